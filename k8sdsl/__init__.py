@@ -1,0 +1,3 @@
+"""Kubernetes infrastructure as typed Python."""
+
+from __future__ import annotations

@@ -1,0 +1,133 @@
+"""What k8sdsl refuses to do.
+
+    K8sdslError                  the user's to mend; caught in one place, in `cli`
+    ├── LoadError                a file, overlay or project that cannot be read or run
+    │   ├── YamlError            text that is no YAML, or YAML that no cluster would read
+    │   └── UserCodeError        an exception in the user's own Python
+    ├── StructureError           a tree that does not fit the typed class asked for
+    ├── OverlayError             an instruction of an overlay that cannot be carried out
+    │   └── NoMatchError         it could, but meets nothing
+    ├── KustomizationError       a kustomization file that cannot be carried out
+    ├── EmitError                a value that the output format cannot hold
+    ├── CheckError               the findings of a build that must not go on
+    └── ErrorGroup               several of these, none the cause of another
+
+A *finding* (`k8sdsl.finding`) says that a manifest is wrong, and is data; an error stops the work.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from k8sdsl.finding import Finding
+    from k8sdsl.source import Source
+
+
+class K8sdslError(Exception):
+    """The base of every error that is the user's to mend.
+
+    `message` says what must hold and what was met; `source` where it was said; `remedy` how to mend it.
+    """
+
+    def __init__(self, message: str, *, source: Source | None = None, remedy: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.source = source
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        place = f"{self.source}: " if self.source else ""
+        remedy = f"\n  help: {self.remedy}" if self.remedy else ""
+        return f"{place}{self.message}{remedy}"
+
+
+class LoadError(K8sdslError):
+    """A file, an overlay or a project that cannot be read or run."""
+
+
+class YamlError(LoadError):
+    """Text that is no YAML, or YAML that the API machinery would not read; lines and columns count from 1."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: str = "<text>",
+        line: int = 1,
+        column: int = 1,
+        remedy: str | None = None,
+    ) -> None:
+        from k8sdsl.source import Source
+
+        super().__init__(message, source=Source(file, line, column), remedy=remedy)
+        self.file = file
+        self.line = line
+        self.column = column
+
+
+class UserCodeError(LoadError):
+    """An exception raised by the user's own Python; `traceback` holds the user's frames alone."""
+
+    def __init__(self, message: str, *, source: Source | None = None, traceback: str = "") -> None:
+        super().__init__(message, source=source)
+        self.traceback = traceback
+
+    def __str__(self) -> str:
+        return self.traceback or super().__str__()
+
+
+class StructureError(K8sdslError):
+    """A tree that does not fit the typed class asked for; `problems` are pairs of path and message."""
+
+    def __init__(self, kind: str, problems: Sequence[tuple[str, str]]) -> None:
+        lines = "".join(f"\n  {path or '(root)'}: {message}" for path, message in problems)
+        super().__init__(f"this is no valid {kind}:{lines}")
+        self.problems = tuple(problems)
+
+
+class OverlayError(K8sdslError):
+    """An instruction of an overlay that cannot be carried out."""
+
+
+class NoMatchError(OverlayError):
+    """A patch, image, replica or other entry that meets nothing."""
+
+
+class KustomizationError(K8sdslError):
+    """A kustomization file that cannot be carried out."""
+
+
+class EmitError(K8sdslError):
+    """A value that the output format cannot hold."""
+
+
+class CheckError(K8sdslError):
+    """The findings of a build that must not go on."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        count = sum(finding.is_error for finding in findings)
+        lines = "".join(f"\n  {finding}" for finding in findings)
+        super().__init__(f"{count} error{'s' if count != 1 else ''} found:{lines}")
+        self.findings = tuple(findings)
+
+
+class ErrorGroup(K8sdslError):  # noqa: N818 - the standard library's own word for it
+    """Several errors of one run, none the cause of another."""
+
+    def __init__(self, errors: Iterable[K8sdslError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(str(error) for error in self.errors))
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def raise_all(errors: Sequence[K8sdslError]) -> None:
+    """Raises what was gathered: nothing, the one error as it is, or a group."""
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise ErrorGroup(errors)

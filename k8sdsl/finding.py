@@ -1,0 +1,49 @@
+"""What is wrong with a manifest, as data: the run goes on to find all of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from k8sdsl.identity import ObjectRef
+from k8sdsl.source import Source
+
+
+NOWHERE = ObjectRef("", "", "", "")
+
+
+class Severity(StrEnum):
+    """How bad it is; in this order, most severe first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@frozen(kw_only=True)
+class Finding:
+    """One thing that is wrong with one manifest.
+
+    `rule` is the rule's stable id; `path` is the field in the API server's own notation, which may differ from the
+    manifest's (`spec.template.labels`); `source` is where the user said it, as far as that can be known.
+    """
+
+    rule: str
+    message: str
+    path: str = ""
+    severity: Severity = Severity.ERROR
+    ref: ObjectRef = NOWHERE
+    source: Source | None = None
+    remedy: str | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this finding alone makes a run fail."""
+        return self.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        place = f"{self.source}: " if self.source else ""
+        field = f" {self.path}" if self.path else ""
+        remedy = f" ({self.remedy})" if self.remedy else ""
+        return f"{place}{self.severity}[{self.rule}] {self.ref}{field}: {self.message}{remedy}"

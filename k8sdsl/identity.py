@@ -1,0 +1,68 @@
+"""What an object is called: its kind, and the name that no other object of that kind may have."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class GroupVersionKind(NamedTuple):
+    """A kind as the API server knows it; the core group is the empty string."""
+
+    group: str
+    version: str
+    kind: str
+
+    @classmethod
+    def of(cls, tree: dict[str, Any]) -> GroupVersionKind:
+        """The kind that a tree says it is; empty parts where it does not say."""
+        group, version = split_api_version(tree.get("apiVersion"))
+        kind = tree.get("kind")
+        return cls(group, version, kind if isinstance(kind, str) else "")
+
+    @property
+    def api_version(self) -> str:
+        """The spelling of a manifest: `apps/v1`, `v1`."""
+        return f"{self.group}/{self.version}" if self.group else self.version
+
+
+class ObjectRef(NamedTuple):
+    """One object: spelled as in a manifest; `namespace` is empty for cluster-scoped kinds and where none is said."""
+
+    api_version: str
+    kind: str
+    namespace: str
+    name: str
+
+    @classmethod
+    def of(cls, tree: dict[str, Any]) -> ObjectRef:
+        """The reference that a tree gives of itself; empty strings for what it does not say."""
+        metadata = tree.get("metadata")
+        if not isinstance(metadata, dict):
+            metadata = {}
+        return cls(
+            _text(tree.get("apiVersion")),
+            _text(tree.get("kind")),
+            _text(metadata.get("namespace")),
+            _text(metadata.get("name")) or _text(metadata.get("generateName")),
+        )
+
+    @property
+    def group(self) -> str:
+        """The API group, without the version: two versions of one kind are one object."""
+        return split_api_version(self.api_version)[0]
+
+    def __str__(self) -> str:
+        place = f" in {self.namespace}" if self.namespace else ""
+        return f"{self.kind or 'object without kind'}/{self.name or '(no name)'}{place}"
+
+
+def split_api_version(api_version: object) -> tuple[str, str]:
+    """Group and version of an `apiVersion`; a value that is no string counts as empty."""
+    if not isinstance(api_version, str):
+        return "", ""
+    group, slash, version = api_version.rpartition("/")
+    return (group, version) if slash else ("", api_version)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,107 @@
+"""Manifests on their way through a build: one object each, and the ordered set of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.identity import GroupVersionKind, ObjectRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from k8sdsl.source import Origin
+    from k8sdsl.tree import Tree
+
+
+class Manifest:
+    """One object: its plain tree, where it came from, and the names that it had earlier in this build.
+
+    A build owns its trees: a transform may change them in place, for the loader handed out fresh ones.
+    `former` holds the identities that the object had before transforms renamed it, oldest first; targets and
+    references may use any of them.
+    """
+
+    __slots__ = ("former", "origin", "tree")
+
+    def __init__(self, tree: Tree, origin: Origin | None = None, former: tuple[ObjectRef, ...] = ()) -> None:
+        self.tree = tree
+        self.origin = origin
+        self.former = former
+
+    @property
+    def ref(self) -> ObjectRef:
+        """The identity that the object has now."""
+        return ObjectRef.of(self.tree)
+
+    @property
+    def gvk(self) -> GroupVersionKind:
+        """The kind that the object says it is."""
+        return GroupVersionKind.of(self.tree)
+
+    @property
+    def kind(self) -> str:
+        """The kind, or an empty string."""
+        kind = self.tree.get("kind")
+        return kind if isinstance(kind, str) else ""
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """The metadata for reading; an empty map of its own where the tree has none."""
+        metadata = self.tree.get("metadata")
+        return metadata if isinstance(metadata, dict) else {}
+
+    @property
+    def name(self) -> str:
+        """The name, or an empty string."""
+        name = self.metadata.get("name")
+        return name if isinstance(name, str) else ""
+
+    @property
+    def namespace(self) -> str:
+        """The namespace that the tree names, or an empty string."""
+        namespace = self.metadata.get("namespace")
+        return namespace if isinstance(namespace, str) else ""
+
+    def __repr__(self) -> str:
+        return f"Manifest({self.ref})"
+
+
+class ManifestSet:
+    """The objects of one build, in order."""
+
+    __slots__ = ("_manifests",)
+
+    def __init__(self, manifests: Iterable[Manifest] = ()) -> None:
+        self._manifests = list(manifests)
+
+    def __iter__(self) -> Iterator[Manifest]:
+        return iter(self._manifests)
+
+    def __len__(self) -> int:
+        return len(self._manifests)
+
+    def __getitem__(self, index: int) -> Manifest:
+        return self._manifests[index]
+
+    def append(self, manifest: Manifest) -> None:
+        """Adds one object at the end."""
+        self._manifests.append(manifest)
+
+    def extend(self, manifests: Iterable[Manifest]) -> None:
+        """Adds objects at the end, in order."""
+        self._manifests.extend(manifests)
+
+    def replace(self, manifests: Iterable[Manifest]) -> None:
+        """Puts other objects, or the same in another order, in the place of all."""
+        self._manifests = list(manifests)
+
+    def duplicates(self) -> Iterator[tuple[Manifest, Manifest]]:
+        """Pairs of objects with one identity (group, kind, namespace, name): the first, and each later one."""
+        first: dict[tuple[str, str, str, str], Manifest] = {}
+        for manifest in self._manifests:
+            ref = manifest.ref
+            if "name" not in manifest.metadata:
+                continue  # generateName: the server gives each a name of its own
+            held = first.setdefault((ref.group, ref.kind, ref.namespace, ref.name), manifest)
+            if held is not manifest:
+                yield held, manifest

@@ -1,0 +1,78 @@
+"""Plain trees (dict, list, str, int, float, bool, None in wire spelling), and paths into them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Tree: TypeAlias = dict[str, Any]
+"""A mapping in wire spelling, as YAML or JSON gives it."""
+
+FieldPath: TypeAlias = "tuple[str | int, ...]"
+"""Keys and list positions from the root of a tree."""
+
+
+def copy_tree(value: Any) -> Any:
+    """A deep copy of a plain tree; several times faster than `copy.deepcopy`, which asks every value what it is."""
+    if isinstance(value, dict):
+        return {key: copy_tree(item) if isinstance(item, (dict, list)) else item for key, item in value.items()}
+    if isinstance(value, list):
+        return [copy_tree(item) if isinstance(item, (dict, list)) else item for item in value]
+    return value
+
+
+def get(tree: Any, path: Sequence[str | int], default: Any = None) -> Any:
+    """The value at `path`, or `default` where a step does not exist."""
+    for step in path:
+        try:
+            tree = tree[step]
+        except (KeyError, IndexError, TypeError):
+            return default
+    return tree
+
+
+def walk(tree: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Any]]:
+    """Every value of a tree with its path, parents before children, in the tree's order."""
+    yield path, tree
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from walk(value, (*path, key))
+    elif isinstance(tree, list):
+        for index, value in enumerate(tree):
+            yield from walk(value, (*path, index))
+
+
+def format_path(path: Sequence[str | int]) -> str:
+    """A path in the API server's notation: `spec.containers[0].image`, `data[a b]` for a key that is no plain name."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif step.replace("-", "").replace("$", "").isalnum():
+            text += f".{step}" if text else step
+        else:
+            text += f"[{step}]"
+    return text
+
+
+def parse_path(text: str) -> FieldPath:
+    """The steps of a path in the API server's notation; brackets hold a list position or a map's key."""
+    steps: list[str | int] = []
+    position = 0
+    while position < len(text):
+        if text[position] == "[":
+            end = text.find("]", position)
+            end = len(text) if end < 0 else end
+            inner = text[position + 1 : end]
+            steps.append(int(inner) if inner.isdigit() else inner)
+            position = end + 1
+        elif text[position] == ".":
+            position += 1
+        else:
+            start = position
+            while position < len(text) and text[position] not in ".[":
+                position += 1
+            steps.append(text[start:position])
+    return tuple(steps)

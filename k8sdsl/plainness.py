@@ -14,7 +14,7 @@ from k8sdsl.tree import format_path
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MAX_DEPTH = 400
+MAX_DEPTH = 300
 """Levels of nesting that an emitter follows. Real manifests stay below 60."""
 
 _SHOWN_STEPS = 12

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def emit(documents: Iterable[Any]) -> str:
     """The documents as one JSON text, indented by two, keys in the trees' order, characters unescaped.
 
-    Raises EmitError for what JSON cannot hold: NaN and infinities, a tree that holds itself or nests beyond 400 levels,
+    Raises EmitError for what JSON cannot hold: NaN and infinities, a tree that holds itself or nests beyond 300 levels,
     keys that are no strings, values that are not plain, half a surrogate pair.
     """
     trees = list(documents)

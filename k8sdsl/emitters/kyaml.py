@@ -29,7 +29,7 @@ _LONGEST_SIMPLE_KEY = 1000
 def emit(documents: Iterable[Any]) -> str:
     """The documents as one stream of KYAML.
 
-    Raises EmitError for what YAML cannot hold: a tree that holds itself or nests beyond 400 levels, keys that are no
+    Raises EmitError for what YAML cannot hold: a tree that holds itself or nests beyond 300 levels, keys that are no
     strings, values that are not plain, half a surrogate pair.
     """
     keys = _Keys()

@@ -26,7 +26,7 @@ _NO_BLOCK = re.compile(r"\A\t|\A\n+\Z|[ \t](?:\n|\Z)").search
 def emit(documents: Iterable[Any]) -> str:
     """The documents as one stream, `---` between them.
 
-    Raises EmitError for what YAML cannot hold: a tree that holds itself or nests beyond 400 levels, keys that are no
+    Raises EmitError for what YAML cannot hold: a tree that holds itself or nests beyond 300 levels, keys that are no
     strings, values that are not plain, half a surrogate pair.
     """
     strings, keys = _Strings(), _Keys()

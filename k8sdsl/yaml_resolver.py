@@ -1,0 +1,182 @@
+"""What a scalar means to the API server: the plain spellings of go-yaml v2, and what its JSON then makes of them.
+
+Between YAML and the server stands JSON: a float without a fraction arrives as an integer, an integer beyond 64 bits as
+a float, NaN and infinities not at all, and every key is a string.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_WORDS: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"), True),
+    **dict.fromkeys(("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"), False),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
+}
+_INTEGER = re.compile(r"([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)").fullmatch
+_BASES = {"x": 16, "b": 2, "o": 8}
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?").fullmatch
+_DOT_FLOAT = re.compile(r"\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?").fullmatch
+_SIGNED_BINARY = re.compile(r"0b([-+][01]+)").fullmatch
+_INT64 = 1 << 63
+_UINT64 = 1 << 64
+_TAG = "tag:yaml.org,2002:"
+
+
+class ScalarError(ValueError):
+    """A scalar that cannot mean what it says; message and remedy go to the user."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+class MergeKey:
+    """The key `<<`; every one is an object of its own, so that a map can hold several."""
+
+    __slots__ = ()
+
+
+class PlainValues(dict[str, Any]):
+    """Each plain scalar as a JSON value, worked out once. Raises ScalarError for NaN and infinities."""
+
+    def __missing__(self, text: str) -> Any:
+        value = self[text] = json_value(resolve(text))
+        return value
+
+
+class PlainKeys(dict[str, Any]):
+    """Each plain scalar as a map's key, worked out once; a fresh MergeKey for `<<`."""
+
+    def __missing__(self, text: str) -> Any:
+        if text == "<<":
+            return MergeKey()
+        key = self[text] = key_of(resolve(text))
+        return key
+
+
+def resolve(text: str) -> Any:
+    """What a plain scalar stands for in YAML: None, a boolean, an int, a float, or the text itself."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in ".+-0123456789":
+        return text
+    if text[0] == ".":
+        return _float(text) if _DOT_FLOAT(text) else text
+    digits = text.replace("_", "")
+    integer = _INTEGER(digits)
+    if integer:
+        value = _integer(integer[1], integer[2])
+        if value is not None:
+            return value
+    if _FLOAT(digits):
+        return _float(text)
+    binary = _SIGNED_BINARY(digits)
+    return int(binary[1], 2) if binary else text
+
+
+def _integer(sign: str, digits: str) -> int | None:
+    """The integer where Go's 64 bits hold it; unsigned ones only without a sign."""
+    if digits[0] != "0" or digits == "0":
+        value = int(digits) if len(digits) <= 20 else _UINT64
+    else:
+        prefixed = digits[1:2].isalpha()
+        value = int(digits[2 if prefixed else 1 :], _BASES[digits[1].lower()] if prefixed else 8)
+    if value >= (_UINT64 if not sign else _INT64 + (sign == "-")):
+        return None
+    return -value if sign == "-" else value
+
+
+def _float(text: str) -> float | str:
+    """The float, or the text where it is out of range."""
+    value = float(text.replace("_", ""))
+    return text if value in {float("inf"), float("-inf")} else value
+
+
+def json_value(value: Any) -> Any:
+    """A resolved scalar as the server gets it by way of JSON. Raises ScalarError for NaN and infinities."""
+    if isinstance(value, float):
+        if value - value != 0:
+            raise ScalarError(
+                f"the value is {_infinite_name(value)}, which JSON and so the API server cannot hold",
+                "leave it out, or put it in quotes if the text is meant",
+            )
+        return int(value) if value.is_integer() and -_INT64 <= value < _INT64 else value
+    if isinstance(value, int) and not -_INT64 <= value < _INT64:
+        return float(value)
+    return value
+
+
+def key_of(value: Any) -> str:
+    """A resolved scalar as a map's key. Raises ScalarError for null, which cannot be one."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        raise ScalarError("a key is null; every key must be a string", "put quotes around the key")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        if value >= _INT64:
+            raise ScalarError("a key is an integer of more than 64 bits", "put quotes around the key")
+        return str(value)
+    return _infinite_name(value) if value - value != 0 else _float32_text(value)
+
+
+def _infinite_name(value: float) -> str:
+    """YAML's name of NaN or an infinity."""
+    return ".nan" if value != value else ".inf" if value > 0 else "-.inf"  # noqa: PLR0124 - NaN differs from itself
+
+
+def _float32_text(value: float) -> str:
+    """A float key's text: the shortest digits that tell it from other 32-bit floats, as Go's format `g` has them."""
+    from struct import error, pack, unpack
+
+    def narrow(number: float) -> float:
+        try:
+            return float(unpack("f", pack("f", number))[0])
+        except (OverflowError, error):
+            return float("inf") if number > 0 else float("-inf")
+
+    target = narrow(value)
+    if target - target != 0:
+        return _infinite_name(target)
+    decimals, text = next(
+        (digits, text) for digits in range(17) if narrow(float(text := f"{target:.{digits}e}")) == target
+    )
+    exponent = int(text.partition("e")[2])
+    return f"{target:.{max(0, decimals - exponent)}f}" if -4 <= exponent < 6 else text
+
+
+def tagged_value(tag: str, text: str) -> Any:
+    """A scalar under one of YAML's own tags, resolved. Raises ScalarError where they do not fit, and for other tags."""
+    if tag in {"!", f"{_TAG}str", f"{_TAG}timestamp"}:
+        return text
+    kind = tag.removeprefix(_TAG)
+    if kind == "binary":
+        return _decoded(text)
+    value = resolve(text)
+    if kind == "null" and value is None:
+        return None
+    if kind == "bool" and isinstance(value, bool):
+        return value
+    if kind == "int" and type(value) is int:
+        return value
+    if kind == "float" and type(value) in {int, float}:
+        return float(value)
+    if kind in {"null", "bool", "int", "float"}:
+        raise ScalarError(f'"{text}" is no {kind}', "remove the tag, or mend the value")
+    raise ScalarError(f"the tag {tag} means nothing to a cluster", "remove the tag")
+
+
+def _decoded(text: str) -> str:
+    """The text of `!!binary`; what is not UTF-8 in it becomes U+FFFD, as Go's JSON has it."""
+    from base64 import b64decode
+
+    try:
+        return b64decode("".join(text.split()), validate=True).decode("utf-8", "replace")
+    except ValueError:
+        raise ScalarError("the value of !!binary is no base64", "encode it as base64") from None

@@ -9,7 +9,6 @@ from attrs import frozen
 from k8sdsl.identity import ObjectRef
 from k8sdsl.source import Source
 
-
 NOWHERE = ObjectRef("", "", "", "")
 
 

@@ -1,3 +1,48 @@
-"""What the API server rejects or warns about: one file for each upstream package, core in several."""
+"""What the API server rejects or warns about: one file for each upstream package, core in several.
+
+A kind's validation is a function `(obj, problems, context)`, named here by module and function so that a build loads
+the rules of the kinds that it meets and no others. `obj` is the decoded private copy: defaults may be written into it.
+"""
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from k8sdsl.rule import Problems
+    from k8sdsl.tree import Tree
+
+    Validator = Callable[[Tree, Problems, "Context"], None]
+
+
+class Context:
+    """What a judgement depends on beside the object: the Kubernetes version, and the definitions of custom kinds."""
+
+    __slots__ = ("crds", "minor")
+
+    def __init__(self, minor: int, crds: Mapping[tuple[str, str], Tree] | None = None) -> None:
+        self.minor = minor
+        self.crds = crds or {}
+
+
+VALIDATORS: dict[tuple[str, str], str] = {}
+"""For each group and kind the module (below this package) and function that validate it."""
+
+
+def validator_of(group: str, kind: str) -> Validator | None:
+    """The validation of a kind, loaded on first use; None where the server has none, or k8sdsl does not know it."""
+    key = (group, kind)
+    if key not in _LOADED:
+        target = VALIDATORS.get(key)
+        loaded = None
+        if target is not None:
+            module, _, function = target.partition(":")
+            loaded = getattr(import_module(f"{__name__}.{module}"), function)
+        _LOADED[key] = loaded
+    return _LOADED[key]
+
+
+_LOADED: dict[tuple[str, str], Validator | None] = {}

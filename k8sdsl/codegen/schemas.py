@@ -1,0 +1,135 @@
+"""Reads the JSON schemas of every Kubernetes version and lays them over each other.
+
+The schemas are those of the PyPI package `kubernetes-validate`. What comes out says of each type and field in which
+versions it exists; names, types, merge keys and list types come from the newest version that has them.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from attrs import define, field
+
+from k8sdsl.codegen.mends import ABSENT_TYPES, DROPPED, FIELD_TYPES, OPAQUE, POSITIONAL, REQUIRED_ALL_THE_SAME
+from k8sdsl.codegen.names import module_and_class, python_name
+
+OLDEST, NEWEST = 25, 37
+VERSIONS = tuple(f"1.{minor}" for minor in range(OLDEST, NEWEST + 1))
+
+
+@define
+class FieldModel:
+    """One field of a type: `type` is an expression such as `[]Container`, `{}Quantity` or `meta_v1.ObjectMeta`."""
+
+    wire: str
+    name: str
+    type: str
+    required: bool = False
+    minors: list[int] = field(factory=list)
+    merge_key: str = ""
+    strategies: tuple[str, ...] = ()
+    list_type: str = ""
+    list_keys: tuple[str, ...] = ()
+    map_type: str = ""
+
+
+@define
+class TypeModel:
+    """One type of one group-version; `kinds` are the (group, version, kind) under which it stands on its own."""
+
+    module: str
+    name: str
+    fields: dict[str, FieldModel] = field(factory=dict)
+    minors: list[int] = field(factory=list)
+    kinds: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The field that entries of a list of this type are told apart by, where they are listed by a key."""
+        return POSITIONAL.get(f"{self.module}.{self.name}", "")
+
+
+def read_types() -> dict[str, TypeModel]:
+    """Every type that any version has, by `module.Name`, in order of name."""
+    types: dict[str, TypeModel] = {}
+    for minor in range(OLDEST, NEWEST + 1):
+        for full_name, schema in definitions(minor).items():
+            module, name = module_and_class(full_name)
+            if f"{module}.{name}" in OPAQUE or f"{module}.{name}" in DROPPED:
+                continue
+            _lay_over(types, module, name, schema, minor)
+    for key, fields in ABSENT_TYPES.items():
+        module, name = key.split(".")
+        properties = {"apiVersion": {"type": "string"}, "kind": {"type": "string"}, **fields}
+        schema = {
+            "properties": properties,
+            "x-kubernetes-group-version-kind": [{"group": "", "version": "v1", "kind": name}],
+        }
+        for minor in range(OLDEST, NEWEST + 1):
+            _lay_over(types, module, name, schema, minor)
+    return dict(sorted(types.items()))
+
+
+def definitions(minor: int) -> dict[str, Any]:
+    """The definitions of Kubernetes 1.`minor`, by their full Go-like names."""
+    folder = files("kubernetes_validate") / "kubernetes-json-schema" / f"v1.{minor}.0-local"
+    loaded: dict[str, Any] = json.loads((folder / "_definitions.json").read_text(encoding="utf-8"))["$defs"]
+    return loaded
+
+
+def _lay_over(types: dict[str, TypeModel], module: str, name: str, schema: dict[str, Any], minor: int) -> None:
+    model = types.setdefault(f"{module}.{name}", TypeModel(module, name))
+    model.minors.append(minor)
+    kinds = schema.get("x-kubernetes-group-version-kind", [])
+    model.kinds = tuple((k["group"], k["version"], k["kind"]) for k in kinds) or model.kinds
+    required = set(schema.get("required", ())) | REQUIRED_ALL_THE_SAME.get(f"{module}.{name}", set())
+    for wire, property_schema in schema.get("properties", {}).items():
+        held = model.fields.get(wire)
+        fresh = _field(module, name, wire, property_schema, required=wire in required)
+        fresh.minors = [*(held.minors if held else ()), minor]
+        model.fields[wire] = fresh
+
+
+def _field(module: str, owner: str, wire: str, schema: dict[str, Any], *, required: bool) -> FieldModel:
+    strategy = schema.get("x-kubernetes-patch-strategy", "")
+    return FieldModel(
+        wire=wire,
+        name=python_name(wire),
+        type=FIELD_TYPES.get(f"{module}.{owner}.{wire}") or _type_expression(module, schema),
+        required=required,
+        merge_key=schema.get("x-kubernetes-patch-merge-key", ""),
+        strategies=tuple(strategy.split(",")) if strategy else (),
+        list_type=schema.get("x-kubernetes-list-type", ""),
+        list_keys=tuple(schema.get("x-kubernetes-list-map-keys", ())),
+        map_type=schema.get("x-kubernetes-map-type", ""),
+    )
+
+
+def _type_expression(module: str, schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        target_module, target = module_and_class(schema["$ref"].rpartition("/")[2])
+        opaque = OPAQUE.get(f"{target_module}.{target}")
+        if opaque is not None:
+            return opaque
+        return target if target_module == module else f"{target_module}.{target}"
+    names = schema.get("type", "any")
+    kind = next(name for name in names if name != "null") if isinstance(names, list) else names
+    if kind == "array":
+        return "[]" + _type_expression(module, schema["items"])
+    if kind == "object":
+        values = schema.get("additionalProperties")
+        return "{}" + _type_expression(module, values) if isinstance(values, dict) else "object"
+    return str(_SCALARS.get((kind, schema.get("format")), kind))
+
+
+_SCALARS = {
+    ("integer", "int32"): "int32",
+    ("integer", "int64"): "int64",
+    ("integer", None): "int64",
+    ("string", "byte"): "bytes",
+    ("boolean", None): "bool",
+    ("number", "double"): "number",
+    ("number", None): "number",
+}

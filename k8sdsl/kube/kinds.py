@@ -1,0 +1,97 @@
+"""Every built-in kind: its type, plural, scope, short names, and the Kubernetes versions that serve it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.kube.schema.kinds import KINDS
+from k8sdsl.kube.versions import minor_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class KindInfo:
+    """One kind of one group-version.
+
+    `type` names its schema, and is empty for kinds that were removed before the oldest version known here.
+    `introduced`, `deprecated` and `removed` are minor versions (25 for 1.25) or None; `replacement` is the
+    `apiVersion` (and, where it differs, `/Kind`) to use instead, or empty.
+    """
+
+    __slots__ = (
+        *("api_version", "deprecated", "introduced", "kind", "namespaced"),
+        *("plural", "removed", "replacement", "short_names", "type"),
+    )
+
+    def __init__(self, api_version: str, kind: str, row: tuple[str, str, bool, str, str]) -> None:
+        self.api_version, self.kind = api_version, kind
+        self.type, self.plural, self.namespaced, short, life = row
+        self.short_names = tuple(short.split())
+        self.introduced: int | None = None
+        self.deprecated: int | None = None
+        self.removed: int | None = None
+        self.replacement = ""
+        for word in life.split():
+            if word[0] == "+":
+                self.introduced = minor_of(word[1:])
+            elif word[0] == "~":
+                self.deprecated = minor_of(word[1:])
+            elif word[0] == "-":
+                self.removed = minor_of(word[1:])
+            else:
+                self.replacement = word[1:]
+
+    def served_in(self, minor: int) -> bool:
+        """Whether a server of Kubernetes 1.`minor` knows this kind at this version."""
+        if not self.type:
+            return False
+        return (self.introduced is None or minor >= self.introduced) and (self.removed is None or minor < self.removed)
+
+    def __repr__(self) -> str:
+        return f"KindInfo({self.api_version} {self.kind})"
+
+
+def kind_info(api_version: str, kind: str) -> KindInfo | None:
+    """What is known of a kind at exactly this version, or None."""
+    key = (api_version, kind)
+    info = _INFOS.get(key)
+    if info is None:
+        row = KINDS.get(api_version, {}).get(kind)
+        if row is None:
+            return None
+        info = _INFOS[key] = KindInfo(api_version, kind, row)
+    return info
+
+
+def versions_of(group: str, kind: str) -> Iterator[KindInfo]:
+    """The kind at every version of a group that is known."""
+    for api_version, kinds in KINDS.items():
+        if api_version.rpartition("/")[0] == group and kind in kinds:
+            info = kind_info(api_version, kind)
+            if info is not None:
+                yield info
+
+
+def is_builtin_group(group: str) -> bool:
+    """Whether Kubernetes itself owns a group; kinds of other groups are custom resources."""
+    return group in _groups()
+
+
+def is_namespaced(api_version: str, kind: str) -> bool | None:
+    """Whether objects of a kind live in a namespace; None for a kind that is not built in."""
+    info = kind_info(api_version, kind)
+    if info is None:
+        group = api_version.rpartition("/")[0]
+        info = next(versions_of(group, kind), None) if group in _groups() else None
+    return None if info is None else info.namespaced
+
+
+def _groups() -> frozenset[str]:
+    if not _GROUPS:
+        _GROUPS.append(frozenset(api_version.rpartition("/")[0] for api_version in KINDS))
+    return _GROUPS[0]
+
+
+_INFOS: dict[tuple[str, str], KindInfo] = {}
+_GROUPS: list[frozenset[str]] = []

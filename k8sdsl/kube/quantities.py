@@ -1,0 +1,68 @@
+"""Quantities such as `500m`, `1Gi` and `1e3`, read exactly (apimachinery `resource.ParseQuantity`)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+_SUFFIXES = {
+    "": (10, 0),
+    **{suffix: (10, power) for suffix, power in zip("numkMGTPE", (-9, -6, -3, 3, 6, 9, 12, 15, 18), strict=True)},
+    **{f"{suffix}i": (2, 10 * power) for power, suffix in enumerate("KMGTPE", start=1)},
+}
+
+
+@lru_cache(maxsize=4096)
+def _split(text: str) -> tuple[str, int, int] | None:
+    """The number and the base and power of its suffix, or None where the text is no quantity."""
+    position = 1 if text[:1] in {"+", "-"} else 0
+    start = position
+    while position < len(text) and text[position] in "0123456789":
+        position += 1
+    digits = position - start
+    if position < len(text) and text[position] == ".":
+        position += 1
+        fraction = position
+        while position < len(text) and text[position] in "0123456789":
+            position += 1
+        digits += position - fraction
+    if not digits:
+        return None
+    number, suffix = text[:position], text[position:]
+    if suffix in _SUFFIXES:
+        base, power = _SUFFIXES[suffix]
+        return number, base, power
+    exponent = suffix[1:]
+    if (
+        suffix[:1] in {"e", "E"}
+        and exponent.lstrip("+-").isdecimal()
+        and len(exponent.lstrip("+-")) >= len(exponent) - 1
+    ):
+        power = int(exponent)
+        return (number, 10, power) if -(2**31) <= power < 2**31 else None
+    return None
+
+
+def is_quantity(value: object) -> bool:
+    """Whether the API server can read a value as a quantity: a string in its notation, or a number."""
+    if isinstance(value, str):
+        return _split(value.strip()) is not None
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int) or (isinstance(value, float) and value - value == 0)
+
+
+def parse_quantity(value: object) -> Fraction | None:
+    """The exact value, or None where it is no quantity. Exponents beyond 400 digits are cut off there, as nothing differs."""
+    from fractions import Fraction
+
+    if not is_quantity(value):
+        return None
+    parts = _split(str(value).strip() if not isinstance(value, float) else format(value, "g"))
+    if parts is None:
+        return None
+    number, base, power = parts
+    return Fraction(number.rstrip(".") if number[-1:] == "." else number) * Fraction(base) ** max(-400, min(400, power))

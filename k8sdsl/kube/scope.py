@@ -1,0 +1,57 @@
+"""Which kinds certainly live outside namespaces, and the namespace that an object is in where none is written."""
+
+from __future__ import annotations
+
+from k8sdsl.kube.kinds import is_builtin_group, is_namespaced, kind_info, versions_of
+
+CLUSTER = "_non_namespaceable_"
+"""Stands for the namespace of objects that have none, as kustomize spells it (a `target.namespace` may match it)."""
+
+DEFAULT_NAMESPACE = "default"
+
+_REMOVED_CLUSTER_SCOPED = frozenset(("PodSecurityPolicy", "VolumeAttributesClass", "AuditSink"))
+"""Kinds of Kubernetes' own groups that no version known here serves."""
+
+
+def is_cluster_scoped(api_version: str, kind: str) -> bool:
+    """Whether objects of a kind certainly live outside namespaces; a kind that is not known counts as namespaced."""
+    known = _CLUSTER_SCOPED.get((api_version, kind))
+    if known is None:
+        known = _CLUSTER_SCOPED[api_version, kind] = _look_up(api_version, kind)
+    return known
+
+
+def effective_namespace(api_version: str, kind: str, namespace: str) -> str:
+    """The namespace for comparing objects: `default` where none is written, and `CLUSTER` outside namespaces.
+
+    Answers for kustomize's `ResId.EffectiveNamespace`.
+    """
+    if is_cluster_scoped(api_version, kind):
+        return CLUSTER
+    return namespace or DEFAULT_NAMESPACE
+
+
+def _look_up(api_version: str, kind: str) -> bool:
+    info = kind_info(api_version, kind)
+    group = api_version.rpartition("/")[0]
+    if info is None or not info.type:
+        # A version that is served no longer has the scope of those that are, wherever the kind has moved since.
+        moved = next((other for other in _anywhere(kind) if other.type), None)
+        if moved is not None and (info is not None or is_builtin_group(group)):
+            return not moved.namespaced
+        if is_builtin_group(group) and kind in _REMOVED_CLUSTER_SCOPED:
+            return True
+        if info is not None:
+            return not info.namespaced
+    return is_namespaced(api_version, kind) is False
+
+
+def _anywhere(kind: str):  # type: ignore[no-untyped-def]
+    from k8sdsl.kube.schema.kinds import KINDS
+
+    for api_version, kinds in KINDS.items():
+        if kind in kinds:
+            yield from versions_of(api_version.rpartition("/")[0], kind)
+
+
+_CLUSTER_SCOPED: dict[tuple[str, str], bool] = {}

@@ -1,0 +1,122 @@
+"""The schema of every built-in type: fields, their types, versions, merge keys and list types.
+
+The tables are generated (`k8sdsl/kube/schema`), one module for each group-version, loaded when a type of it is met.
+A type is named `core_v1.Container`. A field's `shape` says how its leaf is wrapped, outermost first: `[` a list,
+`{` a map; its `leaf` is a scalar's name or a type's.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCALARS = frozenset(
+    (
+        *("string", "bool", "int32", "int64", "number", "quantity", "int_or_string"),
+        *("time", "microtime", "bytes", "object", "any"),
+    )
+)
+
+
+class FieldSchema:
+    """One field of a type.
+
+    `since` and `until` are minor versions (29 for 1.29), None where the field is as old, or lives as long, as its
+    type. `merge_key` is the patch merge key; `merges` says whether a strategic merge joins the list instead of
+    replacing it; `list_type` is `atomic`, `set`, `map` or empty, and `list_keys` are the keys of `map`.
+    """
+
+    __slots__ = (
+        *("_target", "leaf", "list_keys", "list_type", "merge_key", "merges", "module"),
+        *("name", "required", "retain_keys", "shape", "since", "type", "until", "wire"),
+    )
+
+    def __init__(self, module: str, row: tuple[str, ...]) -> None:
+        self.module = module
+        self.name, self.type = row[0], row[1]
+        self.wire = row[3] if len(row) > 3 else camel_case(self.name)
+        self.required = self.retain_keys = self.merges = False
+        self.since: int | None = None
+        self.until: int | None = None
+        self.merge_key = self.list_type = ""
+        self.list_keys: tuple[str, ...] = ()
+        self._target: TypeSchema | None = None
+        if len(row) > 2:
+            self._read_flags(row[2])
+        expression, shape = self.type, ""
+        while expression[0] in "[{":
+            shape += expression[0]
+            expression = expression[2:]
+        self.shape, self.leaf = shape, expression
+
+    def _read_flags(self, text: str) -> None:
+        for flag in text.split():
+            if flag == "!":
+                self.required = True
+            elif flag[0] == "+":
+                self.since = int(flag[3:])
+            elif flag[0] == "-":
+                self.until = int(flag[3:])
+            elif flag.startswith("merge"):
+                self.merges, self.merge_key = True, flag[6:]
+            elif flag == "retainKeys":
+                self.retain_keys = True
+            elif flag.startswith("map="):
+                self.list_type, self.list_keys = "map", tuple(flag[4:].split(","))
+            else:
+                self.list_type = flag
+
+    @property
+    def target(self) -> TypeSchema | None:
+        """The type that the leaf is (the first of a choice, as JSONSchemaProps or a boolean); None for a scalar."""
+        if self._target is None and self.leaf not in SCALARS:
+            name = self.leaf.partition("|")[0]
+            self._target = type_schema(name if "." in name else f"{self.module}.{name}")
+        return self._target
+
+    def __repr__(self) -> str:
+        return f"FieldSchema({self.wire}: {self.type})"
+
+
+class TypeSchema:
+    """One type: its fields by wire name, and by attribute."""
+
+    __slots__ = ("by_name", "fields", "name", "required")
+
+    def __init__(self, name: str, rows: tuple[tuple[str, ...], ...]) -> None:
+        module = name.partition(".")[0]
+        self.name = name
+        fields = [FieldSchema(module, row) for row in rows]
+        self.fields = {field.wire: field for field in fields}
+        self.by_name = {field.name: field for field in fields}
+        self.required = tuple(field.wire for field in fields if field.required)
+
+    def __iter__(self) -> Iterator[FieldSchema]:
+        return iter(self.fields.values())
+
+    def __repr__(self) -> str:
+        return f"TypeSchema({self.name})"
+
+
+def camel_case(name: str) -> str:
+    """The wire name of an attribute that the table does not spell out."""
+    if "_" not in name:
+        return name
+    first, *rest = name.split("_")
+    return first + "".join([part[:1].upper() + part[1:] for part in rest])
+
+
+def type_schema(name: str) -> TypeSchema:
+    """The type called `module.Name`; KeyError where there is none."""
+    schema = _TYPES.get(name)
+    if schema is None:
+        module, _, short = name.partition(".")
+        rows = import_module(f"k8sdsl.kube.schema.{module}").TYPES[short]
+        schema = _TYPES[name] = TypeSchema(name, rows)
+    return schema
+
+
+_TYPES: dict[str, TypeSchema] = {}

@@ -1,0 +1,30 @@
+"""The Kubernetes versions that k8sdsl knows."""
+
+from __future__ import annotations
+
+from k8sdsl.errors import K8sdslError
+
+OLDEST, NEWEST = 25, 37
+DEFAULT = "1.36"
+
+
+def minor_of(version: str) -> int:
+    """The minor number of `1.36`, `v1.36` or `1.36.2`; ValueError for anything else."""
+    major, _, rest = version.removeprefix("v").partition(".")
+    if major != "1":
+        raise ValueError(version)
+    return int(rest.partition(".")[0])
+
+
+def parse_kube_version(version: str) -> int:
+    """The minor number of a version that the user chose; K8sdslError where it is not one that is known here."""
+    try:
+        minor = minor_of(version)
+    except ValueError:
+        minor = -1
+    if not OLDEST <= minor <= NEWEST:
+        raise K8sdslError(
+            f"unknown Kubernetes version {version!r}",
+            remedy=f"give one from 1.{OLDEST} to 1.{NEWEST}, for example --kube-version {DEFAULT}",
+        )
+    return minor

@@ -1,0 +1,49 @@
+"""What met nothing, and what was probably meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@frozen
+class Miss:
+    """One entry of a declaration that met nothing.
+
+    `entry` is the very object that the user declared; `message` says what it looked for; `remedy` holds the near
+    misses, or is None.
+    """
+
+    entry: object
+    message: str
+    remedy: str | None = None
+
+
+Misses = list[Miss]
+"""Where transforms report entries that met nothing; the caller decides whether that is an error."""
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """A question naming the closest candidates, as `` did you mean `web`? ``, or an empty string where none is close."""
+    close = closest(word, candidates)
+    if not close:
+        return ""
+    *others, last = [f"`{name}`" for name in close]
+    return f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"
+
+
+def closest(word: str, candidates: Iterable[str], *, limit: int = 3) -> list[str]:
+    """Up to `limit` candidates that look like the word, closest first; the case of letters does not count."""
+    from difflib import get_close_matches
+
+    by_fold: dict[str, str] = {}
+    for candidate in candidates:
+        by_fold.setdefault(candidate.casefold(), candidate)
+    if len(by_fold) > 2000:  # difflib takes some 20 microseconds a word: a huge set is narrowed to what could be close
+        head = word[:2].casefold()
+        by_fold = {fold: name for fold, name in by_fold.items() if head in fold}
+    return [by_fold[fold] for fold in get_close_matches(word.casefold(), by_fold, limit, 0.7)]

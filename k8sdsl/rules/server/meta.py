@@ -1,0 +1,276 @@
+"""Metadata of every object: names, labels, annotations, finalizers, owners (apimachinery `api/validation/objectmeta.go`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.kube import formats
+from k8sdsl.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from k8sdsl.rule import Problems
+    from k8sdsl.tree import Tree
+
+NAME = Rule(
+    "meta/name",
+    "An object's name must have the syntax that its kind asks for.",
+    "ValidateObjectMeta",
+    "ConfigMap",
+    bad={"metadata.name": "My_Config"},
+    good={"metadata.name": "my-config"},
+)
+NAME_REQUIRED = Rule(
+    "meta/name-required",
+    "An object must have a name, or a generateName from which the server makes one.",
+    "ValidateObjectMeta",
+    "ConfigMap",
+    bad={"metadata.name": ""},
+    good={"metadata.name": "", "metadata.generateName": "config-"},
+)
+NAMESPACE = Rule(
+    "meta/namespace",
+    "A namespace's name is up to 63 lower-case letters, digits and dashes.",
+    "ValidateObjectMeta",
+    "ConfigMap",
+    bad={"metadata.namespace": "Team_A"},
+    good={"metadata.namespace": "team-a"},
+)
+NAMESPACE_FORBIDDEN = Rule(
+    "meta/namespace-forbidden",
+    "An object of a cluster-scoped kind names no namespace.",
+    "rest.EnsureObjectNamespaceMatchesRequestNamespace",
+    "Namespace",
+    bad={"metadata.namespace": "team-a"},
+    good={"metadata.name": "team-a"},
+    remedy="leave the namespace out",
+)
+LABEL = Rule(
+    "meta/label",
+    "A label's key is a qualified name; its value has up to 63 letters, digits, '-', '_' and '.'.",
+    "ValidateLabels",
+    "ConfigMap",
+    bad={"metadata.labels": {"app": "my app"}},
+    good={"metadata.labels": {"app": "my-app"}},
+)
+ANNOTATION = Rule(
+    "meta/annotation",
+    "An annotation's key is a qualified name, its prefix in either case.",
+    "ValidateAnnotations",
+    "ConfigMap",
+    bad={"metadata.annotations": {"my key": "value"}},
+    good={"metadata.annotations": {"example.com/my-key": "any value at all"}},
+)
+ANNOTATIONS_SIZE = Rule(
+    "meta/annotations-size",
+    "All annotations together hold no more than 256 KiB.",
+    "ValidateAnnotationsSize",
+    "ConfigMap",
+    bad={"metadata.annotations": {"note": "x" * (256 * 1024)}},
+    good={"metadata.annotations": {"note": "x"}},
+)
+FINALIZER = Rule(
+    "meta/finalizer",
+    "A finalizer is a qualified name; without a domain it must be one that Kubernetes knows.",
+    "ValidateFinalizers",
+    "ConfigMap",
+    bad={"metadata.finalizers": ["example.com/clean up"]},
+    good={"metadata.finalizers": ["example.com/clean-up"]},
+)
+OWNER = Rule(
+    "meta/owner-reference",
+    "An owner is named by version, kind, name and uid; one owner at most is the controller.",
+    "ValidateOwnerReferences",
+    "ConfigMap",
+    bad={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": ""}]},
+    good={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": "5f0a"}]},
+)
+MANAGED_FIELDS = Rule(
+    "meta/managed-fields",
+    "Managed fields are the server's: an entry says Apply or Update, and FieldsV1.",
+    "ValidateManagedFields",
+    "ConfigMap",
+    bad={"metadata.managedFields": [{"operation": "Create", "fieldsType": "FieldsV1"}]},
+    good={"metadata.managedFields": [{"operation": "Update", "fieldsType": "FieldsV1"}]},
+)
+NUMBER = Rule(
+    "meta/generation",
+    "The generation is no negative number.",
+    "ValidateNonnegativeField",
+    "ConfigMap",
+    bad={"metadata.generation": -1},
+    good={"metadata.generation": 1},
+)
+SELECTOR = Rule(
+    "meta/label-selector",
+    "A requirement of a selector names a key, one of In, NotIn, Exists, DoesNotExist, and values only for the first two.",
+    "ValidateLabelSelector",
+    "NetworkPolicy",
+    bad={"spec.podSelector": {"matchExpressions": [{"key": "app", "operator": "In"}]}},
+    good={"spec.podSelector": {"matchExpressions": [{"key": "app", "operator": "In", "values": ["web"]}]}},
+)
+
+ANNOTATIONS_LIMIT = 256 * 1024
+STANDARD_FINALIZERS = frozenset({"foregroundDeletion", "kubernetes", "orphan"})
+
+
+def validate_object_meta(
+    obj: Tree,
+    problems: Problems,
+    *,
+    namespaced: bool,
+    name: Callable[[str], str] = formats.dns1123_subdomain,
+    path: str = "metadata",
+) -> None:
+    """The metadata of `obj` (its `metadata` map); `name` is the syntax of names of its kind."""
+    meta = obj.get("metadata") or {}
+    generate = meta.get("generateName", "")
+    given = meta.get("name", "")
+    if generate:
+        _generate_name(generate, name, path, problems)
+    if given:
+        reason = name(given)
+        if reason:
+            problems.add(NAME, f"{path}.name", f"{given!r} {reason}")
+    elif not generate:
+        problems.add(NAME_REQUIRED, f"{path}.name", "name or generateName is required")
+    _namespace(meta.get("namespace", ""), path, problems, namespaced=namespaced)
+    if meta.get("generation", 0) < 0:
+        problems.add(NUMBER, f"{path}.generation", f"{meta['generation']} is negative")
+    if "labels" in meta:
+        validate_labels(meta["labels"], f"{path}.labels", problems)
+    if "annotations" in meta:
+        validate_annotations(meta["annotations"], f"{path}.annotations", problems)
+    if "ownerReferences" in meta:
+        _owners(meta["ownerReferences"], f"{path}.ownerReferences", problems)
+    if "finalizers" in meta:
+        _finalizers(meta["finalizers"], f"{path}.finalizers", problems)
+    if "managedFields" in meta:
+        _managed_fields(meta["managedFields"], f"{path}.managedFields", problems)
+
+
+def _generate_name(generate: str, name: Callable[[str], str], path: str, problems: Problems) -> None:
+    # What the server appends is a letter or digit, so a dash at the end does no harm (maskTrailingDash).
+    probe = f"{generate[:-1]}a" if len(generate) > 1 and generate[-1] == "-" else generate
+    reason = name(probe)
+    if reason:
+        problems.add(NAME, f"{path}.generateName", f"{generate!r} {reason}")
+
+
+def _namespace(namespace: str, path: str, problems: Problems, *, namespaced: bool) -> None:
+    if namespaced:
+        reason = formats.dns1123_label(namespace) if namespace else ""
+        if reason:
+            problems.add(NAMESPACE, f"{path}.namespace", f"{namespace!r} {reason}")
+    elif namespace:
+        problems.add(NAMESPACE_FORBIDDEN, f"{path}.namespace", "this kind is not of any namespace")
+
+
+def validate_labels(labels: dict[str, str], path: str, problems: Problems) -> None:
+    """Keys and values of labels; the server reports both at the map as a whole."""
+    for key, value in labels.items():
+        reason = formats.qualified_name(key)
+        if reason:
+            problems.add(LABEL, path, f"the key {key!r} {reason}")
+        reason = formats.label_value(value)
+        if reason:
+            problems.add(LABEL, path, f"the value {value!r} of {key!r} {reason}")
+
+
+def validate_annotations(annotations: dict[str, str], path: str, problems: Problems) -> None:
+    """Keys of annotations, and the size of all together."""
+    size = 0
+    for key, value in annotations.items():
+        reason = formats.qualified_name(key.lower())
+        if reason:
+            problems.add(ANNOTATION, path, f"the key {key!r} {reason}")
+        size += len(key) + len(value) if key.isascii() and value.isascii() else _bytes(key) + _bytes(value)
+    if size > ANNOTATIONS_LIMIT:
+        problems.add(ANNOTATIONS_SIZE, path, f"{size} bytes are more than {ANNOTATIONS_LIMIT}")
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _owners(owners: list[Tree], path: str, problems: Problems) -> None:
+    controller = ""
+    for index, owner in enumerate(owners):
+        at = f"{path}[{index}]"
+        version = owner.get("apiVersion", "")
+        group, slash, short = version.rpartition("/")
+        if not version or not short or (slash and (not group or "/" in group)):
+            problems.add(OWNER, f"{at}.apiVersion", f"{version!r} is no version")
+        if version == "v1" and owner.get("kind") == "Event":
+            problems.add(OWNER, at, "an Event owns nothing")
+        for field in ("kind", "name", "uid"):
+            if not owner.get(field):
+                problems.add(OWNER, f"{at}.{field}", f"{field} is required")
+        if owner.get("controller"):
+            if controller:
+                problems.add(OWNER, path, f"{controller!r} is the controller already")
+            controller = owner.get("name", "")
+
+
+def _finalizers(finalizers: list[str], path: str, problems: Problems) -> None:
+    for index, finalizer in enumerate(finalizers):
+        reason = formats.qualified_name(finalizer)
+        if not reason and "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
+            reason = "must have a domain before it, as example.com/name"
+        if reason:
+            problems.add(FINALIZER, f"{path}[{index}]" if "/" not in finalizer else path, f"{finalizer!r} {reason}")
+    if "orphan" in finalizers and "foregroundDeletion" in finalizers:
+        problems.add(FINALIZER, path, "orphan and foregroundDeletion exclude each other")
+
+
+def _managed_fields(entries: list[Tree], path: str, problems: Problems) -> None:
+    for index, entry in enumerate(entries):
+        at = f"{path}[{index}]"
+        if entry.get("operation") not in {"Apply", "Update"}:
+            problems.add(
+                MANAGED_FIELDS, f"{at}.operation", f"{entry.get('operation', '')!r} is neither Apply nor Update"
+            )
+        if entry.get("fieldsType", "") not in {"", "FieldsV1"}:
+            problems.add(MANAGED_FIELDS, f"{at}.fieldsType", f"{entry.get('fieldsType')!r} is not FieldsV1")
+        if len(entry.get("manager", "")) > 128:
+            problems.add(MANAGED_FIELDS, f"{at}.manager", "the manager's name has more than 128 characters")
+
+
+def validate_label_selector(
+    selector: dict[str, Any] | None,
+    path: str,
+    problems: Problems,
+    *,
+    allow_invalid_values: bool = False,
+) -> None:
+    """A `LabelSelector`; `allow_invalid_values` is for places where upstream tolerates values that are no labels."""
+    if not selector:
+        return
+    if "matchLabels" in selector:
+        validate_labels(selector["matchLabels"], f"{path}.matchLabels", problems)
+    for index, requirement in enumerate(selector.get("matchExpressions", ())):
+        _requirement(
+            requirement, f"{path}.matchExpressions[{index}]", problems, allow_invalid_values=allow_invalid_values
+        )
+
+
+def _requirement(requirement: Tree, path: str, problems: Problems, *, allow_invalid_values: bool) -> None:
+    operator = requirement.get("operator", "")
+    values = requirement.get("values", ())
+    if operator in {"In", "NotIn"}:
+        if not values:
+            problems.add(SELECTOR, f"{path}.values", f"{operator} needs values")
+    elif operator in {"Exists", "DoesNotExist"}:
+        if values:
+            problems.add(SELECTOR, f"{path}.values", f"{operator} takes no values")
+    else:
+        problems.add(SELECTOR, f"{path}.operator", f"{operator!r} is none of In, NotIn, Exists, DoesNotExist")
+    reason = formats.qualified_name(requirement.get("key", ""))
+    if reason:
+        problems.add(SELECTOR, f"{path}.key", f"{requirement.get('key', '')!r} {reason}")
+    if not allow_invalid_values:
+        for index, value in enumerate(values):
+            reason = formats.label_value(value)
+            if reason:
+                problems.add(SELECTOR, f"{path}.values[{index}]", f"{value!r} {reason}")

@@ -1,0 +1,3 @@
+"""Tests; they mirror the package."""
+
+from __future__ import annotations

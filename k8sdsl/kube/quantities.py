@@ -36,11 +36,8 @@ def _split(text: str) -> tuple[str, int, int] | None:
         base, power = _SUFFIXES[suffix]
         return number, base, power
     exponent = suffix[1:]
-    if (
-        suffix[:1] in {"e", "E"}
-        and exponent.lstrip("+-").isdecimal()
-        and len(exponent.lstrip("+-")) >= len(exponent) - 1
-    ):
+    unsigned = exponent[1:] if exponent[:1] in {"+", "-"} else exponent
+    if suffix[:1] in {"e", "E"} and unsigned.isascii() and unsigned.isdecimal():
         power = int(exponent)
         return (number, 10, power) if -(2**31) <= power < 2**31 else None
     return None
@@ -56,7 +53,7 @@ def is_quantity(value: object) -> bool:
 
 
 def parse_quantity(value: object) -> Fraction | None:
-    """The exact value, or None where it is no quantity. Exponents beyond 400 digits are cut off there, as nothing differs."""
+    """The exact value, or None where it is no quantity; exponents are cut off at 400, beyond which nothing differs."""
     from fractions import Fraction
 
     if not is_quantity(value):

@@ -28,7 +28,13 @@ class Context:
         self.crds = crds or {}
 
 
-VALIDATORS: dict[tuple[str, str], str] = {}
+VALIDATORS: dict[tuple[str, str], str] = {
+    ("networking.k8s.io", "Ingress"): "networking.ingress:validate_ingress",
+    ("networking.k8s.io", "IngressClass"): "networking.ingress:validate_ingress_class",
+    ("networking.k8s.io", "NetworkPolicy"): "networking.network_policy:validate_network_policy",
+    ("networking.k8s.io", "IPAddress"): "networking.services:validate_ip_address",
+    ("networking.k8s.io", "ServiceCIDR"): "networking.services:validate_service_cidr",
+}
 """For each group and kind the module (below this package) and function that validate it."""
 
 

@@ -1,4 +1,7 @@
-"""Metadata of every object: names, labels, annotations, finalizers, owners (apimachinery `api/validation/objectmeta.go`)."""
+"""Metadata of every object: names, labels, annotations, finalizers, owners.
+
+Answers for apimachinery `api/validation/objectmeta.go`.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,7 @@ NUMBER = Rule(
 )
 SELECTOR = Rule(
     "meta/label-selector",
-    "A requirement of a selector names a key, one of In, NotIn, Exists, DoesNotExist, and values only for the first two.",
+    "A requirement names a key, one of In, NotIn, Exists, DoesNotExist, and values for the first two alone.",
     "ValidateLabelSelector",
     "NetworkPolicy",
     bad={"spec.podSelector": {"matchExpressions": [{"key": "app", "operator": "In"}]}},

@@ -130,4 +130,4 @@ def _syntax_error(error: Any, data: bytes, file: str) -> YamlError:
 def _position(before: bytes) -> tuple[int, int]:
     """Line and column, from 1, of the character after these bytes."""
     last_line = before.rpartition(b"\n")[2]
-    return before.count(b"\n") + 1, len(last_line.decode("utf-8", "replace")) + 1
+    return before.count(b"\n") + 1, len(last_line.decode("utf-8", "ignore")) + 1

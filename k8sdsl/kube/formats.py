@@ -185,3 +185,19 @@ def domain_prefixed_path(value: str) -> str:
     if not path:
         return "must have a path behind the domain"
     return "" if _PATH.issuperset(path) else "must have nothing but letters, digits and %/._~!$&'()*+,;=:- in its path"
+
+
+@lru_cache(maxsize=1024)
+def fully_qualified_domain_name(value: str) -> str:
+    """A domain of two labels or more, with or without the dot at the end (IsFullyQualifiedDomainName)."""
+    name = value.removesuffix(".")
+    if not name:
+        return "must not be empty"
+    if reason := dns1123_subdomain(name):
+        return reason
+    labels = name.split(".")
+    if len(labels) < 2:
+        return "must have two parts or more with dots between them"
+    if max(map(len, labels)) > LABEL_LENGTH:
+        return f"has a part of more than {LABEL_LENGTH} characters"
+    return ""

@@ -11,7 +11,7 @@ from k8sdsl.kube.types import type_schema
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.rule import Problem, Problems, Rule
 from k8sdsl.rules.server import Context, validator_of
-from k8sdsl.rules.server.decoding import Decoder
+from k8sdsl.kube.decoding import Decoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

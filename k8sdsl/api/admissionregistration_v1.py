@@ -42,6 +42,7 @@ class JSONPatch(Part):
 class MatchCondition(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#matchcondition-v1-admissionregistration From 1.27."""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
     expression: str
 
@@ -139,6 +140,7 @@ class MutatingAdmissionPolicySpec(Part):
 class MutatingWebhook(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingwebhook-v1-admissionregistration"""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
     admission_review_versions: list[str]
     client_config: WebhookClientConfig
@@ -337,6 +339,7 @@ class ValidatingAdmissionPolicyStatus(Part):
 class ValidatingWebhook(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingwebhook-v1-admissionregistration"""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
     admission_review_versions: list[str]
     client_config: WebhookClientConfig
@@ -392,6 +395,7 @@ class Validation(Part):
 class Variable(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#variable-v1-admissionregistration From 1.30."""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
     expression: str
 

@@ -108,6 +108,7 @@ class CustomResourceDefinitionStatus(Part):
 class CustomResourceDefinitionVersion(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitionversion-v1-apiextensions"""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
     additional_printer_columns: list[CustomResourceColumnDefinition] | None = None
     deprecated: bool | None = None

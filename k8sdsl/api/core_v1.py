@@ -308,6 +308,7 @@ class ConfigMapVolumeSource(Part):
 class Container(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#container-v1-core"""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
     image: str | None = None
     command: list[str] | None = None
@@ -353,6 +354,7 @@ class ContainerImage(Part):
 class ContainerPort(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerport-v1-core"""
 
+    _key: ClassVar[str] = "container_port"
     name: str | None = None
     container_port: int = key()
     host_ip: str | None = None
@@ -545,6 +547,7 @@ class EnvFromSource(Part):
 class EnvVar(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvar-v1-core"""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
     value: str | None = None
     value_from: EnvVarSource | None = None
@@ -563,6 +566,7 @@ class EnvVarSource(Part):
 class EphemeralContainer(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralcontainer-v1-core"""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
     image: str | None = None
     command: list[str] | None = None
@@ -789,6 +793,7 @@ class HTTPHeader(Part):
 class HostAlias(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostalias-v1-core"""
 
+    _key: ClassVar[str] = "ip"
     ip: str = key()
     hostnames: list[str] | None = None
 
@@ -854,6 +859,7 @@ class ImageVolumeStatus(Part):
 class KeyToPath(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#keytopath-v1-core"""
 
+    _key: ClassVar[str] = "key"
     key: str = key()
     path: str
     mode: int | None = None
@@ -950,6 +956,7 @@ class LoadBalancerStatus(Part):
 class LocalObjectReference(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#localobjectreference-v1-core"""
 
+    _key: ClassVar[str] = "name"
     name: str | None = key()
 
 
@@ -1253,6 +1260,7 @@ class ObjectFieldSelector(Part):
 class ObjectReference(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectreference-v1-core"""
 
+    _key: ClassVar[str] = "name"
     api_version: str | None = None
     kind: str | None = None
     name: str | None = key()
@@ -1627,6 +1635,7 @@ class PodReadinessGate(Part):
 class PodResourceClaim(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podresourceclaim-v1-core From 1.26."""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
     resource_claim_name: str | None = None  # 1.31
     resource_claim_template_name: str | None = None  # 1.31
@@ -1643,6 +1652,7 @@ class PodResourceClaimStatus(Part):
 class PodSchedulingGate(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podschedulinggate-v1-core From 1.26."""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
 
 
@@ -1974,6 +1984,7 @@ class ReplicationControllerStatus(Part):
 class ResourceClaim(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaim-v1-core From 1.26."""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
     request: str | None = None  # 1.31
 
@@ -2295,6 +2306,7 @@ class ServiceList(Resource):
 class ServicePort(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceport-v1-core"""
 
+    _key: ClassVar[str] = "port"
     name: str | None = None
     port: int = key()
     target_port: IntOrString | None = None
@@ -2378,6 +2390,7 @@ class StorageOSVolumeSource(Part):
 class Sysctl(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#sysctl-v1-core"""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
     value: str
 
@@ -2424,6 +2437,7 @@ class TopologySelectorTerm(Part):
 class TopologySpreadConstraint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#topologyspreadconstraint-v1-core"""
 
+    _key: ClassVar[str] = "topology_key"
     topology_key: str = key()
     label_selector: meta_v1.LabelSelector | None = None
     match_label_keys: list[str] | None = None
@@ -2454,6 +2468,7 @@ class TypedObjectReference(Part):
 class Volume(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volume-v1-core"""
 
+    _key: ClassVar[str] = "name"
     name: str = key()
     image: ImageVolumeSource | None = None  # 1.31
     aws_elastic_block_store: AWSElasticBlockStoreVolumeSource | None = None
@@ -2490,6 +2505,7 @@ class Volume(Part):
 class VolumeDevice(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumedevice-v1-core"""
 
+    _key: ClassVar[str] = "device_path"
     device_path: str = key()
     name: str
 
@@ -2512,6 +2528,7 @@ class VolumeHealthStatus(Part):
 class VolumeMount(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumemount-v1-core"""
 
+    _key: ClassVar[str] = "mount_path"
     name: str
     mount_path: str = key()
     bind_mount_options: list[str] | None = None  # 1.37

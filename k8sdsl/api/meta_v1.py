@@ -186,6 +186,7 @@ class ManagedFieldsEntry(Part):
 class ObjectMeta(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmeta-v1-meta"""
 
+    _key: ClassVar[str] = "name"
     name: str | None = key()
     namespace: str | None = None
     generate_name: str | None = None
@@ -290,7 +291,7 @@ class UpdateOptions(Resource):
 class WatchEvent(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#watchevent-v1-meta"""
 
-    api_version: ClassVar[str] = "v1"
-    kind: ClassVar[str] = "WatchEvent"
+    api_version: ClassVar[str] = ""
+    kind: ClassVar[str] = ""
     type: str
     object: dict[str, Any]

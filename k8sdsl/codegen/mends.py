@@ -104,6 +104,9 @@ ABSENT_TYPES: dict[str, dict[str, dict[str, Any]]] = {
 }
 """Kinds that the API machinery reads and writes but no schema describes, as the properties of a schema."""
 
+KINDLESS = {"meta_v1.WatchEvent"}
+"""Kinds that travel without `apiVersion` and `kind`."""
+
 POSITIONAL = {
     "core_v1.Container": "name",
     "core_v1.ContainerPort": "containerPort",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.codegen.flat import flat_names
 from k8sdsl.codegen.kinds import render_kinds
-from k8sdsl.codegen.mends import READ_FIRST, READ_LAST
+from k8sdsl.codegen.mends import KINDLESS, READ_FIRST, READ_LAST
 from k8sdsl.codegen.names import camel_case
 from k8sdsl.codegen.schemas import NEWEST, OLDEST
 
@@ -129,7 +129,11 @@ def _render_class(model: TypeModel) -> str:
     if gvk:
         group, version, kind = gvk
         api_version = f"{group}/{version}" if group else version
+        if f"{model.module}.{model.name}" in KINDLESS:
+            api_version = kind = ""
         lines += [f'    api_version: ClassVar[str] = "{api_version}"', f'    kind: ClassVar[str] = "{kind}"']
+    if model.key:
+        lines.append(f'    _key: ClassVar[str] = "{model.fields[model.key].name}"')
     fields = [f for f in ordered(model) if not (gvk and f.wire in {"apiVersion", "kind"})]
     lines += [f"    {_declaration(model, f)}" for f in fields]
     if _has_metadata(model):

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 def all_rules() -> list[Rule]:
-    """The rules of every module below `k8sdsl.rules`, each once."""
+    """The rules of every module below `k8sdsl.rules`, and those of decoding, each once."""
     rules: dict[str, Rule] = {}
-    for module in pkgutil.walk_packages(k8sdsl.rules.__path__, "k8sdsl.rules."):
-        for value in vars(importlib.import_module(module.name)).values():
+    names = [module.name for module in pkgutil.walk_packages(k8sdsl.rules.__path__, "k8sdsl.rules.")]
+    for name in ("k8sdsl.kube.decoding", *names):
+        for value in vars(importlib.import_module(name)).values():
             if isinstance(value, Rule):
                 held = rules.setdefault(value.id, value)
                 assert held is value, f"two rules are called {value.id}"

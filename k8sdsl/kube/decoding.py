@@ -60,6 +60,12 @@ BASE64 = Rule(
     remedy="encode the value, or give plain text under stringData",
 )
 
+REQUIRED = Rule(
+    "schema/required-field",
+    "A field that its type requires must be there.",
+    "the `required` lists of the OpenAPI schema",
+)
+
 _INT_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _ZERO: dict[str, Any] = {
     "string": "",
@@ -74,24 +80,27 @@ _ZERO: dict[str, Any] = {
 
 
 class Decoder:
-    """Reads trees into types for one Kubernetes version; gathers what does not fit.
+    """Reads trees into types for one Kubernetes version (None: for all of them together); gathers what does not fit.
 
     `unknown` and `wrong` are the two classes of problems that a strict server tells apart: a wrong type ends its
-    decoding, unknown fields come together.
+    decoding, unknown fields come together. With `required`, `missing` gathers the fields that the schema requires and
+    the tree does not have; a server leaves those to validation.
     """
 
-    __slots__ = ("minor", "unknown", "wrong")
+    __slots__ = ("minor", "missing", "required", "unknown", "wrong")
 
-    def __init__(self, minor: int) -> None:
+    def __init__(self, minor: int | None, *, required: bool = False) -> None:
         self.minor = minor
+        self.required = required
         self.unknown: list[Problem] = []
         self.wrong: list[Problem] = []
+        self.missing: list[Problem] = []
 
     def decode(self, tree: Tree, schema: TypeSchema, path: str = "") -> Tree:
         """The private copy of `tree` as `schema` sees it."""
         out: Tree = {}
         fields = schema.fields
-        gated = GATED.get(schema.name, _NOTHING)
+        gated = GATED.get(schema.name, _NOTHING) if self.minor is not None else _NOTHING
         prefix = f"{path}." if path else ""
         for key, value in tree.items():
             field = fields.get(key)
@@ -107,17 +116,27 @@ class Decoder:
                 decoded = self._leaf(value, field, prefix + key)
             else:
                 decoded = self._wrapped(value, field, field.shape, prefix + key)
-            if decoded is not _FAILED and gated.get(key, 0) <= self.minor:
+            if decoded is not _FAILED and (not gated or gated.get(key, 0) <= self.minor):  # type: ignore[operator]
                 out[key] = decoded
+        if self.required:
+            self._note_missing(tree, schema, prefix)
         return out
 
+    def _note_missing(self, tree: Tree, schema: TypeSchema, prefix: str) -> None:
+        for wire in schema.required:
+            if tree.get(wire) is None and self._exists(schema.fields[wire]):
+                self.missing.append(Problem(REQUIRED, f"{prefix}{wire}", f"{wire} is required"))
+
     def _exists(self, field: FieldSchema) -> bool:
+        if self.minor is None:
+            return True
         return (field.since is None or field.since <= self.minor) and (field.until is None or self.minor <= field.until)
 
     def _note_unknown(self, key: Any, field: FieldSchema | None, schema: TypeSchema, prefix: str) -> None:
         remedy = None
         if field is not None:
-            when = f"from 1.{field.since} on" if field.since and field.since > self.minor else f"until 1.{field.until}"
+            new = field.since is not None and self.minor is not None and self.minor < field.since
+            when = f"from 1.{field.since} on" if new else f"until 1.{field.until}"
             message = f"Kubernetes 1.{self.minor} does not know this field; it exists {when}"
         else:
             from k8sdsl.near_miss import did_you_mean

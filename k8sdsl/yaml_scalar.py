@@ -27,13 +27,15 @@ _NUMBER = re.compile(
 ).fullmatch
 """A number for at least one reader, with underscores already taken out (they are digits' separators in YAML 1.1)."""
 
-_TIMESTAMP = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt\s].*)?").fullmatch
+_TIMESTAMP = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt\s].*)?"
+"""Compiled only where something like a year is met."""
 
 _SYNTAX = re.compile(r"""[,\[\]{}#&*!|>'"%@` ]|[-?:](?: |$)|---|\.\.\.|.*(?:: |:$| #| $)""").match
 """Text with a meaning in YAML's syntax: an indicator or space at the start, `: ` or ` #` inside, a space at the end."""
 
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]").search
-"""Finds what no style but double quotes can hold; tab and newline are left to the caller."""
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]").search
+_UNPRINTABLE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+"""Compiled only where a text goes beyond ASCII."""
 
 _ESCAPES = {
     **{code: f"\\x{code:02X}" for code in (*range(0x20), *range(0x7F, 0xA0))},
@@ -43,7 +45,6 @@ _ESCAPES = {
     },
     **{code: f"\\u{code:04X}" for code in (0xFEFF, 0xFFFE, 0xFFFF)},
 }
-_SURROGATE = re.compile("[\ud800-\udfff]").search
 
 
 def reads_as_other_type(text: str) -> bool:
@@ -52,7 +53,9 @@ def reads_as_other_type(text: str) -> bool:
         return True
     if text[0] not in "+-.0123456789":
         return False
-    return bool(_NUMBER(text.replace("_", "") if "_" in text else text) or _TIMESTAMP(text))
+    if text[4:5] == "-" and re.fullmatch(_TIMESTAMP, text):
+        return True
+    return bool(_NUMBER(text.replace("_", "") if "_" in text else text))
 
 
 def quoted(text: str) -> str:
@@ -62,17 +65,21 @@ def quoted(text: str) -> str:
     """
     if _SAFE(text):
         return f'"{text}"' if len(text) <= _LONGEST_WORD and text.lower() in _WORDS else text
-    if reads_as_other_type(text) or "\n" in text or "\t" in text or UNPRINTABLE(text):
+    if reads_as_other_type(text) or "\n" in text or "\t" in text or unprintable(text):
         return double_quoted(text)
     if _SYNTAX(text):
         return "'" + text.replace("'", "''") + "'"
     return text
 
 
+def unprintable(text: str) -> bool:
+    """Whether the text holds what only double quotes can; tab and newline are left to the caller."""
+    return bool(_CONTROL(text) if text.isascii() else re.search(_UNPRINTABLE, text))
+
+
 def double_quoted(text: str) -> str:
     """The text in double quotes with what cannot be printed escaped; raises ValueError for half a surrogate pair."""
-    if _SURROGATE(text):
-        raise ValueError(text)
+    text.encode()  # raises UnicodeEncodeError, a ValueError
     return f'"{text.translate(_ESCAPES)}"'
 
 

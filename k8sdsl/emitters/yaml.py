@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from k8sdsl.plainness import MAX_DEPTH, UnemittableError, rendered
-from k8sdsl.yaml_scalar import UNPRINTABLE, double_quoted, number, quoted
+from k8sdsl.yaml_scalar import double_quoted, number, quoted, unprintable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,7 +48,7 @@ class _Strings(dict[str, "str | None"]):
     """Each string as a value on its line, worked out once; None for text that goes into a block of its own."""
 
     def __missing__(self, text: str) -> str | None:
-        rendering = None if "\n" in text and not (_NO_BLOCK(text) or UNPRINTABLE(text)) else quoted(text)
+        rendering = None if "\n" in text and not (_NO_BLOCK(text) or unprintable(text)) else quoted(text)
         self[text] = rendering
         return rendering
 

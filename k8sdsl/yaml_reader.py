@@ -25,8 +25,8 @@ _REMEDIES = {
     "could not find expected ':'": "a key needs a colon and a space after it; check the indentation",
     "did not find expected key": "check the indentation of this line and the one before it",
     "did not find expected '-' indicator": "check the indentation of this line and the one before it",
-    "cannot start any token": "put quotes around a value that begins with this character; indent with spaces, not tabs",
-    "found a tab character": "indent with spaces, not tabs",
+    "a tab": "indent with spaces, not tabs",
+    "cannot begin": "put quotes around the value",
     "unknown escape character": "double the backslash, or use single quotes, in which it has no meaning",
     "control characters are not allowed": "write the character as an escape in double quotes, or leave it out",
     "invalid Unicode character": "write characters beyond U+FFFF as they are, or as \\U and eight digits",
@@ -54,9 +54,9 @@ def numbered_documents(
     from k8sdsl.yaml_builder import Builder
 
     data = _encoded(text, file)
-    documents = Builder(_events(data), file, keep_last=duplicates == "last").documents()
     try:
-        for index, tree in enumerate(documents):
+        builder = Builder(_events(data), file, keep_last=duplicates == "last")
+        for index, tree in enumerate(builder.documents()):
             if tree is not None:
                 yield index, tree
     except YAMLError as error:
@@ -121,6 +121,9 @@ def _syntax_error(error: Any, data: bytes, file: str) -> YamlError:
         line, column = mark.line + 1, mark.column + 1
     else:
         line, column = _position(data[: getattr(error, "position", 0)])
+    if "cannot start any token" in problem:
+        character = _character(data, line, column)
+        problem = "a tab cannot stand here" if character == "\t" else f"`{character}` cannot begin a value"
     context = getattr(error, "context", None)
     message = f"this is no YAML: {problem}" + (f", {context}" if context else "")
     remedy = next((remedy for part, remedy in _REMEDIES.items() if part in message), None)
@@ -131,3 +134,9 @@ def _position(before: bytes) -> tuple[int, int]:
     """Line and column, from 1, of the character after these bytes."""
     last_line = before.rpartition(b"\n")[2]
     return before.count(b"\n") + 1, len(last_line.decode("utf-8", "ignore")) + 1
+
+
+def _character(data: bytes, line: int, column: int) -> str:
+    """The character at a place, empty beyond the end."""
+    lines = data.decode("utf-8", "replace").splitlines()
+    return lines[line - 1][column - 1 : column] if line <= len(lines) else ""

@@ -217,6 +217,23 @@ def test_what_cannot_be_read_is_refused_with_its_place(text: str | bytes, line: 
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("a:\n\tb: 1", "tabs"),
+        ("a: @b", "quotes"),
+        ("a: 'x", "quote"),
+        ("a: 1\na: 2", "keep one"),
+        ("a: .nan", "quotes"),
+        (b"\xff", "UTF-8"),
+    ],
+)
+def test_a_refusal_says_how_to_mend_it(text: str | bytes, part: str) -> None:
+    with pytest.raises(YamlError) as caught:
+        read_documents(text)
+    assert part in str(caught.value.remedy)
+
+
 def test_the_last_of_duplicate_keys_counts_where_that_is_asked_for() -> None:
     assert read_documents("a: 1\nb: 2\na: 3\n", duplicates="last") == [{"a": 3, "b": 2}]
 

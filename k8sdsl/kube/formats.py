@@ -15,6 +15,7 @@ _LABEL = _LOWER | _DIGITS | {"-"}
 _SUBDOMAIN = _LABEL | {"."}
 _QUALIFIED = _LETTERS | _DIGITS | {"-", "_", "."}
 _ALNUM = _LETTERS | _DIGITS
+_VERSION = _ALNUM | {"-"}
 _PATH = _ALNUM | frozenset("/%._~!$&'()*+,;=:-")
 
 LABEL_LENGTH, SUBDOMAIN_LENGTH = 63, 253
@@ -201,3 +202,22 @@ def fully_qualified_domain_name(value: str) -> str:
     if max(map(len, labels)) > LABEL_LENGTH:
         return f"has a part of more than {LABEL_LENGTH} characters"
     return ""
+
+
+@lru_cache(maxsize=1024)
+def semantic_version(value: str) -> str:
+    """A version of three numbers, with what may follow behind `-` and `+` (semver.org 2.0.0)."""
+    rest, plus, build = value.partition("+")
+    numbers, dash, before = rest.partition("-")
+    parts = numbers.split(".")
+    plain = len(parts) == 3 and all(_is_number(part) for part in parts)
+    if plus and not all(_VERSION.issuperset(part) and part for part in build.split(".")):
+        plain = False
+    for part in before.split(".") if dash else ():
+        if not part or not _VERSION.issuperset(part) or (_DIGITS.issuperset(part) and not _is_number(part)):
+            plain = False
+    return "" if plain else "must be a version such as 1.2.3 or 1.2.3-rc.1"
+
+
+def _is_number(text: str) -> bool:
+    return _DIGITS.issuperset(text) and (text == "0" or text[:1] not in {"", "0"})

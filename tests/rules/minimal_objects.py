@@ -11,6 +11,26 @@ _TEMPLATE: dict[str, Any] = {
 _JOB_TEMPLATE: dict[str, Any] = {"spec": {**_TEMPLATE["spec"], "restartPolicy": "Never"}}
 _WORKLOAD: dict[str, Any] = {"selector": {"matchLabels": {"app": "web"}}, "template": _TEMPLATE}
 
+_CERTIFICATE = (
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBcDCCARegAwIBAgIUdvbn3HHetbCsh/BnefrMd3EOmDgwCgYIKoZIzj0EAwIw\n"
+    "DTELMAkGA1UEAwwCY2EwIBcNMjYxMTIxMDc0OTI2WhgPMjEyNjEwMjgwNzQ5MjZa\n"
+    "MA0xCzAJBgNVBAMMAmNhMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAESHnGiA9b\n"
+    "wBJQEgbyEo8rWXxrFrgWo+t4g019vhZ2mdyr99LZBGSRvieQHcFGXKa2Ts4eRgmH\n"
+    "tY003NzDcG7QIaNTMFEwHQYDVR0OBBYEFHreYgfaZMD3VMC3s2rcqQGbVBKxMB8G\n"
+    "A1UdIwQYMBaAFHreYgfaZMD3VMC3s2rcqQGbVBKxMA8GA1UdEwEB/wQFMAMBAf8w\n"
+    "CgYIKoZIzj0EAwIDRwAwRAIgDWl9BK+KqhgNjhv70EM/igltpFzltc5w0aaPCGVF\n"
+    "qoICIC3A9rBX7Gb1XJcb1MKebX7x/RfRnZN0lxyGLNu+Nfgm\n"
+    "-----END CERTIFICATE-----\n"
+)
+_CERTIFICATE_REQUEST = (
+    "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlISU1IRUNBUUF3RHpFTk1Bc0dBMVVFQXd3RWFtRnVaVEJaTUJN"
+    "R0J5cUdTTTQ5QWdFR0NDcUdTTTQ5QXdFSApBMElBQkVoNXhvZ1BXOEFTVUJJRzhoS1BLMWw4YXhhNEZxUHJlSU5OZmI0V2RwbmNx"
+    "L2ZTMlFSa2tiNG5rQjNCClJseW10azdPSGtZSmg3V05OTnpjdzNCdTBDR2dBREFLQmdncWhrak9QUVFEQWdOSEFEQkVBaUFCN25K"
+    "ZElER2gKOU9sNEdaTzdyd2lIbURGeERQVXlSN0dIZkU0bDJkYUdKd0lnY09oVmxRcXMxN3dSZ3JsUkdIajBtc2duYW5uRApGSHBp"
+    "bU44c3ZMRFR2Z2M9Ci0tLS0tRU5EIENFUlRJRklDQVRFIFJFUVVFU1QtLS0tLQo="
+)
+
 MINIMAL: dict[str, dict[str, Any]] = {
     "ConfigMap": {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "sample"}},
     "Secret": {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "sample"}},
@@ -28,5 +48,223 @@ MINIMAL: dict[str, dict[str, Any]] = {
         "kind": "NetworkPolicy",
         "metadata": {"name": "sample"},
         "spec": {"podSelector": {}},
+    },
+    "Ingress": {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "Ingress",
+        "metadata": {"name": "sample"},
+        "spec": {
+            "rules": [
+                {
+                    "host": "example.com",
+                    "http": {
+                        "paths": [
+                            {
+                                "path": "/",
+                                "pathType": "Prefix",
+                                "backend": {"service": {"name": "web", "port": {"number": 80}}},
+                            }
+                        ]
+                    },
+                }
+            ]
+        },
+    },
+    "IngressClass": {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "IngressClass",
+        "metadata": {"name": "sample"},
+        "spec": {"controller": "k8s.io/ingress-nginx"},
+    },
+    "IPAddress": {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "IPAddress",
+        "metadata": {"name": "10.96.0.77"},
+        "spec": {"parentRef": {"resource": "services", "name": "web", "namespace": "default"}},
+    },
+    "ServiceCIDR": {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "ServiceCIDR",
+        "metadata": {"name": "sample"},
+        "spec": {"cidrs": ["10.97.0.0/16"]},
+    },
+    "EndpointSlice": {
+        "apiVersion": "discovery.k8s.io/v1",
+        "kind": "EndpointSlice",
+        "metadata": {"name": "sample"},
+        "addressType": "IPv4",
+        "endpoints": [],
+    },
+    "Role": {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "Role",
+        "metadata": {"name": "sample"},
+        "rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}],
+    },
+    "ClusterRole": {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "ClusterRole",
+        "metadata": {"name": "sample"},
+        "rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}],
+    },
+    "RoleBinding": {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "RoleBinding",
+        "metadata": {"name": "sample"},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "viewer"},
+    },
+    "ClusterRoleBinding": {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "ClusterRoleBinding",
+        "metadata": {"name": "sample"},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "viewer"},
+    },
+    "PriorityClass": {
+        "apiVersion": "scheduling.k8s.io/v1",
+        "kind": "PriorityClass",
+        "metadata": {"name": "sample"},
+        "value": 1000,
+    },
+    "RuntimeClass": {
+        "apiVersion": "node.k8s.io/v1",
+        "kind": "RuntimeClass",
+        "metadata": {"name": "sample"},
+        "handler": "runsc",
+    },
+    "Lease": {
+        "apiVersion": "coordination.k8s.io/v1",
+        "kind": "Lease",
+        "metadata": {"name": "sample"},
+    },
+    "LeaseCandidate": {
+        "apiVersion": "coordination.k8s.io/v1beta1",
+        "kind": "LeaseCandidate",
+        "metadata": {"name": "sample"},
+        "spec": {
+            "leaseName": "scheduler",
+            "strategy": "OldestEmulationVersion",
+            "binaryVersion": "1.36.0",
+            "emulationVersion": "1.36.0",
+        },
+    },
+    "CertificateSigningRequest": {
+        "apiVersion": "certificates.k8s.io/v1",
+        "kind": "CertificateSigningRequest",
+        "metadata": {"name": "sample"},
+        "spec": {
+            "request": _CERTIFICATE_REQUEST,
+            "signerName": "kubernetes.io/kube-apiserver-client",
+            "usages": ["client auth"],
+        },
+    },
+    "ClusterTrustBundle": {
+        "apiVersion": "certificates.k8s.io/v1beta1",
+        "kind": "ClusterTrustBundle",
+        "metadata": {"name": "sample"},
+        "spec": {"trustBundle": _CERTIFICATE},
+    },
+    "APIService": {
+        "apiVersion": "apiregistration.k8s.io/v1",
+        "kind": "APIService",
+        "metadata": {"name": "v1.example.com"},
+        "spec": {"group": "example.com", "version": "v1", "groupPriorityMinimum": 1000, "versionPriority": 15},
+    },
+    "StorageClass": {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {"name": "sample"},
+        "provisioner": "ebs.csi.example.com",
+    },
+    "VolumeAttributesClass": {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "VolumeAttributesClass",
+        "metadata": {"name": "sample"},
+        "driverName": "ebs.csi.example.com",
+        "parameters": {"iops": "3000"},
+    },
+    "CSIDriver": {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "CSIDriver",
+        "metadata": {"name": "sample"},
+        "spec": {},
+    },
+    "CSINode": {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "CSINode",
+        "metadata": {"name": "sample"},
+        "spec": {"drivers": []},
+    },
+    "CSIStorageCapacity": {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "CSIStorageCapacity",
+        "metadata": {"name": "sample"},
+        "storageClassName": "fast",
+    },
+    "VolumeAttachment": {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "VolumeAttachment",
+        "metadata": {"name": "sample"},
+        "spec": {
+            "attacher": "ebs.csi.example.com",
+            "nodeName": "node-1",
+            "source": {"persistentVolumeName": "pv-1"},
+        },
+    },
+    "FlowSchema": {
+        "apiVersion": "flowcontrol.apiserver.k8s.io/v1",
+        "kind": "FlowSchema",
+        "metadata": {"name": "sample"},
+        "spec": {
+            "priorityLevelConfiguration": {"name": "workload-low"},
+            "rules": [
+                {
+                    "subjects": [{"kind": "User", "user": {"name": "jane"}}],
+                    "nonResourceRules": [{"verbs": ["get"], "nonResourceURLs": ["/healthz"]}],
+                }
+            ],
+        },
+    },
+    "PriorityLevelConfiguration": {
+        "apiVersion": "flowcontrol.apiserver.k8s.io/v1",
+        "kind": "PriorityLevelConfiguration",
+        "metadata": {"name": "sample"},
+        "spec": {"type": "Limited", "limited": {"limitResponse": {"type": "Reject"}}},
+    },
+    "ResourceClaim": {
+        "apiVersion": "resource.k8s.io/v1",
+        "kind": "ResourceClaim",
+        "metadata": {"name": "sample"},
+        "spec": {"devices": {"requests": [{"name": "gpu", "exactly": {"deviceClassName": "gpu.example.com"}}]}},
+    },
+    "ResourceClaimTemplate": {
+        "apiVersion": "resource.k8s.io/v1",
+        "kind": "ResourceClaimTemplate",
+        "metadata": {"name": "sample"},
+        "spec": {
+            "spec": {"devices": {"requests": [{"name": "gpu", "exactly": {"deviceClassName": "gpu.example.com"}}]}}
+        },
+    },
+    "DeviceClass": {
+        "apiVersion": "resource.k8s.io/v1",
+        "kind": "DeviceClass",
+        "metadata": {"name": "sample"},
+        "spec": {},
+    },
+    "ResourceSlice": {
+        "apiVersion": "resource.k8s.io/v1",
+        "kind": "ResourceSlice",
+        "metadata": {"name": "sample"},
+        "spec": {
+            "driver": "gpu.example.com",
+            "pool": {"name": "node-1", "resourceSliceCount": 1},
+            "nodeName": "node-1",
+            "devices": [{"name": "gpu-0"}],
+        },
+    },
+    "DeviceTaintRule": {
+        "apiVersion": "resource.k8s.io/v1beta2",
+        "kind": "DeviceTaintRule",
+        "metadata": {"name": "sample"},
+        "spec": {"taint": {"key": "example.com/broken", "effect": "NoSchedule"}},
     },
 }

@@ -34,6 +34,17 @@ VALIDATORS: dict[tuple[str, str], str] = {
     ("networking.k8s.io", "NetworkPolicy"): "networking.network_policy:validate_network_policy",
     ("networking.k8s.io", "IPAddress"): "networking.services:validate_ip_address",
     ("networking.k8s.io", "ServiceCIDR"): "networking.services:validate_service_cidr",
+    ("discovery.k8s.io", "EndpointSlice"): "discovery:validate_endpoint_slice",
+    ("rbac.authorization.k8s.io", "Role"): "rbac:validate_role",
+    ("rbac.authorization.k8s.io", "ClusterRole"): "rbac:validate_cluster_role",
+    ("rbac.authorization.k8s.io", "RoleBinding"): "rbac:validate_role_binding",
+    ("rbac.authorization.k8s.io", "ClusterRoleBinding"): "rbac:validate_cluster_role_binding",
+    ("scheduling.k8s.io", "PriorityClass"): "scheduling:validate_priority_class",
+    ("coordination.k8s.io", "Lease"): "coordination:validate_lease",
+    ("coordination.k8s.io", "LeaseCandidate"): "coordination:validate_lease_candidate",
+    ("certificates.k8s.io", "CertificateSigningRequest"): "certificates.requests:validate_certificate_signing_request",
+    ("certificates.k8s.io", "ClusterTrustBundle"): "certificates.trust_bundles:validate_cluster_trust_bundle",
+    ("apiregistration.k8s.io", "APIService"): "apiregistration:validate_api_service",
 }
 """For each group and kind the module (below this package) and function that validate it."""
 

@@ -1,0 +1,111 @@
+"""PEM blocks and the outline of what is in them, as far as Go's readers judge it (`encoding/pem`, `crypto/x509`).
+
+No signature is verified: a request that somebody signed with another key passes here and fails on the server.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BEGIN, _END, _DASHES = b"-----BEGIN ", b"-----END ", b"-----"
+_SEQUENCE, _INTEGER, _BIT_STRING = 0x30, 0x02, 0x03
+
+
+class PemBlock:
+    """One block: its type, whether it has headers, and the bytes within."""
+
+    __slots__ = ("content", "has_headers", "type")
+
+    def __init__(self, kind: str, content: bytes, *, has_headers: bool) -> None:
+        self.type, self.content, self.has_headers = kind, content, has_headers
+
+
+def pem_blocks(data: bytes) -> Iterator[PemBlock]:
+    """The well-formed blocks of a text, in order; what is malformed is passed over, as Go does."""
+    lines = [line.rstrip(b" \t\r") for line in data.split(b"\n")]
+    index = 0
+    while index < len(lines):
+        kind = _label(lines[index], _BEGIN)
+        index += 1
+        if kind is None:
+            continue
+        end = next((at for at in range(index, len(lines)) if lines[at].startswith(_END)), None)
+        if end is None:
+            return
+        if _label(lines[end], _END) != kind:
+            continue
+        block = _block(kind, lines[index:end])
+        if block is not None:
+            yield block
+            index = end + 1
+
+
+def _label(line: bytes, mark: bytes) -> bytes | None:
+    return line[len(mark) : -5] if line.startswith(mark) and line.endswith(_DASHES) else None
+
+
+def _block(kind: bytes, lines: list[bytes]) -> PemBlock | None:
+    headers = 0
+    while headers < len(lines) and b":" in lines[headers]:
+        headers += 1
+    try:
+        content = base64.b64decode(b"".join(line.strip() for line in lines[headers:]), validate=True)
+    except binascii.Error:
+        return None
+    return PemBlock(kind.decode("latin-1"), content, has_headers=headers > 0)
+
+
+def _element(data: bytes, start: int, end: int) -> tuple[int, int, int] | None:
+    """The tag of the DER element at `start`, and where its content begins and ends; None where it is malformed."""
+    if start + 2 > end:
+        return None
+    tag, length = data[start], data[start + 1]
+    begin = start + 2
+    if length >= 0x80:
+        count = length & 0x7F
+        if not 1 <= count <= 4 or begin + count > end:
+            return None
+        length = int.from_bytes(data[begin : begin + count], "big")
+        begin += count
+        if length < 0x80:
+            return None
+    return (tag, begin, begin + length) if begin + length <= end else None
+
+
+def _children(data: bytes, start: int, end: int) -> list[tuple[int, int, int]] | None:
+    out = []
+    while start < end:
+        element = _element(data, start, end)
+        if element is None:
+            return None
+        out.append(element)
+        start = element[2]
+    return out
+
+
+def _signed(content: bytes) -> list[tuple[int, int, int]] | None:
+    """What is signed, in a sequence of the signed part, an algorithm and a signature with nothing behind it."""
+    outer = _element(content, 0, len(content))
+    if outer is None or outer[0] != _SEQUENCE or outer[2] != len(content):
+        return None
+    parts = _children(content, outer[1], outer[2])
+    if parts is None or [part[0] for part in parts] != [_SEQUENCE, _SEQUENCE, _BIT_STRING]:
+        return None
+    return _children(content, parts[0][1], parts[0][2])
+
+
+def is_certificate_request(content: bytes) -> bool:
+    """Whether bytes have the outline of a PKCS #10 request: version, subject, key and attributes, signed."""
+    inner = _signed(content)
+    return inner is not None and [part[0] for part in inner[:3]] == [_INTEGER, _SEQUENCE, _SEQUENCE]
+
+
+def is_certificate(content: bytes) -> bool:
+    """Whether bytes have the outline of an X.509 certificate."""
+    inner = _signed(content)
+    return inner is not None and len(inner) >= 6

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from k8sdsl import yaml_reader
 from k8sdsl.errors import YamlError
 from k8sdsl.yaml_reader import locate, numbered_documents, read_documents
+
+law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no counterexample."""
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpora" / "realworld" / "cases.jsonl.gz"
 
@@ -245,6 +248,7 @@ def test_a_text_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
         read_documents("a: 12345678")
 
 
+@law
 @given(st.binary(max_size=60))
 def test_bytes_are_read_or_refused(data: bytes) -> None:
     try:
@@ -255,6 +259,7 @@ def test_bytes_are_read_or_refused(data: bytes) -> None:
         json.dumps(read_documents(data), allow_nan=False)
 
 
+@law
 @given(st.text(alphabet="ab01.-:?,[]{}&*!<|>'\"%@#~=_ \n\t", max_size=40))
 def test_text_is_read_or_refused(text: str) -> None:
     try:

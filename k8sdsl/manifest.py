@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.identity import GroupVersionKind, ObjectRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from k8sdsl.source import Origin
     from k8sdsl.tree import Tree
@@ -18,20 +18,33 @@ class Manifest:
 
     A build owns its trees: a transform may change them in place, for the loader handed out fresh ones.
     `former` holds the identities that the object had before transforms renamed it, oldest first; targets and
-    references may use any of them.
+    references may use any of them. `prefixes` and `suffixes` are what was put around the name, innermost first.
     """
 
-    __slots__ = ("former", "origin", "tree")
+    __slots__ = ("former", "origin", "prefixes", "suffixes", "tree")
 
     def __init__(self, tree: Tree, origin: Origin | None = None, former: tuple[ObjectRef, ...] = ()) -> None:
         self.tree = tree
         self.origin = origin
         self.former = former
+        self.prefixes: tuple[str, ...] = ()
+        self.suffixes: tuple[str, ...] = ()
 
     @property
     def ref(self) -> ObjectRef:
         """The identity that the object has now."""
         return ObjectRef.of(self.tree)
+
+    @property
+    def original(self) -> ObjectRef:
+        """The identity that the object had first."""
+        return self.former[0] if self.former else ObjectRef.of(self.tree)
+
+    def remember(self) -> None:
+        """Keeps the identity that the object has now, before a transform changes it."""
+        ref = ObjectRef.of(self.tree)
+        if not self.former or self.former[-1] != ref:
+            self.former = (*self.former, ref)
 
     @property
     def gvk(self) -> GroupVersionKind:
@@ -69,10 +82,11 @@ class Manifest:
 class ManifestSet:
     """The objects of one build, in order."""
 
-    __slots__ = ("_manifests",)
+    __slots__ = ("_by_name", "_manifests")
 
     def __init__(self, manifests: Iterable[Manifest] = ()) -> None:
         self._manifests = list(manifests)
+        self._by_name: dict[str, list[Manifest]] | None = None
 
     def __iter__(self) -> Iterator[Manifest]:
         return iter(self._manifests)
@@ -86,14 +100,39 @@ class ManifestSet:
     def append(self, manifest: Manifest) -> None:
         """Adds one object at the end."""
         self._manifests.append(manifest)
+        self._by_name = None
 
     def extend(self, manifests: Iterable[Manifest]) -> None:
         """Adds objects at the end, in order."""
         self._manifests.extend(manifests)
+        self._by_name = None
 
     def replace(self, manifests: Iterable[Manifest]) -> None:
         """Puts other objects, or the same in another order, in the place of all."""
         self._manifests = list(manifests)
+        self._by_name = None
+
+    def remove(self, manifest: Manifest) -> None:
+        """Takes one object out."""
+        self._manifests.remove(manifest)
+        self._by_name = None
+
+    def named(self, name: str) -> Sequence[Manifest]:
+        """The objects that have or had this name, in order; from an index that is built when it is first asked for."""
+        if self._by_name is None:
+            index: dict[str, list[Manifest]] = {}
+            for manifest in self._manifests:
+                index.setdefault(manifest.name, []).append(manifest)
+                if manifest.former:
+                    for former in dict.fromkeys([ref.name for ref in manifest.former]):
+                        if former != manifest.name:
+                            index.setdefault(former, []).append(manifest)
+            self._by_name = index
+        return self._by_name.get(name, ())
+
+    def names_changed(self) -> None:
+        """To be called by what changes names, so that `named` finds the objects again."""
+        self._by_name = None
 
     def duplicates(self) -> Iterator[tuple[Manifest, Manifest]]:
         """Pairs of objects with one identity (group, kind, namespace, name): the first, and each later one."""

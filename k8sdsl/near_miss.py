@@ -28,7 +28,7 @@ Misses = list[Miss]
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
-    """A question naming the closest candidates, as `` did you mean `web`? ``, or an empty string where none is close."""
+    """A question that names the closest candidates (did you mean `web`?), or an empty string where none is close."""
     close = closest(word, candidates)
     if not close:
         return ""

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from k8sdsl.kube.kinds import is_builtin_group, is_namespaced, kind_info, versions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.kube.kinds import KindInfo
 
 CLUSTER = "_non_namespaceable_"
 """Stands for the namespace of objects that have none, as kustomize spells it (a `target.namespace` may match it)."""
@@ -46,7 +53,7 @@ def _look_up(api_version: str, kind: str) -> bool:
     return is_namespaced(api_version, kind) is False
 
 
-def _anywhere(kind: str):  # type: ignore[no-untyped-def]
+def _anywhere(kind: str) -> Iterator[KindInfo]:
     from k8sdsl.kube.schema.kinds import KINDS
 
     for api_version, kinds in KINDS.items():

@@ -1,0 +1,227 @@
+r"""Where kustomize's transforms write: field paths for each kind, and the walk to them.
+
+The tables answer for kustomize's `builtinpluginconsts`. A path's steps are separated by slashes (`\/` for a slash in
+a key); lists on the way are entered of themselves, and `[]` after a step says that it must be one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from k8sdsl.errors import OverlayError
+from k8sdsl.identity import split_api_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from k8sdsl.tree import Tree
+
+
+class FieldSpec(NamedTuple):
+    """One field of the kinds that fit; empty parts fit everything. `create` makes what is missing on the way."""
+
+    path: str
+    kind: str = ""
+    group: str = ""
+    version: str = ""
+    create: bool = False
+
+    def fits(self, group: str, version: str, kind: str) -> bool:
+        """Whether objects of a kind have this field."""
+        return self.kind in {"", kind} and self.group in {"", group} and self.version in {"", version}
+
+
+class Step(NamedTuple):
+    """One step of a path; `create` says whether it is made where it is missing."""
+
+    name: str
+    create: bool
+
+
+Plan = tuple[Step, ...]
+"""A path, ready for walking."""
+
+
+class FieldSpecs:
+    """A table of field specs, worked out once for each kind that is met."""
+
+    __slots__ = ("_plans", "specs")
+
+    def __init__(self, specs: Iterable[FieldSpec]) -> None:
+        self.specs = tuple(specs)
+        self._plans: dict[tuple[Any, Any], tuple[Plan, ...]] = {}
+
+    def __iter__(self) -> Iterator[FieldSpec]:
+        return iter(self.specs)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FieldSpecs) and self.specs == other.specs
+
+    def __hash__(self) -> int:
+        return hash(self.specs)
+
+    def __repr__(self) -> str:
+        return f"FieldSpecs({list(self.specs)})"
+
+    def plans(self, tree: Tree) -> tuple[Plan, ...]:
+        """The paths that an object of this kind may have."""
+        key = (tree.get("apiVersion"), tree.get("kind"))
+        try:
+            return self._plans[key]
+        except (KeyError, TypeError):
+            return self._work_out(*key)
+
+    def merged(self, others: Iterable[FieldSpec]) -> FieldSpecs:
+        """This table and more rows; raises OverlayError where two rows differ in nothing but `create`."""
+        rows = {(spec.path, spec.kind, spec.group, spec.version): spec for spec in self.specs}
+        for spec in others:
+            held = rows.setdefault((spec.path, spec.kind, spec.group, spec.version), spec)
+            if held.create != spec.create:
+                raise OverlayError(
+                    f"two field specs for `{spec.path}` of {spec.kind or 'every kind'} disagree about `create`",
+                    remedy="say the same in both, or leave one out",
+                )
+        return FieldSpecs(rows.values())
+
+    def _work_out(self, api_version: Any, kind: Any) -> tuple[Plan, ...]:
+        group, version = split_api_version(api_version)
+        kind = kind if isinstance(kind, str) else ""
+        plans = tuple(plan_of(spec) for spec in self.specs if spec.fits(group, version, kind))
+        if isinstance(api_version, str):
+            self._plans[api_version, kind] = plans
+        return plans
+
+
+def plan_of(spec: FieldSpec) -> Plan:
+    """The steps of a spec's path."""
+    return tuple(
+        Step(name.removesuffix("[]"), spec.create and not name.endswith("[]")) for name in split_field_path(spec.path)
+    )
+
+
+def split_field_path(path: str) -> list[str]:
+    """The steps of a path; a slash behind a backslash belongs to the step."""
+    steps: list[str] = []
+    for part in path.split("/"):
+        if steps and steps[-1].endswith("\\"):
+            steps[-1] = f"{steps[-1][:-1]}/{part}"
+        else:
+            steps.append(part)
+    return steps
+
+
+def visit(node: Any, plan: Plan, make: Any, action: Callable[[Any, Any], None], position: int = 0) -> None:
+    """Calls `action(container, key)` for every field at the end of a plan.
+
+    `make` builds the value of a field that is missing at the very end where the spec creates; None creates nothing.
+    Raises OverlayError where a step leads into a value that has no fields. Answers for kustomize's fieldspec filter.
+    """
+    last = len(plan) - 1
+    while True:
+        if type(node) is list:
+            for item in node:
+                visit(item, plan, make, action, position)
+            return
+        if node is None:
+            return
+        if type(node) is not dict:
+            raise OverlayError(f"`{'/'.join([step.name for step in plan])}` leads into {node!r}, which has no fields")
+        name, create = plan[position]
+        value = node.get(name)
+        if value is None:
+            if not create or make is None:
+                return
+            value = node[name] = {} if position < last else make()
+        if position == last:
+            action(node, name)
+            return
+        node = value
+        position += 1
+
+
+def set_entries(entries: dict[str, str], field: str) -> Callable[[Any, Any], None]:
+    """An action that writes entries into the map at a field; raises OverlayError where the field is no map."""
+
+    def write(container: Any, key: Any) -> None:
+        value = container[key]
+        if type(value) is not dict:
+            raise OverlayError(f"{field} cannot be added to `{key}`, which is {value!r} and no map")
+        value.update(entries)
+
+    return write
+
+
+def _at(path: str, kinds: str, *, group: str = "", version: str = "", create: bool = False) -> list[FieldSpec]:
+    return [FieldSpec(path, kind, group, version, create) for kind in kinds.split()]
+
+
+_AFFINITY = tuple(
+    f"spec/template/spec/{path}/labelSelector/matchLabels"
+    for path in (
+        "affinity/podAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm",
+        "affinity/podAffinity/requiredDuringSchedulingIgnoredDuringExecution",
+        "affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm",
+        "affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution",
+        "topologySpreadConstraints",
+    )
+)
+
+
+def _in_templates(field: str) -> list[FieldSpec]:
+    return [
+        FieldSpec(f"metadata/{field}", create=True),
+        *_at(f"spec/template/metadata/{field}", "ReplicationController", version="v1", create=True),
+        *_at(f"spec/template/metadata/{field}", "Deployment ReplicaSet DaemonSet", create=True),
+        *_at(f"spec/template/metadata/{field}", "StatefulSet", group="apps", create=True),
+        *_at(f"spec/template/metadata/{field}", "Job", group="batch", create=True),
+        *_at(f"spec/jobTemplate/metadata/{field}", "CronJob", group="batch", create=True),
+        *_at(f"spec/jobTemplate/spec/template/metadata/{field}", "CronJob", group="batch", create=True),
+    ]
+
+
+METADATA_LABELS = FieldSpecs([FieldSpec("metadata/labels", create=True)])
+
+TEMPLATE_LABELS = FieldSpecs(
+    [
+        *_in_templates("labels"),
+        *_at("spec/volumeClaimTemplates[]/metadata/labels", "StatefulSet", group="apps", create=True),
+    ]
+)
+
+COMMON_LABELS = FieldSpecs(
+    [
+        *TEMPLATE_LABELS,
+        *_at("spec/selector", "Service ReplicationController", version="v1", create=True),
+        *_at("spec/selector/matchLabels", "Deployment ReplicaSet DaemonSet", create=True),
+        *_at("spec/selector/matchLabels", "StatefulSet", group="apps", create=True),
+        *[FieldSpec(path, kind, "apps") for kind in ("Deployment", "StatefulSet") for path in _AFFINITY],
+        *_at("spec/selector/matchLabels", "Job", group="batch"),
+        *_at("spec/jobTemplate/spec/selector/matchLabels", "CronJob", group="batch"),
+        *_at("spec/selector/matchLabels", "PodDisruptionBudget", group="policy"),
+        *_at("spec/podSelector/matchLabels", "NetworkPolicy", group="networking.k8s.io"),
+        *_at("spec/ingress/from/podSelector/matchLabels", "NetworkPolicy", group="networking.k8s.io"),
+        *_at("spec/egress/to/podSelector/matchLabels", "NetworkPolicy", group="networking.k8s.io"),
+    ]
+)
+
+COMMON_ANNOTATIONS = FieldSpecs(_in_templates("annotations"))
+
+NAMESPACE = FieldSpecs(
+    [
+        FieldSpec("metadata/name", "Namespace", create=True),
+        *_at("spec/service/namespace", "APIService", group="apiregistration.k8s.io", create=True),
+        *_at(
+            "spec/conversion/webhook/clientConfig/service/namespace",
+            "CustomResourceDefinition",
+            group="apiextensions.k8s.io",
+        ),
+    ]
+)
+
+NAME_PREFIX = FieldSpecs([FieldSpec("metadata/name")])
+
+NAME_SUFFIX = FieldSpecs([FieldSpec("metadata/name")])
+
+IMAGES = FieldSpecs([FieldSpec("spec/containers[]/image"), FieldSpec("spec/initContainers[]/image")])
+
+REPLICAS = FieldSpecs(_at("spec/replicas", "Deployment ReplicationController ReplicaSet StatefulSet", create=True))

@@ -1,0 +1,112 @@
+"""Label selectors as text: `app=web,tier in (a,b),!canary`; answers for apimachinery's `labels.Parse`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8sdsl.errors import OverlayError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TOKENS = re.compile(r"\s*(?:(==|!=|[=!<>(),])|([^\s=!<>(),]+))").match
+
+
+class Requirement(NamedTuple):
+    """One condition; the operator is `in`, `notin`, `exists`, `!`, `gt` or `lt`."""
+
+    key: str
+    operator: str
+    values: tuple[str, ...] = ()
+
+    def holds(self, labels: dict[str, str]) -> bool:
+        """Whether labels meet the condition."""
+        value = labels.get(self.key)
+        if self.operator == "in":
+            return value in self.values
+        if self.operator == "notin":
+            return value not in self.values
+        if self.operator == "exists":
+            return self.key in labels
+        if self.operator == "!":
+            return self.key not in labels
+        try:
+            number, limit = int(str(value)), int(self.values[0])
+        except ValueError:
+            return False
+        return number > limit if self.operator == "gt" else number < limit
+
+
+def parse_selector(text: str) -> Callable[[dict[str, str]], bool]:
+    """A test for labels; raises OverlayError for text that is no selector."""
+    requirements = _Parser(text).requirements()
+    return lambda labels: all(requirement.holds(labels) for requirement in requirements)
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens: list[str] = []
+        position = 0
+        stripped = text.rstrip()
+        while position < len(stripped):
+            match = _TOKENS(stripped, position)
+            if match is None:
+                raise self._error()
+            self._tokens.append(match[1] or match[2])
+            position = match.end()
+        self._tokens.reverse()
+
+    def requirements(self) -> list[Requirement]:
+        found: list[Requirement] = []
+        while self._tokens:
+            found.append(self._requirement())
+            if self._tokens and (self._tokens.pop() != "," or not self._tokens):
+                raise self._error()
+        return found
+
+    def _requirement(self) -> Requirement:
+        key = self._word()
+        if key == "!":
+            return Requirement(self._word(), "!")
+        if not self._tokens or self._tokens[-1] == ",":
+            return Requirement(key, "exists")
+        operator = self._tokens.pop()
+        if operator in {"=", "==", "!="}:
+            value = self._word() if self._tokens and self._tokens[-1] != "," else ""
+            return Requirement(key, "notin" if operator == "!=" else "in", (value,))
+        if operator in {"in", "notin"}:
+            return Requirement(key, operator, self._set())
+        if operator in {"<", ">"}:
+            value = self._word()
+            if not value.lstrip("-").isdigit():
+                raise self._error()
+            return Requirement(key, "gt" if operator == ">" else "lt", (value,))
+        raise self._error()
+
+    def _set(self) -> tuple[str, ...]:
+        if self._word() != "(":
+            raise self._error()
+        values: list[str] = []
+        while True:
+            token = self._word()
+            if token in {",", ")"}:
+                values.append("")
+            else:
+                values.append(token)
+                token = self._word()
+            if token == ")":  # noqa: S105
+                return tuple(values)
+            if token != ",":  # noqa: S105
+                raise self._error()
+
+    def _word(self) -> str:
+        if not self._tokens:
+            raise self._error()
+        return self._tokens.pop()
+
+    def _error(self) -> OverlayError:
+        return OverlayError(
+            f"{self._text!r} is no label selector", remedy="write it as in `app=web,tier in (front,back),!canary`"
+        )

@@ -1,0 +1,155 @@
+"""Names, tags and digests of container images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from k8sdsl.kube.field_specs import IMAGES, FieldSpecs, visit
+from k8sdsl.kube.kinds import kind_info
+from k8sdsl.kube.references import POD_SPECS
+from k8sdsl.near_miss import Miss, did_you_mean
+from k8sdsl.target import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from k8sdsl.manifest import ManifestSet
+    from k8sdsl.near_miss import Misses
+
+_CONTAINERS = ("containers", "initContainers")
+
+
+@frozen
+class Image:
+    """What becomes of the images of one name.
+
+    `name` is what the image is called in the objects, without tag and digest. A new tag or a digest alone takes the
+    place of both; `tag_suffix` is added to the tag, where neither is given.
+    """
+
+    name: str
+    new_name: str = ""
+    new_tag: str = ""
+    digest: str = ""
+    tag_suffix: str = ""
+    allow_no_match: bool = False
+
+    def rename(self, image: str) -> str:
+        """The image as this entry wants it, for one whose name fits."""
+        name, tag, digest = split_image(image)
+        name = self.new_name or name
+        if self.new_tag or self.digest:
+            tag, digest = self.new_tag, self.digest
+        elif self.tag_suffix:
+            tag, digest = tag + self.tag_suffix, ""
+        return f"{name}{tag and ':'}{tag}{digest and '@'}{digest}"
+
+
+@frozen
+class Images:
+    """Entries, applied in order, and further fields that hold images."""
+
+    entries: tuple[Image, ...]
+    field_specs: FieldSpecs = IMAGES
+
+
+def apply(manifests: ManifestSet, declaration: Images, misses: Misses) -> None:
+    """Changes the images of every container, wherever it is in an object, and of the fields of the table.
+
+    Answers for kustomize's ImageTagTransformer.
+    """
+    if not declaration.entries:
+        return
+    changes = _Changes(declaration.entries)
+
+    def write(container: Any, key: Any) -> None:
+        value = container[key]
+        if type(value) is str:
+            container[key] = changes[value]
+
+    extra = declaration.field_specs != IMAGES
+    for manifest in manifests:
+        tree = manifest.tree
+        kind = tree.get("kind")
+        if kind not in POD_SPECS and (
+            kind == "CustomResourceDefinition" or kind_info(str(tree.get("apiVersion")), str(kind)) is not None
+        ):
+            if extra:
+                _visit_all(tree, declaration.field_specs, write)
+            continue
+        _walk(tree, changes)
+        if extra or kind not in POD_SPECS:
+            _visit_all(tree, declaration.field_specs, write)
+    _report(changes, declaration.entries, misses)
+
+
+def _visit_all(tree: dict[str, Any], specs: FieldSpecs, write: Callable[[Any, Any], None]) -> None:
+    for plan in specs.plans(tree):
+        visit(tree, plan, None, write)
+
+
+class _Changes(dict[str, str]):
+    """Every image that was met, and what becomes of it."""
+
+    def __init__(self, entries: Sequence[Image]) -> None:
+        super().__init__()
+        self._entries = [(entry, image_test(entry.name)) for entry in entries]
+        self.met: set[int] = set()
+
+    def __missing__(self, image: str) -> str:
+        result = image
+        for entry, fits in self._entries:
+            if fits(result):
+                self.met.add(id(entry))
+                result = entry.rename(result)
+        self[image] = result
+        return result
+
+
+def _walk(node: Any, changes: _Changes) -> None:
+    """Changes the images of all lists called `containers` or `initContainers` below a node."""
+    if type(node) is dict:
+        for key, value in node.items():
+            if type(value) is dict:
+                _walk(value, changes)
+            elif type(value) is list:
+                if key in _CONTAINERS:
+                    for container in value:
+                        if type(container) is dict and type(container.get("image")) is str:
+                            container["image"] = changes[container["image"]]
+                _walk(value, changes)
+    else:
+        for item in node:
+            if type(item) is dict or type(item) is list:
+                _walk(item, changes)
+
+
+def _report(changes: _Changes, entries: Sequence[Image], misses: Misses) -> None:
+    for entry in entries:
+        if id(entry) not in changes.met and not entry.allow_no_match:
+            names = {split_image(image)[0] for image in changes}
+            misses.append(
+                Miss(entry, f"no container uses the image `{entry.name}`", did_you_mean(entry.name, names) or None)
+            )
+
+
+def image_test(name: str) -> Callable[[str], bool]:
+    """A test for images of one name, with or without tag and digest; the name may be a regular expression."""
+    tail = r"(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?"
+    fullmatch = compiled(name + tail).fullmatch
+    return lambda image: fullmatch(image) is not None
+
+
+def split_image(image: str) -> tuple[str, str, str]:
+    """Name, tag and digest; a colon in the registry's host and port is no tag."""
+    start = max(image.find("/"), 0)
+    at, colon = image.find("@", start), image.find(":", start)
+    if at < 0 and colon < 0:
+        return image, "", ""
+    if at >= 0 and (at < colon or colon < 0):
+        return image[:at], "", image[at + 1 :]
+    if at >= 0:
+        return image[:colon], image[colon + 1 : at], image[at + 1 :]
+    return image[:colon], image[colon + 1 :], ""

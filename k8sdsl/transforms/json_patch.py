@@ -1,0 +1,219 @@
+"""JSON patches (RFC 6902): operations on paths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from k8sdsl.errors import OverlayError
+from k8sdsl.near_miss import Miss, did_you_mean
+from k8sdsl.target import Target
+from k8sdsl.tree import Tree, copy_tree
+
+if TYPE_CHECKING:
+    from k8sdsl.manifest import ManifestSet
+    from k8sdsl.near_miss import Misses
+
+_MEMBERS = {
+    "add": ("path", "value"),
+    "remove": ("path",),
+    "replace": ("path", "value"),
+    "move": ("path", "from"),
+    "copy": ("path", "from"),
+    "test": ("path",),
+}
+
+
+@frozen
+class JsonPatch:
+    """Operations, as the RFC spells them, for all objects that a target meets."""
+
+    operations: Sequence[Tree]
+    target: Target
+    allow_no_match: bool = False
+
+
+def apply(manifests: ManifestSet, declaration: JsonPatch, misses: Misses) -> None:
+    """Carries out the operations on every object that the target meets, in order.
+
+    Raises OverlayError for an operation that cannot be carried out. Answers for kustomize's PatchTransformer (and the
+    evanphx/json-patch library behind it: an index may be negative, and counts from the end then).
+    """
+    check(declaration.operations)
+    selected = declaration.target.select(manifests)
+    if not selected and not declaration.allow_no_match:
+        meant = declaration.target.near_misses(manifests)
+        misses.append(Miss(declaration, f"the patch meets nothing: there is no {declaration.target}", meant or None))
+    for manifest in selected:
+        manifest.remember()
+        try:
+            manifest.tree = patched(manifest.tree, declaration.operations)
+        except OverlayError as error:
+            raise OverlayError(f"{manifest.ref}: {error.message}", remedy=error.remedy) from None
+    if selected:
+        manifests.names_changed()
+
+
+def check(operations: Any) -> None:
+    """Raises OverlayError for what is no list of operations."""
+    if not isinstance(operations, (list, tuple)):
+        raise OverlayError("a JSON patch is a list of operations", remedy="begin each with `- op: `")
+    for number, operation in enumerate(operations):
+        if not isinstance(operation, dict):
+            raise OverlayError(f"operation {number} of the JSON patch is {operation!r} and no map")
+        members = _MEMBERS.get(str(operation.get("op")))
+        if members is None:
+            raise OverlayError(
+                f"operation {number} of the JSON patch has the unknown op {operation.get('op')!r}",
+                remedy=did_you_mean(str(operation.get("op")), _MEMBERS) or f"there are {', '.join(_MEMBERS)}",
+            )
+        for member in members:
+            if member not in operation:
+                raise OverlayError(f"operation {number} of the JSON patch ({operation['op']}) has no `{member}`")
+            if member != "value" and not isinstance(operation[member], str):
+                raise OverlayError(f"`{member}` of operation {number} of the JSON patch is no text")
+
+
+def patched(tree: Any, operations: Sequence[Tree]) -> Any:
+    """The tree after the operations; its own containers are used."""
+    document = {"": tree}
+    for operation in operations:
+        try:
+            _carry_out(document, operation)
+        except (KeyError, IndexError):
+            raise _refusal(document[""], operation) from None
+    return document[""]
+
+
+def _carry_out(document: Tree, operation: Tree) -> None:
+    op, steps = operation["op"], _steps(operation["path"])
+    if op == "add":
+        _add(document, steps, copy_tree(operation["value"]))
+    elif op == "remove":
+        _remove(document, steps)
+    elif op == "replace":
+        _replace(document, steps, copy_tree(operation["value"]))
+    elif op == "move":
+        _add(document, steps, _remove(document, _steps(operation["from"])))
+    elif op == "copy":
+        _add(document, steps, copy_tree(_get(document, _steps(operation["from"]))))
+    else:
+        _test(document, steps, operation)
+
+
+def _steps(path: str) -> list[str]:
+    """The keys of a pointer, from the root's own."""
+    if path and path[0] != "/":
+        raise OverlayError(f"the path {path!r} of a JSON patch does not begin with a slash", remedy=f"write `/{path}`")
+    return [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")]
+
+
+def _get(document: Any, steps: Sequence[str]) -> Any:
+    for step in steps:
+        document = document[_key(document, step)]
+    return document
+
+
+def _key(container: Any, step: str) -> Any:
+    """A step as the key of this container; KeyError where it is none."""
+    if type(container) is dict:
+        return step
+    if type(container) is list:
+        if not step.removeprefix("-").isdigit():
+            raise KeyError(step)
+        index = int(step)
+        if not -len(container) <= index < len(container):
+            raise IndexError(step)
+        return index
+    raise KeyError(step)
+
+
+def _add(document: Tree, steps: Sequence[str], value: Any) -> None:
+    container = _get(document, steps[:-1])
+    step = steps[-1]
+    if type(container) is list:
+        if step == "-":
+            container.append(value)
+            return
+        if not step.removeprefix("-").isdigit():
+            raise KeyError(step)
+        index = int(step)
+        index += len(container) + 1 if index < 0 else 0
+        if not 0 <= index <= len(container):
+            raise IndexError(step)
+        container.insert(index, value)
+    elif type(container) is dict:
+        container[step] = value
+    else:
+        raise KeyError(step)
+
+
+def _remove(document: Tree, steps: Sequence[str]) -> Any:
+    container = _get(document, steps[:-1])
+    return container.pop(_key(container, steps[-1]))
+
+
+def _replace(document: Tree, steps: Sequence[str], value: Any) -> None:
+    container = _get(document, steps[:-1])
+    key = _key(container, steps[-1])
+    if type(container) is dict and key not in container:
+        raise KeyError(key)
+    container[key] = value
+
+
+def _test(document: Tree, steps: Sequence[str], operation: Tree) -> None:
+    try:
+        value = _get(document, steps)
+    except (KeyError, IndexError):
+        if operation.get("value") is not None:
+            raise
+        return
+    if not _same(value, operation.get("value")):
+        raise OverlayError(
+            f"the test of the JSON patch fails: {operation['path']} is {value!r}, not {operation.get('value')!r}"
+        )
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equality of JSON, where true is not 1."""
+    if type(one) is dict and type(other) is dict:
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if type(one) is list and type(other) is list:
+        return len(one) == len(other) and all(map(_same, one, other))
+    return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _refusal(tree: Any, operation: Tree) -> OverlayError:
+    """Says how far the path leads, and what is there instead."""
+    path = (
+        operation["from"]
+        if operation["op"] in {"move", "copy"} and not _leads(tree, operation["from"])
+        else operation["path"]
+    )
+    node: Any = tree
+    reached = ""
+    for step in _steps(path)[1:]:
+        try:
+            node = node[_key(node, step)]
+        except (KeyError, IndexError):
+            remedy = None
+            if type(node) is dict:
+                remedy = did_you_mean(step, map(str, node)) or None
+            elif type(node) is list:
+                remedy = f"the list has {len(node)} elements, counted from 0; `-` is the place behind the last"
+            return OverlayError(
+                f"the JSON patch cannot {operation['op']} {path}: there is no `{step}` in {reached or 'the object'}",
+                remedy=remedy,
+            )
+        reached += f"/{step}"
+    return OverlayError(f"the JSON patch cannot {operation['op']} {path}")
+
+
+def _leads(tree: Any, path: str) -> bool:
+    try:
+        _get({"": tree}, _steps(path))
+    except (KeyError, IndexError):
+        return False
+    return True

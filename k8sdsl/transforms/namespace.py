@@ -1,0 +1,94 @@
+"""The namespace of every object that lives in one, and of what refers to a namespace by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import frozen
+
+from k8sdsl.errors import OverlayError
+from k8sdsl.identity import ObjectRef
+from k8sdsl.kube.field_specs import NAMESPACE, FieldSpecs, visit
+from k8sdsl.kube.scope import effective_namespace, is_cluster_scoped
+
+if TYPE_CHECKING:
+    from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.near_miss import Misses
+    from k8sdsl.tree import Tree
+
+
+@frozen
+class Namespace:
+    """The namespace for all objects.
+
+    `skip_existing` leaves those alone that name one. `subjects` says which subjects of role bindings get it at once:
+    the service account called `default`, all service accounts, or none; those that are part of the build follow as
+    references.
+    """
+
+    name: str
+    skip_existing: bool = False
+    subjects: Literal["defaultOnly", "allServiceAccounts", "none"] = "defaultOnly"
+    field_specs: FieldSpecs = NAMESPACE
+
+
+def apply(manifests: ManifestSet, declaration: Namespace, misses: Misses) -> None:
+    """Sets the namespace; raises OverlayError where two objects would become one.
+
+    Answers for kustomize's NamespaceTransformer.
+    """
+    del misses
+    name, specs = declaration.name, declaration.field_specs
+    if not name:
+        return
+    keep = declaration.skip_existing
+
+    def write(container: Any, key: Any) -> None:
+        value = container[key]
+        if type(value) in {dict, list}:
+            raise OverlayError(f"the namespace cannot be written to `{key}`, which holds {type(value).__name__}")
+        if not (keep and value):
+            container[key] = name
+
+    for manifest in manifests:
+        tree = manifest.tree
+        manifest.remember()
+        api_version, kind = manifest.former[-1][:2]
+        if not is_cluster_scoped(api_version, kind):
+            metadata = tree.get("metadata")
+            if type(metadata) is not dict:
+                metadata = tree["metadata"] = {}
+            if not (keep and metadata.get("namespace")):
+                metadata["namespace"] = name
+        if kind in {"RoleBinding", "ClusterRoleBinding"}:
+            _set_subjects(tree, declaration)
+        for plan in specs.plans(tree):
+            if len(plan) == 1 and plan[0].name == "subjects" and kind in {"RoleBinding", "ClusterRoleBinding"}:
+                continue
+            visit(tree, plan, str, write)
+    manifests.names_changed()
+    _refuse_conflicts(manifests)
+
+
+def _set_subjects(tree: Tree, declaration: Namespace) -> None:
+    subjects = tree.get("subjects")
+    if type(subjects) is not list or declaration.subjects == "none":
+        return
+    field, value = ("kind", "ServiceAccount") if declaration.subjects == "allServiceAccounts" else ("name", "default")
+    for subject in subjects:
+        fits = type(subject) is dict and subject.get(field) == value
+        if fits and not (declaration.skip_existing and subject.get("namespace")):
+            subject["namespace"] = declaration.name
+
+
+def _refuse_conflicts(manifests: ManifestSet) -> None:
+    first: dict[tuple[str, str, str, str], Manifest] = {}
+    for manifest in manifests:
+        ref = ObjectRef.of(manifest.tree)
+        place = effective_namespace(ref.api_version, ref.kind, ref.namespace)
+        held = first.setdefault((ref.api_version, ref.kind, place, ref.name), manifest)
+        if held is not manifest and (ref.name or not manifest.metadata.get("generateName")):
+            raise OverlayError(
+                f"with the namespace, {held.original} and {manifest.original} become the same object: {ref}",
+                remedy="rename one of them, or leave one out",
+            )

@@ -1,0 +1,267 @@
+"""Fields that name other objects follow when those are renamed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import OverlayError
+from k8sdsl.identity import split_api_version
+from k8sdsl.kube.field_specs import split_field_path
+from k8sdsl.kube.references import NAME_REFERENCES, NameReferences
+from k8sdsl.kube.scope import CLUSTER, effective_namespace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from k8sdsl.manifest import Manifest, ManifestSet
+
+_Trie = dict[str, tuple["list[NameReferences]", "dict[str, Any]"]]
+"""For each step of a path: what the field itself may name, and the steps below it."""
+
+
+def apply(manifests: ManifestSet, table: Sequence[NameReferences] = NAME_REFERENCES) -> None:
+    """Rewrites the names (and namespaces) that refer to objects which were renamed or moved in this build.
+
+    Raises OverlayError where several objects could be meant. To be called once, when all names are final. Answers for
+    kustomize's nameReference transformer.
+    """
+    renamed = _Renamed(manifests)
+    if not renamed.by_name:
+        return
+    # A target whose kind nothing renamed has cannot change a thing.
+    table = tuple(row for row in table if row.kind in renamed.kinds or not row.kind)
+    tries: dict[tuple[Any, str], _Trie] = {}
+    for manifest in manifests:
+        tree = manifest.tree
+        kind = manifest.original.kind
+        key = (tree.get("apiVersion"), kind)
+        trie = tries.get(key)
+        if trie is None:
+            trie = tries[key] = _trie(table, key[0], kind)
+        if trie:
+            referrer = _Referrer(manifest, renamed)
+            _walk(tree, trie, referrer)
+
+
+def _trie(table: Sequence[NameReferences], api_version: Any, kind: str) -> _Trie:
+    group, version = split_api_version(api_version)
+    root: _Trie = {}
+    for row in table:
+        for spec in row.referrers:
+            if not spec.fits(group, version, kind):
+                continue
+            level = root
+            *steps, last = _steps(spec.path)
+            for step in steps:
+                level = level.setdefault(step, ([], {}))[1]
+            level.setdefault(last, ([], {}))[0].append(row)
+    return root
+
+
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(step.removesuffix("[]") for step in split_field_path(path))
+
+
+def _walk(node: Any, trie: _Trie, referrer: _Referrer) -> None:
+    if type(node) is list:
+        for item in node:
+            _walk(item, trie, referrer)
+        return
+    if type(node) is not dict:
+        if node is not None:
+            raise OverlayError(f"`{next(iter(trie))}` of {referrer.manifest.ref} should be a field of {node!r}")
+        return
+    for step, (rows, below) in trie.items():
+        value = node.get(step)
+        if value is None:
+            continue
+        if rows:
+            for row in rows:
+                _follow(node, step, row, referrer)
+        if below:
+            _walk(value, below, referrer)
+
+
+def _follow(container: Any, key: Any, row: NameReferences, referrer: _Referrer) -> None:
+    """Rewrites one field: a name, a map with a name, or a list of either."""
+    value = container[key]
+    kind = type(value)
+    if kind is str:
+        found = referrer.find(value, row, key)
+        if found is not None:
+            container[key] = found.name
+    elif kind is dict:
+        _follow_map(value, row, referrer, key)
+    elif kind is list:
+        for index, item in enumerate(value):
+            if type(item) is dict:
+                _follow_map(item, row, referrer, key)
+            elif type(item) is str:
+                _follow(value, index, row, referrer)
+            elif item is not None:
+                raise OverlayError(f"`{key}` of {referrer.manifest.ref} should hold names, and has {item!r}")
+
+
+def _follow_map(reference: dict[str, Any], row: NameReferences, referrer: _Referrer, field: Any) -> None:
+    name = reference.get("name")
+    if name is None:
+        raise OverlayError(f"`{field}` of {referrer.manifest.ref} names nothing: it has no `name`")
+    found = referrer.find(str(name), row, field, place=reference.get("namespace"), by_namespace=True)
+    if found is None:
+        return
+    if found.name != name:
+        reference["name"] = found.name
+    if found.namespace:
+        reference["namespace"] = found.namespace
+
+
+class _Renamed:
+    """The objects that have a former identity, by each name that they had."""
+
+    def __init__(self, manifests: ManifestSet) -> None:
+        self.by_name: dict[str, list[Manifest]] = {}
+        self.by_place: dict[tuple[str, str], list[Manifest]] = {}
+        self.kinds: set[str] = set()
+        self._moved: dict[str, set[str]] | None = None
+        self._manifests = manifests
+        for manifest in manifests:
+            former = manifest.former
+            if not former:
+                continue
+            place = place_of(manifest)
+            for name in {former[0].name} if len(former) == 1 else {ref.name for ref in former}:
+                self.by_name.setdefault(name, []).append(manifest)
+                self.by_place.setdefault((name, place), []).append(manifest)
+            self.kinds.add(former[0].kind)
+            if len(former) > 1:
+                self.kinds.update([ref.kind for ref in former])
+
+    def originals_in(self, place: str) -> set[str]:
+        """The namespaces that objects which were first in `place` are in now."""
+        if self._moved is None:
+            self._moved = {}
+            for manifest in self._manifests:
+                self._moved.setdefault(original_place(manifest), set()).add(place_of(manifest))
+        return self._moved.get(place, set())
+
+
+class _Referrer:
+    """One object that may name others, and where it may look for them."""
+
+    __slots__ = ("_namespace", "_service_accounts_in", "manifest", "renamed")
+
+    def __init__(self, manifest: Manifest, renamed: _Renamed) -> None:
+        self.manifest = manifest
+        self.renamed = renamed
+        self._namespace = ""
+        self._service_accounts_in: set[str] = set()
+        if manifest.kind == "RoleBinding":
+            self._service_accounts_in = _service_account_namespaces(manifest)
+
+    @property
+    def namespace(self) -> str:
+        """Where the referrer is now."""
+        if not self._namespace:
+            self._namespace = place_of(self.manifest)
+        return self._namespace
+
+    def find(
+        self, name: str, row: NameReferences, field: Any, *, place: Any = None, by_namespace: bool = False
+    ) -> Manifest | None:
+        """The object that a field means by a name, or None; answers for kustomize's `selectReferral`."""
+        if name not in self.renamed.by_name:
+            return None
+        candidates = self._within_reach(name)
+        if by_namespace and place is not None:
+            candidates = self._in_namespace(candidates, str(place))
+        candidates = [c for c in candidates if _was(c, row.group, row.version, row.kind)]
+        if field == "name" and candidates:
+            candidates = self._of_role(candidates, row)
+        if len(candidates) < 2:
+            return candidates[0] if candidates else None
+        for lenient in (True, False):
+            candidates = [c for c in candidates if _same_affixes(c, self.manifest, lenient=lenient)]
+            if len(candidates) < 2:
+                return candidates[0] if candidates else None
+        if len({(c.name, c.namespace if by_namespace else "") for c in candidates}) == 1:
+            return candidates[0]
+        raise OverlayError(
+            f"`{field}` of {self.manifest.ref} names `{name}`, which may be any of "
+            f"{', '.join(str(c.ref) for c in candidates)}",
+            remedy="give the objects names that differ before they are put together",
+        )
+
+    def _within_reach(self, name: str) -> list[Manifest]:
+        here = self.namespace
+        if here == CLUSTER:
+            return self.renamed.by_name[name]
+        by_place = self.renamed.by_place
+        reach = [*by_place.get((name, here), ()), *by_place.get((name, CLUSTER), ())]
+        for place in self._service_accounts_in:
+            if place not in {here, CLUSTER}:
+                reach += [m for m in by_place.get((name, place), ()) if m.kind == "ServiceAccount"]
+        return reach
+
+    def _in_namespace(self, candidates: list[Manifest], place: str) -> list[Manifest]:
+        """Those that were first in a namespace, or, where nothing within reach was, those that are in it now."""
+        places = self.renamed.originals_in(place)
+        here = self.namespace
+        if place != CLUSTER and (places if here == CLUSTER else places & {here, CLUSTER, *self._service_accounts_in}):
+            return [c for c in candidates if original_place(c) == place]
+        return [c for c in candidates if place_of(c) == place]
+
+    def _of_role(self, candidates: list[Manifest], row: NameReferences) -> list[Manifest]:
+        if row.kind not in {"Role", "ClusterRole"}:
+            return candidates
+        role = self.manifest.tree.get("roleRef")
+        if not isinstance(role, dict) or role.get("apiGroup") is None or role.get("kind") is None:
+            return candidates
+        return [c for c in candidates if _was(c, str(role["apiGroup"]), "", str(role["kind"]))]
+
+
+def place_of(manifest: Manifest) -> str:
+    """The namespace that an object is in now, for comparing."""
+    ref = manifest.ref
+    return effective_namespace(ref.api_version, ref.kind, ref.namespace)
+
+
+def original_place(manifest: Manifest) -> str:
+    """The namespace that an object was in first, for comparing."""
+    ref = manifest.original
+    return effective_namespace(ref.api_version, ref.kind, ref.namespace)
+
+
+def _was(manifest: Manifest, group: str, version: str, kind: str) -> bool:
+    """Whether one of an object's former identities is of a kind; group and version are those of now."""
+    if kind and all(ref.kind != kind for ref in manifest.former):
+        return False
+    if not group and not version:
+        return True
+    its_group, its_version = split_api_version(manifest.tree.get("apiVersion"))
+    return group in {"", its_group} and version in {"", its_version}
+
+
+def _same_affixes(one: Manifest, other: Manifest, *, lenient: bool) -> bool:
+    return _same_end(one.prefixes, other.prefixes, lenient=lenient) and _same_end(
+        one.suffixes, other.suffixes, lenient=lenient
+    )
+
+
+def _same_end(one: tuple[str, ...], other: tuple[str, ...], *, lenient: bool) -> bool:
+    if not one or not other:
+        return lenient or one == other
+    length = min(len(one), len(other))
+    return one[-length:] == other[-length:]
+
+
+def _service_account_namespaces(manifest: Manifest) -> set[str]:
+    subjects: Iterable[Any] = manifest.tree.get("subjects") or ()
+    found = set()
+    for subject in subjects:
+        if isinstance(subject, dict) and "namespace" in subject and subject.get("kind") == "ServiceAccount":
+            if not isinstance(subject["namespace"], str):
+                raise OverlayError(f"a subject of {manifest.ref} has a namespace that is blank", remedy="leave it out")
+            found.add(subject["namespace"])
+    return found

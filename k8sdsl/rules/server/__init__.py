@@ -45,6 +45,13 @@ VALIDATORS: dict[tuple[str, str], str] = {
     ("certificates.k8s.io", "CertificateSigningRequest"): "certificates.requests:validate_certificate_signing_request",
     ("certificates.k8s.io", "ClusterTrustBundle"): "certificates.trust_bundles:validate_cluster_trust_bundle",
     ("apiregistration.k8s.io", "APIService"): "apiregistration:validate_api_service",
+    ("node.k8s.io", "RuntimeClass"): "node:validate_runtime_class",
+    ("storage.k8s.io", "StorageClass"): "storage.classes:validate_storage_class",
+    ("storage.k8s.io", "VolumeAttributesClass"): "storage.classes:validate_volume_attributes_class",
+    ("storage.k8s.io", "CSIDriver"): "storage.csi:validate_csi_driver",
+    ("storage.k8s.io", "CSINode"): "storage.csi:validate_csi_node",
+    ("storage.k8s.io", "CSIStorageCapacity"): "storage.csi:validate_csi_storage_capacity",
+    ("storage.k8s.io", "VolumeAttachment"): "storage.volume_attachment:validate_volume_attachment",
 }
 """For each group and kind the module (below this package) and function that validate it."""
 

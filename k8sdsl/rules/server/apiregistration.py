@@ -47,7 +47,7 @@ TLS = Rule(
 )
 
 
-def validate_api_service(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_api_service(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges an APIService as ValidateAPIService does."""
     spec = obj.get("spec") or {}
     group, version = spec.get("group", ""), spec.get("version", "")

@@ -57,7 +57,7 @@ VERSION = Rule(
 _OLDEST = "OldestEmulationVersion"
 
 
-def validate_lease(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_lease(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges a Lease as ValidateLease does."""
     validate_object_meta(obj, problems, namespaced=True)
     spec = obj.get("spec") or {}

@@ -100,13 +100,13 @@ SUBJECT_NAMESPACE = Rule(
 )
 
 
-def validate_role(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_role(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges a Role as ValidateRole does."""
     validate_object_meta(obj, problems, namespaced=True, name=formats.path_segment)
     _rules(obj.get("rules") or (), problems, namespaced=True)
 
 
-def validate_cluster_role(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_cluster_role(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges a ClusterRole as ValidateClusterRole does."""
     validate_object_meta(obj, problems, namespaced=False, name=formats.path_segment)
     _rules(obj.get("rules") or (), problems, namespaced=False)
@@ -145,14 +145,14 @@ def _rules(rules: Sequence[Tree], problems: Problems, *, namespaced: bool) -> No
             problems.add(RESOURCES, f"{path}.resources", "at least one resource is required")
 
 
-def validate_role_binding(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_role_binding(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges a RoleBinding as ValidateRoleBinding does."""
     validate_object_meta(obj, problems, namespaced=True, name=formats.path_segment)
     _role_ref(obj.get("roleRef") or {}, ("Role", "ClusterRole"), problems)
     _subjects(obj.get("subjects") or (), problems, namespaced=True)
 
 
-def validate_cluster_role_binding(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_cluster_role_binding(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges a ClusterRoleBinding as ValidateClusterRoleBinding does."""
     validate_object_meta(obj, problems, namespaced=False, name=formats.path_segment)
     _role_ref(obj.get("roleRef") or {}, ("ClusterRole",), problems)

@@ -41,7 +41,7 @@ PREEMPTION = Rule(
 )
 
 
-def validate_priority_class(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_priority_class(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges a PriorityClass as ValidatePriorityClass does."""
     validate_object_meta(obj, problems, namespaced=False)
     name = (obj.get("metadata") or {}).get("name", "")

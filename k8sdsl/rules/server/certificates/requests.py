@@ -63,7 +63,7 @@ def _any_name(name: str) -> str:  # noqa: ARG001
     return ""
 
 
-def validate_certificate_signing_request(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_certificate_signing_request(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges a request as ValidateCertificateSigningRequestCreate does; the server drops its status before."""
     validate_object_meta(obj, problems, namespaced=False, name=_any_name)
     spec = obj.get("spec") or {}

@@ -33,7 +33,7 @@ BUNDLE = Rule(
 )
 
 
-def validate_cluster_trust_bundle(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_cluster_trust_bundle(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges a ClusterTrustBundle as ValidateClusterTrustBundle does."""
     spec = obj.get("spec") or {}
     signer = spec.get("signerName", "")

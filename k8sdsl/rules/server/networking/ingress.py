@@ -284,7 +284,7 @@ def _tls(tls: Tree, path: str, problems: Problems) -> None:
         problems.add(TLS_SECRET, f"{path}.secretName", f"the name {secret!r} {reason}")
 
 
-def validate_ingress_class(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_ingress_class(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges an IngressClass as ValidateIngressClass does."""
     validate_object_meta(obj, problems, namespaced=False)
     spec = obj.get("spec") or {}

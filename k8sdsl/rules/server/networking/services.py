@@ -43,7 +43,7 @@ def _canonical(name: str) -> str:
     return addresses.ip(name, canonical=True)
 
 
-def validate_ip_address(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_ip_address(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges an IPAddress as ValidateIPAddress does."""
     validate_object_meta(obj, problems, namespaced=False, name=_canonical)
     parent = (obj.get("spec") or {}).get("parentRef")
@@ -63,7 +63,7 @@ def validate_ip_address(obj: Tree, problems: Problems, context: Context) -> None
             problems.add(PARENT, f"{path}.{field}", f"{field} is required")
 
 
-def validate_service_cidr(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_service_cidr(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges a ServiceCIDR as ValidateServiceCIDR does."""
     validate_object_meta(obj, problems, namespaced=False)
     cidrs = (obj.get("spec") or {}).get("cidrs") or ()

@@ -52,6 +52,8 @@ VALIDATORS: dict[tuple[str, str], str] = {
     ("storage.k8s.io", "CSINode"): "storage.csi:validate_csi_node",
     ("storage.k8s.io", "CSIStorageCapacity"): "storage.csi:validate_csi_storage_capacity",
     ("storage.k8s.io", "VolumeAttachment"): "storage.volume_attachment:validate_volume_attachment",
+    ("flowcontrol.apiserver.k8s.io", "FlowSchema"): "flowcontrol.flow_schema:validate_flow_schema",
+    ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration"): "flowcontrol.priority_level:validate_priority_level",
 }
 """For each group and kind the module (below this package) and function that validate it."""
 

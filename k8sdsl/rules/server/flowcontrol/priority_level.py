@@ -1,0 +1,158 @@
+"""PriorityLevelConfiguration."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.rules.server.flowcontrol.mandatory import CATCH_ALL, CATCH_ALL_LEVEL, EXEMPT, stated
+from k8sdsl.rules.server.meta import validate_object_meta
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.rules.server import Context
+    from k8sdsl.tree import Tree
+
+TYPE = Rule(
+    "flowcontrol/priority-level-type",
+    "A priority level is Limited and says its limits; the one that is called exempt is Exempt.",
+    "ValidatePriorityLevelConfigurationSpec",
+    "PriorityLevelConfiguration",
+    bad={"spec": {"type": "Limited"}},
+    good={"spec": {"type": "Limited", "limited": {"limitResponse": {"type": "Reject"}}}},
+)
+SHARES = Rule(
+    "flowcontrol/concurrency-shares",
+    "Shares of concurrency are no negative number.",
+    "ValidateLimitedPriorityLevelConfiguration",
+    "PriorityLevelConfiguration",
+    bad={"spec.limited.nominalConcurrencyShares": -1},
+    good={"spec.limited.nominalConcurrencyShares": 0},
+)
+BORROWING = Rule(
+    "flowcontrol/borrowing",
+    "`lendablePercent` is from 0 to 100; `borrowingLimitPercent` is no negative number.",
+    "ValidateLimitedPriorityLevelConfiguration",
+    "PriorityLevelConfiguration",
+    bad={"spec.limited.lendablePercent": 101},
+    good={"spec.limited.lendablePercent": 50, "spec.limited.borrowingLimitPercent": 200},
+)
+RESPONSE = Rule(
+    "flowcontrol/limit-response",
+    "What is beyond the limit is met with Reject, or with Queue and its `queuing`.",
+    "ValidateLimitResponse",
+    "PriorityLevelConfiguration",
+    bad={"spec.limited.limitResponse": {"type": "Queue"}},
+    good={"spec.limited.limitResponse": {"type": "Queue", "queuing": {}}},
+)
+QUEUING = Rule(
+    "flowcontrol/queuing",
+    "Queues, hand size and length are positive, and a hand is small enough to be dealt with 60 bits.",
+    "ValidatePriorityLevelQueuingConfiguration",
+    "PriorityLevelConfiguration",
+    bad={"spec.limited.limitResponse": {"type": "Queue", "queuing": {"queues": 4, "handSize": 8}}},
+    good={"spec.limited.limitResponse": {"type": "Queue", "queuing": {"queues": 64, "handSize": 8}}},
+)
+MANDATORY = Rule(
+    "flowcontrol/mandatory-priority-level",
+    "The priority levels exempt and catch-all are the server's own; of exempt, shares and lending can be changed.",
+    "ValidateIfMandatoryPriorityLevelConfigurationObject",
+    "PriorityLevelConfiguration",
+    bad={"metadata.name": "catch-all"},
+    good={"metadata.name": "my-level"},
+)
+
+MAX_QUEUES, MAX_HASH_BITS = 10_000_000, 60
+ZERO_SHARES_SINCE = 29
+
+
+def validate_priority_level(obj: Tree, problems: Problems, context: Context) -> None:
+    """Judges a PriorityLevelConfiguration as ValidatePriorityLevelConfiguration does; its status is dropped before."""
+    validate_object_meta(obj, problems, namespaced=False)
+    spec = obj.get("spec") or {}
+    name = (obj.get("metadata") or {}).get("name", "")
+    kind = spec.get("type", "")
+    limited, exempt = spec.get("limited"), spec.get("exempt")
+    if (name == EXEMPT) != (kind == "Exempt"):
+        problems.add(TYPE, "spec.type", f"the type Exempt is for the level {EXEMPT!r}, and for no other")
+    if kind == "Exempt":
+        if limited is not None:
+            problems.add(TYPE, "spec.limited", "a level of the type Exempt has no limits")
+        if exempt is not None:
+            _shares(exempt, "spec.exempt", problems)
+    elif kind == "Limited":
+        if exempt is not None:
+            problems.add(TYPE, "spec.exempt", "a level of the type Limited has no `exempt`")
+        if limited is None:
+            problems.add(TYPE, "spec.limited", "a level of the type Limited says its limits")
+        else:
+            _limited(limited, "spec.limited", problems, context)
+    else:
+        problems.add(TYPE, "spec.type", f"{kind!r} is neither Exempt nor Limited")
+    if not _is_as_kept(name, spec):
+        problems.add(MANDATORY, "spec", f"the spec of {name!r} is not the one that the server gives it")
+
+
+def _is_as_kept(name: str, spec: Tree) -> bool:
+    """Whether a level that the server keeps has the spec that it keeps; of `exempt`, the details may differ."""
+    if name == EXEMPT:
+        return spec.get("type") == "Exempt" and "limited" not in spec
+    return name != CATCH_ALL or bool(stated(spec) == stated(CATCH_ALL_LEVEL))
+
+
+def _shares(level: Tree, path: str, problems: Problems) -> None:
+    shares, lendable = level.get("nominalConcurrencyShares", 0), level.get("lendablePercent", 0)
+    if shares < 0:
+        problems.add(SHARES, f"{path}.nominalConcurrencyShares", f"{shares} is negative")
+    if not 0 <= lendable <= 100:
+        problems.add(BORROWING, f"{path}.lendablePercent", f"{lendable} must be from 0 to 100")
+
+
+def _limited(limited: Tree, path: str, problems: Problems, context: Context) -> None:
+    # v1beta1 and v1beta2 call the shares otherwise, and there 0 is no number but the default.
+    if "assuredConcurrencyShares" in limited and limited["assuredConcurrencyShares"] < 0:
+        message = f"{limited['assuredConcurrencyShares']} must be positive"
+        problems.add(SHARES, f"{path}.assuredConcurrencyShares", message)
+    if context.minor < ZERO_SHARES_SINCE and not limited.get("nominalConcurrencyShares", 1):
+        limited.pop("nominalConcurrencyShares")
+    limited.setdefault("nominalConcurrencyShares", 30)  # SetDefaults_LimitedPriorityLevelConfiguration
+    limited.setdefault("lendablePercent", 0)
+    response = limited.get("limitResponse") or {}
+    _shares(limited, path, problems)
+    _response(response, f"{path}.limitResponse", problems)
+    borrowing = limited.get("borrowingLimitPercent")
+    if borrowing is not None and borrowing < 0:
+        problems.add(BORROWING, f"{path}.borrowingLimitPercent", f"{borrowing} is negative")
+
+
+def _response(response: Tree, path: str, problems: Problems) -> None:
+    kind, queuing = response.get("type", ""), response.get("queuing")
+    if kind == "Reject":
+        if queuing is not None:
+            problems.add(RESPONSE, f"{path}.queuing", "Reject takes no queues")
+    elif kind == "Queue":
+        if queuing is None:
+            problems.add(RESPONSE, f"{path}.queuing", "Queue needs its queues; {} stands for the defaults")
+        else:
+            _queuing(queuing, f"{path}.queuing", problems)
+    else:
+        problems.add(RESPONSE, f"{path}.type", f"{kind!r} is neither Queue nor Reject")
+
+
+def _queuing(queuing: Tree, path: str, problems: Problems) -> None:
+    # SetDefaults_QueuingConfiguration
+    length, queues, hand = (
+        queuing.get(field) or default for field, default in (("queueLengthLimit", 50), ("queues", 64), ("handSize", 8))
+    )
+    if length <= 0:
+        problems.add(QUEUING, f"{path}.queueLengthLimit", f"{length} must be positive")
+    if not 0 < queues <= MAX_QUEUES:
+        problems.add(QUEUING, f"{path}.queues", f"{queues} must be from 1 to {MAX_QUEUES}")
+    if hand <= 0:
+        problems.add(QUEUING, f"{path}.handSize", f"{hand} must be positive")
+    elif hand > queues:
+        problems.add(QUEUING, f"{path}.handSize", f"a hand of {hand} is more than the {queues} queues")
+    elif math.ceil(math.log2(queues) * hand) > MAX_HASH_BITS:
+        message = f"a hand of {hand} from {queues} queues needs more than {MAX_HASH_BITS} bits"
+        problems.add(QUEUING, f"{path}.handSize", message)

@@ -1,8 +1,91 @@
-"""Kubernetes infrastructure as typed Python."""
+"""Kubernetes infrastructure as typed Python: stacks, overlays, and manifests that a cluster accepts.
+
+The way of the data, and where each step lives:
+
+    stacks/*.py  overlays/*.py  *.yaml  kustomization/          the user's words
+            |            loader, importers
+            v
+     typed objects  --- objects (typed <-> tree) --->  ManifestSet     plain trees, wire spelling
+                                                           |  overlay, transforms
+                                                           v
+                                                      ManifestSet
+                                                           |  checks, validation, rules
+                                                           v
+                                                    emitters, cli
+
+- `k8s`: every kind and part of a kind, flat; `api`: the generated modules behind it.
+- `Stack`, `Overlay`, `patch` and the declarations of `transforms`: what a user writes; `blocks`: what people mean.
+- `build`: the pipeline on one screen. `validate`, `check`: what the API server would say, as findings.
+- `kube`: what Kubernetes knows, as tables. `codegen`: from schemas to `api` and those tables.
+- `errors`, `finding`, `source`: what is refused, what is wrong, and where it was said.
+
+Names are loaded when they are first used: importing one kind does not load the rest.
+"""
 
 from __future__ import annotations
 
-from k8sdsl.errors import K8sdslError
-from k8sdsl.validation import validate
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["K8sdslError", "validate"]
+if TYPE_CHECKING:
+    from k8sdsl import blocks as blocks
+    from k8sdsl import k8s as k8s
+    from k8sdsl.build import check as check
+    from k8sdsl.build import build as build
+    from k8sdsl.errors import K8sdslError as K8sdslError
+    from k8sdsl.finding import Finding as Finding
+    from k8sdsl.finding import Severity as Severity
+    from k8sdsl.objects import CustomResource as CustomResource
+    from k8sdsl.objects import Part as Part
+    from k8sdsl.objects import Resource as Resource
+    from k8sdsl.objects import from_dict as from_dict
+    from k8sdsl.overlay import Overlay as Overlay
+    from k8sdsl.stack import Stack as Stack
+    from k8sdsl.target import Target as Target
+    from k8sdsl.transforms.function_patch import FunctionPatch as FunctionPatch
+    from k8sdsl.transforms.function_patch import patch as patch
+    from k8sdsl.transforms.images import Image as Image
+    from k8sdsl.transforms.json_patch import JsonPatch as JsonPatch
+    from k8sdsl.transforms.labels import Labels as Labels
+    from k8sdsl.transforms.merge_patch import MergePatch as MergePatch
+    from k8sdsl.transforms.replicas import Replica as Replica
+    from k8sdsl.transforms.strategic_merge import StrategicMergePatch as StrategicMergePatch
+    from k8sdsl.validation import validate as validate
+
+_HOMES = {
+    "k8sdsl.build": ("build", "check"),
+    "k8sdsl.errors": ("K8sdslError",),
+    "k8sdsl.finding": ("Finding", "Severity"),
+    "k8sdsl.objects": ("CustomResource", "Part", "Resource", "from_dict"),
+    "k8sdsl.overlay": ("Overlay",),
+    "k8sdsl.stack": ("Stack",),
+    "k8sdsl.target": ("Target",),
+    "k8sdsl.transforms.function_patch": ("FunctionPatch", "patch"),
+    "k8sdsl.transforms.images": ("Image",),
+    "k8sdsl.transforms.json_patch": ("JsonPatch",),
+    "k8sdsl.transforms.labels": ("Labels",),
+    "k8sdsl.transforms.merge_patch": ("MergePatch",),
+    "k8sdsl.transforms.replicas": ("Replica",),
+    "k8sdsl.transforms.strategic_merge": ("StrategicMergePatch",),
+    "k8sdsl.validation": ("validate",),
+}
+_MODULES = ("blocks", "k8s")
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = sorted([*_HOME_OF, *_MODULES])  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _MODULES:
+        return import_module(f"k8sdsl.{name}")
+    if name not in _HOME_OF:
+        message = f"module 'k8sdsl' has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

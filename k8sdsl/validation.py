@@ -62,15 +62,9 @@ def index_crds(crds: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Any]:
 
 def judge(manifest: Any, context: Context) -> list[Problem]:
     """The problems of one object, as the server finds them: decoding first, and validation of what decodes."""
-    if not isinstance(manifest, dict):
-        return [Problem(NO_OBJECT, "", "a manifest is a map")]
-    for key in ("apiVersion", "kind"):
-        if not isinstance(manifest.get(key), str) or not manifest[key]:
-            return [Problem(NO_OBJECT, key, f"{key} is missing, or no text")]
-    gvk = GroupVersionKind.of(manifest)
-    info = kind_info(manifest["apiVersion"], gvk.kind)
-    if info is None or not info.served_in(context.minor):
-        return _custom(manifest, gvk, info, context)
+    gvk, info, problems = _kind_of(manifest, context)
+    if info is None:
+        return problems
     decoder = Decoder(context.minor)
     decoded = decoder.decode(manifest, type_schema(info.type))
     if decoder.wrong:
@@ -78,6 +72,40 @@ def judge(manifest: Any, context: Context) -> list[Problem]:
     if decoder.unknown:
         return decoder.unknown[:MOST_UNKNOWN]
     return run_validator(gvk, decoded, context)
+
+
+def examine(manifest: Any, context: Context) -> list[Problem]:
+    """Every problem of one object at once, for its author: all of decoding, what the schema requires, and validation.
+
+    Validation waits until the object decodes, for what does not would only make it find consequences.
+    """
+    gvk, info, problems = _kind_of(manifest, context)
+    if info is None:
+        return problems
+    decoder = Decoder(context.minor, required=True)
+    decoded = decoder.decode(manifest, type_schema(info.type))
+    problems = [*decoder.wrong, *decoder.unknown]
+    if problems:
+        return problems + decoder.missing
+    problems = run_validator(gvk, decoded, context)
+    if decoder.missing:
+        said = {problem.path for problem in problems}
+        problems = [problem for problem in decoder.missing if problem.path not in said] + problems
+    return problems
+
+
+def _kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInfo | None, list[Problem]]:
+    """The kind of an object that a server serves, or None and all that there is to say about the object."""
+    if not isinstance(manifest, dict):
+        return GroupVersionKind("", "", ""), None, [Problem(NO_OBJECT, "", "a manifest is a map")]
+    gvk = GroupVersionKind.of(manifest)
+    for key in ("apiVersion", "kind"):
+        if not isinstance(manifest.get(key), str) or not manifest[key]:
+            return gvk, None, [Problem(NO_OBJECT, key, f"{key} is missing, or no text")]
+    info = kind_info(manifest["apiVersion"], gvk.kind)
+    if info is None or not info.served_in(context.minor):
+        return gvk, None, _custom(manifest, gvk, info, context)
+    return gvk, info, []
 
 
 def run_validator(gvk: GroupVersionKind, decoded: dict[str, Any], context: Context) -> list[Problem]:
@@ -100,8 +128,24 @@ def _custom(manifest: dict[str, Any], gvk: GroupVersionKind, info: KindInfo | No
         validate_custom_resource(copy_tree(manifest), crd, problems, context)
         return problems.found
     if not is_builtin_group(gvk.group):
-        return []
+        return _only_metadata(manifest, context)
     return [unserved(gvk, info, context.minor)]
+
+
+def _only_metadata(manifest: dict[str, Any], context: Context) -> list[Problem]:
+    """What can be said of a custom resource whose definition is not known."""
+    from k8sdsl.rules.server.meta import validate_object_meta
+
+    decoder = Decoder(context.minor)
+    metadata = manifest.get("metadata")
+    if not isinstance(metadata, dict):
+        return [Problem(NO_OBJECT, "metadata", "metadata is missing, or no map")]
+    decoded = decoder.decode(metadata, type_schema("meta_v1.ObjectMeta"), "metadata")
+    if decoder.wrong or decoder.unknown:
+        return [*decoder.wrong, *decoder.unknown]
+    problems = Problems()
+    validate_object_meta({"metadata": decoded}, problems, namespaced=True)
+    return problems.found
 
 
 def unserved(gvk: GroupVersionKind, info: KindInfo | None, minor: int) -> Problem:

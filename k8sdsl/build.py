@@ -1,0 +1,177 @@
+"""The pipeline on one screen: load, apply, check, emit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike
+from os.path import isdir
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from k8sdsl.emitters import yaml
+from k8sdsl.errors import CheckError, OverlayError
+from k8sdsl.kube.install_order import install_rank
+from k8sdsl.kube.versions import DEFAULT, parse_kube_version
+from k8sdsl.loader import load_overlay, read_manifests, resolve
+from k8sdsl.manifest import ManifestSet
+from k8sdsl.objects import Resource, to_tree
+from k8sdsl.overlay import Overlay, apply_overlay
+from k8sdsl.project import find_overlay, find_root, is_kustomization
+from k8sdsl.stack import Stack, manifest_of, refuse_item
+from k8sdsl.transforms.strategic_merge import StrategicMergePatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from k8sdsl.finding import Finding
+    from k8sdsl.overlay import Base, Patch
+
+    Target = Overlay | Stack | str | PathLike[str]
+
+
+@frozen
+class Built:
+    """What a build made: the objects in order, what the checks found, and whether findings are to stop it."""
+
+    manifests: ManifestSet
+    findings: tuple[Finding, ...] = ()
+    strict: bool = True
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing of it may be written."""
+        return self.strict and any(finding.is_error for finding in self.findings)
+
+
+def build(target: Target, *, kube_version: str = DEFAULT, load_restrictor: str = "root") -> str:
+    """The YAML stream of an overlay or stack, of the overlay of a name, or of a Python file or kustomization directory.
+
+    Raises CheckError where the objects of a Python overlay or stack break a rule, and other K8sdslErrors for what
+    cannot be loaded or applied. `load_restrictor="none"` lets a kustomization read files outside its root.
+    """
+    made = build_manifests(target, kube_version=kube_version, load_restrictor=load_restrictor)
+    if made.failed:
+        raise CheckError(made.findings)
+    return yaml.emit(manifest.tree for manifest in made.manifests)
+
+
+def build_manifests(
+    target: Target,
+    *,
+    kube_version: str = DEFAULT,
+    load_restrictor: str = "root",
+    check: bool = True,
+) -> Built:
+    """As `build`, up to the objects and the findings; without `check` there are no findings."""
+    parse_kube_version(kube_version)
+    plan = load(target)
+    if isinstance(plan, Path):
+        manifests = _kustomization(plan, kube_version, load_restrictor)
+        strict = False
+    else:
+        manifests = in_install_order(apply(plan))
+        strict = True
+    return Built(manifests, tuple(_check(manifests, kube_version)) if check else (), strict=strict)
+
+
+def load(target: Target) -> Overlay | Stack | Path:
+    """What a target stands for: an overlay or stack, or the path of a kustomization directory."""
+    if isinstance(target, (Overlay, Stack)):
+        return target
+    if isinstance(target, PathLike) or isdir(target) or target.endswith(".py"):
+        path, root = Path(target), find_root(Path(target).absolute().parent)
+    else:
+        root = find_root(Path.cwd())
+        path = find_overlay(root, target)
+    return path if path.is_dir() else load_overlay(path, root)
+
+
+def apply(plan: Overlay | Stack) -> ManifestSet:
+    """The objects of a stack or overlay, its bases' first, with everything done that it declares."""
+    return _stacked(plan) if isinstance(plan, Stack) else _overlaid(plan, ())
+
+
+def _overlaid(overlay: Overlay, within: tuple[Overlay, ...]) -> ManifestSet:
+    if overlay in within:
+        raise OverlayError("an overlay is its own base", source=overlay.locate("base"))
+    manifests = ManifestSet()
+    for base in overlay.bases:
+        manifests.extend(_base(base, overlay, (*within, overlay)))
+    apply_overlay(manifests, overlay, _read_patches(overlay))
+    return manifests
+
+
+def _base(base: Base, overlay: Overlay, within: tuple[Overlay, ...]) -> Iterable[Any]:
+    if isinstance(base, Overlay):
+        return _overlaid(base, within)
+    if isinstance(base, Stack):
+        return _stacked(base)
+    if isinstance(base, (Resource, Mapping)):
+        return (manifest_of(base),)
+    if isinstance(base, (str, PathLike)):
+        return _read(resolve(base, overlay.file))
+    raise refuse_item("the base", base, overlay.locate("base"))
+
+
+def _stacked(stack: Stack) -> ManifestSet:
+    manifests = ManifestSet()
+    for item in stack.items:
+        if isinstance(item, (Resource, Mapping)):
+            manifests.append(manifest_of(item))
+        elif isinstance(item, Stack):
+            manifests.extend(_stacked(item))
+        elif isinstance(item, (str, PathLike)):
+            manifests.extend(_read(resolve(item, stack.site[0].co_filename)))
+        elif item is not None:
+            raise refuse_item(f"the stack {stack.name!r}", item, stack.source)
+    return manifests
+
+
+def _read(path: Path) -> Iterable[Any]:
+    if path.is_dir() and is_kustomization(path):
+        return _kustomization(path, DEFAULT, "root")
+    return read_manifests(path)
+
+
+def _kustomization(folder: Path, kube_version: str, load_restrictor: str) -> ManifestSet:
+    from k8sdsl.importers.kustomization import build_kustomization
+
+    return build_kustomization(folder, kube_version=kube_version, load_restrictor=load_restrictor)
+
+
+def _read_patches(overlay: Overlay) -> list[tuple[int, Any]]:
+    return [(n, read) for n, patch in enumerate(overlay.patches) for read in _read_patch(patch, overlay)]
+
+
+def _read_patch(patch: Patch, overlay: Overlay) -> list[Any]:
+    """A patch as its declaration; a file may hold several."""
+    if isinstance(patch, Resource):
+        return [StrategicMergePatch(to_tree(patch))]
+    if isinstance(patch, Mapping):
+        return [StrategicMergePatch(dict(patch))]
+    if isinstance(patch, (str, PathLike)):
+        return [StrategicMergePatch(manifest.tree) for manifest in read_manifests(resolve(patch, overlay.file))]
+    return [patch]
+
+
+def in_install_order(manifests: ManifestSet) -> ManifestSet:
+    """The objects in the order in which a cluster wants them; those of one rank stay as they were."""
+    return ManifestSet(sorted(manifests, key=lambda manifest: install_rank(manifest.kind)))
+
+
+def _check(manifests: ManifestSet, kube_version: str) -> list[Finding]:
+    from k8sdsl.checks import check_manifests
+
+    return check_manifests(manifests, kube_version=kube_version)
+
+
+def check(target_or_manifests: Target | Iterable[Mapping[str, Any]], *, kube_version: str = DEFAULT) -> list[Finding]:
+    """The findings of a target of `build`, or of plain trees: each object judged by itself, then all together.
+
+    Raises K8sdslError where the target cannot be loaded or applied.
+    """
+    if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
+        return list(build_manifests(target_or_manifests, kube_version=kube_version).findings)
+    return _check(ManifestSet(manifest_of(tree) for tree in target_or_manifests), kube_version)

@@ -1,0 +1,55 @@
+"""The findings of a whole set of objects: each judged by itself, then all of them together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import Finding
+from k8sdsl.kube.versions import DEFAULT, parse_kube_version
+from k8sdsl.rule import Rule
+from k8sdsl.rules.server import Context
+from k8sdsl.validation import as_finding, examine, index_crds
+
+if TYPE_CHECKING:
+    from k8sdsl.manifest import Manifest, ManifestSet
+
+DUPLICATE = Rule(
+    "set/duplicate-object",
+    "Two objects of one build must differ in kind, namespace or name.",
+    "the keys of the server's storage",
+)
+
+_SEVERITY = {"error": 0, "warning": 1, "note": 2}
+
+
+def check_manifests(manifests: ManifestSet, *, kube_version: str = DEFAULT) -> list[Finding]:
+    """All findings, most severe first, and then in the order of files and lines."""
+    crds = [manifest.tree for manifest in manifests if manifest.kind == "CustomResourceDefinition"]
+    context = Context(parse_kube_version(kube_version), index_crds(crds))
+    findings = [finding for manifest in manifests for finding in _check_one(manifest, context)]
+    findings += [_duplicate(first, again) for first, again in manifests.duplicates()]
+    return sorted(findings, key=_place) if findings else findings
+
+
+def _check_one(manifest: Manifest, context: Context) -> list[Finding]:
+    problems = examine(manifest.tree, context)
+    return [as_finding(problem, manifest.tree, manifest.origin) for problem in problems] if problems else []
+
+
+def _duplicate(first: Manifest, again: Manifest) -> Finding:
+    source = first.origin.locate(("metadata", "name")) if first.origin is not None else None
+    there = f": {source}" if source is not None else ""
+    return Finding(
+        rule=DUPLICATE.id,
+        message=f"another object has this kind, namespace and name already{there}",
+        path="metadata.name",
+        ref=again.ref,
+        source=again.origin.locate(("metadata", "name")) if again.origin is not None else None,
+        remedy="rename one of them, or take one out",
+    )
+
+
+def _place(finding: Finding) -> tuple[int, str, int, int, str]:
+    source = finding.source
+    file, line, column = (source.file, source.line, source.column) if source else ("", 0, 0)
+    return _SEVERITY[finding.severity], file, line, column, finding.path

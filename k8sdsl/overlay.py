@@ -1,0 +1,197 @@
+"""An overlay: what is declared for one environment, and the one order in which it is done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from os import PathLike
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from attrs import define, field
+
+from k8sdsl.errors import NoMatchError, OverlayError, raise_all
+from k8sdsl.transforms import (
+    annotations,
+    function_patch,
+    images,
+    json_patch,
+    labels,
+    merge_patch,
+    namespace,
+    prefix_suffix,
+    references,
+    replicas,
+    strategic_merge,
+)
+from k8sdsl.transforms.annotations import Annotations
+from k8sdsl.transforms.function_patch import FunctionPatch
+from k8sdsl.transforms.images import Image, Images
+from k8sdsl.transforms.json_patch import JsonPatch
+from k8sdsl.transforms.labels import Labels
+from k8sdsl.transforms.merge_patch import MergePatch
+from k8sdsl.transforms.namespace import Namespace
+from k8sdsl.transforms.prefix_suffix import NamePrefix, NameSuffix
+from k8sdsl.transforms.replicas import Replica, Replicas
+from k8sdsl.transforms.strategic_merge import StrategicMergePatch
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from k8sdsl.errors import K8sdslError
+    from k8sdsl.manifest import ManifestSet
+    from k8sdsl.near_miss import Miss, Misses
+    from k8sdsl.objects import Resource
+    from k8sdsl.source import Source
+    from k8sdsl.stack import Stack
+
+Base: TypeAlias = "Stack | Overlay | Resource | Mapping[str, Any] | str | PathLike[str]"
+Patch: TypeAlias = "FunctionPatch | StrategicMergePatch | JsonPatch | MergePatch | Resource | Mapping[str, Any] | str | PathLike[str]"  # noqa: E501
+Step: TypeAlias = "tuple[str, int | None, Callable[..., None], Any]"
+
+
+@define(kw_only=True, eq=False)
+class Overlay:
+    """What one environment changes in what it is based on; the fields are named as in kustomization.yaml.
+
+    `base` holds stacks, other overlays, typed objects, plain trees, and paths of YAML files, of folders of them or of
+    kustomization directories; paths are relative to the file of the overlay. `labels` is a map for `metadata.labels`
+    alone, or `Labels(...)`, or several. `images` maps an image's name to a tag (`6.8`), a digest (`sha256:...`) or
+    another image (`registry.example.com/wordpress:6.8`), or is a list of `Image(...)`. `replicas` maps names of
+    workloads to counts. `patches` holds functions marked with `@patch`, trees or typed objects or YAML files that are
+    merged strategically, and `StrategicMergePatch`, `JsonPatch` or `MergePatch` with a target.
+
+    What meets nothing is an error, as is everything that cannot be carried out.
+    """
+
+    base: Base | Sequence[Base] = ()
+    namespace: str | Namespace = ""
+    labels: Mapping[str, str] | Labels | Sequence[Labels] = ()
+    annotations: Mapping[str, str] = field(factory=dict)
+    images: Mapping[str, str] | Sequence[Image] = ()
+    replicas: Mapping[str, int] | Sequence[Replica] = ()
+    patches: Sequence[Patch] = ()
+    name_prefix: str = ""
+    name_suffix: str = ""
+    site: tuple[CodeType, int] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        frame = sys._getframe(2)  # noqa: SLF001 - who declared the overlay: above this and attrs' own __init__
+        self.site = (frame.f_code, frame.f_lasti)
+
+    @property
+    def bases(self) -> Sequence[Base]:
+        """The bases as a list, also where one was given alone."""
+        if isinstance(self.base, (list, tuple)):
+            return self.base
+        return (self.base,)  # type: ignore[return-value]
+
+    @property
+    def file(self) -> str:
+        """The file that declares the overlay; its paths are relative to the folder of that file."""
+        return self.site[0].co_filename
+
+    def locate(self, name: str, *path: str | int) -> Source:
+        """Where a field of the overlay was declared, or the entry of it at `path`."""
+        from k8sdsl.sites import argument_of
+
+        return argument_of(self.site, name, path)
+
+
+def apply_overlay(manifests: ManifestSet, overlay: Overlay, patches: Sequence[tuple[int, Any]]) -> None:
+    """Does to the objects what the overlay declares, in kustomize's order.
+
+    `patches` are its patches, read: each with its position in the overlay's list.
+
+    Raises NoMatchError for each entry that meets nothing, all of them together, and OverlayError for an instruction
+    that cannot be carried out.
+    """
+    errors: list[K8sdslError] = []
+    for name, position, apply, declaration in _steps(overlay, patches):
+        misses: Misses = []
+        try:
+            apply(manifests, declaration, misses)
+        except OverlayError as error:
+            if error.source is None:
+                error.source = _entry_source(overlay, name, position, declaration)
+            raise
+        errors += [
+            NoMatchError(miss.message, source=_entry_source(overlay, name, position, miss.entry), remedy=miss.remedy)
+            for miss in misses
+        ]
+    if overlay.name_prefix or overlay.name_suffix or overlay.namespace:
+        references.apply(manifests)
+    raise_all(errors)
+
+
+def _steps(overlay: Overlay, patches: Sequence[tuple[int, Any]]) -> Iterator[Step]:
+    """The transforms of an overlay, each with the field (and entry) that declares it, in the order of kustomize."""
+    for index, patch in patches:
+        yield "patches", index, _PATCHES[type(patch)], patch
+    if overlay.namespace:
+        given = overlay.namespace
+        yield "namespace", None, namespace.apply, Namespace(given) if isinstance(given, str) else given
+    if overlay.name_prefix:
+        yield "name_prefix", None, prefix_suffix.apply, NamePrefix(overlay.name_prefix)
+    if overlay.name_suffix:
+        yield "name_suffix", None, prefix_suffix.apply, NameSuffix(overlay.name_suffix)
+    for declared in _labels(overlay):
+        yield "labels", None, labels.apply, declared
+    if overlay.annotations:
+        yield "annotations", None, annotations.apply, Annotations(overlay.annotations)
+    if overlay.replicas:
+        yield "replicas", None, replicas.apply, Replicas(_replicas(overlay))
+    if overlay.images:
+        yield "images", None, images.apply, Images(_images(overlay))
+
+
+_PATCHES: dict[type, Callable[..., None]] = {
+    FunctionPatch: function_patch.apply,
+    StrategicMergePatch: strategic_merge.apply,
+    JsonPatch: json_patch.apply,
+    MergePatch: merge_patch.apply,
+}
+
+
+def _labels(overlay: Overlay) -> Sequence[Labels]:
+    given = overlay.labels
+    if isinstance(given, Mapping):
+        return (Labels(given),) if given else ()
+    return (given,) if isinstance(given, Labels) else given
+
+
+def _replicas(overlay: Overlay) -> tuple[Replica, ...]:
+    given = overlay.replicas
+    if isinstance(given, Mapping):
+        return tuple(Replica(name, count) for name, count in given.items())
+    return tuple(given)
+
+
+def _images(overlay: Overlay) -> tuple[Image, ...]:
+    given = overlay.images
+    if isinstance(given, Mapping):
+        return tuple(_image(name, wanted) for name, wanted in given.items())
+    return tuple(given)
+
+
+def _image(name: str, wanted: str) -> Image:
+    """`6.8` is a tag, `sha256:...` a digest; what has a name before the tag is another image."""
+    if wanted.startswith("sha256:"):
+        return Image(name, digest=wanted)
+    if not any(mark in wanted for mark in ":/@"):
+        return Image(name, new_tag=wanted)
+    new_name, tag, digest = images.split_image(wanted)
+    return Image(name, new_name=new_name, new_tag=tag, digest=digest)
+
+
+def _entry_source(overlay: Overlay, name: str, position: int | None, entry: Any) -> Source | None:
+    """Where the entry that a transform speaks of was said."""
+    if isinstance(entry, FunctionPatch):
+        return function_patch.source_of(entry)
+    if position is not None:
+        return overlay.locate(name, position)
+    declared = getattr(overlay, name)
+    if isinstance(declared, Mapping):
+        return overlay.locate(name, str(getattr(entry, "name", "")))
+    if isinstance(declared, (list, tuple)) and entry in declared:
+        return overlay.locate(name, declared.index(entry))
+    return overlay.locate(name)

@@ -1,0 +1,71 @@
+"""A user's project: the folder that holds `overlays/`, and the names of the overlays in it."""
+
+from __future__ import annotations
+
+from os.path import isdir, isfile
+from os.path import join as join_path
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from k8sdsl.errors import LoadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OVERLAYS = "overlays"
+KUSTOMIZATION_FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder, from `start` upwards, that holds `overlays/`; `start` itself where there is none."""
+    for folder in (start, *start.parents):
+        if isdir(join_path(folder, OVERLAYS)):
+            return folder
+    return start
+
+
+def overlay_names(root: Path) -> list[str]:
+    """The overlays that there are, by name: `prod` for `overlays/prod.py`, `eu/prod` one folder deeper."""
+    folder = root / OVERLAYS
+    return sorted(_names(folder, "")) if folder.is_dir() else []
+
+
+def _names(folder: Path, prefix: str) -> Iterator[str]:
+    for entry in folder.iterdir():
+        if entry.name.startswith((".", "_")):
+            continue
+        if is_kustomization(entry):
+            yield prefix + entry.name
+        elif entry.is_dir():
+            yield from _names(entry, f"{prefix}{entry.name}/")
+        elif entry.suffix == ".py":
+            yield prefix + entry.stem
+
+
+def is_kustomization(folder: Path) -> bool:
+    """Whether a folder holds a kustomization file."""
+    return any(isfile(join_path(folder, name)) for name in KUSTOMIZATION_FILES)
+
+
+def find_overlay(root: Path, name: str) -> Path:
+    """The Python file or kustomization folder of an overlay; LoadError that lists those that there are."""
+    folder = root / OVERLAYS
+    file = folder / f"{name}.py"
+    if not Path(name).is_absolute() and ".." not in Path(name).parts:
+        if file.is_file():
+            return file
+        if is_kustomization(folder / name):
+            return folder / name
+    names = overlay_names(root)
+    if not names:
+        raise LoadError(
+            f"there is no overlay {name!r}: {folder} holds none",
+            remedy=f"write {OVERLAYS}/{name}.py with `overlay = Overlay(...)` in it, or change into the project's folder",
+        )
+    from k8sdsl.near_miss import did_you_mean
+
+    meant = did_you_mean(name, names)
+    raise LoadError(
+        f"there is no overlay {name!r}; there are: {', '.join(names)}",
+        remedy=meant or None,
+    )

@@ -1,0 +1,81 @@
+"""A stack: a named collection of objects, as a plain Python function returns it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import OverlayError
+from k8sdsl.manifest import Manifest
+from k8sdsl.objects import Resource, to_tree
+from k8sdsl.tree import copy_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import CodeType
+
+    from k8sdsl.source import Source
+
+    Item = Resource | Mapping[str, Any] | "Stack" | str | PathLike[str] | None
+
+
+class Stack:
+    """A named collection of typed objects, other stacks, plain trees, and paths of YAML files or folders.
+
+    Paths are relative to the file that makes the stack. None is passed over, so that `x if wanted else None` may
+    stand in the list. Nothing is added to the objects on the way: a stack is a list with a name.
+    """
+
+    __slots__ = ("items", "name", "site")
+
+    def __init__(self, name: str, items: Iterable[Item] = ()) -> None:
+        self.name = name
+        self.items = list(items)
+        frame = sys._getframe(1)  # noqa: SLF001 - who made the stack; two words, as for every object
+        self.site: tuple[CodeType, int] = (frame.f_code, frame.f_lasti)
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self.items)
+
+    def __repr__(self) -> str:
+        return f"Stack({self.name!r}, {len(self.items)} items)"
+
+    @property
+    def source(self) -> Source:
+        """Where the stack was made."""
+        from k8sdsl.sites import call_source
+
+        return call_source(*self.site)
+
+
+def manifest_of(item: Resource | Mapping[str, Any]) -> Manifest:
+    """The manifest of one object: a fresh tree, which the build owns, and where it came from."""
+    if isinstance(item, Resource):
+        return Manifest(to_tree(item), LazyOrigin(item))
+    return Manifest(copy_tree(dict(item)))
+
+
+class LazyOrigin:
+    """The origin of a typed object; what finds the place in the file is loaded when a place is asked for."""
+
+    __slots__ = ("part",)
+
+    def __init__(self, part: Resource) -> None:
+        self.part = part
+
+    def locate(self, path: tuple[str | int, ...]) -> Source | None:
+        """The argument that said the field at `path`."""
+        from k8sdsl.sites import locate
+
+        return locate(self.part, path)
+
+
+def refuse_item(owner: str, item: object, source: Source) -> OverlayError:
+    """The error for something in a stack or base that is no object."""
+    return OverlayError(
+        f"{owner} holds a {type(item).__name__}, which is no Kubernetes object",
+        source=source,
+        remedy="give typed objects (k8s.Deployment(...)), stacks, overlays, plain trees, or paths of YAML files",
+    )

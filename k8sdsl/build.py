@@ -25,18 +25,24 @@ from k8sdsl.transforms.strategic_merge import StrategicMergePatch
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from k8sdsl.errors import K8sdslError
     from k8sdsl.finding import Finding
     from k8sdsl.overlay import Base, Patch
+    from k8sdsl.tree import Tree
 
     Target = Overlay | Stack | str | PathLike[str]
 
 
 @frozen
 class Built:
-    """What a build made: the objects in order, what the checks found, and whether findings are to stop it."""
+    """What a build made: the objects in order, what the checks found, and whether findings are to stop it.
+
+    `warnings` are what a kustomization directory asks for and does not meet, where kustomize is silent.
+    """
 
     manifests: ManifestSet
     findings: tuple[Finding, ...] = ()
+    warnings: tuple[K8sdslError, ...] = ()
     strict: bool = True
 
     @property
@@ -67,13 +73,13 @@ def build_manifests(
     """As `build`, up to the objects and the findings; without `check` there are no findings."""
     parse_kube_version(kube_version)
     plan = load(target)
+    warnings: list[K8sdslError] = []
     if isinstance(plan, Path):
-        manifests = _kustomization(plan, kube_version, load_restrictor)
-        strict = False
+        manifests = _kustomization(plan, kube_version, load_restrictor, warnings)
     else:
         manifests = in_install_order(apply(plan))
-        strict = True
-    return Built(manifests, tuple(_check(manifests, kube_version)) if check else (), strict=strict)
+    findings = tuple(_check(manifests, kube_version)) if check else ()
+    return Built(manifests, findings, tuple(warnings), strict=not isinstance(plan, Path))
 
 
 def load(target: Target) -> Overlay | Stack | Path:
@@ -131,14 +137,18 @@ def _stacked(stack: Stack) -> ManifestSet:
 
 def _read(path: Path) -> Iterable[Any]:
     if path.is_dir() and is_kustomization(path):
-        return _kustomization(path, DEFAULT, "root")
+        return _kustomization(path, DEFAULT, "root", [])
     return read_manifests(path)
 
 
-def _kustomization(folder: Path, kube_version: str, load_restrictor: str) -> ManifestSet:
+def _kustomization(
+    folder: Path, kube_version: str, load_restrictor: str, warnings: list[K8sdslError]
+) -> ManifestSet:
     from k8sdsl.importers.kustomization import build_kustomization
 
-    return build_kustomization(folder, kube_version=kube_version, load_restrictor=load_restrictor)
+    return build_kustomization(
+        folder, kube_version=kube_version, load_restrictor=load_restrictor, warnings=warnings
+    )
 
 
 def _read_patches(overlay: Overlay) -> list[tuple[int, Any]]:
@@ -158,7 +168,23 @@ def _read_patch(patch: Patch, overlay: Overlay) -> list[Any]:
 
 def in_install_order(manifests: ManifestSet) -> ManifestSet:
     """The objects in the order in which a cluster wants them; those of one rank stay as they were."""
+    for manifest in manifests:
+        manifest.tree = conventional(manifest.tree)
     return ManifestSet(sorted(manifests, key=lambda manifest: install_rank(manifest.kind)))
+
+
+_HEAD = ("apiVersion", "kind", "metadata")
+_METADATA = ("name", "generateName", "namespace", "labels", "annotations")
+
+
+def conventional(tree: Tree) -> Tree:
+    """The tree with the keys of its head and of its metadata in the order that everyone expects."""
+    if tuple(tree)[:3] != _HEAD:
+        tree = {**{key: tree[key] for key in _HEAD if key in tree}, **tree}
+    metadata = tree.get("metadata")
+    if isinstance(metadata, dict) and len(metadata) > 1:
+        tree["metadata"] = {**{key: metadata[key] for key in _METADATA if key in metadata}, **metadata}
+    return tree
 
 
 def _check(manifests: ManifestSet, kube_version: str) -> list[Finding]:

@@ -1,8 +1,8 @@
 r"""Regular expressions as the API server reads them: Go's `regexp` (RE2), put into the words of Python's `re`.
 
 The two differ where it hurts: `$` in Go is the very end, `\z` and `\pL` and `[[:alpha:]]` exist, classes such as
-`\d` are ASCII, flags may stand anywhere, and look-around, back references, possessive repeats and counts above 1000 do not
-exist. A pattern is translated once; a Unicode script, which Python has no table for, makes it match everything.
+`\d` are ASCII, flags may stand anywhere, and look-around, back references, possessive repeats and counts above 1000 do
+not exist. A pattern is translated once; a Unicode script, which Python has no table for, makes it match everything.
 """
 
 from __future__ import annotations

@@ -3,6 +3,10 @@
 Answers for kustomize's `merge2` and `walk`: what the patch adds to a list goes before what was there. Beyond kustomize,
 which copies them to its output, `$retainKeys`, `$deleteFromPrimitiveList` and `$setElementOrder` do what
 apimachinery's `strategicpatch` makes of them.
+
+Where elements of a list lack some of its merge keys, kustomize loses parts of the patch without a word. `merge` joins
+elements by the keys that both have, and refuses those that have none; with `losses` given it does as kustomize does,
+and notes there what was lost.
 """
 
 from __future__ import annotations
@@ -33,57 +37,156 @@ CLEARED = _Nothing()
 DIRECTIVE = "$patch"
 
 
-def merge(current: Any, patch: Any, schema: MergeSchema | None, schemas: Schemas, path: str = "") -> Any:
+def merge(
+    current: Any, patch: Any, schema: MergeSchema | None, schemas: Schemas, losses: list[str] | None = None
+) -> Any:
     """The current value with the patch merged in, or CLEARED. The trees of both are used up.
 
     Raises OverlayError where the two are of different shape.
     """
-    kind = _shape(current if current is not MISSING and current is not None else patch)
-    if kind is None:
-        return CLEARED
-    for value in (current, patch):
-        if value is not MISSING and value is not None and _shape(value) is not kind:
-            raise OverlayError(f"`{path or 'the object'}` is {_words(current)} there and {_words(patch)} in the patch")
-    if kind is dict:
-        return _merge_map(current, patch, schema or _by_kind(current, patch, schemas), schemas, path)
-    if kind is list:
-        if schema is not None and schema.merges:
-            return _merge_list(current, patch, schema, schemas, path)
-        return _replace_list(current, patch)
-    value = current if patch is MISSING else patch
-    return CLEARED if value is None else value
+    return _Merge(schemas, losses).values(current, patch, schema, "")
 
 
-def _merge_map(current: Any, patch: Any, schema: MergeSchema | None, schemas: Schemas, path: str) -> Any:
-    if patch is None:
-        return CLEARED
-    directive = _take_directive(patch, path)
-    if directive == "delete":
-        return CLEARED
-    if current is MISSING or current is None or directive == "replace":
+class _Merge:
+    """One merge on its way down two trees."""
+
+    def __init__(self, schemas: Schemas, losses: list[str] | None) -> None:
+        self._schemas = schemas
+        self._losses = losses
+
+    def values(self, current: Any, patch: Any, schema: MergeSchema | None, path: str) -> Any:
+        """Two values of any shape, either of which may be missing."""
         if patch is MISSING:
+            return CLEARED if current is MISSING else current
+        kind = _shape(current if current is not MISSING and current is not None else patch)
+        if kind is None or patch is None:
             return CLEARED
-        current = {}
-    given = {} if patch is MISSING else patch
-    orders = _apply_map_directives(current, given)
-    for key in [*current, *[key for key in given if key not in current]]:
-        deeper = f"{path}.{key}" if path else str(key)
-        value = merge(
-            current.get(key, MISSING),
-            given.get(key, MISSING),
-            schema.field(key) if schema is not None else None,
-            schemas,
-            deeper,
-        )
-        if value is CLEARED:
-            current.pop(key, None)
-        else:
-            current[key] = value
-    for key, order in orders.items():
-        if type(current.get(key)) is list:
+        if current is not MISSING and current is not None and _shape(patch) is not kind:
+            raise OverlayError(f"`{path or 'the object'}` is {_words(current)} there and {_words(patch)} in the patch")
+        if kind is dict:
+            return self._maps(current, patch, schema or self._by_kind(current, patch), path)
+        if kind is list and schema is not None and schema.merges:
+            return self._lists(current, patch, schema, path)
+        return patch
+
+    def _maps(self, current: Any, patch: dict[str, Any], schema: MergeSchema | None, path: str) -> Any:
+        directive = _take_directive(patch, path)
+        if directive == "delete":
+            return CLEARED
+        if current is MISSING or current is None or directive == "replace":
+            current = {}
+        orders = _apply_map_directives(current, patch)
+        for key, theirs in patch.items():
             field = schema.field(key) if schema is not None else None
-            _reorder(current[key], order, field.keys if field is not None else ())
-    return current
+            value = self.values(current.get(key, MISSING), theirs, field, f"{path}.{key}" if path else str(key))
+            if value is CLEARED:
+                current.pop(key, None)
+            else:
+                current[key] = value
+        for key, order in orders.items():
+            if type(current.get(key)) is list:
+                field = schema.field(key) if schema is not None else None
+                _reorder(current[key], order, field.keys if field is not None else ())
+        return current
+
+    def _lists(self, current: Any, patch: list[Any], schema: MergeSchema, path: str) -> Any:
+        directive, patch = _take_list_directive(patch, path)
+        if directive == "delete":
+            return CLEARED
+        if current is MISSING or current is None or directive == "replace":
+            current = []
+        if not schema.keys:
+            return _unique([*patch, *current])
+        if self._losses is None:
+            return self._elements(current, patch, schema, path)
+        return self._elements_as_kustomize(current, patch, schema, path)
+
+    def _elements(self, current: list[Any], patch: list[Any], schema: MergeSchema, path: str) -> list[Any]:
+        """Joins elements by the merge keys that both have; those that the patch has come first, in its order."""
+        keys, found = schema.keys, []
+        left = list(current)
+        for theirs in patch:
+            values = _values(theirs, keys)
+            if not any(values):
+                raise OverlayError(
+                    f"an element of `{path}` in the patch has no `{keys[0]}`, by which it would be found",
+                    remedy=f"name the element with `{keys[0]}`",
+                )
+            mine = next((item for item in left if _joins(_values(item, keys), values)), MISSING)
+            left = [item for item in left if item is not mine]
+            value = self.values(mine, theirs, schema.element(), _element_path(path, keys, values))
+            if value is not CLEARED and value != {}:
+                found.append(value)
+        return found + left
+
+    def _elements_as_kustomize(self, current: list[Any], patch: list[Any], schema: MergeSchema, path: str) -> list[Any]:
+        """Joins elements whose merge keys are all equal; where one lacks a key, what was there wins and stays behind."""
+        keys, losses = schema.keys, self._losses if self._losses is not None else []
+        here = [_values(item, keys) for item in current]
+        vague = {
+            _pairs(keys, values)[0] for values in (*here, *[_values(item, keys) for item in patch]) if _is_vague(values)
+        }
+        vague = {pair for pair in vague if any(_has(item, [pair]) for item in current)}
+        first: list[Any] = []
+        for values in _unique([_values(item, keys) for item in patch if any(_values(item, keys))]):
+            theirs = next(item for item in patch if _values(item, keys) == values)
+            mine = current[here.index(values)] if values in here else MISSING
+            where = _element_path(path, keys, values)
+            if mine is not MISSING and theirs.get(DIRECTIVE) == "replace":
+                losses.append(f"`$patch: replace` in {where} is ignored")
+                first.append(mine)
+                continue
+            value = self.values(mine, theirs, schema.element(), where)
+            if value is CLEARED or value == {}:
+                current = [item for item in current if item is not mine]
+                here = [_values(item, keys) for item in current]
+            elif vague.isdisjoint(_pairs(keys, values)):
+                first.append(value)
+            elif mine is MISSING:
+                losses.append(f"{where} is lost: elements with and without all of {', '.join(keys)} meet")
+        rest = [item for item in current if not any(item is other for other in first)]
+        return _without_nameless(first + rest, current, patch, keys, path, losses)
+
+    def _by_kind(self, current: Any, patch: Any) -> MergeSchema | None:
+        """The schema of an object within an object, by what it says that it is."""
+        for value in (current, patch):
+            if type(value) is dict and type(value.get("kind")) is str and type(value.get("apiVersion")) is str:
+                return self._schemas(value["apiVersion"], value["kind"])
+        return None
+
+
+def _is_vague(values: tuple[str, ...]) -> bool:
+    """Whether an element has one of several merge keys."""
+    return len(values) > 1 and sum(map(bool, values)) == 1
+
+
+def _without_nameless(  # noqa: PLR0917 - the two lists, what came of them, and what to call it
+    found: list[Any], current: list[Any], patch: list[Any], keys: tuple[str, ...], path: str, losses: list[str]
+) -> list[Any]:
+    """What kustomize leaves where an element has no merge key at all."""
+    nameless = [item for item in current if not any(_values(item, keys))]
+    if nameless:
+        losses.append(f"all elements of `{path}` but one are lost: one has no `{keys[0]}`")
+        return nameless[-1:]
+    named = [_values(item, keys) for item in patch]
+    if all(map(any, named)):
+        return found
+    losses.append(f"elements of `{path}` are lost: one in the patch has no `{keys[0]}`")
+    return [item for item in found if _values(item, keys) in named]
+
+
+def _element_path(path: str, keys: tuple[str, ...], values: tuple[str, ...]) -> str:
+    return f"{path}[{','.join(f'{key}={value}' for key, value in _pairs(keys, values))}]"
+
+
+def _pairs(keys: tuple[str, ...], values: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(key, value) for key, value in zip(keys, values, strict=True) if value]
+
+
+def _joins(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two elements agree in every key that both have, and have one."""
+    both = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
+    return bool(both) and all(a == b for a, b in both)
 
 
 def _take_directive(patch: Any, path: str) -> str:
@@ -116,30 +219,6 @@ def _apply_map_directives(current: dict[str, Any], patch: dict[str, Any]) -> dic
     return orders
 
 
-def _replace_list(current: Any, patch: Any) -> Any:
-    value = current if patch is MISSING else patch
-    return CLEARED if value is None else value
-
-
-def _merge_list(current: Any, patch: Any, schema: MergeSchema, schemas: Schemas, path: str) -> Any:
-    if patch is None:
-        return CLEARED
-    directive, patch = _take_list_directive(patch, path)
-    if directive == "delete":
-        return CLEARED
-    if current is MISSING or current is None or directive == "replace":
-        if patch is MISSING:
-            return CLEARED
-        current = list(patch)
-    if patch is MISSING:
-        patch = []
-    if not schema.keys:
-        merged = list(patch)
-        merged += [item for item in current if not any(_text(item) == _text(other) for other in merged)]
-        return _unique(merged) or CLEARED
-    return _merge_elements(current, patch, schema, schemas, path) or CLEARED
-
-
 def _take_list_directive(patch: Any, path: str) -> tuple[str, Any]:
     """The directive of an element that holds nothing else, and the patch without it."""
     if type(patch) is list:
@@ -147,50 +226,6 @@ def _take_list_directive(patch: Any, path: str) -> tuple[str, Any]:
             if type(element) is dict and len(element) == 1 and DIRECTIVE in element:
                 return _take_directive(element, path), patch[:index] + patch[index + 1 :]
     return "", patch
-
-
-def _merge_elements(
-    current: list[Any], patch: list[Any], schema: MergeSchema, schemas: Schemas, path: str
-) -> list[Any]:
-    keys, element = schema.keys, schema.element()
-    found: list[Any] = []
-    every = _unique([_values(item, keys) for item in (*patch, *current)])
-    for values in every:
-        pairs = [(key, value) for key, value in zip(keys, values, strict=True) if value]
-        if not pairs:
-            continue
-        mine, theirs = _find(current, pairs), _find(patch, pairs)
-        where = f"{path}[{','.join(f'{key}={value}' for key, value in pairs)}]"
-        value = merge(mine, theirs, element, schemas, where)
-        if value is CLEARED or value == {}:
-            current = [item for item in current if not _has(item, pairs)]
-            continue
-        _put(found, pairs, value)
-        if mine is not MISSING and value is not mine:
-            current = [value if item is mine else item for item in current]
-    if len(keys) == 1:
-        for item in current:
-            pairs = [(keys[0], _values(item, keys)[0])]
-            if pairs[0][1]:
-                _put(found, pairs, item)
-            else:
-                found.append(item)
-    else:
-        found += [item for item in current if not any(_values(item, keys))]
-    return found
-
-
-def _put(items: list[Any], pairs: list[tuple[str, str]], value: Any) -> None:
-    """Puts an element in the place of the one with its keys, or at the end."""
-    for index, item in enumerate(items):
-        if _has(item, pairs):
-            items[index] = value
-            return
-    items.append(value)
-
-
-def _find(items: list[Any], pairs: list[tuple[str, str]]) -> Any:
-    return next((item for item in items if _has(item, pairs)), MISSING)
 
 
 def _has(item: Any, pairs: list[tuple[str, str]]) -> bool:
@@ -236,14 +271,6 @@ def _shape(value: Any) -> type | None:
     if value is None or value is MISSING:
         return None
     return type(value) if type(value) in {dict, list} else str
-
-
-def _by_kind(current: Any, patch: Any, schemas: Schemas) -> MergeSchema | None:
-    """The schema of an object within an object, by what it says that it is."""
-    for value in (current, patch):
-        if type(value) is dict and type(value.get("kind")) is str and type(value.get("apiVersion")) is str:
-            return schemas(value["apiVersion"], value["kind"])
-    return None
 
 
 def _words(value: Any) -> str:

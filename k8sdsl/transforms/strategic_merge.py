@@ -26,7 +26,8 @@ class StrategicMergePatch:
     """A patch, for the one object that it names or for all that a target meets.
 
     Name and kind stay as they are unless a change is allowed. `schemas` finds the schema of a kind by `apiVersion` and
-    `kind`; lists of kinds without one are replaced.
+    `kind`; lists of kinds without one are replaced. `as_kustomize` loses what kustomize loses where elements of lists
+    lack merge keys, and reports it; otherwise such elements are joined by the keys that they have.
     """
 
     patch: Tree
@@ -34,6 +35,7 @@ class StrategicMergePatch:
     allow_name_change: bool = False
     allow_kind_change: bool = False
     allow_no_match: bool = False
+    as_kustomize: bool = False
     schemas: Callable[[str, str], MergeSchema | None] = builtin_schema
 
 
@@ -52,8 +54,10 @@ def apply(manifests: ManifestSet, declaration: StrategicMergePatch, misses: Miss
             ref = ObjectRef.of(declaration.patch)
             misses.append(_missed(manifests, declaration, Target(kind=ref.kind, name=ref.name)))
     for manifest in selected:
-        if not _merge_into(manifest, declaration):
+        losses: list[str] | None = [] if declaration.as_kustomize else None
+        if not _merge_into(manifest, declaration, losses):
             manifests.remove(manifest)
+        misses.extend([Miss(declaration, f"in the patch for {manifest.ref}, {loss}") for loss in losses or ()])
     if declaration.allow_name_change and selected:
         manifests.names_changed()
 
@@ -103,7 +107,7 @@ def _other_identity(manifests: ManifestSet, patch: Tree) -> str:
     return ""
 
 
-def _merge_into(manifest: Manifest, declaration: StrategicMergePatch) -> bool:
+def _merge_into(manifest: Manifest, declaration: StrategicMergePatch, losses: list[str] | None) -> bool:
     """Merges the patch into one object; False where nothing is left of it."""
     tree, patch = manifest.tree, copy_tree(declaration.patch)
     ref = manifest.ref
@@ -114,7 +118,7 @@ def _merge_into(manifest: Manifest, declaration: StrategicMergePatch) -> bool:
         manifest.remember()
     schema = declaration.schemas(ref.api_version, ref.kind)
     try:
-        merged = merge(tree, patch, schema, declaration.schemas)
+        merged = merge(tree, patch, schema, declaration.schemas, losses)
     except OverlayError as error:
         raise OverlayError(f"the patch does not fit {ref}: {error.message}", remedy=error.remedy) from None
     if merged is CLEARED or not merged:

@@ -29,6 +29,9 @@ class Context:
 
 
 VALIDATORS: dict[tuple[str, str], str] = {
+    ("", "Pod"): "core.pod:validate_pod",
+    ("", "PodTemplate"): "core.templates:validate_pod_template",
+    ("", "ReplicationController"): "core.replication:validate_replication_controller",
     ("networking.k8s.io", "Ingress"): "networking.ingress:validate_ingress",
     ("networking.k8s.io", "IngressClass"): "networking.ingress:validate_ingress_class",
     ("networking.k8s.io", "NetworkPolicy"): "networking.network_policy:validate_network_policy",
@@ -54,6 +57,9 @@ VALIDATORS: dict[tuple[str, str], str] = {
     ("storage.k8s.io", "VolumeAttachment"): "storage.volume_attachment:validate_volume_attachment",
     ("flowcontrol.apiserver.k8s.io", "FlowSchema"): "flowcontrol.flow_schema:validate_flow_schema",
     ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration"): "flowcontrol.priority_level:validate_priority_level",
+    ("apiextensions.k8s.io", "CustomResourceDefinition"): (
+        "apiextensions.definition:validate_custom_resource_definition"
+    ),
 }
 """For each group and kind the module (below this package) and function that validate it."""
 

@@ -123,10 +123,10 @@ class _Merge:
         """Joins elements whose merge keys are all equal; where one lacks a key, what was there wins and stays behind."""
         keys, losses = schema.keys, self._losses if self._losses is not None else []
         here = [_values(item, keys) for item in current]
+        partial = [values for values in (*here, *[_values(item, keys) for item in patch]) if _is_vague(values)]
         vague = {
-            _pairs(keys, values)[0] for values in (*here, *[_values(item, keys) for item in patch]) if _is_vague(values)
+            pair for pair in [_pairs(keys, values)[0] for values in partial] if any(_has(i, [pair]) for i in current)
         }
-        vague = {pair for pair in vague if any(_has(item, [pair]) for item in current)}
         first: list[Any] = []
         for values in _unique([_values(item, keys) for item in patch if any(_values(item, keys))]):
             theirs = next(item for item in patch if _values(item, keys) == values)
@@ -134,15 +134,16 @@ class _Merge:
             where = _element_path(path, keys, values)
             if mine is not MISSING and theirs.get(DIRECTIVE) == "replace":
                 losses.append(f"`$patch: replace` in {where} is ignored")
-                first.append(mine)
-                continue
+                theirs = {}
             value = self.values(mine, theirs, schema.element(), where)
             if value is CLEARED or value == {}:
                 current = [item for item in current if item is not mine]
                 here = [_values(item, keys) for item in current]
+            elif mine is not MISSING and len(keys) > 1:
+                pass  # lists with several merge keys keep the order that they have
             elif vague.isdisjoint(_pairs(keys, values)):
                 first.append(value)
-            elif mine is MISSING:
+            else:
                 losses.append(f"{where} is lost: elements with and without all of {', '.join(keys)} meet")
         rest = [item for item in current if not any(item is other for other in first)]
         return _without_nameless(first + rest, current, patch, keys, path, losses)

@@ -148,7 +148,7 @@ def _app_armor(key: str, value: str, path: str, problems: Problems, names: set[s
 
 
 def validate_profiles_match(annotations: dict[str, str], path: str, problems: Problems, scope: PodScope) -> None:
-    """Profiles given twice; `path` is that of the spec (validateSeccompAnnotationsAndFields and its AppArmor sister)."""
+    """Profiles given twice; `path` is that of the spec (validateSeccompAnnotationsAndFields, and for AppArmor)."""
     security = scope.spec.get("securityContext", {})
     if SECCOMP_KEY in annotations and "seccompProfile" in security:
         at = f"{path}.securityContext.seccompProfile"
@@ -178,8 +178,8 @@ def _match(value: str, profile: Tree, path: str, problems: Problems, also_defaul
         problems.add(ANNOTATION_MISMATCH, f"{path}.type", f"the annotation says {value!r}")
 
 
-def mirror_app_armor(meta: Tree, scope: PodScope) -> None:
-    """Writes AppArmor profiles of fields into annotations and the other way round, as the server does of a pod.
+def adopt_app_armor(annotations: dict[str, str], scope: PodScope) -> None:
+    """Writes AppArmor profiles of annotations into fields, as the server does of a pod before it validates it.
 
     Answers for applyAppArmorVersionSkew of the pod strategy, since 1.30.
     """
@@ -187,24 +187,11 @@ def mirror_app_armor(meta: Tree, scope: PodScope) -> None:
         return
     of_pod = scope.spec.get("securityContext", {}).get("appArmorProfile")
     for _, container in scope.all_containers():
-        own = container.get("securityContext", {}).get("appArmorProfile")
-        key = APP_ARMOR_PREFIX + container.get("name", "")
-        value = meta.get("annotations", {}).get(key)
-        if value is None:
-            value = _as_annotation(own if own is not None else of_pod)
-            if value:
-                meta.setdefault("annotations", {})[key] = value
-        elif own is None:
+        value = annotations.get(APP_ARMOR_PREFIX + container.get("name", ""))
+        if value is not None and "appArmorProfile" not in container.get("securityContext", {}):
             profile = _as_profile(value)
             if profile and profile != of_pod:
                 container.setdefault("securityContext", {})["appArmorProfile"] = profile
-
-
-def _as_annotation(profile: Tree | None) -> str:
-    kind = (profile or {}).get("type", "")
-    if kind == "Localhost" and profile is not None:
-        return f"localhost/{profile['localhostProfile']}" if "localhostProfile" in profile else ""
-    return {"RuntimeDefault": "runtime/default", "Unconfined": "unconfined"}.get(kind, "")
 
 
 def _as_profile(value: str) -> Tree | None:

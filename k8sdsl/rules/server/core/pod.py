@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
-from k8sdsl.rules.server.core.annotations import mirror_app_armor, validate_pod_annotations, validate_profiles_match
+from k8sdsl.rules.server.core.annotations import adopt_app_armor, validate_pod_annotations, validate_profiles_match
 from k8sdsl.rules.server.core.label_keys import merge_label_keys
 from k8sdsl.rules.server.core.pod_resources import default_pod_resources
 from k8sdsl.rules.server.core.pod_spec import validate_pod_spec
@@ -56,10 +56,10 @@ def validate_pod(obj: Tree, problems: Problems, context: Context) -> None:
     meta, spec = obj.setdefault("metadata", {}), obj.setdefault("spec", {})
     _default(spec, meta, context.minor)
     scope = PodScope(spec, meta, context.minor)
-    if context.minor >= 30:
-        mirror_app_armor(meta, scope)
     validate_object_meta(obj, problems, namespaced=True)
     if "annotations" in meta:
+        if context.minor >= 30:
+            adopt_app_armor(meta["annotations"], scope)
         validate_pod_annotations(meta["annotations"], "metadata.annotations", problems, scope)
         validate_profiles_match(meta["annotations"], "spec", problems, scope)
     validate_pod_spec("spec", problems, scope)

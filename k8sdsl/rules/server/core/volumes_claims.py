@@ -144,10 +144,8 @@ def _template_meta(meta: Tree, path: str, problems: Problems) -> None:
     validate_labels(meta.get("labels", {}), f"{path}.labels", problems)
     for field in ONLY_FOR_REAL_OBJECTS:
         value = meta.get(field)
-        if value or (
-            (value is not None and not isinstance(value, (str, int)))
-            or (field == "deletionGracePeriodSeconds" and value == 0)
-        ):
+        # Empty text and zero are as good as nothing, but an empty list and a pointer to zero are not.
+        if value or isinstance(value, list) or (value is not None and field == "deletionGracePeriodSeconds"):
             spelling = "uID" if field == "uid" else field
             problems.add(CLAIM_TEMPLATE_META, f"{path}.{spelling}", "a template cannot set this")
 

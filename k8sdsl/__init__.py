@@ -24,13 +24,14 @@ Names are loaded when they are first used: importing one kind does not load the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from typing import Any
+
     from k8sdsl import blocks as blocks
     from k8sdsl import k8s as k8s
-    from k8sdsl.build import check as check
     from k8sdsl.build import build as build
+    from k8sdsl.build import check as check
     from k8sdsl.errors import K8sdslError as K8sdslError
     from k8sdsl.finding import Finding as Finding
     from k8sdsl.finding import Severity as Severity
@@ -71,7 +72,7 @@ _HOMES = {
 _MODULES = ("blocks", "k8s")
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = sorted([*_HOME_OF, *_MODULES])  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = [*_HOME_OF, *_MODULES]  # noqa: PLE0604 # pyright: ignore[reportUnsupportedDunderAll] - one list is enough
 
 
 def __getattr__(name: str) -> Any:

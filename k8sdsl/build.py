@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from os import PathLike
-from os.path import isdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +85,7 @@ def load(target: Target) -> Overlay | Stack | Path:
     """What a target stands for: an overlay or stack, or the path of a kustomization directory."""
     if isinstance(target, (Overlay, Stack)):
         return target
-    if isinstance(target, PathLike) or isdir(target) or target.endswith(".py"):
+    if isinstance(target, PathLike) or target.endswith(".py") or Path(target).is_dir():
         path, root = Path(target), find_root(Path(target).absolute().parent)
     else:
         root = find_root(Path.cwd())
@@ -141,14 +140,10 @@ def _read(path: Path) -> Iterable[Any]:
     return read_manifests(path)
 
 
-def _kustomization(
-    folder: Path, kube_version: str, load_restrictor: str, warnings: list[K8sdslError]
-) -> ManifestSet:
+def _kustomization(folder: Path, kube_version: str, load_restrictor: str, warnings: list[K8sdslError]) -> ManifestSet:
     from k8sdsl.importers.kustomization import build_kustomization
 
-    return build_kustomization(
-        folder, kube_version=kube_version, load_restrictor=load_restrictor, warnings=warnings
-    )
+    return build_kustomization(folder, kube_version=kube_version, load_restrictor=load_restrictor, warnings=warnings)
 
 
 def _read_patches(overlay: Overlay) -> list[tuple[int, Any]]:

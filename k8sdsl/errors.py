@@ -10,6 +10,10 @@
     ├── KustomizationError       a kustomization file that cannot be carried out
     ├── EmitError                a value that the output format cannot hold
     ├── CheckError               the findings of a build that must not go on
+    ├── GitOpsError              a rendered tree that cannot be written, or an instruction about one
+    │   ├── TreeError            an index, lock or folder of a rendered tree that is not as it must be
+    │   ├── GitError             what git refused
+    │   └── SecretError          a secret's value that is missing, or cannot be sealed
     └── ErrorGroup               several of these, none the cause of another
 
 A *finding* (`k8sdsl.finding`) says that a manifest is wrong, and is data; an error stops the work.
@@ -17,8 +21,7 @@ A *finding* (`k8sdsl.finding`) says that a manifest is wrong, and is data; an er
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -112,6 +115,22 @@ class CheckError(K8sdslError):
         lines = "".join(f"\n  {finding}" for finding in findings)
         super().__init__(f"{count} error{'s' if count != 1 else ''} found:{lines}")
         self.findings = tuple(findings)
+
+
+class GitOpsError(K8sdslError):
+    """A rendered tree that cannot be written, or an instruction about one that cannot be carried out."""
+
+
+class TreeError(GitOpsError):
+    """An index, a lock or a folder of a rendered tree that is not as it must be."""
+
+
+class GitError(GitOpsError):
+    """What git refused."""
+
+
+class SecretError(GitOpsError):
+    """A secret's value that is missing or cannot be sealed; the message never holds the value."""
 
 
 class ErrorGroup(K8sdslError):  # noqa: N818 - the standard library's own word for it

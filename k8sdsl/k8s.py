@@ -7,9 +7,12 @@ loaded when it is first used. What checkers and editors see stands in `k8s.pyi`,
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
 
 from k8sdsl.kube.schema.flat import NAMES
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def __getattr__(name: str) -> Any:

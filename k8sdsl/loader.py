@@ -1,4 +1,4 @@
-"""Runs the stacks and overlays of a project, and reads its YAML files: the only part that reads what a build is given."""
+"""Runs the stacks and overlays of a project, and reads its YAML files; nothing else in a build reads files."""
 
 from __future__ import annotations
 
@@ -36,7 +36,11 @@ def load_overlay(file: Path, root: Path) -> Overlay:
     if found is not None:
         raise LoadError(f"`overlay` in {shown(file)} is a {type(found).__name__}, not an Overlay")
     overlays = [name for name, value in vars(module).items() if isinstance(value, Overlay)]
-    remedy = f"call it `overlay`: it is `{overlays[0]}` now" if overlays else "end the file with `overlay = Overlay(base=...)`"
+    remedy = (
+        f"call it `overlay`: it is `{overlays[0]}` now"
+        if overlays
+        else "end the file with `overlay = Overlay(base=...)`"
+    )
     raise LoadError(f"{shown(file)} declares no `overlay`", remedy=remedy)
 
 
@@ -56,7 +60,7 @@ def load_module(file: Path, root: Path) -> ModuleType:
             spec.loader.exec_module(module)
         except BaseException as error:
             sys.modules.pop(name, None)
-            if isinstance(error, Exception) or isinstance(error, SystemExit):
+            if isinstance(error, (Exception, SystemExit)):
                 from k8sdsl.user_errors import as_user_error
 
                 raise as_user_error(error, root) from error
@@ -185,5 +189,3 @@ def shown(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd()))
     except (ValueError, OSError):
         return str(path)
-
-

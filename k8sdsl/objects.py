@@ -12,24 +12,39 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeVar, dataclass_transform
 
 from k8sdsl.errors import StructureError
 from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.kube.types import TypeSchema, camel_case, type_schema
 
+# `typing` costs as much as the interpreter's own start, and this module is what every stack imports.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import datetime
+    import datetime as dt
     from collections.abc import Callable, Iterator
     from types import CodeType
+    from typing import Any, ClassVar, Literal, ParamSpec, Self, TypeVar, dataclass_transform
 
     from k8sdsl.kube.types import FieldSchema
     from k8sdsl.tree import Tree
 
-IntOrString: TypeAlias = "int | str"
-Quantity: TypeAlias = "str | int | float"
-Time: TypeAlias = "str | datetime.datetime"
-Base64: TypeAlias = "str | bytes"
+    Structured = TypeVar("Structured", bound="Part")
+    Given = ParamSpec("Given")
+    Built = TypeVar("Built")
+
+    Time = str | dt.datetime
+else:
+    Time = str
+
+    def dataclass_transform(**_: object) -> Any:
+        """Tells checkers what the bases do; at run time there is nothing to do."""
+        return lambda cls: cls
+
+
+IntOrString = int | str
+Quantity = str | int | float
+Base64 = str | bytes
+
 
 def key(*, default: Any = None, kw_only: Literal[False] = False) -> Any:  # noqa: ARG001 - read by type checkers
     """Marks the field that a part takes as its first argument: the key of the list it stands in."""
@@ -43,8 +58,8 @@ class _Attrs:
         import attrs
 
         names = {
-            field.name: attrs.field(default=None, type=field.type, metadata={"schema": field})
-            for field in cls.schema()
+            field.name: attrs.field(default=None, metadata={"schema": field})
+            for field in schema_of(cls)
             if not (issubclass(cls, Resource) and field.wire in {"apiVersion", "kind"})
         }
         return attrs.fields(attrs.make_class(f"{cls.__name__}Attributes", names, kw_only=True))
@@ -67,21 +82,12 @@ class Part:
 
     if not TYPE_CHECKING:
 
-        def __init__(self, *keys, **fields):
+        def __init__(self, *keys: Any, **fields: Any) -> None:
             if keys:
                 fields = _with_key(type(self), keys, fields)
             self.__dict__.update(fields)
             frame = sys._getframe(1)  # noqa: SLF001 - the only way to know who called, at the cost of two words
             self._site = (frame.f_code, frame.f_lasti)
-
-    @classmethod
-    def schema(cls) -> TypeSchema:
-        """The type's schema: its fields, their versions, merge keys and list types."""
-        held = cls.__dict__.get("_schema")
-        if held is None:
-            module = cls.__module__.rpartition(".")[2]
-            held = cls._schema = type_schema(f"{module}.{cls.__name__}")
-        return held  # type: ignore[no-any-return]
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -108,7 +114,7 @@ class Template(Part):
 
     if not TYPE_CHECKING:
 
-        def __init__(self, name=None, **fields):
+        def __init__(self, name: str | None = None, **fields: Any) -> None:
             frame = sys._getframe(1)  # noqa: SLF001 - as in Part
             site = (frame.f_code, frame.f_lasti)
             named = {"name": name} if name is not None else {}
@@ -143,7 +149,7 @@ class Resource(Part):
         return tree
 
     @classmethod
-    def from_dict(cls: type[Self_], tree: Tree) -> Self_:
+    def from_dict(cls, tree: Tree) -> Self:
         """The typed object of a tree; StructureError with a path for everything that does not fit."""
         found = from_dict(tree)
         if not isinstance(found, cls):
@@ -179,17 +185,21 @@ class CustomResource(NamedResource):
             **fields: Any,
         ) -> None: ...
 
-    @classmethod
-    def schema(cls) -> TypeSchema:
-        """The schema of any object: metadata, and whatever else there is."""
-        held = cls.__dict__.get("_schema")
-        if held is None:
+
+def schema_of(cls: type[Part]) -> TypeSchema:
+    """The schema of a class: its fields, their versions, merge keys and list types. A function, as fields own names."""
+    held: TypeSchema | None = cls.__dict__.get("_schema")
+    if held is None:
+        if issubclass(cls, CustomResource):
             rows = (("api_version", "string"), ("kind", "string"), ("metadata", "meta_v1.ObjectMeta"))
-            held = cls._schema = TypeSchema("custom.CustomResource", rows)
-        return held  # type: ignore[no-any-return]
+            held = TypeSchema("custom.CustomResource", rows)
+        else:
+            held = type_schema(f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}")
+        cls._schema = held
+    return held
 
 
-def _rebuild(cls: type[Part], fields: dict[str, Any]) -> Part:
+def _rebuild(cls: type[Structured], fields: dict[str, Any]) -> Structured:
     """A part with these fields and no place; for copying, pickling and structuring."""
     part = cls.__new__(cls)
     part.__dict__.update(fields)
@@ -202,7 +212,7 @@ def _said(part: Part) -> dict[str, Any]:
 
 def _with_key(cls: type[Part], keys: tuple[Any, ...], fields: dict[str, Any]) -> dict[str, Any]:
     """The first argument under the name of the field that is the type's key."""
-    name = cls._key  # noqa: SLF001 - a class of ours
+    name = cls._key
     if len(keys) > 1 or not name or name in fields:
         takes = f"one argument by position, {name!r}" if name else "no argument by position"
         message = f"{cls.__name__} takes {takes}, and its other fields by keyword"
@@ -272,7 +282,7 @@ _LAST = ("", 10_000)
 
 def _wire_names(cls: type[Part]) -> dict[str, tuple[str, int]]:
     """For each attribute its wire name and its place in the conventional order."""
-    return {field.name: (field.wire, place) for place, field in enumerate(cls.schema())}
+    return {field.name: (field.wire, place) for place, field in enumerate(schema_of(cls))}
 
 
 def _unknown_wire(cls: type[Part], name: str, path: str, unknown: list[tuple[str, str]] | None) -> str:
@@ -281,7 +291,7 @@ def _unknown_wire(cls: type[Part], name: str, path: str, unknown: list[tuple[str
     if unknown is not None:
         from k8sdsl.near_miss import did_you_mean
 
-        hint = did_you_mean(name, cls.schema().by_name)
+        hint = did_you_mean(name, schema_of(cls).by_name)
         unknown.append((f"{path}.{camel_case(name)}".lstrip("."), f"unknown field{f'; {hint}' if hint else ''}"))
     return camel_case(name)
 
@@ -320,13 +330,13 @@ def _plain_scalar(value: Any) -> Any:
 
 def _rfc3339(moment: Any) -> str:
     """A date and time in UTC as the API server writes it; a naive one counts as UTC."""
-    import datetime
+    import datetime as dt
 
-    if not isinstance(moment, datetime.datetime):
+    if not isinstance(moment, dt.datetime):
         return str(moment.isoformat())
     if moment.tzinfo is not None:
-        moment = moment.astimezone(datetime.UTC)
-    return moment.replace(tzinfo=None).isoformat() + "Z"
+        moment = moment.astimezone(dt.UTC)
+    return str(moment.replace(tzinfo=None).isoformat()) + "Z"
 
 
 # --- tree -> typed
@@ -353,7 +363,7 @@ def _must_fit(tree: Tree, cls: type[Part]) -> None:
     from k8sdsl.kube.decoding import Decoder
 
     decoder = Decoder(None, required=True)
-    decoder.decode(tree, cls.schema())
+    decoder.decode(tree, schema_of(cls))
     problems = [*decoder.wrong, *decoder.unknown, *decoder.missing]
     if problems:
         lines = [(p.path, p.message + (f"; {p.remedy}" if p.remedy else "")) for p in problems]
@@ -383,15 +393,12 @@ def _custom(tree: Tree) -> CustomResource:
     if metadata is not None:
         meta_class = import_module("k8sdsl.api.meta_v1").ObjectMeta
         named["metadata"] = structure(metadata, meta_class)
-    return _rebuild(CustomResource, {**named, **fields})  # type: ignore[return-value]
-
-
-Structured = TypeVar("Structured", bound=Part)
+    return _rebuild(CustomResource, {**named, **fields})
 
 
 def structure(tree: Tree, cls: type[Structured]) -> Structured:
     """The typed part of a tree; what does not fit is kept as it is, for the checks to name."""
-    fields = cls.schema().fields
+    fields = schema_of(cls).fields
     held: dict[str, Any] = {}
     for wire, value in tree.items():
         field = fields.get(wire)
@@ -431,15 +438,12 @@ _CLASSES: dict[str, type[Part]] = {}
 # --- who said it
 
 
-Built = TypeVar("Built")
-
-
-def said_by_caller(function: Callable[..., Built]) -> Callable[..., Built]:
+def said_by_caller(function: Callable[Given, Built]) -> Callable[Given, Built]:
     """For functions of a library that make parts: what they return counts as said where they were called."""
     from functools import wraps
 
     @wraps(function)
-    def sited(*args: Any, **named: Any) -> Built:
+    def sited(*args: Given.args, **named: Given.kwargs) -> Built:
         made = function(*args, **named)
         frame = sys._getframe(1)  # noqa: SLF001 - as in Part
         _resite(made, (frame.f_code, frame.f_lasti), function.__code__.co_filename)

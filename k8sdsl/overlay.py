@@ -11,7 +11,6 @@ from attrs import define, field
 
 from k8sdsl.errors import NoMatchError, OverlayError, raise_all
 from k8sdsl.transforms import (
-    annotations,
     function_patch,
     images,
     json_patch,
@@ -24,6 +23,7 @@ from k8sdsl.transforms import (
     strategic_merge,
 )
 from k8sdsl.transforms.annotations import Annotations
+from k8sdsl.transforms.annotations import apply as apply_annotations
 from k8sdsl.transforms.function_patch import FunctionPatch
 from k8sdsl.transforms.images import Image, Images
 from k8sdsl.transforms.json_patch import JsonPatch
@@ -39,13 +39,15 @@ if TYPE_CHECKING:
 
     from k8sdsl.errors import K8sdslError
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.near_miss import Miss, Misses
+    from k8sdsl.near_miss import Misses
     from k8sdsl.objects import Resource
     from k8sdsl.source import Source
     from k8sdsl.stack import Stack
 
 Base: TypeAlias = "Stack | Overlay | Resource | Mapping[str, Any] | str | PathLike[str]"
-Patch: TypeAlias = "FunctionPatch | StrategicMergePatch | JsonPatch | MergePatch | Resource | Mapping[str, Any] | str | PathLike[str]"  # noqa: E501
+Patch: TypeAlias = (
+    "FunctionPatch | StrategicMergePatch | JsonPatch | MergePatch | Resource | Mapping[str, Any] | str | PathLike[str]"
+)
 Step: TypeAlias = "tuple[str, int | None, Callable[..., None], Any]"
 
 
@@ -137,7 +139,7 @@ def _steps(overlay: Overlay, patches: Sequence[tuple[int, Any]]) -> Iterator[Ste
     for declared in _labels(overlay):
         yield "labels", None, labels.apply, declared
     if overlay.annotations:
-        yield "annotations", None, annotations.apply, Annotations(overlay.annotations)
+        yield "annotations", None, apply_annotations, Annotations(overlay.annotations)
     if overlay.replicas:
         yield "replicas", None, replicas.apply, Replicas(_replicas(overlay))
     if overlay.images:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from os.path import isdir, isfile
-from os.path import join as join_path
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +17,7 @@ KUSTOMIZATION_FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization
 def find_root(start: Path) -> Path:
     """The nearest folder, from `start` upwards, that holds `overlays/`; `start` itself where there is none."""
     for folder in (start, *start.parents):
-        if isdir(join_path(folder, OVERLAYS)):
+        if (folder / OVERLAYS).is_dir():
             return folder
     return start
 
@@ -44,7 +42,7 @@ def _names(folder: Path, prefix: str) -> Iterator[str]:
 
 def is_kustomization(folder: Path) -> bool:
     """Whether a folder holds a kustomization file."""
-    return any(isfile(join_path(folder, name)) for name in KUSTOMIZATION_FILES)
+    return any((folder / name).is_file() for name in KUSTOMIZATION_FILES)
 
 
 def find_overlay(root: Path, name: str) -> Path:
@@ -60,7 +58,7 @@ def find_overlay(root: Path, name: str) -> Path:
     if not names:
         raise LoadError(
             f"there is no overlay {name!r}: {folder} holds none",
-            remedy=f"write {OVERLAYS}/{name}.py with `overlay = Overlay(...)` in it, or change into the project's folder",
+            remedy=f"write {OVERLAYS}/{name}.py with `overlay = Overlay(...)` in it, or change to the project's folder",
         )
     from k8sdsl.near_miss import did_you_mean
 

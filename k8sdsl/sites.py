@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.objects import Part
+from k8sdsl.objects import Part, schema_of
 from k8sdsl.source import Source
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _nearest_part(root: Part, path: FieldPath) -> tuple[Part, FieldPath]:
     value: Any = root
     for done, step in enumerate(path):
         if isinstance(value, Part):
-            field = value.schema().fields.get(str(step))
+            field = schema_of(type(value)).fields.get(str(step))
             value = value.__dict__.get(field.name if field is not None else str(step))
         else:
             try:
@@ -74,7 +74,7 @@ def _argument(call: ast.Call, part: Part, rest: FieldPath) -> ast.AST | None:
     """The argument for the first step of `rest`, and inside it the literal that the further steps lead to."""
     if not rest:
         return None
-    field = part.schema().fields.get(str(rest[0]))
+    field = schema_of(type(part)).fields.get(str(rest[0]))
     name = field.name if field is not None else str(rest[0])
     node: ast.AST | None = next((word.value for word in call.keywords if word.arg == name), None)
     if node is None and field is None:
@@ -108,8 +108,8 @@ def _call_at(code: CodeType, instruction: int) -> ast.Call | None:
 
 
 def _line_of(code: CodeType, instruction: int) -> int:
-    position = next(islice(code.co_positions(), instruction // 2, None), (None,) * 4)
-    return position[0] or code.co_firstlineno
+    line = next(islice(code.co_positions(), instruction // 2, None), (None,) * 4)[0]
+    return int(line or code.co_firstlineno)
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.manifest import Manifest
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from k8sdsl.source import Source
 
-    Item = Resource | Mapping[str, Any] | "Stack" | str | PathLike[str] | None
+
+Item: TypeAlias = "Resource | Mapping[str, Any] | Stack | str | PathLike[str] | None"
 
 
 class Stack:

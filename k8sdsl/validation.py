@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.finding import Finding
 from k8sdsl.identity import GroupVersionKind, ObjectRef
+from k8sdsl.kube.decoding import Decoder
 from k8sdsl.kube.kinds import is_builtin_group, kind_info, versions_of
 from k8sdsl.kube.types import type_schema
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.rule import Problem, Problems, Rule
 from k8sdsl.rules.server import Context, validator_of
-from k8sdsl.kube.decoding import Decoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
 from k8sdsl.objects import NamedResource, Part, Resource
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import ClassVar
+
     from k8sdsl.api import meta_v1
     from k8sdsl.objects import Quantity, Time
 

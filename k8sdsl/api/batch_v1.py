@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
 from k8sdsl.objects import NamedResource, Part, Resource, Template
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import ClassVar
+
     from k8sdsl.api import core_v1, meta_v1, scheduling_v1alpha3
     from k8sdsl.objects import Time
 

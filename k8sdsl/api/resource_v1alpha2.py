@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from k8sdsl.objects import NamedResource, Part, Resource, Template
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import builtins
+    from typing import Any, ClassVar
+
     from k8sdsl.api import core_v1, meta_v1
     from k8sdsl.objects import Quantity
 
@@ -46,8 +48,8 @@ class NamedResourcesAttribute(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#namedresourcesattribute-v1alpha2-resource From 1.30. Until 1.30."""
 
     name: str
-    bool: bool | None = None
-    int: int | None = None
+    bool: builtins.bool | None = None
+    int: builtins.int | None = None
     int_slice: NamedResourcesIntSlice | None = None
     quantity: Quantity | None = None
     string: str | None = None

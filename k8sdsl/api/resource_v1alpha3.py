@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from k8sdsl.objects import NamedResource, Part, Resource, Template
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import builtins
+    from typing import Any, ClassVar
+
     from k8sdsl.api import core_v1, meta_v1
     from k8sdsl.objects import Quantity, Time
 
@@ -88,8 +90,8 @@ class DeviceAllocationResult(Part):
 class DeviceAttribute(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceattribute-v1alpha3-resource From 1.31. Until 1.33."""
 
-    bool: bool | None = None
-    int: int | None = None
+    bool: builtins.bool | None = None
+    int: builtins.int | None = None
     string: str | None = None
     version: str | None = None
 

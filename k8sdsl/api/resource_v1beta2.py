@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
-
 from k8sdsl.objects import NamedResource, Part, Resource, Template
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import builtins
+    from typing import Any, ClassVar
+
     from k8sdsl.api import core_v1, meta_v1
     from k8sdsl.objects import Quantity, Time
 
@@ -111,10 +113,10 @@ class DeviceAllocationResult(Part):
 class DeviceAttribute(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceattribute-v1beta2-resource From 1.33."""
 
-    bool: bool | None = None
-    bools: list[bool] | None = None  # 1.36
-    int: int | None = None
-    ints: list[int] | None = None  # 1.36
+    bool: builtins.bool | None = None
+    bools: list[builtins.bool] | None = None  # 1.36
+    int: builtins.int | None = None
+    ints: list[builtins.int] | None = None  # 1.36
     string: str | None = None
     strings: list[str] | None = None  # 1.36
     version: str | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
 from k8sdsl.objects import NamedResource, Part, Resource
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import ClassVar
+
     from k8sdsl.api import meta_v1
 
 __all__ = ["AllCompositeDisruptionMode", "AllDisruptionMode", "BasicSchedulingPolicy", "CompositeBasicSchedulingPolicy", "CompositeDisruptionMode", "CompositeGangSchedulingPolicy", "CompositePodGroupSchedulingConstraints", "CompositePodGroupSchedulingPolicy", "CompositePodGroupTemplate", "DisruptionMode", "GangSchedulingPolicy", "PodGroup", "PodGroupList", "PodGroupResourceClaim", "PodGroupResourceClaimStatus", "PodGroupSchedulingConstraints", "PodGroupSchedulingPolicy", "PodGroupSpec", "PodGroupStatus", "PodGroupTemplate", "SingleCompositeDisruptionMode", "SingleDisruptionMode", "TopologyConstraint", "TypedLocalObjectReference", "Workload", "WorkloadList", "WorkloadReference", "WorkloadSpec"]

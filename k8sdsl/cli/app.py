@@ -30,7 +30,9 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
 @app.callback()
 def _root(
     *,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     del version
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -108,17 +109,13 @@ def render_api(module: str, models: list[TypeModel]) -> str:
     bases = sorted({base for m in models for base in _bases(m).split(", ")} | ({"key"} if "= key()" in body else set()))
     aliases = [name for name in ("Base64", "IntOrString", "Quantity", "Time") if name in body]
     lines = [f'"""Classes of {module}. {HEADER}"""\n', "from __future__ import annotations\n"]
-    lines.append(
-        "from typing import TYPE_CHECKING"
-        + (", Any" if "Any" in body else "")
-        + (", ClassVar" if "ClassVar" in body else "")
-        + "\n"
-    )
     lines.append(f"from k8sdsl.objects import {', '.join(bases)}\n")
-    checking = [f"    from k8sdsl.api import {', '.join(others)}"] if others else []
+    typing = [name for name in ("Any", "ClassVar") if name in body]
+    checking = ["    import builtins"] if "builtins." in body else []
+    checking += [f"    from typing import {', '.join(typing)}\n"] if typing else []
+    checking += [f"    from k8sdsl.api import {', '.join(others)}"] if others else []
     checking += [f"    from k8sdsl.objects import {', '.join(aliases)}"] if aliases else []
-    if checking:
-        lines += ["if TYPE_CHECKING:", *checking, ""]
+    lines += ["TYPE_CHECKING = False", "if TYPE_CHECKING:", *(checking or ["    pass"]), ""]
     names = ", ".join(f'"{m.name}"' for m in models)
     return "\n".join(lines) + f"\n__all__ = [{names}]\n\n\n{body}"
 
@@ -142,7 +139,7 @@ def _render_class(model: TypeModel) -> str:
 
 
 def _declaration(model: TypeModel, f: FieldModel) -> str:
-    annotation = annotate(f.type, model.module)
+    annotation = _clear_of_fields(model, annotate(f.type, model.module))
     comment = " ".join(flag[1:] if flag[0] == "+" else f"to {flag[1:]}" for flag in _lifetime(model, f))
     tail = f"  # {comment}" if comment else ""
     if f.wire == model.key:
@@ -172,6 +169,14 @@ def _constructor(model: TypeModel, fields: list[FieldModel]) -> list[str]:
             else f"            {f.name}: {annotation} | None = None,"
         )
     return [*lines, "        ) -> None: ..."]
+
+
+def _clear_of_fields(model: TypeModel, annotation: str) -> str:
+    """The annotation with `builtins.` before a word that is also the name of a field (`bool`, `int` of a device)."""
+    taken = {f.name for f in model.fields.values()} & {"bool", "int", "str", "float", "list", "dict"}
+    for word in taken:
+        annotation = re.sub(rf"\b{word}\b", f"builtins.{word}", annotation)
+    return annotation
 
 
 def annotate(expression: str, module: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from k8sdsl.kube.schema.kinds import KINDS
 from k8sdsl.kube.versions import minor_of
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

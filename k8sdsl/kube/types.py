@@ -8,8 +8,8 @@ A type is named `core_v1.Container`. A field's `shape` says how its leaf is wrap
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -60,6 +60,36 @@ VALIDATORS: dict[tuple[str, str], str] = {
     ("apiextensions.k8s.io", "CustomResourceDefinition"): (
         "apiextensions.definition:validate_custom_resource_definition"
     ),
+    ("apps", "ControllerRevision"): "apps.controller_revision:validate_controller_revision",
+    ("apps", "DaemonSet"): "apps.daemon_set:validate_daemon_set",
+    ("apps", "Deployment"): "apps.deployment:validate_deployment",
+    ("apps", "ReplicaSet"): "apps.replica_set:validate_replica_set",
+    ("apps", "StatefulSet"): "apps.stateful_set:validate_stateful_set",
+    ("autoscaling", "HorizontalPodAutoscaler"): (
+        "autoscaling.horizontal_pod_autoscaler:validate_horizontal_pod_autoscaler"
+    ),
+    ("batch", "CronJob"): "batch.cron_job:validate_cron_job",
+    ("batch", "Job"): "batch.job:validate_job",
+    ("policy", "PodDisruptionBudget"): "policy.disruption_budget:validate_pod_disruption_budget",
+    ("", "Binding"): "core_objects.binding:validate_binding",
+    ("", "ConfigMap"): "core_objects.data:validate_config_map",
+    ("", "Endpoints"): "core_objects.endpoints:validate_endpoints",
+    ("", "Event"): "events.event:validate_event",
+    ("events.k8s.io", "Event"): "events.event:validate_event",
+    ("", "LimitRange"): "core_objects.limit_range:validate_limit_range",
+    ("", "Namespace"): "core_objects.namespace:validate_namespace",
+    ("", "Node"): "core_objects.node:validate_node",
+    ("", "PersistentVolume"): "core_objects.persistent_volume:validate_persistent_volume",
+    ("", "PersistentVolumeClaim"): "core_objects.persistent_volume_claim:validate_persistent_volume_claim",
+    ("", "ResourceQuota"): "core_objects.quota:validate_resource_quota",
+    ("", "Secret"): "core_objects.data:validate_secret",
+    ("", "Service"): "core_objects.service:validate_service",
+    ("", "ServiceAccount"): "core_objects.namespace:validate_service_account",
+    ("resource.k8s.io", "ResourceClaim"): "resource.claims:validate_resource_claim",
+    ("resource.k8s.io", "ResourceClaimTemplate"): "resource.claims:validate_resource_claim_template",
+    ("resource.k8s.io", "DeviceClass"): "resource.claims:validate_device_class",
+    ("resource.k8s.io", "ResourceSlice"): "resource.slices:validate_resource_slice",
+    ("resource.k8s.io", "DeviceTaintRule"): "resource.taints:validate_device_taint_rule",
 }
 """For each group and kind the module (below this package) and function that validate it."""
 

@@ -65,6 +65,33 @@ GATED: dict[str, dict[str, int]] = {
 }
 """For a type, its gated fields with the minor version from which on they count by default."""
 
+_REQUEST = {"adminAccess": 34, "capacity": 36, "derivedAttributes": NEVER, "firstAvailable": 34, "tolerations": 36}
+_DEVICE = {
+    **{"allNodes": 36, "nodeName": 36, "nodeSelector": 36, "consumesCounters": 36},
+    **{"bindingConditions": 36, "bindingFailureConditions": 36, "bindsToNode": 36},
+    **{"allowMultipleAllocations": 36, "taints": 36},
+    **{"nodeAllocatableResourceMappings": NEVER, "nodeAllocatableResources": NEVER},
+}
+_DEVICES: dict[str, dict[str, int]] = {
+    "BasicDevice": _DEVICE,
+    "Device": _DEVICE,
+    "DeviceAttribute": {"bools": NEVER, "ints": NEVER, "strings": NEVER, "versions": NEVER},
+    "DeviceCapacity": {"requestPolicy": 36},
+    "DeviceClassSpec": {"extendedResourceName": 36},
+    "DeviceConstraint": {"distinctAttribute": 36},
+    "DeviceCounterConsumption": {"compatibilityGroups": NEVER},
+    "DeviceRequest": _REQUEST,
+    "DeviceSubRequest": _REQUEST,
+    "ExactDeviceRequest": _REQUEST,
+    "ResourceSliceSpec": {
+        **{"perDeviceNodeSelection": 36, "sharedCounters": 36},
+        **{"partitionTypeAttribute": NEVER, "skipNodeOperations": NEVER},
+    },
+}
+# Every version of resource.k8s.io has these types, under these names.
+for _version in ("v1", "v1alpha3", "v1beta1", "v1beta2"):
+    GATED.update({f"resource_{_version}.{name}": fields for name, fields in _DEVICES.items()})
+
 
 def is_off(type_name: str, field: str, minor: int) -> bool:
     """Whether Kubernetes 1.`minor` drops a field (`core_v1.PodSpec`, `hostUsers`) with its default gates."""

@@ -30,6 +30,29 @@ NODE_NAME = Rule(
     bad={"spec.nodeName": "Node_1"},
     good={"spec.nodeName": "node-1"},
 )
+INLINE = Rule(
+    "storage/attachment-inline-volume",
+    "A volume that is spelt out is a CSI one with a file system, of no claim, capacity, class, node or other policy.",
+    "ValidatePersistentVolumeSpec",
+    "VolumeAttachment",
+    bad={
+        "spec.source": {
+            "inlineVolumeSpec": {
+                "accessModes": ["ReadWriteOnce"],
+                "csi": {"driver": "ebs.csi.example.com", "volumeHandle": "vol-1"},
+                "capacity": {"storage": "1Gi"},
+            }
+        }
+    },
+    good={
+        "spec.source": {
+            "inlineVolumeSpec": {
+                "accessModes": ["ReadWriteOnce"],
+                "csi": {"driver": "ebs.csi.example.com", "volumeHandle": "vol-1"},
+            }
+        }
+    },
+)
 
 
 def validate_volume_attachment(obj: Tree, problems: Problems, _context: Context) -> None:
@@ -49,5 +72,27 @@ def _source(source: Tree, problems: Problems) -> None:
         problems.add(SOURCE, "spec.source", "give inlineVolumeSpec or persistentVolumeName")
     elif inline is not None and name is not None:
         problems.add(SOURCE, "spec.source", "inlineVolumeSpec and persistentVolumeName exclude each other")
+    elif inline is not None:
+        _inline(inline, "spec.source.inlineVolumeSpec", problems)
     if name is not None and (reason := formats.dns1123_subdomain(name)):
         problems.add(SOURCE, "spec.source.persistentVolumeName", f"{name!r} {reason}")
+
+
+def _inline(volume: Tree, path: str, problems: Problems) -> None:
+    from k8sdsl.rules.server.core_objects.persistent_volume_sources import validate_sources
+    from k8sdsl.rules.server.core_objects.storage import validate_access_modes
+
+    for field in ("claimRef", "nodeAffinity"):
+        if volume.get(field) is not None:
+            problems.add(INLINE, f"{path}.{field}", f"{field} is not for volumes that are spelt out")
+    for field in ("capacity", "storageClassName"):
+        if volume.get(field):
+            problems.add(INLINE, f"{path}.{field}", f"{field} is not for volumes that are spelt out")
+    if volume.get("csi") is None:
+        problems.add(INLINE, f"{path}.csi", "a volume that is spelt out is a CSI one")
+    if volume.get("persistentVolumeReclaimPolicy", "") not in {"", "Retain"}:
+        problems.add(INLINE, f"{path}.persistentVolumeReclaimPolicy", "only Retain is possible")
+    if volume.get("volumeMode", "Filesystem") != "Filesystem":
+        problems.add(INLINE, f"{path}.volumeMode", "only Filesystem is possible")
+    validate_access_modes(volume.get("accessModes") or (), f"{path}.accessModes", problems)
+    validate_sources(volume, "", path, problems)

@@ -1,0 +1,63 @@
+"""One run at a time in a rendered tree.
+
+The lock is on the folder itself, so that nothing is left in the tree, and the system drops it with the process, however
+that ends. Where folders cannot be locked (Windows), a file beside the folder is.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from k8sdsl.errors import TreeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows
+    fcntl = None  # type: ignore[assignment]
+
+_PAUSE = 0.05
+
+
+@contextmanager
+def locked(root: Path, *, wait: float = 60.0) -> Iterator[None]:
+    """Holds the lock of a tree, whose folder is made where it is missing; TreeError after `wait` seconds in vain."""
+    root.mkdir(parents=True, exist_ok=True)
+    descriptor = _open(root)
+    try:
+        deadline = time.monotonic() + wait
+        while not _try_lock(descriptor):
+            if time.monotonic() >= deadline:
+                raise TreeError(
+                    f"another run is writing {root}",
+                    remedy="wait for it to end; `--wait SECONDS` says how long this run waits for it",
+                )
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open(root: Path) -> int:
+    if fcntl is not None:
+        return os.open(root, os.O_RDONLY)
+    return os.open(root.with_name(f".{root.name}.lock"), os.O_RDWR | os.O_CREAT)  # pragma: no cover - Windows
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        if fcntl is not None:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:  # pragma: no cover - Windows
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    except OSError:
+        return False
+    return True

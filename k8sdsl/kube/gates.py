@@ -67,10 +67,17 @@ GATED: dict[str, dict[str, int]] = {
 
 _REQUEST = {"adminAccess": 34, "capacity": 36, "derivedAttributes": NEVER, "firstAvailable": 34, "tolerations": 36}
 _DEVICE = {
-    **{"allNodes": 36, "nodeName": 36, "nodeSelector": 36, "consumesCounters": 36},
-    **{"bindingConditions": 36, "bindingFailureConditions": 36, "bindsToNode": 36},
-    **{"allowMultipleAllocations": 36, "taints": 36},
-    **{"nodeAllocatableResourceMappings": NEVER, "nodeAllocatableResources": NEVER},
+    "allNodes": 36,
+    "allowMultipleAllocations": 36,
+    "bindingConditions": 36,
+    "bindingFailureConditions": 36,
+    "bindsToNode": 36,
+    "consumesCounters": 36,
+    "nodeAllocatableResourceMappings": NEVER,
+    "nodeAllocatableResources": NEVER,
+    "nodeName": 36,
+    "nodeSelector": 36,
+    "taints": 36,
 }
 _DEVICES: dict[str, dict[str, int]] = {
     "BasicDevice": _DEVICE,
@@ -84,8 +91,10 @@ _DEVICES: dict[str, dict[str, int]] = {
     "DeviceSubRequest": _REQUEST,
     "ExactDeviceRequest": _REQUEST,
     "ResourceSliceSpec": {
-        **{"perDeviceNodeSelection": 36, "sharedCounters": 36},
-        **{"partitionTypeAttribute": NEVER, "skipNodeOperations": NEVER},
+        "partitionTypeAttribute": NEVER,
+        "perDeviceNodeSelection": 36,
+        "sharedCounters": 36,
+        "skipNodeOperations": NEVER,
     },
 }
 # Every version of resource.k8s.io has these types, under these names.

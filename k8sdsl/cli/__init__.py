@@ -7,8 +7,8 @@ that is the user's to mend; 70 a bug in k8sdsl; 130 interrupted. Standard output
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -1,0 +1,232 @@
+"""`k8sdsl build` beside `kubectl kustomize`, on the same work, in turn, as whole processes.
+
+The work: N times (Deployment, Service, ConfigMap), and over them an overlay with a name prefix, a namespace, labels in
+selectors too, a new image tag and a strategic merge patch for one object. k8sdsl judges every object while it is at it.
+
+    python benchmarks/build.py                       1, 10, 100, 333 and 1000 triples
+    python benchmarks/build.py --sizes 1 --runs 21   the small case, many times
+    python benchmarks/build.py --sizes 3333 33333 --alone
+
+`--alone` leaves kubectl out: it needs minutes from some 2,000 triples on. What start-up consists of comes last.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+STACK = """
+from k8sdsl import Stack, k8s
+
+
+def web(count: int) -> Stack:
+    items = []
+    for n in range(count):
+        app = {"app": f"web-{n}"}
+        items.append(
+            k8s.Deployment(
+                f"web-{n}",
+                labels=app,
+                spec=k8s.DeploymentSpec(
+                    replicas=2,
+                    selector=k8s.LabelSelector(match_labels=app),
+                    template=k8s.PodTemplateSpec(
+                        labels=app,
+                        spec=k8s.PodSpec(
+                            containers=[
+                                k8s.Container(
+                                    "web",
+                                    image="nginx:1.21",
+                                    ports=[k8s.ContainerPort(80, name="http")],
+                                    env_from=[
+                                        k8s.EnvFromSource(config_map_ref=k8s.ConfigMapEnvSource(name=f"web-{n}"))
+                                    ],
+                                    resources=k8s.ResourceRequirements(requests={"cpu": "100m", "memory": "64Mi"}),
+                                )
+                            ]
+                        ),
+                    ),
+                ),
+            )
+        )
+        ports = [k8s.ServicePort(80, target_port="http")]
+        items.append(k8s.Service(f"web-{n}", labels=app, spec=k8s.ServiceSpec(selector=app, ports=ports)))
+        items.append(k8s.ConfigMap(f"web-{n}", data={"LEVEL": "info", "NUMBER": str(n)}))
+    return Stack("web", items)
+"""
+
+OVERLAY = """
+from k8sdsl import Labels, Overlay
+from stacks.web import web
+
+overlay = Overlay(
+    base=web({count}),
+    name_prefix="prod-",
+    namespace="prod",
+    labels=Labels({{"env": "prod"}}, include_selectors=True),
+    images={{"nginx": "1.22"}},
+    patches=["patch.yaml"],
+)
+"""
+
+KUSTOMIZATION = """
+resources: [web.yaml]
+namePrefix: prod-
+namespace: prod
+labels: [{pairs: {env: prod}, includeSelectors: true}]
+images: [{name: nginx, newTag: "1.22"}]
+patches: [{path: patch.yaml}]
+"""
+
+PATCH = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web-0}
+spec:
+  template:
+    spec:
+      containers:
+      - name: web
+        env: [{name: MODE, value: patched}]
+"""
+
+TRIPLE = """---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: web-{n}, labels: {{app: web-{n}}}}}
+spec:
+  replicas: 2
+  selector: {{matchLabels: {{app: web-{n}}}}}
+  template:
+    metadata: {{labels: {{app: web-{n}}}}}
+    spec:
+      containers:
+      - name: web
+        image: nginx:1.21
+        ports: [{{name: http, containerPort: 80}}]
+        envFrom: [{{configMapRef: {{name: web-{n}}}}}]
+        resources: {{requests: {{cpu: 100m, memory: 64Mi}}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: web-{n}, labels: {{app: web-{n}}}}}
+spec: {{selector: {{app: web-{n}}}, ports: [{{port: 80, targetPort: http}}]}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: web-{n}}}
+data: {{LEVEL: info, NUMBER: "{n}"}}
+"""
+
+
+class Run(NamedTuple):
+    """One finished process: seconds of wall time, and its peak memory in MiB."""
+
+    seconds: float
+    mebibytes: float
+
+
+def main() -> None:
+    """Prints a row for each size, and what start-up consists of."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 100, 333, 1000], help="triples of objects")
+    parser.add_argument("--runs", type=int, default=0, help="runs of each (default: 11 for small sizes, 3 for large)")
+    parser.add_argument("--alone", action="store_true", help="without kubectl")
+    options = parser.parse_args()
+    alone = options.alone or shutil.which("kubectl") is None
+    print(
+        f"{'objects':>8} {'k8sdsl':>9} {'kustomize':>10} {'times faster':>13} {'MiB':>7} {'MiB':>7} {'of memory':>10}"
+    )
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            ours, theirs = prepare(Path(folder), size)
+            row = measure(ours, [] if alone else theirs, options.runs or (11 if size <= 100 else 3))
+        print(f"{3 * size:8} {row}", flush=True)
+    start_up()
+
+
+def prepare(folder: Path, size: int) -> tuple[list[str], list[str]]:
+    """Writes the work for both, and gives the command of each."""
+    for name in ("stacks", "overlays", "kustomize"):
+        (folder / name).mkdir()
+    (folder / "stacks/web.py").write_text(STACK)
+    (folder / "overlays/prod.py").write_text(OVERLAY.format(count=size))
+    (folder / "overlays/patch.yaml").write_text(PATCH)
+    (folder / "kustomize/kustomization.yaml").write_text(KUSTOMIZATION)
+    (folder / "kustomize/patch.yaml").write_text(PATCH)
+    (folder / "kustomize/web.yaml").write_text("".join(TRIPLE.format(n=n) for n in range(size)))
+    ours = [sys.executable, "-m", "k8sdsl", "build", str(folder / "overlays/prod.py")]
+    return ours, ["kubectl", "kustomize", str(folder / "kustomize")]
+
+
+def measure(ours: list[str], theirs: list[str], runs: int) -> str:
+    """Medians of both, run in turn after one warm-up each, and their ratios."""
+    mine: list[Run] = []
+    peers: list[Run] = []
+    for _ in range(runs + 1):
+        mine.append(run(ours))
+        if theirs:
+            peers.append(run(theirs))
+    seconds, memory = medians(mine[1:])
+    if not theirs:
+        return f"{seconds:8.3f}s {'':>10} {'':>13} {memory:7.0f}"
+    peer_seconds, peer_memory = medians(peers[1:])
+    return (
+        f"{seconds:8.3f}s {peer_seconds:9.3f}s {peer_seconds / seconds:12.1f}x "
+        f"{memory:7.0f} {peer_memory:7.0f} {memory / peer_memory:9.2f}x"
+    )
+
+
+def medians(runs: list[Run]) -> tuple[float, float]:
+    """The median wall time and the median peak memory."""
+    return statistics.median(r.seconds for r in runs), statistics.median(r.mebibytes for r in runs)
+
+
+def run(command: list[str]) -> Run:
+    """One process, its output thrown away; bytecode may be cached, as on a user's machine."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+    _, status, usage = os.wait4(process.pid, 0)
+    spent = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command[0]} ended with {process.returncode}")
+    return Run(spent, usage.ru_maxrss / 1024)
+
+
+def start_up() -> None:
+    """What a command pays before it does anything, each part as a process of its own."""
+    parts = {
+        "the interpreter": ["-c", "pass"],
+        "one kind: from k8sdsl.k8s import Deployment": ["-c", "from k8sdsl.k8s import Deployment"],
+        "k8sdsl --help": ["-m", "k8sdsl", "--help"],
+        "Overlay and all transforms": ["-c", "from k8sdsl import Overlay"],
+    }
+    print("\nstart-up")
+    for name, arguments in parts.items():
+        runs = [run([sys.executable, *arguments]) for _ in range(12)]
+        print(f"  {1000 * medians(runs[1:])[0]:6.1f} ms  {name}")
+    print("\nslowest imports of `k8sdsl build` (own time)")
+    with tempfile.TemporaryDirectory() as folder:
+        ours, _ = prepare(Path(folder), 1)
+        run(ours)
+        told = subprocess.run(
+            [ours[0], "-X", "importtime", *ours[1:]], capture_output=True, text=True, check=True
+        ).stderr
+    rows = re.findall(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)", told)
+    for microseconds, module in sorted(rows, key=lambda row: -int(row[0]))[:8]:
+        print(f"  {int(microseconds) / 1000:6.1f} ms  {module}")
+
+
+if __name__ == "__main__":
+    main()

@@ -26,7 +26,6 @@ GATED: dict[str, dict[str, int]] = {
     "core_v1.Container": {"resizePolicy": 33, "restartPolicyRules": 35},
     "core_v1.EnvVarSource": {"fileKeyRef": 35},
     "core_v1.EphemeralContainer": {"resizePolicy": 33, "restartPolicyRules": 35},
-    "core_v1.Lifecycle": {"stopSignal": NEVER},
     "core_v1.LifecycleHandler": {"sleep": 30},
     "core_v1.NodeStatus": {"declaredFeatures": 36},
     "core_v1.PersistentVolumeClaimSpec": {"volumeAttributesClassName": 34},

@@ -43,6 +43,12 @@ MINIMAL: dict[str, dict[str, Any]] = {
         "metadata": {"name": "sample"},
         "spec": {"template": _JOB_TEMPLATE},
     },
+    "ReplicationController": {
+        "apiVersion": "v1",
+        "kind": "ReplicationController",
+        "metadata": {"name": "sample"},
+        "spec": {"template": _TEMPLATE},
+    },
     "NetworkPolicy": {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "NetworkPolicy",

@@ -178,20 +178,24 @@ def _match(value: str, profile: Tree, path: str, problems: Problems, also_defaul
         problems.add(ANNOTATION_MISMATCH, f"{path}.type", f"the annotation says {value!r}")
 
 
-def adopt_app_armor(annotations: dict[str, str], scope: PodScope) -> None:
+def adopt_app_armor(annotations: dict[str, str], scope: PodScope) -> list[str]:
     """Writes AppArmor profiles of annotations into fields, as the server does of a pod before it validates it.
 
-    Answers for applyAppArmorVersionSkew of the pod strategy, since 1.30.
+    The keys of the annotations come back, for the server remarks on them. Answers for applyAppArmorVersionSkew of the
+    pod strategy, since 1.30.
     """
+    adopted: list[str] = []
     if scope.spec.get("os", {}).get("name") == "windows":
-        return
+        return adopted
     of_pod = scope.spec.get("securityContext", {}).get("appArmorProfile")
     for _, container in scope.all_containers():
-        value = annotations.get(APP_ARMOR_PREFIX + container.get("name", ""))
-        if value is not None and "appArmorProfile" not in container.get("securityContext", {}):
-            profile = _as_profile(value)
+        key = APP_ARMOR_PREFIX + container.get("name", "")
+        if key in annotations and "appArmorProfile" not in container.get("securityContext", {}):
+            profile = _as_profile(annotations[key])
             if profile and profile != of_pod:
                 container.setdefault("securityContext", {})["appArmorProfile"] = profile
+                adopted.append(key)
+    return adopted
 
 
 def _as_profile(value: str) -> Tree | None:

@@ -11,7 +11,7 @@ from k8sdsl.rules.server.core.annotations import adopt_app_armor, validate_pod_a
 from k8sdsl.rules.server.core.label_keys import merge_label_keys
 from k8sdsl.rules.server.core.pod_resources import default_pod_resources
 from k8sdsl.rules.server.core.pod_spec import validate_pod_spec
-from k8sdsl.rules.server.core.pod_warnings import warn_of_pod
+from k8sdsl.rules.server.core.pod_warnings import DEAD_ANNOTATION, warn_of_pod
 from k8sdsl.rules.server.core.scope import PodScope
 from k8sdsl.rules.server.core.templates import default_pod_spec
 from k8sdsl.rules.server.meta import validate_object_meta
@@ -57,9 +57,10 @@ def validate_pod(obj: Tree, problems: Problems, context: Context) -> None:
     _default(spec, meta, context.minor)
     scope = PodScope(spec, meta, context.minor)
     validate_object_meta(obj, problems, namespaced=True)
+    adopted: list[str] = []
     if "annotations" in meta:
         if context.minor >= 30:
-            adopt_app_armor(meta["annotations"], scope)
+            adopted = adopt_app_armor(meta["annotations"], scope)
         validate_pod_annotations(meta["annotations"], "metadata.annotations", problems, scope)
         validate_profiles_match(meta["annotations"], "spec", problems, scope)
     validate_pod_spec("spec", problems, scope)
@@ -71,12 +72,16 @@ def validate_pod(obj: Tree, problems: Problems, context: Context) -> None:
         reason = formats.dns1123_label(meta["name"]) if meta.get("name") else ""
         if reason:
             problems.add(POD_HOSTNAME, "metadata.name", f"{meta['name']!r} is the hostname as well, and {reason}")
+        for key in adopted:
+            problems.add(DEAD_ANNOTATION, f"metadata.annotations[{key}]", "use the field appArmorProfile")
         warn_of_pod(obj, "", problems, context.minor)
 
 
 def _default(spec: Tree, meta: Tree, minor: int) -> None:
     """The defaults of pods that templates do not have (SetDefaults_Pod), and what the strategy adds."""
     default_pod_spec(spec)
+    if spec["terminationGracePeriodSeconds"] < 0:
+        spec["terminationGracePeriodSeconds"] = 1
     for container in (*spec.get("containers", ()), *spec.get("initContainers", ())):
         limits = container.get("resources", {}).get("limits")
         if limits:

@@ -8,7 +8,7 @@ from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.core.annotations import APP_ARMOR_PREFIX, SECCOMP_KEY, SECCOMP_PREFIX
 from k8sdsl.rules.server.core.port_warnings import warn_of_ports
-from k8sdsl.rules.server.core.resources import milli_value
+from k8sdsl.rules.server.core.resources import is_whole
 from k8sdsl.rules.server.core.scope import PodScope
 from k8sdsl.rules.server.core.volume_warnings import warn_of_volumes
 
@@ -211,7 +211,7 @@ def _repeated(entries: Any, field: str, path: str, problems: Problems) -> None:
 
 def _fractions(entries: Tree, path: str, problems: Problems) -> None:
     for name in BYTES:
-        if name in entries and milli_value(entries[name]) % 1000:
+        if name in entries and not is_whole(entries[name]):
             problems.add(FRACTION, f"{path}[{name}]", f"{entries[name]} is a fraction of a byte")
 
 

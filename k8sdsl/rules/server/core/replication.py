@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
-from k8sdsl.rules.server.core.templates import validate_pod_template_spec, warn_of_pod_template
+from k8sdsl.rules.server.core.templates import validate_pod_template_spec
 from k8sdsl.rules.server.meta import validate_object_meta
 
 if TYPE_CHECKING:
@@ -69,11 +69,9 @@ def validate_replication_controller(obj: Tree, problems: Problems, context: Cont
         problems.add(CONTROLLER_SELECTOR, "spec.template", "template is required")
         return
     _template(template, selector, problems, context)
-    if not problems:
-        reason = formats.dns1123_label(meta["name"]) if meta.get("name") else ""
-        if reason:
-            problems.add(CONTROLLER_HOSTNAME, "metadata.name", f"{meta['name']!r} goes into hostnames, and {reason}")
-        warn_of_pod_template(template, "spec.template", problems, context)
+    reason = formats.dns1123_label(meta["name"]) if meta.get("name") else ""
+    if reason:
+        problems.add(CONTROLLER_HOSTNAME, "metadata.name", f"{meta['name']!r} goes into hostnames, and {reason}")
 
 
 def _template(template: Tree, selector: dict[str, str], problems: Problems, context: Context) -> None:

@@ -87,6 +87,11 @@ def milli_value(value: Any) -> int:
     return -((-scaled.numerator) // scaled.denominator) if scaled >= 0 else scaled.numerator // scaled.denominator
 
 
+def is_whole(value: Any) -> bool:
+    """Whether a quantity is a whole number; one whose thousandths exceed 64 bits is not, to the server."""
+    return min(milli_value(value), 2**63 - 1) % 1000 == 0
+
+
 def is_huge_page(name: str) -> bool:
     """Whether a resource is memory in pages of one size (`hugepages-2Mi`)."""
     return name.startswith("hugepages-")
@@ -134,10 +139,9 @@ def container_resource_name(name: str) -> str:
 
 def validate_quantity(name: str, value: Any, path: str, problems: Problems) -> None:
     """An amount: not negative, and whole where the resource is counted (ValidateResourceQuantityValue)."""
-    amount = milli_value(value)
-    if amount < 0:
+    if milli_value(value) < 0:
         problems.add(RESOURCE_QUANTITY, path, f"{value} is negative")
-    if amount % 1000 and name not in CONTAINER_RESOURCES and is_integer(name):
+    if name not in CONTAINER_RESOURCES and is_integer(name) and not is_whole(value):
         problems.add(RESOURCE_QUANTITY, path, f"{value} is not whole")
 
 

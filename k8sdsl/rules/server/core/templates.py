@@ -20,9 +20,10 @@ def validate_pod_template_spec(template: Tree, path: str, problems: Problems, co
     """Judges the pod template at `path` (`spec.template`) as ValidatePodTemplateSpec does, after its defaults.
 
     The defaults are written into `template`, so that the caller may read `restartPolicy` and the like afterwards.
-    What a workload asks beyond this (selector, restart policy) is the caller's, and so are warnings: the server
-    sends them (`warn_of_pod_template`) only where it found no error in the whole object.
+    What a workload asks beyond this (selector, restart policy) is the caller's. Where the template has no error, what
+    the server remarks of it is added (GetWarningsForPodTemplate); a server sends remarks only on objects it accepts.
     """
+    before = len(problems)
     spec, meta = template.setdefault("spec", {}), template.get("metadata", {})
     default_pod_spec(spec)
     scope = PodScope(spec, None, context.minor)
@@ -33,6 +34,8 @@ def validate_pod_template_spec(template: Tree, path: str, problems: Problems, co
         validate_pod_annotations(meta["annotations"], f"{path}.annotations", problems, scope)
         validate_profiles_match(meta["annotations"], f"{path}.spec", problems, scope)
     validate_pod_spec(f"{path}.spec", problems, scope)
+    if len(problems) == before:
+        warn_of_pod(template, f"{path}.", problems, context.minor)
 
 
 def default_pod_spec(spec: Tree) -> None:
@@ -42,17 +45,20 @@ def default_pod_spec(spec: Tree) -> None:
     spec.setdefault("terminationGracePeriodSeconds", 30)
     if spec.get("serviceAccount") and not spec.get("serviceAccountName"):
         spec["serviceAccountName"] = spec["serviceAccount"]
+    for field in ("containers", "initContainers", "ephemeralContainers"):
+        for container in spec.get(field, ()):
+            if "stopSignal" in container.get("lifecycle", ()):
+                _drop_stop_signal(container)
 
 
-def warn_of_pod_template(template: Tree, path: str, problems: Problems, context: Context) -> None:
-    """Adds what the server remarks of a pod template that it accepts (GetWarningsForPodTemplate)."""
-    warn_of_pod(template, f"{path}.", problems, context.minor)
+def _drop_stop_signal(container: Tree) -> None:
+    """Forgets a signal whose gate is off in all versions (ContainerStopSignals), and a lifecycle of nothing else."""
+    del container["lifecycle"]["stopSignal"]
+    if not container["lifecycle"]:
+        del container["lifecycle"]
 
 
 def validate_pod_template(obj: Tree, problems: Problems, context: Context) -> None:
     """The kind PodTemplate (ValidatePodTemplate)."""
     validate_object_meta(obj, problems, namespaced=True)
-    template = obj.setdefault("template", {})
-    validate_pod_template_spec(template, "template", problems, context)
-    if not problems:
-        warn_of_pod_template(template, "template", problems, context)
+    validate_pod_template_spec(obj.setdefault("template", {}), "template", problems, context)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
-from k8sdsl.rules.server.core.resources import milli_value
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -53,13 +52,6 @@ EMPTY_SOURCE = Rule(
     good={"spec.volumes": [{"name": "v", "projected": {"sources": [{"secret": {"name": "s"}}]}}]},
     severity=Severity.WARNING,
 )
-CLAIM_FRACTION = Rule(
-    "core/fractional-storage",
-    "Storage is requested in whole bytes.",
-    "GetWarningsForPersistentVolumeClaimSpec",
-    severity=Severity.WARNING,
-)
-
 DEAD_VOLUMES = {
     "photonPersistentDisk": (25, "photonPersistentDisk", "deprecated in 1.11, without effect since 1.16"),
     "gitRepo": (25, "gitRepo", "deprecated in 1.11, off by default since 1.33"),
@@ -88,15 +80,9 @@ def warn_of_volumes(volumes: list[Tree], path: str, problems: Problems, minor: i
             _projected(volume["projected"], at, problems)
         template = volume.get("ephemeral", {}).get("volumeClaimTemplate")
         if template is not None:
-            warn_of_claim(template.get("spec", {}), f"{at}.ephemeral.volumeClaimTemplate.spec", problems)
+            from k8sdsl.rules.server.core_objects.persistent_volume_claim import warn_of_claim_spec
 
-
-def warn_of_claim(spec: Tree, path: str, problems: Problems) -> None:
-    """Remarks on the specification of a claim of storage; limits are remarked on as requests are."""
-    for field in ("requests", "limits"):
-        value = spec.get("resources", {}).get(field, {}).get("storage")
-        if value is not None and milli_value(value) % 1000:
-            problems.add(CLAIM_FRACTION, f"{path}.resources.{field}[storage]", f"{value} is a fraction of a byte")
+            warn_of_claim_spec(template.get("spec", {}), f"{at}.ephemeral.volumeClaimTemplate.spec", problems)
 
 
 def _overlaps(files: list[str], path: str, problems: Problems) -> None:

@@ -96,11 +96,10 @@ SOURCES: dict[str, Check] = {
     "projected": volumes_files.projected,
     "scaleIO": volumes_disks.scale_io,
     "csi": volumes_shares.csi,
-    "image": volumes_files.image,
 }
 """The look at each source that needs nothing but itself."""
 
-ORDER = ("emptyDir", *[field for field in SOURCES if field != "image"], "ephemeral", "image")
+ORDER = ("emptyDir", *SOURCES, "ephemeral", "image")
 """Of several sources the server looks at the first in this order, and refuses the others."""
 
 _RANK = {field: rank for rank, field in enumerate(ORDER)}
@@ -150,6 +149,8 @@ def _source(volume: Tree, name: str, path: str, problems: Problems, scope: PodSc
             problems.add(SIZE_LIMIT, f"{path}.emptyDir.sizeLimit", f"{source['sizeLimit']} is negative")
     elif field == "ephemeral":
         _ephemeral(source, name, path, problems, scope)
+    elif field == "image":
+        volumes_files.image(source, f"{path}.image", problems, is_pod=scope.is_pod)
     else:
         SOURCES[field](source, f"{path}.{_SPELT_INSIDE.get(field, field)}", problems)
     if "iscsi" in volume and "initiatorName" in volume["iscsi"]:

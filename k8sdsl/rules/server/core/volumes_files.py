@@ -187,9 +187,10 @@ def _token(token: Tree, at: str, path: str, problems: Problems) -> None:
     unreserved_path(token.get("path", ""), f"{path}.path", problems)
 
 
-def image(source: Tree, path: str, problems: Problems) -> None:
-    """The files of an OCI image (validateImageVolumeSource)."""
-    require(source, ("reference",), path, problems)
+def image(source: Tree, path: str, problems: Problems, *, is_pod: bool) -> None:
+    """The files of an OCI image; a template may leave its name to others (validateImageVolumeSource)."""
+    if is_pod:
+        require(source, ("reference",), path, problems)
     policy = source.get("pullPolicy") or "Always"
     if policy not in PULL_POLICIES:
         problems.add(VOLUME_FIELD, f"{path}.pullPolicy", f"{policy!r} is none of {', '.join(sorted(PULL_POLICIES))}")

@@ -82,11 +82,11 @@ FRACTION = Rule(
 )
 NEGATIVE_GRACE = Rule(
     "core/negative-grace-period",
-    "A grace period is not negative; the server takes such a one for 1.",
+    "The grace period of a template is not negative; its pods take such a one for 1.",
     "warningsForPodSpecAndMeta",
-    "Pod",
-    bad={"spec.terminationGracePeriodSeconds": -1},
-    good={"spec.terminationGracePeriodSeconds": 1},
+    "Deployment",
+    bad={"spec.template.spec.terminationGracePeriodSeconds": -1},
+    good={"spec.template.spec.terminationGracePeriodSeconds": 1},
     severity=Severity.WARNING,
 )
 

@@ -19,9 +19,10 @@ class Manifest:
     A build owns its trees: a transform may change them in place, for the loader handed out fresh ones.
     `former` holds the identities that the object had before transforms renamed it, oldest first; targets and
     references may use any of them. `prefixes` and `suffixes` are what was put around the name, innermost first.
+    `needs_hash` says that a hash of the content is to go behind the name in the end.
     """
 
-    __slots__ = ("former", "origin", "prefixes", "suffixes", "tree")
+    __slots__ = ("former", "needs_hash", "origin", "prefixes", "suffixes", "tree")
 
     def __init__(self, tree: Tree, origin: Origin | None = None, former: tuple[ObjectRef, ...] = ()) -> None:
         self.tree = tree
@@ -29,6 +30,7 @@ class Manifest:
         self.former = former
         self.prefixes: tuple[str, ...] = ()
         self.suffixes: tuple[str, ...] = ()
+        self.needs_hash = False
 
     @property
     def ref(self) -> ObjectRef:

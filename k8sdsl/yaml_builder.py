@@ -36,11 +36,18 @@ _OPEN = object()
 class Builder:
     """Builds the documents of one stream of events."""
 
-    def __init__(self, get_event: Callable[[], Any], file: str, *, keep_last: bool) -> None:
+    def __init__(
+        self,
+        get_event: Callable[[], Any],
+        file: str,
+        *,
+        keep_last: bool,
+        dialect: tuple[PlainValues, PlainKeys] | None = None,
+    ) -> None:
         self._get_event = get_event
         self._file = file
         self._keep_last = keep_last
-        self._values, self._keys = PlainValues(), PlainKeys()
+        self._values, self._keys = dialect or (PlainValues(), PlainKeys())
         self._anchors: dict[str, Any] = {}
         self._aliased = 0
 

@@ -14,6 +14,8 @@ from k8sdsl.errors import YamlError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from k8sdsl.yaml_resolver import PlainKeys, PlainValues
+
 MAX_SIZE = 100_000_000
 """Bytes of one text; a whole cluster's manifests are a tenth of that."""
 
@@ -46,16 +48,23 @@ def read_documents(text: str | bytes, *, file: str = "<text>", duplicates: Dupli
 
 
 def numbered_documents(
-    text: str | bytes, *, file: str = "<text>", duplicates: Duplicates = "error"
+    text: str | bytes,
+    *,
+    file: str = "<text>",
+    duplicates: Duplicates = "error",
+    dialect: tuple[PlainValues, PlainKeys] | None = None,
 ) -> Iterator[tuple[int, Any]]:
-    """The documents that are not empty, each with its position in the stream, for which `locate` asks."""
+    """The documents that are not empty, each with its position in the stream, for which `locate` asks.
+
+    `dialect` says what plain scalars mean, where that is not what they mean to the API server.
+    """
     from yaml import YAMLError
 
     from k8sdsl.yaml_builder import Builder
 
     data = _encoded(text, file)
     try:
-        builder = Builder(_events(data), file, keep_last=duplicates == "last")
+        builder = Builder(_events(data), file, keep_last=duplicates == "last", dialect=dialect)
         for index, tree in enumerate(builder.documents()):
             if tree is not None:
                 yield index, tree

@@ -161,7 +161,7 @@ def _is_vague(values: tuple[str, ...]) -> bool:
     return len(values) > 1 and sum(map(bool, values)) == 1
 
 
-def _without_nameless(  # noqa: PLR0917 - the two lists, what came of them, and what to call it
+def _without_nameless(
     found: list[Any], current: list[Any], patch: list[Any], keys: tuple[str, ...], path: str, losses: list[str]
 ) -> list[Any]:
     """What kustomize leaves where an element has no merge key at all."""

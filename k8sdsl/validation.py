@@ -102,6 +102,8 @@ def _kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInf
     for key in ("apiVersion", "kind"):
         if not isinstance(manifest.get(key), str) or not manifest[key]:
             return gvk, None, [Problem(NO_OBJECT, key, f"{key} is missing, or no text")]
+    if manifest["apiVersion"].count("/") > 1:
+        return gvk, None, [Problem(NO_OBJECT, "apiVersion", f"{manifest['apiVersion']!r} is no group and version")]
     info = kind_info(manifest["apiVersion"], gvk.kind)
     if info is None or not info.served_in(context.minor):
         return gvk, None, _custom(manifest, gvk, info, context)

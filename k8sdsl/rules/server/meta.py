@@ -40,15 +40,6 @@ NAMESPACE = Rule(
     bad={"metadata.namespace": "Team_A"},
     good={"metadata.namespace": "team-a"},
 )
-NAMESPACE_FORBIDDEN = Rule(
-    "meta/namespace-forbidden",
-    "An object of a cluster-scoped kind names no namespace.",
-    "rest.EnsureObjectNamespaceMatchesRequestNamespace",
-    "Namespace",
-    bad={"metadata.namespace": "team-a"},
-    good={"metadata.name": "team-a"},
-    remedy="leave the namespace out",
-)
 LABEL = Rule(
     "meta/label",
     "A label's key is a qualified name; its value has up to 63 letters, digits, '-', '_' and '.'.",
@@ -91,11 +82,23 @@ OWNER = Rule(
 )
 MANAGED_FIELDS = Rule(
     "meta/managed-fields",
-    "Managed fields are the server's: an entry says Apply or Update, and FieldsV1.",
+    "Managed fields of a template's metadata say Apply or Update, and FieldsV1; an object's own are the server's.",
     "ValidateManagedFields",
-    "ConfigMap",
-    bad={"metadata.managedFields": [{"operation": "Create", "fieldsType": "FieldsV1"}]},
-    good={"metadata.managedFields": [{"operation": "Update", "fieldsType": "FieldsV1"}]},
+    "Pod",
+    bad={
+        "spec.volumes": [
+            {
+                "name": "data",
+                "ephemeral": {
+                    "volumeClaimTemplate": {
+                        "metadata": {"managedFields": [{"operation": "Create"}]},
+                        "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}},
+                    }
+                },
+            }
+        ]
+    },
+    good={"metadata.managedFields": [{"operation": "Create"}]},
 )
 NUMBER = Rule(
     "meta/generation",
@@ -138,7 +141,8 @@ def validate_object_meta(
             problems.add(NAME, f"{path}.name", f"{given!r} {reason}")
     elif not generate:
         problems.add(NAME_REQUIRED, f"{path}.name", "name or generateName is required")
-    _namespace(meta.get("namespace", ""), path, problems, namespaced=namespaced)
+    if namespaced:  # of a cluster-scoped kind the server drops it (EnsureObjectNamespaceMatchesRequestNamespace)
+        _namespace(meta.get("namespace", ""), path, problems)
     if meta.get("generation", 0) < 0:
         problems.add(NUMBER, f"{path}.generation", f"{meta['generation']} is negative")
     if "labels" in meta:
@@ -149,7 +153,7 @@ def validate_object_meta(
         _owners(meta["ownerReferences"], f"{path}.ownerReferences", problems)
     if "finalizers" in meta:
         _finalizers(meta["finalizers"], f"{path}.finalizers", problems)
-    if "managedFields" in meta:
+    if "managedFields" in meta and path != "metadata":  # a create drops those of the object itself
         _managed_fields(meta["managedFields"], f"{path}.managedFields", problems)
 
 
@@ -161,13 +165,10 @@ def _generate_name(generate: str, name: Callable[[str], str], path: str, problem
         problems.add(NAME, f"{path}.generateName", f"{generate!r} {reason}")
 
 
-def _namespace(namespace: str, path: str, problems: Problems, *, namespaced: bool) -> None:
-    if namespaced:
-        reason = formats.dns1123_label(namespace) if namespace else ""
-        if reason:
-            problems.add(NAMESPACE, f"{path}.namespace", f"{namespace!r} {reason}")
-    elif namespace:
-        problems.add(NAMESPACE_FORBIDDEN, f"{path}.namespace", "this kind is not of any namespace")
+def _namespace(namespace: str, path: str, problems: Problems) -> None:
+    reason = formats.dns1123_label(namespace) if namespace else ""
+    if reason:
+        problems.add(NAMESPACE, f"{path}.namespace", f"{namespace!r} {reason}")
 
 
 def validate_labels(labels: dict[str, str], path: str, problems: Problems) -> None:
@@ -200,29 +201,37 @@ def _bytes(text: str) -> int:
 def _owners(owners: list[Tree], path: str, problems: Problems) -> None:
     controller = ""
     for index, owner in enumerate(owners):
-        at = f"{path}[{index}]"
+        if owner in owners[:index]:
+            continue  # the server drops repetitions
         version = owner.get("apiVersion", "")
-        group, slash, short = version.rpartition("/")
-        if not version or not short or (slash and (not group or "/" in group)):
-            problems.add(OWNER, f"{at}.apiVersion", f"{version!r} is no version")
+        if not is_group_version(version) or not version:
+            problems.add(OWNER, f"{path}.apiVersion", f"{version!r} is no version")
         if version == "v1" and owner.get("kind") == "Event":
-            problems.add(OWNER, at, "an Event owns nothing")
+            problems.add(OWNER, path, "an Event owns nothing")
         for field in ("kind", "name", "uid"):
             if not owner.get(field):
-                problems.add(OWNER, f"{at}.{field}", f"{field} is required")
+                problems.add(OWNER, f"{path}.{field}", f"{field} is required")
         if owner.get("controller"):
             if controller:
                 problems.add(OWNER, path, f"{controller!r} is the controller already")
             controller = owner.get("name", "")
 
 
+def is_group_version(api_version: str) -> bool:
+    """Whether an `apiVersion` is a version, or a group and a version (`schema.ParseGroupVersion`)."""
+    group, slash, version = api_version.rpartition("/")
+    return bool(version) and "/" not in group and (not slash or bool(group))
+
+
 def _finalizers(finalizers: list[str], path: str, problems: Problems) -> None:
     for index, finalizer in enumerate(finalizers):
         reason = formats.qualified_name(finalizer)
-        if not reason and "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
-            reason = "must have a domain before it, as example.com/name"
         if reason:
-            problems.add(FINALIZER, f"{path}[{index}]" if "/" not in finalizer else path, f"{finalizer!r} {reason}")
+            problems.add(FINALIZER, path, f"{finalizer!r} {reason}")
+        if "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
+            problems.add(
+                FINALIZER, f"{path}[{index}]", f"{finalizer!r} must have a domain before it, as example.com/name"
+            )
     if "orphan" in finalizers and "foregroundDeletion" in finalizers:
         problems.add(FINALIZER, path, "orphan and foregroundDeletion exclude each other")
 

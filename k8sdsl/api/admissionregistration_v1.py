@@ -44,7 +44,7 @@ class MatchCondition(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#matchcondition-v1-admissionregistration From 1.27."""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
     expression: str
 
 
@@ -142,7 +142,7 @@ class MutatingWebhook(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingwebhook-v1-admissionregistration"""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
     admission_review_versions: list[str]
     client_config: WebhookClientConfig
     failure_policy: str | None = None
@@ -341,7 +341,7 @@ class ValidatingWebhook(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingwebhook-v1-admissionregistration"""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
     admission_review_versions: list[str]
     client_config: WebhookClientConfig
     failure_policy: str | None = None
@@ -397,7 +397,7 @@ class Variable(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#variable-v1-admissionregistration From 1.30."""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
     expression: str
 
 

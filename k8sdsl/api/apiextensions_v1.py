@@ -110,7 +110,7 @@ class CustomResourceDefinitionVersion(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitionversion-v1-apiextensions"""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
     additional_printer_columns: list[CustomResourceColumnDefinition] | None = None
     deprecated: bool | None = None
     deprecation_warning: str | None = None

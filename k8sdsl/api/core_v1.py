@@ -310,7 +310,7 @@ class Container(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#container-v1-core"""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
     image: str | None = None
     command: list[str] | None = None
     args: list[str] | None = None
@@ -357,7 +357,7 @@ class ContainerPort(Part):
 
     _key: ClassVar[str] = "container_port"
     name: str | None = None
-    container_port: int = key()
+    container_port: int = key(kw_only=False)
     host_ip: str | None = None
     host_port: int | None = None
     protocol: str | None = None
@@ -549,7 +549,7 @@ class EnvVar(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvar-v1-core"""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
     value: str | None = None
     value_from: EnvVarSource | None = None
 
@@ -568,7 +568,7 @@ class EphemeralContainer(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralcontainer-v1-core"""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
     image: str | None = None
     command: list[str] | None = None
     args: list[str] | None = None
@@ -795,7 +795,7 @@ class HostAlias(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostalias-v1-core"""
 
     _key: ClassVar[str] = "ip"
-    ip: str = key()
+    ip: str = key(kw_only=False)
     hostnames: list[str] | None = None
 
 
@@ -861,7 +861,7 @@ class KeyToPath(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#keytopath-v1-core"""
 
     _key: ClassVar[str] = "key"
-    key: str = key()
+    key: str = key(kw_only=False)
     path: str
     mode: int | None = None
     user: int | None = None  # 1.37
@@ -958,7 +958,7 @@ class LocalObjectReference(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#localobjectreference-v1-core"""
 
     _key: ClassVar[str] = "name"
-    name: str | None = key()
+    name: str | None = key(kw_only=False)
 
 
 class LocalVolumeSource(Part):
@@ -1264,7 +1264,7 @@ class ObjectReference(Part):
     _key: ClassVar[str] = "name"
     api_version: str | None = None
     kind: str | None = None
-    name: str | None = key()
+    name: str | None = key(kw_only=False)
     namespace: str | None = None
     field_path: str | None = None
     resource_version: str | None = None
@@ -1637,7 +1637,7 @@ class PodResourceClaim(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podresourceclaim-v1-core From 1.26."""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
     resource_claim_name: str | None = None  # 1.31
     resource_claim_template_name: str | None = None  # 1.31
     source: ClaimSource | None = None  # to 1.30
@@ -1654,7 +1654,7 @@ class PodSchedulingGate(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podschedulinggate-v1-core From 1.26."""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
 
 
 class PodSchedulingGroup(Part):
@@ -1986,7 +1986,7 @@ class ResourceClaim(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaim-v1-core From 1.26."""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
     request: str | None = None  # 1.31
 
 
@@ -2309,7 +2309,7 @@ class ServicePort(Part):
 
     _key: ClassVar[str] = "port"
     name: str | None = None
-    port: int = key()
+    port: int = key(kw_only=False)
     target_port: IntOrString | None = None
     app_protocol: str | None = None
     node_port: int | None = None
@@ -2392,7 +2392,7 @@ class Sysctl(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#sysctl-v1-core"""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
     value: str
 
 
@@ -2439,7 +2439,7 @@ class TopologySpreadConstraint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#topologyspreadconstraint-v1-core"""
 
     _key: ClassVar[str] = "topology_key"
-    topology_key: str = key()
+    topology_key: str = key(kw_only=False)
     label_selector: meta_v1.LabelSelector | None = None
     match_label_keys: list[str] | None = None
     max_skew: int
@@ -2470,7 +2470,7 @@ class Volume(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volume-v1-core"""
 
     _key: ClassVar[str] = "name"
-    name: str = key()
+    name: str = key(kw_only=False)
     image: ImageVolumeSource | None = None  # 1.31
     aws_elastic_block_store: AWSElasticBlockStoreVolumeSource | None = None
     azure_disk: AzureDiskVolumeSource | None = None
@@ -2507,7 +2507,7 @@ class VolumeDevice(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumedevice-v1-core"""
 
     _key: ClassVar[str] = "device_path"
-    device_path: str = key()
+    device_path: str = key(kw_only=False)
     name: str
 
 
@@ -2531,7 +2531,7 @@ class VolumeMount(Part):
 
     _key: ClassVar[str] = "mount_path"
     name: str
-    mount_path: str = key()
+    mount_path: str = key(kw_only=False)
     bind_mount_options: list[str] | None = None  # 1.37
     mount_propagation: str | None = None
     read_only: bool | None = None

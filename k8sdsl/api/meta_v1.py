@@ -188,7 +188,7 @@ class ObjectMeta(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmeta-v1-meta"""
 
     _key: ClassVar[str] = "name"
-    name: str | None = key()
+    name: str | None = key(kw_only=False)
     namespace: str | None = None
     generate_name: str | None = None
     labels: dict[str, str] | None = None

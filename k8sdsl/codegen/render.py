@@ -106,7 +106,7 @@ def render_api(module: str, models: list[TypeModel]) -> str:
     """The classes of one group-version."""
     body = "\n\n".join(_render_class(model) for model in models)
     others = sorted({o for m in models for f in m.fields.values() if (o := _other_module(f.type)) and o != module})
-    bases = sorted({base for m in models for base in _bases(m).split(", ")} | ({"key"} if "= key()" in body else set()))
+    bases = sorted({base for m in models for base in _bases(m).split(", ")} | ({"key"} if "= key(" in body else set()))
     aliases = [name for name in ("Base64", "IntOrString", "Quantity", "Time") if name in body]
     lines = [f'"""Classes of {module}. {HEADER}"""\n', "from __future__ import annotations\n"]
     lines.append(f"from k8sdsl.objects import {', '.join(bases)}\n")
@@ -143,7 +143,7 @@ def _declaration(model: TypeModel, f: FieldModel) -> str:
     comment = " ".join(flag[1:] if flag[0] == "+" else f"to {flag[1:]}" for flag in _lifetime(model, f))
     tail = f"  # {comment}" if comment else ""
     if f.wire == model.key:
-        return f"{f.name}: {annotation}{'' if f.required else ' | None'} = key(){tail}"
+        return f"{f.name}: {annotation}{'' if f.required else ' | None'} = key(kw_only=False){tail}"
     if f.required or (_has_metadata(model) and f.wire in {"metadata", "spec"}):
         return f"{f.name}: {annotation}{tail}"
     return f"{f.name}: {annotation} | None = None{tail}"

@@ -1,3 +1,71 @@
-"""What people mean, as small functions that return ordinary typed objects."""
+"""What people mean, as small functions that return ordinary typed objects.
+
+One file a topic. A block writes what it was asked for and nothing else: no labels, no defaults of its own, no names but
+those that the API demands. What it returns can be changed like any other object, and a finding about it points at the
+call in the user's file. Names are loaded when they are first used.
+"""
 
 from __future__ import annotations
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from typing import Any
+
+    from k8sdsl.blocks.claims import claim as claim
+    from k8sdsl.blocks.claims import claim_template as claim_template
+    from k8sdsl.blocks.disruption import disruption_budget as disruption_budget
+    from k8sdsl.blocks.environment import config_env as config_env
+    from k8sdsl.blocks.environment import env_from_config_map as env_from_config_map
+    from k8sdsl.blocks.environment import env_from_secret as env_from_secret
+    from k8sdsl.blocks.environment import env_values as env_values
+    from k8sdsl.blocks.environment import field_env as field_env
+    from k8sdsl.blocks.environment import secret_env as secret_env
+    from k8sdsl.blocks.exposing import expose as expose
+    from k8sdsl.blocks.exposing import headless as headless
+    from k8sdsl.blocks.exposing import ingress as ingress
+    from k8sdsl.blocks.probes import exec_probe as exec_probe
+    from k8sdsl.blocks.probes import grpc_probe as grpc_probe
+    from k8sdsl.blocks.probes import http_probe as http_probe
+    from k8sdsl.blocks.probes import tcp_probe as tcp_probe
+    from k8sdsl.blocks.scaling import scale as scale
+    from k8sdsl.blocks.spreading import spread_over_nodes as spread_over_nodes
+    from k8sdsl.blocks.traffic import addresses as addresses
+    from k8sdsl.blocks.traffic import allow_traffic as allow_traffic
+    from k8sdsl.blocks.traffic import deny_all_traffic as deny_all_traffic
+    from k8sdsl.blocks.traffic import pods as pods
+    from k8sdsl.blocks.volumes import claim_volume as claim_volume
+    from k8sdsl.blocks.volumes import config_volume as config_volume
+    from k8sdsl.blocks.volumes import mount as mount
+    from k8sdsl.blocks.volumes import ram_volume as ram_volume
+    from k8sdsl.blocks.volumes import scratch_volume as scratch_volume
+    from k8sdsl.blocks.volumes import secret_volume as secret_volume
+
+_HOMES = {
+    "claims": ("claim", "claim_template"),
+    "disruption": ("disruption_budget",),
+    "environment": ("config_env", "env_from_config_map", "env_from_secret", "env_values", "field_env", "secret_env"),
+    "exposing": ("expose", "headless", "ingress"),
+    "probes": ("exec_probe", "grpc_probe", "http_probe", "tcp_probe"),
+    "scaling": ("scale",),
+    "spreading": ("spread_over_nodes",),
+    "traffic": ("addresses", "allow_traffic", "deny_all_traffic", "pods"),
+    "volumes": ("claim_volume", "config_volume", "mount", "ram_volume", "scratch_volume", "secret_volume"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_HOME_OF)  # noqa: PLE0605  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name not in _HOME_OF:
+        message = f"module 'k8sdsl.blocks' has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(import_module(f"k8sdsl.blocks.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,0 +1,71 @@
+"""Claims of persistent storage: how much, shared or not, and of which class; never where."""
+
+from __future__ import annotations
+
+from k8sdsl import k8s
+from k8sdsl.objects import said_by_caller
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from k8sdsl.objects import Quantity
+
+
+@said_by_caller
+def claim(
+    name: str,
+    size: Quantity,
+    *,
+    access: str | Sequence[str] = "ReadWriteOnce",
+    storage_class: str | None = None,
+    selector: k8s.LabelSelector | None = None,
+    volume: str | None = None,
+    labels: dict[str, str] | None = None,
+    annotations: dict[str, str] | None = None,
+) -> k8s.PersistentVolumeClaim:
+    """A claim of storage that one workload uses; `access="ReadWriteMany"` lets pods on several nodes share it.
+
+    Without `storage_class` the cluster's default class serves the claim; with "" none does. `selector` and `volume`
+    narrow the choice to certain volumes, or to one.
+    """
+    named = {"labels": labels, "annotations": annotations}
+    return k8s.PersistentVolumeClaim(name, spec=_spec(size, access, storage_class, selector, volume), **named)  # type: ignore[arg-type]
+
+
+@said_by_caller
+def claim_template(
+    name: str,
+    size: Quantity,
+    *,
+    access: str | Sequence[str] = "ReadWriteOnce",
+    storage_class: str | None = None,
+    labels: dict[str, str] | None = None,
+    annotations: dict[str, str] | None = None,
+) -> k8s.PersistentVolumeClaim:
+    """A template for the claims of a StatefulSet, which makes one of it for every replica.
+
+    Containers mount it under its name, as they mount a volume of the pod.
+    """
+    named = {"labels": labels, "annotations": annotations}
+    return k8s.PersistentVolumeClaim(name, spec=_spec(size, access, storage_class, None, None), **named)  # type: ignore[arg-type]
+
+
+def _spec(
+    size: Quantity,
+    access: str | Sequence[str],
+    storage_class: str | None,
+    selector: k8s.LabelSelector | None,
+    volume: str | None,
+) -> k8s.PersistentVolumeClaimSpec:
+    spec = k8s.PersistentVolumeClaimSpec(
+        access_modes=[access] if isinstance(access, str) else list(access),
+        resources=k8s.VolumeResourceRequirements(requests={"storage": size}),
+    )
+    if storage_class is not None:
+        spec.storage_class_name = storage_class
+    if selector is not None:
+        spec.selector = selector
+    if volume is not None:
+        spec.volume_name = volume
+    return spec

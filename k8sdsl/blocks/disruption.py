@@ -1,0 +1,47 @@
+"""How much of a workload may be taken away at a time when nodes are emptied."""
+
+from __future__ import annotations
+
+from k8sdsl import k8s
+from k8sdsl.objects import said_by_caller
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Replicated = k8s.Deployment | k8s.StatefulSet | k8s.ReplicaSet
+
+
+@said_by_caller
+def disruption_budget(
+    workload: Replicated,
+    *,
+    minimum: int | str | None = None,
+    at_once: int | str | None = None,
+    name: str | None = None,
+    labels: dict[str, str] | None = None,
+    annotations: dict[str, str] | None = None,
+) -> k8s.PodDisruptionBudget:
+    """The budget that lets `at_once` pods go, or keeps `minimum` of them; numbers, or percentages (`"25%"`).
+
+    It is called like the workload and selects what the workload selects. Raises TypeError unless one of the two is
+    given.
+    """
+    if (minimum is None) == (at_once is None):
+        raise TypeError("a disruption budget says either `minimum` or `at_once`")
+    spec = k8s.PodDisruptionBudgetSpec(selector=_copied(workload.spec.selector))
+    if minimum is not None:
+        spec.min_available = minimum
+    else:
+        spec.max_unavailable = at_once
+    metadata = workload.metadata
+    if name is None and (metadata is None or not metadata.name):
+        raise ValueError(f"the {workload.kind} has no name")
+    return k8s.PodDisruptionBudget(name or metadata.name, labels=labels, annotations=annotations, spec=spec)
+
+
+def _copied(selector: k8s.LabelSelector | None) -> k8s.LabelSelector:
+    made = k8s.LabelSelector()
+    if selector is not None and selector.match_labels is not None:
+        made.match_labels = dict(selector.match_labels)
+    if selector is not None and selector.match_expressions is not None:
+        made.match_expressions = list(selector.match_expressions)
+    return made

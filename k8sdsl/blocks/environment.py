@@ -1,0 +1,82 @@
+"""Environment variables of containers, from ConfigMaps, Secrets, the pod itself, and plain values."""
+
+from __future__ import annotations
+
+from k8sdsl import k8s
+from k8sdsl.objects import said_by_caller
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@said_by_caller
+def env_from_config_map(
+    config_map: k8s.ConfigMap | str,
+    *,
+    prefix: str | None = None,
+    optional: bool | None = None,
+) -> k8s.EnvFromSource:
+    """Every entry of a ConfigMap, given itself or by name, as a variable, its name after the prefix."""
+    source = k8s.ConfigMapEnvSource(name=_name(config_map))
+    if optional is not None:
+        source.optional = optional
+    made = k8s.EnvFromSource(config_map_ref=source)
+    if prefix is not None:
+        made.prefix = prefix
+    return made
+
+
+@said_by_caller
+def env_from_secret(
+    secret: k8s.Secret | str,
+    *,
+    prefix: str | None = None,
+    optional: bool | None = None,
+) -> k8s.EnvFromSource:
+    """Every entry of a Secret, given itself or by name, as a variable, its name after the prefix."""
+    source = k8s.SecretEnvSource(name=_name(secret))
+    if optional is not None:
+        source.optional = optional
+    made = k8s.EnvFromSource(secret_ref=source)
+    if prefix is not None:
+        made.prefix = prefix
+    return made
+
+
+@said_by_caller
+def config_env(
+    name: str, config_map: k8s.ConfigMap | str, key: str | None = None, *, optional: bool | None = None
+) -> k8s.EnvVar:
+    """One variable from an entry of a ConfigMap; the entry has the variable's name where no key is given."""
+    source = k8s.ConfigMapKeySelector(key=key or name, name=_name(config_map))
+    if optional is not None:
+        source.optional = optional
+    return k8s.EnvVar(name, value_from=k8s.EnvVarSource(config_map_key_ref=source))
+
+
+@said_by_caller
+def secret_env(
+    name: str, secret: k8s.Secret | str, key: str | None = None, *, optional: bool | None = None
+) -> k8s.EnvVar:
+    """One variable from an entry of a Secret; the entry has the variable's name where no key is given."""
+    source = k8s.SecretKeySelector(key=key or name, name=_name(secret))
+    if optional is not None:
+        source.optional = optional
+    return k8s.EnvVar(name, value_from=k8s.EnvVarSource(secret_key_ref=source))
+
+
+@said_by_caller
+def field_env(name: str, field: str) -> k8s.EnvVar:
+    """One variable from a field of the pod, as `metadata.name` or `status.podIP`."""
+    return k8s.EnvVar(name, value_from=k8s.EnvVarSource(field_ref=k8s.ObjectFieldSelector(field_path=field)))
+
+
+@said_by_caller
+def env_values(values: Mapping[str, str]) -> list[k8s.EnvVar]:
+    """Variables with plain values, in the order given."""
+    return [k8s.EnvVar(name, value=value) for name, value in values.items()]
+
+
+def _name(resource: k8s.ConfigMap | k8s.Secret | str) -> str:
+    return resource if isinstance(resource, str) else resource.metadata.name or ""

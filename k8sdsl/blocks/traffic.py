@@ -1,0 +1,121 @@
+"""Which traffic may reach pods, and which may leave them.
+
+A NetworkPolicy speaks of the ports of pods, never of those of a Service. Pods that a policy selects receive and send
+what some policy allows, and nothing else; those that none selects receive and send everything.
+"""
+
+from __future__ import annotations
+
+from k8sdsl import k8s
+from k8sdsl.objects import said_by_caller
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Port = int | str
+    Allowed = Mapping[Port | tuple[Port, ...], k8s.NetworkPolicyPeer | Sequence[k8s.NetworkPolicyPeer]]
+
+NAMESPACE_NAME = "kubernetes.io/metadata.name"  # a label that the API server gives every namespace
+
+
+@said_by_caller
+def allow_traffic(
+    name: str,
+    on: Mapping[str, str],
+    *,
+    received: Allowed | None = None,
+    sent: Allowed | None = None,
+    labels: dict[str, str] | None = None,
+    annotations: dict[str, str] | None = None,
+) -> k8s.NetworkPolicy:
+    """The policy that lets the pods with the labels `on` receive and send certain traffic, and no other.
+
+    Both directions map ports to peers: `received={80: pods(namespace="ingress-nginx")}`. A port is a number, a name,
+    or either with a protocol (`"53/UDP"`), or a tuple of such; peers are one or a list. A direction that is not given
+    is left as it is; an empty map closes it. An empty `on` means every pod of the namespace.
+
+    Raises ValueError for ports without a peer, which a NetworkPolicy would take for everybody.
+    """
+    spec = k8s.NetworkPolicySpec(pod_selector=_selector(on))
+    types: list[str] = []
+    if received is not None:
+        types.append("Ingress")
+        rules = [(_ports(ports), _peers(peers, ports)) for ports, peers in received.items()]
+        if rules:
+            spec.ingress = [k8s.NetworkPolicyIngressRule(from_=peers, ports=ports) for ports, peers in rules]
+    if sent is not None:
+        types.append("Egress")
+        rules = [(_ports(ports), _peers(peers, ports)) for ports, peers in sent.items()]
+        if rules:
+            spec.egress = [k8s.NetworkPolicyEgressRule(to=peers, ports=ports) for ports, peers in rules]
+    spec.policy_types = types
+    return k8s.NetworkPolicy(name, labels=labels, annotations=annotations, spec=spec)
+
+
+@said_by_caller
+def deny_all_traffic(
+    name: str,
+    *,
+    labels: dict[str, str] | None = None,
+    annotations: dict[str, str] | None = None,
+) -> k8s.NetworkPolicy:
+    """The policy that cuts every pod of the namespace off, both ways, from what no other policy allows."""
+    spec = k8s.NetworkPolicySpec(pod_selector=k8s.LabelSelector(), policy_types=["Ingress", "Egress"])
+    return k8s.NetworkPolicy(name, labels=labels, annotations=annotations, spec=spec)
+
+
+@said_by_caller
+def pods(
+    labels: Mapping[str, str] | None = None,
+    *,
+    namespace: str | Mapping[str, str] | None = None,
+) -> k8s.NetworkPolicyPeer:
+    """The pods with these labels as peers: of the policy's own namespace, or of another, given by name or labels.
+
+    Without labels all pods of the namespace are meant; `namespace={}` means every namespace.
+    """
+    if namespace is None:
+        return k8s.NetworkPolicyPeer(pod_selector=_selector(labels or {}))
+    named = {NAMESPACE_NAME: namespace} if isinstance(namespace, str) else namespace
+    made = k8s.NetworkPolicyPeer(namespace_selector=_selector(named))
+    if labels:
+        made.pod_selector = _selector(labels)
+    return made
+
+
+@said_by_caller
+def addresses(cidr: str, *, without: Sequence[str] = ()) -> k8s.NetworkPolicyPeer:
+    """Addresses outside the cluster as peers: a range such as `192.168.0.0/16`, `without` some ranges inside it."""
+    block = k8s.IPBlock(cidr=cidr)
+    if without:
+        block.except_ = list(without)
+    return k8s.NetworkPolicyPeer(ip_block=block)
+
+
+def _selector(labels: Mapping[str, str]) -> k8s.LabelSelector:
+    return k8s.LabelSelector(match_labels=dict(labels)) if labels else k8s.LabelSelector()
+
+
+def _peers(
+    peers: k8s.NetworkPolicyPeer | Sequence[k8s.NetworkPolicyPeer],
+    ports: Port | tuple[Port, ...],
+) -> list[k8s.NetworkPolicyPeer]:
+    found = [peers] if isinstance(peers, k8s.NetworkPolicyPeer) else list(peers)
+    if not found:
+        raise ValueError(f"no peer is given for port {ports}, which a NetworkPolicy would take for everybody")
+    return found
+
+
+def _ports(ports: Port | tuple[Port, ...]) -> list[k8s.NetworkPolicyPort]:
+    return [_port(port) for port in (ports if isinstance(ports, tuple) else (ports,))]
+
+
+def _port(port: Port) -> k8s.NetworkPolicyPort:
+    if not isinstance(port, str):
+        return k8s.NetworkPolicyPort(port=port)
+    number, _, protocol = port.partition("/")
+    made = k8s.NetworkPolicyPort(port=int(number) if number.isdecimal() else number)
+    if protocol:
+        made.protocol = protocol
+    return made

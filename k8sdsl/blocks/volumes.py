@@ -1,0 +1,111 @@
+"""Volumes of pods, and the places in containers where they are seen."""
+
+from __future__ import annotations
+
+from k8sdsl import k8s
+from k8sdsl.objects import said_by_caller
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from k8sdsl.objects import Quantity
+
+
+@said_by_caller
+def ram_volume(name: str, size: Quantity) -> k8s.Volume:
+    """A scratch volume in memory: quick, shared by the pod's containers, and gone with the pod.
+
+    What is written counts as memory of the container that writes it, and writing beyond `size` fails.
+    """
+    return k8s.Volume(name, empty_dir=k8s.EmptyDirVolumeSource(medium="Memory", size_limit=size))
+
+
+@said_by_caller
+def scratch_volume(name: str, size: Quantity | None = None) -> k8s.Volume:
+    """A scratch volume on the node's disk, gone with the pod; a pod that writes beyond `size` is evicted."""
+    source = k8s.EmptyDirVolumeSource() if size is None else k8s.EmptyDirVolumeSource(size_limit=size)
+    return k8s.Volume(name, empty_dir=source)
+
+
+@said_by_caller
+def claim_volume(
+    name: str,
+    claim: k8s.PersistentVolumeClaim | str | None = None,
+    *,
+    read_only: bool | None = None,
+) -> k8s.Volume:
+    """A volume behind a claim, given itself or by name; the claim has the volume's name where none is given."""
+    source = k8s.PersistentVolumeClaimVolumeSource(claim_name=_name(claim, name))
+    if read_only is not None:
+        source.read_only = read_only
+    return k8s.Volume(name, persistent_volume_claim=source)
+
+
+@said_by_caller
+def config_volume(
+    name: str,
+    config_map: k8s.ConfigMap | str | None = None,
+    *,
+    items: Mapping[str, str] | None = None,
+    mode: int | None = None,
+) -> k8s.Volume:
+    """A volume with the files of a ConfigMap, given itself or by name; it has the volume's name where none is given.
+
+    `items` maps keys to the paths of their files, and leaves the other keys out; `mode` is for files, as 0o555.
+    """
+    source = k8s.ConfigMapVolumeSource(name=_name(config_map, name))
+    if items is not None:
+        source.items = [k8s.KeyToPath(key, path=path) for key, path in items.items()]
+    if mode is not None:
+        source.default_mode = mode
+    return k8s.Volume(name, config_map=source)
+
+
+@said_by_caller
+def secret_volume(
+    name: str,
+    secret: k8s.Secret | str | None = None,
+    *,
+    items: Mapping[str, str] | None = None,
+    mode: int | None = None,
+) -> k8s.Volume:
+    """A volume with the files of a Secret; as `config_volume`."""
+    source = k8s.SecretVolumeSource(secret_name=_name(secret, name))
+    if items is not None:
+        source.items = [k8s.KeyToPath(key, path=path) for key, path in items.items()]
+    if mode is not None:
+        source.default_mode = mode
+    return k8s.Volume(name, secret=source)
+
+
+@said_by_caller
+def mount(
+    volume: k8s.Volume | k8s.PersistentVolumeClaim | str,
+    path: str,
+    *,
+    read_only: bool | None = None,
+    sub_path: str | None = None,
+) -> k8s.VolumeMount:
+    """The place in a container where a volume is seen; the volume, or a claim template, is given itself or by name.
+
+    With `sub_path` one file or folder of the volume is seen there, which does not follow later changes of a ConfigMap.
+    """
+    made = k8s.VolumeMount(path, name=_volume_name(volume))
+    if read_only is not None:
+        made.read_only = read_only
+    if sub_path is not None:
+        made.sub_path = sub_path
+    return made
+
+
+def _volume_name(volume: k8s.Volume | k8s.PersistentVolumeClaim | str) -> str:
+    if isinstance(volume, k8s.Volume):
+        return volume.name
+    return _name(volume, "")
+
+
+def _name(resource: k8s.PersistentVolumeClaim | k8s.ConfigMap | k8s.Secret | str | None, otherwise: str) -> str:
+    if resource is None:
+        return otherwise
+    return resource if isinstance(resource, str) else resource.metadata.name or otherwise

@@ -40,7 +40,8 @@ def validate_daemon_set(obj: Tree, problems: Problems, context: Context) -> None
     validate_new_meta(obj, problems)
     spec = obj.get("spec") or {}
     _validate_selector(spec, problems)
-    validate_template(spec, "spec", problems, context)
+    # Its pods are on more than one node, so a disk is shared as if by replicas.
+    validate_template(spec, "spec", problems, context, replicas=2)
     not_negative(spec, ("minReadySeconds", "revisionHistoryLimit"), "spec", problems)
     _validate_strategy(spec.get("updateStrategy") or {}, "spec.updateStrategy", problems)
 

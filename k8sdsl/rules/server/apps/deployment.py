@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
-from k8sdsl.rules.server.apps.new_meta import validate_new_meta
+from k8sdsl.rules.server.apps.new_meta import validate_new_meta, warn_of_pod_names
 from k8sdsl.rules.server.apps.numbers import amount, not_negative, validate_int_or_percent
 from k8sdsl.rules.server.apps.selection import validate_match, validate_workload_selector
 from k8sdsl.rules.server.apps.template import validate_template
@@ -54,6 +54,7 @@ DEADLINE = Rule(
 def validate_deployment(obj: Tree, problems: Problems, context: Context) -> None:
     """A Deployment on create, in the server's order of business."""
     validate_new_meta(obj, problems)
+    warn_of_pod_names(obj, problems)
     spec = obj.get("spec") or {}
     not_negative(spec, ("replicas",), "spec", problems)
     if validate_workload_selector(spec, "spec", problems):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.rules.server.apps.new_meta import validate_new_meta
+from k8sdsl.rules.server.apps.new_meta import validate_new_meta, warn_of_pod_names
 from k8sdsl.rules.server.apps.numbers import not_negative
 from k8sdsl.rules.server.apps.selection import validate_match, validate_workload_selector
 from k8sdsl.rules.server.apps.template import validate_template
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def validate_replica_set(obj: Tree, problems: Problems, context: Context) -> None:
     """A ReplicaSet on create."""
     validate_new_meta(obj, problems)
+    warn_of_pod_names(obj, problems)
     spec = obj.get("spec") or {}
     not_negative(spec, ("replicas", "minReadySeconds"), "spec", problems)
     if validate_workload_selector(spec, "spec", problems):

@@ -68,10 +68,12 @@ def validate_stateful_set(obj: Tree, problems: Problems, context: Context) -> No
     validate_new_meta(obj, problems, name=name)
     spec = obj.get("spec") or {}
     _validate_policies(spec, problems)
-    not_negative(spec, ("replicas", "minReadySeconds", "revisionHistoryLimit"), "spec", problems)
+    not_negative(spec, ("replicas", "minReadySeconds"), "spec", problems)
     not_negative(spec.get("ordinals") or {}, ("start",), "spec.ordinals", problems)
-    if context.minor >= _TEMPLATES_VALIDATED:
+    if context.minor >= 33:  # kubernetes/kubernetes#129017 and #130233
+        not_negative(spec, ("revisionHistoryLimit",), "spec", problems)
         _validate_service_name(spec.get("serviceName", ""), problems)
+    if context.minor >= _TEMPLATES_VALIDATED:
         _validate_claims(spec.get("volumeClaimTemplates") or (), problems, context)
     template = spec.setdefault("template", {})
     if validate_workload_selector(spec, "spec", problems):
@@ -142,10 +144,9 @@ def _validate_template(spec: Tree, template: Tree, problems: Problems, context: 
 
 
 def _volumes_with_claims(volumes: list[Tree], claims: list[Tree]) -> list[Tree]:
-    """What the pods will mount: a claim takes the place of a volume of its name, the others come behind."""
+    """What the pods will mount: the claims, and behind them the volumes that have no claim's name."""
     added: dict[str, Any] = {}
     for claim in claims:
         name = (claim.get("metadata") or {}).get("name", "")
         added[name] = {"name": name, "persistentVolumeClaim": {"claimName": name}}
-    merged = [added.pop(volume.get("name", ""), volume) for volume in volumes]
-    return [*merged, *added.values()]
+    return [*added.values(), *(volume for volume in volumes if volume.get("name", "") not in added)]

@@ -51,8 +51,8 @@ def validate_template(spec: Tree, path: str, problems: Problems, context: Contex
     template = spec.setdefault("template", {})
     validate_pod_template_spec(template, f"{path}.template", problems, context)
     pod = template.get("spec") or {}
-    if replicas > 1:
-        _shared_disks(pod.get("volumes") or (), f"{path}.template.spec.volumes", problems)
+    if replicas > 1 and "volumes" in pod:
+        _shared_disks(pod["volumes"], f"{path}.template.spec.volumes", problems)
     validate_endless(pod, f"{path}.template.spec", problems)
 
 
@@ -64,7 +64,7 @@ def validate_endless(pod: Tree, path: str, problems: Problems) -> None:
         problems.add(NO_DEADLINE, f"{path}.activeDeadlineSeconds", "a deadline is not supported here")
 
 
-def _shared_disks(volumes: list[Tree] | tuple[()], path: str, problems: Problems) -> None:
+def _shared_disks(volumes: list[Tree], path: str, problems: Problems) -> None:
     for index, volume in enumerate(volumes):
         disk = volume.get("gcePersistentDisk")
         if disk is not None and not disk.get("readOnly"):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.finding import Severity
-from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
-from k8sdsl.rules.server.apps.new_meta import validate_new_meta
+from k8sdsl.rules.server.apps.new_meta import validate_new_meta, warn_of_pod_names
 from k8sdsl.rules.server.apps.numbers import not_negative
 from k8sdsl.rules.server.batch.cron import schedule as schedule_reason
 from k8sdsl.rules.server.batch.job_spec import validate_job_spec
@@ -66,16 +64,6 @@ SELECTOR = Rule(
     good={"spec.jobTemplate.spec.manualSelector": False},
     remedy="leave selector and manualSelector out",
 )
-POD_NAMES = Rule(
-    "batch/cron-job-pod-names",
-    "A CronJob's name becomes part of host names, so a DNS label is better than a name with dots.",
-    "cronJobStrategy.WarningsOnCreate",
-    "CronJob",
-    bad={"metadata.name": "nightly.backup"},
-    good={"metadata.name": "nightly-backup"},
-    severity=Severity.WARNING,
-)
-
 _LONGEST_NAME = 52
 _COUNTS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")
 
@@ -83,6 +71,7 @@ _COUNTS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsH
 def validate_cron_job(obj: Tree, problems: Problems, context: Context) -> None:
     """A CronJob on create."""
     validate_new_meta(obj, problems)
+    warn_of_pod_names(obj, problems)
     spec = obj.get("spec") or {}
     _validate_schedule(spec, "spec.schedule", problems, context)
     zone = spec.get("timeZone")
@@ -96,8 +85,6 @@ def validate_cron_job(obj: Tree, problems: Problems, context: Context) -> None:
     name = (obj.get("metadata") or {}).get("name", "")
     if len(name) > _LONGEST_NAME:
         problems.add(NAME_LENGTH, "metadata.name", f"{name!r} has more than {_LONGEST_NAME} characters")
-    elif name and not formats.dns1123_subdomain(name) and formats.dns1123_label(name):
-        problems.add(POD_NAMES, "metadata.name", f"{name!r} is no DNS label")
 
 
 def _validate_schedule(spec: Tree, path: str, problems: Problems, context: Context) -> None:

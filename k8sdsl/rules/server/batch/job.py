@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Problems, Rule
-from k8sdsl.rules.server.apps.new_meta import validate_new_meta
+from k8sdsl.rules.server.apps.new_meta import validate_new_meta, warn_of_pod_names
 from k8sdsl.rules.server.apps.selection import SELECTOR_MISMATCH, SELECTOR_REQUIRED, selects
 from k8sdsl.rules.server.batch.job_spec import validate_job_spec
 from k8sdsl.rules.server.meta import validate_label_selector
@@ -53,6 +53,7 @@ def validate_job(obj: Tree, problems: Problems, context: Context) -> None:
     if generated:
         _generate_selector(spec, name)
     validate_new_meta(obj, problems)
+    warn_of_pod_names(obj, problems)
     if generated:
         _validate_generated(spec, name, problems)
     validate_job_spec(spec, "spec", problems, context)

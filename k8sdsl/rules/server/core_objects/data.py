@@ -140,9 +140,9 @@ def _validate_type(obj: Tree, data: dict[str, bytes], problems: Problems) -> Non
             if not _is_json_object(data[key]):
                 problems.add(DOCKER_CONFIG, f"data[{key}]", "the content is no JSON object")
     elif kind == "kubernetes.io/tls" and not missing:
-        for key in _REQUIRED_KEYS[kind]:
-            if b"-----BEGIN " not in data[key]:
-                problems.add(NO_PEM, f"data[{key}]", f"{key!r} holds no PEM data")
+        bare = next((key for key in _REQUIRED_KEYS[kind] if b"-----BEGIN " not in data[key]), None)
+        if bare is not None:
+            problems.add(NO_PEM, f"data[{bare}]", f"{bare!r} holds no PEM data")
 
 
 def _byte_length(text: str) -> int:

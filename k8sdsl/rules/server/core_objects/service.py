@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.finding import Severity
 from k8sdsl.kube import addresses, formats
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.core_objects.service_addresses import validate_cluster_ips, validate_external_ips
 from k8sdsl.rules.server.core_objects.service_ports import validate_service_ports
+from k8sdsl.rules.server.core_objects.service_warnings import warn_of_service
 from k8sdsl.rules.server.meta import validate_labels, validate_object_meta
 
 if TYPE_CHECKING:
@@ -96,16 +96,6 @@ DISTRIBUTION = Rule(
     bad={"spec.trafficDistribution": "SameZone"},
     good={"spec.trafficDistribution": "PreferSameZone"},
 )
-PREFER_CLOSE = Rule(
-    "core/prefer-close",
-    "PreferSameZone is the name by which PreferClose goes now.",
-    "GetWarningsForService",
-    "Service",
-    bad={"spec.trafficDistribution": "PreferClose"},
-    good={"spec.trafficDistribution": "PreferSameZone"},
-    severity=Severity.WARNING,
-    remedy="use PreferSameZone",
-)
 TOPOLOGY = Rule(
     "core/topology-annotations",
     "The new and the old annotation for topology say the same, where both are set.",
@@ -138,7 +128,7 @@ def validate_service(obj: Tree, problems: Problems, context: Context) -> None:
         validate_cluster_ips(spec, "spec", problems, strict=strict)
         if problems.found:
             return
-    name = formats.dns1123_label if context.minor >= 35 else formats.dns1035_label
+    name = formats.dns1123_label if context.minor >= 36 else formats.dns1035_label
     validate_object_meta(obj, problems, namespaced=True, name=name)
     annotations = obj.get("metadata", {}).get("annotations") or {}
     if annotations.get(_MODE, "") != annotations.get(_HINTS, "") and _MODE in annotations and _HINTS in annotations:
@@ -147,9 +137,11 @@ def validate_service(obj: Tree, problems: Problems, context: Context) -> None:
     validate_service_ports(spec, kind, "spec", problems, context)
     validate_labels(spec.get("selector") or {}, "spec.selector", problems)
     _validate_affinity(spec, "spec", problems)
-    validate_external_ips(spec.get("externalIPs") or (), "spec.externalIPs", problems, context)
+    validate_external_ips(spec.get("externalIPs") or (), "spec.externalIPs", problems, strict=strict)
     _validate_load_balancer(spec, annotations, kind, problems, strict=strict)
     _validate_traffic(spec, kind, "spec", problems, context)
+    if not problems.found:
+        warn_of_service(obj, spec, problems, context)
 
 
 def _validate_type(spec: Tree, kind: str, path: str, problems: Problems) -> None:
@@ -235,5 +227,3 @@ def _validate_distribution(value: str, path: str, problems: Problems, context: C
         known += ["PreferSameZone", "PreferSameNode"]
     if value not in known:
         problems.add(DISTRIBUTION, path, f"{value!r} is none of {', '.join(known)}")
-    elif value == "PreferClose" and context.minor >= 34:
-        problems.add(PREFER_CLOSE, path, "'PreferClose' is deprecated")

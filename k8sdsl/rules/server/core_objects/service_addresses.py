@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.finding import Severity
 from k8sdsl.kube import addresses
 from k8sdsl.rule import Rule
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
-    from k8sdsl.rules.server import Context
     from k8sdsl.tree import Tree
 
 CLUSTER_IP = Rule(
@@ -52,25 +50,6 @@ EXTERNAL_IP = Rule(
     "Service",
     bad={"spec.externalIPs": ["127.0.0.1"]},
 )
-EXTERNAL_IPS_DEPRECATED = Rule(
-    "core/external-ips-deprecated",
-    "External IPs are deprecated since 1.36: clusters may stop to support them.",
-    "GetWarningsForService",
-    "Service",
-    bad={"spec.externalIPs": ["203.0.113.7"]},
-    good={"spec.type": "LoadBalancer"},
-    severity=Severity.WARNING,
-    remedy="use a Service of type LoadBalancer, or a Gateway",
-)
-SPELLING = Rule(
-    "core/external-ip-spelling",
-    "An IPv6 address is spelt as in RFC 5952.",
-    "GetWarningsForIP",
-    "Service",
-    bad={"spec.externalIPs": ["2001:DB8::1"]},
-    severity=Severity.WARNING,
-)
-
 _POLICIES = frozenset(("PreferDualStack", "RequireDualStack", "SingleStack"))
 
 
@@ -145,14 +124,9 @@ def _validate_family_match(
             problems.add(IP_FAMILIES, f"{path}[{index}]", f"{ip!r} is not of {family}, as `ipFamilies` says")
 
 
-def validate_external_ips(ips: list[str] | tuple[()], path: str, problems: Problems, context: Context) -> None:
+def validate_external_ips(ips: list[str] | tuple[()], path: str, problems: Problems, *, strict: bool) -> None:
     """The addresses from outside at which a Service is reached."""
-    strict = context.minor >= addresses.STRICT_SINCE
     for index, ip in enumerate(ips):
         reason = addresses.ip(ip, strict=strict) or addresses.not_special(ip)
         if reason:
             problems.add(EXTERNAL_IP, f"{path}[{index}]", f"{ip!r} {reason}")
-        elif remark := addresses.spelling_remark(ip):
-            problems.add(SPELLING, f"{path}[{index}]", f"{ip!r} {remark}")
-    if ips and context.minor >= 36:
-        problems.add(EXTERNAL_IPS_DEPRECATED, path, "externalIPs are deprecated")

@@ -62,14 +62,14 @@ NODE_PORT = Rule(
 )
 KUBELET_PORT = Rule(
     "core/service-kubelet-port",
-    "A load balancer does not offer port 10250, which is the kubelet's (newer servers do not mind).",
+    "A load balancer does not offer port 10250, which is the kubelet's (servers do not mind since 1.33).",
     "ValidateService",
     "Service",
 )
 
 PROTOCOLS = frozenset(("SCTP", "TCP", "UDP"))
 _KUBELET = 10250
-_KUBELET_PORT_FREE = 34  # The release is not known for certain; 1.36 has no such rule any more.
+_KUBELET_PORT_FREE = 33  # kubernetes/kubernetes#129174
 
 
 def validate_service_ports(spec: Tree, kind: str, path: str, problems: Problems, context: Context) -> None:

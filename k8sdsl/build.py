@@ -17,7 +17,7 @@ from k8sdsl.loader import load_overlay, read_manifests, resolve
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.objects import Resource, to_tree
 from k8sdsl.overlay import Overlay, apply_overlay
-from k8sdsl.project import find_overlay, find_root, is_kustomization
+from k8sdsl.project import find_fleet, find_overlay, find_root, is_kustomization
 from k8sdsl.stack import Stack, manifest_of, refuse_item
 from k8sdsl.transforms.strategic_merge import StrategicMergePatch
 
@@ -89,6 +89,11 @@ def load(target: Target) -> Overlay | Stack | Path:
         path, root = Path(target), find_root(Path(target).absolute().parent)
     else:
         root = find_root(Path.cwd())
+        fleet = find_fleet(root, target) if "/" in target else None
+        if fleet is not None:
+            from k8sdsl.fleet import load_member
+
+            return load_member(fleet[0], root, fleet[1])
         path = find_overlay(root, target)
     return path if path.is_dir() else load_overlay(path, root)
 

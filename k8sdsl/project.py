@@ -67,3 +67,15 @@ def find_overlay(root: Path, name: str) -> Path:
         f"there is no overlay {name!r}; there are: {', '.join(names)}",
         remedy=meant or None,
     )
+
+
+def find_fleet(root: Path, name: str) -> tuple[Path, str] | None:
+    """The Python file of a fleet and the member that a name such as `fleet/eu-1` means; None for any other name."""
+    steps = name.split("/")
+    if Path(name).is_absolute() or ".." in steps or (root / OVERLAYS / f"{name}.py").is_file():
+        return None
+    for end in range(len(steps) - 1, 0, -1):
+        file = root / OVERLAYS / f"{'/'.join(steps[:end])}.py"
+        if file.is_file():
+            return file, "/".join(steps[end:])
+    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
@@ -67,11 +66,14 @@ def validate_configuration(configuration: Tree, path: str, problems: Problems) -
 
 
 def _parameters_reason(parameters: Any) -> str:
+    import json
+
     if parameters is None:
         return "parameters are required"
     if not isinstance(parameters, dict):
         return "the parameters must be an object"
     # The server measures what it was sent; it cannot be smaller than this, the shortest way to write it.
-    if len(json.dumps(parameters, separators=(",", ":"), ensure_ascii=False, default=str)) > MAX_PARAMETERS:
+    written = json.dumps(parameters, separators=(",", ":"), ensure_ascii=False, default=str)
+    if len(written.encode("utf-8", "surrogatepass")) > MAX_PARAMETERS:
         return f"the parameters have more than {MAX_PARAMETERS} bytes"
     return ""

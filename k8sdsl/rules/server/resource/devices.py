@@ -61,7 +61,7 @@ BINDING = Rule(
     },
 )
 
-MAX_ATTRIBUTES_AND_CAPACITIES, MAX_VALUES, MAX_VALUE_LENGTH = 32, 48, 64
+MAX_ATTRIBUTES_AND_CAPACITIES, MAX_VALUE_LENGTH = 32, 64
 MAX_COUNTERS, MAX_CONSUMPTIONS, MAX_CONDITIONS = 32, 2, 4
 _SCALARS = ("bool", "int", "string", "version")
 _LISTS = ("bools", "ints", "strings", "versions")

@@ -10,7 +10,7 @@ def selector_error(expression: str) -> str:
     if not expression.strip():
         return "an expression is required"
     try:
-        cel = import_module("k8sdsl.kube.cel")
-    except ImportError:
+        compile_error = import_module("k8sdsl.kube.cel").compile_error
+    except (ImportError, AttributeError):
         return ""
-    return str(cel.compile_error(expression, environment="dra"))
+    return str(compile_error(expression, environment="dra"))

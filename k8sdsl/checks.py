@@ -11,7 +11,10 @@ from k8sdsl.rules.server import Context
 from k8sdsl.validation import as_finding, examine, index_crds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.tree import Tree
 
 DUPLICATE = Rule(
     "set/duplicate-object",
@@ -22,12 +25,23 @@ DUPLICATE = Rule(
 _SEVERITY = {"error": 0, "warning": 1, "note": 2}
 
 
-def check_manifests(manifests: ManifestSet, *, kube_version: str = DEFAULT) -> list[Finding]:
-    """All findings, most severe first, and then in the order of files and lines."""
-    crds = [manifest.tree for manifest in manifests if manifest.kind == "CustomResourceDefinition"]
-    context = Context(parse_kube_version(kube_version), index_crds(crds))
+def check_manifests(
+    manifests: ManifestSet,
+    *,
+    kube_version: str = DEFAULT,
+    crds: Iterable[Tree] = (),
+    one_set: bool = True,
+) -> list[Finding]:
+    """All findings, most severe first, and then in the order of files and lines.
+
+    Custom resources are judged by the definitions among the objects and by `crds`. Objects that are not meant for one
+    cluster, as the files of a folder may not be, are no `one_set`: they are not compared with each other.
+    """
+    own = [manifest.tree for manifest in manifests if manifest.kind == "CustomResourceDefinition"]
+    context = Context(parse_kube_version(kube_version), index_crds([*crds, *own]))
     findings = [finding for manifest in manifests for finding in _check_one(manifest, context)]
-    findings += [_duplicate(first, again) for first, again in manifests.duplicates()]
+    if one_set:
+        findings += [_duplicate(first, again) for first, again in manifests.duplicates()]
     return sorted(findings, key=_place) if findings else findings
 
 

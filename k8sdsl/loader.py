@@ -63,7 +63,7 @@ def load_module(file: Path, root: Path) -> ModuleType:
             if isinstance(error, (Exception, SystemExit)):
                 from k8sdsl.user_errors import as_user_error
 
-                raise as_user_error(error, root) from error
+                raise as_user_error(error) from error
             raise
     return module
 
@@ -100,22 +100,52 @@ def _module_name(file: Path, root: Path) -> str:
     return ".".join(parts)
 
 
-def read_manifests(path: Path) -> list[Manifest]:
-    """The objects of a YAML or JSON file, or of all such files of a folder and its subfolders, by name."""
-    if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.suffix in YAML_SUFFIXES and file.is_file())
-        if not files:
-            raise LoadError(f"the folder {shown(path)} holds no YAML file")
-        return [manifest for file in files for manifest in read_manifests(file)]
+def read_manifests(path: Path, *, passing_over: bool = False) -> list[Manifest]:
+    """The objects of a YAML or JSON file, or of all such files of a folder and its subfolders, by name.
+
+    With `passing_over`, documents that are not meant for a cluster (neither `apiVersion` nor `kind`, or a
+    kustomization) are left out instead of refused.
+    """
+    return [
+        manifest
+        for file in yaml_files(path)
+        for manifest in manifests_in(read_bytes(file), file, passing_over=passing_over)
+    ]
+
+
+def yaml_files(path: Path) -> list[Path]:
+    """A file as it is, or the YAML and JSON files below a folder; LoadError where there is none."""
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for file in path.rglob("*") if file.suffix in YAML_SUFFIXES and file.is_file())
+    if not files:
+        raise LoadError(f"the folder {shown(path)} holds no YAML file")
+    return files
+
+
+def manifests_in(content: bytes, file: Path, *, passing_over: bool = False) -> list[Manifest]:
+    """The objects that a text holds; the items of a list count as objects of their own."""
+    from k8sdsl.yaml_reader import numbered_documents
+
     manifests: list[Manifest] = []
-    for index, tree in read_numbered(path):
+    for index, tree in numbered_documents(content, file=shown(file)):
+        if passing_over and not _for_a_cluster(tree):
+            continue
         if not isinstance(tree, dict):
-            raise LoadError(f"{shown(path)}, document {index + 1}: a manifest is a map, not a {type(tree).__name__}")
+            raise LoadError(f"{shown(file)}, document {index + 1}: a manifest is a map, not a {type(tree).__name__}")
         if _is_list(tree):
-            manifests += [Manifest(item, YamlOrigin(path, index, ("items", n))) for n, item in enumerate(tree["items"])]
+            manifests += [Manifest(item, YamlOrigin(file, index, ("items", n))) for n, item in enumerate(tree["items"])]
         else:
-            manifests.append(Manifest(tree, YamlOrigin(path, index)))
+            manifests.append(Manifest(tree, YamlOrigin(file, index)))
     return manifests
+
+
+def _for_a_cluster(tree: Any) -> bool:
+    return (
+        isinstance(tree, dict)
+        and ("apiVersion" in tree or "kind" in tree)
+        and not str(tree.get("apiVersion")).startswith(("kustomize.config.k8s.io/", "skaffold/"))
+    )
 
 
 def _is_list(tree: dict[str, Any]) -> bool:
@@ -126,13 +156,6 @@ def _is_list(tree: dict[str, Any]) -> bool:
 
 def _is_object(item: Any) -> bool:
     return isinstance(item, dict) and "kind" in item and "apiVersion" in item
-
-
-def read_numbered(path: Path) -> list[tuple[int, Any]]:
-    """The documents of a YAML file that hold something, each with its position in the file."""
-    from k8sdsl.yaml_reader import numbered_documents
-
-    return list(numbered_documents(read_bytes(path), file=shown(path)))
 
 
 def read_bytes(path: Path) -> bytes:

@@ -6,20 +6,24 @@ import traceback
 from pathlib import Path
 
 from k8sdsl.errors import K8sdslError, UserCodeError
+from k8sdsl.secrecy import may_hold_secret
 from k8sdsl.source import Source
 
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def as_user_error(error: BaseException, root: Path) -> K8sdslError:
-    """The error to report for an exception that escaped from user code; our own errors are told as they are."""
+def as_user_error(error: BaseException, root: Path | None = None) -> K8sdslError:
+    """The error to report for an exception that escaped from user code; our own errors are told as they are.
+
+    Paths are told relative to `root`, which is the working folder where none is given.
+    """
     if isinstance(error, K8sdslError):
         return error
-    told = traceback.TracebackException.from_exception(error)
+    told = discreet(error)
     frames = [frame for frame in told.stack if _is_users(frame.filename)]
     told.stack = traceback.StackSummary.from_list(frames)
     text = "".join(told.format(chain=False)).rstrip()
-    if isinstance(error, ImportError) and "circular import" in str(error):
+    if _is_import_cycle(error, frames):
         text += "\n  help: these files import each other; move what both need into a third"
     source = None
     if isinstance(error, SyntaxError) and error.filename:
@@ -27,7 +31,34 @@ def as_user_error(error: BaseException, root: Path) -> K8sdslError:
     elif frames:
         source = Source(frames[-1].filename, frames[-1].lineno or 1)
     message = f"{type(error).__name__}: {error}"
-    return UserCodeError(message, source=source, traceback=_relative(text, root))
+    return UserCodeError(message, source=source, traceback=_relative(text, root or Path.cwd()))
+
+
+def discreet(error: BaseException) -> traceback.TracebackException:
+    """The traceback of an error, without the text of lines that may hold the value of a secret."""
+    told = traceback.TracebackException.from_exception(error)
+    told.stack = traceback.StackSummary.from_list([_discreet_frame(frame) for frame in told.stack])
+    if isinstance(error, SyntaxError) and may_hold_secret(error.filename or "", error.lineno or 1):
+        told.text = None
+    for before in (told.__cause__, told.__context__):
+        if before is not None:
+            before.stack = traceback.StackSummary.from_list([_discreet_frame(frame) for frame in before.stack])
+    return told
+
+
+def _discreet_frame(frame: traceback.FrameSummary) -> traceback.FrameSummary:
+    line = frame.lineno or 1
+    if not may_hold_secret(frame.filename, line, getattr(frame, "end_lineno", None)):
+        return frame
+    return traceback.FrameSummary(frame.filename, line, frame.name, lookup_line=False, line="")
+
+
+def _is_import_cycle(error: BaseException, frames: list[traceback.FrameSummary]) -> bool:
+    """Whether a name was missing from a module that is still being run further up."""
+    running = {frame.filename for frame in frames if frame.name == "<module>"}
+    if isinstance(error, ImportError):
+        return error.path in running
+    return isinstance(error, AttributeError) and getattr(error.obj, "__file__", None) in running
 
 
 def _is_users(file: str) -> bool:
@@ -35,5 +66,5 @@ def _is_users(file: str) -> bool:
 
 
 def _relative(text: str, root: Path) -> str:
-    """Paths below the project as the user would write them."""
-    return text.replace(f'File "{root}/', 'File "')
+    """Paths below a folder as the user would write them there."""
+    return text.replace(f'File "{root}/', 'File "').replace(f"({root}/", "(")

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from k8sdsl.cli.build import build
+from k8sdsl.cli.check import check
+from k8sdsl.cli.explain import explain
 
 app = typer.Typer(
     name="k8sdsl",
@@ -37,7 +39,8 @@ def _root(
     del version
 
 
-app.command()(build)
+for command in (build, check, explain):
+    app.command()(command)
 
 
 def run_app(arguments: list[str]) -> int:
@@ -50,6 +53,10 @@ def run_app(arguments: list[str]) -> int:
         if told is None:
             raise
         return told
+    except SystemExit as left:  # so Typer leaves when standard output is closed
+        if isinstance(left.__context__, BrokenPipeError):
+            raise left.__context__ from None
+        raise
     return status if isinstance(status, int) else 0
 
 
@@ -57,6 +64,6 @@ def _usage_error(error: Exception) -> int | None:
     """The status of a mistake in the arguments, told as Typer tells it; None for any other error."""
     show = getattr(error, "show", None)
     if show is None:
-        return 1 if type(error).__name__ == "Abort" else None
+        return 130 if type(error).__name__ == "Abort" else None
     show(file=sys.stderr)
     return 2

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from k8sdsl.finding import Severity
+from k8sdsl.secrecy import may_hold_secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,10 +28,15 @@ class Painter:
 
     @classmethod
     def for_standard_error(cls) -> Painter:
-        """Colours where standard error is a terminal; NO_COLOR and FORCE_COLOR overrule that."""
+        """Colours for standard error."""
+        return cls.for_stream(sys.stderr)
+
+    @classmethod
+    def for_stream(cls, stream: TextIO) -> Painter:
+        """Colours where the stream is a terminal; NO_COLOR and FORCE_COLOR overrule that."""
         if os.environ.get("NO_COLOR"):
             return cls(on=False)
-        return cls(on=bool(os.environ.get("FORCE_COLOR")) or sys.stderr.isatty())
+        return cls(on=bool(os.environ.get("FORCE_COLOR")) or stream.isatty())
 
     def _paint(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.on else text
@@ -88,13 +94,13 @@ def render_finding(finding: Finding, paint: Painter) -> str:
 
 def _may_be_secret(finding: Finding) -> bool:
     """Whether the line of a finding may hold a secret value: those of Secrets are never shown."""
-    return finding.ref.kind == "Secret" and not finding.path.startswith("metadata")
+    return finding.ref.kind == "Secret"
 
 
 def excerpt(source: Source, paint: Painter, *, hidden: bool = False) -> list[str]:
-    """The place, and the line there with a marker under what is meant."""
+    """The place, and the line there with a marker under what is meant; without the line where it may hold a secret."""
     lines = [f"  {paint.dim('-->')} {source}"]
-    text = "" if hidden else _line(source)
+    text = "" if hidden or may_hold_secret(source.file, source.line) else _line(source)
     if text.strip():
         number = f"{source.line:5}"
         width = max(1, (source.end_column or source.column + 1) - source.column)

@@ -1,0 +1,101 @@
+"""What `k8sdsl check` does, whoever read its arguments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from k8sdsl.build import build_manifests
+from k8sdsl.checks import check_manifests
+from k8sdsl.cli.output import write_file, write_standard_output
+from k8sdsl.config import read_config, suppress
+from k8sdsl.errors import K8sdslError, LoadError, YamlError
+from k8sdsl.finding import Finding, Severity
+from k8sdsl.loader import manifests_in, read_manifests, yaml_files
+from k8sdsl.manifest import ManifestSet
+from k8sdsl.project import find_root, overlay_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORMATS = ("text", "json", "sarif", "junit", "github")
+_ORDER = list(Severity)
+
+
+def run_check(
+    overlays: Sequence[str],
+    *,
+    files: Sequence[str],
+    formats: Sequence[str],
+    severity: Severity,
+    kube_version: str,
+    crds: Sequence[str],
+) -> int:
+    """Judges, reports in every format asked for, and gives the exit status."""
+    outputs = [_output(wanted) for wanted in formats]
+    root = find_root(Path.cwd())
+    complaints: list[Finding] = []
+    if files:
+        findings = _of_files(files, crds, kube_version)
+    else:
+        findings = _of_overlays(overlays or overlay_names(root), root, kube_version)
+    findings, complaints = suppress(findings, read_config(root).suppress, dt.datetime.now(dt.UTC).date())
+    if not files and not overlays:
+        findings += complaints  # only a look at everything shows that a suppression covers nothing
+    findings = [finding for finding in findings if _ORDER.index(finding.severity) <= _ORDER.index(severity)]
+    for form, file in outputs:
+        _write(findings, form, file)
+    return 1 if any(finding.is_error for finding in findings) else 0
+
+
+def _output(wanted: str) -> tuple[str, str | None]:
+    form, _, file = wanted.partition("=")
+    if form not in FORMATS:
+        raise K8sdslError(f"there is no format {form!r}", remedy=f"give one of {', '.join(FORMATS)}")
+    return form, file or None
+
+
+def _of_overlays(names: Sequence[str], root: Path, kube_version: str) -> list[Finding]:
+    if not names:
+        raise LoadError(f"there are no overlays in {root / 'overlays'}", remedy="judge YAML files with -f")
+    found: dict[Finding, None] = {}
+    for name in names:
+        found |= dict.fromkeys(build_manifests(name, kube_version=kube_version).findings)
+    return list(found)  # two overlays of one stack would say the same twice
+
+
+def _of_files(files: Sequence[str], crds: Sequence[str], kube_version: str) -> list[Finding]:
+    manifests = ManifestSet()
+    findings = []
+    for file in files:
+        if file == "-":
+            manifests.extend(manifests_in(sys.stdin.buffer.read(), Path("<standard input>")))
+            continue
+        path = Path(file)
+        for one in yaml_files(path):
+            try:
+                manifests.extend(read_manifests(one, passing_over=path.is_dir()))
+            except YamlError as error:
+                findings.append(
+                    Finding(rule="yaml/syntax", message=error.message, source=error.source, remedy=error.remedy)
+                )
+    known = [manifest.tree for path in crds for manifest in read_manifests(Path(path))]
+    return findings + check_manifests(manifests, kube_version=kube_version, crds=known, one_set=False)
+
+
+def _write(findings: list[Finding], form: str, file: str | None) -> None:
+    if form == "text" and file is None:
+        from k8sdsl.cli.report import Painter, render_finding, summary
+
+        paint = Painter.for_stream(sys.stdout)
+        write_standard_output("".join(render_finding(finding, paint) for finding in findings))
+        sys.stderr.write(summary(findings) + "\n")
+        return
+    text = import_module(f"k8sdsl.emitters.reports.{form}").report(findings)
+    if file is None:
+        write_standard_output(text)
+    else:
+        write_file(Path(file), text)

@@ -1,0 +1,17 @@
+"""`k8sdsl explain`: a rule, or a field of a kind."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def explain(
+    subject: Annotated[str, typer.Argument(help="A rule (core/port-name), or a field (Deployment.spec.strategy).")],
+) -> None:
+    """Explain a rule with a bad and a good example, or a field with its type, versions and merge behaviour."""
+    from k8sdsl.cli.output import write_standard_output
+    from k8sdsl.explanation import explain as explained
+
+    write_standard_output(explained(subject))

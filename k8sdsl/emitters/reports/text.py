@@ -1,0 +1,15 @@
+"""Findings as plain lines, for a file or a pipe; a terminal gets `cli.report`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from k8sdsl.finding import Finding
+
+
+def report(findings: Sequence[Finding]) -> str:
+    """One finding a line: place, severity and rule, object, field, message, remedy."""
+    return "".join(f"{finding}\n" for finding in findings)

@@ -33,7 +33,7 @@ VALIDATORS: dict[tuple[str, str], str] = {
     ("", "PodTemplate"): "core.templates:validate_pod_template",
     ("", "ReplicationController"): "core.replication:validate_replication_controller",
     ("networking.k8s.io", "Ingress"): "networking.ingress:validate_ingress",
-    ("networking.k8s.io", "IngressClass"): "networking.ingress:validate_ingress_class",
+    ("networking.k8s.io", "IngressClass"): "networking.ingress_class:validate_ingress_class",
     ("networking.k8s.io", "NetworkPolicy"): "networking.network_policy:validate_network_policy",
     ("networking.k8s.io", "IPAddress"): "networking.services:validate_ip_address",
     ("networking.k8s.io", "ServiceCIDR"): "networking.services:validate_service_cidr",

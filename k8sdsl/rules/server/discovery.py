@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.kube import addresses, formats
 from k8sdsl.rule import Rule
-from k8sdsl.rules.server.meta import validate_labels, validate_object_meta
+from k8sdsl.rules.server.meta import validate_object_meta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,14 +74,6 @@ HOSTNAME = Rule(
     bad={"endpoints": [{"addresses": ["10.1.2.3"], "hostname": "pod.1"}]},
     good={"endpoints": [{"addresses": ["10.1.2.3"], "hostname": "pod-1"}]},
 )
-TOPOLOGY = Rule(
-    "discovery/topology",
-    "`deprecatedTopology` has no more than 16 labels.",
-    "validateEndpoints",
-    "EndpointSlice",
-    bad={"endpoints": [{"addresses": ["10.1.2.3"], "deprecatedTopology": {f"k{n}": "v" for n in range(17)}}]},
-    good={"endpoints": [{"addresses": ["10.1.2.3"], "deprecatedTopology": {"k": "v"}}]},
-)
 HINTS = Rule(
     "discovery/hints",
     "An endpoint is hinted to no more than 8 zones and 8 nodes, each named once.",
@@ -115,11 +107,11 @@ APP_PROTOCOL = Rule(
     good={"ports": [{"port": 80, "appProtocol": "kubernetes.io/h2c"}]},
 )
 
-MAX_ENDPOINTS, MAX_ADDRESSES, MAX_PORTS, MAX_HINTS, MAX_TOPOLOGY = 1000, 100, 20000, 8, 16
+MAX_ENDPOINTS, MAX_ADDRESSES, MAX_PORTS, MAX_HINTS = 1000, 100, 20000, 8
 
 
 def validate_endpoint_slice(obj: Tree, problems: Problems, context: Context) -> None:
-    """Judges an EndpointSlice as ValidateEndpointSliceCreate does."""
+    """Judges an EndpointSlice as ValidateEndpointSliceCreate does; v1 drops `deprecatedTopology`, whatever it says."""
     validate_object_meta(obj, problems, namespaced=True)
     kind = obj.get("addressType", "")
     if kind not in {"IPv4", "IPv6", "FQDN"}:
@@ -149,11 +141,6 @@ def _endpoint(endpoint: Tree, kind: str, path: str, problems: Problems, *, stric
     node = endpoint.get("nodeName")
     if node is not None and (reason := formats.dns1123_subdomain(node)):
         problems.add(NODE_NAME, f"{path}.nodeName", f"{node!r} {reason}")
-    topology = endpoint.get("deprecatedTopology")
-    if topology:
-        if len(topology) > MAX_TOPOLOGY:
-            problems.add(TOPOLOGY, f"{path}.deprecatedTopology", f"{len(topology)} labels are more than {MAX_TOPOLOGY}")
-        validate_labels(topology, f"{path}.deprecatedTopology", problems)
     hostname = endpoint.get("hostname")
     if hostname is not None and (reason := formats.dns1123_label(hostname)):
         problems.add(HOSTNAME, f"{path}.hostname", f"{hostname!r} {reason}")

@@ -1,4 +1,4 @@
-"""Ingress and IngressClass."""
+"""Ingress."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from k8sdsl.finding import Severity
 from k8sdsl.kube import addresses, formats
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.meta import validate_object_meta
+from k8sdsl.rules.server.networking.references import validate_reference
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -107,14 +108,6 @@ BACKEND_PORT = Rule(
     bad={"spec.rules[0].http.paths[0].backend.service.port": {"number": 80, "name": "http"}},
     good={"spec.rules[0].http.paths[0].backend.service.port": {"name": "http"}},
 )
-REFERENCE = Rule(
-    "networking/object-reference",
-    "A reference to an object has a kind and a name, and a group that is a DNS name where it has one.",
-    "validateIngressTypedLocalObjectReference",
-    "IngressClass",
-    bad={"spec.parameters": {"kind": "IngressParameters", "name": ""}},
-    good={"spec.parameters": {"kind": "IngressParameters", "name": "public"}},
-)
 TLS_HOST = Rule(
     "networking/ingress-tls-host",
     "A host of a certificate is a DNS name in lower case, or one behind '*.'.",
@@ -131,23 +124,6 @@ TLS_SECRET = Rule(
     bad={"spec.tls": [{"secretName": "My_Secret"}]},
     good={"spec.tls": [{"secretName": "my-secret"}]},
 )
-CONTROLLER = Rule(
-    "networking/ingress-controller",
-    "`controller` is a domain and a path behind it, of 250 characters at most.",
-    "validateIngressClassSpec",
-    "IngressClass",
-    bad={"spec.controller": "nginx"},
-    good={"spec.controller": "k8s.io/ingress-nginx"},
-)
-SCOPE = Rule(
-    "networking/ingress-class-scope",
-    "Parameters are of the scope Cluster, or of the scope Namespace together with a namespace.",
-    "validateIngressClassParametersReference",
-    "IngressClass",
-    bad={"spec.parameters": {"kind": "IngressParameters", "name": "public", "namespace": "web"}},
-    good={"spec.parameters": {"kind": "IngressParameters", "name": "public", "scope": "Namespace", "namespace": "web"}},
-)
-
 _BAD_IN_PATHS = ("//", "/./", "/../", "%2f", "%2F")
 _RELAXED_SERVICE_NAMES_SINCE = 36
 
@@ -238,7 +214,7 @@ def _backend(backend: Tree, path: str, problems: Problems, context: Context) -> 
         )
         problems.add(BACKEND, path, message)
     elif resource is not None:
-        _reference(resource, f"{path}.resource", problems)
+        validate_reference(resource, f"{path}.resource", problems)
     elif service is not None:
         _service(service, path, problems, context)
 
@@ -261,18 +237,6 @@ def _service(service: Tree, path: str, problems: Problems, context: Context) -> 
         problems.add(BACKEND_PORT, f"{path}.service.port.number", f"{number} must be from 1 to 65535")
 
 
-def _reference(reference: Tree, path: str, problems: Problems) -> None:
-    group = reference.get("apiGroup")
-    reason = "" if group is None else formats.dns1123_subdomain(group)
-    if reason:
-        problems.add(REFERENCE, f"{path}.apiGroup", f"{group!r} {reason}")
-    for field in ("kind", "name"):
-        value = reference.get(field, "")
-        reason = formats.path_segment(value) if value else "is empty; it is required"
-        if reason:
-            problems.add(REFERENCE, f"{path}.{field}", f"{value!r} {reason}")
-
-
 def _tls(tls: Tree, path: str, problems: Problems) -> None:
     for index, host in enumerate(tls.get("hosts") or ()):
         reason = _host_reason(host)
@@ -282,39 +246,3 @@ def _tls(tls: Tree, path: str, problems: Problems) -> None:
     reason = formats.dns1123_subdomain(secret) if secret else ""
     if reason:
         problems.add(TLS_SECRET, f"{path}.secretName", f"the name {secret!r} {reason}")
-
-
-def validate_ingress_class(obj: Tree, problems: Problems, _context: Context) -> None:
-    """Judges an IngressClass as ValidateIngressClass does."""
-    validate_object_meta(obj, problems, namespaced=False)
-    spec = obj.get("spec") or {}
-    controller = spec.get("controller", "")
-    if not controller:
-        problems.add(CONTROLLER, "spec.controller", "a controller is required")
-    else:
-        if len(controller.encode("utf-8", "surrogatepass")) > 250:
-            problems.add(CONTROLLER, "spec.controller", "more than 250 characters")
-        reason = formats.domain_prefixed_path(controller)
-        if reason:
-            problems.add(CONTROLLER, "spec.controller", f"{controller!r} {reason}")
-    parameters = spec.get("parameters")
-    if parameters is not None:
-        _parameters(parameters, "spec.parameters", problems)
-
-
-def _parameters(parameters: Tree, path: str, problems: Problems) -> None:
-    _reference(parameters, path, problems)
-    scope = parameters.get("scope", "Cluster")  # SetDefaults_IngressClass
-    namespace = parameters.get("namespace")
-    if scope == "Namespace":
-        if namespace is None:
-            problems.add(SCOPE, f"{path}.namespace", "the scope Namespace needs a namespace")
-        elif reason := formats.dns1123_label(namespace):
-            problems.add(SCOPE, f"{path}.namespace", f"{namespace!r} {reason}")
-    elif scope == "Cluster":
-        if namespace is not None:
-            problems.add(
-                SCOPE, f"{path}.namespace", f"the scope Cluster takes no namespace, and {namespace!r} is given"
-            )
-    else:
-        problems.add(SCOPE, f"{path}.scope", f"{scope!r} is neither Cluster nor Namespace")

@@ -46,4 +46,4 @@ def closest(word: str, candidates: Iterable[str], *, limit: int = 3) -> list[str
     if len(by_fold) > 2000:  # difflib takes some 20 microseconds a word: a huge set is narrowed to what could be close
         head = word[:2].casefold()
         by_fold = {fold: name for fold, name in by_fold.items() if head in fold}
-    return [by_fold[fold] for fold in get_close_matches(word.casefold(), by_fold, limit, 0.7)]
+    return [by_fold[fold] for fold in get_close_matches(word.casefold(), by_fold, limit, 0.65)]

@@ -21,13 +21,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     # A command lives for a second and drops everything at its end: looking for cycles only costs time.
     gc.disable()
+    if sys.stdout is None or sys.stderr is None:
+        _replace_closed_streams()
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
 
 
 def run(arguments: list[str]) -> int:
     """The exit status of one command; whatever escapes from it is told on standard error."""
     try:
-        return _dispatch(arguments)
+        status = _dispatch(arguments)
+        sys.stdout.flush()  # now, while there is still someone to tell that it cannot be
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return INTERRUPTED
@@ -41,6 +44,19 @@ def run(arguments: list[str]) -> int:
         from k8sdsl.cli.failure import tell
 
         return tell(error)
+    return status
+
+
+def _replace_closed_streams() -> None:
+    """Puts pipes that nobody reads in the place of streams that were closed before the process began."""
+    import os
+
+    if sys.stderr is None:  # then nobody wants to be told
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open to the end of the process
+    if sys.stdout is None:
+        reader, writer = os.pipe()
+        os.close(reader)
+        sys.stdout = open(writer, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - as above
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -35,11 +35,15 @@ def run_build(
         if built.failed or (strict and (built.warnings or any(finding.is_error for finding in built.findings))):
             return 1
     text = emit(built.manifests, form)
-    if output is None or output == "-":
+    if output is None or output in _STANDARD_OUTPUT:
         write_standard_output(text)
     else:
         write_file(Path(output), text)
     return 0
+
+
+# By name, for where one of these leads to a file, replacing that file would undo what `>>` and an open `>` stand for.
+_STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 def emit(manifests: ManifestSet, form: str) -> str:

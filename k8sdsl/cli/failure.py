@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 from k8sdsl.errors import CheckError, ErrorGroup, K8sdslError
@@ -17,11 +18,20 @@ def tell(error: Exception) -> int:
     if isinstance(error, K8sdslError):
         tell_error(error)
         return 2
-    import traceback
+    if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
+        from k8sdsl.cli.output import abandon_standard_output
 
-    traceback.print_exception(error)
+        abandon_standard_output()
+        tell_error(K8sdslError(f"standard output cannot be written: {error.strerror}"))
+        return 2
+    from k8sdsl.user_errors import discreet
+
+    sys.stderr.writelines(discreet(error).format())
     sys.stderr.write("\nThis is a bug in k8sdsl, not in what you wrote. Please report it with the lines above.\n")
     return 70
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def tell_error(error: K8sdslError) -> None:

@@ -35,15 +35,14 @@ def abandon_standard_output() -> None:
 def write_file(path: Path, text: str) -> None:
     """Replaces a file by one whose content is `text`, or leaves it as it was and raises K8sdslError.
 
-    The text is written beside the file and moved over it when it is safe on the disk. What is no ordinary file
-    (`/dev/stdout`, a pipe) is written to as it is.
+    The text is written beside the file and moved over it when it is safe on the disk. What is no ordinary file (a
+    pipe, a device) is written to as it is.
     """
-    target = path.resolve()
     try:
-        if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
         else:
-            _replace(target, text)
+            _replace(path.resolve(), text)
     except OSError as error:
         raise K8sdslError(f"{path} cannot be written: {error.strerror}") from None
 

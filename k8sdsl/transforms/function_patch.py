@@ -71,7 +71,8 @@ def patch(
 def apply(manifests: ManifestSet, declaration: FunctionPatch, misses: Misses) -> None:
     """Gives every object that the target meets to the function, as a fresh typed object, and takes its tree back.
 
-    Raises OverlayError where the function returns another object: it changes the one that it is given.
+    Raises UserCodeError for an exception of the function, and OverlayError where it returns another object: it changes
+    the one that it is given.
     """
     met = [m for m in declaration.target.select(manifests) if m.tree.get("apiVersion") == declaration.cls.api_version]
     for manifest in met:
@@ -87,7 +88,12 @@ def _apply_one(manifest: Manifest, declaration: FunctionPatch) -> None:
     resource = structure(manifest.tree, declaration.cls)
     for said_by_class in ("api_version", "kind"):
         resource.__dict__.pop(said_by_class, None)
-    returned = declaration.function(resource)
+    try:
+        returned = declaration.function(resource)
+    except (Exception, SystemExit) as error:
+        from k8sdsl.user_errors import as_user_error
+
+        raise as_user_error(error) from error
     if returned is not None and returned is not resource:
         raise OverlayError(
             f"the patch {_name(declaration)} returns a {type(returned).__name__}",

@@ -1,0 +1,3 @@
+"""Tests of k8sdsl.cli."""
+
+from __future__ import annotations

@@ -29,18 +29,23 @@ def _split(text: str) -> tuple[str, int, int] | None:
         while position < len(text) and text[position] in "0123456789":
             position += 1
         digits += position - fraction
-    if not digits:
-        return None
-    number, suffix = text[:position], text[position:]
+    base, power = _scale(text[position:])
+    if digits:
+        return (text[:position], base, power) if base else None
+    # Go takes a suffix without a number for zero, as long as it reads it on its fast path.
+    return ("0", base, power) if text and ((base == 10 and power >= -9) or (base == 2 and power <= 40)) else None
+
+
+def _scale(suffix: str) -> tuple[int, int]:
+    """The base and power that a suffix stands for; the base is 0 where it is no suffix."""
     if suffix in _SUFFIXES:
-        base, power = _SUFFIXES[suffix]
-        return number, base, power
+        return _SUFFIXES[suffix]
     exponent = suffix[1:]
     unsigned = exponent[1:] if exponent[:1] in {"+", "-"} else exponent
     if suffix[:1] in {"e", "E"} and unsigned.isascii() and unsigned.isdecimal():
         power = int(exponent)
-        return (number, 10, power) if -(2**31) <= power < 2**31 else None
-    return None
+        return (10, power) if -(2**31) <= power < 2**31 else (0, 0)
+    return 0, 0
 
 
 def is_quantity(value: object) -> bool:

@@ -75,21 +75,27 @@ INTEGER_RESOURCES = frozenset(
 )
 CONTAINER_RESOURCES = frozenset(("cpu", "memory", "ephemeral-storage"))
 COMPUTE_RESOURCES = frozenset(("cpu", "memory"))
+LARGEST = 2**63 - 1
 
 
 @lru_cache(maxsize=4096)
 def milli_value(value: Any) -> int:
-    """A quantity in thousandths, rounded up as the server's defaults do (SetDefaults_ResourceList)."""
+    """A quantity in thousandths, rounded up as the server's defaults do (SetDefaults_ResourceList).
+
+    A quantity is no more than what 64 bits hold; the server cuts off what exceeds that.
+    """
     amount = parse_quantity(value)
     if amount is None:
         return 0
     scaled = amount * 1000
-    return -((-scaled.numerator) // scaled.denominator) if scaled >= 0 else scaled.numerator // scaled.denominator
+    if scaled < 0:
+        return scaled.numerator // scaled.denominator
+    return min(-(-scaled.numerator // scaled.denominator), LARGEST * 1000)
 
 
 def is_whole(value: Any) -> bool:
     """Whether a quantity is a whole number; one whose thousandths exceed 64 bits is not, to the server."""
-    return min(milli_value(value), 2**63 - 1) % 1000 == 0
+    return min(milli_value(value), LARGEST) % 1000 == 0
 
 
 def is_huge_page(name: str) -> bool:

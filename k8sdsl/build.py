@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
@@ -201,3 +202,12 @@ def check(target_or_manifests: Target | Iterable[Mapping[str, Any]], *, kube_ver
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
         return list(build_manifests(target_or_manifests, kube_version=kube_version).findings)
     return _check(ManifestSet(manifest_of(tree) for tree in target_or_manifests), kube_version)
+
+
+class _CallableModule(type(sys)):  # type: ignore[misc]
+    """Importing a module puts it in its package under its name, over the function: so calling it calls the function."""
+
+    __call__ = staticmethod(build)
+
+
+sys.modules[__name__].__class__ = _CallableModule

@@ -1,0 +1,61 @@
+"""Production: web servers that follow the load, a database of three, quick and redundant storage, images of our own."""
+
+from __future__ import annotations
+
+from k8sdsl import Overlay, k8s, patch
+from stacks.administration import administration
+from stacks.environment import Credentials, Storage
+from stacks.wordpress import wordpress
+
+STORAGE = Storage(blocks="rapidito-redundante", files="redundante-compartido")
+REGISTRY = "registro.miempresa.com"
+
+
+@patch(k8s.StatefulSet, "mariadb")
+def room_for_the_database(database: k8s.StatefulSet) -> None:
+    """A database keeps in memory what is asked for often."""
+    for container in database.spec.template.spec.containers:
+        container.resources = k8s.ResourceRequirements(requests={"cpu": "1", "memory": "4Gi"}, limits={"memory": "4Gi"})
+
+
+overlay = Overlay(
+    base=[
+        administration(
+            namespace="produccion",
+            storage=STORAGE,
+            shares={"wordpress": "100Gi", "backups": "200Gi"},
+            quota={
+                "pods": "40",
+                "requests.cpu": "16",
+                "requests.memory": "40Gi",
+                "limits.memory": "64Gi",
+                "requests.storage": "1Ti",
+                "services.loadbalancers": "0",
+                "services.nodeports": "0",
+            },
+            largest_container="8Gi",
+            keep_data=True,
+        ),
+        wordpress(
+            host="app.miempresa.com",
+            replicas=3,
+            max_replicas=17,
+            database_replicas=3,
+            content_size="100Gi",
+            database_size="100Gi",
+            backup_size="200Gi",
+            storage=STORAGE,
+            credentials=Credentials.from_environment(),
+            tls_secret="wordpress-tls",  # noqa: S106 - a name
+            time_zone="Europe/Madrid",
+        ),
+    ],
+    namespace="produccion",
+    labels={"entorno": "prod"},
+    images={
+        "wordpress": f"{REGISTRY}/wordpress:6.8",
+        "mariadb": f"{REGISTRY}/mariadb:11.8",
+        "busybox": f"{REGISTRY}/busybox:1.37",
+    },
+    patches=[room_for_the_database, "patches/wordpress-memory.yaml"],
+)

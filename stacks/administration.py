@@ -1,0 +1,98 @@
+"""The administrator's part: a namespace with its bounds, the classes of storage, and volumes on NFS.
+
+Developers claim storage without a word about where it is; these are the volumes and classes that their claims meet.
+"""
+
+from __future__ import annotations
+
+from k8sdsl import Stack, k8s
+from stacks.environment import Storage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NFS_SERVER = "mi-nfs-server.mi-dominio.local"
+
+
+def administration(
+    *,
+    namespace: str,
+    storage: Storage,
+    shares: Mapping[str, str],
+    quota: Mapping[str, str],
+    largest_container: str,
+    keep_data: bool,
+) -> Stack:
+    """What the administrator prepares for an environment.
+
+    `shares` are the folders of the NFS server with their sizes; `quota` is what the namespace may use in all, and
+    `largest_container` the memory that one container may ask for. `keep_data` keeps the disk of a deleted claim.
+    """
+    return Stack(
+        "administration",
+        [
+            _namespace(namespace),
+            k8s.ResourceQuota("quota", spec=k8s.ResourceQuotaSpec(hard=dict(quota))),
+            _limits(largest_container),
+            _block_class(storage.blocks, keep_data=keep_data),
+            _file_class(storage.files),
+            *[_share(name, size, storage.files, namespace) for name, size in shares.items()],
+        ],
+    )
+
+
+def _namespace(name: str) -> k8s.Namespace:
+    """A namespace whose pods are held to the baseline of pod security: none of them needs more."""
+    return k8s.Namespace(name, labels={"pod-security.kubernetes.io/enforce": "baseline"})
+
+
+def _limits(largest_container: str) -> k8s.LimitRange:
+    """What a container gets that says nothing, and the most that one may ask for."""
+    return k8s.LimitRange(
+        "limits",
+        spec=k8s.LimitRangeSpec(
+            limits=[
+                k8s.LimitRangeItem(
+                    type="Container",
+                    default_request={"cpu": "50m", "memory": "64Mi"},
+                    default={"memory": "256Mi"},
+                    max={"memory": largest_container},
+                )
+            ]
+        ),
+    )
+
+
+def _block_class(name: str, *, keep_data: bool) -> k8s.StorageClass:
+    """Disks for one pod each, made on demand, and where the pod is scheduled."""
+    return k8s.StorageClass(
+        name,
+        provisioner="csi.vsphere.vmware.com",
+        parameters={"storagepolicyname": name},
+        reclaim_policy="Retain" if keep_data else "Delete",
+        volume_binding_mode="WaitForFirstConsumer",
+        allow_volume_expansion=True,
+    )
+
+
+def _file_class(name: str) -> k8s.StorageClass:
+    """Folders that many pods share: the administrator makes them, nothing makes them on demand."""
+    return k8s.StorageClass(
+        name, provisioner="kubernetes.io/no-provisioner", reclaim_policy="Retain", volume_binding_mode="Immediate"
+    )
+
+
+def _share(name: str, size: str, storage_class: str, environment: str) -> k8s.PersistentVolume:
+    """A folder of the NFS server. Nothing ties it to a claim: Kubernetes finds the smallest volume that is enough."""
+    return k8s.PersistentVolume(
+        f"{name}-{environment}",
+        spec=k8s.PersistentVolumeSpec(
+            capacity={"storage": size},
+            access_modes=["ReadWriteMany"],
+            storage_class_name=storage_class,
+            persistent_volume_reclaim_policy="Retain",
+            mount_options=["hard", "nfsvers=4.1"],
+            nfs=k8s.NFSVolumeSource(server=NFS_SERVER, path=f"/{environment}/{name}"),
+        ),
+    )

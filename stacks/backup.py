@@ -1,0 +1,94 @@
+"""The nightly backup of the database: a template of a job, and when it runs."""
+
+from __future__ import annotations
+
+from k8sdsl import Stack, k8s
+from k8sdsl.blocks import claim, claim_volume, mount, scratch_volume, secret_env
+from stacks.environment import Storage
+from stacks.mariadb import DATABASE, IMAGE, MYSQL_UID, SECRET, SERVICE_PORT
+
+BACKUP = {"app": "backup-mariadb"}
+KEPT_DAYS = 30
+
+# A dump counts when it is whole: it gets its name last.
+SCRIPT = f"""\
+set -euo pipefail
+file=/backups/{DATABASE}-$(date +%Y-%m-%d).sql.gz
+mariadb-dump --host=mariadb --port={SERVICE_PORT} --user="$MARIA_DB_USER" \\
+  --single-transaction --no-tablespaces --databases {DATABASE} | gzip > "$file.part"
+mv "$file.part" "$file"
+find /backups -name '{DATABASE}-*.sql.gz' -mtime +{KEPT_DAYS} -delete
+"""
+
+
+def backup(*, size: str, storage: Storage, time_zone: str | None = None) -> Stack:
+    """Every night at two, a dump of the database to a folder on other machines than those of the database.
+
+    Replicas are no backup: what is deleted in one of them is deleted in all.
+    """
+    target = claim("backups", size, access="ReadWriteMany", storage_class=storage.files)
+    return Stack(
+        "backup",
+        [
+            k8s.ServiceAccount("backup-mariadb", automount_service_account_token=False),
+            target,
+            k8s.CronJob(
+                "backup-mariadb",
+                labels=BACKUP,
+                spec=k8s.CronJobSpec(
+                    schedule="0 2 * * *",
+                    time_zone=time_zone,
+                    concurrency_policy="Forbid",
+                    starting_deadline_seconds=3600,
+                    successful_jobs_history_limit=3,
+                    failed_jobs_history_limit=3,
+                    job_template=k8s.JobTemplateSpec(spec=_job(target)),
+                ),
+            ),
+        ],
+    )
+
+
+def _job(target: k8s.PersistentVolumeClaim) -> k8s.JobSpec:
+    return k8s.JobSpec(
+        backoff_limit=3,
+        active_deadline_seconds=2 * 3600,
+        template=k8s.PodTemplateSpec(
+            labels=BACKUP,
+            spec=k8s.PodSpec(
+                restart_policy="OnFailure",
+                containers=[_container()],
+                volumes=[claim_volume("backups", target), scratch_volume("tmp")],
+                service_account_name="backup-mariadb",
+                automount_service_account_token=False,
+                enable_service_links=False,
+                security_context=k8s.PodSecurityContext(
+                    run_as_non_root=True,
+                    run_as_user=MYSQL_UID,
+                    run_as_group=MYSQL_UID,
+                    fs_group=MYSQL_UID,
+                    seccomp_profile=k8s.SeccompProfile(type="RuntimeDefault"),
+                ),
+            ),
+        ),
+    )
+
+
+def _container() -> k8s.Container:
+    return k8s.Container(
+        "backup",
+        image=IMAGE,
+        image_pull_policy="IfNotPresent",
+        command=["bash", "-c", SCRIPT],
+        env=[
+            secret_env("MARIA_DB_USER", SECRET, "usuario"),
+            secret_env("MYSQL_PWD", SECRET, "password"),  # read by the client itself; on no command line
+        ],
+        resources=k8s.ResourceRequirements(requests={"cpu": "100m", "memory": "128Mi"}, limits={"memory": "256Mi"}),
+        volume_mounts=[mount("backups", "/backups"), mount("tmp", "/tmp")],  # noqa: S108 - of the container
+        security_context=k8s.SecurityContext(
+            allow_privilege_escalation=False,
+            read_only_root_filesystem=True,
+            capabilities=k8s.Capabilities(drop=["ALL"]),
+        ),
+    )

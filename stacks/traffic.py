@@ -1,0 +1,34 @@
+"""What may talk to what. Everything else is cut off: a namespace by itself separates names, not traffic."""
+
+from __future__ import annotations
+
+from k8sdsl import Stack
+from k8sdsl.blocks import allow_traffic, deny_all_traffic, pods
+from stacks.backup import BACKUP
+from stacks.mariadb import MARIADB
+
+WORDPRESS = {"app": "wordpress"}
+GALERA_PORTS = (3306, 4444, 4567, "4567/UDP", 4568)
+
+
+def traffic(*, galera: bool) -> Stack:
+    """The policies of the application; the ports are those of pods (80, 3306), not those of Services (87, 3307)."""
+    dns = pods({"k8s-app": "kube-dns"}, namespace="kube-system")
+    ingress_controller = pods(namespace="ingress-nginx")
+    elasticsearch = pods(namespace="elastic")
+    members = pods(MARIADB)
+    return Stack(
+        "traffic",
+        [
+            deny_all_traffic("deny-all"),
+            allow_traffic("dns", {}, sent={("53/UDP", "53/TCP"): dns}),
+            allow_traffic(
+                "wordpress", WORDPRESS, received={80: ingress_controller}, sent={3306: members, 9200: elasticsearch}
+            ),
+            allow_traffic("mariadb", MARIADB, received={3306: [pods(WORDPRESS), pods(BACKUP)]}),
+            allow_traffic("galera", MARIADB, received={GALERA_PORTS: members}, sent={GALERA_PORTS: members})
+            if galera
+            else None,
+            allow_traffic("backup-mariadb", BACKUP, sent={3306: members}),
+        ],
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from k8sdsl.rules.server.batch.indexes import count_indexes
@@ -24,14 +26,14 @@ def test_text_that_names_no_indexes(text: str) -> None:
 
 
 def test_a_selector_of_ones_own_needs_manual_selector() -> None:
-    own = {"spec.selector": {"matchLabels": {"app": "web"}}}
+    own: dict[str, Any] = {"spec.selector": {"matchLabels": {"app": "web"}}}
     assert error_paths("Job", own) == ["spec.selector", "spec.template.metadata.labels"]
     assert error_paths("Job", {**own, "spec.manualSelector": True}) == ["spec.template.metadata.labels"]
     assert error_paths("Job", {"spec.manualSelector": True}) == ["spec.selector", "spec.template.metadata.labels"]
 
 
 def test_labels_of_the_server_are_the_servers() -> None:
-    labels = {"spec.template.metadata": {"labels": {"job-name": "other"}}}
+    labels: dict[str, Any] = {"spec.template.metadata": {"labels": {"job-name": "other"}}}
     assert error_paths("Job", labels) == ["spec.template.metadata.labels[job-name]"]
     labels = {"spec.template.metadata": {"labels": {"job-name": "sample"}}}
     assert error_paths("Job", labels) == []
@@ -43,14 +45,14 @@ def test_a_long_name_is_no_value_of_a_label() -> None:
 
 
 def test_a_job_without_labels_takes_those_of_its_template() -> None:
-    changes = {"spec.template.metadata": {"labels": {"a b": "x"}}}
+    changes: dict[str, Any] = {"spec.template.metadata": {"labels": {"a b": "x"}}}
     assert error_paths("Job", changes) == ["metadata.labels", "spec.template.labels"]
     changes = {**changes, "metadata.labels": {"app": "x"}}
     assert error_paths("Job", changes) == ["spec.template.labels"]
 
 
 def test_completions_of_an_indexed_job_are_not_always_given() -> None:
-    indexed = {"spec.completionMode": "Indexed"}
+    indexed: dict[str, Any] = {"spec.completionMode": "Indexed"}
     assert error_paths("Job", indexed) == []
     assert error_paths("Job", {**indexed, "spec.parallelism": 2}) == ["spec.completions"]
     in_cron = {"spec.jobTemplate.spec.completionMode": "Indexed"}

@@ -14,6 +14,8 @@ _SUFFIXES = {
     **{f"{suffix}i": (2, 10 * power) for power, suffix in enumerate("KMGTPE", start=1)},
 }
 
+_MOST_DIGITS = 400
+
 
 @lru_cache(maxsize=4096)
 def _split(text: str) -> tuple[str, int, int] | None:
@@ -43,7 +45,9 @@ def _scale(suffix: str) -> tuple[int, int]:
     exponent = suffix[1:]
     unsigned = exponent[1:] if exponent[:1] in {"+", "-"} else exponent
     if suffix[:1] in {"e", "E"} and unsigned.isascii() and unsigned.isdecimal():
-        power = int(exponent)
+        # Python refuses to read thousands of digits, and more than ten are out of range anyway.
+        short = unsigned.lstrip("0")
+        power = int(f"{exponent[:1] if exponent[:1] in {'+', '-'} else ''}{short or 0}") if len(short) <= 10 else 2**31
         return (10, power) if -(2**31) <= power < 2**31 else (0, 0)
     return 0, 0
 
@@ -67,4 +71,15 @@ def parse_quantity(value: object) -> Fraction | None:
     if parts is None:
         return None
     number, base, power = parts
-    return Fraction(number.rstrip(".") if number[-1:] == "." else number) * Fraction(base) ** max(-400, min(400, power))
+    number = number.rstrip(".") if len(number) <= _MOST_DIGITS else _shorten(number)
+    return Fraction(number) * Fraction(base) ** max(-400, min(400, power))
+
+
+def _shorten(number: str) -> str:
+    """A number of very many digits with fewer; Python refuses to read thousands, and the server cuts them off too."""
+    sign = number[:1] if number[:1] in {"+", "-"} else ""
+    whole, _, fraction = number.removeprefix(sign).partition(".")
+    whole, rest = whole.lstrip("0"), fraction[_MOST_DIGITS:].strip("0")
+    if len(whole) > _MOST_DIGITS:
+        whole = "9" * _MOST_DIGITS
+    return f"{sign}{whole or 0}.{fraction[:_MOST_DIGITS]}{'1' if rest else '0'}"

@@ -105,7 +105,8 @@ def _is_cost(text: str) -> bool:
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()) or (text[0] == "0" and text != "0"):
         return False
-    return len(digits.lstrip("0")) <= 10 and -(2**31) <= int(text) < 2**31
+    short = digits.lstrip("0") or "0"
+    return len(short) <= 10 and int(short) < 2**31 + (text[0] == "-")
 
 
 def _tolerations(text: str, path: str, problems: Problems) -> None:

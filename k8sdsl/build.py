@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import contextmanager, nullcontext
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,23 +12,25 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from k8sdsl.emitters import yaml
-from k8sdsl.errors import CheckError, OverlayError
+from k8sdsl.errors import CheckError, LoadError, OverlayError
 from k8sdsl.kube.install_order import install_rank
+from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
-from k8sdsl.loader import load_overlay, read_manifests, resolve
+from k8sdsl.loader import importable, load_overlay, read_manifests, resolve
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.objects import Resource, to_tree
 from k8sdsl.overlay import Overlay, apply_overlay
-from k8sdsl.project import find_fleet, find_overlay, find_root, is_kustomization
+from k8sdsl.project import find_fleet, find_overlay, find_root, is_kustomization, is_overlay
 from k8sdsl.stack import Stack, manifest_of, refuse_item
 from k8sdsl.transforms.strategic_merge import StrategicMergePatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from k8sdsl.errors import K8sdslError
     from k8sdsl.finding import Finding
     from k8sdsl.overlay import Base, Patch
+    from k8sdsl.source import Source
     from k8sdsl.tree import Tree
 
     Target = Overlay | Stack | str | PathLike[str]
@@ -69,16 +72,21 @@ def build_manifests(
     kube_version: str = DEFAULT,
     load_restrictor: str = "root",
     check: bool = True,
+    suppress: bool = True,
 ) -> Built:
-    """As `build`, up to the objects and the findings; without `check` there are no findings."""
+    """As `build`, up to the objects and the findings.
+
+    Without `check` there are no findings; without `suppress` also those that the project accepts.
+    """
     parse_kube_version(kube_version)
-    plan = load(target)
     warnings: list[K8sdslError] = []
-    if isinstance(plan, Path):
-        manifests = _kustomization(plan, kube_version, load_restrictor, warnings)
-    else:
-        manifests = in_install_order(apply(plan))
-    findings = tuple(_check(manifests, kube_version)) if check else ()
+    with nullcontext() if isinstance(target, (Overlay, Stack)) else importable(root_of(target)):
+        plan = load(target)
+        if isinstance(plan, Path):
+            manifests = _kustomization(plan, kube_version, load_restrictor, warnings)
+        else:
+            manifests = in_install_order(apply(plan))
+    findings = tuple(_check(manifests, kube_version, root_of(plan), suppress=suppress)) if check else ()
     return Built(manifests, findings, tuple(warnings), strict=not isinstance(plan, Path))
 
 
@@ -86,7 +94,7 @@ def load(target: Target) -> Overlay | Stack | Path:
     """What a target stands for: an overlay or stack, or the path of a kustomization directory."""
     if isinstance(target, (Overlay, Stack)):
         return target
-    if isinstance(target, PathLike) or target.endswith(".py") or Path(target).is_dir():
+    if isinstance(target, PathLike) or target.endswith(".py") or (Path(target).is_dir() and not is_overlay(target)):
         path, root = Path(target), find_root(Path(target).absolute().parent)
     else:
         root = find_root(Path.cwd())
@@ -99,17 +107,30 @@ def load(target: Target) -> Overlay | Stack | Path:
     return path if path.is_dir() else load_overlay(path, root)
 
 
+def root_of(target: str | PathLike[str]) -> Path:
+    """The root of the project that a name or path of a target belongs to."""
+    return find_root(Path(target).absolute().parent if _is_path(target) else Path.cwd())
+
+
+def _is_path(target: str | PathLike[str]) -> bool:
+    """Whether a target is the path of a file or folder; the name of an overlay goes before that of a folder here."""
+    if isinstance(target, PathLike) or target.endswith(".py"):
+        return True
+    return Path(target).is_dir() and overlay_file(find_root(Path.cwd()), target) is None
+
+
 def apply(plan: Overlay | Stack) -> ManifestSet:
     """The objects of a stack or overlay, its bases' first, with everything done that it declares."""
-    return _stacked(plan) if isinstance(plan, Stack) else _overlaid(plan, ())
+    return _stacked(plan, ()) if isinstance(plan, Stack) else _overlaid(plan, ())
 
 
 def _overlaid(overlay: Overlay, within: tuple[Overlay, ...]) -> ManifestSet:
     if overlay in within:
         raise OverlayError("an overlay is its own base", source=overlay.locate("base"))
     manifests = ManifestSet()
-    for base in overlay.bases:
-        manifests.extend(_base(base, overlay, (*within, overlay)))
+    for index, base in enumerate(overlay.bases):
+        with _said_by(lambda index=index: overlay.locate("base", index)):
+            manifests.extend(_base(base, overlay, (*within, overlay)))
     apply_overlay(manifests, overlay, _read_patches(overlay))
     return manifests
 
@@ -118,26 +139,44 @@ def _base(base: Base, overlay: Overlay, within: tuple[Overlay, ...]) -> Iterable
     if isinstance(base, Overlay):
         return _overlaid(base, within)
     if isinstance(base, Stack):
-        return _stacked(base)
+        return _stacked(base, ())
     if isinstance(base, (Resource, Mapping)):
         return (manifest_of(base),)
     if isinstance(base, (str, PathLike)):
         return _read(resolve(base, overlay.file))
-    raise refuse_item("the base", base, overlay.locate("base"))
+    raise refuse_item("the base", base)
 
 
-def _stacked(stack: Stack) -> ManifestSet:
+def _stacked(stack: Stack, within: tuple[Stack, ...]) -> ManifestSet:
+    if stack in within:
+        raise OverlayError(f"the stack {stack.name!r} holds itself")
     manifests = ManifestSet()
-    for item in stack.items:
+    for index, item in enumerate(stack.items):
         if isinstance(item, (Resource, Mapping)):
             manifests.append(manifest_of(item))
-        elif isinstance(item, Stack):
-            manifests.extend(_stacked(item))
-        elif isinstance(item, (str, PathLike)):
-            manifests.extend(_read(resolve(item, stack.site[0].co_filename)))
         elif item is not None:
-            raise refuse_item(f"the stack {stack.name!r}", item, stack.source)
+            with _said_by(lambda index=index: stack.locate(index)):
+                manifests.extend(_item(item, stack, (*within, stack)))
     return manifests
+
+
+def _item(item: object, stack: Stack, within: tuple[Stack, ...]) -> Iterable[Any]:
+    if isinstance(item, Stack):
+        return _stacked(item, within)
+    if isinstance(item, (str, PathLike)):
+        return _read(resolve(item, stack.site[0].co_filename))
+    raise refuse_item(f"the stack {stack.name!r}", item)
+
+
+@contextmanager
+def _said_by(locate: Callable[[], Source]) -> Iterator[None]:
+    """Gives an error that knows no place the place of the declaration that led to it."""
+    try:
+        yield
+    except (LoadError, OverlayError) as error:
+        if error.source is None:
+            error.source = locate()
+        raise
 
 
 def _read(path: Path) -> Iterable[Any]:
@@ -153,7 +192,11 @@ def _kustomization(folder: Path, kube_version: str, load_restrictor: str, warnin
 
 
 def _read_patches(overlay: Overlay) -> list[tuple[int, Any]]:
-    return [(n, read) for n, patch in enumerate(overlay.patches) for read in _read_patch(patch, overlay)]
+    patches = []
+    for index, patch in enumerate(overlay.patches):
+        with _said_by(lambda index=index: overlay.locate("patches", index)):
+            patches += [(index, read) for read in _read_patch(patch, overlay)]
+    return patches
 
 
 def _read_patch(patch: Patch, overlay: Overlay) -> list[Any]:
@@ -188,10 +231,32 @@ def conventional(tree: Tree) -> Tree:
     return tree
 
 
-def _check(manifests: ManifestSet, kube_version: str) -> list[Finding]:
+def root_of(plan: Overlay | Stack | Path) -> Path:
+    """The project that a plan belongs to."""
+    if isinstance(plan, Path):
+        return find_root(plan.absolute())
+    file = plan.file if isinstance(plan, Overlay) else plan.site[0].co_filename
+    return find_root(Path(file).absolute().parent)
+
+
+def _check(manifests: ManifestSet, kube_version: str, root: Path | None, *, suppress: bool = True) -> list[Finding]:
+    """The findings, less those that the project at `root` accepts, judged with the definitions in its `crds/` too."""
     from k8sdsl.checks import check_manifests
 
-    return check_manifests(manifests, kube_version=kube_version)
+    findings = check_manifests(manifests, kube_version=kube_version, crds=_definitions(manifests, root))
+    if findings and suppress and root is not None:
+        from k8sdsl.config import accepted
+
+        return accepted(findings, root)
+    return findings
+
+
+def _definitions(manifests: ManifestSet, root: Path | None) -> list[Tree]:
+    """The definitions in the project's `crds/`, read where an object of a kind that is not built in asks for them."""
+    if root is None or all(is_builtin_group(manifest.gvk.group) for manifest in manifests):
+        return []
+    folder = root / "crds"
+    return [manifest.tree for manifest in read_manifests(folder)] if folder.is_dir() else []
 
 
 def check(target_or_manifests: Target | Iterable[Mapping[str, Any]], *, kube_version: str = DEFAULT) -> list[Finding]:
@@ -201,7 +266,7 @@ def check(target_or_manifests: Target | Iterable[Mapping[str, Any]], *, kube_ver
     """
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
         return list(build_manifests(target_or_manifests, kube_version=kube_version).findings)
-    return _check(ManifestSet(manifest_of(tree) for tree in target_or_manifests), kube_version)
+    return _check(ManifestSet(manifest_of(tree) for tree in target_or_manifests), kube_version, None)
 
 
 class _CallableModule(type(sys)):  # type: ignore[misc]

@@ -87,6 +87,12 @@ def _date(value: Any, _: type) -> dt.date:
     return dt.date.fromisoformat(value)
 
 
+def accepted(findings: Iterable[Finding], root: Path) -> list[Finding]:
+    """The findings that the project at `root` does not suppress today."""
+    suppressions = read_config(root).suppress
+    return suppress(findings, suppressions, dt.datetime.now(dt.UTC).date())[0] if suppressions else list(findings)
+
+
 def suppress(
     findings: Iterable[Finding], suppressions: Sequence[Suppression], today: dt.date
 ) -> tuple[list[Finding], list[Finding]]:

@@ -40,6 +40,12 @@ def _names(folder: Path, prefix: str) -> Iterator[str]:
             yield prefix + entry.stem
 
 
+def is_overlay(name: str) -> bool:
+    """Whether the project around the working folder has an overlay of this name."""
+    folder = find_root(Path.cwd()) / OVERLAYS
+    return (folder / f"{name}.py").is_file() or is_kustomization(folder / name)
+
+
 def is_kustomization(folder: Path) -> bool:
     """Whether a folder holds a kustomization file."""
     return any((folder / name).is_file() for name in KUSTOMIZATION_FILES)

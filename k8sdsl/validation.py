@@ -77,21 +77,27 @@ def judge(manifest: Any, context: Context) -> list[Problem]:
 def examine(manifest: Any, context: Context) -> list[Problem]:
     """Every problem of one object at once, for its author: all of decoding, what the schema requires, and validation.
 
-    Validation waits until the object decodes, for what does not would only make it find consequences.
+    Beside a field that does not decode, validation would find consequences: what it says there is left out.
     """
     gvk, info, problems = _kind_of(manifest, context)
     if info is None:
         return problems
     decoder = Decoder(context.minor, required=True)
     decoded = decoder.decode(manifest, type_schema(info.type))
-    problems = [*decoder.wrong, *decoder.unknown]
-    if problems:
-        return problems + decoder.missing
+    broken = decoder.wrong + decoder.unknown
     problems = run_validator(gvk, decoded, context)
+    if broken:
+        around = {_around(problem.path) for problem in broken}
+        problems = [problem for problem in problems if _around(problem.path) not in around]
     if decoder.missing:
         said = {problem.path for problem in problems}
-        problems = [problem for problem in decoder.missing if problem.path not in said] + problems
-    return problems
+        broken += [problem for problem in decoder.missing if problem.path not in said]
+    return broken + problems
+
+
+def _around(path: str) -> str:
+    """The path of the map that a field stands in."""
+    return path[: max(path.rfind("."), path.rfind("["), 0)]
 
 
 def _kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInfo | None, list[Problem]]:

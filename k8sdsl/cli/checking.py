@@ -63,7 +63,7 @@ def _of_overlays(names: Sequence[str], root: Path, kube_version: str) -> list[Fi
         raise LoadError(f"there are no overlays in {root / 'overlays'}", remedy="judge YAML files with -f")
     found: dict[Finding, None] = {}
     for name in names:
-        found |= dict.fromkeys(build_manifests(name, kube_version=kube_version).findings)
+        found |= dict.fromkeys(build_manifests(name, kube_version=kube_version, suppress=False).findings)
     return list(found)  # two overlays of one stack would say the same twice
 
 

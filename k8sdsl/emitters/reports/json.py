@@ -17,7 +17,13 @@ def report(findings: Sequence[Finding]) -> str:
 
     converter = make_converter()
     rows = [
-        {**converter.unstructure(finding), "ref": finding.ref._asdict(), "severity": str(finding.severity)}
+        {**converter.unstructure(finding), "ref": _ref(finding), "severity": str(finding.severity)}
         for finding in findings
     ]
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+def _ref(finding: Finding) -> dict[str, str]:
+    """The object in the spelling of a manifest."""
+    ref = finding.ref
+    return {"apiVersion": ref.api_version, "kind": ref.kind, "namespace": ref.namespace, "name": ref.name}

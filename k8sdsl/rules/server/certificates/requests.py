@@ -98,7 +98,10 @@ def _usages(usages: Sequence[str], problems: Problems) -> None:
     seen: set[str] = set()
     for index, usage in enumerate(usages):
         if usage not in USAGES_KNOWN:
-            problems.add(USAGES, f"spec.usages[{index}]", f"{usage!r} is no usage of a key")
+            from k8sdsl.near_miss import did_you_mean
+
+            remedy = did_you_mean(usage, USAGES_KNOWN) or None
+            problems.add(USAGES, f"spec.usages[{index}]", f"{usage!r} is no usage of a key", remedy=remedy)
         if usage in seen:
             problems.add(USAGES, f"spec.usages[{index}]", f"{usage!r} is given twice")
         seen.add(usage)

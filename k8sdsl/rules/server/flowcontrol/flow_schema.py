@@ -180,8 +180,11 @@ def _verbs(verbs: Sequence[str], path: str, problems: Problems) -> None:
         if len(verbs) > 1:
             problems.add(VERBS, f"{path}.verbs", "'*' stands alone")
     elif not _VERBS.issuperset(verbs):
-        unknown = ", ".join(repr(verb) for verb in verbs if verb not in _VERBS)
-        problems.add(VERBS, f"{path}.verbs", f"{unknown} is no verb of requests")
+        from k8sdsl.near_miss import did_you_mean
+
+        unknown = [verb for verb in verbs if verb not in _VERBS]
+        remedy = did_you_mean(unknown[0], _VERBS) or None
+        problems.add(VERBS, f"{path}.verbs", f"{', '.join(map(repr, unknown))} is no verb of requests", remedy=remedy)
 
 
 def _resource_rule(rule: Tree, path: str, problems: Problems) -> None:

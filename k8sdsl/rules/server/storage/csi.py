@@ -113,9 +113,10 @@ CLASS_NAME = Rule(
 )
 
 MAX_NODE_ID = 256
+TOKENS_IN_SECRETS_SINCE = 35
 
 
-def validate_csi_driver(obj: Tree, problems: Problems, _context: Context) -> None:
+def validate_csi_driver(obj: Tree, problems: Problems, context: Context) -> None:
     """Judges a CSIDriver as ValidateCSIDriver does; what upstream requires beyond this, its defaults fill in."""
     validate_object_meta(obj, problems, namespaced=False)
     spec = obj.get("spec") or {}
@@ -135,7 +136,7 @@ def validate_csi_driver(obj: Tree, problems: Problems, _context: Context) -> Non
     in_secrets = spec.get("serviceAccountTokenInSecrets")
     if in_secrets is not None and not tokens:
         problems.add(TOKENS_IN_SECRETS, "spec.serviceAccountTokenInSecrets", "no tokens are asked for")
-    elif in_secrets is None and tokens:
+    elif in_secrets is None and tokens and context.minor >= TOKENS_IN_SECRETS_SINCE:
         problems.add(TOKENS_IN_ATTRIBUTES, "spec.serviceAccountTokenInSecrets", "tokens come as volume attributes")
 
 

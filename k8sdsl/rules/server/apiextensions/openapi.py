@@ -114,8 +114,10 @@ _META_FIELDS = frozenset(("metadata", "kind", "apiVersion"))
 
 
 class Surroundings:
-    """What a schema stands in: whether defaults are forbidden, whether it describes metadata, and where lists or maps
-    begin whose items cannot be told from those of an older object.
+    """What a schema stands in.
+
+    Whether defaults are allowed, whether it describes metadata, and where lists or maps begin whose items cannot be
+    matched with those of an older object.
     """
 
     __slots__ = ("defaults", "inside_meta", "uncorrelatable")

@@ -167,10 +167,12 @@ def _without_zeros(branch: Tree) -> Tree:
     return {
         key: value
         for key, value in branch.items()
-        if not (value in ("", False) and type(value) in {str, bool}) and not (value in ([], {}) and key in _LOST_EMPTY)
+        if not (key not in _POINTERS and type(value) in {str, bool} and not value)
+        and not (value in ([], {}) and key in _LOST_EMPTY)
     }
 
 
+_POINTERS = frozenset(("$ref", "x-kubernetes-list-type", "x-kubernetes-map-type"))
 _LOST_EMPTY = frozenset(("enum", "allOf", "anyOf", "oneOf", "definitions", "dependencies", "patternProperties"))
 
 

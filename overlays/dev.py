@@ -6,7 +6,7 @@ from k8sdsl import JsonPatch, Overlay, Target
 from k8sdsl.blocks import addresses, allow_traffic
 from stacks.administration import administration
 from stacks.environment import Credentials, Storage
-from stacks.traffic import WORDPRESS
+from stacks.web import WORDPRESS
 from stacks.wordpress import wordpress
 
 STORAGE = Storage(blocks="lento", files="lento-compartido")

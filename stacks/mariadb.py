@@ -50,10 +50,13 @@ GALERA_START = """\
 set -euo pipefail
 own=$(hostname -i)
 peers=$(getent ahostsv4 mariadb-peers | cut -d' ' -f1 | sort -u | grep -vxF "$own" | paste -sd, - || true)
-if [[ -z "$peers" && "${HOSTNAME##*-}" == 0 ]]; then
+if [[ -n "$peers" ]]; then
+  exec docker-entrypoint.sh mariadbd --wsrep-cluster-address="gcomm://$peers"
+elif [[ "${HOSTNAME##*-}" == 0 ]]; then
   exec docker-entrypoint.sh mariadbd --wsrep-new-cluster
 fi
-exec docker-entrypoint.sh mariadbd --wsrep-cluster-address="gcomm://$peers"
+echo "no other replica is to be found" >&2
+exit 1
 """
 
 # Asks a table, which a replica that has lost the cluster refuses, though it still accepts connections.

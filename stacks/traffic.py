@@ -6,8 +6,8 @@ from k8sdsl import Stack
 from k8sdsl.blocks import allow_traffic, deny_all_traffic, pods
 from stacks.backup import BACKUP
 from stacks.mariadb import MARIADB
+from stacks.web import WORDPRESS
 
-WORDPRESS = {"app": "wordpress"}
 GALERA_PORTS = (3306, 4444, 4567, "4567/UDP", 4568)
 
 

@@ -2,59 +2,12 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
-from k8sdsl import Stack, k8s
-from k8sdsl.blocks import (
-    claim,
-    claim_volume,
-    config_volume,
-    disruption_budget,
-    env_from_config_map,
-    env_from_secret,
-    expose,
-    http_probe,
-    ingress,
-    mount,
-    ram_volume,
-    scale,
-    scratch_volume,
-    secret_env,
-    spread_over_nodes,
-)
+from k8sdsl import Stack
 from stacks.backup import backup
 from stacks.environment import Credentials, Storage
-from stacks.mariadb import DATABASE, SECRET, SERVICE_PORT, mariadb
-from stacks.traffic import WORDPRESS, traffic
-
-SERVICE_PORT_OF_WEB = 87
-WWW_DATA = 33
-
-# Written by Apache, read by Filebeat, and never on a disk or the network: two files of less than 50 KB each.
-LOG_SIZE = "100Ki"
-ACCESS_LOG = 'GlobalLog "|/usr/bin/rotatelogs -n 2 /logs/access.log 40K" combined\n'
-
-FILEBEAT_CONFIG = """\
-filebeat.inputs:
-  - type: filestream
-    id: apache-access
-    paths: ["/logs/access.log*"]
-    file_identity.native: ~
-output.elasticsearch:
-  hosts: ["http://elasticsearch.elastic:9200"]
-"""
-
-# What an init container runs must end some day: after five minutes it fails, and Kubernetes starts it again.
-WAIT_FOR_DATABASE = """\
-for attempt in $(seq 60); do
-  nc -z -w 2 "${WORDPRESS_DB_HOST%:*}" "${WORDPRESS_DB_HOST#*:}" && exit 0
-  sleep 3
-done
-exit 1
-"""
-
-SIGNING_KEYS = ("AUTH_KEY", "SECURE_AUTH_KEY", "LOGGED_IN_KEY", "NONCE_KEY")
-SIGNING_SALTS = ("AUTH_SALT", "SECURE_AUTH_SALT", "LOGGED_IN_SALT", "NONCE_SALT")
+from stacks.mariadb import mariadb
+from stacks.traffic import traffic
+from stacks.web import web
 
 
 def wordpress(
@@ -81,172 +34,17 @@ def wordpress(
     return Stack(
         "wordpress",
         [
-            _web(host, replicas, max_replicas, content_size, storage, credentials, tls_secret),
+            web(
+                host=host,
+                replicas=replicas,
+                max_replicas=max_replicas,
+                size=content_size,
+                storage=storage,
+                salt=credentials.salt,
+                tls_secret=tls_secret,
+            ),
             mariadb(replicas=database_replicas, size=database_size, storage=storage, credentials=credentials),
             backup(size=backup_size, storage=storage, time_zone=time_zone),
             traffic(galera=database_replicas > 1),
         ],
-    )
-
-
-def _web(
-    host: str,
-    replicas: int,
-    max_replicas: int | None,
-    content_size: str,
-    storage: Storage,
-    credentials: Credentials,
-    tls_secret: str | None,
-) -> Stack:
-    content = claim("wordpress-content", content_size, access="ReadWriteMany", storage_class=storage.files)
-    web = _deployment(content)
-    if max_replicas is None:
-        web.spec.replicas = replicas
-    service = expose(web, SERVICE_PORT_OF_WEB, "http", port_name="http")
-    return Stack(
-        "web",
-        [
-            k8s.ServiceAccount("wordpress", automount_service_account_token=False),
-            k8s.ConfigMap(
-                "wordpress",
-                data={"WORDPRESS_DB_HOST": f"mariadb:{SERVICE_PORT}", "WORDPRESS_DB_NAME": DATABASE},
-            ),
-            k8s.ConfigMap("wordpress-logs", data={"access-log.conf": ACCESS_LOG, "filebeat.yml": FILEBEAT_CONFIG}),
-            _signing_secret(credentials.salt),
-            content,
-            web,
-            service,
-            ingress(
-                host,
-                service,
-                SERVICE_PORT_OF_WEB,
-                ingress_class="nginx",
-                tls_secret=tls_secret,
-                annotations={"nginx.ingress.kubernetes.io/proxy-body-size": "64m"},
-            ),
-            disruption_budget(web, at_once=1),
-            scale(web, replicas, max_replicas, cpu=70) if max_replicas is not None else None,
-        ],
-    )
-
-
-def _signing_secret(salt: str) -> k8s.Secret:
-    """What cookies are signed with: every replica must know the same, or a visitor is logged out by the balancer."""
-    return k8s.Secret(
-        "wordpress-signing",
-        string_data={
-            f"WORDPRESS_{name}": sha256(f"{salt}/{name}".encode()).hexdigest()
-            for name in (*SIGNING_KEYS, *SIGNING_SALTS)
-        },
-    )
-
-
-def _deployment(content: k8s.PersistentVolumeClaim) -> k8s.Deployment:
-    """The web servers: interchangeable, and all on one claim, for what is uploaded to one is seen on all."""
-    return k8s.Deployment(
-        "wordpress",
-        labels=WORDPRESS,
-        spec=k8s.DeploymentSpec(
-            selector=k8s.LabelSelector(match_labels=WORDPRESS),
-            template=k8s.PodTemplateSpec(
-                labels=WORDPRESS,
-                spec=k8s.PodSpec(
-                    init_containers=[_wait_for_database()],
-                    containers=[_apache(), _filebeat()],
-                    volumes=[
-                        claim_volume("content", content),
-                        ram_volume("logs", LOG_SIZE),
-                        config_volume("log-config", "wordpress-logs"),
-                        scratch_volume("filebeat-data", "50Mi"),
-                    ],
-                    affinity=spread_over_nodes(WORDPRESS),
-                    service_account_name="wordpress",
-                    automount_service_account_token=False,
-                    enable_service_links=False,
-                    security_context=k8s.PodSecurityContext(
-                        fs_group=WWW_DATA,
-                        fs_group_change_policy="OnRootMismatch",
-                        seccomp_profile=k8s.SeccompProfile(type="RuntimeDefault"),
-                    ),
-                ),
-            ),
-        ),
-    )
-
-
-def _wait_for_database() -> k8s.Container:
-    return k8s.Container(
-        "wait-for-database",
-        image="busybox:1.37",
-        command=["sh", "-c", WAIT_FOR_DATABASE],
-        env_from=[env_from_config_map("wordpress")],
-        resources=k8s.ResourceRequirements(requests={"cpu": "10m", "memory": "16Mi"}, limits={"memory": "32Mi"}),
-        security_context=_unprivileged(65534),
-    )
-
-
-def _apache() -> k8s.Container:
-    return k8s.Container(
-        "wordpress",
-        image="wordpress:6.8",
-        ports=[k8s.ContainerPort(80, name="http")],
-        env_from=[env_from_config_map("wordpress"), env_from_secret("wordpress-signing")],
-        env=[
-            secret_env("WORDPRESS_DB_USER", SECRET, "usuario"),
-            secret_env("WORDPRESS_DB_PASSWORD", SECRET, "password"),
-        ],
-        resources=k8s.ResourceRequirements(requests={"cpu": "250m", "memory": "256Mi"}, limits={"memory": "512Mi"}),
-        # The first start copies WordPress to its folder: that is let alone for five minutes.
-        startup_probe=http_probe(STATIC_FILE, port="http", after=5, every=10, within=300),
-        # A file that Apache alone serves: threads that hang show, and a database that is down restarts nothing here.
-        liveness_probe=http_probe(STATIC_FILE, port="http", every=10, timeout=5, within=60),
-        # A page that needs PHP and the database: who cannot give it gets no visitors, and goes on running.
-        readiness_probe=http_probe("/wp-login.php", port="http", every=10, timeout=5, failures=3),
-        volume_mounts=[
-            mount("content", "/var/www/html/wp-content"),
-            mount("logs", "/logs"),
-            mount(
-                "log-config",
-                "/etc/apache2/conf-enabled/access-log.conf",
-                sub_path="access-log.conf",
-                read_only=True,
-            ),
-        ],
-        # Apache opens port 80 as root and then serves as www-data: what that takes, and nothing else.
-        security_context=k8s.SecurityContext(
-            allow_privilege_escalation=False,
-            capabilities=k8s.Capabilities(
-                drop=["ALL"], add=["CHOWN", "DAC_OVERRIDE", "FOWNER", "NET_BIND_SERVICE", "SETGID", "SETUID"]
-            ),
-        ),
-    )
-
-
-STATIC_FILE = "/wp-includes/images/blank.gif"
-
-
-def _filebeat() -> k8s.Container:
-    """The sidecar: born, scaled and ended with its Apache, on the same node, with the same memory."""
-    return k8s.Container(
-        "filebeat",
-        # Elastic tags full versions only; the company's registry keeps the newest patch under its minor version.
-        image="registro.miempresa.com/filebeat:8.19",
-        args=["-e", "--strict.perms=false", "-c", "/etc/filebeat/filebeat.yml"],
-        resources=k8s.ResourceRequirements(requests={"cpu": "50m", "memory": "128Mi"}, limits={"memory": "256Mi"}),
-        volume_mounts=[
-            mount("logs", "/logs", read_only=True),
-            mount("log-config", "/etc/filebeat", read_only=True),
-            mount("filebeat-data", "/usr/share/filebeat/data"),
-        ],
-        security_context=_unprivileged(1000),
-    )
-
-
-def _unprivileged(user: int) -> k8s.SecurityContext:
-    return k8s.SecurityContext(
-        run_as_user=user,
-        run_as_non_root=True,
-        allow_privilege_escalation=False,
-        read_only_root_filesystem=True,
-        capabilities=k8s.Capabilities(drop=["ALL"]),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,13 +81,14 @@ def build_manifests(
     """
     parse_kube_version(kube_version)
     warnings: list[K8sdslError] = []
-    with nullcontext() if isinstance(target, (Overlay, Stack)) else importable(root_of(target)):
+    root = root_of(target)
+    with nullcontext() if isinstance(target, (Overlay, Stack)) else importable(root):
         plan = load(target)
         if isinstance(plan, Path):
             manifests = _kustomization(plan, kube_version, load_restrictor, warnings)
         else:
             manifests = in_install_order(apply(plan))
-    findings = tuple(_check(manifests, kube_version, root_of(plan), suppress=suppress)) if check else ()
+    findings = tuple(_check(manifests, kube_version, root, suppress=suppress)) if check else ()
     return Built(manifests, findings, tuple(warnings), strict=not isinstance(plan, Path))
 
 
@@ -94,10 +96,10 @@ def load(target: Target) -> Overlay | Stack | Path:
     """What a target stands for: an overlay or stack, or the path of a kustomization directory."""
     if isinstance(target, (Overlay, Stack)):
         return target
-    if isinstance(target, PathLike) or target.endswith(".py") or (Path(target).is_dir() and not is_overlay(target)):
-        path, root = Path(target), find_root(Path(target).absolute().parent)
+    root = root_of(target)
+    if isinstance(target, PathLike) or _is_path(target):
+        path = Path(target)
     else:
-        root = find_root(Path.cwd())
         fleet = find_fleet(root, target) if "/" in target else None
         if fleet is not None:
             from k8sdsl.fleet import load_member
@@ -107,16 +109,20 @@ def load(target: Target) -> Overlay | Stack | Path:
     return path if path.is_dir() else load_overlay(path, root)
 
 
-def root_of(target: str | PathLike[str]) -> Path:
-    """The root of the project that a name or path of a target belongs to."""
-    return find_root(Path(target).absolute().parent if _is_path(target) else Path.cwd())
+def root_of(target: Target) -> Path:
+    """The root of the project that a target belongs to."""
+    if isinstance(target, str) and not _is_path(target):
+        return find_root(Path.cwd())
+    if isinstance(target, Overlay):
+        return find_root(Path(target.file).absolute().parent)
+    if isinstance(target, Stack):
+        return find_root(Path(target.site[0].co_filename).absolute().parent)
+    return find_root(Path(target).absolute())
 
 
-def _is_path(target: str | PathLike[str]) -> bool:
+def _is_path(target: str) -> bool:
     """Whether a target is the path of a file or folder; the name of an overlay goes before that of a folder here."""
-    if isinstance(target, PathLike) or target.endswith(".py"):
-        return True
-    return Path(target).is_dir() and overlay_file(find_root(Path.cwd()), target) is None
+    return target.endswith(".py") or (Path(target).is_dir() and not is_overlay(target))
 
 
 def apply(plan: Overlay | Stack) -> ManifestSet:
@@ -129,7 +135,7 @@ def _overlaid(overlay: Overlay, within: tuple[Overlay, ...]) -> ManifestSet:
         raise OverlayError("an overlay is its own base", source=overlay.locate("base"))
     manifests = ManifestSet()
     for index, base in enumerate(overlay.bases):
-        with _said_by(lambda index=index: overlay.locate("base", index)):
+        with _said_by(partial(overlay.locate, "base", index)):
             manifests.extend(_base(base, overlay, (*within, overlay)))
     apply_overlay(manifests, overlay, _read_patches(overlay))
     return manifests
@@ -155,7 +161,7 @@ def _stacked(stack: Stack, within: tuple[Stack, ...]) -> ManifestSet:
         if isinstance(item, (Resource, Mapping)):
             manifests.append(manifest_of(item))
         elif item is not None:
-            with _said_by(lambda index=index: stack.locate(index)):
+            with _said_by(partial(stack.locate, index)):
                 manifests.extend(_item(item, stack, (*within, stack)))
     return manifests
 
@@ -194,7 +200,7 @@ def _kustomization(folder: Path, kube_version: str, load_restrictor: str, warnin
 def _read_patches(overlay: Overlay) -> list[tuple[int, Any]]:
     patches = []
     for index, patch in enumerate(overlay.patches):
-        with _said_by(lambda index=index: overlay.locate("patches", index)):
+        with _said_by(partial(overlay.locate, "patches", index)):
             patches += [(index, read) for read in _read_patch(patch, overlay)]
     return patches
 
@@ -229,14 +235,6 @@ def conventional(tree: Tree) -> Tree:
     if isinstance(metadata, dict) and len(metadata) > 1:
         tree["metadata"] = {**{key: metadata[key] for key in _METADATA if key in metadata}, **metadata}
     return tree
-
-
-def root_of(plan: Overlay | Stack | Path) -> Path:
-    """The project that a plan belongs to."""
-    if isinstance(plan, Path):
-        return find_root(plan.absolute())
-    file = plan.file if isinstance(plan, Overlay) else plan.site[0].co_filename
-    return find_root(Path(file).absolute().parent)
 
 
 def _check(manifests: ManifestSet, kube_version: str, root: Path | None, *, suppress: bool = True) -> list[Finding]:

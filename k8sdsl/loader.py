@@ -49,8 +49,10 @@ def load_module(file: Path, root: Path) -> ModuleType:
     name = _module_name(file, root)
     with importable(root):
         held = sys.modules.get(name)
-        if held is not None:
+        if held is not None and _is_of(held, file):
             return held
+        if held is not None:  # a file that is called as a library that is loaded
+            name = f"{name} of {root}"
         spec = spec_from_file_location(name, file)
         if spec is None or spec.loader is None or not file.is_file():
             raise LoadError(f"there is no Python file {shown(file)}")
@@ -66,6 +68,11 @@ def load_module(file: Path, root: Path) -> ModuleType:
                 raise as_user_error(error) from error
             raise
     return module
+
+
+def _is_of(module: ModuleType, file: Path) -> bool:
+    own = getattr(module, "__file__", None)
+    return own is not None and Path(own).resolve() == file.resolve()
 
 
 @contextmanager

@@ -33,12 +33,17 @@ def locate(root: Part, path: FieldPath) -> Source | None:
     return _source(site[0].co_filename, _argument(call, part, rest) or call.func)
 
 
-def argument_of(site: tuple[CodeType, int], name: str, path: FieldPath = ()) -> Source:
-    """The argument `name` of the call at a site, and the literal inside it that `path` leads to; else the call."""
+def argument_of(site: tuple[CodeType, int], name: str, path: FieldPath = (), position: int | None = None) -> Source:
+    """The argument `name` of the call at a site, and the literal inside it that `path` leads to; else the call.
+
+    `position` is where the argument stands if it is given without its name.
+    """
     call = _call_at(*site)
     if call is None:
         return Source(_shown(site[0].co_filename), _line_of(*site))
     node = next((word.value for word in call.keywords if word.arg == name), None)
+    if node is None and position is not None and position < len(call.args):
+        node = call.args[position]
     return _source(site[0].co_filename, call.func if node is None else _inside(node, path))
 
 
@@ -182,7 +187,7 @@ def _function_node(code: CodeType) -> ast.AST | None:
 
 def _first_line(node: ast.FunctionDef | ast.Lambda) -> int:
     decorators = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    return min([int(node.lineno), *(int(decorator.lineno) for decorator in decorators)])
 
 
 def _last_name(target: Any) -> str:

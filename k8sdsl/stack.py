@@ -43,12 +43,11 @@ class Stack:
     def __repr__(self) -> str:
         return f"Stack({self.name!r}, {len(self.items)} items)"
 
-    @property
-    def source(self) -> Source:
-        """Where the stack was made."""
-        from k8sdsl.sites import call_source
+    def locate(self, index: int) -> Source:
+        """Where an item of the stack was said."""
+        from k8sdsl.sites import argument_of
 
-        return call_source(*self.site)
+        return argument_of(self.site, "items", (index,), position=1)
 
 
 def manifest_of(item: Resource | Mapping[str, Any]) -> Manifest:
@@ -73,10 +72,9 @@ class LazyOrigin:
         return locate(self.part, path)
 
 
-def refuse_item(owner: str, item: object, source: Source) -> OverlayError:
+def refuse_item(owner: str, item: object) -> OverlayError:
     """The error for something in a stack or base that is no object."""
     return OverlayError(
         f"{owner} holds a {type(item).__name__}, which is no Kubernetes object",
-        source=source,
         remedy="give typed objects (k8s.Deployment(...)), stacks, overlays, plain trees, or paths of YAML files",
     )

@@ -39,7 +39,7 @@ def discreet(error: BaseException) -> traceback.TracebackException:
     told = traceback.TracebackException.from_exception(error)
     told.stack = traceback.StackSummary.from_list([_discreet_frame(frame) for frame in told.stack])
     if isinstance(error, SyntaxError) and may_hold_secret(error.filename or "", error.lineno or 1):
-        told.text, told.offset = "", None
+        told.text, told.offset = "", 0
     for before in (told.__cause__, told.__context__):
         if before is not None:
             before.stack = traceback.StackSummary.from_list([_discreet_frame(frame) for frame in before.stack])

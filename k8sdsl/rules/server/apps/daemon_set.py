@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.apps.new_meta import validate_new_meta
 from k8sdsl.rules.server.apps.numbers import amount, not_negative, validate_int_or_percent
+from k8sdsl.rules.server.apps.old_annotations import TEMPLATE_GENERATION, converts
 from k8sdsl.rules.server.apps.selection import SELECTOR_EMPTY, validate_match
 from k8sdsl.rules.server.apps.template import validate_template
 from k8sdsl.rules.server.meta import validate_label_selector
@@ -37,6 +38,8 @@ SURGE_OR_UNAVAILABLE = Rule(
 
 def validate_daemon_set(obj: Tree, problems: Problems, context: Context) -> None:
     """A DaemonSet on create."""
+    if not converts(obj, TEMPLATE_GENERATION, problems):
+        return
     validate_new_meta(obj, problems)
     spec = obj.get("spec") or {}
     _validate_selector(spec, problems)

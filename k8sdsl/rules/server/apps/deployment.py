@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.apps.new_meta import validate_new_meta, warn_of_pod_names
 from k8sdsl.rules.server.apps.numbers import amount, not_negative, validate_int_or_percent
+from k8sdsl.rules.server.apps.old_annotations import ROLLBACK_TO, converts
 from k8sdsl.rules.server.apps.selection import validate_match, validate_workload_selector
 from k8sdsl.rules.server.apps.template import validate_template
 
@@ -53,6 +54,8 @@ DEADLINE = Rule(
 
 def validate_deployment(obj: Tree, problems: Problems, context: Context) -> None:
     """A Deployment on create, in the server's order of business."""
+    if not converts(obj, ROLLBACK_TO, problems):
+        return
     validate_new_meta(obj, problems)
     warn_of_pod_names(obj, problems)
     spec = obj.get("spec") or {}

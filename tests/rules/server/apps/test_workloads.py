@@ -96,3 +96,18 @@ def test_older_servers_did_not_look_into_the_template_of_a_stateful_set() -> Non
 
 def test_generations_are_the_servers_own() -> None:
     assert found("Deployment", {"metadata.generation": -1}) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "annotation", "empty_is_legal"),
+    [
+        ("DaemonSet", "deprecated.daemonset.template.generation", False),
+        ("Deployment", "deprecated.deployment.rollback.rollbackTo", True),
+    ],
+)
+def test_old_annotations_hold_numbers(kind: str, annotation: str, *, empty_is_legal: bool) -> None:
+    path = f"metadata.annotations[{annotation}]"
+    assert error_paths(kind, {"metadata.annotations": {annotation: "-7"}}) == []
+    for text in ("1.0", "one", str(2**63)):
+        assert error_paths(kind, {"metadata.annotations": {annotation: text}}) == [path]
+    assert error_paths(kind, {"metadata.annotations": {annotation: ""}}) == ([] if empty_is_legal else [path])

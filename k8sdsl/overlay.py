@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import define, field
 
 from k8sdsl.errors import NoMatchError, OverlayError, raise_all
+from k8sdsl.objects import Resource
 from k8sdsl.transforms import (
     function_patch,
     images,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from k8sdsl.errors import K8sdslError
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.near_miss import Misses
-    from k8sdsl.objects import Resource
     from k8sdsl.source import Source
     from k8sdsl.stack import Stack
 
@@ -62,7 +62,8 @@ class Overlay:
     workloads to counts. `patches` holds functions marked with `@patch`, trees or typed objects or YAML files that are
     merged strategically, and `StrategicMergePatch`, `JsonPatch` or `MergePatch` with a target.
 
-    What meets nothing is an error, as is everything that cannot be carried out.
+    What meets nothing is an error, as is everything that cannot be carried out. Raises OverlayError for a value that a
+    field cannot have.
     """
 
     base: Base | Sequence[Base] = ()
@@ -79,6 +80,7 @@ class Overlay:
     def __attrs_post_init__(self) -> None:
         frame = sys._getframe(2)  # noqa: SLF001 - who declared the overlay: above this and attrs' own __init__
         self.site = (frame.f_code, frame.f_lasti)
+        _refuse_mistakes(self)
 
     @property
     def bases(self) -> Sequence[Base]:
@@ -146,6 +148,51 @@ def _steps(overlay: Overlay, patches: Sequence[tuple[int, Any]]) -> Iterator[Ste
         yield "images", None, images.apply, Images(_images(overlay))
 
 
+def _refuse_mistakes(overlay: Overlay) -> None:
+    """Raises OverlayError for a value of a type that no transform reads, with its place."""
+    for name, types in _TEXTS.items():
+        value = getattr(overlay, name)
+        if not isinstance(value, types):
+            raise _mistake(overlay, name, value, "text")
+    for name, (entry, of_values, words) in _ENTRIES.items():
+        declared: Any = getattr(overlay, name)
+        if isinstance(declared, Mapping):
+            for key, value in declared.items():
+                if not isinstance(key, str) or type(value) is bool or not isinstance(value, of_values):
+                    raise _mistake(overlay, name, value, words, key)
+        elif entry is None or not isinstance(declared, (entry, list, tuple)):
+            raise _mistake(overlay, name, declared, "a map")
+        elif not isinstance(declared, entry):
+            for index, value in enumerate(declared):
+                if not isinstance(value, entry):
+                    raise _mistake(overlay, name, value, f"{entry.__name__}(...)", index)
+    if not isinstance(overlay.patches, (list, tuple)):
+        raise _mistake(overlay, "patches", overlay.patches, "a list")
+    for index, patch in enumerate(overlay.patches):
+        if not isinstance(patch, (*_PATCHES, Resource, Mapping, str, PathLike)):
+            undecorated = callable(patch) and not isinstance(patch, type)
+            remedy = (
+                "write @patch(KIND, NAME) above the function, to say which objects it is for" if undecorated else None
+            )
+            raise _mistake(overlay, "patches", patch, "a patch", index, remedy)
+
+
+def _mistake(
+    overlay: Overlay, name: str, value: object, wanted: str, key: str | int | None = None, remedy: str | None = None
+) -> OverlayError:
+    entry = "" if key is None else f"[{key}]"
+    path = () if key is None else (key,)
+    message = f"`{name}{entry}` of an overlay must be {wanted}, not a {type(value).__name__}"
+    return OverlayError(message, source=overlay.locate(name, *path), remedy=remedy)
+
+
+_TEXTS: dict[str, type | tuple[type, ...]] = {"namespace": (str, Namespace), "name_prefix": str, "name_suffix": str}
+_ENTRIES: dict[str, tuple[type | None, type, str]] = {
+    "labels": (Labels, str, "text"),
+    "annotations": (None, str, "text"),
+    "images": (Image, str, "text: a tag, a digest or another image"),
+    "replicas": (Replica, int, "a whole number"),
+}
 _PATCHES: dict[type, Callable[..., None]] = {
     FunctionPatch: function_patch.apply,
     StrategicMergePatch: strategic_merge.apply,

@@ -122,7 +122,10 @@ def _tolerations(text: str, path: str, problems: Problems) -> None:
         return
     # Go reads this JSON into fields without tags, in whatever case.
     fields = {name.lower(): name for name in ("key", "operator", "value", "effect", "tolerationSeconds")}
-    read = [{fields.get(key.lower(), key): item for key, item in (entry or {}).items()} for entry in entries]
+    read = [
+        {fields.get(key.lower(), key): item for key, item in (entry or {}).items() if item is not None}
+        for entry in entries
+    ]
     validate_tolerations(read, f"{path}.{TOLERATIONS_KEY}", problems)
 
 
@@ -130,7 +133,7 @@ def _is_toleration(entry: Any) -> bool:
     if not isinstance(entry, dict):
         return entry is None
     texts = {"key", "operator", "value", "effect"}
-    return all(isinstance(value, str) for key, value in entry.items() if key.lower() in texts)
+    return all(value is None or isinstance(value, str) for key, value in entry.items() if key.lower() in texts)
 
 
 def _seccomp(value: str, path: str, problems: Problems) -> None:

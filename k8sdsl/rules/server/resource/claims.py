@@ -80,11 +80,11 @@ def _template_meta(meta: Tree, path: str, problems: Problems) -> None:
             problems.add(TEMPLATE_META, f"{path}.{spelling}", f"{field} cannot be set in a template")
 
 
-def validate_device_class(obj: Tree, problems: Problems, _context: Context) -> None:
+def validate_device_class(obj: Tree, problems: Problems, context: Context) -> None:
     """Judges a DeviceClass as ValidateDeviceClass does."""
     validate_object_meta(obj, problems, namespaced=False)
     spec = obj.get("spec") or {}
-    validate_selectors(spec.get("selectors") or (), "spec.selectors", problems)
+    validate_selectors(spec.get("selectors") or (), "spec.selectors", problems, context.minor)
     configurations = spec.get("config") or ()
     if within(configurations, MAX_CONFIGURATIONS, "spec.config", problems):
         for index, configuration in enumerate(configurations):

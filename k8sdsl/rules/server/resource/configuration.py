@@ -33,7 +33,7 @@ CONFIGURATION = Rule(
 MAX_SELECTORS, MAX_EXPRESSION, MAX_PARAMETERS = 32, 10 * 1024, 10 * 1024
 
 
-def validate_selectors(selectors: Sequence[Tree], path: str, problems: Problems) -> None:
+def validate_selectors(selectors: Sequence[Tree], path: str, problems: Problems, minor: int) -> None:
     """The selectors of a class or request (validateSelectorSlice)."""
     if not within(selectors, MAX_SELECTORS, path, problems):
         return
@@ -42,16 +42,16 @@ def validate_selectors(selectors: Sequence[Tree], path: str, problems: Problems)
         if cel is None:
             problems.add(SELECTOR, f"{path}[{index}].cel", "an expression is required")
             continue
-        if reason := _expression_reason(cel.get("expression", "")):
+        if reason := _expression_reason(cel.get("expression", ""), minor):
             problems.add(SELECTOR, f"{path}[{index}].cel.expression", reason)
 
 
-def _expression_reason(expression: str) -> str:
+def _expression_reason(expression: str, minor: int) -> str:
     if len(expression.encode("utf-8", "surrogatepass")) > MAX_EXPRESSION:
         return f"the expression has more than {MAX_EXPRESSION} bytes"
     from k8sdsl.rules.server.resource.selectors import selector_error
 
-    return selector_error(expression)
+    return selector_error(expression, minor)
 
 
 def validate_configuration(configuration: Tree, path: str, problems: Problems) -> None:

@@ -84,7 +84,7 @@ def validate_device_claim(claim: Tree, path: str, problems: Problems, context: C
     }
     if within(requests, MAX_REQUESTS, f"{path}.requests", problems):
         for index, request in enumerate(requests):
-            _request(request, f"{path}.requests[{index}]", problems)
+            _request(request, f"{path}.requests[{index}]", problems, context.minor)
         validate_unique([request.get("name", "") for request in requests], f"{path}.requests", problems)
     constraints = claim.get("constraints") or ()
     if within(constraints, MAX_CONSTRAINTS, f"{path}.constraints", problems):
@@ -103,7 +103,7 @@ def _name(name: str, path: str, problems: Problems) -> None:
         problems.add(REQUEST_NAME, path, f"{name!r} {reason}")
 
 
-def _request(request: Tree, path: str, problems: Problems) -> None:
+def _request(request: Tree, path: str, problems: Problems, minor: int) -> None:
     _name(request.get("name", ""), f"{path}.name", problems)
     alternatives, exactly = request.get("firstAvailable") or (), request.get("exactly")
     if not alternatives and exactly is None:
@@ -111,22 +111,22 @@ def _request(request: Tree, path: str, problems: Problems) -> None:
     elif alternatives and exactly is not None:
         problems.add(REQUEST_TYPE, path, "`exactly` and `firstAvailable` exclude each other")
     elif exactly is not None:
-        _details(exactly, f"{path}.exactly", problems)
+        _details(exactly, f"{path}.exactly", problems, minor)
     else:
         at = f"{path}.firstAvailable"
         if within(alternatives, MAX_ALTERNATIVES, at, problems):
             for index, alternative in enumerate(alternatives):
                 _name(alternative.get("name", ""), f"{at}[{index}].name", problems)
-                _details(alternative, f"{at}[{index}]", problems)
+                _details(alternative, f"{at}[{index}]", problems, minor)
             validate_unique([alternative.get("name", "") for alternative in alternatives], at, problems)
 
 
-def _details(details: Tree, path: str, problems: Problems) -> None:
+def _details(details: Tree, path: str, problems: Problems, minor: int) -> None:
     name = details.get("deviceClassName", "")
     reason = formats.dns1123_subdomain(name) if name else "is empty; the name of a DeviceClass is required"
     if reason:
         problems.add(DEVICE_CLASS, f"{path}.deviceClassName", f"{name!r} {reason}")
-    validate_selectors(details.get("selectors") or (), f"{path}.selectors", problems)
+    validate_selectors(details.get("selectors") or (), f"{path}.selectors", problems, minor)
     _allocation_mode(details, path, problems)
     for index, toleration in enumerate(details.get("tolerations") or ()):
         validate_toleration(toleration, f"{path}.tolerations[{index}]", problems)

@@ -32,18 +32,13 @@ NO_DEADLINE = Rule(
 )
 SHARED_DISK = Rule(
     "apps/shared-disk-read-only",
-    "A GCE persistent disk that several replicas mount is mounted read-only.",
+    "A GCE persistent disk that several replicas mount is mounted read-only (servers before 1.28 saw to it).",
     "ValidateReadOnlyPersistentDisks",
     "Deployment",
-    bad={
-        "spec.replicas": 2,
-        "spec.template.spec.volumes": [{"name": "disk", "gcePersistentDisk": {"pdName": "data"}}],
-    },
-    good={
-        "spec.replicas": 2,
-        "spec.template.spec.volumes": [{"name": "disk", "gcePersistentDisk": {"pdName": "data", "readOnly": True}}],
-    },
 )
+
+
+_DISKS_FREE = 28  # kubernetes/kubernetes#117531
 
 
 def validate_template(spec: Tree, path: str, problems: Problems, context: Context, *, replicas: int = 1) -> None:
@@ -51,8 +46,8 @@ def validate_template(spec: Tree, path: str, problems: Problems, context: Contex
     template = spec.setdefault("template", {})
     validate_pod_template_spec(template, f"{path}.template", problems, context)
     pod = template.get("spec") or {}
-    if replicas > 1 and "volumes" in pod:
-        _shared_disks(pod["volumes"], f"{path}.template.spec.volumes", problems)
+    if replicas > 1 and context.minor < _DISKS_FREE:
+        _shared_disks(pod.get("volumes") or [], f"{path}.template.spec.volumes", problems)
     validate_endless(pod, f"{path}.template.spec", problems)
 
 

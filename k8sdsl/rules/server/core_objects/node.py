@@ -129,7 +129,8 @@ def _validate_features(features: list[str] | tuple[()], path: str, problems: Pro
 
 def _is_feature(name: str) -> bool:
     parts = name.split("/")
-    return parts[0][:1].isupper() and all(part.isascii() and part.isalnum() for part in parts)
+    camel_case = parts[0][:1].isupper() and all(part.isalnum() and part[0].isalpha() for part in parts)
+    return camel_case and name.isascii() and len(name) <= formats.SUBDOMAIN_LENGTH
 
 
 def _validate_avoid_pods(annotation: str, problems: Problems) -> None:

@@ -94,7 +94,10 @@ def _warn_of_ignored(spec: Tree, problems: Problems) -> None:
             ignored.append("sessionAffinity")
         for field in ignored:
             problems.add(IGNORED, f"spec.{field}", f"{field} is ignored for headless Services")
-    if spec.get("externalName") and spec.get("type") != "ExternalName":
+    if spec.get("type") == "ExternalName":
+        if spec.get("externalIPs"):
+            problems.add(IGNORED, "spec.externalIPs", "externalIPs are ignored where `type` is ExternalName")
+    elif spec.get("externalName"):
         problems.add(IGNORED, "spec.externalName", "externalName is ignored where `type` is not ExternalName")
 
 

@@ -111,3 +111,14 @@ def test_old_annotations_hold_numbers(kind: str, annotation: str, *, empty_is_le
     for text in ("1.0", "one", str(2**63)):
         assert error_paths(kind, {"metadata.annotations": {annotation: text}}) == [path]
     assert error_paths(kind, {"metadata.annotations": {annotation: ""}}) == ([] if empty_is_legal else [path])
+
+
+@pytest.mark.parametrize("kind", ["DaemonSet", "Deployment", "ReplicaSet"])
+def test_older_servers_kept_a_disk_from_being_shared(kind: str) -> None:
+    changes: dict[str, Any] = {
+        "spec.template.spec.volumes": [{"name": "disk", "gcePersistentDisk": {"pdName": "data"}}],
+        **({} if kind == "DaemonSet" else {"spec.replicas": 2}),
+    }
+    assert error_paths(kind, changes) == []
+    path = "spec.template.spec.volumes[0].gcePersistentDisk.readOnly"
+    assert error_paths(kind, changes, kube_version="1.27") == [path]

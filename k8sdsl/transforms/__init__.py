@@ -30,3 +30,5 @@ that targets and references find the object by its former name. Whoever else cha
 """
 
 from __future__ import annotations
+
+del annotations  # the name belongs to the module of that name

@@ -1,0 +1,65 @@
+"""How kustomize reads resources: by go-yaml v3, where `yes` and `on` are text, and dates become points in time."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from k8sdsl.yaml_resolver import MergeKey, PlainKeys, PlainValues
+
+_TEXT = frozenset("y Y yes Yes YES on On ON n N no No NO off Off OFF".split())
+_TIME = re.compile(
+    r"(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|\s+)(\d\d?):(\d\d?):(\d\d?)(?:\.(\d+))?(?:\s*(Z|[-+]\d\d?(?::?\d\d)?))?)?"
+).fullmatch
+
+
+class ResourceValues(PlainValues):
+    """Each plain scalar of a resource."""
+
+    def __missing__(self, text: str) -> Any:
+        if text in _TEXT:
+            self[text] = text
+            return text
+        if len(text) > 7 and text[4] == "-" and text[:4].isdigit():
+            time = _TIME(text)
+            if time is not None:
+                value = self[text] = _rfc3339(text, time)
+                return value
+        return super().__missing__(text)
+
+
+class ResourceKeys(PlainKeys):
+    """Each plain key of a resource: the text itself."""
+
+    def __missing__(self, text: str) -> Any:
+        if text == "<<":
+            return MergeKey()
+        self[text] = text
+        return text
+
+
+def as_string(value: Any) -> str:
+    """A scalar of a resource where a text is wanted, as in labels."""
+    if isinstance(value, str):
+        return value.removesuffix("T00:00:00Z") if value.endswith("T00:00:00Z") else value
+    if value is True or value is False:
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _rfc3339(text: str, time: re.Match[str]) -> str:
+    """A point in time as Go writes it to JSON; the text itself where it is none."""
+    from datetime import date
+
+    year, month, day, hour, minute, second, fraction, zone = time.groups()
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return text
+    if hour is None:
+        return f"{year}-{int(month):02}-{int(day):02}T00:00:00Z"
+    if int(hour) > 23 or int(minute) > 59 or int(second) > 59:
+        return text
+    fraction = (fraction or "").rstrip("0")
+    clock = f"{int(hour):02}:{int(minute):02}:{int(second):02}{fraction and '.'}{fraction}"
+    return f"{year}-{int(month):02}-{int(day):02}T{clock}{zone or 'Z'}"

@@ -1,0 +1,121 @@
+"""Documents of resource files as manifests, with what kustomize asks of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import KustomizationError
+from k8sdsl.importers.kustomization.dialect import ResourceKeys, ResourceValues, as_string
+from k8sdsl.loader import YamlOrigin, shown
+from k8sdsl.manifest import Manifest
+from k8sdsl.source import Source
+from k8sdsl.yaml_reader import locate, numbered_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from k8sdsl.tree import FieldPath, Tree
+
+
+def read_resources(text: bytes, file: Path) -> list[Manifest]:
+    """The objects of a file, those of lists behind the others.
+
+    Raises KustomizationError for a document that is no object with a kind and a name, and YamlError.
+    """
+    found: list[Manifest] = []
+    listed: list[Manifest] = []
+    reader = _Reader(text, file)
+    for index, tree in reader.documents():
+        if tree == {} or tree == []:
+            continue
+        if isinstance(tree, list):
+            found += [reader.manifest(item, index, (position,)) for position, item in enumerate(tree)]
+        elif tree.get("kind") in {"List", "ResourceList"} and isinstance(tree.get("items"), list):
+            found += reader.items(tree, index)
+        elif reader.is_list(tree) and "items" in tree:
+            listed += reader.items(tree, index)
+        else:
+            found.append(reader.manifest(tree, index, ()))
+    return found + listed
+
+
+class _Reader:
+    def __init__(self, text: bytes, file: Path) -> None:
+        self._text = text
+        self._file = file
+
+    def documents(self) -> Iterator[tuple[int, Any]]:
+        """The documents, each a map or a list of them."""
+        dialect = ResourceValues(), ResourceKeys()
+        for index, tree in numbered_documents(self._text, file=shown(self._file), dialect=dialect):
+            if not isinstance(tree, (dict, list)):
+                raise self._error(f"a document is {tree!r:.60} and no object", index, ())
+            yield index, tree
+
+    @staticmethod
+    def is_list(tree: Tree) -> bool:
+        """Whether a document stands for the objects in its `items`."""
+        kind = tree.get("kind")
+        return isinstance(kind, str) and kind.endswith("List")
+
+    def items(self, tree: Tree, index: int) -> list[Manifest]:
+        """The objects of a list, and of lists in it."""
+        items = tree.get("items")
+        if items is None:
+            return []
+        if not isinstance(items, list):
+            raise self._error(f"`items` of {tree.get('kind')} must be a list", index, ("items",))
+        found: list[Manifest] = []
+        for position, item in enumerate(items):
+            if isinstance(item, dict) and self.is_list(item) and "items" in item:
+                found += self.items(item, index)
+            elif item not in ({}, None):
+                found.append(self.manifest(item, index, ("items", position)))
+        return found
+
+    def manifest(self, tree: Any, index: int, prefix: FieldPath) -> Manifest:
+        """One object, checked."""
+        if not isinstance(tree, dict):
+            raise self._error(f"{tree!r:.60} is no object", index, prefix)
+        if not isinstance(tree.get("kind"), str) or not tree["kind"]:
+            raise self._error("an object has no `kind`", index, prefix)
+        metadata = tree.get("metadata")
+        name = metadata.get("name") if isinstance(metadata, dict) else None
+        if name is None or name == "":
+            raise self._error(f"a {tree['kind']} has no `metadata.name`", index, (*prefix, "metadata"))
+        if not isinstance(name, str):
+            metadata["name"] = as_string(name)
+        for field in ("labels", "annotations"):
+            values = metadata.get(field)
+            if isinstance(values, dict):
+                for key, value in values.items():
+                    if type(value) is not str or value[-1:] == "Z":
+                        values[key] = as_string(value)
+        hole = _hole(tree)
+        if hole is not None:
+            raise self._error("a list has an empty item", index, (*prefix, *hole))
+        return Manifest(tree, YamlOrigin(self._file, index, tuple(prefix)))
+
+    def _error(self, message: str, index: int, path: FieldPath) -> KustomizationError:
+        place = locate(self._text, index, path) or (1, 1)
+        return KustomizationError(message, source=Source(shown(self._file), *place))
+
+
+def _hole(node: Any) -> FieldPath | None:
+    """The path of a null in a list, or None."""
+    if type(node) is dict:
+        for key, value in node.items():
+            if type(value) is dict or type(value) is list:
+                found = _hole(value)
+                if found is not None:
+                    return (key, *found)
+    else:
+        for index, value in enumerate(node):
+            if value is None:
+                return (index,)
+            if type(value) is dict or type(value) is list:
+                found = _hole(value)
+                if found is not None:
+                    return (index, *found)
+    return None

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from k8sdsl.codegen.render import render
+from k8sdsl.codegen.rule_pages import render_rule_pages
 from k8sdsl.codegen.schemas import read_types
 
 
@@ -20,6 +21,10 @@ def main() -> None:
                 old.unlink()
     for name, text in texts.items():
         (package / name).write_text(text, encoding="utf-8")
+    pages = package.parent / "docs" / "rules"
+    pages.mkdir(parents=True, exist_ok=True)
+    for name, text in render_rule_pages().items():
+        (pages / name).write_text(text, encoding="utf-8")
     sys.stdout.write(f"{len(texts)} files\n")
 
 

@@ -122,7 +122,7 @@ def validate_mounts(container: Tree, path: str, problems: Problems, scope: PodSc
                 problems.add(DEVICE, f"{path}[{index}].name", f"{name!r} is a raw device of this container already")
             if place in devices.values():
                 problems.add(DEVICE, f"{path}[{index}].mountPath", f"{place!r} is a raw device's path already")
-        if len(mount) > 2:
+        if len(mount) > 2 or not (name and place):
             _options(mount, f"{path}[{index}]", path, problems, container)
 
 

@@ -171,9 +171,8 @@ def validate_resource_requirements(
             _amount(name, value, f"{path}.{kind}[{name}]", problems)
     for name, value in requests.items():
         _within_limit(name, value, limits, path, problems)
-    if not COMPUTE_RESOURCES.isdisjoint(limits) or not COMPUTE_RESOURCES.isdisjoint(requests):
-        pass
-    elif any(is_huge_page(name) for name in (*limits, *requests)):
+    names = {*limits, *requests}
+    if COMPUTE_RESOURCES.isdisjoint(names) and any(is_huge_page(name) for name in names):
         problems.add(HUGE_PAGES, path, "huge pages need cpu or memory beside them")
     if resources.get("claims"):
         _claim_names(resources["claims"], f"{path}.claims", problems, claims)

@@ -77,6 +77,10 @@ def test_an_overlay_builds_to_its_snapshot(overlay: str, snapshot: SnapshotAsser
     assert k8sdsl.build(overlay) == snapshot(name=overlay, extension_class=YamlFile)
 
 
+def test_every_snapshot_is_of_an_overlay_that_there_is() -> None:
+    assert sorted(file.name for file in (ROOT / "snapshots").iterdir()) == [f"{name}.yaml" for name in OVERLAYS]
+
+
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_an_overlay_builds_to_the_same_bytes_in_every_process(overlay: str) -> None:
     code = f"import k8sdsl, sys; sys.stdout.write(k8sdsl.build({overlay!r}))"

@@ -64,14 +64,17 @@ MANDATORY = Rule(
 )
 
 MAX_QUEUES, MAX_HASH_BITS = 10_000_000, 60
-ZERO_SHARES_SINCE = 29
+ZERO_ANNOTATION = "flowcontrol.k8s.io/v1beta3-preserve-zero-concurrency-shares"
+_OLD_NAMES = dict.fromkeys(("v1beta1", "v1beta2"), "assuredConcurrencyShares")
 
 
-def validate_priority_level(obj: Tree, problems: Problems, context: Context) -> None:
+def validate_priority_level(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges a PriorityLevelConfiguration as ValidatePriorityLevelConfiguration does; its status is dropped before."""
     validate_object_meta(obj, problems, namespaced=False)
     spec = obj.get("spec") or {}
-    name = (obj.get("metadata") or {}).get("name", "")
+    meta = obj.get("metadata") or {}
+    name = meta.get("name", "")
+    version = obj.get("apiVersion", "").rpartition("/")[2]
     kind = spec.get("type", "")
     limited, exempt = spec.get("limited"), spec.get("exempt")
     if (name == EXEMPT) != (kind == "Exempt"):
@@ -80,14 +83,16 @@ def validate_priority_level(obj: Tree, problems: Problems, context: Context) -> 
         if limited is not None:
             problems.add(TYPE, "spec.limited", "a level of the type Exempt has no limits")
         if exempt is not None:
-            _shares(exempt, "spec.exempt", problems)
+            _shares(exempt, "spec.exempt", "nominalConcurrencyShares", problems)
     elif kind == "Limited":
         if exempt is not None:
             problems.add(TYPE, "spec.exempt", "a level of the type Limited has no `exempt`")
         if limited is None:
             problems.add(TYPE, "spec.limited", "a level of the type Limited says its limits")
         else:
-            _limited(limited, "spec.limited", problems, context)
+            zero_counts = version == "v1" or ZERO_ANNOTATION in (meta.get("annotations") or {})
+            _set_defaults(limited, zero_counts=zero_counts)
+            _limited(limited, "spec.limited", _OLD_NAMES.get(version, "nominalConcurrencyShares"), problems)
     else:
         problems.add(TYPE, "spec.type", f"{kind!r} is neither Exempt nor Limited")
     if not _is_as_kept(name, spec):
@@ -101,26 +106,26 @@ def _is_as_kept(name: str, spec: Tree) -> bool:
     return name != CATCH_ALL or bool(stated(spec) == stated(CATCH_ALL_LEVEL))
 
 
-def _shares(level: Tree, path: str, problems: Problems) -> None:
+def _set_defaults(limited: Tree, *, zero_counts: bool) -> None:
+    """Fills in what SetDefaults_LimitedPriorityLevelConfiguration does, under the name of later versions."""
+    shares = limited.pop("assuredConcurrencyShares", limited.get("nominalConcurrencyShares"))
+    if shares is None or (shares == 0 and not zero_counts):
+        shares = 30
+    limited["nominalConcurrencyShares"] = shares
+    limited.setdefault("lendablePercent", 0)
+
+
+def _shares(level: Tree, path: str, name: str, problems: Problems) -> None:
     shares, lendable = level.get("nominalConcurrencyShares", 0), level.get("lendablePercent", 0)
     if shares < 0:
-        problems.add(SHARES, f"{path}.nominalConcurrencyShares", f"{shares} is negative")
+        problems.add(SHARES, f"{path}.{name}", f"{shares} is negative")
     if not 0 <= lendable <= 100:
         problems.add(BORROWING, f"{path}.lendablePercent", f"{lendable} must be from 0 to 100")
 
 
-def _limited(limited: Tree, path: str, problems: Problems, context: Context) -> None:
-    # v1beta1 and v1beta2 call the shares otherwise, and there 0 is no number but the default.
-    if "assuredConcurrencyShares" in limited and limited["assuredConcurrencyShares"] < 0:
-        message = f"{limited['assuredConcurrencyShares']} must be positive"
-        problems.add(SHARES, f"{path}.assuredConcurrencyShares", message)
-    if context.minor < ZERO_SHARES_SINCE and not limited.get("nominalConcurrencyShares", 1):
-        limited.pop("nominalConcurrencyShares")
-    limited.setdefault("nominalConcurrencyShares", 30)  # SetDefaults_LimitedPriorityLevelConfiguration
-    limited.setdefault("lendablePercent", 0)
-    response = limited.get("limitResponse") or {}
-    _shares(limited, path, problems)
-    _response(response, f"{path}.limitResponse", problems)
+def _limited(limited: Tree, path: str, name: str, problems: Problems) -> None:
+    _shares(limited, path, name, problems)
+    _response(limited.get("limitResponse") or {}, f"{path}.limitResponse", problems)
     borrowing = limited.get("borrowingLimitPercent")
     if borrowing is not None and borrowing < 0:
         problems.add(BORROWING, f"{path}.borrowingLimitPercent", f"{borrowing} is negative")

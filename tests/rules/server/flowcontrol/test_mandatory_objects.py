@@ -45,12 +45,13 @@ def test_only_the_exempt_level_is_exempt() -> None:
     assert broken("PriorityLevelConfiguration", "other", {"type": "Exempt"}) == ["spec.type"]
 
 
-def test_old_versions_call_the_shares_otherwise() -> None:
-    limited = {"assuredConcurrencyShares": -1, "limitResponse": {"type": "Reject"}}
+@pytest.mark.parametrize(("shares", "expected"), [(5, []), (-1, ["spec.limited.assuredConcurrencyShares", "spec"])])
+def test_old_versions_call_the_shares_otherwise(shares: int, expected: list[str]) -> None:
+    limited = {"assuredConcurrencyShares": shares, "limitResponse": {"type": "Reject"}}
     obj = {
         "apiVersion": "flowcontrol.apiserver.k8s.io/v1beta2",
         "kind": "PriorityLevelConfiguration",
-        "metadata": {"name": "other"},
+        "metadata": {"name": "catch-all"},
         "spec": {"type": "Limited", "limited": limited},
     }
-    assert "spec.limited.assuredConcurrencyShares" in [finding.path for finding in validate(obj, kube_version="1.26")]
+    assert [finding.path for finding in validate(obj, kube_version="1.25") if finding.is_error] == expected

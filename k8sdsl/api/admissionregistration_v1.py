@@ -143,6 +143,7 @@ class MutatingWebhook(Part):
 
     _key: ClassVar[str] = "name"
     name: str = key(kw_only=False)
+    timeout_seconds: int | None = None
     admission_review_versions: list[str]
     client_config: WebhookClientConfig
     failure_policy: str | None = None
@@ -152,7 +153,6 @@ class MutatingWebhook(Part):
     object_selector: meta_v1.LabelSelector | None = None
     reinvocation_policy: str | None = None
     side_effects: str
-    timeout_seconds: int | None = None
     rules: list[RuleWithOperations] | None = None
 
 
@@ -236,8 +236,8 @@ class ServiceReference(Part):
 
     name: str
     namespace: str
-    port: int | None = None
     path: str | None = None
+    port: int | None = None
 
 
 class TypeChecking(Part):
@@ -342,6 +342,7 @@ class ValidatingWebhook(Part):
 
     _key: ClassVar[str] = "name"
     name: str = key(kw_only=False)
+    timeout_seconds: int | None = None
     admission_review_versions: list[str]
     client_config: WebhookClientConfig
     failure_policy: str | None = None
@@ -350,7 +351,6 @@ class ValidatingWebhook(Part):
     namespace_selector: meta_v1.LabelSelector | None = None
     object_selector: meta_v1.LabelSelector | None = None
     side_effects: str
-    timeout_seconds: int | None = None
     rules: list[RuleWithOperations] | None = None
 
 

@@ -209,8 +209,8 @@ class ServiceReference(Part):
 
     name: str
     namespace: str
-    port: int | None = None
     path: str | None = None
+    port: int | None = None
 
 
 class ValidationRule(Part):

@@ -776,9 +776,9 @@ class GlusterfsVolumeSource(Part):
 class HTTPGetAction(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpgetaction-v1-core"""
 
-    port: IntOrString
     host: str | None = None
     path: str | None = None
+    port: IntOrString
     http_headers: list[HTTPHeader] | None = None
     protocol: str | None = None  # 1.37
     scheme: str | None = None
@@ -878,10 +878,10 @@ class Lifecycle(Part):
 class LifecycleHandler(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecyclehandler-v1-core"""
 
-    exec: ExecAction | None = None
     http_get: HTTPGetAction | None = None
-    sleep: SleepAction | None = None  # 1.29
+    exec: ExecAction | None = None
     tcp_socket: TCPSocketAction | None = None
+    sleep: SleepAction | None = None  # 1.29
 
 
 class LimitRange(NamedResource):
@@ -1833,23 +1833,23 @@ class PortworxVolumeSource(Part):
 class PreferredSchedulingTerm(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#preferredschedulingterm-v1-core"""
 
-    preference: NodeSelectorTerm
     weight: int
+    preference: NodeSelectorTerm
 
 
 class Probe(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#probe-v1-core"""
 
-    exec: ExecAction | None = None
-    failure_threshold: int | None = None
-    grpc: GRPCAction | None = None
     http_get: HTTPGetAction | None = None
+    exec: ExecAction | None = None
+    tcp_socket: TCPSocketAction | None = None
+    grpc: GRPCAction | None = None
     initial_delay_seconds: int | None = None
     period_seconds: int | None = None
-    success_threshold: int | None = None
-    tcp_socket: TCPSocketAction | None = None
-    termination_grace_period_seconds: int | None = None
     timeout_seconds: int | None = None
+    success_threshold: int | None = None
+    failure_threshold: int | None = None
+    termination_grace_period_seconds: int | None = None
 
 
 class ProjectedVolumeSource(Part):
@@ -2056,9 +2056,9 @@ class ResourceQuotaStatus(Part):
 class ResourceRequirements(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcerequirements-v1-core"""
 
-    claims: list[ResourceClaim] | None = None  # 1.26
-    limits: dict[str, Quantity] | None = None
     requests: dict[str, Quantity] | None = None
+    limits: dict[str, Quantity] | None = None
+    claims: list[ResourceClaim] | None = None  # 1.26
 
 
 class ResourceStatus(Part):
@@ -2399,8 +2399,8 @@ class Sysctl(Part):
 class TCPSocketAction(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tcpsocketaction-v1-core"""
 
-    port: IntOrString
     host: str | None = None
+    port: IntOrString
 
 
 class Taint(Part):
@@ -2570,8 +2570,8 @@ class VolumeProjection(Part):
 class VolumeResourceRequirements(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeresourcerequirements-v1-core From 1.29."""
 
-    limits: dict[str, Quantity] | None = None
     requests: dict[str, Quantity] | None = None
+    limits: dict[str, Quantity] | None = None
 
 
 class VolumeStatus(Part):
@@ -2592,8 +2592,8 @@ class VsphereVirtualDiskVolumeSource(Part):
 class WeightedPodAffinityTerm(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#weightedpodaffinityterm-v1-core"""
 
-    pod_affinity_term: PodAffinityTerm
     weight: int
+    pod_affinity_term: PodAffinityTerm
 
 
 class WindowsSecurityContextOptions(Part):

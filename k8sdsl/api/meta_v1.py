@@ -159,6 +159,7 @@ class ListOptions(Resource):
 
     api_version: ClassVar[str] = "v1"
     kind: ClassVar[str] = "ListOptions"
+    timeout_seconds: int | None = None
     allow_watch_bookmarks: bool | None = None
     continue_: str | None = None
     field_selector: str | None = None
@@ -168,7 +169,6 @@ class ListOptions(Resource):
     resource_version_match: str | None = None
     send_initial_events: bool | None = None
     shard_selector: str | None = None
-    timeout_seconds: int | None = None
     watch: bool | None = None
 
 

@@ -241,15 +241,15 @@ class NetworkPolicy(NamedResource):
 class NetworkPolicyEgressRule(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyegressrule-v1-networking"""
 
-    ports: list[NetworkPolicyPort] | None = None
     to: list[NetworkPolicyPeer] | None = None
+    ports: list[NetworkPolicyPort] | None = None
 
 
 class NetworkPolicyIngressRule(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyingressrule-v1-networking"""
 
-    ports: list[NetworkPolicyPort] | None = None
     from_: list[NetworkPolicyPeer] | None = None
+    ports: list[NetworkPolicyPort] | None = None
 
 
 class NetworkPolicyList(Resource):
@@ -264,9 +264,9 @@ class NetworkPolicyList(Resource):
 class NetworkPolicyPeer(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicypeer-v1-networking"""
 
+    pod_selector: meta_v1.LabelSelector | None = None
     ip_block: IPBlock | None = None
     namespace_selector: meta_v1.LabelSelector | None = None
-    pod_selector: meta_v1.LabelSelector | None = None
 
 
 class NetworkPolicyPort(Part):
@@ -280,10 +280,10 @@ class NetworkPolicyPort(Part):
 class NetworkPolicySpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyspec-v1-networking"""
 
-    egress: list[NetworkPolicyEgressRule] | None = None
-    ingress: list[NetworkPolicyIngressRule] | None = None
     pod_selector: meta_v1.LabelSelector | None = None
     policy_types: list[str] | None = None
+    ingress: list[NetworkPolicyIngressRule] | None = None
+    egress: list[NetworkPolicyEgressRule] | None = None
 
 
 class NetworkPolicyStatus(Part):

@@ -33,8 +33,8 @@ class DriverAllocationResult(Part):
 class DriverRequests(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#driverrequests-v1alpha2-resource From 1.30. Until 1.30."""
 
-    driver_name: str | None = None
     requests: list[ResourceRequest] | None = None
+    driver_name: str | None = None
     vendor_parameters: dict[str, Any] | None = None
 
 

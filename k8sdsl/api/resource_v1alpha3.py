@@ -75,8 +75,8 @@ class Device(Part):
 class DeviceAllocationConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1alpha3-resource From 1.31. Until 1.33."""
 
-    opaque: OpaqueDeviceConfiguration | None = None
     requests: list[str] | None = None
+    opaque: OpaqueDeviceConfiguration | None = None
     source: str
 
 
@@ -99,16 +99,16 @@ class DeviceAttribute(Part):
 class DeviceClaim(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaim-v1alpha3-resource From 1.31. Until 1.33."""
 
+    requests: list[DeviceRequest] | None = None
     config: list[DeviceClaimConfiguration] | None = None
     constraints: list[DeviceConstraint] | None = None
-    requests: list[DeviceRequest] | None = None
 
 
 class DeviceClaimConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaimconfiguration-v1alpha3-resource From 1.31. Until 1.33."""
 
-    opaque: OpaqueDeviceConfiguration | None = None
     requests: list[str] | None = None
+    opaque: OpaqueDeviceConfiguration | None = None
 
 
 class DeviceClass(NamedResource):
@@ -158,8 +158,8 @@ class DeviceClassSpec(Part):
 class DeviceConstraint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceconstraint-v1alpha3-resource From 1.31. Until 1.33."""
 
-    match_attribute: str | None = None
     requests: list[str] | None = None
+    match_attribute: str | None = None
 
 
 class DeviceCounterConsumption(Part):

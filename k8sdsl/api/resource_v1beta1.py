@@ -104,8 +104,8 @@ class Device(Part):
 class DeviceAllocationConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1beta1-resource From 1.32."""
 
-    opaque: OpaqueDeviceConfiguration | None = None
     requests: list[str] | None = None
+    opaque: OpaqueDeviceConfiguration | None = None
     source: str
 
 
@@ -139,16 +139,16 @@ class DeviceCapacity(Part):
 class DeviceClaim(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaim-v1beta1-resource From 1.32."""
 
+    requests: list[DeviceRequest] | None = None
     config: list[DeviceClaimConfiguration] | None = None
     constraints: list[DeviceConstraint] | None = None
-    requests: list[DeviceRequest] | None = None
 
 
 class DeviceClaimConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaimconfiguration-v1beta1-resource From 1.32."""
 
-    opaque: OpaqueDeviceConfiguration | None = None
     requests: list[str] | None = None
+    opaque: OpaqueDeviceConfiguration | None = None
 
 
 class DeviceClass(NamedResource):
@@ -198,9 +198,9 @@ class DeviceClassSpec(Part):
 class DeviceConstraint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceconstraint-v1beta1-resource From 1.32."""
 
+    requests: list[str] | None = None
     distinct_attribute: str | None = None  # 1.34
     match_attribute: str | None = None
-    requests: list[str] | None = None
 
 
 class DeviceCounterConsumption(Part):

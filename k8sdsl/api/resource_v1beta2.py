@@ -98,8 +98,8 @@ class Device(Part):
 class DeviceAllocationConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1beta2-resource From 1.33."""
 
-    opaque: OpaqueDeviceConfiguration | None = None
     requests: list[str] | None = None
+    opaque: OpaqueDeviceConfiguration | None = None
     source: str
 
 
@@ -133,16 +133,16 @@ class DeviceCapacity(Part):
 class DeviceClaim(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaim-v1beta2-resource From 1.33."""
 
+    requests: list[DeviceRequest] | None = None
     config: list[DeviceClaimConfiguration] | None = None
     constraints: list[DeviceConstraint] | None = None
-    requests: list[DeviceRequest] | None = None
 
 
 class DeviceClaimConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaimconfiguration-v1beta2-resource From 1.33."""
 
-    opaque: OpaqueDeviceConfiguration | None = None
     requests: list[str] | None = None
+    opaque: OpaqueDeviceConfiguration | None = None
 
 
 class DeviceClass(NamedResource):
@@ -192,9 +192,9 @@ class DeviceClassSpec(Part):
 class DeviceConstraint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceconstraint-v1beta2-resource From 1.33."""
 
+    requests: list[str] | None = None
     distinct_attribute: str | None = None  # 1.34
     match_attribute: str | None = None
-    requests: list[str] | None = None
 
 
 class DeviceCounterConsumption(Part):

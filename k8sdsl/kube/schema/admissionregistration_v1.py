@@ -66,6 +66,7 @@ TYPES = {
     ),
     "MutatingWebhook": (
         ("name", "string", "!"),
+        ("timeout_seconds", "int32"),
         ("admission_review_versions", "[]string", "! atomic"),
         ("client_config", "WebhookClientConfig", "!"),
         ("failure_policy", "string"),
@@ -75,7 +76,6 @@ TYPES = {
         ("object_selector", "meta_v1.LabelSelector"),
         ("reinvocation_policy", "string"),
         ("side_effects", "string", "!"),
-        ("timeout_seconds", "int32"),
         ("rules", "[]RuleWithOperations", "atomic"),
     ),
     "MutatingWebhookConfiguration": (
@@ -123,8 +123,8 @@ TYPES = {
     "ServiceReference": (
         ("name", "string", "!"),
         ("namespace", "string", "!"),
-        ("port", "int32"),
         ("path", "string"),
+        ("port", "int32"),
     ),
     "TypeChecking": (
         ("expression_warnings", "[]ExpressionWarning", "atomic"),
@@ -176,6 +176,7 @@ TYPES = {
     ),
     "ValidatingWebhook": (
         ("name", "string", "!"),
+        ("timeout_seconds", "int32"),
         ("admission_review_versions", "[]string", "! atomic"),
         ("client_config", "WebhookClientConfig", "!"),
         ("failure_policy", "string"),
@@ -184,7 +185,6 @@ TYPES = {
         ("namespace_selector", "meta_v1.LabelSelector"),
         ("object_selector", "meta_v1.LabelSelector"),
         ("side_effects", "string", "!"),
-        ("timeout_seconds", "int32"),
         ("rules", "[]RuleWithOperations", "atomic"),
     ),
     "ValidatingWebhookConfiguration": (

@@ -135,8 +135,8 @@ TYPES = {
     "ServiceReference": (
         ("name", "string", "!"),
         ("namespace", "string", "!"),
-        ("port", "int32"),
         ("path", "string"),
+        ("port", "int32"),
     ),
     "ValidationRule": (
         ("field_path", "string", "+1.28"),

@@ -466,9 +466,9 @@ TYPES = {
         ("read_only", "bool"),
     ),
     "HTTPGetAction": (
-        ("port", "int_or_string", "!"),
         ("host", "string"),
         ("path", "string"),
+        ("port", "int_or_string", "!"),
         ("http_headers", "[]HTTPHeader", "atomic"),
         ("protocol", "string", "+1.37"),
         ("scheme", "string"),
@@ -533,10 +533,10 @@ TYPES = {
         ("stop_signal", "string", "+1.33"),
     ),
     "LifecycleHandler": (
-        ("exec", "ExecAction"),
         ("http_get", "HTTPGetAction"),
-        ("sleep", "SleepAction", "+1.29"),
+        ("exec", "ExecAction"),
         ("tcp_socket", "TCPSocketAction"),
+        ("sleep", "SleepAction", "+1.29"),
     ),
     "LimitRange": (
         ("api_version", "string"),
@@ -1116,20 +1116,20 @@ TYPES = {
         ("volume_id", "string", "!", "volumeID"),
     ),
     "PreferredSchedulingTerm": (
-        ("preference", "NodeSelectorTerm", "!"),
         ("weight", "int32", "!"),
+        ("preference", "NodeSelectorTerm", "!"),
     ),
     "Probe": (
-        ("exec", "ExecAction"),
-        ("failure_threshold", "int32"),
-        ("grpc", "GRPCAction"),
         ("http_get", "HTTPGetAction"),
+        ("exec", "ExecAction"),
+        ("tcp_socket", "TCPSocketAction"),
+        ("grpc", "GRPCAction"),
         ("initial_delay_seconds", "int32"),
         ("period_seconds", "int32"),
-        ("success_threshold", "int32"),
-        ("tcp_socket", "TCPSocketAction"),
-        ("termination_grace_period_seconds", "int64"),
         ("timeout_seconds", "int32"),
+        ("success_threshold", "int32"),
+        ("failure_threshold", "int32"),
+        ("termination_grace_period_seconds", "int64"),
     ),
     "ProjectedVolumeSource": (
         ("default_mode", "int32"),
@@ -1242,9 +1242,9 @@ TYPES = {
         ("used", "{}quantity"),
     ),
     "ResourceRequirements": (
-        ("claims", "[]ResourceClaim", "+1.26 map=name"),
-        ("limits", "{}quantity"),
         ("requests", "{}quantity"),
+        ("limits", "{}quantity"),
+        ("claims", "[]ResourceClaim", "+1.26 map=name"),
     ),
     "ResourceStatus": (
         ("name", "string", "!"),
@@ -1448,8 +1448,8 @@ TYPES = {
         ("value", "string", "!"),
     ),
     "TCPSocketAction": (
-        ("port", "int_or_string", "!"),
         ("host", "string"),
+        ("port", "int_or_string", "!"),
     ),
     "Taint": (
         ("key", "string", "!"),
@@ -1567,8 +1567,8 @@ TYPES = {
         ("service_account_token", "ServiceAccountTokenProjection"),
     ),
     "VolumeResourceRequirements": (
-        ("limits", "{}quantity"),
         ("requests", "{}quantity"),
+        ("limits", "{}quantity"),
     ),
     "VolumeStatus": (
         ("image", "ImageVolumeStatus"),
@@ -1580,8 +1580,8 @@ TYPES = {
         ("volume_path", "string", "!"),
     ),
     "WeightedPodAffinityTerm": (
-        ("pod_affinity_term", "PodAffinityTerm", "!"),
         ("weight", "int32", "!"),
+        ("pod_affinity_term", "PodAffinityTerm", "!"),
     ),
     "WindowsSecurityContextOptions": (
         ("gmsa_credential_spec", "string"),

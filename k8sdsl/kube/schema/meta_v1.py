@@ -100,6 +100,7 @@ TYPES = {
     "ListOptions": (
         ("api_version", "string"),
         ("kind", "string"),
+        ("timeout_seconds", "int64"),
         ("allow_watch_bookmarks", "bool"),
         ("continue_", "string"),
         ("field_selector", "string"),
@@ -109,7 +110,6 @@ TYPES = {
         ("resource_version_match", "string"),
         ("send_initial_events", "bool"),
         ("shard_selector", "string"),
-        ("timeout_seconds", "int64"),
         ("watch", "bool"),
     ),
     "ManagedFieldsEntry": (

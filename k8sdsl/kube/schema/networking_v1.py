@@ -110,12 +110,12 @@ TYPES = {
         ("status", "NetworkPolicyStatus", "-1.27"),
     ),
     "NetworkPolicyEgressRule": (
-        ("ports", "[]NetworkPolicyPort", "atomic"),
         ("to", "[]NetworkPolicyPeer", "atomic"),
+        ("ports", "[]NetworkPolicyPort", "atomic"),
     ),
     "NetworkPolicyIngressRule": (
-        ("ports", "[]NetworkPolicyPort", "atomic"),
         ("from_", "[]NetworkPolicyPeer", "atomic"),
+        ("ports", "[]NetworkPolicyPort", "atomic"),
     ),
     "NetworkPolicyList": (
         ("api_version", "string"),
@@ -124,9 +124,9 @@ TYPES = {
         ("items", "[]NetworkPolicy", "!"),
     ),
     "NetworkPolicyPeer": (
+        ("pod_selector", "meta_v1.LabelSelector"),
         ("ip_block", "IPBlock"),
         ("namespace_selector", "meta_v1.LabelSelector"),
-        ("pod_selector", "meta_v1.LabelSelector"),
     ),
     "NetworkPolicyPort": (
         ("port", "int_or_string"),
@@ -134,10 +134,10 @@ TYPES = {
         ("protocol", "string"),
     ),
     "NetworkPolicySpec": (
-        ("egress", "[]NetworkPolicyEgressRule", "atomic"),
-        ("ingress", "[]NetworkPolicyIngressRule", "atomic"),
         ("pod_selector", "meta_v1.LabelSelector"),
         ("policy_types", "[]string", "atomic"),
+        ("ingress", "[]NetworkPolicyIngressRule", "atomic"),
+        ("egress", "[]NetworkPolicyEgressRule", "atomic"),
     ),
     "NetworkPolicyStatus": (
         ("conditions", "[]meta_v1.Condition", "merge=type map=type"),

@@ -55,8 +55,8 @@ TYPES = {
         ("taints", "[]DeviceTaint", "atomic"),
     ),
     "DeviceAllocationConfiguration": (
-        ("opaque", "OpaqueDeviceConfiguration"),
         ("requests", "[]string", "atomic"),
+        ("opaque", "OpaqueDeviceConfiguration"),
         ("source", "string", "!"),
     ),
     "DeviceAllocationResult": (
@@ -78,13 +78,13 @@ TYPES = {
         ("value", "quantity", "!"),
     ),
     "DeviceClaim": (
+        ("requests", "[]DeviceRequest", "atomic"),
         ("config", "[]DeviceClaimConfiguration", "atomic"),
         ("constraints", "[]DeviceConstraint", "atomic"),
-        ("requests", "[]DeviceRequest", "atomic"),
     ),
     "DeviceClaimConfiguration": (
-        ("opaque", "OpaqueDeviceConfiguration"),
         ("requests", "[]string", "atomic"),
+        ("opaque", "OpaqueDeviceConfiguration"),
     ),
     "DeviceClass": (
         ("api_version", "string"),
@@ -107,9 +107,9 @@ TYPES = {
         ("selectors", "[]DeviceSelector", "atomic"),
     ),
     "DeviceConstraint": (
+        ("requests", "[]string", "atomic"),
         ("distinct_attribute", "string"),
         ("match_attribute", "string"),
-        ("requests", "[]string", "atomic"),
     ),
     "DeviceCounterConsumption": (
         ("compatibility_groups", "[]string", "+1.37 atomic"),

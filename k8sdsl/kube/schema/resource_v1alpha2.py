@@ -11,8 +11,8 @@ TYPES = {
         ("vendor_request_parameters", "object"),
     ),
     "DriverRequests": (
-        ("driver_name", "string"),
         ("requests", "[]ResourceRequest", "atomic"),
+        ("driver_name", "string"),
         ("vendor_parameters", "object"),
     ),
     "NamedResourcesAllocationResult": (

@@ -38,8 +38,8 @@ TYPES = {
         ("basic", "BasicDevice"),
     ),
     "DeviceAllocationConfiguration": (
-        ("opaque", "OpaqueDeviceConfiguration"),
         ("requests", "[]string", "atomic"),
+        ("opaque", "OpaqueDeviceConfiguration"),
         ("source", "string", "!"),
     ),
     "DeviceAllocationResult": (
@@ -53,13 +53,13 @@ TYPES = {
         ("version", "string"),
     ),
     "DeviceClaim": (
+        ("requests", "[]DeviceRequest", "atomic"),
         ("config", "[]DeviceClaimConfiguration", "atomic"),
         ("constraints", "[]DeviceConstraint", "atomic"),
-        ("requests", "[]DeviceRequest", "atomic"),
     ),
     "DeviceClaimConfiguration": (
-        ("opaque", "OpaqueDeviceConfiguration"),
         ("requests", "[]string", "atomic"),
+        ("opaque", "OpaqueDeviceConfiguration"),
     ),
     "DeviceClass": (
         ("api_version", "string"),
@@ -82,8 +82,8 @@ TYPES = {
         ("suitable_nodes", "core_v1.NodeSelector", "-1.31"),
     ),
     "DeviceConstraint": (
-        ("match_attribute", "string"),
         ("requests", "[]string", "atomic"),
+        ("match_attribute", "string"),
     ),
     "DeviceCounterConsumption": (
         ("counter_set", "string", "!"),

@@ -58,8 +58,8 @@ TYPES = {
         ("basic", "BasicDevice"),
     ),
     "DeviceAllocationConfiguration": (
-        ("opaque", "OpaqueDeviceConfiguration"),
         ("requests", "[]string", "atomic"),
+        ("opaque", "OpaqueDeviceConfiguration"),
         ("source", "string", "!"),
     ),
     "DeviceAllocationResult": (
@@ -81,13 +81,13 @@ TYPES = {
         ("value", "quantity", "!"),
     ),
     "DeviceClaim": (
+        ("requests", "[]DeviceRequest", "atomic"),
         ("config", "[]DeviceClaimConfiguration", "atomic"),
         ("constraints", "[]DeviceConstraint", "atomic"),
-        ("requests", "[]DeviceRequest", "atomic"),
     ),
     "DeviceClaimConfiguration": (
-        ("opaque", "OpaqueDeviceConfiguration"),
         ("requests", "[]string", "atomic"),
+        ("opaque", "OpaqueDeviceConfiguration"),
     ),
     "DeviceClass": (
         ("api_version", "string"),
@@ -110,9 +110,9 @@ TYPES = {
         ("selectors", "[]DeviceSelector", "atomic"),
     ),
     "DeviceConstraint": (
+        ("requests", "[]string", "atomic"),
         ("distinct_attribute", "string", "+1.34"),
         ("match_attribute", "string"),
-        ("requests", "[]string", "atomic"),
     ),
     "DeviceCounterConsumption": (
         ("compatibility_groups", "[]string", "+1.37 atomic"),

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.kube.server_paths import as_written
 from k8sdsl.tree import parse_path
 
 if TYPE_CHECKING:
     from k8sdsl.tree import FieldPath
 
 
-def manifest_path(tree: Any, path: str) -> FieldPath:
+def manifest_path(tree: Any, path: str, *, decoded: bool = True) -> FieldPath:
     """Where in `tree` the field is that the server calls `path`.
 
     The server leaves the `metadata` of templates out (`spec.template.labels`) and writes list positions and map keys
     alike in brackets. Steps that do not exist in the tree are kept: the field may be the very one that is missing.
+    Before an object is decoded (`decoded=False`) a path names fields as the manifest does.
     """
     steps: list[str | int] = []
-    for step in parse_path(path):
+    written = parse_path(path)
+    if decoded and isinstance(tree, dict):
+        written = as_written(tree, written)
+    for step in written:
         known = isinstance(tree, dict) and step in tree
         if isinstance(tree, dict) and not known and isinstance(step, int) and str(step) in tree:
             step, known = str(step), True  # noqa: PLW2901 - a map's key that is all digits

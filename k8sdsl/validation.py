@@ -186,12 +186,13 @@ def as_finding(problem: Problem, manifest: Any, origin: Origin | None = None) ->
     from k8sdsl.source_path import manifest_path
 
     tree = manifest if isinstance(manifest, dict) else {}
+    decoded = not problem.rule.id.startswith("decode/")
     return Finding(
         rule=problem.rule.id,
         severity=problem.rule.severity,
         message=problem.message,
         path=problem.path,
         ref=ObjectRef.of(tree),
-        source=origin.locate(manifest_path(tree, problem.path)) if origin is not None else None,
+        source=origin.locate(manifest_path(tree, problem.path, decoded=decoded)) if origin is not None else None,
         remedy=problem.remedy,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
-from k8sdsl.rules.server.meta import validate_object_meta
+from k8sdsl.rules.server.generic_meta import validate_generic_meta
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -56,7 +56,7 @@ def validate_api_service(obj: Tree, problems: Problems, _context: Context) -> No
     def name_reason(name: str) -> str:
         return formats.path_segment(name) or ("" if name == wanted else f"must be version and group: {wanted!r}")
 
-    validate_object_meta(obj, problems, namespaced=False, name=name_reason)
+    validate_generic_meta(obj, problems, namespaced=False, name=name_reason)
     if not group and version != "v1":
         problems.add(NAME_AND_VERSION, "spec.group", "a group is required; only v1 may have the empty one")
     if group and (reason := formats.dns1123_subdomain(group)):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
-from k8sdsl.rules.server.meta import validate_object_meta
+from k8sdsl.rules.server.generic_meta import validate_generic_meta
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -59,7 +59,7 @@ _OLDEST = "OldestEmulationVersion"
 
 def validate_lease(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges a Lease as ValidateLease does."""
-    validate_object_meta(obj, problems, namespaced=True)
+    validate_generic_meta(obj, problems, namespaced=True)
     spec = obj.get("spec") or {}
     duration, transitions = spec.get("leaseDurationSeconds"), spec.get("leaseTransitions")
     if duration is not None and duration <= 0:
@@ -85,7 +85,7 @@ def _strategy(strategy: str, path: str, problems: Problems) -> None:
 
 def validate_lease_candidate(obj: Tree, problems: Problems, context: Context) -> None:
     """Judges a LeaseCandidate as ValidateLeaseCandidate does; from 1.32 on it has one strategy in place of a list."""
-    validate_object_meta(obj, problems, namespaced=True, name=formats.config_map_key)
+    validate_generic_meta(obj, problems, namespaced=True, name=formats.config_map_key)
     spec = obj.get("spec") or {}
     if not spec.get("leaseName"):
         problems.add(LEASE_NAME, "spec.leaseName", "the name of a lease is required")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.core.label_keys import validate_label_keys
 from k8sdsl.rules.server.meta import validate_label_selector
 
@@ -109,6 +110,7 @@ AFFINITY_NAMESPACE = Rule(
     },
 )
 
+OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 
@@ -173,8 +175,7 @@ def _expression(requirement: Tree, path: str, problems: Problems, *, check_value
         if len(values) != 1:
             problems.add(NODE_REQUIREMENT, f"{path}.values", f"{operator} needs exactly one value")
     else:
-        known = "In, NotIn, Exists, DoesNotExist, Gt, Lt"
-        problems.add(NODE_REQUIREMENT, f"{path}.operator", f"{operator!r} is none of {known}")
+        refuse_choice(NODE_REQUIREMENT, operator, OPERATORS, f"{path}.operator", problems)
     reason = formats.qualified_name(requirement.get("key", ""))
     if reason:
         problems.add(NODE_REQUIREMENT, f"{path}.key", f"{requirement.get('key', '')!r} {reason}")
@@ -188,7 +189,7 @@ def _expression(requirement: Tree, path: str, problems: Problems, *, check_value
 def _field(requirement: Tree, path: str, problems: Problems) -> None:
     operator, values = requirement.get("operator", ""), requirement.get("values", [])
     if operator not in {"In", "NotIn"}:
-        problems.add(NODE_FIELD, f"{path}.operator", f"{operator!r} is neither In nor NotIn")
+        refuse_choice(NODE_FIELD, operator, ("In", "NotIn"), f"{path}.operator", problems)
     elif len(values) != 1:
         problems.add(NODE_FIELD, f"{path}.values", f"{operator} needs exactly one value here")
     if requirement.get("key", "") != "metadata.name":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.core.env import validate_env, validate_env_from
 from k8sdsl.rules.server.core.mounts import validate_devices, validate_mounts
 from k8sdsl.rules.server.core.ports import validate_host_ports, validate_ports
@@ -120,11 +121,10 @@ def _common(container: Tree, path: str, problems: Problems, scope: PodScope) -> 
         problems.add(IMAGE, f"{path}.image", f"{image!r} has spaces around it")
     policy = container.get("imagePullPolicy")
     if policy and policy not in PULL_POLICIES:
-        problems.add(CONTAINER_POLICY, f"{path}.imagePullPolicy", f"{policy!r} is none of Always, IfNotPresent, Never")
+        refuse_choice(CONTAINER_POLICY, policy, PULL_POLICIES, f"{path}.imagePullPolicy", problems)
     policy = container.get("terminationMessagePolicy")
     if policy and policy not in MESSAGE_POLICIES:
-        message = f"{policy!r} is neither File nor FallbackToLogsOnError"
-        problems.add(CONTAINER_POLICY, f"{path}.terminationMessagePolicy", message)
+        refuse_choice(CONTAINER_POLICY, policy, MESSAGE_POLICIES, f"{path}.terminationMessagePolicy", problems)
     if "ports" in container:
         validate_ports(container["ports"], f"{path}.ports", problems)
     if "env" in container:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.kube import formats
 from k8sdsl.kube.quantities import parse_quantity
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -76,7 +77,7 @@ def validate_field_ref(ref: Tree, path: str, problems: Problems, fields: frozens
     if base and opening and field.endswith("']"):
         _subscript(base, subscript, path, problems)
     elif _BACKWARDS.get(field, field) not in fields:
-        problems.add(FIELD_REF, f"{path}.fieldPath", f"{field!r} is none of {', '.join(sorted(fields))}")
+        refuse_choice(FIELD_REF, field, fields, f"{path}.fieldPath", problems)
 
 
 def _subscript(base: str, key: str, path: str, problems: Problems) -> None:
@@ -96,8 +97,7 @@ def validate_resource_field_ref(ref: Tree, path: str, problems: Problems, *, in_
     elif not resource:
         problems.add(RESOURCE_FIELD_REF, f"{path}.resource", "resource is required")
     elif resource not in RESOURCE_FIELDS and not resource.startswith(HUGE_PAGE_FIELDS):
-        known = ", ".join(sorted(RESOURCE_FIELDS))
-        problems.add(RESOURCE_FIELD_REF, f"{path}.resource", f"{resource!r} is none of {known}")
+        refuse_choice(RESOURCE_FIELD_REF, resource, RESOURCE_FIELDS, f"{path}.resource", problems)
     if ref.get("divisor"):
         _divisor(resource, ref["divisor"], path, problems)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.core.paths import relative_path
 
 if TYPE_CHECKING:
@@ -110,8 +111,7 @@ def validate_mounts(container: Tree, path: str, problems: Problems, scope: PodSc
     for index, mount in enumerate(mounts):
         name, place = mount.get("name", ""), mount.get("mountPath", "")
         if name not in scope.volumes:
-            message = f"{name!r} is no valid volume of the pod" if name else "name is required"
-            problems.add(MOUNT_VOLUME, f"{path}[{index}].name", message)
+            _no_volume(name, f"{path}[{index}].name", problems, scope)
         if not place:
             problems.add(MOUNT_PATH, f"{path}[{index}].mountPath", "mountPath is required")
         if place in places:
@@ -124,6 +124,20 @@ def validate_mounts(container: Tree, path: str, problems: Problems, scope: PodSc
                 problems.add(DEVICE, f"{path}[{index}].mountPath", f"{place!r} is a raw device's path already")
         if len(mount) > 2 or not (name and place):
             _options(mount, f"{path}[{index}]", path, problems, container)
+
+
+def _no_volume(name: str, path: str, problems: Problems, scope: PodScope) -> None:
+    from k8sdsl.near_miss import did_you_mean
+
+    if not name:
+        problems.add(MOUNT_VOLUME, path, "name is required")
+        return
+    if any(volume.get("name") == name for volume in scope.spec.get("volumes", ())):
+        problems.add(MOUNT_VOLUME, path, f"the volume {name!r} has errors of its own")
+        return
+    problems.add(
+        MOUNT_VOLUME, path, f"{name!r} is no volume of the pod", remedy=did_you_mean(name, scope.volumes) or None
+    )
 
 
 def _options(mount: Tree, at: str, path: str, problems: Problems, container: Tree) -> None:
@@ -143,7 +157,7 @@ def _options(mount: Tree, at: str, path: str, problems: Problems, container: Tre
 
 def _propagation(value: str, path: str, problems: Problems, container: Tree) -> None:
     if value not in PROPAGATIONS:
-        problems.add(MOUNT_PROPAGATION, path, f"{value!r} is none of {', '.join(sorted(PROPAGATIONS))}")
+        refuse_choice(MOUNT_PROPAGATION, value, PROPAGATIONS, path, problems)
     if value == "Bidirectional" and not container.get("securityContext", {}).get("privileged"):
         problems.add(MOUNT_PROPAGATION, path, "Bidirectional is for privileged containers only")
 
@@ -156,7 +170,7 @@ def _recursive_read_only(mount: Tree, path: str, problems: Problems) -> None:
         if mount.get("mountPropagation", "None") != "None":
             problems.add(RECURSIVE_READ_ONLY, path, f"{value} needs a mount that does not propagate")
     elif value != "Disabled":
-        problems.add(RECURSIVE_READ_ONLY, path, f"{value!r} is none of Disabled, Enabled, IfPossible")
+        refuse_choice(RECURSIVE_READ_ONLY, value, ("Disabled", "Enabled", "IfPossible"), path, problems)
 
 
 def validate_devices(container: Tree, path: str, problems: Problems, scope: PodScope) -> None:
@@ -170,7 +184,7 @@ def validate_devices(container: Tree, path: str, problems: Problems, scope: PodS
         for reason in _name_reasons(name, names, mounts, scope):
             problems.add(DEVICE, f"{path}[{index}].name", f"{name!r} {reason}")
         if name not in scope.volumes:
-            problems.add(MOUNT_VOLUME, f"{path}[{index}].name", f"{name!r} is no valid volume of the pod")
+            _no_volume(name, f"{path}[{index}].name", problems, scope)
         for reason in _place_reasons(place, places, mounts):
             problems.add(DEVICE, f"{path}[{index}].devicePath", f"{place!r} {reason}")
         if name:

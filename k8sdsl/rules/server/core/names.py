@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import addresses, formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -52,7 +53,7 @@ def validate_dns(path: str, problems: Problems, scope: PodScope) -> None:
     """Policy and configuration of DNS; `path` is that of the spec."""
     policy = scope.spec.get("dnsPolicy") or "ClusterFirst"
     if policy not in DNS_POLICIES:
-        problems.add(DNS_POLICY, f"{path}.dnsPolicy", f"{policy!r} is none of {', '.join(sorted(DNS_POLICIES))}")
+        refuse_choice(DNS_POLICY, policy, DNS_POLICIES, f"{path}.dnsPolicy", problems)
     config = scope.spec.get("dnsConfig")
     if policy == "None" and not (config or {}).get("nameservers"):
         at = f"{path}.dnsConfig" if config is None else f"{path}.dnsConfig.nameservers"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -65,7 +66,7 @@ def validate_os(path: str, problems: Problems, scope: PodScope) -> None:
     if not name:
         problems.add(OS_NAME, f"{path}.os.name", "name is required")
     elif name not in {"linux", "windows"}:
-        problems.add(OS_NAME, f"{path}.os", f"{name!r} is neither linux nor windows")
+        refuse_choice(OS_NAME, name, ("linux", "windows"), f"{path}.os", problems)
     elif name == "linux":
         _linux(path, problems, scope)
     else:

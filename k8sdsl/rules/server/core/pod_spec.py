@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.core.affinity import validate_affinity
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.core.containers import validate_all_containers
 from k8sdsl.rules.server.core.env import validate_env_files
 from k8sdsl.rules.server.core.names import validate_dns, validate_host_aliases, validate_hostname
@@ -89,8 +90,7 @@ def validate_pod_spec(path: str, problems: Problems, scope: PodScope) -> None:
     validate_pod_resources(path, problems, scope)
     validate_host_network_ports(path, problems, scope)
     if scope.restart_policy not in RESTART_POLICIES:
-        message = f"{scope.restart_policy!r} is none of Always, OnFailure, Never"
-        problems.add(RESTART_POLICY, f"{path}.restartPolicy", message)
+        refuse_choice(RESTART_POLICY, scope.restart_policy, RESTART_POLICIES, f"{path}.restartPolicy", problems)
     validate_dns(path, problems, scope)
     validate_hostname(path, problems, scope)
     _security(spec, path, problems, scope)
@@ -129,9 +129,8 @@ def _scheduling(spec: Tree, path: str, problems: Problems, scope: PodScope) -> N
         validate_spread(constraints, f"{path}.topologySpreadConstraints", problems, scope)
     policy = spec.get("preemptionPolicy")
     if policy is not None and policy not in {"PreemptLowerPriority", "Never"}:
-        problems.add(
-            PREEMPTION_POLICY, f"{path}.preemptionPolicy", f"{policy!r} is neither PreemptLowerPriority nor Never"
-        )
+        choices = ("PreemptLowerPriority", "Never")
+        refuse_choice(PREEMPTION_POLICY, policy, choices, f"{path}.preemptionPolicy", problems)
     for index, gate in enumerate(spec.get("readinessGates", ())):
         kind = gate.get("conditionType", "")
         reason = formats.qualified_name(kind)

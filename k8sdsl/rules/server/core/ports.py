@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -68,7 +69,7 @@ def validate_ports(ports: list[Tree], path: str, problems: Problems) -> None:
             problems.add(PORT_NUMBER, f"{path}[{index}].hostPort", f"{number} is not between 1 and 65535")
         protocol = port.get("protocol")
         if protocol and protocol not in PROTOCOLS:
-            problems.add(PORT_PROTOCOL, f"{path}[{index}].protocol", f"{protocol!r} is none of SCTP, TCP, UDP")
+            refuse_choice(PORT_PROTOCOL, protocol, PROTOCOLS, f"{path}[{index}].protocol", problems)
 
 
 def validate_host_ports(containers: list[Tree], path: str, problems: Problems) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -140,7 +141,7 @@ def _handler(handler: Tree, kinds: tuple[str, ...], path: str, problems: Problem
 def _http_get(action: Tree, path: str, problems: Problems) -> None:
     scheme = action.get("scheme") or "HTTP"
     if scheme not in {"HTTP", "HTTPS"}:
-        problems.add(HTTP_GET, f"{path}.scheme", f"{scheme!r} is neither HTTP nor HTTPS")
+        refuse_choice(HTTP_GET, scheme, ("HTTP", "HTTPS"), f"{path}.scheme", problems)
     for header in action.get("httpHeaders", ()):
         reason = formats.http_header_name(header.get("name", ""))
         if reason:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -63,7 +64,7 @@ def validate_restart_policy(
         _before_rules(policy, f"{path}.restartPolicy", problems, scope.minor, is_init=is_init)
         return
     elif policy not in POLICIES:
-        problems.add(CONTAINER_RESTART, f"{path}.restartPolicy", f"{policy!r} is none of {', '.join(POLICIES)}")
+        refuse_choice(CONTAINER_RESTART, policy, POLICIES, f"{path}.restartPolicy", problems)
     if is_init and policy == "Always" and scope.minor < 36:
         if rules:
             problems.add(RESTART_RULE, f"{path}.restartPolicyRules", "a sidecar with restartPolicy Always has no rules")
@@ -85,13 +86,13 @@ def _rules(rules: list[Tree], path: str, problems: Problems, minor: int) -> None
     for index, rule in enumerate(rules):
         at, action, codes = f"{path}[{index}]", rule.get("action", ""), rule.get("exitCodes")
         if action not in actions:
-            problems.add(RESTART_RULE, f"{at}.action", f"{action!r} is not {' or '.join(sorted(actions))}")
+            refuse_choice(RESTART_RULE, action, actions, f"{at}.action", problems)
         if codes is None:
             problems.add(RESTART_RULE, f"{at}.exitCodes", "exitCodes is required")
             continue
         operator, values = codes.get("operator", ""), codes.get("values", ())
         if operator not in {"In", "NotIn"}:
-            problems.add(RESTART_RULE, f"{at}.exitCodes.operator", f"{operator!r} is neither In nor NotIn")
+            refuse_choice(RESTART_RULE, operator, ("In", "NotIn"), f"{at}.exitCodes.operator", problems)
         if len(values) > 255:
             problems.add(RESTART_RULE, f"{at}.exitCodes.values", f"{len(values)} codes are more than 255")
 
@@ -105,9 +106,9 @@ def validate_resize_policy(policies: list[Tree], path: str, problems: Problems, 
             problems.add(RESIZE_POLICY, f"{path}[{index}]", f"{resource!r} is told already")
         seen.add(resource)
         if resource not in {"cpu", "memory"}:
-            problems.add(RESIZE_POLICY, path, f"{resource!r} is neither cpu nor memory")
+            refuse_choice(RESIZE_POLICY, resource, ("cpu", "memory"), path, problems)
         if restart not in {"NotRequired", "RestartContainer"}:
-            problems.add(RESIZE_POLICY, path, f"{restart!r} is neither NotRequired nor RestartContainer")
+            refuse_choice(RESIZE_POLICY, restart, ("NotRequired", "RestartContainer"), path, problems)
         if scope.restart_policy == "Never" and restart != "NotRequired":
             problems.add(RESIZE_POLICY, path, "must be NotRequired where the pod's restartPolicy is Never")
 

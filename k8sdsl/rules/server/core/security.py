@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.core.paths import relative_path
 from k8sdsl.rules.server.core.windows_options import validate_windows_options
 
@@ -108,7 +109,7 @@ def _proc_mount(value: str, path: str, problems: Problems, scope: PodScope) -> N
     if scope.minor < 33:  # ProcMountType is off: the server writes Default over it (dropDisabledProcMountField).
         return
     if value not in {"Default", "Unmasked"}:
-        problems.add(PROC_MOUNT, path, f"{value!r} is neither Default nor Unmasked")
+        refuse_choice(PROC_MOUNT, value, ("Default", "Unmasked"), path, problems)
     elif value == "Unmasked" and scope.host_users:
         problems.add(PROC_MOUNT, path, "Unmasked needs hostUsers: false")
 
@@ -116,7 +117,7 @@ def _proc_mount(value: str, path: str, problems: Problems, scope: PodScope) -> N
 def _seccomp(profile: Tree, path: str, problems: Problems) -> None:
     kind = profile.get("type", "")
     if kind not in PROFILE_TYPES:
-        problems.add(SECCOMP, f"{path}.type", f"{kind!r} is none of {', '.join(sorted(PROFILE_TYPES))}")
+        refuse_choice(SECCOMP, kind, PROFILE_TYPES, f"{path}.type", problems)
     file = profile.get("localhostProfile")
     if kind != "Localhost":
         if file is not None:
@@ -130,7 +131,7 @@ def _seccomp(profile: Tree, path: str, problems: Problems) -> None:
 def _app_armor(profile: Tree, path: str, problems: Problems) -> None:
     kind = profile.get("type", "")
     if kind not in PROFILE_TYPES:
-        problems.add(APP_ARMOR, f"{path}.type", f"{kind!r} is none of {', '.join(sorted(PROFILE_TYPES))}")
+        refuse_choice(APP_ARMOR, kind, PROFILE_TYPES, f"{path}.type", problems)
         return
     reason = app_armor_name(kind, profile.get("localhostProfile"))
     if reason:
@@ -169,4 +170,4 @@ def validate_pod_security(context: Tree, path: str, problems: Problems, scope: P
 def _one_of(context: Tree, field: str, values: tuple[str, ...], path: str, problems: Problems) -> None:
     value: Any = context.get(field)
     if value is not None and value not in values:
-        problems.add(POLICY, f"{path}.{field}", f"{value!r} is not {' or '.join(values)}")
+        refuse_choice(POLICY, value, values, f"{path}.{field}", problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.core.label_keys import validate_label_keys, validate_label_keys_by_selector
 from k8sdsl.rules.server.meta import validate_label_selector
 
@@ -101,7 +102,7 @@ def _constraint(constraint: Tree, path: str, problems: Problems) -> None:
     if not constraint.get("topologyKey"):
         problems.add(SPREAD, f"{path}.topologyKey", "topologyKey is required")
     if action not in ACTIONS:
-        problems.add(SPREAD, f"{path}.whenUnsatisfiable", f"{action!r} is none of {', '.join(sorted(ACTIONS))}")
+        refuse_choice(SPREAD, action, ACTIONS, f"{path}.whenUnsatisfiable", problems)
     domains = constraint.get("minDomains")
     if domains is not None:
         if domains <= 0:
@@ -110,4 +111,4 @@ def _constraint(constraint: Tree, path: str, problems: Problems) -> None:
             problems.add(MIN_DOMAINS, f"{path}.minDomains", f"goes with DoNotSchedule, not with {action!r}")
     for field in ("nodeAffinityPolicy", "nodeTaintsPolicy"):
         if constraint.get(field, "Honor") not in NODE_POLICIES:
-            problems.add(SPREAD, f"{path}.{field}", f"{constraint[field]!r} is neither Honor nor Ignore")
+            refuse_choice(SPREAD, constraint[field], NODE_POLICIES, f"{path}.{field}", problems)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -58,6 +59,6 @@ def _toleration(toleration: Tree, path: str, problems: Problems) -> None:
             problems.add(TOLERATION, f"{path}.operator", f"Exists takes no value, such as {value!r}")
     else:
         # Lt and Gt are behind a gate that is off by default (TaintTolerationComparisonOperators).
-        problems.add(TOLERATION, f"{path}.operator", f"{operator!r} is neither Equal nor Exists")
+        refuse_choice(TOLERATION, operator, ("Equal", "Exists"), f"{path}.operator", problems)
     if effect and effect not in EFFECTS:
-        problems.add(TOLERATION_EFFECT, f"{path}.effect", f"{effect!r} is none of {', '.join(sorted(EFFECTS))}")
+        refuse_choice(TOLERATION_EFFECT, effect, EFFECTS, f"{path}.effect", problems)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.core.resources import milli_value
 from k8sdsl.rules.server.core.volumes_files import require
 from k8sdsl.rules.server.meta import validate_annotations, validate_label_selector, validate_labels
@@ -157,7 +158,7 @@ def validate_claim_spec(spec: Tree, path: str, problems: Problems, minor: int) -
         problems.add(ACCESS_MODES, f"{path}.accessModes", "at least one access mode is required")
     for mode in modes:
         if mode not in MODES:
-            problems.add(ACCESS_MODES, f"{path}.accessModes", f"{mode!r} is none of {', '.join(sorted(MODES))}")
+            refuse_choice(ACCESS_MODES, mode, MODES, f"{path}.accessModes", problems)
     if "ReadWriteOncePod" in modes and any(mode != "ReadWriteOncePod" and mode in MODES for mode in modes):
         problems.add(ACCESS_MODES, f"{path}.accessModes", "ReadWriteOncePod excludes the others")
     validate_label_selector(spec.get("selector"), f"{path}.selector", problems)
@@ -170,7 +171,7 @@ def validate_claim_spec(spec: Tree, path: str, problems: Problems, minor: int) -
         if reason:
             problems.add(CLAIM_FIELD, f"{path}.{field}", f"{spec[field]!r} {reason}")
     if spec.get("volumeMode", "Block") not in {"Block", "Filesystem"}:
-        problems.add(CLAIM_FIELD, f"{path}.volumeMode", f"{spec['volumeMode']!r} is neither Block nor Filesystem")
+        refuse_choice(CLAIM_FIELD, spec["volumeMode"], ("Block", "Filesystem"), f"{path}.volumeMode", problems)
     _data_sources(spec, path, problems, minor)
 
 

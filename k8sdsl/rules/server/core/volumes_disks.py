@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.core.volumes_files import require
 
 if TYPE_CHECKING:
@@ -123,11 +124,9 @@ def azure_disk(source: Tree, path: str, problems: Problems) -> None:
     require(source, ("diskName", "diskURI"), path, problems)
     kind, uri = source.get("kind", "Shared"), source.get("diskURI", "")
     if source.get("cachingMode", "None") not in CACHING_MODES:
-        problems.add(
-            AZURE_DISK, f"{path}.cachingMode", f"{source['cachingMode']!r} is none of {', '.join(CACHING_MODES)}"
-        )
+        refuse_choice(AZURE_DISK, source["cachingMode"], CACHING_MODES, f"{path}.cachingMode", problems)
     if kind not in DISK_KINDS:
-        problems.add(AZURE_DISK, f"{path}.kind", f"{kind!r} is none of {', '.join(DISK_KINDS)}")
+        refuse_choice(AZURE_DISK, kind, DISK_KINDS, f"{path}.kind", problems)
     start = "/subscriptions/" if kind == "Managed" else "https://"
     if not uri.startswith(start):
         problems.add(AZURE_DISK, f"{path}.diskURI", f"the URI of a {kind} disk begins with {start}")

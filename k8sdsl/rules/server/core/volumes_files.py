@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.core.downward import FILE_FIELDS, validate_field_ref, validate_resource_field_ref
 from k8sdsl.rules.server.core.paths import unreserved_path
 
@@ -193,4 +194,4 @@ def image(source: Tree, path: str, problems: Problems, *, is_pod: bool) -> None:
         require(source, ("reference",), path, problems)
     policy = source.get("pullPolicy") or "Always"
     if policy not in PULL_POLICIES:
-        problems.add(VOLUME_FIELD, f"{path}.pullPolicy", f"{policy!r} is none of {', '.join(sorted(PULL_POLICIES))}")
+        refuse_choice(VOLUME_FIELD, policy, PULL_POLICIES, f"{path}.pullPolicy", problems)

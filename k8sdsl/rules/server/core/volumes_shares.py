@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.core.paths import no_backsteps, relative_path
 from k8sdsl.rules.server.core.volumes_disks import secret_name
 from k8sdsl.rules.server.core.volumes_files import VOLUME_FIELD, require
@@ -83,7 +84,7 @@ def host_path(source: Tree, path: str, problems: Problems) -> None:
     no_backsteps(source["path"], f"{path}.path", problems)
     kind = source.get("type", "")
     if kind not in HOST_PATH_TYPES:
-        problems.add(HOST_PATH_TYPE, f"{path}.type", f"{kind!r} is none of {', '.join(sorted(HOST_PATH_TYPES - {''}))}")
+        refuse_choice(HOST_PATH_TYPE, kind, HOST_PATH_TYPES, f"{path}.type", problems)
 
 
 def git_repo(source: Tree, path: str, problems: Problems) -> None:

@@ -130,3 +130,17 @@ def test_ephemeral_containers_are_refused_and_looked_at_nevertheless() -> None:
 def test_divisors_are_judged_as_they_would_be_written_back(divisor: str, resource: str, *, expected: bool) -> None:
     variable = {"name": "A", "valueFrom": {"resourceFieldRef": {"resource": resource, "divisor": divisor}}}
     assert (errors({"containers": [container(env=[variable])]}) == []) is expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "remedy"),
+    [
+        ({"imagePullPolicy": "always"}, "did you mean `Always`?"),
+        ({"volumeMounts": [{"name": "scratsh", "mountPath": "/a"}]}, "did you mean `scratch`?"),
+        ({"ports": [{"containerPort": 80, "protocol": "HTTP"}]}, None),
+    ],
+)
+def test_near_misses_are_named(fields: dict[str, Any], remedy: str | None) -> None:
+    spec = {"containers": [container(**fields)], "volumes": [SCRATCH]}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "sample"}, "spec": spec}
+    assert [finding.remedy for finding in validate(pod)] == [remedy]

@@ -56,7 +56,10 @@ VALIDATORS: dict[tuple[str, str], str] = {
     ("storage.k8s.io", "CSIStorageCapacity"): "storage.csi:validate_csi_storage_capacity",
     ("storage.k8s.io", "VolumeAttachment"): "storage.volume_attachment:validate_volume_attachment",
     ("flowcontrol.apiserver.k8s.io", "FlowSchema"): "flowcontrol.flow_schema:validate_flow_schema",
-    ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration"): "flowcontrol.priority_level:validate_priority_level",
+    (
+        "flowcontrol.apiserver.k8s.io",
+        "PriorityLevelConfiguration",
+    ): "flowcontrol.priority_level:validate_priority_level",
     ("apiextensions.k8s.io", "CustomResourceDefinition"): (
         "apiextensions.definition:validate_custom_resource_definition"
     ),
@@ -90,6 +93,36 @@ VALIDATORS: dict[tuple[str, str], str] = {
     ("resource.k8s.io", "DeviceClass"): "resource.claims:validate_device_class",
     ("resource.k8s.io", "ResourceSlice"): "resource.slices:validate_resource_slice",
     ("resource.k8s.io", "DeviceTaintRule"): "resource.taints:validate_device_taint_rule",
+    ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration"): (
+        "admissionregistration.webhooks:validate_webhook_configuration"
+    ),
+    ("admissionregistration.k8s.io", "MutatingWebhookConfiguration"): (
+        "admissionregistration.webhooks:validate_webhook_configuration"
+    ),
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicy"): (
+        "admissionregistration.policies:validate_validating_policy"
+    ),
+    ("admissionregistration.k8s.io", "MutatingAdmissionPolicy"): (
+        "admissionregistration.policies:validate_mutating_policy"
+    ),
+    ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"): (
+        "admissionregistration.bindings:validate_validating_binding"
+    ),
+    ("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding"): (
+        "admissionregistration.bindings:validate_mutating_binding"
+    ),
+    ("certificates.k8s.io", "PodCertificateRequest"): "metadata_only:validate_namespaced",
+    ("networking.k8s.io", "ClusterCIDR"): "metadata_only:validate_cluster_scoped",
+    ("resource.k8s.io", "PodScheduling"): "metadata_only:validate_namespaced",
+    ("resource.k8s.io", "PodSchedulingContext"): "metadata_only:validate_namespaced",
+    ("resource.k8s.io", "ResourceClaimParameters"): "metadata_only:validate_namespaced",
+    ("resource.k8s.io", "ResourceClass"): "metadata_only:validate_cluster_scoped",
+    ("resource.k8s.io", "ResourceClassParameters"): "metadata_only:validate_namespaced",
+    ("resource.k8s.io", "ResourcePoolStatusRequest"): "metadata_only:validate_cluster_scoped",
+    ("scheduling.k8s.io", "CompositePodGroup"): "metadata_only:validate_namespaced",
+    ("scheduling.k8s.io", "PodGroup"): "metadata_only:validate_namespaced",
+    ("scheduling.k8s.io", "Workload"): "metadata_only:validate_namespaced",
+    ("storagemigration.k8s.io", "StorageVersionMigration"): "metadata_only:validate_cluster_scoped",
 }
 """For each group and kind the module (below this package) and function that validate it."""
 

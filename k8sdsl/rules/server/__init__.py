@@ -56,10 +56,9 @@ VALIDATORS: dict[tuple[str, str], str] = {
     ("storage.k8s.io", "CSIStorageCapacity"): "storage.csi:validate_csi_storage_capacity",
     ("storage.k8s.io", "VolumeAttachment"): "storage.volume_attachment:validate_volume_attachment",
     ("flowcontrol.apiserver.k8s.io", "FlowSchema"): "flowcontrol.flow_schema:validate_flow_schema",
-    (
-        "flowcontrol.apiserver.k8s.io",
-        "PriorityLevelConfiguration",
-    ): "flowcontrol.priority_level:validate_priority_level",
+    ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration"): (
+        "flowcontrol.priority_level:validate_priority_level"
+    ),
     ("apiextensions.k8s.io", "CustomResourceDefinition"): (
         "apiextensions.definition:validate_custom_resource_definition"
     ),

@@ -89,6 +89,18 @@ class Part:
             frame = sys._getframe(1)  # noqa: SLF001 - the only way to know who called, at the cost of two words
             self._site = (frame.f_code, frame.f_lasti)
 
+        def __getattr__(self, name: str) -> Any:
+            """None for a field that is not set; only what no class attribute answers for comes here."""
+            if name[:1] != "_" and name in schema_of(type(self)).by_name:
+                return None
+            message = f"{type(self).__name__} has no field {name!r}"
+            if name[:1] != "_":
+                from k8sdsl.near_miss import did_you_mean
+
+                hint = did_you_mean(name, schema_of(type(self)).by_name)
+                message += f"; {hint}" if hint else ""
+            raise AttributeError(message)
+
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
@@ -302,7 +314,7 @@ def _plain(value: Any, path: str, unknown: list[tuple[str, str]] | None) -> Any:
         return _part_tree(value, path, unknown)
     if isinstance(value, dict):
         return {
-            str(name) if isinstance(name, str) else name: (
+            str.__str__(name) if isinstance(name, str) else name: (
                 item if type(item) in _PLAIN else _plain(item, f"{path}[{name}]", unknown)
             )
             for name, item in value.items()
@@ -316,9 +328,11 @@ def _plain(value: Any, path: str, unknown: list[tuple[str, str]] | None) -> Any:
 
 
 def _plain_scalar(value: Any) -> Any:
-    for plain in (bool, str, int, float):
+    if isinstance(value, str):  # a member of an enumeration, or of another subclass
+        return str.__str__(value)
+    for plain in (bool, int, float):
         if isinstance(value, plain):
-            return plain(value)  # members of enumerations, and other subclasses
+            return plain(value)
     if isinstance(value, (bytes, bytearray)):
         import base64
 

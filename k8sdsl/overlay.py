@@ -154,27 +154,29 @@ def _refuse_mistakes(overlay: Overlay) -> None:
         value = getattr(overlay, name)
         if not isinstance(value, types):
             raise _mistake(overlay, name, value, "text")
-    for name, (entry, of_values, words) in _ENTRIES.items():
-        declared: Any = getattr(overlay, name)
-        if isinstance(declared, Mapping):
-            for key, value in declared.items():
-                if not isinstance(key, str) or type(value) is bool or not isinstance(value, of_values):
-                    raise _mistake(overlay, name, value, words, key)
-        elif entry is None or not isinstance(declared, (entry, list, tuple)):
-            raise _mistake(overlay, name, declared, "a map")
-        elif not isinstance(declared, entry):
-            for index, value in enumerate(declared):
-                if not isinstance(value, entry):
-                    raise _mistake(overlay, name, value, f"{entry.__name__}(...)", index)
+    for name in _ENTRIES:
+        _refuse_wrong_entries(overlay, name)
     if not isinstance(overlay.patches, (list, tuple)):
         raise _mistake(overlay, "patches", overlay.patches, "a list")
     for index, patch in enumerate(overlay.patches):
         if not isinstance(patch, (*_PATCHES, Resource, Mapping, str, PathLike)):
-            undecorated = callable(patch) and not isinstance(patch, type)
-            remedy = (
-                "write @patch(KIND, NAME) above the function, to say which objects it is for" if undecorated else None
-            )
-            raise _mistake(overlay, "patches", patch, "a patch", index, remedy)
+            remedy = "write @patch(KIND, NAME) above a function, to say which objects it is for"
+            raise _mistake(overlay, "patches", patch, "a patch", index, remedy if callable(patch) else None)
+
+
+def _refuse_wrong_entries(overlay: Overlay, name: str) -> None:
+    declared = getattr(overlay, name)
+    entry, of_values, words = _ENTRIES[name]
+    if isinstance(declared, Mapping):
+        for key, value in declared.items():
+            if not isinstance(key, str) or type(value) is bool or not isinstance(value, of_values):
+                raise _mistake(overlay, name, value, words, key)
+    elif isinstance(declared, (list, tuple)):
+        for index, value in enumerate(declared):
+            if not isinstance(value, entry):
+                raise _mistake(overlay, name, value, f"{entry.__name__}(...)", index)
+    elif not (isinstance(declared, Labels) and name == "labels"):
+        raise _mistake(overlay, name, declared, "a map")
 
 
 def _mistake(
@@ -187,9 +189,9 @@ def _mistake(
 
 
 _TEXTS: dict[str, type | tuple[type, ...]] = {"namespace": (str, Namespace), "name_prefix": str, "name_suffix": str}
-_ENTRIES: dict[str, tuple[type | None, type, str]] = {
+_ENTRIES: dict[str, tuple[type, type, str]] = {
     "labels": (Labels, str, "text"),
-    "annotations": (None, str, "text"),
+    "annotations": (Annotations, str, "text"),
     "images": (Image, str, "text: a tag, a digest or another image"),
     "replicas": (Replica, int, "a whole number"),
 }

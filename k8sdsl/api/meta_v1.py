@@ -10,7 +10,36 @@ if TYPE_CHECKING:
 
     from k8sdsl.objects import Time
 
-__all__ = ["APIGroup", "APIGroupList", "APIResource", "APIResourceList", "APIVersions", "Condition", "CreateOptions", "DeleteOptions", "FieldSelectorRequirement", "GetOptions", "GroupResource", "GroupVersionForDiscovery", "LabelSelector", "LabelSelectorRequirement", "ListMeta", "ListOptions", "ManagedFieldsEntry", "ObjectMeta", "OwnerReference", "PatchOptions", "Preconditions", "ServerAddressByClientCIDR", "ShardInfo", "Status", "StatusCause", "StatusDetails", "UpdateOptions", "WatchEvent"]
+__all__ = [
+    "APIGroup",
+    "APIGroupList",
+    "APIResource",
+    "APIResourceList",
+    "APIVersions",
+    "Condition",
+    "CreateOptions",
+    "DeleteOptions",
+    "FieldSelectorRequirement",
+    "GetOptions",
+    "GroupResource",
+    "GroupVersionForDiscovery",
+    "LabelSelector",
+    "LabelSelectorRequirement",
+    "ListMeta",
+    "ListOptions",
+    "ManagedFieldsEntry",
+    "ObjectMeta",
+    "OwnerReference",
+    "PatchOptions",
+    "Preconditions",
+    "ServerAddressByClientCIDR",
+    "ShardInfo",
+    "Status",
+    "StatusCause",
+    "StatusDetails",
+    "UpdateOptions",
+    "WatchEvent",
+]
 
 
 class APIGroup(Resource):
@@ -188,7 +217,7 @@ class ObjectMeta(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmeta-v1-meta"""
 
     _key: ClassVar[str] = "name"
-    name: str | None = key(kw_only=False)
+    name: str | None = key(default=None, kw_only=False)
     namespace: str | None = None
     generate_name: str | None = None
     labels: dict[str, str] | None = None

@@ -143,7 +143,8 @@ def _declaration(model: TypeModel, f: FieldModel) -> str:
     comment = " ".join(flag[1:] if flag[0] == "+" else f"to {flag[1:]}" for flag in _lifetime(model, f))
     tail = f"  # {comment}" if comment else ""
     if f.wire == model.key:
-        return f"{f.name}: {annotation}{'' if f.required else ' | None'} = key(kw_only=False){tail}"
+        mark = "key(kw_only=False)" if f.required else "key(default=None, kw_only=False)"
+        return f"{f.name}: {annotation}{'' if f.required else ' | None'} = {mark}{tail}"
     if f.required or (_has_metadata(model) and f.wire in {"metadata", "spec"}):
         return f"{f.name}: {annotation}{tail}"
     return f"{f.name}: {annotation} | None = None{tail}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.finding import Severity
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.apps.numbers import not_negative
@@ -75,6 +76,16 @@ RESTART = Rule(
     remedy="set restartPolicy: Never or OnFailure in the template",
 )
 
+MANY_INDEXES = Rule(
+    "batch/many-indexes",
+    "With more than 100000 completions and 10000 pods at once, not all failed indexes can be kept account of.",
+    "WarningsForJobSpec",
+    "Job",
+    bad={"spec.completionMode": "Indexed", "spec.completions": 100_001, "spec.parallelism": 10_001},
+    good={"spec.completionMode": "Indexed", "spec.completions": 100_001, "spec.parallelism": 10_000},
+    severity=Severity.WARNING,
+)
+
 MOST_INDEXES = 100_000
 MOST_AT_ONCE = 10_000
 _COUNTS = (
@@ -128,7 +139,12 @@ def _validate_indexed(spec: Tree, path: str, problems: Problems) -> None:
         problems.add(INDEX_LIMITS, f"{path}.parallelism", f"{parallelism} is more than {MOST_INDEXES}")
     if failed is not None and failed > (MOST_INDEXES if completions is None else min(completions, MOST_INDEXES)):
         problems.add(INDEX_LIMITS, f"{path}.maxFailedIndexes", f"{failed} is too much for {completions} completions")
-    if completions is None or completions <= MOST_INDEXES or "backoffLimitPerIndex" not in spec:
+    if completions is None or completions <= MOST_INDEXES:
+        return
+    if parallelism > MOST_AT_ONCE:
+        message = f"failed indexes may be lost with {completions} completions and {parallelism} pods at once"
+        problems.add(MANY_INDEXES, path, message)
+    if "backoffLimitPerIndex" not in spec:
         return
     if failed is None:
         message = f"is required for more than {MOST_INDEXES} completions"

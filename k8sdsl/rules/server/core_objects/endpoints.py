@@ -38,10 +38,21 @@ PORT = Rule(
     bad={"subsets": [{"addresses": [{"ip": "10.1.2.3"}], "ports": [{"port": 0}]}]},
     good={"subsets": [{"addresses": [{"ip": "10.1.2.3"}], "ports": [{"port": 80, "protocol": "UDP"}]}]},
 )
+DEPRECATED = Rule(
+    "core/endpoints-deprecated",
+    "Endpoints are deprecated since 1.33; EndpointSlices take their place.",
+    "APILifecycleDeprecated",
+    "Endpoints",
+    severity=Severity.WARNING,
+    remedy="use discovery.k8s.io/v1 EndpointSlice",
+)
 SPELLING = Rule(
     "core/endpoints-spelling",
     "An IPv6 address is spelt as in RFC 5952.",
     "GetWarningsForIP",
+    "Endpoints",
+    bad={"subsets": [{"addresses": [{"ip": "2001:DB8::1"}]}]},
+    good={"subsets": [{"addresses": [{"ip": "2001:db8::1"}]}]},
     severity=Severity.WARNING,
 )
 
@@ -51,6 +62,8 @@ PROTOCOLS = frozenset(("SCTP", "TCP", "UDP"))
 def validate_endpoints(obj: Tree, problems: Problems, context: Context) -> None:
     """Endpoints on create."""
     validate_object_meta(obj, problems, namespaced=True)
+    if context.minor >= 33:
+        problems.add(DEPRECATED, "", "v1 Endpoints are deprecated")
     for index, subset in enumerate(obj.get("subsets") or ()):
         _validate_subset(subset, f"subsets[{index}]", problems, strict=context.minor >= addresses.STRICT_SINCE)
 

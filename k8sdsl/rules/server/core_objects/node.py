@@ -65,6 +65,16 @@ EXTERNAL_ID = Rule(
     severity=Severity.WARNING,
 )
 
+SPELLING = Rule(
+    "core/pod-cidr-spelling",
+    "An IPv6 range is spelt as in RFC 5952.",
+    "GetWarningsForCIDR",
+    "Node",
+    bad={"spec.podCIDRs": ["2001:DB8::/64"]},
+    good={"spec.podCIDRs": ["2001:db8::/64"]},
+    severity=Severity.WARNING,
+)
+
 EFFECTS = frozenset(("NoSchedule", "PreferNoSchedule", "NoExecute"))
 _AVOID = "scheduler.alpha.kubernetes.io/preferAvoidPods"
 
@@ -112,6 +122,8 @@ def _validate_pod_cidrs(ranges: list[str], path: str, problems: Problems, *, str
         reason = addresses.cidr(text, strict=strict)
         if reason:
             problems.add(POD_CIDR, f"{path}[{index}]", f"{text!r} {reason}")
+        elif remark := addresses.spelling_remark(text):
+            problems.add(SPELLING, f"{path}[{index}]", f"{text!r} {remark}")
         if text in ranges[:index]:
             problems.add(POD_CIDR, f"{path}[{index}]", f"{text!r} is there already")
     families = {addresses.is_ipv6(text) for text in ranges}

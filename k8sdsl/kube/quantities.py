@@ -15,6 +15,8 @@ _SUFFIXES = {
 }
 
 _MOST_DIGITS = 400
+_LARGEST_NUMBER = 10**_MOST_DIGITS
+"""Numbers beyond have more digits than Python writes out, and more than any quantity needs."""
 
 
 @lru_cache(maxsize=4096)
@@ -58,7 +60,9 @@ def is_quantity(value: object) -> bool:
         return _split(value.strip()) is not None
     if isinstance(value, bool):
         return False
-    return isinstance(value, int) or (isinstance(value, float) and value - value == 0)
+    if isinstance(value, int):
+        return -_LARGEST_NUMBER < value < _LARGEST_NUMBER
+    return isinstance(value, float) and value - value == 0
 
 
 def parse_quantity(value: object) -> Fraction | None:

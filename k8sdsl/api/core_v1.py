@@ -11,248 +11,7 @@ if TYPE_CHECKING:
     from k8sdsl.api import meta_v1
     from k8sdsl.objects import Base64, IntOrString, Quantity, Time
 
-__all__ = [
-    "AWSElasticBlockStoreVolumeSource",
-    "Affinity",
-    "AppArmorProfile",
-    "AttachedVolume",
-    "AzureDiskVolumeSource",
-    "AzureFilePersistentVolumeSource",
-    "AzureFileVolumeSource",
-    "Binding",
-    "CSIPersistentVolumeSource",
-    "CSIVolumeSource",
-    "Capabilities",
-    "CephFSPersistentVolumeSource",
-    "CephFSVolumeSource",
-    "CinderPersistentVolumeSource",
-    "CinderVolumeSource",
-    "ClaimSource",
-    "ClientIPConfig",
-    "ClusterTrustBundleProjection",
-    "ComponentCondition",
-    "ComponentStatus",
-    "ComponentStatusList",
-    "ConfigMap",
-    "ConfigMapEnvSource",
-    "ConfigMapKeySelector",
-    "ConfigMapList",
-    "ConfigMapNodeConfigSource",
-    "ConfigMapProjection",
-    "ConfigMapVolumeSource",
-    "Container",
-    "ContainerExtendedResourceRequest",
-    "ContainerImage",
-    "ContainerPort",
-    "ContainerResizePolicy",
-    "ContainerRestartRule",
-    "ContainerRestartRuleOnExitCodes",
-    "ContainerState",
-    "ContainerStateRunning",
-    "ContainerStateTerminated",
-    "ContainerStateWaiting",
-    "ContainerStatus",
-    "ContainerUser",
-    "DaemonEndpoint",
-    "DownwardAPIProjection",
-    "DownwardAPIVolumeFile",
-    "DownwardAPIVolumeSource",
-    "EmptyDirVolumeSource",
-    "EndpointAddress",
-    "EndpointPort",
-    "EndpointSubset",
-    "Endpoints",
-    "EndpointsList",
-    "EnvFromSource",
-    "EnvVar",
-    "EnvVarSource",
-    "EphemeralContainer",
-    "EphemeralVolumeSource",
-    "Event",
-    "EventList",
-    "EventSeries",
-    "EventSource",
-    "EvictionResponder",
-    "ExecAction",
-    "FCVolumeSource",
-    "FileKeySelector",
-    "FlexPersistentVolumeSource",
-    "FlexVolumeSource",
-    "FlockerVolumeSource",
-    "GCEPersistentDiskVolumeSource",
-    "GRPCAction",
-    "GitRepoVolumeSource",
-    "GlusterfsPersistentVolumeSource",
-    "GlusterfsVolumeSource",
-    "HTTPGetAction",
-    "HTTPHeader",
-    "HostAlias",
-    "HostIP",
-    "HostPathVolumeSource",
-    "ISCSIPersistentVolumeSource",
-    "ISCSIVolumeSource",
-    "ImageVolumeSource",
-    "ImageVolumeStatus",
-    "KeyToPath",
-    "Lifecycle",
-    "LifecycleHandler",
-    "LimitRange",
-    "LimitRangeItem",
-    "LimitRangeList",
-    "LimitRangeSpec",
-    "LinuxContainerUser",
-    "LoadBalancerIngress",
-    "LoadBalancerStatus",
-    "LocalObjectReference",
-    "LocalVolumeSource",
-    "ModifyVolumeStatus",
-    "NFSVolumeSource",
-    "Namespace",
-    "NamespaceCondition",
-    "NamespaceList",
-    "NamespaceSpec",
-    "NamespaceStatus",
-    "Node",
-    "NodeAddress",
-    "NodeAffinity",
-    "NodeAllocatableMappedResources",
-    "NodeAllocatableOverheadResources",
-    "NodeAllocatableResourceClaimStatus",
-    "NodeCondition",
-    "NodeConfigSource",
-    "NodeConfigStatus",
-    "NodeDaemonEndpoints",
-    "NodeFeatures",
-    "NodeList",
-    "NodePodPreemptionPolicy",
-    "NodeProxyOptions",
-    "NodeRuntimeHandler",
-    "NodeRuntimeHandlerFeatures",
-    "NodeSelector",
-    "NodeSelectorRequirement",
-    "NodeSelectorTerm",
-    "NodeSpec",
-    "NodeStatus",
-    "NodeSwapStatus",
-    "NodeSystemInfo",
-    "ObjectFieldSelector",
-    "ObjectReference",
-    "PersistentVolume",
-    "PersistentVolumeClaim",
-    "PersistentVolumeClaimCondition",
-    "PersistentVolumeClaimList",
-    "PersistentVolumeClaimSpec",
-    "PersistentVolumeClaimStatus",
-    "PersistentVolumeClaimTemplate",
-    "PersistentVolumeClaimVolumeSource",
-    "PersistentVolumeList",
-    "PersistentVolumeSpec",
-    "PersistentVolumeStatus",
-    "PhotonPersistentDiskVolumeSource",
-    "Pod",
-    "PodAffinity",
-    "PodAffinityTerm",
-    "PodAntiAffinity",
-    "PodAttachOptions",
-    "PodCertificateProjection",
-    "PodCondition",
-    "PodDNSConfig",
-    "PodDNSConfigOption",
-    "PodExecOptions",
-    "PodExtendedResourceClaimStatus",
-    "PodIP",
-    "PodList",
-    "PodLogOptions",
-    "PodOS",
-    "PodPortForwardOptions",
-    "PodProxyOptions",
-    "PodReadinessGate",
-    "PodResourceClaim",
-    "PodResourceClaimStatus",
-    "PodSchedulingGate",
-    "PodSchedulingGroup",
-    "PodSecurityContext",
-    "PodSpec",
-    "PodStatus",
-    "PodTemplate",
-    "PodTemplateList",
-    "PodTemplateSpec",
-    "PodVolumeHealth",
-    "PortStatus",
-    "PortworxVolumeSource",
-    "PreferredSchedulingTerm",
-    "Probe",
-    "ProjectedVolumeSource",
-    "QuobyteVolumeSource",
-    "RBDPersistentVolumeSource",
-    "RBDVolumeSource",
-    "RangeAllocation",
-    "ReplicationController",
-    "ReplicationControllerCondition",
-    "ReplicationControllerList",
-    "ReplicationControllerSpec",
-    "ReplicationControllerStatus",
-    "ResourceClaim",
-    "ResourceFieldSelector",
-    "ResourceHealth",
-    "ResourceQuota",
-    "ResourceQuotaList",
-    "ResourceQuotaSpec",
-    "ResourceQuotaStatus",
-    "ResourceRequirements",
-    "ResourceStatus",
-    "SELinuxOptions",
-    "ScaleIOPersistentVolumeSource",
-    "ScaleIOVolumeSource",
-    "ScopeSelector",
-    "ScopedResourceSelectorRequirement",
-    "SeccompProfile",
-    "Secret",
-    "SecretEnvSource",
-    "SecretKeySelector",
-    "SecretList",
-    "SecretProjection",
-    "SecretReference",
-    "SecretVolumeSource",
-    "SecurityContext",
-    "SerializedReference",
-    "Service",
-    "ServiceAccount",
-    "ServiceAccountList",
-    "ServiceAccountTokenProjection",
-    "ServiceList",
-    "ServicePort",
-    "ServiceProxyOptions",
-    "ServiceSpec",
-    "ServiceStatus",
-    "SessionAffinityConfig",
-    "SleepAction",
-    "StorageOSPersistentVolumeSource",
-    "StorageOSVolumeSource",
-    "Sysctl",
-    "TCPSocketAction",
-    "Taint",
-    "Toleration",
-    "TopologySelectorLabelRequirement",
-    "TopologySelectorTerm",
-    "TopologySpreadConstraint",
-    "TypedLocalObjectReference",
-    "TypedObjectReference",
-    "Volume",
-    "VolumeDevice",
-    "VolumeHealthCondition",
-    "VolumeHealthStatus",
-    "VolumeMount",
-    "VolumeMountStatus",
-    "VolumeNodeAffinity",
-    "VolumeProjection",
-    "VolumeResourceRequirements",
-    "VolumeStatus",
-    "VsphereVirtualDiskVolumeSource",
-    "WeightedPodAffinityTerm",
-    "WindowsSecurityContextOptions",
-    "WorkloadReference",
-]
+__all__ = ["AWSElasticBlockStoreVolumeSource", "Affinity", "AppArmorProfile", "AttachedVolume", "AzureDiskVolumeSource", "AzureFilePersistentVolumeSource", "AzureFileVolumeSource", "Binding", "CSIPersistentVolumeSource", "CSIVolumeSource", "Capabilities", "CephFSPersistentVolumeSource", "CephFSVolumeSource", "CinderPersistentVolumeSource", "CinderVolumeSource", "ClaimSource", "ClientIPConfig", "ClusterTrustBundleProjection", "ComponentCondition", "ComponentStatus", "ComponentStatusList", "ConfigMap", "ConfigMapEnvSource", "ConfigMapKeySelector", "ConfigMapList", "ConfigMapNodeConfigSource", "ConfigMapProjection", "ConfigMapVolumeSource", "Container", "ContainerExtendedResourceRequest", "ContainerImage", "ContainerPort", "ContainerResizePolicy", "ContainerRestartRule", "ContainerRestartRuleOnExitCodes", "ContainerState", "ContainerStateRunning", "ContainerStateTerminated", "ContainerStateWaiting", "ContainerStatus", "ContainerUser", "DaemonEndpoint", "DownwardAPIProjection", "DownwardAPIVolumeFile", "DownwardAPIVolumeSource", "EmptyDirVolumeSource", "EndpointAddress", "EndpointPort", "EndpointSubset", "Endpoints", "EndpointsList", "EnvFromSource", "EnvVar", "EnvVarSource", "EphemeralContainer", "EphemeralVolumeSource", "Event", "EventList", "EventSeries", "EventSource", "EvictionResponder", "ExecAction", "FCVolumeSource", "FileKeySelector", "FlexPersistentVolumeSource", "FlexVolumeSource", "FlockerVolumeSource", "GCEPersistentDiskVolumeSource", "GRPCAction", "GitRepoVolumeSource", "GlusterfsPersistentVolumeSource", "GlusterfsVolumeSource", "HTTPGetAction", "HTTPHeader", "HostAlias", "HostIP", "HostPathVolumeSource", "ISCSIPersistentVolumeSource", "ISCSIVolumeSource", "ImageVolumeSource", "ImageVolumeStatus", "KeyToPath", "Lifecycle", "LifecycleHandler", "LimitRange", "LimitRangeItem", "LimitRangeList", "LimitRangeSpec", "LinuxContainerUser", "LoadBalancerIngress", "LoadBalancerStatus", "LocalObjectReference", "LocalVolumeSource", "ModifyVolumeStatus", "NFSVolumeSource", "Namespace", "NamespaceCondition", "NamespaceList", "NamespaceSpec", "NamespaceStatus", "Node", "NodeAddress", "NodeAffinity", "NodeAllocatableMappedResources", "NodeAllocatableOverheadResources", "NodeAllocatableResourceClaimStatus", "NodeCondition", "NodeConfigSource", "NodeConfigStatus", "NodeDaemonEndpoints", "NodeFeatures", "NodeList", "NodePodPreemptionPolicy", "NodeProxyOptions", "NodeRuntimeHandler", "NodeRuntimeHandlerFeatures", "NodeSelector", "NodeSelectorRequirement", "NodeSelectorTerm", "NodeSpec", "NodeStatus", "NodeSwapStatus", "NodeSystemInfo", "ObjectFieldSelector", "ObjectReference", "PersistentVolume", "PersistentVolumeClaim", "PersistentVolumeClaimCondition", "PersistentVolumeClaimList", "PersistentVolumeClaimSpec", "PersistentVolumeClaimStatus", "PersistentVolumeClaimTemplate", "PersistentVolumeClaimVolumeSource", "PersistentVolumeList", "PersistentVolumeSpec", "PersistentVolumeStatus", "PhotonPersistentDiskVolumeSource", "Pod", "PodAffinity", "PodAffinityTerm", "PodAntiAffinity", "PodAttachOptions", "PodCertificateProjection", "PodCondition", "PodDNSConfig", "PodDNSConfigOption", "PodExecOptions", "PodExtendedResourceClaimStatus", "PodIP", "PodList", "PodLogOptions", "PodOS", "PodPortForwardOptions", "PodProxyOptions", "PodReadinessGate", "PodResourceClaim", "PodResourceClaimStatus", "PodSchedulingGate", "PodSchedulingGroup", "PodSecurityContext", "PodSpec", "PodStatus", "PodTemplate", "PodTemplateList", "PodTemplateSpec", "PodVolumeHealth", "PortStatus", "PortworxVolumeSource", "PreferredSchedulingTerm", "Probe", "ProjectedVolumeSource", "QuobyteVolumeSource", "RBDPersistentVolumeSource", "RBDVolumeSource", "RangeAllocation", "ReplicationController", "ReplicationControllerCondition", "ReplicationControllerList", "ReplicationControllerSpec", "ReplicationControllerStatus", "ResourceClaim", "ResourceFieldSelector", "ResourceHealth", "ResourceQuota", "ResourceQuotaList", "ResourceQuotaSpec", "ResourceQuotaStatus", "ResourceRequirements", "ResourceStatus", "SELinuxOptions", "ScaleIOPersistentVolumeSource", "ScaleIOVolumeSource", "ScopeSelector", "ScopedResourceSelectorRequirement", "SeccompProfile", "Secret", "SecretEnvSource", "SecretKeySelector", "SecretList", "SecretProjection", "SecretReference", "SecretVolumeSource", "SecurityContext", "SerializedReference", "Service", "ServiceAccount", "ServiceAccountList", "ServiceAccountTokenProjection", "ServiceList", "ServicePort", "ServiceProxyOptions", "ServiceSpec", "ServiceStatus", "SessionAffinityConfig", "SleepAction", "StorageOSPersistentVolumeSource", "StorageOSVolumeSource", "Sysctl", "TCPSocketAction", "Taint", "Toleration", "TopologySelectorLabelRequirement", "TopologySelectorTerm", "TopologySpreadConstraint", "TypedLocalObjectReference", "TypedObjectReference", "Volume", "VolumeDevice", "VolumeHealthCondition", "VolumeHealthStatus", "VolumeMount", "VolumeMountStatus", "VolumeNodeAffinity", "VolumeProjection", "VolumeResourceRequirements", "VolumeStatus", "VsphereVirtualDiskVolumeSource", "WeightedPodAffinityTerm", "WindowsSecurityContextOptions", "WorkloadReference"]
 
 
 class AWSElasticBlockStoreVolumeSource(Part):
@@ -323,7 +82,6 @@ class Binding(NamedResource):
     target: ObjectReference
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -450,7 +208,6 @@ class ComponentStatus(NamedResource):
     conditions: list[ComponentCondition] | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -483,7 +240,6 @@ class ConfigMap(NamedResource):
     data: dict[str, str] | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -760,7 +516,6 @@ class Endpoints(NamedResource):
     subsets: list[EndpointSubset] | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -869,7 +624,6 @@ class Event(NamedResource):
     source: EventSource | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -1139,7 +893,6 @@ class LimitRange(NamedResource):
     spec: LimitRangeSpec
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -1240,7 +993,6 @@ class Namespace(NamedResource):
     status: NamespaceStatus | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -1296,7 +1048,6 @@ class Node(NamedResource):
     status: NodeStatus | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -1530,7 +1281,6 @@ class PersistentVolume(NamedResource):
     status: PersistentVolumeStatus | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -1554,7 +1304,6 @@ class PersistentVolumeClaim(NamedResource):
     status: PersistentVolumeClaimStatus | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -1624,7 +1373,6 @@ class PersistentVolumeClaimTemplate(Template):
     spec: PersistentVolumeClaimSpec
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -1715,7 +1463,6 @@ class Pod(NamedResource):
     status: PodStatus | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -2019,7 +1766,6 @@ class PodTemplate(NamedResource):
     template: PodTemplateSpec | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -2048,7 +1794,6 @@ class PodTemplateSpec(Template):
     spec: PodSpec
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -2162,7 +1907,6 @@ class RangeAllocation(NamedResource):
     data: Base64 | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -2186,7 +1930,6 @@ class ReplicationController(NamedResource):
     status: ReplicationControllerStatus | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -2273,7 +2016,6 @@ class ResourceQuota(NamedResource):
     status: ResourceQuotaStatus | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -2398,7 +2140,6 @@ class Secret(NamedResource):
     string_data: dict[str, str] | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -2498,7 +2239,6 @@ class Service(NamedResource):
     status: ServiceStatus | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,
@@ -2523,7 +2263,6 @@ class ServiceAccount(NamedResource):
     secrets: list[ObjectReference] | None = None
 
     if TYPE_CHECKING:
-
         def __init__(
             self,
             name: str | None = None,

@@ -10,36 +10,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.objects import Time
 
-__all__ = [
-    "APIGroup",
-    "APIGroupList",
-    "APIResource",
-    "APIResourceList",
-    "APIVersions",
-    "Condition",
-    "CreateOptions",
-    "DeleteOptions",
-    "FieldSelectorRequirement",
-    "GetOptions",
-    "GroupResource",
-    "GroupVersionForDiscovery",
-    "LabelSelector",
-    "LabelSelectorRequirement",
-    "ListMeta",
-    "ListOptions",
-    "ManagedFieldsEntry",
-    "ObjectMeta",
-    "OwnerReference",
-    "PatchOptions",
-    "Preconditions",
-    "ServerAddressByClientCIDR",
-    "ShardInfo",
-    "Status",
-    "StatusCause",
-    "StatusDetails",
-    "UpdateOptions",
-    "WatchEvent",
-]
+__all__ = ["APIGroup", "APIGroupList", "APIResource", "APIResourceList", "APIVersions", "Condition", "CreateOptions", "DeleteOptions", "FieldSelectorRequirement", "GetOptions", "GroupResource", "GroupVersionForDiscovery", "LabelSelector", "LabelSelectorRequirement", "ListMeta", "ListOptions", "ManagedFieldsEntry", "ObjectMeta", "OwnerReference", "PatchOptions", "Preconditions", "ServerAddressByClientCIDR", "ShardInfo", "Status", "StatusCause", "StatusDetails", "UpdateOptions", "WatchEvent"]
 
 
 class APIGroup(Resource):

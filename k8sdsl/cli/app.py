@@ -9,7 +9,9 @@ import typer
 
 from k8sdsl.cli.build import build
 from k8sdsl.cli.check import check
+from k8sdsl.cli.diff import diff
 from k8sdsl.cli.explain import explain
+from k8sdsl.cli.gitops import gitops
 
 app = typer.Typer(
     name="k8sdsl",
@@ -39,7 +41,7 @@ def _root(
     del version
 
 
-for command in (build, check, explain):
+for command in (build, check, diff, explain, gitops):
     app.command()(command)
 
 

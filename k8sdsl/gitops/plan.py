@@ -103,7 +103,7 @@ class _Environment:
         self.held = read_index(root / folder)
         self.entries: dict[str, Entry] = {}
 
-    def before(self, path: str) -> bytes | None | Obstacle:
+    def before(self, path: str) -> bytes | Obstacle | None:
         return read_state(self.root, f"{self.folder}/{path}")
 
     def note(self, path: str, before: bytes | None, after: bytes | None, role: str = "") -> None:
@@ -132,11 +132,11 @@ def _plan_file(environment: _Environment, path: str, file: File) -> None:
     if isinstance(before, Obstacle) or (before is not None and held is None and before != file.content):
         environment.plan.foreign.append(change)
         return
-    if before is not None and before != file.content and held is not None and not environment.force:
-        if hash_of(before) != held.sha256:
-            environment.plan.edited.append(change)
-            environment.entries[path] = held
-            return
+    edited = before is not None and before != file.content and held is not None and hash_of(before) != held.sha256
+    if edited and held is not None and not environment.force:
+        environment.plan.edited.append(change)
+        environment.entries[path] = held
+        return
     environment.entries[path] = file.entry
     if before != file.content:
         environment.plan.changes.append(change)
@@ -172,7 +172,7 @@ class Obstacle:
     """Something that is no file of ours: a folder, a symbolic link, a device, or such a thing on the way."""
 
 
-def read_state(root: Path, path: str) -> bytes | None | Obstacle:
+def read_state(root: Path, path: str) -> bytes | Obstacle | None:
     """What is at a path below the root: a file's content, nothing, or an obstacle; links are never followed."""
     steps = path.split("/")
     at = str(root)
@@ -224,7 +224,7 @@ def _refuse_overlaps(wanted: Wanted) -> None:
         met["/".join(steps)] = folder
 
 
-def _content(state: bytes | None | Obstacle) -> bytes | None:
+def _content(state: bytes | Obstacle | None) -> bytes | None:
     return None if isinstance(state, Obstacle) else state
 
 

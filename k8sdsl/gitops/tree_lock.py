@@ -7,6 +7,7 @@ that ends. Where folders cannot be locked (Windows), a file beside the folder is
 from __future__ import annotations
 
 import os
+import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,11 +17,6 @@ from k8sdsl.errors import TreeError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - Windows
-    fcntl = None  # type: ignore[assignment]
 
 _PAUSE = 0.05
 
@@ -44,20 +40,30 @@ def locked(root: Path, *, wait: float = 60.0) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _open(root: Path) -> int:
-    if fcntl is not None:
+if sys.platform == "win32":
+
+    def _open(root: Path) -> int:
+        return os.open(root.with_name(f".{root.name}.lock"), os.O_RDWR | os.O_CREAT)
+
+    def _try_lock(descriptor: int) -> bool:
+        import msvcrt
+
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+
+    def _open(root: Path) -> int:
         return os.open(root, os.O_RDONLY)
-    return os.open(root.with_name(f".{root.name}.lock"), os.O_RDWR | os.O_CREAT)  # pragma: no cover - Windows
 
+    def _try_lock(descriptor: int) -> bool:
+        import fcntl
 
-def _try_lock(descriptor: int) -> bool:
-    try:
-        if fcntl is not None:
+        try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:  # pragma: no cover - Windows
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-    except OSError:
-        return False
-    return True
+        except OSError:
+            return False
+        return True

@@ -1,0 +1,117 @@
+"""The difference between two sets of objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from attrs import evolve, field, frozen
+
+from k8sdsl.diff.effects import Effect, effects_of
+from k8sdsl.diff.fields import FieldChange, compare
+from k8sdsl.diff.masking import masked
+from k8sdsl.diff.pairs import pair
+from k8sdsl.identity import ObjectRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from k8sdsl.diff.pairs import Pair
+    from k8sdsl.tree import Tree
+
+Action: TypeAlias = Literal["added", "removed", "renamed", "changed"]
+
+
+@frozen
+class ObjectChange:
+    """One object that differs; `before` is None for a new one and `after` for one that is gone."""
+
+    before: ObjectRef | None
+    after: ObjectRef | None
+    fields: tuple[FieldChange, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def action(self) -> Action:
+        """What happened to it."""
+        if self.before is None:
+            return "added"
+        if self.after is None:
+            return "removed"
+        return "renamed" if self.before[2:] != self.after[2:] else "changed"
+
+    @property
+    def ref(self) -> ObjectRef:
+        """What it is called now, or was called last."""
+        ref = self.after or self.before
+        assert ref is not None  # noqa: S101 - one of the two is always there
+        return ref
+
+
+@frozen
+class Difference:
+    """The objects that differ, in the order of the new set; those that are gone stand at the end."""
+
+    objects: tuple[ObjectChange, ...] = field(factory=tuple)
+
+    def __bool__(self) -> bool:
+        return bool(self.objects)
+
+    def count(self, action: Action) -> int:
+        """How many objects were added, removed, renamed or changed."""
+        return sum(change.action == action for change in self.objects)
+
+    @property
+    def effects(self) -> dict[str, int]:
+        """How many objects have an effect of each class, worst first."""
+        counts: dict[str, int] = {}
+        for change in self.objects:
+            for kind in dict.fromkeys(effect.kind for effect in change.effects):
+                counts[kind] = counts.get(kind, 0) + 1
+        return {kind: counts[kind] for kind in sorted(counts)}
+
+
+def difference_of(before: Iterable[Tree], after: Iterable[Tree]) -> Difference:
+    """The difference between two sets of plain trees, which are not changed.
+
+    Renames are recognised by the hash in the name, or by the content; fields that follow a rename are marked so.
+    """
+    pairs = pair(list(before), list(after))
+    renames = {
+        (str(old.get("kind")), _name(old)): _name(new)
+        for old, new in pairs
+        if old is not None and new is not None and _name(old) != _name(new)
+    }
+    changes = (_change(one, renames) for one in pairs)
+    return Difference(tuple(change for change in changes if change is not None))
+
+
+def _change(one: Pair, renames: dict[tuple[str, str], str]) -> ObjectChange | None:
+    old, new = one
+    if old is None or new is None:
+        return ObjectChange(_ref(old), _ref(new), effects=effects_of(old, new, ()))
+    if old == new:
+        return None
+    found = compare(masked(old), masked(new), renamed=True)
+    fields = tuple(_following(change, renames) for change in found)
+    if not fields and _ref(old) == _ref(new):
+        return None
+    effects = effects_of(old, new, fields)
+    return ObjectChange(_ref(old), _ref(new), tuple(change.shown() for change in fields), effects)
+
+
+def _following(change: FieldChange, renames: dict[tuple[str, str], str]) -> FieldChange:
+    """The change, marked where it does no more than to follow a rename."""
+    if isinstance(change.before, str) and any(
+        name == change.before and new == change.after for (_, name), new in renames.items()
+    ):
+        return evolve(change, follows=True)
+    return change
+
+
+def _ref(tree: Tree | None) -> ObjectRef | None:
+    return None if tree is None else ObjectRef.of(tree)
+
+
+def _name(tree: Tree) -> str:
+    metadata: Any = tree.get("metadata")
+    return str(metadata.get("name", "")) if isinstance(metadata, dict) else ""

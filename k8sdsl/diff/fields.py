@@ -1,0 +1,218 @@
+"""The fields in which two states of one object differ, compared as the schema says.
+
+Lists whose items have keys are compared item by item, whatever their order; those that the server replaces as a whole
+are aligned, for there the order says something. Quantities are compared as values, and null is the same as nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
+
+from k8sdsl.kube.kinds import kind_info
+from k8sdsl.kube.quantities import parse_quantity
+from k8sdsl.kube.types import type_schema
+from k8sdsl.tree import format_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.kube.types import FieldSchema, TypeSchema
+    from k8sdsl.tree import FieldPath, Tree
+
+
+class Absent:
+    """Stands for no value at all."""
+
+    def __repr__(self) -> str:
+        return "(none)"
+
+
+ABSENT = Absent()
+
+
+@frozen
+class FieldChange:
+    """One field with its two values, either of which may be ABSENT.
+
+    `path` leads by the keys of keyed lists (`spec.template.spec.containers[web].image`), not by positions, which move.
+    `follows` marks a name that only follows the rename of another object.
+    """
+
+    steps: FieldPath
+    before: Any
+    after: Any
+    follows: bool = False
+
+    @property
+    def path(self) -> str:
+        """The path as text."""
+        text = ""
+        for step in self.steps:
+            part = f"[{step}]" if isinstance(step, Keyed) else format_path((step,))
+            text += part if part[:1] == "[" or not text else f".{part}"
+        return text
+
+    def shown(self) -> FieldChange:
+        """The change with values that may be printed."""
+        return evolve(self, before=_shown(self.before), after=_shown(self.after))
+
+
+class Keyed(str):
+    """A step into a list by an item's key."""
+
+    __slots__ = ()
+
+
+def compare(before: Tree, after: Tree, *, renamed: bool = False) -> list[FieldChange]:
+    """The fields that differ; with `renamed`, name and namespace are passed over, for they are told otherwise."""
+    info = kind_info(str(after.get("apiVersion")), str(after.get("kind")))
+    schema = type_schema(info.type) if info is not None and info.type else None
+    found: list[FieldChange] = []
+    _map(before, after, (), schema, None, found)
+    if renamed:
+        found = [change for change in found if change.steps not in {("metadata", "name"), ("metadata", "namespace")}]
+    return found
+
+
+def _value(
+    before: Any, after: Any, steps: FieldPath, field: FieldSchema | None, shape: str, found: list[FieldChange]
+) -> None:
+    if before is None or before is ABSENT:
+        if after is not None and after is not ABSENT:
+            found.append(FieldChange(steps, ABSENT, after))
+    elif after is None or after is ABSENT:
+        found.append(FieldChange(steps, before, ABSENT))
+    elif isinstance(before, dict) and isinstance(after, dict):
+        target = field.target if field is not None and not shape and field.leaf not in {"object", "any"} else None
+        _map(before, after, steps, target, (field, shape[1:]) if field and shape[:1] == "{" else None, found)
+    elif isinstance(before, list) and isinstance(after, list):
+        _list(before, after, steps, field, shape, found)
+    elif not _same(before, after, field, shape):
+        found.append(FieldChange(steps, before, after))
+
+
+def _map(
+    before: Tree,
+    after: Tree,
+    steps: FieldPath,
+    schema: TypeSchema | None,
+    values: tuple[FieldSchema, str] | None,
+    found: list[FieldChange],
+) -> None:
+    """Compares two maps: those of a type by its fields, others with `values` for the field and shape of each value."""
+    for key in dict.fromkeys([*before, *after]):
+        old, new = before.get(key, ABSENT), after.get(key, ABSENT)
+        if old is new or (old == new and type(old) is type(new)):
+            continue
+        field, shape = values if values is not None else (None, "")
+        if schema is not None:
+            field = schema.fields.get(key)
+            shape = field.shape if field is not None else ""
+        _value(old, new, (*steps, key), field, shape, found)
+
+
+def _same(before: Any, after: Any, field: FieldSchema | None, shape: str) -> bool:
+    if isinstance(before, bool) != isinstance(after, bool):
+        return False
+    if before == after:
+        return True
+    if field is not None and not shape and field.leaf == "quantity":
+        quantity = parse_quantity(before)
+        return quantity is not None and quantity == parse_quantity(after)
+    return False
+
+
+def _list(
+    before: list[Any],
+    after: list[Any],
+    steps: FieldPath,
+    field: FieldSchema | None,
+    shape: str,
+    found: list[FieldChange],
+) -> None:
+    inner = shape[1:] if shape[:1] == "[" else ""
+    old, new = _keyed(before, field), _keyed(after, field)
+    if old is None or new is None:
+        _aligned(before, after, steps, field, inner, found)
+        return
+    for key in dict.fromkeys([*old, *new]):
+        _value(old.get(key, ABSENT), new.get(key, ABSENT), (*steps, Keyed(key)), field, inner, found)
+    common_old, common_new = [key for key in old if key in new], [key for key in new if key in old]
+    if common_old != common_new and _order_matters(steps[-1], before, after):
+        found.append(FieldChange((*steps, Keyed("order")), ", ".join(common_old), ", ".join(common_new)))
+
+
+def _order_matters(name: str | int, before: list[Any], after: list[Any]) -> bool:
+    """Init containers run in their order, and a variable may use those before it."""
+    return name == "initContainers" or (name == "env" and "$(" in f"{before}{after}")
+
+
+_DEFAULT_KEYS = {"protocol": "TCP"}
+"""What the server puts in the place of a key that is not given."""
+
+
+def _keyed(items: list[Any], field: FieldSchema | None) -> dict[str, Any] | None:
+    """The items by their keys; None for a list that has none, or in which one is missing or there twice."""
+    if field is None:
+        return None
+    if field.list_type == "set":
+        keyed = {str(item): item for item in items if isinstance(item, (str, int))}
+        return keyed if len(keyed) == len(items) else None
+    keys = field.list_keys or ((field.merge_key,) if field.merges and field.merge_key else ())
+    if not keys or field.list_type == "atomic":
+        return None
+    keyed = {}
+    for item in items:
+        if not isinstance(item, dict):
+            return None
+        values = [item.get(key, _DEFAULT_KEYS.get(key)) for key in keys]
+        if values[0] is None:
+            return None
+        keyed["/".join([str(value) for value in values if value is not None])] = item
+    return keyed if len(keyed) == len(items) else None
+
+
+def _aligned(
+    before: list[Any],
+    after: list[Any],
+    steps: FieldPath,
+    field: FieldSchema | None,
+    shape: str,
+    found: list[FieldChange],
+) -> None:
+    """Compares lists whose order counts: what stayed is found again, what stands in its place is compared."""
+    for old_range, new_range in _differing(before, after):
+        common = min(len(old_range), len(new_range))
+        for old, new in zip(old_range, new_range, strict=False):
+            _value(before[old], after[new], (*steps, new), field, shape, found)
+        found.extend(FieldChange((*steps, index), before[index], ABSENT) for index in old_range[common:])
+        found.extend(FieldChange((*steps, index), ABSENT, after[index]) for index in new_range[common:])
+
+
+_LONGEST_ALIGNED = 2000
+
+
+def _differing(before: list[Any], after: list[Any]) -> Iterator[tuple[range, range]]:
+    from difflib import SequenceMatcher
+
+    if len(before) > _LONGEST_ALIGNED or len(after) > _LONGEST_ALIGNED:
+        yield range(len(before)), range(len(after))
+        return
+    old, new = ([json.dumps(item, sort_keys=True, default=repr) for item in items] for items in (before, after))
+    for tag, first, last, new_first, new_last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield range(first, last), range(new_first, new_last)
+
+
+def _shown(value: Any) -> Any:
+    """A value that can be printed: hidden ones as a word."""
+    from k8sdsl.diff.masking import Hidden
+
+    if isinstance(value, Hidden):
+        return "(hidden)"
+    if isinstance(value, dict):
+        return {key: _shown(item) for key, item in value.items()}
+    return [_shown(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,92 @@
+"""A difference as a comment on a pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.diff.fields import ABSENT
+from k8sdsl.diff.forms.words import (
+    MARKS,
+    effect_text,
+    effect_words,
+    is_block,
+    line_difference,
+    summary,
+    title,
+    value_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.diff.difference import Difference, ObjectChange
+    from k8sdsl.diff.fields import FieldChange
+
+_LONGEST = 60_000
+"""Characters; GitHub takes 65,536 in a comment."""
+
+
+def render_markdown(difference: Difference) -> str:
+    """A table of the objects, and the fields of each folded away; cut where it grows too long for a comment."""
+    if not difference:
+        return "**No difference.**\n"
+    head = f"**{summary(difference)}**\n\n| | object | effect |\n|---|---|---|\n"
+    rows = [
+        f"| {MARKS[c.action]} | {_cell(title(c))} | {_cell(effect_words(c.effects))} |\n" for c in difference.objects
+    ]
+    parts = [head, *rows, "\n", *["\n".join(_details(c)) for c in difference.objects if c.fields or c.effects]]
+    return _cut(parts)
+
+
+def _cut(parts: list[str]) -> str:
+    text = ""
+    for number, part in enumerate(parts):
+        if len(text) + len(part) > _LONGEST:
+            return f"{text}\n\n_{len(parts) - number} more parts are left out; run `k8sdsl diff` to see them._\n"
+        text += part
+    return text
+
+
+def _details(change: ObjectChange) -> Iterator[str]:
+    yield f"<details><summary>{_html(title(change))}</summary>\n"
+    for effect in change.effects:
+        yield f"- **{_plain(effect_text(effect))}**"
+    lines = [line for field in change.fields for line in _field(field)]
+    if lines:
+        fence = "`" * max(3, 1 + max(_longest_run(line) for line in lines))
+        yield f"\n{fence}diff"
+        yield from lines
+        yield fence
+    yield "\n</details>\n"
+
+
+def _field(field: FieldChange) -> Iterator[str]:
+    if is_block(field.before, field.after):
+        yield f"  {field.path}:"
+        yield from line_difference(field.before, field.after)
+        return
+    if field.before is not ABSENT:
+        yield f"- {field.path}: {value_text(field.before)}"
+    if field.after is not ABSENT:
+        yield f"+ {field.path}: {value_text(field.after)}"
+
+
+def _longest_run(line: str) -> int:
+    """How many backticks stand side by side."""
+    longest = run = 0
+    for character in line:
+        run = run + 1 if character == "`" else 0
+        longest = max(longest, run)
+    return longest
+
+
+def _cell(text: str) -> str:
+    return _plain(text).replace("|", "\\|").replace("\n", " ")
+
+
+def _plain(text: str) -> str:
+    return _html(text).replace("`", "'").replace("*", "\\*").replace("_", "\\_")
+
+
+def _html(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

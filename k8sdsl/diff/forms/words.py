@@ -1,0 +1,73 @@
+"""What all forms for people say in the same words."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.diff.effects import WORDS
+from k8sdsl.diff.fields import ABSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from k8sdsl.diff.difference import Difference, ObjectChange
+    from k8sdsl.diff.effects import Effect
+
+MARKS = {"added": "+", "removed": "-", "renamed": ">", "changed": "~"}
+
+_LONGEST = 200
+
+
+def title(change: ObjectChange) -> str:
+    """`Deployment/web in prod`, with the old name before the new one where it was renamed."""
+    if change.action != "renamed" or change.before is None or change.after is None:
+        return str(change.ref)
+    before, after = change.before, change.after
+    if before.namespace == after.namespace:
+        place = f" in {after.namespace}" if after.namespace else ""
+        return f"{after.kind}/{before.name} → {after.name}{place}"
+    return f"{before} → {after}"
+
+
+def value_text(value: Any) -> str:
+    """A value on one line, cut where it is long."""
+    if value is ABSENT:
+        return "(none)"
+    text = value if isinstance(value, str) and value and value == value.strip() else json.dumps(value, default=str)
+    text = json.dumps(text) if "\n" in text else text
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def is_block(before: Any, after: Any) -> bool:
+    """Whether two values are texts of several lines, to be compared line by line."""
+    return isinstance(before, str) and isinstance(after, str) and ("\n" in before or "\n" in after)
+
+
+def line_difference(before: str, after: str) -> list[str]:
+    """The lines that differ, with two lines around them, as `diff -u` writes them."""
+    from difflib import unified_diff
+
+    lines = list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2))
+    return lines[2:]
+
+
+def effect_text(effect: Effect) -> str:
+    """`restarts pods: the pod template changes ...`."""
+    return f"{WORDS[effect.kind]}: {effect.reason}"
+
+
+def effect_words(effects: Sequence[Effect]) -> str:
+    """The classes of some effects, each once."""
+    return ", ".join(dict.fromkeys(WORDS[effect.kind] for effect in effects))
+
+
+def summary(difference: Difference) -> str:
+    """`2 changed, 1 added; restarts pods: 1`, or `no difference`."""
+    actions = ("changed", "renamed", "added", "removed")
+    counts = [f"{difference.count(action)} {action}" for action in actions if difference.count(action)]  # type: ignore[arg-type]
+    if not counts:
+        return "no difference"
+    held = difference.effects
+    effects = [f"{words}: {held[kind]}" for kind, words in WORDS.items() if kind in held]
+    return "; ".join([", ".join(counts), *effects])

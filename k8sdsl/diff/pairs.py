@@ -1,0 +1,80 @@
+"""Which object of the new set is which of the old one: by identity, by the hash in the name, or by the content."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8sdsl.gitops.dependencies import Key, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.tree import Tree
+
+_HASH_LENGTH = 10
+_HASH = frozenset("bcdfghkmt2456789")
+"""The digits of kustomize's name suffixes: those of a hexadecimal number, some of them spelled as letters."""
+
+
+class Pair(NamedTuple):
+    """The two states of one object; None where it is not there."""
+
+    old: Tree | None
+    new: Tree | None
+
+
+def pair(before: list[Tree], after: list[Tree]) -> list[Pair]:
+    """All objects of both sets, in the order of the new one, those that are gone at the end."""
+    held: dict[Key, Tree] = {}
+    for tree in before:
+        held.setdefault(key_of(tree), tree)
+    pairs = [Pair(held.pop(key_of(tree), None), tree) for tree in after]
+    gone, new = list(held.values()), [one.new for one in pairs if one.old is None and one.new is not None]
+    renames = dict(_renames(gone, new)) if gone and new else {}
+    renamed = {id(old) for old in renames.values()}
+    pairs = [Pair(renames.get(id(one.new)), one.new) if one.old is None else one for one in pairs]
+    return pairs + [Pair(tree, None) for tree in gone if id(tree) not in renamed]
+
+
+def _renames(gone: list[Tree], new: list[Tree]) -> Iterator[tuple[int, Tree]]:
+    """For the identity of a new object, the one that it was; the surest likeness first."""
+    open_old, open_new = dict(enumerate(gone)), dict(enumerate(new))
+    for likeness in (_same_content_and_base, _same_base, _same_content):
+        index: dict[object, list[int]] = {}
+        for number, tree in open_old.items():
+            index.setdefault(likeness(tree), []).append(number)
+        for number, tree in list(open_new.items()):
+            candidates = index.get(likeness(tree))
+            if candidates:
+                yield id(tree), open_old.pop(candidates.pop(0))
+                del open_new[number]
+
+
+def _same_base(tree: Tree) -> object:
+    key = key_of(tree)
+    return key._replace(name=base_name(key.name))
+
+
+def _same_content_and_base(tree: Tree) -> object:
+    return _same_base(tree), _content(tree)
+
+
+def _same_content(tree: Tree) -> object:
+    """The object without its name and namespace; an object that says nothing else is like no other."""
+    content = _content(tree)
+    rest = {key for key in tree if key not in {"apiVersion", "kind", "metadata"}}
+    return (tree.get("apiVersion"), tree.get("kind"), content) if rest else id(tree)
+
+
+def _content(tree: Tree) -> str:
+    metadata = tree.get("metadata")
+    if isinstance(metadata, dict):
+        metadata = {key: value for key, value in metadata.items() if key not in {"name", "namespace"}}
+    return json.dumps({**tree, "metadata": metadata}, sort_keys=True, default=str)
+
+
+def base_name(name: str) -> str:
+    """A name without the hash that kustomize puts behind the names of generated objects."""
+    base, dash, end = name.rpartition("-")
+    return base if dash and len(end) == _HASH_LENGTH and _HASH.issuperset(end) else name

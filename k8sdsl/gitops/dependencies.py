@@ -1,0 +1,133 @@
+"""What an object needs before it can work: its namespace, the definition of its kind, and the objects that it names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from attrs import field, frozen
+
+from k8sdsl.errors import OverlayError
+from k8sdsl.identity import ObjectRef, split_api_version
+from k8sdsl.kube.field_specs import Plan, plan_of, visit
+from k8sdsl.kube.kinds import is_builtin_group
+from k8sdsl.kube.references import NAME_REFERENCES
+from k8sdsl.kube.scope import is_cluster_scoped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from k8sdsl.tree import Tree
+
+
+class Key(NamedTuple):
+    """An object as others name it: no version, and no namespace for what lives outside of them.
+
+    A custom kind has a key as well: that of its definition, with `@kind` for the kind.
+    """
+
+    group: str
+    kind: str
+    namespace: str
+    name: str
+
+
+class _Route(NamedTuple):
+    """One field that may name an object of one kind."""
+
+    plan: Plan
+    group: str
+    kind: str
+    cluster_scoped: bool
+
+
+@frozen
+class Facts:
+    """What an environment offers to others, and what it takes from outside of itself."""
+
+    offers: frozenset[Key] = field(factory=frozenset, repr=False)
+    takes: frozenset[Key] = field(factory=frozenset, repr=False)
+
+
+def facts_of(trees: Iterable[Tree]) -> Facts:
+    """The facts of one environment."""
+    trees = list(trees)
+    offers = frozenset(key for tree in trees for key in offers_of(tree))
+    return Facts(offers, frozenset(key for tree in trees for key in needs_of(tree)) - offers)
+
+
+def key_of(tree: Tree) -> Key:
+    """The key of an object itself."""
+    ref = ObjectRef.of(tree)
+    namespace = "" if is_cluster_scoped(ref.api_version, ref.kind) else ref.namespace
+    return Key(ref.group, ref.kind, namespace, ref.name)
+
+
+def offers_of(tree: Tree) -> Iterator[Key]:
+    """The object's own key, and the kind that it defines."""
+    yield key_of(tree)
+    if tree.get("kind") == "CustomResourceDefinition":
+        spec = tree.get("spec")
+        names = spec.get("names") if isinstance(spec, dict) else None
+        if isinstance(spec, dict) and isinstance(names, dict):
+            yield Key(str(spec.get("group", "")), "@kind", "", str(names.get("kind", "")))
+
+
+def needs_of(tree: Tree) -> set[Key]:
+    """The keys of what must be there for this object; whether anything offers them is not asked."""
+    own = key_of(tree)
+    needs = set()
+    if own.namespace:
+        needs.add(Key("", "Namespace", "", own.namespace))
+    if not is_builtin_group(own.group):
+        needs.add(Key(own.group, "@kind", "", own.kind))
+    for route in _routes(str(tree.get("apiVersion", "")), own.kind):
+        needs.update(_named(tree, route, own.namespace))
+    needs.discard(own)
+    return needs
+
+
+def _named(tree: Tree, route: _Route, namespace: str) -> set[Key]:
+    found: set[Key] = set()
+
+    def note(container: Any, key: Any) -> None:
+        value = container[key]
+        of_kind = container.get("kind") if key == "name" else None
+        for item in value if isinstance(value, list) else [value]:
+            name, place, kind = item, namespace, of_kind
+            if isinstance(item, dict):
+                name, place, kind = item.get("name"), item.get("namespace") or namespace, item.get("kind")
+            if isinstance(name, str) and name and kind in {None, route.kind}:
+                found.add(Key(route.group, route.kind, "" if route.cluster_scoped else str(place), name))
+
+    try:
+        visit(tree, route.plan, None, note)
+    except OverlayError:
+        return found  # a field that is no map is for the checks to tell
+    return found
+
+
+def _routes(api_version: str, kind: str) -> tuple[_Route, ...]:
+    held = _ROUTES.get((api_version, kind))
+    if held is None:
+        held = _ROUTES[api_version, kind] = tuple(_worked_out(api_version, kind))
+    return held
+
+
+def _worked_out(api_version: str, kind: str) -> Iterator[_Route]:
+    group, version = split_api_version(api_version)
+    for row in NAME_REFERENCES:
+        for spec in row.referrers:
+            if spec.fits(group, version, kind) and not spec.path.startswith(("rules/", "metadata/")):
+                target = _GROUPS.get(row.kind, row.group)
+                target_version = f"{target}/{row.version or 'v1'}" if target else "v1"
+                yield _Route(plan_of(spec), target, row.kind, is_cluster_scoped(target_version, row.kind))
+
+
+_GROUPS = {
+    **dict.fromkeys(("Deployment", "StatefulSet", "ReplicaSet", "DaemonSet"), "apps"),
+    **dict.fromkeys(("Role", "ClusterRole"), "rbac.authorization.k8s.io"),
+    "Gateway": "gateway.networking.k8s.io",
+}
+"""The groups of kinds that kustomize's table of references names without one."""
+
+_ROUTES: dict[tuple[str, str], tuple[_Route, ...]] = {}

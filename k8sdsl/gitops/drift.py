@@ -1,0 +1,47 @@
+"""What a tree has against what it should have, object by object and field by field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.diff.difference import difference_of
+from k8sdsl.diff.forms import render_difference
+from k8sdsl.errors import YamlError
+from k8sdsl.yaml_reader import read_documents
+
+if TYPE_CHECKING:
+    from k8sdsl.diff.difference import Difference
+    from k8sdsl.gitops.plan import Change, Plan
+
+
+def drift_of(plan: Plan) -> Difference:
+    """The difference between the objects on the disk and those that are wanted, in the files that differ."""
+    changes = [change for change in (*plan.changes, *plan.edited, *plan.foreign) if not change.role]
+    before = [tree for change in changes for tree in _objects(change.before)]
+    after = [tree for change in changes for tree in _objects(change.after)]
+    return difference_of(before, after)
+
+
+def drift_text(plan: Plan, form: str) -> str:
+    """The drift in a form of `k8sdsl diff`; in text and Markdown the files without a manifest's change follow."""
+    text = render_difference(drift_of(plan), form)
+    if form == "json":
+        return text
+    others = [f"{change.action} {change.path}\n" for change in _without_objects(plan)]
+    return text + "".join(others)
+
+
+def _without_objects(plan: Plan) -> list[Change]:
+    return [
+        change
+        for change in (*plan.changes, *plan.edited, *plan.foreign)
+        if change.role or _objects(change.before) == _objects(change.after)
+    ]
+
+
+def _objects(content: bytes | None) -> list[dict[str, Any]]:
+    """The objects of a file; none where someone made it unreadable."""
+    try:
+        return [tree for tree in read_documents(content or b"") if isinstance(tree, dict)]
+    except YamlError:
+        return []

@@ -1,0 +1,171 @@
+"""From one environment to its files, and from many at once, on several processors."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from k8sdsl.build import build_manifests
+from k8sdsl.errors import K8sdslError
+from k8sdsl.gitops.dependencies import Facts, facts_of
+from k8sdsl.gitops.environment import folder_of
+from k8sdsl.gitops.layout import emit_file, layout_named, place
+from k8sdsl.gitops.plan import File
+from k8sdsl.gitops.secrets.plaintext import is_plaintext, refuse
+from k8sdsl.identity import ObjectRef
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from k8sdsl.build import Built
+    from k8sdsl.finding import Finding
+    from k8sdsl.gitops.declaration import GitOps
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.source import Source
+    from k8sdsl.tree import Tree
+
+
+@frozen(kw_only=True)
+class Rendered:
+    """One environment as files, or what kept it from becoming files: an error, or findings of severity error."""
+
+    environment: str
+    files: Mapping[str, File] = field(factory=dict, repr=False)
+    findings: tuple[Finding, ...] = ()
+    warnings: tuple[K8sdslError, ...] = ()
+    facts: Facts = field(factory=Facts)
+    count: int = 0
+    error: K8sdslError | None = None
+    failed: bool = False
+
+    @property
+    def folder(self) -> str:
+        """The folder of the environment below the root of the tree."""
+        return folder_of(self.environment)
+
+
+def render(environment: str, declaration: GitOps) -> Rendered:
+    """One environment, built, guarded and laid out; errors of the user are part of the answer."""
+    try:
+        built = build_manifests(environment, kube_version=declaration.kube_version)
+        return _laid_out(environment, built, declaration)
+    except K8sdslError as error:
+        return Rendered(environment=environment, error=error, failed=True)
+
+
+def _laid_out(environment: str, built: Built, declaration: GitOps) -> Rendered:
+    manifests = list(built.manifests)
+    guards = list(_guards(manifests, declaration))
+    findings = (*guards, *built.findings)
+    if built.failed or any(finding.is_error for finding in guards):
+        return Rendered(environment=environment, findings=findings, warnings=built.warnings, failed=True)
+    trees = [manifest.tree for manifest in manifests]
+    facts = facts_of(trees)
+    fingerprints = _seal(trees, declaration)
+    if declaration.controller is not None:
+        declaration.controller.annotate(trees)
+    placed = place(layout_named(declaration.layout), trees)
+    files = {path: _file(members, fingerprints) for path, members in placed.items()}
+    return Rendered(
+        environment=environment,
+        files=files,
+        findings=findings,
+        warnings=built.warnings,
+        facts=facts,
+        count=len(trees),
+    )
+
+
+def _guards(manifests: Sequence[Manifest], declaration: GitOps) -> Iterator[Finding]:
+    if declaration.secrets is None:
+        yield from refuse(manifests)
+    if declaration.controller is not None:
+        yield from declaration.controller.examine(manifests)
+    elif declaration.substituted:
+        from k8sdsl.gitops.substitution import guard
+
+        yield from guard(manifests)
+
+
+def _seal(trees: list[Tree], declaration: GitOps) -> dict[int, str]:
+    """Puts something else in the place of every plaintext Secret; the fingerprints by identity of the new tree."""
+    fingerprints: dict[int, str] = {}
+    sealing = declaration.secrets
+    for position, tree in enumerate(trees):
+        if sealing is not None and is_plaintext(tree):
+            fingerprint = sealing.fingerprint(tree)
+            trees[position] = sealing.seal(tree)
+            fingerprints[id(trees[position])] = fingerprint
+    return fingerprints
+
+
+def _file(trees: list[Tree], fingerprints: Mapping[int, str]) -> File:
+    marks = [fingerprints[id(tree)] for tree in trees if fingerprints.get(id(tree))]
+    return File(emit_file(trees), tuple(identity_of(tree) for tree in trees), fingerprint=" ".join(marks))
+
+
+def identity_of(tree: Tree) -> str:
+    """An object in one word: `apps/v1/Deployment/namespace/name`, an empty namespace for cluster-wide ones."""
+    ref = ObjectRef.of(tree)
+    return f"{ref.api_version}/{ref.kind}/{ref.namespace}/{ref.name}"
+
+
+def render_all(
+    environments: Sequence[str],
+    declaration: GitOps,
+    *,
+    jobs: int = 1,
+    progress: Callable[[Rendered], None] | None = None,
+) -> list[Rendered]:
+    """The environments in their order; with `jobs`, by that many processes. `progress` hears of each as it is done.
+
+    Where processes cannot be forked (Windows) one process does it all.
+    """
+    done = []
+    for rendered in _each(environments, declaration, min(jobs, len(environments))):
+        done.append(rendered)
+        if progress is not None:
+            progress(rendered)
+    return done
+
+
+def _each(environments: Sequence[str], declaration: GitOps, jobs: int) -> Iterator[Rendered]:
+    if jobs < 2 or sys.platform == "win32":
+        for environment in environments:
+            yield render(environment, declaration)
+        return
+    import gc
+    from multiprocessing import get_context
+
+    gc.freeze()  # what is loaded by now is shared with the children as long as nobody counts references in it
+    chunk = max(1, min(8, len(environments) // (4 * jobs)))
+    with get_context("fork").Pool(jobs, _inherit, (declaration,)) as pool:
+        yield from pool.imap(_render_here, environments, chunk)
+
+
+_HERE: list[GitOps] = []
+"""The declaration, in a child process: it may hold functions, which cannot be sent."""
+
+
+def _inherit(declaration: GitOps) -> None:
+    _HERE[:] = [declaration]
+
+
+def _render_here(environment: str) -> Rendered:
+    rendered = render(environment, _HERE[0])
+    return rendered if rendered.error is None else _sendable(rendered)
+
+
+def _sendable(rendered: Rendered) -> Rendered:
+    """The answer with an error that survives the way between processes: its words and its place."""
+    error = rendered.error
+    source: Source | None = getattr(error, "source", None)
+    told = K8sdslError(getattr(error, "message", str(error)), source=source, remedy=getattr(error, "remedy", None))
+    traceback = getattr(error, "traceback", "")
+    if traceback:
+        from k8sdsl.errors import UserCodeError
+
+        told = UserCodeError(told.message, source=source, traceback=traceback)
+    return Rendered(environment=rendered.environment, error=told, failed=True)

@@ -1,0 +1,165 @@
+"""The rendered tree as commits on a branch of its own, without touching the user's checkout.
+
+The work tree of such a branch lives inside the repository's `.git` folder and is ours alone: each run sets it to the
+tip of the branch, brings it to what is wanted, and commits that with an index of its own. A push that another writer was
+faster than is taken back and made anew on top of what that writer pushed.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from k8sdsl.errors import GitError
+from k8sdsl.gitops.branch_tree import BranchTree, repository_of
+from k8sdsl.gitops.commit import NO_COMMIT, commit_index, message_of, record
+from k8sdsl.gitops.git import Git
+from k8sdsl.gitops.index import INDEX, read_index
+from k8sdsl.gitops.metadata import HYDRATOR, dry_revision
+from k8sdsl.gitops.plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from k8sdsl.gitops.declaration import GitOps
+    from k8sdsl.gitops.plan import File, Wanted
+    from k8sdsl.gitops.render import Rendered
+    from k8sdsl.gitops.session import Outcome, Request
+
+ATTEMPTS = 20
+"""How often a push is tried that others keep winning."""
+
+
+@frozen
+class Published:
+    """What became of one branch: the commit, empty where nothing changed, and the remote that has it."""
+
+    branch: str
+    commit: str
+    remote: str = ""
+    attempts: int = 1
+
+    def __str__(self) -> str:
+        if not self.commit:
+            return f"{self.branch}: nothing to commit"
+        pushed = f", pushed to {self.remote}" if self.remote else ""
+        again = f" at the {self.attempts}. attempt" if self.attempts > 1 else ""
+        return f"{self.branch}: commit {self.commit[:12]}{pushed}{again}"
+
+
+def publish(request: Request, declaration: GitOps, rendered: Sequence[Rendered], wanted: Wanted) -> Outcome:
+    """Brings each branch to what is wanted on it; with `check`, only says what is different."""
+    from k8sdsl.gitops.session import Outcome
+
+    repository = repository_of(request)
+    whole, published = Plan(), []
+    for branch, part in _branches(declaration.branch, rendered, wanted).items():
+        plan, done = _publish(repository, branch, declaration.into or "", part, request)
+        whole.changes += plan.changes
+        whole.edited += plan.edited
+        whole.foreign += plan.foreign
+        published += [done] if done is not None else []
+    return Outcome(rendered=rendered, plan=whole, published=published)
+
+
+def _branches(template: str, rendered: Sequence[Rendered], wanted: Wanted) -> dict[str, dict[str, dict[str, File]]]:
+    """The files by branch; what belongs to no environment goes to a branch of its folder's name."""
+    names = {one.folder: one.environment for one in rendered}
+    branches: dict[str, dict[str, dict[str, File]]] = {}
+    for folder, files in wanted.items():
+        branch = template.replace("{environment}", names.get(folder, folder))
+        branches.setdefault(branch, {})[folder] = dict(files)
+    return branches
+
+
+def _publish(
+    repository: Git, branch: str, into: str, wanted: Wanted, request: Request
+) -> tuple[Plan, Published | None]:
+    from k8sdsl.gitops.session import bring_to
+
+    with BranchTree.opened(repository, branch, wait=request.wait) as tree:
+        for attempt in range(1, ATTEMPTS + 1):
+            base = tree.set_to_tip(request.push)
+            plan, _ = bring_to(tree.folder / into if into else tree.folder, wanted, request)
+            if request.check:
+                return plan, None
+            _refuse_older(plan, request)
+            record(tree.git, _paths(plan, into))
+            message = message_of(plan.changes, _folders(plan, wanted), request.root, request.message)
+            commit = commit_index(tree.git, base, message)
+            if not commit or tree.move(commit, base, request.push):
+                return plan, Published(branch, commit, (request.push or "") if commit else "", attempt)
+            time.sleep(random.random() * 0.1 * min(attempt, 10))  # noqa: S311 - so that two writers do not march in step
+    raise GitError(f"{ATTEMPTS} pushes of {branch!r} were each overtaken by another writer's")
+
+
+def _paths(plan: Plan, into: str) -> list[str]:
+    return [f"{into}/{change.path}" if into else change.path for change in plan.changes]
+
+
+def _folders(plan: Plan, wanted: Wanted) -> list[str]:
+    """The environments that are wanted, and those that went."""
+    gone = [change.path.removesuffix(f"/{INDEX}") for change in plan.changes if change.path.endswith(f"/{INDEX}")]
+    return sorted({*wanted, *gone})
+
+
+def _refuse_older(plan: Plan, request: Request) -> None:
+    """Keeps a slow run of old sources from undoing what a faster run of newer ones has pushed."""
+    if request.force:
+        return
+    git = Git(request.root)
+    for change in plan.changes:
+        if not change.path.endswith(f"/{HYDRATOR}") or change.after is None:
+            continue
+        theirs, ours = dry_revision(change.before), dry_revision(change.after)
+        if theirs and ours and theirs != ours and _is_ancestor(git, ours, theirs):
+            raise GitError(
+                f"{change.path.removesuffix(f'/{HYDRATOR}')} was rendered from {theirs[:12]} already, which is newer "
+                f"than {ours[:12]}",
+                remedy="update the sources; to go back on purpose, revert them, or use --force",
+            )
+
+
+def _is_ancestor(git: Git, older: str, newer: str) -> bool:
+    if not git.resolve(newer) and git.attempt("remote", "get-url", "origin").returncode == 0:
+        git.attempt("fetch", "--quiet", "--no-tags", "origin")
+    return git.attempt("merge-base", "--is-ancestor", older, newer).returncode == 0
+
+
+def commit_in_place(root: Path, plan: Plan, wanted: Wanted, request: Request) -> list[Published]:
+    """Commits our files where they are, on the branch that is checked out there, and no other change of that checkout.
+
+    Files that someone edited are left out. Raises GitError where the folder is in no repository.
+    """
+    git = Git(root)
+    top = git.top()
+    if top is None:
+        raise GitError(f"{root} is in no Git repository", remedy="git init, or use --branch with --repo")
+    prefix = git.run("rev-parse", "--show-prefix").rstrip("\n")
+    paths = [f"{prefix}{path}" for path in _ours(root, plan, wanted)]
+    base = git.resolve("HEAD")
+    common = git.common_folder()
+    temporary = Git(top, GIT_INDEX_FILE=str((common or top) / "k8sdsl-index"))
+    temporary.run("read-tree", *([base] if base else ["--empty"]))
+    record(temporary, paths)
+    message = message_of(plan.changes, _folders(plan, wanted), request.root, request.message)
+    commit = commit_index(temporary, base, message)
+    branch = git.attempt("symbolic-ref", "--quiet", "--short", "HEAD").stdout.strip()
+    if commit:
+        git.run("update-ref", "-m", "k8sdsl gitops", "HEAD", commit, base or NO_COMMIT)
+        record(Git(top), paths)
+    if request.push and branch:
+        git.run("push", "--quiet", request.push, f"HEAD:refs/heads/{branch}")
+    return [Published(branch or "HEAD", commit, (request.push or "") if commit else "")]
+
+
+def _ours(root: Path, plan: Plan, wanted: Wanted) -> list[str]:
+    """Every file that is, or was at the last commit, one of ours, less those that someone edited."""
+    found: set[str] = {change.path for change in plan.changes}
+    for folder in wanted:
+        found.update(f"{folder}/{path}" for path in (*read_index(root / folder), INDEX))
+    return sorted(found - {change.path for change in (*plan.edited, *plan.foreign)})

@@ -1,0 +1,50 @@
+"""The files that a run wants in the tree: those of the environments, what is beside them, and the controller's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.errors import GitOpsError
+from k8sdsl.gitops.layout import emit_file
+from k8sdsl.gitops.metadata import metadata_files, tool_version
+from k8sdsl.gitops.plan import File
+from k8sdsl.gitops.render import identity_of
+from k8sdsl.gitops.source_revision import source_revision
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from k8sdsl.gitops.declaration import GitOps
+    from k8sdsl.gitops.render import Rendered
+    from k8sdsl.gitops.session import Request
+
+
+def wanted_files(rendered: Sequence[Rendered], declaration: GitOps, request: Request) -> dict[str, dict[str, File]]:
+    """All files by folder; the controller's objects are among them where the run knows every environment."""
+    wanted: dict[str, dict[str, File]] = {}
+    for one in rendered:
+        if one.folder in wanted:
+            raise GitOpsError(f"two environments would be written into {one.folder!r}", remedy="rename one of them")
+        wanted[one.folder] = dict(one.files)
+    if declaration.metadata:
+        revision = source_revision(request.root, "" if declaration.branch else declaration.into or "rendered")
+        tool = tool_version()
+        for one in rendered:
+            wanted[one.folder].update(metadata_files(one.environment, revision, tool))
+    if declaration.controller is not None and request.complete:
+        folder, files = controller_files(rendered, declaration)
+        wanted[folder] = files
+    return wanted
+
+
+def controller_files(rendered: Sequence[Rendered], declaration: GitOps) -> tuple[str, dict[str, File]]:
+    """The folder and the files of the controller's own objects."""
+    controller = declaration.controller
+    if controller is None:
+        return "", {}
+    path = declaration.into if declaration.into is not None else "" if declaration.branch else "rendered"
+    files = {
+        name: File(emit_file(trees), tuple(identity_of(tree) for tree in trees))
+        for name, trees in sorted(controller.objects(rendered, path=path).items())
+    }
+    return controller.folder, files

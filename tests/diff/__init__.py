@@ -1,0 +1,3 @@
+"""Tests of the semantic difference."""
+
+from __future__ import annotations

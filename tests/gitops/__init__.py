@@ -1,0 +1,3 @@
+"""Tests of the rendered tree."""
+
+from __future__ import annotations

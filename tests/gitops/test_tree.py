@@ -1,0 +1,156 @@
+"""The tree is exact, and nothing is touched that is not ours."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from k8sdsl.errors import GitOpsError, TreeError
+from k8sdsl.gitops.index import INDEX, Entry, emit_index, read_index
+from k8sdsl.gitops.plan import File, plan_tree
+from k8sdsl.gitops.tree_lock import locked
+from k8sdsl.gitops.tree_writer import write_tree
+from tests.gitops.trees import bring, flat, on_disk, times, wanted
+
+FIRST = {"dev": {"a.yaml": "a: 1\n", "b.yaml": "b: 1\n"}, "prod": {"deep/down/c.yaml": "c: 1\n"}}
+SECOND = {"dev": {"a.yaml": "a: 2\n", "d.yaml": "d: 1\n"}}
+
+
+def test_a_tree_holds_what_is_wanted(tmp_path: Path) -> None:
+    bring(tmp_path, FIRST)
+    assert on_disk(tmp_path) == flat(FIRST)
+
+
+def test_stale_files_environments_and_their_folders_go(tmp_path: Path) -> None:
+    bring(tmp_path, FIRST)
+    bring(tmp_path, SECOND)
+    assert on_disk(tmp_path) == flat(SECOND)
+    assert not (tmp_path / "prod").exists()
+
+
+def test_environments_that_a_run_is_not_about_stay(tmp_path: Path) -> None:
+    bring(tmp_path, FIRST)
+    plan = plan_tree(tmp_path, wanted(SECOND), complete=False)
+    write_tree(tmp_path, plan)
+    assert on_disk(tmp_path) == flat(SECOND) | flat({"prod": FIRST["prod"]})
+
+
+def test_a_second_run_changes_nothing_not_even_times(tmp_path: Path) -> None:
+    bring(tmp_path, FIRST)
+    before = times(tmp_path)
+    plan = bring(tmp_path, FIRST)
+    assert plan.changes == []
+    assert times(tmp_path) == before
+
+
+def test_only_what_changed_is_written(tmp_path: Path) -> None:
+    bring(tmp_path, FIRST)
+    changed = {**FIRST, "dev": {**FIRST["dev"], "b.yaml": "b: 2\n"}}
+    plan = bring(tmp_path, changed)
+    assert [change.path for change in plan.manifests] == ["dev/b.yaml"]
+
+
+def test_foreign_files_stay_and_are_told_of(tmp_path: Path) -> None:
+    (tmp_path / "dev").mkdir()
+    (tmp_path / "dev" / "a.yaml").write_text("mine\n")
+    (tmp_path / "dev" / "notes.txt").write_text("mine\n")
+    for force in (False, True):
+        plan = bring(tmp_path, FIRST, force=force)
+        assert [change.path for change in plan.foreign] == ["dev/a.yaml"]
+    assert on_disk(tmp_path) == flat(FIRST) | {"dev/a.yaml": "mine\n", "dev/notes.txt": "mine\n"}
+    bring(tmp_path, {})
+    assert on_disk(tmp_path) == {"dev/a.yaml": "mine\n", "dev/notes.txt": "mine\n"}
+
+
+def test_edited_files_are_kept_until_force(tmp_path: Path) -> None:
+    bring(tmp_path, FIRST)
+    (tmp_path / "dev" / "a.yaml").write_text("edited\n")
+    (tmp_path / "prod" / "deep" / "down" / "c.yaml").write_text("edited\n")
+    for _ in range(2):
+        plan = bring(tmp_path, SECOND)
+        assert sorted(change.path for change in plan.edited) == ["dev/a.yaml", "prod/deep/down/c.yaml"]
+        assert on_disk(tmp_path)["dev/a.yaml"] == on_disk(tmp_path)["prod/deep/down/c.yaml"] == "edited\n"
+    assert bring(tmp_path, SECOND, force=True).is_exact
+    assert on_disk(tmp_path) == flat(SECOND)
+
+
+def test_an_edit_to_what_is_wanted_is_no_edit(tmp_path: Path) -> None:
+    bring(tmp_path, FIRST)
+    (tmp_path / "dev" / "a.yaml").write_text("a: 2\n")
+    assert bring(tmp_path, SECOND).is_exact
+
+
+def test_a_deleted_file_is_written_again(tmp_path: Path) -> None:
+    bring(tmp_path, FIRST)
+    (tmp_path / "dev" / "a.yaml").unlink()
+    assert bring(tmp_path, FIRST).is_exact
+    assert on_disk(tmp_path) == flat(FIRST)
+
+
+def test_a_lost_index_is_made_anew_from_files_that_are_right(tmp_path: Path) -> None:
+    bring(tmp_path, FIRST)
+    (tmp_path / "dev" / INDEX).unlink()
+    assert bring(tmp_path, FIRST).is_exact
+    assert set(read_index(tmp_path / "dev")) == {"a.yaml", "b.yaml"}
+
+
+def test_symbolic_links_are_never_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a.yaml").write_text("outside\n")
+    root = tmp_path / "tree"
+    root.mkdir()
+    (root / "dev").symlink_to(outside)
+    (root / "prod").mkdir()
+    (root / "prod" / "deep").symlink_to(outside)
+    plan = bring(root, FIRST)
+    assert {change.path for change in plan.foreign} == {"dev/a.yaml", "dev/b.yaml", "prod/deep/down/c.yaml"}
+    assert on_disk(outside) == {"a.yaml": "outside\n"}
+
+
+def test_folders_and_pipes_in_the_way_stay(tmp_path: Path) -> None:
+    (tmp_path / "dev" / "a.yaml").mkdir(parents=True)
+    os.mkfifo(tmp_path / "dev" / "b.yaml")
+    plan = bring(tmp_path, FIRST)
+    assert {change.path for change in plan.foreign} == {"dev/a.yaml", "dev/b.yaml"}
+
+
+@pytest.mark.parametrize("path", ["../x", "/etc/passwd", "a/../../x", "a//b", "", ".git/config", "C:/x", "a\\..\\b"])
+def test_an_index_that_leads_outside_is_refused(tmp_path: Path, path: str) -> None:
+    (tmp_path / INDEX).write_bytes(emit_index({path: Entry("0")}))
+    with pytest.raises(TreeError):
+        read_index(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"k8sdsl": 2, "files": {}}', "<<<<<<< HEAD\n", '{"k8sdsl": 1}'])
+def test_a_damaged_index_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / INDEX).write_text(text)
+    with pytest.raises(TreeError):
+        read_index(tmp_path)
+
+
+@pytest.mark.parametrize("folders", [("eu", "eu/prod"), ("Prod", "prod"), ("a/b", "A/B/c")])
+def test_environments_are_not_written_into_each_other(tmp_path: Path, folders: tuple[str, str]) -> None:
+    with pytest.raises(GitOpsError):
+        plan_tree(tmp_path, {folder: {"a.yaml": File(b"")} for folder in folders})
+
+
+def test_metadata_changes_only_together_with_manifests(tmp_path: Path) -> None:
+    def run(manifest: bytes, note: bytes) -> list[str]:
+        files = {"dev": {"a.yaml": File(manifest), "README.md": File(note, role="metadata")}}
+        plan = plan_tree(tmp_path, files, complete=True)
+        write_tree(tmp_path, plan)
+        return [change.path for change in plan.changes if change.role != "index"]
+
+    assert run(b"a: 1\n", b"first") == ["dev/a.yaml", "dev/README.md"]
+    assert run(b"a: 1\n", b"second") == []
+    assert run(b"a: 2\n", b"third") == ["dev/a.yaml", "dev/README.md"]
+
+
+def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
+    with locked(tmp_path), pytest.raises(TreeError), locked(tmp_path, wait=0.1):
+        pass
+    with locked(tmp_path, wait=0):
+        pass

@@ -15,7 +15,7 @@ _SUFFIXES = {
 }
 
 _MOST_DIGITS = 400
-_LARGEST_NUMBER = 10**_MOST_DIGITS
+_LARGEST_NUMBER: int = 10**_MOST_DIGITS
 """Numbers beyond have more digits than Python writes out, and more than any quantity needs."""
 
 

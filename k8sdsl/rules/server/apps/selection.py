@@ -47,10 +47,10 @@ SELECTOR_MISMATCH = Rule(
 )
 
 
-def validate_workload_selector(spec: Tree, path: str, problems: Problems, *, report_invalid: bool = True) -> bool:
+def validate_workload_selector(spec: Tree, path: str, problems: Problems) -> bool:
     """Judges `spec.selector` and answers whether labels can be matched with it.
 
-    Upstream looks at the template only in that case; `report_invalid` is for kinds that then stay silent.
+    Upstream looks at the template only in that case.
     """
     selector = spec.get("selector")
     at = f"{path}.selector"
@@ -62,7 +62,7 @@ def validate_workload_selector(spec: Tree, path: str, problems: Problems, *, rep
     usable = len(problems.found) == before
     if not selector.get("matchLabels") and not selector.get("matchExpressions"):
         problems.add(SELECTOR_EMPTY, at, "the selector is empty")
-    if not usable and report_invalid:
+    if not usable:
         problems.add(SELECTOR_INVALID, at, "the selector is not valid")
     return usable
 

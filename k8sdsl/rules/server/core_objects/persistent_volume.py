@@ -100,7 +100,7 @@ def validate_persistent_volume(obj: Tree, problems: Problems, context: Context) 
     validate_access_modes(spec.get("accessModes") or (), "spec.accessModes", problems)
     _validate_capacity(spec.get("capacity") or {}, "spec.capacity", problems)
     _validate_reclaim_policy(spec, "spec.persistentVolumeReclaimPolicy", problems)
-    _validate_node_affinity(spec, "spec.nodeAffinity", problems)
+    _validate_node_affinity(spec, "spec.nodeAffinity", problems, context)
     validate_sources(spec, (obj.get("metadata") or {}).get("name", ""), "spec", problems)
     validate_class_name(spec.get("storageClassName", ""), "spec.storageClassName", problems)
     mode = spec.get("volumeMode", "Filesystem")
@@ -137,7 +137,7 @@ def _is_root(path: str) -> bool:
     return path[:1] == "/" and depth == 0
 
 
-def _validate_node_affinity(spec: Tree, path: str, problems: Problems) -> None:
+def _validate_node_affinity(spec: Tree, path: str, problems: Problems, context: Context) -> None:
     affinity = spec.get("nodeAffinity")
     if affinity is None:
         if "local" in spec and next(field for field in SOURCES if field in spec) == "local":
@@ -146,7 +146,8 @@ def _validate_node_affinity(spec: Tree, path: str, problems: Problems) -> None:
     if affinity.get("required") is None:
         problems.add(NODE_AFFINITY, f"{path}.required", "the nodes must be required")
     else:
-        validate_node_selector(affinity["required"], f"{path}.required", problems, check_values=False)
+        # Values are looked at since 1.34, as those of pods; before, an impossible one matched no node.
+        validate_node_selector(affinity["required"], f"{path}.required", problems, check_values=context.minor >= 34)
 
 
 def _validate_attributes_class(spec: Tree, problems: Problems) -> None:

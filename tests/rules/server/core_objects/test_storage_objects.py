@@ -58,3 +58,12 @@ def test_an_attributes_class_needs_a_driver() -> None:
     expected = ["spec.csi", "spec.volumeAttributesClassName"]
     assert error_paths("PersistentVolume", {"spec.volumeAttributesClassName": ""}) == expected
     assert error_paths("PersistentVolume", {"spec.volumeAttributesClassName": ""}, kube_version="1.33") == []
+
+
+def test_nodes_that_cannot_be_are_refused_since_1_34() -> None:
+    requirement = {"key": "kubernetes.io/hostname", "operator": "In", "values": ["a b"]}
+    terms = {"nodeSelectorTerms": [{"matchExpressions": [requirement]}]}
+    changes = {"spec.nodeAffinity": {"required": terms}}
+    path = "spec.nodeAffinity.required.nodeSelectorTerms[0].matchExpressions[0].values[0]"
+    assert error_paths("PersistentVolume", changes) == [path]
+    assert error_paths("PersistentVolume", changes, kube_version="1.33") == []

@@ -20,9 +20,10 @@ class Manifest:
     `former` holds the identities that the object had before transforms renamed it, oldest first; targets and
     references may use any of them. `prefixes` and `suffixes` are what was put around the name, innermost first.
     `needs_hash` says that a hash of the content is to go behind the name in the end.
+    `blanks` are pairs of a map and a key that was written without a value, where that makes a difference.
     """
 
-    __slots__ = ("former", "needs_hash", "origin", "prefixes", "suffixes", "tree")
+    __slots__ = ("blanks", "former", "needs_hash", "origin", "prefixes", "suffixes", "tree")
 
     def __init__(self, tree: Tree, origin: Origin | None = None, former: tuple[ObjectRef, ...] = ()) -> None:
         self.tree = tree
@@ -31,6 +32,7 @@ class Manifest:
         self.prefixes: tuple[str, ...] = ()
         self.suffixes: tuple[str, ...] = ()
         self.needs_hash = False
+        self.blanks: tuple[tuple[Tree, str], ...] = ()
 
     @property
     def ref(self) -> ObjectRef:

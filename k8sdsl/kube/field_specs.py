@@ -32,10 +32,11 @@ class FieldSpec(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One step of a path; `create` says whether it is made where it is missing."""
+    """One step of a path; `create` says whether it is made where it is missing, `is_list` that it must be a list."""
 
     name: str
     create: bool
+    is_list: bool
 
 
 Plan = tuple[Step, ...]
@@ -95,7 +96,8 @@ class FieldSpecs:
 def plan_of(spec: FieldSpec) -> Plan:
     """The steps of a spec's path."""
     return tuple(
-        Step(name.removesuffix("[]"), spec.create and not name.endswith("[]")) for name in split_field_path(spec.path)
+        Step(name.removesuffix("[]"), spec.create and not name.endswith("[]"), name.endswith("[]"))
+        for name in split_field_path(spec.path)
     )
 
 
@@ -126,9 +128,11 @@ def visit(node: Any, plan: Plan, make: Any, action: Callable[[Any, Any], None], 
             return
         if type(node) is not dict:
             raise OverlayError(f"`{'/'.join([step.name for step in plan])}` leads into {node!r}, which has no fields")
-        name, create = plan[position]
+        name, create, is_list = plan[position]
         value = node.get(name)
         if value is None:
+            if is_list and name in node:
+                node[name] = []
             if not create or make is None:
                 return
             value = node[name] = {} if position < last else make()
@@ -208,7 +212,7 @@ COMMON_ANNOTATIONS = FieldSpecs(_in_templates("annotations"))
 
 NAMESPACE = FieldSpecs(
     [
-        FieldSpec("metadata/name", "Namespace", create=True),
+        FieldSpec("metadata/name", "Namespace", version="v1", create=True),
         *_at("spec/service/namespace", "APIService", group="apiregistration.k8s.io", create=True),
         *_at(
             "spec/conversion/webhook/clientConfig/service/namespace",

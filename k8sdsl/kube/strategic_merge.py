@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.errors import OverlayError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from k8sdsl.kube.merge_schema import MergeSchema
 
@@ -38,26 +38,35 @@ DIRECTIVE = "$patch"
 
 
 def merge(
-    current: Any, patch: Any, schema: MergeSchema | None, schemas: Schemas, losses: list[str] | None = None
+    current: Any,
+    patch: Any,
+    schema: MergeSchema | None,
+    schemas: Schemas,
+    losses: list[str] | None = None,
+    blanks: Collection[tuple[int, str]] = (),
 ) -> Any:
     """The current value with the patch merged in, or CLEARED. The trees of both are used up.
 
-    Raises OverlayError where the two are of different shape.
+    `blanks` are maps (by their `id`) and keys without a value, which kustomize drops. Raises OverlayError where the two
+    trees are of different shape.
     """
-    return _Merge(schemas, losses).values(current, patch, schema, "")
+    return _Merge(schemas, losses, blanks).values(current, patch, schema, "")
 
 
 class _Merge:
     """One merge on its way down two trees."""
 
-    def __init__(self, schemas: Schemas, losses: list[str] | None) -> None:
+    def __init__(self, schemas: Schemas, losses: list[str] | None, blanks: Collection[tuple[int, str]]) -> None:
         self._schemas = schemas
         self._losses = losses
+        self._blanks = blanks
 
     def values(self, current: Any, patch: Any, schema: MergeSchema | None, path: str) -> Any:
         """Two values of any shape, either of which may be missing."""
         if patch is MISSING:
-            return CLEARED if current is MISSING else current
+            if self._losses is not None:
+                return self._settled(current, schema, path)
+            return current
         kind = _shape(current if current is not MISSING and current is not None else patch)
         if kind is None or patch is None:
             return CLEARED
@@ -76,6 +85,8 @@ class _Merge:
         if current is MISSING or current is None or directive == "replace":
             current = {}
         orders = _apply_map_directives(current, patch)
+        if self._losses is not None:
+            self._settle_others(current, patch, schema, path)
         for key, theirs in patch.items():
             field = schema.field(key) if schema is not None else None
             value = self.values(current.get(key, MISSING), theirs, field, f"{path}.{key}" if path else str(key))
@@ -120,7 +131,7 @@ class _Merge:
         return found + left
 
     def _elements_as_kustomize(self, current: list[Any], patch: list[Any], schema: MergeSchema, path: str) -> list[Any]:
-        """Joins elements whose merge keys are all equal; where one lacks a key, what was there wins and stays behind."""
+        """Joins elements whose merge keys are all equal; where one lacks a key, what was there wins."""
         keys, losses = schema.keys, self._losses if self._losses is not None else []
         here = [_values(item, keys) for item in current]
         partial = [values for values in (*here, *[_values(item, keys) for item in patch]) if _is_vague(values)]
@@ -146,13 +157,38 @@ class _Merge:
             else:
                 losses.append(f"{where} is lost: elements with and without all of {', '.join(keys)} meet")
         rest = [item for item in current if not any(item is other for other in first)]
-        return _without_nameless(first + rest, current, patch, keys, path, losses)
+        for item in rest:
+            self._settled(item, schema.element(), path)
+        found = _without_nameless(first + rest, current, patch, keys, path, losses)
+        return _without_twins(found, keys, path, losses)
+
+    def _settled(self, current: Any, schema: MergeSchema | None, path: str) -> Any:
+        """What kustomize makes of a value that the patch does not touch."""
+        if type(current) is dict:
+            self._settle_others(current, {}, schema or self._by_kind(current, MISSING), path)
+        elif type(current) is list and schema is not None and schema.merges:
+            return self._elements_as_kustomize(current, [], schema, path) if schema.keys else _unique(current)
+        return current
+
+    def _settle_others(
+        self, current: dict[str, Any], patch: dict[str, Any], schema: MergeSchema | None, path: str
+    ) -> None:
+        for key in [key for key in current if key not in patch]:
+            value = current[key]
+            if value is None:
+                if self._blanks and (id(current), key) in self._blanks:
+                    del current[key]
+            elif type(value) is dict or type(value) is list:
+                field = schema.field(key) if schema is not None else None
+                current[key] = self._settled(value, field, f"{path}.{key}" if path else key)
 
     def _by_kind(self, current: Any, patch: Any) -> MergeSchema | None:
         """The schema of an object within an object, by what it says that it is."""
         for value in (current, patch):
             if type(value) is dict and type(value.get("kind")) is str and type(value.get("apiVersion")) is str:
-                return self._schemas(value["apiVersion"], value["kind"])
+                schema = self._schemas(value["apiVersion"], value["kind"])
+                if schema is not None:
+                    return schema
         return None
 
 
@@ -174,6 +210,23 @@ def _without_nameless(
         return found
     losses.append(f"elements of `{path}` are lost: one in the patch has no `{keys[0]}`")
     return [item for item in found if _values(item, keys) in named]
+
+
+def _without_twins(items: list[Any], keys: tuple[str, ...], path: str, losses: list[str]) -> list[Any]:
+    """The elements with only the last of those that have the same merge keys, in the place of the first."""
+    found: list[Any] = []
+    for item in items:
+        pairs = _pairs(keys, _values(item, keys))
+        twins = [index for index, other in enumerate(found) if pairs and _has(other, pairs)]
+        if not twins:
+            if item != {}:
+                found.append(item)
+            continue
+        losses.append(f"of the elements of `{path}` with {' and '.join(map('='.join, pairs))}, one stays")
+        found[twins[0]] = item
+        for index in reversed(twins[1:]):
+            del found[index]
+    return found
 
 
 def _element_path(path: str, keys: tuple[str, ...], values: tuple[str, ...]) -> str:

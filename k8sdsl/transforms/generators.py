@@ -46,9 +46,7 @@ class Generator:
     hash_suffix: bool = True
 
 
-def apply(
-    manifests: ManifestSet, declaration: Generator, misses: Misses, origin: Origin | None = None
-) -> Manifest:
+def apply(manifests: ManifestSet, declaration: Generator, misses: Misses, origin: Origin | None = None) -> Manifest:
     """Adds the object, or changes the one that is there, and returns it.
 
     Raises OverlayError for a key twice or of a form that a cluster refuses, and for a behavior that does not fit what

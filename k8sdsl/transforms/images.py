@@ -80,7 +80,7 @@ def apply(manifests: ManifestSet, declaration: Images, misses: Misses) -> None:
                 _visit_all(tree, declaration.field_specs, write)
             continue
         _walk(tree, changes)
-        if extra or kind not in POD_SPECS:
+        if extra or kind not in POD_SPECS or kind == "Pod":
             _visit_all(tree, declaration.field_specs, write)
     _report(changes, declaration.entries, misses)
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from k8sdsl.near_miss import Misses
     from k8sdsl.tree import Tree
 
+_BINDINGS = frozenset(("RoleBinding", "ClusterRoleBinding"))
+
 
 @frozen
 class Namespace:
@@ -60,12 +62,13 @@ def apply(manifests: ManifestSet, declaration: Namespace, misses: Misses) -> Non
                 metadata = tree["metadata"] = {}
             if not (keep and metadata.get("namespace")):
                 metadata["namespace"] = name
-        if kind in {"RoleBinding", "ClusterRoleBinding"}:
+        if kind in _BINDINGS:
             _set_subjects(tree, declaration)
         for plan in specs.plans(tree):
-            if len(plan) == 1 and plan[0].name == "subjects" and kind in {"RoleBinding", "ClusterRoleBinding"}:
-                continue
-            visit(tree, plan, str, write)
+            # Both have rules of their own, above.
+            steps = [step.name for step in plan]
+            if steps != ["metadata", "namespace"] and (kind not in _BINDINGS or steps != ["subjects", "namespace"]):
+                visit(tree, plan, str, write)
     manifests.names_changed()
     _refuse_conflicts(manifests)
 

@@ -44,6 +44,13 @@ def apply(manifests: ManifestSet, table: Sequence[NameReferences] = NAME_REFEREN
             _walk(tree, trie, referrer)
 
 
+def check_bindings(manifests: ManifestSet) -> None:
+    """Raises OverlayError for a role binding with a subject whose namespace is blank, as kustomize does."""
+    for manifest in manifests:
+        if manifest.tree.get("kind") == "RoleBinding":
+            _service_account_namespaces(manifest)
+
+
 def _trie(table: Sequence[NameReferences], api_version: Any, kind: str) -> _Trie:
     group, version = split_api_version(api_version)
     root: _Trie = {}

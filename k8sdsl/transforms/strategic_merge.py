@@ -116,9 +116,10 @@ def _merge_into(manifest: Manifest, declaration: StrategicMergePatch, losses: li
         patch["apiVersion"] = tree.get("apiVersion")
     if declaration.allow_name_change or declaration.allow_kind_change:
         manifest.remember()
+    blanks = {(id(container), key) for container, key in manifest.blanks}
     schema = declaration.schemas(ref.api_version, ref.kind)
     try:
-        merged = merge(tree, patch, schema, declaration.schemas, losses)
+        merged = merge(tree, patch, schema, declaration.schemas, losses, blanks)
     except OverlayError as error:
         raise OverlayError(f"the patch does not fit {ref}: {error.message}", remedy=error.remedy) from None
     if merged is CLEARED or not merged:

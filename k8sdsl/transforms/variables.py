@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest, ManifestSet
     from k8sdsl.near_miss import Misses
 
-_KINDS = "CronJob DaemonSet Deployment Job Pod ReplicaSet StatefulSet".split()
+_KINDS = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "StatefulSet"]
 _IN_PODS = (
     *[f"{where}/{field}" for where in ("containers", "initContainers") for field in ("args", "command", "env/value")],
     *[f"{where}/volumeMounts/mountPath" for where in ("containers", "initContainers")],
@@ -32,6 +32,8 @@ VAR_REFERENCES = FieldSpecs(
         *[FieldSpec(path, "Service") for path in ("spec/ports/port", "spec/ports/targetPort")],
         FieldSpec("spec/volumeClaimTemplates/spec/nfs/server", "StatefulSet"),
         FieldSpec("spec/nfs/server", "PersistentVolume"),
+        FieldSpec("spec/jobTemplate/spec/template/volumes/nfs/server", "CronJob"),
+        *[FieldSpec("spec/template/metadata/annotations", kind) for kind in ("Deployment", "StatefulSet", "DaemonSet")],
         FieldSpec("metadata/labels"),
         FieldSpec("metadata/annotations"),
     ]

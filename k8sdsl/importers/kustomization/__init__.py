@@ -1,14 +1,14 @@
 """Kustomization directories: built here to what kustomize prints, with warnings where kustomize is silent.
 
-    fields        what a kustomization file may say, and its checks
-    files         reading below a root; dialect: how kustomize reads YAML
-    resources     documents to manifests
-    accumulate    one kustomization with its resources, components, generators, transformers
-    transformers  the fields of a file as the transforms of `k8sdsl.transforms`
-    plugins       the same, where they are configured as objects of their own
-    configuration the tables of fields that they write to
-    schemas       how lists merge: built-in, from `openapi`, from definitions of custom resources
-    history       the annotations that say where an object came from
+fields        what a kustomization file may say, and its checks
+files         reading below a root; dialect: how kustomize reads YAML
+resources     documents to manifests
+accumulate    one kustomization with its resources, components, generators, transformers
+transformers  the fields of a file as the transforms of `k8sdsl.transforms`
+plugins       the same, where they are configured as objects of their own
+configuration the tables of fields that they write to
+schemas       how lists merge: built-in, from `openapi`, from definitions of custom resources
+history       the annotations that say where an object came from
 """
 
 from __future__ import annotations

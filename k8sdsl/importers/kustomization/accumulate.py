@@ -5,7 +5,6 @@ Answers for kustomize's KustTarget and ResAccumulator.
 
 from __future__ import annotations
 
-
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import K8sdslError, KustomizationError, NoMatchError, OverlayError, YamlError, raise_all
@@ -228,7 +227,9 @@ class Level:
 
     def _run_generator(self, into: Accumulated, plugin: Plugin) -> None:
         if plugin.makes is None:
-            raise KustomizationError(f"{plugin.tree.get('kind')} is no generator", remedy="name it under `transformers`")
+            raise KustomizationError(
+                f"{plugin.tree.get('kind')} is no generator", remedy="name it under `transformers`"
+            )
         for declared in plugin.makes(self.files):
             if not isinstance(declared, generators.Generator):
                 into.add([declared])
@@ -311,7 +312,9 @@ class Level:
                 place = history.joined(self.origin.path, self.kustomization.file.name) if self.origin else ""
                 found += [(index, Plugin(manifest.tree, place)) for manifest in inline]
                 continue
-            found += [(index, plugin) for plugin in self.guarded(lambda text=text: self._read_plugins(text), field, index)]
+            found += [
+                (index, plugin) for plugin in self.guarded(lambda text=text: self._read_plugins(text), field, index)
+            ]
         return found
 
     def _read_plugins(self, path: str) -> list[Plugin]:
@@ -344,7 +347,9 @@ class Level:
         except (OverlayError, KustomizationError) as error:
             if error.source is not None:
                 raise
-            raise KustomizationError(error.message, source=self.kustomization.source(*path), remedy=error.remedy) from None
+            raise KustomizationError(
+                error.message, source=self.kustomization.source(*path), remedy=error.remedy
+            ) from None
 
 
 def _unmarked(tree: dict[str, Any]) -> dict[str, Any]:

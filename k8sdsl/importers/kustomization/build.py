@@ -73,6 +73,7 @@ class Build:
         """What needs every name to be final: hashes, references, variables."""
         misses: Misses = []
         try:
+            references.check_bindings(done.manifests)
             hash_suffix.apply(done.manifests, HashSuffix(), misses)
             references.apply(done.manifests, done.configuration.name_reference)
             if done.variables:
@@ -92,7 +93,9 @@ class Build:
             legacy = options.get("legacySortOptions")
             if legacy is not None and options.get("order") == "fifo":
                 raise kustomization.error(
-                    "`legacySortOptions` are given, and the order is `fifo`", "sortOptions", remedy="say `order: legacy`"
+                    "`legacySortOptions` are given, and the order is `fifo`",
+                    "sortOptions",
+                    remedy="say `order: legacy`",
                 )
             order = SortOrder(str(options.get("order") or ""))
             if legacy is not None:
@@ -118,5 +121,7 @@ def _value(variable: variables.Variable, manifest: Any) -> Any:
         )
     value = look_up(manifest.tree, split_dotted(variable.field_path.replace("[", ".").replace("]", "")))
     if value is None or isinstance(value, (dict, list)):
-        raise OverlayError(f"{manifest.ref} has no value at `{variable.field_path}`, which the var `{variable.name}` is")
+        raise OverlayError(
+            f"the var `{variable.name}` is `{variable.field_path}` of {manifest.ref}, which has no value"
+        )
     return value

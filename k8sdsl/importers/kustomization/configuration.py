@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 
+NO_FIELDS = FieldSpecs(())
+
+
 @frozen(kw_only=True)
 class Configuration:
     """One set of tables; answers for kustomize's TransformerConfig."""
@@ -36,7 +39,7 @@ class Configuration:
     name_suffix: FieldSpecs = NAME_SUFFIX
     namespace: FieldSpecs = NAMESPACE
     common_labels: FieldSpecs = COMMON_LABELS
-    labels: FieldSpecs = FieldSpecs(())
+    labels: FieldSpecs = NO_FIELDS
     template_labels: FieldSpecs = TEMPLATE_LABELS
     common_annotations: FieldSpecs = COMMON_ANNOTATIONS
     name_reference: tuple[NameReferences, ...] = KUSTOMIZE_REFERENCES
@@ -120,8 +123,8 @@ def field_spec(item: Tree, file: str) -> FieldSpec:
     path = low.get("path")
     if not isinstance(path, str) or not path:
         raise KustomizationError(f"a field spec in {file} has no `path`")
-    parts = [str(low.get(name) or "") for name in ("kind", "group", "version")]
-    return FieldSpec(path.strip("/") if path.startswith("/") else path, *parts, create=bool(low.get("create")))
+    kind, group, version = (str(low.get(name) or "") for name in ("kind", "group", "version"))
+    return FieldSpec(path.lstrip("/"), kind, group, version, create=bool(low.get("create")))
 
 
 def _reference(item: Tree, file: str) -> NameReferences:
@@ -132,7 +135,7 @@ def _reference(item: Tree, file: str) -> NameReferences:
 
 
 def from_definitions(tree: Any, start: Configuration, file: str) -> Configuration:
-    """The tables that schemas of custom resources (`crds`) ask for, added to others; LoadConfigFromCRDs in kustomize."""
+    """The tables that schemas of custom resources (`crds`) ask for, added to others."""
     if not isinstance(tree, dict):
         raise KustomizationError(f"{file} is no map of schemas")
     rows: dict[str, list[FieldSpec]] = {"commonAnnotations": [], "commonLabels": [], "namePrefix": []}

@@ -7,16 +7,22 @@ from typing import Any
 
 from k8sdsl.yaml_resolver import MergeKey, PlainKeys, PlainValues
 
-_TEXT = frozenset("y Y yes Yes YES on On ON n N no No NO off Off OFF".split())
+_TEXT = frozenset(["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF"])
 _TIME = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|\s+)(\d\d?):(\d\d?):(\d\d?)(?:\.(\d+))?(?:\s*(Z|[-+]\d\d?(?::?\d\d)?))?)?"
 ).fullmatch
+
+
+BLANK = object()
+"""Stands for a value that was not written at all."""
 
 
 class ResourceValues(PlainValues):
     """Each plain scalar of a resource."""
 
     def __missing__(self, text: str) -> Any:
+        if not text:
+            return BLANK
         if text in _TEXT:
             self[text] = text
             return text
@@ -44,7 +50,7 @@ def as_string(value: Any) -> str:
         return value.removesuffix("T00:00:00Z") if value.endswith("T00:00:00Z") else value
     if value is True or value is False:
         return "true" if value else "false"
-    return "" if value is None else str(value)
+    return "" if value is None or value is BLANK else str(value)
 
 
 def _rfc3339(text: str, time: re.Match[str]) -> str:
@@ -63,3 +69,12 @@ def _rfc3339(text: str, time: re.Match[str]) -> str:
     fraction = (fraction or "").rstrip("0")
     clock = f"{int(hour):02}:{int(minute):02}:{int(second):02}{fraction and '.'}{fraction}"
     return f"{year}-{int(month):02}-{int(day):02}T{clock}{zone or 'Z'}"
+
+
+def fill_blanks(node: Any) -> None:
+    """Puts null where no value was written."""
+    for key, value in node.items() if type(node) is dict else enumerate(node) if type(node) is list else ():
+        if value is BLANK:
+            node[key] = None
+        elif type(value) is dict or type(value) is list:
+            fill_blanks(value)

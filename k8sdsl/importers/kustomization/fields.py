@@ -55,11 +55,15 @@ KUSTOMIZATION: dict[str, Any] = {
     **dict.fromkeys(("resources", "components", "crds", "bases", "configurations", "generators"), STRINGS),
     **dict.fromkeys(("transformers", "validators", "buildMetadata", "patchesStrategicMerge"), STRINGS),
     **dict.fromkeys(("metadata", "helmGlobals", "inventory"), "any"),
-    **dict.fromkeys(("helmCharts", "helmChartInflationGenerator"), ["any"]),
     **dict.fromkeys(("commonLabels", "commonAnnotations", "openapi"), MAP),
-    **dict.fromkeys(("patches", "patchesJson6902"), [PATCH]),
-    **dict.fromkeys(("images", "imageTags"), [IMAGE]),
-    **dict.fromkeys(("configMapGenerator", "secretGenerator"), [CONFIG_MAP]),
+    "helmCharts": ["any"],
+    "helmChartInflationGenerator": ["any"],
+    "patches": [PATCH],
+    "patchesJson6902": [PATCH],
+    "images": [IMAGE],
+    "imageTags": [IMAGE],
+    "configMapGenerator": [CONFIG_MAP],
+    "secretGenerator": [CONFIG_MAP],
     "labels": [LABEL],
     "replacements": [REPLACEMENT],
     "replicas": [REPLICA],
@@ -164,6 +168,10 @@ def conform(tree: Tree, fields: dict[str, Any]) -> Tree:
 
 
 def _conformed(value: Any, expected: Any) -> Any:
+    if expected == "string" and isinstance(value, (bool, int, float)):
+        return ("true" if value else "false") if isinstance(value, bool) else str(value)
+    if isinstance(expected, dict) and "*" in expected and isinstance(value, dict):
+        return {key: _conformed(item, expected["*"]) for key, item in value.items()}
     if isinstance(expected, dict) and "*" not in expected and isinstance(value, dict):
         return conform(value, expected)
     if isinstance(expected, list) and isinstance(value, list):
@@ -191,7 +199,9 @@ class _Checks:
         if kind not in _API_VERSIONS:
             self._add(f"the kind is {kind!r}", "kind", remedy="it is Kustomization or Component")
         elif fields.get("apiVersion") and fields["apiVersion"] != _API_VERSIONS[kind]:
-            self._add(f"the apiVersion of a {kind} is {fields['apiVersion']!r}", "apiVersion", remedy=_API_VERSIONS[kind])
+            self._add(
+                f"the apiVersion of a {kind} is {fields['apiVersion']!r}", "apiVersion", remedy=_API_VERSIONS[kind]
+            )
 
     def struct(self, tree: Tree, fields: dict[str, Any], path: FieldPath) -> Tree:
         """The fields of a map by their proper names."""
@@ -212,7 +222,9 @@ class _Checks:
             return value
         if isinstance(expected, str):
             if type(value) not in _TYPES[expected]:
-                remedy = "put quotes around it" if expected == "string" and not isinstance(value, (dict, list)) else None
+                remedy = (
+                    "put quotes around it" if expected == "string" and not isinstance(value, (dict, list)) else None
+                )
                 self._add(f"`{path[-1]}` is {value!r:.80}, and must be {_WORDS[expected]}", *path, remedy=remedy)
             return value
         if isinstance(expected, list):

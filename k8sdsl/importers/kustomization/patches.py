@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import KustomizationError, YamlError
-from k8sdsl.importers.kustomization.dialect import ResourceKeys, ResourceValues
+from k8sdsl.importers.kustomization.dialect import BLANK, ResourceKeys, ResourceValues, fill_blanks
 from k8sdsl.importers.kustomization.readings import target
 from k8sdsl.transforms import json_patch
 from k8sdsl.transforms.json_patch import JsonPatch
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def read_patch(entry: Tree, files: Files, schemas: SchemaLookup) -> list[StrategicMergePatch | JsonPatch]:
-    """One entry of `patches`: a JSON patch for its target, or strategic merge patches. PatchTransformer in kustomize."""
+    """One entry of `patches`: a JSON patch for its target, or strategic merge patches."""
     text, name = _text(entry, files)
     trees = _documents(text, name)
     chosen = target(entry.get("target"))
@@ -123,9 +123,12 @@ def _text(entry: Tree, files: Files) -> tuple[str, str]:
 def _documents(text: str, name: str) -> list[Any]:
     dialect = ResourceValues(), ResourceKeys()
     try:
-        return [tree for _, tree in numbered_documents(text, file=name, dialect=dialect) if tree != {}]
+        trees = [tree for _, tree in numbered_documents(text, file=name, dialect=dialect) if tree not in ({}, BLANK)]
     except YamlError as error:
         raise KustomizationError(f"{name} is no YAML: {error}", remedy=error.remedy) from None
+    for tree in trees:
+        fill_blanks(tree)
+    return trees
 
 
 def _operations(text: str, name: str) -> list[Tree]:

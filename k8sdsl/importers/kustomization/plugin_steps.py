@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import KustomizationError
 from k8sdsl.importers.kustomization import readings
+from k8sdsl.importers.kustomization.fields import conform
 from k8sdsl.importers.kustomization.patches import read_json_patch, read_merge_patches, read_patch
+from k8sdsl.importers.kustomization.plugins import CONFIGS
 from k8sdsl.importers.kustomization.transformers import TransformStep, read_replacements
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.target import Target
 from k8sdsl.transforms import (
-    annotations,
     hash_suffix,
     images,
     json_patch,
@@ -24,6 +25,7 @@ from k8sdsl.transforms import (
     value_add,
 )
 from k8sdsl.transforms.annotations import Annotations
+from k8sdsl.transforms.annotations import apply as annotate
 from k8sdsl.transforms.hash_suffix import HashSuffix
 from k8sdsl.transforms.images import Images
 from k8sdsl.transforms.json_patch import JsonPatch
@@ -32,6 +34,7 @@ from k8sdsl.transforms.namespace import Namespace
 from k8sdsl.transforms.prefix_suffix import NamePrefix, NameSuffix
 from k8sdsl.transforms.replicas import Replicas
 from k8sdsl.transforms.value_add import ValueAdd, ValueTarget
+from k8sdsl.yaml_reader import read_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +51,7 @@ def _step(apply: Callable[..., None], declaration: Any) -> TransformStep:
 
 def _annotations(plugin: Plugin, _: Level) -> Iterator[TransformStep]:
     pairs = plugin.config.get("annotations") or {}
-    yield _step(annotations.apply, Annotations(pairs, readings.table(plugin.config.get("fieldSpecs"))))
+    yield _step(annotate, Annotations(pairs, readings.table(plugin.config.get("fieldSpecs"))))
 
 
 def _hash(_: Plugin, __: Level) -> Iterator[TransformStep]:
@@ -74,7 +77,7 @@ def _namespace(plugin: Plugin, _: Level) -> Iterator[TransformStep]:
     declared = Namespace(
         str((plugin.tree.get("metadata") or {}).get("namespace") or ""),
         skip_existing=bool(plugin.config.get("unsetOnly")),
-        subjects=subjects,
+        subjects=subjects,  # type: ignore[arg-type]  # looked at above
         field_specs=readings.table(plugin.config.get("fieldSpecs")),
     )
     yield _step(namespace.apply, declared)
@@ -119,16 +122,23 @@ def _replicas(plugin: Plugin, _: Level) -> Iterator[TransformStep]:
     yield _step(replicas.apply, Replicas((entry,), readings.table(plugin.config.get("fieldSpecs"))))
 
 
-def _value_add(plugin: Plugin, _: Level) -> Iterator[TransformStep]:
+def _value_add(plugin: Plugin, level: Level) -> Iterator[TransformStep]:
+    config = plugin.config
+    path = config.get("targetFilePath")
+    if path:
+        if config.get("targets"):
+            raise KustomizationError("ValueAddTransformer has both `targets` and `targetFilePath`")
+        trees = read_documents(level.files.read(path), file=path, duplicates="last")
+        config = {**config, **conform(trees[0] if trees else {}, CONFIGS["ValueAddTransformer"])}
     targets = tuple(
         ValueTarget(
             readings.target(entry.get("selector")) or Target(),
             str(entry.get("fieldPath") or ""),
             position=int(entry.get("filePathPosition") or 0),
         )
-        for entry in plugin.config.get("targets") or ()
+        for entry in config.get("targets") or ()
     )
-    yield _step(value_add.apply, ValueAdd(plugin.config.get("value") or "", targets))
+    yield _step(value_add.apply, ValueAdd(config.get("value") or level.files.root.name, targets))
 
 
 STEPS: dict[str, Callable[[Plugin, Level], Iterator[TransformStep]]] = {

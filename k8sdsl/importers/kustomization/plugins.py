@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 _SPECS = [FIELD_SPEC]
-_CONFIGS: dict[str, dict[str, Any]] = {
+CONFIGS: dict[str, dict[str, Any]] = {
     "AnnotationsTransformer": {"annotations": MAP, "fieldSpecs": _SPECS},
     "ConfigMapGenerator": CONFIG_MAP,
     "HashTransformer": {},
@@ -58,6 +58,7 @@ _CONFIGS: dict[str, dict[str, Any]] = {
     "SuffixTransformer": {"suffix": "string", "fieldSpecs": _SPECS},
     "ValueAddTransformer": {
         "value": "string",
+        "targetFilePath": "string",
         "targets": [{"selector": TARGET, "fieldPath": "string", "filePathPosition": "int"}],
     },
 }
@@ -73,7 +74,7 @@ class Plugin:
         self.place = place
         self.kind = str(tree.get("kind"))
         _check(tree, self.kind)
-        self.config = conform(tree, _CONFIGS[self.kind])
+        self.config = conform(tree, CONFIGS[self.kind])
 
     @property
     def makes(self) -> Callable[[Files], Iterable[Generator | Manifest]] | None:
@@ -104,10 +105,12 @@ def _check(tree: Tree, kind: str) -> None:
     """Raises KustomizationError for what is no built-in plugin, and says what to do instead."""
     annotations = (tree.get("metadata") or {}).get("annotations") or {}
     if tree.get("apiVersion") == "builtin":
-        if kind in _CONFIGS:
+        if kind in CONFIGS:
             return
-        meant = did_you_mean(kind, _CONFIGS)
-        raise KustomizationError(f"there is no built-in plugin {kind}", remedy=meant or f"there are {', '.join(_CONFIGS)}")
+        meant = did_you_mean(kind, CONFIGS)
+        raise KustomizationError(
+            f"there is no built-in plugin {kind}", remedy=meant or f"there are {', '.join(CONFIGS)}"
+        )
     if any(key in annotations for key in _FUNCTIONS):
         raise KustomizationError(
             f"{kind} is a function (exec or container), and a build runs no programs",

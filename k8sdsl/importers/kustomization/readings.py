@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from k8sdsl.errors import KustomizationError, OverlayError
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs
@@ -125,7 +125,9 @@ def _replacement_target(entry: Tree) -> ReplacementTarget:
 def _options(entry: Tree | None) -> Options:
     entry = entry or {}
     if entry.get("encoding"):
-        raise OverlayError("`encoding` of a replacement is not carried out, by kustomize neither", remedy="leave it out")
+        raise OverlayError(
+            "`encoding` of a replacement is not carried out, by kustomize neither", remedy="leave it out"
+        )
     return Options(
         delimiter=str(entry.get("delimiter") or ""),
         index=int(entry.get("index") or 0),
@@ -185,6 +187,9 @@ def _env_pairs(paths: list[str], files: Files) -> list[tuple[str, bytes]]:
     return pairs
 
 
+_NAME = frozenset("-._abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+
+
 def _env_pair(line: bytes, place: str) -> tuple[str, bytes] | None:
     try:
         text = line.decode().lstrip()
@@ -193,7 +198,6 @@ def _env_pair(line: bytes, place: str) -> tuple[str, bytes] | None:
     if not text or text[0] == "#":
         return None
     key, _, value = text.partition("=")
-    if not key or key[0].isdigit() or not key.replace("-", "").replace("_", "").replace(".", "").isalnum():
-        if not (key and set(key) <= set("-._")):
-            raise KustomizationError(f"{place}: {key!r} is no name of an environment variable")
+    if not key or key[0].isdigit() or not _NAME.issuperset(key):
+        raise KustomizationError(f"{place}: {key!r} is no name of an environment variable")
     return key, value.encode()

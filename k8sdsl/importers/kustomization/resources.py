@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import KustomizationError
-from k8sdsl.importers.kustomization.dialect import ResourceKeys, ResourceValues, as_string
+from k8sdsl.importers.kustomization.dialect import BLANK, ResourceKeys, ResourceValues, as_string
 from k8sdsl.loader import YamlOrigin, shown
 from k8sdsl.manifest import Manifest
 from k8sdsl.source import Source
@@ -27,7 +27,7 @@ def read_resources(text: bytes, file: Path) -> list[Manifest]:
     listed: list[Manifest] = []
     reader = _Reader(text, file)
     for index, tree in reader.documents():
-        if tree == {} or tree == []:
+        if tree in ({}, []):
             continue
         if isinstance(tree, list):
             found += [reader.manifest(item, index, (position,)) for position, item in enumerate(tree)]
@@ -49,9 +49,10 @@ class _Reader:
         """The documents, each a map or a list of them."""
         dialect = ResourceValues(), ResourceKeys()
         for index, tree in numbered_documents(self._text, file=shown(self._file), dialect=dialect):
-            if not isinstance(tree, (dict, list)):
+            if not isinstance(tree, (dict, list)) and tree is not BLANK:
                 raise self._error(f"a document is {tree!r:.60} and no object", index, ())
-            yield index, tree
+            if tree is not BLANK:
+                yield index, tree
 
     @staticmethod
     def is_list(tree: Tree) -> bool:
@@ -62,7 +63,7 @@ class _Reader:
     def items(self, tree: Tree, index: int) -> list[Manifest]:
         """The objects of a list, and of lists in it."""
         items = tree.get("items")
-        if items is None:
+        if items is None or items is BLANK:
             return []
         if not isinstance(items, list):
             raise self._error(f"`items` of {tree.get('kind')} must be a list", index, ("items",))
@@ -81,8 +82,9 @@ class _Reader:
         if not isinstance(tree.get("kind"), str) or not tree["kind"]:
             raise self._error("an object has no `kind`", index, prefix)
         metadata = tree.get("metadata")
-        name = metadata.get("name") if isinstance(metadata, dict) else None
-        if name is None or name == "":
+        metadata = metadata if isinstance(metadata, dict) else {}
+        name = metadata.get("name")
+        if name is None or name == "" or name is BLANK:
             raise self._error(f"a {tree['kind']} has no `metadata.name`", index, (*prefix, "metadata"))
         if not isinstance(name, str):
             metadata["name"] = as_string(name)
@@ -92,30 +94,36 @@ class _Reader:
                 for key, value in values.items():
                     if type(value) is not str or value[-1:] == "Z":
                         values[key] = as_string(value)
-        hole = _hole(tree)
+        blanks: list[tuple[Tree, str]] = []
+        hole = hole_in(tree, blanks)
         if hole is not None:
             raise self._error("a list has an empty item", index, (*prefix, *hole))
-        return Manifest(tree, YamlOrigin(self._file, index, tuple(prefix)))
+        manifest = Manifest(tree, YamlOrigin(self._file, index, tuple(prefix)))
+        manifest.blanks = tuple(blanks)
+        return manifest
 
     def _error(self, message: str, index: int, path: FieldPath) -> KustomizationError:
         place = locate(self._text, index, path) or (1, 1)
         return KustomizationError(message, source=Source(shown(self._file), *place))
 
 
-def _hole(node: Any) -> FieldPath | None:
-    """The path of a null in a list, or None."""
+def hole_in(node: Any, blanks: list[tuple[Tree, str]]) -> FieldPath | None:
+    """The path of a null in a list, or None; values that were not written become null, and are noted."""
     if type(node) is dict:
         for key, value in node.items():
             if type(value) is dict or type(value) is list:
-                found = _hole(value)
+                found = hole_in(value, blanks)
                 if found is not None:
                     return (key, *found)
+            elif value is BLANK:
+                node[key] = None
+                blanks.append((node, key))
     else:
         for index, value in enumerate(node):
-            if value is None:
+            if value is None or value is BLANK:
                 return (index,)
             if type(value) is dict or type(value) is list:
-                found = _hole(value)
+                found = hole_in(value, blanks)
                 if found is not None:
                     return (index, *found)
     return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.kube.merge_schema import builtin_schema
+from k8sdsl.kube.merge_schema import BuiltinSchema, builtin_schema
+from k8sdsl.kube.types import type_schema
 
 if TYPE_CHECKING:
     from k8sdsl.kube.merge_schema import MergeSchema
@@ -35,18 +36,18 @@ class OpenapiSchema:
         elif self.merges and merge_key is not None:
             self.keys = (str(merge_key),)
 
-    def field(self, name: str) -> OpenapiSchema | None:
+    def field(self, name: str) -> OpenapiSchema | BuiltinSchema | None:
         """What is known of a field."""
         properties = self._schema.get("properties")
         if isinstance(properties, dict) and name in properties:
             return self._at(properties[name])
         return self._at(self._schema.get("additionalProperties"))
 
-    def element(self) -> OpenapiSchema | None:
+    def element(self) -> OpenapiSchema | BuiltinSchema | None:
         """What is known of the list's elements."""
         return self._at(self._schema.get("items"))
 
-    def _at(self, schema: Any) -> OpenapiSchema | None:
+    def _at(self, schema: Any) -> OpenapiSchema | BuiltinSchema | None:
         """A schema below this one; a reference is followed, what stands beside it holds as well."""
         for _ in range(20):
             if not isinstance(schema, dict):
@@ -55,7 +56,21 @@ class OpenapiSchema:
             if not isinstance(reference, str):
                 return OpenapiSchema(schema, self._definitions, by_list_type=self._by_list_type)
             rest = {key: value for key, value in schema.items() if key != "$ref"}
-            schema = {**(self._definitions.get(reference.removeprefix(_REFERENCE)) or {}), **rest}
+            name = reference.removeprefix(_REFERENCE)
+            if name not in self._definitions:
+                return _builtin(name)
+            schema = {**(self._definitions[name] or {}), **rest}
+        return None
+
+
+def _builtin(name: str) -> BuiltinSchema | None:
+    """The schema of a built-in type by the name that Kubernetes' own document gives it."""
+    parts = name.split(".")
+    if len(parts) < 3 or parts[:2] != ["io", "k8s"]:
+        return None
+    try:
+        return BuiltinSchema(type_schema(f"{parts[-3]}_{parts[-2]}.{parts[-1]}"))
+    except (KeyError, ImportError):
         return None
 
 
@@ -66,19 +81,18 @@ class Schemas:
         self._merge_custom_lists = merge_custom_lists
         self._given: dict[tuple[str, str], OpenapiSchema] = {}
         self._custom: dict[tuple[str, str], OpenapiSchema] = {}
-        self._only_given = False
 
     def __call__(self, api_version: str, kind: str) -> MergeSchema | None:
+        """The schema of a kind, or None."""
         key = (api_version, kind)
         found: MergeSchema | None = self._given.get(key)
-        if found is None and not self._only_given:
+        if found is None:
             found = builtin_schema(api_version, kind) or self._custom.get(key)
         return found
 
     def add_openapi(self, tree: Any) -> None:
-        """The definitions of a document; from now on, they alone say how lists of built-in kinds merge."""
+        """The definitions of a document, which go before those of built-in kinds."""
         definitions = tree.get("definitions") if isinstance(tree, dict) else None
-        self._only_given = True
         for definition in (definitions or {}).values():
             kinds = definition.get("x-kubernetes-group-version-kind") if isinstance(definition, dict) else None
             for gvk in kinds or ():

@@ -10,7 +10,6 @@ from k8sdsl.errors import KustomizationError
 from k8sdsl.importers.kustomization import readings
 from k8sdsl.importers.kustomization.patches import read_json_patch, read_merge_patches, read_patch
 from k8sdsl.transforms import (
-    annotations,
     images,
     json_patch,
     labels,
@@ -21,6 +20,7 @@ from k8sdsl.transforms import (
     strategic_merge,
 )
 from k8sdsl.transforms.annotations import Annotations
+from k8sdsl.transforms.annotations import apply as annotate
 from k8sdsl.transforms.images import Images
 from k8sdsl.transforms.json_patch import JsonPatch
 from k8sdsl.transforms.labels import Labels
@@ -79,7 +79,7 @@ def steps_of(level: Level, tables: Configuration) -> Iterator[TransformStep]:
     yield from _labels(fields, tables)
     if fields.get("commonAnnotations"):
         notes = Annotations(fields["commonAnnotations"], tables.common_annotations)
-        yield TransformStep(("commonAnnotations",), annotations.apply, notes, _by("AnnotationsTransformer"))
+        yield TransformStep(("commonAnnotations",), annotate, notes, _by("AnnotationsTransformer"))
     for index, entry in enumerate(fields.get("patchesJson6902") or ()):
         patch = _at(level, ("patchesJson6902", index), lambda entry=entry: read_json_patch(entry, level.files))
         yield TransformStep(("patchesJson6902", index), json_patch.apply, patch, _by("PatchJson6902Transformer"))

@@ -54,7 +54,7 @@ def _block(kind: bytes, lines: list[bytes]) -> PemBlock | None:
     while headers < len(lines) and b":" in lines[headers]:
         headers += 1
     try:
-        content = base64.b64decode(b"".join(line.strip() for line in lines[headers:]), validate=True)
+        content = base64.b64decode(b"".join(lines[headers:]).translate(None, b" \t"), validate=True)
     except binascii.Error:
         return None
     return PemBlock(kind.decode("latin-1"), content, has_headers=headers > 0)

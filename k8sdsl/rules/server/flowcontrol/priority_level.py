@@ -65,7 +65,7 @@ MANDATORY = Rule(
 
 MAX_QUEUES, MAX_HASH_BITS = 10_000_000, 60
 ZERO_ANNOTATION = "flowcontrol.k8s.io/v1beta3-preserve-zero-concurrency-shares"
-_OLD_NAMES = dict.fromkeys(("v1beta1", "v1beta2"), "assuredConcurrencyShares")
+_OLD_NAMES: dict[str, str] = {"v1beta1": "assuredConcurrencyShares", "v1beta2": "assuredConcurrencyShares"}
 
 
 def validate_priority_level(obj: Tree, problems: Problems, _context: Context) -> None:

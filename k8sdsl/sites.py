@@ -76,9 +76,16 @@ def _nearest_part(root: Part, path: FieldPath) -> tuple[Part, FieldPath]:
 
 
 def _argument(call: ast.Call, part: Part, rest: FieldPath) -> ast.AST | None:
-    """The argument for the first step of `rest`, and inside it the literal that the further steps lead to."""
+    """The argument for the first step of `rest`, and inside it the literal that the further steps lead to.
+
+    The arguments of a block have names of their own: there it is the one literal that is the value itself.
+    """
     if not rest:
         return None
+    if _is_function(call.func):
+        said = _literals(call, _value_at(part, rest))
+        if len(said) == 1:
+            return said[0]
     field = schema_of(type(part)).fields.get(str(rest[0]))
     name = field.name if field is not None else str(rest[0])
     node: ast.AST | None = next((word.value for word in call.keywords if word.arg == name), None)
@@ -87,6 +94,43 @@ def _argument(call: ast.Call, part: Part, rest: FieldPath) -> ast.AST | None:
     if node is None and call.args and name in {"name", part._key}:  # noqa: SLF001 - a class of ours
         node = call.args[0]
     return None if node is None else _inside(node, rest[1:])
+
+
+def _is_function(node: ast.expr) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return bool(name[:1].islower())
+
+
+def _value_at(part: Part, rest: FieldPath) -> Any:
+    value: Any = part
+    for step in rest:
+        if isinstance(value, Part):
+            field = schema_of(type(value)).fields.get(str(step))
+            value = value.__dict__.get(field.name if field is not None else str(step))
+        else:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+    return value
+
+
+def _literals(call: ast.Call, value: Any) -> list[ast.AST]:
+    """The literals among the arguments of a call, those of calls inside it left out, that are a value."""
+    found: list[ast.AST] = []
+    pending: list[ast.AST] = [*call.args, *(word.value for word in call.keywords)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.Constant, ast.UnaryOp)):
+            try:
+                literal = ast.literal_eval(node)
+            except (ValueError, TypeError):
+                continue
+            if type(literal) is type(value) and literal == value:
+                found.append(node)
+        elif not isinstance(node, ast.Call):
+            pending += ast.iter_child_nodes(node)
+    return found
 
 
 def _folded(name: str) -> str:

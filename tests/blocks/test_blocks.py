@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -405,12 +406,33 @@ def test_a_port_without_a_peer_is_no_open_door() -> None:
 # --- where it was said
 
 
-def test_a_finding_points_at_the_call_of_the_block() -> None:
+def test_a_finding_points_at_the_argument_of_the_block() -> None:
     web = _web()
     web.spec.template.spec.containers[0].readiness_probe = http_probe("/", port=80, every=-3)
     (finding,) = k8sdsl.check(k8sdsl.Stack("web", [web]))
-    assert finding.source is not None
-    assert finding.source.file.endswith("test_blocks.py")
+    assert _marked(finding) == "-3"
+
+
+def test_a_finding_points_at_the_argument_and_not_at_the_first_one() -> None:
+    service = expose(_web(), 80000, "http")
+    (finding,) = k8sdsl.check(k8sdsl.Stack("web", [service]))
+    assert _marked(finding) == "80000"
+
+
+def test_a_finding_about_what_no_argument_says_points_at_the_call() -> None:
+    every = -3
+    web = _web()
+    web.spec.template.spec.containers[0].readiness_probe = http_probe("/", port=80, every=every)
+    (finding,) = k8sdsl.check(k8sdsl.Stack("web", [web]))
+    assert _marked(finding) == "http_probe"
+
+
+def _marked(finding: k8sdsl.Finding) -> str:
+    source = finding.source
+    assert source is not None
+    assert source.end_column is not None
+    lines = Path(__file__).read_text(encoding="utf-8").splitlines()
+    return lines[source.line - 1][source.column - 1 : source.end_column - 1]
 
 
 def test_a_block_leaves_the_objects_that_it_is_given_as_they_are() -> None:

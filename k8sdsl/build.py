@@ -26,8 +26,9 @@ from k8sdsl.stack import Stack, manifest_of, refuse_item
 from k8sdsl.transforms.strategic_merge import StrategicMergePatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from k8sdsl.blame import Tracer
     from k8sdsl.errors import K8sdslError
     from k8sdsl.finding import Finding
     from k8sdsl.overlay import Base, Patch
@@ -89,6 +90,8 @@ def build_manifests(
         else:
             manifests = in_install_order(apply(plan))
     findings = tuple(_check(manifests, kube_version, root, suppress=suppress)) if check else ()
+    if findings and isinstance(plan, Overlay):
+        findings = tuple(_blamed(findings, manifests, plan))
     return Built(manifests, findings, tuple(warnings), strict=not isinstance(plan, Path))
 
 
@@ -125,25 +128,32 @@ def _is_path(target: str) -> bool:
     return target.endswith(".py") or (Path(target).is_dir() and not is_overlay(target))
 
 
-def apply(plan: Overlay | Stack) -> ManifestSet:
+def apply(plan: Overlay | Stack, tracer: Tracer | None = None) -> ManifestSet:
     """The objects of a stack or overlay, its bases' first, with everything done that it declares."""
-    return _stacked(plan, ()) if isinstance(plan, Stack) else _overlaid(plan, ())
+    return _stacked(plan, ()) if isinstance(plan, Stack) else _overlaid(plan, (), tracer)
 
 
-def _overlaid(overlay: Overlay, within: tuple[Overlay, ...]) -> ManifestSet:
+def _blamed(findings: Sequence[Finding], manifests: ManifestSet, overlay: Overlay) -> list[Finding]:
+    """The findings with the places that set their fields, told by building once more."""
+    from k8sdsl.blame import blamed
+
+    return blamed(findings, manifests, partial(apply, overlay))
+
+
+def _overlaid(overlay: Overlay, within: tuple[Overlay, ...], tracer: Tracer | None) -> ManifestSet:
     if overlay in within:
         raise OverlayError("an overlay is its own base", source=overlay.locate("base"))
     manifests = ManifestSet()
     for index, base in enumerate(overlay.bases):
         with _said_by(partial(overlay.locate, "base", index)):
-            manifests.extend(_base(base, overlay, (*within, overlay)))
-    apply_overlay(manifests, overlay, _read_patches(overlay))
+            manifests.extend(_base(base, overlay, (*within, overlay), tracer))
+    apply_overlay(manifests, overlay, _read_patches(overlay), tracer)
     return manifests
 
 
-def _base(base: Base, overlay: Overlay, within: tuple[Overlay, ...]) -> Iterable[Any]:
+def _base(base: Base, overlay: Overlay, within: tuple[Overlay, ...], tracer: Tracer | None) -> Iterable[Any]:
     if isinstance(base, Overlay):
-        return _overlaid(base, within)
+        return _overlaid(base, within, tracer)
     if isinstance(base, Stack):
         return _stacked(base, ())
     if isinstance(base, (Resource, Mapping)):

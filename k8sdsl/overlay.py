@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -38,11 +39,13 @@ from k8sdsl.transforms.strategic_merge import StrategicMergePatch
 if TYPE_CHECKING:
     from types import CodeType
 
+    from k8sdsl.blame import Tracer
     from k8sdsl.errors import K8sdslError
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.near_miss import Misses
     from k8sdsl.source import Source
     from k8sdsl.stack import Stack
+    from k8sdsl.tree import FieldPath
 
 Base: TypeAlias = "Stack | Overlay | Resource | Mapping[str, Any] | str | PathLike[str]"
 Patch: TypeAlias = (
@@ -101,15 +104,23 @@ class Overlay:
         return argument_of(self.site, name, path)
 
 
-def apply_overlay(manifests: ManifestSet, overlay: Overlay, patches: Sequence[tuple[int, Any]]) -> None:
+def apply_overlay(
+    manifests: ManifestSet,
+    overlay: Overlay,
+    patches: Sequence[tuple[int, Any]],
+    tracer: Tracer | None = None,
+) -> None:
     """Does to the objects what the overlay declares, in kustomize's order.
 
-    `patches` are its patches, read: each with its position in the overlay's list.
+    `patches` are its patches, read: each with its position in the overlay's list. A `tracer` looks at the objects
+    before the first step and after each.
 
     Raises NoMatchError for each entry that meets nothing, all of them together, and OverlayError for an instruction
     that cannot be carried out.
     """
     errors: list[K8sdslError] = []
+    if tracer is not None:
+        tracer.look(manifests)
     for name, position, apply, declaration in _steps(overlay, patches):
         misses: Misses = []
         try:
@@ -122,6 +133,8 @@ def apply_overlay(manifests: ManifestSet, overlay: Overlay, patches: Sequence[tu
             NoMatchError(miss.message, source=_entry_source(overlay, name, position, miss.entry), remedy=miss.remedy)
             for miss in misses
         ]
+        if tracer is not None:
+            tracer.look(manifests, partial(_setter, overlay, name, position, declaration))
     if overlay.name_prefix or overlay.name_suffix or overlay.namespace:
         references.apply(manifests)
     raise_all(errors)
@@ -232,6 +245,22 @@ def _image(name: str, wanted: str) -> Image:
         return Image(name, new_tag=wanted)
     new_name, tag, digest = images.split_image(wanted)
     return Image(name, new_name=new_name, new_tag=tag, digest=digest)
+
+
+def _setter(overlay: Overlay, name: str, position: int | None, declaration: Any, path: FieldPath) -> Source | None:
+    """Where a step that set the field at `path` was declared: in a patch, the very field."""
+    if isinstance(declaration, FunctionPatch):
+        return None  # the object's own origin knows more: what the function made, and its assignments
+    patch = overlay.patches[position] if position is not None else None
+    if isinstance(patch, (str, PathLike)):
+        from k8sdsl.loader import read_manifests, resolve
+
+        for manifest in read_manifests(resolve(patch, overlay.file)):
+            if manifest.tree == getattr(declaration, "patch", None) and manifest.origin is not None:
+                return manifest.origin.locate(path)
+    if position is not None:
+        return overlay.locate(name, position, *(path if isinstance(patch, Mapping) else ()))
+    return _entry_source(overlay, name, position, declaration)
 
 
 def _entry_source(overlay: Overlay, name: str, position: int | None, entry: Any) -> Source | None:

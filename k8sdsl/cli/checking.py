@@ -88,10 +88,10 @@ def _of_files(files: Sequence[str], crds: Sequence[str], kube_version: str) -> l
 
 def _write(findings: list[Finding], form: str, file: str | None) -> None:
     if form == "text" and file is None:
-        from k8sdsl.cli.report import Painter, render_finding, summary
+        from k8sdsl.cli.report import Painter, render_findings, summary
 
         paint = Painter.for_stream(sys.stdout)
-        write_standard_output("".join(render_finding(finding, paint) for finding in findings))
+        write_standard_output(render_findings(findings, paint))
         sys.stderr.write(summary(findings) + "\n")
         return
     text = import_module(f"k8sdsl.emitters.reports.{form}").report(findings)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from k8sdsl.finding import Severity
+from k8sdsl.source import Source
 from k8sdsl.secrecy import may_hold_secret
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from k8sdsl.errors import K8sdslError
     from k8sdsl.finding import Finding
-    from k8sdsl.source import Source
 
 
 class Painter:
@@ -66,7 +66,7 @@ def tell_findings(findings: Sequence[Finding], warnings: Sequence[K8sdslError] =
     """Writes findings, and warnings of a build, to standard error, with a count at the end."""
     paint = Painter.for_standard_error()
     blocks = [render_warning(warning, paint) for warning in warnings]
-    blocks += [render_finding(finding, paint) for finding in findings]
+    blocks.append(render_findings(findings, paint))
     sys.stderr.write("".join(blocks) + summary(findings, len(warnings)) + "\n")
 
 
@@ -80,13 +80,28 @@ def render_warning(warning: K8sdslError, paint: Painter) -> str:
     return "\n".join(lines) + "\n"
 
 
-def render_finding(finding: Finding, paint: Painter) -> str:
-    """One finding as a paragraph."""
+def render_findings(findings: Sequence[Finding], paint: Painter) -> str:
+    """A paragraph for each finding; the same said of several objects from one place is said once."""
+    together: dict[tuple[str, str, str, Source | None], list[Finding]] = {}
+    for finding in findings:
+        where = finding.source or Source(str(finding.ref), 0)
+        together.setdefault((finding.rule, finding.message, finding.path, where), []).append(finding)
+    return "".join(render_finding(first, paint, others) for first, *others in together.values())
+
+
+MOST_NAMES = 5
+
+
+def render_finding(finding: Finding, paint: Painter, others: Sequence[Finding] = ()) -> str:
+    """One finding as a paragraph; `others` are further objects of which the same is true."""
     colour = {Severity.ERROR: paint.red, Severity.WARNING: paint.yellow, Severity.NOTE: paint.cyan}[finding.severity]
     head = f"{colour(f'{finding.severity}[{finding.rule}]')} {paint.bold(str(finding.ref))} {finding.path}".rstrip()
     lines = [head, f"  {finding.message}"]
     if finding.source is not None:
         lines += excerpt(finding.source, paint, hidden=_may_be_secret(finding))
+    if others:
+        more = f" and {len(others) - MOST_NAMES} more" if len(others) > MOST_NAMES else ""
+        lines.append(f"  {paint.cyan('also')}: {', '.join(str(other.ref) for other in others[:MOST_NAMES])}{more}")
     if finding.remedy:
         lines.append(f"  {paint.cyan('help')}: {finding.remedy}")
     return "\n".join(lines) + "\n"

@@ -142,8 +142,8 @@ class Decoder:
             from k8sdsl.near_miss import did_you_mean
 
             message = "unknown field"
-            remedy = did_you_mean(str(key), schema.fields) or None
-        self.unknown.append(Problem(UNKNOWN_FIELD, f"{prefix}{key}", message, remedy))
+            remedy = did_you_mean(as_key(key), schema.fields) or None
+        self.unknown.append(Problem(UNKNOWN_FIELD, f"{prefix}{as_key(key)}", message, remedy))
 
     def _wrapped(self, value: Any, field: FieldSchema, shape: str, path: str) -> Any:
         """A list or map, whose entries are wrapped further or are leaves."""
@@ -163,21 +163,22 @@ class Decoder:
             return self._strings(value, path)
         out = {}
         for key, item in value.items():
-            decoded = self._entry(item, field, inner, f"{path}[{key}]")
+            name = key if type(key) is str else as_key(key)
+            decoded = self._entry(item, field, inner, f"{path}[{name}]")
             if decoded is not _FAILED:
-                out[key] = decoded
+                out[name] = decoded
         return out
 
     def _strings(self, value: dict[str, Any], path: str) -> dict[str, str]:
-        for item in value.values():
-            if type(item) is not str:
+        for key, item in value.items():
+            if type(item) is not str or type(key) is not str:
                 break
         else:
             return value.copy()
         for key, item in value.items():
             if type(item) is not str and item is not None:
-                self._refuse(f"{path}[{key}]", "text", item)
-        return {key: item if type(item) is str else "" for key, item in value.items()}
+                self._refuse(f"{path}[{as_key(key)}]", "text", item)
+        return {as_key(key): item if type(item) is str else "" for key, item in value.items()}
 
     def _entry(self, item: Any, field: FieldSchema, inner: str, path: str) -> Any:
         if item is None:
@@ -223,7 +224,8 @@ class Decoder:
             self.wrong.append(Problem(BASE64, path, "the value is not base 64"))
         elif leaf in _INT_BOUNDS and type(value) is int:
             bits = leaf[3:]
-            self.wrong.append(Problem(WRONG_TYPE, path, f"{value} does not fit into {bits} bits"))
+            shown = value if value.bit_length() < 999 else "the number"  # Python writes no more than 4300 digits
+            self.wrong.append(Problem(WRONG_TYPE, path, f"{shown} does not fit into {bits} bits"))
         else:
             self._refuse(path, _WORDS.get(leaf, leaf), value)
         return _FAILED
@@ -232,6 +234,15 @@ class Decoder:
         remedy = "put the value in quotes" if wanted == "text" and type(value) in {int, float, bool} else None
         self.wrong.append(Problem(WRONG_TYPE, path, f"must be {wanted}, not {describe(value)}", remedy))
         return _FAILED
+
+
+def as_key(key: Any) -> str:
+    """The key of a map as JSON has it: text, also where YAML or Python had a number, a boolean or nothing."""
+    if type(key) is str:
+        return key
+    if key is None or type(key) is bool:
+        return {None: "null", True: "true", False: "false"}[key]
+    return repr(key) if type(key) is not int or key.bit_length() < 999 else "a very large number"
 
 
 def describe(value: Any) -> str:

@@ -29,6 +29,11 @@ UNSERVED = Rule(
     "A kind must be served, at this version, by the chosen Kubernetes.",
     "apimachinery runtime.Scheme",
 )
+TOO_DEEP = Rule(
+    "decode/too-deep",
+    "A manifest is not nested hundreds of levels deep.",
+    "sigs.k8s.io/json maxNestingDepth",
+)
 
 MOST_UNKNOWN = 100
 """A strict server names no more unknown fields than this."""
@@ -62,6 +67,13 @@ def index_crds(crds: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Any]:
 
 def judge(manifest: Any, context: Context) -> list[Problem]:
     """The problems of one object, as the server finds them: decoding first, and validation of what decodes."""
+    try:
+        return _judge(manifest, context)
+    except RecursionError:
+        return [Problem(TOO_DEEP, "", "the manifest is nested too deeply to be read")]
+
+
+def _judge(manifest: Any, context: Context) -> list[Problem]:
     gvk, info, problems = _kind_of(manifest, context)
     if info is None:
         return problems

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.kube import addresses, formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.meta import validate_object_meta
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def validate_endpoint_slice(obj: Tree, problems: Problems, context: Context) -> 
     validate_object_meta(obj, problems, namespaced=True)
     kind = obj.get("addressType", "")
     if kind not in {"IPv4", "IPv6", "FQDN"}:
-        problems.add(ADDRESS_TYPE, "addressType", f"{kind!r} is none of IPv4, IPv6, FQDN")
+        refuse_choice(ADDRESS_TYPE, kind, ("IPv4", "IPv6", "FQDN"), "addressType", problems)
     elif kind == "FQDN":
         problems.add(FQDN_DEPRECATED, "addressType", "FQDN endpoints are deprecated")
     endpoints = obj.get("endpoints") or ()
@@ -196,7 +197,7 @@ def _ports(ports: Sequence[Tree], problems: Problems) -> None:
         seen.add(name)
         protocol = port.get("protocol", "TCP")
         if protocol not in {"TCP", "UDP", "SCTP"}:
-            problems.add(PROTOCOL, f"{path}.protocol", f"{protocol!r} is none of TCP, UDP, SCTP")
+            refuse_choice(PROTOCOL, protocol, ("TCP", "UDP", "SCTP"), f"{path}.protocol", problems)
         application = port.get("appProtocol")
         if application is not None and (reason := formats.qualified_name(application)):
             problems.add(APP_PROTOCOL, f"{path}.appProtocol", f"{application!r} {reason}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.meta import validate_label_selector, validate_object_meta
 
 if TYPE_CHECKING:
@@ -190,4 +191,4 @@ def _subjects(subjects: Sequence[Tree], problems: Problems, *, namespaced: bool)
             if group not in {"", GROUP}:
                 problems.add(SUBJECT_GROUP, f"{path}.apiGroup", f"{group!r} is not {GROUP}")
         else:
-            problems.add(SUBJECT_KIND, f"{path}.kind", f"{kind!r} is none of ServiceAccount, User, Group")
+            refuse_choice(SUBJECT_KIND, kind, ("ServiceAccount", "User", "Group"), f"{path}.kind", problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.meta import validate_object_meta
 
 if TYPE_CHECKING:
@@ -53,5 +54,4 @@ def validate_priority_class(obj: Tree, problems: Problems, _context: Context) ->
         problems.add(VALUE, "value", f"{value} is more than {HIGHEST_USER_VALUE}")
     policy = obj.get("preemptionPolicy", "PreemptLowerPriority")  # SetDefaults_PriorityClass
     if policy not in {"PreemptLowerPriority", "Never"}:
-        message = f"{policy!r} is neither PreemptLowerPriority nor Never" if policy else "an empty policy is none"
-        problems.add(PREEMPTION, "preemptionPolicy", message)
+        refuse_choice(PREEMPTION, policy, ("PreemptLowerPriority", "Never"), "preemptionPolicy", problems)

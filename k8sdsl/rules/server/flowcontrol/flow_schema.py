@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.flowcontrol.mandatory import EXEMPT, FLOW_SCHEMAS, stated
 from k8sdsl.rules.server.meta import validate_object_meta
 
@@ -107,8 +108,8 @@ def validate_flow_schema(obj: Tree, problems: Problems, _context: Context) -> No
     _precedence(spec["matchingPrecedence"], name, problems)
     method = spec.get("distinguisherMethod")
     if method is not None and method.get("type") not in {"ByUser", "ByNamespace"}:
-        message = f"{method.get('type', '')!r} is neither ByUser nor ByNamespace"
-        problems.add(DISTINGUISHER, "spec.distinguisherMethod.type", message)
+        choices = ("ByUser", "ByNamespace")
+        refuse_choice(DISTINGUISHER, method.get("type", ""), choices, "spec.distinguisherMethod.type", problems)
     level = (spec.get("priorityLevelConfiguration") or {}).get("name", "")
     reason = formats.dns1123_subdomain(level) if level else "is empty; the name of a priority level is required"
     if reason:
@@ -147,7 +148,7 @@ def _rule(rule: Tree, path: str, problems: Problems) -> None:
 def _subject(subject: Tree, path: str, problems: Problems) -> None:
     kind = subject.get("kind", "")
     if kind not in _SUBJECT_FIELDS:
-        problems.add(SUBJECT, f"{path}.kind", f"{kind!r} is none of ServiceAccount, User, Group")
+        refuse_choice(SUBJECT, kind, _SUBJECT_FIELDS, f"{path}.kind", problems)
         return
     for other, field in _SUBJECT_FIELDS.items():
         details = subject.get(field)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.flowcontrol.mandatory import CATCH_ALL, CATCH_ALL_LEVEL, EXEMPT, stated
 from k8sdsl.rules.server.meta import validate_object_meta
 
@@ -94,7 +95,7 @@ def validate_priority_level(obj: Tree, problems: Problems, _context: Context) ->
             _set_defaults(limited, zero_counts=zero_counts)
             _limited(limited, "spec.limited", _OLD_NAMES.get(version, "nominalConcurrencyShares"), problems)
     else:
-        problems.add(TYPE, "spec.type", f"{kind!r} is neither Exempt nor Limited")
+        refuse_choice(TYPE, kind, ("Exempt", "Limited"), "spec.type", problems)
     if not _is_as_kept(name, spec):
         problems.add(MANDATORY, "spec", f"the spec of {name!r} is not the one that the server gives it")
 
@@ -142,7 +143,7 @@ def _response(response: Tree, path: str, problems: Problems) -> None:
         else:
             _queuing(queuing, f"{path}.queuing", problems)
     else:
-        problems.add(RESPONSE, f"{path}.type", f"{kind!r} is neither Queue nor Reject")
+        refuse_choice(RESPONSE, kind, ("Queue", "Reject"), f"{path}.type", problems)
 
 
 def _queuing(queuing: Tree, path: str, problems: Problems) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.kube import addresses, formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.meta import validate_object_meta
 from k8sdsl.rules.server.networking.references import validate_reference
 
@@ -200,7 +201,7 @@ def _path(item: Tree, path: str, problems: Problems, context: Context) -> None:
         if value and not value.startswith("/"):
             problems.add(PATH, f"{path}.path", f"{value!r} must begin with '/'")
     else:
-        problems.add(PATH_TYPE, f"{path}.pathType", f"{kind!r} is none of Exact, Prefix, ImplementationSpecific")
+        refuse_choice(PATH_TYPE, kind, ("Exact", "Prefix", "ImplementationSpecific"), f"{path}.pathType", problems)
     _backend(item.get("backend") or {}, f"{path}.backend", problems, context)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.meta import validate_object_meta
 from k8sdsl.rules.server.networking.references import validate_reference
 
@@ -65,4 +66,4 @@ def _parameters(parameters: Tree, path: str, problems: Problems) -> None:
                 SCOPE, f"{path}.namespace", f"the scope Cluster takes no namespace, and {namespace!r} is given"
             )
     else:
-        problems.add(SCOPE, f"{path}.scope", f"{scope!r} is neither Cluster nor Namespace")
+        refuse_choice(SCOPE, scope, ("Cluster", "Namespace"), f"{path}.scope", problems)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.kube import addresses, formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.meta import validate_label_selector, validate_object_meta
 
 if TYPE_CHECKING:
@@ -105,13 +106,13 @@ def _policy_types(types: Sequence[str], problems: Problems) -> None:
         return
     for index, kind in enumerate(types):
         if kind not in {"Ingress", "Egress"}:
-            problems.add(POLICY_TYPES, f"spec.policyTypes[{index}]", f"{kind!r} is neither Ingress nor Egress")
+            refuse_choice(POLICY_TYPES, kind, ("Ingress", "Egress"), f"spec.policyTypes[{index}]", problems)
 
 
 def _port(port: Tree, path: str, problems: Problems) -> None:
     protocol = port.get("protocol", "TCP")  # SetDefaults_NetworkPolicyPort
     if protocol not in {"TCP", "UDP", "SCTP"}:
-        problems.add(PROTOCOL, f"{path}.protocol", f"{protocol!r} is none of TCP, UDP, SCTP")
+        refuse_choice(PROTOCOL, protocol, ("TCP", "UDP", "SCTP"), f"{path}.protocol", problems)
     number, end = port.get("port"), port.get("endPort")
     if number is None:
         if end is not None:

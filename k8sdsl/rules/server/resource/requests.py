@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.resource.configuration import validate_configuration, validate_selectors
 from k8sdsl.rules.server.resource.names import validate_fully_qualified_name, validate_unique, within
 from k8sdsl.rules.server.resource.taints import validate_toleration
@@ -142,7 +143,7 @@ def _allocation_mode(details: Tree, path: str, problems: Problems) -> None:
         if count:
             problems.add(ALLOCATION_MODE, f"{path}.count", f"a count of {count} is not for the mode All")
     else:
-        problems.add(ALLOCATION_MODE, f"{path}.allocationMode", f"{mode!r} is neither All nor ExactCount")
+        refuse_choice(ALLOCATION_MODE, mode, ("All", "ExactCount"), f"{path}.allocationMode", problems)
 
 
 def _constraint(constraint: Tree, path: str, problems: Problems, names: dict[str, set[str]], context: Context) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.meta import validate_object_meta
 from k8sdsl.rules.server.resource.names import validate_driver_name, validate_pool_name
 
@@ -54,7 +55,7 @@ def validate_taint(taint: Tree, path: str, problems: Problems, minor: int) -> No
     if reason := formats.label_value(value):
         problems.add(TAINT, f"{path}.value", f"{value!r} {reason}")
     if effect not in _effects(minor):
-        problems.add(TAINT, f"{path}.effect", f"{effect!r} is none of {', '.join(_effects(minor))}")
+        refuse_choice(TAINT, effect, _effects(minor), f"{path}.effect", problems)
 
 
 def validate_toleration(toleration: Tree, path: str, problems: Problems) -> None:
@@ -70,9 +71,9 @@ def validate_toleration(toleration: Tree, path: str, problems: Problems) -> None
         if reason := formats.label_value(value):
             problems.add(TOLERATION, f"{path}.value", f"{value!r} {reason}")
     else:
-        problems.add(TOLERATION, f"{path}.operator", f"{operator!r} is neither Equal nor Exists")
+        refuse_choice(TOLERATION, operator, ("Equal", "Exists"), f"{path}.operator", problems)
     if effect and effect not in _effects(NONE_EFFECT_SINCE):
-        problems.add(TOLERATION, f"{path}.effect", f"{effect!r} is none of {', '.join(_effects(NONE_EFFECT_SINCE))}")
+        refuse_choice(TOLERATION, effect, _effects(NONE_EFFECT_SINCE), f"{path}.effect", problems)
 
 
 def validate_device_taint_rule(obj: Tree, problems: Problems, context: Context) -> None:

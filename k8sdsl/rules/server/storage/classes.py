@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.meta import validate_object_meta
 
 if TYPE_CHECKING:
@@ -87,10 +88,10 @@ def validate_storage_class(obj: Tree, problems: Problems, _context: Context) -> 
     _parameters(obj.get("parameters") or {}, problems, may_be_empty=True)
     policy = obj.get("reclaimPolicy", "")  # SetDefaults_StorageClass
     if policy not in {"", "Delete", "Retain"}:
-        problems.add(RECLAIM_POLICY, "reclaimPolicy", f"{policy!r} is neither Delete nor Retain")
+        refuse_choice(RECLAIM_POLICY, policy, ("Delete", "Retain"), "reclaimPolicy", problems)
     mode = obj.get("volumeBindingMode", "Immediate")
     if mode not in {"Immediate", "WaitForFirstConsumer"}:
-        problems.add(BINDING_MODE, "volumeBindingMode", f"{mode!r} is neither Immediate nor WaitForFirstConsumer")
+        refuse_choice(BINDING_MODE, mode, ("Immediate", "WaitForFirstConsumer"), "volumeBindingMode", problems)
     _topologies(obj.get("allowedTopologies") or (), problems)
 
 

@@ -8,6 +8,7 @@ from k8sdsl.finding import Severity
 from k8sdsl.kube import formats
 from k8sdsl.kube.quantities import parse_quantity
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.choices import refuse_choice
 from k8sdsl.rules.server.meta import validate_label_selector, validate_object_meta
 from k8sdsl.rules.server.storage.names import validate_driver_name
 
@@ -122,14 +123,14 @@ def validate_csi_driver(obj: Tree, problems: Problems, context: Context) -> None
     spec = obj.get("spec") or {}
     policy = spec.get("fsGroupPolicy", "ReadWriteOnceWithFSType")
     if policy not in {"ReadWriteOnceWithFSType", "File", "None"}:
-        problems.add(
-            FS_GROUP_POLICY, "spec.fsGroupPolicy", f"{policy!r} is none of ReadWriteOnceWithFSType, File, None"
+        refuse_choice(
+            FS_GROUP_POLICY, policy, ("ReadWriteOnceWithFSType", "File", "None"), "spec.fsGroupPolicy", problems
         )
     tokens = spec.get("tokenRequests") or ()
     _token_requests(tokens, problems)
     for mode in spec.get("volumeLifecycleModes") or ():
         if mode not in {"Persistent", "Ephemeral"}:
-            problems.add(LIFECYCLE_MODES, "spec.volumeLifecycleModes", f"{mode!r} is neither Persistent nor Ephemeral")
+            refuse_choice(LIFECYCLE_MODES, mode, ("Persistent", "Ephemeral"), "spec.volumeLifecycleModes", problems)
     period = spec.get("nodeAllocatableUpdatePeriodSeconds")
     if period is not None and period < 10:
         problems.add(UPDATE_PERIOD, "spec.nodeAllocatableUpdatePeriodSeconds", f"{period} seconds are less than 10")

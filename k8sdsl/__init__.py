@@ -26,8 +26,6 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
-    from typing import Any
-
     from k8sdsl import blocks as blocks
     from k8sdsl import k8s as k8s
     from k8sdsl.build import build as build
@@ -75,17 +73,19 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [*_HOME_OF, *_MODULES]  # noqa: PLE0604 # pyright: ignore[reportUnsupportedDunderAll] - one list is enough
 
 
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
+if not TYPE_CHECKING:  # for checkers the names above are all that there are
 
-    if name in _MODULES:
-        return import_module(f"k8sdsl.{name}")
-    if name not in _HOME_OF:
-        message = f"module 'k8sdsl' has no attribute {name!r}"
-        raise AttributeError(message)
-    value = getattr(import_module(_HOME_OF[name]), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
+
+        if name in _MODULES:
+            return import_module(f"k8sdsl.{name}")
+        if name not in _HOME_OF:
+            message = f"module 'k8sdsl' has no attribute {name!r}"
+            raise AttributeError(message)
+        value = getattr(import_module(_HOME_OF[name]), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -232,6 +232,9 @@ def _render_index(index: dict[str, str]) -> str:
 
 def _render_stub(index: dict[str, str]) -> str:
     lines = [f'"""Every kind and every part of a kind in one flat namespace. {HEADER}"""\n']
+    # Without it a stub does not export the names that it changes on import.
+    exported = ", ".join(f'"{name}"' for name in (*index, "CustomResource"))
+    lines.append(f"__all__ = [{exported}]\n")
     for name, target in index.items():
         module, _, original = target.partition(".")
         lines.append(f"from k8sdsl.api.{module} import {original} as {name}")

@@ -1,0 +1,118 @@
+"""Right uses: neither checker may have anything to say about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import assert_type
+
+import k8sdsl
+from k8sdsl import Overlay, Stack, Target, from_dict, k8s, patch
+from k8sdsl.api import autoscaling_v1, core_v1
+from k8sdsl.k8s import Deployment
+
+app = {"app": "web"}
+
+container = k8s.Container(
+    "web",
+    image="nginx:1.27",
+    args=["-g", "daemon off;"],
+    ports=[k8s.ContainerPort(80), k8s.ContainerPort(9113, name="metrics", protocol="TCP")],
+    env=[
+        k8s.EnvVar("A", value="b"),
+        k8s.EnvVar(
+            "PASSWORD", value_from=k8s.EnvVarSource(secret_key_ref=k8s.SecretKeySelector(name="web", key="password"))
+        ),
+    ],
+    resources=k8s.ResourceRequirements(requests={"cpu": "100m", "memory": 1024}, limits={"cpu": 0.5}),
+    readiness_probe=k8s.Probe(http_get=k8s.HTTPGetAction(path="/", port="http"), period_seconds=10),
+    liveness_probe=k8s.Probe(tcp_socket=k8s.TCPSocketAction(port=80)),
+    volume_mounts=[k8s.VolumeMount("/data", name="data", read_only=True)],
+)
+web = k8s.Deployment(
+    "web",
+    namespace="prod",
+    labels=app,
+    annotations={"a": "b"},
+    spec=k8s.DeploymentSpec(
+        replicas=3,
+        selector=k8s.LabelSelector(match_labels=app),
+        template=k8s.PodTemplateSpec(
+            labels=app,
+            spec=k8s.PodSpec(
+                containers=[container],
+                volumes=[k8s.Volume("data", empty_dir=k8s.EmptyDirVolumeSource(medium="Memory", size_limit="1Gi"))],
+                termination_grace_period_seconds=30,
+            ),
+        ),
+    ),
+)
+assert_type(web, k8s.Deployment)
+assert_type(web.spec, k8s.DeploymentSpec)
+assert_type(web.spec.replicas, int | None)
+assert_type(web.spec.template.spec, k8s.PodSpec)
+assert_type(web.metadata.name, str | None)
+assert_type(k8s.Deployment.from_dict(web.to_dict()), k8s.Deployment)
+assert_type(from_dict(web.to_dict()), k8sdsl.Resource)
+assert_type(container.ports, list[k8s.ContainerPort] | None)
+
+named = k8s.Container(name="web")
+nameless = k8s.ObjectMeta(labels=app)
+meta = k8s.ConfigMap(metadata=k8s.ObjectMeta("a", creation_timestamp=dt.datetime.now(dt.UTC)), data={"a": "b"})
+secret = k8s.Secret("s", data={"a": b"bytes", "b": "YmFzZQ=="}, string_data={"c": "d"})
+service = k8s.Service("web", spec=k8s.ServiceSpec(selector=app, ports=[k8s.ServicePort(80, target_port="http")]))
+policy = k8s.NetworkPolicy(
+    "web",
+    spec=k8s.NetworkPolicySpec(
+        pod_selector=k8s.LabelSelector(), ingress=[k8s.NetworkPolicyIngressRule(from_=[k8s.NetworkPolicyPeer()])]
+    ),
+)
+rolling = k8s.DeploymentStrategy(
+    type="RollingUpdate", rolling_update=k8s.RollingUpdateDeployment(max_surge="25%", max_unavailable=0)
+)
+schema = k8s.JSONSchemaProps(type="object", not_=k8s.JSONSchemaProps(type="null"), items=[k8s.JSONSchemaProps()])
+older = autoscaling_v1.HorizontalPodAutoscaler(
+    "web",
+    spec=autoscaling_v1.HorizontalPodAutoscalerSpec(
+        max_replicas=3, scale_target_ref=autoscaling_v1.CrossVersionObjectReference(kind="Deployment", name="web")
+    ),
+)
+same: core_v1.Pod = k8s.Pod("a", spec=k8s.PodSpec(containers=[]))
+certificate = k8s.CustomResource("web", api_version="cert-manager.io/v1", kind="Certificate", spec={"secretName": "tls"})
+
+
+@patch(k8s.StatefulSet, "mariadb")
+def galera(database: k8s.StatefulSet) -> None:
+    """Three of them."""
+    database.spec.replicas = 3
+    database.spec.template.spec.containers[0].image = "mariadb:11.4"
+
+
+@patch(Deployment, label_selector="app=web", allow_no_match=True)
+def paused(deployment: Deployment) -> None:
+    """For a while."""
+    deployment.spec.paused = True
+
+
+stack = Stack("web", [web, service, None, meta.to_dict(), "more.yaml"])
+overlay = Overlay(
+    base=[stack, service, "manifests/"],
+    namespace="prod",
+    labels={"env": "prod"},
+    annotations={"a": "b"},
+    images={"nginx": "1.28"},
+    replicas={"web": 5},
+    patches=[
+        galera,
+        paused,
+        "patches/memory.yaml",
+        {"kind": "Deployment"},
+        web,
+        k8sdsl.JsonPatch([{"op": "remove", "path": "/spec/replicas"}], target=Target(kind="Deployment")),
+    ],
+    name_prefix="eu-",
+    name_suffix="-1",
+)
+nested = Overlay(base=overlay, labels=k8sdsl.Labels({"a": "b"}, include_selectors=True))
+text: str = k8sdsl.build(overlay, kube_version="1.34")
+for finding in k8sdsl.check([web.to_dict()]) + k8sdsl.validate(web.to_dict()):
+    print(finding.rule, finding.source)  # noqa: T201

@@ -1,0 +1,76 @@
+# ruff: noqa
+"""Wrong uses: both checkers must flag each line that is marked, and no other."""
+
+from __future__ import annotations
+
+import k8sdsl
+from k8sdsl import Overlay, Stack, k8s, patch
+from k8sdsl.k8s import Deploymnt  # wrong
+
+app = {"app": "web"}
+selector = k8s.LabelSelector(match_labels=app)
+template = k8s.PodTemplateSpec(labels=app)
+
+k8s.Deploymnt  # wrong
+k8s.Container("web", imag="nginx")  # wrong
+k8s.Container("web", image=3)  # wrong
+k8s.Container("web", "nginx")  # wrong
+k8s.Container()  # wrong
+k8s.Container(3)  # wrong
+k8s.Container("web", args="-g")  # wrong
+k8s.Container("web", ports=[80])  # wrong
+k8s.Container("web", ports=k8s.ContainerPort(80))  # wrong
+k8s.Container("web", resources={"limits": {"cpu": "1"}})  # wrong
+k8s.ContainerPort("http")  # wrong
+k8s.ContainerPort(80, containerPort=80)  # wrong
+k8s.DeploymentSpec(selector=selector)  # wrong
+k8s.DeploymentSpec(template=template)  # wrong
+k8s.DeploymentSpec(selector=selector, template=template, replicas="3")  # wrong
+k8s.DeploymentSpec(selector=app, template=template)  # wrong
+k8s.DeploymentSpec(selector, template)  # wrong
+k8s.Deployment("web")  # wrong
+k8s.Deployment("web", spec=k8s.StatefulSetSpec(selector=selector, template=template))  # wrong
+k8s.ConfigMap("a", "b")  # wrong
+k8s.ConfigMap("a", labels={"a": 1})  # wrong
+k8s.ConfigMap("a", data={"a": 1})  # wrong
+k8s.ConfigMap("a", metadata={"name": "a"})  # wrong
+k8s.ConfigMap("a", dta={})  # wrong
+k8s.ConfigMap("a", api_version="v1")  # wrong
+k8s.PodSpec([])  # wrong
+k8s.PodSpec()  # wrong
+k8s.EnvVar("A", value=1)  # wrong
+k8s.ServicePort("http")  # wrong
+k8s.CustomResource("a", kind="A")  # wrong
+
+web = k8s.Deployment("web", spec=k8s.DeploymentSpec(selector=selector, template=template))
+web.spec.replicas = "3"  # wrong
+web.spec.replica = 3  # wrong
+web.spec.template.spec.container  # wrong
+web.spec.template.labels  # wrong
+web.foo  # wrong
+
+
+@patch(k8s.StatefulSet, "web")  # wrong
+def other(deployment: k8s.Deployment) -> None:
+    """Another kind than the patch says."""
+    deployment.spec.paused = True
+
+
+@patch(k8s.Deployment, "web")
+def paused(deployment: k8s.Deployment) -> None:
+    """A field that is not there."""
+    deployment.spec.pause = True  # wrong
+
+
+Stack("web", [k8s.Container("a")])  # wrong
+Stack([])  # wrong
+Overlay(base=web, image={"nginx": "1"})  # wrong
+Overlay(base=web, images={"nginx": 1.28})  # wrong
+Overlay(base=web, replicas={"web": "3"})  # wrong
+Overlay(base=web, labels={"a": 1})  # wrong
+Overlay(base=web, namespace=None)  # wrong
+Overlay(base=web, patches=[print])  # wrong
+Overlay(web)  # wrong
+k8sdsl.build(3)  # wrong
+k8sdsl.from_dict("a")  # wrong
+k8sdsl.nothing  # wrong

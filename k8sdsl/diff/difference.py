@@ -89,7 +89,7 @@ def _change(one: Pair, renames: dict[tuple[str, str], str]) -> ObjectChange | No
     old, new = one
     if old is None or new is None:
         return ObjectChange(_ref(old), _ref(new), effects=effects_of(old, new, ()))
-    if old == new:
+    if old == new and repr(old) == repr(new):  # for Python, True equals 1
         return None
     found = compare(masked(old), masked(new), renamed=True)
     fields = tuple(_following(change, renames) for change in found)

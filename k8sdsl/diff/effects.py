@@ -154,7 +154,7 @@ def _deletes_claims(old: Tree, new: Tree, kind: str) -> Iterator[Effect]:
 
 
 def _turned(old: Tree, new: Tree, path: tuple[str, ...]) -> bool:
-    return get(old, path) != "Delete" and get(new, path) == "Delete"
+    return bool(get(old, path) != "Delete" and get(new, path) == "Delete")
 
 
 def _retention(tree: Tree, moment: str) -> Any:

@@ -105,7 +105,7 @@ def _map(
     """Compares two maps: those of a type by its fields, others with `values` for the field and shape of each value."""
     for key in dict.fromkeys([*before, *after]):
         old, new = before.get(key, ABSENT), after.get(key, ABSENT)
-        if old is new or (old == new and type(old) is type(new)):
+        if old is new:
             continue
         field, shape = values if values is not None else (None, "")
         if schema is not None:
@@ -164,15 +164,15 @@ def _keyed(items: list[Any], field: FieldSchema | None) -> dict[str, Any] | None
     keys = field.list_keys or ((field.merge_key,) if field.merges and field.merge_key else ())
     if not keys or field.list_type == "atomic":
         return None
-    keyed = {}
+    found: dict[str, Any] = {}
     for item in items:
         if not isinstance(item, dict):
             return None
         values = [item.get(key, _DEFAULT_KEYS.get(key)) for key in keys]
         if values[0] is None:
             return None
-        keyed["/".join([str(value) for value in values if value is not None])] = item
-    return keyed if len(keyed) == len(items) else None
+        found["/".join([str(value) for value in values if value is not None])] = item
+    return found if len(found) == len(items) else None
 
 
 def _aligned(

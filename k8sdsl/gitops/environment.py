@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitOpsError
 from k8sdsl.fleet import declares_fleet, load_fleet
-from k8sdsl.gitops.file_name import safe_part
+from k8sdsl.gitops.file_name import safe_file_name, safe_part
 from k8sdsl.project import OVERLAYS, overlay_names
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ def select(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
 
 def folder_of(name: str) -> str:
     """The folder of an environment below the root of the tree."""
-    return "/".join([step if _is_plain(step) else safe_part(step) for step in name.split("/")])
+    return "/".join([safe_file_name(step if _is_plain(step) else safe_part(step), "") for step in name.split("/")])
 
 
 def _is_plain(step: str) -> bool:
     """Whether a part of an overlay's name, which the user chose as a file's name, may be a folder's as well."""
-    return step.isascii() and step.replace("-", "").replace("_", "").replace(".", "").isalnum() and step[0] != "."
+    return step.isascii() and step.replace("-", "").replace("_", "").replace(".", "").isalnum() and step[0].isalnum()

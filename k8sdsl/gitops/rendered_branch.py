@@ -1,8 +1,8 @@
 """The rendered tree as commits on a branch of its own, without touching the user's checkout.
 
 The work tree of such a branch lives inside the repository's `.git` folder and is ours alone: each run sets it to the
-tip of the branch, brings it to what is wanted, and commits that with an index of its own. A push that another writer was
-faster than is taken back and made anew on top of what that writer pushed.
+tip of the branch, brings it to what is wanted, and commits that with an index of its own. A push that another writer
+was faster than is taken back and made anew on top of what that writer pushed.
 """
 
 from __future__ import annotations

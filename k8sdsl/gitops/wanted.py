@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitOpsError
+from k8sdsl.gitops.environment import environment_names
 from k8sdsl.gitops.layout import emit_file
 from k8sdsl.gitops.metadata import metadata_files, tool_version
 from k8sdsl.gitops.plan import File
@@ -26,8 +27,13 @@ def wanted_files(rendered: Sequence[Rendered], declaration: GitOps, request: Req
         if one.folder in wanted:
             raise GitOpsError(f"two environments would be written into {one.folder!r}", remedy="rename one of them")
         wanted[one.folder] = dict(one.files)
+    revision = source_revision(request.root, "" if declaration.branch else declaration.into or "rendered")
+    if request.shard is not None:
+        from k8sdsl.gitops.shards import RECORDS, record_file
+
+        names = [one.environment for one in rendered]
+        wanted[RECORDS] = record_file(request.shard, environment_names(request.root), names, revision)
     if declaration.metadata:
-        revision = source_revision(request.root, "" if declaration.branch else declaration.into or "rendered")
         tool = tool_version()
         for one in rendered:
             wanted[one.folder].update(metadata_files(one.environment, revision, tool))

@@ -1,0 +1,71 @@
+"""What `k8sdsl diff` may be given."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.gitops.trees import k8sdsl, overlay, project
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A project in a subfolder of a repository, with two commits, and a change that is not committed."""
+    top = tmp_path / "top"
+    folder = project(top / "infra", dev="{'a': '1'}", prod="{'a': '1'}")
+    _git(top, "init", "-q", "-b", "main")
+    _commit(top)
+    overlay(folder, "dev", "{'a': '2'}")
+    _commit(top)
+    overlay(folder, "dev", "{'a': '3'}")
+    return folder
+
+
+def _git(folder: Path, *words: str) -> None:
+    subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.com", *words], cwd=folder, check=True)
+
+
+def _commit(folder: Path) -> None:
+    _git(folder, "add", "-A")
+    _git(folder, "commit", "-q", "-m", "x")
+
+
+def changes(home: Path, *words: str) -> list[tuple[str, str]]:
+    done = k8sdsl(home, "diff", *words, "--format", "json", status=None)
+    assert done.returncode in {0, 1}, done.stderr
+    objects = json.loads(done.stdout)["objects"]
+    assert done.returncode == (1 if objects else 0)
+    return [(field.get("before"), field.get("after")) for one in objects for field in one["fields"]]
+
+
+def test_revisions(home: Path) -> None:
+    assert changes(home, "HEAD~1..HEAD") == [("1", "2")]
+    assert changes(home, "HEAD~1..HEAD", "--overlay", "prod") == []
+    assert changes(home, "HEAD~1", "HEAD") == [("1", "2")]
+    assert changes(home, "HEAD") == [("2", "3")]
+    assert changes(home, "HEAD~1:dev", "dev") == [("1", "3")]
+
+
+def test_overlays_files_and_folders(home: Path) -> None:
+    first = k8sdsl(home, "build", "dev").stdout
+    (home / "one.yaml").write_text(first)
+    (home / "folder").mkdir()
+    (home / "folder" / "two.yaml").write_text(first.replace('"3"', '"4"'))
+    assert changes(home, "dev", "one.yaml") == []
+    assert changes(home, "one.yaml", "folder") == [("3", "4")]
+    assert changes(home, "folder", "dev") == [("4", "3")]
+    assert k8sdsl(home, "diff", "dev", "prod", status=1).stdout.endswith("\n")
+
+
+def test_a_rendered_branch(home: Path) -> None:
+    k8sdsl(home, "gitops", "--branch", "rendered", "--repo", ".")
+    assert changes(home, "rendered", "HEAD") == [("3", "2")]
+    assert changes(home, "rendered:dev", "dev") == []
+
+
+@pytest.mark.parametrize("words", [("nothing",), ("dev", "pord"), ("nothing..HEAD",), ("HEAD:nothing", "dev")])
+def test_what_is_nothing_is_an_error(home: Path, words: tuple[str, ...]) -> None:
+    k8sdsl(home, "diff", *words, status=2)

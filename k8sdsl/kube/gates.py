@@ -56,7 +56,7 @@ GATED: dict[str, dict[str, int]] = {
     "policy_v1.PodDisruptionBudgetSpec": {"unhealthyPodEvictionPolicy": 27},
     "storage_v1.CSIDriverSpec": {
         "nodeAllocatableUpdatePeriodSeconds": 35,
-        "preventPodSchedulingIfMissing": NEVER,
+        "preventPodSchedulingIfMissing": 37,
         "seLinuxMount": 28,
         "serviceAccountTokenInSecrets": 35,
     },

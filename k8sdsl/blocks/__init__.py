@@ -56,15 +56,20 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = sorted(_HOME_OF)  # noqa: PLE0605  # pyright: ignore[reportUnsupportedDunderAll]
 
 
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
+if not TYPE_CHECKING:  # for checkers the names above are all that there are
 
-    if name not in _HOME_OF:
-        message = f"module 'k8sdsl.blocks' has no attribute {name!r}"
-        raise AttributeError(message)
-    value = getattr(import_module(f"k8sdsl.blocks.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
+
+        if name not in _HOME_OF:
+            from k8sdsl.near_miss import did_you_mean
+
+            hint = did_you_mean(name, _HOME_OF)
+            message = f"there is no block called {name!r}" + (f"; {hint}" if hint else "")
+            raise AttributeError(message)
+        value = getattr(import_module(f"k8sdsl.blocks.{_HOME_OF[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -81,6 +81,7 @@ EPHEMERAL = Rule(
     "validateEphemeralContainers",
     "Pod",
     bad={"spec.ephemeralContainers": [{"name": "debug", "image": "busybox"}]},
+    good={"spec.initContainers": [{"name": "debug", "image": "busybox", "restartPolicy": "Always"}]},
     remedy="add it to the running pod with kubectl debug",
 )
 

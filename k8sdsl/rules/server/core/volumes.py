@@ -60,12 +60,44 @@ CLAIM_OF_POD = Rule(
             {"name": "w", "persistentVolumeClaim": {"claimName": "sample-v"}},
         ]
     },
+    good={
+        "spec.volumes": [
+            {"name": "v", "persistentVolumeClaim": {"claimName": "sample-v"}},
+            {"name": "w", "persistentVolumeClaim": {"claimName": "sample-v"}},
+        ]
+    },
 )
 ISCSI_INITIATOR = Rule(
     "core/iscsi-initiator",
     "With an initiatorName, the volume's name and the target portal have up to 63 characters together.",
     "validateVolumeSource",
     "Pod",
+    bad={
+        "spec.volumes": [
+            {
+                "name": "a-volume-with-a-name-of-some-forty-characters",
+                "iscsi": {
+                    "targetPortal": "storage.example.com:3260",
+                    "iqn": "iqn.2001-04.com.example:disk",
+                    "lun": 0,
+                    "initiatorName": "iqn.2001-04.com.example:node",
+                },
+            }
+        ]
+    },
+    good={
+        "spec.volumes": [
+            {
+                "name": "disk",
+                "iscsi": {
+                    "targetPortal": "storage.example.com:3260",
+                    "iqn": "iqn.2001-04.com.example:disk",
+                    "lun": 0,
+                    "initiatorName": "iqn.2001-04.com.example:node",
+                },
+            }
+        ]
+    },
 )
 
 SOURCES: dict[str, Check] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
@@ -15,105 +15,53 @@ if TYPE_CHECKING:
     from k8sdsl.rule import Problems
     from k8sdsl.tree import Tree
 
+
+def _example(*, metadata: Tree | None = None, **claim: Any) -> Tree:
+    """A pod with a volume for which a claim is made; what `claim` does not say is sound."""
+    sound = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+    template = {"metadata": metadata or {}, "spec": {**sound, **claim}}
+    return {"spec.volumes": [{"name": "v", "ephemeral": {"volumeClaimTemplate": template}}]}
+
+
 ACCESS_MODES = Rule(
     "core/access-modes",
     "A claim has access modes: ReadWriteOnce, ReadOnlyMany, ReadWriteMany, or ReadWriteOncePod and no other.",
     "ValidatePersistentVolumeClaimSpec",
     "Pod",
-    bad={
-        "spec.volumes": [
-            {
-                "name": "v",
-                "ephemeral": {"volumeClaimTemplate": {"spec": {"resources": {"requests": {"storage": "1Gi"}}}}},
-            }
-        ]
-    },
-    good={
-        "spec.volumes": [
-            {
-                "name": "v",
-                "ephemeral": {
-                    "volumeClaimTemplate": {
-                        "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
-                    }
-                },
-            }
-        ]
-    },
+    bad=_example(accessModes=[]),
+    good=_example(accessModes=["ReadWriteOnce", "ReadOnlyMany"]),
 )
 STORAGE_REQUEST = Rule(
     "core/storage-request",
     "A claim requests some storage.",
     "ValidatePersistentVolumeClaimSpec",
     "Pod",
-    bad={
-        "spec.volumes": [
-            {"name": "v", "ephemeral": {"volumeClaimTemplate": {"spec": {"accessModes": ["ReadWriteOnce"]}}}}
-        ]
-    },
+    bad=_example(resources={}),
+    good=_example(resources={"requests": {"storage": "5Gi"}}),
 )
 CLAIM_FIELD = Rule(
     "core/claim-field",
     "A claim's class is a DNS name, and its volumeMode Filesystem or Block.",
     "ValidatePersistentVolumeClaimSpec",
     "Pod",
-    bad={
-        "spec.volumes": [
-            {
-                "name": "v",
-                "ephemeral": {
-                    "volumeClaimTemplate": {
-                        "spec": {
-                            "accessModes": ["ReadWriteOnce"],
-                            "storageClassName": "Fast_Disk",
-                            "resources": {"requests": {"storage": "1Gi"}},
-                        }
-                    }
-                },
-            }
-        ]
-    },
+    bad=_example(storageClassName="Fast_Disk"),
+    good=_example(storageClassName="fast-disk", volumeMode="Block"),
 )
 DATA_SOURCE = Rule(
     "core/claim-data-source",
     "A claim is filled from one object with kind and name; without an API group that is another claim.",
     "validateDataSource",
     "Pod",
-    bad={
-        "spec.volumes": [
-            {
-                "name": "v",
-                "ephemeral": {
-                    "volumeClaimTemplate": {
-                        "spec": {
-                            "accessModes": ["ReadWriteOnce"],
-                            "resources": {"requests": {"storage": "1Gi"}},
-                            "dataSource": {"kind": "VolumeSnapshot", "name": "s"},
-                        }
-                    }
-                },
-            }
-        ]
-    },
+    bad=_example(dataSource={"kind": "VolumeSnapshot", "name": "s"}),
+    good=_example(dataSource={"kind": "PersistentVolumeClaim", "name": "s"}),
 )
 CLAIM_TEMPLATE_META = Rule(
     "core/claim-template-metadata",
     "The claim that is made for a pod gets labels and annotations, and nothing else, from its template.",
     "ValidateTemplateObjectMeta",
     "Pod",
-    bad={
-        "spec.volumes": [
-            {
-                "name": "v",
-                "ephemeral": {
-                    "volumeClaimTemplate": {
-                        "metadata": {"name": "data"},
-                        "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}},
-                    }
-                },
-            }
-        ]
-    },
+    bad=_example(metadata={"name": "data"}),
+    good=_example(metadata={"labels": {"app": "web"}}),
 )
 
 MODES = frozenset(("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"))

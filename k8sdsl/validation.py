@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.finding import Finding
 from k8sdsl.identity import GroupVersionKind, ObjectRef
 from k8sdsl.kube.decoding import Decoder
+from k8sdsl.kube.formats import dns1123_subdomain
 from k8sdsl.kube.kinds import is_builtin_group, kind_info, versions_of
 from k8sdsl.kube.types import type_schema
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
@@ -16,7 +17,8 @@ from k8sdsl.rules.server import Context, validator_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from k8sdsl.kube.kinds import KindInfo
+    from k8sdsl.kube.formats import dns1123_subdomain
+from k8sdsl.kube.kinds import KindInfo
     from k8sdsl.source import Origin
 
 NO_OBJECT = Rule(
@@ -148,6 +150,9 @@ def _custom(manifest: dict[str, Any], gvk: GroupVersionKind, info: KindInfo | No
         validate_custom_resource(copy_tree(manifest), crd, problems, context)
         return problems.found
     if not is_builtin_group(gvk.group):
+        # A definition's group has a dot in it: no cluster can serve any other that is not built in.
+        if "." not in gvk.group or dns1123_subdomain(gvk.group):
+            return [unserved(gvk, info, context.minor)]
         return _only_metadata(manifest, context)
     return [unserved(gvk, info, context.minor)]
 

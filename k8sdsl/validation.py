@@ -17,8 +17,7 @@ from k8sdsl.rules.server import Context, validator_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from k8sdsl.kube.formats import dns1123_subdomain
-from k8sdsl.kube.kinds import KindInfo
+    from k8sdsl.kube.kinds import KindInfo
     from k8sdsl.source import Origin
 
 NO_OBJECT = Rule(

@@ -80,7 +80,7 @@ def mariadb(*, replicas: int, size: str, storage: Storage, credentials: Credenti
             config,
             _secret(credentials),
             server,
-            expose(server, SERVICE_PORT, "mysql", port_name="mysql"),
+            expose(server, SERVICE_PORT, 3306, port_name="mysql"),
             headless(server, _peer_ports(galera=replicas > 1), publish_not_ready=True),
             disruption_budget(server, at_once=1),
         ],

@@ -73,7 +73,7 @@ def web(
     servers = _deployment(content, host, tls=tls_secret is not None)
     if max_replicas is None:
         servers.spec.replicas = replicas
-    service = expose(servers, SERVICE_PORT, "http", port_name="http")
+    service = expose(servers, SERVICE_PORT, 80, port_name="http")
     return Stack(
         "web",
         [

@@ -41,7 +41,9 @@ def _names(folder: Path, prefix: str) -> Iterator[str]:
 
 
 def is_overlay(name: str) -> bool:
-    """Whether the project around the working folder has an overlay of this name."""
+    """Whether the project around the working folder has an overlay of this name; a path that leads out is none."""
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        return False
     folder = find_root(Path.cwd()) / OVERLAYS
     return (folder / f"{name}.py").is_file() or is_kustomization(folder / name)
 

@@ -6,6 +6,7 @@ selectors too, a new image tag and a strategic merge patch for one object. k8sds
     python benchmarks/build.py                       1, 10, 100, 333 and 1000 triples
     python benchmarks/build.py --sizes 1 --runs 21   the small case, many times
     python benchmarks/build.py --sizes 3333 33333 --alone
+    python benchmarks/build.py --directory           both build the very same kustomization directory
 
 `--alone` leaves kubectl out: it needs minutes from some 2,000 triples on. What start-up consists of comes last.
 """
@@ -141,6 +142,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 100, 333, 1000], help="triples of objects")
     parser.add_argument("--runs", type=int, default=0, help="runs of each (default: 11 for small sizes, 3 for large)")
     parser.add_argument("--alone", action="store_true", help="without kubectl")
+    parser.add_argument("--directory", action="store_true", help="build the kustomization directory with both")
     options = parser.parse_args()
     alone = options.alone or shutil.which("kubectl") is None
     print(
@@ -149,6 +151,8 @@ def main() -> None:
     for size in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
             ours, theirs = prepare(Path(folder), size)
+            if options.directory:
+                ours[-1] = theirs[-1]
             row = measure(ours, [] if alone else theirs, options.runs or (11 if size <= 100 else 3))
         print(f"{3 * size:8} {row}", flush=True)
     start_up()

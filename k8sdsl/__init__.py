@@ -75,7 +75,7 @@ __all__ = [*_HOME_OF, *_MODULES]  # noqa: PLE0604 # pyright: ignore[reportUnsupp
 
 if not TYPE_CHECKING:  # for checkers the names above are all that there are
 
-    def __getattr__(name: str) -> Any:
+    def __getattr__(name: str) -> object:
         from importlib import import_module
 
         if name in _MODULES:

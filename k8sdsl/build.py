@@ -146,18 +146,21 @@ def _overlaid(overlay: Overlay, within: tuple[Overlay, ...], tracer: Tracer | No
     manifests = ManifestSet()
     for index, base in enumerate(overlay.bases):
         with _said_by(partial(overlay.locate, "base", index)):
-            manifests.extend(_base(base, overlay, (*within, overlay), tracer))
+            manifests.extend(_base(base, overlay, index, (*within, overlay), tracer))
     apply_overlay(manifests, overlay, _read_patches(overlay), tracer)
     return manifests
 
 
-def _base(base: Base, overlay: Overlay, within: tuple[Overlay, ...], tracer: Tracer | None) -> Iterable[Any]:
+def _base(
+    base: Base, overlay: Overlay, index: int, within: tuple[Overlay, ...], tracer: Tracer | None
+) -> Iterable[Any]:
     if isinstance(base, Overlay):
         return _overlaid(base, within, tracer)
     if isinstance(base, Stack):
         return _stacked(base, ())
     if isinstance(base, (Resource, Mapping)):
-        return (manifest_of(base),)
+        at = (index,) if base is not overlay.base else ()
+        return (manifest_of(base, partial(overlay.locate, "base", *at)),)
     if isinstance(base, (str, PathLike)):
         return _read(resolve(base, overlay.file))
     raise refuse_item("the base", base)
@@ -169,7 +172,7 @@ def _stacked(stack: Stack, within: tuple[Stack, ...]) -> ManifestSet:
     manifests = ManifestSet()
     for index, item in enumerate(stack.items):
         if isinstance(item, (Resource, Mapping)):
-            manifests.append(manifest_of(item))
+            manifests.append(manifest_of(item, partial(stack.locate, index)))
         elif item is not None:
             with _said_by(partial(stack.locate, index)):
                 manifests.extend(_item(item, stack, (*within, stack)))

@@ -79,9 +79,9 @@ def _is_of(module: ModuleType, file: Path) -> bool:
 def importable(root: Path) -> Iterator[None]:
     """Makes the project's modules importable, and those of any other project that was loaded before, not."""
     path = str(root)
-    for name, module in list(sys.modules.items()):
-        if "k8sdsl" not in name and _foreign(name, module, root):
-            del sys.modules[name]
+    foreign = [name for name, module in list(sys.modules.items()) if _foreign(name, module, root)]
+    for name in foreign:
+        del sys.modules[name]
     sys.path.insert(0, path)
     try:
         yield

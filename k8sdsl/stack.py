@@ -13,7 +13,7 @@ from k8sdsl.objects import Resource, to_tree
 from k8sdsl.tree import copy_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import CodeType
 
     from k8sdsl.source import Source
@@ -43,18 +43,34 @@ class Stack:
     def __repr__(self) -> str:
         return f"Stack({self.name!r}, {len(self.items)} items)"
 
-    def locate(self, index: int) -> Source:
-        """Where an item of the stack was said."""
+    def locate(self, *path: str | int) -> Source:
+        """Where an item of the stack was said, or what is at `path` in it."""
         from k8sdsl.sites import argument_of
 
-        return argument_of(self.site, "items", (index,), position=1)
+        return argument_of(self.site, "items", path, position=1)
 
 
-def manifest_of(item: Resource | Mapping[str, Any]) -> Manifest:
-    """The manifest of one object: a fresh tree, which the build owns, and where it came from."""
+def manifest_of(item: Resource | Mapping[str, Any], locate: Callable[..., Source] | None = None) -> Manifest:
+    """The manifest of one object: a fresh tree, which the build owns, and where it came from.
+
+    `locate` says where a plain tree, or what is at a path in it, was said.
+    """
     if isinstance(item, Resource):
         return Manifest(to_tree(item), LazyOrigin(item))
-    return Manifest(copy_tree(dict(item)))
+    return Manifest(copy_tree(dict(item)), None if locate is None else TreeOrigin(locate))
+
+
+class TreeOrigin:
+    """The origin of a plain tree that was written into a stack or base."""
+
+    __slots__ = ("_locate",)
+
+    def __init__(self, locate: Callable[..., Source]) -> None:
+        self._locate = locate
+
+    def locate(self, path: tuple[str | int, ...]) -> Source | None:
+        """The literal at `path` of the tree, or the nearest thing around it."""
+        return self._locate(*path)
 
 
 class LazyOrigin:

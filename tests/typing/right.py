@@ -77,7 +77,7 @@ older = autoscaling_v1.HorizontalPodAutoscaler(
     ),
 )
 same: core_v1.Pod = k8s.Pod("a", spec=k8s.PodSpec(containers=[]))
-certificate = k8s.CustomResource("web", api_version="cert-manager.io/v1", kind="Certificate", spec={"secretName": "tls"})
+issuer = k8s.CustomResource("web", api_version="cert-manager.io/v1", kind="Issuer", spec={"selfSigned": {}})
 
 
 @patch(k8s.StatefulSet, "mariadb")

@@ -1,4 +1,4 @@
-# ruff: noqa
+# ruff: noqa: B018, F401
 """Wrong uses: both checkers must flag each line that is marked, and no other."""
 
 from __future__ import annotations

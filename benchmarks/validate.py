@@ -36,7 +36,7 @@ def deployment(number: int) -> dict[str, Any]:
     }
     term = {"labelSelector": {"matchLabels": app}, "topologyKey": "kubernetes.io/hostname"}
     preferred = [{"weight": 100, "podAffinityTerm": term}]
-    pod = {
+    pod: dict[str, Any] = {
         "affinity": {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": preferred}},
         "containers": [{"name": "web", **container}, {"name": "log", **container, "ports": [{"containerPort": 9000}]}],
         "volumes": [{"name": "cache", "emptyDir": {"medium": "Memory", "sizeLimit": "100Mi"}}],
@@ -78,9 +78,8 @@ def rate(name: str, judge: Callable[[dict[str, Any]], object], objects: list[dic
     for tree in objects:
         judge(tree)
     spent = time.perf_counter() - started
-    print(
-        f"{name:28} {len(objects):7} objects {len(objects) / spent:10.0f} a second {1e6 * spent / len(objects):8.1f} us each"
-    )
+    each = spent / len(objects)
+    print(f"{name:28} {len(objects):7} objects {1 / each:10.0f} a second {1e6 * each:8.1f} us each")
 
 
 def by_kubernetes_validate() -> Callable[[dict[str, Any]], object]:

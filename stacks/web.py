@@ -194,7 +194,7 @@ def _apache(host: str, *, tls: bool) -> k8s.Container:
         security_context=k8s.SecurityContext(
             allow_privilege_escalation=False,
             capabilities=k8s.Capabilities(
-                drop=["ALL"], add=["CHOWN", "DAC_OVERRIDE", "FOWNER", "NET_BIND_SERVICE", "SETGID", "SETUID"]
+                drop=["ALL"], add=["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"]
             ),
         ),
     )

@@ -80,26 +80,6 @@ OWNER = Rule(
     bad={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": ""}]},
     good={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": "5f0a"}]},
 )
-MANAGED_FIELDS = Rule(
-    "meta/managed-fields",
-    "Managed fields of a template's metadata say Apply or Update, and FieldsV1; an object's own are the server's.",
-    "ValidateManagedFields",
-    "Pod",
-    bad={
-        "spec.volumes": [
-            {
-                "name": "data",
-                "ephemeral": {
-                    "volumeClaimTemplate": {
-                        "metadata": {"managedFields": [{"operation": "Create"}]},
-                        "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}},
-                    }
-                },
-            }
-        ]
-    },
-    good={"metadata.managedFields": [{"operation": "Create"}]},
-)
 NUMBER = Rule(
     "meta/generation",
     "The generation is no negative number.",
@@ -153,8 +133,6 @@ def validate_object_meta(
         _owners(meta["ownerReferences"], f"{path}.ownerReferences", problems)
     if "finalizers" in meta:
         _finalizers(meta["finalizers"], f"{path}.finalizers", problems)
-    if "managedFields" in meta and path != "metadata":  # a create drops those of the object itself
-        _managed_fields(meta["managedFields"], f"{path}.managedFields", problems)
 
 
 def _generate_name(generate: str, name: Callable[[str], str], path: str, problems: Problems) -> None:
@@ -234,19 +212,6 @@ def _finalizers(finalizers: list[str], path: str, problems: Problems) -> None:
             )
     if "orphan" in finalizers and "foregroundDeletion" in finalizers:
         problems.add(FINALIZER, path, "orphan and foregroundDeletion exclude each other")
-
-
-def _managed_fields(entries: list[Tree], path: str, problems: Problems) -> None:
-    for index, entry in enumerate(entries):
-        at = f"{path}[{index}]"
-        if entry.get("operation") not in {"Apply", "Update"}:
-            problems.add(
-                MANAGED_FIELDS, f"{at}.operation", f"{entry.get('operation', '')!r} is neither Apply nor Update"
-            )
-        if entry.get("fieldsType", "") not in {"", "FieldsV1"}:
-            problems.add(MANAGED_FIELDS, f"{at}.fieldsType", f"{entry.get('fieldsType')!r} is not FieldsV1")
-        if len(entry.get("manager", "")) > 128:
-            problems.add(MANAGED_FIELDS, f"{at}.manager", "the manager's name has more than 128 characters")
 
 
 def validate_label_selector(

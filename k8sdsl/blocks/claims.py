@@ -29,8 +29,8 @@ def claim(
     Without `storage_class` the cluster's default class serves the claim; with "" none does. `selector` and `volume`
     narrow the choice to certain volumes, or to one.
     """
-    named = {"labels": labels, "annotations": annotations}
-    return k8s.PersistentVolumeClaim(name, spec=_spec(size, access, storage_class, selector, volume), **named)  # type: ignore[arg-type]
+    spec = _spec(size, access, storage_class, selector, volume)
+    return k8s.PersistentVolumeClaim(name, labels=labels, annotations=annotations, spec=spec)
 
 
 @said_by_caller
@@ -47,8 +47,8 @@ def claim_template(
 
     Containers mount it under its name, as they mount a volume of the pod.
     """
-    named = {"labels": labels, "annotations": annotations}
-    return k8s.PersistentVolumeClaim(name, spec=_spec(size, access, storage_class, None, None), **named)  # type: ignore[arg-type]
+    spec = _spec(size, access, storage_class, None, None)
+    return k8s.PersistentVolumeClaim(name, labels=labels, annotations=annotations, spec=spec)
 
 
 def _spec(

@@ -1,8 +1,8 @@
 """CEL as the API server speaks it: `compile_expression` says whether an expression is right, and of what type.
 
 `syntax` reads, `types`, `declarations` and `checker` type, `literals` looks at arguments that are written out,
-`schemas` says what a custom kind's schema is to an expression, and `cost` what evaluating may cost. Nothing here is imported
-before an expression is met.
+`schemas` says what a custom kind's schema is to an expression, and `cost` what evaluating may cost. `evaluator`,
+`operators` and `extensions` evaluate. Nothing here is imported before an expression is met.
 """
 
 from __future__ import annotations

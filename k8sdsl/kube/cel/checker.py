@@ -107,14 +107,22 @@ class _Checker:
 
     def _select(self, node: Node) -> Type:
         if not node.test_only:
-            name = _qualified(node)
-            found = self._lookup(name) if name and not self._is_variable(name) else None
+            found = self._qualified_name(_qualified(node))
             if found is not None:
                 return found
         assert node.target is not None  # noqa: S101 the parser writes no selection of nothing
         operand = self.substitute(self.check(node.target))
         result = self._field(operand, node.name)
         return "bool" if node.test_only else result
+
+    def _qualified_name(self, name: str) -> Type | None:
+        """A variable or type whose name has dots in it, unless a part of it means something else here."""
+        if not name or any(name.partition(".")[0] in scope for scope in self.scopes):
+            return None
+        found = self.variables.get(name)
+        if found is None and name.partition(".")[0] not in self.variables:
+            found = TYPE_NAMES.get(name)
+        return found
 
     def _is_variable(self, name: str) -> bool:
         root = name.partition(".")[0]
@@ -308,7 +316,11 @@ class _Checker:
 
     def assignable(self, given: Type, wanted: Type) -> bool:
         """Whether a value of one type may stand where another is wanted; binds type variables on the way."""
+        name = wanted
         given, wanted = self.substitute(given), self.substitute(wanted)
+        if given == DYN and is_variable(name) and not is_variable(wanted):
+            self._generalize(str(name))
+            return True
         if is_variable(wanted):
             return self._bind(str(wanted), given)
         if is_variable(given):
@@ -326,6 +338,12 @@ class _Checker:
         if isinstance(given, ObjectType) and isinstance(wanted, ObjectType):
             return given is wanted or given.name == wanted.name
         return bool(given == wanted)
+
+    def _generalize(self, name: str) -> None:
+        """A parameter that stands for a value of any type stands for nothing narrower."""
+        while is_variable(self.bound.get(name, "")):
+            name = str(self.bound[name])
+        self.bound[name] = DYN
 
     def _bind(self, name: str, kind: Type) -> bool:
         if kind in (name, "error"):

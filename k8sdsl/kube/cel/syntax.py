@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,8 +33,8 @@ class Node:
     """One expression. `kind` is const, ident, select, call, list, map, struct or comprehension; `id` is unique.
 
     `name` is the identifier, field, function or message (for a comprehension, the second variable); `args` are
-    elements, arguments, or the parts of a comprehension: range, initial value, condition, step, result. `entries` are keys,
-    values and whether they are optional.
+    elements, arguments, or the parts of a comprehension: range, initial value, condition, step, result. `entries` are
+    keys, values and whether they are optional.
     """
 
     __slots__ = ("accu", "args", "entries", "id", "iter", "kind", "name", "optional", "target", "test_only", "value")
@@ -120,7 +120,7 @@ class _Parser:
     def parse(self) -> Node:
         node = self._expression()
         if self._kind() != "end":
-            self._fail("the expression ends before it")
+            raise self._failure("the expression ends before it")
         return node
 
     def _kind(self) -> str:
@@ -138,13 +138,13 @@ class _Parser:
 
     def _need(self, text: str) -> None:
         if not self._take(text):
-            self._fail(f"{text!r} is expected")
+            raise self._failure(f"{text!r} is expected")
 
-    def _fail(self, reason: str) -> NoReturn:
+    def _failure(self, reason: str) -> CelSyntaxError:
         _, value, at = self.tokens[self.at]
         line = self.text.count("\n", 0, at) + 1
         shown = repr(value) if value else "the end"
-        raise CelSyntaxError(f"{line}:{at - self.text.rfind(chr(10), 0, at)}: unexpected {shown}; {reason}")
+        return CelSyntaxError(f"{line}:{at - self.text.rfind(chr(10), 0, at)}: unexpected {shown}; {reason}")
 
     def new(self, kind: str, name: str = "", args: list[Node] | None = None) -> Node:
         self.ids += 1
@@ -220,7 +220,7 @@ class _Parser:
         optional = self._take("?")
         kind, name, _ = self.tokens[self.at]
         if kind != "ident" or name in {"true", "false", "null", "in"}:
-            self._fail("a name is expected")
+            raise self._failure("a name is expected")
         self.at += 1
         if optional:
             return self.new("call", "_?._", [target, self.const(name)])
@@ -263,19 +263,18 @@ class _Parser:
             node = self.new("map")
             self._entries(node, self._expression)
             return node
-        self._fail("a value is expected")
-        return None
+        raise self._failure("a value is expected")
 
     def _identifier(self) -> Node:
         leading = self._take(".")
         kind, name, _ = self.tokens[self.at]
         if kind != "ident":
-            self._fail("a name is expected")
+            raise self._failure("a name is expected")
         if name in {"true", "false", "null"} and not leading:
             self.at += 1
             return self.const({"true": True, "false": False}.get(name))
         if name in RESERVED or name == "in":
-            self._fail("the name is reserved")
+            raise self._failure("the name is reserved")
         self.at += 1
         if not self._take("("):
             return self.new("ident", name)
@@ -290,8 +289,7 @@ class _Parser:
             return argument
         if argument.name == "_?._":
             raise UnjudgeableError("has of an optional field")
-        self._fail("has() takes a field")
-        return None
+        raise self._failure("has() takes a field")
 
     def _list(self) -> Node:
         node = self.new("list")
@@ -314,7 +312,7 @@ class _Parser:
     def _field_name(self) -> Node:
         kind, name, _ = self.tokens[self.at]
         if kind != "ident":
-            self._fail("a field is expected")
+            raise self._failure("a field is expected")
         self.at += 1
         return self.const(name)
 
@@ -341,7 +339,7 @@ class _Parser:
                 node.name = "uint"
             low, high = (0, 2**64) if unsigned else (-(2**63), 2**63)
             if not low <= node.value < high:
-                self._fail("the number is too large")
+                raise self._failure("the number is too large")
         self.at += 1
         return node
 
@@ -364,8 +362,7 @@ class _Parser:
             plain = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
             if escape in plain or escape in "\\?\"'`":
                 return plain.get(escape, escape)
-            self._fail(f"\\{escape} is no escape")
-            return None
+            raise self._failure(f"\\{escape} is no escape")
 
         pattern = r"\\([xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}|[0-3][0-7]{2}|.)"
         return re.sub(pattern, replace, body, flags=re.DOTALL) if "\\" in body else body
@@ -436,10 +433,10 @@ def _quantified(macro: _Expansion) -> Node:
 
 def _collected(macro: _Expansion) -> Node:
     new = macro.parser
+    item = macro.args[-1]
+    predicate = macro.args[1] if len(macro.args) == 3 else None
     if macro.name == "filter":
         item, predicate = new.new("ident", macro.variable(0)), macro.args[1]
-    else:
-        item, predicate = macro.args[-1], macro.args[1] if len(macro.args) == 3 else None
     return _listed(macro, item, predicate, variables=1)
 
 

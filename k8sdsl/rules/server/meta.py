@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.finding import Severity
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
 
@@ -79,6 +80,15 @@ OWNER = Rule(
     "ConfigMap",
     bad={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": ""}]},
     good={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": "5f0a"}]},
+)
+OWNER_REPEATED = Rule(
+    "meta/owner-repeated",
+    "An owner is named once; the server drops repetitions.",
+    "dedupOwnerReferencesAndAddWarning",
+    "ConfigMap",
+    bad={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": "5f0a"}] * 2},
+    good={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": "5f0a"}]},
+    severity=Severity.WARNING,
 )
 NUMBER = Rule(
     "meta/generation",
@@ -180,7 +190,9 @@ def _owners(owners: list[Tree], path: str, problems: Problems) -> None:
     controller = ""
     for index, owner in enumerate(owners):
         if owner in owners[:index]:
-            continue  # the server drops repetitions
+            if path == "metadata.ownerReferences":
+                problems.add(OWNER_REPEATED, path, f"{owner.get('name', '')!r} is an owner already")
+            continue
         version = owner.get("apiVersion", "")
         if not is_group_version(version) or not version:
             problems.add(OWNER, f"{path}.apiVersion", f"{version!r} is no version")

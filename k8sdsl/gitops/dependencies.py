@@ -11,7 +11,7 @@ from k8sdsl.identity import ObjectRef, split_api_version
 from k8sdsl.kube.field_specs import Plan, plan_of, visit
 from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.references import NAME_REFERENCES
-from k8sdsl.kube.scope import is_cluster_scoped
+from k8sdsl.kube.scope import DEFAULT_NAMESPACE, is_cluster_scoped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,17 +42,31 @@ class _Route(NamedTuple):
 
 @frozen
 class Facts:
-    """What an environment offers to others, and what it takes from outside of itself."""
+    """What an environment offers to others, and what it takes from outside of itself.
+
+    `cluster_kinds` are group and kind of its objects outside of namespaces; `namespaces` are those of the others,
+    `default` where an object says none.
+    """
 
     offers: frozenset[Key] = field(factory=frozenset, repr=False)
     takes: frozenset[Key] = field(factory=frozenset, repr=False)
+    cluster_kinds: frozenset[tuple[str, str]] = field(factory=frozenset, repr=False)
+    namespaces: frozenset[str] = field(factory=frozenset, repr=False)
 
 
 def facts_of(trees: Iterable[Tree]) -> Facts:
     """The facts of one environment."""
     trees = list(trees)
     offers = frozenset(key for tree in trees for key in offers_of(tree))
-    return Facts(offers, frozenset(key for tree in trees for key in needs_of(tree)) - offers)
+    takes = frozenset(key for tree in trees for key in needs_of(tree)) - offers
+    cluster_kinds, namespaces = set(), set()
+    for tree in trees:
+        ref = ObjectRef.of(tree)
+        if is_cluster_scoped(ref.api_version, ref.kind):
+            cluster_kinds.add((ref.group, ref.kind))
+        else:
+            namespaces.add(ref.namespace or DEFAULT_NAMESPACE)
+    return Facts(offers, takes, frozenset(cluster_kinds), frozenset(namespaces))
 
 
 def key_of(tree: Tree) -> Key:

@@ -1,0 +1,182 @@
+"""Argo CD: an Application for each environment or one ApplicationSet, and the AppProject that fences them in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import field, frozen
+
+from k8sdsl.gitops.order_of_environments import cluster_for, dependencies_between, levels_of, object_names
+from k8sdsl.gitops.waves import waves_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from k8sdsl.finding import Finding
+    from k8sdsl.gitops.render import Rendered
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.tree import Tree
+
+API_VERSION = "argoproj.io/v1alpha1"
+IN_CLUSTER = "https://kubernetes.default.svc"
+WAVE = "argocd.argoproj.io/sync-wave"
+SYNC_OPTIONS = "argocd.argoproj.io/sync-options"
+
+KEPT = frozenset(("PersistentVolumeClaim", "Namespace"))
+"""Kinds that are not deleted when they go from Git, unless asked for: data goes with them."""
+
+
+@frozen(kw_only=True)
+class ArgoCd:
+    """How Argo CD deploys the tree.
+
+    `repository` and `revision` say where the tree is; the revision may hold `{environment}`. `clusters` maps patterns
+    of environments (`fleet/eu-*`) to the address or the name of a cluster as Argo CD knows it. `project` is made too,
+    with just the clusters, namespaces and kinds that the environments have; `default` is Argo CD's own and is not.
+    `prune` lets Argo CD delete what goes from Git, `prune_data` also claims and namespaces. `waves` orders the objects
+    of each environment by their references.
+    """
+
+    repository: str
+    revision: str = "HEAD"
+    project: str = "default"
+    namespace: str = "argocd"
+    clusters: Mapping[str, str] = field(factory=dict)
+    form: Literal["applications", "application-set"] = "applications"
+    automated: bool = True
+    prune: bool = True
+    self_heal: bool = True
+    prune_data: bool = False
+    waves: bool = True
+    folder: str = "argocd"
+
+    def annotate(self, trees: Sequence[Tree]) -> None:
+        """Writes waves, and what is not to be pruned, into the annotations; what the user wrote there stays."""
+        if self.waves:
+            for tree, wave in zip(trees, waves_of(trees), strict=True):
+                if wave:
+                    _annotations(tree).setdefault(WAVE, str(wave))
+        if not self.prune_data:
+            for tree in trees:
+                if tree.get("kind") in KEPT:
+                    _keep(_annotations(tree))
+
+    def examine(self, manifests: Iterable[Manifest]) -> list[Finding]:
+        """Nothing: Argo CD applies a directory as it is."""
+        del manifests
+        return []
+
+    def objects(self, rendered: Sequence[Rendered], *, path: str) -> dict[str, list[Tree]]:
+        """The files of the project and of the applications."""
+        clusters = {one.environment: cluster_for(one.environment, self.clusters, IN_CLUSTER) for one in rendered}
+        files: dict[str, list[Tree]] = {}
+        if self.project != "default":
+            files["project.yaml"] = [self._project(rendered, clusters)]
+        names = object_names([one.environment for one in rendered])
+        if self.form == "application-set":
+            files["application-set.yaml"] = [self._application_set(rendered, names, clusters, path)]
+            return files
+        levels = levels_of(dependencies_between(rendered, clusters))
+        for one in rendered:
+            name = names[one.environment]
+            tree = self._application(one, name, clusters[one.environment], path)
+            if levels[one.environment]:
+                _annotations(tree)[WAVE] = str(levels[one.environment])
+            files[f"{name}.yaml"] = [tree]
+        return files
+
+    def _application(self, one: Rendered, name: str, cluster: str, path: str) -> Tree:
+        source = self._source(_inside(path, one.folder), self.revision.replace("{environment}", one.environment))
+        return {
+            "apiVersion": API_VERSION,
+            "kind": "Application",
+            "metadata": {"name": name, "namespace": self.namespace},
+            "spec": self._spec(source, _destination(cluster)),
+        }
+
+    def _application_set(
+        self, rendered: Sequence[Rendered], names: Mapping[str, str], clusters: Mapping[str, str], path: str
+    ) -> Tree:
+        elements = [
+            {
+                "name": names[one.environment],
+                "path": _inside(path, one.folder),
+                "revision": self.revision.replace("{environment}", one.environment),
+                "server": clusters[one.environment] if _is_address(clusters[one.environment]) else "",
+                "cluster": "" if _is_address(clusters[one.environment]) else clusters[one.environment],
+            }
+            for one in rendered
+        ]
+        spec = self._spec(
+            self._source("{{.path}}", "{{.revision}}"),
+            {"server": "{{.server}}", "name": "{{.cluster}}", "namespace": "default"},
+        )
+        return {
+            "apiVersion": API_VERSION,
+            "kind": "ApplicationSet",
+            "metadata": {"name": self.project if self.project != "default" else "environments", **self._place()},
+            "spec": {
+                "goTemplate": True,
+                "goTemplateOptions": ["missingkey=error"],
+                "generators": [{"list": {"elements": elements}}],
+                "template": {"metadata": {"name": "{{.name}}"}, "spec": spec},
+            },
+        }
+
+    def _spec(self, source: Tree, destination: Tree) -> Tree:
+        spec: Tree = {"project": self.project, "source": source, "destination": destination}
+        if self.automated:
+            spec["syncPolicy"] = {"automated": {"prune": self.prune, "selfHeal": self.self_heal}}
+        return spec
+
+    def _source(self, path: str, revision: str) -> Tree:
+        return {
+            "repoURL": self.repository,
+            "targetRevision": revision,
+            "path": path,
+            "directory": {"recurse": True},
+        }
+
+    def _project(self, rendered: Sequence[Rendered], clusters: Mapping[str, str]) -> Tree:
+        places = sorted({(clusters[one.environment], space) for one in rendered for space in one.facts.namespaces})
+        kinds = sorted({kind for one in rendered for kind in one.facts.cluster_kinds})
+        return {
+            "apiVersion": API_VERSION,
+            "kind": "AppProject",
+            "metadata": {"name": self.project, **self._place()},
+            "spec": {
+                "sourceRepos": [self.repository],
+                "destinations": [{**_destination(cluster), "namespace": space} for cluster, space in places],
+                "clusterResourceWhitelist": [{"group": group, "kind": kind} for group, kind in kinds],
+            },
+        }
+
+    def _place(self) -> dict[str, str]:
+        return {"namespace": self.namespace}
+
+
+def _inside(path: str, folder: str) -> str:
+    return f"{path}/{folder}" if path not in {"", "."} else folder
+
+
+def _is_address(cluster: str) -> bool:
+    return "://" in cluster
+
+
+def _destination(cluster: str) -> Tree:
+    """A cluster by address or name, and the namespace of objects that say none."""
+    return {"server" if _is_address(cluster) else "name": cluster, "namespace": "default"}
+
+
+def _annotations(tree: Tree) -> dict[str, Any]:
+    metadata: dict[str, Any] = tree.setdefault("metadata", {})
+    if not isinstance(metadata.get("annotations"), dict):
+        metadata["annotations"] = {}
+    annotations: dict[str, Any] = metadata["annotations"]
+    return annotations
+
+
+def _keep(annotations: dict[str, Any]) -> None:
+    options = [option for option in str(annotations.get(SYNC_OPTIONS, "")).split(",") if option]
+    if not any(option.strip().startswith("Prune=") for option in options):
+        annotations[SYNC_OPTIONS] = ",".join([*options, "Prune=false"])

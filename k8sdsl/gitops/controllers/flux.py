@@ -1,0 +1,127 @@
+"""Flux: the source of the tree, and a Kustomization for each environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from k8sdsl.gitops.controllers.argo_cd import KEPT
+from k8sdsl.gitops.order_of_environments import cluster_for, dependencies_between, object_names
+from k8sdsl.gitops.substitution import guard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from k8sdsl.finding import Finding
+    from k8sdsl.gitops.render import Rendered
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.tree import Tree
+
+SOURCE = "source.toolkit.fluxcd.io/v1"
+KUSTOMIZE = "kustomize.toolkit.fluxcd.io/v1"
+PRUNE = "kustomize.toolkit.fluxcd.io/prune"
+
+
+@frozen(kw_only=True)
+class Flux:
+    """How Flux deploys the tree.
+
+    `url` is a Git repository, or `oci://...`; `branch` (for OCI: the tag) may hold `{environment}`, which makes a
+    source for each. `clusters` maps patterns of environments to Secrets that hold a kubeconfig; without one it is the
+    cluster that Flux runs in. `substitute` are the variables that Flux puts in, `substitute_from` names ConfigMaps and
+    Secrets with more (`ConfigMap/settings`). `decryption` names the Secret with the age keys of SOPS. `prune` lets
+    Flux delete what goes from Git, `prune_data` also claims and namespaces.
+    """
+
+    url: str
+    branch: str = "main"
+    name: str = "deployments"
+    namespace: str = "flux-system"
+    interval: str = "10m"
+    clusters: Mapping[str, str] = field(factory=dict)
+    pull_secret: str = ""
+    substitute: Mapping[str, str] = field(factory=dict)
+    substitute_from: Sequence[str] = ()
+    decryption: str = ""
+    prune: bool = True
+    prune_data: bool = False
+    wait: bool = True
+    timeout: str = "5m"
+    folder: str = "flux"
+
+    def annotate(self, trees: Sequence[Tree]) -> None:
+        """Marks claims and namespaces as not to be pruned; Flux sorts the rest by itself."""
+        if self.prune_data:
+            return
+        for tree in trees:
+            if tree.get("kind") in KEPT:
+                metadata = tree.setdefault("metadata", {})
+                metadata["annotations"] = {PRUNE: "disabled", **(metadata.get("annotations") or {})}
+
+    def examine(self, manifests: Iterable[Manifest]) -> Iterable[Finding]:
+        """What Flux would replace without being meant to, where it replaces anything."""
+        if not self.substitute and not self.substitute_from:
+            return ()
+        return guard(manifests, variables=self.substitute, more_variables=bool(self.substitute_from))
+
+    def objects(self, rendered: Sequence[Rendered], *, path: str) -> dict[str, list[Tree]]:
+        """The files of the sources and of the Kustomizations."""
+        clusters = {one.environment: cluster_for(one.environment, self.clusters, "") for one in rendered}
+        needs = dependencies_between(rendered, clusters)
+        names = object_names([one.environment for one in rendered])
+        files: dict[str, list[Tree]] = {}
+        for one in rendered:
+            source = self.name if "{environment}" not in self.branch else f"{self.name}-{names[one.environment]}"
+            files.setdefault(f"source-{source}.yaml", [self._source(source, one.environment)])
+            before = [names[other] for other in needs[one.environment]]
+            tree = self._kustomization(one, names[one.environment], source, path, before)
+            if clusters[one.environment]:
+                tree["spec"]["kubeConfig"] = {"secretRef": {"name": clusters[one.environment]}}
+            files[f"{names[one.environment]}.yaml"] = [tree]
+        return files
+
+    def _source(self, name: str, environment: str) -> Tree:
+        revision = self.branch.replace("{environment}", environment)
+        oci = self.url.startswith("oci://")
+        spec: Tree = {
+            "interval": self.interval,
+            "url": self.url,
+            "ref": {"tag" if oci else "branch": revision.replace("/", "-") if oci else revision},
+        }
+        if self.pull_secret:
+            spec["secretRef"] = {"name": self.pull_secret}
+        return {
+            "apiVersion": SOURCE,
+            "kind": "OCIRepository" if oci else "GitRepository",
+            "metadata": {"name": name, "namespace": self.namespace},
+            "spec": spec,
+        }
+
+    def _kustomization(self, one: Rendered, name: str, source: str, path: str, before: Sequence[str]) -> Tree:
+        kind = "OCIRepository" if self.url.startswith("oci://") else "GitRepository"
+        folder = f"{path}/{one.folder}" if path not in {"", "."} else one.folder
+        spec: Tree = {
+            "interval": self.interval,
+            "path": f"./{folder}",
+            "prune": self.prune,
+            "sourceRef": {"kind": kind, "name": source},
+            "timeout": self.timeout,
+            "wait": self.wait,
+        }
+        if before:
+            spec["dependsOn"] = [{"name": other} for other in before]
+        if self.decryption:
+            spec["decryption"] = {"provider": "sops", "secretRef": {"name": self.decryption}}
+        replaced = self._post_build()
+        if replaced:
+            spec["postBuild"] = replaced
+        metadata = {"name": name, "namespace": self.namespace}
+        return {"apiVersion": KUSTOMIZE, "kind": "Kustomization", "metadata": metadata, "spec": spec}
+
+    def _post_build(self) -> Tree:
+        replaced: Tree = {"substitute": dict(self.substitute)} if self.substitute else {}
+        if self.substitute_from:
+            pairs = [reference.partition("/") for reference in self.substitute_from]
+            replaced["substituteFrom"] = [{"kind": kind, "name": name} for kind, _, name in pairs]
+        return replaced

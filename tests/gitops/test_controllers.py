@@ -1,0 +1,215 @@
+"""The objects for Argo CD and Flux keep to their definitions, and their order follows the references."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from k8sdsl.errors import GitOpsError
+from k8sdsl.finding import Severity
+from k8sdsl.gitops.controllers.argo_cd import ArgoCd
+from k8sdsl.gitops.controllers.flux import Flux
+from k8sdsl.gitops.declaration import Controller
+from k8sdsl.gitops.dependencies import facts_of
+from k8sdsl.gitops.render import Rendered
+from k8sdsl.gitops.substitution import guard, variables_in
+from k8sdsl.gitops.waves import waves_of
+from k8sdsl.manifest import Manifest
+from k8sdsl.validation import validate
+
+Tree = dict[str, Any]
+
+CRDS = Path(__file__).parents[3] / "shared" / "corpora" / "crds"
+REPOSITORY = "https://git.example.com/deployments.git"
+
+
+def obj(kind: str, name: str, namespace: str = "prod", api_version: str = "v1", **fields: Any) -> Tree:
+    metadata = {"name": name, **({"namespace": namespace} if namespace else {})}
+    return {"apiVersion": api_version, "kind": kind, "metadata": metadata, **fields}
+
+
+def workload(kind: str, name: str, **pod: Any) -> Tree:
+    template = {"metadata": {"labels": {"app": name}}, "spec": {"containers": [{"name": "a", "image": "x"}], **pod}}
+    return obj(kind, name, api_version="apps/v1", spec={"template": template})
+
+
+CRD = obj(
+    "CustomResourceDefinition",
+    "things.example.com",
+    "",
+    "apiextensions.k8s.io/v1",
+    spec={"group": "example.com", "names": {"kind": "Thing", "plural": "things"}, "scope": "Namespaced"},
+)
+THING = obj("Thing", "thing", api_version="example.com/v1")
+BASE = [obj("Namespace", "prod", ""), CRD]
+APP = [
+    obj("ConfigMap", "conf"),
+    workload("Deployment", "web", volumes=[{"name": "c", "configMap": {"name": "conf"}}]),
+    THING,
+]
+
+
+def rendered(**environments: list[Tree]) -> list[Rendered]:
+    return [
+        Rendered(environment=name.replace("__", "/"), facts=facts_of(trees)) for name, trees in environments.items()
+    ]
+
+
+def definitions(folder: str) -> list[Tree]:
+    if not CRDS.is_dir():
+        assert not os.environ.get("CI"), f"{CRDS} is missing"
+        pytest.skip(f"{CRDS} is missing")
+    return [tree for file in sorted((CRDS / folder).glob("*.yaml")) for tree in yaml.safe_load_all(file.read_text())]
+
+
+@pytest.mark.parametrize(
+    "controller",
+    [
+        ArgoCd(repository=REPOSITORY),
+        ArgoCd(repository=REPOSITORY, project="web", clusters={"fleet/*": "https://eu.example.com", "x": "named"}),
+        ArgoCd(repository=REPOSITORY, project="web", form="application-set", revision="env/{environment}"),
+        ArgoCd(repository=REPOSITORY, automated=False),
+        Flux(url=REPOSITORY),
+        Flux(url=REPOSITORY, branch="env/{environment}", clusters={"fleet/*": "eu-kubeconfig"}, pull_secret="pull"),
+        Flux(url="oci://ghcr.io/example/deployments", branch="latest", decryption="age"),
+        Flux(url=REPOSITORY, substitute={"a": "b"}, substitute_from=["ConfigMap/settings"], prune=False),
+    ],
+    ids=lambda controller: type(controller).__name__,
+)
+def test_the_objects_keep_to_their_definitions(controller: Controller) -> None:
+    crds = definitions("argo-cd") + definitions("flux")
+    files = controller.objects(rendered(fleet__eu_1=APP, fleet__base=BASE), path="rendered")
+    trees = [tree for members in files.values() for tree in members]
+    assert {tree["metadata"]["name"] for tree in trees} >= {"fleet-eu-1"} or len(trees) == 2
+    for tree in trees:
+        assert [str(finding) for finding in validate(tree, crds=crds)] == []
+
+
+def test_what_takes_from_another_environment_depends_on_it() -> None:
+    files = Flux(url=REPOSITORY).objects(rendered(app=APP, base=BASE), path="")
+    assert files["app.yaml"][0]["spec"]["dependsOn"] == [{"name": "base"}]
+    assert "dependsOn" not in files["base.yaml"][0]["spec"]
+    files = ArgoCd(repository=REPOSITORY).objects(rendered(app=APP, base=BASE), path="")
+    assert files["app.yaml"][0]["metadata"]["annotations"] == {"argocd.argoproj.io/sync-wave": "1"}
+
+
+def test_environments_of_other_clusters_do_not_wait_for_each_other() -> None:
+    files = Flux(url=REPOSITORY, clusters={"app": "eu"}).objects(rendered(app=APP, base=BASE), path="")
+    assert "dependsOn" not in files["app.yaml"][0]["spec"]
+
+
+def test_environments_that_wait_for_each_other_are_an_error() -> None:
+    first = [obj("Namespace", "a", ""), obj("ConfigMap", "c", "b")]
+    second = [obj("Namespace", "b", ""), obj("ConfigMap", "c", "a")]
+    with pytest.raises(GitOpsError):
+        Flux(url=REPOSITORY).objects(rendered(a=first, b=second), path="")
+
+
+def wave_of(trees: list[Tree]) -> dict[str, int]:
+    return {
+        f"{tree['kind']}/{tree['metadata']['name']}": wave for tree, wave in zip(trees, waves_of(trees), strict=True)
+    }
+
+
+def test_waves_follow_the_references() -> None:
+    service = obj("Service", "web", spec={"selector": {"app": "web"}})
+    backend = {"service": {"name": "web", "port": {"number": 80}}}
+    ingress = obj(
+        "Ingress",
+        "web",
+        api_version="networking.k8s.io/v1",
+        spec={"rules": [{"http": {"paths": [{"backend": backend}]}}]},
+    )
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
+    scaler = obj("HorizontalPodAutoscaler", "web", api_version="autoscaling/v2", spec={"scaleTargetRef": target})
+    waves = wave_of([ingress, scaler, service, *reversed(APP), *reversed(BASE), obj("LimitRange", "limits")])
+    assert waves["Namespace/prod"] == waves["CustomResourceDefinition/things.example.com"] == 0
+    assert waves["ConfigMap/conf"] == waves["LimitRange/limits"] == waves["Thing/thing"] == waves["Service/web"] == 1
+    assert waves["Deployment/web"] == 2
+    assert waves["Ingress/web"] == waves["HorizontalPodAutoscaler/web"] == 3
+
+
+def test_a_claim_comes_with_the_pods_that_bind_it() -> None:
+    volumes = [{"name": "d", "persistentVolumeClaim": {"claimName": "data"}}, {"name": "c", "configMap": {"name": "c"}}]
+    waves = wave_of(
+        [obj("PersistentVolumeClaim", "data"), workload("Deployment", "db", volumes=volumes), obj("ConfigMap", "c")]
+    )
+    assert waves == {"PersistentVolumeClaim/data": 1, "Deployment/db": 1, "ConfigMap/c": 0}
+
+
+def test_a_workload_waits_for_the_rights_of_its_account() -> None:
+    subject = {"kind": "ServiceAccount", "name": "app", "namespace": "prod"}
+    rbac = "rbac.authorization.k8s.io/v1"
+    role = {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "reader"}
+    trees = [
+        workload("Deployment", "web", serviceAccountName="app"),
+        obj("RoleBinding", "app", api_version=rbac, subjects=[subject], roleRef=role),
+        obj("Role", "reader", api_version=rbac),
+        obj("ServiceAccount", "app"),
+    ]
+    waves = wave_of(trees)
+    assert (waves["Role/reader"], waves["RoleBinding/app"], waves["Deployment/web"]) == (0, 1, 2)
+
+
+def test_a_long_chain_of_references_is_no_deep_recursion() -> None:
+    trees = [obj("Namespace", "prod", "")] + [obj("ConfigMap", f"c{n}") for n in range(5000)]
+    assert set(waves_of(trees)) == {0, 1}
+
+
+def test_claims_and_namespaces_are_not_pruned_unless_asked() -> None:
+    for controller, key, value in (
+        (ArgoCd(repository=REPOSITORY), "argocd.argoproj.io/sync-options", "Prune=false"),
+        (Flux(url=REPOSITORY), "kustomize.toolkit.fluxcd.io/prune", "disabled"),
+    ):
+        trees = [obj("Namespace", "prod", ""), obj("PersistentVolumeClaim", "data"), obj("ConfigMap", "c")]
+        controller.annotate(trees)
+        marks = [tree["metadata"].get("annotations", {}).get(key) for tree in trees]
+        assert marks == [value, value, None]
+    trees = [obj("PersistentVolumeClaim", "data", "")]
+    ArgoCd(repository=REPOSITORY, prune_data=True).annotate(trees)
+    assert "annotations" not in trees[0]["metadata"]
+
+
+def test_what_the_user_annotated_stays() -> None:
+    tree = obj("PersistentVolumeClaim", "data")
+    tree["metadata"]["annotations"] = {
+        "argocd.argoproj.io/sync-options": "Validate=false",
+        "argocd.argoproj.io/sync-wave": "-5",
+    }
+    ArgoCd(repository=REPOSITORY).annotate([obj("Namespace", "prod", ""), tree])
+    assert tree["metadata"]["annotations"] == {
+        "argocd.argoproj.io/sync-options": "Validate=false,Prune=false",
+        "argocd.argoproj.io/sync-wave": "-5",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("${A}", ["A"]),
+        ("x ${A} y ${B:-c} ${_c}", ["A", "B", "_c"]),
+        ("$A $(A) $${A} ${} ${1} ${-}", []),
+        ("$${A} ${A}", ["A"]),
+        ("${A", []),
+    ],
+)
+def test_what_flux_would_substitute(text: str, names: list[str]) -> None:
+    assert list(variables_in(text)) == names
+
+
+def test_the_substitution_guard() -> None:
+    script = Manifest(obj("ConfigMap", "script", data={"run.sh": "echo ${HOME} ${CLUSTER}"}))
+    switched_off = Manifest(obj("ConfigMap", "off", data={"run.sh": "echo ${HOME}"}))
+    switched_off.tree["metadata"]["annotations"] = {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}
+    (finding,) = guard([script, switched_off], variables={"CLUSTER"})
+    assert (finding.rule, finding.path, finding.severity) == ("gitops/substitution", "data.run.sh", Severity.ERROR) or (
+        finding.path == "data[run.sh]"
+    )
+    assert "$${HOME}" in (finding.remedy or "")
+    (finding,) = guard([script], variables={"CLUSTER"}, more_variables=True)
+    assert finding.severity is Severity.WARNING
+    assert list(Flux(url=REPOSITORY).examine([script])) == []

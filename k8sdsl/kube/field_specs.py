@@ -171,12 +171,12 @@ _AFFINITY = tuple(
 )
 
 
-def _in_templates(field: str) -> list[FieldSpec]:
+def _in_templates(field: str, *, group: str = "") -> list[FieldSpec]:
     return [
         FieldSpec(f"metadata/{field}", create=True),
         *_at(f"spec/template/metadata/{field}", "ReplicationController", version="v1", create=True),
         *_at(f"spec/template/metadata/{field}", "Deployment ReplicaSet DaemonSet", create=True),
-        *_at(f"spec/template/metadata/{field}", "StatefulSet", group="apps", create=True),
+        *_at(f"spec/template/metadata/{field}", "StatefulSet", group=group, create=True),
         *_at(f"spec/template/metadata/{field}", "Job", group="batch", create=True),
         *_at(f"spec/jobTemplate/metadata/{field}", "CronJob", group="batch", create=True),
         *_at(f"spec/jobTemplate/spec/template/metadata/{field}", "CronJob", group="batch", create=True),
@@ -187,7 +187,7 @@ METADATA_LABELS = FieldSpecs([FieldSpec("metadata/labels", create=True)])
 
 TEMPLATE_LABELS = FieldSpecs(
     [
-        *_in_templates("labels"),
+        *_in_templates("labels", group="apps"),
         *_at("spec/volumeClaimTemplates[]/metadata/labels", "StatefulSet", group="apps", create=True),
     ]
 )
@@ -226,6 +226,12 @@ NAME_PREFIX = FieldSpecs([FieldSpec("metadata/name")])
 
 NAME_SUFFIX = FieldSpecs([FieldSpec("metadata/name")])
 
-IMAGES = FieldSpecs([FieldSpec("spec/containers[]/image"), FieldSpec("spec/initContainers[]/image")])
+IMAGES = FieldSpecs(
+    [
+        FieldSpec(f"{where}/{containers}[]/image")
+        for where in ("spec", "spec/template/spec")
+        for containers in ("containers", "initContainers")
+    ]
+)
 
 REPLICAS = FieldSpecs(_at("spec/replicas", "Deployment ReplicationController ReplicaSet StatefulSet", create=True))

@@ -138,6 +138,7 @@ class _Merge:
         vague = {
             pair for pair in [_pairs(keys, values)[0] for values in partial] if any(_has(i, [pair]) for i in current)
         }
+        many = any(sum(map(bool, _values(item, keys))) > 1 for item in (*current, *patch))
         first: list[Any] = []
         for values in _unique([_values(item, keys) for item in patch if any(_values(item, keys))]):
             theirs = next(item for item in patch if _values(item, keys) == values)
@@ -150,9 +151,9 @@ class _Merge:
             if value is CLEARED or value == {}:
                 current = [item for item in current if item is not mine]
                 here = [_values(item, keys) for item in current]
-            elif mine is not MISSING and len(keys) > 1:
+            elif mine is not MISSING and many:
                 pass  # lists with several merge keys keep the order that they have
-            elif vague.isdisjoint(_pairs(keys, values)):
+            elif not many or vague.isdisjoint(_pairs(keys, values)):
                 first.append(value)
             else:
                 losses.append(f"{where} is lost: elements with and without all of {', '.join(keys)} meet")

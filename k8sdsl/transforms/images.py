@@ -49,10 +49,14 @@ class Image:
 
 @frozen
 class Images:
-    """Entries, applied in order, and further fields that hold images."""
+    """Entries, applied in order, and further fields that hold images.
+
+    `as_kustomize` visits the fields of the table a second time, which adds a `tag_suffix` twice.
+    """
 
     entries: tuple[Image, ...]
     field_specs: FieldSpecs = IMAGES
+    as_kustomize: bool = False
 
 
 def apply(manifests: ManifestSet, declaration: Images, misses: Misses) -> None:
@@ -69,25 +73,24 @@ def apply(manifests: ManifestSet, declaration: Images, misses: Misses) -> None:
         if type(value) is str:
             container[key] = changes[value]
 
-    extra = declaration.field_specs != IMAGES
+    table = declaration.field_specs if declaration.as_kustomize or declaration.field_specs != IMAGES else None
     for manifest in manifests:
         tree = manifest.tree
-        kind = tree.get("kind")
-        if kind not in POD_SPECS and (
-            kind == "CustomResourceDefinition" or kind_info(str(tree.get("apiVersion")), str(kind)) is not None
-        ):
-            if extra:
-                _visit_all(tree, declaration.field_specs, write)
-            continue
-        _walk(tree, changes)
-        if extra or kind not in POD_SPECS or kind == "Pod":
-            _visit_all(tree, declaration.field_specs, write)
+        if declaration.as_kustomize:
+            walked = tree.get("kind") != "CustomResourceDefinition"
+        else:
+            walked = _may_have_containers(tree.get("kind"), tree.get("apiVersion"))
+        if walked:
+            _walk(tree, changes)
+        if table is not None:
+            for plan in table.plans(tree):
+                visit(tree, plan, None, write)
     _report(changes, declaration.entries, misses)
 
 
-def _visit_all(tree: dict[str, Any], specs: FieldSpecs, write: Callable[[Any, Any], None]) -> None:
-    for plan in specs.plans(tree):
-        visit(tree, plan, None, write)
+def _may_have_containers(kind: Any, api_version: Any) -> bool:
+    """Whether objects of a kind may hold containers: kinds that make pods, and those that are not known."""
+    return kind in POD_SPECS or (kind != "CustomResourceDefinition" and kind_info(str(api_version), str(kind)) is None)
 
 
 class _Changes(dict[str, str]):

@@ -48,10 +48,15 @@ def apply(manifests: ManifestSet, declaration: JsonPatch, misses: Misses) -> Non
         misses.append(Miss(declaration, f"the patch meets nothing: there is no {declaration.target}", meant or None))
     for manifest in selected:
         manifest.remember()
+        metadata = manifest.tree.get("metadata")
+        if isinstance(metadata, dict) and metadata.get("annotations") is None:
+            metadata["annotations"] = {}  # kustomize keeps notes of its own there, so that a path into them exists
         try:
             manifest.tree = patched(manifest.tree, declaration.operations)
         except OverlayError as error:
             raise OverlayError(f"{manifest.ref}: {error.message}", remedy=error.remedy) from None
+        if not manifest.metadata.get("annotations", True):
+            del manifest.tree["metadata"]["annotations"]
     if selected:
         manifests.names_changed()
 

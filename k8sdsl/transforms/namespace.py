@@ -67,6 +67,8 @@ def apply(manifests: ManifestSet, declaration: Namespace, misses: Misses) -> Non
         for plan in specs.plans(tree):
             # Both have rules of their own, above.
             steps = [step.name for step in plan]
+            if steps == ["metadata", "name"] and api_version != "v1" and kind == "Namespace":
+                continue  # another group's kind of that name
             if steps != ["metadata", "namespace"] and (kind not in _BINDINGS or steps != ["subjects", "namespace"]):
                 visit(tree, plan, str, write)
     manifests.names_changed()

@@ -208,7 +208,9 @@ class _Referrer:
         reach = [*by_place.get((name, here), ()), *by_place.get((name, CLUSTER), ())]
         for place in self._service_accounts_in:
             if place not in {here, CLUSTER}:
-                reach += [m for m in by_place.get((name, place), ()) if m.kind == "ServiceAccount"]
+                reach += [
+                    m for m in by_place.get((name, place), ()) if m.kind == "ServiceAccount" and m.namespace == place
+                ]
         return reach
 
     def _in_namespace(self, candidates: list[Manifest], place: str) -> list[Manifest]:

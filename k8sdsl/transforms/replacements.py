@@ -207,7 +207,7 @@ def _as(current: Any, value: Any) -> Any:
     resolved = resolve(_text(value)) if isinstance(value, str) and value else value
     if isinstance(current, bool) is isinstance(resolved, bool) and isinstance(resolved, (int, float, bool)):
         return resolved
-    return value
+    raise OverlayError(f"{value!r} cannot take the place of {current!r}, which is no text", remedy="copy another value")
 
 
 def _text(value: Any) -> str:

@@ -22,18 +22,19 @@ _KINDS = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "Sta
 _IN_PODS = (
     *[f"{where}/{field}" for where in ("containers", "initContainers") for field in ("args", "command", "env/value")],
     *[f"{where}/volumeMounts/mountPath" for where in ("containers", "initContainers")],
-    "volumes/nfs/server",
 )
 
 VAR_REFERENCES = FieldSpecs(
     [
         *[FieldSpec(f"{POD_SPECS[kind]}/{field}", kind) for kind in _KINDS for field in _IN_PODS],
+        # The path for CronJob leads nowhere, and StatefulSet has none: so it is in kustomize.
+        FieldSpec("spec/jobTemplate/spec/template/volumes/nfs/server", "CronJob"),
+        *[FieldSpec(f"{POD_SPECS[kind]}/volumes/nfs/server", kind) for kind in _KINDS[1:-1]],
         *[FieldSpec(path, "Ingress") for path in ("spec/rules/host", "spec/tls/hosts", "spec/tls/secretName")],
         *[FieldSpec(path, "Service") for path in ("spec/ports/port", "spec/ports/targetPort")],
         FieldSpec("spec/volumeClaimTemplates/spec/nfs/server", "StatefulSet"),
         FieldSpec("spec/nfs/server", "PersistentVolume"),
-        FieldSpec("spec/jobTemplate/spec/template/volumes/nfs/server", "CronJob"),
-        *[FieldSpec("spec/template/metadata/annotations", kind) for kind in ("Deployment", "StatefulSet", "DaemonSet")],
+        FieldSpec("spec/template/metadata/annotations", "Deployment"),
         FieldSpec("metadata/labels"),
         FieldSpec("metadata/annotations"),
     ]
@@ -63,7 +64,8 @@ def apply(manifests: ManifestSet, declaration: Variables, misses: Misses) -> Non
         elif type(value) is dict:
             for name, item in value.items():
                 if type(item) is str:
-                    value[name] = expand(item, declaration.values, used)
+                    expanded = expand(item, declaration.values, used)
+                    value[name] = _shown(expanded) if key in {"labels", "annotations"} else expanded
         elif type(value) is list:
             for index, item in enumerate(value):
                 if type(item) is not str:

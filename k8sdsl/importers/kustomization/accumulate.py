@@ -193,15 +193,20 @@ class Level:
             into.configuration = configuration.from_definitions(tree, into.configuration, path)
 
     def _generate(self, into: Accumulated) -> None:
+        errors: list[K8sdslError] = []
         common = self.kustomization.fields.get("generatorOptions") or {}
         for field, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")):
             for index, entry in enumerate(self.kustomization.get(field)):
                 step = self._by({"apiVersion": "builtin", "kind": f"{kind}Generator"})
-                self.guarded(
-                    lambda entry=entry, kind=kind, step=step: self._generator(into, entry, kind, common, step),
-                    field,
-                    index,
-                )
+                try:
+                    self.guarded(
+                        lambda entry=entry, kind=kind, step=step: self._generator(into, entry, kind, common, step),
+                        field,
+                        index,
+                    )
+                except K8sdslError as error:
+                    errors.append(error)
+        raise_all(errors)
         for field in ("helmCharts", "helmChartInflationGenerator"):
             if self.kustomization.get(field):
                 self.guarded(lambda field=field: self._helm(into, field), field)
@@ -242,12 +247,7 @@ class Level:
 
     def _transform(self, into: Accumulated) -> None:
         errors: list[K8sdslError] = []
-        try:
-            steps = [*steps_of(self, into.configuration)]
-        except K8sdslError as error:
-            raise_all([error])
-            raise
-        for step in steps:
+        for step in steps_of(self, into.configuration, errors):
             self._step(into, step, errors)
         raise_all(errors)
         for index, plugin in self._plugins("transformers"):

@@ -86,8 +86,9 @@ class Files:
         level: Files | None = self
         while level is not None:
             if level.root.is_relative_to(root):
+                how = "leads to itself" if level.root == root else f"holds {shown(level.root)}, which leads to it"
                 raise KustomizationError(
-                    f"a circle: {shown(root)} is, or holds, {shown(level.root)}, which leads to it",
+                    f"a circle: {shown(root)} {how}",
                     remedy="take the path out of one of the two kustomizations",
                 )
             level = level._above  # noqa: SLF001 - the same class

@@ -125,17 +125,22 @@ def _documents(text: str, name: str) -> list[Any]:
     try:
         trees = [tree for _, tree in numbered_documents(text, file=name, dialect=dialect) if tree not in ({}, BLANK)]
     except YamlError as error:
-        raise KustomizationError(f"{name} is no YAML: {error}", remedy=error.remedy) from None
+        raise not_yaml(name, error) from None
     for tree in trees:
         fill_blanks(tree)
     return trees
+
+
+def not_yaml(name: str, error: YamlError) -> KustomizationError:
+    """An error within a text that stands in, or is named by, a kustomization file."""
+    return KustomizationError(f"{name}, line {error.line}: {error.message}", remedy=error.remedy)
 
 
 def _operations(text: str, name: str) -> list[Tree]:
     try:
         trees = read_documents(text, file=name, duplicates="last")
     except YamlError as error:
-        raise KustomizationError(f"{name} is no YAML: {error}", remedy=error.remedy) from None
+        raise not_yaml(name, error) from None
     operations = trees[0] if len(trees) == 1 else None
     json_patch.check(operations)
     return list(operations or ())

@@ -60,7 +60,7 @@ def _hash(_: Plugin, __: Level) -> Iterator[TransformStep]:
 
 def _images(plugin: Plugin, _: Level) -> Iterator[TransformStep]:
     entry = readings.image(plugin.config.get("imageTag") or {})
-    yield _step(images.apply, Images((entry,), readings.table(plugin.config.get("fieldSpecs"))))
+    yield _step(images.apply, Images((entry,), readings.table(plugin.config.get("fieldSpecs")), as_kustomize=True))
 
 
 def _labels(plugin: Plugin, _: Level) -> Iterator[TransformStep]:

@@ -86,10 +86,14 @@ class _Reader:
         name = metadata.get("name")
         if name is None or name == "" or name is BLANK:
             raise self._error(f"a {tree['kind']} has no `metadata.name`", index, (*prefix, "metadata"))
+        if isinstance(name, (dict, list)) or not isinstance(tree.get("apiVersion", ""), str):
+            raise self._error("`apiVersion` and `metadata.name` must be text", index, prefix)
         if not isinstance(name, str):
             metadata["name"] = as_string(name)
         for field in ("labels", "annotations"):
             values = metadata.get(field)
+            if values is not None and values is not BLANK and not isinstance(values, dict):
+                raise self._error(f"`{field}` must be a map", index, (*prefix, "metadata", field))
             if isinstance(values, dict):
                 for key, value in values.items():
                     if type(value) is not str or value[-1:] == "Z":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from k8sdsl.errors import KustomizationError
+from k8sdsl.errors import K8sdslError, KustomizationError
 from k8sdsl.importers.kustomization import readings
 from k8sdsl.importers.kustomization.patches import read_json_patch, read_merge_patches, read_patch
 from k8sdsl.transforms import (
@@ -63,10 +63,10 @@ def _by(kind: str) -> dict[str, str]:
     return {"apiVersion": "builtin", "kind": kind}
 
 
-def steps_of(level: Level, tables: Configuration) -> Iterator[TransformStep]:
-    """The transforms of a file, without those of `transformers`."""
+def steps_of(level: Level, tables: Configuration, errors: list[K8sdslError]) -> Iterator[TransformStep]:
+    """The transforms of a file, without those of `transformers`; entries that cannot be read go to `errors`."""
     fields = level.kustomization.fields
-    yield from _patches(level)
+    yield from _patches(level, errors)
     if fields.get("namespace"):
         declared = Namespace(fields["namespace"], field_specs=tables.namespace)
         yield TransformStep(("namespace",), namespace.apply, declared, _by("NamespaceTransformer"))
@@ -81,24 +81,25 @@ def steps_of(level: Level, tables: Configuration) -> Iterator[TransformStep]:
         notes = Annotations(fields["commonAnnotations"], tables.common_annotations)
         yield TransformStep(("commonAnnotations",), annotate, notes, _by("AnnotationsTransformer"))
     for index, entry in enumerate(fields.get("patchesJson6902") or ()):
-        patch = _at(level, ("patchesJson6902", index), lambda entry=entry: read_json_patch(entry, level.files))
-        yield TransformStep(("patchesJson6902", index), json_patch.apply, patch, _by("PatchJson6902Transformer"))
+        where = ("patchesJson6902", index)
+        for patch in _at(level, errors, where, lambda entry=entry: [read_json_patch(entry, level.files)]):
+            yield TransformStep(where, json_patch.apply, patch, _by("PatchJson6902Transformer"))
     for index, entry in enumerate(fields.get("replicas") or ()):
         counts = Replicas((readings.replica(entry),), tables.replicas)
         yield TransformStep(("replicas", index), replicas.apply, counts, _by("ReplicaCountTransformer"))
     yield from _images(fields, tables)
-    yield from _replacements(level)
+    yield from _replacements(level, errors)
 
 
-def _patches(level: Level) -> Iterator[TransformStep]:
+def _patches(level: Level, errors: list[K8sdslError]) -> Iterator[TransformStep]:
     schemas = level.build.schemas
     for index, path in enumerate(level.kustomization.get("patchesStrategicMerge")):
         where = ("patchesStrategicMerge", index)
-        for patch in _at(level, where, lambda path=path: read_merge_patches(path, level.files, schemas)):
+        for patch in _at(level, errors, where, lambda path=path: read_merge_patches(path, level.files, schemas)):
             yield TransformStep(where, strategic_merge.apply, patch, _by("PatchStrategicMergeTransformer"))
     for index, entry in enumerate(level.kustomization.get("patches")):
         where = ("patches", index)
-        for patch in _at(level, where, lambda entry=entry: read_patch(entry, level.files, schemas)):
+        for patch in _at(level, errors, where, lambda entry=entry: read_patch(entry, level.files, schemas)):
             apply = json_patch.apply if isinstance(patch, JsonPatch) else strategic_merge.apply
             yield TransformStep(where, apply, patch, _by("PatchTransformer"))
 
@@ -114,8 +115,8 @@ def _labels(fields: dict[str, Any], tables: Configuration) -> Iterator[Transform
             template_specs=tables.template_labels,
         )
         yield TransformStep(("labels", index), labels.apply, declared, _by("LabelTransformer"))
-    if fields.get("commonLabels"):
-        common = Labels(fields["commonLabels"], include_selectors=True, selector_specs=tables.common_labels)
+    if fields.get("commonLabels") or fields.get("labels"):
+        common = Labels(fields.get("commonLabels") or {}, include_selectors=True, selector_specs=tables.common_labels)
         yield TransformStep(("commonLabels",), labels.apply, common, _by("LabelTransformer"))
 
 
@@ -123,14 +124,14 @@ def _images(fields: dict[str, Any], tables: Configuration) -> Iterator[Transform
     for name in ("images", "imageTags"):
         entries = tuple(map(readings.image, fields.get(name) or ()))
         for index, entry in enumerate(entries):
-            declared = Images((entry,), tables.images)
+            declared = Images((entry,), tables.images, as_kustomize=True)
             yield TransformStep((name, index), images.apply, declared, _by("ImageTagTransformer"))
 
 
-def _replacements(level: Level) -> Iterator[TransformStep]:
+def _replacements(level: Level, errors: list[K8sdslError]) -> Iterator[TransformStep]:
     for index, entry in enumerate(level.kustomization.get("replacements")):
         where = ("replacements", index)
-        for declared in _at(level, where, lambda entry=entry: read_replacements(entry, level)):
+        for declared in _at(level, errors, where, lambda entry=entry: read_replacements(entry, level)):
             yield TransformStep(where, replacements.apply, declared, _by("ReplacementTransformer"))
 
 
@@ -153,5 +154,9 @@ def read_replacements(entry: dict[str, Any], level: Level) -> list[replacements.
     return found
 
 
-def _at(level: Level, path: tuple[str | int, ...], action: Any) -> Any:
-    return level.guarded(action, *path)
+def _at(level: Level, errors: list[K8sdslError], path: tuple[str | int, ...], action: Any) -> list[Any]:
+    try:
+        return list(level.guarded(action, *path))
+    except K8sdslError as error:
+        errors.append(error)
+        return []

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import assert_type
 
 import k8sdsl
-from k8sdsl import Overlay, Stack, Target, from_dict, k8s, patch
+from k8sdsl import Overlay, Stack, Target, blocks, from_dict, k8s, patch
 from k8sdsl.api import autoscaling_v1, core_v1
 from k8sdsl.k8s import Deployment
 
@@ -116,3 +116,17 @@ nested = Overlay(base=overlay, labels=k8sdsl.Labels({"a": "b"}, include_selector
 text: str = k8sdsl.build(overlay, kube_version="1.34")
 for finding in k8sdsl.check([web.to_dict()]) + k8sdsl.validate(web.to_dict()):
     print(finding.rule, finding.source)  # noqa: T201
+
+assert_type(blocks.http_probe("/", port="http", every=10, within=60), k8s.Probe)
+assert_type(blocks.exec_probe("true", timeout=1), k8s.Probe)
+assert_type(blocks.spread_over_nodes(app, required=True), k8s.Affinity)
+assert_type(blocks.expose(web, 87, "http"), k8s.Service)
+assert_type(blocks.ingress("a.example.com", blocks.expose(web, 87)), k8s.Ingress)
+assert_type(blocks.scale(web, 3, 17, cpu=70, memory="1Gi"), k8s.HorizontalPodAutoscaler)
+assert_type(blocks.claim("a", "1Gi", access=["ReadWriteOnce"]), k8s.PersistentVolumeClaim)
+assert_type(blocks.mount(blocks.ram_volume("a", "1Mi"), "/a"), k8s.VolumeMount)
+assert_type(blocks.env_values({"A": "b"}), list[k8s.EnvVar])
+assert_type(
+    blocks.allow_traffic("a", app, received={(80, "53/UDP"): [blocks.pods(app)], "http": blocks.pods()}),
+    k8s.NetworkPolicy,
+)

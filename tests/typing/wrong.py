@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import k8sdsl
-from k8sdsl import Overlay, Stack, k8s, patch
+from k8sdsl import Overlay, Stack, blocks, k8s, patch
 from k8sdsl.k8s import Deploymnt  # wrong
 
 app = {"app": "web"}
@@ -74,3 +74,23 @@ Overlay(web)  # wrong
 k8sdsl.build(3)  # wrong
 k8sdsl.from_dict("a")  # wrong
 k8sdsl.nothing  # wrong
+
+blocks.nothing  # wrong
+blocks.http_probe("/")  # wrong
+blocks.http_probe("/", "http")  # wrong
+blocks.http_probe("/", port="http", evry=10)  # wrong
+blocks.http_probe("/", port="http", every="10")  # wrong
+blocks.exec_probe(["true"])  # wrong
+blocks.spread_over_nodes("web")  # wrong
+blocks.expose("web", 80)  # wrong
+blocks.expose(k8s.ConfigMap("a"), 80)  # wrong
+blocks.expose(web)  # wrong
+blocks.scale(web, 3)  # wrong
+blocks.scale(web, 3, 17, cpu=0.7)  # wrong
+blocks.claim("a")  # wrong
+blocks.claim("a", "1Gi", acess="ReadWriteMany")  # wrong
+blocks.mount("a")  # wrong
+blocks.secret_env("A", 3)  # wrong
+blocks.pods("web")  # wrong
+blocks.allow_traffic("a", {}, received={80: "b"})  # wrong
+scaled: k8s.Service = blocks.scale(web, 1, 2)  # wrong

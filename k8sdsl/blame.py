@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from k8sdsl.source import Source
     from k8sdsl.tree import FieldPath
 
-    Locate = Callable[[FieldPath], Source | None]
+    Locate = Callable[[Manifest, FieldPath], Source | None]
 
 MOST_PATHS = 200
 """So many different fields are traced; further findings keep the place where their object was made."""
@@ -42,7 +42,7 @@ class Tracer:
                 key = (id(manifest), path)
                 value = repr(get(manifest.tree, path, _NOTHING))
                 if locate is not None and self._values.get(key) != value:
-                    self.setters[key] = locate(path)
+                    self.setters[key] = locate(manifest, path)
                 self._values[key] = value
 
     def setter(self, manifest: Manifest, path: FieldPath) -> Source | None:

@@ -35,13 +35,14 @@ from k8sdsl.transforms.namespace import Namespace
 from k8sdsl.transforms.prefix_suffix import NamePrefix, NameSuffix
 from k8sdsl.transforms.replicas import Replica, Replicas
 from k8sdsl.transforms.strategic_merge import StrategicMergePatch
+from k8sdsl.tree import get
 
 if TYPE_CHECKING:
     from types import CodeType
 
     from k8sdsl.blame import Tracer
     from k8sdsl.errors import K8sdslError
-    from k8sdsl.manifest import ManifestSet
+    from k8sdsl.manifest import Manifest, ManifestSet
     from k8sdsl.near_miss import Misses
     from k8sdsl.source import Source
     from k8sdsl.stack import Stack
@@ -247,20 +248,33 @@ def _image(name: str, wanted: str) -> Image:
     return Image(name, new_name=new_name, new_tag=tag, digest=digest)
 
 
-def _setter(overlay: Overlay, name: str, position: int | None, declaration: Any, path: FieldPath) -> Source | None:
-    """Where a step that set the field at `path` was declared: in a patch, the very field."""
+def _setter(
+    overlay: Overlay, name: str, position: int | None, declaration: Any, manifest: Manifest, path: FieldPath
+) -> Source | None:
+    """Where a step that set a field of an object was declared: in a patch, the very field; of several, the entry."""
     if isinstance(declaration, FunctionPatch):
         return None  # the object's own origin knows more: what the function made, and its assignments
-    patch = overlay.patches[position] if position is not None else None
+    if position is None:
+        return _entry_source(overlay, name, None, _entry_for(declaration, manifest, path))
+    patch = overlay.patches[position]
     if isinstance(patch, (str, PathLike)):
         from k8sdsl.loader import read_manifests, resolve
 
-        for manifest in read_manifests(resolve(patch, overlay.file)):
-            if manifest.tree == getattr(declaration, "patch", None) and manifest.origin is not None:
-                return manifest.origin.locate(path)
-    if position is not None:
-        return overlay.locate(name, position, *(path if isinstance(patch, Mapping) else ()))
-    return _entry_source(overlay, name, position, declaration)
+        for read in read_manifests(resolve(patch, overlay.file)):
+            if read.tree == getattr(declaration, "patch", None) and read.origin is not None:
+                return read.origin.locate(path)
+    return overlay.locate(name, position, *(path if isinstance(patch, Mapping) else ()))
+
+
+def _entry_for(declaration: Any, manifest: Manifest, path: FieldPath) -> Any:
+    """The entry of a declaration that met an object, or the declaration itself."""
+    if isinstance(declaration, Replicas):
+        names = {manifest.name, *(ref.name for ref in manifest.former)}
+        return next((entry for entry in declaration.entries if entry.name in names), declaration)
+    if isinstance(declaration, Images):
+        name = images.split_image(str(get(manifest.tree, path, "")))[0]
+        return next((entry for entry in declaration.entries if name in {entry.new_name, entry.name}), declaration)
+    return declaration
 
 
 def _entry_source(overlay: Overlay, name: str, position: int | None, entry: Any) -> Source | None:

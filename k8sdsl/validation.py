@@ -183,8 +183,14 @@ def unserved(gvk: GroupVersionKind, info: KindInfo | None, minor: int) -> Proble
         return Problem(UNSERVED, "apiVersion", message, f"use {info.replacement}")
     served = [other.api_version for other in versions_of(gvk.group, gvk.kind) if other.served_in(minor)]
     if served:
-        return Problem(UNSERVED, "apiVersion", message, f"use {served[0]}")
+        return Problem(UNSERVED, "apiVersion", message, f"use {max(served, key=_maturity)}")
     return Problem(UNSERVED, "kind", message, _near_kind(gvk))
+
+
+def _maturity(api_version: str) -> tuple[bool, str]:
+    """Stable versions over betas and alphas, and newer ones over older ones."""
+    version = api_version.rpartition("/")[2]
+    return "alpha" not in version and "beta" not in version, version
 
 
 def _near_kind(gvk: GroupVersionKind) -> str | None:

@@ -39,7 +39,8 @@ def run_check(
     root = find_root(Path.cwd())
     complaints: list[Finding] = []
     if files:
-        findings = _of_files(files, crds, kube_version)
+        own = [str(root / "crds")] if (root / "crds").is_dir() else []
+        findings = _of_files(files, [*own, *crds], kube_version)
     else:
         findings = _of_overlays(overlays or overlay_names(root), root, kube_version)
     findings, complaints = suppress(findings, read_config(root).suppress, dt.datetime.now(dt.UTC).date())

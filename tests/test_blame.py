@@ -1,0 +1,73 @@
+"""A finding points at the declaration that set the field: the overlay's field, the patch, or the stack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.projects import HEAD, write_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STACK = """from k8sdsl import Stack, k8s
+
+
+def web() -> Stack:
+    app = {"app": "web"}
+    pod = k8s.PodTemplateSpec(labels=app, spec=k8s.PodSpec(containers=[k8s.Container("web", image="nginx:1.21")]))
+    selector = k8s.LabelSelector(match_labels=app)
+    deployment = k8s.Deployment("web", spec=k8s.DeploymentSpec(selector=selector, template=pod))
+    return Stack("web", [deployment])
+"""
+TREE = "tree = {'apiVersion': 'apps/v1', 'kind': 'Deployment', 'metadata': {'name': 'web'}}\n"
+IMPORT = HEAD + "from k8sdsl import JsonPatch, Labels, Target\nfrom stacks.web import web\n"
+
+
+@pytest.mark.parametrize(
+    "overlay",
+    [
+        "overlay = Overlay(base=web(), namespace=«'Bad_Name'»)\n",
+        "overlay = Overlay(base=web(), labels=«{'env': 'not ok'}»)\n",
+        "overlay = Overlay(base=web(), name_suffix=«'_x'»)\n",
+        "overlay = Overlay(base=web(), replicas={'web': «-1»})\n",
+        TREE
+        + "overlay = Overlay(base=web(), patches=[{**tree, 'spec': {'paused': True}}, "
+        + "{**tree, 'spec': {'replicas': «-1»}}])\n",
+        (
+            "overlay = Overlay(\n    base=web(),\n    patches=[\n        {'apiVersion': 'apps/v1', 'kind': 'Deployment', "
+            "'metadata': {'name': 'web'}, 'spec': {'replicas': «-1»}},\n    ],\n)\n"
+        ),
+        (
+            "operations = [{'op': 'add', 'path': '/spec/replicas', 'value': -1}]\n"
+            "overlay = Overlay(base=web(), patches=[«JsonPatch(operations, target=Target(kind='Deployment'))»])\n"
+        ),
+        (
+            "@patch(k8s.Deployment, 'web')\ndef fewer(web: k8s.Deployment) -> None:\n    «web.spec.replicas = -1»\n\n\n"
+            "overlay = Overlay(base=web(), patches=[fewer])\n"
+        ),
+        "inner = Overlay(base=web(), replicas={'web': «-1»})\noverlay = Overlay(base=inner, namespace='fine')\n",
+    ],
+)
+def test_it_points_at_what_was_declared(overlay: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    project = write_project(tmp_path, {"stacks/web.py": STACK, "overlays/prod.py": IMPORT + overlay})
+    assert project.found() == project.places
+
+
+def test_it_points_into_the_file_of_a_patch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  «replicas: -1»\n"
+    overlay = "overlay = Overlay(base=web(), patches=['fewer.yaml'])\n"
+    files = {"stacks/web.py": STACK, "overlays/prod.py": IMPORT + overlay, "overlays/fewer.yaml": patch}
+    project = write_project(tmp_path, files)
+    assert project.found() == project.places
+
+
+def test_what_no_overlay_touched_points_at_the_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    stack = STACK.replace('k8s.Container("web"', 'k8s.Container(«"Web"»')
+    overlay = "overlay = Overlay(base=web(), namespace='fine', images={'nginx': '1.22'})\n"
+    project = write_project(tmp_path, {"stacks/web.py": stack, "overlays/prod.py": IMPORT + overlay})
+    assert project.found() == project.places

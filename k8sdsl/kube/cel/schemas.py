@@ -20,16 +20,18 @@ _TIMES = {"duration": ("duration", 3, 32), "date": ("timestamp", 12, 12), "date-
 class Declared:
     """A type with the least bytes that its values take, and the most elements (or characters) that they have.
 
-    `fields` are those of an object by their name in expressions; `key` and `item` those of a list or map.
+    `fields` are those of an object by their name in expressions, and `wires` their names in manifests; `key` and
+    `item` are those of a list or map.
     """
 
-    __slots__ = ("fields", "item", "key", "least", "most", "type")
+    __slots__ = ("fields", "item", "key", "least", "most", "type", "wires")
 
     def __init__(self, kind: Type, least: int, most: int = 0) -> None:
         self.type = kind
         self.least = least
         self.most = most
         self.fields: dict[str, Declared] = {}
+        self.wires: dict[str, str] = {}
         self.key: Declared | None = None
         self.item: Declared | None = None
 
@@ -81,6 +83,7 @@ def _object(schema: Tree, *, is_root: bool) -> Declared | None:
         escaped = escape(name)
         if escaped is not None:
             result.fields[escaped] = found
+            result.wires[escaped] = name
             kind.fields[escaped] = found.type
         if name in required and field.get("default") is None:
             result.least += len(name) + found.least + 4

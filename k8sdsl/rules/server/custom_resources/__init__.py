@@ -137,8 +137,14 @@ def _judge(obj: Tree, kind: CustomKind, version: CustomVersion, problems: Proble
     before = len(problems)
     validate_embedded(obj, version.schema, "", problems)
     blocked = blocked or any(problem.message.endswith("required") for problem in problems.found[before:])
-    if blocked and has_expressions(version.schema):
+    if not has_expressions(version.schema):
+        return
+    if blocked:
         problems.add(UNCHECKED_EXPRESSIONS, "<nil>", "the definition's rules were not evaluated beside these faults")
+        return
+    from k8sdsl.rules.server.custom_resources.expressions import validate_expressions
+
+    validate_expressions(obj, version, problems)
 
 
 def _scale(obj: Tree, scale: Tree, problems: Problems) -> None:

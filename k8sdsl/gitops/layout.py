@@ -119,19 +119,19 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     from string import Formatter
 
     try:
-        parsed = [(literal, field or "") for literal, field, _, _ in Formatter().parse(text)]
+        parsed = [(literal, field) for literal, field, _, _ in Formatter().parse(text)]
     except ValueError as error:
         raise GitOpsError(f"the layout {text!r} cannot be read: {error}") from None
     known = fields_of(ObjectRef("", "", "", ""))
     for _, field in parsed:
-        if field and field not in known:
+        if field is not None and field not in known:
             from k8sdsl.near_miss import did_you_mean
 
             raise GitOpsError(
                 f"the layout {text!r} names {field!r}; an object has {', '.join(known)}",
                 remedy=did_you_mean(field, known) or None,
             )
-    return parsed
+    return [(literal, field or "") for literal, field in parsed]
 
 
 def fields_of(ref: ObjectRef) -> dict[str, str]:

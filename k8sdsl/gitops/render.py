@@ -12,7 +12,7 @@ from k8sdsl.errors import K8sdslError
 from k8sdsl.gitops.dependencies import Facts, facts_of
 from k8sdsl.gitops.environment import folder_of
 from k8sdsl.gitops.layout import emit_file, layout_named, place
-from k8sdsl.gitops.plan import File
+from k8sdsl.gitops.plan import File, hash_of
 from k8sdsl.gitops.secrets.plaintext import is_plaintext, refuse
 from k8sdsl.identity import ObjectRef
 
@@ -103,7 +103,14 @@ def _seal(trees: list[Tree], declaration: GitOps) -> dict[int, str]:
 
 def _file(trees: list[Tree], fingerprints: Mapping[int, str]) -> File:
     marks = [fingerprints[id(tree)] for tree in trees if fingerprints.get(id(tree))]
+    if marks:  # the file may hold more than what is encrypted
+        marks.append(hash_of(emit_file([_legible(tree) if id(tree) in fingerprints else tree for tree in trees])))
     return File(emit_file(trees), tuple(identity_of(tree) for tree in trees), fingerprint=" ".join(marks))
+
+
+def _legible(tree: Tree) -> Tree:
+    """What is not encrypted of an encrypted Secret."""
+    return {key: value for key, value in tree.items() if key not in {"data", "stringData", "sops"}}
 
 
 def identity_of(tree: Tree) -> str:

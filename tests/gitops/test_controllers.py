@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from k8sdsl.errors import GitOpsError
 from k8sdsl.finding import Severity
@@ -20,6 +20,7 @@ from k8sdsl.gitops.substitution import guard, variables_in
 from k8sdsl.gitops.waves import waves_of
 from k8sdsl.manifest import Manifest
 from k8sdsl.validation import validate
+from k8sdsl.yaml_reader import read_documents
 
 Tree = dict[str, Any]
 
@@ -59,11 +60,12 @@ def rendered(**environments: list[Tree]) -> list[Rendered]:
     ]
 
 
+@cache
 def definitions(folder: str) -> list[Tree]:
     if not CRDS.is_dir():
         assert not os.environ.get("CI"), f"{CRDS} is missing"
         pytest.skip(f"{CRDS} is missing")
-    return [tree for file in sorted((CRDS / folder).glob("*.yaml")) for tree in yaml.safe_load_all(file.read_text())]
+    return [tree for file in sorted((CRDS / folder).glob("*.yaml")) for tree in read_documents(file.read_bytes())]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def definitions(folder: str) -> list[Tree]:
         ArgoCd(repository=REPOSITORY, project="web", form="application-set", revision="env/{environment}"),
         ArgoCd(repository=REPOSITORY, automated=False),
         Flux(url=REPOSITORY),
-        Flux(url=REPOSITORY, branch="env/{environment}", clusters={"fleet/*": "eu-kubeconfig"}, pull_secret="pull"),
+        Flux(url=REPOSITORY, branch="env/{environment}", clusters={"fleet/*": "eu-kubeconfig"}, pull_secret="pull"),  # noqa: S106
         Flux(url="oci://ghcr.io/example/deployments", branch="latest", decryption="age"),
         Flux(url=REPOSITORY, substitute={"a": "b"}, substitute_from=["ConfigMap/settings"], prune=False),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -54,28 +55,23 @@ def times(root: Path) -> dict[str, int]:
 def k8sdsl(folder: Path, *words: str, status: int | None = 0) -> subprocess.CompletedProcess[str]:
     """A command of the tool in a folder; fails where it does not end with the status given."""
     environment = {
+        **os.environ,
         "PYTHONPATH": str(ROOT),
-        "PATH": _path(),
-        "HOME": str(folder),
-        "NO_COLOR": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
+        "NO_COLOR": "1",
+        "HOME": str(folder.parent),
+        "XDG_CACHE_HOME": str(folder.parent / "cache"),
+        "GIT_AUTHOR_NAME": "A",
+        "GIT_AUTHOR_EMAIL": "a@example.com",
+        "GIT_COMMITTER_NAME": "A",
+        "GIT_COMMITTER_EMAIL": "a@example.com",
     }
-    environment |= {
-        "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.com",
-        "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.com",
-    }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "k8sdsl", *words],
         cwd=folder, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert status in {None, done.returncode}, done.stdout + done.stderr
     return done
-
-
-def _path() -> str:
-    import os
-
-    return os.environ.get("PATH", "")
 
 
 def project(folder: Path, **overlays: str) -> Path:

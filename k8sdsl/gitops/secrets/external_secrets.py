@@ -1,0 +1,80 @@
+"""ExternalSecrets: the tree says where a value is, and the operator in the cluster fetches it from there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from k8sdsl.tree import Tree
+
+API_VERSION = "external-secrets.io/v1"
+
+
+@frozen
+class Remote:
+    """One value in a store: its key there, and the part of it where the key holds several."""
+
+    key: str
+    part: str = ""
+    version: str = ""
+
+
+def external_secret(
+    name: str,
+    *,
+    store: str,
+    values: Mapping[str, str | Remote] | None = None,
+    everything_in: str = "",
+    namespace: str = "",
+    store_kind: Literal["SecretStore", "ClusterSecretStore"] = "SecretStore",
+    refresh: str = "1h",
+    secret_type: str = "",
+    labels: Mapping[str, str] | None = None,
+) -> Tree:
+    """An ExternalSecret that makes the Secret `name`.
+
+    `values` maps the Secret's keys to keys in the store (`prod/db`, or `Remote("prod/db", "password")`);
+    `everything_in` takes all parts of one key of the store.
+    """
+    target: Tree = {"name": name, "creationPolicy": "Owner"}
+    if secret_type:
+        target["template"] = {"type": secret_type}
+    spec: Tree = {
+        "refreshInterval": refresh,
+        "secretStoreRef": {"name": store, "kind": store_kind},
+        "target": target,
+    }
+    if values:
+        spec["data"] = [{"secretKey": key, "remoteRef": _reference(remote)} for key, remote in values.items()]
+    if everything_in:
+        spec["dataFrom"] = [{"extract": {"key": everything_in}}]
+    return _object("ExternalSecret", name, namespace, spec, labels)
+
+
+def secret_store(
+    name: str, *, provider: Mapping[str, Any], namespace: str = "", labels: Mapping[str, str] | None = None
+) -> Tree:
+    """A SecretStore; `provider` is its provider as External Secrets spells it (`{"vault": {"server": ...}}`)."""
+    return _object("SecretStore", name, namespace, {"provider": dict(provider)}, labels)
+
+
+def cluster_secret_store(name: str, *, provider: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> Tree:
+    """A ClusterSecretStore, for every namespace."""
+    return _object("ClusterSecretStore", name, "", {"provider": dict(provider)}, labels)
+
+
+def _reference(remote: str | Remote) -> dict[str, str]:
+    if isinstance(remote, str):
+        return {"key": remote}
+    parts = {"key": remote.key, "property": remote.part, "version": remote.version}
+    return {name: value for name, value in parts.items() if value}
+
+
+def _object(kind: str, name: str, namespace: str, spec: Tree, labels: Mapping[str, str] | None) -> Tree:
+    metadata: Tree = {"name": name, **({"namespace": namespace} if namespace else {})}
+    if labels:
+        metadata["labels"] = dict(labels)
+    return {"apiVersion": API_VERSION, "kind": kind, "metadata": metadata, "spec": spec}

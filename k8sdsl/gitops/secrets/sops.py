@@ -1,0 +1,60 @@
+"""SOPS with age: the Secret itself, its values encrypted, as Flux decrypts it. Needs the `sops` program."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from k8sdsl.errors import SecretError
+from k8sdsl.gitops.secrets.fingerprint import keyed
+from k8sdsl.gitops.secrets.sealed_secrets import plaintexts
+from k8sdsl.identity import ObjectRef
+
+if TYPE_CHECKING:
+    from k8sdsl.tree import Tree
+
+
+@frozen(kw_only=True)
+class Sops:
+    """Encrypts every Secret for the owners of some age keys.
+
+    `age` are their public keys (`age1...`). `fingerprint_key` is as in SealedSecrets: SOPS writes another file each
+    time, so the one in the tree is kept while the fingerprint of the plaintext, which the index holds, is the same.
+    """
+
+    age: Sequence[str]
+    fingerprint_key: str = field(repr=False)
+    program: str = "sops"
+
+    def fingerprint(self, tree: Tree) -> str:
+        """A keyed hash of the values, their place and who may read them."""
+        ref = ObjectRef.of(tree)
+        parts = [b"k8sdsl sops 1", *[text.encode() for text in (*sorted(self.age), ref.namespace, ref.name)]]
+        for key, value in plaintexts(tree).items():
+            parts += [key.encode(), value]
+        return keyed(self.fingerprint_key, parts).hex()
+
+    def seal(self, tree: Tree) -> Tree:
+        """The Secret with its values encrypted; SecretError, without them, where `sops` is not there or refuses."""
+        from k8sdsl.emitters import yaml
+        from k8sdsl.yaml_reader import read_documents
+
+        command = [self.program, "--encrypt", "--age", ",".join(self.age), "--encrypted-regex", "^(data|stringData)$"]
+        command += ["--input-type", "yaml", "--output-type", "yaml", "/dev/stdin"]
+        try:
+            done = subprocess.run(  # noqa: S603 - the program that the user names
+                command, input=yaml.emit_document(tree), capture_output=True, encoding="utf-8", check=False
+            )
+        except OSError:
+            raise SecretError(
+                f"the program {self.program!r} is not there", remedy="install SOPS: https://getsops.io"
+            ) from None
+        if done.returncode:
+            raise SecretError(f"{self.program} could not encrypt {ObjectRef.of(tree)} (status {done.returncode})")
+        sealed: list[Any] = read_documents(done.stdout, file=f"<{self.program}>")
+        if len(sealed) != 1 or not isinstance(sealed[0], dict) or "sops" not in sealed[0]:
+            raise SecretError(f"{self.program} gave something for {ObjectRef.of(tree)} that is not encrypted")
+        return dict(sealed[0])

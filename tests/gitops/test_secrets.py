@@ -1,0 +1,316 @@
+"""No plaintext in a tree, and the ways out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import stat
+import sys
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.x509.oid import NameOID
+
+from k8sdsl.errors import SecretError
+from k8sdsl.gitops.secrets.external_secrets import Remote, cluster_secret_store, external_secret
+from k8sdsl.gitops.secrets.plaintext import is_plaintext
+from k8sdsl.gitops.secrets.sealed_secrets import SealedSecrets
+from k8sdsl.gitops.secrets.values import from_command, from_environment, from_file
+from k8sdsl.validation import validate
+from k8sdsl.yaml_reader import read_documents
+from tests.gitops.test_controllers import definitions
+from tests.gitops.trees import k8sdsl, project
+
+Tree = dict[str, Any]
+
+PLAINTEXT = "correct horse battery staple"
+IN_BASE64 = b64encode(PLAINTEXT.encode()).decode()
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+def secret(**fields: Any) -> Tree:
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "db", "namespace": "prod"}, **fields}
+
+
+@pytest.fixture(scope="module")
+def private_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def certificate(key: rsa.RSAPrivateKey, *, days: int = 1) -> bytes:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sealed-secret")])
+    end = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
+    builder = x509.CertificateBuilder(
+        issuer_name=name,
+        subject_name=name,
+        public_key=key.public_key(),
+        serial_number=1,
+        not_valid_before=end - dt.timedelta(days=100),
+        not_valid_after=end,
+    )
+    return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+@pytest.fixture
+def pem(tmp_path: Path, private_key: rsa.RSAPrivateKey) -> Path:
+    file = tmp_path / "controller.pem"
+    file.write_bytes(certificate(private_key))
+    return file
+
+
+def unseal(text: str, key: rsa.RSAPrivateKey, label: bytes) -> bytes:
+    """What the controller does with one value."""
+    sealed = b64decode(text)
+    size = int.from_bytes(sealed[:2], "big")
+    oaep = padding.OAEP(mgf=padding.MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=label)
+    session = key.decrypt(sealed[2 : 2 + size], oaep)
+    return AESGCM(session).decrypt(b"\0" * 12, sealed[2 + size :], None)
+
+
+@pytest.mark.parametrize(
+    ("scope", "label"), [("strict", b"prod/db"), ("namespace-wide", b"prod"), ("cluster-wide", b"")]
+)
+def test_the_controller_can_unseal_what_was_sealed(
+    pem: Path, private_key: rsa.RSAPrivateKey, scope: Any, label: bytes
+) -> None:
+    sealing = SealedSecrets(certificate=pem, fingerprint_key=KEY, scope=scope)
+    tree = secret(type="Opaque", data={"a": IN_BASE64, "b": "AP8="}, stringData={"a": "overruled", "empty": ""})
+    sealed = sealing.seal(tree)
+    values = sealed["spec"]["encryptedData"]
+    assert {key: unseal(value, private_key, label) for key, value in values.items()} == {
+        "a": b"overruled",
+        "b": b"\0\xff",
+        "empty": b"",
+    }
+    assert sealed["spec"]["template"]["type"] == "Opaque"
+    assert [str(finding) for finding in validate(sealed, crds=definitions("sealed-secrets"))] == []
+
+
+def test_sealing_again_gives_the_same_bytes_and_nothing_else_does(pem: Path) -> None:
+    sealing = SealedSecrets(certificate=pem, fingerprint_key=KEY)
+
+    def value(tree: Tree, by: SealedSecrets = sealing) -> str:
+        return str(by.seal(tree)["spec"]["encryptedData"]["p"])
+
+    tree = secret(stringData={"p": PLAINTEXT})
+    same = [value(tree), value(secret(data={"p": IN_BASE64}))]
+    elsewhere = {**tree, "metadata": {"name": "db", "namespace": "dev"}}
+    other_key = SealedSecrets(certificate=pem, fingerprint_key=KEY[::-1])
+    others = [value(secret(stringData={"p": "x"})), value(elsewhere), value(tree, other_key)]
+    assert len(set(same)) == 1
+    assert len({*same, *others}) == 4
+
+
+def test_equal_values_of_one_secret_do_not_look_equal(pem: Path) -> None:
+    sealed = SealedSecrets(certificate=pem, fingerprint_key=KEY).seal(secret(stringData={"a": "x", "b": "x"}))
+    assert len(set(sealed["spec"]["encryptedData"].values())) == 2
+
+
+def test_what_cannot_be_sealed_is_an_error_without_the_value(
+    pem: Path, tmp_path: Path, private_key: rsa.RSAPrivateKey
+) -> None:
+    expired = tmp_path / "expired.pem"
+    expired.write_bytes(certificate(private_key, days=-1))
+    tree = secret(stringData={"p": PLAINTEXT})
+    homeless = {**tree, "metadata": {"name": "db"}}
+    for sealing, of in (
+        (SealedSecrets(certificate=pem, fingerprint_key="short"), tree),
+        (SealedSecrets(certificate=tmp_path / "nothing.pem", fingerprint_key=KEY), tree),
+        (SealedSecrets(certificate=__file__, fingerprint_key=KEY), tree),
+        (SealedSecrets(certificate=expired, fingerprint_key=KEY), tree),
+        (SealedSecrets(certificate=pem, fingerprint_key=KEY), homeless),
+        (SealedSecrets(certificate=pem, fingerprint_key=KEY), secret(data={"p": PLAINTEXT})),
+        (SealedSecrets(certificate=pem, fingerprint_key=KEY), secret(stringData={"p": [PLAINTEXT]})),
+    ):
+        with pytest.raises(SecretError) as caught:
+            sealing.seal(of)
+        assert PLAINTEXT not in str(caught.value)
+        assert KEY not in repr(sealing)
+
+
+def test_values_come_from_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DB_PASSWORD", PLAINTEXT)
+    (tmp_path / "file").write_text(f"{PLAINTEXT}\n")
+    assert from_environment("DB_PASSWORD") == PLAINTEXT
+    assert from_file(tmp_path / "file") == f"{PLAINTEXT}\n"
+    assert from_command(sys.executable, "-c", f"print({PLAINTEXT!r})") == PLAINTEXT
+
+
+def test_missing_values_are_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DB_PASSWORD", raising=False)
+    (tmp_path / "empty").write_text("")
+    leaking = f"import sys; sys.exit({PLAINTEXT!r})"
+    calls: tuple[Callable[[], str], ...] = (
+        lambda: from_environment("DB_PASSWORD"),
+        lambda: from_file(tmp_path / "nothing"),
+        lambda: from_file(tmp_path / "empty"),
+        lambda: from_file("nothing-beside-this-file"),
+        lambda: from_command(sys.executable, "-c", ""),
+        lambda: from_command(sys.executable, "-c", leaking),
+        lambda: from_command(str(tmp_path / "no-program")),
+    )
+    for call in calls:
+        with pytest.raises(SecretError) as caught:
+            call()
+        assert PLAINTEXT not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("tree", "answer"),
+    [
+        (secret(data={"a": "eA=="}), True),
+        (secret(stringData={"a": "x"}), True),
+        (secret(type="kubernetes.io/service-account-token"), False),
+        (secret(data={}), False),
+        (secret(data={"a": "ENC[AES256_GCM,...]"}, sops={"mac": "..."}), False),
+        ({**secret(data={"a": "x"}), "apiVersion": "example.com/v1"}, False),
+    ],
+)
+def test_what_counts_as_plaintext(tree: Tree, answer: bool) -> None:  # noqa: FBT001
+    assert is_plaintext(tree) is answer
+
+
+def test_external_secrets_keep_to_their_definitions() -> None:
+    crds = definitions("external-secrets")
+    trees = [
+        external_secret("db", store="vault", values={"password": Remote("prod/db", "password"), "user": "prod/user"}),
+        external_secret(
+            "db",
+            store="vault",
+            everything_in="prod/db",
+            namespace="prod",
+            store_kind="ClusterSecretStore",
+            secret_type="kubernetes.io/basic-auth",  # noqa: S106 - a type
+            labels={"app": "db"},
+        ),
+        cluster_secret_store("vault", provider={"vault": {"server": "https://vault.example.com", "path": "kv"}}),
+    ]
+    for tree in trees:
+        assert [str(finding) for finding in validate(tree, crds=crds)] == []
+
+
+OVERLAY = """
+from k8sdsl import Overlay, k8s
+from k8sdsl.gitops.secrets.values import from_environment
+
+overlay = Overlay(
+    base=[
+        k8s.Secret("db", string_data={"password": from_environment("DB_PASSWORD")}),
+        k8s.ConfigMap("c", data={"a": "1"}),
+    ],
+    namespace="prod",
+)
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = project(tmp_path / "home")
+    (folder / "overlays" / "prod.py").write_text(OVERLAY)
+    monkeypatch.setenv("DB_PASSWORD", PLAINTEXT)
+    return folder
+
+
+def everything_below(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
+def test_a_plaintext_secret_is_refused(home: Path) -> None:
+    told = k8sdsl(home, "gitops", status=1)
+    assert "gitops/plaintext-secret" in told.stderr
+    assert PLAINTEXT not in told.stdout + told.stderr
+    assert not (home / "rendered").exists()
+
+
+def test_a_sealed_tree(home: Path, pem: Path) -> None:
+    text = (
+        "from k8sdsl.gitops.declaration import GitOps\nfrom k8sdsl.gitops.secrets.sealed_secrets import SealedSecrets\n"
+    )
+    (home / "gitops.py").write_text(
+        f"{text}gitops = GitOps(secrets=SealedSecrets(certificate={str(pem)!r}, fingerprint_key={KEY!r}))\n"
+    )
+    k8sdsl(home, "gitops")
+    assert (home / "rendered" / "prod" / "prod_sealedsecret_db.yaml").is_file()
+    k8sdsl(home, "gitops", "--check")
+    content = everything_below(home / "rendered")
+    assert PLAINTEXT.encode() not in content
+    assert IN_BASE64.encode() not in content
+
+
+# What `sops` does, as far as the tree is concerned: other bytes each time, the values gone, a `sops` block.
+STAND_IN = f"""#!{sys.executable}
+import os, sys
+from pathlib import Path
+sys.path.insert(0, {str(Path(__file__).parents[2])!r})
+from k8sdsl.emitters import yaml
+from k8sdsl.yaml_reader import read_documents
+(tree,) = read_documents(sys.stdin.read())
+for field in ("data", "stringData"):
+    tree[field] = {{key: "ENC[" + os.urandom(8).hex() + "]" for key in tree.get(field) or ()}}
+tree["sops"] = {{"mac": os.urandom(8).hex(), "age": [{{"recipient": sys.argv[sys.argv.index("--age") + 1]}}]}}
+print(yaml.emit([{{key: value for key, value in tree.items() if value}}]), end="")
+"""
+
+
+def test_a_tree_encrypted_with_sops_is_stable(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "sops"
+    program.write_text(STAND_IN)
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    text = "from k8sdsl.gitops.declaration import GitOps\nfrom k8sdsl.gitops.secrets.sops import Sops\n"
+    declared = (
+        f"{text}gitops = GitOps(secrets=Sops(age=['age1x'], fingerprint_key={KEY!r}, program={str(program)!r}))\n"
+    )
+    (home / "gitops.py").write_text(declared)
+    file = home / "rendered" / "prod" / "prod_secret_db.yaml"
+    k8sdsl(home, "gitops")
+    first = file.read_bytes()
+    k8sdsl(home, "gitops")
+    k8sdsl(home, "gitops", "--check")
+    assert file.read_bytes() == first
+    monkeypatch.setenv("DB_PASSWORD", "another one")
+    k8sdsl(home, "gitops", "--check", status=1)
+    k8sdsl(home, "gitops")
+    assert file.read_bytes() != first
+    assert PLAINTEXT.encode() not in everything_below(home / "rendered")
+    (home / "gitops.py").write_text(declared.replace("'age1x'", "'age1x', 'age1y'"))
+    k8sdsl(home, "gitops", "--check", status=1)
+    program.write_text(f"#!{sys.executable}\nprint({PLAINTEXT!r})\nraise SystemExit(3)\n")
+    told = k8sdsl(home, "gitops", status=2)
+    assert PLAINTEXT not in told.stdout + told.stderr
+
+
+def test_with_sops_itself(tmp_path: Path) -> None:
+    """Where the programs are installed, what comes out can be decrypted again."""
+    from k8sdsl.gitops.secrets.sops import Sops
+
+    if shutil.which("sops") is None or shutil.which("age-keygen") is None:
+        with pytest.raises(SecretError):
+            Sops(age=["age1x"], fingerprint_key=KEY, program="sops-is-not-here").seal(
+                secret(stringData={"p": PLAINTEXT})
+            )
+        return
+    import subprocess
+
+    key = tmp_path / "key.txt"
+    subprocess.run(["age-keygen", "-o", str(key)], check=True, capture_output=True)
+    public = next(line for line in key.read_text().splitlines() if "public key" in line).split()[-1]
+    sealed = Sops(age=[public], fingerprint_key=KEY).seal(secret(stringData={"p": PLAINTEXT}))
+    done = subprocess.run(
+        ["sops", "--decrypt", "--input-type", "json", "--output-type", "json", "/dev/stdin"],
+        input=json.dumps(sealed),
+        env={**os.environ, "SOPS_AGE_KEY_FILE": str(key)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["stringData"] == {"p": PLAINTEXT}
+    assert read_documents(done.stdout)

@@ -31,6 +31,24 @@ _CERTIFICATE_REQUEST = (
     "bU44c3ZMRFR2Z2M9Ci0tLS0tRU5EIENFUlRJRklDQVRFIFJFUVVFU1QtLS0tLQo="
 )
 
+_ADMISSION_RULE: dict[str, Any] = {
+    "apiGroups": [""],
+    "apiVersions": ["v1"],
+    "operations": ["CREATE"],
+    "resources": ["pods"],
+}
+_WEBHOOK: dict[str, Any] = {
+    "name": "check.example.com",
+    "clientConfig": {"url": "https://hooks.example.com/check"},
+    "rules": [_ADMISSION_RULE],
+    "sideEffects": "None",
+    "admissionReviewVersions": ["v1"],
+}
+_CRONTAB_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"spec": {"type": "object", "properties": {"size": {"type": "integer"}}}},
+}
+
 MINIMAL: dict[str, dict[str, Any]] = {
     "ConfigMap": {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "sample"}},
     "Secret": {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "sample"}},
@@ -347,5 +365,68 @@ MINIMAL: dict[str, dict[str, Any]] = {
         "kind": "Event",
         "metadata": {"name": "sample", "namespace": "default"},
         "involvedObject": {"kind": "Pod", "namespace": "default", "name": "web"},
+    },
+    "CustomResourceDefinition": {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "crontabs.stable.example.com"},
+        "spec": {
+            "group": "stable.example.com",
+            "scope": "Namespaced",
+            "names": {"plural": "crontabs", "kind": "CronTab"},
+            "versions": [
+                {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": _CRONTAB_SCHEMA}},
+                {
+                    "name": "v2",
+                    "served": True,
+                    "storage": False,
+                    "schema": {"openAPIV3Schema": {"type": "object"}},
+                    "subresources": {"status": {}},
+                    "additionalPrinterColumns": [{"name": "Age", "type": "date", "jsonPath": ".metadata.name"}],
+                },
+            ],
+        },
+    },
+    "CronTab": {
+        "apiVersion": "stable.example.com/v1",
+        "kind": "CronTab",
+        "metadata": {"name": "sample"},
+    },
+    "ValidatingWebhookConfiguration": {
+        "apiVersion": "admissionregistration.k8s.io/v1",
+        "kind": "ValidatingWebhookConfiguration",
+        "metadata": {"name": "sample"},
+        "webhooks": [_WEBHOOK],
+    },
+    "MutatingWebhookConfiguration": {
+        "apiVersion": "admissionregistration.k8s.io/v1",
+        "kind": "MutatingWebhookConfiguration",
+        "metadata": {"name": "sample"},
+        "webhooks": [_WEBHOOK],
+    },
+    "ValidatingAdmissionPolicy": {
+        "apiVersion": "admissionregistration.k8s.io/v1",
+        "kind": "ValidatingAdmissionPolicy",
+        "metadata": {"name": "sample"},
+        "spec": {
+            "matchConstraints": {"resourceRules": [_ADMISSION_RULE]},
+            "validations": [{"expression": "object.metadata.name != ''"}],
+        },
+    },
+    "ValidatingAdmissionPolicyBinding": {
+        "apiVersion": "admissionregistration.k8s.io/v1",
+        "kind": "ValidatingAdmissionPolicyBinding",
+        "metadata": {"name": "sample"},
+        "spec": {"policyName": "sample", "validationActions": ["Deny"]},
+    },
+    "MutatingAdmissionPolicy": {
+        "apiVersion": "admissionregistration.k8s.io/v1",
+        "kind": "MutatingAdmissionPolicy",
+        "metadata": {"name": "sample"},
+        "spec": {
+            "matchConstraints": {"resourceRules": [_ADMISSION_RULE]},
+            "mutations": [{"patchType": "ApplyConfiguration", "applyConfiguration": {"expression": "Object{}"}}],
+            "reinvocationPolicy": "Never",
+        },
     },
 }

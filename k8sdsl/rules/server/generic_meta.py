@@ -15,10 +15,28 @@ if TYPE_CHECKING:
     from k8sdsl.rule import Problems
     from k8sdsl.tree import Tree
 
+_VERSION = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": {"type": "object"}}}
+_CRDS = [
+    {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "crontabs.stable.example.com"},
+        "spec": {
+            "group": "stable.example.com",
+            "scope": "Namespaced",
+            "names": {"plural": "crontabs", "kind": "CronTab"},
+            "versions": [_VERSION],
+        },
+    }
+]
+
 FINALIZER_DOMAIN = Rule(
     "meta/finalizer-domain",
     "A finalizer of a custom resource should carry a domain, lest two controllers choose the same name.",
     "validateKubeFinalizerName",
+    "CronTab",
+    bad={"crds": _CRDS, "metadata.finalizers": ["clean-up"]},
+    good={"crds": _CRDS, "metadata.finalizers": ["example.com/clean-up"]},
     severity=Severity.WARNING,
     remedy="write it as example.com/name",
 )

@@ -71,8 +71,8 @@ UNDEFINED = Rule(
     "What allOf, anyOf, oneOf or not speak of is described outside them.",
     "validateStructuralCompleteness",
     "CustomResourceDefinition",
-    bad={f"{_S}.properties.spec.anyOf": [{"properties": {"colour": {"maxLength": 3}}}]},
-    good={f"{_S}.properties.spec.anyOf": [{"properties": {"size": {"maximum": 3}}}]},
+    bad={f"{_S}.anyOf": [{"properties": {"spec": {"properties": {"colour": {"maxLength": 3}}}}}]},
+    good={f"{_S}.anyOf": [{"properties": {"spec": {"properties": {"size": {"maximum": 3}}}}}]},
 )
 PATTERN = Rule(
     "crd/pattern",
@@ -260,6 +260,7 @@ def _nested(schema: Tree, path: str, problems: Problems, *, skip_any_of: bool = 
         problems.add(NESTED, f"{path}.properties[metadata]", "does not stand within allOf, anyOf, oneOf or not")
 
 
+# Upstream looks at the root's junctors and what is below them, and not at those of single properties.
 def _completeness(values: Tree, schema: Any, at: str, told: str, problems: Problems) -> None:
     """`values` restricts what `schema` describes; `at` and `told` are where the two stand."""
     if isinstance(values.get("not"), dict):

@@ -19,6 +19,7 @@ from k8sdsl.kube.types import type_schema
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.custom_resources.definition import custom_kind
 from k8sdsl.rules.server.custom_resources.embedded import validate_embedded
+from k8sdsl.rules.server.custom_resources.examples import example
 from k8sdsl.rules.server.generic_meta import validate_generic_meta, warn_of_finalizers
 
 if TYPE_CHECKING:
@@ -27,43 +28,100 @@ if TYPE_CHECKING:
     from k8sdsl.rules.server.custom_resources.definition import CustomKind, CustomVersion
     from k8sdsl.tree import Tree
 
+_TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
+_OLD = {"deprecated": True, "deprecationWarning": "use v2"}
+_SET = {"type": "array", "items": _TEXT, "x-kubernetes-list-type": "set"}
+_SCALE = {"subresources": {"scale": {"specReplicasPath": ".spec.it", "statusReplicasPath": ".status.it"}}}
+_RULED = {"x-kubernetes-validations": [{"rule": "self.it > 0"}]}
+
 UNSERVED_VERSION = Rule(
     "custom/unserved-version",
     "A custom resource is written in a version that its definition serves.",
     "apiextensions customresource_handler",
+    "CronTab",
+    bad={**example({}, field=_TEXT), "apiVersion": "stable.example.com/v2"},
+    good={**example({}, field=_TEXT), "apiVersion": "stable.example.com/v1"},
 )
 DEPRECATED_VERSION = Rule(
     "custom/deprecated-version",
     "A version of a custom kind may be deprecated by its definition.",
     "CustomResourceDefinitionVersion.Deprecated",
+    "CronTab",
     severity=Severity.WARNING,
+    bad=example({}, field=_TEXT, version=_OLD),
+    good=example({}, field=_TEXT),
 )
-SCHEMA = Rule("custom/schema", "A value must fit the schema of its definition.", "ValidateCustomResource")
+SCHEMA = Rule(
+    "custom/schema",
+    "A value must fit the schema of its definition.",
+    "ValidateCustomResource",
+    "CronTab",
+    bad=example({"it": "abc"}, field={"type": "string", "pattern": "^[0-9]+$"}),
+    good=example({"it": "123"}, field={"type": "string", "pattern": "^[0-9]+$"}),
+)
 SCHEMA_TYPE = Rule(
-    "custom/type", "A value must have the type and format that the schema names.", "ValidateCustomResource"
+    "custom/type",
+    "A value must have the type and format that the schema names.",
+    "ValidateCustomResource",
+    "CronTab",
+    bad=example({"it": "3"}, field=_NUMBER),
+    good=example({"it": 3}, field=_NUMBER),
 )
-SCHEMA_REQUIRED = Rule("custom/required", "What the schema requires must be there.", "ValidateCustomResource")
-SCHEMA_ENUM = Rule("custom/enum", "A value must be one of those that the schema lists.", "ValidateCustomResource")
+SCHEMA_REQUIRED = Rule(
+    "custom/required",
+    "What the schema requires must be there.",
+    "ValidateCustomResource",
+    "CronTab",
+    bad=example({}, field=_TEXT, at_spec={"required": ["it"]}),
+    good=example({"it": "x"}, field=_TEXT, at_spec={"required": ["it"]}),
+)
+SCHEMA_ENUM = Rule(
+    "custom/enum",
+    "A value must be one of those that the schema lists.",
+    "ValidateCustomResource",
+    "CronTab",
+    bad=example({"it": "c"}, field={"type": "string", "enum": ["a", "b"]}),
+    good=example({"it": "a"}, field={"type": "string", "enum": ["a", "b"]}),
+)
 SCHEMA_SIZE = Rule(
-    "custom/size", "Text, lists and maps must not be larger than the schema allows.", "ValidateCustomResource"
+    "custom/size",
+    "Text, lists and maps must not be larger than the schema allows.",
+    "ValidateCustomResource",
+    "CronTab",
+    bad=example({"it": "abcd"}, field={"type": "string", "maxLength": 3}),
+    good=example({"it": "abc"}, field={"type": "string", "maxLength": 3}),
 )
 SCHEMA_CHOICE = Rule(
     "custom/combination",
     "A value must fit the schemas under allOf, anyOf, oneOf and not as these say.",
     "schemaPropsValidator",
+    "CronTab",
+    bad=example({"it": 5}, field={"type": "integer", "not": {"minimum": 5}}),
+    good=example({"it": 4}, field={"type": "integer", "not": {"minimum": 5}}),
 )
 DUPLICATE = Rule(
     "custom/duplicate-item",
     "A list that is a set or a map has no item twice.",
     "ValidateListSetsAndMaps",
+    "CronTab",
+    bad=example({"it": ["a", "a"]}, field=_SET),
+    good=example({"it": ["a", "b"]}, field=_SET),
 )
 SCALE = Rule(
-    "custom/scale", "The number of replicas is no negative number.", "customResourceValidator.ValidateScaleSpec"
+    "custom/scale",
+    "The number of replicas is no negative number.",
+    "customResourceValidator.ValidateScaleSpec",
+    "CronTab",
+    bad=example({"it": -1}, field=_NUMBER, version=_SCALE),
+    good=example({"it": 1}, field=_NUMBER, version=_SCALE),
 )
 UNCHECKED_EXPRESSIONS = Rule(
     "custom/expressions-unchecked",
     "The rules of a definition are evaluated once the object fits the schema.",
     "hasBlockingErr",
+    "CronTab",
+    bad=example({"it": "x"}, field=_NUMBER, at_spec=_RULED),
+    good=example({"it": 1}, field=_NUMBER, at_spec=_RULED),
     remedy="mend the other faults first",
 )
 

@@ -8,16 +8,26 @@ from k8sdsl.kube import formats
 from k8sdsl.kube.decoding import Decoder
 from k8sdsl.kube.types import type_schema
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.custom_resources.examples import example
 from k8sdsl.rules.server.generic_meta import validate_generic_meta
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
     from k8sdsl.tree import Tree
 
+_OBJECT = {
+    "type": "object",
+    "x-kubernetes-embedded-resource": True,
+    "x-kubernetes-preserve-unknown-fields": True,
+}
+
 EMBEDDED = Rule(
     "custom/embedded-resource",
     "An object embedded in a custom resource names its apiVersion and kind, and its metadata is right.",
     "schemaobjectmeta.Validate",
+    "CronTab",
+    bad=example({"it": {"apiVersion": "v1"}}, field=_OBJECT),
+    good=example({"it": {"apiVersion": "v1", "kind": "Pod"}}, field=_OBJECT),
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.custom_resources.examples import example
 
 if TYPE_CHECKING:
     from k8sdsl.kube.cel.checker import Checked
@@ -20,6 +21,9 @@ EXPRESSION = Rule(
     "custom/expression",
     "The rules in CEL that a definition gives hold for its objects.",
     "cel.Validator.Validate",
+    "CronTab",
+    bad=example({"it": 0}, field={"type": "integer"}, at_spec={"x-kubernetes-validations": [{"rule": "self.it > 0"}]}),
+    good=example({"it": 1}, field={"type": "integer"}, at_spec={"x-kubernetes-validations": [{"rule": "self.it > 0"}]}),
 )
 
 

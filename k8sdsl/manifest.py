@@ -104,7 +104,8 @@ class ManifestSet:
     def append(self, manifest: Manifest) -> None:
         """Adds one object at the end."""
         self._manifests.append(manifest)
-        self._by_name = None
+        if self._by_name is not None:
+            _enter(self._by_name, manifest)
 
     def extend(self, manifests: Iterable[Manifest]) -> None:
         """Adds objects at the end, in order."""
@@ -126,11 +127,7 @@ class ManifestSet:
         if self._by_name is None:
             index: dict[str, list[Manifest]] = {}
             for manifest in self._manifests:
-                index.setdefault(manifest.name, []).append(manifest)
-                if manifest.former:
-                    for former in dict.fromkeys([ref.name for ref in manifest.former]):
-                        if former != manifest.name:
-                            index.setdefault(former, []).append(manifest)
+                _enter(index, manifest)
             self._by_name = index
         return self._by_name.get(name, ())
 
@@ -148,3 +145,13 @@ class ManifestSet:
             held = first.setdefault((ref.group, ref.kind, ref.namespace, ref.name), manifest)
             if held is not manifest:
                 yield held, manifest
+
+
+def _enter(index: dict[str, list[Manifest]], manifest: Manifest) -> None:
+    """Enters one object under every name that it has or had."""
+    name = manifest.name
+    index.setdefault(name, []).append(manifest)
+    if manifest.former:
+        for former in dict.fromkeys([ref.name for ref in manifest.former]):
+            if former != name:
+                index.setdefault(former, []).append(manifest)

@@ -85,6 +85,7 @@ class _Merge:
         if current is MISSING or current is None or directive == "replace":
             current = {}
         orders = _apply_map_directives(current, patch)
+        before = {key: list(current[key]) for key in orders if type(current.get(key)) is list}
         if self._losses is not None:
             self._settle_others(current, patch, schema, path)
         for key, theirs in patch.items():
@@ -97,7 +98,7 @@ class _Merge:
         for key, order in orders.items():
             if type(current.get(key)) is list:
                 field = schema.field(key) if schema is not None else None
-                _reorder(current[key], order, field.keys if field is not None else ())
+                _reorder(current[key], order, before.get(key, []), field.keys if field is not None else ())
         return current
 
     def _lists(self, current: Any, patch: list[Any], schema: MergeSchema, path: str) -> Any:
@@ -306,19 +307,20 @@ def _unique(items: list[Any]) -> list[Any]:
     return found
 
 
-def _reorder(items: list[Any], order: list[Any], keys: tuple[str, ...]) -> None:
+def _reorder(items: list[Any], order: list[Any], before: list[Any], keys: tuple[str, ...]) -> None:
     """Puts the elements that an order names into that order; the others stay before what they stood before."""
 
     def key_of(item: Any) -> Any:
         return _values(item, keys) if keys else _text(item)
 
     rank = {key_of(item): position for position, item in enumerate(order)}
-    server = {id(item): position for position, item in enumerate(items)}
+    server = {key_of(item): position for position, item in enumerate(before)}
     named = sorted([item for item in items if key_of(item) in rank], key=lambda item: rank[key_of(item)])
     others = [item for item in items if key_of(item) not in rank]
     items.clear()
     while named and others:
-        items.append((named if server[id(named[0])] < server[id(others[0])] else others).pop(0))
+        is_named_first = server.get(key_of(named[0]), -1) < server.get(key_of(others[0]), -1)
+        items.append((named if is_named_first else others).pop(0))
     items += named + others
 
 

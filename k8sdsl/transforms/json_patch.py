@@ -57,8 +57,8 @@ def apply(manifests: ManifestSet, declaration: JsonPatch, misses: Misses) -> Non
             raise OverlayError(f"{manifest.ref}: {error.message}", remedy=error.remedy) from None
         if not manifest.metadata.get("annotations", True):
             del manifest.tree["metadata"]["annotations"]
-    if selected:
-        manifests.names_changed()
+        if manifest.name != manifest.former[-1].name:
+            manifests.names_changed()
 
 
 def check(operations: Any) -> None:

@@ -33,8 +33,8 @@ def apply(manifests: ManifestSet, declaration: MergePatch, misses: Misses) -> No
     for manifest in selected:
         manifest.remember()
         manifest.tree = merged(manifest.tree, copy_tree(declaration.patch))
-    if selected:
-        manifests.names_changed()
+        if manifest.name != manifest.former[-1].name:
+            manifests.names_changed()
 
 
 def merged(current: Any, patch: Any) -> Any:

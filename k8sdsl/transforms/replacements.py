@@ -76,7 +76,8 @@ def apply(manifests: ManifestSet, declaration: Replacement, misses: Misses) -> N
             manifest.remember()
             for field_path in target.field_paths:
                 _write(manifest, field_path, value, target.options)
-    manifests.names_changed()
+            if manifest.name != manifest.former[-1].name:
+                manifests.names_changed()
 
 
 def _value(manifests: ManifestSet, source: ReplacementSource) -> Any:

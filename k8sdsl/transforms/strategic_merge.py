@@ -89,9 +89,8 @@ def _named_by(manifests: ManifestSet, patch: Tree) -> list[Manifest]:
 
 def _missed(manifests: ManifestSet, declaration: StrategicMergePatch, target: Target) -> Miss:
     what = ObjectRef.of(declaration.patch) if declaration.target is None else target
-    remedy = target.near_misses(manifests)
-    if not remedy and declaration.target is None:
-        remedy = _other_identity(manifests, declaration.patch)
+    remedy = _other_identity(manifests, declaration.patch) if declaration.target is None else ""
+    remedy = remedy or target.near_misses(manifests)
     return Miss(declaration, f"the patch meets nothing: there is no {what}", remedy or None)
 
 

@@ -42,10 +42,10 @@ class Accumulated:
     def add(self, manifests: Iterable[Manifest]) -> None:
         """Adds objects; raises KustomizationError for one that is there already."""
         if self._identities is None:
-            self._identities = {_identity(manifest): manifest for manifest in self.manifests}
+            self._identities = {identity(manifest): manifest for manifest in self.manifests}
         new = list(manifests)
         for manifest in new:
-            held = self._identities.setdefault(_identity(manifest), manifest)
+            held = self._identities.setdefault(identity(manifest), manifest)
             if held is not manifest:
                 raise KustomizationError(
                     f"{manifest.ref} is there twice",
@@ -72,7 +72,8 @@ class Accumulated:
         self.variables.append((variable, manifest))
 
 
-def _identity(manifest: Manifest) -> tuple[str, str, str, str]:
+def identity(manifest: Manifest) -> tuple[str, str, str, str]:
+    """What no two objects of a build may share."""
     ref = manifest.ref
     return ref.api_version, ref.kind, effective_namespace(ref.api_version, ref.kind, ref.namespace), ref.name
 
@@ -358,6 +359,3 @@ def _unmarked(tree: dict[str, Any]) -> dict[str, Any]:
     if isinstance(labels, dict) and labels.pop("validated-by", None) is not None and not labels:
         del tree["metadata"]["labels"]
     return tree
-
-
-__all__ = ["Accumulated", "Level"]

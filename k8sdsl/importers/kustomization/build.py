@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import K8sdslError, KustomizationError, NoMatchError, OverlayError
 from k8sdsl.importers.kustomization import history
-from k8sdsl.importers.kustomization.accumulate import Accumulated, Level
+from k8sdsl.importers.kustomization.accumulate import Accumulated, Level, identity
 from k8sdsl.importers.kustomization.files import Files
 from k8sdsl.importers.kustomization.key_order import in_key_order
 from k8sdsl.importers.kustomization.schemas import Schemas
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.importers.kustomization.fields import Kustomization
+    from k8sdsl.manifest import Manifest
     from k8sdsl.near_miss import Misses
 
 LOCAL = "config.kubernetes.io/local-config"
@@ -56,6 +57,7 @@ class Build:
         manifests = done.manifests
         self._finish_names(done, level.kustomization)
         manifests.replace([manifest for manifest in manifests if not _is_local(manifest.metadata)])
+        self._refuse_twins(manifests, level.kustomization)
         self._sort(manifests, level.kustomization)
         if history.MANAGED_BY_WANTED in wanted:
             for manifest in manifests:
@@ -84,6 +86,18 @@ class Build:
                 error.message, source=error.source or kustomization.source(), remedy=error.remedy
             ) from None
         self.warnings += [NoMatchError(miss.message, source=kustomization.source("vars")) for miss in misses]
+
+    @staticmethod
+    def _refuse_twins(manifests: ManifestSet, kustomization: Kustomization) -> None:
+        """Raises KustomizationError for two objects that patches have made one."""
+        first: dict[tuple[str, str, str, str], Manifest] = {}
+        for manifest in manifests:
+            held = first.setdefault(identity(manifest), manifest)
+            if held is not manifest:
+                raise kustomization.error(
+                    f"{held.original} and {manifest.original} are both called {manifest.ref} in the end",
+                    remedy="look for patches with a target that meets both and changes the name",
+                )
 
     @staticmethod
     def _sort(manifests: ManifestSet, kustomization: Kustomization) -> None:

@@ -209,10 +209,20 @@ class _Checker:
             for arg in [*([node.target] if node.target else []), *node.args]:
                 self.check(arg)
             return self._error(f"undeclared reference to '{name}'")
+        if name == "format" and len(node.args) == 1 and node.args[0].kind == "list":
+            return self._format(node)
         kinds = [self.check(arg) for arg in node.args]
         if node.target is not None:
             kinds.insert(0, self.check(node.target))
         return self._resolve(node, name, kinds, is_member=node.target is not None)
+
+    def _format(self, node: Node) -> Type:
+        """`format` takes values of any types side by side, which no other list may hold."""
+        for arg in node.args[0].args:
+            self.check(arg)
+        self.types[node.args[0].id] = list_of(DYN)
+        target = self.check(node.target) if node.target is not None else "error"
+        return self._resolve(node, "format", [target, list_of(DYN)], is_member=True)
 
     def _optional_select(self, node: Node) -> Type:
         operand = self.substitute(self.check(node.args[0]))

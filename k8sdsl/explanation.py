@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import K8sdslError
@@ -21,7 +22,7 @@ REFERENCE = "https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36
 
 def explain(subject: str) -> str:
     """A few lines about a rule (`core/port-name`) or a field (`Deployment.spec.strategy`); K8sdslError for neither."""
-    if "/" in subject and subject.partition("/")[2][:1] != "v":
+    if "/" in subject:
         from k8sdsl.near_miss import did_you_mean
         from k8sdsl.rules.catalog import all_rules, find_rule
 
@@ -61,9 +62,11 @@ def explain_field(subject: str) -> str:
     info = _kind(kind)
     schema = type_schema(info.type)
     field: FieldSchema | None = None
+    owner = schema
     for step in steps:
         if schema is None:
             raise K8sdslError(f"{subject}: nothing is below {field.wire if field else kind}")
+        owner = schema
         field = schema.fields.get(step) or schema.by_name.get(step)
         if field is None:
             from k8sdsl.near_miss import did_you_mean
@@ -74,7 +77,8 @@ def explain_field(subject: str) -> str:
             )
         schema = field.target  # type: ignore[assignment] # None below a scalar, which the next step refuses
     lines = [f"{info.api_version} {subject}", ""]
-    lines += _kind_facts(info) if field is None else _field_facts(field)
+    lines += _kind_facts(info) if field is None else _field_facts(field, owner)
+    lines += _description(owner, field)
     if schema is not None:
         lines += ["", "  fields:", *(f"    {f.wire}: {f.type}{' (required)' if f.required else ''}" for f in schema)]
         lines += ["", f"  {_link(schema)}"]
@@ -107,9 +111,14 @@ def _kind_facts(info: KindInfo) -> list[str]:
     return lines
 
 
-def _field_facts(field: FieldSchema) -> list[str]:
+def _field_facts(field: FieldSchema, owner: TypeSchema) -> list[str]:
+    from k8sdsl.kube.defaults import DEFAULTS
+
     lines = [f"  type: {field.type}", f"  in Python: {field.name}"]
     lines.append(f"  required: {'yes' if field.required else 'no'}")
+    default = DEFAULTS.get(owner.name, {}).get(field.wire)
+    if default is not None:
+        lines.append(f"  default: {default if isinstance(default, str) else json.dumps(default)}")
     if field.since is not None:
         lines.append(f"  since: 1.{field.since}")
     if field.until is not None:
@@ -126,6 +135,26 @@ def _field_facts(field: FieldSchema) -> list[str]:
     if field.retain_keys:
         lines.append("  strategic merge: retains only the keys of the patch where it asks so")
     return lines
+
+
+def _description(owner: TypeSchema, field: FieldSchema | None) -> list[str]:
+    """What the upstream schema says of a type or field, where a package that holds the schemas is installed."""
+    from importlib.resources import files
+    from textwrap import wrap
+
+    try:
+        folder = files("kubernetes_validate") / "kubernetes-json-schema" / "v1.36.0-local"
+        definitions = json.loads((folder / "_definitions.json").read_text(encoding="utf-8"))["$defs"]
+    except (ModuleNotFoundError, FileNotFoundError):
+        return []
+    module, _, name = owner.name.partition(".")
+    group, _, version = module.rpartition("_")
+    ending = f".{group}.{version}.{name}"
+    described: dict[str, Any] = next((value for key, value in definitions.items() if key.endswith(ending)), {})
+    if field is not None:
+        described = described.get("properties", {}).get(field.wire, {})
+    text = str(described.get("description", ""))
+    return ["", *(f"  {line}" for line in wrap(text, 100))] if text else []
 
 
 def _link(schema: TypeSchema) -> str:

@@ -17,7 +17,9 @@ def write_standard_output(text: str) -> None:
         if stream is None:
             sys.stdout.write(text)
         else:
-            stream.write(text.encode("utf-8"))
+            left = memoryview(text.encode("utf-8"))
+            while left:  # a stream without a buffer (PYTHONUNBUFFERED) takes as much as fits into a pipe
+                left = left[stream.write(left) or 0 :]
         sys.stdout.flush()
     except BrokenPipeError:
         raise

@@ -217,5 +217,5 @@ def shown(path: Path) -> str:
     """A path as the user would write it: relative to the working folder where it is below it."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
-    except (ValueError, OSError):
+    except (ValueError, OSError, RuntimeError):
         return str(path)

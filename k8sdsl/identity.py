@@ -36,14 +36,16 @@ class ObjectRef(NamedTuple):
     @classmethod
     def of(cls, tree: dict[str, Any]) -> ObjectRef:
         """The reference that a tree gives of itself; empty strings for what it does not say."""
-        metadata = tree.get("metadata")
-        if not isinstance(metadata, dict):
+        api_version, kind, metadata = tree.get("apiVersion"), tree.get("kind"), tree.get("metadata")
+        if type(metadata) is not dict:
             metadata = {}
+        namespace, name = metadata.get("namespace"), metadata.get("name") or metadata.get("generateName")
+        # Asked for several times an object: one tuple and no further calls.
         return cls(
-            _text(tree.get("apiVersion")),
-            _text(tree.get("kind")),
-            _text(metadata.get("namespace")),
-            _text(metadata.get("name")) or _text(metadata.get("generateName")),
+            api_version if type(api_version) is str else "",
+            kind if type(kind) is str else "",
+            namespace if type(namespace) is str else "",
+            name if type(name) is str else "",
         )
 
     @property
@@ -62,7 +64,3 @@ def split_api_version(api_version: object) -> tuple[str, str]:
         return "", ""
     group, slash, version = api_version.rpartition("/")
     return (group, version) if slash else ("", api_version)
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -1,0 +1,113 @@
+"""Every way to spell a command gives the same, whether Typer reads it or not; the help is Typer's own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from k8sdsl.cli.plain import _build_options
+from tests.cli.running import CONFIG, ROOT, WRONG, environment, project, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Says nothing new, in a spelling that is left to Typer.
+BY_TYPER = "--load-restrictor=root"
+
+PLAIN = [
+    ("build",),
+    ("build", "prod"),
+    ("build", "wrong"),
+    ("build", "nothing"),
+    ("build", ""),
+    ("build", "prod", "-o", "out"),
+    ("build", "-o", "out", "prod"),
+    ("build", "prod", "--output", "out"),
+    ("build", "wrong", "--output", "out", "--no-check"),
+    ("build", "prod", "--format", "json"),
+    ("build", "--format", "kyaml", "prod"),
+    ("build", "prod", "--kube-version", "1.30"),
+    ("build", "prod", "--kube-version", "0.1"),
+    ("build", "prod", "--strict", "--no-check", "--format", "yaml"),
+]
+LEFT = [
+    ("build", "prod", "--format", "xml"),
+    ("build", "prod", "--format"),
+    ("build", "prod", "dev"),
+    ("build", "prod", "--format", "json", "--format", "yaml"),
+    ("build", "--", "prod"),
+    ("build", "prod", "--nothing"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return project(tmp_path, {"overlays/prod.py": CONFIG, "overlays/wrong.py": WRONG})
+
+
+@pytest.mark.parametrize("arguments", PLAIN, ids=" ".join)
+def test_what_is_answered_without_typer_is_what_typer_answers(arguments: tuple[str, ...], folder: Path) -> None:
+    assert _build_options(list(arguments[1:])) is not None, "this spelling is left to Typer"
+    assert _build_options([*arguments[1:], BY_TYPER]) is None
+    answers = []
+    for spelled in (arguments, (*arguments, BY_TYPER)):
+        done = run(folder, *spelled)
+        out = folder / "out"
+        answers.append((done.returncode, done.stdout, done.stderr, out.read_text("utf-8") if out.exists() else None))
+        out.unlink(missing_ok=True)
+    assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("arguments", LEFT, ids=" ".join)
+def test_every_other_spelling_is_left_to_typer(arguments: tuple[str, ...]) -> None:
+    assert _build_options(list(arguments[1:])) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (("build", "prod", "--format", "json"), ("build", "prod", "--format=json")),
+        (("build", "prod"), ("build", "--", "prod")),
+        (("build", "prod", "-o", "-"), ("build", "prod", "-o-")),
+    ],
+)
+def test_spellings_that_mean_the_same(one: tuple[str, ...], two: tuple[str, ...], folder: Path) -> None:
+    assert run(folder, *one).stdout == run(folder, *two).stdout != ""
+
+
+def test_the_help_that_is_kept_is_typers_own() -> None:
+    kept = (ROOT / "k8sdsl" / "cli" / "help.txt").read_text(encoding="utf-8")
+    assert kept == run(ROOT, "-h").stdout, "run `COLUMNS=80 python -m k8sdsl -h > k8sdsl/cli/help.txt`"
+    assert kept == run(ROOT, "--help").stdout
+
+
+def test_every_command_has_help_of_its_own() -> None:
+    shown = run(ROOT, "-h").stdout.partition("Commands:\n")[2].splitlines()
+    commands = [line.split()[0] for line in shown if line[:3].strip()]
+    assert "build" in commands
+    for command in commands:
+        done = run(ROOT, command, "--help")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(f"Usage: k8sdsl {command} ")
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    from importlib.metadata import version
+
+    assert run(ROOT, "--version").stdout == f"k8sdsl {version('k8sdsl')}\n"
+
+
+def test_the_console_script_is_the_module(folder: Path) -> None:
+    program = "import sys; from k8sdsl.cli import main; sys.argv = ['k8sdsl', 'build', 'prod']; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, env=environment(), capture_output=True, text=True, check=False
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, run(folder, "build", "prod").stdout)

@@ -36,8 +36,8 @@ IMPORT = HEAD + "from k8sdsl import JsonPatch, Labels, Target\nfrom stacks.web i
         + "overlay = Overlay(base=web(), patches=[{**tree, 'spec': {'paused': True}}, "
         + "{**tree, 'spec': {'replicas': «-1»}}])\n",
         (
-            "overlay = Overlay(\n    base=web(),\n    patches=[\n        {'apiVersion': 'apps/v1', 'kind': 'Deployment', "
-            "'metadata': {'name': 'web'}, 'spec': {'replicas': «-1»}},\n    ],\n)\n"
+            "overlay = Overlay(\n    base=web(),\n    patches=[\n        {'apiVersion': 'apps/v1', "
+            "'kind': 'Deployment', 'metadata': {'name': 'web'}, 'spec': {'replicas': «-1»}},\n    ],\n)\n"
         ),
         (
             "operations = [{'op': 'add', 'path': '/spec/replicas', 'value': -1}]\n"

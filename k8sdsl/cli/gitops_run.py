@@ -29,7 +29,11 @@ def run_gitops(environments: Sequence[str], *, shard: str | None, jobs: int, for
         merge=[Path(folder) for folder in options.pop("merge")],
         **options,
     )
-    outcome = run(request)
+    try:
+        outcome = run(request)
+    finally:
+        if request.progress is not None:
+            sys.stderr.write("\r\x1b[K")
     if outcome.findings or outcome.warnings:
         tell_findings(outcome.findings, outcome.warnings)
     if outcome.failed:
@@ -65,7 +69,7 @@ def _tell_check(outcome: Outcome, form: str) -> int:
         sys.stderr.write("the tree is exact\n")
         return 0
     from k8sdsl.cli.output import write_standard_output
-    from k8sdsl.gitops.drift import drift_text
+    from k8sdsl.diff.drift import drift_text
 
     write_standard_output(drift_text(plan, form))
     _tell_kept(outcome)

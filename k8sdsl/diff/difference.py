@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from k8sdsl.diff.effects import Effect, effects_of
+from k8sdsl.diff.effects import WORDS, Effect, effects_of
 from k8sdsl.diff.fields import FieldChange, compare
 from k8sdsl.diff.masking import masked
 from k8sdsl.diff.pairs import pair
@@ -67,7 +67,7 @@ class Difference:
         for change in self.objects:
             for kind in dict.fromkeys(effect.kind for effect in change.effects):
                 counts[kind] = counts.get(kind, 0) + 1
-        return {kind: counts[kind] for kind in sorted(counts)}
+        return {kind: counts[kind] for kind in WORDS if kind in counts}
 
 
 def difference_of(before: Iterable[Tree], after: Iterable[Tree]) -> Difference:

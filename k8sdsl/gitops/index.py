@@ -62,6 +62,11 @@ def read_index(folder: Path) -> dict[str, Entry]:
         text = file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return {}
+    return entries_of(text, str(file))
+
+
+def entries_of(text: bytes, file: str = INDEX) -> dict[str, Entry]:
+    """What the text of an index says; TreeError as `read_index`."""
     try:
         return _entries(json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError) as error:

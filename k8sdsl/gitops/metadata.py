@@ -10,11 +10,11 @@ import json
 from typing import TYPE_CHECKING
 
 from k8sdsl.gitops.plan import METADATA, File
+from k8sdsl.gitops.provenance import HYDRATOR
 
 if TYPE_CHECKING:
     from k8sdsl.gitops.source_revision import SourceRevision
 
-HYDRATOR = "hydrator.metadata"
 README = "README.md"
 
 
@@ -29,6 +29,7 @@ def metadata_files(environment: str, revision: SourceRevision, tool: str) -> dic
         "author": revision.author,
         "date": revision.date,
         "subject": revision.subject,
+        "project": revision.project,
         "dirty": revision.dirty,
         "tool": tool,
     }
@@ -61,12 +62,3 @@ def tool_version() -> str:
         return f"k8sdsl {version('k8sdsl')}"
     except PackageNotFoundError:
         return "k8sdsl"
-
-
-def dry_revision(content: bytes | None) -> str:
-    """The source revision that a `hydrator.metadata` names; empty where it names none or cannot be read."""
-    try:
-        found = json.loads(content or b"{}").get("drySha", "")
-    except (ValueError, AttributeError):
-        return ""
-    return found if isinstance(found, str) else ""

@@ -12,6 +12,7 @@ from attrs import define, evolve, field, frozen
 
 from k8sdsl.errors import GitOpsError
 from k8sdsl.gitops.index import INDEX, Entry, emit_index, read_index
+from k8sdsl.gitops.provenance import HYDRATOR, is_of_another
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,10 +88,20 @@ def plan_tree(root: Path, wanted: Wanted, *, complete: bool = False, force: bool
     """
     _refuse_overlaps(wanted)
     plan = Plan()
-    gone = [folder for folder in written_environments(root) if folder not in wanted] if complete else []
+    gone = _stale(root, wanted) if complete else []
     for folder in [*wanted, *gone]:
         _plan_environment(_Environment(root, folder, plan, force=force), wanted.get(folder, {}))
     return plan
+
+
+def _stale(root: Path, wanted: Wanted) -> list[str]:
+    """The environments that we wrote and nobody wants any more; those of another project in the same tree stay."""
+    ours = next((files[HYDRATOR].content for files in wanted.values() if HYDRATOR in files), None)
+    return [
+        folder
+        for folder in written_environments(root)
+        if folder not in wanted and not is_of_another(ours, _content(read_state(root, f"{folder}/{HYDRATOR}")))
+    ]
 
 
 class _Environment:

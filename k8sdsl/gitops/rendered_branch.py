@@ -17,9 +17,9 @@ from k8sdsl.errors import GitError
 from k8sdsl.gitops.branch_tree import BranchTree, repository_of
 from k8sdsl.gitops.commit import NO_COMMIT, commit_index, message_of, record
 from k8sdsl.gitops.git import Git
-from k8sdsl.gitops.index import INDEX, read_index
-from k8sdsl.gitops.metadata import HYDRATOR, dry_revision
+from k8sdsl.gitops.index import INDEX, entries_of, read_index
 from k8sdsl.gitops.plan import Plan
+from k8sdsl.gitops.provenance import HYDRATOR, dry_revision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,6 +142,7 @@ def commit_in_place(root: Path, plan: Plan, wanted: Wanted, request: Request) ->
     prefix = git.run("rev-parse", "--show-prefix").rstrip("\n")
     paths = [f"{prefix}{path}" for path in _ours(root, plan, wanted)]
     base = git.resolve("HEAD")
+    paths += _gone(root, git, base, prefix, request, wanted)
     common = git.common_folder()
     temporary = Git(top, GIT_INDEX_FILE=str((common or top) / "k8sdsl-index"))
     temporary.run("read-tree", *([base] if base else ["--empty"]))
@@ -163,3 +164,17 @@ def _ours(root: Path, plan: Plan, wanted: Wanted) -> list[str]:
     for folder in wanted:
         found.update(f"{folder}/{path}" for path in (*read_index(root / folder), INDEX))
     return sorted(found - {change.path for change in (*plan.edited, *plan.foreign)})
+
+
+def _gone(root: Path, git: Git, base: str, prefix: str, request: Request, wanted: Wanted) -> list[str]:
+    """Files that were ours at the last commit, and that an earlier run has removed without committing it."""
+    if not base:
+        return []
+    paths = []
+    for path in git.run("ls-tree", "-r", "-z", "--name-only", "--full-name", base).split("\0"):
+        folder = path.removeprefix(prefix).removesuffix(f"/{INDEX}")
+        if not path.startswith(prefix) or not path.endswith(f"/{INDEX}") or not (request.complete or folder in wanted):
+            continue
+        held = entries_of(git.run("show", f"{base}:{path}").encode("utf-8", "surrogateescape"))
+        paths += [f"{folder}/{name}" for name in (*held, INDEX) if not (root / folder / name).exists()]
+    return [f"{prefix}{path}" for path in paths]

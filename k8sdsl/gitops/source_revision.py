@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class SourceRevision:
-    """One commit of the sources; empty texts where the project is in no repository. `dirty`: with changes on top."""
+    """One commit of the sources; empty texts where the project is in no repository.
+
+    `dirty` says that there are changes on top; `project` is the folder of the project inside its repository.
+    """
 
     repository: str = ""
     commit: str = ""
@@ -23,6 +26,7 @@ class SourceRevision:
     date: str = ""
     subject: str = ""
     dirty: bool = False
+    project: str = ""
 
 
 def source_revision(root: Path, ignoring: str = "") -> SourceRevision:
@@ -32,13 +36,27 @@ def source_revision(root: Path, ignoring: str = "") -> SourceRevision:
     git = Git(root)
     try:
         commit, author, date, subject = git.run("log", "-1", "--format=%H%x00%an <%ae>%x00%cI%x00%s").split("\0")
-        excluded = [":(exclude,glob)**/__pycache__/**", *([f":(exclude){ignoring}"] if ignoring else [])]
+        excluded = [":(exclude,glob)**/__pycache__/**", *_excluded(root, ignoring)]
         dirty = bool(git.run("status", "--porcelain", "--", ".", *excluded).strip())
+        prefix = git.run("rev-parse", "--show-prefix").rstrip("/\n")
     except GitError:
         return SourceRevision()
     return SourceRevision(
-        repository=_remote(git), commit=commit, author=author, date=date, subject=subject.strip(), dirty=dirty
+        repository=_remote(git),
+        commit=commit,
+        author=author,
+        date=date,
+        subject=subject.strip(),
+        dirty=dirty,
+        project=prefix,
     )
+
+
+def _excluded(root: Path, folder: str) -> list[str]:
+    """The pathspec that leaves a folder of the project out; nothing for one outside of it."""
+    place = (root / folder).resolve()
+    inside = folder and place.is_relative_to(root.resolve()) and place != root.resolve()
+    return [f":(exclude){place.relative_to(root.resolve())}"] if inside else []
 
 
 def _remote(git: object) -> str:

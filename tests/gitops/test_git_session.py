@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -156,8 +158,28 @@ def test_a_commit_in_place_takes_our_files_alone(home: Path) -> None:
     assert count(home, "HEAD") == 2
     overlay(home, "dev", "{'a': '2'}")
     (home / "overlays" / "prod.py").unlink()
+    k8sdsl(home, "gitops")
     k8sdsl(home, "gitops", "--commit")
     assert set(tree_of(home, "HEAD")) == {"rendered/dev/dev_configmap_web.yaml"}
+    assert git(home, "status", "--porcelain", "rendered") == ""
+
+
+def test_two_projects_may_share_a_tree(home: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    project(other, shop="{'a': '1'}")
+    git(other, "init", "-q")
+    git(other, "remote", "add", "origin", "https://user:word@git.example.com/shop.git")
+    git(other, "add", "overlays")
+    git(other, "commit", "-q", "-m", "first")
+    shared = tmp_path / "shared"
+    for folder in (home, other, home):
+        k8sdsl(folder, "gitops", "--into", str(shared))
+    assert {path.name for path in shared.iterdir()} == {"dev", "prod", "shop"}
+    assert "word" not in (shared / "shop" / "hydrator.metadata").read_text()
+    overlay(other, "store", "{'a': '1'}")
+    (other / "overlays" / "shop.py").unlink()
+    k8sdsl(other, "gitops", "--into", str(shared))
+    assert {path.name for path in shared.iterdir()} == {"dev", "prod", "store"}
 
 
 def test_another_repository_by_its_address(home: Path, tmp_path: Path) -> None:
@@ -186,12 +208,31 @@ def test_older_sources_do_not_undo_newer_ones(home: Path, remote: Path, tmp_path
     assert count(remote, "rendered") == 3
 
 
-def test_two_writers_lose_races_and_win_in_the_end(home: Path, remote: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def server(remote: Path) -> Iterator[str]:
+    """The remote behind a real server on loopback; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = ["git", "daemon", "--reuseaddr", "--export-all", "--enable=receive-pack", "--listen=127.0.0.1"]
+    words += [f"--port={port}", f"--base-path={remote.parent}", str(remote.parent)]
+    process = subprocess.Popen(words, stderr=subprocess.DEVNULL, start_new_session=True)
+    address = f"git://127.0.0.1:{port}/{remote.name}"
+    for _ in range(100):
+        if subprocess.run(["git", "ls-remote", address], capture_output=True, check=False).returncode == 0:
+            break
+        time.sleep(0.05)
+    yield address
+    os.killpg(process.pid, signal.SIGTERM)
+    process.wait()
+
+
+def test_two_writers_lose_races_and_win_in_the_end(home: Path, server: str, remote: Path, tmp_path: Path) -> None:
     assert home.is_dir()
     writers = []
     for name in ("dev", "prod"):
         clone = tmp_path / name
-        git(tmp_path, "clone", "-q", str(remote), str(clone))
+        git(tmp_path, "clone", "-q", server, str(clone))
         writers.append((clone, name))
     rounds = 4
 
@@ -212,7 +253,44 @@ def test_two_writers_lose_races_and_win_in_the_end(home: Path, remote: Path, tmp
     )
     assert set(tree) == {"dev/dev_configmap_web.yaml", "prod/prod_configmap_web.yaml"}
     assert count(remote, "rendered") == 2 * rounds
-    assert git(remote, "fsck", "--strict") == ""
+    assert git(remote, "fsck", "--strict", "--no-dangling") == ""
+
+
+# Lets someone else be faster, once: a hook of the remote that moves the branch while our push is on its way.
+OVERTAKE = """#!/bin/sh
+test -e overtaken && exit 0
+touch overtaken
+unset GIT_QUARANTINE_PATH
+export GIT_AUTHOR_NAME=B GIT_AUTHOR_EMAIL=b@example.com GIT_COMMITTER_NAME=B GIT_COMMITTER_EMAIL=b@example.com
+blob=$(echo theirs | git hash-object -w --stdin)
+tree=$( (git ls-tree rendered; printf '100644 blob %s\\ttheirs.txt\\n' $blob) | git mktree)
+git update-ref refs/heads/rendered $(echo theirs | git commit-tree $tree -p rendered)
+"""
+
+
+def test_a_lost_race_is_run_again_on_top_of_the_winner(home: Path, remote: Path) -> None:
+    run = ("gitops", "--branch", "rendered", "--push", "origin")
+    k8sdsl(home, *run)
+    hook = remote / "hooks" / "pre-receive"
+    hook.write_text(OVERTAKE)
+    hook.chmod(0o755)
+    overlay(home, "dev", "{'a': '2'}")
+    told = k8sdsl(home, *run).stderr
+    assert "2. attempt" in told
+    assert git(remote, "log", "--format=%s", "rendered").splitlines() == [
+        "Render dev",
+        "theirs",
+        "Render 2 environments",
+    ]
+    assert git(remote, "show", "rendered:theirs.txt") == "theirs\n"
+
+
+def test_a_push_that_the_remote_refuses_is_an_error(home: Path, remote: Path) -> None:
+    hook = remote / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho not today >&2\nexit 1\n")
+    hook.chmod(0o755)
+    told = k8sdsl(home, "gitops", "--branch", "rendered", "--push", "origin", status=2).stderr
+    assert "not today" in told
 
 
 def test_a_killed_writer_is_resumed(home: Path, remote: Path) -> None:

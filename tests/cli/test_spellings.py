@@ -103,7 +103,7 @@ def test_the_version_is_that_of_the_package() -> None:
 def test_the_console_script_is_the_module(folder: Path) -> None:
     program = "import sys; from k8sdsl.cli import main; sys.argv = ['k8sdsl', 'build', 'prod']; main()"
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=folder, env=environment(), capture_output=True, text=True, check=False
+        [sys.executable, "-c", program],
         cwd=folder,
         env=environment(),
         capture_output=True,

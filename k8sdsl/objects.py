@@ -225,7 +225,7 @@ def _said(part: Part) -> dict[str, Any]:
 def _with_key(cls: type[Part], keys: tuple[Any, ...], fields: dict[str, Any]) -> dict[str, Any]:
     """The first argument under the name of the field that is the type's key."""
     name = cls._key
-    if len(keys) > 1 or not name or name in fields:
+    if len(keys) != 1 or not name or name in fields:
         takes = f"one argument by position, {name!r}" if name else "no argument by position"
         message = f"{cls.__name__} takes {takes}, and its other fields by keyword"
         raise TypeError(message)

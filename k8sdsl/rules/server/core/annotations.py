@@ -116,13 +116,13 @@ def _tolerations(text: str, path: str, problems: Problems) -> None:
         value: Any = json.loads(text)
     except (ValueError, RecursionError):
         value = False
-    entries = [] if value is None else value
+    entries: Any = [] if value is None else value
     if not isinstance(entries, list) or not all(_is_toleration(entry) for entry in entries):
         problems.add(TOLERATIONS_ANNOTATION, path, f"{TOLERATIONS_KEY} holds no list of tolerations in JSON")
         return
     # Go reads this JSON into fields without tags, in whatever case.
     fields = {name.lower(): name for name in ("key", "operator", "value", "effect", "tolerationSeconds")}
-    read = [
+    read: list[dict[str, Any]] = [
         {fields.get(key.lower(), key): item for key, item in (entry or {}).items() if item is not None}
         for entry in entries
     ]

@@ -80,10 +80,9 @@ class _Estimate:
         bound = self.variables.get(node.name)
         if bound:
             over = bound[-1]
-            if over.id in self.paths:
-                kind = self._type(over)
-                is_map = isinstance(kind, tuple) and kind[0] == "map"
-                self.paths[node.id] = [*self.paths[over.id], "@keys" if is_map else "@items"]
+            kind = self._type(over)
+            is_map = isinstance(kind, tuple) and kind[0] == "map"
+            self.paths[node.id] = self._step(over, "@keys" if is_map else "@items")
         else:
             self.paths[node.id] = [node.name]
         return ONE
@@ -96,9 +95,12 @@ class _Estimate:
         kind = self._type(node.target)
         if isinstance(kind, ObjectType) or (isinstance(kind, tuple) and kind[0] == "map"):
             total = total.plus(ONE)
-        if node.target.id in self.paths:
-            self.paths[node.id] = [*self.paths[node.target.id], node.name]
+        self.paths[node.id] = self._step(node.target, node.name)
         return total
+
+    def _step(self, node: Node, step: str) -> list[str]:
+        """The path one step on; behind a value that stands nowhere it begins anew, and then means `self` upstream."""
+        return [*self.paths.get(node.id, ()), step]
 
     def _list(self, node: Node) -> Range:
         total = Range(10, 10)
@@ -126,12 +128,10 @@ class _Estimate:
         names = [name for name in (node.iter, node.name) if name]
         for name in names:
             self.variables.setdefault(name, []).append(over)
-        self.variables.setdefault(node.accu, []).append(init)
         loop = self.cost(condition).plus(self.cost(step))
         for name in names:
             self.variables[name].pop()
         total = total.plus(self.cost(result))
-        self.variables[node.accu].pop()
         count = self.size(over)
         if init.kind in {"list", "map"}:
             self.sizes[node.id] = count
@@ -139,15 +139,9 @@ class _Estimate:
 
     def _binding(self, node: Node, value: Node, inner: Node) -> Range:
         total = self.cost(value)
-        self.sizes[node.id] = ZERO
-        self.variables.setdefault(node.accu, []).append(value)
         total = total.plus(self.cost(inner))
-        self.variables[node.accu].pop()
-        size = self.sizes.get(inner.id)
-        if size is None:
-            self.sizes.pop(node.id, None)
-        else:
-            self.sizes[node.id] = size
+        if inner.id in self.sizes:
+            self.sizes[node.id] = self.sizes[inner.id]
         return total
 
     def _call(self, node: Node) -> Range:
@@ -164,10 +158,10 @@ class _Estimate:
         own = special(self, node, costs) if special is not None else self._function(name, node)
         if name not in {"_&&_", "_||_", "_?_:_"}:
             own = own.plus(together)
-        if name == "_[_]" and node.args and node.args[0].id in self.paths:
+        if name == "_[_]" and node.args:
             kind = self._type(node.args[0])
-            step = "@values" if isinstance(kind, tuple) and kind[0] == "map" else "@items"
-            self.paths[node.id] = [*self.paths[node.args[0].id], step]
+            is_map = isinstance(kind, tuple) and kind[0] == "map"
+            self.paths[node.id] = self._step(node.args[0], "@values" if is_map else "@items")
         return total.plus(own)
 
     def size(self, node: Node) -> Range:

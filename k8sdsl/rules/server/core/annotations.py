@@ -123,7 +123,7 @@ def _tolerations(text: str, path: str, problems: Problems) -> None:
     # Go reads this JSON into fields without tags, in whatever case.
     fields = {name.lower(): name for name in ("key", "operator", "value", "effect", "tolerationSeconds")}
     read: list[dict[str, Any]] = [
-        {fields.get(key.lower(), key): item for key, item in (entry or {}).items() if item is not None}
+        {fields.get(str(key).lower(), str(key)): item for key, item in (entry or {}).items() if item is not None}
         for entry in entries
     ]
     validate_tolerations(read, f"{path}.{TOLERATIONS_KEY}", problems)

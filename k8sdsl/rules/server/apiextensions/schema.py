@@ -8,6 +8,7 @@ from k8sdsl.rule import Problems, Rule
 from k8sdsl.rules.server.apiextensions.defaults import validate_defaults
 from k8sdsl.rules.server.apiextensions.openapi import SchemaWalk, Surroundings
 from k8sdsl.rules.server.apiextensions.structural import UNSUPPORTED, not_convertible, validate_structural
+from k8sdsl.rules.server.apiextensions.unrecognized_formats import warn_of_formats
 
 if TYPE_CHECKING:
     from k8sdsl.tree import Tree
@@ -67,6 +68,7 @@ def validate_schema(schema: Tree, path: str, problems: Problems, *, has_status: 
     scope = judge.root_scope(schema) if not unsupported and not structural.found else None
     walk.walk(schema, path, Surroundings(), scope, is_root=True)
     judge.judge_total()
+    warn_of_formats(schema, path, problems)
     found = [*structural.found, *walk.problems.found, *judge.problems.found]
     problems.found.extend(found)
     if unsupported and not found:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
+from k8sdsl.fresh_import import FreshLoader, fresh_imports
 from k8sdsl.manifest import Manifest
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def load_module(file: Path, root: Path) -> ModuleType:
             return held
         if held is not None:  # a file that is called as a library that is loaded
             name = f"{name} of {root}"
-        spec = spec_from_file_location(name, file)
+        spec = spec_from_file_location(name, file, loader=FreshLoader(name, str(file)))
         if spec is None or spec.loader is None or not file.is_file():
             raise LoadError(f"there is no Python file {shown(file)}")
         module = module_from_spec(spec)
@@ -84,7 +85,8 @@ def importable(root: Path) -> Iterator[None]:
         del sys.modules[name]
     sys.path.insert(0, path)
     try:
-        yield
+        with fresh_imports(path):
+            yield
     finally:
         if path in sys.path:
             sys.path.remove(path)

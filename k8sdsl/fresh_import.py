@@ -1,0 +1,76 @@
+"""Imports of a project's own files that never take an edited file for the one that was there before.
+
+Python keeps compiled files, and knows one by the source's size and its time in whole seconds: who edits a file within a
+second, as scripts do, and does not change its length, gets what it was before. A compiled file is trusted here only
+where it was made at least two seconds after the source was last written, and none is made before that.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import contextmanager
+from importlib.machinery import PathFinder, SourceFileLoader
+from importlib.util import cache_from_source
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import CodeType
+
+_SETTLED = 2.0
+_OWN = os.path.dirname(__file__)  # noqa: PTH120 - on the way of every build
+_NEVER = ("site-packages", "dist-packages")
+
+
+class FreshLoader(SourceFileLoader):
+    """Loads one file of a project."""
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """The compiled file where it can be trusted, else the source compiled anew."""
+        path = self.get_filename(fullname)
+        if _is_settled(path):
+            return super().get_code(fullname)
+        code: CodeType = self.source_to_code(self.get_data(path), path)
+        return code
+
+
+def _is_settled(path: str) -> bool:
+    try:
+        written = os.stat(path).st_mtime  # noqa: PTH116
+        if not 0 <= written <= time.time() - _SETTLED:
+            return False
+        compiled = cache_from_source(path)
+        return not os.path.exists(compiled) or os.stat(compiled).st_mtime >= written + _SETTLED  # noqa: PTH110, PTH116
+    except (OSError, NotImplementedError):
+        return False
+
+
+class _Finder:
+    """Finds modules as Python does, and lets those below a folder be loaded fresh."""
+
+    def __init__(self, root: str) -> None:
+        self.root = os.path.join(root, "")  # noqa: PTH118
+
+    def find_spec(self, name: str, path: Sequence[str] | None = None, target: Any = None) -> ModuleSpec | None:
+        """The module's spec, with a loader of ours where the file is the project's."""
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and type(spec.loader) is SourceFileLoader and self._is_ours(spec.origin or ""):
+            spec.loader = FreshLoader(name, spec.origin or "")
+        return spec
+
+    def _is_ours(self, file: str) -> bool:
+        return file.startswith(self.root) and not file.startswith(_OWN) and not any(part in file for part in _NEVER)
+
+
+@contextmanager
+def fresh_imports(root: str) -> Iterator[None]:
+    """Loads the modules below a folder fresh while it lasts."""
+    finder = _Finder(root)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)

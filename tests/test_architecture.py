@@ -1,0 +1,239 @@
+"""The house: imports go down only, shelves keep to themselves, and a plain build loads nothing heavy.
+
+The tables are the single statement of the floors. What is imported for type checkers alone does not count; what is
+imported inside a function does.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.running import CONFIG, environment, project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(__file__).parents[1] / "k8sdsl"
+
+# Top first. A module or folder imports those of lower floors alone.
+FLOORS = (
+    ("__main__",),
+    ("cli",),
+    ("diff",),
+    ("gitops",),
+    ("build",),
+    ("fleet",),
+    ("importers", "codegen"),
+    ("loader",),
+    ("overlay", "explanation"),
+    ("checks", "stack", "transforms"),
+    ("blocks", "emitters", "blame", "sites", "validation"),
+    ("k8s", "api", "rules", "source_path"),
+    ("objects",),
+    ("kube", "config"),
+    ("target", "manifest", "project", "rule", "user_errors", "yaml_reader", "plainness"),
+    ("yaml_builder", "yaml_marks"),
+    ("finding", "errors"),
+    ("fresh_import", "identity", "near_miss", "secrecy", "source", "tree", "yaml_resolver", "yaml_scalar"),
+)
+# The map: what it names is imported when it is asked for.
+MAP = "k8sdsl"
+EXCEPTIONS = {
+    ("k8sdsl.target", "k8sdsl.kube"): "a target's selectors and scopes are tables and grammars of Kubernetes",
+    ("k8sdsl.overlay", "k8sdsl.loader"): "a patch file is read once more to say where in it something stands",
+}
+
+# Folders whose modules are parts of one shape and do not know each other; those on the right are for all of them.
+SHELVES = {
+    "transforms": {"references"},
+    "emitters": set[str](),
+    "blocks": {"selectors"},
+    "rules/policies": set[str](),
+}
+# Stages that see plain trees, and none of the typed classes.
+TREES_ALONE = ("transforms", "rules", "emitters", "kube", "checks", "validation", "gitops", "diff", "importers")
+KNOWS_CLASSES = {"k8sdsl.transforms.function_patch": "a function patch gets its object structured into the class"}
+# Pure stages: what reads files, the network or the clock is not for them.
+PURE = ("transforms", "rules", "emitters", "blocks", "kube")
+WORLD = {"io", "os", "pathlib", "socket", "subprocess", "tempfile", "time", "urllib", "random", "shutil"}
+
+HEAVY = (
+    *("typer", "click", "rich", "pydantic", "yaml", "cattrs", "difflib", "json", "dataclasses", "subprocess"),
+    *("importlib.metadata", "importlib.resources", "logging", "argparse", "textwrap", "tempfile", "traceback"),
+)
+
+
+def name_of(file: Path) -> str:
+    parts = ("k8sdsl", *file.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name_of(file): file for file in sorted(PACKAGE.rglob("*.py"))}
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Everything below a node but what stands under `if TYPE_CHECKING`."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING":
+            for other in child.orelse:
+                yield other
+                yield from statements(other)
+        else:
+            yield child
+            yield from statements(child)
+
+
+def imports(module: str) -> set[str]:
+    """The modules that a module imports, anywhere in it."""
+    found: set[str] = set()
+    for node in statements(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            found.update(name if name in MODULES else node.module for name in inner)
+    return found
+
+
+IMPORTS = {module: imports(module) for module in MODULES}
+
+
+def unit(module: str) -> str:
+    """The file or folder of the first level that a module is or is in."""
+    return module.split(".")[1] if "." in module else MAP
+
+
+def is_ours(module: str) -> bool:
+    return module.split(".", maxsplit=1)[0] == "k8sdsl"
+
+
+def test_every_part_of_the_house_has_one_floor() -> None:
+    floors = [part for floor in FLOORS for part in floor]
+    assert sorted(floors) == sorted({unit(module) for module in MODULES} - {MAP})
+
+
+def test_imports_go_down_only() -> None:
+    floor_of = {part: number for number, floor in enumerate(FLOORS) for part in floor}
+    upwards = {
+        f"{module} imports {other}"
+        for module, others in IMPORTS.items()
+        for other in others
+        if is_ours(other)
+        and MAP not in {unit(module), unit(other)}
+        and unit(module) != unit(other)
+        and floor_of[unit(module)] >= floor_of[unit(other)]
+        and not is_excepted(module, other)
+    }
+    assert upwards == set()
+
+
+def is_excepted(module: str, other: str) -> bool:
+    return any(module.startswith(one) and other.startswith(two) for one, two in EXCEPTIONS)
+
+
+def test_every_exception_is_needed() -> None:
+    for one, two in EXCEPTIONS:
+        assert any(
+            module.startswith(one) and other.startswith(two) for module in MODULES for other in IMPORTS[module]
+        ), f"{one} does not import {two} any more"
+
+
+def test_no_module_imports_by_way_of_the_map() -> None:
+    """`from k8sdsl import build` inside the package would load what the map is lazy about, and hide a floor."""
+    by_map = {module: others & {MAP} for module, others in IMPORTS.items() if module != MAP}
+    assert {module for module, others in by_map.items() if others} == set()
+
+
+@pytest.mark.parametrize("shelf", SHELVES)
+def test_the_parts_of_a_shelf_do_not_know_each_other(shelf: str) -> None:
+    folder = f"k8sdsl.{shelf.replace('/', '.')}"
+    for module, others in IMPORTS.items():
+        if module.startswith(f"{folder}."):
+            shared = {f"{folder}.{name}" for name in SHELVES[shelf]} | {folder}
+            own = f"{folder}.{module.removeprefix(folder + '.').partition('.')[0]}"
+            strangers = {other for other in others if other.startswith(f"{folder}.") and not other.startswith(own)}
+            assert strangers - shared == set(), module
+
+
+def test_nothing_handwritten_but_blocks_imports_the_generated_classes() -> None:
+    generated = ("k8sdsl.api", "k8sdsl.k8s")
+    users = {
+        module
+        for module, others in IMPORTS.items()
+        if any(other.startswith(generated) for other in others) and not module.startswith((*generated, "k8sdsl.blocks"))
+    }
+    assert users <= {MAP}
+
+
+def test_no_stage_after_loading_knows_the_typed_classes() -> None:
+    typed = ("k8sdsl.api", "k8sdsl.k8s", "k8sdsl.objects")
+    users = {
+        module
+        for module, others in IMPORTS.items()
+        if unit(module) in TREES_ALONE and any(o.startswith(typed) for o in others)
+    }
+    assert users == set(KNOWS_CLASSES)
+
+
+def test_pure_stages_do_not_touch_the_world() -> None:
+    touching = {module: others & WORLD for module, others in IMPORTS.items() if unit(module) in PURE}
+    assert {module: others for module, others in touching.items() if others} == {}
+
+
+def test_only_the_generator_needs_the_schemas() -> None:
+    users = {unit(module) for module, others in IMPORTS.items() if any("kubernetes_validate" in o for o in others)}
+    assert users <= {"codegen", "explanation"}
+
+
+def test_every_file_says_what_it_is() -> None:
+    silent = [
+        module
+        for module, file in MODULES.items()
+        if ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) is None
+    ]
+    assert silent == []
+
+
+# --- what is loaded
+
+
+def loaded_by(program: str, folder: Path) -> set[str]:
+    """The modules that a fresh interpreter holds after a program."""
+    command = [sys.executable, "-c", f"{program}\nimport sys\nsys.stderr.write(' '.join(sys.modules))"]
+    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, encoding="utf-8", check=True)
+    return set(done.stderr.split())
+
+
+def test_a_plain_build_loads_nothing_heavy(tmp_path: Path) -> None:
+    project(tmp_path, {"overlays/prod.py": CONFIG})
+    program = "from k8sdsl.cli import run\nassert run(['build', 'prod']) == 0"
+    loaded = loaded_by(program, tmp_path) - loaded_by("", tmp_path)
+    assert loaded & set(HEAVY) == set()
+
+
+def test_what_attrs_loads_is_all_that_is_loaded_of_inspect_and_ast(tmp_path: Path) -> None:
+    project(tmp_path, {"overlays/prod.py": CONFIG})
+    program = "from k8sdsl.cli import run\nassert run(['build', 'prod']) == 0"
+    library = {"inspect", "ast", "typing", "enum", "dis", "tokenize", "linecache"}
+    assert (loaded_by(program, tmp_path) & library) <= loaded_by("import attrs, pathlib", tmp_path)
+
+
+def test_help_loads_neither_attrs_nor_typer(tmp_path: Path) -> None:
+    program = "from k8sdsl.cli import run\nassert run(['--help']) == 0"
+    assert loaded_by(program, tmp_path) & {"attrs", "attr", "pathlib", *HEAVY} == set()
+
+
+def test_one_kind_loads_neither_typing_nor_attrs(tmp_path: Path) -> None:
+    loaded = loaded_by("from k8sdsl.k8s import Deployment", tmp_path) - loaded_by("", tmp_path)
+    assert loaded & {"typing", "attrs", "attr", "inspect", "re", "enum", "pathlib", *HEAVY} == set()
+    assert {name for name in loaded if name.startswith("k8sdsl.api.")} == {"k8sdsl.api.apps_v1"}
+
+
+def test_the_map_loads_nothing(tmp_path: Path) -> None:
+    assert {name for name in loaded_by("import k8sdsl", tmp_path) if is_ours(name)} == {"k8sdsl"}

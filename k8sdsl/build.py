@@ -20,7 +20,7 @@ from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.loader import importable, load_overlay, read_manifests, resolve
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.objects import Resource, to_tree
-from k8sdsl.overlay import Overlay, apply_overlay
+from k8sdsl.overlay import Overlay, apply_overlay, generate
 from k8sdsl.project import find_fleet, find_overlay, find_root, is_kustomization, is_overlay
 from k8sdsl.stack import Stack, manifest_of, refuse_item
 from k8sdsl.transforms.strategic_merge import StrategicMergePatch
@@ -130,7 +130,13 @@ def _is_path(target: str) -> bool:
 
 def apply(plan: Overlay | Stack, tracer: Tracer | None = None) -> ManifestSet:
     """The objects of a stack or overlay, its bases' first, with everything done that it declares."""
-    return _stacked(plan, ()) if isinstance(plan, Stack) else _overlaid(plan, (), tracer)
+    manifests = _stacked(plan, ()) if isinstance(plan, Stack) else _overlaid(plan, (), tracer)
+    if any(manifest.needs_hash for manifest in manifests):
+        from k8sdsl.transforms import hash_suffix, references
+
+        hash_suffix.apply(manifests, hash_suffix.HashSuffix(), [])
+        references.apply(manifests)
+    return manifests
 
 
 def _blamed(findings: Sequence[Finding], manifests: ManifestSet, overlay: Overlay) -> list[Finding]:
@@ -140,13 +146,19 @@ def _blamed(findings: Sequence[Finding], manifests: ManifestSet, overlay: Overla
     return blamed(findings, manifests, partial(apply, overlay))
 
 
-def _overlaid(overlay: Overlay, within: tuple[Overlay, ...], tracer: Tracer | None) -> ManifestSet:
+def _overlaid(
+    overlay: Overlay, within: tuple[Overlay, ...], tracer: Tracer | None, onto: ManifestSet | None = None
+) -> ManifestSet:
+    """The objects of an overlay; those of a component go onto what there is."""
     if overlay in within:
         raise OverlayError("an overlay is its own base", source=overlay.locate("base"))
-    manifests = ManifestSet()
+    manifests = ManifestSet() if onto is None else onto
     for index, base in enumerate(overlay.bases):
         with _said_by(partial(overlay.locate, "base", index)):
             manifests.extend(_base(base, overlay, index, (*within, overlay), tracer))
+    generate(manifests, overlay)
+    for component in overlay.components:
+        _overlaid(component, (*within, overlay), tracer, manifests)
     apply_overlay(manifests, overlay, _read_patches(overlay), tracer)
     return manifests
 

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from k8sdsl.near_miss import Misses
     from k8sdsl.source import Source
     from k8sdsl.stack import Stack
+    from k8sdsl.transforms.generators import Generator
+    from k8sdsl.transforms.replacements import Replacement
     from k8sdsl.tree import FieldPath
 
 Base: TypeAlias = "Stack | Overlay | Resource | Mapping[str, Any] | str | PathLike[str]"
@@ -66,6 +68,10 @@ class Overlay:
     workloads to counts. `patches` holds functions marked with `@patch`, trees or typed objects or YAML files that are
     merged strategically, and `StrategicMergePatch`, `JsonPatch` or `MergePatch` with a target.
 
+    `generators` make config maps and secrets, whose names get a hash of their content in the end. `components` are
+    overlays that are done to the objects before this one's own changes. `replacements` copy values from one object to
+    others. `transforms` are further declarations of `k8sdsl.transforms`, done last, in order.
+
     What meets nothing is an error, as is everything that cannot be carried out. Raises OverlayError for a value that a
     field cannot have.
     """
@@ -79,6 +85,10 @@ class Overlay:
     patches: Sequence[Patch] = ()
     name_prefix: str = ""
     name_suffix: str = ""
+    components: Sequence[Overlay] = ()
+    generators: Sequence[Generator] = ()
+    replacements: Sequence[Replacement] = ()
+    transforms: Sequence[Any] = ()
     site: tuple[CodeType, int] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -103,6 +113,16 @@ class Overlay:
         from k8sdsl.sites import argument_of
 
         return argument_of(self.site, name, path)
+
+
+def generate(manifests: ManifestSet, overlay: Overlay) -> None:
+    """Makes what the generators of an overlay declare; raises OverlayError for one that does not fit what is there."""
+    for index, declared in enumerate(overlay.generators):
+        try:
+            _apply_of(declared)(manifests, declared, [])
+        except OverlayError as error:
+            error.source = error.source or overlay.locate("generators", index)
+            raise
 
 
 def apply_overlay(
@@ -160,6 +180,16 @@ def _steps(overlay: Overlay, patches: Sequence[tuple[int, Any]]) -> Iterator[Ste
         yield "replicas", None, replicas.apply, Replicas(_replicas(overlay))
     if overlay.images:
         yield "images", None, images.apply, Images(_images(overlay))
+    for index, replacement in enumerate(overlay.replacements):
+        yield "replacements", index, _apply_of(replacement), replacement
+    for index, declaration in enumerate(overlay.transforms):
+        yield "transforms", index, _apply_of(declaration), declaration
+
+
+def _apply_of(declaration: Any) -> Callable[..., None]:
+    """The function of a transform, which stands beside its declaration."""
+    function: Callable[..., None] = sys.modules[type(declaration).__module__].apply
+    return function
 
 
 def _refuse_mistakes(overlay: Overlay) -> None:
@@ -170,6 +200,13 @@ def _refuse_mistakes(overlay: Overlay) -> None:
             raise _mistake(overlay, name, value, "text")
     for name in _ENTRIES:
         _refuse_wrong_entries(overlay, name)
+    for name, of_class in (("components", "Overlay"), ("generators", "Generator"), ("replacements", "Replacement")):
+        for index, value in enumerate(getattr(overlay, name)):
+            if type(value).__name__ != of_class:
+                raise _mistake(overlay, name, value, f"{of_class}(...)", index)
+    for index, value in enumerate(overlay.transforms):
+        if not type(value).__module__.startswith("k8sdsl.transforms."):
+            raise _mistake(overlay, "transforms", value, "a declaration of k8sdsl.transforms", index)
     if not isinstance(overlay.patches, (list, tuple)):
         raise _mistake(overlay, "patches", overlay.patches, "a list")
     for index, patch in enumerate(overlay.patches):
@@ -256,6 +293,8 @@ def _setter(
         return None  # the object's own origin knows more: what the function made, and its assignments
     if position is None:
         return _entry_source(overlay, name, None, _entry_for(declaration, manifest, path))
+    if name != "patches":
+        return overlay.locate(name, position)
     patch = overlay.patches[position]
     if isinstance(patch, (str, PathLike)):
         from k8sdsl.loader import read_manifests, resolve

@@ -69,6 +69,7 @@ class Build:
             if (manifest.former or manifest.needs_hash) and not manifest.metadata.get("annotations", True):
                 del manifest.tree["metadata"]["annotations"]  # as kustomize does where it kept notes among them
             manifest.tree = in_key_order(manifest.tree)
+            manifest.needs_hash = False
         return manifests
 
     def _finish_names(self, done: Accumulated, kustomization: Kustomization) -> None:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.kube.structural.list_types import duplicates_in
 from k8sdsl.kube.structural.pruning import prune
 from k8sdsl.kube.structural.values import faults_of
-from k8sdsl.rule import Rule
+from k8sdsl.rule import Problems, Rule
+from k8sdsl.rules.server.custom_resources import has_expressions
 from k8sdsl.rules.server.custom_resources.embedded import validate_embedded
 from k8sdsl.tree import copy_tree
 
 if TYPE_CHECKING:
-    from k8sdsl.rule import Problems
     from k8sdsl.tree import Tree
 
 _P = "spec.versions[0].schema.openAPIV3Schema.properties.spec.properties"
@@ -58,6 +58,21 @@ def _default(value: Any, schema: Tree, path: str, problems: Problems, *, inside_
     faults = faults_of(value, schema, path)
     for fault in faults:
         problems.add(DEFAULT, path if fault.path == "<nil>" else fault.path, f"the default {fault.message}")
-    if not faults:
-        for fault in duplicates_in(value, schema, path):
-            problems.add(DEFAULT, fault.path, f"in the default, {fault.message}")
+    if faults:
+        return
+    for fault in duplicates_in(value, schema, path):
+        problems.add(DEFAULT, fault.path, f"in the default, {fault.message}")
+    _expressions(value, schema, path, problems)
+
+
+def _expressions(value: Any, schema: Tree, path: str, problems: Problems) -> None:
+    """The rules in CEL hold for a default as for any other value."""
+    if not has_expressions(schema):
+        return
+    from k8sdsl.rules.server.custom_resources.expressions import evaluate_plan, plan_of
+
+    plan, broken = plan_of(schema), Problems()
+    if plan is not None:
+        evaluate_plan(value, plan, path, broken)
+    for problem in broken:
+        problems.add(DEFAULT, problem.path, f"the default breaks a rule: {problem.message}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.kube.cel import CelError, Environment, compile_expression
 from k8sdsl.kube.cel.cost import MOST, most_cost
 from k8sdsl.kube.cel.schemas import REQUEST_SIZE, Declared, declared
-from k8sdsl.kube.cel.types import DYN, format_type, optional_of
+from k8sdsl.kube.cel.types import format_type, optional_of
 from k8sdsl.rule import Problems, Rule
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class ExpressionJudge:
         except CelError as error:
             self.problems.add(COMPILES, path, f"does not compile: {error}")
             return None
-        if checked is not None and checked.type not in {wanted, DYN}:
+        if checked is not None and checked.type != wanted:
             self.problems.add(COMPILES, path, f"must give {wanted}, not {format_type(checked.type)}")
             return None
         return checked

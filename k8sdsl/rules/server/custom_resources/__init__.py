@@ -141,7 +141,7 @@ _RULES = {
 def validate_custom_resource(obj: Tree, crd: Tree, problems: Problems, context: Context) -> None:
     """What the server says of `obj`, a private copy of the tree, by its definition `crd`, which is left alone."""
     kind = custom_kind(crd, context.minor)
-    if kind is None:
+    if kind is None or not kind.versions:
         return
     name = str(obj.get("apiVersion", "")).rpartition("/")[2]
     version = kind.versions.get(name)

@@ -105,10 +105,11 @@ def validate_expressions(obj: Tree, version: CustomVersion, problems: Problems) 
         version.expressions = (plan_of(version.schema, is_root=True),)
     plan: Plan | None = version.expressions[0]
     if plan is not None:
-        _evaluate(obj, plan, "", problems)
+        evaluate_plan(obj, plan, "", problems)
 
 
-def _evaluate(value: Any, plan: Plan, path: str, problems: Problems) -> None:
+def evaluate_plan(value: Any, plan: Plan, path: str, problems: Problems) -> None:
+    """Evaluates the rules for `value`, which stands at `path`, and for all that is in it."""
     if value is None:
         return
     if plan.rules and plan.declared is not None:
@@ -117,13 +118,13 @@ def _evaluate(value: Any, plan: Plan, path: str, problems: Problems) -> None:
         prefix = f"{path}." if path else ""
         for key, below in plan.properties.items():
             if key in value:
-                _evaluate(value[key], below, f"{prefix}{key}", problems)
+                evaluate_plan(value[key], below, f"{prefix}{key}", problems)
         if plan.additional is not None:
             for key, item in value.items():
-                _evaluate(item, plan.additional, f"{path}[{key}]", problems)
+                evaluate_plan(item, plan.additional, f"{path}[{key}]", problems)
     elif isinstance(value, list) and plan.items is not None:
         for index, item in enumerate(value):
-            _evaluate(item, plan.items, f"{path}[{index}]", problems)
+            evaluate_plan(item, plan.items, f"{path}[{index}]", problems)
 
 
 def _rules(value: Any, rules: list[CompiledRule], root: Declared, path: str, problems: Problems) -> None:

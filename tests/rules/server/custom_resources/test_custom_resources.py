@@ -1,0 +1,114 @@
+"""Custom resources in the server's order: unknown fields, nulls, defaults, status, schema, rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import k8sdsl
+from k8sdsl.finding import Severity
+
+SCHEMA = {
+    "type": "object",
+    "required": ["spec"],
+    "properties": {
+        "spec": {
+            "type": "object",
+            "required": ["size"],
+            "x-kubernetes-validations": [
+                {"rule": "self.size <= self.most", "message": "too large", "fieldPath": ".size"},
+                {"rule": "self.size >= oldSelf.size", "message": "must not shrink"},
+                {"rule": "!has(self.name) || self.name != 'bad'", "messageExpression": "'not ' + self.name"},
+            ],
+            "properties": {
+                "size": {"type": "integer"},
+                "most": {"type": "integer", "default": 10},
+                "name": {"type": "string", "maxLength": 5},
+                "keys": {"type": "object", "additionalProperties": {"type": "string"}},
+                "items": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {"max-age": {"type": "string", "format": "duration"}, "on": {"type": "boolean"}},
+                        "x-kubernetes-validations": [
+                            {"rule": "!has(self.max__dash__age) || self.max__dash__age < duration('1h')"},
+                            {"rule": "!has(self.on) || self.on"},
+                        ],
+                    },
+                },
+            },
+        },
+        "status": {"type": "object", "properties": {"ready": {"type": "boolean"}}},
+    },
+}
+
+
+def definition(schema: dict[str, Any] = SCHEMA, **spec: Any) -> dict[str, Any]:
+    version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "things.example.com"},
+        "spec": {
+            "group": "example.com",
+            "scope": "Namespaced",
+            "names": {"plural": "things", "kind": "Thing"},
+            "versions": [{**version, "subresources": {"status": {}}}],
+            **spec,
+        },
+    }
+
+
+def where(thing: dict[str, Any], crd: dict[str, Any] | None = None) -> set[str]:
+    manifest = {"apiVersion": "example.com/v1", "kind": "Thing", "metadata": {"name": "one"}, **thing}
+    findings = k8sdsl.validate(manifest, crds=[crd or definition()])
+    return {finding.path for finding in findings if finding.severity is Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("thing", "expected"),
+    [
+        ({"spec": {"size": 3}}, set()),
+        ({"spec": {"size": 11}}, {"spec.size"}),
+        ({"spec": {"size": 11, "most": 12}}, set()),
+        ({"spec": {"size": 11, "most": None}}, {"spec.size"}),
+        ({"spec": {"size": 3, "name": None}}, set()),
+        ({"spec": {"size": 3, "name": "bad"}}, {"spec"}),
+        ({"spec": {"size": 3, "nam": "x"}, "extra": 1}, {"spec.nam", "extra"}),
+        ({"spec": {"size": "3"}}, {"spec.size", "<nil>"}),
+        ({"spec": {}}, {"spec.size", "<nil>"}),
+        ({"spec": {"size": 3, "name": "toolong"}}, {"spec.name", "<nil>"}),
+        ({"spec": {"size": 3, "keys": {"a.b/c": 1}}}, {"spec.keys.a.b/c", "<nil>"}),
+        ({"spec": {"size": 3, "items": [{"max-age": "30m"}, {"max-age": "2h", "on": False}]}}, {"spec.items[1]"}),
+        ({"spec": {"size": 3}, "status": {"ready": "no"}}, set()),
+        ({"spec": {"size": 3}, "status": {"redy": True}}, {"status.redy"}),
+        ({"spec": {"size": 3}, "metadata": {"name": "One"}}, {"metadata.name"}),
+        ({"spec": {"size": 3}, "metadata": {"name": "one", "labels": {"a": 1}}}, {"metadata.labels[a]"}),
+        ({"spec": {"size": 3}, "metadata": {"name": "one", "colour": "red"}}, {"metadata.colour"}),
+    ],
+)
+def test_a_custom_resource_is_judged(thing: dict[str, Any], expected: set[str]) -> None:
+    assert expected == where(thing)
+
+
+def test_a_message_expression_speaks() -> None:
+    manifest = {"apiVersion": "example.com/v1", "kind": "Thing", "metadata": {"name": "one"}}
+    findings = k8sdsl.validate({**manifest, "spec": {"size": 1, "name": "bad"}}, crds=[definition()])
+    assert [finding.message for finding in findings] == ["not bad"]
+
+
+def test_a_namespace_on_a_cluster_kind_is_taken_out() -> None:
+    crd = definition(scope="Cluster")
+    assert not where({"spec": {"size": 3}, "metadata": {"name": "one", "namespace": "any"}}, crd)
+
+
+def test_a_definition_that_does_not_decode_says_nothing() -> None:
+    assert not where({"spec": {"size": "3"}}, definition(versions="none"))
+
+
+def test_the_definition_is_left_alone() -> None:
+    crd = definition()
+    before = repr(crd)
+    where({"spec": {"size": 3}}, crd)
+    assert before == repr(crd)

@@ -197,6 +197,10 @@ class CustomResource(NamedResource):
             **fields: Any,
         ) -> None: ...
 
+        def __getattr__(self, name: str) -> Any: ...
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
 
 def schema_of(cls: type[Part]) -> TypeSchema:
     """The schema of a class: its fields, their versions, merge keys and list types. A function, as fields own names."""
@@ -365,7 +369,7 @@ def from_dict(tree: Tree) -> Resource:
     """
     cls = class_of(tree)
     if issubclass(cls, CustomResource):
-        return _custom(tree)
+        return structure_custom(tree)
     _must_fit(tree, cls)
     resource = structure(tree, cls)
     for name in ("api_version", "kind"):
@@ -400,7 +404,8 @@ def class_of(tree: Tree) -> type[Resource]:
     return CustomResource
 
 
-def _custom(tree: Tree) -> CustomResource:
+def structure_custom(tree: Tree) -> CustomResource:
+    """The custom resource of a tree, its fields as the tree has them."""
     fields = dict(tree)
     named = {"api_version": fields.pop("apiVersion"), "kind": fields.pop("kind")}
     metadata = fields.pop("metadata", None)

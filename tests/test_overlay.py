@@ -239,6 +239,29 @@ def test_a_function_may_rename_and_references_follow() -> None:
     assert container["envFrom"] == [{"configMapRef": {"name": "x-options"}}]
 
 
+def test_a_function_changes_a_custom_resource() -> None:
+    @patch(k8s.CustomResource, "web", api_version="cert-manager.io/v1", kind="Certificate")
+    def longer(certificate: k8s.CustomResource) -> None:
+        certificate.spec["duration"] = "2160h"
+        certificate.metadata.labels = {"a": "b"}
+
+    made = Overlay(base=[certificate("web"), certificate("other"), k8s.ConfigMap("web")], patches=[longer])
+    trees_of = trees(made)
+    assert trees_of["Certificate/web"] == {
+        "apiVersion": "cert-manager.io/v1",
+        "kind": "Certificate",
+        "metadata": {"name": "web", "labels": {"a": "b"}},
+        "spec": {"secretName": "tls", "duration": "2160h"},
+    }
+    assert trees_of["Certificate/other"] == certificate("other").to_dict()
+    assert trees_of["ConfigMap/web"] == k8s.ConfigMap("web").to_dict()
+
+
+def certificate(name: str) -> k8s.CustomResource:
+    spec = {"secretName": "tls"}
+    return k8s.CustomResource(name, api_version="cert-manager.io/v1", kind="Certificate", spec=spec)
+
+
 MERGED: Tree = {
     "apiVersion": "apps/v1",
     "kind": "Deployment",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import frozen
 
 from k8sdsl.errors import OverlayError
+from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.near_miss import Miss
-from k8sdsl.objects import Resource, structure, to_tree
+from k8sdsl.objects import CustomResource, Resource, structure, structure_custom, to_tree
 from k8sdsl.target import Target
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def patch(
     cls: type[Patched],
     name: str | None = None,
     *,
+    api_version: str = "",
+    kind: str = "",
     namespace: str | None = None,
     label_selector: str | None = None,
     annotation_selector: str | None = None,
@@ -47,15 +50,15 @@ def patch(
 ) -> Callable[[Callable[[Patched], None]], FunctionPatch]:
     """Makes a patch of a function: `@patch(k8s.StatefulSet, "mariadb")`.
 
-    The objects are those of the class's kind and version; `name` and `namespace` may be regular expressions that match
-    in full, and the selectors are those of labels (`app=web,tier!=db`). A patch that meets nothing is an error unless
-    `allow_no_match` says otherwise.
+    The objects are those of the class's kind and version, which for a CustomResource are given. `name` and `namespace`
+    may be regular expressions that match in full, and the selectors are those of labels (`app=web,tier!=db`). A patch
+    that meets nothing is an error unless `allow_no_match` says otherwise.
     """
-    group, _, version = cls.api_version.rpartition("/")
+    group, _, version = (cls.api_version or api_version).rpartition("/")
     target = Target(
         group=group or None,
         version=version or None,
-        kind=cls.kind or None,
+        kind=cls.kind or kind or None,
         name=name,
         namespace=namespace,
         label_selector=label_selector,
@@ -74,7 +77,7 @@ def apply(manifests: ManifestSet, declaration: FunctionPatch, misses: Misses) ->
     Raises UserCodeError for an exception of the function, and OverlayError where it returns another object: it changes
     the one that it is given.
     """
-    met = [m for m in declaration.target.select(manifests) if m.tree.get("apiVersion") == declaration.cls.api_version]
+    met = [m for m in declaration.target.select(manifests) if _is_of(m, declaration.cls)]
     for manifest in met:
         _apply_one(manifest, declaration)
     if met:
@@ -84,10 +87,23 @@ def apply(manifests: ManifestSet, declaration: FunctionPatch, misses: Misses) ->
         misses.append(Miss(declaration, f"the patch meets nothing: {declaration.target}", near or None))
 
 
-def _apply_one(manifest: Manifest, declaration: FunctionPatch) -> None:
-    resource = structure(manifest.tree, declaration.cls)
+def _is_of(manifest: Manifest, cls: type[Resource]) -> bool:
+    if issubclass(cls, CustomResource):
+        return not is_builtin_group(manifest.gvk.group)
+    return manifest.tree.get("apiVersion") == cls.api_version
+
+
+def _structured(manifest: Manifest, cls: type[Resource]) -> Resource:
+    if issubclass(cls, CustomResource):
+        return structure_custom(manifest.tree)
+    resource = structure(manifest.tree, cls)
     for said_by_class in ("api_version", "kind"):
         resource.__dict__.pop(said_by_class, None)
+    return resource
+
+
+def _apply_one(manifest: Manifest, declaration: FunctionPatch) -> None:
+    resource = _structured(manifest, declaration.cls)
     try:
         returned = declaration.function(resource)
     except (Exception, SystemExit) as error:

@@ -156,7 +156,7 @@ def apply_overlay(
         ]
         if tracer is not None:
             tracer.look(manifests, partial(_setter, overlay, name, position, declaration))
-    if overlay.name_prefix or overlay.name_suffix or overlay.namespace:
+    if overlay.name_prefix or overlay.name_suffix or overlay.namespace or _rename(patches, overlay.transforms):
         references.apply(manifests)
     raise_all(errors)
 
@@ -184,6 +184,17 @@ def _steps(overlay: Overlay, patches: Sequence[tuple[int, Any]]) -> Iterator[Ste
         yield "replacements", index, _apply_of(replacement), replacement
     for index, declaration in enumerate(overlay.transforms):
         yield "transforms", index, _apply_of(declaration), declaration
+
+
+def _rename(patches: Sequence[tuple[int, Any]], transforms: Sequence[Any]) -> bool:
+    """Whether one of these may change the name of an object."""
+    declared = [*[patch for _, patch in patches], *transforms]
+    return any(
+        getattr(item, "allow_name_change", False)
+        or getattr(item, "allow_kind_change", False)
+        or isinstance(item, (JsonPatch, MergePatch, FunctionPatch, NamePrefix, NameSuffix, Namespace))
+        for item in declared
+    )
 
 
 def _apply_of(declaration: Any) -> Callable[..., None]:

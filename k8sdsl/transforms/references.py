@@ -219,7 +219,9 @@ class _Referrer:
         here = self.namespace
         if place != CLUSTER and (places if here == CLUSTER else places & {here, CLUSTER, *self._service_accounts_in}):
             return [c for c in candidates if original_place(c) == place]
-        return [c for c in candidates if place_of(c) == place]
+        found = [c for c in candidates if place_of(c) == place]
+        # Overlays let references follow at every level, so that a namespace may be one in between.
+        return found or [c for c in candidates if any(ref.namespace == place for ref in c.former[1:])]
 
     def _of_role(self, candidates: list[Manifest], row: NameReferences) -> list[Manifest]:
         if row.kind not in {"Role", "ClusterRole"}:

@@ -57,6 +57,8 @@ def apply(manifests: ManifestSet, declaration: StrategicMergePatch, misses: Miss
         losses: list[str] | None = [] if declaration.as_kustomize else None
         if not _merge_into(manifest, declaration, losses):
             manifests.remove(manifest)
+        if declaration.allow_no_match:
+            continue
         misses.extend([Miss(declaration, f"in the patch for {manifest.ref}, {loss}") for loss in losses or ()])
     if declaration.allow_name_change and selected:
         manifests.names_changed()

@@ -33,13 +33,14 @@ class ValueAdd:
 
     value: Any
     targets: tuple[ValueTarget, ...]
+    allow_no_match: bool = False
 
 
 def apply(manifests: ManifestSet, declaration: ValueAdd, misses: Misses) -> None:
     """Writes the value to every target."""
     for place in declaration.targets:
         selected = place.target.select(manifests)
-        if not selected:
+        if not selected and not declaration.allow_no_match:
             meant = place.target.near_misses(manifests)
             misses.append(Miss(place, f"the value meets nothing: there is no {place.target}", meant or None))
         plan = plan_of(FieldSpec(place.field_path, create=place.create))

@@ -19,7 +19,7 @@ from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.loader import importable, load_overlay, read_manifests, resolve
 from k8sdsl.manifest import ManifestSet
-from k8sdsl.objects import Resource, to_tree
+from k8sdsl.objects import Resource, plain_tree, to_tree
 from k8sdsl.overlay import Overlay, apply_overlay, generate
 from k8sdsl.project import find_fleet, find_overlay, find_root, is_kustomization, is_overlay
 from k8sdsl.stack import Stack, manifest_of, refuse_item
@@ -235,7 +235,7 @@ def _read_patch(patch: Patch, overlay: Overlay) -> list[Any]:
     if isinstance(patch, Resource):
         return [StrategicMergePatch(to_tree(patch))]
     if isinstance(patch, Mapping):
-        return [StrategicMergePatch(dict(patch))]
+        return [StrategicMergePatch(plain_tree(patch))]
     if isinstance(patch, (str, PathLike)):
         return [StrategicMergePatch(manifest.tree) for manifest in read_manifests(resolve(patch, overlay.file))]
     return [patch]

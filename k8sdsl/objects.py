@@ -21,7 +21,7 @@ from k8sdsl.kube.types import TypeSchema, camel_case, type_schema
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from types import CodeType
     from typing import Any, ClassVar, Literal, ParamSpec, Self, TypeVar, dataclass_transform
 
@@ -273,6 +273,12 @@ def to_tree(resource: Resource, unknown: list[tuple[str, str]] | None = None) ->
     return tree
 
 
+def plain_tree(tree: Mapping[str, Any]) -> Tree:
+    """A tree of one's own of a mapping that may hold typed parts, members of enumerations, bytes and times."""
+    plain: Tree = _plain(dict(tree), "", None)
+    return plain
+
+
 def _part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None) -> Tree:
     cls = type(part)
     try:
@@ -318,7 +324,7 @@ def _plain(value: Any, path: str, unknown: list[tuple[str, str]] | None) -> Any:
         return _part_tree(value, path, unknown)
     if isinstance(value, dict):
         return {
-            str.__str__(name) if isinstance(name, str) else name: (
+            name if type(name) is str else _plain_key(name): (
                 item if type(item) in _PLAIN else _plain(item, f"{path}[{name}]", unknown)
             )
             for name, item in value.items()
@@ -343,7 +349,15 @@ def _plain_scalar(value: Any) -> Any:
         return base64.b64encode(value).decode("ascii")
     if hasattr(value, "isoformat"):
         return _rfc3339(value)
-    return value
+    return _plain(dict(value), "", None) if hasattr(value, "keys") else value
+
+
+def _plain_key(name: Any) -> str:
+    if isinstance(name, str):
+        return str.__str__(name)
+    from k8sdsl.kube.decoding import as_key
+
+    return as_key(name)
 
 
 def _rfc3339(moment: Any) -> str:

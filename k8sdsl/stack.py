@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.manifest import Manifest
-from k8sdsl.objects import Resource, to_tree
-from k8sdsl.tree import copy_tree
+from k8sdsl.objects import Resource, plain_tree, to_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,7 +56,7 @@ def manifest_of(item: Resource | Mapping[str, Any], locate: Callable[..., Source
     """
     if isinstance(item, Resource):
         return Manifest(to_tree(item), LazyOrigin(item))
-    return Manifest(copy_tree(dict(item)), None if locate is None else TreeOrigin(locate))
+    return Manifest(plain_tree(item), None if locate is None else TreeOrigin(locate))
 
 
 class TreeOrigin:

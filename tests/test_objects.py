@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 import enum
 import pickle
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -14,7 +15,7 @@ import pytest
 from k8sdsl import k8s
 from k8sdsl.api import apps_v1, core_v1
 from k8sdsl.errors import K8sdslError, StructureError
-from k8sdsl.objects import CustomResource, Part, Resource, from_dict, schema_of, structure
+from k8sdsl.objects import CustomResource, Part, Resource, from_dict, plain_tree, schema_of, structure
 from k8sdsl.tree import parse_path
 from k8sdsl.yaml_reader import read_documents
 from tests.corpora import corpus, lines_of
@@ -435,6 +436,27 @@ def test_times_are_written_in_utc(moment: dt.datetime, text: str) -> None:
 
 def test_tuples_are_lists() -> None:
     assert plain(k8s.Container("a", args=("b", "c"))) == {"name": "a", "args": ["b", "c"]}  # type: ignore[arg-type]
+
+
+def test_keys_that_are_no_text_are_what_json_makes_of_them() -> None:
+    data: Any = {1: "a", False: "b", None: "c", 2.5: "d"}
+    assert k8s.ConfigMap("a", data=data).to_dict()["data"] == {"1": "a", "false": "b", "null": "c", "2.5": "d"}
+
+
+def test_a_mapping_that_is_no_dict_is_a_map() -> None:
+    data: Any = MappingProxyType({"a": "b"})
+    assert k8s.ConfigMap("a", data=data).to_dict()["data"] == {"a": "b"}
+
+
+def test_a_plain_tree_may_hold_typed_parts() -> None:
+    spec = k8s.PodSpec(containers=[k8s.Container("a", image="b")])
+    tree = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": Size.LARGE}, "spec": spec}
+    assert plain_tree(tree) == {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "large"},
+        "spec": {"containers": [{"name": "a", "image": "b"}]},
+    }
 
 
 def test_a_value_that_no_tree_can_hold_is_left_for_the_checks() -> None:

@@ -158,7 +158,7 @@ class Declarations:
             if field.name in _LEFT_OUT or value == default:
                 positional = False
                 continue
-            by_position = positional and not field.kw_only and not arguments[1:]
+            by_position = positional and not field.kw_only and not arguments[1:] and not isinstance(value, bool)
             arguments.append(("" if by_position else field.name, self.call(value)))
         return Call(name, arguments)
 

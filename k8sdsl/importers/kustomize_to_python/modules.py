@@ -67,7 +67,8 @@ class _Writer:
             public.insert(0, "CustomResource")
         own = [f"from stacks.{base.name} import {base.name}" for base in node.bases] if node.is_stack else []
         head = _head(f"The objects of {node.files.root.name}.", [f"from k8sdsl import {', '.join(public)}", *api], own)
-        return f"{head}\n\ndef {node.name}() -> Stack:\n    return {returned}\n"
+        docstring = f'"""The objects of the kustomization {node.files.root.name}."""'
+        return f"{head}\n\ndef {node.name}() -> Stack:\n    {docstring}\n    return {returned}\n"
 
     def _overlay(self, node: Node) -> str:
         declarations = Declarations(node, self._plan)

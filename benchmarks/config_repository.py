@@ -1,6 +1,6 @@
 """A configuration repository of 4,000 objects (1.4 MB), as in kustomize's issue 5084: nested kustomizations.
 
-    python benchmarks/config_repository.py [--alone]
+    python -m benchmarks.config_repository [--alone]
 
 The root gathers 40 teams, each with a namespace, a name prefix and labels; a team gathers 25 applications, each a
 kustomization of its own with a Deployment, a Service, a ConfigMap and a ServiceAccount. Both build the same tree.
@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from build import TRIPLE, run
+from benchmarks.build import TRIPLE, run
 
 TEAMS, APPLICATIONS = 40, 25
 

@@ -70,8 +70,18 @@ def main() -> None:
     arguments = _arguments()
     print(f"{arguments.clusters} clusters x {arguments.objects} objects, median of {arguments.runs}, seconds and MB\n")
     print(f"{'jobs':>4}  {'first run':>16}  {'nothing changed':>16}  {'one changed':>16}  {'--check':>16}")
+    homes = [Path(tempfile.mkdtemp(prefix="fleet-")) for _ in range(len(arguments.jobs) * arguments.runs)]
+    try:
+        _print_rows(arguments, homes)
+    finally:  # at the very end: ext4 is slow to make files for a minute after many were deleted
+        for home in homes:
+            shutil.rmtree(home)
+
+
+def _print_rows(arguments: argparse.Namespace, homes: list[Path]) -> None:
+    taken = iter(homes)
     for jobs in arguments.jobs:
-        rows = [_round(arguments.clusters, arguments.objects, jobs) for _ in range(arguments.runs)]
+        rows = [_round(next(taken), arguments.clusters, arguments.objects, jobs) for _ in range(arguments.runs)]
         cells = []
         for column in zip(*rows, strict=True):
             seconds = statistics.median(run[0] for run in column)
@@ -88,24 +98,20 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _round(clusters: int, objects: int, jobs: int) -> list[tuple[float, float]]:
-    folder = Path(tempfile.mkdtemp(prefix="fleet-"))
-    try:
-        overlays = folder / "overlays"
-        overlays.mkdir()
-        fleet = overlays / "fleet.py"
-        fleet.write_text(FLEET.format(clusters=clusters, objects=objects))
-        first = _run(folder, "--jobs", str(jobs))
-        again = _run(folder, "--jobs", str(jobs))
-        fleet.write_text(fleet.read_text().replace("3 + number % 5", "3 + number % 5 + (number == 7) * 10"))
-        one = _run(folder, "--jobs", str(jobs))
-        check = _run(folder, "--jobs", str(jobs), "--check")
-        written = sum(1 for _ in (folder / "rendered").rglob("web_*.yaml"))
-        expected = clusters * (objects - 1)
-        if written != expected:
-            sys.exit(f"{written} files were written, not {expected}")
-    finally:
-        shutil.rmtree(folder)
+def _round(folder: Path, clusters: int, objects: int, jobs: int) -> list[tuple[float, float]]:
+    overlays = folder / "overlays"
+    overlays.mkdir()
+    fleet = overlays / "fleet.py"
+    fleet.write_text(FLEET.format(clusters=clusters, objects=objects))
+    first = _run(folder, "--jobs", str(jobs))
+    again = _run(folder, "--jobs", str(jobs))
+    fleet.write_text(fleet.read_text().replace("3 + number % 5", "3 + number % 5 + (number == 7) * 10"))
+    one = _run(folder, "--jobs", str(jobs))
+    check = _run(folder, "--jobs", str(jobs), "--check")
+    written = sum(1 for _ in (folder / "rendered").rglob("web_*.yaml"))
+    expected = clusters * (objects - 1)
+    if written != expected:
+        sys.exit(f"{written} files were written, not {expected}")
     return [first, again, one, check]
 
 

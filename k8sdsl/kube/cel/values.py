@@ -174,6 +174,7 @@ def _time(tree: Any) -> dt.datetime:
 
 
 _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
+    "int": lambda tree: int(tree) if type(tree) is float and tree.is_integer() else tree,
     "double": float,
     "bytes": _bytes,
     "duration": _duration,

@@ -10,17 +10,17 @@ if TYPE_CHECKING:
 _META = frozenset({"apiVersion", "kind", "metadata"})
 
 
-def prune(value: Any, schema: Any, *, is_root: bool, path: str = "") -> list[str]:
-    """Takes unknown fields out of `value`, in place, and answers their paths.
+def prune(value: Any, schema: Any, *, is_root: bool, path: str = "") -> dict[str, tuple[str, ...]]:
+    """Takes unknown fields out of `value`, in place, and answers their paths, each with the fields known beside it.
 
     `is_root` says that the value is a whole object, whose apiVersion, kind and metadata are known without a schema.
     """
-    unknown: list[str] = []
+    unknown: dict[str, tuple[str, ...]] = {}
     _prune(value, schema if isinstance(schema, dict) else {}, path, unknown, is_root=is_root)
     return unknown
 
 
-def _prune(value: Any, schema: Tree, path: str, unknown: list[str], *, is_root: bool) -> None:
+def _prune(value: Any, schema: Tree, path: str, unknown: dict[str, tuple[str, ...]], *, is_root: bool) -> None:
     if schema.get("x-kubernetes-preserve-unknown-fields"):
         _skip(value, schema, path, unknown)
     elif isinstance(value, dict):
@@ -33,7 +33,7 @@ def _prune(value: Any, schema: Tree, path: str, unknown: list[str], *, is_root: 
             _prune(item, items, f"{path}[{index}]", unknown, is_root=False)
 
 
-def _prune_object(value: Tree, schema: Tree, path: str, unknown: list[str], *, is_root: bool) -> None:
+def _prune_object(value: Tree, schema: Tree, path: str, unknown: dict[str, tuple[str, ...]], *, is_root: bool) -> None:
     properties = schema.get("properties") or {}
     additional = schema.get("additionalProperties")
     prefix = f"{path}." if path else ""
@@ -45,11 +45,11 @@ def _prune_object(value: Tree, schema: Tree, path: str, unknown: list[str], *, i
         elif isinstance(additional, dict):
             _prune(value[key], additional, f"{prefix}{key}", unknown, is_root=False)
         elif additional is not True:
-            unknown.append(f"{prefix}{key}")
+            unknown[f"{prefix}{key}"] = (*properties, *(_META if is_root else ()))
             del value[key]
 
 
-def _skip(value: Any, schema: Tree, path: str, unknown: list[str]) -> None:
+def _skip(value: Any, schema: Tree, path: str, unknown: dict[str, tuple[str, ...]]) -> None:
     """Unknown fields stay; what the schema does name is looked at all the same (`skipPrune`)."""
     if isinstance(value, dict):
         properties = schema.get("properties") or {}

@@ -84,7 +84,8 @@ def _webhook(hook: Tree, path: str, problems: Problems) -> None:
     validate_match_policy(hook.get("matchPolicy"), f"{path}.matchPolicy", problems)
     effects = hook.get("sideEffects")
     if effects not in {"None", "NoneOnDryRun"}:
-        problems.add(SIDE_EFFECTS, f"{path}.sideEffects", f"{effects!r} is neither None nor NoneOnDryRun")
+        words = "is required" if effects is None else f"{effects!r} is neither"
+        problems.add(SIDE_EFFECTS, f"{path}.sideEffects", f"{words}: None or NoneOnDryRun")
     timeout = hook.get("timeoutSeconds", 10)
     if not 1 <= timeout <= 30:
         problems.add(TIMEOUT, f"{path}.timeoutSeconds", f"{timeout} is not between 1 and 30")

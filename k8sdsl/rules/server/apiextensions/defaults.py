@@ -8,7 +8,7 @@ from k8sdsl.kube.structural.list_types import duplicates_in
 from k8sdsl.kube.structural.pruning import prune
 from k8sdsl.kube.structural.values import faults_of
 from k8sdsl.rule import Problems, Rule
-from k8sdsl.rules.server.custom_resources import has_expressions
+from k8sdsl.rules.server.custom_resources.definition import has_expressions
 from k8sdsl.rules.server.custom_resources.embedded import validate_embedded
 from k8sdsl.tree import copy_tree
 
@@ -50,7 +50,7 @@ def _default(value: Any, schema: Tree, path: str, problems: Problems, *, inside_
     if not inside_meta:
         unknown = prune(copy_tree(value), schema, is_root=bool(schema.get("x-kubernetes-embedded-resource")))
         if unknown:
-            problems.add(DEFAULT, path, f"the default has unknown fields: {', '.join(unknown[:5])}")
+            problems.add(DEFAULT, path, f"the default has unknown fields: {', '.join(list(unknown)[:5])}")
         before = len(problems)
         validate_embedded(value, schema, path, problems, is_root=False)
         if len(problems) > before:

@@ -134,7 +134,9 @@ def _metadata(obj: Tree, spec: Tree, names: Tree, problems: Problems) -> None:
     if meta.get("name") and meta["name"] != expected:
         problems.add(NAME, "metadata.name", f"{meta['name']!r} must be {expected!r}")
     if meta.get("generateName") and meta["generateName"] != expected:
-        problems.add(NAME, "metadata.generateName", "a definition's name cannot be made up by the server")
+        problems.add(NAME, "metadata.generateName", f"{meta['generateName']!r} must be {expected!r}")
+    if meta.get("generateName") and not meta.get("name"):
+        problems.add(NAME, "metadata.name", "a definition's name cannot be made up by the server")
     group = f".{spec.get('group', '')}"
     if group.endswith((".k8s.io", ".kubernetes.io")):
         _approval((meta.get("annotations") or {}).get(APPROVAL_ANNOTATION, ""), problems)

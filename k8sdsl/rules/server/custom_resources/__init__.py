@@ -175,9 +175,12 @@ def _decodes(obj: Tree, version: CustomVersion, problems: Problems, context: Con
     if decoder.wrong:
         problems.found.extend(decoder.wrong[:1])
         return False
+    from k8sdsl.near_miss import did_you_mean
+
     unknown = prune(obj, version.schema, is_root=True)
-    for path in unknown[:MOST_UNKNOWN]:
-        problems.add(UNKNOWN_FIELD, path, "the definition has no such field")
+    for path, known in list(unknown.items())[:MOST_UNKNOWN]:
+        remedy = did_you_mean(path.rpartition(".")[2], known) or None
+        problems.add(UNKNOWN_FIELD, path, "the definition has no such field", remedy=remedy)
     problems.found.extend(decoder.unknown[: max(MOST_UNKNOWN - len(unknown), 0)])
     return not unknown and not decoder.unknown
 
@@ -195,7 +198,7 @@ def _judge(obj: Tree, kind: CustomKind, version: CustomVersion, problems: Proble
     before = len(problems)
     validate_embedded(obj, version.schema, "", problems)
     blocked = blocked or any(problem.message.endswith("required") for problem in problems.found[before:])
-    if not has_expressions(version.schema):
+    if not version.has_rules:
         return
     if blocked:
         problems.add(UNCHECKED_EXPRESSIONS, "<nil>", "the definition's rules were not evaluated beside these faults")
@@ -212,13 +215,3 @@ def _scale(obj: Tree, scale: Tree, problems: Problems) -> None:
         value = value.get(step) if isinstance(value, dict) else None
     if type(value) is int and value < 0:
         problems.add(SCALE, path, f"{value} is negative")
-
-
-def has_expressions(schema: Any) -> bool:
-    """Whether a schema has rules in CEL anywhere."""
-    if not isinstance(schema, dict):
-        return False
-    if schema.get("x-kubernetes-validations"):
-        return True
-    below = [schema.get("items"), schema.get("additionalProperties"), *(schema.get("properties") or {}).values()]
-    return any(has_expressions(item) for item in below)

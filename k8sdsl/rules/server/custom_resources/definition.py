@@ -31,7 +31,7 @@ class CustomKind:
 class CustomVersion:
     """One version: its schema, and which subresources it has. `expressions` is for whoever evaluates its rules."""
 
-    __slots__ = ("deprecated", "deprecation_warning", "expressions", "has_status", "scale", "schema")
+    __slots__ = ("deprecated", "deprecation_warning", "expressions", "has_rules", "has_status", "scale", "schema")
 
     def __init__(self, version: Tree, spec: Tree) -> None:
         schema = (version.get("schema") or {}).get("openAPIV3Schema") or {}
@@ -43,7 +43,18 @@ class CustomVersion:
         self.scale: Tree | None = subresources.get("scale")
         self.deprecated = bool(version.get("deprecated"))
         self.deprecation_warning: str | None = version.get("deprecationWarning")
+        self.has_rules = has_expressions(schema)
         self.expressions: Any = None
+
+
+def has_expressions(schema: Any) -> bool:
+    """Whether a schema has rules in CEL anywhere."""
+    if not isinstance(schema, dict):
+        return False
+    if schema.get("x-kubernetes-validations"):
+        return True
+    below = [schema.get("items"), schema.get("additionalProperties"), *(schema.get("properties") or {}).values()]
+    return any(has_expressions(item) for item in below)
 
 
 def custom_kind(crd: Tree, minor: int) -> CustomKind | None:

@@ -20,6 +20,9 @@ def gitops(
         str | None,
         typer.Option("--layout", metavar="NAME", help="object, kustomize, manifest, tanka, or a template."),
     ] = None,
+    kube_version: Annotated[
+        str | None, typer.Option("--kube-version", metavar="1.NN", help="Judge for this version of Kubernetes.")
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if the tree is not exact.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files of ours that someone edited.")] = False,
     wait: Annotated[float, typer.Option("--wait", metavar="SECONDS", help="Wait so long for another run.")] = 60.0,
@@ -52,6 +55,7 @@ def gitops(
         environments or [],
         into=into,
         layout=layout,
+        kube_version=kube_version,
         check=check,
         force=force,
         wait=wait,

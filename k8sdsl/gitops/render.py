@@ -62,7 +62,7 @@ def _laid_out(environment: str, built: Built, declaration: GitOps) -> Rendered:
     if built.failed or any(finding.is_error for finding in guards):
         return Rendered(environment=environment, findings=findings, warnings=built.warnings, failed=True)
     trees = [manifest.tree for manifest in manifests]
-    facts = facts_of(trees)
+    facts = facts_of(trees) if declaration.controller is not None else Facts()  # nobody else asks for them
     fingerprints = _seal(trees, declaration)
     if declaration.controller is not None:
         declaration.controller.annotate(trees)

@@ -37,6 +37,7 @@ class Request:
     environments: Sequence[str] = ()
     into: str | None = None
     layout: str | None = None
+    kube_version: str | None = None
     check: bool = False
     force: bool = False
     wait: float = 60.0
@@ -113,6 +114,7 @@ def _declaration(request: Request) -> GitOps:
         into=declared.into if request.into is None else request.into,
         layout=declared.layout if request.layout is None else request.layout,
         branch=declared.branch if request.branch is None else request.branch,
+        kube_version=declared.kube_version if request.kube_version is None else request.kube_version,
     )
 
 

@@ -79,6 +79,31 @@ def test_killed_before_each_step_in_turn(tmp_path: Path) -> None:
     assert kills > 30
 
 
+# The same run with files of no more than so many bytes, which is how a full disk feels.
+FULL = """
+import json, resource, signal, sys
+from pathlib import Path
+from tests.gitops.trees import bring
+contents = json.loads(sys.argv[2])
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
+try:
+    bring(Path(sys.argv[1]), contents)
+except OSError:
+    sys.exit(28)
+"""
+
+
+def test_a_full_disk_leaves_the_tree_as_it_was(tmp_path: Path) -> None:
+    for size in (0, 5, 100, 300):
+        root = tmp_path / str(size)
+        bring(root, OLD)
+        with _python(FULL, str(root), json.dumps({**NEW, "big": {"b.yaml": "b" * 1000}}), str(size)) as process:
+            assert process.wait() == 28
+        assert on_disk(root) == flat(OLD)
+        assert sorted(path.name for path in root.iterdir()) == ["dev", "gone"]
+
+
 def test_killed_at_random_moments(tmp_path: Path) -> None:
     first = {f"env-{n}": {f"f{m}.yaml": f"a: {m}\n" for m in range(40)} for n in range(5)}
     second = {f"env-{n}": {f"f{m}.yaml": f"a: {m + n}\n" for m in range(10, 50)} for n in range(1, 6)}

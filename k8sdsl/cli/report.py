@@ -118,12 +118,26 @@ def excerpt(source: Source, paint: Painter, *, hidden: bool = False) -> list[str
     text = "" if hidden or may_hold_secret(source.file, source.line) else _line(source)
     if text.strip():
         number = f"{source.line:5}"
+        text, start = _window(text, source.column - 1)
         width = max(1, (source.end_column or source.column + 1) - source.column)
-        lead = "".join("\t" if character == "\t" else " " for character in text[: source.column - 1])
-        marker = "^" * min(width, max(1, len(text) - source.column + 1))
+        lead = "".join("\t" if character == "\t" else " " for character in text[:start])
+        marker = "^" * min(width, max(1, len(text) - start))
         lines.append(f"{paint.dim(f'{number} |')} {text}")
         lines.append(f"{paint.dim('      |')} {lead}{paint.red(marker)}")
     return lines
+
+
+WIDEST = 120
+
+
+def _window(line: str, start: int) -> tuple[str, int]:
+    """The part of a long line around what begins at `start`, and where it begins in that part."""
+    if len(line) <= WIDEST:
+        return line, start
+    first = max(0, min(start - WIDEST // 3, len(line) - WIDEST))
+    head = "..." if first else ""
+    tail = "..." if first + WIDEST < len(line) else ""
+    return head + line[first : first + WIDEST] + tail, start - first + len(head)
 
 
 def _line(source: Source) -> str:
@@ -131,7 +145,7 @@ def _line(source: Source) -> str:
         with Path(source.file).open(encoding="utf-8", errors="replace") as file:
             for number, line in enumerate(file, start=1):
                 if number == source.line:
-                    return line.rstrip("\n")[:200]
+                    return line.rstrip("\n")
     except OSError:
         pass
     return ""

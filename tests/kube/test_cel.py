@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from k8sdsl.kube.cel import CelError, Environment, compile_error, compile_expression
 from k8sdsl.kube.cel.cost import most_cost
 from k8sdsl.kube.cel.evaluator import evaluate
+from k8sdsl.kube.cel.node import UnjudgeableError
 from k8sdsl.kube.cel.schemas import declared, escape
-from k8sdsl.kube.cel.syntax import UnjudgeableError
 from k8sdsl.kube.cel.types import ObjectType, format_type, list_of, map_of, optional_of
 from k8sdsl.kube.cel.values import NONE, EvaluationError, to_value
 

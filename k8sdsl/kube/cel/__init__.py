@@ -1,8 +1,9 @@
 """CEL as the API server speaks it: `compile_expression` says whether an expression is right, and of what type.
 
-`syntax` reads, `types`, `declarations` and `checker` type, `literals` looks at arguments that are written out,
-`schemas` says what a custom kind's schema is to an expression, and `cost` what evaluating may cost. `evaluator`,
-`operators` and `extensions` evaluate. Nothing here is imported before an expression is met.
+`syntax` reads (trees of `node`, its `macros` put into words); `types`, `declarations` and `checker` type; `literals`
+looks at arguments that are written out; `schemas` says what a custom kind's schema is to an expression, and `cost` what
+evaluating may cost; `evaluator`, `operators`, `extensions`, `network`, `versions` and `values` evaluate. Nothing here is
+imported before an expression is met.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.kube.cel.checker import CheckError, check
-from k8sdsl.kube.cel.syntax import CelSyntaxError, UnjudgeableError, parse
+from k8sdsl.kube.cel.node import CelSyntaxError, UnjudgeableError
+from k8sdsl.kube.cel.syntax import parse
 from k8sdsl.kube.cel.types import DYN, format_type, list_of, map_of
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.kube.cel.declarations import functions
-from k8sdsl.kube.cel.syntax import UnjudgeableError
+from k8sdsl.kube.cel.node import UnjudgeableError
 from k8sdsl.kube.cel.types import DYN, ObjectType, Type, format_type, is_parameter, list_of, map_of, optional_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from k8sdsl.kube.cel.syntax import Node
+    from k8sdsl.kube.cel.node import Node
 
 TYPE_NAMES: dict[str, Type] = {
     **{name: ("type", name) for name in ("int", "uint", "double", "bool", "string", "bytes", "dyn")},

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from k8sdsl.kube.cel.checker import Checked
+    from k8sdsl.kube.cel.node import Node
     from k8sdsl.kube.cel.schemas import Declared
-    from k8sdsl.kube.cel.syntax import Node
 
 MOST = 2**64 - 1
 TEXT_FACTOR, PATTERN_FACTOR = 0.1, 0.25

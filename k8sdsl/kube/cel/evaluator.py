@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.kube.cel import extensions, operators
-from k8sdsl.kube.cel.syntax import UnjudgeableError
+from k8sdsl.kube.cel.node import UnjudgeableError
 from k8sdsl.kube.cel.values import NONE, EvaluationError, OptionalValue, TypeValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from k8sdsl.kube.cel.checker import Checked
-    from k8sdsl.kube.cel.syntax import Node
+    from k8sdsl.kube.cel.node import Node
 
 MOST_STEPS = 500_000
 """How many nodes are evaluated before we give up; the server's own budget lies in the same region."""

@@ -24,7 +24,7 @@ def _text(name: str, value: Any) -> str:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    from k8sdsl.kube.cel.syntax import UnjudgeableError
+    from k8sdsl.kube.cel.node import UnjudgeableError
     from k8sdsl.kube.go_regexp import GoRegexpError, UnsupportedPatternError, compiled
 
     try:

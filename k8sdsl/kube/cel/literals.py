@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from k8sdsl.kube.cel.syntax import Node
+    from k8sdsl.kube.cel.node import Node
 
 
 def literal_error(node: Node, name: str) -> str:

@@ -144,7 +144,7 @@ class _Variables(dict[str, Any]):
             raise KeyError(name)
         if not super().__contains__(name):
             from k8sdsl.kube.cel.evaluator import evaluate
-            from k8sdsl.kube.cel.syntax import UnjudgeableError
+            from k8sdsl.kube.cel.node import UnjudgeableError
 
             checked = self.compiled[name]
             if checked is None:
@@ -168,7 +168,7 @@ def _compiled(text: str, environment: Environment) -> Checked | None:
 def _outcome(item: Tree, environment: Environment, known: dict[str, Any], field: str = "expression") -> Any:
     """What an expression gives, or None where that cannot be said."""
     from k8sdsl.kube.cel.evaluator import evaluate
-    from k8sdsl.kube.cel.syntax import UnjudgeableError
+    from k8sdsl.kube.cel.node import UnjudgeableError
     from k8sdsl.kube.cel.values import EvaluationError
 
     checked = _compiled(item.get(field, ""), environment)

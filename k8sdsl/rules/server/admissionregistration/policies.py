@@ -14,7 +14,6 @@ from k8sdsl.rules.server.admissionregistration.expressions import (
     validate_match_conditions,
 )
 from k8sdsl.rules.server.admissionregistration.matching import (
-    OPERATIONS,
     validate_failure_policy,
     validate_match_resources,
 )
@@ -279,6 +278,3 @@ def _patch(text: str, kind: str, scope: ExpressionScope, path: str, problems: Pr
         return
     wanted = list_of(json_patch_type()) if kind == "JSONPatch" else ObjectType("Object")
     judge_expression(text, scope.environment(patches=True), path, problems, (wanted,))
-
-
-__all__ = ["OPERATIONS", "validate_mutating_policy", "validate_validating_policy"]

@@ -145,7 +145,7 @@ def _rules(value: Any, rules: list[CompiledRule], root: Declared, path: str, pro
 def _broken(rule: CompiledRule, variables: dict[str, Any]) -> str:
     """What to say of a rule that does not hold, or an empty string."""
     from k8sdsl.kube.cel.evaluator import evaluate
-    from k8sdsl.kube.cel.syntax import UnjudgeableError
+    from k8sdsl.kube.cel.node import UnjudgeableError
     from k8sdsl.kube.cel.values import EvaluationError
 
     try:

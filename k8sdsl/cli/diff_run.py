@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.cli.output import write_standard_output
 from k8sdsl.diff.difference import difference_of
 from k8sdsl.diff.forms import render_difference
-from k8sdsl.diff.sides import both_sides
+from k8sdsl.diff.sides import are_environments, both_sides
 from k8sdsl.project import find_root
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 def run_diff(before: str, after: str | None, *, overlays: Sequence[str], form: str) -> int:
     """Compares the two sides and tells what differs; the exit status."""
-    old, new = both_sides(find_root(Path.cwd()), before, after, overlays)
-    difference = difference_of(old, new)
+    root = find_root(Path.cwd())
+    old, new = both_sides(root, before, after, overlays)
+    difference = difference_of(old, new, environments=are_environments(root, before, after))
     write_standard_output(render_difference(difference, form, colour=_colour()))
     return 1 if difference else 0
 

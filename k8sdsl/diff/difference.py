@@ -9,13 +9,12 @@ from attrs import evolve, field, frozen
 from k8sdsl.diff.effects import WORDS, Effect, effects_of
 from k8sdsl.diff.fields import FieldChange, compare
 from k8sdsl.diff.masking import masked
-from k8sdsl.diff.pairs import pair
+from k8sdsl.diff.pairs import Pair, at_home, pair, the_namespaces
 from k8sdsl.identity import ObjectRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from k8sdsl.diff.pairs import Pair
     from k8sdsl.tree import Tree
 
 Action: TypeAlias = Literal["added", "removed", "renamed", "changed"]
@@ -70,12 +69,19 @@ class Difference:
         return {kind: counts[kind] for kind in WORDS if kind in counts}
 
 
-def difference_of(before: Iterable[Tree], after: Iterable[Tree]) -> Difference:
+def difference_of(before: Iterable[Tree], after: Iterable[Tree], *, environments: bool = False) -> Difference:
     """The difference between two sets of plain trees, which are not changed.
 
     Renames are recognised by the hash in the name, or by the content; fields that follow a rename are marked so.
+    `environments` says that the sets are two environments and not two states of one: that their namespaces differ is
+    then no difference.
     """
     pairs = pair(list(before), list(after))
+    if environments:
+        pairs = [
+            Pair(at_home(one.old, one.new), one.new) if one.old is not None and one.new is not None else one
+            for one in the_namespaces(pairs)
+        ]
     renames = {
         (str(old.get("kind")), _name(old)): _name(new)
         for old, new in pairs

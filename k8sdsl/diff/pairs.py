@@ -1,4 +1,4 @@
-"""Which object of the new set is which of the old one: by identity, by the hash in the name, or by the content."""
+"""Which object of the new set is which of the old one: by identity, the hash in the name, the name, or the content."""
 
 from __future__ import annotations
 
@@ -37,10 +37,29 @@ def pair(before: list[Tree], after: list[Tree]) -> list[Pair]:
     return pairs + [Pair(tree, None) for tree in gone if id(tree) not in renamed]
 
 
+def at_home(old: Tree, new: Tree) -> Tree:
+    """The old object as if it were where the new one is, for comparing two environments."""
+    metadata, place = old.get("metadata"), new.get("metadata")
+    if not isinstance(metadata, dict) or not isinstance(place, dict):
+        return old
+    step = "name" if old.get("kind") == "Namespace" else "namespace"
+    return {**old, "metadata": {**metadata, step: place[step]}} if step in place and step in metadata else old
+
+
+def the_namespaces(pairs: list[Pair]) -> list[Pair]:
+    """The pairs, with the one namespace that went and the one that came as one pair."""
+    gone = [one.old for one in pairs if one.new is None and one.old is not None and one.old.get("kind") == "Namespace"]
+    came = [one.new for one in pairs if one.old is None and one.new is not None and one.new.get("kind") == "Namespace"]
+    if len(gone) != 1 or len(came) != 1:
+        return pairs
+    rest = [one for one in pairs if one.old is not gone[0]]
+    return [Pair(gone[0], one.new) if one.new is came[0] else one for one in rest]
+
+
 def _renames(gone: list[Tree], new: list[Tree]) -> Iterator[tuple[int, Tree]]:
     """For the identity of a new object, the one that it was; the surest likeness first."""
     open_old, open_new = dict(enumerate(gone)), dict(enumerate(new))
-    for likeness in (_same_content_and_base, _same_base, _same_content):
+    for likeness in (_same_content_and_base, _same_base, _same_name, _same_content):
         index: dict[object, list[int]] = {}
         for number, tree in open_old.items():
             index.setdefault(likeness(tree), []).append(number)
@@ -58,6 +77,12 @@ def _same_base(tree: Tree) -> object:
 
 def _same_content_and_base(tree: Tree) -> object:
     return _same_base(tree), _content(tree)
+
+
+def _same_name(tree: Tree) -> object:
+    """In whatever namespace."""
+    key = key_of(tree)
+    return key._replace(namespace="", name=base_name(key.name))
 
 
 def _same_content(tree: Tree) -> object:

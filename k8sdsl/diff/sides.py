@@ -36,6 +36,15 @@ def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[st
     return side(root, before, overlays), side(root, after, overlays)
 
 
+def are_environments(root: Path, before: str, after: str | None) -> bool:
+    """Whether two sides are two overlays, rather than two states of one."""
+    from k8sdsl.gitops.environment import environment_names
+
+    names = set(environment_names(root))
+    old, new = (name.rpartition(":")[2] for name in (before, after or before))
+    return old != new and {old, new} <= names and not any(Path(name).exists() for name in (before, after or before))
+
+
 def side(root: Path, name: str, overlays: Sequence[str] = ()) -> list[Tree]:
     """The objects that one side names; LoadError where it names nothing."""
     from k8sdsl.gitops.environment import environment_names

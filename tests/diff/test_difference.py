@@ -127,6 +127,28 @@ def test_the_same_content_under_another_name_is_a_rename() -> None:
     assert "recreates" in {effect.kind for effect in change.effects}
 
 
+def test_two_environments_are_compared_across_their_namespaces() -> None:
+    def environment(namespace: str, replicas: int) -> list[Tree]:
+        space = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}}
+        web = changed(deployment(replicas=replicas), "metadata/namespace", namespace)
+        return [space, web, changed(web, "metadata/name", f"{namespace}-only")]
+
+    difference = difference_of(environment("dev", 3), environment("prod", 2), environments=True)
+    told = {(change.action, change.ref.name): [field.path for field in change.fields] for change in difference.objects}
+    assert told == {
+        ("changed", "web"): ["spec.replicas"],
+        ("added", "prod-only"): [],
+        ("removed", "dev-only"): [],
+    }
+    assert {effect.kind for effect in difference.objects[0].effects} == {"scales-down"}
+
+
+def test_a_move_to_another_namespace_recreates() -> None:
+    old = deployment()
+    (change,) = difference_of([old], [changed(old, "metadata/namespace", "other")]).objects
+    assert (change.action, {effect.kind for effect in change.effects}) == ("renamed", {"recreates"})
+
+
 def test_other_content_under_another_name_is_no_rename() -> None:
     difference = difference_of([config_map("a", data={"a": "1"})], [config_map("b", data={"b": "1"})])
     assert [change.action for change in difference.objects] == ["added", "removed"]

@@ -142,7 +142,12 @@ def apply_overlay(
     errors: list[K8sdslError] = []
     if tracer is not None:
         tracer.look(manifests)
+    _must_be_of_kinds(manifests)
+    patched = False
     for name, position, apply, declaration in _steps(overlay, patches):
+        if patched and name != "patches":
+            _must_be_of_kinds(manifests)
+        patched = name == "patches"
         misses: Misses = []
         try:
             apply(manifests, declaration, misses)
@@ -156,8 +161,23 @@ def apply_overlay(
         ]
         if tracer is not None:
             tracer.look(manifests, partial(_setter, overlay, name, position, declaration))
+    if patched:
+        _must_be_of_kinds(manifests)
     if overlay.name_prefix or overlay.name_suffix or overlay.namespace or _rename(patches, overlay.transforms):
         references.apply(manifests)
+    raise_all(errors)
+
+
+def _must_be_of_kinds(manifests: ManifestSet) -> None:
+    """Raises OverlayError for objects whose kind is no text: all tables that transforms go by are tables of kinds."""
+    errors = []
+    for manifest in manifests:
+        tree = manifest.tree
+        for key in ("apiVersion", "kind"):
+            value = tree.get(key)
+            if type(value) is not str and value is not None:
+                source = manifest.origin.locate((key,)) if manifest.origin is not None else None
+                errors.append(OverlayError(f"{key} of {manifest.ref} must be text", source=source))
     raise_all(errors)
 
 

@@ -1,9 +1,9 @@
 """CEL as the API server speaks it: `compile_expression` says whether an expression is right, and of what type.
 
 `syntax` reads (trees of `node`, its `macros` put into words); `types`, `declarations` and `checker` type; `literals`
-looks at arguments that are written out; `schemas` says what a schema is to an expression, and `cost` what
-evaluating may cost; `evaluator`, `operators`, `extensions`, `network`, `versions` and `values` evaluate. Nothing here is
-imported before an expression is met.
+looks at arguments that are written out; `schemas` says what a schema is to an expression, and `cost` what evaluating
+may cost; `evaluator`, `operators`, `extensions`, `network`, `versions` and `values` evaluate. Nothing here is imported
+before an expression is met.
 """
 
 from __future__ import annotations

@@ -53,13 +53,17 @@ def _misspelt_argument(message: str) -> str:
 def discreet(error: BaseException) -> traceback.TracebackException:
     """The traceback of an error, without the text of lines that may hold the value of a secret."""
     told = traceback.TracebackException.from_exception(error)
-    told.stack = traceback.StackSummary.from_list([_discreet_frame(frame) for frame in told.stack])
+    _make_discreet(told)
     if isinstance(error, SyntaxError) and may_hold_secret(error.filename or "", error.lineno or 1):
         told.text, told.offset = "", 0
-    for before in (told.__cause__, told.__context__):
-        if before is not None:
-            before.stack = traceback.StackSummary.from_list([_discreet_frame(frame) for frame in before.stack])
     return told
+
+
+def _make_discreet(told: traceback.TracebackException) -> None:
+    told.stack = traceback.StackSummary.from_list([_discreet_frame(frame) for frame in told.stack])
+    for other in (told.__cause__, told.__context__, *(told.exceptions or ())):
+        if other is not None:
+            _make_discreet(other)
 
 
 def _discreet_frame(frame: traceback.FrameSummary) -> traceback.FrameSummary:

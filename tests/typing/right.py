@@ -130,3 +130,19 @@ assert_type(
     blocks.allow_traffic("a", app, received={(80, "53/UDP"): [blocks.pods(app)], "http": blocks.pods()}),
     k8s.NetworkPolicy,
 )
+
+
+@patch(k8s.CustomResource, "web", api_version="cert-manager.io/v1", kind="Certificate")
+def longer(certificate: k8s.CustomResource) -> None:
+    """Its fields are whatever the wire has."""
+    certificate.spec["duration"] = "2160h"
+    certificate.metadata.labels = app
+
+
+@k8sdsl.patch(k8s.CronJob)
+def nightly(backup: k8s.CronJob) -> None:
+    """Parts that every object of a kind has need no question first."""
+    backup.spec.schedule = "0 2 * * *"
+    backup.spec.job_template.spec.template.spec.containers[0].args = ["--all"]
+    if backup.metadata.labels is not None:
+        backup.metadata.labels["a"] = "b"

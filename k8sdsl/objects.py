@@ -256,8 +256,18 @@ def to_tree(resource: Resource, unknown: list[tuple[str, str]] | None = None) ->
     """The plain tree of an object, in wire spelling and the conventional order of keys.
 
     A field that the type does not have is written in the spelling that it would have, for the checks to find; with
-    `unknown` it is noted there as (path, message).
+    `unknown` it is noted there as (path, message). Raises StructureError for an object that holds itself.
     """
+    try:
+        return _tree_of(resource, unknown)
+    except RecursionError:
+        raise StructureError(resource.kind, _ENDLESS) from None
+
+
+_ENDLESS = [("", "it holds itself, or is nested too deep")]
+
+
+def _tree_of(resource: Resource, unknown: list[tuple[str, str]] | None) -> Tree:
     tree: Tree = {}
     if isinstance(resource, CustomResource):
         own = resource.__dict__
@@ -275,7 +285,10 @@ def to_tree(resource: Resource, unknown: list[tuple[str, str]] | None = None) ->
 
 def plain_tree(tree: Mapping[str, Any]) -> Tree:
     """A tree of one's own of a mapping that may hold typed parts, members of enumerations, bytes and times."""
-    plain: Tree = _plain(dict(tree), "", None)
+    try:
+        plain: Tree = _plain(dict(tree), "", None)
+    except RecursionError:
+        raise StructureError("manifest", _ENDLESS) from None
     return plain
 
 

@@ -459,6 +459,18 @@ def test_a_plain_tree_may_hold_typed_parts() -> None:
     }
 
 
+def test_what_holds_itself_is_refused() -> None:
+    data: dict[str, Any] = {}
+    data["a"] = data
+    pod = k8s.PodSpec(containers=[])
+    pod.volumes = [pod]  # type: ignore[list-item]
+    for endless in (k8s.ControllerRevision("a", revision=1, data=data), k8s.Pod("a", spec=pod)):
+        with pytest.raises(StructureError):
+            endless.to_dict()
+    with pytest.raises(StructureError):
+        plain_tree(data)
+
+
 def test_a_value_that_no_tree_can_hold_is_left_for_the_checks() -> None:
     assert k8s.ConfigMap("a", data={"b": {1}}).to_dict()["data"] == {"b": {1}}  # type: ignore[dict-item]
 

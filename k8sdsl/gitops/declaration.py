@@ -78,6 +78,7 @@ def load_declaration(root: Path) -> GitOps:
     declared = getattr(load_module(file, root), "gitops", None)
     if not isinstance(declared, GitOps):
         raise LoadError(
-            f"{shown(file)} declares no `gitops`", remedy="write `gitops = GitOps(...)`, from k8sdsl.gitops.declaration"
+            f"{shown(file)} declares no `gitops`",
+            remedy="write `from k8sdsl.gitops import GitOps` and `gitops = GitOps(...)`",
         )
     return declared

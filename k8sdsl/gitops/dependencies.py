@@ -12,6 +12,7 @@ from k8sdsl.kube.field_specs import Plan, plan_of, visit
 from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.references import NAME_REFERENCES
 from k8sdsl.kube.scope import DEFAULT_NAMESPACE, is_cluster_scoped
+from k8sdsl.tree import get
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -77,13 +78,26 @@ def key_of(tree: Tree) -> Key:
 
 
 def offers_of(tree: Tree) -> Iterator[Key]:
-    """The object's own key, and the kind that it defines."""
-    yield key_of(tree)
+    """The object's own key, the kind that it defines, and the Secret that an operator makes of it."""
+    own = key_of(tree)
+    yield own
+    path = _MAKES_SECRETS.get((own.group, own.kind))
+    if path is not None:
+        name = get(tree, path) or own.name
+        yield Key("", "Secret", own.namespace, str(name))
     if tree.get("kind") == "CustomResourceDefinition":
         spec = tree.get("spec")
         names = spec.get("names") if isinstance(spec, dict) else None
         if isinstance(spec, dict) and isinstance(names, dict):
             yield Key(str(spec.get("group", "")), "@kind", "", str(names.get("kind", "")))
+
+
+_MAKES_SECRETS = {
+    ("bitnami.com", "SealedSecret"): ("spec", "template", "metadata", "name"),
+    ("external-secrets.io", "ExternalSecret"): ("spec", "target", "name"),
+    ("cert-manager.io", "Certificate"): ("spec", "secretName"),
+}
+"""Where well-known custom resources name the Secret that their operator makes; their own name where they do not."""
 
 
 def needs_of(tree: Tree) -> set[Key]:
@@ -96,6 +110,10 @@ def needs_of(tree: Tree) -> set[Key]:
         needs.add(Key(own.group, "@kind", "", own.kind))
     for route in _routes(str(tree.get("apiVersion", "")), own.kind):
         needs.update(_named(tree, route, own.namespace))
+    if (own.group, own.kind) == ("external-secrets.io", "ExternalSecret"):
+        kind = str(get(tree, ("spec", "secretStoreRef", "kind")) or "SecretStore")
+        place = "" if kind.startswith("Cluster") else own.namespace
+        needs.add(Key(own.group, kind, place, str(get(tree, ("spec", "secretStoreRef", "name")))))
     needs.discard(own)
     return needs
 

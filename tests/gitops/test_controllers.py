@@ -143,6 +143,19 @@ def test_a_claim_comes_with_the_pods_that_bind_it() -> None:
     assert waves == {"PersistentVolumeClaim/data": 1, "Deployment/db": 1, "ConfigMap/c": 0}
 
 
+def test_what_makes_a_secret_comes_before_what_uses_it() -> None:
+    sources = [{"name": "s", "secret": {"secretName": name}} for name in ("sealed", "fetched", "issued")]
+    store = {"secretStoreRef": {"name": "vault", "kind": "ClusterSecretStore"}, "target": {"name": "fetched"}}
+    trees = [
+        workload("Deployment", "web", volumes=sources),
+        obj("SealedSecret", "sealed", api_version="bitnami.com/v1alpha1"),
+        obj("ExternalSecret", "any", api_version="external-secrets.io/v1", spec=store),
+        obj("ClusterSecretStore", "vault", "", "external-secrets.io/v1"),
+        obj("Certificate", "any", api_version="cert-manager.io/v1", spec={"secretName": "issued"}),
+    ]
+    assert waves_of(trees) == [2, 0, 1, 0, 0]
+
+
 def test_a_workload_waits_for_the_rights_of_its_account() -> None:
     subject = {"kind": "ServiceAccount", "name": "app", "namespace": "prod"}
     rbac = "rbac.authorization.k8s.io/v1"

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-from attrs import define, field
+from attrs import define, field, fields
 
 from k8sdsl.errors import NoMatchError, OverlayError, raise_all
 from k8sdsl.objects import Resource
@@ -91,6 +91,16 @@ class Overlay:
     transforms: Sequence[Any] = ()
     site: tuple[CodeType, int] = field(init=False, repr=False)
 
+    def __new__(cls, **given: Any) -> Self:
+        """Refuses a field that an overlay does not have, with what was probably meant."""
+        for name in given:
+            if name not in _fields():
+                from k8sdsl.near_miss import did_you_mean
+
+                message = f"an Overlay has no field {name!r}; {did_you_mean(name, _fields())}".removesuffix("; ")
+                raise TypeError(message)
+        return object.__new__(cls)
+
     def __attrs_post_init__(self) -> None:
         frame = sys._getframe(2)  # noqa: SLF001 - who declared the overlay: above this and attrs' own __init__
         self.site = (frame.f_code, frame.f_lasti)
@@ -123,6 +133,10 @@ def generate(manifests: ManifestSet, overlay: Overlay) -> None:
         except OverlayError as error:
             error.source = error.source or overlay.locate("generators", index)
             raise
+
+
+def _fields() -> tuple[str, ...]:
+    return tuple(entry.name for entry in fields(Overlay) if entry.init)
 
 
 def apply_overlay(

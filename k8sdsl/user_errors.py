@@ -23,8 +23,6 @@ def as_user_error(error: BaseException, root: Path | None = None) -> K8sdslError
     frames = [frame for frame in told.stack if _is_users(frame.filename)]
     told.stack = traceback.StackSummary.from_list(frames)
     text = "".join(told.format(chain=False)).rstrip()
-    if isinstance(error, TypeError):
-        text += _misspelt_argument(str(error))
     if _is_import_cycle(error, frames):
         text += "\n  help: these files import each other; move what both need into a third"
     source = None
@@ -34,20 +32,6 @@ def as_user_error(error: BaseException, root: Path | None = None) -> K8sdslError
         source = Source(frames[-1].filename, frames[-1].lineno or 1)
     message = f"{type(error).__name__}: {error}"
     return UserCodeError(message, source=source, traceback=_relative(text, root or Path.cwd()))
-
-
-def _misspelt_argument(message: str) -> str:
-    """A hint for a misspelt field of an overlay, where the interpreter gives none of its own."""
-    marks = ("Overlay.__init__() got an unexpected keyword argument '", "'")
-    if not message.startswith(marks[0]) or "Did you mean" in message:
-        return ""
-    from attrs import fields
-
-    from k8sdsl.near_miss import did_you_mean
-    from k8sdsl.overlay import Overlay
-
-    meant = did_you_mean(message.removeprefix(marks[0]).rstrip(marks[1]), [field.name for field in fields(Overlay)])
-    return f"\n  help: {meant}" if meant else ""
 
 
 def discreet(error: BaseException) -> traceback.TracebackException:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.cli.output import write_standard_output
-from k8sdsl.diff.difference import difference_of
 from k8sdsl.diff.forms import render_difference
-from k8sdsl.diff.sides import are_environments, both_sides
+from k8sdsl.diff.sides import compare_sides
 from k8sdsl.project import find_root
 
 if TYPE_CHECKING:
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 def run_diff(before: str, after: str | None, *, overlays: Sequence[str], form: str) -> int:
     """Compares the two sides and tells what differs; the exit status."""
     root = find_root(Path.cwd())
-    old, new = both_sides(root, before, after, overlays)
-    difference = difference_of(old, new, environments=are_environments(root, before, after))
+    difference = compare_sides(root, before, after, overlays)
     write_standard_output(render_difference(difference, form, colour=_colour()))
     return 1 if difference else 0
 

@@ -13,7 +13,7 @@ from k8sdsl.diff.pairs import Pair, at_home, pair, the_namespaces
 from k8sdsl.identity import ObjectRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from k8sdsl.tree import Tree
 
@@ -22,12 +22,16 @@ Action: TypeAlias = Literal["added", "removed", "renamed", "changed"]
 
 @frozen
 class ObjectChange:
-    """One object that differs; `before` is None for a new one and `after` for one that is gone."""
+    """One object that differs; `before` is None for a new one and `after` for one that is gone.
+
+    `environment` says where, in a comparison of several environments; one of them may have what another has too.
+    """
 
     before: ObjectRef | None
     after: ObjectRef | None
     fields: tuple[FieldChange, ...] = ()
     effects: tuple[Effect, ...] = ()
+    environment: str = ""
 
     @property
     def action(self) -> Action:
@@ -89,6 +93,15 @@ def difference_of(before: Iterable[Tree], after: Iterable[Tree], *, environments
     }
     changes = (_change(one, renames) for one in pairs)
     return Difference(tuple(change for change in changes if change is not None))
+
+
+def difference_by_environment(before: Mapping[str, Iterable[Tree]], after: Mapping[str, Iterable[Tree]]) -> Difference:
+    """The differences of several environments, each compared with the one of its name."""
+    objects: list[ObjectChange] = []
+    for name in sorted({*before, *after}):
+        found = difference_of(before.get(name, ()), after.get(name, ()))
+        objects += [evolve(change, environment=name) for change in found.objects]
+    return Difference(tuple(objects))
 
 
 def _change(one: Pair, renames: dict[tuple[str, str], str]) -> ObjectChange | None:

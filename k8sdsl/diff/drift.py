@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.diff.difference import difference_of
+from k8sdsl.diff.difference import difference_by_environment
 from k8sdsl.diff.forms import render_difference
 from k8sdsl.errors import YamlError
 from k8sdsl.yaml_reader import read_documents
@@ -12,14 +12,20 @@ from k8sdsl.yaml_reader import read_documents
 if TYPE_CHECKING:
     from k8sdsl.diff.difference import Difference
     from k8sdsl.gitops.plan import Change, Plan
+    from k8sdsl.tree import Tree
 
 
 def drift_of(plan: Plan) -> Difference:
     """The difference between the objects on the disk and those that are wanted, in the files that differ."""
     changes = [change for change in (*plan.changes, *plan.edited, *plan.foreign) if not change.role]
-    before = [tree for change in changes for tree in _objects(change.before)]
-    after = [tree for change in changes for tree in _objects(change.after)]
-    return difference_of(before, after)
+    folders = sorted({*plan.environments, ""}, key=len, reverse=True)
+    before: dict[str, list[Tree]] = {}
+    after: dict[str, list[Tree]] = {}
+    for change in changes:
+        folder = next(name for name in folders if change.path.startswith(f"{name}/") or not name)
+        before.setdefault(folder, []).extend(_objects(change.before))
+        after.setdefault(folder, []).extend(_objects(change.after))
+    return difference_by_environment(before, after)
 
 
 def drift_text(plan: Plan, form: str) -> str:

@@ -26,11 +26,15 @@ class Pair(NamedTuple):
 
 def pair(before: list[Tree], after: list[Tree]) -> list[Pair]:
     """All objects of both sets, in the order of the new one, those that are gone at the end."""
-    held: dict[Key, Tree] = {}
+    held: dict[Key, list[Tree]] = {}
     for tree in before:
-        held.setdefault(key_of(tree), tree)
-    pairs = [Pair(held.pop(key_of(tree), None), tree) for tree in after]
-    gone, new = list(held.values()), [one.new for one in pairs if one.old is None and one.new is not None]
+        held.setdefault(key_of(tree), []).append(tree)
+    pairs = []
+    for tree in after:
+        same = held.get(key_of(tree))
+        pairs.append(Pair(same.pop(0) if same else None, tree))
+    gone = [tree for trees in held.values() for tree in trees]
+    new = [one.new for one in pairs if one.old is None and one.new is not None]
     renames = dict(_renames(gone, new)) if gone and new else {}
     renamed = {id(old) for old in renames.values()}
     pairs = [Pair(renames.get(id(one.new)), one.new) if one.old is None else one for one in pairs]

@@ -14,8 +14,9 @@ import tarfile
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
+from k8sdsl.diff.difference import Difference, difference_by_environment, difference_of
 from k8sdsl.errors import GitError, LoadError
 from k8sdsl.gitops.git import Git
 from k8sdsl.project import OVERLAYS
@@ -26,8 +27,24 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 
-def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[str]) -> tuple[list[Tree], list[Tree]]:
-    """The objects of both sides; `A..B` names two revisions, and a revision alone is compared with the working tree."""
+Side: TypeAlias = "dict[str, list[Tree]]"
+"""The objects by environment; an empty name for what is of none."""
+
+
+def compare_sides(root: Path, before: str, after: str | None, overlays: Sequence[str]) -> Difference:
+    """The difference of two sides; `A..B` names two revisions, a revision alone is compared with the working tree.
+
+    Where a side holds several environments, each is compared with the one of its name.
+    """
+    old, new = both_sides(root, before, after, overlays)
+    if len(old) == len(new) == 1 or set(old) | set(new) == {""}:
+        (first,), (last,) = old.values(), new.values()
+        return difference_of(first, last, environments=are_environments(root, before, after))
+    return difference_by_environment(old, new)
+
+
+def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[str]) -> tuple[Side, Side]:
+    """The objects of both sides."""
     first, dots, last = before.partition("..")
     if after is None and dots and not Path(before).exists():
         return revision(root, first or "HEAD", overlays), revision(root, last.lstrip(".") or "HEAD", overlays)
@@ -45,21 +62,21 @@ def are_environments(root: Path, before: str, after: str | None) -> bool:
     return old != new and {old, new} <= names and not any(Path(name).exists() for name in (before, after or before))
 
 
-def side(root: Path, name: str, overlays: Sequence[str] = ()) -> list[Tree]:
+def side(root: Path, name: str, overlays: Sequence[str] = ()) -> Side:
     """The objects that one side names; LoadError where it names nothing."""
     from k8sdsl.gitops.environment import environment_names
-    from k8sdsl.loader import read_manifests
     from k8sdsl.project import is_kustomization
 
     path = Path(name)
     if name == "-":
         from k8sdsl.yaml_reader import read_documents
 
-        return [tree for tree in read_documents(sys.stdin.buffer.read(), file="<stdin>") if isinstance(tree, dict)]
+        documents = read_documents(sys.stdin.buffer.read(), file="<stdin>")
+        return {"": [tree for tree in documents if isinstance(tree, dict)]}
     if path.exists():
         if path.suffix == ".py" or (path.is_dir() and is_kustomization(path)):
             return built(root, [name])
-        return [manifest.tree for manifest in read_manifests(path)]
+        return read(path)
     names = environment_names(root)
     if name in names:
         return built(root, [name])
@@ -74,16 +91,27 @@ def side(root: Path, name: str, overlays: Sequence[str] = ()) -> list[Tree]:
     )
 
 
-def built(root: Path, overlays: Sequence[str]) -> list[Tree]:
+def read(path: Path) -> Side:
+    """The objects of a YAML file or folder; those of a rendered tree by environment."""
+    from k8sdsl.gitops.plan import written_environments
+    from k8sdsl.loader import read_manifests
+
+    folders = written_environments(path) if path.is_dir() else []
+    if not folders:
+        return {"": [manifest.tree for manifest in read_manifests(path)]}
+    return {folder: [manifest.tree for manifest in read_manifests(path / folder)] for folder in folders}
+
+
+def built(root: Path, overlays: Sequence[str]) -> Side:
     """The objects of overlays, or of all that there are; findings do not stop a comparison."""
     from k8sdsl.build import build_manifests
     from k8sdsl.gitops.environment import environment_names
 
     names = list(overlays) or environment_names(root)
-    return [manifest.tree for name in names for manifest in build_manifests(name, check=False).manifests]
+    return {name: [manifest.tree for manifest in build_manifests(name, check=False).manifests] for name in names}
 
 
-def revision(root: Path, name: str, overlays: Sequence[str]) -> list[Tree]:
+def revision(root: Path, name: str, overlays: Sequence[str]) -> Side:
     """The objects of a revision: built where it holds overlays, read where it holds manifests."""
     git = Git(root)
     commit = git.resolve(name)
@@ -98,10 +126,8 @@ def revision(root: Path, name: str, overlays: Sequence[str]) -> list[Tree]:
         project = project if (project / OVERLAYS).is_dir() else place
         if (project / OVERLAYS).is_dir() and not _paths(project, overlays):
             return _built_apart(project, overlays)
-        from k8sdsl.loader import read_manifests
-
-        paths = _paths(project, overlays) or [project]
-        return [manifest.tree for path in paths for manifest in read_manifests(path)]
+        paths = _paths(project, overlays)
+        return _joined([read(path) for path in paths]) if paths else read(project)
 
 
 def _paths(project: Path, names: Sequence[str]) -> list[Path]:
@@ -130,10 +156,14 @@ except K8sdslError as error:
 """
 
 
-def _built_apart(project: Path, overlays: Sequence[str]) -> list[Tree]:
+def _joined(sides: Sequence[Side]) -> Side:
+    return sides[0] if len(sides) == 1 else {"": [tree for one in sides for trees in one.values() for tree in trees]}
+
+
+def _built_apart(project: Path, overlays: Sequence[str]) -> Side:
     command = [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_BUILD}", *overlays]
     done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
     if done.returncode:
         raise LoadError(f"the revision cannot be built:\n{done.stderr.strip()}".replace(f"{project}/", ""))
-    trees: Any = json.loads(done.stdout.splitlines()[-1])
-    return [tree for tree in trees if isinstance(tree, dict)]
+    side: Side = json.loads(done.stdout.splitlines()[-1])
+    return side

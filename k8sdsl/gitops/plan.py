@@ -59,12 +59,13 @@ class Change:
 
 @define
 class Plan:
-    """The changes to a tree.
+    """The changes to a tree, of the environments whose folders are named.
 
     `edited` are files of ours that someone else changed, which are kept as they are; `foreign` are files that are not
     ours and stand where ours would go. Both are given as the change that was not planned.
     """
 
+    environments: list[str] = field(factory=list)
     changes: list[Change] = field(factory=list)
     edited: list[Change] = field(factory=list)
     foreign: list[Change] = field(factory=list)
@@ -89,7 +90,8 @@ def plan_tree(root: Path, wanted: Wanted, *, complete: bool = False, force: bool
     _refuse_overlaps(wanted)
     plan = Plan()
     gone = _stale(root, wanted) if complete else []
-    for folder in [*wanted, *gone]:
+    plan.environments += [*wanted, *gone]
+    for folder in plan.environments:
         _plan_environment(_Environment(root, folder, plan, force=force), wanted.get(folder, {}))
     return plan
 

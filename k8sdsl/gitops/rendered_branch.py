@@ -59,6 +59,7 @@ def publish(request: Request, declaration: GitOps, rendered: Sequence[Rendered],
     whole, published = Plan(), []
     for branch, part in _branches(declaration.branch, rendered, wanted).items():
         plan, done = _publish(repository, branch, declaration.into or "", part, request)
+        whole.environments += plan.environments
         whole.changes += plan.changes
         whole.edited += plan.edited
         whole.foreign += plan.foreign

@@ -49,6 +49,22 @@ def test_revisions(home: Path) -> None:
     assert changes(home, "HEAD~1:dev", "dev") == [("1", "3")]
 
 
+def test_environments_with_the_same_objects_are_not_mixed_up(home: Path) -> None:
+    for name in ("dev", "prod"):
+        text = (home / "overlays" / f"{name}.py").read_text().replace(f"'{name}'", "'same'")
+        (home / "overlays" / f"{name}.py").write_text(text)
+    _commit(home.parent)
+    text = (home / "overlays" / "prod.py").read_text()
+    (home / "overlays" / "prod.py").write_text(text.replace("'a': '1'", "'a': '9'"))
+    told = json.loads(k8sdsl(home, "diff", "HEAD", "--format", "json", status=1).stdout)["objects"]
+    assert [(one["environment"], one["action"]) for one in told] == [("prod", "changed")]
+    k8sdsl(home, "gitops")
+    (home / "overlays" / "dev.py").unlink()
+    assert changes(home, "rendered/prod", "prod") == []
+    told = k8sdsl(home, "gitops", "--check", "--format", "json", status=1).stdout
+    assert [(one["environment"], one["action"]) for one in json.loads(told)["objects"]] == [("dev", "removed")]
+
+
 def test_overlays_files_and_folders(home: Path) -> None:
     first = k8sdsl(home, "build", "dev").stdout
     (home / "one.yaml").write_text(first)

@@ -280,7 +280,7 @@ def test_a_lost_race_is_run_again_on_top_of_the_winner(home: Path, remote: Path)
     assert git(remote, "log", "--format=%s", "rendered").splitlines() == [
         "Render dev",
         "theirs",
-        "Render 2 environments",
+        "Render dev, prod",
     ]
     assert git(remote, "show", "rendered:theirs.txt") == "theirs\n"
 

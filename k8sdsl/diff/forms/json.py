@@ -22,6 +22,7 @@ def _object(change: ObjectChange) -> dict[str, Any]:
     states = {"before": change.before, "after": change.after}
     return {
         "action": change.action,
+        **({"environment": change.environment} if change.environment else {}),
         **{name: _ref(ref) for name, ref in states.items() if ref is not None},
         "fields": [
             {"path": field.path}

@@ -20,7 +20,12 @@ _LONGEST = 200
 
 
 def title(change: ObjectChange) -> str:
-    """`Deployment/web in prod`, with the old name before the new one where it was renamed."""
+    """`Deployment/web in prod`, with the environment before it, and the old name where it was renamed."""
+    where = f"{change.environment}: " if change.environment else ""
+    return where + _title(change)
+
+
+def _title(change: ObjectChange) -> str:
     if change.action != "renamed" or change.before is None or change.after is None:
         return str(change.ref)
     before, after = change.before, change.after

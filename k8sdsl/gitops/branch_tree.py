@@ -32,6 +32,12 @@ def repository_of(request: Request) -> Git:
     return _mirror(given)
 
 
+def remote_of(request: Request) -> str | None:
+    """The remote whose branch counts; that of a mirror is its origin, also where the run is only to check."""
+    mirrored = request.repository is not None and not Path(request.repository).exists()
+    return request.push or ("origin" if mirrored else None)
+
+
 def _mirror(address: str) -> Git:
     """An empty repository of ours, kept between runs, with the address as its `origin`."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "k8sdsl" / "repositories"
@@ -77,8 +83,6 @@ class BranchTree:
 
         With a remote its tip counts, and the local branch only where the remote has none.
         """
-        if not remote and self.repository.attempt("config", "--get", "core.bare").stdout.strip() == "true":
-            remote = "origin"
         tip = self._fetched(remote) if remote else ""
         tip = tip or self.repository.resolve(self.reference)
         self.git.run("read-tree", *(["--reset", tip] if tip else ["--empty"]))
@@ -89,12 +93,14 @@ class BranchTree:
     def _fetched(self, remote: str) -> str:
         held = f"refs/k8sdsl/{digest(remote)}/{self.branch}"
         words = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, f"+{self.reference}:{held}")
-        done = self.repository.attempt(*words)
-        if done.returncode == 0:
-            return self.repository.resolve(held)
-        if self.repository.run("ls-remote", remote, self.reference).strip():
-            raise GitError(f"{self.branch!r} cannot be fetched from {remote}: {done.stderr.strip()}")
-        return ""
+        for _ in range(3):
+            done = self.repository.attempt(*words)
+            if done.returncode == 0:
+                return self.repository.resolve(held)
+            if not self.repository.run("ls-remote", remote, self.reference).strip():
+                return ""
+            # The branch is there: was it made in this moment, so that the next attempt gets it?
+        raise GitError(f"{self.branch!r} cannot be fetched from {remote}: {done.stderr.strip()}")
 
     def move(self, commit: str, base: str, remote: str | None) -> bool:
         """Makes the commit the tip, here or at the remote; False where someone else moved the branch meanwhile."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from k8sdsl.errors import GitError
-from k8sdsl.gitops.branch_tree import BranchTree, repository_of
+from k8sdsl.gitops.branch_tree import BranchTree, remote_of, repository_of
 from k8sdsl.gitops.commit import NO_COMMIT, commit_index, message_of, record
 from k8sdsl.gitops.git import Git
 from k8sdsl.gitops.index import INDEX, entries_of, read_index
@@ -82,9 +82,10 @@ def _publish(
 ) -> tuple[Plan, Published | None]:
     from k8sdsl.gitops.session import bring_to
 
+    remote = remote_of(request)
     with BranchTree.opened(repository, branch, wait=request.wait) as tree:
         for attempt in range(1, ATTEMPTS + 1):
-            base = tree.set_to_tip(request.push)
+            base = tree.set_to_tip(remote)
             plan, _ = bring_to(tree.folder / into if into else tree.folder, wanted, request)
             if request.check:
                 return plan, None
@@ -92,8 +93,8 @@ def _publish(
             record(tree.git, _paths(plan, into))
             message = message_of(plan.changes, _folders(plan, wanted), request.root, request.message)
             commit = commit_index(tree.git, base, message)
-            if not commit or tree.move(commit, base, request.push):
-                return plan, Published(branch, commit, (request.push or "") if commit else "", attempt)
+            if not commit or tree.move(commit, base, remote):
+                return plan, Published(branch, commit, (remote or "") if commit else "", attempt)
             time.sleep(random.random() * 0.1 * min(attempt, 10))  # noqa: S311 - so that two writers do not march in step
     raise GitError(f"{ATTEMPTS} pushes of {branch!r} were each overtaken by another writer's")
 

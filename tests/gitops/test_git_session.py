@@ -192,6 +192,10 @@ def test_another_repository_by_its_address(home: Path, tmp_path: Path) -> None:
         k8sdsl(home, "gitops", "--branch", "main", "--repo", address, "--push", "origin")
     assert set(tree_of(other, "main")) == {"dev/dev_configmap_web.yaml", "prod/prod_configmap_web.yaml"}
     assert count(other, "main") == 1
+    k8sdsl(home, "gitops", "--branch", "main", "--repo", address, "--check")
+    k8sdsl(home, "gitops", "--branch", "local", "--repo", str(other))
+    assert tree_of(other, "local") == tree_of(other, "main")
+    k8sdsl(home, "gitops", "--branch", "main", "--repo", str(tmp_path / "nothing"), "--push", "origin", status=2)
 
 
 def test_older_sources_do_not_undo_newer_ones(home: Path, remote: Path, tmp_path: Path) -> None:

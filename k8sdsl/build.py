@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -13,26 +13,23 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from k8sdsl.emitters import yaml
-from k8sdsl.errors import CheckError, LoadError, OverlayError
+from k8sdsl.errors import CheckError
+from k8sdsl.gathering import Gathering
 from k8sdsl.kube.install_order import install_rank
 from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
-from k8sdsl.loader import importable, load_overlay, read_manifests, resolve
+from k8sdsl.loader import importable, load_overlay, read_manifests
 from k8sdsl.manifest import ManifestSet
-from k8sdsl.objects import Resource, plain_tree, to_tree
-from k8sdsl.overlay import Overlay, apply_overlay, generate
-from k8sdsl.project import find_fleet, find_overlay, find_root, is_kustomization, is_overlay
-from k8sdsl.stack import Stack, manifest_of, refuse_item
-from k8sdsl.transforms.strategic_merge import StrategicMergePatch
+from k8sdsl.overlay import Overlay
+from k8sdsl.project import find_fleet, find_overlay, find_root, is_overlay
+from k8sdsl.stack import Stack, manifest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from k8sdsl.blame import Tracer
     from k8sdsl.errors import K8sdslError
     from k8sdsl.finding import Finding
-    from k8sdsl.overlay import Base, Patch
-    from k8sdsl.source import Source
     from k8sdsl.tree import Tree
 
     Target = Overlay | Stack | str | PathLike[str]
@@ -88,7 +85,7 @@ def build_manifests(
         if isinstance(plan, Path):
             manifests = _kustomization(plan, kube_version, load_restrictor, warnings)
         else:
-            manifests = in_install_order(apply(plan))
+            manifests = in_order(apply(plan, kube_version=kube_version, warnings=warnings), plan)
     findings = tuple(_check(manifests, kube_version, root, suppress=suppress)) if check else ()
     if findings and isinstance(plan, Overlay):
         findings = tuple(_blamed(findings, manifests, plan))
@@ -128,15 +125,18 @@ def _is_path(target: str) -> bool:
     return target.endswith(".py") or (Path(target).is_dir() and not is_overlay(target))
 
 
-def apply(plan: Overlay | Stack, tracer: Tracer | None = None) -> ManifestSet:
-    """The objects of a stack or overlay, its bases' first, with everything done that it declares."""
-    manifests = _stacked(plan, ()) if isinstance(plan, Stack) else _overlaid(plan, (), tracer)
-    if any(manifest.needs_hash for manifest in manifests):
-        from k8sdsl.transforms import hash_suffix, references
+def apply(
+    plan: Overlay | Stack,
+    tracer: Tracer | None = None,
+    *,
+    kube_version: str = DEFAULT,
+    warnings: list[K8sdslError] | None = None,
+) -> ManifestSet:
+    """The objects of a stack or overlay, its bases' first, with everything done that it declares.
 
-        hash_suffix.apply(manifests, hash_suffix.HashSuffix(), [])
-        references.apply(manifests)
-    return manifests
+    What a kustomization directory among the bases asks for and does not meet goes to `warnings`.
+    """
+    return Gathering(plan, tracer, kube_version=kube_version, warnings=warnings).run()
 
 
 def _blamed(findings: Sequence[Finding], manifests: ManifestSet, overlay: Overlay) -> list[Finding]:
@@ -146,99 +146,24 @@ def _blamed(findings: Sequence[Finding], manifests: ManifestSet, overlay: Overla
     return blamed(findings, manifests, partial(apply, overlay))
 
 
-def _overlaid(
-    overlay: Overlay, within: tuple[Overlay, ...], tracer: Tracer | None, onto: ManifestSet | None = None
-) -> ManifestSet:
-    """The objects of an overlay; those of a component go onto what there is."""
-    if overlay in within:
-        raise OverlayError("an overlay is its own base", source=overlay.locate("base"))
-    manifests = ManifestSet() if onto is None else onto
-    for index, base in enumerate(overlay.bases):
-        with _said_by(partial(overlay.locate, "base", index)):
-            manifests.extend(_base(base, overlay, index, (*within, overlay), tracer))
-    generate(manifests, overlay)
-    for component in overlay.components:
-        _overlaid(component, (*within, overlay), tracer, manifests)
-    apply_overlay(manifests, overlay, _read_patches(overlay), tracer)
-    return manifests
-
-
-def _base(
-    base: Base, overlay: Overlay, index: int, within: tuple[Overlay, ...], tracer: Tracer | None
-) -> Iterable[Any]:
-    if isinstance(base, Overlay):
-        return _overlaid(base, within, tracer)
-    if isinstance(base, Stack):
-        return _stacked(base, ())
-    if isinstance(base, (Resource, Mapping)):
-        at = (index,) if base is not overlay.base else ()
-        return (manifest_of(base, partial(overlay.locate, "base", *at)),)
-    if isinstance(base, (str, PathLike)):
-        return _read(resolve(base, overlay.file))
-    raise refuse_item("the base", base)
-
-
-def _stacked(stack: Stack, within: tuple[Stack, ...]) -> ManifestSet:
-    if stack in within:
-        raise OverlayError(f"the stack {stack.name!r} holds itself")
-    manifests = ManifestSet()
-    for index, item in enumerate(stack.items):
-        if isinstance(item, (Resource, Mapping)):
-            manifests.append(manifest_of(item, partial(stack.locate, index)))
-        elif item is not None:
-            with _said_by(partial(stack.locate, index)):
-                manifests.extend(_item(item, stack, (*within, stack)))
-    return manifests
-
-
-def _item(item: object, stack: Stack, within: tuple[Stack, ...]) -> Iterable[Any]:
-    if isinstance(item, Stack):
-        return _stacked(item, within)
-    if isinstance(item, (str, PathLike)):
-        return _read(resolve(item, stack.site[0].co_filename))
-    raise refuse_item(f"the stack {stack.name!r}", item)
-
-
-@contextmanager
-def _said_by(locate: Callable[[], Source]) -> Iterator[None]:
-    """Gives an error that knows no place the place of the declaration that led to it."""
-    try:
-        yield
-    except (LoadError, OverlayError) as error:
-        if error.source is None:
-            error.source = locate()
-        raise
-
-
-def _read(path: Path) -> Iterable[Any]:
-    if path.is_dir() and is_kustomization(path):
-        return _kustomization(path, DEFAULT, "root", [])
-    return read_manifests(path)
-
-
 def _kustomization(folder: Path, kube_version: str, load_restrictor: str, warnings: list[K8sdslError]) -> ManifestSet:
     from k8sdsl.importers.kustomization import build_kustomization
 
     return build_kustomization(folder, kube_version=kube_version, load_restrictor=load_restrictor, warnings=warnings)
 
 
-def _read_patches(overlay: Overlay) -> list[tuple[int, Any]]:
-    patches = []
-    for index, patch in enumerate(overlay.patches):
-        with _said_by(partial(overlay.locate, "patches", index)):
-            patches += [(index, read) for read in _read_patch(patch, overlay)]
-    return patches
+def in_order(manifests: ManifestSet, plan: Overlay | Stack) -> ManifestSet:
+    """The objects in the order that an overlay asks for."""
+    wanted = plan.sort_options if isinstance(plan, Overlay) else "install"
+    if wanted == "install":
+        return in_install_order(manifests)
+    from k8sdsl.transforms import sort_order
 
-
-def _read_patch(patch: Patch, overlay: Overlay) -> list[Any]:
-    """A patch as its declaration; a file may hold several."""
-    if isinstance(patch, Resource):
-        return [StrategicMergePatch(to_tree(patch))]
-    if isinstance(patch, Mapping):
-        return [StrategicMergePatch(plain_tree(patch))]
-    if isinstance(patch, (str, PathLike)):
-        return [StrategicMergePatch(manifest.tree) for manifest in read_manifests(resolve(patch, overlay.file))]
-    return [patch]
+    for manifest in manifests:
+        manifest.tree = conventional(manifest.tree)
+    order = sort_order.SortOrder(wanted) if isinstance(wanted, str) else wanted
+    sort_order.apply(manifests, order, [])
+    return manifests
 
 
 def in_install_order(manifests: ManifestSet) -> ManifestSet:

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeAlias
 
 from attrs import define, field, fields
 
 from k8sdsl.errors import NoMatchError, OverlayError, raise_all
 from k8sdsl.objects import Resource
+from k8sdsl.overlay_fields import find_mistake
 from k8sdsl.transforms import (
     function_patch,
     images,
@@ -20,7 +21,6 @@ from k8sdsl.transforms import (
     merge_patch,
     namespace,
     prefix_suffix,
-    references,
     replicas,
     strategic_merge,
 )
@@ -46,14 +46,30 @@ if TYPE_CHECKING:
     from k8sdsl.near_miss import Misses
     from k8sdsl.source import Source
     from k8sdsl.stack import Stack
-    from k8sdsl.transforms.generators import Generator
+    from k8sdsl.transforms.generators import ConfigMapGenerator, Generator, GeneratorOptions, SecretGenerator
     from k8sdsl.transforms.replacements import Replacement
+    from k8sdsl.transforms.sort_order import SortOrder
+    from k8sdsl.transforms.variables import Variable
     from k8sdsl.tree import FieldPath
+
+    class Level(Protocol):
+        """What carries out the fields that need the engine of kustomization directories."""
+
+        def replacements(self) -> list[tuple[int, Replacement]]:
+            """The replacements, read."""
+
+        def adapted(self, declaration: Any, tables: Any) -> Any:
+            """A declaration that also writes to the fields which configurations have added."""
+
+        def done(self, field: str, manifests: ManifestSet) -> None:
+            """To be called after each step."""
+
 
 Base: TypeAlias = "Stack | Overlay | Resource | Mapping[str, Any] | str | PathLike[str]"
 Patch: TypeAlias = (
     "FunctionPatch | StrategicMergePatch | JsonPatch | MergePatch | Resource | Mapping[str, Any] | str | PathLike[str]"
 )
+Plugin: TypeAlias = "Mapping[str, Any] | str | PathLike[str]"
 Step: TypeAlias = "tuple[str, int | None, Callable[..., None], Any]"
 
 
@@ -68,9 +84,13 @@ class Overlay:
     workloads to counts. `patches` holds functions marked with `@patch`, trees or typed objects or YAML files that are
     merged strategically, and `StrategicMergePatch`, `JsonPatch` or `MergePatch` with a target.
 
-    `generators` make config maps and secrets, whose names get a hash of their content in the end. `components` are
-    overlays that are done to the objects before this one's own changes. `replacements` copy values from one object to
-    others. `transforms` are further declarations of `k8sdsl.transforms`, done last, in order.
+    `components` are overlays, or kustomization directories of that kind, that are done to the objects before this one's
+    own changes. `config_map_generator` and `secret_generator` make objects whose names get a hash of their content in
+    the end. `replacements` copy values from one object to others, `vars` stand for values as `$(NAME)`. `generators`,
+    `transformers` and `validators` are functions (of each plain tree, or of all objects where they ask for a
+    ManifestSet), trees or files of kustomize's built-in plugins, and `transforms` declarations of `k8sdsl.transforms`.
+    `configurations`, `crds` and `openapi` say more about the fields of custom resources; lists of these merge by their
+    definitions unless `merge_custom_lists` is off.
 
     What meets nothing is an error, as is everything that cannot be carried out. Raises OverlayError for a value that a
     field cannot have.
@@ -85,10 +105,22 @@ class Overlay:
     patches: Sequence[Patch] = ()
     name_prefix: str = ""
     name_suffix: str = ""
-    components: Sequence[Overlay] = ()
-    generators: Sequence[Generator] = ()
-    replacements: Sequence[Replacement] = ()
+    components: Sequence[Overlay | str | PathLike[str]] = ()
+    config_map_generator: Sequence[ConfigMapGenerator] = ()
+    secret_generator: Sequence[SecretGenerator] = ()
+    generator_options: GeneratorOptions | None = None
+    generators: Sequence[Generator | Plugin | Callable[[], Any]] = ()
+    replacements: Sequence[Replacement | str | PathLike[str]] = ()
+    vars: Sequence[Variable] = ()
     transforms: Sequence[Any] = ()
+    transformers: Sequence[Plugin | Callable[[Any], Any]] = ()
+    validators: Sequence[Plugin | Callable[[Any], Any]] = ()
+    configurations: Sequence[Plugin] = ()
+    crds: Sequence[str | PathLike[str]] = ()
+    openapi: Plugin | None = None
+    sort_options: Literal["install", "legacy", "fifo"] | SortOrder = "install"
+    build_metadata: Sequence[str] = ()
+    merge_custom_lists: bool = True
     site: tuple[CodeType, int] = field(init=False, repr=False)
 
     def __new__(cls, **given: Any) -> Self:
@@ -114,6 +146,13 @@ class Overlay:
         return (self.base,)  # type: ignore[return-value]
 
     @property
+    def needs_engine(self) -> bool:
+        """Whether a field is used that the engine of kustomization directories carries out."""
+        return any(getattr(self, name) for name in _FURTHER) or any(
+            isinstance(entry, (str, PathLike)) for entry in self.replacements
+        )
+
+    @property
     def file(self) -> str:
         """The file that declares the overlay; its paths are relative to the folder of that file."""
         return self.site[0].co_filename
@@ -125,16 +164,6 @@ class Overlay:
         return argument_of(self.site, name, path)
 
 
-def generate(manifests: ManifestSet, overlay: Overlay) -> None:
-    """Makes what the generators of an overlay declare; raises OverlayError for one that does not fit what is there."""
-    for index, declared in enumerate(overlay.generators):
-        try:
-            _apply_of(declared)(manifests, declared, [])
-        except OverlayError as error:
-            error.source = error.source or overlay.locate("generators", index)
-            raise
-
-
 def _fields() -> tuple[str, ...]:
     return tuple(entry.name for entry in fields(Overlay) if entry.init)
 
@@ -144,11 +173,14 @@ def apply_overlay(
     overlay: Overlay,
     patches: Sequence[tuple[int, Any]],
     tracer: Tracer | None = None,
+    level: Level | None = None,
+    tables: Any = None,
 ) -> None:
     """Does to the objects what the overlay declares, in kustomize's order.
 
     `patches` are its patches, read: each with its position in the overlay's list. A `tracer` looks at the objects
-    before the first step and after each.
+    before the first step and after each. `level` is there for an overlay with fields that need more, `tables` are the
+    fields of objects that configurations have added. Fields that name renamed objects follow later, once.
 
     Raises NoMatchError for each entry that meets nothing, all of them together, and OverlayError for an instruction
     that cannot be carried out.
@@ -158,11 +190,13 @@ def apply_overlay(
         tracer.look(manifests)
     _must_be_of_kinds(manifests)
     patched = False
-    for name, position, apply, declaration in _steps(overlay, patches):
+    for name, position, apply, declaration in _steps(overlay, patches, level):
         if patched and name != "patches":
             _must_be_of_kinds(manifests)
         patched = name == "patches"
         misses: Misses = []
+        if level is not None:
+            declaration = level.adapted(declaration, tables)  # noqa: PLW2901 - the same, for more fields
         try:
             apply(manifests, declaration, misses)
         except OverlayError as error:
@@ -173,12 +207,12 @@ def apply_overlay(
             NoMatchError(miss.message, source=_entry_source(overlay, name, position, miss.entry), remedy=miss.remedy)
             for miss in misses
         ]
+        if level is not None:
+            level.done(name, manifests)
         if tracer is not None:
             tracer.look(manifests, partial(_setter, overlay, name, position, declaration))
     if patched:
         _must_be_of_kinds(manifests)
-    if overlay.name_prefix or overlay.name_suffix or overlay.namespace or _rename(patches, overlay.transforms):
-        references.apply(manifests)
     raise_all(errors)
 
 
@@ -195,7 +229,7 @@ def _must_be_of_kinds(manifests: ManifestSet) -> None:
     raise_all(errors)
 
 
-def _steps(overlay: Overlay, patches: Sequence[tuple[int, Any]]) -> Iterator[Step]:
+def _steps(overlay: Overlay, patches: Sequence[tuple[int, Any]], level: Level | None) -> Iterator[Step]:
     """The transforms of an overlay, each with the field (and entry) that declares it, in the order of kustomize."""
     for index, patch in patches:
         yield "patches", index, _PATCHES[type(patch)], patch
@@ -214,21 +248,11 @@ def _steps(overlay: Overlay, patches: Sequence[tuple[int, Any]]) -> Iterator[Ste
         yield "replicas", None, replicas.apply, Replicas(_replicas(overlay))
     if overlay.images:
         yield "images", None, images.apply, Images(_images(overlay))
-    for index, replacement in enumerate(overlay.replacements):
+    read = enumerate(overlay.replacements) if level is None else level.replacements()
+    for index, replacement in read:
         yield "replacements", index, _apply_of(replacement), replacement
     for index, declaration in enumerate(overlay.transforms):
         yield "transforms", index, _apply_of(declaration), declaration
-
-
-def _rename(patches: Sequence[tuple[int, Any]], transforms: Sequence[Any]) -> bool:
-    """Whether one of these may change the name of an object."""
-    declared = [*[patch for _, patch in patches], *transforms]
-    return any(
-        getattr(item, "allow_name_change", False)
-        or getattr(item, "allow_kind_change", False)
-        or isinstance(item, (JsonPatch, MergePatch, FunctionPatch, NamePrefix, NameSuffix, Namespace))
-        for item in declared
-    )
 
 
 def _apply_of(declaration: Any) -> Callable[..., None]:
@@ -245,10 +269,9 @@ def _refuse_mistakes(overlay: Overlay) -> None:
             raise _mistake(overlay, name, value, "text")
     for name in _ENTRIES:
         _refuse_wrong_entries(overlay, name)
-    for name, of_class in (("components", "Overlay"), ("generators", "Generator"), ("replacements", "Replacement")):
-        for index, value in enumerate(getattr(overlay, name)):
-            if type(value).__name__ != of_class:
-                raise _mistake(overlay, name, value, f"{of_class}(...)", index)
+    mistake = find_mistake(overlay)
+    if mistake is not None:
+        raise _mistake(overlay, *mistake)
     for index, value in enumerate(overlay.transforms):
         if not type(value).__module__.startswith("k8sdsl.transforms."):
             raise _mistake(overlay, "transforms", value, "a declaration of k8sdsl.transforms", index)
@@ -284,6 +307,10 @@ def _mistake(
     return OverlayError(message, source=overlay.locate(name, *path), remedy=remedy)
 
 
+_FURTHER = (
+    *("config_map_generator", "secret_generator", "generator_options", "generators", "vars", "transformers"),
+    *("validators", "configurations", "crds", "openapi", "build_metadata"),
+)
 _TEXTS: dict[str, type | tuple[type, ...]] = {"namespace": (str, Namespace), "name_prefix": str, "name_suffix": str}
 _ENTRIES: dict[str, tuple[type, type, str]] = {
     "labels": (Labels, str, "text"),

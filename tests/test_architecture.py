@@ -28,7 +28,7 @@ FLOORS = (
     ("diff",),
     ("gitops",),
     ("build",),
-    ("fleet",),
+    ("fleet", "gathering"),
     ("importers", "codegen"),
     ("loader",),
     ("overlay", "explanation"),
@@ -39,7 +39,7 @@ FLOORS = (
     ("kube", "config"),
     ("target", "manifest", "project", "rule", "user_errors", "yaml_reader", "plainness"),
     ("yaml_builder", "yaml_marks"),
-    ("finding", "errors"),
+    ("finding", "errors", "overlay_fields"),
     ("fresh_import", "identity", "near_miss", "secrecy", "source", "tree", "yaml_resolver", "yaml_scalar"),
 )
 # The map: what it names is imported when it is asked for.

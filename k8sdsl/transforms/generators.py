@@ -14,6 +14,7 @@ from k8sdsl.near_miss import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from os import PathLike
 
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.near_miss import Misses
@@ -44,6 +45,53 @@ class Generator:
     annotations: dict[str, str] = field(factory=dict)
     immutable: bool = False
     hash_suffix: bool = True
+
+
+@frozen(kw_only=True)
+class GeneratorOptions:
+    """What holds for all config maps and secrets that one overlay generates."""
+
+    labels: Mapping[str, str] = field(factory=dict)
+    annotations: Mapping[str, str] = field(factory=dict)
+    immutable: bool = False
+    hash_suffix: bool = True
+
+
+@frozen
+class ConfigMapGenerator:
+    """A config map as an overlay declares it, with the paths of files that are still to be read.
+
+    `files` are paths, or a map from keys to paths; `envs` are files with a `KEY=value` on each line. Paths are relative
+    to the file of the overlay.
+    """
+
+    name: str
+    literals: Mapping[str, str | bytes] = field(factory=dict, kw_only=True)
+    files: Sequence[str | PathLike[str]] | Mapping[str, str | PathLike[str]] = field(default=(), kw_only=True)
+    envs: Sequence[str | PathLike[str]] = field(default=(), kw_only=True)
+    namespace: str = field(default="", kw_only=True)
+    behavior: Literal["create", "merge", "replace"] = field(default="create", kw_only=True)
+    labels: Mapping[str, str] = field(factory=dict, kw_only=True)
+    annotations: Mapping[str, str] = field(factory=dict, kw_only=True)
+    immutable: bool = field(default=False, kw_only=True)
+    hash_suffix: bool = field(default=True, kw_only=True)
+
+
+@frozen
+class SecretGenerator:
+    """A secret, declared as a config map is; `type` is `Opaque` where nothing is said."""
+
+    name: str
+    literals: Mapping[str, str | bytes] = field(factory=dict, kw_only=True, repr=False)
+    files: Sequence[str | PathLike[str]] | Mapping[str, str | PathLike[str]] = field(default=(), kw_only=True)
+    envs: Sequence[str | PathLike[str]] = field(default=(), kw_only=True)
+    type: str = field(default="", kw_only=True)
+    namespace: str = field(default="", kw_only=True)
+    behavior: Literal["create", "merge", "replace"] = field(default="create", kw_only=True)
+    labels: Mapping[str, str] = field(factory=dict, kw_only=True)
+    annotations: Mapping[str, str] = field(factory=dict, kw_only=True)
+    immutable: bool = field(default=False, kw_only=True)
+    hash_suffix: bool = field(default=True, kw_only=True)
 
 
 def apply(manifests: ManifestSet, declaration: Generator, misses: Misses, origin: Origin | None = None) -> Manifest:
@@ -121,6 +169,7 @@ def tree_of(declaration: Generator) -> Tree:
     tree: Tree = {"apiVersion": "v1", "kind": declaration.kind, "metadata": metadata}
     if declaration.kind == "Secret":
         tree["type"] = declaration.type or "Opaque"
+        tree["data"] = {}
     for section, key, value in _entries(declaration):
         entries = tree.setdefault(section, {})
         entries[key] = value

@@ -80,7 +80,7 @@ class Build:
             hash_suffix.apply(done.manifests, HashSuffix(), misses)
             references.apply(done.manifests, done.configuration.name_reference)
             if done.variables:
-                values = {variable.name: _value(variable, manifest) for variable, manifest in done.variables}
+                values = {variable.name: value_of(variable, manifest) for variable, manifest in done.variables}
                 variables.apply(done.manifests, Variables(values, done.configuration.var_reference), misses)
         except OverlayError as error:
             raise KustomizationError(
@@ -128,7 +128,7 @@ def _is_local(metadata: dict[str, Any]) -> bool:
     return isinstance(annotations, dict) and annotations.get(LOCAL, "false") != "false"
 
 
-def _value(variable: variables.Variable, manifest: Any) -> Any:
+def value_of(variable: variables.Variable, manifest: Any) -> Any:
     """The value of a variable, now that all names are final."""
     if manifest is None:
         raise OverlayError(

@@ -9,6 +9,9 @@ from typing import Any
 
 from k8sdsl.errors import OverlayError
 
+NEW: Any = object()
+"""Stands in a field that was made for a plain value, until that is written."""
+
 
 def split_dotted(path: str) -> list[str]:
     """The steps of a path."""
@@ -80,7 +83,7 @@ def find_all(tree: Any, steps: list[str], value: Any, *, create: bool) -> list[t
 def _blank(following: str | None, value: Any) -> Any:
     """What is made for a step: what the next step can enter, or at the end something of the value's shape."""
     if following is None:
-        return {} if isinstance(value, dict) else [] if isinstance(value, list) else None
+        return {} if isinstance(value, dict) else [] if isinstance(value, list) else NEW
     return [] if _is_element(following) or following.isdigit() or following == "*" else {}
 
 
@@ -99,9 +102,9 @@ def _below(node: Any, step: str, blank: Any, *, create: bool) -> list[tuple[Any,
         return []
     if not isinstance(node, dict):
         raise OverlayError(f"`{step}` cannot be a field of {'a list' if isinstance(node, list) else repr(node)}")
-    if step not in node or node[step] is None:
+    if step not in node:
         if not create:
-            return [(node, step)] if step in node else []
+            return []
         node[step] = blank
     return [(node, step)]
 

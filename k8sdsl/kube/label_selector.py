@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from k8sdsl.errors import OverlayError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _TOKENS = re.compile(r"\s*(?:(==|!=|[=!<>(),])|([^\s=!<>(),]+))").match
 
@@ -20,9 +20,13 @@ class Requirement(NamedTuple):
     operator: str
     values: tuple[str, ...] = ()
 
-    def holds(self, labels: dict[str, str]) -> bool:
-        """Whether labels meet the condition."""
+    def holds(self, labels: Mapping[str, object]) -> bool:
+        """Whether labels meet the condition; values that are no text are compared as they are written."""
         value = labels.get(self.key)
+        if isinstance(value, bool):
+            value = "true" if value else "false"
+        elif value is not None:
+            value = str(value)
         if self.operator == "in":
             return value in self.values
         if self.operator == "notin":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from k8sdsl.errors import OverlayError
-from k8sdsl.kube.field_paths import find_all, look_up, split_dotted
+from k8sdsl.kube.field_paths import NEW, find_all, look_up, split_dotted
 from k8sdsl.near_miss import Miss, did_you_mean
 from k8sdsl.target import Target, matcher
 from k8sdsl.tree import copy_tree
@@ -23,12 +23,19 @@ _ABSENT = object()
 
 
 @frozen(kw_only=True)
-class Options:
+class ReplacementOptions:
     """Which part of a text is meant, where a delimiter divides it; `create` makes fields that are missing."""
 
     delimiter: str = ""
     index: int = 0
     create: bool = False
+
+
+Options = ReplacementOptions
+
+
+WHOLE = Options()
+"""The whole value of a field that is there."""
 
 
 @frozen(kw_only=True)
@@ -37,27 +44,34 @@ class ReplacementSource:
 
     target: Target
     field_path: str = "metadata.name"
-    options: Options = Options()
+    options: Options = WHOLE
 
 
 @frozen(kw_only=True)
 class ReplacementTarget:
-    """The fields that the value goes to, in all objects that are selected and not rejected."""
+    """The fields that the value goes to, in all objects that are selected and not rejected.
+
+    An object is rejected for its identity or for its labels and annotations, either of which is enough.
+    """
 
     select: Target
     reject: tuple[Target, ...] = ()
     field_paths: tuple[str, ...] = ("metadata.name",)
-    options: Options = Options()
+    options: Options = WHOLE
 
 
 @frozen
 class Replacement:
-    """One value and its targets; `value` is given instead of a source."""
+    """One value and its targets; `value` is given instead of a source.
+
+    `as_kustomize` reads a text anew where it makes a field (`8080` becomes a number), and writes to no null.
+    """
 
     source: ReplacementSource | None
     targets: tuple[ReplacementTarget, ...]
     value: Any = None
     allow_no_match: bool = False
+    as_kustomize: bool = False
 
 
 def apply(manifests: ManifestSet, declaration: Replacement, misses: Misses) -> None:
@@ -75,7 +89,7 @@ def apply(manifests: ManifestSet, declaration: Replacement, misses: Misses) -> N
         for manifest in selected:
             manifest.remember()
             for field_path in target.field_paths:
-                _write(manifest, field_path, value, target.options)
+                _write(manifest, field_path, value, target.options, as_kustomize=declaration.as_kustomize)
             if manifest.name != manifest.former[-1].name:
                 manifests.names_changed()
 
@@ -112,12 +126,10 @@ def _selection(target: ReplacementTarget) -> Callable[[Manifest], bool]:
     def fits(manifest: Manifest) -> bool:
         if not _any_id(manifest, select) or (marks is not None and not marks(manifest)):
             return False
-        for test, by_identity, by_marks in rejects:
-            if by_identity and by_marks is None and _any_id(manifest, test):
-                return False
-            if by_marks is not None and by_marks(manifest) and (not by_identity or _any_id(manifest, test)):
-                return False
-        return True
+        return not any(
+            (by_identity and _any_id(manifest, test)) or (by_marks is not None and by_marks(manifest))
+            for test, by_identity, by_marks in rejects
+        )
 
     return fits
 
@@ -159,7 +171,7 @@ def _any_id(manifest: Manifest, test: Callable[[ObjectRef, str, str], bool]) -> 
     return any(test(ref, gvk.group, gvk.version) for ref in (*manifest.former, manifest.ref))
 
 
-def _write(manifest: Manifest, field_path: str, value: Any, options: Options) -> None:
+def _write(manifest: Manifest, field_path: str, value: Any, options: Options, *, as_kustomize: bool) -> None:
     steps = split_dotted(field_path)
     try:
         places = find_all(manifest.tree, steps, value if options.create else _ABSENT, create=options.create)
@@ -171,7 +183,13 @@ def _write(manifest: Manifest, field_path: str, value: Any, options: Options) ->
             remedy=_near_field(manifest, steps) or "`options: {create: true}` makes it",
         )
     for container, key in places:
-        container[key] = _replaced(container[key], value, options)
+        current = container[key]
+        made = _replaced(None if current is NEW else current, value, options, as_kustomize=as_kustomize)
+        if as_kustomize and current is NEW and steps[:2] not in (["metadata", "labels"], ["metadata", "annotations"]):
+            made = _read_anew(made)
+        if as_kustomize and current is None and made is not None:
+            raise OverlayError(f"`{field_path}` of {manifest.ref} is null, which kustomize writes nothing to")
+        container[key] = made
 
 
 def _near_field(manifest: Manifest, steps: list[str]) -> str:
@@ -182,7 +200,19 @@ def _near_field(manifest: Manifest, steps: list[str]) -> str:
     return ""
 
 
-def _replaced(current: Any, value: Any, options: Options) -> Any:
+def _read_anew(value: Any) -> Any:
+    """A text as YAML would read it without quotes."""
+    if not isinstance(value, str) or not value or value.lower() in _WORDS:
+        return value
+    from k8sdsl.yaml_resolver import resolve
+
+    return resolve(value)
+
+
+_WORDS = frozenset(("y", "n", "yes", "no", "on", "off"))
+
+
+def _replaced(current: Any, value: Any, options: Options, *, as_kustomize: bool) -> Any:
     if options.delimiter:
         parts = _text(current).split(options.delimiter)
         if options.index < 0:
@@ -192,6 +222,8 @@ def _replaced(current: Any, value: Any, options: Options) -> Any:
         else:
             parts[options.index] = _text(value)
         value = options.delimiter.join(parts)
+    if as_kustomize and isinstance(current, str) and isinstance(value, (dict, list)):
+        return ""
     if isinstance(current, (dict, list)) or isinstance(value, (dict, list)):
         return copy_tree(value)
     return _as(current, value)

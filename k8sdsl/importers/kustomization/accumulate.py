@@ -109,6 +109,13 @@ class Level:
         path = openapi.get("path")
         if path and openapi.get("version"):
             raise self.kustomization.error("`openapi` has both `path` and `version`", "openapi", remedy="keep one")
+        if openapi.get("version") not in {None, "", "v1.21.2"}:
+            raise self.kustomization.error(
+                f"there are no schemas of version {openapi['version']!r}",
+                "openapi",
+                "version",
+                remedy="leave it out: lists merge as the newest Kubernetes merges them",
+            )
         if path:
             trees = self.guarded(lambda: read_documents(self.files.read(path), file=path), "openapi", "path")
             self.build.schemas.add_openapi(trees[0] if trees else {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import KustomizationError, YamlError
-from k8sdsl.importers.kustomization.dialect import BLANK, ResourceKeys, ResourceValues, fill_blanks
+from k8sdsl.importers.kustomization.dialect import BLANK, ResourceKeys, ResourceValues, as_string, fill_blanks
 from k8sdsl.importers.kustomization.readings import target
 from k8sdsl.transforms import json_patch
 from k8sdsl.transforms.json_patch import JsonPatch
@@ -47,6 +47,8 @@ def _merges(trees: list[Any], name: str, entry: Tree, schemas: SchemaLookup) -> 
     found: list[StrategicMergePatch | JsonPatch] = []
     for tree in trees:
         check_patch(tree, name)
+        if chosen is not None:
+            _stringify(tree["metadata"])
         found.append(
             StrategicMergePatch(
                 tree,
@@ -58,6 +60,14 @@ def _merges(trees: list[Any], name: str, entry: Tree, schemas: SchemaLookup) -> 
             )
         )
     return found
+
+
+def _stringify(metadata: Tree) -> None:
+    """Makes labels and annotations text, as kustomize does with those of patches for targets."""
+    for field in ("labels", "annotations"):
+        values = metadata.get(field)
+        if isinstance(values, dict):
+            metadata[field] = {key: value if value is None else as_string(value) for key, value in values.items()}
 
 
 def read_merge_patches(path: str, files: Files, schemas: SchemaLookup) -> list[StrategicMergePatch | JsonPatch]:
@@ -142,5 +152,8 @@ def _operations(text: str, name: str) -> list[Tree]:
     except YamlError as error:
         raise not_yaml(name, error) from None
     operations = trees[0] if len(trees) == 1 else None
+    for operation in operations if isinstance(operations, list) else ():
+        if isinstance(operation, dict) and operation.get("op") in {"add", "replace"}:
+            operation.setdefault("value", None)  # as kustomize reads it
     json_patch.check(operations)
     return list(operations or ())

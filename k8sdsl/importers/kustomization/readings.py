@@ -107,7 +107,7 @@ def replacement(entry: Tree) -> Replacement:
             field_path=source.get("fieldPath") or "metadata.name",
             options=_options(source.get("options")),
         )
-    return Replacement(given, tuple(map(_replacement_target, targets)), value)
+    return Replacement(given, tuple(map(_replacement_target, targets)), value, as_kustomize=True)
 
 
 def _replacement_target(entry: Tree) -> ReplacementTarget:

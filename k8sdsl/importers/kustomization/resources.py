@@ -94,7 +94,7 @@ class _Reader:
             values = metadata.get(field)
             if values is not None and values is not BLANK and not isinstance(values, dict):
                 raise self._error(f"`{field}` must be a map", index, (*prefix, "metadata", field))
-            if isinstance(values, dict):
+            if isinstance(values, dict) and field == "annotations":
                 for key, value in values.items():
                     if type(value) is not str or value[-1:] == "Z":
                         values[key] = as_string(value)

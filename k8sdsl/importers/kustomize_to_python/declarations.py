@@ -132,7 +132,7 @@ class Declarations:
         missed = self._missed(step.path) or self._missed((*step.path, *step.position(entry)))
         if missed and hasattr(entry, "allow_no_match"):
             entry = attrs.evolve(entry, allow_no_match=True)
-        elif isinstance(entry, StrategicMergePatch):
+        elif isinstance(entry, (StrategicMergePatch, Replacement)):
             entry = attrs.evolve(entry, as_kustomize=False)
         return self.call(entry)
 

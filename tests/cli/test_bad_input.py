@@ -237,3 +237,12 @@ def test_the_value_of_a_secret_is_never_told(case: str, tmp_path: Path) -> None:
     assert done.returncode in {1, 2, 70}, done.stderr
     assert done.stderr
     assert VALUE not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
+def test_no_report_tells_the_value_of_a_secret(form: str, tmp_path: Path) -> None:
+    made = f'k8s.Secret("A_B", string_data={{"p": "{VALUE}"}}, immutable="{VALUE}", data=["{VALUE}"])'
+    project(tmp_path, {"overlays/prod.py": f"{HEAD}overlay = Overlay(base=[k8s.ConfigMap('C_D'), {made}])\n"})
+    done = run(tmp_path, "check", "prod", "--format", form)
+    assert done.returncode == 1
+    assert VALUE not in done.stdout + done.stderr

@@ -140,8 +140,11 @@ def _extract(top: Path, commit: str, folder: Path) -> None:
     done = subprocess.run(["git", "archive", "--format=tar", commit], cwd=top, capture_output=True, check=False)  # noqa: S603, S607
     if done.returncode:
         raise GitError(f"git archive failed: {done.stderr.decode(errors='replace').strip()}")
-    with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+    try:
+        with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
+            archive.extractall(folder, filter="data")
+    except tarfile.TarError as error:
+        raise GitError(f"the revision {commit[:12]} cannot be unpacked: {error}") from None
 
 
 _BUILD = """

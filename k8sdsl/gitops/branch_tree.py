@@ -93,14 +93,16 @@ class BranchTree:
     def _fetched(self, remote: str) -> str:
         held = f"refs/k8sdsl/{digest(remote)}/{self.branch}"
         words = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, f"+{self.reference}:{held}")
+        refused = ""
         for _ in range(3):
             done = self.repository.attempt(*words)
             if done.returncode == 0:
                 return self.repository.resolve(held)
+            refused = done.stderr.strip()
             if not self.repository.run("ls-remote", remote, self.reference).strip():
                 return ""
             # The branch is there: was it made in this moment, so that the next attempt gets it?
-        raise GitError(f"{self.branch!r} cannot be fetched from {remote}: {done.stderr.strip()}")
+        raise GitError(f"{self.branch!r} cannot be fetched from {remote}: {refused}")
 
     def move(self, commit: str, base: str, remote: str | None) -> bool:
         """Makes the commit the tip, here or at the remote; False where someone else moved the branch meanwhile."""

@@ -32,12 +32,14 @@ class Controller(Protocol):
 
     def examine(self, manifests: Iterable[Manifest]) -> Iterable[Finding]:
         """What the controller would do to the objects that nobody wants."""
+        raise NotImplementedError
 
     def objects(self, rendered: Sequence[Rendered], *, path: str) -> dict[str, list[Tree]]:
         """The controller's own objects by file below `folder`, for the environments of a complete run.
 
         `path` is the folder of the tree inside its repository, or empty.
         """
+        raise NotImplementedError
 
 
 class Sealing(Protocol):
@@ -45,9 +47,11 @@ class Sealing(Protocol):
 
     def seal(self, tree: Tree) -> Tree:
         """The object that may stand in Git instead."""
+        raise NotImplementedError
 
     def fingerprint(self, tree: Tree) -> str:
         """Tells whether the plaintext has changed, under a key; empty where sealing gives the same bytes anyway."""
+        raise NotImplementedError
 
 
 @frozen(kw_only=True)

@@ -62,14 +62,12 @@ def merged(folders: Sequence[Path], fleet: Sequence[str]) -> list[Rendered]:
 
 
 def _read(folder: Path) -> dict[str, Any]:
-    path = f"{RECORDS}/record"
-    content = read_state(folder, path)
+    content = read_state(folder, f"{RECORDS}/record")
     try:
         record: dict[str, Any] = json.loads(content) if isinstance(content, bytes) else {}
-        shape = [record["shard"], record["of"], record["fleet"], record["rendered"], record["revision"]]
-    except (ValueError, KeyError, TypeError):
-        shape = []
-    if not shape:
+    except ValueError:
+        record = {}
+    if not isinstance(record, dict) or not {"shard", "of", "fleet", "rendered", "revision"} <= record.keys():
         raise GitOpsError(
             f"{folder} holds no record of a shard", remedy="render it with `k8sdsl gitops --shard I/N --into FOLDER`"
         )

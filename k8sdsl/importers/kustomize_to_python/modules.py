@@ -28,13 +28,18 @@ def write_modules(plan: Plan, project: Path) -> Imported:
 
 
 def _directory_overlay(plan: Plan, project: Path) -> str:
+    """An overlay whose base is the directory; built by itself where it notes origins or reads files from elsewhere."""
     path = os.path.relpath(plan.directory, project.resolve() / "overlays")
-    base = rendered(Call("Overlay", [("base", Code(f"HERE / {path!r}".replace("'", '"')))]))
-    return (
-        f'"""The kustomization {plan.directory.name}, as it is."""\n\n'
-        "from __future__ import annotations\n\nfrom pathlib import Path\n\nfrom k8sdsl import Overlay\n\n"
-        f"HERE = Path(__file__).parent\n\noverlay = {base}\n"
-    )
+    place = f"HERE / {rendered(path)}"
+    base: Any = Code(place)
+    imports = ["from pathlib import Path", "", "from k8sdsl import Overlay"]
+    free = plan.load_restrictor != "root"
+    if free or plan.root.kustomization.get("buildMetadata"):
+        options = f', load_restrictor="{plan.load_restrictor}"' if free else ""
+        base = Code(f"[manifest.tree for manifest in build_kustomization({place}{options})]")
+        imports.append("from k8sdsl.importers.kustomization import build_kustomization")
+    head = _head(f"The kustomization {plan.directory.name}, as it is.", imports, [])
+    return f"{head}\nHERE = Path(__file__).parent\n\noverlay = {rendered(Call('Overlay', [('base', base)]))}\n"
 
 
 class _Writer:

@@ -145,6 +145,8 @@ def _inside(node: ast.AST, rest: FieldPath) -> ast.AST:
             child = next((v for k, v in pairs if isinstance(k, ast.Constant) and str(k.value) == str(step)), None)
         elif isinstance(node, (ast.List, ast.Tuple)) and isinstance(step, int) and step < len(node.elts):
             child = node.elts[step]
+        elif isinstance(node, ast.Call):
+            child = next((word.value for word in node.keywords if word.arg == step), None)
         if child is None:
             break
         node = child

@@ -36,6 +36,11 @@ def load_overlay(file: Path, root: Path) -> Overlay:
         return found
     if found is not None:
         raise LoadError(f"`overlay` in {shown(file)} is a {type(found).__name__}, not an Overlay")
+    if hasattr(module, "overlays"):
+        from k8sdsl.fleet import load_fleet
+
+        members = [f"{file.stem}/{name}" for name in load_fleet(file, root)]
+        raise LoadError(f"{shown(file)} declares a fleet, not an overlay", remedy=f"name one of: {', '.join(members)}")
     overlays = [name for name, value in vars(module).items() if isinstance(value, Overlay)]
     remedy = (
         f"call it `overlay`: it is `{overlays[0]}` now"

@@ -73,8 +73,8 @@ def _tell_check(outcome: Outcome, form: str) -> int:
 
     write_standard_output(drift_text(plan, form))
     _tell_kept(outcome)
-    files = len(plan.changes) + len(plan.edited) + len(plan.foreign)
-    sys.stderr.write(f"the tree is not exact: {files} files differ; run `k8sdsl gitops`\n")
+    files = _count(len(plan.changes) + len(plan.edited) + len(plan.foreign), "file")
+    sys.stderr.write(f"the tree is not exact ({files}); `k8sdsl gitops` makes it so\n")
     return 1
 
 
@@ -85,14 +85,18 @@ def _tell_run(outcome: Outcome) -> int:
         counts[change.action] += 1
     environments, objects = len(outcome.rendered), sum(one.count for one in outcome.rendered)
     if outcome.plan.changes:
-        what = f"{counts['add']} files added, {counts['change']} changed, {counts['remove']} removed"
+        what = f"{_count(counts['add'], 'file')} added, {counts['change']} changed, {counts['remove']} removed"
     else:
         what = "nothing changed"
-    lines.append(f"{environments} environments, {objects} objects: {what}")
+    lines.append(f"{_count(environments, 'environment')}, {_count(objects, 'object')}: {what}")
     lines += [str(published) for published in outcome.published]
     sys.stderr.write("".join(f"{line}\n" for line in lines))
     _tell_kept(outcome)
     return 0 if outcome.is_exact else 1
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _tell_kept(outcome: Outcome) -> None:

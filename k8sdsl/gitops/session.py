@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 from k8sdsl.errors import GitOpsError, K8sdslError, TreeError, raise_all
 from k8sdsl.gitops.declaration import load_declaration
 from k8sdsl.gitops.environment import environment_names, select
+from k8sdsl.gitops.layout import layout_named
 from k8sdsl.gitops.plan import Plan, plan_tree
 from k8sdsl.gitops.render import render_all
 from k8sdsl.gitops.tree_lock import locked
@@ -109,6 +110,7 @@ def run(request: Request) -> Outcome:
 
 def _declaration(request: Request) -> GitOps:
     declared = load_declaration(request.root)
+    layout_named(declared.layout if request.layout is None else request.layout)  # one word about it, and at once
     return evolve(
         declared,
         into=declared.into if request.into is None else request.into,

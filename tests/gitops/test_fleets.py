@@ -45,8 +45,9 @@ def test_one_member_is_built_and_no_other(home: Path, capsys: pytest.CaptureFixt
     assert home.is_dir()
     assert "cluster: eu-2" in build("fleet/eu-2")
     assert capsys.readouterr().out.count("built") == 1
-    with pytest.raises(LoadError):
-        build("fleet/eu-9")
+    for name in ("fleet/eu-9", "fleet"):
+        with pytest.raises(LoadError):
+            build(name)
 
 
 def test_overlays_may_be_a_function(home: Path) -> None:

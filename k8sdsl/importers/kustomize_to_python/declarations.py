@@ -8,7 +8,7 @@ import attrs
 
 from k8sdsl.importers.kustomization.configuration import DEFAULT
 from k8sdsl.importers.kustomization.plugins import Plugin, inline_plugins, read_plugins
-from k8sdsl.importers.kustomization.readings import generator
+from k8sdsl.importers.kustomization.readings import generator, variable
 from k8sdsl.importers.kustomization.resources import read_resources
 from k8sdsl.importers.kustomization.schemas import Schemas
 from k8sdsl.importers.kustomization.transformers import TransformStep, steps_of
@@ -77,7 +77,7 @@ class Declarations:
                 patches.append(self._entry(declared, step))
             elif isinstance(declared, Replacement):
                 given.setdefault("replacements", []).append(self._entry(declared, step))
-        generators = self._generators()
+        generators = [*self._generators(), *[plugin.tree for plugin in self._plugins("generators")]]
         transforms = [self._step(step) for step in self._plugin_steps()]
         order = ("namespace", "name_prefix", "name_suffix", "labels", "annotations", "images", "replicas")
         arguments = [(name, given[name]) for name in order if name in given]
@@ -85,7 +85,10 @@ class Declarations:
             ("generators", generators),
             ("patches", patches),
             ("replacements", given.get("replacements")),
+            ("vars", self._variables()),
             ("transforms", transforms),
+            ("validators", [plugin.tree for plugin in self._plugins("validators")]),
+            ("configurations", self._configurations()),
         ):
             if value:
                 arguments.append((name, value))
@@ -95,17 +98,36 @@ class Declarations:
         return steps_of(_Reading(self._node), DEFAULT, [])  # type: ignore[arg-type]  # as much of a Level as is read
 
     def _plugin_steps(self) -> Iterator[TransformStep]:
+        for plugin in self._plugins("transformers"):
+            yield from plugin.steps(_Reading(self._node), DEFAULT)  # type: ignore[arg-type]
+
+    def _plugins(self, field: str) -> Iterator[Plugin]:
+        """The plugins that a field configures."""
         node = self._node
-        for text in node.kustomization.get("transformers"):
+        for text in node.kustomization.get(field):
             inline = inline_plugins(text, node.kustomization.file)
             if inline is not None:
-                plugins = [Plugin(manifest.tree, "") for manifest in inline]
+                yield from [Plugin(manifest.tree, "") for manifest in inline]
             elif node.files.is_directory(text):
-                plugins = read_plugins(_gathered(node, text))
+                yield from read_plugins(_gathered(node, text))
             else:
-                plugins = read_plugins(read_resources(node.files.read(text), node.files.file(text)))
-            for plugin in plugins:
-                yield from plugin.steps(_Reading(node), DEFAULT)  # type: ignore[arg-type]
+                yield from read_plugins(read_resources(node.files.read(text), node.files.file(text)))
+
+    def _variables(self) -> list[Any]:
+        """The variables that something asks for."""
+        said = {error.message for error in self._plan.warnings}
+        declared = map(variable, self._node.kustomization.get("vars"))
+        return [self.call(item) for item in declared if f"no field asks for the variable `$({item.name})`" not in said]
+
+    def _configurations(self) -> list[Any]:
+        """The tables that the kustomization adds."""
+        from k8sdsl.yaml_reader import read_documents
+
+        found: list[Any] = []
+        for path in self._node.kustomization.get("configurations"):
+            text = path.encode() if "\n" in path else self._node.files.read(path)
+            found += read_documents(text, file=path, duplicates="last")[:1]
+        return found
 
     def _generators(self) -> list[Any]:
         node = self._node

@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from k8sdsl.importers.kustomization.fields import Kustomization
     from k8sdsl.manifest import Manifest, ManifestSet
 
-_WITHOUT_COUNTERPART = (
-    *("vars", "configurations", "crds", "openapi", "buildMetadata", "validators", "generators", "helmCharts"),
-    "helmChartInflationGenerator",
-)
-"""Fields for which a directory stays as it is."""
+_WITHOUT_COUNTERPART = ("crds", "openapi", "buildMetadata", "helmCharts", "helmChartInflationGenerator")
+"""Fields for which a directory stays as it is: what they name, or note, are the directory's own files."""
 
 
 class Node:

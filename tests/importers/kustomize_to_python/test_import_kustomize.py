@@ -72,12 +72,20 @@ def test_what_meets_nothing_says_that_it_is_meant(tmp_path: Path) -> None:
 
 
 def test_a_field_without_a_counterpart_keeps_the_directory(tmp_path: Path) -> None:
-    variables = "vars: [{name: V, objref: {kind: ConfigMap, name: settings, apiVersion: v1}}]"
-    files = {K: f"resources: [a.yaml]\nnamePrefix: p-\n{variables}", "a.yaml": SETTINGS}
+    files = {K: "resources: [a.yaml]\nnamePrefix: p-\nbuildMetadata: [originAnnotations]", "a.yaml": SETTINGS}
     made, different = imported(tmp_path, files, ".")
     assert different == []
     assert list(made.files) == ["overlays/source.py"]
-    assert [note.partition(": ")[2] for note in made.notes] == ["`vars` has no counterpart in Python"]
+    assert [note.partition(": ")[2] for note in made.notes] == ["`buildMetadata` has no counterpart in Python"]
+
+
+def test_variables_stay_variables(tmp_path: Path) -> None:
+    variables = "vars: [{name: V, objref: {kind: ConfigMap, name: settings, apiVersion: v1}}]"
+    web = WEB.replace("image: nginx:1", "args: [$(V)]")
+    files = {K: f"resources: [a.yaml, b.yaml]\nnamePrefix: p-\n{variables}", "a.yaml": SETTINGS, "b.yaml": web}
+    made, different = imported(tmp_path, files, ".")
+    assert different == []
+    assert 'vars=[Variable("V", ' in made.files["overlays/source.py"]
 
 
 @pytest.mark.parametrize("name", ["k8s", "1st", "class", "a-b.c", "overlay", "Über"])

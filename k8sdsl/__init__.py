@@ -36,35 +36,54 @@ if TYPE_CHECKING:
     from k8sdsl.objects import CustomResource as CustomResource
     from k8sdsl.objects import Part as Part
     from k8sdsl.objects import Resource as Resource
-    from k8sdsl.objects import from_dict as from_dict
     from k8sdsl.overlay import Overlay as Overlay
     from k8sdsl.stack import Stack as Stack
+    from k8sdsl.structuring import from_dict as from_dict
     from k8sdsl.target import Target as Target
     from k8sdsl.transforms.function_patch import FunctionPatch as FunctionPatch
     from k8sdsl.transforms.function_patch import patch as patch
+    from k8sdsl.transforms.generators import ConfigMapGenerator as ConfigMapGenerator
+    from k8sdsl.transforms.generators import GeneratorOptions as GeneratorOptions
+    from k8sdsl.transforms.generators import SecretGenerator as SecretGenerator
     from k8sdsl.transforms.images import Image as Image
     from k8sdsl.transforms.json_patch import JsonPatch as JsonPatch
     from k8sdsl.transforms.labels import Labels as Labels
     from k8sdsl.transforms.merge_patch import MergePatch as MergePatch
+    from k8sdsl.transforms.replacements import Replacement as Replacement
+    from k8sdsl.transforms.replacements import ReplacementOptions as ReplacementOptions
+    from k8sdsl.transforms.replacements import ReplacementSource as ReplacementSource
+    from k8sdsl.transforms.replacements import ReplacementTarget as ReplacementTarget
     from k8sdsl.transforms.replicas import Replica as Replica
+    from k8sdsl.transforms.sort_order import SortOrder as SortOrder
     from k8sdsl.transforms.strategic_merge import StrategicMergePatch as StrategicMergePatch
+    from k8sdsl.transforms.variables import Variable as Variable
     from k8sdsl.validation import validate as validate
 
 _HOMES = {
     "k8sdsl.build": ("build", "check"),
     "k8sdsl.errors": ("K8sdslError",),
     "k8sdsl.finding": ("Finding", "Severity"),
-    "k8sdsl.objects": ("CustomResource", "Part", "Resource", "from_dict"),
+    "k8sdsl.objects": ("CustomResource", "Part", "Resource"),
     "k8sdsl.overlay": ("Overlay",),
     "k8sdsl.stack": ("Stack",),
+    "k8sdsl.structuring": ("from_dict",),
     "k8sdsl.target": ("Target",),
     "k8sdsl.transforms.function_patch": ("FunctionPatch", "patch"),
+    "k8sdsl.transforms.generators": ("ConfigMapGenerator", "GeneratorOptions", "SecretGenerator"),
     "k8sdsl.transforms.images": ("Image",),
     "k8sdsl.transforms.json_patch": ("JsonPatch",),
     "k8sdsl.transforms.labels": ("Labels",),
     "k8sdsl.transforms.merge_patch": ("MergePatch",),
+    "k8sdsl.transforms.replacements": (
+        "Replacement",
+        "ReplacementOptions",
+        "ReplacementSource",
+        "ReplacementTarget",
+    ),
     "k8sdsl.transforms.replicas": ("Replica",),
+    "k8sdsl.transforms.sort_order": ("SortOrder",),
     "k8sdsl.transforms.strategic_merge": ("StrategicMergePatch",),
+    "k8sdsl.transforms.variables": ("Variable",),
     "k8sdsl.validation": ("validate",),
 }
 _MODULES = ("blocks", "k8s")

@@ -17,10 +17,11 @@ from k8sdsl.kube.merge_schema import builtin_schema
 from k8sdsl.kube.versions import DEFAULT
 from k8sdsl.loader import read_manifests, resolve
 from k8sdsl.manifest import ManifestSet
-from k8sdsl.objects import Resource, plain_tree, to_tree
+from k8sdsl.objects import Resource
 from k8sdsl.overlay import Overlay, apply_overlay
 from k8sdsl.project import find_root, is_kustomization
 from k8sdsl.stack import Stack, manifest_of, refuse_item
+from k8sdsl.structuring import plain_tree, to_tree
 from k8sdsl.transforms import references
 from k8sdsl.transforms.strategic_merge import StrategicMergePatch
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.manifest import Manifest
-from k8sdsl.objects import Resource, plain_tree, to_tree
+from k8sdsl.objects import Resource
+from k8sdsl.structuring import plain_tree, to_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

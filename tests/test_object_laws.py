@@ -15,7 +15,8 @@ from k8sdsl.kube.decoding import Decoder
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.schema.kinds import KINDS
 from k8sdsl.kube.types import type_schema
-from k8sdsl.objects import class_of, from_dict, schema_of, structure
+from k8sdsl.objects import schema_of
+from k8sdsl.structuring import class_of, from_dict, structure
 
 if TYPE_CHECKING:
     from k8sdsl.kube.types import FieldSchema, TypeSchema

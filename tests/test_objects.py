@@ -15,7 +15,8 @@ import pytest
 from k8sdsl import k8s
 from k8sdsl.api import apps_v1, core_v1
 from k8sdsl.errors import K8sdslError, StructureError
-from k8sdsl.objects import CustomResource, Part, Resource, from_dict, plain_tree, schema_of, structure
+from k8sdsl.objects import CustomResource, Part, Resource, schema_of
+from k8sdsl.structuring import from_dict, plain_tree, structure
 from k8sdsl.tree import parse_path
 from k8sdsl.yaml_reader import read_documents
 from tests.corpora import corpus, lines_of

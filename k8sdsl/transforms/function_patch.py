@@ -9,7 +9,8 @@ from attrs import frozen
 from k8sdsl.errors import OverlayError
 from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.near_miss import Miss
-from k8sdsl.objects import CustomResource, Resource, structure, structure_custom, to_tree
+from k8sdsl.objects import CustomResource, Resource
+from k8sdsl.structuring import structure, structure_custom, to_tree
 from k8sdsl.target import Target
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.types import FieldSchema, TypeSchema, type_schema
-from k8sdsl.objects import CustomResource, Resource, to_tree
+from k8sdsl.objects import CustomResource, Resource
+from k8sdsl.structuring import to_tree
 
 if TYPE_CHECKING:
     from k8sdsl.tree import Tree

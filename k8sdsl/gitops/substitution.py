@@ -21,6 +21,9 @@ SUBSTITUTION = Rule(
     "gitops/substitution",
     "A `${NAME}` in an object that Flux substitutes is escaped as `$${NAME}`, or names a variable that is declared.",
     "envsubst, as the Flux kustomize-controller calls it",
+    kind="ConfigMap",
+    bad={"data": {"run.sh": "echo ${HOME}"}},
+    good={"data": {"run.sh": "echo $${HOME}"}},
 )
 
 _SWITCH = "kustomize.toolkit.fluxcd.io/substitute"

@@ -9,7 +9,10 @@ from functools import cache
 from k8sdsl.rule import Rule
 
 # Rules that stand outside the shelf, beside the code that judges them.
-_ELSEWHERE = ("k8sdsl.kube.decoding", "k8sdsl.validation", "k8sdsl.checks")
+_ELSEWHERE = (
+    *("k8sdsl.kube.decoding", "k8sdsl.validation", "k8sdsl.checks"),
+    *("k8sdsl.gitops.secrets.plaintext", "k8sdsl.gitops.substitution"),
+)
 
 
 @cache

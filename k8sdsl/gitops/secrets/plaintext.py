@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 PLAINTEXT = Rule(
     "gitops/plaintext-secret",
     "A rendered tree holds no Secret with values in it: what is in Git is known to everyone who can read it.",
+    kind="Secret",
+    bad={"stringData": {"password": "in plain sight"}},
+    remedy="use an ExternalSecret, or `GitOps(secrets=...)` with SealedSecrets or Sops in gitops.py",
 )
 
 
@@ -38,5 +41,5 @@ def refuse(manifests: Iterable[Manifest]) -> Iterator[Finding]:
                 path="data" if manifest.tree.get("data") else "stringData",
                 ref=manifest.ref,
                 source=manifest.origin.locate(("metadata", "name")) if manifest.origin is not None else None,
-                remedy="use an ExternalSecret, or `GitOps(secrets=...)` with SealedSecrets or Sops in gitops.py",
+                remedy=PLAINTEXT.remedy,
             )

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.errors import K8sdslError, KustomizationError, NoMatchError, OverlayError, YamlError, raise_all
 from k8sdsl.importers.kustomization import configuration, fields, history, readings
 from k8sdsl.importers.kustomization.configuration import Configuration
-from k8sdsl.importers.kustomization.plugins import Plugin, inline_plugins, read_plugins
 from k8sdsl.importers.kustomization.resources import read_resources
 from k8sdsl.importers.kustomization.transformers import steps_of
 from k8sdsl.kube.scope import effective_namespace
 from k8sdsl.loader import shown
-from k8sdsl.manifest import ManifestSet
-from k8sdsl.transforms import generators
+from k8sdsl.manifest import Manifest, ManifestSet
 from k8sdsl.yaml_reader import read_documents
 
 if TYPE_CHECKING:
@@ -25,8 +23,8 @@ if TYPE_CHECKING:
     from k8sdsl.importers.kustomization.build import Build
     from k8sdsl.importers.kustomization.fields import Kustomization
     from k8sdsl.importers.kustomization.files import Files
+    from k8sdsl.importers.kustomization.plugins import Plugin
     from k8sdsl.importers.kustomization.transformers import TransformStep
-    from k8sdsl.manifest import Manifest
     from k8sdsl.transforms.variables import Variable
 
 
@@ -224,8 +222,10 @@ class Level:
     def _generator(
         self, into: Accumulated, entry: dict[str, Any], kind: str, common: dict[str, Any], step: history.Step | None
     ) -> None:
+        from k8sdsl.transforms.generators import apply as apply_generator
+
         declared = readings.generator(entry, kind, common, self.files)
-        made = generators.apply(into.manifests, declared, [], None)
+        made = apply_generator(into.manifests, declared, [], None)
         if step is not None and declared.behavior != "merge":
             history.set_origin(made, step)
         into.changed()
@@ -239,16 +239,18 @@ class Level:
             into.add(read_resources(text, self.files.root / "helm"))
 
     def _run_generator(self, into: Accumulated, plugin: Plugin) -> None:
+        from k8sdsl.transforms.generators import apply as apply_generator
+
         if plugin.makes is None:
             raise KustomizationError(
                 f"{plugin.tree.get('kind')} is no generator", remedy="name it under `transformers`"
             )
         for declared in plugin.makes(self.files):
-            if not isinstance(declared, generators.Generator):
+            if isinstance(declared, Manifest):
                 into.add([declared])
                 made = declared
             else:
-                made = generators.apply(into.manifests, declared, [], None)
+                made = apply_generator(into.manifests, declared, [], None)
             if self.origin is not None:
                 history.set_origin(made, self._by_plugin(plugin))
             into.changed()
@@ -313,6 +315,10 @@ class Level:
 
     def _plugins(self, field: str) -> list[tuple[int, Plugin]]:
         """The configurations that a field names: inline, in files, or made by kustomizations."""
+        if not self.kustomization.get(field):
+            return []
+        from k8sdsl.importers.kustomization.plugins import Plugin, inline_plugins
+
         found: list[tuple[int, Plugin]] = []
         for index, text in enumerate(self.kustomization.get(field)):
             inline = inline_plugins(text, self.kustomization.file)
@@ -326,6 +332,8 @@ class Level:
         return found
 
     def _read_plugins(self, path: str) -> list[Plugin]:
+        from k8sdsl.importers.kustomization.plugins import read_plugins
+
         gathered = Accumulated()
         origin = self.origin
         self.origin = self.origin or history.Step()

@@ -12,10 +12,9 @@ from k8sdsl.importers.kustomization.key_order import in_key_order
 from k8sdsl.importers.kustomization.schemas import Schemas
 from k8sdsl.kube.field_paths import look_up, split_dotted
 from k8sdsl.manifest import ManifestSet
-from k8sdsl.transforms import hash_suffix, references, sort_order, variables
+from k8sdsl.transforms import hash_suffix, references, sort_order
 from k8sdsl.transforms.hash_suffix import HashSuffix
 from k8sdsl.transforms.sort_order import SortOrder
-from k8sdsl.transforms.variables import Variables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from k8sdsl.importers.kustomization.fields import Kustomization
     from k8sdsl.manifest import Manifest
     from k8sdsl.near_miss import Misses
+    from k8sdsl.transforms.variables import Variable
 
 LOCAL = "config.kubernetes.io/local-config"
 """The annotation of objects that only the build needs."""
@@ -80,8 +80,10 @@ class Build:
             hash_suffix.apply(done.manifests, HashSuffix(), misses)
             references.apply(done.manifests, done.configuration.name_reference)
             if done.variables:
+                from k8sdsl.transforms import variables
+
                 values = {variable.name: value_of(variable, manifest) for variable, manifest in done.variables}
-                variables.apply(done.manifests, Variables(values, done.configuration.var_reference), misses)
+                variables.apply(done.manifests, variables.Variables(values, done.configuration.var_reference), misses)
         except OverlayError as error:
             raise KustomizationError(
                 error.message, source=error.source or kustomization.source(), remedy=error.remedy
@@ -128,7 +130,7 @@ def _is_local(metadata: dict[str, Any]) -> bool:
     return isinstance(annotations, dict) and annotations.get(LOCAL, "false") != "false"
 
 
-def value_of(variable: variables.Variable, manifest: Any) -> Any:
+def value_of(variable: Variable, manifest: Any) -> Any:
     """The value of a variable, now that all names are final."""
     if manifest is None:
         raise OverlayError(

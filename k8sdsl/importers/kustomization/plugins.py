@@ -21,7 +21,6 @@ from k8sdsl.importers.kustomization.fields import (
 from k8sdsl.importers.kustomization.history import ORIGIN
 from k8sdsl.importers.kustomization.resources import read_resources
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.transforms.generators import Generator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from k8sdsl.importers.kustomization.files import Files
     from k8sdsl.importers.kustomization.transformers import TransformStep
     from k8sdsl.manifest import Manifest
+    from k8sdsl.transforms.generators import Generator
     from k8sdsl.tree import Tree
 
 _SPECS = [FIELD_SPEC]

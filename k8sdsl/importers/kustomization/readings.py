@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from k8sdsl.errors import KustomizationError, OverlayError
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs
 from k8sdsl.target import Target
-from k8sdsl.transforms.generators import Generator, options_merged
 from k8sdsl.transforms.images import Image
-from k8sdsl.transforms.replacements import Options, Replacement, ReplacementSource, ReplacementTarget
 from k8sdsl.transforms.replicas import Replica
-from k8sdsl.transforms.variables import Variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from k8sdsl.importers.kustomization.files import Files
+    from k8sdsl.transforms.generators import Generator
+    from k8sdsl.transforms.replacements import Options, Replacement, ReplacementTarget
+    from k8sdsl.transforms.variables import Variable
     from k8sdsl.tree import Tree
 
 
@@ -72,6 +72,8 @@ def replica(entry: Tree) -> Replica:
 
 def variable(entry: Tree) -> Variable:
     """One entry of `vars`."""
+    from k8sdsl.transforms.variables import Variable
+
     referred = entry.get("objref") or {}
     api_version = str(referred.get("apiVersion") or "")
     if not api_version:
@@ -93,6 +95,8 @@ def variable(entry: Tree) -> Variable:
 
 def replacement(entry: Tree) -> Replacement:
     """One entry of `replacements`, which is no path."""
+    from k8sdsl.transforms.replacements import Replacement, ReplacementSource
+
     source, targets = entry.get("source"), entry.get("targets")
     value = entry.get("sourceValue")
     if (source is None and value is None) or targets is None:
@@ -111,6 +115,8 @@ def replacement(entry: Tree) -> Replacement:
 
 
 def _replacement_target(entry: Tree) -> ReplacementTarget:
+    from k8sdsl.transforms.replacements import ReplacementTarget
+
     select = target(entry.get("select"))
     if select is None:
         raise KustomizationError("a target of a replacement has no `select`")
@@ -123,6 +129,8 @@ def _replacement_target(entry: Tree) -> ReplacementTarget:
 
 
 def _options(entry: Tree | None) -> Options:
+    from k8sdsl.transforms.replacements import Options
+
     entry = entry or {}
     if entry.get("encoding"):
         raise OverlayError(
@@ -137,6 +145,8 @@ def _options(entry: Tree | None) -> Options:
 
 def generator(entry: Tree, kind: str, common: Tree, files: Files) -> Generator:
     """One entry of `configMapGenerator` or `secretGenerator`, with the content of its files."""
+    from k8sdsl.transforms.generators import Generator, options_merged
+
     options = options_merged(entry.get("options") or {}, common)
     pairs = [
         *_env_pairs([*(entry.get("envs") or ()), *([entry["env"]] if entry.get("env") else ())], files),

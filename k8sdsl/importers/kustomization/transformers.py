@@ -15,7 +15,6 @@ from k8sdsl.transforms import (
     labels,
     namespace,
     prefix_suffix,
-    replacements,
     replicas,
     strategic_merge,
 )
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from k8sdsl.importers.kustomization.accumulate import Level
     from k8sdsl.importers.kustomization.configuration import Configuration
     from k8sdsl.near_miss import Miss
+    from k8sdsl.transforms.replacements import Replacement
 
 
 @frozen
@@ -129,13 +129,17 @@ def _images(fields: dict[str, Any], tables: Configuration) -> Iterator[Transform
 
 
 def _replacements(level: Level, errors: list[K8sdslError]) -> Iterator[TransformStep]:
+    if not level.kustomization.get("replacements"):
+        return
+    from k8sdsl.transforms.replacements import apply
+
     for index, entry in enumerate(level.kustomization.get("replacements")):
         where = ("replacements", index)
         for declared in _at(level, errors, where, lambda entry=entry: read_replacements(entry, level)):
-            yield TransformStep(where, replacements.apply, declared, _by("ReplacementTransformer"))
+            yield TransformStep(where, apply, declared, _by("ReplacementTransformer"))
 
 
-def read_replacements(entry: dict[str, Any], level: Level) -> list[replacements.Replacement]:
+def read_replacements(entry: dict[str, Any], level: Level) -> list[Replacement]:
     """The replacements of an entry, which may be the path of a file with one or several."""
     path = entry.get("path")
     if not path:
@@ -145,7 +149,7 @@ def read_replacements(entry: dict[str, Any], level: Level) -> list[replacements.
     from k8sdsl.importers.kustomization.fields import REPLACEMENT, conform
     from k8sdsl.yaml_reader import read_documents
 
-    found: list[replacements.Replacement] = []
+    found: list[Replacement] = []
     for tree in read_documents(level.files.read(path), file=path, duplicates="last")[:1]:
         for item in tree if isinstance(tree, list) else [tree]:
             if not isinstance(item, dict):

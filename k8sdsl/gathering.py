@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from k8sdsl.errors import LoadError, OverlayError
+from k8sdsl.errors import KustomizationError, LoadError, OverlayError
 from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.merge_schema import builtin_schema
 from k8sdsl.kube.versions import DEFAULT
@@ -135,6 +135,8 @@ class Gathering:
         for index, component in enumerate(overlay.components):
             with _said_by(partial(overlay.locate, "components", index)):
                 self._component(component, overlay, within, into)
+        if level is None and into.configuration is not None:
+            level = self._level(overlay)
         apply_overlay(into.manifests, overlay, self._patches(overlay, into), self._tracer, level, into.configuration)
         if level is not None:
             level.end(into)
@@ -250,7 +252,7 @@ def _said_by(locate: Callable[[], Source]) -> Iterator[None]:
     """Gives an error that knows no place the place of the declaration that led to it."""
     try:
         yield
-    except (LoadError, OverlayError) as error:
+    except (KustomizationError, LoadError, OverlayError) as error:
         if error.source is None:
             error.source = locate()
         raise

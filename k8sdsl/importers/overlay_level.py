@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from k8sdsl.errors import K8sdslError, KustomizationError, NoMatchError, OverlayError, raise_all
+from k8sdsl.errors import ErrorGroup, K8sdslError, KustomizationError, NoMatchError, OverlayError, raise_all
 from k8sdsl.importers.kustomization import configuration, history, readings
 from k8sdsl.importers.kustomization.accumulate import Level
 from k8sdsl.importers.kustomization.files import Files
@@ -101,7 +101,7 @@ class OverlayLevel(Level):
             try:
                 self.guarded(partial(action, entry, index), field, index)
             except K8sdslError as error:
-                errors.append(error)
+                errors += error.errors if isinstance(error, ErrorGroup) else (error,)
         raise_all(errors)
 
     def read_schemas(self, *schemas: Schemas) -> None:

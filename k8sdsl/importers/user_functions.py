@@ -76,7 +76,8 @@ def validate(
 def _said(function: Callable[[Any], Any], given: Any) -> Iterable[Any]:
     def listed() -> list[Any]:
         said = function(given)
-        return [said] if isinstance(said, (str, Problem)) else list(said or ())
+        alone = isinstance(said, (str, Problem)) or (said is not None and not hasattr(said, "__iter__"))
+        return [said] if alone else list(said or ())
 
     said: list[Any] = _called(listed)
     for one in said:

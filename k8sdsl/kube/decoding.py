@@ -50,6 +50,14 @@ TIME = Rule(
     bad={"metadata.creationTimestamp": "yesterday"},
     good={"metadata.creationTimestamp": "2024-01-31T08:00:00Z"},
 )
+MICRO_TIME = Rule(
+    "decode/micro-time",
+    "A time of a Lease or an Event has six digits behind its seconds: 2006-01-02T15:04:05.000000Z.",
+    "metav1.MicroTime UnmarshalJSON",
+    "Lease",
+    bad={"spec.renewTime": "2024-01-31T08:00:00Z"},
+    good={"spec.renewTime": "2024-01-31T08:00:00.000000Z"},
+)
 BASE64 = Rule(
     "decode/base64",
     "Binary data is written in base 64.",
@@ -218,7 +226,9 @@ class Decoder:
     def _refuse_scalar(self, path: str, leaf: str, value: Any) -> Any:
         if leaf == "quantity" and type(value) is str:
             self.wrong.append(Problem(QUANTITY, path, f"{value!r} is no quantity"))
-        elif leaf in {"time", "microtime"} and type(value) is str:
+        elif leaf == "microtime" and type(value) is str:
+            self.wrong.append(Problem(MICRO_TIME, path, f"{value!r} is no time with microseconds"))
+        elif leaf == "time" and type(value) is str:
             self.wrong.append(Problem(TIME, path, f"{value!r} is no time"))
         elif leaf == "bytes" and type(value) is str:
             self.wrong.append(Problem(BASE64, path, "the value is not base 64"))
@@ -285,13 +295,22 @@ def _is_time(value: Any) -> bool:
     return type(value) is str and not rfc3339(value)
 
 
+def _is_micro_time(value: Any) -> bool:
+    from k8sdsl.kube.formats import rfc3339_micro
+
+    return type(value) is str and not rfc3339_micro(value)
+
+
 def _is_base64(value: Any) -> bool:
     import binascii
 
     if type(value) is not str:
         return False
+    value = value.replace("\n", "").replace("\r", "")
+    if len(value) % 4 or value.endswith("==="):  # Python takes more padding than there can be
+        return False
     try:
-        binascii.a2b_base64(value.replace("\n", "").replace("\r", ""), strict_mode=True)
+        binascii.a2b_base64(value, strict_mode=True)
     except (binascii.Error, ValueError):
         return False
     return True
@@ -306,7 +325,7 @@ _READERS: dict[str, Any] = {
     "quantity": is_quantity,
     "int_or_string": lambda value: type(value) is str or _is_int32(value),
     "time": _is_time,
-    "microtime": _is_time,
+    "microtime": _is_micro_time,
     "bytes": _is_base64,
     "object": lambda _: True,
     "any": lambda _: True,

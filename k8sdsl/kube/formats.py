@@ -170,9 +170,19 @@ def rfc3339(value: str) -> str:
     if not (1 <= month <= 12 and 1 <= day <= days[month - 1] and hour < 24 and minute < 60 and second < 60):
         return "is not a day and time that exists"
     zone = match[8]
-    if zone != "Z" and (int(zone[1:3]) > 24 or int(zone[4:6]) >= 60):
+    if zone != "Z" and (int(zone[1:3]) > 24 or int(zone[4:6]) > 60):
         return "has an offset that no place has"
     return ""
+
+
+def rfc3339_micro(value: str) -> str:
+    """A time with all six digits of its microseconds (Go's `time.Parse(metav1.RFC3339Micro, ...)`)."""
+    reason = rfc3339(value)
+    if reason:
+        return reason
+    fraction = re.search(r"[.,](\d+)", value)
+    whole = fraction is not None and len(fraction[1]) == 6
+    return "" if whole else "must have six digits behind the seconds, as 2006-01-02T15:04:05.000000Z"
 
 
 @lru_cache(maxsize=1024)

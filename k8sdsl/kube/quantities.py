@@ -57,7 +57,7 @@ def _scale(suffix: str) -> tuple[int, int]:
 def is_quantity(value: object) -> bool:
     """Whether the API server can read a value as a quantity: a string in its notation, or a number."""
     if isinstance(value, str):
-        return _split(value.strip()) is not None
+        return _split(value.strip(" ")) is not None  # other white space is an escape in JSON, and no number
     if isinstance(value, bool):
         return False
     if isinstance(value, int):
@@ -71,7 +71,7 @@ def parse_quantity(value: object) -> Fraction | None:
 
     if not is_quantity(value):
         return None
-    parts = _split(str(value).strip() if not isinstance(value, float) else format(value, "g"))
+    parts = _split(str(value).strip(" ") if not isinstance(value, float) else format(value, "g"))
     if parts is None:
         return None
     number, base, power = parts

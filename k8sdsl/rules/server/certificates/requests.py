@@ -77,6 +77,8 @@ def validate_certificate_signing_request(obj: Tree, problems: Problems, _context
     seconds = spec.get("expirationSeconds")
     if seconds is not None and seconds < 600:
         problems.add(EXPIRATION, "spec.expirationSeconds", f"{seconds} seconds are less than 600")
+    if not problems.found:  # what holds of every kind is asked last (ValidateObjectMetaAccessor)
+        validate_object_meta(obj, problems, namespaced=False, name=formats.path_segment)
 
 
 def _request_reason(encoded: str) -> str:

@@ -4,7 +4,8 @@
 - `layout`: which object goes into which file; `file_name`: names that no file system and no object can break.
 - `index`, `plan`, `tree_writer`, `tree_lock`: the tree on disk, exact, safe against kills and foreign hands.
 - `metadata`, `provenance`, `source_revision`: where an environment comes from, beside it.
-- `git`, `commit`, `branch_tree`, `rendered_branch`: commits on a branch of their own, pushed against other writers.
+- `git`, `commit`, `commit_in_place`: what goes into Git, and nothing else; `branch_tree`, `rendered_branch`: commits on
+  a branch of their own, pushed against other writers.
 - `controllers/`: the objects of Argo CD and Flux; `dependencies`, `waves`, `order_of_environments`: what comes first.
 - `secrets/`: no plaintext in Git, and the ways out. `substitution`: what Flux would replace.
 - `shards`: a fleet rendered on several machines.

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from k8sdsl.gitops.plan import changes_by_environment
 from k8sdsl.gitops.source_revision import source_revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from k8sdsl.gitops.git import Git
-    from k8sdsl.gitops.plan import Change
+    from k8sdsl.gitops.plan import Change, Plan, Wanted
+    from k8sdsl.gitops.session import Request
 
 NO_COMMIT = "0" * 40
 """How git spells a reference that is not there yet."""
@@ -38,13 +40,30 @@ def commit_index(git: Git, base: str, message: str) -> str:
     return git.run("commit-tree", tree, *parent, *(["-S"] if signed else []), "-F", "-", text=message).strip()
 
 
-def message_of(changes: list[Change], folders: Sequence[str], root: Path, first_line: str | None) -> str:
+@frozen
+class Published:
+    """What became of one branch: the commit, empty where nothing changed, and the remote that has it."""
+
+    branch: str
+    commit: str
+    remote: str = ""
+    attempts: int = 1
+
+    def __str__(self) -> str:
+        if not self.commit:
+            return f"{self.branch}: nothing to commit"
+        pushed = f", pushed to {self.remote}" if self.remote else ""
+        again = f" at the {self.attempts}. attempt" if self.attempts > 1 else ""
+        return f"{self.branch}: commit {self.commit[:12]}{pushed}{again}"
+
+
+def message_for(plan: Plan, wanted: Wanted, request: Request) -> str:
     """What changed, environment by environment, and the revision of the sources."""
-    parts = list(changes_by_environment([change for change in changes if not change.role], list(folders)))
+    parts = list(changes_by_environment(plan.manifests, sorted({*wanted, *plan.environments})))
     names = [folder for folder, _ in parts]
-    subject = first_line or f"Render {', '.join(names) if 0 < len(names) <= 3 else f'{len(names)} environments'}"
+    subject = request.message or f"Render {', '.join(names) if 0 < len(names) <= 3 else f'{len(names)} environments'}"
     body = "\n".join(_summary(folder, own) for folder, own in parts)
-    commit = source_revision(root).commit
+    commit = source_revision(request.root).commit
     trailer = f"\nSource-Revision: {commit}\n" if commit else ""
     return f"{subject}\n\n{body}\n{trailer}"
 

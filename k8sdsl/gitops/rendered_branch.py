@@ -11,19 +11,15 @@ import random
 import time
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from k8sdsl.errors import GitError
 from k8sdsl.gitops.branch_tree import BranchTree, remote_of, repository_of
-from k8sdsl.gitops.commit import NO_COMMIT, commit_index, message_of, record
+from k8sdsl.gitops.commit import Published, commit_index, message_for, record
 from k8sdsl.gitops.git import Git
-from k8sdsl.gitops.index import INDEX, entries_of, read_index
 from k8sdsl.gitops.plan import Plan
 from k8sdsl.gitops.provenance import HYDRATOR, dry_revision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from k8sdsl.gitops.declaration import GitOps
     from k8sdsl.gitops.plan import File, Wanted
@@ -32,23 +28,6 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 20
 """How often a push is tried that others keep winning."""
-
-
-@frozen
-class Published:
-    """What became of one branch: the commit, empty where nothing changed, and the remote that has it."""
-
-    branch: str
-    commit: str
-    remote: str = ""
-    attempts: int = 1
-
-    def __str__(self) -> str:
-        if not self.commit:
-            return f"{self.branch}: nothing to commit"
-        pushed = f", pushed to {self.remote}" if self.remote else ""
-        again = f" at the {self.attempts}. attempt" if self.attempts > 1 else ""
-        return f"{self.branch}: commit {self.commit[:12]}{pushed}{again}"
 
 
 def publish(request: Request, declaration: GitOps, rendered: Sequence[Rendered], wanted: Wanted) -> Outcome:
@@ -91,8 +70,7 @@ def _publish(
                 return plan, None
             _refuse_older(plan, request)
             record(tree.git, _paths(plan, into))
-            message = message_of(plan.changes, _folders(plan, wanted), request.root, request.message)
-            commit = commit_index(tree.git, base, message)
+            commit = commit_index(tree.git, base, message_for(plan, wanted, request))
             if not commit or tree.move(commit, base, remote):
                 return plan, Published(branch, commit, (remote or "") if commit else "", attempt)
             time.sleep(random.random() * 0.1 * min(attempt, 10))  # noqa: S311 - so that two writers do not march in step
@@ -101,12 +79,6 @@ def _publish(
 
 def _paths(plan: Plan, into: str) -> list[str]:
     return [f"{into}/{change.path}" if into else change.path for change in plan.changes]
-
-
-def _folders(plan: Plan, wanted: Wanted) -> list[str]:
-    """The environments that are wanted, and those that went."""
-    gone = [change.path.removesuffix(f"/{INDEX}") for change in plan.changes if change.path.endswith(f"/{INDEX}")]
-    return sorted({*wanted, *gone})
 
 
 def _refuse_older(plan: Plan, request: Request) -> None:
@@ -130,53 +102,3 @@ def _is_ancestor(git: Git, older: str, newer: str) -> bool:
     if not git.resolve(newer) and git.attempt("remote", "get-url", "origin").returncode == 0:
         git.attempt("fetch", "--quiet", "--no-tags", "origin")
     return git.attempt("merge-base", "--is-ancestor", older, newer).returncode == 0
-
-
-def commit_in_place(root: Path, plan: Plan, wanted: Wanted, request: Request) -> list[Published]:
-    """Commits our files where they are, on the branch that is checked out there, and no other change of that checkout.
-
-    Files that someone edited are left out. Raises GitError where the folder is in no repository.
-    """
-    git = Git(root)
-    top = git.top()
-    if top is None:
-        raise GitError(f"{root} is in no Git repository", remedy="git init, or use --branch with --repo")
-    prefix = git.run("rev-parse", "--show-prefix").rstrip("\n")
-    paths = [f"{prefix}{path}" for path in _ours(root, plan, wanted)]
-    base = git.resolve("HEAD")
-    paths += _gone(root, git, base, prefix, request, wanted)
-    common = git.common_folder()
-    temporary = Git(top, GIT_INDEX_FILE=str((common or top) / "k8sdsl-index"))
-    temporary.run("read-tree", *([base] if base else ["--empty"]))
-    record(temporary, paths)
-    message = message_of(plan.changes, _folders(plan, wanted), request.root, request.message)
-    commit = commit_index(temporary, base, message)
-    branch = git.attempt("symbolic-ref", "--quiet", "--short", "HEAD").stdout.strip()
-    if commit:
-        git.run("update-ref", "-m", "k8sdsl gitops", "HEAD", commit, base or NO_COMMIT)
-        record(Git(top), paths)
-    if request.push and branch:
-        git.run("push", "--quiet", request.push, f"HEAD:refs/heads/{branch}")
-    return [Published(branch or "HEAD", commit, (request.push or "") if commit else "")]
-
-
-def _ours(root: Path, plan: Plan, wanted: Wanted) -> list[str]:
-    """Every file that is, or was at the last commit, one of ours, less those that someone edited."""
-    found: set[str] = {change.path for change in plan.changes}
-    for folder in wanted:
-        found.update(f"{folder}/{path}" for path in (*read_index(root / folder), INDEX))
-    return sorted(found - {change.path for change in (*plan.edited, *plan.foreign)})
-
-
-def _gone(root: Path, git: Git, base: str, prefix: str, request: Request, wanted: Wanted) -> list[str]:
-    """Files that were ours at the last commit, and that an earlier run has removed without committing it."""
-    if not base:
-        return []
-    paths = []
-    for path in git.run("ls-tree", "-r", "-z", "--name-only", "--full-name", base).split("\0"):
-        folder = path.removeprefix(prefix).removesuffix(f"/{INDEX}")
-        if not path.startswith(prefix) or not path.endswith(f"/{INDEX}") or not (request.complete or folder in wanted):
-            continue
-        held = entries_of(git.run("show", f"{base}:{path}").encode("utf-8", "surrogateescape"))
-        paths += [f"{folder}/{name}" for name in (*held, INDEX) if not (root / folder / name).exists()]
-    return [f"{prefix}{path}" for path in paths]

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from k8sdsl.finding import Finding
+    from k8sdsl.gitops.commit import Published
     from k8sdsl.gitops.declaration import GitOps
     from k8sdsl.gitops.plan import Wanted
     from k8sdsl.gitops.render import Rendered
-    from k8sdsl.gitops.rendered_branch import Published
 
 INTO = "rendered"
 """The folder of the tree where neither the declaration nor the command says another."""
@@ -144,7 +144,7 @@ def _in_folder(request: Request, declaration: GitOps, rendered: Sequence[Rendere
     plan, recovered = bring_to(root, wanted, request)
     published: Sequence[Published] = ()
     if request.commit and not request.check:
-        from k8sdsl.gitops.rendered_branch import commit_in_place
+        from k8sdsl.gitops.commit_in_place import commit_in_place
 
         published = commit_in_place(root, plan, wanted, request)
     return Outcome(rendered=rendered, plan=plan, published=published, recovered=recovered)

@@ -164,6 +164,21 @@ def test_a_commit_in_place_takes_our_files_alone(home: Path) -> None:
     assert git(home, "status", "--porcelain", "rendered") == ""
 
 
+def test_a_killed_commit_in_place_is_resumed(home: Path) -> None:
+    git(home, "add", "overlays")
+    k8sdsl(home, "gitops", "--commit")
+    overlay(home, "dev", "{'a': '2'}")
+    k8sdsl(home, "gitops")
+    for lock in [path.with_name(f"{path.name}.lock") for path in (home / ".git").glob("k8sdsl-index-*")]:
+        lock.touch()
+    k8sdsl(home, "gitops", "--commit")
+    git(home, "reset", "-q", "HEAD~1", "--", "rendered")  # as if killed between the commit and the user's index
+    assert git(home, "status", "--porcelain", "rendered") != ""
+    k8sdsl(home, "gitops", "--commit")
+    assert git(home, "status", "--porcelain", "rendered") == ""
+    assert count(home, "HEAD") == 3
+
+
 def test_two_projects_may_share_a_tree(home: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     project(other, shop="{'a': '1'}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from k8sdsl.gitops.index import INDEX, Entry, emit_index, read_index
 from k8sdsl.gitops.plan import File, plan_tree
 from k8sdsl.gitops.tree_lock import locked
 from k8sdsl.gitops.tree_writer import write_tree
-from tests.gitops.trees import bring, flat, on_disk, times, wanted
+from tests.gitops.trees import bring, flat, k8sdsl, on_disk, overlay, project, times, wanted
 
 FIRST = {"dev": {"a.yaml": "a: 1\n", "b.yaml": "b: 1\n"}, "prod": {"deep/down/c.yaml": "c: 1\n"}}
 SECOND = {"dev": {"a.yaml": "a: 2\n", "d.yaml": "d: 1\n"}}
@@ -154,3 +155,14 @@ def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
         pass
     with locked(tmp_path, wait=0):
         pass
+
+
+def test_runs_of_the_command_at_once_leave_an_exact_tree(tmp_path: Path) -> None:
+    project(tmp_path, dev="{'a': '1'}", prod="{'a': '1'}")
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: k8sdsl(tmp_path, "gitops"), range(8)))
+    k8sdsl(tmp_path, "gitops", "--check")
+    with locked(tmp_path / "rendered"):
+        overlay(tmp_path, "dev", "{'a': '2'}")
+        assert "another run" in k8sdsl(tmp_path, "gitops", "--wait", "0.2", status=2).stderr
+    k8sdsl(tmp_path, "gitops", "--check", status=1)

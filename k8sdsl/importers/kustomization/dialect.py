@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from k8sdsl.yaml_resolver import MergeKey, PlainKeys, PlainValues
+from k8sdsl.yaml_resolver import MergeKey, PlainKeys, PlainValues, resolve
 
 _TEXT = frozenset(["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF"])
 _TIME = re.compile(
-    r"(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|\s+)(\d\d?):(\d\d?):(\d\d?)(?:\.(\d+))?(?:\s*(Z|[-+]\d\d?(?::?\d\d)?))?)?"
+    r"(\d{4})-(\d\d?)-(\d\d?)"
+    r"(?:[Tt](\d\d?):(\d\d?):(\d\d?)(?:\.(\d+))?(Z|[-+]\d\d:\d\d)| +(\d\d?):(\d\d?):(\d\d?)(?:\.(\d+))?)?"
 ).fullmatch
 
+
+_INT64 = 1 << 63
 
 BLANK = object()
 """Stands for a value that was not written at all."""
@@ -29,9 +32,14 @@ class ResourceValues(PlainValues):
         if len(text) > 7 and text[4] == "-" and text[:4].isdigit():
             time = _TIME(text)
             if time is not None:
-                value = self[text] = _rfc3339(text, time)
-                return value
-        return super().__missing__(text)
+                self[text] = _rfc3339(text, time)
+                return self[text]
+        value = super().__missing__(text)
+        if type(value) is float and value >= _INT64:
+            exact = resolve(text)
+            if type(exact) is int:
+                value = self[text] = exact
+        return value
 
 
 class ResourceKeys(PlainKeys):
@@ -53,11 +61,16 @@ def as_string(value: Any) -> str:
     return "" if value is None or value is BLANK else str(value)
 
 
+_UTC = frozenset((None, "Z", "+00:00", "-00:00"))
+
+
 def _rfc3339(text: str, time: re.Match[str]) -> str:
     """A point in time as Go writes it to JSON; the text itself where it is none."""
     from datetime import date
 
-    year, month, day, hour, minute, second, fraction, zone = time.groups()
+    year, month, day = time.groups()[:3]
+    clock: list[Any] = list(time.groups()[3:])
+    hour, minute, second, fraction, zone = clock[:5] if clock[0] else [*clock[5:], None]
     try:
         date(int(year), int(month), int(day))
     except ValueError:
@@ -67,8 +80,10 @@ def _rfc3339(text: str, time: re.Match[str]) -> str:
     if int(hour) > 23 or int(minute) > 59 or int(second) > 59:
         return text
     fraction = (fraction or "").rstrip("0")
-    clock = f"{int(hour):02}:{int(minute):02}:{int(second):02}{fraction and '.'}{fraction}"
-    return f"{year}-{int(month):02}-{int(day):02}T{clock}{zone or 'Z'}"
+    seconds = f"{int(second):02}{fraction and '.'}{fraction}"
+    return (
+        f"{year}-{int(month):02}-{int(day):02}T{int(hour):02}:{int(minute):02}:{seconds}{'Z' if zone in _UTC else zone}"
+    )
 
 
 def fill_blanks(node: Any) -> None:

@@ -43,15 +43,13 @@ def _compare(one: Any, other: Any) -> int:
 
 
 def _is_before(one: str, other: str) -> bool:
-    digits = False
     for position, (a, b) in enumerate(zip(one, other, strict=False)):
         if a == b:
-            digits = a.isdigit()
             continue
         if a.isalpha() and b.isalpha():
             return a < b
         if a.isalpha() or b.isalpha():
-            return a.isalpha() if digits else b.isalpha()
+            return b.isalpha()
         return _number_is_before(one, other, position)
     return len(one) < len(other)
 

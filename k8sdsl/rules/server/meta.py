@@ -108,6 +108,7 @@ SELECTOR = Rule(
 )
 
 ANNOTATIONS_LIMIT = 256 * 1024
+_GENERATED_BASE, _RANDOM_SUFFIX = 58, "xxxxx"
 STANDARD_FINALIZERS = frozenset({"foregroundDeletion", "kubernetes", "orphan"})
 
 
@@ -122,14 +123,14 @@ def validate_object_meta(
     """The metadata of `obj` (its `metadata` map); `name` is the syntax of names of its kind."""
     meta = obj.get("metadata") or {}
     generate = meta.get("generateName", "")
-    given = meta.get("name", "")
+    given = assigned_name(meta)
     if generate:
         _generate_name(generate, name, path, problems)
     if given:
         reason = name(given)
         if reason:
             problems.add(NAME, f"{path}.name", f"{given!r} {reason}")
-    elif not generate:
+    else:
         problems.add(NAME_REQUIRED, f"{path}.name", "name or generateName is required")
     if namespaced:  # of a cluster-scoped kind the server drops it (EnsureObjectNamespaceMatchesRequestNamespace)
         _namespace(meta.get("namespace", ""), path, problems)
@@ -145,9 +146,20 @@ def validate_object_meta(
         _finalizers(meta["finalizers"], f"{path}.finalizers", problems)
 
 
+def assigned_name(meta: Tree) -> str:
+    """The name of an object, or one such as the server makes of its generateName before it validates anything.
+
+    Empty where it has neither. Five letters and digits, here x, follow the first 58 characters (SimpleNameGenerator).
+    """
+    name: str = meta.get("name") or ""
+    generate: str = meta.get("generateName") or ""
+    return name if name or not generate else generate[:_GENERATED_BASE] + _RANDOM_SUFFIX
+
+
 def _generate_name(generate: str, name: Callable[[str], str], path: str, problems: Problems) -> None:
-    # What the server appends is a letter or digit, so a dash at the end does no harm (maskTrailingDash).
-    probe = f"{generate[:-1]}a" if len(generate) > 1 and generate[-1] == "-" else generate
+    # What the server appends is a letter or digit, so a dash at the end does no harm. Upstream takes the character
+    # before it away as well (maskTrailingDash).
+    probe = f"{generate[:-2]}a" if len(generate) > 1 and generate[-1] == "-" else generate
     reason = name(probe)
     if reason:
         problems.add(NAME, f"{path}.generateName", f"{generate!r} {reason}")

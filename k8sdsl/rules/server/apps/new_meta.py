@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
-from k8sdsl.rules.server.meta import validate_object_meta
+from k8sdsl.rules.server.meta import assigned_name, validate_object_meta
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,6 @@ def validate_new_meta(
 
 def warn_of_pod_names(obj: Tree, problems: Problems) -> None:
     """A remark on a legal name that is no DNS label."""
-    name = (obj.get("metadata") or {}).get("name", "")
+    name = assigned_name(obj.get("metadata") or {})
     if name and formats.dns1123_label(name) and not formats.dns1123_subdomain(name):
         problems.add(POD_NAMES, "metadata.name", f"{name!r} is used in pod and host names, but is no DNS label")

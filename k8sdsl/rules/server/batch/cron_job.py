@@ -9,6 +9,7 @@ from k8sdsl.rules.server.apps.new_meta import validate_new_meta, warn_of_pod_nam
 from k8sdsl.rules.server.apps.numbers import not_negative
 from k8sdsl.rules.server.batch.cron import schedule as schedule_reason
 from k8sdsl.rules.server.batch.job_spec import validate_job_spec
+from k8sdsl.rules.server.meta import assigned_name
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -82,7 +83,7 @@ def validate_cron_job(obj: Tree, problems: Problems, context: Context) -> None:
     if policy not in {"Allow", "Forbid", "Replace"}:
         problems.add(CONCURRENCY, "spec.concurrencyPolicy", f"{policy!r} is none of Allow, Forbid, Replace")
     _validate_template((spec.get("jobTemplate") or {}).get("spec") or {}, "spec.jobTemplate.spec", problems, context)
-    name = (obj.get("metadata") or {}).get("name", "")
+    name = assigned_name(obj.get("metadata") or {})
     if len(name) > _LONGEST_NAME:
         problems.add(NAME_LENGTH, "metadata.name", f"{name!r} has more than {_LONGEST_NAME} characters")
 

@@ -9,7 +9,7 @@ from k8sdsl.rule import Problems, Rule
 from k8sdsl.rules.server.apps.new_meta import validate_new_meta, warn_of_pod_names
 from k8sdsl.rules.server.apps.selection import SELECTOR_MISMATCH, SELECTOR_REQUIRED, selects
 from k8sdsl.rules.server.batch.job_spec import validate_job_spec
-from k8sdsl.rules.server.meta import validate_label_selector
+from k8sdsl.rules.server.meta import assigned_name, validate_label_selector
 
 if TYPE_CHECKING:
     from k8sdsl.rules.server import Context
@@ -40,14 +40,13 @@ INDEXED_NAME = Rule(
 _UID = "00000000-0000-0000-0000-000000000000"  # The server's own is random; no manifest can name it.
 _NAME_LABELS = ("job-name", "batch.kubernetes.io/job-name")
 _UID_LABELS = ("controller-uid", "batch.kubernetes.io/controller-uid")
-_RANDOM_SUFFIX = 5
 
 
 def validate_job(obj: Tree, problems: Problems, context: Context) -> None:
     """A Job on create: the server makes its selector, and labels to select by, before it validates."""
     spec = obj.setdefault("spec", {})
     meta = obj.setdefault("metadata", {})
-    name = meta.get("name") or _generated_name(meta.get("generateName", ""))
+    name = assigned_name(meta)
     _set_defaults(spec, meta)
     generated = not spec.get("manualSelector")
     if generated:
@@ -63,10 +62,6 @@ def validate_job(obj: Tree, problems: Problems, context: Context) -> None:
         hostname = f"{name}-{completions - 1}"
         if formats.dns1123_label(hostname):
             problems.add(INDEXED_NAME, "metadata.name", f"{hostname!r} can be no host name")
-
-
-def _generated_name(prefix: str) -> str:
-    return f"{prefix[: formats.LABEL_LENGTH - _RANDOM_SUFFIX]}{'x' * _RANDOM_SUFFIX}" if prefix else ""
 
 
 def _set_defaults(spec: Tree, meta: Tree) -> None:

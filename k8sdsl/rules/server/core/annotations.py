@@ -185,8 +185,8 @@ def _match(value: str, profile: Tree, path: str, problems: Problems, also_defaul
 def adopt_app_armor(annotations: dict[str, str], scope: PodScope) -> list[str]:
     """Writes AppArmor profiles of annotations into fields, as the server does of a pod before it validates it.
 
-    The keys of the annotations come back, for the server remarks on them. Answers for applyAppArmorVersionSkew of the
-    pod strategy, since 1.30.
+    The keys of the annotations come back that the server remarks on: all but those that say what the pod's own field
+    says. Answers for applyAppArmorVersionSkew of the pod strategy, since 1.30.
     """
     adopted: list[str] = []
     if scope.spec.get("os", {}).get("name") == "windows":
@@ -198,6 +198,7 @@ def adopt_app_armor(annotations: dict[str, str], scope: PodScope) -> list[str]:
             profile = _as_profile(annotations[key])
             if profile and profile != of_pod:
                 container.setdefault("securityContext", {})["appArmorProfile"] = profile
+            if profile is None or profile != of_pod:
                 adopted.append(key)
     return adopted
 

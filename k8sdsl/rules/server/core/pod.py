@@ -14,7 +14,7 @@ from k8sdsl.rules.server.core.pod_spec import validate_pod_spec
 from k8sdsl.rules.server.core.pod_warnings import DEAD_ANNOTATION, warn_of_pod
 from k8sdsl.rules.server.core.scope import PodScope
 from k8sdsl.rules.server.core.templates import default_pod_spec
-from k8sdsl.rules.server.meta import validate_object_meta
+from k8sdsl.rules.server.meta import assigned_name, validate_object_meta
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -56,6 +56,8 @@ def validate_pod(obj: Tree, problems: Problems, context: Context) -> None:
     meta, spec = obj.setdefault("metadata", {}), obj.setdefault("spec", {})
     _default(spec, meta, context.minor)
     scope = PodScope(spec, meta, context.minor)
+    if context.minor >= 33:  # From here on the server counts a pod's generations, from 1.
+        meta.pop("generation", None)
     validate_object_meta(obj, problems, namespaced=True)
     adopted: list[str] = []
     if "annotations" in meta:
@@ -69,9 +71,10 @@ def validate_pod(obj: Tree, problems: Problems, context: Context) -> None:
     if spec.get("nodeName") and spec.get("schedulingGates"):
         problems.add(GATED_NODE, "spec.nodeName", "cannot be set while there are schedulingGates")
     if not problems:
-        reason = formats.dns1123_label(meta["name"]) if meta.get("name") else ""
+        name = assigned_name(meta)
+        reason = formats.dns1123_label(name) if name else ""
         if reason:
-            problems.add(POD_HOSTNAME, "metadata.name", f"{meta['name']!r} is the hostname as well, and {reason}")
+            problems.add(POD_HOSTNAME, "metadata.name", f"{name!r} is the hostname as well, and {reason}")
         for key in adopted:
             problems.add(DEAD_ANNOTATION, f"metadata.annotations[{key}]", "use the field appArmorProfile")
         warn_of_pod(obj, "", problems, context.minor)

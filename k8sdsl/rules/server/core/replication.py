@@ -8,7 +8,7 @@ from k8sdsl.finding import Severity
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.core.templates import validate_pod_template_spec
-from k8sdsl.rules.server.meta import validate_object_meta
+from k8sdsl.rules.server.meta import assigned_name, validate_object_meta
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -59,6 +59,7 @@ def validate_replication_controller(obj: Tree, problems: Problems, context: Cont
     meta = obj.setdefault("metadata", {})
     if labels and not meta.get("labels"):
         meta["labels"] = labels
+    meta.pop("generation", None)  # It is the first, whatever is said (rcStrategy PrepareForCreate).
     validate_object_meta(obj, problems, namespaced=True)
     for field in ("minReadySeconds", "replicas"):
         if spec.get(field, 0) < 0:
@@ -69,9 +70,10 @@ def validate_replication_controller(obj: Tree, problems: Problems, context: Cont
         problems.add(CONTROLLER_SELECTOR, "spec.template", "template is required")
         return
     _template(template, selector, problems, context)
-    reason = formats.dns1123_label(meta["name"]) if meta.get("name") else ""
+    name = assigned_name(meta)
+    reason = formats.dns1123_label(name) if name else ""
     if reason:
-        problems.add(CONTROLLER_HOSTNAME, "metadata.name", f"{meta['name']!r} goes into hostnames, and {reason}")
+        problems.add(CONTROLLER_HOSTNAME, "metadata.name", f"{name!r} goes into hostnames, and {reason}")
 
 
 def _template(template: Tree, selector: dict[str, str], problems: Problems, context: Context) -> None:

@@ -59,6 +59,7 @@ def _drop_stop_signal(container: Tree) -> None:
 
 
 def validate_pod_template(obj: Tree, problems: Problems, context: Context) -> None:
-    """The kind PodTemplate (ValidatePodTemplate)."""
+    """The kind PodTemplate (ValidatePodTemplate); its generation is the first, whatever is said."""
+    obj.get("metadata", {}).pop("generation", None)
     validate_object_meta(obj, problems, namespaced=True)
     validate_pod_template_spec(obj.setdefault("template", {}), "template", problems, context)

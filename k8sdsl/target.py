@@ -117,11 +117,12 @@ def matcher(pattern: str | None) -> Callable[[str], bool] | None:
 
 def compiled(pattern: str) -> Any:
     """A regular expression of Go's syntax; raises OverlayError for a broken one."""
-    import re
+    from k8sdsl.kube.go_regexp import GoRegexpError, UnsupportedPatternError
+    from k8sdsl.kube.go_regexp import compiled as compiled_go
 
     try:
-        return re.compile(pattern.replace("(?P<", "(?P<").replace(r"\z", r"\Z"))
-    except (re.error, RecursionError, OverflowError) as error:
+        return compiled_go(pattern)
+    except (GoRegexpError, UnsupportedPatternError) as error:
         raise OverlayError(f"{pattern!r} is no regular expression: {error}") from None
 
 

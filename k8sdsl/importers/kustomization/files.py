@@ -8,7 +8,9 @@ from pathlib import Path
 from k8sdsl.errors import KustomizationError, LoadError
 from k8sdsl.loader import read_bytes, shown
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.yaml_reader import MAX_SIZE
+
+MAX_SIZE = 64_000_000
+"""Bytes of one file that are read. What is larger is no manifest, and would take more than half a minute."""
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _REMOTE = ("http://", "https://", "git::", "git@", "ssh://", "file://", "oci://", "gh:", "github.com/", "github.com:")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ from k8sdsl import (
 )
 from k8sdsl.build import build_manifests
 from k8sdsl.errors import ErrorGroup, K8sdslError, NoMatchError, OverlayError
+from k8sdsl.importers.kustomization.key_order import in_key_order
 from k8sdsl.rule import Problem, Rule
 from tests.projects import write_project
 
@@ -305,6 +307,37 @@ def test_the_order_that_is_asked_for() -> None:
     for names, wanted in orders.items():
         made = build_manifests(Overlay(base=objects, sort_options=wanted), check=False).manifests
         assert [manifest.name for manifest in made] == names.split()
+
+
+# --- notes
+
+
+def test_notes_of_what_was_done(tmp_path: Path) -> None:
+    outer = """\
+resources: [base, pod.yaml]
+nameSuffix: -a
+commonAnnotations: {b: c}
+configMapGenerator: [{name: more, literals: [c=d]}]
+buildMetadata: [originAnnotations, transformerAnnotations]
+"""
+    python = """\
+from k8sdsl import ConfigMapGenerator, Overlay
+overlay = Overlay(base=["base", "pod.yaml"], name_suffix="-a", annotations={"b": "c"},
+                  config_map_generator=[ConfigMapGenerator("more", literals={"c": "d"})],
+                  build_metadata=["originAnnotations", "transformerAnnotations"])
+"""
+    pod = POD.replace("reader", "other")
+    files = {"base/kustomization.yaml": BASE, "base/pod.yaml": POD, "pod.yaml": pod, "kustomization.yaml": outer}
+    write_project(tmp_path, {**files, "prod.py": python})
+    expected = repr(trees(tmp_path)).replace("configuredIn: kustomization.yaml", "configuredIn: prod.py")
+    made = trees(tmp_path / "prod.py")
+    assert in_key_order(made) == in_key_order(ast.literal_eval(expected))
+
+
+def test_the_label_of_who_manages_an_object_is_one_that_is_taken() -> None:
+    made = build_manifests(Overlay(base=k8s.ConfigMap("a"), build_metadata=["managedByLabel"]))
+    assert made.findings == ()
+    assert made.manifests[0].tree["metadata"] == {"name": "a", "labels": {"app.kubernetes.io/managed-by": "k8sdsl"}}
 
 
 # --- what is wrong, and where

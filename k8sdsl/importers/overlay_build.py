@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 TABLES = evolve(configuration.DEFAULT, name_reference=NAME_REFERENCES)
 """The fields that hold for an overlay: kustomize's, and every reference that is known."""
 
+MANAGER = "k8sdsl"
+"""What the label of `managedByLabel` says; kustomize's own value is one that the API server refuses."""
+
 
 class OverlayBuild(Build):
     """The engine of one build of an overlay or stack; `file` declares what is built, `metadata` what it notes.
@@ -100,9 +103,8 @@ class OverlayBuild(Build):
             self._expand(gathered, done.configuration)
         manifests: ManifestSet = gathered.manifests
         if history.MANAGED_BY_WANTED in self.metadata:
-            key, value = history.MANAGED_BY
             for manifest in manifests:
-                manifest.tree["metadata"].setdefault("labels", {})[key] = value
+                manifest.tree["metadata"].setdefault("labels", {})[history.MANAGED_BY[0]] = MANAGER
         if self.metadata:
             history.clean(manifests, self.metadata)
 

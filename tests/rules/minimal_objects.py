@@ -52,6 +52,7 @@ _CRONTAB_SCHEMA: dict[str, Any] = {
 MINIMAL: dict[str, dict[str, Any]] = {
     "ConfigMap": {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "sample"}},
     "Secret": {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "sample"}},
+    "ServiceAccount": {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "sample"}},
     "Namespace": {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "sample"}},
     "Pod": {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "sample"}, "spec": _TEMPLATE["spec"]},
     "Deployment": {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "sample"}, "spec": _WORKLOAD},

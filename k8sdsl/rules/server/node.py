@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
+from k8sdsl.rules.server.core.node_labels import warn_of_node_label
 from k8sdsl.rules.server.meta import validate_labels, validate_object_meta
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ def validate_runtime_class(obj: Tree, problems: Problems, _context: Context) -> 
 
 
 def _scheduling(scheduling: Tree, problems: Problems) -> None:
-    validate_labels(scheduling.get("nodeSelector") or {}, "scheduling.nodeSelector", problems)
+    selector = scheduling.get("nodeSelector") or {}
+    validate_labels(selector, "scheduling.nodeSelector", problems)
+    for key in selector:
+        warn_of_node_label(key, "scheduling.nodeSelector", problems)
     tolerations = scheduling.get("tolerations") or []
     if not tolerations:
         return

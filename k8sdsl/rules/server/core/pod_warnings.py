@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.core.annotations import APP_ARMOR_PREFIX, SECCOMP_KEY, SECCOMP_PREFIX
+from k8sdsl.rules.server.core.node_labels import warn_of_node_label, warn_of_node_labels
 from k8sdsl.rules.server.core.port_warnings import warn_of_ports
 from k8sdsl.rules.server.core.resources import is_whole
 from k8sdsl.rules.server.core.scope import PodScope
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
     from k8sdsl.rule import Problems
     from k8sdsl.tree import Tree
 
-NODE_LABEL = Rule(
-    "core/deprecated-node-label",
-    "Nodes are told apart by the labels that are current.",
-    "GetNodeLabelDeprecatedMessage",
-    "Pod",
-    bad={"spec.nodeSelector": {"beta.kubernetes.io/os": "linux"}},
-    good={"spec.nodeSelector": {"kubernetes.io/os": "linux"}},
-    severity=Severity.WARNING,
-)
 NULL_SELECTOR = Rule(
     "core/null-selector",
     "Affinity and spread without a labelSelector match no pod.",
@@ -90,14 +82,6 @@ NEGATIVE_GRACE = Rule(
     severity=Severity.WARNING,
 )
 
-NODE_LABELS = {
-    "beta.kubernetes.io/arch": "kubernetes.io/arch",
-    "beta.kubernetes.io/os": "kubernetes.io/os",
-    "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
-    "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
-    "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
-    "node-role.kubernetes.io/master": "node-role.kubernetes.io/control-plane",
-}
 DEAD_ANNOTATIONS = {
     "scheduler.alpha.kubernetes.io/critical-pod": "priorityClassName",
     "security.alpha.kubernetes.io/sysctls": "securityContext.sysctls",
@@ -137,33 +121,18 @@ def warn_of_pod(pod: Tree, prefix: str, problems: Problems, minor: int) -> None:
         problems.add(NEGATIVE_GRACE, f"{path}.terminationGracePeriodSeconds", f"{grace} is taken for 1")
 
 
-def node_label_remark(key: str) -> str:
-    """What to use instead of a label of nodes that is no longer current, or an empty string."""
-    return f"is deprecated; use {NODE_LABELS[key]!r}" if key in NODE_LABELS else ""
-
-
 def _nodes(spec: Tree, path: str, problems: Problems) -> None:
     for key in spec.get("nodeSelector", ()):
-        if key in NODE_LABELS:
-            problems.add(NODE_LABEL, f"{path}.nodeSelector[{key}]", f"{key!r} {node_label_remark(key)}")
+        warn_of_node_label(key, f"{path}.nodeSelector[{key}]", problems)
     for index, constraint in enumerate(spec.get("topologySpreadConstraints", ())):
-        key = constraint.get("topologyKey", "")
-        if key in NODE_LABELS:
-            at = f"{path}.topologySpreadConstraints[{index}].topologyKey"
-            problems.add(NODE_LABEL, at, f"{key!r} {node_label_remark(key)}")
+        at = f"{path}.topologySpreadConstraints[{index}].topologyKey"
+        warn_of_node_label(constraint.get("topologyKey", ""), at, problems)
     affinity = spec.get("affinity", {}).get("nodeAffinity", {})
     path = f"{path}.affinity.nodeAffinity"
     for index, term in enumerate(affinity.get(REQUIRED, {}).get("nodeSelectorTerms", ())):
-        _node_term(term, f"{path}.{REQUIRED}.nodeSelectorTerms[{index}]", problems)
+        warn_of_node_labels(term, f"{path}.{REQUIRED}.nodeSelectorTerms[{index}]", problems)
     for index, term in enumerate(affinity.get(PREFERRED, ())):
-        _node_term(term.get("preference", {}), f"{path}.{PREFERRED}[{index}].preference", problems)
-
-
-def _node_term(term: Tree, path: str, problems: Problems) -> None:
-    for index, requirement in enumerate(term.get("matchExpressions", ())):
-        key = requirement.get("key", "")
-        if key in NODE_LABELS:
-            problems.add(NODE_LABEL, f"{path}.matchExpressions[{index}].key", f"{key!r} {node_label_remark(key)}")
+        warn_of_node_labels(term.get("preference", {}), f"{path}.{PREFERRED}[{index}].preference", problems)
 
 
 def _affinity(affinity: Tree, path: str, problems: Problems) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.finding import Severity
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.meta import STANDARD_FINALIZERS, validate_object_meta
@@ -21,6 +22,17 @@ FINALIZER = Rule(
     bad={"spec.finalizers": ["cleanup"]},
     good={"spec.finalizers": ["example.com/cleanup"]},
 )
+ENFORCE_SECRETS = Rule(
+    "core/enforce-mountable-secrets",
+    "The annotation that lets pods mount listed secrets alone is deprecated; namespaces keep secrets apart.",
+    "warnIfHasEnforceMountableSecretsAnnotation",
+    "ServiceAccount",
+    bad={"metadata.annotations": {"kubernetes.io/enforce-mountable-secrets": "true"}},
+    good={"secrets": [{"name": "token"}]},
+    severity=Severity.WARNING,
+)
+
+_ENFORCE = "kubernetes.io/enforce-mountable-secrets"
 
 
 def validate_namespace(obj: Tree, problems: Problems, _context: Context) -> None:
@@ -37,6 +49,8 @@ def validate_namespace(obj: Tree, problems: Problems, _context: Context) -> None
             problems.add(FINALIZER, "spec.finalizers", f"{finalizer!r} {reason}")
 
 
-def validate_service_account(obj: Tree, problems: Problems, _context: Context) -> None:
+def validate_service_account(obj: Tree, problems: Problems, context: Context) -> None:
     """A ServiceAccount on create: nothing but its metadata is looked at."""
     validate_object_meta(obj, problems, namespaced=True)
+    if context.minor >= 32 and _ENFORCE in ((obj.get("metadata") or {}).get("annotations") or ()):
+        problems.add(ENFORCE_SECRETS, f"metadata.annotations[{_ENFORCE}]", "this annotation is deprecated")

@@ -8,6 +8,7 @@ from k8sdsl.finding import Severity
 from k8sdsl.kube.quantities import parse_quantity
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.core.affinity import validate_node_selector
+from k8sdsl.rules.server.core.node_labels import warn_of_node_labels
 from k8sdsl.rules.server.core_objects.persistent_volume_sources import SOURCES, validate_sources
 from k8sdsl.rules.server.core_objects.storage import (
     BETA_FIELDS,
@@ -62,6 +63,15 @@ ATTRIBUTES_CLASS = Rule(
     "PersistentVolume",
     bad={"spec.volumeAttributesClassName": "gold"},
 )
+MOUNT_OPTIONS = Rule(
+    "core/volume-mount-options-annotation",
+    "The annotation for mount options, which a field has replaced, goes with volumes of some old types alone.",
+    "checkMountOption",
+    "PersistentVolume",
+    bad={"metadata.annotations": {"volume.beta.kubernetes.io/mount-options": "hard"}},
+    good={"spec.mountOptions": ["hard"]},
+    remedy="move the value to spec.mountOptions",
+)
 RECYCLE = Rule(
     "core/recycle-deprecated",
     "Volumes are no longer recycled: dynamic provisioning takes the place of this policy.",
@@ -81,6 +91,11 @@ OLD_SOURCE = Rule(
 )
 
 _POLICIES = frozenset(("Delete", "Recycle", "Retain"))
+_MOUNT_OPTIONS = "volume.beta.kubernetes.io/mount-options"
+_MOUNTED_BY_OPTIONS = (
+    *("gcePersistentDisk", "awsElasticBlockStore", "glusterfs", "nfs", "rbd", "quobyte", "iscsi", "cinder"),
+    *("cephfs", "azureFile", "vsphereVolume", "azureDisk", "photonPersistentDisk"),
+)
 _GONE = {
     "cephfs": 31,
     "rbd": 31,
@@ -107,6 +122,7 @@ def validate_persistent_volume(obj: Tree, problems: Problems, context: Context) 
     if mode not in {"Block", "Filesystem"}:
         problems.add(VOLUME_MODE, "spec.volumeMode", f"{mode!r} is neither Block nor Filesystem")
     _validate_attributes_class(spec, problems)
+    _validate_mount_options(obj, spec, problems)
     _warn(obj, spec, problems, context)
 
 
@@ -162,6 +178,13 @@ def _validate_attributes_class(spec: Tree, problems: Problems) -> None:
         problems.add(ATTRIBUTES_CLASS, "spec.csi", "must be set together with volumeAttributesClassName")
 
 
+def _validate_mount_options(obj: Tree, spec: Tree, problems: Problems) -> None:
+    """What the server asks behind the validation of all volumes (pkg/volume/validation)."""
+    annotations = (obj.get("metadata") or {}).get("annotations") or ()
+    if _MOUNT_OPTIONS in annotations and not any(field in spec for field in _MOUNTED_BY_OPTIONS):
+        problems.add(MOUNT_OPTIONS, f"metadata.annotations.{_MOUNT_OPTIONS}", "not for volumes of this type")
+
+
 def _warn(obj: Tree, spec: Tree, problems: Problems, context: Context) -> None:
     if spec.get("persistentVolumeReclaimPolicy") == "Recycle":
         problems.add(RECYCLE, "spec.persistentVolumeReclaimPolicy", "the policy Recycle is deprecated")
@@ -169,3 +192,6 @@ def _warn(obj: Tree, spec: Tree, problems: Problems, context: Context) -> None:
         if field in spec and context.minor >= gone:
             problems.add(OLD_SOURCE, f"spec.{field}", f"volumes of this type do not work since 1.{gone}")
     warn_of_annotations(obj, tuple(BETA_FIELDS), problems)
+    terms = ((spec.get("nodeAffinity") or {}).get("required") or {}).get("nodeSelectorTerms") or ()
+    for index, term in enumerate(terms):
+        warn_of_node_labels(term, f"spec.nodeAffinity.required.nodeSelectorTerms[{index}]", problems)

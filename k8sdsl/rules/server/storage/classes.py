@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.finding import Severity
 from k8sdsl.kube import formats
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.core.choices import refuse_choice
+from k8sdsl.rules.server.core.node_labels import warn_of_node_label
 from k8sdsl.rules.server.meta import validate_object_meta
 
 if TYPE_CHECKING:
@@ -57,28 +57,7 @@ TOPOLOGY = Rule(
     bad={"allowedTopologies": [{"matchLabelExpressions": [{"key": "topology.kubernetes.io/zone", "values": []}]}]},
     good={"allowedTopologies": [{"matchLabelExpressions": [{"key": "topology.kubernetes.io/zone", "values": ["a"]}]}]},
 )
-DEPRECATED_TOPOLOGY_KEY = Rule(
-    "storage/deprecated-topology-key",
-    "Some old label keys of nodes are deprecated in favour of others.",
-    "GetWarningsForStorageClass",
-    "StorageClass",
-    bad={
-        "allowedTopologies": [
-            {"matchLabelExpressions": [{"key": "failure-domain.beta.kubernetes.io/zone", "values": ["a"]}]}
-        ]
-    },
-    good={"allowedTopologies": [{"matchLabelExpressions": [{"key": "topology.kubernetes.io/zone", "values": ["a"]}]}]},
-    severity=Severity.WARNING,
-)
-
 MAX_PARAMETERS, MAX_PARAMETERS_SIZE = 512, 256 * 1024
-DEPRECATED_NODE_LABELS = {
-    "beta.kubernetes.io/arch": "kubernetes.io/arch",
-    "beta.kubernetes.io/os": "kubernetes.io/os",
-    "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
-    "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
-    "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
-}
 
 
 def validate_storage_class(obj: Tree, problems: Problems, _context: Context) -> None:
@@ -142,10 +121,8 @@ def _topology(term: Tree, path: str, problems: Problems) -> dict[str, set[str]]:
             problems.add(TOPOLOGY, f"{at}.values", "at least one value is required")
         if reason := formats.qualified_name(key):
             problems.add(TOPOLOGY, f"{at}.key", f"{key!r} {reason}")
-        elif key in DEPRECATED_NODE_LABELS:
-            problems.add(
-                DEPRECATED_TOPOLOGY_KEY, f"{at}.key", f"{key} is deprecated; use {DEPRECATED_NODE_LABELS[key]}"
-            )
+        else:
+            warn_of_node_label(key, f"{at}.key", problems)
         if key in wanted:
             problems.add(TOPOLOGY, f"{at}.key", f"{key!r} is there already")
         chosen: set[str] = set()

@@ -9,6 +9,7 @@ from k8sdsl.kube import formats
 from k8sdsl.kube.quantities import parse_quantity
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server.core.choices import refuse_choice
+from k8sdsl.rules.server.core.node_labels import warn_of_node_labels
 from k8sdsl.rules.server.meta import validate_label_selector, validate_object_meta
 from k8sdsl.rules.server.storage.names import validate_driver_name
 
@@ -191,6 +192,7 @@ def validate_csi_storage_capacity(obj: Tree, problems: Problems, _context: Conte
     """Judges a CSIStorageCapacity as ValidateCSIStorageCapacity does."""
     validate_object_meta(obj, problems, namespaced=True)
     validate_label_selector(obj.get("nodeTopology"), "nodeTopology", problems)
+    warn_of_node_labels(obj.get("nodeTopology") or {}, "nodeTopology", problems)
     name = obj.get("storageClassName", "")
     if reason := formats.dns1123_subdomain(name):
         problems.add(CLASS_NAME, "storageClassName", f"{name!r} {reason}")

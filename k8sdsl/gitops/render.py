@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from k8sdsl.build import build_manifests
-from k8sdsl.errors import K8sdslError
+from k8sdsl.errors import ErrorGroup, K8sdslError, UserCodeError
 from k8sdsl.gitops.dependencies import Facts, facts_of
 from k8sdsl.gitops.environment import folder_of
 from k8sdsl.gitops.layout import emit_file, layout_named, place
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from k8sdsl.finding import Finding
     from k8sdsl.gitops.declaration import GitOps
     from k8sdsl.manifest import Manifest
-    from k8sdsl.source import Source
     from k8sdsl.tree import Tree
 
 
@@ -162,17 +161,17 @@ def _inherit(declaration: GitOps) -> None:
 
 def _render_here(environment: str) -> Rendered:
     rendered = render(environment, _HERE[0])
-    return rendered if rendered.error is None else _sendable(rendered)
+    if rendered.error is None and not rendered.warnings:
+        return rendered
+    error = None if rendered.error is None else _sendable(rendered.error)
+    return evolve(rendered, error=error, warnings=tuple(map(_sendable, rendered.warnings)))
 
 
-def _sendable(rendered: Rendered) -> Rendered:
-    """The answer with an error that survives the way between processes: its words and its place."""
-    error = rendered.error
-    source: Source | None = getattr(error, "source", None)
-    told = K8sdslError(getattr(error, "message", str(error)), source=source, remedy=getattr(error, "remedy", None))
+def _sendable(error: K8sdslError) -> K8sdslError:
+    """An error that survives the way between processes: its words, its place, and the user's traceback."""
+    if isinstance(error, ErrorGroup):
+        return ErrorGroup(map(_sendable, error.errors))
     traceback = getattr(error, "traceback", "")
     if traceback:
-        from k8sdsl.errors import UserCodeError
-
-        told = UserCodeError(told.message, source=source, traceback=traceback)
-    return Rendered(environment=rendered.environment, error=told, failed=True)
+        return UserCodeError(error.message, source=error.source, traceback=traceback)
+    return K8sdslError(error.message, source=error.source, remedy=error.remedy)

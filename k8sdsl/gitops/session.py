@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from k8sdsl.errors import GitOpsError, K8sdslError, TreeError, raise_all
+from k8sdsl.errors import ErrorGroup, GitOpsError, K8sdslError, TreeError, raise_all
 from k8sdsl.gitops.declaration import load_declaration
 from k8sdsl.gitops.environment import environment_names, select
 from k8sdsl.gitops.layout import layout_named
@@ -97,7 +97,7 @@ def run(request: Request) -> Outcome:
         rendered = merged(request.merge, environment_names(request.root))
     else:
         rendered = render_all(_chosen(request), declaration, jobs=request.jobs, progress=request.progress)
-    raise_all([_named(one) for one in rendered if one.error is not None])
+    raise_all([_named(one.error, one.environment) for one in rendered if one.error is not None])
     if any(one.failed for one in rendered):
         return Outcome(rendered=rendered, failed=True)
     wanted = wanted_files(rendered, declaration, request)
@@ -131,11 +131,10 @@ def _chosen(request: Request) -> list[str]:
     return chosen
 
 
-def _named(rendered: Rendered) -> K8sdslError:
+def _named(error: K8sdslError, environment: str) -> K8sdslError:
     """The error of an environment; it says by itself where in the user's files it is, but not for which of them."""
-    error = rendered.error or K8sdslError("")
-    if hasattr(error, "message"):
-        error.message = f"{rendered.environment}: {error.message}"
+    for one in error.errors if isinstance(error, ErrorGroup) else (error,):
+        one.message = f"{environment}: {one.message}"
     return error
 
 

@@ -76,6 +76,23 @@ def test_an_error_in_one_environment_is_told_and_nothing_is_written(home: Path) 
     assert not (home / "rendered").exists()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "raise SystemExit(3)\n",
+        "from k8sdsl import Overlay\noverlay = Overlay(base='nothing.yaml')\n",
+        "from k8sdsl import Overlay, k8s\noverlay = Overlay(base=[k8s.ConfigMap('a')], images={'x': '1', 'y': '2'})\n",
+        "from k8sdsl import from_dict\nfrom_dict({'apiVersion': 'v1', 'kind': 'Pod', 'spec': 1, 'x': 2})\n",
+        "class Odd(Exception):\n    def __init__(self, a, b): super().__init__(a)\nraise Odd(1, 2)\n",
+    ],
+)
+def test_every_error_survives_the_way_between_processes(home: Path, text: str) -> None:
+    (home / "overlays" / "broken.py").write_text(text)
+    told = [k8sdsl(home, "gitops", "--jobs", jobs, status=2).stderr for jobs in ("1", "3")]
+    assert told[0] == told[1]
+    assert told[0]
+
+
 def test_shards_are_put_together(home: Path, tmp_path: Path) -> None:
     k8sdsl(home, "gitops", "--into", str(tmp_path / "whole"))
     parts = [str(tmp_path / f"part-{n}") for n in (1, 2, 3)]

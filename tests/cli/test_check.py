@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.running import COMMAND, environment
 from tests.projects import HEAD, write_project
 
 if TYPE_CHECKING:
@@ -19,8 +19,10 @@ BAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: Not_Fine}\n"
 
 
 def check(folder: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "k8sdsl", "check", *arguments]
-    return subprocess.run(command, cwd=folder, input=given, capture_output=True, text=True, check=False)
+    command = [*COMMAND, "check", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environment(), input=given, capture_output=True, text=True, check=False
+    )
 
 
 def test_good_files_are_good(tmp_path: Path) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from k8sdsl.errors import GitOpsError, TreeError
 from k8sdsl.gitops.index import INDEX, Entry, emit_index, read_index
 from k8sdsl.gitops.plan import File, plan_tree
 from k8sdsl.gitops.tree_lock import locked
 from k8sdsl.gitops.tree_writer import write_tree
-from tests.gitops.trees import bring, flat, k8sdsl, on_disk, overlay, project, times, wanted
+from tests.gitops.trees import Contents, bring, flat, k8sdsl, on_disk, overlay, project, times, wanted
 
 FIRST = {"dev": {"a.yaml": "a: 1\n", "b.yaml": "b: 1\n"}, "prod": {"deep/down/c.yaml": "c: 1\n"}}
 SECOND = {"dev": {"a.yaml": "a: 2\n", "d.yaml": "d: 1\n"}}
@@ -166,3 +169,23 @@ def test_runs_of_the_command_at_once_leave_an_exact_tree(tmp_path: Path) -> None
         overlay(tmp_path, "dev", "{'a': '2'}")
         assert "another run" in k8sdsl(tmp_path, "gitops", "--wait", "0.2", status=2).stderr
     k8sdsl(tmp_path, "gitops", "--check", status=1)
+
+
+NAMES = st.sampled_from(["a.yaml", "b.yaml", "c/a.yaml", "c/d/e.yaml"])
+CONTENTS = st.dictionaries(
+    st.sampled_from(["dev", "prod", "eu/one", "eu/two"]),
+    st.dictionaries(NAMES, st.sampled_from(["1\n", "2\n", "3\n"]), min_size=1),
+)
+
+
+@given(st.lists(CONTENTS, min_size=1, max_size=5))
+@settings(max_examples=40, deadline=None)
+def test_after_any_runs_the_tree_is_what_the_last_one_wanted(runs: list[Contents]) -> None:
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "dev").mkdir()
+        (root / "dev" / "foreign.txt").write_text("foreign\n")
+        for contents in runs:
+            bring(root, contents)
+            assert on_disk(root) == flat(contents) | {"dev/foreign.txt": "foreign\n"}
+        assert bring(root, runs[-1]).changes == []

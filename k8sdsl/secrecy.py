@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import ast
 
-_MENTION = r"""["']?kind["']?\s*[:=]\s*["']?Secret\b"""
-_OPENING = re.compile(r"\bSecret\(|" + _MENTION)
+_MENTION = r"""["']?kind["']?\s*[:=]\s*["']?Secret(?:Generator)?\b"""
+_OPENING = re.compile(r"\bSecret(?:Generator)?\(|" + _MENTION)
+
+_KINDS = ("Secret", "SecretGenerator")
 
 
 def may_hold_secret(file: str, line: int, end_line: int | None = None) -> bool:
@@ -60,10 +62,12 @@ def _is_of_secret(node: ast.Call | ast.Dict | ast.FunctionDef) -> bool:
         return any(_name(inner) == "Secret" for mark in node.decorator_list for inner in ast.walk(mark))
     if isinstance(node, ast.Dict):
         pairs = zip(node.keys, node.values, strict=True)
-        return any(_constant(key) == "kind" and _constant(value) == "Secret" for key, value in pairs)
+        return any(_constant(key) == "kind" and _constant(value) in _KINDS for key, value in pairs)
     name = _name(node.func)
     if name == "Secret" or "SecretGenerator" in name:
         return True
+    if any(word.arg == "kind" and _constant(word.value) in _KINDS for word in node.keywords):
+        return True  # of a generator; of a target, it does no harm
     target = next((word.value for word in node.keywords if word.arg == "target"), None)
     return isinstance(target, ast.Call) and any(_constant(word.value) == "Secret" for word in target.keywords)
 

@@ -32,6 +32,10 @@ PYTHON = """
  @patch(k8s.ConfigMap, "a")
  def change_config(config):
      config.data = {"b": "c"}
+!made = SecretGenerator("a", literals={"b": "c"})
+!made = Generator(name="a", kind="Secret", pairs=[("b", b"c")])
+!made = {"kind": "SecretGenerator", "literals": ["b=c"]}
+ made = ConfigMapGenerator("a", literals={"b": "c"})
 !both = [k8s.ConfigMap("b"), k8s.Secret("c", data={})]
 """
 BROKEN = """
@@ -40,6 +44,7 @@ BROKEN = """
 !    "b": "c"
 !    "d" "e",
 !})
+!made = SecretGenerator("a", literals={"b": "c"})
  overlay = Overlay(base=[config, secret]
 """
 YAML = """
@@ -51,6 +56,9 @@ YAML = """
 !kind: "Secret"
 !stringData:
 !  a: b
+!---
+!kind: SecretGenerator
+!literals: [a=b]
  ---
  kind: SealedSecret
  spec: {a: b}

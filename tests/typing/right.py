@@ -113,6 +113,36 @@ overlay = Overlay(
     name_suffix="-1",
 )
 nested = Overlay(base=overlay, labels=k8sdsl.Labels({"a": "b"}, include_selectors=True))
+
+
+def owned(tree: dict[str, object]) -> None:
+    """A transformer."""
+
+
+generated = Overlay(
+    base=overlay,
+    components=[nested, "components/monitoring"],
+    config_map_generator=[k8sdsl.ConfigMapGenerator("a", literals={"b": "c"}, files=["d"], behavior="merge")],
+    secret_generator=[k8sdsl.SecretGenerator("a", files={"b": "c"}, type="example.com/a")],
+    generator_options=k8sdsl.GeneratorOptions(immutable=True),
+    replacements=[
+        k8sdsl.Replacement(
+            k8sdsl.ReplacementSource(target=Target(kind="ConfigMap")),
+            (k8sdsl.ReplacementTarget(select=Target(), options=k8sdsl.ReplacementOptions(create=True)),),
+        ),
+        "replacements.yaml",
+    ],
+    vars=[k8sdsl.Variable("A", "v1", "ConfigMap", "a")],
+    generators=[lambda: service, {"kind": "ConfigMapGenerator"}, "generators/"],
+    transformers=[owned],
+    validators=[lambda tree: None],  # noqa: ARG005
+    configurations=[{"images": []}],
+    crds=["crds.json"],
+    openapi="schema.json",
+    sort_options=k8sdsl.SortOrder("legacy", ("Service",)),
+    build_metadata=["originAnnotations"],
+    merge_custom_lists=False,
+)
 text: str = k8sdsl.build(overlay, kube_version="1.34")
 for finding in k8sdsl.check([web.to_dict()]) + k8sdsl.validate(web.to_dict()):
     print(finding.rule, finding.source)  # noqa: T201

@@ -123,7 +123,9 @@ class Level:
         self.origin, self.metadata = origin, metadata
         for option in self.kustomization.get("buildMetadata"):
             if option not in {history.ORIGINS_WANTED, history.TRANSFORMATIONS_WANTED, history.MANAGED_BY_WANTED}:
-                raise self.kustomization.error(f"unknown `buildMetadata` option {option!r}", "buildMetadata")
+                self.build.warnings.append(
+                    self.kustomization.error(f"unknown `buildMetadata` option {option!r}", "buildMetadata")
+                )
         self._resources(into, "resources")
         self._resources(into, "bases")
         self._configure(into)

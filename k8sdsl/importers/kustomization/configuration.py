@@ -20,6 +20,7 @@ from k8sdsl.kube.field_specs import (
     FieldSpecs,
 )
 from k8sdsl.kube.references import KUSTOMIZE_REFERENCES, NameReferences
+from k8sdsl.near_miss import did_you_mean
 from k8sdsl.transforms.variables import VAR_REFERENCES
 
 if TYPE_CHECKING:
@@ -106,6 +107,9 @@ def from_tree(tree: Any, start: Configuration, file: str) -> Configuration:
             references += [_reference(item, file) for item in _items(value, key, file)]
         elif name is not None:
             rows[name] = [field_spec(item, file) for item in _items(value, key, file)]
+        else:
+            meant = did_you_mean(str(key), by_name.values()) or f"there are {', '.join(by_name.values())}"
+            raise KustomizationError(f"unknown field `{key}` in {file}", remedy=meant)
     return start.extended(rows, references)
 
 
@@ -141,6 +145,10 @@ def from_definitions(tree: Any, start: Configuration, file: str) -> Configuratio
     rows: dict[str, list[FieldSpec]] = {"commonAnnotations": [], "commonLabels": [], "namePrefix": []}
     references: list[NameReferences] = []
     for name, definition in tree.items():
+        if not isinstance(definition, dict):
+            raise KustomizationError(
+                f"`{name}` in {file} is no schema", remedy="name a CustomResourceDefinition under `resources`"
+            )
         properties = _properties(definition)
         if {"kind", "apiVersion", "metadata"} <= properties.keys():
             kind = str(name).rpartition(".")[2]

@@ -32,10 +32,11 @@ LABEL = {"pairs": MAP, "includeSelectors": "bool", "includeTemplates": "bool", "
 REPLICA = {"name": "string", "count": "int"}
 OPTIONS = {"labels": MAP, "annotations": MAP, "disableNameSuffixHash": "bool", "immutable": "bool"}
 CONFIG_MAP = {
-    **dict.fromkeys(("namespace", "name", "behavior", "env", "type"), "string"),
+    **dict.fromkeys(("namespace", "name", "behavior", "env"), "string"),
     **dict.fromkeys(("literals", "files", "envs"), STRINGS),
     "options": OPTIONS,
 }
+SECRET = {**CONFIG_MAP, "type": "string"}
 FIELD_OPTIONS = {"delimiter": "string", "index": "int", "encoding": "string", "create": "bool"}
 REPLACEMENT = {
     "path": "string",
@@ -54,7 +55,8 @@ KUSTOMIZATION: dict[str, Any] = {
     **dict.fromkeys(("apiVersion", "kind", "namePrefix", "nameSuffix", "namespace"), "string"),
     **dict.fromkeys(("resources", "components", "crds", "bases", "configurations", "generators"), STRINGS),
     **dict.fromkeys(("transformers", "validators", "buildMetadata", "patchesStrategicMerge"), STRINGS),
-    **dict.fromkeys(("metadata", "helmGlobals", "inventory"), "any"),
+    "metadata": {"*": "any"},
+    "helmGlobals": "any",
     **dict.fromkeys(("commonLabels", "commonAnnotations", "openapi"), MAP),
     "helmCharts": ["any"],
     "helmChartInflationGenerator": ["any"],
@@ -63,7 +65,7 @@ KUSTOMIZATION: dict[str, Any] = {
     "images": [IMAGE],
     "imageTags": [IMAGE],
     "configMapGenerator": [CONFIG_MAP],
-    "secretGenerator": [CONFIG_MAP],
+    "secretGenerator": [SECRET],
     "labels": [LABEL],
     "replacements": [REPLACEMENT],
     "replicas": [REPLICA],
@@ -142,7 +144,11 @@ def parse(file: Path, text: bytes) -> Kustomization:
     found.fields = checks.struct(tree, KUSTOMIZATION, ())
     checks.head()
     raise_all(checks.errors)
-    if not any(value for name, value in found.fields.items() if name not in {"apiVersion", "kind", "metadata"}):
+    if not any(
+        value or name == "resources"
+        for name, value in found.fields.items()
+        if name not in {"apiVersion", "kind", "metadata"}
+    ):
         raise KustomizationError(f"{shown(file)} asks for nothing: it is empty", source=Source(shown(file), 1))
     return found
 

@@ -156,4 +156,6 @@ def _operations(text: str, name: str) -> list[Tree]:
         if isinstance(operation, dict) and operation.get("op") in {"add", "replace"}:
             operation.setdefault("value", None)  # as kustomize reads it
     json_patch.check(operations)
-    return list(operations or ())
+    if not operations:
+        raise KustomizationError(f"{name} is empty")
+    return list(operations)

@@ -14,6 +14,7 @@ from k8sdsl.importers.kustomization.fields import (
     PATCH,
     REPLACEMENT,
     REPLICA,
+    SECRET,
     STRINGS,
     TARGET,
     conform,
@@ -54,7 +55,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "PrefixTransformer": {"prefix": "string", "fieldSpecs": _SPECS},
     "ReplacementTransformer": {"replacements": [REPLACEMENT]},
     "ReplicaCountTransformer": {"replica": REPLICA, "fieldSpecs": _SPECS},
-    "SecretGenerator": CONFIG_MAP,
+    "SecretGenerator": SECRET,
     "SuffixTransformer": {"suffix": "string", "fieldSpecs": _SPECS},
     "ValueAddTransformer": {
         "value": "string",

@@ -99,7 +99,7 @@ def replacement(entry: Tree) -> Replacement:
 
     source, targets = entry.get("source"), entry.get("targets")
     value = entry.get("sourceValue")
-    if (source is None and value is None) or targets is None:
+    if (source is None and value is None) or not targets:
         raise KustomizationError("a replacement must have `source` and `targets`")
     if source is not None and value is not None:
         raise KustomizationError("a replacement has both `source` and `sourceValue`", remedy="keep one of them")

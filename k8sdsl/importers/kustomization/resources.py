@@ -30,8 +30,8 @@ def read_resources(text: bytes, file: Path) -> list[Manifest]:
         if tree in ({}, []):
             continue
         if isinstance(tree, list):
-            found += [reader.manifest(item, index, (position,)) for position, item in enumerate(tree)]
-        elif tree.get("kind") in {"List", "ResourceList"} and isinstance(tree.get("items"), list):
+            raise reader.error("a document is a list and no object", index, ())
+        if tree.get("kind") in {"List", "ResourceList"} and isinstance(tree.get("items"), list):
             found += reader.items(tree, index)
         elif reader.is_list(tree) and "items" in tree:
             listed += reader.items(tree, index)
@@ -50,7 +50,7 @@ class _Reader:
         dialect = ResourceValues(), ResourceKeys()
         for index, tree in numbered_documents(self._text, file=shown(self._file), dialect=dialect):
             if not isinstance(tree, (dict, list)) and tree is not BLANK:
-                raise self._error(f"a document is {tree!r:.60} and no object", index, ())
+                raise self.error(f"a document is {tree!r:.60} and no object", index, ())
             if tree is not BLANK:
                 yield index, tree
 
@@ -66,7 +66,7 @@ class _Reader:
         if items is None or items is BLANK:
             return []
         if not isinstance(items, list):
-            raise self._error(f"`items` of {tree.get('kind')} must be a list", index, ("items",))
+            raise self.error(f"`items` of {tree.get('kind')} must be a list", index, ("items",))
         found: list[Manifest] = []
         for position, item in enumerate(items):
             if isinstance(item, dict) and self.is_list(item) and "items" in item:
@@ -78,22 +78,22 @@ class _Reader:
     def manifest(self, tree: Any, index: int, prefix: FieldPath) -> Manifest:
         """One object, checked."""
         if not isinstance(tree, dict):
-            raise self._error(f"{tree!r:.60} is no object", index, prefix)
+            raise self.error(f"{tree!r:.60} is no object", index, prefix)
         if not isinstance(tree.get("kind"), str) or not tree["kind"]:
-            raise self._error("an object has no `kind`", index, prefix)
+            raise self.error("an object has no `kind`", index, prefix)
         metadata = tree.get("metadata")
         metadata = metadata if isinstance(metadata, dict) else {}
         name = metadata.get("name")
         if name is None or name == "" or name is BLANK:
-            raise self._error(f"a {tree['kind']} has no `metadata.name`", index, (*prefix, "metadata"))
+            raise self.error(f"a {tree['kind']} has no `metadata.name`", index, (*prefix, "metadata"))
         if isinstance(name, (dict, list)) or not isinstance(tree.get("apiVersion", ""), str):
-            raise self._error("`apiVersion` and `metadata.name` must be text", index, prefix)
+            raise self.error("`apiVersion` and `metadata.name` must be text", index, prefix)
         if not isinstance(name, str):
             metadata["name"] = as_string(name)
         for field in ("labels", "annotations"):
             values = metadata.get(field)
             if values is not None and values is not BLANK and not isinstance(values, dict):
-                raise self._error(f"`{field}` must be a map", index, (*prefix, "metadata", field))
+                raise self.error(f"`{field}` must be a map", index, (*prefix, "metadata", field))
             if isinstance(values, dict) and field == "annotations":
                 for key, value in values.items():
                     if type(value) is not str or value[-1:] == "Z":
@@ -101,12 +101,13 @@ class _Reader:
         blanks: list[tuple[Tree, str]] = []
         hole = hole_in(tree, blanks)
         if hole is not None:
-            raise self._error("a list has an empty item", index, (*prefix, *hole))
+            raise self.error("a list has an empty item", index, (*prefix, *hole))
         manifest = Manifest(tree, YamlOrigin(self._file, index, tuple(prefix)))
         manifest.blanks = tuple(blanks)
         return manifest
 
-    def _error(self, message: str, index: int, path: FieldPath) -> KustomizationError:
+    def error(self, message: str, index: int, path: FieldPath) -> KustomizationError:
+        """An error at a place in a document."""
         place = locate(self._text, index, path) or (1, 1)
         return KustomizationError(message, source=Source(shown(self._file), *place))
 

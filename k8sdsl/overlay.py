@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
         def replacements(self) -> list[tuple[int, Replacement]]:
             """The replacements, read."""
+            ...
 
         def adapted(self, declaration: Any, tables: Any) -> Any:
             """A declaration that also writes to the fields which configurations have added."""

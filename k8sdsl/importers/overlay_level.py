@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
+from attrs import fields as attrs_fields
 
 from k8sdsl.errors import ErrorGroup, K8sdslError, KustomizationError, NoMatchError, OverlayError, raise_all
 from k8sdsl.importers.kustomization import configuration, history, readings
@@ -132,7 +133,7 @@ class OverlayLevel(Level):
     def _add_tables(self, into: Accumulated, given: Any) -> None:
         name = "the configuration" if isinstance(given, Mapping) else os.fspath(given)
         tree = given if isinstance(given, Mapping) else self._tree(given)
-        known = [_camel(field.name) for field in type(TABLES).__attrs_attrs__]
+        known = [_camel(field.name) for field in attrs_fields(type(TABLES))]
         for key in tree if isinstance(tree, Mapping) else ():
             if str(key).lower() not in map(str.lower, known):
                 meant = did_you_mean(str(key), known) or f"there are {', '.join(known)}"

@@ -75,9 +75,12 @@ def validate(
 
 def _said(function: Callable[[Any], Any], given: Any) -> Iterable[Any]:
     def listed() -> list[Any]:
-        said = function(given)
-        alone = isinstance(said, (str, Problem)) or (said is not None and not hasattr(said, "__iter__"))
-        return [said] if alone else list(said or ())
+        said: Any = function(given)
+        if said is None:
+            return []
+        if isinstance(said, (str, Problem)) or not hasattr(said, "__iter__"):
+            return [said]
+        return list(said)
 
     said: list[Any] = _called(listed)
     for one in said:

@@ -159,11 +159,9 @@ def _annotations(annotations: dict[str, str], prefix: str, problems: Problems, s
         own, name = container.get("securityContext", {}), container.get("name", "")
         if SECCOMP_PREFIX + name in annotations and "seccompProfile" not in own:
             found.append((SECCOMP_PREFIX + name, "seccompProfile"))
-        if (
-            APP_ARMOR_PREFIX + name in annotations
-            and "appArmorProfile" not in own
-            and "appArmorProfile" not in security
-        ):
+        # Of a pod it is remarked already when the profile becomes a field (adopt_app_armor).
+        with_profile = "appArmorProfile" in own or "appArmorProfile" in security
+        if prefix and APP_ARMOR_PREFIX + name in annotations and not with_profile:
             found.append((APP_ARMOR_PREFIX + name, "appArmorProfile"))
     for key, field in found:
         problems.add(DEAD_ANNOTATION, f"{prefix}metadata.annotations[{key}]", f"use the field {field}")

@@ -84,7 +84,7 @@ def _judge(manifest: Any, context: Context) -> list[Problem]:
         return decoder.wrong[:1]
     if decoder.unknown:
         return decoder.unknown[:MOST_UNKNOWN]
-    return run_validator(gvk, decoded, context)
+    return run_validator(gvk, decoded, context) + decoder.lost
 
 
 def examine(manifest: Any, context: Context) -> list[Problem]:
@@ -105,7 +105,7 @@ def examine(manifest: Any, context: Context) -> list[Problem]:
     if decoder.missing:
         said = {problem.path for problem in problems}
         broken += [problem for problem in decoder.missing if problem.path not in said]
-    return broken + problems
+    return broken + decoder.lost + problems
 
 
 def _around(path: str) -> str:

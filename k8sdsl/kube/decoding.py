@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.finding import Severity
 from k8sdsl.kube.gates import GATED
 from k8sdsl.kube.quantities import is_quantity
 from k8sdsl.rule import Problem, Rule
@@ -25,6 +26,16 @@ UNKNOWN_FIELD = Rule(
     "Pod",
     bad={"spec.containers[0].Image": "nginx:1.21"},
     good={"spec.containers[0].image": "nginx:1.21"},
+)
+_PROPERTIES = "spec.versions[0].schema.openAPIV3Schema.properties.spec.properties"
+LOST_FIELD = Rule(
+    "decode/lost-field",
+    "An unknown field below items or additionalProperties of a schema is forgotten without a word.",
+    "JSONSchemaPropsOrArray UnmarshalJSON",
+    "CustomResourceDefinition",
+    bad={_PROPERTIES: {"tags": {"type": "array", "items": {"type": "string", "maxLenght": 9}}}},
+    good={_PROPERTIES: {"tags": {"type": "array", "items": {"type": "string", "maxLength": 9}}}},
+    severity=Severity.WARNING,
 )
 WRONG_TYPE = Rule(
     "decode/wrong-type",
@@ -91,11 +102,12 @@ class Decoder:
     """Reads trees into types for one Kubernetes version (None: for all of them together); gathers what does not fit.
 
     `unknown` and `wrong` are the two classes of problems that a strict server tells apart: a wrong type ends its
-    decoding, unknown fields come together. With `required`, `missing` gathers the fields that the schema requires and
-    the tree does not have; a server leaves those to validation.
+    decoding, unknown fields come together; `lost` are unknown fields that it does not mind, yet forgets. With
+    `required`, `missing` gathers the fields that the schema requires and the tree does not have; a server leaves
+    those to validation.
     """
 
-    __slots__ = ("minor", "missing", "required", "unknown", "wrong")
+    __slots__ = ("_loosely", "lost", "minor", "missing", "required", "unknown", "wrong")
 
     def __init__(self, minor: int | None, *, required: bool = False) -> None:
         self.minor = minor
@@ -103,6 +115,8 @@ class Decoder:
         self.unknown: list[Problem] = []
         self.wrong: list[Problem] = []
         self.missing: list[Problem] = []
+        self.lost: list[Problem] = []
+        self._loosely = False
 
     def decode(self, tree: Tree, schema: TypeSchema, path: str = "") -> Tree:
         """The private copy of `tree` as `schema` sees it."""
@@ -151,7 +165,10 @@ class Decoder:
 
             message = "unknown field"
             remedy = did_you_mean(as_key(key), schema.fields) or None
-        self.unknown.append(Problem(UNKNOWN_FIELD, f"{prefix}{as_key(key)}", message, remedy))
+        if self._loosely:
+            self.lost.append(Problem(LOST_FIELD, f"{prefix}{as_key(key)}", f"{message}; the server forgets it", remedy))
+        else:
+            self.unknown.append(Problem(UNKNOWN_FIELD, f"{prefix}{as_key(key)}", message, remedy))
 
     def _wrapped(self, value: Any, field: FieldSchema, shape: str, path: str) -> Any:
         """A list or map, whose entries are wrapped further or are leaves."""
@@ -208,20 +225,36 @@ class Decoder:
         return self._refuse_scalar(path, leaf, value)
 
     def _choice(self, value: Any, field: FieldSchema, path: str) -> Any:
-        """A schema, or instead of it a boolean, a list of schemas or a list of strings (JSONSchemaPropsOr...)."""
+        """A schema, or instead of it a boolean, a list of schemas or a list of strings (JSONSchemaPropsOr...).
+
+        Upstream reads these in methods of their own: they forget unknown fields, and where a list is possible take
+        anything that is neither list nor map for an empty list. For all versions together, both are faults.
+        """
         first, _, other = field.leaf.partition("|")
         if type(value) is dict and field.target is not None:
-            return self.decode(value, field.target, path)
-        if other == "bool" and type(value) is bool:
-            return value
-        if other == "[]string" and type(value) is list and all(type(item) is str for item in value):
+            return self._schema(value, field.target, path)
+        if other == "bool":
+            return value if type(value) is bool else self._refuse(path, "a schema", value)
+        if type(value) is not list:
+            return [] if self.minor is not None else self._refuse(path, "a schema or a list", value)
+        if other == f"[]{first}" and field.target is not None:
+            return [self._schema_item(item, field.target, f"{path}[{index}]") for index, item in enumerate(value)]
+        if all(type(item) is str for item in value):
             return list(value)
-        if other == f"[]{first}" and type(value) is list and field.target is not None:
-            return [
-                self.decode(item, field.target, f"{path}[{index}]") if type(item) is dict else {}
-                for index, item in enumerate(value)
-            ]
-        return self._refuse(path, "a schema" if other == "bool" else "a schema or a list", value)
+        return self._refuse(path, "a schema or a list", value)
+
+    def _schema_item(self, item: Any, target: TypeSchema, path: str) -> Any:
+        if type(item) is dict:
+            return self._schema(item, target, path)
+        if item is not None:
+            self._refuse(path, "a schema", item)
+        return {}
+
+    def _schema(self, value: Tree, target: TypeSchema, path: str) -> Tree:
+        around, self._loosely = self._loosely, self.minor is not None
+        decoded = self.decode(value, target, path)
+        self._loosely = around
+        return decoded
 
     def _refuse_scalar(self, path: str, leaf: str, value: Any) -> Any:
         if leaf == "quantity" and type(value) is str:

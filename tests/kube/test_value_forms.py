@@ -52,3 +52,28 @@ def test_name_of_a_request_is_one_segment_of_a_path() -> None:
     assert found(kind, {"metadata.name": "My Request_1"}) == []
     assert found(kind, {"metadata.name": "a/b"}) == [("meta/name", "metadata.name")]
     assert found(kind, {"metadata.name": "a/b", "spec.usages": []}) == [("certificates/usages", "spec.usages")]
+
+
+SCHEMA = "spec.versions[0].schema.openAPIV3Schema.properties.spec.properties"
+
+
+@pytest.mark.parametrize("keyword", ["items", "additionalProperties"])
+def test_unknown_fields_below_a_schema_are_forgotten(keyword: str) -> None:
+    """The server reads on without them, and misses what they were meant to be."""
+    kind = "array" if keyword == "items" else "object"
+    changes = {SCHEMA: {"tags": {"type": kind, keyword: {"tpye": "string"}}}}
+    rules = {rule for rule, _ in found("CustomResourceDefinition", changes)}
+    assert rules == {"decode/lost-field", "crd/type-required"}
+
+
+@pytest.mark.parametrize("value", ["string", True, 5])
+def test_items_that_are_no_schema_are_none(value: Any) -> None:
+    """Neither list nor map: no items at all."""
+    changes = {SCHEMA: {"tags": {"type": "array", "items": value}}}
+    assert [rule for rule, _ in found("CustomResourceDefinition", changes)] == ["crd/items-required"]
+
+
+def test_list_of_items_that_are_no_schemas() -> None:
+    """In a list, every entry is a schema."""
+    changes = {SCHEMA: {"tags": {"type": "array", "items": ["string"]}}}
+    assert [rule for rule, _ in found("CustomResourceDefinition", changes)] == ["decode/wrong-type"]

@@ -394,6 +394,11 @@ NOT_DONE = [
     "transformers=[«lambda tree: 3]",
     "transformers=[«{'apiVersion': 'example.com/v1', 'kind': 'Mine', 'metadata': {'name': 'a'}}]",
     "transformers=[«{'apiVersion': 'builtin', 'kind': 'ImageTagTransformer', 'imageTag': {'name': 'wep'}}]",
+    "transformers=[«{'apiVersion': 'builtin', 'kind': 'LabelTransformer', 'labels': 3}]",
+    "transformers=[«{'apiVersion': 'builtin', 'kind': 'PrefixTransformer', 'fieldSpecs': [3]}]",
+    "transformers=[«{'apiVersion': 'builtin', 'kind': 'ReplicaCountTransformer', 'replica': {'count': 'a'}}]",
+    "generators=[«{'apiVersion': 'builtin', 'kind': 'ConfigMapGenerator', 'metadata': 3}]",
+    "openapi=«{'definitions': {'a': {'x-kubernetes-group-version-kind': [3]}}}",
     "validators=[«lambda tree: 3]",
     "validators=[«{'apiVersion': 'builtin', 'kind': 'HashTransformer'}],config_map_generator=[ConfigMapGenerator('a')]",
 ]

@@ -22,6 +22,7 @@ from k8sdsl.importers.kustomization.files import Files
 from k8sdsl.importers.kustomization.plugins import Plugin
 from k8sdsl.importers.kustomization.transformers import read_replacements
 from k8sdsl.importers.overlay_build import TABLES, OverlayFields, opened
+from k8sdsl.importers.plugin_types import checked, fault
 from k8sdsl.importers.user_functions import generated, transform, validate
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.transforms import generators
@@ -71,6 +72,9 @@ _PLUGIN_OF = {
 }
 
 
+_DEFINITION = {"x-kubernetes-group-version-kind": [dict.fromkeys(("group", "version", "kind"), "string")]}
+
+
 class OverlayLevel(Level):
     """One overlay on its way through a build."""
 
@@ -113,6 +117,10 @@ class OverlayLevel(Level):
         tree = given if isinstance(given, Mapping) else self.guarded(lambda: self._tree(given), "openapi")
         if not isinstance(tree, Mapping) or not isinstance(tree.get("definitions"), Mapping):
             raise OverlayError("`openapi` must have `definitions`", source=self.overlay.locate("openapi"))
+        wrong = fault(tree["definitions"], {"*": _DEFINITION}, "definitions")
+        if wrong is not None:
+            path, words = wrong
+            raise OverlayError(f"`{path}` of `openapi` must be {words}", source=self.overlay.locate("openapi"))
         for known in schemas:
             known.add_openapi(dict(tree))
 
@@ -188,8 +196,10 @@ class OverlayLevel(Level):
     def _plugins_of(self, entry: Any) -> list[Plugin]:
         """The configurations that an entry holds, or the file or directory that it names."""
         if isinstance(entry, Mapping):
-            return [Plugin(copy_tree(dict(entry)), self.build.relative(self.overlay.file))]
-        return self._read_plugins(os.fspath(entry))
+            if not isinstance(entry.get("metadata") or {}, Mapping):
+                raise OverlayError("`metadata` of a plugin must be a map")
+            return [checked(Plugin(copy_tree(dict(entry)), self.build.relative(self.overlay.file)))]
+        return [checked(plugin) for plugin in self._read_plugins(os.fspath(entry))]
 
     def replacements(self) -> list[tuple[int, Replacement]]:
         """The replacements with their positions; a file may hold several."""

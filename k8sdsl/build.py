@@ -70,12 +70,14 @@ def build_manifests(
     *,
     kube_version: str = DEFAULT,
     load_restrictor: str = "root",
+    allow_helm: bool = False,
     check: bool = True,
     suppress: bool = True,
 ) -> Built:
     """As `build`, up to the objects and the findings.
 
-    Without `check` there are no findings; without `suppress` also those that the project accepts.
+    `allow_helm` lets a kustomization run the `helm` program for its charts. Without `check` there are no findings;
+    without `suppress` also those that the project accepts.
     """
     parse_kube_version(kube_version)
     warnings: list[K8sdslError] = []
@@ -83,7 +85,7 @@ def build_manifests(
     with nullcontext() if isinstance(target, (Overlay, Stack)) else importable(root):
         plan = load(target)
         if isinstance(plan, Path):
-            manifests = _kustomization(plan, kube_version, load_restrictor, warnings)
+            manifests = _kustomization(plan, kube_version, load_restrictor, warnings, allow_helm=allow_helm)
         else:
             manifests = in_order(apply(plan, kube_version=kube_version, warnings=warnings), plan)
     findings = tuple(_check(manifests, kube_version, root, suppress=suppress)) if check else ()
@@ -146,10 +148,18 @@ def _blamed(findings: Sequence[Finding], manifests: ManifestSet, overlay: Overla
     return blamed(findings, manifests, partial(apply, overlay))
 
 
-def _kustomization(folder: Path, kube_version: str, load_restrictor: str, warnings: list[K8sdslError]) -> ManifestSet:
+def _kustomization(
+    folder: Path, kube_version: str, load_restrictor: str, warnings: list[K8sdslError], *, allow_helm: bool
+) -> ManifestSet:
     from k8sdsl.importers.kustomization import build_kustomization
 
-    return build_kustomization(folder, kube_version=kube_version, load_restrictor=load_restrictor, warnings=warnings)
+    return build_kustomization(
+        folder,
+        kube_version=kube_version,
+        load_restrictor=load_restrictor,
+        allow_helm=allow_helm,
+        warnings=warnings,
+    )
 
 
 def in_order(manifests: ManifestSet, plan: Overlay | Stack) -> ManifestSet:

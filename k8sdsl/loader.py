@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
 from os import PathLike, fspath
@@ -37,10 +38,7 @@ def load_overlay(file: Path, root: Path) -> Overlay:
     if found is not None:
         raise LoadError(f"`overlay` in {shown(file)} is a {type(found).__name__}, not an Overlay")
     if hasattr(module, "overlays"):
-        from k8sdsl.fleet import load_fleet
-
-        members = [f"{file.stem}/{name}" for name in load_fleet(file, root)]
-        raise LoadError(f"{shown(file)} declares a fleet, not an overlay", remedy=f"name one of: {', '.join(members)}")
+        raise LoadError(f"{shown(file)} declares a fleet, not an overlay", remedy=_members(module.overlays, file))
     overlays = [name for name, value in vars(module).items() if isinstance(value, Overlay)]
     remedy = (
         f"call it `overlay`: it is `{overlays[0]}` now"
@@ -48,6 +46,13 @@ def load_overlay(file: Path, root: Path) -> Overlay:
         else "end the file with `overlay = Overlay(base=...)`"
     )
     raise LoadError(f"{shown(file)} declares no `overlay`", remedy=remedy)
+
+
+def _members(overlays: Any, file: Path) -> str:
+    """What to name instead of a fleet's file."""
+    if not isinstance(overlays, Mapping):
+        return f"name one of its overlays: {file.stem}/NAME"
+    return f"name one of: {', '.join(f'{file.stem}/{name}' for name in overlays)}"
 
 
 def load_module(file: Path, root: Path) -> ModuleType:

@@ -12,6 +12,7 @@ from k8sdsl.cli.check import check
 from k8sdsl.cli.diff import diff
 from k8sdsl.cli.explain import explain
 from k8sdsl.cli.gitops import gitops
+from k8sdsl.cli.import_ import imports
 
 app = typer.Typer(
     name="k8sdsl",
@@ -43,6 +44,7 @@ def _root(
 
 for command in (build, check, diff, explain, gitops):
     app.command()(command)
+app.add_typer(imports)
 
 
 def run_app(arguments: list[str]) -> int:

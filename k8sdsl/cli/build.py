@@ -31,6 +31,9 @@ def build(
     form: Annotated[Format, typer.Option("--format", help="How to write the manifests.")] = Format.YAML,
     kube_version: KubeVersion = DEFAULT,
     load_restrictor: LoadRestrictor = "root",
+    enable_helm: Annotated[
+        bool, typer.Option("--enable-helm", help="Let a kustomization run the helm program for its charts.")
+    ] = False,
     no_check: Annotated[bool, typer.Option("--no-check", help="Build without judging the objects.")] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail for warnings and findings of a kustomization directory too.")
@@ -45,6 +48,7 @@ def build(
         form=form.value,
         kube_version=kube_version,
         load_restrictor=load_restrictor,
+        allow_helm=enable_helm,
         checked=not no_check,
         strict=strict,
     )

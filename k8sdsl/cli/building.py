@@ -21,13 +21,16 @@ def run_build(
     form: str = "yaml",
     kube_version: str = DEFAULT,
     load_restrictor: str = "root",
+    allow_helm: bool = False,
     checked: bool = True,
     strict: bool = False,
 ) -> int:
     """Builds a target and writes it; findings go to standard error, and stop a build that they are to stop."""
     if target is None:
         return _list_overlays()
-    built = build_manifests(target, kube_version=kube_version, load_restrictor=load_restrictor, check=checked)
+    built = build_manifests(
+        target, kube_version=kube_version, load_restrictor=load_restrictor, allow_helm=allow_helm, check=checked
+    )
     if built.findings or built.warnings:
         from k8sdsl.cli.report import tell_findings
 

@@ -15,7 +15,11 @@ _VALUES = {
     "--kube-version": "kube_version",
     "--load-restrictor": "load_restrictor",
 }
-_FLAGS = {"--no-check": ("checked", False), "--strict": ("strict", True)}
+_FLAGS = {
+    "--no-check": ("checked", False),
+    "--strict": ("strict", True),
+    "--enable-helm": ("allow_helm", True),
+}
 
 
 def plain_command(arguments: list[str]) -> int | None:

@@ -94,5 +94,7 @@ _ZONES = {
 
 def is_time_zone(name: str) -> bool:
     """Whether a name is that of a time zone, in this very spelling (Go's `time.LoadLocation`, without `Local`)."""
-    area, _, place = name.rpartition("/")
+    area, slash, place = name.rpartition("/")
+    if slash and not area:
+        return False
     return bool(place) and place in _ZONES.get(area, "").split()

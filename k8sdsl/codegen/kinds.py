@@ -62,6 +62,9 @@ def _resource(facts: dict[str, Any], group: str, kind: str) -> tuple[str, bool, 
     known = facts["resources"].get(f"{group}/{kind}")
     if known:
         return known["plural"], known["namespaced"], known["shortNames"]
+    elsewhere = [known for key, known in facts["resources"].items() if key.rpartition("/")[2] == kind]
+    if elsewhere:  # kinds that moved between groups kept their names and scope
+        return elsewhere[0]["plural"], elsewhere[0]["namespaced"], elsewhere[0]["shortNames"]
     if kind in PLURALS:
         plural, namespaced = PLURALS[kind]
         return plural, namespaced, []

@@ -162,12 +162,12 @@ KINDS = {
         "EventList": ("events_v1.EventList", "", False, "", ""),
     },
     "extensions/v1beta1": {
-        "DaemonSet": ("", "", False, "", "+1.1 ~1.8 -1.16 =apps/v1"),
-        "Deployment": ("", "", False, "", "+1.1 ~1.8 -1.16 =apps/v1"),
+        "DaemonSet": ("", "daemonsets", True, "ds", "+1.1 ~1.8 -1.16 =apps/v1"),
+        "Deployment": ("", "deployments", True, "deploy", "+1.1 ~1.8 -1.16 =apps/v1"),
         "DeploymentRollback": ("", "", False, "", "+1.2 ~1.8 -1.16"),
-        "Ingress": ("", "", False, "", "+1.1 ~1.14 -1.22 =networking.k8s.io/v1"),
-        "NetworkPolicy": ("", "", False, "", "+1.3 ~1.9 -1.16 =networking.k8s.io/v1"),
-        "ReplicaSet": ("", "", False, "", "+1.2 ~1.8 -1.16 =apps/v1"),
+        "Ingress": ("", "ingresses", True, "ing", "+1.1 ~1.14 -1.22 =networking.k8s.io/v1"),
+        "NetworkPolicy": ("", "networkpolicies", True, "netpol", "+1.3 ~1.9 -1.16 =networking.k8s.io/v1"),
+        "ReplicaSet": ("", "replicasets", True, "rs", "+1.2 ~1.8 -1.16 =apps/v1"),
         "Scale": ("", "scales", True, "", "+1.1 ~1.2 -1.16"),
     },
     "flowcontrol.apiserver.k8s.io/v1": {

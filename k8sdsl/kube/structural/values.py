@@ -117,6 +117,8 @@ def _type(value: Any, schema: Tree, form: str, path: str, found: list[Fault]) ->
     kind = type(value)
     wanted = schema.get("type") or ""
     actual = _TYPES.get(kind, "string")
+    if actual == "integer" and not -(2**63) <= value < 2**63:
+        actual = "number"  # what does not fit into 64 bits is read as floating point
     either = schema.get("x-kubernetes-int-or-string")
     fits = actual == wanted or (either and actual in {"integer", "string"})
     if not fits:
@@ -131,7 +133,8 @@ def _type(value: Any, schema: Tree, form: str, path: str, found: list[Fault]) ->
 
 
 def _is_whole(value: Any) -> bool:
-    return math.isfinite(value) and value == math.floor(value)
+    """Whether floating point holds a whole number that it can tell from its neighbours (IsFloat64AJSONInteger)."""
+    return -(2**53) < value < 2**53 and value == math.floor(value)
 
 
 def _text(value: str, schema: Tree, path: str, found: list[Fault]) -> None:

@@ -168,6 +168,7 @@ def _only_metadata(manifest: dict[str, Any], context: Context) -> list[Problem]:
     if decoder.wrong or decoder.unknown:
         return [*decoder.wrong, *decoder.unknown]
     problems = Problems()
+    decoded.pop("generation", None)  # It is the first, whatever is said.
     validate_object_meta({"metadata": decoded}, problems, namespaced=True)
     return problems.found
 

@@ -41,6 +41,8 @@ FINALIZER_DOMAIN = Rule(
     remedy="write it as example.com/name",
 )
 
+_UNCOUNTED = ("apiregistration.k8s.io", "coordination.k8s.io")
+
 
 def validate_generic_meta(
     obj: Tree,
@@ -59,6 +61,8 @@ def validate_generic_meta(
     rest = {key: value for key, value in meta.items() if key != "finalizers"}
     if not namespaced:
         rest.pop("namespace", None)
+    if path == "metadata" and obj.get("apiVersion", "").partition("/")[0] not in _UNCOUNTED:
+        rest.pop("generation", None)  # It is the first, whatever is said (PrepareForCreate).
     validate_object_meta({"metadata": rest}, problems, namespaced=namespaced, name=name, path=path)
     for finalizer in finalizers:
         reason = formats.qualified_name(finalizer)

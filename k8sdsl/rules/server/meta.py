@@ -109,6 +109,13 @@ SELECTOR = Rule(
 
 ANNOTATIONS_LIMIT = 256 * 1024
 _GENERATED_BASE, _RANDOM_SUFFIX = 58, "xxxxx"
+_COUNTED = frozenset(
+    (
+        *("CSIDriver", "DeviceClass", "DeviceTaintRule", "EndpointSlice", "FlowSchema", "Ingress", "IngressClass"),
+        *("NetworkPolicy", "PriorityClass", "PriorityLevelConfiguration", "ResourceSlice"),
+    )
+)
+"""Kinds whose generations the server counts from 1, whatever a manifest says (PrepareForCreate); others see to it."""
 STANDARD_FINALIZERS = frozenset({"foregroundDeletion", "kubernetes", "orphan"})
 
 
@@ -134,7 +141,7 @@ def validate_object_meta(
         problems.add(NAME_REQUIRED, f"{path}.name", "name or generateName is required")
     if namespaced:  # of a cluster-scoped kind the server drops it (EnsureObjectNamespaceMatchesRequestNamespace)
         _namespace(meta.get("namespace", ""), path, problems)
-    if meta.get("generation", 0) < 0:
+    if meta.get("generation", 0) < 0 and obj.get("kind") not in _COUNTED:
         problems.add(NUMBER, f"{path}.generation", f"{meta['generation']} is negative")
     if "labels" in meta:
         validate_labels(meta["labels"], f"{path}.labels", problems)

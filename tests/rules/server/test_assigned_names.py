@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
 
 from k8sdsl import validate
+from tests.rules.minimal_objects import MINIMAL
 
 POD = {"containers": [{"name": "web", "image": "nginx:1.21"}]}
 
@@ -52,3 +54,23 @@ def test_generations_are_counted_by_the_server() -> None:
     assert validate({**rest, "kind": "ReplicationController", "spec": {"template": template}}) == []
     assert pod(name="web", generation=-1) == []
     assert pod(name="web", generation=-1, kube_version="1.32") == ["metadata.generation"]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("CSIDriver", "CustomResourceDefinition", "DeviceClass", "EndpointSlice", "FlowSchema", "Ingress"),
+        *("MutatingWebhookConfiguration", "NetworkPolicy", "PriorityClass", "ValidatingAdmissionPolicyBinding"),
+    ],
+)
+def test_so_are_those_of_kinds_with_a_specification(kind: str) -> None:
+    tree = deepcopy(MINIMAL[kind])
+    tree["metadata"]["generation"] = -1
+    assert validate(tree) == []
+
+
+@pytest.mark.parametrize("kind", ["ConfigMap", "Lease", "Node", "Service"])
+def test_others_are_told_theirs(kind: str) -> None:
+    tree = deepcopy(MINIMAL[kind])
+    tree["metadata"]["generation"] = -1
+    assert [finding.path for finding in validate(tree)] == ["metadata.generation"]

@@ -134,7 +134,7 @@ def _type(value: Any, schema: Tree, form: str, path: str, found: list[Fault]) ->
 
 def _is_whole(value: Any) -> bool:
     """Whether floating point holds a whole number that it can tell from its neighbours (IsFloat64AJSONInteger)."""
-    return -(2**53) < value < 2**53 and value == math.floor(value)
+    return bool(-(2**53) < value < 2**53 and value == math.floor(value))
 
 
 def _text(value: str, schema: Tree, path: str, found: list[Fault]) -> None:

@@ -17,9 +17,11 @@ class Builder(Protocol):
 
     def new(self, kind: str, name: str = "", args: list[Node] | None = None) -> Node:
         """A node of a kind."""
+        ...
 
     def const(self, value: Any) -> Node:
         """A constant."""
+        ...
 
 
 def expand(parser: Builder, name: str, target: Node, args: list[Node]) -> Node | None:

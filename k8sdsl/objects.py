@@ -75,7 +75,7 @@ class Part:
 
     _site: tuple[CodeType, int]
     _schema: ClassVar[TypeSchema | None] = None
-    _wires: ClassVar[dict[str, tuple[str, int]]]
+    _orders: ClassVar[dict[tuple[str, ...], tuple[tuple[str, str], ...]]]
 
     if not TYPE_CHECKING:
 

@@ -64,31 +64,40 @@ def plain_tree(tree: Mapping[str, Any]) -> Tree:
 
 
 def _part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None) -> Tree:
-    cls = type(part)
+    cls, said = type(part), part.__dict__
+    names = tuple(said)
     try:
-        wires = cls.__dict__["_wires"]
+        order = cls.__dict__["_orders"][names]
     except KeyError:
-        wires = cls._wires = _wire_names(cls)
-    said = part.__dict__
-    if len(said) > 1:
-        said = dict(sorted(said.items(), key=lambda item: wires.get(item[0], _LAST)[1]))
+        order = _order(cls, names)
     out: Tree = {}
-    for name, value in said.items():
+    for name, known in order:
+        value = said[name]
         if value is None:
             continue
-        wire = wires.get(name, _LAST)[0] or _unknown_wire(cls, name, path, unknown)
-        kind = type(value)
-        out[wire] = value if kind in _PLAIN else _plain(value, f"{path}.{wire}" if unknown is not None else "", unknown)
+        wire = known or _unknown_wire(cls, name, path, unknown)
+        if type(value) in _PLAIN:
+            out[wire] = value
+        else:
+            out[wire] = _plain(value, "" if unknown is None else f"{path}.{wire}", unknown)
     return out
 
 
 _PLAIN = frozenset((str, int, bool, float))
-_LAST = ("", 10_000)
 
 
-def _wire_names(cls: type[Part]) -> dict[str, tuple[str, int]]:
-    """For each attribute its wire name and its place in the conventional order."""
-    return {field.name: (field.wire, place) for place, field in enumerate(schema_of(cls))}
+def _order(cls: type[Part], names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """These attributes in the conventional order, each with its wire name, which is empty for one that is not known.
+
+    Kept by the class: a program makes many parts of few shapes.
+    """
+    if "_orders" not in cls.__dict__:
+        cls._orders = {}
+    wires = {field.name: (place, field.wire) for place, field in enumerate(schema_of(cls))}
+    last = (len(wires), "")
+    order = tuple((name, wires.get(name, last)[1]) for name in sorted(names, key=lambda name: wires.get(name, last)[0]))
+    cls._orders[names] = order
+    return order
 
 
 def _unknown_wire(cls: type[Part], name: str, path: str, unknown: list[tuple[str, str]] | None) -> str:
@@ -109,13 +118,13 @@ def _plain(value: Any, path: str, unknown: list[tuple[str, str]] | None) -> Any:
     if isinstance(value, dict):
         return {
             name if type(name) is str else _plain_key(name): (
-                item if type(item) in _PLAIN else _plain(item, f"{path}[{name}]", unknown)
+                item if type(item) in _PLAIN else _plain(item, "" if unknown is None else f"{path}[{name}]", unknown)
             )
             for name, item in value.items()
         }
     if isinstance(value, (list, tuple)):
         return [
-            item if type(item) in _PLAIN else _plain(item, f"{path}[{index}]", unknown)
+            item if type(item) in _PLAIN else _plain(item, "" if unknown is None else f"{path}[{index}]", unknown)
             for index, item in enumerate(value)
         ]
     return _plain_scalar(value)

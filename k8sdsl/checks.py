@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Finding
+from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.rule import Rule
 from k8sdsl.rules.server import Context
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.rules.server.admissionregistration.evaluation import Resource
     from k8sdsl.tree import Tree
 
 DUPLICATE = Rule(
@@ -43,6 +45,33 @@ def check_manifests(
     if one_set:
         findings += [_duplicate(first, again) for first, again in manifests.duplicates()]
     return sorted(findings, key=_place) if findings else findings
+
+
+def check_policies(manifests: ManifestSet, policies: Iterable[Tree]) -> list[Finding]:
+    """What each ValidatingAdmissionPolicy says of each object on create, as far as it can be told without a cluster."""
+    from k8sdsl.rule import Problems
+    from k8sdsl.rules.server.admissionregistration.evaluation import judge_by_policy
+
+    asked = [policy for policy in policies if policy.get("kind") == "ValidatingAdmissionPolicy"]
+    namespaces = {manifest.name: manifest.tree for manifest in manifests if manifest.kind == "Namespace"}
+    findings = []
+    for manifest in manifests:
+        problems = Problems()
+        for policy in asked:
+            namespace = namespaces.get(manifest.namespace)
+            judge_by_policy(manifest.tree, policy, _resource_of(manifest), problems, namespace=namespace)
+        findings += [as_finding(problem, manifest.tree, manifest.origin) for problem in problems]
+    return sorted(findings, key=_place)
+
+
+def _resource_of(manifest: Manifest) -> Resource:
+    """How URLs name the kind of an object; for a custom kind by the rule that most definitions follow."""
+    from k8sdsl.rules.server.admissionregistration.evaluation import Resource
+
+    gvk = manifest.gvk
+    info = kind_info(gvk.api_version, gvk.kind)
+    plural = info.plural if info is not None else f"{gvk.kind.lower()}s"
+    return Resource(gvk.group, gvk.version, gvk.kind, plural, info is None or info.namespaced)
 
 
 def _check_one(manifest: Manifest, context: Context) -> list[Finding]:

@@ -33,6 +33,10 @@ def check(
     crds: Annotated[
         list[str] | None, typer.Option("--crds", metavar="FILE|DIR", help="Definitions of custom resources.")
     ] = None,
+    policies: Annotated[
+        list[str] | None,
+        typer.Option("--policies", metavar="FILE|DIR", help="ValidatingAdmissionPolicies to put to every object."),
+    ] = None,
 ) -> None:
     """Judge overlays, or any YAML, as the API server would. Exit status 1 where there are errors."""
     from k8sdsl.cli.checking import run_check
@@ -44,5 +48,6 @@ def check(
         severity=severity,
         kube_version=kube_version,
         crds=crds or [],
+        policies=policies or [],
     )
     raise typer.Exit(status)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.build import build_manifests
-from k8sdsl.checks import check_manifests
+from k8sdsl.checks import check_manifests, check_policies
 from k8sdsl.cli.output import write_file, write_standard_output
 from k8sdsl.config import read_config, suppress
 from k8sdsl.errors import K8sdslError, LoadError, YamlError
@@ -20,6 +20,8 @@ from k8sdsl.project import find_root, overlay_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from k8sdsl.tree import Tree
 
 FORMATS = ("text", "json", "sarif", "junit", "github")
 _ORDER = list(Severity)
@@ -33,6 +35,7 @@ def run_check(
     severity: Severity,
     kube_version: str,
     crds: Sequence[str],
+    policies: Sequence[str] = (),
 ) -> int:
     """Judges, reports in every format asked for, and gives the exit status."""
     outputs = [_output(wanted) for wanted in formats]
@@ -40,9 +43,9 @@ def run_check(
     complaints: list[Finding] = []
     if files:
         own = [str(root / "crds")] if (root / "crds").is_dir() else []
-        findings = _of_files(files, [*own, *crds], kube_version)
+        findings = _of_files(files, [*own, *crds], _trees(policies), kube_version)
     else:
-        findings = _of_overlays(overlays or overlay_names(root), root, kube_version)
+        findings = _of_overlays(overlays or overlay_names(root), root, _trees(policies), kube_version)
     findings, complaints = suppress(findings, read_config(root).suppress, dt.datetime.now(dt.UTC).date())
     if not files and not overlays:
         findings += complaints  # only a look at everything shows that a suppression covers nothing
@@ -59,16 +62,21 @@ def _output(wanted: str) -> tuple[str, str | None]:
     return form, file or None
 
 
-def _of_overlays(names: Sequence[str], root: Path, kube_version: str) -> list[Finding]:
+def _trees(paths: Sequence[str]) -> list[Tree]:
+    return [manifest.tree for path in paths for manifest in read_manifests(Path(path))]
+
+
+def _of_overlays(names: Sequence[str], root: Path, policies: list[Tree], kube_version: str) -> list[Finding]:
     if not names:
         raise LoadError(f"there are no overlays in {root / 'overlays'}", remedy="judge YAML files with -f")
     found: dict[Finding, None] = {}
     for name in names:
-        found |= dict.fromkeys(build_manifests(name, kube_version=kube_version, suppress=False).findings)
+        built = build_manifests(name, kube_version=kube_version, suppress=False)
+        found |= dict.fromkeys([*built.findings, *check_policies(built.manifests, policies)])
     return list(found)  # two overlays of one stack would say the same twice
 
 
-def _of_files(files: Sequence[str], crds: Sequence[str], kube_version: str) -> list[Finding]:
+def _of_files(files: Sequence[str], crds: Sequence[str], policies: list[Tree], kube_version: str) -> list[Finding]:
     manifests = ManifestSet()
     findings = []
     for file in files:
@@ -83,8 +91,8 @@ def _of_files(files: Sequence[str], crds: Sequence[str], kube_version: str) -> l
                 findings.append(
                     Finding(rule="yaml/syntax", message=error.message, source=error.source, remedy=error.remedy)
                 )
-    known = [manifest.tree for path in crds for manifest in read_manifests(Path(path))]
-    return findings + check_manifests(manifests, kube_version=kube_version, crds=known, one_set=False)
+    findings += check_manifests(manifests, kube_version=kube_version, crds=_trees(crds), one_set=False)
+    return findings + check_policies(manifests, policies)
 
 
 def _write(findings: list[Finding], form: str, file: str | None) -> None:

@@ -119,6 +119,35 @@ def test_a_custom_resource_is_judged_by_the_definitions_of_the_project(tmp_path:
     assert (ended.returncode, "size" in ended.stdout) == (1, True)
 
 
+POLICY = """apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: few-replicas}
+spec:
+  matchConstraints:
+    resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}]
+  validations: [{expression: object.spec.replicas <= 5, message: no more than five}]
+"""
+DEPLOYMENT = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: REPLICAS
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: "nginx:1.21"}]}
+"""
+
+
+@pytest.mark.parametrize(("replicas", "status"), [("5", 0), ("6", 1)])
+def test_policies_are_put_to_objects_when_asked(replicas: str, status: int, tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
+    given = DEPLOYMENT.replace("REPLICAS", replicas)
+    assert check(tmp_path, "-f", "-", given=given).returncode == 0
+    ended = check(tmp_path, "-f", "-", "--policies", "policy.yaml", given=given)
+    assert (ended.returncode, "admission/policy" in ended.stdout) == (status, bool(status))
+
+
 @pytest.mark.parametrize("arguments", [["-f", "none.yaml"], ["--format", "html"], ["nothing-like-it"]])
 def test_what_cannot_be_done_is_a_mistake_of_the_user(arguments: list[str], tmp_path: Path) -> None:
     ended = check(tmp_path, *arguments)

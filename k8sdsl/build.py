@@ -163,24 +163,20 @@ def _kustomization(
 
 
 def in_order(manifests: ManifestSet, plan: Overlay | Stack) -> ManifestSet:
-    """The objects in the order that an overlay asks for."""
-    wanted = plan.sort_options if isinstance(plan, Overlay) else "install"
-    if wanted == "install":
-        return in_install_order(manifests)
-    from k8sdsl.transforms import sort_order
+    """The objects in the order that an overlay asks for, by default the one in which a cluster wants them.
 
+    Objects of one rank stay as they were.
+    """
     for manifest in manifests:
         manifest.tree = conventional(manifest.tree)
+    wanted = plan.sort_options if isinstance(plan, Overlay) else "install"
+    if wanted == "install":
+        return ManifestSet(sorted(manifests, key=lambda manifest: install_rank(manifest.kind)))
+    from k8sdsl.transforms import sort_order
+
     order = sort_order.SortOrder(wanted) if isinstance(wanted, str) else wanted
     sort_order.apply(manifests, order, [])
     return manifests
-
-
-def in_install_order(manifests: ManifestSet) -> ManifestSet:
-    """The objects in the order in which a cluster wants them; those of one rank stay as they were."""
-    for manifest in manifests:
-        manifest.tree = conventional(manifest.tree)
-    return ManifestSet(sorted(manifests, key=lambda manifest: install_rank(manifest.kind)))
 
 
 _HEAD = ("apiVersion", "kind", "metadata")

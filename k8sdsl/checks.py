@@ -49,10 +49,12 @@ def check_manifests(
 
 def check_policies(manifests: ManifestSet, policies: Iterable[Tree]) -> list[Finding]:
     """What each ValidatingAdmissionPolicy says of each object on create, as far as it can be told without a cluster."""
+    asked = [policy for policy in policies if policy.get("kind") == "ValidatingAdmissionPolicy"]
+    if not asked:
+        return []
     from k8sdsl.rule import Problems
     from k8sdsl.rules.server.admissionregistration.evaluation import judge_by_policy
 
-    asked = [policy for policy in policies if policy.get("kind") == "ValidatingAdmissionPolicy"]
     namespaces = {manifest.name: manifest.tree for manifest in manifests if manifest.kind == "Namespace"}
     findings = []
     for manifest in manifests:

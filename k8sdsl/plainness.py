@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from k8sdsl.errors import EmitError
 from k8sdsl.tree import format_path
+from k8sdsl.yaml_scalar import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,22 @@ _Problem: TypeAlias = "tuple[str, str | None]"
 
 class UnemittableError(ValueError):
     """Raised by an emitter that met something it cannot write; never leaves `rendered`."""
+
+
+def scalar(value: Any) -> str:
+    """What YAML and KYAML write for neither a string nor a container with something in it."""
+    if value is None:
+        return "null"
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    kind = type(value)
+    if kind is int or kind is float:
+        return number(value)
+    if kind is dict or kind is list:
+        return "{}" if kind is dict else "[]"
+    raise UnemittableError
 
 
 def rendered(tree: Any, render: Callable[[Any], str], *, finite: bool = False) -> str:

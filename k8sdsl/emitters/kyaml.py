@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.plainness import MAX_DEPTH, UnemittableError, rendered
-from k8sdsl.yaml_scalar import double_quoted, number, reads_as_other_type
+from k8sdsl.plainness import MAX_DEPTH, UnemittableError, rendered, scalar
+from k8sdsl.yaml_scalar import double_quoted, reads_as_other_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,7 +80,7 @@ def _value(value: Any, pad: str, depth: int, write: Callable[[str], None], keys:
     elif kind is list and value:
         _sequence(value, pad, depth, write, keys)
     else:
-        write(_other(value))
+        write(scalar(value))
 
 
 def _sequence(items: list[Any], pad: str, depth: int, write: Callable[[str], None], keys: _Keys) -> None:
@@ -102,19 +102,3 @@ def _folded(text: str, pad: str) -> str:
     body = _LINE_END.join([pad + ("\\" if line[:1] == " " else " ") + line for line in lines])
     end = _LINE_END if text[-1] == "\n" else _NO_LINE_END
     return f'"{_NO_LINE_END}{body}{end}{pad}"'
-
-
-def _other(value: Any) -> str:
-    """What is neither a string nor a container with something in it."""
-    if value is None:
-        return "null"
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    kind = type(value)
-    if kind is int or kind is float:
-        return number(value)
-    if kind is dict or kind is list:
-        return "{}" if kind is dict else "[]"
-    raise UnemittableError

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from k8sdsl.plainness import MAX_DEPTH, UnemittableError, rendered
-from k8sdsl.yaml_scalar import double_quoted, number, quoted, unprintable
+from k8sdsl.plainness import MAX_DEPTH, UnemittableError, rendered, scalar
+from k8sdsl.yaml_scalar import double_quoted, quoted, unprintable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -76,7 +76,7 @@ def _document(tree: Any, out: _Out) -> None:
     elif type(tree) is list and tree:
         _sequence(tree, "", "", 0, out)
     else:
-        text = _other(tree) if type(tree) is not str else double_quoted(tree) if "\n" in tree else strings[tree]
+        text = scalar(tree) if type(tree) is not str else double_quoted(tree) if "\n" in tree else strings[tree]
         write(f"{text}\n")
 
 
@@ -101,7 +101,7 @@ def _mapping(tree: dict[str, Any], lead: str, pad: str, depth: int, out: _Out) -
             write(f"{lead}{name}\n")
             _sequence(value, pad, pad, depth + 1, out)
         else:
-            write(f"{lead}{name} {_other(value)}\n")
+            write(f"{lead}{name} {scalar(value)}\n")
         lead = pad
 
 
@@ -120,24 +120,8 @@ def _sequence(items: list[Any], lead: str, pad: str, depth: int, out: _Out) -> N
         elif kind is list and value:
             _sequence(value, lead + "- ", pad + "  ", depth + 1, out)
         else:
-            write(f"{lead}- {_other(value)}\n")
+            write(f"{lead}- {scalar(value)}\n")
         lead = pad
-
-
-def _other(value: Any) -> str:
-    """What is neither a string nor a container with something in it."""
-    if value is None:
-        return "null"
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    kind = type(value)
-    if kind is int or kind is float:
-        return number(value)
-    if kind is dict or kind is list:
-        return "{}" if kind is dict else "[]"
-    raise UnemittableError
 
 
 def _literal(text: str, pad: str) -> str:

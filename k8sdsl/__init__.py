@@ -28,17 +28,18 @@ TYPE_CHECKING = False  # without loading `typing`, which costs as much as the in
 if TYPE_CHECKING:
     from k8sdsl import blocks as blocks
     from k8sdsl import k8s as k8s
-    from k8sdsl.build import build as build
-    from k8sdsl.build import check as check
     from k8sdsl.errors import K8sdslError as K8sdslError
     from k8sdsl.finding import Finding as Finding
     from k8sdsl.finding import Severity as Severity
-    from k8sdsl.objects import CustomResource as CustomResource
-    from k8sdsl.objects import Part as Part
-    from k8sdsl.objects import Resource as Resource
-    from k8sdsl.overlay import Overlay as Overlay
+    from k8sdsl.objects.conversion import from_dict as from_dict
+    from k8sdsl.objects.typed import CustomResource as CustomResource
+    from k8sdsl.objects.typed import Part as Part
+    from k8sdsl.objects.typed import Resource as Resource
+    from k8sdsl.overlay.declaration import Overlay as Overlay
+    from k8sdsl.pipeline import build as build
+    from k8sdsl.pipeline import check as check
+    from k8sdsl.server.validate import validate as validate
     from k8sdsl.stack import Stack as Stack
-    from k8sdsl.structuring import from_dict as from_dict
     from k8sdsl.target import Target as Target
     from k8sdsl.transforms.function_patch import FunctionPatch as FunctionPatch
     from k8sdsl.transforms.function_patch import patch as patch
@@ -57,16 +58,15 @@ if TYPE_CHECKING:
     from k8sdsl.transforms.sort_order import SortOrder as SortOrder
     from k8sdsl.transforms.strategic_merge import StrategicMergePatch as StrategicMergePatch
     from k8sdsl.transforms.variables import Variable as Variable
-    from k8sdsl.validation import validate as validate
 
 _HOMES = {
-    "k8sdsl.build": ("build", "check"),
+    "k8sdsl.pipeline": ("build", "check"),
     "k8sdsl.errors": ("K8sdslError",),
     "k8sdsl.finding": ("Finding", "Severity"),
-    "k8sdsl.objects": ("CustomResource", "Part", "Resource"),
-    "k8sdsl.overlay": ("Overlay",),
+    "k8sdsl.objects.typed": ("CustomResource", "Part", "Resource"),
+    "k8sdsl.overlay.declaration": ("Overlay",),
     "k8sdsl.stack": ("Stack",),
-    "k8sdsl.structuring": ("from_dict",),
+    "k8sdsl.objects.conversion": ("from_dict",),
     "k8sdsl.target": ("Target",),
     "k8sdsl.transforms.function_patch": ("FunctionPatch", "patch"),
     "k8sdsl.transforms.generators": ("ConfigMapGenerator", "GeneratorOptions", "SecretGenerator"),
@@ -84,7 +84,7 @@ _HOMES = {
     "k8sdsl.transforms.sort_order": ("SortOrder",),
     "k8sdsl.transforms.strategic_merge": ("StrategicMergePatch",),
     "k8sdsl.transforms.variables": ("Variable",),
-    "k8sdsl.validation": ("validate",),
+    "k8sdsl.server.validate": ("validate",),
 }
 _MODULES = ("blocks", "k8s")
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from k8sdsl.finding import Finding
-    from k8sdsl.source import Source
+    from k8sdsl.locations.source import Source
 
 
 class K8sdslError(Exception):
@@ -63,7 +63,7 @@ class YamlError(LoadError):
         column: int = 1,
         remedy: str | None = None,
     ) -> None:
-        from k8sdsl.source import Source
+        from k8sdsl.locations.source import Source
 
         super().__init__(message, source=Source(file, line, column), remedy=remedy)
         self.file = file

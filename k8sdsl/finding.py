@@ -7,7 +7,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from k8sdsl.identity import ObjectRef
-from k8sdsl.source import Source
+from k8sdsl.locations.source import Source
 
 NOWHERE = ObjectRef("", "", "", "")
 

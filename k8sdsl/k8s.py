@@ -38,7 +38,7 @@ def __dir__() -> list[str]:
 def _index() -> dict[str, str]:
     """Flat name to `package/module.Class`, made once from the generated lists."""
     if not _INDEX:
-        _INDEX["CustomResource"] = "k8sdsl/objects.CustomResource"
+        _INDEX["CustomResource"] = "k8sdsl/objects/typed.CustomResource"
         for module, names in NAMES.items():
             for name in names.split():
                 flat, _, original = name.partition("=")

@@ -730,4 +730,4 @@ from k8sdsl.api.scheduling_v1alpha3 import WorkloadPodGroupSingleDisruptionMode 
 from k8sdsl.api.scheduling_v1alpha2 import WorkloadPodGroupTemplateReference as WorkloadPodGroupTemplateReference
 from k8sdsl.api.core_v1 import WorkloadReference as WorkloadReference
 from k8sdsl.api.scheduling_v1beta1 import WorkloadSpec as WorkloadSpec
-from k8sdsl.objects import CustomResource as CustomResource
+from k8sdsl.objects.typed import CustomResource as CustomResource

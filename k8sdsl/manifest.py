@@ -9,7 +9,7 @@ from k8sdsl.identity import GroupVersionKind, ObjectRef
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from k8sdsl.source import Origin
+    from k8sdsl.locations.source import Origin
     from k8sdsl.tree import Tree
 
 

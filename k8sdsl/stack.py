@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.manifest import Manifest
-from k8sdsl.objects import Resource
-from k8sdsl.structuring import plain_tree, to_tree
+from k8sdsl.objects.conversion import plain_tree, to_tree
+from k8sdsl.objects.typed import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import CodeType
 
-    from k8sdsl.source import Source
+    from k8sdsl.locations.source import Source
 
 
 Item: TypeAlias = "Resource | Mapping[str, Any] | Stack | str | PathLike[str] | None"
@@ -45,7 +45,7 @@ class Stack:
 
     def locate(self, *path: str | int) -> Source:
         """Where an item of the stack was said, or what is at `path` in it."""
-        from k8sdsl.sites import argument_of
+        from k8sdsl.objects.call_sites import argument_of
 
         return argument_of(self.site, "items", path, position=1)
 
@@ -83,7 +83,7 @@ class LazyOrigin:
 
     def locate(self, path: tuple[str | int, ...]) -> Source | None:
         """The argument that said the field at `path`."""
-        from k8sdsl.sites import locate
+        from k8sdsl.objects.call_sites import locate
 
         return locate(self.part, path)
 

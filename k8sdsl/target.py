@@ -7,11 +7,10 @@ has now or those that it had first.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.scope import effective_namespace
 from k8sdsl.near_miss import did_you_mean
@@ -110,20 +109,11 @@ def matcher(pattern: str | None) -> Callable[[str], bool] | None:
         return pattern.__eq__
     test = _MATCHERS.get(pattern)
     if test is None:
-        fullmatch = compiled(pattern).fullmatch
+        from k8sdsl.semantics.go_regexp import pattern_of
+
+        fullmatch = pattern_of(pattern).fullmatch
         test = _MATCHERS[pattern] = lambda text: fullmatch(text) is not None
     return test
-
-
-def compiled(pattern: str) -> Any:
-    """A regular expression of Go's syntax; raises OverlayError for a broken one."""
-    from k8sdsl.kube.go_regexp import GoRegexpError, UnsupportedPatternError
-    from k8sdsl.kube.go_regexp import compiled as compiled_go
-
-    try:
-        return compiled_go(pattern)
-    except (GoRegexpError, UnsupportedPatternError) as error:
-        raise OverlayError(f"{pattern!r} is no regular expression: {error}") from None
 
 
 def _is_plain(pattern: str) -> bool:
@@ -146,7 +136,7 @@ def _strings(manifest: Manifest, field: str) -> dict[str, str]:
 def _label_test(selector: str | None) -> Callable[[dict[str, str]], bool] | None:
     if not selector:
         return None
-    from k8sdsl.kube.label_selector import parse_selector
+    from k8sdsl.semantics.label_selector import parse_selector
 
     return parse_selector(selector)
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import k8sdsl
-from k8sdsl.build import build_manifests
-from k8sdsl.kube.quantities import parse_quantity
+from k8sdsl.pipeline import build_manifests
+from k8sdsl.semantics.quantities import parse_quantity
 
 ROOT = Path(__file__).parent.parent
 Tree = dict[str, Any]

@@ -25,13 +25,13 @@ from k8sdsl import (
     patch,
     validate,
 )
-from k8sdsl.build import build_manifests
 from k8sdsl.emitters import yaml
 from k8sdsl.errors import K8sdslError
+from k8sdsl.pipeline import build_manifests
 from k8sdsl.tree import walk
-from k8sdsl.yaml_reader import read_documents
-from tests.test_object_laws import json_values, trees
-from tests.test_overlay import MERGED, shop
+from k8sdsl.yaml.reader import read_documents
+from tests.objects.test_object_laws import json_values, trees
+from tests.overlay.test_overlay import MERGED, shop
 
 if TYPE_CHECKING:
     from k8sdsl.tree import Tree

@@ -18,7 +18,7 @@ from syrupy.data import Snapshot, SnapshotCollection
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 import k8sdsl
-from k8sdsl.project import overlay_names
+from k8sdsl.project.names import overlay_names
 from tests.discovery import serve_discovery
 
 if TYPE_CHECKING:

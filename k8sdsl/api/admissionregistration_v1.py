@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects import NamedResource, Part, Resource, key
+from k8sdsl.objects.typed import NamedResource, Part, Resource, key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import ClassVar
 
     from k8sdsl.api import meta_v1
-    from k8sdsl.objects import Base64
+    from k8sdsl.objects.typed import Base64
 
 __all__ = ["ApplyConfiguration", "AuditAnnotation", "ExpressionWarning", "JSONPatch", "MatchCondition", "MatchResources", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "MutatingAdmissionPolicyBindingList", "MutatingAdmissionPolicyBindingSpec", "MutatingAdmissionPolicyList", "MutatingAdmissionPolicySpec", "MutatingWebhook", "MutatingWebhookConfiguration", "MutatingWebhookConfigurationList", "Mutation", "NamedRuleWithOperations", "ParamKind", "ParamRef", "RuleWithOperations", "ServiceReference", "TypeChecking", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingAdmissionPolicyBindingList", "ValidatingAdmissionPolicyBindingSpec", "ValidatingAdmissionPolicyList", "ValidatingAdmissionPolicySpec", "ValidatingAdmissionPolicyStatus", "ValidatingWebhook", "ValidatingWebhookConfiguration", "ValidatingWebhookConfigurationList", "Validation", "Variable", "WebhookClientConfig"]
 

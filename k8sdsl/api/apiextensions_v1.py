@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects import NamedResource, Part, Resource, key
+from k8sdsl.objects.typed import NamedResource, Part, Resource, key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from k8sdsl.api import meta_v1
-    from k8sdsl.objects import Base64, Time
+    from k8sdsl.objects.typed import Base64, Time
 
 __all__ = ["CustomResourceColumnDefinition", "CustomResourceConversion", "CustomResourceDefinition", "CustomResourceDefinitionCondition", "CustomResourceDefinitionList", "CustomResourceDefinitionNames", "CustomResourceDefinitionSpec", "CustomResourceDefinitionStatus", "CustomResourceDefinitionVersion", "CustomResourceSubresourceScale", "CustomResourceSubresources", "CustomResourceValidation", "ExternalDocumentation", "JSONSchemaProps", "SelectableField", "ServiceReference", "ValidationRule", "WebhookClientConfig", "WebhookConversion"]
 

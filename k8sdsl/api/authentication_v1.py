@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects import NamedResource, Part
+from k8sdsl.objects.typed import NamedResource, Part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import ClassVar
 
     from k8sdsl.api import meta_v1
-    from k8sdsl.objects import Time
+    from k8sdsl.objects.typed import Time
 
 __all__ = ["BoundObjectReference", "SelfSubjectReview", "SelfSubjectReviewStatus", "TokenRequest", "TokenRequestSpec", "TokenRequestStatus", "TokenReview", "TokenReviewSpec", "TokenReviewStatus", "UserInfo"]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects import NamedResource, Part, Resource
+from k8sdsl.objects.typed import NamedResource, Part, Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import ClassVar
 
     from k8sdsl.api import meta_v1
-    from k8sdsl.objects import Time
+    from k8sdsl.objects.typed import Time
 
 __all__ = ["FlowDistinguisherMethod", "FlowSchema", "FlowSchemaCondition", "FlowSchemaList", "FlowSchemaSpec", "FlowSchemaStatus", "GroupSubject", "LimitResponse", "LimitedPriorityLevelConfiguration", "NonResourcePolicyRule", "PolicyRulesWithSubjects", "PriorityLevelConfiguration", "PriorityLevelConfigurationCondition", "PriorityLevelConfigurationList", "PriorityLevelConfigurationReference", "PriorityLevelConfigurationSpec", "PriorityLevelConfigurationStatus", "QueuingConfiguration", "ResourcePolicyRule", "ServiceAccountSubject", "Subject", "UserSubject"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects import Part, Resource, key
+from k8sdsl.objects.typed import Part, Resource, key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
-    from k8sdsl.objects import Time
+    from k8sdsl.objects.typed import Time
 
 __all__ = ["APIGroup", "APIGroupList", "APIResource", "APIResourceList", "APIVersions", "Condition", "CreateOptions", "DeleteOptions", "FieldSelectorRequirement", "GetOptions", "GroupResource", "GroupVersionForDiscovery", "LabelSelector", "LabelSelectorRequirement", "ListMeta", "ListOptions", "ManagedFieldsEntry", "ObjectMeta", "OwnerReference", "PatchOptions", "Preconditions", "ServerAddressByClientCIDR", "ShardInfo", "Status", "StatusCause", "StatusDetails", "UpdateOptions", "WatchEvent"]
 

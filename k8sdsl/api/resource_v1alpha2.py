@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects import NamedResource, Part, Resource, Template
+from k8sdsl.objects.typed import NamedResource, Part, Resource, Template
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any, ClassVar
 
     from k8sdsl.api import core_v1, meta_v1
-    from k8sdsl.objects import Quantity
+    from k8sdsl.objects.typed import Quantity
 
 __all__ = ["AllocationResult", "DriverAllocationResult", "DriverRequests", "NamedResourcesAllocationResult", "NamedResourcesAttribute", "NamedResourcesFilter", "NamedResourcesInstance", "NamedResourcesIntSlice", "NamedResourcesRequest", "NamedResourcesResources", "NamedResourcesStringSlice", "PodSchedulingContext", "PodSchedulingContextList", "PodSchedulingContextSpec", "PodSchedulingContextStatus", "ResourceClaim", "ResourceClaimConsumerReference", "ResourceClaimList", "ResourceClaimParameters", "ResourceClaimParametersList", "ResourceClaimParametersReference", "ResourceClaimSchedulingStatus", "ResourceClaimSpec", "ResourceClaimStatus", "ResourceClaimTemplate", "ResourceClaimTemplateList", "ResourceClaimTemplateSpec", "ResourceClass", "ResourceClassList", "ResourceClassParameters", "ResourceClassParametersList", "ResourceClassParametersReference", "ResourceFilter", "ResourceHandle", "ResourceRequest", "ResourceSlice", "ResourceSliceList", "StructuredResourceHandle", "VendorParameters"]
 

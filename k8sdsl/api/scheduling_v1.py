@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects import NamedResource, Resource
+from k8sdsl.objects.typed import NamedResource, Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects import NamedResource, Part, Resource
+from k8sdsl.objects.typed import NamedResource, Part, Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

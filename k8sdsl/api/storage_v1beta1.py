@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects import NamedResource, Resource
+from k8sdsl.objects.typed import NamedResource, Resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import ClassVar
 
     from k8sdsl.api import meta_v1
-    from k8sdsl.objects import Quantity
+    from k8sdsl.objects.typed import Quantity
 
 __all__ = ["CSIStorageCapacity", "CSIStorageCapacityList", "VolumeAttributesClass", "VolumeAttributesClassList"]
 

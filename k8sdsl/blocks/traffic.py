@@ -7,7 +7,7 @@ what some policy allows, and nothing else; those that none selects receive and s
 from __future__ import annotations
 
 from k8sdsl import k8s
-from k8sdsl.objects import said_by_caller
+from k8sdsl.objects.typed import said_by_caller
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

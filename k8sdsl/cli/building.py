@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from k8sdsl.build import build_manifests
 from k8sdsl.cli.output import write_file, write_standard_output
 from k8sdsl.kube.versions import DEFAULT
+from k8sdsl.pipeline import build_manifests
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import ManifestSet
@@ -59,7 +59,7 @@ def emit(manifests: ManifestSet, form: str) -> str:
 
 def _list_overlays() -> int:
     """Names the overlays on standard error: an empty variable in a script must not write the list into a manifest."""
-    from k8sdsl.project import find_root, overlay_names
+    from k8sdsl.project.names import find_root, overlay_names
 
     root = find_root(Path.cwd())
     names = overlay_names(root)

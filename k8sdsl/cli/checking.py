@@ -8,15 +8,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from k8sdsl.build import build_manifests
-from k8sdsl.checks import check_manifests, check_policies
 from k8sdsl.cli.output import write_file, write_standard_output
-from k8sdsl.config import read_config, suppress
 from k8sdsl.errors import K8sdslError, LoadError, YamlError
 from k8sdsl.finding import Finding, Severity
-from k8sdsl.loader import manifests_in, read_manifests, yaml_files
 from k8sdsl.manifest import ManifestSet
-from k8sdsl.project import find_root, overlay_names
+from k8sdsl.pipeline import build_manifests
+from k8sdsl.project.manifests import manifests_in, read_manifests, yaml_files
+from k8sdsl.project.names import find_root, overlay_names
+from k8sdsl.project.settings import read_config, suppress
+from k8sdsl.server.check import check_manifests, check_policies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.cli.output import write_standard_output
 from k8sdsl.diff.forms import render_difference
 from k8sdsl.diff.sides import compare_sides
-from k8sdsl.project import find_root
+from k8sdsl.project.names import find_root
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,6 +12,6 @@ def explain(
 ) -> None:
     """Explain a rule with a bad and a good example, or a field with its type, versions and merge behaviour."""
     from k8sdsl.cli.output import write_standard_output
-    from k8sdsl.explanation import explain as explained
+    from k8sdsl.views.explanation import explain as explained
 
     write_standard_output(explained(subject))

@@ -24,7 +24,7 @@ def tell(error: Exception) -> int:
         abandon_standard_output()
         tell_error(K8sdslError(f"standard output cannot be written: {error.strerror}"))
         return 2
-    from k8sdsl.user_errors import discreet
+    from k8sdsl.project.user_errors import discreet
 
     sys.stderr.writelines(discreet(error).format())
     sys.stderr.write("\nThis is a bug in k8sdsl, not in what you wrote. Please report it with the lines above.\n")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cli.report import Painter, tell_findings
 from k8sdsl.errors import GitOpsError
-from k8sdsl.gitops.session import Outcome, Request, run
-from k8sdsl.project import find_root
+from k8sdsl.gitops.repository.session import Outcome, Request, run
+from k8sdsl.project.names import find_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

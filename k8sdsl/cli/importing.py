@@ -7,8 +7,8 @@ from pathlib import Path
 
 from k8sdsl.cli.output import write_file
 from k8sdsl.errors import K8sdslError
-from k8sdsl.importers.kustomize_to_python import Imported, import_kustomization
-from k8sdsl.importers.kustomize_to_python.proof import differences
+from k8sdsl.importers.kustomize import Imported, import_kustomization
+from k8sdsl.importers.kustomize.proof import differences
 
 
 def run_import(directory: Path, project: Path, *, force: bool, load_restrictor: str) -> int:

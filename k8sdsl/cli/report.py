@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from k8sdsl.finding import Severity
-from k8sdsl.secrecy import may_hold_secret
-from k8sdsl.source import Source
+from k8sdsl.locations.secrecy import may_hold_secret
+from k8sdsl.locations.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -109,12 +109,12 @@ def render_api(module: str, models: list[TypeModel]) -> str:
     bases = sorted({base for m in models for base in _bases(m).split(", ")} | ({"key"} if "= key(" in body else set()))
     aliases = [name for name in ("Base64", "IntOrString", "Quantity", "Time") if name in body]
     lines = [f'"""Classes of {module}. {HEADER}"""\n', "from __future__ import annotations\n"]
-    lines.append(f"from k8sdsl.objects import {', '.join(bases)}\n")
+    lines.append(f"from k8sdsl.objects.typed import {', '.join(bases)}\n")
     typing = [name for name in ("Any", "ClassVar") if name in body]
     checking = ["    import builtins"] if "builtins." in body else []
     checking += [f"    from typing import {', '.join(typing)}\n"] if typing else []
     checking += [f"    from k8sdsl.api import {', '.join(others)}"] if others else []
-    checking += [f"    from k8sdsl.objects import {', '.join(aliases)}"] if aliases else []
+    checking += [f"    from k8sdsl.objects.typed import {', '.join(aliases)}"] if aliases else []
     lines += ["TYPE_CHECKING = False", "if TYPE_CHECKING:", *(checking or ["    pass"]), ""]
     names = ", ".join(f'"{m.name}"' for m in models)
     return "\n".join(lines) + f"\n__all__ = [{names}]\n\n\n{body}"
@@ -238,4 +238,4 @@ def _render_stub(index: dict[str, str]) -> str:
     for name, target in index.items():
         module, _, original = target.partition(".")
         lines.append(f"from k8sdsl.api.{module} import {original} as {name}")
-    return "\n".join([*lines, "from k8sdsl.objects import CustomResource as CustomResource"]) + "\n"
+    return "\n".join([*lines, "from k8sdsl.objects.typed import CustomResource as CustomResource"]) + "\n"

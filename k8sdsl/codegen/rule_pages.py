@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.emitters.yaml import emit_document
-from k8sdsl.rules.catalog import all_rules
+from k8sdsl.server.catalog import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.diff.difference import difference_by_environment
 from k8sdsl.diff.forms import render_difference
 from k8sdsl.errors import YamlError
-from k8sdsl.yaml_reader import read_documents
+from k8sdsl.yaml.reader import read_documents
 
 if TYPE_CHECKING:
     from k8sdsl.diff.difference import Difference
-    from k8sdsl.gitops.plan import Change, Plan
+    from k8sdsl.gitops.tree.plan import Change, Plan
     from k8sdsl.tree import Tree
 
 

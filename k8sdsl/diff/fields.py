@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from k8sdsl.kube.kinds import kind_info
-from k8sdsl.kube.quantities import parse_quantity
 from k8sdsl.kube.types import type_schema
+from k8sdsl.semantics.quantities import parse_quantity
 from k8sdsl.tree import format_path
 
 if TYPE_CHECKING:

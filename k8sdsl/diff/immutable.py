@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.diff.fields import ABSENT
-from k8sdsl.kube.quantities import parse_quantity
+from k8sdsl.semantics.quantities import parse_quantity
 from k8sdsl.tree import get
 
 if TYPE_CHECKING:

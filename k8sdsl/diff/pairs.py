@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from k8sdsl.gitops.dependencies import Key, key_of
+from k8sdsl.gitops.order.dependencies import Key, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from k8sdsl.diff.difference import Difference, difference_by_environment, difference_of
 from k8sdsl.errors import GitError, LoadError
-from k8sdsl.gitops.git import Git
-from k8sdsl.project import OVERLAYS
+from k8sdsl.gitops.repository.git import Git
+from k8sdsl.project.names import OVERLAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,11 +65,11 @@ def are_environments(root: Path, before: str, after: str | None) -> bool:
 def side(root: Path, name: str, overlays: Sequence[str] = ()) -> Side:
     """The objects that one side names; LoadError where it names nothing."""
     from k8sdsl.gitops.environment import environment_names
-    from k8sdsl.project import is_kustomization
+    from k8sdsl.project.names import is_kustomization
 
     path = Path(name)
     if name == "-":
-        from k8sdsl.yaml_reader import read_documents
+        from k8sdsl.yaml.reader import read_documents
 
         documents = read_documents(sys.stdin.buffer.read(), file="<stdin>")
         return {"": [tree for tree in documents if isinstance(tree, dict)]}
@@ -93,8 +93,8 @@ def side(root: Path, name: str, overlays: Sequence[str] = ()) -> Side:
 
 def read(path: Path) -> Side:
     """The objects of a YAML file or folder; those of a rendered tree by environment."""
-    from k8sdsl.gitops.plan import written_environments
-    from k8sdsl.loader import read_manifests
+    from k8sdsl.gitops.tree.plan import written_environments
+    from k8sdsl.project.manifests import read_manifests
 
     folders = written_environments(path) if path.is_dir() else []
     if not folders:
@@ -104,8 +104,8 @@ def read(path: Path) -> Side:
 
 def built(root: Path, overlays: Sequence[str]) -> Side:
     """The objects of overlays, or of all that there are; findings do not stop a comparison."""
-    from k8sdsl.build import build_manifests
     from k8sdsl.gitops.environment import environment_names
+    from k8sdsl.pipeline import build_manifests
 
     names = list(overlays) or environment_names(root)
     return {name: [manifest.tree for manifest in build_manifests(name, check=False).manifests] for name in names}

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from k8sdsl.plainness import MAX_DEPTH, UnemittableError, rendered, scalar
-from k8sdsl.yaml_scalar import double_quoted, quoted, unprintable
+from k8sdsl.emitters.plainness import MAX_DEPTH, UnemittableError, rendered, scalar
+from k8sdsl.yaml.scalar import double_quoted, quoted, unprintable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

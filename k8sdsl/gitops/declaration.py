@@ -8,7 +8,8 @@ from attrs import frozen
 
 from k8sdsl.errors import LoadError
 from k8sdsl.kube.versions import DEFAULT
-from k8sdsl.loader import load_module, shown
+from k8sdsl.project.modules import load_module
+from k8sdsl.project.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

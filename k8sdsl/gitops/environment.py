@@ -6,9 +6,9 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitOpsError
-from k8sdsl.fleet import declares_fleet, load_fleet
-from k8sdsl.gitops.file_name import safe_file_name, safe_part
-from k8sdsl.project import OVERLAYS, overlay_names
+from k8sdsl.gitops.tree.file_name import safe_file_name, safe_part
+from k8sdsl.overlay.fleet import declares_fleet, load_fleet
+from k8sdsl.project.names import OVERLAYS, overlay_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from k8sdsl.build import build_manifests
 from k8sdsl.errors import ErrorGroup, K8sdslError, UserCodeError
-from k8sdsl.gitops.dependencies import Facts, facts_of
 from k8sdsl.gitops.environment import folder_of
-from k8sdsl.gitops.layout import emit_file, layout_named, place
-from k8sdsl.gitops.plan import File, hash_of
+from k8sdsl.gitops.order.dependencies import Facts, facts_of
 from k8sdsl.gitops.secrets.plaintext import is_plaintext, refuse
+from k8sdsl.gitops.tree.layout import emit_file, layout_named, place
+from k8sdsl.gitops.tree.plan import File, hash_of
 from k8sdsl.identity import ObjectRef
+from k8sdsl.pipeline import build_manifests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from k8sdsl.build import Built
     from k8sdsl.finding import Finding
     from k8sdsl.gitops.declaration import GitOps
     from k8sdsl.manifest import Manifest
+    from k8sdsl.pipeline import Built
     from k8sdsl.tree import Tree
 
 

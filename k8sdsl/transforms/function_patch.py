@@ -9,16 +9,16 @@ from attrs import frozen
 from k8sdsl.errors import OverlayError
 from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.near_miss import Miss
-from k8sdsl.objects import CustomResource, Resource
-from k8sdsl.structuring import structure, structure_custom, to_tree
+from k8sdsl.objects.conversion import structure, structure_custom, to_tree
+from k8sdsl.objects.typed import CustomResource, Resource
 from k8sdsl.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest, ManifestSet
     from k8sdsl.near_miss import Misses
-    from k8sdsl.source import Source
     from k8sdsl.tree import FieldPath
 
 Patched = TypeVar("Patched", bound=Resource)
@@ -108,7 +108,7 @@ def _apply_one(manifest: Manifest, declaration: FunctionPatch) -> None:
     try:
         returned = declaration.function(resource)
     except (Exception, SystemExit) as error:
-        from k8sdsl.user_errors import as_user_error
+        from k8sdsl.project.user_errors import as_user_error
 
         raise as_user_error(error) from error
     if returned is not None and returned is not resource:
@@ -134,7 +134,7 @@ class PatchedOrigin:
 
     def locate(self, path: FieldPath) -> Source | None:
         """The argument or assignment of the function that said the field, or where it was said before."""
-        from k8sdsl.sites import assignment, locate
+        from k8sdsl.objects.call_sites import assignment, locate
 
         made = locate(self.resource, path)
         if made is not None:
@@ -148,7 +148,7 @@ class PatchedOrigin:
 
 def source_of(declaration: FunctionPatch) -> Source | None:
     """Where the function of a patch is defined."""
-    from k8sdsl.sites import definition
+    from k8sdsl.objects.call_sites import definition
 
     return definition(declaration.function)
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from os import PathLike
 
+    from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.near_miss import Misses
-    from k8sdsl.source import Origin
     from k8sdsl.tree import Tree
 
 _LINE = 70

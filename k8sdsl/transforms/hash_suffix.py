@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from k8sdsl.kube.content_hash import content_hash
+from k8sdsl.semantics.content_hash import content_hash
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import ManifestSet

@@ -10,7 +10,7 @@ from k8sdsl.kube.field_specs import IMAGES, FieldSpecs, visit
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.references import POD_SPECS
 from k8sdsl.near_miss import Miss, did_you_mean
-from k8sdsl.target import compiled
+from k8sdsl.semantics.go_regexp import pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -141,7 +141,7 @@ def _report(changes: _Changes, entries: Sequence[Image], misses: Misses) -> None
 def image_test(name: str) -> Callable[[str], bool]:
     """A test for images of one name, with or without tag and digest; the name may be a regular expression."""
     tail = r"(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?"
-    fullmatch = compiled(name + tail).fullmatch
+    fullmatch = pattern_of(name + tail).fullmatch
     return lambda image: fullmatch(image) is not None
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from k8sdsl.errors import OverlayError
-from k8sdsl.kube.field_paths import NEW, find_all, look_up, split_dotted
 from k8sdsl.near_miss import Miss, did_you_mean
+from k8sdsl.semantics.field_paths import NEW, find_all, look_up, split_dotted
 from k8sdsl.target import Target, matcher
 from k8sdsl.tree import copy_tree
 
@@ -204,7 +204,7 @@ def _read_anew(value: Any) -> Any:
     """A text as YAML would read it without quotes."""
     if not isinstance(value, str) or not value or value.lower() in _WORDS:
         return value
-    from k8sdsl.yaml_resolver import resolve
+    from k8sdsl.yaml.resolver import resolve
 
     return resolve(value)
 
@@ -235,7 +235,7 @@ def _as(current: Any, value: Any) -> Any:
         return value if isinstance(value, str) else _text(value)
     if current is None or isinstance(value, type(current)):
         return value
-    from k8sdsl.yaml_resolver import resolve
+    from k8sdsl.yaml.resolver import resolve
 
     resolved = resolve(_text(value)) if isinstance(value, str) and value else value
     if isinstance(current, bool) is isinstance(resolved, bool) and isinstance(resolved, (int, float, bool)):

@@ -9,10 +9,10 @@ from attrs import frozen
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
-from k8sdsl.kube.merge_schema import MergeSchema, builtin_schema
 from k8sdsl.kube.scope import effective_namespace
-from k8sdsl.kube.strategic_merge import CLEARED, merge
 from k8sdsl.near_miss import Miss
+from k8sdsl.semantics.merge_schema import MergeSchema, builtin_schema
+from k8sdsl.semantics.strategic_merge import CLEARED, merge
 from k8sdsl.target import Target
 from k8sdsl.tree import Tree, copy_tree
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import k8sdsl
-from k8sdsl.blocks import (
-    disruption_budget,
-    expose,
-    http_probe,
-)
+from k8sdsl.blocks import disruption_budget, expose, http_probe
 from tests.blocks.workloads import web_server
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from k8sdsl import blocks
-from k8sdsl.objects import Resource
-from k8sdsl.structuring import _part_tree
+from k8sdsl.objects.conversion import _part_tree
+from k8sdsl.objects.typed import Resource
 
 PAGE = Path(__file__).parents[2] / "docs" / "blocks.md"
 FENCE = re.compile(r"^```(python|yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from k8sdsl import k8s
-from k8sdsl.blocks import (
-    config_env,
-    env_from_config_map,
-    env_from_secret,
-    env_values,
-    field_env,
-    secret_env,
-)
+from k8sdsl.blocks import config_env, env_from_config_map, env_from_secret, env_values, field_env, secret_env
 from tests.blocks.workloads import container_of
 
 

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from k8sdsl.blocks import (
-    addresses,
-    allow_traffic,
-    deny_all_traffic,
-    pods,
-)
+from k8sdsl.blocks import addresses, allow_traffic, deny_all_traffic, pods
 from tests.blocks.workloads import APP, spec_of
 
 

@@ -5,13 +5,7 @@ from __future__ import annotations
 import pytest
 
 from k8sdsl import k8s
-from k8sdsl.blocks import (
-    disruption_budget,
-    expose,
-    ingress,
-    scale,
-    spread_over_nodes,
-)
+from k8sdsl.blocks import disruption_budget, expose, ingress, scale, spread_over_nodes
 from tests.blocks.workloads import APP, accepted, spec_of, web_server
 
 

@@ -8,7 +8,7 @@ import k8sdsl
 from k8sdsl import k8s
 
 if TYPE_CHECKING:
-    from k8sdsl.objects import Resource
+    from k8sdsl.objects.typed import Resource
 
 
 APP = {"app": "web"}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from k8sdsl.yaml_reader import read_documents
+from k8sdsl.yaml.reader import read_documents
 from tests.cli.running import COMMAND, CONFIG, CONFIG_YAML, WRONG, environment, project, run, shell
 from tests.projects import HEAD
 

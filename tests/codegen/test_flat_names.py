@@ -15,7 +15,7 @@ from k8sdsl.codegen.flat import flat_names
 from k8sdsl.codegen.schemas import TypeModel
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.schema.kinds import KINDS
-from k8sdsl.objects import Part, Resource
+from k8sdsl.objects.typed import Part, Resource
 
 
 def model(module: str, name: str, *, kind: bool = False) -> TypeModel:

@@ -13,7 +13,7 @@ from ryaml import loads as load_yaml_1_2  # type: ignore[attr-defined]  # its st
 from k8sdsl.emitters import json as json_emitter
 from k8sdsl.emitters import kyaml as kyaml_emitter
 from k8sdsl.emitters import yaml as yaml_emitter
-from k8sdsl.yaml_reader import read_documents
+from k8sdsl.yaml.reader import read_documents
 
 law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no counterexample."""

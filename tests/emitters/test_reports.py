@@ -10,7 +10,7 @@ import pytest
 
 from k8sdsl.finding import Finding, Severity
 from k8sdsl.identity import ObjectRef
-from k8sdsl.source import Source
+from k8sdsl.locations.source import Source
 
 FINDINGS = [
     Finding(

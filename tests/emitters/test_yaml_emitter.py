@@ -12,7 +12,7 @@ from ryaml import loads as load_yaml_1_2  # type: ignore[attr-defined]  # its st
 
 from k8sdsl.emitters.yaml import emit, emit_document
 from k8sdsl.errors import EmitError
-from k8sdsl.yaml_reader import read_documents
+from k8sdsl.yaml.reader import read_documents
 
 # Every reader that takes one of these for something other than the string has been seen in the field.
 _WORDS = (

@@ -14,13 +14,13 @@ from k8sdsl.finding import Severity
 from k8sdsl.gitops.controllers.argo_cd import ArgoCd
 from k8sdsl.gitops.controllers.flux import Flux
 from k8sdsl.gitops.declaration import Controller
-from k8sdsl.gitops.dependencies import facts_of
+from k8sdsl.gitops.order.dependencies import facts_of
+from k8sdsl.gitops.order.waves import waves_of
 from k8sdsl.gitops.render import Rendered
 from k8sdsl.gitops.substitution import guard, variables_in
-from k8sdsl.gitops.waves import waves_of
 from k8sdsl.manifest import Manifest
-from k8sdsl.validation import validate
-from k8sdsl.yaml_reader import read_documents
+from k8sdsl.server.validate import validate
+from k8sdsl.yaml.reader import read_documents
 
 Tree = dict[str, Any]
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from k8sdsl.build import build
 from k8sdsl.errors import GitOpsError, LoadError
 from k8sdsl.gitops.declaration import GitOps
 from k8sdsl.gitops.environment import environment_names, folder_of, select
 from k8sdsl.gitops.render import render_all
+from k8sdsl.pipeline import build
 from tests.gitops.trees import k8sdsl, on_disk, project
 
 FLEET = """

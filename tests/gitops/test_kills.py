@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from k8sdsl.gitops.tree_writer import JOURNAL, STAGING, recover
+from k8sdsl.gitops.tree.tree_writer import JOURNAL, STAGING, recover
 from tests.gitops.trees import ROOT, bring, flat, on_disk
 
 OLD = {"dev": {"a.yaml": "a: 1\n", "b.yaml": "b: 1\n", "c/d.yaml": "d: 1\n"}, "gone": {"x.yaml": "x: 1\n"}}

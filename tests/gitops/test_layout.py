@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from k8sdsl.errors import GitOpsError
-from k8sdsl.gitops.file_name import LONGEST, digest, is_safe_path
-from k8sdsl.gitops.layout import LAYOUTS, layout_named, place
+from k8sdsl.gitops.tree.file_name import LONGEST, digest, is_safe_path
+from k8sdsl.gitops.tree.layout import LAYOUTS, layout_named, place
 
 Tree = dict[str, Any]
 

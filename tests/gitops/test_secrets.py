@@ -25,8 +25,8 @@ from k8sdsl.gitops.secrets.external_secrets import Remote, cluster_secret_store,
 from k8sdsl.gitops.secrets.plaintext import is_plaintext
 from k8sdsl.gitops.secrets.sealed_secrets import SealedSecrets
 from k8sdsl.gitops.secrets.values import from_command, from_environment, from_file
-from k8sdsl.validation import validate
-from k8sdsl.yaml_reader import read_documents
+from k8sdsl.server.validate import validate
+from k8sdsl.yaml.reader import read_documents
 from tests.gitops.test_controllers import definitions
 from tests.gitops.trees import k8sdsl, project
 
@@ -252,7 +252,7 @@ import os, sys
 from pathlib import Path
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
 from k8sdsl.emitters import yaml
-from k8sdsl.yaml_reader import read_documents
+from k8sdsl.yaml.reader import read_documents
 (tree,) = read_documents(sys.stdin.read())
 for field in ("data", "stringData"):
     tree[field] = {{key: "ENC[" + os.urandom(8).hex() + "]" for key in tree.get(field) or ()}}

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from k8sdsl.errors import GitOpsError, TreeError
-from k8sdsl.gitops.index import INDEX, Entry, emit_index, read_index
-from k8sdsl.gitops.plan import File, plan_tree
-from k8sdsl.gitops.tree_lock import locked
-from k8sdsl.gitops.tree_writer import write_tree
+from k8sdsl.gitops.tree.index import INDEX, Entry, emit_index, read_index
+from k8sdsl.gitops.tree.plan import File, plan_tree
+from k8sdsl.gitops.tree.tree_lock import locked
+from k8sdsl.gitops.tree.tree_writer import write_tree
 from tests.gitops.trees import Contents, bring, flat, k8sdsl, on_disk, overlay, project, times, wanted
 
 FIRST = {"dev": {"a.yaml": "a: 1\n", "b.yaml": "b: 1\n"}, "prod": {"deep/down/c.yaml": "c: 1\n"}}

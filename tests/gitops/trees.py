@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from k8sdsl.gitops.plan import File, Plan, plan_tree
-from k8sdsl.gitops.tree_lock import locked
-from k8sdsl.gitops.tree_writer import recover, write_tree
+from k8sdsl.gitops.tree.plan import File, Plan, plan_tree
+from k8sdsl.gitops.tree.tree_lock import locked
+from k8sdsl.gitops.tree.tree_writer import recover, write_tree
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,7 +10,7 @@ import yaml
 from k8sdsl import k8s
 from k8sdsl.blocks import spread_over_nodes
 from k8sdsl.errors import YamlError
-from k8sdsl.yaml_reader import read_documents
+from k8sdsl.yaml.reader import read_documents
 
 
 def _pod_spec(**fields: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import yaml
 from k8sdsl import k8s
 from k8sdsl.blocks import expose, ingress
 from k8sdsl.errors import YamlError
-from k8sdsl.yaml_reader import read_documents
+from k8sdsl.yaml.reader import read_documents
 
 
 def _workload(app: str) -> k8s.Deployment:

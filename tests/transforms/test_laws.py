@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from k8sdsl.kube.merge_schema import builtin_schema
-from k8sdsl.kube.strategic_merge import merge
 from k8sdsl.manifest import Manifest, ManifestSet
+from k8sdsl.semantics.merge_schema import builtin_schema
+from k8sdsl.semantics.strategic_merge import merge
 from k8sdsl.transforms import images, labels, merge_patch, namespace, prefix_suffix, references, replicas
 from k8sdsl.transforms.annotations import Annotations
 from k8sdsl.transforms.annotations import apply as annotate

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from k8sdsl.errors import OverlayError
-from k8sdsl.kube.merge_schema import builtin_schema
-from k8sdsl.kube.strategic_merge import CLEARED, merge
 from k8sdsl.near_miss import Misses
+from k8sdsl.semantics.merge_schema import builtin_schema
+from k8sdsl.semantics.strategic_merge import CLEARED, merge
 from k8sdsl.target import Target
 from k8sdsl.transforms import strategic_merge
 from k8sdsl.transforms.strategic_merge import StrategicMergePatch

@@ -71,7 +71,7 @@ Overlay(base=web, labels={"a": 1})  # wrong
 Overlay(base=web, namespace=None)  # wrong
 Overlay(base=web, patches=[print])  # wrong
 Overlay(web)  # wrong
-k8sdsl.build(3)  # wrong
+k8sdsl.pipeline(3)  # wrong
 k8sdsl.from_dict("a")  # wrong
 k8sdsl.nothing  # wrong
 

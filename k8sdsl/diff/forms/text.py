@@ -6,15 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.diff.effects import DATA_LOSS, IMMUTABLE, RECREATES
 from k8sdsl.diff.fields import ABSENT
-from k8sdsl.diff.forms.words import (
-    MARKS,
-    effect_text,
-    is_block,
-    line_difference,
-    summary,
-    title,
-    value_text,
-)
+from k8sdsl.diff.forms.words import MARKS, effect_text, is_block, line_difference, summary, title, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def report(findings: Sequence[Finding]) -> str:
     """One run of the tool k8sdsl, its rules listed once each."""
-    from k8sdsl.rules.catalog import find_rule
+    from k8sdsl.server.catalog import find_rule
 
     ids = sorted({finding.rule for finding in findings})
     rules = []

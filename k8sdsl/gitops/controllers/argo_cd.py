@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
-from k8sdsl.gitops.order_of_environments import cluster_for, dependencies_between, levels_of, object_names
-from k8sdsl.gitops.waves import waves_of
+from k8sdsl.gitops.order.order_of_environments import cluster_for, dependencies_between, levels_of, object_names
+from k8sdsl.gitops.order.waves import waves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from k8sdsl.gitops.controllers.argo_cd import KEPT
-from k8sdsl.gitops.order_of_environments import cluster_for, dependencies_between, object_names
+from k8sdsl.gitops.order.order_of_environments import cluster_for, dependencies_between, object_names
 from k8sdsl.gitops.substitution import guard
 
 if TYPE_CHECKING:

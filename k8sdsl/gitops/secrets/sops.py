@@ -40,7 +40,7 @@ class Sops:
     def seal(self, tree: Tree) -> Tree:
         """The Secret with its values encrypted; SecretError, without them, where `sops` is not there or refuses."""
         from k8sdsl.emitters import yaml
-        from k8sdsl.yaml_reader import read_documents
+        from k8sdsl.yaml.reader import read_documents
 
         command = [self.program, "--encrypt", "--age", ",".join(self.age), "--encrypted-regex", "^(data|stringData)$"]
         command += ["--input-type", "yaml", "--output-type", "yaml", "/dev/stdin"]

@@ -1,0 +1,137 @@
+"""What a structural schema is to an expression: types, and how large values may be (`pkg/cel/common/schemas.go`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.cel.syntax import RESERVED
+from k8sdsl.cel.types import DYN, ObjectType, Type, list_of, map_of
+
+if TYPE_CHECKING:
+    from k8sdsl.tree import Tree
+
+REQUEST_SIZE = 3 * 1024 * 1024
+"""The largest request that the server takes, in bytes, and so the largest value."""
+
+_KEYWORDS = RESERVED | {"true", "false", "null", "in"}
+_TIMES = {"duration": ("duration", 3, 32), "date": ("timestamp", 12, 12), "date-time": ("timestamp", 21, 32)}
+
+
+class Declared:
+    """A type with the least bytes that its values take, and the most elements (or characters) that they have.
+
+    `fields` are those of an object by their name in expressions, and `wires` their names in manifests; `key` and
+    `item` are those of a list or map.
+    """
+
+    __slots__ = ("fields", "item", "key", "least", "most", "type", "wires")
+
+    def __init__(self, kind: Type, least: int, most: int = 0) -> None:
+        self.type = kind
+        self.least = least
+        self.most = most
+        self.fields: dict[str, Declared] = {}
+        self.wires: dict[str, str] = {}
+        self.key: Declared | None = None
+        self.item: Declared | None = None
+
+
+def declared(schema: Tree, *, is_root: bool = False) -> Declared | None:
+    """What `schema` is to an expression; None where expressions cannot see it, as for values of unknown shape."""
+    if schema.get("x-kubernetes-int-or-string"):
+        return Declared(DYN, 1, REQUEST_SIZE - 2)
+    kind = schema.get("type")
+    if kind == "object" or is_root:
+        return _object(schema, is_root=is_root)
+    if kind == "array":
+        return _list(schema)
+    if kind == "string":
+        return _text(schema)
+    simple: dict[Any, tuple[Type, int]] = {"boolean": ("bool", 4), "number": ("double", 1), "integer": ("int", 1)}
+    return Declared(*simple[kind]) if kind in simple else None
+
+
+def _list(schema: Tree) -> Declared | None:
+    items = schema.get("items")
+    item = _below(items) if isinstance(items, dict) else None
+    if item is None:
+        return None
+    most = schema.get("maxItems")
+    result = Declared(list_of(item.type), 2, (REQUEST_SIZE - 2) // (item.least + 1) if most is None else max(most, 0))
+    result.item = item
+    return result
+
+
+def _below(schema: Tree) -> Declared | None:
+    return declared(schema, is_root=bool(schema.get("x-kubernetes-embedded-resource")))
+
+
+def _object(schema: Tree, *, is_root: bool) -> Declared | None:
+    additional = schema.get("additionalProperties")
+    if isinstance(additional, dict):
+        return _map(schema, additional)
+    properties = schema.get("properties") or {}
+    if is_root:
+        properties = {**properties, **_meta(properties)}
+    required = schema.get("required") or ()
+    kind = ObjectType("object")
+    result = Declared(kind, 2)
+    for name, field in properties.items():
+        found = _below(field)
+        if found is None:
+            continue
+        escaped = escape(name)
+        if escaped is not None:
+            result.fields[escaped] = found
+            result.wires[escaped] = name
+            kind.fields[escaped] = found.type
+        if name in required and field.get("default") is None:
+            result.least += len(name) + found.least + 4
+    return result
+
+
+def _meta(properties: Tree) -> Tree:
+    text = {"type": "string"}
+    given = (properties.get("metadata") or {}).get("properties") or {}
+    names = {name: given.get(name, text) for name in ("name", "generateName")}
+    return {
+        "apiVersion": properties.get("apiVersion", text),
+        "kind": properties.get("kind", text),
+        "metadata": {"type": "object", "properties": names},
+    }
+
+
+def _map(schema: Tree, additional: Tree) -> Declared | None:
+    item = _below(additional)
+    if item is None:
+        return None
+    most = schema.get("maxProperties")
+    size = (REQUEST_SIZE - 2) // (item.least + 6) if most is None else max(most, 0)
+    result = Declared(map_of("string", item.type), 2, size)
+    # Upstream gives keys no size, so that rules over keys cost little, however long the keys are.
+    result.key, result.item = Declared("string", 2), item
+    return result
+
+
+def _text(schema: Tree) -> Declared:
+    form, longest = schema.get("format"), schema.get("maxLength")
+    if form in _TIMES:
+        return Declared(*_TIMES[form])
+    if form == "byte":
+        return Declared("bytes", 2, REQUEST_SIZE - 2 if longest is None else max(longest, 0))
+    if longest is not None:
+        return Declared("string", 2, max(longest, 0) * 4)
+    texts = [len(value.encode("utf-8", "replace")) for value in schema.get("enum") or () if isinstance(value, str)]
+    return Declared("string", 2, max(texts, default=0) if schema.get("enum") else REQUEST_SIZE - 2)
+
+
+def escape(name: str) -> str | None:
+    """A property's name as expressions write it (`Escape`); None for a name that they cannot write."""
+    if not name or name[0].isdigit():
+        return None
+    if name in _KEYWORDS:
+        return f"__{name}__"
+    name = name.replace("__", "__underscores__")
+    for character, word in ((".", "__dot__"), ("-", "__dash__"), ("/", "__slash__")):
+        name = name.replace(character, word)
+    return name if name.isascii() and name.replace("_", "a").isalnum() else None

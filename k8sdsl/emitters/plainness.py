@@ -1,0 +1,160 @@
+"""What a plain tree is, looked at closely: a slow walk, taken only once an emitter has stumbled.
+
+Emitters run without checks of their own, as the trees they get are almost always plain. What goes wrong surfaces there
+as a ValueError or RecursionError without a place; `rendered` then finds the place and says what must hold.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from k8sdsl.errors import EmitError
+from k8sdsl.tree import format_path
+from k8sdsl.yaml.scalar import number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_DEPTH = 300
+"""Levels of nesting that an emitter follows. Real manifests stay below 60."""
+
+_SHOWN_STEPS = 12
+_Problem: TypeAlias = "tuple[str, str | None]"
+
+
+class UnemittableError(ValueError):
+    """Raised by an emitter that met something it cannot write; never leaves `rendered`."""
+
+
+def scalar(value: Any) -> str:
+    """What YAML and KYAML write for neither a string nor a container with something in it."""
+    if value is None:
+        return "null"
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    kind = type(value)
+    if kind is int or kind is float:
+        return number(value)
+    if kind is dict or kind is list:
+        return "{}" if kind is dict else "[]"
+    raise UnemittableError
+
+
+def rendered(tree: Any, render: Callable[[Any], str], *, finite: bool = False) -> str:
+    """What `render` makes of the tree, or an EmitError that names the place which it cannot write.
+
+    Instances of subclasses (an OrderedDict, a StrEnum) are turned into plain ones. `finite` says that the format has no
+    NaN and no infinities.
+    """
+    try:
+        return render(tree)
+    except (ValueError, RecursionError):
+        error = _refusal(tree, finite=finite)
+    if error is None:
+        try:
+            return render(_exact(tree))
+        except (ValueError, RecursionError):
+            error = EmitError(f"{_name(tree)}: the document is nested too deep for the stack that is left")
+    raise error
+
+
+def _exact(value: Any) -> Any:
+    """The tree with every subclass instance replaced by its plain counterpart."""
+    if isinstance(value, dict):
+        return {str.__str__(key): _exact(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_exact(item) for item in value]
+    if isinstance(value, str):
+        return str.__str__(value)
+    if value is None or isinstance(value, bool):
+        return value
+    return int(value) if isinstance(value, int) else float(value)
+
+
+def _refusal(tree: Any, *, finite: bool) -> EmitError | None:
+    """The error for the first place that cannot be written; None where there is no such place."""
+    ancestors: set[int] = set()
+    stack: list[tuple[Any, tuple[Any, ...], bool]] = [(tree, (), False)]
+    while stack:
+        value, path, leaving = stack.pop()
+        if leaving:
+            ancestors.discard(id(value))
+            continue
+        problem = _problem(value, len(path), ancestors, finite=finite)
+        if problem:
+            return EmitError(f"{_name(tree)}: {_abbreviated(path)} {problem[0]}", remedy=problem[1])
+        if isinstance(value, (dict, list)):
+            ancestors.add(id(value))
+            stack.append((value, path, True))
+            items = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
+            stack.extend((item, (*path, key), False) for key, item in reversed(items))
+    return None
+
+
+def _problem(value: Any, depth: int, ancestors: set[int], *, finite: bool) -> _Problem | None:
+    """What is wrong with one value, and how to mend it."""
+    if depth > MAX_DEPTH:
+        return f"lies deeper than {MAX_DEPTH} levels", "flatten it; no API type nests anywhere near as deep"
+    if isinstance(value, (dict, list)):
+        if id(value) in ancestors:
+            return "holds itself", "write the value out where it is needed; a manifest is a tree"
+        return _key_problem(value) if isinstance(value, dict) else None
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return ("holds half a surrogate pair, which is no character", "decode it as UTF-8") if _broken(value) else None
+    if isinstance(value, (int, float)):
+        return _number_problem(value, finite=finite)
+    return (
+        f"is a {type(value).__name__}; a manifest holds dict, list, str, int, float, bool and None only",
+        "turn it into one of these first",
+    )
+
+
+def _key_problem(tree: dict[Any, Any]) -> _Problem | None:
+    """What is wrong with the keys of a map."""
+    for key in tree:
+        if not isinstance(key, str):
+            return f"has the key {key!r}, but a key must be a string", f'write it as "{key}"'
+        if _broken(key):
+            return f"has the key {key!r}, which holds half a surrogate pair", "decode it as UTF-8"
+    return None
+
+
+def _number_problem(value: float, *, finite: bool) -> _Problem | None:
+    """What is wrong with a number."""
+    if isinstance(value, int):
+        try:
+            str(value)
+        except ValueError:
+            return "is an integer with too many digits to be written", None
+        return None
+    if finite and value - value != 0:
+        return f"is {value!r}, which JSON cannot hold", "leave it out, or write it as a string"
+    return None
+
+
+def _broken(text: str) -> bool:
+    """Whether the text holds half a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _abbreviated(path: tuple[Any, ...]) -> str:
+    """The path in the server's notation, cut where it is too long to read."""
+    steps = [step if isinstance(step, int) else str(step) for step in path[:_SHOWN_STEPS]]
+    return (format_path(steps) or "the document") + (" ..." if len(path) > _SHOWN_STEPS else "")
+
+
+def _name(tree: Any) -> str:
+    """Kind and name of the object, as far as the tree has them."""
+    if not isinstance(tree, dict):
+        return "document"
+    metadata = tree.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    return f"{tree.get('kind', 'object')}/{name}" if name else str(tree.get("kind", "object"))

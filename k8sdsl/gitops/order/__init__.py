@@ -1,0 +1,3 @@
+"""The order in which objects and environments are deployed."""
+
+from __future__ import annotations

@@ -1,0 +1,59 @@
+"""Which environment must be there before which, and what their controller objects are called."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from k8sdsl.errors import GitOpsError
+from k8sdsl.gitops.tree.file_name import digest, safe_part
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from k8sdsl.gitops.render import Rendered
+
+
+def dependencies_between(rendered: Sequence[Rendered], cluster_of: Mapping[str, str]) -> dict[str, list[str]]:
+    """For each environment, those in the same cluster that offer what it takes; GitOpsError for a circle."""
+    needs: dict[str, list[str]] = {}
+    for one in rendered:
+        needs[one.environment] = [
+            other.environment
+            for other in rendered
+            if other is not one
+            and cluster_of[other.environment] == cluster_of[one.environment]
+            and not one.facts.takes.isdisjoint(other.facts.offers)
+        ]
+    levels_of(needs)
+    return needs
+
+
+def levels_of(needs: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """How many environments must follow each other before each; GitOpsError where they wait for each other."""
+    levels: dict[str, int] = {}
+    waiting = dict(needs)
+    while waiting:
+        ready = [name for name, before in waiting.items() if all(other in levels for other in before)]
+        if not ready:
+            raise GitOpsError(
+                f"the environments {', '.join(sorted(waiting))} need objects of each other",
+                remedy="move what both need into an overlay of its own",
+            )
+        for name in ready:
+            levels[name] = max((levels[other] + 1 for other in waiting[name]), default=0)
+        for name in ready:
+            del waiting[name]
+    return levels
+
+
+def cluster_for(environment: str, clusters: Mapping[str, str], default: str) -> str:
+    """The cluster of an environment: that of the first pattern which its name matches."""
+    return next((cluster for pattern, cluster in clusters.items() if fnmatchcase(environment, pattern)), default)
+
+
+def object_names(environments: Sequence[str]) -> dict[str, str]:
+    """A name for each environment's object: `fleet-eu-1` for `fleet/eu-1`, marked where two would be the same."""
+    plain = {name: safe_part(name.replace("/", "-").replace("_", "-"))[:200] for name in environments}
+    taken = list(plain.values())
+    return {name: short if taken.count(short) == 1 else f"{short}-{digest(name)}" for name, short in plain.items()}

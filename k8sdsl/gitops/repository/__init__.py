@@ -1,0 +1,3 @@
+"""The Git repository that rendered trees are committed to."""
+
+from __future__ import annotations

@@ -1,0 +1,104 @@
+"""The rendered tree as commits on a branch of its own, without touching the user's checkout.
+
+The work tree of such a branch lives inside the repository's `.git` folder and is ours alone: each run sets it to the
+tip of the branch, brings it to what is wanted, and commits that with an index of its own. A push that another writer
+was faster than is taken back and made anew on top of what that writer pushed.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+from k8sdsl.errors import GitError
+from k8sdsl.gitops.repository.branch_tree import BranchTree, remote_of, repository_of
+from k8sdsl.gitops.repository.commit import Published, commit_index, message_for, record
+from k8sdsl.gitops.repository.git import Git
+from k8sdsl.gitops.repository.provenance import HYDRATOR, dry_revision
+from k8sdsl.gitops.tree.plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from k8sdsl.gitops.declaration import GitOps
+    from k8sdsl.gitops.render import Rendered
+    from k8sdsl.gitops.repository.session import Outcome, Request
+    from k8sdsl.gitops.tree.plan import File, Wanted
+
+ATTEMPTS = 20
+"""How often a push is tried that others keep winning."""
+
+
+def publish(request: Request, declaration: GitOps, rendered: Sequence[Rendered], wanted: Wanted) -> Outcome:
+    """Brings each branch to what is wanted on it; with `check`, only says what is different."""
+    from k8sdsl.gitops.repository.session import Outcome
+
+    repository = repository_of(request)
+    whole, published = Plan(), []
+    for branch, part in _branches(declaration.branch, rendered, wanted).items():
+        plan, done = _publish(repository, branch, declaration.into or "", part, request)
+        whole.environments += plan.environments
+        whole.changes += plan.changes
+        whole.edited += plan.edited
+        whole.foreign += plan.foreign
+        published += [done] if done is not None else []
+    return Outcome(rendered=rendered, plan=whole, published=published)
+
+
+def _branches(template: str, rendered: Sequence[Rendered], wanted: Wanted) -> dict[str, dict[str, dict[str, File]]]:
+    """The files by branch; what belongs to no environment goes to a branch of its folder's name."""
+    names = {one.folder: one.environment for one in rendered}
+    branches: dict[str, dict[str, dict[str, File]]] = {}
+    for folder, files in wanted.items():
+        branch = template.replace("{environment}", names.get(folder, folder))
+        branches.setdefault(branch, {})[folder] = dict(files)
+    return branches
+
+
+def _publish(
+    repository: Git, branch: str, into: str, wanted: Wanted, request: Request
+) -> tuple[Plan, Published | None]:
+    from k8sdsl.gitops.repository.session import bring_to
+
+    remote = remote_of(request)
+    with BranchTree.opened(repository, branch, wait=request.wait) as tree:
+        for attempt in range(1, ATTEMPTS + 1):
+            base = tree.set_to_tip(remote)
+            plan, _ = bring_to(tree.folder / into if into else tree.folder, wanted, request)
+            if request.check:
+                return plan, None
+            _refuse_older(plan, request)
+            record(tree.git, _paths(plan, into))
+            commit = commit_index(tree.git, base, message_for(plan, wanted, request))
+            if not commit or tree.move(commit, base, remote):
+                return plan, Published(branch, commit, (remote or "") if commit else "", attempt)
+            time.sleep(random.random() * 0.1 * min(attempt, 10))  # noqa: S311 - so that two writers do not march in step
+    raise GitError(f"{ATTEMPTS} pushes of {branch!r} were each overtaken by another writer's")
+
+
+def _paths(plan: Plan, into: str) -> list[str]:
+    return [f"{into}/{change.path}" if into else change.path for change in plan.changes]
+
+
+def _refuse_older(plan: Plan, request: Request) -> None:
+    """Keeps a slow run of old sources from undoing what a faster run of newer ones has pushed."""
+    if request.force:
+        return
+    git = Git(request.root)
+    for change in plan.changes:
+        if not change.path.endswith(f"/{HYDRATOR}") or change.after is None:
+            continue
+        theirs, ours = dry_revision(change.before), dry_revision(change.after)
+        if theirs and ours and theirs != ours and _is_ancestor(git, ours, theirs):
+            raise GitError(
+                f"{change.path.removesuffix(f'/{HYDRATOR}')} was rendered from {theirs[:12]} already, which is newer "
+                f"than {ours[:12]}",
+                remedy="update the sources; to go back on purpose, revert them, or use --force",
+            )
+
+
+def _is_ancestor(git: Git, older: str, newer: str) -> bool:
+    if not git.resolve(newer) and git.attempt("remote", "get-url", "origin").returncode == 0:
+        git.attempt("fetch", "--quiet", "--no-tags", "origin")
+    return git.attempt("merge-base", "--is-ancestor", older, newer).returncode == 0

@@ -1,0 +1,77 @@
+"""Where the sources of a build stand in Git: what the metadata beside a rendered environment says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from attrs import frozen
+
+from k8sdsl.errors import GitError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@frozen(kw_only=True)
+class SourceRevision:
+    """One commit of the sources; empty texts where the project is in no repository.
+
+    `dirty` says that there are changes on top; `project` is the folder of the project inside its repository.
+    """
+
+    repository: str = ""
+    commit: str = ""
+    author: str = ""
+    date: str = ""
+    subject: str = ""
+    dirty: bool = False
+    project: str = ""
+
+
+def source_revision(root: Path, ignoring: str = "") -> SourceRevision:
+    """The revision of a project; changes below `ignoring`, which is what we write, do not make it dirty."""
+    from k8sdsl.gitops.repository.git import Git
+
+    git = Git(root)
+    try:
+        commit, author, date, subject = git.run("log", "-1", "--format=%H%x00%an <%ae>%x00%cI%x00%s").split("\0")
+        excluded = [":(exclude,glob)**/__pycache__/**", *_excluded(root, ignoring)]
+        dirty = bool(git.run("status", "--porcelain", "--", ".", *excluded).strip())
+        prefix = git.run("rev-parse", "--show-prefix").rstrip("/\n")
+    except GitError:
+        return SourceRevision()
+    return SourceRevision(
+        repository=_remote(git),
+        commit=commit,
+        author=author,
+        date=date,
+        subject=subject.strip(),
+        dirty=dirty,
+        project=prefix,
+    )
+
+
+def _excluded(root: Path, folder: str) -> list[str]:
+    """The pathspec that leaves a folder of the project out; nothing for one outside of it."""
+    place = (root / folder).resolve()
+    inside = folder and place.is_relative_to(root.resolve()) and place != root.resolve()
+    return [f":(exclude){place.relative_to(root.resolve())}"] if inside else []
+
+
+def _remote(git: object) -> str:
+    try:
+        return without_credentials(git.run("remote", "get-url", "origin").strip())  # type: ignore[attr-defined]
+    except GitError:
+        return ""
+
+
+def without_credentials(url: str) -> str:
+    """An address without user name and password; `git@host:path` stays, for `git` is nobody's name."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    if not parts.scheme or "@" not in parts.netloc or parts.scheme == "ssh":
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

@@ -1,0 +1,64 @@
+"""The files beside an environment that say how it was made, in the form of Argo CD's source hydrator.
+
+They change only together with the manifests, so that a build of a new revision that gives the same manifests leaves
+the tree alone.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from k8sdsl.gitops.repository.provenance import HYDRATOR
+from k8sdsl.gitops.tree.plan import METADATA, File
+
+if TYPE_CHECKING:
+    from k8sdsl.gitops.repository.source_revision import SourceRevision
+
+README = "README.md"
+
+
+def metadata_files(environment: str, revision: SourceRevision, tool: str) -> dict[str, File]:
+    """`hydrator.metadata` for programs and `README.md` for people; nothing of the moment or the machine in either."""
+    commands = [f"git checkout {revision.commit}"] if revision.commit else []
+    commands.append(f"k8sdsl build {environment}")
+    facts: dict[str, object] = {
+        "repoURL": revision.repository,
+        "drySha": revision.commit,
+        "commands": commands,
+        "author": revision.author,
+        "date": revision.date,
+        "subject": revision.subject,
+        "project": revision.project,
+        "dirty": revision.dirty,
+        "tool": tool,
+    }
+    said = {name: value for name, value in facts.items() if value}
+    return {
+        HYDRATOR: File(f"{json.dumps(said, indent=2)}\n".encode(), role=METADATA),
+        README: File(_readme(environment, revision, tool, commands).encode(), role=METADATA),
+    }
+
+
+def _readme(environment: str, revision: SourceRevision, tool: str, commands: list[str]) -> str:
+    source = ""
+    if revision.commit:
+        place = f" of {revision.repository}" if revision.repository else ""
+        dirty = ", with changes that were not committed" if revision.dirty else ""
+        source = f" from revision `{revision.commit}`{place}{dirty}"
+    lines = "\n".join(commands)
+    return (
+        f"# {environment}\n\n"
+        f"Rendered by {tool}{source}. Changes belong into the sources; an edit in here is reported, and kept until "
+        f"`--force`.\n\n```shell\n{lines}\n```\n"
+    )
+
+
+def tool_version() -> str:
+    """The program and its version."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"k8sdsl {version('k8sdsl')}"
+    except PackageNotFoundError:
+        return "k8sdsl"

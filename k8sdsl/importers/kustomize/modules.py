@@ -1,0 +1,110 @@
+"""The text of stacks and overlays for the kustomizations of a plan."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.importers.kustomize import Imported
+from k8sdsl.importers.kustomize.declarations import Declarations
+from k8sdsl.python_source.literals import Call, Code, Constructors, rendered
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from k8sdsl.importers.kustomize.plan import Node, Plan
+
+
+def write_modules(plan: Plan, project: Path) -> Imported:
+    """A module for each stack and overlay of a plan."""
+    name = plan.root.name
+    if plan.kept:
+        text = _directory_overlay(plan, project)
+        return Imported({f"overlays/{name}.py": text}, name, tuple(dict.fromkeys(plan.kept)))
+    writer = _Writer(plan)
+    for node in plan.nodes.values():
+        writer.write(node)
+    return Imported(writer.files, name, tuple(writer.notes))
+
+
+def _directory_overlay(plan: Plan, project: Path) -> str:
+    """An overlay whose base is the directory; built by itself where it notes origins or reads files from elsewhere."""
+    path = os.path.relpath(plan.directory, project.resolve() / "overlays")
+    place = f"HERE / {rendered(path)}"
+    base: Any = Code(place)
+    imports = ["from pathlib import Path", "", "from k8sdsl import Overlay"]
+    free = plan.load_restrictor != "root"
+    if free or plan.root.kustomization.get("buildMetadata"):
+        options = f', load_restrictor="{plan.load_restrictor}"' if free else ""
+        base = Code(f"[manifest.tree for manifest in build_kustomization({place}{options})]")
+        imports.append("from k8sdsl.kustomize import build_kustomization")
+    head = _head(f"The kustomization {plan.directory.name}, as it is.", imports, [])
+    return f"{head}\nHERE = Path(__file__).parent\n\noverlay = {rendered(Call('Overlay', [('base', base)]))}\n"
+
+
+class _Writer:
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self.files: dict[str, str] = {}
+        self.notes: list[str] = []
+
+    def write(self, node: Node) -> None:
+        """The modules of one kustomization."""
+        if node.manifests or node.is_stack:
+            self.files[f"stacks/{node.name}.py"] = self._stack(node)
+        if not node.is_stack or node is self._plan.root:
+            self.files[f"overlays/{node.name}.py"] = self._overlay(node)
+
+    def _stack(self, node: Node) -> str:
+        constructors = Constructors()
+        items: list[Any] = []
+        if node.is_stack:
+            items += [Code(f"{base.name}()") for base in node.bases]
+        for manifest in node.manifests:
+            call = constructors.of(manifest.tree)
+            if call is None:
+                self.notes.append(f"{manifest.ref} is a plain map: no typed constructor says exactly what it holds")
+            items.append(call if call is not None else manifest.tree)
+        returned = rendered(Call("Stack", [("", node.name), ("", items)]), 4)
+        api = [f"from k8sdsl.api import {', '.join(sorted(constructors.modules))}"] if constructors.modules else []
+        public = ["Stack", *(["k8s"] if constructors.uses_flat else [])]
+        if constructors.uses_custom:
+            public.insert(0, "CustomResource")
+        own = [f"from stacks.{base.name} import {base.name}" for base in node.bases] if node.is_stack else []
+        head = _head(f"The objects of {node.files.root.name}.", [f"from k8sdsl import {', '.join(public)}", *api], own)
+        docstring = f'"""The objects of the kustomization {node.files.root.name}."""'
+        return f"{head}\n\ndef {node.name}() -> Stack:\n    {docstring}\n    return {returned}\n"
+
+    def _overlay(self, node: Node) -> str:
+        declarations = Declarations(node, self._plan)
+        arguments = declarations.arguments()
+        bases: list[Any] = []
+        own: list[str] = []
+        for base in node.bases if not node.is_stack else []:
+            if base.is_stack:
+                bases.append(Code(f"{base.name}()"))
+                own.append(f"from stacks.{base.name} import {base.name}")
+            else:
+                bases.append(Code(f"{base.name}_overlay"))
+                own.append(f"from overlays.{base.name} import overlay as {base.name}_overlay")
+        if node.manifests or node.is_stack:
+            bases.append(Code(f"{node.name}()"))
+            own.append(f"from stacks.{node.name} import {node.name}")
+        components = []
+        for component in node.components:
+            components.append(Code(f"{component.name}_component"))
+            own.append(f"from overlays.{component.name} import overlay as {component.name}_component")
+        given = [("base", bases)] if bases else []
+        if components:
+            given.append(("components", components))
+        imports = [f"from k8sdsl import {', '.join(sorted({'Overlay', *declarations.public}))}"]
+        imports += [f"from {module} import {', '.join(sorted(names))}" for module, names in declarations.imports()]
+        self.notes += declarations.notes
+        head = _head(f"What the kustomization {node.files.root.name} changes.", imports, own)
+        return f"{head}\noverlay = {rendered(Call('Overlay', [*given, *arguments]))}\n"
+
+
+def _head(docstring: str, imports: list[str], own: list[str]) -> str:
+    lines = [f'"""{docstring}"""', "", "from __future__ import annotations", "", *imports]
+    lines += sorted(set(own))
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,113 @@
+"""The kustomizations below a directory, read once each, and the module that each becomes."""
+
+from __future__ import annotations
+
+import keyword
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import K8sdslError, NoMatchError
+from k8sdsl.kustomize import fields
+from k8sdsl.kustomize.build import LOCAL, Build
+from k8sdsl.kustomize.files import Files
+from k8sdsl.kustomize.resources import read_resources
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from k8sdsl.kustomize.fields import Kustomization
+    from k8sdsl.manifest import Manifest, ManifestSet
+
+_WITHOUT_COUNTERPART = ("crds", "openapi", "buildMetadata", "helmCharts", "helmChartInflationGenerator")
+"""Fields for which a directory stays as it is: what they name, or note, are the directory's own files."""
+
+
+class Node:
+    """One kustomization: its file, its own objects, and the kustomizations that it names."""
+
+    def __init__(self, files: Files, kustomization: Kustomization, name: str) -> None:
+        self.files = files
+        self.kustomization = kustomization
+        self.name = name
+        self.manifests: list[Manifest] = []
+        self.bases: list[Node] = []
+        self.components: list[Node] = []
+
+    @property
+    def changes(self) -> bool:
+        """Whether it does more than gather."""
+        gathering = {"apiVersion", "kind", "metadata", "resources", "bases", "sortOptions", "inventory"}
+        return any(value for field, value in self.kustomization.fields.items() if field not in gathering)
+
+    @property
+    def is_stack(self) -> bool:
+        """Whether a stack says all of it."""
+        return not self.changes and self.kustomization.kind != "Component" and all(base.is_stack for base in self.bases)
+
+
+class Plan:
+    """Every kustomization of a tree; raises K8sdslError where the tree cannot be built."""
+
+    def __init__(self, directory: Path, *, load_restrictor: str) -> None:
+        self.directory = directory.resolve()
+        self.load_restrictor = load_restrictor
+        self.warnings: list[K8sdslError] = []
+        self.built = self._build()
+        self.misses = {str(error.source) for error in self.warnings if isinstance(error, NoMatchError)}
+        self.nodes: dict[Path, Node] = {}
+        self.kept: list[str] = []
+        self.root = self._node(Files.at(directory, load_restrictor))
+
+    def _build(self) -> ManifestSet:
+        build = Build(
+            load_restrictor=self.load_restrictor,
+            kube_version="",
+            merge_custom_lists=True,
+            allow_helm=False,
+            warnings=self.warnings,
+        )
+        return build.run(self.directory)
+
+    def _node(self, files: Files) -> Node:
+        held = self.nodes.get(files.root)
+        if held is not None:
+            return held
+        file = files.kustomization()
+        kustomization = fields.parse(file, files.read(file.name))
+        node = self.nodes[files.root] = Node(files, kustomization, self._name(files.root))
+        self.kept += [
+            f"{file.parent.name}: `{field}` has no counterpart in Python"
+            for field in _WITHOUT_COUNTERPART
+            if kustomization.fields.get(field)
+        ]
+        for path in (*kustomization.get("resources"), *kustomization.get("bases")):
+            if files.is_directory(path):
+                node.bases.append(self._node(files.below(path)))
+            else:
+                node.manifests += read_resources(files.read(path), files.file(path))
+        node.components = [self._node(files.below(path)) for path in kustomization.get("components")]
+        if any(_is_local(manifest) for manifest in node.manifests):
+            self.kept.append(f"{file.parent.name}: an object is marked `{LOCAL}`")
+        return node
+
+    def _name(self, root: Path) -> str:
+        """A module's name for a directory, which no other has: its own name, or with those above it."""
+        taken = {node.name for node in self.nodes.values()} | _RESERVED
+        for depth in range(1, len(root.parts)):
+            name = _identifier("_".join(root.parts[-depth:]))
+            if name not in taken:
+                return name
+        return next(name for name in (f"kustomization_{n}" for n in range(1, 100_000)) if name not in taken)
+
+
+_RESERVED = frozenset(("k8s", "overlay", "stack", "overlays", "stacks"))
+
+
+def _identifier(text: str) -> str:
+    """A text as a name in Python."""
+    name = "".join(character if character.isalnum() else "_" for character in text.lower()).strip("_") or "app"
+    return f"k_{name}" if name[0].isdigit() or keyword.iskeyword(name) else name
+
+
+def _is_local(manifest: Manifest) -> bool:
+    annotations: Any = manifest.metadata.get("annotations")
+    return isinstance(annotations, dict) and LOCAL in annotations

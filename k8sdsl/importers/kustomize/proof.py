@@ -1,0 +1,57 @@
+"""Whether the imported modules build to what the kustomization builds to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.kustomize.key_order import in_key_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from k8sdsl.manifest import Manifest, ManifestSet
+
+
+def differences(directory: Path, overlay: Path, *, load_restrictor: str = "root") -> list[str]:
+    """Builds both and says what differs: objects that one lacks, and fields; empty where nothing does."""
+    from k8sdsl.pipeline import build_manifests
+
+    one = build_manifests(directory, check=False, load_restrictor=load_restrictor).manifests
+    other = build_manifests(overlay, check=False).manifests
+    return compared(one, other)
+
+
+def compared(one: ManifestSet, other: ManifestSet) -> list[str]:
+    """What differs between two sets of objects, whatever their order."""
+    mine, theirs = _by_identity(one), _by_identity(other)
+    found = [f"{ref} is missing" for ref in mine if ref not in theirs]
+    found += [f"{ref} is new" for ref in theirs if ref not in mine]
+    for ref, trees in mine.items():
+        if ref in theirs and _sorted(trees) != _sorted(theirs[ref]):
+            path = _first_difference(trees[0], theirs[ref][0])
+            found.append(f"{ref} differs at {path}")
+    return found
+
+
+def _by_identity(manifests: Iterable[Manifest]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for manifest in manifests:
+        found.setdefault(f"{manifest.ref.api_version} {manifest.ref}", []).append(in_key_order(manifest.tree))
+    return found
+
+
+def _sorted(trees: list[Any]) -> list[str]:
+    return sorted(map(repr, trees))
+
+
+def _first_difference(one: Any, other: Any, path: str = "") -> str:
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in [*one, *other]:
+            if one.get(key) != other.get(key) or (key in one) != (key in other):
+                return _first_difference(one.get(key), other.get(key), f"{path}.{key}" if path else str(key))
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for index, (mine, theirs) in enumerate(zip(one, other, strict=True)):
+            if mine != theirs:
+                return _first_difference(mine, theirs, f"{path}[{index}]")
+    return f"{path}: {one!r:.60} became {other!r:.60}"

@@ -1,0 +1,254 @@
+"""What a kustomization file may say: its fields and their types.
+
+Names are compared without regard to case, as Go does. An unknown field, a wrong type, a kind or version that is none
+are errors with line and column, all of them at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import KustomizationError, raise_all
+from k8sdsl.locations.source import Source
+from k8sdsl.near_miss import did_you_mean
+from k8sdsl.project.paths import shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from k8sdsl.tree import FieldPath, Tree
+
+STRINGS = ["string"]
+MAP = {"*": "string"}
+GVK = {"group": "string", "version": "string", "kind": "string"}
+TARGET = {
+    **GVK,
+    **dict.fromkeys(("name", "namespace", "labelSelector", "annotationSelector", "apiVersion"), "string"),
+}
+FIELD_SPEC = {**GVK, "path": "string", "create": "bool"}
+PATCH = {"path": "string", "patch": "string", "target": TARGET, "options": {"*": "bool"}}
+IMAGE = dict.fromkeys(("name", "newName", "newTag", "digest", "tagSuffix"), "string")
+LABEL = {"pairs": MAP, "includeSelectors": "bool", "includeTemplates": "bool", "fields": [FIELD_SPEC]}
+REPLICA = {"name": "string", "count": "int"}
+OPTIONS = {"labels": MAP, "annotations": MAP, "disableNameSuffixHash": "bool", "immutable": "bool"}
+CONFIG_MAP = {
+    **dict.fromkeys(("namespace", "name", "behavior", "env"), "string"),
+    **dict.fromkeys(("literals", "files", "envs"), STRINGS),
+    "options": OPTIONS,
+}
+SECRET = {**CONFIG_MAP, "type": "string"}
+FIELD_OPTIONS = {"delimiter": "string", "index": "int", "encoding": "string", "create": "bool"}
+REPLACEMENT = {
+    "path": "string",
+    "source": {**TARGET, "fieldPath": "string", "options": FIELD_OPTIONS},
+    "sourceValue": "string",
+    "targets": [{"select": TARGET, "reject": [TARGET], "fieldPaths": STRINGS, "options": FIELD_OPTIONS}],
+}
+VAR = {
+    "name": "string",
+    "objref": {**GVK, "apiVersion": "string", "name": "string", "namespace": "string"},
+    "fieldref": {"fieldPath": "string"},
+}
+SORT_OPTIONS = {"order": "string", "legacySortOptions": {"orderFirst": STRINGS, "orderLast": STRINGS}}
+
+KUSTOMIZATION: dict[str, Any] = {
+    **dict.fromkeys(("apiVersion", "kind", "namePrefix", "nameSuffix", "namespace"), "string"),
+    **dict.fromkeys(("resources", "components", "crds", "bases", "configurations", "generators"), STRINGS),
+    **dict.fromkeys(("transformers", "validators", "buildMetadata", "patchesStrategicMerge"), STRINGS),
+    "metadata": {"*": "any"},
+    "helmGlobals": "any",
+    **dict.fromkeys(("commonLabels", "commonAnnotations", "openapi"), MAP),
+    "helmCharts": ["any"],
+    "helmChartInflationGenerator": ["any"],
+    "patches": [PATCH],
+    "patchesJson6902": [PATCH],
+    "images": [IMAGE],
+    "imageTags": [IMAGE],
+    "configMapGenerator": [CONFIG_MAP],
+    "secretGenerator": [SECRET],
+    "labels": [LABEL],
+    "replacements": [REPLACEMENT],
+    "replicas": [REPLICA],
+    "vars": [VAR],
+    "sortOptions": SORT_OPTIONS,
+    "generatorOptions": OPTIONS,
+}
+
+_DEPRECATED = {
+    "bases": "resources",
+    "imageTags": "images",
+    "commonLabels": "labels",
+    "patchesJson6902": "patches",
+    "patchesStrategicMerge": "patches",
+    "vars": "replacements",
+    "helmChartInflationGenerator": "helmCharts",
+}
+_API_VERSIONS = {"Kustomization": "kustomize.config.k8s.io/v1beta1", "Component": "kustomize.config.k8s.io/v1alpha1"}
+_TYPES: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "bool": (bool,)}
+_WORDS = {"string": "text", "int": "a whole number", "bool": "true or false"}
+
+
+class Kustomization:
+    """One kustomization file: its fields by their proper names, without those that are null."""
+
+    def __init__(self, file: Path, text: bytes, fields: Tree) -> None:
+        self.file = file
+        self.text = text
+        self.fields = fields
+
+    @property
+    def kind(self) -> str:
+        """`Kustomization` or `Component`."""
+        return str(self.fields.get("kind") or "Kustomization")
+
+    def get(self, name: str) -> Any:
+        """The list of a field, empty where the file does not have it."""
+        return self.fields.get(name) or []
+
+    def source(self, *path: str | int) -> Source:
+        """Where the file says something."""
+        from k8sdsl.yaml.reader import locate
+
+        place = locate(self.text, 0, self._spelled(path)) or (1, 1)
+        return Source(shown(self.file), *place)
+
+    def error(self, message: str, *path: str | int, remedy: str | None = None) -> KustomizationError:
+        """An error that points at a field."""
+        return KustomizationError(message, source=self.source(*path), remedy=remedy)
+
+    def _spelled(self, path: FieldPath) -> FieldPath:
+        """A path as the file spells it."""
+        spelled: list[str | int] = []
+        node: Any = _first_document(self.text, shown(self.file))
+        for step in path:
+            if isinstance(node, dict):
+                step = next((key for key in node if key.lower() == str(step).lower()), step)  # noqa: PLW2901
+                node = node.get(step)
+            elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+                node = node[step]
+            else:
+                break
+            spelled.append(step)
+        return tuple(spelled)
+
+
+def parse(file: Path, text: bytes) -> Kustomization:
+    """The file, checked; raises KustomizationError with the place of each fault, and YamlError."""
+    tree = _first_document(text, shown(file))
+    found = Kustomization(file, text, {})
+    if tree is None or tree == {}:
+        raise KustomizationError(f"{shown(file)} is empty", source=Source(shown(file), 1))
+    if not isinstance(tree, dict):
+        raise KustomizationError(f"{shown(file)} is {type(tree).__name__} and no map", source=Source(shown(file), 1))
+    checks = _Checks(found)
+    found.fields = checks.struct(tree, KUSTOMIZATION, ())
+    checks.head()
+    raise_all(checks.errors)
+    if not any(
+        value or name == "resources"
+        for name, value in found.fields.items()
+        if name not in {"apiVersion", "kind", "metadata"}
+    ):
+        raise KustomizationError(f"{shown(file)} asks for nothing: it is empty", source=Source(shown(file), 1))
+    return found
+
+
+def warnings(kustomization: Kustomization) -> list[KustomizationError]:
+    """Fields that kustomize wants to be rid of."""
+    return [
+        kustomization.error(f"`{name}` is deprecated", name, remedy=f"use `{_DEPRECATED[name]}`")
+        for name in kustomization.fields
+        if name in _DEPRECATED
+    ]
+
+
+def conform(tree: Tree, fields: dict[str, Any]) -> Tree:
+    """A plugin's configuration by the proper names of its fields; what is unknown is left out, as kustomize does."""
+    names = {name.lower(): name for name in fields}
+    known: Tree = {}
+    for key, value in tree.items():
+        name = names.get(str(key).lower())
+        if name is not None and value is not None:
+            known[name] = _conformed(value, fields[name])
+    return known
+
+
+def _conformed(value: Any, expected: Any) -> Any:
+    if expected == "string" and isinstance(value, (bool, int, float)):
+        return ("true" if value else "false") if isinstance(value, bool) else str(value)
+    if isinstance(expected, dict) and "*" in expected and isinstance(value, dict):
+        return {key: _conformed(item, expected["*"]) for key, item in value.items()}
+    if isinstance(expected, dict) and "*" not in expected and isinstance(value, dict):
+        return conform(value, expected)
+    if isinstance(expected, list) and isinstance(value, list):
+        return [_conformed(item, expected[0]) for item in value]
+    return value
+
+
+def _first_document(text: bytes, file: str) -> Any:
+    from k8sdsl.yaml.reader import numbered_documents
+
+    return next((tree for _, tree in numbered_documents(text, file=file, duplicates="last")), None)
+
+
+class _Checks:
+    """The faults of one file."""
+
+    def __init__(self, kustomization: Kustomization) -> None:
+        self._kustomization = kustomization
+        self.errors: list[KustomizationError] = []
+
+    def head(self) -> None:
+        """Kind and apiVersion."""
+        fields = self._kustomization.fields
+        kind = self._kustomization.kind
+        if kind not in _API_VERSIONS:
+            self._add(f"the kind is {kind!r}", "kind", remedy="it is Kustomization or Component")
+        elif fields.get("apiVersion") and fields["apiVersion"] != _API_VERSIONS[kind]:
+            self._add(
+                f"the apiVersion of a {kind} is {fields['apiVersion']!r}", "apiVersion", remedy=_API_VERSIONS[kind]
+            )
+
+    def struct(self, tree: Tree, fields: dict[str, Any], path: FieldPath) -> Tree:
+        """The fields of a map by their proper names."""
+        names = {name.lower(): name for name in fields}
+        known: Tree = {}
+        for key, value in tree.items():
+            name = names.get(key.lower())
+            if name is None:
+                meant = did_you_mean(key, fields) or f"there are {', '.join(sorted(fields))}"
+                self._add(f"unknown field `{key}`", *path, key, remedy=meant)
+            elif value is not None:
+                known[name] = self.value(value, fields[name], (*path, key))
+        return known
+
+    def value(self, value: Any, expected: Any, path: FieldPath) -> Any:
+        """A value of a type: a name, a list of one, a map of one, or the fields of a struct."""
+        if expected == "any":
+            return value
+        if isinstance(expected, str):
+            if type(value) not in _TYPES[expected]:
+                remedy = (
+                    "put quotes around it" if expected == "string" and not isinstance(value, (dict, list)) else None
+                )
+                self._add(f"`{path[-1]}` is {value!r:.80}, and must be {_WORDS[expected]}", *path, remedy=remedy)
+            return value
+        if isinstance(expected, list):
+            if not isinstance(value, list):
+                self._add(f"`{path[-1]}` must be a list", *path, remedy="begin each item with `- `")
+                return []
+            return [self._item(item, expected[0], (*path, index)) for index, item in enumerate(value)]
+        if not isinstance(value, dict):
+            self._add(f"`{path[-1]}` must be a map", *path)
+            return {}
+        if "*" in expected:
+            return {key: self._item(item, expected["*"], (*path, key)) for key, item in value.items()}
+        return self.struct(value, expected, path)
+
+    def _item(self, value: Any, expected: Any, path: FieldPath) -> Any:
+        if value is None:
+            return "" if expected == "string" else {} if isinstance(expected, dict) else None
+        return self.value(value, expected, path)
+
+    def _add(self, message: str, *path: str | int, remedy: str | None = None) -> None:
+        self.errors.append(self._kustomization.error(message, *path, remedy=remedy))

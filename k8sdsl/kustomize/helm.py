@@ -1,0 +1,61 @@
+"""Charts: rendered by a `helm` program where the user allows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import KustomizationError
+
+if TYPE_CHECKING:
+    from k8sdsl.kustomize.files import Files
+
+_REMEDY = "allow it (`--enable-helm`), or run `helm template` yourself and name its output under `resources`"
+
+
+def inflate(chart: Any, common: Any, files: Files, *, allowed: bool) -> bytes:
+    """What `helm template` makes of a chart that is on this machine.
+
+    Raises KustomizationError where helm is not allowed or not there, where the chart would have to be fetched, and
+    where helm fails.
+    """
+    if not isinstance(chart, dict) or not chart.get("name"):
+        raise KustomizationError("a chart has no `name`")
+    if not allowed:
+        raise KustomizationError("`helmCharts` needs a program, helm, and a build runs none", remedy=_REMEDY)
+    import shutil
+    import subprocess
+
+    program = shutil.which("helm")
+    if program is None:
+        raise KustomizationError("`helmCharts` needs the program helm, which is not installed", remedy=_REMEDY)
+    home = (common.get("chartHome") if isinstance(common, dict) else None) or "charts"
+    directory = files.root / home / str(chart["name"])
+    if not directory.is_dir():
+        raise KustomizationError(
+            f"the chart {home}/{chart['name']} is not there, and a build fetches nothing",
+            remedy="run `helm pull --untar` into that directory",
+        )
+    command = [program, "template", str(chart.get("releaseName") or "release-name"), str(directory)]
+    if chart.get("namespace"):
+        command += ["--namespace", str(chart["namespace"])]
+    if chart.get("includeCRDs"):
+        command.append("--include-crds")
+    for path in (chart.get("valuesFile"), *(chart.get("additionalValuesFiles") or ())):
+        if path:
+            command += ["-f", str(files.file(str(path)))]
+    inline = chart.get("valuesInline")
+    done = subprocess.run(  # noqa: S603 - the user asked for it, and no shell is involved
+        [*command, *(["-f", "-"] if inline else [])],
+        input=_json(inline) if inline else b"",
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        raise KustomizationError(f"helm fails: {done.stderr.decode('utf-8', 'replace').strip()}")
+    return done.stdout
+
+
+def _json(value: Any) -> bytes:
+    import json
+
+    return json.dumps(value).encode()

@@ -1,0 +1,161 @@
+"""Patches of kustomization files: which kind they are, and the transform that each becomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import KustomizationError, YamlError
+from k8sdsl.kustomize.dialect import BLANK, ResourceKeys, ResourceValues, as_string, fill_blanks
+from k8sdsl.kustomize.readings import target
+from k8sdsl.transforms import json_patch
+from k8sdsl.transforms.json_patch import JsonPatch
+from k8sdsl.transforms.strategic_merge import StrategicMergePatch
+from k8sdsl.yaml.reader import numbered_documents, read_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from k8sdsl.kustomize.files import Files
+    from k8sdsl.semantics.merge_schema import MergeSchema
+    from k8sdsl.tree import Tree
+
+    SchemaLookup = Callable[[str, str], MergeSchema | None]
+
+
+def read_patch(entry: Tree, files: Files, schemas: SchemaLookup) -> list[StrategicMergePatch | JsonPatch]:
+    """One entry of `patches`: a JSON patch for its target, or strategic merge patches."""
+    text, name = _text(entry, files)
+    trees = _documents(text, name)
+    chosen = target(entry.get("target"))
+    if len(trees) == 1 and isinstance(trees[0], list):
+        operations = _operations(text, name)
+        if chosen is None:
+            raise KustomizationError(f"the JSON patch {name} has no target", remedy="say in `target` what it is for")
+        return [JsonPatch(operations, chosen)]
+    if not trees:
+        raise KustomizationError(f"the patch {name} is empty")
+    if chosen is not None and len(trees) > 1:
+        raise KustomizationError(
+            f"{name} holds {len(trees)} patches, which cannot share a target", remedy="make an entry of each"
+        )
+    return _merges(trees, name, entry, schemas)
+
+
+def _merges(trees: list[Any], name: str, entry: Tree, schemas: SchemaLookup) -> list[StrategicMergePatch | JsonPatch]:
+    options = entry.get("options") or {}
+    chosen = target(entry.get("target"))
+    found: list[StrategicMergePatch | JsonPatch] = []
+    for tree in trees:
+        check_patch(tree, name)
+        if chosen is not None:
+            _stringify(tree["metadata"])
+        found.append(
+            StrategicMergePatch(
+                tree,
+                chosen,
+                allow_name_change=bool(options.get("allowNameChange")),
+                allow_kind_change=bool(options.get("allowKindChange")),
+                as_kustomize=True,
+                schemas=schemas,
+            )
+        )
+    return found
+
+
+def _stringify(metadata: Tree) -> None:
+    """Makes labels and annotations text, as kustomize does with those of patches for targets."""
+    for field in ("labels", "annotations"):
+        values = metadata.get(field)
+        if isinstance(values, dict):
+            metadata[field] = {key: value if value is None else as_string(value) for key, value in values.items()}
+
+
+def read_merge_patches(path: str, files: Files, schemas: SchemaLookup) -> list[StrategicMergePatch | JsonPatch]:
+    """One entry of `patchesStrategicMerge`: the path of a file, or the patch itself."""
+    inline = _inline(path)
+    if inline is not None:
+        return _merges(inline, "the patch", {}, schemas)
+    trees = _documents(files.read(path).decode("utf-8", "replace"), path)
+    if not trees:
+        raise KustomizationError(f"the patch {path} is empty")
+    return _merges(trees, path, {}, schemas)
+
+
+def read_json_patch(entry: Tree, files: Files) -> JsonPatch:
+    """One entry of `patchesJson6902`, or a PatchJson6902Transformer."""
+    text = entry.get("jsonOp") or entry.get("patch") or ""
+    path = entry.get("path")
+    if not text and not path:
+        raise KustomizationError("a JSON patch has neither a path nor operations")
+    if text and path:
+        raise KustomizationError("a JSON patch has both a path and operations", remedy="keep one of them")
+    name = path or "the patch"
+    chosen = target(entry.get("target"))
+    if chosen is None or not chosen.name:
+        raise KustomizationError(f"the JSON patch {name} has no target with a name")
+    return JsonPatch(_operations(text or files.read(str(path)).decode("utf-8", "replace"), str(name)), chosen)
+
+
+def check_patch(tree: Any, name: str) -> None:
+    """Raises KustomizationError for a strategic merge patch that names no object."""
+    if not isinstance(tree, dict):
+        raise KustomizationError(
+            f"{name} is neither a strategic merge patch nor a JSON patch: it is {tree!r:.60}",
+            remedy="begin it with `apiVersion:` and `kind:`, or with `- op:`",
+        )
+    metadata = tree.get("metadata")
+    missing = [word for word in ("kind",) if not tree.get(word)]
+    if not isinstance(metadata, dict) or not metadata.get("name"):
+        missing.append("metadata.name")
+    if missing:
+        raise KustomizationError(f"{name} has no {' and no '.join(f'`{word}`' for word in missing)}")
+
+
+def _inline(text: str) -> list[Any] | None:
+    """The patches where the text is YAML of maps, None where it is a path."""
+    if "\n" not in text and ": " not in text and "{" not in text:
+        return None
+    trees = _documents(text, "the patch")
+    return trees if trees and all(isinstance(tree, dict) for tree in trees) else None
+
+
+def _text(entry: Tree, files: Files) -> tuple[str, str]:
+    patch, path = str(entry.get("patch") or "").strip(), entry.get("path")
+    if not patch and not path:
+        raise KustomizationError("a patch has neither `patch` nor `path`")
+    if patch and path:
+        raise KustomizationError("a patch has both `patch` and `path`", remedy="keep one of them")
+    if patch:
+        return str(entry["patch"]), "the patch"
+    return files.read(str(path)).decode("utf-8", "replace"), str(path)
+
+
+def _documents(text: str, name: str) -> list[Any]:
+    dialect = ResourceValues(), ResourceKeys()
+    try:
+        trees = [tree for _, tree in numbered_documents(text, file=name, dialect=dialect) if tree not in ({}, BLANK)]
+    except YamlError as error:
+        raise not_yaml(name, error) from None
+    for tree in trees:
+        fill_blanks(tree)
+    return trees
+
+
+def not_yaml(name: str, error: YamlError) -> KustomizationError:
+    """An error within a text that stands in, or is named by, a kustomization file."""
+    return KustomizationError(f"{name}, line {error.line}: {error.message}", remedy=error.remedy)
+
+
+def _operations(text: str, name: str) -> list[Tree]:
+    try:
+        trees = read_documents(text, file=name, duplicates="last")
+    except YamlError as error:
+        raise not_yaml(name, error) from None
+    operations = trees[0] if len(trees) == 1 else None
+    for operation in operations if isinstance(operations, list) else ():
+        if isinstance(operation, dict) and operation.get("op") in {"add", "replace"}:
+            operation.setdefault("value", None)  # as kustomize reads it
+    json_patch.check(operations)
+    if not operations:
+        raise KustomizationError(f"{name} is empty")
+    return list(operations)

@@ -1,0 +1,135 @@
+"""Documents of resource files as manifests, with what kustomize asks of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import KustomizationError
+from k8sdsl.kustomize.dialect import BLANK, ResourceKeys, ResourceValues, as_string
+from k8sdsl.locations.source import Source
+from k8sdsl.manifest import Manifest
+from k8sdsl.project.manifests import YamlOrigin
+from k8sdsl.project.paths import shown
+from k8sdsl.yaml.reader import locate, numbered_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from k8sdsl.tree import FieldPath, Tree
+
+
+def read_resources(text: bytes, file: Path) -> list[Manifest]:
+    """The objects of a file, those of lists behind the others.
+
+    Raises KustomizationError for a document that is no object with a kind and a name, and YamlError.
+    """
+    found: list[Manifest] = []
+    listed: list[Manifest] = []
+    reader = _Reader(text, file)
+    for index, tree in reader.documents():
+        if tree in ({}, []):
+            continue
+        if isinstance(tree, list):
+            raise reader.error("a document is a list and no object", index, ())
+        if tree.get("kind") in {"List", "ResourceList"} and isinstance(tree.get("items"), list):
+            found += reader.items(tree, index)
+        elif reader.is_list(tree) and "items" in tree:
+            listed += reader.items(tree, index)
+        else:
+            found.append(reader.manifest(tree, index, ()))
+    return found + listed
+
+
+class _Reader:
+    def __init__(self, text: bytes, file: Path) -> None:
+        self._text = text
+        self._file = file
+
+    def documents(self) -> Iterator[tuple[int, Any]]:
+        """The documents, each a map or a list of them."""
+        dialect = ResourceValues(), ResourceKeys()
+        for index, tree in numbered_documents(self._text, file=shown(self._file), dialect=dialect):
+            if not isinstance(tree, (dict, list)) and tree is not BLANK:
+                raise self.error(f"a document is {tree!r:.60} and no object", index, ())
+            if tree is not BLANK:
+                yield index, tree
+
+    @staticmethod
+    def is_list(tree: Tree) -> bool:
+        """Whether a document stands for the objects in its `items`."""
+        kind = tree.get("kind")
+        return isinstance(kind, str) and kind.endswith("List")
+
+    def items(self, tree: Tree, index: int) -> list[Manifest]:
+        """The objects of a list, and of lists in it."""
+        items = tree.get("items")
+        if items is None or items is BLANK:
+            return []
+        if not isinstance(items, list):
+            raise self.error(f"`items` of {tree.get('kind')} must be a list", index, ("items",))
+        found: list[Manifest] = []
+        for position, item in enumerate(items):
+            if isinstance(item, dict) and self.is_list(item) and "items" in item:
+                found += self.items(item, index)
+            elif item not in ({}, None):
+                found.append(self.manifest(item, index, ("items", position)))
+        return found
+
+    def manifest(self, tree: Any, index: int, prefix: FieldPath) -> Manifest:
+        """One object, checked."""
+        if not isinstance(tree, dict):
+            raise self.error(f"{tree!r:.60} is no object", index, prefix)
+        if not isinstance(tree.get("kind"), str) or not tree["kind"]:
+            raise self.error("an object has no `kind`", index, prefix)
+        metadata = tree.get("metadata")
+        metadata = metadata if isinstance(metadata, dict) else {}
+        name = metadata.get("name")
+        if name is None or name == "" or name is BLANK:
+            raise self.error(f"a {tree['kind']} has no `metadata.name`", index, (*prefix, "metadata"))
+        if isinstance(name, (dict, list)) or not isinstance(tree.get("apiVersion", ""), str):
+            raise self.error("`apiVersion` and `metadata.name` must be text", index, prefix)
+        if not isinstance(name, str):
+            metadata["name"] = as_string(name)
+        for field in ("labels", "annotations"):
+            values = metadata.get(field)
+            if values is not None and values is not BLANK and not isinstance(values, dict):
+                raise self.error(f"`{field}` must be a map", index, (*prefix, "metadata", field))
+            if isinstance(values, dict) and field == "annotations":
+                for key, value in values.items():
+                    if type(value) is not str or value[-1:] == "Z":
+                        values[key] = as_string(value)
+        blanks: list[tuple[Tree, str]] = []
+        hole = hole_in(tree, blanks)
+        if hole is not None:
+            raise self.error("a list has an empty item", index, (*prefix, *hole))
+        manifest = Manifest(tree, YamlOrigin(self._file, index, tuple(prefix)))
+        manifest.blanks = tuple(blanks)
+        return manifest
+
+    def error(self, message: str, index: int, path: FieldPath) -> KustomizationError:
+        """An error at a place in a document."""
+        place = locate(self._text, index, path) or (1, 1)
+        return KustomizationError(message, source=Source(shown(self._file), *place))
+
+
+def hole_in(node: Any, blanks: list[tuple[Tree, str]]) -> FieldPath | None:
+    """The path of a null in a list, or None; values that were not written become null, and are noted."""
+    if type(node) is dict:
+        for key, value in node.items():
+            if type(value) is dict or type(value) is list:
+                found = hole_in(value, blanks)
+                if found is not None:
+                    return (key, *found)
+            elif value is BLANK:
+                node[key] = None
+                blanks.append((node, key))
+    else:
+        for index, value in enumerate(node):
+            if value is None or value is BLANK:
+                return (index,)
+            if type(value) is dict or type(value) is list:
+                found = hole_in(value, blanks)
+                if found is not None:
+                    return (index, *found)
+    return None

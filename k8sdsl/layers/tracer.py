@@ -1,0 +1,72 @@
+"""Which declaration of an overlay gave a field the value that a finding complains about.
+
+A build keeps no record of who set what: it costs nothing until there is a finding. Then the overlay is applied once
+more with a tracer, which looks at the fields in question after every step.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from k8sdsl.locations.manifest_paths import manifest_path
+from k8sdsl.tree import get
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from k8sdsl.finding import Finding
+    from k8sdsl.locations.source import Source
+    from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.tree import FieldPath
+
+    Locate = Callable[[Manifest, FieldPath], Source | None]
+
+MOST_PATHS = 200
+"""So many different fields are traced; further findings keep the place where their object was made."""
+
+
+class Tracer:
+    """Watches fields of all objects through the steps of a build, and keeps for each the step that changed it last."""
+
+    def __init__(self, paths: Iterable[FieldPath]) -> None:
+        self.paths = tuple(paths)
+        self.setters: dict[tuple[int, FieldPath], Source | None] = {}
+        self._values: dict[tuple[int, FieldPath], str] = {}
+
+    def look(self, manifests: ManifestSet, locate: Locate | None = None) -> None:
+        """Compares the fields with what they were; `locate` says where the step in between was declared."""
+        for manifest in manifests:
+            for path in self.paths:
+                key = (id(manifest), path)
+                value = repr(get(manifest.tree, path, _NOTHING))
+                if locate is not None and self._values.get(key) != value:
+                    self.setters[key] = locate(manifest, path)
+                self._values[key] = value
+
+    def setter(self, manifest: Manifest, path: FieldPath) -> Source | None:
+        """The place of the step that set a field last; None where no step did."""
+        return self.setters.get((id(manifest), path))
+
+
+def blamed(findings: Sequence[Finding], built: ManifestSet, again: Callable[[Tracer], ManifestSet]) -> list[Finding]:
+    """The findings about what was built, each with the place that really set its field.
+
+    `again` builds once more under a tracer.
+    """
+    trees = {manifest.ref: manifest.tree for manifest in built}
+    paths = dict.fromkeys(manifest_path(trees.get(finding.ref, {}), finding.path) for finding in findings)
+    tracer = Tracer(list(paths)[:MOST_PATHS])
+    manifests = {manifest.ref: manifest for manifest in again(tracer)}
+    return [_blame_one(finding, manifests.get(finding.ref), tracer) for finding in findings]
+
+
+def _blame_one(finding: Finding, manifest: Manifest | None, tracer: Tracer) -> Finding:
+    if manifest is None:
+        return finding
+    source = tracer.setter(manifest, manifest_path(manifest.tree, finding.path))
+    return evolve(finding, source=source) if source is not None else finding
+
+
+_NOTHING: Any = object()

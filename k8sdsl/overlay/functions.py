@@ -1,0 +1,127 @@
+"""Generators, transformers and validators of an overlay that are functions of the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import OverlayError
+from k8sdsl.rule import Problem
+from k8sdsl.stack import Stack, manifest_of, refuse_item
+from k8sdsl.tree import copy_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from k8sdsl.locations.source import Source
+    from k8sdsl.manifest import Manifest, ManifestSet
+
+
+def generated(function: Callable[[], Any], locate: Callable[..., Source]) -> list[Manifest]:
+    """The objects that a generator returns: one, several, or a stack.
+
+    Raises UserCodeError for an exception of the function, OverlayError for what is no object.
+    """
+    made = _called(function)
+    if made is None or isinstance(made, (Mapping, Stack)) or not hasattr(made, "__iter__"):
+        made = [] if made is None else [made]
+    return [_manifest(item, locate) for one in made for item in (one.items if isinstance(one, Stack) else (one,))]
+
+
+def _manifest(item: Any, locate: Callable[..., Source]) -> Manifest:
+    if isinstance(item, Mapping) or hasattr(item, "to_dict"):
+        return manifest_of(item, lambda *_: locate())
+    raise refuse_item("what the generator returns", item)
+
+
+def transform(function: Callable[[Any], Any], manifests: ManifestSet) -> None:
+    """Gives each plain tree to the function, or all objects at once where it asks for a ManifestSet.
+
+    A tree may be changed in place; a tree that is returned takes its place. Objects that get another name are found by
+    their former one as well.
+    """
+    whole = _wants_all(function)
+    before = [(manifest, manifest.ref) for manifest in manifests]
+    if whole:
+        _called(function, manifests)
+    else:
+        for manifest, _ in before:
+            returned = _called(function, manifest.tree)
+            if returned is not None and not isinstance(returned, dict):
+                raise OverlayError(
+                    f"{_name(function)} returns a {type(returned).__name__} for {manifest.ref}",
+                    remedy="change the tree that the function is given, or return the tree that takes its place",
+                )
+            manifest.tree = manifest.tree if returned is None else returned
+    for manifest, ref in before:
+        if manifest.ref != ref and (not manifest.former or manifest.former[-1] != ref):
+            manifest.former = (*manifest.former, ref)
+    manifests.names_changed()
+
+
+def validate(
+    function: Callable[[Any], Any], manifests: ManifestSet, locate: Callable[..., Source]
+) -> list[OverlayError]:
+    """What a validator has to say of copies of the objects: texts and Problems, each an error with its place."""
+    if _wants_all(function):
+        from k8sdsl.manifest import Manifest, ManifestSet
+
+        copies = ManifestSet([Manifest(copy_tree(m.tree), m.origin, m.former) for m in manifests])
+        return [_error(said, None, locate) for said in _said(function, copies)]
+    return [
+        _error(said, manifest, locate) for manifest in manifests for said in _said(function, copy_tree(manifest.tree))
+    ]
+
+
+def _said(function: Callable[[Any], Any], given: Any) -> Iterable[Any]:
+    def listed() -> list[Any]:
+        said: Any = function(given)
+        if said is None:
+            return []
+        if isinstance(said, (str, Problem)) or not hasattr(said, "__iter__"):
+            return [said]
+        return list(said)
+
+    said: list[Any] = _called(listed)
+    for one in said:
+        if not isinstance(one, (str, Problem)):
+            raise OverlayError(
+                f"{_name(function)} yields a {type(one).__name__}", remedy="yield texts, or Problems of a rule"
+            )
+    return said
+
+
+def _error(said: str | Problem, manifest: Manifest | None, locate: Callable[..., Source]) -> OverlayError:
+    about = f"{manifest.ref}: " if manifest is not None else ""
+    source = manifest.origin.locate(()) if manifest is not None and manifest.origin is not None else None
+    if isinstance(said, str):
+        return OverlayError(f"{about}{said}", source=source or locate())
+    return OverlayError(
+        f"{about}{said.path}: {said.message} [{said.rule.id}]", source=source or locate(), remedy=said.remedy
+    )
+
+
+def _called(function: Callable[..., Any], *arguments: Any) -> Any:
+    try:
+        made = function(*arguments)
+        return list(made) if _is_lazy(made) else made
+    except (Exception, SystemExit) as error:
+        from k8sdsl.project.user_errors import as_user_error
+
+        raise as_user_error(error) from error
+
+
+def _is_lazy(made: Any) -> bool:
+    """Whether the function has not run yet, since it yields."""
+    return hasattr(made, "__next__")
+
+
+def _wants_all(function: Callable[..., Any]) -> bool:
+    """Whether the first parameter is annotated as a ManifestSet."""
+    annotations: Iterator[Any] = iter(getattr(function, "__annotations__", {}).values())
+    first = next(annotations, None)
+    return (first if isinstance(first, str) else getattr(first, "__name__", "")) == "ManifestSet"
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return getattr(function, "__name__", repr(function))

@@ -1,0 +1,46 @@
+"""Loads the overlay that a Python file declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import LoadError
+from k8sdsl.project.modules import load_module
+from k8sdsl.project.paths import shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from k8sdsl.overlay.declaration import Overlay
+
+
+def load_overlay(file: Path, root: Path) -> Overlay:
+    """The overlay that a Python file declares as `overlay`; the project's root is importable while the file runs.
+
+    Raises LoadError where the file is missing or declares none, UserCodeError for an exception of the user's code.
+    """
+    module = load_module(file, root)
+    found = getattr(module, "overlay", None)
+    from k8sdsl.overlay.declaration import Overlay
+
+    if isinstance(found, Overlay):
+        return found
+    if found is not None:
+        raise LoadError(f"`overlay` in {shown(file)} is a {type(found).__name__}, not an Overlay")
+    if hasattr(module, "overlays"):
+        raise LoadError(f"{shown(file)} declares a fleet, not an overlay", remedy=_members(module.overlays, file))
+    overlays = [name for name, value in vars(module).items() if isinstance(value, Overlay)]
+    remedy = (
+        f"call it `overlay`: it is `{overlays[0]}` now"
+        if overlays
+        else "end the file with `overlay = Overlay(base=...)`"
+    )
+    raise LoadError(f"{shown(file)} declares no `overlay`", remedy=remedy)
+
+
+def _members(overlays: Any, file: Path) -> str:
+    """What to name instead of a fleet's file."""
+    if not isinstance(overlays, Mapping):
+        return f"name one of its overlays: {file.stem}/NAME"
+    return f"name one of: {', '.join(f'{file.stem}/{name}' for name in overlays)}"

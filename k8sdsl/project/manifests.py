@@ -1,0 +1,116 @@
+"""Reads the YAML and JSON files of a project as manifests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import LoadError
+from k8sdsl.manifest import Manifest
+from k8sdsl.project.paths import shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from k8sdsl.locations.source import Source
+
+YAML_SUFFIXES = (".yaml", ".yml", ".json")
+
+
+def read_manifests(path: Path, *, passing_over: bool = False) -> list[Manifest]:
+    """The objects of a YAML or JSON file, or of all such files of a folder and its subfolders, by name.
+
+    With `passing_over`, documents that are not meant for a cluster (neither `apiVersion` nor `kind`, or a
+    kustomization) are left out instead of refused.
+    """
+    return [
+        manifest
+        for file in yaml_files(path)
+        for manifest in manifests_in(read_bytes(file), file, passing_over=passing_over)
+    ]
+
+
+def yaml_files(path: Path) -> list[Path]:
+    """A file as it is, or the YAML and JSON files below a folder; LoadError where there is none."""
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for file in path.rglob("*") if file.suffix in YAML_SUFFIXES and file.is_file())
+    if not files:
+        raise LoadError(f"the folder {shown(path)} holds no YAML file")
+    return files
+
+
+def manifests_in(content: bytes, file: Path, *, passing_over: bool = False) -> list[Manifest]:
+    """The objects that a text holds; the items of a list count as objects of their own."""
+    from k8sdsl.yaml.reader import numbered_documents
+
+    manifests: list[Manifest] = []
+    for index, tree in numbered_documents(content, file=shown(file)):
+        if passing_over and not _for_a_cluster(tree):
+            continue
+        if not isinstance(tree, dict):
+            raise LoadError(f"{shown(file)}, document {index + 1}: a manifest is a map, not a {type(tree).__name__}")
+        if _is_list(tree):
+            manifests += [Manifest(item, YamlOrigin(file, index, ("items", n))) for n, item in enumerate(tree["items"])]
+        else:
+            manifests.append(Manifest(tree, YamlOrigin(file, index)))
+    return manifests
+
+
+def _for_a_cluster(tree: Any) -> bool:
+    return (
+        isinstance(tree, dict)
+        and ("apiVersion" in tree or "kind" in tree)
+        and not str(tree.get("apiVersion")).startswith(("kustomize.config.k8s.io/", "skaffold/"))
+    )
+
+
+def _is_list(tree: dict[str, Any]) -> bool:
+    """Whether a document is a list of objects (`List`, or `DeploymentList` and the like) rather than an object."""
+    items = tree.get("items")
+    return str(tree.get("kind", "")).endswith("List") and isinstance(items, list) and all(map(_is_object, items))
+
+
+def _is_object(item: Any) -> bool:
+    return isinstance(item, dict) and "kind" in item and "apiVersion" in item
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file; LoadError that says why where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise LoadError(f"there is no file {shown(path)}", remedy=_near_file(path)) from None
+    except OSError as error:
+        raise LoadError(f"{shown(path)} cannot be read: {error.strerror}") from None
+
+
+def _near_file(path: Path) -> str | None:
+    from k8sdsl.near_miss import did_you_mean
+
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return f"the folder {shown(path.parent)} does not exist"
+    return did_you_mean(path.name, names) or None
+
+
+class YamlOrigin:
+    """The origin of a manifest that was read from a YAML file, which is read again when a place is asked for."""
+
+    __slots__ = ("document", "file", "prefix")
+
+    def __init__(self, file: Path, document: int, prefix: tuple[str | int, ...] = ()) -> None:
+        self.file = file
+        self.document = document
+        self.prefix = prefix
+
+    def locate(self, path: tuple[str | int, ...]) -> Source | None:
+        """The line and column of the field at `path`, or of the nearest thing around it."""
+        from k8sdsl.locations.source import Source
+        from k8sdsl.yaml.reader import locate
+
+        try:
+            place = locate(self.file.read_bytes(), self.document, (*self.prefix, *path))
+        except (OSError, LoadError):
+            return None
+        return Source(shown(self.file), *place) if place else Source(shown(self.file), 1)

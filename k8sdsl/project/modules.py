@@ -1,0 +1,81 @@
+"""Runs the Python files of a project as the modules that its other files import them by."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import LoadError
+from k8sdsl.project.fresh_import import FreshLoader, fresh_imports
+from k8sdsl.project.paths import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+
+def load_module(file: Path, root: Path) -> ModuleType:
+    """Runs a Python file of the project, as the module that others of the project import it by."""
+    name = _module_name(file, root)
+    with importable(root):
+        held = sys.modules.get(name)
+        if held is not None and _is_of(held, file):
+            return held
+        if held is not None:  # a file that is called as a library that is loaded
+            name = f"{name} of {root}"
+        spec = spec_from_file_location(name, file, loader=FreshLoader(name, str(file)))
+        if spec is None or spec.loader is None or not file.is_file():
+            raise LoadError(f"there is no Python file {shown(file)}")
+        module = module_from_spec(spec)
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except BaseException as error:
+            sys.modules.pop(name, None)
+            if isinstance(error, (Exception, SystemExit)):
+                from k8sdsl.project.user_errors import as_user_error
+
+                raise as_user_error(error) from error
+            raise
+    return module
+
+
+def _is_of(module: ModuleType, file: Path) -> bool:
+    own = getattr(module, "__file__", None)
+    return own is not None and Path(own).resolve() == file.resolve()
+
+
+@contextmanager
+def importable(root: Path) -> Iterator[None]:
+    """Makes the project's modules importable, and those of any other project that was loaded before, not."""
+    path = str(root)
+    foreign = [name for name, module in list(sys.modules.items()) if _foreign(name, module, root)]
+    for name in foreign:
+        del sys.modules[name]
+    sys.path.insert(0, path)
+    try:
+        with fresh_imports(path):
+            yield
+    finally:
+        if path in sys.path:
+            sys.path.remove(path)
+
+
+def _foreign(name: str, module: Any, root: Path) -> bool:
+    """Whether a loaded module has the name of one of this project, but is another project's."""
+    top = name.partition(".")[0]
+    if top not in {"stacks", "overlays"}:
+        return False
+    places = [getattr(module, "__file__", None), *(getattr(module, "__path__", None) or ())]
+    return not any(place and Path(place).is_relative_to(root) for place in places)
+
+
+def _module_name(file: Path, root: Path) -> str:
+    try:
+        parts = file.resolve().relative_to(root.resolve()).with_suffix("").parts
+    except ValueError:
+        parts = (file.stem,)
+    return ".".join(parts)

@@ -1,0 +1,74 @@
+"""An exception of the user's Python, told as the user sees it: with the user's frames alone."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from k8sdsl.errors import K8sdslError, UserCodeError
+from k8sdsl.locations.secrecy import may_hold_secret
+from k8sdsl.locations.source import Source
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def as_user_error(error: BaseException, root: Path | None = None) -> K8sdslError:
+    """The error to report for an exception that escaped from user code; our own errors are told as they are.
+
+    Paths are told relative to `root`, which is the working folder where none is given.
+    """
+    if isinstance(error, K8sdslError):
+        return error
+    told = discreet(error)
+    frames = [frame for frame in told.stack if _is_users(frame.filename)]
+    told.stack = traceback.StackSummary.from_list(frames)
+    text = "".join(told.format(chain=False)).rstrip()
+    if _is_import_cycle(error, frames):
+        text += "\n  help: these files import each other; move what both need into a third"
+    source = None
+    if isinstance(error, SyntaxError) and error.filename:
+        source = Source(error.filename, error.lineno or 1, error.offset or 1)
+    elif frames:
+        source = Source(frames[-1].filename, frames[-1].lineno or 1)
+    message = f"{type(error).__name__}: {error}"
+    return UserCodeError(message, source=source, traceback=_relative(text, root or Path.cwd()))
+
+
+def discreet(error: BaseException) -> traceback.TracebackException:
+    """The traceback of an error, without the text of lines that may hold the value of a secret."""
+    told = traceback.TracebackException.from_exception(error)
+    _make_discreet(told)
+    if isinstance(error, SyntaxError) and may_hold_secret(error.filename or "", error.lineno or 1):
+        told.text, told.offset = "", 0
+    return told
+
+
+def _make_discreet(told: traceback.TracebackException) -> None:
+    told.stack = traceback.StackSummary.from_list([_discreet_frame(frame) for frame in told.stack])
+    for other in (told.__cause__, told.__context__, *(told.exceptions or ())):
+        if other is not None:
+            _make_discreet(other)
+
+
+def _discreet_frame(frame: traceback.FrameSummary) -> traceback.FrameSummary:
+    line = frame.lineno or 1
+    if not may_hold_secret(frame.filename, line, getattr(frame, "end_lineno", None)):
+        return frame
+    return traceback.FrameSummary(frame.filename, line, frame.name, lookup_line=False, line="")
+
+
+def _is_import_cycle(error: BaseException, frames: list[traceback.FrameSummary]) -> bool:
+    """Whether a name was missing from a module that is still being run further up."""
+    running = {frame.filename for frame in frames if frame.name == "<module>"}
+    if isinstance(error, ImportError):
+        return error.path in running
+    return isinstance(error, AttributeError) and getattr(error.obj, "__file__", None) in running
+
+
+def _is_users(file: str) -> bool:
+    return not file.startswith("<") and not Path(file).is_relative_to(_PACKAGE)
+
+
+def _relative(text: str, root: Path) -> str:
+    """Paths below a folder as the user would write them there."""
+    return text.replace(f'File "{root}/', 'File "').replace(f"({root}/", "(")

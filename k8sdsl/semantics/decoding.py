@@ -1,0 +1,365 @@
+"""What the API server does before it validates: read the object into its type, strictly.
+
+Case matters, unknown fields are refused, numbers are not strings. A null is the absence of a value. What comes out
+is a private copy with nulls dropped, in which every value has the type that the schema says; validation and defaults
+work on that copy. Answers for `sigs.k8s.io/json` (strict) and the `UnmarshalJSON` methods of the value types.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.finding import Severity
+from k8sdsl.kube.gates import GATED
+from k8sdsl.rule import Problem, Rule
+from k8sdsl.semantics.quantities import is_quantity
+from k8sdsl.tree import copy_tree
+
+if TYPE_CHECKING:
+    from k8sdsl.kube.types import FieldSchema, TypeSchema
+    from k8sdsl.tree import Tree
+
+UNKNOWN_FIELD = Rule(
+    "decode/unknown-field",
+    "A field must exist in the kind, in the spelling and case of the API.",
+    "sigs.k8s.io/json strict decoding",
+    "Pod",
+    bad={"spec.containers[0].Image": "nginx:1.21"},
+    good={"spec.containers[0].image": "nginx:1.21"},
+)
+_PROPERTIES = "spec.versions[0].schema.openAPIV3Schema.properties.spec.properties"
+LOST_FIELD = Rule(
+    "decode/lost-field",
+    "An unknown field below items or additionalProperties of a schema is forgotten without a word.",
+    "JSONSchemaPropsOrArray UnmarshalJSON",
+    "CustomResourceDefinition",
+    bad={_PROPERTIES: {"tags": {"type": "array", "items": {"type": "string", "maxLenght": 9}}}},
+    good={_PROPERTIES: {"tags": {"type": "array", "items": {"type": "string", "maxLength": 9}}}},
+    severity=Severity.WARNING,
+)
+WRONG_TYPE = Rule(
+    "decode/wrong-type",
+    "A value must have the type of its field: text, whole number, boolean, list or map.",
+    "encoding/json UnmarshalTypeError",
+    "Pod",
+    bad={"spec.terminationGracePeriodSeconds": "30"},
+    good={"spec.terminationGracePeriodSeconds": 30},
+)
+QUANTITY = Rule(
+    "decode/quantity",
+    "A quantity is a number with an optional suffix such as m, k, M, Gi or e3.",
+    "resource.Quantity UnmarshalJSON",
+    "Pod",
+    bad={"spec.containers[0].resources": {"limits": {"memory": "1 GB"}}},
+    good={"spec.containers[0].resources": {"limits": {"memory": "1Gi"}}},
+)
+TIME = Rule(
+    "decode/time",
+    "A time is written as in RFC 3339: 2006-01-02T15:04:05Z.",
+    "metav1.Time UnmarshalJSON",
+    "Pod",
+    bad={"metadata.creationTimestamp": "yesterday"},
+    good={"metadata.creationTimestamp": "2024-01-31T08:00:00Z"},
+)
+MICRO_TIME = Rule(
+    "decode/micro-time",
+    "A time of a Lease or an Event has six digits behind its seconds: 2006-01-02T15:04:05.000000Z.",
+    "metav1.MicroTime UnmarshalJSON",
+    "Lease",
+    bad={"spec.renewTime": "2024-01-31T08:00:00Z"},
+    good={"spec.renewTime": "2024-01-31T08:00:00.000000Z"},
+)
+BASE64 = Rule(
+    "decode/base64",
+    "Binary data is written in base 64.",
+    "encoding/json decoding of []byte",
+    "Secret",
+    bad={"data": {"password": "not base64!"}},
+    good={"data": {"password": "c2VjcmV0"}},
+    remedy="encode the value, or give plain text under stringData",
+)
+
+REQUIRED = Rule(
+    "schema/required-field",
+    "A field that its type requires must be there.",
+    "the `required` lists of the OpenAPI schema",
+)
+
+_INT_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_ZERO: dict[str, Any] = {
+    "string": "",
+    "bool": False,
+    "int32": 0,
+    "int64": 0,
+    "number": 0,
+    "quantity": "0",
+    "int_or_string": 0,
+    "bytes": "",
+}
+
+
+class Decoder:
+    """Reads trees into types for one Kubernetes version (None: for all of them together); gathers what does not fit.
+
+    `unknown` and `wrong` are the two classes of problems that a strict server tells apart: a wrong type ends its
+    decoding, unknown fields come together; `lost` are unknown fields that it does not mind, yet forgets. With
+    `required`, `missing` gathers the fields that the schema requires and the tree does not have; a server leaves
+    those to validation.
+    """
+
+    __slots__ = ("_loosely", "lost", "minor", "missing", "required", "unknown", "wrong")
+
+    def __init__(self, minor: int | None, *, required: bool = False) -> None:
+        self.minor = minor
+        self.required = required
+        self.unknown: list[Problem] = []
+        self.wrong: list[Problem] = []
+        self.missing: list[Problem] = []
+        self.lost: list[Problem] = []
+        self._loosely = False
+
+    def decode(self, tree: Tree, schema: TypeSchema, path: str = "") -> Tree:
+        """The private copy of `tree` as `schema` sees it."""
+        out: Tree = {}
+        fields = schema.fields
+        gated = GATED.get(schema.name, _NOTHING) if self.minor is not None else _NOTHING
+        prefix = f"{path}." if path else ""
+        for key, value in tree.items():
+            field = fields.get(key)
+            if field is None or ((field.since or field.until) and not self._exists(field)):
+                self._note_unknown(key, field, schema, prefix)
+                continue
+            if value is None:
+                continue
+            kind = field.type
+            if kind == "string" and type(value) is str:
+                decoded: Any = value
+            elif not field.shape:
+                decoded = self._leaf(value, field, prefix + key)
+            else:
+                decoded = self._wrapped(value, field, field.shape, prefix + key)
+            if decoded is not _FAILED and (not gated or gated.get(key, 0) <= self.minor):  # type: ignore[operator]
+                out[key] = decoded
+        if self.required:
+            self._note_missing(tree, schema, prefix)
+        return out
+
+    def _note_missing(self, tree: Tree, schema: TypeSchema, prefix: str) -> None:
+        for wire in schema.required:
+            if tree.get(wire) is None and self._exists(schema.fields[wire]):
+                self.missing.append(Problem(REQUIRED, f"{prefix}{wire}", f"{wire} is required"))
+
+    def _exists(self, field: FieldSchema) -> bool:
+        if self.minor is None:
+            return True
+        return (field.since is None or field.since <= self.minor) and (field.until is None or self.minor <= field.until)
+
+    def _note_unknown(self, key: Any, field: FieldSchema | None, schema: TypeSchema, prefix: str) -> None:
+        remedy = None
+        if field is not None:
+            new = field.since is not None and self.minor is not None and self.minor < field.since
+            when = f"from 1.{field.since} on" if new else f"until 1.{field.until}"
+            message = f"Kubernetes 1.{self.minor} does not know this field; it exists {when}"
+        else:
+            from k8sdsl.near_miss import did_you_mean
+
+            message = "unknown field"
+            remedy = did_you_mean(as_key(key), schema.fields) or None
+        if self._loosely:
+            self.lost.append(Problem(LOST_FIELD, f"{prefix}{as_key(key)}", f"{message}; the server forgets it", remedy))
+        else:
+            self.unknown.append(Problem(UNKNOWN_FIELD, f"{prefix}{as_key(key)}", message, remedy))
+
+    def _wrapped(self, value: Any, field: FieldSchema, shape: str, path: str) -> Any:
+        """A list or map, whose entries are wrapped further or are leaves."""
+        inner = shape[1:]
+        if shape[0] == "[":
+            if type(value) is not list:
+                return self._refuse(path, "a list", value)
+            items = []
+            for index, item in enumerate(value):
+                decoded = self._entry(item, field, inner, f"{path}[{index}]")
+                if decoded is not _FAILED:
+                    items.append(decoded)
+            return items
+        if type(value) is not dict:
+            return self._refuse(path, "a map", value)
+        if not inner and field.leaf == "string":
+            return self._strings(value, path)
+        out = {}
+        for key, item in value.items():
+            name = key if type(key) is str else as_key(key)
+            decoded = self._entry(item, field, inner, f"{path}[{name}]")
+            if decoded is not _FAILED:
+                out[name] = decoded
+        return out
+
+    def _strings(self, value: dict[str, Any], path: str) -> dict[str, str]:
+        for key, item in value.items():
+            if type(item) is not str or type(key) is not str:
+                break
+        else:
+            return value.copy()
+        for key, item in value.items():
+            if type(item) is not str and item is not None:
+                self._refuse(f"{path}[{as_key(key)}]", "text", item)
+        return {as_key(key): item if type(item) is str else "" for key, item in value.items()}
+
+    def _entry(self, item: Any, field: FieldSchema, inner: str, path: str) -> Any:
+        if item is None:
+            return copy_tree(_ZERO.get(field.leaf, {})) if not inner else ([] if inner[0] == "[" else {})
+        return self._wrapped(item, field, inner, path) if inner else self._leaf(item, field, path)
+
+    def _leaf(self, value: Any, field: FieldSchema, path: str) -> Any:
+        leaf = field.leaf
+        read = _READERS.get(leaf)
+        if read is None:
+            if "|" in leaf:
+                return self._choice(value, field, path)
+            target = field.target
+            if type(value) is not dict or target is None:
+                return self._refuse(path, "a map", value)
+            return self.decode(value, target, path)
+        if read(value):
+            return value if type(value) is not dict and type(value) is not list else copy_tree(value)
+        return self._refuse_scalar(path, leaf, value)
+
+    def _choice(self, value: Any, field: FieldSchema, path: str) -> Any:
+        """A schema, or instead of it a boolean, a list of schemas or a list of strings (JSONSchemaPropsOr...).
+
+        Upstream reads these in methods of their own: they forget unknown fields, and where a list is possible take
+        anything that is neither list nor map for an empty list. For all versions together, both are faults.
+        """
+        first, _, other = field.leaf.partition("|")
+        if type(value) is dict and field.target is not None:
+            return self._schema(value, field.target, path)
+        if other == "bool":
+            return value if type(value) is bool else self._refuse(path, "a schema", value)
+        if type(value) is not list:
+            return [] if self.minor is not None else self._refuse(path, "a schema or a list", value)
+        if other == f"[]{first}" and field.target is not None:
+            return [self._schema_item(item, field.target, f"{path}[{index}]") for index, item in enumerate(value)]
+        if all(type(item) is str for item in value):
+            return list(value)
+        return self._refuse(path, "a schema or a list", value)
+
+    def _schema_item(self, item: Any, target: TypeSchema, path: str) -> Any:
+        if type(item) is dict:
+            return self._schema(item, target, path)
+        if item is not None:
+            self._refuse(path, "a schema", item)
+        return {}
+
+    def _schema(self, value: Tree, target: TypeSchema, path: str) -> Tree:
+        around, self._loosely = self._loosely, self.minor is not None
+        decoded = self.decode(value, target, path)
+        self._loosely = around
+        return decoded
+
+    def _refuse_scalar(self, path: str, leaf: str, value: Any) -> Any:
+        if leaf == "quantity" and type(value) is str:
+            self.wrong.append(Problem(QUANTITY, path, f"{value!r} is no quantity"))
+        elif leaf == "microtime" and type(value) is str:
+            self.wrong.append(Problem(MICRO_TIME, path, f"{value!r} is no time with microseconds"))
+        elif leaf == "time" and type(value) is str:
+            self.wrong.append(Problem(TIME, path, f"{value!r} is no time"))
+        elif leaf == "bytes" and type(value) is str:
+            self.wrong.append(Problem(BASE64, path, "the value is not base 64"))
+        elif leaf in _INT_BOUNDS and type(value) is int:
+            bits = leaf[3:]
+            shown = value if value.bit_length() < 999 else "the number"  # Python writes no more than 4300 digits
+            self.wrong.append(Problem(WRONG_TYPE, path, f"{shown} does not fit into {bits} bits"))
+        else:
+            self._refuse(path, _WORDS.get(leaf, leaf), value)
+        return _FAILED
+
+    def _refuse(self, path: str, wanted: str, value: Any) -> Any:
+        remedy = "put the value in quotes" if wanted == "text" and type(value) in {int, float, bool} else None
+        self.wrong.append(Problem(WRONG_TYPE, path, f"must be {wanted}, not {describe(value)}", remedy))
+        return _FAILED
+
+
+def as_key(key: Any) -> str:
+    """The key of a map as JSON has it: text, also where YAML or Python had a number, a boolean or nothing."""
+    if type(key) is str:
+        return key
+    if key is None or type(key) is bool:
+        return {None: "null", True: "true", False: "false"}[key]
+    return repr(key) if type(key) is not int or key.bit_length() < 999 else "a very large number"
+
+
+def describe(value: Any) -> str:
+    """What a value is, in the words of a manifest; text is not shown, for it may be a secret."""
+    if value is None:
+        return "null"
+    names = {str: "text", bool: "a boolean", int: "a whole number", float: "a number with a fraction"}
+    names |= {dict: "a map", list: "a list"}
+    return names.get(type(value), f"a Python {type(value).__name__}")
+
+
+_FAILED: Any = object()
+_NOTHING: dict[str, int] = {}
+_WORDS = {
+    "string": "text",
+    "bool": "true or false",
+    "int32": "a whole number",
+    "int64": "a whole number",
+    "number": "a number",
+    "quantity": "a quantity",
+    "int_or_string": "a whole number or text",
+    "time": "a time",
+    "microtime": "a time",
+    "bytes": "text in base 64",
+    "object": "a map",
+}
+
+
+def _is_int32(value: Any) -> bool:
+    return type(value) is int and -(2**31) <= value < 2**31
+
+
+def _is_int64(value: Any) -> bool:
+    return type(value) is int and -(2**63) <= value < 2**63
+
+
+def _is_time(value: Any) -> bool:
+    from k8sdsl.semantics.formats import rfc3339
+
+    return type(value) is str and not rfc3339(value)
+
+
+def _is_micro_time(value: Any) -> bool:
+    from k8sdsl.semantics.formats import rfc3339_micro
+
+    return type(value) is str and not rfc3339_micro(value)
+
+
+def _is_base64(value: Any) -> bool:
+    import binascii
+
+    if type(value) is not str:
+        return False
+    value = value.replace("\n", "").replace("\r", "")
+    if len(value) % 4 or value.endswith("==="):  # Python takes more padding than there can be
+        return False
+    try:
+        binascii.a2b_base64(value, strict_mode=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
+
+
+_READERS: dict[str, Any] = {
+    "string": lambda value: type(value) is str,
+    "bool": lambda value: type(value) is bool,
+    "int32": _is_int32,
+    "int64": _is_int64,
+    "number": lambda value: type(value) in {int, float},
+    "quantity": is_quantity,
+    "int_or_string": lambda value: type(value) is str or _is_int32(value),
+    "time": _is_time,
+    "microtime": _is_micro_time,
+    "bytes": _is_base64,
+    "object": lambda _: True,
+    "any": lambda _: True,
+}

@@ -1,0 +1,338 @@
+"""Merging a strategic merge patch into a tree.
+
+Answers for kustomize's `merge2` and `walk`: what the patch adds to a list goes before what was there. Beyond kustomize,
+which copies them to its output, `$retainKeys`, `$deleteFromPrimitiveList` and `$setElementOrder` do what
+apimachinery's `strategicpatch` makes of them.
+
+Where elements of a list lack some of its merge keys, kustomize loses parts of the patch without a word. `merge` joins
+elements by the keys that both have, and refuses those that have none; with `losses` given it does as kustomize does,
+and notes there what was lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import OverlayError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from k8sdsl.semantics.merge_schema import MergeSchema
+
+    Schemas = Callable[[str, str], MergeSchema | None]
+
+
+class _Nothing:
+    def __bool__(self) -> bool:
+        return False
+
+
+MISSING = _Nothing()
+"""Stands for a value that one of the two does not have; null is something else."""
+
+CLEARED = _Nothing()
+"""Stands for the result that nothing is left."""
+
+DIRECTIVE = "$patch"
+
+
+def merge(
+    current: Any,
+    patch: Any,
+    schema: MergeSchema | None,
+    schemas: Schemas,
+    losses: list[str] | None = None,
+    blanks: Collection[tuple[int, str]] = (),
+) -> Any:
+    """The current value with the patch merged in, or CLEARED. The trees of both are used up.
+
+    `blanks` are maps (by their `id`) and keys without a value, which kustomize drops. Raises OverlayError where the two
+    trees are of different shape.
+    """
+    return _Merge(schemas, losses, blanks).values(current, patch, schema, "")
+
+
+class _Merge:
+    """One merge on its way down two trees."""
+
+    def __init__(self, schemas: Schemas, losses: list[str] | None, blanks: Collection[tuple[int, str]]) -> None:
+        self._schemas = schemas
+        self._losses = losses
+        self._blanks = blanks
+
+    def values(self, current: Any, patch: Any, schema: MergeSchema | None, path: str) -> Any:
+        """Two values of any shape, either of which may be missing."""
+        if patch is MISSING:
+            if self._losses is not None:
+                return self._settled(current, schema, path)
+            return current
+        kind = _shape(current if current is not MISSING and current is not None else patch)
+        if kind is None or patch is None:
+            return CLEARED
+        if current is not MISSING and current is not None and _shape(patch) is not kind:
+            raise OverlayError(f"`{path or 'the object'}` is {_words(current)} there and {_words(patch)} in the patch")
+        if kind is dict:
+            return self._maps(current, patch, schema or self._by_kind(current, patch), path)
+        if kind is list and schema is not None and schema.merges:
+            return self._lists(current, patch, schema, path)
+        return patch
+
+    def _maps(self, current: Any, patch: dict[str, Any], schema: MergeSchema | None, path: str) -> Any:
+        directive = _take_directive(patch, path)
+        if directive == "delete":
+            return CLEARED
+        if current is MISSING or current is None or directive == "replace":
+            current = {}
+        orders = _apply_map_directives(current, patch)
+        before = {key: list(current[key]) for key in orders if type(current.get(key)) is list}
+        if self._losses is not None:
+            self._settle_others(current, patch, schema, path)
+        for key, theirs in patch.items():
+            field = schema.field(key) if schema is not None else None
+            value = self.values(current.get(key, MISSING), theirs, field, f"{path}.{key}" if path else str(key))
+            if value is CLEARED:
+                current.pop(key, None)
+            else:
+                current[key] = value
+        for key, order in orders.items():
+            if type(current.get(key)) is list:
+                field = schema.field(key) if schema is not None else None
+                _reorder(current[key], order, before.get(key, []), field.keys if field is not None else ())
+        return current
+
+    def _lists(self, current: Any, patch: list[Any], schema: MergeSchema, path: str) -> Any:
+        directive, patch = _take_list_directive(patch, path)
+        if directive == "delete":
+            return CLEARED
+        if current is MISSING or current is None or directive == "replace":
+            current = []
+        if not schema.keys:
+            return _unique([*patch, *current])
+        if self._losses is None:
+            return self._elements(current, patch, schema, path)
+        return self._elements_as_kustomize(current, patch, schema, path)
+
+    def _elements(self, current: list[Any], patch: list[Any], schema: MergeSchema, path: str) -> list[Any]:
+        """Joins elements by the merge keys that both have; those that the patch has come first, in its order."""
+        keys, found = schema.keys, []
+        left = list(current)
+        for theirs in patch:
+            values = _values(theirs, keys)
+            if not any(values):
+                raise OverlayError(
+                    f"an element of `{path}` in the patch has no `{keys[0]}`, by which it would be found",
+                    remedy=f"name the element with `{keys[0]}`",
+                )
+            mine = next((item for item in left if _joins(_values(item, keys), values)), MISSING)
+            left = [item for item in left if item is not mine]
+            value = self.values(mine, theirs, schema.element(), _element_path(path, keys, values))
+            if value is not CLEARED and value != {}:
+                found.append(value)
+        return found + left
+
+    def _elements_as_kustomize(self, current: list[Any], patch: list[Any], schema: MergeSchema, path: str) -> list[Any]:
+        """Joins elements whose merge keys are all equal; where one lacks a key, what was there wins."""
+        keys, losses = schema.keys, self._losses if self._losses is not None else []
+        here = [_values(item, keys) for item in current]
+        partial = [values for values in (*here, *[_values(item, keys) for item in patch]) if _is_vague(values)]
+        vague = {
+            pair for pair in [_pairs(keys, values)[0] for values in partial] if any(_has(i, [pair]) for i in current)
+        }
+        many = any(sum(map(bool, _values(item, keys))) > 1 for item in (*current, *patch))
+        first: list[Any] = []
+        for values in _unique([_values(item, keys) for item in patch if any(_values(item, keys))]):
+            theirs = next(item for item in patch if _values(item, keys) == values)
+            mine = current[here.index(values)] if values in here else MISSING
+            where = _element_path(path, keys, values)
+            if mine is not MISSING and theirs.get(DIRECTIVE) == "replace":
+                losses.append(f"`$patch: replace` in {where} is ignored")
+                theirs = {}
+            value = self.values(mine, theirs, schema.element(), where)
+            if value is CLEARED or value == {}:
+                current = [item for item in current if item is not mine]
+                here = [_values(item, keys) for item in current]
+            elif mine is not MISSING and many:
+                pass  # lists with several merge keys keep the order that they have
+            elif not many or vague.isdisjoint(_pairs(keys, values)):
+                first.append(value)
+            else:
+                losses.append(f"{where} is lost: elements with and without all of {', '.join(keys)} meet")
+        rest = [item for item in current if not any(item is other for other in first)]
+        for item in rest:
+            self._settled(item, schema.element(), path)
+        found = _without_nameless(first + rest, current, patch, keys, path, losses)
+        return _without_twins(found, keys, path, losses)
+
+    def _settled(self, current: Any, schema: MergeSchema | None, path: str) -> Any:
+        """What kustomize makes of a value that the patch does not touch."""
+        if type(current) is dict:
+            self._settle_others(current, {}, schema or self._by_kind(current, MISSING), path)
+        elif type(current) is list and schema is not None and schema.merges:
+            return self._elements_as_kustomize(current, [], schema, path) if schema.keys else _unique(current)
+        return current
+
+    def _settle_others(
+        self, current: dict[str, Any], patch: dict[str, Any], schema: MergeSchema | None, path: str
+    ) -> None:
+        for key in [key for key in current if key not in patch]:
+            value = current[key]
+            if value is None:
+                if self._blanks and (id(current), key) in self._blanks:
+                    del current[key]
+            elif type(value) is dict or type(value) is list:
+                field = schema.field(key) if schema is not None else None
+                current[key] = self._settled(value, field, f"{path}.{key}" if path else key)
+
+    def _by_kind(self, current: Any, patch: Any) -> MergeSchema | None:
+        """The schema of an object within an object, by what it says that it is."""
+        for value in (current, patch):
+            if type(value) is dict and type(value.get("kind")) is str and type(value.get("apiVersion")) is str:
+                schema = self._schemas(value["apiVersion"], value["kind"])
+                if schema is not None:
+                    return schema
+        return None
+
+
+def _is_vague(values: tuple[str, ...]) -> bool:
+    """Whether an element has one of several merge keys."""
+    return len(values) > 1 and sum(map(bool, values)) == 1
+
+
+def _without_nameless(
+    found: list[Any], current: list[Any], patch: list[Any], keys: tuple[str, ...], path: str, losses: list[str]
+) -> list[Any]:
+    """What kustomize leaves where an element has no merge key at all."""
+    nameless = [item for item in current if not any(_values(item, keys))]
+    if nameless:
+        losses.append(f"all elements of `{path}` but one are lost: one has no `{keys[0]}`")
+        return nameless[-1:]
+    named = [_values(item, keys) for item in patch]
+    if all(map(any, named)):
+        return found
+    losses.append(f"elements of `{path}` are lost: one in the patch has no `{keys[0]}`")
+    return [item for item in found if _values(item, keys) in named]
+
+
+def _without_twins(items: list[Any], keys: tuple[str, ...], path: str, losses: list[str]) -> list[Any]:
+    """The elements with only the last of those that have the same merge keys, in the place of the first."""
+    found: list[Any] = []
+    for item in items:
+        pairs = _pairs(keys, _values(item, keys))
+        twins = [index for index, other in enumerate(found) if pairs and _has(other, pairs)]
+        if not twins:
+            if item != {}:
+                found.append(item)
+            continue
+        losses.append(f"of the elements of `{path}` with {' and '.join(map('='.join, pairs))}, one stays")
+        found[twins[0]] = item
+        for index in reversed(twins[1:]):
+            del found[index]
+    return found
+
+
+def _element_path(path: str, keys: tuple[str, ...], values: tuple[str, ...]) -> str:
+    return f"{path}[{','.join(f'{key}={value}' for key, value in _pairs(keys, values))}]"
+
+
+def _pairs(keys: tuple[str, ...], values: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(key, value) for key, value in zip(keys, values, strict=True) if value]
+
+
+def _joins(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two elements agree in every key that both have, and have one."""
+    both = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
+    return bool(both) and all(a == b for a, b in both)
+
+
+def _take_directive(patch: Any, path: str) -> str:
+    if type(patch) is not dict or DIRECTIVE not in patch:
+        return ""
+    directive = patch.pop(DIRECTIVE)
+    if directive not in {"delete", "replace", "merge"}:
+        raise OverlayError(
+            f"unknown patch strategy {directive!r} in `{path or 'the object'}`",
+            remedy="`$patch` may be `delete`, `replace` or `merge`",
+        )
+    return str(directive)
+
+
+def _apply_map_directives(current: dict[str, Any], patch: dict[str, Any]) -> dict[str, list[Any]]:
+    """Takes the directives out of a patch and follows those that come first; the element orders are handed back."""
+    orders = {}
+    for key in [key for key in patch if isinstance(key, str) and key[:1] == "$"]:
+        word, _, field = key.partition("/")
+        if word == "$setElementOrder" and type(patch[key]) is list:
+            orders[field] = patch.pop(key)
+        elif word == "$deleteFromPrimitiveList" and type(patch[key]) is list:
+            gone = patch.pop(key)
+            if type(current.get(field)) is list:
+                current[field] = [item for item in current[field] if item not in gone]
+        elif key == "$retainKeys" and type(patch[key]) is list:
+            kept = patch.pop(key)
+            for name in [name for name in current if name not in kept]:
+                del current[name]
+    return orders
+
+
+def _take_list_directive(patch: Any, path: str) -> tuple[str, Any]:
+    """The directive of an element that holds nothing else, and the patch without it."""
+    if type(patch) is list:
+        for index, element in enumerate(patch):
+            if type(element) is dict and len(element) == 1 and DIRECTIVE in element:
+                return _take_directive(element, path), patch[:index] + patch[index + 1 :]
+    return "", patch
+
+
+def _has(item: Any, pairs: list[tuple[str, str]]) -> bool:
+    return type(item) is dict and all(key in item and _text(item[key]) == value for key, value in pairs)
+
+
+def _values(item: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_text(item[key]) if type(item) is dict and item.get(key) is not None else "" for key in keys)
+
+
+def _text(value: Any) -> str:
+    """A scalar as it would be written, by which elements are compared."""
+    if value is True or value is False:
+        return "true" if value else "false"
+    return str(value)
+
+
+def _unique(items: list[Any]) -> list[Any]:
+    found: list[Any] = []
+    for item in items:
+        if item not in found:
+            found.append(item)
+    return found
+
+
+def _reorder(items: list[Any], order: list[Any], before: list[Any], keys: tuple[str, ...]) -> None:
+    """Puts the elements that an order names into that order; the others stay before what they stood before."""
+
+    def key_of(item: Any) -> Any:
+        return _values(item, keys) if keys else _text(item)
+
+    rank = {key_of(item): position for position, item in enumerate(order)}
+    server = {key_of(item): position for position, item in enumerate(before)}
+    named = sorted([item for item in items if key_of(item) in rank], key=lambda item: rank[key_of(item)])
+    others = [item for item in items if key_of(item) not in rank]
+    items.clear()
+    while named and others:
+        is_named_first = server.get(key_of(named[0]), -1) < server.get(key_of(others[0]), -1)
+        items.append((named if is_named_first else others).pop(0))
+    items += named + others
+
+
+def _shape(value: Any) -> type | None:
+    if value is None or value is MISSING:
+        return None
+    return type(value) if type(value) in {dict, list} else str
+
+
+def _words(value: Any) -> str:
+    if value is MISSING:
+        return "nothing"
+    if type(value) is dict or type(value) is list:
+        return "a map" if type(value) is dict else "a list"
+    return f"the value {value!r}"

@@ -1,0 +1,212 @@
+"""The formats of text that the API server checks in custom resources (kube-openapi `strfmt`); others it passes over."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def is_checked(name: str) -> bool:
+    """Whether the server checks this format at all (`date-time` and `datetime` are one)."""
+    return name.replace("-", "") in _CHECKS or name in _NAMES
+
+
+def fits_format(name: str, text: str) -> bool:
+    """Whether `text` has the format `name`; True for a format that is not checked."""
+    check = _CHECKS.get(name.replace("-", "")) or _NAMES.get(name)
+    return check is None or check(text)
+
+
+def is_ipv4(text: str) -> bool:
+    """An IPv4 address (or an IPv6 address that ends in one); leading zeros are let through, as upstream does."""
+    return "." in text and _is_ip(text)
+
+
+def is_ipv6(text: str) -> bool:
+    """An IPv6 address without a zone."""
+    return ":" in text and _is_ip(text)
+
+
+def _is_ip(text: str) -> bool:
+    import ipaddress
+
+    if "%" in text or not text.isascii():
+        return False
+    if "." in text:
+        head, dot, tail = text.rpartition(":")
+        octets = tail.split(".")
+        if len(octets) != 4 or not all(octet.isdigit() and len(octet.lstrip("0")) <= 3 for octet in octets):
+            return False
+        text = head + dot + ".".join(str(int(octet)) for octet in octets)
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_cidr(text: str) -> bool:
+    """An address, a slash and the length of the prefix."""
+    address, slash, length = text.partition("/")
+    if not slash or not length.isdigit() or not length.isascii() or not _is_ip(address):
+        return False
+    return int(length) <= (128 if ":" in address else 32) and len(length) <= 3
+
+
+def is_duration(text: str) -> bool:
+    """Go's `1h30m`, or numbers with units as words (`2 weeks`)."""
+    if _pattern(r"[-+]?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+|[-+]?0").fullmatch(text):
+        return True
+    words = ("nano", "micro", "milli", "sec", "min", "hour", "day", "week")
+    exact = {"ns", "us", "µs", "ms", "s", "m", "h", "hr", "d", "w", "wk"}
+    for _, unit in _pattern(r"(\d+)\s*([A-Za-zµ]+)").findall(text):
+        if unit.lower() in exact or unit.lower().startswith(words):
+            return True
+    return False
+
+
+def is_date(text: str) -> bool:
+    """A day as 2006-01-02 that exists."""
+    import datetime as dt
+
+    if _pattern(r"\d{4}-\d{2}-\d{2}").fullmatch(text) is None:
+        return False
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return text.startswith("0000-")
+    return True
+
+
+def _is_date_time(text: str) -> bool:
+    day, _, rest = text.lower().partition("t")
+    if _pattern(r"\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])").match(day) is None:
+        return False
+    time = rest.split("t")[0]
+    match = _pattern(r"(\d\d):(\d\d):(\d\d)(.\d+)?(z|([+-]\d\d:\d\d))").fullmatch(time)
+    return match is not None and match[1] <= "23" and match[2] <= "59" and match[3] <= "59"
+
+
+def _is_uri(text: str) -> bool:
+    from k8sdsl.semantics.go_url import GoUrlError, parse_url
+
+    try:
+        parse_url(text, request=True)
+    except GoUrlError:
+        return False
+    return True
+
+
+def _is_email(text: str) -> bool:
+    address = text.rpartition("<")[2].rstrip().removesuffix(">")
+    local, at, domain = address.rpartition("@")
+    return bool(at and local and domain) and not domain.startswith(".") and " " not in domain
+
+
+def _is_hostname(text: str) -> bool:
+    """Labels of letters (of any script), digits and dashes, the last of letters alone where there are several."""
+    from k8sdsl.semantics.go_regexp import matches
+
+    letters = r"a-zA-Z0-9\p{S}\p{L}"
+    single = rf"[{letters}]((-?[{letters}]{{0,62}})?)"
+    dotted = rf"([{letters}](([{letters}-]{{0,61}}[{letters}])?)(\.)){{1,}}([a-zA-Z\p{{L}}]){{2,63}}"
+    if text.isascii() and _pattern(r"[a-z]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z]([a-z0-9-]{0,61}[a-z0-9]))*").fullmatch(
+        text
+    ):
+        return len(text) <= 255
+    return (
+        len(text) <= 255
+        and matches(f"^({single}|{dotted})$", text)
+        and all(len(part) <= 63 for part in text.split("."))
+    )
+
+
+def _is_mac(text: str) -> bool:
+    lengths = (6, 8, 20)
+    if _pattern(r"[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2})+").fullmatch(text):
+        return (":" in text) != ("-" in text) and (len(text) + 1) // 3 in lengths
+    return bool(_pattern(r"[0-9a-fA-F]{4}(\.[0-9a-fA-F]{4})+").fullmatch(text)) and (len(text) + 1) // 5 * 2 in lengths
+
+
+def _is_isbn10(text: str) -> bool:
+    digits = text.replace("-", "").replace(" ", "")
+    if _pattern(r"\d{9}[\dX]").fullmatch(digits) is None:
+        return False
+    values = [10 if digit == "X" else int(digit) for digit in digits]
+    return sum(weight * value for weight, value in enumerate(values, start=1)) % 11 == 0
+
+
+def _is_isbn13(text: str) -> bool:
+    digits = text.replace("-", "").replace(" ", "")
+    if _pattern(r"\d{13}").fullmatch(digits) is None:
+        return False
+    return sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(digits)) % 10 == 0
+
+
+def _is_creditcard(text: str) -> bool:
+    digits = _pattern(r"[^0-9]+").sub("", text)
+    if not 12 <= len(digits) <= 19:
+        return False
+    doubled = [int(digit) * (2 if index % 2 else 1) for index, digit in enumerate(reversed(digits))]
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.ASCII)
+
+
+def _matcher(text: str) -> Callable[[str], bool]:
+    return lambda value: _pattern(text).fullmatch(value) is not None
+
+
+def _is_base64(text: str) -> bool:
+    # Whether no text at all is base 64 depends on the server's build, so it is let through.
+    return not text or bool(_pattern(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?").fullmatch(text))
+
+
+def _label(text: str) -> bool:
+    from k8sdsl.semantics.formats import dns1123_label
+
+    return not dns1123_label(text)
+
+
+def _subdomain(text: str) -> bool:
+    from k8sdsl.semantics.formats import dns1123_subdomain
+
+    return not dns1123_subdomain(text)
+
+
+_HEX4, _TAIL = "[0-9a-fA-F]{4}", "-?[0-9a-fA-F]{12}"
+_BYTE = r"\s*(0|[1-9]\d?|1\d\d?|2[0-4]\d|25[0-5])\s*"
+_CHECKS: dict[str, Callable[[str], bool]] = {
+    "bsonobjectid": _matcher("[0-9a-fA-F]{24}"),
+    "uri": _is_uri,
+    "email": _is_email,
+    "hostname": _is_hostname,
+    "ipv4": is_ipv4,
+    "ipv6": is_ipv6,
+    "cidr": is_cidr,
+    "mac": _is_mac,
+    "uuid": _matcher(f"[0-9a-fA-F]{{8}}(-?{_HEX4}){{3}}{_TAIL}"),
+    "uuid3": _matcher(f"[0-9a-fA-F]{{8}}-?{_HEX4}-?3[0-9a-fA-F]{{3}}-?{_HEX4}{_TAIL}"),
+    "uuid4": _matcher(f"[0-9a-fA-F]{{8}}-?{_HEX4}-?4[0-9a-fA-F]{{3}}-?[89abAB][0-9a-fA-F]{{3}}{_TAIL}"),
+    "uuid5": _matcher(f"[0-9a-fA-F]{{8}}-?{_HEX4}-?5[0-9a-fA-F]{{3}}-?[89abAB][0-9a-fA-F]{{3}}{_TAIL}"),
+    "isbn": lambda text: _is_isbn10(text) or _is_isbn13(text),
+    "isbn10": _is_isbn10,
+    "isbn13": _is_isbn13,
+    "creditcard": _is_creditcard,
+    "ssn": _matcher(r"\d{3}[- ]?\d{2}[- ]?\d{4}"),
+    "hexcolor": _matcher("#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})"),
+    "rgbcolor": _matcher(rf"rgb\({_BYTE},{_BYTE},{_BYTE}\)"),
+    "byte": _is_base64,
+    "password": lambda _: True,
+    "date": is_date,
+    "duration": is_duration,
+    "datetime": _is_date_time,
+}
+_NAMES: dict[str, Callable[[str], bool]] = {"k8s-short-name": _label, "k8s-long-name": _subdomain}

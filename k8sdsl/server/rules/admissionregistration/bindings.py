@@ -1,0 +1,94 @@
+"""ValidatingAdmissionPolicyBinding and MutatingAdmissionPolicyBinding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+from k8sdsl.server.rules.admissionregistration.matching import validate_match_resources
+from k8sdsl.server.rules.generic_meta import validate_generic_meta
+from k8sdsl.server.rules.meta import validate_label_selector
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+POLICY_NAME = Rule(
+    "admission/policy-name",
+    "A binding names a policy.",
+    "validateValidatingAdmissionPolicyBindingSpec",
+    "ValidatingAdmissionPolicyBinding",
+    bad={"spec.policyName": "My Policy"},
+    good={"spec.policyName": "my-policy"},
+)
+PARAM_REF = Rule(
+    "admission/param-ref",
+    "Parameters are found by name or by selector, and it is said what happens when there are none.",
+    "validateParamRef",
+    "ValidatingAdmissionPolicyBinding",
+    bad={"spec.paramRef": {"name": "limits"}},
+    good={"spec.paramRef": {"name": "limits", "parameterNotFoundAction": "Deny"}},
+)
+ACTIONS = Rule(
+    "admission/validation-actions",
+    "A binding denies, warns or audits, none twice, and does not deny and warn.",
+    "validateValidationActions",
+    "ValidatingAdmissionPolicyBinding",
+    bad={"spec.validationActions": ["Deny", "Warn"]},
+    good={"spec.validationActions": ["Deny", "Audit"]},
+)
+
+
+def validate_validating_binding(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+    """What puts a validating policy to work."""
+    spec = _binding(obj, problems)
+    actions = spec.get("validationActions") or []
+    seen: set[str] = set()
+    for index, action in enumerate(actions):
+        if action not in {"Deny", "Warn", "Audit"}:
+            problems.add(ACTIONS, f"spec.validationActions[{index}]", f"{action!r} is none of Deny, Warn, Audit")
+        if action in seen:
+            problems.add(ACTIONS, f"spec.validationActions[{index}]", f"{action!r} occurs before")
+        seen.add(action)
+    if {"Deny", "Warn"} <= seen:
+        problems.add(ACTIONS, "spec.validationActions", "Deny and Warn say the same twice")
+    if not actions:
+        problems.add(ACTIONS, "spec.validationActions", "an action is required")
+
+
+def validate_mutating_binding(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+    """What puts a mutating policy to work."""
+    _binding(obj, problems)
+
+
+def _binding(obj: Tree, problems: Problems) -> Tree:
+    validate_generic_meta(obj, problems, namespaced=False)
+    spec: Tree = obj.get("spec") or {}
+    name = spec.get("policyName", "")
+    reason = formats.dns1123_subdomain(name) if name else "is required"
+    if reason:
+        problems.add(POLICY_NAME, "spec.policyName", f"{name!r} {reason}")
+    if spec.get("paramRef") is not None:
+        _param_ref(spec["paramRef"], "spec.paramRef", problems)
+    if spec.get("matchResources") is not None:
+        validate_match_resources(spec["matchResources"], "spec.matchResources", problems)
+    return spec
+
+
+def _param_ref(reference: Tree, path: str, problems: Problems) -> None:
+    name, selector = reference.get("name", ""), reference.get("selector")
+    if name:
+        reason = formats.path_segment(name)
+        if reason:
+            problems.add(PARAM_REF, f"{path}.name", f"{name!r} {reason}")
+    validate_label_selector(selector, f"{path}.selector", problems)
+    if name and selector is not None:
+        for field in ("name", "selector"):
+            problems.add(PARAM_REF, f"{path}.{field}", "name and selector exclude each other")
+    if not name and selector is None:
+        problems.add(PARAM_REF, path, "a name or a selector is required")
+    action = reference.get("parameterNotFoundAction", "")
+    if action not in {"Deny", "Allow"}:
+        problems.add(PARAM_REF, f"{path}.parameterNotFoundAction", f"{action!r} is neither Deny nor Allow")

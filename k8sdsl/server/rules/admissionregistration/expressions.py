@@ -1,0 +1,184 @@
+"""Expressions of webhooks and policies: what they may speak of, and what they must give (`admission/plugin/cel`)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+
+if TYPE_CHECKING:
+    from k8sdsl.cel import Environment
+    from k8sdsl.cel.types import Type
+    from k8sdsl.rule import Problems
+    from k8sdsl.tree import Tree
+
+EXPRESSION = Rule(
+    "admission/expression",
+    "An expression compiles with the variables that its place provides, and gives the type that the place wants.",
+    "validateCELCondition",
+    "ValidatingAdmissionPolicy",
+    bad={"spec.validations": [{"expression": "object.spec.replicas + 1"}]},
+    good={"spec.validations": [{"expression": "object.spec.replicas > 1"}]},
+)
+EXPRESSION_REQUIRED = Rule(
+    "admission/expression-required",
+    "An expression is not empty.",
+    "validateMatchCondition",
+    "ValidatingAdmissionPolicy",
+    bad={"spec.validations": [{"expression": " "}]},
+    good={"spec.validations": [{"expression": "true"}]},
+)
+MATCH_CONDITION = Rule(
+    "admission/match-condition",
+    "Match conditions, 64 at most, have names that are qualified names, none twice.",
+    "validateMatchConditions",
+    "ValidatingAdmissionPolicy",
+    bad={"spec.matchConditions": [{"name": "not mine", "expression": "true"}]},
+    good={"spec.matchConditions": [{"name": "mine", "expression": "true"}]},
+)
+
+MOST_CONDITIONS = 64
+
+
+class ExpressionScope:
+    """What the expressions of one object may speak of: parameters, and the variables declared so far."""
+
+    __slots__ = ("composed", "has_params", "variables")
+
+    def __init__(self, *, has_params: bool, composed: bool = False) -> None:
+        self.has_params = has_params
+        self.composed = composed
+        self.variables: dict[str, Type] = {}
+
+    def environment(self, *, authorizer: bool = True, variables: bool = True, patches: bool = False) -> Environment:
+        """The names that an expression knows at this point."""
+        from k8sdsl.cel import Environment
+        from k8sdsl.cel.types import ObjectType
+
+        known: dict[str, Type] = {**_request_types()}
+        if self.has_params:
+            known["params"] = "dyn"
+        if authorizer:
+            known["authorizer"] = "kubernetes.authorization.Authorizer"
+            known["authorizer.requestResource"] = "kubernetes.authorization.ResourceCheck"
+        if self.composed and variables:
+            known["variables"] = ObjectType("variables", self.variables)
+        return Environment(known, {"JSONPatch": json_patch_type()} if patches else {})
+
+    def declare(self, name: str, kind: Type | None) -> None:
+        """A variable, for the expressions that follow; of one that did not compile nothing is known."""
+        self.variables[name] = "dyn" if kind is None else _declarable(kind)
+
+
+def _declarable(kind: Type) -> Type:
+    if isinstance(kind, tuple) and kind[0] in {"list", "map"}:
+        return (kind[0], *[_declarable(part) for part in kind[1:]])
+    return kind if kind in {"bool", "int", "uint", "double", "string", "bytes", "timestamp", "duration"} else "dyn"
+
+
+@cache
+def json_patch_type() -> Any:
+    """One step of a JSON patch, as a mutation builds it."""
+    from k8sdsl.cel.types import ObjectType
+
+    return ObjectType("JSONPatch", {"op": "string", "path": "string", "from": "string", "value": "dyn"})
+
+
+@cache
+def _request_types() -> dict[str, Any]:
+    """The object, the old one, the request and the namespace (`BuildRequestType`, `BuildNamespaceType`)."""
+    from k8sdsl.cel.types import ObjectType, list_of, map_of
+
+    texts, labels = list_of("string"), map_of("string", "string")
+    kind = ObjectType("kubernetes.GroupVersionKind", dict.fromkeys(("group", "version", "kind"), "string"))
+    resource = ObjectType("kubernetes.GroupVersionResource", dict.fromkeys(("group", "version", "resource"), "string"))
+    extra = map_of("string", list_of("string"))
+    user = ObjectType("kubernetes.UserInfo", {"username": "string", "uid": "string", "groups": texts, "extra": extra})
+    plain = ("subResource", "requestSubResource", "name", "namespace", "operation")
+    request = ObjectType(
+        "kubernetes.AdmissionRequest",
+        {
+            **dict.fromkeys(plain, "string"),
+            "kind": kind,
+            "resource": resource,
+            "requestKind": kind,
+            "requestResource": resource,
+            "userInfo": user,
+            "dryRun": "bool",
+            "options": "dyn",
+        },
+    )
+    meta = ObjectType(
+        "kubernetes.NamespaceMetadata",
+        {
+            **dict.fromkeys(("name", "generateName", "namespace", "UID", "resourceVersion"), "string"),
+            "labels": labels,
+            "annotations": labels,
+            "creationTimestamp": "timestamp",
+            "deletionGracePeriodSeconds": "int",
+            "deletionTimestamp": "timestamp",
+            "generation": "int",
+            "finalizers": texts,
+        },
+    )
+    spec = ObjectType("kubernetes.NamespaceSpec", {"finalizers": texts})
+    status = ObjectType("kubernetes.NamespaceStatus", {"phase": "string"})
+    namespace = ObjectType("kubernetes.Namespace", {"metadata": meta, "spec": spec, "status": status})
+    return {"object": "dyn", "oldObject": "dyn", "request": request, "namespaceObject": namespace}
+
+
+def judge_expression(
+    text: str,
+    environment: Environment,
+    path: str,
+    problems: Problems,
+    wanted: tuple[Type, ...] = (),
+) -> Type | None:
+    """Notes why an expression does not compile, or gives another type than `wanted`; answers its type if known."""
+    from k8sdsl.cel import CelError, compile_expression
+    from k8sdsl.cel.types import format_type
+
+    try:
+        checked = compile_expression(text, environment)
+    except CelError as error:
+        problems.add(EXPRESSION, path, f"does not compile: {error}")
+        return None
+    if checked is None:
+        return None
+    if wanted and not any(fits(checked.type, kind) for kind in wanted):
+        words = " or ".join(format_type(kind) for kind in wanted)
+        problems.add(EXPRESSION, path, f"must give {words}, not {format_type(checked.type)}")
+        return None
+    return checked.type
+
+
+def fits(given: Type, wanted: Type) -> bool:
+    """Whether a type is exactly the wanted one (or holds variables of which nothing is known)."""
+    if isinstance(given, tuple) and isinstance(wanted, tuple):
+        return len(given) == len(wanted) and given[0] == wanted[0] and all(map(fits, given[1:], wanted[1:]))
+    if isinstance(given, str) and given.startswith("?"):
+        return True
+    return given == wanted or (getattr(given, "name", given) == getattr(wanted, "name", wanted))
+
+
+def validate_match_conditions(conditions: list[Tree], scope: ExpressionScope, path: str, problems: Problems) -> None:
+    """What a request must fulfil before a webhook or policy looks at it."""
+    if len(conditions) > MOST_CONDITIONS:
+        problems.add(MATCH_CONDITION, path, f"{len(conditions)} are more than {MOST_CONDITIONS}")
+    seen: set[str] = set()
+    for index, condition in enumerate(conditions):
+        at = f"{path}[{index}]"
+        text = condition.get("expression", "").strip()
+        if not text:
+            problems.add(EXPRESSION_REQUIRED, f"{at}.expression", "the expression is empty")
+        else:
+            judge_expression(text, scope.environment(variables=False), f"{at}.expression", problems, ("bool",))
+        name = condition.get("name", "")
+        reason = formats.qualified_name(name) if name else "is required"
+        if reason:
+            problems.add(MATCH_CONDITION, f"{at}.name", f"{name!r} {reason}")
+        if name and name in seen:
+            problems.add(MATCH_CONDITION, f"{at}.name", f"{name!r} occurs before")
+        seen.add(name)

@@ -1,0 +1,170 @@
+"""Rules in CEL of a custom kind: they compile, and do not cost too much (`schema/cel/compilation.go`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.cel import CelError, Environment, compile_expression
+from k8sdsl.cel.cost import MOST, most_cost
+from k8sdsl.cel.schemas import REQUEST_SIZE, Declared, declared
+from k8sdsl.cel.types import format_type, optional_of
+from k8sdsl.rule import Problems, Rule
+
+if TYPE_CHECKING:
+    from k8sdsl.cel.checker import Checked
+    from k8sdsl.server.rules.apiextensions.openapi import Surroundings
+    from k8sdsl.tree import Tree
+
+_SPEC = "spec.versions[0].schema.openAPIV3Schema.properties.spec"
+
+COMPILES = Rule(
+    "crd/expression",
+    "A rule in CEL compiles against its schema and says true or false; a messageExpression gives text.",
+    "cel.Compile",
+    "CustomResourceDefinition",
+    bad={f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.size > 'large'"}]},
+    good={f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.size > 1"}]},
+)
+COST = Rule(
+    "crd/expression-cost",
+    "A rule in CEL must not cost too much in the worst case that its schema allows.",
+    "ValidateCustomResourceDefinitionOpenAPISchema",
+    "CustomResourceDefinition",
+    bad={
+        f"{_SPEC}.properties": {"size": {"type": "integer"}, "tags": {"type": "array", "items": {"type": "string"}}},
+        f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.tags.all(a, self.tags.all(b, a == b))"}],
+    },
+    good={
+        f"{_SPEC}.properties": {
+            "size": {"type": "integer"},
+            "tags": {"type": "array", "maxItems": 9, "items": {"type": "string", "maxLength": 9}},
+        },
+        f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.tags.all(a, self.tags.all(b, a == b))"}],
+    },
+    remedy="bound lists, maps and texts with maxItems, maxProperties and maxLength",
+)
+OLD_SELF = Rule(
+    "crd/expression-old-self",
+    "oldSelf has meaning where an old value can be found again; optionalOldSelf goes with a rule that uses it.",
+    "ValidateCustomResourceDefinitionOpenAPISchema",
+    "CustomResourceDefinition",
+    bad={f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.size > 1", "optionalOldSelf": True}]},
+    good={f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.size >= oldSelf.size"}]},
+)
+
+EXPRESSION_LIMIT, SCHEMA_LIMIT = 10_000_000, 100_000_000
+MOST_EXPENSIVE = 4
+
+
+class Scope:
+    """A schema as its rules see it, and how often it may occur in one object (None where that has no bound)."""
+
+    __slots__ = ("cardinality", "schema", "whole")
+
+    def __init__(self, schema: Tree, cardinality: int | None, *, whole: bool = False) -> None:
+        self.schema = schema
+        self.cardinality = cardinality
+        self.whole = whole
+
+    def property(self, _: str, schema: Tree) -> Scope:
+        """A property of this schema."""
+        return self._below(schema)
+
+    def items(self, schema: Tree) -> Scope:
+        """The items of this schema."""
+        return self._below(schema)
+
+    def additional(self, schema: Tree) -> Scope:
+        """The values of this schema, which is a map."""
+        return self._below(schema)
+
+    def _below(self, schema: Tree) -> Scope:
+        most: int | None = 1
+        kind = self.schema.get("type")
+        if kind == "object" and self.schema.get("additionalProperties") is not None:
+            most = self.schema.get("maxProperties")
+        elif kind == "array":
+            most = self.schema.get("maxItems")
+        cardinality = None
+        if most is not None and self.cardinality is not None:
+            cardinality = min(self.cardinality * max(most, 0), MOST)
+        return Scope(schema, cardinality, whole=bool(schema.get("x-kubernetes-embedded-resource")))
+
+
+class ExpressionJudge:
+    """Judges the rules of one schema, and what all of them cost together."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems = Problems()
+        self.total = 0
+        self.expensive: list[tuple[int, str]] = []
+
+    def root_scope(self, schema: Tree) -> Scope:
+        """What `self` is at the root."""
+        return Scope(schema, 1, whole=True)
+
+    def judge(self, schema: Tree, path: str, around: Surroundings, scope: Scope) -> None:
+        """The rules of `schema`, which is right in itself."""
+        root = declared(schema, is_root=scope.whole)
+        if root is None:
+            return
+        for index, rule in enumerate(schema.get("x-kubernetes-validations") or ()):
+            self._rule(rule, root, f"{path}.x-kubernetes-validations[{index}]", around, scope)
+
+    def _rule(self, rule: Tree, root: Declared, path: str, around: Surroundings, scope: Scope) -> None:
+        old = optional_of(root.type) if rule.get("optionalOldSelf") else root.type
+        environment = Environment({"self": root.type, "oldSelf": old})
+        checked = self._compiled(rule["rule"], environment, "bool", f"{path}.rule")
+        cost = min(most_cost(checked, root) * self._times(root, scope), MOST) if checked is not None else 0
+        self._charge(cost, f"{path}.rule")
+        if rule.get("messageExpression"):
+            message = self._compiled(rule["messageExpression"], environment, "string", f"{path}.messageExpression")
+            if message is not None:
+                self._charge(most_cost(message, root), f"{path}.messageExpression")
+        uses_old = checked is not None and checked.uses("oldSelf")
+        if uses_old and around.uncorrelatable:
+            message_text = f"oldSelf cannot be matched within {around.uncorrelatable}"
+            self.problems.add(OLD_SELF, f"{path}.rule", message_text)
+        elif not uses_old and rule.get("optionalOldSelf") is not None and "oldSelf" not in rule["rule"]:
+            self.problems.add(OLD_SELF, f"{path}.optionalOldSelf", "the rule does not use oldSelf")
+        elif checked is None and rule.get("optionalOldSelf") is not None:
+            self._failed_old_self(path)
+
+    def _failed_old_self(self, path: str) -> None:
+        """A rule that does not compile is taken for one that does not use oldSelf."""
+        if any(problem.path == f"{path}.rule" for problem in self.problems.found):
+            self.problems.add(OLD_SELF, f"{path}.optionalOldSelf", "the rule does not compile")
+
+    def _compiled(self, expression: str, environment: Environment, wanted: str, path: str) -> Checked | None:
+        try:
+            checked = compile_expression(expression, environment)
+        except CelError as error:
+            self.problems.add(COMPILES, path, f"does not compile: {error}")
+            return None
+        if checked is not None and checked.type != wanted:
+            self.problems.add(COMPILES, path, f"must give {wanted}, not {format_type(checked.type)}")
+            return None
+        return checked
+
+    @staticmethod
+    def _times(root: Declared, scope: Scope) -> int:
+        return REQUEST_SIZE // (root.least + 1) if scope.cardinality is None else scope.cardinality
+
+    def _charge(self, cost: int, path: str) -> None:
+        if cost > EXPRESSION_LIMIT:
+            times = cost / EXPRESSION_LIMIT
+            self.problems.add(COST, path, f"may cost {times:.1f} times what one expression may cost")
+        self.total = min(self.total + cost, MOST)
+        if cost >= SCHEMA_LIMIT // 100:
+            self.expensive = sorted([*self.expensive, (cost, path)], key=lambda item: -item[0])[:MOST_EXPENSIVE]
+
+    def judge_total(self) -> None:
+        """The cost of all rules together."""
+        if self.total <= SCHEMA_LIMIT:
+            return
+        for _, path in self.expensive:
+            self.problems.add(COST, path, "is among the most expensive of rules that together cost too much")
+        self.problems.add(
+            COST, self.path, f"all rules together may cost {self.total / SCHEMA_LIMIT:.1f} times the limit"
+        )

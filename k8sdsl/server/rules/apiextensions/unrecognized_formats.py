@@ -1,0 +1,41 @@
+"""Formats that the server does not know, and warns of because it will not check them (`GetUnrecognizedFormats`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+from k8sdsl.semantics.string_formats import is_checked
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+
+FORMAT = Rule(
+    "crd/unrecognized-format",
+    "A format is one that the server knows for the type; it checks no other.",
+    "GetUnrecognizedFormats",
+    "CustomResourceDefinition",
+    severity=Severity.WARNING,
+    bad={"spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.size.format": "int63"},
+    good={"spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.size.format": "int64"},
+)
+
+_NUMBERS = {"integer": ("int32", "int64"), "number": ("float", "double")}
+
+
+def warn_of_formats(schema: Any, path: str, problems: Problems) -> None:
+    """The formats in and below `schema`."""
+    if not isinstance(schema, dict):
+        return
+    form, kind = schema.get("format"), schema.get("type")
+    known = is_checked(form) if kind == "string" and form else form in _NUMBERS.get(str(kind), ())
+    if form and not known:
+        problems.add(FORMAT, f"{path}.format", f"{form!r} is not known for {kind or 'a value without a type'}")
+    for key in ("items", "additionalProperties", "not"):
+        warn_of_formats(schema.get(key), f"{path}.{key}", problems)
+    for key in ("allOf", "anyOf", "oneOf"):
+        for index, branch in enumerate(schema.get(key) or ()):
+            warn_of_formats(branch, f"{path}.{key}[{index}]", problems)
+    for key, field in (schema.get("properties") or {}).items():
+        warn_of_formats(field, f"{path}.properties[{key}]", problems)

@@ -1,0 +1,93 @@
+"""Deployments (apps/validation `ValidateDeployment`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.server.rules.apps.new_meta import validate_new_meta, warn_of_pod_names
+from k8sdsl.server.rules.apps.numbers import amount, not_negative, validate_int_or_percent
+from k8sdsl.server.rules.apps.old_annotations import ROLLBACK_TO, converts
+from k8sdsl.server.rules.apps.selection import validate_match, validate_workload_selector
+from k8sdsl.server.rules.apps.template import validate_template
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+STRATEGY = Rule(
+    "apps/deployment-strategy",
+    "A Deployment's strategy is Recreate or RollingUpdate.",
+    "ValidateDeploymentStrategy",
+    "Deployment",
+    bad={"spec.strategy": {"type": "Rolling"}},
+    good={"spec.strategy": {"type": "RollingUpdate"}},
+)
+RECREATE = Rule(
+    "apps/recreate-without-rolling",
+    "The strategy Recreate has no settings of a rolling update.",
+    "ValidateDeploymentStrategy",
+    "Deployment",
+    bad={"spec.strategy": {"type": "Recreate", "rollingUpdate": {"maxSurge": 1}}},
+    good={"spec.strategy": {"type": "Recreate"}},
+    remedy="leave rollingUpdate out",
+)
+NO_PROGRESS = Rule(
+    "apps/rollout-stuck",
+    "A rolling update must be allowed to add a pod or to take one away.",
+    "ValidateRollingUpdateDeployment",
+    "Deployment",
+    bad={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": "0%"}}},
+    good={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}},
+)
+DEADLINE = Rule(
+    "apps/progress-deadline",
+    "The deadline for progress is longer than the time that a pod must be ready.",
+    "ValidateDeploymentSpec",
+    "Deployment",
+    bad={"spec.minReadySeconds": 600},
+    good={"spec.minReadySeconds": 600, "spec.progressDeadlineSeconds": 900},
+    remedy="set progressDeadlineSeconds (600 where it is absent) above minReadySeconds",
+)
+
+
+def validate_deployment(obj: Tree, problems: Problems, context: Context) -> None:
+    """A Deployment on create, in the server's order of business."""
+    if not converts(obj, ROLLBACK_TO, problems):
+        return
+    validate_new_meta(obj, problems)
+    warn_of_pod_names(obj, problems)
+    spec = obj.get("spec") or {}
+    not_negative(spec, ("replicas",), "spec", problems)
+    if validate_workload_selector(spec, "spec", problems):
+        validate_match(spec, "spec", problems)
+        validate_template(spec, "spec", problems, context, replicas=spec.get("replicas", 1))
+    _validate_strategy(spec.get("strategy") or {}, "spec.strategy", problems)
+    not_negative(spec, ("minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"), "spec", problems)
+    deadline, ready = spec.get("progressDeadlineSeconds", 600), spec.get("minReadySeconds", 0)
+    if deadline <= ready:
+        problems.add(
+            DEADLINE,
+            "spec.progressDeadlineSeconds",
+            f"{deadline} is not greater than minReadySeconds, which is {ready}",
+        )
+
+
+def _validate_strategy(strategy: Tree, path: str, problems: Problems) -> None:
+    kind, rolling = strategy.get("type") or "RollingUpdate", strategy.get("rollingUpdate")
+    if kind == "Recreate":
+        if rolling is not None:
+            problems.add(RECREATE, f"{path}.rollingUpdate", "may not be set where `type` is Recreate")
+    elif kind == "RollingUpdate":
+        _validate_rolling(rolling or {}, f"{path}.rollingUpdate", problems)
+    else:
+        problems.add(STRATEGY, path, f"{kind!r} is neither Recreate nor RollingUpdate")
+
+
+def _validate_rolling(rolling: Tree, path: str, problems: Problems) -> None:
+    unavailable, surge = rolling.get("maxUnavailable", "25%"), rolling.get("maxSurge", "25%")
+    validate_int_or_percent(unavailable, f"{path}.maxUnavailable", problems)
+    validate_int_or_percent(surge, f"{path}.maxSurge", problems, at_most_all=False)
+    if amount(unavailable) == 0 and amount(surge) == 0:
+        problems.add(NO_PROGRESS, f"{path}.maxUnavailable", "may not be 0 when `maxSurge` is 0")

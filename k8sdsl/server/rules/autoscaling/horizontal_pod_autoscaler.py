@@ -1,0 +1,49 @@
+"""HorizontalPodAutoscalers of both versions (autoscaling/validation `ValidateHorizontalPodAutoscaler`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.server.rules.autoscaling.behavior import validate_behavior
+from k8sdsl.server.rules.autoscaling.metrics import validate_metrics
+from k8sdsl.server.rules.autoscaling.references import validate_reference
+from k8sdsl.server.rules.meta import validate_object_meta
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+REPLICAS = Rule(
+    "autoscaling/replicas",
+    "An autoscaler keeps between minReplicas, 1 or more, and maxReplicas, which is no less.",
+    "validateHorizontalPodAutoscalerSpec",
+    "HorizontalPodAutoscaler",
+    bad={"spec.minReplicas": 4, "spec.maxReplicas": 3},
+    good={"spec.minReplicas": 3, "spec.maxReplicas": 3},
+)
+
+
+def validate_horizontal_pod_autoscaler(obj: Tree, problems: Problems, context: Context) -> None:
+    """An autoscaler on create; version 1 is read as version 2 with one metric."""
+    validate_object_meta(obj, problems, namespaced=True)
+    spec = obj.get("spec") or {}
+    least, most = spec.get("minReplicas", 1), spec.get("maxReplicas", 0)
+    if least < 1:
+        problems.add(REPLICAS, "spec.minReplicas", f"{least} is less than 1")
+    if most < 1:
+        problems.add(REPLICAS, "spec.maxReplicas", "must be set, and greater than 0")
+    if most < least:
+        problems.add(REPLICAS, "spec.maxReplicas", f"{most} is less than minReplicas, which is {least}")
+    target = spec.get("scaleTargetRef") or {}
+    # A ReplicationController is the one kind without an API group that can be scaled.
+    grouped = target.get("kind") != "ReplicationController"
+    validate_reference(target, "spec.scaleTargetRef", problems, context, grouped=grouped)
+    metrics = spec.get("metrics") or []
+    if "targetCPUUtilizationPercentage" in spec:
+        utilization = {"type": "Utilization", "averageUtilization": spec["targetCPUUtilizationPercentage"]}
+        metrics = [{"type": "Resource", "resource": {"name": "cpu", "target": utilization}}]
+    validate_metrics(metrics, "spec.metrics", problems, context)
+    if "behavior" in spec:
+        validate_behavior(spec["behavior"], "spec.behavior", problems)

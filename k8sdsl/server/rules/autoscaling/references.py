@@ -1,0 +1,49 @@
+"""The object that an autoscaler scales, or that a metric describes (`ValidateCrossVersionObjectReference`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+REFERENCE = Rule(
+    "autoscaling/reference",
+    "What is scaled is named by kind and name.",
+    "ValidateCrossVersionObjectReference",
+    "HorizontalPodAutoscaler",
+    bad={"spec.scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": ""}},
+    good={"spec.scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}},
+)
+API_VERSION = Rule(
+    "autoscaling/api-version",
+    "What is scaled is named with its API group and version.",
+    "ValidateAPIVersion",
+    "HorizontalPodAutoscaler",
+    bad={"spec.scaleTargetRef": {"kind": "Deployment", "name": "web"}},
+    good={"spec.scaleTargetRef": {"apiVersion": "v1", "kind": "ReplicationController", "name": "web"}},
+    remedy="set apiVersion, for a Deployment apps/v1",
+)
+
+_VERSIONS_VALIDATED = 34  # kubernetes/kubernetes#132537
+
+
+def validate_reference(reference: Tree, path: str, problems: Problems, context: Context, *, grouped: bool) -> None:
+    """A reference to an object; `grouped` asks for an API group."""
+    for field in ("kind", "name"):
+        value = reference.get(field, "")
+        reason = formats.path_segment(value) if value else "is required"
+        if reason:
+            problems.add(REFERENCE, f"{path}.{field}", f"{value!r} {reason}")
+    if context.minor < _VERSIONS_VALIDATED:
+        return
+    version = reference.get("apiVersion", "")
+    if version.count("/") > 1:
+        problems.add(API_VERSION, f"{path}.apiVersion", f"{version!r} is no group and version")
+    elif grouped and not version.rpartition("/")[0]:
+        problems.add(API_VERSION, f"{path}.apiVersion", f"{version!r} names no API group")

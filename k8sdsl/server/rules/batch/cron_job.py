@@ -1,0 +1,121 @@
+"""CronJobs (batch/validation `ValidateCronJobCreate`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.server.rules.apps.new_meta import validate_new_meta, warn_of_pod_names
+from k8sdsl.server.rules.apps.numbers import not_negative
+from k8sdsl.server.rules.batch.cron import schedule as schedule_reason
+from k8sdsl.server.rules.batch.job_spec import validate_job_spec
+from k8sdsl.server.rules.meta import assigned_name
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+NAME_LENGTH = Rule(
+    "batch/cron-job-name",
+    "A CronJob's name has no more than 52 characters, as its Jobs append eleven.",
+    "ValidateCronJobCreate",
+    "CronJob",
+    bad={"metadata.name": "a" * 53},
+    good={"metadata.name": "a" * 52},
+)
+SCHEDULE = Rule(
+    "batch/schedule",
+    "A schedule has five fields (minute, hour, day, month, day of the week), or is one such as @hourly.",
+    "validateScheduleFormat",
+    "CronJob",
+    bad={"spec.schedule": "0 24 * * *"},
+    good={"spec.schedule": "30 23 * * MON-FRI"},
+)
+SCHEDULE_ZONE = Rule(
+    "batch/schedule-time-zone",
+    "The time zone of a schedule stands in the field `timeZone`, not in the schedule.",
+    "validateScheduleFormat",
+    "CronJob",
+    bad={"spec.schedule": "CRON_TZ=Europe/Berlin 0 8 * * *"},
+    good={"spec.schedule": "0 8 * * *", "spec.timeZone": "Europe/Berlin"},
+)
+TIME_ZONE = Rule(
+    "batch/time-zone",
+    "A time zone is one of the IANA data base, as Europe/Berlin.",
+    "validateTimeZone",
+    "CronJob",
+    bad={"spec.timeZone": "Europe/Bielefeld"},
+    good={"spec.timeZone": "Europe/Berlin"},
+)
+CONCURRENCY = Rule(
+    "batch/concurrency-policy",
+    "A CronJob whose last Job still runs acts by Allow, Forbid or Replace.",
+    "validateConcurrencyPolicy",
+    "CronJob",
+    bad={"spec.concurrencyPolicy": "Deny"},
+    good={"spec.concurrencyPolicy": "Forbid"},
+)
+SELECTOR = Rule(
+    "batch/job-template-selector",
+    "The Jobs of a CronJob select their pods by themselves.",
+    "ValidateJobTemplateSpec",
+    "CronJob",
+    bad={"spec.jobTemplate.spec.selector": {"matchLabels": {"app": "web"}}},
+    good={"spec.jobTemplate.spec.manualSelector": False},
+    remedy="leave selector and manualSelector out",
+)
+_LONGEST_NAME = 52
+_COUNTS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")
+
+
+def validate_cron_job(obj: Tree, problems: Problems, context: Context) -> None:
+    """A CronJob on create."""
+    validate_new_meta(obj, problems)
+    warn_of_pod_names(obj, problems)
+    spec = obj.get("spec") or {}
+    _validate_schedule(spec, "spec.schedule", problems, context)
+    zone = spec.get("timeZone")
+    if zone is not None and not _is_time_zone(zone):
+        problems.add(TIME_ZONE, "spec.timeZone", f"{zone!r} is no time zone")
+    not_negative(spec, _COUNTS, "spec", problems)
+    policy = spec.get("concurrencyPolicy") or "Allow"
+    if policy not in {"Allow", "Forbid", "Replace"}:
+        problems.add(CONCURRENCY, "spec.concurrencyPolicy", f"{policy!r} is none of Allow, Forbid, Replace")
+    _validate_template((spec.get("jobTemplate") or {}).get("spec") or {}, "spec.jobTemplate.spec", problems, context)
+    name = assigned_name(obj.get("metadata") or {})
+    if len(name) > _LONGEST_NAME:
+        problems.add(NAME_LENGTH, "metadata.name", f"{name!r} has more than {_LONGEST_NAME} characters")
+
+
+def _validate_schedule(spec: Tree, path: str, problems: Problems, context: Context) -> None:
+    text = spec.get("schedule", "")
+    if not text:
+        problems.add(SCHEDULE, path, "a schedule is required")
+        return
+    if "TZ" in text and (context.minor >= 29 or "timeZone" in spec):
+        problems.add(SCHEDULE_ZONE, path, "the time zone must stand in the field timeZone")
+    rest = text
+    if text.startswith(("TZ=", "CRON_TZ=")):
+        zone, blank, rest = text.partition(" ")
+        rest = rest.strip()
+        if not blank or not _is_time_zone(zone.partition("=")[2] or "UTC"):
+            problems.add(SCHEDULE, path, f"{zone!r} names no time zone")
+            return
+    reason = schedule_reason(rest)
+    if reason:
+        problems.add(SCHEDULE, path, f"{text!r} {reason}")
+
+
+def _is_time_zone(name: str) -> bool:
+    from k8sdsl.kube.time_zones import is_time_zone
+
+    return is_time_zone(name)
+
+
+def _validate_template(spec: Tree, path: str, problems: Problems, context: Context) -> None:
+    validate_job_spec(spec, path, problems, context)
+    if spec.get("selector") is not None:
+        problems.add(SELECTOR, f"{path}.selector", "the selector is made by the server")
+    if spec.get("manualSelector"):
+        problems.add(SELECTOR, f"{path}.manualSelector", "must be false, or left out")

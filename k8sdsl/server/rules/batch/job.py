@@ -1,0 +1,115 @@
+"""Jobs (batch/validation `ValidateJob`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Problems, Rule
+from k8sdsl.semantics import formats
+from k8sdsl.server.rules.apps.new_meta import validate_new_meta, warn_of_pod_names
+from k8sdsl.server.rules.apps.selection import SELECTOR_MISMATCH, SELECTOR_REQUIRED, selects
+from k8sdsl.server.rules.batch.job_spec import validate_job_spec
+from k8sdsl.server.rules.meta import assigned_name, validate_label_selector
+
+if TYPE_CHECKING:
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+GENERATED_SELECTOR = Rule(
+    "batch/generated-selector",
+    "A Job's selector and the labels that it selects by are made by the server, unless manualSelector is set.",
+    "validateGeneratedSelector",
+    "Job",
+    bad={"spec.selector": {"matchLabels": {"app": "web"}}, "spec.template.metadata": {"labels": {"app": "web"}}},
+    good={
+        "spec.manualSelector": True,
+        "spec.selector": {"matchLabels": {"app": "web"}},
+        "spec.template.metadata": {"labels": {"app": "web"}},
+    },
+    remedy="leave the selector out",
+)
+INDEXED_NAME = Rule(
+    "batch/indexed-job-name",
+    "The name of an indexed Job leaves room for the highest index in a host name of 63 characters.",
+    "ValidateJob",
+    "Job",
+    bad={"metadata.name": "a" * 62, "spec.completionMode": "Indexed", "spec.completions": 3},
+    good={"metadata.name": "a" * 61, "spec.completionMode": "Indexed", "spec.completions": 3},
+)
+
+_UID = "00000000-0000-0000-0000-000000000000"  # The server's own is random; no manifest can name it.
+_NAME_LABELS = ("job-name", "batch.kubernetes.io/job-name")
+_UID_LABELS = ("controller-uid", "batch.kubernetes.io/controller-uid")
+
+
+def validate_job(obj: Tree, problems: Problems, context: Context) -> None:
+    """A Job on create: the server makes its selector, and labels to select by, before it validates."""
+    spec = obj.setdefault("spec", {})
+    meta = obj.setdefault("metadata", {})
+    name = assigned_name(meta)
+    _set_defaults(spec, meta)
+    generated = not spec.get("manualSelector")
+    if generated:
+        _generate_selector(spec, name)
+    validate_new_meta(obj, problems)
+    warn_of_pod_names(obj, problems)
+    if generated:
+        _validate_generated(spec, name, problems)
+    validate_job_spec(spec, "spec", problems, context)
+    _validate_selector(spec, problems)
+    completions = spec.get("completions")
+    if spec.get("completionMode") == "Indexed" and completions is not None and completions > 0:
+        hostname = f"{name}-{completions - 1}"
+        if formats.dns1123_label(hostname):
+            problems.add(INDEXED_NAME, "metadata.name", f"{hostname!r} can be no host name")
+
+
+def _set_defaults(spec: Tree, meta: Tree) -> None:
+    """Among them: a Job without labels has those of its template, also what is added to them later."""
+    labels = (spec.get("template") or {}).get("metadata", {}).get("labels")
+    if labels is not None and not meta.get("labels"):
+        meta["labels"] = labels
+    if spec.get("completions") is None and spec.get("parallelism") is None:
+        spec["completions"] = 1
+    spec.setdefault("parallelism", 1)
+
+
+def _generate_selector(spec: Tree, name: str) -> None:
+    labels = spec.setdefault("template", {}).setdefault("metadata", {}).setdefault("labels", {})
+    for label in _NAME_LABELS:
+        labels.setdefault(label, name)
+    for label in _UID_LABELS:
+        labels.setdefault(label, _UID)
+    match = spec.setdefault("selector", {}).setdefault("matchLabels", {})
+    match.setdefault(_UID_LABELS[1], _UID)
+
+
+def _validate_generated(spec: Tree, name: str, problems: Problems) -> None:
+    labels = spec["template"]["metadata"]["labels"]
+    expected = {**dict.fromkeys(_NAME_LABELS, name), **dict.fromkeys(_UID_LABELS, _UID)}
+    for label, value in expected.items():
+        if labels[label] != value:
+            path = f"spec.template.metadata.labels[{label}]"
+            problems.add(GENERATED_SELECTOR, path, "this label is the server's to give", remedy="leave the label out")
+    if _is_valid(spec["selector"]) and not selects(spec["selector"], expected):
+        problems.add(GENERATED_SELECTOR, "spec.selector", "the selector is not the one that the server makes")
+
+
+def _is_valid(selector: Tree) -> bool:
+    scratch = Problems()
+    validate_label_selector(selector, "", scratch)
+    return not scratch.found
+
+
+def _validate_selector(spec: Tree, problems: Problems) -> None:
+    selector = spec.get("selector")
+    before = len(problems.found)
+    if selector is None:
+        problems.add(SELECTOR_REQUIRED, "spec.selector", "with manualSelector, a selector is required")
+        before += 1
+    else:
+        validate_label_selector(selector, "spec.selector", problems)
+    labels = ((spec.get("template") or {}).get("metadata") or {}).get("labels") or {}
+    if len(problems.found) == before and not selects(selector, labels):
+        message = "`selector` does not match template `labels`"
+        problems.add(SELECTOR_MISMATCH, "spec.template.metadata.labels", message)

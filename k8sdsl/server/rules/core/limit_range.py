@@ -1,0 +1,186 @@
+"""LimitRanges (core/validation `ValidateLimitRange`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+from k8sdsl.semantics.quantities import parse_quantity
+from k8sdsl.server.rules.meta import validate_object_meta
+from k8sdsl.server.rules.pods.resources import container_resource_name, may_overcommit, resource_name
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+TYPE = Rule(
+    "core/limit-type",
+    "A limit is for a Pod, a Container, a PersistentVolumeClaim or a kind with a domain, each once.",
+    "validateLimitRangeTypeName",
+    "LimitRange",
+    bad={"spec.limits": [{"type": "Deployment", "max": {"cpu": "1"}}]},
+    good={"spec.limits": [{"type": "Container", "max": {"cpu": "1"}}]},
+)
+RESOURCE = Rule(
+    "core/limit-resource",
+    "A limit names resources that its type can have.",
+    "validateLimitRangeResourceName",
+    "LimitRange",
+    bad={"spec.limits": [{"type": "Pod", "max": {"storage": "1Gi"}}]},
+    good={"spec.limits": [{"type": "Pod", "max": {"ephemeral-storage": "1Gi"}}]},
+)
+POD_DEFAULT = Rule(
+    "core/limit-pod-default",
+    "Containers have defaults, pods have none.",
+    "ValidateLimitRange",
+    "LimitRange",
+    bad={"spec.limits": [{"type": "Pod", "default": {"cpu": "1"}}]},
+    good={"spec.limits": [{"type": "Container", "default": {"cpu": "1"}}]},
+)
+STORAGE = Rule(
+    "core/limit-storage",
+    "A limit for claims has a smallest or a largest amount of storage.",
+    "ValidateLimitRange",
+    "LimitRange",
+    bad={"spec.limits": [{"type": "PersistentVolumeClaim"}]},
+    good={"spec.limits": [{"type": "PersistentVolumeClaim", "max": {"storage": "1Ti"}}]},
+)
+ORDER = Rule(
+    "core/limit-order",
+    "The values of a limit are in order: min, defaultRequest, default, max.",
+    "ValidateLimitRange",
+    "LimitRange",
+    bad={"spec.limits": [{"type": "Container", "min": {"cpu": "2"}, "max": {"cpu": "1"}}]},
+    good={"spec.limits": [{"type": "Container", "min": {"cpu": "1"}, "max": {"cpu": "2"}}]},
+)
+RATIO = Rule(
+    "core/limit-ratio",
+    "The ratio of limit to request is 1 or more, and no more than max to min.",
+    "ValidateLimitRange",
+    "LimitRange",
+    bad={"spec.limits": [{"type": "Container", "maxLimitRequestRatio": {"cpu": "500m"}}]},
+    good={"spec.limits": [{"type": "Container", "maxLimitRequestRatio": {"cpu": "4"}}]},
+)
+
+_MOST_EXACT = (2**63 - 1) // 1000
+
+
+def validate_limit_range(obj: Tree, problems: Problems, _context: Context) -> None:
+    """A LimitRange on create."""
+    meta = obj.setdefault("metadata", {})
+    if not meta.get("name") and not meta.get("generateName"):
+        meta["name"] = "given-by-the-server"  # limitrangeStrategy.PrepareForCreate makes one up.
+    validate_object_meta(obj, problems, namespaced=True)
+    types: set[str] = set()
+    for index, limit in enumerate((obj.get("spec") or {}).get("limits") or ()):
+        path, kind = f"spec.limits[{index}]", limit.get("type", "")
+        _validate_type(kind, types, f"{path}.type", problems)
+        if kind == "Container":
+            _set_defaults(limit)
+        _validate_names(limit, kind, path, problems)
+        _validate_values(limit, kind, path, problems)
+
+
+def _set_defaults(limit: Tree) -> None:
+    """Containers only: a default limit is the maximum, a default request the default limit or the minimum."""
+    default = limit["default"] = {**(limit.get("max") or {}), **(limit.get("default") or {})}
+    limit["defaultRequest"] = {**(limit.get("min") or {}), **default, **(limit.get("defaultRequest") or {})}
+
+
+def _validate_type(kind: str, met: set[str], path: str, problems: Problems) -> None:
+    reason = formats.qualified_name(kind)
+    if not reason and "/" not in kind and kind not in {"Pod", "Container", "PersistentVolumeClaim"}:
+        reason = "must be Pod, Container or PersistentVolumeClaim, or have a domain before it"
+    if reason:
+        problems.add(TYPE, path, f"{kind!r} {reason}")
+    if kind in met:
+        problems.add(TYPE, path, f"{kind!r} has a limit already")
+    met.add(kind)
+
+
+def _validate_names(limit: Tree, kind: str, path: str, problems: Problems) -> None:
+    check = container_resource_name if kind in {"Pod", "Container"} else resource_name
+    fields = ["max", "min", "maxLimitRequestRatio"]
+    if kind == "Pod":
+        for field in ("default", "defaultRequest"):
+            if limit.get(field):
+                problems.add(POD_DEFAULT, f"{path}.{field}", "may not be set where `type` is Pod")
+    else:
+        fields += ["default", "defaultRequest"]
+    for field in fields:
+        for name in limit.get(field) or ():
+            reason = check(name)
+            if reason:
+                problems.add(RESOURCE, f"{path}.{field}[{name}]", f"{name!r} {reason}")
+    if kind == "PersistentVolumeClaim" and "storage" not in {*(limit.get("min") or ()), *(limit.get("max") or ())}:
+        problems.add(STORAGE, f"{path}.limits", "a min or max of storage is required")
+
+
+def _validate_values(limit: Tree, kind: str, path: str, problems: Problems) -> None:
+    pod = kind == "Pod"
+    values = {
+        field: {} if pod and field.startswith("default") else limit.get(field) or {}
+        for field in ("min", "max", "default", "defaultRequest", "maxLimitRequestRatio")
+    }
+    for name in {name: None for amounts in values.values() for name in amounts}:
+        amounts = {field: parse_quantity(held[name]) for field, held in values.items() if name in held}
+        shown = {field: held[name] for field, held in values.items() if name in held}
+        _validate_order(name, amounts, shown, path, problems)
+        _validate_ratio(name, amounts, path, problems)
+
+
+def _validate_order(
+    name: str,
+    amounts: dict[str, Fraction | None],
+    shown: dict[str, Any],
+    path: str,
+    problems: Problems,
+) -> None:
+    """Each pair is (smaller, larger, the one of the two that the server names)."""
+    for smaller, larger, field in (
+        ("min", "max", "min"),
+        ("min", "defaultRequest", "defaultRequest"),
+        ("defaultRequest", "max", "defaultRequest"),
+        ("defaultRequest", "default", "defaultRequest"),
+        ("min", "default", "default"),
+        ("default", "max", "default"),
+    ):
+        low, high = amounts.get(smaller), amounts.get(larger)
+        if low is not None and high is not None and low > high:
+            message = f"{smaller} {shown[smaller]} is more than {larger} {shown[larger]}"
+            problems.add(ORDER, f"{path}.{field}[{name}]", message)
+    default, request = amounts.get("default"), amounts.get("defaultRequest")
+    if not may_overcommit(name) and default is not None and request is not None and default != request:
+        message = f"default {shown['default']} must be equal to defaultRequest {shown['defaultRequest']}"
+        problems.add(ORDER, f"{path}.defaultRequest[{name}]", message)
+
+
+def _validate_ratio(name: str, amounts: dict[str, Fraction | None], path: str, problems: Problems) -> None:
+    ratio = amounts.get("maxLimitRequestRatio")
+    if ratio is None:
+        return
+    at = f"{path}.maxLimitRequestRatio[{name}]"
+    if ratio < 1:
+        problems.add(RATIO, at, "the ratio is less than 1")
+    low, high = amounts.get("min"), amounts.get("max")
+    if low is None or high is None:
+        return
+    factor = 1000 if max(_ceiling(ratio), _ceiling(low), _ceiling(high)) < _MOST_EXACT else 1
+    least, most = _ceiling(low * factor), _ceiling(high * factor)
+    if _exceeds(_ceiling(ratio * factor), most * factor, least):
+        problems.add(RATIO, at, "the ratio is greater than max/min")
+
+
+def _exceeds(ratio: int, most: int, least: int) -> bool:
+    """Whether ratio > most / least, as floating point divides: by 0 there is no bound, but below 0 there is."""
+    if least == 0:
+        return most < 0
+    return ratio * least > most if least > 0 else ratio * least < most
+
+
+def _ceiling(value: Fraction) -> int:
+    return -((-value.numerator) // value.denominator)

@@ -1,0 +1,177 @@
+"""Nodes (core/validation `ValidateNode`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import addresses, formats
+from k8sdsl.server.rules.meta import validate_object_meta
+from k8sdsl.server.rules.pods.resources import validate_quantity
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+TAINT = Rule(
+    "core/taint",
+    "A taint has a qualified name as its key, a label's value, and an effect that exists.",
+    "validateNodeTaints",
+    "Node",
+    bad={"spec.taints": [{"key": "gpu", "effect": "noSchedule"}]},
+    good={"spec.taints": [{"key": "gpu", "value": "a100", "effect": "NoSchedule"}]},
+)
+TAINT_TWICE = Rule(
+    "core/taint-twice",
+    "A node has one taint for each key and effect.",
+    "validateNodeTaints",
+    "Node",
+    bad={"spec.taints": [{"key": "gpu", "effect": "NoExecute"}, {"key": "gpu", "value": "x", "effect": "NoExecute"}]},
+    good={"spec.taints": [{"key": "gpu", "effect": "NoExecute"}, {"key": "gpu", "effect": "NoSchedule"}]},
+)
+POD_CIDR = Rule(
+    "core/pod-cidr",
+    "The addresses of a node's pods are one range, or one of each IP family.",
+    "ValidateNode",
+    "Node",
+    bad={"spec.podCIDRs": ["10.1.0.0/24", "10.2.0.0/24"]},
+    good={"spec.podCIDRs": ["10.1.0.0/24", "2001:db8::/64"]},
+)
+AVOID_PODS = Rule(
+    "core/prefer-avoid-pods",
+    "The annotation that names pods to avoid is JSON, and each entry a controller.",
+    "ValidateAvoidPodsInNodeAnnotations",
+    "Node",
+    bad={"metadata.annotations": {"scheduler.alpha.kubernetes.io/preferAvoidPods": "web"}},
+    good={"metadata.annotations": {"scheduler.alpha.kubernetes.io/preferAvoidPods": "{}"}},
+)
+FEATURE = Rule(
+    "core/declared-feature",
+    "A feature that a node declares is named once, as in `MyFeature` or `MyFeature/part`.",
+    "ValidateNode",
+    "Node",
+    bad={"status.declaredFeatures": ["guaranteed_qos"]},
+    good={"status.declaredFeatures": ["GuaranteedQoS"]},
+)
+EXTERNAL_ID = Rule(
+    "core/node-external-id",
+    "A node's `externalID` is deprecated, and nothing reads it.",
+    "nodeStrategy.WarningsOnCreate",
+    "Node",
+    bad={"spec.externalID": "i-0123"},
+    good={"spec.providerID": "aws:///eu-1a/i-0123"},
+    severity=Severity.WARNING,
+)
+
+SPELLING = Rule(
+    "core/pod-cidr-spelling",
+    "An IPv6 range is spelt as in RFC 5952.",
+    "GetWarningsForCIDR",
+    "Node",
+    bad={"spec.podCIDRs": ["2001:DB8::/64"]},
+    good={"spec.podCIDRs": ["2001:db8::/64"]},
+    severity=Severity.WARNING,
+)
+
+EFFECTS = frozenset(("NoSchedule", "PreferNoSchedule", "NoExecute"))
+_AVOID = "scheduler.alpha.kubernetes.io/preferAvoidPods"
+
+
+def validate_node(obj: Tree, problems: Problems, context: Context) -> None:
+    """A Node on create, with its status, which a create may set."""
+    validate_object_meta(obj, problems, namespaced=False)
+    annotation = (obj.get("metadata", {}).get("annotations") or {}).get(_AVOID)
+    if annotation:
+        _validate_avoid_pods(annotation, problems)
+    spec, status = obj.get("spec") or {}, obj.get("status") or {}
+    _validate_taints(spec.get("taints") or (), "metadata.taints", problems)
+    for field in ("capacity", "allocatable"):
+        for name, amount in (status.get(field) or {}).items():
+            validate_quantity(name, amount, f"status.{field}.{name}", problems)
+    _validate_pod_cidrs(_pod_cidrs(spec), "spec.podCIDRs", problems, strict=context.minor >= addresses.STRICT_SINCE)
+    _validate_features(status.get("declaredFeatures") or (), "status.declaredFeatures", problems)
+    if spec.get("externalID"):
+        problems.add(EXTERNAL_ID, "spec.externalID", "this field is deprecated, and Kubernetes does not read it")
+
+
+def _validate_taints(taints: list[Tree] | tuple[()], path: str, problems: Problems) -> None:
+    met: set[tuple[str, str]] = set()
+    for index, taint in enumerate(taints):
+        at = f"{path}[{index}]"
+        key, value, effect = taint.get("key", ""), taint.get("value", ""), taint.get("effect", "")
+        for field, reason in (("key", formats.qualified_name(key)), ("value", formats.label_value(value))):
+            if reason:
+                problems.add(TAINT, f"{at}.{field}", f"{taint.get(field, '')!r} {reason}")
+        if effect not in EFFECTS:
+            problems.add(TAINT, f"{at}.effect", f"{effect!r} is none of NoSchedule, PreferNoSchedule, NoExecute")
+        if (key, effect) in met:
+            problems.add(TAINT_TWICE, at, f"there is a taint {key}:{effect} already")
+        met.add((key, effect))
+
+
+def _pod_cidrs(spec: Tree) -> list[str]:
+    """The old field and the new one as one: where they differ, the old one counts."""
+    one, many = spec.get("podCIDR"), spec.get("podCIDRs") or []
+    return [one] if one and (not many or many[0] != one) else many
+
+
+def _validate_pod_cidrs(ranges: list[str], path: str, problems: Problems, *, strict: bool) -> None:
+    for index, text in enumerate(ranges):
+        reason = addresses.cidr(text, strict=strict)
+        if reason:
+            problems.add(POD_CIDR, f"{path}[{index}]", f"{text!r} {reason}")
+        elif remark := addresses.spelling_remark(text):
+            problems.add(SPELLING, f"{path}[{index}]", f"{text!r} {remark}")
+        if text in ranges[:index]:
+            problems.add(POD_CIDR, f"{path}[{index}]", f"{text!r} is there already")
+    families = {addresses.is_ipv6(text) for text in ranges}
+    if len(ranges) > 1 and (families != {True, False} or len(ranges) > 2):
+        problems.add(POD_CIDR, path, "may hold no more than one range of each IP family")
+
+
+def _validate_features(features: list[str] | tuple[()], path: str, problems: Problems) -> None:
+    for index, feature in enumerate(features):
+        if not _is_feature(feature):
+            problems.add(FEATURE, f"{path}[{index}]", f"{feature!r} is no name of a feature")
+        if feature in features[:index]:
+            problems.add(FEATURE, f"{path}[{index}]", f"{feature!r} is there already")
+
+
+def _is_feature(name: str) -> bool:
+    parts = name.split("/")
+    camel_case = parts[0][:1].isupper() and all(part.isalnum() and part[0].isalpha() for part in parts)
+    return camel_case and name.isascii() and len(name) <= formats.SUBDOMAIN_LENGTH
+
+
+def _validate_avoid_pods(annotation: str, problems: Problems) -> None:
+    path = "metadata.annotations"
+    entries = _avoid_pods(annotation)
+    if entries is None:
+        problems.add(AVOID_PODS, path, f"{_AVOID} holds no JSON of the form that is asked for")
+        return
+    for index, entry in enumerate(entries):
+        at = f"{path}.{_AVOID}[{index}].PodSignature"
+        controller = (entry.get("podSignature") or {}).get("podController")
+        if not isinstance(controller, dict):
+            problems.add(AVOID_PODS, at, "a controller is required")
+        elif controller.get("controller") is not True:
+            problems.add(AVOID_PODS, f"{at}.PodController.Controller", "must point to a controller")
+
+
+def _avoid_pods(annotation: str) -> list[Any] | None:
+    import json
+
+    try:
+        tree = json.loads(annotation)
+    except (ValueError, RecursionError):
+        return None
+    if tree is None:
+        return []
+    entries = tree.get("preferAvoidPods") if isinstance(tree, dict) else False
+    if entries is None:
+        return []
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        return None
+    return entries if all(isinstance(entry.get("podSignature", {}), dict) for entry in entries) else None

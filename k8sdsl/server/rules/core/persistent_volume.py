@@ -1,0 +1,197 @@
+"""PersistentVolumes (core/validation `ValidatePersistentVolume`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+from k8sdsl.semantics.quantities import parse_quantity
+from k8sdsl.server.rules.core.persistent_volume_sources import SOURCES, validate_sources
+from k8sdsl.server.rules.core.storage import (
+    BETA_FIELDS,
+    VOLUME_MODE,
+    validate_access_modes,
+    validate_class_name,
+    warn_of_annotations,
+)
+from k8sdsl.server.rules.meta import validate_object_meta
+from k8sdsl.server.rules.pods.affinity import validate_node_selector
+from k8sdsl.server.rules.pods.node_labels import warn_of_node_labels
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+CAPACITY = Rule(
+    "core/volume-capacity",
+    "A volume has a capacity of storage, more than 0, and of nothing else.",
+    "ValidatePersistentVolumeSpec",
+    "PersistentVolume",
+    bad={"spec.capacity": {"memory": "1Gi"}},
+    good={"spec.capacity": {"storage": "1Gi"}},
+)
+RECLAIM_POLICY = Rule(
+    "core/reclaim-policy",
+    "A volume that was released is handled by Retain, Delete or Recycle; the root of a node is never recycled.",
+    "ValidatePersistentVolumeSpec",
+    "PersistentVolume",
+    bad={"spec.persistentVolumeReclaimPolicy": "retain"},
+    good={"spec.persistentVolumeReclaimPolicy": "Retain"},
+)
+NODE_AFFINITY = Rule(
+    "core/volume-node-affinity",
+    "The nodes that reach a volume are those that it requires; a local volume must require some.",
+    "validateVolumeNodeAffinity",
+    "PersistentVolume",
+    bad={"spec.nodeAffinity": {}},
+    good={
+        "spec.nodeAffinity": {
+            "required": {
+                "nodeSelectorTerms": [
+                    {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": ["node-1"]}]},
+                ],
+            },
+        },
+    },
+)
+ATTRIBUTES_CLASS = Rule(
+    "core/volume-attributes-class",
+    "A volume attributes class is named, and goes with a CSI volume.",
+    "ValidatePersistentVolumeSpec",
+    "PersistentVolume",
+    bad={"spec.volumeAttributesClassName": "gold"},
+)
+MOUNT_OPTIONS = Rule(
+    "core/volume-mount-options-annotation",
+    "The annotation for mount options, which a field has replaced, goes with volumes of some old types alone.",
+    "checkMountOption",
+    "PersistentVolume",
+    bad={"metadata.annotations": {"volume.beta.kubernetes.io/mount-options": "hard"}},
+    good={"spec.mountOptions": ["hard"]},
+    remedy="move the value to spec.mountOptions",
+)
+RECYCLE = Rule(
+    "core/recycle-deprecated",
+    "Volumes are no longer recycled: dynamic provisioning takes the place of this policy.",
+    "GetWarningsForPersistentVolume",
+    "PersistentVolume",
+    bad={"spec.persistentVolumeReclaimPolicy": "Recycle"},
+    good={"spec.persistentVolumeReclaimPolicy": "Delete"},
+    severity=Severity.WARNING,
+)
+OLD_SOURCE = Rule(
+    "core/volume-source-gone",
+    "Volumes of some old types can be declared, but no longer work.",
+    "GetWarningsForPersistentVolume",
+    "PersistentVolume",
+    severity=Severity.WARNING,
+    remedy="use a CSI driver",
+)
+
+_POLICIES = frozenset(("Delete", "Recycle", "Retain"))
+_MOUNT_OPTIONS = "volume.beta.kubernetes.io/mount-options"
+_MOUNTED_BY_OPTIONS = (
+    *("gcePersistentDisk", "awsElasticBlockStore", "glusterfs", "nfs", "rbd", "quobyte", "iscsi", "cinder"),
+    *("cephfs", "azureFile", "vsphereVolume", "azureDisk", "photonPersistentDisk"),
+)
+_GONE = {
+    "cephfs": 31,
+    "rbd": 31,
+    "glusterfs": 26,
+    "scaleIO": 22,
+    "storageos": 25,
+    "photonPersistentDisk": 16,
+    "quobyte": 25,
+    "flocker": 25,
+}
+
+
+def validate_persistent_volume(obj: Tree, problems: Problems, context: Context) -> None:
+    """A PersistentVolume on create."""
+    validate_object_meta(obj, problems, namespaced=False)
+    spec = obj.get("spec") or {}
+    validate_access_modes(spec.get("accessModes") or (), "spec.accessModes", problems)
+    _validate_capacity(spec.get("capacity") or {}, "spec.capacity", problems)
+    _validate_reclaim_policy(spec, "spec.persistentVolumeReclaimPolicy", problems)
+    _validate_node_affinity(spec, "spec.nodeAffinity", problems, context)
+    validate_sources(spec, (obj.get("metadata") or {}).get("name", ""), "spec", problems)
+    validate_class_name(spec.get("storageClassName", ""), "spec.storageClassName", problems)
+    mode = spec.get("volumeMode", "Filesystem")
+    if mode not in {"Block", "Filesystem"}:
+        problems.add(VOLUME_MODE, "spec.volumeMode", f"{mode!r} is neither Block nor Filesystem")
+    _validate_attributes_class(spec, problems)
+    _validate_mount_options(obj, spec, problems)
+    _warn(obj, spec, problems, context)
+
+
+def _validate_capacity(capacity: Tree, path: str, problems: Problems) -> None:
+    if set(capacity) != {"storage"}:
+        problems.add(CAPACITY, path, "must be of storage, and of nothing else")
+    for name, amount in capacity.items():
+        if (parse_quantity(amount) or 0) <= 0:
+            problems.add(CAPACITY, f"{path}[{name}]", f"{amount} is not greater than 0")
+
+
+def _validate_reclaim_policy(spec: Tree, path: str, problems: Problems) -> None:
+    policy = spec.get("persistentVolumeReclaimPolicy") or "Retain"
+    if policy not in _POLICIES:
+        problems.add(RECLAIM_POLICY, path, f"{policy!r} is none of Delete, Recycle, Retain")
+    if policy == "Recycle" and "hostPath" in spec and _is_root(spec["hostPath"].get("path", "")):
+        problems.add(RECLAIM_POLICY, path, "may not be Recycle for the root of a node")
+
+
+def _is_root(path: str) -> bool:
+    """Whether Go's path.Clean makes `/` of it."""
+    depth = 0
+    for part in path.split("/"):
+        if part == "..":
+            depth = max(0, depth - 1)
+        elif part not in {"", "."}:
+            depth += 1
+    return path[:1] == "/" and depth == 0
+
+
+def _validate_node_affinity(spec: Tree, path: str, problems: Problems, context: Context) -> None:
+    affinity = spec.get("nodeAffinity")
+    if affinity is None:
+        if "local" in spec and next(field for field in SOURCES if field in spec) == "local":
+            problems.add(NODE_AFFINITY, path, "a local volume requires node affinity")
+        return
+    if affinity.get("required") is None:
+        problems.add(NODE_AFFINITY, f"{path}.required", "the nodes must be required")
+    else:
+        # Values are looked at since 1.34, as those of pods; before, an impossible one matched no node.
+        validate_node_selector(affinity["required"], f"{path}.required", problems, check_values=context.minor >= 34)
+
+
+def _validate_attributes_class(spec: Tree, problems: Problems) -> None:
+    name = spec.get("volumeAttributesClassName")
+    if name is None:
+        return
+    path = "spec.volumeAttributesClassName"
+    if not name:
+        problems.add(ATTRIBUTES_CLASS, path, "may not be empty")
+    validate_class_name(name, path, problems)
+    if "csi" not in spec:
+        problems.add(ATTRIBUTES_CLASS, "spec.csi", "must be set together with volumeAttributesClassName")
+
+
+def _validate_mount_options(obj: Tree, spec: Tree, problems: Problems) -> None:
+    """What the server asks behind the validation of all volumes (pkg/volume/validation)."""
+    annotations = (obj.get("metadata") or {}).get("annotations") or ()
+    if _MOUNT_OPTIONS in annotations and not any(field in spec for field in _MOUNTED_BY_OPTIONS):
+        problems.add(MOUNT_OPTIONS, f"metadata.annotations.{_MOUNT_OPTIONS}", "not for volumes of this type")
+
+
+def _warn(obj: Tree, spec: Tree, problems: Problems, context: Context) -> None:
+    if spec.get("persistentVolumeReclaimPolicy") == "Recycle":
+        problems.add(RECYCLE, "spec.persistentVolumeReclaimPolicy", "the policy Recycle is deprecated")
+    for field, gone in _GONE.items():
+        if field in spec and context.minor >= gone:
+            problems.add(OLD_SOURCE, f"spec.{field}", f"volumes of this type do not work since 1.{gone}")
+    warn_of_annotations(obj, tuple(BETA_FIELDS), problems)
+    terms = ((spec.get("nodeAffinity") or {}).get("required") or {}).get("nodeSelectorTerms") or ()
+    for index, term in enumerate(terms):
+        warn_of_node_labels(term, f"spec.nodeAffinity.required.nodeSelectorTerms[{index}]", problems)

@@ -1,0 +1,67 @@
+"""PersistentVolumeClaims (core/validation `ValidatePersistentVolumeClaim`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+from k8sdsl.server.rules.core.storage import warn_of_annotations
+from k8sdsl.server.rules.meta import validate_object_meta
+from k8sdsl.server.rules.pods.resources import milli_value
+from k8sdsl.server.rules.pods.volumes_claims import validate_claim_spec
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+FRACTION = Rule(
+    "core/claim-fractional-bytes",
+    "An amount of storage is a whole number of bytes.",
+    "GetWarningsForPersistentVolumeClaimSpec",
+    "PersistentVolumeClaim",
+    bad={"spec.resources": {"requests": {"storage": "1500m"}}},
+    good={"spec.resources": {"requests": {"storage": "1500M"}}},
+    severity=Severity.WARNING,
+    remedy="'m' is a thousandth; write 'M' or 'Mi'",
+)
+
+_MOST_MILLI = 2**63 - 1
+_SOURCES = frozenset((("PersistentVolumeClaim", ""), ("VolumeSnapshot", "snapshot.storage.k8s.io")))
+
+
+def validate_persistent_volume_claim(obj: Tree, problems: Problems, context: Context) -> None:
+    """A PersistentVolumeClaim on create."""
+    validate_object_meta(obj, problems, namespaced=True)
+    spec = obj.get("spec") or {}
+    _normalize_data_sources(spec)
+    validate_claim_spec(spec, "spec", problems, context.minor)
+    warn_of_claim_spec(spec, "spec", problems)
+    warn_of_annotations(obj, ("volume.beta.kubernetes.io/storage-class",), problems)
+
+
+def _normalize_data_sources(spec: Tree) -> None:
+    """What the strategy does first: a `dataSource` of unknown kind is dropped, and one of the two stands for both.
+
+    The namespace of a reference counts only with a feature gate that is off (CrossNamespaceVolumeDataSource).
+    """
+    source, reference = spec.get("dataSource"), spec.get("dataSourceRef")
+    if reference is not None:
+        reference.pop("namespace", None)
+    if source is not None and reference is None:
+        if (source.get("kind"), source.get("apiGroup", "")) in _SOURCES:
+            spec["dataSourceRef"] = dict(source)
+        else:
+            del spec["dataSource"]
+    elif reference is not None and source is None:
+        spec["dataSource"] = dict(reference)
+
+
+def warn_of_claim_spec(spec: Tree, path: str, problems: Problems) -> None:
+    """What the server takes, but says something about (GetWarningsForPersistentVolumeClaimSpec)."""
+    resources = spec.get("resources") or {}
+    for field in ("requests", "limits"):
+        amount = (resources.get(field) or {}).get("storage")
+        if amount is not None and min(milli_value(amount), _MOST_MILLI) % 1000:
+            problems.add(FRACTION, f"{path}.resources.{field}[storage]", f"{amount} is no whole number of bytes")

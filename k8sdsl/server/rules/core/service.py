@@ -1,0 +1,229 @@
+"""Services (core/validation `ValidateService`); addresses and ports are in files of their own beside this one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import addresses, formats
+from k8sdsl.server.rules.core.service_addresses import validate_cluster_ips, validate_external_ips
+from k8sdsl.server.rules.core.service_ports import validate_service_ports
+from k8sdsl.server.rules.core.service_warnings import warn_of_service
+from k8sdsl.server.rules.meta import validate_labels, validate_object_meta
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+TYPE = Rule(
+    "core/service-type",
+    "A Service is of type ClusterIP, NodePort, LoadBalancer or ExternalName.",
+    "ValidateService",
+    "Service",
+    bad={"spec.type": "Loadbalancer"},
+    good={"spec.type": "LoadBalancer"},
+)
+EXTERNAL_NAME = Rule(
+    "core/service-external-name",
+    "A Service of type ExternalName gives the DNS name that it stands for, and no addresses.",
+    "ValidateService",
+    "Service",
+    bad={"spec": {"type": "ExternalName", "externalName": "db_1.example.com"}},
+    good={"spec": {"type": "ExternalName", "externalName": "db-1.example.com."}},
+)
+AFFINITY = Rule(
+    "core/session-affinity",
+    "Session affinity is None, or ClientIP for between 1 and 86400 seconds.",
+    "validateClientIPAffinityConfig",
+    "Service",
+    bad={"spec.sessionAffinity": "ClientIP", "spec.sessionAffinityConfig": {"clientIP": {"timeoutSeconds": 0}}},
+    good={"spec.sessionAffinity": "ClientIP", "spec.sessionAffinityConfig": {"clientIP": {"timeoutSeconds": 600}}},
+)
+LOAD_BALANCER_ONLY = Rule(
+    "core/load-balancer-only",
+    "Settings of a load balancer are for Services of type LoadBalancer.",
+    "ValidateService",
+    "Service",
+    bad={"spec.allocateLoadBalancerNodePorts": False},
+    good={"spec.type": "LoadBalancer", "spec.allocateLoadBalancerNodePorts": False},
+)
+SOURCE_RANGES = Rule(
+    "core/load-balancer-source-ranges",
+    "The sources that a load balancer lets through are ranges of addresses.",
+    "ValidateService",
+    "Service",
+    bad={"spec.type": "LoadBalancer", "spec.loadBalancerSourceRanges": ["10.0.0.0"]},
+    good={"spec.type": "LoadBalancer", "spec.loadBalancerSourceRanges": ["10.0.0.0/8"]},
+)
+LOAD_BALANCER_CLASS = Rule(
+    "core/load-balancer-class",
+    "The class of a load balancer is a qualified name.",
+    "validateLoadBalancerClassField",
+    "Service",
+    bad={"spec.type": "LoadBalancer", "spec.loadBalancerClass": "example.com/a/b"},
+    good={"spec.type": "LoadBalancer", "spec.loadBalancerClass": "example.com/internal"},
+)
+EXTERNAL_POLICY = Rule(
+    "core/external-traffic-policy",
+    "Traffic from outside goes by Cluster or Local, for Services that are reached from outside.",
+    "validateServiceExternalTrafficPolicy",
+    "Service",
+    bad={"spec.externalTrafficPolicy": "Local"},
+    good={"spec.type": "NodePort", "spec.externalTrafficPolicy": "Local"},
+)
+HEALTH_PORT = Rule(
+    "core/health-check-node-port",
+    "A port for health checks is for load balancers whose external traffic policy is Local.",
+    "validateServiceExternalTrafficPolicy",
+    "Service",
+    bad={"spec.type": "LoadBalancer", "spec.healthCheckNodePort": 30100},
+    good={"spec.type": "LoadBalancer", "spec.externalTrafficPolicy": "Local", "spec.healthCheckNodePort": 30100},
+)
+INTERNAL_POLICY = Rule(
+    "core/internal-traffic-policy",
+    "Traffic from inside goes by Cluster or Local.",
+    "validateServiceInternalTrafficFieldsValue",
+    "Service",
+    bad={"spec.internalTrafficPolicy": "Node"},
+    good={"spec.internalTrafficPolicy": "Local"},
+)
+DISTRIBUTION = Rule(
+    "core/traffic-distribution",
+    "Traffic is distributed by PreferSameZone, PreferSameNode or the older PreferClose.",
+    "validateServiceTrafficDistribution",
+    "Service",
+    bad={"spec.trafficDistribution": "SameZone"},
+    good={"spec.trafficDistribution": "PreferSameZone"},
+)
+TOPOLOGY = Rule(
+    "core/topology-annotations",
+    "The new and the old annotation for topology say the same, where both are set.",
+    "ValidateService",
+    "Service",
+    bad={
+        "metadata.annotations": {
+            "service.kubernetes.io/topology-mode": "Auto",
+            "service.kubernetes.io/topology-aware-hints": "disabled",
+        }
+    },
+    good={"metadata.annotations": {"service.kubernetes.io/topology-mode": "Auto"}},
+)
+
+_TYPES = frozenset(("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"))
+_POLICIES = frozenset(("Cluster", "Local"))
+_RANGES_ANNOTATION = "service.beta.kubernetes.io/load-balancer-source-ranges"
+_MODE = "service.kubernetes.io/topology-mode"
+_HINTS = "service.kubernetes.io/topology-aware-hints"
+
+
+def validate_service(obj: Tree, problems: Problems, context: Context) -> None:
+    """A Service on create: first what allocating its addresses asks for, and only then all the rest."""
+    spec = obj.setdefault("spec", {})
+    strict = context.minor >= addresses.STRICT_SINCE
+    kind = spec.get("type") or "ClusterIP"
+    if spec.get("clusterIP") and not spec.get("clusterIPs"):
+        spec["clusterIPs"] = [spec["clusterIP"]]
+    if kind != "ExternalName":
+        validate_cluster_ips(spec, "spec", problems, strict=strict)
+        if problems.found:
+            return
+    name = formats.dns1123_label if context.minor >= 36 else formats.dns1035_label
+    validate_object_meta(obj, problems, namespaced=True, name=name)
+    annotations = obj.get("metadata", {}).get("annotations") or {}
+    if annotations.get(_MODE, "") != annotations.get(_HINTS, "") and _MODE in annotations and _HINTS in annotations:
+        problems.add(TOPOLOGY, f"metadata.annotations[{_MODE}]", f"must match the annotation {_HINTS}")
+    _validate_type(spec, kind, "spec", problems)
+    validate_service_ports(spec, kind, "spec", problems, context)
+    validate_labels(spec.get("selector") or {}, "spec.selector", problems)
+    _validate_affinity(spec, "spec", problems)
+    validate_external_ips(spec.get("externalIPs") or (), "spec.externalIPs", problems, strict=strict)
+    _validate_load_balancer(spec, annotations, kind, problems, strict=strict)
+    _validate_traffic(spec, kind, "spec", problems, context)
+    if not problems.found:
+        warn_of_service(obj, spec, problems, context)
+
+
+def _validate_type(spec: Tree, kind: str, path: str, problems: Problems) -> None:
+    if kind not in _TYPES:
+        problems.add(TYPE, f"{path}.type", f"{kind!r} is none of {', '.join(sorted(_TYPES))}")
+    if kind in {"LoadBalancer", "NodePort"} and spec.get("clusterIPs") == ["None"]:
+        problems.add(TYPE, f"{path}.clusterIPs[0]", f"may not be 'None' for the type {kind}")
+    if kind != "ExternalName":
+        return
+    for field in ("clusterIPs", "ipFamilies", "ipFamilyPolicy"):
+        if spec.get(field) or (field == "ipFamilyPolicy" and field in spec):
+            problems.add(EXTERNAL_NAME, f"{path}.{field}", "may not be set for the type ExternalName")
+    name = spec.get("externalName", "")
+    reason = formats.dns1123_subdomain(name.removesuffix(".")) if name.removesuffix(".") else "is required"
+    if reason:
+        problems.add(EXTERNAL_NAME, f"{path}.externalName", f"{name!r} {reason}")
+
+
+def _validate_affinity(spec: Tree, path: str, problems: Problems) -> None:
+    affinity = spec.get("sessionAffinity") or "None"
+    if affinity not in {"ClientIP", "None"}:
+        problems.add(AFFINITY, f"{path}.sessionAffinity", f"{affinity!r} is neither ClientIP nor None")
+    elif affinity == "ClientIP":
+        client = (spec.get("sessionAffinityConfig") or {}).get("clientIP") or {}
+        seconds = client.get("timeoutSeconds", 10800)
+        if not 1 <= seconds <= 86400:
+            at = f"{path}.sessionAffinityConfig.clientIP.timeoutSeconds"
+            problems.add(AFFINITY, at, f"{seconds} is not between 1 and 86400")
+
+
+def _validate_load_balancer(
+    spec: Tree,
+    annotations: dict[str, str],
+    kind: str,
+    problems: Problems,
+    *,
+    strict: bool,
+) -> None:
+    ranges, marked = spec.get("loadBalancerSourceRanges") or [], annotations.get(_RANGES_ANNOTATION)
+    # The server's own spelling of this path begins with a capital letter.
+    path = "spec.LoadBalancerSourceRanges" if ranges else f"metadata.annotations[{_RANGES_ANNOTATION}]"
+    if (ranges or marked is not None) and kind != "LoadBalancer":
+        problems.add(LOAD_BALANCER_ONLY, path, "may only be used where `type` is LoadBalancer")
+    for index, text in enumerate(ranges or ((marked or "").strip() and (marked or "").split(",")) or ()):
+        reason = addresses.cidr(text.strip(), strict=strict)
+        if reason:
+            problems.add(SOURCE_RANGES, f"{path}[{index}]" if ranges else path, f"{text!r} {reason}")
+    if spec.get("allocateLoadBalancerNodePorts") is not None and kind != "LoadBalancer":
+        path = "spec.allocateLoadBalancerNodePorts"
+        problems.add(LOAD_BALANCER_ONLY, path, "may only be used where `type` is LoadBalancer")
+    balancer = spec.get("loadBalancerClass")
+    if balancer is None:
+        return
+    if kind != "LoadBalancer":
+        problems.add(LOAD_BALANCER_ONLY, "spec.loadBalancerClass", "may only be used where `type` is LoadBalancer")
+    elif reason := formats.qualified_name(balancer):
+        problems.add(LOAD_BALANCER_CLASS, "spec.loadBalancerClass", f"{balancer!r} {reason}")
+
+
+def _validate_traffic(spec: Tree, kind: str, path: str, problems: Problems, context: Context) -> None:
+    reachable = kind in {"LoadBalancer", "NodePort"} or (kind == "ClusterIP" and bool(spec.get("externalIPs")))
+    policy = spec.get("externalTrafficPolicy") or ""
+    if policy and not reachable:
+        problems.add(EXTERNAL_POLICY, f"{path}.externalTrafficPolicy", "only for Services reached from outside")
+    elif policy and policy not in _POLICIES:
+        problems.add(EXTERNAL_POLICY, f"{path}.externalTrafficPolicy", f"{policy!r} is neither Cluster nor Local")
+    port = spec.get("healthCheckNodePort", 0)
+    if port and not (kind == "LoadBalancer" and policy == "Local"):
+        message = "only where `type` is LoadBalancer and `externalTrafficPolicy` is Local"
+        problems.add(HEALTH_PORT, f"{path}.healthCheckNodePort", message)
+    elif port and not 1 <= port <= 65535:
+        problems.add(HEALTH_PORT, f"{path}.healthCheckNodePort", f"{port} is not between 1 and 65535")
+    internal = spec.get("internalTrafficPolicy")
+    if internal is not None and internal not in _POLICIES:
+        problems.add(INTERNAL_POLICY, f"{path}.internalTrafficPolicy", f"{internal!r} is neither Cluster nor Local")
+    if "trafficDistribution" in spec:
+        _validate_distribution(spec["trafficDistribution"], f"{path}.trafficDistribution", problems, context)
+
+
+def _validate_distribution(value: str, path: str, problems: Problems, context: Context) -> None:
+    known = ["PreferClose"]
+    if context.minor >= 34:
+        known += ["PreferSameZone", "PreferSameNode"]
+    if value not in known:
+        problems.add(DISTRIBUTION, path, f"{value!r} is none of {', '.join(known)}")

@@ -1,0 +1,126 @@
+"""The ports of a Service (core/validation `validateServicePort`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+PORTS = Rule(
+    "core/service-ports",
+    "A Service has ports, unless it is headless or stands for another name.",
+    "ValidateService",
+    "Service",
+    bad={"spec.ports": []},
+    good={"spec.ports": [], "spec.clusterIP": "None"},
+)
+PORT_NAME = Rule(
+    "core/service-port-name",
+    "A port of a Service has a DNS label as its name, of its own; among several ports it must have one.",
+    "validateServicePort",
+    "Service",
+    bad={"spec.ports": [{"port": 80}, {"port": 443, "name": "https"}]},
+    good={"spec.ports": [{"port": 80, "name": "http"}, {"port": 443, "name": "https"}]},
+)
+PORT_NUMBER = Rule(
+    "core/service-port",
+    "A port is between 1 and 65535; a target port may be the name of a container's port instead.",
+    "validateServicePort",
+    "Service",
+    bad={"spec.ports": [{"port": 80, "targetPort": "8080"}]},
+    good={"spec.ports": [{"port": 80, "targetPort": 8080}]},
+)
+PROTOCOL = Rule(
+    "core/service-protocol",
+    "A port's protocol is TCP, UDP or SCTP, in capitals; its application protocol is a qualified name.",
+    "validateServicePort",
+    "Service",
+    bad={"spec.ports": [{"port": 80, "protocol": "tcp"}]},
+    good={"spec.ports": [{"port": 80, "protocol": "UDP", "appProtocol": "kubernetes.io/h2c"}]},
+)
+DUPLICATE_PORT = Rule(
+    "core/service-duplicate-port",
+    "A Service has each port, and each port of the node, once for a protocol.",
+    "ValidateService",
+    "Service",
+    bad={"spec.ports": [{"port": 80, "name": "a"}, {"port": 80, "name": "b"}]},
+    good={"spec.ports": [{"port": 80, "name": "a"}, {"port": 80, "name": "b", "protocol": "UDP"}]},
+)
+NODE_PORT = Rule(
+    "core/service-node-port",
+    "Ports of the node are for Services of type NodePort or LoadBalancer.",
+    "ValidateService",
+    "Service",
+    bad={"spec.ports": [{"port": 80, "nodePort": 30080}]},
+    good={"spec.type": "NodePort", "spec.ports": [{"port": 80, "nodePort": 30080}]},
+)
+KUBELET_PORT = Rule(
+    "core/service-kubelet-port",
+    "A load balancer does not offer port 10250, which is the kubelet's (servers do not mind since 1.33).",
+    "ValidateService",
+    "Service",
+)
+
+PROTOCOLS = frozenset(("SCTP", "TCP", "UDP"))
+_KUBELET = 10250
+_KUBELET_PORT_FREE = 33  # kubernetes/kubernetes#129174
+
+
+def validate_service_ports(spec: Tree, kind: str, path: str, problems: Problems, context: Context) -> None:
+    """The ports of a Service of type `kind`: each for itself, and all against each other."""
+    ports = spec.get("ports") or []
+    if not ports and spec.get("clusterIPs") != ["None"] and kind != "ExternalName":
+        problems.add(PORTS, f"{path}.ports", "ports are required")
+    names: set[str] = set()
+    taken: set[tuple[str, str, int]] = set()
+    for index, port in enumerate(ports):
+        at = f"{path}.ports[{index}]"
+        _validate_name(port.get("name", ""), names, f"{at}.name", problems, required=len(ports) > 1)
+        _validate_port(port, at, problems)
+        number, node_port = port.get("port", 0), port.get("nodePort", 0)
+        if number == _KUBELET and kind == "LoadBalancer" and context.minor < _KUBELET_PORT_FREE:
+            problems.add(KUBELET_PORT, at, f"{number} is used by the kubelet")
+        if node_port and kind == "ClusterIP":
+            problems.add(NODE_PORT, f"{at}.nodePort", "may not be used where `type` is ClusterIP")
+        protocol = port.get("protocol") or "TCP"
+        for field, value in ((at, number), (f"{at}.nodePort", node_port)):
+            key = (protocol, field[len(at) :], value)
+            if key in taken and (value or field is at):
+                problems.add(DUPLICATE_PORT, field, f"{protocol} {value} is taken already")
+            taken.add(key)
+
+
+def _validate_name(name: str, names: set[str], path: str, problems: Problems, *, required: bool) -> None:
+    if not name:
+        if required:
+            problems.add(PORT_NAME, path, "a name is required where there are several ports")
+        return
+    reason = formats.dns1123_label(name) or ("is the name of another port" if name in names else "")
+    if reason:
+        problems.add(PORT_NAME, path, f"{name!r} {reason}")
+    names.add(name)
+
+
+def _validate_port(port: Tree, path: str, problems: Problems) -> None:
+    number = port.get("port", 0)
+    if not 1 <= number <= 65535:
+        problems.add(PORT_NUMBER, f"{path}.port", f"{number} is not between 1 and 65535")
+    target = port.get("targetPort") or number
+    if isinstance(target, str):
+        if reason := formats.port_name(target):
+            remedy = "write the number without quotes" if target.isdigit() else None
+            problems.add(PORT_NUMBER, f"{path}.targetPort", f"{target!r} {reason}", remedy=remedy)
+    elif not 1 <= target <= 65535:
+        problems.add(PORT_NUMBER, f"{path}.targetPort", f"{target} is not between 1 and 65535")
+    protocol = port.get("protocol") or "TCP"
+    if protocol not in PROTOCOLS:
+        problems.add(PROTOCOL, f"{path}.protocol", f"{protocol!r} is none of SCTP, TCP, UDP")
+    application = port.get("appProtocol")
+    if application is not None and (reason := formats.qualified_name(application)):
+        problems.add(PROTOCOL, f"{path}.appProtocol", f"{application!r} {reason}")

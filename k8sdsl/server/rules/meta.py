@@ -1,0 +1,284 @@
+"""Metadata of every object: names, labels, annotations, finalizers, owners.
+
+Answers for apimachinery `api/validation/objectmeta.go`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from k8sdsl.rule import Problems
+    from k8sdsl.tree import Tree
+
+NAME = Rule(
+    "meta/name",
+    "An object's name must have the syntax that its kind asks for.",
+    "ValidateObjectMeta",
+    "ConfigMap",
+    bad={"metadata.name": "My_Config"},
+    good={"metadata.name": "my-config"},
+)
+NAME_REQUIRED = Rule(
+    "meta/name-required",
+    "An object must have a name, or a generateName from which the server makes one.",
+    "ValidateObjectMeta",
+    "ConfigMap",
+    bad={"metadata.name": ""},
+    good={"metadata.name": "", "metadata.generateName": "config-"},
+)
+NAMESPACE = Rule(
+    "meta/namespace",
+    "A namespace's name is up to 63 lower-case letters, digits and dashes.",
+    "ValidateObjectMeta",
+    "ConfigMap",
+    bad={"metadata.namespace": "Team_A"},
+    good={"metadata.namespace": "team-a"},
+)
+LABEL = Rule(
+    "meta/label",
+    "A label's key is a qualified name; its value has up to 63 letters, digits, '-', '_' and '.'.",
+    "ValidateLabels",
+    "ConfigMap",
+    bad={"metadata.labels": {"app": "my app"}},
+    good={"metadata.labels": {"app": "my-app"}},
+)
+ANNOTATION = Rule(
+    "meta/annotation",
+    "An annotation's key is a qualified name, its prefix in either case.",
+    "ValidateAnnotations",
+    "ConfigMap",
+    bad={"metadata.annotations": {"my key": "value"}},
+    good={"metadata.annotations": {"example.com/my-key": "any value at all"}},
+)
+ANNOTATIONS_SIZE = Rule(
+    "meta/annotations-size",
+    "All annotations together hold no more than 256 KiB.",
+    "ValidateAnnotationsSize",
+    "ConfigMap",
+    bad={"metadata.annotations": {"note": "x" * (256 * 1024)}},
+    good={"metadata.annotations": {"note": "x"}},
+)
+FINALIZER = Rule(
+    "meta/finalizer",
+    "A finalizer is a qualified name; without a domain it must be one that Kubernetes knows.",
+    "ValidateFinalizers",
+    "ConfigMap",
+    bad={"metadata.finalizers": ["example.com/clean up"]},
+    good={"metadata.finalizers": ["example.com/clean-up"]},
+)
+OWNER = Rule(
+    "meta/owner-reference",
+    "An owner is named by version, kind, name and uid; one owner at most is the controller.",
+    "ValidateOwnerReferences",
+    "ConfigMap",
+    bad={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": ""}]},
+    good={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": "5f0a"}]},
+)
+OWNER_REPEATED = Rule(
+    "meta/owner-repeated",
+    "An owner is named once; the server drops repetitions.",
+    "dedupOwnerReferencesAndAddWarning",
+    "ConfigMap",
+    bad={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": "5f0a"}] * 2},
+    good={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": "5f0a"}]},
+    severity=Severity.WARNING,
+)
+NUMBER = Rule(
+    "meta/generation",
+    "The generation is no negative number.",
+    "ValidateNonnegativeField",
+    "ConfigMap",
+    bad={"metadata.generation": -1},
+    good={"metadata.generation": 1},
+)
+SELECTOR = Rule(
+    "meta/label-selector",
+    "A requirement names a key, one of In, NotIn, Exists, DoesNotExist, and values for the first two alone.",
+    "ValidateLabelSelector",
+    "NetworkPolicy",
+    bad={"spec.podSelector": {"matchExpressions": [{"key": "app", "operator": "In"}]}},
+    good={"spec.podSelector": {"matchExpressions": [{"key": "app", "operator": "In", "values": ["web"]}]}},
+)
+
+ANNOTATIONS_LIMIT = 256 * 1024
+_GENERATED_BASE, _RANDOM_SUFFIX = 58, "xxxxx"
+_COUNTED = frozenset(
+    (
+        *("CSIDriver", "DeviceClass", "DeviceTaintRule", "EndpointSlice", "FlowSchema", "Ingress", "IngressClass"),
+        *("NetworkPolicy", "PriorityClass", "PriorityLevelConfiguration", "ResourceSlice"),
+    )
+)
+"""Kinds whose generations the server counts from 1, whatever a manifest says (PrepareForCreate); others see to it."""
+STANDARD_FINALIZERS = frozenset({"foregroundDeletion", "kubernetes", "orphan"})
+
+
+def validate_object_meta(
+    obj: Tree,
+    problems: Problems,
+    *,
+    namespaced: bool,
+    name: Callable[[str], str] = formats.dns1123_subdomain,
+    path: str = "metadata",
+) -> None:
+    """The metadata of `obj` (its `metadata` map); `name` is the syntax of names of its kind."""
+    meta = obj.get("metadata") or {}
+    generate = meta.get("generateName", "")
+    given = assigned_name(meta)
+    if generate:
+        _generate_name(generate, name, path, problems)
+    if given:
+        reason = name(given)
+        if reason:
+            problems.add(NAME, f"{path}.name", f"{given!r} {reason}")
+    else:
+        problems.add(NAME_REQUIRED, f"{path}.name", "name or generateName is required")
+    if namespaced:  # of a cluster-scoped kind the server drops it (EnsureObjectNamespaceMatchesRequestNamespace)
+        _namespace(meta.get("namespace", ""), path, problems)
+    if meta.get("generation", 0) < 0 and obj.get("kind") not in _COUNTED:
+        problems.add(NUMBER, f"{path}.generation", f"{meta['generation']} is negative")
+    if "labels" in meta:
+        validate_labels(meta["labels"], f"{path}.labels", problems)
+    if "annotations" in meta:
+        validate_annotations(meta["annotations"], f"{path}.annotations", problems)
+    if "ownerReferences" in meta:
+        _owners(meta["ownerReferences"], f"{path}.ownerReferences", problems)
+    if "finalizers" in meta:
+        _finalizers(meta["finalizers"], f"{path}.finalizers", problems)
+
+
+def assigned_name(meta: Tree) -> str:
+    """The name of an object, or one such as the server makes of its generateName before it validates anything.
+
+    Empty where it has neither. Five letters and digits, here x, follow the first 58 characters (SimpleNameGenerator).
+    """
+    name: str = meta.get("name") or ""
+    generate: str = meta.get("generateName") or ""
+    return name if name or not generate else generate[:_GENERATED_BASE] + _RANDOM_SUFFIX
+
+
+def _generate_name(generate: str, name: Callable[[str], str], path: str, problems: Problems) -> None:
+    # What the server appends is a letter or digit, so a dash at the end does no harm. Upstream takes the character
+    # before it away as well (maskTrailingDash).
+    probe = f"{generate[:-2]}a" if len(generate) > 1 and generate[-1] == "-" else generate
+    reason = name(probe)
+    if reason:
+        problems.add(NAME, f"{path}.generateName", f"{generate!r} {reason}")
+
+
+def _namespace(namespace: str, path: str, problems: Problems) -> None:
+    reason = formats.dns1123_label(namespace) if namespace else ""
+    if reason:
+        problems.add(NAMESPACE, f"{path}.namespace", f"{namespace!r} {reason}")
+
+
+def validate_labels(labels: dict[str, str], path: str, problems: Problems) -> None:
+    """Keys and values of labels; the server reports both at the map as a whole."""
+    for key, value in labels.items():
+        reason = formats.qualified_name(key)
+        if reason:
+            problems.add(LABEL, path, f"the key {key!r} {reason}")
+        reason = formats.label_value(value)
+        if reason:
+            problems.add(LABEL, path, f"the value {value!r} of {key!r} {reason}")
+
+
+def validate_annotations(annotations: dict[str, str], path: str, problems: Problems) -> None:
+    """Keys of annotations, and the size of all together."""
+    size = 0
+    for key, value in annotations.items():
+        reason = formats.qualified_name(key.lower())
+        if reason:
+            problems.add(ANNOTATION, path, f"the key {key!r} {reason}")
+        size += len(key) + len(value) if key.isascii() and value.isascii() else _bytes(key) + _bytes(value)
+    if size > ANNOTATIONS_LIMIT:
+        problems.add(ANNOTATIONS_SIZE, path, f"{size} bytes are more than {ANNOTATIONS_LIMIT}")
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _owners(owners: list[Tree], path: str, problems: Problems) -> None:
+    controller = ""
+    for index, owner in enumerate(owners):
+        if owner in owners[:index]:
+            if path == "metadata.ownerReferences":
+                problems.add(OWNER_REPEATED, path, f"{owner.get('name', '')!r} is an owner already")
+            continue
+        version = owner.get("apiVersion", "")
+        if not is_group_version(version) or not version:
+            problems.add(OWNER, f"{path}.apiVersion", f"{version!r} is no version")
+        if version == "v1" and owner.get("kind") == "Event":
+            problems.add(OWNER, path, "an Event owns nothing")
+        for field in ("kind", "name", "uid"):
+            if not owner.get(field):
+                problems.add(OWNER, f"{path}.{field}", f"{field} is required")
+        if owner.get("controller"):
+            if controller:
+                problems.add(OWNER, path, f"{controller!r} is the controller already")
+            controller = owner.get("name", "")
+
+
+def is_group_version(api_version: str) -> bool:
+    """Whether an `apiVersion` is a version, or a group and a version (`schema.ParseGroupVersion`)."""
+    group, slash, version = api_version.rpartition("/")
+    return bool(version) and "/" not in group and (not slash or bool(group))
+
+
+def _finalizers(finalizers: list[str], path: str, problems: Problems) -> None:
+    for index, finalizer in enumerate(finalizers):
+        reason = formats.qualified_name(finalizer)
+        if reason:
+            problems.add(FINALIZER, path, f"{finalizer!r} {reason}")
+        if "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
+            problems.add(
+                FINALIZER, f"{path}[{index}]", f"{finalizer!r} must have a domain before it, as example.com/name"
+            )
+    if "orphan" in finalizers and "foregroundDeletion" in finalizers:
+        problems.add(FINALIZER, path, "orphan and foregroundDeletion exclude each other")
+
+
+def validate_label_selector(
+    selector: dict[str, Any] | None,
+    path: str,
+    problems: Problems,
+    *,
+    allow_invalid_values: bool = False,
+) -> None:
+    """A `LabelSelector`; `allow_invalid_values` is for places where upstream tolerates values that are no labels."""
+    if not selector:
+        return
+    if "matchLabels" in selector:
+        validate_labels(selector["matchLabels"], f"{path}.matchLabels", problems)
+    for index, requirement in enumerate(selector.get("matchExpressions", ())):
+        _requirement(
+            requirement, f"{path}.matchExpressions[{index}]", problems, allow_invalid_values=allow_invalid_values
+        )
+
+
+def _requirement(requirement: Tree, path: str, problems: Problems, *, allow_invalid_values: bool) -> None:
+    operator = requirement.get("operator", "")
+    values = requirement.get("values", ())
+    if operator in {"In", "NotIn"}:
+        if not values:
+            problems.add(SELECTOR, f"{path}.values", f"{operator} needs values")
+    elif operator in {"Exists", "DoesNotExist"}:
+        if values:
+            problems.add(SELECTOR, f"{path}.values", f"{operator} takes no values")
+    else:
+        problems.add(SELECTOR, f"{path}.operator", f"{operator!r} is none of In, NotIn, Exists, DoesNotExist")
+    reason = formats.qualified_name(requirement.get("key", ""))
+    if reason:
+        problems.add(SELECTOR, f"{path}.key", f"{requirement.get('key', '')!r} {reason}")
+    if not allow_invalid_values:
+        for index, value in enumerate(values):
+            reason = formats.label_value(value)
+            if reason:
+                problems.add(SELECTOR, f"{path}.values[{index}]", f"{value!r} {reason}")

@@ -1,0 +1,249 @@
+"""Ingress."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import addresses, formats
+from k8sdsl.server.rules.meta import validate_object_meta
+from k8sdsl.server.rules.networking.references import validate_reference
+from k8sdsl.server.rules.pods.choices import refuse_choice
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+CLASS_ANNOTATION = "kubernetes.io/ingress.class"
+
+BACKEND_OR_RULES = Rule(
+    "networking/ingress-backend-or-rules",
+    "An Ingress has rules, or a default backend.",
+    "ValidateIngressSpec",
+    "Ingress",
+    bad={"spec": {"ingressClassName": "nginx"}},
+    good={"spec": {"defaultBackend": {"service": {"name": "web", "port": {"number": 80}}}}},
+)
+CLASS_NAME = Rule(
+    "networking/ingress-class-name",
+    "`ingressClassName` names an IngressClass: lower-case letters, digits, '-' and '.'.",
+    "ValidateIngressSpec",
+    "Ingress",
+    bad={"spec.ingressClassName": "Nginx"},
+    good={"spec.ingressClassName": "nginx"},
+)
+CLASS_TWICE = Rule(
+    "networking/ingress-class-twice",
+    "Where an Ingress has both the old annotation and `ingressClassName`, they say the same.",
+    "ValidateIngressCreate",
+    "Ingress",
+    bad={"metadata.annotations": {CLASS_ANNOTATION: "traefik"}, "spec.ingressClassName": "nginx"},
+    good={"metadata.annotations": {CLASS_ANNOTATION: "nginx"}, "spec.ingressClassName": "nginx"},
+    remedy="leave the annotation out",
+)
+CLASS_BY_ANNOTATION = Rule(
+    "networking/ingress-class-annotation",
+    "The annotation kubernetes.io/ingress.class is deprecated in favour of `ingressClassName`.",
+    "ingressStrategy.WarningsOnCreate",
+    "Ingress",
+    bad={"metadata.annotations": {CLASS_ANNOTATION: "nginx"}},
+    good={"spec.ingressClassName": "nginx"},
+    severity=Severity.WARNING,
+    remedy="use spec.ingressClassName",
+)
+HOST = Rule(
+    "networking/ingress-host",
+    "A host is a DNS name in lower case, or one behind '*.'; it is no IP address and has no port.",
+    "validateIngressRules",
+    "Ingress",
+    bad={"spec.rules[0].host": "example.com:8080"},
+    good={"spec.rules[0].host": "*.example.com"},
+)
+PATHS = Rule(
+    "networking/ingress-paths",
+    "A rule with `http` has at least one path.",
+    "validateHTTPIngressRuleValue",
+    "Ingress",
+    bad={"spec.rules[0].http": {"paths": []}},
+    good={"spec.rules": [{"host": "example.com"}]},
+)
+PATH_TYPE = Rule(
+    "networking/ingress-path-type",
+    "Every path says its type: Exact, Prefix or ImplementationSpecific.",
+    "validateHTTPIngressPath",
+    "Ingress",
+    bad={"spec.rules[0].http.paths[0].pathType": "Regex"},
+    good={"spec.rules[0].http.paths[0].pathType": "Exact"},
+)
+PATH = Rule(
+    "networking/ingress-path",
+    "A path begins with '/'; an Exact or Prefix one has no empty, '.' or '..' segments and no encoded slash.",
+    "validateHTTPIngressPath",
+    "Ingress",
+    bad={"spec.rules[0].http.paths[0].path": "/a//b"},
+    good={"spec.rules[0].http.paths[0].path": "/a/b"},
+)
+BACKEND = Rule(
+    "networking/ingress-backend",
+    "A backend is a service or a resource, one of the two.",
+    "validateIngressBackend",
+    "Ingress",
+    bad={"spec.rules[0].http.paths[0].backend": {}},
+    good={"spec.rules[0].http.paths[0].backend": {"resource": {"kind": "Bucket", "name": "static"}}},
+)
+BACKEND_SERVICE = Rule(
+    "networking/ingress-backend-service",
+    "A backend's service has the name of a Service.",
+    "validateIngressBackend",
+    "Ingress",
+    bad={"spec.rules[0].http.paths[0].backend.service.name": "My_Service"},
+    good={"spec.rules[0].http.paths[0].backend.service.name": "my-service"},
+)
+BACKEND_PORT = Rule(
+    "networking/ingress-backend-port",
+    "A backend's port is a number from 1 to 65535 or the name of a port, one of the two.",
+    "validateIngressBackend",
+    "Ingress",
+    bad={"spec.rules[0].http.paths[0].backend.service.port": {"number": 80, "name": "http"}},
+    good={"spec.rules[0].http.paths[0].backend.service.port": {"name": "http"}},
+)
+TLS_HOST = Rule(
+    "networking/ingress-tls-host",
+    "A host of a certificate is a DNS name in lower case, or one behind '*.'.",
+    "validateIngressTLS",
+    "Ingress",
+    bad={"spec.tls": [{"hosts": ["Example.com"]}]},
+    good={"spec.tls": [{"hosts": ["example.com", "*.example.com"]}]},
+)
+TLS_SECRET = Rule(
+    "networking/ingress-tls-secret",
+    "`secretName` is the name of a Secret.",
+    "validateTLSSecretName",
+    "Ingress",
+    bad={"spec.tls": [{"secretName": "My_Secret"}]},
+    good={"spec.tls": [{"secretName": "my-secret"}]},
+)
+_BAD_IN_PATHS = ("//", "/./", "/../", "%2f", "%2F")
+_RELAXED_SERVICE_NAMES_SINCE = 36
+
+
+def validate_ingress(obj: Tree, problems: Problems, context: Context) -> None:
+    """Judges an Ingress as ValidateIngressCreate does."""
+    validate_object_meta(obj, problems, namespaced=True)
+    spec = obj.get("spec") or {}
+    rules = spec.get("rules") or ()
+    backend = spec.get("defaultBackend")
+    if not rules and backend is None:
+        problems.add(BACKEND_OR_RULES, "spec", "neither `rules` nor `defaultBackend` is given")
+    if backend is not None:
+        _backend(backend, "spec.defaultBackend", problems, context)
+    for index, rule in enumerate(rules):
+        _rule(rule, f"spec.rules[{index}]", problems, context)
+    for index, tls in enumerate(spec.get("tls") or ()):
+        _tls(tls, f"spec.tls[{index}]", problems)
+    _class_name(obj, spec.get("ingressClassName"), problems)
+
+
+def _class_name(obj: Tree, name: str | None, problems: Problems) -> None:
+    reason = "" if name is None else formats.dns1123_subdomain(name)
+    if reason:
+        problems.add(CLASS_NAME, "spec.ingressClassName", f"{name!r} {reason}")
+    annotation = ((obj.get("metadata") or {}).get("annotations") or {}).get(CLASS_ANNOTATION)
+    if annotation is None:
+        return
+    if name is None:
+        problems.add(CLASS_BY_ANNOTATION, f"metadata.annotations[{CLASS_ANNOTATION}]", "this annotation is deprecated")
+    elif annotation != name:
+        problems.add(CLASS_TWICE, f"annotations.{CLASS_ANNOTATION}", f"{annotation!r} is not {name!r}")
+
+
+def _host_reason(host: str) -> str:
+    return formats.wildcard_dns1123_subdomain(host) if "*" in host else formats.dns1123_subdomain(host)
+
+
+def _rule(rule: Tree, path: str, problems: Problems, context: Context) -> None:
+    host = rule.get("host")
+    if host:
+        if addresses.parse_ip(host) is not None:
+            problems.add(HOST, f"{path}.host", f"{host!r} is an IP address, not a DNS name")
+        reason = _host_reason(host)
+        if reason:
+            problems.add(HOST, f"{path}.host", f"{host!r} {reason}")
+    http = rule.get("http")
+    if http is None:
+        return
+    paths = http.get("paths")
+    if not paths:
+        problems.add(PATHS, f"{path}.http.paths", "no path is given")
+        return
+    for index, item in enumerate(paths):
+        _path(item, f"{path}.http.paths[{index}]", problems, context)
+
+
+def _path(item: Tree, path: str, problems: Problems, context: Context) -> None:
+    kind = item.get("pathType")
+    if kind is None:
+        # Upstream returns here: of a path without a type, nothing else is judged.
+        problems.add(PATH_TYPE, f"{path}.pathType", "pathType is required")
+        return
+    value = item.get("path", "")
+    if kind in {"Exact", "Prefix"}:
+        if not value.startswith("/"):
+            problems.add(PATH, f"{path}.path", f"{value!r} must begin with '/'")
+        for sequence in _BAD_IN_PATHS:
+            if sequence in value:
+                problems.add(PATH, f"{path}.path", f"{value!r} must not have {sequence!r} in it")
+        if value.endswith(("/..", "/.")):
+            problems.add(PATH, f"{path}.path", f"{value!r} must not end with a '.' or '..' segment")
+    elif kind == "ImplementationSpecific":
+        if value and not value.startswith("/"):
+            problems.add(PATH, f"{path}.path", f"{value!r} must begin with '/'")
+    else:
+        refuse_choice(PATH_TYPE, kind, ("Exact", "Prefix", "ImplementationSpecific"), f"{path}.pathType", problems)
+    _backend(item.get("backend") or {}, f"{path}.backend", problems, context)
+
+
+def _backend(backend: Tree, path: str, problems: Problems, context: Context) -> None:
+    resource, service = backend.get("resource"), backend.get("service")
+    if (resource is None) == (service is None):
+        message = (
+            "neither a service nor a resource is given"
+            if service is None
+            else "both a service and a resource are given"
+        )
+        problems.add(BACKEND, path, message)
+    elif resource is not None:
+        validate_reference(resource, f"{path}.resource", problems)
+    elif service is not None:
+        _service(service, path, problems, context)
+
+
+def _service(service: Tree, path: str, problems: Problems, context: Context) -> None:
+    name = service.get("name", "")
+    check = formats.dns1123_label if context.minor >= _RELAXED_SERVICE_NAMES_SINCE else formats.dns1035_label
+    reason = check(name) if name else "is empty; the name of a Service is required"
+    if reason:
+        problems.add(BACKEND_SERVICE, f"{path}.service.name", f"{name!r} {reason}")
+    port = service.get("port") or {}
+    port_name, number = port.get("name", ""), port.get("number", 0)
+    if bool(port_name) == bool(number):
+        problems.add(BACKEND_PORT, path, "give the number or the name of the port" + ", not both" * bool(number))
+    elif port_name:
+        reason = formats.port_name(port_name)
+        if reason:
+            problems.add(BACKEND_PORT, f"{path}.service.port.name", f"{port_name!r} {reason}")
+    elif not 1 <= number <= 65535:
+        problems.add(BACKEND_PORT, f"{path}.service.port.number", f"{number} must be from 1 to 65535")
+
+
+def _tls(tls: Tree, path: str, problems: Problems) -> None:
+    for index, host in enumerate(tls.get("hosts") or ()):
+        reason = _host_reason(host)
+        if reason:
+            problems.add(TLS_HOST, f"{path}.hosts[{index}]", f"{host!r} {reason}")
+    secret = tls.get("secretName", "")
+    reason = formats.dns1123_subdomain(secret) if secret else ""
+    if reason:
+        problems.add(TLS_SECRET, f"{path}.secretName", f"the name {secret!r} {reason}")

@@ -1,0 +1,69 @@
+"""IngressClass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+from k8sdsl.server.rules.meta import validate_object_meta
+from k8sdsl.server.rules.networking.references import validate_reference
+from k8sdsl.server.rules.pods.choices import refuse_choice
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+CONTROLLER = Rule(
+    "networking/ingress-controller",
+    "`controller` is a domain and a path behind it, of 250 characters at most.",
+    "validateIngressClassSpec",
+    "IngressClass",
+    bad={"spec.controller": "nginx"},
+    good={"spec.controller": "k8s.io/ingress-nginx"},
+)
+SCOPE = Rule(
+    "networking/ingress-class-scope",
+    "Parameters are of the scope Cluster, or of the scope Namespace together with a namespace.",
+    "validateIngressClassParametersReference",
+    "IngressClass",
+    bad={"spec.parameters": {"kind": "IngressParameters", "name": "public", "namespace": "web"}},
+    good={"spec.parameters": {"kind": "IngressParameters", "name": "public", "scope": "Namespace", "namespace": "web"}},
+)
+
+
+def validate_ingress_class(obj: Tree, problems: Problems, _context: Context) -> None:
+    """Judges an IngressClass as ValidateIngressClass does."""
+    validate_object_meta(obj, problems, namespaced=False)
+    spec = obj.get("spec") or {}
+    controller = spec.get("controller", "")
+    if not controller:
+        problems.add(CONTROLLER, "spec.controller", "a controller is required")
+    else:
+        if len(controller.encode("utf-8", "surrogatepass")) > 250:
+            problems.add(CONTROLLER, "spec.controller", "more than 250 characters")
+        reason = formats.domain_prefixed_path(controller)
+        if reason:
+            problems.add(CONTROLLER, "spec.controller", f"{controller!r} {reason}")
+    parameters = spec.get("parameters")
+    if parameters is not None:
+        _parameters(parameters, "spec.parameters", problems)
+
+
+def _parameters(parameters: Tree, path: str, problems: Problems) -> None:
+    validate_reference(parameters, path, problems)
+    scope = parameters.get("scope", "Cluster")  # SetDefaults_IngressClass
+    namespace = parameters.get("namespace")
+    if scope == "Namespace":
+        if namespace is None:
+            problems.add(SCOPE, f"{path}.namespace", "the scope Namespace needs a namespace")
+        elif reason := formats.dns1123_label(namespace):
+            problems.add(SCOPE, f"{path}.namespace", f"{namespace!r} {reason}")
+    elif scope == "Cluster":
+        if namespace is not None:
+            problems.add(
+                SCOPE, f"{path}.namespace", f"the scope Cluster takes no namespace, and {namespace!r} is given"
+            )
+    else:
+        refuse_choice(SCOPE, scope, ("Cluster", "Namespace"), f"{path}.scope", problems)

@@ -1,0 +1,68 @@
+"""What the API server validates of node.k8s.io: RuntimeClass (pkg/apis/node/validation)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+from k8sdsl.server.rules.meta import validate_labels, validate_object_meta
+from k8sdsl.server.rules.pods.node_labels import warn_of_node_label
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+HANDLER = Rule(
+    "node/runtime-handler",
+    "`handler` is a DNS label: what the container runtime calls this configuration.",
+    "ValidateRuntimeClass",
+    "RuntimeClass",
+    bad={"handler": "runsc.kvm"},
+    good={"handler": "runsc"},
+)
+TOLERATION_TWICE = Rule(
+    "node/toleration-twice",
+    "A toleration stands in a RuntimeClass once.",
+    "validateTolerations",
+    "RuntimeClass",
+    bad={"scheduling": {"tolerations": [{"key": "a", "operator": "Exists"}] * 2}},
+    good={"scheduling": {"tolerations": [{"key": "a", "operator": "Exists"}, {"key": "b", "operator": "Exists"}]}},
+)
+
+
+def validate_runtime_class(obj: Tree, problems: Problems, _context: Context) -> None:
+    """Judges a RuntimeClass as ValidateRuntimeClass does."""
+    validate_object_meta(obj, problems, namespaced=False)
+    handler = obj.get("handler", "")
+    if reason := formats.dns1123_label(handler):
+        problems.add(HANDLER, "handler", f"{handler!r} {reason}")
+    overhead = obj.get("overhead")
+    if overhead is not None:
+        from k8sdsl.server.rules.pods.resources import validate_resource_requirements
+
+        # Upstream judges the overhead as the limits of a container, and names it so.
+        validate_resource_requirements({"limits": overhead.get("podFixed") or {}}, "overhead", problems, claims=set())
+    scheduling = obj.get("scheduling")
+    if scheduling is not None:
+        _scheduling(scheduling, problems)
+
+
+def _scheduling(scheduling: Tree, problems: Problems) -> None:
+    selector = scheduling.get("nodeSelector") or {}
+    validate_labels(selector, "scheduling.nodeSelector", problems)
+    for key in selector:
+        warn_of_node_label(key, "scheduling.nodeSelector", problems)
+    tolerations = scheduling.get("tolerations") or []
+    if not tolerations:
+        return
+    from k8sdsl.server.rules.pods.tolerations import validate_tolerations
+
+    validate_tolerations(tolerations, "scheduling.tolerations", problems)
+    seen: list[Tree] = []
+    for index, toleration in enumerate(tolerations):
+        stated = {field: value for field, value in toleration.items() if value != ""}
+        if stated in seen:
+            problems.add(TOLERATION_TWICE, f"scheduling.tolerations[{index}]", "this toleration is there already")
+        seen.append(stated)

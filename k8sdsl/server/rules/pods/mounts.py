@@ -1,0 +1,216 @@
+"""Where containers mount the pod's volumes, as directories and as raw devices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.server.rules.pods.choices import refuse_choice
+from k8sdsl.server.rules.pods.paths import relative_path
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules.pods.scope import PodScope
+    from k8sdsl.tree import Tree
+
+MOUNT_VOLUME = Rule(
+    "core/mount-volume",
+    "A mount or device names a volume of the pod.",
+    "ValidateVolumeMounts",
+    "Pod",
+    bad={"spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/data"}]},
+    good={
+        "spec.volumes": [{"name": "data", "emptyDir": {}}],
+        "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/data"}],
+    },
+)
+MOUNT_PATH = Rule(
+    "core/mount-path",
+    "A container mounts something at each path once, and names the path.",
+    "ValidateVolumeMounts",
+    "Pod",
+    bad={
+        "spec.volumes": [{"name": "data", "emptyDir": {}}],
+        "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/a"}, {"name": "data", "mountPath": "/a"}],
+    },
+    good={
+        "spec.volumes": [{"name": "data", "emptyDir": {}}],
+        "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/a"}, {"name": "data", "mountPath": "/b"}],
+    },
+)
+SUB_PATH = Rule(
+    "core/mount-sub-path",
+    "A mount has a subPath or a subPathExpr, not both.",
+    "ValidateVolumeMounts",
+    "Pod",
+    bad={
+        "spec.volumes": [{"name": "data", "emptyDir": {}}],
+        "spec.containers[0].volumeMounts": [
+            {"name": "data", "mountPath": "/a", "subPath": "a", "subPathExpr": "$(POD_NAME)"}
+        ],
+    },
+    good={
+        "spec.volumes": [{"name": "data", "emptyDir": {}}],
+        "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/a", "subPathExpr": "$(POD_NAME)"}],
+    },
+)
+MOUNT_PROPAGATION = Rule(
+    "core/mount-propagation",
+    "Mounts propagate as None, HostToContainer or, from privileged containers only, Bidirectional.",
+    "validateMountPropagation",
+    "Pod",
+    bad={
+        "spec.volumes": [{"name": "data", "emptyDir": {}}],
+        "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/a", "mountPropagation": "Bidirectional"}],
+    },
+    good={
+        "spec.volumes": [{"name": "data", "emptyDir": {}}],
+        "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/a", "mountPropagation": "HostToContainer"}],
+    },
+)
+RECURSIVE_READ_ONLY = Rule(
+    "core/mount-recursive-read-only",
+    "recursiveReadOnly is Disabled, or IfPossible or Enabled on a read-only mount that does not propagate.",
+    "validateMountRecursiveReadOnly",
+    "Pod",
+    bad={
+        "spec.volumes": [{"name": "data", "emptyDir": {}}],
+        "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/a", "recursiveReadOnly": "Enabled"}],
+    },
+    good={
+        "spec.volumes": [{"name": "data", "emptyDir": {}}],
+        "spec.containers[0].volumeMounts": [
+            {"name": "data", "mountPath": "/a", "readOnly": True, "recursiveReadOnly": "Enabled"}
+        ],
+    },
+)
+DEVICE = Rule(
+    "core/volume-device",
+    "A raw device is a claim's, used once per container, at a path of its own.",
+    "ValidateVolumeDevices",
+    "Pod",
+    bad={
+        "spec.volumes": [{"name": "data", "emptyDir": {}}],
+        "spec.containers[0].volumeDevices": [{"name": "data", "devicePath": "/dev/xvda"}],
+    },
+    good={
+        "spec.volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}],
+        "spec.containers[0].volumeDevices": [{"name": "data", "devicePath": "/dev/xvda"}],
+    },
+)
+
+PROPAGATIONS = frozenset(("Bidirectional", "HostToContainer", "None"))
+
+
+def validate_mounts(container: Tree, path: str, problems: Problems, scope: PodScope) -> None:
+    """The volumes that a container mounts; `path` is that of the container (ValidateVolumeMounts)."""
+    mounts = container["volumeMounts"]
+    devices = {device.get("name", ""): device.get("devicePath", "") for device in container.get("volumeDevices", ())}
+    path = f"{path}.volumeMounts"
+    places: set[str] = set()
+    for index, mount in enumerate(mounts):
+        name, place = mount.get("name", ""), mount.get("mountPath", "")
+        if name not in scope.volumes:
+            _no_volume(name, f"{path}[{index}].name", problems, scope)
+        if not place:
+            problems.add(MOUNT_PATH, f"{path}[{index}].mountPath", "mountPath is required")
+        if place in places:
+            problems.add(MOUNT_PATH, f"{path}[{index}].mountPath", f"{place!r} is mounted already")
+        places.add(place)
+        if devices:
+            if name in devices:
+                problems.add(DEVICE, f"{path}[{index}].name", f"{name!r} is a raw device of this container already")
+            if place in devices.values():
+                problems.add(DEVICE, f"{path}[{index}].mountPath", f"{place!r} is a raw device's path already")
+        if len(mount) > 2 or not (name and place):
+            _options(mount, f"{path}[{index}]", path, problems, container)
+
+
+def _no_volume(name: str, path: str, problems: Problems, scope: PodScope) -> None:
+    from k8sdsl.near_miss import did_you_mean
+
+    if not name:
+        problems.add(MOUNT_VOLUME, path, "name is required")
+        return
+    if any(volume.get("name") == name for volume in scope.spec.get("volumes", ())):
+        problems.add(MOUNT_VOLUME, path, f"the volume {name!r} has errors of its own")
+        return
+    problems.add(
+        MOUNT_VOLUME, path, f"{name!r} is no volume of the pod", remedy=did_you_mean(name, scope.volumes) or None
+    )
+
+
+def _options(mount: Tree, at: str, path: str, problems: Problems, container: Tree) -> None:
+    # Upstream forgets the index for everything but the clash of the two.
+    sub_path, expression = mount.get("subPath", ""), mount.get("subPathExpr", "")
+    if sub_path:
+        relative_path(sub_path, f"{path}.subPath", problems)
+    if expression:
+        if sub_path:
+            problems.add(SUB_PATH, f"{at}.subPathExpr", "subPath and subPathExpr exclude each other")
+        relative_path(expression, f"{path}.subPathExpr", problems)
+    if "mountPropagation" in mount:
+        _propagation(mount["mountPropagation"], f"{path}.mountPropagation", problems, container)
+    if "recursiveReadOnly" in mount:
+        _recursive_read_only(mount, f"{path}.recursiveReadOnly", problems)
+
+
+def _propagation(value: str, path: str, problems: Problems, container: Tree) -> None:
+    if value not in PROPAGATIONS:
+        refuse_choice(MOUNT_PROPAGATION, value, PROPAGATIONS, path, problems)
+    if value == "Bidirectional" and not container.get("securityContext", {}).get("privileged"):
+        problems.add(MOUNT_PROPAGATION, path, "Bidirectional is for privileged containers only")
+
+
+def _recursive_read_only(mount: Tree, path: str, problems: Problems) -> None:
+    value = mount["recursiveReadOnly"]
+    if value in {"Enabled", "IfPossible"}:
+        if not mount.get("readOnly"):
+            problems.add(RECURSIVE_READ_ONLY, path, f"{value} needs readOnly: true")
+        if mount.get("mountPropagation", "None") != "None":
+            problems.add(RECURSIVE_READ_ONLY, path, f"{value} needs a mount that does not propagate")
+    elif value != "Disabled":
+        refuse_choice(RECURSIVE_READ_ONLY, value, ("Disabled", "Enabled", "IfPossible"), path, problems)
+
+
+def validate_devices(container: Tree, path: str, problems: Problems, scope: PodScope) -> None:
+    """The volumes that a container has as raw devices; `path` is that of the container (ValidateVolumeDevices)."""
+    mounts = {mount.get("name", ""): mount.get("mountPath", "") for mount in container.get("volumeMounts", ())}
+    path = f"{path}.volumeDevices"
+    names: set[str] = set()
+    places: set[str] = set()
+    for index, device in enumerate(container["volumeDevices"]):
+        name, place = device.get("name", ""), device.get("devicePath", "")
+        for reason in _name_reasons(name, names, mounts, scope):
+            problems.add(DEVICE, f"{path}[{index}].name", f"{name!r} {reason}")
+        if name not in scope.volumes:
+            _no_volume(name, f"{path}[{index}].name", problems, scope)
+        for reason in _place_reasons(place, places, mounts):
+            problems.add(DEVICE, f"{path}[{index}].devicePath", f"{place!r} {reason}")
+        if name:
+            names.add(name)
+        if ".." not in place.split("/"):
+            places.add(place)
+
+
+def _name_reasons(name: str, names: set[str], mounts: dict[str, str], scope: PodScope) -> list[str]:
+    reasons = []
+    volume = scope.volumes.get(name)
+    if name in names:
+        reasons.append("is used already")
+    if volume is not None and "persistentVolumeClaim" not in volume and "ephemeral" not in volume:
+        reasons.append("is no claim, and only claims can be raw devices")
+    if name in mounts:
+        reasons.append("is mounted in this container already")
+    return reasons
+
+
+def _place_reasons(place: str, places: set[str], mounts: dict[str, str]) -> list[str]:
+    reasons = [] if place else ["is required"]
+    if place in places:
+        reasons.append("is used already")
+    if ".." in place.split("/"):
+        reasons.append("must not contain '..'")
+    if place in mounts.values():
+        reasons.append("is a mount's path already")
+    return reasons

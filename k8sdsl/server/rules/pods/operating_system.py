@@ -1,0 +1,133 @@
+"""What a pod for Linux and a pod for Windows may not say; host processes; user namespaces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.server.rules.pods.choices import refuse_choice
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules.pods.scope import PodScope
+    from k8sdsl.tree import Tree
+
+OS_NAME = Rule(
+    "core/os-name",
+    "The operating system of a pod is linux or windows.",
+    "validateOS",
+    "Pod",
+    bad={"spec.os": {"name": "darwin"}},
+    good={"spec.os": {"name": "linux"}},
+)
+OTHER_OS = Rule(
+    "core/field-of-other-os",
+    "A pod says nothing that its operating system does not know.",
+    "validateWindows",
+    "Pod",
+    bad={"spec.os": {"name": "windows"}, "spec.securityContext": {"runAsUser": 1000}},
+    good={"spec.os": {"name": "windows"}, "spec.securityContext": {"runAsNonRoot": True}},
+)
+HOST_PROCESS = Rule(
+    "core/host-process",
+    "Either all containers of a Windows pod are host processes, in the node's network, or none is.",
+    "validateWindowsHostProcessPod",
+    "Pod",
+    bad={"spec.securityContext": {"windowsOptions": {"hostProcess": True}}},
+    good={"spec.hostNetwork": True, "spec.securityContext": {"windowsOptions": {"hostProcess": True}}},
+)
+HOST_USERS = Rule(
+    "core/host-users",
+    "A pod with users of its own shares neither network, processes nor IPC with the node, and has no raw devices.",
+    "validateHostUsers",
+    "Pod",
+    bad={"spec.hostUsers": False, "spec.hostNetwork": True},
+    good={"spec.hostUsers": False},
+)
+
+LINUX_POD_FIELDS = ("hostUsers", "shareProcessNamespace")
+LINUX_POD_FLAGS = ("hostPID", "hostIPC")
+LINUX_POD_SECURITY = (
+    *("appArmorProfile", "seLinuxOptions", "seccompProfile", "fsGroup", "fsGroupChangePolicy", "runAsUser"),
+    *("runAsGroup", "supplementalGroups", "supplementalGroupsPolicy", "seLinuxChangePolicy"),
+)
+LINUX_CONTAINER_SECURITY = (
+    *("appArmorProfile", "seLinuxOptions", "seccompProfile", "capabilities", "readOnlyRootFilesystem", "privileged"),
+    *("allowPrivilegeEscalation", "procMount", "runAsUser", "runAsGroup"),
+)
+
+
+def validate_os(path: str, problems: Problems, scope: PodScope) -> None:
+    """The operating system, if the pod names one; `path` is that of the spec."""
+    system = scope.spec.get("os")
+    if system is None:
+        return
+    name = system.get("name", "")
+    if not name:
+        problems.add(OS_NAME, f"{path}.os.name", "name is required")
+    elif name not in {"linux", "windows"}:
+        refuse_choice(OS_NAME, name, ("linux", "windows"), f"{path}.os", problems)
+    elif name == "linux":
+        _linux(path, problems, scope)
+    else:
+        _windows(path, problems, scope)
+
+
+def _linux(path: str, problems: Problems, scope: PodScope) -> None:
+    _forbid(scope.spec.get("securityContext", {}), ("windowsOptions",), f"{path}.securityContext", problems, "linux")
+    for below, container in scope.all_containers():
+        security = container.get("securityContext", {})
+        _forbid(security, ("windowsOptions",), f"{path}{below}.securityContext", problems, "linux")
+
+
+def _windows(path: str, problems: Problems, scope: PodScope) -> None:
+    spec, security = scope.spec, scope.spec.get("securityContext", {})
+    _forbid(spec, LINUX_POD_FIELDS, path, problems, "windows")
+    _forbid(spec, [field for field in LINUX_POD_FLAGS if spec.get(field)], path, problems, "windows")
+    _forbid(security, LINUX_POD_SECURITY, f"{path}.securityContext", problems, "windows")
+    if security.get("sysctls"):
+        _forbid(security, ("sysctls",), f"{path}.securityContext", problems, "windows")
+    for below, container in scope.all_containers():
+        security = container.get("securityContext", {})
+        _forbid(security, LINUX_CONTAINER_SECURITY, f"{path}{below}.securityContext", problems, "windows")
+
+
+def _forbid(owner: Tree, fields: tuple[str, ...] | list[str], path: str, problems: Problems, system: str) -> None:
+    for field in fields:
+        if field in owner:
+            problems.add(OTHER_OS, f"{path}.{field}", f"a {system} pod cannot have this")
+
+
+def _host_process(owner: Tree) -> bool | None:
+    value: bool | None = owner.get("securityContext", {}).get("windowsOptions", {}).get("hostProcess")
+    return value
+
+
+def validate_host_process(path: str, problems: Problems, scope: PodScope) -> None:
+    """Host processes on Windows; `path` is that of the spec (validateWindowsHostProcessPod)."""
+    of_pod, containers, count = _host_process(scope.spec), scope.all_containers(), 0
+    for below, container in containers:
+        own = _host_process(container)
+        if of_pod is not None and own is not None and own is not of_pod:
+            at = f"{path}{below}.securityContext.windowsOptions.hostProcess"
+            problems.add(HOST_PROCESS, at, f"{own} contradicts the pod's {of_pod}")
+        count += bool(own if own is not None else of_pod)
+    if not count:
+        return
+    if count != len(containers):
+        problems.add(HOST_PROCESS, path, "all containers must be host processes, or none")
+    if not scope.spec.get("hostNetwork"):
+        problems.add(HOST_PROCESS, f"{path}.hostNetwork", "host processes need hostNetwork: true")
+
+
+def validate_host_users(path: str, problems: Problems, scope: PodScope) -> None:
+    """User namespaces; `path` is that of the spec, and two of the fields have upstream's own spelling."""
+    if scope.host_users:
+        return
+    for field, spelling in (("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC")):
+        if scope.spec.get(field):
+            problems.add(HOST_USERS, f"{path}.{spelling}", "must not be true where hostUsers is false")
+    for below, container in scope.all_containers():
+        # Since 1.35 raw devices are refused too.
+        if container.get("volumeDevices") and scope.minor >= 35:
+            problems.add(HOST_USERS, f"{path}{below}.volumeDevices", "raw devices do not go with hostUsers: false")

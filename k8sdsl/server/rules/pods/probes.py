@@ -1,0 +1,166 @@
+"""Probes of containers, and what happens when they start and stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+from k8sdsl.server.rules.pods.choices import refuse_choice
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules.pods.scope import PodScope
+    from k8sdsl.tree import Tree
+
+HANDLER = Rule(
+    "core/handler",
+    "A probe or hook does exactly one thing: exec, httpGet, tcpSocket, and grpc for a probe or sleep for a hook.",
+    "validateHandler",
+    "Pod",
+    bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "tcpSocket": {"port": 80}}},
+    good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}}},
+)
+HANDLER_PORT = Rule(
+    "core/handler-port",
+    "The port of a handler is a number from 1 to 65535 or a port's name.",
+    "ValidatePortNumOrName",
+    "Pod",
+    bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": "8080"}}},
+    good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 8080}}},
+    remedy="write a number without quotes",
+)
+HTTP_GET = Rule(
+    "core/http-get",
+    "A request goes over HTTP or HTTPS, with headers whose names are letters, digits and dashes.",
+    "validateHTTPGetAction",
+    "Pod",
+    bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80, "scheme": "https"}}},
+    good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80, "scheme": "HTTPS"}}},
+)
+EXEC_COMMAND = Rule(
+    "core/exec-command",
+    "An exec handler has a command.",
+    "validateExecAction",
+    "Pod",
+    bad={"spec.containers[0].livenessProbe": {"exec": {}}},
+    good={"spec.containers[0].livenessProbe": {"exec": {"command": ["true"]}}},
+)
+SLEEP = Rule(
+    "core/sleep",
+    "A hook sleeps for no longer than the pod's grace period.",
+    "validateSleepAction",
+    "Pod",
+    bad={"spec.containers[0].lifecycle": {"preStop": {"sleep": {"seconds": 60}}}},
+    good={"spec.containers[0].lifecycle": {"preStop": {"sleep": {"seconds": 5}}}},
+)
+PROBE_NUMBERS = Rule(
+    "core/probe-numbers",
+    "Delays, periods and thresholds of a probe are not negative.",
+    "validateProbe",
+    "Pod",
+    bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "periodSeconds": -1}},
+    good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "periodSeconds": 5}},
+)
+SUCCESS_THRESHOLD = Rule(
+    "core/probe-success-threshold",
+    "A liveness or startup probe has succeeded when it succeeds once.",
+    "validateLivenessProbe",
+    "Pod",
+    bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "successThreshold": 2}},
+    good={"spec.containers[0].readinessProbe": {"httpGet": {"port": 80}, "successThreshold": 2}},
+)
+PROBE_GRACE_PERIOD = Rule(
+    "core/probe-grace-period",
+    "The grace period of a probe is positive, and a readiness probe has none, for it stops nothing.",
+    "validateReadinessProbe",
+    "Pod",
+    bad={"spec.containers[0].readinessProbe": {"httpGet": {"port": 80}, "terminationGracePeriodSeconds": 10}},
+    good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "terminationGracePeriodSeconds": 10}},
+)
+
+NUMBERS = ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")
+
+
+def validate_probes(container: Tree, path: str, problems: Problems, scope: PodScope) -> None:
+    """Lifecycle hooks and all probes of a container that may have them; `path` is the container's."""
+    if "lifecycle" in container:
+        _lifecycle(container["lifecycle"], f"{path}.lifecycle", problems, scope)
+    for field in ("livenessProbe", "startupProbe"):
+        probe = container.get(field)
+        if probe is not None:
+            _probe(probe, f"{path}.{field}", problems, scope)
+            threshold = probe.get("successThreshold") or 1
+            if threshold != 1:
+                problems.add(SUCCESS_THRESHOLD, f"{path}.{field}.successThreshold", f"{threshold} must be 1")
+    probe = container.get("readinessProbe")
+    if probe is not None:
+        _probe(probe, f"{path}.readinessProbe", problems, scope)
+        if "terminationGracePeriodSeconds" in probe:
+            at = f"{path}.readinessProbe.terminationGracePeriodSeconds"
+            problems.add(PROBE_GRACE_PERIOD, at, "a readiness probe has no grace period")
+
+
+def _probe(probe: Tree, path: str, problems: Problems, scope: PodScope) -> None:
+    _handler(probe, ("exec", "httpGet", "tcpSocket", "grpc"), path, problems, scope)
+    for field in NUMBERS:
+        if probe.get(field, 0) < 0:
+            problems.add(PROBE_NUMBERS, f"{path}.{field}", f"{probe[field]} is negative")
+    grace = probe.get("terminationGracePeriodSeconds")
+    if grace is not None and grace <= 0:
+        problems.add(PROBE_GRACE_PERIOD, f"{path}.terminationGracePeriodSeconds", f"{grace} is not positive")
+
+
+def _lifecycle(lifecycle: Tree, path: str, problems: Problems, scope: PodScope) -> None:
+    for field in ("postStart", "preStop"):
+        if field in lifecycle:
+            _handler(lifecycle[field], ("exec", "httpGet", "tcpSocket", "sleep"), f"{path}.{field}", problems, scope)
+
+
+def _handler(handler: Tree, kinds: tuple[str, ...], path: str, problems: Problems, scope: PodScope) -> None:
+    """One action out of `kinds`; only the first of several is looked at (validateHandler)."""
+    given = [kind for kind in kinds if kind in handler]
+    if not given:
+        problems.add(HANDLER, path, f"needs one of {', '.join(kinds)}")
+        return
+    for kind in given[1:]:
+        problems.add(HANDLER, f"{path}.{kind}", f"{given[0]} and {kind} exclude each other")
+    kind = given[0]
+    action, path = handler[kind], f"{path}.{kind}"
+    if kind == "exec":
+        if not action.get("command"):
+            problems.add(EXEC_COMMAND, f"{path}.command", "command is required")
+    elif kind == "sleep":
+        _sleep(action.get("seconds", 0), path, problems, scope)
+    else:
+        port_number_or_name(action.get("port", 0), f"{path}.port", problems)
+        if kind == "httpGet":
+            _http_get(action, path, problems)
+
+
+def _http_get(action: Tree, path: str, problems: Problems) -> None:
+    scheme = action.get("scheme") or "HTTP"
+    if scheme not in {"HTTP", "HTTPS"}:
+        refuse_choice(HTTP_GET, scheme, ("HTTP", "HTTPS"), f"{path}.scheme", problems)
+    for header in action.get("httpHeaders", ()):
+        reason = formats.http_header_name(header.get("name", ""))
+        if reason:
+            problems.add(HTTP_GET, f"{path}.httpHeaders", f"the name {header.get('name', '')!r} {reason}")
+
+
+def _sleep(seconds: int, path: str, problems: Problems, scope: PodScope) -> None:
+    # PodLifecycleSleepActionAllowZero is on by default since 1.33.
+    least = 0 if scope.minor >= 33 else 1
+    if not least <= seconds <= scope.grace_period:
+        message = f"{seconds} is not between {least} and the grace period of {scope.grace_period}"
+        problems.add(SLEEP, path, message)
+
+
+def port_number_or_name(port: Any, path: str, problems: Problems) -> None:
+    """A port as a number, or as the name of one (ValidatePortNumOrName)."""
+    if isinstance(port, str):
+        reason = formats.port_name(port)
+        if reason:
+            problems.add(HANDLER_PORT, path, f"{port!r} {reason}")
+    elif not 1 <= port <= 65535:
+        problems.add(HANDLER_PORT, path, f"{port} is not between 1 and 65535", remedy="give a port from 1 to 65535")

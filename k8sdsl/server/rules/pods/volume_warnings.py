@@ -1,0 +1,113 @@
+"""Volumes that Kubernetes no longer provides, and files in volumes that hide each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.tree import Tree
+
+DEAD_VOLUME = Rule(
+    "core/deprecated-volume",
+    "A volume is of a kind that Kubernetes still provides.",
+    "warningsForPodSpecAndMeta",
+    "Pod",
+    bad={"spec.volumes": [{"name": "v", "gitRepo": {"repository": "https://example.com/repo.git"}}]},
+    good={"spec.volumes": [{"name": "v", "emptyDir": {}}]},
+    severity=Severity.WARNING,
+)
+OVERLAP = Rule(
+    "core/overlapping-files",
+    "No file of a volume takes another one's path, or that of its directory.",
+    "warningsForOverlappingVirtualPaths",
+    "Pod",
+    bad={
+        "spec.volumes": [
+            {
+                "name": "v",
+                "configMap": {"name": "c", "items": [{"key": "a", "path": "d"}, {"key": "b", "path": "d/e"}]},
+            }
+        ]
+    },
+    good={
+        "spec.volumes": [
+            {
+                "name": "v",
+                "configMap": {"name": "c", "items": [{"key": "a", "path": "d"}, {"key": "b", "path": "e"}]},
+            }
+        ]
+    },
+    severity=Severity.WARNING,
+)
+EMPTY_SOURCE = Rule(
+    "core/empty-projection",
+    "A source of a projected volume says what it is.",
+    "warningsForOverlappingVirtualPaths",
+    "Pod",
+    bad={"spec.volumes": [{"name": "v", "projected": {"sources": [{}]}}]},
+    good={"spec.volumes": [{"name": "v", "projected": {"sources": [{"secret": {"name": "s"}}]}}]},
+    severity=Severity.WARNING,
+)
+DEAD_VOLUMES = {
+    "photonPersistentDisk": (25, "photonPersistentDisk", "deprecated in 1.11, without effect since 1.16"),
+    "gitRepo": (25, "gitRepo", "deprecated in 1.11, off by default since 1.33"),
+    "scaleIO": (25, "scaleIO", "deprecated in 1.16, without effect since 1.22"),
+    "flocker": (25, "flocker", "deprecated in 1.22, without effect since 1.25"),
+    "storageos": (25, "storageOS", "deprecated in 1.22, without effect since 1.25"),
+    "quobyte": (25, "quobyte", "deprecated in 1.22, without effect since 1.25"),
+    "glusterfs": (25, "glusterfs", "deprecated in 1.25, without effect since 1.26"),
+    "cephfs": (28, "cephfs", "deprecated in 1.28, without effect since 1.31"),
+    "rbd": (28, "rbd", "deprecated in 1.28, without effect since 1.31"),
+}
+"""For each kind: the minor version since which the server remarks on it, upstream's spelling, and its fate."""
+
+
+def warn_of_volumes(volumes: list[Tree], path: str, problems: Problems, minor: int) -> None:
+    """Remarks on the volumes of a pod."""
+    for index, volume in enumerate(volumes):
+        at = f"{path}[{index}]"
+        for field in volume:
+            if field in DEAD_VOLUMES and minor >= DEAD_VOLUMES[field][0]:
+                problems.add(DEAD_VOLUME, f"{at}.{DEAD_VOLUMES[field][1]}", DEAD_VOLUMES[field][2])
+        for field in ("configMap", "secret", "downwardAPI"):
+            if field in volume:
+                _overlaps([item.get("path", "") for item in volume[field].get("items", ())], at, problems)
+        if "projected" in volume:
+            _projected(volume["projected"], at, problems)
+        template = volume.get("ephemeral", {}).get("volumeClaimTemplate")
+        if template is not None:
+            from k8sdsl.server.rules.core.persistent_volume_claim import warn_of_claim_spec
+
+            warn_of_claim_spec(template.get("spec", {}), f"{at}.ephemeral.volumeClaimTemplate.spec", problems)
+
+
+def _overlaps(files: list[str], path: str, problems: Problems) -> None:
+    seen: list[str] = []
+    for file in files:
+        name = file.rstrip("/")
+        other = next((other for other in seen if _collide(name, other)), None)
+        if other is not None:
+            problems.add(OVERLAP, path, f"{name!r} and {other!r} overlap")
+        seen.append(name)
+
+
+def _collide(one: str, other: str) -> bool:
+    if not one or not other:
+        return False
+    return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
+
+
+def _projected(source: Tree, path: str, problems: Problems) -> None:
+    files: list[str] = []
+    for projection in source.get("sources", ()):
+        if not projection:
+            problems.add(EMPTY_SOURCE, path, "a source of the projected volume is empty")
+        for field in ("configMap", "secret", "downwardAPI"):
+            files += [item.get("path", "") for item in projection.get(field, {}).get("items", ())]
+        if "serviceAccountToken" in projection:
+            files.append(projection["serviceAccountToken"].get("path", ""))
+    _overlaps(files, path, problems)

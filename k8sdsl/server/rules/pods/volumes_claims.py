@@ -1,0 +1,152 @@
+"""Claims of storage: by a pod, made for a pod, and the specification that all claims share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+from k8sdsl.server.rules.meta import validate_annotations, validate_label_selector, validate_labels
+from k8sdsl.server.rules.pods.choices import refuse_choice
+from k8sdsl.server.rules.pods.resources import milli_value
+from k8sdsl.server.rules.pods.volumes_files import require
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.tree import Tree
+
+
+def _example(*, metadata: Tree | None = None, **claim: Any) -> Tree:
+    """A pod with a volume for which a claim is made; what `claim` does not say is sound."""
+    sound = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+    template = {"metadata": metadata or {}, "spec": {**sound, **claim}}
+    return {"spec.volumes": [{"name": "v", "ephemeral": {"volumeClaimTemplate": template}}]}
+
+
+ACCESS_MODES = Rule(
+    "core/access-modes",
+    "A claim has access modes: ReadWriteOnce, ReadOnlyMany, ReadWriteMany, or ReadWriteOncePod and no other.",
+    "ValidatePersistentVolumeClaimSpec",
+    "Pod",
+    bad=_example(accessModes=[]),
+    good=_example(accessModes=["ReadWriteOnce", "ReadOnlyMany"]),
+)
+STORAGE_REQUEST = Rule(
+    "core/storage-request",
+    "A claim requests some storage.",
+    "ValidatePersistentVolumeClaimSpec",
+    "Pod",
+    bad=_example(resources={}),
+    good=_example(resources={"requests": {"storage": "5Gi"}}),
+)
+CLAIM_FIELD = Rule(
+    "core/claim-field",
+    "A claim's class is a DNS name, and its volumeMode Filesystem or Block.",
+    "ValidatePersistentVolumeClaimSpec",
+    "Pod",
+    bad=_example(storageClassName="Fast_Disk"),
+    good=_example(storageClassName="fast-disk", volumeMode="Block"),
+)
+DATA_SOURCE = Rule(
+    "core/claim-data-source",
+    "A claim is filled from one object with kind and name; without an API group that is another claim.",
+    "validateDataSource",
+    "Pod",
+    bad=_example(dataSource={"kind": "VolumeSnapshot", "name": "s"}),
+    good=_example(dataSource={"kind": "PersistentVolumeClaim", "name": "s"}),
+)
+CLAIM_TEMPLATE_META = Rule(
+    "core/claim-template-metadata",
+    "The claim that is made for a pod gets labels and annotations, and nothing else, from its template.",
+    "ValidateTemplateObjectMeta",
+    "Pod",
+    bad=_example(metadata={"name": "data"}),
+    good=_example(metadata={"labels": {"app": "web"}}),
+)
+
+MODES = frozenset(("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"))
+ONLY_FOR_REAL_OBJECTS = (
+    *("name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation"),
+    *("creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "ownerReferences", "finalizers"),
+    "managedFields",
+)
+
+
+def persistent_volume_claim(source: Tree, path: str, problems: Problems) -> None:
+    """A claim that exists (validatePersistentClaimVolumeSource)."""
+    require(source, ("claimName",), path, problems)
+
+
+def ephemeral(source: Tree, path: str, problems: Problems, minor: int) -> None:
+    """A claim that is made for the pod (validateEphemeralVolumeSource)."""
+    template = source.get("volumeClaimTemplate")
+    if template is None:
+        require(source, ("volumeClaimTemplate",), path, problems)
+        return
+    path = f"{path}.volumeClaimTemplate"
+    _template_meta(template.get("metadata", {}), f"{path}.metadata", problems)
+    validate_claim_spec(template.get("spec", {}), f"{path}.spec", problems, minor)
+
+
+def _template_meta(meta: Tree, path: str, problems: Problems) -> None:
+    validate_annotations(meta.get("annotations", {}), f"{path}.annotations", problems)
+    validate_labels(meta.get("labels", {}), f"{path}.labels", problems)
+    for field in ONLY_FOR_REAL_OBJECTS:
+        value = meta.get(field)
+        # Empty text and zero are as good as nothing, but an empty list and a pointer to zero are not.
+        if value or isinstance(value, list) or (value is not None and field == "deletionGracePeriodSeconds"):
+            spelling = "uID" if field == "uid" else field
+            problems.add(CLAIM_TEMPLATE_META, f"{path}.{spelling}", "a template cannot set this")
+
+
+def validate_claim_spec(spec: Tree, path: str, problems: Problems, minor: int) -> None:
+    """The specification of any claim (ValidatePersistentVolumeClaimSpec)."""
+    modes = spec.get("accessModes", ())
+    if not modes:
+        problems.add(ACCESS_MODES, f"{path}.accessModes", "at least one access mode is required")
+    for mode in modes:
+        if mode not in MODES:
+            refuse_choice(ACCESS_MODES, mode, MODES, f"{path}.accessModes", problems)
+    if "ReadWriteOncePod" in modes and any(mode != "ReadWriteOncePod" and mode in MODES for mode in modes):
+        problems.add(ACCESS_MODES, f"{path}.accessModes", "ReadWriteOncePod excludes the others")
+    validate_label_selector(spec.get("selector"), f"{path}.selector", problems)
+    storage = spec.get("resources", {}).get("requests", {}).get("storage")
+    if storage is None or milli_value(storage) <= 0:
+        message = "storage is required" if storage is None else f"{storage} is not positive"
+        problems.add(STORAGE_REQUEST, f"{path}.resources[storage]", message)
+    for field in ("storageClassName", "volumeAttributesClassName"):
+        reason = formats.dns1123_subdomain(spec[field]) if spec.get(field) else ""
+        if reason:
+            problems.add(CLAIM_FIELD, f"{path}.{field}", f"{spec[field]!r} {reason}")
+    if spec.get("volumeMode", "Block") not in {"Block", "Filesystem"}:
+        refuse_choice(CLAIM_FIELD, spec["volumeMode"], ("Block", "Filesystem"), f"{path}.volumeMode", problems)
+    _data_sources(spec, path, problems, minor)
+
+
+def _data_sources(spec: Tree, path: str, problems: Problems, minor: int) -> None:
+    source, ref = spec.get("dataSource"), spec.get("dataSourceRef")
+    for field, value in (("dataSource", source), ("dataSourceRef", ref)):
+        if value is not None:
+            _data_source(value, f"{path}.{field}", problems, check_group=minor >= 29)
+    if source is None or ref is None:
+        return
+    if ref.get("namespace"):
+        problems.add(DATA_SOURCE, path, "dataSource excludes a dataSourceRef with a namespace")
+    elif any((source.get(field) or "") != (ref.get(field) or "") for field in ("apiGroup", "kind", "name")):
+        problems.add(DATA_SOURCE, path, "dataSource and dataSourceRef must name the same object")
+
+
+def _data_source(source: Tree, path: str, problems: Problems, *, check_group: bool) -> None:
+    for field in ("name", "kind"):
+        if not source.get(field):
+            problems.add(DATA_SOURCE, f"{path}.{field}", f"{field} is required")
+    group = source.get("apiGroup", "")
+    if not group and source.get("kind", "") != "PersistentVolumeClaim":
+        problems.add(DATA_SOURCE, path, "must be a PersistentVolumeClaim, or have an apiGroup")
+    reason = formats.dns1123_subdomain(group) if group and check_group else ""
+    if reason:
+        problems.add(DATA_SOURCE, f"{path}.apiGroup", f"{group!r} {reason}")
+    namespace = source.get("namespace", "")
+    reason = formats.dns1123_label(namespace) if namespace else ""
+    if reason:
+        problems.add(DATA_SOURCE, f"{path}.namespace", f"{namespace!r} {reason}")

@@ -1,0 +1,51 @@
+"""PodDisruptionBudgets (policy/validation `ValidatePodDisruptionBudget`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+from k8sdsl.server.rules.apps.new_meta import validate_new_meta
+from k8sdsl.server.rules.apps.numbers import validate_int_or_percent
+from k8sdsl.server.rules.meta import validate_label_selector
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+ONE_BOUND = Rule(
+    "policy/one-bound",
+    "A disruption budget has a minAvailable or a maxUnavailable, not both.",
+    "ValidatePodDisruptionBudgetSpec",
+    "PodDisruptionBudget",
+    bad={"spec.minAvailable": 1, "spec.maxUnavailable": 1},
+    good={"spec.maxUnavailable": 1},
+)
+UNHEALTHY = Rule(
+    "policy/unhealthy-eviction",
+    "Unhealthy pods are evicted by IfHealthyBudget or AlwaysAllow.",
+    "ValidatePodDisruptionBudgetSpec",
+    "PodDisruptionBudget",
+    bad={"spec.unhealthyPodEvictionPolicy": "Always"},
+    good={"spec.unhealthyPodEvictionPolicy": "AlwaysAllow"},
+)
+BOUNDS = ("minAvailable", "maxUnavailable")
+
+
+def validate_pod_disruption_budget(obj: Tree, problems: Problems, _context: Context) -> None:
+    """A PodDisruptionBudget on create; its name may be any that a URL can hold."""
+    spec = obj.get("spec") or {}
+    if all(spec.get(bound) is not None for bound in BOUNDS):
+        problems.add(ONE_BOUND, "spec", "minAvailable and maxUnavailable cannot both be set")
+    for bound in BOUNDS:
+        if spec.get(bound) is not None:
+            validate_int_or_percent(spec[bound], f"spec.{bound}", problems)
+    validate_label_selector(spec.get("selector"), "spec.selector", problems)
+    policy = spec.get("unhealthyPodEvictionPolicy")
+    if policy is not None and policy not in {"AlwaysAllow", "IfHealthyBudget"}:
+        path = "spec.unhealthyPodEvictionPolicy"
+        problems.add(UNHEALTHY, path, f"{policy!r} is neither AlwaysAllow nor IfHealthyBudget")
+    if not problems.found:
+        validate_new_meta(obj, problems, name=formats.path_segment)

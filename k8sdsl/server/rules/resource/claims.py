@@ -1,0 +1,97 @@
+"""ResourceClaim, ResourceClaimTemplate and DeviceClass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.server.rules.meta import validate_annotations, validate_labels, validate_object_meta
+from k8sdsl.server.rules.resource.configuration import validate_configuration, validate_selectors
+from k8sdsl.server.rules.resource.names import within
+from k8sdsl.server.rules.resource.requests import MAX_CONFIGURATIONS, validate_device_claim
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+TEMPLATE_META = Rule(
+    "resource/template-metadata",
+    "A template gives the claims that are made from it labels and annotations, and nothing else.",
+    "ValidateTemplateObjectMeta",
+    "ResourceClaimTemplate",
+    bad={"spec.metadata": {"name": "gpu"}},
+    good={"spec.metadata": {"labels": {"app": "web"}}},
+)
+EXTENDED_RESOURCE = Rule(
+    "resource/extended-resource-name",
+    "An extended resource has a domain before it that is not Kubernetes' own, and fits behind 'requests.'.",
+    "IsExtendedResourceName",
+    "DeviceClass",
+    bad={"spec.extendedResourceName": "gpu"},
+    good={"spec.extendedResourceName": "example.com/gpu"},
+)
+
+# What a request of v1beta1 has directly, and later ones under `exactly`.
+_FLAT = (
+    *("deviceClassName", "selectors", "allocationMode", "count", "adminAccess", "tolerations", "capacity"),
+    "derivedAttributes",
+)
+_FLAT_VERSIONS = frozenset(("resource.k8s.io/v1alpha3", "resource.k8s.io/v1beta1"))
+
+
+def validate_resource_claim(obj: Tree, problems: Problems, context: Context) -> None:
+    """Judges a ResourceClaim as ValidateResourceClaim does; the server drops its status before."""
+    validate_object_meta(obj, problems, namespaced=True)
+    _claim(obj, obj.get("spec") or {}, "spec", problems, context)
+
+
+def validate_resource_claim_template(obj: Tree, problems: Problems, context: Context) -> None:
+    """Judges a ResourceClaimTemplate as ValidateResourceClaimTemplate does."""
+    validate_object_meta(obj, problems, namespaced=True)
+    spec = obj.get("spec") or {}
+    _template_meta(spec.get("metadata") or {}, "spec.metadata", problems)
+    _claim(obj, spec.get("spec") or {}, "spec.spec", problems, context)
+
+
+def _claim(obj: Tree, spec: Tree, path: str, problems: Problems, context: Context) -> None:
+    devices = spec.get("devices") or {}
+    if obj.get("apiVersion") in _FLAT_VERSIONS:
+        for request in devices.get("requests") or ():
+            _nest(request)
+    validate_device_claim(devices, f"{path}.devices", problems, context)
+
+
+def _nest(request: Tree) -> None:
+    """Puts a flat request in the form that upstream converts it to before it validates, and names in its paths."""
+    exactly = {field: request.pop(field) for field in _FLAT if field in request}
+    if any(value is False or value not in ("", 0) for value in exactly.values()):
+        request["exactly"] = exactly
+
+
+def _template_meta(meta: Tree, path: str, problems: Problems) -> None:
+    validate_annotations(meta.get("annotations") or {}, f"{path}.annotations", problems)
+    validate_labels(meta.get("labels") or {}, f"{path}.labels", problems)
+    for field, value in meta.items():
+        # Upstream asks which fields are not zero; of those that are pointers, 0 is not.
+        zero = value in ("", 0) and field != "deletionGracePeriodSeconds"
+        if not zero and field not in {"annotations", "labels"}:
+            spelling = "uID" if field == "uid" else field
+            problems.add(TEMPLATE_META, f"{path}.{spelling}", f"{field} cannot be set in a template")
+
+
+def validate_device_class(obj: Tree, problems: Problems, context: Context) -> None:
+    """Judges a DeviceClass as ValidateDeviceClass does."""
+    validate_object_meta(obj, problems, namespaced=False)
+    spec = obj.get("spec") or {}
+    validate_selectors(spec.get("selectors") or (), "spec.selectors", problems, context.minor)
+    configurations = spec.get("config") or ()
+    if within(configurations, MAX_CONFIGURATIONS, "spec.config", problems):
+        for index, configuration in enumerate(configurations):
+            validate_configuration(configuration, f"spec.config[{index}]", problems)
+    name = spec.get("extendedResourceName")
+    if name is not None:
+        from k8sdsl.server.rules.pods.resources import is_extended
+
+        if not is_extended(name):
+            problems.add(EXTENDED_RESOURCE, "spec.extendedResourceName", f"{name!r} is no extended resource")

@@ -1,0 +1,77 @@
+"""Expressions that select devices, in CEL (`k8s.io/dynamic-resource-allocation/cel`)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from k8sdsl.cel import DYN, CelError, Environment, compile_expression, map_of
+from k8sdsl.cel.cost import most_cost
+from k8sdsl.cel.schemas import Declared
+from k8sdsl.cel.types import ObjectType, Type, format_type
+
+if TYPE_CHECKING:
+    from k8sdsl.cel.checker import Checked
+
+MOST_COST = 1_000_000
+SHARED_SINCE = 36
+_QUANTITY = "kubernetes.Quantity"
+
+
+def selector_error(expression: str, minor: int) -> str:
+    """Why an expression over `device` is no selector, or an empty string; an unknown type passes for a yes or no."""
+    try:
+        checked = compile_expression(expression, _environment(shared=minor >= SHARED_SINCE))
+    except CelError as error:
+        return str(error)
+    if checked is None:
+        return ""
+    kind = checked.type
+    if kind not in {"bool", DYN} and not str(kind).startswith("?"):
+        return f"must say yes or no, but is {format_type(kind)}"
+    return _cost_error(checked)
+
+
+def _cost_error(checked: Checked) -> str:
+    cost = most_cost(checked, _device())
+    return f"may cost {cost}, and {MOST_COST} is the most" if cost > MOST_COST else ""
+
+
+@cache
+def _environment(*, shared: bool) -> Environment:
+    fields: dict[str, Type] = {
+        "driver": "string",
+        "attributes": map_of("string", map_of("string", DYN)),
+        "capacity": map_of("string", map_of("string", _QUANTITY)),
+    }
+    if shared:
+        fields["allowMultipleAllocations"] = "bool"
+    return Environment({"device": ObjectType("kubernetes.DRADevice", fields)})
+
+
+class _Attributes(dict[str, Declared]):
+    """The fields of a map whose values are all alike, whatever they are called."""
+
+    def get(self, _name: str, _default: object = None) -> Declared:
+        return self["*"]
+
+
+@cache
+def _device() -> Declared:
+    """How large the parts of a device can be, for what evaluating costs."""
+    device = Declared("kubernetes.DRADevice", 2)
+    attribute = Declared(DYN, 1, 64)
+    inner = _map(attribute, 32)
+    inner.fields = _Attributes({"*": attribute})
+    device.fields = {
+        "driver": Declared("string", 2, 63),
+        "attributes": _map(inner, 63),
+        "capacity": _map(_map(Declared(_QUANTITY, 2), 32), 63),
+    }
+    return device
+
+
+def _map(item: Declared, key_length: int) -> Declared:
+    result = Declared(map_of("string", item.type), 2, 32)
+    result.key, result.item = Declared("string", 2, key_length), item
+    return result

@@ -1,0 +1,134 @@
+"""StorageClass and VolumeAttributesClass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+from k8sdsl.server.rules.meta import validate_object_meta
+from k8sdsl.server.rules.pods.choices import refuse_choice
+from k8sdsl.server.rules.pods.node_labels import warn_of_node_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+PROVISIONER = Rule(
+    "storage/provisioner",
+    "A class names the driver that provisions for it: a name, or a domain and a name.",
+    "validateProvisioner",
+    "StorageClass",
+    bad={"provisioner": "ebs csi"},
+    good={"provisioner": "kubernetes.io/no-provisioner"},
+)
+PARAMETERS = Rule(
+    "storage/parameters",
+    "Parameters are 512 at most, with keys that are not empty and 256 KiB together; a VolumeAttributesClass has some.",
+    "validateParameters",
+    "VolumeAttributesClass",
+    bad={"parameters": {}},
+    good={"parameters": {"iops": "3000"}},
+)
+RECLAIM_POLICY = Rule(
+    "storage/reclaim-policy",
+    "`reclaimPolicy` is Delete or Retain.",
+    "validateReclaimPolicy",
+    "StorageClass",
+    bad={"reclaimPolicy": "Recycle"},
+    good={"reclaimPolicy": "Retain"},
+)
+BINDING_MODE = Rule(
+    "storage/volume-binding-mode",
+    "`volumeBindingMode` is Immediate or WaitForFirstConsumer.",
+    "validateVolumeBindingMode",
+    "StorageClass",
+    bad={"volumeBindingMode": "Delayed"},
+    good={"volumeBindingMode": "WaitForFirstConsumer"},
+)
+TOPOLOGY = Rule(
+    "storage/allowed-topologies",
+    "A topology names label keys with values, each once; no topology is there twice or empty.",
+    "validateAllowedTopologies",
+    "StorageClass",
+    bad={"allowedTopologies": [{"matchLabelExpressions": [{"key": "topology.kubernetes.io/zone", "values": []}]}]},
+    good={"allowedTopologies": [{"matchLabelExpressions": [{"key": "topology.kubernetes.io/zone", "values": ["a"]}]}]},
+)
+MAX_PARAMETERS, MAX_PARAMETERS_SIZE = 512, 256 * 1024
+
+
+def validate_storage_class(obj: Tree, problems: Problems, _context: Context) -> None:
+    """Judges a StorageClass as ValidateStorageClass does."""
+    validate_object_meta(obj, problems, namespaced=False)
+    _provisioner(obj.get("provisioner", ""), "provisioner", problems)
+    _parameters(obj.get("parameters") or {}, problems, may_be_empty=True)
+    policy = obj.get("reclaimPolicy", "")  # SetDefaults_StorageClass
+    if policy not in {"", "Delete", "Retain"}:
+        refuse_choice(RECLAIM_POLICY, policy, ("Delete", "Retain"), "reclaimPolicy", problems)
+    mode = obj.get("volumeBindingMode", "Immediate")
+    if mode not in {"Immediate", "WaitForFirstConsumer"}:
+        refuse_choice(BINDING_MODE, mode, ("Immediate", "WaitForFirstConsumer"), "volumeBindingMode", problems)
+    _topologies(obj.get("allowedTopologies") or (), problems)
+
+
+def validate_volume_attributes_class(obj: Tree, problems: Problems, _context: Context) -> None:
+    """Judges a VolumeAttributesClass as ValidateVolumeAttributesClass does."""
+    validate_object_meta(obj, problems, namespaced=False)
+    _provisioner(obj.get("driverName", ""), "driverName", problems)
+    _parameters(obj.get("parameters") or {}, problems, may_be_empty=False)
+
+
+def _provisioner(name: str, path: str, problems: Problems) -> None:
+    reason = formats.qualified_name(name.lower()) if name else "is empty; the name of a driver is required"
+    if reason:
+        problems.add(PROVISIONER, path, f"{name!r} {reason}")
+
+
+def _parameters(parameters: dict[str, str], problems: Problems, *, may_be_empty: bool) -> None:
+    if len(parameters) > MAX_PARAMETERS:
+        problems.add(PARAMETERS, "parameters", f"{len(parameters)} parameters are more than {MAX_PARAMETERS}")
+        return
+    if "" in parameters:
+        problems.add(PARAMETERS, "parameters", "a key must not be empty")
+    size = sum(len(f"{key}{value}".encode("utf-8", "surrogatepass")) for key, value in parameters.items())
+    if size > MAX_PARAMETERS_SIZE:
+        problems.add(PARAMETERS, "parameters", f"{size} bytes are more than {MAX_PARAMETERS_SIZE}")
+    if not parameters and not may_be_empty:
+        problems.add(PARAMETERS, "parameters", "at least one parameter is required")
+
+
+def _topologies(topologies: Sequence[Tree], problems: Problems) -> None:
+    seen: list[dict[str, set[str]]] = []
+    for index, term in enumerate(topologies):
+        path = f"allowedTopologies[{index}]"
+        wanted = _topology(term, f"{path}.matchLabelExpressions", problems)
+        # Upstream compares with a list that begins with as many empty terms as there are terms.
+        if not wanted or wanted in seen:
+            problems.add(TOPOLOGY, f"{path}.matchLabelExpressions", "this topology is empty or there already")
+        seen.append(wanted)
+
+
+def _topology(term: Tree, path: str, problems: Problems) -> dict[str, set[str]]:
+    """What a term asks for: values by key (ValidateTopologySelectorTerm)."""
+    wanted: dict[str, set[str]] = {}
+    for index, requirement in enumerate(term.get("matchLabelExpressions") or ()):
+        at = f"{path}[{index}]"
+        key, values = requirement.get("key", ""), requirement.get("values") or ()
+        if not values:
+            problems.add(TOPOLOGY, f"{at}.values", "at least one value is required")
+        if reason := formats.qualified_name(key):
+            problems.add(TOPOLOGY, f"{at}.key", f"{key!r} {reason}")
+        else:
+            warn_of_node_label(key, f"{at}.key", problems)
+        if key in wanted:
+            problems.add(TOPOLOGY, f"{at}.key", f"{key!r} is there already")
+        chosen: set[str] = set()
+        for position, value in enumerate(values):
+            if value in chosen:
+                problems.add(TOPOLOGY, f"{at}.values[{position}]", f"{value!r} is there already")
+            chosen.add(value)
+        wanted[key] = chosen
+    return wanted

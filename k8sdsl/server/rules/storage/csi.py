@@ -1,0 +1,201 @@
+"""CSIDriver, CSINode and CSIStorageCapacity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+from k8sdsl.semantics import formats
+from k8sdsl.semantics.quantities import parse_quantity
+from k8sdsl.server.rules.meta import validate_label_selector, validate_object_meta
+from k8sdsl.server.rules.pods.choices import refuse_choice
+from k8sdsl.server.rules.pods.node_labels import warn_of_node_labels
+from k8sdsl.server.rules.storage.names import validate_driver_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+FS_GROUP_POLICY = Rule(
+    "storage/fs-group-policy",
+    "`fsGroupPolicy` is ReadWriteOnceWithFSType, File or None.",
+    "validateFSGroupPolicy",
+    "CSIDriver",
+    bad={"spec.fsGroupPolicy": "Always"},
+    good={"spec.fsGroupPolicy": "File"},
+)
+LIFECYCLE_MODES = Rule(
+    "storage/volume-lifecycle-modes",
+    "Volumes live as Persistent or as Ephemeral.",
+    "validateVolumeLifecycleModes",
+    "CSIDriver",
+    bad={"spec.volumeLifecycleModes": ["Inline"]},
+    good={"spec.volumeLifecycleModes": ["Persistent", "Ephemeral"]},
+)
+TOKEN_REQUESTS = Rule(
+    "storage/token-requests",
+    "Tokens are asked for once for each audience, for 10 minutes or longer.",
+    "validateTokenRequests",
+    "CSIDriver",
+    bad={"spec.tokenRequests": [{"audience": "a", "expirationSeconds": 60}], "spec.serviceAccountTokenInSecrets": True},
+    good={
+        "spec.tokenRequests": [{"audience": "a", "expirationSeconds": 600}],
+        "spec.serviceAccountTokenInSecrets": True,
+    },
+)
+TOKENS_IN_SECRETS = Rule(
+    "storage/tokens-in-secrets",
+    "`serviceAccountTokenInSecrets` goes with tokens that are asked for.",
+    "validateServiceAccountTokenInSecrets",
+    "CSIDriver",
+    bad={"spec.serviceAccountTokenInSecrets": True},
+    good={"spec.serviceAccountTokenInSecrets": True, "spec.tokenRequests": [{"audience": "a"}]},
+)
+TOKENS_IN_ATTRIBUTES = Rule(
+    "storage/tokens-in-attributes",
+    "A driver that asks for tokens should take them as secrets; as volume attributes they can end up in logs.",
+    "csiDriverStrategy.WarningsOnCreate",
+    "CSIDriver",
+    bad={"spec.tokenRequests": [{"audience": "a"}]},
+    good={"spec.tokenRequests": [{"audience": "a"}], "spec.serviceAccountTokenInSecrets": True},
+    severity=Severity.WARNING,
+    remedy="set serviceAccountTokenInSecrets to true where the driver supports it",
+)
+UPDATE_PERIOD = Rule(
+    "storage/allocatable-update-period",
+    "`nodeAllocatableUpdatePeriodSeconds` is 10 seconds or longer.",
+    "validateNodeAllocatableUpdatePeriodSeconds",
+    "CSIDriver",
+    bad={"spec.nodeAllocatableUpdatePeriodSeconds": 5},
+    good={"spec.nodeAllocatableUpdatePeriodSeconds": 60},
+)
+NODE_DRIVER = Rule(
+    "storage/node-driver",
+    "A driver of a node is named as a CSI driver is, once, and has a node id of 256 bytes at most.",
+    "validateCSINodeDriver",
+    "CSINode",
+    bad={"spec.drivers": [{"name": "ebs.csi.example.com", "nodeID": ""}]},
+    good={"spec.drivers": [{"name": "ebs.csi.example.com", "nodeID": "i-1"}]},
+)
+TOPOLOGY_KEYS = Rule(
+    "storage/topology-keys",
+    "The topology keys of a driver are keys of labels, each once.",
+    "validateCSINodeDriver",
+    "CSINode",
+    bad={"spec.drivers": [{"name": "a.example.com", "nodeID": "i-1", "topologyKeys": ["my zone"]}]},
+    good={"spec.drivers": [{"name": "a.example.com", "nodeID": "i-1", "topologyKeys": ["example.com/zone"]}]},
+)
+ALLOCATABLE = Rule(
+    "storage/allocatable-count",
+    "The count of volumes that a node can hold is no negative number.",
+    "validateCSINodeDriverAllocatable",
+    "CSINode",
+    bad={"spec.drivers": [{"name": "a.example.com", "nodeID": "i-1", "allocatable": {"count": -1}}]},
+    good={"spec.drivers": [{"name": "a.example.com", "nodeID": "i-1", "allocatable": {"count": 25}}]},
+)
+CAPACITY = Rule(
+    "storage/capacity",
+    "A capacity is no negative amount.",
+    "ValidateCSIStorageCapacity",
+    "CSIStorageCapacity",
+    bad={"capacity": "-1Gi"},
+    good={"capacity": "1Gi"},
+)
+CLASS_NAME = Rule(
+    "storage/capacity-class",
+    "A capacity is that of a storage class, by its name.",
+    "ValidateCSIStorageCapacity",
+    "CSIStorageCapacity",
+    bad={"storageClassName": "Fast"},
+    good={"storageClassName": "fast"},
+)
+
+MAX_NODE_ID = 256
+TOKENS_IN_SECRETS_SINCE = 35
+
+
+def validate_csi_driver(obj: Tree, problems: Problems, context: Context) -> None:
+    """Judges a CSIDriver as ValidateCSIDriver does; what upstream requires beyond this, its defaults fill in."""
+    validate_object_meta(obj, problems, namespaced=False)
+    spec = obj.get("spec") or {}
+    policy = spec.get("fsGroupPolicy", "ReadWriteOnceWithFSType")
+    if policy not in {"ReadWriteOnceWithFSType", "File", "None"}:
+        refuse_choice(
+            FS_GROUP_POLICY, policy, ("ReadWriteOnceWithFSType", "File", "None"), "spec.fsGroupPolicy", problems
+        )
+    tokens = spec.get("tokenRequests") or ()
+    _token_requests(tokens, problems)
+    for mode in spec.get("volumeLifecycleModes") or ():
+        if mode not in {"Persistent", "Ephemeral"}:
+            refuse_choice(LIFECYCLE_MODES, mode, ("Persistent", "Ephemeral"), "spec.volumeLifecycleModes", problems)
+    period = spec.get("nodeAllocatableUpdatePeriodSeconds")
+    if period is not None and period < 10:
+        problems.add(UPDATE_PERIOD, "spec.nodeAllocatableUpdatePeriodSeconds", f"{period} seconds are less than 10")
+    in_secrets = spec.get("serviceAccountTokenInSecrets")
+    if in_secrets is not None and not tokens:
+        problems.add(TOKENS_IN_SECRETS, "spec.serviceAccountTokenInSecrets", "no tokens are asked for")
+    elif in_secrets is None and tokens and context.minor >= TOKENS_IN_SECRETS_SINCE:
+        problems.add(TOKENS_IN_ATTRIBUTES, "spec.serviceAccountTokenInSecrets", "tokens come as volume attributes")
+
+
+def _token_requests(tokens: Sequence[Tree], problems: Problems) -> None:
+    audiences: set[str] = set()
+    for index, token in enumerate(tokens):
+        path = f"spec.tokenRequests[{index}]"
+        audience, seconds = token.get("audience", ""), token.get("expirationSeconds")
+        if audience in audiences:
+            problems.add(TOKEN_REQUESTS, f"{path}.audience", f"{audience!r} is there already")
+            continue
+        audiences.add(audience)
+        if seconds is not None and not 600 <= seconds <= 1 << 32:
+            problems.add(TOKEN_REQUESTS, f"{path}.expirationSeconds", f"{seconds} must be from 600 to {1 << 32}")
+
+
+def validate_csi_node(obj: Tree, problems: Problems, _context: Context) -> None:
+    """Judges a CSINode as ValidateCSINode does."""
+    validate_object_meta(obj, problems, namespaced=False)
+    names: set[str] = set()
+    for index, driver in enumerate((obj.get("spec") or {}).get("drivers") or ()):
+        path = f"spec.drivers[{index}]"
+        name = driver.get("name", "")
+        validate_driver_name(name, f"{path}.name", problems)
+        if name in names:
+            problems.add(NODE_DRIVER, f"{path}.name", f"{name!r} is there already")
+        names.add(name)
+        _node_driver(driver, path, problems)
+
+
+def _node_driver(driver: Tree, path: str, problems: Problems) -> None:
+    node_id = driver.get("nodeID", "")
+    if not node_id:
+        problems.add(NODE_DRIVER, f"{path}.nodeID", "a node id is required")
+    elif len(node_id.encode("utf-8", "surrogatepass")) > MAX_NODE_ID:
+        problems.add(NODE_DRIVER, f"{path}.nodeID", f"the id has more than {MAX_NODE_ID} bytes")
+    count = (driver.get("allocatable") or {}).get("count")
+    if count is not None and count < 0:
+        problems.add(ALLOCATABLE, f"{path}.allocatable.count", f"{count} is negative")
+    seen: set[str] = set()
+    for key in driver.get("topologyKeys") or ():
+        # Upstream names the driver as a whole for each of its keys.
+        if key in seen:
+            problems.add(TOPOLOGY_KEYS, path, f"the key {key!r} is there already")
+        seen.add(key)
+        if reason := formats.qualified_name(key):
+            problems.add(TOPOLOGY_KEYS, path, f"the key {key!r} {reason}")
+
+
+def validate_csi_storage_capacity(obj: Tree, problems: Problems, _context: Context) -> None:
+    """Judges a CSIStorageCapacity as ValidateCSIStorageCapacity does."""
+    validate_object_meta(obj, problems, namespaced=True)
+    validate_label_selector(obj.get("nodeTopology"), "nodeTopology", problems)
+    warn_of_node_labels(obj.get("nodeTopology") or {}, "nodeTopology", problems)
+    name = obj.get("storageClassName", "")
+    if reason := formats.dns1123_subdomain(name):
+        problems.add(CLASS_NAME, "storageClassName", f"{name!r} {reason}")
+    amount = parse_quantity(obj["capacity"]) if "capacity" in obj else None
+    if amount is not None and amount < 0:
+        problems.add(CAPACITY, "capacity", f"{obj['capacity']} is negative")

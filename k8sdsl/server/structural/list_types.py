@@ -1,0 +1,69 @@
+"""Lists that are sets or maps: no item, or no item's key, occurs twice (apiextensions `schema/listtype`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.server.structural.values import Fault, FaultKind
+
+if TYPE_CHECKING:
+    from k8sdsl.tree import Tree
+
+
+def duplicates_in(value: Any, schema: Any, path: str = "") -> list[Fault]:
+    """Items that occur twice in any list below `value` that is a set or a map."""
+    found: list[Fault] = []
+    _walk(value, schema, path, found)
+    return found
+
+
+def _walk(value: Any, schema: Any, path: str, found: list[Fault]) -> None:
+    if not isinstance(schema, dict):
+        return
+    if isinstance(value, list):
+        _list(value, schema, path, found)
+    elif isinstance(value, dict):
+        prefix = f"{path}." if path else ""
+        properties = schema.get("properties") or {}
+        additional = schema.get("additionalProperties")
+        for key, item in value.items():
+            if key in properties:
+                _walk(item, properties[key], f"{prefix}{key}", found)
+            elif isinstance(additional, dict):
+                _walk(item, additional, f"{path}[{key}]", found)
+
+
+def _list(value: list[Any], schema: Tree, path: str, found: list[Fault]) -> None:
+    items = schema.get("items")
+    kind = schema.get("x-kubernetes-list-type")
+    if kind == "set":
+        _note_repeated([canonical(item) for item in value], path, "the item occurs before", found)
+    elif kind == "map":
+        keys = schema.get("x-kubernetes-list-map-keys") or []
+        identities = [
+            tuple((key, canonical(item[key])) for key in keys if key in item) if isinstance(item, dict) else None
+            for item in value
+        ]
+        _note_repeated(identities, path, f"an item with the same {', '.join(keys)} occurs before", found)
+    if isinstance(items, dict):
+        for index, item in enumerate(value):
+            _walk(item, items, f"{path}[{index}]", found)
+
+
+def _note_repeated(identities: list[Any], path: str, message: str, found: list[Fault]) -> None:
+    if len(set(identities)) == len(identities):
+        return
+    seen = set()
+    for index, identity in enumerate(identities):
+        if identity is not None and identity in seen:
+            found.append(Fault(FaultKind.DUPLICATE, f"{path}[{index}]", message))
+        seen.add(identity)
+
+
+def canonical(value: Any) -> Any:
+    """A value as something hashable in which 1, true and 1.0 differ, and the order of keys does not matter."""
+    if isinstance(value, dict):
+        return ("{", frozenset((key, canonical(item)) for key, item in value.items()))
+    if isinstance(value, list):
+        return ("[", tuple(canonical(item) for item in value))
+    return (type(value).__name__, value)

@@ -1,0 +1,221 @@
+"""What the API server would say of one object, without a server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.finding import Finding
+from k8sdsl.identity import GroupVersionKind, ObjectRef
+from k8sdsl.kube.kinds import is_builtin_group, kind_info, versions_of
+from k8sdsl.kube.types import type_schema
+from k8sdsl.kube.versions import DEFAULT, parse_kube_version
+from k8sdsl.rule import Problem, Problems, Rule
+from k8sdsl.semantics.decoding import Decoder
+from k8sdsl.semantics.formats import dns1123_subdomain
+from k8sdsl.server.rules import Context, validator_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from k8sdsl.kube.kinds import KindInfo
+    from k8sdsl.locations.source import Origin
+
+NO_OBJECT = Rule(
+    "decode/no-object",
+    "A manifest is a map with an apiVersion and a kind.",
+    "runtime.Decode",
+)
+UNSERVED = Rule(
+    "decode/unserved-kind",
+    "A kind must be served, at this version, by the chosen Kubernetes.",
+    "apimachinery runtime.Scheme",
+)
+TOO_DEEP = Rule(
+    "decode/too-deep",
+    "A manifest is not nested hundreds of levels deep.",
+    "sigs.k8s.io/json maxNestingDepth",
+)
+
+MOST_UNKNOWN = 100
+"""A strict server names no more unknown fields than this."""
+
+
+def validate(
+    manifest: Mapping[str, Any],
+    *,
+    kube_version: str = DEFAULT,
+    crds: Iterable[Mapping[str, Any]] = (),
+) -> list[Finding]:
+    """What the API server would say of this one object (a mapping in wire spelling) on create with strict validation.
+
+    `crds` are the definitions, as trees, of the custom kinds that it knows. Never raises for any tree that YAML or
+    JSON can hold; K8sdslError for a `kube_version` that is not known.
+    """
+    context = Context(parse_kube_version(kube_version), index_crds(crds))
+    return [as_finding(problem, manifest) for problem in judge(manifest, context)]
+
+
+def index_crds(crds: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Any]:
+    """Definitions by the group and kind that they define; what is no definition is passed over."""
+    index = {}
+    for crd in crds:
+        spec = crd.get("spec")
+        names = spec.get("names") if isinstance(spec, dict) else None
+        if isinstance(spec, dict) and isinstance(names, dict):
+            index[str(spec.get("group")), str(names.get("kind"))] = crd
+    return index
+
+
+def judge(manifest: Any, context: Context) -> list[Problem]:
+    """The problems of one object, as the server finds them: decoding first, and validation of what decodes."""
+    try:
+        return _judge(manifest, context)
+    except RecursionError:
+        return [Problem(TOO_DEEP, "", "the manifest is nested too deeply to be read")]
+
+
+def _judge(manifest: Any, context: Context) -> list[Problem]:
+    gvk, info, problems = _kind_of(manifest, context)
+    if info is None:
+        return problems
+    decoder = Decoder(context.minor)
+    decoded = decoder.decode(manifest, type_schema(info.type))
+    if decoder.wrong:
+        return decoder.wrong[:1]
+    if decoder.unknown:
+        return decoder.unknown[:MOST_UNKNOWN]
+    return run_validator(gvk, decoded, context) + decoder.lost
+
+
+def examine(manifest: Any, context: Context) -> list[Problem]:
+    """Every problem of one object at once, for its author: all of decoding, what the schema requires, and validation.
+
+    Beside a field that does not decode, validation would find consequences: what it says there is left out.
+    """
+    gvk, info, problems = _kind_of(manifest, context)
+    if info is None:
+        return problems
+    decoder = Decoder(context.minor, required=True)
+    decoded = decoder.decode(manifest, type_schema(info.type))
+    broken = decoder.wrong + decoder.unknown
+    problems = run_validator(gvk, decoded, context)
+    if broken:
+        around = {_around(problem.path) for problem in broken}
+        problems = [problem for problem in problems if _around(problem.path) not in around]
+    if decoder.missing:
+        said = {problem.path for problem in problems}
+        broken += [problem for problem in decoder.missing if problem.path not in said]
+    return broken + decoder.lost + problems
+
+
+def _around(path: str) -> str:
+    """The path of the map that a field stands in."""
+    return path[: max(path.rfind("."), path.rfind("["), 0)]
+
+
+def _kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInfo | None, list[Problem]]:
+    """The kind of an object that a server serves, or None and all that there is to say about the object."""
+    if not isinstance(manifest, dict):
+        return GroupVersionKind("", "", ""), None, [Problem(NO_OBJECT, "", "a manifest is a map")]
+    gvk = GroupVersionKind.of(manifest)
+    for key in ("apiVersion", "kind"):
+        if not isinstance(manifest.get(key), str) or not manifest[key]:
+            return gvk, None, [Problem(NO_OBJECT, key, f"{key} is missing, or no text")]
+    if manifest["apiVersion"].count("/") > 1:
+        return gvk, None, [Problem(NO_OBJECT, "apiVersion", f"{manifest['apiVersion']!r} is no group and version")]
+    info = kind_info(manifest["apiVersion"], gvk.kind)
+    if info is None or not info.served_in(context.minor):
+        return gvk, None, _custom(manifest, gvk, info, context)
+    return gvk, info, []
+
+
+def run_validator(gvk: GroupVersionKind, decoded: dict[str, Any], context: Context) -> list[Problem]:
+    """The problems of a decoded object."""
+    validator = validator_of(gvk.group, gvk.kind)
+    if validator is None:
+        return []
+    problems = Problems()
+    validator(decoded, problems, context)
+    return problems.found
+
+
+def _custom(manifest: dict[str, Any], gvk: GroupVersionKind, info: KindInfo | None, context: Context) -> list[Problem]:
+    crd = context.crds.get((gvk.group, gvk.kind))
+    if crd is not None:
+        from k8sdsl.server.rules.custom_resources import validate_custom_resource
+        from k8sdsl.tree import copy_tree
+
+        problems = Problems()
+        validate_custom_resource(copy_tree(manifest), crd, problems, context)
+        return problems.found
+    if not is_builtin_group(gvk.group):
+        # A definition's group has a dot in it: no cluster can serve any other that is not built in.
+        if "." not in gvk.group or dns1123_subdomain(gvk.group):
+            return [unserved(gvk, info, context.minor)]
+        return _only_metadata(manifest, context)
+    return [unserved(gvk, info, context.minor)]
+
+
+def _only_metadata(manifest: dict[str, Any], context: Context) -> list[Problem]:
+    """What can be said of a custom resource whose definition is not known."""
+    from k8sdsl.server.rules.meta import validate_object_meta
+
+    decoder = Decoder(context.minor)
+    metadata = manifest.get("metadata")
+    if not isinstance(metadata, dict):
+        return [Problem(NO_OBJECT, "metadata", "metadata is missing, or no map")]
+    decoded = decoder.decode(metadata, type_schema("meta_v1.ObjectMeta"), "metadata")
+    if decoder.wrong or decoder.unknown:
+        return [*decoder.wrong, *decoder.unknown]
+    problems = Problems()
+    decoded.pop("generation", None)  # It is the first, whatever is said.
+    validate_object_meta({"metadata": decoded}, problems, namespaced=True)
+    return problems.found
+
+
+def unserved(gvk: GroupVersionKind, info: KindInfo | None, minor: int) -> Problem:
+    """The problem of a built-in group that has no such kind at this version, with what to write instead."""
+    message = f"Kubernetes 1.{minor} serves no {gvk.kind} in {gvk.api_version}"
+    if info is not None and info.removed is not None and minor >= info.removed:
+        message += f"; it was removed in 1.{info.removed}"
+    elif info is not None and info.introduced is not None and minor < info.introduced:
+        message += f"; it comes with 1.{info.introduced}"
+    if info is not None and info.replacement:
+        return Problem(UNSERVED, "apiVersion", message, f"use {info.replacement}")
+    served = [other.api_version for other in versions_of(gvk.group, gvk.kind) if other.served_in(minor)]
+    if served:
+        return Problem(UNSERVED, "apiVersion", message, f"use {max(served, key=_maturity)}")
+    return Problem(UNSERVED, "kind", message, _near_kind(gvk))
+
+
+def _maturity(api_version: str) -> tuple[bool, str]:
+    """Stable versions over betas and alphas, and newer ones over older ones."""
+    version = api_version.rpartition("/")[2]
+    return "alpha" not in version and "beta" not in version, version
+
+
+def _near_kind(gvk: GroupVersionKind) -> str | None:
+    from k8sdsl.kube.schema.kinds import KINDS
+    from k8sdsl.near_miss import did_you_mean
+
+    elsewhere = [version for version, kinds in KINDS.items() if gvk.kind in kinds and kinds[gvk.kind][0]]
+    if elsewhere:
+        return f"{gvk.kind} is in {elsewhere[0]}"
+    return did_you_mean(gvk.kind, {kind for kinds in KINDS.values() for kind in kinds}) or None
+
+
+def as_finding(problem: Problem, manifest: Any, origin: Origin | None = None) -> Finding:
+    """A problem as a finding about `manifest`; its place is looked up in `origin`, if there is one."""
+    from k8sdsl.locations.manifest_paths import manifest_path
+
+    tree = manifest if isinstance(manifest, dict) else {}
+    decoded = not problem.rule.id.startswith("decode/")
+    return Finding(
+        rule=problem.rule.id,
+        severity=problem.rule.severity,
+        message=problem.message,
+        path=problem.path,
+        ref=ObjectRef.of(tree),
+        source=origin.locate(manifest_path(tree, problem.path, decoded=decoded)) if origin is not None else None,
+        remedy=problem.remedy,
+    )

@@ -1,0 +1,3 @@
+"""What people look at: explanations, traces, pictures."""
+
+from __future__ import annotations

@@ -1,0 +1,129 @@
+"""Where the values of a YAML text stand; imported only when something has to be shown, as it needs PyYAML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from k8sdsl.yaml.resolver import MergeKey, PlainKeys, ScalarError, key_of, tagged_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class _Place:
+    """A value's place: that of its key or item, and the places of what it holds."""
+
+    __slots__ = ("children", "column", "line")
+
+    def __init__(self, event: Any) -> None:
+        self.line: int = event.start_mark.line + 1
+        self.column: int = event.start_mark.column + 1
+        self.children: dict[str | int, _Place] = {}
+
+
+def place_of(get_event: Callable[[], Any], document_index: int, path: Sequence[str | int]) -> tuple[int, int] | None:
+    """Line and column of the last step of `path` that exists in the document; None where there is no such document."""
+    index = -1
+    while True:
+        event = get_event()
+        if event is None or type(event) is StreamEndEvent:
+            return None
+        if type(event) is DocumentStartEvent:
+            index += 1
+            if index == document_index:
+                return _followed(_Places(get_event).root(), path)
+
+
+def _followed(place: _Place, path: Sequence[str | int]) -> tuple[int, int]:
+    """The place of the last step that exists."""
+    for step in path:
+        child = place.children.get(step)
+        if child is None:
+            break
+        place = child
+    return place.line, place.column
+
+
+class _Places:
+    """Reads the places of one document."""
+
+    def __init__(self, get_event: Callable[[], Any]) -> None:
+        self._get_event = get_event
+        self._keys = PlainKeys()
+        self._anchors: dict[str, dict[str | int, _Place]] = {}
+        self._names: dict[str, Any] = {}
+
+    def root(self) -> _Place:
+        """The document's place."""
+        event = self._get_event()
+        place = _Place(event)
+        self._fill(place, event)
+        return place
+
+    def _fill(self, place: _Place, event: Any) -> None:
+        """Reads the value that begins with `event` into its place."""
+        kind: Any = type(event)
+        if kind is AliasEvent:
+            place.children = self._anchors.get(event.anchor, {})
+            return
+        if kind is MappingStartEvent:
+            self._fill_mapping(place)
+        elif kind is SequenceStartEvent:
+            self._fill_sequence(place)
+        elif event.anchor is not None:
+            self._names[event.anchor] = event.value
+        if event.anchor is not None:
+            self._anchors[event.anchor] = place.children
+
+    def _fill_mapping(self, place: _Place) -> None:
+        while type(event := self._get_event()) is not MappingEndEvent:
+            child = _Place(event)
+            key = self._key(event)
+            self._fill(child, self._get_event())
+            if type(key) is not MergeKey:
+                place.children[key] = child
+                continue
+            for source in _merge_sources(child):
+                place.children.update(source)
+
+    def _fill_sequence(self, place: _Place) -> None:
+        index = 0
+        while type(event := self._get_event()) is not SequenceEndEvent:
+            child = place.children[index] = _Place(event)
+            self._fill(child, event)
+            index += 1
+
+    def _key(self, event: Any) -> Any:
+        """The key that begins with `event`; a text that no path holds for one that is no string."""
+        kind: Any = type(event)
+        if kind is not ScalarEvent:
+            if kind is AliasEvent:
+                return str(self._names.get(event.anchor, ""))
+            self._fill(_Place(event), event)
+            return ""
+        if event.anchor is not None:
+            self._names[event.anchor] = event.value
+        try:
+            if event.tag is not None:
+                return key_of(tagged_value(event.tag, event.value))
+            return self._keys[event.value] if event.implicit[0] else event.value
+        except ScalarError:
+            return event.value
+
+
+def _merge_sources(place: _Place) -> list[dict[str | int, _Place]]:
+    """The children that `<<` merges from a map, or from a list of maps the first of which wins."""
+    if 0 in place.children:
+        return [item.children for item in reversed(place.children.values())]
+    return [place.children]

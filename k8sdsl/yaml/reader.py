@@ -1,0 +1,152 @@
+"""YAML text to plain trees, read as `kubectl` and the API server read it.
+
+Answers for `sigs.k8s.io/yaml` on go-yaml v2: booleans of YAML 1.1 (`yes`, `on`, `y`), `0644` and `0o644` octal, no
+numbers of base 60, timestamps stay text, keys become strings, `<<` merges. Stricter than those on purpose: a duplicate
+key is an error unless asked otherwise, tags of one's own are refused, aliases are bounded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from k8sdsl.errors import YamlError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from k8sdsl.yaml.resolver import PlainKeys, PlainValues
+
+MAX_SIZE = 100_000_000
+"""Bytes of one text; a whole cluster's manifests are a tenth of that."""
+
+Duplicates: TypeAlias = Literal["error", "last"]
+
+_REMEDIES = {
+    "maximum nesting depth": "flatten them",
+    "UTF-8": "save the file as UTF-8",
+    "mapping values are not allowed": "check the indentation, or put quotes around a value that holds `: `",
+    "could not find expected ':'": "a key needs a colon and a space after it; check the indentation",
+    "did not find expected key": "check the indentation of this line and the one before it",
+    "did not find expected '-' indicator": "check the indentation of this line and the one before it",
+    "a tab": "indent with spaces, not tabs",
+    "cannot begin": "put quotes around the value",
+    "unknown escape character": "double the backslash, or use single quotes, in which it has no meaning",
+    "control characters are not allowed": "write the character as an escape in double quotes, or leave it out",
+    "invalid Unicode character": "write characters beyond U+FFFF as they are, or as \\U and eight digits",
+    "expected ',' or": "close the bracket or brace, or put a comma between its items",
+    "expected <document start>": "put `---` before a further document",
+    "incompatible YAML document": "remove the %YAML line",
+    "unexpected end of stream": "close what is open: a quote, a bracket or a brace",
+}
+
+
+def read_documents(text: str | bytes, *, file: str = "<text>", duplicates: Duplicates = "error") -> list[Any]:
+    """The documents of a stream as plain trees, empty ones left out.
+
+    Raises YamlError with line and column for text that is no YAML or that no cluster would read.
+    """
+    return [tree for _, tree in numbered_documents(text, file=file, duplicates=duplicates)]
+
+
+def numbered_documents(
+    text: str | bytes,
+    *,
+    file: str = "<text>",
+    duplicates: Duplicates = "error",
+    dialect: tuple[PlainValues, PlainKeys] | None = None,
+) -> Iterator[tuple[int, Any]]:
+    """The documents that are not empty, each with its position in the stream, for which `locate` asks.
+
+    `dialect` says what plain scalars mean, where that is not what they mean to the API server.
+    """
+    from yaml import YAMLError
+
+    from k8sdsl.yaml.builder import Builder
+
+    data = _encoded(text, file)
+    try:
+        builder = Builder(_events(data), file, keep_last=duplicates == "last", dialect=dialect)
+        for index, tree in enumerate(builder.documents()):
+            if tree is not None:
+                yield index, tree
+    except YAMLError as error:
+        raise _syntax_error(error, data, file) from None
+    except RecursionError:
+        raise YamlError("values are nested too deep", file=file, remedy="flatten them") from None
+
+
+def locate(text: str | bytes, document_index: int, path: Sequence[str | int]) -> tuple[int, int] | None:
+    """Line and column, from 1, of the key or list item at `path`, found by reading the text once more.
+
+    Where the path leaves the document, it is the place of the last step that exists. None where there is no such
+    document, or the text is no YAML.
+    """
+    from yaml import YAMLError
+
+    from k8sdsl.yaml.marks import place_of
+
+    try:
+        return place_of(_events(_encoded(text, "<text>")), document_index, path)
+    except (YAMLError, YamlError, RecursionError):
+        return None
+
+
+def _encoded(text: str | bytes, file: str) -> bytes:
+    """The text as UTF-8 without a byte order mark, and not too large."""
+    try:
+        data = text.encode() if isinstance(text, str) else text
+    except UnicodeEncodeError as error:
+        line, column = _position(error.object[: error.start].encode("utf-8", "replace"))
+        raise YamlError(
+            "half a surrogate pair is no character",
+            file=file,
+            line=line,
+            column=column,
+            remedy="decode the text as UTF-8",
+        ) from None
+    if len(data) > MAX_SIZE:
+        problem = f"the text has {len(data):,} bytes; no more than {MAX_SIZE:,} are read"
+        raise YamlError(problem, file=file, remedy="split it into several files")
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        raise YamlError("the text is UTF-16, but YAML must be UTF-8", file=file, remedy="save it as UTF-8")
+    return data.removeprefix(b"\xef\xbb\xbf")
+
+
+def _events(data: bytes) -> Callable[[], Any]:
+    """A function that answers the next event of the text."""
+    try:
+        from yaml import CSafeLoader
+    except ImportError:  # PyYAML was built without libyaml
+        from yaml import SafeLoader
+
+        return SafeLoader(data).get_event
+    return CSafeLoader(data).get_event
+
+
+def _syntax_error(error: Any, data: bytes, file: str) -> YamlError:
+    """PyYAML's error as ours."""
+    problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
+    else:
+        line, column = _position(data[: getattr(error, "position", 0)])
+    if "cannot start any token" in problem:
+        character = _character(data, line, column)
+        problem = "a tab cannot stand here" if character == "\t" else f"`{character}` cannot begin a value"
+    context = getattr(error, "context", None)
+    message = f"this is no YAML: {problem}" + (f", {context}" if context else "")
+    remedy = next((remedy for part, remedy in _REMEDIES.items() if part in message), None)
+    return YamlError(message, file=file, line=line, column=column, remedy=remedy)
+
+
+def _position(before: bytes) -> tuple[int, int]:
+    """Line and column, from 1, of the character after these bytes."""
+    last_line = before.rpartition(b"\n")[2]
+    return before.count(b"\n") + 1, len(last_line.decode("utf-8", "ignore")) + 1
+
+
+def _character(data: bytes, line: int, column: int) -> str:
+    """The character at a place, empty beyond the end."""
+    lines = data.decode("utf-8", "replace").splitlines()
+    return lines[line - 1][column - 1 : column] if line <= len(lines) else ""

@@ -1,0 +1,147 @@
+"""Kustomizations that cannot be built, and what is said about those that probably mean something else."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from k8sdsl.errors import K8sdslError
+from k8sdsl.kustomize import build_kustomization
+from tests.kustomize.trees import SETTINGS, WEB, built, places, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+K = "kustomization.yaml"
+
+
+@pytest.mark.parametrize(
+    ("files", "where"),
+    [
+        ({K: "resorces: [a.yaml]\nnamePrefx: x\nlabels:\n- pars: {}"}, [(K, 1), (K, 2), (K, 4)]),
+        ({K: "namePrefix: 3\nimages: nginx\nreplicas:\n- count: many"}, [(K, 1), (K, 2), (K, 4)]),
+        ({K: "kind: Kustomisation\nresources: [a]"}, [(K, 1)]),
+        ({K: "apiVersion: kustomize.config.k8s.io/v2\nresources: [a]"}, [(K, 1)]),
+        ({K: "resources: [a.yaml\nnamePrefix: x"}, [(K, 2)]),
+        ({K: ""}, [(K, 1)]),
+        ({K: "- a"}, [(K, 1)]),
+        ({K: "resources:\n- missing.yaml\n- gone.yaml"}, [(K, 2), (K, 3)]),
+        ({K: "resources:\n- a.yaml", "a.yaml": "kind: [\n"}, [("a.yaml", 2)]),
+        ({K: "resources:\n- a.yaml", "a.yaml": "hello"}, [("a.yaml", 1)]),
+        ({K: "resources:\n- a.yaml", "a.yaml": "apiVersion: v1\nmetadata: {name: a}"}, [("a.yaml", 1)]),
+        ({K: "resources:\n- a.yaml", "a.yaml": "kind: A\nmetadata: {}"}, [("a.yaml", 2)]),
+        ({K: "resources:\n- a.yaml", "a.yaml": f"{SETTINGS}x: [1, null]"}, [("a.yaml", 5)]),
+        ({K: "resources:\n- a.yaml", "a.yaml": f"{SETTINGS}---\n{SETTINGS}"}, [("a.yaml", 6)]),
+        ({K: "resources:\n- https://example.com/a.yaml"}, [(K, 2)]),
+        ({K: "resources:\n- github.com/a/b?ref=main"}, [(K, 2)]),
+        ({K: "helmCharts:\n- name: x"}, [(K, 1)]),
+        ({K: "transformers:\n- t.yaml", "t.yaml": "apiVersion: a/v1\nkind: T\nmetadata: {name: t}"}, [(K, 2)]),
+        ({K: "components:\n- c", f"c/{K}": "namePrefix: x"}, [(K, 1)]),
+        ({K: "resources:\n- c", f"c/{K}": "kind: Component\nnamePrefix: x"}, [(K, 1)]),
+        ({K: "configMapGenerator:\n- name: a\n  literals: [x]\n- literals: [a=b]"}, [(K, 2), (K, 4)]),
+        ({K: "openapi: {path: a.json}\nresources: []"}, [(K, 1)]),
+        ({K: "vars:\n- name: V\n  objref: {kind: A, name: a, apiVersion: v1}"}, [(K, 1)]),
+    ],
+)
+def test_every_fault_has_its_place(tmp_path: Path, files: dict[str, str], where: list[tuple[str, int]]) -> None:
+    with pytest.raises(K8sdslError) as refusal:
+        built(tmp_path, files)
+    assert places(refusal.value) == where
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "- patch: 'a: b: c'",
+        "- patch: hello",
+        "- patch: ''",
+        "- path: missing.yaml",
+        "- {path: a.yaml, patch: x}",
+        "- patch: '[{op: remove, path: /data/none}]'\n  target: {kind: ConfigMap}",
+        "- patch: '[{op: remvoe, path: /data}]'\n  target: {kind: ConfigMap}",
+        "- patch: '[{op: remove, path: /data}]'",
+        "- patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: sttings}}'",
+        "- patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: 3}'",
+        "- patch: '[{op: remove, path: /data}]'\n  target: {name: 'a['}",
+        "- patch: '[{op: remove, path: /data}]'\n  target: {labelSelector: 'a in'}",
+    ],
+)
+def test_a_patch_that_cannot_be_carried_out(tmp_path: Path, patch: str) -> None:
+    with pytest.raises(K8sdslError) as refusal:
+        built(tmp_path, {K: f"resources: [a.yaml]\npatches:\n{patch}", "a.yaml": SETTINGS})
+    assert places(refusal.value) == [(K, 3)]
+
+
+def test_several_patches_are_faulted_at_once(tmp_path: Path) -> None:
+    patches = "- patch: hello\n- path: gone.yaml\n- patch: '[{op: remove, path: /x}]'\n  target: {kind: ConfigMap}"
+    with pytest.raises(K8sdslError) as refusal:
+        built(tmp_path, {K: f"resources: [a.yaml]\npatches:\n{patches}", "a.yaml": SETTINGS})
+    assert places(refusal.value) == [(K, 3), (K, 4), (K, 5)]
+
+
+@pytest.mark.parametrize("base", [".", "..", "../a"])
+def test_a_circle_is_found(tmp_path: Path, base: str) -> None:
+    files = {f"a/{K}": f"resources: [{base}, ../b]", f"b/{K}": "resources: [../a]", K: "resources: [a]"}
+    with pytest.raises(K8sdslError, match="circle"):
+        built(tmp_path, files, "a")
+
+
+def test_files_outside_the_root_are_refused_symbolic_links_included(tmp_path: Path) -> None:
+    write(tmp_path, {"out.yaml": SETTINGS, f"in/{K}": "resources: [../out.yaml]", f"link/{K}": "resources: [x.yaml]"})
+    (tmp_path / "link" / "x.yaml").symlink_to(tmp_path / "out.yaml")
+    for folder in ("in", "link"):
+        with pytest.raises(K8sdslError, match="outside"):
+            build_kustomization(tmp_path / folder)
+        assert len(build_kustomization(tmp_path / folder, load_restrictor="none")) == 1
+
+
+def test_a_link_that_leads_to_itself_is_an_error(tmp_path: Path) -> None:
+    write(tmp_path, {K: "resources: [x.yaml]"})
+    (tmp_path / "x.yaml").symlink_to(tmp_path / "x.yaml")
+    with pytest.raises(K8sdslError):
+        build_kustomization(tmp_path)
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    write(tmp_path, {K: "resources: [x.yaml]"})
+    with (tmp_path / "x.yaml").open("wb") as file:
+        os.truncate(file.fileno(), 105_000_000)
+    with pytest.raises(K8sdslError, match="bytes"):
+        build_kustomization(tmp_path)
+
+
+def test_aliases_that_explode_are_stopped(tmp_path: Path) -> None:
+    bomb = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
+    with pytest.raises(K8sdslError, match="aliases"):
+        built(tmp_path, {K: "resources: [a.yaml]", "a.yaml": SETTINGS + bomb})
+
+
+def test_what_meets_nothing_is_a_warning_with_its_place(tmp_path: Path) -> None:
+    kustomization = """\
+resources: [a.yaml]
+images:
+- {name: nginx, newTag: "2"}
+- {name: ngnix, newTag: "2"}
+patches:
+- target: {kind: Deploymnt}
+  patch: '[{op: remove, path: /spec}]'
+replacements:
+- source: {kind: Deployment, name: web}
+  targets: [{select: {kind: Service}, fieldPaths: [spec.x]}]
+"""
+    trees, warnings = built(tmp_path, {K: kustomization, "a.yaml": WEB})
+    assert trees[0]["spec"]["template"]["spec"]["containers"][0]["image"] == "nginx:2"
+    assert [(place, error.remedy) for error in warnings for place in places(error)] == [
+        ((K, 6), "did you mean `Deployment`?"),
+        ((K, 4), "did you mean `nginx`?"),
+        ((K, 9), None),
+    ]
+
+
+def test_old_spellings_are_understood_and_named(tmp_path: Path) -> None:
+    kustomization = "bases: [base]\nnameprefix: p-\nimageTags: [{name: nginx, newTag: '2'}]\ncommonLabels: {a: b}"
+    trees, warnings = built(tmp_path, {K: kustomization, f"base/{K}": "resources: [a.yaml]", "base/a.yaml": WEB})
+    assert trees[0]["metadata"] == {"labels": {"a": "b"}, "name": "p-web"}
+    assert [place for error in warnings for place in places(error)] == [(K, 1), (K, 3), (K, 4)]

@@ -1,0 +1,112 @@
+"""Fields of kustomizations beyond what kustomize's own cases show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.kustomize.trees import SETTINGS, WEB, built
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+K = "kustomization.yaml"
+CRD = """\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: foos.example.com}
+spec:
+  group: example.com
+  names: {kind: Foo, plural: foos}
+  scope: Namespaced
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            properties:
+              parts:
+                type: array
+                x-kubernetes-list-type: map
+                x-kubernetes-list-map-keys: [name]
+                items: {type: object, properties: {name: {type: string}, size: {type: integer}}}
+"""
+FOO = "apiVersion: example.com/v1\nkind: Foo\nmetadata: {name: foo}\nspec: {parts: [{name: a, size: 1}, {name: b}]}\n"
+PATCH = """\
+patches:
+- patch: '{apiVersion: example.com/v1, kind: Foo, metadata: {name: foo}, spec: {parts: [{name: b, size: 2}]}}'
+"""
+
+
+@pytest.mark.parametrize(
+    ("merge", "parts"),
+    [(True, [{"name": "b", "size": 2}, {"name": "a", "size": 1}]), (False, [{"name": "b", "size": 2}])],
+)
+def test_lists_of_custom_resources_merge_by_their_definition(
+    tmp_path: Path,
+    merge: bool,  # noqa: FBT001
+    parts: list[dict[str, object]],
+) -> None:
+    files = {K: f"resources: [crd.yaml, foo.yaml]\n{PATCH}", "crd.yaml": CRD, "foo.yaml": FOO}
+    trees, _ = built(tmp_path, files, merge_custom_lists=merge)
+    assert trees[1]["spec"]["parts"] == parts
+
+
+def test_generated_names_are_followed_through_an_overlay(tmp_path: Path) -> None:
+    files = {
+        "base/kustomization.yaml": "resources: [web.yaml]\nconfigMapGenerator: [{name: settings, literals: [a=b]}]",
+        "base/web.yaml": WEB,
+        "prod/kustomization.yaml": "resources: [../base]\nnamePrefix: prod-\n"
+        "configMapGenerator: [{name: settings, behavior: merge, envs: [e.env], files: [x=f.txt]}]",
+        "prod/e.env": "# no\nB=c=d\nEMPTY\n",
+        "prod/f.txt": "text\n",
+    }
+    trees, _ = built(tmp_path, files, "prod")
+    settings, web = trees
+    assert settings["data"] == {"B": "c=d", "EMPTY": "", "a": "b", "x": "text\n"}
+    assert settings["metadata"]["name"].startswith("prod-settings-")
+    container = web["spec"]["template"]["spec"]["containers"][0]
+    assert container["envFrom"] == [{"configMapRef": {"name": settings["metadata"]["name"]}}]
+
+
+def test_helm_runs_only_where_it_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    helm = tmp_path / "bin" / "helm"
+    helm.parent.mkdir()
+    helm.write_text(f"#!/bin/sh\ncat <<'EOF'\n{SETTINGS}EOF\n")
+    helm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{helm.parent}:/usr/bin:/bin")
+    files = {K: "namePrefix: p-\nhelmCharts: [{name: shop, releaseName: r}]", "charts/shop/Chart.yaml": "name: shop"}
+    trees, _ = built(tmp_path, files, allow_helm=True)
+    assert trees[0]["metadata"]["name"] == "p-settings"
+
+
+def test_objects_that_only_the_build_needs_are_left_out(tmp_path: Path) -> None:
+    local = SETTINGS.replace("{name: settings}", "{name: x, annotations: {config.kubernetes.io/local-config: 'true'}}")
+    trees, _ = built(tmp_path, {K: "resources: [a.yaml, b.yaml]", "a.yaml": SETTINGS, "b.yaml": local})
+    assert [tree["metadata"]["name"] for tree in trees] == ["settings"]
+
+
+def test_lists_stand_for_their_items(tmp_path: Path) -> None:
+    listed = "apiVersion: v1\nkind: List\nitems:\n- " + SETTINGS.rstrip().replace("\n", "\n  ")
+    trees, _ = built(tmp_path, {K: "resources: [a.yaml]\nnamePrefix: p-", "a.yaml": listed})
+    assert [tree["metadata"]["name"] for tree in trees] == ["p-settings"]
+
+
+def test_a_build_does_not_grow_faster_than_its_input(tmp_path: Path) -> None:
+    from time import perf_counter
+
+    def seconds(count: int) -> float:
+        folder = tmp_path / str(count)
+        text = "---\n".join(WEB.replace("web", f"web-{n}") for n in range(count))
+        started = perf_counter()
+        built(folder, {K: "resources: [a.yaml]\nnamePrefix: p-\nnamespace: prod", "a.yaml": text})
+        return perf_counter() - started
+
+    seconds(10)
+    assert seconds(800) < 30 * max(seconds(80), 0.02)

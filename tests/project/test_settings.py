@@ -1,0 +1,78 @@
+"""Findings that a project accepts: by rule, object and path, with a reason, and not for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from k8sdsl.errors import LoadError
+from k8sdsl.finding import Finding
+from k8sdsl.identity import ObjectRef
+from k8sdsl.project.settings import EXPIRED, UNUSED, Suppression, read_config, suppress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FINDING = Finding(
+    rule="core/port-name",
+    message="too long",
+    path="spec.ports[0].name",
+    ref=ObjectRef("v1", "Service", "prod", "web"),
+)
+TODAY = dt.date(2026, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("suppression", "covered"),
+    [
+        (Suppression(rule="core/port-name", reason="r"), True),
+        (Suppression(rule="core/*", reason="r"), True),
+        (Suppression(rule="apps/*", reason="r"), False),
+        (Suppression(rule="core/*", object="Service/web", reason="r"), True),
+        (Suppression(rule="core/*", object="Service/web in prod", reason="r"), True),
+        (Suppression(rule="core/*", object="Service/web in dev", reason="r"), False),
+        (Suppression(rule="core/*", path="spec.ports[0].name", reason="r"), True),
+        (Suppression(rule="core/*", path="metadata.*", reason="r"), False),
+    ],
+)
+def test_a_suppression_covers_what_it_names(suppression: Suppression, covered: bool) -> None:  # noqa: FBT001
+    kept, _ = suppress([FINDING], [suppression], TODAY)
+    assert kept == ([] if covered else [FINDING])
+
+
+def test_a_suppression_that_covers_nothing_is_reported() -> None:
+    _, complaints = suppress([FINDING], [Suppression(rule="apps/*", reason="r")], TODAY)
+    assert [complaint.rule for complaint in complaints] == [UNUSED]
+
+
+def test_a_suppression_ends_after_its_last_day() -> None:
+    entry = Suppression(rule="core/*", reason="r", expires=TODAY)
+    assert suppress([FINDING], [entry], TODAY) == ([], [])
+    kept, complaints = suppress([FINDING], [entry], TODAY + dt.timedelta(days=1))
+    assert (kept, [complaint.rule for complaint in complaints]) == ([FINDING], [EXPIRED])
+
+
+def test_settings_are_read_from_pyproject(tmp_path: Path) -> None:
+    text = '[tool.k8sdsl]\nsuppress = [{rule = "core/*", reason = "later", expires = 2027-01-31}]\n'
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    expected = [Suppression(rule="core/*", reason="later", expires=dt.date(2027, 1, 31))]
+    assert read_config(tmp_path).suppress == expected
+    assert read_config(tmp_path / "elsewhere").suppress == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool.k8sdsl]\nsuppress = [{rule = "core/*"}]\n',
+        '[tool.k8sdsl]\nsuppress = [{rule = "core/*", reason = " "}]\n',
+        '[tool.k8sdsl]\nsuppress = [{rule = "core/*", reason = "r", expiers = 2027-01-31}]\n',
+        "[tool.k8sdsl]\nsupress = []\n",
+        "[tool.k8sdsl\n",
+    ],
+)
+def test_mistakes_in_settings_are_errors(text: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(LoadError, match=r"pyproject\.toml|reason"):
+        read_config(tmp_path)

@@ -1,0 +1,79 @@
+"""Forms of values that Python reads more generously than the API server, or less."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.server.rules.judging import found
+
+WANT_TIMES = [
+    ("2024-01-31T08:00:00.123456Z", True),
+    ("2024-01-31T08:00:00,123456+01:00", True),
+    ("2024-01-31T08:00:00Z", False),
+    ("2024-01-31T08:00:00.123Z", False),
+    ("2024-01-31T08:00:00.1234567Z", False),
+    ("0001-01-01T00:00:00Z", False),
+]
+WANT_BASE64 = [("AA==", True), ("AA=\n=", True), ("AAAA=", False), ("AAAA====", False), ("AAA", False), ("====", False)]
+WANT_QUANTITIES: list[tuple[Any, bool]] = [("1Gi ", True), (" 1Gi", True), ("1Gi\n", False), ("\t1Gi", False)]
+
+
+@pytest.mark.parametrize(("text", "legal"), WANT_TIMES)
+def test_micro_time(text: str, *, legal: bool) -> None:
+    """The times of a Lease have exactly six digits behind the seconds."""
+    assert found("Lease", {"spec.renewTime": text}) == ([] if legal else [("decode/micro-time", "spec.renewTime")])
+
+
+@pytest.mark.parametrize(("text", "legal"), WANT_BASE64)
+def test_base64(text: str, *, legal: bool) -> None:
+    """No more padding than there is room for."""
+    assert found("Secret", {"data": {"key": text}}) == ([] if legal else [("decode/base64", "data[key]")])
+
+
+@pytest.mark.parametrize(("text", "legal"), WANT_QUANTITIES)
+def test_quantity(text: Any, *, legal: bool) -> None:
+    """Blanks around a quantity do no harm; other white space reaches the server as an escape, and is no number."""
+    at = "spec.containers[0].resources"
+    problem = ("decode/quantity", f"{at}.limits[memory]")
+    assert found("Pod", {at: {"limits": {"memory": text}}}) == ([] if legal else [problem])
+
+
+def test_time_zone_of_sixty_minutes() -> None:
+    """Go takes an offset of sixty minutes, and none of sixty-one."""
+    assert found("ConfigMap", {"metadata.creationTimestamp": "2024-01-31T08:00:00+00:60"}) == []
+    assert found("ConfigMap", {"metadata.creationTimestamp": "2024-01-31T08:00:00+00:61"}) != []
+
+
+def test_name_of_a_request_is_one_segment_of_a_path() -> None:
+    """A CertificateSigningRequest may be called almost anything; what comes before says no more."""
+    kind = "CertificateSigningRequest"
+    assert found(kind, {"metadata.name": "My Request_1"}) == []
+    assert found(kind, {"metadata.name": "a/b"}) == [("meta/name", "metadata.name")]
+    assert found(kind, {"metadata.name": "a/b", "spec.usages": []}) == [("certificates/usages", "spec.usages")]
+
+
+SCHEMA = "spec.versions[0].schema.openAPIV3Schema.properties.spec.properties"
+
+
+@pytest.mark.parametrize("keyword", ["items", "additionalProperties"])
+def test_unknown_fields_below_a_schema_are_forgotten(keyword: str) -> None:
+    """The server reads on without them, and misses what they were meant to be."""
+    kind = "array" if keyword == "items" else "object"
+    changes = {SCHEMA: {"tags": {"type": kind, keyword: {"tpye": "string"}}}}
+    rules = {rule for rule, _ in found("CustomResourceDefinition", changes)}
+    assert rules == {"decode/lost-field", "crd/type-required"}
+
+
+@pytest.mark.parametrize("value", ["string", True, 5])
+def test_items_that_are_no_schema_are_none(value: Any) -> None:
+    """Neither list nor map: no items at all."""
+    changes = {SCHEMA: {"tags": {"type": "array", "items": value}}}
+    assert [rule for rule, _ in found("CustomResourceDefinition", changes)] == ["crd/items-required"]
+
+
+def test_list_of_items_that_are_no_schemas() -> None:
+    """In a list, every entry is a schema."""
+    changes = {SCHEMA: {"tags": {"type": "array", "items": ["string"]}}}
+    assert [rule for rule, _ in found("CustomResourceDefinition", changes)] == ["decode/wrong-type"]

@@ -1,0 +1,75 @@
+"""Definitions: what the examples of the rules do not show."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+import k8sdsl
+from k8sdsl.server.rules.apiextensions.field_path import FieldPathError, find_field
+from tests.server.rules.minimal_objects import MINIMAL
+
+
+def where(spec: dict[str, Any] | None = None, **version: Any) -> set[str]:
+    crd = copy.deepcopy(MINIMAL["CustomResourceDefinition"])
+    crd["spec"]["versions"][0] |= version
+    crd["spec"] |= spec or {}
+    return {finding.path for finding in k8sdsl.validate(crd) if finding.is_error}
+
+
+def schema(**properties: Any) -> dict[str, Any]:
+    spec = {"type": "object", "properties": properties}
+    return {"openAPIV3Schema": {"type": "object", "properties": {"spec": spec}}}
+
+
+_SPEC = "spec.versions[0].schema.openAPIV3Schema.properties[spec].properties"
+
+
+def test_what_all_versions_share_stands_at_the_top() -> None:
+    one = {"name": "v1", "served": True, "storage": True, "schema": schema(a={"type": "array"})}
+    assert {"spec.validation.openAPIV3Schema.properties[spec].properties[a].items"} == where({"versions": [one]})
+
+
+def test_two_stored_versions_break_the_status_too() -> None:
+    one = {"name": "v1", "served": True, "storage": True, "schema": schema()}
+    assert {"spec.versions", "status.storedVersions"} == where({"versions": [one, {**one, "name": "v2"}]})
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ({"type": "string", "default": 1}, {"default"}),
+        ({"type": "object", "default": {"x": 1}}, {"default"}),
+        ({"type": "integer", "default": 0, "x-kubernetes-validations": [{"rule": "self > 0"}]}, {"default"}),
+        ({"x-kubernetes-int-or-string": True, "anyOf": [{"type": "integer"}, {"type": "string"}]}, set()),
+        ({"x-kubernetes-int-or-string": True, "anyOf": [{"type": "string"}]}, {"anyOf[0].type"}),
+        ({"type": "object", "nullable": True, "x-kubernetes-preserve-unknown-fields": True}, set()),
+        ({"type": "string", "x-kubernetes-validations": [{"rule": "self.size() < oldSelf.size()"}]}, set()),
+        (
+            {"type": "string", "x-kubernetes-validations": [{"rule": "self.size()"}]},
+            {"x-kubernetes-validations[0].rule"},
+        ),
+    ],
+)
+def test_a_field_is_judged(field: dict[str, Any], expected: set[str]) -> None:
+    assert {f"{_SPEC}[a].{path}" for path in expected} == where(schema=schema(a=field))
+
+
+def test_rules_are_left_alone_where_the_schema_is_wrong() -> None:
+    field = {"type": "strin", "x-kubernetes-validations": [{"rule": "nobody"}]}
+    assert {f"{_SPEC}[a].type"} == where(schema=schema(a=field))
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [(".a", "a"), (".a['b.c']", "a[b.c]"), ("['a']", "a"), (".l.b", "l.b"), (".a.b", None), ("a", None), (".", None)],
+)
+def test_a_path_leads_into_a_schema(path: str, found: str | None) -> None:
+    fields = {"a": {"additionalProperties": {"type": "string"}}, "l": {"properties": {"b": {}}}}
+    if found is None:
+        with pytest.raises(FieldPathError):
+            find_field(path, {"properties": fields})
+    else:
+        assert found == find_field(path, {"properties": fields})[0]

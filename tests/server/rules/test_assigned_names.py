@@ -1,0 +1,76 @@
+"""Names that the server makes of generateName before it validates, and the generation that it counts itself."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from k8sdsl import validate
+from tests.server.rules.minimal_objects import MINIMAL
+
+POD = {"containers": [{"name": "web", "image": "nginx:1.21"}]}
+
+
+def pod(kube_version: str = "1.36", **metadata: Any) -> list[str]:
+    """The paths of everything that is found of a pod with this metadata."""
+    tree = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": POD}
+    return [finding.path for finding in validate(tree, kube_version=kube_version)]
+
+
+@pytest.mark.parametrize(
+    ("generate", "expected"),
+    [
+        ("web-", []),
+        ("web", []),
+        ("Web-", ["metadata.generateName", "metadata.name"]),
+        ("web_-", ["metadata.name"]),  # upstream's probe loses two characters
+        ("web.example-", ["metadata.name"]),  # a remark: the name is the hostname
+        ("a" * 70, []),
+        ("a" * 254, ["metadata.generateName"]),  # the name itself is made of 58 of them
+    ],
+)
+def test_the_name_that_is_made_is_judged_as_one_that_is_given(generate: str, expected: list[str]) -> None:
+    assert pod(generateName=generate) == expected
+
+
+def test_a_name_that_is_given_is_the_name() -> None:
+    assert pod(generateName="web_-", name="web") == []
+    assert pod(generateName="Web-", name="web") == ["metadata.generateName"]
+
+
+@pytest.mark.parametrize(("length", "expected"), [(47, []), (48, ["metadata.name"])])
+def test_a_cron_job_leaves_room_for_its_jobs_in_a_name_that_is_made(length: int, expected: list[str]) -> None:
+    spec = {"schedule": "@daily", "jobTemplate": {"spec": {"template": {"spec": {**POD, "restartPolicy": "Never"}}}}}
+    tree = {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"generateName": "a" * length}, "spec": spec}
+    assert [finding.path for finding in validate(tree)] == expected
+
+
+def test_generations_are_counted_by_the_server() -> None:
+    template = {"metadata": {"labels": {"app": "web"}}, "spec": POD}
+    rest = {"metadata": {"name": "web", "generation": -1}, "apiVersion": "v1"}
+    assert validate({**rest, "kind": "PodTemplate", "template": template}) == []
+    assert validate({**rest, "kind": "ReplicationController", "spec": {"template": template}}) == []
+    assert pod(name="web", generation=-1) == []
+    assert pod(name="web", generation=-1, kube_version="1.32") == ["metadata.generation"]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("CSIDriver", "CustomResourceDefinition", "DeviceClass", "EndpointSlice", "FlowSchema", "Ingress"),
+        *("MutatingWebhookConfiguration", "NetworkPolicy", "PriorityClass", "ValidatingAdmissionPolicyBinding"),
+    ],
+)
+def test_so_are_those_of_kinds_with_a_specification(kind: str) -> None:
+    tree = deepcopy(MINIMAL[kind])
+    tree["metadata"]["generation"] = -1
+    assert validate(tree) == []
+
+
+@pytest.mark.parametrize("kind", ["ConfigMap", "Lease", "Node", "Service"])
+def test_others_are_told_theirs(kind: str) -> None:
+    tree = deepcopy(MINIMAL[kind])
+    tree["metadata"]["generation"] = -1
+    assert [finding.path for finding in validate(tree)] == ["metadata.generation"]

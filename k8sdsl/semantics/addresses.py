@@ -1,8 +1,8 @@
 """IP addresses and ranges as the API server reads them (`k8s.io/utils/net`, apimachinery `util/validation/ip.go`).
 
-Two readings exist. The sloppy one takes leading zeros, IPv4 addresses dressed up as IPv6, and ranges with bits set
-behind their prefix; it is what older servers ask of older fields. The strict one refuses these. Checks return the
-reason why not, or an empty string, as those of `formats` do.
+There are two readings. The lenient one accepts leading zeros, IPv4-mapped IPv6 addresses, and ranges with bits set
+beyond the prefix; older servers read older fields this way. The strict one refuses these. Checks return the reason for
+a refusal, or an empty string, as those of `formats` do.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 _HEX = frozenset("0123456789abcdefABCDEF")
 _V4_IN_V6 = 0xFFFF
 STRICT_SINCE = 36
-"""The minor version from which on fields that were always there are read strictly (StrictIPCIDRValidation)."""
+"""Since this minor version long-standing fields are read strictly too (StrictIPCIDRValidation)."""
 
 
 def _parse_v4(text: str) -> int | None:
@@ -63,7 +63,7 @@ def _parse_v6(text: str) -> int | None:
 
 @lru_cache(maxsize=1024)
 def parse_ip(text: str) -> tuple[int, int] | None:
-    """The width in bits (32 or 128, as it is written) and the value, read sloppily; None for what is no address."""
+    """The width in bits (32 or 128, as it is written) and the value, read leniently; None if it is not an address."""
     if ":" in text:
         value = _parse_v6(text)
         return None if value is None else (128, value)
@@ -73,7 +73,7 @@ def parse_ip(text: str) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=1024)
 def parse_cidr(text: str) -> tuple[int, int, int] | None:
-    """The width in bits, the value of the address and the length of the prefix, read sloppily; None for no range."""
+    """The width in bits, the address's value and the prefix length, read leniently; None if it is not a range."""
     address, slash, length = text.partition("/")
     parsed = parse_ip(address)
     if parsed is None or not slash or not (length.isascii() and length.isdigit()) or len(length.lstrip("0")) > 3:
@@ -82,7 +82,7 @@ def parse_cidr(text: str) -> tuple[int, int, int] | None:
 
 
 def is_ipv6(text: str) -> bool | None:
-    """Whether an address or range is of IPv6; None where it is neither. IPv4 dressed up as IPv6 counts as IPv4."""
+    """Whether an address or range is IPv6; None if it is neither. An IPv4-mapped IPv6 address counts as IPv4."""
     parsed = parse_ip(text.partition("/")[0])
     if parsed is None or ("/" in text and parse_cidr(text) is None):
         return None
@@ -91,7 +91,7 @@ def is_ipv6(text: str) -> bool | None:
 
 
 def contains(outer: tuple[int, int, int], inner: tuple[int, int, int]) -> bool:
-    """Whether the address of `inner`, masked, lies in the range `outer`."""
+    """Whether the masked address of `inner` lies in the range `outer`."""
     bits, value, length = outer
     other_bits, other, other_length = inner
     if bits != other_bits:
@@ -130,17 +130,17 @@ def canonical_ip(bits: int, value: int) -> str:
 
 @lru_cache(maxsize=1024)
 def ip(text: str, *, strict: bool = True, canonical: bool = False) -> str:
-    """An address; `canonical` asks for the one spelling as well (IsValidIP; without it, IsValidIPForLegacyField)."""
+    """An address; `canonical` also requires the canonical spelling (IsValidIP; without it, IsValidIPForLegacyField)."""
     parsed = parse_ip(text)
     if parsed is None:
-        return "must be an IP address, as 10.9.8.7 or 2001:db8::ffff"
+        return "must be an IP address, such as 10.9.8.7 or 2001:db8::ffff"
     if strict:
         if _has_leading_zero(text):
             return "must not have leading zeros"
         if parsed[0] == 128 and parsed[1] >> 32 == _V4_IN_V6:
-            return "must not be an IPv4 address in the form of IPv6"
+            return "must not be an IPv4-mapped IPv6 address"
     if canonical and canonical_ip(*parsed) != text:
-        return f"must be written {canonical_ip(*parsed)}"
+        return f"must be written as {canonical_ip(*parsed)}"
     return ""
 
 
@@ -149,37 +149,37 @@ def cidr(text: str, *, strict: bool = True, canonical: bool = False) -> str:
     """A range of addresses (IsValidCIDR; without `canonical`, IsValidCIDRForLegacyField)."""
     parsed = parse_cidr(text)
     if parsed is None:
-        return "must be a range of IP addresses, as 10.9.8.0/24 or 2001:db8::/64"
+        return "must be a range of IP addresses in CIDR notation, such as 10.9.8.0/24 or 2001:db8::/64"
     bits, value, length = parsed
     address, _, suffix = text.partition("/")
     if strict:
         if _has_leading_zero(address) or (len(suffix) > 1 and suffix[0] == "0"):
             return "must not have leading zeros in the address or the prefix length"
         if bits == 128 and value >> 32 == _V4_IN_V6:
-            return "must not have an IPv4 address in the form of IPv6"
+            return "must not contain an IPv4-mapped IPv6 address"
         if value & ((1 << (bits - length)) - 1):
-            return "must not have bits set behind the prefix"
+            return "must not have bits set beyond the prefix length"
     written = f"{canonical_ip(bits, value)}/{length}"
-    return f"must be written {written}" if canonical and written != text else ""
+    return f"must be written as {written}" if canonical and written != text else ""
 
 
 def spelling_remark(text: str) -> str:
-    """What the server remarks of an IPv6 address or range that it takes: that it is not spelt as in RFC 5952."""
+    """The server's warning about an accepted IPv6 address or range that is not written as RFC 5952 recommends."""
     if not is_ipv6(text):
         return ""
     bits, value = parse_ip(text.partition("/")[0]) or (0, 0)
     written = canonical_ip(bits, value) + "".join(text.partition("/")[1:])
-    return "" if written == text else f"should be written {written} (RFC 5952)"
+    return "" if written == text else f"should be written as {written} (RFC 5952)"
 
 
 def not_special(text: str) -> str:
     """An address that an endpoint can have: not unspecified, loopback or link-local (ValidateEndpointIP)."""
     parsed = parse_ip(text)
     if parsed is None:
-        return "must be an IP address"
+        return "must be an IP address, such as 10.9.8.7"
     bits, value = parsed
     if value == 0:
-        return "must not be the unspecified address"
+        return "must not be the unspecified address (0.0.0.0 or ::)"
     if bits == 32 or value >> 32 == _V4_IN_V6:
         value &= 0xFFFFFFFF
         loopback, local, multicast = value >> 24 == 127, value >> 16 == 0xA9FE, value >> 8 == 0xE00000

@@ -1,8 +1,8 @@
 """What the API server does before it validates: read the object into its type, strictly.
 
-Case matters, unknown fields are refused, numbers are not strings. A null is the absence of a value. What comes out
-is a private copy with nulls dropped, in which every value has the type that the schema says; validation and defaults
-work on that copy. Answers for `sigs.k8s.io/json` (strict) and the `UnmarshalJSON` methods of the value types.
+Case matters, unknown fields are refused, numbers are not strings. A null is the absence of a value. The result is a
+private copy without nulls, in which every value has the type of the schema; validation and defaults work on that copy.
+Answers for `sigs.k8s.io/json` (strict) and the `UnmarshalJSON` methods of the value types.
 """
 
 from __future__ import annotations
@@ -21,68 +21,78 @@ if TYPE_CHECKING:
 
 UNKNOWN_FIELD = Rule(
     "decode/unknown-field",
-    "A field must exist in the kind, in the spelling and case of the API.",
+    "A field must exist in the API type, with exactly this spelling and case.",
     "sigs.k8s.io/json strict decoding",
     "Pod",
     bad={"spec.containers[0].Image": "nginx:1.21"},
     good={"spec.containers[0].image": "nginx:1.21"},
+    remedy=(
+        "check the spelling and the indentation, or remove the field; `k8sdsl explain Pod.spec` lists the fields "
+        "of a type"
+    ),
 )
 _PROPERTIES = "spec.versions[0].schema.openAPIV3Schema.properties.spec.properties"
 LOST_FIELD = Rule(
     "decode/lost-field",
-    "An unknown field below items or additionalProperties of a schema is forgotten without a word.",
+    "Schemas below `items` or `additionalProperties` should only use known fields; the server drops others silently.",
     "JSONSchemaPropsOrArray UnmarshalJSON",
     "CustomResourceDefinition",
     bad={_PROPERTIES: {"tags": {"type": "array", "items": {"type": "string", "maxLenght": 9}}}},
     good={_PROPERTIES: {"tags": {"type": "array", "items": {"type": "string", "maxLength": 9}}}},
     severity=Severity.WARNING,
+    remedy="use a field of JSON schema, such as `maxLength` or `pattern`, or remove it",
 )
 WRONG_TYPE = Rule(
     "decode/wrong-type",
-    "A value must have the type of its field: text, whole number, boolean, list or map.",
+    "A value must have the type of its field: string, integer, boolean, list or map.",
     "encoding/json UnmarshalTypeError",
     "Pod",
     bad={"spec.terminationGracePeriodSeconds": "30"},
     good={"spec.terminationGracePeriodSeconds": 30},
+    remedy='write strings in quotes (`"80"`), integers and booleans without (`80`, `true`), lists as `[a, b]`',
 )
 QUANTITY = Rule(
     "decode/quantity",
-    "A quantity is a number with an optional suffix such as m, k, M, Gi or e3.",
+    "A quantity must be a number with an optional suffix such as m, k, M, Gi or e3.",
     "resource.Quantity UnmarshalJSON",
     "Pod",
     bad={"spec.containers[0].resources": {"limits": {"memory": "1 GB"}}},
     good={"spec.containers[0].resources": {"limits": {"memory": "1Gi"}}},
+    remedy="write for example `500m` for half a CPU, or `128Mi` for memory",
 )
 TIME = Rule(
     "decode/time",
-    "A time is written as in RFC 3339: 2006-01-02T15:04:05Z.",
+    "A time must be written in RFC 3339, with a date, a time of day and a UTC offset.",
     "metav1.Time UnmarshalJSON",
     "Pod",
     bad={"metadata.creationTimestamp": "yesterday"},
     good={"metadata.creationTimestamp": "2024-01-31T08:00:00Z"},
+    remedy="write for example `2024-01-31T08:00:00Z`",
 )
 MICRO_TIME = Rule(
     "decode/micro-time",
-    "A time of a Lease or an Event has six digits behind its seconds: 2006-01-02T15:04:05.000000Z.",
+    "A time of a Lease or an Event, such as `renewTime`, must be RFC 3339 with six digits of microseconds.",
     "metav1.MicroTime UnmarshalJSON",
     "Lease",
     bad={"spec.renewTime": "2024-01-31T08:00:00Z"},
     good={"spec.renewTime": "2024-01-31T08:00:00.000000Z"},
+    remedy="write for example `2024-01-31T08:00:00.000000Z`",
 )
 BASE64 = Rule(
     "decode/base64",
-    "Binary data is written in base 64.",
+    "Binary data must be encoded in base64.",
     "encoding/json decoding of []byte",
     "Secret",
     bad={"data": {"password": "not base64!"}},
     good={"data": {"password": "c2VjcmV0"}},
-    remedy="encode the value, or give plain text under stringData",
+    remedy="encode the value (`printf %s secret | base64`); in a Secret, plain text can be written under `stringData`",
 )
 
 REQUIRED = Rule(
     "schema/required-field",
-    "A field that its type requires must be there.",
+    "A field that the type marks as required must be set.",
     "the `required` lists of the OpenAPI schema",
+    remedy="set the field; `k8sdsl explain Deployment.spec` shows the required fields of a type",
 )
 
 _INT_BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
@@ -99,12 +109,12 @@ _ZERO: dict[str, Any] = {
 
 
 class Decoder:
-    """Reads trees into types for one Kubernetes version (None: for all of them together); gathers what does not fit.
+    """Reads trees into types for one Kubernetes version (None: for all versions at once) and collects faults.
 
-    `unknown` and `wrong` are the two classes of problems that a strict server tells apart: a wrong type ends its
-    decoding, unknown fields come together; `lost` are unknown fields that it does not mind, yet forgets. With
-    `required`, `missing` gathers the fields that the schema requires and the tree does not have; a server leaves
-    those to validation.
+    `unknown` and `wrong` are the two classes of problems that a strict server distinguishes: a wrong type ends its
+    decoding, unknown fields are reported together; `lost` are unknown fields that it accepts but drops. With
+    `required`, `missing` collects the fields that the schema requires and the tree lacks; a server leaves those to
+    validation.
     """
 
     __slots__ = ("_loosely", "lost", "minor", "missing", "required", "unknown", "wrong")
@@ -158,15 +168,17 @@ class Decoder:
         remedy = None
         if field is not None:
             new = field.since is not None and self.minor is not None and self.minor < field.since
-            when = f"from 1.{field.since} on" if new else f"until 1.{field.until}"
-            message = f"Kubernetes 1.{self.minor} does not know this field; it exists {when}"
+            when = f"was added in 1.{field.since}" if new else f"was removed after 1.{field.until}"
+            served = field.since if new else field.until
+            remedy = f"remove the field, or build for a version that has it with `--kube-version 1.{served}`"
+            message = f"this field is unknown to Kubernetes 1.{self.minor}; it {when}"
         else:
             from k8sdsl.near_miss import did_you_mean
 
             message = "unknown field"
             remedy = did_you_mean(as_key(key), schema.fields) or None
         if self._loosely:
-            self.lost.append(Problem(LOST_FIELD, f"{prefix}{as_key(key)}", f"{message}; the server forgets it", remedy))
+            self.lost.append(Problem(LOST_FIELD, f"{prefix}{as_key(key)}", f"{message}; the server drops it", remedy))
         else:
             self.unknown.append(Problem(UNKNOWN_FIELD, f"{prefix}{as_key(key)}", message, remedy))
 
@@ -202,7 +214,7 @@ class Decoder:
             return value.copy()
         for key, item in value.items():
             if type(item) is not str and item is not None:
-                self._refuse(f"{path}[{as_key(key)}]", "text", item)
+                self._refuse(f"{path}[{as_key(key)}]", "a string", item)
         return {as_key(key): item if type(item) is str else "" for key, item in value.items()}
 
     def _entry(self, item: Any, field: FieldSchema, inner: str, path: str) -> Any:
@@ -227,8 +239,9 @@ class Decoder:
     def _choice(self, value: Any, field: FieldSchema, path: str) -> Any:
         """A schema, or instead of it a boolean, a list of schemas or a list of strings (JSONSchemaPropsOr...).
 
-        Upstream reads these in methods of their own: they forget unknown fields, and where a list is possible take
-        anything that is neither list nor map for an empty list. For all versions together, both are faults.
+        Upstream reads these in methods of their own: they drop unknown fields, and where a list is possible they read
+        anything that is neither a list nor a map as an empty list. When reading for all versions at once, both are
+        faults.
         """
         first, _, other = field.leaf.partition("|")
         if type(value) is dict and field.target is not None:
@@ -258,29 +271,29 @@ class Decoder:
 
     def _refuse_scalar(self, path: str, leaf: str, value: Any) -> Any:
         if leaf == "quantity" and type(value) is str:
-            self.wrong.append(Problem(QUANTITY, path, f"{value!r} is no quantity"))
+            self.wrong.append(Problem(QUANTITY, path, f"{value!r} is not a valid quantity"))
         elif leaf == "microtime" and type(value) is str:
-            self.wrong.append(Problem(MICRO_TIME, path, f"{value!r} is no time with microseconds"))
+            self.wrong.append(Problem(MICRO_TIME, path, f"{value!r} is not a valid time with microseconds"))
         elif leaf == "time" and type(value) is str:
-            self.wrong.append(Problem(TIME, path, f"{value!r} is no time"))
+            self.wrong.append(Problem(TIME, path, f"{value!r} is not a valid RFC 3339 time"))
         elif leaf == "bytes" and type(value) is str:
-            self.wrong.append(Problem(BASE64, path, "the value is not base 64"))
+            self.wrong.append(Problem(BASE64, path, "the value is not valid base64"))
         elif leaf in _INT_BOUNDS and type(value) is int:
             bits = leaf[3:]
             shown = value if value.bit_length() < 999 else "the number"  # Python writes no more than 4300 digits
-            self.wrong.append(Problem(WRONG_TYPE, path, f"{shown} does not fit into {bits} bits"))
+            self.wrong.append(Problem(WRONG_TYPE, path, f"{shown} does not fit in a {bits}-bit integer"))
         else:
             self._refuse(path, _WORDS.get(leaf, leaf), value)
         return _FAILED
 
     def _refuse(self, path: str, wanted: str, value: Any) -> Any:
-        remedy = "put the value in quotes" if wanted == "text" and type(value) in {int, float, bool} else None
+        remedy = None if type(value) in {dict, list} and wanted == "a string" else _REMEDIES.get(wanted)
         self.wrong.append(Problem(WRONG_TYPE, path, f"must be {wanted}, not {describe(value)}", remedy))
         return _FAILED
 
 
 def as_key(key: Any) -> str:
-    """The key of a map as JSON has it: text, also where YAML or Python had a number, a boolean or nothing."""
+    """The key of a map as in JSON: a string, even if YAML or Python had a number, a boolean or null."""
     if type(key) is str:
         return key
     if key is None or type(key) is bool:
@@ -289,10 +302,10 @@ def as_key(key: Any) -> str:
 
 
 def describe(value: Any) -> str:
-    """What a value is, in the words of a manifest; text is not shown, for it may be a secret."""
+    """The type of a value in the words of a manifest; the value itself is not shown because it may be a secret."""
     if value is None:
         return "null"
-    names = {str: "text", bool: "a boolean", int: "a whole number", float: "a number with a fraction"}
+    names = {str: "a string", bool: "a boolean", int: "an integer", float: "a number with a fraction"}
     names |= {dict: "a map", list: "a list"}
     return names.get(type(value), f"a Python {type(value).__name__}")
 
@@ -300,17 +313,24 @@ def describe(value: Any) -> str:
 _FAILED: Any = object()
 _NOTHING: dict[str, int] = {}
 _WORDS = {
-    "string": "text",
+    "string": "a string",
     "bool": "true or false",
-    "int32": "a whole number",
-    "int64": "a whole number",
+    "int32": "an integer",
+    "int64": "an integer",
     "number": "a number",
     "quantity": "a quantity",
-    "int_or_string": "a whole number or text",
-    "time": "a time",
-    "microtime": "a time",
-    "bytes": "text in base 64",
+    "int_or_string": "an integer or a string",
+    "time": "an RFC 3339 time",
+    "microtime": "an RFC 3339 time",
+    "bytes": "a base64 string",
     "object": "a map",
+}
+_REMEDIES = {
+    "a string": 'write the value in quotes, such as `"80"`',
+    "an integer": "write a number without quotes, such as `80`",
+    "true or false": "write `true` or `false` without quotes",
+    "a list": "write a list, with `- ` before each entry",
+    "a map": "write a map, with `key: value` on each line",
 }
 
 
@@ -340,7 +360,7 @@ def _is_base64(value: Any) -> bool:
     if type(value) is not str:
         return False
     value = value.replace("\n", "").replace("\r", "")
-    if len(value) % 4 or value.endswith("==="):  # Python takes more padding than there can be
+    if len(value) % 4 or value.endswith("==="):  # Python accepts more padding than is valid
         return False
     try:
         binascii.a2b_base64(value, strict_mode=True)

@@ -16,12 +16,12 @@ _SUFFIXES = {
 
 _MOST_DIGITS = 400
 _LARGEST_NUMBER: int = 10**_MOST_DIGITS
-"""Numbers beyond have more digits than Python writes out, and more than any quantity needs."""
+"""Larger numbers have more digits than Python prints, and more than any quantity needs."""
 
 
 @lru_cache(maxsize=4096)
 def _split(text: str) -> tuple[str, int, int] | None:
-    """The number and the base and power of its suffix, or None where the text is no quantity."""
+    """The number and the base and power of its suffix, or None if the text is not a quantity."""
     position = 1 if text[:1] in {"+", "-"} else 0
     start = position
     while position < len(text) and text[position] in "0123456789":
@@ -36,18 +36,18 @@ def _split(text: str) -> tuple[str, int, int] | None:
     base, power = _scale(text[position:])
     if digits:
         return (text[:position], base, power) if base else None
-    # Go takes a suffix without a number for zero, as long as it reads it on its fast path.
+    # Go reads a suffix without a number as zero, as long as its fast path handles it.
     return ("0", base, power) if text and ((base == 10 and power >= -9) or (base == 2 and power <= 40)) else None
 
 
 def _scale(suffix: str) -> tuple[int, int]:
-    """The base and power that a suffix stands for; the base is 0 where it is no suffix."""
+    """The base and power of a suffix; the base is 0 if it is not a suffix."""
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
     exponent = suffix[1:]
     unsigned = exponent[1:] if exponent[:1] in {"+", "-"} else exponent
     if suffix[:1] in {"e", "E"} and unsigned.isascii() and unsigned.isdecimal():
-        # Python refuses to read thousands of digits, and more than ten are out of range anyway.
+        # Python refuses to parse thousands of digits, and more than ten are out of range anyway.
         short = unsigned.lstrip("0")
         power = int(f"{exponent[:1] if exponent[:1] in {'+', '-'} else ''}{short or 0}") if len(short) <= 10 else 2**31
         return (10, power) if -(2**31) <= power < 2**31 else (0, 0)
@@ -57,7 +57,9 @@ def _scale(suffix: str) -> tuple[int, int]:
 def is_quantity(value: object) -> bool:
     """Whether the API server can read a value as a quantity: a string in its notation, or a number."""
     if isinstance(value, str):
-        return _split(value.strip(" ")) is not None  # other white space is an escape in JSON, and no number
+        return (
+            _split(value.strip(" ")) is not None
+        )  # other white space would be an escape in JSON, not part of a number
     if isinstance(value, bool):
         return False
     if isinstance(value, int):
@@ -66,7 +68,7 @@ def is_quantity(value: object) -> bool:
 
 
 def parse_quantity(value: object) -> Fraction | None:
-    """The exact value, or None where it is no quantity; exponents are cut off at 400, beyond which nothing differs."""
+    """The exact value, or None if it is not a quantity; exponents are capped at 400, beyond which nothing differs."""
     from fractions import Fraction
 
     if not is_quantity(value):
@@ -80,7 +82,7 @@ def parse_quantity(value: object) -> Fraction | None:
 
 
 def _shorten(number: str) -> str:
-    """A number of very many digits with fewer; Python refuses to read thousands, and the server cuts them off too."""
+    """A very long number, shortened: Python refuses to parse thousands of digits, and the server caps them too."""
     sign = number[:1] if number[:1] in {"+", "-"} else ""
     whole, _, fraction = number.removeprefix(sign).partition(".")
     whole, rest = whole.lstrip("0"), fraction[_MOST_DIGITS:].strip("0")

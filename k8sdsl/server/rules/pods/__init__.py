@@ -1,3 +1,3 @@
-"""What the API server validates of the core group: pods, their templates, and the kinds around them."""
+"""The validation of pods, of their templates, and of ReplicationController."""
 
 from __future__ import annotations

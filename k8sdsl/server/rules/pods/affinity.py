@@ -1,4 +1,4 @@
-"""Which nodes a pod wants, and near which other pods (validateAffinity)."""
+"""Node affinity, pod affinity and pod anti-affinity (validateAffinity)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 NODE_REQUIREMENT = Rule(
     "core/node-requirement",
-    "A requirement of nodes has a label's key, an operator, and the values that go with it.",
+    (
+        "An entry of `matchExpressions` for nodes must have a label `key`, an `operator`, and the `values` that the "
+        "operator takes."
+    ),
     "ValidateNodeSelectorRequirement",
     "Pod",
     bad={
@@ -30,10 +33,11 @@ NODE_REQUIREMENT = Rule(
             "nodeSelectorTerms": [{"matchExpressions": [{"key": "disk", "operator": "In", "values": ["ssd"]}]}]
         }
     },
+    remedy="write for example `{key: disk, operator: In, values: [ssd]}`; Exists and DoesNotExist take no `values`",
 )
 NODE_FIELD = Rule(
     "core/node-field",
-    "A requirement of a node's field is about metadata.name, and gives one name with In or NotIn.",
+    "An entry of `matchFields` must have the key `metadata.name`, the operator In or NotIn, and exactly one value.",
     "ValidateNodeFieldSelectorRequirement",
     "Pod",
     bad={
@@ -46,18 +50,20 @@ NODE_FIELD = Rule(
             "nodeSelectorTerms": [{"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["a"]}]}]
         }
     },
+    remedy="write `{key: metadata.name, operator: In, values: [node-1]}`, or move the label to `matchExpressions`",
 )
 NODE_TERMS = Rule(
     "core/node-selector-terms",
-    "What is required of nodes is said in at least one term.",
+    "A node selector must have at least one entry in `nodeSelectorTerms`.",
     "ValidateNodeSelector",
     "Pod",
     bad={"spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": []}},
     good={"spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{}]}},
+    remedy="add a term: `nodeSelectorTerms: [{matchExpressions: [{key: disk, operator: In, values: [ssd]}]}]`",
 )
 WEIGHT = Rule(
     "core/affinity-weight",
-    "A preference weighs from 1 to 100.",
+    "The `weight` of a preferred affinity term must be from 1 to 100.",
     "ValidatePreferredSchedulingTerms",
     "Pod",
     bad={
@@ -70,10 +76,11 @@ WEIGHT = Rule(
             "preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 1, "preference": {}}]
         }
     },
+    remedy="set `weight: 100` for the strongest preference, `weight: 1` for the weakest",
 )
 TOPOLOGY_KEY = Rule(
     "core/affinity-topology-key",
-    "Affinity between pods says within which label of nodes it holds.",
+    "A pod affinity term must have a `topologyKey` that is a valid label key of nodes.",
     "validatePodAffinityTerm",
     "Pod",
     bad={
@@ -88,10 +95,13 @@ TOPOLOGY_KEY = Rule(
             ]
         }
     },
+    remedy=(
+        "set `topologyKey: kubernetes.io/hostname` for nodes, or `topologyKey: topology.kubernetes.io/zone` for zones"
+    ),
 )
 AFFINITY_NAMESPACE = Rule(
     "core/affinity-namespace",
-    "Affinity between pods names namespaces that can exist.",
+    "The entries of `namespaces` in a pod affinity term must be valid namespace names.",
     "validatePodAffinityTerm",
     "Pod",
     bad={
@@ -108,6 +118,7 @@ AFFINITY_NAMESPACE = Rule(
             ]
         }
     },
+    remedy="list names of namespaces, such as `namespaces: [production]`",
 )
 
 OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")
@@ -120,7 +131,7 @@ def validate_affinity(affinity: Tree, path: str, problems: Problems, scope: PodS
     nodes = affinity.get("nodeAffinity")
     if nodes is not None:
         if REQUIRED in nodes:
-            # Values are looked at since 1.34; before, an impossible one matched no node.
+            # Values are validated since 1.34; before, an impossible one simply matched no node.
             at = f"{path}.nodeAffinity.{REQUIRED}"
             validate_node_selector(nodes[REQUIRED], at, problems, check_values=scope.minor >= 34)
         for index, term in enumerate(nodes.get(PREFERRED, ())):
@@ -146,10 +157,12 @@ def _weight(term: Tree, path: str, problems: Problems) -> None:
 
 
 def validate_node_selector(selector: Tree, path: str, problems: Problems, *, check_values: bool = True) -> None:
-    """What is required of a node (ValidateNodeSelector); volumes say it too."""
+    """A required node selector (ValidateNodeSelector); volumes have one too."""
     terms = selector.get("nodeSelectorTerms")
     if not terms:
-        problems.add(NODE_TERMS, f"{path}.nodeSelectorTerms", "at least one term is required")
+        problems.add(
+            NODE_TERMS, f"{path}.nodeSelectorTerms", "nodeSelectorTerms is empty; at least one term is required"
+        )
         return
     for index, term in enumerate(terms):
         validate_node_selector_term(term, f"{path}.nodeSelectorTerms[{index}]", problems, check_values=check_values)
@@ -167,13 +180,13 @@ def _expression(requirement: Tree, path: str, problems: Problems, *, check_value
     operator, values = requirement.get("operator", ""), requirement.get("values", [])
     if operator in {"In", "NotIn"}:
         if not values:
-            problems.add(NODE_REQUIREMENT, f"{path}.values", f"{operator} needs values")
+            problems.add(NODE_REQUIREMENT, f"{path}.values", f"values is empty; {operator} needs at least one value")
     elif operator in {"Exists", "DoesNotExist"}:
         if values:
-            problems.add(NODE_REQUIREMENT, f"{path}.values", f"{operator} takes no values")
+            problems.add(NODE_REQUIREMENT, f"{path}.values", f"{operator} does not take values")
     elif operator in {"Gt", "Lt"}:
         if len(values) != 1:
-            problems.add(NODE_REQUIREMENT, f"{path}.values", f"{operator} needs exactly one value")
+            problems.add(NODE_REQUIREMENT, f"{path}.values", f"{operator} takes exactly one value, not {len(values)}")
     else:
         refuse_choice(NODE_REQUIREMENT, operator, OPERATORS, f"{path}.operator", problems)
     reason = formats.qualified_name(requirement.get("key", ""))
@@ -191,9 +204,9 @@ def _field(requirement: Tree, path: str, problems: Problems) -> None:
     if operator not in {"In", "NotIn"}:
         refuse_choice(NODE_FIELD, operator, ("In", "NotIn"), f"{path}.operator", problems)
     elif len(values) != 1:
-        problems.add(NODE_FIELD, f"{path}.values", f"{operator} needs exactly one value here")
+        problems.add(NODE_FIELD, f"{path}.values", f"{operator} takes exactly one value here, not {len(values)}")
     if requirement.get("key", "") != "metadata.name":
-        problems.add(NODE_FIELD, f"{path}.key", f"{requirement.get('key', '')!r} is not metadata.name")
+        problems.add(NODE_FIELD, f"{path}.key", f"{requirement.get('key', '')!r} must be metadata.name")
         return
     for index, value in enumerate(values):
         reason = formats.dns1123_subdomain(value)

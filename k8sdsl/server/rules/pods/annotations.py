@@ -1,4 +1,4 @@
-"""Annotations that mean something for pods (ValidatePodSpecificAnnotations), most of them older than the fields."""
+"""Annotations that have a meaning for pods (ValidatePodSpecificAnnotations); most of them predate the fields."""
 
 from __future__ import annotations
 
@@ -15,31 +15,34 @@ if TYPE_CHECKING:
 
 MIRROR = Rule(
     "core/mirror-pod",
-    "A mirror of a static pod names its node.",
+    "A pod with the annotation `kubernetes.io/config.mirror` must set `spec.nodeName`.",
     "ValidatePodSpecificAnnotations",
     "Pod",
     bad={"metadata.annotations": {"kubernetes.io/config.mirror": "x"}},
     good={"metadata.annotations": {"kubernetes.io/config.mirror": "x"}, "spec.nodeName": "node-1"},
+    remedy="remove the annotation, which only the kubelet sets, or set `nodeName: node-1`",
 )
 DELETION_COST = Rule(
     "core/pod-deletion-cost",
-    "The cost of deleting a pod is a whole number of 32 bits.",
+    "The annotation `controller.kubernetes.io/pod-deletion-cost` must be a 32-bit integer.",
     "GetDeletionCostFromPodAnnotations",
     "Pod",
     bad={"metadata.annotations": {"controller.kubernetes.io/pod-deletion-cost": "+10"}},
     good={"metadata.annotations": {"controller.kubernetes.io/pod-deletion-cost": "10"}},
+    remedy='write an integer in quotes, such as `controller.kubernetes.io/pod-deletion-cost: "10"`',
 )
 TOLERATIONS_ANNOTATION = Rule(
     "core/tolerations-annotation",
-    "Tolerations in an annotation are a list in JSON.",
+    "The annotation `scheduler.alpha.kubernetes.io/tolerations` must be a JSON list of tolerations.",
     "ValidateTolerationsInPodAnnotations",
     "Pod",
     bad={"metadata.annotations": {"scheduler.alpha.kubernetes.io/tolerations": "Exists"}},
     good={"metadata.annotations": {"scheduler.alpha.kubernetes.io/tolerations": '[{"operator": "Exists"}]'}},
+    remedy="use the field instead: `spec.tolerations: [{key: dedicated, operator: Exists}]`",
 )
 SECCOMP_ANNOTATION = Rule(
     "core/seccomp-annotation",
-    "A seccomp profile in an annotation is runtime/default, docker/default, unconfined or localhost/FILE.",
+    "A seccomp annotation must be runtime/default, docker/default, unconfined or localhost/FILE.",
     "ValidateSeccompProfile",
     "Pod",
     bad={"metadata.annotations": {"seccomp.security.alpha.kubernetes.io/pod": "default"}},
@@ -47,10 +50,11 @@ SECCOMP_ANNOTATION = Rule(
         "metadata.annotations": {"seccomp.security.alpha.kubernetes.io/pod": "docker/default"},
         "spec.securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
     },
+    remedy="use the field instead: `securityContext.seccompProfile: {type: RuntimeDefault}`",
 )
 APP_ARMOR_ANNOTATION = Rule(
     "core/app-armor-annotation",
-    "An AppArmor annotation names a container of the pod and runtime/default, unconfined or localhost/PROFILE.",
+    "An AppArmor annotation must name a container of the pod, and be runtime/default, unconfined or localhost/PROFILE.",
     "ValidateAppArmorPodAnnotations",
     "Pod",
     bad={"metadata.annotations": {"container.apparmor.security.beta.kubernetes.io/web": "default"}},
@@ -58,10 +62,11 @@ APP_ARMOR_ANNOTATION = Rule(
         "metadata.annotations": {"container.apparmor.security.beta.kubernetes.io/web": "unconfined"},
         "spec.containers[0].securityContext": {"appArmorProfile": {"type": "Unconfined"}},
     },
+    remedy="use the field instead: `securityContext.appArmorProfile: {type: RuntimeDefault}`",
 )
 ANNOTATION_MISMATCH = Rule(
     "core/profile-mismatch",
-    "Where a profile is given by annotation and by field, both say the same.",
+    "A seccomp or AppArmor profile set by annotation must equal the one in `securityContext`.",
     "validateSeccompAnnotationsAndFields",
     "Pod",
     bad={
@@ -72,6 +77,7 @@ ANNOTATION_MISMATCH = Rule(
         "metadata.annotations": {"seccomp.security.alpha.kubernetes.io/pod": "runtime/default"},
         "spec.securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
     },
+    remedy="remove the annotation and keep the field, such as `seccompProfile: {type: RuntimeDefault}`",
 )
 
 MIRROR_KEY = "kubernetes.io/config.mirror"
@@ -85,12 +91,12 @@ APP_ARMOR_PREFIX = "container.apparmor.security.beta.kubernetes.io/"
 def validate_pod_annotations(annotations: dict[str, str], path: str, problems: Problems, scope: PodScope) -> None:
     """The annotations of a pod or template; `path` is that of the annotations."""
     if MIRROR_KEY in annotations and not scope.spec.get("nodeName"):
-        problems.add(MIRROR, f"{path}[{MIRROR_KEY}]", "a mirror pod needs spec.nodeName")
+        problems.add(MIRROR, f"{path}[{MIRROR_KEY}]", "spec.nodeName is missing; a mirror pod requires it")
     if annotations.get(TOLERATIONS_KEY):
         _tolerations(annotations[TOLERATIONS_KEY], path, problems)
     if DELETION_COST_KEY in annotations and not _is_cost(annotations[DELETION_COST_KEY]):
         problems.add(
-            DELETION_COST, f"{path}[{DELETION_COST_KEY}]", f"{annotations[DELETION_COST_KEY]!r} is no such number"
+            DELETION_COST, f"{path}[{DELETION_COST_KEY}]", f"{annotations[DELETION_COST_KEY]!r} is not a 32-bit integer"
         )
     names = None
     for key, value in annotations.items():
@@ -118,9 +124,9 @@ def _tolerations(text: str, path: str, problems: Problems) -> None:
         value = False
     entries: Any = [] if value is None else value
     if not isinstance(entries, list) or not all(_is_toleration(entry) for entry in entries):
-        problems.add(TOLERATIONS_ANNOTATION, path, f"{TOLERATIONS_KEY} holds no list of tolerations in JSON")
+        problems.add(TOLERATIONS_ANNOTATION, path, f"{TOLERATIONS_KEY} is not a JSON list of tolerations")
         return
-    # Go reads this JSON into fields without tags, in whatever case.
+    # Go reads this JSON into fields without tags, so case does not matter.
     fields = {name.lower(): name for name in ("key", "operator", "value", "effect", "tolerationSeconds")}
     read: list[dict[str, Any]] = [
         {fields.get(str(key).lower(), str(key)): item for key, item in (entry or {}).items() if item is not None}
@@ -140,19 +146,27 @@ def _seccomp(value: str, path: str, problems: Problems) -> None:
     if value.startswith("localhost/"):
         relative_path(value.removeprefix("localhost/"), path, problems)
     elif value not in {"runtime/default", "docker/default", "unconfined"}:
-        problems.add(SECCOMP_ANNOTATION, path, f"{value!r} is no seccomp profile")
+        problems.add(
+            SECCOMP_ANNOTATION,
+            path,
+            f"{value!r} is not a seccomp profile: use runtime/default, unconfined or localhost/FILE",
+        )
 
 
 def _app_armor(key: str, value: str, path: str, problems: Problems, names: set[str]) -> None:
     name = key.removeprefix(APP_ARMOR_PREFIX)
     if name not in names:
-        problems.add(APP_ARMOR_ANNOTATION, path, f"there is no container {name!r}")
+        problems.add(APP_ARMOR_ANNOTATION, path, f"the pod has no container {name!r}")
     if value not in {"", "runtime/default", "unconfined"} and not value.startswith("localhost/"):
-        problems.add(APP_ARMOR_ANNOTATION, path, f"{value!r} is no AppArmor profile")
+        problems.add(
+            APP_ARMOR_ANNOTATION,
+            path,
+            f"{value!r} is not an AppArmor profile: use runtime/default, unconfined or localhost/PROFILE",
+        )
 
 
 def validate_profiles_match(annotations: dict[str, str], path: str, problems: Problems, scope: PodScope) -> None:
-    """Profiles given twice; `path` is that of the spec (validateSeccompAnnotationsAndFields, and for AppArmor)."""
+    """Profiles set by both annotation and field; `path` is the spec's (validateSeccompAnnotationsAndFields)."""
     security = scope.spec.get("securityContext", {})
     if SECCOMP_KEY in annotations and "seccompProfile" in security:
         at = f"{path}.securityContext.seccompProfile"
@@ -173,20 +187,26 @@ def _match(value: str, profile: Tree, path: str, problems: Problems, also_defaul
     kind = profile.get("type", "")
     if kind == "Localhost":
         if not value.startswith("localhost/"):
-            problems.add(ANNOTATION_MISMATCH, f"{path}.type", f"the annotation says {value!r}")
+            problems.add(
+                ANNOTATION_MISMATCH, f"{path}.type", f"the field differs from the annotation, which is {value!r}"
+            )
         elif profile.get("localhostProfile") != value.removeprefix("localhost/"):
-            problems.add(ANNOTATION_MISMATCH, f"{path}.localhostProfile", f"the annotation says {value!r}")
+            problems.add(
+                ANNOTATION_MISMATCH,
+                f"{path}.localhostProfile",
+                f"the field differs from the annotation, which is {value!r}",
+            )
     elif (kind == "Unconfined" and value != "unconfined") or (
         kind == "RuntimeDefault" and value not in {"runtime/default", also_default}
     ):
-        problems.add(ANNOTATION_MISMATCH, f"{path}.type", f"the annotation says {value!r}")
+        problems.add(ANNOTATION_MISMATCH, f"{path}.type", f"the field differs from the annotation, which is {value!r}")
 
 
 def adopt_app_armor(annotations: dict[str, str], scope: PodScope) -> list[str]:
-    """Writes AppArmor profiles of annotations into fields, as the server does of a pod before it validates it.
+    """Writes AppArmor profiles of annotations into fields, as the server does for a pod before it validates it.
 
-    The keys of the annotations come back that the server remarks on: all but those that say what the pod's own field
-    says. Answers for applyAppArmorVersionSkew of the pod strategy, since 1.30.
+    Returns the keys of the annotations that the server warns about: all except those equal to the pod's own field.
+    Answers for applyAppArmorVersionSkew of the pod strategy, since 1.30.
     """
     adopted: list[str] = []
     if scope.spec.get("os", {}).get("name") == "windows":

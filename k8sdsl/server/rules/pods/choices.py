@@ -1,4 +1,4 @@
-"""Fields that hold one of a few words."""
+"""Fields whose value is one of a few words."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def refuse_choice(rule: Rule, value: str, choices: Iterable[str], path: str, problems: Problems) -> None:
-    """Reports a value that is none of `choices`, and the one of them that was probably meant."""
+    """Reports a value that is not one of `choices`, with the closest choice as the remedy."""
     from k8sdsl.near_miss import did_you_mean
 
     known = sorted(filter(None, choices))
-    problems.add(
-        rule, path, f"{value!r} is none of {', '.join(known)}", remedy=did_you_mean(value, known) if value else None
-    )
+    words = ", ".join(known)
+    message = f"{value!r} is not one of {words}" if value else f"must be one of {words}"
+    problems.add(rule, path, message, remedy=did_you_mean(value, known) if value else None)

@@ -1,4 +1,4 @@
-"""The containers of a pod: regular ones, those that run before, and those that join later."""
+"""The containers of a pod: regular, init and ephemeral containers."""
 
 from __future__ import annotations
 
@@ -26,39 +26,46 @@ if TYPE_CHECKING:
 
 CONTAINERS = Rule(
     "core/containers",
-    "A pod has at least one container.",
+    "A pod must have at least one entry in `containers`.",
     "validateContainers",
     "Pod",
     bad={"spec.containers": []},
     good={"spec.containers": [{"name": "web", "image": "nginx:1.21"}]},
+    remedy='add a container: `containers: [{name: web, image: "nginx:1.27"}]`',
 )
 CONTAINER_NAME = Rule(
     "core/container-name",
-    "A container is named by a DNS label, once among all containers of the pod.",
+    "The `name` of a container must be a DNS label, unique among all containers of the pod.",
     "validateContainerCommon",
     "Pod",
     bad={"spec.containers[0].name": "Web_Server"},
     good={"spec.containers[0].name": "web-server"},
+    remedy="give each container its own name of lowercase letters, digits and dashes, such as `name: web`",
 )
 IMAGE = Rule(
     "core/image",
-    "A container has an image, without spaces around it.",
+    "A container must have an `image`, without leading or trailing spaces.",
     "validateContainerCommon",
     "Pod",
     bad={"spec.containers[0].image": ""},
     good={"spec.containers[0].image": "nginx:1.21"},
+    remedy="set the image with its tag, such as `image: nginx:1.27`",
 )
 CONTAINER_POLICY = Rule(
     "core/container-policy",
-    "imagePullPolicy is Always, IfNotPresent or Never, terminationMessagePolicy File or FallbackToLogsOnError.",
+    (
+        "`imagePullPolicy` must be Always, IfNotPresent or Never, and `terminationMessagePolicy` must be File or "
+        "FallbackToLogsOnError."
+    ),
     "validatePullPolicy",
     "Pod",
     bad={"spec.containers[0].imagePullPolicy": "always"},
     good={"spec.containers[0].imagePullPolicy": "Always"},
+    remedy="write the value as listed, such as `imagePullPolicy: IfNotPresent`",
 )
 INIT_PROBES = Rule(
     "core/init-container-probes",
-    "A container that runs before the others has hooks and probes only if it keeps running (restartPolicy Always).",
+    "An init container may have `lifecycle` and probes only with `restartPolicy: Always`.",
     "validateInitContainers",
     "Pod",
     bad={
@@ -74,15 +81,19 @@ INIT_PROBES = Rule(
             }
         ]
     },
+    remedy=(
+        "set `restartPolicy: Always` to make it a sidecar, or remove its `lifecycle`, `livenessProbe`, "
+        "`readinessProbe` and `startupProbe`"
+    ),
 )
 EPHEMERAL = Rule(
     "core/ephemeral-container",
-    "An ephemeral container joins a pod that runs, and has no ports, probes, resources or sub-paths.",
+    "`ephemeralContainers` can only be added to a running pod, without ports, probes, resources or sub-paths.",
     "validateEphemeralContainers",
     "Pod",
     bad={"spec.ephemeralContainers": [{"name": "debug", "image": "busybox"}]},
     good={"spec.initContainers": [{"name": "debug", "image": "busybox", "restartPolicy": "Always"}]},
-    remedy="add it to the running pod with kubectl debug",
+    remedy="remove it here, and add it to the running pod with `kubectl debug web --image=busybox`",
 )
 
 PULL_POLICIES = frozenset(("Always", "IfNotPresent", "Never"))
@@ -98,7 +109,7 @@ def validate_all_containers(path: str, problems: Problems, scope: PodScope) -> N
     if containers:
         _regular(containers, f"{path}.containers", problems, scope)
     else:
-        problems.add(CONTAINERS, f"{path}.containers", "at least one container is required")
+        problems.add(CONTAINERS, f"{path}.containers", "containers is empty; at least one container is required")
         containers = []
     before = spec.get("initContainers")
     if before:
@@ -110,16 +121,16 @@ def validate_all_containers(path: str, problems: Problems, scope: PodScope) -> N
 
 
 def _common(container: Tree, path: str, problems: Problems, scope: PodScope) -> None:
-    """What holds for every container (validateContainerCommon)."""
+    """The rules for every container (validateContainerCommon)."""
     name = container.get("name", "")
-    reason = formats.dns1123_label(name) if name else "is required"
+    reason = formats.dns1123_label(name) if name else "is empty; a name is required"
     if reason:
         problems.add(CONTAINER_NAME, f"{path}.name", f"{name!r} {reason}")
     image = container.get("image", "")
     if not image:
         problems.add(IMAGE, f"{path}.image", "image is required")
     elif scope.is_pod and image != image.strip():
-        problems.add(IMAGE, f"{path}.image", f"{image!r} has spaces around it")
+        problems.add(IMAGE, f"{path}.image", f"{image!r} has leading or trailing spaces")
     policy = container.get("imagePullPolicy")
     if policy and policy not in PULL_POLICIES:
         refuse_choice(CONTAINER_POLICY, policy, PULL_POLICIES, f"{path}.imagePullPolicy", problems)
@@ -150,7 +161,7 @@ def _regular(containers: list[Tree], path: str, problems: Problems, scope: PodSc
         at, name = f"{path}[{index}]", container.get("name", "")
         _common(container, at, problems, scope)
         if name in names:
-            problems.add(CONTAINER_NAME, f"{at}.name", f"{name!r} is the name of another container")
+            problems.add(CONTAINER_NAME, f"{at}.name", f"another container is already named {name!r}")
         names.add(name)
         validate_probes(container, at, problems, scope)
         validate_restart_policy(container, at, problems, scope)
@@ -163,10 +174,10 @@ def _init(containers: list[Tree], path: str, problems: Problems, scope: PodScope
         _common(container, at, problems, scope)
         validate_restart_policy(container, at, problems, scope, is_init=True)
         if name in names:
-            problems.add(CONTAINER_NAME, f"{at}.name", f"{name!r} is the name of another container")
+            problems.add(CONTAINER_NAME, f"{at}.name", f"another container is already named {name!r}")
         elif name:
             names.add(name)
-        # Each runs alone, and upstream reports its ports as those of the first.
+        # Each runs by itself, and upstream reports its ports as those of the first.
         validate_host_ports([container], path, problems)
         validate_init_resize_policy(container, at, problems, scope)
         if container.get("restartPolicy") == "Always":
@@ -174,7 +185,9 @@ def _init(containers: list[Tree], path: str, problems: Problems, scope: PodScope
             continue
         for field in PROBES:
             if field in container:
-                problems.add(INIT_PROBES, f"{at}.{field}", "needs restartPolicy: Always in an init container")
+                problems.add(
+                    INIT_PROBES, f"{at}.{field}", "an init container can only have this with restartPolicy: Always"
+                )
 
 
 def _ephemeral(containers: list[Tree], path: str, problems: Problems, scope: PodScope, names: set[str]) -> None:
@@ -184,15 +197,15 @@ def _ephemeral(containers: list[Tree], path: str, problems: Problems, scope: Pod
         _common(container, at, problems, scope)
         image = container.get("image", "")
         if not scope.is_pod and image != image.strip():
-            problems.add(IMAGE, f"{at}.image", f"{image!r} has spaces around it")
+            problems.add(IMAGE, f"{at}.image", f"{image!r} has leading or trailing spaces")
         if name in names:
-            problems.add(CONTAINER_NAME, f"{at}.name", f"{name!r} is the name of another container")
+            problems.add(CONTAINER_NAME, f"{at}.name", f"another container is already named {name!r}")
         names.add(name)
         if target and target not in others:
-            problems.add(EPHEMERAL, f"{at}.targetContainerName", f"there is no container {target!r}")
+            problems.add(EPHEMERAL, f"{at}.targetContainerName", f"the pod has no container {target!r}")
         for field in _not_ephemeral(container):
-            problems.add(EPHEMERAL, f"{at}.{field}", "an ephemeral container cannot have this")
-    problems.add(EPHEMERAL, path, "ephemeral containers cannot be set on create, nor in templates")
+            problems.add(EPHEMERAL, f"{at}.{field}", "this field is not allowed in an ephemeral container")
+    problems.add(EPHEMERAL, path, "ephemeral containers cannot be set when a pod is created, nor in a template")
 
 
 def _not_ephemeral(container: Tree) -> list[str]:

@@ -1,4 +1,4 @@
-"""Fields of the pod and resources of its containers, handed to a container as variables or files."""
+"""The downward API: fields of the pod and resources of its containers, as environment variables or files."""
 
 from __future__ import annotations
 
@@ -15,25 +15,27 @@ if TYPE_CHECKING:
 
 FIELD_REF = Rule(
     "core/field-ref",
-    "A field reference names a field of the pod that containers may see.",
+    "`fieldRef.fieldPath` must name a field of the pod that the downward API exposes.",
     "validateObjectFieldSelector",
     "Pod",
     bad={"spec.containers[0].env": [{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "spec.containers"}}}]},
     good={
         "spec.containers[0].env": [{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "metadata.labels['app']"}}}]
     },
+    remedy="use a field such as `metadata.name`, `status.podIP` or `metadata.labels['app']`",
 )
 RESOURCE_FIELD_REF = Rule(
     "core/resource-field-ref",
-    "A resource reference names a limit or request of a container.",
+    "`resourceFieldRef.resource` must name a limit or request of a container.",
     "validateContainerResourceFieldSelector",
     "Pod",
     bad={"spec.containers[0].env": [{"name": "A", "valueFrom": {"resourceFieldRef": {"resource": "cpu"}}}]},
     good={"spec.containers[0].env": [{"name": "A", "valueFrom": {"resourceFieldRef": {"resource": "limits.cpu"}}}]},
+    remedy="write for example `{containerName: web, resource: limits.memory}`",
 )
 DIVISOR = Rule(
     "core/resource-divisor",
-    "A divisor is 1 or 1m for cpu, and 1, 1k, 1Ki and so on for bytes.",
+    "`resourceFieldRef.divisor` must be 1 or 1m for cpu, and a unit such as 1, 1k or 1Mi for bytes.",
     "validateContainerResourceDivisor",
     "Pod",
     bad={
@@ -46,6 +48,7 @@ DIVISOR = Rule(
             {"name": "A", "valueFrom": {"resourceFieldRef": {"resource": "limits.cpu", "divisor": "1m"}}}
         ]
     },
+    remedy="set `divisor: 1m` for millicores, or `divisor: 1Mi` for mebibytes",
 )
 
 ENV_FIELDS = frozenset(
@@ -65,13 +68,13 @@ _BACKWARDS = {"spec.host": "spec.nodeName"}
 
 
 def validate_field_ref(ref: Tree, path: str, problems: Problems, fields: frozenset[str]) -> None:
-    """A reference to a field of the pod, `fields` being those that may be named without a subscript."""
+    """A reference to a field of the pod, `fields` are those that can be named without a subscript."""
     field, version = ref.get("fieldPath", ""), ref.get("apiVersion") or "v1"
     if not field:
         problems.add(FIELD_REF, f"{path}.fieldPath", "fieldPath is required")
         return
     if version != "v1":
-        problems.add(FIELD_REF, f"{path}.fieldPath", f"{version!r} is no version of pods")
+        problems.add(FIELD_REF, f"{path}.fieldPath", f"{version!r} is not a version of Pod: use v1")
         return
     base, opening, subscript = field.removesuffix("']").partition("['")
     if base and opening and field.endswith("']"):
@@ -82,7 +85,11 @@ def validate_field_ref(ref: Tree, path: str, problems: Problems, fields: frozens
 
 def _subscript(base: str, key: str, path: str, problems: Problems) -> None:
     if base not in {"metadata.annotations", "metadata.labels"}:
-        problems.add(FIELD_REF, f"{path}.fieldPath", f"{base!r} takes no key in brackets")
+        problems.add(
+            FIELD_REF,
+            f"{path}.fieldPath",
+            f"only metadata.labels and metadata.annotations take a key in brackets, not {base!r}",
+        )
         return
     reason = formats.qualified_name(key.lower() if base == "metadata.annotations" else key)
     if reason:
@@ -90,7 +97,7 @@ def _subscript(base: str, key: str, path: str, problems: Problems) -> None:
 
 
 def validate_resource_field_ref(ref: Tree, path: str, problems: Problems, *, in_volume: bool = False) -> None:
-    """A reference to a container's limit or request; a file in a volume has to say which container's."""
+    """A reference to a container's limit or request; a file in a volume must name the container."""
     resource = ref.get("resource", "")
     if in_volume and not ref.get("containerName"):
         problems.add(RESOURCE_FIELD_REF, f"{path}.containerName", "containerName is required")
@@ -108,9 +115,11 @@ def _divisor(resource: str, divisor: Any, path: str, problems: Problems) -> None
         return
     if resource in {"limits.cpu", "requests.cpu"}:
         if value != 1 and not (value * 1000 == 1 and _notation(divisor) == "decimal"):
-            problems.add(DIVISOR, f"{path}.divisor", f"{divisor} is neither 1 nor 1m")
+            problems.add(DIVISOR, f"{path}.divisor", f"{divisor} must be 1 or 1m for cpu")
     elif (resource in BYTE_FIELDS or resource.startswith(HUGE_PAGE_FIELDS)) and not _is_byte_unit(divisor, value):
-        problems.add(DIVISOR, f"{path}.divisor", f"{divisor} is none of 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, ...")
+        problems.add(
+            DIVISOR, f"{path}.divisor", f"{divisor} must be 1, or one of 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, ..."
+        )
 
 
 def _is_byte_unit(divisor: Any, value: Any) -> bool:
@@ -120,7 +129,7 @@ def _is_byte_unit(divisor: Any, value: Any) -> bool:
 
 
 def _notation(quantity: Any) -> str:
-    """How a quantity would be written back: a value in scientific notation keeps that, and 1e3 is not 1k."""
+    """The notation in which a quantity is written back: scientific notation is kept, so 1e3 is not 1k."""
     text = str(quantity).strip()
     if text.endswith("i"):
         return "binary"

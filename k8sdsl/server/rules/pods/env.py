@@ -1,4 +1,4 @@
-"""Environment variables of containers, and what they take from the pod, its resources, maps and files."""
+"""Environment variables of containers, and their sources: fields, resources, ConfigMaps, Secrets and files."""
 
 from __future__ import annotations
 
@@ -16,39 +16,46 @@ if TYPE_CHECKING:
 
 ENV_NAME = Rule(
     "core/env-name",
-    "An environment variable has a name of printable ASCII characters other than '='.",
+    (
+        "The `name` of an environment variable, and a `prefix`, may only contain printable ASCII characters other "
+        "than '='."
+    ),
     "ValidateEnv",
     "Pod",
     bad={"spec.containers[0].env": [{"name": "A=B", "value": "1"}]},
     good={"spec.containers[0].env": [{"name": "A_B", "value": "1"}]},
+    remedy="rename it with letters, digits and underscores, such as `name: DATABASE_URL`",
 )
 ENV_SOURCE = Rule(
     "core/env-source",
-    "A variable has a value or one source, never both, and `valueFrom` names exactly one.",
+    "An environment variable must have either a `value` or a `valueFrom` with exactly one source.",
     "validateEnvVarValueFrom",
     "Pod",
     bad={"spec.containers[0].env": [{"name": "A", "valueFrom": {}}]},
     good={"spec.containers[0].env": [{"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}]},
+    remedy="keep one source, such as `valueFrom: {secretKeyRef: {name: db, key: password}}`, and remove `value`",
 )
 ENV_KEY_REF = Rule(
     "core/env-key-ref",
-    "A reference into a ConfigMap or Secret has the name of an object and a key that can be one.",
+    "`configMapKeyRef` and `secretKeyRef` must have a valid object `name` and a valid `key`.",
     "validateConfigMapKeySelector",
     "Pod",
     bad={"spec.containers[0].env": [{"name": "A", "valueFrom": {"configMapKeyRef": {"name": "c", "key": "a b"}}}]},
     good={"spec.containers[0].env": [{"name": "A", "valueFrom": {"configMapKeyRef": {"name": "c", "key": "a.b"}}}]},
+    remedy="name the object and one of its keys, such as `{name: settings, key: log-level}`",
 )
 ENV_FROM = Rule(
     "core/env-from",
-    "An entry of `envFrom` names exactly one ConfigMap or Secret.",
+    "An entry of `envFrom` must have exactly one of `configMapRef` and `secretRef`, with a valid name.",
     "ValidateEnvFrom",
     "Pod",
     bad={"spec.containers[0].envFrom": [{"prefix": "A_"}]},
     good={"spec.containers[0].envFrom": [{"prefix": "A_", "configMapRef": {"name": "settings"}}]},
+    remedy="write one entry per object, such as `envFrom: [{configMapRef: {name: settings}}, {secretRef: {name: db}}]`",
 )
 ENV_FILE = Rule(
     "core/env-file",
-    "A variable from a file names its key, its path, and an emptyDir volume of the pod.",
+    "`fileKeyRef` must have a `key`, a `path`, and the `volumeName` of an emptyDir volume of the pod.",
     "validateFileKeySelector",
     "Pod",
     bad={
@@ -62,6 +69,7 @@ ENV_FILE = Rule(
             {"name": "A", "valueFrom": {"fileKeyRef": {"volumeName": "files", "path": "env", "key": "A"}}}
         ],
     },
+    remedy="write `{volumeName: config, path: app.env, key: MODE}` and add the volume `{name: config, emptyDir: {}}`",
 )
 
 SOURCES = ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef")
@@ -96,11 +104,11 @@ def _value_from(variable: Tree, path: str, problems: Problems) -> None:
         _file_key_ref(source["fileKeyRef"], f"{path}.fileKeyRef", problems)
     count = sum(field in source for field in SOURCES)
     if not count:
-        problems.add(ENV_SOURCE, path, f"needs one of {', '.join(SOURCES)}")
+        problems.add(ENV_SOURCE, path, f"valueFrom is empty; set one of {', '.join(SOURCES)}")
     elif variable.get("value"):
-        problems.add(ENV_SOURCE, path, "cannot stand beside a value that is not empty")
+        problems.add(ENV_SOURCE, path, "value is set as well; a variable has either value or valueFrom")
     elif count > 1:
-        problems.add(ENV_SOURCE, path, "has more than one source")
+        problems.add(ENV_SOURCE, path, "valueFrom has more than one source; keep one")
 
 
 def _key_ref(ref: Tree, path: str, problems: Problems) -> None:
@@ -108,7 +116,7 @@ def _key_ref(ref: Tree, path: str, problems: Problems) -> None:
     reason = formats.dns1123_subdomain(name)
     if reason:
         problems.add(ENV_KEY_REF, f"{path}.name", f"{name!r} {reason}")
-    reason = formats.config_map_key(key) if key else "is required"
+    reason = formats.config_map_key(key) if key else "is empty; a key is required"
     if reason:
         problems.add(ENV_KEY_REF, f"{path}.key", f"{key!r} {reason}")
 
@@ -118,7 +126,7 @@ def _file_key_ref(ref: Tree, path: str, problems: Problems) -> None:
     reason = formats.env_var_name(key)
     if reason:
         problems.add(ENV_FILE, f"{path}.key", f"{key!r} {reason}")
-    reason = formats.dns1123_label(volume) if volume else "is required"
+    reason = formats.dns1123_label(volume) if volume else "is empty; the name of a volume is required"
     if reason:
         problems.add(ENV_FILE, f"{path}.volumeName", f"{volume!r} {reason}")
     if file:
@@ -128,7 +136,7 @@ def _file_key_ref(ref: Tree, path: str, problems: Problems) -> None:
 
 
 def validate_env_from(sources: list[Tree], path: str, problems: Problems, scope: PodScope) -> None:
-    """The maps that one container takes all variables of (ValidateEnvFrom, which complains at the list as a whole)."""
+    """The objects from which a container takes all variables (ValidateEnvFrom, which reports at the list)."""
     for index, source in enumerate(sources):
         prefix = source.get("prefix", "")
         reason = _name_check(scope.minor, prefix) if prefix else ""
@@ -141,14 +149,14 @@ def validate_env_from(sources: list[Tree], path: str, problems: Problems, scope:
             if reason:
                 problems.add(ENV_FROM, f"{path}[{index}].{field}.name", f"{name!r} {reason}")
         if len(refs) != 1:
-            problems.add(ENV_FROM, path, f"entry {index} must name one of configMapRef and secretRef")
+            problems.add(ENV_FROM, path, f"entry {index} must have exactly one of configMapRef and secretRef")
 
 
 def _generated_name(name: str) -> str:
-    # The name is checked as the prefix of one, so that a dash at its end passes (maskTrailingDash).
+    # The name is checked as a prefix, so a trailing dash passes (maskTrailingDash).
     if len(name) > 1 and name[-1] == "-":
         name = f"{name[:-2]}a"
-    return formats.dns1123_subdomain(name) if name else "is required"
+    return formats.dns1123_subdomain(name) if name else "is empty; a name is required"
 
 
 def validate_env_files(path: str, problems: Problems, scope: PodScope) -> None:
@@ -161,6 +169,6 @@ def validate_env_files(path: str, problems: Problems, scope: PodScope) -> None:
                 continue
             at, name = f"{path}{below}.env[{index}].valueFrom.fileKeyRef.volumeName", ref.get("volumeName", "")
             if name not in volumes:
-                problems.add(ENV_FILE, at, f"{name!r} is no volume of the pod")
+                problems.add(ENV_FILE, at, f"the pod has no volume {name!r}")
             elif "emptyDir" not in volumes[name]:
                 problems.add(ENV_FILE, at, f"the volume {name!r} must be an emptyDir")

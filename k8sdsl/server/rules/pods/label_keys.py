@@ -1,4 +1,4 @@
-"""Keys of labels whose value on the new pod itself narrows a selector (`matchLabelKeys`, `mismatchLabelKeys`)."""
+"""Label keys whose value on the new pod narrows a selector (`matchLabelKeys`, `mismatchLabelKeys`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 LABEL_KEYS = Rule(
     "core/match-label-keys",
-    "matchLabelKeys go with a labelSelector, are keys of labels, and are in neither it nor mismatchLabelKeys.",
+    (
+        "`matchLabelKeys` must be label keys that occur neither in `labelSelector`, which is required, nor in "
+        "`mismatchLabelKeys`."
+    ),
     "ValidateMatchLabelKeysAndMismatchLabelKeys",
     "Pod",
     bad={
@@ -32,11 +35,12 @@ LABEL_KEYS = Rule(
             }
         ]
     },
+    remedy="list only keys that are not selected elsewhere, such as `matchLabelKeys: [pod-template-hash]`",
 )
 
 
 def validate_label_keys(term: Tree, path: str, problems: Problems) -> None:
-    """The keys of an affinity term or spread constraint against each other and its selector."""
+    """Compares the keys of an affinity term or spread constraint with each other and with its selector."""
     selector, matching, other = (
         term.get("labelSelector"),
         term.get("matchLabelKeys", []),
@@ -45,37 +49,37 @@ def validate_label_keys(term: Tree, path: str, problems: Problems) -> None:
     _names(matching, f"{path}.matchLabelKeys", problems, selector)
     _names(other, f"{path}.mismatchLabelKeys", problems, selector)
     if selector:
-        # The pod's own value has joined the selector by now, so that a key the user selects by as well is there twice.
+        # The pod's own value is in the selector by now, so a key that the user selects by as well occurs twice.
         seen = set(selector.get("matchLabels", ()))
         for expression in selector.get("matchExpressions", ()):
             key = expression.get("key", "")
             if key in seen and key in matching:
                 index = len(matching) - 1 - matching[::-1].index(key)
-                problems.add(LABEL_KEYS, f"{path}[{index}]", f"{key!r} is in the labelSelector too")
+                problems.add(LABEL_KEYS, f"{path}[{index}]", f"{key!r} is already in the labelSelector")
             seen.add(key)
     for index, key in enumerate(matching):
         if key in other:
-            problems.add(LABEL_KEYS, f"{path}.matchLabelKeys[{index}]", f"{key!r} is in mismatchLabelKeys too")
+            problems.add(LABEL_KEYS, f"{path}.matchLabelKeys[{index}]", f"{key!r} is also in mismatchLabelKeys")
 
 
 def validate_label_keys_by_selector(term: Tree, path: str, problems: Problems) -> None:
-    """The same of a spread constraint before 1.34, when servers left its selector alone."""
+    """The same for a spread constraint before 1.34, when servers did not change its selector."""
     matching, selector = term.get("matchLabelKeys"), term.get("labelSelector")
     if not matching:
         return
     if selector is None:
-        problems.add(LABEL_KEYS, f"{path}.matchLabelKeys", "goes with a labelSelector only")
+        problems.add(LABEL_KEYS, f"{path}.matchLabelKeys", "requires a labelSelector")
     selected = set((selector or {}).get("matchLabels", ()))
     selected |= {expression.get("key", "") for expression in (selector or {}).get("matchExpressions", ())}
     for index, key in enumerate(matching):
-        reason = formats.qualified_name(key) or ("is in the labelSelector too" if key in selected else "")
+        reason = formats.qualified_name(key) or ("is already in the labelSelector" if key in selected else "")
         if reason:
             problems.add(LABEL_KEYS, f"{path}.matchLabelKeys[{index}]", f"{key!r} {reason}")
 
 
 def _names(keys: list[str], path: str, problems: Problems, selector: Tree | None) -> None:
     if keys and selector is None:
-        problems.add(LABEL_KEYS, path, "goes with a labelSelector only")
+        problems.add(LABEL_KEYS, path, "requires a labelSelector")
         return
     for index, key in enumerate(keys):
         reason = formats.qualified_name(key)
@@ -84,7 +88,7 @@ def _names(keys: list[str], path: str, problems: Problems, selector: Tree | None
 
 
 def merge_label_keys(spec: Tree, labels: dict[str, str], *, into_spread: bool) -> None:
-    """Adds the pod's own values to the selectors in place, as the server does of a pod before it validates it.
+    """Adds the pod's own values to the selectors in place, as the server does for a pod before it validates it.
 
     Answers for applyMatchLabelKeysAndMismatchLabelKeys of the pod strategy; `into_spread` since 1.34.
     """

@@ -1,4 +1,4 @@
-"""Where containers mount the pod's volumes, as directories and as raw devices."""
+"""The volumes that containers mount as directories or use as raw block devices."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOUNT_VOLUME = Rule(
     "core/mount-volume",
-    "A mount or device names a volume of the pod.",
+    "The `name` of a volume mount or device must be that of a volume in `spec.volumes`.",
     "ValidateVolumeMounts",
     "Pod",
     bad={"spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/data"}]},
@@ -23,10 +23,11 @@ MOUNT_VOLUME = Rule(
         "spec.volumes": [{"name": "data", "emptyDir": {}}],
         "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/data"}],
     },
+    remedy="add the volume, such as `volumes: [{name: data, emptyDir: {}}]`, or correct the name",
 )
 MOUNT_PATH = Rule(
     "core/mount-path",
-    "A container mounts something at each path once, and names the path.",
+    "Each volume mount of a container must have its own `mountPath`.",
     "ValidateVolumeMounts",
     "Pod",
     bad={
@@ -37,10 +38,11 @@ MOUNT_PATH = Rule(
         "spec.volumes": [{"name": "data", "emptyDir": {}}],
         "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/a"}, {"name": "data", "mountPath": "/b"}],
     },
+    remedy="set a path that no other mount of the container uses, such as `mountPath: /var/lib/data`",
 )
 SUB_PATH = Rule(
     "core/mount-sub-path",
-    "A mount has a subPath or a subPathExpr, not both.",
+    "A volume mount must not have both `subPath` and `subPathExpr`.",
     "ValidateVolumeMounts",
     "Pod",
     bad={
@@ -53,10 +55,11 @@ SUB_PATH = Rule(
         "spec.volumes": [{"name": "data", "emptyDir": {}}],
         "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/a", "subPathExpr": "$(POD_NAME)"}],
     },
+    remedy="keep `subPathExpr: $(POD_NAME)` if the path contains variables, and `subPath: data` if it does not",
 )
 MOUNT_PROPAGATION = Rule(
     "core/mount-propagation",
-    "Mounts propagate as None, HostToContainer or, from privileged containers only, Bidirectional.",
+    "`mountPropagation` must be None, HostToContainer, or Bidirectional, which requires a privileged container.",
     "validateMountPropagation",
     "Pod",
     bad={
@@ -67,10 +70,14 @@ MOUNT_PROPAGATION = Rule(
         "spec.volumes": [{"name": "data", "emptyDir": {}}],
         "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/a", "mountPropagation": "HostToContainer"}],
     },
+    remedy="remove it, or set `securityContext: {privileged: true}` for Bidirectional",
 )
 RECURSIVE_READ_ONLY = Rule(
     "core/mount-recursive-read-only",
-    "recursiveReadOnly is Disabled, or IfPossible or Enabled on a read-only mount that does not propagate.",
+    (
+        "`recursiveReadOnly` must be Disabled, IfPossible or Enabled; the last two require `readOnly: true` and no "
+        "mount propagation."
+    ),
     "validateMountRecursiveReadOnly",
     "Pod",
     bad={
@@ -83,10 +90,11 @@ RECURSIVE_READ_ONLY = Rule(
             {"name": "data", "mountPath": "/a", "readOnly": True, "recursiveReadOnly": "Enabled"}
         ],
     },
+    remedy="set `readOnly: true` and remove `mountPropagation`",
 )
 DEVICE = Rule(
     "core/volume-device",
-    "A raw device is a claim's, used once per container, at a path of its own.",
+    "An entry of `volumeDevices` must use a claim once per container, at a `devicePath` of its own.",
     "ValidateVolumeDevices",
     "Pod",
     bad={
@@ -97,13 +105,17 @@ DEVICE = Rule(
         "spec.volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}],
         "spec.containers[0].volumeDevices": [{"name": "data", "devicePath": "/dev/xvda"}],
     },
+    remedy=(
+        "give each device its own path, such as `{name: disk, devicePath: /dev/xvda}`, and do not list it in "
+        "`volumeMounts` too"
+    ),
 )
 
 PROPAGATIONS = frozenset(("Bidirectional", "HostToContainer", "None"))
 
 
 def validate_mounts(container: Tree, path: str, problems: Problems, scope: PodScope) -> None:
-    """The volumes that a container mounts; `path` is that of the container (ValidateVolumeMounts)."""
+    """The volume mounts of a container; `path` is the container's (ValidateVolumeMounts)."""
     mounts = container["volumeMounts"]
     devices = {device.get("name", ""): device.get("devicePath", "") for device in container.get("volumeDevices", ())}
     path = f"{path}.volumeMounts"
@@ -115,13 +127,13 @@ def validate_mounts(container: Tree, path: str, problems: Problems, scope: PodSc
         if not place:
             problems.add(MOUNT_PATH, f"{path}[{index}].mountPath", "mountPath is required")
         if place in places:
-            problems.add(MOUNT_PATH, f"{path}[{index}].mountPath", f"{place!r} is mounted already")
+            problems.add(MOUNT_PATH, f"{path}[{index}].mountPath", f"another volume is already mounted at {place!r}")
         places.add(place)
         if devices:
             if name in devices:
-                problems.add(DEVICE, f"{path}[{index}].name", f"{name!r} is a raw device of this container already")
+                problems.add(DEVICE, f"{path}[{index}].name", f"{name!r} is already a raw device of this container")
             if place in devices.values():
-                problems.add(DEVICE, f"{path}[{index}].mountPath", f"{place!r} is a raw device's path already")
+                problems.add(DEVICE, f"{path}[{index}].mountPath", f"{place!r} is already the path of a raw device")
         if len(mount) > 2 or not (name and place):
             _options(mount, f"{path}[{index}]", path, problems, container)
 
@@ -133,21 +145,21 @@ def _no_volume(name: str, path: str, problems: Problems, scope: PodScope) -> Non
         problems.add(MOUNT_VOLUME, path, "name is required")
         return
     if any(volume.get("name") == name for volume in scope.spec.get("volumes", ())):
-        problems.add(MOUNT_VOLUME, path, f"the volume {name!r} has errors of its own")
+        problems.add(MOUNT_VOLUME, path, f"the volume {name!r} is invalid; fix its errors first")
         return
     problems.add(
-        MOUNT_VOLUME, path, f"{name!r} is no volume of the pod", remedy=did_you_mean(name, scope.volumes) or None
+        MOUNT_VOLUME, path, f"the pod has no volume {name!r}", remedy=did_you_mean(name, scope.volumes) or None
     )
 
 
 def _options(mount: Tree, at: str, path: str, problems: Problems, container: Tree) -> None:
-    # Upstream forgets the index for everything but the clash of the two.
+    # Upstream omits the index for everything except this conflict.
     sub_path, expression = mount.get("subPath", ""), mount.get("subPathExpr", "")
     if sub_path:
         relative_path(sub_path, f"{path}.subPath", problems)
     if expression:
         if sub_path:
-            problems.add(SUB_PATH, f"{at}.subPathExpr", "subPath and subPathExpr exclude each other")
+            problems.add(SUB_PATH, f"{at}.subPathExpr", "subPath and subPathExpr cannot both be set")
         relative_path(expression, f"{path}.subPathExpr", problems)
     if "mountPropagation" in mount:
         _propagation(mount["mountPropagation"], f"{path}.mountPropagation", problems, container)
@@ -159,22 +171,22 @@ def _propagation(value: str, path: str, problems: Problems, container: Tree) -> 
     if value not in PROPAGATIONS:
         refuse_choice(MOUNT_PROPAGATION, value, PROPAGATIONS, path, problems)
     if value == "Bidirectional" and not container.get("securityContext", {}).get("privileged"):
-        problems.add(MOUNT_PROPAGATION, path, "Bidirectional is for privileged containers only")
+        problems.add(MOUNT_PROPAGATION, path, "Bidirectional requires a privileged container")
 
 
 def _recursive_read_only(mount: Tree, path: str, problems: Problems) -> None:
     value = mount["recursiveReadOnly"]
     if value in {"Enabled", "IfPossible"}:
         if not mount.get("readOnly"):
-            problems.add(RECURSIVE_READ_ONLY, path, f"{value} needs readOnly: true")
+            problems.add(RECURSIVE_READ_ONLY, path, f"{value} requires readOnly: true")
         if mount.get("mountPropagation", "None") != "None":
-            problems.add(RECURSIVE_READ_ONLY, path, f"{value} needs a mount that does not propagate")
+            problems.add(RECURSIVE_READ_ONLY, path, f"{value} requires a mount without mountPropagation")
     elif value != "Disabled":
         refuse_choice(RECURSIVE_READ_ONLY, value, ("Disabled", "Enabled", "IfPossible"), path, problems)
 
 
 def validate_devices(container: Tree, path: str, problems: Problems, scope: PodScope) -> None:
-    """The volumes that a container has as raw devices; `path` is that of the container (ValidateVolumeDevices)."""
+    """The raw block devices of a container; `path` is the container's (ValidateVolumeDevices)."""
     mounts = {mount.get("name", ""): mount.get("mountPath", "") for mount in container.get("volumeMounts", ())}
     path = f"{path}.volumeDevices"
     names: set[str] = set()
@@ -197,20 +209,20 @@ def _name_reasons(name: str, names: set[str], mounts: dict[str, str], scope: Pod
     reasons = []
     volume = scope.volumes.get(name)
     if name in names:
-        reasons.append("is used already")
+        reasons.append("is already used by another device")
     if volume is not None and "persistentVolumeClaim" not in volume and "ephemeral" not in volume:
-        reasons.append("is no claim, and only claims can be raw devices")
+        reasons.append("is not a claim; only claims can be raw devices")
     if name in mounts:
-        reasons.append("is mounted in this container already")
+        reasons.append("is already mounted in this container")
     return reasons
 
 
 def _place_reasons(place: str, places: set[str], mounts: dict[str, str]) -> list[str]:
-    reasons = [] if place else ["is required"]
+    reasons = [] if place else ["is empty; a path is required"]
     if place in places:
-        reasons.append("is used already")
+        reasons.append("is already used by another device")
     if ".." in place.split("/"):
         reasons.append("must not contain '..'")
     if place in mounts.values():
-        reasons.append("is a mount's path already")
+        reasons.append("is already the path of a mount")
     return reasons

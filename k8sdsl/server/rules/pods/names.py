@@ -1,4 +1,4 @@
-"""What a pod is called and whom it asks for names: host names, DNS, host aliases."""
+"""The pod's hostname, its DNS settings and its host aliases."""
 
 from __future__ import annotations
 
@@ -15,35 +15,48 @@ if TYPE_CHECKING:
 
 DNS_POLICY = Rule(
     "core/dns-policy",
-    "The DNS policy is ClusterFirst, ClusterFirstWithHostNet, Default, or None with a name server of one's own.",
+    (
+        "`dnsPolicy` must be ClusterFirst, ClusterFirstWithHostNet, Default, or None, which requires "
+        "`dnsConfig.nameservers`."
+    ),
     "validateDNSPolicy",
     "Pod",
     bad={"spec.dnsPolicy": "None"},
     good={"spec.dnsPolicy": "None", "spec.dnsConfig": {"nameservers": ["10.0.0.10"]}},
+    remedy="for None, set `dnsConfig: {nameservers: [10.0.0.10]}`; otherwise set `dnsPolicy: ClusterFirst`",
 )
 DNS_CONFIG = Rule(
     "core/dns-config",
-    "DNS takes up to 3 name servers by address, 32 search domains of 2048 characters together, and named options.",
+    (
+        "`dnsConfig` must have at most 3 IP addresses in `nameservers`, at most 32 valid `searches` of 2048 "
+        "characters in total, and named `options`."
+    ),
     "validatePodDNSConfig",
     "Pod",
     bad={"spec.dnsConfig": {"nameservers": ["dns.example.com"]}},
     good={"spec.dnsConfig": {"nameservers": ["10.0.0.10"], "searches": ["example.com"]}},
+    remedy=(
+        "write for example `dnsConfig: {nameservers: [10.0.0.10], searches: [example.com], options: [{name: ndots, "
+        'value: "2"}]}`'
+    ),
 )
 HOST_ALIAS = Rule(
     "core/host-alias",
-    "A host alias maps an address to DNS names.",
+    "An entry of `hostAliases` must have an IP address in `ip` and DNS names in `hostnames`.",
     "ValidateHostAliases",
     "Pod",
     bad={"spec.hostAliases": [{"ip": "10.0.0.256", "hostnames": ["db"]}]},
     good={"spec.hostAliases": [{"ip": "10.0.0.255", "hostnames": ["db"]}]},
+    remedy="write for example `hostAliases: [{ip: 10.0.0.5, hostnames: [db.example.com]}]`",
 )
 HOSTNAME = Rule(
     "core/hostname",
-    "A pod's hostname and subdomain are DNS labels; hostnameOverride is a DNS name of up to 64 characters.",
+    "`hostname` and `subdomain` must be DNS labels; `hostnameOverride` must be a DNS name of at most 64 characters.",
     "validatePodHostName",
     "Pod",
     bad={"spec.hostname": "My_Host"},
     good={"spec.hostname": "my-host"},
+    remedy="use lowercase letters, digits and dashes, such as `hostname: web-0`",
 )
 
 DNS_POLICIES = frozenset(("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"))
@@ -57,7 +70,7 @@ def validate_dns(path: str, problems: Problems, scope: PodScope) -> None:
     config = scope.spec.get("dnsConfig")
     if policy == "None" and not (config or {}).get("nameservers"):
         at = f"{path}.dnsConfig" if config is None else f"{path}.dnsConfig.nameservers"
-        problems.add(DNS_POLICY, at, "dnsPolicy None needs at least one name server")
+        problems.add(DNS_POLICY, at, "nameservers is empty; dnsPolicy None requires at least one")
     elif config is not None:
         _config(config, f"{path}.dnsConfig", problems, scope.minor)
 
@@ -65,15 +78,17 @@ def validate_dns(path: str, problems: Problems, scope: PodScope) -> None:
 def _config(config: Tree, path: str, problems: Problems, minor: int) -> None:
     servers, searches = config.get("nameservers", ()), config.get("searches", ())
     if len(servers) > 3:
-        problems.add(DNS_CONFIG, f"{path}.nameservers", f"{len(servers)} name servers are more than 3")
+        problems.add(DNS_CONFIG, f"{path}.nameservers", f"there are {len(servers)} nameservers; at most 3 are allowed")
     for index, server in enumerate(servers):
         reason = addresses.ip(server, strict=minor >= addresses.STRICT_SINCE)
         if reason:
             problems.add(DNS_CONFIG, f"{path}.nameservers[{index}]", f"{server!r} {reason}")
     if len(searches) > 32:
-        problems.add(DNS_CONFIG, f"{path}.searches", f"{len(searches)} search domains are more than 32")
+        problems.add(
+            DNS_CONFIG, f"{path}.searches", f"there are {len(searches)} search domains; at most 32 are allowed"
+        )
     if len(" ".join(searches).encode("utf-8", "surrogatepass")) > 2048:
-        problems.add(DNS_CONFIG, f"{path}.searches", "the search domains have more than 2048 characters together")
+        problems.add(DNS_CONFIG, f"{path}.searches", "the search domains have more than 2048 characters in total")
     for index, search in enumerate(searches):
         reason = _search_domain(search, relaxed=minor >= 33)
         if reason:
@@ -84,7 +99,7 @@ def _config(config: Tree, path: str, problems: Problems, minor: int) -> None:
 
 
 def _search_domain(search: str, *, relaxed: bool) -> str:
-    """A search domain; since 1.33 (RelaxedDNSSearchValidation) it may hold underscores, or be the root."""
+    """A search domain; since 1.33 (RelaxedDNSSearchValidation) it may contain underscores, or be the root."""
     if relaxed and search == ".":
         return ""
     search = search.removesuffix(".")
@@ -94,7 +109,7 @@ def _search_domain(search: str, *, relaxed: bool) -> str:
 
 
 def _without_underscores(part: str) -> str:
-    """A part of a domain with a letter for each underscore; empty where one ends it, or two begin it."""
+    """A part of a domain with underscores replaced by letters; empty if it ends with one or starts with two."""
     part = part.removeprefix("_")
     return "" if part[:1] == "_" or part[-1:] == "_" else part.replace("_", "a")
 
@@ -122,9 +137,11 @@ def validate_hostname(path: str, problems: Problems, scope: PodScope) -> None:
     override = spec.get("hostnameOverride")
     if override is None:
         return
-    reasons = [f"excludes {field}: true" for field in ("setHostnameAsFQDN", "hostNetwork") if spec.get(field)]
+    reasons = [
+        f"cannot be combined with {field}: true" for field in ("setHostnameAsFQDN", "hostNetwork") if spec.get(field)
+    ]
     reasons.append(formats.dns1123_subdomain(override))
     if len(override) > 64:
-        reasons.append("has more than 64 characters")
+        reasons.append("must be at most 64 characters long")
     for reason in filter(None, reasons):
         problems.add(HOSTNAME, f"{path}.hostnameOverride", f"{override!r} {reason}")

@@ -1,4 +1,4 @@
-"""Labels of nodes that are no longer current, wherever nodes are told apart by labels (`pkg/api/node/util.go`)."""
+"""Deprecated node labels, in every field that selects nodes by label (`pkg/api/node/util.go`)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 NODE_LABEL = Rule(
     "core/deprecated-node-label",
-    "Nodes are told apart by the labels that are current.",
+    "Fields that select nodes, such as `nodeSelector`, should use the current node labels.",
     "GetNodeLabelDeprecatedMessage",
     "Pod",
     bad={"spec.nodeSelector": {"beta.kubernetes.io/os": "linux"}},
     good={"spec.nodeSelector": {"kubernetes.io/os": "linux"}},
     severity=Severity.WARNING,
+    remedy=(
+        "replace the prefix `beta.kubernetes.io/` with `kubernetes.io/`, and `failure-domain.beta.kubernetes.io/` "
+        "with `topology.kubernetes.io/`"
+    ),
 )
 
 NODE_LABELS = {
@@ -34,14 +38,14 @@ NODE_LABELS = {
 
 
 def warn_of_node_label(key: str, path: str, problems: Problems) -> None:
-    """The server's remark on the label `key`, if it is no longer current."""
+    """The server's warning about the label `key`, if it is deprecated."""
     if key in NODE_LABELS:
         instead = f"; use {NODE_LABELS[key]}" if NODE_LABELS[key] else ""
         problems.add(NODE_LABEL, path, f"{key!r} is deprecated{instead}")
 
 
 def warn_of_node_labels(term: Tree, path: str, problems: Problems) -> None:
-    """The remarks on a term of a node selector, or on a label selector that picks nodes."""
+    """The warnings about a term of a node selector, or about a label selector for nodes."""
     for index, requirement in enumerate(term.get("matchExpressions") or ()):
         warn_of_node_label(requirement.get("key", ""), f"{path}.matchExpressions[{index}].key", problems)
     for key in term.get("matchLabels") or ():

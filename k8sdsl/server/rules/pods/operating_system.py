@@ -1,4 +1,4 @@
-"""What a pod for Linux and a pod for Windows may not say; host processes; user namespaces."""
+"""Fields that a Linux or a Windows pod cannot have; host processes; user namespaces."""
 
 from __future__ import annotations
 
@@ -14,35 +14,45 @@ if TYPE_CHECKING:
 
 OS_NAME = Rule(
     "core/os-name",
-    "The operating system of a pod is linux or windows.",
+    "`os.name` must be linux or windows.",
     "validateOS",
     "Pod",
     bad={"spec.os": {"name": "darwin"}},
     good={"spec.os": {"name": "linux"}},
+    remedy="set `os: {name: linux}`, or remove `os`",
 )
 OTHER_OS = Rule(
     "core/field-of-other-os",
-    "A pod says nothing that its operating system does not know.",
+    "A pod must not set fields that the operating system in `os.name` does not support.",
     "validateWindows",
     "Pod",
     bad={"spec.os": {"name": "windows"}, "spec.securityContext": {"runAsUser": 1000}},
     good={"spec.os": {"name": "windows"}, "spec.securityContext": {"runAsNonRoot": True}},
+    remedy="remove the field, or set `os: {name: linux}` if the pod runs on Linux",
 )
 HOST_PROCESS = Rule(
     "core/host-process",
-    "Either all containers of a Windows pod are host processes, in the node's network, or none is.",
+    "Either all containers of a Windows pod must set `windowsOptions.hostProcess` and the pod `hostNetwork`, or none.",
     "validateWindowsHostProcessPod",
     "Pod",
     bad={"spec.securityContext": {"windowsOptions": {"hostProcess": True}}},
     good={"spec.hostNetwork": True, "spec.securityContext": {"windowsOptions": {"hostProcess": True}}},
+    remedy=(
+        "set `hostNetwork: true` and `securityContext: {windowsOptions: {hostProcess: true}}` on the pod, not on "
+        "single containers"
+    ),
 )
 HOST_USERS = Rule(
     "core/host-users",
-    "A pod with users of its own shares neither network, processes nor IPC with the node, and has no raw devices.",
+    "A pod with `hostUsers: false` must not set `hostNetwork`, `hostPID` or `hostIPC`, nor use raw devices.",
     "validateHostUsers",
     "Pod",
     bad={"spec.hostUsers": False, "spec.hostNetwork": True},
     good={"spec.hostUsers": False},
+    remedy=(
+        "remove `hostUsers: false`, or the field that shares a namespace of the node (`hostNetwork`, `hostPID`, "
+        "`hostIPC`)"
+    ),
 )
 
 LINUX_POD_FIELDS = ("hostUsers", "shareProcessNamespace")
@@ -95,7 +105,7 @@ def _windows(path: str, problems: Problems, scope: PodScope) -> None:
 def _forbid(owner: Tree, fields: tuple[str, ...] | list[str], path: str, problems: Problems, system: str) -> None:
     for field in fields:
         if field in owner:
-            problems.add(OTHER_OS, f"{path}.{field}", f"a {system} pod cannot have this")
+            problems.add(OTHER_OS, f"{path}.{field}", f"this field is not supported by pods with os.name {system}")
 
 
 def _host_process(owner: Tree) -> bool | None:
@@ -110,24 +120,24 @@ def validate_host_process(path: str, problems: Problems, scope: PodScope) -> Non
         own = _host_process(container)
         if of_pod is not None and own is not None and own is not of_pod:
             at = f"{path}{below}.securityContext.windowsOptions.hostProcess"
-            problems.add(HOST_PROCESS, at, f"{own} contradicts the pod's {of_pod}")
+            problems.add(HOST_PROCESS, at, f"{own} differs from the pod's hostProcess, which is {of_pod}")
         count += bool(own if own is not None else of_pod)
     if not count:
         return
     if count != len(containers):
-        problems.add(HOST_PROCESS, path, "all containers must be host processes, or none")
+        problems.add(HOST_PROCESS, path, "either all containers must be host processes, or none")
     if not scope.spec.get("hostNetwork"):
-        problems.add(HOST_PROCESS, f"{path}.hostNetwork", "host processes need hostNetwork: true")
+        problems.add(HOST_PROCESS, f"{path}.hostNetwork", "host processes require hostNetwork: true")
 
 
 def validate_host_users(path: str, problems: Problems, scope: PodScope) -> None:
-    """User namespaces; `path` is that of the spec, and two of the fields have upstream's own spelling."""
+    """User namespaces; `path` is that of the spec. Two of the fields are spelled as upstream does."""
     if scope.host_users:
         return
     for field, spelling in (("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC")):
         if scope.spec.get(field):
-            problems.add(HOST_USERS, f"{path}.{spelling}", "must not be true where hostUsers is false")
+            problems.add(HOST_USERS, f"{path}.{spelling}", "must not be true if hostUsers is false")
     for below, container in scope.all_containers():
         # Since 1.35 raw devices are refused too.
         if container.get("volumeDevices") and scope.minor >= 35:
-            problems.add(HOST_USERS, f"{path}{below}.volumeDevices", "raw devices do not go with hostUsers: false")
+            problems.add(HOST_USERS, f"{path}{below}.volumeDevices", "raw devices cannot be used with hostUsers: false")

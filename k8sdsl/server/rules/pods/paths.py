@@ -1,4 +1,4 @@
-"""Paths inside volumes and directories of the node: relative ones, and none that climbs."""
+"""Paths inside volumes and directories of the node: relative, and without `..`."""
 
 from __future__ import annotations
 
@@ -11,24 +11,26 @@ if TYPE_CHECKING:
 
 RELATIVE_PATH = Rule(
     "core/relative-path",
-    "A path inside a volume or a profile directory is relative.",
+    "A path inside a volume or a profile directory, such as `items[].path`, must be relative.",
     "validateLocalDescendingPath",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "secret": {"secretName": "s", "items": [{"key": "k", "path": "/etc/k"}]}}]},
     good={"spec.volumes": [{"name": "v", "secret": {"secretName": "s", "items": [{"key": "k", "path": "etc/k"}]}}]},
+    remedy="remove the leading slash: `path: config/app.yaml`",
 )
 BACKSTEPS = Rule(
     "core/path-backsteps",
-    "A path does not climb: none of its parts is '..', and a file's name does not begin with it.",
+    "A path such as `hostPath.path` or `items[].path` must not contain a part '..' or start with '..'.",
     "validatePathNoBacksteps",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "hostPath": {"path": "/var/../etc"}}]},
     good={"spec.volumes": [{"name": "v", "hostPath": {"path": "/etc"}}]},
+    remedy="write the target directory itself, such as `path: /var/log`, instead of climbing to it",
 )
 
 
 def relative_path(value: str, path: str, problems: Problems) -> None:
-    """A path that is relative and does not climb (validateLocalDescendingPath)."""
+    """A relative path without `..` (validateLocalDescendingPath)."""
     if value[:1] == "/":
         problems.add(RELATIVE_PATH, path, f"{value!r} must be a relative path")
     no_backsteps(value, path, problems)
@@ -41,7 +43,7 @@ def no_backsteps(value: str, path: str, problems: Problems) -> None:
 
 
 def unreserved_path(value: str, path: str, problems: Problems) -> None:
-    """A relative path that does not begin with `..`, which the kubelet keeps (ValidateLocalNonReservedPath)."""
+    """A relative path that does not start with `..`, which the kubelet reserves (ValidateLocalNonReservedPath)."""
     relative_path(value, path, problems)
     if value[:2] == ".." and value[:3] != "../":
         problems.add(BACKSTEPS, path, f"{value!r} must not start with '..'")

@@ -1,4 +1,4 @@
-"""The kind Pod: its defaults, what the server changes before it validates, and the validation itself."""
+"""The kind Pod: its defaults, the server's changes before validation, and the validation itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TOKEN_ACCOUNT = Rule(
     "core/token-account",
-    "A pod that projects a service account's token names the account.",
+    "A pod that projects a `serviceAccountToken` must set `serviceAccountName`.",
     "validatePodMetadataAndSpec",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}]},
@@ -31,32 +31,35 @@ TOKEN_ACCOUNT = Rule(
         "spec.serviceAccountName": "web",
         "spec.volumes": [{"name": "v", "projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}],
     },
+    remedy="name the account, such as `serviceAccountName: default`",
 )
 GATED_NODE = Rule(
     "core/gated-pod-node",
-    "A pod with scheduling gates is not on a node yet.",
+    "A pod with `schedulingGates` must not set `nodeName`.",
     "ValidatePodCreate",
     "Pod",
     bad={"spec.nodeName": "node-1", "spec.schedulingGates": [{"name": "example.com/quota"}]},
     good={"spec.schedulingGates": [{"name": "example.com/quota"}]},
+    remedy="remove `nodeName`; to choose a node use `nodeSelector: {kubernetes.io/hostname: node-1}`",
 )
 POD_HOSTNAME = Rule(
     "core/pod-name-as-hostname",
-    "A pod's name becomes its hostname, and should be a DNS label.",
+    "The `metadata.name` of a pod becomes its hostname and should be a DNS label.",
     "podStrategy WarningsOnCreate",
     "Pod",
     bad={"metadata.name": "web.example"},
     good={"metadata.name": "web-example"},
     severity=Severity.WARNING,
+    remedy="use at most 63 lowercase letters, digits and dashes, such as `name: web-0`, or set `spec.hostname`",
 )
 
 
 def validate_pod(obj: Tree, problems: Problems, context: Context) -> None:
-    """A pod as ValidatePodCreate judges it. Its status is the server's, which forgets what is written there."""
+    """A pod as ValidatePodCreate judges it. The status is ignored because the server resets it on create."""
     meta, spec = obj.setdefault("metadata", {}), obj.setdefault("spec", {})
     _default(spec, meta, context.minor)
     scope = PodScope(spec, meta, context.minor)
-    if context.minor >= 33:  # From here on the server counts a pod's generations, from 1.
+    if context.minor >= 33:  # Since then the server sets a pod's generation itself.
         meta.pop("generation", None)
     validate_object_meta(obj, problems, namespaced=True)
     adopted: list[str] = []
@@ -69,19 +72,23 @@ def validate_pod(obj: Tree, problems: Problems, context: Context) -> None:
     if not spec.get("serviceAccountName"):
         _tokens(spec, problems)
     if spec.get("nodeName") and spec.get("schedulingGates"):
-        problems.add(GATED_NODE, "spec.nodeName", "cannot be set while there are schedulingGates")
+        problems.add(GATED_NODE, "spec.nodeName", "cannot be set together with schedulingGates")
     if not problems:
         name = assigned_name(meta)
         reason = formats.dns1123_label(name) if name else ""
         if reason:
-            problems.add(POD_HOSTNAME, "metadata.name", f"{name!r} is the hostname as well, and {reason}")
+            problems.add(POD_HOSTNAME, "metadata.name", f"{name!r} is used as the hostname, which {reason}")
         for key in adopted:
-            problems.add(DEAD_ANNOTATION, f"metadata.annotations[{key}]", "use the field appArmorProfile")
+            problems.add(
+                DEAD_ANNOTATION,
+                f"metadata.annotations[{key}]",
+                "this annotation is deprecated; set the field appArmorProfile instead",
+            )
         warn_of_pod(obj, "", problems, context.minor)
 
 
 def _default(spec: Tree, meta: Tree, minor: int) -> None:
-    """The defaults of pods that templates do not have (SetDefaults_Pod), and what the strategy adds."""
+    """The defaults that only pods have, not templates (SetDefaults_Pod), and the strategy's changes."""
     default_pod_spec(spec)
     if spec["terminationGracePeriodSeconds"] < 0:
         spec["terminationGracePeriodSeconds"] = 1
@@ -103,4 +110,4 @@ def _tokens(spec: Tree, problems: Problems) -> None:
         for place, source in enumerate(volume.get("projected", {}).get("sources", ())):
             if "serviceAccountToken" in source:
                 at = f"spec.volumes[{index}].projected.sources[{place}].serviceAccountToken"
-                problems.add(TOKEN_ACCOUNT, at, "needs serviceAccountName")
+                problems.add(TOKEN_ACCOUNT, at, "spec.serviceAccountName is missing; a projected token requires it")

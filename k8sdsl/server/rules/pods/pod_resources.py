@@ -1,4 +1,4 @@
-"""Requests and limits of a pod as a whole, and how those of its containers fit into them (since 1.34)."""
+"""Pod-level requests and limits, and how those of the containers fit into them (since 1.34)."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
 POD_RESOURCES = Rule(
     "core/pod-resources",
-    "Resources of a pod as a whole are cpu, memory and huge pages, without claims, and not on Windows.",
+    "Pod-level `resources` may only contain cpu, memory and huge pages, without `claims`, and not on Windows.",
     "validatePodResources",
     "Pod",
     bad={"spec.resources": {"limits": {"ephemeral-storage": "1Gi"}}},
     good={"spec.resources": {"limits": {"memory": "1Gi"}}},
+    remedy="keep only `cpu`, `memory` and `hugepages-2Mi` here, and move the rest to `containers[].resources`",
 )
 POD_TOTAL = Rule(
     "core/pod-resources-total",
-    "A pod requests at least what its containers do together, and no container has a limit above the pod's.",
+    "Pod-level `requests` must cover the containers' requests together, and no container's limit may exceed the pod's.",
     "validatePodResourceConsistency",
     "Pod",
     bad={
@@ -41,6 +42,7 @@ POD_TOTAL = Rule(
         "spec.resources": {"requests": {"memory": "3Gi"}, "limits": {"memory": "4Gi"}},
         "spec.containers[0].resources": {"requests": {"memory": "2Gi"}},
     },
+    remedy="raise the pod's value, such as `resources: {requests: {memory: 3Gi}, limits: {memory: 4Gi}}`",
 )
 
 
@@ -58,10 +60,10 @@ def validate_pod_resources(path: str, problems: Problems, scope: PodScope) -> No
         return
     path = f"{path}.resources"
     if scope.spec.get("os", {}).get("name") == "windows":
-        problems.add(POD_RESOURCES, path, "a Windows pod has no resources of its own")
+        problems.add(POD_RESOURCES, path, "pod-level resources are not supported on Windows; set them per container")
         return
     if "claims" in resources:
-        problems.add(POD_RESOURCES, f"{path}.claims", "a pod as a whole has no claims")
+        problems.add(POD_RESOURCES, f"{path}.claims", "pod-level resources cannot have claims; set them per container")
     validate_resource_requirements(
         resources, path, problems, claims=scope.claims, name_rule=POD_RESOURCES, name_reason=_name
     )
@@ -73,16 +75,16 @@ def _fit(resources: Tree, path: str, problems: Problems, scope: PodScope) -> Non
     for name, total in containers_total(scope.spec, "requests").items():
         if name in requests and total > milli_value(requests[name]):
             at = f"{path}.requests[{name}]"
-            problems.add(POD_TOTAL, at, f"{requests[name]} is less than the containers request together")
+            problems.add(POD_TOTAL, at, f"{requests[name]} is less than the sum of the containers' requests")
     for name, total in containers_total(scope.spec, "limits").items():
         if is_huge_page(name) and name in limits and total > milli_value(limits[name]):
             at = f"{path}.limits[{name}]"
-            problems.add(POD_TOTAL, at, f"{limits[name]} is less than the containers' limits together")
+            problems.add(POD_TOTAL, at, f"{limits[name]} is less than the sum of the containers' limits")
     for index, container in enumerate(scope.spec.get("containers", ())):
         for name, value in container.get("resources", {}).get("limits", {}).items():
             if name in limits and milli_value(value) > milli_value(limits[name]):
                 at = f"{path}.containers[{index}][{name}].limits"
-                problems.add(POD_TOTAL, at, f"{value} is more than the pod's limit of {limits[name]}")
+                problems.add(POD_TOTAL, at, f"{value} exceeds the pod's limit of {limits[name]}")
 
 
 def _resources(container: Tree, field: str) -> Iterable[tuple[str, int]]:
@@ -91,7 +93,7 @@ def _resources(container: Tree, field: str) -> Iterable[tuple[str, int]]:
 
 
 def containers_total(spec: Tree, field: str) -> dict[str, int]:
-    """In thousandths, what the containers need at once at most (resourcehelper.AggregateContainerRequests)."""
+    """The most that the containers need at one time, in thousandths (resourcehelper.AggregateContainerRequests)."""
     total: dict[str, int] = {}
     for container in spec.get("containers", ()):
         _add(total, _resources(container, field))
@@ -119,7 +121,7 @@ def _add(total: dict[str, int], entries: Iterable[tuple[str, int]]) -> None:
 
 
 def default_pod_resources(spec: Tree) -> None:
-    """Fills in the pod's own requests and limits in place, as the server does of pods (defaultPodRequests ...)."""
+    """Fills in the pod's own requests and limits in place, as the server does for pods (defaultPodRequests ...)."""
     resources = spec.get("resources")
     if not resources or not (resources.get("limits") or resources.get("requests")):
         return

@@ -1,4 +1,4 @@
-"""The specification of a pod, on its own or in a template (ValidatePodSpec)."""
+"""The specification of a pod or of a pod template (ValidatePodSpec)."""
 
 from __future__ import annotations
 
@@ -29,51 +29,60 @@ if TYPE_CHECKING:
 
 RESTART_POLICY = Rule(
     "core/restart-policy",
-    "A pod's restart policy is Always, OnFailure or Never.",
+    "`restartPolicy` of a pod must be Always, OnFailure or Never.",
     "validateRestartPolicy",
     "Pod",
     bad={"spec.restartPolicy": "always"},
     good={"spec.restartPolicy": "Always"},
+    remedy="write the value as listed, such as `restartPolicy: OnFailure`",
 )
 PREEMPTION_POLICY = Rule(
     "core/preemption-policy",
-    "A pod's preemption policy is PreemptLowerPriority or Never.",
+    "`preemptionPolicy` of a pod must be PreemptLowerPriority or Never.",
     "ValidatePreemptionPolicy",
     "Pod",
     bad={"spec.preemptionPolicy": "Always"},
     good={"spec.preemptionPolicy": "Never"},
+    remedy="remove it for the default, or set `preemptionPolicy: Never`",
 )
 REFERRED_NAME = Rule(
     "core/referred-name",
-    "A pod names its service account, node, priority class and runtime class by DNS names.",
+    "`serviceAccountName`, `nodeName`, `priorityClassName` and `runtimeClassName` must be valid DNS names.",
     "ValidatePodSpec",
     "Pod",
     bad={"spec.serviceAccountName": "My Account"},
     good={"spec.serviceAccountName": "my-account"},
+    remedy="use lowercase letters, digits, dashes and dots, such as `serviceAccountName: web-reader`",
 )
 ACTIVE_DEADLINE = Rule(
     "core/active-deadline",
-    "A deadline is from 1 to 2147483647 seconds.",
+    "`activeDeadlineSeconds` of a pod must be from 1 to 2147483647.",
     "ValidatePodSpec",
     "Pod",
     bad={"spec.activeDeadlineSeconds": 0},
     good={"spec.activeDeadlineSeconds": 60},
+    remedy="set a positive number of seconds, such as `activeDeadlineSeconds: 600`",
 )
 GATE = Rule(
     "core/pod-gate",
-    "Readiness gates and scheduling gates are qualified names; the latter are there once.",
+    "`readinessGates` and `schedulingGates` must have qualified names, and each scheduling gate must be listed once.",
     "validateSchedulingGates",
     "Pod",
     bad={"spec.schedulingGates": [{"name": "my gate"}]},
     good={"spec.schedulingGates": [{"name": "example.com/my-gate"}]},
+    remedy="write a name with a domain, such as `schedulingGates: [{name: example.com/quota}]`",
 )
 RESOURCE_CLAIM = Rule(
     "core/pod-resource-claim",
-    "A pod's claim of devices has a name of its own and refers to either a claim or a template for one.",
+    (
+        "An entry of `resourceClaims` must have a unique `name` and exactly one of `resourceClaimName` and "
+        "`resourceClaimTemplateName`."
+    ),
     "validatePodResourceClaim",
     "Pod",
     bad={"spec.resourceClaims": [{"name": "gpu"}]},
     good={"spec.resourceClaims": [{"name": "gpu", "resourceClaimTemplateName": "gpu"}]},
+    remedy="write for example `resourceClaims: [{name: gpu, resourceClaimTemplateName: gpu-template}]`",
 )
 
 RESTART_POLICIES = frozenset(("Always", "OnFailure", "Never"))
@@ -138,7 +147,7 @@ def _scheduling(spec: Tree, path: str, problems: Problems, scope: PodScope) -> N
             problems.add(GATE, f"{path}.readinessGates[{index}].conditionType", f"{kind!r} {reason}")
     names = [gate.get("name", "") for gate in spec.get("schedulingGates", ())]
     for index, name in enumerate(names):
-        reason = formats.qualified_name(name) or ("is there already" if name in names[:index] else "")
+        reason = formats.qualified_name(name) or ("is listed more than once" if name in names[:index] else "")
         if reason:
             problems.add(GATE, f"{path}.schedulingGates[{index}]", f"{name!r} {reason}")
 
@@ -154,20 +163,20 @@ def _referred_names(spec: Tree, path: str, problems: Problems) -> None:
 
 def _resource_claims(claims: list[Tree], path: str, problems: Problems, scope: PodScope) -> None:
     if claims and "kubernetes.io/config.mirror" in ((scope.meta or {}).get("annotations") or {}):
-        problems.add(RESOURCE_CLAIM, "", "static pods have no resource claims")
+        problems.add(RESOURCE_CLAIM, "", "a static pod cannot have resourceClaims")
         return
     names: set[str] = set()
     for index, claim in enumerate(claims):
         at, name = f"{path}[{index}]", claim.get("name", "")
-        reason = formats.dns1123_label(name) if name else "is required"
+        reason = formats.dns1123_label(name) if name else "is empty; a name is required"
         if name in names:
-            reason = "is there already"
+            reason = "is already the name of another claim"
         if reason:
             problems.add(RESOURCE_CLAIM, f"{at}.name", f"{name!r} {reason}")
         names.add(name)
         refs = [field for field in ("resourceClaimName", "resourceClaimTemplateName") if field in claim]
         if len(refs) != 1:
-            problems.add(RESOURCE_CLAIM, at, "needs either resourceClaimName or resourceClaimTemplateName")
+            problems.add(RESOURCE_CLAIM, at, "must have exactly one of resourceClaimName and resourceClaimTemplateName")
         for field in refs:
             reason = formats.dns1123_subdomain(claim[field])
             if reason:

@@ -1,4 +1,4 @@
-"""What the server remarks of pods and templates that it accepts (`pkg/api/pod/warnings.go`)."""
+"""The server's warnings about pods and templates that it accepts (`pkg/api/pod/warnings.go`)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NULL_SELECTOR = Rule(
     "core/null-selector",
-    "Affinity and spread without a labelSelector match no pod.",
+    "Pod affinity terms and `topologySpreadConstraints` should have a `labelSelector`; without one they match no pod.",
     "warningsForPodAffinityTerms",
     "Pod",
     bad={
@@ -35,51 +35,60 @@ NULL_SELECTOR = Rule(
         }
     },
     severity=Severity.WARNING,
+    remedy="select the pods by their labels, such as `labelSelector: {matchLabels: {app: web}}`",
 )
 DEAD_ANNOTATION = Rule(
     "core/deprecated-pod-annotation",
-    "What once was an annotation of a pod is a field.",
+    "A pod should use fields such as `seccompProfile` instead of the annotations that they replaced.",
     "warningsForPodSpecAndMeta",
     "Pod",
     bad={"metadata.annotations": {"scheduler.alpha.kubernetes.io/critical-pod": ""}},
     good={"spec.priorityClassName": "system-cluster-critical"},
     severity=Severity.WARNING,
+    remedy=(
+        "remove the annotation and set the field that the message names, such as `securityContext: {seccompProfile: "
+        "{type: RuntimeDefault}}`"
+    ),
 )
 DUPLICATE = Rule(
     "core/duplicate-entry",
-    "An entry that repeats another one's name hides it, and may be lost when applied.",
+    "Entries of `env`, `hostAliases` and `imagePullSecrets` should not repeat a name; later ones hide earlier ones.",
     "warningsForPodSpecAndMeta",
     "Pod",
     bad={"spec.containers[0].env": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]},
     good={"spec.containers[0].env": [{"name": "A", "value": "1"}, {"name": "A", "value": "$(A)2"}]},
     severity=Severity.WARNING,
+    remedy="remove one of them, or rename it, such as `name: LOG_LEVEL`",
 )
 PULL_SECRET_NAME = Rule(
     "core/pull-secret-name",
-    "A pull secret has a name.",
+    "An entry of `imagePullSecrets` should have a `name`.",
     "warningsForPodSpecAndMeta",
     "Pod",
     bad={"spec.imagePullSecrets": [{}]},
     good={"spec.imagePullSecrets": [{"name": "registry"}]},
     severity=Severity.WARNING,
+    remedy="name a Secret of type `kubernetes.io/dockerconfigjson`, such as `imagePullSecrets: [{name: registry}]`",
 )
 FRACTION = Rule(
     "core/fractional-bytes",
-    "Memory and storage are whole bytes; 'm' means thousandths of one.",
+    "An amount of `memory` or `ephemeral-storage` should be whole bytes; the suffix 'm' means thousandths of a byte.",
     "warningsForPodSpecAndMeta",
     "Pod",
     bad={"spec.containers[0].resources": {"limits": {"memory": "500m"}}},
     good={"spec.containers[0].resources": {"limits": {"memory": "500M"}}},
     severity=Severity.WARNING,
+    remedy="write `500M` (megabytes) or `500Mi` (mebibytes) instead of `500m`",
 )
 NEGATIVE_GRACE = Rule(
     "core/negative-grace-period",
-    "The grace period of a template is not negative; its pods take such a one for 1.",
+    "`terminationGracePeriodSeconds` should not be negative; pods treat a negative value as 1.",
     "warningsForPodSpecAndMeta",
     "Deployment",
     bad={"spec.template.spec.terminationGracePeriodSeconds": -1},
     good={"spec.template.spec.terminationGracePeriodSeconds": 1},
     severity=Severity.WARNING,
+    remedy="set `terminationGracePeriodSeconds: 30`, or another number of seconds from 0",
 )
 
 DEAD_ANNOTATIONS = {
@@ -93,7 +102,7 @@ BYTES = ("memory", "ephemeral-storage")
 
 
 def warn_of_pod(pod: Tree, prefix: str, problems: Problems, minor: int) -> None:
-    """Remarks on a pod, `prefix` being empty, or on a template, `prefix` being its path and a dot."""
+    """Warnings about a pod (`prefix` is empty) or about a template (`prefix` is its path and a dot)."""
     meta, spec = pod.get("metadata", {}), pod.get("spec", {})
     scope, path = PodScope(spec, None, minor), f"{prefix}spec"
     _nodes(spec, path, problems)
@@ -109,7 +118,9 @@ def warn_of_pod(pod: Tree, prefix: str, problems: Problems, minor: int) -> None:
     _repeated(spec.get("imagePullSecrets", ()), "name", f"{path}.imagePullSecrets", problems)
     for index, secret in enumerate(spec.get("imagePullSecrets", ())):
         if not secret.get("name"):
-            problems.add(PULL_SECRET_NAME, f"{path}.imagePullSecrets[{index}].name", "the name is empty")
+            problems.add(
+                PULL_SECRET_NAME, f"{path}.imagePullSecrets[{index}].name", "name is empty; set the name of a Secret"
+            )
     if "overhead" in spec:
         _fractions(spec["overhead"], f"{path}.overhead", problems)
     containers = scope.all_containers()
@@ -118,7 +129,7 @@ def warn_of_pod(pod: Tree, prefix: str, problems: Problems, minor: int) -> None:
     warn_of_ports(containers, path, problems)
     if spec.get("terminationGracePeriodSeconds", 0) < 0:
         grace = spec["terminationGracePeriodSeconds"]
-        problems.add(NEGATIVE_GRACE, f"{path}.terminationGracePeriodSeconds", f"{grace} is taken for 1")
+        problems.add(NEGATIVE_GRACE, f"{path}.terminationGracePeriodSeconds", f"{grace} is negative and treated as 1")
 
 
 def _nodes(spec: Tree, path: str, problems: Problems) -> None:
@@ -147,7 +158,7 @@ def _affinity(affinity: Tree, path: str, problems: Problems) -> None:
 
 def _null_selector(term: Tree, path: str, problems: Problems) -> None:
     if "labelSelector" not in term:
-        problems.add(NULL_SELECTOR, f"{path}.labelSelector", "without a labelSelector no pod is matched")
+        problems.add(NULL_SELECTOR, f"{path}.labelSelector", "labelSelector is missing; without it no pod is matched")
 
 
 def _annotations(annotations: dict[str, str], prefix: str, problems: Problems, scope: PodScope) -> None:
@@ -159,12 +170,16 @@ def _annotations(annotations: dict[str, str], prefix: str, problems: Problems, s
         own, name = container.get("securityContext", {}), container.get("name", "")
         if SECCOMP_PREFIX + name in annotations and "seccompProfile" not in own:
             found.append((SECCOMP_PREFIX + name, "seccompProfile"))
-        # Of a pod it is remarked already when the profile becomes a field (adopt_app_armor).
+        # For a pod, adopt_app_armor has reported it already.
         with_profile = "appArmorProfile" in own or "appArmorProfile" in security
         if prefix and APP_ARMOR_PREFIX + name in annotations and not with_profile:
             found.append((APP_ARMOR_PREFIX + name, "appArmorProfile"))
     for key, field in found:
-        problems.add(DEAD_ANNOTATION, f"{prefix}metadata.annotations[{key}]", f"use the field {field}")
+        problems.add(
+            DEAD_ANNOTATION,
+            f"{prefix}metadata.annotations[{key}]",
+            f"this annotation is deprecated; set the field {field} instead",
+        )
 
 
 def _repeated(entries: Any, field: str, path: str, problems: Problems) -> None:
@@ -172,14 +187,14 @@ def _repeated(entries: Any, field: str, path: str, problems: Problems) -> None:
     for index, entry in enumerate(entries):
         value = entry.get(field, "")
         if value in seen:
-            problems.add(DUPLICATE, f"{path}[{index}].{field}", f"{value!r} is there already")
+            problems.add(DUPLICATE, f"{path}[{index}].{field}", f"{value!r} is listed more than once")
         seen.add(value)
 
 
 def _fractions(entries: Tree, path: str, problems: Problems) -> None:
     for name in BYTES:
         if name in entries and not is_whole(entries[name]):
-            problems.add(FRACTION, f"{path}[{name}]", f"{entries[name]} is a fraction of a byte")
+            problems.add(FRACTION, f"{path}[{name}]", f"{entries[name]} is not a whole number of bytes")
 
 
 def _container(container: Tree, path: str, problems: Problems) -> None:
@@ -192,5 +207,7 @@ def _container(container: Tree, path: str, problems: Problems) -> None:
         name, reference = variable.get("name", ""), f"$({variable.get('name', '')})"
         value = variable.get("value", "")
         if name in seen and ("valueFrom" in variable or value == reference or reference not in value):
-            problems.add(DUPLICATE, f"{path}.env[{index}]", f"{name!r} is there already, and hidden by this one")
+            problems.add(
+                DUPLICATE, f"{path}.env[{index}]", f"{name!r} is set more than once; only this last value takes effect"
+            )
         seen.add(name)

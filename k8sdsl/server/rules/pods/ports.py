@@ -1,4 +1,4 @@
-"""Ports of containers, and the ports of the node that they take."""
+"""Ports of containers, and the host ports that they use."""
 
 from __future__ import annotations
 
@@ -15,35 +15,42 @@ if TYPE_CHECKING:
 
 PORT_NAME = Rule(
     "core/port-name",
-    "A port's name is up to 15 lower-case letters, digits and dashes, with a letter among them, once per container.",
+    (
+        "The `name` of a container port must be at most 15 lowercase letters, digits and dashes, with a letter, and "
+        "unique in the container."
+    ),
     "validateContainerPorts",
     "Pod",
     bad={"spec.containers[0].ports": [{"containerPort": 80, "name": "http-for-everyone"}]},
     good={"spec.containers[0].ports": [{"containerPort": 80, "name": "http"}]},
+    remedy="shorten it to something such as `name: http` or `name: metrics`",
 )
 PORT_NUMBER = Rule(
     "core/port-number",
-    "A port is a number from 1 to 65535.",
+    "`containerPort` and `hostPort` must be numbers from 1 to 65535.",
     "IsValidPortNum",
     "Pod",
     bad={"spec.containers[0].ports": [{"containerPort": 65536}]},
     good={"spec.containers[0].ports": [{"containerPort": 65535}]},
+    remedy="set the port on which the process listens, such as `containerPort: 8080`",
 )
 PORT_PROTOCOL = Rule(
     "core/port-protocol",
-    "A port's protocol is TCP, UDP or SCTP.",
+    "The `protocol` of a container port must be TCP, UDP or SCTP.",
     "validateContainerPorts",
     "Pod",
     bad={"spec.containers[0].ports": [{"containerPort": 80, "protocol": "HTTP"}]},
     good={"spec.containers[0].ports": [{"containerPort": 80, "protocol": "TCP"}]},
+    remedy="use `protocol: TCP` for HTTP, gRPC and most others",
 )
 HOST_PORT = Rule(
     "core/host-port",
-    "A port of the node is taken once, and in the node's network it is the container's own.",
+    "A `hostPort` must be used once per pod, and must equal `containerPort` if the pod sets `hostNetwork`.",
     "checkHostPortConflicts",
     "Pod",
     bad={"spec.containers[0].ports": [{"containerPort": 80, "hostPort": 80}, {"containerPort": 81, "hostPort": 80}]},
     good={"spec.containers[0].ports": [{"containerPort": 80, "hostPort": 80}, {"containerPort": 81, "hostPort": 81}]},
+    remedy="remove `hostPort`, or give each its own number, such as `{containerPort: 8081, hostPort: 8081}`",
 )
 
 PROTOCOLS = frozenset(("TCP", "UDP", "SCTP"))
@@ -59,7 +66,9 @@ def validate_ports(ports: list[Tree], path: str, problems: Problems) -> None:
             if reason:
                 problems.add(PORT_NAME, f"{path}[{index}].name", f"{name!r} {reason}")
             elif name in names:
-                problems.add(PORT_NAME, f"{path}[{index}].name", f"{name!r} is the name of another port")
+                problems.add(
+                    PORT_NAME, f"{path}[{index}].name", f"another port of this container is already named {name!r}"
+                )
             names.add(name)
         number = port.get("containerPort", 0)
         if not 1 <= number <= 65535:
@@ -73,7 +82,7 @@ def validate_ports(ports: list[Tree], path: str, problems: Problems) -> None:
 
 
 def validate_host_ports(containers: list[Tree], path: str, problems: Problems) -> None:
-    """No two ports take the same port of the node (checkHostPortConflicts)."""
+    """No two ports use the same host port (checkHostPortConflicts)."""
     taken: set[tuple[str, str, int]] = set()
     for index, container in enumerate(containers):
         for place, port in enumerate(container.get("ports", ())):
@@ -83,12 +92,12 @@ def validate_host_ports(containers: list[Tree], path: str, problems: Problems) -
             key = (port.get("protocol") or "TCP", port.get("hostIP", ""), number)
             if key in taken:
                 at = f"{path}[{index}].ports[{place}].hostPort"
-                problems.add(HOST_PORT, at, f"{key[0]} {number} of the node is taken already")
+                problems.add(HOST_PORT, at, f"another port of the pod already uses host port {number} ({key[0]})")
             taken.add(key)
 
 
 def validate_host_network_ports(path: str, problems: Problems, scope: PodScope) -> None:
-    """In the node's network a container's port is the node's; templates may leave the latter out."""
+    """With hostNetwork, a container's port is the host's; templates may omit hostPort."""
     if not scope.spec.get("hostNetwork"):
         return
     for index, container in enumerate(scope.spec.get("containers", ())):
@@ -96,4 +105,4 @@ def validate_host_network_ports(path: str, problems: Problems, scope: PodScope) 
             host, own = port.get("hostPort", 0), port.get("containerPort", 0)
             if (scope.is_pod or host) and host != own:
                 at = f"{path}.containers[{index}].ports[{place}].hostPort"
-                problems.add(HOST_PORT, at, f"{host} must be the containerPort {own}, for hostNetwork is true")
+                problems.add(HOST_PORT, at, f"{host} must equal the containerPort {own} because hostNetwork is true")

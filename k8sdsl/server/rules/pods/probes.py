@@ -1,4 +1,4 @@
-"""Probes of containers, and what happens when they start and stop."""
+"""Probes and lifecycle hooks of containers."""
 
 from __future__ import annotations
 
@@ -15,75 +15,91 @@ if TYPE_CHECKING:
 
 HANDLER = Rule(
     "core/handler",
-    "A probe or hook does exactly one thing: exec, httpGet, tcpSocket, and grpc for a probe or sleep for a hook.",
+    (
+        "A probe must have exactly one of `exec`, `httpGet`, `tcpSocket` and `grpc`, and a lifecycle hook one of "
+        "`exec`, `httpGet`, `tcpSocket` and `sleep`."
+    ),
     "validateHandler",
     "Pod",
     bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "tcpSocket": {"port": 80}}},
     good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}}},
+    remedy="keep one action, such as `httpGet: {path: /healthz, port: 8080}`",
 )
 HANDLER_PORT = Rule(
     "core/handler-port",
-    "The port of a handler is a number from 1 to 65535 or a port's name.",
+    "The `port` of a probe or lifecycle hook must be a number from 1 to 65535 or the name of a port.",
     "ValidatePortNumOrName",
     "Pod",
     bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": "8080"}}},
     good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 8080}}},
-    remedy="write a number without quotes",
+    remedy="write a number without quotes, such as `port: 8080`, or the name of a container port, such as `port: http`",
 )
 HTTP_GET = Rule(
     "core/http-get",
-    "A request goes over HTTP or HTTPS, with headers whose names are letters, digits and dashes.",
+    (
+        "`httpGet.scheme` must be HTTP or HTTPS, and header names in `httpHeaders` may only contain letters, digits "
+        "and dashes."
+    ),
     "validateHTTPGetAction",
     "Pod",
     bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80, "scheme": "https"}}},
     good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80, "scheme": "HTTPS"}}},
+    remedy=(
+        "write for example `httpGet: {path: /healthz, port: 8443, scheme: HTTPS, httpHeaders: [{name: X-Probe, "
+        'value: "1"}]}`'
+    ),
 )
 EXEC_COMMAND = Rule(
     "core/exec-command",
-    "An exec handler has a command.",
+    "`exec` of a probe or lifecycle hook must have a `command`.",
     "validateExecAction",
     "Pod",
     bad={"spec.containers[0].livenessProbe": {"exec": {}}},
     good={"spec.containers[0].livenessProbe": {"exec": {"command": ["true"]}}},
+    remedy="list the program and its arguments, such as `exec: {command: [cat, /tmp/healthy]}`",
 )
 SLEEP = Rule(
     "core/sleep",
-    "A hook sleeps for no longer than the pod's grace period.",
+    "`sleep.seconds` of a lifecycle hook must not exceed the pod's `terminationGracePeriodSeconds`.",
     "validateSleepAction",
     "Pod",
     bad={"spec.containers[0].lifecycle": {"preStop": {"sleep": {"seconds": 60}}}},
     good={"spec.containers[0].lifecycle": {"preStop": {"sleep": {"seconds": 5}}}},
+    remedy="lower it, such as `sleep: {seconds: 5}`, or raise `terminationGracePeriodSeconds: 60`",
 )
 PROBE_NUMBERS = Rule(
     "core/probe-numbers",
-    "Delays, periods and thresholds of a probe are not negative.",
+    "The delays, periods and thresholds of a probe must not be negative.",
     "validateProbe",
     "Pod",
     bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "periodSeconds": -1}},
     good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "periodSeconds": 5}},
+    remedy="set a number from 0, such as `initialDelaySeconds: 5`",
 )
 SUCCESS_THRESHOLD = Rule(
     "core/probe-success-threshold",
-    "A liveness or startup probe has succeeded when it succeeds once.",
+    "`successThreshold` of a liveness or startup probe must be 1.",
     "validateLivenessProbe",
     "Pod",
     bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "successThreshold": 2}},
     good={"spec.containers[0].readinessProbe": {"httpGet": {"port": 80}, "successThreshold": 2}},
+    remedy="remove it, or set `successThreshold: 1`; only a `readinessProbe` may have a higher one",
 )
 PROBE_GRACE_PERIOD = Rule(
     "core/probe-grace-period",
-    "The grace period of a probe is positive, and a readiness probe has none, for it stops nothing.",
+    "`terminationGracePeriodSeconds` of a probe must be positive, and a readiness probe must not have one.",
     "validateReadinessProbe",
     "Pod",
     bad={"spec.containers[0].readinessProbe": {"httpGet": {"port": 80}, "terminationGracePeriodSeconds": 10}},
     good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "terminationGracePeriodSeconds": 10}},
+    remedy="set it on the `livenessProbe` or `startupProbe`, such as `terminationGracePeriodSeconds: 10`",
 )
 
 NUMBERS = ("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")
 
 
 def validate_probes(container: Tree, path: str, problems: Problems, scope: PodScope) -> None:
-    """Lifecycle hooks and all probes of a container that may have them; `path` is the container's."""
+    """Lifecycle hooks and probes of a container that can have them; `path` is the container's."""
     if "lifecycle" in container:
         _lifecycle(container["lifecycle"], f"{path}.lifecycle", problems, scope)
     for field in ("livenessProbe", "startupProbe"):
@@ -92,23 +108,29 @@ def validate_probes(container: Tree, path: str, problems: Problems, scope: PodSc
             _probe(probe, f"{path}.{field}", problems, scope)
             threshold = probe.get("successThreshold") or 1
             if threshold != 1:
-                problems.add(SUCCESS_THRESHOLD, f"{path}.{field}.successThreshold", f"{threshold} must be 1")
+                problems.add(
+                    SUCCESS_THRESHOLD,
+                    f"{path}.{field}.successThreshold",
+                    f"{threshold} is not allowed here; it must be 1",
+                )
     probe = container.get("readinessProbe")
     if probe is not None:
         _probe(probe, f"{path}.readinessProbe", problems, scope)
         if "terminationGracePeriodSeconds" in probe:
             at = f"{path}.readinessProbe.terminationGracePeriodSeconds"
-            problems.add(PROBE_GRACE_PERIOD, at, "a readiness probe has no grace period")
+            problems.add(
+                PROBE_GRACE_PERIOD, at, "a readiness probe cannot have a grace period because it stops nothing"
+            )
 
 
 def _probe(probe: Tree, path: str, problems: Problems, scope: PodScope) -> None:
     _handler(probe, ("exec", "httpGet", "tcpSocket", "grpc"), path, problems, scope)
     for field in NUMBERS:
         if probe.get(field, 0) < 0:
-            problems.add(PROBE_NUMBERS, f"{path}.{field}", f"{probe[field]} is negative")
+            problems.add(PROBE_NUMBERS, f"{path}.{field}", f"{probe[field]} must not be negative")
     grace = probe.get("terminationGracePeriodSeconds")
     if grace is not None and grace <= 0:
-        problems.add(PROBE_GRACE_PERIOD, f"{path}.terminationGracePeriodSeconds", f"{grace} is not positive")
+        problems.add(PROBE_GRACE_PERIOD, f"{path}.terminationGracePeriodSeconds", f"{grace} must be positive")
 
 
 def _lifecycle(lifecycle: Tree, path: str, problems: Problems, scope: PodScope) -> None:
@@ -118,13 +140,13 @@ def _lifecycle(lifecycle: Tree, path: str, problems: Problems, scope: PodScope) 
 
 
 def _handler(handler: Tree, kinds: tuple[str, ...], path: str, problems: Problems, scope: PodScope) -> None:
-    """One action out of `kinds`; only the first of several is looked at (validateHandler)."""
+    """One action of `kinds`; of several, only the first is validated further (validateHandler)."""
     given = [kind for kind in kinds if kind in handler]
     if not given:
-        problems.add(HANDLER, path, f"needs one of {', '.join(kinds)}")
+        problems.add(HANDLER, path, f"must have one of {', '.join(kinds)}")
         return
     for kind in given[1:]:
-        problems.add(HANDLER, f"{path}.{kind}", f"{given[0]} and {kind} exclude each other")
+        problems.add(HANDLER, f"{path}.{kind}", f"{given[0]} and {kind} cannot both be set")
     kind = given[0]
     action, path = handler[kind], f"{path}.{kind}"
     if kind == "exec":
@@ -152,15 +174,15 @@ def _sleep(seconds: int, path: str, problems: Problems, scope: PodScope) -> None
     # PodLifecycleSleepActionAllowZero is on by default since 1.33.
     least = 0 if scope.minor >= 33 else 1
     if not least <= seconds <= scope.grace_period:
-        message = f"{seconds} is not between {least} and the grace period of {scope.grace_period}"
+        message = f"{seconds} is not between {least} and the grace period of {scope.grace_period} seconds"
         problems.add(SLEEP, path, message)
 
 
 def port_number_or_name(port: Any, path: str, problems: Problems) -> None:
-    """A port as a number, or as the name of one (ValidatePortNumOrName)."""
+    """A port number, or the name of a port (ValidatePortNumOrName)."""
     if isinstance(port, str):
         reason = formats.port_name(port)
         if reason:
             problems.add(HANDLER_PORT, path, f"{port!r} {reason}")
     elif not 1 <= port <= 65535:
-        problems.add(HANDLER_PORT, path, f"{port} is not between 1 and 65535", remedy="give a port from 1 to 65535")
+        problems.add(HANDLER_PORT, path, f"{port} is not between 1 and 65535")

@@ -17,41 +17,45 @@ if TYPE_CHECKING:
 
 CONTROLLER_NUMBERS = Rule(
     "core/controller-replicas",
-    "Replicas and minReadySeconds are not negative.",
+    "`replicas` and `minReadySeconds` of a ReplicationController must not be negative.",
     "ValidateReplicationControllerSpec",
     "ReplicationController",
     bad={"spec.replicas": -1},
     good={"spec.replicas": 0},
+    remedy="set a number from 0, such as `replicas: 1`",
 )
 CONTROLLER_SELECTOR = Rule(
     "core/controller-selector",
-    "A controller has a template, and selects the pods that it makes from it.",
+    "A ReplicationController must have a `template`, and a `selector` that matches the labels of the template.",
     "ValidatePodTemplateSpecForRC",
     "ReplicationController",
     bad={"spec.selector": {"app": "other"}},
     good={"spec.selector": {"app": "web"}},
+    remedy="set `spec.selector` to the labels of the template, such as `{app: web}`, or omit it",
 )
 CONTROLLER_TEMPLATE = Rule(
     "core/controller-template",
-    "Pods of a controller are always restarted, and have no deadline.",
+    "The template of a ReplicationController must have `restartPolicy: Always` and no `activeDeadlineSeconds`.",
     "ValidatePodTemplateSpecForRC",
     "ReplicationController",
     bad={"spec.template.spec.restartPolicy": "Never"},
     good={"spec.template.spec.restartPolicy": "Always"},
+    remedy="remove both fields, or use a `Job` for pods that end",
 )
 CONTROLLER_HOSTNAME = Rule(
     "core/controller-name-in-hostnames",
-    "A controller's name goes into the hostnames of its pods, and should be a DNS label.",
+    "The `metadata.name` of a ReplicationController becomes part of its pods' hostnames and should be a DNS label.",
     "rcStrategy WarningsOnCreate",
     "ReplicationController",
     bad={"metadata.name": "web.example"},
     good={"metadata.name": "web-example"},
     severity=Severity.WARNING,
+    remedy="use at most 63 lowercase letters, digits and dashes, such as `name: web`",
 )
 
 
 def validate_replication_controller(obj: Tree, problems: Problems, context: Context) -> None:
-    """A controller with its template; its selector is that of the template's labels by default."""
+    """A controller with its template; its selector defaults to the template's labels."""
     spec = obj.setdefault("spec", {})
     template = spec.get("template")
     labels = (template or {}).get("metadata", {}).get("labels")
@@ -59,13 +63,13 @@ def validate_replication_controller(obj: Tree, problems: Problems, context: Cont
     meta = obj.setdefault("metadata", {})
     if labels and not meta.get("labels"):
         meta["labels"] = labels
-    meta.pop("generation", None)  # It is the first, whatever is said (rcStrategy PrepareForCreate).
+    meta.pop("generation", None)  # The server sets it to 1 on create (rcStrategy PrepareForCreate).
     validate_object_meta(obj, problems, namespaced=True)
     for field in ("minReadySeconds", "replicas"):
         if spec.get(field, 0) < 0:
-            problems.add(CONTROLLER_NUMBERS, f"spec.{field}", f"{spec[field]} is negative")
+            problems.add(CONTROLLER_NUMBERS, f"spec.{field}", f"{spec[field]} must not be negative")
     if not selector:
-        problems.add(CONTROLLER_SELECTOR, "spec.selector", "selector is required")
+        problems.add(CONTROLLER_SELECTOR, "spec.selector", "selector is required because the template has no labels")
     if template is None:
         problems.add(CONTROLLER_SELECTOR, "spec.template", "template is required")
         return
@@ -73,19 +77,21 @@ def validate_replication_controller(obj: Tree, problems: Problems, context: Cont
     name = assigned_name(meta)
     reason = formats.dns1123_label(name) if name else ""
     if reason:
-        problems.add(CONTROLLER_HOSTNAME, "metadata.name", f"{name!r} goes into hostnames, and {reason}")
+        problems.add(CONTROLLER_HOSTNAME, "metadata.name", f"{name!r} is used in hostnames, which {reason}")
 
 
 def _template(template: Tree, selector: dict[str, str], problems: Problems, context: Context) -> None:
     labels = template.get("metadata", {}).get("labels", {})
     if any(labels.get(key) != value for key, value in selector.items()):
-        problems.add(CONTROLLER_SELECTOR, "spec.template.metadata.labels", "the selector does not match these labels")
+        problems.add(CONTROLLER_SELECTOR, "spec.template.metadata.labels", "spec.selector does not match these labels")
     validate_pod_template_spec(template, "spec.template", problems, context)
     spec = template["spec"]
     if spec["restartPolicy"] != "Always":
-        message = f"{spec['restartPolicy']!r} is not Always"
+        message = f"{spec['restartPolicy']!r} must be Always"
         problems.add(CONTROLLER_TEMPLATE, "spec.template.spec.restartPolicy", message)
     if "activeDeadlineSeconds" in spec:
         problems.add(
-            CONTROLLER_TEMPLATE, "spec.template.spec.activeDeadlineSeconds", "a controller's pods have no deadline"
+            CONTROLLER_TEMPLATE,
+            "spec.template.spec.activeDeadlineSeconds",
+            "this field is not allowed in the template of a controller",
         )

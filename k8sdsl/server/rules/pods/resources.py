@@ -1,4 +1,4 @@
-"""Requests and limits of containers: names of resources, quantities, and how the two go together."""
+"""Requests and limits of containers: resource names, quantities, and how requests relate to limits."""
 
 from __future__ import annotations
 
@@ -17,39 +17,52 @@ if TYPE_CHECKING:
 
 RESOURCE_NAME = Rule(
     "core/resource-name",
-    "A resource of a container is cpu, memory, ephemeral-storage, hugepages-SIZE or a name with a domain.",
+    (
+        "A key in `requests` or `limits` of a container must be cpu, memory, ephemeral-storage, hugepages-SIZE or a "
+        "name with a domain."
+    ),
     "validateContainerResourceName",
     "Pod",
     bad={"spec.containers[0].resources": {"limits": {"gpu": "1"}}},
     good={"spec.containers[0].resources": {"limits": {"example.com/gpu": "1"}}},
+    remedy="use a name such as `memory` or `nvidia.com/gpu`",
 )
 RESOURCE_QUANTITY = Rule(
     "core/resource-quantity",
-    "An amount is not negative, whole for extended resources, and a multiple of the page for huge pages.",
+    (
+        "An amount in `requests` or `limits` must not be negative, must be whole for extended resources, and must be "
+        "a multiple of the page size for huge pages."
+    ),
     "ValidateResourceQuantityValue",
     "Pod",
     bad={"spec.containers[0].resources": {"limits": {"memory": "-1Gi"}}},
     good={"spec.containers[0].resources": {"limits": {"memory": "1Gi"}}},
+    remedy="write for example `cpu: 500m`, `memory: 128Mi`, `nvidia.com/gpu: 1` or `hugepages-2Mi: 4Mi`",
 )
 REQUEST_LIMIT = Rule(
     "core/request-exceeds-limit",
-    "A request is no more than its limit, and for resources that cannot be overcommitted exactly that.",
+    (
+        "A value in `requests` must not exceed the one in `limits`, and must equal it for resources that cannot be "
+        "overcommitted."
+    ),
     "validateResourceRequirements",
     "Pod",
     bad={"spec.containers[0].resources": {"requests": {"memory": "2Gi"}, "limits": {"memory": "1Gi"}}},
     good={"spec.containers[0].resources": {"requests": {"memory": "1Gi"}, "limits": {"memory": "2Gi"}}},
+    remedy="lower the request or raise the limit, such as `{requests: {memory: 256Mi}, limits: {memory: 512Mi}}`",
 )
 HUGE_PAGES = Rule(
     "core/huge-pages",
-    "Huge pages need cpu or memory beside them.",
+    "A container with hugepages-SIZE in `requests` or `limits` must also have cpu or memory there.",
     "validateResourceRequirements",
     "Pod",
     bad={"spec.containers[0].resources": {"limits": {"hugepages-2Mi": "4Mi"}}},
     good={"spec.containers[0].resources": {"limits": {"hugepages-2Mi": "4Mi", "memory": "1Gi"}}},
+    remedy="add `memory: 128Mi` or `cpu: 100m` to the same map",
 )
 CLAIM_NAME = Rule(
     "core/container-claim",
-    "A container names each claim of spec.resourceClaims once, or each of its requests.",
+    "An entry of `resources.claims` must name an entry of `spec.resourceClaims`, and each only once.",
     "validateResourceClaimNames",
     "Pod",
     bad={"spec.containers[0].resources": {"claims": [{"name": "gpu"}]}},
@@ -57,6 +70,10 @@ CLAIM_NAME = Rule(
         "spec.resourceClaims": [{"name": "gpu", "resourceClaimName": "gpu"}],
         "spec.containers[0].resources": {"claims": [{"name": "gpu"}]},
     },
+    remedy=(
+        "write `{name: gpu}`, and define it in the pod with `resourceClaims: [{name: gpu, resourceClaimTemplateName: "
+        "gpu}]`"
+    ),
 )
 
 STANDARD_RESOURCES = frozenset(
@@ -82,7 +99,7 @@ LARGEST = 2**63 - 1
 def milli_value(value: Any) -> int:
     """A quantity in thousandths, rounded up as the server's defaults do (SetDefaults_ResourceList).
 
-    A quantity is no more than what 64 bits hold; the server cuts off what exceeds that.
+    A quantity is at most what fits in 64 bits; the server caps larger ones.
     """
     amount = parse_quantity(value)
     if amount is None:
@@ -94,7 +111,7 @@ def milli_value(value: Any) -> int:
 
 
 def is_whole(value: Any) -> bool:
-    """Whether a quantity is a whole number; one whose thousandths exceed 64 bits is not, to the server."""
+    """Whether a quantity is a whole number; to the server, one whose thousandths exceed 64 bits is not."""
     return min(milli_value(value), LARGEST) % 1000 == 0
 
 
@@ -104,12 +121,12 @@ def is_huge_page(name: str) -> bool:
 
 
 def is_native(name: str) -> bool:
-    """Whether Kubernetes itself gives a resource its meaning (IsNativeResource)."""
+    """Whether a resource is defined by Kubernetes itself (IsNativeResource)."""
     return "/" not in name or "kubernetes.io/" in name
 
 
 def is_extended(name: str) -> bool:
-    """Whether a resource is somebody else's, as `example.com/gpu`, and fits into a quota (IsExtendedResourceName)."""
+    """Whether a resource is not Kubernetes' own, such as `example.com/gpu` (IsExtendedResourceName)."""
     return not is_native(name) and not name.startswith("requests.") and not formats.qualified_name(f"requests.{name}")
 
 
@@ -124,11 +141,11 @@ def may_overcommit(name: str) -> bool:
 
 
 def resource_name(name: str) -> str:
-    """Why a resource's name is none, or an empty string (validateResourceName)."""
+    """Why a resource name is invalid, or an empty string (validateResourceName)."""
     reason = formats.qualified_name(name)
     if reason or "/" in name or name in STANDARD_RESOURCES or name.startswith(("hugepages-", "requests.hugepages-")):
         return reason
-    return "must be a standard resource, or have a domain before it"
+    return "must be a standard resource, or a name with a domain such as example.com/gpu"
 
 
 def container_resource_name(name: str) -> str:
@@ -139,16 +156,16 @@ def container_resource_name(name: str) -> str:
     if reason:
         return reason
     if "/" not in name:
-        return "" if is_huge_page(name) else "must be a resource that containers have"
-    return "" if is_native(name) or is_extended(name) else "must be a name that fits behind 'requests.'"
+        return "" if is_huge_page(name) else "must be cpu, memory, ephemeral-storage or hugepages-SIZE in a container"
+    return "" if is_native(name) or is_extended(name) else "must be a valid name when prefixed with 'requests.'"
 
 
 def validate_quantity(name: str, value: Any, path: str, problems: Problems) -> None:
     """An amount: not negative, and whole where the resource is counted (ValidateResourceQuantityValue)."""
     if milli_value(value) < 0:
-        problems.add(RESOURCE_QUANTITY, path, f"{value} is negative")
+        problems.add(RESOURCE_QUANTITY, path, f"{value} must not be negative")
     if name not in CONTAINER_RESOURCES and is_integer(name) and not is_whole(value):
-        problems.add(RESOURCE_QUANTITY, path, f"{value} is not whole")
+        problems.add(RESOURCE_QUANTITY, path, f"{value} must be a whole number")
 
 
 def validate_resource_requirements(
@@ -173,7 +190,7 @@ def validate_resource_requirements(
         _within_limit(name, value, limits, path, problems)
     names = {*limits, *requests}
     if COMPUTE_RESOURCES.isdisjoint(names) and any(is_huge_page(name) for name in names):
-        problems.add(HUGE_PAGES, path, "huge pages need cpu or memory beside them")
+        problems.add(HUGE_PAGES, path, "huge pages require cpu or memory in the same resources")
     if resources.get("claims"):
         _claim_names(resources["claims"], f"{path}.claims", problems, claims)
 
@@ -181,7 +198,7 @@ def validate_resource_requirements(
 def _amount(name: str, value: Any, path: str, problems: Problems) -> None:
     validate_quantity(name, value, path, problems)
     if is_huge_page(name) and not _fills_pages(name, value):
-        problems.add(RESOURCE_QUANTITY, path, f"{value} is no multiple of the page of {name}")
+        problems.add(RESOURCE_QUANTITY, path, f"{value} must be a multiple of the page size of {name}")
 
 
 def _fills_pages(name: str, value: Any) -> bool:
@@ -194,7 +211,11 @@ def _fills_pages(name: str, value: Any) -> bool:
 def _within_limit(name: str, value: Any, limits: Tree, path: str, problems: Problems) -> None:
     if name not in limits:
         if not may_overcommit(name):
-            problems.add(REQUEST_LIMIT, f"{path}.limits", f"{name} cannot be overcommitted and needs a limit")
+            problems.add(
+                REQUEST_LIMIT,
+                f"{path}.limits",
+                f"{name} is missing; it cannot be overcommitted, so its request requires an equal limit",
+            )
         return
     request, limit = milli_value(value), milli_value(limits[name])
     if request != limit and not may_overcommit(name):
@@ -215,12 +236,12 @@ def _claim_names(entries: list[Tree], path: str, problems: Problems, claims: set
             problems.add(CLAIM_NAME, at, "name is required")
             continue
         if name in seen:
-            problems.add(CLAIM_NAME, at, f"all of {name!r} is used already")
+            problems.add(CLAIM_NAME, at, f"{name!r} is already listed as a whole")
         else:
             seen.add(_claim_request(name, request, at, problems, seen))
         if name not in claims:
             known = ", ".join(sorted(claims)) or "none"
-            problems.add(CLAIM_NAME, at, f"{name!r} is not among spec.resourceClaims ({known})")
+            problems.add(CLAIM_NAME, at, f"{name!r} is not one of spec.resourceClaims ({known})")
 
 
 def _claim_request(name: str, request: str, path: str, problems: Problems, seen: set[str]) -> str:
@@ -231,7 +252,7 @@ def _claim_request(name: str, request: str, path: str, problems: Problems, seen:
             problems.add(CLAIM_NAME, f"{path}.request", f"{request!r} {reason}")
         key = f"{name}/{request}"
         if key in seen:
-            problems.add(CLAIM_NAME, path, f"{key!r} is used already")
+            problems.add(CLAIM_NAME, path, f"{key!r} is listed more than once")
     elif any(other.partition("/")[0] == name for other in seen if "/" in other):
-        problems.add(CLAIM_NAME, path, f"a request of {name!r} is used already")
+        problems.add(CLAIM_NAME, path, f"a request of {name!r} is already listed, so the whole claim cannot be")
     return key

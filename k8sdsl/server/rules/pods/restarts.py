@@ -1,4 +1,4 @@
-"""When containers are restarted: their own policy, rules by exit code, and on resizing."""
+"""The restart of containers: their own policy, rules by exit code, and resizing."""
 
 from __future__ import annotations
 
@@ -14,15 +14,22 @@ if TYPE_CHECKING:
 
 CONTAINER_RESTART = Rule(
     "core/container-restart-policy",
-    "A container's own restart policy is Always, OnFailure or Never, and rules go with one.",
+    "`restartPolicy` of a container must be Always, OnFailure or Never, and is required with `restartPolicyRules`.",
     "validateContainerRestartPolicy",
     "Pod",
     bad={"spec.containers[0].restartPolicy": "Sometimes"},
     good={"spec.containers[0].restartPolicy": "OnFailure"},
+    remedy=(
+        "set for example `restartPolicy: OnFailure`, or remove it to use the pod's; before 1.35 only an init "
+        "container may have `restartPolicy: Always`"
+    ),
 )
 RESTART_RULE = Rule(
     "core/container-restart-rule",
-    "A restart rule has an action and exit codes with In or NotIn; there are up to 20 rules of 255 codes.",
+    (
+        "An entry of `restartPolicyRules` must have an `action`, and `exitCodes` with In or NotIn and at most 255 "
+        "values; at most 20 entries are allowed."
+    ),
     "validateContainerRestartPolicy",
     "Pod",
     bad={
@@ -35,14 +42,19 @@ RESTART_RULE = Rule(
             {"action": "Restart", "exitCodes": {"operator": "In", "values": [42]}}
         ],
     },
+    remedy="write for example `{action: Restart, exitCodes: {operator: In, values: [42]}}`",
 )
 RESIZE_POLICY = Rule(
     "core/resize-policy",
-    "Resizing is told once each for cpu and memory: NotRequired or RestartContainer, if the pod may restart.",
+    (
+        "`resizePolicy` must have at most one entry each for cpu and memory, and only NotRequired if the pod's "
+        "`restartPolicy` is Never."
+    ),
     "validateResizePolicy",
     "Pod",
     bad={"spec.containers[0].resizePolicy": [{"resourceName": "storage", "restartPolicy": "NotRequired"}]},
     good={"spec.containers[0].resizePolicy": [{"resourceName": "cpu", "restartPolicy": "NotRequired"}]},
+    remedy="write for example `resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]`",
 )
 
 POLICIES = ("Always", "Never", "OnFailure")
@@ -57,7 +69,9 @@ def validate_restart_policy(
     policy, rules = container.get("restartPolicy"), container.get("restartPolicyRules", [])
     if policy is None:
         if rules:
-            problems.add(CONTAINER_RESTART, f"{path}.restartPolicy", "rules need a restartPolicy")
+            problems.add(
+                CONTAINER_RESTART, f"{path}.restartPolicy", "restartPolicy is missing; restartPolicyRules require it"
+            )
         if not rules or is_init:
             return
     elif scope.minor < RULES_SINCE:
@@ -67,22 +81,26 @@ def validate_restart_policy(
         refuse_choice(CONTAINER_RESTART, policy, POLICIES, f"{path}.restartPolicy", problems)
     if is_init and policy == "Always" and scope.minor < 36:
         if rules:
-            problems.add(RESTART_RULE, f"{path}.restartPolicyRules", "a sidecar with restartPolicy Always has no rules")
+            problems.add(
+                RESTART_RULE,
+                f"{path}.restartPolicyRules",
+                "an init container with restartPolicy Always cannot have rules before 1.36",
+            )
         return
     _rules(rules, f"{path}.restartPolicyRules", problems, scope.minor)
 
 
 def _before_rules(policy: str, path: str, problems: Problems, minor: int, *, is_init: bool) -> None:
     if not is_init:
-        problems.add(CONTAINER_RESTART, path, "only init containers have a restart policy of their own")
+        problems.add(CONTAINER_RESTART, path, "only init containers can have their own restart policy before 1.35")
     elif policy != "Always" and minor >= 29:
-        problems.add(CONTAINER_RESTART, path, f"{policy!r} is not Always")
+        problems.add(CONTAINER_RESTART, path, f"{policy!r} must be Always before 1.35")
 
 
 def _rules(rules: list[Tree], path: str, problems: Problems, minor: int) -> None:
     actions = {"Restart"} if minor < 36 else {"Restart", "RestartAllContainers"}
     if len(rules) > 20:
-        problems.add(RESTART_RULE, path, f"{len(rules)} rules are more than 20")
+        problems.add(RESTART_RULE, path, f"there are {len(rules)} rules; at most 20 are allowed")
     for index, rule in enumerate(rules):
         at, action, codes = f"{path}[{index}]", rule.get("action", ""), rule.get("exitCodes")
         if action not in actions:
@@ -94,30 +112,34 @@ def _rules(rules: list[Tree], path: str, problems: Problems, minor: int) -> None
         if operator not in {"In", "NotIn"}:
             refuse_choice(RESTART_RULE, operator, ("In", "NotIn"), f"{at}.exitCodes.operator", problems)
         if len(values) > 255:
-            problems.add(RESTART_RULE, f"{at}.exitCodes.values", f"{len(values)} codes are more than 255")
+            problems.add(
+                RESTART_RULE, f"{at}.exitCodes.values", f"there are {len(values)} exit codes; at most 255 are allowed"
+            )
 
 
 def validate_resize_policy(policies: list[Tree], path: str, problems: Problems, scope: PodScope) -> None:
-    """What resizing a container does to it; upstream reports all but a repetition at the list as a whole."""
+    """The effect of resizing a container; upstream reports everything except a repetition at the list as a whole."""
     seen: set[str] = set()
     for index, policy in enumerate(policies):
         resource, restart = policy.get("resourceName", ""), policy.get("restartPolicy", "")
         if resource in seen:
-            problems.add(RESIZE_POLICY, f"{path}[{index}]", f"{resource!r} is told already")
+            problems.add(RESIZE_POLICY, f"{path}[{index}]", f"{resource!r} is listed more than once")
         seen.add(resource)
         if resource not in {"cpu", "memory"}:
             refuse_choice(RESIZE_POLICY, resource, ("cpu", "memory"), path, problems)
         if restart not in {"NotRequired", "RestartContainer"}:
             refuse_choice(RESIZE_POLICY, restart, ("NotRequired", "RestartContainer"), path, problems)
         if scope.restart_policy == "Never" and restart != "NotRequired":
-            problems.add(RESIZE_POLICY, path, "must be NotRequired where the pod's restartPolicy is Never")
+            problems.add(
+                RESIZE_POLICY, path, "{restart!r} must be NotRequired because the pod's restartPolicy is Never"
+            )
 
 
 def validate_init_resize_policy(container: Tree, path: str, problems: Problems, scope: PodScope) -> None:
-    """Resizing of an init container, which restarts for it only if it keeps running; `path` is the container's."""
+    """Resizing of an init container, which can restart only if it is a sidecar; `path` is the container's."""
     if scope.minor < 35 or container.get("restartPolicy") == "Always":
         return
     for index, policy in enumerate(container.get("resizePolicy", ())):
         if policy.get("restartPolicy") == "RestartContainer":
             at = f"{path}.resizePolicy[{index}].restartPolicy"
-            problems.add(RESIZE_POLICY, at, "only init containers with restartPolicy Always restart")
+            problems.add(RESIZE_POLICY, at, "RestartContainer requires restartPolicy: Always in an init container")

@@ -1,4 +1,4 @@
-"""What the parts of a pod must know of the pod around them."""
+"""The context that the validation of a pod's parts shares."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 
 class PodScope:
-    """One pod or pod template under validation (upstream's PodValidationOptions, and what it hands down beside them).
+    """One pod or pod template under validation (upstream's PodValidationOptions and related arguments).
 
-    `meta` is the metadata of a pod and None for a template, whose names are not known yet. `volumes` holds the
-    volumes that are valid, by name; a mount of any other one is not found. `claims` are the names of the pod's
-    resource claims; `grace_period` is in seconds.
+    `meta` is the metadata of a pod and None for a template, whose name is not known yet. `volumes` holds the valid
+    volumes by name; a mount of any other is not found. `claims` are the names of the pod's resource claims;
+    `grace_period` is in seconds.
     """
 
     __slots__ = ("claims", "grace_period", "host_users", "meta", "minor", "spec", "volumes")
@@ -29,7 +29,7 @@ class PodScope:
 
     @property
     def is_pod(self) -> bool:
-        """Whether this is a pod itself, which must be complete, and no template."""
+        """Whether this is a pod itself, which must be complete, and not a template."""
         return self.meta is not None
 
     @property

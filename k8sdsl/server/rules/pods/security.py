@@ -16,59 +16,81 @@ if TYPE_CHECKING:
 
 USER_ID = Rule(
     "core/user-id",
-    "A user or group is a number from 0 to 2147483647.",
+    "A user or group id, such as `runAsUser` or `fsGroup`, must be from 0 to 2147483647.",
     "IsValidUserID",
     "Pod",
     bad={"spec.securityContext": {"runAsUser": -1}},
     good={"spec.securityContext": {"runAsUser": 1000}},
+    remedy="set a number such as `runAsUser: 1000`",
 )
 PRIVILEGE = Rule(
     "core/privilege-escalation",
-    "A container that may not gain privileges is neither privileged nor has CAP_SYS_ADMIN.",
+    "A container with `allowPrivilegeEscalation: false` must not be `privileged` or add the capability CAP_SYS_ADMIN.",
     "ValidateSecurityContext",
     "Pod",
     bad={"spec.containers[0].securityContext": {"privileged": True, "allowPrivilegeEscalation": False}},
     good={"spec.containers[0].securityContext": {"privileged": True}},
+    remedy=(
+        "remove `allowPrivilegeEscalation: false`, or set `privileged: false` and leave CAP_SYS_ADMIN out of "
+        "`capabilities.add`"
+    ),
 )
 PROC_MOUNT = Rule(
     "core/proc-mount",
-    "procMount is Default or, with user namespaces, Unmasked.",
+    "`procMount` must be Default, or Unmasked in a pod with `hostUsers: false`.",
     "ValidateProcMountType",
     "Pod",
     bad={"spec.containers[0].securityContext": {"procMount": "Unmasked"}},
     good={"spec.hostUsers": False, "spec.containers[0].securityContext": {"procMount": "Unmasked"}},
+    remedy="remove it, or set `spec.hostUsers: false` together with `procMount: Unmasked`",
 )
 SECCOMP = Rule(
     "core/seccomp-profile",
-    "A seccomp profile is RuntimeDefault, Unconfined or Localhost; the last alone names a file.",
+    (
+        "`seccompProfile.type` must be RuntimeDefault, Unconfined or Localhost, and only Localhost must have a "
+        "`localhostProfile`."
+    ),
     "validateSeccompProfileField",
     "Pod",
     bad={"spec.securityContext": {"seccompProfile": {"type": "Localhost"}}},
     good={"spec.securityContext": {"seccompProfile": {"type": "Localhost", "localhostProfile": "web.json"}}},
+    remedy="write `seccompProfile: {type: RuntimeDefault}` or `{type: Localhost, localhostProfile: profiles/web.json}`",
 )
 APP_ARMOR = Rule(
     "core/app-armor-profile",
-    "An AppArmor profile is RuntimeDefault, Unconfined or Localhost; the last alone names a profile.",
+    (
+        "`appArmorProfile.type` must be RuntimeDefault, Unconfined or Localhost, and only Localhost must have a "
+        "`localhostProfile`."
+    ),
     "ValidateAppArmorProfileField",
     "Pod",
     bad={"spec.securityContext": {"appArmorProfile": {"type": "RuntimeDefault", "localhostProfile": "web"}}},
     good={"spec.securityContext": {"appArmorProfile": {"type": "RuntimeDefault"}}},
+    remedy="write `appArmorProfile: {type: RuntimeDefault}` or `{type: Localhost, localhostProfile: k8s-web}`",
 )
 POLICY = Rule(
     "core/security-policy",
-    "The policies for groups and SELinux labels are ones that Kubernetes knows.",
+    (
+        "`fsGroupChangePolicy`, `supplementalGroupsPolicy` and `seLinuxChangePolicy` must have one of the values "
+        "that Kubernetes defines."
+    ),
     "validateFSGroupChangePolicy",
     "Pod",
     bad={"spec.securityContext": {"fsGroupChangePolicy": "Never"}},
     good={"spec.securityContext": {"fsGroupChangePolicy": "OnRootMismatch"}},
+    remedy=(
+        "write for example `fsGroupChangePolicy: OnRootMismatch`, `supplementalGroupsPolicy: Merge` or "
+        "`seLinuxChangePolicy: Recursive`"
+    ),
 )
 PROCESS_NAMESPACE = Rule(
     "core/share-process-namespace",
-    "A pod shares its own processes or sees the node's, not both.",
+    "A pod must not set both `shareProcessNamespace` and `hostPID`.",
     "validatePodSpecSecurityContext",
     "Pod",
     bad={"spec.shareProcessNamespace": True, "spec.hostPID": True},
     good={"spec.shareProcessNamespace": True},
+    remedy="keep `shareProcessNamespace: true` and remove `hostPID`",
 )
 
 PROFILE_TYPES = frozenset(("Localhost", "RuntimeDefault", "Unconfined"))
@@ -90,9 +112,11 @@ def validate_container_security(context: Tree, path: str, problems: Problems, sc
         _proc_mount(context["procMount"], f"{path}.procMount", problems, scope)
     if context.get("allowPrivilegeEscalation") is False:
         if context.get("privileged"):
-            problems.add(PRIVILEGE, path, "allowPrivilegeEscalation: false and privileged: true exclude each other")
+            problems.add(PRIVILEGE, path, "allowPrivilegeEscalation: false and privileged: true cannot both be set")
         if "CAP_SYS_ADMIN" in context.get("capabilities", {}).get("add", ()):
-            problems.add(PRIVILEGE, path, "allowPrivilegeEscalation: false and CAP_SYS_ADMIN exclude each other")
+            problems.add(
+                PRIVILEGE, path, "allowPrivilegeEscalation: false and the capability CAP_SYS_ADMIN cannot both be set"
+            )
     _profiles(context, path, problems)
 
 
@@ -106,12 +130,12 @@ def _profiles(context: Tree, path: str, problems: Problems) -> None:
 
 
 def _proc_mount(value: str, path: str, problems: Problems, scope: PodScope) -> None:
-    if scope.minor < 33:  # ProcMountType is off: the server writes Default over it (dropDisabledProcMountField).
+    if scope.minor < 33:  # ProcMountType is off, so the server replaces it with Default (dropDisabledProcMountField).
         return
     if value not in {"Default", "Unmasked"}:
         refuse_choice(PROC_MOUNT, value, ("Default", "Unmasked"), path, problems)
     elif value == "Unmasked" and scope.host_users:
-        problems.add(PROC_MOUNT, path, "Unmasked needs hostUsers: false")
+        problems.add(PROC_MOUNT, path, "Unmasked requires hostUsers: false")
 
 
 def _seccomp(profile: Tree, path: str, problems: Problems) -> None:
@@ -121,9 +145,11 @@ def _seccomp(profile: Tree, path: str, problems: Problems) -> None:
     file = profile.get("localhostProfile")
     if kind != "Localhost":
         if file is not None:
-            problems.add(SECCOMP, f"{path}.localhostProfile", "only a Localhost profile names a file")
+            problems.add(
+                SECCOMP, f"{path}.localhostProfile", "only a profile of type Localhost can have a localhostProfile"
+            )
     elif file is None:
-        problems.add(SECCOMP, f"{path}.localhostProfile", "a Localhost profile names a file")
+        problems.add(SECCOMP, f"{path}.localhostProfile", "localhostProfile is required for type Localhost")
     else:
         relative_path(file, f"{path}.localhostProfile", problems)
 
@@ -139,14 +165,18 @@ def _app_armor(profile: Tree, path: str, problems: Problems) -> None:
 
 
 def app_armor_name(kind: str, name: str | None) -> str:
-    """Why the name of a profile does not go with its type, or an empty string."""
+    """Why the name of a profile does not fit its type, or an empty string."""
     if kind != "Localhost":
-        return "" if name is None else "only a Localhost profile has a name"
+        return "" if name is None else "only a profile of type Localhost can have a localhostProfile"
     if not name or not name.strip():
-        return "a Localhost profile has a name"
+        return "localhostProfile is required for type Localhost"
     if name != name.strip():
-        return "the name must not have spaces around it"
-    return "" if len(name.encode("utf-8", "surrogatepass")) <= PROFILE_LENGTH else "the name is too long"
+        return "the name must not have leading or trailing spaces"
+    return (
+        ""
+        if len(name.encode("utf-8", "surrogatepass")) <= PROFILE_LENGTH
+        else f"the name must be at most {PROFILE_LENGTH} bytes long"
+    )
 
 
 def validate_pod_security(context: Tree, path: str, problems: Problems, scope: PodScope) -> None:
@@ -157,11 +187,11 @@ def validate_pod_security(context: Tree, path: str, problems: Problems, scope: P
     for index, group in enumerate(context.get("supplementalGroups", ())):
         _id(group, f"{path}.supplementalGroups[{index}]", problems)
     if scope.spec.get("shareProcessNamespace") and scope.spec.get("hostPID"):
-        message = "shareProcessNamespace and hostPID exclude each other"
+        message = "shareProcessNamespace and hostPID cannot both be true"
         problems.add(PROCESS_NAMESPACE, f"{path}.shareProcessNamespace", message)
     _one_of(context, "fsGroupChangePolicy", ("Always", "OnRootMismatch"), path, problems)
     _one_of(context, "supplementalGroupsPolicy", ("Merge", "Strict"), path, problems)
-    # SELinuxMount, which would allow MountOption as well, is off by default until 1.37.
+    # SELinuxMount, which also allows MountOption, is off by default before 1.37.
     policies = ("Recursive",) if scope.minor < 37 else ("MountOption", "Recursive")
     _one_of(context, "seLinuxChangePolicy", policies, path, problems)
     _profiles(context, path, problems)

@@ -1,4 +1,4 @@
-"""How pods spread over zones and nodes (validateTopologySpreadConstraints)."""
+"""Topology spread constraints (validateTopologySpreadConstraints)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 SPREAD = Rule(
     "core/topology-spread",
-    "A spread has a positive maxSkew, a topologyKey, and says DoNotSchedule or ScheduleAnyway.",
+    (
+        "An entry of `topologySpreadConstraints` must have a positive `maxSkew`, a `topologyKey`, and a "
+        "`whenUnsatisfiable` of DoNotSchedule or ScheduleAnyway."
+    ),
     "validateTopologySpreadConstraints",
     "Pod",
     bad={
@@ -29,10 +32,13 @@ SPREAD = Rule(
             {"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule", "labelSelector": {}}
         ]
     },
+    remedy=(
+        "write for example `{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule}`"
+    ),
 )
 SPREAD_TWICE = Rule(
     "core/topology-spread-twice",
-    "Of two spreads, the topologyKey or what happens when it fails differs.",
+    "Two entries of `topologySpreadConstraints` must differ in `topologyKey` or `whenUnsatisfiable`.",
     "ValidateSpreadConstraintNotRepeat",
     "Pod",
     bad={
@@ -47,10 +53,11 @@ SPREAD_TWICE = Rule(
             {"maxSkew": 2, "topologyKey": "zone", "whenUnsatisfiable": "ScheduleAnyway", "labelSelector": {}},
         ]
     },
+    remedy="merge the two entries, or change one, such as to `topologyKey: kubernetes.io/hostname`",
 )
 MIN_DOMAINS = Rule(
     "core/topology-spread-domains",
-    "minDomains is positive and goes with DoNotSchedule.",
+    "`minDomains` must be positive and requires `whenUnsatisfiable: DoNotSchedule`.",
     "validateMinDomains",
     "Pod",
     bad={
@@ -75,6 +82,7 @@ MIN_DOMAINS = Rule(
             }
         ]
     },
+    remedy="set `minDomains: 2` with DoNotSchedule, or remove it",
 )
 
 ACTIONS = frozenset(("DoNotSchedule", "ScheduleAnyway"))
@@ -88,7 +96,11 @@ def validate_spread(constraints: list[Tree], path: str, problems: Problems, scop
         at = f"{path}[{index}]"
         _constraint(constraint, at, problems)
         if kinds[index] in kinds[index + 1 :]:
-            problems.add(SPREAD_TWICE, f"{at}.{{topologyKey, whenUnsatisfiable}}", f"{kinds[index]} is there twice")
+            problems.add(
+                SPREAD_TWICE,
+                f"{at}.{{topologyKey, whenUnsatisfiable}}",
+                f"topologyKey {kinds[index][0]!r} with whenUnsatisfiable {kinds[index][1]!r} is listed more than once",
+            )
         if "matchLabelKeys" in constraint:
             check = validate_label_keys if scope.minor >= 34 else validate_label_keys_by_selector
             check(constraint, at, problems)
@@ -98,7 +110,7 @@ def validate_spread(constraints: list[Tree], path: str, problems: Problems, scop
 def _constraint(constraint: Tree, path: str, problems: Problems) -> None:
     skew, action = constraint.get("maxSkew", 0), constraint.get("whenUnsatisfiable", "")
     if skew <= 0:
-        problems.add(SPREAD, f"{path}.maxSkew", f"{skew} is not positive")
+        problems.add(SPREAD, f"{path}.maxSkew", f"{skew} must be positive")
     if not constraint.get("topologyKey"):
         problems.add(SPREAD, f"{path}.topologyKey", "topologyKey is required")
     if action not in ACTIONS:
@@ -106,9 +118,11 @@ def _constraint(constraint: Tree, path: str, problems: Problems) -> None:
     domains = constraint.get("minDomains")
     if domains is not None:
         if domains <= 0:
-            problems.add(MIN_DOMAINS, f"{path}.minDomains", f"{domains} is not positive")
+            problems.add(MIN_DOMAINS, f"{path}.minDomains", f"{domains} must be positive")
         if action != "DoNotSchedule":
-            problems.add(MIN_DOMAINS, f"{path}.minDomains", f"goes with DoNotSchedule, not with {action!r}")
+            problems.add(
+                MIN_DOMAINS, f"{path}.minDomains", f"requires whenUnsatisfiable: DoNotSchedule, not {action!r}"
+            )
     for field in ("nodeAffinityPolicy", "nodeTaintsPolicy"):
         if constraint.get(field, "Honor") not in NODE_POLICIES:
             refuse_choice(SPREAD, constraint[field], NODE_POLICIES, f"{path}.{field}", problems)

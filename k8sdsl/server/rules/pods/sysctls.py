@@ -1,4 +1,4 @@
-"""Kernel parameters that a pod sets (validateSysctls)."""
+"""Kernel parameters set by a pod (validateSysctls)."""
 
 from __future__ import annotations
 
@@ -13,19 +13,24 @@ if TYPE_CHECKING:
 
 SYSCTL = Rule(
     "core/sysctl",
-    "A sysctl is named once, in lower case, its parts joined by dots or slashes.",
+    "Each entry of `sysctls` must have a unique lowercase `name`, its parts separated by dots or slashes.",
     "validateSysctls",
     "Pod",
     bad={"spec.securityContext": {"sysctls": [{"name": "net.IPv4", "value": "1"}]}},
     good={"spec.securityContext": {"sysctls": [{"name": "net.ipv4.tcp_syncookies", "value": "1"}]}},
+    remedy='write for example `{name: net.ipv4.tcp_syncookies, value: "1"}`',
 )
 HOST_SYSCTL = Rule(
     "core/sysctl-of-host",
-    "A pod in the node's network or IPC namespace does not change that namespace's parameters.",
+    "A pod with `hostNetwork` or `hostIPC` must not set `sysctls` of that namespace.",
     "ValidateHostSysctl",
     "Pod",
     bad={"spec.hostNetwork": True, "spec.securityContext": {"sysctls": [{"name": "net.core.somaxconn", "value": "1"}]}},
     good={"spec.securityContext": {"sysctls": [{"name": "net.core.somaxconn", "value": "1"}]}},
+    remedy=(
+        "remove the sysctl, or set `hostNetwork: false` (for `net.*`) or `hostIPC: false` (for `kernel.shm*`, "
+        "`kernel.msg*`, `fs.mqueue.*`)"
+    ),
 )
 
 _ENDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -40,15 +45,15 @@ def validate_sysctls(sysctls: list[Tree], path: str, problems: Problems, scope: 
     for index, sysctl in enumerate(sysctls):
         name, at = sysctl.get("name", ""), f"{path}[{index}].name"
         if not _is_name(name):
-            problems.add(SYSCTL, at, f"{name!r} is no name of a sysctl")
+            problems.add(SYSCTL, at, f"{name!r} is not a valid sysctl name")
         elif name in names:
-            problems.add(SYSCTL, at, f"{name!r} is set already")
+            problems.add(SYSCTL, at, f"{name!r} is set more than once")
         names.add(name)
         namespace = _namespace(name)
         if namespace == "net" and scope.spec.get("hostNetwork"):
-            problems.add(HOST_SYSCTL, at, f"{name!r} would change the node, for hostNetwork is true")
+            problems.add(HOST_SYSCTL, at, f"{name!r} would change the node because hostNetwork is true")
         elif namespace == "ipc" and scope.spec.get("hostIPC"):
-            problems.add(HOST_SYSCTL, at, f"{name!r} would change the node, for hostIPC is true")
+            problems.add(HOST_SYSCTL, at, f"{name!r} would change the node because hostIPC is true")
 
 
 def _is_name(name: str) -> bool:
@@ -59,7 +64,7 @@ def _is_name(name: str) -> bool:
 
 
 def _namespace(name: str) -> str:
-    """The namespace that isolates a parameter; a name written with slashes is turned into one with dots first."""
+    """The namespace that isolates a parameter; a name with slashes is converted to dots first."""
     first = next((character for character in name if character in "./"), "")
     if first == "/":
         name = name.translate(_SWAPPED)

@@ -1,4 +1,4 @@
-"""Pod templates, as every workload holds one; and the kind PodTemplate."""
+"""The pod template of every workload, and the kind PodTemplate."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 def validate_pod_template_spec(template: Tree, path: str, problems: Problems, context: Context) -> None:
     """Judges the pod template at `path` (`spec.template`) as ValidatePodTemplateSpec does, after its defaults.
 
-    The defaults are written into `template`, so that the caller may read `restartPolicy` and the like afterwards.
-    What a workload asks beyond this (selector, restart policy) is the caller's. Where the template has no error, what
-    the server remarks of it is added (GetWarningsForPodTemplate); a server sends remarks only on objects it accepts.
+    The defaults are written into `template`, so the caller can read `restartPolicy` and the like afterwards. Further
+    requirements of a workload (selector, restart policy) are up to the caller. If the template has no error, the
+    server's warnings are added (GetWarningsForPodTemplate); a server warns only about objects that it accepts.
     """
     before = len(problems)
     spec, meta = template.setdefault("spec", {}), template.get("metadata", {})
@@ -39,7 +39,7 @@ def validate_pod_template_spec(template: Tree, path: str, problems: Problems, co
 
 
 def default_pod_spec(spec: Tree) -> None:
-    """Writes into a pod's specification the defaults that others read (SetDefaults_PodSpec)."""
+    """Writes the defaults that other rules read into a pod's specification (SetDefaults_PodSpec)."""
     if not spec.get("restartPolicy"):
         spec["restartPolicy"] = "Always"
     spec.setdefault("terminationGracePeriodSeconds", 30)
@@ -52,14 +52,14 @@ def default_pod_spec(spec: Tree) -> None:
 
 
 def _drop_stop_signal(container: Tree) -> None:
-    """Forgets a signal whose gate is off in all versions (ContainerStopSignals), and a lifecycle of nothing else."""
+    """Drops a signal whose gate is off in all versions (ContainerStopSignals), and a lifecycle left empty."""
     del container["lifecycle"]["stopSignal"]
     if not container["lifecycle"]:
         del container["lifecycle"]
 
 
 def validate_pod_template(obj: Tree, problems: Problems, context: Context) -> None:
-    """The kind PodTemplate (ValidatePodTemplate); its generation is the first, whatever is said."""
+    """The kind PodTemplate (ValidatePodTemplate); the server sets its generation to 1."""
     obj.get("metadata", {}).pop("generation", None)
     validate_object_meta(obj, problems, namespaced=True)
     validate_pod_template_spec(obj.setdefault("template", {}), "template", problems, context)

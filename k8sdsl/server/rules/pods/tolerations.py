@@ -1,4 +1,4 @@
-"""Which taints of nodes a pod tolerates (ValidateTolerations)."""
+"""Tolerations of a pod (ValidateTolerations)."""
 
 from __future__ import annotations
 
@@ -14,26 +14,37 @@ if TYPE_CHECKING:
 
 TOLERATION = Rule(
     "core/toleration",
-    "A toleration's operator is Equal with a value or Exists without; without a key it must be Exists.",
+    "The `operator` of a toleration must be Equal, or Exists without a `value`; without a `key` it must be Exists.",
     "ValidateTolerations",
     "Pod",
     bad={"spec.tolerations": [{"key": "node", "operator": "Exists", "value": "gpu"}]},
     good={"spec.tolerations": [{"key": "node", "operator": "Exists"}]},
+    remedy=(
+        "write for example `{key: dedicated, operator: Equal, value: gpu, effect: NoSchedule}`, or `{operator: "
+        "Exists}` for all taints"
+    ),
 )
 TOLERATION_EFFECT = Rule(
     "core/toleration-effect",
-    "An effect is NoSchedule, PreferNoSchedule or NoExecute; tolerationSeconds go with the last.",
+    (
+        "The `effect` of a toleration must be NoSchedule, PreferNoSchedule or NoExecute, and `tolerationSeconds` "
+        "requires NoExecute."
+    ),
     "validateTaintEffect",
     "Pod",
     bad={"spec.tolerations": [{"key": "node", "operator": "Exists", "effect": "NoSchedule", "tolerationSeconds": 5}]},
     good={"spec.tolerations": [{"key": "node", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 5}]},
+    remedy=(
+        "write for example `{key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, "
+        "tolerationSeconds: 60}`"
+    ),
 )
 
 EFFECTS = frozenset(("NoSchedule", "PreferNoSchedule", "NoExecute"))
 
 
 def validate_tolerations(tolerations: list[Tree], path: str, problems: Problems) -> None:
-    """The tolerations of a pod, or of an annotation that holds some."""
+    """The tolerations of a pod, or of the annotation for them."""
     for index, toleration in enumerate(tolerations):
         _toleration(toleration, f"{path}[{index}]", problems)
 
@@ -45,10 +56,10 @@ def _toleration(toleration: Tree, path: str, problems: Problems) -> None:
     if reason:
         problems.add(TOLERATION, f"{path}.key", f"{key!r} {reason}")
     if not key and operator != "Exists":
-        problems.add(TOLERATION, f"{path}.operator", "must be Exists where no key is given")
+        problems.add(TOLERATION, f"{path}.operator", "must be Exists because there is no key")
     if "tolerationSeconds" in toleration and effect != "NoExecute":
         problems.add(
-            TOLERATION_EFFECT, f"{path}.effect", f"{effect!r} must be NoExecute, for there are tolerationSeconds"
+            TOLERATION_EFFECT, f"{path}.effect", f"{effect!r} must be NoExecute because tolerationSeconds is set"
         )
     if operator in {"", "Equal"}:
         reason = formats.label_value(value)
@@ -56,7 +67,7 @@ def _toleration(toleration: Tree, path: str, problems: Problems) -> None:
             problems.add(TOLERATION, f"{path}.operator", f"the value {value!r} {reason}")
     elif operator == "Exists":
         if value:
-            problems.add(TOLERATION, f"{path}.operator", f"Exists takes no value, such as {value!r}")
+            problems.add(TOLERATION, f"{path}.operator", f"Exists does not take a value, but value is {value!r}")
     else:
         # Lt and Gt are behind a gate that is off by default (TaintTolerationComparisonOperators).
         refuse_choice(TOLERATION, operator, ("Equal", "Exists"), f"{path}.operator", problems)

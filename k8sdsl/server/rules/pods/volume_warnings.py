@@ -1,4 +1,4 @@
-"""Volumes that Kubernetes no longer provides, and files in volumes that hide each other."""
+"""Deprecated kinds of volumes, and files in volumes that hide each other."""
 
 from __future__ import annotations
 
@@ -13,16 +13,20 @@ if TYPE_CHECKING:
 
 DEAD_VOLUME = Rule(
     "core/deprecated-volume",
-    "A volume is of a kind that Kubernetes still provides.",
+    "A pod should use only volume types that Kubernetes still supports.",
     "warningsForPodSpecAndMeta",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "gitRepo": {"repository": "https://example.com/repo.git"}}]},
     good={"spec.volumes": [{"name": "v", "emptyDir": {}}]},
     severity=Severity.WARNING,
+    remedy=(
+        "use a CSI driver through `persistentVolumeClaim: {claimName: data}`, or clone repositories in an init "
+        "container"
+    ),
 )
 OVERLAP = Rule(
     "core/overlapping-files",
-    "No file of a volume takes another one's path, or that of its directory.",
+    "The paths of files in a volume, such as `items[].path`, should not overlap.",
     "warningsForOverlappingVirtualPaths",
     "Pod",
     bad={
@@ -42,15 +46,17 @@ OVERLAP = Rule(
         ]
     },
     severity=Severity.WARNING,
+    remedy="give each file its own path, such as `items: [{key: a, path: a.conf}, {key: b, path: b.conf}]`",
 )
 EMPTY_SOURCE = Rule(
     "core/empty-projection",
-    "A source of a projected volume says what it is.",
+    "Each entry of `projected.sources` should have a source.",
     "warningsForOverlappingVirtualPaths",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "projected": {"sources": [{}]}}]},
     good={"spec.volumes": [{"name": "v", "projected": {"sources": [{"secret": {"name": "s"}}]}}]},
     severity=Severity.WARNING,
+    remedy="name one, such as `sources: [{configMap: {name: settings}}]`, or remove the empty entry",
 )
 DEAD_VOLUMES = {
     "photonPersistentDisk": (25, "photonPersistentDisk", "deprecated in 1.11, without effect since 1.16"),
@@ -63,16 +69,16 @@ DEAD_VOLUMES = {
     "cephfs": (28, "cephfs", "deprecated in 1.28, without effect since 1.31"),
     "rbd": (28, "rbd", "deprecated in 1.28, without effect since 1.31"),
 }
-"""For each kind: the minor version since which the server remarks on it, upstream's spelling, and its fate."""
+"""For each kind: the minor version since which the server warns about it, upstream's spelling, and its history."""
 
 
 def warn_of_volumes(volumes: list[Tree], path: str, problems: Problems, minor: int) -> None:
-    """Remarks on the volumes of a pod."""
+    """Warnings about the volumes of a pod."""
     for index, volume in enumerate(volumes):
         at = f"{path}[{index}]"
         for field in volume:
             if field in DEAD_VOLUMES and minor >= DEAD_VOLUMES[field][0]:
-                problems.add(DEAD_VOLUME, f"{at}.{DEAD_VOLUMES[field][1]}", DEAD_VOLUMES[field][2])
+                problems.add(DEAD_VOLUME, f"{at}.{DEAD_VOLUMES[field][1]}", f"{field} is {DEAD_VOLUMES[field][2]}")
         for field in ("configMap", "secret", "downwardAPI"):
             if field in volume:
                 _overlaps([item.get("path", "") for item in volume[field].get("items", ())], at, problems)
@@ -91,7 +97,7 @@ def _overlaps(files: list[str], path: str, problems: Problems) -> None:
         name = file.rstrip("/")
         other = next((other for other in seen if _collide(name, other)), None)
         if other is not None:
-            problems.add(OVERLAP, path, f"{name!r} and {other!r} overlap")
+            problems.add(OVERLAP, path, f"the paths {name!r} and {other!r} overlap")
         seen.append(name)
 
 
@@ -105,7 +111,7 @@ def _projected(source: Tree, path: str, problems: Problems) -> None:
     files: list[str] = []
     for projection in source.get("sources", ()):
         if not projection:
-            problems.add(EMPTY_SOURCE, path, "a source of the projected volume is empty")
+            problems.add(EMPTY_SOURCE, path, "an entry of projected.sources is empty")
         for field in ("configMap", "secret", "downwardAPI"):
             files += [item.get("path", "") for item in projection.get(field, {}).get("items", ())]
         if "serviceAccountToken" in projection:

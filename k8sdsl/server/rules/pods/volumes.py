@@ -1,4 +1,4 @@
-"""The volumes of a pod: each has a name of its own and exactly one source."""
+"""The volumes of a pod: each has a unique name and exactly one source."""
 
 from __future__ import annotations
 
@@ -20,31 +20,40 @@ if TYPE_CHECKING:
 
 VOLUME_NAME = Rule(
     "core/volume-name",
-    "A volume is named by a DNS label, once per pod.",
+    "The `name` of a volume must be a DNS label, unique within the pod.",
     "ValidateVolumes",
     "Pod",
     bad={"spec.volumes": [{"name": "data_1", "emptyDir": {}}]},
     good={"spec.volumes": [{"name": "data-1", "emptyDir": {}}]},
+    remedy="give each volume its own name of lowercase letters, digits and dashes, such as `name: data`",
 )
 VOLUME_SOURCE = Rule(
     "core/volume-source",
-    "A volume has one source.",
+    "A volume must have exactly one source, such as `emptyDir` or `configMap`.",
     "validateVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "data", "emptyDir": {}, "secret": {"secretName": "s"}}]},
     good={"spec.volumes": [{"name": "data", "secret": {"secretName": "s"}}]},
+    remedy=(
+        "keep one source, and move the other to an entry of its own, such as `{name: config, configMap: {name: "
+        "settings}}`"
+    ),
 )
 SIZE_LIMIT = Rule(
     "core/empty-dir-size",
-    "The size limit of an emptyDir is not negative.",
+    "`emptyDir.sizeLimit` must not be negative.",
     "validateVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "data", "emptyDir": {"sizeLimit": "-1Gi"}}]},
     good={"spec.volumes": [{"name": "data", "emptyDir": {"sizeLimit": "1Gi"}}]},
+    remedy="set a size such as `sizeLimit: 1Gi`, or remove it",
 )
 CLAIM_OF_POD = Rule(
     "core/claim-of-ephemeral-volume",
-    "The claim that is made for an ephemeral volume has a name that can be one, and no other volume uses it.",
+    (
+        "The claim of an `ephemeral` volume, named POD-VOLUME, must have a valid name that no other volume of the "
+        "pod uses."
+    ),
     "ValidateVolumes",
     "Pod",
     bad={
@@ -66,10 +75,11 @@ CLAIM_OF_POD = Rule(
             {"name": "w", "persistentVolumeClaim": {"claimName": "sample-v"}},
         ]
     },
+    remedy="rename the volume, such as `name: scratch`, so that the name of the claim is valid and unique",
 )
 ISCSI_INITIATOR = Rule(
     "core/iscsi-initiator",
-    "With an initiatorName, the volume's name and the target portal have up to 63 characters together.",
+    "With `iscsi.initiatorName`, the volume's name and `targetPortal` must have at most 63 characters in total.",
     "validateVolumeSource",
     "Pod",
     bad={
@@ -98,6 +108,7 @@ ISCSI_INITIATOR = Rule(
             }
         ]
     },
+    remedy="shorten the name of the volume, such as `name: disk`",
 )
 
 SOURCES: dict[str, Check] = {
@@ -129,10 +140,10 @@ SOURCES: dict[str, Check] = {
     "scaleIO": volumes_disks.scale_io,
     "csi": volumes_shares.csi,
 }
-"""The look at each source that needs nothing but itself."""
+"""The validation of each source that depends on nothing else."""
 
 ORDER = ("emptyDir", *SOURCES, "ephemeral", "image")
-"""Of several sources the server looks at the first in this order, and refuses the others."""
+"""Of several sources, the server validates the first in this order and refuses the others."""
 
 _RANK = {field: rank for rank, field in enumerate(ORDER)}
 _SPELT_WHEN_REFUSED = {"cephfs": "cephFS", "downwardAPI": "downwarAPI"}
@@ -140,23 +151,27 @@ _SPELT_INSIDE = {"gcePersistentDisk": "persistentDisk"}
 
 
 def validate_volumes(volumes: list[Tree], path: str, problems: Problems, scope: PodScope) -> None:
-    """The volumes of a pod; those that are valid are what its containers can mount afterwards."""
+    """The volumes of a pod; its containers can mount the valid ones afterwards."""
     made = _claims_made(volumes, scope)
     for index, volume in enumerate(volumes):
         name, at = volume.get("name", ""), f"{path}[{index}]"
         before = len(problems)
         _source(volume, name, at, problems, scope)
-        reason = formats.dns1123_label(name) if name else "is required"
+        reason = formats.dns1123_label(name) if name else "is empty; a name is required"
         if reason:
             problems.add(VOLUME_NAME, f"{at}.name", f"{name!r} {reason}")
         if name in scope.volumes:
-            problems.add(VOLUME_NAME, f"{at}.name", f"{name!r} is the name of another volume")
+            problems.add(VOLUME_NAME, f"{at}.name", f"another volume is already named {name!r}")
         if len(problems) == before:
             scope.volumes[name] = volume
         claim = volume.get("persistentVolumeClaim")
         if claim is not None and claim.get("claimName", "") in made:
             field = f"{at}.persistentVolumeClaim.claimName"
-            problems.add(CLAIM_OF_POD, field, f"{claim.get('claimName')!r} is made for an ephemeral volume")
+            problems.add(
+                CLAIM_OF_POD,
+                field,
+                f"the claim {claim.get('claimName')!r} is created for an ephemeral volume of this pod",
+            )
 
 
 def _claims_made(volumes: list[Tree], scope: PodScope) -> set[str]:
@@ -170,7 +185,9 @@ def _source(volume: Tree, name: str, path: str, problems: Problems, scope: PodSc
         given.sort(key=_RANK.__getitem__)
         for field in given[1:]:
             spelling = _SPELT_WHEN_REFUSED.get(field, field)
-            problems.add(VOLUME_SOURCE, f"{path}.{spelling}", f"{given[0]} is the source already")
+            problems.add(
+                VOLUME_SOURCE, f"{path}.{spelling}", f"the volume already has the source {given[0]}; remove one of them"
+            )
     elif not given:
         volume["emptyDir"] = {}  # SetDefaults_Volume
         return
@@ -178,7 +195,7 @@ def _source(volume: Tree, name: str, path: str, problems: Problems, scope: PodSc
     source = volume[field]
     if field == "emptyDir":
         if "sizeLimit" in source and milli_value(source["sizeLimit"]) < 0:
-            problems.add(SIZE_LIMIT, f"{path}.emptyDir.sizeLimit", f"{source['sizeLimit']} is negative")
+            problems.add(SIZE_LIMIT, f"{path}.emptyDir.sizeLimit", f"{source['sizeLimit']} must not be negative")
     elif field == "ephemeral":
         _ephemeral(source, name, path, problems, scope)
     elif field == "image":
@@ -188,7 +205,7 @@ def _source(volume: Tree, name: str, path: str, problems: Problems, scope: PodSc
     if "iscsi" in volume and "initiatorName" in volume["iscsi"]:
         portal = f"{name}:{volume['iscsi'].get('targetPortal', '')}"
         if len(portal.encode("utf-8", "surrogatepass")) > 64:
-            problems.add(ISCSI_INITIATOR, f"{path}.name", f"{portal!r} has more than 64 characters")
+            problems.add(ISCSI_INITIATOR, f"{path}.name", f"{portal!r} must be at most 64 characters long")
 
 
 def _ephemeral(source: Tree, name: str, path: str, problems: Problems, scope: PodScope) -> None:
@@ -197,4 +214,4 @@ def _ephemeral(source: Tree, name: str, path: str, problems: Problems, scope: Po
     if pod and name:
         reason = formats.dns1123_subdomain(f"{pod}-{name}")
         if reason:
-            problems.add(CLAIM_OF_POD, f"{path}.name", f"the claim's name {pod}-{name} {reason}")
+            problems.add(CLAIM_OF_POD, f"{path}.name", f"the claim {pod}-{name} {reason}")

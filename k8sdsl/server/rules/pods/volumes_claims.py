@@ -1,4 +1,4 @@
-"""Claims of storage: by a pod, made for a pod, and the specification that all claims share."""
+"""Claims that a pod uses, claims created for a pod, and the specification that all claims share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _example(*, metadata: Tree | None = None, **claim: Any) -> Tree:
-    """A pod with a volume for which a claim is made; what `claim` does not say is sound."""
+    """A pod with an ephemeral volume; fields that `claim` does not set are valid."""
     sound = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
     template = {"metadata": metadata or {}, "spec": {**sound, **claim}}
     return {"spec.volumes": [{"name": "v", "ephemeral": {"volumeClaimTemplate": template}}]}
@@ -25,43 +25,54 @@ def _example(*, metadata: Tree | None = None, **claim: Any) -> Tree:
 
 ACCESS_MODES = Rule(
     "core/access-modes",
-    "A claim has access modes: ReadWriteOnce, ReadOnlyMany, ReadWriteMany, or ReadWriteOncePod and no other.",
+    "`accessModes` of a claim must list ReadWriteOnce, ReadOnlyMany or ReadWriteMany, or ReadWriteOncePod by itself.",
     "ValidatePersistentVolumeClaimSpec",
     "Pod",
     bad=_example(accessModes=[]),
     good=_example(accessModes=["ReadWriteOnce", "ReadOnlyMany"]),
+    remedy="write for example `accessModes: [ReadWriteOnce]`",
 )
 STORAGE_REQUEST = Rule(
     "core/storage-request",
-    "A claim requests some storage.",
+    "A claim must request a positive amount of `storage`.",
     "ValidatePersistentVolumeClaimSpec",
     "Pod",
     bad=_example(resources={}),
     good=_example(resources={"requests": {"storage": "5Gi"}}),
+    remedy="set `resources: {requests: {storage: 10Gi}}`",
 )
 CLAIM_FIELD = Rule(
     "core/claim-field",
-    "A claim's class is a DNS name, and its volumeMode Filesystem or Block.",
+    "`storageClassName` of a claim must be a DNS name, and `volumeMode` must be Filesystem or Block.",
     "ValidatePersistentVolumeClaimSpec",
     "Pod",
     bad=_example(storageClassName="Fast_Disk"),
     good=_example(storageClassName="fast-disk", volumeMode="Block"),
+    remedy="write for example `storageClassName: fast-ssd` and `volumeMode: Filesystem`",
 )
 DATA_SOURCE = Rule(
     "core/claim-data-source",
-    "A claim is filled from one object with kind and name; without an API group that is another claim.",
+    (
+        "`dataSource` and `dataSourceRef` must have a `kind` and `name`, name the same object, and have an "
+        "`apiGroup` unless it is a claim."
+    ),
     "validateDataSource",
     "Pod",
     bad=_example(dataSource={"kind": "VolumeSnapshot", "name": "s"}),
     good=_example(dataSource={"kind": "PersistentVolumeClaim", "name": "s"}),
+    remedy="write for example `dataSource: {apiGroup: snapshot.storage.k8s.io, kind: VolumeSnapshot, name: backup}`",
 )
 CLAIM_TEMPLATE_META = Rule(
     "core/claim-template-metadata",
-    "The claim that is made for a pod gets labels and annotations, and nothing else, from its template.",
+    "`volumeClaimTemplate.metadata` of an ephemeral volume may only set labels and annotations.",
     "ValidateTemplateObjectMeta",
     "Pod",
     bad=_example(metadata={"name": "data"}),
     good=_example(metadata={"labels": {"app": "web"}}),
+    remedy=(
+        "keep only `metadata: {labels: {app: web}, annotations: {}}`; the name is made from those of the pod and the "
+        "volume"
+    ),
 )
 
 MODES = frozenset(("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"))
@@ -73,12 +84,12 @@ ONLY_FOR_REAL_OBJECTS = (
 
 
 def persistent_volume_claim(source: Tree, path: str, problems: Problems) -> None:
-    """A claim that exists (validatePersistentClaimVolumeSource)."""
+    """A reference to an existing claim (validatePersistentClaimVolumeSource)."""
     require(source, ("claimName",), path, problems)
 
 
 def ephemeral(source: Tree, path: str, problems: Problems, minor: int) -> None:
-    """A claim that is made for the pod (validateEphemeralVolumeSource)."""
+    """A claim created for the pod (validateEphemeralVolumeSource)."""
     template = source.get("volumeClaimTemplate")
     if template is None:
         require(source, ("volumeClaimTemplate",), path, problems)
@@ -93,26 +104,26 @@ def _template_meta(meta: Tree, path: str, problems: Problems) -> None:
     validate_labels(meta.get("labels", {}), f"{path}.labels", problems)
     for field in ONLY_FOR_REAL_OBJECTS:
         value = meta.get(field)
-        # Empty text and zero are as good as nothing, but an empty list and a pointer to zero are not.
+        # An empty string and zero count as unset, but an empty list and a pointer to zero do not.
         if value or isinstance(value, list) or (value is not None and field == "deletionGracePeriodSeconds"):
             spelling = "uID" if field == "uid" else field
-            problems.add(CLAIM_TEMPLATE_META, f"{path}.{spelling}", "a template cannot set this")
+            problems.add(CLAIM_TEMPLATE_META, f"{path}.{spelling}", "this field is not allowed in a template")
 
 
 def validate_claim_spec(spec: Tree, path: str, problems: Problems, minor: int) -> None:
     """The specification of any claim (ValidatePersistentVolumeClaimSpec)."""
     modes = spec.get("accessModes", ())
     if not modes:
-        problems.add(ACCESS_MODES, f"{path}.accessModes", "at least one access mode is required")
+        problems.add(ACCESS_MODES, f"{path}.accessModes", "accessModes is empty; at least one access mode is required")
     for mode in modes:
         if mode not in MODES:
             refuse_choice(ACCESS_MODES, mode, MODES, f"{path}.accessModes", problems)
     if "ReadWriteOncePod" in modes and any(mode != "ReadWriteOncePod" and mode in MODES for mode in modes):
-        problems.add(ACCESS_MODES, f"{path}.accessModes", "ReadWriteOncePod excludes the others")
+        problems.add(ACCESS_MODES, f"{path}.accessModes", "ReadWriteOncePod cannot be combined with other modes")
     validate_label_selector(spec.get("selector"), f"{path}.selector", problems)
     storage = spec.get("resources", {}).get("requests", {}).get("storage")
     if storage is None or milli_value(storage) <= 0:
-        message = "storage is required" if storage is None else f"{storage} is not positive"
+        message = "resources.requests.storage is required" if storage is None else f"{storage} must be positive"
         problems.add(STORAGE_REQUEST, f"{path}.resources[storage]", message)
     for field in ("storageClassName", "volumeAttributesClassName"):
         reason = formats.dns1123_subdomain(spec[field]) if spec.get(field) else ""
@@ -131,7 +142,7 @@ def _data_sources(spec: Tree, path: str, problems: Problems, minor: int) -> None
     if source is None or ref is None:
         return
     if ref.get("namespace"):
-        problems.add(DATA_SOURCE, path, "dataSource excludes a dataSourceRef with a namespace")
+        problems.add(DATA_SOURCE, path, "dataSource cannot be set together with a dataSourceRef that has a namespace")
     elif any((source.get(field) or "") != (ref.get(field) or "") for field in ("apiGroup", "kind", "name")):
         problems.add(DATA_SOURCE, path, "dataSource and dataSourceRef must name the same object")
 
@@ -142,7 +153,7 @@ def _data_source(source: Tree, path: str, problems: Problems, *, check_group: bo
             problems.add(DATA_SOURCE, f"{path}.{field}", f"{field} is required")
     group = source.get("apiGroup", "")
     if not group and source.get("kind", "") != "PersistentVolumeClaim":
-        problems.add(DATA_SOURCE, path, "must be a PersistentVolumeClaim, or have an apiGroup")
+        problems.add(DATA_SOURCE, path, "the kind must be PersistentVolumeClaim unless there is an apiGroup")
     reason = formats.dns1123_subdomain(group) if group and check_group else ""
     if reason:
         problems.add(DATA_SOURCE, f"{path}.apiGroup", f"{group!r} {reason}")

@@ -1,4 +1,4 @@
-"""Volumes that are disks: block devices of clouds and storage networks."""
+"""Block devices of clouds and storage networks as volumes."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 PARTITION = Rule(
     "core/disk-partition",
-    "A partition or LUN is a number from 0 to 255.",
+    "The `partition` or `lun` of a disk must be from 0 to 255.",
     "validateGCEPersistentDiskVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "gcePersistentDisk": {"pdName": "disk", "partition": 256}}]},
     good={"spec.volumes": [{"name": "v", "gcePersistentDisk": {"pdName": "disk", "partition": 1}}]},
+    remedy="set a number such as `partition: 1` or `lun: 0`",
 )
 ISCSI_NAME = Rule(
     "core/iscsi-name",
-    "A target or initiator has a qualified name that begins with iqn., eui. or naa.",
+    "`iscsi.iqn` and `initiatorName` must be qualified names that start with iqn., eui. or naa.",
     "validateISCSIVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "iscsi": {"targetPortal": "10.0.0.1:3260", "iqn": "iqn.2001", "lun": 0}}]},
@@ -34,18 +35,20 @@ ISCSI_NAME = Rule(
             {"name": "v", "iscsi": {"targetPortal": "10.0.0.1:3260", "iqn": "iqn.2001-04.com.example:disk", "lun": 0}}
         ]
     },
+    remedy="write for example `iqn: iqn.2001-04.com.example:storage.disk1`",
 )
 FIBRE_CHANNEL = Rule(
     "core/fibre-channel",
-    "A Fibre Channel disk is named by targetWWNs and lun, or else by wwids.",
+    "A Fibre Channel volume (`fc`) must have either `targetWWNs` with a `lun`, or `wwids`.",
     "validateFCVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "fc": {}}]},
     good={"spec.volumes": [{"name": "v", "fc": {"wwids": ["3600508b4"]}}]},
+    remedy="write for example `fc: {targetWWNs: [500a0982991b8dc5], lun: 2}`",
 )
 AZURE_DISK = Rule(
     "core/azure-disk",
-    "An Azure disk has a known kind and caching mode, and a URI that goes with the kind.",
+    "An Azure disk (`azureDisk`) must have a known `kind` and `cachingMode`, and a `diskURI` that matches the kind.",
     "validateAzureDisk",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "azureDisk": {"diskName": "d", "diskURI": "disk", "kind": "Managed"}}]},
@@ -54,6 +57,10 @@ AZURE_DISK = Rule(
             {"name": "v", "azureDisk": {"diskName": "d", "diskURI": "/subscriptions/1/d", "kind": "Managed"}}
         ]
     },
+    remedy=(
+        "for a managed disk write `kind: Managed` and a URI such as "
+        "`/subscriptions/1/resourceGroups/g/providers/Microsoft.Compute/disks/d`"
+    ),
 )
 
 CACHING_MODES = ("None", "ReadOnly", "ReadWrite")
@@ -67,13 +74,13 @@ def number_to_255(value: int, path: str, problems: Problems) -> None:
 
 
 def gce_persistent_disk(source: Tree, path: str, problems: Problems) -> None:
-    """A disk of Google's (validateGCEPersistentDiskVolumeSource)."""
+    """A disk of Google Compute Engine (validateGCEPersistentDiskVolumeSource)."""
     require(source, ("pdName",), path, problems)
     number_to_255(source.get("partition", 0), f"{path}.partition", problems)
 
 
 def aws_elastic_block_store(source: Tree, path: str, problems: Problems) -> None:
-    """A disk of Amazon's (validateAWSElasticBlockStoreVolumeSource)."""
+    """A disk of Amazon EBS (validateAWSElasticBlockStoreVolumeSource)."""
     require(source, ("volumeID",), path, problems)
     number_to_255(source.get("partition", 0), f"{path}.partition", problems)
 
@@ -104,23 +111,23 @@ def _iscsi_patterns() -> dict[str, re.Pattern[str]]:
 def _iscsi_name(name: str, path: str, problems: Problems) -> None:
     pattern = _iscsi_patterns().get(name[:3])
     if pattern is None or not pattern.search(name):
-        problems.add(ISCSI_NAME, path, f"{name!r} is no name of the form iqn., eui. or naa.")
+        problems.add(ISCSI_NAME, path, f"{name!r} is not a valid iSCSI name starting with iqn., eui. or naa.")
 
 
 def fibre_channel(source: Tree, path: str, problems: Problems) -> None:
     """A disk over Fibre Channel (validateFCVolumeSource)."""
     names, ids = source.get("targetWWNs"), source.get("wwids")
     if bool(names) is bool(ids):
-        problems.add(FIBRE_CHANNEL, f"{path}.targetWWNs", "needs either targetWWNs or wwids")
+        problems.add(FIBRE_CHANNEL, f"{path}.targetWWNs", "must have either targetWWNs or wwids")
     if names:
         if "lun" in source:
             number_to_255(source["lun"], f"{path}.lun", problems)
         else:
-            problems.add(FIBRE_CHANNEL, f"{path}.lun", "targetWWNs need a lun")
+            problems.add(FIBRE_CHANNEL, f"{path}.lun", "lun is required with targetWWNs")
 
 
 def azure_disk(source: Tree, path: str, problems: Problems) -> None:
-    """A disk of Microsoft's; its kind is Shared by default (validateAzureDisk)."""
+    """A disk of Azure; its kind is Shared by default (validateAzureDisk)."""
     require(source, ("diskName", "diskURI"), path, problems)
     kind, uri = source.get("kind", "Shared"), source.get("diskURI", "")
     if source.get("cachingMode", "None") not in CACHING_MODES:
@@ -129,41 +136,41 @@ def azure_disk(source: Tree, path: str, problems: Problems) -> None:
         refuse_choice(AZURE_DISK, kind, DISK_KINDS, f"{path}.kind", problems)
     start = "/subscriptions/" if kind == "Managed" else "https://"
     if not uri.startswith(start):
-        problems.add(AZURE_DISK, f"{path}.diskURI", f"the URI of a {kind} disk begins with {start}")
+        problems.add(AZURE_DISK, f"{path}.diskURI", f"the URI of a {kind} disk must start with {start}")
 
 
 def cinder(source: Tree, path: str, problems: Problems) -> None:
-    """A disk of OpenStack's (validateCinderVolumeSource)."""
+    """A disk of OpenStack Cinder (validateCinderVolumeSource)."""
     require(source, ("volumeID",), path, problems)
     secret_name(source, path, problems)
 
 
 def secret_name(source: Tree, path: str, problems: Problems) -> None:
-    """A secret that is referred to has a name."""
+    """A secret reference must have a name."""
     if "secretRef" in source:
         require(source["secretRef"], ("name",), f"{path}.secretRef", problems)
 
 
 def rbd(source: Tree, path: str, problems: Problems) -> None:
-    """A disk of Ceph's (validateRBDVolumeSource)."""
+    """A disk of Ceph RBD (validateRBDVolumeSource)."""
     require(source, ("monitors", "image"), path, problems)
 
 
 def vsphere_volume(source: Tree, path: str, problems: Problems) -> None:
-    """A disk of VMware's (validateVsphereVolumeSource)."""
+    """A disk of VMware vSphere (validateVsphereVolumeSource)."""
     require(source, ("volumePath",), path, problems)
 
 
 def photon_persistent_disk(source: Tree, path: str, problems: Problems) -> None:
-    """A disk of Photon's (validatePhotonPersistentDiskVolumeSource)."""
+    """A disk of Photon (validatePhotonPersistentDiskVolumeSource)."""
     require(source, ("pdID",), path, problems)
 
 
 def portworx_volume(source: Tree, path: str, problems: Problems) -> None:
-    """A disk of Portworx' (validatePortworxVolumeSource)."""
+    """A disk of Portworx (validatePortworxVolumeSource)."""
     require(source, ("volumeID",), path, problems)
 
 
 def scale_io(source: Tree, path: str, problems: Problems) -> None:
-    """A disk of ScaleIO's (validateScaleIOVolumeSource)."""
+    """A disk of ScaleIO (validateScaleIOVolumeSource)."""
     require(source, ("gateway", "system", "volumeName"), path, problems)

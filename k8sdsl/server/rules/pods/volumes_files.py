@@ -1,4 +1,4 @@
-"""Volumes made of files that Kubernetes brings: maps, secrets, the pod's own fields, projections, images."""
+"""Volumes of files from ConfigMaps, Secrets, the downward API, projections and images."""
 
 from __future__ import annotations
 
@@ -15,23 +15,27 @@ if TYPE_CHECKING:
 
 VOLUME_FIELD = Rule(
     "core/volume-field",
-    "A volume says all that its source needs.",
+    "A volume must set the fields that its source requires, such as `claimName` of `persistentVolumeClaim`.",
     "validateVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "data", "persistentVolumeClaim": {}}]},
     good={"spec.volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}]},
+    remedy=(
+        "set the field that the message names, such as `secret: {secretName: web-tls}` or `configMap: {name: settings}`"
+    ),
 )
 FILE_MODE = Rule(
     "core/file-mode",
-    "A mode of files is a number from 0 to 0777 (octal), which is 511.",
+    "A file mode, such as `defaultMode` or `items[].mode`, must be from 0 to 0777 (octal), which is 511.",
     "validateKeyToPath",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "secret": {"secretName": "s", "defaultMode": 644}}]},
     good={"spec.volumes": [{"name": "v", "secret": {"secretName": "s", "defaultMode": 420}}]},
+    remedy="write `0644` in YAML, or `420` in decimal",
 )
 DOWNWARD_FILE = Rule(
     "core/downward-file",
-    "A file of the downward API has a path, and either a field of the pod or a resource of a container.",
+    "A file of the downward API must have a `path`, and either `fieldRef` or `resourceFieldRef`.",
     "validateDownwardAPIVolumeFile",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "downwardAPI": {"items": [{"path": "labels"}]}}]},
@@ -43,10 +47,11 @@ DOWNWARD_FILE = Rule(
             }
         ]
     },
+    remedy="write for example `{path: labels, fieldRef: {fieldPath: metadata.labels}}`",
 )
 PROJECTION = Rule(
     "core/projected-sources",
-    "Each source of a projected volume is of one kind, and no two of them write the same file.",
+    "Each entry of `projected.sources` must have exactly one kind of source, and no two may write the same file.",
     "validateProjectionSources",
     "Pod",
     bad={
@@ -59,10 +64,11 @@ PROJECTION = Rule(
             {"name": "v", "projected": {"sources": [{"secret": {"name": "a"}}, {"configMap": {"name": "a"}}]}}
         ]
     },
+    remedy="write one entry per source, such as `sources: [{secret: {name: tls}}, {configMap: {name: settings}}]`",
 )
 TOKEN_EXPIRATION = Rule(
     "core/token-expiration",
-    "A service account's token lives for 10 minutes to 2^32 seconds.",
+    "`serviceAccountToken.expirationSeconds` must be from 600 to 4294967296.",
     "validateProjectionSources",
     "Pod",
     bad={
@@ -83,6 +89,7 @@ TOKEN_EXPIRATION = Rule(
             }
         ],
     },
+    remedy="set for example `expirationSeconds: 3600`",
 )
 
 PULL_POLICIES = frozenset(("Always", "IfNotPresent", "Never"))
@@ -90,7 +97,7 @@ LAST_MODE = 0o777
 
 
 def require(source: Tree, fields: tuple[str, ...], path: str, problems: Problems) -> None:
-    """Each of `fields` is there and not empty."""
+    """Each of `fields` must be set and not empty."""
     for field in fields:
         if not source.get(field):
             problems.add(VOLUME_FIELD, f"{path}.{field}", f"{field} is required")
@@ -99,7 +106,7 @@ def require(source: Tree, fields: tuple[str, ...], path: str, problems: Problems
 def file_mode(value: Any, path: str, problems: Problems) -> None:
     """Permissions of files, if any are given."""
     if value is not None and not 0 <= value <= LAST_MODE:
-        problems.add(FILE_MODE, path, f"{value} is not between 0 and 511 (octal 0777)", remedy="write octal, as 0644")
+        problems.add(FILE_MODE, path, f"{value} is not between 0 and 511 (octal 0777)")
 
 
 def secret(source: Tree, path: str, problems: Problems) -> None:
@@ -127,7 +134,7 @@ def _key_to_path(item: Tree, path: str, problems: Problems) -> None:
 
 
 def downward_api(source: Tree, path: str, problems: Problems) -> None:
-    """Files from fields of the pod; upstream forgets the index of a file (validateDownwardAPIVolumeSource)."""
+    """Files from fields of the pod; upstream omits the index of a file (validateDownwardAPIVolumeSource)."""
     file_mode(source.get("defaultMode"), f"{path}.defaultMode", problems)
     for file in source.get("items", ()):
         _downward_file(file, path, problems)
@@ -141,11 +148,11 @@ def _downward_file(file: Tree, path: str, problems: Problems) -> None:
     if "fieldRef" in file:
         validate_field_ref(file["fieldRef"], f"{path}.fieldRef", problems, FILE_FIELDS)
         if "resourceFieldRef" in file:
-            problems.add(DOWNWARD_FILE, path, "fieldRef and resourceFieldRef exclude each other")
+            problems.add(DOWNWARD_FILE, path, "fieldRef and resourceFieldRef cannot both be set")
     elif "resourceFieldRef" in file:
         validate_resource_field_ref(file["resourceFieldRef"], f"{path}.resourceFieldRef", problems, in_volume=True)
     else:
-        problems.add(DOWNWARD_FILE, path, "needs fieldRef or resourceFieldRef")
+        problems.add(DOWNWARD_FILE, path, "must have either fieldRef or resourceFieldRef")
     file_mode(file.get("mode"), f"{path}.mode", problems)
 
 
@@ -164,11 +171,11 @@ def projected(source: Tree, path: str, problems: Problems) -> None:
         if "serviceAccountToken" in projection:
             _token(projection["serviceAccountToken"], at, path, problems)
         if len(projection) > 1:
-            problems.add(PROJECTION, at, f"{', '.join(projection)} exclude each other")
+            problems.add(PROJECTION, at, f"{', '.join(projection)} cannot be in the same entry")
     files = [file for file in files if file]
     if len(set(files)) < len(files):
         twice = sorted({file for file in files if files.count(file) > 1})
-        problems.add(PROJECTION, path, f"{', '.join(twice)} would be written twice")
+        problems.add(PROJECTION, path, f"{', '.join(twice)} would be written by more than one source")
 
 
 def _projected_map(source: Tree, path: str, problems: Problems, files: list[str]) -> None:
@@ -189,7 +196,7 @@ def _token(token: Tree, at: str, path: str, problems: Problems) -> None:
 
 
 def image(source: Tree, path: str, problems: Problems, *, is_pod: bool) -> None:
-    """The files of an OCI image; a template may leave its name to others (validateImageVolumeSource)."""
+    """The files of an OCI image; a template may omit its reference (validateImageVolumeSource)."""
     if is_pod:
         require(source, ("reference",), path, problems)
     policy = source.get("pullPolicy") or "Always"

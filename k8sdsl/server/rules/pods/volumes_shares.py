@@ -1,4 +1,4 @@
-"""Volumes that are file systems of others: over the network, by a driver, or the node's own directory."""
+"""Volumes of shared file systems: over the network, by a driver, or a directory of the node."""
 
 from __future__ import annotations
 
@@ -17,58 +17,68 @@ if TYPE_CHECKING:
 
 HOST_PATH_TYPE = Rule(
     "core/host-path-type",
-    "The type of a hostPath is empty, or Directory, File (or either with OrCreate), Socket, CharDevice, BlockDevice.",
+    (
+        "`hostPath.type` must be empty, Directory, DirectoryOrCreate, File, FileOrCreate, Socket, CharDevice or "
+        "BlockDevice."
+    ),
     "validateHostPathType",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "hostPath": {"path": "/etc", "type": "Folder"}}]},
     good={"spec.volumes": [{"name": "v", "hostPath": {"path": "/etc", "type": "Directory"}}]},
+    remedy="write the value as listed, such as `type: DirectoryOrCreate`",
 )
 NFS_PATH = Rule(
     "core/nfs-path",
-    "The path that an NFS server exports is absolute.",
+    "`nfs.path` must be an absolute path.",
     "validateNFSVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "nfs": {"server": "nfs.example.com", "path": "export"}}]},
     good={"spec.volumes": [{"name": "v", "nfs": {"server": "nfs.example.com", "path": "/export"}}]},
+    remedy="start it with a slash, such as `path: /exports/data`",
 )
 QUOBYTE = Rule(
     "core/quobyte",
-    "A Quobyte volume names its registries as HOST:PORT, and a tenant of up to 64 characters.",
+    "A Quobyte volume must have a `registry` of HOST:PORT pairs, and a `tenant` of at most 64 characters.",
     "validateQuobyteVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "quobyte": {"registry": "quobyte.example.com", "volume": "v"}}]},
+    remedy="write for example `registry: registry.example.com:7861`",
 )
 FLOCKER = Rule(
     "core/flocker",
-    "A Flocker volume has either the name of a data set, without '/', or its UUID.",
+    "A Flocker volume must have either a `datasetName` without '/', or a `datasetUUID`.",
     "validateFlockerVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "flocker": {}}]},
+    remedy="set one of the two, such as `datasetName: web-data`",
 )
 FLEX_OPTIONS = Rule(
     "core/flex-options",
-    "Options of a flex volume leave the domains kubernetes.io and k8s.io alone.",
+    "The keys of `flexVolume.options` must not be in the domains kubernetes.io and k8s.io.",
     "validateFlexVolumeSource",
     "Pod",
     bad={
         "spec.volumes": [{"name": "v", "flexVolume": {"driver": "example.com/d", "options": {"kubernetes.io/a": "b"}}}]
     },
     good={"spec.volumes": [{"name": "v", "flexVolume": {"driver": "example.com/d", "options": {"a": "b"}}}]},
+    remedy='rename the key, such as `options: {example.com/size: "10"}`',
 )
 STORAGE_OS = Rule(
     "core/storageos-name",
-    "A StorageOS volume and its namespace are named by DNS labels.",
+    "`volumeName` and `volumeNamespace` of a StorageOS volume must be DNS labels.",
     "validateStorageOSVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "storageos": {"volumeName": "My_Volume"}}]},
+    remedy="use lowercase letters, digits and dashes, such as `volumeName: web-data`",
 )
 CSI_DRIVER = Rule(
     "core/csi-driver",
-    "A CSI driver is named by a DNS name of up to 63 characters, and its secret by a DNS name.",
+    "`csi.driver` must be a DNS name of at most 63 characters, and the `name` of its secret must be a DNS name.",
     "validateCSIVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "csi": {"driver": "my_driver"}}]},
     good={"spec.volumes": [{"name": "v", "csi": {"driver": "inline.csi.example.com"}}]},
+    remedy="write the name of the driver as it registers itself, such as `driver: ebs.csi.aws.com`",
 )
 
 HOST_PATH_TYPES = frozenset(
@@ -88,7 +98,7 @@ def host_path(source: Tree, path: str, problems: Problems) -> None:
 
 
 def git_repo(source: Tree, path: str, problems: Problems) -> None:
-    """A checkout, which the kubelet no longer makes (validateGitRepoVolumeSource)."""
+    """A checkout of a repository, which the kubelet no longer supports (validateGitRepoVolumeSource)."""
     require(source, ("repository",), path, problems)
     relative_path(source.get("directory", ""), f"{path}.directory", problems)
 
@@ -111,22 +121,24 @@ def ceph_fs(source: Tree, path: str, problems: Problems) -> None:
 
 
 def azure_file(source: Tree, path: str, problems: Problems) -> None:
-    """A share of Microsoft's (validateAzureFile)."""
+    """A share of Azure Files (validateAzureFile)."""
     require(source, ("secretName", "shareName"), path, problems)
 
 
 def quobyte(source: Tree, path: str, problems: Problems) -> None:
-    """A volume of Quobyte's (validateQuobyteVolumeSource)."""
+    """A volume of Quobyte (validateQuobyteVolumeSource)."""
     registry = source.get("registry", "")
     if registry and len(source.get("tenant", "").encode("utf-8", "surrogatepass")) >= 65:
-        problems.add(QUOBYTE, f"{path}.tenant", "the tenant has more than 64 characters")
+        problems.add(QUOBYTE, f"{path}.tenant", "the tenant must be at most 64 characters long")
     elif not all(_is_host_port(pair) for pair in registry.split(",")):
-        problems.add(QUOBYTE, f"{path}.registry", f"{registry!r} is not HOST:PORT, or several with commas between")
+        problems.add(
+            QUOBYTE, f"{path}.registry", f"{registry!r} must be one or more HOST:PORT pairs separated by commas"
+        )
     require(source, ("volume",), path, problems)
 
 
 def _is_host_port(text: str) -> bool:
-    """Whether Go's net.SplitHostPort takes a text: one colon, and brackets around a host that has more."""
+    """Whether Go's net.SplitHostPort accepts a string: one colon, and brackets around a host that contains more."""
     host, colon, port = text.rpartition(":")
     if not colon:
         return False
@@ -136,10 +148,10 @@ def _is_host_port(text: str) -> bool:
 
 
 def flocker(source: Tree, path: str, problems: Problems) -> None:
-    """A data set of Flocker's (validateFlockerVolumeSource)."""
+    """A data set of Flocker (validateFlockerVolumeSource)."""
     name, uuid = source.get("datasetName", ""), source.get("datasetUUID", "")
     if bool(name) is bool(uuid):
-        problems.add(FLOCKER, path, "needs either datasetName or datasetUUID")
+        problems.add(FLOCKER, path, "must have either datasetName or datasetUUID")
     if "/" in name:
         problems.add(FLOCKER, f"{path}.datasetName", f"{name!r} must not contain '/'")
 
@@ -150,11 +162,11 @@ def flex_volume(source: Tree, path: str, problems: Problems) -> None:
     for key in source.get("options", ()):
         domain = f".{key.partition('/')[0].lower()}"
         if domain.endswith((".kubernetes.io", ".k8s.io")):
-            problems.add(FLEX_OPTIONS, f"{path}.options[{key}]", f"{key!r} is in a domain of Kubernetes' own")
+            problems.add(FLEX_OPTIONS, f"{path}.options[{key}]", f"{key!r} is in a domain reserved for Kubernetes")
 
 
 def storage_os(source: Tree, path: str, problems: Problems) -> None:
-    """A volume of StorageOS' (validateStorageOSVolumeSource)."""
+    """A volume of StorageOS (validateStorageOSVolumeSource)."""
     require(source, ("volumeName",), path, problems)
     for field in ("volumeName", "volumeNamespace"):
         reason = formats.dns1123_label(source[field]) if source.get(field) else ""
@@ -164,7 +176,7 @@ def storage_os(source: Tree, path: str, problems: Problems) -> None:
 
 
 def csi(source: Tree, path: str, problems: Problems) -> None:
-    """A volume by a CSI driver, made for this pod (validateCSIVolumeSource)."""
+    """A volume that a CSI driver creates for this pod (validateCSIVolumeSource)."""
     csi_driver_name(source.get("driver", ""), f"{path}.driver", problems)
     ref = source.get("nodePublishSecretRef")
     if ref is None:
@@ -178,9 +190,9 @@ def csi(source: Tree, path: str, problems: Problems) -> None:
 
 
 def csi_driver_name(name: str, path: str, problems: Problems) -> None:
-    """The name of a CSI driver, in either case (ValidateCSIDriverName)."""
-    reason = formats.dns1123_subdomain(name.lower()) if name else "is required"
+    """The name of a CSI driver, in any letter case (ValidateCSIDriverName)."""
+    reason = formats.dns1123_subdomain(name.lower()) if name else "is empty; the name of a driver is required"
     if not reason and len(name) > formats.LABEL_LENGTH:
-        reason = "must have no more than 63 characters"
+        reason = "must be at most 63 characters long"
     if reason:
         problems.add(CSI_DRIVER, path, f"{name!r} {reason}")

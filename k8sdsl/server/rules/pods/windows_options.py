@@ -1,4 +1,4 @@
-"""Windows options of security contexts: who a process runs as (validateWindowsSecurityContextOptions)."""
+"""Windows options of security contexts (validateWindowsSecurityContextOptions)."""
 
 from __future__ import annotations
 
@@ -13,19 +13,21 @@ if TYPE_CHECKING:
 
 WINDOWS_USER = Rule(
     "core/windows-user",
-    "A Windows user is USER or DOMAIN\\USER, within Windows' own limits of length and characters.",
+    "`runAsUserName` must be USER or DOMAIN\\USER, within the limits that Windows sets for length and characters.",
     "validateWindowsSecurityContextOptions",
     "Pod",
     bad={"spec.securityContext": {"windowsOptions": {"runAsUserName": "a/b"}}},
     good={"spec.securityContext": {"windowsOptions": {"runAsUserName": "NT AUTHORITY\\NETWORK SERVICE"}}},
+    remedy="write for example `runAsUserName: NT AUTHORITY\\NETWORK SERVICE` or `runAsUserName: ContainerUser`",
 )
 GMSA = Rule(
     "core/windows-gmsa",
-    "A GMSA credential spec is named by a DNS name, or written out in up to 64 KiB.",
+    "`gmsaCredentialSpecName` must be a DNS name, and `gmsaCredentialSpec` must be from 1 byte to 64 KiB.",
     "validateWindowsSecurityContextOptions",
     "Pod",
     bad={"spec.securityContext": {"windowsOptions": {"gmsaCredentialSpecName": "My Spec"}}},
     good={"spec.securityContext": {"windowsOptions": {"gmsaCredentialSpecName": "my-spec"}}},
+    remedy="name the credential spec, such as `gmsaCredentialSpecName: web-gmsa`",
 )
 
 DOMAIN_LIMIT, USER_LIMIT, SPEC_LIMIT = 256, 104, 64 * 1024
@@ -44,7 +46,9 @@ def validate_windows_options(options: Tree, path: str, problems: Problems) -> No
     if "gmsaCredentialSpec" in options:
         size = len(options["gmsaCredentialSpec"].encode("utf-8", "surrogatepass"))
         if not 0 < size <= SPEC_LIMIT:
-            problems.add(GMSA, f"{path}.gmsaCredentialSpec", f"{size} bytes are not between 1 and {SPEC_LIMIT}")
+            problems.add(
+                GMSA, f"{path}.gmsaCredentialSpec", f"the size of {size} bytes is not between 1 and {SPEC_LIMIT}"
+            )
     if "runAsUserName" in options:
         reason = _user_name(options["runAsUserName"])
         if reason:
@@ -55,17 +59,17 @@ def _user_name(name: str) -> str:
     if not name:
         return "must not be empty"
     if any(character < " " or character == "\x7f" for character in name):
-        return "must not hold control characters"
+        return "must not contain control characters"
     if name.count("\\") > 1:
-        return "must not hold more than one backslash"
+        return "must not contain more than one backslash"
     domain, backslash, user = name.rpartition("\\")
     if backslash and (len(domain.encode("utf-8", "surrogatepass")) >= DOMAIN_LIMIT or not _is_domain(domain)):
         return "has a domain that is neither a NetBIOS nor a DNS name"
     if not 0 < len(user.encode("utf-8", "surrogatepass")) <= USER_LIMIT:
-        return f"must have a user of 1 to {USER_LIMIT} characters"
+        return f"must have a user name of 1 to {USER_LIMIT} characters"
     if not user.strip(". "):
-        return "must not have a user of nothing but dots and spaces"
-    return "" if USER_FORBIDDEN.isdisjoint(user) else "has a user with a character that Windows does not allow"
+        return "must not have a user name of only dots and spaces"
+    return "" if USER_FORBIDDEN.isdisjoint(user) else "has a user name with a character that Windows does not allow"
 
 
 def _is_domain(domain: str) -> bool:

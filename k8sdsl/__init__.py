@@ -22,8 +22,6 @@ The way of the data, and where each step lives:
 Names are loaded when they are first used: importing one kind does not load the rest.
 """
 
-from __future__ import annotations
-
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from k8sdsl import blocks as blocks

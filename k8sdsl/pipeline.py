@@ -83,11 +83,11 @@ def build_manifests(
     parse_kube_version(kube_version)
     warnings: list[K8sdslError] = []
     root = root_of(target)
-    with nullcontext() if isinstance(target, (Overlay, Stack)) else importable(root):
-        plan = load(target)
-        if isinstance(plan, Path):
-            manifests = _kustomization(plan, kube_version, load_restrictor, warnings, allow_helm=allow_helm)
-        else:
+    plan = load(target)
+    if isinstance(plan, Path):  # nothing of a kustomization directory is ever importable: it may be anyone's
+        manifests = _kustomization(plan, kube_version, load_restrictor, warnings, allow_helm=allow_helm)
+    else:
+        with nullcontext() if isinstance(target, (Overlay, Stack)) else importable(root):
             manifests = in_order(apply(plan, kube_version=kube_version, warnings=warnings), plan)
     findings = tuple(_check(manifests, kube_version, root, suppress=suppress)) if check else ()
     if findings and isinstance(plan, Overlay):

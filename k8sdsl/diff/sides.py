@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tarfile
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from k8sdsl.diff.difference import Difference, difference_by_environment, difference_of
 from k8sdsl.errors import GitError, LoadError
 from k8sdsl.gitops.repository.git import Git
+from k8sdsl.gitops.repository.snapshot import write_snapshot
 from k8sdsl.project.names import OVERLAYS
 
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ def revision(root: Path, name: str, overlays: Sequence[str]) -> Side:
         raise GitError(f"{name!r} is no revision here", remedy="git fetch, or look at `git log --all`")
     with TemporaryDirectory(prefix="k8sdsl-") as folder:
         place = Path(folder).resolve()
-        _extract(top, commit, place)
+        write_snapshot(Git(top), commit, place)
         below = root.resolve().relative_to(top.resolve())
         project = place / below
         project = project if (project / OVERLAYS).is_dir() else place
@@ -134,17 +133,6 @@ def _paths(project: Path, names: Sequence[str]) -> list[Path]:
     """The names as paths inside a revision, if all of them are."""
     paths = [project / name for name in names if ".." not in Path(name).parts]
     return paths if paths and all(path.exists() for path in paths) else []
-
-
-def _extract(top: Path, commit: str, folder: Path) -> None:
-    done = subprocess.run(["git", "archive", "--format=tar", commit], cwd=top, capture_output=True, check=False)  # noqa: S603, S607
-    if done.returncode:
-        raise GitError(f"git archive failed: {done.stderr.decode(errors='replace').strip()}")
-    try:
-        with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
-            archive.extractall(folder, filter="data")
-    except tarfile.TarError as error:
-        raise GitError(f"the revision {commit[:12]} cannot be unpacked: {error}") from None
 
 
 _BUILD = """

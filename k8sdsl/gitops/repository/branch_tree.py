@@ -47,7 +47,7 @@ def _mirror(address: str) -> Git:
         if not (folder / "HEAD").exists():
             git.run("init", "--quiet", "--bare", ".")
         if git.attempt("remote", "get-url", "origin").returncode:
-            git.run("remote", "add", "origin", address)
+            git.run("remote", "add", "--", "origin", address)
     return Git(folder)
 
 
@@ -61,7 +61,7 @@ class BranchTree:
         self.folder = home / "tree"
         common = str(repository.common_folder())
         settings = {"GIT_DIR": common, "GIT_WORK_TREE": str(self.folder), "GIT_INDEX_FILE": str(home / "index")}
-        self.git = Git(self.folder, **settings, GIT_LITERAL_PATHSPECS="1")
+        self.git = Git(self.folder, {**settings, "GIT_LITERAL_PATHSPECS": "1"})
 
     @classmethod
     @contextmanager
@@ -92,14 +92,14 @@ class BranchTree:
 
     def _fetched(self, remote: str) -> str:
         held = f"refs/k8sdsl/{digest(remote)}/{self.branch}"
-        words = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, f"+{self.reference}:{held}")
+        words = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, f"+{self.reference}:{held}")
         refused = ""
         for _ in range(3):
             done = self.repository.attempt(*words)
             if done.returncode == 0:
                 return self.repository.resolve(held)
             refused = done.stderr.strip()
-            if not self.repository.run("ls-remote", remote, self.reference).strip():
+            if not self.repository.run("ls-remote", "--", remote, self.reference).strip():
                 return ""
             # The branch is there: was it made in this moment, so that the next attempt gets it?
         raise GitError(f"{self.branch!r} cannot be fetched from {remote}: {refused}")
@@ -109,10 +109,10 @@ class BranchTree:
         if remote is None:
             self._refuse_checked_out()
             return not self._attempt_locally(commit, base)
-        done = self.repository.attempt("push", "--quiet", "--no-verify", remote, f"{commit}:{self.reference}")
+        done = self.repository.attempt("push", "--quiet", "--no-verify", "--", remote, f"{commit}:{self.reference}")
         if done.returncode == 0:
             return True
-        tip = self.repository.run("ls-remote", remote, self.reference).split("\t")[0].strip()
+        tip = self.repository.run("ls-remote", "--", remote, self.reference).split("\t")[0].strip()
         if tip == commit:
             return True  # it arrived, and only the answer was lost
         if tip != base or "cannot lock ref" in done.stderr or "failed to update ref" in done.stderr:

@@ -40,7 +40,7 @@ def commit_in_place(root: Path, plan: Plan, wanted: Wanted, request: Request) ->
         _catch_up(Git(top), paths)
     branch = git.attempt("symbolic-ref", "--quiet", "--short", "HEAD").stdout.strip()
     if request.push and branch:
-        git.run("push", "--quiet", request.push, f"HEAD:refs/heads/{branch}")
+        git.run("push", "--quiet", "--", request.push, f"HEAD:refs/heads/{branch}")
     return [Published(branch or "HEAD", commit, (request.push or "") if commit else "")]
 
 
@@ -49,7 +49,7 @@ def _beside(git: Git, top: Path, base: str, paths: Sequence[str]) -> Git:
     folder = Path(git.run("rev-parse", "--absolute-git-dir").rstrip("\n"))
     index = folder / f"k8sdsl-index-{digest(str(git.folder))}"
     index.with_name(f"{index.name}.lock").unlink(missing_ok=True)  # of a run that was killed
-    beside = Git(top, GIT_INDEX_FILE=str(index))
+    beside = Git(top, {"GIT_INDEX_FILE": str(index)})
     beside.run("read-tree", *([base] if base else ["--empty"]))
     record(beside, paths)
     return beside

@@ -5,21 +5,36 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitError
+from k8sdsl.project.programs import find_program
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
 """What a hook sets in the environment, and what would lead git away from the folder meant."""
 
+_ALWAYS = ("core.autocrlf=false", "core.quotePath=false")
+_WITHOUT_HOOKS = (f"core.hooksPath={os.devnull}", "core.fsmonitor=false")
+_USES_FILTERS = frozenset(("checkout-index", "status", "update-index", "write-tree"))
+"""Commands that compare or copy files of the work tree; `write-tree` refreshes the index first."""
+
 
 class Git:
-    """The git command, in one folder; `settings` are variables of its environment."""
+    """The git command, in one folder; `settings` are variables of its environment.
 
-    __slots__ = ("folder", "settings")
+    Git runs no program that the repository names (hooks, filters, file system monitors) unless `hooks` allows it.
+    """
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    __slots__ = ("_filters", "folder", "hooks", "settings")
+
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None, *, hooks: bool = False) -> None:
         self.folder = folder
-        self.settings = settings
+        self.hooks = hooks
+        self.settings = settings or {}
+        self._filters: dict[str, str] | None = None
 
     def run(self, *words: str, text: str | None = None) -> str:
         """Standard output of a git command, which is given `text` to read; GitError with git's own words."""
@@ -30,27 +45,58 @@ class Git:
 
     def attempt(self, *words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
         """As `run`, for a command that may fail."""
+        settings = {**self.settings, **self._without_filters()} if words[0] in _USES_FILTERS else self.settings
+        given = None if text is None else text.encode("utf-8", "surrogateescape")
+        done = self._process(words, given, settings)
+        told, complaint = (out.decode("utf-8", "surrogateescape") for out in (done.stdout, done.stderr))
+        return subprocess.CompletedProcess(done.args, done.returncode, told, complaint)
+
+    def read(self, *words: str, given: bytes | None = None) -> bytes:
+        """As `run`, for output that is not text."""
+        done = self._process(words, given, self.settings)
+        if done.returncode:
+            raise GitError(f"git {words[0]} failed in {self.folder}: {done.stderr.decode(errors='replace').strip()}")
+        return done.stdout
+
+    def _process(
+        self, words: Sequence[str], given: bytes | None, settings: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[bytes]:
+        program = find_program("git")
+        if program is None:
+            raise GitError("git is not installed, or not in PATH")
         environment = {name: value for name, value in os.environ.items() if name not in _OURS}
-        environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **self.settings}
-        command = ["git", "-c", "core.autocrlf=false", "-c", "core.quotePath=false", *words]
+        environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", **settings}
+        configuration = _ALWAYS if self.hooks else (*_ALWAYS, *_WITHOUT_HOOKS)
+        command = [program, *(word for one in configuration for word in ("-c", one)), *words]
         try:
             return subprocess.run(  # noqa: S603 - git, with words of ours
                 command,
                 cwd=self.folder,
                 env=environment,
-                input=text,
-                stdin=subprocess.DEVNULL if text is None else None,
+                input=given,
+                stdin=subprocess.DEVNULL if given is None else None,
                 capture_output=True,
-                encoding="utf-8",
-                errors="surrogateescape",
                 check=False,
             )
         except FileNotFoundError:
-            if not self.folder.is_dir():
-                raise GitError(f"there is no folder {self.folder}") from None
-            raise GitError("git is not installed, or not in PATH") from None
+            raise GitError(f"there is no folder {self.folder}") from None
         except NotADirectoryError:
-            raise GitError(f"{self.folder} is no folder") from None
+            raise GitError(f"{self.folder} is not a directory") from None
+
+    def _without_filters(self) -> dict[str, str]:
+        """The environment that overrides every filter which the configuration declares; nothing if hooks are allowed.
+
+        Filters have any name, so they are listed first and then set to nothing, one by one.
+        """
+        if self.hooks:
+            return {}
+        if self._filters is None:
+            listed = self._process(
+                ("config", "--null", "--name-only", "--get-regexp", r"^filter\."), None, self.settings
+            )
+            names = {name for name in listed.stdout.decode("utf-8", "surrogateescape").split("\0") if name}
+            self._filters = _configured({name: _OFF.get(name.rpartition(".")[2], "") for name in sorted(names)})
+        return self._filters
 
     def resolve(self, revision: str) -> str:
         """The commit that a revision names; empty where there is none."""
@@ -66,6 +112,26 @@ class Git:
         """The folder that git keeps a repository in, the same for all its work trees; None outside of any."""
         done = self.attempt("rev-parse", "--path-format=absolute", "--git-common-dir")
         return Path(done.stdout.rstrip("\n")) if done.returncode == 0 and done.stdout.strip() else None
+
+
+_OFF = {"required": "false"}
+
+
+def _configured(values: Mapping[str, str]) -> dict[str, str]:
+    """Variables of the environment that set values of git's configuration, after those that are set already."""
+    first = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
+    environment = {"GIT_CONFIG_COUNT": str(first + len(values))}
+    for number, (name, value) in enumerate(values.items(), start=first):
+        environment[f"GIT_CONFIG_KEY_{number}"] = name
+        environment[f"GIT_CONFIG_VALUE_{number}"] = value
+    return environment
+
+
+def refuse_option(value: str, what: str) -> str:
+    """The value as it is; GitError if a program would read it as an option, or if it holds a control character."""
+    if value.startswith("-") or any(character < " " for character in value):
+        raise GitError(f"{value!r} cannot be {what}: it starts with a dash or holds a control character")
+    return value
 
 
 def _told(done: subprocess.CompletedProcess[str]) -> str:

@@ -91,6 +91,7 @@ def run(request: Request) -> Outcome:
     together, and those of the tree or of git.
     """
     declaration = _declaration(request)
+    _refuse_options(request, declaration)
     if request.merge:
         from k8sdsl.gitops.tree.shards import merged
 
@@ -118,6 +119,22 @@ def _declaration(request: Request) -> GitOps:
         branch=declared.branch if request.branch is None else request.branch,
         kube_version=declared.kube_version if request.kube_version is None else request.kube_version,
     )
+
+
+def _refuse_options(request: Request, declaration: GitOps) -> None:
+    """Refuses values that git would read as options, and options that have no effect together with the others."""
+    from k8sdsl.gitops.repository.git import refuse_option
+
+    named = {"a remote": request.push, "a repository": request.repository, "a branch": declaration.branch}
+    for what, value in named.items():
+        refuse_option(value or "", what)
+    publishes = bool(declaration.branch) or request.commit
+    if request.repository is not None and not declaration.branch:
+        raise GitOpsError("--repo needs the branch to write", remedy="add --branch NAME")
+    if request.push is not None and not publishes:
+        raise GitOpsError("--push needs something to push", remedy="add --branch NAME, or --commit")
+    if request.message is not None and not publishes:
+        raise GitOpsError("--message needs a commit", remedy="add --branch NAME, or --commit")
 
 
 def _chosen(request: Request) -> list[str]:

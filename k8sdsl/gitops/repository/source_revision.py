@@ -37,7 +37,7 @@ def source_revision(root: Path, ignoring: str = "") -> SourceRevision:
     try:
         commit, author, date, subject = git.run("log", "-1", "--format=%H%x00%an <%ae>%x00%cI%x00%s").split("\0")
         excluded = [":(exclude,glob)**/__pycache__/**", *_excluded(root, ignoring)]
-        dirty = bool(git.run("status", "--porcelain", "--", ".", *excluded).strip())
+        dirty = bool(git.run("status", "--porcelain", "--ignore-submodules=dirty", "--", ".", *excluded).strip())
         prefix = git.run("rev-parse", "--show-prefix").rstrip("/\n")
     except GitError:
         return SourceRevision()

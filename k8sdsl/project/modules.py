@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from k8sdsl.errors import LoadError
 from k8sdsl.project.fresh_import import FreshLoader, fresh_imports
@@ -52,8 +52,7 @@ def _is_of(module: ModuleType, file: Path) -> bool:
 def importable(root: Path) -> Iterator[None]:
     """Makes the project's modules importable, and those of any other project that was loaded before, not."""
     path = str(root)
-    foreign = [name for name, module in list(sys.modules.items()) if _foreign(name, module, root)]
-    for name in foreign:
+    for name in _foreign(root):
         del sys.modules[name]
     sys.path.insert(0, path)
     try:
@@ -64,13 +63,15 @@ def importable(root: Path) -> Iterator[None]:
             sys.path.remove(path)
 
 
-def _foreign(name: str, module: Any, root: Path) -> bool:
-    """Whether a loaded module has the name of one of this project, but is another project's."""
-    top = name.partition(".")[0]
-    if top not in {"stacks", "overlays"}:
-        return False
-    places = [getattr(module, "__file__", None), *(getattr(module, "__path__", None) or ())]
-    return not any(place and Path(place).is_relative_to(root) for place in places)
+def _foreign(root: Path) -> list[str]:
+    """The loaded modules of the packages that every project has, if any of them is a file of another project."""
+    found = []
+    for top in ("stacks", "overlays"):
+        loaded = [name for name in sys.modules if name.partition(".")[0] == top]
+        files = [getattr(sys.modules[name], "__file__", None) for name in loaded]
+        if any(file and not Path(file).is_relative_to(root) for file in files):
+            found += loaded  # packages without a file too: their attributes lead to the modules of the other project
+    return found
 
 
 def _module_name(file: Path, root: Path) -> str:

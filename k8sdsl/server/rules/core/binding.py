@@ -1,4 +1,4 @@
-"""Bindings, with which a scheduler puts a pod on a node (core/validation `ValidatePodBinding`)."""
+"""Bindings, which assign pods to nodes (core/validation `ValidatePodBinding`)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 TARGET = Rule(
     "core/binding-target",
-    "A pod is bound to a node, which is named.",
+    "The `target` of a Binding must be a Node and have a `name`.",
     "ValidatePodBinding",
     "Binding",
     bad={"target": {"kind": "Pod", "name": "web-0"}},
     good={"target": {"kind": "Node", "name": "node-1"}},
+    remedy="write `target: {apiVersion: v1, kind: Node, name: node-1}`",
 )
 
 
@@ -27,7 +28,7 @@ def validate_binding(obj: Tree, problems: Problems, _context: Context) -> None:
     """A Binding on create."""
     target = obj.get("target") or {}
     if target.get("kind", "") not in {"", "Node"}:
-        problems.add(TARGET, "target.kind", f"{target['kind']!r} is not Node")
+        problems.add(TARGET, "target.kind", f"{target['kind']!r} must be Node")
     if not target.get("name"):
         problems.add(TARGET, "target.name", "the name of a node is required")
     if not problems.found:

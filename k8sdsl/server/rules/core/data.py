@@ -1,4 +1,4 @@
-"""ConfigMaps and Secrets (core/validation `ValidateConfigMap`, `ValidateSecret`); no message shows what they hold."""
+"""ConfigMaps and Secrets (core/validation `ValidateConfigMap`, `ValidateSecret`); no message shows their content."""
 
 from __future__ import annotations
 
@@ -16,48 +16,61 @@ if TYPE_CHECKING:
 
 DATA_KEY = Rule(
     "core/data-key",
-    "A key of a ConfigMap or Secret can be the name of a file: letters, digits, '-', '_' and '.'.",
+    "A key of a ConfigMap or Secret may only contain letters, digits, '-', '_' and '.', as it can become a file name.",
     "IsConfigMapKey",
     "ConfigMap",
     bad={"data": {"nginx conf": "..."}},
     good={"data": {"nginx.conf": "..."}},
+    remedy=(
+        "rename it, such as to `nginx.conf`; a directory can be given with `items: [{key: nginx.conf, path: "
+        "conf.d/nginx.conf}]` of the volume"
+    ),
 )
 DUPLICATE_KEY = Rule(
     "core/duplicate-data-key",
-    "A key stands in `data` or in `binaryData`, not in both.",
+    "A key of a ConfigMap must not be in both `data` and `binaryData`.",
     "ValidateConfigMap",
     "ConfigMap",
     bad={"data": {"logo": "..."}, "binaryData": {"logo": "Li4u"}},
     good={"data": {"logo.txt": "..."}, "binaryData": {"logo": "Li4u"}},
+    remedy=(
+        "keep text in `data`, and bytes in base64 in `binaryData`, under different keys such as `logo.txt` and "
+        "`logo.png`"
+    ),
 )
 DATA_SIZE = Rule(
     "core/data-size",
-    "All values of a ConfigMap or Secret together hold no more than 1 MiB.",
+    "The values of a ConfigMap or Secret must not exceed 1 MiB in total.",
     "ValidateConfigMap",
     "ConfigMap",
     bad={"data": {"big": "x" * (1024 * 1024 + 1)}},
     good={"data": {"big": "x" * 1024}},
-    remedy="mount a volume for data of this size",
+    remedy=(
+        "split it into several objects, or mount larger data as a volume, such as `persistentVolumeClaim: "
+        "{claimName: data}`"
+    ),
 )
 SECRET_KEY = Rule(
     "core/secret-key",
-    "A Secret of a well-known type has the keys of that type.",
+    "A Secret must have the keys that its `type` requires.",
     "ValidateSecret",
     "Secret",
     bad={"type": "kubernetes.io/tls", "stringData": {"tls.crt": "-----BEGIN CERTIFICATE-----"}},
     good={"type": "kubernetes.io/basic-auth", "stringData": {"username": "web"}},
+    remedy="add the key, such as `tls.crt` and `tls.key` for `kubernetes.io/tls`, or use `type: Opaque`",
 )
 DOCKER_CONFIG = Rule(
     "core/docker-config",
-    "The content of a Secret for an image registry is a JSON object.",
+    "The content of `.dockerconfigjson` or `.dockercfg` in a Secret must be a JSON object.",
     "ValidateSecret",
     "Secret",
     bad={"type": "kubernetes.io/dockerconfigjson", "stringData": {".dockerconfigjson": "auths: {}"}},
     good={"type": "kubernetes.io/dockerconfigjson", "stringData": {".dockerconfigjson": '{"auths": {}}'}},
+    remedy='create it with `kubectl create secret docker-registry`, or write `{"auths": {"registry.example.com": {}}}`',
 )
 SERVICE_ACCOUNT = Rule(
     "core/token-service-account",
-    "A Secret for a token names its service account in an annotation.",
+    "A Secret for a token must name its service account in the annotation `kubernetes.io/service-account.name`.",
     "ValidateSecret",
     "Secret",
     bad={"type": "kubernetes.io/service-account-token"},
@@ -65,14 +78,16 @@ SERVICE_ACCOUNT = Rule(
         "type": "kubernetes.io/service-account-token",
         "metadata.annotations": {"kubernetes.io/service-account.name": "builder"},
     },
+    remedy="add `annotations: {kubernetes.io/service-account.name: builder}`",
 )
 NO_PEM = Rule(
     "core/tls-without-pem",
-    "A Secret for TLS holds a certificate and a key in PEM.",
+    "The values `tls.crt` and `tls.key` of a TLS Secret should be PEM data.",
     "warningsForSecret",
     "Secret",
     bad={"type": "kubernetes.io/tls", "stringData": {"tls.crt": "", "tls.key": ""}},
     severity=Severity.WARNING,
+    remedy="create it with `kubectl create secret tls web --cert=tls.crt --key=tls.key`",
 )
 
 LARGEST = 1024 * 1024
@@ -93,17 +108,17 @@ def validate_config_map(obj: Tree, problems: Problems, _context: Context) -> Non
     for key, value in data.items():
         _validate_key(key, "data", problems)
         if key in binary:
-            problems.add(DUPLICATE_KEY, f"data[{key}]", f"{key!r} is a key of binaryData as well")
+            problems.add(DUPLICATE_KEY, f"data[{key}]", f"{key!r} is also a key of binaryData")
         size += _byte_length(value)
     for key, value in binary.items():
         _validate_key(key, "binaryData", problems)
         size += len(_decode(value))
     if size > LARGEST:
-        problems.add(DATA_SIZE, "", f"{size} bytes are more than {LARGEST}")
+        problems.add(DATA_SIZE, "", f"the total size of {size} bytes exceeds the limit of {LARGEST}")
 
 
 def validate_secret(obj: Tree, problems: Problems, _context: Context) -> None:
-    """A Secret on create; `stringData` has gone into `data` by then."""
+    """A Secret on create, after the server has moved `stringData` into `data`."""
     validate_object_meta(obj, problems, namespaced=True)
     data = {key: _decode(value) for key, value in (obj.get("data") or {}).items()}
     for key, text in (obj.get("stringData") or {}).items():
@@ -112,7 +127,7 @@ def validate_secret(obj: Tree, problems: Problems, _context: Context) -> None:
         _validate_key(key, "data", problems)
     size = sum(map(len, data.values()))
     if size > LARGEST:
-        problems.add(DATA_SIZE, "data", f"{size} bytes are more than {LARGEST}")
+        problems.add(DATA_SIZE, "data", f"the total size of {size} bytes exceeds the limit of {LARGEST}")
     _validate_type(obj, data, problems)
 
 
@@ -130,19 +145,19 @@ def _validate_type(obj: Tree, data: dict[str, bytes], problems: Problems) -> Non
     if kind == "kubernetes.io/ssh-auth" and not data.get("ssh-privatekey"):
         missing = ["ssh-privatekey"]
     for key in missing:
-        problems.add(SECRET_KEY, f"data[{key}]", f"a Secret of the type {kind} needs the key {key!r}")
+        problems.add(SECRET_KEY, f"data[{key}]", f"the key {key!r} is required for the type {kind}")
     if kind == "kubernetes.io/service-account-token":
         if not (obj.get("metadata", {}).get("annotations") or {}).get(_ACCOUNT_ANNOTATION):
             path = f"metadata.annotations[{_ACCOUNT_ANNOTATION}]"
-            problems.add(SERVICE_ACCOUNT, path, "the service account is required")
+            problems.add(SERVICE_ACCOUNT, path, "the name of a service account is required")
     elif kind.startswith("kubernetes.io/dockerc") and not missing:
         for key in _REQUIRED_KEYS.get(kind, ()):
             if not _is_json_object(data[key]):
-                problems.add(DOCKER_CONFIG, f"data[{key}]", "the content is no JSON object")
+                problems.add(DOCKER_CONFIG, f"data[{key}]", "the content is not a JSON object")
     elif kind == "kubernetes.io/tls" and not missing:
         bare = next((key for key in _REQUIRED_KEYS[kind] if b"-----BEGIN " not in data[key]), None)
         if bare is not None:
-            problems.add(NO_PEM, f"data[{bare}]", f"{bare!r} holds no PEM data")
+            problems.add(NO_PEM, f"data[{bare}]", f"{bare!r} does not contain PEM data")
 
 
 def _byte_length(text: str) -> int:
@@ -159,7 +174,7 @@ def _decode(value: str) -> bytes:
 
 
 def _is_json_object(content: bytes) -> bool:
-    """Whether Go's decoder would fill a map from it: an object, or null."""
+    """Whether Go can decode it into a map: an object, or null."""
     import json
 
     try:

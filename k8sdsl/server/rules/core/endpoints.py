@@ -16,44 +16,48 @@ if TYPE_CHECKING:
 
 SUBSET = Rule(
     "core/endpoints-subset",
-    "A subset of endpoints has addresses, ready or not.",
+    "An entry of `subsets` must have `addresses` or `notReadyAddresses`.",
     "validateEndpointSubsets",
     "Endpoints",
     bad={"subsets": [{"ports": [{"port": 80}]}]},
     good={"subsets": [{"addresses": [{"ip": "10.1.2.3"}], "ports": [{"port": 80}]}]},
+    remedy="add an address: `subsets: [{addresses: [{ip: 10.1.2.3}], ports: [{port: 80}]}]`",
 )
 ADDRESS = Rule(
     "core/endpoints-address",
-    "An endpoint is an IP address that traffic can be sent to; its host name is a DNS label, its node's a subdomain.",
+    "An endpoint's `ip` must be a routable IP address, its `hostname` a DNS label, and its `nodeName` a DNS name.",
     "validateEndpointAddress",
     "Endpoints",
     bad={"subsets": [{"addresses": [{"ip": "127.0.0.1"}]}]},
     good={"subsets": [{"addresses": [{"ip": "10.1.2.3", "hostname": "web-0"}]}]},
+    remedy="write for example `{ip: 10.1.2.3, hostname: db-0}`; loopback and link-local addresses are not allowed",
 )
 PORT = Rule(
     "core/endpoints-port",
-    "A port of endpoints is between 1 and 65535, has a protocol that exists, and a name where there are several.",
+    "An endpoint's `port` must be from 1 to 65535, with a valid `protocol`, and a `name` if there are several.",
     "validateEndpointPort",
     "Endpoints",
     bad={"subsets": [{"addresses": [{"ip": "10.1.2.3"}], "ports": [{"port": 0}]}]},
     good={"subsets": [{"addresses": [{"ip": "10.1.2.3"}], "ports": [{"port": 80, "protocol": "UDP"}]}]},
+    remedy="write for example `{name: http, port: 8080, protocol: TCP}`",
 )
 DEPRECATED = Rule(
     "core/endpoints-deprecated",
-    "Endpoints are deprecated since 1.33; EndpointSlices take their place.",
+    "Endpoints should be replaced with EndpointSlice, since Endpoints is deprecated as of 1.33.",
     "APILifecycleDeprecated",
     "Endpoints",
     severity=Severity.WARNING,
-    remedy="use discovery.k8s.io/v1 EndpointSlice",
+    remedy="use `apiVersion: discovery.k8s.io/v1` and `kind: EndpointSlice`",
 )
 SPELLING = Rule(
     "core/endpoints-spelling",
-    "An IPv6 address is spelt as in RFC 5952.",
+    "An IPv6 address in `subsets` should be written as RFC 5952 recommends.",
     "GetWarningsForIP",
     "Endpoints",
     bad={"subsets": [{"addresses": [{"ip": "2001:DB8::1"}]}]},
     good={"subsets": [{"addresses": [{"ip": "2001:db8::1"}]}]},
     severity=Severity.WARNING,
+    remedy="use lowercase and `::` for the longest run of zeros, such as `2001:db8::1`",
 )
 
 PROTOCOLS = frozenset(("SCTP", "TCP", "UDP"))
@@ -70,7 +74,7 @@ def validate_endpoints(obj: Tree, problems: Problems, context: Context) -> None:
 
 def _validate_subset(subset: Tree, path: str, problems: Problems, *, strict: bool) -> None:
     if not subset.get("addresses") and not subset.get("notReadyAddresses"):
-        problems.add(SUBSET, path, "must specify `addresses` or `notReadyAddresses`")
+        problems.add(SUBSET, path, "must have addresses or notReadyAddresses")
     for field in ("addresses", "notReadyAddresses"):
         for index, address in enumerate(subset.get(field) or ()):
             _validate_address(address, f"{path}.{field}[{index}]", problems, strict=strict)
@@ -96,14 +100,14 @@ def _validate_address(address: Tree, path: str, problems: Problems, *, strict: b
 def _validate_port(port: Tree, path: str, problems: Problems, *, named: bool) -> None:
     name, number = port.get("name", ""), port.get("port", 0)
     if not name and named:
-        problems.add(PORT, f"{path}.name", "a name is required where there are several ports")
+        problems.add(PORT, f"{path}.name", "a name is required because there are several ports")
     elif name and (reason := formats.dns1123_label(name)):
         problems.add(PORT, f"{path}.name", f"{name!r} {reason}")
     if not 1 <= number <= 65535:
         problems.add(PORT, f"{path}.port", f"{number} is not between 1 and 65535")
     protocol = port.get("protocol") or "TCP"
     if protocol not in PROTOCOLS:
-        problems.add(PORT, f"{path}.protocol", f"{protocol!r} is none of SCTP, TCP, UDP")
+        problems.add(PORT, f"{path}.protocol", f"{protocol!r} is not one of SCTP, TCP, UDP")
     application = port.get("appProtocol")
     if application is not None and (reason := formats.qualified_name(application)):
         problems.add(PORT, f"{path}.appProtocol", f"{application!r} {reason}")

@@ -19,51 +19,59 @@ if TYPE_CHECKING:
 
 TYPE = Rule(
     "core/limit-type",
-    "A limit is for a Pod, a Container, a PersistentVolumeClaim or a kind with a domain, each once.",
+    "The `type` of a limit must be Pod, Container, PersistentVolumeClaim or a name with a domain, and be listed once.",
     "validateLimitRangeTypeName",
     "LimitRange",
     bad={"spec.limits": [{"type": "Deployment", "max": {"cpu": "1"}}]},
     good={"spec.limits": [{"type": "Container", "max": {"cpu": "1"}}]},
+    remedy=(
+        'merge limits of the same type into one entry, such as `{type: Container, max: {cpu: "2"}, min: {cpu: 50m}}`'
+    ),
 )
 RESOURCE = Rule(
     "core/limit-resource",
-    "A limit names resources that its type can have.",
+    "The resource names in a limit must be valid for its `type`.",
     "validateLimitRangeResourceName",
     "LimitRange",
     bad={"spec.limits": [{"type": "Pod", "max": {"storage": "1Gi"}}]},
     good={"spec.limits": [{"type": "Pod", "max": {"ephemeral-storage": "1Gi"}}]},
+    remedy="use `cpu`, `memory` or `ephemeral-storage` for Pod and Container, and `storage` for PersistentVolumeClaim",
 )
 POD_DEFAULT = Rule(
     "core/limit-pod-default",
-    "Containers have defaults, pods have none.",
+    "A limit of type Pod must not set `default` or `defaultRequest`.",
     "ValidateLimitRange",
     "LimitRange",
     bad={"spec.limits": [{"type": "Pod", "default": {"cpu": "1"}}]},
     good={"spec.limits": [{"type": "Container", "default": {"cpu": "1"}}]},
+    remedy="move the defaults to an entry with `type: Container`",
 )
 STORAGE = Rule(
     "core/limit-storage",
-    "A limit for claims has a smallest or a largest amount of storage.",
+    "A limit of type PersistentVolumeClaim must set `storage` in `min` or `max`.",
     "ValidateLimitRange",
     "LimitRange",
     bad={"spec.limits": [{"type": "PersistentVolumeClaim"}]},
     good={"spec.limits": [{"type": "PersistentVolumeClaim", "max": {"storage": "1Ti"}}]},
+    remedy="add for example `max: {storage: 100Gi}`",
 )
 ORDER = Rule(
     "core/limit-order",
-    "The values of a limit are in order: min, defaultRequest, default, max.",
+    "The values of a limit must be in the order `min`, `defaultRequest`, `default`, `max`.",
     "ValidateLimitRange",
     "LimitRange",
     bad={"spec.limits": [{"type": "Container", "min": {"cpu": "2"}, "max": {"cpu": "1"}}]},
     good={"spec.limits": [{"type": "Container", "min": {"cpu": "1"}, "max": {"cpu": "2"}}]},
+    remedy='write for example `{min: {cpu: 50m}, defaultRequest: {cpu: 100m}, default: {cpu: 500m}, max: {cpu: "2"}}`',
 )
 RATIO = Rule(
     "core/limit-ratio",
-    "The ratio of limit to request is 1 or more, and no more than max to min.",
+    "`maxLimitRequestRatio` must be at least 1 and at most `max` divided by `min`.",
     "ValidateLimitRange",
     "LimitRange",
     bad={"spec.limits": [{"type": "Container", "maxLimitRequestRatio": {"cpu": "500m"}}]},
     good={"spec.limits": [{"type": "Container", "maxLimitRequestRatio": {"cpu": "4"}}]},
+    remedy='set for example `maxLimitRequestRatio: {cpu: "4"}`',
 )
 
 _MOST_EXACT = (2**63 - 1) // 1000
@@ -73,7 +81,7 @@ def validate_limit_range(obj: Tree, problems: Problems, _context: Context) -> No
     """A LimitRange on create."""
     meta = obj.setdefault("metadata", {})
     if not meta.get("name") and not meta.get("generateName"):
-        meta["name"] = "given-by-the-server"  # limitrangeStrategy.PrepareForCreate makes one up.
+        meta["name"] = "given-by-the-server"  # limitrangeStrategy.PrepareForCreate generates one.
     validate_object_meta(obj, problems, namespaced=True)
     types: set[str] = set()
     for index, limit in enumerate((obj.get("spec") or {}).get("limits") or ()):
@@ -86,7 +94,7 @@ def validate_limit_range(obj: Tree, problems: Problems, _context: Context) -> No
 
 
 def _set_defaults(limit: Tree) -> None:
-    """Containers only: a default limit is the maximum, a default request the default limit or the minimum."""
+    """Containers only: the default limit defaults to max, the default request to the default limit or min."""
     default = limit["default"] = {**(limit.get("max") or {}), **(limit.get("default") or {})}
     limit["defaultRequest"] = {**(limit.get("min") or {}), **default, **(limit.get("defaultRequest") or {})}
 
@@ -94,11 +102,11 @@ def _set_defaults(limit: Tree) -> None:
 def _validate_type(kind: str, met: set[str], path: str, problems: Problems) -> None:
     reason = formats.qualified_name(kind)
     if not reason and "/" not in kind and kind not in {"Pod", "Container", "PersistentVolumeClaim"}:
-        reason = "must be Pod, Container or PersistentVolumeClaim, or have a domain before it"
+        reason = "must be Pod, Container, PersistentVolumeClaim or a name with a domain"
     if reason:
         problems.add(TYPE, path, f"{kind!r} {reason}")
     if kind in met:
-        problems.add(TYPE, path, f"{kind!r} has a limit already")
+        problems.add(TYPE, path, f"another limit already has the type {kind!r}")
     met.add(kind)
 
 
@@ -108,7 +116,7 @@ def _validate_names(limit: Tree, kind: str, path: str, problems: Problems) -> No
     if kind == "Pod":
         for field in ("default", "defaultRequest"):
             if limit.get(field):
-                problems.add(POD_DEFAULT, f"{path}.{field}", "may not be set where `type` is Pod")
+                problems.add(POD_DEFAULT, f"{path}.{field}", "cannot be set for the type Pod")
     else:
         fields += ["default", "defaultRequest"]
     for field in fields:
@@ -117,7 +125,7 @@ def _validate_names(limit: Tree, kind: str, path: str, problems: Problems) -> No
             if reason:
                 problems.add(RESOURCE, f"{path}.{field}[{name}]", f"{name!r} {reason}")
     if kind == "PersistentVolumeClaim" and "storage" not in {*(limit.get("min") or ()), *(limit.get("max") or ())}:
-        problems.add(STORAGE, f"{path}.limits", "a min or max of storage is required")
+        problems.add(STORAGE, f"{path}.limits", "storage is required in min or max")
 
 
 def _validate_values(limit: Tree, kind: str, path: str, problems: Problems) -> None:
@@ -140,7 +148,7 @@ def _validate_order(
     path: str,
     problems: Problems,
 ) -> None:
-    """Each pair is (smaller, larger, the one of the two that the server names)."""
+    """Each row is (smaller, larger, the one that the server names)."""
     for smaller, larger, field in (
         ("min", "max", "min"),
         ("min", "defaultRequest", "defaultRequest"),
@@ -151,11 +159,11 @@ def _validate_order(
     ):
         low, high = amounts.get(smaller), amounts.get(larger)
         if low is not None and high is not None and low > high:
-            message = f"{smaller} {shown[smaller]} is more than {larger} {shown[larger]}"
+            message = f"{smaller} {shown[smaller]} is greater than {larger} {shown[larger]}"
             problems.add(ORDER, f"{path}.{field}[{name}]", message)
     default, request = amounts.get("default"), amounts.get("defaultRequest")
     if not may_overcommit(name) and default is not None and request is not None and default != request:
-        message = f"default {shown['default']} must be equal to defaultRequest {shown['defaultRequest']}"
+        message = f"default {shown['default']} must equal defaultRequest {shown['defaultRequest']} for {name}"
         problems.add(ORDER, f"{path}.defaultRequest[{name}]", message)
 
 
@@ -176,7 +184,7 @@ def _validate_ratio(name: str, amounts: dict[str, Fraction | None], path: str, p
 
 
 def _exceeds(ratio: int, most: int, least: int) -> bool:
-    """Whether ratio > most / least, as floating point divides: by 0 there is no bound, but below 0 there is."""
+    """Whether ratio > most / least in floating point: a division by 0 sets no bound."""
     if least == 0:
         return most < 0
     return ratio * least > most if least > 0 else ratio * least < most

@@ -16,20 +16,25 @@ if TYPE_CHECKING:
 
 FINALIZER = Rule(
     "core/namespace-finalizer",
-    "A namespace's finalizer is a qualified name; without a domain it must be one that Kubernetes knows.",
+    (
+        "An entry of a namespace's `spec.finalizers` must be a qualified name with a domain, or one that "
+        "Kubernetes defines."
+    ),
     "validateFinalizerName",
     "Namespace",
     bad={"spec.finalizers": ["cleanup"]},
     good={"spec.finalizers": ["example.com/cleanup"]},
+    remedy="write it with a domain, such as `finalizers: [example.com/cleanup]`, or use `kubernetes`",
 )
 ENFORCE_SECRETS = Rule(
     "core/enforce-mountable-secrets",
-    "The annotation that lets pods mount listed secrets alone is deprecated; namespaces keep secrets apart.",
+    "A ServiceAccount should not have the deprecated annotation `kubernetes.io/enforce-mountable-secrets`.",
     "warnIfHasEnforceMountableSecretsAnnotation",
     "ServiceAccount",
     bad={"metadata.annotations": {"kubernetes.io/enforce-mountable-secrets": "true"}},
     good={"secrets": [{"name": "token"}]},
     severity=Severity.WARNING,
+    remedy="remove it, and keep secrets apart in namespaces of their own, such as `namespace: billing`",
 )
 
 _ENFORCE = "kubernetes.io/enforce-mountable-secrets"
@@ -44,13 +49,13 @@ def validate_namespace(obj: Tree, problems: Problems, _context: Context) -> None
     for finalizer in (obj.get("spec") or {}).get("finalizers") or ():
         reason = formats.qualified_name(finalizer)
         if not reason and "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
-            reason = "must have a domain before it, as example.com/name"
+            reason = "must have a domain, such as example.com/name"
         if reason:
             problems.add(FINALIZER, "spec.finalizers", f"{finalizer!r} {reason}")
 
 
 def validate_service_account(obj: Tree, problems: Problems, context: Context) -> None:
-    """A ServiceAccount on create: nothing but its metadata is looked at."""
+    """A ServiceAccount on create: only its metadata is validated."""
     validate_object_meta(obj, problems, namespaced=True)
     if context.minor >= 32 and _ENFORCE in ((obj.get("metadata") or {}).get("annotations") or ()):
         problems.add(ENFORCE_SECRETS, f"metadata.annotations[{_ENFORCE}]", "this annotation is deprecated")

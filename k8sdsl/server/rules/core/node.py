@@ -17,62 +17,72 @@ if TYPE_CHECKING:
 
 TAINT = Rule(
     "core/taint",
-    "A taint has a qualified name as its key, a label's value, and an effect that exists.",
+    (
+        "A taint must have a qualified `key`, a valid label `value`, and an `effect` of NoSchedule, PreferNoSchedule "
+        "or NoExecute."
+    ),
     "validateNodeTaints",
     "Node",
     bad={"spec.taints": [{"key": "gpu", "effect": "noSchedule"}]},
     good={"spec.taints": [{"key": "gpu", "value": "a100", "effect": "NoSchedule"}]},
+    remedy="write for example `taints: [{key: gpu, value: a100, effect: NoSchedule}]`",
 )
 TAINT_TWICE = Rule(
     "core/taint-twice",
-    "A node has one taint for each key and effect.",
+    "Two taints of a node must differ in `key` or `effect`.",
     "validateNodeTaints",
     "Node",
     bad={"spec.taints": [{"key": "gpu", "effect": "NoExecute"}, {"key": "gpu", "value": "x", "effect": "NoExecute"}]},
     good={"spec.taints": [{"key": "gpu", "effect": "NoExecute"}, {"key": "gpu", "effect": "NoSchedule"}]},
+    remedy="remove one of them, or change its effect, such as to `effect: NoExecute`",
 )
 POD_CIDR = Rule(
     "core/pod-cidr",
-    "The addresses of a node's pods are one range, or one of each IP family.",
+    "`podCIDRs` of a node must contain one range, or one of each IP family.",
     "ValidateNode",
     "Node",
     bad={"spec.podCIDRs": ["10.1.0.0/24", "10.2.0.0/24"]},
     good={"spec.podCIDRs": ["10.1.0.0/24", "2001:db8::/64"]},
+    remedy='write for example `podCIDRs: [10.1.0.0/24, "2001:db8::/64"]`',
 )
 AVOID_PODS = Rule(
     "core/prefer-avoid-pods",
-    "The annotation that names pods to avoid is JSON, and each entry a controller.",
+    "The annotation `scheduler.alpha.kubernetes.io/preferAvoidPods` must be JSON whose entries name a controller.",
     "ValidateAvoidPodsInNodeAnnotations",
     "Node",
     bad={"metadata.annotations": {"scheduler.alpha.kubernetes.io/preferAvoidPods": "web"}},
     good={"metadata.annotations": {"scheduler.alpha.kubernetes.io/preferAvoidPods": "{}"}},
+    remedy="use a taint instead, such as `taints: [{key: avoid, effect: PreferNoSchedule}]`",
 )
 FEATURE = Rule(
     "core/declared-feature",
-    "A feature that a node declares is named once, as in `MyFeature` or `MyFeature/part`.",
+    "An entry of `declaredFeatures` must be a name such as `MyFeature` or `MyFeature/part`, listed once.",
     "ValidateNode",
     "Node",
     bad={"status.declaredFeatures": ["guaranteed_qos"]},
     good={"status.declaredFeatures": ["GuaranteedQoS"]},
+    remedy="write it in upper camel case, such as `GuaranteedQoSPodCPUResize`",
 )
 EXTERNAL_ID = Rule(
     "core/node-external-id",
-    "A node's `externalID` is deprecated, and nothing reads it.",
+    "`externalID` of a node is deprecated and should not be set.",
     "nodeStrategy.WarningsOnCreate",
     "Node",
     bad={"spec.externalID": "i-0123"},
     good={"spec.providerID": "aws:///eu-1a/i-0123"},
     severity=Severity.WARNING,
+    remedy="remove it; the identity at the cloud provider is `spec.providerID`",
 )
 
 SPELLING = Rule(
     "core/pod-cidr-spelling",
-    "An IPv6 range is spelt as in RFC 5952.",
+    "An IPv6 range in `podCIDRs` should be written as RFC 5952 recommends.",
     "GetWarningsForCIDR",
     "Node",
     bad={"spec.podCIDRs": ["2001:DB8::/64"]},
     good={"spec.podCIDRs": ["2001:db8::/64"]},
     severity=Severity.WARNING,
+    remedy="use lowercase and `::` for the longest run of zeros, such as `2001:db8::/64`",
 )
 
 EFFECTS = frozenset(("NoSchedule", "PreferNoSchedule", "NoExecute"))
@@ -80,7 +90,7 @@ _AVOID = "scheduler.alpha.kubernetes.io/preferAvoidPods"
 
 
 def validate_node(obj: Tree, problems: Problems, context: Context) -> None:
-    """A Node on create, with its status, which a create may set."""
+    """A Node on create, including its status, which can be set on create."""
     validate_object_meta(obj, problems, namespaced=False)
     annotation = (obj.get("metadata", {}).get("annotations") or {}).get(_AVOID)
     if annotation:
@@ -93,7 +103,7 @@ def validate_node(obj: Tree, problems: Problems, context: Context) -> None:
     _validate_pod_cidrs(_pod_cidrs(spec), "spec.podCIDRs", problems, strict=context.minor >= addresses.STRICT_SINCE)
     _validate_features(status.get("declaredFeatures") or (), "status.declaredFeatures", problems)
     if spec.get("externalID"):
-        problems.add(EXTERNAL_ID, "spec.externalID", "this field is deprecated, and Kubernetes does not read it")
+        problems.add(EXTERNAL_ID, "spec.externalID", "this field is deprecated and Kubernetes does not read it")
 
 
 def _validate_taints(taints: list[Tree] | tuple[()], path: str, problems: Problems) -> None:
@@ -105,14 +115,14 @@ def _validate_taints(taints: list[Tree] | tuple[()], path: str, problems: Proble
             if reason:
                 problems.add(TAINT, f"{at}.{field}", f"{taint.get(field, '')!r} {reason}")
         if effect not in EFFECTS:
-            problems.add(TAINT, f"{at}.effect", f"{effect!r} is none of NoSchedule, PreferNoSchedule, NoExecute")
+            problems.add(TAINT, f"{at}.effect", f"{effect!r} is not one of NoSchedule, PreferNoSchedule, NoExecute")
         if (key, effect) in met:
-            problems.add(TAINT_TWICE, at, f"there is a taint {key}:{effect} already")
+            problems.add(TAINT_TWICE, at, f"the taint {key}:{effect} is listed more than once")
         met.add((key, effect))
 
 
 def _pod_cidrs(spec: Tree) -> list[str]:
-    """The old field and the new one as one: where they differ, the old one counts."""
+    """The old and the new field combined: if they differ, the old one wins."""
     one, many = spec.get("podCIDR"), spec.get("podCIDRs") or []
     return [one] if one and (not many or many[0] != one) else many
 
@@ -125,18 +135,18 @@ def _validate_pod_cidrs(ranges: list[str], path: str, problems: Problems, *, str
         elif remark := addresses.spelling_remark(text):
             problems.add(SPELLING, f"{path}[{index}]", f"{text!r} {remark}")
         if text in ranges[:index]:
-            problems.add(POD_CIDR, f"{path}[{index}]", f"{text!r} is there already")
+            problems.add(POD_CIDR, f"{path}[{index}]", f"{text!r} is listed more than once")
     families = {addresses.is_ipv6(text) for text in ranges}
     if len(ranges) > 1 and (families != {True, False} or len(ranges) > 2):
-        problems.add(POD_CIDR, path, "may hold no more than one range of each IP family")
+        problems.add(POD_CIDR, path, "must contain at most one range of each IP family")
 
 
 def _validate_features(features: list[str] | tuple[()], path: str, problems: Problems) -> None:
     for index, feature in enumerate(features):
         if not _is_feature(feature):
-            problems.add(FEATURE, f"{path}[{index}]", f"{feature!r} is no name of a feature")
+            problems.add(FEATURE, f"{path}[{index}]", f"{feature!r} is not a valid feature name")
         if feature in features[:index]:
-            problems.add(FEATURE, f"{path}[{index}]", f"{feature!r} is there already")
+            problems.add(FEATURE, f"{path}[{index}]", f"{feature!r} is listed more than once")
 
 
 def _is_feature(name: str) -> bool:
@@ -149,7 +159,7 @@ def _validate_avoid_pods(annotation: str, problems: Problems) -> None:
     path = "metadata.annotations"
     entries = _avoid_pods(annotation)
     if entries is None:
-        problems.add(AVOID_PODS, path, f"{_AVOID} holds no JSON of the form that is asked for")
+        problems.add(AVOID_PODS, path, f"{_AVOID} is not valid JSON of the expected form")
         return
     for index, entry in enumerate(entries):
         at = f"{path}.{_AVOID}[{index}].PodSignature"
@@ -157,7 +167,7 @@ def _validate_avoid_pods(annotation: str, problems: Problems) -> None:
         if not isinstance(controller, dict):
             problems.add(AVOID_PODS, at, "a controller is required")
         elif controller.get("controller") is not True:
-            problems.add(AVOID_PODS, f"{at}.PodController.Controller", "must point to a controller")
+            problems.add(AVOID_PODS, f"{at}.PodController.Controller", "must be true")
 
 
 def _avoid_pods(annotation: str) -> list[Any] | None:

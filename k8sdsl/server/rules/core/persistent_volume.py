@@ -26,23 +26,28 @@ if TYPE_CHECKING:
 
 CAPACITY = Rule(
     "core/volume-capacity",
-    "A volume has a capacity of storage, more than 0, and of nothing else.",
+    "`capacity` of a PersistentVolume must contain only `storage`, with a positive amount.",
     "ValidatePersistentVolumeSpec",
     "PersistentVolume",
     bad={"spec.capacity": {"memory": "1Gi"}},
     good={"spec.capacity": {"storage": "1Gi"}},
+    remedy="write for example `capacity: {storage: 10Gi}`",
 )
 RECLAIM_POLICY = Rule(
     "core/reclaim-policy",
-    "A volume that was released is handled by Retain, Delete or Recycle; the root of a node is never recycled.",
+    (
+        "`persistentVolumeReclaimPolicy` must be Retain, Delete or Recycle, and not Recycle for the root "
+        "directory of a node."
+    ),
     "ValidatePersistentVolumeSpec",
     "PersistentVolume",
     bad={"spec.persistentVolumeReclaimPolicy": "retain"},
     good={"spec.persistentVolumeReclaimPolicy": "Retain"},
+    remedy="set `persistentVolumeReclaimPolicy: Retain` to keep the data, or `Delete` to remove it with the claim",
 )
 NODE_AFFINITY = Rule(
     "core/volume-node-affinity",
-    "The nodes that reach a volume are those that it requires; a local volume must require some.",
+    "`nodeAffinity` of a PersistentVolume must have `required`, and a `local` volume must have a `nodeAffinity`.",
     "validateVolumeNodeAffinity",
     "PersistentVolume",
     bad={"spec.nodeAffinity": {}},
@@ -55,39 +60,45 @@ NODE_AFFINITY = Rule(
             },
         },
     },
+    remedy=(
+        "write `nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, "
+        "operator: In, values: [node-1]}]}]}}`"
+    ),
 )
 ATTRIBUTES_CLASS = Rule(
     "core/volume-attributes-class",
-    "A volume attributes class is named, and goes with a CSI volume.",
+    "`volumeAttributesClassName` of a PersistentVolume must be a valid name, and requires a `csi` volume.",
     "ValidatePersistentVolumeSpec",
     "PersistentVolume",
     bad={"spec.volumeAttributesClassName": "gold"},
+    remedy="name a class, such as `volumeAttributesClassName: silver`, or remove the field",
 )
 MOUNT_OPTIONS = Rule(
     "core/volume-mount-options-annotation",
-    "The annotation for mount options, which a field has replaced, goes with volumes of some old types alone.",
+    "The annotation `volume.beta.kubernetes.io/mount-options` must only be used with volume types that support it.",
     "checkMountOption",
     "PersistentVolume",
     bad={"metadata.annotations": {"volume.beta.kubernetes.io/mount-options": "hard"}},
     good={"spec.mountOptions": ["hard"]},
-    remedy="move the value to spec.mountOptions",
+    remedy="move the value to `spec.mountOptions`, such as `mountOptions: [hard, nfsvers=4.1]`",
 )
 RECYCLE = Rule(
     "core/recycle-deprecated",
-    "Volumes are no longer recycled: dynamic provisioning takes the place of this policy.",
+    "`persistentVolumeReclaimPolicy` should not be Recycle, which is deprecated in favor of dynamic provisioning.",
     "GetWarningsForPersistentVolume",
     "PersistentVolume",
     bad={"spec.persistentVolumeReclaimPolicy": "Recycle"},
     good={"spec.persistentVolumeReclaimPolicy": "Delete"},
     severity=Severity.WARNING,
+    remedy="set `persistentVolumeReclaimPolicy: Delete`, and provision volumes with a `storageClassName`",
 )
 OLD_SOURCE = Rule(
     "core/volume-source-gone",
-    "Volumes of some old types can be declared, but no longer work.",
+    "A PersistentVolume should not use a volume type that Kubernetes has removed, such as `glusterfs` or `rbd`.",
     "GetWarningsForPersistentVolume",
     "PersistentVolume",
     severity=Severity.WARNING,
-    remedy="use a CSI driver",
+    remedy="use a CSI driver, such as `csi: {driver: rbd.csi.ceph.com, volumeHandle: volume-1}`",
 )
 
 _POLICIES = frozenset(("Delete", "Recycle", "Retain"))
@@ -120,7 +131,7 @@ def validate_persistent_volume(obj: Tree, problems: Problems, context: Context) 
     validate_class_name(spec.get("storageClassName", ""), "spec.storageClassName", problems)
     mode = spec.get("volumeMode", "Filesystem")
     if mode not in {"Block", "Filesystem"}:
-        problems.add(VOLUME_MODE, "spec.volumeMode", f"{mode!r} is neither Block nor Filesystem")
+        problems.add(VOLUME_MODE, "spec.volumeMode", f"{mode!r} is not one of Block, Filesystem")
     _validate_attributes_class(spec, problems)
     _validate_mount_options(obj, spec, problems)
     _warn(obj, spec, problems, context)
@@ -128,22 +139,22 @@ def validate_persistent_volume(obj: Tree, problems: Problems, context: Context) 
 
 def _validate_capacity(capacity: Tree, path: str, problems: Problems) -> None:
     if set(capacity) != {"storage"}:
-        problems.add(CAPACITY, path, "must be of storage, and of nothing else")
+        problems.add(CAPACITY, path, "must contain storage and nothing else")
     for name, amount in capacity.items():
         if (parse_quantity(amount) or 0) <= 0:
-            problems.add(CAPACITY, f"{path}[{name}]", f"{amount} is not greater than 0")
+            problems.add(CAPACITY, f"{path}[{name}]", f"{amount} must be greater than 0")
 
 
 def _validate_reclaim_policy(spec: Tree, path: str, problems: Problems) -> None:
     policy = spec.get("persistentVolumeReclaimPolicy") or "Retain"
     if policy not in _POLICIES:
-        problems.add(RECLAIM_POLICY, path, f"{policy!r} is none of Delete, Recycle, Retain")
+        problems.add(RECLAIM_POLICY, path, f"{policy!r} is not one of Delete, Recycle, Retain")
     if policy == "Recycle" and "hostPath" in spec and _is_root(spec["hostPath"].get("path", "")):
-        problems.add(RECLAIM_POLICY, path, "may not be Recycle for the root of a node")
+        problems.add(RECLAIM_POLICY, path, "must not be Recycle for the root directory of a node")
 
 
 def _is_root(path: str) -> bool:
-    """Whether Go's path.Clean makes `/` of it."""
+    """Whether Go's path.Clean reduces it to `/`."""
     depth = 0
     for part in path.split("/"):
         if part == "..":
@@ -160,9 +171,11 @@ def _validate_node_affinity(spec: Tree, path: str, problems: Problems, context: 
             problems.add(NODE_AFFINITY, path, "a local volume requires node affinity")
         return
     if affinity.get("required") is None:
-        problems.add(NODE_AFFINITY, f"{path}.required", "the nodes must be required")
+        problems.add(
+            NODE_AFFINITY, f"{path}.required", "required is missing; it selects the nodes that can reach the volume"
+        )
     else:
-        # Values are looked at since 1.34, as those of pods; before, an impossible one matched no node.
+        # Values are validated since 1.34, as for pods; before, an impossible one simply matched no node.
         validate_node_selector(affinity["required"], f"{path}.required", problems, check_values=context.minor >= 34)
 
 
@@ -172,17 +185,21 @@ def _validate_attributes_class(spec: Tree, problems: Problems) -> None:
         return
     path = "spec.volumeAttributesClassName"
     if not name:
-        problems.add(ATTRIBUTES_CLASS, path, "may not be empty")
+        problems.add(ATTRIBUTES_CLASS, path, "must not be empty")
     validate_class_name(name, path, problems)
     if "csi" not in spec:
-        problems.add(ATTRIBUTES_CLASS, "spec.csi", "must be set together with volumeAttributesClassName")
+        problems.add(ATTRIBUTES_CLASS, "spec.csi", "csi is required with volumeAttributesClassName")
 
 
 def _validate_mount_options(obj: Tree, spec: Tree, problems: Problems) -> None:
-    """What the server asks behind the validation of all volumes (pkg/volume/validation)."""
+    """The server's additional validation of volumes (pkg/volume/validation)."""
     annotations = (obj.get("metadata") or {}).get("annotations") or ()
     if _MOUNT_OPTIONS in annotations and not any(field in spec for field in _MOUNTED_BY_OPTIONS):
-        problems.add(MOUNT_OPTIONS, f"metadata.annotations.{_MOUNT_OPTIONS}", "not for volumes of this type")
+        problems.add(
+            MOUNT_OPTIONS,
+            f"metadata.annotations.{_MOUNT_OPTIONS}",
+            "this annotation is not supported for this type of volume",
+        )
 
 
 def _warn(obj: Tree, spec: Tree, problems: Problems, context: Context) -> None:
@@ -190,7 +207,7 @@ def _warn(obj: Tree, spec: Tree, problems: Problems, context: Context) -> None:
         problems.add(RECYCLE, "spec.persistentVolumeReclaimPolicy", "the policy Recycle is deprecated")
     for field, gone in _GONE.items():
         if field in spec and context.minor >= gone:
-            problems.add(OLD_SOURCE, f"spec.{field}", f"volumes of this type do not work since 1.{gone}")
+            problems.add(OLD_SOURCE, f"spec.{field}", f"volumes of this type have not worked since 1.{gone}")
     warn_of_annotations(obj, tuple(BETA_FIELDS), problems)
     terms = ((spec.get("nodeAffinity") or {}).get("required") or {}).get("nodeSelectorTerms") or ()
     for index, term in enumerate(terms):

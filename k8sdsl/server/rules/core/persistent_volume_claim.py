@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 FRACTION = Rule(
     "core/claim-fractional-bytes",
-    "An amount of storage is a whole number of bytes.",
+    "An amount of `storage` in a claim should be a whole number of bytes; the suffix 'm' means thousandths of a byte.",
     "GetWarningsForPersistentVolumeClaimSpec",
     "PersistentVolumeClaim",
     bad={"spec.resources": {"requests": {"storage": "1500m"}}},
     good={"spec.resources": {"requests": {"storage": "1500M"}}},
     severity=Severity.WARNING,
-    remedy="'m' is a thousandth; write 'M' or 'Mi'",
+    remedy="write `10G` (gigabytes) or `10Gi` (gibibytes)",
 )
 
 _MOST_MILLI = 2**63 - 1
@@ -42,9 +42,9 @@ def validate_persistent_volume_claim(obj: Tree, problems: Problems, context: Con
 
 
 def _normalize_data_sources(spec: Tree) -> None:
-    """What the strategy does first: a `dataSource` of unknown kind is dropped, and one of the two stands for both.
+    """The strategy's first step: a `dataSource` of unknown kind is dropped, and one of the two fields sets the other.
 
-    The namespace of a reference counts only with a feature gate that is off (CrossNamespaceVolumeDataSource).
+    The namespace of a reference needs a feature gate that is off by default (CrossNamespaceVolumeDataSource).
     """
     source, reference = spec.get("dataSource"), spec.get("dataSourceRef")
     if reference is not None:
@@ -59,9 +59,9 @@ def _normalize_data_sources(spec: Tree) -> None:
 
 
 def warn_of_claim_spec(spec: Tree, path: str, problems: Problems) -> None:
-    """What the server takes, but says something about (GetWarningsForPersistentVolumeClaimSpec)."""
+    """The server's warnings about a claim that it accepts (GetWarningsForPersistentVolumeClaimSpec)."""
     resources = spec.get("resources") or {}
     for field in ("requests", "limits"):
         amount = (resources.get(field) or {}).get("storage")
         if amount is not None and min(milli_value(amount), _MOST_MILLI) % 1000:
-            problems.add(FRACTION, f"{path}.resources.{field}[storage]", f"{amount} is no whole number of bytes")
+            problems.add(FRACTION, f"{path}.resources.{field}[storage]", f"{amount} is not a whole number of bytes")

@@ -1,4 +1,4 @@
-"""What a PersistentVolume is made of: exactly one source, most of them judged as in a pod, some with more to say."""
+"""The source of a PersistentVolume: exactly one, most of them validated as in a pod, some with further rules."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 
 SOURCE = Rule(
     "core/persistent-volume-source",
-    "A persistent volume has exactly one source.",
+    "A PersistentVolume must have exactly one source, such as `csi` or `nfs`.",
     "ValidatePersistentVolumeSpec",
     "PersistentVolume",
     bad={"spec.nfs": {"server": "nfs.example.com", "path": "/data"}},
     good={"spec.hostPath": {"path": "/data"}},
+    remedy="set one source, such as `csi: {driver: ebs.csi.aws.com, volumeHandle: vol-1}`",
 )
 SECRET = Rule(
     "core/volume-secret",
-    "A secret that a volume's driver reads has a name and a namespace.",
+    "A secret reference of a CSI volume, such as `nodePublishSecretRef`, must have a valid `name` and `namespace`.",
     "validatePVSecretReference",
     "PersistentVolume",
     bad={
@@ -44,10 +45,11 @@ SECRET = Rule(
             "nodePublishSecretRef": {"name": "s", "namespace": "storage"},
         },
     },
+    remedy="write for example `nodePublishSecretRef: {name: storage-login, namespace: storage}`",
 )
 NAMESPACE = Rule(
     "core/volume-namespace",
-    "A namespace that a volume's source refers to is the name of one.",
+    "A namespace in a volume's source, such as `secretNamespace`, must be a valid namespace name or be omitted.",
     "validateGlusterfsPersistentVolumeSource",
     "PersistentVolume",
     bad={
@@ -58,6 +60,7 @@ NAMESPACE = Rule(
         "spec.hostPath": None,
         "spec.azureFile": {"shareName": "data", "secretName": "azure", "secretNamespace": "storage"},
     },
+    remedy="name an existing namespace, such as `secretNamespace: storage`",
 )
 
 
@@ -87,7 +90,7 @@ def _iscsi(source: Tree, path: str, problems: Problems) -> None:
 def _azure_file(source: Tree, path: str, problems: Problems) -> None:
     volumes_shares.azure_file(source, path, problems)
     if source.get("secretNamespace") == "":
-        problems.add(NAMESPACE, f"{path}.secretNamespace", "must be left out or name a namespace")
+        problems.add(NAMESPACE, f"{path}.secretNamespace", "must not be empty: name a namespace or remove the field")
 
 
 def _local(source: Tree, path: str, problems: Problems) -> None:
@@ -109,7 +112,7 @@ def _csi(source: Tree, path: str, problems: Problems) -> None:
             continue
         for part, check in (("name", formats.dns1123_subdomain), ("namespace", formats.dns1123_label)):
             value = reference.get(part, "")
-            reason = check(value) if value else "is required"
+            reason = check(value) if value else f"is empty; a {part} is required"
             if reason:
                 problems.add(SECRET, f"{path}.{field}SecretRef.{part}", f"{value!r} {reason}")
 
@@ -138,23 +141,23 @@ SOURCES: dict[str, Check] = {
     "storageos": _storage_os,
     "csi": _csi,
 }
-"""In upstream's order: the first that is there is judged, each further one is one too many."""
+"""In upstream's order: the first one set is validated, each further one is refused."""
 
 _PATHS = {"gcePersistentDisk": "persistentDisk"}
 _FORBIDDEN_PATHS = {"cephfs": "cephFS"}
 
 
 def validate_sources(spec: Tree, name: str, path: str, problems: Problems) -> None:
-    """The source of the volume called `name`."""
+    """The source of the volume `name`."""
     present = [field for field in SOURCES if field in spec]
     if not present:
-        problems.add(SOURCE, path, "must have a source")
+        problems.add(SOURCE, path, "must have exactly one source, such as csi or nfs")
         return
     for index, field in enumerate(present):
-        # A flexVolume is judged wherever it comes, and never one too many itself.
+        # A flexVolume is validated in any position, and is never refused as a second source.
         if index and field != "flexVolume":
             at = f"{path}.{_FORBIDDEN_PATHS.get(field, field)}"
-            problems.add(SOURCE, at, f"may not be set beside {present[0]}")
+            problems.add(SOURCE, at, f"the volume already has the source {present[0]}; remove one of them")
             continue
         SOURCES[field](spec[field], f"{path}.{_PATHS.get(field, field)}", problems)
         if field == "iscsi":
@@ -164,4 +167,4 @@ def validate_sources(spec: Tree, name: str, path: str, problems: Problems) -> No
 def _validate_initiator(source: Tree, name: str, path: str, problems: Problems) -> None:
     portal = f"{name}:{source.get('targetPortal', '')}"
     if "initiatorName" in source and source.get("targetPortal") and len(portal) > 64:
-        problems.add(ISCSI_INITIATOR, f"{path}.iscsi.targetportal", f"{portal!r} has more than 64 characters")
+        problems.add(ISCSI_INITIATOR, f"{path}.iscsi.targetportal", f"{portal!r} must be at most 64 characters long")

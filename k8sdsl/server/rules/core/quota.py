@@ -17,31 +17,40 @@ if TYPE_CHECKING:
 
 RESOURCE = Rule(
     "core/quota-resource",
-    "A quota limits resources that quotas know, or names with a domain or a prefix such as count/.",
+    "A key of `hard` must be a resource that quotas support, or a name with a domain or the prefix count/.",
     "ValidateResourceQuotaResourceName",
     "ResourceQuota",
     bad={"spec.hard": {"storage": "10Gi"}},
     good={"spec.hard": {"requests.storage": "10Gi", "count/deployments.apps": "5"}},
+    remedy=(
+        "use a name such as `requests.cpu`, `limits.memory`, `pods`, `count/deployments.apps` or "
+        "`requests.nvidia.com/gpu`"
+    ),
 )
 SCOPE = Rule(
     "core/quota-scope",
-    "A quota's scopes exist, and no two of them exclude each other.",
+    "The `scopes` of a quota must be known, and must not contain both of an opposite pair.",
     "validateResourceQuotaScopes",
     "ResourceQuota",
     bad={"spec": {"hard": {"pods": "5"}, "scopes": ["BestEffort", "NotBestEffort"]}},
     good={"spec": {"hard": {"pods": "5"}, "scopes": ["BestEffort", "NotTerminating"]}},
+    remedy="use one of `BestEffort`, `NotBestEffort`, `Terminating`, `NotTerminating`, `PriorityClass`",
 )
 SCOPE_RESOURCE = Rule(
     "core/quota-scope-resource",
-    "Each resource of a quota is one that its scopes can tell apart: those of pods, BestEffort only their number.",
+    "Each resource in `hard` must be one that the `scopes` of the quota apply to.",
     "IsResourceQuotaScopeValidForResource",
     "ResourceQuota",
     bad={"spec": {"hard": {"cpu": "5"}, "scopes": ["BestEffort"]}},
     good={"spec": {"hard": {"cpu": "5"}, "scopes": ["NotBestEffort"]}},
+    remedy="with BestEffort limit only `pods`; with the other scopes limit `pods`, `cpu` or `memory`",
 )
 SCOPE_SELECTOR = Rule(
     "core/quota-scope-selector",
-    "A selector of scopes has values where its operator is In or NotIn, and only there; most scopes just exist.",
+    (
+        "An entry of `scopeSelector.matchExpressions` must have `values` exactly if the operator is In or NotIn, and "
+        "most scopes require Exists."
+    ),
     "validateScopedResourceSelectorRequirement",
     "ResourceQuota",
     bad={
@@ -58,6 +67,10 @@ SCOPE_SELECTOR = Rule(
             },
         }
     },
+    remedy=(
+        "write for example `{scopeName: PriorityClass, operator: In, values: [high]}` or `{scopeName: BestEffort, "
+        "operator: Exists}`"
+    ),
 )
 
 _POD_COMPUTE = frozenset(("cpu", "memory", "limits.cpu", "limits.memory", "requests.cpu", "requests.memory"))
@@ -80,7 +93,7 @@ _SCOPES = {
 
 
 def validate_resource_quota(obj: Tree, problems: Problems, context: Context) -> None:
-    """A ResourceQuota on create; a status is dropped before."""
+    """A ResourceQuota on create; the server drops a status first."""
     validate_object_meta(obj, problems, namespaced=True)
     spec = obj.get("spec") or {}
     hard = spec.get("hard") or {}
@@ -88,7 +101,7 @@ def validate_resource_quota(obj: Tree, problems: Problems, context: Context) -> 
         path = f"spec.hard[{name}]"
         reason = resource_name(name)
         if not reason and "/" not in name and not _is_quota_resource(name):
-            reason = "must be a resource that quotas know"
+            reason = "must be a resource that quotas support"
         if reason:
             problems.add(RESOURCE, path, f"{name!r} {reason}")
         validate_quantity(name, amount, path, problems)
@@ -107,7 +120,7 @@ def _validate_scopes(spec: Tree, hard: Tree, known: dict[str, frozenset[str]], p
     scopes = spec.get("scopes") or ()
     for scope in scopes:
         if scope not in known:
-            problems.add(SCOPE, "spec.scopes", f"{scope!r} is no scope")
+            problems.add(SCOPE, "spec.scopes", f"{scope!r} is not a known scope")
         _validate_resources(scope, hard, known, "spec.scopes", problems)
     _validate_pairs(scopes, problems)
 
@@ -118,7 +131,7 @@ def _validate_selector(spec: Tree, hard: Tree, known: dict[str, frozenset[str]],
     for requirement in requirements:
         scope = requirement.get("scopeName", "")
         if scope not in known:
-            problems.add(SCOPE, f"{path}.scopeName", f"{scope!r} is no scope")
+            problems.add(SCOPE, f"{path}.scopeName", f"{scope!r} is not a known scope")
         _validate_resources(scope, hard, known, path, problems)
         _validate_operator(requirement, scope, path, problems)
     _validate_pairs([requirement.get("scopeName", "") for requirement in requirements], problems)
@@ -130,12 +143,12 @@ def _validate_operator(requirement: Tree, scope: str, path: str, problems: Probl
         problems.add(SCOPE_SELECTOR, f"{path}.operator", f"{operator!r} must be Exists for the scope {scope}")
     if operator in {"In", "NotIn"}:
         if not values:
-            problems.add(SCOPE_SELECTOR, f"{path}.values", f"{operator} needs at least one value")
+            problems.add(SCOPE_SELECTOR, f"{path}.values", f"values is empty; {operator} needs at least one value")
     elif operator in {"Exists", "DoesNotExist"}:
         if values:
-            problems.add(SCOPE_SELECTOR, f"{path}.values", f"{operator} takes no values")
+            problems.add(SCOPE_SELECTOR, f"{path}.values", f"{operator} does not take values")
     else:
-        problems.add(SCOPE_SELECTOR, f"{path}.operator", f"{operator!r} is none of In, NotIn, Exists, DoesNotExist")
+        problems.add(SCOPE_SELECTOR, f"{path}.operator", f"{operator!r} is not one of In, NotIn, Exists, DoesNotExist")
 
 
 def _validate_resources(
@@ -157,4 +170,4 @@ def _validate_pairs(scopes: Iterable[str], problems: Problems) -> None:
     met = set(scopes)
     for pair in (("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating")):
         if met.issuperset(pair):
-            problems.add(SCOPE, "spec.scopes", f"{' and '.join(pair)} exclude each other")
+            problems.add(SCOPE, "spec.scopes", f"{' and '.join(pair)} cannot be combined")

@@ -1,4 +1,4 @@
-"""Services (core/validation `ValidateService`); addresses and ports are in files of their own beside this one."""
+"""Services (core/validation `ValidateService`); addresses, ports and warnings are in the files beside this one."""
 
 from __future__ import annotations
 
@@ -18,87 +18,115 @@ if TYPE_CHECKING:
 
 TYPE = Rule(
     "core/service-type",
-    "A Service is of type ClusterIP, NodePort, LoadBalancer or ExternalName.",
+    (
+        "The `type` of a Service must be ClusterIP, NodePort, LoadBalancer or ExternalName, and only ClusterIP can "
+        "be headless."
+    ),
     "ValidateService",
     "Service",
     bad={"spec.type": "Loadbalancer"},
     good={"spec.type": "LoadBalancer"},
+    remedy="write the value as listed, such as `type: ClusterIP`",
 )
 EXTERNAL_NAME = Rule(
     "core/service-external-name",
-    "A Service of type ExternalName gives the DNS name that it stands for, and no addresses.",
+    (
+        "A Service of type ExternalName must have a DNS name in `externalName`, and no `clusterIPs`, `ipFamilies` or "
+        "`ipFamilyPolicy`."
+    ),
     "ValidateService",
     "Service",
     bad={"spec": {"type": "ExternalName", "externalName": "db_1.example.com"}},
     good={"spec": {"type": "ExternalName", "externalName": "db-1.example.com."}},
+    remedy="write `spec: {type: ExternalName, externalName: db.example.com}`",
 )
 AFFINITY = Rule(
     "core/session-affinity",
-    "Session affinity is None, or ClientIP for between 1 and 86400 seconds.",
+    "`sessionAffinity` must be None or ClientIP, with a `timeoutSeconds` from 1 to 86400.",
     "validateClientIPAffinityConfig",
     "Service",
     bad={"spec.sessionAffinity": "ClientIP", "spec.sessionAffinityConfig": {"clientIP": {"timeoutSeconds": 0}}},
     good={"spec.sessionAffinity": "ClientIP", "spec.sessionAffinityConfig": {"clientIP": {"timeoutSeconds": 600}}},
+    remedy="write `sessionAffinity: ClientIP` and `sessionAffinityConfig: {clientIP: {timeoutSeconds: 10800}}`",
 )
 LOAD_BALANCER_ONLY = Rule(
     "core/load-balancer-only",
-    "Settings of a load balancer are for Services of type LoadBalancer.",
+    (
+        "`loadBalancerSourceRanges`, `allocateLoadBalancerNodePorts` and `loadBalancerClass` require a Service of "
+        "type LoadBalancer."
+    ),
     "ValidateService",
     "Service",
     bad={"spec.allocateLoadBalancerNodePorts": False},
     good={"spec.type": "LoadBalancer", "spec.allocateLoadBalancerNodePorts": False},
+    remedy="set `type: LoadBalancer`, or remove the field",
 )
 SOURCE_RANGES = Rule(
     "core/load-balancer-source-ranges",
-    "The sources that a load balancer lets through are ranges of addresses.",
+    "`loadBalancerSourceRanges` must contain IP ranges in CIDR notation.",
     "ValidateService",
     "Service",
     bad={"spec.type": "LoadBalancer", "spec.loadBalancerSourceRanges": ["10.0.0.0"]},
     good={"spec.type": "LoadBalancer", "spec.loadBalancerSourceRanges": ["10.0.0.0/8"]},
+    remedy="write for example `loadBalancerSourceRanges: [10.0.0.0/8]`",
 )
 LOAD_BALANCER_CLASS = Rule(
     "core/load-balancer-class",
-    "The class of a load balancer is a qualified name.",
+    "`loadBalancerClass` must be a qualified name.",
     "validateLoadBalancerClassField",
     "Service",
     bad={"spec.type": "LoadBalancer", "spec.loadBalancerClass": "example.com/a/b"},
     good={"spec.type": "LoadBalancer", "spec.loadBalancerClass": "example.com/internal"},
+    remedy="write for example `loadBalancerClass: example.com/internal`",
 )
 EXTERNAL_POLICY = Rule(
     "core/external-traffic-policy",
-    "Traffic from outside goes by Cluster or Local, for Services that are reached from outside.",
+    "`externalTrafficPolicy` must be Cluster or Local, in a Service that is reachable from outside the cluster.",
     "validateServiceExternalTrafficPolicy",
     "Service",
     bad={"spec.externalTrafficPolicy": "Local"},
     good={"spec.type": "NodePort", "spec.externalTrafficPolicy": "Local"},
+    remedy="set `type: LoadBalancer` or `type: NodePort`, or remove the field",
 )
 HEALTH_PORT = Rule(
     "core/health-check-node-port",
-    "A port for health checks is for load balancers whose external traffic policy is Local.",
+    (
+        "`healthCheckNodePort` must be from 1 to 65535, in a Service of type LoadBalancer with "
+        "`externalTrafficPolicy: Local`."
+    ),
     "validateServiceExternalTrafficPolicy",
     "Service",
     bad={"spec.type": "LoadBalancer", "spec.healthCheckNodePort": 30100},
     good={"spec.type": "LoadBalancer", "spec.externalTrafficPolicy": "Local", "spec.healthCheckNodePort": 30100},
+    remedy="remove it, or set `type: LoadBalancer` and `externalTrafficPolicy: Local`",
 )
 INTERNAL_POLICY = Rule(
     "core/internal-traffic-policy",
-    "Traffic from inside goes by Cluster or Local.",
+    "`internalTrafficPolicy` must be Cluster or Local.",
     "validateServiceInternalTrafficFieldsValue",
     "Service",
     bad={"spec.internalTrafficPolicy": "Node"},
     good={"spec.internalTrafficPolicy": "Local"},
+    remedy="set `internalTrafficPolicy: Cluster`, or remove it",
 )
 DISTRIBUTION = Rule(
     "core/traffic-distribution",
-    "Traffic is distributed by PreferSameZone, PreferSameNode or the older PreferClose.",
+    (
+        "`trafficDistribution` must be PreferSameZone, PreferSameNode or the older PreferClose; the first two "
+        "require 1.34."
+    ),
     "validateServiceTrafficDistribution",
     "Service",
     bad={"spec.trafficDistribution": "SameZone"},
     good={"spec.trafficDistribution": "PreferSameZone"},
+    remedy="set `trafficDistribution: PreferSameZone`, or `PreferClose` before 1.34",
 )
 TOPOLOGY = Rule(
     "core/topology-annotations",
-    "The new and the old annotation for topology say the same, where both are set.",
+    (
+        "The annotations `service.kubernetes.io/topology-mode` and `service.kubernetes.io/topology-aware-hints` must "
+        "have the same value."
+    ),
     "ValidateService",
     "Service",
     bad={
@@ -108,6 +136,7 @@ TOPOLOGY = Rule(
         }
     },
     good={"metadata.annotations": {"service.kubernetes.io/topology-mode": "Auto"}},
+    remedy="keep only `service.kubernetes.io/topology-mode: Auto`",
 )
 
 _TYPES = frozenset(("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"))
@@ -118,7 +147,7 @@ _HINTS = "service.kubernetes.io/topology-aware-hints"
 
 
 def validate_service(obj: Tree, problems: Problems, context: Context) -> None:
-    """A Service on create: first what allocating its addresses asks for, and only then all the rest."""
+    """A Service on create: first the requirements of allocating its addresses, then the rest."""
     spec = obj.setdefault("spec", {})
     strict = context.minor >= addresses.STRICT_SINCE
     kind = spec.get("type") or "ClusterIP"
@@ -132,7 +161,7 @@ def validate_service(obj: Tree, problems: Problems, context: Context) -> None:
     validate_object_meta(obj, problems, namespaced=True, name=name)
     annotations = obj.get("metadata", {}).get("annotations") or {}
     if annotations.get(_MODE, "") != annotations.get(_HINTS, "") and _MODE in annotations and _HINTS in annotations:
-        problems.add(TOPOLOGY, f"metadata.annotations[{_MODE}]", f"must match the annotation {_HINTS}")
+        problems.add(TOPOLOGY, f"metadata.annotations[{_MODE}]", f"must equal the annotation {_HINTS}")
     _validate_type(spec, kind, "spec", problems)
     validate_service_ports(spec, kind, "spec", problems, context)
     validate_labels(spec.get("selector") or {}, "spec.selector", problems)
@@ -146,16 +175,20 @@ def validate_service(obj: Tree, problems: Problems, context: Context) -> None:
 
 def _validate_type(spec: Tree, kind: str, path: str, problems: Problems) -> None:
     if kind not in _TYPES:
-        problems.add(TYPE, f"{path}.type", f"{kind!r} is none of {', '.join(sorted(_TYPES))}")
+        problems.add(TYPE, f"{path}.type", f"{kind!r} is not one of {', '.join(sorted(_TYPES))}")
     if kind in {"LoadBalancer", "NodePort"} and spec.get("clusterIPs") == ["None"]:
-        problems.add(TYPE, f"{path}.clusterIPs[0]", f"may not be 'None' for the type {kind}")
+        problems.add(TYPE, f"{path}.clusterIPs[0]", f"must not be 'None' for the type {kind}")
     if kind != "ExternalName":
         return
     for field in ("clusterIPs", "ipFamilies", "ipFamilyPolicy"):
         if spec.get(field) or (field == "ipFamilyPolicy" and field in spec):
-            problems.add(EXTERNAL_NAME, f"{path}.{field}", "may not be set for the type ExternalName")
+            problems.add(EXTERNAL_NAME, f"{path}.{field}", "cannot be set for the type ExternalName")
     name = spec.get("externalName", "")
-    reason = formats.dns1123_subdomain(name.removesuffix(".")) if name.removesuffix(".") else "is required"
+    reason = (
+        formats.dns1123_subdomain(name.removesuffix("."))
+        if name.removesuffix(".")
+        else "is empty; a DNS name is required"
+    )
     if reason:
         problems.add(EXTERNAL_NAME, f"{path}.externalName", f"{name!r} {reason}")
 
@@ -163,7 +196,7 @@ def _validate_type(spec: Tree, kind: str, path: str, problems: Problems) -> None
 def _validate_affinity(spec: Tree, path: str, problems: Problems) -> None:
     affinity = spec.get("sessionAffinity") or "None"
     if affinity not in {"ClientIP", "None"}:
-        problems.add(AFFINITY, f"{path}.sessionAffinity", f"{affinity!r} is neither ClientIP nor None")
+        problems.add(AFFINITY, f"{path}.sessionAffinity", f"{affinity!r} is not one of ClientIP, None")
     elif affinity == "ClientIP":
         client = (spec.get("sessionAffinityConfig") or {}).get("clientIP") or {}
         seconds = client.get("timeoutSeconds", 10800)
@@ -181,22 +214,22 @@ def _validate_load_balancer(
     strict: bool,
 ) -> None:
     ranges, marked = spec.get("loadBalancerSourceRanges") or [], annotations.get(_RANGES_ANNOTATION)
-    # The server's own spelling of this path begins with a capital letter.
+    # In the server's spelling this path starts with a capital letter.
     path = "spec.LoadBalancerSourceRanges" if ranges else f"metadata.annotations[{_RANGES_ANNOTATION}]"
     if (ranges or marked is not None) and kind != "LoadBalancer":
-        problems.add(LOAD_BALANCER_ONLY, path, "may only be used where `type` is LoadBalancer")
+        problems.add(LOAD_BALANCER_ONLY, path, "can only be set for the type LoadBalancer")
     for index, text in enumerate(ranges or ((marked or "").strip() and (marked or "").split(",")) or ()):
         reason = addresses.cidr(text.strip(), strict=strict)
         if reason:
             problems.add(SOURCE_RANGES, f"{path}[{index}]" if ranges else path, f"{text!r} {reason}")
     if spec.get("allocateLoadBalancerNodePorts") is not None and kind != "LoadBalancer":
         path = "spec.allocateLoadBalancerNodePorts"
-        problems.add(LOAD_BALANCER_ONLY, path, "may only be used where `type` is LoadBalancer")
+        problems.add(LOAD_BALANCER_ONLY, path, "can only be set for the type LoadBalancer")
     balancer = spec.get("loadBalancerClass")
     if balancer is None:
         return
     if kind != "LoadBalancer":
-        problems.add(LOAD_BALANCER_ONLY, "spec.loadBalancerClass", "may only be used where `type` is LoadBalancer")
+        problems.add(LOAD_BALANCER_ONLY, "spec.loadBalancerClass", "can only be set for the type LoadBalancer")
     elif reason := formats.qualified_name(balancer):
         problems.add(LOAD_BALANCER_CLASS, "spec.loadBalancerClass", f"{balancer!r} {reason}")
 
@@ -205,18 +238,22 @@ def _validate_traffic(spec: Tree, kind: str, path: str, problems: Problems, cont
     reachable = kind in {"LoadBalancer", "NodePort"} or (kind == "ClusterIP" and bool(spec.get("externalIPs")))
     policy = spec.get("externalTrafficPolicy") or ""
     if policy and not reachable:
-        problems.add(EXTERNAL_POLICY, f"{path}.externalTrafficPolicy", "only for Services reached from outside")
+        problems.add(
+            EXTERNAL_POLICY,
+            f"{path}.externalTrafficPolicy",
+            "can only be set for the types NodePort and LoadBalancer, or with externalIPs",
+        )
     elif policy and policy not in _POLICIES:
-        problems.add(EXTERNAL_POLICY, f"{path}.externalTrafficPolicy", f"{policy!r} is neither Cluster nor Local")
+        problems.add(EXTERNAL_POLICY, f"{path}.externalTrafficPolicy", f"{policy!r} is not one of Cluster, Local")
     port = spec.get("healthCheckNodePort", 0)
     if port and not (kind == "LoadBalancer" and policy == "Local"):
-        message = "only where `type` is LoadBalancer and `externalTrafficPolicy` is Local"
+        message = "can only be set for the type LoadBalancer with externalTrafficPolicy: Local"
         problems.add(HEALTH_PORT, f"{path}.healthCheckNodePort", message)
     elif port and not 1 <= port <= 65535:
         problems.add(HEALTH_PORT, f"{path}.healthCheckNodePort", f"{port} is not between 1 and 65535")
     internal = spec.get("internalTrafficPolicy")
     if internal is not None and internal not in _POLICIES:
-        problems.add(INTERNAL_POLICY, f"{path}.internalTrafficPolicy", f"{internal!r} is neither Cluster nor Local")
+        problems.add(INTERNAL_POLICY, f"{path}.internalTrafficPolicy", f"{internal!r} is not one of Cluster, Local")
     if "trafficDistribution" in spec:
         _validate_distribution(spec["trafficDistribution"], f"{path}.trafficDistribution", problems, context)
 
@@ -226,4 +263,4 @@ def _validate_distribution(value: str, path: str, problems: Problems, context: C
     if context.minor >= 34:
         known += ["PreferSameZone", "PreferSameNode"]
     if value not in known:
-        problems.add(DISTRIBUTION, path, f"{value!r} is none of {', '.join(known)}")
+        problems.add(DISTRIBUTION, path, f"{value!r} is not one of {', '.join(known)}")

@@ -1,4 +1,4 @@
-"""The IP addresses of a Service: its own in the cluster, by families, and those from outside."""
+"""The IP addresses of a Service: cluster IPs, IP families and external IPs."""
 
 from __future__ import annotations
 
@@ -13,51 +13,59 @@ if TYPE_CHECKING:
 
 CLUSTER_IP = Rule(
     "core/cluster-ip",
-    "A cluster IP is an IP address, or 'None' alone.",
+    "`clusterIP` and `clusterIPs` must be IP addresses, or only 'None'.",
     "ValidateServiceClusterIPsRelatedFields",
     "Service",
     bad={"spec.clusterIP": "none"},
     good={"spec.clusterIP": "None"},
+    remedy="remove them to let the cluster assign one, or set `clusterIP: None` for a headless Service",
 )
 CLUSTER_IPS = Rule(
     "core/cluster-ips",
-    "`clusterIPs` begins with `clusterIP` and has no more than one address of each IP family.",
+    "`clusterIPs` must start with `clusterIP` and have at most one address of each IP family.",
     "ValidateServiceClusterIPsRelatedFields",
     "Service",
     bad={"spec.clusterIP": "10.96.0.5", "spec.clusterIPs": ["10.96.0.6"]},
     good={"spec.clusterIP": "10.96.0.5", "spec.clusterIPs": ["10.96.0.5"]},
+    remedy='write for example `clusterIP: 10.96.0.5` and `clusterIPs: [10.96.0.5, "fd00::5"]`, or remove both',
 )
 IP_FAMILIES = Rule(
     "core/ip-families",
-    "The IP families of a Service are IPv4 and IPv6, each once, and those of its addresses.",
+    "`ipFamilies` must contain IPv4 and IPv6 at most once each, in the order of `clusterIPs`.",
     "ValidateServiceClusterIPsRelatedFields",
     "Service",
     bad={"spec.ipFamilies": ["IPv4", "IPv4"]},
     good={"spec.ipFamilies": ["IPv4"]},
+    remedy="write for example `ipFamilies: [IPv4, IPv6]`",
 )
 FAMILY_POLICY = Rule(
     "core/ip-family-policy",
-    "The policy for IP families is SingleStack, or for two families PreferDualStack or RequireDualStack.",
+    (
+        "`ipFamilyPolicy` must be SingleStack, PreferDualStack or RequireDualStack, and not SingleStack with two "
+        "IP families."
+    ),
     "ValidateServiceClusterIPsRelatedFields",
     "Service",
     bad={"spec.ipFamilyPolicy": "DualStack"},
     good={"spec.ipFamilyPolicy": "PreferDualStack"},
+    remedy="set `ipFamilyPolicy: PreferDualStack` for two families, or list one in `ipFamilies: [IPv4]`",
 )
 EXTERNAL_IP = Rule(
     "core/external-ip",
-    "An external IP is an address that traffic can be sent to.",
+    "`externalIPs` must be routable IP addresses.",
     "ValidateService",
     "Service",
     bad={"spec.externalIPs": ["127.0.0.1"]},
+    remedy="write for example `externalIPs: [203.0.113.10]`; loopback and link-local addresses are not allowed",
 )
 _POLICIES = frozenset(("PreferDualStack", "RequireDualStack", "SingleStack"))
 
 
 def validate_cluster_ips(spec: Tree, path: str, problems: Problems, *, strict: bool) -> None:
-    """Addresses and families of a Service that is no ExternalName.
+    """Addresses and families of a Service whose type is not ExternalName.
 
-    The server judges them before anything else, as it must hand out addresses. What depends on the families that one
-    cluster is set up for is not judged.
+    The server validates them first because it must allocate addresses. The IP families that a cluster is configured for
+    are unknown here and not considered.
     """
     ips = spec.get("clusterIPs") or []
     families = spec.get("ipFamilies") or []
@@ -66,32 +74,34 @@ def validate_cluster_ips(spec: Tree, path: str, problems: Problems, *, strict: b
     _validate_families(families, f"{path}.ipFamilies", problems)
     policy = spec.get("ipFamilyPolicy")
     if policy is not None and policy not in _POLICIES:
-        problems.add(FAMILY_POLICY, f"{path}.ipFamilyPolicy", f"{policy!r} is none of {', '.join(sorted(_POLICIES))}")
+        problems.add(
+            FAMILY_POLICY, f"{path}.ipFamilyPolicy", f"{policy!r} is not one of {', '.join(sorted(_POLICIES))}"
+        )
     if not _validate_each(ips, f"{path}.clusterIPs", problems, strict=strict):
         return
     versions = [addresses.is_ipv6(ip) for ip in ips]
     if len(ips) > 1 and set(versions) != {True, False}:
-        problems.add(CLUSTER_IPS, f"{path}.clusterIPs", "may hold no more than one IP of each IP family")
+        problems.add(CLUSTER_IPS, f"{path}.clusterIPs", "must contain at most one address of each IP family")
     if len(problems.found) == before and ips != ["None"]:
         _validate_family_match(ips, versions, families, f"{path}.clusterIPs", problems)
     if len(problems.found) == before and policy == "SingleStack" and max(len(ips), len(families)) > 1:
-        message = "must be RequireDualStack or PreferDualStack where there are two IP families"
+        message = "must be RequireDualStack or PreferDualStack with two IP families"
         problems.add(FAMILY_POLICY, f"{path}.ipFamilyPolicy", message)
 
 
 def _validate_first(ip: str, ips: list[str], path: str, problems: Problems) -> None:
     if not ip and ips:
-        problems.add(CLUSTER_IPS, path, "must be empty where `clusterIP` is not set")
+        problems.add(CLUSTER_IPS, path, "must be empty because clusterIP is not set")
     elif ip and ips and ips[0] != ip:
-        problems.add(CLUSTER_IPS, path, f"the first must be {ip!r}, as `clusterIP` is")
+        problems.add(CLUSTER_IPS, path, f"the first address must equal clusterIP, which is {ip!r}")
 
 
 def _validate_families(families: list[str], path: str, problems: Problems) -> None:
     for index, family in enumerate(families):
         if family not in {"IPv4", "IPv6"}:
-            problems.add(IP_FAMILIES, f"{path}[{index}]", f"{family!r} is neither IPv4 nor IPv6")
+            problems.add(IP_FAMILIES, f"{path}[{index}]", f"{family!r} is not one of IPv4, IPv6")
         if family in families[:index]:
-            problems.add(IP_FAMILIES, f"{path}[{index}]", f"{family!r} is there already")
+            problems.add(IP_FAMILIES, f"{path}[{index}]", f"{family!r} is listed more than once")
 
 
 def _validate_each(ips: list[str], path: str, problems: Problems, *, strict: bool) -> bool:
@@ -108,7 +118,7 @@ def _validate_each(ips: list[str], path: str, problems: Problems, *, strict: boo
             valid = False
             problems.add(CLUSTER_IP, f"{path}[{index}]", f"{ip!r} {reason}")
     if len(ips) > 2:
-        problems.add(CLUSTER_IPS, path, "may hold no more than 2 values")
+        problems.add(CLUSTER_IPS, path, "must contain at most 2 addresses")
     return valid
 
 
@@ -121,11 +131,11 @@ def _validate_family_match(
 ) -> None:
     for index, (ip, is_v6, family) in enumerate(zip(ips, versions, families, strict=False)):
         if is_v6 != (family == "IPv6"):
-            problems.add(IP_FAMILIES, f"{path}[{index}]", f"{ip!r} is not of {family}, as `ipFamilies` says")
+            problems.add(IP_FAMILIES, f"{path}[{index}]", f"{ip!r} is not an {family} address, as ipFamilies requires")
 
 
 def validate_external_ips(ips: list[str] | tuple[()], path: str, problems: Problems, *, strict: bool) -> None:
-    """The addresses from outside at which a Service is reached."""
+    """The external addresses of a Service."""
     for index, ip in enumerate(ips):
         reason = addresses.ip(ip, strict=strict) or addresses.not_special(ip)
         if reason:

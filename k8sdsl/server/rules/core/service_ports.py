@@ -14,57 +14,67 @@ if TYPE_CHECKING:
 
 PORTS = Rule(
     "core/service-ports",
-    "A Service has ports, unless it is headless or stands for another name.",
+    "A Service must have `ports`, unless it is headless or of type ExternalName.",
     "ValidateService",
     "Service",
     bad={"spec.ports": []},
     good={"spec.ports": [], "spec.clusterIP": "None"},
+    remedy="write for example `ports: [{port: 80, targetPort: 8080}]`, or set `clusterIP: None` for a headless Service",
 )
 PORT_NAME = Rule(
     "core/service-port-name",
-    "A port of a Service has a DNS label as its name, of its own; among several ports it must have one.",
+    (
+        "The `name` of a Service port must be a DNS label, unique in the Service, and is required if there are "
+        "several ports."
+    ),
     "validateServicePort",
     "Service",
     bad={"spec.ports": [{"port": 80}, {"port": 443, "name": "https"}]},
     good={"spec.ports": [{"port": 80, "name": "http"}, {"port": 443, "name": "https"}]},
+    remedy="write for example `ports: [{name: http, port: 80}, {name: https, port: 443}]`",
 )
 PORT_NUMBER = Rule(
     "core/service-port",
-    "A port is between 1 and 65535; a target port may be the name of a container's port instead.",
+    "`port` must be from 1 to 65535, and `targetPort` must be a number in that range or the name of a container port.",
     "validateServicePort",
     "Service",
     bad={"spec.ports": [{"port": 80, "targetPort": "8080"}]},
     good={"spec.ports": [{"port": 80, "targetPort": 8080}]},
+    remedy="write numbers without quotes, such as `{port: 80, targetPort: 8080}`",
 )
 PROTOCOL = Rule(
     "core/service-protocol",
-    "A port's protocol is TCP, UDP or SCTP, in capitals; its application protocol is a qualified name.",
+    "`protocol` must be TCP, UDP or SCTP in capital letters, and `appProtocol` must be a qualified name.",
     "validateServicePort",
     "Service",
     bad={"spec.ports": [{"port": 80, "protocol": "tcp"}]},
     good={"spec.ports": [{"port": 80, "protocol": "UDP", "appProtocol": "kubernetes.io/h2c"}]},
+    remedy="write for example `{port: 80, protocol: TCP, appProtocol: kubernetes.io/h2c}`",
 )
 DUPLICATE_PORT = Rule(
     "core/service-duplicate-port",
-    "A Service has each port, and each port of the node, once for a protocol.",
+    "The ports of a Service must differ in `port` or `protocol`, and each `nodePort` may be used once per protocol.",
     "ValidateService",
     "Service",
     bad={"spec.ports": [{"port": 80, "name": "a"}, {"port": 80, "name": "b"}]},
     good={"spec.ports": [{"port": 80, "name": "a"}, {"port": 80, "name": "b", "protocol": "UDP"}]},
+    remedy="remove one of the two entries, or give it another number, such as `port: 8443`",
 )
 NODE_PORT = Rule(
     "core/service-node-port",
-    "Ports of the node are for Services of type NodePort or LoadBalancer.",
+    "`nodePort` must only be set in a Service of type NodePort or LoadBalancer.",
     "ValidateService",
     "Service",
     bad={"spec.ports": [{"port": 80, "nodePort": 30080}]},
     good={"spec.type": "NodePort", "spec.ports": [{"port": 80, "nodePort": 30080}]},
+    remedy="set `type: NodePort`, or remove it",
 )
 KUBELET_PORT = Rule(
     "core/service-kubelet-port",
-    "A load balancer does not offer port 10250, which is the kubelet's (servers do not mind since 1.33).",
+    "A Service of type LoadBalancer must not use the `port` 10250 of the kubelet before 1.33.",
     "ValidateService",
     "Service",
+    remedy="use another port, such as `port: 8443`",
 )
 
 PROTOCOLS = frozenset(("SCTP", "TCP", "UDP"))
@@ -73,10 +83,10 @@ _KUBELET_PORT_FREE = 33  # kubernetes/kubernetes#129174
 
 
 def validate_service_ports(spec: Tree, kind: str, path: str, problems: Problems, context: Context) -> None:
-    """The ports of a Service of type `kind`: each for itself, and all against each other."""
+    """The ports of a Service of type `kind`: each by itself, and compared with each other."""
     ports = spec.get("ports") or []
     if not ports and spec.get("clusterIPs") != ["None"] and kind != "ExternalName":
-        problems.add(PORTS, f"{path}.ports", "ports are required")
+        problems.add(PORTS, f"{path}.ports", "ports is empty; at least one port is required")
     names: set[str] = set()
     taken: set[tuple[str, str, int]] = set()
     for index, port in enumerate(ports):
@@ -85,23 +95,23 @@ def validate_service_ports(spec: Tree, kind: str, path: str, problems: Problems,
         _validate_port(port, at, problems)
         number, node_port = port.get("port", 0), port.get("nodePort", 0)
         if number == _KUBELET and kind == "LoadBalancer" and context.minor < _KUBELET_PORT_FREE:
-            problems.add(KUBELET_PORT, at, f"{number} is used by the kubelet")
+            problems.add(KUBELET_PORT, at, f"{number} is the port of the kubelet")
         if node_port and kind == "ClusterIP":
-            problems.add(NODE_PORT, f"{at}.nodePort", "may not be used where `type` is ClusterIP")
+            problems.add(NODE_PORT, f"{at}.nodePort", "cannot be set for the type ClusterIP")
         protocol = port.get("protocol") or "TCP"
         for field, value in ((at, number), (f"{at}.nodePort", node_port)):
             key = (protocol, field[len(at) :], value)
             if key in taken and (value or field is at):
-                problems.add(DUPLICATE_PORT, field, f"{protocol} {value} is taken already")
+                problems.add(DUPLICATE_PORT, field, f"another port of this Service already uses {protocol} {value}")
             taken.add(key)
 
 
 def _validate_name(name: str, names: set[str], path: str, problems: Problems, *, required: bool) -> None:
     if not name:
         if required:
-            problems.add(PORT_NAME, path, "a name is required where there are several ports")
+            problems.add(PORT_NAME, path, "a name is required because there are several ports")
         return
-    reason = formats.dns1123_label(name) or ("is the name of another port" if name in names else "")
+    reason = formats.dns1123_label(name) or ("is already the name of another port" if name in names else "")
     if reason:
         problems.add(PORT_NAME, path, f"{name!r} {reason}")
     names.add(name)
@@ -114,13 +124,13 @@ def _validate_port(port: Tree, path: str, problems: Problems) -> None:
     target = port.get("targetPort") or number
     if isinstance(target, str):
         if reason := formats.port_name(target):
-            remedy = "write the number without quotes" if target.isdigit() else None
+            remedy = f"write the number without quotes: `targetPort: {target}`" if target.isdigit() else None
             problems.add(PORT_NUMBER, f"{path}.targetPort", f"{target!r} {reason}", remedy=remedy)
     elif not 1 <= target <= 65535:
         problems.add(PORT_NUMBER, f"{path}.targetPort", f"{target} is not between 1 and 65535")
     protocol = port.get("protocol") or "TCP"
     if protocol not in PROTOCOLS:
-        problems.add(PROTOCOL, f"{path}.protocol", f"{protocol!r} is none of SCTP, TCP, UDP")
+        problems.add(PROTOCOL, f"{path}.protocol", f"{protocol!r} is not one of SCTP, TCP, UDP")
     application = port.get("appProtocol")
     if application is not None and (reason := formats.qualified_name(application)):
         problems.add(PROTOCOL, f"{path}.appProtocol", f"{application!r} {reason}")

@@ -1,4 +1,4 @@
-"""What the server takes in a Service, but says something about (`pkg/api/service` `GetWarningsForService`)."""
+"""The server's warnings about a Service that it accepts (`pkg/api/service` `GetWarningsForService`)."""
 
 from __future__ import annotations
 
@@ -15,58 +15,63 @@ if TYPE_CHECKING:
 
 EXTERNAL_IPS = Rule(
     "core/external-ips-deprecated",
-    "External IPs are deprecated since 1.36: clusters may stop to support them.",
+    "`externalIPs` of a Service should not be used since 1.36: clusters may stop supporting them.",
     "GetWarningsForService",
     "Service",
     bad={"spec.externalIPs": ["203.0.113.7"]},
     good={"spec.type": "LoadBalancer"},
     severity=Severity.WARNING,
-    remedy="use a Service of type LoadBalancer, or a Gateway",
+    remedy="set `type: LoadBalancer`, or use a `Gateway` of `gateway.networking.k8s.io/v1`",
 )
 PREFER_CLOSE = Rule(
     "core/prefer-close",
-    "PreferSameZone is the name by which PreferClose goes now.",
+    "`trafficDistribution` should be PreferSameZone instead of PreferClose, its older name.",
     "GetWarningsForService",
     "Service",
     bad={"spec.trafficDistribution": "PreferClose"},
     good={"spec.trafficDistribution": "PreferSameZone"},
     severity=Severity.WARNING,
-    remedy="use PreferSameZone",
+    remedy="set `trafficDistribution: PreferSameZone`",
 )
 HINTS = Rule(
     "core/topology-hints-deprecated",
-    "The annotation for topology-aware hints has a new name.",
+    "A Service should not use the deprecated annotation `service.kubernetes.io/topology-aware-hints`.",
     "GetWarningsForService",
     "Service",
     bad={"metadata.annotations": {"service.kubernetes.io/topology-aware-hints": "Auto"}},
     good={"metadata.annotations": {"service.kubernetes.io/topology-mode": "Auto"}},
     severity=Severity.WARNING,
-    remedy="use the annotation service.kubernetes.io/topology-mode",
+    remedy="use `service.kubernetes.io/topology-mode: Auto`, or the field `trafficDistribution: PreferSameZone`",
 )
 IGNORED = Rule(
     "core/service-field-ignored",
-    "A headless Service has no load balancer, external IPs or session affinity; only ExternalName has a name.",
+    (
+        "A Service should not set fields that its type ignores, such as `externalIPs` of a headless one or "
+        "`externalName` without that type."
+    ),
     "GetWarningsForService",
     "Service",
     bad={"spec.clusterIP": "None", "spec.sessionAffinity": "ClientIP"},
     good={"spec.clusterIP": "None"},
     severity=Severity.WARNING,
+    remedy="remove the field, or set the type that uses it, such as `type: ExternalName`",
 )
 SPELLING = Rule(
     "core/service-address-spelling",
-    "An IPv6 address or range of a Service is spelt as in RFC 5952.",
+    "An IPv6 address or range in a Service should be written as RFC 5952 recommends.",
     "GetWarningsForIP",
     "Service",
     bad={"spec.type": "LoadBalancer", "spec.loadBalancerSourceRanges": ["2001:DB8::/64"]},
     good={"spec.type": "LoadBalancer", "spec.loadBalancerSourceRanges": ["2001:db8::/64"]},
     severity=Severity.WARNING,
+    remedy="use lowercase and `::` for the longest run of zeros, such as `2001:db8::1`",
 )
 
 _HINTS = "service.kubernetes.io/topology-aware-hints"
 
 
 def warn_of_service(obj: Tree, spec: Tree, problems: Problems, context: Context) -> None:
-    """Remarks on a Service that is otherwise in order."""
+    """Warnings about a Service that is otherwise valid."""
     if _HINTS in (obj.get("metadata", {}).get("annotations") or ()):
         problems.add(HINTS, f"metadata.annotations[{_HINTS}]", "this annotation is deprecated")
     _warn_of_ignored(spec, problems)
@@ -93,12 +98,12 @@ def _warn_of_ignored(spec: Tree, problems: Problems) -> None:
         if spec.get("sessionAffinity", "None") != "None":
             ignored.append("sessionAffinity")
         for field in ignored:
-            problems.add(IGNORED, f"spec.{field}", f"{field} is ignored for headless Services")
+            problems.add(IGNORED, f"spec.{field}", f"{field} is ignored in a headless Service")
     if spec.get("type") == "ExternalName":
         if spec.get("externalIPs"):
-            problems.add(IGNORED, "spec.externalIPs", "externalIPs are ignored where `type` is ExternalName")
+            problems.add(IGNORED, "spec.externalIPs", "externalIPs are ignored for the type ExternalName")
     elif spec.get("externalName"):
-        problems.add(IGNORED, "spec.externalName", "externalName is ignored where `type` is not ExternalName")
+        problems.add(IGNORED, "spec.externalName", "externalName is ignored because the type is not ExternalName")
 
 
 def _warn_of_spelling(text: str, path: str, problems: Problems) -> None:

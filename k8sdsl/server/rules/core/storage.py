@@ -1,4 +1,4 @@
-"""What is said of storage in more than one kind: modes of access, the volume's mode, classes, old annotations."""
+"""Rules about storage that several kinds share: access modes, the volume mode, classes, old annotations."""
 
 from __future__ import annotations
 
@@ -15,28 +15,31 @@ if TYPE_CHECKING:
 
 VOLUME_MODE = Rule(
     "core/volume-mode",
-    "A volume is used as a Filesystem or as a Block device.",
+    "`volumeMode` of a PersistentVolume must be Filesystem or Block.",
     "ValidatePersistentVolumeSpec",
     "PersistentVolume",
     bad={"spec.volumeMode": "block"},
     good={"spec.volumeMode": "Block"},
+    remedy="set `volumeMode: Filesystem`, or remove it",
 )
 CLASS_NAME = Rule(
     "core/volume-class-name",
-    "The class of a volume is named as its object is: lower-case letters, digits, '-' and '.'.",
+    "`storageClassName` must be a DNS name of lowercase letters, digits, '-' and '.'.",
     "ValidateClassName",
     "PersistentVolume",
     bad={"spec.storageClassName": "Fast_SSD"},
     good={"spec.storageClassName": "fast-ssd"},
+    remedy="write for example `storageClassName: fast-ssd`",
 )
 BETA_ANNOTATION = Rule(
     "core/beta-storage-annotation",
-    "The storage class and mount options stand in fields, no longer in annotations.",
+    "The storage class and mount options should be set in fields instead of `volume.beta.kubernetes.io` annotations.",
     "GetWarningsForPersistentVolumeClaim",
     "PersistentVolumeClaim",
     bad={"metadata.annotations": {"volume.beta.kubernetes.io/storage-class": "fast"}},
     good={"spec.storageClassName": "fast"},
     severity=Severity.WARNING,
+    remedy="move the value to `spec.storageClassName` or `spec.mountOptions`",
 )
 
 BETA_FIELDS = {
@@ -46,28 +49,33 @@ BETA_FIELDS = {
 
 
 def validate_access_modes(modes: list[str] | tuple[()], path: str, problems: Problems) -> None:
-    """The access modes at `path`: one at least, all known, ReadWriteOncePod not beside a known other."""
+    """The access modes at `path`: at least one, all known, and ReadWriteOncePod not with another known one."""
     if not modes:
-        problems.add(ACCESS_MODES, path, "at least one access mode is required")
+        problems.add(ACCESS_MODES, path, "accessModes is empty; at least one access mode is required")
     for mode in modes:
         if mode not in MODES:
-            problems.add(ACCESS_MODES, path, f"{mode!r} is none of {', '.join(sorted(MODES))}")
+            problems.add(ACCESS_MODES, path, f"{mode!r} is not one of {', '.join(sorted(MODES))}")
     if "ReadWriteOncePod" in modes and len(MODES.intersection(modes)) > 1:
-        problems.add(ACCESS_MODES, path, "ReadWriteOncePod may not be used with other access modes")
+        problems.add(ACCESS_MODES, path, "ReadWriteOncePod cannot be combined with other access modes")
 
 
 def validate_class_name(name: str, path: str, problems: Problems) -> None:
-    """The name of a class; none at all is legal here."""
+    """The name of a class, which may be empty here."""
     reason = formats.dns1123_subdomain(name) if name else ""
     if reason:
         problems.add(CLASS_NAME, path, f"{name!r} {reason}")
 
 
 def warn_of_annotations(obj: Tree, names: tuple[str, ...], problems: Problems) -> None:
-    """Remarks on annotations of old that became fields."""
+    """Warnings about old annotations that became fields."""
     annotations = (obj.get("metadata") or {}).get("annotations") or {}
     for name in names:
         if name in annotations:
             field = BETA_FIELDS[name]
             path = f"metadata.annotations[{name}]"
-            problems.add(BETA_ANNOTATION, path, f"deprecated; use {field}", remedy=f"move the value to spec.{field}")
+            problems.add(
+                BETA_ANNOTATION,
+                path,
+                f"this annotation is deprecated; set the field {field} instead",
+                remedy=f"move the value to `spec.{field}`",
+            )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from k8sdsl import validate
+from k8sdsl.server.rules.pods.ports import PORT_PROTOCOL
 
 CLAIM: dict[str, Any] = {"name": "data", "persistentVolumeClaim": {"claimName": "data"}}
 SCRATCH: dict[str, Any] = {"name": "scratch", "emptyDir": {}}
@@ -137,10 +138,10 @@ def test_divisors_are_judged_as_they_would_be_written_back(divisor: str, resourc
     [
         ({"imagePullPolicy": "always"}, "did you mean `Always`?"),
         ({"volumeMounts": [{"name": "scratsh", "mountPath": "/a"}]}, "did you mean `scratch`?"),
-        ({"ports": [{"containerPort": 80, "protocol": "HTTP"}]}, None),
+        ({"ports": [{"containerPort": 80, "protocol": "HTTP"}]}, PORT_PROTOCOL.remedy),
     ],
 )
-def test_near_misses_are_named(fields: dict[str, Any], remedy: str | None) -> None:
+def test_near_misses_are_named_or_the_rule_has_a_remedy(fields: dict[str, Any], remedy: str | None) -> None:
     spec = {"containers": [container(**fields)], "volumes": [SCRATCH]}
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "sample"}, "spec": spec}
     assert [finding.remedy for finding in validate(pod)] == [remedy]

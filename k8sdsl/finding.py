@@ -26,6 +26,7 @@ class Finding:
 
     `rule` is the rule's stable id; `path` is the field in the API server's own notation, which may differ from the
     manifest's (`spec.template.labels`); `source` is where the user said it, as far as that can be known.
+    `aliases` are the checks of other linters that find the same (`kube-linter:latest-tag`).
     """
 
     rule: str
@@ -35,6 +36,7 @@ class Finding:
     ref: ObjectRef = NOWHERE
     source: Source | None = None
     remedy: str | None = None
+    aliases: tuple[str, ...] = ()
 
     @property
     def is_error(self) -> bool:

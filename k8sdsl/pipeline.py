@@ -214,11 +214,25 @@ def _definitions(manifests: ManifestSet, root: Path | None) -> list[Tree]:
     return [manifest.tree for manifest in read_manifests(folder)] if folder.is_dir() else []
 
 
-def check(target_or_manifests: Target | Iterable[Mapping[str, Any]], *, kube_version: str = DEFAULT) -> list[Finding]:
-    """The findings of a target of `build`, or of plain trees: each object judged by itself, then all together.
+def check(
+    target_or_manifests: Target | Iterable[Mapping[str, Any]],
+    *,
+    kube_version: str = DEFAULT,
+    policies: Iterable[str] = (),
+) -> list[Finding]:
+    """The findings of a target of `build`, or of plain trees: each object by itself, then all together.
 
-    Raises K8sdslError where the target cannot be loaded or applied.
+    `policies` names sets of opinions, single ones, or checks of other linters (`kube-linter:latest-tag`) that are
+    evaluated too. Raises K8sdslError where the target cannot be loaded or applied, and for an unknown policy.
     """
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
-        return list(build_manifests(target_or_manifests, kube_version=kube_version).findings)
-    return _check(ManifestSet(manifest_of(tree) for tree in target_or_manifests), kube_version, None)
+        made = build_manifests(target_or_manifests, kube_version=kube_version)
+        findings, manifests = list(made.findings), made.manifests
+    else:
+        manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
+        findings = _check(manifests, kube_version, None)
+    if policies:
+        from k8sdsl.policies.judge import judge
+
+        findings += judge(manifests, policies)
+    return findings

@@ -1,0 +1,73 @@
+"""Policies about container images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.policies.policy import policy
+from k8sdsl.policies.subjects import containers
+
+if TYPE_CHECKING:
+    from k8sdsl.policies.policy import Breaches
+    from k8sdsl.policies.subjects import Container, Objects
+
+_IMAGE = "spec.template.spec.containers[0].image"
+_PULL = "spec.template.spec.containers[0].imagePullPolicy"
+
+
+@policy(
+    "images/tag",
+    "`image` names a tag other than `latest`, or a digest.",
+    of=containers,
+    reason="`latest` and an absent tag mean another image on every node and after every restart.",
+    remedy="name the version that you tested: `nginx:1.28`",
+    bad={_IMAGE: "nginx:latest"},
+    good={_IMAGE: "nginx:1.28"},
+    aliases=("kube-linter:latest-tag", "kube-score:container-image-tag", "polaris:tagNotSpecified"),
+    sets=("recommended", "notes"),
+)
+def tag(container: Container, _objects: Objects) -> Breaches:
+    """Yields images without a tag, or with the tag `latest`."""
+    if "@" not in container.image and tag_of(container.image) in {"", "latest"}:
+        shown = f"`{container.image}`" if container.image else "the image"
+        yield container.at("image"), f"{shown} has no tag that stays the same"
+
+
+@policy(
+    "images/pull-policy",
+    "`imagePullPolicy` is `Always`, so that the registry's permissions are checked for every pod.",
+    of=containers,
+    reason="A cached image can be used by a pod that has no permission to pull it.",
+    remedy="set `imagePullPolicy: Always`",
+    bad={_IMAGE: "nginx:1.28", _PULL: "IfNotPresent"},
+    good={_IMAGE: "nginx:1.28", _PULL: "Always"},
+    aliases=("kube-score:container-image-pull-policy",),
+)
+def pull_policy(container: Container, _objects: Objects) -> Breaches:
+    """Yields pull policies that let a node use its cached image; Kubernetes itself sets Always for `latest`."""
+    policy_set = container.tree.get("imagePullPolicy")
+    implied = not policy_set and "@" not in container.image and tag_of(container.image) in {"", "latest"}
+    if policy_set != "Always" and not implied:
+        yield container.at("imagePullPolicy"), f"the pull policy is {policy_set or 'IfNotPresent by default'}"
+
+
+@policy(
+    "images/explicit-pull-policy",
+    "`imagePullPolicy` is written as `Always`.",
+    of=containers,
+    reason="The default depends on the tag, so a changed tag changes when images are pulled.",
+    remedy="set `imagePullPolicy: Always`",
+    bad={_IMAGE: "nginx:1.28"},
+    good={_IMAGE: "nginx:1.28", _PULL: "Always"},
+    aliases=("polaris:pullPolicyNotAlways",),
+)
+def explicit_pull_policy(container: Container, _objects: Objects) -> Breaches:
+    """Yields containers without `imagePullPolicy: Always`."""
+    if container.tree.get("imagePullPolicy") != "Always":
+        yield container.at("imagePullPolicy"), "`imagePullPolicy: Always` is not set"
+
+
+def tag_of(image: str) -> str:
+    """The tag of an image; an empty string where it has none."""
+    _, colon, last = image.rpartition(":")
+    return last if colon and "/" not in last else ""

@@ -1,0 +1,79 @@
+"""What a policy is: one opinion about manifests, and how it is declared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.policies.subjects import Objects
+
+    Breaches = Iterator[tuple[str, str]]
+    Subjects = Callable[[Objects], Iterator[tuple[Manifest, Any]]]
+    Judge = Callable[[Any, Objects], Breaches]
+    Applies = Callable[[Any], bool]
+
+
+class Policy:
+    """One opinion: a rule, the objects or parts that it speaks of, and the function that finds where it is broken.
+
+    `aliases` names the checks of other linters that the policy answers for. Where such a check looks at fewer parts
+    than the policy does, the alias has a function that says whether it looks at a part.
+    """
+
+    __slots__ = ("aliases", "judge", "of", "rule", "sets")
+
+    def __init__(
+        self,
+        rule: Rule,
+        judge: Judge,
+        of: Subjects,
+        aliases: Mapping[str, Applies | None],
+        sets: frozenset[str],
+    ) -> None:
+        self.rule = rule
+        self.judge = judge
+        self.of = of
+        self.aliases = aliases
+        self.sets = sets
+
+    def __repr__(self) -> str:
+        return f"Policy({self.rule.id})"
+
+    def aliases_for(self, subject: Any) -> tuple[str, ...]:
+        """The checks of other linters that find the same in this part."""
+        return tuple(alias for alias, applies in self.aliases.items() if applies is None or applies(subject))
+
+
+def policy(
+    policy_id: str,
+    summary: str,
+    *,
+    of: Subjects,
+    reason: str,
+    remedy: str,
+    kind: str = "Deployment",
+    bad: Mapping[str, Any],
+    good: Mapping[str, Any],
+    aliases: Mapping[str, Applies | None] | Iterable[str] = (),
+    sets: Iterable[str] = (),
+    severity: Severity = Severity.WARNING,
+) -> Callable[[Judge], Policy]:
+    """Declares the decorated function as a policy.
+
+    The function gets one part (a container, a workload, an object, as `of` says) and all objects of the set, and yields
+    `(path, message)` for every breach; paths are those of the object. `bad` and `good` are values that break and keep
+    the policy, as `{path: value}` laid over a minimal object of `kind`; `beside` holds further objects of the set.
+    """
+    named = aliases if hasattr(aliases, "keys") else dict.fromkeys(aliases)
+
+    def declare(judge: Judge) -> Policy:
+        rule = Rule(policy_id, summary, reason, kind, bad=bad, good=good, severity=severity, remedy=remedy)
+        return Policy(rule, judge, of, named, frozenset(sets))  # type: ignore[arg-type]
+
+    return declare

@@ -1,0 +1,213 @@
+"""What policies look at: the objects of a set, the workloads among them, and their containers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.policies.selection import label_selector, matches_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.tree import Tree
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """A map as it is, and an empty one for anything else: policies look at objects that need not be valid."""
+    return value if isinstance(value, dict) else {}
+
+
+def sequence(value: Any) -> list[Any]:
+    """A list as it is, and an empty one for anything else."""
+    return value if isinstance(value, list) else []
+
+
+def maps(value: Any) -> list[dict[str, Any]]:
+    """The maps of a list."""
+    return [item for item in sequence(value) if isinstance(item, dict)]
+
+
+def numbered(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The maps of a list, each with its index."""
+    return ((index, item) for index, item in enumerate(sequence(value)) if isinstance(item, dict))
+
+
+MAKES_PODS = frozenset(
+    {"DaemonSet", "Deployment", "DeploymentConfig", "Job", "ReplicaSet", "ReplicationController", "StatefulSet"}
+)
+"""The kinds whose `spec.template` is that of their pods; others are recognised by their containers."""
+
+
+class Container:
+    """A container of a workload, at its path in the object."""
+
+    __slots__ = ("is_init", "path", "tree", "workload")
+
+    def __init__(self, tree: Tree, path: str, workload: Workload, *, is_init: bool) -> None:
+        self.tree = tree
+        self.path = path
+        self.workload = workload
+        self.is_init = is_init
+
+    @property
+    def name(self) -> str:
+        """The container's name."""
+        return str(self.tree.get("name", ""))
+
+    @property
+    def security(self) -> dict[str, Any]:
+        """Its `securityContext`."""
+        return mapping(self.tree.get("securityContext"))
+
+    @property
+    def image(self) -> str:
+        """Its image; an empty string where there is none."""
+        image = self.tree.get("image")
+        return image if isinstance(image, str) else ""
+
+    def at(self, field: str) -> str:
+        """The path of a field of the container."""
+        return f"{self.path}.{field}"
+
+
+class Workload:
+    """An object that makes pods, or is one: `template` is the pod's metadata and spec, `path` where the spec is."""
+
+    __slots__ = ("containers", "manifest", "path", "pod", "template")
+
+    def __init__(self, manifest: Manifest, template: Tree, path: str) -> None:
+        self.manifest = manifest
+        self.template = template
+        self.pod = mapping(template.get("spec"))
+        self.path = path
+        self.containers = [
+            Container(tree, f"{path}.{field}[{index}]", self, is_init=field == "initContainers")
+            for field in ("initContainers", "containers")
+            for index, tree in numbered(self.pod.get(field))
+        ]
+
+    @property
+    def kind(self) -> str:
+        """The kind of the object."""
+        return self.manifest.kind
+
+    @property
+    def namespace(self) -> str:
+        """The namespace that the object names; an empty string where it names none."""
+        return self.manifest.namespace
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The object's `spec`."""
+        return mapping(self.manifest.tree.get("spec"))
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """The labels of the pods."""
+        return mapping(mapping(self.template.get("metadata")).get("labels"))
+
+    @property
+    def security(self) -> dict[str, Any]:
+        """The pod's `securityContext`."""
+        return mapping(self.pod.get("securityContext"))
+
+    def at(self, field: str) -> str:
+        """The path of a field of the pod's spec."""
+        return f"{self.path}.{field}"
+
+
+class Objects:
+    """The objects of a set."""
+
+    __slots__ = ("_by_kind", "_workloads", "manifests")
+
+    def __init__(self, manifests: Iterable[Manifest]) -> None:
+        self.manifests = list(manifests)
+        self._by_kind: dict[str, list[Manifest]] = {}
+        self._workloads: list[Workload] | None = None
+        for manifest in self.manifests:
+            self._by_kind.setdefault(manifest.kind, []).append(manifest)
+
+    def of(self, kind: str) -> list[Manifest]:
+        """The objects of a kind."""
+        return self._by_kind.get(kind, [])
+
+    @property
+    def workloads(self) -> list[Workload]:
+        """Every object that makes pods, or is one."""
+        if self._workloads is None:
+            found = (workload_of(manifest) for manifest in self.manifests)
+            self._workloads = [workload for workload in found if workload is not None]
+        return self._workloads
+
+    def selected_by(self, selector: Any, namespace: str) -> list[Workload]:
+        """The workloads of a namespace whose pods a label selector (`matchLabels`, `matchExpressions`) matches."""
+        fits = label_selector(selector)
+        return [work for work in self.workloads if work.namespace == namespace and fits(work.labels)]
+
+    def services_of(self, workload: Workload) -> list[Manifest]:
+        """The Services that select the pods of a workload."""
+        return [
+            service
+            for service in self.of("Service")
+            if service.namespace == workload.namespace
+            and matches_labels(mapping(service.tree.get("spec")).get("selector"), workload.labels)
+        ]
+
+
+def workload_of(manifest: Manifest) -> Workload | None:
+    """The workload that an object is; None where it makes no pods."""
+    spec = mapping(manifest.tree.get("spec"))
+    if manifest.kind == "Pod":
+        return Workload(manifest, manifest.tree, "spec")
+    if manifest.kind == "CronJob":
+        template = mapping(mapping(mapping(spec.get("jobTemplate")).get("spec")).get("template"))
+        return Workload(manifest, template, "spec.jobTemplate.spec.template.spec")
+    template = mapping(spec.get("template"))
+    if manifest.kind in MAKES_PODS or "containers" in mapping(template.get("spec")):
+        return Workload(manifest, template, "spec.template.spec")
+    return None
+
+
+def workloads(objects: Objects) -> Iterator[tuple[Manifest, Workload]]:
+    """Every workload."""
+    return ((workload.manifest, workload) for workload in objects.workloads)
+
+
+def containers(objects: Objects) -> Iterator[tuple[Manifest, Container]]:
+    """Every container of every workload, init containers too."""
+    return ((work.manifest, container) for work in objects.workloads for container in work.containers)
+
+
+def regular_containers(objects: Objects) -> Iterator[tuple[Manifest, Container]]:
+    """Every container of every workload that is not an init container."""
+    return (pair for pair in containers(objects) if is_regular(pair[1]))
+
+
+def is_regular(container: Container) -> bool:
+    """Whether a container runs beside the others, and not before them."""
+    return not container.is_init
+
+
+def objects_of(*kinds: str) -> Callable[[Objects], Iterator[tuple[Manifest, Manifest]]]:
+    """Every object of these kinds."""
+
+    def of(objects: Objects) -> Iterator[tuple[Manifest, Manifest]]:
+        return ((manifest, manifest) for kind in kinds for manifest in objects.of(kind))
+
+    return of
+
+
+def workloads_of(*kinds: str) -> Callable[[Objects], Iterator[tuple[Manifest, Workload]]]:
+    """Every workload of these kinds."""
+
+    def of(objects: Objects) -> Iterator[tuple[Manifest, Workload]]:
+        return (pair for pair in workloads(objects) if pair[1].kind in kinds)
+
+    return of
+
+
+def every_object(objects: Objects) -> Iterator[tuple[Manifest, Manifest]]:
+    """Every object of the set."""
+    return ((manifest, manifest) for manifest in objects.manifests)

@@ -1,0 +1,115 @@
+"""Every policy finds its bad example, and lets its good one pass."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+import k8sdsl
+from k8sdsl.errors import LoadError
+from k8sdsl.policies import Policy
+from k8sdsl.policies.names import SETS, builtin_policies, policies_named
+from k8sdsl.tree import parse_path
+
+_LABELS = {"app": "web"}
+_TEMPLATE = {"metadata": {"labels": _LABELS}, "spec": {"containers": [{"image": "nginx:1.28", "name": "web"}]}}
+_WORKLOAD = {"spec": {"selector": {"matchLabels": _LABELS}, "template": _TEMPLATE}}
+MINIMAL: dict[str, dict[str, Any]] = {
+    "ClusterRole": {"apiVersion": "rbac.authorization.k8s.io/v1"},
+    "ClusterRoleBinding": {"apiVersion": "rbac.authorization.k8s.io/v1"},
+    "ConfigMap": {"apiVersion": "v1"},
+    "CronJob": {"apiVersion": "batch/v1", "spec": {"jobTemplate": {"spec": {"template": _TEMPLATE}}}},
+    "Deployment": {"apiVersion": "apps/v1", **_WORKLOAD},
+    "HorizontalPodAutoscaler": {"apiVersion": "autoscaling/v2", "spec": {}},
+    "Ingress": {"apiVersion": "networking.k8s.io/v1", "spec": {}},
+    "Job": {"apiVersion": "batch/v1", "spec": {"template": _TEMPLATE}},
+    "NetworkPolicy": {"apiVersion": "networking.k8s.io/v1", "spec": {}},
+    "PodDisruptionBudget": {"apiVersion": "policy/v1", "spec": {}},
+    "Role": {"apiVersion": "rbac.authorization.k8s.io/v1"},
+    "RoleBinding": {"apiVersion": "rbac.authorization.k8s.io/v1"},
+    "SecurityContextConstraints": {"apiVersion": "security.openshift.io/v1"},
+    "Service": {"apiVersion": "v1", "spec": {}},
+    "ServiceMonitor": {"apiVersion": "monitoring.coreos.com/v1", "spec": {}},
+    "StatefulSet": {"apiVersion": "apps/v1", **_WORKLOAD},
+}
+POLICIES = list(builtin_policies().values())
+
+
+def example(policy: Policy, values: dict[str, Any]) -> list[dict[str, Any]]:
+    """The objects of an example: a minimal one of the policy's kind with the values laid over it, and those beside."""
+    kind = policy.rule.kind
+    tree = copy.deepcopy({"apiVersion": "", "kind": kind, "metadata": {"name": "web"}, **MINIMAL[kind]})
+    for path, value in values.items():
+        if path != "beside":
+            *parents, last = parse_path(path)
+            at: Any = tree
+            for step in parents:
+                at = at[step] if isinstance(step, int) else at.setdefault(step, {})
+            at[last] = value
+    return [tree, *values.get("beside", ())]
+
+
+def found(policy: Policy, values: dict[str, Any]) -> int:
+    findings = k8sdsl.check(example(policy, values), policies=[policy.rule.id])
+    return sum(finding.rule == policy.rule.id for finding in findings)
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.rule.id)
+def test_a_policy_finds_its_bad_example_and_passes_its_good_one(policy: Policy) -> None:
+    assert found(policy, dict(policy.rule.bad)) >= 1
+    assert found(policy, dict(policy.rule.good)) == 0
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.rule.id)
+def test_a_policy_survives_objects_of_any_shape(policy: Policy) -> None:
+    odd: list[Any] = [None, 1, "x", [], {}, [None], [1], {"a": None}, {"containers": 5}, {"containers": [None, {}]}]
+    for value in odd:
+        tree = {"apiVersion": "v1", "kind": policy.rule.kind, "metadata": {"name": "x"}, "spec": value}
+        inner = {**tree, "spec": {"template": {"spec": value}, "selector": value, "rules": value, "ports": value}}
+        for objects in ([tree], [inner], [{**tree, "rules": value, "data": value, "roleRef": value}]):
+            k8sdsl.check(objects, policies=[policy.rule.id])
+
+
+def test_nothing_is_on_that_nobody_asked_for() -> None:
+    ids = set(builtin_policies())
+    objects = [tree for policy in POLICIES for tree in example(policy, dict(policy.rule.bad))]
+    assert {finding.rule for finding in k8sdsl.check(objects)}.isdisjoint(ids)
+
+
+def test_every_set_has_policies() -> None:
+    for name in SETS:
+        assert policies_named([name])
+
+
+def test_sets_of_policies_are_known() -> None:
+    assert {name for policy in POLICIES for name in policy.sets} <= set(SETS)
+
+
+@pytest.mark.parametrize("name", ["images/tagg", "kube-linter:latest-tags", "recomended", "nothing-like-it"])
+def test_an_unknown_name_is_refused(name: str) -> None:
+    with pytest.raises(LoadError) as caught:
+        k8sdsl.check([], policies=[name])
+    assert caught.value.remedy
+
+
+def test_a_linter_stands_for_all_of_its_checks() -> None:
+    asked = policies_named(["polaris"])
+    assert {one.alias for one in asked} == {a for p in POLICIES for a in p.aliases if a.startswith("polaris:")}
+
+
+def test_a_pattern_stands_for_all_policies_of_a_topic() -> None:
+    assert {one.policy.rule.id for one in policies_named(["probes/*"])} == {
+        policy_id for policy_id in builtin_policies() if policy_id.startswith("probes/")
+    }
+
+
+def test_an_alias_reports_only_what_that_linter_looks_at() -> None:
+    container = {"name": "web", "image": "nginx:1.28"}
+    spec = {"template": {"spec": {"initContainers": [container], "containers": [container]}}}
+    tree = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": spec}
+    for alias, count in (("polaris:cpuRequestsMissing", 1), ("kube-linter:unset-cpu-requirements", 2)):
+        findings = [f for f in k8sdsl.check([tree], policies=[alias]) if f.rule == "resources/cpu-request"]
+        assert len(findings) == count
+        assert all(alias in finding.aliases for finding in findings)

@@ -19,7 +19,7 @@ from k8sdsl.kube.field_specs import (
     FieldSpec,
     FieldSpecs,
 )
-from k8sdsl.kube.references import KUSTOMIZE_REFERENCES, NameReferences
+from k8sdsl.kube.references.renaming import KUSTOMIZE_REFERENCES, NameReferences
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.transforms.variables import VAR_REFERENCES
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from k8sdsl.errors import K8sdslError, KustomizationError, NoMatchError, OverlayError, raise_all
-from k8sdsl.kube.references import NAME_REFERENCES
+from k8sdsl.kube.references.renaming import NAME_REFERENCES
 from k8sdsl.kustomize import configuration, history
 from k8sdsl.kustomize.accumulate import Accumulated, Level
 from k8sdsl.kustomize.build import Build, value_of

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from k8sdsl.kube.field_specs import IMAGES, FieldSpecs, visit
 from k8sdsl.kube.kinds import kind_info
-from k8sdsl.kube.references import POD_SPECS
+from k8sdsl.kube.references.pods import POD_SPECS
 from k8sdsl.near_miss import Miss, did_you_mean
 from k8sdsl.semantics.go_regexp import pattern_of
 

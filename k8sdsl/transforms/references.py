@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.field_specs import split_field_path
-from k8sdsl.kube.references import NAME_REFERENCES, NameReferences
 from k8sdsl.kube.scope import CLUSTER, effective_namespace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from k8sdsl.kube.references.renaming import NameReferences
     from k8sdsl.manifest import Manifest, ManifestSet
 
 _Trie = dict[str, tuple["list[NameReferences]", "dict[str, Any]"]]
 """For each step of a path: what the field itself may name, and the steps below it."""
 
 
-def apply(manifests: ManifestSet, table: Sequence[NameReferences] = NAME_REFERENCES) -> None:
+def apply(manifests: ManifestSet, table: Sequence[NameReferences] | None = None) -> None:
     """Rewrites the names (and namespaces) that refer to objects which were renamed or moved in this build.
 
-    Raises OverlayError where several objects could be meant. To be called once, when all names are final. Answers for
-    kustomize's nameReference transformer.
+    Without a table, every known reference is followed. Raises OverlayError if several objects could be meant. To be
+    called once, when all names are final. Answers for kustomize's nameReference transformer.
     """
     renamed = _Renamed(manifests)
     if not renamed.by_name:
         return
     # A target whose kind nothing renamed has cannot change a thing.
-    table = tuple(row for row in table if row.kind in renamed.kinds or not row.kind)
+    table = tuple(row for row in table or _every() if row.kind in renamed.kinds or not row.kind)
     tries: dict[tuple[Any, str], _Trie] = {}
     for manifest in manifests:
         tree = manifest.tree
@@ -42,6 +42,12 @@ def apply(manifests: ManifestSet, table: Sequence[NameReferences] = NAME_REFEREN
         if trie:
             referrer = _Referrer(manifest, renamed)
             _walk(tree, trie, referrer)
+
+
+def _every() -> Sequence[NameReferences]:
+    from k8sdsl.kube.references.renaming import NAME_REFERENCES
+
+    return NAME_REFERENCES
 
 
 def check_bindings(manifests: ManifestSet) -> None:
@@ -93,6 +99,8 @@ def _walk(node: Any, trie: _Trie, referrer: _Referrer) -> None:
 
 def _follow(container: Any, key: Any, row: NameReferences, referrer: _Referrer) -> None:
     """Rewrites one field: a name, a map with a name, or a list of either."""
+    if row.by_kind and container.get("kind", row.by_kind) != row.kind:
+        return
     value = container[key]
     kind = type(value)
     if kind is str:

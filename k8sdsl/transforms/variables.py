@@ -9,7 +9,7 @@ from attrs import frozen
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
-from k8sdsl.kube.references import POD_SPECS
+from k8sdsl.kube.references.pods import POD_SPECS
 from k8sdsl.near_miss import Miss
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.kube.field_specs import FieldSpec
-from k8sdsl.kube.references import KUSTOMIZE_REFERENCES
+from k8sdsl.kube.references.renaming import KUSTOMIZE_REFERENCES
 from k8sdsl.near_miss import Misses
 from k8sdsl.target import Target
 from k8sdsl.transforms import (

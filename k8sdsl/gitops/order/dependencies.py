@@ -10,7 +10,7 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef, split_api_version
 from k8sdsl.kube.field_specs import Plan, plan_of, visit
 from k8sdsl.kube.kinds import is_builtin_group
-from k8sdsl.kube.references import NAME_REFERENCES
+from k8sdsl.kube.references.renaming import NAME_REFERENCES
 from k8sdsl.kube.scope import DEFAULT_NAMESPACE, is_cluster_scoped
 from k8sdsl.tree import get
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.gitops.order.dependencies import Key, key_of, needs_of, offers_of
-from k8sdsl.kube.references import POD_SPECS
+from k8sdsl.kube.references.pods import POD_SPECS
 from k8sdsl.tree import get
 
 if TYPE_CHECKING:

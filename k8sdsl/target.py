@@ -109,10 +109,9 @@ def matcher(pattern: str | None) -> Callable[[str], bool] | None:
         return pattern.__eq__
     test = _MATCHERS.get(pattern)
     if test is None:
-        from k8sdsl.semantics.go_regexp import pattern_of
+        from k8sdsl.semantics.patterns import pattern_of
 
-        fullmatch = pattern_of(pattern).fullmatch
-        test = _MATCHERS[pattern] = lambda text: fullmatch(text) is not None
+        test = _MATCHERS[pattern] = pattern_of(pattern).fullmatch
     return test
 
 

@@ -12,9 +12,10 @@ from k8sdsl.cel.values import NONE, EvaluationError, Opaque, OptionalValue
 from k8sdsl.cel.versions import SEMVER
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable
     from fractions import Fraction
+
+    from k8sdsl.semantics.patterns import Pattern
 
 
 def _text(name: str, value: Any) -> str:
@@ -23,30 +24,26 @@ def _text(name: str, value: Any) -> str:
     raise no_overload(name, value)
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    from k8sdsl.cel.node import UnjudgeableError
-    from k8sdsl.semantics.go_regexp import GoRegexpError, UnsupportedPatternError, compiled
+def _pattern(text: str) -> Pattern:
+    from k8sdsl.semantics.patterns import PatternError, compile_pattern
 
     try:
-        return compiled(text)
-    except GoRegexpError as error:
+        return compile_pattern(text)
+    except PatternError as error:
         raise EvaluationError(str(error)) from error
-    except UnsupportedPatternError as error:
-        raise UnjudgeableError(str(error)) from error
 
 
 def _matches(text: Any, pattern: Any) -> bool:
-    return _pattern(_text("matches", pattern)).search(_text("matches", text)) is not None
+    return _pattern(_text("matches", pattern)).search(_text("matches", text))
 
 
 def _find(text: str, pattern: str) -> str:
-    match = _pattern(pattern).search(text)
-    return "" if match is None else match.group()
+    span = _pattern(pattern).find(text)
+    return "" if span is None else text[span[0] : span[1]]
 
 
 def _find_all(text: str, pattern: str, limit: int = -1) -> list[str]:
-    found = [match.group() for match in _pattern(pattern).finditer(text)]
-    return found if limit < 0 else found[:limit]
+    return _pattern(pattern).find_all(text, limit)
 
 
 def _index_of(container: Any, item: Any, start: int = 0) -> int:

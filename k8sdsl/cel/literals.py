@@ -17,9 +17,9 @@ def literal_error(node: Node, name: str) -> str:
     if argument.kind != "const" or type(argument.value) is not str:
         return ""
     if name == "matches":
-        from k8sdsl.semantics.go_regexp import regexp_error
+        from k8sdsl.semantics.patterns import pattern_error
 
-        return "invalid matches argument" if regexp_error(argument.value) else ""
+        return "invalid matches argument" if pattern_error(argument.value) else ""
     valid = _is_duration(argument.value) if name == "duration" else _is_timestamp(argument.value)
     return "" if valid else f"invalid {name} argument"
 

@@ -118,7 +118,7 @@ def _list(node: Any, step: str) -> list[Any]:
 
 
 def _matching(items: list[Any], step: str, blank: Any, *, create: bool) -> list[tuple[Any, Any]]:
-    from k8sdsl.semantics.go_regexp import pattern_of
+    from k8sdsl.semantics.patterns import pattern_of
 
     field, _, wanted = step[1:-1].partition("=")
     search = pattern_of(wanted).search

@@ -7,7 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzµ")
+_SPACES = frozenset(" \t\n\r\f\v")
 
 
 def is_checked(name: str) -> bool:
@@ -41,7 +44,7 @@ def _is_ip(text: str) -> bool:
         octets = tail.split(".")
         if len(octets) != 4 or not all(octet.isdigit() and len(octet.lstrip("0")) <= 3 for octet in octets):
             return False
-        text = head + dot + ".".join(str(int(octet)) for octet in octets)
+        text = head + dot + ".".join(octet.lstrip("0") or "0" for octet in octets)
     try:
         ipaddress.ip_address(text)
     except ValueError:
@@ -54,19 +57,31 @@ def is_cidr(text: str) -> bool:
     address, slash, length = text.partition("/")
     if not slash or not length.isdigit() or not length.isascii() or not _is_ip(address):
         return False
-    return int(length) <= (128 if ":" in address else 32) and len(length) <= 3
+    return len(length) <= 3 and int(length) <= (128 if ":" in address else 32)
 
 
 def is_duration(text: str) -> bool:
     """Go's `1h30m`, or numbers with units as words (`2 weeks`)."""
-    if _pattern(r"[-+]?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+|[-+]?0").fullmatch(text):
+    from k8sdsl.semantics.durations import parse_duration
+
+    if parse_duration(text) is not None:
         return True
     words = ("nano", "micro", "milli", "sec", "min", "hour", "day", "week")
     exact = {"ns", "us", "µs", "ms", "s", "m", "h", "hr", "d", "w", "wk"}
-    for _, unit in _pattern(r"(\d+)\s*([A-Za-zµ]+)").findall(text):
-        if unit.lower() in exact or unit.lower().startswith(words):
-            return True
-    return False
+    return any(unit in exact or unit.startswith(words) for unit in _units(text.lower()))
+
+
+def _units(text: str) -> Iterator[str]:
+    """The words that follow a number, with or without white space between them."""
+    word, counts = "", False
+    for character in f"{text};":
+        if character in _LETTERS:
+            word += character if counts else ""
+        else:
+            if word:
+                yield word
+            counts = character in "0123456789" or (counts and not word and character in _SPACES)
+            word = ""
 
 
 def is_date(text: str) -> bool:
@@ -109,20 +124,17 @@ def _is_email(text: str) -> bool:
 
 def _is_hostname(text: str) -> bool:
     """Labels of letters (of any script), digits and dashes, the last of letters alone where there are several."""
-    from k8sdsl.semantics.go_regexp import matches
+    from k8sdsl.semantics.patterns import compile_pattern
 
     letters = r"a-zA-Z0-9\p{S}\p{L}"
     single = rf"[{letters}]((-?[{letters}]{{0,62}})?)"
     dotted = rf"([{letters}](([{letters}-]{{0,61}}[{letters}])?)(\.)){{1,}}([a-zA-Z\p{{L}}]){{2,63}}"
-    if text.isascii() and _pattern(r"[a-z]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z]([a-z0-9-]{0,61}[a-z0-9]))*").fullmatch(
-        text
-    ):
-        return len(text) <= 255
-    return (
-        len(text) <= 255
-        and matches(f"^({single}|{dotted})$", text)
-        and all(len(part) <= 63 for part in text.split("."))
-    )
+    if len(text) > 255:
+        return False
+    if _pattern(r"[a-z]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z]([a-z0-9-]{0,61}[a-z0-9]))*").fullmatch(text):
+        return True
+    matches = compile_pattern(f"^({single}|{dotted})$").search(text)
+    return matches and all(len(part) <= 63 for part in text.split("."))
 
 
 def _is_mac(text: str) -> bool:

@@ -10,7 +10,7 @@ from k8sdsl.kube.field_specs import IMAGES, FieldSpecs, visit
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.references.pods import POD_SPECS
 from k8sdsl.near_miss import Miss, did_you_mean
-from k8sdsl.semantics.go_regexp import pattern_of
+from k8sdsl.semantics.patterns import pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.near_miss import Misses
 
+_TAG = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.{}-")
+_PLAIN = (_TAG - frozenset("{}")) | frozenset("/:@")
 _CONTAINERS = ("containers", "initContainers")
 
 
@@ -140,9 +142,27 @@ def _report(changes: _Changes, entries: Sequence[Image], misses: Misses) -> None
 
 def image_test(name: str) -> Callable[[str], bool]:
     """A test for images of one name, with or without tag and digest; the name may be a regular expression."""
-    tail = r"(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?"
-    fullmatch = pattern_of(name + tail).fullmatch
-    return lambda image: fullmatch(image) is not None
+    if not _PLAIN.issuperset(name):
+        return pattern_of(name + r"(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?").fullmatch
+    size = len(name)
+    return lambda image: _is_named(image, name) and _is_tail(image[size:])
+
+
+def _is_named(image: str, name: str) -> bool:
+    """Whether an image begins with a name, in which a dot stands for any character, as in every pattern."""
+    if "." not in name:
+        return image.startswith(name)
+    start = image[: len(name)]
+    return len(start) == len(name) and all(
+        wanted in (given, ".") and given != "\n" for wanted, given in zip(name, start, strict=True)
+    )
+
+
+def _is_tail(text: str) -> bool:
+    tag, at, digest = text.partition("@sha256:")
+    if not _TAG.issuperset(tag[1:]) or not _TAG.issuperset(digest):
+        return False
+    return tag[:1] in {"", ":"} and (bool(at) or not digest)
 
 
 def split_image(image: str) -> tuple[str, str, str]:

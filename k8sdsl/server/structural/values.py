@@ -10,7 +10,7 @@ import math
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.semantics.go_regexp import GoRegexpError, matches
+from k8sdsl.semantics.patterns import PatternBudgetError, PatternError, compile_pattern
 from k8sdsl.semantics.string_formats import fits_format, is_checked
 
 if TYPE_CHECKING:
@@ -148,9 +148,10 @@ def _text(value: str, schema: Tree, path: str, found: list[Fault]) -> None:
 
 
 def _fits_pattern(pattern: str, value: str) -> bool:
+    """Whether the pattern matches; one that takes too many steps to be matched counts as one that does not."""
     try:
-        return matches(pattern, value)
-    except GoRegexpError:
+        return compile_pattern(pattern).search(value)
+    except (PatternError, PatternBudgetError):
         return False
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
-from k8sdsl.semantics.go_regexp import regexp_error
+from k8sdsl.semantics.patterns import pattern_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,7 +230,7 @@ def _values(schema: Tree, path: str, problems: Problems, *, skip_any_of: bool, s
     if isinstance(schema.get("not"), dict):
         _nested(schema["not"], f"{path}.not", problems)
     if schema.get("pattern"):
-        reason = regexp_error(schema["pattern"])
+        reason = pattern_error(schema["pattern"])
         if reason:
             problems.add(PATTERN, f"{path}.pattern", f"{schema['pattern']!r} is no regular expression of Go: {reason}")
 

@@ -1,3 +1,3 @@
-"""What the API server validates of the apps group: the controllers that keep pods running."""
+"""The validation of the apps group: the controllers that keep pods running."""
 
 from __future__ import annotations

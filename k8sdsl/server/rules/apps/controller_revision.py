@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 DATA = Rule(
     "apps/revision-data",
-    "A ControllerRevision holds the data that it is a revision of.",
+    "A ControllerRevision must have `data`.",
     "ValidateControllerRevision",
     "ControllerRevision",
     bad={"data": None},
     good={"data": {"spec": {}}},
+    remedy="set the state that it records, such as `data: {spec: {template: {}}}`",
 )
 
 
@@ -29,4 +30,4 @@ def validate_controller_revision(obj: Tree, problems: Problems, _context: Contex
     if obj.get("data") is None:
         problems.add(DATA, "data", "data is required")
     if obj.get("revision", 0) < 0:
-        problems.add(NOT_NEGATIVE, "revision", f"{obj['revision']} is negative")
+        problems.add(NOT_NEGATIVE, "revision", f"{obj['revision']} must not be negative")

@@ -19,20 +19,21 @@ if TYPE_CHECKING:
 
 STRATEGY = Rule(
     "apps/daemon-set-strategy",
-    "A DaemonSet's update strategy is RollingUpdate or OnDelete.",
+    "`updateStrategy.type` of a DaemonSet must be RollingUpdate or OnDelete.",
     "ValidateDaemonSetUpdateStrategy",
     "DaemonSet",
     bad={"spec.updateStrategy": {"type": "Recreate"}},
     good={"spec.updateStrategy": {"type": "OnDelete"}},
+    remedy="write the value as listed, such as `updateStrategy: {type: RollingUpdate}`",
 )
 SURGE_OR_UNAVAILABLE = Rule(
     "apps/daemon-set-surge",
-    "A rolling update of a DaemonSet either surges or takes pods away: one of maxSurge and maxUnavailable is not 0.",
+    "Exactly one of `maxSurge` and `maxUnavailable` of a DaemonSet's rolling update must be 0.",
     "ValidateRollingUpdateDaemonSet",
     "DaemonSet",
     bad={"spec.updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1}}},
     good={"spec.updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}}},
-    remedy="set maxUnavailable (1 where it is absent) to 0 together with a maxSurge",
+    remedy="write for example `rollingUpdate: {maxSurge: 1, maxUnavailable: 0}`; an absent maxUnavailable means 1",
 )
 
 
@@ -43,21 +44,21 @@ def validate_daemon_set(obj: Tree, problems: Problems, context: Context) -> None
     validate_new_meta(obj, problems)
     spec = obj.get("spec") or {}
     _validate_selector(spec, problems)
-    # Its pods are on more than one node, so a disk is shared as if by replicas.
+    # Its pods run on several nodes, so a disk is shared as if by replicas.
     validate_template(spec, "spec", problems, context, replicas=2)
     not_negative(spec, ("minReadySeconds", "revisionHistoryLimit"), "spec", problems)
     _validate_strategy(spec.get("updateStrategy") or {}, "spec.updateStrategy", problems)
 
 
 def _validate_selector(spec: Tree, problems: Problems) -> None:
-    """Unlike a Deployment's: where the selector is not valid, the template is judged all the same."""
+    """Unlike for a Deployment, the template is validated even if the selector is invalid."""
     selector = spec.get("selector")
     before = len(problems.found)
     validate_label_selector(selector, "spec.selector", problems)
     if len(problems.found) == before:
         validate_match(spec, "spec", problems)
     if selector is not None and not selector.get("matchLabels") and not selector.get("matchExpressions"):
-        problems.add(SELECTOR_EMPTY, "spec.selector", "the selector is empty")
+        problems.add(SELECTOR_EMPTY, "spec.selector", "the selector is empty; it would select every pod")
 
 
 def _validate_strategy(strategy: Tree, path: str, problems: Problems) -> None:
@@ -65,7 +66,7 @@ def _validate_strategy(strategy: Tree, path: str, problems: Problems) -> None:
     if kind == "RollingUpdate":
         _validate_rolling(strategy.get("rollingUpdate") or {}, f"{path}.rollingUpdate", problems)
     elif kind != "OnDelete":
-        problems.add(STRATEGY, path, f"{kind!r} is neither RollingUpdate nor OnDelete")
+        problems.add(STRATEGY, path, f"{kind!r} is not one of RollingUpdate, OnDelete")
 
 
 def _validate_rolling(rolling: Tree, path: str, problems: Problems) -> None:
@@ -73,6 +74,6 @@ def _validate_rolling(rolling: Tree, path: str, problems: Problems) -> None:
     validate_int_or_percent(unavailable, f"{path}.maxUnavailable", problems)
     validate_int_or_percent(surge, f"{path}.maxSurge", problems)
     if amount(unavailable) != 0 and amount(surge) != 0:
-        problems.add(SURGE_OR_UNAVAILABLE, f"{path}.maxSurge", "may not be set when maxUnavailable is not 0")
+        problems.add(SURGE_OR_UNAVAILABLE, f"{path}.maxSurge", "must be 0 because maxUnavailable is not 0")
     elif amount(unavailable) == 0 and amount(surge) == 0:
-        problems.add(SURGE_OR_UNAVAILABLE, f"{path}.maxUnavailable", "cannot be 0 when maxSurge is 0")
+        problems.add(SURGE_OR_UNAVAILABLE, f"{path}.maxUnavailable", "must not be 0 because maxSurge is 0")

@@ -18,42 +18,44 @@ if TYPE_CHECKING:
 
 STRATEGY = Rule(
     "apps/deployment-strategy",
-    "A Deployment's strategy is Recreate or RollingUpdate.",
+    "`strategy.type` of a Deployment must be Recreate or RollingUpdate.",
     "ValidateDeploymentStrategy",
     "Deployment",
     bad={"spec.strategy": {"type": "Rolling"}},
     good={"spec.strategy": {"type": "RollingUpdate"}},
+    remedy="write the value as listed, such as `strategy: {type: RollingUpdate}`",
 )
 RECREATE = Rule(
     "apps/recreate-without-rolling",
-    "The strategy Recreate has no settings of a rolling update.",
+    "A Deployment with `strategy.type` Recreate must not set `rollingUpdate`.",
     "ValidateDeploymentStrategy",
     "Deployment",
     bad={"spec.strategy": {"type": "Recreate", "rollingUpdate": {"maxSurge": 1}}},
     good={"spec.strategy": {"type": "Recreate"}},
-    remedy="leave rollingUpdate out",
+    remedy="keep only `strategy: {type: Recreate}`; in a patch, delete the old value with `rollingUpdate: null`",
 )
 NO_PROGRESS = Rule(
     "apps/rollout-stuck",
-    "A rolling update must be allowed to add a pod or to take one away.",
+    "`maxSurge` and `maxUnavailable` of a Deployment must not both be 0.",
     "ValidateRollingUpdateDeployment",
     "Deployment",
     bad={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": "0%"}}},
     good={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}},
+    remedy="write for example `rollingUpdate: {maxSurge: 1, maxUnavailable: 0}`",
 )
 DEADLINE = Rule(
     "apps/progress-deadline",
-    "The deadline for progress is longer than the time that a pod must be ready.",
+    "`progressDeadlineSeconds` must be greater than `minReadySeconds`.",
     "ValidateDeploymentSpec",
     "Deployment",
     bad={"spec.minReadySeconds": 600},
     good={"spec.minReadySeconds": 600, "spec.progressDeadlineSeconds": 900},
-    remedy="set progressDeadlineSeconds (600 where it is absent) above minReadySeconds",
+    remedy="raise it, such as `progressDeadlineSeconds: 1200`; an absent one means 600",
 )
 
 
 def validate_deployment(obj: Tree, problems: Problems, context: Context) -> None:
-    """A Deployment on create, in the server's order of business."""
+    """A Deployment on create, in the order of the server's checks."""
     if not converts(obj, ROLLBACK_TO, problems):
         return
     validate_new_meta(obj, problems)
@@ -70,7 +72,7 @@ def validate_deployment(obj: Tree, problems: Problems, context: Context) -> None
         problems.add(
             DEADLINE,
             "spec.progressDeadlineSeconds",
-            f"{deadline} is not greater than minReadySeconds, which is {ready}",
+            f"{deadline} must be greater than minReadySeconds, which is {ready}",
         )
 
 
@@ -78,11 +80,11 @@ def _validate_strategy(strategy: Tree, path: str, problems: Problems) -> None:
     kind, rolling = strategy.get("type") or "RollingUpdate", strategy.get("rollingUpdate")
     if kind == "Recreate":
         if rolling is not None:
-            problems.add(RECREATE, f"{path}.rollingUpdate", "may not be set where `type` is Recreate")
+            problems.add(RECREATE, f"{path}.rollingUpdate", "cannot be set for the type Recreate")
     elif kind == "RollingUpdate":
         _validate_rolling(rolling or {}, f"{path}.rollingUpdate", problems)
     else:
-        problems.add(STRATEGY, path, f"{kind!r} is neither Recreate nor RollingUpdate")
+        problems.add(STRATEGY, path, f"{kind!r} is not one of Recreate, RollingUpdate")
 
 
 def _validate_rolling(rolling: Tree, path: str, problems: Problems) -> None:
@@ -90,4 +92,4 @@ def _validate_rolling(rolling: Tree, path: str, problems: Problems) -> None:
     validate_int_or_percent(unavailable, f"{path}.maxUnavailable", problems)
     validate_int_or_percent(surge, f"{path}.maxSurge", problems, at_most_all=False)
     if amount(unavailable) == 0 and amount(surge) == 0:
-        problems.add(NO_PROGRESS, f"{path}.maxUnavailable", "may not be 0 when `maxSurge` is 0")
+        problems.add(NO_PROGRESS, f"{path}.maxUnavailable", "must not be 0 because maxSurge is 0")

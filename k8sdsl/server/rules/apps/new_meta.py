@@ -1,4 +1,4 @@
-"""Metadata of kinds whose objects count their generations and lend pods their names."""
+"""Metadata of kinds with generations whose names become part of pod names."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 POD_NAMES = Rule(
     "apps/pod-names",
-    "A workload's name becomes part of pod and host names, so a DNS label is better than a name with dots.",
+    "The `metadata.name` of a workload becomes part of pod names and hostnames and should be a DNS label.",
     "deploymentStrategy.WarningsOnCreate",
     "CronJob",
     bad={"metadata.name": "nightly.backup"},
     good={"metadata.name": "nightly-backup"},
     severity=Severity.WARNING,
+    remedy="use at most 63 lowercase letters, digits and dashes, such as `name: web-frontend`",
 )
 
 
@@ -32,13 +33,13 @@ def validate_new_meta(
     *,
     name: Callable[[str], str] = formats.dns1123_subdomain,
 ) -> None:
-    """The metadata of an object in a namespace; its generation is the first, whatever is said (PrepareForCreate)."""
+    """The metadata of an object in a namespace; the server sets its generation to 1 (PrepareForCreate)."""
     (obj.get("metadata") or {}).pop("generation", None)
     validate_object_meta(obj, problems, namespaced=True, name=name)
 
 
 def warn_of_pod_names(obj: Tree, problems: Problems) -> None:
-    """A remark on a legal name that is no DNS label."""
+    """The warning about a valid name that is not a DNS label."""
     name = assigned_name(obj.get("metadata") or {})
     if name and formats.dns1123_label(name) and not formats.dns1123_subdomain(name):
-        problems.add(POD_NAMES, "metadata.name", f"{name!r} is used in pod and host names, but is no DNS label")
+        problems.add(POD_NAMES, "metadata.name", f"{name!r} is used in pod names and hostnames, but is not a DNS label")

@@ -1,4 +1,4 @@
-"""Counts, and counts that may be a percentage: shared by all kinds that hold replicas."""
+"""Counts, and counts that can be a percentage: shared by all kinds with replicas."""
 
 from __future__ import annotations
 
@@ -12,55 +12,58 @@ if TYPE_CHECKING:
 
 NOT_NEGATIVE = Rule(
     "apps/not-negative",
-    "A count or a span of time is 0 or more.",
+    "A count or a number of seconds, such as `replicas` or `minReadySeconds`, must not be negative.",
     "ValidateNonnegativeField",
     "Deployment",
     bad={"spec.replicas": -1},
     good={"spec.replicas": 0},
+    remedy="set a number from 0, such as `replicas: 0` to stop all pods",
 )
 INT_OR_PERCENT = Rule(
     "apps/int-or-percent",
-    "The value is a whole number, 0 or more, or a percentage such as '25%'.",
+    "`maxUnavailable`, `maxSurge` and `minAvailable` must be an integer from 0 or a percentage.",
     "ValidatePositiveIntOrPercent",
     "Deployment",
     bad={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "1.5%"}}},
     good={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "15%"}}},
+    remedy="write for example `maxUnavailable: 1` or `maxUnavailable: 25%`",
 )
 AT_MOST_ALL = Rule(
     "apps/at-most-100-percent",
-    "No more than 100% can be unavailable.",
+    "`maxUnavailable` and similar percentages must not exceed 100%.",
     "IsNotMoreThan100Percent",
     "Deployment",
     bad={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "101%"}}},
     good={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "100%"}}},
+    remedy="set at most `maxUnavailable: 100%`, or a number of pods",
 )
 
 _DIGITS = frozenset("0123456789")
 
 
 def not_negative(holder: Tree, fields: tuple[str, ...], path: str, problems: Problems) -> None:
-    """Each of `fields` of `holder`, which stands at `path`, is 0 or more, where it is set."""
+    """Each of `fields` of `holder`, whose path is `path`, must not be negative if it is set."""
     for field in fields:
         value = holder.get(field)
         if value is not None and value < 0:
-            problems.add(NOT_NEGATIVE, f"{path}.{field}", f"{value} is negative")
+            problems.add(NOT_NEGATIVE, f"{path}.{field}", f"{value} must not be negative")
 
 
 def validate_int_or_percent(value: int | str, path: str, problems: Problems, *, at_most_all: bool = True) -> None:
-    """A whole number or a percentage, and, unless `at_most_all` is false, not beyond 100 percent."""
+    """An integer or a percentage, at most 100 percent unless `at_most_all` is false."""
     if isinstance(value, int):
         if value < 0:
-            problems.add(INT_OR_PERCENT, path, f"{value} is negative")
+            problems.add(INT_OR_PERCENT, path, f"{value} must not be negative")
         return
     percentage = _percentage(value)
     if percentage is None:
-        problems.add(INT_OR_PERCENT, path, f"{value!r} is no percentage", remedy="write it as '25%'")
+        problems.add(INT_OR_PERCENT, path, f"{value!r} is not a valid percentage")
     elif at_most_all and percentage > 100:
-        problems.add(AT_MOST_ALL, path, f"{value} is more than 100%")
+        problems.add(AT_MOST_ALL, path, f"{value} exceeds 100%")
 
 
 def amount(value: int | str) -> int:
-    """The number in front of a percent sign, or the number itself; 0 for what is neither (getIntOrPercentValue)."""
+    """The number before the percent sign, or the number itself; 0 if it is neither (getIntOrPercentValue)."""
     if isinstance(value, int):
         return value
     percentage = _percentage(value)

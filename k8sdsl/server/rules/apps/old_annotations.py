@@ -1,4 +1,4 @@
-"""Numbers that fields of removed API versions left behind in annotations; the server reads them while it converts."""
+"""Numbers from fields of removed API versions that are kept in annotations; the server reads them during conversion."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 
 NUMBER = Rule(
     "apps/annotation-number",
-    "An annotation that stands for an old field with a number holds a number.",
+    (
+        "The annotation `deprecated.daemonset.template.generation` or `deprecated.deployment.rollback.rollbackTo` "
+        "must be an integer."
+    ),
     "Convert_v1_DaemonSet_To_apps_DaemonSet",
     "DaemonSet",
     bad={"metadata.annotations": {"deprecated.daemonset.template.generation": "first"}},
     good={"metadata.annotations": {"deprecated.daemonset.template.generation": "1"}},
-    remedy="leave the annotation out",
+    remedy="remove the annotation with `kubectl annotate daemonset web deprecated.daemonset.template.generation-`",
 )
 
 TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
@@ -25,11 +28,11 @@ ROLLBACK_TO = "deprecated.deployment.rollback.rollbackTo"
 
 
 def converts(obj: Tree, annotation: str, problems: Problems) -> bool:
-    """Whether the server can read the number in an annotation, if there is one; otherwise it goes no further."""
+    """Whether the server can read the number in an annotation, if there is one; otherwise it stops here."""
     text = ((obj.get("metadata") or {}).get("annotations") or {}).get(annotation)
     if text is None or (not text and annotation == ROLLBACK_TO) or _is_int64(text):
         return True
-    problems.add(NUMBER, f"metadata.annotations[{annotation}]", f"{text!r} is no whole number")
+    problems.add(NUMBER, f"metadata.annotations[{annotation}]", f"{text!r} is not an integer")
     return False
 
 

@@ -1,4 +1,4 @@
-"""How a workload finds its pods: a selector that must be there, must be legal, and must match the pods it makes."""
+"""The selector of a workload: required, valid, and matching the pods that the workload creates."""
 
 from __future__ import annotations
 
@@ -13,73 +13,75 @@ if TYPE_CHECKING:
 
 SELECTOR_REQUIRED = Rule(
     "apps/selector-required",
-    "A workload says with a selector which pods are its own.",
+    "A workload must have a `selector` for its pods.",
     "ValidateDeploymentSpec",
     "Deployment",
     bad={"spec.selector": None},
     good={"spec.selector": {"matchLabels": {"app": "web"}}},
-    remedy="set spec.selector.matchLabels to labels of the template",
+    remedy="set `spec.selector.matchLabels` to the labels of the template: `{app: web}`",
 )
 SELECTOR_EMPTY = Rule(
     "apps/selector-empty",
-    "A workload's selector must select by something; an empty one would take every pod.",
+    "The `selector` of a workload must not be empty; an empty one would select every pod.",
     "ValidateDeploymentSpec",
     "Deployment",
     bad={"spec.selector": {}},
     good={"spec.selector": {"matchLabels": {"app": "web"}}},
+    remedy="set `spec.selector.matchLabels` to the labels of the template: `{app: web}`",
 )
 SELECTOR_INVALID = Rule(
     "apps/selector-invalid",
-    "A workload's selector must be one that labels can be matched with.",
+    "The `selector` of a workload must be a valid label selector.",
     "metav1.LabelSelectorAsSelector",
     "Deployment",
     bad={"spec.selector": {"matchExpressions": [{"key": "app", "operator": "Is", "values": ["web"]}]}},
     good={"spec.selector": {"matchExpressions": [{"key": "app", "operator": "In", "values": ["web"]}]}},
+    remedy="write for example `selector: {matchLabels: {app: web}}`",
 )
 SELECTOR_MISMATCH = Rule(
     "apps/selector-mismatch",
-    "The labels of the template must match the selector of the workload.",
+    "The labels of the `template` must match the `selector` of the workload.",
     "ValidatePodTemplateSpecForReplicaSet",
     "Deployment",
     bad={"spec.template.metadata.labels": {"app": "wbe"}},
     good={"spec.template.metadata.labels": {"app": "web", "tier": "front"}},
-    remedy="give the template the labels that the selector asks for",
+    remedy="add the labels of `spec.selector.matchLabels` to `spec.template.metadata.labels`: `{app: web}`",
 )
 
 
 def validate_workload_selector(spec: Tree, path: str, problems: Problems) -> bool:
-    """Judges `spec.selector` and answers whether labels can be matched with it.
+    """Validates `spec.selector` and returns whether labels can be matched with it.
 
-    Upstream looks at the template only in that case.
+    Upstream validates the template only in that case.
     """
     selector = spec.get("selector")
     at = f"{path}.selector"
     if selector is None:
-        problems.add(SELECTOR_REQUIRED, at, "a selector is required")
+        problems.add(SELECTOR_REQUIRED, at, "selector is required")
         return True
     before = len(problems.found)
     validate_label_selector(selector, at, problems)
     usable = len(problems.found) == before
     if not selector.get("matchLabels") and not selector.get("matchExpressions"):
-        problems.add(SELECTOR_EMPTY, at, "the selector is empty")
+        problems.add(SELECTOR_EMPTY, at, "the selector is empty; it would select every pod")
     if not usable:
-        problems.add(SELECTOR_INVALID, at, "the selector is not valid")
+        problems.add(SELECTOR_INVALID, at, "the selector is invalid")
     return usable
 
 
 def validate_match(spec: Tree, path: str, problems: Problems) -> None:
-    """The labels of `spec.template` satisfy `spec.selector`, both as the server reads them."""
+    """The labels of `spec.template` must match `spec.selector`, both as the server reads them."""
     labels = (spec.get("template") or {}).get("metadata", {}).get("labels") or {}
     if not selects(spec.get("selector"), labels):
         problems.add(
             SELECTOR_MISMATCH,
             f"{path}.template.metadata.labels",
-            "`selector` does not match template `labels`",
+            "these labels do not match spec.selector",
         )
 
 
 def selects(selector: Tree | None, labels: dict[str, str]) -> bool:
-    """Whether a valid selector takes an object with these labels; no selector takes none, an empty one all."""
+    """Whether a valid selector selects an object with these labels; no selector selects none, an empty one all."""
     if selector is None:
         return False
     for key, value in (selector.get("matchLabels") or {}).items():

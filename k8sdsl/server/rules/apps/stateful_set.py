@@ -22,41 +22,49 @@ if TYPE_CHECKING:
 
 POD_MANAGEMENT = Rule(
     "apps/pod-management",
-    "A StatefulSet's pods are started in order (OrderedReady) or at once (Parallel).",
+    "`podManagementPolicy` of a StatefulSet must be OrderedReady or Parallel.",
     "ValidateStatefulSetSpec",
     "StatefulSet",
     bad={"spec.podManagementPolicy": "parallel"},
     good={"spec.podManagementPolicy": "Parallel"},
+    remedy="write the value as listed, such as `podManagementPolicy: Parallel`",
 )
 STRATEGY = Rule(
     "apps/stateful-set-strategy",
-    "A StatefulSet's update strategy is RollingUpdate, which alone has settings, or OnDelete.",
+    (
+        "`updateStrategy.type` of a StatefulSet must be RollingUpdate or OnDelete, and `rollingUpdate` requires "
+        "RollingUpdate."
+    ),
     "ValidateStatefulSetSpec",
     "StatefulSet",
     bad={"spec.updateStrategy": {"type": "OnDelete", "rollingUpdate": {"partition": 1}}},
     good={"spec.updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 1}}},
+    remedy="write for example `updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 0}}`",
 )
 MAX_UNAVAILABLE = Rule(
     "apps/stateful-set-unavailable",
-    "A rolling update of a StatefulSet must be allowed to take at least one pod away.",
+    "`maxUnavailable` of a StatefulSet's rolling update must be greater than 0.",
     "validateRollingUpdateStatefulSet",
     "StatefulSet",
+    remedy="set `maxUnavailable: 1`, or remove it",
 )
 RETENTION = Rule(
     "apps/claim-retention",
-    "The claims of a StatefulSet are kept (Retain) or deleted (Delete).",
+    "`whenDeleted` and `whenScaled` of `persistentVolumeClaimRetentionPolicy` must be Retain or Delete.",
     "ValidatePersistentVolumeClaimRetentionPolicyType",
     "StatefulSet",
     bad={"spec.persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Recycle"}},
     good={"spec.persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Delete"}},
+    remedy="write for example `persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete, whenScaled: Retain}`",
 )
 SERVICE_NAME = Rule(
     "apps/service-name",
-    "The service that governs a StatefulSet is named with a DNS label.",
+    "`serviceName` of a StatefulSet must be a DNS label.",
     "ValidateStatefulSetSpec",
     "StatefulSet",
     bad={"spec.serviceName": "web_headless"},
     good={"spec.serviceName": "web-headless"},
+    remedy="name the headless Service, such as `serviceName: web-headless`",
 )
 
 _TEMPLATES_VALIDATED = 34  # kubernetes/kubernetes#131790 and #132212
@@ -85,7 +93,7 @@ def validate_stateful_set(obj: Tree, problems: Problems, context: Context) -> No
 def _validate_policies(spec: Tree, problems: Problems) -> None:
     management = spec.get("podManagementPolicy") or "OrderedReady"
     if management not in {"OrderedReady", "Parallel"}:
-        problems.add(POD_MANAGEMENT, "spec.podManagementPolicy", f"{management!r} is neither OrderedReady nor Parallel")
+        problems.add(POD_MANAGEMENT, "spec.podManagementPolicy", f"{management!r} is not one of OrderedReady, Parallel")
     _validate_strategy(spec.get("updateStrategy") or {}, "spec.updateStrategy", problems)
     retention = spec.get("persistentVolumeClaimRetentionPolicy") or {}
     for when in ("whenDeleted", "whenScaled"):
@@ -94,7 +102,7 @@ def _validate_policies(spec: Tree, problems: Problems) -> None:
             problems.add(
                 RETENTION,
                 f"spec.persistentVolumeClaimRetentionPolicy.{when}",
-                f"{policy!r} is neither Retain nor Delete",
+                f"{policy!r} is not one of Retain, Delete",
             )
 
 
@@ -102,9 +110,9 @@ def _validate_strategy(strategy: Tree, path: str, problems: Problems) -> None:
     kind, rolling = strategy.get("type") or "RollingUpdate", strategy.get("rollingUpdate")
     if kind == "OnDelete":
         if rolling is not None:
-            problems.add(STRATEGY, f"{path}.rollingUpdate", "only for the strategy RollingUpdate")
+            problems.add(STRATEGY, f"{path}.rollingUpdate", "can only be set for the type RollingUpdate")
     elif kind != "RollingUpdate":
-        problems.add(STRATEGY, path, f"{kind!r} is neither RollingUpdate nor OnDelete")
+        problems.add(STRATEGY, path, f"{kind!r} is not one of RollingUpdate, OnDelete")
     elif rolling is not None:
         not_negative(rolling, ("partition",), f"{path}.rollingUpdate", problems)
         unavailable = rolling.get("maxUnavailable")
@@ -112,7 +120,7 @@ def _validate_strategy(strategy: Tree, path: str, problems: Problems) -> None:
             at = f"{path}.rollingUpdate.maxUnavailable"
             validate_int_or_percent(unavailable, at, problems)
             if amount(unavailable) == 0:
-                problems.add(MAX_UNAVAILABLE, at, "cannot be 0")
+                problems.add(MAX_UNAVAILABLE, at, "must be greater than 0")
 
 
 def _validate_service_name(name: str, problems: Problems) -> None:
@@ -122,7 +130,7 @@ def _validate_service_name(name: str, problems: Problems) -> None:
 
 
 def _validate_claims(claims: list[Tree] | tuple[()], problems: Problems, context: Context) -> None:
-    """Their specs only: upstream does not look at the metadata of claim templates."""
+    """Validates only the specs: upstream does not validate the metadata of claim templates."""
     for index, claim in enumerate(claims):
         path = f"spec.volumeClaimTemplates[{index}]"
         validate_claim_spec(claim.get("spec") or {}, f"{path}.spec", problems, context.minor)
@@ -137,14 +145,14 @@ def _validate_template(spec: Tree, template: Tree, problems: Problems, context: 
         return
     pod = template.setdefault("spec", {})
     for field in ("hostname", "subdomain"):
-        pod.pop(field, None)  # The controller gives each pod its own.
+        pod.pop(field, None)  # The controller sets them for each pod.
     if spec.get("volumeClaimTemplates"):
         pod["volumes"] = _volumes_with_claims(pod.get("volumes") or [], spec["volumeClaimTemplates"])
     validate_pod_template_spec(template, "spec.template", problems, context)
 
 
 def _volumes_with_claims(volumes: list[Tree], claims: list[Tree]) -> list[Tree]:
-    """What the pods will mount: the claims, and behind them the volumes that have no claim's name."""
+    """The volumes that the pods will have: the claims, then the volumes that do not share a claim's name."""
     added: dict[str, Any] = {}
     for claim in claims:
         name = (claim.get("metadata") or {}).get("name", "")

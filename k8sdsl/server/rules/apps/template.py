@@ -1,4 +1,4 @@
-"""The pod template of a workload that keeps its pods running: what is asked of it beyond any other template."""
+"""The pod template of a workload that keeps its pods running: its rules beyond those for any template."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ if TYPE_CHECKING:
 
 RESTART_ALWAYS = Rule(
     "apps/restart-always",
-    "Pods that a workload keeps running restart always.",
+    "`restartPolicy` in the template of a Deployment, ReplicaSet, DaemonSet or StatefulSet must be Always.",
     "ValidatePodTemplateSpecForReplicaSet",
     "Deployment",
     bad={"spec.template.spec.restartPolicy": "OnFailure"},
     good={"spec.template.spec.restartPolicy": "Always"},
-    remedy="use a Job for pods that are meant to end",
+    remedy="remove it, or use `kind: Job` for pods that end",
 )
 NO_DEADLINE = Rule(
     "apps/no-deadline",
-    "Pods that a workload keeps running have no deadline.",
+    "The template of a Deployment, ReplicaSet, DaemonSet or StatefulSet must not set `activeDeadlineSeconds`.",
     "ValidatePodTemplateSpecForReplicaSet",
     "Deployment",
     bad={"spec.template.spec.activeDeadlineSeconds": 60},
     good={"spec.template.spec.terminationGracePeriodSeconds": 60},
-    remedy="use a Job for pods that are meant to end",
+    remedy="remove it, or use `kind: Job` for pods that end",
 )
 SHARED_DISK = Rule(
     "apps/shared-disk-read-only",
-    "A GCE persistent disk that several replicas mount is mounted read-only (servers before 1.28 saw to it).",
+    "A `gcePersistentDisk` mounted by several replicas must have `readOnly: true` before 1.28.",
     "ValidateReadOnlyPersistentDisks",
     "Deployment",
+    remedy="set `replicas: 1`, or use a StatefulSet with `volumeClaimTemplates`",
 )
 
 
@@ -42,7 +43,7 @@ _DISKS_FREE = 28  # kubernetes/kubernetes#117531
 
 
 def validate_template(spec: Tree, path: str, problems: Problems, context: Context, *, replicas: int = 1) -> None:
-    """`spec.template` as ValidatePodTemplateSpecForReplicaSet judges it, the match of its labels apart."""
+    """`spec.template` as ValidatePodTemplateSpecForReplicaSet judges it, except for the match of its labels."""
     template = spec.setdefault("template", {})
     validate_pod_template_spec(template, f"{path}.template", problems, context)
     pod = template.get("spec") or {}
@@ -52,11 +53,11 @@ def validate_template(spec: Tree, path: str, problems: Problems, context: Contex
 
 
 def validate_endless(pod: Tree, path: str, problems: Problems) -> None:
-    """The pods of this template run on: they restart always, and no deadline ends them."""
+    """The pods of this template must always restart and have no deadline."""
     if pod.get("restartPolicy", "Always") != "Always":
-        problems.add(RESTART_ALWAYS, f"{path}.restartPolicy", f"{pod['restartPolicy']!r} is not Always")
+        problems.add(RESTART_ALWAYS, f"{path}.restartPolicy", f"{pod['restartPolicy']!r} must be Always")
     if pod.get("activeDeadlineSeconds") is not None:
-        problems.add(NO_DEADLINE, f"{path}.activeDeadlineSeconds", "a deadline is not supported here")
+        problems.add(NO_DEADLINE, f"{path}.activeDeadlineSeconds", "activeDeadlineSeconds is not allowed here")
 
 
 def _shared_disks(volumes: list[Tree], path: str, problems: Problems) -> None:
@@ -66,5 +67,5 @@ def _shared_disks(volumes: list[Tree], path: str, problems: Problems) -> None:
             problems.add(
                 SHARED_DISK,
                 f"{path}[{index}].gcePersistentDisk.readOnly",
-                "must be true for a disk that more than one replica mounts",
+                "must be true because more than one replica mounts the disk",
             )

@@ -1,3 +1,3 @@
-"""What the API server validates of the autoscaling group."""
+"""The validation of the autoscaling group."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How fast an autoscaler may go up and down (autoscaling/validation `validateBehavior`)."""
+"""The speed at which an autoscaler scales up and down (autoscaling/validation `validateBehavior`)."""
 
 from __future__ import annotations
 
@@ -13,34 +13,43 @@ if TYPE_CHECKING:
 
 RULES = Rule(
     "autoscaling/scaling-rules",
-    "Rules for scaling look back over 0 to 3600 seconds, and choose by Max, Min or Disabled among at least one policy.",
+    (
+        "`stabilizationWindowSeconds` must be from 0 to 3600, `selectPolicy` Max, Min or Disabled, and `policies` "
+        "must not be empty."
+    ),
     "validateScalingRules",
     "HorizontalPodAutoscaler",
     bad={"spec.behavior": {"scaleDown": {"stabilizationWindowSeconds": 7200}}},
     good={"spec.behavior": {"scaleDown": {"stabilizationWindowSeconds": 600, "selectPolicy": "Min"}}},
+    remedy=(
+        "write for example `scaleDown: {stabilizationWindowSeconds: 300, policies: [{type: Pods, value: 1, "
+        "periodSeconds: 60}]}`"
+    ),
 )
 POLICY = Rule(
     "autoscaling/scaling-policy",
-    "A policy allows a number of Pods or a Percent of them, above 0, within 1 to 1800 seconds.",
+    "A scaling policy must have the `type` Pods or Percent, a positive `value`, and a `periodSeconds` from 1 to 1800.",
     "validateScalingPolicy",
     "HorizontalPodAutoscaler",
     bad={"spec.behavior": {"scaleUp": {"policies": [{"type": "Percent", "value": 100, "periodSeconds": 3600}]}}},
     good={"spec.behavior": {"scaleUp": {"policies": [{"type": "Percent", "value": 100, "periodSeconds": 60}]}}},
+    remedy="write for example `{type: Percent, value: 100, periodSeconds: 60}`",
 )
 TOLERANCE = Rule(
     "autoscaling/tolerance",
-    "The tolerance for a metric off its target is not negative.",
+    "`tolerance` of scaling rules must not be negative.",
     "validateScalingRules",
     "HorizontalPodAutoscaler",
     bad={"spec.behavior": {"scaleUp": {"tolerance": "-100m"}}},
     good={"spec.behavior": {"scaleUp": {"tolerance": "50m"}}},
+    remedy='write for example `tolerance: "0.05"`',
 )
 
 _LONGEST_WINDOW, _LONGEST_PERIOD = 3600, 1800
 
 
 def validate_behavior(behavior: Tree, path: str, problems: Problems) -> None:
-    """Both directions; policies that are absent are the server's own."""
+    """Both directions; the server has defaults for absent policies."""
     for direction in ("scaleUp", "scaleDown"):
         if direction in behavior:
             _validate_rules(behavior[direction], f"{path}.{direction}", problems)
@@ -53,20 +62,20 @@ def _validate_rules(rules: Tree, path: str, problems: Problems) -> None:
         problems.add(RULES, at, f"{window} is not between 0 and {_LONGEST_WINDOW}")
     select = rules.get("selectPolicy", "Max")
     if select not in {"Max", "Min", "Disabled"}:
-        problems.add(RULES, f"{path}.selectPolicy", f"{select!r} is none of Disabled, Max, Min")
+        problems.add(RULES, f"{path}.selectPolicy", f"{select!r} is not one of Disabled, Max, Min")
     if rules.get("policies") == []:
-        problems.add(RULES, f"{path}.policies", "at least one policy is required")
+        problems.add(RULES, f"{path}.policies", "policies is empty; at least one policy is required")
     for index, policy in enumerate(rules.get("policies") or ()):
         _validate_policy(policy, f"{path}.policies[{index}]", problems)
     if "tolerance" in rules and (parse_quantity(rules["tolerance"]) or 0) < 0:
-        problems.add(TOLERANCE, f"{path}.tolerance", f"{rules['tolerance']} is negative")
+        problems.add(TOLERANCE, f"{path}.tolerance", f"{rules['tolerance']} must not be negative")
 
 
 def _validate_policy(policy: Tree, path: str, problems: Problems) -> None:
     kind, value, period = policy.get("type", ""), policy.get("value", 0), policy.get("periodSeconds", 0)
     if kind not in {"Percent", "Pods"}:
-        problems.add(POLICY, f"{path}.type", f"{kind!r} is neither Percent nor Pods")
+        problems.add(POLICY, f"{path}.type", f"{kind!r} is not one of Percent, Pods")
     if value <= 0:
-        problems.add(POLICY, f"{path}.value", f"{value} is not greater than 0")
+        problems.add(POLICY, f"{path}.value", f"{value} must be greater than 0")
     if not 1 <= period <= _LONGEST_PERIOD:
         problems.add(POLICY, f"{path}.periodSeconds", f"{period} is not between 1 and {_LONGEST_PERIOD}")

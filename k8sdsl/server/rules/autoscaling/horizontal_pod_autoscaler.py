@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 REPLICAS = Rule(
     "autoscaling/replicas",
-    "An autoscaler keeps between minReplicas, 1 or more, and maxReplicas, which is no less.",
+    "`minReplicas` must be at least 1, and `maxReplicas` must not be less than `minReplicas`.",
     "validateHorizontalPodAutoscalerSpec",
     "HorizontalPodAutoscaler",
     bad={"spec.minReplicas": 4, "spec.maxReplicas": 3},
     good={"spec.minReplicas": 3, "spec.maxReplicas": 3},
+    remedy="write for example `minReplicas: 2` and `maxReplicas: 10`",
 )
 
 
@@ -31,13 +32,13 @@ def validate_horizontal_pod_autoscaler(obj: Tree, problems: Problems, context: C
     spec = obj.get("spec") or {}
     least, most = spec.get("minReplicas", 1), spec.get("maxReplicas", 0)
     if least < 1:
-        problems.add(REPLICAS, "spec.minReplicas", f"{least} is less than 1")
+        problems.add(REPLICAS, "spec.minReplicas", f"{least} must be at least 1")
     if most < 1:
-        problems.add(REPLICAS, "spec.maxReplicas", "must be set, and greater than 0")
+        problems.add(REPLICAS, "spec.maxReplicas", "must be set to a number greater than 0")
     if most < least:
-        problems.add(REPLICAS, "spec.maxReplicas", f"{most} is less than minReplicas, which is {least}")
+        problems.add(REPLICAS, "spec.maxReplicas", f"{most} must not be less than minReplicas, which is {least}")
     target = spec.get("scaleTargetRef") or {}
-    # A ReplicationController is the one kind without an API group that can be scaled.
+    # A ReplicationController is the only scalable kind without an API group.
     grouped = target.get("kind") != "ReplicationController"
     validate_reference(target, "spec.scaleTargetRef", problems, context, grouped=grouped)
     metrics = spec.get("metrics") or []

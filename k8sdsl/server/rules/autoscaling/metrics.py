@@ -1,4 +1,4 @@
-"""The metrics by which an autoscaler decides (autoscaling/validation `validateMetrics`)."""
+"""The metrics of an autoscaler (autoscaling/validation `validateMetrics`)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 SOURCE = Rule(
     "autoscaling/metric-source",
-    "A metric has a type, and the one part of that name: object, external, pods, resource or containerResource.",
+    (
+        "A metric must have a `type` and exactly the one field of that name: `object`, `external`, `pods`, "
+        "`resource` or `containerResource`."
+    ),
     "validateMetricSpec",
     "HorizontalPodAutoscaler",
     bad={"spec.metrics": [{"type": "Resources", "resource": {"name": "cpu"}}]},
@@ -25,10 +28,14 @@ SOURCE = Rule(
             {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Value", "averageUtilization": 80}}},
         ],
     },
+    remedy=(
+        "write for example `{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: "
+        "80}}}`"
+    ),
 )
 NAME = Rule(
     "autoscaling/metric-name",
-    "A metric, and the resource and container that it measures, are named.",
+    "A metric must have a `metric.name`, or the `name` of a resource, and for ContainerResource a `container`.",
     "validateMetricIdentifier",
     "HorizontalPodAutoscaler",
     bad={
@@ -41,10 +48,14 @@ NAME = Rule(
             {"type": "Pods", "pods": {"metric": {"name": "rps"}, "target": {"type": "Value", "averageValue": 1}}},
         ],
     },
+    remedy=(
+        "write for example `pods: {metric: {name: requests-per-second}, target: {type: AverageValue, averageValue: "
+        "100}}`"
+    ),
 )
 TARGET = Rule(
     "autoscaling/metric-target",
-    "The target of a metric has a type and a value above 0, of a kind that the metric can have.",
+    "The `target` of a metric must have a valid `type` and a positive value that the kind of metric supports.",
     "validateMetricTarget",
     "HorizontalPodAutoscaler",
     bad={
@@ -57,6 +68,10 @@ TARGET = Rule(
             {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "AverageValue", "averageValue": "1"}}},
         ],
     },
+    remedy=(
+        "write for example `target: {type: Utilization, averageUtilization: 80}` or `{type: AverageValue, "
+        "averageValue: 500m}`"
+    ),
 )
 
 _SOURCES = {
@@ -66,7 +81,7 @@ _SOURCES = {
     "resource": "Resource",
     "containerResource": "ContainerResource",
 }
-"""In upstream's order: only the first that is there is judged."""
+"""In upstream's order: only the first one set is validated."""
 
 
 def validate_metrics(metrics: list[Tree], path: str, problems: Problems, context: Context) -> None:
@@ -77,12 +92,12 @@ def validate_metrics(metrics: list[Tree], path: str, problems: Problems, context
         present = [field for field in _SOURCES if field in metric]
         expected = next((field for field, name in _SOURCES.items() if name == kind), "")
         if not expected:
-            problems.add(SOURCE, f"{at}.type", f"{kind!r} is none of {', '.join(_SOURCES.values())}")
+            problems.add(SOURCE, f"{at}.type", f"{kind!r} is not one of {', '.join(_SOURCES.values())}")
         elif expected not in present:
-            problems.add(SOURCE, f"{at}.{expected}", f"must be set for the type {kind}")
+            problems.add(SOURCE, f"{at}.{expected}", f"{expected} is required for the type {kind}")
         for field in present if len(present) > 1 else ():
             if field != expected:
-                problems.add(SOURCE, f"{at}.{field}", "only the part that `type` names may be set")
+                problems.add(SOURCE, f"{at}.{field}", "cannot be set for the type {kind}")
         if present:
             _validate_source(metric[present[0]], present[0], f"{at}.{present[0]}", problems, context)
 
@@ -100,28 +115,28 @@ def _validate_source(source: Tree, field: str, path: str, problems: Problems, co
     elif field == "external":
         _either(average, value, "averageValue", "value", path, problems)
     elif not average and (field == "pods" or not value):
-        problems.add(TARGET, f"{path}.target.averageValue", "a value is required")
+        problems.add(TARGET, f"{path}.target.averageValue", "averageValue is required")
 
 
 def _either(first: bool, second: bool, one: str, other: str, path: str, problems: Problems) -> None:  # noqa: FBT001
-    """Exactly one of two kinds of value: the server asks for `one`, and calls `other` one too many."""
+    """Exactly one of two kinds of value: the server requires `one`, and refuses `other` as a second one."""
     if not first and not second:
         problems.add(TARGET, f"{path}.target.{one}", f"{one} or {other} is required")
     elif first and second:
-        problems.add(TARGET, f"{path}.target.{other}", f"may not be set beside {one}")
+        problems.add(TARGET, f"{path}.target.{other}", f"cannot be set together with {one}")
 
 
 def _validate_names(source: Tree, field: str, path: str, problems: Problems) -> None:
     if field in {"resource", "containerResource"}:
         if not source.get("name"):
-            problems.add(NAME, f"{path}.name", "a resource is required")
+            problems.add(NAME, f"{path}.name", "name is required; set cpu or memory")
         container = source.get("container", "")
-        reason = formats.dns1123_label(container) if container else "is required"
+        reason = formats.dns1123_label(container) if container else "is empty; the name of a container is required"
         if field == "containerResource" and reason:
             problems.add(NAME, f"{path}.container", f"{container!r} {reason}")
         return
     name = (source.get("metric") or {}).get("name", "")
-    reason = formats.path_segment(name) if name else "is required"
+    reason = formats.path_segment(name) if name else "is empty; the name of a metric is required"
     if reason:
         problems.add(NAME, f"{path}.metric.name", f"{name!r} {reason}")
 
@@ -129,9 +144,9 @@ def _validate_names(source: Tree, field: str, path: str, problems: Problems) -> 
 def _validate_target(target: Tree, path: str, problems: Problems) -> None:
     kind = target.get("type", "")
     if kind not in {"Utilization", "Value", "AverageValue"}:
-        problems.add(TARGET, f"{path}.type", f"{kind!r} is none of Utilization, Value, AverageValue")
+        problems.add(TARGET, f"{path}.type", f"{kind!r} is not one of Utilization, Value, AverageValue")
     for field in ("value", "averageValue"):
         if field in target and (parse_quantity(target[field]) or 0) <= 0:
-            problems.add(TARGET, f"{path}.{field}", f"{target[field]} is not greater than 0")
+            problems.add(TARGET, f"{path}.{field}", f"{target[field]} must be greater than 0")
     if target.get("averageUtilization", 1) < 1:
-        problems.add(TARGET, f"{path}.averageUtilization", f"{target['averageUtilization']} is not greater than 0")
+        problems.add(TARGET, f"{path}.averageUtilization", f"{target['averageUtilization']} must be greater than 0")

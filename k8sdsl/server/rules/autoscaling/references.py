@@ -1,4 +1,4 @@
-"""The object that an autoscaler scales, or that a metric describes (`ValidateCrossVersionObjectReference`)."""
+"""The object that an autoscaler scales or that a metric describes (`ValidateCrossVersionObjectReference`)."""
 
 from __future__ import annotations
 
@@ -14,36 +14,37 @@ if TYPE_CHECKING:
 
 REFERENCE = Rule(
     "autoscaling/reference",
-    "What is scaled is named by kind and name.",
+    "`scaleTargetRef` and `describedObject` must have a `kind` and a `name`.",
     "ValidateCrossVersionObjectReference",
     "HorizontalPodAutoscaler",
     bad={"spec.scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": ""}},
     good={"spec.scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}},
+    remedy="write for example `scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}`",
 )
 API_VERSION = Rule(
     "autoscaling/api-version",
-    "What is scaled is named with its API group and version.",
+    "`scaleTargetRef.apiVersion` must be a group and version.",
     "ValidateAPIVersion",
     "HorizontalPodAutoscaler",
     bad={"spec.scaleTargetRef": {"kind": "Deployment", "name": "web"}},
     good={"spec.scaleTargetRef": {"apiVersion": "v1", "kind": "ReplicationController", "name": "web"}},
-    remedy="set apiVersion, for a Deployment apps/v1",
+    remedy="set `apiVersion: apps/v1` for a Deployment or StatefulSet",
 )
 
 _VERSIONS_VALIDATED = 34  # kubernetes/kubernetes#132537
 
 
 def validate_reference(reference: Tree, path: str, problems: Problems, context: Context, *, grouped: bool) -> None:
-    """A reference to an object; `grouped` asks for an API group."""
+    """A reference to an object; `grouped` requires an API group."""
     for field in ("kind", "name"):
         value = reference.get(field, "")
-        reason = formats.path_segment(value) if value else "is required"
+        reason = formats.path_segment(value) if value else f"is empty; a {field} is required"
         if reason:
             problems.add(REFERENCE, f"{path}.{field}", f"{value!r} {reason}")
     if context.minor < _VERSIONS_VALIDATED:
         return
     version = reference.get("apiVersion", "")
     if version.count("/") > 1:
-        problems.add(API_VERSION, f"{path}.apiVersion", f"{version!r} is no group and version")
+        problems.add(API_VERSION, f"{path}.apiVersion", f"{version!r} is not a valid group and version")
     elif grouped and not version.rpartition("/")[0]:
-        problems.add(API_VERSION, f"{path}.apiVersion", f"{version!r} names no API group")
+        problems.add(API_VERSION, f"{path}.apiVersion", f"{version!r} has no API group")

@@ -1,3 +1,3 @@
-"""What the API server validates of the batch group: jobs, and the clock that starts them."""
+"""The validation of the batch group: Jobs and CronJobs."""
 
 from __future__ import annotations

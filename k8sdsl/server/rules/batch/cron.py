@@ -30,18 +30,18 @@ _DIGITS = frozenset("0123456789")
 
 
 def schedule(text: str) -> str:
-    """Why a schedule is none, or an empty string."""
+    """Why a schedule is invalid, or an empty string."""
     if text.startswith("@"):
         if text.startswith("@every "):
-            return "" if _is_duration(text[7:]) else "must be a span of time behind @every, as @every 1h30m"
-        return "" if text in _DESCRIPTORS else "is no name of a schedule that is known"
+            return "" if _is_duration(text[7:]) else "must have a duration after @every, such as @every 1h30m"
+        return "" if text in _DESCRIPTORS else "is not one of @yearly, @monthly, @weekly, @daily, @hourly and @every"
     fields = text.split()
     if len(fields) != len(_FIELDS):
-        return f"must have five fields, and has {len(fields)}"
+        return f"must have five fields, not {len(fields)}"
     for field, (name, least, most, names) in zip(fields, _FIELDS, strict=True):
         for part in field.split(","):
             if part and not _is_range(part, least, most, names):
-                return f"has {part!r} as its {name}, which must be within {least} and {most}"
+                return f"has {part!r} as its {name}, which must be between {least} and {most}"
     return ""
 
 
@@ -71,7 +71,7 @@ def _is_range(text: str, least: int, most: int, names: dict[str, int]) -> bool:
 
 
 def _number(text: str, names: dict[str, int]) -> int | None:
-    """A name or a number that is not negative, as strconv.Atoi reads it."""
+    """A name or a non-negative number, as strconv.Atoi reads it."""
     if text.lower() in names:
         return names[text.lower()]
     digits = text[1:] if text[:1] in {"+", "-"} else text
@@ -82,7 +82,7 @@ def _number(text: str, names: dict[str, int]) -> int | None:
 
 
 def _is_duration(text: str) -> bool:
-    """Whether Go's time.ParseDuration takes a text: signed numbers with units, one behind the other."""
+    """Whether Go's time.ParseDuration accepts a string: numbers with units, one after another, optionally signed."""
     rest = text[1:] if text[:1] in {"+", "-"} else text
     if rest == "0":
         return True

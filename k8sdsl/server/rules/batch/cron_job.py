@@ -18,52 +18,60 @@ if TYPE_CHECKING:
 
 NAME_LENGTH = Rule(
     "batch/cron-job-name",
-    "A CronJob's name has no more than 52 characters, as its Jobs append eleven.",
+    "The `metadata.name` of a CronJob must be at most 52 characters long because its Jobs append 11 more.",
     "ValidateCronJobCreate",
     "CronJob",
     bad={"metadata.name": "a" * 53},
     good={"metadata.name": "a" * 52},
+    remedy="shorten it, such as to `name: nightly-backup`",
 )
 SCHEDULE = Rule(
     "batch/schedule",
-    "A schedule has five fields (minute, hour, day, month, day of the week), or is one such as @hourly.",
+    "`schedule` must have five fields (minute, hour, day, month, day of the week), or be a name such as @hourly.",
     "validateScheduleFormat",
     "CronJob",
     bad={"spec.schedule": "0 24 * * *"},
     good={"spec.schedule": "30 23 * * MON-FRI"},
+    remedy=(
+        'write for example `schedule: "30 2 * * *"` for 2:30 every night, or `schedule: "*/15 * * * *"` for every 15 '
+        "minutes"
+    ),
 )
 SCHEDULE_ZONE = Rule(
     "batch/schedule-time-zone",
-    "The time zone of a schedule stands in the field `timeZone`, not in the schedule.",
+    "The time zone of a CronJob must be set in `timeZone`, not in `schedule`.",
     "validateScheduleFormat",
     "CronJob",
     bad={"spec.schedule": "CRON_TZ=Europe/Berlin 0 8 * * *"},
     good={"spec.schedule": "0 8 * * *", "spec.timeZone": "Europe/Berlin"},
+    remedy='write for example `schedule: "0 8 * * *"` and `timeZone: Europe/Berlin`',
 )
 TIME_ZONE = Rule(
     "batch/time-zone",
-    "A time zone is one of the IANA data base, as Europe/Berlin.",
+    "`timeZone` of a CronJob must be the name of an IANA time zone.",
     "validateTimeZone",
     "CronJob",
     bad={"spec.timeZone": "Europe/Bielefeld"},
     good={"spec.timeZone": "Europe/Berlin"},
+    remedy="write for example `timeZone: Europe/Berlin` or `timeZone: Etc/UTC`",
 )
 CONCURRENCY = Rule(
     "batch/concurrency-policy",
-    "A CronJob whose last Job still runs acts by Allow, Forbid or Replace.",
+    "`concurrencyPolicy` of a CronJob must be Allow, Forbid or Replace.",
     "validateConcurrencyPolicy",
     "CronJob",
     bad={"spec.concurrencyPolicy": "Deny"},
     good={"spec.concurrencyPolicy": "Forbid"},
+    remedy="write the value as listed, such as `concurrencyPolicy: Forbid`",
 )
 SELECTOR = Rule(
     "batch/job-template-selector",
-    "The Jobs of a CronJob select their pods by themselves.",
+    "The `jobTemplate` of a CronJob must not set `selector` or `manualSelector`.",
     "ValidateJobTemplateSpec",
     "CronJob",
     bad={"spec.jobTemplate.spec.selector": {"matchLabels": {"app": "web"}}},
     good={"spec.jobTemplate.spec.manualSelector": False},
-    remedy="leave selector and manualSelector out",
+    remedy="remove both from `spec.jobTemplate.spec`; the server generates the selector of each Job",
 )
 _LONGEST_NAME = 52
 _COUNTS = ("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")
@@ -77,30 +85,30 @@ def validate_cron_job(obj: Tree, problems: Problems, context: Context) -> None:
     _validate_schedule(spec, "spec.schedule", problems, context)
     zone = spec.get("timeZone")
     if zone is not None and not _is_time_zone(zone):
-        problems.add(TIME_ZONE, "spec.timeZone", f"{zone!r} is no time zone")
+        problems.add(TIME_ZONE, "spec.timeZone", f"{zone!r} is not a known time zone")
     not_negative(spec, _COUNTS, "spec", problems)
     policy = spec.get("concurrencyPolicy") or "Allow"
     if policy not in {"Allow", "Forbid", "Replace"}:
-        problems.add(CONCURRENCY, "spec.concurrencyPolicy", f"{policy!r} is none of Allow, Forbid, Replace")
+        problems.add(CONCURRENCY, "spec.concurrencyPolicy", f"{policy!r} is not one of Allow, Forbid, Replace")
     _validate_template((spec.get("jobTemplate") or {}).get("spec") or {}, "spec.jobTemplate.spec", problems, context)
     name = assigned_name(obj.get("metadata") or {})
     if len(name) > _LONGEST_NAME:
-        problems.add(NAME_LENGTH, "metadata.name", f"{name!r} has more than {_LONGEST_NAME} characters")
+        problems.add(NAME_LENGTH, "metadata.name", f"{name!r} must be at most {_LONGEST_NAME} characters long")
 
 
 def _validate_schedule(spec: Tree, path: str, problems: Problems, context: Context) -> None:
     text = spec.get("schedule", "")
     if not text:
-        problems.add(SCHEDULE, path, "a schedule is required")
+        problems.add(SCHEDULE, path, "schedule is required")
         return
     if "TZ" in text and (context.minor >= 29 or "timeZone" in spec):
-        problems.add(SCHEDULE_ZONE, path, "the time zone must stand in the field timeZone")
+        problems.add(SCHEDULE_ZONE, path, "the time zone must be set in the field timeZone")
     rest = text
     if text.startswith(("TZ=", "CRON_TZ=")):
         zone, blank, rest = text.partition(" ")
         rest = rest.strip()
         if not blank or not _is_time_zone(zone.partition("=")[2] or "UTC"):
-            problems.add(SCHEDULE, path, f"{zone!r} names no time zone")
+            problems.add(SCHEDULE, path, f"{zone!r} is not a known time zone")
             return
     reason = schedule_reason(rest)
     if reason:
@@ -116,6 +124,6 @@ def _is_time_zone(name: str) -> bool:
 def _validate_template(spec: Tree, path: str, problems: Problems, context: Context) -> None:
     validate_job_spec(spec, path, problems, context)
     if spec.get("selector") is not None:
-        problems.add(SELECTOR, f"{path}.selector", "the selector is made by the server")
+        problems.add(SELECTOR, f"{path}.selector", "cannot be set because the server generates the selector")
     if spec.get("manualSelector"):
-        problems.add(SELECTOR, f"{path}.manualSelector", "must be false, or left out")
+        problems.add(SELECTOR, f"{path}.manualSelector", "must be false or omitted")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 GENERATED_SELECTOR = Rule(
     "batch/generated-selector",
-    "A Job's selector and the labels that it selects by are made by the server, unless manualSelector is set.",
+    "A Job must not set `selector`, or the labels that the server generates for it, unless `manualSelector` is true.",
     "validateGeneratedSelector",
     "Job",
     bad={"spec.selector": {"matchLabels": {"app": "web"}}, "spec.template.metadata": {"labels": {"app": "web"}}},
@@ -26,24 +26,25 @@ GENERATED_SELECTOR = Rule(
         "spec.selector": {"matchLabels": {"app": "web"}},
         "spec.template.metadata": {"labels": {"app": "web"}},
     },
-    remedy="leave the selector out",
+    remedy="remove `spec.selector` and the labels `job-name` and `controller-uid`",
 )
 INDEXED_NAME = Rule(
     "batch/indexed-job-name",
-    "The name of an indexed Job leaves room for the highest index in a host name of 63 characters.",
+    "The `metadata.name` of an indexed Job, a dash and the highest index must be at most 63 characters long in total.",
     "ValidateJob",
     "Job",
     bad={"metadata.name": "a" * 62, "spec.completionMode": "Indexed", "spec.completions": 3},
     good={"metadata.name": "a" * 61, "spec.completionMode": "Indexed", "spec.completions": 3},
+    remedy="shorten the name, such as to `name: render`",
 )
 
-_UID = "00000000-0000-0000-0000-000000000000"  # The server's own is random; no manifest can name it.
+_UID = "00000000-0000-0000-0000-000000000000"  # The server's UID is random, so no manifest can contain it.
 _NAME_LABELS = ("job-name", "batch.kubernetes.io/job-name")
 _UID_LABELS = ("controller-uid", "batch.kubernetes.io/controller-uid")
 
 
 def validate_job(obj: Tree, problems: Problems, context: Context) -> None:
-    """A Job on create: the server makes its selector, and labels to select by, before it validates."""
+    """A Job on create: the server generates its selector and the matching labels before it validates."""
     spec = obj.setdefault("spec", {})
     meta = obj.setdefault("metadata", {})
     name = assigned_name(meta)
@@ -61,11 +62,11 @@ def validate_job(obj: Tree, problems: Problems, context: Context) -> None:
     if spec.get("completionMode") == "Indexed" and completions is not None and completions > 0:
         hostname = f"{name}-{completions - 1}"
         if formats.dns1123_label(hostname):
-            problems.add(INDEXED_NAME, "metadata.name", f"{hostname!r} can be no host name")
+            problems.add(INDEXED_NAME, "metadata.name", f"the hostname {hostname!r} is not a valid DNS label")
 
 
 def _set_defaults(spec: Tree, meta: Tree) -> None:
-    """Among them: a Job without labels has those of its template, also what is added to them later."""
+    """Among them: a Job without labels shares those of its template, including later additions."""
     labels = (spec.get("template") or {}).get("metadata", {}).get("labels")
     if labels is not None and not meta.get("labels"):
         meta["labels"] = labels
@@ -90,9 +91,9 @@ def _validate_generated(spec: Tree, name: str, problems: Problems) -> None:
     for label, value in expected.items():
         if labels[label] != value:
             path = f"spec.template.metadata.labels[{label}]"
-            problems.add(GENERATED_SELECTOR, path, "this label is the server's to give", remedy="leave the label out")
+            problems.add(GENERATED_SELECTOR, path, "the server sets this label", remedy=f"remove the label `{label}`")
     if _is_valid(spec["selector"]) and not selects(spec["selector"], expected):
-        problems.add(GENERATED_SELECTOR, "spec.selector", "the selector is not the one that the server makes")
+        problems.add(GENERATED_SELECTOR, "spec.selector", "the selector differs from the one that the server generates")
 
 
 def _is_valid(selector: Tree) -> bool:
@@ -105,11 +106,11 @@ def _validate_selector(spec: Tree, problems: Problems) -> None:
     selector = spec.get("selector")
     before = len(problems.found)
     if selector is None:
-        problems.add(SELECTOR_REQUIRED, "spec.selector", "with manualSelector, a selector is required")
+        problems.add(SELECTOR_REQUIRED, "spec.selector", "selector is required with manualSelector")
         before += 1
     else:
         validate_label_selector(selector, "spec.selector", problems)
     labels = ((spec.get("template") or {}).get("metadata") or {}).get("labels") or {}
     if len(problems.found) == before and not selects(selector, labels):
-        message = "`selector` does not match template `labels`"
+        message = "these labels do not match spec.selector"
         problems.add(SELECTOR_MISMATCH, "spec.template.metadata.labels", message)

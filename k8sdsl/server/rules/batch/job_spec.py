@@ -1,4 +1,4 @@
-"""The specification of a Job, in a Job or in a CronJob's template (batch/validation `validateJobSpec`)."""
+"""The specification of a Job, or of the Job template of a CronJob (batch/validation `validateJobSpec`)."""
 
 from __future__ import annotations
 
@@ -18,23 +18,28 @@ if TYPE_CHECKING:
 
 COMPLETION_MODE = Rule(
     "batch/completion-mode",
-    "A Job is NonIndexed or Indexed, and an indexed one says how many completions it wants.",
+    "`completionMode` of a Job must be NonIndexed or Indexed, and Indexed requires `completions`.",
     "validateJobSpec",
     "Job",
     bad={"spec.completionMode": "Indexed", "spec.parallelism": 3},
     good={"spec.completionMode": "Indexed", "spec.parallelism": 3, "spec.completions": 3},
+    remedy="write for example `completionMode: Indexed` with `completions: 3`",
 )
 INDEXED_ONLY = Rule(
     "batch/indexed-only",
-    "Limits for each index, and a success policy, are for indexed Jobs.",
+    "`backoffLimitPerIndex`, `maxFailedIndexes` and `successPolicy` require a Job with `completionMode: Indexed`.",
     "validateJobSpec",
     "Job",
     bad={"spec.backoffLimitPerIndex": 1},
     good={"spec.backoffLimitPerIndex": 1, "spec.completionMode": "Indexed"},
+    remedy="add `completionMode: Indexed` and `completions: 3`, or remove the field",
 )
 INDEX_LIMITS = Rule(
     "batch/index-limits",
-    "The numbers of an indexed Job keep to its limits: failed indexes to completions, and all to 100000.",
+    (
+        "`maxFailedIndexes` must not exceed `completions`, requires `backoffLimitPerIndex`, and large Jobs have "
+        "further limits on `parallelism`."
+    ),
     "validateJobSpec",
     "Job",
     bad={
@@ -49,41 +54,48 @@ INDEX_LIMITS = Rule(
         "spec.backoffLimitPerIndex": 1,
         "spec.maxFailedIndexes": 3,
     },
+    remedy="write for example `{completions: 10, parallelism: 5, backoffLimitPerIndex: 1, maxFailedIndexes: 3}`",
 )
 MANAGED_BY = Rule(
     "batch/managed-by",
-    "Another controller for a Job is named by a domain and a path, with up to 63 characters.",
+    "`managedBy` of a Job must be a domain and a path of at most 63 characters in total.",
     "IsDomainPrefixedPath",
     "Job",
     bad={"spec.managedBy": "kueue"},
     good={"spec.managedBy": "kueue.x-k8s.io/multikueue"},
+    remedy="write for example `managedBy: kueue.x-k8s.io/multikueue`",
 )
 REPLACEMENT = Rule(
     "batch/pod-replacement-policy",
-    "Pods are replaced when TerminatingOrFailed, or Failed, which alone goes with a failure policy.",
+    "`podReplacementPolicy` must be TerminatingOrFailed or Failed, and must be Failed with a `podFailurePolicy`.",
     "validatePodReplacementPolicy",
     "Job",
     bad={"spec.podReplacementPolicy": "Terminated"},
     good={"spec.podReplacementPolicy": "Failed"},
+    remedy="set `podReplacementPolicy: Failed`, or remove it",
 )
 RESTART = Rule(
     "batch/restart-policy",
-    "A Job's pods restart OnFailure or Never; with a failure policy Never.",
+    "`restartPolicy` in the template of a Job must be OnFailure or Never, and Never with a `podFailurePolicy`.",
     "validateJobSpec",
     "Job",
     bad={"spec.template.spec.restartPolicy": "Always"},
     good={"spec.template.spec.restartPolicy": "OnFailure"},
-    remedy="set restartPolicy: Never or OnFailure in the template",
+    remedy="set `spec.template.spec.restartPolicy: Never`",
 )
 
 MANY_INDEXES = Rule(
     "batch/many-indexes",
-    "With more than 100000 completions and 10000 pods at once, not all failed indexes can be kept account of.",
+    (
+        "A Job with more than 100000 `completions` should have a `parallelism` of at most 10000, or failed indexes "
+        "may not be recorded."
+    ),
     "WarningsForJobSpec",
     "Job",
     bad={"spec.completionMode": "Indexed", "spec.completions": 100_001, "spec.parallelism": 10_001},
     good={"spec.completionMode": "Indexed", "spec.completions": 100_001, "spec.parallelism": 10_000},
     severity=Severity.WARNING,
+    remedy="set `parallelism: 10000`, or split the work over several Jobs",
 )
 
 MOST_INDEXES = 100_000
@@ -95,13 +107,15 @@ _COUNTS = (
 
 
 def validate_job_spec(spec: Tree, path: str, problems: Problems, context: Context) -> None:
-    """All of a Job's specification but its selector, which a CronJob has none of."""
+    """A Job's specification except its selector, which a CronJob does not have."""
     not_negative(spec, _COUNTS, path, problems)
     if "maxFailedIndexes" in spec and "backoffLimitPerIndex" not in spec:
-        problems.add(INDEX_LIMITS, f"{path}.backoffLimitPerIndex", "is required where maxFailedIndexes is set")
+        problems.add(
+            INDEX_LIMITS, f"{path}.backoffLimitPerIndex", "backoffLimitPerIndex is required with maxFailedIndexes"
+        )
     if "managedBy" in spec:
         name = spec["managedBy"]
-        reason = formats.domain_prefixed_path(name) or ("has more than 63 characters" if len(name) > 63 else "")
+        reason = formats.domain_prefixed_path(name) or ("must be at most 63 characters long" if len(name) > 63 else "")
         if reason:
             problems.add(MANAGED_BY, f"{path}.managedBy", f"{name!r} {reason}")
     _validate_mode(spec, path, problems)
@@ -120,38 +134,45 @@ def _validate_mode(spec: Tree, path: str, problems: Problems) -> None:
     elif mode == "NonIndexed":
         for field in ("backoffLimitPerIndex", "maxFailedIndexes"):
             if field in spec:
-                problems.add(INDEXED_ONLY, f"{path}.{field}", "requires the completion mode Indexed")
+                problems.add(INDEXED_ONLY, f"{path}.{field}", "requires completionMode: Indexed")
     else:
-        problems.add(COMPLETION_MODE, f"{path}.completionMode", f"{mode!r} is neither NonIndexed nor Indexed")
+        problems.add(COMPLETION_MODE, f"{path}.completionMode", f"{mode!r} is not one of NonIndexed, Indexed")
     if "successPolicy" in spec:
         if mode == "Indexed":
             validate_success_policy(spec, f"{path}.successPolicy", problems)
         else:
-            problems.add(INDEXED_ONLY, f"{path}.successPolicy", "requires the completion mode Indexed")
+            problems.add(INDEXED_ONLY, f"{path}.successPolicy", "requires completionMode: Indexed")
 
 
 def _validate_indexed(spec: Tree, path: str, problems: Problems) -> None:
     completions, parallelism = spec.get("completions"), spec.get("parallelism", 0)
     failed = spec.get("maxFailedIndexes")
     if completions is None:
-        problems.add(COMPLETION_MODE, f"{path}.completions", "is required for the completion mode Indexed")
+        problems.add(COMPLETION_MODE, f"{path}.completions", "completions is required with completionMode: Indexed")
     if parallelism > MOST_INDEXES:
-        problems.add(INDEX_LIMITS, f"{path}.parallelism", f"{parallelism} is more than {MOST_INDEXES}")
+        problems.add(
+            INDEX_LIMITS, f"{path}.parallelism", f"{parallelism} exceeds the limit of {MOST_INDEXES} for indexed Jobs"
+        )
     if failed is not None and failed > (MOST_INDEXES if completions is None else min(completions, MOST_INDEXES)):
-        problems.add(INDEX_LIMITS, f"{path}.maxFailedIndexes", f"{failed} is too much for {completions} completions")
+        problems.add(
+            INDEX_LIMITS, f"{path}.maxFailedIndexes", f"{failed} exceeds the number of completions, {completions}"
+        )
     if completions is None or completions <= MOST_INDEXES:
         return
     if parallelism > MOST_AT_ONCE:
-        message = f"failed indexes may be lost with {completions} completions and {parallelism} pods at once"
+        message = (
+            f"with {completions} completions and a parallelism of {parallelism}, some failed indexes may not be "
+            "recorded"
+        )
         problems.add(MANY_INDEXES, path, message)
     if "backoffLimitPerIndex" not in spec:
         return
     if failed is None:
-        message = f"is required for more than {MOST_INDEXES} completions"
+        message = f"maxFailedIndexes is required with more than {MOST_INDEXES} completions"
         problems.add(INDEX_LIMITS, f"{path}.maxFailedIndexes", message)
     for field, value in (("parallelism", parallelism), ("maxFailedIndexes", failed or 0)):
         if value > MOST_AT_ONCE:
-            message = f"{value} is more than {MOST_AT_ONCE}, with more than {MOST_INDEXES} completions"
+            message = f"{value} exceeds the limit of {MOST_AT_ONCE} for Jobs with more than {MOST_INDEXES} completions"
             problems.add(INDEX_LIMITS, f"{path}.{field}", message)
 
 
@@ -159,7 +180,7 @@ def _validate_replacement(spec: Tree, path: str, problems: Problems) -> None:
     policy = spec.get("podReplacementPolicy")
     allowed = {"Failed"} if "podFailurePolicy" in spec else {"Failed", "TerminatingOrFailed"}
     if policy is not None and policy not in allowed:
-        problems.add(REPLACEMENT, path, f"{policy!r} is none of {', '.join(sorted(allowed))}")
+        problems.add(REPLACEMENT, path, f"{policy!r} is not one of {', '.join(sorted(allowed))}")
 
 
 def _validate_restart(spec: Tree, policy: str, path: str, problems: Problems) -> None:
@@ -167,6 +188,6 @@ def _validate_restart(spec: Tree, policy: str, path: str, problems: Problems) ->
     if policy in {"", "Always"}:
         problems.add(RESTART, at, "must be set to OnFailure or Never")
     elif policy not in {"OnFailure", "Never"}:
-        problems.add(RESTART, at, f"{policy!r} is neither OnFailure nor Never")
+        problems.add(RESTART, at, f"{policy!r} is not one of OnFailure, Never")
     elif "podFailurePolicy" in spec and policy != "Never":
-        problems.add(RESTART, at, f"{policy!r} must be Never where podFailurePolicy is set")
+        problems.add(RESTART, at, f"{policy!r} must be Never because podFailurePolicy is set")

@@ -1,4 +1,4 @@
-"""When a Job has failed, and when it has succeeded, by policy (batch/validation `validatePodFailurePolicy`)."""
+"""The failure policy and the success policy of a Job (batch/validation `validatePodFailurePolicy`)."""
 
 from __future__ import annotations
 
@@ -19,15 +19,22 @@ _WRONG = {"operator": "In", "values": [2, 1]}
 
 FAILURE_RULES = Rule(
     "batch/failure-rules",
-    "A failure policy has up to 20 rules, each with an action and with exit codes or pod conditions to go by.",
+    (
+        "`podFailurePolicy` must have at most 20 `rules`, each with an `action` and either `onExitCodes` or "
+        "`onPodConditions`."
+    ),
     "validatePodFailurePolicyRule",
     "Job",
     bad={"spec.podFailurePolicy": {"rules": [{"action": "FailJob"}]}},
     good={"spec.podFailurePolicy": {"rules": [{"action": "FailJob", "onExitCodes": _ONE}]}},
+    remedy="write for example `{action: FailJob, onExitCodes: {operator: In, values: [42]}}`",
 )
 EXIT_CODES = Rule(
     "batch/exit-codes",
-    "Exit codes are up to 255 different numbers in order, never 0 for In, of a container that exists.",
+    (
+        "`onExitCodes` must have the operator In or NotIn, 1 to 255 different `values` in increasing order, no 0 "
+        "with In, and an existing `containerName`."
+    ),
     "validatePodFailurePolicyRuleOnExitCodes",
     "Job",
     bad={
@@ -36,10 +43,14 @@ EXIT_CODES = Rule(
     good={
         "spec.podFailurePolicy": {"rules": [{"action": "FailJob", "onExitCodes": _TWO}]},
     },
+    remedy="write for example `onExitCodes: {containerName: main, operator: In, values: [1, 2]}`",
 )
 POD_CONDITIONS = Rule(
     "batch/pod-conditions",
-    "A condition of pods is up to 20 types with a qualified name, each True, False or Unknown.",
+    (
+        "`onPodConditions` must have at most 20 entries, each with a qualified `type` and a `status` of True, False "
+        "or Unknown."
+    ),
     "validatePodFailurePolicyRuleOnPodConditions",
     "Job",
     bad={
@@ -52,10 +63,14 @@ POD_CONDITIONS = Rule(
             "rules": [{"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}],
         },
     },
+    remedy='write for example `onPodConditions: [{type: DisruptionTarget, status: "True"}]`',
 )
 SUCCESS_RULES = Rule(
     "batch/success-rules",
-    "A success policy has 1 to 20 rules, each with indexes, in order, or a count of them that can be reached.",
+    (
+        "`successPolicy` must have 1 to 20 `rules`, each with valid `succeededIndexes` or a `succeededCount` that "
+        "can be reached."
+    ),
     "validateSuccessPolicyRule",
     "Job",
     bad={
@@ -68,6 +83,7 @@ SUCCESS_RULES = Rule(
         "spec.completions": 3,
         "spec.successPolicy": {"rules": [{"succeededIndexes": "0,2", "succeededCount": 1}]},
     },
+    remedy='write for example `rules: [{succeededIndexes: "0-2", succeededCount: 2}]`',
 )
 
 _ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")
@@ -78,7 +94,7 @@ def validate_failure_policy(spec: Tree, path: str, problems: Problems) -> None:
     """`podFailurePolicy` of a Job's specification."""
     rules = spec["podFailurePolicy"].get("rules") or []
     if len(rules) > _MOST_RULES:
-        problems.add(FAILURE_RULES, f"{path}.rules", f"{len(rules)} are more than {_MOST_RULES}")
+        problems.add(FAILURE_RULES, f"{path}.rules", f"there are {len(rules)} rules; at most {_MOST_RULES} are allowed")
     pod = (spec.get("template") or {}).get("spec") or {}
     containers = {
         container.get("name", "") for field in ("containers", "initContainers") for container in pod.get(field) or ()
@@ -91,12 +107,12 @@ def validate_failure_policy(spec: Tree, path: str, problems: Problems) -> None:
             _validate_exit_codes(codes, containers, f"{at}.onExitCodes", problems)
         _validate_conditions(conditions, f"{at}.onPodConditions", problems)
         if (codes is not None) == bool(conditions):
-            problems.add(FAILURE_RULES, at, "either onExitCodes or onPodConditions is required")
+            problems.add(FAILURE_RULES, at, "must have exactly one of onExitCodes and onPodConditions")
 
 
 def _validate_action(action: str, path: str, problems: Problems, *, per_index: bool) -> None:
     if action not in _ACTIONS:
-        problems.add(FAILURE_RULES, path, f"{action!r} is none of {', '.join(_ACTIONS)}")
+        problems.add(FAILURE_RULES, path, f"{action!r} is not one of {', '.join(_ACTIONS)}")
     elif action == "FailIndex" and not per_index:
         problems.add(FAILURE_RULES, path, "FailIndex requires backoffLimitPerIndex")
 
@@ -104,39 +120,43 @@ def _validate_action(action: str, path: str, problems: Problems, *, per_index: b
 def _validate_exit_codes(codes: Tree, containers: set[str], path: str, problems: Problems) -> None:
     operator, values = codes.get("operator", ""), codes.get("values") or []
     if operator not in {"In", "NotIn"}:
-        problems.add(EXIT_CODES, f"{path}.operator", f"{operator!r} is neither In nor NotIn")
+        problems.add(EXIT_CODES, f"{path}.operator", f"{operator!r} is not one of In, NotIn")
     if codes.get("containerName") is not None and codes["containerName"] not in containers:
-        problems.add(EXIT_CODES, f"{path}.containerName", f"{codes['containerName']!r} is no container of the template")
+        problems.add(EXIT_CODES, f"{path}.containerName", f"the template has no container {codes['containerName']!r}")
     if not 1 <= len(values) <= _MOST_CODES:
-        problems.add(EXIT_CODES, f"{path}.values", f"{len(values)} values are not between 1 and {_MOST_CODES}")
+        problems.add(
+            EXIT_CODES, f"{path}.values", f"there are {len(values)} values; from 1 to {_MOST_CODES} are allowed"
+        )
     met: set[int] = set()
     for index, value in enumerate(values):
         if operator == "In" and value == 0:
-            problems.add(EXIT_CODES, f"{path}.values[{index}]", "0 is no failure")
+            problems.add(EXIT_CODES, f"{path}.values[{index}]", "0 means success and cannot be listed for In")
         if value in met:
-            problems.add(EXIT_CODES, f"{path}.values[{index}]", f"{value} is there already")
+            problems.add(EXIT_CODES, f"{path}.values[{index}]", f"{value} is listed more than once")
         met.add(value)
     if values != sorted(values):
-        problems.add(EXIT_CODES, f"{path}.values", "must be in order")
+        problems.add(EXIT_CODES, f"{path}.values", "must be in increasing order")
 
 
 def _validate_conditions(conditions: list[Tree], path: str, problems: Problems) -> None:
     if len(conditions) > _MOST_RULES:
-        problems.add(POD_CONDITIONS, path, f"{len(conditions)} are more than {_MOST_RULES}")
+        problems.add(POD_CONDITIONS, path, f"there are {len(conditions)} conditions; at most {_MOST_RULES} are allowed")
     for index, condition in enumerate(conditions):
         kind, status = condition.get("type", ""), condition.get("status") or "True"
         reason = formats.qualified_name(kind)
         if reason:
             problems.add(POD_CONDITIONS, f"{path}[{index}].type", f"{kind!r} {reason}")
         if status not in {"False", "True", "Unknown"}:
-            problems.add(POD_CONDITIONS, f"{path}[{index}].status", f"{status!r} is none of False, True, Unknown")
+            problems.add(POD_CONDITIONS, f"{path}[{index}].status", f"{status!r} is not one of False, True, Unknown")
 
 
 def validate_success_policy(spec: Tree, path: str, problems: Problems) -> None:
     """`successPolicy` of an indexed Job's specification."""
     rules = spec["successPolicy"].get("rules") or []
     if not 1 <= len(rules) <= _MOST_RULES:
-        problems.add(SUCCESS_RULES, f"{path}.rules", f"{len(rules)} rules are not between 1 and {_MOST_RULES}")
+        problems.add(
+            SUCCESS_RULES, f"{path}.rules", f"there are {len(rules)} rules; from 1 to {_MOST_RULES} are allowed"
+        )
     for index, rule in enumerate(rules):
         _validate_success_rule(rule, spec.get("completions") or 0, f"{path}.rules[{index}]", problems)
 
@@ -149,11 +169,11 @@ def _validate_success_rule(rule: Tree, completions: int, path: str, problems: Pr
     if indexes is not None:
         named, reason = count_indexes(indexes, completions)
         if len(indexes) > _LONGEST_INDEXES:
-            reason = f"has more than {_LONGEST_INDEXES} characters"
+            reason = f"must be at most {_LONGEST_INDEXES} characters long"
         if reason:
             problems.add(SUCCESS_RULES, f"{path}.succeededIndexes", f"{indexes!r} {reason}")
         most = min(named, completions)
     if count is not None:
         not_negative(rule, ("succeededCount",), path, problems)
         if count > most:
-            problems.add(SUCCESS_RULES, f"{path}.succeededCount", f"{count} is more than {most}")
+            problems.add(SUCCESS_RULES, f"{path}.succeededCount", f"{count} exceeds the number of indexes, {most}")

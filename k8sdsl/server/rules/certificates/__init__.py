@@ -1,3 +1,3 @@
-"""What the API server validates of certificates.k8s.io (pkg/apis/certificates/validation)."""
+"""The validation of certificates.k8s.io (pkg/apis/certificates/validation)."""
 
 from __future__ import annotations

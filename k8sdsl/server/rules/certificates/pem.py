@@ -1,6 +1,6 @@
-"""PEM blocks and the outline of what is in them, as far as Go's readers judge it (`encoding/pem`, `crypto/x509`).
+"""PEM blocks and the outline of their content, as Go reads them (`encoding/pem`, `crypto/x509`).
 
-No signature is verified: a request that somebody signed with another key passes here and fails on the server.
+Signatures are not verified: a request signed with another key passes here and fails on the server.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class PemBlock:
 
 
 def pem_blocks(data: bytes) -> Iterator[PemBlock]:
-    """The well-formed blocks of a text, in order; what is malformed is passed over, as Go does."""
+    """The well-formed blocks, in order; malformed ones are skipped, as Go does."""
     lines = [line.rstrip(b" \t\r") for line in data.split(b"\n")]
     index = 0
     while index < len(lines):
@@ -61,7 +61,7 @@ def _block(kind: bytes, lines: list[bytes]) -> PemBlock | None:
 
 
 def _element(data: bytes, start: int, end: int) -> tuple[int, int, int] | None:
-    """The tag of the DER element at `start`, and where its content begins and ends; None where it is malformed."""
+    """The tag of the DER element at `start`, and where its content begins and ends; None if it is malformed."""
     if start + 2 > end:
         return None
     tag, length = data[start], data[start + 1]
@@ -89,7 +89,7 @@ def _children(data: bytes, start: int, end: int) -> list[tuple[int, int, int]] |
 
 
 def _signed(content: bytes) -> list[tuple[int, int, int]] | None:
-    """What is signed, in a sequence of the signed part, an algorithm and a signature with nothing behind it."""
+    """The signed part of a sequence of signed part, algorithm and signature, with nothing after it."""
     outer = _element(content, 0, len(content))
     if outer is None or outer[0] != _SEQUENCE or outer[2] != len(content):
         return None

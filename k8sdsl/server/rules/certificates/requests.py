@@ -28,34 +28,38 @@ USAGES_KNOWN = frozenset(
 
 REQUEST = Rule(
     "certificates/request",
-    "`request` is a certificate request (PKCS #10) in PEM, in base 64.",
+    "`request` must be a PKCS #10 certificate request in PEM, encoded in base64.",
     "validateCSR",
     "CertificateSigningRequest",
     bad={"spec.request": "aGVsbG8="},
+    remedy="create one with `openssl req -new -key web.key -subj /CN=web`, and encode it with `base64 -w0`",
 )
 USAGES = Rule(
     "certificates/usages",
-    "At least one usage is asked for, each of a known name and once.",
+    "`usages` must list at least one known key usage, each once.",
     "validateCertificateSigningRequest",
     "CertificateSigningRequest",
     bad={"spec.usages": ["client auth", "client auth"]},
     good={"spec.usages": ["client auth"]},
+    remedy="write for example `usages: [client auth]` or `usages: [digital signature, key encipherment, server auth]`",
 )
 SIGNER = Rule(
     "certificates/signer-name",
-    "`signerName` is a domain of two parts or more, a slash and a name, in lower case.",
+    "`signerName` must be a domain of at least two parts, a slash and a name, in lowercase.",
     "ValidateSignerName",
     "CertificateSigningRequest",
     bad={"spec.signerName": "my-signer"},
     good={"spec.signerName": "example.com/my-signer"},
+    remedy="write for example `signerName: kubernetes.io/kube-apiserver-client`",
 )
 EXPIRATION = Rule(
     "certificates/expiration",
-    "A certificate is asked for 600 seconds or longer.",
+    "`expirationSeconds` of a certificate request must be at least 600.",
     "validateCertificateSigningRequest",
     "CertificateSigningRequest",
     bad={"spec.expirationSeconds": 60},
     good={"spec.expirationSeconds": 3600},
+    remedy="set for example `expirationSeconds: 86400`",
 )
 
 
@@ -64,20 +68,20 @@ def _any_name(name: str) -> str:  # noqa: ARG001
 
 
 def validate_certificate_signing_request(obj: Tree, problems: Problems, _context: Context) -> None:
-    """Judges a request as ValidateCertificateSigningRequestCreate does; the server drops its status before."""
+    """Judges a request as ValidateCertificateSigningRequestCreate does; the server drops its status first."""
     validate_object_meta(obj, problems, namespaced=False, name=_any_name)
     spec = obj.get("spec") or {}
     if reason := _request_reason(spec.get("request", "")):
         problems.add(REQUEST, "spec.request", reason)
     _usages(spec.get("usages") or (), problems)
     signer = spec.get("signerName", "")
-    reason = "is for v1beta1 only" if signer == LEGACY_SIGNER else signer_name(signer)
+    reason = "is only valid in v1beta1" if signer == LEGACY_SIGNER else signer_name(signer)
     if reason:
         problems.add(SIGNER, "spec.signerName", f"{signer!r} {reason}")
     seconds = spec.get("expirationSeconds")
     if seconds is not None and seconds < 600:
-        problems.add(EXPIRATION, "spec.expirationSeconds", f"{seconds} seconds are less than 600")
-    if not problems.found:  # what holds of every kind is asked last (ValidateObjectMetaAccessor)
+        problems.add(EXPIRATION, "spec.expirationSeconds", f"{seconds} must be at least 600")
+    if not problems.found:  # the rules for every kind come last (ValidateObjectMetaAccessor)
         validate_object_meta(obj, problems, namespaced=False, name=formats.path_segment)
 
 
@@ -90,27 +94,27 @@ def _request_reason(encoded: str) -> str:
         data = b""
     block = next(pem_blocks(data), None)
     if block is None or block.type != "CERTIFICATE REQUEST":
-        return "must begin with a PEM block of the type CERTIFICATE REQUEST"
-    return "" if is_certificate_request(block.content) else "the PEM block holds no certificate request"
+        return "must start with a PEM block of the type CERTIFICATE REQUEST"
+    return "" if is_certificate_request(block.content) else "the PEM block does not contain a certificate request"
 
 
 def _usages(usages: Sequence[str], problems: Problems) -> None:
     if not usages:
-        problems.add(USAGES, "spec.usages", "at least one usage is required")
+        problems.add(USAGES, "spec.usages", "usages is empty; at least one usage is required")
     seen: set[str] = set()
     for index, usage in enumerate(usages):
         if usage not in USAGES_KNOWN:
             from k8sdsl.near_miss import did_you_mean
 
             remedy = did_you_mean(usage, USAGES_KNOWN) or None
-            problems.add(USAGES, f"spec.usages[{index}]", f"{usage!r} is no usage of a key", remedy=remedy)
+            problems.add(USAGES, f"spec.usages[{index}]", f"{usage!r} is not a known key usage", remedy=remedy)
         if usage in seen:
-            problems.add(USAGES, f"spec.usages[{index}]", f"{usage!r} is given twice")
+            problems.add(USAGES, f"spec.usages[{index}]", f"{usage!r} is listed more than once")
         seen.add(usage)
 
 
 def signer_name(name: str) -> str:
-    """Why a name is none of a signer, or an empty string (ValidateSignerName)."""
+    """Why the name of a signer is invalid, or an empty string (ValidateSignerName)."""
     if not name:
         return "is empty; the name of a signer is required"
     segments = name.split("/")
@@ -122,10 +126,10 @@ def signer_name(name: str) -> str:
         return "is too long"
     for label in labels:
         if reason := formats.dns1123_label(label):
-            return f"has a domain of which {label!r} {reason}"
+            return f"has an invalid domain: {label!r} {reason}"
     if len(labels) < 2:
-        return "must have a domain of two parts or more"
+        return "must have a domain of at least two parts"
     for label in path.split("."):
         if reason := formats.dns1123_subdomain(label):
-            return f"has a name of which {label!r} {reason}"
+            return f"has an invalid name: {label!r} {reason}"
     return ""

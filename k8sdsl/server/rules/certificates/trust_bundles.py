@@ -18,18 +18,26 @@ MAX_BUNDLE_BYTES = 1 << 20
 
 BUNDLE_SIGNER = Rule(
     "certificates/trust-bundle-signer",
-    "The signer of a trust bundle has the syntax of a signer's name.",
+    (
+        "`signerName` of a ClusterTrustBundle must be a domain, a slash and a name, and the object's name must start "
+        "with it."
+    ),
     "ValidateClusterTrustBundle",
     "ClusterTrustBundle",
     bad={"metadata.name": "signer:v1", "spec.signerName": "signer"},
     good={"metadata.name": "example.com:signer:v1", "spec.signerName": "example.com/signer"},
+    remedy='write for example `signerName: example.com/ca` and `metadata: {name: "example.com:ca:v1"}`',
 )
 BUNDLE = Rule(
     "certificates/trust-bundle",
-    "A trust bundle is one or more certificates in PEM, without headers, each once, of 1 MiB at most.",
+    "`trustBundle` must be PEM certificates without headers, each once, of at most 1 MiB in total.",
     "validateTrustBundle",
     "ClusterTrustBundle",
     bad={"spec.trustBundle": "no certificate"},
+    remedy=(
+        "paste the certificates with `-----BEGIN CERTIFICATE-----` and `-----END CERTIFICATE-----` lines, without "
+        "text between them"
+    ),
 )
 
 
@@ -41,7 +49,7 @@ def validate_cluster_trust_bundle(obj: Tree, problems: Problems, _context: Conte
 
     def name_reason(name: str) -> str:
         if not name.startswith(prefix):
-            return f"must begin with the name of its signer: {prefix}"
+            return f"must start with the name of its signer: {prefix}"
         return formats.dns1123_subdomain(name[len(prefix) :])
 
     validate_object_meta(obj, problems, namespaced=False, name=name_reason)
@@ -55,16 +63,16 @@ def _bundle_reason(data: bytes) -> str:
     from k8sdsl.server.rules.certificates.pem import is_certificate, pem_blocks
 
     if len(data) > MAX_BUNDLE_BYTES:
-        return f"{len(data)} bytes are more than {MAX_BUNDLE_BYTES}"
+        return f"the size of {len(data)} bytes exceeds the limit of {MAX_BUNDLE_BYTES}"
     seen: set[bytes] = set()
     for number, block in enumerate(pem_blocks(data)):
         if block.type != "CERTIFICATE":
-            return f"block {number} is of the type {block.type}, not CERTIFICATE"
+            return f"block {number} has the type {block.type}, not CERTIFICATE"
         if block.has_headers:
             return f"block {number} has headers"
         if not is_certificate(block.content):
-            return f"block {number} holds no certificate"
+            return f"block {number} does not contain a certificate"
         if block.content in seen:
-            return f"block {number} is there twice"
+            return f"block {number} repeats an earlier certificate"
         seen.add(block.content)
-    return "" if seen else "at least one certificate is required"
+    return "" if seen else "there is no certificate; at least one is required"

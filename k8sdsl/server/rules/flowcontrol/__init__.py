@@ -1,3 +1,3 @@
-"""What the API server validates of flowcontrol.apiserver.k8s.io (pkg/apis/flowcontrol/validation)."""
+"""The validation of flowcontrol.apiserver.k8s.io (pkg/apis/flowcontrol/validation)."""
 
 from __future__ import annotations

@@ -19,55 +19,70 @@ if TYPE_CHECKING:
 
 PRECEDENCE = Rule(
     "flowcontrol/matching-precedence",
-    "`matchingPrecedence` is from 1 to 10000; 1 is for the schema called exempt.",
+    "`matchingPrecedence` must be from 2 to 10000; 1 is reserved for the schema exempt.",
     "ValidateFlowSchemaSpec",
     "FlowSchema",
     bad={"spec.matchingPrecedence": 1},
     good={"spec.matchingPrecedence": 1000},
+    remedy="set for example `matchingPrecedence: 1000`",
 )
 DISTINGUISHER = Rule(
     "flowcontrol/distinguisher-method",
-    "Flows are told apart ByUser or ByNamespace.",
+    "`distinguisherMethod.type` must be ByUser or ByNamespace.",
     "ValidateFlowSchemaSpec",
     "FlowSchema",
     bad={"spec.distinguisherMethod": {"type": "ByGroup"}},
     good={"spec.distinguisherMethod": {"type": "ByUser"}},
+    remedy="write for example `distinguisherMethod: {type: ByUser}`",
 )
 LEVEL = Rule(
     "flowcontrol/priority-level-reference",
-    "A schema refers to a priority level by its name.",
+    "`priorityLevelConfiguration.name` of a FlowSchema must be a valid name.",
     "ValidateFlowSchemaSpec",
     "FlowSchema",
     bad={"spec.priorityLevelConfiguration": {"name": ""}},
     good={"spec.priorityLevelConfiguration": {"name": "workload-low"}},
+    remedy="write for example `priorityLevelConfiguration: {name: workload-low}`",
 )
 SUBJECT = Rule(
     "flowcontrol/subject",
-    "A rule has subjects, each a User, Group or ServiceAccount with the details of that kind and no other.",
+    (
+        "A rule must have `subjects`, each with a `kind` of User, Group or ServiceAccount and only the details of "
+        "that kind."
+    ),
     "ValidateFlowSchemaSubject",
     "FlowSchema",
     bad={"spec.rules[0].subjects": [{"kind": "User", "group": {"name": "developers"}}]},
     good={"spec.rules[0].subjects": [{"kind": "Group", "group": {"name": "developers"}}]},
+    remedy=(
+        "write for example `{kind: Group, group: {name: developers}}` or `{kind: ServiceAccount, serviceAccount: "
+        '{name: "*", namespace: build}}`'
+    ),
 )
 RULES = Rule(
     "flowcontrol/rules",
-    "A rule is for resources or non-resource URLs, or both.",
+    "A rule must have `resourceRules`, `nonResourceRules` or both.",
     "ValidateFlowSchemaPolicyRulesWithSubjects",
     "FlowSchema",
     bad={"spec.rules[0].nonResourceRules": []},
     good={"spec.rules[0].nonResourceRules": [{"verbs": ["*"], "nonResourceURLs": ["*"]}]},
+    remedy="write for example `nonResourceRules: [{verbs: [get], nonResourceURLs: [/healthz]}]`",
 )
 VERBS = Rule(
     "flowcontrol/verbs",
-    "Verbs are those of requests, or '*' alone.",
+    "`verbs` must be request verbs, or only '*'.",
     "ValidateFlowSchemaResourcePolicyRule",
     "FlowSchema",
     bad={"spec.rules[0].nonResourceRules": [{"verbs": ["post"], "nonResourceURLs": ["/healthz"]}]},
     good={"spec.rules[0].nonResourceRules": [{"verbs": ["get"], "nonResourceURLs": ["/healthz"]}]},
+    remedy='write for example `verbs: [get, list, watch]` or `verbs: ["*"]`',
 )
 RESOURCE_RULE = Rule(
     "flowcontrol/resource-rule",
-    "A rule for resources names API groups, resources, and namespaces or the cluster's scope; '*' stands alone.",
+    (
+        "A resource rule must have `apiGroups` and `resources`, and `namespaces` or `clusterScope`; '*' must be the "
+        "only entry of a list."
+    ),
     "ValidateFlowSchemaResourcePolicyRule",
     "FlowSchema",
     bad={"spec.rules[0].resourceRules": [{"verbs": ["get"], "apiGroups": [""], "resources": ["pods"]}]},
@@ -76,22 +91,25 @@ RESOURCE_RULE = Rule(
             {"verbs": ["get"], "apiGroups": [""], "resources": ["pods"], "namespaces": ["*"]}
         ]
     },
+    remedy='write for example `{verbs: [get], apiGroups: [""], resources: [pods], namespaces: ["*"]}`',
 )
 URLS = Rule(
     "flowcontrol/non-resource-urls",
-    "A non-resource URL begins with '/', has no spaces or '//', and '*' only as its last segment.",
+    "A path in `nonResourceURLs` must start with '/', contain no spaces or '//', and '*' only as its last segment.",
     "ValidateNonResourceURLPath",
     "FlowSchema",
     bad={"spec.rules[0].nonResourceRules": [{"verbs": ["get"], "nonResourceURLs": ["/a*"]}]},
     good={"spec.rules[0].nonResourceRules": [{"verbs": ["get"], "nonResourceURLs": ["/a/*"]}]},
+    remedy='write for example `nonResourceURLs: [/healthz, "/metrics/*"]`',
 )
 MANDATORY = Rule(
     "flowcontrol/mandatory-schema",
-    "The schemas exempt and catch-all are the server's own, and have the spec that it gives them.",
+    "The FlowSchemas exempt and catch-all must keep the `spec` that the server gives them.",
     "ValidateFlowSchema",
     "FlowSchema",
     bad={"metadata.name": "catch-all"},
     good={"metadata.name": "my-schema"},
+    remedy="define your own under another name, such as `metadata: {name: build-agents}`",
 )
 
 MAX_PRECEDENCE = 10000
@@ -100,7 +118,7 @@ _SUBJECT_FIELDS = {"ServiceAccount": "serviceAccount", "User": "user", "Group": 
 
 
 def validate_flow_schema(obj: Tree, problems: Problems, _context: Context) -> None:
-    """Judges a FlowSchema as ValidateFlowSchema does; the server drops its status before."""
+    """Judges a FlowSchema as ValidateFlowSchema does; the server drops its status first."""
     validate_object_meta(obj, problems, namespaced=False)
     spec = obj.get("spec") or {}
     name = (obj.get("metadata") or {}).get("name", "")
@@ -118,25 +136,25 @@ def validate_flow_schema(obj: Tree, problems: Problems, _context: Context) -> No
         _rule(rule, f"spec.rules[{index}]", problems)
     fixed = FLOW_SCHEMAS.get(name)
     if fixed is not None and stated(spec) != stated(fixed):
-        problems.add(MANDATORY, "spec", f"the spec of {name!r} is not the one that the server gives it")
+        problems.add(MANDATORY, "spec", f"the spec of {name!r} differs from the one that the server maintains")
 
 
 def _precedence(precedence: int, name: str, problems: Problems) -> None:
     if not 1 <= precedence <= MAX_PRECEDENCE:
-        problems.add(PRECEDENCE, "spec.matchingPrecedence", f"{precedence} must be from 1 to {MAX_PRECEDENCE}")
+        problems.add(PRECEDENCE, "spec.matchingPrecedence", f"{precedence} is not between 1 and {MAX_PRECEDENCE}")
     elif precedence == 1 and name != EXEMPT:
-        problems.add(PRECEDENCE, "spec.matchingPrecedence", f"1 is for the schema {EXEMPT!r} only")
+        problems.add(PRECEDENCE, "spec.matchingPrecedence", f"1 is reserved for the schema {EXEMPT!r}")
 
 
 def _rule(rule: Tree, path: str, problems: Problems) -> None:
     subjects = rule.get("subjects") or ()
     if not subjects:
-        problems.add(SUBJECT, f"{path}.subjects", "at least one subject is required")
+        problems.add(SUBJECT, f"{path}.subjects", "subjects is empty; at least one subject is required")
     for index, subject in enumerate(subjects):
         _subject(subject, f"{path}.subjects[{index}]", problems)
     resources, others = rule.get("resourceRules") or (), rule.get("nonResourceRules") or ()
     if not resources and not others:
-        problems.add(RULES, path, "give resourceRules or nonResourceRules")
+        problems.add(RULES, path, "set resourceRules, nonResourceRules or both")
     for index, item in enumerate(resources):
         _resource_rule(item, f"{path}.resourceRules[{index}]", problems)
     for index, item in enumerate(others):
@@ -154,7 +172,7 @@ def _subject(subject: Tree, path: str, problems: Problems) -> None:
         details = subject.get(field)
         if other != kind:
             if details is not None:
-                problems.add(SUBJECT, f"{path}.{field}", f"{field} is for subjects of the kind {other}")
+                problems.add(SUBJECT, f"{path}.{field}", f"{field} can only be set for the kind {other}")
         elif details is None:
             problems.add(SUBJECT, f"{path}.{field}", f"{field} is required for the kind {kind}")
         else:
@@ -164,7 +182,7 @@ def _subject(subject: Tree, path: str, problems: Problems) -> None:
 def _details(details: Tree, path: str, problems: Problems, *, is_account: bool) -> None:
     name, namespace = details.get("name", ""), details.get("namespace", "")
     if not name:
-        problems.add(SUBJECT, f"{path}.name", "a name is required")
+        problems.add(SUBJECT, f"{path}.name", "name is required")
     if not is_account:
         return
     if name and name != "*" and (reason := formats.dns1123_subdomain(name)):
@@ -176,16 +194,16 @@ def _details(details: Tree, path: str, problems: Problems, *, is_account: bool) 
 
 def _verbs(verbs: Sequence[str], path: str, problems: Problems) -> None:
     if not verbs:
-        problems.add(VERBS, f"{path}.verbs", "at least one verb is required")
+        problems.add(VERBS, f"{path}.verbs", "verbs is empty; at least one verb is required")
     elif "*" in verbs:
         if len(verbs) > 1:
-            problems.add(VERBS, f"{path}.verbs", "'*' stands alone")
+            problems.add(VERBS, f"{path}.verbs", "'*' cannot be combined with other entries")
     elif not _VERBS.issuperset(verbs):
         from k8sdsl.near_miss import did_you_mean
 
         unknown = [verb for verb in verbs if verb not in _VERBS]
         remedy = did_you_mean(unknown[0], _VERBS) or None
-        problems.add(VERBS, f"{path}.verbs", f"{', '.join(map(repr, unknown))} is no verb of requests", remedy=remedy)
+        problems.add(VERBS, f"{path}.verbs", f"{', '.join(map(repr, unknown))} is not a request verb", remedy=remedy)
 
 
 def _resource_rule(rule: Tree, path: str, problems: Problems) -> None:
@@ -193,15 +211,19 @@ def _resource_rule(rule: Tree, path: str, problems: Problems) -> None:
     for field in ("apiGroups", "resources"):
         values = rule.get(field) or ()
         if not values:
-            problems.add(RESOURCE_RULE, f"{path}.{field}", "at least one is required")
+            problems.add(RESOURCE_RULE, f"{path}.{field}", f"{field} is empty; at least one entry is required")
         elif len(values) > 1 and "*" in values:
-            problems.add(RESOURCE_RULE, f"{path}.{field}", "'*' stands alone")
+            problems.add(RESOURCE_RULE, f"{path}.{field}", "'*' cannot be combined with other entries")
     namespaces = rule.get("namespaces") or ()
     if not namespaces and not rule.get("clusterScope"):
-        problems.add(RESOURCE_RULE, f"{path}.namespaces", "a namespace is required where clusterScope is not set")
+        problems.add(
+            RESOURCE_RULE,
+            f"{path}.namespaces",
+            "namespaces is empty; at least one is required unless clusterScope is true",
+        )
     elif "*" in namespaces:
         if len(namespaces) > 1:
-            problems.add(RESOURCE_RULE, f"{path}.namespaces", "'*' stands alone")
+            problems.add(RESOURCE_RULE, f"{path}.namespaces", "'*' cannot be combined with other entries")
     else:
         for index, namespace in enumerate(namespaces):
             if reason := formats.dns1123_label(namespace):
@@ -210,10 +232,10 @@ def _resource_rule(rule: Tree, path: str, problems: Problems) -> None:
 
 def _urls(urls: Sequence[str], path: str, problems: Problems) -> None:
     if not urls:
-        problems.add(URLS, path, "at least one URL is required")
+        problems.add(URLS, path, "nonResourceURLs is empty; at least one path is required")
     elif "*" in urls:
         if len(urls) > 1:
-            problems.add(URLS, path, "'*' stands alone")
+            problems.add(URLS, path, "'*' cannot be combined with other entries")
     else:
         for index, url in enumerate(urls):
             if reason := _url_reason(url):
@@ -222,10 +244,10 @@ def _urls(urls: Sequence[str], path: str, problems: Problems) -> None:
 
 def _url_reason(url: str) -> str:
     if not url.startswith("/"):
-        return "must begin with '/'"
+        return "must start with '/'"
     if " " in url:
-        return "must not have spaces"
+        return "must not contain spaces"
     if "//" in url:
-        return "must not have '//'"
+        return "must not contain '//'"
     stars = url.count("*")
-    return "may have '*' only as its last segment" if stars > 1 or (stars and not url.endswith("/*")) else ""
+    return "can only contain '*' as its last segment" if stars > 1 or (stars and not url.endswith("/*")) else ""

@@ -1,4 +1,4 @@
-"""The objects that the server itself keeps: their specs are fixed (pkg/apis/flowcontrol/internalbootstrap)."""
+"""The objects that the server maintains itself: their specs are fixed (pkg/apis/flowcontrol/internalbootstrap)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CATCH_ALL_LEVEL: Tree = {
 
 
 def stated(value: Any) -> Any:
-    """A tree without what is the same as its absence: false, empty text and lists."""
+    """A tree without values that equal their absence: false, empty strings and lists."""
     if isinstance(value, dict):
         kept = {key: stated(item) for key, item in value.items()}
         return {key: item for key, item in kept.items() if item is not False and item not in ("", [])}

@@ -1,3 +1,3 @@
-"""What the API server validates of networking.k8s.io (pkg/apis/networking/validation)."""
+"""The validation of networking.k8s.io (pkg/apis/networking/validation)."""
 
 from __future__ import annotations

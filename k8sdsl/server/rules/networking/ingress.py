@@ -20,110 +20,127 @@ CLASS_ANNOTATION = "kubernetes.io/ingress.class"
 
 BACKEND_OR_RULES = Rule(
     "networking/ingress-backend-or-rules",
-    "An Ingress has rules, or a default backend.",
+    "An Ingress must have `rules` or a `defaultBackend`.",
     "ValidateIngressSpec",
     "Ingress",
     bad={"spec": {"ingressClassName": "nginx"}},
     good={"spec": {"defaultBackend": {"service": {"name": "web", "port": {"number": 80}}}}},
+    remedy="write for example `defaultBackend: {service: {name: web, port: {number: 80}}}`",
 )
 CLASS_NAME = Rule(
     "networking/ingress-class-name",
-    "`ingressClassName` names an IngressClass: lower-case letters, digits, '-' and '.'.",
+    "`ingressClassName` must be a DNS name of lowercase letters, digits, '-' and '.'.",
     "ValidateIngressSpec",
     "Ingress",
     bad={"spec.ingressClassName": "Nginx"},
     good={"spec.ingressClassName": "nginx"},
+    remedy="name an IngressClass, such as `ingressClassName: nginx`",
 )
 CLASS_TWICE = Rule(
     "networking/ingress-class-twice",
-    "Where an Ingress has both the old annotation and `ingressClassName`, they say the same.",
+    "The annotation `kubernetes.io/ingress.class` must equal `ingressClassName` if an Ingress has both.",
     "ValidateIngressCreate",
     "Ingress",
     bad={"metadata.annotations": {CLASS_ANNOTATION: "traefik"}, "spec.ingressClassName": "nginx"},
     good={"metadata.annotations": {CLASS_ANNOTATION: "nginx"}, "spec.ingressClassName": "nginx"},
-    remedy="leave the annotation out",
+    remedy="remove the annotation and keep `spec.ingressClassName: nginx`",
 )
 CLASS_BY_ANNOTATION = Rule(
     "networking/ingress-class-annotation",
-    "The annotation kubernetes.io/ingress.class is deprecated in favour of `ingressClassName`.",
+    "An Ingress should set `ingressClassName` instead of the deprecated annotation `kubernetes.io/ingress.class`.",
     "ingressStrategy.WarningsOnCreate",
     "Ingress",
     bad={"metadata.annotations": {CLASS_ANNOTATION: "nginx"}},
     good={"spec.ingressClassName": "nginx"},
     severity=Severity.WARNING,
-    remedy="use spec.ingressClassName",
+    remedy="remove the annotation and set `spec.ingressClassName: nginx`",
 )
 HOST = Rule(
     "networking/ingress-host",
-    "A host is a DNS name in lower case, or one behind '*.'; it is no IP address and has no port.",
+    (
+        "The `host` of a rule must be a lowercase DNS name, optionally starting with '*.', without a port, and not "
+        "an IP address."
+    ),
     "validateIngressRules",
     "Ingress",
     bad={"spec.rules[0].host": "example.com:8080"},
     good={"spec.rules[0].host": "*.example.com"},
+    remedy='write for example `host: shop.example.com` or `host: "*.example.com"`',
 )
 PATHS = Rule(
     "networking/ingress-paths",
-    "A rule with `http` has at least one path.",
+    "A rule with `http` must have at least one entry in `paths`.",
     "validateHTTPIngressRuleValue",
     "Ingress",
     bad={"spec.rules[0].http": {"paths": []}},
     good={"spec.rules": [{"host": "example.com"}]},
+    remedy="add a path: `paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]`",
 )
 PATH_TYPE = Rule(
     "networking/ingress-path-type",
-    "Every path says its type: Exact, Prefix or ImplementationSpecific.",
+    "The `pathType` of a path must be Exact, Prefix or ImplementationSpecific.",
     "validateHTTPIngressPath",
     "Ingress",
     bad={"spec.rules[0].http.paths[0].pathType": "Regex"},
     good={"spec.rules[0].http.paths[0].pathType": "Exact"},
+    remedy="set `pathType: Prefix`",
 )
 PATH = Rule(
     "networking/ingress-path",
-    "A path begins with '/'; an Exact or Prefix one has no empty, '.' or '..' segments and no encoded slash.",
+    (
+        "A `path` must start with '/', and with Exact or Prefix must not contain empty, '.' or '..' segments or an "
+        "encoded slash."
+    ),
     "validateHTTPIngressPath",
     "Ingress",
     bad={"spec.rules[0].http.paths[0].path": "/a//b"},
     good={"spec.rules[0].http.paths[0].path": "/a/b"},
+    remedy="write for example `path: /api`; for a regular expression use `pathType: ImplementationSpecific`",
 )
 BACKEND = Rule(
     "networking/ingress-backend",
-    "A backend is a service or a resource, one of the two.",
+    "A `backend` must have exactly one of `service` and `resource`.",
     "validateIngressBackend",
     "Ingress",
     bad={"spec.rules[0].http.paths[0].backend": {}},
     good={"spec.rules[0].http.paths[0].backend": {"resource": {"kind": "Bucket", "name": "static"}}},
+    remedy="write for example `backend: {service: {name: web, port: {number: 80}}}`",
 )
 BACKEND_SERVICE = Rule(
     "networking/ingress-backend-service",
-    "A backend's service has the name of a Service.",
+    "`service.name` of a backend must be a valid name of a Service.",
     "validateIngressBackend",
     "Ingress",
     bad={"spec.rules[0].http.paths[0].backend.service.name": "My_Service"},
     good={"spec.rules[0].http.paths[0].backend.service.name": "my-service"},
+    remedy="use lowercase letters, digits and dashes, such as `service: {name: web}`",
 )
 BACKEND_PORT = Rule(
     "networking/ingress-backend-port",
-    "A backend's port is a number from 1 to 65535 or the name of a port, one of the two.",
+    "`service.port` of a backend must have exactly one of `number`, from 1 to 65535, and `name`.",
     "validateIngressBackend",
     "Ingress",
     bad={"spec.rules[0].http.paths[0].backend.service.port": {"number": 80, "name": "http"}},
     good={"spec.rules[0].http.paths[0].backend.service.port": {"name": "http"}},
+    remedy="write `port: {number: 80}` or `port: {name: http}`",
 )
 TLS_HOST = Rule(
     "networking/ingress-tls-host",
-    "A host of a certificate is a DNS name in lower case, or one behind '*.'.",
+    "An entry of `tls[].hosts` must be a lowercase DNS name, optionally starting with '*.'.",
     "validateIngressTLS",
     "Ingress",
     bad={"spec.tls": [{"hosts": ["Example.com"]}]},
     good={"spec.tls": [{"hosts": ["example.com", "*.example.com"]}]},
+    remedy='write for example `hosts: [shop.example.com, "*.example.com"]`',
 )
 TLS_SECRET = Rule(
     "networking/ingress-tls-secret",
-    "`secretName` is the name of a Secret.",
+    "`tls[].secretName` must be a valid name of a Secret.",
     "validateTLSSecretName",
     "Ingress",
     bad={"spec.tls": [{"secretName": "My_Secret"}]},
     good={"spec.tls": [{"secretName": "my-secret"}]},
+    remedy="use lowercase letters, digits, dashes and dots, such as `secretName: shop-tls`",
 )
 _BAD_IN_PATHS = ("//", "/./", "/../", "%2f", "%2F")
 _RELAXED_SERVICE_NAMES_SINCE = 36
@@ -136,7 +153,7 @@ def validate_ingress(obj: Tree, problems: Problems, context: Context) -> None:
     rules = spec.get("rules") or ()
     backend = spec.get("defaultBackend")
     if not rules and backend is None:
-        problems.add(BACKEND_OR_RULES, "spec", "neither `rules` nor `defaultBackend` is given")
+        problems.add(BACKEND_OR_RULES, "spec", "neither rules nor defaultBackend is set")
     if backend is not None:
         _backend(backend, "spec.defaultBackend", problems, context)
     for index, rule in enumerate(rules):
@@ -156,7 +173,11 @@ def _class_name(obj: Tree, name: str | None, problems: Problems) -> None:
     if name is None:
         problems.add(CLASS_BY_ANNOTATION, f"metadata.annotations[{CLASS_ANNOTATION}]", "this annotation is deprecated")
     elif annotation != name:
-        problems.add(CLASS_TWICE, f"annotations.{CLASS_ANNOTATION}", f"{annotation!r} is not {name!r}")
+        problems.add(
+            CLASS_TWICE,
+            f"annotations.{CLASS_ANNOTATION}",
+            f"{annotation!r} differs from ingressClassName, which is {name!r}",
+        )
 
 
 def _host_reason(host: str) -> str:
@@ -176,7 +197,7 @@ def _rule(rule: Tree, path: str, problems: Problems, context: Context) -> None:
         return
     paths = http.get("paths")
     if not paths:
-        problems.add(PATHS, f"{path}.http.paths", "no path is given")
+        problems.add(PATHS, f"{path}.http.paths", "paths is empty; at least one path is required")
         return
     for index, item in enumerate(paths):
         _path(item, f"{path}.http.paths[{index}]", problems, context)
@@ -185,21 +206,21 @@ def _rule(rule: Tree, path: str, problems: Problems, context: Context) -> None:
 def _path(item: Tree, path: str, problems: Problems, context: Context) -> None:
     kind = item.get("pathType")
     if kind is None:
-        # Upstream returns here: of a path without a type, nothing else is judged.
+        # Upstream returns here: nothing else is validated in a path without a type.
         problems.add(PATH_TYPE, f"{path}.pathType", "pathType is required")
         return
     value = item.get("path", "")
     if kind in {"Exact", "Prefix"}:
         if not value.startswith("/"):
-            problems.add(PATH, f"{path}.path", f"{value!r} must begin with '/'")
+            problems.add(PATH, f"{path}.path", f"{value!r} must start with '/'")
         for sequence in _BAD_IN_PATHS:
             if sequence in value:
-                problems.add(PATH, f"{path}.path", f"{value!r} must not have {sequence!r} in it")
+                problems.add(PATH, f"{path}.path", f"{value!r} must not contain {sequence!r}")
         if value.endswith(("/..", "/.")):
             problems.add(PATH, f"{path}.path", f"{value!r} must not end with a '.' or '..' segment")
     elif kind == "ImplementationSpecific":
         if value and not value.startswith("/"):
-            problems.add(PATH, f"{path}.path", f"{value!r} must begin with '/'")
+            problems.add(PATH, f"{path}.path", f"{value!r} must start with '/'")
     else:
         refuse_choice(PATH_TYPE, kind, ("Exact", "Prefix", "ImplementationSpecific"), f"{path}.pathType", problems)
     _backend(item.get("backend") or {}, f"{path}.backend", problems, context)
@@ -209,9 +230,7 @@ def _backend(backend: Tree, path: str, problems: Problems, context: Context) -> 
     resource, service = backend.get("resource"), backend.get("service")
     if (resource is None) == (service is None):
         message = (
-            "neither a service nor a resource is given"
-            if service is None
-            else "both a service and a resource are given"
+            "neither service nor resource is set" if service is None else "service and resource cannot both be set"
         )
         problems.add(BACKEND, path, message)
     elif resource is not None:
@@ -229,13 +248,13 @@ def _service(service: Tree, path: str, problems: Problems, context: Context) -> 
     port = service.get("port") or {}
     port_name, number = port.get("name", ""), port.get("number", 0)
     if bool(port_name) == bool(number):
-        problems.add(BACKEND_PORT, path, "give the number or the name of the port" + ", not both" * bool(number))
+        problems.add(BACKEND_PORT, path, "set exactly one of port.number and port.name")
     elif port_name:
         reason = formats.port_name(port_name)
         if reason:
             problems.add(BACKEND_PORT, f"{path}.service.port.name", f"{port_name!r} {reason}")
     elif not 1 <= number <= 65535:
-        problems.add(BACKEND_PORT, f"{path}.service.port.number", f"{number} must be from 1 to 65535")
+        problems.add(BACKEND_PORT, f"{path}.service.port.number", f"{number} is not between 1 and 65535")
 
 
 def _tls(tls: Tree, path: str, problems: Problems) -> None:
@@ -246,4 +265,4 @@ def _tls(tls: Tree, path: str, problems: Problems) -> None:
     secret = tls.get("secretName", "")
     reason = formats.dns1123_subdomain(secret) if secret else ""
     if reason:
-        problems.add(TLS_SECRET, f"{path}.secretName", f"the name {secret!r} {reason}")
+        problems.add(TLS_SECRET, f"{path}.secretName", f"{secret!r} {reason}")

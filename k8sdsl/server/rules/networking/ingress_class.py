@@ -17,19 +17,21 @@ if TYPE_CHECKING:
 
 CONTROLLER = Rule(
     "networking/ingress-controller",
-    "`controller` is a domain and a path behind it, of 250 characters at most.",
+    "`controller` of an IngressClass must be a domain and a path, of at most 250 characters in total.",
     "validateIngressClassSpec",
     "IngressClass",
     bad={"spec.controller": "nginx"},
     good={"spec.controller": "k8s.io/ingress-nginx"},
+    remedy="write the name that the controller documents, such as `controller: k8s.io/ingress-nginx`",
 )
 SCOPE = Rule(
     "networking/ingress-class-scope",
-    "Parameters are of the scope Cluster, or of the scope Namespace together with a namespace.",
+    "`parameters.scope` must be Cluster, or Namespace together with a `namespace`.",
     "validateIngressClassParametersReference",
     "IngressClass",
     bad={"spec.parameters": {"kind": "IngressParameters", "name": "public", "namespace": "web"}},
     good={"spec.parameters": {"kind": "IngressParameters", "name": "public", "scope": "Namespace", "namespace": "web"}},
+    remedy="write for example `parameters: {kind: IngressParameters, name: public, scope: Namespace, namespace: web}`",
 )
 
 
@@ -39,10 +41,10 @@ def validate_ingress_class(obj: Tree, problems: Problems, _context: Context) -> 
     spec = obj.get("spec") or {}
     controller = spec.get("controller", "")
     if not controller:
-        problems.add(CONTROLLER, "spec.controller", "a controller is required")
+        problems.add(CONTROLLER, "spec.controller", "controller is required")
     else:
         if len(controller.encode("utf-8", "surrogatepass")) > 250:
-            problems.add(CONTROLLER, "spec.controller", "more than 250 characters")
+            problems.add(CONTROLLER, "spec.controller", "controller must be at most 250 characters long")
         reason = formats.domain_prefixed_path(controller)
         if reason:
             problems.add(CONTROLLER, "spec.controller", f"{controller!r} {reason}")
@@ -57,13 +59,11 @@ def _parameters(parameters: Tree, path: str, problems: Problems) -> None:
     namespace = parameters.get("namespace")
     if scope == "Namespace":
         if namespace is None:
-            problems.add(SCOPE, f"{path}.namespace", "the scope Namespace needs a namespace")
+            problems.add(SCOPE, f"{path}.namespace", "namespace is required with the scope Namespace")
         elif reason := formats.dns1123_label(namespace):
             problems.add(SCOPE, f"{path}.namespace", f"{namespace!r} {reason}")
     elif scope == "Cluster":
         if namespace is not None:
-            problems.add(
-                SCOPE, f"{path}.namespace", f"the scope Cluster takes no namespace, and {namespace!r} is given"
-            )
+            problems.add(SCOPE, f"{path}.namespace", f"namespace {namespace!r} cannot be set with the scope Cluster")
     else:
         refuse_choice(SCOPE, scope, ("Cluster", "Namespace"), f"{path}.scope", problems)

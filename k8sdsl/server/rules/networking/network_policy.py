@@ -19,68 +19,76 @@ if TYPE_CHECKING:
 
 PROTOCOL = Rule(
     "networking/policy-protocol",
-    "A protocol is TCP, UDP or SCTP.",
+    "The `protocol` of a port in a NetworkPolicy must be TCP, UDP or SCTP.",
     "ValidateNetworkPolicyPort",
     "NetworkPolicy",
     bad={"spec.ingress": [{"ports": [{"protocol": "tcp"}]}]},
     good={"spec.ingress": [{"ports": [{"protocol": "TCP"}]}]},
+    remedy="write the value as listed, such as `protocol: UDP`, or remove it for TCP",
 )
 PORT = Rule(
     "networking/policy-port",
-    "A port is a number from 1 to 65535, or the name of a port.",
+    "The `port` in a NetworkPolicy must be a number from 1 to 65535 or the name of a container port.",
     "ValidateNetworkPolicyPort",
     "NetworkPolicy",
     bad={"spec.ingress": [{"ports": [{"port": 0}]}]},
     good={"spec.ingress": [{"ports": [{"port": "http"}]}]},
+    remedy="write a number without quotes, such as `port: 5432`, or a name such as `port: http`",
 )
 END_PORT = Rule(
     "networking/policy-end-port",
-    "`endPort` goes with a `port` that is a number, and is no smaller.",
+    "`endPort` requires a numeric `port` and must not be less than it.",
     "ValidateNetworkPolicyPort",
     "NetworkPolicy",
     bad={"spec.ingress": [{"ports": [{"port": 90, "endPort": 80}]}]},
     good={"spec.ingress": [{"ports": [{"port": 80, "endPort": 90}]}]},
+    remedy="write for example `{port: 32000, endPort: 32768}`",
 )
 PEER = Rule(
     "networking/policy-peer",
-    "A peer is selected by pods, namespaces or both, or it is an IP range alone.",
+    "A peer in `from` or `to` must have `podSelector`, `namespaceSelector` or both, or only `ipBlock`.",
     "ValidateNetworkPolicyPeer",
     "NetworkPolicy",
     bad={"spec.ingress": [{"from": [{"podSelector": {}, "ipBlock": {"cidr": "10.0.0.0/8"}}]}]},
     good={"spec.ingress": [{"from": [{"podSelector": {}}, {"ipBlock": {"cidr": "10.0.0.0/8"}}]}]},
+    remedy="write `ipBlock` as an entry of its own: `from: [{podSelector: {}}, {ipBlock: {cidr: 10.0.0.0/8}}]`",
 )
 IP_BLOCK = Rule(
     "networking/policy-ip-block",
-    "A range of addresses is written as 10.0.0.0/8 or 2001:db8::/32.",
+    "`ipBlock.cidr` and its `except` must be IP ranges in CIDR notation.",
     "ValidateIPBlock",
     "NetworkPolicy",
     bad={"spec.ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.1"}}]}]},
     good={"spec.ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}]},
+    remedy="write for example `ipBlock: {cidr: 10.0.0.0/8}`, and `10.1.2.3/32` for a single address",
 )
 EXCEPT = Rule(
     "networking/policy-except",
-    "An exception is a smaller range inside the block.",
+    "An entry of `ipBlock.except` must be a smaller range inside `cidr`.",
     "ValidateIPBlock",
     "NetworkPolicy",
     bad={"spec.ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/8", "except": ["192.168.0.0/16"]}}]}]},
     good={"spec.ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]}}]}]},
+    remedy="write for example `ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}`",
 )
 SPELLING = Rule(
     "networking/policy-ip-spelling",
-    "An IPv6 range is spelt as in RFC 5952.",
+    "An IPv6 range in `ipBlock` should be written as RFC 5952 recommends.",
     "GetWarningsForCIDR",
     "NetworkPolicy",
     bad={"spec.ingress": [{"from": [{"ipBlock": {"cidr": "2001:DB8::/32"}}]}]},
     good={"spec.ingress": [{"from": [{"ipBlock": {"cidr": "2001:db8::/32"}}]}]},
     severity=Severity.WARNING,
+    remedy="use lowercase and `::` for the longest run of zeros, such as `2001:db8::/32`",
 )
 POLICY_TYPES = Rule(
     "networking/policy-types",
-    "`policyTypes` holds Ingress, Egress or both.",
+    "`policyTypes` must contain only Ingress and Egress.",
     "ValidateNetworkPolicySpec",
     "NetworkPolicy",
     bad={"spec.policyTypes": ["ingress"]},
     good={"spec.policyTypes": ["Ingress", "Egress"]},
+    remedy="write for example `policyTypes: [Ingress, Egress]`",
 )
 
 
@@ -102,7 +110,7 @@ def validate_network_policy(obj: Tree, problems: Problems, context: Context) -> 
 
 def _policy_types(types: Sequence[str], problems: Problems) -> None:
     if len(types) > 2:
-        problems.add(POLICY_TYPES, "spec.policyTypes", f"{len(types)} types are given; there are two")
+        problems.add(POLICY_TYPES, "spec.policyTypes", f"there are {len(types)} types; at most 2 are allowed")
         return
     for index, kind in enumerate(types):
         if kind not in {"Ingress", "Egress"}:
@@ -116,20 +124,20 @@ def _port(port: Tree, path: str, problems: Problems) -> None:
     number, end = port.get("port"), port.get("endPort")
     if number is None:
         if end is not None:
-            problems.add(END_PORT, f"{path}.endPort", f"{end} is given without a port")
+            problems.add(END_PORT, f"{path}.endPort", f"{end} is set without a port")
     elif isinstance(number, str):
         if end is not None:
-            problems.add(END_PORT, f"{path}.endPort", f"{end} is given with a port that is a name")
+            problems.add(END_PORT, f"{path}.endPort", f"{end} cannot be combined with a port name")
         if reason := formats.port_name(number):
             problems.add(PORT, f"{path}.port", f"{number!r} {reason}")
     else:
         if not 1 <= number <= 65535:
-            problems.add(PORT, f"{path}.port", f"{number} must be from 1 to 65535")
+            problems.add(PORT, f"{path}.port", f"{number} is not between 1 and 65535")
         if end is not None:
             if end < number:
-                problems.add(END_PORT, f"{path}.endPort", f"{end} is less than the port {number}")
+                problems.add(END_PORT, f"{path}.endPort", f"{end} must not be less than the port {number}")
             if not 1 <= end <= 65535:
-                problems.add(END_PORT, f"{path}.endPort", f"{end} must be from 1 to 65535")
+                problems.add(END_PORT, f"{path}.endPort", f"{end} is not between 1 and 65535")
 
 
 def _peer(peer: Tree, path: str, problems: Problems, *, strict: bool) -> None:
@@ -140,15 +148,15 @@ def _peer(peer: Tree, path: str, problems: Problems, *, strict: bool) -> None:
     if block is not None:
         _ip_block(block, f"{path}.ipBlock", problems, strict=strict)
         if selectors:
-            problems.add(PEER, path, f"ipBlock stands alone, and {selectors[0]} is given as well")
+            problems.add(PEER, path, f"ipBlock cannot be combined with {selectors[0]} in one peer")
     elif not selectors:
-        problems.add(PEER, path, "a peer needs podSelector, namespaceSelector or ipBlock")
+        problems.add(PEER, path, "the peer is empty; set podSelector, namespaceSelector or ipBlock")
 
 
 def _ip_block(block: Tree, path: str, problems: Problems, *, strict: bool) -> None:
     text = block.get("cidr", "")
     if not text:
-        problems.add(IP_BLOCK, f"{path}.cidr", "a range is required")
+        problems.add(IP_BLOCK, f"{path}.cidr", "cidr is required")
         return
     if _range(text, f"{path}.cidr", problems, strict=strict) is None:
         return
@@ -157,11 +165,11 @@ def _ip_block(block: Tree, path: str, problems: Problems, *, strict: bool) -> No
         at = f"{path}.except[{index}]"
         inner = _range(exception, at, problems, strict=strict)
         if inner and outer and (inner[2] <= outer[2] or not addresses.contains(outer, inner)):
-            problems.add(EXCEPT, at, f"{exception} is no smaller range inside {text}")
+            problems.add(EXCEPT, at, f"{exception} is not a smaller range inside {text}")
 
 
 def _range(text: str, path: str, problems: Problems, *, strict: bool) -> tuple[int, int, int] | None:
-    """The range as it is read sloppily, which decides upstream whether the judging goes on."""
+    """The range as read leniently, which decides upstream whether validation continues."""
     if reason := addresses.cidr(text, strict=strict):
         problems.add(IP_BLOCK, path, f"{text!r} {reason}")
     elif remark := addresses.spelling_remark(text):

@@ -1,4 +1,4 @@
-"""References to objects of other kinds: backends that are no services, parameters of classes."""
+"""References to objects of other kinds: backends other than Services, parameters of classes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 REFERENCE = Rule(
     "networking/object-reference",
-    "A reference to an object has a kind and a name, and a group that is a DNS name where it has one.",
+    "A reference such as `parameters` must have a `kind`, a `name`, and a DNS name in `apiGroup` if it is set.",
     "validateIngressTypedLocalObjectReference",
     "IngressClass",
     bad={"spec.parameters": {"kind": "IngressParameters", "name": ""}},
     good={"spec.parameters": {"kind": "IngressParameters", "name": "public"}},
+    remedy="write for example `{apiGroup: k8s.example.com, kind: IngressParameters, name: public}`",
 )
 
 
@@ -29,6 +30,6 @@ def validate_reference(reference: Tree, path: str, problems: Problems) -> None:
         problems.add(REFERENCE, f"{path}.apiGroup", f"{group!r} {reason}")
     for field in ("kind", "name"):
         value = reference.get(field, "")
-        reason = formats.path_segment(value) if value else "is empty; it is required"
+        reason = formats.path_segment(value) if value else f"is empty; a {field} is required"
         if reason:
             problems.add(REFERENCE, f"{path}.{field}", f"{value!r} {reason}")

@@ -1,4 +1,4 @@
-"""IPAddress and ServiceCIDR: where the addresses of Services come from."""
+"""IPAddress and ServiceCIDR: the sources of the addresses of Services."""
 
 from __future__ import annotations
 
@@ -15,27 +15,30 @@ if TYPE_CHECKING:
 
 PARENT = Rule(
     "networking/ip-address-parent",
-    "An IPAddress names the object that it belongs to, by resource and name.",
+    "`parentRef` of an IPAddress must have a `resource` and a `name`.",
     "validateIPAddressParentReference",
     "IPAddress",
     bad={"spec": {}},
     good={"spec": {"parentRef": {"resource": "services", "name": "web", "namespace": "default"}}},
+    remedy="write for example `parentRef: {resource: services, name: web, namespace: default}`",
 )
 CIDRS = Rule(
     "networking/service-cidrs",
-    "A ServiceCIDR has one range, or one of each IP family.",
+    "`cidrs` of a ServiceCIDR must contain one range, or one of each IP family.",
     "validateServiceCIDRSpec",
     "ServiceCIDR",
     bad={"spec.cidrs": ["10.0.0.0/16", "10.1.0.0/16"]},
     good={"spec.cidrs": ["10.0.0.0/16", "2001:db8::/64"]},
+    remedy='write for example `cidrs: [10.0.0.0/16, "2001:db8::/64"]`',
 )
 CIDR = Rule(
     "networking/service-cidr",
-    "A range is written canonically, with nothing set behind its prefix.",
+    "A range in `cidrs` must be in canonical CIDR notation, without bits beyond the prefix length.",
     "IsValidCIDR",
     "ServiceCIDR",
     bad={"spec.cidrs": ["10.0.0.1/16"]},
     good={"spec.cidrs": ["10.0.0.0/16"]},
+    remedy="write the network address, such as `10.96.0.0/16` instead of `10.96.1.1/16`",
 )
 
 
@@ -49,7 +52,7 @@ def validate_ip_address(obj: Tree, problems: Problems, _context: Context) -> Non
     parent = (obj.get("spec") or {}).get("parentRef")
     path = "spec.parentRef"
     if parent is None:
-        problems.add(PARENT, path, "a parent is required")
+        problems.add(PARENT, path, "parentRef is required")
         return
     group = parent.get("group", "")
     if group and (reason := formats.dns1123_subdomain(group)):
@@ -68,7 +71,7 @@ def validate_service_cidr(obj: Tree, problems: Problems, _context: Context) -> N
     validate_object_meta(obj, problems, namespaced=False)
     cidrs = (obj.get("spec") or {}).get("cidrs") or ()
     if not 1 <= len(cidrs) <= 2:
-        problems.add(CIDRS, "spec.cidrs", f"{len(cidrs)} ranges are given; one or two are allowed")
+        problems.add(CIDRS, "spec.cidrs", f"there are {len(cidrs)} ranges; 1 or 2 are allowed")
         return
     for index, text in enumerate(cidrs):
         if reason := addresses.cidr(text, canonical=True):
@@ -76,4 +79,4 @@ def validate_service_cidr(obj: Tree, problems: Problems, _context: Context) -> N
     if len(cidrs) == 2:
         families = [addresses.is_ipv6(text) for text in cidrs]
         if families[0] is not None and families[0] == families[1]:
-            problems.add(CIDRS, "spec.cidrs", "both ranges are of the same IP family")
+            problems.add(CIDRS, "spec.cidrs", "both ranges are of the same IP family; use one IPv4 and one IPv6 range")

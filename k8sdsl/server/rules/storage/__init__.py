@@ -1,3 +1,3 @@
-"""What the API server validates of storage.k8s.io (pkg/apis/storage/validation)."""
+"""The validation of storage.k8s.io (pkg/apis/storage/validation)."""
 
 from __future__ import annotations

@@ -19,43 +19,54 @@ if TYPE_CHECKING:
 
 PROVISIONER = Rule(
     "storage/provisioner",
-    "A class names the driver that provisions for it: a name, or a domain and a name.",
+    "`provisioner` of a StorageClass and `driverName` of a VolumeAttributesClass must be a qualified name.",
     "validateProvisioner",
     "StorageClass",
     bad={"provisioner": "ebs csi"},
     good={"provisioner": "kubernetes.io/no-provisioner"},
+    remedy=(
+        "write the name of the driver, such as `provisioner: ebs.csi.aws.com`, or `kubernetes.io/no-provisioner` for "
+        "local volumes"
+    ),
 )
 PARAMETERS = Rule(
     "storage/parameters",
-    "Parameters are 512 at most, with keys that are not empty and 256 KiB together; a VolumeAttributesClass has some.",
+    (
+        "`parameters` must have at most 512 non-empty keys and 256 KiB in total, and a VolumeAttributesClass must "
+        "have at least one."
+    ),
     "validateParameters",
     "VolumeAttributesClass",
     bad={"parameters": {}},
     good={"parameters": {"iops": "3000"}},
+    remedy='write for example `parameters: {type: gp3, iops: "3000"}`',
 )
 RECLAIM_POLICY = Rule(
     "storage/reclaim-policy",
-    "`reclaimPolicy` is Delete or Retain.",
+    "`reclaimPolicy` of a StorageClass must be Delete or Retain.",
     "validateReclaimPolicy",
     "StorageClass",
     bad={"reclaimPolicy": "Recycle"},
     good={"reclaimPolicy": "Retain"},
+    remedy="set `reclaimPolicy: Retain` to keep volumes after their claims are deleted",
 )
 BINDING_MODE = Rule(
     "storage/volume-binding-mode",
-    "`volumeBindingMode` is Immediate or WaitForFirstConsumer.",
+    "`volumeBindingMode` of a StorageClass must be Immediate or WaitForFirstConsumer.",
     "validateVolumeBindingMode",
     "StorageClass",
     bad={"volumeBindingMode": "Delayed"},
     good={"volumeBindingMode": "WaitForFirstConsumer"},
+    remedy="set `volumeBindingMode: WaitForFirstConsumer`",
 )
 TOPOLOGY = Rule(
     "storage/allowed-topologies",
-    "A topology names label keys with values, each once; no topology is there twice or empty.",
+    "An entry of `allowedTopologies` must have label keys with values, each once, and must not repeat another entry.",
     "validateAllowedTopologies",
     "StorageClass",
     bad={"allowedTopologies": [{"matchLabelExpressions": [{"key": "topology.kubernetes.io/zone", "values": []}]}]},
     good={"allowedTopologies": [{"matchLabelExpressions": [{"key": "topology.kubernetes.io/zone", "values": ["a"]}]}]},
+    remedy="write for example `[{matchLabelExpressions: [{key: topology.kubernetes.io/zone, values: [eu-1a]}]}]`",
 )
 MAX_PARAMETERS, MAX_PARAMETERS_SIZE = 512, 256 * 1024
 
@@ -89,15 +100,19 @@ def _provisioner(name: str, path: str, problems: Problems) -> None:
 
 def _parameters(parameters: dict[str, str], problems: Problems, *, may_be_empty: bool) -> None:
     if len(parameters) > MAX_PARAMETERS:
-        problems.add(PARAMETERS, "parameters", f"{len(parameters)} parameters are more than {MAX_PARAMETERS}")
+        problems.add(
+            PARAMETERS, "parameters", f"there are {len(parameters)} parameters; at most {MAX_PARAMETERS} are allowed"
+        )
         return
     if "" in parameters:
         problems.add(PARAMETERS, "parameters", "a key must not be empty")
     size = sum(len(f"{key}{value}".encode("utf-8", "surrogatepass")) for key, value in parameters.items())
     if size > MAX_PARAMETERS_SIZE:
-        problems.add(PARAMETERS, "parameters", f"{size} bytes are more than {MAX_PARAMETERS_SIZE}")
+        problems.add(
+            PARAMETERS, "parameters", f"the total size of {size} bytes exceeds the limit of {MAX_PARAMETERS_SIZE}"
+        )
     if not parameters and not may_be_empty:
-        problems.add(PARAMETERS, "parameters", "at least one parameter is required")
+        problems.add(PARAMETERS, "parameters", "parameters is empty; at least one parameter is required")
 
 
 def _topologies(topologies: Sequence[Tree], problems: Problems) -> None:
@@ -105,30 +120,30 @@ def _topologies(topologies: Sequence[Tree], problems: Problems) -> None:
     for index, term in enumerate(topologies):
         path = f"allowedTopologies[{index}]"
         wanted = _topology(term, f"{path}.matchLabelExpressions", problems)
-        # Upstream compares with a list that begins with as many empty terms as there are terms.
+        # Upstream compares with a list that starts with as many empty terms as there are terms.
         if not wanted or wanted in seen:
-            problems.add(TOPOLOGY, f"{path}.matchLabelExpressions", "this topology is empty or there already")
+            problems.add(TOPOLOGY, f"{path}.matchLabelExpressions", "this topology is empty or repeats another one")
         seen.append(wanted)
 
 
 def _topology(term: Tree, path: str, problems: Problems) -> dict[str, set[str]]:
-    """What a term asks for: values by key (ValidateTopologySelectorTerm)."""
+    """The values of a term by key (ValidateTopologySelectorTerm)."""
     wanted: dict[str, set[str]] = {}
     for index, requirement in enumerate(term.get("matchLabelExpressions") or ()):
         at = f"{path}[{index}]"
         key, values = requirement.get("key", ""), requirement.get("values") or ()
         if not values:
-            problems.add(TOPOLOGY, f"{at}.values", "at least one value is required")
+            problems.add(TOPOLOGY, f"{at}.values", "values is empty; at least one value is required")
         if reason := formats.qualified_name(key):
             problems.add(TOPOLOGY, f"{at}.key", f"{key!r} {reason}")
         else:
             warn_of_node_label(key, f"{at}.key", problems)
         if key in wanted:
-            problems.add(TOPOLOGY, f"{at}.key", f"{key!r} is there already")
+            problems.add(TOPOLOGY, f"{at}.key", f"{key!r} is listed more than once")
         chosen: set[str] = set()
         for position, value in enumerate(values):
             if value in chosen:
-                problems.add(TOPOLOGY, f"{at}.values[{position}]", f"{value!r} is there already")
+                problems.add(TOPOLOGY, f"{at}.values[{position}]", f"{value!r} is listed more than once")
             chosen.add(value)
         wanted[key] = chosen
     return wanted

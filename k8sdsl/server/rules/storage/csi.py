@@ -22,23 +22,25 @@ if TYPE_CHECKING:
 
 FS_GROUP_POLICY = Rule(
     "storage/fs-group-policy",
-    "`fsGroupPolicy` is ReadWriteOnceWithFSType, File or None.",
+    "`fsGroupPolicy` of a CSIDriver must be ReadWriteOnceWithFSType, File or None.",
     "validateFSGroupPolicy",
     "CSIDriver",
     bad={"spec.fsGroupPolicy": "Always"},
     good={"spec.fsGroupPolicy": "File"},
+    remedy="write the value as listed, such as `fsGroupPolicy: File`",
 )
 LIFECYCLE_MODES = Rule(
     "storage/volume-lifecycle-modes",
-    "Volumes live as Persistent or as Ephemeral.",
+    "`volumeLifecycleModes` of a CSIDriver must contain only Persistent and Ephemeral.",
     "validateVolumeLifecycleModes",
     "CSIDriver",
     bad={"spec.volumeLifecycleModes": ["Inline"]},
     good={"spec.volumeLifecycleModes": ["Persistent", "Ephemeral"]},
+    remedy="write for example `volumeLifecycleModes: [Persistent, Ephemeral]`",
 )
 TOKEN_REQUESTS = Rule(
     "storage/token-requests",
-    "Tokens are asked for once for each audience, for 10 minutes or longer.",
+    "An entry of `tokenRequests` must have a unique `audience` and an `expirationSeconds` from 600 to 4294967296.",
     "validateTokenRequests",
     "CSIDriver",
     bad={"spec.tokenRequests": [{"audience": "a", "expirationSeconds": 60}], "spec.serviceAccountTokenInSecrets": True},
@@ -46,72 +48,80 @@ TOKEN_REQUESTS = Rule(
         "spec.tokenRequests": [{"audience": "a", "expirationSeconds": 600}],
         "spec.serviceAccountTokenInSecrets": True,
     },
+    remedy="write for example `tokenRequests: [{audience: vault, expirationSeconds: 3600}]`",
 )
 TOKENS_IN_SECRETS = Rule(
     "storage/tokens-in-secrets",
-    "`serviceAccountTokenInSecrets` goes with tokens that are asked for.",
+    "`serviceAccountTokenInSecrets` must only be set together with `tokenRequests`.",
     "validateServiceAccountTokenInSecrets",
     "CSIDriver",
     bad={"spec.serviceAccountTokenInSecrets": True},
     good={"spec.serviceAccountTokenInSecrets": True, "spec.tokenRequests": [{"audience": "a"}]},
+    remedy="remove it, or add `tokenRequests: [{audience: vault}]`",
 )
 TOKENS_IN_ATTRIBUTES = Rule(
     "storage/tokens-in-attributes",
-    "A driver that asks for tokens should take them as secrets; as volume attributes they can end up in logs.",
+    "A CSIDriver with `tokenRequests` should receive tokens as secrets; volume attributes can end up in logs.",
     "csiDriverStrategy.WarningsOnCreate",
     "CSIDriver",
     bad={"spec.tokenRequests": [{"audience": "a"}]},
     good={"spec.tokenRequests": [{"audience": "a"}], "spec.serviceAccountTokenInSecrets": True},
     severity=Severity.WARNING,
-    remedy="set serviceAccountTokenInSecrets to true where the driver supports it",
+    remedy="set `serviceAccountTokenInSecrets: true` if the driver supports it, otherwise `false`",
 )
 UPDATE_PERIOD = Rule(
     "storage/allocatable-update-period",
-    "`nodeAllocatableUpdatePeriodSeconds` is 10 seconds or longer.",
+    "`nodeAllocatableUpdatePeriodSeconds` of a CSIDriver must be at least 10.",
     "validateNodeAllocatableUpdatePeriodSeconds",
     "CSIDriver",
     bad={"spec.nodeAllocatableUpdatePeriodSeconds": 5},
     good={"spec.nodeAllocatableUpdatePeriodSeconds": 60},
+    remedy="set for example `nodeAllocatableUpdatePeriodSeconds: 60`",
 )
 NODE_DRIVER = Rule(
     "storage/node-driver",
-    "A driver of a node is named as a CSI driver is, once, and has a node id of 256 bytes at most.",
+    "An entry of `drivers` in a CSINode must have a unique driver `name` and a `nodeID` of at most 256 bytes.",
     "validateCSINodeDriver",
     "CSINode",
     bad={"spec.drivers": [{"name": "ebs.csi.example.com", "nodeID": ""}]},
     good={"spec.drivers": [{"name": "ebs.csi.example.com", "nodeID": "i-1"}]},
+    remedy="write for example `drivers: [{name: ebs.csi.aws.com, nodeID: i-0123456789abcdef0}]`",
 )
 TOPOLOGY_KEYS = Rule(
     "storage/topology-keys",
-    "The topology keys of a driver are keys of labels, each once.",
+    "`topologyKeys` of a driver in a CSINode must be label keys, each once.",
     "validateCSINodeDriver",
     "CSINode",
     bad={"spec.drivers": [{"name": "a.example.com", "nodeID": "i-1", "topologyKeys": ["my zone"]}]},
     good={"spec.drivers": [{"name": "a.example.com", "nodeID": "i-1", "topologyKeys": ["example.com/zone"]}]},
+    remedy="write for example `topologyKeys: [topology.kubernetes.io/zone]`",
 )
 ALLOCATABLE = Rule(
     "storage/allocatable-count",
-    "The count of volumes that a node can hold is no negative number.",
+    "`allocatable.count` of a driver in a CSINode must not be negative.",
     "validateCSINodeDriverAllocatable",
     "CSINode",
     bad={"spec.drivers": [{"name": "a.example.com", "nodeID": "i-1", "allocatable": {"count": -1}}]},
     good={"spec.drivers": [{"name": "a.example.com", "nodeID": "i-1", "allocatable": {"count": 25}}]},
+    remedy="set for example `allocatable: {count: 25}`, or remove it for no limit",
 )
 CAPACITY = Rule(
     "storage/capacity",
-    "A capacity is no negative amount.",
+    "`capacity` of a CSIStorageCapacity must not be negative.",
     "ValidateCSIStorageCapacity",
     "CSIStorageCapacity",
     bad={"capacity": "-1Gi"},
     good={"capacity": "1Gi"},
+    remedy="set for example `capacity: 100Gi`",
 )
 CLASS_NAME = Rule(
     "storage/capacity-class",
-    "A capacity is that of a storage class, by its name.",
+    "`storageClassName` of a CSIStorageCapacity must be a valid name.",
     "ValidateCSIStorageCapacity",
     "CSIStorageCapacity",
     bad={"storageClassName": "Fast"},
     good={"storageClassName": "fast"},
+    remedy="write for example `storageClassName: fast-ssd`",
 )
 
 MAX_NODE_ID = 256
@@ -119,7 +129,7 @@ TOKENS_IN_SECRETS_SINCE = 35
 
 
 def validate_csi_driver(obj: Tree, problems: Problems, context: Context) -> None:
-    """Judges a CSIDriver as ValidateCSIDriver does; what upstream requires beyond this, its defaults fill in."""
+    """Judges a CSIDriver as ValidateCSIDriver does; defaults provide what else upstream requires."""
     validate_object_meta(obj, problems, namespaced=False)
     spec = obj.get("spec") or {}
     policy = spec.get("fsGroupPolicy", "ReadWriteOnceWithFSType")
@@ -134,12 +144,14 @@ def validate_csi_driver(obj: Tree, problems: Problems, context: Context) -> None
             refuse_choice(LIFECYCLE_MODES, mode, ("Persistent", "Ephemeral"), "spec.volumeLifecycleModes", problems)
     period = spec.get("nodeAllocatableUpdatePeriodSeconds")
     if period is not None and period < 10:
-        problems.add(UPDATE_PERIOD, "spec.nodeAllocatableUpdatePeriodSeconds", f"{period} seconds are less than 10")
+        problems.add(UPDATE_PERIOD, "spec.nodeAllocatableUpdatePeriodSeconds", f"{period} must be at least 10")
     in_secrets = spec.get("serviceAccountTokenInSecrets")
     if in_secrets is not None and not tokens:
-        problems.add(TOKENS_IN_SECRETS, "spec.serviceAccountTokenInSecrets", "no tokens are asked for")
+        problems.add(TOKENS_IN_SECRETS, "spec.serviceAccountTokenInSecrets", "cannot be set without tokenRequests")
     elif in_secrets is None and tokens and context.minor >= TOKENS_IN_SECRETS_SINCE:
-        problems.add(TOKENS_IN_ATTRIBUTES, "spec.serviceAccountTokenInSecrets", "tokens come as volume attributes")
+        problems.add(
+            TOKENS_IN_ATTRIBUTES, "spec.serviceAccountTokenInSecrets", "tokens are passed as volume attributes"
+        )
 
 
 def _token_requests(tokens: Sequence[Tree], problems: Problems) -> None:
@@ -148,11 +160,11 @@ def _token_requests(tokens: Sequence[Tree], problems: Problems) -> None:
         path = f"spec.tokenRequests[{index}]"
         audience, seconds = token.get("audience", ""), token.get("expirationSeconds")
         if audience in audiences:
-            problems.add(TOKEN_REQUESTS, f"{path}.audience", f"{audience!r} is there already")
+            problems.add(TOKEN_REQUESTS, f"{path}.audience", f"{audience!r} is listed more than once")
             continue
         audiences.add(audience)
         if seconds is not None and not 600 <= seconds <= 1 << 32:
-            problems.add(TOKEN_REQUESTS, f"{path}.expirationSeconds", f"{seconds} must be from 600 to {1 << 32}")
+            problems.add(TOKEN_REQUESTS, f"{path}.expirationSeconds", f"{seconds} is not between 600 and {1 << 32}")
 
 
 def validate_csi_node(obj: Tree, problems: Problems, _context: Context) -> None:
@@ -164,7 +176,7 @@ def validate_csi_node(obj: Tree, problems: Problems, _context: Context) -> None:
         name = driver.get("name", "")
         validate_driver_name(name, f"{path}.name", problems)
         if name in names:
-            problems.add(NODE_DRIVER, f"{path}.name", f"{name!r} is there already")
+            problems.add(NODE_DRIVER, f"{path}.name", f"{name!r} is listed more than once")
         names.add(name)
         _node_driver(driver, path, problems)
 
@@ -172,20 +184,20 @@ def validate_csi_node(obj: Tree, problems: Problems, _context: Context) -> None:
 def _node_driver(driver: Tree, path: str, problems: Problems) -> None:
     node_id = driver.get("nodeID", "")
     if not node_id:
-        problems.add(NODE_DRIVER, f"{path}.nodeID", "a node id is required")
+        problems.add(NODE_DRIVER, f"{path}.nodeID", "nodeID is required")
     elif len(node_id.encode("utf-8", "surrogatepass")) > MAX_NODE_ID:
-        problems.add(NODE_DRIVER, f"{path}.nodeID", f"the id has more than {MAX_NODE_ID} bytes")
+        problems.add(NODE_DRIVER, f"{path}.nodeID", f"nodeID must be at most {MAX_NODE_ID} bytes long")
     count = (driver.get("allocatable") or {}).get("count")
     if count is not None and count < 0:
-        problems.add(ALLOCATABLE, f"{path}.allocatable.count", f"{count} is negative")
+        problems.add(ALLOCATABLE, f"{path}.allocatable.count", f"{count} must not be negative")
     seen: set[str] = set()
     for key in driver.get("topologyKeys") or ():
-        # Upstream names the driver as a whole for each of its keys.
+        # Upstream reports each key at the driver as a whole.
         if key in seen:
-            problems.add(TOPOLOGY_KEYS, path, f"the key {key!r} is there already")
+            problems.add(TOPOLOGY_KEYS, path, f"the topology key {key!r} is listed more than once")
         seen.add(key)
         if reason := formats.qualified_name(key):
-            problems.add(TOPOLOGY_KEYS, path, f"the key {key!r} {reason}")
+            problems.add(TOPOLOGY_KEYS, path, f"the topology key {key!r} {reason}")
 
 
 def validate_csi_storage_capacity(obj: Tree, problems: Problems, _context: Context) -> None:
@@ -198,4 +210,4 @@ def validate_csi_storage_capacity(obj: Tree, problems: Problems, _context: Conte
         problems.add(CLASS_NAME, "storageClassName", f"{name!r} {reason}")
     amount = parse_quantity(obj["capacity"]) if "capacity" in obj else None
     if amount is not None and amount < 0:
-        problems.add(CAPACITY, "capacity", f"{obj['capacity']} is negative")
+        problems.add(CAPACITY, "capacity", f"{obj['capacity']} must not be negative")

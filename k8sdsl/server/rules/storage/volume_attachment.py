@@ -16,23 +16,28 @@ if TYPE_CHECKING:
 
 SOURCE = Rule(
     "storage/attachment-source",
-    "What is attached is a PersistentVolume by name, or a volume that is spelt out, one of the two.",
+    "`source` of a VolumeAttachment must have exactly one of `persistentVolumeName` and `inlineVolumeSpec`.",
     "validateVolumeAttachmentSource",
     "VolumeAttachment",
     bad={"spec.source": {}},
     good={"spec.source": {"persistentVolumeName": "pv-1"}},
+    remedy="write for example `source: {persistentVolumeName: pv-1}`",
 )
 NODE_NAME = Rule(
     "storage/attachment-node",
-    "A volume is attached to a Node, by its name.",
+    "`nodeName` of a VolumeAttachment must be a valid node name.",
     "validateNodeName",
     "VolumeAttachment",
     bad={"spec.nodeName": "Node_1"},
     good={"spec.nodeName": "node-1"},
+    remedy="write for example `nodeName: node-1`",
 )
 INLINE = Rule(
     "storage/attachment-inline-volume",
-    "A volume that is spelt out is a CSI one with a file system, of no claim, capacity, class, node or other policy.",
+    (
+        "`inlineVolumeSpec` must be a `csi` volume with a file system, without a claim, capacity, class, node "
+        "affinity or reclaim policy."
+    ),
     "ValidatePersistentVolumeSpec",
     "VolumeAttachment",
     bad={
@@ -52,6 +57,7 @@ INLINE = Rule(
             }
         }
     },
+    remedy="write for example `{accessModes: [ReadWriteOnce], csi: {driver: ebs.csi.aws.com, volumeHandle: vol-1}}`",
 )
 
 
@@ -69,9 +75,9 @@ def validate_volume_attachment(obj: Tree, problems: Problems, _context: Context)
 def _source(source: Tree, problems: Problems) -> None:
     inline, name = source.get("inlineVolumeSpec"), source.get("persistentVolumeName")
     if inline is None and name is None:
-        problems.add(SOURCE, "spec.source", "give inlineVolumeSpec or persistentVolumeName")
+        problems.add(SOURCE, "spec.source", "set inlineVolumeSpec or persistentVolumeName")
     elif inline is not None and name is not None:
-        problems.add(SOURCE, "spec.source", "inlineVolumeSpec and persistentVolumeName exclude each other")
+        problems.add(SOURCE, "spec.source", "inlineVolumeSpec and persistentVolumeName cannot both be set")
     elif inline is not None:
         _inline(inline, "spec.source.inlineVolumeSpec", problems)
     if name is not None and (reason := formats.dns1123_subdomain(name)):
@@ -84,15 +90,15 @@ def _inline(volume: Tree, path: str, problems: Problems) -> None:
 
     for field in ("claimRef", "nodeAffinity"):
         if volume.get(field) is not None:
-            problems.add(INLINE, f"{path}.{field}", f"{field} is not for volumes that are spelt out")
+            problems.add(INLINE, f"{path}.{field}", f"{field} cannot be set in inlineVolumeSpec")
     for field in ("capacity", "storageClassName"):
         if volume.get(field):
-            problems.add(INLINE, f"{path}.{field}", f"{field} is not for volumes that are spelt out")
+            problems.add(INLINE, f"{path}.{field}", f"{field} cannot be set in inlineVolumeSpec")
     if volume.get("csi") is None:
-        problems.add(INLINE, f"{path}.csi", "a volume that is spelt out is a CSI one")
+        problems.add(INLINE, f"{path}.csi", "csi is required in inlineVolumeSpec")
     if volume.get("persistentVolumeReclaimPolicy", "") not in {"", "Retain"}:
-        problems.add(INLINE, f"{path}.persistentVolumeReclaimPolicy", "only Retain is possible")
+        problems.add(INLINE, f"{path}.persistentVolumeReclaimPolicy", "must be Retain in inlineVolumeSpec")
     if volume.get("volumeMode", "Filesystem") != "Filesystem":
-        problems.add(INLINE, f"{path}.volumeMode", "only Filesystem is possible")
+        problems.add(INLINE, f"{path}.volumeMode", "must be Filesystem in inlineVolumeSpec")
     validate_access_modes(volume.get("accessModes") or (), f"{path}.accessModes", problems)
     validate_sources(volume, "", path, problems)

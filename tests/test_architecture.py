@@ -65,7 +65,7 @@ SHELVES = {
     "transforms": {"references"},
     "emitters": {"plainness"},
     "blocks": {"selectors"},
-    "policies/builtin": {"replicas"},
+    "policies/builtin": {"data", "network", "replicas", "resources"},
 }
 # Stages that see plain trees, and none of the typed classes.
 TREES_ALONE = (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.policies.builtin.resources import amount
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import mapping, objects_of
+from k8sdsl.policies.subjects import mapping, maps, objects_of
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -19,6 +20,7 @@ _DEPLOYMENT = {
     "metadata": {"name": "web"},
     "spec": {"template": {"spec": {"containers": []}}},
 }
+_UNBOUNDED = {**_DEPLOYMENT, "spec": {"template": {"spec": {"containers": [{"name": "web"}]}}}}
 
 
 @policy(
@@ -43,3 +45,47 @@ def target(scaler: Manifest, objects: Objects) -> Breaches:
         for manifest in objects.of(str(kind))
     ):
         yield "spec.scaleTargetRef", f"the set holds no {kind}/{name} of `{wanted.get('apiVersion')}`"
+
+
+@policy(
+    "autoscaling/request",
+    "The containers that an autoscaler measures by use of cpu or memory request that resource.",
+    of=objects_of("HorizontalPodAutoscaler"),
+    reason="Utilization is a share of the request; without one the autoscaler does nothing.",
+    remedy="set `resources.requests.cpu` in every container of the target",
+    kind="HorizontalPodAutoscaler",
+    bad={"spec.scaleTargetRef": _TARGET, "spec.targetCPUUtilizationPercentage": 80, "beside": [_UNBOUNDED]},
+    good={"spec.scaleTargetRef": _TARGET, "spec.targetCPUUtilizationPercentage": 80},
+    sets=("recommended", "notes"),
+)
+def request(scaler: Manifest, objects: Objects) -> Breaches:
+    """Yields containers of the target that do not request what the autoscaler measures."""
+    wanted = mapping(mapping(scaler.tree.get("spec")).get("scaleTargetRef"))
+    for workload in objects.workloads:
+        manifest = workload.manifest
+        same = workload.kind == wanted.get("kind") and manifest.name == wanted.get("name")
+        if not same or workload.namespace != scaler.namespace:
+            continue
+        for resource in measured(scaler):
+            for container in workload.containers:
+                if not container.is_init and not (
+                    amount(container, "requests", resource) or amount(container, "limits", resource)
+                ):
+                    yield (
+                        "spec",
+                        f"container `{container.name}` of {workload.kind}/{manifest.name} requests no {resource}",
+                    )
+
+
+def measured(scaler: Manifest) -> list[str]:
+    """The resources whose utilization an autoscaler measures, in `v1` or `v2`."""
+    spec = mapping(scaler.tree.get("spec"))
+    found = ["cpu"] if spec.get("targetCPUUtilizationPercentage") is not None else []
+    for metric in maps(spec.get("metrics")):
+        resource = mapping(metric.get("resource"))
+        utilization = mapping(resource.get("target")).get("averageUtilization") or resource.get(
+            "targetAverageUtilization"
+        )
+        if utilization is not None and isinstance(resource.get("name"), str):
+            found.append(resource["name"])
+    return found

@@ -81,7 +81,7 @@ def secret_name(container: Container, _objects: Objects) -> Breaches:
     bad={_ENV: [{"name": "DB_PASSWORD", "value": "x"}]},
     good={_ENV: [{"name": "DB_PASSWORD", "valueFrom": _FROM_SECRET}]},
     aliases=("polaris:sensitiveContainerEnvVar",),
-    sets=("recommended",),
+    sets=("recommended", "notes"),
 )
 def sensitive(container: Container, _objects: Objects) -> Breaches:
     """Yields variables that hold a secret by their name or value."""

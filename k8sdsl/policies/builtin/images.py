@@ -67,6 +67,53 @@ def explicit_pull_policy(container: Container, _objects: Objects) -> Breaches:
         yield container.at("imagePullPolicy"), "`imagePullPolicy: Always` is not set"
 
 
+@policy(
+    "images/minor-version",
+    "The tag of an image names the minor version, and not the patch: `1.28`.",
+    of=containers,
+    reason="The patch releases of a minor version fix bugs; the next minor version can change what works.",
+    remedy="write MAJOR.MINOR: `nginx:1.28`",
+    bad={_IMAGE: "nginx:1.28.3"},
+    good={_IMAGE: "nginx:1.28"},
+    sets=("notes",),
+)
+def minor_version(container: Container, _objects: Objects) -> Breaches:
+    """Yields versions that name only the major version, and those that name a patch."""
+    if "@" in container.image:
+        return
+    numbers = _version(tag_of(container.image))
+    if len(numbers) == 1:
+        yield container.at("image"), f"`{container.image}` may be the next minor version tomorrow"
+    elif len(numbers) > 2:
+        yield container.at("image"), f"`{container.image}` gets no fixes"
+
+
+def _version(tag: str) -> list[str]:
+    """The numbers that a tag begins with: 1, 21 and 4 of `v1.21.4-php`."""
+    numbers: list[str] = []
+    for part in tag.removeprefix("v").partition("-")[0].split("."):
+        if not part.isdecimal():
+            return numbers
+        numbers.append(part)
+    return numbers
+
+
+@policy(
+    "images/registry",
+    "`image` names its registry.",
+    of=containers,
+    reason="An image without a registry comes from wherever the node looks first.",
+    remedy="write the registry: `docker.io/library/nginx:1.28`",
+    bad={_IMAGE: "nginx:1.28"},
+    good={_IMAGE: "registry.example.com/nginx:1.28"},
+)
+def registry(container: Container, _objects: Objects) -> Breaches:
+    """Yields images whose name does not begin with a host."""
+    host, slash, _ = container.image.partition("/")
+    if not slash or not ("." in host or ":" in host or host == "localhost"):
+        yield container.at("image"), f"`{container.image}` names no registry"
+
+
 def tag_of(image: str) -> str:
     """The tag of an image; an empty string where it has none."""
     _, colon, last = image.rpartition(":")

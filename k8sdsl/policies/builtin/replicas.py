@@ -172,7 +172,7 @@ def autoscaler_range(scaler: Manifest, _objects: Objects) -> Breaches:
     },
     good={"spec.replicas": 2},
     aliases=("kube-score:deployment-targeted-by-hpa-does-not-have-replicas-configured",),
-    sets=("recommended",),
+    sets=("recommended", "notes"),
 )
 def fixed_beside_autoscaler(workload: Workload, objects: Objects) -> Breaches:
     """Yields fixed numbers of pods that an autoscaler sets as well."""

@@ -1,0 +1,67 @@
+"""Policies about quotas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.policies.builtin.resources import amount
+from k8sdsl.policies.policy import policy
+from k8sdsl.policies.subjects import mapping, maps, objects_of
+
+if TYPE_CHECKING:
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.policies.policy import Breaches
+    from k8sdsl.policies.subjects import Objects
+
+_POD = {
+    "apiVersion": "v1",
+    "kind": "Pod",
+    "metadata": {"name": "web"},
+    "spec": {"containers": [{"name": "web", "image": "nginx:1.28"}]},
+}
+
+
+@policy(
+    "quotas/defaults",
+    "Where a ResourceQuota counts cpu or memory, every container sets it, or a LimitRange gives a default.",
+    of=objects_of("ResourceQuota"),
+    reason="The server refuses a pod that does not say how much of a counted resource it wants.",
+    remedy="add a LimitRange with `default` and `defaultRequest`, or set `resources` in the container",
+    kind="ResourceQuota",
+    bad={"spec.hard": {"limits.memory": "1Gi"}, "beside": [_POD]},
+    good={"spec.hard": {"pods": "1"}, "beside": [_POD]},
+    sets=("recommended", "notes"),
+)
+def defaults(quota: Manifest, objects: Objects) -> Breaches:
+    """Yields counted resources that a container of the namespace leaves open."""
+    hard = mapping(mapping(quota.tree.get("spec")).get("hard"))
+    for key in hard:
+        section, _, resource = str(key).rpartition(".")
+        section = section or "requests"
+        if (
+            resource not in {"cpu", "memory"}
+            or section not in {"requests", "limits"}
+            or _given(quota, objects, resource)
+        ):
+            continue
+        for workload in objects.workloads:
+            if workload.namespace == quota.namespace:
+                for container in workload.containers:
+                    other = amount(container, "limits", resource) if section == "requests" else 0
+                    if not (amount(container, section, resource) or other):
+                        where = f"{workload.kind}/{workload.manifest.name}"
+                        yield (
+                            f"spec.hard[{key}]",
+                            f"container `{container.name}` of {where} sets no {resource} {section[:-1]}",
+                        )
+
+
+def _given(quota: Manifest, objects: Objects, resource: str) -> bool:
+    """Whether a LimitRange of the namespace gives containers a default."""
+    return any(
+        resource in mapping(limit.get("default")) or resource in mapping(limit.get("defaultRequest"))
+        for one in objects.of("LimitRange")
+        if one.namespace == quota.namespace
+        for limit in maps(mapping(one.tree.get("spec")).get("limits"))
+        if limit.get("type") == "Container"
+    )

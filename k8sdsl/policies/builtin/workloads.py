@@ -1,0 +1,162 @@
+"""Policies about which kind of workload runs what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import Severity
+from k8sdsl.policies.builtin.data import data_system
+from k8sdsl.policies.policy import policy
+from k8sdsl.policies.subjects import containers, objects_of, sequence, workloads, workloads_of
+
+if TYPE_CHECKING:
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.policies.policy import Breaches
+    from k8sdsl.policies.subjects import Container, Objects, Workload
+
+_POD = "spec.template.spec"
+_FIRST = f"{_POD}.containers[0]"
+_RUNS_ON = ("Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "Pod")
+_ENDS = ("mysqldump", "mariadb-dump", "pg_dump", "pg_dumpall", "mongodump", "tar ", "rsync ", "cp ", "curl ", "wget ")
+_STAYS = ("while ", "until ", "for (", "sleep infinity", "tail -f", "exec ", "crond", "cron -f", "wait")
+_SERVERS = ("nginx", "httpd", "mysqld", "mariadbd", "postgres", "mongod", "redis-server", "java", "php-fpm")
+
+
+@policy(
+    "workloads/bare-pod",
+    "Pods and ReplicaSets are made by a workload, not declared by themselves.",
+    of=objects_of("Pod", "ReplicaSet"),
+    reason="A bare Pod is gone for good when its node is, and nothing rolls out a new version of it.",
+    remedy="declare a Deployment, StatefulSet, DaemonSet or Job with this pod as its `template`",
+    kind="Pod",
+    bad={},
+    good={"metadata.ownerReferences": [{"kind": "ReplicaSet", "name": "web"}]},
+    sets=("recommended", "notes"),
+)
+def bare_pod(manifest: Manifest, _objects: Objects) -> Breaches:
+    """Yields Pods and ReplicaSets that nothing owns."""
+    if not sequence(manifest.metadata.get("ownerReferences")):
+        yield "kind", f"nothing replaces this {manifest.kind} when it is lost"
+
+
+@policy(
+    "workloads/bare-job",
+    "A Job is made by a CronJob, or is really meant to run once.",
+    of=objects_of("Job"),
+    reason="Applying the same manifests again does not run a Job again.",
+    remedy="declare a CronJob with this Job as its `jobTemplate`, or accept the finding with a reason",
+    kind="Job",
+    bad={},
+    good={"metadata.ownerReferences": [{"kind": "CronJob", "name": "backup"}]},
+    sets=("notes",),
+    severity=Severity.NOTE,
+)
+def bare_job(manifest: Manifest, _objects: Objects) -> Breaches:
+    """Yields Jobs that nothing owns."""
+    if not sequence(manifest.metadata.get("ownerReferences")):
+        yield "kind", "this Job runs once, when it is first applied"
+
+
+@policy(
+    "workloads/node-name",
+    "`nodeName` is not set.",
+    of=workloads,
+    reason="It bypasses the scheduler: the pod is lost when its node is, and fails when the node is full.",
+    remedy="use `nodeSelector`, `affinity` or `tolerations`",
+    bad={f"{_POD}.nodeName": "node-1"},
+    good={f"{_POD}.nodeSelector": {"disk": "ssd"}},
+    sets=("recommended", "notes"),
+)
+def node_name(workload: Workload, _objects: Objects) -> Breaches:
+    """Yields pods that name their node."""
+    if workload.pod.get("nodeName"):
+        yield workload.at("nodeName"), f"the pods run on `{workload.pod['nodeName']}` and nowhere else"
+
+
+@policy(
+    "workloads/web-and-database",
+    "A database is not a container of the pod that uses it.",
+    of=workloads,
+    reason="Both can only be scaled, updated and restarted together.",
+    remedy="give the database a StatefulSet of its own, and reach it through a Service",
+    bad={f"{_POD}.containers": [{"name": "web", "image": "nginx:1.28"}, {"name": "db", "image": "mariadb:11.8"}]},
+    good={},
+    sets=("notes",),
+)
+def web_and_database(workload: Workload, _objects: Objects) -> Breaches:
+    """Yields databases beside containers that are none."""
+    regular = [container for container in workload.containers if not container.is_init]
+    databases = [container for container in regular if data_system(container.image)]
+    if databases and any(_serves(container) for container in regular if container not in databases):
+        yield databases[0].path, f"`{databases[0].image}` runs in one pod with what uses it"
+
+
+def _serves(container: Container) -> bool:
+    """Whether a container's image is that of a web server or application."""
+    name = container.image.rpartition("/")[2].partition(":")[0].partition("@")[0]
+    return name in {"nginx", "httpd", "apache", "php", "wordpress", "nextcloud", "tomcat", "node", "python", "drupal"}
+
+
+def command_line(container: Container) -> str:
+    """`command` and `args` of a container as one text."""
+    words = [*sequence(container.tree.get("command")), *sequence(container.tree.get("args"))]
+    return " ".join(str(word) for word in words)
+
+
+@policy(
+    "workloads/script",
+    "The containers of a workload that runs on do not run a script that ends.",
+    of=containers,
+    reason="When the script ends, the container is restarted, for ever.",
+    remedy="declare a Job or CronJob for the script, or an init container",
+    bad={f"{_FIRST}.command": ["sh", "-c", "mysqldump shop > /backup/shop.sql"]},
+    good={f"{_FIRST}.command": ["sh", "-c", "while true; do mysqldump shop; sleep 3600; done"]},
+    sets=("notes",),
+)
+def script(container: Container, _objects: Objects) -> Breaches:
+    """Yields commands that end, in containers that are meant to run on."""
+    line = f"{command_line(container)} "
+    if container.is_init or container.workload.kind not in _RUNS_ON:
+        return
+    if any(word in line for word in _ENDS) and not any(word in line for word in (*_STAYS, *_SERVERS)):
+        yield container.at("command"), f"the command of `{container.name}` ends, and the container is restarted"
+
+
+@policy(
+    "workloads/endless-init",
+    "An init container ends.",
+    of=containers,
+    reason="The containers of the pod start only when every init container has ended.",
+    remedy="move the process to `containers`, or set `restartPolicy: Always` to make it a sidecar",
+    bad={f"{_POD}.initContainers": [{"name": "a", "image": "busybox:1.37", "command": ["sleep", "infinity"]}]},
+    good={f"{_POD}.initContainers": [{"name": "a", "image": "busybox:1.37", "command": ["sleep", "5"]}]},
+    sets=("recommended", "notes"),
+)
+def endless_init(container: Container, _objects: Objects) -> Breaches:
+    """Yields init containers whose command never ends."""
+    line = command_line(container)
+    endless = (
+        "sleep infinity" in line
+        or "tail -f" in line
+        or ("while true" in line and "break" not in line and "exit" not in line)
+    )
+    if container.is_init and endless and container.tree.get("restartPolicy") != "Always":
+        yield container.at("command"), f"the init container `{container.name}` never ends"
+
+
+@policy(
+    "workloads/claim-template",
+    "A StatefulSet has a template in `volumeClaimTemplates`.",
+    of=workloads_of("StatefulSet"),
+    reason="Pods that keep nothing need no names of their own.",
+    remedy="add `volumeClaimTemplates`, or declare a Deployment",
+    kind="StatefulSet",
+    bad={},
+    good={"spec.volumeClaimTemplates": [{"metadata": {"name": "data"}}]},
+    sets=("notes",),
+    severity=Severity.NOTE,
+)
+def claim_template(workload: Workload, _objects: Objects) -> Breaches:
+    """Yields StatefulSets whose pods have no volume of their own."""
+    if not sequence(workload.spec.get("volumeClaimTemplates")):
+        yield "spec.volumeClaimTemplates", "the pods have no volume of their own"

@@ -38,22 +38,16 @@ def defaults(quota: Manifest, objects: Objects) -> Breaches:
     for key in hard:
         section, _, resource = str(key).rpartition(".")
         section = section or "requests"
-        if (
-            resource not in {"cpu", "memory"}
-            or section not in {"requests", "limits"}
-            or _given(quota, objects, resource)
-        ):
+        counted = resource in {"cpu", "memory"} and section in {"requests", "limits"}
+        if not counted or _given(quota, objects, resource):
             continue
-        for workload in objects.workloads:
-            if workload.namespace == quota.namespace:
-                for container in workload.containers:
-                    other = amount(container, "limits", resource) if section == "requests" else 0
-                    if not (amount(container, section, resource) or other):
-                        where = f"{workload.kind}/{workload.manifest.name}"
-                        yield (
-                            f"spec.hard[{key}]",
-                            f"container `{container.name}` of {where} sets no {resource} {section[:-1]}",
-                        )
+        inside = (work for work in objects.workloads if work.namespace == quota.namespace)
+        for container in (container for workload in inside for container in workload.containers):
+            # The server takes a limit for the request where that is left out, never the other way round.
+            other = amount(container, "limits", resource) if section == "requests" else 0
+            if not (amount(container, section, resource) or other):
+                where = f"`{container.name}` of {container.workload.kind}/{container.workload.manifest.name}"
+                yield f"spec.hard[{key}]", f"container {where} sets no {resource} {section[:-1]}"
 
 
 def _given(quota: Manifest, objects: Objects, resource: str) -> bool:

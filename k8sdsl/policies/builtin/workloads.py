@@ -17,9 +17,15 @@ if TYPE_CHECKING:
 _POD = "spec.template.spec"
 _FIRST = f"{_POD}.containers[0]"
 _RUNS_ON = ("Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "Pod")
-_ENDS = ("mysqldump", "mariadb-dump", "pg_dump", "pg_dumpall", "mongodump", "tar ", "rsync ", "cp ", "curl ", "wget ")
-_STAYS = ("while ", "until ", "for (", "sleep infinity", "tail -f", "exec ", "crond", "cron -f", "wait")
-_SERVERS = ("nginx", "httpd", "mysqld", "mariadbd", "postgres", "mongod", "redis-server", "java", "php-fpm")
+_ENDS = frozenset(
+    {"mysqldump", "mariadb-dump", "pg_dump", "pg_dumpall", "mongodump", "tar", "rsync", "cp", "curl", "wget"}
+)
+_STAYS = frozenset(
+    {
+        *("while", "until", "for", "infinity", "-f", "exec", "crond", "cron", "wait"),
+        *("nginx", "httpd", "mysqld", "mariadbd", "postgres", "mongod", "redis-server", "java", "php-fpm"),
+    }
+)
 
 
 @policy(
@@ -115,10 +121,10 @@ def command_line(container: Container) -> str:
 )
 def script(container: Container, _objects: Objects) -> Breaches:
     """Yields commands that end, in containers that are meant to run on."""
-    line = f"{command_line(container)} "
+    words = frozenset(command_line(container).replace(";", " ").split())
     if container.is_init or container.workload.kind not in _RUNS_ON:
         return
-    if any(word in line for word in _ENDS) and not any(word in line for word in (*_STAYS, *_SERVERS)):
+    if not _ENDS.isdisjoint(words) and _STAYS.isdisjoint(words):
         yield container.at("command"), f"the command of `{container.name}` ends, and the container is restarted"
 
 
@@ -135,11 +141,8 @@ def script(container: Container, _objects: Objects) -> Breaches:
 def endless_init(container: Container, _objects: Objects) -> Breaches:
     """Yields init containers whose command never ends."""
     line = command_line(container)
-    endless = (
-        "sleep infinity" in line
-        or "tail -f" in line
-        or ("while true" in line and "break" not in line and "exit" not in line)
-    )
+    loops = "while true" in line and "break" not in line and "exit" not in line
+    endless = loops or "sleep infinity" in line or "tail -f" in line
     if container.is_init and endless and container.tree.get("restartPolicy") != "Always":
         yield container.at("command"), f"the init container `{container.name}` never ends"
 

@@ -1,7 +1,7 @@
 """Admission webhooks and policies (kubernetes `pkg/apis/admissionregistration/validation`).
 
-`webhooks` judges both webhook configurations, `policies` both admission policies, `bindings` what binds them;
-`matching` says which requests they meet, and `expressions` what their CEL may speak of.
+`webhooks` validates both webhook configurations, `policies` both admission policies, `bindings` their bindings;
+`matching` holds the rules for matched requests, and `expressions` those for CEL.
 """
 
 from __future__ import annotations

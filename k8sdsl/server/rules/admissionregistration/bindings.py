@@ -17,49 +17,52 @@ if TYPE_CHECKING:
 
 POLICY_NAME = Rule(
     "admission/policy-name",
-    "A binding names a policy.",
+    "`policyName` of a binding must be a valid name of a policy.",
     "validateValidatingAdmissionPolicyBindingSpec",
     "ValidatingAdmissionPolicyBinding",
     bad={"spec.policyName": "My Policy"},
     good={"spec.policyName": "my-policy"},
+    remedy="write for example `policyName: replica-limit.example.com`",
 )
 PARAM_REF = Rule(
     "admission/param-ref",
-    "Parameters are found by name or by selector, and it is said what happens when there are none.",
+    "`paramRef` must have exactly one of `name` and `selector`, and a `parameterNotFoundAction` of Deny or Allow.",
     "validateParamRef",
     "ValidatingAdmissionPolicyBinding",
     bad={"spec.paramRef": {"name": "limits"}},
     good={"spec.paramRef": {"name": "limits", "parameterNotFoundAction": "Deny"}},
+    remedy="write for example `paramRef: {name: limits, parameterNotFoundAction: Deny}`",
 )
 ACTIONS = Rule(
     "admission/validation-actions",
-    "A binding denies, warns or audits, none twice, and does not deny and warn.",
+    "`validationActions` must list Deny, Warn and Audit at most once each, and not both Deny and Warn.",
     "validateValidationActions",
     "ValidatingAdmissionPolicyBinding",
     bad={"spec.validationActions": ["Deny", "Warn"]},
     good={"spec.validationActions": ["Deny", "Audit"]},
+    remedy="write for example `validationActions: [Deny]` or `validationActions: [Warn, Audit]`",
 )
 
 
 def validate_validating_binding(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
-    """What puts a validating policy to work."""
+    """The binding of a validating policy."""
     spec = _binding(obj, problems)
     actions = spec.get("validationActions") or []
     seen: set[str] = set()
     for index, action in enumerate(actions):
         if action not in {"Deny", "Warn", "Audit"}:
-            problems.add(ACTIONS, f"spec.validationActions[{index}]", f"{action!r} is none of Deny, Warn, Audit")
+            problems.add(ACTIONS, f"spec.validationActions[{index}]", f"{action!r} is not one of Deny, Warn, Audit")
         if action in seen:
-            problems.add(ACTIONS, f"spec.validationActions[{index}]", f"{action!r} occurs before")
+            problems.add(ACTIONS, f"spec.validationActions[{index}]", f"{action!r} is listed more than once")
         seen.add(action)
     if {"Deny", "Warn"} <= seen:
-        problems.add(ACTIONS, "spec.validationActions", "Deny and Warn say the same twice")
+        problems.add(ACTIONS, "spec.validationActions", "Deny and Warn cannot be combined")
     if not actions:
-        problems.add(ACTIONS, "spec.validationActions", "an action is required")
+        problems.add(ACTIONS, "spec.validationActions", "validationActions is empty; at least one action is required")
 
 
 def validate_mutating_binding(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
-    """What puts a mutating policy to work."""
+    """The binding of a mutating policy."""
     _binding(obj, problems)
 
 
@@ -67,7 +70,7 @@ def _binding(obj: Tree, problems: Problems) -> Tree:
     validate_generic_meta(obj, problems, namespaced=False)
     spec: Tree = obj.get("spec") or {}
     name = spec.get("policyName", "")
-    reason = formats.dns1123_subdomain(name) if name else "is required"
+    reason = formats.dns1123_subdomain(name) if name else "is empty; the name of a policy is required"
     if reason:
         problems.add(POLICY_NAME, "spec.policyName", f"{name!r} {reason}")
     if spec.get("paramRef") is not None:
@@ -86,9 +89,9 @@ def _param_ref(reference: Tree, path: str, problems: Problems) -> None:
     validate_label_selector(selector, f"{path}.selector", problems)
     if name and selector is not None:
         for field in ("name", "selector"):
-            problems.add(PARAM_REF, f"{path}.{field}", "name and selector exclude each other")
+            problems.add(PARAM_REF, f"{path}.{field}", "name and selector cannot both be set")
     if not name and selector is None:
-        problems.add(PARAM_REF, path, "a name or a selector is required")
+        problems.add(PARAM_REF, path, "name or selector is required")
     action = reference.get("parameterNotFoundAction", "")
     if action not in {"Deny", "Allow"}:
-        problems.add(PARAM_REF, f"{path}.parameterNotFoundAction", f"{action!r} is neither Deny nor Allow")
+        problems.add(PARAM_REF, f"{path}.parameterNotFoundAction", f"{action!r} is not one of Deny, Allow")

@@ -1,7 +1,7 @@
-"""A ValidatingAdmissionPolicy put to an object, for who asks for it (apiserver `admission/plugin/policy/validating`).
+"""Evaluates a ValidatingAdmissionPolicy against an object on request (apiserver `admission/plugin/policy/validating`).
 
-A cluster's defaults, parameters and namespaces are not known here, so only what a policy says outright counts: an
-expression that is false. One that fails, or that asks the cluster, is taken to hold.
+A cluster's defaults, parameters and namespaces are unknown here, so only an expression that is clearly false counts.
+One that fails, or that depends on the cluster, passes.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 POLICY = Rule(
     "admission/policy",
-    "An object keeps the validating admission policies that are put to it.",
+    "An object must satisfy the validating admission policies that match it.",
     "validating.Validate",
 )
 
 
 class Resource(NamedTuple):
-    """What the request is about: the object's kind, and how URLs name it."""
+    """The resource of the request: the object's kind, and its name in URLs."""
 
     group: str
     version: str
@@ -45,7 +45,7 @@ def judge_by_policy(
     params: Tree | None = None,
     namespace: Tree | None = None,
 ) -> None:
-    """Notes where `obj`, on create, breaks `policy`; `params` and `namespace` are objects, where there are any."""
+    """Reports where `obj`, on create, violates `policy`; `params` and `namespace` are objects, if there are any."""
     spec = policy.get("spec") or {}
     if not matches_request(spec.get("matchConstraints") or {}, obj, resource, namespace):
         return
@@ -65,7 +65,7 @@ def judge_by_policy(
 
 
 def matches_request(match: Tree, obj: Tree, resource: Resource, namespace: Tree | None = None) -> bool:
-    """Whether the rules and selectors of a policy or a binding meet the creation of an object."""
+    """Whether the rules and selectors of a policy or binding match the creation of an object."""
     excluded = any(_meets(rule, obj, resource) for rule in match.get("excludeResourceRules") or ())
     rules = match.get("resourceRules")
     if excluded or (rules and not any(_meets(rule, obj, resource) for rule in rules)):
@@ -124,7 +124,7 @@ def _request(obj: Tree, resource: Resource, params: Tree | None, namespace: Tree
 
 
 class _Variables(dict[str, Any]):
-    """The variables of a policy, each evaluated when an expression asks for it."""
+    """The variables of a policy, each evaluated when an expression first reads it."""
 
     def __init__(self, declared: list[Tree], scope: ExpressionScope, known: dict[str, Any]) -> None:
         super().__init__()
@@ -166,7 +166,7 @@ def _compiled(text: str, environment: Environment) -> Checked | None:
 
 
 def _outcome(item: Tree, environment: Environment, known: dict[str, Any], field: str = "expression") -> Any:
-    """What an expression gives, or None where that cannot be said."""
+    """The value of an expression, or None if it cannot be determined."""
     from k8sdsl.cel.evaluator import evaluate
     from k8sdsl.cel.node import UnjudgeableError
     from k8sdsl.cel.values import EvaluationError

@@ -16,34 +16,40 @@ if TYPE_CHECKING:
 
 EXPRESSION = Rule(
     "admission/expression",
-    "An expression compiles with the variables that its place provides, and gives the type that the place wants.",
+    "An `expression` must compile with the variables of its place and return the type that is required there.",
     "validateCELCondition",
     "ValidatingAdmissionPolicy",
     bad={"spec.validations": [{"expression": "object.spec.replicas + 1"}]},
     good={"spec.validations": [{"expression": "object.spec.replicas > 1"}]},
+    remedy=(
+        "check names and types, such as `object.spec.replicas <= 5`; use `has(object.spec.replicas)` for optional "
+        "fields"
+    ),
 )
 EXPRESSION_REQUIRED = Rule(
     "admission/expression-required",
-    "An expression is not empty.",
+    "An `expression` of a policy, condition or variable must not be empty.",
     "validateMatchCondition",
     "ValidatingAdmissionPolicy",
     bad={"spec.validations": [{"expression": " "}]},
     good={"spec.validations": [{"expression": "true"}]},
+    remedy='write for example `expression: "object.spec.replicas <= 5"`, or remove the entry',
 )
 MATCH_CONDITION = Rule(
     "admission/match-condition",
-    "Match conditions, 64 at most, have names that are qualified names, none twice.",
+    "`matchConditions` must have at most 64 entries, each with a qualified and unique `name`.",
     "validateMatchConditions",
     "ValidatingAdmissionPolicy",
     bad={"spec.matchConditions": [{"name": "not mine", "expression": "true"}]},
     good={"spec.matchConditions": [{"name": "mine", "expression": "true"}]},
+    remedy="write for example `{name: exclude-leases, expression: \"request.resource.resource != 'leases'\"}`",
 )
 
 MOST_CONDITIONS = 64
 
 
 class ExpressionScope:
-    """What the expressions of one object may speak of: parameters, and the variables declared so far."""
+    """The names available to the expressions of one object: parameters, and the variables declared so far."""
 
     __slots__ = ("composed", "has_params", "variables")
 
@@ -53,7 +59,7 @@ class ExpressionScope:
         self.variables: dict[str, Type] = {}
 
     def environment(self, *, authorizer: bool = True, variables: bool = True, patches: bool = False) -> Environment:
-        """The names that an expression knows at this point."""
+        """The names available to an expression at this point."""
         from k8sdsl.cel import Environment
         from k8sdsl.cel.types import ObjectType
 
@@ -68,7 +74,7 @@ class ExpressionScope:
         return Environment(known, {"JSONPatch": json_patch_type()} if patches else {})
 
     def declare(self, name: str, kind: Type | None) -> None:
-        """A variable, for the expressions that follow; of one that did not compile nothing is known."""
+        """A variable, for the expressions that follow; the type of one that did not compile is unknown."""
         self.variables[name] = "dyn" if kind is None else _declarable(kind)
 
 
@@ -136,26 +142,26 @@ def judge_expression(
     problems: Problems,
     wanted: tuple[Type, ...] = (),
 ) -> Type | None:
-    """Notes why an expression does not compile, or gives another type than `wanted`; answers its type if known."""
+    """Reports an expression that does not compile or returns another type than `wanted`; returns its type if known."""
     from k8sdsl.cel import CelError, compile_expression
     from k8sdsl.cel.types import format_type
 
     try:
         checked = compile_expression(text, environment)
     except CelError as error:
-        problems.add(EXPRESSION, path, f"does not compile: {error}")
+        problems.add(EXPRESSION, path, f"the expression does not compile: {error}")
         return None
     if checked is None:
         return None
     if wanted and not any(fits(checked.type, kind) for kind in wanted):
         words = " or ".join(format_type(kind) for kind in wanted)
-        problems.add(EXPRESSION, path, f"must give {words}, not {format_type(checked.type)}")
+        problems.add(EXPRESSION, path, f"the expression must return {words}, not {format_type(checked.type)}")
         return None
     return checked.type
 
 
 def fits(given: Type, wanted: Type) -> bool:
-    """Whether a type is exactly the wanted one (or holds variables of which nothing is known)."""
+    """Whether a type is exactly the wanted one (or contains unknown type variables)."""
     if isinstance(given, tuple) and isinstance(wanted, tuple):
         return len(given) == len(wanted) and given[0] == wanted[0] and all(map(fits, given[1:], wanted[1:]))
     if isinstance(given, str) and given.startswith("?"):
@@ -164,9 +170,11 @@ def fits(given: Type, wanted: Type) -> bool:
 
 
 def validate_match_conditions(conditions: list[Tree], scope: ExpressionScope, path: str, problems: Problems) -> None:
-    """What a request must fulfil before a webhook or policy looks at it."""
+    """The conditions for calling a webhook or evaluating a policy."""
     if len(conditions) > MOST_CONDITIONS:
-        problems.add(MATCH_CONDITION, path, f"{len(conditions)} are more than {MOST_CONDITIONS}")
+        problems.add(
+            MATCH_CONDITION, path, f"there are {len(conditions)} conditions; at most {MOST_CONDITIONS} are allowed"
+        )
     seen: set[str] = set()
     for index, condition in enumerate(conditions):
         at = f"{path}[{index}]"
@@ -176,9 +184,9 @@ def validate_match_conditions(conditions: list[Tree], scope: ExpressionScope, pa
         else:
             judge_expression(text, scope.environment(variables=False), f"{at}.expression", problems, ("bool",))
         name = condition.get("name", "")
-        reason = formats.qualified_name(name) if name else "is required"
+        reason = formats.qualified_name(name) if name else "is empty; a name is required"
         if reason:
             problems.add(MATCH_CONDITION, f"{at}.name", f"{name!r} {reason}")
         if name and name in seen:
-            problems.add(MATCH_CONDITION, f"{at}.name", f"{name!r} occurs before")
+            problems.add(MATCH_CONDITION, f"{at}.name", f"{name!r} is used more than once")
         seen.add(name)

@@ -1,4 +1,4 @@
-"""Which requests a webhook or a policy meets: groups, versions, resources, operations, names, selectors."""
+"""The requests that a webhook or policy matches: groups, versions, resources, operations, names, selectors."""
 
 from __future__ import annotations
 
@@ -17,74 +17,81 @@ _RULE = {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "re
 
 OPERATIONS = Rule(
     "admission/operations",
-    "Operations are CREATE, UPDATE, DELETE, CONNECT, or * alone.",
+    "`operations` must list CREATE, UPDATE, DELETE or CONNECT, or only '*'.",
     "validateRuleWithOperations",
     "ValidatingWebhookConfiguration",
     bad={_W: [{**_RULE, "operations": ["*", "CREATE"]}]},
     good={_W: [{**_RULE, "operations": ["*"]}]},
+    remedy="write for example `operations: [CREATE, UPDATE]`",
 )
 GROUPS_AND_VERSIONS = Rule(
     "admission/groups-and-versions",
-    "A rule names API groups and versions, or * alone.",
+    "`apiGroups` and `apiVersions` of a rule must not be empty, and '*' must be the only entry.",
     "validateRule",
     "ValidatingWebhookConfiguration",
     bad={_W: [{**_RULE, "apiVersions": ["*", "v1"]}]},
     good={_W: [{**_RULE, "apiVersions": ["*"]}]},
+    remedy='write for example `apiGroups: [apps]` and `apiVersions: [v1]`; the core group is `""`',
 )
 RESOURCES = Rule(
     "admission/resources",
-    "A rule names resources, and none that another of its entries includes.",
+    "`resources` of a rule must not be empty, and no entry may include another one.",
     "validateResources",
     "ValidatingWebhookConfiguration",
     bad={_W: [{**_RULE, "resources": ["pods/*", "pods/status"]}]},
     good={_W: [{**_RULE, "resources": ["pods", "pods/status"]}]},
+    remedy='write for example `resources: [pods, pods/status]` or `resources: ["*/*"]`',
 )
 RULE_SCOPE = Rule(
     "admission/rule-scope",
-    "The scope of a rule is Cluster, Namespaced or *.",
+    "`scope` of a rule must be Cluster, Namespaced or '*'.",
     "validateRule",
     "ValidatingWebhookConfiguration",
     bad={_W: [{**_RULE, "scope": "Namespace"}]},
     good={_W: [{**_RULE, "scope": "Namespaced"}]},
+    remedy="write the value as listed, such as `scope: Namespaced`",
 )
 RESOURCE_NAMES = Rule(
     "admission/resource-names",
-    "Names of resources can stand in a URL, and none occurs twice.",
+    "`resourceNames` of a rule must be valid names, each listed once.",
     "validateNamedRuleWithOperations",
     "ValidatingAdmissionPolicy",
     bad={"spec.matchConstraints.resourceRules": [{**_RULE, "resourceNames": ["a/b"]}]},
     good={"spec.matchConstraints.resourceRules": [{**_RULE, "resourceNames": ["a"]}]},
+    remedy="write for example `resourceNames: [web, api]`",
 )
 MATCH_POLICY = Rule(
     "admission/match-policy",
-    "The match policy is Exact or Equivalent.",
+    "`matchPolicy` must be Exact or Equivalent.",
     "validateMatchResources",
     "ValidatingWebhookConfiguration",
     bad={"webhooks[0].matchPolicy": "Similar"},
     good={"webhooks[0].matchPolicy": "Exact"},
+    remedy="remove it, or set `matchPolicy: Equivalent`",
 )
 FAILURE_POLICY = Rule(
     "admission/failure-policy",
-    "The failure policy is Fail or Ignore.",
+    "`failurePolicy` must be Fail or Ignore.",
     "validateValidatingWebhook",
     "ValidatingWebhookConfiguration",
     bad={"webhooks[0].failurePolicy": "Warn"},
     good={"webhooks[0].failurePolicy": "Ignore"},
+    remedy="remove it, or set `failurePolicy: Fail`",
 )
 
 _OPERATIONS = frozenset(("*", "CREATE", "UPDATE", "DELETE", "CONNECT"))
 
 
 def validate_failure_policy(policy: str | None, path: str, problems: Problems) -> None:
-    """What happens when nobody answers; the server's default is Fail."""
+    """The behaviour when the call fails; the server's default is Fail."""
     if policy is not None and policy not in {"Fail", "Ignore"}:
-        problems.add(FAILURE_POLICY, path, f"{policy!r} is neither Fail nor Ignore")
+        problems.add(FAILURE_POLICY, path, f"{policy!r} is not one of Fail, Ignore")
 
 
 def validate_match_policy(policy: str | None, path: str, problems: Problems) -> None:
-    """Whether other versions of a resource are met too; the server's default is Equivalent."""
+    """Whether other versions of a resource match too; the server's default is Equivalent."""
     if policy is not None and policy not in {"Exact", "Equivalent"}:
-        problems.add(MATCH_POLICY, path, f"{policy!r} is neither Exact nor Equivalent")
+        problems.add(MATCH_POLICY, path, f"{policy!r} is not one of Exact, Equivalent")
 
 
 def validate_match_resources(match: Tree, path: str, problems: Problems) -> None:
@@ -106,62 +113,66 @@ def _resource_names(names: list[str], path: str, problems: Problems) -> None:
         if reason:
             problems.add(RESOURCE_NAMES, f"{path}[{index}]", f"{name!r} {reason}")
         if name in seen:
-            problems.add(RESOURCE_NAMES, f"{path}[{index}]", f"{name!r} occurs before")
+            problems.add(RESOURCE_NAMES, f"{path}[{index}]", f"{name!r} is listed more than once")
         seen.add(name)
 
 
 def validate_operations_rule(rule: Tree, path: str, problems: Problems) -> None:
-    """One rule: what is done to which resources."""
+    """One rule: operations on resources."""
     operations = rule.get("operations") or []
     if not operations:
-        problems.add(OPERATIONS, f"{path}.operations", "an operation is required")
+        problems.add(OPERATIONS, f"{path}.operations", "operations is empty; at least one operation is required")
     if len(operations) > 1 and "*" in operations:
-        problems.add(OPERATIONS, f"{path}.operations", "* stands alone")
+        problems.add(OPERATIONS, f"{path}.operations", "'*' must be the only entry")
     for index, operation in enumerate(operations):
         if operation not in _OPERATIONS:
-            problems.add(OPERATIONS, f"{path}.operations[{index}]", f"{operation!r} is no operation")
+            problems.add(
+                OPERATIONS,
+                f"{path}.operations[{index}]",
+                f"{operation!r} is not one of CREATE, UPDATE, DELETE, CONNECT, *",
+            )
     _groups_and_versions(rule, path, problems)
     _resources(rule.get("resources") or [], f"{path}.resources", problems)
     scope = rule.get("scope")
     if scope is not None and scope not in {"Cluster", "Namespaced", "*"}:
-        problems.add(RULE_SCOPE, f"{path}.scope", f"{scope!r} is none of Cluster, Namespaced, *")
+        problems.add(RULE_SCOPE, f"{path}.scope", f"{scope!r} is not one of Cluster, Namespaced, *")
 
 
 def _groups_and_versions(rule: Tree, path: str, problems: Problems) -> None:
     for field in ("apiGroups", "apiVersions"):
         values = rule.get(field) or []
         if not values:
-            problems.add(GROUPS_AND_VERSIONS, f"{path}.{field}", "at least one is required")
+            problems.add(GROUPS_AND_VERSIONS, f"{path}.{field}", f"{field} is empty; at least one entry is required")
         if len(values) > 1 and "*" in values:
-            problems.add(GROUPS_AND_VERSIONS, f"{path}.{field}", "* stands alone")
+            problems.add(GROUPS_AND_VERSIONS, f"{path}.{field}", "'*' must be the only entry")
     for index, version in enumerate(rule.get("apiVersions") or ()):
         if not version:
-            problems.add(GROUPS_AND_VERSIONS, f"{path}.apiVersions[{index}]", "the version is empty")
+            problems.add(GROUPS_AND_VERSIONS, f"{path}.apiVersions[{index}]", "a version must not be empty")
 
 
 def _resources(resources: list[str], path: str, problems: Problems) -> None:
     if not resources:
-        problems.add(RESOURCES, path, "at least one is required")
+        problems.add(RESOURCES, path, "resources is empty; at least one entry is required")
     all_of: set[str] = set()
     of_all: set[str] = set()
     last_is_plain = False
     for index, text in enumerate(resources):
         if not text:
-            problems.add(RESOURCES, f"{path}[{index}]", "the resource is empty")
+            problems.add(RESOURCES, f"{path}[{index}]", "a resource must not be empty")
             continue
         resource, slash, part = text.partition("/")
         if not slash:
             last_is_plain = text != "*"
             continue
         if resource in all_of:
-            problems.add(RESOURCES, f"{path}[{index}]", f"'{resource}/*' includes {text!r}")
+            problems.add(RESOURCES, f"{path}[{index}]", f"{text!r} is already included in '{resource}/*'")
         if part in of_all:
-            problems.add(RESOURCES, f"{path}[{index}]", f"'*/{part}' includes {text!r}")
+            problems.add(RESOURCES, f"{path}[{index}]", f"{text!r} is already included in '*/{part}'")
         if part == "*":
             all_of.add(resource)
         if resource == "*":
             of_all.add(part)
     if len(resources) > 1 and "*/*" in resources:
-        problems.add(RESOURCES, path, "'*/*' stands alone")
+        problems.add(RESOURCES, path, "'*/*' must be the only entry")
     if "*" in resources and last_is_plain:
-        problems.add(RESOURCES, path, "beside '*' stand only subresources")
+        problems.add(RESOURCES, path, "only subresources can be listed together with '*'")

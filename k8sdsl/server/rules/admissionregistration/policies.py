@@ -23,71 +23,88 @@ if TYPE_CHECKING:
 
 CONSTRAINTS = Rule(
     "admission/match-constraints",
-    "A policy says which resources it is about.",
+    "A policy must have `matchConstraints` with at least one entry in `resourceRules`.",
     "validateValidatingAdmissionPolicySpec",
     "ValidatingAdmissionPolicy",
     bad={"spec.matchConstraints": {"resourceRules": []}},
     good={"spec.failurePolicy": "Ignore"},
+    remedy=(
+        "write for example `resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE, UPDATE], "
+        "resources: [deployments]}]`"
+    ),
 )
 PARAM_KIND = Rule(
     "admission/param-kind",
-    "The kind of a policy's parameters is named by apiVersion and kind.",
+    "`paramKind` must have a valid `apiVersion` and `kind`.",
     "validateParamKind",
     "ValidatingAdmissionPolicy",
     bad={"spec.paramKind": {"apiVersion": "example.com/", "kind": "Limit"}},
     good={"spec.paramKind": {"apiVersion": "example.com/v1", "kind": "Limit"}},
+    remedy="write for example `paramKind: {apiVersion: rules.example.com/v1, kind: ReplicaLimit}`",
 )
 VALIDATIONS = Rule(
     "admission/validations",
-    "A policy has validations or audit annotations.",
+    "A ValidatingAdmissionPolicy must have `validations` or `auditAnnotations`.",
     "validateValidatingAdmissionPolicySpec",
     "ValidatingAdmissionPolicy",
     bad={"spec.validations": []},
     good={"spec.validations": [{"expression": "true"}]},
+    remedy='write for example `validations: [{expression: "object.spec.replicas <= 5"}]`',
 )
 VARIABLE = Rule(
     "admission/variable",
-    "A variable is named by an identifier of CEL.",
+    "The `name` of a variable must be a CEL identifier that is not a reserved word.",
     "validateVariable",
     "ValidatingAdmissionPolicy",
     bad={"spec.variables": [{"name": "not-mine", "expression": "1"}]},
     good={"spec.variables": [{"name": "mine", "expression": "1"}]},
+    remedy="use letters, digits and underscores, such as `{name: replicas, expression: object.spec.replicas}`",
 )
 MESSAGE = Rule(
     "admission/message",
-    "A message is one line that is not empty.",
+    "The `message` of a validation must be a single line that is not blank.",
     "validateValidation",
     "ValidatingAdmissionPolicy",
     bad={"spec.validations": [{"expression": "true", "message": "two\nlines"}]},
     good={"spec.validations": [{"expression": "true", "message": "one line"}]},
+    remedy="write one line, such as `message: replicas must be at most 5`; build longer ones with `messageExpression`",
 )
 REASON = Rule(
     "admission/reason",
-    "The reason of a refusal is Forbidden, Invalid, RequestEntityTooLarge or Unauthorized.",
+    "The `reason` of a validation must be Forbidden, Invalid, RequestEntityTooLarge or Unauthorized.",
     "validateValidation",
     "ValidatingAdmissionPolicy",
     bad={"spec.validations": [{"expression": "true", "reason": "Nope"}]},
     good={"spec.validations": [{"expression": "true", "reason": "Forbidden"}]},
+    remedy="remove it, or set `reason: Invalid`",
 )
 AUDIT_ANNOTATION = Rule(
     "admission/audit-annotation",
-    "Audit annotations, 20 at most, have keys that make qualified names behind the policy's name, none twice.",
+    (
+        "`auditAnnotations` must have at most 20 entries, each with a unique `key` that forms a qualified name with "
+        "the policy's name."
+    ),
     "validateAuditAnnotation",
     "ValidatingAdmissionPolicy",
     bad={"spec.auditAnnotations": [{"key": "no key", "valueExpression": "'x'"}]},
     good={"spec.auditAnnotations": [{"key": "key", "valueExpression": "'x'"}]},
+    remedy='write for example `{key: high-replica-count, valueExpression: "string(object.spec.replicas)"}`',
 )
 MUTATIONS = Rule(
     "admission/mutations",
-    "A mutating policy has mutations, each a JSONPatch or an ApplyConfiguration and nothing of the other.",
+    "A MutatingAdmissionPolicy must have `mutations`, each with a `patchType` and only the field of that type.",
     "validateMutation",
     "MutatingAdmissionPolicy",
     bad={"spec.mutations": [{"patchType": "JSONPatch"}]},
     good={"spec.mutations": [{"patchType": "JSONPatch", "jsonPatch": {"expression": "[]"}}]},
+    remedy=(
+        'write for example `{patchType: ApplyConfiguration, applyConfiguration: {expression: "Object{spec: '
+        'Object.spec{replicas: 1}}"}}`'
+    ),
 )
 MUTATING_OPERATIONS = Rule(
     "admission/mutating-operations",
-    "What is deleted is not changed before.",
+    "A mutating policy cannot match DELETE `operations`.",
     "validateMutatingAdmissionPolicySpec",
     "MutatingAdmissionPolicy",
     bad={
@@ -96,14 +113,16 @@ MUTATING_OPERATIONS = Rule(
         ]
     },
     good={"spec.failurePolicy": "Ignore"},
+    remedy="write for example `operations: [CREATE, UPDATE]`",
 )
 POLICY_REINVOCATION = Rule(
     "admission/policy-reinvocation",
-    "A mutating policy says whether it is asked again: Never or IfNeeded.",
+    "`reinvocationPolicy` of a mutating policy must be Never or IfNeeded.",
     "validateMutatingAdmissionPolicySpec",
     "MutatingAdmissionPolicy",
     bad={"spec.reinvocationPolicy": "Always"},
     good={"spec.reinvocationPolicy": "IfNeeded"},
+    remedy="set `reinvocationPolicy: Never`",
 )
 
 REASONS = frozenset(("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"))
@@ -117,7 +136,7 @@ MOST_ANNOTATIONS, LONGEST_ANNOTATION = 20, 5 * 1024
 
 
 def validate_validating_policy(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
-    """A policy that accepts or refuses."""
+    """A validating policy."""
     validate_generic_meta(obj, problems, namespaced=False)
     spec = obj.get("spec") or {}
     scope = _common(spec, problems)
@@ -125,14 +144,14 @@ def validate_validating_policy(obj: Tree, problems: Problems, context: Context) 
     validations, annotations = spec.get("validations") or [], spec.get("auditAnnotations") or []
     if not validations and not annotations:
         for field in ("validations", "auditAnnotations"):
-            problems.add(VALIDATIONS, f"spec.{field}", "validations or auditAnnotations are required")
+            problems.add(VALIDATIONS, f"spec.{field}", "validations or auditAnnotations is required")
     for index, validation in enumerate(validations):
         _validation(validation, scope, f"spec.validations[{index}]", problems)
     _annotations(annotations, (obj.get("metadata") or {}).get("name", ""), scope, problems)
 
 
 def validate_mutating_policy(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
-    """A policy that changes objects."""
+    """A mutating policy."""
     validate_generic_meta(obj, problems, namespaced=False)
     spec = obj.get("spec") or {}
     scope = _common(spec, problems)
@@ -140,16 +159,16 @@ def validate_mutating_policy(obj: Tree, problems: Problems, context: Context) ->
         for operation in rule.get("operations") or ():
             if operation not in {"*", "CONNECT", "CREATE", "UPDATE"}:
                 where = "spec.matchConstraints.resourceRules.operations"
-                problems.add(MUTATING_OPERATIONS, where, f"{operation!r} is none of *, CONNECT, CREATE, UPDATE")
+                problems.add(MUTATING_OPERATIONS, where, f"{operation!r} is not one of *, CONNECT, CREATE, UPDATE")
     _variables(spec.get("variables") or [], scope, problems)
     mutations = spec.get("mutations") or []
     if not mutations:
-        problems.add(MUTATIONS, "spec.mutations", "a mutation is required")
+        problems.add(MUTATIONS, "spec.mutations", "mutations is empty; at least one mutation is required")
     for index, mutation in enumerate(mutations):
         _mutation(mutation, scope, f"spec.mutations[{index}]", problems)
     policy = spec.get("reinvocationPolicy", "")
     if policy not in {"Never", "IfNeeded"}:
-        problems.add(POLICY_REINVOCATION, "spec.reinvocationPolicy", f"{policy!r} is neither Never nor IfNeeded")
+        problems.add(POLICY_REINVOCATION, "spec.reinvocationPolicy", f"{policy!r} is not one of Never, IfNeeded")
 
 
 def _common(spec: Tree, problems: Problems) -> ExpressionScope:
@@ -159,11 +178,15 @@ def _common(spec: Tree, problems: Problems) -> ExpressionScope:
         _param_kind(kind, problems)
     match = spec.get("matchConstraints")
     if match is None:
-        problems.add(CONSTRAINTS, "spec.matchConstraints", "the constraints are required")
+        problems.add(CONSTRAINTS, "spec.matchConstraints", "matchConstraints is required")
     else:
         validate_match_resources(match, "spec.matchConstraints", problems)
         if not match.get("resourceRules"):
-            problems.add(CONSTRAINTS, "spec.matchConstraints.resourceRules", "a rule is required")
+            problems.add(
+                CONSTRAINTS,
+                "spec.matchConstraints.resourceRules",
+                "resourceRules is empty; at least one rule is required",
+            )
     scope = ExpressionScope(has_params=kind is not None, composed=bool(spec.get("variables")))
     validate_match_conditions(spec.get("matchConditions") or [], scope, "spec.matchConditions", problems)
     return scope
@@ -173,17 +196,17 @@ def _param_kind(kind: Tree, problems: Problems) -> None:
     version = kind.get("apiVersion", "")
     group, slash, short = version.rpartition("/")
     if not version:
-        reason = "is required"
+        reason = "is empty; a group and version is required"
     elif "/" in group:
-        reason = "is no group and version"
+        reason = "is not a valid group and version"
     elif not short:
-        reason = "names no version"
+        reason = "has no version"
     else:
         reason = (formats.dns1123_subdomain(group) if slash and group else "") or formats.dns1035_label(short)
     if reason:
         problems.add(PARAM_KIND, "spec.paramKind.apiVersion", f"{version!r} {reason}")
     name = kind.get("kind", "")
-    reason = formats.dns1035_label(name.lower()) if name else "is required"
+    reason = formats.dns1035_label(name.lower()) if name else "is empty; a kind is required"
     if reason:
         problems.add(PARAM_KIND, "spec.paramKind.kind", f"{name!r} {reason}")
 
@@ -193,9 +216,9 @@ def _variables(variables: list[Tree], scope: ExpressionScope, problems: Problems
         path = f"spec.variables[{index}]"
         name, text = variable.get("name", ""), variable.get("expression", "")
         if not name.strip():
-            problems.add(VARIABLE, f"{path}.name", "the name is required")
+            problems.add(VARIABLE, f"{path}.name", "name is required")
         elif formats.c_identifier(name) or name in RESERVED:
-            problems.add(VARIABLE, f"{path}.name", f"{name!r} is no identifier of CEL")
+            problems.add(VARIABLE, f"{path}.name", f"{name!r} is not a CEL identifier")
         if not text.strip():
             problems.add(EXPRESSION_REQUIRED, f"{path}.expression", "the expression is empty")
         else:
@@ -216,22 +239,26 @@ def _validation(validation: Tree, scope: ExpressionScope, path: str, problems: P
         environment = scope.environment(authorizer=False)
         judge_expression(spoken, environment, f"{path}.messageExpression", problems, ("string",))
     if message and not message.strip():
-        problems.add(MESSAGE, f"{path}.message", "the message is empty")
+        problems.add(MESSAGE, f"{path}.message", "the message must not be blank")
     elif "\n" in message.strip() or "\r" in message.strip():
-        problems.add(MESSAGE, f"{path}.message", "the message has more than one line")
+        problems.add(MESSAGE, f"{path}.message", "the message must be a single line")
     reason = validation.get("reason")
     if reason is not None and reason not in REASONS:
-        problems.add(REASON, f"{path}.reason", f"{reason!r} is none of {', '.join(sorted(REASONS))}")
+        problems.add(REASON, f"{path}.reason", f"{reason!r} is not one of {', '.join(sorted(REASONS))}")
 
 
 def _annotations(annotations: list[Tree], name: str, scope: ExpressionScope, problems: Problems) -> None:
     path = "spec.auditAnnotations"
     if len(annotations) > MOST_ANNOTATIONS:
-        problems.add(AUDIT_ANNOTATION, path, f"{len(annotations)} are more than {MOST_ANNOTATIONS}")
+        problems.add(
+            AUDIT_ANNOTATION,
+            path,
+            f"there are {len(annotations)} audit annotations; at most {MOST_ANNOTATIONS} are allowed",
+        )
     seen: set[str] = set()
     for index, annotation in enumerate(annotations):
         key, at = annotation.get("key", ""), f"{path}[{index}]"
-        reason = formats.qualified_name(f"{name}/{key}") if name else "needs the policy to have a name"
+        reason = formats.qualified_name(f"{name}/{key}") if name else "requires a name of the policy"
         if reason:
             problems.add(AUDIT_ANNOTATION, f"{at}.key", f"{key!r} {reason}")
         text = annotation.get("valueExpression", "").strip()
@@ -239,13 +266,15 @@ def _annotations(annotations: list[Tree], name: str, scope: ExpressionScope, pro
             problems.add(EXPRESSION_REQUIRED, f"{at}.valueExpression", "the expression is empty")
         elif len(text) > LONGEST_ANNOTATION:
             problems.add(
-                AUDIT_ANNOTATION, f"{at}.valueExpression", f"the expression is longer than {LONGEST_ANNOTATION}"
+                AUDIT_ANNOTATION,
+                f"{at}.valueExpression",
+                f"the expression must be at most {LONGEST_ANNOTATION} characters long",
             )
         else:
             wanted = ("string", "null_type")
             judge_expression(text, scope.environment(), f"{at}.valueExpression", problems, wanted)
         if key in seen:
-            problems.add(AUDIT_ANNOTATION, f"{at}.key", f"{key!r} occurs before")
+            problems.add(AUDIT_ANNOTATION, f"{at}.key", f"{key!r} is used more than once")
         seen.add(key)
 
 
@@ -253,16 +282,16 @@ def _mutation(mutation: Tree, scope: ExpressionScope, path: str, problems: Probl
     patch_type = mutation.get("patchType", "")
     fields = {"JSONPatch": "jsonPatch", "ApplyConfiguration": "applyConfiguration"}
     if patch_type not in fields:
-        words = f"{patch_type!r} is neither JSONPatch nor ApplyConfiguration"
+        words = f"{patch_type!r} is not one of JSONPatch, ApplyConfiguration"
         problems.add(MUTATIONS, f"{path}.patchType", words)
         return
     for kind, field in fields.items():
         patch = mutation.get(field)
         if kind != patch_type:
             if patch is not None:
-                problems.add(MUTATIONS, f"{path}.{field}", f"does not go together with {patch_type}")
+                problems.add(MUTATIONS, f"{path}.{field}", f"{field} cannot be set with patchType: {patch_type}")
         elif patch is None:
-            problems.add(MUTATIONS, f"{path}.{field}", f"is required for {patch_type}")
+            problems.add(MUTATIONS, f"{path}.{field}", f"{field} is required with patchType: {patch_type}")
         else:
             _patch(patch.get("expression", "").strip(), kind, scope, f"{path}.{field}.expression", problems)
 

@@ -23,48 +23,53 @@ if TYPE_CHECKING:
 
 NAME = Rule(
     "admission/webhook-name",
-    "A webhook's name is a domain of three parts or more, and no other webhook of the object has it.",
+    "The `name` of a webhook must be a domain of at least three parts, unique in the object.",
     "IsFullyQualifiedName",
     "ValidatingWebhookConfiguration",
     bad={"webhooks[0].name": "check-pods"},
     good={"webhooks[0].name": "check-pods.example.com"},
+    remedy="write for example `name: check-pods.policy.example.com`",
 )
 SIDE_EFFECTS = Rule(
     "admission/side-effects",
-    "A webhook says that it has no side effects: None or NoneOnDryRun.",
+    "`sideEffects` of a webhook must be None or NoneOnDryRun.",
     "validateValidatingWebhook",
     "ValidatingWebhookConfiguration",
     bad={"webhooks[0].sideEffects": "Some"},
     good={"webhooks[0].sideEffects": "NoneOnDryRun"},
+    remedy="set `sideEffects: None` if the webhook changes nothing outside the object",
 )
 REVIEW_VERSIONS = Rule(
     "admission/review-versions",
-    "A webhook names the review versions that it understands, v1 or v1beta1 among them, none twice.",
+    "`admissionReviewVersions` must list v1 or v1beta1, and no version twice.",
     "validateAdmissionReviewVersions",
     "ValidatingWebhookConfiguration",
     bad={"webhooks[0].admissionReviewVersions": ["v2"]},
     good={"webhooks[0].admissionReviewVersions": ["v1", "v1beta1"]},
+    remedy="write `admissionReviewVersions: [v1]`",
 )
 TIMEOUT = Rule(
     "admission/timeout",
-    "A webhook is given 1 to 30 seconds.",
+    "`timeoutSeconds` of a webhook must be from 1 to 30.",
     "validateValidatingWebhook",
     "ValidatingWebhookConfiguration",
     bad={"webhooks[0].timeoutSeconds": 60},
     good={"webhooks[0].timeoutSeconds": 30},
+    remedy="set for example `timeoutSeconds: 10`",
 )
 REINVOCATION = Rule(
     "admission/reinvocation-policy",
-    "What changes objects is asked again Never or IfNeeded.",
+    "`reinvocationPolicy` of a mutating webhook must be Never or IfNeeded.",
     "validateMutatingWebhook",
     "MutatingWebhookConfiguration",
     bad={"webhooks[0].reinvocationPolicy": "Always"},
     good={"webhooks[0].reinvocationPolicy": "IfNeeded"},
+    remedy="remove it, or set `reinvocationPolicy: IfNeeded`",
 )
 
 
 def validate_webhook_configuration(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
-    """Either of the two kinds, which differ in the reinvocation policy alone."""
+    """Either of the two kinds, which differ only in the reinvocation policy."""
     validate_generic_meta(obj, problems, namespaced=False)
     seen: set[str] = set()
     for index, hook in enumerate(obj.get("webhooks") or ()):
@@ -72,7 +77,7 @@ def validate_webhook_configuration(obj: Tree, problems: Problems, context: Conte
         _webhook(hook, path, problems)
         name = hook.get("name", "")
         if name and name in seen:
-            problems.add(NAME, f"{path}.name", f"{name!r} occurs before")
+            problems.add(NAME, f"{path}.name", f"another webhook is already named {name!r}")
         seen.add(name)
 
 
@@ -84,8 +89,8 @@ def _webhook(hook: Tree, path: str, problems: Problems) -> None:
     validate_match_policy(hook.get("matchPolicy"), f"{path}.matchPolicy", problems)
     effects = hook.get("sideEffects")
     if effects not in {"None", "NoneOnDryRun"}:
-        words = "is required" if effects is None else f"{effects!r} is neither"
-        problems.add(SIDE_EFFECTS, f"{path}.sideEffects", f"{words}: None or NoneOnDryRun")
+        words = "sideEffects is required" if effects is None else f"{effects!r} is not allowed"
+        problems.add(SIDE_EFFECTS, f"{path}.sideEffects", f"{words}; set None or NoneOnDryRun")
     timeout = hook.get("timeoutSeconds", 10)
     if not 1 <= timeout <= 30:
         problems.add(TIMEOUT, f"{path}.timeoutSeconds", f"{timeout} is not between 1 and 30")
@@ -93,7 +98,7 @@ def _webhook(hook: Tree, path: str, problems: Problems) -> None:
     validate_label_selector(hook.get("objectSelector"), f"{path}.objectSelector", problems)
     policy = hook.get("reinvocationPolicy")
     if policy is not None and policy not in {"Never", "IfNeeded"}:
-        problems.add(REINVOCATION, f"{path}.reinvocationPolicy", f"{policy!r} is neither Never nor IfNeeded")
+        problems.add(REINVOCATION, f"{path}.reinvocationPolicy", f"{policy!r} is not one of Never, IfNeeded")
     validate_client_config(hook.get("clientConfig") or {}, f"{path}.clientConfig", problems)
     scope = ExpressionScope(has_params=False)
     validate_match_conditions(hook.get("matchConditions") or [], scope, f"{path}.matchConditions", problems)
@@ -101,7 +106,7 @@ def _webhook(hook: Tree, path: str, problems: Problems) -> None:
 
 
 def _name(name: str, path: str, problems: Problems) -> None:
-    reason = formats.dns1123_subdomain(name) if name else "is required"
+    reason = formats.dns1123_subdomain(name) if name else "is empty; a name is required"
     if not reason and name.count(".") < 2:
         reason = "must be a domain of at least three parts"
     if reason:

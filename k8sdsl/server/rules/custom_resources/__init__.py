@@ -1,8 +1,8 @@
-"""Custom resources, judged by their definition (apiextensions `registry/customresource/strategy.go`).
+"""The validation of custom resources by their definition (apiextensions `registry/customresource/strategy.go`).
 
-What the server does, in its order: it reads the metadata strictly, refuses fields that no schema names, takes out nulls
-and fills in defaults, forgets a status that has a subresource, judges metadata, schema, embedded objects and lists, and
-evaluates the rules in CEL unless what it found makes them meaningless.
+The server's steps, in its order: it decodes the metadata strictly, refuses fields that no schema has, drops nulls and
+sets defaults, drops a status that has a subresource, validates metadata, schema, embedded objects and lists, and
+evaluates the CEL rules unless earlier faults make them meaningless.
 """
 
 from __future__ import annotations
@@ -36,93 +36,105 @@ _RULED = {"x-kubernetes-validations": [{"rule": "self.it > 0"}]}
 
 UNSERVED_VERSION = Rule(
     "custom/unserved-version",
-    "A custom resource is written in a version that its definition serves.",
+    "`apiVersion` of a custom resource must be a version that its definition serves.",
     "apiextensions customresource_handler",
     "CronTab",
     bad={**example({}, field=_TEXT), "apiVersion": "stable.example.com/v2"},
     good={**example({}, field=_TEXT), "apiVersion": "stable.example.com/v1"},
+    remedy="use a version with `served: true` in the definition, such as `apiVersion: stable.example.com/v1`",
 )
 DEPRECATED_VERSION = Rule(
     "custom/deprecated-version",
-    "A version of a custom kind may be deprecated by its definition.",
+    "`apiVersion` of a custom resource should not be a version that its definition marks as deprecated.",
     "CustomResourceDefinitionVersion.Deprecated",
     "CronTab",
     severity=Severity.WARNING,
     bad=example({}, field=_TEXT, version=_OLD),
     good=example({}, field=_TEXT),
+    remedy="use the newest version that the definition serves; `kubectl get crd` lists definitions",
 )
 SCHEMA = Rule(
     "custom/schema",
-    "A value must fit the schema of its definition.",
+    "A value must fit the schema of its definition, such as its `pattern`, `minimum` or `multipleOf`.",
     "ValidateCustomResource",
     "CronTab",
     bad=example({"it": "abc"}, field={"type": "string", "pattern": "^[0-9]+$"}),
     good=example({"it": "123"}, field={"type": "string", "pattern": "^[0-9]+$"}),
+    remedy="compare the value with the schema: `kubectl explain crontab.spec --recursive`",
 )
 SCHEMA_TYPE = Rule(
     "custom/type",
-    "A value must have the type and format that the schema names.",
+    "A value must have the `type` and `format` of the schema.",
     "ValidateCustomResource",
     "CronTab",
     bad=example({"it": "3"}, field=_NUMBER),
     good=example({"it": 3}, field=_NUMBER),
+    remedy='write strings in quotes (`"80"`), integers and booleans without (`80`, `true`)',
 )
 SCHEMA_REQUIRED = Rule(
     "custom/required",
-    "What the schema requires must be there.",
+    "A field that the schema lists as `required` must be set.",
     "ValidateCustomResource",
     "CronTab",
     bad=example({}, field=_TEXT, at_spec={"required": ["it"]}),
     good=example({"it": "x"}, field=_TEXT, at_spec={"required": ["it"]}),
+    remedy="set the field; `kubectl explain crontab.spec` shows its type",
 )
 SCHEMA_ENUM = Rule(
     "custom/enum",
-    "A value must be one of those that the schema lists.",
+    "A value must be one of those that the schema lists in `enum`.",
     "ValidateCustomResource",
     "CronTab",
     bad=example({"it": "c"}, field={"type": "string", "enum": ["a", "b"]}),
     good=example({"it": "a"}, field={"type": "string", "enum": ["a", "b"]}),
+    remedy="copy one of the values that the message lists; `kubectl explain crontab.spec` shows them too",
 )
 SCHEMA_SIZE = Rule(
     "custom/size",
-    "Text, lists and maps must not be larger than the schema allows.",
+    "A string, list or map must not be larger than `maxLength`, `maxItems` or `maxProperties` of the schema.",
     "ValidateCustomResource",
     "CronTab",
     bad=example({"it": "abcd"}, field={"type": "string", "maxLength": 3}),
     good=example({"it": "abc"}, field={"type": "string", "maxLength": 3}),
+    remedy="shorten it; `kubectl explain crontab.spec` shows the limits",
 )
 SCHEMA_CHOICE = Rule(
     "custom/combination",
-    "A value must fit the schemas under allOf, anyOf, oneOf and not as these say.",
+    "A value must fit the schemas in `allOf`, `anyOf`, `oneOf` and `not` as these require.",
     "schemaPropsValidator",
     "CronTab",
     bad=example({"it": 5}, field={"type": "integer", "not": {"minimum": 5}}),
     good=example({"it": 4}, field={"type": "integer", "not": {"minimum": 5}}),
+    remedy=(
+        "compare the value with each alternative of the schema: `kubectl get crd crontabs.stable.example.com -o yaml`"
+    ),
 )
 DUPLICATE = Rule(
     "custom/duplicate-item",
-    "A list that is a set or a map has no item twice.",
+    "A list with `x-kubernetes-list-type` set or map must not contain an item twice.",
     "ValidateListSetsAndMaps",
     "CronTab",
     bad=example({"it": ["a", "a"]}, field=_SET),
     good=example({"it": ["a", "b"]}, field=_SET),
+    remedy="remove one of the two entries, or change one of its keys in `x-kubernetes-list-map-keys`",
 )
 SCALE = Rule(
     "custom/scale",
-    "The number of replicas is no negative number.",
+    "The replicas field that `specReplicasPath` names must not be negative.",
     "customResourceValidator.ValidateScaleSpec",
     "CronTab",
     bad=example({"it": -1}, field=_NUMBER, version=_SCALE),
     good=example({"it": 1}, field=_NUMBER, version=_SCALE),
+    remedy="set a number from 0, such as `replicas: 0`",
 )
 UNCHECKED_EXPRESSIONS = Rule(
     "custom/expressions-unchecked",
-    "The rules of a definition are evaluated once the object fits the schema.",
+    "The CEL rules of a definition are evaluated only if the object has no fault that blocks them.",
     "hasBlockingErr",
     "CronTab",
     bad=example({"it": "x"}, field=_NUMBER, at_spec=_RULED),
     good=example({"it": 1}, field=_NUMBER, at_spec=_RULED),
-    remedy="mend the other faults first",
+    remedy="fix the other findings of this object first",
 )
 
 MOST_UNKNOWN = 100
@@ -139,7 +151,7 @@ _RULES = {
 
 
 def validate_custom_resource(obj: Tree, crd: Tree, problems: Problems, context: Context) -> None:
-    """What the server says of `obj`, a private copy of the tree, by its definition `crd`, which is left alone."""
+    """The server's verdict on `obj`, a private copy of the tree, by its definition `crd`, which is not changed."""
     kind = custom_kind(crd, context.minor)
     if kind is None or not kind.versions:
         return
@@ -163,7 +175,7 @@ def validate_custom_resource(obj: Tree, crd: Tree, problems: Problems, context: 
 
 
 def _decodes(obj: Tree, version: CustomVersion, problems: Problems, context: Context) -> bool:
-    """Reads the metadata into its type and finds unknown fields; says whether validation goes on."""
+    """Decodes the metadata and finds unknown fields; returns whether validation continues."""
     meta = obj.get("metadata")
     if meta is None:
         obj["metadata"] = meta = {}
@@ -180,7 +192,7 @@ def _decodes(obj: Tree, version: CustomVersion, problems: Problems, context: Con
     unknown = prune(obj, version.schema, is_root=True)
     for path, known in list(unknown.items())[:MOST_UNKNOWN]:
         remedy = did_you_mean(path.rpartition(".")[2], known) or None
-        problems.add(UNKNOWN_FIELD, path, "the definition has no such field", remedy=remedy)
+        problems.add(UNKNOWN_FIELD, path, "unknown field: the definition's schema does not have it", remedy=remedy)
     problems.found.extend(decoder.unknown[: max(MOST_UNKNOWN - len(unknown), 0)])
     return not unknown and not decoder.unknown
 
@@ -201,7 +213,11 @@ def _judge(obj: Tree, kind: CustomKind, version: CustomVersion, problems: Proble
     if not version.has_rules:
         return
     if blocked:
-        problems.add(UNCHECKED_EXPRESSIONS, "<nil>", "the definition's rules were not evaluated beside these faults")
+        problems.add(
+            UNCHECKED_EXPRESSIONS,
+            "<nil>",
+            "the CEL rules of the definition were not evaluated because of the other faults",
+        )
         return
     from k8sdsl.server.rules.custom_resources.expressions import validate_expressions
 
@@ -214,4 +230,4 @@ def _scale(obj: Tree, scale: Tree, problems: Problems) -> None:
     for step in path.split(".")[1:]:
         value = value.get(step) if isinstance(value, dict) else None
     if type(value) is int and value < 0:
-        problems.add(SCALE, path, f"{value} is negative")
+        problems.add(SCALE, path, f"{value} must not be negative")

@@ -1,4 +1,4 @@
-"""A custom kind as its definition describes it, read once and kept."""
+"""A custom kind as its definition describes it, read once and cached."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 KEPT = 256
-"""How many definitions are remembered; a project has fewer."""
+"""The number of definitions kept in memory; a project has fewer."""
 
 
 class CustomKind:
-    """What a definition says of one kind; `versions` are the served ones by name."""
+    """A kind as defined; `versions` are the served ones by name."""
 
     __slots__ = ("namespaced", "versions")
 
@@ -29,7 +29,7 @@ class CustomKind:
 
 
 class CustomVersion:
-    """One version: its schema, and which subresources it has. `expressions` is for whoever evaluates its rules."""
+    """One version: its schema and its subresources. `expressions` is a cache for the evaluation of its rules."""
 
     __slots__ = ("deprecated", "deprecation_warning", "expressions", "has_rules", "has_status", "scale", "schema")
 
@@ -48,7 +48,7 @@ class CustomVersion:
 
 
 def has_expressions(schema: Any) -> bool:
-    """Whether a schema has rules in CEL anywhere."""
+    """Whether a schema has CEL rules anywhere."""
     if not isinstance(schema, dict):
         return False
     if schema.get("x-kubernetes-validations"):
@@ -58,7 +58,7 @@ def has_expressions(schema: Any) -> bool:
 
 
 def custom_kind(crd: Tree, minor: int) -> CustomKind | None:
-    """The kind that `crd` defines; None where the definition does not decode, for then nothing can be said of it."""
+    """The kind that `crd` defines; None if the definition does not decode, because then nothing can be validated."""
     key = (id(crd), minor)
     kept = _KINDS.get(key)
     if kept is not None and kept[0] is crd:

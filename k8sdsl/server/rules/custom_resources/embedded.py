@@ -1,4 +1,4 @@
-"""Objects within a custom resource (`x-kubernetes-embedded-resource`): they name their kind; their metadata holds."""
+"""Objects embedded in a custom resource (`x-kubernetes-embedded-resource`): their kind and metadata."""
 
 from __future__ import annotations
 
@@ -23,16 +23,17 @@ _OBJECT = {
 
 EMBEDDED = Rule(
     "custom/embedded-resource",
-    "An object embedded in a custom resource names its apiVersion and kind, and its metadata is right.",
+    "An object embedded in a custom resource must have `apiVersion`, `kind` and valid metadata.",
     "schemaobjectmeta.Validate",
     "CronTab",
     bad=example({"it": {"apiVersion": "v1"}}, field=_OBJECT),
     good=example({"it": {"apiVersion": "v1", "kind": "Pod"}}, field=_OBJECT),
+    remedy="write for example `{apiVersion: v1, kind: Pod, metadata: {name: web}}`",
 )
 
 
 def validate_embedded(value: Any, schema: Any, path: str, problems: Problems, *, is_root: bool = True) -> None:
-    """Every embedded object below `value`; the root itself is looked after elsewhere."""
+    """Every embedded object below `value`; the root is validated elsewhere."""
     if not isinstance(schema, dict):
         return
     if isinstance(value, list):
@@ -59,12 +60,12 @@ def _embedded(value: Tree, path: str, problems: Problems) -> None:
     if "apiVersion" not in value:
         problems.add(EMBEDDED, f"{path}.apiVersion", "apiVersion is required")
     elif not isinstance(version, str) or not version or version.count("/") > 1:
-        problems.add(EMBEDDED, f"{path}.apiVersion", f"{version!r} is no version")
+        problems.add(EMBEDDED, f"{path}.apiVersion", f"{version!r} is not a valid group and version")
     kind = value.get("kind")
     if "kind" not in value:
         problems.add(EMBEDDED, f"{path}.kind", "kind is required")
     elif not isinstance(kind, str) or formats.dns1035_label(kind.lower()):
-        problems.add(EMBEDDED, f"{path}.kind", f"{kind!r} is no kind")
+        problems.add(EMBEDDED, f"{path}.kind", f"{kind!r} is not a valid kind")
     if isinstance(value.get("metadata"), dict):
         _metadata(value["metadata"], f"{path}.metadata", problems)
 

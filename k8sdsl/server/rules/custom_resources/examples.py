@@ -1,4 +1,4 @@
-"""A small definition for the examples of rules about custom resources to be judged by."""
+"""A small definition by which the examples of rules about custom resources are validated."""
 
 from __future__ import annotations
 

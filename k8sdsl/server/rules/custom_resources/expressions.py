@@ -1,6 +1,6 @@
-"""The rules in CEL of a definition, evaluated on an object (apiextensions `schema/cel/validation.go`).
+"""Evaluates the CEL rules of a definition against an object (apiextensions `schema/cel/validation.go`).
 
-What cannot be judged here is taken to hold: a false alarm would be worse than a broken rule that the server finds.
+A rule that cannot be evaluated here passes: a false alarm is worse than a violation that only the server finds.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 
 EXPRESSION = Rule(
     "custom/expression",
-    "The rules in CEL that a definition gives hold for its objects.",
+    "An object must satisfy the CEL rules in `x-kubernetes-validations` of its definition.",
     "cel.Validator.Validate",
     "CronTab",
     bad=example({"it": 0}, field={"type": "integer"}, at_spec={"x-kubernetes-validations": [{"rule": "self.it > 0"}]}),
     good=example({"it": 1}, field={"type": "integer"}, at_spec={"x-kubernetes-validations": [{"rule": "self.it > 0"}]}),
+    remedy="change the value so that the rule in the message holds; `kubectl explain crontab.spec` describes the field",
 )
 
 
 class CompiledRule:
-    """One rule, ready to be evaluated; rules that compare with an older object have nothing to say of a new one."""
+    """One compiled rule; rules that compare with an older object do not apply to a new one."""
 
     __slots__ = ("checked", "field_path", "message", "message_expression", "optional_old", "text")
 
@@ -42,7 +43,7 @@ class CompiledRule:
 
 
 class Plan:
-    """The rules of a schema, and of what is below it; None where there are none at all."""
+    """The rules of a schema and of the schemas below it."""
 
     __slots__ = ("additional", "declared", "items", "properties", "rules")
 
@@ -100,7 +101,7 @@ def _compiled_rules(schema: Tree, root: Declared) -> list[CompiledRule]:
 
 
 def validate_expressions(obj: Tree, version: CustomVersion, problems: Problems) -> None:
-    """Evaluates every rule that speaks of a part of `obj`."""
+    """Evaluates every rule for `obj` and its parts."""
     if version.expressions is None:
         version.expressions = (plan_of(version.schema, is_root=True),)
     plan: Plan | None = version.expressions[0]
@@ -109,7 +110,7 @@ def validate_expressions(obj: Tree, version: CustomVersion, problems: Problems) 
 
 
 def evaluate_plan(value: Any, plan: Plan, path: str, problems: Problems) -> None:
-    """Evaluates the rules for `value`, which stands at `path`, and for all that is in it."""
+    """Evaluates the rules for `value` at `path`, and for everything in it."""
     if value is None:
         return
     if plan.rules and plan.declared is not None:
@@ -143,7 +144,7 @@ def _rules(value: Any, rules: list[CompiledRule], root: Declared, path: str, pro
 
 
 def _broken(rule: CompiledRule, variables: dict[str, Any]) -> str:
-    """What to say of a rule that does not hold, or an empty string."""
+    """The message of a rule that does not hold, or an empty string."""
     from k8sdsl.cel.evaluator import evaluate
     from k8sdsl.cel.node import UnjudgeableError
     from k8sdsl.cel.values import EvaluationError

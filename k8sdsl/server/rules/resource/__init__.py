@@ -1,3 +1,3 @@
-"""What the API server validates of resource.k8s.io: devices and claims for them (pkg/apis/resource/validation)."""
+"""The validation of resource.k8s.io: devices and claims for them (pkg/apis/resource/validation)."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How the capacity of a device may be shared between claims (CapacityRequestPolicy)."""
+"""The sharing of a device's capacity between claims (CapacityRequestPolicy)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 POLICY = Rule(
     "resource/capacity-policy",
-    "A device that is shared offers its capacity as some valid values or as a valid range, with a default among them.",
+    "A `requestPolicy` must have either ascending `validValues` or a `validRange`, and a `default` among them.",
     "validateRequestPolicy",
     "ResourceSlice",
     bad={
@@ -31,10 +31,11 @@ POLICY = Rule(
             "memory": {"value": "40Gi", "requestPolicy": {"default": "1Gi", "validValues": ["1Gi", "2Gi"]}}
         },
     },
+    remedy="write for example `requestPolicy: {default: 1Gi, validValues: [1Gi, 2Gi, 4Gi]}`",
 )
 RANGE = Rule(
     "resource/capacity-range",
-    "A valid range has a minimum, a maximum and a step that fit into the capacity, and a default that it holds.",
+    "A `validRange` must have a `min`, a `max` and a `step` that fit the capacity, and contain the default.",
     "validateRequestPolicyRange",
     "ResourceSlice",
     bad={
@@ -52,14 +53,16 @@ RANGE = Rule(
             }
         },
     },
+    remedy="write for example `requestPolicy: {default: 2Gi, validRange: {min: 1Gi, max: 8Gi, step: 1Gi}}`",
 )
 NOT_SHARED = Rule(
     "resource/capacity-not-shared",
-    "A request policy is for devices that allow multiple allocations.",
+    "A `requestPolicy` must only be set for a device with `allowMultipleAllocations`.",
     "validateSingleAllocatableDeviceCapacity",
     "ResourceSlice",
     bad={"spec.devices[0].capacity": {"memory": {"value": "40Gi", "requestPolicy": {"default": "1Gi"}}}},
     good={"spec.devices[0].capacity": {"memory": {"value": "40Gi"}}},
+    remedy="set `allowMultipleAllocations: true` on the device, or remove `requestPolicy`",
 )
 
 MAX_VALUES = 10
@@ -67,21 +70,21 @@ DEFAULT_NAMED_SINCE = 37
 
 
 def validate_capacity(capacity: Tree, path: str, problems: Problems, minor: int, *, shared: bool) -> None:
-    """One capacity of a device, by whether more than one claim can have of it."""
+    """One capacity of a device; `shared` if several claims can use it."""
     policy = capacity.get("requestPolicy")
     if policy is None:
         return
     path = f"{path}.requestPolicy"
     if not shared:
-        problems.add(NOT_SHARED, path, "a policy needs allowMultipleAllocations")
+        problems.add(NOT_SHARED, path, "requires allowMultipleAllocations: true on the device")
         return
     total = _amount(capacity.get("value", "0"))
     values, bounds = policy.get("validValues") or (), policy.get("validRange")
     if values and bounds is not None:
-        problems.add(POLICY, path, "validValues and validRange exclude each other")
+        problems.add(POLICY, path, "validValues and validRange cannot both be set")
     elif values or bounds is not None:
         if policy.get("default") is None:
-            problems.add(POLICY, f"{path}.default", "a default is required")
+            problems.add(POLICY, f"{path}.default", "default is required")
         elif bounds is None:
             _values([_amount(value) for value in values], policy, total, f"{path}.validValues", problems)
         else:
@@ -95,7 +98,7 @@ def _amount(value: Any) -> Fraction:
 
 
 def _whole(amount: Fraction) -> int:
-    """A quantity as a whole number, rounded up (`Quantity.Value`)."""
+    """A quantity as an integer, rounded up (`Quantity.Value`)."""
     return -((-amount.numerator) // amount.denominator)
 
 
@@ -103,21 +106,21 @@ def _values(values: list[Fraction], policy: Tree, total: Fraction, path: str, pr
     written = policy["validValues"]
     for index in range(1, len(values)):
         if values[index - 1] > values[index]:
-            problems.add(POLICY, f"{path}[{index}]", f"{written[index]} is out of order; values ascend")
+            problems.add(POLICY, f"{path}[{index}]", f"{written[index]} is out of order; the values must ascend")
     if within(values, MAX_VALUES, path, problems):
         for index, value in enumerate(values):
             if value > total:
-                problems.add(POLICY, f"{path}[{index}]", f"{written[index]} is more than the capacity")
+                problems.add(POLICY, f"{path}[{index}]", f"{written[index]} exceeds the capacity")
         validate_unique([_whole(value) for value in values], path, problems)
         known = _amount(policy["default"]) in values
     else:
         known = False
     if not known:
-        problems.add(POLICY, path, f"the default {policy['default']} is none of the valid values")
+        problems.add(POLICY, path, f"the default {policy['default']} is not one of the valid values")
 
 
 class _Range:
-    """A range with the values that it is held against."""
+    """A range with the values that it is compared with."""
 
     __slots__ = ("bounds", "default", "minor", "path", "total", "written")
 
@@ -133,20 +136,22 @@ class _Range:
         """Judges the range as validateRequestPolicyRange does."""
         least, most = self.bounds.get("min"), self.bounds.get("max")
         if least is None:
-            problems.add(RANGE, f"{self.path}.min", "a minimum is required")
+            problems.add(RANGE, f"{self.path}.min", "min is required")
             return
         if least > self.total:
-            self._note("min", "min", "is more than the capacity", problems)
+            self._note("min", "min", "exceeds the capacity", problems)
         if self.default < least:
-            self._note(self._default_at("min"), "default", f"is less than the minimum {self.written['min']}", problems)
+            self._note(
+                self._default_at("min"), "default", f"must not be less than the minimum {self.written['min']}", problems
+            )
         if most is not None:
             if least > most:
-                self._note("max", "min", f"is more than the maximum {self.written['max']}", problems)
+                self._note("max", "min", f"must not exceed the maximum {self.written['max']}", problems)
             if most > self.total:
-                self._note("max", "max", "is more than the capacity", problems)
+                self._note("max", "max", "exceeds the capacity", problems)
             if self.default > most:
                 at = self._default_at("max")
-                self._note(at, "default", f"is more than the maximum {self.written['max']}", problems)
+                self._note(at, "default", f"must not exceed the maximum {self.written['max']}", problems)
         if "step" in self.bounds:
             self._step(least, most, problems)
 
@@ -156,8 +161,8 @@ class _Range:
             self._note("step", "step", "must be positive", problems)
             return
         if least + step > self.total:
-            self._note("step", "step", "is too large: one step is more than the capacity", problems)
-        # Fractions are kept from 1.37 on; before, every quantity is rounded up to a whole number.
+            self._note("step", "step", "is too large: the minimum plus one step exceeds the capacity", problems)
+        # Fractions are kept since 1.37; before, every quantity is rounded up to an integer.
         keep = self.minor >= DEFAULT_NAMED_SINCE
         for name, value in (("default", self.default), ("max", most)):
             if value is None:
@@ -165,7 +170,10 @@ class _Range:
             distance = value - least if keep else _whole(value) - _whole(least)
             if distance % (step if keep else _whole(step)):
                 self._note(
-                    "step", name, f"is no whole number of steps of {self.written['step']} from the minimum", problems
+                    "step",
+                    name,
+                    f"must be a whole number of steps of {self.written['step']} from the minimum",
+                    problems,
                 )
 
     def _default_at(self, field: str) -> str:

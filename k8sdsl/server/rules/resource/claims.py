@@ -17,22 +17,27 @@ if TYPE_CHECKING:
 
 TEMPLATE_META = Rule(
     "resource/template-metadata",
-    "A template gives the claims that are made from it labels and annotations, and nothing else.",
+    "The `metadata` of a ResourceClaimTemplate's `spec` may only set labels and annotations.",
     "ValidateTemplateObjectMeta",
     "ResourceClaimTemplate",
     bad={"spec.metadata": {"name": "gpu"}},
     good={"spec.metadata": {"labels": {"app": "web"}}},
+    remedy="keep only `metadata: {labels: {app: web}, annotations: {}}`",
 )
 EXTENDED_RESOURCE = Rule(
     "resource/extended-resource-name",
-    "An extended resource has a domain before it that is not Kubernetes' own, and fits behind 'requests.'.",
+    (
+        "`extendedResourceName` must have a domain other than kubernetes.io, and be a valid name when prefixed with "
+        "'requests.'."
+    ),
     "IsExtendedResourceName",
     "DeviceClass",
     bad={"spec.extendedResourceName": "gpu"},
     good={"spec.extendedResourceName": "example.com/gpu"},
+    remedy="write for example `extendedResourceName: example.com/gpu`",
 )
 
-# What a request of v1beta1 has directly, and later ones under `exactly`.
+# The fields that a request of v1beta1 has directly, and later versions have under `exactly`.
 _FLAT = (
     *("deviceClassName", "selectors", "allocationMode", "count", "adminAccess", "tolerations", "capacity"),
     "derivedAttributes",
@@ -41,7 +46,7 @@ _FLAT_VERSIONS = frozenset(("resource.k8s.io/v1alpha3", "resource.k8s.io/v1beta1
 
 
 def validate_resource_claim(obj: Tree, problems: Problems, context: Context) -> None:
-    """Judges a ResourceClaim as ValidateResourceClaim does; the server drops its status before."""
+    """Judges a ResourceClaim as ValidateResourceClaim does; the server drops its status first."""
     validate_object_meta(obj, problems, namespaced=True)
     _claim(obj, obj.get("spec") or {}, "spec", problems, context)
 
@@ -63,7 +68,7 @@ def _claim(obj: Tree, spec: Tree, path: str, problems: Problems, context: Contex
 
 
 def _nest(request: Tree) -> None:
-    """Puts a flat request in the form that upstream converts it to before it validates, and names in its paths."""
+    """Converts a flat request to the form that upstream validates and names in its paths."""
     exactly = {field: request.pop(field) for field in _FLAT if field in request}
     if any(value is False or value not in ("", 0) for value in exactly.values()):
         request["exactly"] = exactly
@@ -73,11 +78,15 @@ def _template_meta(meta: Tree, path: str, problems: Problems) -> None:
     validate_annotations(meta.get("annotations") or {}, f"{path}.annotations", problems)
     validate_labels(meta.get("labels") or {}, f"{path}.labels", problems)
     for field, value in meta.items():
-        # Upstream asks which fields are not zero; of those that are pointers, 0 is not.
+        # Upstream tests which fields are not zero; a pointer to 0 is not zero.
         zero = value in ("", 0) and field != "deletionGracePeriodSeconds"
         if not zero and field not in {"annotations", "labels"}:
             spelling = "uID" if field == "uid" else field
-            problems.add(TEMPLATE_META, f"{path}.{spelling}", f"{field} cannot be set in a template")
+            problems.add(
+                TEMPLATE_META,
+                f"{path}.{spelling}",
+                f"{field} cannot be set in a template; only labels and annotations can",
+            )
 
 
 def validate_device_class(obj: Tree, problems: Problems, context: Context) -> None:
@@ -94,4 +103,6 @@ def validate_device_class(obj: Tree, problems: Problems, context: Context) -> No
         from k8sdsl.server.rules.pods.resources import is_extended
 
         if not is_extended(name):
-            problems.add(EXTENDED_RESOURCE, "spec.extendedResourceName", f"{name!r} is no extended resource")
+            problems.add(
+                EXTENDED_RESOURCE, "spec.extendedResourceName", f"{name!r} is not a valid extended resource name"
+            )

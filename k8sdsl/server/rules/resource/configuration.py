@@ -1,4 +1,4 @@
-"""Selectors of devices, and the configuration that is handed to their drivers."""
+"""Selectors of devices, and the configuration for their drivers."""
 
 from __future__ import annotations
 
@@ -15,19 +15,24 @@ if TYPE_CHECKING:
 
 SELECTOR = Rule(
     "resource/selector",
-    "A selector is an expression in CEL over `device` that says yes or no, of 10 KiB at most.",
+    "`cel.expression` of a selector must be a CEL expression over `device` that returns a boolean, of at most 10 KiB.",
     "validateCELSelector",
     "DeviceClass",
     bad={"spec.selectors": [{}]},
     good={"spec.selectors": [{"cel": {"expression": "device.driver == 'gpu.example.com'"}}]},
+    remedy="write for example `{cel: {expression: \"device.driver == 'gpu.example.com'\"}}`",
 )
 CONFIGURATION = Rule(
     "resource/configuration",
-    "A configuration is `opaque`, for one driver, with an object of 10 KiB at most as its parameters.",
+    "An entry of `config` must have `opaque`, with a `driver` and an object of at most 10 KiB in `parameters`.",
     "validateOpaqueConfiguration",
     "DeviceClass",
     bad={"spec.config": [{"opaque": {"driver": "gpu.example.com", "parameters": ["fast"]}}]},
     good={"spec.config": [{"opaque": {"driver": "gpu.example.com", "parameters": {"speed": "fast"}}}]},
+    remedy=(
+        "write for example `{opaque: {driver: gpu.example.com, parameters: {apiVersion: gpu.example.com/v1, kind: "
+        "GpuConfig}}}`"
+    ),
 )
 
 MAX_SELECTORS, MAX_EXPRESSION, MAX_PARAMETERS = 32, 10 * 1024, 10 * 1024
@@ -40,7 +45,7 @@ def validate_selectors(selectors: Sequence[Tree], path: str, problems: Problems,
     for index, selector in enumerate(selectors):
         cel = selector.get("cel")
         if cel is None:
-            problems.add(SELECTOR, f"{path}[{index}].cel", "an expression is required")
+            problems.add(SELECTOR, f"{path}[{index}].cel", "cel is required")
             continue
         if reason := _expression_reason(cel.get("expression", ""), minor):
             problems.add(SELECTOR, f"{path}[{index}].cel.expression", reason)
@@ -48,17 +53,17 @@ def validate_selectors(selectors: Sequence[Tree], path: str, problems: Problems,
 
 def _expression_reason(expression: str, minor: int) -> str:
     if len(expression.encode("utf-8", "surrogatepass")) > MAX_EXPRESSION:
-        return f"the expression has more than {MAX_EXPRESSION} bytes"
+        return f"the expression must be at most {MAX_EXPRESSION} bytes long"
     from k8sdsl.server.rules.resource.selectors import selector_error
 
     return selector_error(expression, minor)
 
 
 def validate_configuration(configuration: Tree, path: str, problems: Problems) -> None:
-    """What a driver is told (validateDeviceConfiguration)."""
+    """The configuration for a driver (validateDeviceConfiguration)."""
     opaque = configuration.get("opaque")
     if opaque is None:
-        problems.add(CONFIGURATION, f"{path}.opaque", "`opaque` is required")
+        problems.add(CONFIGURATION, f"{path}.opaque", "opaque is required")
         return
     validate_driver_name(opaque.get("driver", ""), f"{path}.opaque.driver", problems)
     if reason := _parameters_reason(opaque.get("parameters")):
@@ -69,11 +74,11 @@ def _parameters_reason(parameters: Any) -> str:
     import json
 
     if parameters is None:
-        return "parameters are required"
+        return "parameters is required"
     if not isinstance(parameters, dict):
-        return "the parameters must be an object"
-    # The server measures what it was sent; it cannot be smaller than this, the shortest way to write it.
+        return "parameters must be an object"
+    # The server measures the bytes that it received, which are at least these, the shortest spelling.
     written = json.dumps(parameters, separators=(",", ":"), ensure_ascii=False, default=str)
     if len(written.encode("utf-8", "surrogatepass")) > MAX_PARAMETERS:
-        return f"the parameters have more than {MAX_PARAMETERS} bytes"
+        return f"parameters must be at most {MAX_PARAMETERS} bytes long"
     return ""

@@ -1,4 +1,4 @@
-"""The devices of a slice: attributes, capacities, counters, binding conditions, and the nodes that have them."""
+"""The devices of a slice: attributes, capacities, counters, binding conditions and nodes."""
 
 from __future__ import annotations
 
@@ -19,39 +19,49 @@ if TYPE_CHECKING:
 
 DEVICE_NAME = Rule(
     "resource/device-name",
-    "A device is called by a DNS label.",
+    "The `name` of a device must be a DNS label.",
     "validateDevice",
     "ResourceSlice",
     bad={"spec.devices": [{"name": "gpu_0"}]},
     good={"spec.devices": [{"name": "gpu-0"}]},
+    remedy="use lowercase letters, digits and dashes, such as `name: gpu-0`",
 )
 ATTRIBUTE = Rule(
     "resource/attribute",
-    "An attribute has exactly one value: a flag, a number, a text of 64 bytes or a semantic version.",
+    "An attribute must have exactly one value: a `bool`, an `int`, a `string` of at most 64 bytes or a `version`.",
     "validateDeviceAttribute",
     "ResourceSlice",
     bad={"spec.devices[0].attributes": {"model": {"string": "a100", "int": 100}}},
     good={"spec.devices[0].attributes": {"model": {"string": "a100"}, "driver": {"version": "1.2.3"}}},
+    remedy="write for example `attributes: {model: {string: a100}, driverVersion: {version: 1.2.3}}`",
 )
 COUNTERS = Rule(
     "resource/counters",
-    "Counters are in a named set, and called by DNS labels.",
+    "Counters must be in a named counter set, with DNS labels as names.",
     "validateDeviceCounterConsumption",
     "ResourceSlice",
     bad={"spec.devices[0].consumesCounters": [{"counterSet": "gpu"}]},
     good={"spec.devices[0].consumesCounters": [{"counterSet": "gpu", "counters": {"memory": {"value": "10Gi"}}}]},
+    remedy="write for example `{counterSet: gpu, counters: {memory: {value: 10Gi}}}`",
 )
 DEVICE_NODES = Rule(
     "resource/device-nodes",
-    "Where the slice says `perDeviceNodeSelection`, each device says its node, its nodes, or all; elsewhere none does.",
+    (
+        "With `perDeviceNodeSelection` each device must have exactly one of `nodeName`, `nodeSelector` and "
+        "`allNodes`; without it none."
+    ),
     "validateDevice",
     "ResourceSlice",
     bad={"spec.devices[0].allNodes": True},
     good={"spec.nodeName": None, "spec.perDeviceNodeSelection": True, "spec.devices[0].allNodes": True},
+    remedy="set `spec.perDeviceNodeSelection: true`, and `nodeName: node-1` for each device",
 )
 BINDING = Rule(
     "resource/binding-conditions",
-    "Conditions of binding and of its failure come together, are keys as labels have, and are told apart.",
+    (
+        "`bindingConditions` and `bindingFailureConditions` must be set together, be label keys, and differ from "
+        "each other."
+    ),
     "validateDeviceBindingParameters",
     "ResourceSlice",
     bad={"spec.devices[0].bindingConditions": ["example.com/ready"]},
@@ -59,6 +69,10 @@ BINDING = Rule(
         "spec.devices[0].bindingConditions": ["example.com/ready"],
         "spec.devices[0].bindingFailureConditions": ["example.com/failed"],
     },
+    remedy=(
+        "write for example `bindingConditions: [example.com/ready]` and `bindingFailureConditions: "
+        "[example.com/failed]`"
+    ),
 )
 
 MAX_ATTRIBUTES_AND_CAPACITIES, MAX_VALUE_LENGTH = 32, 64
@@ -68,7 +82,7 @@ _LISTS = ("bools", "ints", "strings", "versions")
 
 
 def max_taints(minor: int) -> int:
-    """How many taints a device can have."""
+    """The maximum number of taints of a device."""
     return 16 if minor >= 35 else 4
 
 
@@ -80,7 +94,7 @@ def validate_device(device: Tree, path: str, problems: Problems, context: Contex
     attributes, capacities = device.get("attributes") or {}, device.get("capacity") or {}
     number = len(attributes) + len(capacities)
     if number > MAX_ATTRIBUTES_AND_CAPACITIES:
-        message = f"{number} attributes and capacities are more than {MAX_ATTRIBUTES_AND_CAPACITIES}"
+        message = f"there are {number} attributes and capacities; at most {MAX_ATTRIBUTES_AND_CAPACITIES} are allowed"
         problems.add(COUNT, path, message)
     for key, attribute in attributes.items():
         validate_qualified_name(key, f"{path}.attributes", problems, context.minor)
@@ -88,7 +102,7 @@ def validate_device(device: Tree, path: str, problems: Problems, context: Contex
     shared = bool(device.get("allowMultipleAllocations"))
     for key, capacity in capacities.items():
         validate_qualified_name(key, f"{path}.capacity", problems, context.minor)
-        if isinstance(capacity, dict):  # before v1beta1 a capacity was a quantity and no more
+        if isinstance(capacity, dict):  # before v1beta1 a capacity was only a quantity
             at = f"{path}.capacity[{shortened(key)}]"
             validate_capacity(capacity, at, problems, context.minor, shared=shared)
     taints = device.get("taints") or ()
@@ -103,7 +117,7 @@ def validate_device(device: Tree, path: str, problems: Problems, context: Contex
 def _attribute(attribute: Tree, path: str, problems: Problems) -> None:
     given = [field for field in (*_SCALARS, *_LISTS) if attribute.get(field) is not None]
     if len(given) != 1:
-        problems.add(ATTRIBUTE, path, f"exactly one value must be given, and there is {', '.join(given) or 'none'}")
+        problems.add(ATTRIBUTE, path, f"exactly one value is required, not {', '.join(given) or 'none'}")
     for field in given:
         value = attribute[field]
         if field in _LISTS:
@@ -120,18 +134,18 @@ def _text(value: str, path: str, problems: Problems, *, is_version: bool) -> Non
     if is_version and (reason := formats.semantic_version(value)):
         problems.add(ATTRIBUTE, path, f"{value!r} {reason}")
     if len(value.encode("utf-8", "surrogatepass")) > MAX_VALUE_LENGTH:
-        problems.add(ATTRIBUTE, path, f"the value has more than {MAX_VALUE_LENGTH} bytes")
+        problems.add(ATTRIBUTE, path, f"the value must be at most {MAX_VALUE_LENGTH} bytes long")
 
 
 def validate_counters(holder: Tree, name_field: str, path: str, problems: Problems) -> None:
-    """A set of counters, or what a device takes from one: its name and the counters."""
+    """A counter set, or a device's consumption of one: its name and its counters."""
     name = holder.get(name_field, "")
     reason = formats.dns1123_label(name) if name else "is empty; a name is required"
     if reason:
         problems.add(COUNTERS, f"{path}.{name_field}", f"{name!r} {reason}")
     counters = holder.get("counters") or {}
     if not counters:
-        problems.add(COUNTERS, f"{path}.counters", "at least one counter is required")
+        problems.add(COUNTERS, f"{path}.counters", "counters is empty; at least one counter is required")
     elif within(list(counters), MAX_COUNTERS, f"{path}.counters", problems):
         for key in counters:
             if reason := formats.dns1123_label(key):
@@ -150,7 +164,11 @@ def _nodes(device: Tree, path: str, problems: Problems, *, selects_nodes: bool) 
     name, selector, everywhere = device.get("nodeName"), device.get("nodeSelector"), device.get("allNodes")
     if not selects_nodes:
         if not (name is None and selector is None and everywhere is None):
-            problems.add(DEVICE_NODES, path, "only with perDeviceNodeSelection does a device say its nodes")
+            problems.add(
+                DEVICE_NODES,
+                path,
+                "nodeName, nodeSelector and allNodes of a device require perDeviceNodeSelection: true",
+            )
         return
     if name is not None:
         reason = formats.dns1123_subdomain(name) if name else "must not be empty"
@@ -161,10 +179,10 @@ def _nodes(device: Tree, path: str, problems: Problems, *, selects_nodes: bool) 
 
         validate_node_selector(selector, f"{path}.nodeSelector", problems)
     if everywhere is False:
-        problems.add(DEVICE_NODES, f"{path}.allNodes", "allNodes is true, or not there")
+        problems.add(DEVICE_NODES, f"{path}.allNodes", "allNodes must be true or omitted")
     given = [field for field in ("nodeName", "allNodes") if device.get(field)]
     if len(given) + (selector is not None) != 1:
-        problems.add(DEVICE_NODES, path, "exactly one of nodeName, nodeSelector and allNodes must be given")
+        problems.add(DEVICE_NODES, path, "must have exactly one of nodeName, nodeSelector and allNodes")
 
 
 def _binding(device: Tree, path: str, problems: Problems) -> None:
@@ -179,10 +197,12 @@ def _binding(device: Tree, path: str, problems: Problems) -> None:
         validate_unique(names, at, problems)
     for index, name in enumerate(failures):
         if name in conditions:
-            problems.add(
-                BINDING, f"{path}.bindingFailureConditions[{index}]", f"{name!r} is a condition of success too"
-            )
+            problems.add(BINDING, f"{path}.bindingFailureConditions[{index}]", f"{name!r} is also in bindingConditions")
     if failures and not conditions:
-        problems.add(BINDING, f"{path}.bindingConditions", "conditions of failure need conditions of success")
+        problems.add(
+            BINDING, f"{path}.bindingConditions", "bindingConditions is required with bindingFailureConditions"
+        )
     if conditions and not failures:
-        problems.add(BINDING, f"{path}.bindingFailureConditions", "conditions of success need conditions of failure")
+        problems.add(
+            BINDING, f"{path}.bindingFailureConditions", "bindingFailureConditions is required with bindingConditions"
+        )

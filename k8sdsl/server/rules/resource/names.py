@@ -1,4 +1,4 @@
-"""Names in resource.k8s.io: drivers, pools, requests, attributes; and lists that are limited and name things once."""
+"""Names in resource.k8s.io: drivers, pools, requests, attributes; and limits and uniqueness of lists."""
 
 from __future__ import annotations
 
@@ -18,53 +18,61 @@ ONE_SLASH_SINCE = 37
 
 DRIVER = Rule(
     "resource/driver-name",
-    "The name of a driver is a DNS name of 63 characters at most.",
+    "The name of a DRA driver, such as `driver`, must be a DNS name of at most 63 characters.",
     "ValidateCSIDriverName",
     "ResourceSlice",
     bad={"spec.driver": "gpu_example"},
     good={"spec.driver": "gpu.example.com"},
+    remedy="write the name as the driver registers it, such as `driver: gpu.example.com`",
 )
 POOL = Rule(
     "resource/pool-name",
-    "The name of a pool is one or more DNS names with slashes between them, of 253 characters at most.",
+    "`pool.name` must be DNS names separated by slashes, of at most 253 characters in total.",
     "validatePoolName",
     "ResourceSlice",
     bad={"spec.pool.name": "Node_1"},
     good={"spec.pool.name": "rack-1/node-1"},
+    remedy="write for example `pool: {name: rack-1/node-1}`",
 )
 QUALIFIED_NAME = Rule(
     "resource/qualified-name",
-    "An attribute or capacity is called by a C identifier of up to 32 characters, with or without a domain before it.",
+    (
+        "The name of an attribute or capacity must be a C identifier of at most 32 characters, optionally after a "
+        "domain and a slash."
+    ),
     "validateQualifiedName",
     "ResourceSlice",
     bad={"spec.devices[0].capacity": {"gpu-memory": {"value": "40Gi"}}},
     good={"spec.devices[0].capacity": {"example.com/gpuMemory": {"value": "40Gi"}}},
+    remedy="write for example `gpuMemory` or `example.com/gpuMemory`",
 )
 COUNT = Rule(
     "resource/too-many",
-    "Lists have their limits: 32 requests, constraints, selectors and configurations, 8 alternatives, 128 devices.",
+    "Lists of resource.k8s.io must not exceed their limits, such as 32 `requests` or 128 `devices`.",
     "validateSlice",
     "ResourceClaim",
     bad={"spec.devices.constraints": [{"matchAttribute": "example.com/numa"}] * 33},
     good={"spec.devices.constraints": [{"matchAttribute": "example.com/numa"}]},
+    remedy="split it, such as the devices over several objects of `kind: ResourceSlice`",
 )
 TWICE = Rule(
     "resource/duplicate",
-    "What is told apart by its name is in a list once.",
+    "Entries of a list such as `devices` or `requests` must not repeat a name.",
     "validateSet",
     "ResourceSlice",
     bad={"spec.devices": [{"name": "gpu-0"}, {"name": "gpu-0"}]},
     good={"spec.devices": [{"name": "gpu-0"}, {"name": "gpu-1"}]},
+    remedy="give each entry its own name, such as `name: gpu-0` and `name: gpu-1`",
 )
 
 
 def validate_driver_name(name: str, path: str, problems: Problems) -> None:
-    """The name of a driver, which upstream lowers before it looks at it."""
+    """The name of a driver, which upstream converts to lowercase first."""
     if not name:
         problems.add(DRIVER, path, "the name of a driver is required")
         return
     if len(name.encode("utf-8", "surrogatepass")) > DRIVER_LENGTH:
-        problems.add(DRIVER, path, f"{name!r} has more than {DRIVER_LENGTH} characters")
+        problems.add(DRIVER, path, f"{name!r} must be at most {DRIVER_LENGTH} characters long")
     if reason := formats.dns1123_subdomain(name.lower()):
         problems.add(DRIVER, path, f"{name!r} {reason}")
 
@@ -75,14 +83,14 @@ def validate_pool_name(name: str, path: str, problems: Problems) -> None:
         problems.add(POOL, path, "the name of a pool is required")
         return
     if len(name.encode("utf-8", "surrogatepass")) > POOL_LENGTH:
-        problems.add(POOL, path, f"{name!r} has more than {POOL_LENGTH} characters")
+        problems.add(POOL, path, f"{name!r} must be at most {POOL_LENGTH} characters long")
     for part in name.split("/"):
         if reason := formats.dns1123_subdomain(part):
             problems.add(POOL, path, f"{part!r} {reason}")
 
 
 def validate_qualified_name(name: str, path: str, problems: Problems, minor: int) -> None:
-    """The key of an attribute or capacity; before 1.37, one with two slashes was not looked at."""
+    """The key of an attribute or capacity; before 1.37, one with two slashes was not validated."""
     parts = name.split("/")
     if len(parts) == 1:
         _identifier(name, path, problems)
@@ -95,44 +103,44 @@ def validate_qualified_name(name: str, path: str, problems: Problems, minor: int
         if identifier:
             _identifier(identifier, path, problems)
         else:
-            problems.add(QUALIFIED_NAME, path, f"{name!r} has no name behind the domain")
+            problems.add(QUALIFIED_NAME, path, f"{name!r} has no name after the domain")
     elif minor >= ONE_SLASH_SINCE:
         problems.add(QUALIFIED_NAME, path, f"{name!r} has more than one '/'")
 
 
 def validate_fully_qualified_name(name: str, path: str, problems: Problems, minor: int) -> None:
-    """A qualified name that has its domain."""
+    """A qualified name that must have a domain."""
     validate_qualified_name(name, path, problems, minor)
     if "/" not in name:
-        problems.add(QUALIFIED_NAME, path, f"{name!r} must have a domain and a slash before it")
+        problems.add(QUALIFIED_NAME, path, f"{name!r} must have a domain, such as example.com/{name}")
 
 
 def _identifier(name: str, path: str, problems: Problems) -> None:
     if len(name.encode("utf-8", "surrogatepass")) > ID_LENGTH:
-        problems.add(QUALIFIED_NAME, path, f"{name!r} has more than {ID_LENGTH} characters")
+        problems.add(QUALIFIED_NAME, path, f"{name!r} must be at most {ID_LENGTH} characters long")
     if reason := formats.c_identifier(name):
         problems.add(QUALIFIED_NAME, path, f"{name!r} {reason}")
 
 
 def within(items: Sequence[object], limit: int, path: str, problems: Problems) -> bool:
-    """Whether a list keeps its limit; one that does not is not judged any further."""
+    """Whether a list is within its limit; one that is not is not validated further."""
     if len(items) <= limit:
         return True
-    problems.add(COUNT, path, f"{len(items)} entries are more than {limit}")
+    problems.add(COUNT, path, f"there are {len(items)} entries; at most {limit} are allowed")
     return False
 
 
 def validate_unique(keys: Sequence[object], path: str, problems: Problems) -> None:
-    """That no key comes twice; the later ones are named."""
+    """Reports each key that repeats an earlier one."""
     seen: set[object] = set()
     for index, key in enumerate(keys):
         if key in seen:
-            problems.add(TWICE, f"{path}[{index}]", f"{key!r} is there already")
+            problems.add(TWICE, f"{path}[{index}]", f"{key!r} is listed more than once")
         seen.add(key)
 
 
 def shortened(key: str, limit: int = KEY_LENGTH) -> str:
-    """A key as it stands in a path: a long one without its middle (truncateIfTooLong)."""
+    """A key as written in a path: a long one without its middle (truncateIfTooLong)."""
     data = key.encode("utf-8", "surrogatepass")
     if len(data) <= limit:
         return key

@@ -1,4 +1,4 @@
-"""What a claim asks for: requests and their alternatives, constraints, configuration."""
+"""The content of a claim: requests and their alternatives, constraints, configuration."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 REQUEST_NAME = Rule(
     "resource/request-name",
-    "A request is called by a DNS label.",
+    "The `name` of a request must be a DNS label.",
     "validateRequestName",
     "ResourceClaim",
     bad={"spec.devices.requests[0].name": "my_gpu"},
     good={"spec.devices.requests[0].name": "my-gpu"},
+    remedy="use lowercase letters, digits and dashes, such as `name: gpu`",
 )
 REQUEST_TYPE = Rule(
     "resource/request-type",
-    "A request says `exactly` what it wants, or what is wanted of the `firstAvailable`, one of the two.",
+    "A request must have exactly one of `exactly` and `firstAvailable`.",
     "validateDeviceRequest",
     "ResourceClaim",
     bad={"spec.devices.requests": [{"name": "gpu"}]},
@@ -37,38 +38,46 @@ REQUEST_TYPE = Rule(
             {"name": "gpu", "firstAvailable": [{"name": "large", "deviceClassName": "large.example.com"}]}
         ]
     },
+    remedy="write for example `{name: gpu, exactly: {deviceClassName: gpu.example.com}}`",
 )
 DEVICE_CLASS = Rule(
     "resource/device-class-name",
-    "A request names a DeviceClass.",
+    "`deviceClassName` of a request must be a valid name of a DeviceClass.",
     "validateDeviceClass",
     "ResourceClaim",
     bad={"spec.devices.requests[0].exactly.deviceClassName": ""},
     good={"spec.devices.requests[0].exactly.deviceClassName": "gpu.example.com"},
+    remedy="write for example `deviceClassName: gpu.example.com`",
 )
 ALLOCATION_MODE = Rule(
     "resource/allocation-mode",
-    "Devices are allocated as ExactCount with a positive count, or as All without one.",
+    "`allocationMode` must be ExactCount with a positive `count`, or All without a `count`.",
     "validateDeviceAllocationMode",
     "ResourceClaim",
     bad={"spec.devices.requests[0].exactly.allocationMode": "All", "spec.devices.requests[0].exactly.count": 2},
     good={"spec.devices.requests[0].exactly.allocationMode": "ExactCount", "spec.devices.requests[0].exactly.count": 2},
+    remedy="write for example `{allocationMode: ExactCount, count: 2}`",
 )
 CONSTRAINT = Rule(
     "resource/constraint",
-    "A constraint has an attribute that must match or be distinct.",
+    "A constraint must have `matchAttribute` or `distinctAttribute`.",
     "validateDeviceConstraint",
     "ResourceClaim",
     bad={"spec.devices.constraints": [{"requests": ["gpu"]}]},
     good={"spec.devices.constraints": [{"requests": ["gpu"], "matchAttribute": "example.com/numa"}]},
+    remedy="write for example `{requests: [gpu], matchAttribute: example.com/numa}`",
 )
 REQUEST_REFERENCE = Rule(
     "resource/request-reference",
-    "Constraints and configurations refer to requests of the claim, or to an alternative as request/alternative.",
+    (
+        "`requests` of a constraint or configuration must name requests of the claim, or an alternative as "
+        "request/alternative."
+    ),
     "validateRequestNameRef",
     "ResourceClaim",
     bad={"spec.devices.constraints": [{"requests": ["disk"], "matchAttribute": "example.com/numa"}]},
     good={"spec.devices.constraints": [{"requests": ["gpu"], "matchAttribute": "example.com/numa"}]},
+    remedy="write the name of a request of this claim, such as `requests: [gpu]` or `requests: [gpu/large]`",
 )
 
 MAX_REQUESTS = MAX_CONSTRAINTS = MAX_CONFIGURATIONS = 32
@@ -77,7 +86,7 @@ DISTINCT_SINCE = 36
 
 
 def validate_device_claim(claim: Tree, path: str, problems: Problems, context: Context) -> None:
-    """The devices of a claim (validateDeviceClaim); requests of the old flat form have been put in the new one."""
+    """The devices of a claim (validateDeviceClaim); requests in the old flat form have been converted."""
     requests = claim.get("requests") or ()
     names = {
         request.get("name", ""): {item.get("name", "") for item in request.get("firstAvailable") or ()}
@@ -108,9 +117,9 @@ def _request(request: Tree, path: str, problems: Problems, minor: int) -> None:
     _name(request.get("name", ""), f"{path}.name", problems)
     alternatives, exactly = request.get("firstAvailable") or (), request.get("exactly")
     if not alternatives and exactly is None:
-        problems.add(REQUEST_TYPE, path, "give `exactly` or `firstAvailable`")
+        problems.add(REQUEST_TYPE, path, "set exactly or firstAvailable")
     elif alternatives and exactly is not None:
-        problems.add(REQUEST_TYPE, path, "`exactly` and `firstAvailable` exclude each other")
+        problems.add(REQUEST_TYPE, path, "exactly and firstAvailable cannot both be set")
     elif exactly is not None:
         _details(exactly, f"{path}.exactly", problems, minor)
     else:
@@ -141,7 +150,7 @@ def _allocation_mode(details: Tree, path: str, problems: Problems) -> None:
             problems.add(ALLOCATION_MODE, f"{path}.count", f"{count} must be positive")
     elif mode == "All":
         if count:
-            problems.add(ALLOCATION_MODE, f"{path}.count", f"a count of {count} is not for the mode All")
+            problems.add(ALLOCATION_MODE, f"{path}.count", f"count {count} cannot be set with allocationMode: All")
     else:
         refuse_choice(ALLOCATION_MODE, mode, ("All", "ExactCount"), f"{path}.allocationMode", problems)
 
@@ -150,11 +159,11 @@ def _constraint(constraint: Tree, path: str, problems: Problems, names: dict[str
     _references(constraint.get("requests") or (), f"{path}.requests", problems, names)
     for field in ("matchAttribute", "distinctAttribute"):
         if constraint.get(field) is not None:
-            # Upstream looks at the first of the two only.
+            # Upstream validates only the first of the two.
             validate_fully_qualified_name(constraint[field], f"{path}.{field}", problems, context.minor)
             return
     at = path if context.minor >= DISTINCT_SINCE else f"{path}.matchAttribute"
-    problems.add(CONSTRAINT, at, "give matchAttribute or distinctAttribute")
+    problems.add(CONSTRAINT, at, "set matchAttribute or distinctAttribute")
 
 
 def _references(references: Sequence[str], path: str, problems: Problems, names: dict[str, set[str]]) -> None:
@@ -164,11 +173,11 @@ def _references(references: Sequence[str], path: str, problems: Problems, names:
         at = f"{path}[{index}]"
         segments = reference.split("/")
         if len(segments) > 2:
-            problems.add(REQUEST_REFERENCE, at, f"{reference!r} must be a request, or request/alternative")
+            problems.add(REQUEST_REFERENCE, at, f"{reference!r} must be a request or request/alternative")
             continue
         for segment in segments:
             _name(segment, at, problems)
         known = names.get(segments[0])
         if known is None or (len(segments) == 2 and segments[1] not in known):
-            problems.add(REQUEST_REFERENCE, at, f"{reference!r} is no request of this claim")
+            problems.add(REQUEST_REFERENCE, at, f"{reference!r} is not a request of this claim")
     validate_unique(references, path, problems)

@@ -1,4 +1,4 @@
-"""Expressions that select devices, in CEL (`k8s.io/dynamic-resource-allocation/cel`)."""
+"""CEL expressions that select devices (`k8s.io/dynamic-resource-allocation/cel`)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _QUANTITY = "kubernetes.Quantity"
 
 
 def selector_error(expression: str, minor: int) -> str:
-    """Why an expression over `device` is no selector, or an empty string; an unknown type passes for a yes or no."""
+    """Why an expression over `device` is not a selector, or an empty string; an unknown type passes as a boolean."""
     try:
         checked = compile_expression(expression, _environment(shared=minor >= SHARED_SINCE))
     except CelError as error:
@@ -28,13 +28,13 @@ def selector_error(expression: str, minor: int) -> str:
         return ""
     kind = checked.type
     if kind not in {"bool", DYN} and not str(kind).startswith("?"):
-        return f"must say yes or no, but is {format_type(kind)}"
+        return f"must return a boolean, not {format_type(kind)}"
     return _cost_error(checked)
 
 
 def _cost_error(checked: Checked) -> str:
     cost = most_cost(checked, _device())
-    return f"may cost {cost}, and {MOST_COST} is the most" if cost > MOST_COST else ""
+    return f"the estimated cost of {cost} exceeds the limit of {MOST_COST}" if cost > MOST_COST else ""
 
 
 @cache
@@ -50,7 +50,7 @@ def _environment(*, shared: bool) -> Environment:
 
 
 class _Attributes(dict[str, Declared]):
-    """The fields of a map whose values are all alike, whatever they are called."""
+    """The fields of a map whose values all have the same type."""
 
     def get(self, _name: str, _default: object = None) -> Declared:
         return self["*"]
@@ -58,7 +58,7 @@ class _Attributes(dict[str, Declared]):
 
 @cache
 def _device() -> Declared:
-    """How large the parts of a device can be, for what evaluating costs."""
+    """The maximum sizes of the parts of a device, for the cost estimate."""
     device = Declared("kubernetes.DRADevice", 2)
     attribute = Declared(DYN, 1, 64)
     inner = _map(attribute, 32)

@@ -18,36 +18,43 @@ if TYPE_CHECKING:
 
 DRIVER_CASE = Rule(
     "resource/driver-name-case",
-    "The name of a driver is in lower case.",
+    "`driver` of a ResourceSlice should be in lowercase.",
     "resourceSliceStrategy.WarningsOnCreate",
     "ResourceSlice",
     bad={"spec.driver": "GPU.example.com"},
     good={"spec.driver": "gpu.example.com"},
     severity=Severity.WARNING,
+    remedy="write for example `driver: gpu.example.com`",
 )
 POOL_NUMBERS = Rule(
     "resource/pool-numbers",
-    "A pool consists of one slice or more; its generation is no negative number.",
+    "`pool.resourceSliceCount` must be positive, and `pool.generation` must not be negative.",
     "validateResourcePool",
     "ResourceSlice",
     bad={"spec.pool": {"name": "node-1", "resourceSliceCount": 0}},
     good={"spec.pool": {"name": "node-1", "resourceSliceCount": 1, "generation": 0}},
+    remedy="write for example `pool: {name: node-1, generation: 1, resourceSliceCount: 1}`",
 )
 NODES = Rule(
     "resource/slice-nodes",
-    "A slice says where its devices are: one node, a selector with one term, all nodes, or that each device says it.",
+    (
+        "A ResourceSlice must have exactly one of `nodeName`, `nodeSelector` with one term, `allNodes` and "
+        "`perDeviceNodeSelection`."
+    ),
     "validateResourceSliceSpec",
     "ResourceSlice",
     bad={"spec.allNodes": True},
     good={"spec.nodeName": None, "spec.allNodes": True},
+    remedy="write for example `nodeName: node-1`, or `allNodes: true` for devices in the network",
 )
 CONTENT = Rule(
     "resource/slice-content",
-    "A slice holds devices or shared counters, one of the two.",
+    "A ResourceSlice must not have both `devices` and `sharedCounters`.",
     "validateResourceSliceSpec",
     "ResourceSlice",
     bad={"spec.sharedCounters": [{"name": "gpu", "counters": {"memory": {"value": "40Gi"}}}]},
     good={"spec.devices": None, "spec.sharedCounters": [{"name": "gpu", "counters": {"memory": {"value": "40Gi"}}}]},
+    remedy="move `sharedCounters` to another `kind: ResourceSlice` of the same pool",
 )
 
 MAX_DEVICES, MAX_DEVICES_WITH_MORE, MAX_COUNTER_SETS = 128, 64, 8
@@ -58,12 +65,12 @@ def validate_resource_slice(obj: Tree, problems: Problems, context: Context) -> 
     """Judges a ResourceSlice as ValidateResourceSlice does."""
     validate_object_meta(obj, problems, namespaced=False)
     if obj.get("apiVersion") == "resource.k8s.io/v1alpha2":
-        return  # the slices of 1.30 were made otherwise: they have no spec
+        return  # the slices of 1.30 have no spec
     spec = obj.get("spec") or {}
     driver = spec.get("driver", "")
     validate_driver_name(driver, "spec.driver", problems)
     if driver != driver.lower():
-        problems.add(DRIVER_CASE, "spec.driver", f"{driver!r} is not in lower case")
+        problems.add(DRIVER_CASE, "spec.driver", f"{driver!r} should be in lowercase")
     _pool(spec.get("pool") or {}, problems)
     _nodes(spec, problems)
     _devices(spec, problems, context)
@@ -80,7 +87,7 @@ def _pool(pool: Tree, problems: Problems) -> None:
     if count <= 0:
         problems.add(POOL_NUMBERS, "spec.pool.resourceSliceCount", f"{count} must be positive")
     if generation < 0:
-        problems.add(POOL_NUMBERS, "spec.pool.generation", f"{generation} is negative")
+        problems.add(POOL_NUMBERS, "spec.pool.generation", f"{generation} must not be negative")
 
 
 def _nodes(spec: Tree, problems: Problems) -> None:
@@ -91,7 +98,7 @@ def _nodes(spec: Tree, problems: Problems) -> None:
         if reason := formats.dns1123_subdomain(name):
             problems.add(NODES, "spec.nodeName", f"{name!r} {reason}")
     elif name is not None:
-        problems.add(NODES, "spec.nodeName", "nodeName is the name of a node, or not there")
+        problems.add(NODES, "spec.nodeName", "nodeName must be the name of a node or omitted")
     if selector is not None:
         from k8sdsl.server.rules.pods.affinity import validate_node_selector
 
@@ -99,16 +106,18 @@ def _nodes(spec: Tree, problems: Problems) -> None:
         path = "spec.nodeSelector"
         validate_node_selector(selector, path, problems)
         if len(selector.get("nodeSelectorTerms") or ()) != 1:
-            problems.add(NODES, f"{path}.nodeSelectorTerms", "exactly one term must be given")
+            problems.add(NODES, f"{path}.nodeSelectorTerms", "exactly one term is required")
     for field in ("allNodes", "perDeviceNodeSelection"):
         flag = spec.get(field)
         if flag:
             given.append(field)
         elif flag is not None:
-            problems.add(NODES, f"spec.{field}", f"{field} is true, or not there")
+            problems.add(NODES, f"spec.{field}", f"{field} must be true or omitted")
     if len(given) != 1:
         message = (
-            f"{' and '.join(given)} exclude each other" if given else "the nodes that have the devices are required"
+            f"only one of {' and '.join(given)} can be set"
+            if given
+            else "one of nodeName, nodeSelector, allNodes and perDeviceNodeSelection is required"
         )
         problems.add(NODES, "spec", message)
 
@@ -116,8 +125,8 @@ def _nodes(spec: Tree, problems: Problems) -> None:
 def _devices(spec: Tree, problems: Problems, context: Context) -> None:
     devices = spec.get("devices")
     if devices is not None and spec.get("sharedCounters") is not None:
-        problems.add(CONTENT, "spec", "devices and sharedCounters exclude each other")
-    # v1beta1 wraps what a device is in `basic`; paths are those of later versions.
+        problems.add(CONTENT, "spec", "devices and sharedCounters cannot both be set")
+    # v1beta1 wraps a device in `basic`; paths are those of later versions.
     flat = [_unwrapped(device) for device in devices or ()]
     limit = MAX_DEVICES_WITH_MORE if any(map(_has_more, flat)) else MAX_DEVICES
     if not within(flat, limit, "spec.devices", problems):
@@ -134,7 +143,7 @@ def _unwrapped(device: Tree) -> Tree:
 
 
 def _has_more(device: Tree) -> bool:
-    """Whether a device has what makes it dear to schedule (taints, counters, attributes with lists)."""
+    """Whether a device is expensive to schedule (taints, counters, attributes with lists)."""
     if device.get("taints") or device.get("consumesCounters"):
         return True
     attributes = (device.get("attributes") or {}).values()

@@ -17,27 +17,38 @@ if TYPE_CHECKING:
 
 TAINT = Rule(
     "resource/taint",
-    "A taint has a key and value as labels have, and the effect NoSchedule, NoExecute or None.",
+    (
+        "A device taint must have a qualified `key`, a valid label `value`, and an `effect` of NoSchedule, NoExecute "
+        "or (since 1.35) None."
+    ),
     "validateDeviceTaint",
     "ResourceSlice",
     bad={"spec.devices[0].taints": [{"key": "example.com/broken", "effect": "PreferNoSchedule"}]},
     good={"spec.devices[0].taints": [{"key": "example.com/broken", "effect": "NoSchedule"}]},
+    remedy="write for example `{key: example.com/broken, effect: NoSchedule}`",
 )
 TOLERATION = Rule(
     "resource/toleration",
-    "A toleration of any value is by Exists, that of one value by Equal; its effect is that of a taint, or none.",
+    (
+        "A device toleration must have the `operator` Equal, or Exists without a `value`, and an `effect` of a taint "
+        "or none."
+    ),
     "validateDeviceToleration",
     "ResourceClaim",
     bad={"spec.devices.requests[0].exactly.tolerations": [{"key": "a", "operator": "Exists", "value": "b"}]},
     good={"spec.devices.requests[0].exactly.tolerations": [{"key": "a", "operator": "Equal", "value": "b"}]},
+    remedy="write for example `{key: example.com/broken, operator: Exists}`",
 )
 TAINT_SELECTOR = Rule(
     "resource/taint-selector",
-    "The device that is tainted is called by a DNS label.",
+    "`deviceSelector.device` of a DeviceTaintRule must be a DNS label.",
     "validateDeviceTaintSelector",
     "DeviceTaintRule",
     bad={"spec.deviceSelector": {"device": "gpu_0"}},
     good={"spec.deviceSelector": {"device": "gpu-0"}},
+    remedy=(
+        "write the name of a device, such as `deviceSelector: {driver: gpu.example.com, pool: node-1, device: gpu-0}`"
+    ),
 )
 
 NONE_EFFECT_SINCE = 35
@@ -66,7 +77,7 @@ def validate_toleration(toleration: Tree, path: str, problems: Problems) -> None
         problems.add(TOLERATION, f"{path}.key", f"{key!r} {reason}")
     if operator == "Exists":
         if value:
-            problems.add(TOLERATION, f"{path}.value", f"Exists takes no value, and {value!r} is given")
+            problems.add(TOLERATION, f"{path}.value", f"Exists does not take a value, but value is {value!r}")
     elif operator == "Equal":
         if reason := formats.label_value(value):
             problems.add(TOLERATION, f"{path}.value", f"{value!r} {reason}")

@@ -2,81 +2,15 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-    from k8sdsl.objects.typed import Base64, Time
-
-__all__ = ["APIService", "APIServiceCondition", "APIServiceList", "APIServiceSpec", "APIServiceStatus", "ServiceReference"]
-
-
-class APIService(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apiservice-v1-apiregistration"""
-
-    api_version: ClassVar[str] = "apiregistration.k8s.io/v1"
-    kind: ClassVar[str] = "APIService"
-    metadata: meta_v1.ObjectMeta
-    spec: APIServiceSpec
-    status: APIServiceStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: APIServiceSpec | None = None,
-            status: APIServiceStatus | None = None,
-        ) -> None: ...
-
-
-class APIServiceCondition(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apiservicecondition-v1-apiregistration"""
-
-    type: str
-    last_transition_time: Time | None = None
-    message: str | None = None
-    reason: str | None = None
-    status: str
-
-
-class APIServiceList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apiservicelist-v1-apiregistration"""
-
-    api_version: ClassVar[str] = "apiregistration.k8s.io/v1"
-    kind: ClassVar[str] = "APIServiceList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[APIService]
-
-
-class APIServiceSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apiservicespec-v1-apiregistration"""
-
-    ca_bundle: Base64 | None = None
-    group: str | None = None
-    group_priority_minimum: int
-    insecure_skip_tls_verify: bool | None = None
-    service: ServiceReference | None = None
-    version: str | None = None
-    version_priority: int
-
-
-class APIServiceStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apiservicestatus-v1-apiregistration"""
-
-    conditions: list[APIServiceCondition] | None = None
-
-
-class ServiceReference(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicereference-v1-apiregistration"""
-
-    name: str | None = None
-    namespace: str | None = None
-    port: int | None = None
+define_classes(
+    globals(),
+    "apiregistration.k8s.io/v1",
+    kinds={
+        "APIService": "APIService",
+        "APIServiceList": "APIServiceList",
+    },
+    types=type_table("apiregistration_v1"),
+)

@@ -2,78 +2,15 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-    from k8sdsl.objects.typed import Time
-
-__all__ = ["ServerStorageVersion", "StorageVersion", "StorageVersionCondition", "StorageVersionList", "StorageVersionSpec", "StorageVersionStatus"]
-
-
-class ServerStorageVersion(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serverstorageversion-v1alpha1-apiserverinternal"""
-
-    api_server_id: str
-    decodable_versions: list[str]
-    encoding_version: str
-    served_versions: list[str] | None = None  # 1.28
-
-
-class StorageVersion(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversion-v1alpha1-apiserverinternal"""
-
-    api_version: ClassVar[str] = "internal.apiserver.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "StorageVersion"
-    metadata: meta_v1.ObjectMeta
-    spec: StorageVersionSpec
-    status: StorageVersionStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta,
-            spec: StorageVersionSpec | None = None,
-            status: StorageVersionStatus | None = None,
-        ) -> None: ...
-
-
-class StorageVersionCondition(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversioncondition-v1alpha1-apiserverinternal"""
-
-    type: str
-    last_transition_time: Time | None = None
-    message: str
-    observed_generation: int | None = None
-    reason: str
-    status: str
-
-
-class StorageVersionList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionlist-v1alpha1-apiserverinternal"""
-
-    api_version: ClassVar[str] = "internal.apiserver.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "StorageVersionList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[StorageVersion]
-
-
-class StorageVersionSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionspec-v1alpha1-apiserverinternal"""
-
-
-
-class StorageVersionStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionstatus-v1alpha1-apiserverinternal"""
-
-    common_encoding_version: str | None = None
-    conditions: list[StorageVersionCondition] | None = None
-    storage_versions: list[ServerStorageVersion] | None = None
+define_classes(
+    globals(),
+    "internal.apiserver.k8s.io/v1alpha1",
+    kinds={
+        "StorageVersion": "StorageVersion",
+        "StorageVersionList": "StorageVersionList",
+    },
+    types=type_table("apiserverinternal_v1alpha1"),
+)

@@ -2,136 +2,16 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-    from k8sdsl.objects.typed import Time
-
-__all__ = ["BoundObjectReference", "SelfSubjectReview", "SelfSubjectReviewStatus", "TokenRequest", "TokenRequestSpec", "TokenRequestStatus", "TokenReview", "TokenReviewSpec", "TokenReviewStatus", "UserInfo"]
-
-
-class BoundObjectReference(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#boundobjectreference-v1-authentication"""
-
-    api_version: str | None = None
-    kind: str | None = None
-    name: str | None = None
-    uid: str | None = None
-
-
-class SelfSubjectReview(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selfsubjectreview-v1-authentication From 1.28."""
-
-    api_version: ClassVar[str] = "authentication.k8s.io/v1"
-    kind: ClassVar[str] = "SelfSubjectReview"
-    metadata: meta_v1.ObjectMeta
-    status: SelfSubjectReviewStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            status: SelfSubjectReviewStatus | None = None,
-        ) -> None: ...
-
-
-class SelfSubjectReviewStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selfsubjectreviewstatus-v1-authentication From 1.28."""
-
-    user_info: UserInfo | None = None
-
-
-class TokenRequest(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenrequest-v1-authentication"""
-
-    api_version: ClassVar[str] = "authentication.k8s.io/v1"
-    kind: ClassVar[str] = "TokenRequest"
-    metadata: meta_v1.ObjectMeta
-    spec: TokenRequestSpec
-    status: TokenRequestStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: TokenRequestSpec | None = None,
-            status: TokenRequestStatus | None = None,
-        ) -> None: ...
-
-
-class TokenRequestSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenrequestspec-v1-authentication"""
-
-    attestations: dict[str, list[str]] | None = None  # 1.37
-    audiences: list[str] | None = None
-    bound_object_ref: BoundObjectReference | None = None
-    expiration_seconds: int | None = None
-
-
-class TokenRequestStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenrequeststatus-v1-authentication"""
-
-    expiration_timestamp: Time | None = None
-    token: str | None = None
-
-
-class TokenReview(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenreview-v1-authentication"""
-
-    api_version: ClassVar[str] = "authentication.k8s.io/v1"
-    kind: ClassVar[str] = "TokenReview"
-    metadata: meta_v1.ObjectMeta
-    spec: TokenReviewSpec
-    status: TokenReviewStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: TokenReviewSpec,
-            status: TokenReviewStatus | None = None,
-        ) -> None: ...
-
-
-class TokenReviewSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenreviewspec-v1-authentication"""
-
-    audiences: list[str] | None = None
-    token: str
-
-
-class TokenReviewStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenreviewstatus-v1-authentication"""
-
-    audiences: list[str] | None = None
-    authenticated: bool | None = None
-    error: str | None = None
-    user: UserInfo | None = None
-
-
-class UserInfo(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#userinfo-v1-authentication"""
-
-    extra: dict[str, list[str]] | None = None
-    groups: list[str] | None = None
-    uid: str | None = None
-    username: str | None = None
+define_classes(
+    globals(),
+    "authentication.k8s.io/v1",
+    kinds={
+        "SelfSubjectReview": "SelfSubjectReview",
+        "TokenRequest": "TokenRequest",
+        "TokenReview": "TokenReview",
+    },
+    types=type_table("authentication_v1"),
+)

@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import authentication_v1, meta_v1
-
-__all__ = ["SelfSubjectReview", "SelfSubjectReviewStatus"]
-
-
-class SelfSubjectReview(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selfsubjectreview-v1beta1-authentication From 1.27. Until 1.32."""
-
-    api_version: ClassVar[str] = "authentication.k8s.io/v1beta1"
-    kind: ClassVar[str] = "SelfSubjectReview"
-    metadata: meta_v1.ObjectMeta
-    status: SelfSubjectReviewStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            status: SelfSubjectReviewStatus | None = None,
-        ) -> None: ...
-
-
-class SelfSubjectReviewStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selfsubjectreviewstatus-v1beta1-authentication From 1.27. Until 1.32."""
-
-    user_info: authentication_v1.UserInfo | None = None
+define_classes(
+    globals(),
+    "authentication.k8s.io/v1beta1",
+    kinds={
+        "SelfSubjectReview": "SelfSubjectReview",
+    },
+    types=type_table("authentication_v1beta1"),
+)

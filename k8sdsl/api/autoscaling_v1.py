@@ -2,108 +2,16 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-    from k8sdsl.objects.typed import Time
-
-__all__ = ["CrossVersionObjectReference", "HorizontalPodAutoscaler", "HorizontalPodAutoscalerList", "HorizontalPodAutoscalerSpec", "HorizontalPodAutoscalerStatus", "Scale", "ScaleSpec", "ScaleStatus"]
-
-
-class CrossVersionObjectReference(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#crossversionobjectreference-v1-autoscaling"""
-
-    api_version: str | None = None
-    kind: str
-    name: str
-
-
-class HorizontalPodAutoscaler(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscaler-v1-autoscaling"""
-
-    api_version: ClassVar[str] = "autoscaling/v1"
-    kind: ClassVar[str] = "HorizontalPodAutoscaler"
-    metadata: meta_v1.ObjectMeta
-    spec: HorizontalPodAutoscalerSpec
-    status: HorizontalPodAutoscalerStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: HorizontalPodAutoscalerSpec,
-            status: HorizontalPodAutoscalerStatus | None = None,
-        ) -> None: ...
-
-
-class HorizontalPodAutoscalerList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerlist-v1-autoscaling"""
-
-    api_version: ClassVar[str] = "autoscaling/v1"
-    kind: ClassVar[str] = "HorizontalPodAutoscalerList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[HorizontalPodAutoscaler]
-
-
-class HorizontalPodAutoscalerSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v1-autoscaling"""
-
-    scale_target_ref: CrossVersionObjectReference
-    min_replicas: int | None = None
-    max_replicas: int
-    target_cpu_utilization_percentage: int | None = None
-
-
-class HorizontalPodAutoscalerStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerstatus-v1-autoscaling"""
-
-    current_cpu_utilization_percentage: int | None = None
-    current_replicas: int
-    desired_replicas: int
-    last_scale_time: Time | None = None
-    observed_generation: int | None = None
-
-
-class Scale(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scale-v1-autoscaling"""
-
-    api_version: ClassVar[str] = "autoscaling/v1"
-    kind: ClassVar[str] = "Scale"
-    metadata: meta_v1.ObjectMeta
-    spec: ScaleSpec
-    status: ScaleStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: ScaleSpec | None = None,
-            status: ScaleStatus | None = None,
-        ) -> None: ...
-
-
-class ScaleSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scalespec-v1-autoscaling"""
-
-    replicas: int | None = None
-
-
-class ScaleStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scalestatus-v1-autoscaling"""
-
-    replicas: int
-    selector: str | None = None
+define_classes(
+    globals(),
+    "autoscaling/v1",
+    kinds={
+        "HorizontalPodAutoscaler": "HorizontalPodAutoscaler",
+        "HorizontalPodAutoscalerList": "HorizontalPodAutoscalerList",
+        "Scale": "Scale",
+    },
+    types=type_table("autoscaling_v1"),
+)

@@ -2,170 +2,19 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-    from k8sdsl.objects.typed import Base64, Time
-
-__all__ = ["CertificateSigningRequest", "CertificateSigningRequestCondition", "CertificateSigningRequestList", "CertificateSigningRequestSpec", "CertificateSigningRequestStatus", "ClusterTrustBundle", "ClusterTrustBundleList", "ClusterTrustBundleSpec", "PodCertificateRequest", "PodCertificateRequestList", "PodCertificateRequestSpec", "PodCertificateRequestStatus"]
-
-
-class CertificateSigningRequest(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#certificatesigningrequest-v1-certificates"""
-
-    api_version: ClassVar[str] = "certificates.k8s.io/v1"
-    kind: ClassVar[str] = "CertificateSigningRequest"
-    metadata: meta_v1.ObjectMeta
-    spec: CertificateSigningRequestSpec
-    status: CertificateSigningRequestStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: CertificateSigningRequestSpec,
-            status: CertificateSigningRequestStatus | None = None,
-        ) -> None: ...
-
-
-class CertificateSigningRequestCondition(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#certificatesigningrequestcondition-v1-certificates"""
-
-    type: str
-    last_transition_time: Time | None = None
-    last_update_time: Time | None = None
-    message: str | None = None
-    reason: str | None = None
-    status: str
-
-
-class CertificateSigningRequestList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#certificatesigningrequestlist-v1-certificates"""
-
-    api_version: ClassVar[str] = "certificates.k8s.io/v1"
-    kind: ClassVar[str] = "CertificateSigningRequestList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[CertificateSigningRequest]
-
-
-class CertificateSigningRequestSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#certificatesigningrequestspec-v1-certificates"""
-
-    expiration_seconds: int | None = None
-    extra: dict[str, list[str]] | None = None
-    groups: list[str] | None = None
-    request: Base64
-    signer_name: str
-    uid: str | None = None
-    usages: list[str] | None = None
-    username: str | None = None
-
-
-class CertificateSigningRequestStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#certificatesigningrequeststatus-v1-certificates"""
-
-    certificate: Base64 | None = None
-    conditions: list[CertificateSigningRequestCondition] | None = None
-
-
-class ClusterTrustBundle(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustertrustbundle-v1-certificates From 1.37."""
-
-    api_version: ClassVar[str] = "certificates.k8s.io/v1"
-    kind: ClassVar[str] = "ClusterTrustBundle"
-    metadata: meta_v1.ObjectMeta
-    spec: ClusterTrustBundleSpec
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: ClusterTrustBundleSpec,
-        ) -> None: ...
-
-
-class ClusterTrustBundleList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustertrustbundlelist-v1-certificates From 1.37."""
-
-    api_version: ClassVar[str] = "certificates.k8s.io/v1"
-    kind: ClassVar[str] = "ClusterTrustBundleList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[ClusterTrustBundle]
-
-
-class ClusterTrustBundleSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustertrustbundlespec-v1-certificates From 1.37."""
-
-    signer_name: str | None = None
-    trust_bundle: str
-
-
-class PodCertificateRequest(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcertificaterequest-v1-certificates From 1.37."""
-
-    api_version: ClassVar[str] = "certificates.k8s.io/v1"
-    kind: ClassVar[str] = "PodCertificateRequest"
-    metadata: meta_v1.ObjectMeta
-    spec: PodCertificateRequestSpec
-    status: PodCertificateRequestStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: PodCertificateRequestSpec,
-            status: PodCertificateRequestStatus | None = None,
-        ) -> None: ...
-
-
-class PodCertificateRequestList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcertificaterequestlist-v1-certificates From 1.37."""
-
-    api_version: ClassVar[str] = "certificates.k8s.io/v1"
-    kind: ClassVar[str] = "PodCertificateRequestList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[PodCertificateRequest]
-
-
-class PodCertificateRequestSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcertificaterequestspec-v1-certificates From 1.37."""
-
-    max_expiration_seconds: int | None = None
-    node_name: str
-    node_uid: str
-    pod_name: str
-    pod_uid: str
-    service_account_name: str
-    service_account_uid: str
-    signer_name: str
-    stub_pkcs10_request: Base64
-    unverified_user_annotations: dict[str, str] | None = None
-
-
-class PodCertificateRequestStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcertificaterequeststatus-v1-certificates From 1.37."""
-
-    begin_refresh_at: Time | None = None
-    certificate_chain: str | None = None
-    conditions: list[meta_v1.Condition] | None = None
-    not_after: Time | None = None
-    not_before: Time | None = None
+define_classes(
+    globals(),
+    "certificates.k8s.io/v1",
+    kinds={
+        "CertificateSigningRequest": "CertificateSigningRequest",
+        "CertificateSigningRequestList": "CertificateSigningRequestList",
+        "ClusterTrustBundle": "ClusterTrustBundle",
+        "ClusterTrustBundleList": "ClusterTrustBundleList",
+        "PodCertificateRequest": "PodCertificateRequest",
+        "PodCertificateRequestList": "PodCertificateRequestList",
+    },
+    types=type_table("certificates_v1"),
+)

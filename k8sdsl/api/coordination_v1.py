@@ -2,55 +2,15 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-    from k8sdsl.objects.typed import Time
-
-__all__ = ["Lease", "LeaseList", "LeaseSpec"]
-
-
-class Lease(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lease-v1-coordination"""
-
-    api_version: ClassVar[str] = "coordination.k8s.io/v1"
-    kind: ClassVar[str] = "Lease"
-    metadata: meta_v1.ObjectMeta
-    spec: LeaseSpec
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: LeaseSpec | None = None,
-        ) -> None: ...
-
-
-class LeaseList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#leaselist-v1-coordination"""
-
-    api_version: ClassVar[str] = "coordination.k8s.io/v1"
-    kind: ClassVar[str] = "LeaseList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[Lease]
-
-
-class LeaseSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#leasespec-v1-coordination"""
-
-    acquire_time: Time | None = None
-    holder_identity: str | None = None
-    lease_duration_seconds: int | None = None
-    lease_transitions: int | None = None
-    preferred_holder: str | None = None  # 1.31
-    renew_time: Time | None = None
-    strategy: str | None = None  # 1.31
+define_classes(
+    globals(),
+    "coordination.k8s.io/v1",
+    kinds={
+        "Lease": "Lease",
+        "LeaseList": "LeaseList",
+    },
+    types=type_table("coordination_v1"),
+)

@@ -2,54 +2,15 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-    from k8sdsl.objects.typed import Time
-
-__all__ = ["LeaseCandidate", "LeaseCandidateList", "LeaseCandidateSpec"]
-
-
-class LeaseCandidate(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#leasecandidate-v1alpha1-coordination From 1.31. Until 1.31."""
-
-    api_version: ClassVar[str] = "coordination.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "LeaseCandidate"
-    metadata: meta_v1.ObjectMeta
-    spec: LeaseCandidateSpec
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: LeaseCandidateSpec | None = None,
-        ) -> None: ...
-
-
-class LeaseCandidateList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#leasecandidatelist-v1alpha1-coordination From 1.31. Until 1.31."""
-
-    api_version: ClassVar[str] = "coordination.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "LeaseCandidateList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[LeaseCandidate]
-
-
-class LeaseCandidateSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#leasecandidatespec-v1alpha1-coordination From 1.31. Until 1.31."""
-
-    binary_version: str | None = None
-    emulation_version: str | None = None
-    lease_name: str
-    ping_time: Time | None = None
-    preferred_strategies: list[str]
-    renew_time: Time | None = None
+define_classes(
+    globals(),
+    "coordination.k8s.io/v1alpha1",
+    kinds={
+        "LeaseCandidate": "LeaseCandidate",
+        "LeaseCandidateList": "LeaseCandidateList",
+    },
+    types=type_table("coordination_v1alpha1"),
+)

@@ -2,95 +2,15 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import core_v1, meta_v1
-
-__all__ = ["Endpoint", "EndpointConditions", "EndpointHints", "EndpointPort", "EndpointSlice", "EndpointSliceList", "ForNode", "ForZone"]
-
-
-class Endpoint(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpoint-v1-discovery"""
-
-    addresses: list[str]
-    conditions: EndpointConditions | None = None
-    deprecated_topology: dict[str, str] | None = None
-    hints: EndpointHints | None = None
-    hostname: str | None = None
-    node_name: str | None = None
-    target_ref: core_v1.ObjectReference | None = None
-    zone: str | None = None
-
-
-class EndpointConditions(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointconditions-v1-discovery"""
-
-    ready: bool | None = None
-    serving: bool | None = None
-    terminating: bool | None = None
-
-
-class EndpointHints(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointhints-v1-discovery"""
-
-    for_nodes: list[ForNode] | None = None  # 1.33
-    for_zones: list[ForZone] | None = None
-
-
-class EndpointPort(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointport-v1-discovery"""
-
-    name: str | None = None
-    port: int | None = None
-    app_protocol: str | None = None
-    protocol: str | None = None
-
-
-class EndpointSlice(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointslice-v1-discovery"""
-
-    api_version: ClassVar[str] = "discovery.k8s.io/v1"
-    kind: ClassVar[str] = "EndpointSlice"
-    metadata: meta_v1.ObjectMeta
-    ports: list[EndpointPort] | None = None
-    address_type: str
-    endpoints: list[Endpoint] | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            ports: list[EndpointPort] | None = None,
-            address_type: str,
-            endpoints: list[Endpoint] | None = None,
-        ) -> None: ...
-
-
-class EndpointSliceList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointslicelist-v1-discovery"""
-
-    api_version: ClassVar[str] = "discovery.k8s.io/v1"
-    kind: ClassVar[str] = "EndpointSliceList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[EndpointSlice]
-
-
-class ForNode(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#fornode-v1-discovery From 1.33."""
-
-    name: str
-
-
-class ForZone(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#forzone-v1-discovery"""
-
-    name: str
+define_classes(
+    globals(),
+    "discovery.k8s.io/v1",
+    kinds={
+        "EndpointSlice": "EndpointSlice",
+        "EndpointSliceList": "EndpointSliceList",
+    },
+    types=type_table("discovery_v1"),
+)

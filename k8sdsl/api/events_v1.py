@@ -2,76 +2,15 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import core_v1, meta_v1
-    from k8sdsl.objects.typed import Time
-
-__all__ = ["Event", "EventList", "EventSeries"]
-
-
-class Event(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#event-v1-events"""
-
-    api_version: ClassVar[str] = "events.k8s.io/v1"
-    kind: ClassVar[str] = "Event"
-    metadata: meta_v1.ObjectMeta
-    type: str | None = None
-    action: str | None = None
-    deprecated_count: int | None = None
-    deprecated_first_timestamp: Time | None = None
-    deprecated_last_timestamp: Time | None = None
-    deprecated_source: core_v1.EventSource | None = None
-    event_time: Time
-    note: str | None = None
-    reason: str | None = None
-    regarding: core_v1.ObjectReference | None = None
-    related: core_v1.ObjectReference | None = None
-    reporting_controller: str | None = None
-    reporting_instance: str | None = None
-    series: EventSeries | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            type: str | None = None,
-            action: str | None = None,
-            deprecated_count: int | None = None,
-            deprecated_first_timestamp: Time | None = None,
-            deprecated_last_timestamp: Time | None = None,
-            deprecated_source: core_v1.EventSource | None = None,
-            event_time: Time,
-            note: str | None = None,
-            reason: str | None = None,
-            regarding: core_v1.ObjectReference | None = None,
-            related: core_v1.ObjectReference | None = None,
-            reporting_controller: str | None = None,
-            reporting_instance: str | None = None,
-            series: EventSeries | None = None,
-        ) -> None: ...
-
-
-class EventList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#eventlist-v1-events"""
-
-    api_version: ClassVar[str] = "events.k8s.io/v1"
-    kind: ClassVar[str] = "EventList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[Event]
-
-
-class EventSeries(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#eventseries-v1-events"""
-
-    count: int
-    last_observed_time: Time
+define_classes(
+    globals(),
+    "events.k8s.io/v1",
+    kinds={
+        "Event": "Event",
+        "EventList": "EventList",
+    },
+    types=type_table("events_v1"),
+)

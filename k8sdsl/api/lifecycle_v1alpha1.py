@@ -2,160 +2,17 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-    from k8sdsl.objects.typed import Time
-
-__all__ = ["Eviction", "EvictionList", "EvictionPodReference", "EvictionRequest", "EvictionRequestList", "EvictionRequestPodReference", "EvictionRequestSpec", "EvictionRequestStatus", "EvictionRequestTarget", "EvictionSpec", "EvictionStatus", "EvictionTarget", "Requester", "ResponderStatus", "TargetResponder"]
-
-
-class Eviction(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#eviction-v1alpha1-lifecycle From 1.37."""
-
-    api_version: ClassVar[str] = "lifecycle.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "Eviction"
-    metadata: meta_v1.ObjectMeta
-    spec: EvictionSpec
-    status: EvictionStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: EvictionSpec,
-            status: EvictionStatus | None = None,
-        ) -> None: ...
-
-
-class EvictionList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#evictionlist-v1alpha1-lifecycle From 1.37."""
-
-    api_version: ClassVar[str] = "lifecycle.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "EvictionList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[Eviction]
-
-
-class EvictionPodReference(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#evictionpodreference-v1alpha1-lifecycle From 1.37."""
-
-    name: str
-    uid: str
-
-
-class EvictionRequest(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#evictionrequest-v1alpha1-lifecycle From 1.37."""
-
-    api_version: ClassVar[str] = "lifecycle.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "EvictionRequest"
-    metadata: meta_v1.ObjectMeta
-    spec: EvictionRequestSpec
-    status: EvictionRequestStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: EvictionRequestSpec,
-            status: EvictionRequestStatus | None = None,
-        ) -> None: ...
-
-
-class EvictionRequestList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#evictionrequestlist-v1alpha1-lifecycle From 1.37."""
-
-    api_version: ClassVar[str] = "lifecycle.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "EvictionRequestList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[EvictionRequest]
-
-
-class EvictionRequestPodReference(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#evictionrequestpodreference-v1alpha1-lifecycle From 1.37."""
-
-    name: str
-    uid: str
-
-
-class EvictionRequestSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#evictionrequestspec-v1alpha1-lifecycle From 1.37."""
-
-    intent: str
-    requester: str
-    target: EvictionRequestTarget
-
-
-class EvictionRequestStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#evictionrequeststatus-v1alpha1-lifecycle From 1.37."""
-
-    conditions: list[meta_v1.Condition] | None = None
-    observed_generation: int | None = None
-
-
-class EvictionRequestTarget(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#evictionrequesttarget-v1alpha1-lifecycle From 1.37."""
-
-    pod: EvictionRequestPodReference | None = None
-
-
-class EvictionSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#evictionspec-v1alpha1-lifecycle From 1.37."""
-
-    target: EvictionTarget
-
-
-class EvictionStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#evictionstatus-v1alpha1-lifecycle From 1.37."""
-
-    conditions: list[meta_v1.Condition] | None = None
-    observed_generation: int | None = None
-    requesters: list[Requester] | None = None
-    responders: list[ResponderStatus] | None = None
-    target_responders: list[TargetResponder] | None = None
-
-
-class EvictionTarget(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#evictiontarget-v1alpha1-lifecycle From 1.37."""
-
-    pod: EvictionPodReference | None = None
-
-
-class Requester(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#requester-v1alpha1-lifecycle From 1.37."""
-
-    name: str
-    intent: str
-
-
-class ResponderStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#responderstatus-v1alpha1-lifecycle From 1.37."""
-
-    name: str
-    completion_time: Time | None = None
-    expected_completion_time: Time | None = None
-    heartbeat_time: Time | None = None
-    message: str | None = None
-    start_time: Time | None = None
-
-
-class TargetResponder(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#targetresponder-v1alpha1-lifecycle From 1.37."""
-
-    name: str
-    priority: int
-    state: str
+define_classes(
+    globals(),
+    "lifecycle.k8s.io/v1alpha1",
+    kinds={
+        "Eviction": "Eviction",
+        "EvictionList": "EvictionList",
+        "EvictionRequest": "EvictionRequest",
+        "EvictionRequestList": "EvictionRequestList",
+    },
+    types=type_table("lifecycle_v1alpha1"),
+)

@@ -2,141 +2,19 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import core_v1, meta_v1
-
-__all__ = ["ClusterCIDR", "ClusterCIDRList", "ClusterCIDRSpec", "IPAddress", "IPAddressList", "IPAddressSpec", "ParentReference", "ServiceCIDR", "ServiceCIDRList", "ServiceCIDRSpec", "ServiceCIDRStatus"]
-
-
-class ClusterCIDR(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustercidr-v1alpha1-networking Until 1.28."""
-
-    api_version: ClassVar[str] = "networking.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "ClusterCIDR"
-    metadata: meta_v1.ObjectMeta
-    spec: ClusterCIDRSpec
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: ClusterCIDRSpec | None = None,
-        ) -> None: ...
-
-
-class ClusterCIDRList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustercidrlist-v1alpha1-networking Until 1.28."""
-
-    api_version: ClassVar[str] = "networking.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "ClusterCIDRList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[ClusterCIDR]
-
-
-class ClusterCIDRSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustercidrspec-v1alpha1-networking Until 1.28."""
-
-    ipv4: str | None = None
-    ipv6: str | None = None
-    node_selector: core_v1.NodeSelector | None = None
-    per_node_host_bits: int
-
-
-class IPAddress(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipaddress-v1alpha1-networking From 1.27. Until 1.30."""
-
-    api_version: ClassVar[str] = "networking.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "IPAddress"
-    metadata: meta_v1.ObjectMeta
-    spec: IPAddressSpec
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: IPAddressSpec | None = None,
-        ) -> None: ...
-
-
-class IPAddressList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipaddresslist-v1alpha1-networking From 1.27. Until 1.30."""
-
-    api_version: ClassVar[str] = "networking.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "IPAddressList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[IPAddress]
-
-
-class IPAddressSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipaddressspec-v1alpha1-networking From 1.27. Until 1.30."""
-
-    parent_ref: ParentReference
-
-
-class ParentReference(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#parentreference-v1alpha1-networking From 1.27. Until 1.30."""
-
-    name: str
-    namespace: str | None = None
-    group: str | None = None
-    resource: str
-    uid: str | None = None  # to 1.28
-
-
-class ServiceCIDR(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidr-v1alpha1-networking From 1.29. Until 1.30."""
-
-    api_version: ClassVar[str] = "networking.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "ServiceCIDR"
-    metadata: meta_v1.ObjectMeta
-    spec: ServiceCIDRSpec
-    status: ServiceCIDRStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: ServiceCIDRSpec | None = None,
-            status: ServiceCIDRStatus | None = None,
-        ) -> None: ...
-
-
-class ServiceCIDRList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidrlist-v1alpha1-networking From 1.29. Until 1.30."""
-
-    api_version: ClassVar[str] = "networking.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "ServiceCIDRList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[ServiceCIDR]
-
-
-class ServiceCIDRSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidrspec-v1alpha1-networking From 1.29. Until 1.30."""
-
-    cidrs: list[str] | None = None
-
-
-class ServiceCIDRStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidrstatus-v1alpha1-networking From 1.29. Until 1.30."""
-
-    conditions: list[meta_v1.Condition] | None = None
+define_classes(
+    globals(),
+    "networking.k8s.io/v1alpha1",
+    kinds={
+        "ClusterCIDR": "ClusterCIDR",
+        "ClusterCIDRList": "ClusterCIDRList",
+        "IPAddress": "IPAddress",
+        "IPAddressList": "IPAddressList",
+        "ServiceCIDR": "ServiceCIDR",
+        "ServiceCIDRList": "ServiceCIDRList",
+    },
+    types=type_table("networking_v1alpha1"),
+)

@@ -2,101 +2,17 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-
-__all__ = ["IPAddress", "IPAddressList", "IPAddressSpec", "ParentReference", "ServiceCIDR", "ServiceCIDRList", "ServiceCIDRSpec", "ServiceCIDRStatus"]
-
-
-class IPAddress(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipaddress-v1beta1-networking From 1.31. Until 1.36."""
-
-    api_version: ClassVar[str] = "networking.k8s.io/v1beta1"
-    kind: ClassVar[str] = "IPAddress"
-    metadata: meta_v1.ObjectMeta
-    spec: IPAddressSpec
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: IPAddressSpec,
-        ) -> None: ...
-
-
-class IPAddressList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipaddresslist-v1beta1-networking From 1.31. Until 1.36."""
-
-    api_version: ClassVar[str] = "networking.k8s.io/v1beta1"
-    kind: ClassVar[str] = "IPAddressList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[IPAddress]
-
-
-class IPAddressSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipaddressspec-v1beta1-networking From 1.31. Until 1.36."""
-
-    parent_ref: ParentReference
-
-
-class ParentReference(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#parentreference-v1beta1-networking From 1.31. Until 1.36."""
-
-    name: str
-    namespace: str | None = None
-    group: str | None = None
-    resource: str
-
-
-class ServiceCIDR(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidr-v1beta1-networking From 1.31. Until 1.36."""
-
-    api_version: ClassVar[str] = "networking.k8s.io/v1beta1"
-    kind: ClassVar[str] = "ServiceCIDR"
-    metadata: meta_v1.ObjectMeta
-    spec: ServiceCIDRSpec
-    status: ServiceCIDRStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: ServiceCIDRSpec | None = None,
-            status: ServiceCIDRStatus | None = None,
-        ) -> None: ...
-
-
-class ServiceCIDRList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidrlist-v1beta1-networking From 1.31. Until 1.36."""
-
-    api_version: ClassVar[str] = "networking.k8s.io/v1beta1"
-    kind: ClassVar[str] = "ServiceCIDRList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[ServiceCIDR]
-
-
-class ServiceCIDRSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidrspec-v1beta1-networking From 1.31. Until 1.36."""
-
-    cidrs: list[str] | None = None
-
-
-class ServiceCIDRStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidrstatus-v1beta1-networking From 1.31. Until 1.36."""
-
-    conditions: list[meta_v1.Condition] | None = None
+define_classes(
+    globals(),
+    "networking.k8s.io/v1beta1",
+    kinds={
+        "IPAddress": "IPAddress",
+        "IPAddressList": "IPAddressList",
+        "ServiceCIDR": "ServiceCIDR",
+        "ServiceCIDRList": "ServiceCIDRList",
+    },
+    types=type_table("networking_v1beta1"),
+)

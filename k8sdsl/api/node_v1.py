@@ -2,60 +2,15 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import core_v1, meta_v1
-    from k8sdsl.objects.typed import Quantity
-
-__all__ = ["Overhead", "RuntimeClass", "RuntimeClassList", "Scheduling"]
-
-
-class Overhead(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#overhead-v1-node"""
-
-    pod_fixed: dict[str, Quantity] | None = None
-
-
-class RuntimeClass(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#runtimeclass-v1-node"""
-
-    api_version: ClassVar[str] = "node.k8s.io/v1"
-    kind: ClassVar[str] = "RuntimeClass"
-    metadata: meta_v1.ObjectMeta
-    handler: str
-    overhead: Overhead | None = None
-    scheduling: Scheduling | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            handler: str,
-            overhead: Overhead | None = None,
-            scheduling: Scheduling | None = None,
-        ) -> None: ...
-
-
-class RuntimeClassList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#runtimeclasslist-v1-node"""
-
-    api_version: ClassVar[str] = "node.k8s.io/v1"
-    kind: ClassVar[str] = "RuntimeClassList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[RuntimeClass]
-
-
-class Scheduling(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scheduling-v1-node"""
-
-    node_selector: dict[str, str] | None = None
-    tolerations: list[core_v1.Toleration] | None = None
+define_classes(
+    globals(),
+    "node.k8s.io/v1",
+    kinds={
+        "RuntimeClass": "RuntimeClass",
+        "RuntimeClassList": "RuntimeClassList",
+    },
+    types=type_table("node_v1"),
+)

@@ -2,87 +2,16 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-    from k8sdsl.objects.typed import IntOrString, Time
-
-__all__ = ["Eviction", "PodDisruptionBudget", "PodDisruptionBudgetList", "PodDisruptionBudgetSpec", "PodDisruptionBudgetStatus"]
-
-
-class Eviction(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#eviction-v1-policy"""
-
-    api_version: ClassVar[str] = "policy/v1"
-    kind: ClassVar[str] = "Eviction"
-    metadata: meta_v1.ObjectMeta
-    delete_options: meta_v1.DeleteOptions | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            delete_options: meta_v1.DeleteOptions | None = None,
-        ) -> None: ...
-
-
-class PodDisruptionBudget(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudget-v1-policy"""
-
-    api_version: ClassVar[str] = "policy/v1"
-    kind: ClassVar[str] = "PodDisruptionBudget"
-    metadata: meta_v1.ObjectMeta
-    spec: PodDisruptionBudgetSpec
-    status: PodDisruptionBudgetStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: PodDisruptionBudgetSpec | None = None,
-            status: PodDisruptionBudgetStatus | None = None,
-        ) -> None: ...
-
-
-class PodDisruptionBudgetList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetlist-v1-policy"""
-
-    api_version: ClassVar[str] = "policy/v1"
-    kind: ClassVar[str] = "PodDisruptionBudgetList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[PodDisruptionBudget]
-
-
-class PodDisruptionBudgetSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetspec-v1-policy"""
-
-    selector: meta_v1.LabelSelector | None = None
-    max_unavailable: IntOrString | None = None
-    min_available: IntOrString | None = None
-    unhealthy_pod_eviction_policy: str | None = None  # 1.26
-
-
-class PodDisruptionBudgetStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetstatus-v1-policy"""
-
-    conditions: list[meta_v1.Condition] | None = None
-    current_healthy: int | None = None
-    desired_healthy: int | None = None
-    disrupted_pods: dict[str, Time] | None = None
-    disruptions_allowed: int | None = None
-    expected_pods: int | None = None
-    observed_generation: int | None = None
+define_classes(
+    globals(),
+    "policy/v1",
+    kinds={
+        "Eviction": "Eviction",
+        "PodDisruptionBudget": "PodDisruptionBudget",
+        "PodDisruptionBudgetList": "PodDisruptionBudgetList",
+    },
+    types=type_table("policy_v1"),
+)

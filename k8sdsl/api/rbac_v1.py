@@ -2,171 +2,21 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-
-__all__ = ["AggregationRule", "ClusterRole", "ClusterRoleBinding", "ClusterRoleBindingList", "ClusterRoleList", "PolicyRule", "Role", "RoleBinding", "RoleBindingList", "RoleList", "RoleRef", "Subject"]
-
-
-class AggregationRule(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#aggregationrule-v1-rbac"""
-
-    cluster_role_selectors: list[meta_v1.LabelSelector] | None = None
-
-
-class ClusterRole(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrole-v1-rbac"""
-
-    api_version: ClassVar[str] = "rbac.authorization.k8s.io/v1"
-    kind: ClassVar[str] = "ClusterRole"
-    metadata: meta_v1.ObjectMeta
-    aggregation_rule: AggregationRule | None = None
-    rules: list[PolicyRule] | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            aggregation_rule: AggregationRule | None = None,
-            rules: list[PolicyRule] | None = None,
-        ) -> None: ...
-
-
-class ClusterRoleBinding(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrolebinding-v1-rbac"""
-
-    api_version: ClassVar[str] = "rbac.authorization.k8s.io/v1"
-    kind: ClassVar[str] = "ClusterRoleBinding"
-    metadata: meta_v1.ObjectMeta
-    role_ref: RoleRef
-    subjects: list[Subject] | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            role_ref: RoleRef,
-            subjects: list[Subject] | None = None,
-        ) -> None: ...
-
-
-class ClusterRoleBindingList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrolebindinglist-v1-rbac"""
-
-    api_version: ClassVar[str] = "rbac.authorization.k8s.io/v1"
-    kind: ClassVar[str] = "ClusterRoleBindingList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[ClusterRoleBinding]
-
-
-class ClusterRoleList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrolelist-v1-rbac"""
-
-    api_version: ClassVar[str] = "rbac.authorization.k8s.io/v1"
-    kind: ClassVar[str] = "ClusterRoleList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[ClusterRole]
-
-
-class PolicyRule(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#policyrule-v1-rbac"""
-
-    resources: list[str] | None = None
-    api_groups: list[str] | None = None
-    non_resource_urls: list[str] | None = None
-    resource_names: list[str] | None = None
-    verbs: list[str]
-
-
-class Role(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#role-v1-rbac"""
-
-    api_version: ClassVar[str] = "rbac.authorization.k8s.io/v1"
-    kind: ClassVar[str] = "Role"
-    metadata: meta_v1.ObjectMeta
-    rules: list[PolicyRule] | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            rules: list[PolicyRule] | None = None,
-        ) -> None: ...
-
-
-class RoleBinding(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rolebinding-v1-rbac"""
-
-    api_version: ClassVar[str] = "rbac.authorization.k8s.io/v1"
-    kind: ClassVar[str] = "RoleBinding"
-    metadata: meta_v1.ObjectMeta
-    role_ref: RoleRef
-    subjects: list[Subject] | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            role_ref: RoleRef,
-            subjects: list[Subject] | None = None,
-        ) -> None: ...
-
-
-class RoleBindingList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rolebindinglist-v1-rbac"""
-
-    api_version: ClassVar[str] = "rbac.authorization.k8s.io/v1"
-    kind: ClassVar[str] = "RoleBindingList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[RoleBinding]
-
-
-class RoleList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rolelist-v1-rbac"""
-
-    api_version: ClassVar[str] = "rbac.authorization.k8s.io/v1"
-    kind: ClassVar[str] = "RoleList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[Role]
-
-
-class RoleRef(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#roleref-v1-rbac"""
-
-    kind: str
-    name: str
-    api_group: str | None = None
-
-
-class Subject(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subject-v1-rbac"""
-
-    kind: str
-    name: str
-    namespace: str | None = None
-    api_group: str | None = None
+define_classes(
+    globals(),
+    "rbac.authorization.k8s.io/v1",
+    kinds={
+        "ClusterRole": "ClusterRole",
+        "ClusterRoleBinding": "ClusterRoleBinding",
+        "ClusterRoleBindingList": "ClusterRoleBindingList",
+        "ClusterRoleList": "ClusterRoleList",
+        "Role": "Role",
+        "RoleBinding": "RoleBinding",
+        "RoleBindingList": "RoleBindingList",
+        "RoleList": "RoleList",
+    },
+    types=type_table("rbac_v1"),
+)

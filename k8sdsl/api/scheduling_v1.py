@@ -2,48 +2,15 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-
-__all__ = ["PriorityClass", "PriorityClassList"]
-
-
-class PriorityClass(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclass-v1-scheduling"""
-
-    api_version: ClassVar[str] = "scheduling.k8s.io/v1"
-    kind: ClassVar[str] = "PriorityClass"
-    metadata: meta_v1.ObjectMeta
-    description: str | None = None
-    global_default: bool | None = None
-    preemption_policy: str | None = None
-    value: int | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            description: str | None = None,
-            global_default: bool | None = None,
-            preemption_policy: str | None = None,
-            value: int | None = None,
-        ) -> None: ...
-
-
-class PriorityClassList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclasslist-v1-scheduling"""
-
-    api_version: ClassVar[str] = "scheduling.k8s.io/v1"
-    kind: ClassVar[str] = "PriorityClassList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[PriorityClass]
+define_classes(
+    globals(),
+    "scheduling.k8s.io/v1",
+    kinds={
+        "PriorityClass": "PriorityClass",
+        "PriorityClassList": "PriorityClassList",
+    },
+    types=type_table("scheduling_v1"),
+)

@@ -2,82 +2,15 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-
-__all__ = ["BasicSchedulingPolicy", "GangSchedulingPolicy", "PodGroup", "PodGroupPolicy", "TypedLocalObjectReference", "Workload", "WorkloadList", "WorkloadSpec"]
-
-
-class BasicSchedulingPolicy(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#basicschedulingpolicy-v1alpha1-scheduling From 1.35. Until 1.35."""
-
-
-
-class GangSchedulingPolicy(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#gangschedulingpolicy-v1alpha1-scheduling From 1.35. Until 1.35."""
-
-    min_count: int
-
-
-class PodGroup(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podgroup-v1alpha1-scheduling From 1.35. Until 1.35."""
-
-    name: str
-    policy: PodGroupPolicy
-
-
-class PodGroupPolicy(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podgrouppolicy-v1alpha1-scheduling From 1.35. Until 1.35."""
-
-    basic: BasicSchedulingPolicy | None = None
-    gang: GangSchedulingPolicy | None = None
-
-
-class TypedLocalObjectReference(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#typedlocalobjectreference-v1alpha1-scheduling From 1.35. Until 1.35."""
-
-    kind: str
-    name: str
-    api_group: str | None = None
-
-
-class Workload(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#workload-v1alpha1-scheduling From 1.35. Until 1.35."""
-
-    api_version: ClassVar[str] = "scheduling.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "Workload"
-    metadata: meta_v1.ObjectMeta
-    spec: WorkloadSpec
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: WorkloadSpec,
-        ) -> None: ...
-
-
-class WorkloadList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#workloadlist-v1alpha1-scheduling From 1.35. Until 1.35."""
-
-    api_version: ClassVar[str] = "scheduling.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "WorkloadList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[Workload]
-
-
-class WorkloadSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#workloadspec-v1alpha1-scheduling From 1.35. Until 1.35."""
-
-    controller_ref: TypedLocalObjectReference | None = None
-    pod_groups: list[PodGroup]
+define_classes(
+    globals(),
+    "scheduling.k8s.io/v1alpha1",
+    kinds={
+        "Workload": "Workload",
+        "WorkloadList": "WorkloadList",
+    },
+    types=type_table("scheduling_v1alpha1"),
+)

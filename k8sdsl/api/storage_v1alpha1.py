@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-
-__all__ = ["VolumeAttributesClass", "VolumeAttributesClassList"]
-
-
-class VolumeAttributesClass(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattributesclass-v1alpha1-storage From 1.29. Until 1.34."""
-
-    api_version: ClassVar[str] = "storage.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "VolumeAttributesClass"
-    metadata: meta_v1.ObjectMeta
-    driver_name: str
-    parameters: dict[str, str] | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            driver_name: str,
-            parameters: dict[str, str] | None = None,
-        ) -> None: ...
-
-
-class VolumeAttributesClassList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattributesclasslist-v1alpha1-storage From 1.29. Until 1.34."""
-
-    api_version: ClassVar[str] = "storage.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "VolumeAttributesClassList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[VolumeAttributesClass]
+define_classes(
+    globals(),
+    "storage.k8s.io/v1alpha1",
+    kinds={
+        "VolumeAttributesClass": "VolumeAttributesClass",
+        "VolumeAttributesClassList": "VolumeAttributesClassList",
+    },
+    types=type_table("storage_v1alpha1"),
+)

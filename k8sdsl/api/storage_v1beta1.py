@@ -2,81 +2,17 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-    from k8sdsl.objects.typed import Quantity
-
-__all__ = ["CSIStorageCapacity", "CSIStorageCapacityList", "VolumeAttributesClass", "VolumeAttributesClassList"]
-
-
-class CSIStorageCapacity(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csistoragecapacity-v1beta1-storage Until 1.26."""
-
-    api_version: ClassVar[str] = "storage.k8s.io/v1beta1"
-    kind: ClassVar[str] = "CSIStorageCapacity"
-    metadata: meta_v1.ObjectMeta
-    storage_class_name: str
-    capacity: Quantity | None = None
-    maximum_volume_size: Quantity | None = None
-    node_topology: meta_v1.LabelSelector | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            storage_class_name: str,
-            capacity: Quantity | None = None,
-            maximum_volume_size: Quantity | None = None,
-            node_topology: meta_v1.LabelSelector | None = None,
-        ) -> None: ...
-
-
-class CSIStorageCapacityList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csistoragecapacitylist-v1beta1-storage Until 1.26."""
-
-    api_version: ClassVar[str] = "storage.k8s.io/v1beta1"
-    kind: ClassVar[str] = "CSIStorageCapacityList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[CSIStorageCapacity]
-
-
-class VolumeAttributesClass(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattributesclass-v1beta1-storage From 1.31. Until 1.36."""
-
-    api_version: ClassVar[str] = "storage.k8s.io/v1beta1"
-    kind: ClassVar[str] = "VolumeAttributesClass"
-    metadata: meta_v1.ObjectMeta
-    driver_name: str
-    parameters: dict[str, str] | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            driver_name: str,
-            parameters: dict[str, str] | None = None,
-        ) -> None: ...
-
-
-class VolumeAttributesClassList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeattributesclasslist-v1beta1-storage From 1.31. Until 1.36."""
-
-    api_version: ClassVar[str] = "storage.k8s.io/v1beta1"
-    kind: ClassVar[str] = "VolumeAttributesClassList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[VolumeAttributesClass]
+define_classes(
+    globals(),
+    "storage.k8s.io/v1beta1",
+    kinds={
+        "CSIStorageCapacity": "CSIStorageCapacity",
+        "CSIStorageCapacityList": "CSIStorageCapacityList",
+        "VolumeAttributesClass": "VolumeAttributesClass",
+        "VolumeAttributesClassList": "VolumeAttributesClassList",
+    },
+    types=type_table("storage_v1beta1"),
+)

@@ -2,77 +2,15 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-    from k8sdsl.objects.typed import Time
-
-__all__ = ["GroupVersionResource", "MigrationCondition", "StorageVersionMigration", "StorageVersionMigrationList", "StorageVersionMigrationSpec", "StorageVersionMigrationStatus"]
-
-
-class GroupVersionResource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#groupversionresource-v1alpha1-storagemigration From 1.30. Until 1.34."""
-
-    group: str | None = None
-    resource: str | None = None
-    version: str | None = None
-
-
-class MigrationCondition(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#migrationcondition-v1alpha1-storagemigration From 1.30. Until 1.34."""
-
-    type: str
-    last_update_time: Time | None = None
-    message: str | None = None
-    reason: str | None = None
-    status: str
-
-
-class StorageVersionMigration(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionmigration-v1alpha1-storagemigration From 1.30. Until 1.34."""
-
-    api_version: ClassVar[str] = "storagemigration.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "StorageVersionMigration"
-    metadata: meta_v1.ObjectMeta
-    spec: StorageVersionMigrationSpec
-    status: StorageVersionMigrationStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: StorageVersionMigrationSpec | None = None,
-            status: StorageVersionMigrationStatus | None = None,
-        ) -> None: ...
-
-
-class StorageVersionMigrationList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionmigrationlist-v1alpha1-storagemigration From 1.30. Until 1.34."""
-
-    api_version: ClassVar[str] = "storagemigration.k8s.io/v1alpha1"
-    kind: ClassVar[str] = "StorageVersionMigrationList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[StorageVersionMigration]
-
-
-class StorageVersionMigrationSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionmigrationspec-v1alpha1-storagemigration From 1.30. Until 1.34."""
-
-    continue_token: str | None = None
-    resource: GroupVersionResource
-
-
-class StorageVersionMigrationStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionmigrationstatus-v1alpha1-storagemigration From 1.30. Until 1.34."""
-
-    conditions: list[MigrationCondition] | None = None
-    resource_version: str | None = None
+define_classes(
+    globals(),
+    "storagemigration.k8s.io/v1alpha1",
+    kinds={
+        "StorageVersionMigration": "StorageVersionMigration",
+        "StorageVersionMigrationList": "StorageVersionMigrationList",
+    },
+    types=type_table("storagemigration_v1alpha1"),
+)

@@ -2,57 +2,15 @@
 
 from __future__ import annotations
 
-from k8sdsl.objects.typed import NamedResource, Part, Resource
+from k8sdsl.kube.types import type_table
+from k8sdsl.objects.generated import define_classes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
-
-    from k8sdsl.api import meta_v1
-
-__all__ = ["StorageVersionMigration", "StorageVersionMigrationList", "StorageVersionMigrationSpec", "StorageVersionMigrationStatus"]
-
-
-class StorageVersionMigration(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionmigration-v1beta1-storagemigration From 1.35."""
-
-    api_version: ClassVar[str] = "storagemigration.k8s.io/v1beta1"
-    kind: ClassVar[str] = "StorageVersionMigration"
-    metadata: meta_v1.ObjectMeta
-    spec: StorageVersionMigrationSpec
-    status: StorageVersionMigrationStatus | None = None
-
-    if TYPE_CHECKING:
-        def __init__(
-            self,
-            name: str | None = None,
-            *,
-            namespace: str | None = None,
-            labels: dict[str, str] | None = None,
-            annotations: dict[str, str] | None = None,
-            metadata: meta_v1.ObjectMeta | None = None,
-            spec: StorageVersionMigrationSpec | None = None,
-            status: StorageVersionMigrationStatus | None = None,
-        ) -> None: ...
-
-
-class StorageVersionMigrationList(Resource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionmigrationlist-v1beta1-storagemigration From 1.35."""
-
-    api_version: ClassVar[str] = "storagemigration.k8s.io/v1beta1"
-    kind: ClassVar[str] = "StorageVersionMigrationList"
-    metadata: meta_v1.ListMeta | None = None
-    items: list[StorageVersionMigration]
-
-
-class StorageVersionMigrationSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionmigrationspec-v1beta1-storagemigration From 1.35."""
-
-    resource: meta_v1.GroupResource
-
-
-class StorageVersionMigrationStatus(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversionmigrationstatus-v1beta1-storagemigration From 1.35."""
-
-    conditions: list[meta_v1.Condition] | None = None
-    resource_version: str | None = None
+define_classes(
+    globals(),
+    "storagemigration.k8s.io/v1beta1",
+    kinds={
+        "StorageVersionMigration": "StorageVersionMigration",
+        "StorageVersionMigrationList": "StorageVersionMigrationList",
+    },
+    types=type_table("storagemigration_v1beta1"),
+)

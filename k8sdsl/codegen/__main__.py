@@ -11,13 +11,13 @@ from k8sdsl.codegen.schemas import read_types
 
 
 def main() -> None:
-    """Generates everything, and removes generated modules that nothing gives any more."""
+    """Generates everything, and removes generated modules that no schema has any more."""
     package = Path(__file__).resolve().parent.parent
     texts = render(read_types())
     for folder in ("api", "kube/schema"):
         (package / folder).mkdir(parents=True, exist_ok=True)
-        for old in (package / folder).glob("*.py"):
-            if f"{folder}/{old.name}" not in texts:
+        for old in (package / folder).glob("*.py*"):
+            if old.is_file() and f"{folder}/{old.name}" not in texts:
                 old.unlink()
     for name, text in texts.items():
         (package / name).write_text(text, encoding="utf-8")

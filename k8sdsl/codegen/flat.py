@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from k8sdsl.codegen.schemas import TypeModel
+    from k8sdsl.codegen.model import TypeModel
 
 # Where several groups have a part of one name, the group that people mean.
 _GROUPS = (

@@ -11,11 +11,11 @@ from collections import defaultdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.codegen.mends import PLURALS
+from k8sdsl.codegen.corrections import PLURALS
 from k8sdsl.codegen.schemas import NEWEST, OLDEST
 
 if TYPE_CHECKING:
-    from k8sdsl.codegen.schemas import TypeModel
+    from k8sdsl.codegen.model import TypeModel
 
 
 def read_facts() -> dict[str, Any]:

@@ -1,38 +1,124 @@
-"""How the names of the schemas become names of Python."""
+"""How the names of schemas become names of Python: attributes, classes and modules.
+
+What comes out is always an identifier of ASCII letters, digits and underscores that Python does not reserve, so a
+name of a definition can carry no code into a generated module.
+"""
 
 from __future__ import annotations
 
 import keyword
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NOT_A_WORD = re.compile(r"[^0-9A-Za-z]+")
+# Where capitals do not mark the parts of a word as people read them: URLs, IPv6, OpenAPIV3.
+_PLURAL_ACRONYM = re.compile(r"([A-Z])([A-Z]+)s(?![a-z])")
+_UNUSUAL = (("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("APIV3", "ApiV3"))
 
-# Words in which capitals do not mark the parts as people read them.
-_WORDS = {
-    "clusterIPs": "cluster_ips",
-    "externalIPs": "external_ips",
-    "hostIPs": "host_ips",
-    "nonResourceURLs": "non_resource_urls",
-    "openAPIV3Schema": "open_api_v3_schema",
-    "podCIDRs": "pod_cidrs",
-    "podIPs": "pod_ips",
-    "serverAddressByClientCIDRs": "server_address_by_client_cidrs",
-}
+_SAME_IN_BOTH_NUMBERS = frozenset(
+    (
+        "aws",
+        "dns",
+        "ebs",
+        "efs",
+        "gcs",
+        "https",
+        "kms",
+        "kubernetes",
+        "nfs",
+        "os",
+        "series",
+        "sns",
+        "sqs",
+        "status",
+        "tls",
+    )
+)
 
 
 def module_and_class(full_name: str) -> tuple[str, str]:
-    """`io.k8s.api.core.v1.Container` stands in module `core_v1` under the name `Container`."""
+    """`io.k8s.api.core.v1.Container` is in module `core_v1` under the name `Container`."""
     *path, name = full_name.split(".")
     if re.fullmatch(r"v\d+((alpha|beta)\d+)?", path[-1]):
         return f"{path[-2]}_{path[-1]}", name
     return path[-1], name
 
 
+def module_name(group: str, version: str) -> str:
+    """The module of a custom group-version: `cert-manager.io/v1` is `cert_manager_io_v1`."""
+    name = "_".join(_NOT_A_WORD.sub("_", part).strip("_").lower() for part in (group, version))
+    return name if name[:1].isalpha() else f"group_{name}"
+
+
 def python_name(wire: str) -> str:
-    """The attribute for a wire name: snake case, a trailing underscore where Python has taken the word."""
-    plain = wire.removeprefix("$").replace("-", "_")
-    snake = _WORDS.get(plain) or _BOUNDARY.sub("_", plain).lower()
-    return f"{snake}_" if keyword.iskeyword(snake) else snake
+    """The attribute for a wire name: snake case, with an underscore after a word that Python reserves."""
+    plain = _plain_plurals(wire)
+    for unusual, usual in _UNUSUAL:
+        plain = plain.replace(unusual, usual)
+    snake = _NOT_A_WORD.sub("_", _BOUNDARY.sub("_", plain)).strip("_").lower() or "field"
+    if snake[0].isdigit():
+        snake = f"field_{snake}"
+    return f"{snake}_" if keyword.iskeyword(snake) or snake in {"self", "none", "true", "false"} else snake
+
+
+def attribute_names(wires: Iterable[str], reserved: Iterable[str] = ()) -> dict[str, str]:
+    """An attribute for each wire name of one type, all different: `URL` beside `url` becomes `url_2`.
+
+    Names in `reserved` get an underscore: the type has a method or an argument of that name.
+    """
+    taken: set[str] = set(reserved)
+    names: dict[str, str] = {}
+    # A wire name that is an attribute already keeps it, whatever else there is.
+    for wire in sorted(wires, key=lambda wire: (python_name(wire) != wire, wire)):
+        name = python_name(wire)
+        name = f"{name}_" if name in set(reserved) else name
+        names[wire] = free_name(name, taken)
+    return names
+
+
+def class_name(wire: str) -> str:
+    """A wire name as a part of the name of a class: `acmeDNS` becomes `AcmeDNS`."""
+    return "".join(word[:1].upper() + word[1:] for word in _NOT_A_WORD.split(wire) if word)
+
+
+def kind_class_name(kind: str) -> str:
+    """The class of a kind: its name, which Python must allow."""
+    name = class_name(kind) or "Kind"
+    name = f"Kind{name}" if name[0].isdigit() else name
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def words_of(name: str) -> list[str]:
+    """The words of the name of a class: `AccountSecretRef` has three."""
+    return _BOUNDARY.sub(" ", _plain_plurals(name)).split()
+
+
+def singular(wire: str) -> str:
+    """A field of many as the name of one: `solvers` becomes `solver`, `policies` `policy`."""
+    last = (words_of(wire) or [""])[-1].lower()
+    if len(last) < 3 or last in _SAME_IN_BOTH_NUMBERS or not wire.endswith("s") or last.endswith(("ss", "us", "is")):
+        return wire
+    if last.endswith("ies"):
+        return f"{wire[:-3]}y"
+    return wire[:-2] if last.endswith(("sses", "shes", "ches", "xes", "zes", "iases")) else wire[:-1]
+
+
+def _plain_plurals(name: str) -> str:
+    """`podIPs` as `podIps`, so that the plural of an acronym is one word."""
+    return _PLURAL_ACRONYM.sub(lambda found: f"{found[1]}{found[2].lower()}s", name)
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name, or the name with the first number that makes it one that is not taken; takes it."""
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name}_{number}", number + 1
+    taken.add(free)
+    return free
 
 
 def camel_case(name: str) -> str:

@@ -10,45 +10,12 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from attrs import define, field
-
-from k8sdsl.codegen.mends import ABSENT_TYPES, DROPPED, FIELD_TYPES, OPAQUE, POSITIONAL, REQUIRED_ALL_THE_SAME
+from k8sdsl.codegen.corrections import ABSENT_TYPES, DROPPED, KINDLESS, OPAQUE, POSITIONAL
+from k8sdsl.codegen.model import FieldModel, TypeModel
 from k8sdsl.codegen.names import module_and_class, python_name
 
 OLDEST, NEWEST = 25, 37
 VERSIONS = tuple(f"1.{minor}" for minor in range(OLDEST, NEWEST + 1))
-
-
-@define
-class FieldModel:
-    """One field of a type: `type` is an expression such as `[]Container`, `{}Quantity` or `meta_v1.ObjectMeta`."""
-
-    wire: str
-    name: str
-    type: str
-    required: bool = False
-    minors: list[int] = field(factory=list)
-    merge_key: str = ""
-    strategies: tuple[str, ...] = ()
-    list_type: str = ""
-    list_keys: tuple[str, ...] = ()
-    map_type: str = ""
-
-
-@define
-class TypeModel:
-    """One type of one group-version; `kinds` are the (group, version, kind) under which it stands on its own."""
-
-    module: str
-    name: str
-    fields: dict[str, FieldModel] = field(factory=dict)
-    minors: list[int] = field(factory=list)
-    kinds: tuple[tuple[str, str, str], ...] = ()
-
-    @property
-    def key(self) -> str:
-        """The field that entries of a list of this type are told apart by, where they are listed by a key."""
-        return POSITIONAL.get(f"{self.module}.{self.name}", "")
 
 
 def read_types() -> dict[str, TypeModel]:
@@ -84,20 +51,21 @@ def _lay_over(types: dict[str, TypeModel], module: str, name: str, schema: dict[
     model.minors.append(minor)
     kinds = schema.get("x-kubernetes-group-version-kind", [])
     model.kinds = tuple((k["group"], k["version"], k["kind"]) for k in kinds) or model.kinds
-    required = set(schema.get("required", ())) | REQUIRED_ALL_THE_SAME.get(f"{module}.{name}", set())
+    model.key, model.kindless = POSITIONAL.get(f"{module}.{name}", ""), f"{module}.{name}" in KINDLESS
+    required = set(schema.get("required", ()))
     for wire, property_schema in schema.get("properties", {}).items():
         held = model.fields.get(wire)
-        fresh = _field(module, name, wire, property_schema, required=wire in required)
+        fresh = _field(module, wire, property_schema, required=wire in required)
         fresh.minors = [*(held.minors if held else ()), minor]
         model.fields[wire] = fresh
 
 
-def _field(module: str, owner: str, wire: str, schema: dict[str, Any], *, required: bool) -> FieldModel:
+def _field(module: str, wire: str, schema: dict[str, Any], *, required: bool) -> FieldModel:
     strategy = schema.get("x-kubernetes-patch-strategy", "")
     return FieldModel(
         wire=wire,
         name=python_name(wire),
-        type=FIELD_TYPES.get(f"{module}.{owner}.{wire}") or _type_expression(module, schema),
+        type=_type_expression(module, schema),
         required=required,
         merge_key=schema.get("x-kubernetes-patch-merge-key", ""),
         strategies=tuple(strategy.split(",")) if strategy else (),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.locations.source import Source
-from k8sdsl.objects.typed import Part, schema_of
+from k8sdsl.objects.typed import Part, key_of, schema_of, site_of
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def locate(root: Part, path: FieldPath) -> Source | None:
     """The argument that said the field at `path` of a typed object, or the call that might have said it."""
     part, rest = _nearest_part(root, path)
-    site = getattr(part, "_site", None)
+    site = site_of(part)
     if site is None:
         return None
     call = _call_at(*site)
@@ -47,14 +47,6 @@ def argument_of(site: tuple[CodeType, int], name: str, path: FieldPath = (), pos
     return _source(site[0].co_filename, call.func if node is None else _inside(node, path))
 
 
-def call_source(code: CodeType, instruction: int) -> Source:
-    """The place of a call that is known by its code object and instruction."""
-    call = _call_at(code, instruction)
-    if call is None:
-        return Source(_shown(code.co_filename), _line_of(code, instruction))
-    return _source(code.co_filename, call)
-
-
 def _nearest_part(root: Part, path: FieldPath) -> tuple[Part, FieldPath]:
     """The innermost object on the way along `path` that knows its place, and the rest of the path from there."""
     found, rest = root, path
@@ -68,7 +60,7 @@ def _nearest_part(root: Part, path: FieldPath) -> tuple[Part, FieldPath]:
                 value = value[step]
             except (KeyError, IndexError, TypeError):
                 break
-        if isinstance(value, Part) and hasattr(value, "_site"):
+        if isinstance(value, Part) and site_of(value) is not None:
             found, rest = value, path[done + 1 :]
         elif value is None:
             break
@@ -91,7 +83,7 @@ def _argument(call: ast.Call, part: Part, rest: FieldPath) -> ast.AST | None:
     node: ast.AST | None = next((word.value for word in call.keywords if word.arg == name), None)
     if node is None and field is None:
         node = next((word.value for word in call.keywords if word.arg and _folded(word.arg) == _folded(name)), None)
-    if node is None and call.args and name in {"name", part._key}:  # noqa: SLF001 - a class of ours
+    if node is None and call.args and name in {"name", key_of(type(part))}:
         node = call.args[0]
     return None if node is None else _inside(node, rest[1:])
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from k8sdsl.errors import StructureError
 from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.kube.types import camel_case
+from k8sdsl.objects import generated
 from k8sdsl.objects.typed import CustomResource, Part, Resource, rebuild, schema_of
 
 if TYPE_CHECKING:
@@ -39,19 +40,10 @@ _ENDLESS = [("", "it holds itself, or is nested too deep")]
 
 
 def _tree_of(resource: Resource, unknown: list[tuple[str, str]] | None) -> Tree:
-    tree: Tree = {}
-    if isinstance(resource, CustomResource):
-        own = resource.__dict__
-        tree["apiVersion"], tree["kind"] = own.get("api_version"), own.get("kind")
-        body = _part_tree(resource, "", None)
-        body.pop("apiVersion", None)
-        body.pop("kind", None)
-        tree.update(body)
-        return tree
+    body = _part_tree(resource, "", unknown)
     if resource.api_version:
-        tree["apiVersion"], tree["kind"] = resource.api_version, resource.kind
-    tree.update(_part_tree(resource, "", unknown))
-    return tree
+        return {"apiVersion": resource.api_version, "kind": resource.kind, **body}
+    return body
 
 
 def plain_tree(tree: Mapping[str, Any]) -> Tree:
@@ -64,16 +56,16 @@ def plain_tree(tree: Mapping[str, Any]) -> Tree:
 
 
 def _part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None) -> Tree:
-    cls, said = type(part), part.__dict__
-    names = tuple(said)
+    cls, fields = type(part), part.__dict__
+    names = tuple(fields)
     try:
         order = cls.__dict__["_orders"][names]
     except KeyError:
         order = _order(cls, names)
     out: Tree = {}
-    for name, known in order:
-        value = said[name]
-        if value is None:
+    for name, known, nullable in order:
+        value = fields[name]
+        if value is None and not nullable:
             continue
         wire = known or _unknown_wire(cls, name, path, unknown)
         if type(value) in _PLAIN:
@@ -86,23 +78,31 @@ def _part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None) -> 
 _PLAIN = frozenset((str, int, bool, float))
 
 
-def _order(cls: type[Part], names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """These attributes in the conventional order, each with its wire name, which is empty for one that is not known.
+def _order(cls: type[Part], names: tuple[str, ...]) -> tuple[tuple[str, str, bool], ...]:
+    """These attributes in the conventional order: name, wire name (empty for one that is not known), may it be null.
 
     Kept by the class: a program makes many parts of few shapes.
     """
     if "_orders" not in cls.__dict__:
-        cls._orders = {}
-    wires = {field.name: (place, field.wire) for place, field in enumerate(schema_of(cls))}
-    last = (len(wires), "")
-    order = tuple((name, wires.get(name, last)[1]) for name in sorted(names, key=lambda name: wires.get(name, last)[0]))
-    cls._orders[names] = order
-    return order
+        type.__setattr__(cls, "_orders", {})
+    schema = schema_of(cls)
+    places = {field.name: place for place, field in enumerate(schema)}
+    order = []
+    for name in sorted(names, key=lambda name: places.get(name, len(places))):
+        field = schema.by_name.get(name)
+        if field is not None:
+            order.append((name, field.wire, field.nullable))
+        else:
+            order.append((name, name.removeprefix(_VERBATIM) if schema.open else "", False))
+    cls.__dict__["_orders"][names] = tuple(order)
+    return cls.__dict__["_orders"][names]  # type: ignore[no-any-return]
+
+
+_VERBATIM = "="
+"""Before a wire name that an open type does not name, but that is the attribute of a field which it does."""
 
 
 def _unknown_wire(cls: type[Part], name: str, path: str, unknown: list[tuple[str, str]] | None) -> str:
-    if issubclass(cls, CustomResource):
-        return name
     if unknown is not None:
         from k8sdsl.near_miss import did_you_mean
 
@@ -171,13 +171,32 @@ def from_dict(tree: Tree) -> Resource:
     message of the API that names no kind: a WatchEvent. Raises StructureError that names the path of every unknown
     field, wrong type and missing required field; a field of any Kubernetes version is known.
     """
-    cls = class_of(tree)
-    if issubclass(cls, CustomResource):
-        return structure_custom(tree)
-    _must_fit(tree, cls)
+    return resource_of(tree, Resource)
+
+
+def resource_of(tree: Tree, wanted: type[Expected]) -> Expected:
+    """As `from_dict`, for an object that must be of the class `wanted`, which a custom kind may have."""
+    cls = wanted if _is_of(tree, wanted) else class_of(tree)
+    if not issubclass(cls, wanted):
+        raise StructureError(wanted.__name__, [("kind", f"this is a {cls.__name__}")])
+    if not issubclass(cls, CustomResource):
+        _must_fit(tree, cls)
+    return structure_resource(tree, cls)
+
+
+Expected = TypeVar("Expected", bound=Resource)
+
+
+def _is_of(tree: Tree, cls: type[Resource]) -> bool:
+    return bool(cls.kind) and (tree.get("apiVersion"), tree.get("kind")) == (cls.api_version, cls.kind)
+
+
+def structure_resource(tree: Tree, cls: type[Expected]) -> Expected:
+    """The typed object of a tree that is of this class; what does not fit is kept as it is, for the checks to name."""
     resource = structure(tree, cls)
-    for name in ("api_version", "kind"):
-        resource.__dict__.pop(name, None)  # the class says them
+    if cls.kind:
+        for name in ("api_version", "kind"):  # the class has them
+            resource.__dict__.pop(name, None)
     return resource
 
 
@@ -208,25 +227,15 @@ def class_of(tree: Tree) -> type[Resource]:
     return CustomResource
 
 
-def structure_custom(tree: Tree) -> CustomResource:
-    """The custom resource of a tree, its fields as the tree has them."""
-    fields = dict(tree)
-    named = {"api_version": fields.pop("apiVersion"), "kind": fields.pop("kind")}
-    metadata = fields.pop("metadata", None)
-    if metadata is not None:
-        meta_class = import_module("k8sdsl.api.meta_v1").ObjectMeta
-        named["metadata"] = structure(metadata, meta_class)
-    return rebuild(CustomResource, {**named, **fields})
-
-
 def structure(tree: Tree, cls: type[Structured]) -> Structured:
     """The typed part of a tree; what does not fit is kept as it is, for the checks to name."""
-    fields = schema_of(cls).fields
+    schema = schema_of(cls)
+    fields, names = schema.fields, schema.by_name
     held: dict[str, Any] = {}
     for wire, value in tree.items():
         field = fields.get(wire)
         if field is None:
-            held[wire] = value
+            held[f"{_VERBATIM}{wire}" if schema.open and wire in names else wire] = value
         else:
             held[field.name] = value if field.leaf in _SCALARS else _structure_field(value, field, field.shape)
     return rebuild(cls, held)
@@ -243,16 +252,5 @@ def _structure_field(value: Any, field: FieldSchema, shape: str) -> Any:
             return {name: _structure_field(item, field, shape[1:]) for name, item in value.items()}
         target = field.target
         if not shape and target is not None:
-            return structure(value, _class_named(target.name))
+            return structure(value, generated.class_for(target))
     return value
-
-
-def _class_named(name: str) -> type[Part]:
-    cls = _CLASSES.get(name)
-    if cls is None:
-        module, _, short = name.partition(".")
-        cls = _CLASSES[name] = getattr(import_module(f"k8sdsl.api.{module}"), short)
-    return cls
-
-
-_CLASSES: dict[str, type[Part]] = {}

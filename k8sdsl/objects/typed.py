@@ -1,12 +1,12 @@
-"""What a typed object is: the bases of the generated classes.
+"""The bases of the generated classes: what a typed object is.
 
-The classes are declared plainly, and cost what a plain class costs. An object holds in its `__dict__` the fields that
-were set and no others, so that making one is one dictionary update and writing one out visits what was said, however
-many fields its type has. A field that is not set reads as None. The place that made the object is two words, the code
-object and the instruction; `k8sdsl.objects.call_sites` turns them into file, line and argument when something must
-be reported.
+An object holds in its `__dict__` the fields that were set and no others, so making one is one dictionary update, and
+writing it visits only what was set, however many fields its type has. A field that is not set reads as None. The place
+that made the object is two words, the code object and the instruction; `k8sdsl.objects.call_sites` turns them into
+file, line and argument when something must be reported.
 
-The classes answer to the attrs protocol (`attrs.fields`, `attrs.evolve`, `attrs.asdict`), worked out when asked for.
+Type checkers see the stubs of the generated modules. The private names below are hidden from them, so that editors do
+not offer them beside the fields.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from k8sdsl.kube.types import TypeSchema, type_schema
+from k8sdsl.kube.types import OPEN, TypeSchema, TypeTable
 
 # `typing` costs as much as the interpreter's own start, and this module is what every stack imports.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from types import CodeType
-    from typing import Any, ClassVar, Literal, ParamSpec, Self, TypeVar, dataclass_transform
+    from typing import Any, ClassVar, ParamSpec, Self, TypeVar
 
     from k8sdsl.tree import Tree
 
+    Site = tuple[CodeType, int]
     Structured = TypeVar("Structured", bound="Part")
     Given = ParamSpec("Given")
     Built = TypeVar("Built")
@@ -34,51 +35,37 @@ if TYPE_CHECKING:
 else:
     Time = str
 
-    def dataclass_transform(**_: object) -> Any:
-        """Tells checkers what the bases do; at run time there is nothing to do."""
-        return lambda cls: cls
-
 
 IntOrString = int | str
 Quantity = str | int | float
 Base64 = str | bytes
 
 
-def key(*, default: Any = None, kw_only: Literal[False] = False) -> Any:  # noqa: ARG001 - read by type checkers
-    """Marks the field that a part takes as its first argument: the key of the list it stands in."""
-    return default
+class _AttrsFields:
+    """Lets `attrs.fields`, `attrs.evolve` and `attrs.asdict` work, without attrs being loaded for anything else."""
 
-
-class _Attrs:
-    """The attrs protocol, worked out when it is asked for: most programs never do."""
-
-    def __get__(self, instance: object, cls: type[Part]) -> Any:
+    def __get__(self, _: object, cls: type[Part]) -> Any:
         import attrs
 
-        names = {
-            field.name: attrs.field(default=None, metadata={"schema": field})
-            for field in schema_of(cls)
-            if not (issubclass(cls, Resource) and field.wire in {"apiVersion", "kind"})
-        }
-        return attrs.fields(attrs.make_class(f"{cls.__name__}Attributes", names, kw_only=True))
+        own = {"apiVersion", "kind"} if issubclass(cls, Resource) else set()
+        names = {field.name: attrs.field(default=None) for field in schema_of(cls) if field.wire not in own}
+        return attrs.fields(attrs.make_class(cls.__name__, names))
 
 
-@dataclass_transform(kw_only_default=True, eq_default=True, field_specifiers=(key,))
 class Part:
-    """A part of a kind: a typed map. Set fields alone are held; equality compares them."""
+    """A part of a kind: a typed map that holds only the fields that were set; equality compares them."""
 
     __slots__ = ("__dict__", "__weakref__", "_site")
 
-    _key: ClassVar[str] = ""
+    if TYPE_CHECKING:
 
-    if not TYPE_CHECKING:
-        __attrs_attrs__ = _Attrs()
+        def __init__(self, *keys: Any, **fields: Any) -> None: ...
 
-    _site: tuple[CodeType, int]
-    _schema: ClassVar[TypeSchema | None] = None
-    _orders: ClassVar[dict[tuple[str, ...], tuple[tuple[str, str], ...]]]
-
-    if not TYPE_CHECKING:
+    else:
+        _key = ""
+        _table: TypeTable | None = None
+        _type = ""
+        __attrs_attrs__ = _AttrsFields()
 
         def __init__(self, *keys: Any, **fields: Any) -> None:
             if keys:
@@ -88,7 +75,7 @@ class Part:
             self._site = (frame.f_code, frame.f_lasti)
 
         def __getattr__(self, name: str) -> Any:
-            """None for a field that is not set; only what no class attribute answers for comes here."""
+            """None for a field that is not set; Python calls this only for names that it finds nowhere else."""
             if name[:1] != "_" and name in schema_of(type(self)).by_name:
                 return None
             message = f"{type(self).__name__} has no field {name!r}"
@@ -99,26 +86,26 @@ class Part:
                 message += f"; {hint}" if hint else ""
             raise AttributeError(message)
 
+        def __rich_repr__(self) -> Any:
+            yield from _set_fields(self).items()
+
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return _said(self) == _said(other)
+        return _set_fields(self) == _set_fields(other)
 
-    __hash__ = None  # type: ignore[assignment] # an object that can be changed is no key
+    __hash__ = None  # type: ignore[assignment] # an object that can be changed is not a key
 
     def __repr__(self) -> str:
-        said = ", ".join(f"{name}={value!r}" for name, value in _said(self).items())
-        return f"{type(self).__name__}({said})"
-
-    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
-        yield from _said(self).items()
+        fields = ", ".join(f"{name}={value!r}" for name, value in _set_fields(self).items())
+        return f"{type(self).__name__}({fields})"
 
     def __reduce__(self) -> Any:
         return rebuild, (type(self), dict(self.__dict__))
 
 
 class Template(Part):
-    """A part with metadata of its own, as the template of a pod or claim."""
+    """A part with metadata of its own, such as the template of a pod or claim."""
 
     __slots__ = ()
 
@@ -140,7 +127,7 @@ class Template(Part):
 
 
 class Resource(Part):
-    """An object of a kind: what a manifest holds one of."""
+    """An object of a kind: what one manifest holds."""
 
     __slots__ = ()
 
@@ -164,25 +151,22 @@ class Resource(Part):
     @classmethod
     def from_dict(cls, tree: Tree) -> Self:
         """The typed object of a tree; StructureError with a path for everything that does not fit."""
-        from k8sdsl.errors import StructureError
-        from k8sdsl.objects.conversion import from_dict
+        from k8sdsl.objects.conversion import resource_of
 
-        found = from_dict(tree)
-        if not isinstance(found, cls):
-            raise StructureError(cls.__name__, [("kind", f"this is a {type(found).__name__}")])
-        return found
+        return resource_of(tree, cls)
 
 
 class NamedResource(Template, Resource):
-    """An object of a kind with metadata: nearly every kind. Its name comes first."""
+    """An object of a kind with metadata, as nearly every kind is. Its name comes first."""
 
     __slots__ = ()
 
 
 class CustomResource(NamedResource):
-    """An object of a kind that Kubernetes does not bring itself: `CustomResource("name", api_version=..., kind=...)`.
+    """An object of a custom kind without a class: `CustomResource("name", api_version=..., kind=...)`.
 
-    Its fields have the names and shapes of the wire (`spec={"secretName": "web-tls"}`).
+    Its fields have the names and shapes of the wire (`spec={"secretName": "web-tls"}`). `k8sdsl import crd` writes
+    typed classes from the definition of the kind.
     """
 
     if TYPE_CHECKING:
@@ -205,18 +189,32 @@ class CustomResource(NamedResource):
 
         def __setattr__(self, name: str, value: Any) -> None: ...
 
+    else:
+        _type = "CustomResource"
+        _table = TypeTable(
+            "custom",
+            {_type: (("api_version", "string"), ("kind", "string"), ("metadata", "meta_v1.ObjectMeta"), *OPEN)},
+        )
+
 
 def schema_of(cls: type[Part]) -> TypeSchema:
-    """The schema of a class: its fields, their versions, merge keys and list types. A function, as fields own names."""
-    held: TypeSchema | None = cls.__dict__.get("_schema")
-    if held is None:
-        if issubclass(cls, CustomResource):
-            rows = (("api_version", "string"), ("kind", "string"), ("metadata", "meta_v1.ObjectMeta"))
-            held = TypeSchema("custom.CustomResource", rows)
-        else:
-            held = type_schema(f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}")
-        cls._schema = held
+    """The schema of a generated class: its fields, their versions, merge keys and list types.
+
+    A function and not a property, because any name may be a field's.
+    """
+    held: TypeSchema = cls._table.type(cls._type)  # type: ignore[attr-defined] # hidden from checkers
     return held
+
+
+def key_of(cls: type[Part]) -> str:
+    """The field that a part takes as its first argument, or nothing."""
+    key: str = cls._key  # type: ignore[attr-defined] # hidden from checkers
+    return key
+
+
+def site_of(part: Part) -> Site | None:
+    """The code object and the instruction that made a part; None for a copy."""
+    return getattr(part, "_site", None)
 
 
 def rebuild(cls: type[Structured], fields: dict[str, Any]) -> Structured:
@@ -226,13 +224,13 @@ def rebuild(cls: type[Structured], fields: dict[str, Any]) -> Structured:
     return part
 
 
-def _said(part: Part) -> dict[str, Any]:
+def _set_fields(part: Part) -> dict[str, Any]:
     return {name: value for name, value in part.__dict__.items() if value is not None}
 
 
 def _with_key(cls: type[Part], keys: tuple[Any, ...], fields: dict[str, Any]) -> dict[str, Any]:
     """The first argument under the name of the field that is the type's key."""
-    name = cls._key
+    name = key_of(cls)
     if len(keys) != 1 or not name or name in fields:
         takes = f"one argument by position, {name!r}" if name else "no argument by position"
         message = f"{cls.__name__} takes {takes}, and its other fields by keyword"
@@ -240,44 +238,48 @@ def _with_key(cls: type[Part], keys: tuple[Any, ...], fields: dict[str, Any]) ->
     return {name: keys[0], **fields}
 
 
-def _metadata(named: dict[str, Any], given: Any, site: tuple[CodeType, int]) -> Part:
-    """The metadata that the arguments beside it make, laid over the one given; the user's own is left as it is."""
+def _metadata(named: dict[str, Any], given: Any, site: Site) -> Part:
+    """The metadata that `name`, `labels` and so on make, laid over the one given, which is not changed."""
     if not _META:
         _META.append(import_module("k8sdsl.api.meta_v1").ObjectMeta)
     fields = {**given.__dict__, **named} if isinstance(given, Part) else named
-    metadata = _META[0].__new__(_META[0])
-    metadata.__dict__.update(fields)
-    metadata._site = site  # noqa: SLF001 - its maker
-    return metadata  # type: ignore[no-any-return]
+    metadata: Part = rebuild(_META[0], fields)
+    _set_site(metadata, site)
+    return metadata
 
 
 _META: list[Any] = []
 
 
 def said_by_caller(function: Callable[Given, Built]) -> Callable[Given, Built]:
-    """For functions of a library that make parts: what they return counts as said where they were called."""
+    """For functions of a library that make parts: findings point at the call of the function."""
     from functools import wraps
 
     @wraps(function)
     def sited(*args: Given.args, **named: Given.kwargs) -> Built:
         made = function(*args, **named)
         frame = sys._getframe(1)  # noqa: SLF001 - as in Part
-        _resite(made, (frame.f_code, frame.f_lasti), function.__code__.co_filename)
+        _move_to(made, (frame.f_code, frame.f_lasti), function.__code__.co_filename)
         return made
 
     return sited
 
 
-def _resite(value: Any, site: tuple[CodeType, int], file: str) -> None:
+def _set_site(part: Part, site: Site) -> None:
+    part._site = site  # type: ignore[attr-defined] # noqa: SLF001 - hidden from checkers
+
+
+def _move_to(value: Any, site: Site, file: str) -> None:
+    """Gives every part in a value that was made in `file` another place."""
     if isinstance(value, Part):
-        own = getattr(value, "_site", None)
+        own = site_of(value)
         if own is None or own[0].co_filename == file:
-            value._site = site  # noqa: SLF001 - its maker
+            _set_site(value, site)
             for item in value.__dict__.values():
-                _resite(item, site, file)
+                _move_to(item, site, file)
     elif isinstance(value, dict):
         for item in value.values():
-            _resite(item, site, file)
+            _move_to(item, site, file)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            _resite(item, site, file)
+            _move_to(item, site, file)

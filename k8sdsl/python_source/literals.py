@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.types import FieldSchema, TypeSchema, type_schema
 from k8sdsl.objects.conversion import to_tree
-from k8sdsl.objects.typed import CustomResource, Resource
+from k8sdsl.objects.typed import CustomResource, Resource, Template, key_of
+from k8sdsl.python_source.strings import quoted
 
 if TYPE_CHECKING:
     from k8sdsl.tree import Tree
@@ -70,23 +71,15 @@ def rendered(value: Any, indent: int = 0, room: int = WIDTH) -> str:
 def _long_text(text: str, indent: int, room: int) -> str:
     """A long text as pieces, one for each of its lines."""
     if "\n" not in text.rstrip("\n"):
-        return _quoted(text)
+        return quoted(text)
     del room
     pad = " " * (indent + 4)
-    return "(\n" + "".join(f"{pad}{_quoted(line)}\n" for line in text.splitlines(keepends=True)) + " " * indent + ")"
-
-
-def _quoted(text: str) -> str:
-    """A text in double quotes, where that needs no more escapes than single ones."""
-    plain = repr(text)
-    if plain[0] == "'" and '"' not in plain:
-        return f'"{plain[1:-1]}"'
-    return plain
+    return "(\n" + "".join(f"{pad}{quoted(line)}\n" for line in text.splitlines(keepends=True)) + " " * indent + ")"
 
 
 def _flat(value: Any) -> str:
     if isinstance(value, str):
-        return _quoted(value)
+        return quoted(value)
     if isinstance(value, Code):
         return value.text
     if isinstance(value, Call):
@@ -149,9 +142,9 @@ class Constructors:
         """The constructor of a part; `named` for those that take a name and what belongs to `metadata` directly."""
         arguments: list[tuple[str, Any]] = []
         cls = _class(schema)
-        key = getattr(cls, "_key", "")
+        key = key_of(cls)
         for wire, value in tree.items():
-            if wire == "metadata" and (named or "Template" in [base.__name__ for base in cls.__mro__]):
+            if wire == "metadata" and (named or issubclass(cls, Template)):
                 arguments[:0] = self._named(value)
                 continue
             field = schema.fields.get(wire)

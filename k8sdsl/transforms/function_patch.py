@@ -9,7 +9,7 @@ from attrs import frozen
 from k8sdsl.errors import OverlayError
 from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.near_miss import Miss
-from k8sdsl.objects.conversion import structure, structure_custom, to_tree
+from k8sdsl.objects.conversion import structure_resource, to_tree
 from k8sdsl.objects.typed import CustomResource, Resource
 from k8sdsl.target import Target
 
@@ -94,17 +94,8 @@ def _is_of(manifest: Manifest, cls: type[Resource]) -> bool:
     return manifest.tree.get("apiVersion") == cls.api_version
 
 
-def _structured(manifest: Manifest, cls: type[Resource]) -> Resource:
-    if issubclass(cls, CustomResource):
-        return structure_custom(manifest.tree)
-    resource = structure(manifest.tree, cls)
-    for said_by_class in ("api_version", "kind"):
-        resource.__dict__.pop(said_by_class, None)
-    return resource
-
-
 def _apply_one(manifest: Manifest, declaration: FunctionPatch) -> None:
-    resource = _structured(manifest, declaration.cls)
+    resource = structure_resource(manifest.tree, declaration.cls)
     try:
         returned = declaration.function(resource)
     except (Exception, SystemExit) as error:

@@ -215,3 +215,5 @@ TYPES = {
         ("url", "string"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

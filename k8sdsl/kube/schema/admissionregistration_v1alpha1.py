@@ -146,3 +146,5 @@ TYPES = {
         ("expression", "string", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -156,3 +156,5 @@ TYPES = {
         ("conversion_review_versions", "[]string", "! atomic"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -39,3 +39,5 @@ TYPES = {
         ("port", "int32"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -36,3 +36,5 @@ TYPES = {
         ("storage_versions", "[]ServerStorageVersion", "map=apiServerID"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

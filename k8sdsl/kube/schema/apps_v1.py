@@ -207,3 +207,5 @@ TYPES = {
         ("rolling_update", "RollingUpdateStatefulSetStrategy"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -57,3 +57,5 @@ TYPES = {
         ("username", "string"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -11,3 +11,5 @@ TYPES = {
         ("user_info", "authentication_v1.UserInfo"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -90,3 +90,5 @@ TYPES = {
         ("resource_rules", "[]ResourceRule", "! atomic"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -47,3 +47,5 @@ TYPES = {
         ("selector", "string"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

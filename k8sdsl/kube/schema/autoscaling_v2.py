@@ -133,3 +133,5 @@ TYPES = {
         ("current", "MetricValueStatus", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

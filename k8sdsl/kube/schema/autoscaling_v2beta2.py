@@ -131,3 +131,5 @@ TYPES = {
         ("current", "MetricValueStatus", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

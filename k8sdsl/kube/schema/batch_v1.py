@@ -121,3 +121,5 @@ TYPES = {
         ("succeeded", "[]string", "set"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -85,3 +85,5 @@ TYPES = {
         ("not_before", "time"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -50,3 +50,5 @@ TYPES = {
         ("not_before", "time"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -52,3 +52,5 @@ TYPES = {
         ("not_before", "time"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -23,3 +23,5 @@ TYPES = {
         ("strategy", "string", "+1.31"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

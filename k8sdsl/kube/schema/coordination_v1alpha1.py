@@ -22,3 +22,5 @@ TYPES = {
         ("renew_time", "microtime"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

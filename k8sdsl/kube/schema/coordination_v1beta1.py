@@ -22,3 +22,5 @@ TYPES = {
         ("strategy", "string", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

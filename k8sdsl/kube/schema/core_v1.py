@@ -411,7 +411,7 @@ TYPES = {
         ("fs_type", "string"),
         ("lun", "int32"),
         ("read_only", "bool"),
-        ("target_ww_ns", "[]string", "atomic", "targetWWNs"),
+        ("target_wwns", "[]string", "atomic", "targetWWNs"),
         ("wwids", "[]string", "atomic"),
     ),
     "FileKeySelector": (
@@ -1595,3 +1595,5 @@ TYPES = {
         ("pod_group_replica_key", "string"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

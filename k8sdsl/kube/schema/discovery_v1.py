@@ -47,3 +47,5 @@ TYPES = {
         ("name", "string", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -31,3 +31,5 @@ TYPES = {
         ("last_observed_time", "microtime", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

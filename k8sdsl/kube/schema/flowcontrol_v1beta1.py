@@ -109,3 +109,5 @@ TYPES = {
         ("name", "string", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

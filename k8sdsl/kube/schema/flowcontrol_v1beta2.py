@@ -116,3 +116,5 @@ TYPES = {
         ("name", "string", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -78,3 +78,5 @@ TYPES = {
         ("state", "string", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -200,3 +200,5 @@ TYPES = {
         ("object", "object", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

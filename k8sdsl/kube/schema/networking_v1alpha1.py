@@ -61,3 +61,5 @@ TYPES = {
         ("conditions", "[]meta_v1.Condition", "merge=type map=type"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

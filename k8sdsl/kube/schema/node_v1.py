@@ -23,3 +23,5 @@ TYPES = {
         ("tolerations", "[]core_v1.Toleration", "atomic"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -36,3 +36,5 @@ TYPES = {
         ("observed_generation", "int64"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

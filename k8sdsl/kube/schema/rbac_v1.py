@@ -74,3 +74,5 @@ TYPES = {
         ("api_group", "string"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -298,3 +298,5 @@ TYPES = {
         ("skip_node_operations", "[]string", "+1.37 set"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -102,3 +102,5 @@ TYPES = {
         ("api_group", "string"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

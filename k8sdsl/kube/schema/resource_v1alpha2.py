@@ -209,3 +209,5 @@ TYPES = {
         ("parameters", "object"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

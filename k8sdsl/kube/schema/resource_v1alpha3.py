@@ -320,3 +320,5 @@ TYPES = {
         ("partially_available_devices", "int32", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

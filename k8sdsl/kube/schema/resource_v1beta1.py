@@ -273,3 +273,5 @@ TYPES = {
         ("skip_node_operations", "[]string", "+1.37 set"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

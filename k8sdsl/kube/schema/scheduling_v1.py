@@ -17,3 +17,5 @@ TYPES = {
         ("items", "[]PriorityClass", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -36,3 +36,5 @@ TYPES = {
         ("pod_groups", "[]PodGroup", "! map=name"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

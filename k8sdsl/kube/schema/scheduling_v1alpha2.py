@@ -89,3 +89,5 @@ TYPES = {
         ("pod_group_templates", "[]PodGroupTemplate", "! map=name"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

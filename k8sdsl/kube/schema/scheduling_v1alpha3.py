@@ -180,3 +180,5 @@ TYPES = {
         ("pod_group_templates", "[]PodGroupTemplate", "map=name"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -129,3 +129,5 @@ TYPES = {
         ("pod_group_templates", "[]PodGroupTemplate", "map=name"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -150,3 +150,5 @@ TYPES = {
         ("count", "int32"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

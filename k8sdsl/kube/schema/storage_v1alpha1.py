@@ -15,3 +15,5 @@ TYPES = {
         ("items", "[]VolumeAttributesClass", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

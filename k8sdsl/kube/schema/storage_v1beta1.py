@@ -30,3 +30,5 @@ TYPES = {
         ("items", "[]VolumeAttributesClass", "!"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

@@ -35,3 +35,5 @@ TYPES = {
         ("resource_version", "string"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

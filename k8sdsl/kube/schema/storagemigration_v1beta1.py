@@ -22,3 +22,5 @@ TYPES = {
         ("resource_version", "string"),
     ),
 }
+
+CHOICES: dict[str, tuple[str, ...]] = {}

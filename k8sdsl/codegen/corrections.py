@@ -1,4 +1,4 @@
-"""What the schemas do not say, or say wrong. The one place to mend it: the generated files are never edited.
+"""What the schemas do not say, or say wrongly. It is corrected here, because generated files are never edited.
 
 Types are named `module.Name`, fields `module.Name.wireName`.
 """
@@ -24,12 +24,6 @@ OPAQUE = {
 
 DROPPED = {"version.Info", "meta_v1.Patch"}
 """Bodies of requests and answers that no kind is made of."""
-
-FIELD_TYPES: dict[str, str] = {}
-"""Fields whose type the schema gives wrongly."""
-
-REQUIRED_ALL_THE_SAME: dict[str, set[str]] = {}
-"""Fields that a schema forgets to require."""
 
 ABSENT_TYPES: dict[str, dict[str, dict[str, Any]]] = {
     "core_v1.NodeProxyOptions": {"path": {"type": "string"}},

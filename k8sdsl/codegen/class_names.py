@@ -1,0 +1,152 @@
+"""Names the classes of a module of custom kinds.
+
+A class is named after its kind and the fields that lead to it, without the `spec` that nearly all of them are below:
+`CertificateSpec`, `CertificatePrivateKey`, `ClusterIssuerStatusAcme`. A shape that occurs in several places is named
+after what the names of these places end in: `IssuerSecretRef` for `apiTokenSecretRef` and `privateKeySecretRef`. The
+names of a kind depend on its own definition only, so they stay when other kinds of the group come and go; where kinds
+share a shape, the further names are aliases of the first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+from k8sdsl.codegen.model import FieldModel, ModuleModel, TypeModel
+from k8sdsl.codegen.names import class_name, free_name, kind_class_name, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Path = tuple[str, ...]
+
+
+@define
+class Shape:
+    """The fields of a place in a schema, by wire name; places with equal fields share a shape.
+
+    `paths` are the places by kind, each the fields that lead there, and `said` what the definitions say of them; `key`
+    is the field that tells the entries of a list of them apart, empty where lists disagree about it.
+    """
+
+    fields: dict[str, FieldModel]
+    open: bool
+    said: set[str] = field(factory=set)
+    key: str | None = None
+    paths: dict[str, list[Path]] = field(factory=dict)
+
+
+@define
+class Kind:
+    """One kind at one version; `fields` are those of the whole object, `link` says what it is for the documentation."""
+
+    name: str
+    fields: dict[str, FieldModel]
+    open: bool
+    about: str
+    link: str
+
+
+def name_classes(module: str, api_version: str, kinds: list[Kind], shapes: list[Shape]) -> ModuleModel:
+    """The module of these kinds, in whose fields `#3` stands for the third shape."""
+    names: dict[int, str] = {}
+    aliases: dict[str, str] = {}
+    taken: set[str] = set()
+    own = {kind.name: free_name(kind_class_name(kind.name), taken) for kind in kinds}
+    for kind in kinds:
+        places = {number: shape.paths[kind.name] for number, shape in enumerate(shapes) if kind.name in shape.paths}
+        for number, paths in sorted(places.items(), key=lambda item: min(map(_rank, item[1]))):
+            name = _free(_candidates(own[kind.name], paths), taken)
+            if names.setdefault(number, name) != name:
+                aliases[name] = names[number]
+    group, _, version = api_version.rpartition("/")
+    types = [
+        TypeModel(
+            module,
+            own[kind.name],
+            kind.fields,
+            kinds=((group, version, kind.name),),
+            open=kind.open,
+            about=kind.about,
+            link=kind.link,
+        )
+        for kind in kinds
+    ]
+    types += [
+        TypeModel(
+            module,
+            names[number],
+            shape.fields,
+            key=shape.key or "",
+            open=shape.open,
+            about=next(iter(shape.said)) if len(shape.said) == 1 else "",
+            link=_places(shape),
+        )
+        for number, shape in enumerate(shapes)
+    ]
+    for model in types:
+        for made in model.fields.values():
+            made.type = _named(made.type, names)
+    types.sort(key=lambda model: model.name)
+    return ModuleModel(module, api_version, types, _choices(types, taken), dict(sorted(aliases.items())))
+
+
+def _rank(path: Path) -> tuple[int, Path]:
+    return len(path), path
+
+
+def _places(shape: Shape) -> str:
+    """Where a shape occurs, for the documentation."""
+    places = [f"{kind}.{'.'.join(path)}" for kind, paths in shape.paths.items() for path in sorted(paths, key=_rank)]
+    more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
+    return f"At {', '.join(places[:_MOST_PLACES])}{more}."
+
+
+_MOST_PLACES = 3
+
+
+def _candidates(kind: str, paths: list[Path]) -> list[str]:
+    """The names that a class may get, the best first."""
+    shortest = min(paths, key=_rank)
+    region = "" if shortest[0] == "spec" and len(shortest) > 1 else class_name(shortest[0])
+    whole = "".join(map(class_name, shortest[1:]))
+    candidates = [f"{kind}{region}{whole}", f"{kind}{class_name(shortest[0])}{whole}"]
+    shared = _common_ending([words_of("".join(map(class_name, path))) for path in paths])
+    if len(paths) > 1 and shared:
+        candidates.insert(0, f"{kind}{''.join(shared)}")
+    return candidates
+
+
+def _common_ending(names: list[list[str]]) -> list[str]:
+    ending: list[str] = []
+    for words in zip(*map(reversed, names), strict=False):
+        if len(set(words)) > 1:
+            break
+        ending.insert(0, words[0])
+    return ending
+
+
+def _free(candidates: Iterable[str], taken: set[str]) -> str:
+    last = ""
+    for last in candidates:
+        if last not in taken:
+            break
+    return free_name(last, taken)
+
+
+def _named(expression: str, names: dict[int, str]) -> str:
+    head, mark, number = expression.partition("#")
+    return f"{head}{names[int(number)]}" if mark else expression
+
+
+def _choices(types: list[TypeModel], taken: set[str]) -> dict[str, tuple[Any, ...]]:
+    """A name for the values of each field that has few: the class and the field."""
+    choices: dict[str, tuple[Any, ...]] = {}
+    for model in types:
+        for made in sorted(model.fields.values(), key=lambda made: made.wire):
+            if made.values:
+                name = f"{model.name}{class_name(made.wire)}"
+                made.choice = _free([name, f"{name}Choice"], taken)
+                choices[made.choice] = made.values
+    return choices

@@ -1,0 +1,100 @@
+"""The types of a module as the table that the run time reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.codegen.corrections import READ_FIRST, READ_LAST
+from k8sdsl.codegen.documentation import docstring
+from k8sdsl.codegen.model import ordered
+from k8sdsl.codegen.names import camel_case
+from k8sdsl.python_source.strings import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from k8sdsl.codegen.model import FieldModel, ModuleModel, TypeModel
+
+
+def render_module(module: ModuleModel, header: str, *, table: str = "") -> str:
+    """The module itself, for the run time; `table` is the expression of its types where they are kept elsewhere."""
+    lines = [*docstring([header], 0), "", "from __future__ import annotations", ""]
+    if table:
+        lines.append("from k8sdsl.kube.types import type_table")
+    lines += ["from k8sdsl.objects.generated import define_classes", "", "define_classes(", "    globals(),"]
+    lines.append(f"    {quoted(module.api_version)},")
+    more: dict[str, Mapping[str, Any]] = {"kinds": module.kinds, "keys": module.keys}
+    more |= {} if table else {"choices": module.choices}
+    for name, items in {**more, "aliases": module.aliases}.items():
+        if items or name == "kinds":
+            lines += _argument(name, render_mapping(items, 4))
+    lines += [f"    types={table},"] if table else _argument("types", render_types(module, 4))
+    return "\n".join([*lines, ")"]) + "\n"
+
+
+def _argument(name: str, lines: list[str]) -> list[str]:
+    return [f"    {name}={lines[0]}", *lines[1:-1], f"{lines[-1]},"] if len(lines) > 1 else [f"    {name}={lines[0]},"]
+
+
+def render_types(module: ModuleModel, indent: int = 0) -> list[str]:
+    """A dictionary of the types: for each its fields as (attribute, type, flags, wire name)."""
+    pad = " " * indent
+    lines = ["{"]
+    for model in module.types:
+        rows = [_row(model, f) for f in ordered(model, READ_FIRST, READ_LAST)]
+        rows += ['("*", "any")'] if model.open else []
+        lines += [f"{pad}    {quoted(model.name)}: (", *(f"{pad}        {row}," for row in rows), f"{pad}    ),"]
+    return [*lines, f"{pad}}}"]
+
+
+def render_mapping(items: Mapping[str, Any], indent: int = 0) -> list[str]:
+    """A dictionary of names and constants, one per line."""
+    pad = " " * indent
+    if not items:
+        return ["{}"]
+    return ["{", *(f"{pad}    {quoted(name)}: {literal(value)}," for name, value in items.items()), f"{pad}}}"]
+
+
+def literal(value: Any) -> str:
+    """A constant, or a tuple of constants, as source."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(literal, value))}{',' if len(value) == 1 else ''})"
+    return quoted(value) if isinstance(value, str) else repr(value)
+
+
+def lifetime(model: TypeModel, f: FieldModel) -> tuple[int | None, int | None]:
+    """The first and the last minor version that has a field, where they are not those of its type."""
+    since = f.minors[0] if f.minors and f.minors[0] > model.minors[0] else None
+    until = f.minors[-1] if f.minors and f.minors[-1] < model.minors[-1] else None
+    return since, until
+
+
+def _row(model: TypeModel, f: FieldModel) -> str:
+    row = [f.name, f.type, _flags(model, f)]
+    if camel_case(f.name) != f.wire:
+        row.append(f.wire)
+    while row[-1] == "":
+        row.pop()
+    return f"({', '.join(map(quoted, row))})"
+
+
+def _flags(model: TypeModel, f: FieldModel) -> str:
+    flags = ["!"] if f.required else []
+    flags += ["null"] if f.nullable else []
+    since, until = lifetime(model, f)
+    flags += [f"+1.{since}"] if since is not None else []
+    flags += [f"-1.{until}"] if until is not None else []
+    if f.choice:
+        flags.append(f"={f.choice}")
+    if f.merge_key:
+        flags.append(f"merge={f.merge_key}")
+    if "retainKeys" in f.strategies:
+        flags.append("retainKeys")
+    if "merge" in f.strategies and not f.merge_key and f.type.startswith("[]"):
+        flags.append("merge")
+    if f.list_type == "map":
+        flags.append(f"map={','.join(f.list_keys)}")
+    elif f.list_type or f.map_type:
+        flags.append(f.list_type or f.map_type)
+    return " ".join(flags)

@@ -1,0 +1,98 @@
+"""Makes the classes of a generated module when they are first used.
+
+A generated module is a table of types; its stub, beside it, holds the classes as type checkers and editors see them.
+Most programs use few of the hundreds of classes that a module may have, and pay for no others.
+"""
+
+from __future__ import annotations
+
+from k8sdsl.kube.types import TypeSchema, TypeTable
+from k8sdsl.objects.typed import NamedResource, Part, Resource, Template
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from k8sdsl.kube.types import Row
+
+
+def define_classes(
+    namespace: dict[str, Any],
+    api_version: str,
+    *,
+    kinds: Mapping[str, str],
+    types: Mapping[str, tuple[Row, ...]] | TypeTable,
+    keys: Mapping[str, str] | None = None,
+    choices: Mapping[str, tuple[Any, ...]] | None = None,
+    aliases: Mapping[str, str] | None = None,
+) -> None:
+    """Makes the classes of `types` attributes of the module with this namespace, and so its named `choices` of values.
+
+    `kinds` maps the classes of whole objects to their kind, `keys` the parts that take an argument by position to its
+    field, and `aliases` further names to the class or choice that they stand for.
+    """
+    module = str(namespace["__name__"])
+    table = types if isinstance(types, TypeTable) else TypeTable(module.rpartition(".")[2], types, choices)
+    more = aliases or {}
+    names = sorted([*table.rows, *table.choices, *more])
+
+    def find(name: str) -> Any:
+        found = namespace.get(name)
+        if found is not None:
+            return found
+        if name in more:
+            found = find(more[name])
+        elif name in table.choices:
+            found = _literal(table.choices[name])
+        elif name in table.rows:
+            found = _class(module, table, name, api_version, kinds.get(name), (keys or {}).get(name, ""))
+        else:
+            raise AttributeError(_absence(module, name, names))
+        namespace[name] = found
+        return found
+
+    _FINDERS[table] = find
+    namespace["__getattr__"] = find
+    namespace["__dir__"] = lambda: names
+
+
+def class_for(schema: TypeSchema) -> type[Part]:
+    """The class of a type."""
+    find = _FINDERS.get(schema.table)
+    if find is None:
+        from importlib import import_module
+
+        import_module(f"k8sdsl.api.{schema.table.name}")
+        find = _FINDERS[schema.table]
+    cls: type[Part] = find(schema.name.partition(".")[2])
+    return cls
+
+
+def _class(module: str, table: TypeTable, name: str, api_version: str, kind: str | None, key: str) -> type[Part]:
+    named = any(row[0] == "metadata" and row[1].endswith("ObjectMeta") for row in table.rows[name])
+    body: dict[str, Any] = {"__module__": module, "__slots__": (), "_table": table, "_type": name, "_key": key}
+    body["__doc__"] = f"{name} of {api_version}; `k8sdsl explain` describes its fields."
+    if kind is None:
+        return type(name, (Template if named else Part,), body)
+    if kind:
+        body["api_version"], body["kind"] = api_version, kind
+    return type(name, (NamedResource if named else Resource,), body)
+
+
+def _literal(values: tuple[Any, ...]) -> Any:
+    from typing import Literal
+
+    return Literal[values]
+
+
+def _absence(module: str, name: str, names: list[str]) -> str:
+    if name.startswith("_"):
+        return name
+    from k8sdsl.near_miss import did_you_mean
+
+    hint = did_you_mean(name, names)
+    return f"{module} has no class called {name!r}" + (f"; {hint}" if hint else "")
+
+
+_FINDERS: dict[TypeTable, Any] = {}

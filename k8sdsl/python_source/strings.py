@@ -1,0 +1,12 @@
+"""Strings as literals of Python source."""
+
+from __future__ import annotations
+
+
+def quoted(text: str) -> str:
+    """A string in double quotes, or as `repr` writes it where double quotes would need more escapes.
+
+    It evaluates to the string whatever that holds, so text from input is safe to write into a module.
+    """
+    plain = repr(text)
+    return f'"{plain[1:-1]}"' if plain[0] == "'" and '"' not in plain and "\\'" not in plain else plain

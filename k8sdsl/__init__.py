@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from k8sdsl.overlay.declaration import Overlay as Overlay
     from k8sdsl.pipeline import build as build
     from k8sdsl.pipeline import check as check
+    from k8sdsl.server.change import validate_change as validate_change
     from k8sdsl.server.validate import validate as validate
     from k8sdsl.stack import Stack as Stack
     from k8sdsl.target import Target as Target
@@ -82,6 +83,7 @@ _HOMES = {
     "k8sdsl.transforms.sort_order": ("SortOrder",),
     "k8sdsl.transforms.strategic_merge": ("StrategicMergePatch",),
     "k8sdsl.transforms.variables": ("Variable",),
+    "k8sdsl.server.change": ("validate_change",),
     "k8sdsl.server.validate": ("validate",),
 }
 _MODULES = ("blocks", "k8s")

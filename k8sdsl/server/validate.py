@@ -75,7 +75,7 @@ def judge(manifest: Any, context: Context) -> list[Problem]:
 
 
 def _judge(manifest: Any, context: Context) -> list[Problem]:
-    gvk, info, problems = _kind_of(manifest, context)
+    gvk, info, problems = kind_of(manifest, context)
     if info is None:
         return problems
     decoder = Decoder(context.minor)
@@ -92,7 +92,7 @@ def examine(manifest: Any, context: Context) -> list[Problem]:
 
     Beside a field that does not decode, validation would find consequences: what it says there is left out.
     """
-    gvk, info, problems = _kind_of(manifest, context)
+    gvk, info, problems = kind_of(manifest, context)
     if info is None:
         return problems
     decoder = Decoder(context.minor, required=True)
@@ -113,7 +113,7 @@ def _around(path: str) -> str:
     return path[: max(path.rfind("."), path.rfind("["), 0)]
 
 
-def _kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInfo | None, list[Problem]]:
+def kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInfo | None, list[Problem]]:
     """The kind of an object that a server serves, or None and all that there is to say about the object."""
     if not isinstance(manifest, dict):
         return GroupVersionKind("", "", ""), None, [Problem(NO_OBJECT, "", "a manifest is a map")]

@@ -112,11 +112,12 @@ def _kind_facts(info: KindInfo) -> list[str]:
 
 
 def _field_facts(field: FieldSchema, owner: TypeSchema) -> list[str]:
-    from k8sdsl.kube.defaults import DEFAULTS
+    from k8sdsl.kube.defaults import CONDITIONAL, DEFAULTS
 
     lines = [f"  type: {field.type}", f"  in Python: {field.name}"]
     lines.append(f"  required: {'yes' if field.required else 'no'}")
-    default = DEFAULTS.get(owner.name, {}).get(field.wire)
+    words = CONDITIONAL.get(owner.name, {}).get(field.wire)
+    default = DEFAULTS.get(owner.name, {}).get(field.wire) if words is None else words
     if default is not None:
         lines.append(f"  default: {default if isinstance(default, str) else json.dumps(default)}")
     if field.since is not None:

@@ -51,11 +51,33 @@ def validate_job(obj: Tree, problems: Problems, context: Context) -> None:
     _set_defaults(spec, meta)
     generated = not spec.get("manualSelector")
     if generated:
-        _generate_selector(spec, name)
+        generate_selector(spec, name)
     validate_new_meta(obj, problems)
     warn_of_pod_names(obj, problems)
     if generated:
-        _validate_generated(spec, name, problems)
+        _validate_generated(spec, _generated_labels(name, _UID), problems)
+    _validate_rest(spec, name, problems, context)
+
+
+def validate_changed_job(obj: Tree, old: Tree, problems: Problems, context: Context) -> None:
+    """A Job on update: the selector and labels that the server made for the `old` one must still be there.
+
+    Labels with a prefix are required if the old Job has them, which servers make since 1.27.
+    """
+    spec = obj.setdefault("spec", {})
+    meta = obj.setdefault("metadata", {})
+    name = assigned_name(meta)
+    validate_new_meta(obj, problems)
+    if not spec.get("manualSelector"):
+        stored = ((old.get("spec") or {}).get("template") or {}).get("metadata", {}).get("labels") or {}
+        expected = _generated_labels(name, meta.get("uid") or _UID)
+        if not (_NAME_LABELS[1] in stored and _UID_LABELS[1] in stored):
+            expected = {_NAME_LABELS[0]: name, _UID_LABELS[0]: expected[_UID_LABELS[0]]}
+        _validate_generated(spec, expected, problems)
+    _validate_rest(spec, name, problems, context)
+
+
+def _validate_rest(spec: Tree, name: str, problems: Problems, context: Context) -> None:
     validate_job_spec(spec, "spec", problems, context)
     _validate_selector(spec, problems)
     completions = spec.get("completions")
@@ -75,7 +97,8 @@ def _set_defaults(spec: Tree, meta: Tree) -> None:
     spec.setdefault("parallelism", 1)
 
 
-def _generate_selector(spec: Tree, name: str) -> None:
+def generate_selector(spec: Tree, name: str) -> None:
+    """Writes the selector of a new Job, and the labels that it selects, as the server makes them."""
     labels = spec.setdefault("template", {}).setdefault("metadata", {}).setdefault("labels", {})
     for label in _NAME_LABELS:
         labels.setdefault(label, name)
@@ -85,14 +108,18 @@ def _generate_selector(spec: Tree, name: str) -> None:
     match.setdefault(_UID_LABELS[1], _UID)
 
 
-def _validate_generated(spec: Tree, name: str, problems: Problems) -> None:
-    labels = spec["template"]["metadata"]["labels"]
-    expected = {**dict.fromkeys(_NAME_LABELS, name), **dict.fromkeys(_UID_LABELS, _UID)}
+def _generated_labels(name: str, uid: str) -> dict[str, str]:
+    return {**dict.fromkeys(_NAME_LABELS, name), **dict.fromkeys(_UID_LABELS, uid)}
+
+
+def _validate_generated(spec: Tree, expected: dict[str, str], problems: Problems) -> None:
+    labels = ((spec.get("template") or {}).get("metadata") or {}).get("labels") or {}
     for label, value in expected.items():
-        if labels[label] != value:
+        if labels.get(label) != value:
             path = f"spec.template.metadata.labels[{label}]"
             problems.add(GENERATED_SELECTOR, path, "the server sets this label", remedy=f"remove the label `{label}`")
-    if _is_valid(spec["selector"]) and not selects(spec["selector"], expected):
+    selector = spec.get("selector")
+    if selector is not None and _is_valid(selector) and not selects(selector, expected):
         problems.add(GENERATED_SELECTOR, "spec.selector", "the selector differs from the one that the server generates")
 
 

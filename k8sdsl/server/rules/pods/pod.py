@@ -57,37 +57,42 @@ POD_HOSTNAME = Rule(
 def validate_pod(obj: Tree, problems: Problems, context: Context) -> None:
     """A pod as ValidatePodCreate judges it. The status is ignored because the server resets it on create."""
     meta, spec = obj.setdefault("metadata", {}), obj.setdefault("spec", {})
-    _default(spec, meta, context.minor)
+    default_new_pod(spec, meta, context.minor)
     scope = PodScope(spec, meta, context.minor)
     if context.minor >= 33:  # Since then the server sets a pod's generation itself.
         meta.pop("generation", None)
-    validate_object_meta(obj, problems, namespaced=True)
-    adopted: list[str] = []
-    if "annotations" in meta:
-        if context.minor >= 30:
-            adopted = adopt_app_armor(meta["annotations"], scope)
-        validate_pod_annotations(meta["annotations"], "metadata.annotations", problems, scope)
-        validate_profiles_match(meta["annotations"], "spec", problems, scope)
-    validate_pod_spec("spec", problems, scope)
-    if not spec.get("serviceAccountName"):
-        _tokens(spec, problems)
+    adopted = adopt_app_armor(meta["annotations"], scope) if "annotations" in meta and context.minor >= 30 else []
+    validate_metadata_and_spec(obj, problems, scope)
+    validate_profiles_match(meta.get("annotations") or {}, "spec", problems, scope)
     if spec.get("nodeName") and spec.get("schedulingGates"):
         problems.add(GATED_NODE, "spec.nodeName", "cannot be set together with schedulingGates")
     if not problems:
-        name = assigned_name(meta)
-        reason = formats.dns1123_label(name) if name else ""
-        if reason:
-            problems.add(POD_HOSTNAME, "metadata.name", f"{name!r} is used as the hostname, which {reason}")
-        for key in adopted:
-            problems.add(
-                DEAD_ANNOTATION,
-                f"metadata.annotations[{key}]",
-                "this annotation is deprecated; set the field appArmorProfile instead",
-            )
-        warn_of_pod(obj, "", problems, context.minor)
+        _warn(obj, adopted, problems, context.minor)
 
 
-def _default(spec: Tree, meta: Tree, minor: int) -> None:
+def validate_metadata_and_spec(obj: Tree, problems: Problems, scope: PodScope) -> None:
+    """What holds for a pod that is created or changed (validatePodMetadataAndSpec)."""
+    validate_object_meta(obj, problems, namespaced=True)
+    annotations = (scope.meta or {}).get("annotations")
+    if annotations is not None:
+        validate_pod_annotations(annotations, "metadata.annotations", problems, scope)
+    validate_pod_spec("spec", problems, scope)
+    if not scope.spec.get("serviceAccountName"):
+        _tokens(scope.spec, problems)
+
+
+def _warn(obj: Tree, adopted: list[str], problems: Problems, minor: int) -> None:
+    name = assigned_name(obj["metadata"])
+    reason = formats.dns1123_label(name) if name else ""
+    if reason:
+        problems.add(POD_HOSTNAME, "metadata.name", f"{name!r} is used as the hostname, which {reason}")
+    for key in adopted:
+        message = "this annotation is deprecated; set the field appArmorProfile instead"
+        problems.add(DEAD_ANNOTATION, f"metadata.annotations[{key}]", message)
+    warn_of_pod(obj, "", problems, minor)
+
+
+def default_new_pod(spec: Tree, meta: Tree, minor: int) -> None:
     """The defaults that only pods have, not templates (SetDefaults_Pod), and the strategy's changes."""
     default_pod_spec(spec)
     if spec["terminationGracePeriodSeconds"] < 0:

@@ -1,0 +1,69 @@
+"""The fields that a manifest sets, as the tree of path elements that managedFields hold (`typed/tofieldset.go`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.server.applying.shapes import ListShape, MapShape, named
+
+if TYPE_CHECKING:
+    from k8sdsl.server.applying.shapes import Key, Shape
+
+
+class FieldSet:
+    """Members at one level, and the sets below them; a named field is a member wherever something below it is."""
+
+    __slots__ = ("below", "members")
+
+    def __init__(self) -> None:
+        self.members: set[Key] = set()
+        self.below: dict[Key, FieldSet] = {}
+
+    def under(self, key: Key) -> FieldSet:
+        """The set below a key; empty where there is none."""
+        return self.below.get(key) or EMPTY
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is in it."""
+        return not (self.members or self.below)
+
+
+EMPTY = FieldSet()
+
+
+def field_set(value: Any, shape: Shape) -> FieldSet:
+    """The fields of `value`, with named fields as members (`EnsureNamedFieldsAreMembers`)."""
+    found = FieldSet()
+    if isinstance(shape, MapShape) and isinstance(value, dict):
+        _add_keys(value, shape, found)
+    elif isinstance(shape, ListShape) and isinstance(value, list):
+        _add_items(value, shape, found)
+    return found
+
+
+def _add_keys(value: dict[str, Any], shape: MapShape, found: FieldSet) -> None:
+    for key, item in value.items():
+        part, is_named = shape.part(key)
+        below = field_set(item, part)
+        element = named(key)
+        if not below.is_empty:
+            found.below[element] = below
+        if not is_named or not below.is_empty or _is_leaf(item, part):
+            found.members.add(element)
+
+
+def _is_leaf(value: Any, shape: Shape) -> bool:
+    """Whether a value stands for itself: an empty map does, an empty list of owned items does not."""
+    if isinstance(shape, MapShape):
+        return not (value and isinstance(value, dict))
+    return not (isinstance(shape, ListShape) and isinstance(value, list))
+
+
+def _add_items(value: list[Any], shape: ListShape, found: FieldSet) -> None:
+    for item in value:
+        element = shape.key_of(item)
+        found.members.add(element)
+        below = field_set(item, shape.element)
+        if not below.is_empty:
+            found.below[element] = below

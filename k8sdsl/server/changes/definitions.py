@@ -1,0 +1,52 @@
+"""Changes of CustomResourceDefinitions (apiextensions `ValidateCustomResourceDefinitionUpdate`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.server.changes.fixed import IMMUTABLE
+from k8sdsl.tree import get
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+STORED_VERSION = Rule(
+    "change/stored-version",
+    "A version that a definition stored objects in must stay in its versions.",
+    "ValidateCustomResourceDefinitionStoredVersions",
+    "CustomResourceDefinition",
+    remedy="keep it with `served: false`, migrate the stored objects, and take it out of status.storedVersions",
+)
+
+_FIXED = (("spec", "scope"), ("spec", "names", "kind"), ("spec", "group"), ("spec", "names", "plural"))
+
+
+def prepare_definition(definition: Tree, _old: Tree | None, _context: Context) -> None:
+    """The version that objects are stored in joins those of earlier times, in the status."""
+    storage = [version.get("name", "") for version in _versions(definition) if version.get("storage")]
+    stored = definition.setdefault("status", {}).setdefault("storedVersions", [])
+    if storage and storage[0] not in stored:
+        stored.append(storage[0])
+
+
+def change_definition(new: Tree, old: Tree, problems: Problems, _context: Context) -> None:
+    """A definition that is established keeps its scope, kind, plural and group."""
+    for steps in _FIXED:
+        if get(new, steps) != get(old, steps):
+            path = ".".join(steps)
+            problems.add(IMMUTABLE, path, f"`{path}` of a CustomResourceDefinition cannot change")
+    names = {version.get("name") for version in _versions(new)}
+    for index, version in enumerate(new["status"]["storedVersions"]):
+        if version not in names:
+            path = f"status.storedVersions[{index}]"
+            problems.add(
+                STORED_VERSION, path, f"objects may be stored in {version!r}, which is no longer in spec.versions"
+            )
+
+
+def _versions(definition: Tree) -> list[Tree]:
+    versions: list[Tree] = (definition.get("spec") or {}).get("versions") or []
+    return versions

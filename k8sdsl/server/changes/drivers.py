@@ -1,0 +1,34 @@
+"""Changes of CSINodes (storage `ValidateCSINodeUpdate`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.server.changes.fixed import comparable_pair
+
+if TYPE_CHECKING:
+    from k8sdsl.rule import Problems
+    from k8sdsl.server.rules import Context
+    from k8sdsl.tree import Tree
+
+NODE_DRIVER = Rule(
+    "change/csi-node-driver",
+    "A driver of a CSINode keeps its node id and topology keys; drivers can be added and removed.",
+    "ValidateCSINodeUpdate",
+    "CSINode",
+    remedy="remove the driver and add it again",
+)
+
+
+def change_csi_node(new: Tree, old: Tree, problems: Problems, context: Context) -> None:
+    """How much a driver can attach may change since 1.35 (MutableCSINodeAllocatableCount)."""
+    before, after = (obj.get("spec", {}).get("drivers", []) for obj in comparable_pair(new, old))
+    by_name = {driver.get("name"): driver for driver in after}
+    for driver in before:
+        changed = by_name.get(driver.get("name"))
+        if changed is None:
+            continue
+        free = {"allocatable"} if context.minor >= 35 else set()
+        if {k: v for k, v in driver.items() if k not in free} != {k: v for k, v in changed.items() if k not in free}:
+            problems.add(NODE_DRIVER, "CSINodeDriver", f"the driver {driver.get('name')!r} cannot change")

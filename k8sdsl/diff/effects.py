@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
-from k8sdsl.diff.immutable import immutable_paths
+from k8sdsl.diff.immutable import refused_changes
 from k8sdsl.diff.permissions import gained_permissions
 from k8sdsl.tree import get
 
@@ -82,12 +82,10 @@ def _recreates(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]
 
 
 def _immutable(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]) -> Iterator[Effect]:
-    if old is None or new is None or _is_renamed(old, new):
+    if old is None or new is None or not fields or _is_renamed(old, new):
         return
-    for change in fields:
-        reason = immutable_paths(old, new, change)
-        if reason:
-            yield Effect(IMMUTABLE, reason, change.path)
+    for problem in refused_changes(old, new):
+        yield Effect(IMMUTABLE, problem.message, problem.path)
 
 
 def _is_renamed(old: Tree, new: Tree) -> bool:

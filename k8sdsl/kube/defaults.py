@@ -38,7 +38,12 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "apiregistration_v1.ServiceReference": {"port": 443},
     "apps_v1.DaemonSetSpec": {"revisionHistoryLimit": 10},
     "apps_v1.DaemonSetUpdateStrategy": {"type": "RollingUpdate"},
-    "apps_v1.DeploymentSpec": {"progressDeadlineSeconds": 600, "replicas": 1, "revisionHistoryLimit": 10},
+    "apps_v1.DeploymentSpec": {
+        "progressDeadlineSeconds": 600,
+        "replicas": 1,
+        "revisionHistoryLimit": 10,
+        "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}},
+    },
     "apps_v1.DeploymentStrategy": {"type": "RollingUpdate"},
     "apps_v1.ReplicaSetSpec": {"replicas": 1},
     "apps_v1.RollingUpdateDaemonSet": {"maxSurge": 0, "maxUnavailable": 1},
@@ -50,6 +55,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "podManagementPolicy": "OrderedReady",
         "replicas": 1,
         "revisionHistoryLimit": 10,
+        "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}},
     },
     "autoscaling_v1.HorizontalPodAutoscalerSpec": {"minReplicas": 1},
     "autoscaling_v2.HorizontalPodAutoscalerBehavior": {"scaleDown": {}, "scaleUp": {}},
@@ -126,10 +132,6 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 CONDITIONAL: dict[str, dict[str, str]] = {
-    "apps_v1.DeploymentSpec": {
-        "strategy": "a rolling update with 25% for both maxSurge and maxUnavailable",
-    },
-    "apps_v1.StatefulSetSpec": {"updateStrategy": "a rolling update with partition 0"},
     "autoscaling_v2.HorizontalPodAutoscalerSpec": {"metrics": "the CPU of all pods, 80 % of what they request"},
     "batch_v1.JobSpec": {
         "backoffLimit": "6, or no limit with backoffLimitPerIndex",

@@ -73,7 +73,7 @@ def judge_change(old: Any, new: Any, context: Context) -> list[Problem]:
     if info is None:
         from k8sdsl.server.changes.custom_resources import judge_custom_change
 
-        return judge_custom_change(old, new, context)
+        return judge_custom_change(new, context)
     if old.get("apiVersion") != new.get("apiVersion"):
         return refused  # Stored objects of another version are converted, which no table here describes.
     try:

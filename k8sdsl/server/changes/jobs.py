@@ -65,7 +65,7 @@ def _validate_completions(after: Tree, before: Tree, problems: Problems) -> None
     if old == new:
         return
     if after.get("completionMode") != "Indexed":
-        problems.add(IMMUTABLE, "spec.completions", "`spec.completions` of a Job cannot change")
+        problems.add(COMPLETIONS, "spec.completions", "`completions` cannot change, except of an Indexed Job")
     elif new is not None and old is not None and new != after.get("parallelism"):
         problems.add(
             COMPLETIONS, "spec.completions", f"{new} is not the parallelism, which is {after.get('parallelism')}"

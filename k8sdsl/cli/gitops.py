@@ -25,6 +25,9 @@ def gitops(
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if the tree is not exact.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files of ours that someone edited.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Allow a run to remove most or all of the environments at once.")
+    ] = False,
     wait: Annotated[float, typer.Option("--wait", metavar="SECONDS", help="Wait so long for another run.")] = 60.0,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 for one a processor.")] = 1,
     shard: Annotated[
@@ -43,6 +46,9 @@ def gitops(
     push: Annotated[
         str | None, typer.Option("--push", metavar="REMOTE", help="Push the branch, again and again if it moved.")
     ] = None,
+    hooks: Annotated[
+        bool, typer.Option("--hooks", help="Let git run the hooks and filters of the repository.")
+    ] = False,
     message: Annotated[str | None, typer.Option("--message", "-m", help="First line of the commit message.")] = None,
     output: Annotated[str, typer.Option("--format", metavar="text|json|markdown", help="Form of the difference.")] = (
         "text"
@@ -58,6 +64,7 @@ def gitops(
         kube_version=kube_version,
         check=check,
         force=force,
+        prune=prune,
         wait=wait,
         jobs=jobs,
         shard=shard,
@@ -66,6 +73,7 @@ def gitops(
         branch=branch,
         repository=repository,
         push=push,
+        hooks=hooks,
         message=message,
         form=output,
     )

@@ -7,15 +7,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.cli.failure import tell_error
 from k8sdsl.cli.report import Painter, tell_findings
 from k8sdsl.errors import GitOpsError
-from k8sdsl.gitops.repository.session import Outcome, Request, run
+from k8sdsl.gitops.request import Request
+from k8sdsl.gitops.session import Outcome, run
 from k8sdsl.project.names import find_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from k8sdsl.gitops.render import Rendered
+    from k8sdsl.gitops.rendered import Rendered
 
 
 def run_gitops(environments: Sequence[str], *, shard: str | None, jobs: int, form: str, **options: Any) -> int:
@@ -36,8 +38,10 @@ def run_gitops(environments: Sequence[str], *, shard: str | None, jobs: int, for
             sys.stderr.write("\r\x1b[K")
     if outcome.findings or outcome.warnings:
         tell_findings(outcome.findings, outcome.warnings)
+    for error in outcome.errors:
+        tell_error(error)
     if outcome.failed:
-        return 1
+        return 2 if outcome.errors else 1
     return _tell_check(outcome, form) if request.check else _tell_run(outcome)
 
 
@@ -106,3 +110,5 @@ def _tell_kept(outcome: Outcome) -> None:
         sys.stderr.write(f"{mark}: {change.path} was edited; it stays as it is (--force writes it anew)\n")
     for change in outcome.plan.foreign:
         sys.stderr.write(f"{mark}: {change.path} is not ours; it stays, and nothing is written there\n")
+    for folder in outcome.plan.others:
+        sys.stderr.write(f"{paint.cyan('note')}: {folder} was written by a run of another tree or project; it stays\n")

@@ -92,7 +92,7 @@ def side(root: Path, name: str, overlays: Sequence[str] = ()) -> Side:
 
 def read(path: Path) -> Side:
     """The objects of a YAML file or folder; those of a rendered tree by environment."""
-    from k8sdsl.gitops.tree.plan import written_environments
+    from k8sdsl.gitops.tree.index import written_environments
     from k8sdsl.project.manifests import read_manifests
 
     folders = written_environments(path) if path.is_dir() else []

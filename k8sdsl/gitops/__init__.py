@@ -1,15 +1,13 @@
 """A build as a repository that Argo CD and Flux deploy from.
 
-- `declaration`: what a project declares in `gitops.py`; `environment`, `render`: from overlays to files.
-- `layout`: which object goes into which file; `file_name`: names that no file system and no object can break.
-- `index`, `plan`, `tree_writer`, `tree_lock`: the tree on disk, exact, safe against kills and foreign hands.
-- `metadata`, `provenance`, `source_revision`: where an environment comes from, beside it.
-- `git`, `commit`, `commit_in_place`: what goes into Git, and nothing else; `branch_tree`, `rendered_branch`: commits on
-  a branch of their own, pushed against other writers.
-- `controllers/`: the objects of Argo CD and Flux; `dependencies`, `waves`, `order_of_environments`: what comes first.
+- `declaration`: what a project declares in `gitops.py`; `request`: what one run was asked for.
+- `session`: one run of `k8sdsl gitops`, on one screen.
+- `environment`, `render`, `rendered`: from overlays to files; `wanted`, `metadata`: what else goes beside them.
+- `tree/`: the tree on disk, exact, safe against kills and edits by others; names that no file system can break.
+- `repository/`: commits of exactly those files, in place or on a branch of their own, pushed against other writers.
+- `order/`: what an object or environment needs before it. `controllers/`: the objects of Argo CD and Flux.
 - `secrets/`: no plaintext in Git, and the ways out. `substitution`: what Flux would replace.
 - `shards`: a fleet rendered on several machines.
-- `session`: one run of `k8sdsl gitops`, on one screen.
 
 What a project's `gitops.py` and stacks need is here by name, loaded when it is first used.
 """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from k8sdsl.finding import Finding
-    from k8sdsl.gitops.render import Rendered
+    from k8sdsl.gitops.rendered import Rendered
     from k8sdsl.manifest import Manifest
     from k8sdsl.tree import Tree
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from k8sdsl.errors import ErrorGroup, K8sdslError, UserCodeError
-from k8sdsl.gitops.environment import folder_of
 from k8sdsl.gitops.order.dependencies import Facts, facts_of
+from k8sdsl.gitops.rendered import Rendered
 from k8sdsl.gitops.secrets.plaintext import is_plaintext, refuse
 from k8sdsl.gitops.tree.layout import emit_file, layout_named, place
-from k8sdsl.gitops.tree.plan import File, hash_of
+from k8sdsl.gitops.tree.plan import File
+from k8sdsl.gitops.tree.state import hash_of
 from k8sdsl.identity import ObjectRef
 from k8sdsl.pipeline import build_manifests
 
@@ -26,25 +27,6 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 
-@frozen(kw_only=True)
-class Rendered:
-    """One environment as files, or what kept it from becoming files: an error, or findings of severity error."""
-
-    environment: str
-    files: Mapping[str, File] = field(factory=dict, repr=False)
-    findings: tuple[Finding, ...] = ()
-    warnings: tuple[K8sdslError, ...] = ()
-    facts: Facts = field(factory=Facts)
-    count: int = 0
-    error: K8sdslError | None = None
-    failed: bool = False
-
-    @property
-    def folder(self) -> str:
-        """The folder of the environment below the root of the tree."""
-        return folder_of(self.environment)
-
-
 def render(environment: str, declaration: GitOps) -> Rendered:
     """One environment, built, guarded and laid out; errors of the user are part of the answer."""
     try:
@@ -56,9 +38,9 @@ def render(environment: str, declaration: GitOps) -> Rendered:
 
 def _laid_out(environment: str, built: Built, declaration: GitOps) -> Rendered:
     manifests = list(built.manifests)
-    guards = list(_guards(manifests, declaration))
-    findings = (*guards, *built.findings)
-    if built.failed or any(finding.is_error for finding in guards):
+    guarded = list(guards(manifests, declaration))
+    findings = (*guarded, *built.findings)
+    if built.failed or any(finding.is_error for finding in guarded):
         return Rendered(environment=environment, findings=findings, warnings=built.warnings, failed=True)
     trees = [manifest.tree for manifest in manifests]
     facts = facts_of(trees) if declaration.controller is not None else Facts()  # nobody else asks for them
@@ -77,8 +59,9 @@ def _laid_out(environment: str, built: Built, declaration: GitOps) -> Rendered:
     )
 
 
-def _guards(manifests: Sequence[Manifest], declaration: GitOps) -> Iterator[Finding]:
-    if declaration.secrets is None:
+def guards(manifests: Sequence[Manifest], declaration: GitOps, *, sealed: bool = False) -> Iterator[Finding]:
+    """What must not go into a tree: plaintext, unless it is yet to be sealed, and what the controller would change."""
+    if sealed or declaration.secrets is None:
         yield from refuse(manifests)
     if declaration.controller is not None:
         yield from declaration.controller.examine(manifests)

@@ -16,7 +16,7 @@ from k8sdsl.gitops.controllers.flux import Flux
 from k8sdsl.gitops.declaration import Controller
 from k8sdsl.gitops.order.dependencies import facts_of
 from k8sdsl.gitops.order.waves import waves_of
-from k8sdsl.gitops.render import Rendered
+from k8sdsl.gitops.rendered import Rendered
 from k8sdsl.gitops.substitution import guard, variables_in
 from k8sdsl.manifest import Manifest
 from k8sdsl.server.validate import validate

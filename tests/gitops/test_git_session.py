@@ -295,7 +295,7 @@ def test_a_lost_race_is_run_again_on_top_of_the_winner(home: Path, remote: Path)
     hook.chmod(0o755)
     overlay(home, "dev", "{'a': '2'}")
     told = k8sdsl(home, *run).stderr
-    assert "2. attempt" in told
+    assert "attempt 2" in told
     assert git(remote, "log", "--format=%s", "rendered").splitlines() == [
         "Render dev",
         "theirs",

@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from k8sdsl.errors import GitOpsError, TreeError
-from k8sdsl.gitops.tree.index import INDEX, Entry, emit_index, read_index
-from k8sdsl.gitops.tree.plan import File, plan_tree
+from k8sdsl.gitops.tree.index import INDEX, Entry, Index, emit_index, read_index
+from k8sdsl.gitops.tree.options import TreeOptions
+from k8sdsl.gitops.tree.plan import File
+from k8sdsl.gitops.tree.planning import plan_tree
 from k8sdsl.gitops.tree.tree_lock import locked
-from k8sdsl.gitops.tree.tree_writer import write_tree
+from k8sdsl.gitops.tree.tree_writer import JOURNAL, STAGING, write_tree
 from tests.gitops.trees import Contents, bring, flat, k8sdsl, on_disk, overlay, project, times, wanted
 
 FIRST = {"dev": {"a.yaml": "a: 1\n", "b.yaml": "b: 1\n"}, "prod": {"deep/down/c.yaml": "c: 1\n"}}
@@ -36,7 +38,7 @@ def test_stale_files_environments_and_their_folders_go(tmp_path: Path) -> None:
 
 def test_environments_that_a_run_is_not_about_stay(tmp_path: Path) -> None:
     bring(tmp_path, FIRST)
-    plan = plan_tree(tmp_path, wanted(SECOND), complete=False)
+    plan = plan_tree(tmp_path, wanted(SECOND), TreeOptions())
     write_tree(tmp_path, plan)
     assert on_disk(tmp_path) == flat(SECOND) | flat({"prod": FIRST["prod"]})
 
@@ -97,7 +99,7 @@ def test_a_lost_index_is_made_anew_from_files_that_are_right(tmp_path: Path) -> 
     bring(tmp_path, FIRST)
     (tmp_path / "dev" / INDEX).unlink()
     assert bring(tmp_path, FIRST).is_exact
-    assert set(read_index(tmp_path / "dev")) == {"a.yaml", "b.yaml"}
+    assert set(read_index(tmp_path, "dev").files) == {"a.yaml", "b.yaml"}
 
 
 def test_symbolic_links_are_never_followed(tmp_path: Path) -> None:
@@ -123,28 +125,90 @@ def test_folders_and_pipes_in_the_way_stay(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["../x", "/etc/passwd", "a/../../x", "a//b", "", ".git/config", "C:/x", "a\\..\\b"])
 def test_an_index_that_leads_outside_is_refused(tmp_path: Path, path: str) -> None:
-    (tmp_path / INDEX).write_bytes(emit_index({path: Entry("0")}))
+    (tmp_path / "dev").mkdir()
+    (tmp_path / "dev" / INDEX).write_bytes(emit_index(Index({path: Entry("0")})))
     with pytest.raises(TreeError):
-        read_index(tmp_path)
+        read_index(tmp_path, "dev")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"k8sdsl": 2, "files": {}}', "<<<<<<< HEAD\n", '{"k8sdsl": 1}'])
 def test_a_damaged_index_is_refused(tmp_path: Path, text: str) -> None:
-    (tmp_path / INDEX).write_text(text)
+    (tmp_path / "dev").mkdir()
+    (tmp_path / "dev" / INDEX).write_text(text)
     with pytest.raises(TreeError):
-        read_index(tmp_path)
+        read_index(tmp_path, "dev")
 
 
 @pytest.mark.parametrize("folders", [("eu", "eu/prod"), ("Prod", "prod"), ("a/b", "A/B/c")])
 def test_environments_are_not_written_into_each_other(tmp_path: Path, folders: tuple[str, str]) -> None:
     with pytest.raises(GitOpsError):
-        plan_tree(tmp_path, {folder: {"a.yaml": File(b"")} for folder in folders})
+        plan_tree(tmp_path, {folder: {"a.yaml": File(b"")} for folder in folders}, TreeOptions())
+
+
+def test_trees_of_other_runs_are_reported_and_never_removed(tmp_path: Path) -> None:
+    bring(tmp_path / "one", FIRST)
+    bring(tmp_path / "two", FIRST)
+    plan = bring(tmp_path, SECOND)
+    assert plan.others == ["one/dev", "one/prod", "two/dev", "two/prod"]
+    assert on_disk(tmp_path / "one") == on_disk(tmp_path / "two") == flat(FIRST)
+
+
+@pytest.mark.parametrize("kind", ["path", "repository"])
+def test_environments_of_another_project_stay(tmp_path: Path, kind: str) -> None:
+    bring(tmp_path, FIRST, origin=f"{kind}:a")
+    plan = bring(tmp_path, {"shop": {"a.yaml": "a: 1\n"}}, origin=f"{kind}:b")
+    assert plan.others == ["dev", "prod"]
+    with pytest.raises(TreeError):
+        bring(tmp_path, SECOND, origin=f"{kind}:b")
+    assert on_disk(tmp_path) == flat(FIRST) | {"shop/a.yaml": "a: 1\n"}
+    assert bring(tmp_path, SECOND, origin=f"{kind}:b", force=True).others == ["prod"]
+
+
+def test_most_environments_go_only_when_asked_for(tmp_path: Path) -> None:
+    three = {name: {"a.yaml": "a: 1\n"} for name in ("a", "b", "c")}
+    bring(tmp_path, three)
+    lefts: list[Contents] = [{}, {"a": three["a"]}, {"new": three["a"]}]
+    for left in lefts:
+        with pytest.raises(TreeError):
+            bring(tmp_path, left, prune=False)
+        assert on_disk(tmp_path) == flat(three)
+    bring(tmp_path, {name: three[name] for name in ("a", "b")}, prune=False)
+    bring(tmp_path, {})
+    assert on_disk(tmp_path) == {}
+
+
+def test_an_output_folder_that_is_a_link_or_no_folder_is_refused(tmp_path: Path) -> None:
+    home = project(tmp_path / "home", dev="{'a': '1'}")
+    (tmp_path / "outside").mkdir()
+    (home / "link").symlink_to(tmp_path / "outside")
+    os.mkfifo(home / "pipe")
+    for into in ("link", "link/deeper", "pipe"):
+        k8sdsl(home, "gitops", "--into", into, status=2)
+    k8sdsl(home, "gitops", "--into", str(home / "link"), status=2)
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", [INDEX, STAGING, JOURNAL])
+def test_a_link_or_pipe_in_the_place_of_our_own_files_is_refused(tmp_path: Path, name: str) -> None:
+    home = project(tmp_path / "home", dev="{'a': '1'}")
+    k8sdsl(home, "gitops")
+    place = home / "rendered" / ("dev" if name == INDEX else ".") / name
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "kept").write_text("kept")
+    overlay(home, "dev", "{'a': '2'}")
+    place.unlink(missing_ok=True)
+    place.symlink_to(tmp_path / "outside")
+    k8sdsl(home, "gitops", status=2)
+    place.unlink()
+    os.mkfifo(place)
+    k8sdsl(home, "gitops", status=2)
+    assert (tmp_path / "outside" / "kept").exists()
 
 
 def test_metadata_changes_only_together_with_manifests(tmp_path: Path) -> None:
     def run(manifest: bytes, note: bytes) -> list[str]:
         files = {"dev": {"a.yaml": File(manifest), "README.md": File(note, role="metadata")}}
-        plan = plan_tree(tmp_path, files, complete=True)
+        plan = plan_tree(tmp_path, files, TreeOptions(complete=True))
         write_tree(tmp_path, plan)
         return [change.path for change in plan.changes if change.role != "index"]
 

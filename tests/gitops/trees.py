@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from k8sdsl.gitops.tree.plan import File, Plan, plan_tree
+from k8sdsl.gitops.tree.options import TreeOptions
+from k8sdsl.gitops.tree.plan import File, Plan
+from k8sdsl.gitops.tree.planning import plan_tree
 from k8sdsl.gitops.tree.tree_lock import locked
 from k8sdsl.gitops.tree.tree_writer import recover, write_tree
 
@@ -24,11 +26,12 @@ def wanted(contents: Contents) -> dict[str, dict[str, File]]:
     }
 
 
-def bring(root: Path, contents: Contents, *, force: bool = False) -> Plan:
+def bring(root: Path, contents: Contents, *, force: bool = False, prune: bool = True, origin: str = "") -> Plan:
     """One whole run over a tree, as a session does it."""
+    options = TreeOptions(complete=True, force=force, prune=prune, origin=origin)
     with locked(root, wait=0):
         recover(root)
-        plan = plan_tree(root, wanted(contents), complete=True, force=force)
+        plan = plan_tree(root, wanted(contents), options)
         write_tree(root, plan)
     return plan
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from k8sdsl.finding import Finding
-    from k8sdsl.gitops.render import Rendered
+    from k8sdsl.gitops.rendered import Rendered
     from k8sdsl.manifest import Manifest
     from k8sdsl.tree import Tree
 
@@ -76,7 +76,8 @@ class ArgoCd:
         if self.form == "application-set":
             files["application-set.yaml"] = [self._application_set(rendered, names, clusters, path)]
             return files
-        levels = levels_of(dependencies_between(rendered, clusters))
+        facts = {one.environment: one.facts for one in rendered}
+        levels = levels_of(dependencies_between(facts, clusters))
         for one in rendered:
             name = names[one.environment]
             tree = self._application(one, name, clusters[one.environment], path)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from k8sdsl.finding import Finding
-    from k8sdsl.gitops.render import Rendered
+    from k8sdsl.gitops.rendered import Rendered
     from k8sdsl.manifest import Manifest
     from k8sdsl.tree import Tree
 
@@ -68,7 +68,7 @@ class Flux:
     def objects(self, rendered: Sequence[Rendered], *, path: str) -> dict[str, list[Tree]]:
         """The files of the sources and of the Kustomizations."""
         clusters = {one.environment: cluster_for(one.environment, self.clusters, "") for one in rendered}
-        needs = dependencies_between(rendered, clusters)
+        needs = dependencies_between({one.environment: one.facts for one in rendered}, clusters)
         names = object_names([one.environment for one in rendered])
         files: dict[str, list[Tree]] = {}
         for one in rendered:

@@ -11,19 +11,17 @@ from k8sdsl.gitops.tree.file_name import digest, safe_part
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from k8sdsl.gitops.render import Rendered
+    from k8sdsl.gitops.order.dependencies import Facts
 
 
-def dependencies_between(rendered: Sequence[Rendered], cluster_of: Mapping[str, str]) -> dict[str, list[str]]:
-    """For each environment, those in the same cluster that offer what it takes; GitOpsError for a circle."""
+def dependencies_between(facts: Mapping[str, Facts], cluster_of: Mapping[str, str]) -> dict[str, list[str]]:
+    """For each environment, those in the same cluster that offer what it takes; GitOpsError for a cycle."""
     needs: dict[str, list[str]] = {}
-    for one in rendered:
-        needs[one.environment] = [
-            other.environment
-            for other in rendered
-            if other is not one
-            and cluster_of[other.environment] == cluster_of[one.environment]
-            and not one.facts.takes.isdisjoint(other.facts.offers)
+    for name, own in facts.items():
+        needs[name] = [
+            other
+            for other, theirs in facts.items()
+            if other != name and cluster_of[other] == cluster_of[name] and not own.takes.isdisjoint(theirs.offers)
         ]
     levels_of(needs)
     return needs

@@ -16,14 +16,14 @@ from k8sdsl.gitops.tree.tree_lock import locked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8sdsl.gitops.repository.session import Request
+    from k8sdsl.gitops.request import Request
 
 
 def repository_of(request: Request) -> Git:
     """The repository that the branch is in: the project's, or another, which is mirrored where it is an address."""
     given = request.repository
     if given is None or Path(given).exists():
-        git = Git(Path(given) if given else request.root)
+        git = Git(Path(given) if given else request.root, hooks=request.hooks)
         if git.common_folder() is None:
             raise GitError(f"{git.folder} is in no Git repository", remedy="git init, or name one with --repo")
         return git
@@ -61,7 +61,7 @@ class BranchTree:
         self.folder = home / "tree"
         common = str(repository.common_folder())
         settings = {"GIT_DIR": common, "GIT_WORK_TREE": str(self.folder), "GIT_INDEX_FILE": str(home / "index")}
-        self.git = Git(self.folder, {**settings, "GIT_LITERAL_PATHSPECS": "1"})
+        self.git = Git(self.folder, {**settings, "GIT_LITERAL_PATHSPECS": "1"}, hooks=repository.hooks)
 
     @classmethod
     @contextmanager
@@ -74,6 +74,8 @@ class BranchTree:
             raise GitError(f"{repository.folder} is in no Git repository")
         home = common / "k8sdsl" / f"{safe_part(branch)[:80]}-{digest(branch)}"
         with locked(home, wait=wait):
+            if (home / "tree").is_symlink():
+                raise GitError(f"{home / 'tree'} is a symbolic link", remedy="remove it")
             (home / "tree").mkdir(exist_ok=True)
             (home / "index.lock").unlink(missing_ok=True)  # of a run that was killed: we hold the lock
             yield cls(repository, branch, home)
@@ -109,7 +111,7 @@ class BranchTree:
         if remote is None:
             self._refuse_checked_out()
             return not self._attempt_locally(commit, base)
-        done = self.repository.attempt("push", "--quiet", "--no-verify", "--", remote, f"{commit}:{self.reference}")
+        done = self.repository.attempt("push", "--quiet", "--", remote, f"{commit}:{self.reference}")
         if done.returncode == 0:
             return True
         tip = self.repository.run("ls-remote", "--", remote, self.reference).split("\t")[0].strip()

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from k8sdsl.gitops.repository.source_revision import source_revision
 from k8sdsl.gitops.tree.plan import changes_by_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from k8sdsl.gitops.repository.git import Git
-    from k8sdsl.gitops.repository.session import Request
+    from k8sdsl.gitops.repository.source_revision import SourceRevision
     from k8sdsl.gitops.tree.plan import Change, Plan, Wanted
 
 NO_COMMIT = "0" * 40
@@ -53,18 +52,17 @@ class Published:
         if not self.commit:
             return f"{self.branch}: nothing to commit"
         pushed = f", pushed to {self.remote}" if self.remote else ""
-        again = f" at the {self.attempts}. attempt" if self.attempts > 1 else ""
+        again = f" on attempt {self.attempts}" if self.attempts > 1 else ""
         return f"{self.branch}: commit {self.commit[:12]}{pushed}{again}"
 
 
-def message_for(plan: Plan, wanted: Wanted, request: Request) -> str:
+def message_for(plan: Plan, wanted: Wanted, revision: SourceRevision, first_line: str | None = None) -> str:
     """What changed, environment by environment, and the revision of the sources."""
     parts = list(changes_by_environment(plan.manifests, sorted({*wanted, *plan.environments})))
     names = [folder for folder, _ in parts]
-    subject = request.message or f"Render {', '.join(names) if 0 < len(names) <= 3 else f'{len(names)} environments'}"
+    subject = first_line or f"Render {', '.join(names) if 0 < len(names) <= 3 else f'{len(names)} environments'}"
     body = "\n".join(_summary(folder, own) for folder, own in parts)
-    commit = source_revision(request.root).commit
-    trailer = f"\nSource-Revision: {commit}\n" if commit else ""
+    trailer = f"\nSource-Revision: {revision.commit}\n" if revision.commit else ""
     return f"{subject}\n\n{body}\n{trailer}"
 
 

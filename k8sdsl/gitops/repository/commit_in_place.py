@@ -10,22 +10,25 @@ from k8sdsl.errors import GitError
 from k8sdsl.gitops.repository.commit import NO_COMMIT, Published, commit_index, message_for, record
 from k8sdsl.gitops.repository.git import Git
 from k8sdsl.gitops.tree.file_name import digest
-from k8sdsl.gitops.tree.index import INDEX, entries_of, read_index
+from k8sdsl.gitops.tree.index import INDEX, index_of, read_index
 from k8sdsl.gitops.tree.tree_lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from k8sdsl.gitops.repository.session import Request
+    from k8sdsl.gitops.repository.source_revision import SourceRevision
+    from k8sdsl.gitops.request import Request
     from k8sdsl.gitops.tree.plan import Plan, Wanted
 
 
-def commit_in_place(root: Path, plan: Plan, wanted: Wanted, request: Request) -> list[Published]:
+def commit_in_place(
+    root: Path, plan: Plan, wanted: Wanted, request: Request, revision: SourceRevision
+) -> list[Published]:
     """Commits our files where they are, on the branch that is checked out there, and no other change of that checkout.
 
     Files that someone edited are left out. Raises GitError where the folder is in no repository.
     """
-    git = Git(root)
+    git = Git(root, hooks=request.hooks)
     top = git.top()
     if top is None:
         raise GitError(f"{root} is in no Git repository", remedy="git init, or use --branch with --repo")
@@ -34,10 +37,11 @@ def commit_in_place(root: Path, plan: Plan, wanted: Wanted, request: Request) ->
     base = git.resolve("HEAD")
     paths += _gone(root, git, base, prefix, request, wanted)
     with locked(root, wait=request.wait):
-        commit = commit_index(_beside(git, top, base, paths), base, message_for(plan, wanted, request))
+        message = message_for(plan, wanted, revision, request.message)
+        commit = commit_index(_beside(git, top, base, paths), base, message)
         if commit:
             git.run("update-ref", "-m", "k8sdsl gitops", "HEAD", commit, base or NO_COMMIT)
-        _catch_up(Git(top), paths)
+        _catch_up(Git(top, hooks=request.hooks), paths)
     branch = git.attempt("symbolic-ref", "--quiet", "--short", "HEAD").stdout.strip()
     if request.push and branch:
         git.run("push", "--quiet", "--", request.push, f"HEAD:refs/heads/{branch}")
@@ -49,7 +53,7 @@ def _beside(git: Git, top: Path, base: str, paths: Sequence[str]) -> Git:
     folder = Path(git.run("rev-parse", "--absolute-git-dir").rstrip("\n"))
     index = folder / f"k8sdsl-index-{digest(str(git.folder))}"
     index.with_name(f"{index.name}.lock").unlink(missing_ok=True)  # of a run that was killed
-    beside = Git(top, {"GIT_INDEX_FILE": str(index)})
+    beside = Git(top, {"GIT_INDEX_FILE": str(index)}, hooks=git.hooks)
     beside.run("read-tree", *([base] if base else ["--empty"]))
     record(beside, paths)
     return beside
@@ -73,7 +77,7 @@ def _ours(root: Path, plan: Plan, wanted: Wanted) -> list[str]:
     """Every file that is, or was at the last commit, one of ours, less those that someone edited."""
     found: set[str] = {change.path for change in plan.changes}
     for folder in wanted:
-        found.update(f"{folder}/{path}" for path in (*read_index(root / folder), INDEX))
+        found.update(f"{folder}/{path}" for path in (*read_index(root, folder).files, INDEX))
     return sorted(found - {change.path for change in (*plan.edited, *plan.foreign)})
 
 
@@ -86,6 +90,6 @@ def _gone(root: Path, git: Git, base: str, prefix: str, request: Request, wanted
         folder = path.removeprefix(prefix).removesuffix(f"/{INDEX}")
         if not path.startswith(prefix) or not path.endswith(f"/{INDEX}") or not (request.complete or folder in wanted):
             continue
-        held = entries_of(git.run("show", f"{base}:{path}").encode("utf-8", "surrogateescape"))
-        paths += [f"{folder}/{name}" for name in (*held, INDEX) if not (root / folder / name).exists()]
+        held = index_of(git.run("show", f"{base}:{path}").encode("utf-8", "surrogateescape"))
+        paths += [f"{folder}/{name}" for name in (*held.files, INDEX) if not (root / folder / name).exists()]
     return [f"{prefix}{path}" for path in paths]

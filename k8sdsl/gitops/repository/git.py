@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitError
+from k8sdsl.gitops.repository.address import without_credentials
 from k8sdsl.project.programs import find_program
 
 if TYPE_CHECKING:
@@ -135,8 +136,6 @@ def refuse_option(value: str, what: str) -> str:
 
 
 def _told(done: subprocess.CompletedProcess[str]) -> str:
-    from k8sdsl.gitops.repository.source_revision import without_credentials
-
     words = (done.stderr or done.stdout).strip()
     return " ".join(without_credentials(word) if "://" in word else word for word in words.split(" "))
 

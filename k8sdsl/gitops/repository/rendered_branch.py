@@ -1,8 +1,8 @@
 """The rendered tree as commits on a branch of its own, without touching the user's checkout.
 
 The work tree of such a branch lives inside the repository's `.git` folder and is ours alone: each run sets it to the
-tip of the branch, brings it to what is wanted, and commits that with an index of its own. A push that another writer
-was faster than is taken back and made anew on top of what that writer pushed.
+tip of the branch, brings it to what is wanted, and commits that with an index of its own. If another writer pushed
+first, the commit is rebuilt on top of theirs.
 """
 
 from __future__ import annotations
@@ -15,40 +15,43 @@ from k8sdsl.errors import GitError
 from k8sdsl.gitops.repository.branch_tree import BranchTree, remote_of, repository_of
 from k8sdsl.gitops.repository.commit import Published, commit_index, message_for, record
 from k8sdsl.gitops.repository.git import Git
+from k8sdsl.gitops.repository.origin import origin_of
 from k8sdsl.gitops.repository.provenance import HYDRATOR, dry_revision
 from k8sdsl.gitops.tree.plan import Plan
+from k8sdsl.gitops.tree.update import update_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from k8sdsl.gitops.declaration import GitOps
-    from k8sdsl.gitops.render import Rendered
-    from k8sdsl.gitops.repository.session import Outcome, Request
+    from k8sdsl.gitops.repository.source_revision import SourceRevision
+    from k8sdsl.gitops.request import Request
+    from k8sdsl.gitops.tree.options import TreeOptions
     from k8sdsl.gitops.tree.plan import File, Wanted
 
 ATTEMPTS = 20
 """How often a push is tried that others keep winning."""
 
 
-def publish(request: Request, declaration: GitOps, rendered: Sequence[Rendered], wanted: Wanted) -> Outcome:
-    """Brings each branch to what is wanted on it; with `check`, only says what is different."""
-    from k8sdsl.gitops.repository.session import Outcome
+def publish(
+    request: Request, branch: str, into: str, names: Mapping[str, str], wanted: Wanted, revision: SourceRevision
+) -> tuple[Plan, list[Published]]:
+    """Brings each branch to what is wanted on it, or only plans that if the run checks.
 
+    `branch` may hold `{environment}`; `names` are the environments by folder.
+    """
     repository = repository_of(request)
+    beside = frozenset(wanted.keys() - names.keys())
+    options = request.tree_options(origin_of(request.root, None, revision), beside)
     whole, published = Plan(), []
-    for branch, part in _branches(declaration.branch, rendered, wanted).items():
-        plan, done = _publish(repository, branch, declaration.into or "", part, request)
-        whole.environments += plan.environments
-        whole.changes += plan.changes
-        whole.edited += plan.edited
-        whole.foreign += plan.foreign
+    for one, part in _branches(branch, names, wanted).items():
+        plan, done = _publish(repository, one, into, part, request, options, revision)
+        whole.add(plan)
         published += [done] if done is not None else []
-    return Outcome(rendered=rendered, plan=whole, published=published)
+    return whole, published
 
 
-def _branches(template: str, rendered: Sequence[Rendered], wanted: Wanted) -> dict[str, dict[str, dict[str, File]]]:
+def _branches(template: str, names: Mapping[str, str], wanted: Wanted) -> dict[str, dict[str, dict[str, File]]]:
     """The files by branch; what belongs to no environment goes to a branch of its folder's name."""
-    names = {one.folder: one.environment for one in rendered}
     branches: dict[str, dict[str, dict[str, File]]] = {}
     for folder, files in wanted.items():
         branch = template.replace("{environment}", names.get(folder, folder))
@@ -57,20 +60,24 @@ def _branches(template: str, rendered: Sequence[Rendered], wanted: Wanted) -> di
 
 
 def _publish(
-    repository: Git, branch: str, into: str, wanted: Wanted, request: Request
+    repository: Git,
+    branch: str,
+    into: str,
+    wanted: Wanted,
+    request: Request,
+    options: TreeOptions,
+    revision: SourceRevision,
 ) -> tuple[Plan, Published | None]:
-    from k8sdsl.gitops.repository.session import bring_to
-
     remote = remote_of(request)
     with BranchTree.opened(repository, branch, wait=request.wait) as tree:
         for attempt in range(1, ATTEMPTS + 1):
             base = tree.set_to_tip(remote)
-            plan, _ = bring_to(tree.folder / into if into else tree.folder, wanted, request)
+            plan, _ = update_tree(tree.folder, into, wanted, options)
             if request.check:
                 return plan, None
             _refuse_older(plan, request)
             record(tree.git, _paths(plan, into))
-            commit = commit_index(tree.git, base, message_for(plan, wanted, request))
+            commit = commit_index(tree.git, base, message_for(plan, wanted, revision, request.message))
             if not commit or tree.move(commit, base, remote):
                 return plan, Published(branch, commit, (remote or "") if commit else "", attempt)
             time.sleep(random.random() * 0.1 * min(attempt, 10))  # noqa: S311 - so that two writers do not march in step

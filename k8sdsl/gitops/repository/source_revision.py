@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
 from attrs import frozen
 
 from k8sdsl.errors import GitError
+from k8sdsl.gitops.repository.address import without_credentials
+from k8sdsl.gitops.repository.git import Git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +32,6 @@ class SourceRevision:
 
 def source_revision(root: Path, ignoring: str = "") -> SourceRevision:
     """The revision of a project; changes below `ignoring`, which is what we write, do not make it dirty."""
-    from k8sdsl.gitops.repository.git import Git
-
     git = Git(root)
     try:
         commit, author, date, subject = git.run("log", "-1", "--format=%H%x00%an <%ae>%x00%cI%x00%s").split("\0")
@@ -59,19 +58,8 @@ def _excluded(root: Path, folder: str) -> list[str]:
     return [f":(exclude){place.relative_to(root.resolve())}"] if inside else []
 
 
-def _remote(git: object) -> str:
+def _remote(git: Git) -> str:
     try:
-        return without_credentials(git.run("remote", "get-url", "origin").strip())  # type: ignore[attr-defined]
+        return without_credentials(git.run("remote", "get-url", "origin").strip())
     except GitError:
         return ""
-
-
-def without_credentials(url: str) -> str:
-    """An address without user name and password; `git@host:path` stays, for `git` is nobody's name."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    if not parts.scheme or "@" not in parts.netloc or parts.scheme == "ssh":
-        return url
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

@@ -1,18 +1,20 @@
 """The record of what we wrote: one index file in the folder of each environment.
 
-Its lines are sorted and stand one file each, so that Git merges them well. It has no extension, for Argo CD takes every
-`.json` and `.yaml` file in a folder for a manifest.
+Its lines are sorted and stand one file each, so that Git merges them well. It has no extension, because Argo CD takes
+every `.json` and `.yaml` file in a folder for a manifest.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from k8sdsl.errors import TreeError
 from k8sdsl.gitops.tree.file_name import is_safe_path
+from k8sdsl.gitops.tree.state import Obstacle, read_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +29,7 @@ class Entry:
     """One file of ours: the SHA-256 of its content, the objects in it, and what else must be remembered.
 
     `role` is empty for manifests and `metadata` for files beside them. `fingerprint` tells, under a key that is not in
-    the repository, whether the plaintext behind an encrypted file has changed.
+    the repository, whether the plaintext of an encrypted file has changed.
     """
 
     sha256: str
@@ -36,11 +38,33 @@ class Entry:
     fingerprint: str = ""
 
 
-def emit_index(entries: Mapping[str, Entry]) -> bytes:
-    """The index file's content; the same entries give the same bytes."""
-    lines = [f"{json.dumps(path)}: {json.dumps(_row(entry))}" for path, entry in sorted(entries.items())]
+@frozen
+class Index:
+    """The files of one environment, the folder that they were written to, and the project that wrote them.
+
+    `folder` is relative to the root of the tree of that run: an index at another place belongs to another tree.
+    """
+
+    files: Mapping[str, Entry] = field(factory=dict)
+    folder: str = ""
+    origin: str = ""
+
+    def is_of(self, folder: str, origin: str) -> bool:
+        """Whether a run of the project `origin` over this very tree wrote it; an origin that is not known may be."""
+        return self.folder == folder and not are_different(self.origin, origin)
+
+
+def are_different(one: str, other: str) -> bool:
+    """Whether two origins are certainly two projects: both are known, and in the same terms (addresses, or paths)."""
+    return bool(one and other) and one != other and one.partition(":")[0] == other.partition(":")[0]
+
+
+def emit_index(index: Index) -> bytes:
+    """The index file's content; the same index gives the same bytes."""
+    head = {"k8sdsl": FORMAT, "folder": index.folder, "origin": index.origin}
+    lines = [f"{json.dumps(path)}: {json.dumps(_row(entry))}" for path, entry in sorted(index.files.items())]
     body = ",\n".join(lines)
-    return f'{{"k8sdsl": {FORMAT}, "files": {{\n{body}\n}}}}\n'.encode()
+    return f'{json.dumps(head)[:-1]}, "files": {{\n{body}\n}}}}\n'.encode()
 
 
 def _row(entry: Entry) -> dict[str, object]:
@@ -52,31 +76,34 @@ def _row(entry: Entry) -> dict[str, object]:
     return row
 
 
-def read_index(folder: Path) -> dict[str, Entry]:
-    """What we wrote below a folder; empty where there is no index.
+def read_index(root: Path, folder: str) -> Index:
+    """What we wrote into a folder below the root of a tree; an empty index if there is none.
 
-    Raises TreeError for an index that is damaged, or that names files outside its folder.
+    Raises TreeError for an index that is damaged, that is not a plain file, or that names files outside its folder.
     """
-    file = folder / INDEX
-    try:
-        text = file.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    return entries_of(text, str(file))
+    path = f"{folder}/{INDEX}"
+    state = read_state(root, path)
+    if state is None:
+        return Index()
+    if isinstance(state, Obstacle):
+        if state.path != path:  # the folder itself is not ours, so nothing in it is
+            return Index()
+        raise TreeError(f"the index {root / path} is not a plain file", remedy="remove it, or restore it from Git")
+    return index_of(state, str(root / path))
 
 
-def entries_of(text: bytes, file: str = INDEX) -> dict[str, Entry]:
+def index_of(text: bytes, file: str = INDEX) -> Index:
     """What the text of an index says; TreeError as `read_index`."""
     try:
-        return _entries(json.loads(text))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return _index(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TreeError(
             f"the index {file} cannot be read: {error}",
-            remedy="restore it from Git, or delete it: files that are as they should be are taken over again",
+            remedy="restore it from Git, or delete it: files with the right content are then taken over again",
         ) from None
 
 
-def _entries(document: object) -> dict[str, Entry]:
+def _index(document: object) -> Index:
     if not isinstance(document, dict) or document.get("k8sdsl") != FORMAT:
         raise ValueError(f"it is not of format {FORMAT}")
     entries = {}
@@ -89,4 +116,14 @@ def _entries(document: object) -> dict[str, Entry]:
             str(row.get("role", "")),
             str(row.get("fingerprint", "")),
         )
-    return entries
+    return Index(entries, str(document.get("folder", "")), str(document.get("origin", "")))
+
+
+def written_environments(root: Path) -> list[str]:
+    """The folders below the root that hold an index of ours, sorted."""
+    found = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != ".git")
+        if INDEX in files and folder != str(root):
+            found.append(os.path.relpath(folder, root).replace(os.sep, "/"))
+    return sorted(found)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import TreeError
 from k8sdsl.gitops.tree.file_name import is_safe_path
-from k8sdsl.gitops.tree.plan import Obstacle, hash_of, read_state
+from k8sdsl.gitops.tree.state import Obstacle, hash_of, read_state
 
 if TYPE_CHECKING:
     from k8sdsl.gitops.tree.plan import Change, Plan
@@ -28,7 +28,7 @@ _FEW = 100
 
 
 def write_tree(root: Path, plan: Plan) -> None:
-    """Does what a plan says; to be called while holding the tree's lock, after `recover`. Nothing planned, no touch."""
+    """Does what a plan says; to be called while holding the tree's lock, after `recover`. No plan touches nothing."""
     if not plan.changes:
         return
     try:
@@ -42,21 +42,28 @@ def write_tree(root: Path, plan: Plan) -> None:
 
 
 def recover(root: Path) -> bool:
-    """Finishes, or takes back, what a killed run began; whether there was anything of it."""
-    try:
-        text = (root / JOURNAL).read_bytes()
-    except FileNotFoundError:
-        interrupted = (root / STAGING).exists()
-        if interrupted:
-            shutil.rmtree(root / STAGING)
-        return interrupted
-    _roll_forward(root, _read_journal(root, text))
+    """Finishes, or takes back, what a killed run began; whether there was anything of it.
+
+    Raises TreeError for a journal that is not a plain file, and for a staging folder that is not a folder.
+    """
+    staging = root / STAGING
+    if staging.is_symlink() or (staging.exists() and not staging.is_dir()):
+        raise TreeError(f"{staging} is not a folder of ours", remedy="remove it, and run again")
+    journal = read_state(root, JOURNAL)
+    if isinstance(journal, Obstacle):
+        raise TreeError(f"{root / JOURNAL} is not a plain file", remedy="remove it, and run again")
+    if journal is not None:
+        _roll_forward(root, _read_journal(root, journal))
+    elif staging.exists():
+        shutil.rmtree(staging)
+    else:
+        return False
     return True
 
 
 def is_interrupted(root: Path) -> bool:
     """Whether a killed run left something to finish; for those who only look."""
-    return (root / JOURNAL).exists()
+    return read_state(root, JOURNAL) is not None
 
 
 def _stage(root: Path, changes: list[Change]) -> dict[str, Any]:
@@ -105,9 +112,12 @@ def _flush_folder(folder: Path) -> None:
 def _read_journal(root: Path, text: bytes) -> dict[str, Any]:
     try:
         journal: dict[str, Any] = json.loads(text)
-        if all(is_safe_path(path) and isinstance(number, int) for number, path, _, _ in journal["steps"]):
+        if all(
+            isinstance(path, str) and is_safe_path(path) and isinstance(number, int)
+            for number, path, _, _ in journal["steps"]
+        ):
             return journal
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise TreeError(
         f"the journal {root / JOURNAL} of an interrupted run cannot be read",

@@ -6,30 +6,34 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitOpsError
 from k8sdsl.gitops.environment import environment_names
+from k8sdsl.gitops.metadata import metadata_files, tool_version
 from k8sdsl.gitops.render import identity_of
-from k8sdsl.gitops.repository.source_revision import source_revision
 from k8sdsl.gitops.tree.layout import emit_file
-from k8sdsl.gitops.tree.metadata import metadata_files, tool_version
 from k8sdsl.gitops.tree.plan import File
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from k8sdsl.gitops.declaration import GitOps
-    from k8sdsl.gitops.render import Rendered
-    from k8sdsl.gitops.repository.session import Request
+    from k8sdsl.gitops.rendered import Rendered
+    from k8sdsl.gitops.repository.source_revision import SourceRevision
+    from k8sdsl.gitops.request import Request
+
+INTO = "rendered"
+"""The folder of the tree if neither the declaration nor the command names another."""
 
 
-def wanted_files(rendered: Sequence[Rendered], declaration: GitOps, request: Request) -> dict[str, dict[str, File]]:
-    """All files by folder; the controller's objects are among them where the run knows every environment."""
+def wanted_files(
+    rendered: Sequence[Rendered], declaration: GitOps, request: Request, revision: SourceRevision
+) -> dict[str, dict[str, File]]:
+    """All files by folder; the controller's objects are among them if the run knows every environment."""
     wanted: dict[str, dict[str, File]] = {}
     for one in rendered:
         if one.folder in wanted:
             raise GitOpsError(f"two environments would be written into {one.folder!r}", remedy="rename one of them")
         wanted[one.folder] = dict(one.files)
-    revision = source_revision(request.root, "" if declaration.branch else declaration.into or "rendered")
     if request.shard is not None:
-        from k8sdsl.gitops.tree.shards import RECORDS, record_file
+        from k8sdsl.gitops.shards import RECORDS, record_file
 
         names = [one.environment for one in rendered]
         wanted[RECORDS] = record_file(request.shard, environment_names(request.root), names, revision)
@@ -48,7 +52,7 @@ def controller_files(rendered: Sequence[Rendered], declaration: GitOps) -> tuple
     controller = declaration.controller
     if controller is None:
         return "", {}
-    path = declaration.into if declaration.into is not None else "" if declaration.branch else "rendered"
+    path = declaration.into if declaration.into is not None else "" if declaration.branch else INTO
     files = {
         name: File(emit_file(trees), tuple(identity_of(tree) for tree in trees))
         for name, trees in sorted(controller.objects(rendered, path=path).items())

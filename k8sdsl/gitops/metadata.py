@@ -49,7 +49,7 @@ def _readme(environment: str, revision: SourceRevision, tool: str, commands: lis
     lines = "\n".join(commands)
     return (
         f"# {environment}\n\n"
-        f"Rendered by {tool}{source}. Changes belong into the sources; an edit in here is reported, and kept until "
+        f"Rendered by {tool}{source}. Changes belong in the sources; an edit here is reported, and kept until "
         f"`--force`.\n\n```shell\n{lines}\n```\n"
     )
 

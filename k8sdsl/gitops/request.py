@@ -1,0 +1,57 @@
+"""What one run of `k8sdsl gitops` was asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from k8sdsl.gitops.tree.options import TreeOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from k8sdsl.gitops.rendered import Rendered
+
+
+@frozen(kw_only=True)
+class Request:
+    """What one run was asked for; what is None is left to the project's declaration."""
+
+    root: Path
+    environments: Sequence[str] = ()
+    into: str | None = None
+    layout: str | None = None
+    kube_version: str | None = None
+    check: bool = False
+    force: bool = False
+    prune: bool = False
+    wait: float = 60.0
+    jobs: int = 1
+    shard: tuple[int, int] | None = None
+    merge: Sequence[Path] = ()
+    commit: bool = False
+    branch: str | None = None
+    repository: str | None = None
+    push: str | None = None
+    hooks: bool = False
+    message: str | None = None
+    progress: Callable[[Rendered], None] | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run is about every environment, so that what it does not want is stale."""
+        return not self.environments and self.shard is None
+
+    def tree_options(self, origin: str, beside: frozenset[str]) -> TreeOptions:
+        """What the run may do to a tree."""
+        return TreeOptions(
+            complete=self.complete,
+            force=self.force,
+            prune=self.prune,
+            check=self.check,
+            wait=self.wait,
+            origin=origin,
+            beside=beside,
+        )

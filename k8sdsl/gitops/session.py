@@ -1,0 +1,154 @@
+"""One run of `k8sdsl gitops`, on one screen: choose, render, and bring the tree to what was rendered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from k8sdsl.errors import ErrorGroup, GitOpsError, K8sdslError
+from k8sdsl.gitops.declaration import load_declaration
+from k8sdsl.gitops.environment import environment_names, select
+from k8sdsl.gitops.render import render_all
+from k8sdsl.gitops.repository.git import refuse_option
+from k8sdsl.gitops.repository.origin import origin_of
+from k8sdsl.gitops.repository.source_revision import source_revision
+from k8sdsl.gitops.tree.layout import layout_named
+from k8sdsl.gitops.tree.plan import Plan
+from k8sdsl.gitops.tree.update import update_tree
+from k8sdsl.gitops.wanted import INTO, wanted_files
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from k8sdsl.finding import Finding
+    from k8sdsl.gitops.declaration import GitOps
+    from k8sdsl.gitops.rendered import Rendered
+    from k8sdsl.gitops.repository.commit import Published
+    from k8sdsl.gitops.repository.source_revision import SourceRevision
+    from k8sdsl.gitops.request import Request
+    from k8sdsl.gitops.tree.plan import Wanted
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What a run did, or would do if it only checks."""
+
+    rendered: Sequence[Rendered] = ()
+    plan: Plan = field(factory=Plan)
+    published: Sequence[Published] = ()
+    recovered: bool = False
+    failed: bool = False
+
+    @property
+    def errors(self) -> list[K8sdslError]:
+        """What kept environments from being rendered."""
+        return [rendered.error for rendered in self.rendered if rendered.error is not None]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings of all environments."""
+        return [finding for rendered in self.rendered for finding in rendered.findings]
+
+    @property
+    def warnings(self) -> list[K8sdslError]:
+        """What kustomization directories ask for and do not match."""
+        return [warning for rendered in self.rendered for warning in rendered.warnings]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the tree matches exactly: no edited or foreign file was left."""
+        return not self.failed and self.plan.is_exact
+
+
+def run(request: Request) -> Outcome:
+    """Renders the environments asked for and writes them, or says what differs if the run only checks.
+
+    Nothing is written if one environment has an error. Raises K8sdslErrors of the project, the tree and git.
+    """
+    declaration = _declaration(request)
+    _refuse_useless(request, declaration)
+    rendered = _rendered(request, declaration)
+    if any(one.failed for one in rendered):
+        return Outcome(rendered=[_named(one) for one in rendered], failed=True)
+    revision = source_revision(request.root, "" if declaration.branch else declaration.into or INTO)
+    wanted = wanted_files(rendered, declaration, request, revision)
+    if declaration.branch:
+        from k8sdsl.gitops.repository.rendered_branch import publish
+
+        names = {one.folder: one.environment for one in rendered}
+        plan, published = publish(request, declaration.branch, declaration.into or "", names, wanted, revision)
+        return Outcome(rendered=rendered, plan=plan, published=published)
+    return _in_folder(request, declaration, rendered, wanted, revision)
+
+
+def _declaration(request: Request) -> GitOps:
+    declared = load_declaration(request.root)
+    layout_named(declared.layout if request.layout is None else request.layout)  # an unknown layout is reported once
+    return evolve(
+        declared,
+        into=declared.into if request.into is None else request.into,
+        layout=declared.layout if request.layout is None else request.layout,
+        branch=declared.branch if request.branch is None else request.branch,
+        kube_version=declared.kube_version if request.kube_version is None else request.kube_version,
+    )
+
+
+def _refuse_useless(request: Request, declaration: GitOps) -> None:
+    """Refuses values that git would read as options, and options that have no effect together with the others."""
+    named = {"a remote": request.push, "a repository": request.repository, "a branch": declaration.branch}
+    for what, value in named.items():
+        refuse_option(value or "", what)
+    commits = bool(declaration.branch) or request.commit
+    if request.repository is not None and not declaration.branch:
+        raise GitOpsError("--repo has no effect without a branch", remedy="add --branch NAME")
+    if request.push is not None and not commits:
+        raise GitOpsError("--push has no effect without a commit", remedy="add --commit, or --branch NAME")
+    if request.message is not None and not commits:
+        raise GitOpsError("--message has no effect without a commit", remedy="add --commit, or --branch NAME")
+
+
+def _rendered(request: Request, declaration: GitOps) -> list[Rendered]:
+    if request.merge:
+        from k8sdsl.gitops.shards import merged
+
+        return merged(request.merge, environment_names(request.root), declaration)
+    return render_all(_chosen(request), declaration, jobs=request.jobs, progress=request.progress)
+
+
+def _chosen(request: Request) -> list[str]:
+    names = environment_names(request.root)
+    if not names and not request.prune:
+        raise GitOpsError(
+            f"there are no overlays in {request.root / 'overlays'}",
+            remedy="write one; if none is to be left, --prune removes what earlier runs wrote",
+        )
+    chosen = select(names, request.environments)
+    if request.shard is not None:
+        number, count = request.shard
+        chosen = chosen[number - 1 :: count]
+    return chosen
+
+
+def _named(one: Rendered) -> Rendered:
+    """The environment, its errors with its name: they say where in the user's files, but not for which environment."""
+    errors = one.error.errors if isinstance(one.error, ErrorGroup) else [one.error] if one.error else []
+    for error in errors:
+        error.message = f"{one.environment}: {error.message}"
+    return one
+
+
+def _in_folder(
+    request: Request, declaration: GitOps, rendered: Sequence[Rendered], wanted: Wanted, revision: SourceRevision
+) -> Outcome:
+    into = declaration.into or INTO
+    root = request.root / into
+    beside = frozenset(wanted.keys() - {one.folder for one in rendered})
+    options = request.tree_options(origin_of(request.root, root, revision), beside)
+    plan, recovered = update_tree(request.root, into, wanted, options)
+    published: Sequence[Published] = ()
+    if request.commit and not request.check:
+        from k8sdsl.gitops.repository.commit_in_place import commit_in_place
+
+        published = commit_in_place(root, plan, wanted, request, revision)
+    return Outcome(rendered=rendered, plan=plan, published=published, recovered=recovered)

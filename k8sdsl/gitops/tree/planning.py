@@ -1,0 +1,166 @@
+"""Makes the plan for a tree: the files that are wanted, against the disk and the record of what we wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from k8sdsl.errors import GitOpsError, TreeError
+from k8sdsl.gitops.tree.index import INDEX, Entry, Index, emit_index, read_index, written_environments
+from k8sdsl.gitops.tree.plan import METADATA, Change, File, Plan, Wanted
+from k8sdsl.gitops.tree.state import Obstacle, content, hash_of, read_state
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from k8sdsl.gitops.tree.options import TreeOptions
+
+
+def plan_tree(root: Path, wanted: Wanted, options: TreeOptions) -> Plan:
+    """The plan for the environments that are wanted; in a complete run, stale ones are removed.
+
+    Only files that an index of this tree names are ever changed or removed, and of those only the ones that still have
+    the content which we gave them, unless `options.force` is set. Raises TreeError for a folder that another project
+    wrote, and for a run that would remove most environments.
+    """
+    _refuse_overlaps(wanted)
+    plan = Plan()
+    gone = _stale(root, wanted, options, plan) if options.complete else []
+    _refuse_mass_removal(root, wanted, gone, options)
+    plan.environments += [*wanted, *gone]
+    for folder in plan.environments:
+        _plan_environment(_Environment(root, folder, plan, options), wanted.get(folder, {}))
+    return plan
+
+
+def _stale(root: Path, wanted: Wanted, options: TreeOptions, plan: Plan) -> list[str]:
+    """The environments that earlier runs over this tree wrote and nobody wants any more."""
+    gone: list[str] = []
+    for folder in written_environments(root):
+        if folder not in wanted:
+            ours = read_index(root, folder).is_of(folder, options.origin)
+            (gone if ours else plan.others).append(folder)
+    return gone
+
+
+def _refuse_mass_removal(root: Path, wanted: Wanted, gone: list[str], options: TreeOptions) -> None:
+    """Refuses to remove every environment, or more of them than there will be, unless that is asked for."""
+    stay = len(wanted.keys() - options.beside)
+    if options.prune or options.check or len(gone) <= stay:
+        return
+    named = ", ".join(gone[:_NAMED]) + (f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else "")
+    raise TreeError(
+        f"this run would remove {len(gone)} environments from {root} and leave {stay}: {named}",
+        remedy="use --prune if they are to go; otherwise look for the overlays that are missing",
+    )
+
+
+_NAMED = 10
+
+
+class _Environment:
+    """One environment's folder while its changes are worked out."""
+
+    __slots__ = ("entries", "folder", "force", "held", "origin", "plan", "root")
+
+    def __init__(self, root: Path, folder: str, plan: Plan, options: TreeOptions) -> None:
+        self.root, self.folder, self.plan = root, folder, plan
+        self.force, self.origin = options.force, options.origin
+        self.held = _held(root, folder, options)
+        self.entries: dict[str, Entry] = {}
+
+    def before(self, path: str) -> bytes | Obstacle | None:
+        return read_state(self.root, f"{self.folder}/{path}")
+
+    def note(self, path: str, before: bytes | None, after: bytes | None, role: str = "") -> None:
+        self.plan.changes.append(Change(f"{self.folder}/{path}", before, after, role))
+
+
+def _held(root: Path, folder: str, options: TreeOptions) -> Mapping[str, Entry]:
+    """The files that we wrote into a folder; TreeError for a folder of another tree or project."""
+    index = read_index(root, folder)
+    if index.files and index.folder and not index.is_of(folder, options.origin) and not options.force:
+        raise TreeError(
+            f"{root / folder} was written by another {'project' if index.folder == folder else 'tree'}",
+            remedy="render into another folder, or use --force to take it over",
+        )
+    return index.files
+
+
+def _plan_environment(environment: _Environment, files: Mapping[str, File]) -> None:
+    changes = len(environment.plan.changes)
+    for path, file in files.items():
+        if file.role != METADATA:
+            _plan_file(environment, path, file)
+    for path in environment.held:
+        if path not in files:
+            _plan_removal(environment, path)
+    changed = len(environment.plan.changes) > changes
+    for path, file in files.items():
+        if file.role == METADATA:
+            _plan_file(environment, path, file if changed else _as_it_was(environment, path, file))
+    _plan_index(environment)
+
+
+def _plan_file(environment: _Environment, path: str, file: File) -> None:
+    before = environment.before(path)
+    held = environment.held.get(path)
+    if file.fingerprint and held is not None and held.fingerprint == file.fingerprint and isinstance(before, bytes):
+        # The same plaintext, which an encryption with random numbers would write as something else each time.
+        file = evolve(file, content=before) if hash_of(before) == held.sha256 else file
+    change = Change(f"{environment.folder}/{path}", content(before), file.content, file.role)
+    if isinstance(before, Obstacle) or (before is not None and held is None and before != file.content):
+        environment.plan.foreign.append(change)
+        return
+    edited = before is not None and before != file.content and held is not None and hash_of(before) != held.sha256
+    if edited and held is not None and not environment.force:
+        environment.plan.edited.append(change)
+        environment.entries[path] = held
+        return
+    environment.entries[path] = file.entry
+    if before != file.content:
+        environment.plan.changes.append(change)
+
+
+def _plan_removal(environment: _Environment, path: str) -> None:
+    before, held = environment.before(path), environment.held[path]
+    if before is None or isinstance(before, Obstacle):
+        return
+    if hash_of(before) != held.sha256 and not environment.force:
+        environment.plan.edited.append(Change(f"{environment.folder}/{path}", before, None, held.role))
+        environment.entries[path] = held
+        return
+    environment.note(path, before, None, held.role)
+
+
+def _as_it_was(environment: _Environment, path: str, file: File) -> File:
+    """Metadata of an environment in which nothing else changes stays what it is."""
+    before, held = environment.before(path), environment.held.get(path)
+    if isinstance(before, bytes) and held is not None and hash_of(before) == held.sha256:
+        return evolve(file, content=before)
+    return file
+
+
+def _plan_index(environment: _Environment) -> None:
+    before = environment.before(INDEX)
+    index = Index(environment.entries, environment.folder, environment.origin)
+    after = emit_index(index) if environment.entries else None
+    if content(before) != after and not isinstance(before, Obstacle):
+        environment.note(INDEX, before, after, "index")
+
+
+def _refuse_overlaps(wanted: Wanted) -> None:
+    """Two environments must not share a folder, not even where upper and lower case are the same."""
+    met: dict[str, str] = {}
+    for folder in sorted(wanted, key=str.casefold):
+        steps = folder.casefold().split("/")
+        for end in range(1, len(steps) + 1):
+            other = met.get("/".join(steps[:end]))
+            if other is not None:
+                raise GitOpsError(
+                    f"the environments {other!r} and {folder!r} would be written into each other",
+                    remedy="rename one of them: what deploys the outer folder would deploy the inner one too",
+                )
+        met["/".join(steps)] = folder

@@ -1,27 +1,27 @@
-"""What k8sdsl refuses to do.
+"""The errors of k8sdsl.
 
-    K8sdslError                  the user's to mend; caught in one place, in `cli`
+    K8sdslError                  for the user to fix; caught in one place, in `cli`
     ├── LoadError                a file, overlay or project that cannot be read or run
-    │   ├── YamlError            text that is no YAML, or YAML that no cluster would read
+    │   ├── YamlError            text that is not valid YAML, or YAML that no cluster would read
     │   └── UserCodeError        an exception in the user's own Python
-    ├── StructureError           a tree that does not fit the typed class asked for
+    ├── StructureError           a tree that does not fit the requested typed class
     ├── OverlayError             an instruction of an overlay that cannot be carried out
-    │   └── NoMatchError         it could, but meets nothing
+    │   └── NoMatchError         it could, but matches nothing
     ├── KustomizationError       a kustomization file that cannot be carried out
     ├── EmitError                a value that the output format cannot hold
-    ├── CheckError               the findings of a build that must not go on
+    ├── CheckError               findings that stop a build
     ├── GitOpsError              a rendered tree that cannot be written, or an instruction about one
-    │   ├── TreeError            an index, lock or folder of a rendered tree that is not as it must be
-    │   ├── GitError             what git refused
-    │   └── SecretError          a secret's value that is missing, or cannot be sealed
-    └── ErrorGroup               several of these, none the cause of another
+    │   ├── TreeError            an invalid index, lock or directory of a rendered tree
+    │   ├── GitError             a git command that failed
+    │   └── SecretError          a secret's value that is missing or cannot be sealed
+    └── ErrorGroup               several independent errors
 
 A *finding* (`k8sdsl.finding`) says that a manifest is wrong, and is data; an error stops the work.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 
 class K8sdslError(Exception):
-    """The base of every error that is the user's to mend.
+    """The base of every error that the user can fix.
 
-    `message` says what must hold and what was met; `source` where it was said; `remedy` how to mend it.
+    `message` says what is wrong; `source` is where it was written; `remedy` says how to fix it.
     """
 
     def __init__(self, message: str, *, source: Source | None = None, remedy: str | None = None) -> None:
@@ -52,7 +52,7 @@ class LoadError(K8sdslError):
 
 
 class YamlError(LoadError):
-    """Text that is no YAML, or YAML that the API machinery would not read; lines and columns count from 1."""
+    """Text that is not valid YAML, or YAML that the API machinery would not read; lines and columns start at 1."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class YamlError(LoadError):
 
 
 class UserCodeError(LoadError):
-    """An exception raised by the user's own Python; `traceback` holds the user's frames alone."""
+    """An exception raised by the user's own Python; `traceback` contains only the user's frames."""
 
     def __init__(self, message: str, *, source: Source | None = None, traceback: str = "") -> None:
         super().__init__(message, source=source)
@@ -83,11 +83,11 @@ class UserCodeError(LoadError):
 
 
 class StructureError(K8sdslError):
-    """A tree that does not fit the typed class asked for; `problems` are pairs of path and message."""
+    """A tree that does not fit the requested typed class; `problems` are pairs of path and message."""
 
     def __init__(self, kind: str, problems: Sequence[tuple[str, str]]) -> None:
         lines = "".join(f"\n  {path or '(root)'}: {message}" for path, message in problems)
-        super().__init__(f"this is no valid {kind}:{lines}")
+        super().__init__(f"this is not a valid {kind}:{lines}")
         self.problems = tuple(problems)
 
 
@@ -96,7 +96,7 @@ class OverlayError(K8sdslError):
 
 
 class NoMatchError(OverlayError):
-    """A patch, image, replica or other entry that meets nothing."""
+    """A patch, image, replica count or other entry that matches nothing."""
 
 
 class KustomizationError(K8sdslError):
@@ -108,7 +108,7 @@ class EmitError(K8sdslError):
 
 
 class CheckError(K8sdslError):
-    """The findings of a build that must not go on."""
+    """Findings that stop a build."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         count = sum(finding.is_error for finding in findings)
@@ -122,19 +122,19 @@ class GitOpsError(K8sdslError):
 
 
 class TreeError(GitOpsError):
-    """An index, a lock or a folder of a rendered tree that is not as it must be."""
+    """An invalid index, lock or directory of a rendered tree."""
 
 
 class GitError(GitOpsError):
-    """What git refused."""
+    """A git command that failed."""
 
 
 class SecretError(GitOpsError):
     """A secret's value that is missing or cannot be sealed; the message never holds the value."""
 
 
-class ErrorGroup(K8sdslError):  # noqa: N818 - the standard library's own word for it
-    """Several errors of one run, none the cause of another."""
+class ErrorGroup(K8sdslError):  # noqa: N818 - the standard library's name for it
+    """Several independent errors of one run."""
 
     def __init__(self, errors: Iterable[K8sdslError]) -> None:
         self.errors = tuple(errors)
@@ -145,7 +145,7 @@ class ErrorGroup(K8sdslError):  # noqa: N818 - the standard library's own word f
 
 
 def raise_all(errors: Sequence[K8sdslError]) -> None:
-    """Raises what was gathered: nothing, the one error as it is, or a group."""
+    """Raises the collected errors: nothing, the only one as it is, or a group."""
     if len(errors) == 1:
         raise errors[0]
     if errors:

@@ -1,4 +1,4 @@
-"""What is wrong with a manifest, as data: the run goes on to find all of it."""
+"""A finding: something wrong with a manifest, as data. The run continues to find everything."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOWHERE = ObjectRef("", "", "", "")
 
 
 class Severity(StrEnum):
-    """How bad it is; in this order, most severe first."""
+    """The severities, most severe first."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -25,7 +25,7 @@ class Finding:
     """One thing that is wrong with one manifest.
 
     `rule` is the rule's stable id; `path` is the field in the API server's own notation, which may differ from the
-    manifest's (`spec.template.labels`); `source` is where the user said it, as far as that can be known.
+    manifest's (`spec.template.labels`); `source` is where the user wrote it, if that is known.
     `aliases` are the checks of other linters that find the same (`kube-linter:latest-tag`).
     """
 
@@ -40,7 +40,7 @@ class Finding:
 
     @property
     def is_error(self) -> bool:
-        """Whether this finding alone makes a run fail."""
+        """Whether this finding makes a run fail."""
         return self.severity is Severity.ERROR
 
     def __str__(self) -> str:

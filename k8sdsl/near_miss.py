@@ -1,4 +1,4 @@
-"""What met nothing, and what was probably meant."""
+"""Entries that matched nothing, and what was probably meant."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 @frozen
 class Miss:
-    """One entry of a declaration that met nothing.
+    """One entry of a declaration that matched nothing.
 
-    `entry` is the very object that the user declared; `message` says what it looked for; `remedy` holds the near
-    misses, or is None.
+    `entry` is the object that the user declared; `message` says what it looked for; `remedy` names the near misses, or
+    is None.
     """
 
     entry: object
@@ -24,11 +24,11 @@ class Miss:
 
 
 Misses = list[Miss]
-"""Where transforms report entries that met nothing; the caller decides whether that is an error."""
+"""The list in which transforms report entries that matched nothing; the caller decides whether that is an error."""
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
-    """A question that names the closest candidates (did you mean `web`?), or an empty string where none is close."""
+    """A question with the closest candidates (did you mean `web`?), or an empty string if none is close."""
     close = closest(word, candidates)
     if not close:
         return ""
@@ -37,13 +37,13 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str:
 
 
 def closest(word: str, candidates: Iterable[str], *, limit: int = 3) -> list[str]:
-    """Up to `limit` candidates that look like the word, closest first; the case of letters does not count."""
+    """Up to `limit` candidates that resemble the word, closest first, ignoring case."""
     from difflib import get_close_matches
 
     by_fold: dict[str, str] = {}
     for candidate in candidates:
         by_fold.setdefault(candidate.casefold(), candidate)
-    if len(by_fold) > 2000:  # difflib takes some 20 microseconds a word: a huge set is narrowed to what could be close
+    if len(by_fold) > 2000:  # difflib takes some 20 microseconds per word, so a huge set is narrowed first
         head = word[:2].casefold()
         by_fold = {fold: name for fold, name in by_fold.items() if head in fold}
     return [by_fold[fold] for fold in get_close_matches(word.casefold(), by_fold, limit, 0.65)]

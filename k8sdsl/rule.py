@@ -1,4 +1,4 @@
-"""What a rule is, and how validation code reports that one was broken."""
+"""A rule, and how validation code reports a violation of it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 @frozen
 class Rule:
-    """One thing that must hold: declared once as a module constant beside the code that judges it.
+    """One thing that must hold, declared once as a module constant beside the code that checks it.
 
-    `id` is stable and made of the shelf and what is guarded (`core/port-name`). `summary` says what must hold, in
-    one sentence. `upstream` names the function of Kubernetes that the rule answers for. `bad` and `good` are values
-    that break and keep the rule, as `{path: value}` laid over a minimal valid object of `kind`; a test tries both,
-    and the reference page shows them.
+    `id` is stable and consists of the shelf and the topic (`core/port-name`). `summary` states what must hold in one
+    sentence and names the field. `upstream` names the function of Kubernetes that the rule answers for. `bad` and
+    `good` are values that violate and satisfy the rule, as `{path: value}` set in a minimal valid object of `kind`; a
+    test tries both, and the reference page shows them. `remedy` tells what to write, with an example in backticks; a
+    problem can have its own instead.
     """
 
     id: str
@@ -34,7 +35,7 @@ class Rule:
 
 
 class Problem:
-    """A rule that one object breaks at one path, before it is known which object and where in the user's files."""
+    """A violation of a rule at one path of an object, before the object and its place in the user's files are known."""
 
     __slots__ = ("message", "path", "remedy", "rule")
 
@@ -49,7 +50,7 @@ class Problem:
 
 
 class Problems:
-    """What validation of one object gathers; handed down together with the path, as upstream's list of errors is."""
+    """The problems of one object, passed down together with the path, as upstream's list of errors is."""
 
     __slots__ = ("found",)
 
@@ -57,7 +58,7 @@ class Problems:
         self.found: list[Problem] = []
 
     def add(self, rule: Rule, path: str, message: str, *, remedy: str | None = None) -> None:
-        """Notes that `rule` is broken at `path` (the API server's own notation); `message` shows the value met."""
+        """Reports a violation of `rule` at `path` (in the API server's notation); `message` shows the wrong value."""
         self.found.append(Problem(rule, path, message, remedy))
 
     def __iter__(self) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ def render_rule_pages() -> dict[str, str]:
     shelves: dict[str, list[Rule]] = defaultdict(list)
     for rule in all_rules().values():
         shelves[rule.id.partition("/")[0]].append(rule)
-    index = [HEADER, "# Rules\n", "What k8sdsl judges, by shelf. `k8sdsl explain RULE` prints the same.\n"]
+    index = [HEADER, "# Rules\n", "The rules that k8sdsl checks, by group. `k8sdsl explain RULE` prints the same.\n"]
     pages = {}
     for shelf, rules in sorted(shelves.items()):
         pages[f"{shelf}.md"] = "\n".join([HEADER, f"# {shelf}\n", *map(_section, rules)])
@@ -40,10 +40,17 @@ def _section(rule: Rule) -> str:
     if rule.severity != "error":
         lines += [f"Severity: {rule.severity}.", ""]
     if rule.remedy:
-        lines += [f"To mend it: {rule.remedy}.", ""]
+        lines += [f"Fix: {rule.remedy}.", ""]
     for word, example in (("Bad", rule.bad), ("Good", rule.good)):
         if example:
-            lines += [f"{word}, in a {rule.kind}:", "", "```yaml", *_example(example), "```", ""]
+            lines += [
+                f"{word}, in {'an' if rule.kind[0] in 'AEIOU' else 'a'} {rule.kind}:",
+                "",
+                "```yaml",
+                *_example(example),
+                "```",
+                "",
+            ]
     if rule.upstream:
         lines += [f"Answers for: `{rule.upstream}`", ""]
     return "\n".join(lines)

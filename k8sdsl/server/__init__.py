@@ -1,3 +1,3 @@
-"""The API server, offline: what it answers to one object."""
+"""The API server, offline: its verdict on one object."""
 
 from __future__ import annotations

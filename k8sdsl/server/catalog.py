@@ -1,4 +1,4 @@
-"""All rules that there are, for explaining and documenting them; a build never asks."""
+"""All rules, for explaining and documenting them; a build does not load this."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 from k8sdsl.rule import Rule
 
-# Rules that stand outside the shelf, beside the code that judges them.
+# Rules outside this package, beside the code that reports them.
 _ELSEWHERE = (
     *("k8sdsl.semantics.decoding",),
     *("k8sdsl.gitops.secrets.plaintext", "k8sdsl.gitops.substitution"),
@@ -17,7 +17,7 @@ _ELSEWHERE = (
 
 @cache
 def all_rules() -> dict[str, Rule]:
-    """Every rule by its id, in order; ValueError where two rules share one."""
+    """Every rule by its id, sorted; raises ValueError if two rules share an id."""
     rules: dict[str, Rule] = {}
     package = importlib.import_module("k8sdsl.server")
     names = [module.name for module in pkgutil.walk_packages(package.__path__, "k8sdsl.server.")]
@@ -29,5 +29,5 @@ def all_rules() -> dict[str, Rule]:
 
 
 def find_rule(rule_id: str) -> Rule | None:
-    """The rule of an id."""
+    """The rule with this id, or None."""
     return all_rules().get(rule_id)

@@ -1,4 +1,4 @@
-"""The findings of a whole set of objects: each judged by itself, then all of them together."""
+"""The findings of a whole set of objects: each validated by itself, then all of them together."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 DUPLICATE = Rule(
     "set/duplicate-object",
-    "Two objects of one build must differ in kind, namespace or name.",
+    "Two objects of one build must differ in `kind`, `metadata.namespace` or `metadata.name`.",
     "the keys of the server's storage",
+    remedy="rename one of them, such as with `namePrefix: staging-`, or remove it",
 )
 
 _SEVERITY = {"error": 0, "warning": 1, "note": 2}
@@ -34,10 +35,10 @@ def check_manifests(
     crds: Iterable[Tree] = (),
     one_set: bool = True,
 ) -> list[Finding]:
-    """All findings, most severe first, and then in the order of files and lines.
+    """All findings, most severe first, then in the order of files and lines.
 
-    Custom resources are judged by the definitions among the objects and by `crds`. Objects that are not meant for one
-    cluster, as the files of a folder may not be, are no `one_set`: they are not compared with each other.
+    Custom resources are validated by the definitions among the objects and by `crds`. Objects that are not meant for
+    one cluster, such as the files of a directory, are not compared with each other: pass `one_set=False`.
     """
     own = [manifest.tree for manifest in manifests if manifest.kind == "CustomResourceDefinition"]
     context = Context(parse_kube_version(kube_version), index_crds([*crds, *own]))
@@ -48,7 +49,7 @@ def check_manifests(
 
 
 def check_policies(manifests: ManifestSet, policies: Iterable[Tree]) -> list[Finding]:
-    """What each ValidatingAdmissionPolicy says of each object on create, as far as it can be told without a cluster."""
+    """The verdict of each ValidatingAdmissionPolicy on each object on create, where no cluster is needed to decide."""
     asked = [policy for policy in policies if policy.get("kind") == "ValidatingAdmissionPolicy"]
     if not asked:
         return []
@@ -67,7 +68,7 @@ def check_policies(manifests: ManifestSet, policies: Iterable[Tree]) -> list[Fin
 
 
 def _resource_of(manifest: Manifest) -> Resource:
-    """How URLs name the kind of an object; for a custom kind by the rule that most definitions follow."""
+    """The resource name of an object's kind in URLs; for a custom kind by the usual convention."""
     from k8sdsl.server.rules.admissionregistration.evaluation import Resource
 
     gvk = manifest.gvk
@@ -86,11 +87,11 @@ def _duplicate(first: Manifest, again: Manifest) -> Finding:
     there = f": {source}" if source is not None else ""
     return Finding(
         rule=DUPLICATE.id,
-        message=f"another object has this kind, namespace and name already{there}",
+        message=f"another object already has this kind, namespace and name{there}",
         path="metadata.name",
         ref=again.ref,
         source=again.origin.locate(("metadata", "name")) if again.origin is not None else None,
-        remedy="rename one of them, or take one out",
+        remedy=DUPLICATE.remedy,
     )
 
 

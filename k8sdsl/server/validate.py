@@ -1,4 +1,4 @@
-"""What the API server would say of one object, without a server."""
+"""The API server's verdict on one object, without a server."""
 
 from __future__ import annotations
 
@@ -22,22 +22,24 @@ if TYPE_CHECKING:
 
 NO_OBJECT = Rule(
     "decode/no-object",
-    "A manifest is a map with an apiVersion and a kind.",
+    "A manifest must be a map with `apiVersion` and `kind`.",
     "runtime.Decode",
+    remedy="start it with for example `apiVersion: apps/v1` and `kind: Deployment`",
 )
 UNSERVED = Rule(
     "decode/unserved-kind",
-    "A kind must be served, at this version, by the chosen Kubernetes.",
+    "The `kind` of a manifest must be served at its `apiVersion` by the chosen Kubernetes version.",
     "apimachinery runtime.Scheme",
+    remedy="check both with `kubectl api-resources`, or choose another version with `--kube-version`",
 )
 TOO_DEEP = Rule(
     "decode/too-deep",
-    "A manifest is not nested hundreds of levels deep.",
+    "A manifest must not be nested hundreds of levels deep.",
     "sigs.k8s.io/json maxNestingDepth",
 )
 
 MOST_UNKNOWN = 100
-"""A strict server names no more unknown fields than this."""
+"""A strict server reports at most this many unknown fields."""
 
 
 def validate(
@@ -46,17 +48,17 @@ def validate(
     kube_version: str = DEFAULT,
     crds: Iterable[Mapping[str, Any]] = (),
 ) -> list[Finding]:
-    """What the API server would say of this one object (a mapping in wire spelling) on create with strict validation.
+    """The API server's findings for this one object (a mapping in wire spelling) on create with strict validation.
 
-    `crds` are the definitions, as trees, of the custom kinds that it knows. Never raises for any tree that YAML or
-    JSON can hold; K8sdslError for a `kube_version` that is not known.
+    `crds` are the definitions, as trees, of the custom kinds that it knows. Never raises for any tree that YAML or JSON
+    can represent; raises K8sdslError for an unknown `kube_version`.
     """
     context = Context(parse_kube_version(kube_version), index_crds(crds))
     return [as_finding(problem, manifest) for problem in judge(manifest, context)]
 
 
 def index_crds(crds: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Any]:
-    """Definitions by the group and kind that they define; what is no definition is passed over."""
+    """Definitions by the group and kind that they define; trees that are not definitions are skipped."""
     index = {}
     for crd in crds:
         spec = crd.get("spec")
@@ -67,11 +69,11 @@ def index_crds(crds: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Any]:
 
 
 def judge(manifest: Any, context: Context) -> list[Problem]:
-    """The problems of one object, as the server finds them: decoding first, and validation of what decodes."""
+    """The problems of one object, as the server finds them: decoding first, then validation if it decodes."""
     try:
         return _judge(manifest, context)
     except RecursionError:
-        return [Problem(TOO_DEEP, "", "the manifest is nested too deeply to be read")]
+        return [Problem(TOO_DEEP, "", "the manifest is nested too deeply")]
 
 
 def _judge(manifest: Any, context: Context) -> list[Problem]:
@@ -88,9 +90,9 @@ def _judge(manifest: Any, context: Context) -> list[Problem]:
 
 
 def examine(manifest: Any, context: Context) -> list[Problem]:
-    """Every problem of one object at once, for its author: all of decoding, what the schema requires, and validation.
+    """Every problem of one object at once, for its author: decoding, fields that the schema requires, and validation.
 
-    Beside a field that does not decode, validation would find consequences: what it says there is left out.
+    Next to a field that does not decode, validation would only report consequences, so its problems there are dropped.
     """
     gvk, info, problems = kind_of(manifest, context)
     if info is None:
@@ -109,20 +111,24 @@ def examine(manifest: Any, context: Context) -> list[Problem]:
 
 
 def _around(path: str) -> str:
-    """The path of the map that a field stands in."""
+    """The path of the map that contains a field."""
     return path[: max(path.rfind("."), path.rfind("["), 0)]
 
 
 def kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInfo | None, list[Problem]]:
-    """The kind of an object that a server serves, or None and all that there is to say about the object."""
+    """The served kind of an object, or None and the complete problems of the object."""
     if not isinstance(manifest, dict):
-        return GroupVersionKind("", "", ""), None, [Problem(NO_OBJECT, "", "a manifest is a map")]
+        return GroupVersionKind("", "", ""), None, [Problem(NO_OBJECT, "", "a manifest must be a map")]
     gvk = GroupVersionKind.of(manifest)
     for key in ("apiVersion", "kind"):
         if not isinstance(manifest.get(key), str) or not manifest[key]:
-            return gvk, None, [Problem(NO_OBJECT, key, f"{key} is missing, or no text")]
+            return gvk, None, [Problem(NO_OBJECT, key, f"{key} is missing or not a string")]
     if manifest["apiVersion"].count("/") > 1:
-        return gvk, None, [Problem(NO_OBJECT, "apiVersion", f"{manifest['apiVersion']!r} is no group and version")]
+        return (
+            gvk,
+            None,
+            [Problem(NO_OBJECT, "apiVersion", f"{manifest['apiVersion']!r} is not a valid group and version")],
+        )
     info = kind_info(manifest["apiVersion"], gvk.kind)
     if info is None or not info.served_in(context.minor):
         return gvk, None, _custom(manifest, gvk, info, context)
@@ -149,7 +155,7 @@ def _custom(manifest: dict[str, Any], gvk: GroupVersionKind, info: KindInfo | No
         validate_custom_resource(copy_tree(manifest), crd, problems, context)
         return problems.found
     if not is_builtin_group(gvk.group):
-        # A definition's group has a dot in it: no cluster can serve any other that is not built in.
+        # A definition's group contains a dot: no cluster can serve any other group that is not built in.
         if "." not in gvk.group or dns1123_subdomain(gvk.group):
             return [unserved(gvk, info, context.minor)]
         return _only_metadata(manifest, context)
@@ -157,39 +163,39 @@ def _custom(manifest: dict[str, Any], gvk: GroupVersionKind, info: KindInfo | No
 
 
 def _only_metadata(manifest: dict[str, Any], context: Context) -> list[Problem]:
-    """What can be said of a custom resource whose definition is not known."""
+    """The problems of a custom resource whose definition is unknown: those of its metadata."""
     from k8sdsl.server.rules.meta import validate_object_meta
 
     decoder = Decoder(context.minor)
     metadata = manifest.get("metadata")
     if not isinstance(metadata, dict):
-        return [Problem(NO_OBJECT, "metadata", "metadata is missing, or no map")]
+        return [Problem(NO_OBJECT, "metadata", "metadata is missing or not a map")]
     decoded = decoder.decode(metadata, type_schema("meta_v1.ObjectMeta"), "metadata")
     if decoder.wrong or decoder.unknown:
         return [*decoder.wrong, *decoder.unknown]
     problems = Problems()
-    decoded.pop("generation", None)  # It is the first, whatever is said.
+    decoded.pop("generation", None)  # The server sets it to 1.
     validate_object_meta({"metadata": decoded}, problems, namespaced=True)
     return problems.found
 
 
 def unserved(gvk: GroupVersionKind, info: KindInfo | None, minor: int) -> Problem:
-    """The problem of a built-in group that has no such kind at this version, with what to write instead."""
-    message = f"Kubernetes 1.{minor} serves no {gvk.kind} in {gvk.api_version}"
+    """The problem of a kind that a built-in group does not have at this version, with the replacement."""
+    message = f"Kubernetes 1.{minor} does not serve {gvk.kind} in {gvk.api_version}"
     if info is not None and info.removed is not None and minor >= info.removed:
         message += f"; it was removed in 1.{info.removed}"
     elif info is not None and info.introduced is not None and minor < info.introduced:
-        message += f"; it comes with 1.{info.introduced}"
+        message += f"; it was introduced in 1.{info.introduced}"
     if info is not None and info.replacement:
-        return Problem(UNSERVED, "apiVersion", message, f"use {info.replacement}")
+        return Problem(UNSERVED, "apiVersion", message, f"use `apiVersion: {info.replacement}`")
     served = [other.api_version for other in versions_of(gvk.group, gvk.kind) if other.served_in(minor)]
     if served:
-        return Problem(UNSERVED, "apiVersion", message, f"use {max(served, key=_maturity)}")
+        return Problem(UNSERVED, "apiVersion", message, f"use `apiVersion: {max(served, key=_maturity)}`")
     return Problem(UNSERVED, "kind", message, _near_kind(gvk))
 
 
 def _maturity(api_version: str) -> tuple[bool, str]:
-    """Stable versions over betas and alphas, and newer ones over older ones."""
+    """The sort key: stable versions over betas and alphas, then newer over older."""
     version = api_version.rpartition("/")[2]
     return "alpha" not in version and "beta" not in version, version
 
@@ -200,12 +206,12 @@ def _near_kind(gvk: GroupVersionKind) -> str | None:
 
     elsewhere = [version for version, kinds in KINDS.items() if gvk.kind in kinds and kinds[gvk.kind][0]]
     if elsewhere:
-        return f"{gvk.kind} is in {elsewhere[0]}"
+        return f"{gvk.kind} is in another group: use `apiVersion: {elsewhere[0]}`"
     return did_you_mean(gvk.kind, {kind for kinds in KINDS.values() for kind in kinds}) or None
 
 
 def as_finding(problem: Problem, manifest: Any, origin: Origin | None = None) -> Finding:
-    """A problem as a finding about `manifest`; its place is looked up in `origin`, if there is one."""
+    """A problem as a finding about `manifest`; its place is looked up in `origin` if there is one."""
     from k8sdsl.locations.manifest_paths import manifest_path
 
     tree = manifest if isinstance(manifest, dict) else {}

@@ -1,7 +1,7 @@
-"""What the API server rejects or warns about: one file for each upstream package, core in several.
+"""The rules of the API server, errors and warnings: one file per upstream package, several for core.
 
 A kind's validation is a function `(obj, problems, context)`, named here by module and function so that a build loads
-the rules of the kinds that it meets and no others. `obj` is the decoded private copy: defaults may be written into it.
+only the rules of the kinds that it contains. `obj` is the decoded private copy: defaults can be written into it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """What a judgement depends on beside the object: the Kubernetes version, and the definitions of custom kinds."""
+    """The context of validation besides the object: the Kubernetes version, and the definitions of custom kinds."""
 
     __slots__ = ("crds", "minor")
 
@@ -123,11 +123,11 @@ VALIDATORS: dict[tuple[str, str], str] = {
     ("scheduling.k8s.io", "Workload"): "metadata_only:validate_namespaced",
     ("storagemigration.k8s.io", "StorageVersionMigration"): "metadata_only:validate_cluster_scoped",
 }
-"""For each group and kind the module (below this package) and function that validate it."""
+"""The module (below this package) and function that validate each group and kind."""
 
 
 def validator_of(group: str, kind: str) -> Validator | None:
-    """The validation of a kind, loaded on first use; None where the server has none, or k8sdsl does not know it."""
+    """The validation of a kind, loaded on first use; None if the server has none or k8sdsl does not know it."""
     key = (group, kind)
     if key not in _LOADED:
         target = VALIDATORS.get(key)

@@ -1,4 +1,4 @@
-"""What the API server validates of coordination.k8s.io: Lease and LeaseCandidate (pkg/apis/coordination/validation)."""
+"""The validation of coordination.k8s.io: Lease and LeaseCandidate (pkg/apis/coordination/validation)."""
 
 from __future__ import annotations
 
@@ -15,43 +15,54 @@ if TYPE_CHECKING:
 
 DURATION = Rule(
     "coordination/lease-duration",
-    "A lease lasts for more than 0 seconds.",
+    "`leaseDurationSeconds` of a Lease must be greater than 0.",
     "ValidateLeaseSpec",
     "Lease",
     bad={"spec.leaseDurationSeconds": 0},
     good={"spec.leaseDurationSeconds": 40},
+    remedy="set for example `leaseDurationSeconds: 40`",
 )
 TRANSITIONS = Rule(
     "coordination/lease-transitions",
-    "The count of transitions is no negative number.",
+    "`leaseTransitions` of a Lease must not be negative.",
     "ValidateLeaseSpec",
     "Lease",
     bad={"spec.leaseTransitions": -1},
     good={"spec.leaseTransitions": 0},
+    remedy="remove it, or set `leaseTransitions: 0`",
 )
 STRATEGY = Rule(
     "coordination/lease-strategy",
-    "A strategy is OldestEmulationVersion, or a name with a domain before it; `preferredHolder` goes with one.",
+    (
+        "`strategy` of a Lease must be OldestEmulationVersion or a name with a domain, and `preferredHolder` "
+        "requires a strategy."
+    ),
     "ValidateCoordinatedLeaseStrategy",
     "LeaseCandidate",
     bad={"spec.strategy": "Newest"},
     good={"spec.strategy": "example.com/newest"},
+    remedy="write `strategy: OldestEmulationVersion`",
 )
 LEASE_NAME = Rule(
     "coordination/lease-candidate-name",
-    "A candidate names the lease that it is for.",
+    "A LeaseCandidate must have a `leaseName`.",
     "ValidateLeaseCandidateSpec",
     "LeaseCandidate",
     bad={"spec.leaseName": ""},
     good={"spec.leaseName": "scheduler"},
+    remedy="name the Lease, such as `leaseName: kube-scheduler`",
 )
 VERSION = Rule(
     "coordination/lease-candidate-version",
-    "A candidate's versions are semantic versions, and the binary is no older than what it emulates.",
+    (
+        "`binaryVersion` and `emulationVersion` must be semantic versions, and the first must not be older than the "
+        "second."
+    ),
     "ValidateLeaseCandidateSpec",
     "LeaseCandidate",
     bad={"spec.binaryVersion": "1.36"},
     good={"spec.binaryVersion": "1.36.0"},
+    remedy="write for example `binaryVersion: 1.36.0` and `emulationVersion: 1.36.0`",
 )
 
 _OLDEST = "OldestEmulationVersion"
@@ -63,51 +74,53 @@ def validate_lease(obj: Tree, problems: Problems, _context: Context) -> None:
     spec = obj.get("spec") or {}
     duration, transitions = spec.get("leaseDurationSeconds"), spec.get("leaseTransitions")
     if duration is not None and duration <= 0:
-        problems.add(DURATION, "spec.leaseDurationSeconds", f"{duration} must be more than 0")
+        problems.add(DURATION, "spec.leaseDurationSeconds", f"{duration} must be greater than 0")
     if transitions is not None and transitions < 0:
-        problems.add(TRANSITIONS, "spec.leaseTransitions", f"{transitions} is negative")
+        problems.add(TRANSITIONS, "spec.leaseTransitions", f"{transitions} must not be negative")
     strategy = spec.get("strategy")
     if strategy is not None:
         _strategy(strategy, "spec.strategy", problems)
     if spec.get("preferredHolder") and not strategy:
-        problems.add(STRATEGY, "spec.preferredHolder", "a preferred holder goes with a strategy")
+        problems.add(STRATEGY, "spec.preferredHolder", "strategy is required with preferredHolder")
 
 
 def _strategy(strategy: str, path: str, problems: Problems) -> None:
     if "/" not in strategy:
-        reason = "" if strategy == _OLDEST else f"is not {_OLDEST}, and has no domain before it"
+        reason = "" if strategy == _OLDEST else f"must be {_OLDEST} or a name with a domain"
     else:
         reason = formats.qualified_name(strategy)
     if reason:
-        # Upstream appends the field's name to the path that has it already.
+        # Upstream appends the field's name to a path that already has it.
         problems.add(STRATEGY, f"{path}.strategy", f"{strategy!r} {reason}")
 
 
 def validate_lease_candidate(obj: Tree, problems: Problems, context: Context) -> None:
-    """Judges a LeaseCandidate as ValidateLeaseCandidate does; from 1.32 on it has one strategy in place of a list."""
+    """Judges a LeaseCandidate as ValidateLeaseCandidate does; since 1.32 it has one strategy instead of a list."""
     validate_generic_meta(obj, problems, namespaced=True, name=formats.config_map_key)
     spec = obj.get("spec") or {}
     if not spec.get("leaseName"):
-        problems.add(LEASE_NAME, "spec.leaseName", "the name of a lease is required")
+        problems.add(LEASE_NAME, "spec.leaseName", "leaseName is required")
     emulated = _version(spec, "emulationVersion", problems)
     binary = _version(spec, "binaryVersion", problems)
     if spec.get("binaryVersion") and spec.get("emulationVersion") and binary < emulated:
-        problems.add(VERSION, "spec.binaryVersion", "the binary is older than what it emulates")
+        problems.add(VERSION, "spec.binaryVersion", "binaryVersion must not be older than emulationVersion")
     if context.minor < 32:
         listed = spec.get("preferredStrategies") or ()
         if not listed:
-            problems.add(STRATEGY, "spec.preferredStrategies", "at least one strategy is required")
+            problems.add(
+                STRATEGY, "spec.preferredStrategies", "preferredStrategies is empty; at least one strategy is required"
+            )
         strategies = [(strategy, f"spec.preferredStrategies[{index}]") for index, strategy in enumerate(listed)]
     else:
         strategies = [(spec.get("strategy", ""), "spec.strategy")]
         if not strategies[0][0]:
-            problems.add(STRATEGY, "spec.strategy", "a strategy is required")
+            problems.add(STRATEGY, "spec.strategy", "strategy is required")
             return
     for strategy, path in strategies:
         if strategy == _OLDEST:
             for field, version in (("binaryVersion", binary), ("emulationVersion", emulated)):
                 if version <= _ZERO:
-                    problems.add(VERSION, f"spec.{field}", f"{_OLDEST} needs this version")
+                    problems.add(VERSION, f"spec.{field}", f"{field} is required with the strategy {_OLDEST}")
         _strategy(strategy, path, problems)
 
 
@@ -115,7 +128,7 @@ _ZERO = (0, 0, 0)
 
 
 def _version(spec: Tree, field: str, problems: Problems) -> tuple[int, ...]:
-    """The three numbers of a semantic version; zeros where it is absent or none."""
+    """The three numbers of a semantic version; zeros if it is absent or invalid."""
     text = spec.get(field, "")
     if not text:
         return _ZERO

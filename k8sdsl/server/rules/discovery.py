@@ -1,4 +1,4 @@
-"""What the API server validates of discovery.k8s.io: EndpointSlice (pkg/apis/discovery/validation)."""
+"""The validation of discovery.k8s.io: EndpointSlice (pkg/apis/discovery/validation)."""
 
 from __future__ import annotations
 
@@ -19,116 +19,127 @@ if TYPE_CHECKING:
 
 ADDRESS_TYPE = Rule(
     "discovery/address-type",
-    "`addressType` is IPv4, IPv6 or FQDN.",
+    "`addressType` of an EndpointSlice must be IPv4, IPv6 or FQDN.",
     "validateAddressType",
     "EndpointSlice",
     bad={"addressType": "IP"},
     good={"addressType": "IPv6"},
+    remedy="write the value as listed, such as `addressType: IPv4`",
 )
 FQDN_DEPRECATED = Rule(
     "discovery/address-type-fqdn",
-    "Endpoints of the type FQDN are deprecated: nothing in Kubernetes reads them.",
+    "`addressType` of an EndpointSlice should not be FQDN, which is deprecated and not read by Kubernetes.",
     "endpointSliceStrategy.WarningsOnCreate",
     "EndpointSlice",
     bad={"addressType": "FQDN"},
     good={"addressType": "IPv4"},
     severity=Severity.WARNING,
+    remedy="use `addressType: IPv4` with IP addresses, or a Service with `type: ExternalName` for a DNS name",
 )
 ADDRESSES = Rule(
     "discovery/addresses",
-    "An endpoint has from 1 to 100 addresses of the type of the slice.",
+    "An endpoint must have 1 to 100 `addresses` of the slice's address type.",
     "validateEndpoints",
     "EndpointSlice",
     bad={"endpoints": [{"addresses": ["2001:db8::1"]}]},
     good={"endpoints": [{"addresses": ["10.1.2.3"]}]},
+    remedy="write for example `endpoints: [{addresses: [10.1.2.3]}]`",
 )
 SPELLING = Rule(
     "discovery/address-spelling",
-    "An IPv6 address is spelt as in RFC 5952.",
+    "An IPv6 address in `addresses` should be written as RFC 5952 recommends.",
     "GetWarningsForIP",
     "EndpointSlice",
     bad={"addressType": "IPv6", "endpoints": [{"addresses": ["2001:DB8::1"]}]},
     good={"addressType": "IPv6", "endpoints": [{"addresses": ["2001:db8::1"]}]},
     severity=Severity.WARNING,
+    remedy="use lowercase and `::` for the longest run of zeros, such as `2001:db8::1`",
 )
 COUNT = Rule(
     "discovery/count",
-    "A slice has no more than 1000 endpoints and 20000 ports.",
+    "An EndpointSlice must have at most 1000 `endpoints` and 20000 `ports`.",
     "ValidateEndpointSlice",
     "EndpointSlice",
     bad={"endpoints": [{"addresses": ["10.1.2.3"]}] * 1001},
     good={"endpoints": [{"addresses": ["10.1.2.3"]}] * 3},
+    remedy="split it into several slices with the same label `kubernetes.io/service-name`",
 )
 NODE_NAME = Rule(
     "discovery/node-name",
-    "`nodeName` is the name of a Node.",
+    "`nodeName` of an endpoint must be a valid node name.",
     "ValidateNodeName",
     "EndpointSlice",
     bad={"endpoints": [{"addresses": ["10.1.2.3"], "nodeName": "Node_1"}]},
     good={"endpoints": [{"addresses": ["10.1.2.3"], "nodeName": "node-1"}]},
+    remedy="write for example `nodeName: node-1`",
 )
 HOSTNAME = Rule(
     "discovery/hostname",
-    "`hostname` is a single DNS label.",
+    "`hostname` of an endpoint must be a DNS label.",
     "validateEndpoints",
     "EndpointSlice",
     bad={"endpoints": [{"addresses": ["10.1.2.3"], "hostname": "pod.1"}]},
     good={"endpoints": [{"addresses": ["10.1.2.3"], "hostname": "pod-1"}]},
+    remedy="use lowercase letters, digits and dashes, such as `hostname: db-0`",
 )
 HINTS = Rule(
     "discovery/hints",
-    "An endpoint is hinted to no more than 8 zones and 8 nodes, each named once.",
+    "`hints` of an endpoint must have at most 8 entries each in `forZones` and `forNodes`, without repetitions.",
     "validateHints",
     "EndpointSlice",
     bad={"endpoints": [{"addresses": ["10.1.2.3"], "hints": {"forZones": [{"name": "a"}, {"name": "a"}]}}]},
     good={"endpoints": [{"addresses": ["10.1.2.3"], "hints": {"forZones": [{"name": "a"}, {"name": "b"}]}}]},
+    remedy="write for example `hints: {forZones: [{name: eu-1a}]}`",
 )
 PORT_NAME = Rule(
     "discovery/port-name",
-    "Every port of a slice has its own name: none, or a DNS label.",
+    "The `name` of a port in an EndpointSlice must be empty or a DNS label, and unique in the slice.",
     "validatePorts",
     "EndpointSlice",
     bad={"ports": [{"port": 80}, {"port": 443}]},
     good={"ports": [{"name": "http", "port": 80}, {"name": "https", "port": 443}]},
+    remedy="write for example `ports: [{name: http, port: 80}, {name: https, port: 443}]`",
 )
 PROTOCOL = Rule(
     "discovery/port-protocol",
-    "A protocol is TCP, UDP or SCTP.",
+    "`protocol` of a port in an EndpointSlice must be TCP, UDP or SCTP.",
     "validatePorts",
     "EndpointSlice",
     bad={"ports": [{"port": 80, "protocol": "tcp"}]},
     good={"ports": [{"port": 80, "protocol": "UDP"}]},
+    remedy="remove it for TCP, or write the value as listed, such as `protocol: UDP`",
 )
 APP_PROTOCOL = Rule(
     "discovery/port-app-protocol",
-    "`appProtocol` is a name, or a domain and a name: http, kubernetes.io/h2c.",
+    "`appProtocol` must be a name, optionally after a domain and a slash.",
     "validatePorts",
     "EndpointSlice",
     bad={"ports": [{"port": 80, "appProtocol": "http 2"}]},
     good={"ports": [{"port": 80, "appProtocol": "kubernetes.io/h2c"}]},
+    remedy="write for example `appProtocol: http` or `appProtocol: kubernetes.io/h2c`",
 )
 
 MAX_ENDPOINTS, MAX_ADDRESSES, MAX_PORTS, MAX_HINTS = 1000, 100, 20000, 8
 
 
 def validate_endpoint_slice(obj: Tree, problems: Problems, context: Context) -> None:
-    """Judges an EndpointSlice as ValidateEndpointSliceCreate does; v1 drops `deprecatedTopology`, whatever it says."""
+    """Judges an EndpointSlice as ValidateEndpointSliceCreate does; v1 drops `deprecatedTopology`."""
     validate_object_meta(obj, problems, namespaced=True)
     kind = obj.get("addressType", "")
     if kind not in {"IPv4", "IPv6", "FQDN"}:
         refuse_choice(ADDRESS_TYPE, kind, ("IPv4", "IPv6", "FQDN"), "addressType", problems)
     elif kind == "FQDN":
-        problems.add(FQDN_DEPRECATED, "addressType", "FQDN endpoints are deprecated")
+        problems.add(FQDN_DEPRECATED, "addressType", "the address type FQDN is deprecated and not read by Kubernetes")
     endpoints = obj.get("endpoints") or ()
     if len(endpoints) > MAX_ENDPOINTS:
-        problems.add(COUNT, "endpoints", f"{len(endpoints)} endpoints are more than {MAX_ENDPOINTS}")
+        problems.add(COUNT, "endpoints", f"there are {len(endpoints)} endpoints; at most {MAX_ENDPOINTS} are allowed")
     else:
         strict = context.minor >= addresses.STRICT_SINCE
         for index, endpoint in enumerate(endpoints):
             _endpoint(endpoint, kind, f"endpoints[{index}]", problems, strict=strict)
     ports = obj.get("ports") or ()
     if len(ports) > MAX_PORTS:
-        problems.add(COUNT, "ports", f"{len(ports)} ports are more than {MAX_PORTS}")
+        problems.add(COUNT, "ports", f"there are {len(ports)} ports; at most {MAX_PORTS} are allowed")
     else:
         _ports(ports, problems)
 
@@ -136,7 +147,9 @@ def validate_endpoint_slice(obj: Tree, problems: Problems, context: Context) -> 
 def _endpoint(endpoint: Tree, kind: str, path: str, problems: Problems, *, strict: bool) -> None:
     given = endpoint.get("addresses") or ()
     if not 1 <= len(given) <= MAX_ADDRESSES:
-        problems.add(ADDRESSES, f"{path}.addresses", f"{len(given)} addresses; from 1 to {MAX_ADDRESSES} are allowed")
+        problems.add(
+            ADDRESSES, f"{path}.addresses", f"there are {len(given)} addresses; from 1 to {MAX_ADDRESSES} are allowed"
+        )
     for index, address in enumerate(given):
         _address(address, kind, f"{path}.addresses", index, problems, strict=strict)
     node = endpoint.get("nodeName")
@@ -163,8 +176,8 @@ def _address(address: str, kind: str, path: str, index: int, problems: Problems,
         problems.add(ADDRESSES, at, f"{address!r} {reason}")
         return
     if addresses.is_ipv6(address) != (kind == "IPv6"):
-        # Upstream names the list here, not the address.
-        problems.add(ADDRESSES, path, f"{address!r} is no {kind} address")
+        # Upstream reports the list here, not the address.
+        problems.add(ADDRESSES, path, f"{address!r} is not an {kind} address")
     if reason := addresses.not_special(address):
         problems.add(ADDRESSES, at, f"{address!r} {reason}")
     if remark := addresses.spelling_remark(address):
@@ -173,13 +186,13 @@ def _address(address: str, kind: str, path: str, index: int, problems: Problems,
 
 def _hints(hints: Sequence[Tree], path: str, check: Callable[[str], str], problems: Problems) -> None:
     if len(hints) > MAX_HINTS:
-        problems.add(HINTS, path, f"{len(hints)} hints are more than {MAX_HINTS}")
+        problems.add(HINTS, path, f"there are {len(hints)} hints; at most {MAX_HINTS} are allowed")
         return
     seen: set[str] = set()
     for index, hint in enumerate(hints):
         name = hint.get("name", "")
         if name in seen:
-            problems.add(HINTS, f"{path}[{index}].name", f"{name!r} is given twice")
+            problems.add(HINTS, f"{path}[{index}].name", f"{name!r} is listed more than once")
         seen.add(name)
         if reason := check(name):
             problems.add(HINTS, f"{path}[{index}].name", f"{name!r} {reason}")
@@ -193,7 +206,7 @@ def _ports(ports: Sequence[Tree], problems: Problems) -> None:
         if name and (reason := formats.dns1123_label(name)):
             problems.add(PORT_NAME, f"{path}.name", f"{name!r} {reason}")
         if name in seen:
-            problems.add(PORT_NAME, f"{path}.name", f"{name!r} is the name of another port")
+            problems.add(PORT_NAME, f"{path}.name", f"another port is already named {name!r}")
         seen.add(name)
         protocol = port.get("protocol", "TCP")
         if protocol not in {"TCP", "UDP", "SCTP"}:

@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 
 NAMESPACE = Rule(
     "events/namespace",
-    "An event is in the namespace of the object that it is about; about objects of no namespace in `default`.",
+    "An event must be in the namespace of its `involvedObject` (`regarding`), or in default for a cluster-scoped one.",
     "legacyValidateEvent",
     "Event",
     bad={"metadata.namespace": "team-a", "involvedObject": {"kind": "Pod", "namespace": "team-b", "name": "web"}},
     good={"metadata.namespace": "team-a", "involvedObject": {"kind": "Pod", "namespace": "team-a", "name": "web"}},
+    remedy="set `metadata.namespace` to the namespace of the object",
 )
 REPORTER = Rule(
     "events/reporter",
-    "An event with an eventTime says who reports it, what was done and why.",
+    (
+        "An event with `eventTime` must have a reporting controller, `reportingInstance`, `action` and `reason` "
+        "within their lengths."
+    ),
     "legacyValidateEvent",
     "Event",
     bad={"eventTime": "2024-01-31T08:00:00.000000Z"},
@@ -34,21 +38,31 @@ REPORTER = Rule(
         "action": "Binding",
         "reason": "Scheduled",
     },
+    remedy=(
+        "write for example `{reportingComponent: example.com/scheduler, reportingInstance: scheduler-0, action: "
+        "Binding, reason: Scheduled}`"
+    ),
 )
 TYPE = Rule(
     "events/type",
-    "An event is Normal or a Warning.",
+    "`type` of an event must be Normal or Warning.",
     "ValidateEventCreate",
+    remedy="write the value as listed, such as `type: Warning`",
 )
 OLD_FIELDS = Rule(
     "events/deprecated-fields",
-    "An event of events.k8s.io/v1 has a time of its own, and leaves the fields of old events alone.",
+    "An event of events.k8s.io/v1 must have `eventTime`, and no `deprecated` fields.",
     "ValidateEventCreate",
+    remedy=(
+        "set `eventTime: 2024-01-31T08:00:00.000000Z`, and remove `deprecatedSource`, `deprecatedCount` and the "
+        "deprecated timestamps"
+    ),
 )
 SERIES = Rule(
     "events/series",
-    "A series of events is two or more, the last of which has a time.",
+    "`series` of an event must have a `count` of at least 2 and a `lastObservedTime`.",
     "validateV1EventSeries",
+    remedy="write for example `series: {count: 2, lastObservedTime: 2024-01-31T08:00:00.000000Z}`",
 )
 
 _LENGTHS = {"reportingInstance": 128, "action": 128, "reason": 128}
@@ -66,10 +80,10 @@ def validate_event(obj: Tree, problems: Problems, _context: Context) -> None:
     involved = (obj.get("regarding" if new else "involvedObject") or {}).get("namespace", "")
     if obj.get("eventTime"):
         if not involved and namespace not in {"default", "kube-system"}:
-            problems.add(NAMESPACE, "involvedObject.namespace", "does not match the namespace of the event")
+            problems.add(NAMESPACE, "involvedObject.namespace", "differs from the namespace of the event")
         _validate_reporter(obj, problems, new=new)
     elif (involved or "default") != namespace:
-        problems.add(NAMESPACE, "involvedObject.namespace", f"{involved!r} does not match the namespace of the event")
+        problems.add(NAMESPACE, "involvedObject.namespace", f"{involved!r} differs from the namespace of the event")
     reason = formats.dns1123_subdomain(namespace)
     if reason:
         problems.add(NAMESPACE, "namespace", f"{namespace!r} {reason}")
@@ -90,27 +104,27 @@ def _validate_reporter(obj: Tree, problems: Problems, *, new: bool) -> None:
         if not value:
             problems.add(REPORTER, name, f"{name} is required")
         elif len(value.encode("utf-8", "surrogatepass")) > longest:
-            problems.add(REPORTER, name, f"{name} has more than {longest} characters")
+            problems.add(REPORTER, name, f"{name} must be at most {longest} characters long")
     message = obj.get("note" if new else "message", "")
     if len(message.encode("utf-8", "surrogatepass")) > 1024:
-        problems.add(REPORTER, "message", "the message has more than 1024 characters")
+        problems.add(REPORTER, "message", "the message must be at most 1024 characters long")
 
 
 def _validate_new(obj: Tree, problems: Problems) -> None:
     series = obj.get("series")
     if series is not None:
         if series.get("count", 0) < 2:
-            problems.add(SERIES, "series.count", f"{series.get('count', 0)} is less than 2")
+            problems.add(SERIES, "series.count", f"{series.get('count', 0)} must be at least 2")
         if not series.get("lastObservedTime"):
-            problems.add(SERIES, "series.lastObservedTime", "the time of the last event is required")
+            problems.add(SERIES, "series.lastObservedTime", "lastObservedTime is required")
     if not obj.get("eventTime"):
         problems.add(OLD_FIELDS, "eventTime", "eventTime is required")
     kind = obj.get("type", "")
     if kind not in {"Normal", "Warning"}:
-        problems.add(TYPE, "type", f"{kind!r} is neither Normal nor Warning")
+        problems.add(TYPE, "type", f"{kind!r} is not one of Normal, Warning")
     for field, path in _OLD_NAMES.items():
         if obj.get(field):
-            problems.add(OLD_FIELDS, path, f"{field} may not be set")
+            problems.add(OLD_FIELDS, path, f"{field} must not be set")
     source = obj.get("deprecatedSource") or {}
     if source.get("component") or source.get("host"):
-        problems.add(OLD_FIELDS, "source", "deprecatedSource may not be set")
+        problems.add(OLD_FIELDS, "source", "deprecatedSource must not be set")

@@ -1,4 +1,4 @@
-"""Metadata of kinds outside the core groups, where a finalizer without a domain is a warning and no error."""
+"""Metadata of kinds outside the core groups, where a finalizer without a domain is only a warning."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _CRDS = [
 
 FINALIZER_DOMAIN = Rule(
     "meta/finalizer-domain",
-    "A finalizer of a custom resource should carry a domain, lest two controllers choose the same name.",
+    "A finalizer of a custom resource should have a domain, so that two controllers cannot choose the same name.",
     "validateKubeFinalizerName",
     "CronTab",
     bad={"crds": _CRDS, "metadata.finalizers": ["clean-up"]},
     good={"crds": _CRDS, "metadata.finalizers": ["example.com/clean-up"]},
     severity=Severity.WARNING,
-    remedy="write it as example.com/name",
+    remedy="write it with your domain, such as `finalizers: [example.com/cleanup]`",
 )
 
 _UNCOUNTED = ("apiregistration.k8s.io", "coordination.k8s.io")
@@ -52,9 +52,10 @@ def validate_generic_meta(
     name: Callable[[str], str] = formats.dns1123_subdomain,
     path: str = "metadata",
 ) -> None:
-    """As `validate_object_meta`, with finalizers judged as qualified names and nothing more.
+    """As `validate_object_meta`, with finalizers validated only as qualified names.
 
-    A namespace on a kind that has none is taken out before validation (EnsureObjectNamespaceMatchesRequestNamespace).
+    The namespace of a cluster-scoped object is removed before validation
+    (EnsureObjectNamespaceMatchesRequestNamespace).
     """
     meta = obj.get("metadata") or {}
     finalizers = meta.get("finalizers") or ()
@@ -62,19 +63,19 @@ def validate_generic_meta(
     if not namespaced:
         rest.pop("namespace", None)
     if path == "metadata" and obj.get("apiVersion", "").partition("/")[0] not in _UNCOUNTED:
-        rest.pop("generation", None)  # It is the first, whatever is said (PrepareForCreate).
+        rest.pop("generation", None)  # The server sets it to 1 (PrepareForCreate).
     validate_object_meta({"metadata": rest}, problems, namespaced=namespaced, name=name, path=path)
     for finalizer in finalizers:
         reason = formats.qualified_name(finalizer)
         if reason:
             problems.add(FINALIZER, f"{path}.finalizers", f"{finalizer!r} {reason}")
     if "orphan" in finalizers and "foregroundDeletion" in finalizers:
-        problems.add(FINALIZER, f"{path}.finalizers", "orphan and foregroundDeletion exclude each other")
+        problems.add(FINALIZER, f"{path}.finalizers", "orphan and foregroundDeletion cannot be combined")
 
 
 def warn_of_finalizers(obj: Tree, problems: Problems) -> None:
-    """The server's warning about finalizers that carry no domain."""
+    """The server's warning about finalizers without a domain."""
     meta = obj.get("metadata") or {}
     for finalizer in sorted(set(meta.get("finalizers") or ())):
         if "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
-            problems.add(FINALIZER_DOMAIN, "metadata.finalizers", f"{finalizer!r} carries no domain")
+            problems.add(FINALIZER_DOMAIN, "metadata.finalizers", f"{finalizer!r} has no domain")

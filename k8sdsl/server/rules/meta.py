@@ -19,92 +19,112 @@ if TYPE_CHECKING:
 
 NAME = Rule(
     "meta/name",
-    "An object's name must have the syntax that its kind asks for.",
+    "The `metadata.name` of an object must have the syntax that its kind requires.",
     "ValidateObjectMeta",
     "ConfigMap",
     bad={"metadata.name": "My_Config"},
     good={"metadata.name": "my-config"},
+    remedy="use lowercase letters, digits and dashes, such as `name: web-frontend`",
 )
 NAME_REQUIRED = Rule(
     "meta/name-required",
-    "An object must have a name, or a generateName from which the server makes one.",
+    "An object must have a `metadata.name` or a `metadata.generateName`.",
     "ValidateObjectMeta",
     "ConfigMap",
     bad={"metadata.name": ""},
     good={"metadata.name": "", "metadata.generateName": "config-"},
+    remedy="set for example `metadata: {name: web}`",
 )
 NAMESPACE = Rule(
     "meta/namespace",
-    "A namespace's name is up to 63 lower-case letters, digits and dashes.",
+    "`metadata.namespace` must be a DNS label of at most 63 characters.",
     "ValidateObjectMeta",
     "ConfigMap",
     bad={"metadata.namespace": "Team_A"},
     good={"metadata.namespace": "team-a"},
+    remedy="use lowercase letters, digits and dashes, such as `namespace: team-a`",
 )
 LABEL = Rule(
     "meta/label",
-    "A label's key is a qualified name; its value has up to 63 letters, digits, '-', '_' and '.'.",
+    "Label keys must be qualified names, and label values at most 63 letters, digits, '-', '_' and '.'.",
     "ValidateLabels",
     "ConfigMap",
     bad={"metadata.labels": {"app": "my app"}},
     good={"metadata.labels": {"app": "my-app"}},
+    remedy="write for example `labels: {app.kubernetes.io/name: web}`; put longer or free text into `annotations`",
 )
 ANNOTATION = Rule(
     "meta/annotation",
-    "An annotation's key is a qualified name, its prefix in either case.",
+    "Annotation keys must be qualified names, in any letter case.",
     "ValidateAnnotations",
     "ConfigMap",
     bad={"metadata.annotations": {"my key": "value"}},
     good={"metadata.annotations": {"example.com/my-key": "any value at all"}},
+    remedy="write for example `annotations: {example.com/owner: team-a}`",
 )
 ANNOTATIONS_SIZE = Rule(
     "meta/annotations-size",
-    "All annotations together hold no more than 256 KiB.",
+    "The annotations of an object must not exceed 256 KiB in total.",
     "ValidateAnnotationsSize",
     "ConfigMap",
     bad={"metadata.annotations": {"note": "x" * (256 * 1024)}},
     good={"metadata.annotations": {"note": "x"}},
+    remedy=(
+        "move large values to a ConfigMap, and apply with `kubectl apply --server-side`, which stores no "
+        "last-applied annotation"
+    ),
 )
 FINALIZER = Rule(
     "meta/finalizer",
-    "A finalizer is a qualified name; without a domain it must be one that Kubernetes knows.",
+    "A finalizer must be a qualified name with a domain, or one that Kubernetes defines.",
     "ValidateFinalizers",
     "ConfigMap",
     bad={"metadata.finalizers": ["example.com/clean up"]},
     good={"metadata.finalizers": ["example.com/clean-up"]},
+    remedy="write it with your domain, such as `finalizers: [example.com/cleanup]`",
 )
 OWNER = Rule(
     "meta/owner-reference",
-    "An owner is named by version, kind, name and uid; one owner at most is the controller.",
+    "An owner reference must have `apiVersion`, `kind`, `name` and `uid`, and at most one may be the controller.",
     "ValidateOwnerReferences",
     "ConfigMap",
     bad={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": ""}]},
     good={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": "5f0a"}]},
+    remedy=(
+        "write for example `{apiVersion: apps/v1, kind: Deployment, name: web, uid: "
+        "5f0a7c1e-0000-0000-0000-000000000000}`, or remove `ownerReferences`"
+    ),
 )
 OWNER_REPEATED = Rule(
     "meta/owner-repeated",
-    "An owner is named once; the server drops repetitions.",
+    "`ownerReferences` should not list an owner more than once; the server drops repetitions.",
     "dedupOwnerReferencesAndAddWarning",
     "ConfigMap",
     bad={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": "5f0a"}] * 2},
     good={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": "5f0a"}]},
     severity=Severity.WARNING,
+    remedy="keep one entry for each `uid`",
 )
 NUMBER = Rule(
     "meta/generation",
-    "The generation is no negative number.",
+    "`metadata.generation` must not be negative.",
     "ValidateNonnegativeField",
     "ConfigMap",
     bad={"metadata.generation": -1},
     good={"metadata.generation": 1},
+    remedy="remove it; the server sets `generation: 1` on create",
 )
 SELECTOR = Rule(
     "meta/label-selector",
-    "A requirement names a key, one of In, NotIn, Exists, DoesNotExist, and values for the first two alone.",
+    (
+        "An entry of `matchExpressions` must have a `key`, an operator of In, NotIn, Exists or DoesNotExist, and "
+        "`values` only for the first two."
+    ),
     "ValidateLabelSelector",
     "NetworkPolicy",
     bad={"spec.podSelector": {"matchExpressions": [{"key": "app", "operator": "In"}]}},
     good={"spec.podSelector": {"matchExpressions": [{"key": "app", "operator": "In", "values": ["web"]}]}},
+    remedy="write for example `{key: app, operator: In, values: [web]}` or `{key: app, operator: Exists}`",
 )
 
 ANNOTATIONS_LIMIT = 256 * 1024
@@ -115,7 +135,7 @@ _COUNTED = frozenset(
         *("NetworkPolicy", "PriorityClass", "PriorityLevelConfiguration", "ResourceSlice"),
     )
 )
-"""Kinds whose generations the server counts from 1, whatever a manifest says (PrepareForCreate); others see to it."""
+"""Kinds whose generation the server sets to 1 on create (PrepareForCreate); other kinds do it elsewhere."""
 STANDARD_FINALIZERS = frozenset({"foregroundDeletion", "kubernetes", "orphan"})
 
 
@@ -139,10 +159,10 @@ def validate_object_meta(
             problems.add(NAME, f"{path}.name", f"{given!r} {reason}")
     else:
         problems.add(NAME_REQUIRED, f"{path}.name", "name or generateName is required")
-    if namespaced:  # of a cluster-scoped kind the server drops it (EnsureObjectNamespaceMatchesRequestNamespace)
+    if namespaced:  # the server drops it for a cluster-scoped kind (EnsureObjectNamespaceMatchesRequestNamespace)
         _namespace(meta.get("namespace", ""), path, problems)
     if meta.get("generation", 0) < 0 and obj.get("kind") not in _COUNTED:
-        problems.add(NUMBER, f"{path}.generation", f"{meta['generation']} is negative")
+        problems.add(NUMBER, f"{path}.generation", f"{meta['generation']} must not be negative")
     if "labels" in meta:
         validate_labels(meta["labels"], f"{path}.labels", problems)
     if "annotations" in meta:
@@ -154,9 +174,9 @@ def validate_object_meta(
 
 
 def assigned_name(meta: Tree) -> str:
-    """The name of an object, or one such as the server makes of its generateName before it validates anything.
+    """The name of an object, or one that the server could generate from its generateName before validation.
 
-    Empty where it has neither. Five letters and digits, here x, follow the first 58 characters (SimpleNameGenerator).
+    Empty if it has neither. Five letters and digits, here x, follow the first 58 characters (SimpleNameGenerator).
     """
     name: str = meta.get("name") or ""
     generate: str = meta.get("generateName") or ""
@@ -164,8 +184,8 @@ def assigned_name(meta: Tree) -> str:
 
 
 def _generate_name(generate: str, name: Callable[[str], str], path: str, problems: Problems) -> None:
-    # What the server appends is a letter or digit, so a dash at the end does no harm. Upstream takes the character
-    # before it away as well (maskTrailingDash).
+    # The server appends letters or digits, so a trailing dash is harmless. Upstream removes the character before it as
+    # well (maskTrailingDash).
     probe = f"{generate[:-2]}a" if len(generate) > 1 and generate[-1] == "-" else generate
     reason = name(probe)
     if reason:
@@ -190,7 +210,7 @@ def validate_labels(labels: dict[str, str], path: str, problems: Problems) -> No
 
 
 def validate_annotations(annotations: dict[str, str], path: str, problems: Problems) -> None:
-    """Keys of annotations, and the size of all together."""
+    """Keys of annotations, and their total size."""
     size = 0
     for key, value in annotations.items():
         reason = formats.qualified_name(key.lower())
@@ -198,7 +218,7 @@ def validate_annotations(annotations: dict[str, str], path: str, problems: Probl
             problems.add(ANNOTATION, path, f"the key {key!r} {reason}")
         size += len(key) + len(value) if key.isascii() and value.isascii() else _bytes(key) + _bytes(value)
     if size > ANNOTATIONS_LIMIT:
-        problems.add(ANNOTATIONS_SIZE, path, f"{size} bytes are more than {ANNOTATIONS_LIMIT}")
+        problems.add(ANNOTATIONS_SIZE, path, f"the total size of {size} bytes exceeds the limit of {ANNOTATIONS_LIMIT}")
 
 
 def _bytes(text: str) -> int:
@@ -210,19 +230,19 @@ def _owners(owners: list[Tree], path: str, problems: Problems) -> None:
     for index, owner in enumerate(owners):
         if owner in owners[:index]:
             if path == "metadata.ownerReferences":
-                problems.add(OWNER_REPEATED, path, f"{owner.get('name', '')!r} is an owner already")
+                problems.add(OWNER_REPEATED, path, f"{owner.get('name', '')!r} is listed more than once")
             continue
         version = owner.get("apiVersion", "")
         if not is_group_version(version) or not version:
-            problems.add(OWNER, f"{path}.apiVersion", f"{version!r} is no version")
+            problems.add(OWNER, f"{path}.apiVersion", f"{version!r} is not a valid group and version")
         if version == "v1" and owner.get("kind") == "Event":
-            problems.add(OWNER, path, "an Event owns nothing")
+            problems.add(OWNER, path, "an Event cannot be an owner")
         for field in ("kind", "name", "uid"):
             if not owner.get(field):
                 problems.add(OWNER, f"{path}.{field}", f"{field} is required")
         if owner.get("controller"):
             if controller:
-                problems.add(OWNER, path, f"{controller!r} is the controller already")
+                problems.add(OWNER, path, f"{controller!r} is already the controller; only one is allowed")
             controller = owner.get("name", "")
 
 
@@ -238,11 +258,9 @@ def _finalizers(finalizers: list[str], path: str, problems: Problems) -> None:
         if reason:
             problems.add(FINALIZER, path, f"{finalizer!r} {reason}")
         if "/" not in finalizer and finalizer not in STANDARD_FINALIZERS:
-            problems.add(
-                FINALIZER, f"{path}[{index}]", f"{finalizer!r} must have a domain before it, as example.com/name"
-            )
+            problems.add(FINALIZER, f"{path}[{index}]", f"{finalizer!r} must have a domain, such as example.com/name")
     if "orphan" in finalizers and "foregroundDeletion" in finalizers:
-        problems.add(FINALIZER, path, "orphan and foregroundDeletion exclude each other")
+        problems.add(FINALIZER, path, "orphan and foregroundDeletion cannot be combined")
 
 
 def validate_label_selector(
@@ -252,7 +270,7 @@ def validate_label_selector(
     *,
     allow_invalid_values: bool = False,
 ) -> None:
-    """A `LabelSelector`; `allow_invalid_values` is for places where upstream tolerates values that are no labels."""
+    """A `LabelSelector`; `allow_invalid_values` is for places where upstream tolerates invalid label values."""
     if not selector:
         return
     if "matchLabels" in selector:
@@ -268,12 +286,12 @@ def _requirement(requirement: Tree, path: str, problems: Problems, *, allow_inva
     values = requirement.get("values", ())
     if operator in {"In", "NotIn"}:
         if not values:
-            problems.add(SELECTOR, f"{path}.values", f"{operator} needs values")
+            problems.add(SELECTOR, f"{path}.values", f"values is empty; {operator} needs at least one value")
     elif operator in {"Exists", "DoesNotExist"}:
         if values:
-            problems.add(SELECTOR, f"{path}.values", f"{operator} takes no values")
+            problems.add(SELECTOR, f"{path}.values", f"{operator} does not take values")
     else:
-        problems.add(SELECTOR, f"{path}.operator", f"{operator!r} is none of In, NotIn, Exists, DoesNotExist")
+        problems.add(SELECTOR, f"{path}.operator", f"{operator!r} is not one of In, NotIn, Exists, DoesNotExist")
     reason = formats.qualified_name(requirement.get("key", ""))
     if reason:
         problems.add(SELECTOR, f"{path}.key", f"{requirement.get('key', '')!r} {reason}")

@@ -1,4 +1,4 @@
-"""Kinds of alpha and beta APIs that no server has on by default: their metadata is judged, and nothing else."""
+"""Kinds of alpha and beta APIs that are off by default: only their metadata is validated."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def validate_namespaced(obj: Tree, problems: Problems, _context: Context) -> None:
-    """The metadata of an object in a namespace."""
+    """The metadata of a namespaced object."""
     validate_object_meta(obj, problems, namespaced=True)
 
 
 def validate_cluster_scoped(obj: Tree, problems: Problems, _context: Context) -> None:
-    """The metadata of an object of the cluster."""
+    """The metadata of a cluster-scoped object."""
     validate_object_meta(obj, problems, namespaced=False)

@@ -1,4 +1,4 @@
-"""What the API server validates of node.k8s.io: RuntimeClass (pkg/apis/node/validation)."""
+"""The validation of node.k8s.io: RuntimeClass (pkg/apis/node/validation)."""
 
 from __future__ import annotations
 
@@ -16,19 +16,21 @@ if TYPE_CHECKING:
 
 HANDLER = Rule(
     "node/runtime-handler",
-    "`handler` is a DNS label: what the container runtime calls this configuration.",
+    "`handler` of a RuntimeClass must be a DNS label.",
     "ValidateRuntimeClass",
     "RuntimeClass",
     bad={"handler": "runsc.kvm"},
     good={"handler": "runsc"},
+    remedy="write the name from the container runtime's configuration, such as `handler: runsc`",
 )
 TOLERATION_TWICE = Rule(
     "node/toleration-twice",
-    "A toleration stands in a RuntimeClass once.",
+    "`scheduling.tolerations` of a RuntimeClass must not repeat a toleration.",
     "validateTolerations",
     "RuntimeClass",
     bad={"scheduling": {"tolerations": [{"key": "a", "operator": "Exists"}] * 2}},
     good={"scheduling": {"tolerations": [{"key": "a", "operator": "Exists"}, {"key": "b", "operator": "Exists"}]}},
+    remedy="remove one of the two entries, such as the second `{key: gpu, operator: Exists}`",
 )
 
 
@@ -42,7 +44,7 @@ def validate_runtime_class(obj: Tree, problems: Problems, _context: Context) -> 
     if overhead is not None:
         from k8sdsl.server.rules.pods.resources import validate_resource_requirements
 
-        # Upstream judges the overhead as the limits of a container, and names it so.
+        # Upstream validates the overhead as the limits of a container and reports it with that path.
         validate_resource_requirements({"limits": overhead.get("podFixed") or {}}, "overhead", problems, claims=set())
     scheduling = obj.get("scheduling")
     if scheduling is not None:
@@ -64,5 +66,7 @@ def _scheduling(scheduling: Tree, problems: Problems) -> None:
     for index, toleration in enumerate(tolerations):
         stated = {field: value for field, value in toleration.items() if value != ""}
         if stated in seen:
-            problems.add(TOLERATION_TWICE, f"scheduling.tolerations[{index}]", "this toleration is there already")
+            problems.add(
+                TOLERATION_TWICE, f"scheduling.tolerations[{index}]", "this toleration is listed more than once"
+            )
         seen.append(stated)

@@ -17,25 +17,27 @@ if TYPE_CHECKING:
 
 ONE_BOUND = Rule(
     "policy/one-bound",
-    "A disruption budget has a minAvailable or a maxUnavailable, not both.",
+    "A PodDisruptionBudget must not have both `minAvailable` and `maxUnavailable`.",
     "ValidatePodDisruptionBudgetSpec",
     "PodDisruptionBudget",
     bad={"spec.minAvailable": 1, "spec.maxUnavailable": 1},
     good={"spec.maxUnavailable": 1},
+    remedy="keep `maxUnavailable: 1`, and remove `minAvailable`",
 )
 UNHEALTHY = Rule(
     "policy/unhealthy-eviction",
-    "Unhealthy pods are evicted by IfHealthyBudget or AlwaysAllow.",
+    "`unhealthyPodEvictionPolicy` must be IfHealthyBudget or AlwaysAllow.",
     "ValidatePodDisruptionBudgetSpec",
     "PodDisruptionBudget",
     bad={"spec.unhealthyPodEvictionPolicy": "Always"},
     good={"spec.unhealthyPodEvictionPolicy": "AlwaysAllow"},
+    remedy="write the value as listed, such as `unhealthyPodEvictionPolicy: AlwaysAllow`",
 )
 BOUNDS = ("minAvailable", "maxUnavailable")
 
 
 def validate_pod_disruption_budget(obj: Tree, problems: Problems, _context: Context) -> None:
-    """A PodDisruptionBudget on create; its name may be any that a URL can hold."""
+    """A PodDisruptionBudget on create; its name can be any path segment of a URL."""
     spec = obj.get("spec") or {}
     if all(spec.get(bound) is not None for bound in BOUNDS):
         problems.add(ONE_BOUND, "spec", "minAvailable and maxUnavailable cannot both be set")
@@ -46,6 +48,6 @@ def validate_pod_disruption_budget(obj: Tree, problems: Problems, _context: Cont
     policy = spec.get("unhealthyPodEvictionPolicy")
     if policy is not None and policy not in {"AlwaysAllow", "IfHealthyBudget"}:
         path = "spec.unhealthyPodEvictionPolicy"
-        problems.add(UNHEALTHY, path, f"{policy!r} is neither AlwaysAllow nor IfHealthyBudget")
+        problems.add(UNHEALTHY, path, f"{policy!r} is not one of AlwaysAllow, IfHealthyBudget")
     if not problems.found:
         validate_new_meta(obj, problems, name=formats.path_segment)

@@ -1,4 +1,4 @@
-"""What the API server validates of rbac.authorization.k8s.io: roles and their bindings (pkg/apis/rbac/validation)."""
+"""The validation of rbac.authorization.k8s.io: roles and their bindings (pkg/apis/rbac/validation)."""
 
 from __future__ import annotations
 
@@ -20,84 +20,98 @@ GROUP = "rbac.authorization.k8s.io"
 
 VERBS = Rule(
     "rbac/verbs",
-    "A rule allows at least one verb.",
+    "A rule of a role must have at least one entry in `verbs`.",
     "ValidatePolicyRule",
     "Role",
     bad={"rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": []}]},
     good={"rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]},
+    remedy="write for example `verbs: [get, list, watch]`",
 )
 API_GROUPS = Rule(
     "rbac/api-groups",
-    'A rule for resources names their API groups; "" is that of the core.',
+    "A rule for resources must have at least one entry in `apiGroups`.",
     "ValidatePolicyRule",
     "Role",
     bad={"rules": [{"resources": ["pods"], "verbs": ["get"]}]},
     good={"rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]},
-    remedy='give apiGroups: [""] for resources of the core',
+    remedy='write `apiGroups: [""]` for the core group, or for example `apiGroups: [apps]`',
 )
 RESOURCES = Rule(
     "rbac/resources",
-    "A rule names at least one resource, or non-resource URLs.",
+    "A rule of a role must have `resources` or `nonResourceURLs`.",
     "ValidatePolicyRule",
     "Role",
     bad={"rules": [{"apiGroups": ["apps"], "verbs": ["get"]}]},
     good={"rules": [{"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["get"]}]},
+    remedy="write for example `resources: [pods, pods/log]`",
 )
 NON_RESOURCE_URLS = Rule(
     "rbac/non-resource-urls",
-    "Non-resource URLs stand in a ClusterRole, in rules that name no resources.",
+    "`nonResourceURLs` must be in a ClusterRole, in a rule without resources.",
     "ValidatePolicyRule",
     "ClusterRole",
     bad={"rules": [{"apiGroups": [""], "resources": ["pods"], "nonResourceURLs": ["/healthz"], "verbs": ["get"]}]},
     good={"rules": [{"nonResourceURLs": ["/healthz"], "verbs": ["get"]}]},
+    remedy="write a rule of its own in a `kind: ClusterRole`: `{nonResourceURLs: [/healthz], verbs: [get]}`",
 )
 AGGREGATION = Rule(
     "rbac/aggregation",
-    "An aggregation rule has at least one selector, and selectors that are valid.",
+    "`aggregationRule` of a ClusterRole must have at least one valid selector in `clusterRoleSelectors`.",
     "ValidateClusterRole",
     "ClusterRole",
     bad={"aggregationRule": {"clusterRoleSelectors": []}},
     good={"aggregationRule": {"clusterRoleSelectors": [{"matchLabels": {"aggregate": "true"}}]}},
+    remedy=(
+        'write for example `clusterRoleSelectors: [{matchLabels: {rbac.example.com/aggregate-to-monitoring: "true"}}]`'
+    ),
 )
 ROLE_REF = Rule(
     "rbac/role-ref",
-    "A binding refers to a role of rbac.authorization.k8s.io by kind and name; a ClusterRoleBinding to a ClusterRole.",
+    (
+        "`roleRef` of a binding must have the `kind` and `name` of a role; that of a ClusterRoleBinding must be a "
+        "ClusterRole."
+    ),
     "ValidateRoleBinding",
     "ClusterRoleBinding",
     bad={"roleRef": {"apiGroup": GROUP, "kind": "Role", "name": "viewer"}},
     good={"roleRef": {"apiGroup": GROUP, "kind": "ClusterRole", "name": "viewer"}},
+    remedy="write for example `roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}`",
 )
 SUBJECT_KIND = Rule(
     "rbac/subject-kind",
-    "A subject is a ServiceAccount, a User or a Group.",
+    "`kind` of a subject must be ServiceAccount, User or Group.",
     "ValidateRoleBindingSubject",
     "RoleBinding",
     bad={"subjects": [{"kind": "Deployment", "name": "web"}]},
     good={"subjects": [{"kind": "ServiceAccount", "name": "web"}]},
+    remedy="write for example `{kind: ServiceAccount, name: web, namespace: default}`",
 )
 SUBJECT_NAME = Rule(
     "rbac/subject-name",
-    "A subject has a name; that of a ServiceAccount is lower-case letters, digits, '-' and '.'.",
+    "A subject must have a `name`; that of a ServiceAccount must be a DNS name.",
     "ValidateRoleBindingSubject",
     "RoleBinding",
     bad={"subjects": [{"kind": "ServiceAccount", "name": "Web"}]},
     good={"subjects": [{"kind": "User", "apiGroup": GROUP, "name": "Jane"}]},
+    remedy="write for example `{kind: User, apiGroup: rbac.authorization.k8s.io, name: jane}`",
 )
 SUBJECT_GROUP = Rule(
     "rbac/subject-api-group",
-    "The API group of users and groups is rbac.authorization.k8s.io; a ServiceAccount has none.",
+    "`apiGroup` of a User or Group must be rbac.authorization.k8s.io, and that of a ServiceAccount must be empty.",
     "ValidateRoleBindingSubject",
     "RoleBinding",
     bad={"subjects": [{"kind": "ServiceAccount", "apiGroup": GROUP, "name": "web"}]},
     good={"subjects": [{"kind": "Group", "apiGroup": GROUP, "name": "developers"}]},
+    remedy="remove `apiGroup`; the server sets the default for the kind, as in `{kind: Group, name: developers}`",
 )
 SUBJECT_NAMESPACE = Rule(
     "rbac/subject-namespace",
-    "A ServiceAccount in a ClusterRoleBinding says its namespace.",
+    "A ServiceAccount in a ClusterRoleBinding must have a `namespace`.",
     "ValidateRoleBindingSubject",
     "ClusterRoleBinding",
     bad={"subjects": [{"kind": "ServiceAccount", "name": "web"}]},
     good={"subjects": [{"kind": "ServiceAccount", "name": "web", "namespace": "default"}]},
+    remedy="write for example `{kind: ServiceAccount, name: web, namespace: default}`",
 )
 
 
@@ -117,33 +131,35 @@ def validate_cluster_role(obj: Tree, problems: Problems, _context: Context) -> N
     path = "aggregationRule.clusterRoleSelectors"
     selectors = aggregation.get("clusterRoleSelectors") or ()
     if not selectors:
-        problems.add(AGGREGATION, path, "at least one selector is required")
+        problems.add(AGGREGATION, path, "clusterRoleSelectors is empty; at least one selector is required")
     for index, selector in enumerate(selectors):
         before = len(problems)
         validate_label_selector(selector, f"{path}[{index}]", problems)
         if len(problems) > before:
-            problems.add(AGGREGATION, f"{path}[{index}]", "the selector is not valid")
+            problems.add(AGGREGATION, f"{path}[{index}]", "the selector is invalid")
 
 
 def _rules(rules: Sequence[Tree], problems: Problems, *, namespaced: bool) -> None:
     for index, rule in enumerate(rules):
         path = f"rules[{index}]"
         if not rule.get("verbs"):
-            problems.add(VERBS, f"{path}.verbs", "at least one verb is required")
+            problems.add(VERBS, f"{path}.verbs", "verbs is empty; at least one verb is required")
         resources = rule.get("resources")
         if rule.get("nonResourceURLs"):
             if namespaced:
                 problems.add(
-                    NON_RESOURCE_URLS, f"{path}.nonResourceURLs", "a Role reaches no further than its namespace"
+                    NON_RESOURCE_URLS,
+                    f"{path}.nonResourceURLs",
+                    "not allowed in a Role, which is limited to its namespace; use a ClusterRole",
                 )
             if rule.get("apiGroups") or resources or rule.get("resourceNames"):
-                message = "one rule cannot be for resources and for non-resource URLs"
+                message = "one rule cannot have both resources and nonResourceURLs"
                 problems.add(NON_RESOURCE_URLS, f"{path}.nonResourceURLs", message)
             continue
         if not rule.get("apiGroups"):
-            problems.add(API_GROUPS, f"{path}.apiGroups", "at least one API group is required")
+            problems.add(API_GROUPS, f"{path}.apiGroups", "apiGroups is empty; at least one API group is required")
         if not resources:
-            problems.add(RESOURCES, f"{path}.resources", "at least one resource is required")
+            problems.add(RESOURCES, f"{path}.resources", "resources is empty; at least one resource is required")
 
 
 def validate_role_binding(obj: Tree, problems: Problems, _context: Context) -> None:
@@ -163,10 +179,10 @@ def validate_cluster_role_binding(obj: Tree, problems: Problems, _context: Conte
 def _role_ref(reference: Tree, kinds: tuple[str, ...], problems: Problems) -> None:
     group = reference.get("apiGroup") or GROUP  # SetDefaults_RoleBinding
     if group != GROUP:
-        problems.add(ROLE_REF, "roleRef.apiGroup", f"{group!r} is not {GROUP}")
+        problems.add(ROLE_REF, "roleRef.apiGroup", f"{group!r} must be {GROUP}")
     kind = reference.get("kind", "")
     if kind not in kinds:
-        problems.add(ROLE_REF, "roleRef.kind", f"{kind!r} is not {' or '.join(kinds)}")
+        problems.add(ROLE_REF, "roleRef.kind", f"{kind!r} is not one of {', '.join(kinds)}")
     name = reference.get("name", "")
     reason = formats.path_segment(name) if name else "is empty; the name of a role is required"
     if reason:
@@ -178,17 +194,21 @@ def _subjects(subjects: Sequence[Tree], problems: Problems, *, namespaced: bool)
         path = f"subjects[{index}]"
         name, kind, group = subject.get("name", ""), subject.get("kind", ""), subject.get("apiGroup", "")
         if not name:
-            problems.add(SUBJECT_NAME, f"{path}.name", "a name is required")
+            problems.add(SUBJECT_NAME, f"{path}.name", "name is required")
         if kind == "ServiceAccount":
             if name and (reason := formats.dns1123_subdomain(name)):
                 problems.add(SUBJECT_NAME, f"{path}.name", f"{name!r} {reason}")
             if group:
-                problems.add(SUBJECT_GROUP, f"{path}.apiGroup", f"{group!r}: a ServiceAccount has no API group here")
+                problems.add(SUBJECT_GROUP, f"{path}.apiGroup", f"{group!r} must be empty for a ServiceAccount")
             if not namespaced and not subject.get("namespace"):
-                problems.add(SUBJECT_NAMESPACE, f"{path}.namespace", "the namespace of the ServiceAccount is required")
+                problems.add(
+                    SUBJECT_NAMESPACE,
+                    f"{path}.namespace",
+                    "namespace is required for a ServiceAccount in a ClusterRoleBinding",
+                )
         elif kind in {"User", "Group"}:
-            # SetDefaults_Subject fills in an empty group.
+            # SetDefaults_Subject sets an empty group.
             if group not in {"", GROUP}:
-                problems.add(SUBJECT_GROUP, f"{path}.apiGroup", f"{group!r} is not {GROUP}")
+                problems.add(SUBJECT_GROUP, f"{path}.apiGroup", f"{group!r} must be {GROUP}")
         else:
             refuse_choice(SUBJECT_KIND, kind, ("ServiceAccount", "User", "Group"), f"{path}.kind", problems)

@@ -1,4 +1,4 @@
-"""What the API server validates of scheduling.k8s.io: PriorityClass (pkg/apis/scheduling/validation)."""
+"""The validation of scheduling.k8s.io: PriorityClass (pkg/apis/scheduling/validation)."""
 
 from __future__ import annotations
 
@@ -18,27 +18,30 @@ SYSTEM_CLASSES = {"system-node-critical": 2_000_001_000, "system-cluster-critica
 
 SYSTEM_NAME = Rule(
     "scheduling/system-priority-class",
-    "Names that begin with 'system-' are the two of Kubernetes itself, with their own values.",
+    "A PriorityClass must not be named 'system-...', except for the two that Kubernetes defines.",
     "ValidatePriorityClass",
     "PriorityClass",
     bad={"metadata.name": "system-important"},
     good={"metadata.name": "important"},
+    remedy="choose another name, such as `metadata: {name: high-priority}`",
 )
 VALUE = Rule(
     "scheduling/priority-value",
-    "A priority is no more than 1000000000; what is above is for the system.",
+    "`value` of a PriorityClass must be at most 1000000000; higher ones are reserved for the system.",
     "ValidatePriorityClass",
     "PriorityClass",
     bad={"value": 2_000_000_000},
     good={"value": 1_000_000_000},
+    remedy="set for example `value: 1000000`",
 )
 PREEMPTION = Rule(
     "scheduling/preemption-policy",
-    "`preemptionPolicy` is PreemptLowerPriority or Never.",
+    "`preemptionPolicy` of a PriorityClass must be PreemptLowerPriority or Never.",
     "ValidatePreemptionPolicy",
     "PriorityClass",
     bad={"preemptionPolicy": "Always"},
     good={"preemptionPolicy": "Never"},
+    remedy="remove it for the default, or set `preemptionPolicy: Never`",
 )
 
 
@@ -49,9 +52,11 @@ def validate_priority_class(obj: Tree, problems: Problems, _context: Context) ->
     value = obj.get("value", 0)
     if name.startswith("system-"):
         if SYSTEM_CLASSES.get(name) != value or obj.get("globalDefault"):
-            problems.add(SYSTEM_NAME, "metadata.name", f"{name!r} with the value {value} is no class of the system")
+            problems.add(
+                SYSTEM_NAME, "metadata.name", f"{name!r} with the value {value} is not a class that Kubernetes defines"
+            )
     elif value > HIGHEST_USER_VALUE:
-        problems.add(VALUE, "value", f"{value} is more than {HIGHEST_USER_VALUE}")
+        problems.add(VALUE, "value", f"{value} exceeds the limit of {HIGHEST_USER_VALUE}")
     policy = obj.get("preemptionPolicy", "PreemptLowerPriority")  # SetDefaults_PriorityClass
     if policy not in {"PreemptLowerPriority", "Never"}:
         refuse_choice(PREEMPTION, policy, ("PreemptLowerPriority", "Never"), "preemptionPolicy", problems)

@@ -1,4 +1,4 @@
-"""Defaults of a structural schema, and nulls that the server takes out (apiextensions `schema/defaulting`)."""
+"""Defaults of a structural schema, and nulls that the server drops (apiextensions `schema/defaulting`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def apply_defaults(value: Any, schema: Any) -> None:
-    """Fills in defaults where a key is missing, or null and not nullable; in place."""
+    """Sets defaults in place where a key is missing, or null and not nullable."""
     if not isinstance(schema, dict):
         return
     if isinstance(value, dict):
@@ -47,7 +47,7 @@ def _refills(schema: Tree) -> bool:
 
 
 def drop_nulls(value: Any, schema: Any) -> None:
-    """Takes out nulls where neither null nor a default is provided for (`PruneNonNullableNullsWithoutDefaults`)."""
+    """Drops nulls that are not nullable and have no default (`PruneNonNullableNullsWithoutDefaults`)."""
     if not isinstance(schema, dict):
         return
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Lists that are sets or maps: no item, or no item's key, occurs twice (apiextensions `schema/listtype`)."""
+"""Lists that are sets or maps: no item, or no item's key, may occur twice (apiextensions `schema/listtype`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def duplicates_in(value: Any, schema: Any, path: str = "") -> list[Fault]:
-    """Items that occur twice in any list below `value` that is a set or a map."""
+    """Repeated items in any list below `value` that is a set or a map."""
     found: list[Fault] = []
     _walk(value, schema, path, found)
     return found
@@ -37,14 +37,14 @@ def _list(value: list[Any], schema: Tree, path: str, found: list[Fault]) -> None
     items = schema.get("items")
     kind = schema.get("x-kubernetes-list-type")
     if kind == "set":
-        _note_repeated([canonical(item) for item in value], path, "the item occurs before", found)
+        _note_repeated([canonical(item) for item in value], path, "this item is listed more than once", found)
     elif kind == "map":
         keys = schema.get("x-kubernetes-list-map-keys") or []
         identities = [
             tuple((key, canonical(item[key])) for key in keys if key in item) if isinstance(item, dict) else None
             for item in value
         ]
-        _note_repeated(identities, path, f"an item with the same {', '.join(keys)} occurs before", found)
+        _note_repeated(identities, path, f"another item has the same {', '.join(keys)}", found)
     if isinstance(items, dict):
         for index, item in enumerate(value):
             _walk(item, items, f"{path}[{index}]", found)
@@ -61,7 +61,7 @@ def _note_repeated(identities: list[Any], path: str, message: str, found: list[F
 
 
 def canonical(value: Any) -> Any:
-    """A value as something hashable in which 1, true and 1.0 differ, and the order of keys does not matter."""
+    """A hashable form of a value in which 1, true and 1.0 differ, and the order of keys does not matter."""
     if isinstance(value, dict):
         return ("{", frozenset((key, canonical(item)) for key, item in value.items()))
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Fields that no schema names: the server prunes them, and refuses them under strict validation (`schema/pruning`)."""
+"""Fields that no schema has: the server prunes them, and refuses them under strict validation (`schema/pruning`)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _META = frozenset({"apiVersion", "kind", "metadata"})
 
 
 def prune(value: Any, schema: Any, *, is_root: bool, path: str = "") -> dict[str, tuple[str, ...]]:
-    """Takes unknown fields out of `value`, in place, and answers their paths, each with the fields known beside it.
+    """Removes unknown fields from `value` in place, and returns their paths, each with the known fields of its map.
 
-    `is_root` says that the value is a whole object, whose apiVersion, kind and metadata are known without a schema.
+    With `is_root` the value is a whole object, whose apiVersion, kind and metadata are known without a schema.
     """
     unknown: dict[str, tuple[str, ...]] = {}
     _prune(value, schema if isinstance(schema, dict) else {}, path, unknown, is_root=is_root)
@@ -50,7 +50,7 @@ def _prune_object(value: Tree, schema: Tree, path: str, unknown: dict[str, tuple
 
 
 def _skip(value: Any, schema: Tree, path: str, unknown: dict[str, tuple[str, ...]]) -> None:
-    """Unknown fields stay; what the schema does name is looked at all the same (`skipPrune`)."""
+    """Keeps unknown fields, but still checks the fields that the schema has (`skipPrune`)."""
     if isinstance(value, dict):
         properties = schema.get("properties") or {}
         additional = schema.get("additionalProperties")

@@ -1,7 +1,7 @@
-"""What is wrong with a value by its schema (kube-openapi `validate.SchemaValidator`, as apiextensions uses it).
+"""The faults of a value by its schema (kube-openapi `validate.SchemaValidator`, as apiextensions uses it).
 
-Where one of several schemas must hold and none does, the server shows the faults of the one that came nearest. How near
-is a count of the checks that held, and that count is kept here exactly as upstream keeps it.
+If one of several schemas must hold and none does, the server shows the faults of the closest one. The measure is the
+number of checks that held, counted here exactly as upstream does.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 NOWHERE = "<nil>"
-"""The path of faults that the server gives no path to."""
+"""The path of faults that the server reports without a path."""
 
 
 class FaultKind(Enum):
-    """What class of error the server makes of a fault; some keep its expressions from being evaluated."""
+    """The server's class of error for a fault; some prevent the evaluation of CEL rules."""
 
     INVALID = "invalid"
     TYPE = "type"
@@ -34,7 +34,7 @@ class FaultKind(Enum):
 
     @property
     def blocks_expressions(self) -> bool:
-        """Whether rules in CEL are not evaluated beside such a fault (`hasBlockingErr`)."""
+        """Whether such a fault prevents the evaluation of CEL rules (`hasBlockingErr`)."""
         return self in _BLOCKING
 
 
@@ -56,14 +56,14 @@ class Fault:
 
 
 def faults_of(value: Any, schema: Tree, path: str = "") -> list[Fault]:
-    """Everything that is wrong with `value`; `path` is where it stands, in the server's notation."""
+    """All faults of `value`; `path` is its path in the server's notation."""
     found: list[Fault] = []
     _validate(value, schema, path, found)
     return found
 
 
 def _validate(value: Any, schema: Tree, path: str, found: list[Fault]) -> int:
-    """Adds the faults of `value`, and answers how many checks held (upstream's MatchCount)."""
+    """Adds the faults of `value`, and returns the number of checks that held (upstream's MatchCount)."""
     count = 0
     if value is None:
         return _null(schema, path, found)
@@ -81,7 +81,7 @@ def _validate(value: Any, schema: Tree, path: str, found: list[Fault]) -> int:
         if form:
             count += 1
             if not fits_format(form, value):
-                found.append(Fault(FaultKind.TYPE, path, f"must be of the format {form}"))
+                found.append(Fault(FaultKind.TYPE, path, f"must have the format {form}"))
     elif kind is int or kind is float:
         count += 2
         _number(value, schema, path, found)
@@ -118,14 +118,14 @@ def _type(value: Any, schema: Tree, form: str, path: str, found: list[Fault]) ->
     wanted = schema.get("type") or ""
     actual = _TYPES.get(kind, "string")
     if actual == "integer" and not -(2**63) <= value < 2**63:
-        actual = "number"  # what does not fit into 64 bits is read as floating point
+        actual = "number"  # numbers beyond 64 bits are read as floating point
     either = schema.get("x-kubernetes-int-or-string")
     fits = actual == wanted or (either and actual in {"integer", "string"})
     if not fits:
         whole = wanted == "integer" or either
         fits = (actual == "integer" and wanted == "number") or (actual == "number" and whole and _is_whole(value))
     if not fits and form and kind in {str, list} and wanted not in {"integer", "number"} and not either:
-        fits = True  # upstream leaves a text or list with a format to the check of the format
+        fits = True  # upstream leaves a string or list with a format to the check of the format
     if fits:
         return 1
     found.append(Fault(FaultKind.TYPE, path, f"must be {_named(schema)}, not {actual}"))
@@ -133,16 +133,16 @@ def _type(value: Any, schema: Tree, form: str, path: str, found: list[Fault]) ->
 
 
 def _is_whole(value: Any) -> bool:
-    """Whether floating point holds a whole number that it can tell from its neighbours (IsFloat64AJSONInteger)."""
+    """Whether a float is an integer that is exact in floating point (IsFloat64AJSONInteger)."""
     return bool(-(2**53) < value < 2**53 and value == math.floor(value))
 
 
 def _text(value: str, schema: Tree, path: str, found: list[Fault]) -> None:
     longest, shortest = schema.get("maxLength"), schema.get("minLength")
     if longest is not None and len(value) > longest:
-        found.append(Fault(FaultKind.TOO_LONG, path, f"must have no more than {longest} characters, has {len(value)}"))
+        found.append(Fault(FaultKind.TOO_LONG, path, f"must be at most {longest} characters long, not {len(value)}"))
     elif shortest is not None and len(value) < shortest:
-        found.append(Fault(FaultKind.INVALID, path, f"must have at least {shortest} characters, has {len(value)}"))
+        found.append(Fault(FaultKind.INVALID, path, f"must be at least {shortest} characters long, not {len(value)}"))
     elif schema.get("pattern") and not _fits_pattern(schema["pattern"], value):
         found.append(Fault(FaultKind.INVALID, path, f"must match {schema['pattern']!r}"))
 
@@ -159,17 +159,17 @@ def _number(value: float, schema: Tree, path: str, found: list[Fault]) -> None:
     whole = isinstance(value, int) and -(2**63) <= value < 2**63
     factor = schema.get("multipleOf")
     if factor and not _is_multiple(value, factor, whole=whole):
-        found.append(Fault(FaultKind.INVALID, path, f"{value} is no multiple of {factor}"))
+        found.append(Fault(FaultKind.INVALID, path, f"{value} must be a multiple of {factor}"))
     maximum, minimum = schema.get("maximum"), schema.get("minimum")
     if maximum is not None:
         bound = int(maximum) if whole and math.isfinite(maximum) else maximum
         if value > bound or (value == bound and schema.get("exclusiveMaximum")):
-            words = "less than" if schema.get("exclusiveMaximum") else "no more than"
+            words = "less than" if schema.get("exclusiveMaximum") else "at most"
             found.append(Fault(FaultKind.INVALID, path, f"{value} must be {words} {maximum}"))
     if minimum is not None:
         bound = int(minimum) if whole and math.isfinite(minimum) else minimum
         if value < bound or (value == bound and schema.get("exclusiveMinimum")):
-            words = "more than" if schema.get("exclusiveMinimum") else "no less than"
+            words = "greater than" if schema.get("exclusiveMinimum") else "at least"
             found.append(Fault(FaultKind.INVALID, path, f"{value} must be {words} {minimum}"))
 
 
@@ -188,18 +188,18 @@ def _items(value: list[Any], schema: Tree, path: str, found: list[Fault]) -> int
             count += _validate(item, items, f"{path}[{index}]", found)
     most, least = schema.get("maxItems"), schema.get("minItems")
     if least is not None and len(value) < least:
-        found.append(Fault(FaultKind.INVALID, path, f"must have at least {least} items, has {len(value)}"))
+        found.append(Fault(FaultKind.INVALID, path, f"must have at least {least} items, not {len(value)}"))
     if most is not None and len(value) > most:
-        found.append(Fault(FaultKind.TOO_MANY, path, f"must have no more than {most} items, has {len(value)}"))
+        found.append(Fault(FaultKind.TOO_MANY, path, f"must have at most {most} items, not {len(value)}"))
     return count
 
 
 def _properties(value: Tree, schema: Tree, path: str, found: list[Fault]) -> int:
     least, most = schema.get("minProperties"), schema.get("maxProperties")
     if least is not None and len(value) < least:
-        found.append(Fault(FaultKind.INVALID, path, f"must have at least {least} keys, has {len(value)}"))
+        found.append(Fault(FaultKind.INVALID, path, f"must have at least {least} keys, not {len(value)}"))
     if most is not None and len(value) > most:
-        found.append(Fault(FaultKind.TOO_MANY, path, f"must have no more than {most} keys, has {len(value)}"))
+        found.append(Fault(FaultKind.TOO_MANY, path, f"must have at most {most} keys, not {len(value)}"))
     count = 0
     prefix = f"{path}." if path else ""
     named = schema.get("properties") or {}
@@ -208,11 +208,11 @@ def _properties(value: Tree, schema: Tree, path: str, found: list[Fault]) -> int
         if key in named:
             count += _validate(item, named[key], f"{prefix}{key}", found)
         elif additional is False:
-            found.append(Fault(FaultKind.INVALID, f"{prefix}{key}", "must not be there"))
+            found.append(Fault(FaultKind.INVALID, f"{prefix}{key}", "this field is not allowed by the schema"))
         elif isinstance(additional, dict):
             count += _validate(item, additional, f"{prefix}{key}", found)
     missing = [key for key in schema.get("required") or () if key not in value]
-    found.extend([Fault(FaultKind.REQUIRED, f"{prefix}{key}", "is required") for key in missing])
+    found.extend([Fault(FaultKind.REQUIRED, f"{prefix}{key}", f"{key} is required") for key in missing])
     return count
 
 
@@ -224,16 +224,16 @@ def _combinations(value: Any, schema: Tree, path: str, found: list[Fault]) -> in
         count += inner
         if not held:
             found.append(
-                Fault(FaultKind.COMBINATION, NOWHERE, f"{shown} must fit one of several schemas, and fits none")
+                Fault(FaultKind.COMBINATION, NOWHERE, f"{shown} must fit at least one schema of anyOf, but fits none")
             )
         found.extend(faults)
     if schema.get("oneOf"):
         held, inner, faults = _one_of(value, schema["oneOf"], path)
         count += inner
         if held != 1:
-            words = f"fits {held} of them" if held else "fits none"
+            words = f"fits {held}" if held else "fits none"
             found.append(
-                Fault(FaultKind.COMBINATION, NOWHERE, f"{shown} must fit exactly one of several schemas, and {words}")
+                Fault(FaultKind.COMBINATION, NOWHERE, f"{shown} must fit exactly one schema of oneOf, but {words}")
             )
         found.extend(faults)
     if schema.get("allOf"):
@@ -241,14 +241,14 @@ def _combinations(value: Any, schema: Tree, path: str, found: list[Fault]) -> in
         for branch in schema["allOf"]:
             count += _validate(value, branch, path, found)
         if len(found) > before:
-            found.append(Fault(FaultKind.COMBINATION, NOWHERE, f"{shown} must fit all of several schemas"))
+            found.append(Fault(FaultKind.COMBINATION, NOWHERE, f"{shown} must fit all schemas of allOf"))
     if isinstance(schema.get("not"), dict) and not faults_of(value, schema["not"], path):
-        found.append(Fault(FaultKind.COMBINATION, NOWHERE, f"{shown} must not fit the schema under `not`"))
+        found.append(Fault(FaultKind.COMBINATION, NOWHERE, f"{shown} must not fit the schema in not"))
     return count
 
 
 def _first_of(value: Any, branches: list[Tree], path: str) -> tuple[int, int, list[Fault]]:
-    """Whether a branch holds; else the faults and the count of the one that comes nearest."""
+    """Whether a branch holds; otherwise the faults and the count of the closest one."""
     best, nearest = -1, []
     for branch in branches:
         faults: list[Fault] = []
@@ -261,7 +261,7 @@ def _first_of(value: Any, branches: list[Tree], path: str) -> tuple[int, int, li
 
 
 def _one_of(value: Any, branches: list[Tree], path: str) -> tuple[int, int, list[Fault]]:
-    """How many branches hold; and where none does, the faults and the count of the one that comes nearest."""
+    """The number of branches that hold; if none does, the faults and the count of the closest one."""
     held, first, best = 0, 0, -1
     nearest: list[Fault] = []
     for branch in branches:

@@ -1,4 +1,4 @@
-"""Defaults of a schema: they fit it, and hold no field that it does not know (`schema/defaulting/validation.go`)."""
+"""Defaults of a schema: they must fit it and contain no unknown fields (`schema/defaulting/validation.go`)."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ _P = "spec.versions[0].schema.openAPIV3Schema.properties.spec.properties"
 
 DEFAULT = Rule(
     "crd/default",
-    "A default fits the schema that it stands in, and has no unknown fields.",
+    "A `default` must fit its schema and must not contain unknown fields.",
     "defaulting.ValidateDefaults",
     "CustomResourceDefinition",
     bad={_P: {"size": {"type": "integer", "default": "one"}}},
     good={_P: {"size": {"type": "integer", "default": 1}}},
+    remedy="write a value of the schema's type, such as `{type: integer, default: 1}`",
 )
 
 _META_FIELDS = frozenset(("metadata", "kind", "apiVersion"))
 
 
 def validate_defaults(schema: Tree, path: str, problems: Problems) -> None:
-    """Every default of a structural schema, whose root is an object of its own."""
+    """Every default of a structural schema, whose root is a whole object."""
     _walk({**schema, "x-kubernetes-embedded-resource": True}, path, problems, inside_meta=False)
 
 
@@ -57,16 +58,16 @@ def _default(value: Any, schema: Tree, path: str, problems: Problems, *, inside_
             return
     faults = faults_of(value, schema, path)
     for fault in faults:
-        problems.add(DEFAULT, path if fault.path == "<nil>" else fault.path, f"the default {fault.message}")
+        problems.add(DEFAULT, path if fault.path == "<nil>" else fault.path, f"in the default: {fault.message}")
     if faults:
         return
     for fault in duplicates_in(value, schema, path):
-        problems.add(DEFAULT, fault.path, f"in the default, {fault.message}")
+        problems.add(DEFAULT, fault.path, f"in the default: {fault.message}")
     _expressions(value, schema, path, problems)
 
 
 def _expressions(value: Any, schema: Tree, path: str, problems: Problems) -> None:
-    """The rules in CEL hold for a default as for any other value."""
+    """A default must satisfy the CEL rules like any other value."""
     if not has_expressions(schema):
         return
     from k8sdsl.server.rules.custom_resources.expressions import evaluate_plan, plan_of
@@ -75,4 +76,4 @@ def _expressions(value: Any, schema: Tree, path: str, problems: Problems) -> Non
     if plan is not None:
         evaluate_plan(value, plan, path, broken)
     for problem in broken:
-        problems.add(DEFAULT, problem.path, f"the default breaks a rule: {problem.message}")
+        problems.add(DEFAULT, problem.path, f"the default violates a rule: {problem.message}")

@@ -1,4 +1,4 @@
-"""CustomResourceDefinition as a whole: names, scope, versions, and where the rest is judged."""
+"""CustomResourceDefinition as a whole: names, scope, versions, and the calls for the rest."""
 
 from __future__ import annotations
 
@@ -24,64 +24,76 @@ if TYPE_CHECKING:
 
 NAME = Rule(
     "crd/name",
-    "A definition is named after the plural and the group: crontabs.stable.example.com.",
+    "The `metadata.name` of a definition must be the plural, a dot and the group.",
     "ValidateCustomResourceDefinition",
     "CustomResourceDefinition",
     bad={"metadata.name": "crontab.stable.example.com"},
     good={"metadata.name": "crontabs.stable.example.com"},
+    remedy="write for example `metadata: {name: crontabs.stable.example.com}`",
 )
 GROUP = Rule(
     "crd/group",
-    "The group is a domain of at least two parts.",
+    "`group` of a definition must be a domain of at least two parts.",
     "validateCustomResourceDefinitionSpec",
     "CustomResourceDefinition",
     bad={"spec.group": "example", "metadata.name": "crontabs.example"},
     good={"spec.group": "stable.example.com"},
+    remedy="write for example `group: stable.example.com`",
 )
 SCOPE = Rule(
     "crd/scope",
-    "The scope is Cluster or Namespaced.",
+    "`scope` of a definition must be Cluster or Namespaced.",
     "validateCustomResourceDefinitionSpec",
     "CustomResourceDefinition",
     bad={"spec.scope": "Namespace"},
     good={"spec.scope": "Namespaced"},
+    remedy="write the value as listed, such as `scope: Namespaced`",
 )
 NAMES = Rule(
     "crd/names",
-    "Plural, singular, short names and categories are DNS labels, kind and listKind too but for case, and differ.",
+    (
+        "`plural`, `singular`, `shortNames` and `categories` must be DNS labels; `kind` and `listKind` too except "
+        "for case, and must differ."
+    ),
     "ValidateCustomResourceDefinitionNames",
     "CustomResourceDefinition",
     bad={"spec.names.shortNames": ["CT"]},
     good={"spec.names.shortNames": ["ct"]},
+    remedy="write for example `names: {plural: crontabs, singular: crontab, kind: CronTab, shortNames: [ct]}`",
 )
 VERSIONS = Rule(
     "crd/versions",
-    "Versions are DNS labels, none twice, and exactly one of them is stored.",
+    "`versions` must have unique DNS labels as names, and exactly one version must have `storage: true`.",
     "validateCustomResourceDefinitionSpec",
     "CustomResourceDefinition",
     bad={"spec.versions[0].storage": False},
     good={"spec.versions[0].storage": True},
+    remedy=(
+        "write for example `versions: [{name: v1, served: true, storage: true}, {name: v1beta1, served: true, "
+        "storage: false}]`"
+    ),
 )
 SCHEMA_REQUIRED = Rule(
     "crd/schema-required",
-    "Every version has a schema.",
+    "Every version of a definition must have `schema.openAPIV3Schema`.",
     "validateCustomResourceDefinitionSpec",
     "CustomResourceDefinition",
     bad={"spec.versions[0].schema": {}},
     good={"spec.versions[0].schema": {"openAPIV3Schema": {"type": "object"}}},
+    remedy="write for example `schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object}}}}`",
 )
 PRESERVE_UNKNOWN = Rule(
     "crd/no-preserve-unknown-fields",
-    "spec.preserveUnknownFields is a thing of v1beta1.",
+    "`spec.preserveUnknownFields` must not be true; it belongs to v1beta1.",
     "validatePreserveUnknownFields",
     "CustomResourceDefinition",
     bad={"spec.preserveUnknownFields": True},
     good={"spec.preserveUnknownFields": False},
-    remedy="set x-kubernetes-preserve-unknown-fields in the schema",
+    remedy="remove it, and set `x-kubernetes-preserve-unknown-fields: true` in the schema if needed",
 )
 APPROVAL = Rule(
     "crd/api-approval",
-    "A group below k8s.io or kubernetes.io belongs to the community, and names the approval of its API.",
+    "A definition in a group of k8s.io or kubernetes.io must have the annotation `api-approved.kubernetes.io`.",
     "validateAPIApproval",
     "CustomResourceDefinition",
     bad={"spec.group": "stable.k8s.io", "metadata.name": "crontabs.stable.k8s.io"},
@@ -90,6 +102,10 @@ APPROVAL = Rule(
         "metadata.name": "crontabs.stable.k8s.io",
         "metadata.annotations": {"api-approved.kubernetes.io": "unapproved, experimental"},
     },
+    remedy=(
+        "use your own `group: stable.example.com`, or set the annotation to the URL of the approval or to "
+        "`unapproved, experimental`"
+    ),
 )
 
 APPROVAL_ANNOTATION = "api-approved.kubernetes.io"
@@ -97,7 +113,7 @@ _HOISTED = ("schema", "subresources", "additionalPrinterColumns", "selectableFie
 
 
 def validate_custom_resource_definition(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
-    """The definition on create, in which the server forgets the status and fills in names."""
+    """The definition on create; the server drops the status and sets default names."""
     spec = obj.get("spec") or {}
     names = spec.setdefault("names", {})
     _default_names(names)
@@ -105,7 +121,7 @@ def validate_custom_resource_definition(obj: Tree, problems: Problems, context: 
     _group(spec.get("group", ""), problems)
     scope = spec.get("scope", "")
     if scope not in {"Cluster", "Namespaced"}:
-        problems.add(SCOPE, "spec.scope", f"{scope!r} is neither Cluster nor Namespaced")
+        problems.add(SCOPE, "spec.scope", f"{scope!r} is not one of Cluster, Namespaced")
     versions: list[Tree] = spec.get("versions") or []
     top = _hoist(versions)
     _version_names(versions, problems)
@@ -136,7 +152,7 @@ def _metadata(obj: Tree, spec: Tree, names: Tree, problems: Problems) -> None:
     if meta.get("generateName") and meta["generateName"] != expected:
         problems.add(NAME, "metadata.generateName", f"{meta['generateName']!r} must be {expected!r}")
     if meta.get("generateName") and not meta.get("name"):
-        problems.add(NAME, "metadata.name", "a definition's name cannot be made up by the server")
+        problems.add(NAME, "metadata.name", "name is required; generateName cannot be used for a definition")
     group = f".{spec.get('group', '')}"
     if group.endswith((".k8s.io", ".kubernetes.io")):
         _approval((meta.get("annotations") or {}).get(APPROVAL_ANNOTATION, ""), problems)
@@ -145,7 +161,7 @@ def _metadata(obj: Tree, spec: Tree, names: Tree, problems: Problems) -> None:
 def _approval(text: str, problems: Problems) -> None:
     path = f"metadata.annotations[{APPROVAL_ANNOTATION}]"
     if not text:
-        problems.add(APPROVAL, path, "a community group names the approval of its API")
+        problems.add(APPROVAL, path, "the annotation is required for a group of k8s.io or kubernetes.io")
         return
     if text.startswith("unapproved"):
         return
@@ -154,19 +170,19 @@ def _approval(text: str, problems: Problems) -> None:
     except GoUrlError:
         url = None
     if url is None or not url.host or not url.scheme:
-        problems.add(APPROVAL, path, f"{text!r} is neither a URL nor begins with 'unapproved'")
+        problems.add(APPROVAL, path, f"{text!r} must be a URL or start with 'unapproved'")
 
 
 def _group(group: str, problems: Problems) -> None:
-    reason = formats.dns1123_subdomain(group) if group else "is required"
+    reason = formats.dns1123_subdomain(group) if group else "is empty; a group is required"
     if not reason and "." not in group:
-        reason = "must be a domain with a dot in it"
+        reason = "must be a domain with at least one dot"
     if reason:
         problems.add(GROUP, "spec.group", f"{group!r} {reason}")
 
 
 def _hoist(versions: list[Tree]) -> dict[str, Any]:
-    """What all versions have in common, which the server keeps once, at the top, and names so in what it reports."""
+    """The values that all versions share, which the server keeps once at the top, also in the paths that it reports."""
     top: dict[str, Any] = {}
     for field in _HOISTED if versions else ():
         first = versions[0].get(field)
@@ -188,19 +204,19 @@ def _version_names(versions: list[Tree], problems: Problems) -> None:
             if index == 0 and name:
                 problems.add(VERSIONS, "spec.version", f"{name!r} {reason}")
         if name in seen:
-            problems.add(VERSIONS, "spec.versions", f"{name!r} occurs twice")
+            problems.add(VERSIONS, "spec.versions", f"{name!r} is the name of more than one version")
         seen.add(name)
     if sum(1 for version in versions if version.get("storage")) != 1:
-        problems.add(VERSIONS, "spec.versions", "exactly one version is stored")
+        problems.add(VERSIONS, "spec.versions", "exactly one version must have storage: true")
 
 
 def _stored_versions(versions: list[Tree], problems: Problems) -> None:
-    """The status that the server writes on create, which it judges like any other."""
+    """The status that the server writes on create and validates like any other."""
     stored = [version.get("name", "") for version in versions if version.get("storage")]
     if not stored:
-        problems.add(VERSIONS, "status.storedVersions", "at least one version is stored")
+        problems.add(VERSIONS, "status.storedVersions", "at least one version must have storage: true")
     for name in stored[1:]:
-        problems.add(VERSIONS, "status.storedVersions", f"{name!r} is stored beside {stored[0]!r}")
+        problems.add(VERSIONS, "status.storedVersions", f"{name!r} has storage: true as well as {stored[0]!r}")
 
 
 def _preserve_unknown(spec: Tree, versions: list[Tree], top: Tree, problems: Problems) -> None:
@@ -209,9 +225,9 @@ def _preserve_unknown(spec: Tree, versions: list[Tree], top: Tree, problems: Pro
     problems.add(PRESERVE_UNKNOWN, "spec.preserveUnknownFields", "must not be true")
     schemas = [top.get("schema"), *(version.get("schema") for version in versions)]
     if any(_has_default((schema or {}).get("openAPIV3Schema")) for schema in schemas):
-        problems.add(PRESERVE_UNKNOWN, "spec.preserveUnknownFields", "must be false where the schema has defaults")
+        problems.add(PRESERVE_UNKNOWN, "spec.preserveUnknownFields", "must be false because the schema has defaults")
     if (spec.get("conversion") or {"strategy": "None"}).get("strategy") != "None":
-        problems.add(PRESERVE_UNKNOWN, "spec.conversion.strategy", "must be None where unknown fields are preserved")
+        problems.add(PRESERVE_UNKNOWN, "spec.conversion.strategy", "must be None because preserveUnknownFields is true")
 
 
 def _has_default(schema: Any) -> bool:
@@ -232,7 +248,9 @@ def _schemas_required(versions: list[Tree], top: Tree, problems: Problems) -> No
         return
     for index, version in enumerate(versions):
         if (version.get("schema") or {}).get("openAPIV3Schema") is None:
-            problems.add(SCHEMA_REQUIRED, f"spec.versions[{index}].schema.openAPIV3Schema", "a schema is required")
+            problems.add(
+                SCHEMA_REQUIRED, f"spec.versions[{index}].schema.openAPIV3Schema", "openAPIV3Schema is required"
+            )
 
 
 def _version(version: Tree, path: str, problems: Problems, top: Tree) -> None:
@@ -254,7 +272,9 @@ def _selectable(fields: list[Tree], schema: Tree | None, path: str, problems: Pr
 
     inner = (schema or {}).get("openAPIV3Schema")
     if inner is None or not own:
-        problems.add(SELECTABLE_FIELD, f"{path}.selectableFields", "selectable fields need a schema beside them")
+        problems.add(
+            SELECTABLE_FIELD, f"{path}.selectableFields", "selectableFields require a schema in the same version"
+        )
     else:
         validate_selectable_fields(fields, inner, f"{path}.selectableFields", problems)
 
@@ -275,7 +295,7 @@ def _names(names: Tree, problems: Problems) -> None:
     for field in ("plural", "singular", "kind", "listKind"):
         name = names.get(field, "")
         text = name.lower() if field in {"kind", "listKind"} else name
-        reason = formats.dns1035_label(text) if text else "is required"
+        reason = formats.dns1035_label(text) if text else "is empty; a name is required"
         if reason:
             problems.add(NAMES, f"spec.names.{field}", f"{name!r} {reason}")
     for field in ("shortNames", "categories"):
@@ -284,7 +304,7 @@ def _names(names: Tree, problems: Problems) -> None:
             if reason:
                 problems.add(NAMES, f"spec.names.{field}[{index}]", f"{name!r} {reason}")
     if names.get("kind") and names["kind"] == names.get("listKind"):
-        problems.add(NAMES, "spec.names.listKind", "kind and listKind differ")
+        problems.add(NAMES, "spec.names.listKind", "listKind must differ from kind")
 
 
 def _conversion(spec: Tree, problems: Problems) -> None:

@@ -1,4 +1,4 @@
-"""Rules in CEL of a custom kind: they compile, and do not cost too much (`schema/cel/compilation.go`)."""
+"""CEL rules of a custom kind: they must compile and stay within the cost limit (`schema/cel/compilation.go`)."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ _SPEC = "spec.versions[0].schema.openAPIV3Schema.properties.spec"
 
 COMPILES = Rule(
     "crd/expression",
-    "A rule in CEL compiles against its schema and says true or false; a messageExpression gives text.",
+    "A `rule` in CEL must compile against its schema and return a boolean, and a `messageExpression` a string.",
     "cel.Compile",
     "CustomResourceDefinition",
     bad={f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.size > 'large'"}]},
     good={f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.size > 1"}]},
+    remedy=(
+        "check names and types, such as `self.replicas <= self.maxReplicas`; use `has(self.size)` for optional fields"
+    ),
 )
 COST = Rule(
     "crd/expression-cost",
-    "A rule in CEL must not cost too much in the worst case that its schema allows.",
+    "A `rule` in CEL must not exceed the cost limit in the worst case that its schema allows.",
     "ValidateCustomResourceDefinitionOpenAPISchema",
     "CustomResourceDefinition",
     bad={
@@ -41,15 +44,22 @@ COST = Rule(
         },
         f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.tags.all(a, self.tags.all(b, a == b))"}],
     },
-    remedy="bound lists, maps and texts with maxItems, maxProperties and maxLength",
+    remedy=(
+        "bound the values that the rule reads: `maxItems: 100` for lists, `maxProperties: 100` for maps, `maxLength: "
+        "256` for strings"
+    ),
 )
 OLD_SELF = Rule(
     "crd/expression-old-self",
-    "oldSelf has meaning where an old value can be found again; optionalOldSelf goes with a rule that uses it.",
+    (
+        "A `rule` with `oldSelf` must be at a place where old values can be matched, and `optionalOldSelf` requires "
+        "such a rule."
+    ),
     "ValidateCustomResourceDefinitionOpenAPISchema",
     "CustomResourceDefinition",
     bad={f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.size > 1", "optionalOldSelf": True}]},
     good={f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.size >= oldSelf.size"}]},
+    remedy="set `x-kubernetes-list-type: map` with keys on the list around it, or move the rule above the list",
 )
 
 EXPRESSION_LIMIT, SCHEMA_LIMIT = 10_000_000, 100_000_000
@@ -57,7 +67,7 @@ MOST_EXPENSIVE = 4
 
 
 class Scope:
-    """A schema as its rules see it, and how often it may occur in one object (None where that has no bound)."""
+    """A schema as its rules see it, and how often it can occur in one object (None if unbounded)."""
 
     __slots__ = ("cardinality", "schema", "whole")
 
@@ -92,7 +102,7 @@ class Scope:
 
 
 class ExpressionJudge:
-    """Judges the rules of one schema, and what all of them cost together."""
+    """Judges the rules of one schema and their total cost."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -101,11 +111,11 @@ class ExpressionJudge:
         self.expensive: list[tuple[int, str]] = []
 
     def root_scope(self, schema: Tree) -> Scope:
-        """What `self` is at the root."""
+        """The scope of `self` at the root."""
         return Scope(schema, 1, whole=True)
 
     def judge(self, schema: Tree, path: str, around: Surroundings, scope: Scope) -> None:
-        """The rules of `schema`, which is right in itself."""
+        """The rules of `schema`, which itself is valid."""
         root = declared(schema, is_root=scope.whole)
         if root is None:
             return
@@ -124,7 +134,7 @@ class ExpressionJudge:
                 self._charge(most_cost(message, root), f"{path}.messageExpression")
         uses_old = checked is not None and checked.uses("oldSelf")
         if uses_old and around.uncorrelatable:
-            message_text = f"oldSelf cannot be matched within {around.uncorrelatable}"
+            message_text = f"old values cannot be matched within {around.uncorrelatable}"
             self.problems.add(OLD_SELF, f"{path}.rule", message_text)
         elif not uses_old and rule.get("optionalOldSelf") is not None and "oldSelf" not in rule["rule"]:
             self.problems.add(OLD_SELF, f"{path}.optionalOldSelf", "the rule does not use oldSelf")
@@ -132,7 +142,7 @@ class ExpressionJudge:
             self._failed_old_self(path)
 
     def _failed_old_self(self, path: str) -> None:
-        """A rule that does not compile is taken for one that does not use oldSelf."""
+        """A rule that does not compile is treated as one that does not use oldSelf."""
         if any(problem.path == f"{path}.rule" for problem in self.problems.found):
             self.problems.add(OLD_SELF, f"{path}.optionalOldSelf", "the rule does not compile")
 
@@ -140,10 +150,10 @@ class ExpressionJudge:
         try:
             checked = compile_expression(expression, environment)
         except CelError as error:
-            self.problems.add(COMPILES, path, f"does not compile: {error}")
+            self.problems.add(COMPILES, path, f"the expression does not compile: {error}")
             return None
         if checked is not None and checked.type != wanted:
-            self.problems.add(COMPILES, path, f"must give {wanted}, not {format_type(checked.type)}")
+            self.problems.add(COMPILES, path, f"the expression must return {wanted}, not {format_type(checked.type)}")
             return None
         return checked
 
@@ -154,7 +164,7 @@ class ExpressionJudge:
     def _charge(self, cost: int, path: str) -> None:
         if cost > EXPRESSION_LIMIT:
             times = cost / EXPRESSION_LIMIT
-            self.problems.add(COST, path, f"may cost {times:.1f} times what one expression may cost")
+            self.problems.add(COST, path, f"the estimated cost is {times:.1f} times the limit of one expression")
         self.total = min(self.total + cost, MOST)
         if cost >= SCHEMA_LIMIT // 100:
             self.expensive = sorted([*self.expensive, (cost, path)], key=lambda item: -item[0])[:MOST_EXPENSIVE]
@@ -164,7 +174,11 @@ class ExpressionJudge:
         if self.total <= SCHEMA_LIMIT:
             return
         for _, path in self.expensive:
-            self.problems.add(COST, path, "is among the most expensive of rules that together cost too much")
+            self.problems.add(
+                COST, path, "this is one of the most expensive rules; all rules together exceed the cost limit"
+            )
         self.problems.add(
-            COST, self.path, f"all rules together may cost {self.total / SCHEMA_LIMIT:.1f} times the limit"
+            COST,
+            self.path,
+            f"the estimated cost of all rules together is {self.total / SCHEMA_LIMIT:.1f} times the limit",
         )

@@ -1,4 +1,4 @@
-"""Paths into a schema, as `.spec.replicas` or `.spec['my.key']` (apiextensions `schema/cel` ValidFieldPath)."""
+"""Paths into a schema, such as `.spec.replicas` or `.spec['my.key']` (apiextensions `schema/cel` ValidFieldPath)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class FieldPathError(ValueError):
-    """The path does not lead to a field of the schema; the text says why."""
+    """A path that does not lead to a field of the schema; the message gives the reason."""
 
 
 def find_field(path: str, schema: Tree, *, brackets: bool = True) -> tuple[str, Tree]:
@@ -32,7 +32,7 @@ def find_field(path: str, schema: Tree, *, brackets: bool = True) -> tuple[str, 
             position += 3
             found, schema = _step(found, schema, name)
         else:
-            raise FieldPathError(f"expected '[' or '.', met {step!r}")
+            raise FieldPathError(f"expected '[' or '.', but found {step!r}")
     return found, schema
 
 
@@ -58,18 +58,18 @@ def _quoted(tokens: list[str], position: int) -> str:
         raise FieldPathError("the path ends too early")
     step = tokens[position + 1]
     if len(step) < 2 or step[0] != "'" or step[-1] != "'":
-        raise FieldPathError(f"expected text in single quotes, met {step!r}")
+        raise FieldPathError(f"expected a string in single quotes, but found {step!r}")
     if position + 2 >= len(tokens):
         raise FieldPathError("the path ends too early")
     if tokens[position + 2] != "]":
-        raise FieldPathError(f"expected ']', met {tokens[position + 2]!r}")
+        raise FieldPathError(f"expected ']', but found {tokens[position + 2]!r}")
     return step[1:-1].replace("\\'", "'").replace("\\\\", "\\")
 
 
 def _property(schema: Tree, name: str) -> Tree:
     properties = schema.get("properties") or {}
     if name not in properties:
-        raise FieldPathError("does not lead to a field of the schema")
+        raise FieldPathError("the path does not lead to a field of the schema")
     found: Tree = properties[name]
     return found
 
@@ -79,5 +79,5 @@ def _step(found: str, schema: Tree, name: str) -> tuple[str, Any]:
         return (f"{found}.{name}" if found else name), _property(schema, name)
     additional = schema.get("additionalProperties")
     if not isinstance(additional, dict):
-        raise FieldPathError("does not lead to a field of the schema")
+        raise FieldPathError("the path does not lead to a field of the schema")
     return f"{found}[{name}]", additional

@@ -1,4 +1,4 @@
-"""What a schema of a custom kind may say, and what goes together (`ValidateCustomResourceDefinitionOpenAPISchema`)."""
+"""Allowed keywords and combinations in a custom kind's schema (`ValidateCustomResourceDefinitionOpenAPISchema`)."""
 
 from __future__ import annotations
 
@@ -19,72 +19,88 @@ _ITEM = {"type": "object", "required": ["name"], "properties": {"name": {"type":
 
 KEYWORD = Rule(
     "crd/forbidden-keyword",
-    "Some words of JSON schema have no place in a custom kind's: id, $ref, definitions, dependencies and their like.",
+    (
+        "A schema must not use `id`, `$ref`, `definitions`, `dependencies`, `patternProperties`, `additionalItems` "
+        "or a list in `items`."
+    ),
     "specStandardValidatorV3.validate",
     "CustomResourceDefinition",
     bad={_P: {"size": {"type": "integer", "$ref": "#/definitions/size"}}},
     good={_P: {"size": {"type": "integer"}}},
+    remedy="write the schema in place, with `properties` for known keys and `additionalProperties` for maps",
 )
 TYPE_NAME = Rule(
     "crd/type-name",
-    "A type is one of string, number, integer, boolean, array, object.",
+    "`type` in a schema must be string, number, integer, boolean, array or object.",
     "specStandardValidatorV3.validate",
     "CustomResourceDefinition",
     bad={_P: {"size": {"type": "int"}}},
     good={_P: {"size": {"type": "integer"}}},
+    remedy="write the value as listed, such as `type: integer`",
 )
 FORBIDDEN_DEFAULT = Rule(
     "crd/default-in-metadata",
-    "There are no defaults for apiVersion, kind and metadata, nor below additionalProperties of metadata.",
+    "A schema must not set a `default` for apiVersion, kind or metadata, nor below additionalProperties of metadata.",
     "specStandardValidatorV3.validate",
     "CustomResourceDefinition",
     bad={f"{_S}.properties.kind": {"type": "string", "default": "CronTab"}},
     good={f"{_S}.properties.kind": {"type": "string"}},
+    remedy="remove it, and set defaults below `properties.spec` only",
 )
 UNIQUE_ITEMS = Rule(
     "crd/unique-items",
-    "A list that has no item twice is a set: uniqueItems would cost the square of its length.",
+    "A schema must not set `uniqueItems`, because its check takes quadratic time.",
     "ValidateCustomResourceDefinitionOpenAPISchema",
     "CustomResourceDefinition",
     bad={_P: {"tags": {"type": "array", "items": {"type": "string"}, "uniqueItems": True}}},
     good={_P: {"tags": {"type": "array", "items": {"type": "string"}, "x-kubernetes-list-type": "set"}}},
-    remedy="use x-kubernetes-list-type: set",
+    remedy="use `x-kubernetes-list-type: set`",
 )
 MAP_OR_STRUCT = Rule(
     "crd/properties-or-additional",
-    "An object has either properties or additionalProperties.",
+    "A schema must not have both `properties` and `additionalProperties`.",
     "ValidateCustomResourceDefinitionOpenAPISchema",
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.additionalProperties": {"type": "string"}},
     good={_P: {"labels": {"type": "object", "additionalProperties": {"type": "string"}}}},
+    remedy="keep `properties` for known keys, or `additionalProperties: {type: string}` for a map",
 )
 PRESERVE = Rule(
     "crd/preserve-unknown-fields",
-    "x-kubernetes-preserve-unknown-fields is true, or not there.",
+    "`x-kubernetes-preserve-unknown-fields` must be true or omitted.",
     "ValidateCustomResourceDefinitionOpenAPISchema",
     "CustomResourceDefinition",
     bad={_P: {"raw": {"type": "object", "x-kubernetes-preserve-unknown-fields": False}}},
     good={_P: {"raw": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}},
+    remedy="remove it, or write `{type: object, x-kubernetes-preserve-unknown-fields: true}`",
 )
 MAP_TYPE = Rule(
     "crd/map-type",
-    "x-kubernetes-map-type is atomic or granular, and stands with an object.",
+    "`x-kubernetes-map-type` must be atomic or granular, in a schema of type object.",
     "ValidateCustomResourceDefinitionOpenAPISchema",
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.x-kubernetes-map-type": "whole"},
     good={f"{_S}.properties.spec.x-kubernetes-map-type": "atomic"},
+    remedy="write for example `{type: object, x-kubernetes-map-type: atomic}`",
 )
 LIST_TYPE = Rule(
     "crd/list-type",
-    "x-kubernetes-list-type is atomic, set or map, and stands with an array; a set's items are atomic.",
+    (
+        "`x-kubernetes-list-type` must be atomic, set or map, in a schema of type array, and items of a set must be "
+        "atomic and not nullable."
+    ),
     "ValidateCustomResourceDefinitionOpenAPISchema",
     "CustomResourceDefinition",
     bad={_P: {"tags": {"type": "array", "items": {"type": "string"}, "x-kubernetes-list-type": "bag"}}},
     good={_P: {"tags": {"type": "array", "items": {"type": "string"}, "x-kubernetes-list-type": "set"}}},
+    remedy="write for example `{type: array, items: {type: string}, x-kubernetes-list-type: set}`",
 )
 LIST_MAP = Rule(
     "crd/list-map-keys",
-    "A list that is a map names the keys of its items: scalar properties, required or with a default, never null.",
+    (
+        "`x-kubernetes-list-map-keys` must name scalar properties of the items that are required or have a default, "
+        "and are not nullable."
+    ),
     "ValidateCustomResourceDefinitionOpenAPISchema",
     "CustomResourceDefinition",
     bad={_P: {"parts": {"type": "array", "items": _ITEM, "x-kubernetes-list-type": "map"}}},
@@ -98,14 +114,22 @@ LIST_MAP = Rule(
             }
         }
     },
+    remedy=(
+        "write for example `{x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {type: object, "
+        "required: [name]}}`"
+    ),
 )
 EXPRESSION_PARTS = Rule(
     "crd/expression-parts",
-    "A rule in CEL has text, a message of one line, a known reason, and a fieldPath that leads to a field.",
+    (
+        "An entry of `x-kubernetes-validations` must have a `rule`, a `message` of one line, a known `reason` and a "
+        "valid `fieldPath`."
+    ),
     "ValidateCustomResourceDefinitionOpenAPISchema",
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.x-kubernetes-validations": [{"rule": " "}]},
     good={f"{_S}.properties.spec.x-kubernetes-validations": [{"rule": "self.size > 0"}]},
+    remedy='write for example `{rule: "self.size > 0", message: size must be positive, fieldPath: .size}`',
 )
 
 TYPES = frozenset(("string", "number", "integer", "boolean", "array", "object"))
@@ -114,7 +138,7 @@ _META_FIELDS = frozenset(("metadata", "kind", "apiVersion"))
 
 
 class Surroundings:
-    """What a schema stands in.
+    """The context of a schema.
 
     Whether defaults are allowed, whether it describes metadata, and where lists or maps begin whose items cannot be
     matched with those of an older object.
@@ -128,16 +152,16 @@ class Surroundings:
         self.uncorrelatable = uncorrelatable
 
     def but(self, **changes: Any) -> Surroundings:
-        """These surroundings with changes."""
+        """A copy with changes."""
         values = {name: getattr(self, name) for name in self.__slots__}
         return Surroundings(**{**values, **changes})
 
 
 class SchemaWalk:
-    """One pass over a schema; faults of the schema and of its expressions are kept apart.
+    """One pass over a schema; faults of the schema and of its expressions are kept separate.
 
-    `judge_expressions` is called for a schema with rules, once the schema itself and all below it are right; it gets
-    the schema, its path, its surroundings and the scope (None where expressions have none, as within anyOf).
+    `judge_expressions` is called for a schema with rules if the schema itself and all below it are valid; it gets the
+    schema, its path, its context and the scope (None where expressions have none, as within anyOf).
     """
 
     def __init__(self, judge_expressions: Callable[[Tree, str, Surroundings, Any], None]) -> None:
@@ -169,7 +193,7 @@ class SchemaWalk:
             return
         at = f"{path}.additionalProperties"
         if schema.get("properties") and additional is not True:
-            self.problems.add(MAP_OR_STRUCT, at, "properties and additionalProperties exclude each other")
+            self.problems.add(MAP_OR_STRUCT, at, "properties and additionalProperties cannot both be set")
         if isinstance(additional, dict):
             inner = around.but(defaults=False) if around.inside_meta else around
             self.walk(additional, at, inner, scope and scope.additional(additional))
@@ -213,9 +237,9 @@ class SchemaWalk:
 def _keywords(schema: Tree, path: str, around: Surroundings, problems: Problems) -> None:
     kind = schema.get("type", "")
     if kind and kind not in TYPES:
-        problems.add(TYPE_NAME, f"{path}.type", f"{kind!r} is none of {', '.join(sorted(TYPES))}")
+        problems.add(TYPE_NAME, f"{path}.type", f"{kind!r} is not one of {', '.join(sorted(TYPES))}")
     if schema.get("default") is not None and not around.defaults:
-        problems.add(FORBIDDEN_DEFAULT, f"{path}.default", "no default may be set here")
+        problems.add(FORBIDDEN_DEFAULT, f"{path}.default", "a default is not allowed here")
     for keyword in ("id", "patternProperties", "definitions"):
         if schema.get(keyword):
             problems.add(KEYWORD, f"{path}.{keyword}", f"{keyword} is not supported")
@@ -223,11 +247,11 @@ def _keywords(schema: Tree, path: str, around: Surroundings, problems: Problems)
         if keyword in schema:
             problems.add(KEYWORD, f"{path}.{keyword}", f"{keyword} is not supported")
     if isinstance(schema.get("items"), list) and schema["items"]:
-        problems.add(KEYWORD, f"{path}.items", "items is one schema, not a list of them")
+        problems.add(KEYWORD, f"{path}.items", "items must be one schema, not a list of schemas")
     if around.inside_meta and schema.get("x-kubernetes-embedded-resource"):
-        problems.add(KEYWORD, f"{path}.x-kubernetes-embedded-resource", "metadata embeds no resource")
+        problems.add(KEYWORD, f"{path}.x-kubernetes-embedded-resource", "metadata cannot contain an embedded resource")
     if schema.get("x-kubernetes-preserve-unknown-fields") is False:
-        problems.add(PRESERVE, f"{path}.x-kubernetes-preserve-unknown-fields", "must be true or absent")
+        problems.add(PRESERVE, f"{path}.x-kubernetes-preserve-unknown-fields", "must be true or omitted")
 
 
 def _map_type(schema: Tree, path: str, problems: Problems) -> None:
@@ -235,9 +259,9 @@ def _map_type(schema: Tree, path: str, problems: Problems) -> None:
     if map_type is None:
         return
     if schema.get("type", "") != "object":
-        problems.add(MAP_TYPE, f"{path}.type", "x-kubernetes-map-type stands with an object")
+        problems.add(MAP_TYPE, f"{path}.type", "must be object because x-kubernetes-map-type is set")
     if map_type not in {"atomic", "granular"}:
-        problems.add(MAP_TYPE, f"{path}.x-kubernetes-map-type", f"{map_type!r} is neither atomic nor granular")
+        problems.add(MAP_TYPE, f"{path}.x-kubernetes-map-type", f"{map_type!r} is not one of atomic, granular")
 
 
 def _list_type(schema: Tree, path: str, problems: Problems) -> None:
@@ -245,23 +269,25 @@ def _list_type(schema: Tree, path: str, problems: Problems) -> None:
     items = schema.get("items")
     if list_type is not None:
         if schema.get("type", "") != "array":
-            problems.add(LIST_TYPE, f"{path}.type", "x-kubernetes-list-type stands with an array")
+            problems.add(LIST_TYPE, f"{path}.type", "must be array because x-kubernetes-list-type is set")
         elif list_type == "set" and isinstance(items, dict):
             _set_items(items, f"{path}.items", problems)
         if list_type not in {"atomic", "set", "map"}:
-            problems.add(LIST_TYPE, f"{path}.x-kubernetes-list-type", f"{list_type!r} is none of atomic, set, map")
+            problems.add(LIST_TYPE, f"{path}.x-kubernetes-list-type", f"{list_type!r} is not one of atomic, set, map")
     if schema.get("x-kubernetes-list-map-keys") and list_type != "map":
-        problems.add(LIST_MAP, f"{path}.x-kubernetes-list-type", "only a list of the type map has keys")
+        problems.add(
+            LIST_MAP, f"{path}.x-kubernetes-list-type", "must be map because x-kubernetes-list-map-keys is set"
+        )
     if list_type in {"set", "map"} and isinstance(items, dict) and items.get("nullable"):
-        problems.add(LIST_TYPE, f"{path}.items.nullable", f"items of a {list_type} are never null")
+        problems.add(LIST_TYPE, f"{path}.items.nullable", f"items of a list of type {list_type} must not be nullable")
 
 
 def _set_items(items: Tree, path: str, problems: Problems) -> None:
     kind = items.get("type", "")
     if kind == "array" and items.get("x-kubernetes-list-type") not in {None, "atomic"}:
-        problems.add(LIST_TYPE, f"{path}.x-kubernetes-list-type", "lists in a set are atomic")
+        problems.add(LIST_TYPE, f"{path}.x-kubernetes-list-type", "must be atomic in the items of a set")
     if kind == "object" and items.get("x-kubernetes-map-type") != "atomic":
-        problems.add(LIST_TYPE, f"{path}.x-kubernetes-map-type", "objects in a set are atomic")
+        problems.add(LIST_TYPE, f"{path}.x-kubernetes-map-type", "must be atomic in the items of a set")
 
 
 def _list_map(schema: Tree, path: str, problems: Problems) -> None:
@@ -269,13 +295,17 @@ def _list_map(schema: Tree, path: str, problems: Problems) -> None:
         return
     keys = schema.get("x-kubernetes-list-map-keys") or []
     if not keys:
-        problems.add(LIST_MAP, f"{path}.x-kubernetes-list-map-keys", "a list of the type map has keys")
+        problems.add(
+            LIST_MAP,
+            f"{path}.x-kubernetes-list-map-keys",
+            "x-kubernetes-list-map-keys is required for a list of type map",
+        )
     items = schema.get("items")
     if not isinstance(items, dict):
-        problems.add(LIST_MAP, f"{path}.items", "a list of the type map has one schema for its items")
+        problems.add(LIST_MAP, f"{path}.items", "items must be one schema in a list of type map")
         return
     if items.get("type", "") != "object":
-        problems.add(LIST_MAP, f"{path}.items.type", "items of a list of the type map are objects")
+        problems.add(LIST_MAP, f"{path}.items.type", "must be object in the items of a list of type map")
     else:
         _list_map_keys(keys, items, path, problems)
     required = items.get("required") or ()
@@ -285,9 +315,9 @@ def _list_map(schema: Tree, path: str, problems: Problems) -> None:
             continue
         at = f"{path}.items.properties[{key}]"
         if key not in required and field.get("default") is None:
-            problems.add(LIST_MAP, f"{at}.default", f"{key} is a key, so it is required or has a default")
+            problems.add(LIST_MAP, f"{at}.default", f"{key} is a map key, so it must be required or have a default")
         if field.get("nullable"):
-            problems.add(LIST_MAP, f"{at}.nullable", f"{key} is a key, so it is never null")
+            problems.add(LIST_MAP, f"{at}.nullable", f"{key} is a map key, so it must not be nullable")
 
 
 def _list_map_keys(keys: list[str], items: Tree, path: str, problems: Problems) -> None:
@@ -295,29 +325,31 @@ def _list_map_keys(keys: list[str], items: Tree, path: str, problems: Problems) 
     for key in keys:
         field = (items.get("properties") or {}).get(key)
         if field is None:
-            problems.add(LIST_MAP, f"{path}.x-kubernetes-list-map-keys", f"{key!r} is no property of the items")
+            problems.add(LIST_MAP, f"{path}.x-kubernetes-list-map-keys", f"the items have no property {key!r}")
         elif field.get("type") in {"array", "object"}:
-            problems.add(LIST_MAP, f"{path}.items.properties[{key}].type", f"{key} is a key, so it is a scalar")
+            problems.add(
+                LIST_MAP, f"{path}.items.properties[{key}].type", f"{key} is a map key, so it must be a scalar"
+            )
         if key in seen:
-            problems.add(LIST_MAP, f"{path}.x-kubernetes-list-map-keys", f"{key!r} occurs twice")
+            problems.add(LIST_MAP, f"{path}.x-kubernetes-list-map-keys", f"{key!r} is listed more than once")
         seen.add(key)
 
 
 def _rule_parts(rule: Tree, schema: Tree, path: str, problems: Problems) -> None:
     text, message = rule.get("rule", ""), rule.get("message", "")
     if not text.strip():
-        problems.add(EXPRESSION_PARTS, f"{path}.rule", "the rule is required")
+        problems.add(EXPRESSION_PARTS, f"{path}.rule", "rule is required")
     elif message and not message.strip():
-        problems.add(EXPRESSION_PARTS, f"{path}.message", "the message is empty")
+        problems.add(EXPRESSION_PARTS, f"{path}.message", "the message must not be blank")
     elif has_newline(message.strip()):
-        problems.add(EXPRESSION_PARTS, f"{path}.message", "the message has more than one line")
+        problems.add(EXPRESSION_PARTS, f"{path}.message", "the message must be a single line")
     elif has_newline(text.strip()) and not message.strip():
-        problems.add(EXPRESSION_PARTS, f"{path}.message", "a rule of several lines needs a message")
+        problems.add(EXPRESSION_PARTS, f"{path}.message", "message is required for a rule of several lines")
     if rule.get("messageExpression") and not rule["messageExpression"].strip():
         problems.add(EXPRESSION_PARTS, f"{path}.messageExpression", "the expression is empty")
     reason = rule.get("reason")
     if reason is not None and reason not in REASONS:
-        problems.add(EXPRESSION_PARTS, f"{path}.reason", f"{reason!r} is none of {', '.join(sorted(REASONS))}")
+        problems.add(EXPRESSION_PARTS, f"{path}.reason", f"{reason!r} is not one of {', '.join(sorted(REASONS))}")
     field = rule.get("fieldPath", "")
     if field:
         _field_path(field, schema, f"{path}.fieldPath", problems)
@@ -325,9 +357,9 @@ def _rule_parts(rule: Tree, schema: Tree, path: str, problems: Problems) -> None
 
 def _field_path(field: str, schema: Tree, path: str, problems: Problems) -> None:
     if not field.strip():
-        problems.add(EXPRESSION_PARTS, path, "the path is empty")
+        problems.add(EXPRESSION_PARTS, path, "the path must not be blank")
     if has_newline(field):
-        problems.add(EXPRESSION_PARTS, path, "the path has more than one line")
+        problems.add(EXPRESSION_PARTS, path, "the path must be a single line")
     if not_convertible(schema):
         return
     try:
@@ -337,5 +369,5 @@ def _field_path(field: str, schema: Tree, path: str, problems: Problems) -> None
 
 
 def has_newline(text: str) -> bool:
-    """Whether CEL sees an end of line in it."""
+    """Whether CEL sees a line break in it."""
     return "\n" in text or "\r" in text

@@ -1,4 +1,4 @@
-"""One schema of a custom kind, judged in the server's order (`validateCustomResourceDefinitionValidation`)."""
+"""One schema of a custom kind, validated in the server's order (`validateCustomResourceDefinitionValidation`)."""
 
 from __future__ import annotations
 
@@ -17,19 +17,24 @@ _S = "spec.versions[0].schema.openAPIV3Schema"
 
 ROOT_KEYWORD = Rule(
     "crd/root-keyword",
-    "With a status subresource, the root of the schema says nothing that would be lost when status is judged alone.",
+    (
+        "With a status subresource, the root of `openAPIV3Schema` must have type object and only keywords that also "
+        "work for status alone."
+    ),
     "validateCustomResourceDefinitionValidation",
     "CustomResourceDefinition",
     bad={"spec.versions[0].subresources": {"status": {}}, f"{_S}.maxProperties": 3},
     good={"spec.versions[0].subresources": {"status": {}}, f"{_S}.description": "A crontab."},
+    remedy="move `anyOf`, `allOf`, `oneOf`, `not`, `enum` and similar keywords from the root to `properties.spec`",
 )
 NULLABLE_ROOT = Rule(
     "crd/nullable-root",
-    "A custom resource as a whole is never null.",
+    "The root of `openAPIV3Schema` must not be nullable.",
     "validateCustomResourceDefinitionValidation",
     "CustomResourceDefinition",
     bad={f"{_S}.nullable": True},
     good={f"{_S}.nullable": False},
+    remedy="remove `nullable: true`",
 )
 
 ROOT_KEYWORDS = frozenset(
@@ -46,7 +51,7 @@ _ZERO_HIDES = frozenset(
         *("x-kubernetes-embedded-resource", "x-kubernetes-int-or-string"),
     )
 )
-"""Keywords whose zero value is the same as none."""
+"""Keywords whose zero value equals their absence."""
 
 
 def validate_schema(schema: Tree, path: str, problems: Problems, *, has_status: bool) -> None:
@@ -78,8 +83,10 @@ def validate_schema(schema: Tree, path: str, problems: Problems, *, has_status: 
 def _root_keywords(schema: Tree, path: str, problems: Problems) -> None:
     kind = schema.get("type")
     if kind and kind != "object":
-        problems.add(ROOT_KEYWORD, f"{path}.type", f"the root is an object, not {kind}")
+        problems.add(ROOT_KEYWORD, f"{path}.type", f"must be object at the root, not {kind}")
     for keyword, value in schema.items():
         if keyword not in ROOT_KEYWORDS and (value or keyword not in _ZERO_HIDES):
-            problems.add(ROOT_KEYWORD, path, f"{keyword} must not stand at the root beside a status subresource")
+            problems.add(
+                ROOT_KEYWORD, path, f"{keyword} is not allowed at the root of a schema with a status subresource"
+            )
             return

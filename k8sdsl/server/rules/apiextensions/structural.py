@@ -1,6 +1,6 @@
-"""Structural schemas: what the server needs in order to prune and default by a schema (`schema/validation.go`).
+"""Structural schemas: the requirements for pruning and defaulting by a schema (`schema/validation.go`).
 
-Every field is described outside allOf, anyOf, oneOf and not, and these restrict values without describing fields anew.
+Every field is defined outside allOf, anyOf, oneOf and not; these only restrict values.
 """
 
 from __future__ import annotations
@@ -20,31 +20,43 @@ _S = "spec.versions[0].schema.openAPIV3Schema"
 
 TYPE_REQUIRED = Rule(
     "crd/type-required",
-    "Every field, item and root of a schema has a type, unless it is int-or-string or preserves unknown fields.",
+    (
+        "Every schema must have a `type`, unless it sets `x-kubernetes-int-or-string` or "
+        "`x-kubernetes-preserve-unknown-fields`."
+    ),
     "validateStructuralInvariants",
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.properties": {"size": {"description": "how many"}}},
     good={f"{_S}.properties.spec.properties": {"size": {"type": "integer"}}},
+    remedy="add for example `type: object`, or `x-kubernetes-int-or-string: true` for values like a port",
 )
 ITEMS_REQUIRED = Rule(
     "crd/items-required",
-    "The schema of a list says what its items are.",
+    "A schema of type array must have `items`.",
     "validateStructuralInvariants",
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.properties": {"tags": {"type": "array"}}},
     good={f"{_S}.properties.spec.properties": {"tags": {"type": "array", "items": {"type": "string"}}}},
+    remedy="write for example `{type: array, items: {type: string}}`",
 )
 ROOT = Rule(
     "crd/root-schema",
-    "The root of a schema is an object without additionalProperties, and says of metadata no more than its name.",
+    (
+        "The root of `openAPIV3Schema` must be an object without `additionalProperties`, and restrict only name and "
+        "generateName of `metadata`."
+    ),
     "validateStructuralInvariants",
     "CustomResourceDefinition",
     bad={f"{_S}.properties.metadata": {"type": "object", "properties": {"labels": {"type": "object"}}}},
     good={f"{_S}.properties.metadata": {"type": "object"}},
+    remedy="write for example `openAPIV3Schema: {type: object, properties: {spec: {type: object}}}`",
 )
 EMBEDDED = Rule(
     "crd/embedded-resource",
-    "An embedded resource is an object with properties, or one that preserves unknown fields.",
+    (
+        "A schema with `x-kubernetes-embedded-resource` must be an object with properties or with preserved unknown "
+        "fields."
+    ),
     "validateStructuralInvariants",
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.properties": {"t": {"type": "object", "x-kubernetes-embedded-resource": True}}},
@@ -57,38 +69,49 @@ EMBEDDED = Rule(
             }
         }
     },
+    remedy="write `{type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true}`",
 )
 NESTED = Rule(
     "crd/nested-schema",
-    "Within allOf, anyOf, oneOf and not stand restrictions of values, no types, defaults or descriptions.",
+    (
+        "Schemas within `allOf`, `anyOf`, `oneOf` and `not` must only restrict values, without types, defaults or "
+        "descriptions."
+    ),
     "validateNestedValueValidation",
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.anyOf": [{"type": "object"}]},
     good={f"{_S}.properties.spec.anyOf": [{"required": ["size"]}]},
+    remedy="move `type`, `default` and `description` out, and keep restrictions such as `anyOf: [{required: [size]}]`",
 )
 UNDEFINED = Rule(
     "crd/nested-undefined",
-    "What allOf, anyOf, oneOf or not speak of is described outside them.",
+    "A field within `allOf`, `anyOf`, `oneOf` or `not` must also be defined outside of them.",
     "validateStructuralCompleteness",
     "CustomResourceDefinition",
     bad={f"{_S}.anyOf": [{"properties": {"spec": {"properties": {"colour": {"maxLength": 3}}}}}]},
     good={f"{_S}.anyOf": [{"properties": {"spec": {"properties": {"size": {"maximum": 3}}}}}]},
+    remedy="add it to `properties` of the schema around, such as `properties: {size: {type: integer}}`",
 )
 PATTERN = Rule(
     "crd/pattern",
-    "A pattern is a regular expression that Go compiles: no look-around, no back references.",
+    "`pattern` must be a regular expression of Go (RE2), without look-around or back references.",
     "validateValueValidation",
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.properties": {"name": {"type": "string", "pattern": "(?=a)"}}},
     good={f"{_S}.properties.spec.properties": {"name": {"type": "string", "pattern": "^a+$"}}},
+    remedy='write for example `pattern: "^[a-z]([-a-z0-9]*[a-z0-9])?$"`',
 )
 UNSUPPORTED = Rule(
     "crd/unsupported-keyword",
-    "A structural schema does without id, $schema, $ref, patternProperties, dependencies and additionalItems.",
+    (
+        "A structural schema must not use `id`, `$schema`, `$ref`, `patternProperties`, `dependencies` or "
+        "`additionalItems`."
+    ),
     "validateUnsupportedFields",
     "CustomResourceDefinition",
     bad={f"{_S}.$schema": "http://json-schema.org/draft-07/schema"},
     good={f"{_S}.description": "A crontab."},
+    remedy="write the schema in place, with `properties` for known keys and `additionalProperties` for maps",
 )
 
 ROOT_LEVEL, ITEM_LEVEL, FIELD_LEVEL = "at the root", "of items", "of fields"
@@ -96,16 +119,16 @@ INT_OR_STRING = [{"type": "integer"}, {"type": "string"}]
 
 
 def not_convertible(schema: Tree) -> str:
-    """Why no structural schema can be made of this one (`NewStructural`), or an empty string."""
+    """Why this schema cannot be converted to a structural one (`NewStructural`), or an empty string."""
     for keyword in ("id", "$schema", "$ref", "patternProperties", "dependencies", "definitions"):
         if schema.get(keyword):
             return f"{keyword} is not supported"
     if "additionalItems" in schema:
         return "additionalItems is not supported"
     if isinstance(schema.get("items"), list) and schema["items"]:
-        return "items is a list of schemas"
+        return "items must be one schema, not a list of schemas"
     if schema.get("x-kubernetes-preserve-unknown-fields") is False:
-        return "x-kubernetes-preserve-unknown-fields is either true or absent"
+        return "x-kubernetes-preserve-unknown-fields must be true or omitted"
     for below in _all_below(schema):
         reason = not_convertible(below)
         if reason:
@@ -123,7 +146,7 @@ def _all_below(schema: Tree) -> Iterator[Tree]:
 
 
 def validate_structural(schema: Tree, path: str, problems: Problems) -> None:
-    """A schema that `not_convertible` has nothing to say about."""
+    """A schema that is convertible according to `not_convertible`."""
     _invariants(schema, ROOT_LEVEL, path, problems)
     _completeness(schema, schema, path, path, problems)
 
@@ -132,14 +155,14 @@ def _invariants(schema: Tree, level: str, path: str, problems: Problems) -> None
     kind = schema.get("type", "")
     items = schema.get("items")
     if kind == "array" and not isinstance(items, dict):
-        problems.add(ITEMS_REQUIRED, f"{path}.items", "a list says what its items are")
+        problems.add(ITEMS_REQUIRED, f"{path}.items", "items is required for an array")
     if isinstance(items, dict):
         _invariants(items, ITEM_LEVEL, f"{path}.items", problems)
     for key, field in (schema.get("properties") or {}).items():
         _invariants(field, FIELD_LEVEL, f"{path}.properties[{key}]", problems)
     if "additionalProperties" in schema:
         if level is ROOT_LEVEL:
-            problems.add(ROOT, f"{path}.additionalProperties", "the root has none")
+            problems.add(ROOT, f"{path}.additionalProperties", "additionalProperties is not allowed at the root")
         if isinstance(schema["additionalProperties"], dict):
             _invariants(schema["additionalProperties"], FIELD_LEVEL, f"{path}.additionalProperties", problems)
     _extensions(schema, path, problems)
@@ -150,10 +173,12 @@ def _invariants(schema: Tree, level: str, path: str, problems: Problems) -> None
     _metadata(schema, level, path, problems)
     if schema.get("x-kubernetes-embedded-resource"):
         if "additionalProperties" in schema:
-            problems.add(EMBEDDED, f"{path}.additionalProperties", "an embedded resource has none")
+            problems.add(
+                EMBEDDED, f"{path}.additionalProperties", "additionalProperties is not allowed in an embedded resource"
+            )
         if not schema.get("x-kubernetes-preserve-unknown-fields") and not schema.get("properties"):
             problems.add(
-                EMBEDDED, f"{path}.properties", "an embedded resource has properties, or preserves unknown ones"
+                EMBEDDED, f"{path}.properties", "an embedded resource must have properties or preserve unknown fields"
             )
 
 
@@ -163,7 +188,7 @@ def _is_int_or_string(schema: Tree) -> bool:
 
 
 def _without_zeros(branch: Tree) -> Tree:
-    """What a conversion of `branch` keeps: neither zero values nor what a structural schema has no place for."""
+    """`branch` as a conversion keeps it: without zero values and what a structural schema cannot hold."""
     return {
         key: value
         for key, value in branch.items()
@@ -182,18 +207,18 @@ _INSTEAD_OF_TYPE = ("x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown
 def _type(schema: Tree, kind: str, level: str, path: str, problems: Problems) -> None:
     at = f"{path}.type"
     if schema.get("x-kubernetes-embedded-resource") and kind != "object":
-        problems.add(EMBEDDED, at, f"an embedded resource is an object, not {kind or 'without a type'}")
+        problems.add(EMBEDDED, at, f"must be object in an embedded resource, not {kind or 'omitted'}")
     elif not kind and not any(schema.get(keyword) for keyword in _INSTEAD_OF_TYPE):
-        problems.add(TYPE_REQUIRED, at, f"a schema {level} has a type")
+        problems.add(TYPE_REQUIRED, at, f"type is required for a schema {level}")
     if level is ROOT_LEVEL and kind and kind != "object":
-        problems.add(ROOT, at, f"the root is an object, not {kind}")
+        problems.add(ROOT, at, f"must be object at the root, not {kind}")
 
 
 def _extensions(schema: Tree, path: str, problems: Problems) -> None:
     if schema.get("x-kubernetes-int-or-string"):
         for keyword in ("x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource"):
             if schema.get(keyword):
-                problems.add(TYPE_REQUIRED, f"{path}.{keyword}", "does not go together with x-kubernetes-int-or-string")
+                problems.add(TYPE_REQUIRED, f"{path}.{keyword}", "cannot be combined with x-kubernetes-int-or-string")
 
 
 def _metadata(schema: Tree, level: str, path: str, problems: Problems) -> None:
@@ -201,15 +226,15 @@ def _metadata(schema: Tree, level: str, path: str, problems: Problems) -> None:
     whole = level is ROOT_LEVEL or schema.get("x-kubernetes-embedded-resource")
     for key in ("kind", "apiVersion"):
         if whole and key in properties and properties[key].get("type", "") != "string":
-            problems.add(ROOT, f"{path}.properties[{key}].type", f"{key} is text")
+            problems.add(ROOT, f"{path}.properties[{key}].type", f"{key} must be of type string")
     meta = properties.get("metadata")
     if meta is None:
         return
     at = f"{path}.properties[metadata]"
     if whole and meta.get("type", "") != "object":
-        problems.add(ROOT, f"{at}.type", "metadata is an object")
+        problems.add(ROOT, f"{at}.type", "metadata must be of type object")
     if level is ROOT_LEVEL and not _says_names_only(meta):
-        problems.add(ROOT, at, "only name and generateName may be described")
+        problems.add(ROOT, at, "only name and generateName of metadata can be restricted")
 
 
 def _says_names_only(meta: Tree) -> bool:
@@ -232,7 +257,9 @@ def _values(schema: Tree, path: str, problems: Problems, *, skip_any_of: bool, s
     if schema.get("pattern"):
         reason = pattern_error(schema["pattern"])
         if reason:
-            problems.add(PATTERN, f"{path}.pattern", f"{schema['pattern']!r} is no regular expression of Go: {reason}")
+            problems.add(
+                PATTERN, f"{path}.pattern", f"{schema['pattern']!r} is not a regular expression of Go: {reason}"
+            )
 
 
 _FORBIDDEN = (
@@ -252,17 +279,17 @@ def _nested(schema: Tree, path: str, problems: Problems, *, skip_any_of: bool = 
         _nested(field, f"{path}.properties[{key}]", problems)
     for keyword in _FORBIDDEN:
         if schema.get(keyword):
-            problems.add(NESTED, f"{path}.{keyword}", "does not stand within allOf, anyOf, oneOf or not")
+            problems.add(NESTED, f"{path}.{keyword}", "not allowed within allOf, anyOf, oneOf or not")
     for keyword in _UNDEFINED:
         if schema.get(keyword) is not None:
-            problems.add(NESTED, f"{path}.{keyword}", "does not stand within allOf, anyOf, oneOf or not")
+            problems.add(NESTED, f"{path}.{keyword}", "not allowed within allOf, anyOf, oneOf or not")
     if "metadata" in properties:
-        problems.add(NESTED, f"{path}.properties[metadata]", "does not stand within allOf, anyOf, oneOf or not")
+        problems.add(NESTED, f"{path}.properties[metadata]", "not allowed within allOf, anyOf, oneOf or not")
 
 
-# Upstream looks at the root's junctors and what is below them, and not at those of single properties.
+# Upstream checks the root's junctors and those below them, but not those of single properties.
 def _completeness(values: Tree, schema: Any, at: str, told: str, problems: Problems) -> None:
-    """`values` restricts what `schema` describes; `at` and `told` are where the two stand."""
+    """`values` restricts what `schema` defines; `at` is the path of `schema`, `told` that of `values`."""
     if isinstance(values.get("not"), dict):
         _nested_completeness(values["not"], schema, at, f"{told}.not", problems)
     for keyword in ("allOf", "anyOf", "oneOf"):
@@ -272,7 +299,7 @@ def _completeness(values: Tree, schema: Any, at: str, told: str, problems: Probl
 
 def _nested_completeness(values: Tree, schema: Any, at: str, told: str, problems: Problems) -> None:
     if not isinstance(schema, dict):
-        problems.add(UNDEFINED, at, f"is restricted at {told}, and not described")
+        problems.add(UNDEFINED, at, f"the field is restricted at {told}, but not defined")
         return
     _completeness(values, schema, at, told, problems)
     if isinstance(values.get("items"), dict):
@@ -281,6 +308,6 @@ def _nested_completeness(values: Tree, schema: Any, at: str, told: str, problems
     for key, field in (values.get("properties") or {}).items():
         inner, outer = f"{told}.properties[{key}]", f"{at}.properties[{key}]"
         if key not in described:
-            problems.add(UNDEFINED, outer, f"is restricted at {inner}, and not described")
+            problems.add(UNDEFINED, outer, f"the field is restricted at {inner}, but not defined")
         else:
             _nested_completeness(field, described[key], outer, inner, problems)

@@ -1,4 +1,4 @@
-"""Formats that the server does not know, and warns of because it will not check them (`GetUnrecognizedFormats`)."""
+"""Formats that the server does not know and does not check, so it warns about them (`GetUnrecognizedFormats`)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 FORMAT = Rule(
     "crd/unrecognized-format",
-    "A format is one that the server knows for the type; it checks no other.",
+    "`format` in a schema should be one that the server knows for the type; it ignores all others.",
     "GetUnrecognizedFormats",
     "CustomResourceDefinition",
     severity=Severity.WARNING,
     bad={"spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.size.format": "int63"},
     good={"spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.size.format": "int64"},
+    remedy=(
+        "use for example `date-time`, `ipv4` or `uuid` for a string, `int64` for an integer, or express it with "
+        "`pattern`"
+    ),
 )
 
 _NUMBERS = {"integer": ("int32", "int64"), "number": ("float", "double")}
@@ -31,7 +35,9 @@ def warn_of_formats(schema: Any, path: str, problems: Problems) -> None:
     form, kind = schema.get("format"), schema.get("type")
     known = is_checked(form) if kind == "string" and form else form in _NUMBERS.get(str(kind), ())
     if form and not known:
-        problems.add(FORMAT, f"{path}.format", f"{form!r} is not known for {kind or 'a value without a type'}")
+        problems.add(
+            FORMAT, f"{path}.format", f"{form!r} is not a known format for {kind or 'a schema without a type'}"
+        )
     for key in ("items", "additionalProperties", "not"):
         warn_of_formats(schema.get(key), f"{path}.{key}", problems)
     for key in ("allOf", "anyOf", "oneOf"):

@@ -218,12 +218,15 @@ def check(
     target_or_manifests: Target | Iterable[Mapping[str, Any]],
     *,
     kube_version: str = DEFAULT,
+    pod_security: str | None = None,
     policies: Iterable[str] = (),
 ) -> list[Finding]:
     """The findings of a target of `build`, or of plain trees: each object by itself, then all together.
 
-    `policies` names sets of opinions, single ones, or checks of other linters (`kube-linter:latest-tag`) that are
-    evaluated too. Raises K8sdslError where the target cannot be loaded or applied, and for an unknown policy.
+    `pod_security` names a level of the Pod Security Standards (`restricted`, `baseline`, `restricted:v1.28`) that all
+    pods must keep. `policies` names sets of opinions, single ones, or checks of other linters
+    (`kube-linter:latest-tag`) that are evaluated too. Raises K8sdslError where the target cannot be loaded or applied,
+    and for an unknown level or policy.
     """
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
         made = build_manifests(target_or_manifests, kube_version=kube_version)
@@ -231,6 +234,10 @@ def check(
     else:
         manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
         findings = _check(manifests, kube_version, None)
+    if pod_security is not None:
+        from k8sdsl.cluster.pod_security.check import check_pod_security
+
+        findings += check_pod_security(manifests, pod_security, parse_kube_version(kube_version))
     if policies:
         from k8sdsl.policies.judge import judge
 

@@ -21,7 +21,7 @@ class Rule:
     sentence and names the field. `upstream` names the function of Kubernetes that the rule answers for. `bad` and
     `good` are values that violate and satisfy the rule, as `{path: value}` set in a minimal valid object of `kind`; a
     test tries both, and the reference page shows them. `remedy` tells what to write, with an example in backticks; a
-    problem can have its own instead.
+    problem can have its own instead. `aliases` are the names that other tools have for the rule (`tool:name`).
     """
 
     id: str
@@ -32,6 +32,7 @@ class Rule:
     good: Mapping[str, Any] = field(factory=dict, kw_only=True)
     severity: Severity = field(default=Severity.ERROR, kw_only=True)
     remedy: str | None = field(default=None, kw_only=True)
+    aliases: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 class Problem:

@@ -56,7 +56,7 @@ LAYERS = (
     ("identity", "near_miss", "tree"),
 )
 # Packages of the table that are not written yet.
-PLANNED = {"testing", "cluster", "system", "catalog"}
+PLANNED = {"testing", "system", "catalog"}
 # The public names: the package imports them only when they are first used.
 MAP = "k8sdsl"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8sdsl.errors import OverlayError
 
@@ -37,7 +37,7 @@ class Requirement(NamedTuple):
             return self.key not in labels
         try:
             number, limit = int(str(value)), int(self.values[0])
-        except ValueError:
+        except (ValueError, IndexError):
             return False
         return number > limit if self.operator == "gt" else number < limit
 
@@ -114,3 +114,28 @@ class _Parser:
         return OverlayError(
             f"{self._text!r} is no label selector", remedy="write it as in `app=web,tier in (front,back),!canary`"
         )
+
+
+def requirements_of(selector: Mapping[str, Any] | None) -> tuple[Requirement, ...] | None:
+    """The conditions of a LabelSelector of an object; None if it selects nothing because it is not set.
+
+    Answers for `metav1.LabelSelectorAsSelector`.
+    """
+    if selector is None:
+        return None
+    labels = selector.get("matchLabels") or {}
+    found = [Requirement(key, "in", (value,)) for key, value in labels.items()]
+    for expression in selector.get("matchExpressions") or ():
+        operator = _OPERATORS.get(expression.get("operator", ""), "in")
+        found.append(Requirement(expression.get("key", ""), operator, tuple(expression.get("values") or ())))
+    return tuple(found)
+
+
+def selects(requirements: tuple[Requirement, ...] | None, labels: Mapping[str, object]) -> bool:
+    """Whether labels meet all conditions; None selects nothing."""
+    if requirements is None:
+        return False
+    return all(requirement.holds(labels) for requirement in requirements)
+
+
+_OPERATORS = {"In": "in", "NotIn": "notin", "Exists": "exists", "DoesNotExist": "!", "Gt": "gt", "Lt": "lt"}

@@ -224,4 +224,5 @@ def as_finding(problem: Problem, manifest: Any, origin: Origin | None = None) ->
         ref=ObjectRef.of(tree),
         source=origin.locate(manifest_path(tree, problem.path, decoded=decoded)) if origin is not None else None,
         remedy=problem.remedy,
+        aliases=problem.rule.aliases,
     )

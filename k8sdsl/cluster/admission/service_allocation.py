@@ -1,0 +1,125 @@
+"""Cluster addresses and node ports are given to one Service only (`pkg/registry/core/service/storage/alloc.go`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+from k8sdsl.semantics.addresses import contains, parse_cidr, parse_ip
+
+if TYPE_CHECKING:
+    from k8sdsl.cluster.admission.request import Request
+    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.tree import Tree
+
+CLUSTER_IP = Rule(
+    "admission/cluster-ip",
+    "The address of a Service must be in the cluster's range for Services, and free.",
+    "service/storage alloc.allocClusterIPs",
+    "Service",
+    remedy="leave clusterIP out: the cluster gives the Service a free address",
+)
+IP_FAMILY = Rule(
+    "admission/ip-family",
+    "A Service may use only the IP families that the cluster has ranges for.",
+    "service/storage alloc.initIPFamilyFields",
+    "Service",
+    remedy="use PreferDualStack, or leave ipFamilies out",
+)
+NODE_PORT = Rule(
+    "admission/node-port",
+    "The node port of a Service must be in the cluster's range for node ports, and free.",
+    "service/storage alloc.allocNodePorts",
+    "Service",
+    remedy="leave nodePort out: the cluster gives the Service a free port",
+)
+NODE_PORTS = (30000, 32767)
+"""The range of node ports of a cluster that sets no other."""
+SERVICE_RANGE = "10.96.0.0/12"
+"""The range of addresses for Services of a cluster that sets no other."""
+
+
+def validate(request: Request) -> None:
+    """Refuses Services whose addresses or ports cannot be given to them."""
+    spec = request.tree.get("spec") or {}
+    if spec.get("type") == "ExternalName":
+        return
+    _check_addresses(request, spec)
+    _check_ports(request, spec)
+
+
+def _check_addresses(request: Request, spec: Tree) -> None:
+    wanted = spec.get("clusterIPs") or [spec.get("clusterIP")]
+    ranges = [parsed for parsed in map(parse_cidr, service_ranges(request.objects)) if parsed is not None]
+    families = {bits for bits, _, _ in ranges}
+    asked = {32 if family == "IPv4" else 128 for family in spec.get("ipFamilies") or ()}
+    dual = spec.get("ipFamilyPolicy") == "RequireDualStack"
+    selects_pods = "None" not in wanted or bool(spec.get("selector"))
+    if selects_pods and (not asked <= families or (dual and len(families) < 2)):
+        message = "the cluster does not have the IP families of the Service"
+        request.problems.add(IP_FAMILY, "spec.ipFamilies", message)
+    taken = _taken(request.objects, request)
+    for index, address in enumerate(wanted):
+        parsed = parse_ip(address) if address not in {None, "", "None"} else None
+        if parsed is None:
+            continue
+        path = f"spec.clusterIPs[{index}]" if spec.get("clusterIPs") else "spec.clusterIP"
+        bits, value = parsed
+        if not any(contains(outer, (bits, value, bits)) for outer in ranges if outer[0] == bits):
+            told = ", ".join(service_ranges(request.objects))
+            request.problems.add(CLUSTER_IP, path, f"{address} is not in the range for Services, {told}")
+        elif address in taken:
+            request.problems.add(CLUSTER_IP, path, f"{address} belongs to Service {taken[address]}")
+
+
+def _check_ports(request: Request, spec: Tree) -> None:
+    if spec.get("type") not in {"NodePort", "LoadBalancer"}:
+        return
+    taken: dict[int, str] = {}
+    for tree in request.objects.all("", "Service"):
+        if _name(tree) != f"{request.namespace}/{request.name}":
+            taken.update(dict.fromkeys(_ports(tree), _name(tree)))
+    low, high = NODE_PORTS
+    for index, port in enumerate(spec.get("ports") or ()):
+        number = port.get("nodePort")
+        path = f"spec.ports[{index}].nodePort"
+        if not number:
+            continue
+        if not low <= number <= high:
+            request.problems.add(NODE_PORT, path, f"{number} is not in the range of node ports, {low}-{high}")
+        elif number in taken:
+            request.problems.add(NODE_PORT, path, f"{number} belongs to Service {taken[number]}")
+
+
+def service_ranges(objects: Objects) -> list[str]:
+    """The ranges of addresses for Services: those of the cluster's ServiceCIDRs, or the usual one."""
+    found = [
+        cidr
+        for tree in objects.all("networking.k8s.io", "ServiceCIDR")
+        for cidr in (tree.get("spec") or {}).get("cidrs") or ()
+    ]
+    return found or [SERVICE_RANGE]
+
+
+def _taken(objects: Objects, request: Request) -> dict[str, str]:
+    """The addresses that Services have."""
+    return {
+        address: _name(tree)
+        for tree in objects.all("", "Service")
+        if _name(tree) != f"{request.namespace}/{request.name}"
+        for address in (tree.get("spec") or {}).get("clusterIPs") or [(tree.get("spec") or {}).get("clusterIP")]
+        if address and address != "None"
+    }
+
+
+def _ports(service: Tree) -> list[int]:
+    spec = service.get("spec") or {}
+    if spec.get("type") not in {"NodePort", "LoadBalancer"}:
+        return []
+    ports = [port.get("nodePort") for port in spec.get("ports") or ()]
+    return [port for port in (*ports, spec.get("healthCheckNodePort")) if port]
+
+
+def _name(service: Tree) -> str:
+    metadata = service.get("metadata") or {}
+    return f"{metadata.get('namespace') or 'default'}/{metadata.get('name')}"

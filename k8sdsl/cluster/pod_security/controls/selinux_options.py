@@ -1,0 +1,33 @@
+"""SELinux types are limited, users and roles are not to be set (`check_seLinuxOptions.go`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.cluster.pod_security.pod import SecuredPod
+
+RULE = Rule(
+    "pod-security/selinux-options",
+    "An SELinux type must be one of those for containers, and no SELinux user or role may be set.",
+    "policy.CheckSELinuxOptions",
+    "Pod",
+    aliases=("pod-security-admission:seLinuxOptions",),
+)
+_TYPES = frozenset(("", "container_t", "container_init_t", "container_kvm_t"))
+
+
+def find(pod: SecuredPod, minor: int) -> Iterator[tuple[str, str]]:
+    """Each type, user and role that is not allowed; from 1.31 on the type `container_engine_t` is."""
+    types = _TYPES if minor < 31 else _TYPES | {"container_engine_t"}
+    for context, path in pod.contexts():
+        options = context.get("seLinuxOptions") or {}
+        if options.get("type", "") not in types:
+            yield f"{path}.seLinuxOptions.type", f"must not be {options['type']!r}"
+        for field in ("user", "role"):
+            if options.get(field):
+                yield f"{path}.seLinuxOptions.{field}", "must not be set"

@@ -1,0 +1,112 @@
+"""VolumeBinding: the node reaches the volumes of the pod, or volumes for its claims exist there (`volumebinding`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.cluster.amounts import nano
+from k8sdsl.cluster.scheduling.node_selector import matches_topology
+from k8sdsl.cluster.volumes.classes import provisioner_of, storage_class
+from k8sdsl.cluster.volumes.matching import find_match
+from k8sdsl.semantics.label_selector import requirements_of, selects
+
+if TYPE_CHECKING:
+    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.cluster.scheduling.node import Node
+    from k8sdsl.cluster.scheduling.pod import Pod
+    from k8sdsl.cluster.volumes.binder import Binder
+    from k8sdsl.cluster.volumes.claim import Claim, Volume
+
+
+class VolumeBinding:
+    """The claims of one pod: bound ones, and those that wait for their consumer."""
+
+    __slots__ = ("_binder", "_bound", "_never", "_objects", "_waiting")
+
+    def __init__(self, pod: Pod, binder: Binder, objects: Objects) -> None:
+        self._binder = binder
+        self._objects = objects
+        self._bound: list[Claim] = []
+        self._waiting: list[Claim] = []
+        self._never = ""
+        for name in pod.claims:
+            claim = binder.claims.get((pod.profile.namespace, name))
+            if claim is None:
+                self._never = self._never or f"claim {name} does not exist"
+            elif claim.is_bound:
+                self._bound.append(claim)
+            elif not claim.wanted and binder.delays(claim):
+                self._waiting.append(claim)
+            else:
+                self._never = self._never or f"claim {name} is not bound: {claim.reason}"
+        self._waiting.sort(key=lambda claim: claim.request)
+
+    def reason(self, node: Node) -> str:
+        """Why the node does not take the pod."""
+        if self._never:
+            return self._never
+        for claim in self._bound:
+            volume = self._binder.volumes.get(claim.volume)
+            if volume is not None and not volume.node_affinity.matches(node.labels, node.name):
+                return f"it does not reach volume {volume.name} of claim {claim.name}"
+        if self._waiting:
+            for claim in self._match(node)[1]:
+                why = self._why_not_provisioned(claim, node)
+                if why:
+                    return why
+        return ""
+
+    def reserve(self, node: Node) -> bool:
+        """Binds the waiting claims on the node that was chosen; false if one waits for its provisioner."""
+        if not self._waiting:
+            return True
+        matched, unmatched = self._match(node)
+        waits = [claim for claim in unmatched if not self._binder.can_provision(claim)]
+        for claim in unmatched:
+            if claim in waits:
+                claim.reason = "it waits for its provisioner"
+            else:
+                self._binder.bind_to_new(claim)
+        for claim, volume in matched:
+            self._binder.bind(claim, volume)
+        return not waits
+
+    def _match(self, node: Node) -> tuple[list[tuple[Claim, Volume]], list[Claim]]:
+        """Volumes on the node for the waiting claims, smallest claims first, and the claims that find none."""
+        matched: list[tuple[Claim, Volume]] = []
+        unmatched: list[Claim] = []
+        for claim in self._waiting:
+            volumes = self._binder.unbound_of_class(claim.class_name)
+            taken = {volume.name for _, volume in matched}
+            volume = find_match(claim, volumes, node_labels=node.labels, excluded=taken)
+            if volume is None:
+                unmatched.append(claim)
+            else:
+                matched.append((claim, volume))
+        return matched, unmatched
+
+    def _why_not_provisioned(self, claim: Claim, node: Node) -> str:
+        """Why no volume can be made for a claim on a node (`checkVolumeProvisions`)."""
+        found = storage_class(self._objects, claim.class_name)
+        driver = provisioner_of(found)
+        if found is None or not driver:
+            return f"no volume for claim {claim.name} is available there"
+        if not matches_topology(found.get("allowedTopologies"), node.labels):
+            return f"class {claim.class_name} makes no volumes there"
+        if not self._has_capacity(claim, driver, node):
+            return f"{driver} has no space for claim {claim.name} there"
+        return ""
+
+    def _has_capacity(self, claim: Claim, driver: str, node: Node) -> bool:
+        """Whether a driver that publishes its capacity has enough of it for the node (`hasEnoughCapacity`)."""
+        csi_driver = self._objects.get("storage.k8s.io", "CSIDriver", driver)
+        if csi_driver is None or not (csi_driver.get("spec") or {}).get("storageCapacity"):
+            return True
+        for capacity in self._objects.all("storage.k8s.io", "CSIStorageCapacity"):
+            if capacity.get("storageClassName") == claim.class_name and (
+                selects(requirements_of(capacity.get("nodeTopology")), node.labels)
+            ):
+                limit = capacity.get("maximumVolumeSize") or capacity.get("capacity")
+                if limit is not None and nano(limit) >= claim.request:
+                    return True
+        return False

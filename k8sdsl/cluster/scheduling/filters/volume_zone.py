@@ -1,0 +1,42 @@
+"""VolumeZone: a node is in the zone and region that the labels of a volume name (`volumezone`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from k8sdsl.cluster.scheduling.node import Node
+    from k8sdsl.cluster.scheduling.pod import Pod
+    from k8sdsl.cluster.volumes.binder import Binder
+
+_GA = {
+    "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
+    "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
+}
+_LABELS = (*_GA, *_GA.values())
+
+
+class VolumeZone:
+    """The zones of the volumes of one pod."""
+
+    __slots__ = ("_places",)
+
+    def __init__(self, pod: Pod, binder: Binder) -> None:
+        self._places: list[tuple[str, str, frozenset[str]]] = []
+        for name in pod.claims:
+            claim = binder.claims.get((pod.profile.namespace, name))
+            volume = binder.volumes.get(claim.volume) if claim is not None else None
+            if volume is not None:
+                for key in _LABELS:
+                    if key in volume.labels:
+                        self._places.append((volume.name, key, frozenset(volume.labels[key].split("__"))))
+
+    def reason(self, node: Node) -> str:
+        """Why the node does not take the pod; a node without any such label takes it."""
+        if not self._places or not any(key in node.labels for key in _LABELS):
+            return ""
+        for volume, key, values in self._places:
+            value = node.labels.get(key) or node.labels.get(_GA.get(key, ""))
+            if value not in values:
+                return f"volume {volume} is in {' or '.join(sorted(values))}"
+        return ""

@@ -1,0 +1,159 @@
+"""A pod as the scheduler sees it (`framework.PodInfo`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from k8sdsl.cluster.pod_resources import pod_requests
+from k8sdsl.cluster.scheduling.node import HOSTNAME, whole
+from k8sdsl.cluster.scheduling.node_selector import NodeSelector
+from k8sdsl.semantics.label_selector import Requirement, requirements_of, selects
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from k8sdsl.tree import Tree
+
+Resources: TypeAlias = dict[str, int]
+"""Amounts as the scheduler counts them: CPU in thousandths, everything else in whole units."""
+
+REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+DISKS = ("gcePersistentDisk", "awsElasticBlockStore", "iscsi", "rbd")
+"""Volumes that name a disk, of which two pods on a node may not share one."""
+
+
+class AffinityTerm(NamedTuple):
+    """One term of an affinity to pods: which pods it means, and the label whose value makes a topology of nodes."""
+
+    selector: tuple[Requirement, ...] | None
+    namespaces: frozenset[str]
+    namespace_selector: tuple[Requirement, ...] | None
+    topology_key: str
+
+    def means(self, profile: Profile, namespace_labels: Mapping[str, str]) -> bool:
+        """Whether a pod in a namespace with these labels is meant."""
+        in_namespace = profile.namespace in self.namespaces or selects(self.namespace_selector, namespace_labels)
+        return in_namespace and selects(self.selector, profile.labels)
+
+
+class SpreadConstraint(NamedTuple):
+    """One topology spread constraint that must hold."""
+
+    topology_key: str
+    max_skew: int
+    min_domains: int
+    selector: tuple[Requirement, ...] | None
+    honors_affinity: bool
+    honors_taints: bool
+
+
+class Profile:
+    """What pods have in common that are scheduled alike; pods with equal `key` can share one."""
+
+    __slots__ = (
+        *("affinity", "anti_affinity", "disks", "is_default", "is_gated", "key", "labels", "namespace"),
+        *("node_affinity", "node_name", "node_selector", "ports", "requests", "spread", "static_key", "tolerations"),
+    )
+
+    def __init__(self, pod: Tree, namespace: str) -> None:
+        spec = pod.get("spec") or {}
+        affinity = spec.get("affinity") or {}
+        required = (affinity.get("nodeAffinity") or {}).get(REQUIRED)
+        self.namespace = namespace
+        self.labels: dict[str, str] = (pod.get("metadata") or {}).get("labels") or {}
+        self.requests: Resources = {name: whole(name, amount) for name, amount in pod_requests(spec).items()}
+        self.ports = _host_ports(spec)
+        self.tolerations: list[Tree] = spec.get("tolerations") or []
+        self.node_selector: dict[str, str] = spec.get("nodeSelector") or {}
+        self.node_affinity = NodeSelector.of(required)
+        self.affinity = self._terms(affinity.get("podAffinity"))
+        self.anti_affinity = self._terms(affinity.get("podAntiAffinity"))
+        self.spread = [
+            self._spread(constraint)
+            for constraint in spec.get("topologySpreadConstraints") or ()
+            if constraint.get("whenUnsatisfiable") == "DoNotSchedule"
+        ]
+        self.disks = [volume for volume in spec.get("volumes") or () if any(volume.get(kind) for kind in DISKS)]
+        self.node_name: str = spec.get("nodeName") or ""
+        self.is_gated = bool(spec.get("schedulingGates"))
+        self.is_default = spec.get("schedulerName") in {None, "", "default-scheduler"}
+        self.static_key = repr((self.tolerations, sorted(self.node_selector.items()), required))
+        parts = (affinity.get("podAffinity"), affinity.get("podAntiAffinity"), self.spread, self.disks, self.ports)
+        state = (self.node_name, self.is_gated, self.is_default, namespace)
+        self.key = repr((state, sorted(self.labels.items()), self.requests, parts, self.static_key))
+
+    @property
+    def looks_at_pods(self) -> bool:
+        """Whether it depends on the pods that run already where these pods can."""
+        return bool(self.affinity or self.anti_affinity or self.spread)
+
+    @property
+    def looks_at_names(self) -> bool:
+        """Whether the filters that only look at a node depend on which node it is."""
+        return HOSTNAME in self.node_selector or bool({HOSTNAME, "metadata.name"} & self.node_affinity.keys())
+
+    def _terms(self, part: Tree | None) -> list[AffinityTerm]:
+        return [self._term(term) for term in (part or {}).get(REQUIRED) or ()]
+
+    def _term(self, term: Tree) -> AffinityTerm:
+        names, selector = term.get("namespaces") or [], term.get("namespaceSelector")
+        if not names and selector is None:
+            names = [self.namespace]
+        more = [Requirement(k, "in", (self.labels[k],)) for k in term.get("matchLabelKeys") or () if k in self.labels]
+        more += [
+            Requirement(k, "notin", (self.labels[k],)) for k in term.get("mismatchLabelKeys") or () if k in self.labels
+        ]
+        own = requirements_of(term.get("labelSelector"))
+        return AffinityTerm(
+            selector=None if own is None else (*own, *more),
+            namespaces=frozenset(names),
+            namespace_selector=requirements_of(selector),
+            topology_key=term.get("topologyKey") or "",
+        )
+
+    def _spread(self, constraint: Tree) -> SpreadConstraint:
+        own = requirements_of(constraint.get("labelSelector"))
+        keys = [key for key in constraint.get("matchLabelKeys") or () if key in self.labels]
+        return SpreadConstraint(
+            topology_key=constraint.get("topologyKey") or "",
+            max_skew=constraint.get("maxSkew") or 1,
+            min_domains=constraint.get("minDomains") or 1,
+            selector=None if own is None else (*own, *(Requirement(key, "in", (self.labels[key],)) for key in keys)),
+            honors_affinity=constraint.get("nodeAffinityPolicy") != "Ignore",
+            honors_taints=constraint.get("nodeTaintsPolicy") == "Honor",
+        )
+
+
+class Pod:
+    """One pod: what it shares with its equals, its name, and the claims that it uses."""
+
+    __slots__ = ("claims", "name", "node", "profile")
+
+    def __init__(self, name: str, profile: Profile, claims: list[str]) -> None:
+        self.name = name
+        self.profile = profile
+        self.claims = claims
+        self.node = ""
+
+
+def claim_names(pod_name: str, volumes: list[Tree]) -> list[str]:
+    """The claims that a pod uses; one for a generic ephemeral volume is named after pod and volume."""
+    names = []
+    for volume in volumes:
+        if volume.get("persistentVolumeClaim") is not None:
+            names.append(volume["persistentVolumeClaim"].get("claimName") or "")
+        elif volume.get("ephemeral") is not None:
+            names.append(f"{pod_name}-{volume.get('name')}")
+    return names
+
+
+def _host_ports(spec: Tree) -> frozenset[tuple[str, str, int]]:
+    """The ports of its node that a pod needs: address, protocol and number."""
+    containers = list(spec.get("containers") or ())
+    containers += [c for c in spec.get("initContainers") or () if c.get("restartPolicy") == "Always"]
+    return frozenset(
+        (port.get("hostIP") or "0.0.0.0", port.get("protocol") or "TCP", port["hostPort"])  # noqa: S104
+        for container in containers
+        for port in container.get("ports") or ()
+        if (port.get("hostPort") or 0) > 0
+    )

@@ -1,0 +1,135 @@
+"""Simulates what a control plane makes of objects, without a cluster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.cluster.control_plane import ControlPlane
+from k8sdsl.cluster.controllers import controller_of
+from k8sdsl.cluster.effect import effect_on
+from k8sdsl.cluster.simulation import Answer, ClaimState, ControlledPod, ControllerState, Simulation, Verdict
+from k8sdsl.identity import ObjectRef
+from k8sdsl.kube.versions import DEFAULT, parse_kube_version
+from k8sdsl.server.rules import Context
+from k8sdsl.server.validate import as_finding, index_crds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from k8sdsl.cluster.admission.request import Request
+    from k8sdsl.cluster.controllers.workforce import Workforce
+    from k8sdsl.cluster.scheduling.scheduler import Placement
+    from k8sdsl.finding import Finding
+    from k8sdsl.rule import Problem
+
+_LISTED_INCOMPLETELY = (("", "Namespace"),)
+
+
+def simulate(
+    cluster: Iterable[Mapping[str, Any]],
+    workload: Iterable[Mapping[str, Any]],
+    *,
+    kube_version: str = DEFAULT,
+    crds: Iterable[Mapping[str, Any]] = (),
+) -> Simulation:
+    """What a control plane of Kubernetes `kube_version` makes of `workload`, created in order where `cluster` is.
+
+    Both are objects in wire spelling, `crds` the definitions of custom kinds. Nothing but `cluster` exists, except for
+    what every cluster has; a namespace that it does not list exists without labels, unless `workload` creates it
+    later. Volumes of provisioners outside Kubernetes are awaited, as when their driver does not run.
+
+    Raises K8sdslError for a `kube_version` that is not known.
+    """
+    context = Context(parse_kube_version(kube_version), index_crds(crds))
+    plane = ControlPlane(context, _LISTED_INCOMPLETELY)
+    for tree in cluster:
+        plane.load(tree)
+    plane.retry()
+    return run(plane, list(workload))
+
+
+def run(plane: ControlPlane, workload: list[Mapping[str, Any]]) -> Simulation:
+    """Creates the objects of a workload in order; pods are scheduled as they appear, and once more in the end."""
+    names = [_created_namespace(tree) for tree in workload]
+    results = []
+    forces: dict[str, tuple[Mapping[str, Any], Workforce]] = {}
+    for index, tree in enumerate(workload):
+        plane.later = frozenset(filter(None, names[index:]))
+        problems, request = plane.submit(tree)
+        results.append((tree, problems, request))
+        if request is not None and not _errors(problems):
+            control = controller_of(request.gvk.group, request.gvk.kind)
+            if control is not None:
+                key = f"{request.gvk.kind}/{request.namespace}/{request.name}"
+                forces[key] = (tree, control(plane, request.tree, request.namespace, None))
+    plane.retry()
+    return Simulation(
+        answers=tuple(_answer(plane, *result) for result in results),
+        claims=_claims(plane),
+        controllers={key: _controller(plane, key, *force) for key, force in forces.items()},
+    )
+
+
+def _created_namespace(tree: Mapping[str, Any]) -> str | None:
+    metadata = tree.get("metadata")
+    if tree.get("kind") != "Namespace" or not isinstance(metadata, dict):
+        return None
+    name = metadata.get("name")
+    return name if isinstance(name, str) else None
+
+
+def _errors(problems: list[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.rule.severity == "error"]
+
+
+def _answer(plane: ControlPlane, tree: Mapping[str, Any], problems: list[Problem], request: Request | None) -> Answer:
+    ref = ObjectRef.of(dict(tree))
+    findings = tuple(_findings(problems, tree))
+    if _errors(problems):
+        return Answer(ref=ref, verdict=Verdict.REJECT, findings=findings)
+    if request is None:
+        return Answer(ref=ref, verdict=Verdict.ACCEPT, findings=findings)
+    placement = plane.placements.get((request.namespace, request.name)) if request.gvk.kind == "Pod" else None
+    return Answer(
+        ref=ref,
+        verdict=Verdict.ACCEPT,
+        findings=findings,
+        effect=effect_on(request.gvk.kind, dict(tree), request.tree),
+        scheduled=placement.scheduled if placement else None,
+        feasible=placement.feasible if placement else (),
+        node=(placement.node or None) if placement else None,
+        rejected=placement.rejected if placement else {},
+    )
+
+
+def _findings(problems: list[Problem], tree: Mapping[str, Any]) -> list[Finding]:
+    return [as_finding(problem, dict(tree)) for problem in problems]
+
+
+def _claims(plane: ControlPlane) -> dict[str, ClaimState]:
+    return {
+        "/".join(key): ClaimState(
+            phase=claim.phase,
+            volume=claim.volume or None,
+            storage_class=claim.class_name or None,
+            reason=claim.reason,
+        )
+        for key, claim in plane.binder.claims.items()
+    }
+
+
+def _controller(plane: ControlPlane, key: str, tree: Mapping[str, Any], force: Workforce) -> ControllerState:
+    namespace = key.split("/")[1]
+    return ControllerState(
+        wanted=force.wanted,
+        pods=tuple(_pod(name, plane.placements.get((namespace, name))) for name in force.names),
+        refused=tuple(_findings(force.refused, tree)),
+    )
+
+
+def _pod(name: str, placement: Placement | None) -> ControlledPod:
+    if placement is None:
+        return ControlledPod(name=name)
+    return ControlledPod(
+        name=name, node=placement.node or None, scheduled=placement.scheduled, rejected=placement.rejected
+    )

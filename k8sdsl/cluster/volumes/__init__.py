@@ -1,0 +1,1 @@
+"""How claims find volumes (`pkg/controller/volume/persistentvolume`, `component-helpers/storage/volume`)."""

@@ -1,0 +1,132 @@
+"""The volume controller: binds claims to volumes as both appear (`pv_controller.go`, `index.go`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.cluster.admission.default_classes import default_storage_class
+from k8sdsl.cluster.volumes.claim import Claim, Volume
+from k8sdsl.cluster.volumes.classes import provisioner_of, storage_class, waits_for_consumer
+from k8sdsl.cluster.volumes.matching import find_match, mismatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.tree import Tree
+
+
+class Binder:
+    """The claims and volumes of a cluster.
+
+    With `provisions`, provisioners outside Kubernetes are taken to work: a claim of their classes gets its volume.
+    """
+
+    __slots__ = ("_by_modes", "_objects", "_pending", "_provisions", "claims", "volumes")
+
+    def __init__(self, objects: Objects, *, provisions: bool = False) -> None:
+        self._objects = objects
+        self._provisions = provisions
+        self._pending: dict[tuple[str, str], Claim] = {}
+        self._by_modes: dict[frozenset[str], list[Volume]] = {}
+        self.claims: dict[tuple[str, str], Claim] = {}
+        self.volumes: dict[str, Volume] = {}
+
+    def add_claim(self, tree: Tree) -> None:
+        """Takes up a claim that was created, and binds it if it can."""
+        claim = Claim(tree)
+        self.claims[claim.key] = claim
+        if not claim.is_bound:
+            self._pending[claim.key] = claim
+            self._sync(claim)
+
+    def add_volume(self, tree: Tree) -> None:
+        """Takes up a volume that was created."""
+        volume = Volume(tree)
+        self.volumes[volume.name] = volume
+        self._by_modes.setdefault(volume.modes, []).append(volume)
+
+    def sync(self) -> None:
+        """Tries the claims that are not bound again, in the order of their creation."""
+        for claim in list(self._pending.values()):
+            self._sync(claim)
+
+    def unbound_of_class(self, name: str) -> Iterator[Volume]:
+        """The volumes of a class that no claim is bound to."""
+        for volumes in self._by_modes.values():
+            for volume in volumes:
+                if volume.class_name == name:
+                    yield volume
+
+    def bind(self, claim: Claim, volume: Volume) -> None:
+        """Binds a claim and a volume to each other."""
+        volume.holder, volume.holder_uid = claim.key, claim.uid
+        self._by_modes[volume.modes].remove(volume)
+        self.bind_to_new(claim, volume.name)
+
+    def bind_to_new(self, claim: Claim, volume: str = "") -> None:
+        """Binds a claim to a volume that a provisioner makes for it."""
+        claim.bind(volume or f"pvc-{claim.namespace}-{claim.name}")
+        self._pending.pop(claim.key, None)
+
+    def delays(self, claim: Claim) -> bool:
+        """Whether a claim is bound only when a pod that uses it is scheduled."""
+        return waits_for_consumer(storage_class(self._objects, claim.class_name))
+
+    def can_provision(self, claim: Claim) -> bool:
+        """Whether a provisioner makes volumes of a claim's class, and is taken to work."""
+        return self._provisions and bool(provisioner_of(storage_class(self._objects, claim.class_name)))
+
+    def _sync(self, claim: Claim) -> None:
+        """Binds a claim if it can (`syncUnboundClaim`)."""
+        if claim.wanted:
+            self._sync_wanted(claim)
+            return
+        volume = self._best(claim)
+        if volume is None and not claim.has_class:
+            name = default_storage_class(self._objects)
+            if name is not None:
+                claim.class_name, claim.has_class = name, True
+                volume = self._best(claim)
+        if volume is not None:
+            self.bind(claim, volume)
+        elif not self.delays(claim) and self.can_provision(claim):
+            self.bind_to_new(claim)
+        else:
+            claim.reason = self._why_pending(claim)
+
+    def _sync_wanted(self, claim: Claim) -> None:
+        volume = self.volumes.get(claim.wanted)
+        if volume is None:
+            claim.reason = f"volume {claim.wanted!r} does not exist"
+        elif volume.belongs_to(claim):
+            self.bind(claim, volume)
+        elif volume.holder is not None:
+            claim.reason = f"volume {claim.wanted!r} belongs to claim {'/'.join(volume.holder)}"
+        else:
+            why = mismatch(claim, volume)
+            if why:
+                claim.reason = f"volume {claim.wanted!r} does not fit: {why}"
+            else:
+                self.bind(claim, volume)
+
+    def _best(self, claim: Claim) -> Volume | None:
+        """The best volume among those with the fewest access modes that include the claim's (`findByClaim`)."""
+        fitting = [modes for modes in self._by_modes if claim.modes <= modes]
+        delayed = self.delays(claim)
+        for modes in sorted(fitting, key=len):
+            volume = find_match(claim, self._by_modes[modes], delayed=delayed)
+            if volume is not None:
+                return volume
+        return None
+
+    def _why_pending(self, claim: Claim) -> str:
+        found = storage_class(self._objects, claim.class_name)
+        if waits_for_consumer(found):
+            return "it waits for a pod that uses it"
+        if not claim.class_name:
+            return "no volume fits, and it has no storage class"
+        if found is None:
+            return f"no volume fits, and storage class {claim.class_name!r} does not exist"
+        name = provisioner_of(found)
+        return f"it waits for the provisioner {name}" if name else "no volume fits, and its class has no provisioner"

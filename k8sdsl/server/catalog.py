@@ -8,6 +8,7 @@ from functools import cache
 
 from k8sdsl.rule import Rule
 
+_PACKAGES = ("k8sdsl.server", "k8sdsl.cluster")
 # Rules outside this package, beside the code that reports them.
 _ELSEWHERE = (
     *("k8sdsl.semantics.decoding",),
@@ -19,13 +20,16 @@ _ELSEWHERE = (
 def all_rules() -> dict[str, Rule]:
     """Every rule by its id, sorted; raises ValueError if two rules share an id."""
     rules: dict[str, Rule] = {}
-    package = importlib.import_module("k8sdsl.server")
-    names = [module.name for module in pkgutil.walk_packages(package.__path__, "k8sdsl.server.")]
-    for name in (*_ELSEWHERE, *names):
+    for name in (*_ELSEWHERE, *(name for package in _PACKAGES for name in _modules(package))):
         for value in vars(importlib.import_module(name)).values():
             if isinstance(value, Rule) and rules.setdefault(value.id, value) is not value:
                 raise ValueError(value.id)
     return dict(sorted(rules.items()))
+
+
+def _modules(package: str) -> list[str]:
+    path = importlib.import_module(package).__path__
+    return [module.name for module in pkgutil.walk_packages(path, f"{package}.")]
 
 
 def find_rule(rule_id: str) -> Rule | None:

@@ -7,17 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.cluster.volumes.classes import default_storage_class, marked_as_default
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from k8sdsl.cluster.admission.request import Request
-    from k8sdsl.cluster.objects import Objects
-    from k8sdsl.tree import Tree
 
-_STORAGE = (
-    "storageclass.kubernetes.io/is-default-class",
-    "storageclass.beta.kubernetes.io/is-default-class",
-)
 _INGRESS = ("ingressclass.kubernetes.io/is-default-class",)
 _OLD_STORAGE_CLASS = "volume.beta.kubernetes.io/storage-class"
 _OLD_INGRESS_CLASS = "kubernetes.io/ingress.class"
@@ -34,23 +28,6 @@ def mutate_claim(request: Request) -> None:
 def mutate_ingress(request: Request) -> None:
     """Writes the default ingress class into an Ingress that names none."""
     if request.spec.get("ingressClassName") is None and _OLD_INGRESS_CLASS not in request.annotations:
-        name = _default(request.objects.all("networking.k8s.io", "IngressClass"), _INGRESS)
+        name = marked_as_default(request.objects.all("networking.k8s.io", "IngressClass"), _INGRESS)
         if name is not None:
             request.spec["ingressClassName"] = name
-
-
-def default_storage_class(objects: Objects) -> str | None:
-    """The name of the default storage class, if there is one."""
-    return _default(objects.all("storage.k8s.io", "StorageClass"), _STORAGE)
-
-
-def _default(classes: Iterable[Tree], annotations: tuple[str, ...]) -> str | None:
-    """The newest class that is marked as default; of several as new the first by name."""
-    marked = []
-    for tree in classes:
-        metadata = tree.get("metadata") or {}
-        own = metadata.get("annotations") or {}
-        if any(own.get(key) == "true" for key in annotations):
-            marked.append((metadata.get("creationTimestamp") or "", metadata.get("name") or ""))
-    newest = max((created for created, _ in marked), default="")
-    return min((name for created, name in marked if created == newest), default=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cluster.controllers.workforce import Workforce
-from k8sdsl.cluster.scheduling.node_selector import NodeSelector
+from k8sdsl.cluster.node_selector import NodeSelector
 from k8sdsl.cluster.scheduling.pod import REQUIRED
 from k8sdsl.cluster.scheduling.tolerations import untolerated
 from k8sdsl.tree import copy_tree

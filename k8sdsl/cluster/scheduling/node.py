@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.cluster.amounts import NANO, nano
+from k8sdsl.cluster.amounts import nano
+from k8sdsl.cluster.scheduling.pod import HOSTNAME
+from k8sdsl.cluster.scheduling.resources import Resources, whole
 
 if TYPE_CHECKING:
-    from k8sdsl.cluster.scheduling.pod import Pod, Resources
+    from k8sdsl.cluster.scheduling.pod import Pod
     from k8sdsl.tree import Tree
 
-HOSTNAME = "kubernetes.io/hostname"
 _CONDITION_TAINTS = {
     ("Ready", "False"): "not-ready",
     ("Ready", "Unknown"): "unreachable",
@@ -69,12 +70,6 @@ class Node:
             if all_of_it:
                 total += (all_of_it - self.used.get(name, 0)) / all_of_it
         return total
-
-
-def whole(name: str, amount: int) -> int:
-    """An amount in the unit that the scheduler counts in: thousandths of CPUs, else whole units, rounded up."""
-    unit = NANO // 1000 if name == "cpu" else NANO
-    return -(-amount // unit)
 
 
 def _taints(spec: Tree, status: Tree) -> list[Tree]:

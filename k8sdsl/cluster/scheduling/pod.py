@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
+from k8sdsl.cluster.node_selector import NodeSelector
 from k8sdsl.cluster.pod_resources import pod_requests
-from k8sdsl.cluster.scheduling.node import HOSTNAME, whole
-from k8sdsl.cluster.scheduling.node_selector import NodeSelector
+from k8sdsl.cluster.scheduling.resources import Resources, whole
 from k8sdsl.semantics.label_selector import Requirement, requirements_of, selects
 
 if TYPE_CHECKING:
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.tree import Tree
 
-Resources: TypeAlias = dict[str, int]
-"""Amounts as the scheduler counts them: CPU in thousandths, everything else in whole units."""
-
+HOSTNAME = "kubernetes.io/hostname"
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 DISKS = ("gcePersistentDisk", "awsElasticBlockStore", "iscsi", "rbd")
 """Volumes that name a disk, of which two pods on a node may not share one."""

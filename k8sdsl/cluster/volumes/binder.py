@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.cluster.admission.default_classes import default_storage_class
 from k8sdsl.cluster.volumes.claim import Claim, Volume
-from k8sdsl.cluster.volumes.classes import provisioner_of, storage_class, waits_for_consumer
+from k8sdsl.cluster.volumes.classes import default_storage_class, provisioner_of, storage_class, waits_for_consumer
 from k8sdsl.cluster.volumes.matching import find_match, mismatch
 
 if TYPE_CHECKING:

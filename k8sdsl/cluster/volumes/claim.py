@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.amounts import nano
-from k8sdsl.cluster.scheduling.node_selector import NodeSelector
+from k8sdsl.cluster.node_selector import NodeSelector
 from k8sdsl.cluster.volumes.classes import class_of
 from k8sdsl.semantics.label_selector import requirements_of
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from k8sdsl.cluster.objects import Objects
     from k8sdsl.tree import Tree
 
 _OLD = "volume.beta.kubernetes.io/storage-class"
+_DEFAULT = (
+    "storageclass.kubernetes.io/is-default-class",
+    "storageclass.beta.kubernetes.io/is-default-class",
+)
 _NO_PROVISIONER = "kubernetes.io/no-provisioner"
 
 
@@ -34,3 +40,20 @@ def provisioner_of(found: Tree | None) -> str:
     """The provisioner that makes volumes of a class, empty where none does."""
     name = (found or {}).get("provisioner") or ""
     return "" if name == _NO_PROVISIONER else str(name)
+
+
+def default_storage_class(objects: Objects) -> str | None:
+    """The name of the default storage class, if there is one."""
+    return marked_as_default(objects.all("storage.k8s.io", "StorageClass"), _DEFAULT)
+
+
+def marked_as_default(classes: Iterable[Tree], annotations: tuple[str, ...]) -> str | None:
+    """The newest class that is marked as default; of several as new the first by name."""
+    marked = []
+    for tree in classes:
+        metadata = tree.get("metadata") or {}
+        own = metadata.get("annotations") or {}
+        if any(own.get(key) == "true" for key in annotations):
+            marked.append((metadata.get("creationTimestamp") or "", metadata.get("name") or ""))
+    newest = max((created for created, _ in marked), default="")
+    return min((name for created, name in marked if created == newest), default=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.cluster.amounts import NANO, shown
+from k8sdsl.cluster.scheduling.resources import as_text
 
 if TYPE_CHECKING:
     from k8sdsl.cluster.scheduling.node import Node
@@ -18,9 +18,5 @@ def reason(profile: Profile, node: Node) -> str:
     for name, amount in profile.requests.items():
         if amount and amount > allocatable.get(name, 0) - used.get(name, 0):
             left = max(allocatable.get(name, 0) - used.get(name, 0), 0)
-            short.append(f"{_shown(left, name)} of {name} is left, {_shown(amount, name)} is requested")
+            short.append(f"{as_text(name, left)} of {name} is left, {as_text(name, amount)} is requested")
     return "; ".join(short)
-
-
-def _shown(amount: int, name: str) -> str:
-    return shown(amount * (NANO // 1000 if name == "cpu" else NANO), name)

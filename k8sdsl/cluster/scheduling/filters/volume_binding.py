@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.amounts import nano
-from k8sdsl.cluster.scheduling.node_selector import matches_topology
+from k8sdsl.cluster.node_selector import matches_topology
 from k8sdsl.cluster.volumes.classes import provisioner_of, storage_class
 from k8sdsl.cluster.volumes.matching import find_match
 from k8sdsl.semantics.label_selector import requirements_of, selects

@@ -1,4 +1,4 @@
-"""Changes that the API server refuses: applying such a difference fails until the object is deleted."""
+"""Changes that the API server refuses: applying them fails until the object is deleted."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def refused_changes(old: Tree, new: Tree) -> list[Problem]:
-    """What the server says against the change itself; whether the new object is valid is not asked here."""
+    """The server's objections to the change itself; the validity of the new object is not checked here."""
     problems = judge_change(_in_use(old), new, Context(parse_kube_version(DEFAULT)))
     return [problem for problem in problems if problem.rule.id.startswith("change/")]
 
 
 def _in_use(old: Tree) -> Tree:
-    """A claim that was applied is bound by now, as a manifest does not say: it may grow."""
+    """A claim that was applied is assumed to be bound, so it can grow."""
     if old.get("kind") != "PersistentVolumeClaim" or get(old, ("status", "phase")) is not None:
         return old
     requests = get(old, ("spec", "resources", "requests"))

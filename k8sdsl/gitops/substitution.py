@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 SUBSTITUTION = Rule(
     "gitops/substitution",
-    "A `${NAME}` in an object that Flux substitutes is escaped as `$${NAME}`, or names a variable that is declared.",
+    "A `${NAME}` in an object that Flux substitutes must be escaped as `$${NAME}` or name a declared variable.",
     "envsubst, as the Flux kustomize-controller calls it",
     kind="ConfigMap",
     bad={"data": {"run.sh": "echo ${HOME}"}},
     good={"data": {"run.sh": "echo $${HOME}"}},
+    remedy="escape it with a second dollar sign, or add the variable to `postBuild.substitute`",
 )
 
 _SWITCH = "kustomize.toolkit.fluxcd.io/substitute"

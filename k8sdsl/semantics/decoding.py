@@ -80,7 +80,7 @@ MICRO_TIME = Rule(
 )
 BASE64 = Rule(
     "decode/base64",
-    "Binary data must be encoded in base64.",
+    "Binary data, such as the values in `data` of a Secret, must be encoded in base64.",
     "encoding/json decoding of []byte",
     "Secret",
     bad={"data": {"password": "not base64!"}},

@@ -1,4 +1,4 @@
-"""What the API server would say of a change, without a server: a new manifest applied over one that is stored.
+"""The API server's verdict on a change, without a server: a new manifest applied over a stored one.
 
 The change is followed as the server makes it: the old manifest is stored with all defaults, the new one is applied
 over it by the same manager (server-side apply), defaults are filled in again, the kind's strategy prepares the result,
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 OTHER_OBJECT = Rule(
     "change/other-object",
-    "A changed manifest keeps its kind, namespace and name.",
+    "`kind`, `metadata.namespace` and `metadata.name` of a changed manifest must stay the same.",
     "rest.BeforeUpdate",
-    remedy="compare manifests of one object",
+    remedy="compare manifests of the same object; to rename it, delete it with `kubectl delete` and create the new one",
 )
 
 
@@ -47,7 +47,7 @@ def validate_change(
     kube_version: str = DEFAULT,
     crds: Iterable[Mapping[str, Any]] = (),
 ) -> list[Finding]:
-    """What the API server would say when `new` is applied over `old` by the manager that applied `old`.
+    """The API server's findings when `new` is applied over `old` by the manager that applied `old`.
 
     Both are manifests in wire spelling; `crds` are the definitions of custom kinds. The status of `old` counts only if
     it was read back from a cluster (it has a uid). Never raises for any tree that YAML or JSON can hold; K8sdslError
@@ -90,7 +90,7 @@ def _other_object(old: Tree, new: Tree) -> Problem | None:
         ("metadata.name", before.name, after.name),
     ):
         if left != right:
-            return Problem(OTHER_OBJECT, path, f"{right!r} is not {left!r}")
+            return Problem(OTHER_OBJECT, path, f"{right!r} differs from {left!r}")
     return None
 
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 PLAINTEXT = Rule(
     "gitops/plaintext-secret",
-    "A rendered tree holds no Secret with values in it: what is in Git is known to everyone who can read it.",
+    (
+        "A rendered tree must not contain a Secret with values in `data` or `stringData`, because everyone with "
+        "access to the repository can read it."
+    ),
     kind="Secret",
     bad={"stringData": {"password": "in plain sight"}},
     remedy="use an ExternalSecret, or `GitOps(secrets=...)` with SealedSecrets or Sops in gitops.py",

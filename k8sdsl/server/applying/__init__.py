@@ -1,4 +1,4 @@
-"""Server-side apply: what becomes of a stored object when its one manager applies a new manifest.
+"""Server-side apply: the result for a stored object when its only manager applies a new manifest.
 
 Answers for structured-merge-diff `merge.Updater.Apply` with a single manager that applied the old manifest and now
 applies the new one: `merge` lays the new manifest over what is stored, and `prune` takes out what the manager no longer
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 _KEEPS_EMPTIED = 36
-"""Only servers of this version keep a struct of which everything was taken out, where `new` says null for it.
+"""Only servers of this version keep a struct that pruning emptied if `new` has null for it.
 
 structured-merge-diff 6.3.1 brought this (kubernetes-sigs/structured-merge-diff#306), 6.4.2 took it back.
 """
 
 
 def apply_manifest(live: Any, old: Any, new: Any, shape: Shape, minor: int) -> Any:
-    """The object that results; `live` is what is stored, `old` and `new` are the manifests as they were written."""
+    """The resulting object; `live` is the stored one, `old` and `new` are the manifests as written."""
     merged = merge(live, new, shape)
     pruned = prune(merged, field_set(old, shape), field_set(new, shape), shape)
     return pruned if minor == _KEEPS_EMPTIED else drop_emptied(pruned, merged)

@@ -1,4 +1,4 @@
-"""The fields that a manifest sets, as the tree of path elements that managedFields hold (`typed/tofieldset.go`)."""
+"""The fields that a manifest sets, as the tree of path elements in managedFields (`typed/tofieldset.go`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class FieldSet:
-    """Members at one level, and the sets below them; a named field is a member wherever something below it is."""
+    """Members at one level, and the sets below them; a named field is a member if anything below it is."""
 
     __slots__ = ("below", "members")
 
@@ -20,12 +20,12 @@ class FieldSet:
         self.below: dict[Key, FieldSet] = {}
 
     def under(self, key: Key) -> FieldSet:
-        """The set below a key; empty where there is none."""
+        """The set below a key; empty if there is none."""
         return self.below.get(key) or EMPTY
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is in it."""
+        """Whether the set is empty."""
         return not (self.members or self.below)
 
 
@@ -54,7 +54,7 @@ def _add_keys(value: dict[str, Any], shape: MapShape, found: FieldSet) -> None:
 
 
 def _is_leaf(value: Any, shape: Shape) -> bool:
-    """Whether a value stands for itself: an empty map does, an empty list of owned items does not."""
+    """Whether a value is a member itself: an empty map is, an empty list of owned items is not."""
     if isinstance(shape, MapShape):
         return not (value and isinstance(value, dict))
     return not (isinstance(shape, ListShape) and isinstance(value, list))

@@ -1,4 +1,4 @@
-"""The new manifest laid over what is stored (structured-merge-diff `typed/merge.go`)."""
+"""Merges the new manifest into the stored object (structured-merge-diff `typed/merge.go`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def merge(live: Any, new: Any, shape: Shape) -> Any:
-    """`new` over `live`; a null in `new` replaces a leaf, and leaves a struct, map or list as it is."""
+    """`new` merged into `live`; a null in `new` replaces a leaf, and keeps a struct, map or list as it is."""
     if isinstance(shape, MapShape) and isinstance(live, dict) and live and (new is None or isinstance(new, dict)):
         return _merge_keys(live, new or {}, shape)
     if isinstance(shape, ListShape) and isinstance(live, list) and live and (new is None or isinstance(new, list)):
@@ -63,7 +63,7 @@ def _merge_items(live: list[Any], new: list[Any], shape: ListShape) -> list[Any]
 
 
 def _by_key(keys: list[Key], items: list[Any]) -> dict[Key, Any]:
-    """Items that are stored twice under one key are not merged with."""
+    """Items stored twice under one key are not merged."""
     found: dict[Key, Any] = {}
     for key, item in zip(keys, items, strict=True):
         found[key] = None if key in found else item

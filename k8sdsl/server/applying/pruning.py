@@ -1,4 +1,4 @@
-"""What the manager asked for before and no longer asks for is taken out (`merge.Updater.prune`, `typed/remove.go`)."""
+"""Removes what the manager applied before and no longer applies (`merge.Updater.prune`, `typed/remove.go`)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def prune(value: Any, before: FieldSet, after: FieldSet, shape: Shape) -> Any:
 
 
 def drop_emptied(value: Any, original: Any) -> Any:
-    """Null for maps and lists that pruning emptied, as all versions but 1.36 leave them."""
+    """Null for maps and lists that pruning emptied, as all versions except 1.36 leave them."""
     if isinstance(value, dict) and isinstance(original, dict):
         kept = {key: drop_emptied(item, original.get(key)) for key, item in value.items()}
         return kept if kept or not original else None

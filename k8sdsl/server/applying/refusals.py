@@ -1,4 +1,4 @@
-"""What server-side apply refuses before anything is merged: lists that it cannot take apart.
+"""Lists that server-side apply refuses before it merges anything.
 
 Items of a list that is merged by key must be maps with different keys, and those of a set must be different values
 (structured-merge-diff `typed/validate.go`, `typed/helpers.go`). A create accepts such lists.
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 REPEATED = Rule(
     "apply/repeated-item",
-    "Items of a list that server-side apply merges must differ in their keys.",
+    "Items of a list that server-side apply merges, such as `ports` or `env`, must differ in their merge keys.",
     "structured-merge-diff listItemToPathElement",
     "Pod",
-    remedy="remove one of the items; the last one of them takes effect in a create",
+    remedy="remove one of the items, or change its key, such as `name: http-alt`; on create, the last one takes effect",
 )
 NULL_ITEM = Rule(
     "apply/null-item",
-    "A list that server-side apply merges must not contain null.",
+    "A list that server-side apply merges, such as `containers` or `finalizers`, must not contain null.",
     "structured-merge-diff listItemToPathElement",
     "Pod",
-    remedy="remove the empty item",
+    remedy="remove the empty item: a line with `- ` and nothing after it",
 )
 
 
 def refusals(value: Any, shape: Shape, problems: Problems, path: str = "") -> None:
-    """Adds a problem for each list below `value` that apply cannot take."""
+    """Adds a problem for each list below `value` that apply refuses."""
     if isinstance(shape, MapShape) and isinstance(value, dict):
         for key, item in value.items():
             if isinstance(item, (dict, list)):
@@ -48,11 +48,15 @@ def _items(value: list[Any], shape: ListShape, problems: Problems, path: str) ->
     for index, item in enumerate(value):
         at = f"{path}[{index}]"
         if item is None:
-            problems.add(NULL_ITEM, at, "null has no key to merge by" if shape.keys else "null is not an item of a set")
+            problems.add(
+                NULL_ITEM, at, "null has no key to merge by" if shape.keys else "null cannot be an item of a set"
+            )
             continue
         key = shape.key_of(item)
         if key in seen:
             shown = ", ".join(name for name, _ in shape.keys)
-            problems.add(REPEATED, at, f"an item with the same {shown} comes before" if shown else "it comes before")
+            problems.add(
+                REPEATED, at, f"an earlier item has the same {shown}" if shown else "the value is listed more than once"
+            )
         seen.add(key)
         refusals(item, shape.element, problems, at)

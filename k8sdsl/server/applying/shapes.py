@@ -1,4 +1,4 @@
-"""How server-side apply sees a value: as a leaf, or as a struct, map or list whose parts have owners of their own.
+"""The shape of a value for server-side apply: a leaf, or a struct, map or list whose parts have their own owners.
 
 Built-in types and schemas of custom resources each make shapes (`typed.py`, `structural.py`); the engine knows only
 these classes. A value that does not fit its shape, such as a null, is a leaf.
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 Key = tuple[str, Any]
-"""What identifies a part of a value: `(".", name)` of a map, `("k", keys)` of a list, `("v", value)` of a set."""
+"""The identity of a part of a value: `(".", name)` in a map, `("k", keys)` in a list, `("v", value)` in a set."""
 
 
 class Shape:
@@ -33,13 +33,13 @@ class MapShape(Shape):
         self._element = element
 
     def part(self, key: str) -> tuple[Shape, bool]:
-        """The shape of a key's value, and whether the schema names the key."""
+        """The shape of a key's value, and whether the schema has the key."""
         named = self._field(key)
         return (named, True) if named is not None else (self._element(), False)
 
 
 class ListShape(Shape):
-    """A list whose items are identified by `keys`, each with its default, or by their value where there are none."""
+    """A list whose items are identified by `keys`, each with its default, or by their value if there are none."""
 
     __slots__ = ("_element", "keys")
 
@@ -53,7 +53,7 @@ class ListShape(Shape):
         return self._element()
 
     def key_of(self, item: Any) -> Key:
-        """What the item is told apart by (listItemToPathElement)."""
+        """The key of an item (listItemToPathElement)."""
         if not self.keys:
             return ("v", freeze(item))
         fields: Tree = item if isinstance(item, dict) else {}
@@ -61,7 +61,7 @@ class ListShape(Shape):
 
 
 def freeze(value: Any) -> Any:
-    """A value as something hashable, in which 1 and true differ and the order of keys does not matter."""
+    """A hashable form of a value, in which 1 and true differ and the order of keys does not matter."""
     if isinstance(value, dict):
         return ("{", frozenset((key, freeze(item)) for key, item in value.items()))
     if isinstance(value, list):
@@ -78,5 +78,5 @@ LEAF = Shape()
 
 
 def deduced() -> Shape:
-    """The shape of a value that no schema describes: the keys of a map have owners, and anything else is a leaf."""
+    """The shape of a value without a schema: the keys of a map have owners, and anything else is a leaf."""
     return MapShape(lambda _key: None, deduced)

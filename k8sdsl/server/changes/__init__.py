@@ -1,4 +1,4 @@
-"""What the API server refuses to change: one file per topic, loaded when an object of the kind is changed.
+"""Changes that the API server refuses: one file per topic, loaded when an object of the kind is changed.
 
 A kind's rules are a function `(new, old, problems, context)` over two decoded objects with defaults: `old` as it is
 stored, and `new` as it would be. A preparation `(new, old | None, context)` is what the kind's strategy does to an
@@ -35,7 +35,7 @@ CHANGES: dict[tuple[str, str], str] = {
     ("networking.k8s.io", "ServiceCIDR"): "services:change_service_cidr",
     ("storage.k8s.io", "CSINode"): "drivers:change_csi_node",
 }
-"""For each group and kind the module (below this package) and function of its rules; others are in `fixed.FIXED`."""
+"""The module (below this package) and function of each group and kind; others are in `fixed.FIXED`."""
 
 PREPARATIONS: dict[tuple[str, str], str] = {
     ("", "PersistentVolumeClaim"): "claims:prepare_claim",
@@ -58,11 +58,11 @@ _NOT_JUDGED_AGAIN = frozenset(
         ("certificates.k8s.io", "CertificateSigningRequest"),
     )
 )
-"""Kinds whose update validation looks less at the object than that of a create does, or in functions of its own."""
+"""Kinds whose update validation checks less of the object than on create, or in functions of its own."""
 
 
 def change_of(group: str, kind: str) -> Change | None:
-    """The rules for changes of a kind; None where everything may change."""
+    """The rules for changes of a kind; None if everything can change."""
     from k8sdsl.server.changes.fixed import FIXED, change_fixed
 
     change: Change | None = _load(CHANGES.get((group, kind)))
@@ -70,13 +70,13 @@ def change_of(group: str, kind: str) -> Change | None:
 
 
 def preparation_of(group: str, kind: str) -> Preparation | None:
-    """What the strategy of a kind does first; None where it does nothing that matters here."""
+    """The preparation by the strategy of a kind; None if it does nothing that matters here."""
     preparation: Preparation | None = _load(PREPARATIONS.get((group, kind)))
     return preparation
 
 
 def is_judged_again(group: str, kind: str) -> bool:
-    """Whether the changed object is validated as a new one is."""
+    """Whether the changed object is validated like a new one."""
     return (group, kind) not in _NOT_JUDGED_AGAIN
 
 

@@ -21,19 +21,22 @@ if TYPE_CHECKING:
 
 CLAIM_SPEC = Rule(
     "change/claim-spec",
-    "A PersistentVolumeClaim keeps its specification; once it is bound it may ask for more storage.",
+    (
+        "`spec` of a PersistentVolumeClaim cannot change, except for a larger `storage` request and the attributes "
+        "class once it is bound."
+    ),
     "ValidatePersistentVolumeClaimUpdate",
     "PersistentVolumeClaim",
     bad={"spec.accessModes": ["ReadWriteMany"]},
     good={"metadata.labels": {"app": "web"}},
-    remedy="create another claim and copy the data",
+    remedy="keep the old values, or create another claim under a new `metadata.name` and copy the data",
 )
 SMALLER = Rule(
     "change/claim-smaller",
-    "A PersistentVolumeClaim cannot ask for less storage than before.",
+    "`resources.requests.storage` of a PersistentVolumeClaim cannot decrease.",
     "ValidatePersistentVolumeClaimUpdate",
     "PersistentVolumeClaim",
-    remedy="create a smaller claim and copy the data",
+    remedy="keep the old size, or create a smaller claim under a new `metadata.name` and copy the data",
 )
 
 _TYPE = "core_v1.PersistentVolumeClaimSpec"
@@ -42,7 +45,7 @@ _KNOWN_SOURCES = frozenset((("PersistentVolumeClaim", ""), ("VolumeSnapshot", "s
 
 
 def prepare_claim(claim: Tree, old: Tree | None, _context: Context) -> None:
-    """One of `dataSource` and `dataSourceRef` stands for both, as on create (`NormalizeDataSources`).
+    """One of `dataSource` and `dataSourceRef` sets the other, as on create (`NormalizeDataSources`).
 
     The namespace of a reference counts only where an old claim has a reference already (CrossNamespaceVolumeDataSource
     is off), and a source of unknown kind only where an old claim has a source.
@@ -63,7 +66,7 @@ def prepare_claim(claim: Tree, old: Tree | None, _context: Context) -> None:
 
 
 def change_persistent_volume_claim(new: Tree, old: Tree, problems: Problems, context: Context) -> None:
-    """Only a bound claim may change its size and class of attributes; a volume and a storage class may be set once."""
+    """Only a bound claim can change its size and attributes class; a volume and a storage class can be set once."""
     before, after = copy_tree(old.get("spec") or {}), copy_tree(new.get("spec") or {})
     old_notes, new_notes = _annotations(old), _annotations(new)
     bound = (old.get("status") or {}).get("phase") == "Bound"
@@ -77,13 +80,15 @@ def change_persistent_volume_claim(new: Tree, old: Tree, problems: Problems, con
         if "volumeAttributesClassName" in after:
             _set(after, "volumeAttributesClassName", before.get("volumeAttributesClassName"))
     if comparable(before, _TYPE) != comparable(after, _TYPE):
-        problems.add(CLAIM_SPEC, "spec", "the specification of a claim cannot change")
+        problems.add(
+            CLAIM_SPEC, "spec", "`spec` of a claim cannot change, except for a larger storage request once it is bound"
+        )
     _validate_size(old_size, new_size, old, problems, context)
     _validate_rest(new.get("spec") or {}, old.get("spec") or {}, problems, context)
 
 
 def _class_annotation(before: Tree, after: Tree, old: Tree, new: Tree, problems: Problems) -> None:
-    """The old annotation for the class may be replaced by the field, and a class be set where there is none."""
+    """The old annotation for the class can be replaced by the field, and a class can be set if there is none."""
     name, wanted = before.get("storageClassName"), after.get("storageClassName")
     if _CLASS in old and name is None and wanted == old[_CLASS] and new.get(_CLASS, old[_CLASS]) == old[_CLASS]:
         del after["storageClassName"]
@@ -116,12 +121,12 @@ def _set(spec: Tree, field: str, value: object) -> None:
 def _validate_size(
     before: Fraction | int, after: Fraction | int, old: Tree, problems: Problems, context: Context
 ) -> None:
-    """A failed expansion may be taken back, down to what the volume has (RecoverVolumeExpansionFailure, since 1.32)."""
+    """A failed expansion can be reverted down to the volume's capacity (RecoverVolumeExpansionFailure, since 1.32)."""
     if after >= before:
         return
     capacity = parse_quantity(((old.get("status") or {}).get("capacity") or {}).get("storage", "0")) or 0
     if context.minor < 32 or after <= capacity:
-        problems.add(SMALLER, "spec.resources.requests.storage", "the size cannot become smaller")
+        problems.add(SMALLER, "spec.resources.requests.storage", "the requested storage cannot decrease")
 
 
 def _validate_rest(new: Tree, old: Tree, problems: Problems, context: Context) -> None:
@@ -129,4 +134,4 @@ def _validate_rest(new: Tree, old: Tree, problems: Problems, context: Context) -
         problems.add(IMMUTABLE, "volumeMode", "`spec.volumeMode` of a PersistentVolumeClaim cannot change")
     field = "volumeAttributesClassName"
     if old.get(field) is not None and not new.get(field) and not is_off(_TYPE, field, context.minor):
-        problems.add(ATTRIBUTES_CLASS, f"spec.{field}", "the class cannot be taken away")
+        problems.add(ATTRIBUTES_CLASS, f"spec.{field}", "the class cannot be removed")

@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
 FROZEN = Rule(
     "change/immutable-data",
-    "The data of a ConfigMap or Secret with `immutable: true` cannot change.",
+    "`data` of a ConfigMap or Secret with `immutable: true` cannot change.",
     "ValidateConfigMapUpdate",
     "ConfigMap",
     bad={"old": {"immutable": True, "data": {"a": "1"}}, "immutable": True, "data": {"a": "2"}},
     good={"old": {"data": {"a": "1"}}, "data": {"a": "2"}},
-    remedy="create a new object under another name (a generator adds a hash to it), and refer to that",
+    remedy="create a new object under another name and refer to that; a `configMapGenerator` adds a hash to the name",
 )
 
 
 def change_config_map(new: Tree, old: Tree, problems: Problems, _context: Context) -> None:
-    """Neither data nor the mark itself may change once it is set."""
+    """Neither the data nor `immutable` can change once it is true."""
     _frozen(new, old, ("data", "binaryData"), problems)
 
 
 def change_secret(new: Tree, old: Tree, problems: Problems, _context: Context) -> None:
-    """The type of a Secret is fixed, and its data where it is marked so."""
+    """The type of a Secret cannot change, nor its data if it is immutable."""
     if new.get("type") != old.get("type"):
         problems.add(IMMUTABLE, "type", "`type` of a Secret cannot change")
     _frozen(new, old, ("data",), problems)
@@ -40,11 +40,11 @@ def _frozen(new: Tree, old: Tree, fields: tuple[str, ...], problems: Problems) -
     if not old.get("immutable"):
         return
     if not new.get("immutable"):
-        problems.add(FROZEN, "immutable", "this mark cannot be taken back")
+        problems.add(FROZEN, "immutable", "immutable: true cannot be removed")
     before, after = comparable_pair(new, old)
     for field in fields:
         if before.get(field) != after.get(field):
-            problems.add(FROZEN, field, f"`{field}` is immutable here")
+            problems.add(FROZEN, field, f"`{field}` cannot change because immutable is true")
 
 
 def prepare_secret(secret: Tree, _old: Tree | None, _context: Context) -> None:

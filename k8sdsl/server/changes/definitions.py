@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 STORED_VERSION = Rule(
     "change/stored-version",
-    "A version that a definition stored objects in must stay in its versions.",
+    "A version in `status.storedVersions` of a definition must stay in `spec.versions`.",
     "ValidateCustomResourceDefinitionStoredVersions",
     "CustomResourceDefinition",
-    remedy="keep it with `served: false`, migrate the stored objects, and take it out of status.storedVersions",
+    remedy="keep it with `served: false`, migrate the stored objects, and then remove it from `status.storedVersions`",
 )
 
 _FIXED = (("spec", "scope"), ("spec", "names", "kind"), ("spec", "group"), ("spec", "names", "plural"))
 
 
 def prepare_definition(definition: Tree, _old: Tree | None, _context: Context) -> None:
-    """The version that objects are stored in joins those of earlier times, in the status."""
+    """Adds the storage version to those of earlier times in the status."""
     storage = [version.get("name", "") for version in _versions(definition) if version.get("storage")]
     stored = definition.setdefault("status", {}).setdefault("storedVersions", [])
     if storage and storage[0] not in stored:
@@ -33,7 +33,7 @@ def prepare_definition(definition: Tree, _old: Tree | None, _context: Context) -
 
 
 def change_definition(new: Tree, old: Tree, problems: Problems, _context: Context) -> None:
-    """A definition that is established keeps its scope, kind, plural and group."""
+    """The scope, kind, plural and group of an established definition cannot change."""
     for steps in _FIXED:
         if get(new, steps) != get(old, steps):
             path = ".".join(steps)
@@ -43,7 +43,7 @@ def change_definition(new: Tree, old: Tree, problems: Problems, _context: Contex
         if version not in names:
             path = f"status.storedVersions[{index}]"
             problems.add(
-                STORED_VERSION, path, f"objects may be stored in {version!r}, which is no longer in spec.versions"
+                STORED_VERSION, path, f"objects can be stored in {version!r}, which is no longer in spec.versions"
             )
 
 

@@ -14,15 +14,18 @@ if TYPE_CHECKING:
 
 NODE_DRIVER = Rule(
     "change/csi-node-driver",
-    "A driver of a CSINode keeps its node id and topology keys; drivers can be added and removed.",
+    (
+        "An entry of `drivers` in a CSINode cannot change, except for `allocatable` since 1.35; entries can be added "
+        "and removed."
+    ),
     "ValidateCSINodeUpdate",
     "CSINode",
-    remedy="remove the driver and add it again",
+    remedy="keep `nodeID` and `topologyKeys`, or remove the driver and add it again",
 )
 
 
 def change_csi_node(new: Tree, old: Tree, problems: Problems, context: Context) -> None:
-    """How much a driver can attach may change since 1.35 (MutableCSINodeAllocatableCount)."""
+    """The number of volumes that a driver can attach can change since 1.35 (MutableCSINodeAllocatableCount)."""
     before, after = (obj.get("spec", {}).get("drivers", []) for obj in comparable_pair(new, old))
     by_name = {driver.get("name"): driver for driver in after}
     for driver in before:

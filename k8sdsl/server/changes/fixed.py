@@ -16,21 +16,26 @@ if TYPE_CHECKING:
 
 IMMUTABLE = Rule(
     "change/immutable-field",
-    "A field that defines what an object is must keep the value it was created with.",
+    "A field that identifies an object, such as `spec.selector` or `roleRef`, must keep its value.",
     "ValidateImmutableField",
     "Deployment",
     bad={"spec.selector.matchLabels": {"app": "other"}, "spec.template.metadata.labels": {"app": "other"}},
     good={"spec.replicas": 3},
-    remedy="delete the object and create it again, or create a new one under another name",
+    remedy=(
+        "delete the object with `kubectl delete` and create it again, or create a new one under another `metadata.name`"
+    ),
 )
 QUOTA_SCOPES = Rule(
     "change/quota-scopes",
-    "The scopes of a ResourceQuota cannot change.",
+    "`scopes` of a ResourceQuota cannot change.",
     "ValidateResourceQuotaUpdate",
     "ResourceQuota",
     bad={"spec.scopes": ["Terminating"]},
     good={"spec.hard": {"pods": "7"}},
-    remedy="delete the quota and create it again, or create one under another name",
+    remedy=(
+        "delete the quota with `kubectl delete resourcequota` and create it again, or create one under another "
+        "`metadata.name`"
+    ),
 )
 
 _SELECTOR = (("spec.selector", "spec.selector"),)
@@ -84,10 +89,10 @@ FIXED: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("storage.k8s.io", "VolumeAttributesClass"): (("driverName", "driverName"), ("parameters", "parameters")),
     ("storagemigration.k8s.io", "StorageVersionMigration"): _SPEC,
 }
-"""For each group and kind its immutable fields: where they are in the object, and how the server spells their path."""
+"""The immutable fields of each group and kind: their path in the object, and the server's spelling of it."""
 
 _ONCE_FIXED = {("storage.k8s.io", "CSIDriver"): (29, ("spec.fsGroupPolicy", "spec.podInfoOnMount"))}
-"""Fields that servers before this version did not let change (kubernetes/kubernetes#120406)."""
+"""Fields that could not change on servers before this version (kubernetes/kubernetes#120406)."""
 
 
 def change_fixed(new: Tree, old: Tree, problems: Problems, context: Context) -> None:
@@ -103,7 +108,7 @@ def change_fixed(new: Tree, old: Tree, problems: Problems, context: Context) -> 
 
 
 def comparable_pair(new: Tree, old: Tree) -> tuple[Tree, Tree]:
-    """The old and the new object of a built-in kind in the form in which equal values are equal."""
+    """The old and the new object of a built-in kind in a form in which equal values compare equal."""
     info = kind_info(new["apiVersion"], new["kind"])
     type_name = info.type if info is not None else ""
     return comparable(old, type_name), comparable(new, type_name)
@@ -113,10 +118,10 @@ def change_quota(new: Tree, old: Tree, problems: Problems, _context: Context) ->
     """Scopes are compared as sets (ValidateResourceQuotaUpdate)."""
     before, after = (set((obj.get("spec") or {}).get("scopes") or ()) for obj in (old, new))
     if before != after:
-        problems.add(QUOTA_SCOPES, "spec.scopes", "the scopes cannot change")
+        problems.add(QUOTA_SCOPES, "spec.scopes", "`spec.scopes` of a ResourceQuota cannot change")
 
 
 def keep_spec(new: Tree, old: Tree | None, _context: Context) -> None:
-    """Requests of certificates keep their specification; the server drops what a change says (PrepareForUpdate)."""
+    """Certificate requests keep their specification; the server ignores changes of it (PrepareForUpdate)."""
     if old is not None:
         new["spec"] = copy_tree(old.get("spec", {}))

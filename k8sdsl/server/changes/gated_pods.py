@@ -1,4 +1,4 @@
-"""What can still change of a pod with scheduling gates (core `validateNodeSelectorMutation` and others)."""
+"""The fields that can change in a pod with scheduling gates (core `validateNodeSelectorMutation` and others)."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ _GATED = {"spec.schedulingGates": [{"name": "example.com/quota"}]}
 
 GATED_NODES = Rule(
     "change/gated-pod-nodes",
-    "While a pod has scheduling gates, its choice of nodes can be narrowed, not widened or replaced.",
+    "`nodeSelector` and `nodeAffinity` of a pod with scheduling gates can only be narrowed.",
     "validateNodeAffinityMutation",
     "Pod",
     bad={"old": {**_GATED, "spec.nodeSelector": {"disk": "ssd"}}, **_GATED, "spec.nodeSelector": {"disk": "hdd"}},
     good={"old": _GATED, **_GATED, "spec.nodeSelector": {"disk": "ssd"}},
-    remedy="add to the old selector or affinity, or create the pod again",
+    remedy="keep the old entries and add to them, such as `nodeSelector: {disk: ssd}`, or create the pod again",
 )
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
 
 def adopt_gated_changes(new: Tree, old: Tree, problems: Problems) -> None:
-    """Judges the node selector and node affinity of a gated pod, and sets them in `new` to the old ones, in place."""
+    """Validates the node selector and affinity of a gated pod, and resets them in `new` to the old ones."""
     selector, before = new.get("nodeSelector", {}), old.get("nodeSelector", {})
     if any(selector.get(key) != value for key, value in before.items()):
         problems.add(GATED_NODES, "spec.nodeSelector", "entries can only be added")

@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 JOB_TEMPLATE = Rule(
     "change/job-template",
-    "A Job keeps its pod template; scheduling can change while it is suspended.",
+    "`template` of a Job cannot change, except for scheduling while the Job is suspended.",
     "validatePodTemplateUpdate",
     "Job",
     bad={"spec.template.spec.containers[0].image": "busybox:1.37"},
     good={"spec.parallelism": 2},
-    remedy="delete the Job and create it again, or create one under another name",
+    remedy="delete the Job with `kubectl delete job` and create it again, or create one under another `metadata.name`",
 )
 COMPLETIONS = Rule(
     "change/job-completions",
-    "The completions of an Indexed Job change only together with its parallelism, and of other Jobs not at all.",
+    "`completions` of an Indexed Job can change only together with `parallelism`, and of other Jobs not at all.",
     "validateCompletions",
     "Job",
     bad={"spec.completions": 5},
     good={"spec.parallelism": 2},
-    remedy="set completions and parallelism to the same number, or create another Job",
+    remedy="set both to the same number, such as `completions: 5` and `parallelism: 5`, or create another Job",
 )
 
 _FIXED = ("selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy")
@@ -39,7 +39,7 @@ _RESOURCES_SINCE = 36
 
 
 def prepare_job(job: Tree, old: Tree | None, _context: Context) -> None:
-    """The server makes a selector for a new Job only (`generateSelector`)."""
+    """The server generates a selector only for a new Job (`generateSelector`)."""
     spec = job.setdefault("spec", {})
     if old is None and not spec.get("manualSelector"):
         generate_selector(spec, (job.get("metadata") or {}).get("name", ""))
@@ -65,15 +65,15 @@ def _validate_completions(after: Tree, before: Tree, problems: Problems) -> None
     if old == new:
         return
     if after.get("completionMode") != "Indexed":
-        problems.add(COMPLETIONS, "spec.completions", "`completions` cannot change, except of an Indexed Job")
+        problems.add(COMPLETIONS, "spec.completions", "`completions` can only change in an Indexed Job")
     elif new is not None and old is not None and new != after.get("parallelism"):
         problems.add(
-            COMPLETIONS, "spec.completions", f"{new} is not the parallelism, which is {after.get('parallelism')}"
+            COMPLETIONS, "spec.completions", f"{new} must equal parallelism, which is {after.get('parallelism')}"
         )
 
 
 def _with_new_scheduling(old: Tree, new: Tree, context: Context) -> Tree:
-    """The old template with what may change while the Job is suspended and has not started."""
+    """The old template with the fields that can change while the Job is suspended and has not started."""
     template = {**old, "metadata": {**old.get("metadata", {})}, "spec": {**old.get("spec", {})}}
     for field in ("labels", "annotations"):
         _take(template["metadata"], new.get("metadata", {}), field)
@@ -94,7 +94,7 @@ def _take(target: Tree, source: Tree, field: str) -> None:
 
 
 def _take_affinity(target: Tree, source: Tree) -> None:
-    """Node affinity is free, that to other pods is not."""
+    """Node affinity can change, affinity to other pods cannot."""
     old, new = target.get("affinity"), source.get("affinity")
     merged = {key: value for key, value in (old or {}).items() if key != "nodeAffinity"}
     if new is not None and "nodeAffinity" in new:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 DELETION = Rule(
     "change/deletion",
-    "A manifest cannot set when an object is deleted.",
+    "A manifest must not set `deletionTimestamp` or `deletionGracePeriodSeconds`.",
     "ValidateObjectMetaAccessorUpdate",
     "ConfigMap",
     bad={"metadata.deletionTimestamp": "2024-01-31T08:00:00Z"},
@@ -21,15 +21,15 @@ DELETION = Rule(
 )
 LATE_FINALIZER = Rule(
     "change/finalizer-while-deleted",
-    "An object that is being deleted cannot get another finalizer.",
+    "`finalizers` must not be added to an object that is being deleted.",
     "ValidateNoNewFinalizers",
     "ConfigMap",
-    remedy="wait until the object is gone, and create it again",
+    remedy="wait until the object is gone (`kubectl wait --for=delete`), and create it again",
 )
 
 
 def validate_meta_update(new: Tree, old: Tree, problems: Problems) -> None:
-    """The fields of metadata that only the server sets; times, counters and the uid it restores by itself."""
+    """The fields of metadata that only the server sets; it restores times, counters and the uid itself."""
     before, after = old.get("metadata") or {}, new.get("metadata") or {}
     deleted = before.get("deletionTimestamp")
     for field in ("deletionTimestamp", "deletionGracePeriodSeconds"):
@@ -38,4 +38,8 @@ def validate_meta_update(new: Tree, old: Tree, problems: Problems) -> None:
     if deleted is not None:
         added = sorted(set(after.get("finalizers") or ()) - set(before.get("finalizers") or ()))
         if added:
-            problems.add(LATE_FINALIZER, "metadata.finalizers", f"{', '.join(added)} cannot be added")
+            problems.add(
+                LATE_FINALIZER,
+                "metadata.finalizers",
+                f"{', '.join(added)} cannot be added because the object is being deleted",
+            )

@@ -1,4 +1,4 @@
-"""Changes of Nodes (core `ValidateNodeUpdate`), which judges the rest of a Node less than a create does."""
+"""Changes of Nodes (core `ValidateNodeUpdate`), which validates less of a Node than on create."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ if TYPE_CHECKING:
 
 NODE_IDENTITY = Rule(
     "change/node-identity",
-    "A Node keeps its provider id and the address ranges of its pods once they are set.",
+    "`providerID`, `externalID` and `podCIDRs` of a Node cannot change once they are set.",
     "ValidateNodeUpdate",
     "Node",
     bad={"old": {"spec.providerID": "cloud://a"}, "spec.providerID": "cloud://b"},
     good={"spec.providerID": "cloud://a"},
-    remedy="leave the field as it is, or delete the Node and let the machine register again",
+    remedy="keep the old value, or delete the Node with `kubectl delete node` and let the machine register again",
 )
 
 
 def change_node(new: Tree, old: Tree, problems: Problems, context: Context) -> None:
-    """What a Node is may be set once; everything but the address ranges is judged as in a create."""
+    """A Node's identity can be set once; everything except the address ranges is validated as on create."""
     judged = Problems()
     validate_node(copy_tree(new), judged, context)
     problems.found += [problem for problem in judged if not problem.path.startswith("spec.podCIDRs")]
     before, after = old.get("spec") or {}, new.get("spec") or {}
     ranges = before.get("podCIDRs") or []
     if ranges and ranges != (after.get("podCIDRs") or []):
-        problems.add(NODE_IDENTITY, "spec.podCIDRs", "the address ranges of pods cannot change once they are set")
+        problems.add(NODE_IDENTITY, "spec.podCIDRs", "podCIDRs cannot change once they are set")
     provider = before.get("providerID")
     if provider and provider != after.get("providerID"):
-        problems.add(NODE_IDENTITY, "spec.providerID", "the provider id cannot change once it is set")
+        problems.add(NODE_IDENTITY, "spec.providerID", "providerID cannot change once it is set")
     if (before.get("externalID") or "") != (after.get("externalID") or ""):
-        problems.add(NODE_IDENTITY, "spec.externalID", "the external id cannot change")
+        problems.add(NODE_IDENTITY, "spec.externalID", "externalID cannot change")

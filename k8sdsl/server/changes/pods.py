@@ -1,4 +1,4 @@
-"""Changes of pods (core `ValidatePodUpdate`): little but images, deadlines and more tolerations."""
+"""Changes of pods (core `ValidatePodUpdate`): images, deadlines and additional tolerations, and little else."""
 
 from __future__ import annotations
 
@@ -19,57 +19,57 @@ if TYPE_CHECKING:
 
 POD_SPEC = Rule(
     "change/pod-spec",
-    "Of a pod that exists only images, `activeDeadlineSeconds` and additional tolerations can change.",
+    "`spec` of an existing pod cannot change, except for images, `activeDeadlineSeconds` and additional `tolerations`.",
     "ValidatePodUpdate",
     "Pod",
     bad={"spec.containers[0].args": ["--verbose"]},
     good={"spec.containers[0].image": "nginx:1.27"},
-    remedy="delete the pod and create it again, or let a Deployment replace its pods",
+    remedy="delete the pod with `kubectl delete pod` and create it again, or let a Deployment replace its pods",
 )
 POD_CONTAINERS = Rule(
     "change/pod-containers",
-    "A pod that exists keeps its containers.",
+    "`containers` and `initContainers` of an existing pod cannot be added or removed.",
     "ValidateContainerUpdates",
     "Pod",
     bad={"spec.initContainers": [{"name": "setup", "image": "busybox:1.36"}]},
     good={"spec.containers[0].image": "nginx:1.27"},
-    remedy="delete the pod and create it again, or let a Deployment replace its pods",
+    remedy="delete the pod with `kubectl delete pod` and create it again, or let a Deployment replace its pods",
 )
 POD_DEADLINE = Rule(
     "change/pod-deadline",
-    "The deadline of a pod can be set or made shorter, not longer, and not removed.",
+    "`activeDeadlineSeconds` of an existing pod can be set or lowered, but not raised or removed.",
     "ValidatePodUpdate",
     "Pod",
     bad={"old": {"spec.activeDeadlineSeconds": 60}, "spec.activeDeadlineSeconds": 90},
     good={"old": {"spec.activeDeadlineSeconds": 60}, "spec.activeDeadlineSeconds": 30},
-    remedy="keep the old value, or a smaller one",
+    remedy="keep the old value or set a smaller one, such as `activeDeadlineSeconds: 30`",
 )
 TOLERATIONS = Rule(
     "change/pod-tolerations",
-    "A pod that exists keeps its tolerations; others can be added.",
+    "`tolerations` of an existing pod can be added, but not changed or removed.",
     "validateOnlyAddedTolerations",
     "Pod",
     bad={"old": {"spec.tolerations": [{"key": "gpu", "operator": "Exists"}]}, "spec.tolerations": []},
     good={"spec.tolerations": [{"key": "gpu", "operator": "Exists"}]},
-    remedy="add to the old tolerations, or create the pod again",
+    remedy="keep the old entries and add new ones, such as `{key: gpu, operator: Exists}`, or create the pod again",
 )
 GATES = Rule(
     "change/pod-scheduling-gates",
-    "Scheduling gates of a pod that exists can be removed, not added.",
+    "`schedulingGates` of an existing pod can be removed, but not added.",
     "validateOnlyDeletedSchedulingGates",
     "Pod",
     bad={"spec.schedulingGates": [{"name": "example.com/quota"}]},
     good={"old": {"spec.schedulingGates": [{"name": "example.com/quota"}]}, "spec.schedulingGates": []},
-    remedy="create the pod again with the gate",
+    remedy="delete the pod with `kubectl delete pod`, and create it again with the gate",
 )
 POD_ANNOTATIONS = Rule(
     "change/pod-annotations",
-    "The annotations of a pod for AppArmor and for its mirror cannot change.",
+    "The annotations for AppArmor and `kubernetes.io/config.mirror` of an existing pod cannot change.",
     "ValidatePodSpecificAnnotationUpdates",
     "Pod",
     bad={"metadata.annotations": {"kubernetes.io/config.mirror": "x"}},
     good={"metadata.annotations": {"example.com/owner": "web"}},
-    remedy="create the pod again",
+    remedy="delete the pod with `kubectl delete pod` and create it again, or set the field `appArmorProfile`",
 )
 
 _TYPE = "core_v1.PodSpec"
@@ -79,7 +79,7 @@ _CONTAINERS = ("containers", "initContainers")
 
 
 def prepare_pod(pod: Tree, old: Tree | None, context: Context) -> None:
-    """A new pod adopts what its annotations say, and its labels join its selectors; a changed one does not."""
+    """A new pod adopts its annotations and merges its labels into its selectors; a changed one does not."""
     if old is not None:
         return
     meta, spec = pod.setdefault("metadata", {}), pod.setdefault("spec", {})
@@ -89,7 +89,7 @@ def prepare_pod(pod: Tree, old: Tree | None, context: Context) -> None:
 
 
 def change_pod(new: Tree, old: Tree, problems: Problems, context: Context) -> None:
-    """The pod as such, its annotations, and then its specification, which ends where containers come or go."""
+    """The pod, its annotations and then its specification, unless containers were added or removed."""
     judged = copy_tree(new)
     meta = judged.setdefault("metadata", {})
     validate_metadata_and_spec(judged, problems, PodScope(judged.setdefault("spec", {}), meta, context.minor))
@@ -114,7 +114,7 @@ def _validate_annotations(after: Tree, before: Tree, problems: Problems) -> None
 
 
 def _validate_deadline(after: Tree, before: Tree, problems: Problems) -> bool:
-    """Says whether the server looks any further."""
+    """Returns whether the server validates further."""
     old, new = before.get("activeDeadlineSeconds"), after.get("activeDeadlineSeconds")
     path = "spec.activeDeadlineSeconds"
     if new is None:
@@ -125,7 +125,7 @@ def _validate_deadline(after: Tree, before: Tree, problems: Problems) -> bool:
         problems.add(POD_DEADLINE, path, f"{new} is not between 0 and {2**31 - 1}")
         return False
     if old is not None and old < new:
-        problems.add(POD_DEADLINE, path, f"{new} is more than {old}")
+        problems.add(POD_DEADLINE, path, f"{new} exceeds the old value, {old}")
         return False
     return True
 
@@ -133,7 +133,7 @@ def _validate_deadline(after: Tree, before: Tree, problems: Problems) -> bool:
 def _validate_tolerations(after: Tree, before: Tree, problems: Problems) -> None:
     kept = [_without_seconds(toleration) for toleration in after.get("tolerations", ())]
     if any(_without_seconds(toleration) not in kept for toleration in before.get("tolerations", ())):
-        message = "of an existing toleration only tolerationSeconds can change"
+        message = "only tolerationSeconds of an existing toleration can change"
         problems.add(TOLERATIONS, "spec.tolerations", message)
 
 
@@ -144,7 +144,9 @@ def _without_seconds(toleration: Tree) -> Tree:
 def _validate_gates(after: Tree, before: Tree, problems: Problems) -> None:
     for index, gate in enumerate(after.get("schedulingGates", ())):
         if gate not in before.get("schedulingGates", ()):
-            problems.add(GATES, f"spec.schedulingGates[{index}].name", f"{gate.get('name')!r} cannot be added")
+            problems.add(
+                GATES, f"spec.schedulingGates[{index}].name", f"{gate.get('name')!r} cannot be added to an existing pod"
+            )
 
 
 def _validate_rest(after: Tree, before: Tree, problems: Problems) -> None:

@@ -13,43 +13,49 @@ if TYPE_CHECKING:
 
 SERVICE_ADDRESS = Rule(
     "change/service-address",
-    "A Service keeps its first address and IP family; a second one can be added or released.",
+    "The first of `clusterIPs` and `ipFamilies` of a Service cannot change; a second one can be added or released.",
     "validateUpgradeDowngradeClusterIPs",
     "Service",
     bad={"old": {"spec.clusterIP": "10.0.0.1"}, "spec.clusterIP": "10.0.0.2"},
     good={"spec.selector": {"app": "other"}},
-    remedy="leave the address out, so that it stays; or delete the Service and create it again",
+    remedy=(
+        "remove `clusterIP`, `clusterIPs` and `ipFamilies` from the manifest to keep them, or delete the Service and "
+        "create it again"
+    ),
 )
 BALANCER_CLASS = Rule(
     "change/load-balancer-class",
-    "A Service of type LoadBalancer keeps its loadBalancerClass.",
+    "`loadBalancerClass` of a Service that stays of type LoadBalancer cannot change.",
     "validateLoadBalancerClassField",
     "Service",
     bad={"old": {"spec.type": "LoadBalancer"}, "spec.type": "LoadBalancer", "spec.loadBalancerClass": "example.com/a"},
     good={"old": {"spec.type": "ClusterIP"}, "spec.type": "LoadBalancer", "spec.loadBalancerClass": "example.com/a"},
-    remedy="delete the Service and create it again",
+    remedy="keep the old value, or delete the Service with `kubectl delete service` and create it again",
 )
 HEALTH_PORT = Rule(
     "change/health-check-node-port",
-    "A load balancer keeps its port for health checks.",
+    "`healthCheckNodePort` of a load balancer cannot change once it is allocated.",
     "validateServiceExternalTrafficFieldsUpdate",
     "Service",
-    remedy="leave healthCheckNodePort out, so that it stays",
+    remedy=(
+        "remove it from the manifest to keep the allocated port, or delete the Service with `kubectl delete service` "
+        "and create it again"
+    ),
 )
 CIDR_RANGE = Rule(
     "change/service-cidr",
-    "A ServiceCIDR keeps its ranges; a range of the other IP family can be added.",
+    "`cidrs` of a ServiceCIDR cannot change, except that a range of the other IP family can be added.",
     "ValidateServiceCIDRUpdate",
     "ServiceCIDR",
-    remedy="create another ServiceCIDR",
+    remedy='keep the old ranges first, such as `cidrs: [10.0.0.0/16, "2001:db8::/64"]`, or create another ServiceCIDR',
 )
 
 _SOME_ADDRESS = {"IPv4": "192.0.2.1", "IPv6": "2001:db8::1"}
-_SAME, _RELEASED = "cannot change once it is set", "must be SingleStack when the second one is released"
+_SAME, _RELEASED = "cannot replace the old value", "must be SingleStack because the second address is released"
 
 
 def prepare_service(service: Tree, old: Tree | None, _context: Context) -> None:
-    """What the server allocates for a new Service, and how it completes a changed one before it judges it."""
+    """The server's allocations for a new Service, and its completion of a changed one before validation."""
     spec = service.setdefault("spec", {})
     if old is None:
         _allocate(spec)
@@ -61,7 +67,7 @@ def prepare_service(service: Tree, old: Tree | None, _context: Context) -> None:
 
 
 def _allocate(spec: Tree) -> None:
-    """A Service without an address is given one; no manifest can know which, so it differs from any that is named."""
+    """The server allocates an address that no manifest can know, so it differs from any that a manifest names."""
     if spec.get("type") == "ExternalName":
         return
     if spec.get("clusterIP") and not spec.get("clusterIPs"):
@@ -73,7 +79,7 @@ def _allocate(spec: Tree) -> None:
 
 
 def _normalize_addresses(spec: Tree, before: Tree) -> None:
-    """Of `clusterIP` and `clusterIPs` the one that changed wins (normalizeClusterIPs, patchAllocatedValues)."""
+    """The one of `clusterIP` and `clusterIPs` that changed wins (normalizeClusterIPs, patchAllocatedValues)."""
     first, old_first = spec.get("clusterIP") or "", before.get("clusterIP") or ""
     old_several = before.get("clusterIPs") or []
     if first != old_first and (spec.get("clusterIPs") or []) == old_several:
@@ -85,7 +91,7 @@ def _normalize_addresses(spec: Tree, before: Tree) -> None:
 
 
 def _keep_allocated(spec: Tree, before: Tree) -> None:
-    """What the manifest leaves out of families and the port for health checks stays (initIPFamilyFields and others)."""
+    """Families and the health check port that the manifest omits are kept (initIPFamilyFields and others)."""
     if _has_address(spec) and _has_address(before):
         for field in ("ipFamilies", "ipFamilyPolicy"):
             if not spec.get(field) and before.get(field):
@@ -95,7 +101,7 @@ def _keep_allocated(spec: Tree, before: Tree) -> None:
 
 
 def _drop_by_type(spec: Tree, before: Tree) -> None:
-    """Fields that the new type has no use for go, if the manifest did not change them (dropTypeDependentFields)."""
+    """Drops unchanged fields that the new type does not use (dropTypeDependentFields)."""
     if _has_address(before) and not _has_address(spec):
         if spec.get("clusterIPs") == before.get("clusterIPs"):
             spec.pop("clusterIP", None)
@@ -136,7 +142,7 @@ def _is_reachable(spec: Tree) -> bool:
 
 
 def change_service(new: Tree, old: Tree, problems: Problems, _context: Context) -> None:
-    """Addresses, families, class and health port against those that are stored."""
+    """Compares addresses, families, class and health check port with the stored ones."""
     before, after = old.get("spec") or {}, new.get("spec") or {}
     if "ExternalName" not in {before.get("type"), after.get("type")}:
         headless = [_is_headless(spec) for spec in (before, after)]
@@ -146,10 +152,10 @@ def change_service(new: Tree, old: Tree, problems: Problems, _context: Context) 
             _validate_list(after, before, "ipFamilies", problems)
     balancers = before.get("type") == after.get("type") == "LoadBalancer"
     if balancers and before.get("loadBalancerClass") != after.get("loadBalancerClass"):
-        problems.add(BALANCER_CLASS, "spec.loadBalancerClass", "the class cannot change once the Service exists")
+        problems.add(BALANCER_CLASS, "spec.loadBalancerClass", "the class cannot change")
     checked = _needs_health_check(before) and _needs_health_check(after)
     if checked and (before.get("healthCheckNodePort") or 0) != (after.get("healthCheckNodePort") or 0):
-        problems.add(HEALTH_PORT, "spec.healthCheckNodePort", "the port cannot change")
+        problems.add(HEALTH_PORT, "spec.healthCheckNodePort", "the allocated port cannot change")
 
 
 def _validate_list(after: Tree, before: Tree, field: str, problems: Problems) -> None:
@@ -163,7 +169,7 @@ def _validate_list(after: Tree, before: Tree, field: str, problems: Problems) ->
         problems.add(SERVICE_ADDRESS, f"{path}[0]", f"{new[0]} {_SAME}")
     if len(old) > len(new):
         if not new:
-            problems.add(SERVICE_ADDRESS, f"{path}[0]", "the first one cannot be released")
+            problems.add(SERVICE_ADDRESS, f"{path}[0]", "the first address cannot be released")
         elif len(new) == 1 and after.get("ipFamilyPolicy") != "SingleStack":
             problems.add(SERVICE_ADDRESS, "spec.ipFamilyPolicy", _RELEASED)
 
@@ -177,14 +183,16 @@ def _needs_health_check(spec: Tree) -> bool:
 
 
 def change_service_cidr(new: Tree, old: Tree, problems: Problems, _context: Context) -> None:
-    """The ranges that are there stay, in their order."""
+    """The stored ranges must stay, in their order."""
     before, after = ((obj.get("spec") or {}).get("cidrs") or [] for obj in (old, new))
     if len(before) == len(after):
         changed = [index for index, (left, right) in enumerate(zip(before, after, strict=True)) if left != right]
     elif len(before) == 1 and len(after) == 2:
         changed = [0] if before[0] != after[0] else []
     else:
-        problems.add(CIDR_RANGE, "spec.cidrs", "ranges cannot be removed")
+        problems.add(
+            CIDR_RANGE, "spec.cidrs", "the stored ranges must stay; only one of the other IP family can be added"
+        )
         return
     for index in changed:
         problems.add(CIDR_RANGE, f"spec.cidrs[{index}]", f"{after[index]} {_SAME}")

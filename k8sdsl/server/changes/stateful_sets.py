@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 STATEFUL_SET_SPEC = Rule(
     "change/stateful-set-spec",
-    "A StatefulSet keeps its selector, serviceName, podManagementPolicy and volumeClaimTemplates.",
+    "`selector`, `serviceName`, `podManagementPolicy` and `volumeClaimTemplates` of a StatefulSet cannot change.",
     "ValidateStatefulSetUpdate",
     "StatefulSet",
     bad={"spec.serviceName": "other"},
     good={"spec.replicas": 3},
-    remedy="delete it with `kubectl delete --cascade=orphan`, and create it again; its pods and claims stay",
+    remedy="delete it with `kubectl delete statefulset --cascade=orphan` and create it again; its pods and claims stay",
 )
 
 _FREE = frozenset(
@@ -31,7 +31,7 @@ _FREE = frozenset(
 
 
 def change_stateful_set(new: Tree, old: Tree, problems: Problems, context: Context) -> None:
-    """Everything in the specification is fixed but what `_FREE` names."""
+    """Everything in the specification is immutable except the fields in `_FREE`."""
     free = _FREE if context.minor >= 33 else _FREE - {"revisionHistoryLimit"}  # kubernetes/kubernetes#129017
     before, after = (obj.get("spec", {}) for obj in comparable_pair(new, old))
     changed = sorted(key for key in {*before, *after} - free if before.get(key) != after.get(key))

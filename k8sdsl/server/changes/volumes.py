@@ -16,24 +16,27 @@ if TYPE_CHECKING:
 
 VOLUME_SOURCE = Rule(
     "change/volume-source",
-    "A PersistentVolume keeps the storage it was created for.",
+    "The source of a PersistentVolume, such as `csi`, cannot change.",
     "ValidatePersistentVolumeUpdate",
     "PersistentVolume",
-    remedy="create another volume; delete this one once nothing uses it",
+    remedy="create another volume under a new `metadata.name`, and delete this one once nothing uses it",
 )
 VOLUME_NODES = Rule(
     "change/volume-node-affinity",
-    "The node affinity of a PersistentVolume cannot change once it is set.",
+    "`nodeAffinity` of a PersistentVolume cannot change once it is set.",
     "validatePvNodeAffinity",
     "PersistentVolume",
-    remedy="create another volume; only the old beta labels may be replaced by the stable ones",
+    remedy=(
+        "keep the old value, or create another volume; only `failure-domain.beta.kubernetes.io` labels can be "
+        "replaced with `topology.kubernetes.io`"
+    ),
 )
 ATTRIBUTES_CLASS = Rule(
     "change/attributes-class",
-    "A volume or claim that has a volumeAttributesClassName cannot go back to none.",
+    "`volumeAttributesClassName` of a volume or claim cannot be removed once it is set.",
     "ValidatePersistentVolumeUpdate",
     "PersistentVolume",
-    remedy="name another VolumeAttributesClass instead",
+    remedy="name another class instead, such as `volumeAttributesClassName: silver`",
 )
 
 _TYPE = "core_v1.PersistentVolumeSpec"
@@ -47,7 +50,7 @@ _STABLE = {
 
 
 def change_persistent_volume(new: Tree, old: Tree, problems: Problems, _context: Context) -> None:
-    """Its source, mode and node affinity are fixed."""
+    """Its source, mode and node affinity cannot change."""
     before, after = (comparable(obj.get("spec") or {}, _TYPE) for obj in (old, new))
     if _source(before) != _source(after, before):
         message = "the source of a PersistentVolume cannot change"
@@ -58,11 +61,11 @@ def change_persistent_volume(new: Tree, old: Tree, problems: Problems, _context:
     if affinity is not None and not _same_nodes(after.get("nodeAffinity"), affinity):
         problems.add(VOLUME_NODES, "nodeAffinity", "`spec.nodeAffinity` cannot change once it is set")
     if "volumeAttributesClassName" in before and "volumeAttributesClassName" not in after:
-        problems.add(ATTRIBUTES_CLASS, "spec.volumeAttributesClassName", "the class cannot be taken away")
+        problems.add(ATTRIBUTES_CLASS, "spec.volumeAttributesClassName", "the class cannot be removed")
 
 
 def _source(spec: Tree, before: Tree | None = None) -> Tree:
-    """The source; a secret for expanding it may be added to a CSI volume that had none."""
+    """The source; a secret for expansion can be added to a CSI volume that had none."""
     source = only(spec, *SOURCES)
     if before and "csi" in source and "csi" in before and "controllerExpandSecretRef" not in before["csi"]:
         source["csi"] = {key: value for key, value in source["csi"].items() if key != "controllerExpandSecretRef"}
@@ -70,7 +73,7 @@ def _source(spec: Tree, before: Tree | None = None) -> Tree:
 
 
 def _same_nodes(new: Any, old: Any) -> bool:
-    """Whether two affinities differ in nothing but labels that went from beta to stable."""
+    """Whether two affinities differ only in labels that went from beta to stable."""
     if isinstance(new, dict) and isinstance(old, dict) and "key" in old and "operator" in old:
         if new.get("key") != old["key"] and _STABLE.get(old["key"]) == new.get("key"):
             old = {**old, "key": new["key"]}

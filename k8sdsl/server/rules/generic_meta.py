@@ -32,7 +32,10 @@ _CRDS = [
 
 FINALIZER_DOMAIN = Rule(
     "meta/finalizer-domain",
-    "A finalizer of a custom resource should have a domain, so that two controllers cannot choose the same name.",
+    (
+        "An entry of `metadata.finalizers` of a custom resource should have a domain, so that two controllers cannot "
+        "choose the same name."
+    ),
     "validateKubeFinalizerName",
     "CronTab",
     bad={"crds": _CRDS, "metadata.finalizers": ["clean-up"]},

@@ -46,7 +46,7 @@ NAMESPACE = Rule(
 )
 LABEL = Rule(
     "meta/label",
-    "Label keys must be qualified names, and label values at most 63 letters, digits, '-', '_' and '.'.",
+    "Keys of `metadata.labels` must be qualified names, and values at most 63 letters, digits, '-', '_' and '.'.",
     "ValidateLabels",
     "ConfigMap",
     bad={"metadata.labels": {"app": "my app"}},
@@ -55,7 +55,7 @@ LABEL = Rule(
 )
 ANNOTATION = Rule(
     "meta/annotation",
-    "Annotation keys must be qualified names, in any letter case.",
+    "Keys of `metadata.annotations` must be qualified names, in any letter case.",
     "ValidateAnnotations",
     "ConfigMap",
     bad={"metadata.annotations": {"my key": "value"}},
@@ -64,7 +64,7 @@ ANNOTATION = Rule(
 )
 ANNOTATIONS_SIZE = Rule(
     "meta/annotations-size",
-    "The annotations of an object must not exceed 256 KiB in total.",
+    "`metadata.annotations` must not exceed 256 KiB in total.",
     "ValidateAnnotationsSize",
     "ConfigMap",
     bad={"metadata.annotations": {"note": "x" * (256 * 1024)}},
@@ -76,7 +76,7 @@ ANNOTATIONS_SIZE = Rule(
 )
 FINALIZER = Rule(
     "meta/finalizer",
-    "A finalizer must be a qualified name with a domain, or one that Kubernetes defines.",
+    "An entry of `metadata.finalizers` must be a qualified name with a domain, or one that Kubernetes defines.",
     "ValidateFinalizers",
     "ConfigMap",
     bad={"metadata.finalizers": ["example.com/clean up"]},

@@ -18,12 +18,15 @@ SYSTEM_CLASSES = {"system-node-critical": 2_000_001_000, "system-cluster-critica
 
 SYSTEM_NAME = Rule(
     "scheduling/system-priority-class",
-    "A PriorityClass must not be named 'system-...', except for the two that Kubernetes defines.",
+    (
+        "`metadata.name` of a PriorityClass must not start with 'system-', except for the two classes that "
+        "Kubernetes defines."
+    ),
     "ValidatePriorityClass",
     "PriorityClass",
     bad={"metadata.name": "system-important"},
     good={"metadata.name": "important"},
-    remedy="choose another name, such as `metadata: {name: high-priority}`",
+    remedy="choose another name, such as `name: high-priority`",
 )
 VALUE = Rule(
     "scheduling/priority-value",

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 DATA_KEY = Rule(
     "core/data-key",
-    "A key of a ConfigMap or Secret may only contain letters, digits, '-', '_' and '.', as it can become a file name.",
+    (
+        "A key in `data` of a ConfigMap or Secret may only contain letters, digits, '-', '_' and '.', since it can "
+        "become a file name."
+    ),
     "IsConfigMapKey",
     "ConfigMap",
     bad={"data": {"nginx conf": "..."}},
@@ -40,7 +43,7 @@ DUPLICATE_KEY = Rule(
 )
 DATA_SIZE = Rule(
     "core/data-size",
-    "The values of a ConfigMap or Secret must not exceed 1 MiB in total.",
+    "The values in `data` and `binaryData` of a ConfigMap or Secret must not exceed 1 MiB in total.",
     "ValidateConfigMap",
     "ConfigMap",
     bad={"data": {"big": "x" * (1024 * 1024 + 1)}},

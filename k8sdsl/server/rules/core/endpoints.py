@@ -43,7 +43,7 @@ PORT = Rule(
 )
 DEPRECATED = Rule(
     "core/endpoints-deprecated",
-    "Endpoints should be replaced with EndpointSlice, since Endpoints is deprecated as of 1.33.",
+    "`kind: Endpoints` should be replaced with EndpointSlice, since it is deprecated as of 1.33.",
     "APILifecycleDeprecated",
     "Endpoints",
     severity=Severity.WARNING,

@@ -58,7 +58,10 @@ IGNORED = Rule(
 )
 SPELLING = Rule(
     "core/service-address-spelling",
-    "An IPv6 address or range in a Service should be written as RFC 5952 recommends.",
+    (
+        "IPv6 addresses in `clusterIPs`, `externalIPs` and `loadBalancerSourceRanges` should be written as RFC 5952 "
+        "recommends."
+    ),
     "GetWarningsForIP",
     "Service",
     bad={"spec.type": "LoadBalancer", "spec.loadBalancerSourceRanges": ["2001:DB8::/64"]},

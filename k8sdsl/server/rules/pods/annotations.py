@@ -42,7 +42,7 @@ TOLERATIONS_ANNOTATION = Rule(
 )
 SECCOMP_ANNOTATION = Rule(
     "core/seccomp-annotation",
-    "A seccomp annotation must be runtime/default, docker/default, unconfined or localhost/FILE.",
+    "`seccomp.security.alpha.kubernetes.io/pod` must be runtime/default, docker/default, unconfined or localhost/FILE.",
     "ValidateSeccompProfile",
     "Pod",
     bad={"metadata.annotations": {"seccomp.security.alpha.kubernetes.io/pod": "default"}},
@@ -54,7 +54,10 @@ SECCOMP_ANNOTATION = Rule(
 )
 APP_ARMOR_ANNOTATION = Rule(
     "core/app-armor-annotation",
-    "An AppArmor annotation must name a container of the pod, and be runtime/default, unconfined or localhost/PROFILE.",
+    (
+        "`container.apparmor.security.beta.kubernetes.io/NAME` must name a container, and be runtime/default, "
+        "unconfined or localhost/PROFILE."
+    ),
     "ValidateAppArmorPodAnnotations",
     "Pod",
     bad={"metadata.annotations": {"container.apparmor.security.beta.kubernetes.io/web": "default"}},

@@ -65,7 +65,7 @@ CONTAINER_POLICY = Rule(
 )
 INIT_PROBES = Rule(
     "core/init-container-probes",
-    "An init container may have `lifecycle` and probes only with `restartPolicy: Always`.",
+    "`lifecycle` and probes of an init container require `restartPolicy: Always`.",
     "validateInitContainers",
     "Pod",
     bad={

@@ -49,10 +49,7 @@ HOST_USERS = Rule(
     "Pod",
     bad={"spec.hostUsers": False, "spec.hostNetwork": True},
     good={"spec.hostUsers": False},
-    remedy=(
-        "remove `hostUsers: false`, or the field that shares a namespace of the node (`hostNetwork`, `hostPID`, "
-        "`hostIPC`)"
-    ),
+    remedy=("remove `hostUsers: false`, or set `hostNetwork: false`, `hostPID: false` and `hostIPC: false`"),
 )
 
 LINUX_POD_FIELDS = ("hostUsers", "shareProcessNamespace")

@@ -69,12 +69,12 @@ SLEEP = Rule(
 )
 PROBE_NUMBERS = Rule(
     "core/probe-numbers",
-    "The delays, periods and thresholds of a probe must not be negative.",
+    "`initialDelaySeconds`, `timeoutSeconds`, `periodSeconds` and thresholds of a probe must not be negative.",
     "validateProbe",
     "Pod",
     bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "periodSeconds": -1}},
     good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "periodSeconds": 5}},
-    remedy="set a number from 0, such as `initialDelaySeconds: 5`",
+    remedy="set a number from 0, such as `initialDelaySeconds: 5`, or remove the field for its default",
 )
 SUCCESS_THRESHOLD = Rule(
     "core/probe-success-threshold",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 DEAD_VOLUME = Rule(
     "core/deprecated-volume",
-    "A pod should use only volume types that Kubernetes still supports.",
+    "A pod should not use volume types that Kubernetes no longer supports, such as `gitRepo` or `glusterfs`.",
     "warningsForPodSpecAndMeta",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "gitRepo": {"repository": "https://example.com/repo.git"}}]},

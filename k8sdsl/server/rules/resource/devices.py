@@ -37,7 +37,7 @@ ATTRIBUTE = Rule(
 )
 COUNTERS = Rule(
     "resource/counters",
-    "Counters must be in a named counter set, with DNS labels as names.",
+    "`counters` must be in a named counter set, with DNS labels as names.",
     "validateDeviceCounterConsumption",
     "ResourceSlice",
     bad={"spec.devices[0].consumesCounters": [{"counterSet": "gpu"}]},

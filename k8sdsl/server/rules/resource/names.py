@@ -37,7 +37,7 @@ POOL = Rule(
 QUALIFIED_NAME = Rule(
     "resource/qualified-name",
     (
-        "The name of an attribute or capacity must be a C identifier of at most 32 characters, optionally after a "
+        "A key of `attributes` or `capacity` must be a C identifier of at most 32 characters, optionally after a "
         "domain and a slash."
     ),
     "validateQualifiedName",

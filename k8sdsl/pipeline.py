@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from k8sdsl.errors import K8sdslError
     from k8sdsl.finding import Finding
     from k8sdsl.layers.tracer import Tracer
+    from k8sdsl.server.check import Checked
     from k8sdsl.tree import Tree
 
     Target = Overlay | Stack | str | PathLike[str]
@@ -40,13 +41,15 @@ if TYPE_CHECKING:
 class Built:
     """What a build made: the objects in order, what the checks found, and whether findings are to stop it.
 
-    `warnings` are what a kustomization directory asks for and does not meet, where kustomize is silent.
+    `warnings` are what a kustomization directory asks for and does not meet, where kustomize is silent. `checked` has
+    the counts, and the notes about objects that could not be judged; it is None without a check.
     """
 
     manifests: ManifestSet
     findings: tuple[Finding, ...] = ()
     warnings: tuple[K8sdslError, ...] = ()
     strict: bool = True
+    checked: Checked | None = None
 
     @property
     def failed(self) -> bool:
@@ -89,10 +92,11 @@ def build_manifests(
     else:
         with nullcontext() if isinstance(target, (Overlay, Stack)) else importable(root):
             manifests = in_order(apply(plan, kube_version=kube_version, warnings=warnings), plan)
-    findings = tuple(_check(manifests, kube_version, root, suppress=suppress)) if check else ()
+    checked = _check(manifests, kube_version, root) if check else None
+    findings = tuple(_kept(checked.findings, root, suppress=suppress)) if checked is not None else ()
     if findings and isinstance(plan, Overlay):
         findings = tuple(_blamed(findings, manifests, plan))
-    return Built(manifests, findings, tuple(warnings), strict=not isinstance(plan, Path))
+    return Built(manifests, findings, tuple(warnings), strict=not isinstance(plan, Path), checked=checked)
 
 
 def load(target: Target) -> Overlay | Stack | Path:
@@ -194,12 +198,16 @@ def conventional(tree: Tree) -> Tree:
     return tree
 
 
-def _check(manifests: ManifestSet, kube_version: str, root: Path | None, *, suppress: bool = True) -> list[Finding]:
-    """The findings, less those that the project at `root` accepts, judged with the definitions in its `crds/` too."""
+def _check(manifests: ManifestSet, kube_version: str, root: Path | None) -> Checked:
+    """What is found with the definitions in the project's `crds/` too."""
     from k8sdsl.server.check import check_manifests
 
-    findings = check_manifests(manifests, kube_version=kube_version, crds=_definitions(manifests, root))
-    if findings and suppress and root is not None:
+    return check_manifests(manifests, kube_version=kube_version, crds=_definitions(manifests, root))
+
+
+def _kept(findings: list[Finding], root: Path, *, suppress: bool) -> list[Finding]:
+    """The findings, less those that the project at `root` accepts."""
+    if findings and suppress:
         from k8sdsl.project.settings import accepted
 
         return accepted(findings, root)
@@ -230,10 +238,12 @@ def check(
     """
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
         made = build_manifests(target_or_manifests, kube_version=kube_version)
-        findings, manifests = list(made.findings), made.manifests
+        findings, manifests, checked = list(made.findings), made.manifests, made.checked
     else:
         manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
-        findings = _check(manifests, kube_version, None)
+        checked = _check(manifests, kube_version, None)
+        findings = checked.findings
+    findings += checked.notes() if checked is not None else []
     if pod_security is not None:
         from k8sdsl.cluster.pod_security.check import check_pod_security
 

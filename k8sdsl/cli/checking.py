@@ -72,7 +72,8 @@ def _of_overlays(names: Sequence[str], root: Path, policies: list[Tree], kube_ve
     found: dict[Finding, None] = {}
     for name in names:
         built = build_manifests(name, kube_version=kube_version, suppress=False)
-        found |= dict.fromkeys([*built.findings, *check_policies(built.manifests, policies)])
+        notes = built.checked.notes() if built.checked is not None else []
+        found |= dict.fromkeys([*built.findings, *check_policies(built.manifests, policies), *notes])
     return list(found)  # two overlays of one stack would say the same twice
 
 
@@ -91,8 +92,8 @@ def _of_files(files: Sequence[str], crds: Sequence[str], policies: list[Tree], k
                 findings.append(
                     Finding(rule="yaml/syntax", message=error.message, source=error.source, remedy=error.remedy)
                 )
-    findings += check_manifests(manifests, kube_version=kube_version, crds=_trees(crds), one_set=False)
-    return findings + check_policies(manifests, policies)
+    checked = check_manifests(manifests, kube_version=kube_version, crds=_trees(crds), one_set=False)
+    return [*findings, *checked.findings, *check_policies(manifests, policies), *checked.notes()]
 
 
 def _write(findings: list[Finding], form: str, file: str | None) -> None:

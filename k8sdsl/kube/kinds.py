@@ -47,6 +47,15 @@ class KindInfo:
             return False
         return (self.introduced is None or minor >= self.introduced) and (self.removed is None or minor < self.removed)
 
+    def served_by_default(self, minor: int) -> bool:
+        """Whether a server of that version also serves it without being told to (`--runtime-config`).
+
+        Alpha versions never are, and since 1.24 no new beta is (KEP-3136).
+        """
+        version = self.api_version.rpartition("/")[2]
+        is_off = "alpha" in version or ("beta" in version and f"{self.api_version} {self.kind}" not in _OLD_BETAS)
+        return not is_off and self.served_in(minor)
+
     def __repr__(self) -> str:
         return f"KindInfo({self.api_version} {self.kind})"
 
@@ -91,6 +100,16 @@ def _groups() -> frozenset[str]:
         _GROUPS.append(frozenset(api_version.rpartition("/")[0] for api_version in KINDS))
     return _GROUPS[0]
 
+
+_FLOW = "flowcontrol.apiserver.k8s.io"
+_OLD_BETAS = frozenset(
+    (
+        "autoscaling/v2beta2 HorizontalPodAutoscaler",
+        "storage.k8s.io/v1beta1 CSIStorageCapacity",
+        *(f"{_FLOW}/v1beta{n} {kind}" for n in (1, 2, 3) for kind in ("FlowSchema", "PriorityLevelConfiguration")),
+    )
+)
+"""Betas of APIs that were on by default before 1.24, and stayed so until they were removed."""
 
 _INFOS: dict[tuple[str, str], KindInfo] = {}
 _GROUPS: list[frozenset[str]] = []

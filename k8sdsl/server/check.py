@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Finding
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
+from k8sdsl.manifest import Manifest, ManifestSet
 from k8sdsl.rule import Rule
+from k8sdsl.server.lists import items_of
 from k8sdsl.server.rules import Context
-from k8sdsl.server.validate import as_finding, examine, index_crds
+from k8sdsl.server.validate import UNKNOWN_KIND, as_finding, examine, index_crds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.locations.source import Origin, Source
+    from k8sdsl.rule import Problem
     from k8sdsl.server.rules.admissionregistration.evaluation import Resource
     from k8sdsl.tree import Tree
 
@@ -28,24 +31,95 @@ DUPLICATE = Rule(
 _SEVERITY = {"error": 0, "warning": 1, "note": 2}
 
 
+class Checked:
+    """What was found in a set of objects, and how many there were.
+
+    `findings` are the errors and warnings, most severe first, and then in the order of files and lines. `skipped` are
+    the objects that could not be judged because the definition of their kind is not known; `notes` says so of each.
+    """
+
+    __slots__ = ("_notes", "findings", "objects", "skipped")
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.objects = 0
+        self.skipped: list[Manifest] = []
+        self._notes: list[Problem] = []
+
+    @property
+    def judged(self) -> int:
+        """How many objects were judged."""
+        return self.objects - len(self.skipped)
+
+    def skip(self, manifest: Manifest, note: Problem) -> None:
+        """Counts an object that could not be judged."""
+        self.skipped.append(manifest)
+        self._notes.append(note)
+
+    def notes(self) -> list[Finding]:
+        """A finding for each skipped object; its place is looked up now, which takes time."""
+        pairs = zip(self.skipped, self._notes, strict=True)
+        return [as_finding(note, manifest.tree, manifest.origin) for manifest, note in pairs]
+
+
 def check_manifests(
     manifests: ManifestSet,
     *,
     kube_version: str = DEFAULT,
     crds: Iterable[Tree] = (),
     one_set: bool = True,
-) -> list[Finding]:
-    """All findings, most severe first, then in the order of files and lines.
+) -> Checked:
+    """What is found in each object, and in all of them together; lists of objects are opened.
 
     Custom resources are validated by the definitions among the objects and by `crds`. Objects that are not meant for
     one cluster, such as the files of a directory, are not compared with each other: pass `one_set=False`.
     """
-    own = [manifest.tree for manifest in manifests if manifest.kind == "CustomResourceDefinition"]
+    opened = _opened(manifests)
+    own = [manifest.tree for manifest in opened if manifest.kind == "CustomResourceDefinition"]
     context = Context(parse_kube_version(kube_version), index_crds([*crds, *own]))
-    findings = [finding for manifest in manifests for finding in _check_one(manifest, context)]
+    checked = Checked()
+    for manifest in opened:
+        checked.objects += 1
+        for problem in examine(manifest.tree, context):
+            if problem.rule is UNKNOWN_KIND:
+                checked.skip(manifest, problem)
+            else:
+                checked.findings.append(as_finding(problem, manifest.tree, manifest.origin))
     if one_set:
-        findings += [_duplicate(first, again) for first, again in manifests.duplicates()]
-    return sorted(findings, key=_place) if findings else findings
+        checked.findings += [_duplicate(first, again) for first, again in opened.duplicates()]
+    checked.findings.sort(key=_place)
+    return checked
+
+
+def _opened(manifests: ManifestSet) -> ManifestSet:
+    """The objects, with those of each list in its place."""
+    if not any(manifest.kind.endswith("List") for manifest in manifests):
+        return manifests
+    return ManifestSet(one for manifest in manifests for one in _items(manifest))
+
+
+def _items(manifest: Manifest) -> Iterator[Manifest]:
+    items = items_of(manifest.tree)
+    if items is None:
+        yield manifest
+        return
+    for index, item in enumerate(items):
+        origin = _ItemOrigin(manifest.origin, index) if manifest.origin is not None else None
+        yield Manifest(item if isinstance(item, dict) else {}, origin)
+
+
+class _ItemOrigin:
+    """Where an item of a list was written."""
+
+    __slots__ = ("index", "origin")
+
+    def __init__(self, origin: Origin, index: int) -> None:
+        self.origin = origin
+        self.index = index
+
+    def locate(self, path: tuple[str | int, ...]) -> Source | None:
+        """The place of a field of the item."""
+        return self.origin.locate(("items", self.index, *path))
 
 
 def check_policies(manifests: ManifestSet, policies: Iterable[Tree]) -> list[Finding]:
@@ -75,11 +149,6 @@ def _resource_of(manifest: Manifest) -> Resource:
     info = kind_info(gvk.api_version, gvk.kind)
     plural = info.plural if info is not None else f"{gvk.kind.lower()}s"
     return Resource(gvk.group, gvk.version, gvk.kind, plural, info is None or info.namespaced)
-
-
-def _check_one(manifest: Manifest, context: Context) -> list[Finding]:
-    problems = examine(manifest.tree, context)
-    return [as_finding(problem, manifest.tree, manifest.origin) for problem in problems] if problems else []
 
 
 def _duplicate(first: Manifest, again: Manifest) -> Finding:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.finding import Finding
+from k8sdsl.finding import Finding, Severity
 from k8sdsl.identity import GroupVersionKind, ObjectRef
-from k8sdsl.kube.kinds import is_builtin_group, kind_info, versions_of
+from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.kube.types import type_schema
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.rule import Problem, Problems, Rule
 from k8sdsl.semantics.decoding import Decoder
 from k8sdsl.semantics.formats import dns1123_subdomain
+from k8sdsl.server.lists import items_of
 from k8sdsl.server.rules import Context, validator_of
+from k8sdsl.server.served import remarks, unserved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from k8sdsl.kube.kinds import KindInfo
     from k8sdsl.locations.source import Origin
@@ -26,11 +28,17 @@ NO_OBJECT = Rule(
     "runtime.Decode",
     remedy="start it with for example `apiVersion: apps/v1` and `kind: Deployment`",
 )
-UNSERVED = Rule(
-    "decode/unserved-kind",
-    "The `kind` of a manifest must be served at its `apiVersion` by the chosen Kubernetes version.",
-    "apimachinery runtime.Scheme",
-    remedy="check both with `kubectl api-resources`, or choose another version with `--kube-version`",
+UNKNOWN_KIND = Rule(
+    "schema/unknown-kind",
+    "A custom resource is only checked if its CustomResourceDefinition is known.",
+    "apiextensions customresource_handler",
+    severity=Severity.NOTE,
+    remedy="add its CustomResourceDefinition to the objects, to the folder crds/, or with --crds",
+)
+UNDEFINED_KIND = Rule(
+    "schema/undefined-kind",
+    "The kind of a custom resource must be one that the definitions of its group define.",
+    "apiextensions customresource_handler",
 )
 TOO_DEEP = Rule(
     "decode/too-deep",
@@ -70,10 +78,7 @@ def index_crds(crds: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Any]:
 
 def judge(manifest: Any, context: Context) -> list[Problem]:
     """The problems of one object, as the server finds them: decoding first, then validation if it decodes."""
-    try:
-        return _judge(manifest, context)
-    except RecursionError:
-        return [Problem(TOO_DEEP, "", "the manifest is nested too deeply")]
+    return _of_each(manifest, context, _judge)
 
 
 def _judge(manifest: Any, context: Context) -> list[Problem]:
@@ -86,7 +91,7 @@ def _judge(manifest: Any, context: Context) -> list[Problem]:
         return decoder.wrong[:1]
     if decoder.unknown:
         return decoder.unknown[:MOST_UNKNOWN]
-    return run_validator(gvk, decoded, context) + decoder.lost
+    return run_validator(gvk, decoded, context) + decoder.lost + problems
 
 
 def examine(manifest: Any, context: Context) -> list[Problem]:
@@ -94,9 +99,29 @@ def examine(manifest: Any, context: Context) -> list[Problem]:
 
     Next to a field that does not decode, validation would only report consequences, so its problems there are dropped.
     """
-    gvk, info, problems = kind_of(manifest, context)
+    return _of_each(manifest, context, _examine)
+
+
+def _of_each(manifest: Any, context: Context, judge_one: Callable[[Any, Context], list[Problem]]) -> list[Problem]:
+    """The problems of an object, or of each object of a list, with paths from the top of the list."""
+    items = items_of(manifest) if isinstance(manifest, dict) else None
+    try:
+        if items is None:
+            return judge_one(manifest, context)
+        found = []
+        for index, item in enumerate(items):
+            for problem in judge_one(item, context):
+                path = f"items[{index}]{'.' if problem.path and problem.path[0] != '[' else ''}{problem.path}"
+                found.append(Problem(problem.rule, path, problem.message, problem.remedy))
+    except RecursionError:
+        return [Problem(TOO_DEEP, "", "the manifest is nested too deeply to be read")]
+    return found
+
+
+def _examine(manifest: Any, context: Context) -> list[Problem]:
+    gvk, info, notes = kind_of(manifest, context)
     if info is None:
-        return problems
+        return notes
     decoder = Decoder(context.minor, required=True)
     decoded = decoder.decode(manifest, type_schema(info.type))
     broken = decoder.wrong + decoder.unknown
@@ -107,7 +132,7 @@ def examine(manifest: Any, context: Context) -> list[Problem]:
     if decoder.missing:
         said = {problem.path for problem in problems}
         broken += [problem for problem in decoder.missing if problem.path not in said]
-    return broken + decoder.lost + problems
+    return broken + decoder.lost + problems + notes
 
 
 def _around(path: str) -> str:
@@ -116,7 +141,7 @@ def _around(path: str) -> str:
 
 
 def kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInfo | None, list[Problem]]:
-    """The served kind of an object, or None and the complete problems of the object."""
+    """The served kind of an object with remarks about it, or None and the complete problems of the object."""
     if not isinstance(manifest, dict):
         return GroupVersionKind("", "", ""), None, [Problem(NO_OBJECT, "", "a manifest must be a map")]
     gvk = GroupVersionKind.of(manifest)
@@ -124,15 +149,12 @@ def kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInfo
         if not isinstance(manifest.get(key), str) or not manifest[key]:
             return gvk, None, [Problem(NO_OBJECT, key, f"{key} is missing or not a string")]
     if manifest["apiVersion"].count("/") > 1:
-        return (
-            gvk,
-            None,
-            [Problem(NO_OBJECT, "apiVersion", f"{manifest['apiVersion']!r} is not a valid group and version")],
-        )
+        message = f"{manifest['apiVersion']!r} is not a valid group and version"
+        return gvk, None, [Problem(NO_OBJECT, "apiVersion", message)]
     info = kind_info(manifest["apiVersion"], gvk.kind)
     if info is None or not info.served_in(context.minor):
         return gvk, None, _custom(manifest, gvk, info, context)
-    return gvk, info, []
+    return gvk, info, remarks(gvk, info, context.minor)
 
 
 def run_validator(gvk: GroupVersionKind, decoded: dict[str, Any], context: Context) -> list[Problem]:
@@ -154,12 +176,22 @@ def _custom(manifest: dict[str, Any], gvk: GroupVersionKind, info: KindInfo | No
         problems = Problems()
         validate_custom_resource(copy_tree(manifest), crd, problems, context)
         return problems.found
-    if not is_builtin_group(gvk.group):
-        # A definition's group contains a dot: no cluster can serve any other group that is not built in.
-        if "." not in gvk.group or dns1123_subdomain(gvk.group):
-            return [unserved(gvk, info, context.minor)]
-        return _only_metadata(manifest, context)
-    return [unserved(gvk, info, context.minor)]
+    # A definition's group contains a dot: no cluster can serve any other group that is not built in.
+    if is_builtin_group(gvk.group) or "." not in gvk.group or dns1123_subdomain(gvk.group):
+        return [unserved(gvk, info, context.minor)]
+    return [*_only_metadata(manifest, context), _unknown_kind(gvk, context)]
+
+
+def _unknown_kind(gvk: GroupVersionKind, context: Context) -> Problem:
+    """A note, or an error where the definitions of the group define a kind of nearly the same name."""
+    known = [kind for group, kind in context.crds if group == gvk.group]
+    if known:
+        from k8sdsl.near_miss import did_you_mean
+
+        meant = did_you_mean(gvk.kind, known)
+        if meant:
+            return Problem(UNDEFINED_KIND, "kind", f"no definition of the group {gvk.group} defines {gvk.kind}", meant)
+    return Problem(UNKNOWN_KIND, "kind", f"no definition of {gvk.kind} is known, so only its metadata was checked")
 
 
 def _only_metadata(manifest: dict[str, Any], context: Context) -> list[Problem]:
@@ -177,37 +209,6 @@ def _only_metadata(manifest: dict[str, Any], context: Context) -> list[Problem]:
     decoded.pop("generation", None)  # The server sets it to 1.
     validate_object_meta({"metadata": decoded}, problems, namespaced=True)
     return problems.found
-
-
-def unserved(gvk: GroupVersionKind, info: KindInfo | None, minor: int) -> Problem:
-    """The problem of a kind that a built-in group does not have at this version, with the replacement."""
-    message = f"Kubernetes 1.{minor} does not serve {gvk.kind} in {gvk.api_version}"
-    if info is not None and info.removed is not None and minor >= info.removed:
-        message += f"; it was removed in 1.{info.removed}"
-    elif info is not None and info.introduced is not None and minor < info.introduced:
-        message += f"; it was introduced in 1.{info.introduced}"
-    if info is not None and info.replacement:
-        return Problem(UNSERVED, "apiVersion", message, f"use `apiVersion: {info.replacement}`")
-    served = [other.api_version for other in versions_of(gvk.group, gvk.kind) if other.served_in(minor)]
-    if served:
-        return Problem(UNSERVED, "apiVersion", message, f"use `apiVersion: {max(served, key=_maturity)}`")
-    return Problem(UNSERVED, "kind", message, _near_kind(gvk))
-
-
-def _maturity(api_version: str) -> tuple[bool, str]:
-    """The sort key: stable versions over betas and alphas, then newer over older."""
-    version = api_version.rpartition("/")[2]
-    return "alpha" not in version and "beta" not in version, version
-
-
-def _near_kind(gvk: GroupVersionKind) -> str | None:
-    from k8sdsl.kube.schema.kinds import KINDS
-    from k8sdsl.near_miss import did_you_mean
-
-    elsewhere = [version for version, kinds in KINDS.items() if gvk.kind in kinds and kinds[gvk.kind][0]]
-    if elsewhere:
-        return f"{gvk.kind} is in another group: use `apiVersion: {elsewhere[0]}`"
-    return did_you_mean(gvk.kind, {kind for kinds in KINDS.values() for kind in kinds}) or None
 
 
 def as_finding(problem: Problem, manifest: Any, origin: Origin | None = None) -> Finding:

@@ -102,7 +102,7 @@ KINDS = {
         "HorizontalPodAutoscalerList": ("autoscaling_v2.HorizontalPodAutoscalerList", "", False, "", ""),
     },
     "autoscaling/v2beta2": {
-        "HorizontalPodAutoscaler": ("autoscaling_v2beta2.HorizontalPodAutoscaler", "horizontalpodautoscalers", True, "hpa", "-1.26"),
+        "HorizontalPodAutoscaler": ("autoscaling_v2beta2.HorizontalPodAutoscaler", "horizontalpodautoscalers", True, "hpa", "+1.12 ~1.23 -1.26 =autoscaling/v2"),
         "HorizontalPodAutoscalerList": ("autoscaling_v2beta2.HorizontalPodAutoscalerList", "", False, "", "-1.26"),
     },
     "batch/v1": {
@@ -177,21 +177,21 @@ KINDS = {
         "PriorityLevelConfigurationList": ("flowcontrol_v1.PriorityLevelConfigurationList", "", False, "", "+1.29"),
     },
     "flowcontrol.apiserver.k8s.io/v1beta1": {
-        "FlowSchema": ("flowcontrol_v1beta1.FlowSchema", "flowschemas", False, "", "+1.20 -1.26 =flowcontrol.apiserver.k8s.io/v1beta3"),
+        "FlowSchema": ("flowcontrol_v1beta1.FlowSchema", "flowschemas", False, "", "+1.20 ~1.23 -1.26 =flowcontrol.apiserver.k8s.io/v1beta3"),
         "FlowSchemaList": ("flowcontrol_v1beta1.FlowSchemaList", "", False, "", "-1.26"),
-        "PriorityLevelConfiguration": ("flowcontrol_v1beta1.PriorityLevelConfiguration", "prioritylevelconfigurations", False, "", "+1.20 -1.26 =flowcontrol.apiserver.k8s.io/v1beta3"),
+        "PriorityLevelConfiguration": ("flowcontrol_v1beta1.PriorityLevelConfiguration", "prioritylevelconfigurations", False, "", "+1.20 ~1.23 -1.26 =flowcontrol.apiserver.k8s.io/v1beta3"),
         "PriorityLevelConfigurationList": ("flowcontrol_v1beta1.PriorityLevelConfigurationList", "", False, "", "-1.26"),
     },
     "flowcontrol.apiserver.k8s.io/v1beta2": {
-        "FlowSchema": ("flowcontrol_v1beta2.FlowSchema", "flowschemas", False, "", "+1.23 -1.29 =flowcontrol.apiserver.k8s.io/v1beta3"),
+        "FlowSchema": ("flowcontrol_v1beta2.FlowSchema", "flowschemas", False, "", "+1.23 ~1.26 -1.29 =flowcontrol.apiserver.k8s.io/v1beta3"),
         "FlowSchemaList": ("flowcontrol_v1beta2.FlowSchemaList", "", False, "", "-1.29"),
-        "PriorityLevelConfiguration": ("flowcontrol_v1beta2.PriorityLevelConfiguration", "prioritylevelconfigurations", False, "", "+1.23 -1.29 =flowcontrol.apiserver.k8s.io/v1beta3"),
+        "PriorityLevelConfiguration": ("flowcontrol_v1beta2.PriorityLevelConfiguration", "prioritylevelconfigurations", False, "", "+1.23 ~1.26 -1.29 =flowcontrol.apiserver.k8s.io/v1beta3"),
         "PriorityLevelConfigurationList": ("flowcontrol_v1beta2.PriorityLevelConfigurationList", "", False, "", "-1.29"),
     },
     "flowcontrol.apiserver.k8s.io/v1beta3": {
-        "FlowSchema": ("flowcontrol_v1beta3.FlowSchema", "flowschemas", False, "", "+1.26 -1.32 =flowcontrol.apiserver.k8s.io/v1"),
+        "FlowSchema": ("flowcontrol_v1beta3.FlowSchema", "flowschemas", False, "", "+1.26 ~1.29 -1.32 =flowcontrol.apiserver.k8s.io/v1"),
         "FlowSchemaList": ("flowcontrol_v1beta3.FlowSchemaList", "", False, "", "+1.26 -1.32"),
-        "PriorityLevelConfiguration": ("flowcontrol_v1beta3.PriorityLevelConfiguration", "prioritylevelconfigurations", False, "", "+1.26 -1.32 =flowcontrol.apiserver.k8s.io/v1"),
+        "PriorityLevelConfiguration": ("flowcontrol_v1beta3.PriorityLevelConfiguration", "prioritylevelconfigurations", False, "", "+1.26 ~1.29 -1.32 =flowcontrol.apiserver.k8s.io/v1"),
         "PriorityLevelConfigurationList": ("flowcontrol_v1beta3.PriorityLevelConfigurationList", "", False, "", "+1.26 -1.32"),
     },
     "internal.apiserver.k8s.io/v1alpha1": {
@@ -406,7 +406,7 @@ KINDS = {
         "APIResourceList": ("meta_v1.APIResourceList", "", False, "", ""),
         "APIVersions": ("meta_v1.APIVersions", "", False, "", ""),
         "Binding": ("core_v1.Binding", "bindings", True, "", "+1.0"),
-        "ComponentStatus": ("core_v1.ComponentStatus", "componentstatuses", False, "cs", "+1.0"),
+        "ComponentStatus": ("core_v1.ComponentStatus", "componentstatuses", False, "cs", "+1.0 ~1.19"),
         "ComponentStatusList": ("core_v1.ComponentStatusList", "", False, "", ""),
         "ConfigMap": ("core_v1.ConfigMap", "configmaps", True, "cm", "+1.2"),
         "ConfigMapList": ("core_v1.ConfigMapList", "", False, "", ""),

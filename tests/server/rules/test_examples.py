@@ -46,8 +46,8 @@ def overlaid(kind: str, example: Mapping[str, Any]) -> dict[str, Any]:
     return tree
 
 
-ALWAYS = {"core/endpoints-deprecated"}
-"""What is said of every object of a kind, whatever is in it."""
+ALWAYS = {"core/endpoints-deprecated", "decode/kind-not-enabled", "schema/unknown-kind"}
+"""What is reported for every object of a kind, independent of its content."""
 
 
 def judged(kind: str, example: Mapping[str, Any]) -> set[str]:

@@ -11,7 +11,8 @@ from k8sdsl import validate
 
 def broken(kind: str, spec: dict[str, Any], version: str = "v1", kube: str = "1.36") -> list[str]:
     obj = {"apiVersion": f"resource.k8s.io/{version}", "kind": kind, "metadata": {"name": "sample"}, "spec": spec}
-    return [finding.path for finding in validate(obj, kube_version=kube) if finding.is_error]
+    found = [finding for finding in validate(obj, kube_version=kube) if finding.rule != "decode/kind-not-enabled"]
+    return [finding.path for finding in found if finding.is_error]
 
 
 def claim(**devices: Any) -> dict[str, Any]:

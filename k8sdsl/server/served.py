@@ -1,0 +1,88 @@
+"""Which kinds a server serves at which versions, and what to write instead of the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import Severity
+from k8sdsl.kube.kinds import kind_info, versions_of
+from k8sdsl.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from k8sdsl.identity import GroupVersionKind
+    from k8sdsl.kube.kinds import KindInfo
+
+UNSERVED = Rule(
+    "decode/unserved-kind",
+    "The `kind` of a manifest must be served at its `apiVersion` by the chosen Kubernetes version.",
+    "apimachinery runtime.Scheme",
+    remedy="check both with `kubectl api-resources`, or choose another version with `--kube-version`",
+)
+NOT_ENABLED = Rule(
+    "decode/kind-not-enabled",
+    "A kind must be of an API that the chosen Kubernetes serves by default.",
+    "genericapiserver DefaultAPIResourceConfigSource",
+    remedy="use a stable version, or enable the API with the server's --runtime-config and suppress this rule",
+)
+DEPRECATED = Rule(
+    "schema/deprecated-version",
+    "The apiVersion of an object should not be deprecated in the chosen Kubernetes.",
+    "apiserver deprecation.WarningMessage",
+    severity=Severity.WARNING,
+)
+
+
+def unserved(gvk: GroupVersionKind, info: KindInfo | None, minor: int) -> Problem:
+    """The problem of a built-in group that has no such kind at this version, with what to write instead."""
+    message = f"Kubernetes 1.{minor} does not serve {gvk.kind} in {gvk.api_version}"
+    if info is not None and info.removed is not None and minor >= info.removed:
+        message += f"; it was removed in 1.{info.removed}"
+    elif info is not None and info.introduced is not None and minor < info.introduced:
+        message += f"; it was introduced in 1.{info.introduced}"
+    use = _served_instead(gvk, info, minor)
+    if use is not None:
+        return Problem(UNSERVED, "apiVersion", message, use)
+    return Problem(UNSERVED, "kind", message, _near_kind(gvk, minor))
+
+
+def remarks(gvk: GroupVersionKind, info: KindInfo, minor: int) -> list[Problem]:
+    """What there is to say of the version of an object that can be judged: that it is off by default, or deprecated."""
+    found = []
+    if not info.served_by_default(minor):
+        message = f"Kubernetes 1.{minor} serves {gvk.kind} in {gvk.api_version} only if that API is enabled"
+        found.append(Problem(NOT_ENABLED, "apiVersion", message, _served_instead(gvk, info, minor)))
+    if info.deprecated is not None and info.deprecated <= minor:
+        message = f"{info.api_version} {info.kind} is deprecated since 1.{info.deprecated}"
+        message += f" and removed in 1.{info.removed}" if info.removed is not None else ""
+        found.append(Problem(DEPRECATED, "apiVersion", message, _served_instead(gvk, info, minor)))
+    return found
+
+
+def _served_instead(gvk: GroupVersionKind, info: KindInfo | None, minor: int) -> str | None:
+    """The version to write, which the chosen Kubernetes serves: the one that upstream names, or the most mature."""
+    replacement = info.replacement if info is not None else ""
+    if replacement:
+        api_version, _, kind = replacement.rpartition("/") if replacement.count("/") > 1 else (replacement, "", "")
+        named = kind_info(api_version, kind or gvk.kind)
+        if named is not None and named.served_by_default(minor):
+            return f"use `apiVersion: {replacement}`"
+    served = [other.api_version for other in versions_of(gvk.group, gvk.kind) if other.served_by_default(minor)]
+    best = max((version for version in served if version != gvk.api_version), key=_maturity, default=None)
+    return f"use `apiVersion: {best}`" if best is not None else None
+
+
+def _maturity(api_version: str) -> tuple[bool, str]:
+    """The sort key: stable versions over betas and alphas, then newer over older."""
+    version = api_version.rpartition("/")[2]
+    return "alpha" not in version and "beta" not in version, version
+
+
+def _near_kind(gvk: GroupVersionKind, minor: int) -> str | None:
+    from k8sdsl.kube.schema.kinds import KINDS
+    from k8sdsl.near_miss import did_you_mean
+
+    for api_version, kinds in KINDS.items():
+        info = kind_info(api_version, gvk.kind) if gvk.kind in kinds else None
+        if info is not None and info.served_by_default(minor):
+            return f"{gvk.kind} is in another group: use `apiVersion: {api_version}`"
+    return did_you_mean(gvk.kind, {kind for kinds in KINDS.values() for kind in kinds}) or None

@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 
 EXISTS = Rule(
     "admission/already-exists",
-    "An object must have another name than those of its kind in its namespace.",
+    "`metadata.name` of an object must differ from those of other objects of its kind in its namespace.",
     "registry Store.Create",
     "ConfigMap",
+    remedy="choose another name, or update the existing object with `kubectl apply`",
 )
 POD = GroupVersionKind("", "v1", "Pod")
 _KUBERNETES = {
@@ -69,7 +70,7 @@ class ControlPlane:
         self.objects.add(GroupVersionKind("", "v1", "Service"), "services", "default", "kubernetes", dict(_KUBERNETES))
 
     def load(self, tree: Mapping[str, Any]) -> None:
-        """Enters an object that exists already, whatever admission would say of it now."""
+        """Enters an object that already exists, whatever admission would say of it now."""
         decoded = decode(tree, self._context.minor)
         if decoded is None:
             self._enter_custom(tree)
@@ -109,7 +110,7 @@ class ControlPlane:
         admission.mutate(request)
         request.problems.found += run_validator(gvk, copy_tree(tree), self._context)
         if self.objects.get(gvk.group, gvk.kind, request.name, request.namespace) and "name" in tree["metadata"]:
-            request.problems.add(EXISTS, "metadata.name", f"{gvk.kind} {request.name!r} exists already")
+            request.problems.add(EXISTS, "metadata.name", f"{gvk.kind} {request.name!r} already exists")
         admission.validate(request)
         if not any(problem.rule.severity == "error" for problem in request.problems):
             resource_quota.validate(request, self.ledger, info.plural)

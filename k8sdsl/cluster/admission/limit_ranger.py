@@ -16,21 +16,24 @@ if TYPE_CHECKING:
 
 MINIMUM = Rule(
     "limits/minimum",
-    "What a container, pod or claim requests must not be below the minimum of its namespace's LimitRange.",
+    "The `requests` of a container, pod or claim must not be below `min` of its namespace's LimitRange.",
     "limitranger.minConstraint",
     "Pod",
+    remedy="raise the value, such as `requests: {memory: 128Mi}`, or lower the minimum in the `kind: LimitRange`",
 )
 MAXIMUM = Rule(
     "limits/maximum",
-    "What a container, pod or claim may use must not be above the maximum of its namespace's LimitRange.",
+    "The `limits` and `requests` of a container, pod or claim must not exceed `max` of its namespace's LimitRange.",
     "limitranger.maxConstraint, limitranger.maxRequestConstraint",
     "Pod",
+    remedy="lower the value, such as `limits: {memory: 1Gi}`, or raise the maximum in the `kind: LimitRange`",
 )
 RATIO = Rule(
     "limits/ratio",
-    "A limit must not exceed its request by more than the ratio of its namespace's LimitRange.",
+    "The ratio of `limits` to `requests` must not exceed `maxLimitRequestRatio` of its namespace's LimitRange.",
     "limitranger.limitRequestRatioConstraint",
     "Pod",
+    remedy='raise the request or lower the limit, such as `{requests: {cpu: 500m}, limits: {cpu: "1"}}`',
 )
 _CONTAINERS = ("containers", "initContainers")
 

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 NAMESPACE = Rule(
     "admission/namespace",
-    "The namespace of an object must exist before the object, and must not be terminating.",
+    "`metadata.namespace` of an object must exist before the object, and must not be terminating.",
     "NamespaceLifecycle.Admit",
     "Pod",
-    remedy="create the namespace first",
+    remedy="create it first: `kubectl create namespace team-a`, or a manifest with `kind: Namespace`",
 )
 
 

@@ -18,9 +18,16 @@ if TYPE_CHECKING:
 
 LABELS = Rule(
     "pod-security/namespace-labels",
-    "A pod-security label of a namespace names a level (privileged, baseline, restricted) or a version (v1.28).",
+    (
+        "A `pod-security.kubernetes.io` label of a namespace must be a level (privileged, baseline, restricted) or a "
+        "version."
+    ),
     "admission.ValidateNamespace",
     "Namespace",
+    remedy=(
+        "write for example `pod-security.kubernetes.io/enforce: baseline` and "
+        "`pod-security.kubernetes.io/enforce-version: v1.28`"
+    ),
 )
 _PREFIX = "pod-security.kubernetes.io/"
 
@@ -70,7 +77,9 @@ def validate_namespace(request: Request) -> None:
     for mode in ("enforce", "audit", "warn"):
         for key, parse in ((f"{_PREFIX}{mode}", _level), (f"{_PREFIX}{mode}-version", _version)):
             if key in labels and parse(labels[key]) is _WRONG:
-                request.problems.add(LABELS, f"metadata.labels[{key}]", f"{labels[key]!r} is not valid")
+                request.problems.add(
+                    LABELS, f"metadata.labels[{key}]", f"{labels[key]!r} is not a valid level or version"
+                )
 
 
 def _as_warning(rule: Rule) -> Rule:

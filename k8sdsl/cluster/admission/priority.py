@@ -13,23 +13,24 @@ if TYPE_CHECKING:
 
 PRIORITY_CLASS = Rule(
     "admission/priority-class",
-    "The priority class of a pod must exist before the pod.",
+    "`priorityClassName` of a pod must name an existing PriorityClass.",
     "priority.Plugin.admitPod",
     "Pod",
-    remedy="create the PriorityClass first",
+    remedy="create it first, such as `{kind: PriorityClass, metadata: {name: high-priority}, value: 1000000}`",
 )
 PRIORITY = Rule(
     "admission/priority",
-    "The priority and preemption policy of a pod come from its class and cannot be set otherwise.",
+    "`priority` and `preemptionPolicy` of a pod must be those of its PriorityClass.",
     "priority.Plugin.admitPod",
     "Pod",
-    remedy="leave the field out",
+    remedy="remove both, and set only `priorityClassName`",
 )
 SECOND_DEFAULT = Rule(
     "admission/second-default-priority-class",
-    "At most one PriorityClass may be the global default.",
+    "At most one PriorityClass must set `globalDefault`.",
     "priority.Plugin.validatePriorityClass",
     "PriorityClass",
+    remedy="set `globalDefault: false` in one of them",
 )
 _GROUP = "scheduling.k8s.io"
 _BUILT_IN = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
@@ -42,14 +43,14 @@ def mutate(request: Request) -> None:
     chosen = _find(request.objects, name) if name else _default(request.objects)
     if chosen is None:
         if request.objects.lacks(_GROUP, "PriorityClass", name):
-            request.problems.add(PRIORITY_CLASS, "spec.priorityClassName", f"no PriorityClass {name!r} exists")
+            request.problems.add(PRIORITY_CLASS, "spec.priorityClassName", f"the PriorityClass {name!r} does not exist")
         return
     if chosen.get("metadata"):
         spec["priorityClassName"] = chosen["metadata"].get("name")
     value, policy = chosen.get("value") or 0, chosen.get("preemptionPolicy") or "PreemptLowerPriority"
     for field, wanted in (("priority", value), ("preemptionPolicy", policy)):
         if spec.setdefault(field, wanted) != wanted:
-            message = f"the class of the pod says {wanted}, not {spec[field]}"
+            message = f"{spec[field]} differs from the PriorityClass, which has {wanted}"
             request.problems.add(PRIORITY, f"spec.{field}", message)
 
 
@@ -60,7 +61,7 @@ def validate_class(request: Request) -> None:
     for other in request.objects.all(_GROUP, "PriorityClass"):
         name = (other.get("metadata") or {}).get("name")
         if other.get("globalDefault") and name != request.name:
-            message = f"PriorityClass {name!r} is the global default already"
+            message = f"the PriorityClass {name!r} is already the global default"
             request.problems.add(SECOND_DEFAULT, "globalDefault", message)
 
 

@@ -16,17 +16,20 @@ if TYPE_CHECKING:
 
 UNSPECIFIED = Rule(
     "quota/unspecified",
-    "Every container must set the CPU and memory requests and limits that a quota of its namespace limits.",
+    "Every container must set the CPU and memory `requests` and `limits` that a quota of its namespace limits.",
     "quota/v1/evaluator/core podEvaluator.Constraints",
     "Pod",
-    remedy="set them in the container, or give the namespace a LimitRange with defaults",
+    remedy=(
+        "set them in the container, such as `resources: {requests: {cpu: 100m}}`, or add a `kind: LimitRange` with "
+        "defaults"
+    ),
 )
 EXCEEDED = Rule(
     "quota/exceeded",
-    "An object must fit into what is left of the quotas of its namespace.",
+    "The resources of an object must fit into the unused part of `spec.hard` of its namespace's quotas.",
     "resourcequota.CheckRequest",
     "Pod",
-    remedy="raise the quota, or use less",
+    remedy="lower the requests, such as `requests: {cpu: 100m}`, or raise the value in `spec.hard` of the quota",
 )
 
 

@@ -13,23 +13,24 @@ if TYPE_CHECKING:
 
 RUNTIME_CLASS = Rule(
     "admission/runtime-class",
-    "The runtime class of a pod must exist before the pod.",
+    "`runtimeClassName` of a pod must name an existing RuntimeClass.",
     "runtimeclass.RuntimeClass.Admit",
     "Pod",
-    remedy="create the RuntimeClass first",
+    remedy="create it first, such as `{kind: RuntimeClass, metadata: {name: gvisor}, handler: runsc}`",
 )
 OVERHEAD = Rule(
     "admission/overhead",
-    "The overhead of a pod comes from its runtime class and cannot be set otherwise.",
+    "`overhead` of a pod must be that of its RuntimeClass.",
     "runtimeclass.setOverhead, runtimeclass.validateOverhead",
     "Pod",
-    remedy="leave spec.overhead out",
+    remedy="remove it from the pod; the server copies `overhead.podFixed` of the RuntimeClass",
 )
 NODE_SELECTOR = Rule(
     "admission/runtime-class-selector",
-    "The node selector of a pod must not contradict that of its runtime class.",
+    "`nodeSelector` of a pod must not contradict `scheduling.nodeSelector` of its RuntimeClass.",
     "runtimeclass.setScheduling",
     "Pod",
+    remedy="remove the key from the pod, or set another `runtimeClassName`",
 )
 
 
@@ -41,7 +42,9 @@ def mutate(request: Request) -> None:
         chosen = request.objects.get("node.k8s.io", "RuntimeClass", name)
         if chosen is None:
             if request.objects.lacks("node.k8s.io", "RuntimeClass", name):
-                request.problems.add(RUNTIME_CLASS, "spec.runtimeClassName", f"no RuntimeClass {name!r} exists")
+                request.problems.add(
+                    RUNTIME_CLASS, "spec.runtimeClassName", f"the RuntimeClass {name!r} does not exist"
+                )
             return
     _set_overhead(request, chosen or {})
     _set_scheduling(request, (chosen or {}).get("scheduling") or {})
@@ -52,7 +55,11 @@ def _set_overhead(request: Request, chosen: Tree) -> None:
     overhead = chosen.get("overhead")
     fixed = (overhead or {}).get("podFixed") or {}
     if own is not None and (overhead is None or amounts(own) != amounts(fixed)):
-        message = "the overhead is not that of the runtime class" if overhead else "no runtime class has an overhead"
+        message = (
+            "the overhead differs from that of the RuntimeClass"
+            if overhead
+            else "the pod has no RuntimeClass with an overhead"
+        )
         request.problems.add(OVERHEAD, "spec.overhead", message)
     elif overhead is not None:
         request.spec["overhead"] = dict(fixed)
@@ -64,7 +71,7 @@ def _set_scheduling(request: Request, scheduling: Tree) -> None:
         own = request.spec.setdefault("nodeSelector", {})
         for key, value in selector.items():
             if own.setdefault(key, value) != value:
-                message = f"the runtime class needs {key}={value}, and the pod {key}={own[key]}"
+                message = f"the RuntimeClass requires {key}={value}, but the pod requires {key}={own[key]}"
                 request.problems.add(NODE_SELECTOR, f"spec.nodeSelector[{key}]", message)
     tolerations = scheduling.get("tolerations")
     if tolerations:

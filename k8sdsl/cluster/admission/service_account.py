@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 SERVICE_ACCOUNT = Rule(
     "admission/service-account",
-    "The service account of a pod must exist in its namespace before the pod.",
+    "`serviceAccountName` of a pod must name an existing ServiceAccount in its namespace.",
     "serviceaccount.Plugin.Admit",
     "Pod",
-    remedy="create the ServiceAccount first",
+    remedy="create it first, such as with `kubectl create serviceaccount web`, or use `serviceAccountName: default`",
 )
 MIRROR = "kubernetes.io/config.mirror"
 """The annotation of pods that a kubelet runs from a file; they have no service account."""

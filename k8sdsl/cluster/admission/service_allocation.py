@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 CLUSTER_IP = Rule(
     "admission/cluster-ip",
-    "The address of a Service must be in the cluster's range for Services, and free.",
+    "`clusterIP` of a Service must be a free address in the cluster's range for Services.",
     "service/storage alloc.allocClusterIPs",
     "Service",
-    remedy="leave clusterIP out: the cluster gives the Service a free address",
+    remedy="remove `clusterIP` and `clusterIPs` from `spec`, and the cluster allocates a free address",
 )
 IP_FAMILY = Rule(
     "admission/ip-family",
-    "A Service may use only the IP families that the cluster has ranges for.",
+    "`ipFamilies` of a Service must be families that the cluster has ranges for.",
     "service/storage alloc.initIPFamilyFields",
     "Service",
-    remedy="use PreferDualStack, or leave ipFamilies out",
+    remedy="set `ipFamilyPolicy: PreferDualStack`, or remove `ipFamilies`",
 )
 NODE_PORT = Rule(
     "admission/node-port",
-    "The node port of a Service must be in the cluster's range for node ports, and free.",
+    "`nodePort` of a Service must be a free port in the cluster's range for node ports.",
     "service/storage alloc.allocNodePorts",
     "Service",
-    remedy="leave nodePort out: the cluster gives the Service a free port",
+    remedy="remove it from `spec.ports`, and the cluster allocates a free port",
 )
 NODE_PORTS = (30000, 32767)
 """The range of node ports of a cluster that sets no other."""

@@ -19,8 +19,8 @@ SERVICE_ADDRESS = Rule(
     bad={"old": {"spec.clusterIP": "10.0.0.1"}, "spec.clusterIP": "10.0.0.2"},
     good={"spec.selector": {"app": "other"}},
     remedy=(
-        "remove `clusterIP`, `clusterIPs` and `ipFamilies` from the manifest to keep them, or delete the Service and "
-        "create it again"
+        "remove the address and family from the manifest to keep them, or delete the Service with `kubectl "
+        "delete service` and create it again"
     ),
 )
 BALANCER_CLASS = Rule(

@@ -16,7 +16,7 @@ RULE = Rule(
     "Every container must set `allowPrivilegeEscalation` to false.",
     "policy.CheckAllowPrivilegeEscalation",
     "Pod",
-    remedy="set securityContext.allowPrivilegeEscalation to false",
+    remedy="set `securityContext: {allowPrivilegeEscalation: false}` for each container",
     aliases=("pod-security-admission:allowPrivilegeEscalation",),
 )
 

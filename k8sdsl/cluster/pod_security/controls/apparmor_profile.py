@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/apparmor-profile",
-    "An AppArmor profile must be RuntimeDefault or Localhost, if one is set.",
+    "`appArmorProfile.type` must be RuntimeDefault or Localhost if it is set.",
     "policy.CheckAppArmorProfile",
     "Pod",
-    remedy="use RuntimeDefault, or leave the profile out",
+    remedy="remove the profile, or set `appArmorProfile: {type: RuntimeDefault}`",
     aliases=("pod-security-admission:appArmorProfile",),
 )
 _PREFIX = "container.apparmor.security.beta.kubernetes.io/"

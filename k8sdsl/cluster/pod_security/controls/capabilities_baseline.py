@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/added-capabilities",
-    "Containers may add only capabilities that container runtimes give by default.",
+    "`capabilities.add` of containers may only contain capabilities that container runtimes grant by default.",
     "policy.CheckCapabilitiesBaseline",
     "Pod",
     aliases=("pod-security-admission:capabilities_baseline",),
+    remedy="keep only those that the baseline standard allows, such as `add: [CHOWN, NET_BIND_SERVICE, SETUID]`",
 )
 _DEFAULT = frozenset(
     (

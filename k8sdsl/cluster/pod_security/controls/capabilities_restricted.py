@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/capabilities",
-    "Containers must drop ALL capabilities, and may add only NET_BIND_SERVICE.",
+    "`capabilities` of every container must drop ALL, and may add only NET_BIND_SERVICE.",
     "policy.CheckCapabilitiesRestricted",
     "Pod",
-    remedy='set securityContext.capabilities.drop to ["ALL"]',
+    remedy="set `securityContext: {capabilities: {drop: [ALL]}}`",
     aliases=("pod-security-admission:capabilities_restricted",),
 )
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/host-namespaces",
-    "A pod must not share the network, process or IPC namespace of its host.",
+    "A pod must not set `hostNetwork`, `hostPID` or `hostIPC`.",
     "policy.CheckHostNamespaces",
     "Pod",
     aliases=("pod-security-admission:hostNamespaces",),
+    remedy="remove them, or set for example `hostNetwork: false`",
 )
 
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/host-path-volumes",
-    "A pod must not have hostPath volumes.",
+    "A pod must not have `hostPath` volumes.",
     "policy.CheckHostPathVolumes",
     "Pod",
     aliases=("pod-security-admission:hostPathVolumes",),
+    remedy="use `emptyDir: {}` for scratch space, or `persistentVolumeClaim: {claimName: data}` for data",
 )
 
 

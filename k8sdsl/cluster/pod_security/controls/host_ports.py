@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/host-ports",
-    "Containers must not use ports of their host.",
+    "Containers must not set `hostPort`.",
     "policy.CheckHostPorts",
     "Pod",
     aliases=("pod-security-admission:hostPorts",),
+    remedy="remove it, and expose the port with a Service: `ports: [{port: 80, targetPort: 8080}]`",
 )
 
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/host-probes",
-    "Probes and lifecycle handlers must not name a host.",
+    "Probes and lifecycle handlers must not set `host`.",
     "policy.CheckHostProbesAndHostLifecycle",
     "Pod",
-    remedy="remove the host: without one, the pod itself is asked",
+    remedy="remove `host`, so that the pod itself is called: `httpGet: {path: /healthz, port: 8080}`",
     aliases=("pod-security-admission:hostProbesAndHostLifecycle",),
 )
 _HANDLERS = (

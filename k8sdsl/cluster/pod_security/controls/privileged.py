@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/privileged",
-    "Containers must not be privileged.",
+    "Containers must not set `privileged`.",
     "policy.CheckPrivileged",
     "Pod",
     aliases=("pod-security-admission:privileged",),
+    remedy="set `privileged: false`, and add only the capabilities that are needed: `capabilities: {add: [CHOWN]}`",
 )
 
 

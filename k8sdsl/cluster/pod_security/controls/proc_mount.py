@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/proc-mount",
-    "Containers must not unmask /proc.",
+    "`procMount` of a container must be Default.",
     "policy.CheckProcMountBaseline, policy.CheckProcMountRestricted",
     "Pod",
     aliases=("pod-security-admission:procMount",),
+    remedy="remove it, or set `procMount: Default`",
 )
 
 

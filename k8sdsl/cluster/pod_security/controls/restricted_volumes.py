@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/volume-types",
-    "A volume must take its content from the cluster: a claim, ConfigMap, Secret or emptyDir, but no host or disk.",
+    (
+        "Volumes must be of the types `configMap`, `csi`, `downwardAPI`, `emptyDir`, `ephemeral`, `image`, "
+        "`persistentVolumeClaim`, `projected` or `secret`."
+    ),
     "policy.CheckRestrictedVolumes",
     "Pod",
-    remedy="put the storage behind a PersistentVolumeClaim",
+    remedy="put the storage behind a claim: `persistentVolumeClaim: {claimName: data}`",
     aliases=("pod-security-admission:restrictedVolumes",),
 )
 _ALLOWED = (

@@ -17,7 +17,7 @@ RULE = Rule(
     "The pod or each container must set `runAsNonRoot` to true.",
     "policy.CheckRunAsNonRoot",
     "Pod",
-    remedy="set securityContext.runAsNonRoot to true",
+    remedy="set `securityContext: {runAsNonRoot: true}` for the pod",
     aliases=("pod-security-admission:runAsNonRoot",),
 )
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/seccomp-profile",
-    "A seccomp profile must be RuntimeDefault or Localhost; the restricted standard requires one.",
+    "`seccompProfile.type` must be RuntimeDefault or Localhost; the restricted standard requires one.",
     "policy.CheckSeccompBaseline, policy.CheckSeccompProfileRestricted",
     "Pod",
-    remedy="set securityContext.seccompProfile.type to RuntimeDefault",
+    remedy="set `securityContext: {seccompProfile: {type: RuntimeDefault}}` for the pod",
     aliases=("pod-security-admission:seccompProfile",),
 )
 _POD = "seccomp.security.alpha.kubernetes.io/pod"

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/selinux-options",
-    "An SELinux type must be one of those for containers, and no SELinux user or role may be set.",
+    "`seLinuxOptions` must have a type for containers, such as container_t, and must not set user or role.",
     "policy.CheckSELinuxOptions",
     "Pod",
     aliases=("pod-security-admission:seLinuxOptions",),
+    remedy="remove `user` and `role`, and set for example `seLinuxOptions: {type: container_t}`",
 )
 _TYPES = frozenset(("", "container_t", "container_init_t", "container_kvm_t"))
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/sysctls",
-    "A pod may set only sysctls that are safe: separate for each pod, and harmless to its node.",
+    "`sysctls` of a pod must be safe ones: separate for each pod, and harmless to its node.",
     "policy.CheckSysctls",
     "Pod",
     aliases=("pod-security-admission:sysctls",),
+    remedy="keep only safe ones, such as `net.ipv4.ip_local_port_range` or `net.ipv4.tcp_syncookies`",
 )
 _SAFE_SINCE = {
     "kernel.shm_rmid_forced": 0,

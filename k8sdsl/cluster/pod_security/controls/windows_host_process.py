@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/host-process",
-    "Containers must not be processes of a Windows host.",
+    "`windowsOptions.hostProcess` must not be true.",
     "policy.CheckWindowsHostProcess",
     "Pod",
     aliases=("pod-security-admission:windowsHostProcess",),
+    remedy="remove it, or set `hostProcess: false`",
 )
 
 

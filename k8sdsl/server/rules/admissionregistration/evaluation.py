@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 POLICY = Rule(
     "admission/policy",
-    "An object must satisfy the validating admission policies that match it.",
+    "An object must satisfy the validations of the ValidatingAdmissionPolicies that match it.",
     "validating.Validate",
 )
 

@@ -26,7 +26,7 @@ PARTITION = Rule(
 )
 ISCSI_NAME = Rule(
     "core/iscsi-name",
-    "`iscsi.iqn` and `initiatorName` must be qualified names that start with iqn., eui. or naa.",
+    "`iscsi.iqn` and `initiatorName` must be qualified names that start with 'iqn.', 'eui.' or 'naa.'.",
     "validateISCSIVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "iscsi": {"targetPortal": "10.0.0.1:3260", "iqn": "iqn.2001", "lun": 0}}]},
@@ -111,7 +111,7 @@ def _iscsi_patterns() -> dict[str, re.Pattern[str]]:
 def _iscsi_name(name: str, path: str, problems: Problems) -> None:
     pattern = _iscsi_patterns().get(name[:3])
     if pattern is None or not pattern.search(name):
-        problems.add(ISCSI_NAME, path, f"{name!r} is not a valid iSCSI name starting with iqn., eui. or naa.")
+        problems.add(ISCSI_NAME, path, f"{name!r} is not a valid iSCSI name that starts with 'iqn.', 'eui.' or 'naa.'")
 
 
 def fibre_channel(source: Tree, path: str, problems: Problems) -> None:

@@ -20,15 +20,19 @@ UNSERVED = Rule(
 )
 NOT_ENABLED = Rule(
     "decode/kind-not-enabled",
-    "A kind must be of an API that the chosen Kubernetes serves by default.",
+    "The `apiVersion` of an object must be one that the chosen Kubernetes version serves by default.",
     "genericapiserver DefaultAPIResourceConfigSource",
-    remedy="use a stable version, or enable the API with the server's --runtime-config and suppress this rule",
+    remedy=(
+        "use a stable version such as `apiVersion: apps/v1`, or enable the API with the server's flag "
+        "`--runtime-config`"
+    ),
 )
 DEPRECATED = Rule(
     "schema/deprecated-version",
-    "The apiVersion of an object should not be deprecated in the chosen Kubernetes.",
+    "The `apiVersion` of an object should not be deprecated in the chosen Kubernetes version.",
     "apiserver deprecation.WarningMessage",
     severity=Severity.WARNING,
+    remedy="use the version that replaces it, such as `apiVersion: autoscaling/v2`",
 )
 
 

@@ -30,15 +30,16 @@ NO_OBJECT = Rule(
 )
 UNKNOWN_KIND = Rule(
     "schema/unknown-kind",
-    "A custom resource is only checked if its CustomResourceDefinition is known.",
+    "The CustomResourceDefinition of a custom resource should be known, because otherwise only `metadata` is checked.",
     "apiextensions customresource_handler",
     severity=Severity.NOTE,
-    remedy="add its CustomResourceDefinition to the objects, to the folder crds/, or with --crds",
+    remedy="add its definition to the objects, to the directory `crds/`, or with `--crds FILE`",
 )
 UNDEFINED_KIND = Rule(
     "schema/undefined-kind",
-    "The kind of a custom resource must be one that the definitions of its group define.",
+    "The `kind` of a custom resource must be one that the definitions of its group define.",
     "apiextensions customresource_handler",
+    remedy="correct the spelling, or add the definition of the kind to the directory `crds/`",
 )
 TOO_DEEP = Rule(
     "decode/too-deep",

@@ -26,6 +26,8 @@ TYPE_CHECKING = False  # without loading `typing`, which costs as much as the in
 if TYPE_CHECKING:
     from k8sdsl import blocks as blocks
     from k8sdsl import k8s as k8s
+    from k8sdsl.cluster.network.connections import Connection as Connection
+    from k8sdsl.cluster.network.connections import connections as connections
     from k8sdsl.cluster.simulate import simulate as simulate
     from k8sdsl.cluster.simulation import Simulation as Simulation
     from k8sdsl.errors import K8sdslError as K8sdslError
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "k8sdsl.pipeline": ("build", "check"),
+    "k8sdsl.cluster.network.connections": ("Connection", "connections"),
     "k8sdsl.cluster.simulate": ("simulate",),
     "k8sdsl.cluster.simulation": ("Simulation",),
     "k8sdsl.errors": ("K8sdslError",),

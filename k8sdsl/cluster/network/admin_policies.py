@@ -1,0 +1,110 @@
+"""AdminNetworkPolicies and the BaselineAdminNetworkPolicy (`sigs.k8s.io/network-policy-api`, v1alpha1).
+
+The rules of administrators come first, by priority: the first that matches allows, denies or passes the decision on to
+NetworkPolicies. Where no NetworkPolicy selects a pod, the baseline decides, and where it says nothing all is allowed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.cluster.network.peers import range_of
+from k8sdsl.cluster.network.ports import ALL, NONE, Ports, ports, union
+from k8sdsl.semantics.label_selector import requirements_of, selects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from k8sdsl.cluster.network.peers import Peer
+    from k8sdsl.tree import Tree
+
+    Range = tuple[int, int]
+
+_GROUP = "policy.networking.k8s.io/"
+
+
+class AdminPolicy:
+    """One policy of the cluster's administrators; rules are in the order in which they count."""
+
+    __slots__ = ("_subject", "egress", "ingress", "priority")
+
+    def __init__(self, tree: Mapping[str, Any]) -> None:
+        spec = _map(tree.get("spec"))
+        priority = spec.get("priority")
+        self._subject = _map(spec.get("subject"))
+        self.priority = priority if isinstance(priority, int) else 0
+        self.ingress = [AdminRule(rule, "from") for rule in _maps(spec.get("ingress"))]
+        self.egress = [AdminRule(rule, "to") for rule in _maps(spec.get("egress"))]
+
+    def selects(self, peer: Peer) -> bool:
+        """Whether the policy is for a pod."""
+        return _selects(self._subject, peer)
+
+
+class AdminRule:
+    """One rule: its action (`Allow`, `Deny` or `Pass`), its peers and its ports."""
+
+    __slots__ = ("_peers", "_ports", "action", "cidrs")
+
+    def __init__(self, rule: Tree, side: str) -> None:
+        self.action = rule.get("action")
+        self._peers = _maps(rule.get(side))
+        self._ports = _maps(rule["ports"]) if rule.get("ports") is not None else None
+        self.cidrs = [cidr for peer in self._peers for cidr in peer.get("networks") or () if isinstance(cidr, str)]
+
+    def matches_pod(self, peer: Peer) -> bool:
+        """Whether the rule is for a pod."""
+        return any(_selects(each, peer) for each in self._peers)
+
+    def matches_range(self, bounds: Range) -> bool:
+        """Whether the rule is for all addresses of a range."""
+        blocks = [block for block in map(range_of, self.cidrs) if block is not None]
+        return any(first <= bounds[0] and bounds[1] <= last for first, last in blocks)
+
+    def captured(self, target: Peer | None) -> Ports:
+        """The ports that the rule decides about."""
+        return ALL if self._ports is None else union(_ports_of(port, target) for port in self._ports)
+
+
+def _selects(choice: Tree, peer: Peer) -> bool:
+    """Whether a subject or peer (`namespaces`, or `pods` with two selectors) means a pod."""
+    if choice.get("namespaces") is not None:
+        return selects(requirements_of(_map(choice["namespaces"])), peer.namespace_labels)
+    if choice.get("pods") is None:
+        return False
+    pods = _map(choice["pods"])
+    return selects(requirements_of(_map(pods.get("namespaceSelector"))), peer.namespace_labels) and selects(
+        requirements_of(_map(pods.get("podSelector"))), peer.labels
+    )
+
+
+def _ports_of(port: Tree, target: Peer | None) -> Ports:
+    if isinstance(port.get("namedPort"), str):
+        named = target.port_named(port["namedPort"]) if target is not None else None
+        return NONE if named is None else ports(named[0], named[1], named[1])
+    for field, first, last in (("portNumber", "port", "port"), ("portRange", "start", "end")):
+        part = _map(port.get(field))
+        if isinstance(part.get(first), int) and isinstance(part.get(last), int):
+            return ports(str(part.get("protocol") or "TCP"), part[first], part[last])
+    return NONE
+
+
+def admin_policies(documents: Iterable[Mapping[str, Any]]) -> tuple[list[AdminPolicy], list[AdminPolicy]]:
+    """The policies of administrators among objects, most important first, and the baseline."""
+    admin: list[AdminPolicy] = []
+    baseline: list[AdminPolicy] = []
+    for tree in documents:
+        if str(tree.get("apiVersion")).startswith(_GROUP):
+            if tree.get("kind") == "AdminNetworkPolicy":
+                admin.append(AdminPolicy(tree))
+            elif tree.get("kind") == "BaselineAdminNetworkPolicy":
+                baseline.append(AdminPolicy(tree))
+    return sorted(admin, key=lambda policy: policy.priority), baseline
+
+
+def _map(value: Any) -> Tree:
+    return value if isinstance(value, dict) else {}
+
+
+def _maps(value: Any) -> list[Tree]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

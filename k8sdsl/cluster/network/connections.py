@@ -1,0 +1,163 @@
+"""The connections that the network policies of a set of objects allow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from k8sdsl.cluster.network.admin_policies import AdminPolicy, admin_policies
+from k8sdsl.cluster.network.entrances import Entrances
+from k8sdsl.cluster.network.peers import Peer, address_ranges, namespaces_of, range_name, workloads
+from k8sdsl.cluster.network.policies import NetworkPolicy, network_policies
+from k8sdsl.cluster.network.ports import ALL, NONE, Ports, as_text, common, union, without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from k8sdsl.cluster.network.peers import Workload
+
+    Other = Peer | tuple[int, int]
+
+ENTRANCE = "{ingress-controller}"
+"""The side from which an Ingress or Route lets in what is outside."""
+
+
+@frozen
+class Connection:
+    """One allowed connection.
+
+    `source` and `target` are `namespace/name[Kind]`, a range of addresses outside the cluster
+    (`10.0.0.0-10.255.255.255`), or for a source `{ingress-controller}`. `ports` is `All Connections`, or ports by
+    protocol: `TCP 80,443,UDP 53`.
+    """
+
+    source: str
+    target: str
+    ports: str
+
+
+def connections(manifests: Iterable[Mapping[str, Any]]) -> list[Connection]:
+    """Every connection that the policies among some objects (in wire spelling) allow between workloads and addresses.
+
+    NetworkPolicies, AdminNetworkPolicies and the BaselineAdminNetworkPolicy count, and for what comes in from outside
+    Services with Ingresses and OpenShift's Routes. Pods of one owner are one side; nothing connects to itself.
+    """
+    documents = [tree for tree in manifests if isinstance(tree, dict)]
+    sides = workloads(documents, namespaces_of(documents))
+    network = _Network(documents)
+    found = list(_within(network, sides))
+    for side in sides:
+        found += _with_outside(network, side)
+        allowed = union(network.from_entrance(pod) for pod in side.pods)
+        if allowed:
+            found.append(Connection(ENTRANCE, side.name, as_text(allowed)))
+    return found
+
+
+def _within(network: _Network, sides: list[Workload]) -> Iterator[Connection]:
+    for source in sides:
+        for target in sides:
+            if source is not target:
+                allowed = union(network.between(a, b) for a in source.pods for b in target.pods)
+                if allowed:
+                    yield Connection(source.name, target.name, as_text(allowed))
+
+
+def _with_outside(network: _Network, side: Workload) -> Iterator[Connection]:
+    for bounds in network.sources:
+        allowed = union(network.into(pod, bounds) for pod in side.pods)
+        if allowed:
+            yield Connection(range_name(bounds), side.name, as_text(allowed))
+    for bounds in network.targets:
+        allowed = union(network.out_of(pod, bounds) for pod in side.pods)
+        if allowed:
+            yield Connection(side.name, range_name(bounds), as_text(allowed))
+
+
+class _Network:
+    """The policies of a set of objects; pods that these cannot tell apart are judged once."""
+
+    __slots__ = ("_admin", "_baseline", "_entrances", "_known", "_policies", "_selecting", "sources", "targets")
+
+    def __init__(self, documents: list[dict[str, Any]]) -> None:
+        self._policies = network_policies(documents)
+        self._admin, self._baseline = admin_policies(documents)
+        self._entrances = Entrances(documents)
+        self._known: dict[object, Ports] = {}
+        self._selecting: dict[object, list[NetworkPolicy]] = {}
+        into = [cidr for policy in self._policies for rule in policy.ingress or () for cidr in rule.cidrs()]
+        out = [cidr for policy in self._policies for rule in policy.egress or () for cidr in rule.cidrs()]
+        out += [cidr for p in (*self._admin, *self._baseline) for rule in p.egress for cidr in rule.cidrs]
+        self.sources = address_ranges(into)
+        self.targets = address_ranges(out)
+
+    def between(self, source: Peer, target: Peer) -> Ports:
+        """The ports of a pod that another may use."""
+        key = (source.key, target.key)
+        allowed = self._known.get(key)
+        if allowed is None:
+            allowed = self.out_of(source, target)
+            allowed = self._known[key] = common(allowed, self.into(target, source)) if allowed else NONE
+        return allowed
+
+    def into(self, target: Peer, source: Other) -> Ports:
+        """The ports of a pod that the policies for it let another side use."""
+        return self._decide(target, source, target, "ingress")
+
+    def out_of(self, source: Peer, target: Other) -> Ports:
+        """The ports of another side that the policies for a pod let it use."""
+        return self._decide(source, target, target if isinstance(target, Peer) else None, "egress")
+
+    def from_entrance(self, target: Peer) -> Ports:
+        """The ports of a pod that a controller of Ingresses, a pod of a namespace of its own, may use from outside."""
+        opened = self._entrances.ports_into(target)
+        return common(opened, self.into(target, _CONTROLLER)) if opened else NONE
+
+    def _decide(self, pod: Peer, other: Other, target: Peer | None, direction: str) -> Ports:
+        open_ports, allowed = ALL, [NONE]
+        if self._admin:
+            allowed, open_ports = _by_admins(self._admin, pod, other, target, direction)
+        policies = [policy for policy in self._limiting(pod) if getattr(policy, direction) is not None]
+        if policies:
+            rules = [rule for policy in policies for rule in getattr(policy, direction)]
+            matching = (rule.allowed(target) for rule in rules if _matches(rule, other))
+            return union([*allowed, common(open_ports, union(matching))])
+        if self._baseline:
+            by_baseline, rest = _by_admins(self._baseline, pod, other, target, direction)
+            open_ports = common(open_ports, union([*by_baseline, rest]))
+        return union([*allowed, open_ports])
+
+    def _limiting(self, pod: Peer) -> list[NetworkPolicy]:
+        selecting = self._selecting.get(pod.key)
+        if selecting is None:
+            selecting = [policy for policy in self._policies if policy.selects(pod)]
+            self._selecting[pod.key] = selecting
+        return selecting
+
+
+def _by_admins(
+    policies: list[AdminPolicy], pod: Peer, other: Other, target: Peer | None, direction: str
+) -> tuple[list[Ports], Ports]:
+    """The ports that policies of administrators allow, and those that they leave to others to decide about."""
+    allowed: list[Ports] = []
+    passed: list[Ports] = []
+    undecided = ALL
+    for policy in policies:
+        for rule in getattr(policy, direction) if policy.selects(pod) else ():
+            if _matches(rule, other):
+                captured = common(undecided, rule.captured(target))
+                undecided = without(undecided, captured)
+                if rule.action == "Allow":
+                    allowed.append(captured)
+                elif rule.action == "Pass":
+                    passed.append(captured)
+    return allowed, union([undecided, *passed])
+
+
+def _matches(rule: Any, other: Other) -> bool:
+    matches: bool = rule.matches_pod(other) if isinstance(other, Peer) else rule.matches_range(other)
+    return matches
+
+
+_CONTROLLER = Peer("ingress-controller-ns", {}, {"kubernetes.io/metadata.name": "ingress-controller-ns"}, [])

@@ -1,0 +1,120 @@
+"""`connections` lists what network policies allow, as a reference analyser does on recorded systems."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+import k8sdsl
+from k8sdsl.cluster.network import ports
+from tests.corpora import lines_of
+
+
+def pod(name: str, namespace: str = "shop", **labels: str) -> dict[str, Any]:
+    container = {"name": "main", "image": "app:1.0", "ports": [{"name": "http", "containerPort": 8080}]}
+    metadata = {"name": name, "namespace": namespace, "labels": labels or {"app": name}}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": {"containers": [container]}}
+
+
+def policy(name: str, selector: dict[str, Any], **spec: Any) -> dict[str, Any]:
+    metadata = {"name": name, "namespace": "shop"}
+    spec = {"podSelector": {"matchLabels": selector} if selector else {}, **spec}
+    return {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": metadata, "spec": spec}
+
+
+def between(documents: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
+    """The connections between pods, by their names."""
+    return {
+        (c.source.split("/")[1].split("[")[0], c.target.split("/")[1].split("[")[0], c.ports)
+        for c in k8sdsl.connections(documents)
+        if "/" in c.source and "/" in c.target
+    }
+
+
+def plain(found: list[k8sdsl.Connection]) -> set[tuple[str, str, str]]:
+    return {(c.source, c.target, c.ports) for c in found}
+
+
+def test_connections_within_a_cluster_are_those_of_the_reference() -> None:
+    for case in lines_of("network"):
+        wanted = {tuple(c) for c in case["connections"] if "/" in c[0] and "/" in c[1]}
+        found = {c for c in plain(k8sdsl.connections(case["documents"])) if "/" in c[0] and "/" in c[1]}
+        assert found == wanted, case["id"]
+
+
+def test_the_order_of_objects_changes_nothing() -> None:
+    for case in lines_of("network"):
+        if len(case["documents"]) < 25:
+            shuffled = random.Random(7).sample(case["documents"], len(case["documents"]))  # noqa: S311
+            assert plain(k8sdsl.connections(shuffled)) == plain(k8sdsl.connections(case["documents"])), case["id"]
+
+
+def test_an_object_without_pods_changes_nothing() -> None:
+    documents = [pod("web"), pod("db"), policy("db", {"app": "db"}, ingress=[])]
+    more = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "unrelated", "namespace": "shop"}}
+    assert k8sdsl.connections([*documents, more]) == k8sdsl.connections(documents)
+
+
+def test_a_named_port_opens_what_the_target_calls_so() -> None:
+    rule = {"from": [{"podSelector": {}}], "ports": [{"port": "http"}]}
+    documents = [pod("web"), pod("db"), policy("db", {"app": "db"}, ingress=[rule])]
+    assert between(documents) == {("web", "db", "TCP 8080"), ("db", "web", "All Connections")}
+
+
+def test_addresses_outside_are_cut_by_the_blocks_of_policies() -> None:
+    block = {"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]}}
+    found = k8sdsl.connections([pod("db"), policy("db", {}, ingress=[{"from": [block]}])])
+    sources = [c.source for c in found if c.target == "shop/db[Pod]"]
+    assert sources == ["10.0.0.0-10.0.255.255", "10.2.0.0-10.255.255.255"]
+
+
+def test_an_ingress_lets_in_by_its_controller() -> None:
+    service = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "spec": {"selector": {"app": "web"}, "ports": [{"port": 80, "targetPort": "http"}]},
+    }
+    ingress = {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "Ingress",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "spec": {"defaultBackend": {"service": {"name": "web", "port": {"number": 80}}}},
+    }
+    entering = [c for c in k8sdsl.connections([pod("web"), service, ingress]) if c.source == "{ingress-controller}"]
+    assert plain(entering) == {("{ingress-controller}", "shop/web[Pod]", "TCP 8080")}
+    closed = policy("web", {"app": "web"}, ingress=[{"from": [{"podSelector": {}}]}])
+    found = k8sdsl.connections([pod("web"), service, ingress, closed])
+    assert [c for c in found if c.source == "{ingress-controller}"] == []
+
+
+@pytest.mark.parametrize(("action", "expected"), [("Allow", "All Connections"), ("Deny", None), ("Pass", "TCP 8080")])
+def test_administrators_decide_before_network_policies(action: str, expected: str | None) -> None:
+    everybody: dict[str, Any] = {"namespaces": {}}
+    admin = {
+        "apiVersion": "policy.networking.k8s.io/v1alpha1",
+        "kind": "AdminNetworkPolicy",
+        "metadata": {"name": "all"},
+        "spec": {"priority": 5, "subject": everybody, "ingress": [{"action": action, "from": [everybody]}]},
+    }
+    own = policy("db", {"app": "db"}, ingress=[{"from": [{"podSelector": {}}], "ports": [{"port": 8080}]}])
+    found = {(a, b): allowed for a, b, allowed in between([pod("web"), pod("db"), own, admin])}
+    assert found.get(("web", "db")) == expected
+
+
+def test_sets_of_ports_obey_the_laws_of_sets() -> None:
+    some = [ports.ports("TCP", 80), ports.ports("UDP", 53, 60), ports.ports("TCP", 70, 90), ports.ALL, ports.NONE]
+    for a in some:
+        for b in some:
+            both = ports.common(a, b)
+            assert ports.union([a, b]) == ports.union([b, a])
+            assert both == ports.common(b, a)
+            assert ports.union([ports.without(a, b), both]) == a
+            assert ports.common(ports.without(a, b), b) == ports.NONE
+
+
+@pytest.mark.parametrize("broken", [{"kind": "Pod"}, {"kind": "Route", "apiVersion": "route.openshift.io/v1"}, {}])
+def test_broken_objects_are_passed_over(broken: dict[str, Any]) -> None:
+    assert plain(k8sdsl.connections([pod("web"), broken])) == plain(k8sdsl.connections([pod("web")]))

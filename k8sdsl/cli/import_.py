@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from k8sdsl.cli.import_crd import crd
 from k8sdsl.cli.options import LoadRestrictor
 
 imports = typer.Typer(name="import", help="Write Python stacks and overlays from what other tools have.")
@@ -15,6 +16,9 @@ imports = typer.Typer(name="import", help="Write Python stacks and overlays from
 @imports.callback()
 def _imports() -> None:
     """Keeps `kustomize` a command of its own."""
+
+
+imports.command()(crd)
 
 
 @imports.command()

@@ -8,6 +8,7 @@ name and a value is not a header of HTTP.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.codegen.names import singular, words_of
@@ -38,25 +39,12 @@ class BuiltinShapes:
     """Finds the built-in type of a schema."""
 
     def __init__(self) -> None:
-        self._by_word: dict[str, list[TypeSchema]] = {}
         self._same: dict[tuple[int, str], bool] = {}
-        for module in _MODULES:
-            table = type_table(module)
-            for name in table.rows:
-                for field in table.type(name):
-                    if field.leaf not in SCALARS and "|" not in field.leaf and field.target is not None:
-                        for word in _words(field.wire):
-                            self._add(word, field.target)
-
-    def _add(self, word: str, target: TypeSchema) -> None:
-        known = self._by_word.setdefault(word, [])
-        if target not in known and target.name != _METADATA:
-            known.append(target)
 
     def find(self, wire: str, schema: Tree) -> str:
         """The type that a schema at a field of this name is, or nothing."""
         for word in _words(wire):
-            same = [target for target in self._by_word.get(word, ()) if self._is(schema, target)]
+            same = [target for target in _types_by_word().get(word, ()) if self._is(schema, target)]
             if len(same) == 1 or (same and same[0].table.name == "meta_v1"):
                 return same[0].name
         return ""
@@ -106,6 +94,20 @@ def _words(wire: str) -> list[str]:
     """What a field may be recognised by: its name, and the last word of it, both as the name of one thing."""
     one = singular(wire)
     return [one, *(word.lower() for word in words_of(one)[-1:])]
+
+
+@cache
+def _types_by_word() -> dict[str, list[TypeSchema]]:
+    """The built-in types by the words of the fields that hold them."""
+    types: dict[str, list[TypeSchema]] = {}
+    fields = [f for name in _MODULES for row in type_table(name).rows for f in type_table(name).type(row)]
+    for field in fields:
+        target = field.target if "|" not in field.leaf else None
+        if target is not None and target.name != _METADATA:
+            for word in _words(field.wire):
+                types.setdefault(word, [])
+                types[word] += [target] if target not in types[word] else []
+    return types
 
 
 def _has_fields(wires: set[str], target: TypeSchema) -> bool:

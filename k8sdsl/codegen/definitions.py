@@ -7,6 +7,7 @@ type.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.codegen.builtin_shapes import BuiltinShapes
@@ -14,7 +15,7 @@ from k8sdsl.codegen.class_names import Kind, Shape, name_classes
 from k8sdsl.codegen.documentation import paragraph
 from k8sdsl.codegen.facts import facts_of
 from k8sdsl.codegen.model import FieldModel, ModuleModel
-from k8sdsl.codegen.names import attribute_names, free_name, module_name, singular
+from k8sdsl.codegen.names import attribute_names, free_name, module_name, python_name, singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 _DEEPEST = 60
 """Below this many levels a schema is not read further: what is there is anything."""
 
-_ARGUMENTS = ("name", "namespace", "labels", "annotations", "to_dict", "from_dict")
+_ARGUMENTS = (
+    *("api_version", "kind", "metadata", "name", "namespace", "labels", "annotations"),
+    *("to_dict", "from_dict"),
+)
 """What every class of whole objects has beside the fields of its kind."""
 
 
@@ -71,8 +75,8 @@ class _Module:
         self._builtin, self._prose = builtin, prose
         self._shapes: list[Shape] = []
         self._by_content: dict[Any, int] = {}
-        self._choices: dict[str, tuple[Any, ...]] = {}
-        self._kind = ""
+        self._kind = self._family = ""
+        self._kinds: list[str] = []
 
     def read(self, kinds: dict[str, tuple[Tree, Tree]], name: str) -> ModuleModel:
         # Shorter kinds first: what Issuer and ClusterIssuer share is named after Issuer.
@@ -80,11 +84,14 @@ class _Module:
         return name_classes(name, self.api_version, found, self._shapes)
 
     def _read_kind(self, kind: str, names: Tree, schema: Tree) -> Kind:
-        self._kind = kind
+        # ClusterIssuer may have the spec of Issuer, but not that of a stranger which happens to have the same fields.
+        self._kind, self._family = kind, next((known for known in self._kinds if kind.endswith(known)), kind)
+        self._kinds.append(kind)
         properties = {wire: part for wire, part in _dict(schema.get("properties")).items() if wire not in _STANDARD}
         required = _strings(schema.get("required"))
         attributes = attribute_names(map(str, properties), reserved=_ARGUMENTS)
-        fields = {"metadata": FieldModel("metadata", "metadata", "meta_v1.ObjectMeta")}
+        fields = {wire: FieldModel(wire, python_name(wire), "string") for wire in ("apiVersion", "kind")}
+        fields["metadata"] = FieldModel("metadata", "metadata", "meta_v1.ObjectMeta")
         for wire, part in sorted(properties.items(), key=lambda item: str(item[0])):
             fields[wire] = self._field(str(wire), attributes[str(wire)], part, (str(wire),), required)
         scope = "cluster-scoped" if names.get("scope") == "Cluster" else "namespaced"
@@ -101,13 +108,15 @@ class _Module:
         schema = _dict(schema)
         list_type = str(schema.get("x-kubernetes-list-type") or "")
         keys = tuple(sorted(_strings(schema.get("x-kubernetes-list-map-keys")))) if list_type == "map" else ()
+        keys = keys if all(map(_PLAIN_KEY.fullmatch, keys)) else ()
         expression, values = self._type(schema, path)
+        needed = wire in required and "default" not in schema  # the server fills in defaults before it looks
         made = FieldModel(
             wire=wire,
             name=name,
             type=expression,
-            required=wire in required,
-            nullable=schema.get("nullable") is True,
+            required=needed,
+            nullable=needed and schema.get("nullable") is True,  # elsewhere None means that nothing is said
             list_type=list_type if list_type in {"set", "atomic"} or keys else "",
             list_keys=keys,
             merge_key=keys[0] if len(keys) == 1 else "",
@@ -166,7 +175,8 @@ class _Module:
             str(wire): self._field(str(wire), attributes[str(wire)], part, (*path, str(wire)), required)
             for wire, part in sorted(properties.items(), key=lambda item: str(item[0]))
         }
-        content = (_is_open(schema), *(_content(f) for f in fields.values()))
+        family = self._family if len(path) == 1 else ""
+        content = (family, _is_open(schema), *(_content(f) for f in fields.values()))
         number = self._by_content.setdefault(content, len(self._shapes))
         if number == len(self._shapes):
             self._shapes.append(Shape(fields, open=_is_open(schema)))
@@ -175,6 +185,7 @@ class _Module:
         return number
 
 
+_PLAIN_KEY = re.compile(r"[\w.-]+")
 _STANDARD = frozenset(("apiVersion", "kind", "metadata"))
 
 

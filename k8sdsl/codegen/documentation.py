@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from textwrap import wrap
 
+UNCHECKED = ("# fmt: off", "# ruff: noqa")
+"""What keeps formatters and linters from generated code; types are checked all the same."""
+
 _LAST_QUOTE = re.compile(r'"(?="|$)')
 
 

@@ -92,6 +92,6 @@ class ModuleModel:
 
 def ordered(model: TypeModel, first: Iterable[str], last: Iterable[str]) -> list[FieldModel]:
     """The fields in the order in which people expect to read them; those that neither list has follow by name."""
-    ranks = {wire: rank for rank, wire in enumerate((model.key, *first))}
+    ranks = {wire: rank for rank, wire in enumerate((*([model.key] if model.key else []), *first))}
     ranks |= {wire: rank for rank, wire in enumerate(last, start=10_000)}
     return sorted(model.fields.values(), key=lambda f: (ranks.get(f.wire, 1_000), f.wire))

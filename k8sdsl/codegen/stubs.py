@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from k8sdsl.codegen.corrections import READ_FIRST, READ_LAST
-from k8sdsl.codegen.documentation import docstring
+from k8sdsl.codegen.documentation import UNCHECKED, docstring
 from k8sdsl.codegen.model import ordered
 from k8sdsl.codegen.tables import lifetime, literal
 
@@ -61,7 +61,7 @@ class Stub:
         """The whole text."""
         body = [*self._choices(), *(line for model in self._module.types for line in self._class(model))]
         body += [f"{name} = {target}" for name, target in self._module.aliases.items()]
-        lines = docstring([header], 0)
+        lines = [*docstring([header], 0), *UNCHECKED]
         for source, names in sorted(self._imports.items(), key=lambda item: (item[0] != "typing", item[0])):
             written = ", ".join(self._import(name) for name in sorted(names))
             lines.append(f"from {source} import {written}" if source else f"import {written}")

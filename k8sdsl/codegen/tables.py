@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.codegen.corrections import READ_FIRST, READ_LAST
-from k8sdsl.codegen.documentation import docstring
+from k8sdsl.codegen.documentation import UNCHECKED, docstring
 from k8sdsl.codegen.model import ordered
 from k8sdsl.codegen.names import camel_case
 from k8sdsl.python_source.strings import quoted
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def render_module(module: ModuleModel, header: str, *, table: str = "") -> str:
     """The module itself, for the run time; `table` is the expression of its types where they are kept elsewhere."""
-    lines = [*docstring([header], 0), "", "from __future__ import annotations", ""]
+    lines = [*docstring([header], 0), *UNCHECKED, "", "from __future__ import annotations", ""]
     if table:
         lines.append("from k8sdsl.kube.types import type_table")
     lines += ["from k8sdsl.objects.generated import define_classes", "", "define_classes(", "    globals(),"]
@@ -71,11 +71,10 @@ def lifetime(model: TypeModel, f: FieldModel) -> tuple[int | None, int | None]:
 
 
 def _row(model: TypeModel, f: FieldModel) -> str:
-    row = [f.name, f.type, _flags(model, f)]
+    flags = _flags(model, f)
+    row = [f.name, f.type, *([flags] if flags else [])]
     if camel_case(f.name) != f.wire:
-        row.append(f.wire)
-    while row[-1] == "":
-        row.pop()
+        row = [f.name, f.type, flags, f.wire]
     return f"({', '.join(map(quoted, row))})"
 
 

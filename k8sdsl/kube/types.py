@@ -32,7 +32,7 @@ class FieldSchema:
     `since` and `until` are minor versions (29 for 1.29), None where the field is as old, or lives as long, as its
     type. `merge_key` is the patch merge key; `merges` says whether a strategic merge joins the list instead of
     replacing it; `list_type` is `atomic`, `set`, `map` or empty, and `list_keys` are the keys of `map`. `nullable`
-    fields may be null, which is not the same as absent; `choice` names the values that a string may have, if few.
+    fields are required and may be null; `choice` names the values that a string may have, if few.
     """
 
     __slots__ = (

@@ -67,7 +67,7 @@ def _part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None) -> 
         value = fields[name]
         if value is None and not nullable:
             continue
-        wire = known or _unknown_wire(cls, name, path, unknown)
+        wire = _unknown_wire(cls, name, path, unknown) if known is None else known
         if type(value) in _PLAIN:
             out[wire] = value
         else:
@@ -78,8 +78,8 @@ def _part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None) -> 
 _PLAIN = frozenset((str, int, bool, float))
 
 
-def _order(cls: type[Part], names: tuple[str, ...]) -> tuple[tuple[str, str, bool], ...]:
-    """These attributes in the conventional order: name, wire name (empty for one that is not known), may it be null.
+def _order(cls: type[Part], names: tuple[str, ...]) -> tuple[tuple[str, str | None, bool], ...]:
+    """These attributes in the conventional order: name, wire name (None for one that is not known), may it be null.
 
     Kept by the class: a program makes many parts of few shapes.
     """
@@ -87,13 +87,13 @@ def _order(cls: type[Part], names: tuple[str, ...]) -> tuple[tuple[str, str, boo
         type.__setattr__(cls, "_orders", {})
     schema = schema_of(cls)
     places = {field.name: place for place, field in enumerate(schema)}
-    order = []
+    order: list[tuple[str, str | None, bool]] = []
     for name in sorted(names, key=lambda name: places.get(name, len(places))):
         field = schema.by_name.get(name)
         if field is not None:
             order.append((name, field.wire, field.nullable))
         else:
-            order.append((name, name.removeprefix(_VERBATIM) if schema.open else "", False))
+            order.append((name, name.removeprefix(_VERBATIM) if schema.open else None, False))
     cls.__dict__["_orders"][names] = tuple(order)
     return cls.__dict__["_orders"][names]  # type: ignore[no-any-return]
 

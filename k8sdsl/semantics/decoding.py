@@ -137,7 +137,10 @@ class Decoder:
         for key, value in tree.items():
             field = fields.get(key)
             if field is None or ((field.since or field.until) and not self._exists(field)):
-                self._note_unknown(key, field, schema, prefix)
+                if schema.open:
+                    out[key] = copy_tree(value)
+                else:
+                    self._note_unknown(key, field, schema, prefix)
                 continue
             if value is None:
                 continue
@@ -156,7 +159,8 @@ class Decoder:
 
     def _note_missing(self, tree: Tree, schema: TypeSchema, prefix: str) -> None:
         for wire in schema.required:
-            if tree.get(wire) is None and self._exists(schema.fields[wire]):
+            field = schema.fields[wire]
+            if tree.get(wire) is None and self._exists(field) and not (field.nullable and wire in tree):
                 self.missing.append(Problem(REQUIRED, f"{prefix}{wire}", f"{wire} is required"))
 
     def _exists(self, field: FieldSchema) -> bool:

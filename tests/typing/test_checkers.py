@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import subprocess
-import sys
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from k8sdsl import k8s
+from tests.typing.checkers import Flagged, flagged_by_mypy, flagged_by_pyright
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 MARK = "# wrong"
-Flagged = dict[str, set[int]]
 
 
 def marked(file: Path) -> set[int]:
@@ -33,31 +26,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     lines = [f"{name.lower()}_: type[k8s.{name}] = k8s.{name}" for name in dir(k8s)]
     everything.write_text("\n".join(["from k8sdsl import k8s", *lines]) + "\n", encoding="utf-8")
     return [HERE / "right.py", HERE / "wrong.py", everything]
-
-
-def flagged_by_mypy(files: list[Path]) -> Flagged:
-    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--no-pretty", "--cache-dir"]
-    done = run([*command, str(ROOT / ".mypy_cache" / "typing"), "--config-file", os.devnull, *map(str, files)])
-    flagged: Flagged = defaultdict(set)
-    for line in done.stdout.splitlines():
-        found = re.match(r"(.+?):(\d+): error: ", line)
-        if found:
-            flagged[Path(found[1]).name].add(int(found[2]))
-    assert done.returncode in {0, 1}, done.stderr
-    return flagged
-
-
-def flagged_by_pyright(files: list[Path]) -> Flagged:
-    done = run([sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable, *map(str, files)])
-    flagged: Flagged = defaultdict(set)
-    for found in json.loads(done.stdout)["generalDiagnostics"]:
-        if found["severity"] == "error":
-            flagged[Path(found["file"]).name].add(found["range"]["start"]["line"] + 1)
-    return flagged
-
-
-def run(command: list[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.fixture(scope="module", params=[flagged_by_mypy, flagged_by_pyright], ids=["mypy", "pyright"])

@@ -1,0 +1,70 @@
+"""`k8sdsl import crd`: typed classes for custom kinds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from k8sdsl.tree import Tree
+
+
+def crd(
+    source: Annotated[
+        str, typer.Argument(metavar="FILE|DIR|-", help="CustomResourceDefinitions; - reads standard input.")
+    ],
+    *,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The directory to write into.")],
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit with 1 if a module is behind its definition.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files and kinds that would be lost.")] = False,
+) -> None:
+    """Write typed classes for custom kinds: one module per group and version, with a stub for editors and checkers."""
+    import sys
+
+    from k8sdsl.errors import K8sdslError
+    from k8sdsl.importers.crd import behind, import_definitions, refuse_losses
+
+    files = import_definitions(_read(source))
+    if not files:
+        raise K8sdslError(
+            f"{source} holds no CustomResourceDefinition",
+            remedy="`kubectl get crd -o yaml | k8sdsl import crd - --to apis/` takes those of a cluster",
+        )
+    different = behind(files, to)
+    if check:
+        sys.stdout.writelines(f"{to / name} is behind its definition\n" for name in different)
+        raise typer.Exit(1 if different else 0)
+    if not force:
+        refuse_losses(files, to)
+    _write({name: files[name] for name in different}, to)
+    sys.stderr.write(f"{len(files) - len(different)} of {len(files)} files in {to} were up to date\n")
+
+
+def _read(source: str) -> list[Tree]:
+    """The objects of a file, a directory or standard input."""
+    import sys
+
+    from k8sdsl.project.manifests import manifests_in, read_manifests
+
+    if source == "-":
+        found = manifests_in(sys.stdin.buffer.read(), Path("-"), passing_over=True)
+    else:
+        found = read_manifests(Path(source), passing_over=True)
+    return [manifest.tree for manifest in found]
+
+
+def _write(files: Mapping[str, str], folder: Path) -> None:
+    import sys
+
+    from k8sdsl.cli.output import write_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        write_file(folder / name, text)
+        sys.stderr.write(f"wrote {folder / name}\n")

@@ -33,8 +33,8 @@ class Project:
         return sorted((source.file, source.line, source.column) if source else ("", 0, 0) for source in sources)
 
     def found(self) -> list[Place]:
-        """Where the findings of `prod` point; the project must be the working folder."""
-        return self.places_of(check("prod"))
+        """Where the errors and warnings of `prod` point; the project must be the working folder."""
+        return self.places_of([finding for finding in check("prod") if finding.severity != "note"])
 
 
 def write_project(root: Path, files: Mapping[str, str]) -> Project:

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from k8sdsl.objects.typed import Part as Part
     from k8sdsl.objects.typed import Resource as Resource
     from k8sdsl.overlay.declaration import Overlay as Overlay
+    from k8sdsl.overlay.generators import ConfigMapGenerator as ConfigMapGenerator
+    from k8sdsl.overlay.generators import GeneratorOptions as GeneratorOptions
+    from k8sdsl.overlay.generators import SecretGenerator as SecretGenerator
     from k8sdsl.pipeline import build as build
     from k8sdsl.pipeline import check as check
     from k8sdsl.server.change import validate_change as validate_change
@@ -46,9 +49,6 @@ if TYPE_CHECKING:
     from k8sdsl.target import Target as Target
     from k8sdsl.transforms.function_patch import FunctionPatch as FunctionPatch
     from k8sdsl.transforms.function_patch import patch as patch
-    from k8sdsl.transforms.generators import ConfigMapGenerator as ConfigMapGenerator
-    from k8sdsl.transforms.generators import GeneratorOptions as GeneratorOptions
-    from k8sdsl.transforms.generators import SecretGenerator as SecretGenerator
     from k8sdsl.transforms.images import Image as Image
     from k8sdsl.transforms.json_patch import JsonPatch as JsonPatch
     from k8sdsl.transforms.labels import Labels as Labels
@@ -75,7 +75,7 @@ _HOMES = {
     "k8sdsl.objects.conversion": ("from_dict",),
     "k8sdsl.target": ("Target",),
     "k8sdsl.transforms.function_patch": ("FunctionPatch", "patch"),
-    "k8sdsl.transforms.generators": ("ConfigMapGenerator", "GeneratorOptions", "SecretGenerator"),
+    "k8sdsl.overlay.generators": ("ConfigMapGenerator", "GeneratorOptions", "SecretGenerator"),
     "k8sdsl.transforms.images": ("Image",),
     "k8sdsl.transforms.json_patch": ("JsonPatch",),
     "k8sdsl.transforms.labels": ("Labels",),

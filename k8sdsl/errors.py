@@ -23,7 +23,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
     from k8sdsl.finding import Finding
     from k8sdsl.locations.source import Source
@@ -150,3 +151,18 @@ def raise_all(errors: Sequence[K8sdslError]) -> None:
         raise errors[0]
     if errors:
         raise ErrorGroup(errors)
+
+
+class placed:  # noqa: N801 - reads as a word in a `with` statement
+    """Gives an error of its block that knows no place the one that `locate` finds."""
+
+    def __init__(self, locate: Callable[..., Source | None], *path: Any) -> None:
+        self._locate = locate
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Begins the block."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, K8sdslError) and not isinstance(error, ErrorGroup) and error.source is None:
+            error.source = self._locate(*self._path)

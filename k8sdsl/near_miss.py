@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from k8sdsl.record import Record
 
-from attrs import frozen
-
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from k8sdsl.locations.source import Source
 
-@frozen
-class Miss:
+
+class Miss(Record):
     """One entry of a declaration that matched nothing.
 
-    `entry` is the object that the user declared; `message` says what it looked for; `remedy` names the near misses, or
-    is None.
+    `entry` is the very object that the user declared; `message` says what it looked for; `remedy` holds the near
+    misses, or is None. `fails` says that kustomize fails for it, instead of ignoring it. `source` is where the entry
+    was declared, if that is not its place in the layer.
     """
 
-    entry: object
-    message: str
-    remedy: str | None = None
+    __slots__ = ("entry", "fails", "message", "remedy", "source")
 
-
-Misses = list[Miss]
-"""The list in which transforms report entries that matched nothing; the caller decides whether that is an error."""
+    def __init__(
+        self,
+        entry: object,
+        message: str,
+        remedy: str | None = None,
+        *,
+        fails: bool = False,
+        source: Source | None = None,
+    ) -> None:
+        self.entry = entry
+        self.message = message
+        self.remedy = remedy
+        self.fails = fails
+        self.source = source
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

@@ -2,54 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import nullcontext
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
-from k8sdsl.emitters import yaml
-from k8sdsl.errors import CheckError
-from k8sdsl.kube.install_order import install_rank
+from k8sdsl.errors import CheckError, K8sdslError
 from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.manifest import ManifestSet
-from k8sdsl.overlay.declaration import Overlay
-from k8sdsl.overlay.gathering import Gathering
-from k8sdsl.overlay.loading import load_overlay
 from k8sdsl.project.manifests import read_manifests
-from k8sdsl.project.modules import importable
 from k8sdsl.project.names import find_fleet, find_overlay, find_root, is_overlay
-from k8sdsl.stack import Stack, manifest_of
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
-    from k8sdsl.errors import K8sdslError
     from k8sdsl.finding import Finding
     from k8sdsl.layers.tracer import Tracer
+    from k8sdsl.overlay.declaration import Overlay
     from k8sdsl.server.check import Checked
+    from k8sdsl.stack import Stack
     from k8sdsl.tree import Tree
 
     Target = Overlay | Stack | str | PathLike[str]
 
 
-@frozen
 class Built:
     """What a build made: the objects in order, what the checks found, and whether findings are to stop it.
 
-    `warnings` are what a kustomization directory asks for and does not meet, where kustomize is silent. `checked` has
+    `warnings` are the entries of kustomization directories that match nothing, where kustomize is silent. `checked` has
     the counts, and the notes about objects that could not be judged; it is None without a check.
     """
 
-    manifests: ManifestSet
-    findings: tuple[Finding, ...] = ()
-    warnings: tuple[K8sdslError, ...] = ()
-    strict: bool = True
-    checked: Checked | None = None
+    __slots__ = ("checked", "findings", "manifests", "strict", "warnings")
+
+    def __init__(self, manifests: ManifestSet, warnings: Iterable[K8sdslError], *, strict: bool) -> None:
+        self.manifests = manifests
+        self.warnings = tuple(warnings)
+        self.strict = strict
+        self.checked: Checked | None = None
+        self.findings: tuple[Finding, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -63,6 +56,8 @@ def build(target: Target, *, kube_version: str = DEFAULT, load_restrictor: str =
     Raises CheckError where the objects of a Python overlay or stack break a rule, and other K8sdslErrors for what
     cannot be loaded or applied. `load_restrictor="none"` lets a kustomization read files outside its root.
     """
+    from k8sdsl.emitters import yaml
+
     made = build_manifests(target, kube_version=kube_version, load_restrictor=load_restrictor)
     if made.failed:
         raise CheckError(made.findings)
@@ -84,118 +79,77 @@ def build_manifests(
     without `suppress` also those that the project accepts.
     """
     parse_kube_version(kube_version)
-    warnings: list[K8sdslError] = []
-    root = root_of(target)
-    plan = load(target)
-    if isinstance(plan, Path):  # nothing of a kustomization directory is ever importable: it may be anyone's
-        manifests = _kustomization(plan, kube_version, load_restrictor, warnings, allow_helm=allow_helm)
+    declared: Overlay | Stack | Path
+    if not isinstance(target, (str, PathLike)):
+        root, declared = find_root(Path(target.file).absolute().parent), target
+        built = _of_python(target)
     else:
-        with nullcontext() if isinstance(target, (Overlay, Stack)) else importable(root):
-            manifests = in_order(apply(plan, kube_version=kube_version, warnings=warnings), plan)
-    checked = _check(manifests, kube_version, root) if check else None
-    findings = tuple(_kept(checked.findings, root, suppress=suppress)) if checked is not None else ()
-    if findings and isinstance(plan, Overlay):
-        findings = tuple(_blamed(findings, manifests, plan))
-    return Built(manifests, findings, tuple(warnings), strict=not isinstance(plan, Path), checked=checked)
+        root, declared, member = _find(target)
+        if declared.is_dir():  # nothing in it is ever importable: it may be anyone's
+            built = _of_directory(declared, load_restrictor, allow_helm=allow_helm)
+        else:
+            from k8sdsl.project.modules import importable
+
+            with importable(root):
+                declared = _load(declared, root, member)
+                built = _of_python(declared)
+    if check:
+        built.checked = _check(built.manifests, kube_version, root)
+        findings = _kept(built.checked.findings, root, suppress=suppress)
+        built.findings = tuple(findings if isinstance(declared, Path) else _blamed(findings, built.manifests, declared))
+    return built
 
 
-def load(target: Target) -> Overlay | Stack | Path:
-    """What a target stands for: an overlay or stack, or the path of a kustomization directory."""
-    if isinstance(target, (Overlay, Stack)):
-        return target
-    root = root_of(target)
-    if isinstance(target, PathLike) or _is_path(target):
-        path = Path(target)
-    else:
-        fleet = find_fleet(root, target) if "/" in target else None
-        if fleet is not None:
-            from k8sdsl.overlay.fleet import load_member
-
-            return load_member(fleet[0], root, fleet[1])
-        path = find_overlay(root, target)
-    return path if path.is_dir() else load_overlay(path, root)
-
-
-def root_of(target: Target) -> Path:
-    """The root of the project that a target belongs to."""
+def _find(target: str | PathLike[str]) -> tuple[Path, Path, str]:
+    """The root of a target's project, the Python file or kustomization directory, and the member of a fleet."""
     if isinstance(target, str) and not _is_path(target):
-        return find_root(Path.cwd())
-    if isinstance(target, Overlay):
-        return find_root(Path(target.file).absolute().parent)
-    if isinstance(target, Stack):
-        return find_root(Path(target.site[0].co_filename).absolute().parent)
-    return find_root(Path(target).absolute())
+        root = find_root(Path.cwd())
+        fleet = find_fleet(root, target) if "/" in target else None
+        return (root, *fleet) if fleet is not None else (root, find_overlay(root, target), "")
+    return find_root(Path(target).absolute()), Path(target), ""
 
 
 def _is_path(target: str) -> bool:
-    """Whether a target is the path of a file or folder; the name of an overlay goes before that of a folder here."""
+    """Whether a target is the path of a file or folder; the name of an overlay takes precedence over a folder."""
     return target.endswith(".py") or (Path(target).is_dir() and not is_overlay(target))
 
 
-def apply(
-    plan: Overlay | Stack,
-    tracer: Tracer | None = None,
-    *,
-    kube_version: str = DEFAULT,
-    warnings: list[K8sdslError] | None = None,
-) -> ManifestSet:
-    """The objects of a stack or overlay, its bases' first, with everything done that it declares.
+def _load(path: Path, root: Path, member: str) -> Overlay:
+    """The overlay that a Python file declares, or one of its fleet."""
+    if member:
+        from k8sdsl.overlay.fleet import load_member
 
-    What a kustomization directory among the bases asks for and does not meet goes to `warnings`.
-    """
-    return Gathering(plan, tracer, kube_version=kube_version, warnings=warnings).run()
+        return load_member(path, root, member)
+    from k8sdsl.overlay.loading import load_overlay
+
+    return load_overlay(path, root)
 
 
-def _blamed(findings: Sequence[Finding], manifests: ManifestSet, overlay: Overlay) -> list[Finding]:
-    """The findings with the places that set their fields, told by building once more."""
-    from k8sdsl.layers.tracer import blamed
-
-    return blamed(findings, manifests, partial(apply, overlay))
-
-
-def _kustomization(
-    folder: Path, kube_version: str, load_restrictor: str, warnings: list[K8sdslError], *, allow_helm: bool
-) -> ManifestSet:
+def _of_directory(path: Path, load_restrictor: str, *, allow_helm: bool) -> Built:
     from k8sdsl.kustomize import build_kustomization
 
-    return build_kustomization(
-        folder,
-        kube_version=kube_version,
-        load_restrictor=load_restrictor,
-        allow_helm=allow_helm,
-        warnings=warnings,
-    )
+    warnings: list[K8sdslError] = []
+    manifests = build_kustomization(path, load_restrictor=load_restrictor, allow_helm=allow_helm, warnings=warnings)
+    return Built(manifests, warnings, strict=False)
 
 
-def in_order(manifests: ManifestSet, plan: Overlay | Stack) -> ManifestSet:
-    """The objects in the order that an overlay asks for, by default the one in which a cluster wants them.
+def _of_python(declared: Overlay | Stack) -> Built:
+    warnings: list[K8sdslError] = []
+    return Built(apply(declared, warnings=warnings), warnings, strict=True)
 
-    Objects of one rank stay as they were.
+
+def apply(
+    declared: Overlay | Stack, tracer: Tracer | None = None, *, warnings: list[K8sdslError] | None = None
+) -> ManifestSet:
+    """The objects of a stack or overlay, its bases' first, with everything applied that it declares, in order.
+
+    The entries of kustomization directories among the bases that match nothing go to `warnings`.
     """
-    for manifest in manifests:
-        manifest.tree = conventional(manifest.tree)
-    wanted = plan.sort_options if isinstance(plan, Overlay) else "install"
-    if wanted == "install":
-        return ManifestSet(sorted(manifests, key=lambda manifest: install_rank(manifest.kind)))
-    from k8sdsl.transforms import sort_order
+    from k8sdsl.layers.apply import apply as apply_layer
+    from k8sdsl.overlay.layer import layer_of
 
-    order = sort_order.SortOrder(wanted) if isinstance(wanted, str) else wanted
-    sort_order.apply(manifests, order, [])
-    return manifests
-
-
-_HEAD = ("apiVersion", "kind", "metadata")
-_METADATA = ("name", "generateName", "namespace", "labels", "annotations")
-
-
-def conventional(tree: Tree) -> Tree:
-    """The tree with the keys of its head and of its metadata in the order that everyone expects."""
-    if tuple(tree)[:3] != _HEAD:
-        tree = {**{key: tree[key] for key in _HEAD if key in tree}, **tree}
-    metadata = tree.get("metadata")
-    if isinstance(metadata, dict) and len(metadata) > 1:
-        tree["metadata"] = {**{key: metadata[key] for key in _METADATA if key in metadata}, **metadata}
-    return tree
+    warnings = [] if warnings is None else warnings
+    return apply_layer(layer_of(declared, warnings), warnings, tracer)
 
 
 def _check(manifests: ManifestSet, kube_version: str, root: Path | None) -> Checked:
@@ -212,6 +166,15 @@ def _kept(findings: list[Finding], root: Path, *, suppress: bool) -> list[Findin
 
         return accepted(findings, root)
     return findings
+
+
+def _blamed(findings: list[Finding], manifests: ManifestSet, declared: Overlay | Stack) -> list[Finding]:
+    """The findings with the places that set their fields, found by building once more."""
+    if not findings:
+        return findings
+    from k8sdsl.layers.tracer import blamed
+
+    return blamed(findings, manifests, partial(apply, declared))
 
 
 def _definitions(manifests: ManifestSet, root: Path | None) -> list[Tree]:
@@ -236,6 +199,9 @@ def check(
     (`kube-linter:latest-tag`) that are evaluated too. Raises K8sdslError where the target cannot be loaded or applied,
     and for an unknown level or policy.
     """
+    from k8sdsl.overlay.declaration import Overlay
+    from k8sdsl.stack import Stack, manifest_of
+
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
         made = build_manifests(target_or_manifests, kube_version=kube_version)
         findings, manifests, checked = list(made.findings), made.manifests, made.checked

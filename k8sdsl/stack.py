@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from k8sdsl.errors import OverlayError
+from k8sdsl.locations.caller import calling_site
+from k8sdsl.locations.origins import TreeOrigin
 from k8sdsl.manifest import Manifest
 from k8sdsl.objects.conversion import plain_tree, to_tree
 from k8sdsl.objects.typed import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import CodeType
 
+    from k8sdsl.locations.caller import Site
     from k8sdsl.locations.source import Source
 
 
@@ -34,8 +35,7 @@ class Stack:
     def __init__(self, name: str, items: Iterable[Item] = ()) -> None:
         self.name = name
         self.items = list(items)
-        frame = sys._getframe(1)  # noqa: SLF001 - who made the stack; two words, as for every object
-        self.site: tuple[CodeType, int] = (frame.f_code, frame.f_lasti)
+        self.site: Site = calling_site()
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self.items)
@@ -43,9 +43,14 @@ class Stack:
     def __repr__(self) -> str:
         return f"Stack({self.name!r}, {len(self.items)} items)"
 
+    @property
+    def file(self) -> str:
+        """The file that makes the stack; its paths are relative to the folder of that file."""
+        return self.site[0].co_filename
+
     def locate(self, *path: str | int) -> Source:
         """Where an item of the stack was said, or what is at `path` in it."""
-        from k8sdsl.objects.call_sites import argument_of
+        from k8sdsl.locations.python_calls import argument_of
 
         return argument_of(self.site, "items", path, position=1)
 
@@ -58,19 +63,6 @@ def manifest_of(item: Resource | Mapping[str, Any], locate: Callable[..., Source
     if isinstance(item, Resource):
         return Manifest(to_tree(item), LazyOrigin(item))
     return Manifest(plain_tree(item), None if locate is None else TreeOrigin(locate))
-
-
-class TreeOrigin:
-    """The origin of a plain tree that was written into a stack or base."""
-
-    __slots__ = ("_locate",)
-
-    def __init__(self, locate: Callable[..., Source]) -> None:
-        self._locate = locate
-
-    def locate(self, path: tuple[str | int, ...]) -> Source | None:
-        """The literal at `path` of the tree, or the nearest thing around it."""
-        return self._locate(*path)
 
 
 class LazyOrigin:
@@ -91,6 +83,6 @@ class LazyOrigin:
 def refuse_item(owner: str, item: object) -> OverlayError:
     """The error for something in a stack or base that is no object."""
     return OverlayError(
-        f"{owner} holds a {type(item).__name__}, which is no Kubernetes object",
+        f"{owner} holds a {type(item).__name__}, which is not a Kubernetes object",
         remedy="give typed objects (k8s.Deployment(...)), stacks, overlays, plain trees, or paths of YAML files",
     )

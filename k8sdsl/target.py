@@ -1,4 +1,4 @@
-"""Target: which objects a patch, replacement or other entry meets.
+"""Target: which objects a patch, replacement or other entry is for.
 
 Answers for kustomize's `types.Selector`. Group, version, kind, name and namespace are regular expressions that must
 match in full; a word without special characters is compared as it is. Name and namespace may be those that the object
@@ -7,14 +7,12 @@ has now or those that it had first.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from attrs import frozen
-
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.scope import effective_namespace
 from k8sdsl.near_miss import did_you_mean
+from k8sdsl.record import Record
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -23,17 +21,29 @@ if TYPE_CHECKING:
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_/:")
 
 
-@frozen(kw_only=True)
-class Target:
+class Target(Record):
     """Which objects are meant; what is not given fits everything."""
 
-    group: str | None = None
-    version: str | None = None
-    kind: str | None = None
-    name: str | None = None
-    namespace: str | None = None
-    label_selector: str | None = None
-    annotation_selector: str | None = None
+    __slots__ = ("annotation_selector", "group", "kind", "label_selector", "name", "namespace", "version")
+
+    def __init__(
+        self,
+        *,
+        group: str | None = None,
+        version: str | None = None,
+        kind: str | None = None,
+        name: str | None = None,
+        namespace: str | None = None,
+        label_selector: str | None = None,
+        annotation_selector: str | None = None,
+    ) -> None:
+        self.group = group
+        self.version = version
+        self.kind = kind
+        self.name = name
+        self.namespace = namespace
+        self.label_selector = label_selector
+        self.annotation_selector = annotation_selector
 
     def __str__(self) -> str:
         parts = [
@@ -85,7 +95,7 @@ class Target:
         return fits
 
     def near_misses(self, manifests: ManifestSet) -> str:
-        """What was probably meant, as a question, for a target that meets nothing; empty where nothing is close."""
+        """What was probably meant, as a question, for a target that matches nothing; empty where nothing is close."""
         if self.name and _is_plain(self.name):
             kind = matcher(self.kind)
             of_kind = {m.original.name for m in manifests if kind is None or kind(m.kind)}

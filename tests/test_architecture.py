@@ -52,8 +52,10 @@ LAYERS = (
     ("rule",),
     ("errors",),
     ("finding",),
+    ("near_miss",),
     ("locations",),
-    ("identity", "near_miss", "tree"),
+    ("identity", "tree"),
+    ("record",),
 )
 # Packages of the table that are not written yet.
 PLANNED = {"testing", "system", "catalog"}
@@ -62,7 +64,7 @@ MAP = "k8sdsl"
 
 # Folders whose modules are parts of one shape and do not know each other; those on the right are for all of them.
 SHELVES = {
-    "transforms": {"references"},
+    "transforms": {"context", "validators"},
     "emitters": {"plainness"},
     "blocks": {"selectors"},
     "policies/builtin": {"data", "network", "replicas", "resources"},
@@ -145,7 +147,6 @@ def test_imports_go_down_only() -> None:
 
 # Folders with cycles that are still to be taken apart, and the parts that are in them.
 CYCLES = {
-    "k8sdsl.kustomize": {"accumulate", "build", "plugin_steps", "plugins", "transformers"},
     "k8sdsl.objects": {"conversion", "generated", "typed"},
     "k8sdsl.server.rules": {"apiextensions", "core", "custom_resources", "pods"},
 }
@@ -182,6 +183,15 @@ FOLDERS = sorted(name for name, file in MODULES.items() if file.name == "__init_
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_the_modules_of_a_folder_do_not_import_each_other_in_a_circle(folder: str) -> None:
     assert in_cycles(parts(folder)) == CYCLES.get(folder, set())
+
+
+def test_layers_know_neither_spelling() -> None:
+    spellings = ("k8sdsl.overlay", "k8sdsl.kustomize")
+    engine = {module: others for module, others in IMPORTS.items() if unit(module) == "layers"}
+    assert len(engine) > 5
+    assert {
+        module for module, others in engine.items() if any(other.startswith(spellings) for other in others)
+    } == set()
 
 
 def test_no_module_imports_by_way_of_the_map() -> None:

@@ -155,83 +155,19 @@ def set_entries(entries: dict[str, str], field: str) -> Callable[[Any, Any], Non
     return write
 
 
-def _at(path: str, kinds: str, *, group: str = "", version: str = "", create: bool = False) -> list[FieldSpec]:
+def specs_at(path: str, kinds: str, *, group: str = "", version: str = "", create: bool = False) -> list[FieldSpec]:
+    """The specs of one path in several kinds."""
     return [FieldSpec(path, kind, group, version, create) for kind in kinds.split()]
 
 
-_AFFINITY = tuple(
-    f"spec/template/spec/{path}/labelSelector/matchLabels"
-    for path in (
-        "affinity/podAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm",
-        "affinity/podAffinity/requiredDuringSchedulingIgnoredDuringExecution",
-        "affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm",
-        "affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution",
-        "topologySpreadConstraints",
-    )
-)
-
-
-def _in_templates(field: str, *, group: str = "") -> list[FieldSpec]:
+def in_metadata(field: str, *, group: str = "") -> list[FieldSpec]:
+    """The specs of a map in the metadata of objects and of their pod templates."""
     return [
         FieldSpec(f"metadata/{field}", create=True),
-        *_at(f"spec/template/metadata/{field}", "ReplicationController", version="v1", create=True),
-        *_at(f"spec/template/metadata/{field}", "Deployment ReplicaSet DaemonSet", create=True),
-        *_at(f"spec/template/metadata/{field}", "StatefulSet", group=group, create=True),
-        *_at(f"spec/template/metadata/{field}", "Job", group="batch", create=True),
-        *_at(f"spec/jobTemplate/metadata/{field}", "CronJob", group="batch", create=True),
-        *_at(f"spec/jobTemplate/spec/template/metadata/{field}", "CronJob", group="batch", create=True),
+        *specs_at(f"spec/template/metadata/{field}", "ReplicationController", version="v1", create=True),
+        *specs_at(f"spec/template/metadata/{field}", "Deployment ReplicaSet DaemonSet", create=True),
+        *specs_at(f"spec/template/metadata/{field}", "StatefulSet", group=group, create=True),
+        *specs_at(f"spec/template/metadata/{field}", "Job", group="batch", create=True),
+        *specs_at(f"spec/jobTemplate/metadata/{field}", "CronJob", group="batch", create=True),
+        *specs_at(f"spec/jobTemplate/spec/template/metadata/{field}", "CronJob", group="batch", create=True),
     ]
-
-
-METADATA_LABELS = FieldSpecs([FieldSpec("metadata/labels", create=True)])
-
-TEMPLATE_LABELS = FieldSpecs(
-    [
-        *_in_templates("labels", group="apps"),
-        *_at("spec/volumeClaimTemplates[]/metadata/labels", "StatefulSet", group="apps", create=True),
-    ]
-)
-
-COMMON_LABELS = FieldSpecs(
-    [
-        *TEMPLATE_LABELS,
-        *_at("spec/selector", "Service ReplicationController", version="v1", create=True),
-        *_at("spec/selector/matchLabels", "Deployment ReplicaSet DaemonSet", create=True),
-        *_at("spec/selector/matchLabels", "StatefulSet", group="apps", create=True),
-        *[FieldSpec(path, kind, "apps") for kind in ("Deployment", "StatefulSet") for path in _AFFINITY],
-        *_at("spec/selector/matchLabels", "Job", group="batch"),
-        *_at("spec/jobTemplate/spec/selector/matchLabels", "CronJob", group="batch"),
-        *_at("spec/selector/matchLabels", "PodDisruptionBudget", group="policy"),
-        *_at("spec/podSelector/matchLabels", "NetworkPolicy", group="networking.k8s.io"),
-        *_at("spec/ingress/from/podSelector/matchLabels", "NetworkPolicy", group="networking.k8s.io"),
-        *_at("spec/egress/to/podSelector/matchLabels", "NetworkPolicy", group="networking.k8s.io"),
-    ]
-)
-
-COMMON_ANNOTATIONS = FieldSpecs(_in_templates("annotations"))
-
-NAMESPACE = FieldSpecs(
-    [
-        FieldSpec("metadata/name", "Namespace", version="v1", create=True),
-        *_at("spec/service/namespace", "APIService", group="apiregistration.k8s.io", create=True),
-        *_at(
-            "spec/conversion/webhook/clientConfig/service/namespace",
-            "CustomResourceDefinition",
-            group="apiextensions.k8s.io",
-        ),
-    ]
-)
-
-NAME_PREFIX = FieldSpecs([FieldSpec("metadata/name")])
-
-NAME_SUFFIX = FieldSpecs([FieldSpec("metadata/name")])
-
-IMAGES = FieldSpecs(
-    [
-        FieldSpec(f"{where}/{containers}[]/image")
-        for where in ("spec", "spec/template/spec")
-        for containers in ("containers", "initContainers")
-    ]
-)
-
-REPLICAS = FieldSpecs(_at("spec/replicas", "Deployment ReplicationController ReplicaSet StatefulSet", create=True))

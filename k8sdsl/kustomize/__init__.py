@@ -1,26 +1,26 @@
-"""Kustomization directories: built here to what kustomize prints, with warnings where kustomize is silent.
+"""The YAML spelling of a layer: kustomization directories, built to what kustomize prints.
 
-fields        what a kustomization file may say, and its checks
-files         reading below a root; dialect: how kustomize reads YAML
-resources     documents to manifests
-accumulate    one kustomization with its resources, components, generators, transformers
-transformers  the fields of a file as the transforms of `k8sdsl.transforms`
-plugins       the same, where they are configured as objects of their own
-configuration the tables of fields that they write to
-schemas       how lists merge: built-in, from `openapi`, from definitions of custom resources
-history       the annotations that say where an object came from
+layer          a file, and everything that it names, as a layer
+spellings      the one table: field of the file, plugin, schema, and reader of each customisation
+readings       entries and parts of plugins as transforms; patches, generators: those that read files
+kustomization  the file itself, checked
+plugins        customisations that are configured as objects of their own; validation: those that change nothing
+configuration  rows for the tables of fields
+resources      documents as manifests; go_yaml: how kustomize reads scalars
+files          reading below a root; helm: charts
+dialect        what kustomize decides by itself; key_order: the order of its output
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from k8sdsl.kube.versions import DEFAULT
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from pathlib import Path
 
     from k8sdsl.errors import K8sdslError
+    from k8sdsl.layers.layer import Layer
     from k8sdsl.manifest import ManifestSet
 
 
@@ -36,16 +36,40 @@ def build_kustomization(
     """The objects of a kustomization directory, in kustomize's order and with its order of keys.
 
     `load_restrictor="none"` lets it read files outside its root. `merge_custom_lists` merges lists of custom resources
-    by the keys that their definitions name, where those are among the inputs. What is done without a word by kustomize,
-    and is probably not meant, goes to `warnings`. Raises KustomizationError, and YamlError for what is no YAML.
+    by the keys that their definitions name, where those are among the inputs. What kustomize ignores silently, and is
+    probably not meant, goes to `warnings`. Raises K8sdslErrors for what cannot be read or applied.
     """
-    from k8sdsl.kustomize.build import Build
+    from k8sdsl.layers.apply import apply
 
-    build = Build(
+    del kube_version
+    warnings = [] if warnings is None else warnings
+    layer = read_kustomization(
+        directory,
+        warnings,
         load_restrictor=load_restrictor,
-        kube_version=kube_version,
         merge_custom_lists=merge_custom_lists,
         allow_helm=allow_helm,
-        warnings=[] if warnings is None else warnings,
     )
-    return build.run(directory)
+    return apply(layer, warnings)
+
+
+def read_kustomization(
+    directory: Path,
+    warnings: list[K8sdslError],
+    *,
+    load_restrictor: str = "root",
+    merge_custom_lists: bool = True,
+    allow_helm: bool = False,
+) -> Layer:
+    """The layer of the kustomization directory that a build begins with."""
+    from k8sdsl.kustomize.files import Files
+    from k8sdsl.kustomize.layer import Options, Reader
+
+    options = Options(warnings, merge_custom_lists=merge_custom_lists, allow_helm=allow_helm)
+    reader = Reader(Files.at(directory, load_restrictor), options)
+    options.metadata = reader.get("buildMetadata")
+    if reader.file.kind == "Component":
+        warnings.append(reader.file.error("a component is built by itself", "kind"))
+    layer = reader.layer()
+    layer.sort_order = reader.sort_order()
+    return layer

@@ -1,105 +1,27 @@
-"""The tables of fields that transformers write to: kustomize's own, `configurations`, and `crds`."""
+"""Files of `configurations` and `crds`: rows for the tables of fields that transformers write to."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from attrs import evolve, frozen
-
 from k8sdsl.errors import KustomizationError
-from k8sdsl.kube.field_specs import (
-    COMMON_ANNOTATIONS,
-    COMMON_LABELS,
-    IMAGES,
-    NAME_PREFIX,
-    NAME_SUFFIX,
-    NAMESPACE,
-    REPLICAS,
-    TEMPLATE_LABELS,
-    FieldSpec,
-    FieldSpecs,
-)
-from k8sdsl.kube.references.renaming import KUSTOMIZE_REFERENCES, NameReferences
+from k8sdsl.kube.field_specs import FieldSpec
+from k8sdsl.kube.references.renaming import NameReferences
+from k8sdsl.layers.tables import Rows, defaults
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.transforms.variables import VAR_REFERENCES
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+    from typing import Any
 
     from k8sdsl.tree import Tree
 
 
-NO_FIELDS = FieldSpecs(())
-
-
-@frozen(kw_only=True)
-class Configuration:
-    """One set of tables; answers for kustomize's TransformerConfig."""
-
-    name_prefix: FieldSpecs = NAME_PREFIX
-    name_suffix: FieldSpecs = NAME_SUFFIX
-    namespace: FieldSpecs = NAMESPACE
-    common_labels: FieldSpecs = COMMON_LABELS
-    labels: FieldSpecs = NO_FIELDS
-    template_labels: FieldSpecs = TEMPLATE_LABELS
-    common_annotations: FieldSpecs = COMMON_ANNOTATIONS
-    name_reference: tuple[NameReferences, ...] = KUSTOMIZE_REFERENCES
-    var_reference: FieldSpecs = VAR_REFERENCES
-    images: FieldSpecs = IMAGES
-    replicas: FieldSpecs = REPLICAS
-
-    def merged(self, other: Configuration) -> Configuration:
-        """These tables with the rows of others; raises OverlayError where two rows contradict each other."""
-        if self is other or other is DEFAULT:
-            return self
-        if self is DEFAULT:
-            return other
-        tables = {
-            name: getattr(self, name).merged(getattr(other, name))
-            for name in _TABLES.values()
-            if getattr(self, name) != getattr(other, name)
-        }
-        return evolve(self, name_reference=_merged(self.name_reference, other.name_reference), **tables)
-
-    def extended(self, rows: dict[str, Iterable[FieldSpec]], references: Iterable[NameReferences]) -> Configuration:
-        """These tables and more rows, by the names of the tables in a configuration file."""
-        tables = {_TABLES[name]: getattr(self, _TABLES[name]).merged(specs) for name, specs in rows.items()}
-        return evolve(self, name_reference=_merged(self.name_reference, references), **tables)
-
-
-_TABLES = {
-    "namePrefix": "name_prefix",
-    "nameSuffix": "name_suffix",
-    "namespace": "namespace",
-    "commonLabels": "common_labels",
-    "labels": "labels",
-    "templateLabels": "template_labels",
-    "commonAnnotations": "common_annotations",
-    "varReference": "var_reference",
-    "images": "images",
-    "replicas": "replicas",
-}
-DEFAULT = Configuration()
-
-
-def _merged(one: Iterable[NameReferences], other: Iterable[NameReferences]) -> tuple[NameReferences, ...]:
-    rows = {(row.group, row.version, row.kind): row for row in one}
-    for row in other:
-        key = (row.group, row.version, row.kind)
-        held = rows.get(key)
-        if held is None:
-            rows[key] = row
-        elif held.referrers != row.referrers:
-            rows[key] = row._replace(referrers=FieldSpecs(held.referrers).merged(row.referrers).specs)
-    return tuple(rows.values())
-
-
-def from_tree(tree: Any, start: Configuration, file: str) -> Configuration:
-    """The tables of a configuration file, added to others."""
+def rows_of(tree: Any, file: str) -> Rows:
+    """The rows of a configuration file."""
     if not isinstance(tree, dict):
-        raise KustomizationError(f"{file} is no map of field specs")
-    by_name = {name.lower(): name for name in (*_TABLES, "nameReference")}
-    rows: dict[str, Iterable[FieldSpec]] = {}
+        raise KustomizationError(f"{file} is not a map of field specs")
+    by_name = {name.lower(): name for name in (*defaults(), "nameReference")}
+    rows: dict[str, list[FieldSpec]] = {}
     references: list[NameReferences] = []
     for key, value in tree.items():
         name = by_name.get(str(key).lower())
@@ -110,14 +32,14 @@ def from_tree(tree: Any, start: Configuration, file: str) -> Configuration:
         else:
             meant = did_you_mean(str(key), by_name.values()) or f"there are {', '.join(by_name.values())}"
             raise KustomizationError(f"unknown field `{key}` in {file}", remedy=meant)
-    return start.extended(rows, references)
+    return Rows(rows, references)
 
 
 def _items(value: Any, key: str, file: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise KustomizationError(f"`{key}` in {file} is no list of field specs")
+        raise KustomizationError(f"`{key}` in {file} is not a list of field specs")
     return value
 
 
@@ -138,16 +60,16 @@ def _reference(item: Tree, file: str) -> NameReferences:
     return NameReferences(kind, referrers, group, version)
 
 
-def from_definitions(tree: Any, start: Configuration, file: str) -> Configuration:
-    """The tables that schemas of custom resources (`crds`) ask for, added to others."""
+def rows_of_schemas(tree: Any, file: str) -> Rows:
+    """The rows that schemas of custom resources (`crds`) ask for."""
     if not isinstance(tree, dict):
-        raise KustomizationError(f"{file} is no map of schemas")
+        raise KustomizationError(f"{file} is not a map of schemas")
     rows: dict[str, list[FieldSpec]] = {"commonAnnotations": [], "commonLabels": [], "namePrefix": []}
     references: list[NameReferences] = []
     for name, definition in tree.items():
         if not isinstance(definition, dict):
             raise KustomizationError(
-                f"`{name}` in {file} is no schema", remedy="name a CustomResourceDefinition under `resources`"
+                f"`{name}` in {file} is not a schema", remedy="name a CustomResourceDefinition under `resources`"
             )
         properties = _properties(definition)
         if {"kind", "apiVersion", "metadata"} <= properties.keys():
@@ -157,7 +79,7 @@ def from_definitions(tree: Any, start: Configuration, file: str) -> Configuratio
                     references.append(row)
                 else:
                     rows[table].append(row)
-    return start.extended({name: specs for name, specs in rows.items() if specs}, references)
+    return Rows(rows, references)
 
 
 def _properties(definition: Any) -> Tree:

@@ -1,95 +1,33 @@
-"""How kustomize reads resources: by go-yaml v3, where `yes` and `on` are text, and dates become points in time."""
+"""What a kustomization decides by itself: kustomize's accidents, its references, and the order of its output."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from k8sdsl.kube.references.renaming import KUSTOMIZE_REFERENCES
+from k8sdsl.kustomize.key_order import in_key_order
 
-from k8sdsl.yaml.resolver import MergeKey, PlainKeys, PlainValues, resolve
-
-_TEXT = frozenset(["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF"])
-_TIME = re.compile(
-    r"(\d{4})-(\d\d?)-(\d\d?)"
-    r"(?:[Tt](\d\d?):(\d\d?):(\d\d?)(?:\.(\d+))?(Z|[-+]\d\d:\d\d)| +(\d\d?):(\d\d?):(\d\d?)(?:\.(\d+))?)?"
-).fullmatch
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from k8sdsl.kube.references.renaming import NameReferences
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.tree import Tree
 
 
-_INT64 = 1 << 63
+class KustomizeDialect:
+    """The dialect of kustomization files: what matches nothing is a warning, because kustomize is silent there."""
 
-BLANK = object()
-"""Stands for a value that was not written at all."""
+    as_kustomize = True
+    misses_are_errors = False
+    manager = "kustomize-(devel)"
+    references: tuple[NameReferences, ...] = KUSTOMIZE_REFERENCES
 
-
-class ResourceValues(PlainValues):
-    """Each plain scalar of a resource."""
-
-    def __missing__(self, text: str) -> Any:
-        if not text:
-            return BLANK
-        if text in _TEXT:
-            self[text] = text
-            return text
-        if len(text) > 7 and text[4] == "-" and text[:4].isdigit():
-            time = _TIME(text)
-            if time is not None:
-                self[text] = _rfc3339(text, time)
-                return self[text]
-        value = super().__missing__(text)
-        if type(value) is float and value >= _INT64:
-            exact = resolve(text)
-            if type(exact) is int:
-                value = self[text] = exact
-        return value
+    @staticmethod
+    def output(manifest: Manifest) -> Tree:
+        """The tree with its keys in kustomize's order, without annotations that are empty where it kept notes."""
+        tree = manifest.tree
+        if (manifest.former or manifest.needs_hash) and not manifest.metadata.get("annotations", True):
+            del tree["metadata"]["annotations"]
+        ordered: Tree = in_key_order(tree)
+        return ordered
 
 
-class ResourceKeys(PlainKeys):
-    """Each plain key of a resource: the text itself."""
-
-    def __missing__(self, text: str) -> Any:
-        if text == "<<":
-            return MergeKey()
-        self[text] = text
-        return text
-
-
-def as_string(value: Any) -> str:
-    """A scalar of a resource where a text is wanted, as in labels."""
-    if isinstance(value, str):
-        return value.removesuffix("T00:00:00Z") if value.endswith("T00:00:00Z") else value
-    if value is True or value is False:
-        return "true" if value else "false"
-    return "" if value is None or value is BLANK else str(value)
-
-
-_UTC = frozenset((None, "Z", "+00:00", "-00:00"))
-
-
-def _rfc3339(text: str, time: re.Match[str]) -> str:
-    """A point in time as Go writes it to JSON; the text itself where it is none."""
-    from datetime import date
-
-    year, month, day = time.groups()[:3]
-    clock: list[Any] = list(time.groups()[3:])
-    hour, minute, second, fraction, zone = clock[:5] if clock[0] else [*clock[5:], None]
-    try:
-        date(int(year), int(month), int(day))
-    except ValueError:
-        return text
-    if hour is None:
-        return f"{year}-{int(month):02}-{int(day):02}T00:00:00Z"
-    if int(hour) > 23 or int(minute) > 59 or int(second) > 59:
-        return text
-    fraction = (fraction or "").rstrip("0")
-    seconds = f"{int(second):02}{fraction and '.'}{fraction}"
-    return (
-        f"{year}-{int(month):02}-{int(day):02}T{int(hour):02}:{int(minute):02}:{seconds}{'Z' if zone in _UTC else zone}"
-    )
-
-
-def fill_blanks(node: Any) -> None:
-    """Puts null where no value was written."""
-    for key, value in node.items() if type(node) is dict else enumerate(node) if type(node) is list else ():
-        if value is BLANK:
-            node[key] = None
-        elif type(value) is dict or type(value) is list:
-            fill_blanks(value)
+KUSTOMIZE = KustomizeDialect()

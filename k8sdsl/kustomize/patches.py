@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from k8sdsl.errors import KustomizationError, YamlError
-from k8sdsl.kustomize.dialect import BLANK, ResourceKeys, ResourceValues, as_string, fill_blanks
 from k8sdsl.kustomize.readings import target
-from k8sdsl.transforms import json_patch
-from k8sdsl.transforms.json_patch import JsonPatch
-from k8sdsl.transforms.strategic_merge import StrategicMergePatch
-from k8sdsl.yaml.reader import numbered_documents, read_documents
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
+    from typing import Any
 
     from k8sdsl.kustomize.files import Files
-    from k8sdsl.semantics.merge_schema import MergeSchema
+    from k8sdsl.transforms.json_patch import JsonPatch
+    from k8sdsl.transforms.strategic_merge import StrategicMergePatch
     from k8sdsl.tree import Tree
 
-    SchemaLookup = Callable[[str, str], MergeSchema | None]
+    AnyPatch = StrategicMergePatch | JsonPatch
 
 
-def read_patch(entry: Tree, files: Files, schemas: SchemaLookup) -> list[StrategicMergePatch | JsonPatch]:
-    """One entry of `patches`: a JSON patch for its target, or strategic merge patches."""
+def patch(entry: Tree, files: Files) -> list[AnyPatch]:
+    """One entry of `patches`, or a PatchTransformer: a JSON patch for its target, or strategic merge patches."""
     text, name = _text(entry, files)
     trees = _documents(text, name)
     chosen = target(entry.get("target"))
     if len(trees) == 1 and isinstance(trees[0], list):
         operations = _operations(text, name)
         if chosen is None:
-            raise KustomizationError(f"the JSON patch {name} has no target", remedy="say in `target` what it is for")
+            raise KustomizationError(f"the JSON patch {name} has no target", remedy="name in `target` what it is for")
+        from k8sdsl.transforms.json_patch import JsonPatch
+
         return [JsonPatch(operations, chosen)]
     if not trees:
         raise KustomizationError(f"the patch {name} is empty")
@@ -38,13 +36,15 @@ def read_patch(entry: Tree, files: Files, schemas: SchemaLookup) -> list[Strateg
         raise KustomizationError(
             f"{name} holds {len(trees)} patches, which cannot share a target", remedy="make an entry of each"
         )
-    return _merges(trees, name, entry, schemas)
+    return _merges(trees, name, entry)
 
 
-def _merges(trees: list[Any], name: str, entry: Tree, schemas: SchemaLookup) -> list[StrategicMergePatch | JsonPatch]:
+def _merges(trees: list[Any], name: str, entry: Tree) -> list[AnyPatch]:
+    from k8sdsl.transforms.strategic_merge import StrategicMergePatch
+
     options = entry.get("options") or {}
     chosen = target(entry.get("target"))
-    found: list[StrategicMergePatch | JsonPatch] = []
+    found: list[AnyPatch] = []
     for tree in trees:
         check_patch(tree, name)
         if chosen is not None:
@@ -55,34 +55,43 @@ def _merges(trees: list[Any], name: str, entry: Tree, schemas: SchemaLookup) -> 
                 chosen,
                 allow_name_change=bool(options.get("allowNameChange")),
                 allow_kind_change=bool(options.get("allowKindChange")),
-                as_kustomize=True,
-                schemas=schemas,
             )
         )
     return found
 
 
 def _stringify(metadata: Tree) -> None:
-    """Makes labels and annotations text, as kustomize does with those of patches for targets."""
+    """Makes labels and annotations strings, as kustomize does with those of patches for targets."""
+    from k8sdsl.kustomize.go_yaml import as_string
+
     for field in ("labels", "annotations"):
         values = metadata.get(field)
         if isinstance(values, dict):
             metadata[field] = {key: value if value is None else as_string(value) for key, value in values.items()}
 
 
-def read_merge_patches(path: str, files: Files, schemas: SchemaLookup) -> list[StrategicMergePatch | JsonPatch]:
-    """One entry of `patchesStrategicMerge`: the path of a file, or the patch itself."""
-    inline = _inline(path)
-    if inline is not None:
-        return _merges(inline, "the patch", {}, schemas)
-    trees = _documents(files.read(path).decode("utf-8", "replace"), path)
-    if not trees:
-        raise KustomizationError(f"the patch {path} is empty")
-    return _merges(trees, path, {}, schemas)
+def merge_patches(parts: Tree, files: Files) -> Iterator[AnyPatch]:
+    """The entries of `patchesStrategicMerge`, or a PatchStrategicMergeTransformer: paths, or the patches themselves."""
+    paths, inline = parts.get("paths") or [], parts.get("patches") or ""
+    if not paths and not inline:
+        raise KustomizationError("PatchStrategicMergeTransformer has neither `paths` nor `patches`")
+    for path in paths:
+        trees = _inline(path)
+        if trees is not None:
+            yield from _merges(trees, "the patch", {})
+            continue
+        trees = _documents(files.read(path).decode("utf-8", "replace"), path)
+        if not trees:
+            raise KustomizationError(f"the patch {path} is empty")
+        yield from _merges(trees, path, {})
+    if inline:
+        yield from patch({"patch": inline}, files)
 
 
-def read_json_patch(entry: Tree, files: Files) -> JsonPatch:
+def json_patch(entry: Tree, files: Files) -> list[AnyPatch]:
     """One entry of `patchesJson6902`, or a PatchJson6902Transformer."""
+    from k8sdsl.transforms.json_patch import JsonPatch
+
     text = entry.get("jsonOp") or entry.get("patch") or ""
     path = entry.get("path")
     if not text and not path:
@@ -93,11 +102,11 @@ def read_json_patch(entry: Tree, files: Files) -> JsonPatch:
     chosen = target(entry.get("target"))
     if chosen is None or not chosen.name:
         raise KustomizationError(f"the JSON patch {name} has no target with a name")
-    return JsonPatch(_operations(text or files.read(str(path)).decode("utf-8", "replace"), str(name)), chosen)
+    return [JsonPatch(_operations(text or files.read(str(path)).decode("utf-8", "replace"), str(name)), chosen)]
 
 
 def check_patch(tree: Any, name: str) -> None:
-    """Raises KustomizationError for a strategic merge patch that names no object."""
+    """Raises KustomizationError for a strategic merge patch that does not name an object."""
     if not isinstance(tree, dict):
         raise KustomizationError(
             f"{name} is neither a strategic merge patch nor a JSON patch: it is {tree!r:.60}",
@@ -131,31 +140,37 @@ def _text(entry: Tree, files: Files) -> tuple[str, str]:
 
 
 def _documents(text: str, name: str) -> list[Any]:
+    from k8sdsl.kustomize.go_yaml import BLANK, ResourceKeys, ResourceValues, fill_blanks
+    from k8sdsl.yaml.reader import numbered_documents
+
     dialect = ResourceValues(), ResourceKeys()
     try:
         trees = [tree for _, tree in numbered_documents(text, file=name, dialect=dialect) if tree not in ({}, BLANK)]
     except YamlError as error:
-        raise not_yaml(name, error) from None
+        raise _not_yaml(name, error) from None
     for tree in trees:
         fill_blanks(tree)
     return trees
 
 
-def not_yaml(name: str, error: YamlError) -> KustomizationError:
-    """An error within a text that stands in, or is named by, a kustomization file."""
+def _not_yaml(name: str, error: YamlError) -> KustomizationError:
+    """The error for a text that is not YAML, and that a kustomization file holds or names."""
     return KustomizationError(f"{name}, line {error.line}: {error.message}", remedy=error.remedy)
 
 
 def _operations(text: str, name: str) -> list[Tree]:
+    from k8sdsl.transforms.json_patch import check
+    from k8sdsl.yaml.reader import read_documents
+
     try:
         trees = read_documents(text, file=name, duplicates="last")
     except YamlError as error:
-        raise not_yaml(name, error) from None
+        raise _not_yaml(name, error) from None
     operations = trees[0] if len(trees) == 1 else None
     for operation in operations if isinstance(operations, list) else ():
         if isinstance(operation, dict) and operation.get("op") in {"add", "replace"}:
             operation.setdefault("value", None)  # as kustomize reads it
-    json_patch.check(operations)
+    check(operations)
     if not operations:
         raise KustomizationError(f"{name} is empty")
     return list(operations)

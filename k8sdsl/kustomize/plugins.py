@@ -2,117 +2,97 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from k8sdsl.errors import K8sdslError, KustomizationError
-from k8sdsl.kustomize import readings
-from k8sdsl.kustomize.fields import (
-    CONFIG_MAP,
-    FIELD_SPEC,
-    IMAGE,
-    MAP,
-    PATCH,
-    REPLACEMENT,
-    REPLICA,
-    SECRET,
-    STRINGS,
-    TARGET,
-    conform,
-)
-from k8sdsl.kustomize.history import ORIGIN
 from k8sdsl.kustomize.resources import read_resources
+from k8sdsl.kustomize.schema import conform
+from k8sdsl.kustomize.spellings import BY_PLUGIN
+from k8sdsl.layers import history
 from k8sdsl.near_miss import did_you_mean
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
+    from typing import Any
 
-    from k8sdsl.kustomize.accumulate import Level
-    from k8sdsl.kustomize.configuration import Configuration
     from k8sdsl.kustomize.files import Files
-    from k8sdsl.kustomize.transformers import TransformStep
-    from k8sdsl.manifest import Manifest
-    from k8sdsl.transforms.generators import Generator
+    from k8sdsl.kustomize.spellings import Spelling
+    from k8sdsl.layers.layer import Declaration
+    from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.transforms.context import Context
     from k8sdsl.tree import Tree
 
-_SPECS = [FIELD_SPEC]
-CONFIGS: dict[str, dict[str, Any]] = {
-    "AnnotationsTransformer": {"annotations": MAP, "fieldSpecs": _SPECS},
-    "ConfigMapGenerator": CONFIG_MAP,
-    "HashTransformer": {},
-    "IAMPolicyGenerator": {
-        "cloud": "string",
-        "kubernetesService": {"namespace": "string", "name": "string"},
-        "serviceAccount": {"name": "string", "projectId": "string"},
-    },
-    "ImageTagTransformer": {"imageTag": IMAGE, "fieldSpecs": _SPECS},
-    "LabelTransformer": {"labels": MAP, "fieldSpecs": _SPECS},
-    "NamespaceTransformer": {"unsetOnly": "bool", "setRoleBindingSubjects": "string", "fieldSpecs": _SPECS},
-    "PatchJson6902Transformer": {"target": TARGET, "path": "string", "jsonOp": "string"},
-    "PatchStrategicMergeTransformer": {"paths": STRINGS, "patches": "string"},
-    "PatchTransformer": PATCH,
-    "PrefixSuffixTransformer": {"prefix": "string", "suffix": "string", "fieldSpecs": _SPECS},
-    "PrefixTransformer": {"prefix": "string", "fieldSpecs": _SPECS},
-    "ReplacementTransformer": {"replacements": [REPLACEMENT]},
-    "ReplicaCountTransformer": {"replica": REPLICA, "fieldSpecs": _SPECS},
-    "SecretGenerator": SECRET,
-    "SuffixTransformer": {"suffix": "string", "fieldSpecs": _SPECS},
-    "ValueAddTransformer": {
-        "value": "string",
-        "targetFilePath": "string",
-        "targets": [{"selector": TARGET, "fieldPath": "string", "filePathPosition": "int"}],
-    },
-}
-_GENERATORS = frozenset(("ConfigMapGenerator", "SecretGenerator", "IAMPolicyGenerator"))
 _FUNCTIONS = ("config.kubernetes.io/function", "config.k8s.io/function")
 
 
 class Plugin:
     """One configuration, and the file that it stands in."""
 
-    def __init__(self, tree: Tree, place: str) -> None:
+    __slots__ = ("parts", "place", "spelling", "tree")
+
+    def __init__(self, tree: Tree, place: str = "") -> None:
         self.tree = tree
         self.place = place
-        self.kind = str(tree.get("kind"))
-        _check(tree, self.kind)
-        self.config = conform(tree, CONFIGS[self.kind])
+        self.spelling = _spelling(tree)
+        schema = {"metadata": {"*": "any"}, **(self.spelling.plugin_schema or {})}
+        self.parts = conform(tree, schema, self.spelling.plugin)
+        if "fieldSpecs" in schema:
+            self.parts.setdefault("fieldSpecs", [])
 
     @property
-    def makes(self) -> Callable[[Files], Iterable[Generator | Manifest]] | None:
-        """What makes the objects, for a generator."""
-        return self._make if self.kind in _GENERATORS else None
+    def is_generator(self) -> bool:
+        """Whether it makes objects, instead of changing them."""
+        return self.spelling.plugin.endswith("Generator")
 
-    def _make(self, files: Files) -> Iterator[Generator | Manifest]:
-        if self.kind == "IAMPolicyGenerator":
-            yield _iam_service_account(self.config)
-            return
-        metadata = self.tree.get("metadata") or {}
-        entry = {**self.config}
-        for key in ("name", "namespace"):
-            entry[key] = entry.get(key) or metadata.get(key)
-        yield readings.generator(entry, self.kind.removesuffix("Generator"), {}, files)
+    @property
+    def note(self) -> history.Note:
+        """What `build_metadata` writes about it."""
+        return history.Note(configured_in=self.place, configured_by=history.plugin(self.tree))
 
-    def steps(self, level: Level, tables: Configuration) -> Iterator[TransformStep]:
-        """The transforms of a transformer."""
-        from k8sdsl.kustomize.plugin_steps import STEPS
+    def generators(self, files: Files) -> list[Any]:
+        """The generators, or manifests, that it stands for; raises KustomizationError for a transformer."""
+        if not self.is_generator:
+            raise KustomizationError(
+                f"{self.spelling.plugin} is not a generator", remedy="name it under `transformers`"
+            )
+        return list(self.spelling.read(self.parts, files))
 
-        if self.kind in _GENERATORS:
-            raise KustomizationError(f"{self.kind} is no transformer", remedy="name it under `generators`")
-        del tables
-        yield from STEPS[self.kind](self, level)
+    def transformer(self, files: Files) -> Transformer:
+        """The transforms that it stands for; raises KustomizationError for a generator."""
+        if self.is_generator:
+            raise KustomizationError(
+                f"{self.spelling.plugin} is not a transformer", remedy="name it under `generators`"
+            )
+        return Transformer(list(self.spelling.read(self.parts, files)), self.note)
 
 
-def _check(tree: Tree, kind: str) -> None:
-    """Raises KustomizationError for what is no built-in plugin, and says what to do instead."""
-    annotations = (tree.get("metadata") or {}).get("annotations") or {}
+class Transformer:
+    """The transforms of one plugin, applied one after another."""
+
+    __slots__ = ("note", "transforms")
+
+    def __init__(self, transforms: Sequence[Declaration], note: history.Note) -> None:
+        self.transforms = transforms
+        self.note = note
+
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Applies them."""
+        for transform in self.transforms:
+            transform.apply(manifests, context)
+
+
+def _spelling(tree: Tree) -> Spelling:
+    """The row of a built-in plugin; raises KustomizationError for anything else, with what to do instead."""
+    kind, metadata = str(tree.get("kind")), tree.get("metadata")
+    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
     if tree.get("apiVersion") == "builtin":
-        if kind in CONFIGS:
-            return
-        meant = did_you_mean(kind, CONFIGS)
+        if kind in BY_PLUGIN:
+            return BY_PLUGIN[kind]
+        meant = did_you_mean(kind, BY_PLUGIN)
         raise KustomizationError(
-            f"there is no built-in plugin {kind}", remedy=meant or f"there are {', '.join(CONFIGS)}"
+            f"there is no built-in plugin {kind}", remedy=meant or f"there are {', '.join(sorted(BY_PLUGIN))}"
         )
-    if any(key in annotations for key in _FUNCTIONS):
+    if any(key in (annotations or {}) for key in _FUNCTIONS):
         raise KustomizationError(
             f"{kind} is a function (exec or container), and a build runs no programs",
             remedy="run it beforehand and name its output under `resources`, or write the change as a patch in Python",
@@ -123,24 +103,8 @@ def _check(tree: Tree, kind: str) -> None:
     )
 
 
-def _iam_service_account(config: Tree) -> Generator | Manifest:
-    """What IAMPolicyGenerator makes: a service account that acts as one of Google's."""
-    from k8sdsl.manifest import Manifest
-
-    if config.get("cloud") != "gke":
-        raise KustomizationError(f"IAMPolicyGenerator knows no cloud {config.get('cloud')!r}", remedy="it knows `gke`")
-    service, account = config.get("kubernetesService") or {}, config.get("serviceAccount") or {}
-    metadata: Tree = {"name": service.get("name")}
-    if service.get("namespace"):
-        metadata["namespace"] = service["namespace"]
-    metadata["annotations"] = {
-        "iam.gke.io/gcp-service-account": f"{account.get('name')}@{account.get('projectId')}.iam.gserviceaccount.com"
-    }
-    return Manifest({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata})
-
-
 def inline_plugins(text: str, file: Path) -> list[Manifest] | None:
-    """The configurations that a text holds, or None where it is a path."""
+    """The configurations that a text holds, or None if it is a path."""
     if "\n" not in text and ": " not in text:
         return None
     try:
@@ -158,7 +122,7 @@ def read_plugins(manifests: Iterable[Manifest]) -> list[Plugin]:
         place = ""
         annotations = manifest.metadata.get("annotations")
         if isinstance(annotations, dict):
-            place = str(annotations.pop(ORIGIN, "")).strip().removeprefix("path: ")
+            place = str(annotations.pop(history.ORIGIN, "")).strip().removeprefix("path: ")
             if not annotations:
                 del manifest.metadata["annotations"]
         found.append(Plugin(manifest.tree, place))

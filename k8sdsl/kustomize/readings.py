@@ -1,29 +1,33 @@
-"""Entries of kustomization files and plugin configurations as the declarations of `k8sdsl.transforms`."""
+"""Entries of fields and parts of plugins as the declarations of `k8sdsl.transforms`, loaded when one is read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from k8sdsl.errors import KustomizationError, OverlayError
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs
-from k8sdsl.target import Target
-from k8sdsl.transforms.images import Image
-from k8sdsl.transforms.replicas import Replica
+from k8sdsl.kustomize.schema import REPLACEMENT, VALUE_ADD, conform
+from k8sdsl.near_miss import did_you_mean
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from typing import Any
 
     from k8sdsl.kustomize.files import Files
-    from k8sdsl.transforms.generators import Generator
-    from k8sdsl.transforms.replacements import Options, Replacement, ReplacementTarget
+    from k8sdsl.target import Target
+    from k8sdsl.transforms.replacements import Replacement, ReplacementOptions, ReplacementTarget
+    from k8sdsl.transforms.value_add import ValueTarget
     from k8sdsl.transforms.variables import Variable
     from k8sdsl.tree import Tree
+
+_SUBJECTS = ("defaultOnly", "allServiceAccounts", "none")
 
 
 def target(entry: Tree | None) -> Target | None:
     """A selector; None where there is none."""
     if entry is None:
         return None
+    from k8sdsl.target import Target
+
     given = {key: entry.get(key) or None for key in ("group", "version", "kind", "name", "namespace")}
     if entry.get("apiVersion") and not given["version"]:
         group, _, version = str(entry["apiVersion"]).rpartition("/")
@@ -49,52 +53,107 @@ def field_specs(entries: Iterable[Tree] | None) -> tuple[FieldSpec, ...]:
     )
 
 
-def table(entries: Iterable[Tree] | None) -> FieldSpecs:
-    """Field specs as a table of their own."""
-    return FieldSpecs(field_specs(entries))
+def _table(parts: Tree) -> FieldSpecs | None:
+    """The fields that a plugin writes to; None for an entry of a field, which has the tables of its kustomization."""
+    return FieldSpecs(field_specs(parts["fieldSpecs"])) if "fieldSpecs" in parts else None
 
 
-def image(entry: Tree) -> Image:
-    """One entry of `images`."""
-    return Image(
+def affixes(parts: Tree, _: Files) -> Iterator[Any]:
+    """A prefix, a suffix, or both."""
+    from k8sdsl.transforms.prefix_suffix import NamePrefix, NameSuffix
+
+    if parts.get("prefix"):
+        yield NamePrefix(parts["prefix"], _table(parts))
+    if parts.get("suffix"):
+        yield NameSuffix(parts["suffix"], _table(parts))
+
+
+def common_annotations(parts: Tree, _: Files) -> Iterator[Any]:
+    """Annotations."""
+    from k8sdsl.transforms.annotations import Annotations
+
+    yield Annotations(parts.get("annotations") or {}, _table(parts))
+
+
+def hash_suffix(_: Tree, __: Files) -> Iterator[Any]:
+    """The hash of generated objects."""
+    from k8sdsl.transforms.hash_suffix import HashSuffix
+
+    yield HashSuffix()
+
+
+def images(parts: Tree, _: Files) -> Iterator[Any]:
+    """One image."""
+    from k8sdsl.transforms.images import Image, Images
+
+    entry = parts.get("imageTag") or {}
+    image = Image(
         str(entry.get("name") or ""),
         new_name=str(entry.get("newName") or ""),
         new_tag=str(entry.get("newTag") or ""),
         digest=str(entry.get("digest") or ""),
         tag_suffix=str(entry.get("tagSuffix") or ""),
     )
+    yield Images((image,), _table(parts))
 
 
-def replica(entry: Tree) -> Replica:
-    """One entry of `replicas`."""
-    return Replica(str(entry.get("name") or ""), int(entry.get("count") or 0))
+def labels(parts: Tree, _: Files) -> Iterator[Any]:
+    """Labels: an entry has `pairs`, a plugin has `labels` and all the fields that it writes to."""
+    from k8sdsl.transforms.labels import Labels
 
-
-def variable(entry: Tree) -> Variable:
-    """One entry of `vars`."""
-    from k8sdsl.transforms.variables import Variable
-
-    referred = entry.get("objref") or {}
-    api_version = str(referred.get("apiVersion") or "")
-    if not api_version:
-        group, version = str(referred.get("group") or ""), str(referred.get("version") or "")
-        api_version = f"{group}/{version}" if group else version
-    field_path = (entry.get("fieldref") or {}).get("fieldPath") or (entry.get("fieldref") or {}).get("fieldpath")
-    name = entry.get("name")
-    if not name:
-        raise KustomizationError("a var has no `name`")
-    return Variable(
-        str(name),
-        api_version,
-        str(referred.get("kind") or ""),
-        str(referred.get("name") or ""),
-        str(referred.get("namespace") or ""),
-        str(field_path or "metadata.name"),
+    yield Labels(
+        parts.get("pairs") or parts.get("labels") or {},
+        include_selectors=bool(parts.get("includeSelectors")),
+        include_templates=bool(parts.get("includeTemplates")),
+        field_specs=field_specs(parts.get("fields")),
+        table=_table(parts),
     )
 
 
-def replacement(entry: Tree) -> Replacement:
-    """One entry of `replacements`, which is no path."""
+def namespace(parts: Tree, _: Files) -> Iterator[Any]:
+    """A namespace."""
+    from k8sdsl.transforms.namespace import Namespace
+
+    subjects = parts.get("setRoleBindingSubjects") or "defaultOnly"
+    if subjects not in _SUBJECTS:
+        meant = did_you_mean(subjects, _SUBJECTS) or f"it is one of {', '.join(_SUBJECTS)}"
+        raise KustomizationError(f"`setRoleBindingSubjects` is {subjects!r}", remedy=meant)
+    name = str((parts.get("metadata") or {}).get("namespace") or "")
+    yield Namespace(name, bool(parts.get("unsetOnly")), subjects, _table(parts))  # type: ignore[arg-type] # checked above
+
+
+def replicas(parts: Tree, _: Files) -> Iterator[Any]:
+    """The count of one workload."""
+    from k8sdsl.transforms.replicas import Replica, Replicas
+
+    entry = parts.get("replica") or {}
+    yield Replicas((Replica(str(entry.get("name") or ""), int(entry.get("count") or 0)),), _table(parts))
+
+
+def replacements(parts: Tree, files: Files) -> Iterator[Any]:
+    """Replacements; an entry may be the path of a file with one or several."""
+    for entry in parts.get("replacements") or ():
+        if not entry.get("path"):
+            yield _replacement(entry)
+            continue
+        if entry.get("source") or entry.get("targets"):
+            raise KustomizationError("a replacement has both `path` and `source`", remedy="keep one of them")
+        yield from read_replacements(entry["path"], files)
+
+
+def read_replacements(path: str, files: Files) -> Iterator[Replacement]:
+    """The replacements of a file."""
+    from k8sdsl.yaml.reader import read_documents
+
+    for tree in read_documents(files.read(path), file=path, duplicates="last")[:1]:
+        for item in tree if isinstance(tree, list) else [tree]:
+            if not isinstance(item, dict):
+                raise KustomizationError(f"{path} holds {item!r:.60}, which is not a replacement")
+            yield _replacement(conform(item, REPLACEMENT, path))
+
+
+def _replacement(entry: Tree) -> Replacement:
+    from k8sdsl.target import Target
     from k8sdsl.transforms.replacements import Replacement, ReplacementSource
 
     source, targets = entry.get("source"), entry.get("targets")
@@ -105,13 +164,12 @@ def replacement(entry: Tree) -> Replacement:
         raise KustomizationError("a replacement has both `source` and `sourceValue`", remedy="keep one of them")
     given = None
     if source is not None:
-        chosen = target(source)
         given = ReplacementSource(
-            target=chosen or Target(),
+            target=target(source) or Target(),
             field_path=source.get("fieldPath") or "metadata.name",
             options=_options(source.get("options")),
         )
-    return Replacement(given, tuple(map(_replacement_target, targets)), value, as_kustomize=True)
+    return Replacement(given, tuple(map(_replacement_target, targets)), value)
 
 
 def _replacement_target(entry: Tree) -> ReplacementTarget:
@@ -128,86 +186,59 @@ def _replacement_target(entry: Tree) -> ReplacementTarget:
     )
 
 
-def _options(entry: Tree | None) -> Options:
-    from k8sdsl.transforms.replacements import Options
+def _options(entry: Tree | None) -> ReplacementOptions:
+    from k8sdsl.transforms.replacements import ReplacementOptions
 
     entry = entry or {}
     if entry.get("encoding"):
-        raise OverlayError(
-            "`encoding` of a replacement is not carried out, by kustomize neither", remedy="leave it out"
-        )
-    return Options(
+        raise OverlayError("`encoding` of a replacement has no effect, in kustomize neither", remedy="leave it out")
+    return ReplacementOptions(
         delimiter=str(entry.get("delimiter") or ""),
         index=int(entry.get("index") or 0),
         create=bool(entry.get("create")),
     )
 
 
-def generator(entry: Tree, kind: str, common: Tree, files: Files) -> Generator:
-    """One entry of `configMapGenerator` or `secretGenerator`, with the content of its files."""
-    from k8sdsl.transforms.generators import Generator, options_merged
+def value_add(parts: Tree, files: Files) -> Iterator[Any]:
+    """A value and its targets, which may be in a file of their own."""
+    from k8sdsl.transforms.value_add import ValueAdd
 
-    options = options_merged(entry.get("options") or {}, common)
-    pairs = [
-        *_env_pairs([*(entry.get("envs") or ()), *([entry["env"]] if entry.get("env") else ())], files),
-        *[_literal(literal) for literal in entry.get("literals") or ()],
-        *[_file(source, files) for source in entry.get("files") or ()],
-    ]
-    return Generator(
-        name=str(entry.get("name") or ""),
-        pairs=pairs,
-        kind="Secret" if kind == "Secret" else "ConfigMap",
-        namespace=str(entry.get("namespace") or ""),
-        behavior=str(entry.get("behavior") or ""),
-        type=str(entry.get("type") or ""),
-        labels=options["labels"],
-        annotations=options["annotations"],
-        immutable=options["immutable"],
-        hash_suffix=not options["disableNameSuffixHash"],
+    path = parts.get("targetFilePath")
+    if path:
+        from k8sdsl.yaml.reader import read_documents
+
+        if parts.get("targets"):
+            raise KustomizationError("ValueAddTransformer has both `targets` and `targetFilePath`")
+        trees = read_documents(files.read(path), file=path, duplicates="last")
+        parts = {**parts, **conform(trees[0] if trees else {}, VALUE_ADD, path)}
+    yield ValueAdd(parts.get("value") or files.root.name, tuple(map(_value_target, parts.get("targets") or ())))
+
+
+def _value_target(entry: Tree) -> ValueTarget:
+    from k8sdsl.target import Target
+    from k8sdsl.transforms.value_add import ValueTarget
+
+    position = int(entry.get("filePathPosition") or 0)
+    return ValueTarget(target(entry.get("selector")) or Target(), str(entry.get("fieldPath") or ""), position=position)
+
+
+def variable(entry: Tree) -> Variable:
+    """One entry of `vars`."""
+    from k8sdsl.transforms.variables import Variable
+
+    referred = entry.get("objref") or {}
+    api_version = str(referred.get("apiVersion") or "")
+    if not api_version:
+        group, version = str(referred.get("group") or ""), str(referred.get("version") or "")
+        api_version = f"{group}/{version}" if group else version
+    name = entry.get("name")
+    if not name:
+        raise KustomizationError("a var has no `name`")
+    return Variable(
+        str(name),
+        api_version,
+        str(referred.get("kind") or ""),
+        str(referred.get("name") or ""),
+        str(referred.get("namespace") or ""),
+        str((entry.get("fieldref") or {}).get("fieldPath") or "metadata.name"),
     )
-
-
-def _literal(text: str) -> tuple[str, bytes]:
-    key, equals, value = text.partition("=")
-    if not key or not equals:
-        raise KustomizationError(f"the literal {text!r} is no `key=value`")
-    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-        value = value[1:-1]
-    return key, value.encode()
-
-
-def _file(source: str, files: Files) -> tuple[str, bytes]:
-    key, equals, path = source.partition("=")
-    if not equals:
-        key, path = source.rstrip("/").rpartition("/")[2], source
-    if not key or not path or "=" in path:
-        raise KustomizationError(f"the file {source!r} is no path and no `key=path`")
-    return key, files.read(path)
-
-
-def _env_pairs(paths: list[str], files: Files) -> list[tuple[str, bytes]]:
-    pairs: list[tuple[str, bytes]] = []
-    for path in paths:
-        for number, line in enumerate(files.read(path).split(b"\n")):
-            if number == 0:
-                line = line.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901 - a mark of some editors, no text
-            pair = _env_pair(line.removesuffix(b"\r"), f"{path}:{number + 1}")
-            if pair is not None:
-                pairs.append(pair)
-    return pairs
-
-
-_NAME = frozenset("-._abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-
-
-def _env_pair(line: bytes, place: str) -> tuple[str, bytes] | None:
-    try:
-        text = line.decode().lstrip()
-    except UnicodeDecodeError:
-        raise KustomizationError(f"{place} is no UTF-8") from None
-    if not text or text[0] == "#":
-        return None
-    key, _, value = text.partition("=")
-    if not key or key[0].isdigit() or not _NAME.issuperset(key):
-        raise KustomizationError(f"{place}: {key!r} is no name of an environment variable")
-    return key, value.encode()

@@ -7,22 +7,27 @@ second time happens then, and never in a build that has nothing to say.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from k8sdsl.record import Record
 
-from attrs import frozen
-
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from k8sdsl.tree import FieldPath
+else:
+    Protocol = object
 
 
-@frozen
-class Source:
+class Source(Record):
     """A place in a file: lines and columns count from 1; `end_column` is the column after the last one marked."""
 
-    file: str
-    line: int
-    column: int = 1
-    end_column: int | None = None
+    __slots__ = ("column", "end_column", "file", "line")
+
+    def __init__(self, file: str, line: int, column: int = 1, end_column: int | None = None) -> None:
+        self.file = file
+        self.line = line
+        self.column = column
+        self.end_column = end_column
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.errors import OverlayError
+from k8sdsl.errors import OverlayError, raise_all
 from k8sdsl.rule import Problem
 from k8sdsl.stack import Stack, manifest_of, refuse_item
 from k8sdsl.tree import copy_tree
@@ -15,62 +15,92 @@ if TYPE_CHECKING:
 
     from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.transforms.context import Context
 
 
-def generated(function: Callable[[], Any], locate: Callable[..., Source]) -> list[Manifest]:
-    """The objects that a generator returns: one, several, or a stack.
+class UserGenerator:
+    """A function that makes objects: one, several, or a stack."""
 
-    Raises UserCodeError for an exception of the function, OverlayError for what is no object.
-    """
-    made = _called(function)
-    if made is None or isinstance(made, (Mapping, Stack)) or not hasattr(made, "__iter__"):
-        made = [] if made is None else [made]
-    return [_manifest(item, locate) for one in made for item in (one.items if isinstance(one, Stack) else (one,))]
+    __slots__ = ("_function", "_locate")
 
+    def __init__(self, function: Callable[[], Any], locate: Callable[[], Source]) -> None:
+        self._function = function
+        self._locate = locate
 
-def _manifest(item: Any, locate: Callable[..., Source]) -> Manifest:
-    if isinstance(item, Mapping) or hasattr(item, "to_dict"):
-        return manifest_of(item, lambda *_: locate())
-    raise refuse_item("what the generator returns", item)
+    def apply(self, manifests: ManifestSet, _: Context) -> None:
+        """Adds the objects; raises UserCodeError for an exception of the function, OverlayError for other values."""
+        made = _called(self._function)
+        if made is None or isinstance(made, (Mapping, Stack)) or not hasattr(made, "__iter__"):
+            made = [] if made is None else [made]
+        manifests.extend(
+            [self._manifest(item) for one in made for item in (one.items if isinstance(one, Stack) else (one,))]
+        )
 
-
-def transform(function: Callable[[Any], Any], manifests: ManifestSet) -> None:
-    """Gives each plain tree to the function, or all objects at once where it asks for a ManifestSet.
-
-    A tree may be changed in place; a tree that is returned takes its place. Objects that get another name are found by
-    their former one as well.
-    """
-    whole = _wants_all(function)
-    before = [(manifest, manifest.ref) for manifest in manifests]
-    if whole:
-        _called(function, manifests)
-    else:
-        for manifest, _ in before:
-            returned = _called(function, manifest.tree)
-            if returned is not None and not isinstance(returned, dict):
-                raise OverlayError(
-                    f"{_name(function)} returns a {type(returned).__name__} for {manifest.ref}",
-                    remedy="change the tree that the function is given, or return the tree that takes its place",
-                )
-            manifest.tree = manifest.tree if returned is None else returned
-    for manifest, ref in before:
-        if manifest.ref != ref and (not manifest.former or manifest.former[-1] != ref):
-            manifest.former = (*manifest.former, ref)
-    manifests.names_changed()
+    def _manifest(self, item: Any) -> Manifest:
+        if isinstance(item, Mapping) or hasattr(item, "to_dict"):
+            return manifest_of(item, lambda *_: self._locate())
+        raise refuse_item("the generator", item)
 
 
-def validate(
-    function: Callable[[Any], Any], manifests: ManifestSet, locate: Callable[..., Source]
-) -> list[OverlayError]:
-    """What a validator has to say of copies of the objects: texts and Problems, each an error with its place."""
-    if _wants_all(function):
-        from k8sdsl.manifest import Manifest, ManifestSet
+class UserTransformer:
+    """A function of each plain tree, or of all objects where it asks for a ManifestSet."""
 
-        copies = ManifestSet([Manifest(copy_tree(m.tree), m.origin, m.former) for m in manifests])
-        return [_error(said, None, locate) for said in _said(function, copies)]
-    return [
-        _error(said, manifest, locate) for manifest in manifests for said in _said(function, copy_tree(manifest.tree))
-    ]
+    __slots__ = ("_function",)
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self._function = function
+
+    def apply(self, manifests: ManifestSet, _: Context) -> None:
+        """Calls the function.
+
+        A tree may be changed in place; a tree that is returned takes its place. Objects that get another name are found
+        by their former one as well.
+        """
+        before = [(manifest, manifest.ref) for manifest in manifests]
+        if _wants_all(self._function):
+            _called(self._function, manifests)
+        else:
+            for manifest, _ref in before:
+                self._transform(manifest)
+        for manifest, ref in before:
+            if manifest.ref != ref and (not manifest.former or manifest.former[-1] != ref):
+                manifest.former = (*manifest.former, ref)
+        manifests.names_changed()
+
+    def _transform(self, manifest: Manifest) -> None:
+        returned = _called(self._function, manifest.tree)
+        if returned is not None and not isinstance(returned, dict):
+            raise OverlayError(
+                f"{_name(self._function)} returns a {type(returned).__name__} for {manifest.ref}",
+                remedy="change the tree that the function is given, or return the tree that takes its place",
+            )
+        manifest.tree = manifest.tree if returned is None else returned
+
+
+class UserValidator:
+    """A function that judges copies of the objects: each string and Problem that it yields is an error."""
+
+    __slots__ = ("_function", "_locate")
+
+    def __init__(self, function: Callable[[Any], Any], locate: Callable[[], Source]) -> None:
+        self._function = function
+        self._locate = locate
+
+    def apply(self, manifests: ManifestSet, _: Context) -> None:
+        """Calls the function; raises all errors together."""
+        if _wants_all(self._function):
+            from k8sdsl.manifest import Manifest, ManifestSet
+
+            copies = ManifestSet([Manifest(copy_tree(m.tree), m.origin, m.former) for m in manifests])
+            raise_all([_error(said, None, self._locate) for said in _said(self._function, copies)])
+            return
+        raise_all(
+            [
+                _error(said, manifest, self._locate)
+                for manifest in manifests
+                for said in _said(self._function, copy_tree(manifest.tree))
+            ]
+        )
 
 
 def _said(function: Callable[[Any], Any], given: Any) -> Iterable[Any]:
@@ -86,7 +116,7 @@ def _said(function: Callable[[Any], Any], given: Any) -> Iterable[Any]:
     for one in said:
         if not isinstance(one, (str, Problem)):
             raise OverlayError(
-                f"{_name(function)} yields a {type(one).__name__}", remedy="yield texts, or Problems of a rule"
+                f"{_name(function)} yields a {type(one).__name__}", remedy="yield strings, or Problems of a rule"
             )
     return said
 

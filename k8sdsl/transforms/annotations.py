@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from k8sdsl.kube.field_specs import FieldSpecs, in_metadata, set_entries, visit
+from k8sdsl.record import Record
 
-from attrs import frozen
-
-from k8sdsl.kube.field_specs import COMMON_ANNOTATIONS, FieldSpecs, set_entries, visit
-
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.transforms.context import Context
+
+COMMON_ANNOTATIONS = FieldSpecs(in_metadata("annotations"))
 
 
-@frozen
-class Annotations:
-    """Annotations, and the fields that they are written to."""
+class Annotations(Record):
+    """Annotations, and the fields that they are written to instead of the usual ones."""
 
-    pairs: Mapping[str, str]
-    field_specs: FieldSpecs = COMMON_ANNOTATIONS
+    __slots__ = ("field_specs", "pairs")
 
+    def __init__(self, pairs: Mapping[str, str], field_specs: FieldSpecs | None = None) -> None:
+        self.pairs = pairs
+        self.field_specs = field_specs
 
-def apply(manifests: ManifestSet, declaration: Annotations, misses: Misses) -> None:
-    """Writes the annotations; raises OverlayError where a field that should hold them is no map.
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Writes the annotations; raises OverlayError where a field that should hold them is not a map.
 
-    Answers for kustomize's AnnotationsTransformer.
-    """
-    del misses
-    if not declaration.pairs:
-        return
-    write = set_entries(dict(sorted(declaration.pairs.items())), "annotations")
-    for manifest in manifests:
-        tree = manifest.tree
-        for plan in declaration.field_specs.plans(tree):
-            visit(tree, plan, dict, write)
+        Answers for kustomize's AnnotationsTransformer.
+        """
+        if not self.pairs:
+            return
+        table = context.table("commonAnnotations", COMMON_ANNOTATIONS, self.field_specs)
+        write = set_entries(dict(sorted(self.pairs.items())), "annotations")
+        for manifest in manifests:
+            tree = manifest.tree
+            for plan in table.plans(tree):
+                visit(tree, plan, dict, write)

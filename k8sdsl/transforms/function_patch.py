@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import frozen
-
 from k8sdsl.errors import OverlayError
 from k8sdsl.kube.kinds import is_builtin_group
-from k8sdsl.near_miss import Miss
 from k8sdsl.objects.conversion import structure_resource, to_tree
 from k8sdsl.objects.typed import CustomResource, Resource
+from k8sdsl.record import Record
 from k8sdsl.target import Target
 
 if TYPE_CHECKING:
@@ -18,24 +16,56 @@ if TYPE_CHECKING:
 
     from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.transforms.context import Context
     from k8sdsl.tree import FieldPath
 
 Patched = TypeVar("Patched", bound=Resource)
 
 
-@frozen
-class FunctionPatch:
-    """A function that changes the objects which `target` meets, each structured into `cls` for it."""
+class FunctionPatch(Record):
+    """A function that changes the objects which `target` matches, each structured into `cls` for it."""
 
-    function: Callable[[Any], Any]
-    cls: type[Resource]
-    target: Target
-    allow_no_match: bool = False
+    __slots__ = ("allow_no_match", "cls", "function", "target")
+    may_change_kinds = True
+    keeps_origin = True
+
+    def __init__(
+        self,
+        function: Callable[[Any], Any],
+        cls: type[Resource],
+        target: Target,
+        allow_no_match: bool = False,  # noqa: FBT001, FBT002 - as users know it
+    ) -> None:
+        self.function = function
+        self.cls = cls
+        self.target = target
+        self.allow_no_match = allow_no_match
 
     def __call__(self, resource: Any) -> Any:
         """The function itself, for calling it in a test."""
         return self.function(resource)
+
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Gives every object that the target matches to the function, as a fresh typed object, and takes its tree back.
+
+        Raises UserCodeError for an exception of the function, and OverlayError where it returns another object: it
+        changes the one that it is given.
+        """
+        met = [manifest for manifest in self.target.select(manifests) if _is_of(manifest, self.cls)]
+        for manifest in met:
+            _apply_one(manifest, self)
+        if met:
+            manifests.names_changed()
+        elif not self.allow_no_match:
+            message = f"the patch matches nothing: {self.target}"
+            context.missed(self, message, self.target.near_misses(manifests), source=self.source)
+
+    @property
+    def source(self) -> Source | None:
+        """Where the function is defined."""
+        from k8sdsl.locations.python_calls import definition
+
+        return definition(self.function)
 
 
 def patch(
@@ -53,7 +83,7 @@ def patch(
 
     The objects are those of the class's kind and version, which for a CustomResource are given. `name` and `namespace`
     may be regular expressions that match in full, and the selectors are those of labels (`app=web,tier!=db`). A patch
-    that meets nothing is an error unless `allow_no_match` says otherwise.
+    that matches nothing is an error unless `allow_no_match` says otherwise.
     """
     group, _, version = (cls.api_version or api_version).rpartition("/")
     target = Target(
@@ -70,22 +100,6 @@ def patch(
         return FunctionPatch(function, cls, target, allow_no_match)
 
     return of
-
-
-def apply(manifests: ManifestSet, declaration: FunctionPatch, misses: Misses) -> None:
-    """Gives every object that the target meets to the function, as a fresh typed object, and takes its tree back.
-
-    Raises UserCodeError for an exception of the function, and OverlayError where it returns another object: it changes
-    the one that it is given.
-    """
-    met = [m for m in declaration.target.select(manifests) if _is_of(m, declaration.cls)]
-    for manifest in met:
-        _apply_one(manifest, declaration)
-    if met:
-        manifests.names_changed()
-    elif not declaration.allow_no_match:
-        near = declaration.target.near_misses(manifests)
-        misses.append(Miss(declaration, f"the patch meets nothing: {declaration.target}", near or None))
 
 
 def _is_of(manifest: Manifest, cls: type[Resource]) -> bool:
@@ -105,7 +119,7 @@ def _apply_one(manifest: Manifest, declaration: FunctionPatch) -> None:
     if returned is not None and returned is not resource:
         raise OverlayError(
             f"the patch {_name(declaration)} returns a {type(returned).__name__}",
-            source=source_of(declaration),
+            source=declaration.source,
             remedy="change the object that the function is given, and return nothing",
         )
     manifest.remember()
@@ -125,23 +139,17 @@ class PatchedOrigin:
 
     def locate(self, path: FieldPath) -> Source | None:
         """The argument or assignment of the function that said the field, or where it was said before."""
-        from k8sdsl.objects.call_sites import assignment, locate
+        from k8sdsl.locations.python_calls import assignment
+        from k8sdsl.objects.call_sites import locate
 
         made = locate(self.resource, path)
         if made is not None:
             return made
         assigned = assignment(self.patch.function, path)
         if assigned is not None or self.before is None:
-            return assigned or source_of(self.patch)
+            return assigned or self.patch.source
         before: Source | None = self.before.locate(path)
         return before
-
-
-def source_of(declaration: FunctionPatch) -> Source | None:
-    """Where the function of a patch is defined."""
-    from k8sdsl.objects.call_sites import definition
-
-    return definition(declaration.function)
 
 
 def _name(declaration: FunctionPatch) -> str:

@@ -1,24 +1,22 @@
-"""Config maps and secrets made from pairs of key and value, and what they do to objects that are there already."""
+"""Config maps and secrets made from pairs of key and value, and what they do to objects that exist already."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Literal
-
-from attrs import field, frozen
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.scope import effective_namespace
 from k8sdsl.manifest import Manifest
 from k8sdsl.near_miss import did_you_mean
+from k8sdsl.record import Record
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from os import PathLike
+    from typing import Any, Literal
 
     from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.transforms.context import Context
     from k8sdsl.tree import Tree
 
 _LINE = 70
@@ -27,106 +25,75 @@ _LINE = 70
 _KEY_CHARACTERS = frozenset("-._abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
-@frozen(kw_only=True)
-class Generator:
+class Generator(Record):
     """A config map, or with `kind="Secret"` a secret.
 
-    `pairs` hold the content in order; what is no UTF-8 becomes binary data. `behavior` says what happens to an object
-    of that name: it must not exist (`create`), or is replaced or merged into.
+    `pairs` hold the content in order; what is not UTF-8 becomes binary data. `behavior` says what happens to an object
+    of that name: it must not exist (`create`), or is replaced or merged into. `origin` is where it was declared.
     """
 
-    name: str
-    pairs: Sequence[tuple[str, bytes]] = ()
-    kind: Literal["ConfigMap", "Secret"] = "ConfigMap"
-    namespace: str = ""
-    behavior: str = "create"
-    type: str = ""
-    labels: dict[str, str] = field(factory=dict)
-    annotations: dict[str, str] = field(factory=dict)
-    immutable: bool = False
-    hash_suffix: bool = True
+    __slots__ = (
+        *("annotations", "behavior", "hash_suffix", "immutable", "kind", "labels", "name", "namespace", "origin"),
+        *("pairs", "type"),
+    )
 
+    def __init__(
+        self,
+        *,
+        name: str,
+        pairs: Sequence[tuple[str, bytes]] = (),
+        kind: Literal["ConfigMap", "Secret"] = "ConfigMap",
+        namespace: str = "",
+        behavior: str = "create",
+        type: str = "",  # noqa: A002 - the name of the field
+        labels: Mapping[str, str] | None = None,
+        annotations: Mapping[str, str] | None = None,
+        immutable: bool = False,
+        hash_suffix: bool = True,
+        origin: Origin | None = None,
+    ) -> None:
+        self.name = name
+        self.pairs = pairs
+        self.kind = kind
+        self.namespace = namespace
+        self.behavior = behavior
+        self.type = type
+        self.labels = labels or {}
+        self.annotations = annotations or {}
+        self.immutable = immutable
+        self.hash_suffix = hash_suffix
+        self.origin = origin
 
-@frozen(kw_only=True)
-class GeneratorOptions:
-    """What holds for all config maps and secrets that one overlay generates."""
+    def apply(self, manifests: ManifestSet, _: Context) -> None:
+        """Adds the object, or changes the one that exists.
 
-    labels: Mapping[str, str] = field(factory=dict)
-    annotations: Mapping[str, str] = field(factory=dict)
-    immutable: bool = False
-    hash_suffix: bool = True
-
-
-@frozen
-class ConfigMapGenerator:
-    """A config map as an overlay declares it, with the paths of files that are still to be read.
-
-    `files` are paths, or a map from keys to paths; `envs` are files with a `KEY=value` on each line. Paths are relative
-    to the file of the overlay.
-    """
-
-    name: str
-    literals: Mapping[str, str | bytes] = field(factory=dict, kw_only=True)
-    files: Sequence[str | PathLike[str]] | Mapping[str, str | PathLike[str]] = field(default=(), kw_only=True)
-    envs: Sequence[str | PathLike[str]] = field(default=(), kw_only=True)
-    namespace: str = field(default="", kw_only=True)
-    behavior: Literal["create", "merge", "replace"] = field(default="create", kw_only=True)
-    labels: Mapping[str, str] = field(factory=dict, kw_only=True)
-    annotations: Mapping[str, str] = field(factory=dict, kw_only=True)
-    immutable: bool = field(default=False, kw_only=True)
-    hash_suffix: bool = field(default=True, kw_only=True)
-
-
-@frozen
-class SecretGenerator:
-    """A secret, declared as a config map is; `type` is `Opaque` where nothing is said."""
-
-    name: str
-    literals: Mapping[str, str | bytes] = field(factory=dict, kw_only=True, repr=False)
-    files: Sequence[str | PathLike[str]] | Mapping[str, str | PathLike[str]] = field(default=(), kw_only=True)
-    envs: Sequence[str | PathLike[str]] = field(default=(), kw_only=True)
-    type: str = field(default="", kw_only=True)
-    namespace: str = field(default="", kw_only=True)
-    behavior: Literal["create", "merge", "replace"] = field(default="create", kw_only=True)
-    labels: Mapping[str, str] = field(factory=dict, kw_only=True)
-    annotations: Mapping[str, str] = field(factory=dict, kw_only=True)
-    immutable: bool = field(default=False, kw_only=True)
-    hash_suffix: bool = field(default=True, kw_only=True)
-
-
-def apply(manifests: ManifestSet, declaration: Generator, misses: Misses, origin: Origin | None = None) -> Manifest:
-    """Adds the object, or changes the one that is there, and returns it.
-
-    Raises OverlayError for a key twice or of a form that a cluster refuses, and for a behavior that does not fit what
-    is there. Answers for kustomize's generators and `AbsorbAll`.
-    """
-    del misses
-    made = Manifest(tree_of(declaration), origin)
-    made.needs_hash = declaration.hash_suffix
-    behavior = declaration.behavior or "create"
-    if behavior not in {"create", "merge", "replace", "unspecified"}:
-        raise OverlayError(
-            f"the generator of {made.ref} has the unknown behavior {behavior!r}",
-            remedy=did_you_mean(behavior, ("create", "merge", "replace")) or "it is `create`, `merge` or `replace`",
-        )
-    held = [manifest for manifest in manifests.named(declaration.name) if _is(manifest, made.ref)]
-    if len(held) > 1:
-        raise OverlayError(f"the generator of {made.ref} meets {' and '.join(str(m.ref) for m in held)}")
-    if behavior in {"create", "unspecified"}:
-        if held:
+        Raises OverlayError for a key that is given twice or that a cluster refuses, and for a behavior that does not
+        fit the objects. Answers for kustomize's generators and `AbsorbAll`.
+        """
+        made = Manifest(tree_of(self), self.origin)
+        made.needs_hash = self.hash_suffix
+        behavior = self.behavior or "create"
+        if behavior not in {"create", "merge", "replace", "unspecified"}:
             raise OverlayError(
-                f"{made.ref} exists, and is generated once more", remedy="say `behavior: merge` or `behavior: replace`"
+                f"the generator of {made.ref} has the unknown behavior {behavior!r}",
+                remedy=did_you_mean(behavior, ("create", "merge", "replace")) or "it is `create`, `merge` or `replace`",
             )
-        manifests.append(made)
-        return made
-    if not held:
-        names = {m.original.name for m in manifests if m.kind == declaration.kind}
-        raise OverlayError(
-            f"{made.ref} does not exist, so that the generator cannot {behavior} it",
-            remedy=did_you_mean(declaration.name, names) or "say `behavior: create`, or nothing",
-        )
-    _take_over(held[0], made, merge=behavior == "merge")
-    return held[0]
+        held = [manifest for manifest in manifests.named(self.name) if _is(manifest, made.ref)]
+        if len(held) > 1:
+            raise OverlayError(f"the generator of {made.ref} matches {' and '.join(str(m.ref) for m in held)}")
+        if behavior in {"create", "unspecified"}:
+            if held:
+                remedy = "write `behavior: merge` or `behavior: replace`"
+                raise OverlayError(f"{made.ref} exists, and is generated once more", remedy=remedy)
+            manifests.append(made)
+            return
+        if not held:
+            names = {m.original.name for m in manifests if m.kind == self.kind}
+            raise OverlayError(
+                f"{made.ref} does not exist, so the generator cannot {behavior} it",
+                remedy=did_you_mean(self.name, names) or "write `behavior: create`, or leave it out",
+            )
+        _take_over(held[0], made, merge=behavior == "merge")
 
 
 def _is(manifest: Manifest, ref: ObjectRef) -> bool:

@@ -1,32 +1,29 @@
-"""A hash of their content behind the names of generated config maps and secrets."""
+"""A hash of their content after the names of generated config maps and secrets."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from k8sdsl.record import Record
 
-from attrs import frozen
-
-from k8sdsl.semantics.content_hash import content_hash
-
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.transforms.context import Context
 
 
-@frozen
-class HashSuffix:
+class HashSuffix(Record):
     """Every object that asks for it gets its hash."""
 
+    __slots__ = ()
 
-def apply(manifests: ManifestSet, declaration: HashSuffix, misses: Misses) -> None:
-    """Renames the objects whose `needs_hash` is set. Answers for kustomize's HashTransformer."""
-    del declaration, misses
-    renamed = False
-    for manifest in manifests:
-        if manifest.needs_hash:
+    def apply(self, manifests: ManifestSet, _: Context) -> None:
+        """Renames the objects whose `needs_hash` is set. Answers for kustomize's HashTransformer."""
+        waiting = [manifest for manifest in manifests if manifest.needs_hash]
+        if not waiting:
+            return
+        from k8sdsl.semantics.content_hash import content_hash
+
+        for manifest in waiting:
             suffix = content_hash(manifest.tree)
             manifest.remember()
             manifest.tree["metadata"]["name"] = f"{manifest.name}-{suffix}"
-            renamed = True
-    if renamed:
         manifests.names_changed()

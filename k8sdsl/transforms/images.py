@@ -2,41 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
-
-from k8sdsl.kube.field_specs import IMAGES, FieldSpecs, visit
+from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.references.pods import POD_SPECS
-from k8sdsl.near_miss import Miss, did_you_mean
-from k8sdsl.semantics.patterns import pattern_of
+from k8sdsl.near_miss import did_you_mean
+from k8sdsl.record import Record
+from k8sdsl.tree import get
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
-    from k8sdsl.manifest import ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.transforms.context import Context
+    from k8sdsl.tree import FieldPath
 
+IMAGES = FieldSpecs(
+    [
+        FieldSpec(f"{where}/{containers}[]/image")
+        for where in ("spec", "spec/template/spec")
+        for containers in ("containers", "initContainers")
+    ]
+)
 _TAG = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.{}-")
 _PLAIN = (_TAG - frozenset("{}")) | frozenset("/:@")
 _CONTAINERS = ("containers", "initContainers")
 
 
-@frozen
-class Image:
+class Image(Record):
     """What becomes of the images of one name.
 
     `name` is what the image is called in the objects, without tag and digest. A new tag or a digest alone takes the
     place of both; `tag_suffix` is added to the tag, where neither is given.
     """
 
-    name: str
-    new_name: str = ""
-    new_tag: str = ""
-    digest: str = ""
-    tag_suffix: str = ""
-    allow_no_match: bool = False
+    __slots__ = ("allow_no_match", "digest", "name", "new_name", "new_tag", "tag_suffix")
+
+    def __init__(
+        self,
+        name: str,
+        new_name: str = "",
+        new_tag: str = "",
+        digest: str = "",
+        tag_suffix: str = "",
+        allow_no_match: bool = False,  # noqa: FBT001, FBT002 - as users know it
+    ) -> None:
+        self.name = name
+        self.new_name = new_name
+        self.new_tag = new_tag
+        self.digest = digest
+        self.tag_suffix = tag_suffix
+        self.allow_no_match = allow_no_match
 
     def rename(self, image: str) -> str:
         """The image as this entry wants it, for one whose name fits."""
@@ -49,45 +66,59 @@ class Image:
         return f"{name}{tag and ':'}{tag}{digest and '@'}{digest}"
 
 
-@frozen
-class Images:
-    """Entries, applied in order, and further fields that hold images.
+class Images(Record):
+    """Entries, applied in order, and the fields beside containers that hold images."""
 
-    `as_kustomize` visits the fields of the table a second time, which adds a `tag_suffix` twice.
-    """
+    __slots__ = ("entries", "field_specs")
 
-    entries: tuple[Image, ...]
-    field_specs: FieldSpecs = IMAGES
-    as_kustomize: bool = False
+    def __init__(self, entries: tuple[Image, ...], field_specs: FieldSpecs | None = None) -> None:
+        self.entries = entries
+        self.field_specs = field_specs
 
+    @classmethod
+    def of(cls, declared: Mapping[str, str] | Sequence[Image]) -> Images:
+        """What an overlay declares: entries, or a map from names to tags, digests and other images."""
+        if hasattr(declared, "items"):
+            return cls(tuple([_image(name, wanted) for name, wanted in declared.items()]))
+        return cls(tuple(declared))
 
-def apply(manifests: ManifestSet, declaration: Images, misses: Misses) -> None:
-    """Changes the images of every container, wherever it is in an object, and of the fields of the table.
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Changes the images of every container, wherever it is in an object, and of the fields of the table.
 
-    Answers for kustomize's ImageTagTransformer.
-    """
-    if not declaration.entries:
-        return
-    changes = _Changes(declaration.entries)
+        Answers for kustomize's ImageTagTransformer, which visits the containers that are in the table twice: it adds a
+        `tag_suffix` twice.
+        """
+        if not self.entries:
+            return
+        changes = _Changes(self.entries)
 
-    def write(container: Any, key: Any) -> None:
-        value = container[key]
-        if type(value) is str:
-            container[key] = changes[value]
+        def write(container: Any, key: Any) -> None:
+            value = container[key]
+            if type(value) is str:
+                container[key] = changes[value]
 
-    table = declaration.field_specs if declaration.as_kustomize or declaration.field_specs != IMAGES else None
-    for manifest in manifests:
-        tree = manifest.tree
-        if declaration.as_kustomize:
-            walked = tree.get("kind") != "CustomResourceDefinition"
-        else:
-            walked = _may_have_containers(tree.get("kind"), tree.get("apiVersion"))
-        if walked:
-            _walk(tree, changes)
-        if table is not None:
-            for plan in table.plans(tree):
-                visit(tree, plan, None, write)
-    _report(changes, declaration.entries, misses)
+        table: FieldSpecs | None = context.table("images", IMAGES, self.field_specs)
+        table = table if context.as_kustomize or table != IMAGES else None
+        for manifest in manifests:
+            tree = manifest.tree
+            if context.as_kustomize:
+                walked = tree.get("kind") != "CustomResourceDefinition"
+            else:
+                walked = _may_have_containers(tree.get("kind"), tree.get("apiVersion"))
+            if walked:
+                _walk(tree, changes)
+            if table is not None:
+                for plan in table.plans(tree):
+                    visit(tree, plan, None, write)
+        for entry in self.entries:
+            if id(entry) not in changes.met and not entry.allow_no_match:
+                names = {split_image(image)[0] for image in changes}
+                context.missed(entry, f"no container uses the image `{entry.name}`", did_you_mean(entry.name, names))
+
+    def entry_for(self, manifest: Manifest, path: FieldPath) -> Image | None:
+        """The entry that sets the image at a path."""
+        name = split_image(str(get(manifest.tree, path, "")))[0]
+        return next((entry for entry in self.entries if name in {entry.new_name, entry.name}), None)
 
 
 def _may_have_containers(kind: Any, api_version: Any) -> bool:
@@ -131,18 +162,21 @@ def _walk(node: Any, changes: _Changes) -> None:
                 _walk(item, changes)
 
 
-def _report(changes: _Changes, entries: Sequence[Image], misses: Misses) -> None:
-    for entry in entries:
-        if id(entry) not in changes.met and not entry.allow_no_match:
-            names = {split_image(image)[0] for image in changes}
-            misses.append(
-                Miss(entry, f"no container uses the image `{entry.name}`", did_you_mean(entry.name, names) or None)
-            )
+def _image(name: str, wanted: str) -> Image:
+    """`6.8` is a tag, `sha256:...` a digest; a name before the tag means another image."""
+    if wanted.startswith("sha256:"):
+        return Image(name, digest=wanted)
+    if not any(mark in wanted for mark in ":/@"):
+        return Image(name, new_tag=wanted)
+    new_name, tag, digest = split_image(wanted)
+    return Image(name, new_name=new_name, new_tag=tag, digest=digest)
 
 
 def image_test(name: str) -> Callable[[str], bool]:
     """A test for images of one name, with or without tag and digest; the name may be a regular expression."""
     if not _PLAIN.issuperset(name):
+        from k8sdsl.semantics.patterns import pattern_of
+
         return pattern_of(name + r"(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?").fullmatch
     size = len(name)
     return lambda image: _is_named(image, name) and _is_tail(image[size:])

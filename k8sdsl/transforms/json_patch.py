@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
-
 from k8sdsl.errors import OverlayError
-from k8sdsl.near_miss import Miss, did_you_mean
-from k8sdsl.target import Target
-from k8sdsl.tree import Tree, copy_tree
+from k8sdsl.near_miss import did_you_mean
+from k8sdsl.record import Record
+from k8sdsl.tree import copy_tree
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.target import Target
+    from k8sdsl.transforms.context import Context
+    from k8sdsl.tree import Tree
 
 _MEMBERS = {
     "add": ("path", "value"),
@@ -26,48 +27,48 @@ _MEMBERS = {
 }
 
 
-@frozen
-class JsonPatch:
-    """Operations, as the RFC spells them, for all objects that a target meets."""
+class JsonPatch(Record):
+    """Operations, as the RFC spells them, for all objects that a target matches."""
 
-    operations: Sequence[Tree]
-    target: Target
-    allow_no_match: bool = False
+    __slots__ = ("allow_no_match", "operations", "target")
+    may_change_kinds = True
 
+    def __init__(self, operations: Sequence[Tree], target: Target, allow_no_match: bool = False) -> None:  # noqa: FBT001, FBT002
+        self.operations = operations
+        self.target = target
+        self.allow_no_match = allow_no_match
 
-def apply(manifests: ManifestSet, declaration: JsonPatch, misses: Misses) -> None:
-    """Carries out the operations on every object that the target meets, in order.
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Carries out the operations on every object that the target matches, in order.
 
-    Raises OverlayError for an operation that cannot be carried out. Answers for kustomize's PatchTransformer (and the
-    evanphx/json-patch library behind it: an index may be negative, and counts from the end then).
-    """
-    check(declaration.operations)
-    selected = declaration.target.select(manifests)
-    if not selected and not declaration.allow_no_match:
-        meant = declaration.target.near_misses(manifests)
-        misses.append(Miss(declaration, f"the patch meets nothing: there is no {declaration.target}", meant or None))
-    for manifest in selected:
-        manifest.remember()
-        metadata = manifest.tree.get("metadata")
-        if isinstance(metadata, dict) and metadata.get("annotations") is None:
-            metadata["annotations"] = {}  # kustomize keeps notes of its own there, so that a path into them exists
-        try:
-            manifest.tree = patched(manifest.tree, declaration.operations)
-        except OverlayError as error:
-            raise OverlayError(f"{manifest.ref}: {error.message}", remedy=error.remedy) from None
-        if not manifest.metadata.get("annotations", True):
-            del manifest.tree["metadata"]["annotations"]
-        if manifest.name != manifest.former[-1].name:
-            manifests.names_changed()
+        Raises OverlayError for an operation that cannot be carried out. Answers for kustomize's PatchTransformer (and
+        the evanphx/json-patch library behind it: a negative index counts from the end).
+        """
+        check(self.operations)
+        selected = self.target.select(manifests)
+        if not selected and not self.allow_no_match:
+            context.missed(
+                self, f"the patch matches nothing: there is no {self.target}", self.target.near_misses(manifests)
+            )
+        for manifest in selected:
+            manifest.remember()
+            metadata = manifest.tree.get("metadata")
+            if isinstance(metadata, dict) and metadata.get("annotations") is None:
+                metadata["annotations"] = {}  # kustomize keeps notes of its own there, so a path into them exists
+            manifest.tree = patched(manifest.tree, self.operations, about=f"{manifest.ref}: ")
+            if not manifest.metadata.get("annotations", True):
+                del manifest.tree["metadata"]["annotations"]
+            if manifest.name != manifest.former[-1].name:
+                manifests.names_changed()
 
 
 def check(operations: Any) -> None:
-    """Raises OverlayError for what is no list of operations."""
+    """Raises OverlayError for anything but a list of operations."""
     if not isinstance(operations, (list, tuple)):
         raise OverlayError("a JSON patch is a list of operations", remedy="begin each with `- op: `")
     for number, operation in enumerate(operations):
         if not isinstance(operation, dict):
-            raise OverlayError(f"operation {number} of the JSON patch is {operation!r} and no map")
+            raise OverlayError(f"operation {number} of the JSON patch is {operation!r}, not a map")
         members = _MEMBERS.get(str(operation.get("op")))
         if members is None:
             raise OverlayError(
@@ -78,21 +79,21 @@ def check(operations: Any) -> None:
             if member not in operation:
                 raise OverlayError(f"operation {number} of the JSON patch ({operation['op']}) has no `{member}`")
             if member != "value" and not isinstance(operation[member], str):
-                raise OverlayError(f"`{member}` of operation {number} of the JSON patch is no text")
+                raise OverlayError(f"`{member}` of operation {number} of the JSON patch is not a string")
 
 
-def patched(tree: Any, operations: Sequence[Tree]) -> Any:
-    """The tree after the operations; its own containers are used."""
+def patched(tree: Any, operations: Sequence[Tree], about: str = "") -> Any:
+    """The tree after the operations; its own containers are used. `about` begins the message of an error."""
     document = {"": tree}
     for operation in operations:
         try:
-            _carry_out(document, operation)
+            _carry_out(document, operation, about)
         except (KeyError, IndexError):
-            raise _refusal(document[""], operation) from None
+            raise _refusal(document[""], operation, about) from None
     return document[""]
 
 
-def _carry_out(document: Tree, operation: Tree) -> None:
+def _carry_out(document: Tree, operation: Tree, about: str) -> None:
     op, steps = operation["op"], _steps(operation["path"])
     if op == "add":
         _add(document, steps, copy_tree(operation["value"]))
@@ -105,7 +106,7 @@ def _carry_out(document: Tree, operation: Tree) -> None:
     elif op == "copy":
         _add(document, steps, copy_tree(_get(document, _steps(operation["from"]))))
     else:
-        _test(document, steps, operation)
+        _test(document, steps, operation, about)
 
 
 def _steps(path: str) -> list[str]:
@@ -122,7 +123,7 @@ def _get(document: Any, steps: Sequence[str]) -> Any:
 
 
 def _key(container: Any, step: str) -> Any:
-    """A step as the key of this container; KeyError where it is none."""
+    """A step as the key of this container; KeyError if it is not one."""
     if type(container) is dict:
         return step
     if type(container) is list:
@@ -168,7 +169,7 @@ def _replace(document: Tree, steps: Sequence[str], value: Any) -> None:
     container[key] = value
 
 
-def _test(document: Tree, steps: Sequence[str], operation: Tree) -> None:
+def _test(document: Tree, steps: Sequence[str], operation: Tree, about: str) -> None:
     try:
         value = _get(document, steps)
     except (KeyError, IndexError):
@@ -177,7 +178,7 @@ def _test(document: Tree, steps: Sequence[str], operation: Tree) -> None:
         return
     if not _same(value, operation.get("value")):
         raise OverlayError(
-            f"the test of the JSON patch fails: {operation['path']} is {value!r}, not {operation.get('value')!r}"
+            f"{about}the test of the JSON patch fails: {operation['path']} is {value!r}, not {operation.get('value')!r}"
         )
 
 
@@ -190,8 +191,8 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 
-def _refusal(tree: Any, operation: Tree) -> OverlayError:
-    """Says how far the path leads, and what is there instead."""
+def _refusal(tree: Any, operation: Tree, about: str) -> OverlayError:
+    """An error that says how far the path leads, and what is there instead."""
     path = (
         operation["from"]
         if operation["op"] in {"move", "copy"} and not _leads(tree, operation["from"])
@@ -207,13 +208,11 @@ def _refusal(tree: Any, operation: Tree) -> OverlayError:
             if type(node) is dict:
                 remedy = did_you_mean(step, map(str, node)) or None
             elif type(node) is list:
-                remedy = f"the list has {len(node)} elements, counted from 0; `-` is the place behind the last"
-            return OverlayError(
-                f"the JSON patch cannot {operation['op']} {path}: there is no `{step}` in {reached or 'the object'}",
-                remedy=remedy,
-            )
+                remedy = f"the list has {len(node)} elements, counted from 0; `-` is the place after the last"
+            what = f"there is no `{step}` in {reached or 'the object'}"
+            return OverlayError(f"{about}the JSON patch cannot {operation['op']} {path}: {what}", remedy=remedy)
         reached += f"/{step}"
-    return OverlayError(f"the JSON patch cannot {operation['op']} {path}")
+    return OverlayError(f"{about}the JSON patch cannot {operation['op']} {path}")
 
 
 def _leads(tree: Any, path: str) -> bool:

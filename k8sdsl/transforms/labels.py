@@ -2,63 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, in_metadata, set_entries, specs_at, visit
+from k8sdsl.record import Record
 
-from attrs import field, frozen
-
-from k8sdsl.kube.field_specs import (
-    COMMON_LABELS,
-    METADATA_LABELS,
-    TEMPLATE_LABELS,
-    FieldSpec,
-    FieldSpecs,
-    set_entries,
-    visit,
-)
-
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.transforms.context import Context
+
+_AFFINITY = tuple(
+    f"spec/template/spec/{path}/labelSelector/matchLabels"
+    for path in (
+        "affinity/podAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm",
+        "affinity/podAffinity/requiredDuringSchedulingIgnoredDuringExecution",
+        "affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm",
+        "affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution",
+        "topologySpreadConstraints",
+    )
+)
+METADATA_LABELS = FieldSpecs([FieldSpec("metadata/labels", create=True)])
+TEMPLATE_LABELS = FieldSpecs(
+    [
+        *in_metadata("labels", group="apps"),
+        *specs_at("spec/volumeClaimTemplates[]/metadata/labels", "StatefulSet", group="apps", create=True),
+    ]
+)
+COMMON_LABELS = FieldSpecs(
+    [
+        *TEMPLATE_LABELS,
+        *specs_at("spec/selector", "Service ReplicationController", version="v1", create=True),
+        *specs_at("spec/selector/matchLabels", "Deployment ReplicaSet DaemonSet", create=True),
+        *specs_at("spec/selector/matchLabels", "StatefulSet", group="apps", create=True),
+        *[FieldSpec(path, kind, "apps") for kind in ("Deployment", "StatefulSet") for path in _AFFINITY],
+        *specs_at("spec/selector/matchLabels", "Job", group="batch"),
+        *specs_at("spec/jobTemplate/spec/selector/matchLabels", "CronJob", group="batch"),
+        *specs_at("spec/selector/matchLabels", "PodDisruptionBudget", group="policy"),
+        *specs_at("spec/podSelector/matchLabels", "NetworkPolicy", group="networking.k8s.io"),
+        *specs_at("spec/ingress/from/podSelector/matchLabels", "NetworkPolicy", group="networking.k8s.io"),
+        *specs_at("spec/egress/to/podSelector/matchLabels", "NetworkPolicy", group="networking.k8s.io"),
+    ]
+)
+NO_FIELDS = FieldSpecs(())
 
 
-@frozen
-class Labels:
+class Labels(Record):
     """Labels, and where beside `metadata.labels` they are written.
 
     `include_selectors` writes them to selectors and pod templates, `include_templates` to pod templates; `field_specs`
-    are further fields. `selector_specs` and `template_specs` are the tables behind the two.
+    are further fields. `table` holds all fields instead.
     """
 
-    pairs: Mapping[str, str]
-    include_selectors: bool = False
-    include_templates: bool = False
-    field_specs: tuple[FieldSpec, ...] = ()
-    selector_specs: FieldSpecs = field(default=COMMON_LABELS, kw_only=True)
-    template_specs: FieldSpecs = field(default=TEMPLATE_LABELS, kw_only=True)
+    __slots__ = ("field_specs", "include_selectors", "include_templates", "pairs", "table")
 
-    def table(self) -> FieldSpecs:
-        """All fields that are written; raises OverlayError where two specs disagree."""
+    def __init__(
+        self,
+        pairs: Mapping[str, str],
+        include_selectors: bool = False,  # noqa: FBT001, FBT002 - as users know it
+        include_templates: bool = False,  # noqa: FBT001, FBT002
+        field_specs: tuple[FieldSpec, ...] = (),
+        *,
+        table: FieldSpecs | None = None,
+    ) -> None:
+        self.pairs = pairs
+        self.include_selectors = include_selectors
+        self.include_templates = include_templates
+        self.field_specs = field_specs
+        self.table = table
+
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Writes the labels. Answers for kustomize's LabelTransformer.
+
+        Raises OverlayError where a field that should hold them is not a map, or where two rows disagree.
+        """
+        if not self.pairs:
+            return
+        table = self._table(context) if self.table is None else self.table
+        write = set_entries(dict(sorted(self.pairs.items())), "labels")
+        for manifest in manifests:
+            tree = manifest.tree
+            for plan in table.plans(tree):
+                visit(tree, plan, dict, write)
+
+    def _table(self, context: Context) -> FieldSpecs:
+        further = (*self.field_specs, *context.table("labels", NO_FIELDS))
         if self.include_selectors:
-            base = self.selector_specs
+            base = context.table("commonLabels", COMMON_LABELS)
         elif self.include_templates:
-            base = self.template_specs.merged(METADATA_LABELS)
+            base = context.table("templateLabels", TEMPLATE_LABELS).merged(METADATA_LABELS)
         else:
             base = METADATA_LABELS
-        return FieldSpecs(self.field_specs).merged(base) if self.field_specs else base
-
-
-def apply(manifests: ManifestSet, declaration: Labels, misses: Misses) -> None:
-    """Writes the labels; raises OverlayError where a field that should hold them is no map.
-
-    Answers for kustomize's LabelTransformer.
-    """
-    del misses
-    if not declaration.pairs:
-        return
-    table = declaration.table()
-    write = set_entries(dict(sorted(declaration.pairs.items())), "labels")
-    for manifest in manifests:
-        tree = manifest.tree
-        for plan in table.plans(tree):
-            visit(tree, plan, dict, write)
+        return FieldSpecs(further).merged(base) if further else base

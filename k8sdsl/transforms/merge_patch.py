@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from k8sdsl.record import Record
+from k8sdsl.tree import copy_tree
 
-from attrs import frozen
-
-from k8sdsl.near_miss import Miss
-from k8sdsl.target import Target
-from k8sdsl.tree import Tree, copy_tree
-
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from typing import Any
+
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.target import Target
+    from k8sdsl.transforms.context import Context
+    from k8sdsl.tree import Tree
 
 
-@frozen
-class MergePatch:
-    """A patch for all objects that a target meets."""
+class MergePatch(Record):
+    """A patch for all objects that a target matches."""
 
-    patch: Tree
-    target: Target
-    allow_no_match: bool = False
+    __slots__ = ("allow_no_match", "patch", "target")
+    may_change_kinds = True
 
+    def __init__(self, patch: Tree, target: Target, allow_no_match: bool = False) -> None:  # noqa: FBT001, FBT002
+        self.patch = patch
+        self.target = target
+        self.allow_no_match = allow_no_match
 
-def apply(manifests: ManifestSet, declaration: MergePatch, misses: Misses) -> None:
-    """Merges the patch into every object that the target meets."""
-    selected = declaration.target.select(manifests)
-    if not selected and not declaration.allow_no_match:
-        meant = declaration.target.near_misses(manifests)
-        misses.append(Miss(declaration, f"the patch meets nothing: there is no {declaration.target}", meant or None))
-    for manifest in selected:
-        manifest.remember()
-        manifest.tree = merged(manifest.tree, copy_tree(declaration.patch))
-        if manifest.name != manifest.former[-1].name:
-            manifests.names_changed()
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Merges the patch into every object that the target matches."""
+        selected = self.target.select(manifests)
+        if not selected and not self.allow_no_match:
+            context.missed(
+                self, f"the patch matches nothing: there is no {self.target}", self.target.near_misses(manifests)
+            )
+        for manifest in selected:
+            manifest.remember()
+            manifest.tree = merged(manifest.tree, copy_tree(self.patch))
+            if manifest.name != manifest.former[-1].name:
+                manifests.names_changed()
 
 
 def merged(current: Any, patch: Any) -> Any:

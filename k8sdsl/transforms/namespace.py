@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
-
-from attrs import frozen
-
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
-from k8sdsl.kube.field_specs import NAMESPACE, FieldSpecs, visit
+from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, specs_at, visit
 from k8sdsl.kube.scope import effective_namespace, is_cluster_scoped
+from k8sdsl.record import Record
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from typing import Any, Literal
+
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.transforms.context import Context
     from k8sdsl.tree import Tree
+
+NAMESPACE = FieldSpecs(
+    [
+        FieldSpec("metadata/name", "Namespace", version="v1", create=True),
+        *specs_at("spec/service/namespace", "APIService", group="apiregistration.k8s.io", create=True),
+        *specs_at(
+            "spec/conversion/webhook/clientConfig/service/namespace",
+            "CustomResourceDefinition",
+            group="apiextensions.k8s.io",
+        ),
+    ]
+)
 
 _BINDINGS = frozenset(("RoleBinding", "ClusterRoleBinding"))
 
 
-@frozen
-class Namespace:
+class Namespace(Record):
     """The namespace for all objects.
 
     `skip_existing` leaves those alone that name one. `subjects` says which subjects of role bindings get it at once:
@@ -28,51 +39,57 @@ class Namespace:
     references.
     """
 
-    name: str
-    skip_existing: bool = False
-    subjects: Literal["defaultOnly", "allServiceAccounts", "none"] = "defaultOnly"
-    field_specs: FieldSpecs = NAMESPACE
+    __slots__ = ("field_specs", "name", "skip_existing", "subjects")
 
+    def __init__(
+        self,
+        name: str,
+        skip_existing: bool = False,  # noqa: FBT001, FBT002 - as users know it
+        subjects: Literal["defaultOnly", "allServiceAccounts", "none"] = "defaultOnly",
+        field_specs: FieldSpecs | None = None,
+    ) -> None:
+        self.name = name
+        self.skip_existing = skip_existing
+        self.subjects = subjects
+        self.field_specs = field_specs
 
-def apply(manifests: ManifestSet, declaration: Namespace, misses: Misses) -> None:
-    """Sets the namespace; raises OverlayError where two objects would become one.
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Sets the namespace; raises OverlayError where two objects would become one.
 
-    Answers for kustomize's NamespaceTransformer.
-    """
-    del misses
-    name, specs = declaration.name, declaration.field_specs
-    if not name:
-        return
-    keep = declaration.skip_existing
+        Answers for kustomize's NamespaceTransformer.
+        """
+        if not self.name:
+            return
+        table = context.table("namespace", NAMESPACE, self.field_specs)
 
-    def write(container: Any, key: Any) -> None:
-        value = container[key]
-        if type(value) in {dict, list}:
-            raise OverlayError(f"the namespace cannot be written to `{key}`, which holds {type(value).__name__}")
-        if not (keep and value):
-            container[key] = name
+        def write(container: Any, key: Any) -> None:
+            value = container[key]
+            if type(value) in {dict, list}:
+                raise OverlayError(f"the namespace cannot be written to `{key}`, which holds {type(value).__name__}")
+            if not (self.skip_existing and value):
+                container[key] = self.name
 
-    for manifest in manifests:
-        tree = manifest.tree
-        manifest.remember()
-        api_version, kind = manifest.former[-1][:2]
-        if not is_cluster_scoped(api_version, kind):
-            metadata = tree.get("metadata")
-            if type(metadata) is not dict:
-                metadata = tree["metadata"] = {}
-            if not (keep and metadata.get("namespace")):
-                metadata["namespace"] = name
-        if kind in _BINDINGS:
-            _set_subjects(tree, declaration)
-        for plan in specs.plans(tree):
-            # Both have rules of their own, above.
-            steps = [step.name for step in plan]
-            if steps == ["metadata", "name"] and api_version != "v1" and kind == "Namespace":
-                continue  # another group's kind of that name
-            if steps != ["metadata", "namespace"] and (kind not in _BINDINGS or steps != ["subjects", "namespace"]):
-                visit(tree, plan, str, write)
-    manifests.names_changed()
-    _refuse_conflicts(manifests)
+        for manifest in manifests:
+            tree = manifest.tree
+            manifest.remember()
+            api_version, kind = manifest.former[-1][:2]
+            if not is_cluster_scoped(api_version, kind):
+                metadata = tree.get("metadata")
+                if type(metadata) is not dict:
+                    metadata = tree["metadata"] = {}
+                if not (self.skip_existing and metadata.get("namespace")):
+                    metadata["namespace"] = self.name
+            if kind in _BINDINGS:
+                _set_subjects(tree, self)
+            for plan in table.plans(tree):
+                # Both have rules of their own, above.
+                steps = [step.name for step in plan]
+                if steps == ["metadata", "name"] and api_version != "v1" and kind == "Namespace":
+                    continue  # another group's kind of that name
+                if steps != ["metadata", "namespace"] and (kind not in _BINDINGS or steps != ["subjects", "namespace"]):
+                    visit(tree, plan, str, write)
+        manifests.names_changed()
+        _refuse_conflicts(manifests)
 
 
 def _set_subjects(tree: Tree, declaration: Namespace) -> None:

@@ -1,69 +1,83 @@
-"""What is put before and behind the names of objects."""
+"""What goes before and after the names of objects."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
-
 from k8sdsl.identity import split_api_version
-from k8sdsl.kube.field_specs import NAME_PREFIX, NAME_SUFFIX, FieldSpecs, visit
+from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
+from k8sdsl.record import Record
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
-    from k8sdsl.manifest import ManifestSet
-    from k8sdsl.near_miss import Misses
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from k8sdsl.kube.field_specs import Plan
+    from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.transforms.context import Context
+
+NAMES = FieldSpecs([FieldSpec("metadata/name")])
 
 _KEPT = frozenset(("CustomResourceDefinition", "Namespace"))
 """Kinds whose name means something to others; so does that of an APIService in its group."""
 
 
-@frozen
-class NamePrefix:
+class NamePrefix(Record):
     """What goes before every name."""
 
-    text: str
-    field_specs: FieldSpecs = NAME_PREFIX
+    __slots__ = ("field_specs", "text")
+
+    def __init__(self, text: str, field_specs: FieldSpecs | None = None) -> None:
+        self.text = text
+        self.field_specs = field_specs
+
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Renames the objects; what names them follows later. Answers for kustomize's PrefixTransformer."""
+        table = context.table("namePrefix", NAMES, self.field_specs)
+        for manifest, plan in _renamed(manifests, table) if self.text else ():
+            if _is_name(plan):
+                manifest.remember()
+                manifest.prefixes = (*manifest.prefixes, self.text)
+            visit(manifest.tree, plan, None, _writer(lambda value: f"{self.text}{value}"))
+        manifests.names_changed()
 
 
-@frozen
-class NameSuffix:
-    """What goes behind every name."""
+class NameSuffix(Record):
+    """What goes after every name."""
 
-    text: str
-    field_specs: FieldSpecs = NAME_SUFFIX
+    __slots__ = ("field_specs", "text")
+
+    def __init__(self, text: str, field_specs: FieldSpecs | None = None) -> None:
+        self.text = text
+        self.field_specs = field_specs
+
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Renames the objects; what names them follows later. Answers for kustomize's SuffixTransformer."""
+        table = context.table("nameSuffix", NAMES, self.field_specs)
+        for manifest, plan in _renamed(manifests, table) if self.text else ():
+            if _is_name(plan):
+                manifest.remember()
+                manifest.suffixes = (*manifest.suffixes, self.text)
+            visit(manifest.tree, plan, None, _writer(lambda value: f"{value}{self.text}"))
+        manifests.names_changed()
 
 
-def apply(manifests: ManifestSet, declaration: NamePrefix | NameSuffix, misses: Misses) -> None:
-    """Renames the objects; `references.apply` lets what names them follow.
+def _renamed(manifests: ManifestSet, table: FieldSpecs) -> Iterator[tuple[Manifest, Plan]]:
+    for manifest in manifests:
+        api_version, kind = manifest.original[:2]
+        is_api_service = kind == "APIService" and split_api_version(api_version)[0] == "apiregistration.k8s.io"
+        if kind not in _KEPT and not is_api_service:
+            for plan in table.plans(manifest.tree):
+                yield manifest, plan
 
-    Answers for kustomize's PrefixTransformer and SuffixTransformer.
-    """
-    del misses
-    text, specs = declaration.text, declaration.field_specs
-    if not text:
-        return
-    before = isinstance(declaration, NamePrefix)
 
+def _is_name(plan: Plan) -> bool:
+    return len(plan) == 2 and plan[0].name == "metadata" and plan[1].name == "name"
+
+
+def _writer(renamed: Callable[[Any], str]) -> Callable[[Any, Any], None]:
     def write(container: Any, key: Any) -> None:
         value = container[key]
         if type(value) is str or type(value) is int:
-            container[key] = f"{text}{value}" if before else f"{value}{text}"
+            container[key] = renamed(value)
 
-    for manifest in manifests:
-        tree = manifest.tree
-        original = manifest.original
-        if original.kind in _KEPT or _is_api_service(original.api_version, original.kind):
-            continue
-        for plan in specs.plans(tree):
-            if len(plan) == 2 and plan[0].name == "metadata" and plan[1].name == "name":
-                manifest.remember()
-                if before:
-                    manifest.prefixes = (*manifest.prefixes, text)
-                else:
-                    manifest.suffixes = (*manifest.suffixes, text)
-            visit(tree, plan, None, write)
-    manifests.names_changed()
-
-
-def _is_api_service(api_version: str, kind: str) -> bool:
-    return kind == "APIService" and split_api_version(api_version)[0] == "apiregistration.k8s.io"
+    return write

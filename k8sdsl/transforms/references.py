@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.field_specs import split_field_path
 from k8sdsl.kube.scope import CLUSTER, effective_namespace
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Any
 
     from k8sdsl.kube.references.renaming import NameReferences
     from k8sdsl.manifest import Manifest, ManifestSet
 
-_Trie = dict[str, tuple["list[NameReferences]", "dict[str, Any]"]]
-"""For each step of a path: what the field itself may name, and the steps below it."""
+    _Trie = dict[str, tuple[list[NameReferences], dict[str, Any]]]
+    """For each step of a path: what the field itself may name, and the steps below it."""
 
 
 def apply(manifests: ManifestSet, table: Sequence[NameReferences] | None = None) -> None:

@@ -2,96 +2,114 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
-
 from k8sdsl.errors import OverlayError
-from k8sdsl.near_miss import Miss, did_you_mean
+from k8sdsl.near_miss import did_you_mean
+from k8sdsl.record import Record
 from k8sdsl.semantics.field_paths import NEW, find_all, look_up, split_dotted
 from k8sdsl.target import Target, matcher
+from k8sdsl.transforms.validators import all_must_be, must_be
 from k8sdsl.tree import copy_tree
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from k8sdsl.identity import ObjectRef
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.transforms.context import Context
 
 _ABSENT = object()
 
 
-@frozen(kw_only=True)
-class ReplacementOptions:
-    """Which part of a text is meant, where a delimiter divides it; `create` makes fields that are missing."""
+class ReplacementOptions(Record):
+    """Which part of a string is meant, where a delimiter divides it; `create` makes fields that are missing."""
 
-    delimiter: str = ""
-    index: int = 0
-    create: bool = False
+    __slots__ = ("create", "delimiter", "index")
+
+    def __init__(self, *, delimiter: str = "", index: int = 0, create: bool = False) -> None:
+        self.delimiter = delimiter
+        self.index = index
+        self.create = create
 
 
-Options = ReplacementOptions
-
-
-WHOLE = Options()
+WHOLE = ReplacementOptions()
 """The whole value of a field that is there."""
 
 
-@frozen(kw_only=True)
-class ReplacementSource:
+class ReplacementSource(Record):
     """The one object, and its field, that the value comes from."""
 
-    target: Target
-    field_path: str = "metadata.name"
-    options: Options = WHOLE
+    __slots__ = ("field_path", "options", "target")
+
+    def __init__(
+        self, *, target: Target, field_path: str = "metadata.name", options: ReplacementOptions = WHOLE
+    ) -> None:
+        self.target = must_be(self, "target", target, Target)
+        self.field_path = field_path
+        self.options = options
 
 
-@frozen(kw_only=True)
-class ReplacementTarget:
+class ReplacementTarget(Record):
     """The fields that the value goes to, in all objects that are selected and not rejected.
 
     An object is rejected for its identity or for its labels and annotations, either of which is enough.
     """
 
-    select: Target
-    reject: tuple[Target, ...] = ()
-    field_paths: tuple[str, ...] = ("metadata.name",)
-    options: Options = WHOLE
+    __slots__ = ("field_paths", "options", "reject", "select")
+
+    def __init__(
+        self,
+        *,
+        select: Target,
+        reject: Sequence[Target] = (),
+        field_paths: Sequence[str] = ("metadata.name",),
+        options: ReplacementOptions = WHOLE,
+    ) -> None:
+        self.select = must_be(self, "select", select, Target)
+        self.reject = reject
+        self.field_paths = must_be(self, "field_paths", field_paths, (list, tuple), "a list of paths")
+        self.options = options
 
 
-@frozen
-class Replacement:
+class Replacement(Record):
     """One value and its targets; `value` is given instead of a source.
 
-    `as_kustomize` reads a text anew where it makes a field (`8080` becomes a number), and writes to no null.
+    In a kustomization a string is read anew where it makes a field (`8080` becomes a number), and null stays.
     """
 
-    source: ReplacementSource | None
-    targets: tuple[ReplacementTarget, ...]
-    value: Any = None
-    allow_no_match: bool = False
-    as_kustomize: bool = False
+    __slots__ = ("allow_no_match", "source", "targets", "value")
 
+    def __init__(
+        self,
+        source: ReplacementSource | None,
+        targets: Sequence[ReplacementTarget],
+        value: Any = None,
+        allow_no_match: bool = False,  # noqa: FBT001, FBT002 - as users know it
+    ) -> None:
+        self.source = must_be(self, "source", source, (ReplacementSource, type(None)), "a ReplacementSource(...)")
+        self.targets = all_must_be(self, "targets", targets, ReplacementTarget)
+        self.value = value
+        self.allow_no_match = allow_no_match
 
-def apply(manifests: ManifestSet, declaration: Replacement, misses: Misses) -> None:
-    """Copies the value; raises OverlayError where source or field cannot be found, or one of several could be meant.
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Copies the value; raises OverlayError where source or field cannot be found, or several objects are meant.
 
-    Answers for kustomize's replacement filter.
-    """
-    value = declaration.value if declaration.source is None else _value(manifests, declaration.source)
-    for target in declaration.targets:
-        fits = _selection(target)
-        selected = [manifest for manifest in _candidates(manifests, target.select) if fits(manifest)]
-        if not selected and not declaration.allow_no_match:
-            meant = target.select.near_misses(manifests)
-            misses.append(Miss(target, f"the replacement meets nothing: there is no {target.select}", meant or None))
-        for manifest in selected:
-            manifest.remember()
-            for field_path in target.field_paths:
-                _write(manifest, field_path, value, target.options, as_kustomize=declaration.as_kustomize)
-            if manifest.name != manifest.former[-1].name:
-                manifests.names_changed()
+        Answers for kustomize's replacement filter.
+        """
+        value = self.value if self.source is None else _value(manifests, self.source)
+        for target in self.targets:
+            fits = _selection(target)
+            selected = [manifest for manifest in _candidates(manifests, target.select) if fits(manifest)]
+            if not selected and not self.allow_no_match:
+                message = f"the replacement matches nothing: there is no {target.select}"
+                context.missed(target, message, target.select.near_misses(manifests))
+            for manifest in selected:
+                manifest.remember()
+                for field_path in target.field_paths:
+                    _write(manifest, field_path, value, target.options, as_kustomize=context.as_kustomize)
+                if manifest.name != manifest.former[-1].name:
+                    manifests.names_changed()
 
 
 def _value(manifests: ManifestSet, source: ReplacementSource) -> Any:
@@ -171,7 +189,7 @@ def _any_id(manifest: Manifest, test: Callable[[ObjectRef, str, str], bool]) -> 
     return any(test(ref, gvk.group, gvk.version) for ref in (*manifest.former, manifest.ref))
 
 
-def _write(manifest: Manifest, field_path: str, value: Any, options: Options, *, as_kustomize: bool) -> None:
+def _write(manifest: Manifest, field_path: str, value: Any, options: ReplacementOptions, *, as_kustomize: bool) -> None:
     steps = split_dotted(field_path)
     try:
         places = find_all(manifest.tree, steps, value if options.create else _ABSENT, create=options.create)
@@ -212,7 +230,7 @@ def _read_anew(value: Any) -> Any:
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off"))
 
 
-def _replaced(current: Any, value: Any, options: Options, *, as_kustomize: bool) -> Any:
+def _replaced(current: Any, value: Any, options: ReplacementOptions, *, as_kustomize: bool) -> Any:
     if options.delimiter:
         parts = _text(current).split(options.delimiter)
         if options.index < 0:
@@ -240,12 +258,12 @@ def _as(current: Any, value: Any) -> Any:
     resolved = resolve(_text(value)) if isinstance(value, str) and value else value
     if isinstance(current, bool) is isinstance(resolved, bool) and isinstance(resolved, (int, float, bool)):
         return resolved
-    raise OverlayError(f"{value!r} cannot take the place of {current!r}, which is no text", remedy="copy another value")
+    raise OverlayError(f"{value!r} cannot take the place of {current!r}, not a string", remedy="copy another value")
 
 
 def _text(value: Any) -> str:
     if isinstance(value, (dict, list)):
-        raise OverlayError("the delimiter option is for text, and the field holds a map or a list")
+        raise OverlayError("the delimiter option is for strings, and the field holds a map or a list")
     if value is True or value is False:
         return "true" if value else "false"
     return "" if value is None else str(value)

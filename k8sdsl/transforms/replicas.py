@@ -2,49 +2,71 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
-
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
-from k8sdsl.kube.field_specs import REPLICAS, FieldSpecs, plan_of, visit
-from k8sdsl.near_miss import Miss, did_you_mean
+from k8sdsl.kube.field_specs import FieldSpecs, plan_of, specs_at, visit
+from k8sdsl.near_miss import did_you_mean
+from k8sdsl.record import Record
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.transforms.context import Context
+    from k8sdsl.tree import FieldPath
+
+REPLICAS = FieldSpecs(specs_at("spec/replicas", "Deployment ReplicationController ReplicaSet StatefulSet", create=True))
 
 
-@frozen
-class Replica:
+class Replica(Record):
     """The number of replicas for every workload that has, or had, a name."""
 
-    name: str
-    count: int
-    allow_no_match: bool = False
+    __slots__ = ("allow_no_match", "count", "name")
+
+    def __init__(self, name: str, count: int, allow_no_match: bool = False) -> None:  # noqa: FBT001, FBT002
+        self.name = name
+        self.count = count
+        self.allow_no_match = allow_no_match
 
 
-@frozen
-class Replicas:
-    """Entries, and the fields that they are written to."""
+class Replicas(Record):
+    """Entries, and the fields that they are written to instead of the usual ones."""
 
-    entries: tuple[Replica, ...]
-    field_specs: FieldSpecs = REPLICAS
+    __slots__ = ("entries", "field_specs")
+
+    def __init__(self, entries: tuple[Replica, ...], field_specs: FieldSpecs | None = None) -> None:
+        self.entries = entries
+        self.field_specs = field_specs
+
+    @classmethod
+    def of(cls, declared: Mapping[str, int] | Sequence[Replica]) -> Replicas:
+        """What an overlay declares: entries, or a map from names to counts."""
+        if hasattr(declared, "items"):
+            return cls(tuple([Replica(name, count) for name, count in declared.items()]))
+        return cls(tuple(declared))
+
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Writes the counts. Answers for kustomize's ReplicaCountTransformer."""
+        table = context.table("replicas", REPLICAS, self.field_specs)
+        for entry in self.entries:
+            met = [_write(manifest, entry, table) for manifest in manifests.named(entry.name)]
+            if not any(met) and not entry.allow_no_match:
+                context.missed(
+                    entry, f"no workload is called `{entry.name}`", _meant(manifests, entry, table), fails=True
+                )
+
+    def entry_for(self, manifest: Manifest, _: FieldPath) -> Replica | None:
+        """The entry that sets the replicas of an object."""
+        names = {manifest.name, *(ref.name for ref in manifest.former)}
+        return next((entry for entry in self.entries if entry.name in names), None)
 
 
-def apply(manifests: ManifestSet, declaration: Replicas, misses: Misses) -> None:
-    """Writes the counts. Answers for kustomize's ReplicaCountTransformer."""
-    for entry in declaration.entries:
-        met = [_write(manifest, entry, declaration.field_specs) for manifest in manifests.named(entry.name)]
-        if not any(met) and not entry.allow_no_match:
-            misses.append(Miss(entry, f"no workload is called `{entry.name}`", _meant(manifests, entry, declaration)))
-
-
-def _write(manifest: Manifest, entry: Replica, specs: FieldSpecs) -> bool:
+def _write(manifest: Manifest, entry: Replica, table: FieldSpecs) -> bool:
     def write(container: Any, key: Any) -> None:
         if type(container[key]) in {dict, list}:
-            raise OverlayError(f"the replicas of {manifest.ref} cannot be written to `{key}`, which is no number")
+            raise OverlayError(f"the replicas of {manifest.ref} cannot be written to `{key}`, which is not a number")
         container[key] = entry.count
 
     group, version = split_api_version(manifest.tree.get("apiVersion"))
@@ -52,7 +74,7 @@ def _write(manifest: Manifest, entry: Replica, specs: FieldSpecs) -> bool:
     if manifest.name == entry.name:
         kinds.append(manifest.kind)
     met = False
-    for spec in specs:
+    for spec in table:
         if any(spec.fits(group, version, kind) for kind in kinds):
             met = True
             if spec.fits(group, version, manifest.kind):
@@ -60,9 +82,8 @@ def _write(manifest: Manifest, entry: Replica, specs: FieldSpecs) -> bool:
     return met
 
 
-def _meant(manifests: ManifestSet, entry: Replica, declaration: Replicas) -> str | None:
-    kinds = {spec.kind for spec in declaration.field_specs}
+def _meant(manifests: ManifestSet, entry: Replica, table: FieldSpecs) -> str:
+    kinds = {spec.kind for spec in table}
     names = {manifest.original.name for manifest in manifests if manifest.kind in kinds}
-    meant = did_you_mean(entry.name, names)
     others = sorted({manifest.kind for manifest in manifests.named(entry.name)})
-    return meant or (f"`{entry.name}` is a {' and a '.join(others)}" if others else None)
+    return did_you_mean(entry.name, names) or (f"`{entry.name}` is a {' and a '.join(others)}" if others else "")

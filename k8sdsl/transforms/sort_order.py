@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from attrs import frozen
-
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
+from k8sdsl.kube.install_order import install_rank
 from k8sdsl.near_miss import did_you_mean
+from k8sdsl.record import Record
+from k8sdsl.transforms.validators import must_be
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.transforms.context import Context
 
 ORDER_FIRST = (
     *("Namespace", "ResourceQuota", "StorageClass", "CustomResourceDefinition", "ServiceAccount"),
@@ -20,39 +22,48 @@ ORDER_FIRST = (
     *("Endpoints", "Service", "LimitRange", "PriorityClass", "PersistentVolume", "PersistentVolumeClaim"),
     *("Deployment", "StatefulSet", "CronJob", "PodDisruptionBudget"),
 )
+_ORDERS = ("fifo", "legacy", "install")
 ORDER_LAST = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
 
 
-@frozen
-class SortOrder:
-    """`fifo` keeps the order of reading; `legacy` sorts by kind, the given kinds first and last, then by identity."""
+class SortOrder(Record):
+    """The order of the objects.
 
-    order: str = "legacy"
-    first: tuple[str, ...] = ORDER_FIRST
-    last: tuple[str, ...] = ORDER_LAST
+    `fifo` keeps the order of reading; `legacy` sorts by kind, the given kinds first and last, then by identity.
+    `install` is the order in which a cluster needs the kinds; objects of one rank stay as they were.
+    """
 
+    __slots__ = ("first", "last", "order")
 
-def apply(manifests: ManifestSet, declaration: SortOrder, misses: Misses) -> None:
-    """Sorts the objects; raises OverlayError for an unknown order. Answers for kustomize's SortOrderTransformer."""
-    del misses
-    if declaration.order not in {"fifo", "legacy"}:
-        raise OverlayError(
-            f"there is no order {declaration.order!r}",
-            remedy=did_you_mean(declaration.order, ("fifo", "legacy")) or "it is `fifo` or `legacy`",
-        )
-    if declaration.order == "fifo":
-        return
-    ranks = {kind: position - len(declaration.first) for position, kind in enumerate(declaration.first)}
-    ranks |= {kind: position + 1 for position, kind in enumerate(declaration.last)}
+    def __init__(
+        self, order: str = "legacy", first: Sequence[str] = ORDER_FIRST, last: Sequence[str] = ORDER_LAST
+    ) -> None:
+        self.order = order
+        self.first = must_be(self, "first", first, (list, tuple), "a list of kinds")
+        self.last = must_be(self, "last", last, (list, tuple), "a list of kinds")
 
-    def key(manifest: Manifest) -> tuple[int, str, str]:
-        group, version = split_api_version(manifest.tree.get("apiVersion"))
-        kind = manifest.kind
-        own = f"{kind or '[noKind]'}.{version or '[noVer]'}.{group or '[noGrp]'}"
-        return (
-            ranks.get(kind, 0),
-            f"{group or '~G'}_{version or '~V'}_{kind or '~K'}",
-            f"{own}|{manifest.namespace or '~X'}|{manifest.name or '~N'}",
-        )
+    def apply(self, manifests: ManifestSet, _: Context | None = None) -> None:
+        """Sorts the objects; raises OverlayError for an unknown order. Answers for kustomize's SortOrderTransformer."""
+        if self.order not in _ORDERS:
+            meant = did_you_mean(self.order, _ORDERS) or "it is `fifo`, `legacy` or `install`"
+            raise OverlayError(f"there is no order {self.order!r}", remedy=meant)
+        if self.order == "install":
+            manifests.replace(sorted(manifests, key=lambda manifest: install_rank(manifest.kind)))
+        elif self.order == "legacy":
+            self._sort(manifests)
 
-    manifests.replace(sorted(manifests, key=key))
+    def _sort(self, manifests: ManifestSet) -> None:
+        ranks = {kind: position - len(self.first) for position, kind in enumerate(self.first)}
+        ranks |= {kind: position + 1 for position, kind in enumerate(self.last)}
+
+        def key(manifest: Manifest) -> tuple[int, str, str]:
+            group, version = split_api_version(manifest.tree.get("apiVersion"))
+            kind = manifest.kind
+            own = f"{kind or '[noKind]'}.{version or '[noVer]'}.{group or '[noGrp]'}"
+            return (
+                ranks.get(kind, 0),
+                f"{group or '~G'}_{version or '~V'}_{kind or '~K'}",
+                f"{own}|{manifest.namespace or '~X'}|{manifest.name or '~N'}",
+            )
+
+        manifests.replace(sorted(manifests, key=key))

@@ -2,66 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-from attrs import frozen
-
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.scope import effective_namespace
-from k8sdsl.near_miss import Miss
-from k8sdsl.semantics.merge_schema import MergeSchema, builtin_schema
+from k8sdsl.record import Record
 from k8sdsl.semantics.strategic_merge import CLEARED, merge
 from k8sdsl.target import Target
-from k8sdsl.tree import Tree, copy_tree
+from k8sdsl.tree import copy_tree
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.transforms.context import Context
+    from k8sdsl.tree import Tree
 
 
-@frozen
-class StrategicMergePatch:
-    """A patch, for the one object that it names or for all that a target meets.
+class StrategicMergePatch(Record):
+    """A patch, for the one object that it names or for all that a target matches.
 
-    Name and kind stay as they are unless a change is allowed. `schemas` finds the schema of a kind by `apiVersion` and
-    `kind`; lists of kinds without one are replaced. `as_kustomize` loses what kustomize loses where elements of lists
-    lack merge keys, and reports it; otherwise such elements are joined by the keys that they have.
+    Name and kind stay as they are unless a change is allowed. Lists of kinds without a schema are replaced. Where
+    elements of lists lack merge keys, a kustomization loses what kustomize loses, and reports it; otherwise such
+    elements are joined by the keys that they have. `origin` is where a patch was read.
     """
 
-    patch: Tree
-    target: Target | None = None
-    allow_name_change: bool = False
-    allow_kind_change: bool = False
-    allow_no_match: bool = False
-    as_kustomize: bool = False
-    schemas: Callable[[str, str], MergeSchema | None] = builtin_schema
+    __slots__ = ("allow_kind_change", "allow_name_change", "allow_no_match", "origin", "patch", "target")
+    may_change_kinds = True
 
+    def __init__(
+        self,
+        patch: Tree,
+        target: Target | None = None,
+        allow_name_change: bool = False,  # noqa: FBT001, FBT002 - as users know it
+        allow_kind_change: bool = False,  # noqa: FBT001, FBT002
+        allow_no_match: bool = False,  # noqa: FBT001, FBT002
+        *,
+        origin: Origin | None = None,
+    ) -> None:
+        self.patch = patch
+        self.target = target
+        self.allow_name_change = allow_name_change
+        self.allow_kind_change = allow_kind_change
+        self.allow_no_match = allow_no_match
+        self.origin = origin
 
-def apply(manifests: ManifestSet, declaration: StrategicMergePatch, misses: Misses) -> None:
-    """Merges the patch into the objects that it is for; raises OverlayError where the two do not fit together.
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Merges the patch into the objects that it is for; raises OverlayError where the two do not fit together.
 
-    Answers for kustomize's PatchTransformer (and its merge2).
-    """
-    if declaration.target is not None:
-        selected = declaration.target.select(manifests)
-        if not selected and not declaration.allow_no_match:
-            misses.append(_missed(manifests, declaration, declaration.target))
-    else:
-        selected = _named_by(manifests, declaration.patch)
-        if not selected and not declaration.allow_no_match:
-            ref = ObjectRef.of(declaration.patch)
-            misses.append(_missed(manifests, declaration, Target(kind=ref.kind, name=ref.name)))
-    for manifest in selected:
-        losses: list[str] | None = [] if declaration.as_kustomize else None
-        if not _merge_into(manifest, declaration, losses):
-            manifests.remove(manifest)
-        if declaration.allow_no_match:
-            continue
-        misses.extend([Miss(declaration, f"in the patch for {manifest.ref}, {loss}") for loss in losses or ()])
-    if declaration.allow_name_change and selected:
-        manifests.names_changed()
+        Answers for kustomize's PatchTransformer (and its merge2).
+        """
+        selected = _named_by(manifests, self.patch) if self.target is None else self.target.select(manifests)
+        if not selected and not self.allow_no_match:
+            what = ObjectRef.of(self.patch) if self.target is None else self.target
+            message = f"the patch matches nothing: there is no {what}"
+            context.missed(self, message, _near(manifests, self), fails=self.target is None)
+        for manifest in selected:
+            losses: list[str] | None = [] if context.as_kustomize else None
+            if not _merge_into(manifest, self, context, losses):
+                manifests.remove(manifest)
+            for loss in losses or () if not self.allow_no_match else ():
+                context.missed(self, f"in the patch for {manifest.ref}, {loss}")
+        if self.allow_name_change and selected:
+            manifests.names_changed()
 
 
 def _named_by(manifests: ManifestSet, patch: Tree) -> list[Manifest]:
@@ -83,17 +85,19 @@ def _named_by(manifests: ManifestSet, patch: Tree) -> list[Manifest]:
     ]
     if len(found) > 1:
         raise OverlayError(
-            f"the patch for {ref} meets {' and '.join(str(manifest.ref) for manifest in found)}",
-            remedy="give the patch a target that meets one, or say their namespace",
+            f"the patch for {ref} matches {' and '.join(str(manifest.ref) for manifest in found)}",
+            remedy="give the patch a target that matches one, or its `metadata.namespace`",
         )
     return found
 
 
-def _missed(manifests: ManifestSet, declaration: StrategicMergePatch, target: Target) -> Miss:
-    what = ObjectRef.of(declaration.patch) if declaration.target is None else target
-    remedy = _other_identity(manifests, declaration.patch) if declaration.target is None else ""
-    remedy = remedy or target.near_misses(manifests)
-    return Miss(declaration, f"the patch meets nothing: there is no {what}", remedy or None)
+def _near(manifests: ManifestSet, declaration: StrategicMergePatch) -> str:
+    """What was probably meant by a patch that matches nothing."""
+    if declaration.target is not None:
+        return declaration.target.near_misses(manifests)
+    ref = ObjectRef.of(declaration.patch)
+    near = _other_identity(manifests, declaration.patch)
+    return near or Target(kind=ref.kind, name=ref.name).near_misses(manifests)
 
 
 def _other_identity(manifests: ManifestSet, patch: Tree) -> str:
@@ -108,7 +112,9 @@ def _other_identity(manifests: ManifestSet, patch: Tree) -> str:
     return ""
 
 
-def _merge_into(manifest: Manifest, declaration: StrategicMergePatch, losses: list[str] | None) -> bool:
+def _merge_into(
+    manifest: Manifest, declaration: StrategicMergePatch, context: Context, losses: list[str] | None
+) -> bool:
     """Merges the patch into one object; False where nothing is left of it."""
     tree, patch = manifest.tree, copy_tree(declaration.patch)
     ref = manifest.ref
@@ -118,9 +124,13 @@ def _merge_into(manifest: Manifest, declaration: StrategicMergePatch, losses: li
     if declaration.allow_name_change or declaration.allow_kind_change:
         manifest.remember()
     blanks = {(id(container), key) for container, key in manifest.blanks}
-    schema = declaration.schemas(ref.api_version, ref.kind)
+    schemas = context.schemas
+    if schemas is None:
+        from k8sdsl.semantics.merge_schema import builtin_schema
+
+        schemas = builtin_schema
     try:
-        merged = merge(tree, patch, schema, declaration.schemas, losses, blanks)
+        merged = merge(tree, patch, schemas(ref.api_version, ref.kind), schemas, losses, blanks)
     except OverlayError as error:
         raise OverlayError(f"the patch does not fit {ref}: {error.message}", remedy=error.remedy) from None
     if merged is CLEARED or not merged:

@@ -2,54 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from k8sdsl.kube.field_specs import FieldSpec, plan_of, visit
+from k8sdsl.record import Record
 
-from attrs import frozen
-
-from k8sdsl.kube.field_specs import plan_of, visit
-from k8sdsl.near_miss import Miss
-from k8sdsl.target import Target
-
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from typing import Any
+
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.near_miss import Misses
-
-from k8sdsl.kube.field_specs import FieldSpec
-
-
-@frozen
-class ValueTarget:
-    """A field of the objects that a target meets; `position` says which part of a path the value takes."""
-
-    target: Target
-    field_path: str
-    create: bool = True
-    position: int = 0
+    from k8sdsl.target import Target
+    from k8sdsl.transforms.context import Context
 
 
-@frozen
-class ValueAdd:
+class ValueTarget(Record):
+    """A field of the objects that a target matches; `position` says which part of a path the value takes."""
+
+    __slots__ = ("create", "field_path", "position", "target")
+
+    def __init__(self, target: Target, field_path: str, *, create: bool = True, position: int = 0) -> None:
+        self.target = target
+        self.field_path = field_path
+        self.create = create
+        self.position = position
+
+
+class ValueAdd(Record):
     """The value, and where it goes."""
 
-    value: Any
-    targets: tuple[ValueTarget, ...]
-    allow_no_match: bool = False
+    __slots__ = ("allow_no_match", "targets", "value")
 
+    def __init__(self, value: Any, targets: tuple[ValueTarget, ...], *, allow_no_match: bool = False) -> None:
+        self.value = value
+        self.targets = targets
+        self.allow_no_match = allow_no_match
 
-def apply(manifests: ManifestSet, declaration: ValueAdd, misses: Misses) -> None:
-    """Writes the value to every target."""
-    for place in declaration.targets:
-        selected = place.target.select(manifests)
-        if not selected and not declaration.allow_no_match:
-            meant = place.target.near_misses(manifests)
-            misses.append(Miss(place, f"the value meets nothing: there is no {place.target}", meant or None))
-        plan = plan_of(FieldSpec(place.field_path, create=place.create))
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Writes the value to every target."""
+        for place in self.targets:
+            selected = place.target.select(manifests)
+            if not selected and not self.allow_no_match:
+                message = f"the value matches nothing: there is no {place.target}"
+                context.missed(place, message, place.target.near_misses(manifests))
+            plan = plan_of(FieldSpec(place.field_path, create=place.create))
 
-        def write(container: Any, key: Any, place: ValueTarget = place) -> None:
-            container[key] = _placed(container[key], declaration.value, place.position)
+            def write(container: Any, key: Any, place: ValueTarget = place) -> None:
+                container[key] = _placed(container[key], self.value, place.position)
 
-        for manifest in selected:
-            visit(manifest.tree, plan, str, write)
+            for manifest in selected:
+                visit(manifest.tree, plan, str, write)
 
 
 def _placed(current: Any, value: Any, position: int) -> Any:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
-
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
 from k8sdsl.kube.references.pods import POD_SPECS
-from k8sdsl.near_miss import Miss
+from k8sdsl.record import Record
+from k8sdsl.transforms.validators import must_be
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.near_miss import Misses
+    from k8sdsl.transforms.context import Context
 
 _KINDS = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "StatefulSet"]
 _IN_PODS = (
@@ -42,42 +41,44 @@ VAR_REFERENCES = FieldSpecs(
 """Where variables are looked for; answers for kustomize's `varReference` defaults."""
 
 
-@frozen
-class Variables:
-    """The values by name, and the fields in which `$(NAME)` stands for them."""
+class Variables(Record):
+    """The values by name, and the fields in which `$(NAME)` stands for them instead of the usual ones."""
 
-    values: dict[str, Any]
-    field_specs: FieldSpecs = VAR_REFERENCES
+    __slots__ = ("field_specs", "values")
 
+    def __init__(self, values: dict[str, Any], field_specs: FieldSpecs | None = None) -> None:
+        self.values = values
+        self.field_specs = field_specs
 
-def apply(manifests: ManifestSet, declaration: Variables, misses: Misses) -> None:
-    """Expands the variables; those that no field asks for are reported.
+    def apply(self, manifests: ManifestSet, context: Context) -> None:
+        """Expands the variables; those that no field asks for are reported.
 
-    Raises OverlayError where a list holds something else than text. Answers for kustomize's refvar filter.
-    """
-    used: set[str] = set()
+        Raises OverlayError where a list holds anything but strings. Answers for kustomize's refvar filter.
+        """
+        used: set[str] = set()
 
-    def write(container: Any, key: Any) -> None:
-        value = container[key]
-        if type(value) is str:
-            container[key] = expand(value, declaration.values, used)
-        elif type(value) is dict:
-            for name, item in value.items():
-                if type(item) is str:
-                    expanded = expand(item, declaration.values, used)
-                    value[name] = _shown(expanded) if key in {"labels", "annotations"} else expanded
-        elif type(value) is list:
-            for index, item in enumerate(value):
-                if type(item) is not str:
-                    raise OverlayError(f"`{key}` should hold text, in which variables may stand, and holds {item!r}")
-                value[index] = expand(item, declaration.values, used)
+        def write(container: Any, key: Any) -> None:
+            value = container[key]
+            if type(value) is str:
+                container[key] = expand(value, self.values, used)
+            elif type(value) is dict:
+                for name, item in value.items():
+                    if type(item) is str:
+                        expanded = expand(item, self.values, used)
+                        value[name] = _shown(expanded) if key in {"labels", "annotations"} else expanded
+            elif type(value) is list:
+                for index, item in enumerate(value):
+                    if type(item) is not str:
+                        raise OverlayError(f"`{key}` may hold variables only in strings, and holds {item!r}")
+                    value[index] = expand(item, self.values, used)
 
-    for manifest in manifests:
-        for plan in declaration.field_specs.plans(manifest.tree):
-            visit(manifest.tree, plan, None, write)
-    for name in declaration.values:
-        if name not in used:
-            misses.append(Miss(name, f"no field asks for the variable `$({name})`"))
+        table = context.table("varReference", VAR_REFERENCES, self.field_specs)
+        for manifest in manifests:
+            for plan in table.plans(manifest.tree):
+                visit(manifest.tree, plan, None, write)
+        for name in self.values:
+            if name not in used:
+                context.missed(name, f"no field asks for the variable `$({name})`")
 
 
 def expand(text: str, values: dict[str, Any], used: set[str]) -> Any:
@@ -100,7 +101,7 @@ def expand(text: str, values: dict[str, Any], used: set[str]) -> Any:
 
 
 def _parts(text: str) -> Iterator[tuple[str, str | None]]:
-    """Pieces of plain text, each with the name of the variable behind it or None; `$$` is a dollar."""
+    """Pieces of plain text, each with the name of the variable after it or None; `$$` is a dollar."""
     position = 0
     while True:
         dollar = text.find("$", position)
@@ -123,18 +124,28 @@ def _shown(value: Any) -> str:
     return "<nil>" if value is None else str(value)
 
 
-@frozen
-class Variable:
+class Variable(Record):
     """A name for one field of one object; an empty namespace stands for any."""
 
-    name: str
-    api_version: str
-    kind: str
-    object_name: str
-    namespace: str = ""
-    field_path: str = "metadata.name"
+    __slots__ = ("api_version", "field_path", "kind", "name", "namespace", "object_name")
 
-    def meets(self, manifest: Manifest) -> bool:
+    def __init__(
+        self,
+        name: str,
+        api_version: str,
+        kind: str,
+        object_name: str,
+        namespace: str = "",
+        field_path: str = "metadata.name",
+    ) -> None:
+        self.name = must_be(self, "name", name, str)
+        self.api_version = must_be(self, "api_version", api_version, str)
+        self.kind = must_be(self, "kind", kind, str)
+        self.object_name = must_be(self, "object_name", object_name, str)
+        self.namespace = must_be(self, "namespace", namespace, str)
+        self.field_path = must_be(self, "field_path", field_path, str)
+
+    def is_of(self, manifest: Manifest) -> bool:
         """Whether an object is, or was, the one that is meant."""
         from k8sdsl.kube.scope import effective_namespace, is_cluster_scoped
 

@@ -36,13 +36,13 @@ K = "kustomization.yaml"
         ({K: "resources:\n- a.yaml", "a.yaml": f"{SETTINGS}---\n{SETTINGS}"}, [("a.yaml", 6)]),
         ({K: "resources:\n- https://example.com/a.yaml"}, [(K, 2)]),
         ({K: "resources:\n- github.com/a/b?ref=main"}, [(K, 2)]),
-        ({K: "helmCharts:\n- name: x"}, [(K, 1)]),
+        ({K: "helmCharts:\n- name: x"}, [(K, 2)]),
         ({K: "transformers:\n- t.yaml", "t.yaml": "apiVersion: a/v1\nkind: T\nmetadata: {name: t}"}, [(K, 2)]),
         ({K: "components:\n- c", f"c/{K}": "namePrefix: x"}, [(K, 1)]),
         ({K: "resources:\n- c", f"c/{K}": "kind: Component\nnamePrefix: x"}, [(K, 1)]),
         ({K: "configMapGenerator:\n- name: a\n  literals: [x]\n- literals: [a=b]"}, [(K, 2), (K, 4)]),
         ({K: "openapi: {path: a.json}\nresources: []"}, [(K, 1)]),
-        ({K: "vars:\n- name: V\n  objref: {kind: A, name: a, apiVersion: v1}"}, [(K, 1)]),
+        ({K: "vars:\n- name: V\n  objref: {kind: A, name: a, apiVersion: v1}"}, [(K, 2)]),
     ],
 )
 def test_every_fault_has_its_place(tmp_path: Path, files: dict[str, str], where: list[tuple[str, int]]) -> None:

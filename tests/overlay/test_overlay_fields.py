@@ -356,7 +356,7 @@ MISTAKES = [
     "secret_generator=[«SecretGenerator('a', labels={'a': 3})]",
     "generator_options=«GeneratorOptions(labels=3), config_map_generator=[ConfigMapGenerator('a')]",
     "replacements=[«Replacement(3, ())]",
-    "replacements=[«Replacement(None, (ReplacementTarget(select=Target(), field_paths='a'),), 'b')]",
+    "replacements=[Replacement(None, («ReplacementTarget(select=Target(), field_paths='a'),), 'b')]",
     "vars=[«Variable('a', 'v1', 'ConfigMap', 3)]",
     "sort_options=«SortOrder('legacy', 3)",
     "components=[«'\\0']",

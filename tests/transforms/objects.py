@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from k8sdsl.manifest import Manifest, ManifestSet
+from k8sdsl.transforms.context import Context
+
+if TYPE_CHECKING:
+    from k8sdsl.layers.layer import Declaration
+    from k8sdsl.near_miss import Miss
 
 Tree = dict[str, Any]
 
@@ -42,3 +47,10 @@ def pod_of(tree: Tree) -> Tree:
     """The pod's spec of a workload."""
     spec: Tree = tree["spec"]["template"]["spec"]
     return spec
+
+
+def apply(objects: ManifestSet, declaration: Declaration, **within: Any) -> list[Miss]:
+    """Applies a declaration by itself; the misses that it reports."""
+    context = Context(**within)
+    declaration.apply(objects, context)
+    return context.misses

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from k8sdsl.manifest import Manifest, ManifestSet
 from k8sdsl.semantics.merge_schema import builtin_schema
 from k8sdsl.semantics.strategic_merge import merge
-from k8sdsl.transforms import images, labels, merge_patch, namespace, prefix_suffix, references, replicas
+from k8sdsl.transforms import merge_patch, references
 from k8sdsl.transforms.annotations import Annotations
-from k8sdsl.transforms.annotations import apply as annotate
 from k8sdsl.transforms.images import Image, Images
 from k8sdsl.transforms.labels import Labels
 from k8sdsl.transforms.namespace import Namespace
 from k8sdsl.transforms.prefix_suffix import NamePrefix, NameSuffix
 from k8sdsl.transforms.replicas import Replicas
 from k8sdsl.tree import copy_tree
+from tests.transforms.objects import apply
 
 keys = st.sampled_from(["a", "b", "name", "containers", "spec"])
 scalars = st.one_of(st.integers(0, 3), st.sampled_from(["x", "y"]), st.booleans())
@@ -59,10 +59,10 @@ def objects(draw: st.DrawFn) -> list[dict[str, Any]]:
 def built(trees: list[dict[str, Any]], times: int = 1) -> list[dict[str, Any]]:
     manifests = ManifestSet(Manifest(copy_tree(tree)) for tree in trees)
     for _ in range(times):
-        namespace.apply(manifests, Namespace("prod"), [])
-        labels.apply(manifests, Labels({"env": "prod"}, include_selectors=True), [])
-        annotate(manifests, Annotations({"a": "b"}), [])
-        images.apply(manifests, Images((Image("nginx", new_tag="2", allow_no_match=True),)), [])
+        apply(manifests, Namespace("prod"))
+        apply(manifests, Labels({"env": "prod"}, include_selectors=True))
+        apply(manifests, Annotations({"a": "b"}))
+        apply(manifests, Images((Image("nginx", new_tag="2", allow_no_match=True),)))
         references.apply(manifests)
     return [manifest.tree for manifest in manifests]
 
@@ -75,13 +75,13 @@ def test_a_transform_twice_is_once(given_objects: list[dict[str, Any]]) -> None:
 @given(objects())
 def test_empty_declarations_change_nothing(given_objects: list[dict[str, Any]]) -> None:
     manifests = ManifestSet(Manifest(copy_tree(tree)) for tree in given_objects)
-    namespace.apply(manifests, Namespace(""), [])
-    prefix_suffix.apply(manifests, NamePrefix(""), [])
-    prefix_suffix.apply(manifests, NameSuffix(""), [])
-    labels.apply(manifests, Labels({}), [])
-    annotate(manifests, Annotations({}), [])
-    images.apply(manifests, Images(()), [])
-    replicas.apply(manifests, Replicas(()), [])
+    apply(manifests, Namespace(""))
+    apply(manifests, NamePrefix(""))
+    apply(manifests, NameSuffix(""))
+    apply(manifests, Labels({}))
+    apply(manifests, Annotations({}))
+    apply(manifests, Images(()))
+    apply(manifests, Replicas(()))
     references.apply(manifests)
     assert [manifest.tree for manifest in manifests] == given_objects
 
@@ -89,7 +89,7 @@ def test_empty_declarations_change_nothing(given_objects: list[dict[str, Any]]) 
 @given(objects())
 def test_names_that_refer_to_objects_still_do(given_objects: list[dict[str, Any]]) -> None:
     manifests = ManifestSet(Manifest(copy_tree(tree)) for tree in given_objects)
-    prefix_suffix.apply(manifests, NamePrefix("p-"), [])
+    apply(manifests, NamePrefix("p-"))
     references.apply(manifests)
     accounts = {manifest.name for manifest in manifests if manifest.kind == "ServiceAccount"}
     for manifest, before in zip(manifests, given_objects, strict=True):

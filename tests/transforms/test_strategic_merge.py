@@ -7,14 +7,12 @@ from typing import Any
 import pytest
 
 from k8sdsl.errors import OverlayError
-from k8sdsl.near_miss import Misses
 from k8sdsl.semantics.merge_schema import builtin_schema
 from k8sdsl.semantics.strategic_merge import CLEARED, merge
 from k8sdsl.target import Target
-from k8sdsl.transforms import strategic_merge
 from k8sdsl.transforms.strategic_merge import StrategicMergePatch
 from k8sdsl.tree import copy_tree
-from tests.transforms.objects import deployment, manifests, pod_of, thing
+from tests.transforms.objects import apply, deployment, manifests, pod_of, thing
 
 
 def merged(kind: str, current: dict[str, Any], patch: dict[str, Any], *, losses: list[str] | None = None) -> Any:
@@ -108,7 +106,7 @@ def test_what_does_not_fit_is_an_error(patch: dict[str, Any]) -> None:
 def test_a_whole_object_can_be_deleted() -> None:
     objects = manifests(deployment(), thing("Service", "web"))
     patch = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "$patch": "delete"}
-    strategic_merge.apply(objects, StrategicMergePatch(patch), [])
+    apply(objects, StrategicMergePatch(patch))
     assert [m.kind for m in objects] == ["Service"]
     assert merge({"a": 1}, {"$patch": "delete"}, None, builtin_schema) is CLEARED
 
@@ -116,7 +114,7 @@ def test_a_whole_object_can_be_deleted() -> None:
 def test_a_patch_goes_to_the_object_that_it_names() -> None:
     patch = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {"replicas": 2}}
     objects = manifests(deployment(), deployment("api"))
-    strategic_merge.apply(objects, StrategicMergePatch(patch), [])
+    apply(objects, StrategicMergePatch(patch))
     assert [m.tree["spec"].get("replicas") for m in objects] == [2, None]
 
 
@@ -131,15 +129,14 @@ def test_a_patch_goes_to_the_object_that_it_names() -> None:
 )
 def test_a_patch_that_meets_nothing_says_what_is_near(changes: dict[str, Any], remedy: str) -> None:
     patch = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, **changes}
-    misses: Misses = []
-    strategic_merge.apply(manifests(deployment()), StrategicMergePatch(patch), misses)
+    misses = apply(manifests(deployment()), StrategicMergePatch(patch))
     assert [str(miss.remedy).startswith(remedy) for miss in misses] == [True]
 
 
 def test_a_patch_with_a_target_changes_all_and_leaves_names_and_kinds() -> None:
     patch = {"kind": "Other", "metadata": {"name": "other"}, "spec": {"replicas": 2}}
     objects = manifests(deployment(), deployment("api"))
-    strategic_merge.apply(objects, StrategicMergePatch(patch, Target(kind="Deployment")), [])
+    apply(objects, StrategicMergePatch(patch, Target(kind="Deployment")))
     assert [(m.kind, m.name, m.tree["spec"]["replicas"]) for m in objects] == [
         ("Deployment", "web", 2),
         ("Deployment", "api", 2),
@@ -150,7 +147,7 @@ def test_a_patch_may_change_name_and_kind_where_that_is_allowed() -> None:
     patch = {"kind": "StatefulSet", "metadata": {"name": "other"}}
     objects = manifests(deployment())
     allowed = StrategicMergePatch(patch, Target(name="web"), allow_name_change=True, allow_kind_change=True)
-    strategic_merge.apply(objects, allowed, [])
+    apply(objects, allowed)
     assert (objects[0].kind, objects[0].name, objects[0].original.name) == ("StatefulSet", "other", "web")
     assert list(objects.named("other")) == list(objects.named("web")) == [objects[0]]
 
@@ -158,6 +155,6 @@ def test_a_patch_may_change_name_and_kind_where_that_is_allowed() -> None:
 def test_a_patch_is_not_used_up_by_its_first_object() -> None:
     patch = {"metadata": {"name": "x"}, "spec": {"template": {"spec": {"volumes": [{"name": "v"}]}}}}
     objects = manifests(deployment(), deployment("api"))
-    strategic_merge.apply(objects, StrategicMergePatch(patch, Target(kind="Deployment")), [])
+    apply(objects, StrategicMergePatch(patch, Target(kind="Deployment")))
     pod_of(objects[0].tree)["volumes"].append({"name": "w"})
     assert pod_of(objects[1].tree)["volumes"] == [{"name": "v"}]

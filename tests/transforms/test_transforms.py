@@ -7,26 +7,13 @@ import pytest
 from k8sdsl.errors import OverlayError
 from k8sdsl.kube.field_specs import FieldSpec
 from k8sdsl.kube.references.renaming import KUSTOMIZE_REFERENCES
-from k8sdsl.near_miss import Misses
 from k8sdsl.target import Target
 from k8sdsl.transforms import (
-    generators,
-    hash_suffix,
-    images,
     json_patch,
-    labels,
     merge_patch,
-    namespace,
-    prefix_suffix,
     references,
-    replacements,
-    replicas,
-    sort_order,
-    value_add,
-    variables,
 )
 from k8sdsl.transforms.annotations import Annotations
-from k8sdsl.transforms.annotations import apply as annotate
 from k8sdsl.transforms.generators import Generator
 from k8sdsl.transforms.hash_suffix import HashSuffix
 from k8sdsl.transforms.images import Image, Images
@@ -35,33 +22,33 @@ from k8sdsl.transforms.labels import Labels
 from k8sdsl.transforms.merge_patch import MergePatch
 from k8sdsl.transforms.namespace import Namespace
 from k8sdsl.transforms.prefix_suffix import NamePrefix, NameSuffix
-from k8sdsl.transforms.replacements import Options, Replacement, ReplacementSource, ReplacementTarget
+from k8sdsl.transforms.replacements import Replacement, ReplacementOptions, ReplacementSource, ReplacementTarget
 from k8sdsl.transforms.replicas import Replica, Replicas
 from k8sdsl.transforms.sort_order import SortOrder
 from k8sdsl.transforms.value_add import ValueAdd, ValueTarget
 from k8sdsl.transforms.variables import Variables
-from tests.transforms.objects import deployment, manifests, pod_of, thing
+from tests.transforms.objects import apply, deployment, manifests, pod_of, thing
 
 RBAC = "rbac.authorization.k8s.io/v1"
 
 
 def test_a_namespace_is_for_objects_that_live_in_one() -> None:
     objects = manifests(deployment(), thing("ClusterRole", api_version=RBAC), thing("Namespace", "old"))
-    namespace.apply(objects, Namespace("prod"), [])
+    apply(objects, Namespace("prod"))
     assert [m.namespace for m in objects] == ["prod", "", ""]
     assert objects[2].name == "prod"
 
 
 def test_only_the_service_account_called_default_gets_the_namespace_at_once() -> None:
     binding = thing("RoleBinding", api_version=RBAC, subjects=[{"name": "default"}, {"name": "other"}])
-    namespace.apply(manifests(binding), Namespace("prod"), [])
+    apply(manifests(binding), Namespace("prod"))
     assert binding["subjects"] == [{"name": "default", "namespace": "prod"}, {"name": "other"}]
 
 
 def test_two_objects_cannot_become_one() -> None:
     objects = manifests(thing("ConfigMap", namespace="a"), thing("ConfigMap", namespace="b"))
     with pytest.raises(OverlayError, match="same object"):
-        namespace.apply(objects, Namespace("prod"), [])
+        apply(objects, Namespace("prod"))
 
 
 def test_references_follow_new_names_and_namespaces() -> None:
@@ -80,9 +67,9 @@ def test_references_follow_new_names_and_namespaces() -> None:
         thing("ClusterRole", "reader", RBAC),
         binding,
     )
-    namespace.apply(objects, Namespace("prod"), [])
-    prefix_suffix.apply(objects, NamePrefix("p-"), [])
-    prefix_suffix.apply(objects, NameSuffix("-s"), [])
+    apply(objects, Namespace("prod"))
+    apply(objects, NamePrefix("p-"))
+    apply(objects, NameSuffix("-s"))
     references.apply(objects)
     assert pod_of(web)["containers"][0]["envFrom"] == [{"configMapRef": {"name": "p-settings-s"}}]
     assert pod_of(web)["serviceAccountName"] == "p-robot-s"
@@ -93,7 +80,7 @@ def test_references_follow_new_names_and_namespaces() -> None:
 def test_a_name_that_nothing_in_the_build_has_stays() -> None:
     web = deployment(serviceAccountName="elsewhere")
     objects = manifests(web)
-    prefix_suffix.apply(objects, NamePrefix("p-"), [])
+    apply(objects, NamePrefix("p-"))
     references.apply(objects)
     assert pod_of(web)["serviceAccountName"] == "elsewhere"
 
@@ -102,7 +89,7 @@ def test_references_beyond_those_of_kustomize_follow_in_overlays() -> None:
     def renamed(table: object) -> str:
         ingress = thing("Ingress", api_version="networking.k8s.io/v1", spec={"ingressClassName": "fast"})
         objects = manifests(ingress, thing("IngressClass", "fast", "networking.k8s.io/v1"))
-        prefix_suffix.apply(objects, NamePrefix("p-"), [])
+        apply(objects, NamePrefix("p-"))
         references.apply(objects, *[table] if table else [])  # type: ignore[arg-type]
         return str(ingress["spec"]["ingressClassName"])
 
@@ -116,7 +103,7 @@ def test_names_that_mean_something_to_others_get_no_prefix() -> None:
         thing("Namespace", "shop"),
         thing("APIService", "v1.example.com", "apiregistration.k8s.io/v1"),
     )
-    prefix_suffix.apply(objects, NamePrefix("p-"), [])
+    apply(objects, NamePrefix("p-"))
     assert [m.name for m in objects] == ["things.example.com", "shop", "v1.example.com"]
 
 
@@ -130,7 +117,7 @@ def test_names_that_mean_something_to_others_get_no_prefix() -> None:
 )
 def test_labels_go_where_they_are_wanted(declared: Labels, selector: bool, template: bool) -> None:  # noqa: FBT001
     web = deployment()
-    labels.apply(manifests(web), declared, [])
+    apply(manifests(web), declared)
     assert web["metadata"]["labels"] == {"env": "prod"}
     assert ("env" in web["spec"]["selector"]["matchLabels"]) is selector
     assert ("env" in web["spec"]["template"]["metadata"]["labels"]) is template
@@ -139,18 +126,18 @@ def test_labels_go_where_they_are_wanted(declared: Labels, selector: bool, templ
 def test_labels_go_to_further_fields_where_those_are_declared() -> None:
     foo = thing("Foo", api_version="example.com/v1")
     declared = Labels({"a": "b"}, field_specs=(FieldSpec("spec/marks", "Foo", create=True),))
-    labels.apply(manifests(foo), declared, [])
+    apply(manifests(foo), declared)
     assert foo["spec"] == {"marks": {"a": "b"}}
 
 
 def test_labels_need_a_map() -> None:
     with pytest.raises(OverlayError):
-        labels.apply(manifests({**deployment(), "spec": {"selector": "x"}}), Labels({"a": "b"}, True), [])  # noqa: FBT003
+        apply(manifests({**deployment(), "spec": {"selector": "x"}}), Labels({"a": "b"}, True))  # noqa: FBT003
 
 
 def test_annotations_go_to_pod_templates_too() -> None:
     web = deployment()
-    annotate(manifests(web), Annotations({"a": "b"}), [])
+    apply(manifests(web), Annotations({"a": "b"}))
     assert web["metadata"]["annotations"] == web["spec"]["template"]["metadata"]["annotations"] == {"a": "b"}
 
 
@@ -170,25 +157,24 @@ def test_annotations_go_to_pod_templates_too() -> None:
 )
 def test_an_image_keeps_what_the_entry_does_not_say(entry: Image, before: str, after: str) -> None:
     web = deployment(image=before)
-    images.apply(manifests(web), Images((entry,)), [])
+    apply(manifests(web), Images((entry,)))
     assert pod_of(web)["containers"][0]["image"] == after
 
 
 def test_images_of_custom_kinds_are_found_wherever_they_are() -> None:
     foo = thing("Foo", api_version="example.com/v1", spec={"deep": [{"initContainers": [{"image": "nginx"}]}]})
-    images.apply(manifests(foo), Images((Image("nginx", new_tag="2"),)), [])
+    apply(manifests(foo), Images((Image("nginx", new_tag="2"),)))
     assert foo["spec"]["deep"][0]["initContainers"][0]["image"] == "nginx:2"
 
 
 def test_an_image_that_nobody_uses_is_reported() -> None:
-    misses: Misses = []
-    images.apply(manifests(deployment()), Images((Image("ngnix", new_tag="2"),)), misses)
+    misses = apply(manifests(deployment()), Images((Image("ngnix", new_tag="2"),)))
     assert [(miss.entry, miss.remedy) for miss in misses] == [(Image("ngnix", new_tag="2"), "did you mean `nginx`?")]
 
 
 def test_replicas_are_for_workloads_of_a_name() -> None:
-    web, misses = deployment(), []  # type: ignore[var-annotated]
-    replicas.apply(manifests(web, thing("Service", "web")), Replicas((Replica("web", 3), Replica("wep", 2))), misses)
+    web = deployment()
+    misses = apply(manifests(web, thing("Service", "web")), Replicas((Replica("web", 3), Replica("wep", 2))))
     assert web["spec"]["replicas"] == 3
     assert [miss.remedy for miss in misses] == ["did you mean `web`?"]
 
@@ -196,8 +182,8 @@ def test_replicas_are_for_workloads_of_a_name() -> None:
 def test_an_object_is_found_by_the_name_that_it_had() -> None:
     web = deployment()
     objects = manifests(web)
-    prefix_suffix.apply(objects, NamePrefix("p-"), [])
-    replicas.apply(objects, Replicas((Replica("web", 3),)), [])
+    apply(objects, NamePrefix("p-"))
+    apply(objects, Replicas((Replica("web", 3),)))
     assert web["spec"]["replicas"] == 3
     assert Target(name="web").select(objects) == Target(name="p-web").select(objects) == [objects[0]]
 
@@ -269,10 +255,10 @@ def test_what_is_no_json_patch(operations: object) -> None:
 
 
 def test_a_json_patch_meets_its_target_or_reports_it() -> None:
-    objects, misses = manifests(deployment()), []  # type: ignore[var-annotated]
+    objects = manifests(deployment())
     operations = [{"op": "add", "path": "/spec/replicas", "value": 2}]
-    json_patch.apply(objects, JsonPatch(operations, Target(kind="Deployment")), misses)
-    json_patch.apply(objects, JsonPatch(operations, Target(name="wep")), misses)
+    misses = apply(objects, JsonPatch(operations, Target(kind="Deployment")))
+    misses = apply(objects, JsonPatch(operations, Target(name="wep")))
     assert objects[0].tree["spec"]["replicas"] == 2
     assert [miss.remedy for miss in misses] == ["did you mean `web`?"]
 
@@ -296,15 +282,15 @@ def test_a_merge_patch(target: dict[str, object], patch: dict[str, object], resu
 
 def test_a_merge_patch_goes_to_its_target() -> None:
     web = deployment()
-    merge_patch.apply(manifests(web), MergePatch({"spec": {"selector": None}}, Target(kind="Deployment")), [])
+    apply(manifests(web), MergePatch({"spec": {"selector": None}}, Target(kind="Deployment")))
     assert "selector" not in web["spec"]
 
 
 def test_generated_names_end_in_a_hash_of_the_content() -> None:
     objects = manifests()
-    generators.apply(objects, Generator(name="settings", pairs=[("a", b"1"), ("b", b"2")]), [])
-    generators.apply(objects, Generator(name="raw", pairs=[("a", b"\xff")], hash_suffix=False), [])
-    hash_suffix.apply(objects, HashSuffix(), [])
+    apply(objects, Generator(name="settings", pairs=[("a", b"1"), ("b", b"2")]))
+    apply(objects, Generator(name="raw", pairs=[("a", b"\xff")], hash_suffix=False))
+    apply(objects, HashSuffix())
     assert objects[0].name.startswith("settings-")
     assert len(objects[0].name) == len("settings-") + 10
     assert objects[1].tree["binaryData"] == {"a": "/w=="}
@@ -313,9 +299,9 @@ def test_generated_names_end_in_a_hash_of_the_content() -> None:
 
 def test_a_generator_merges_into_what_is_there() -> None:
     objects = manifests(thing("ConfigMap", "settings", data={"a": "1", "b": "2"}))
-    generators.apply(objects, Generator(name="settings", pairs=[("b", b"3")], behavior="merge"), [])
+    apply(objects, Generator(name="settings", pairs=[("b", b"3")], behavior="merge"))
     assert objects[0].tree["data"] == {"a": "1", "b": "3"}
-    generators.apply(objects, Generator(name="settings", pairs=[("c", b"4")], behavior="replace"), [])
+    apply(objects, Generator(name="settings", pairs=[("c", b"4")], behavior="replace"))
     assert objects[0].tree["data"] == {"c": "4"}
 
 
@@ -332,15 +318,14 @@ def test_a_generator_merges_into_what_is_there() -> None:
 )
 def test_a_generator_that_does_not_fit(declared: Generator) -> None:
     with pytest.raises(OverlayError):
-        generators.apply(manifests(thing("ConfigMap", "settings")), declared, [])
+        apply(manifests(thing("ConfigMap", "settings")), declared)
 
 
 def test_variables_stand_for_values_of_fields() -> None:
     web = deployment()
     pod_of(web)["containers"][0]["args"] = ["$(NAME)", "--x=$(NAME)-$(PORT)", "$$(NAME)", "$(UNKNOWN)", "$(hostname -f"]
     service = thing("Service", spec={"ports": [{"port": "$(PORT)"}]})
-    misses: Misses = []
-    variables.apply(manifests(web, service), Variables({"NAME": "web", "PORT": 80, "IDLE": "x"}), misses)
+    misses = apply(manifests(web, service), Variables({"NAME": "web", "PORT": 80, "IDLE": "x"}))
     assert pod_of(web)["containers"][0]["args"] == ["web", "--x=web-80", "$(NAME)", "$(UNKNOWN)", "$(hostname -f"]
     assert service["spec"]["ports"] == [{"port": 80}]
     assert [miss.entry for miss in misses] == ["IDLE"]
@@ -350,7 +335,7 @@ def source(field_path: str, **options: object) -> ReplacementSource:
     return ReplacementSource(
         target=Target(kind="ConfigMap"),
         field_path=field_path,
-        options=Options(**options),  # type: ignore[arg-type]
+        options=ReplacementOptions(**options),  # type: ignore[arg-type]
     )
 
 
@@ -370,17 +355,17 @@ def source(field_path: str, **options: object) -> ReplacementSource:
         ),
         (
             source("data.number"),
-            {"field_paths": ("spec.list.*.w",), "options": Options(create=True)},
+            {"field_paths": ("spec.list.*.w",), "options": ReplacementOptions(create=True)},
             {"host": "h:1", "list": [{"name": "x", "v": 1, "w": "8"}]},
         ),
         (
             source("data.number"),
-            {"field_paths": ("spec.host",), "options": Options(delimiter=":", index=1)},
+            {"field_paths": ("spec.host",), "options": ReplacementOptions(delimiter=":", index=1)},
             {"host": "h:8", "list": [{"name": "x", "v": 1}]},
         ),
         (
             source("data.number"),
-            {"field_paths": ("spec.host",), "options": Options(delimiter=":", index=-1)},
+            {"field_paths": ("spec.host",), "options": ReplacementOptions(delimiter=":", index=-1)},
             {"host": "8:h:1", "list": [{"name": "x", "v": 1}]},
         ),
     ],
@@ -391,7 +376,7 @@ def test_a_replacement_copies_a_value(
     foo = thing("Foo", api_version="example.com/v1", spec={"host": "h:1", "list": [{"name": "x", "v": 1}]})
     settings = thing("ConfigMap", data={"host": "a.b", "number": "8"})
     to = ReplacementTarget(select=Target(kind="Foo"), **target)  # type: ignore[arg-type]
-    replacements.apply(manifests(foo, settings), Replacement(given, (to,)), [])
+    apply(manifests(foo, settings), Replacement(given, (to,)))
     assert foo["spec"] == expected
 
 
@@ -409,27 +394,27 @@ def test_a_replacement_that_cannot_be_carried_out(given: ReplacementSource, path
     objects = manifests(thing("Foo", spec={"host": "h"}), thing("ConfigMap", data={"host": "a.b"}))
     to = ReplacementTarget(select=Target(kind="Foo"), field_paths=(path,))
     with pytest.raises(OverlayError):
-        replacements.apply(objects, Replacement(given, (to,)), [])
+        apply(objects, Replacement(given, (to,)))
 
 
 def test_a_rejected_object_gets_no_replacement() -> None:
     one, two = thing("Foo", "one", spec={"host": "h"}), thing("Foo", "two", spec={"host": "h"})
     to = ReplacementTarget(select=Target(kind="Foo"), reject=(Target(name="two"),), field_paths=("spec.host",))
     objects = manifests(one, two, thing("ConfigMap", data={"host": "a.b"}))
-    replacements.apply(objects, Replacement(source("data.host"), (to,)), [])
+    apply(objects, Replacement(source("data.host"), (to,)))
     assert (one["spec"]["host"], two["spec"]["host"]) == ("a.b", "h")
 
 
 def test_a_value_becomes_a_part_of_a_path() -> None:
     foo = thing("Foo", spec={"external": "projects/data"})
     place = ValueTarget(Target(kind="Foo"), "spec/external", position=2)
-    value_add.apply(manifests(foo), ValueAdd("mine", (place,)), [])
+    apply(manifests(foo), ValueAdd("mine", (place,)))
     assert foo["spec"]["external"] == "projects/mine/data"
 
 
 def test_the_legacy_order_puts_what_others_need_first() -> None:
     objects = manifests(deployment("b"), deployment("a"), thing("Service"), thing("Foo"), thing("Namespace"))
-    sort_order.apply(objects, SortOrder(), [])
+    apply(objects, SortOrder())
     assert [(m.kind, m.name) for m in objects] == [
         ("Namespace", "x"),
         ("Service", "x"),
@@ -438,4 +423,4 @@ def test_the_legacy_order_puts_what_others_need_first() -> None:
         ("Foo", "x"),
     ]
     with pytest.raises(OverlayError):
-        sort_order.apply(objects, SortOrder("fiffo"), [])
+        apply(objects, SortOrder("fiffo"))

@@ -6,16 +6,16 @@ import keyword
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import K8sdslError, NoMatchError
-from k8sdsl.kustomize import fields
-from k8sdsl.kustomize.build import LOCAL, Build
+from k8sdsl.kustomize import build_kustomization
 from k8sdsl.kustomize.files import Files
+from k8sdsl.kustomize.layer import Options, Reader
 from k8sdsl.kustomize.resources import read_resources
+from k8sdsl.layers.finish import LOCAL
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from k8sdsl.kustomize.fields import Kustomization
-    from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.manifest import Manifest
 
 _WITHOUT_COUNTERPART = ("crds", "openapi", "buildMetadata", "helmCharts", "helmChartInflationGenerator")
 """Fields for which a directory stays as it is: what they name, or note, are the directory's own files."""
@@ -24,9 +24,10 @@ _WITHOUT_COUNTERPART = ("crds", "openapi", "buildMetadata", "helmCharts", "helmC
 class Node:
     """One kustomization: its file, its own objects, and the kustomizations that it names."""
 
-    def __init__(self, files: Files, kustomization: Kustomization, name: str) -> None:
+    def __init__(self, files: Files, name: str) -> None:
         self.files = files
-        self.kustomization = kustomization
+        self.reader = Reader(files, Options([]))
+        self.kustomization = self.reader.file
         self.name = name
         self.manifests: list[Manifest] = []
         self.bases: list[Node] = []
@@ -51,29 +52,18 @@ class Plan:
         self.directory = directory.resolve()
         self.load_restrictor = load_restrictor
         self.warnings: list[K8sdslError] = []
-        self.built = self._build()
+        self.built = build_kustomization(self.directory, load_restrictor=load_restrictor, warnings=self.warnings)
         self.misses = {str(error.source) for error in self.warnings if isinstance(error, NoMatchError)}
         self.nodes: dict[Path, Node] = {}
         self.kept: list[str] = []
         self.root = self._node(Files.at(directory, load_restrictor))
 
-    def _build(self) -> ManifestSet:
-        build = Build(
-            load_restrictor=self.load_restrictor,
-            kube_version="",
-            merge_custom_lists=True,
-            allow_helm=False,
-            warnings=self.warnings,
-        )
-        return build.run(self.directory)
-
     def _node(self, files: Files) -> Node:
         held = self.nodes.get(files.root)
         if held is not None:
             return held
-        file = files.kustomization()
-        kustomization = fields.parse(file, files.read(file.name))
-        node = self.nodes[files.root] = Node(files, kustomization, self._name(files.root))
+        node = self.nodes[files.root] = Node(files, self._name(files.root))
+        kustomization, file = node.kustomization, node.kustomization.file
         self.kept += [
             f"{file.parent.name}: `{field}` has no counterpart in Python"
             for field in _WITHOUT_COUNTERPART

@@ -1,91 +1,27 @@
-"""What a kustomization file may say: its fields and their types.
+"""A kustomization file: its fields by their proper names, checked, and where each of them is.
 
-Names are compared without regard to case, as Go does. An unknown field, a wrong type, a kind or version that is none
-are errors with line and column, all of them at once.
+Names are compared without regard to case, as Go does. An unknown field, a wrong type, a wrong kind or version are
+errors with line and column, all of them at once.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from k8sdsl.errors import KustomizationError, raise_all
+from k8sdsl.kustomize.spellings import DEPRECATED, KUSTOMIZATION
 from k8sdsl.locations.source import Source
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.project.paths import shown
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from k8sdsl.tree import FieldPath, Tree
 
-STRINGS = ["string"]
-MAP = {"*": "string"}
-GVK = {"group": "string", "version": "string", "kind": "string"}
-TARGET = {
-    **GVK,
-    **dict.fromkeys(("name", "namespace", "labelSelector", "annotationSelector", "apiVersion"), "string"),
-}
-FIELD_SPEC = {**GVK, "path": "string", "create": "bool"}
-PATCH = {"path": "string", "patch": "string", "target": TARGET, "options": {"*": "bool"}}
-IMAGE = dict.fromkeys(("name", "newName", "newTag", "digest", "tagSuffix"), "string")
-LABEL = {"pairs": MAP, "includeSelectors": "bool", "includeTemplates": "bool", "fields": [FIELD_SPEC]}
-REPLICA = {"name": "string", "count": "int"}
-OPTIONS = {"labels": MAP, "annotations": MAP, "disableNameSuffixHash": "bool", "immutable": "bool"}
-CONFIG_MAP = {
-    **dict.fromkeys(("namespace", "name", "behavior", "env"), "string"),
-    **dict.fromkeys(("literals", "files", "envs"), STRINGS),
-    "options": OPTIONS,
-}
-SECRET = {**CONFIG_MAP, "type": "string"}
-FIELD_OPTIONS = {"delimiter": "string", "index": "int", "encoding": "string", "create": "bool"}
-REPLACEMENT = {
-    "path": "string",
-    "source": {**TARGET, "fieldPath": "string", "options": FIELD_OPTIONS},
-    "sourceValue": "string",
-    "targets": [{"select": TARGET, "reject": [TARGET], "fieldPaths": STRINGS, "options": FIELD_OPTIONS}],
-}
-VAR = {
-    "name": "string",
-    "objref": {**GVK, "apiVersion": "string", "name": "string", "namespace": "string"},
-    "fieldref": {"fieldPath": "string"},
-}
-SORT_OPTIONS = {"order": "string", "legacySortOptions": {"orderFirst": STRINGS, "orderLast": STRINGS}}
-
-KUSTOMIZATION: dict[str, Any] = {
-    **dict.fromkeys(("apiVersion", "kind", "namePrefix", "nameSuffix", "namespace"), "string"),
-    **dict.fromkeys(("resources", "components", "crds", "bases", "configurations", "generators"), STRINGS),
-    **dict.fromkeys(("transformers", "validators", "buildMetadata", "patchesStrategicMerge"), STRINGS),
-    "metadata": {"*": "any"},
-    "helmGlobals": "any",
-    **dict.fromkeys(("commonLabels", "commonAnnotations", "openapi"), MAP),
-    "helmCharts": ["any"],
-    "helmChartInflationGenerator": ["any"],
-    "patches": [PATCH],
-    "patchesJson6902": [PATCH],
-    "images": [IMAGE],
-    "imageTags": [IMAGE],
-    "configMapGenerator": [CONFIG_MAP],
-    "secretGenerator": [SECRET],
-    "labels": [LABEL],
-    "replacements": [REPLACEMENT],
-    "replicas": [REPLICA],
-    "vars": [VAR],
-    "sortOptions": SORT_OPTIONS,
-    "generatorOptions": OPTIONS,
-}
-
-_DEPRECATED = {
-    "bases": "resources",
-    "imageTags": "images",
-    "commonLabels": "labels",
-    "patchesJson6902": "patches",
-    "patchesStrategicMerge": "patches",
-    "vars": "replacements",
-    "helmChartInflationGenerator": "helmCharts",
-}
 _API_VERSIONS = {"Kustomization": "kustomize.config.k8s.io/v1beta1", "Component": "kustomize.config.k8s.io/v1alpha1"}
 _TYPES: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "bool": (bool,)}
-_WORDS = {"string": "text", "int": "a whole number", "bool": "true or false"}
+_WORDS = {"string": "a string", "int": "a whole number", "bool": "true or false"}
 
 
 class Kustomization:
@@ -106,7 +42,7 @@ class Kustomization:
         return self.fields.get(name) or []
 
     def source(self, *path: str | int) -> Source:
-        """Where the file says something."""
+        """Where a field, or what is at a path in it, stands in the file."""
         from k8sdsl.yaml.reader import locate
 
         place = locate(self.text, 0, self._spelled(path)) or (1, 1)
@@ -139,7 +75,7 @@ def parse(file: Path, text: bytes) -> Kustomization:
     if tree is None or tree == {}:
         raise KustomizationError(f"{shown(file)} is empty", source=Source(shown(file), 1))
     if not isinstance(tree, dict):
-        raise KustomizationError(f"{shown(file)} is {type(tree).__name__} and no map", source=Source(shown(file), 1))
+        raise KustomizationError(f"{shown(file)} is a {type(tree).__name__}, not a map", source=Source(shown(file), 1))
     checks = _Checks(found)
     found.fields = checks.struct(tree, KUSTOMIZATION, ())
     checks.head()
@@ -149,40 +85,19 @@ def parse(file: Path, text: bytes) -> Kustomization:
         for name, value in found.fields.items()
         if name not in {"apiVersion", "kind", "metadata"}
     ):
-        raise KustomizationError(f"{shown(file)} asks for nothing: it is empty", source=Source(shown(file), 1))
+        raise KustomizationError(
+            f"{shown(file)} is empty: it has no resources and no changes", source=Source(shown(file), 1)
+        )
     return found
 
 
 def warnings(kustomization: Kustomization) -> list[KustomizationError]:
-    """Fields that kustomize wants to be rid of."""
+    """Fields that kustomize warns about."""
     return [
-        kustomization.error(f"`{name}` is deprecated", name, remedy=f"use `{_DEPRECATED[name]}`")
+        kustomization.error(f"`{name}` is deprecated", name, remedy=f"use `{DEPRECATED[name]}`")
         for name in kustomization.fields
-        if name in _DEPRECATED
+        if name in DEPRECATED
     ]
-
-
-def conform(tree: Tree, fields: dict[str, Any]) -> Tree:
-    """A plugin's configuration by the proper names of its fields; what is unknown is left out, as kustomize does."""
-    names = {name.lower(): name for name in fields}
-    known: Tree = {}
-    for key, value in tree.items():
-        name = names.get(str(key).lower())
-        if name is not None and value is not None:
-            known[name] = _conformed(value, fields[name])
-    return known
-
-
-def _conformed(value: Any, expected: Any) -> Any:
-    if expected == "string" and isinstance(value, (bool, int, float)):
-        return ("true" if value else "false") if isinstance(value, bool) else str(value)
-    if isinstance(expected, dict) and "*" in expected and isinstance(value, dict):
-        return {key: _conformed(item, expected["*"]) for key, item in value.items()}
-    if isinstance(expected, dict) and "*" not in expected and isinstance(value, dict):
-        return conform(value, expected)
-    if isinstance(expected, list) and isinstance(value, list):
-        return [_conformed(item, expected[0]) for item in value]
-    return value
 
 
 def _first_document(text: bytes, file: str) -> Any:

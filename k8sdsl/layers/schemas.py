@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from k8sdsl.kube.types import type_schema
-from k8sdsl.semantics.merge_schema import BuiltinSchema, builtin_schema
-
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
-    from k8sdsl.semantics.merge_schema import MergeSchema
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
+
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.semantics.merge_schema import BuiltinSchema, MergeSchema
     from k8sdsl.tree import Tree
 
 _REFERENCE = "#/definitions/"
@@ -65,6 +65,9 @@ class OpenapiSchema:
 
 def _builtin(name: str) -> BuiltinSchema | None:
     """The schema of a built-in type by the name that Kubernetes' own document gives it."""
+    from k8sdsl.kube.types import type_schema
+    from k8sdsl.semantics.merge_schema import BuiltinSchema
+
     parts = name.split(".")
     if len(parts) < 3 or parts[:2] != ["io", "k8s"]:
         return None
@@ -75,23 +78,37 @@ def _builtin(name: str) -> BuiltinSchema | None:
 
 
 class Schemas:
-    """The schemas of one build, found by `apiVersion` and `kind`."""
+    """The schemas of one build, found by `apiVersion` and `kind`.
 
-    def __init__(self, *, merge_custom_lists: bool) -> None:
-        self._merge_custom_lists = merge_custom_lists
+    Those of custom resources come from definitions among the objects, and from those that `more` reads; both are looked
+    at only when a custom resource is patched.
+    """
+
+    def __init__(self, more: Callable[[], Sequence[Manifest]] | None = None) -> None:
+        self._more = more
+        self._noted: list[Manifest] = []
         self._given: dict[tuple[str, str], OpenapiSchema] = {}
         self._custom: dict[tuple[str, str], OpenapiSchema] = {}
 
     def __call__(self, api_version: str, kind: str) -> MergeSchema | None:
         """The schema of a kind, or None."""
-        key = (api_version, kind)
-        found: MergeSchema | None = self._given.get(key)
-        if found is None:
-            found = builtin_schema(api_version, kind) or self._custom.get(key)
-        return found
+        return self.without_definitions(api_version, kind) or self._defined(api_version, kind)
+
+    def without_definitions(self, api_version: str, kind: str) -> MergeSchema | None:
+        """The schema of a kind, or None; lists of custom resources are replaced."""
+        found = self._given.get((api_version, kind))
+        if found is not None:
+            return found
+        from k8sdsl.semantics.merge_schema import builtin_schema
+
+        return builtin_schema(api_version, kind)
+
+    def note(self, manifests: Iterable[Manifest]) -> None:
+        """Takes note of the definitions among objects."""
+        self._noted += [manifest for manifest in manifests if manifest.kind == "CustomResourceDefinition"]
 
     def add_openapi(self, tree: Any) -> None:
-        """The definitions of a document, which go before those of built-in kinds."""
+        """The definitions of a document, which take precedence over those of built-in kinds."""
         definitions = tree.get("definitions") if isinstance(tree, dict) else None
         for definition in (definitions or {}).values():
             kinds = definition.get("x-kubernetes-group-version-kind") if isinstance(definition, dict) else None
@@ -100,17 +117,27 @@ class Schemas:
                 key = (f"{group}/{version}" if group else version, str(gvk.get("kind") or ""))
                 self._given[key] = OpenapiSchema(definition, definitions or {}, by_list_type=False)
 
-    def add_definition(self, tree: Tree) -> None:
-        """The schemas of a CustomResourceDefinition."""
-        spec = tree.get("spec")
-        if not self._merge_custom_lists or not isinstance(spec, dict):
-            return
-        names = spec.get("names")
-        kind = str(names.get("kind") or "") if isinstance(names, dict) else ""
-        versions = spec.get("versions")
-        for version in versions if isinstance(versions, list) else ():
-            holder = version.get("schema") if isinstance(version, dict) else None
-            schema = holder.get("openAPIV3Schema") if isinstance(holder, dict) else None
-            if isinstance(schema, dict):
-                key = (f"{spec.get('group')}/{version.get('name')}", kind)
-                self._custom[key] = OpenapiSchema(schema, {}, by_list_type=True)
+    def _defined(self, api_version: str, kind: str) -> OpenapiSchema | None:
+        if self._more is not None:
+            self.note(self._more())
+            self._more = None
+        for manifest in self._noted:
+            self._custom.update(_schemas_of(manifest.tree))
+        self._noted = []
+        return self._custom.get((api_version, kind))
+
+
+def _schemas_of(tree: Tree) -> dict[tuple[str, str], OpenapiSchema]:
+    """The schemas of a CustomResourceDefinition."""
+    spec = tree.get("spec")
+    if not isinstance(spec, dict):
+        return {}
+    names, versions = spec.get("names"), spec.get("versions")
+    kind = str(names.get("kind") or "") if isinstance(names, dict) else ""
+    found: dict[tuple[str, str], OpenapiSchema] = {}
+    for version in versions if isinstance(versions, list) else ():
+        holder = version.get("schema") if isinstance(version, dict) else None
+        schema = holder.get("openAPIV3Schema") if isinstance(holder, dict) else None
+        if isinstance(schema, dict):
+            found[f"{spec.get('group')}/{version.get('name')}", kind] = OpenapiSchema(schema, {}, by_list_type=True)
+    return found

@@ -1,11 +1,14 @@
-"""The annotations of `buildMetadata`: where an object came from, and what changed it."""
+"""The annotations of `build_metadata`: where an object came from, and what changed it."""
 
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
     from k8sdsl.manifest import Manifest, ManifestSet
 
 ORIGIN = "config.kubernetes.io/origin"
@@ -13,11 +16,12 @@ TRANSFORMATIONS = "alpha.config.kubernetes.io/transformations"
 ORIGINS_WANTED = "originAnnotations"
 TRANSFORMATIONS_WANTED = "transformerAnnotations"
 MANAGED_BY_WANTED = "managedByLabel"
-MANAGED_BY = ("app.kubernetes.io/managed-by", "kustomize-(devel)")
+MANAGED_BY = "app.kubernetes.io/managed-by"
+OPTIONS = (ORIGINS_WANTED, TRANSFORMATIONS_WANTED, MANAGED_BY_WANTED)
 
 
-class Step:
-    """One generator or transformer, or a place in the tree of files; empty parts are not written."""
+class Note:
+    """What is written about one generator or transformer, or of a file; empty parts are left out."""
 
     __slots__ = ("configured_by", "configured_in", "path")
 
@@ -27,7 +31,7 @@ class Step:
         self.configured_by = configured_by
 
     def lines(self) -> list[str]:
-        """The step as YAML."""
+        """The note as YAML."""
         lines = [f"path: {self.path}"] if self.path else []
         if self.configured_in:
             lines.append(f"configuredIn: {self.configured_in}")
@@ -38,7 +42,7 @@ class Step:
 
 
 def joined(base: str, path: str) -> str:
-    """A path behind another, as far as it can be shortened."""
+    """A path after another, shortened where possible."""
     return posixpath.normpath(posixpath.join(base, path))
 
 
@@ -53,25 +57,36 @@ def plugin(tree: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def set_origin(manifest: Manifest, step: Step) -> None:
-    """Writes where an object came from."""
-    _annotations(manifest)[ORIGIN] = "\n".join(step.lines()) + "\n"
+def origin(note: Note) -> str:
+    """The value of the annotation that says where an object came from."""
+    return "\n".join(note.lines()) + "\n"
 
 
-def add_transformation(manifests: ManifestSet, step: Step) -> None:
-    """Notes a transformer in every object; what has no origin yet is taken to be made by it."""
-    lines = step.lines()
+def set_origin(manifests: Iterable[Manifest], note: Note) -> None:
+    """Writes where objects came from."""
+    for manifest in manifests:
+        _annotations(manifest)[ORIGIN] = origin(note)
+
+
+def add_transformation(manifests: ManifestSet, note: Note) -> None:
+    """Notes a transformer in every object; an object without an origin is taken to be made by it."""
+    lines = note.lines()
     entry = "- " + "\n  ".join(lines) + "\n"
     for manifest in manifests:
         annotations = _annotations(manifest)
         if ORIGIN in annotations:
             annotations[TRANSFORMATIONS] = annotations.get(TRANSFORMATIONS, "") + entry
         else:
-            annotations[ORIGIN] = "\n".join(lines) + "\n"
+            annotations[ORIGIN] = origin(note)
 
 
-def clean(manifests: ManifestSet, wanted: list[str]) -> None:
-    """Takes away the annotations that nobody asked for."""
+def finish(manifests: ManifestSet, wanted: Sequence[str], manager: str) -> None:
+    """Adds the label of the manager, and removes the annotations that were not asked for; nothing if nothing was."""
+    if not wanted:
+        return
+    if MANAGED_BY_WANTED in wanted:
+        for manifest in manifests:
+            manifest.tree["metadata"].setdefault("labels", {})[MANAGED_BY] = manager
     for key, option in ((ORIGIN, ORIGINS_WANTED), (TRANSFORMATIONS, TRANSFORMATIONS_WANTED)):
         if option in wanted:
             continue

@@ -1,0 +1,125 @@
+"""Entries of `configMapGenerator` and `secretGenerator`, with the content of their files; and service accounts."""
+
+from __future__ import annotations
+
+from k8sdsl.errors import KustomizationError
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any, Literal
+
+    from k8sdsl.kustomize.files import Files
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.transforms.generators import Generator
+    from k8sdsl.tree import Tree
+
+
+def config_map(parts: Tree, files: Files) -> Iterator[Generator]:
+    """A config map."""
+    yield generator(parts, "ConfigMap", files)
+
+
+def secret(parts: Tree, files: Files) -> Iterator[Generator]:
+    """A secret."""
+    yield generator(parts, "Secret", files)
+
+
+def generator(entry: Tree, kind: Literal["ConfigMap", "Secret"], files: Files) -> Generator:
+    """A config map or secret; name and namespace may be those of a plugin's own metadata."""
+    from k8sdsl.transforms.generators import Generator
+
+    metadata, options = entry.get("metadata") or {}, entry.get("options") or {}
+    pairs = [
+        *_env_pairs([*(entry.get("envs") or ()), *([entry["env"]] if entry.get("env") else ())], files),
+        *[_literal(literal) for literal in entry.get("literals") or ()],
+        *[_file(source, files) for source in entry.get("files") or ()],
+    ]
+    return Generator(
+        name=str(entry.get("name") or metadata.get("name") or ""),
+        pairs=pairs,
+        kind=kind,
+        namespace=str(entry.get("namespace") or metadata.get("namespace") or ""),
+        behavior=str(entry.get("behavior") or ""),
+        type=str(entry.get("type") or ""),
+        labels=options.get("labels"),
+        annotations=options.get("annotations"),
+        immutable=bool(options.get("immutable")),
+        hash_suffix=not options.get("disableNameSuffixHash"),
+    )
+
+
+def with_options(entry: Tree, common: Mapping[str, Any]) -> Tree:
+    """An entry whose options also have those of `generatorOptions`."""
+    own = entry.get("options") or {}
+    return {
+        **entry,
+        "options": {
+            "labels": {**(common.get("labels") or {}), **(own.get("labels") or {})},
+            "annotations": {**(common.get("annotations") or {}), **(own.get("annotations") or {})},
+            "disableNameSuffixHash": own.get("disableNameSuffixHash") or common.get("disableNameSuffixHash"),
+            "immutable": own.get("immutable") or common.get("immutable"),
+        },
+    }
+
+
+def service_account(parts: Tree, _: Files) -> Iterator[Manifest]:
+    """What IAMPolicyGenerator makes: a service account that acts as one of Google's."""
+    from k8sdsl.manifest import Manifest
+
+    if parts.get("cloud") != "gke":
+        raise KustomizationError(f"IAMPolicyGenerator has no cloud {parts.get('cloud')!r}", remedy="it has `gke`")
+    service, account = parts.get("kubernetesService") or {}, parts.get("serviceAccount") or {}
+    metadata: Tree = {"name": service.get("name")}
+    if service.get("namespace"):
+        metadata["namespace"] = service["namespace"]
+    metadata["annotations"] = {
+        "iam.gke.io/gcp-service-account": f"{account.get('name')}@{account.get('projectId')}.iam.gserviceaccount.com"
+    }
+    yield Manifest({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata})
+
+
+def _literal(text: str) -> tuple[str, bytes]:
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise KustomizationError(f"the literal {text!r} is not `key=value`")
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1]
+    return key, value.encode()
+
+
+def _file(source: str, files: Files) -> tuple[str, bytes]:
+    key, equals, path = source.partition("=")
+    if not equals:
+        key, path = source.rstrip("/").rpartition("/")[2], source
+    if not key or not path or "=" in path:
+        raise KustomizationError(f"the file {source!r} is neither a path nor `key=path`")
+    return key, files.read(path)
+
+
+def _env_pairs(paths: list[str], files: Files) -> list[tuple[str, bytes]]:
+    pairs: list[tuple[str, bytes]] = []
+    for path in paths:
+        for number, line in enumerate(files.read(path).split(b"\n")):
+            if number == 0:
+                line = line.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901 - a mark of some editors
+            pair = _env_pair(line.removesuffix(b"\r"), f"{path}:{number + 1}")
+            if pair is not None:
+                pairs.append(pair)
+    return pairs
+
+
+_NAME = frozenset("-._abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+
+
+def _env_pair(line: bytes, place: str) -> tuple[str, bytes] | None:
+    try:
+        text = line.decode().lstrip()
+    except UnicodeDecodeError:
+        raise KustomizationError(f"{place} is not UTF-8") from None
+    if not text or text[0] == "#":
+        return None
+    key, _, value = text.partition("=")
+    if not key or key[0].isdigit() or not _NAME.issuperset(key):
+        raise KustomizationError(f"{place}: {key!r} is not a valid name of an environment variable")
+    return key, value.encode()

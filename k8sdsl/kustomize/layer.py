@@ -1,0 +1,295 @@
+"""Reads a kustomization file, and everything that it names, as a layer."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from k8sdsl.errors import K8sdslError, KustomizationError, placed
+from k8sdsl.kustomize import kustomization as kustomizations
+from k8sdsl.kustomize.dialect import KUSTOMIZE
+from k8sdsl.kustomize.resources import read_resources
+from k8sdsl.kustomize.spellings import BY_FIELD, TRANSFORMS
+from k8sdsl.layers import history
+from k8sdsl.layers.layer import Layer, Step, Unreadable, readable
+from k8sdsl.manifest import Manifest
+from k8sdsl.near_miss import did_you_mean
+from k8sdsl.project.paths import shown
+from k8sdsl.yaml.reader import read_documents
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
+
+    from k8sdsl.kustomize.files import Files
+    from k8sdsl.kustomize.plugins import Plugin
+    from k8sdsl.kustomize.spellings import Spelling
+    from k8sdsl.layers.history import Note
+    from k8sdsl.layers.tables import Rows
+    from k8sdsl.transforms.sort_order import SortOrder
+
+
+class Options:
+    """What holds for all kustomizations of one build.
+
+    `metadata` are the options of the outermost `buildMetadata`: what is noted in the objects.
+    """
+
+    __slots__ = ("allow_helm", "merge_custom_lists", "metadata", "warnings")
+
+    def __init__(
+        self,
+        warnings: list[K8sdslError],
+        metadata: Sequence[str] = (),
+        *,
+        merge_custom_lists: bool = True,
+        allow_helm: bool = False,
+    ) -> None:
+        self.warnings = warnings
+        self.metadata = metadata
+        self.merge_custom_lists = merge_custom_lists
+        self.allow_helm = allow_helm
+
+
+class Reader:
+    """The kustomization of one directory; `place` is the path of this directory as notes name it."""
+
+    def __init__(self, files: Files, options: Options, place: str = "") -> None:
+        file = files.kustomization()
+        self.files = files
+        self.options = options
+        self.place = place
+        self.file = kustomizations.parse(file, files.read(file.name))
+        self.get = self.file.get
+        options.warnings += kustomizations.warnings(self.file)
+
+    def layer(self) -> Layer:
+        """The layer; an entry that cannot be read becomes a step that raises its error."""
+        layer = Layer(KUSTOMIZE, self.file.source)
+        layer.is_component = self.file.kind == "Component"
+        layer.merge_custom_lists = self.options.merge_custom_lists
+        layer.metadata = self.options.metadata
+        layer.openapi = self._openapi()
+        self._warn_about_metadata()
+        layer.bases = [*self._each("resources", self._resource), *self._each("bases", self._resource)]
+        layer.tables = [*self._each("configurations", self._rows), *self._each("crds", self._rows_of_schemas)]
+        layer.generators = self.generators()
+        layer.components = list(self._each("components", self._component))
+        layer.steps = self.steps()
+        layer.validators = list(self._each("validators", self._validators))
+        layer.variables = self.variables()
+        return layer
+
+    # --- what it is based on
+
+    def _resource(self, path: str) -> Iterator[Layer | list[Manifest]]:
+        yield resource(path, self.files, self.options, self.place)
+
+    def _component(self, path: str) -> Iterator[Layer]:
+        yield _below(path, self.files, self.options, self.place, is_component=True)
+
+    # --- what it adds to tables and schemas
+
+    def _rows(self, path: str) -> Iterator[Rows]:
+        from k8sdsl.kustomize.configuration import rows_of
+
+        inline = "\n" in path or "\r" in path
+        name = "the configuration" if inline else path
+        for tree in read_documents(path.encode() if inline else self.files.read(path), file=name, duplicates="last")[
+            :1
+        ]:
+            yield rows_of(tree, path)
+
+    def _rows_of_schemas(self, path: str) -> Iterator[Rows]:
+        from k8sdsl.kustomize.configuration import rows_of_schemas
+
+        for tree in read_documents(self.files.read(path), file=path, duplicates="last")[:1]:
+            yield rows_of_schemas(tree, path)
+
+    def _openapi(self) -> Any:
+        openapi = self.file.fields.get("openapi") or {}
+        path, version = openapi.get("path"), openapi.get("version")
+        if path and version:
+            raise self.file.error("`openapi` has both `path` and `version`", "openapi", remedy="keep one")
+        if version not in {None, "", "v1.21.2"}:
+            raise self.file.error(
+                f"there are no schemas of version {version!r}",
+                "openapi",
+                "version",
+                remedy="leave it out: lists merge as the newest Kubernetes merges them",
+            )
+        if not path:
+            return None
+        with placed(self.file.source, "openapi", "path"):
+            trees = read_documents(self.files.read(path), file=path)
+        return trees[0] if trees else {}
+
+    # --- what it makes and changes
+
+    def generators(self) -> list[Step]:
+        """The generators of all fields."""
+        from k8sdsl.kustomize.generators import with_options
+
+        common = self.file.fields.get("generatorOptions") or {}
+        found: list[Step] = []
+        for row in (BY_FIELD["configMapGenerator"], BY_FIELD["secretGenerator"]):
+            note = self._note(row)
+            for index, entry in enumerate(self.get(row.field)):
+                steps = readable(row.field, index, partial(self._read, row, with_options(entry, common)))
+                if note is not None:
+                    for step in steps:
+                        _note_origin(step.declaration, note, merged=False)
+                found += steps
+        for field in ("helmCharts", "helmChartInflationGenerator"):
+            found += self._each(field, self._chart)
+        return [*found, *self._each("generators", self._generators)]
+
+    def _generators(self, text: str) -> Iterator[Any]:
+        for plugin in self.plugins(text):
+            for declaration in plugin.generators(self.files):
+                made = [declaration] if isinstance(declaration, Manifest) else declaration
+                if self.options.metadata:
+                    _note_origin(made, plugin.note, merged=True)
+                yield made
+
+    def _chart(self, chart: Any) -> Iterator[list[Manifest]]:
+        from k8sdsl.kustomize.helm import inflate
+
+        common = self.file.fields.get("helmGlobals") or {}
+        text = inflate(chart, common, self.files, allowed=self.options.allow_helm)
+        yield read_resources(text, self.files.root / "helm")
+
+    def steps(self) -> list[Step]:
+        """The transforms of all fields, in order."""
+        found = [step for row in TRANSFORMS for step in self._steps(row)]
+        plugins = list(self._each("transformers", self._transformers))
+        if history.TRANSFORMATIONS_WANTED in self.options.metadata:
+            for step in plugins:
+                step.note = getattr(step.declaration, "note", None)
+        return [*found, *plugins]
+
+    def _steps(self, row: Spelling) -> Iterator[Step]:
+        value = self.file.fields.get(row.field)
+        if self.options.metadata and row.field == "commonLabels" and self.get("labels"):
+            value = value or {}  # kustomize runs this transformer also where only `labels` is given, and notes it
+        elif not value:
+            return
+        note = self._note(row) if history.TRANSFORMATIONS_WANTED in self.options.metadata else None
+        if isinstance(row.schema, list):
+            yield from self._each(row.field, lambda entry: self._read(row, entry), note)
+        else:
+            yield from readable(row.field, None, lambda: self._read(row, value), note)
+
+    def _read(self, row: Spelling, value: Any) -> Iterable[Any]:
+        return row.read(row.config(value), self.files)
+
+    def _transformers(self, text: str) -> list[Any]:
+        return [plugin.transformer(self.files) for plugin in self.plugins(text)]
+
+    def _validators(self, text: str) -> list[Any]:
+        from k8sdsl.kustomize.validation import Unchanging
+
+        return [Unchanging(plugin.transformer(self.files)) for plugin in self.plugins(text)]
+
+    def variables(self) -> list[Step]:
+        """The variables of `vars`."""
+        from k8sdsl.kustomize.readings import variable
+
+        return list(self._each("vars", lambda entry: [variable(entry)]))
+
+    def sort_order(self) -> SortOrder:
+        """The order of the output, which only the outermost kustomization decides."""
+        from k8sdsl.transforms.sort_order import SortOrder
+
+        options = self.file.fields.get("sortOptions")
+        if options is None:
+            return SortOrder()
+        legacy, order = options.get("legacySortOptions"), str(options.get("order") or "")
+        if order not in {"fifo", "legacy"}:
+            meant = did_you_mean(order, ("fifo", "legacy")) or "it is `fifo` or `legacy`"
+            raise self.file.error(f"there is no order {order!r}", "sortOptions", "order", remedy=meant)
+        if legacy is None:
+            return SortOrder(order)
+        if order == "fifo":
+            raise self.file.error(
+                "`legacySortOptions` are given, and the order is `fifo`", "sortOptions", remedy="write `order: legacy`"
+            )
+        return SortOrder(order, tuple(legacy.get("orderFirst") or ()), tuple(legacy.get("orderLast") or ()))
+
+    # --- plugins
+
+    def plugins(self, text: str) -> list[Plugin]:
+        """The plugins that an entry configures: inline, in a file, or made by a kustomization."""
+        from k8sdsl.kustomize.plugins import Plugin, inline_plugins
+
+        inline = inline_plugins(text, self.file.file)
+        if inline is not None:
+            return [Plugin(manifest.tree, self._place) for manifest in inline]
+        return plugins_at(text, self.files, self.options.warnings, self.place)
+
+    # --- steps and notes
+
+    def _each(self, field: str, read: Callable[[Any], Iterable[Any]], note: Note | None = None) -> Iterator[Step]:
+        """A step for everything that is read of each entry of a field."""
+        for index, entry in enumerate(self.get(field)):
+            yield from readable(field, index, partial(read, entry), note)
+
+    @property
+    def _place(self) -> str:
+        """The file, as notes name it."""
+        return history.joined(self.place, self.file.file.name) if self.options.metadata else ""
+
+    def _note(self, row: Spelling) -> Note | None:
+        """What notes say of a field; None if nothing is to be noted."""
+        if not self.options.metadata:
+            return None
+        return history.Note(configured_in=self._place, configured_by={"apiVersion": "builtin", "kind": row.plugin})
+
+    def _warn_about_metadata(self) -> None:
+        for option in self.get("buildMetadata"):
+            if option not in history.OPTIONS:
+                self.options.warnings.append(
+                    self.file.error(f"unknown `buildMetadata` option {option!r}", "buildMetadata")
+                )
+
+
+def resource(path: str, files: Files, options: Options, place: str) -> Layer | list[Manifest]:
+    """The objects of a file, or another kustomization; `place` is what notes call the directory of `files`."""
+    if files.is_directory(path):
+        return _below(path, files, options, place, is_component=False)
+    if not path:
+        raise KustomizationError("the path of a resource is empty")
+    manifests = read_resources(files.read(path), files.root / path)
+    if options.metadata:
+        history.set_origin(manifests, history.Note(history.joined(place, path)))
+    return manifests
+
+
+def _below(path: str, files: Files, options: Options, place: str, *, is_component: bool) -> Layer:
+    below = Reader(files.below(path), options, history.joined(place, path))
+    if is_component is not (below.file.kind == "Component"):
+        raise below.file.error(
+            f"{shown(below.files.root)} is a {below.file.kind}",
+            "kind",
+            remedy="name it under `resources`" if is_component else "name it under `components`",
+        )
+    return below.layer()
+
+
+def plugins_at(path: str, files: Files, warnings: list[K8sdslError], place: str = "") -> list[Plugin]:
+    """The plugins that a file configures, or that a kustomization makes."""
+    from k8sdsl.kustomize.plugins import read_plugins
+    from k8sdsl.layers.apply import gather
+
+    holder = Layer(KUSTOMIZE, lambda *_: None)
+    found = resource(path, files, Options(warnings, [history.ORIGINS_WANTED]), place)
+    holder.bases = [Step("", None, found)]
+    return read_plugins(gather(holder, warnings).manifests)
+
+
+def _note_origin(made: Any, note: Note, *, merged: bool) -> None:
+    """Writes where generated objects come from; with `merged` also into objects that a generator merges into."""
+    if isinstance(made, list):
+        history.set_origin(made, note)
+    elif not isinstance(made, Unreadable) and (merged or made.behavior != "merge"):
+        made.annotations = {**made.annotations, history.ORIGIN: history.origin(note)}

@@ -1,0 +1,163 @@
+"""Applies layers, from the innermost outwards. Answers for kustomize's KustTarget and ResAccumulator."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from k8sdsl.errors import ErrorGroup, K8sdslError, NoMatchError, OverlayError, placed, raise_all
+from k8sdsl.layers import history
+from k8sdsl.layers.finish import finish
+from k8sdsl.layers.gathered import DeclaredVariable, Gathered
+from k8sdsl.layers.layer import Layer, Unreadable
+from k8sdsl.layers.schemas import Schemas
+from k8sdsl.transforms.context import Context
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from k8sdsl.layers.layer import Step
+    from k8sdsl.layers.tracer import Tracer
+    from k8sdsl.manifest import ManifestSet
+
+
+def apply(layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None = None) -> ManifestSet:
+    """The objects of a layer: its bases first, then everything that it declares, and names finished in the end.
+
+    Entries that match nothing go to `warnings` where the dialect does not make them errors. Raises K8sdslErrors, those
+    of one phase together.
+    """
+    gathered = gather(layer, warnings, tracer)
+    finish(gathered, layer, warnings)
+    return gathered.manifests
+
+
+def gather(layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None = None) -> Gathered:
+    """The same, before names are finished."""
+    gathered = Gathered()
+    _Engine(Schemas(layer.definitions), warnings, tracer).apply(layer, gathered)
+    return gathered
+
+
+class _Engine:
+    """One build: what its layers share."""
+
+    def __init__(self, schemas: Schemas, warnings: list[K8sdslError], tracer: Tracer | None) -> None:
+        self._schemas = schemas
+        self._warnings = warnings
+        self._tracer = tracer
+
+    def apply(self, layer: Layer, into: Gathered) -> None:
+        """Applies a layer to what has been gathered: nothing for a base, the objects around it for a component."""
+        if layer.openapi is not None:
+            self._schemas.add_openapi(layer.openapi)
+        self._each(layer, layer.bases, lambda step: self._add(layer, step, into))
+        self._each(layer, layer.tables, lambda step: self._extend(step, into))
+        self._each(layer, layer.generators, lambda step: self._add(layer, step, into))
+        for component in layer.components:
+            self._each(layer, [component], lambda step: self._add(layer, step, into))
+        self._transform(layer, into)
+        context = self._context(layer, into)
+        self._each(layer, layer.validators, lambda step: self._run(layer, step, into.manifests, context))
+        self._each(layer, layer.variables, lambda step: _declare(layer, step, into))
+
+    def _each(self, layer: Layer, steps: Sequence[Step], action: Callable[[Step], None]) -> None:
+        """Carries out every step of a phase; an error that knows no place gets that of its step."""
+        errors: list[K8sdslError] = []
+        for step in steps:
+            try:
+                with placed(layer.place, step):
+                    if isinstance(step.declaration, Unreadable):
+                        raise step.declaration.error
+                    action(step)
+            except K8sdslError as error:
+                errors += error.errors if isinstance(error, ErrorGroup) else (error,)
+        raise_all(errors)
+
+    def _add(self, layer: Layer, step: Step, into: Gathered) -> None:
+        """Adds what a step stands for: manifests, another layer, or what a generator makes."""
+        declaration, unique = step.declaration, layer.dialect.as_kustomize
+        if type(declaration) is list:
+            into.add(declaration, unique=unique)
+            self._schemas.note(declaration)
+        elif not isinstance(declaration, Layer):
+            self._run(layer, step, into.manifests, self._context(layer, into))
+            into.changed()
+        elif declaration.is_component:
+            self.apply(declaration, into)
+        else:
+            below = Gathered()
+            self.apply(declaration, below)
+            into.merge(below, unique=unique)
+
+    def _extend(self, step: Step, into: Gathered) -> None:
+        """Adds rows to the tables, or definitions of custom resources."""
+        if isinstance(step.declaration, list):
+            self._schemas.note(step.declaration)
+        else:
+            into.tables = into.tables.extended(step.declaration)
+
+    def _transform(self, layer: Layer, into: Gathered) -> None:
+        manifests, tracer, context = into.manifests, self._tracer, self._context(layer, into)
+        if tracer is not None:
+            tracer.look(manifests)
+        refuse_other_kinds(manifests)
+        unchecked = False
+
+        def run(step: Step) -> None:
+            nonlocal unchecked
+            may_change = getattr(step.declaration, "may_change_kinds", False)
+            if unchecked and not may_change:
+                refuse_other_kinds(manifests)
+            unchecked = may_change
+            self._run(layer, step, manifests, context)
+            if step.note is not None:
+                history.add_transformation(manifests, step.note)
+            if tracer is not None:
+                tracer.look(manifests, partial(layer.setter, step))
+
+        self._each(layer, layer.steps, run)
+        if unchecked:
+            refuse_other_kinds(manifests)
+        into.changed()
+
+    def _run(self, layer: Layer, step: Step, manifests: ManifestSet, context: Context) -> None:
+        """Applies one declaration; the dialect decides about entries of it that match nothing."""
+        context.misses.clear()
+        step.declaration.apply(manifests, context)
+        errors: list[K8sdslError] = []
+        for miss in context.misses:
+            error = NoMatchError(miss.message, source=miss.source or layer.place(step, miss.entry), remedy=miss.remedy)
+            is_error = miss.fails or layer.dialect.misses_are_errors
+            (errors if is_error else self._warnings).append(error)
+        raise_all(errors)
+
+    def _context(self, layer: Layer, into: Gathered) -> Context:
+        schemas = self._schemas if layer.merge_custom_lists else self._schemas.without_definitions
+        return Context(into.tables.fields, schemas, as_kustomize=layer.dialect.as_kustomize)
+
+
+def _declare(layer: Layer, step: Step, into: Gathered) -> None:
+    variable = step.declaration
+    found = [manifest for manifest in into.manifests.named(variable.object_name) if variable.is_of(manifest)]
+    if len(found) > 1:
+        raise OverlayError(
+            f"the var `{variable.name}` may be of {' or '.join(str(manifest.ref) for manifest in found)}",
+            remedy="give the namespace of the object",
+        )
+    is_error = layer.dialect.misses_are_errors
+    manifest = found[0] if found else None
+    into.declare(DeclaredVariable(variable, manifest, partial(layer.place, step), is_error=is_error))
+
+
+def refuse_other_kinds(manifests: ManifestSet) -> None:
+    """Raises OverlayError for objects whose kind is not a string: all tables of transforms are tables of kinds."""
+    errors = []
+    for manifest in manifests:
+        tree = manifest.tree
+        for key in ("apiVersion", "kind"):
+            value = tree.get(key)
+            if type(value) is not str and value is not None:
+                source = manifest.origin.locate((key,)) if manifest.origin is not None else None
+                errors.append(OverlayError(f"`{key}` of {manifest.ref} must be a string", source=source))
+    raise_all(errors)

@@ -1,0 +1,102 @@
+"""What the layers applied so far have made: objects, tables of fields, and variables with the objects they are of."""
+
+from __future__ import annotations
+
+from k8sdsl.errors import OverlayError
+from k8sdsl.kube.scope import effective_namespace
+from k8sdsl.layers.tables import NO_ROWS, Tables
+from k8sdsl.manifest import Manifest, ManifestSet
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from k8sdsl.locations.source import Source
+    from k8sdsl.transforms.variables import Variable
+
+    Identity = tuple[str, str, str, str]
+
+
+class DeclaredVariable:
+    """A variable, the object it is of (None if that is not known yet), and what an unused one leads to."""
+
+    __slots__ = ("is_error", "locate", "manifest", "variable")
+
+    def __init__(
+        self, variable: Variable, manifest: Manifest | None, locate: Callable[[], Source | None], *, is_error: bool
+    ) -> None:
+        self.variable = variable
+        self.manifest = manifest
+        self.locate = locate
+        self.is_error = is_error
+
+
+class Gathered:
+    """The state of a build at one layer, and the only place that compares identities of objects."""
+
+    __slots__ = ("_held", "manifests", "tables", "variables")
+
+    def __init__(self) -> None:
+        self.manifests = ManifestSet()
+        self.tables: Tables = NO_ROWS
+        self.variables: list[DeclaredVariable] = []
+        self._held: dict[Identity, Manifest] | None = {}
+
+    def add(self, manifests: Iterable[Manifest], *, unique: bool) -> None:
+        """Adds objects; with `unique` raises OverlayError for one that exists already."""
+        if not unique:
+            self.manifests.extend(manifests)
+            self._held = None
+            return
+        if self._held is None:
+            self._held = {identity(manifest): manifest for manifest in self.manifests}
+        new = list(manifests)
+        for manifest in new:
+            held = self._held.setdefault(identity(manifest), manifest)
+            if held is not manifest:
+                raise OverlayError(
+                    f"{manifest.ref} is defined twice",
+                    source=manifest.origin.locate(()) if manifest.origin else None,
+                    remedy=_where(held),
+                )
+        self.manifests.extend(new)
+
+    def changed(self) -> None:
+        """Forgets the identities, which transforms may have changed."""
+        self._held = None
+
+    def merge(self, other: Gathered, *, unique: bool) -> None:
+        """Takes over everything of another."""
+        self.add(other.manifests, unique=unique)
+        self.tables = self.tables.merged(other.tables)
+        for declared in other.variables:
+            self.declare(declared)
+
+    def declare(self, declared: DeclaredVariable) -> None:
+        """Adds a variable; raises OverlayError if its name is taken."""
+        name = declared.variable.name
+        if any(held.variable.name == name for held in self.variables):
+            raise OverlayError(f"the var `{name}` is declared twice", remedy="rename one of the two")
+        self.variables.append(declared)
+
+    def refuse_twins(self) -> None:
+        """Raises OverlayError for two objects that transforms gave one identity."""
+        first: dict[Identity, Manifest] = {}
+        for manifest in self.manifests:
+            held = first.setdefault(identity(manifest), manifest)
+            if held is not manifest:
+                raise OverlayError(
+                    f"{held.original} and {manifest.original} both end up as {manifest.ref}",
+                    remedy="look for a patch that changes the name and whose target matches both",
+                )
+
+
+def identity(manifest: Manifest) -> Identity:
+    """What no two objects of a build may share."""
+    ref = manifest.ref
+    return ref.api_version, ref.kind, effective_namespace(ref.api_version, ref.kind, ref.namespace), ref.name
+
+
+def _where(manifest: Manifest) -> str | None:
+    source = manifest.origin.locate(()) if manifest.origin else None
+    return f"the other is at {source}; rename one, or leave one out" if source else None

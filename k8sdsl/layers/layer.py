@@ -1,0 +1,130 @@
+"""Layer: what one overlay or kustomization file means. Both spellings are read into layers, and layers are applied."""
+
+from __future__ import annotations
+
+from k8sdsl.errors import K8sdslError
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, Protocol
+
+    from k8sdsl.kube.references.renaming import NameReferences
+    from k8sdsl.layers.history import Note
+    from k8sdsl.locations.source import Origin, Source
+    from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.sort_order import SortOrder
+    from k8sdsl.tree import FieldPath, Tree
+
+    class Dialect(Protocol):
+        """What a spelling decides; everything else is the same in both."""
+
+        as_kustomize: bool
+        """Whether what kustomize does by accident is kept, and what it refuses is refused."""
+        misses_are_errors: bool
+        """Whether an entry that matches nothing is an error; otherwise it is a warning, unless kustomize fails too."""
+        manager: str
+        """What the label of `managedByLabel` says."""
+        references: tuple[NameReferences, ...]
+        """The fields that follow renamed objects."""
+
+        def output(self, manifest: Manifest) -> Tree:
+            """The tree as it is written, with its keys in order."""
+            ...
+
+    class Declaration(Protocol):
+        """A transform, generator or validator."""
+
+        def apply(self, manifests: ManifestSet, context: Context) -> None:
+            """Changes the objects in place."""
+
+
+ORDER = (
+    *("patches", "namespace", "name_prefix", "name_suffix", "labels", "annotations", "json_patches", "replicas"),
+    *("images", "replacements", "transforms", "transformers"),
+)
+"""The order in which a layer is applied. Answers for kustomize's `configureBuiltinTransformers`."""
+
+
+class Step:
+    """One declaration of a layer: the field that holds it, its position there, and the declaration itself.
+
+    `index` is None where the declaration stands for the whole field. `note` is what `build_metadata` writes about it.
+    """
+
+    __slots__ = ("declaration", "field", "index", "note")
+
+    def __init__(self, field: str, index: int | None, declaration: Any, note: Note | None = None) -> None:
+        self.field = field
+        self.index = index
+        self.declaration = declaration
+        self.note = note
+
+
+class Unreadable:
+    """An entry that cannot be read: its error is raised beside those of the entries around it."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: K8sdslError) -> None:
+        self.error = error
+
+
+def readable(field: str, index: int | None, read: Callable[[], Iterable[Any]], note: Note | None = None) -> list[Step]:
+    """A step for everything that is read of an entry, or one that raises the error."""
+    try:
+        return [Step(field, index, declaration, note) for declaration in read()]
+    except K8sdslError as error:
+        return [Step(field, index, Unreadable(error))]
+
+
+class Layer:
+    """One overlay, stack or kustomization file, read.
+
+    Each list holds steps. The declarations of `bases`, `components` and `generators` may also be layers and lists of
+    manifests; those of `tables` are `Rows` or lists of definitions of custom resources, those of `variables` are
+    `Variable`. `locate` says where a field, or an entry of it, is declared. `definitions` reads further definitions,
+    when a custom resource is patched.
+    """
+
+    __slots__ = (
+        *("bases", "components", "definitions", "dialect", "generators", "is_component", "locate"),
+        *("merge_custom_lists", "metadata", "openapi", "sort_order", "steps", "tables", "validators", "variables"),
+    )
+
+    def __init__(self, dialect: Dialect, locate: Callable[..., Source | None]) -> None:
+        self.dialect = dialect
+        self.locate = locate
+        self.bases: list[Step] = []
+        self.tables: list[Step] = []
+        self.generators: list[Step] = []
+        self.components: list[Step] = []
+        self.steps: list[Step] = []
+        self.validators: list[Step] = []
+        self.variables: list[Step] = []
+        self.openapi: Tree | None = None
+        self.is_component = False
+        self.merge_custom_lists = True
+        self.definitions: Callable[[], Sequence[Manifest]] | None = None
+        self.metadata: Sequence[str] = ()
+        self.sort_order: SortOrder | None = None
+
+    def place(self, step: Step, entry: object = None) -> Source | None:
+        """Where a step is declared, or one entry of it."""
+        if step.index is not None:
+            return self.locate(step.field, step.index)
+        entries = getattr(step.declaration, "entries", ())
+        position = next((number for number, one in enumerate(entries) if one is entry), None)
+        return self.locate(step.field) if position is None else self.locate(step.field, position)
+
+    def setter(self, step: Step, manifest: Manifest, path: FieldPath) -> Source | None:
+        """Where a step that set a field of an object was declared: the field of a patch, or the entry of several."""
+        declaration = step.declaration
+        if getattr(declaration, "keeps_origin", False):
+            return None  # the object's own origin knows more
+        origin: Origin | None = getattr(declaration, "origin", None)
+        if origin is not None:
+            return origin.locate(path)
+        find = getattr(declaration, "entry_for", None)
+        return self.place(step, None if find is None else find(manifest, path))

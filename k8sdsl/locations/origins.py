@@ -1,0 +1,38 @@
+"""Origins of manifests that were declared in Python; those of YAML and of typed objects are beside their readers."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container
+
+    from k8sdsl.locations.source import Source
+    from k8sdsl.tree import FieldPath
+
+
+class TreeOrigin:
+    """The origin of a plain tree in a stack, base or patch; `locate` finds what is at a path in it."""
+
+    __slots__ = ("_locate",)
+
+    def __init__(self, locate: Callable[..., Source | None]) -> None:
+        self._locate = locate
+
+    def locate(self, path: FieldPath) -> Source | None:
+        """The literal at `path` of the tree, or the nearest thing around it."""
+        return self._locate(*path)
+
+
+class GeneratedOrigin:
+    """The origin of a generated object: a key that was given as a literal is found there."""
+
+    __slots__ = ("_literals", "_locate")
+
+    def __init__(self, locate: Callable[..., Source | None], literals: Container[object] = ()) -> None:
+        self._locate = locate
+        self._literals = literals
+
+    def locate(self, path: FieldPath) -> Source | None:
+        """The literal, or the declaration of the generator."""
+        key = path[1] if len(path) > 1 else None
+        return self._locate("literals", key) if key in self._literals else self._locate()

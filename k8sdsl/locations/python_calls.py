@@ -1,0 +1,164 @@
+"""Where in Python files something was said: from a code object and an instruction to the call, and its argument.
+
+The position table of the code object gives the call, and the syntax tree of its file the argument. All of it is read
+late, when something must be reported.
+"""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.locations.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType
+
+    from k8sdsl.locations.caller import Site
+    from k8sdsl.tree import FieldPath
+
+
+def call_of(site: Site) -> Source:
+    """The call at a site."""
+    return place_of(site, lambda _: None)
+
+
+def argument_of(site: Site, name: str, path: FieldPath = (), position: int | None = None) -> Source:
+    """The argument `name` of the call at a site, and the literal inside it that `path` leads to; else the call.
+
+    `position` is where the argument stands if it is given without its name.
+    """
+
+    def argument(call: ast.Call) -> ast.AST | None:
+        node = next((word.value for word in call.keywords if word.arg == name), None)
+        if node is None and position is not None and position < len(call.args):
+            node = call.args[position]
+        return None if node is None else inside(node, path)
+
+    return place_of(site, argument)
+
+
+def place_of(site: Site, find: Callable[[ast.Call], ast.AST | None]) -> Source:
+    """What `find` picks of the call at a site, or else the call; only its line where its file cannot be parsed."""
+    code, instruction = site
+    call = _call_at(code, instruction)
+    if call is None:
+        return Source(_shown(code.co_filename), _line_of(code, instruction))
+    return _source(code.co_filename, find(call) or call.func)
+
+
+def definition(function: Any) -> Source | None:
+    """Where a function is defined."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return None
+    return Source(_shown(code.co_filename), code.co_firstlineno)
+
+
+def assignment(function: Any, path: FieldPath) -> Source | None:
+    """The last assignment in a function whose target ends in the last named step of `path`."""
+    code = getattr(function, "__code__", None)
+    names = [folded(step) for step in path if isinstance(step, str)]
+    if code is None or not names:
+        return None
+    found = None
+    for node in ast.walk(_function_node(code) or ast.Module([], [])):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if not isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+            continue
+        if any(folded(_last_name(target)) == names[-1] for target in targets):
+            found = node
+    return None if found is None else _source(code.co_filename, found)
+
+
+def inside(node: ast.AST, rest: FieldPath) -> ast.AST:
+    """The literal, or argument of a call, that a path leads to; the nearest thing around it if there is none."""
+    for step in rest:
+        child: ast.AST | None = None
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            child = next((v for k, v in pairs if isinstance(k, ast.Constant) and str(k.value) == str(step)), None)
+        elif isinstance(node, (ast.List, ast.Tuple)) and isinstance(step, int) and step < len(node.elts):
+            child = node.elts[step]
+        elif isinstance(node, ast.Call):
+            child = next((word.value for word in node.keywords if word.arg == step), None)
+        if child is None:
+            break
+        node = child
+    return node
+
+
+def _call_at(code: CodeType, instruction: int) -> ast.Call | None:
+    position = next(islice(code.co_positions(), instruction // 2, None), (None,) * 4)
+    return _calls(code.co_filename).get(position)
+
+
+def _line_of(code: CodeType, instruction: int) -> int:
+    line = next(islice(code.co_positions(), instruction // 2, None), (None,) * 4)[0]
+    return int(line or code.co_firstlineno)
+
+
+def _source(file: str, node: Any) -> Source:
+    line = _text(file).splitlines()[node.lineno - 1].encode()
+    column = len(line[: node.col_offset].decode(errors="replace")) + 1
+    end = len(line[: node.end_col_offset].decode(errors="replace")) + 1 if node.end_lineno == node.lineno else None
+    return Source(_shown(file), node.lineno, column, end)
+
+
+def folded(name: str) -> str:
+    """A name for comparing the spellings of Python and of the wire."""
+    return name.replace("_", "").lower()
+
+
+@lru_cache(maxsize=256)
+def _calls(file: str) -> dict[tuple[int | None, ...], ast.Call]:
+    """The calls of a file by (line, end line, column, end column), as a code object's position table counts them."""
+    try:
+        tree = ast.parse(_text(file))
+    except (OSError, SyntaxError, ValueError):
+        return {}
+    return {
+        (node.lineno, node.end_lineno, node.col_offset, node.end_col_offset): node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+    }
+
+
+@lru_cache(maxsize=256)
+def _text(file: str) -> str:
+    return Path(file).read_text(encoding="utf-8")
+
+
+def _shown(file: str) -> str:
+    """A path as the user would write it: relative to the working folder where it is below it."""
+    path = Path(file)
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return file
+
+
+def _function_node(code: CodeType) -> ast.AST | None:
+    try:
+        tree = ast.parse(_text(code.co_filename))
+    except (OSError, SyntaxError, ValueError):
+        return None
+    functions = (node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.Lambda)))
+    return next((node for node in functions if _first_line(node) == code.co_firstlineno), None)
+
+
+def _first_line(node: ast.FunctionDef | ast.Lambda) -> int:
+    decorators = getattr(node, "decorator_list", [])
+    return min([int(node.lineno), *(int(decorator.lineno) for decorator in decorators)])
+
+
+def _last_name(target: Any) -> str:
+    if isinstance(target, ast.Attribute):
+        return target.attr
+    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+        return str(target.slice.value)
+    return ""

@@ -1,0 +1,37 @@
+"""What an overlay decides by itself: what matches nothing is an error, and nothing is done by accident."""
+
+from __future__ import annotations
+
+from k8sdsl.kube.references.renaming import NAME_REFERENCES
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from k8sdsl.kube.references.renaming import NameReferences
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.tree import Tree
+
+_HEAD = ("apiVersion", "kind", "metadata")
+_METADATA = ("name", "generateName", "namespace", "labels", "annotations")
+
+
+class OverlayDialect:
+    """The dialect of overlays and stacks. All references that Kubernetes has follow, not only those of kustomize."""
+
+    as_kustomize = False
+    misses_are_errors = True
+    manager = "k8sdsl"  # kustomize's own value is one that the API server refuses
+    references: tuple[NameReferences, ...] = NAME_REFERENCES
+
+    @staticmethod
+    def output(manifest: Manifest) -> Tree:
+        """The tree with the keys of its head and of its metadata in the order that everyone expects."""
+        tree = manifest.tree
+        if tuple(tree)[:3] != _HEAD:
+            tree = {**{key: tree[key] for key in _HEAD if key in tree}, **tree}
+        metadata = tree.get("metadata")
+        if isinstance(metadata, dict) and len(metadata) > 1:
+            tree["metadata"] = {**{key: metadata[key] for key in _METADATA if key in metadata}, **metadata}
+        return tree
+
+
+PYTHON = OverlayDialect()

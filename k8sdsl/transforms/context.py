@@ -1,0 +1,46 @@
+"""What a transform is applied within: tables of fields, schemas of lists, and the misses that it reports."""
+
+from __future__ import annotations
+
+from k8sdsl.near_miss import Miss
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from k8sdsl.kube.field_specs import FieldSpecs
+    from k8sdsl.locations.source import Source
+    from k8sdsl.semantics.merge_schema import MergeSchema
+
+
+class Context:
+    """The surroundings of one layer.
+
+    `tables` are the field tables that configurations have added rows to, by kustomize's names. `schemas` finds by
+    `apiVersion` and `kind` how lists merge; None stands for the built-in kinds. `as_kustomize` also keeps what
+    kustomize does by accident: what it loses and what it writes twice.
+    """
+
+    __slots__ = ("as_kustomize", "misses", "schemas", "tables")
+
+    def __init__(
+        self,
+        tables: Mapping[str, FieldSpecs] | None = None,
+        schemas: Callable[[str, str], MergeSchema | None] | None = None,
+        *,
+        as_kustomize: bool = False,
+    ) -> None:
+        self.tables = tables or {}
+        self.schemas = schemas
+        self.as_kustomize = as_kustomize
+        self.misses: list[Miss] = []
+
+    def table(self, name: str, default: FieldSpecs, declared: FieldSpecs | None = None) -> FieldSpecs:
+        """The fields that a transform writes: those declared, or its own table with the rows of configurations."""
+        return self.tables.get(name, default) if declared is None else declared
+
+    def missed(
+        self, entry: object, message: str, remedy: str = "", *, fails: bool = False, source: Source | None = None
+    ) -> None:
+        """Reports an entry that matches nothing; the dialect of the layer decides what follows from it."""
+        self.misses.append(Miss(entry, message, remedy or None, fails=fails, source=source))

@@ -1,13 +1,13 @@
-"""What people mean, as small functions that return ordinary typed objects.
+"""Small functions that return typed objects for common intentions. One file per topic.
 
-One file a topic. A block writes what it was asked for and nothing else: no labels, no defaults of its own, no names but
-those that the API demands. What it returns can be changed like any other object, and a finding about it points at the
-call in the user's file. Names are loaded when they are first used.
+A block writes only what it was asked for: no labels, no defaults of its own, and only the names that the API requires.
+The result can be changed like any other object, and a finding about it points at the call in the user's file. Names are
+loaded on first use.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from typing import Any
 
@@ -56,7 +56,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = sorted(_HOME_OF)  # noqa: PLE0605  # pyright: ignore[reportUnsupportedDunderAll]
 
 
-if not TYPE_CHECKING:  # for checkers the names above are all that there are
+if not TYPE_CHECKING:  # for type checkers the names above are complete
 
     def __getattr__(name: str) -> Any:
         from importlib import import_module
@@ -65,7 +65,7 @@ if not TYPE_CHECKING:  # for checkers the names above are all that there are
             from k8sdsl.near_miss import did_you_mean
 
             hint = did_you_mean(name, _HOME_OF)
-            message = f"there is no block called {name!r}" + (f"; {hint}" if hint else "")
+            message = f"there is no block {name!r}" + (f"; {hint}" if hint else "")
             raise AttributeError(message)
         value = getattr(import_module(f"k8sdsl.blocks.{_HOME_OF[name]}"), name)
         globals()[name] = value

@@ -1,4 +1,4 @@
-"""Claims of persistent storage: how much, shared or not, and of which class; never where."""
+"""Claims of persistent storage: size, access mode and storage class."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def claim(
     labels: dict[str, str] | None = None,
     annotations: dict[str, str] | None = None,
 ) -> k8s.PersistentVolumeClaim:
-    """A claim of storage that one workload uses; `access="ReadWriteMany"` lets pods on several nodes share it.
+    """A claim for storage used by one workload; `access="ReadWriteMany"` lets pods on several nodes share it.
 
-    Without `storage_class` the cluster's default class serves the claim; with "" none does. `selector` and `volume`
-    narrow the choice to certain volumes, or to one.
+    Without `storage_class` the cluster's default class provisions the volume; with "" no class does. `selector` and
+    `volume` restrict the choice to certain volumes, or to one.
     """
     spec = _spec(size, access, storage_class, selector, volume)
     return k8s.PersistentVolumeClaim(name, labels=labels, annotations=annotations, spec=spec)
@@ -43,9 +43,9 @@ def claim_template(
     labels: dict[str, str] | None = None,
     annotations: dict[str, str] | None = None,
 ) -> k8s.PersistentVolumeClaim:
-    """A template for the claims of a StatefulSet, which makes one of it for every replica.
+    """A template for the claims of a StatefulSet, which creates one claim per replica.
 
-    Containers mount it under its name, as they mount a volume of the pod.
+    Containers mount it by its name, like a volume of the pod.
     """
     spec = _spec(size, access, storage_class, None, None)
     return k8s.PersistentVolumeClaim(name, labels=labels, annotations=annotations, spec=spec)

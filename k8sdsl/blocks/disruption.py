@@ -1,4 +1,4 @@
-"""How much of a workload may be taken away at a time when nodes are emptied."""
+"""Limits on the number of a workload's pods that are evicted at a time when nodes are drained."""
 
 from __future__ import annotations
 
@@ -20,13 +20,12 @@ def disruption_budget(
     labels: dict[str, str] | None = None,
     annotations: dict[str, str] | None = None,
 ) -> k8s.PodDisruptionBudget:
-    """The budget that lets `at_once` pods go, or keeps `minimum` of them; numbers, or percentages (`"25%"`).
+    """The budget that lets `at_once` pods be evicted, or keeps `minimum` of them: numbers or percentages (`"25%"`).
 
-    It is called like the workload and selects what the workload selects. Raises TypeError unless one of the two is
-    given.
+    It has the name and the selector of the workload. Raises TypeError unless exactly one of the two is given.
     """
     if (minimum is None) == (at_once is None):
-        raise TypeError("a disruption budget says either `minimum` or `at_once`")
+        raise TypeError("a disruption budget needs either `minimum` or `at_once`")
     spec = k8s.PodDisruptionBudgetSpec(selector=_copied(workload.spec.selector))
     if minimum is not None:
         spec.min_available = minimum

@@ -17,7 +17,7 @@ def env_from_config_map(
     prefix: str | None = None,
     optional: bool | None = None,
 ) -> k8s.EnvFromSource:
-    """Every entry of a ConfigMap, given itself or by name, as a variable, its name after the prefix."""
+    """Every entry of a ConfigMap (the object or its name) as a variable; `prefix` is added to its name."""
     source = k8s.ConfigMapEnvSource(name=_name(config_map))
     if optional is not None:
         source.optional = optional
@@ -34,7 +34,7 @@ def env_from_secret(
     prefix: str | None = None,
     optional: bool | None = None,
 ) -> k8s.EnvFromSource:
-    """Every entry of a Secret, given itself or by name, as a variable, its name after the prefix."""
+    """Every entry of a Secret (the object or its name) as a variable; `prefix` is added to its name."""
     source = k8s.SecretEnvSource(name=_name(secret))
     if optional is not None:
         source.optional = optional
@@ -48,7 +48,7 @@ def env_from_secret(
 def config_env(
     name: str, config_map: k8s.ConfigMap | str, key: str | None = None, *, optional: bool | None = None
 ) -> k8s.EnvVar:
-    """One variable from an entry of a ConfigMap; the entry has the variable's name where no key is given."""
+    """One variable from an entry of a ConfigMap; `key` defaults to the name of the variable."""
     source = k8s.ConfigMapKeySelector(key=key or name, name=_name(config_map))
     if optional is not None:
         source.optional = optional
@@ -59,7 +59,7 @@ def config_env(
 def secret_env(
     name: str, secret: k8s.Secret | str, key: str | None = None, *, optional: bool | None = None
 ) -> k8s.EnvVar:
-    """One variable from an entry of a Secret; the entry has the variable's name where no key is given."""
+    """One variable from an entry of a Secret; `key` defaults to the name of the variable."""
     source = k8s.SecretKeySelector(key=key or name, name=_name(secret))
     if optional is not None:
         source.optional = optional
@@ -68,7 +68,7 @@ def secret_env(
 
 @said_by_caller
 def field_env(name: str, field: str) -> k8s.EnvVar:
-    """One variable from a field of the pod, as `metadata.name` or `status.podIP`."""
+    """One variable from a field of the pod, such as `metadata.name` or `status.podIP`."""
     return k8s.EnvVar(name, value_from=k8s.EnvVarSource(field_ref=k8s.ObjectFieldSelector(field_path=field)))
 
 

@@ -1,4 +1,4 @@
-"""Making workloads reachable: Services inside the cluster, and Ingresses for hosts outside."""
+"""Exposing workloads: Services inside the cluster, and Ingresses for hosts outside."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def expose(
     labels: dict[str, str] | None = None,
     annotations: dict[str, str] | None = None,
 ) -> k8s.Service:
-    """The Service in front of a workload's pods: one stable name and address, and the balancing between them.
+    """The Service for a workload's pods: a stable name and address with load balancing.
 
     `port` is the Service's own, and `target_port` that of the pods (a number or the name of a container's port), which
-    is the same where it is not said; several ports are given as a list of `k8s.ServicePort`. The Service is called
-    like the workload, selects what the workload selects, and is a ClusterIP where no type is said.
+    defaults to `port`; several ports are given as a list of `k8s.ServicePort`. The Service has the name and the
+    selector of the workload, and the type ClusterIP by default.
 
-    Raises ValueError for a workload that has no name or no labels to select its pods by.
+    Raises ValueError for a workload without a name or without labels to select its pods.
     """
     ports = _ports(port, target_port, port_name, node_port)
     return _service(workload, name, labels, annotations, {"type": type, "ports": ports})
@@ -49,10 +49,10 @@ def headless(
     labels: dict[str, str] | None = None,
     annotations: dict[str, str] | None = None,
 ) -> k8s.Service:
-    """The Service without an address that gives every pod of a StatefulSet a name of its own.
+    """The headless Service that gives every pod of a StatefulSet its own DNS name.
 
-    It is called as the StatefulSet's `service_name` says, else like the workload. `publish_not_ready` gives pods their
-    names before they are ready, which the members of a cluster need to find each other. Otherwise as `expose`.
+    Its name is the StatefulSet's `service_name`, or that of the workload. `publish_not_ready` publishes pods before
+    they are ready, which members of a cluster need to find each other. Otherwise as `expose`.
     """
     if name is None and isinstance(workload, k8s.StatefulSet):
         name = workload.spec.service_name
@@ -75,12 +75,12 @@ def ingress(
     labels: dict[str, str] | None = None,
     annotations: dict[str, str] | None = None,
 ) -> k8s.Ingress:
-    """The rule by which an ingress controller sends what comes for a host on to a Service.
+    """The Ingress that routes requests for a host to a Service.
 
-    `port` is a number or a name of the Service's ports, by default the first of a Service that is given itself. The
-    Ingress is called like the Service. `tls_secret` names the Secret that holds the certificate of the host.
+    `port` is the number or name of a port of the Service; for a Service object it defaults to the first. The Ingress
+    has the name of the Service. `tls_secret` names the Secret with the certificate of the host.
 
-    Raises ValueError for a Service that is given by name, or has no ports, and no `port`.
+    Raises ValueError if `port` is missing for a Service given by name or without ports.
     """
     target = service if isinstance(service, str) else _name(service)
     backend = k8s.IngressBackend(service=k8s.IngressServiceBackend(name=target, port=_backend_port(service, port)))
@@ -131,13 +131,13 @@ def _backend_port(service: k8s.Service | str, port: int | str | None) -> k8s.Ser
     if port is None:
         ports = None if isinstance(service, str) else service.spec.ports
         if not ports:
-            raise ValueError("say the `port` of the Service that the Ingress sends to")
+            raise ValueError("pass the `port` of the Service that the Ingress routes to")
         port = ports[0].port
     return k8s.ServiceBackendPort(name=port) if isinstance(port, str) else k8s.ServiceBackendPort(number=port)
 
 
 def _pod_labels(workload: Workload) -> dict[str, str]:
-    """The labels that the workload itself knows its pods by, else those that its pods have."""
+    """The labels by which the workload selects its pods, or else the labels of its pods."""
     if isinstance(workload, k8s.Pod):
         labels = workload.metadata.labels
     elif isinstance(workload, k8s.ReplicationController):
@@ -148,7 +148,7 @@ def _pod_labels(workload: Workload) -> dict[str, str]:
             template = workload.spec.template
             labels = template.metadata.labels if template is not None else None
     if not labels:
-        raise ValueError(f"the {workload.kind} has no labels to select its pods by")
+        raise ValueError(f"the {workload.kind} has no labels to select its pods")
     return dict(labels)
 
 

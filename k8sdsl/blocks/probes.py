@@ -1,16 +1,16 @@
-"""Probes of containers: HTTP, TCP, a command, gRPC; with their timing in seconds.
+"""Probes of containers: HTTP, TCP, a command or gRPC, with their timing in seconds.
 
-All four take the same timing, every part of it optional:
+All four take the same optional timing:
 
-- `every`: the seconds from one check to the next; Kubernetes checks every 10 where it is not said.
+- `every`: the seconds from one check to the next; the default of Kubernetes is 10.
 - `timeout`: the seconds after which a check counts as failed.
 - `after`: the seconds to wait before the first check.
-- `failures`, `successes`: how many in a row change the verdict.
-- `within`: the seconds of failing that are put up with, in place of `failures`; the number of checks is worked out.
-- `grace`: the seconds that a container gets to end after this probe gave it up.
+- `failures`, `successes`: the number of checks in a row that change the state.
+- `within`: the seconds of failure to tolerate, instead of `failures`; the number of checks is calculated.
+- `grace`: the seconds that a container gets to terminate after this probe failed.
 
-A startup probe holds the others back until it has passed; one for liveness restarts the container; one for readiness
-takes the pod out of its Services and lets it run.
+A startup probe delays the others until it succeeds; a failed liveness probe restarts the container; a failed readiness
+probe removes the pod from its Services and lets it run.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Any, TypedDict, Unpack
 
     class Timing(TypedDict, total=False):
-        """When a probe checks, and when its verdict changes; in seconds."""
+        """The timing of a probe, in seconds."""
 
         every: int | None
         timeout: int | None
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         grace: int | None
 
 
-SERVER_PERIOD = 10  # what the API server fills in for periodSeconds
+SERVER_PERIOD = 10  # the API server's default of periodSeconds
 
 
 @said_by_caller
@@ -48,9 +48,9 @@ def http_probe(
     headers: Mapping[str, str] | None = None,
     **timing: Unpack[Timing],
 ) -> k8s.Probe:
-    """A probe that passes where a GET of the path answers with a status from 200 to 399.
+    """A probe that succeeds if a GET of the path returns a status from 200 to 399.
 
-    `port` is a number or the name of a container's port; `scheme` is HTTP where it is not said.
+    `port` is a number or the name of a container's port; `scheme` defaults to HTTP.
     """
     action = k8s.HTTPGetAction(path=path, port=port, **_said(scheme=scheme, host=host))
     if headers:
@@ -60,28 +60,28 @@ def http_probe(
 
 @said_by_caller
 def tcp_probe(port: int | str, *, host: str | None = None, **timing: Unpack[Timing]) -> k8s.Probe:
-    """A probe that passes where the port, a number or the name of a container's port, accepts a connection."""
+    """A probe that succeeds if the port, a number or the name of a container's port, accepts a connection."""
     return k8s.Probe(tcp_socket=k8s.TCPSocketAction(port=port, **_said(host=host)), **_timing(timing))
 
 
 @said_by_caller
 def exec_probe(*command: str, **timing: Unpack[Timing]) -> k8s.Probe:
-    """A probe that passes where the command, run in the container without a shell, ends with status 0."""
+    """A probe that succeeds if the command, run in the container without a shell, exits with status 0."""
     return k8s.Probe(exec=k8s.ExecAction(command=list(command)), **_timing(timing))
 
 
 @said_by_caller
 def grpc_probe(port: int, *, service: str | None = None, **timing: Unpack[Timing]) -> k8s.Probe:
-    """A probe that asks the gRPC health service on a port, which Kubernetes wants as a number."""
+    """A probe that calls the gRPC health service on a port, which must be a number."""
     return k8s.Probe(grpc=k8s.GRPCAction(port=port, **_said(service=service)), **_timing(timing))
 
 
 def _timing(timing: Timing) -> dict[str, Any]:
-    """The timing in the probe's own words. Raises TypeError where it is said twice how long failing is put up with."""
+    """The timing as fields of a probe. Raises TypeError if both `within` and `failures` are given."""
     every, failures, within = timing.get("every"), timing.get("failures"), timing.get("within")
     if within is not None:
         if failures is not None:
-            raise TypeError("`within` and `failures` both say how long failing is put up with: give one of them")
+            raise TypeError("`within` and `failures` cannot both be given: both limit the time of failure")
         failures = max(1, -(-within // max(1, every or SERVER_PERIOD)))
     return _said(
         initial_delay_seconds=timing.get("after"),

@@ -1,4 +1,4 @@
-"""Scaling a workload with its load, between two bounds."""
+"""Scaling a workload with its load, between two limits."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def scale(
 ) -> k8s.HorizontalPodAutoscaler:
     """The autoscaler that keeps a workload between `minimum` and `maximum` replicas.
 
-    `cpu` and `memory` are what the pods are to use on average: a number is a percentage of what they request, a string
-    a quantity per pod (`"500m"`, `"1Gi"`). A workload that is scaled says no `replicas` of its own, or every apply
-    would set it back. The autoscaler is called like the workload.
+    `cpu` and `memory` are the target averages of the pods: a number is a percentage of their requests, a string a
+    quantity per pod (`"500m"`, `"1Gi"`). Do not set `replicas` in a scaled workload, because every apply would reset
+    it. The autoscaler has the name of the workload.
     """
     wanted = [_resource(kind, value) for kind, value in (("cpu", cpu), ("memory", memory)) if value is not None]
     spec = k8s.HorizontalPodAutoscalerSpec(

@@ -1,4 +1,4 @@
-"""Spreading the replicas of a workload, so that one machine that fails takes one replica with it."""
+"""Spreading the replicas of a workload, so that the failure of one node affects one replica."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def spread_over_nodes(
     weight: int = 1,
     topology: str = NODE,
 ) -> k8s.Affinity:
-    """The anti-affinity of pods with themselves: a replica keeps off the nodes where another of its kind runs.
+    """The anti-affinity of pods with each other: replicas avoid nodes that already run one of them.
 
-    `labels` are those of the pods, or a selector of them. Preferred, a replica still starts where no other node is
-    left; `required`, it waits. `weight`, 1 to 100, counts against other preferences alone. `topology` is the label
-    that tells places apart: `topology.kubernetes.io/zone` spreads over zones.
+    `labels` are those of the pods, or a selector of them. By default a replica still starts if no other node is left;
+    with `required` it waits. `weight`, 1 to 100, only ranks this among other preferences. `topology` is the node label
+    to spread over: `topology.kubernetes.io/zone` spreads over zones.
     """
     selector = labels if isinstance(labels, k8s.LabelSelector) else k8s.LabelSelector(match_labels=dict(labels))
     term = k8s.PodAffinityTerm(label_selector=selector, topology_key=topology)

@@ -1,7 +1,7 @@
-"""Which traffic may reach pods, and which may leave them.
+"""Network policies: the traffic that pods may receive and send.
 
-A NetworkPolicy speaks of the ports of pods, never of those of a Service. Pods that a policy selects receive and send
-what some policy allows, and nothing else; those that none selects receive and send everything.
+A NetworkPolicy applies to the ports of pods, never to those of a Service. Pods that a policy selects receive and send
+only what some policy allows; pods that no policy selects receive and send everything.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Port = int | str
     Allowed = Mapping[Port | tuple[Port, ...], k8s.NetworkPolicyPeer | Sequence[k8s.NetworkPolicyPeer]]
 
-NAMESPACE_NAME = "kubernetes.io/metadata.name"  # a label that the API server gives every namespace
+NAMESPACE_NAME = "kubernetes.io/metadata.name"  # a label that the API server sets on every namespace
 
 
 @said_by_caller
@@ -29,13 +29,12 @@ def allow_traffic(
     labels: dict[str, str] | None = None,
     annotations: dict[str, str] | None = None,
 ) -> k8s.NetworkPolicy:
-    """The policy that lets the pods with the labels `on` receive and send certain traffic, and no other.
+    """The policy that allows the pods with the labels `on` to receive and send only certain traffic.
 
-    Both directions map ports to peers: `received={80: pods(namespace="ingress-nginx")}`. A port is a number, a name,
-    or either with a protocol (`"53/UDP"`), or a tuple of such; peers are one or a list. A direction that is not given
-    is left as it is; an empty map closes it. An empty `on` means every pod of the namespace.
-
-    Raises ValueError for ports without a peer, which a NetworkPolicy would take for everybody.
+    Both directions map ports to peers: `received={80: pods(namespace="ingress-nginx")}`. A port is a number, a name, or
+    either with a protocol (`"53/UDP"`), or a tuple of such; peers are one or a list. A direction that is not given
+    stays unrestricted; an empty map closes it. An empty `on` selects every pod of the namespace. Raises ValueError for
+    ports without a peer, which a NetworkPolicy would open to everyone.
     """
     spec = k8s.NetworkPolicySpec(pod_selector=_selector(on))
     types: list[str] = []
@@ -60,7 +59,7 @@ def deny_all_traffic(
     labels: dict[str, str] | None = None,
     annotations: dict[str, str] | None = None,
 ) -> k8s.NetworkPolicy:
-    """The policy that cuts every pod of the namespace off, both ways, from what no other policy allows."""
+    """The policy that denies every pod of the namespace all traffic that no other policy allows."""
     spec = k8s.NetworkPolicySpec(pod_selector=k8s.LabelSelector(), policy_types=["Ingress", "Egress"])
     return k8s.NetworkPolicy(name, labels=labels, annotations=annotations, spec=spec)
 
@@ -71,9 +70,9 @@ def pods(
     *,
     namespace: str | Mapping[str, str] | None = None,
 ) -> k8s.NetworkPolicyPeer:
-    """The pods with these labels as peers: of the policy's own namespace, or of another, given by name or labels.
+    """The pods with these labels as peers: in the policy's own namespace, or in another, given by name or labels.
 
-    Without labels all pods of the namespace are meant; `namespace={}` means every namespace.
+    Without labels, all pods of the namespace are selected; `namespace={}` selects every namespace.
     """
     if namespace is None:
         return k8s.NetworkPolicyPeer(pod_selector=_selector(labels or {}))
@@ -103,7 +102,7 @@ def _peers(
 ) -> list[k8s.NetworkPolicyPeer]:
     found = [peers] if isinstance(peers, k8s.NetworkPolicyPeer) else list(peers)
     if not found:
-        raise ValueError(f"no peer is given for port {ports}, which a NetworkPolicy would take for everybody")
+        raise ValueError(f"no peer is given for port {ports}, which a NetworkPolicy would open to everyone")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Volumes of pods, and the places in containers where they are seen."""
+"""Volumes of pods, and their mounts in containers."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 @said_by_caller
 def ram_volume(name: str, size: Quantity) -> k8s.Volume:
-    """A scratch volume in memory: quick, shared by the pod's containers, and gone with the pod.
+    """A scratch volume in memory: fast, shared by the pod's containers, and deleted with the pod.
 
-    What is written counts as memory of the container that writes it, and writing beyond `size` fails.
+    Its content counts as memory of the container that writes it, and writing beyond `size` fails.
     """
     return k8s.Volume(name, empty_dir=k8s.EmptyDirVolumeSource(medium="Memory", size_limit=size))
 
 
 @said_by_caller
 def scratch_volume(name: str, size: Quantity | None = None) -> k8s.Volume:
-    """A scratch volume on the node's disk, gone with the pod; a pod that writes beyond `size` is evicted."""
+    """A scratch volume on the node's disk, deleted with the pod; a pod that writes beyond `size` is evicted."""
     source = k8s.EmptyDirVolumeSource() if size is None else k8s.EmptyDirVolumeSource(size_limit=size)
     return k8s.Volume(name, empty_dir=source)
 
@@ -35,7 +35,7 @@ def claim_volume(
     *,
     read_only: bool | None = None,
 ) -> k8s.Volume:
-    """A volume behind a claim, given itself or by name; the claim has the volume's name where none is given."""
+    """A volume from a claim (the object or its name); it defaults to the claim with the volume's name."""
     source = k8s.PersistentVolumeClaimVolumeSource(claim_name=_name(claim, name))
     if read_only is not None:
         source.read_only = read_only
@@ -50,9 +50,9 @@ def config_volume(
     items: Mapping[str, str] | None = None,
     mode: int | None = None,
 ) -> k8s.Volume:
-    """A volume with the files of a ConfigMap, given itself or by name; it has the volume's name where none is given.
+    """A volume with the files of a ConfigMap (the object or its name), by default the one with the volume's name.
 
-    `items` maps keys to the paths of their files, and leaves the other keys out; `mode` is for files, as 0o555.
+    `items` maps keys to the paths of their files and omits other keys; `mode` is the file mode, such as 0o555.
     """
     source = k8s.ConfigMapVolumeSource(name=_name(config_map, name))
     if items is not None:
@@ -70,7 +70,7 @@ def secret_volume(
     items: Mapping[str, str] | None = None,
     mode: int | None = None,
 ) -> k8s.Volume:
-    """A volume with the files of a Secret; as `config_volume`."""
+    """A volume with the files of a Secret; otherwise as `config_volume`."""
     source = k8s.SecretVolumeSource(secret_name=_name(secret, name))
     if items is not None:
         source.items = [k8s.KeyToPath(key, path=path) for key, path in items.items()]
@@ -87,9 +87,10 @@ def mount(
     read_only: bool | None = None,
     sub_path: str | None = None,
 ) -> k8s.VolumeMount:
-    """The place in a container where a volume is seen; the volume, or a claim template, is given itself or by name.
+    """The mount of a volume or claim template (the object or its name) in a container.
 
-    With `sub_path` one file or folder of the volume is seen there, which does not follow later changes of a ConfigMap.
+    With `sub_path` only one file or directory of the volume is mounted, which does not follow later changes of a
+    ConfigMap.
     """
     made = k8s.VolumeMount(path, name=_volume_name(volume))
     if read_only is not None:

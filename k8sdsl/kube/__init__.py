@@ -1,3 +1,3 @@
-"""What Kubernetes knows, as tables: kinds, schemas, field specs, references, quantities, versions."""
+"""Facts about Kubernetes as tables: kinds, schemas, defaults, gates, field specs, references, versions."""
 
 from __future__ import annotations

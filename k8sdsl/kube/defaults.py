@@ -1,12 +1,12 @@
-"""What the API server puts where a field is left out (the `SetDefaults_...` functions of its API groups).
+"""The API server's values for omitted fields (the `SetDefaults_...` functions of its API groups).
 
-`DEFAULTS` holds the values that depend on nothing but the type; the server's own functions for the others are in
-`server/defaulting`, and `CONDITIONAL` says in words what they do, for explanations. Types are named as in `kube.types`.
+`DEFAULTS` holds the values that depend only on the type; the server's own functions for the others are in
+`server/defaulting`, and `CONDITIONAL` describes them in words, for `explain`. Types are named as in `kube.types`.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from typing import Any
 
@@ -132,27 +132,27 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 CONDITIONAL: dict[str, dict[str, str]] = {
-    "autoscaling_v2.HorizontalPodAutoscalerSpec": {"metrics": "the CPU of all pods, 80 % of what they request"},
+    "autoscaling_v2.HorizontalPodAutoscalerSpec": {"metrics": "the CPU of all pods, 80 % of their requests"},
     "batch_v1.JobSpec": {
         "backoffLimit": "6, or no limit with backoffLimitPerIndex",
         "completionMode": "NonIndexed",
-        "completions": "1 where parallelism is left out as well",
+        "completions": "1 if parallelism is omitted as well",
         "parallelism": "1",
         "suspend": "false",
     },
-    "core_v1.Container": {"imagePullPolicy": "Always for the tag latest or no tag, else IfNotPresent"},
+    "core_v1.Container": {"imagePullPolicy": "Always for the tag latest or no tag, otherwise IfNotPresent"},
     "core_v1.NamespaceSpec": {"finalizers": "kubernetes"},
     "core_v1.PodSpec": {"enableServiceLinks": "true"},
     "core_v1.ServicePort": {"targetPort": "the port"},
     "core_v1.ServiceSpec": {
         "allocateLoadBalancerNodePorts": "true for the type LoadBalancer",
-        "externalTrafficPolicy": "Cluster for Services that are reached from outside",
+        "externalTrafficPolicy": "Cluster for Services that are reachable from outside",
         "internalTrafficPolicy": "Cluster",
     },
     "core_v1.TopologySpreadConstraint": {"nodeAffinityPolicy": "Honor", "nodeTaintsPolicy": "Ignore"},
-    "core_v1.Volume": {"emptyDir": "{} where no other source is given"},
-    "networking_v1.NetworkPolicySpec": {"policyTypes": "Ingress, and Egress where there are egress rules"},
+    "core_v1.Volume": {"emptyDir": "{} if no other source is set"},
+    "networking_v1.NetworkPolicySpec": {"policyTypes": "Ingress, and Egress if there are egress rules"},
     "policy_v1.PodDisruptionBudgetSpec": {"unhealthyPodEvictionPolicy": "IfHealthyBudget"},
     "scheduling_v1.PriorityClass": {"globalDefault": "false"},
 }
-"""In words, defaults that depend on other fields or versions, and what an absent value means to a controller."""
+"""Descriptions of defaults that depend on other fields or versions, or that controllers apply."""

@@ -1,7 +1,7 @@
-r"""Where kustomize's transforms write: field paths for each kind, and the walk to them.
+r"""The fields that kustomize's transforms write: paths for each kind, and the walk to them.
 
 The tables answer for kustomize's `builtinpluginconsts`. A path's steps are separated by slashes (`\/` for a slash in
-a key); lists on the way are entered of themselves, and `[]` after a step says that it must be one.
+a key); lists on the way are entered automatically, and `[]` after a step requires a list.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class FieldSpec(NamedTuple):
-    """One field of the kinds that fit; empty parts fit everything. `create` makes what is missing on the way."""
+    """One field of the kinds that match; empty parts match everything. `create` adds missing fields on the way."""
 
     path: str
     kind: str = ""
@@ -27,12 +27,12 @@ class FieldSpec(NamedTuple):
     create: bool = False
 
     def fits(self, group: str, version: str, kind: str) -> bool:
-        """Whether objects of a kind have this field."""
+        """Whether this row applies to a kind."""
         return self.kind in {"", kind} and self.group in {"", group} and self.version in {"", version}
 
 
 class Step(NamedTuple):
-    """One step of a path; `create` says whether it is made where it is missing, `is_list` that it must be a list."""
+    """One step of a path; `create`: whether it is added if it is missing; `is_list`: whether it must be a list."""
 
     name: str
     create: bool
@@ -40,11 +40,11 @@ class Step(NamedTuple):
 
 
 Plan = tuple[Step, ...]
-"""A path, ready for walking."""
+"""A parsed path."""
 
 
 class FieldSpecs:
-    """A table of field specs, worked out once for each kind that is met."""
+    """A table of field specs, resolved once for each kind."""
 
     __slots__ = ("_plans", "specs")
 
@@ -65,7 +65,7 @@ class FieldSpecs:
         return f"FieldSpecs({list(self.specs)})"
 
     def plans(self, tree: Tree) -> tuple[Plan, ...]:
-        """The paths that an object of this kind may have."""
+        """The paths for objects of this kind."""
         key = (tree.get("apiVersion"), tree.get("kind"))
         try:
             return self._plans[key]
@@ -73,14 +73,17 @@ class FieldSpecs:
             return self._work_out(*key)
 
     def merged(self, others: Iterable[FieldSpec]) -> FieldSpecs:
-        """This table and more rows; raises OverlayError where two rows differ in nothing but `create`."""
+        """This table with more rows; raises OverlayError if two rows differ only in `create`."""
         rows = {(spec.path, spec.kind, spec.group, spec.version): spec for spec in self.specs}
         for spec in others:
             held = rows.setdefault((spec.path, spec.kind, spec.group, spec.version), spec)
             if held.create != spec.create:
                 raise OverlayError(
-                    f"two field specs for `{spec.path}` of {spec.kind or 'every kind'} disagree about `create`",
-                    remedy="say the same in both, or leave one out",
+                    (
+                        f"two field specs for `{spec.path}` of {spec.kind or 'every kind'} have different values of "
+                        "`create`"
+                    ),
+                    remedy="use the same value in both, or remove one",
                 )
         return FieldSpecs(rows.values())
 
@@ -102,7 +105,7 @@ def plan_of(spec: FieldSpec) -> Plan:
 
 
 def split_field_path(path: str) -> list[str]:
-    """The steps of a path; a slash behind a backslash belongs to the step."""
+    """The steps of a path; a slash after a backslash is part of the step."""
     steps: list[str] = []
     for part in path.split("/"):
         if steps and steps[-1].endswith("\\"):
@@ -115,8 +118,8 @@ def split_field_path(path: str) -> list[str]:
 def visit(node: Any, plan: Plan, make: Any, action: Callable[[Any, Any], None], position: int = 0) -> None:
     """Calls `action(container, key)` for every field at the end of a plan.
 
-    `make` builds the value of a field that is missing at the very end where the spec creates; None creates nothing.
-    Raises OverlayError where a step leads into a value that has no fields. Answers for kustomize's fieldspec filter.
+    `make` builds the value of a field that is missing at the end if the spec creates it; None creates nothing. Raises
+    OverlayError if a step leads into a value without fields. Answers for kustomize's fieldspec filter.
     """
     last = len(plan) - 1
     while True:
@@ -144,12 +147,12 @@ def visit(node: Any, plan: Plan, make: Any, action: Callable[[Any, Any], None], 
 
 
 def set_entries(entries: dict[str, str], field: str) -> Callable[[Any, Any], None]:
-    """An action that writes entries into the map at a field; raises OverlayError where the field is no map."""
+    """An action that writes entries into the map at a field; raises OverlayError if the field is not a map."""
 
     def write(container: Any, key: Any) -> None:
         value = container[key]
         if type(value) is not dict:
-            raise OverlayError(f"{field} cannot be added to `{key}`, which is {value!r} and no map")
+            raise OverlayError(f"{field} cannot be added to `{key}`, which is {value!r} and not a map")
         value.update(entries)
 
     return write

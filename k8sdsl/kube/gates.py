@@ -1,7 +1,7 @@
-"""Fields behind feature gates: which of them a server with default gates drops before it validates.
+"""Fields behind feature gates that a server with default gates drops before validation.
 
-Such a field is decoded, strictly, and then forgotten (`dropDisabledFields` of the kinds' strategies), so that no
-value in it can be wrong. The tables of defaults are those of `pkg/features/kube_features.go`.
+Such a field is decoded strictly and then dropped (`dropDisabledFields` of the kinds' strategies), so its value is not
+validated. The tables of defaults are those of `pkg/features/kube_features.go`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ GATED: dict[str, dict[str, int]] = {
     },
     "storage_v1.VolumeError": {"errorCode": 35},
 }
-"""For a type, its gated fields with the minor version from which on they count by default."""
+"""For each type, its gated fields with the minor version since which they are enabled by default."""
 
 _REQUEST = {"adminAccess": 34, "capacity": 36, "derivedAttributes": NEVER, "firstAvailable": 34, "tolerations": 36}
 _DEVICE = {

@@ -1,4 +1,4 @@
-"""The order in which kinds are put into a cluster: what others need comes first, what watches them last."""
+"""The order in which kinds are applied to a cluster: dependencies first, webhooks last."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ _LAST = (
 
 RANKS = {kind: rank for rank, kind in enumerate(_ORDER)} | {kind: 1000 + rank for rank, kind in enumerate(_LAST)}
 OTHER = 500
-"""The rank of every other kind: custom resources come after what runs their controllers, before the webhooks."""
+"""The rank of every other kind: custom resources come after their controllers and before the webhooks."""
 
 
 def install_rank(kind: str) -> int:
-    """Where objects of a kind stand; smaller comes first."""
+    """The rank of a kind; smaller comes first."""
     return RANKS.get(kind, OTHER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8sdsl.kube.schema.kinds import KINDS
 from k8sdsl.kube.versions import minor_of
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -42,13 +42,13 @@ class KindInfo:
                 self.replacement = word[1:]
 
     def served_in(self, minor: int) -> bool:
-        """Whether a server of Kubernetes 1.`minor` knows this kind at this version."""
+        """Whether a server of Kubernetes 1.`minor` has this kind at this version."""
         if not self.type:
             return False
         return (self.introduced is None or minor >= self.introduced) and (self.removed is None or minor < self.removed)
 
     def served_by_default(self, minor: int) -> bool:
-        """Whether a server of that version also serves it without being told to (`--runtime-config`).
+        """Whether a server of that version also serves it by default, without `--runtime-config`.
 
         Alpha versions never are, and since 1.24 no new beta is (KEP-3136).
         """
@@ -61,7 +61,7 @@ class KindInfo:
 
 
 def kind_info(api_version: str, kind: str) -> KindInfo | None:
-    """What is known of a kind at exactly this version, or None."""
+    """The facts about a kind at exactly this version, or None."""
     key = (api_version, kind)
     info = _INFOS.get(key)
     if info is None:
@@ -73,7 +73,7 @@ def kind_info(api_version: str, kind: str) -> KindInfo | None:
 
 
 def versions_of(group: str, kind: str) -> Iterator[KindInfo]:
-    """The kind at every version of a group that is known."""
+    """The kind at every known version of a group."""
     for api_version, kinds in KINDS.items():
         if api_version.rpartition("/")[0] == group and kind in kinds:
             info = kind_info(api_version, kind)
@@ -82,12 +82,12 @@ def versions_of(group: str, kind: str) -> Iterator[KindInfo]:
 
 
 def is_builtin_group(group: str) -> bool:
-    """Whether Kubernetes itself owns a group; kinds of other groups are custom resources."""
+    """Whether a group belongs to Kubernetes itself; kinds of other groups are custom resources."""
     return group in _groups()
 
 
 def is_namespaced(api_version: str, kind: str) -> bool | None:
-    """Whether objects of a kind live in a namespace; None for a kind that is not built in."""
+    """Whether a kind is namespaced; None for a kind that is not built in."""
     info = kind_info(api_version, kind)
     if info is None:
         group = api_version.rpartition("/")[0]

@@ -1,4 +1,4 @@
-"""Which kinds certainly live outside namespaces, and the namespace that an object is in where none is written."""
+"""Kinds known to be cluster-scoped, and the namespace of an object that does not set one."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from k8sdsl.kube.kinds import KindInfo
 
 CLUSTER = "_non_namespaceable_"
-"""Stands for the namespace of objects that have none, as kustomize spells it (a `target.namespace` may match it)."""
+"""Kustomize's name for the namespace of cluster-scoped objects (a `target.namespace` can match it)."""
 
 DEFAULT_NAMESPACE = "default"
 
 _REMOVED_CLUSTER_SCOPED = frozenset(("PodSecurityPolicy", "VolumeAttributesClass", "AuditSink"))
-"""Kinds of Kubernetes' own groups that no version known here serves."""
+"""Kinds of Kubernetes' own groups that no known version serves."""
 
 
 def is_cluster_scoped(api_version: str, kind: str) -> bool:
-    """Whether objects of a kind certainly live outside namespaces; a kind that is not known counts as namespaced."""
+    """Whether a kind is known to be cluster-scoped; an unknown kind counts as namespaced."""
     known = _CLUSTER_SCOPED.get((api_version, kind))
     if known is None:
         known = _CLUSTER_SCOPED[api_version, kind] = _look_up(api_version, kind)
@@ -29,7 +29,7 @@ def is_cluster_scoped(api_version: str, kind: str) -> bool:
 
 
 def effective_namespace(api_version: str, kind: str, namespace: str) -> str:
-    """The namespace for comparing objects: `default` where none is written, and `CLUSTER` outside namespaces.
+    """The namespace for comparing objects: `default` if none is set, and `CLUSTER` for cluster-scoped objects.
 
     Answers for kustomize's `ResId.EffectiveNamespace`.
     """
@@ -42,7 +42,7 @@ def _look_up(api_version: str, kind: str) -> bool:
     info = kind_info(api_version, kind)
     group = api_version.rpartition("/")[0]
     if info is None or not info.type:
-        # A version that is served no longer has the scope of those that are, wherever the kind has moved since.
+        # A version that is no longer served has the scope of the current ones, even if the kind moved to another group.
         moved = next((other for other in _anywhere(kind) if other.type), None)
         if moved is not None and (info is not None or is_builtin_group(group)):
             return not moved.namespaced

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -29,10 +29,10 @@ OPEN = (("*", "any"),)
 class FieldSchema:
     """One field of a type.
 
-    `since` and `until` are minor versions (29 for 1.29), None where the field is as old, or lives as long, as its
-    type. `merge_key` is the patch merge key; `merges` says whether a strategic merge joins the list instead of
-    replacing it; `list_type` is `atomic`, `set`, `map` or empty, and `list_keys` are the keys of `map`. `nullable`
-    fields are required and may be null; `choice` names the values that a string may have, if few.
+    `since` and `until` are minor versions (29 for 1.29), None if the field is as old, or exists as long, as its type.
+    `merge_key` is the patch merge key; `merges` is true if a strategic merge joins the list instead of replacing it;
+    `list_type` is `atomic`, `set`, `map` or empty, and `list_keys` are the keys of `map`. `nullable` fields are
+    required and may be null; `choice` names the values that a string may have, if few.
     """
 
     __slots__ = (
@@ -81,7 +81,7 @@ class FieldSchema:
 
     @property
     def target(self) -> TypeSchema | None:
-        """The type that the leaf is (the first of a choice, as JSONSchemaProps or a boolean); None for a scalar."""
+        """The type of the leaf (the first of a choice, such as JSONSchemaProps or a boolean); None for a scalar."""
         if self._target is None and self.leaf not in SCALARS:
             name = self.leaf.partition("|")[0]
             self._target = type_schema(name) if "." in name else self.table.type(name)
@@ -92,7 +92,7 @@ class FieldSchema:
 
 
 class TypeSchema:
-    """One type: its fields by wire name, and by attribute. One that is `open` takes any other field as it is."""
+    """One type: its fields by wire name, and by attribute. One that is `open` accepts any other field as it is."""
 
     __slots__ = ("by_name", "fields", "name", "open", "required", "table")
 
@@ -113,7 +113,7 @@ class TypeSchema:
 
 
 def camel_case(name: str) -> str:
-    """The wire name of an attribute that the table does not spell out."""
+    """The wire name of an attribute whose row does not have one."""
     if "_" not in name:
         return name
     first, *rest = name.split("_")
@@ -123,7 +123,7 @@ def camel_case(name: str) -> str:
 class TypeTable:
     """The types of one module, each read from its rows on first use.
 
-    A row is (attribute, type), then flags and the wire name where they are needed. `choices` are named lists of values.
+    A row is (attribute, type), then flags and the wire name if needed. `choices` are named lists of values.
     """
 
     __slots__ = ("_read", "choices", "name", "rows")
@@ -135,7 +135,7 @@ class TypeTable:
         self._read: dict[str, TypeSchema] = {}
 
     def type(self, name: str) -> TypeSchema:
-        """The type of this name; KeyError where there is none."""
+        """The type with this name; raises KeyError if there is none."""
         schema = self._read.get(name)
         if schema is None:
             schema = self._read[name] = TypeSchema(self, name, self.rows[name])
@@ -143,7 +143,7 @@ class TypeTable:
 
 
 def type_table(module: str) -> TypeTable:
-    """The built-in types of a group-version such as `core_v1`; ModuleNotFoundError where there is none."""
+    """The built-in types of a group-version such as `core_v1`; raises ModuleNotFoundError if there is none."""
     table = _TABLES.get(module)
     if table is None:
         source = import_module(f"k8sdsl.kube.schema.{module}")
@@ -152,7 +152,7 @@ def type_table(module: str) -> TypeTable:
 
 
 def type_schema(name: str) -> TypeSchema:
-    """The built-in type called `module.Name`; KeyError where there is none."""
+    """The built-in type `module.Name`; raises KeyError if there is none."""
     module, _, short = name.partition(".")
     return type_table(module).type(short)
 

@@ -1,4 +1,4 @@
-"""The Kubernetes versions that k8sdsl knows."""
+"""The Kubernetes versions that k8sdsl supports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ DEFAULT = "1.36"
 
 
 def minor_of(version: str) -> int:
-    """The minor number of `1.36`, `v1.36` or `1.36.2`; ValueError for anything else."""
+    """The minor number of `1.36`, `v1.36` or `1.36.2`; raises ValueError for anything else."""
     major, _, rest = version.removeprefix("v").partition(".")
     if major != "1":
         raise ValueError(version)
@@ -17,7 +17,7 @@ def minor_of(version: str) -> int:
 
 
 def parse_kube_version(version: str) -> int:
-    """The minor number of a version that the user chose; K8sdslError where it is not one that is known here."""
+    """The minor number of the user's version; raises K8sdslError if it is not supported."""
     try:
         minor = minor_of(version)
     except ValueError:
@@ -25,6 +25,6 @@ def parse_kube_version(version: str) -> int:
     if not OLDEST <= minor <= NEWEST:
         raise K8sdslError(
             f"unknown Kubernetes version {version!r}",
-            remedy=f"give one from 1.{OLDEST} to 1.{NEWEST}, for example --kube-version {DEFAULT}",
+            remedy=f"use a version from 1.{OLDEST} to 1.{NEWEST}, such as `--kube-version {DEFAULT}`",
         )
     return minor

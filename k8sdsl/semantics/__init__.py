@@ -1,3 +1,3 @@
-"""The parts of Kubernetes' meaning that lower layers need: quantities, selectors, decoding, merging, patterns."""
+"""The semantics of Kubernetes that several layers share: quantities, selectors, decoding, merging, patterns."""
 
 from __future__ import annotations

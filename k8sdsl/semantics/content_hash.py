@@ -1,4 +1,4 @@
-"""The hash of a config map's or secret's content that goes behind its name; answers for kustomize's hasher."""
+"""The hash of a ConfigMap's or Secret's content that is appended to its name; answers for kustomize's hasher."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LETTERS = str.maketrans("013ae", "ghkmt")
 
 
 def content_hash(tree: Tree) -> str:
-    """Ten letters and digits that change whenever the content does, and spell no word."""
+    """Ten letters and digits that change whenever the content does, without vowels so that they form no words."""
     from hashlib import sha256
 
     return sha256(go_json(_content(tree)).encode()).hexdigest()[:10].translate(_LETTERS)
@@ -20,7 +20,7 @@ def content_hash(tree: Tree) -> str:
 
 def _content(tree: Tree) -> Tree:
     kind = tree.get("kind")
-    # kustomize means to hash the name as well, and looks for it in a field `metadata/name`, which there never is
+    # kustomize intends to hash the name as well, but reads it from a field `metadata/name`, which never exists
     content: Tree = {"kind": kind, "name": "", "data": _part(tree, "data")}
     if kind == "ConfigMap":
         optional = "binaryData"

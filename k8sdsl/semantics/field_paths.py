@@ -1,4 +1,4 @@
-r"""Paths of replacements: steps with dots between them, `[name=web]`, `0` and `*` for elements of lists.
+r"""Paths of replacements: steps separated by dots, with `[name=web]`, `0` and `*` for elements of lists.
 
 Answers for kyaml's PathGetter and PathMatcher. A dot in a key is written `\.`, or the key in brackets.
 """
@@ -10,7 +10,7 @@ from typing import Any
 from k8sdsl.errors import OverlayError
 
 NEW: Any = object()
-"""Stands in a field that was made for a plain value, until that is written."""
+"""The placeholder of a created field until its plain value is written."""
 
 
 def split_dotted(path: str) -> list[str]:
@@ -53,7 +53,7 @@ def _element(items: list[Any], step: str) -> Any:
     if step.isdigit():
         return items[int(step)] if int(step) < len(items) else None
     if not _is_element(step):
-        raise OverlayError(f"`{step}` is no element of a list", remedy="write `[name=value]`, or a position from 0")
+        raise OverlayError(f"`{step}` is not an element of a list", remedy="write `[name=value]`, or a position from 0")
     field, _, wanted = step[1:-1].partition("=")
     for item in items:
         value = item.get(field) if field and isinstance(item, dict) else item
@@ -63,9 +63,9 @@ def _element(items: list[Any], step: str) -> Any:
 
 
 def find_all(tree: Any, steps: list[str], value: Any, *, create: bool) -> list[tuple[Any, Any]]:
-    """All fields at a path, as pairs of container and key; `create` makes what is missing, of the shape of `value`.
+    """All fields at a path, as pairs of container and key; `create` adds missing ones in the shape of `value`.
 
-    The value of `[name=value]` is a regular expression that may match in the middle.
+    The value of `[name=value]` is a regular expression that can match anywhere in the value.
     """
     places: list[tuple[Any, Any]] = [({"": tree}, "")]
     for position, step in enumerate(steps):
@@ -81,7 +81,7 @@ def find_all(tree: Any, steps: list[str], value: Any, *, create: bool) -> list[t
 
 
 def _blank(following: str | None, value: Any) -> Any:
-    """What is made for a step: what the next step can enter, or at the end something of the value's shape."""
+    """The value to create for a step: one that the next step can enter, or at the end one in the shape of the value."""
     if following is None:
         return {} if isinstance(value, dict) else [] if isinstance(value, list) else NEW
     return [] if _is_element(following) or following.isdigit() or following == "*" else {}
@@ -113,7 +113,7 @@ def _list(node: Any, step: str) -> list[Any]:
     if node is None:
         return []
     if not isinstance(node, list):
-        raise OverlayError(f"`{step}` stands for elements of a list, and meets {type(node).__name__}")
+        raise OverlayError(f"`{step}` selects elements of a list, but the value is a {type(node).__name__}")
     return node
 
 

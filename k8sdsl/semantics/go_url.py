@@ -24,19 +24,19 @@ class GoUrl(NamedTuple):
 
 
 class GoUrlError(ValueError):
-    """The text is no URL for Go; it says why."""
+    """The text is not a URL for Go; the message gives the reason."""
 
 
 def parse_url(text: str, *, request: bool = False) -> GoUrl:
-    """What `url.Parse` makes of `text` (`request`: `url.ParseRequestURI`, absolute, no fragment). Raises GoUrlError."""
+    """The result of `url.Parse` (`request`: `url.ParseRequestURI`, absolute, no fragment). Raises GoUrlError."""
     body, fragment = text, ""
     if not request:
         body, _, fragment = text.partition("#")
         _check_escapes(fragment)
     if any(character < " " or character == "\x7f" for character in text):
-        raise GoUrlError("a URL holds no control characters")
+        raise GoUrlError("a URL must not contain control characters")
     if request and not text:
-        raise GoUrlError("an empty text is no URL")
+        raise GoUrlError("a URL must not be empty")
     if body == "*":
         return GoUrl("", "", None, "", "*", "", fragment)
     scheme, rest = _split_scheme(body)
@@ -45,9 +45,9 @@ def parse_url(text: str, *, request: bool = False) -> GoUrl:
         if scheme:
             return GoUrl(scheme, rest, None, "", "", query, fragment)
         if request:
-            raise GoUrlError("must be an absolute URL or begin with '/'")
+            raise GoUrlError("must be an absolute URL or start with '/'")
         if ":" in rest.split("/", 1)[0]:
-            raise GoUrlError("the first part of a relative path holds no ':'")
+            raise GoUrlError("the first part of a relative path must not contain ':'")
     user, host = None, ""
     if rest.startswith("//") and (scheme or (not request and not rest.startswith("///"))):
         authority, slash, path = rest[2:].partition("/")
@@ -60,7 +60,7 @@ def parse_url(text: str, *, request: bool = False) -> GoUrl:
 def _split_scheme(text: str) -> tuple[str, str]:
     scheme, colon, rest = text.partition(":")
     if text.startswith(":"):
-        raise GoUrlError("a scheme is missing before ':'")
+        raise GoUrlError("the scheme before ':' is missing")
     if not colon or not scheme[0].isalpha() or not _SCHEME.issuperset(scheme):
         return "", text
     return scheme.lower(), rest
@@ -72,7 +72,7 @@ def _authority(authority: str) -> tuple[str | None, str]:
     if not at:
         return None, host
     if not _USER.issuperset(user):
-        raise GoUrlError("the user information holds characters that it must not")
+        raise GoUrlError("the user information contains a character that is not allowed")
     _check_escapes(user)
     return user, host
 
@@ -87,14 +87,14 @@ def _check_host(host: str) -> None:
         colon = host.rfind(":")
         port = host[colon:] if colon >= 0 else ""
     if port and (port[0] != ":" or not (port[1:].isascii() and (port[1:].isdigit() or port == ":"))):
-        raise GoUrlError(f"{port!r} is no port")
+        raise GoUrlError(f"{port!r} is not a valid port")
     for index, character in enumerate(host):
         if character == "%":
             code = host[index + 1 : index + 3]
             if len(code) < 2 or not _HEX.issuperset(code) or (int(code[0], 16) < 8 and code != "25"):
-                raise GoUrlError(f"'%{code}' is no escape that a host may hold")
+                raise GoUrlError(f"'%{code}' is not a valid escape in a host")
         elif character < "\x80" and character not in _HOST:
-            raise GoUrlError(f"{character!r} must not stand in a host")
+            raise GoUrlError(f"{character!r} is not allowed in a host")
 
 
 def _check_escapes(text: str) -> None:
@@ -102,5 +102,5 @@ def _check_escapes(text: str) -> None:
     while start >= 0:
         code = text[start + 1 : start + 3]
         if len(code) < 2 or not _HEX.issuperset(code):
-            raise GoUrlError(f"'%{code}' is no escape")
+            raise GoUrlError(f"'%{code}' is not a valid escape")
         start = text.find("%", start + 1)

@@ -1,4 +1,4 @@
-"""Label selectors as text: `app=web,tier in (a,b),!canary`; answers for apimachinery's `labels.Parse`."""
+"""Label selectors as strings, such as `app=web,tier in (a,b),!canary`; answers for apimachinery's `labels.Parse`."""
 
 from __future__ import annotations
 
@@ -112,7 +112,8 @@ class _Parser:
 
     def _error(self) -> OverlayError:
         return OverlayError(
-            f"{self._text!r} is no label selector", remedy="write it as in `app=web,tier in (front,back),!canary`"
+            f"{self._text!r} is not a valid label selector",
+            remedy="write for example `app=web,tier in (front,back),!canary`",
         )
 
 

@@ -1,4 +1,4 @@
-"""How lists of built-in types merge, as a strategic merge patch asks for it on its way down a tree."""
+"""The merge rules of lists in built-in types, as a strategic merge patch needs them on its way down a tree."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class MergeSchema(Protocol):
-    """What is known of one place in a tree."""
+    """The schema at one place in a tree."""
 
     merges: bool
     """Whether the list here is merged, element by element, instead of replaced."""
@@ -21,10 +21,10 @@ class MergeSchema(Protocol):
     """The merge keys of the list's elements; empty for a list of plain values."""
 
     def field(self, name: str) -> MergeSchema | None:
-        """What is known of a field."""
+        """The schema of a field, or None."""
 
     def element(self) -> MergeSchema | None:
-        """What is known of the elements of the list here."""
+        """The schema of the elements of the list here, or None."""
 
 
 _OLDEST_MERGED = 21
@@ -44,7 +44,7 @@ class BuiltinSchema:
             self.keys = field.list_keys or ((field.merge_key,) if field.merge_key else ())
 
     def field(self, name: str) -> BuiltinSchema | None:
-        """What is known of a field of the type, or of the values of the map."""
+        """The schema of a field of the type, or of the values of the map."""
         if self._shape[:1] == "{":
             return self._below()
         if self._shape or self._type is None:
@@ -55,7 +55,7 @@ class BuiltinSchema:
         return BuiltinSchema(field.target, field, field.shape)
 
     def element(self) -> BuiltinSchema | None:
-        """What is known of the list's elements."""
+        """The schema of the list's elements."""
         return self._below() if self._shape[:1] == "[" else None
 
     def _below(self) -> BuiltinSchema | None:
@@ -65,7 +65,7 @@ class BuiltinSchema:
 
 
 def builtin_schema(api_version: str, kind: str) -> BuiltinSchema | None:
-    """The schema of a built-in kind; that of a version that is served now where this one no longer is."""
+    """The schema of a built-in kind; that of a current version if this one is no longer served."""
     key = (api_version, kind)
     if key not in _SCHEMAS:
         name = _type_name(api_version, kind)

@@ -1,12 +1,12 @@
 """Merging a strategic merge patch into a tree.
 
-Answers for kustomize's `merge2` and `walk`: what the patch adds to a list goes before what was there. Beyond kustomize,
-which copies them to its output, `$retainKeys`, `$deleteFromPrimitiveList` and `$setElementOrder` do what
-apimachinery's `strategicpatch` makes of them.
+Answers for kustomize's `merge2` and `walk`: elements that the patch adds to a list go before the existing ones. Unlike
+in kustomize, which copies them to its output, `$retainKeys`, `$deleteFromPrimitiveList` and `$setElementOrder` work as
+in apimachinery's `strategicpatch`.
 
-Where elements of a list lack some of its merge keys, kustomize loses parts of the patch without a word. `merge` joins
-elements by the keys that both have, and refuses those that have none; with `losses` given it does as kustomize does,
-and notes there what was lost.
+If elements of a list lack some of its merge keys, kustomize silently loses parts of the patch. `merge` joins elements
+by the keys that both have, and refuses those that have none; with `losses` it does as kustomize does and records there
+what was lost.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ class _Nothing:
 
 
 MISSING = _Nothing()
-"""Stands for a value that one of the two does not have; null is something else."""
+"""The value of a field that one of the two does not have; different from null."""
 
 CLEARED = _Nothing()
-"""Stands for the result that nothing is left."""
+"""The result if nothing is left."""
 
 DIRECTIVE = "$patch"
 
@@ -45,10 +45,10 @@ def merge(
     losses: list[str] | None = None,
     blanks: Collection[tuple[int, str]] = (),
 ) -> Any:
-    """The current value with the patch merged in, or CLEARED. The trees of both are used up.
+    """The current value with the patch merged in, or CLEARED. Both trees are consumed.
 
-    `blanks` are maps (by their `id`) and keys without a value, which kustomize drops. Raises OverlayError where the two
-    trees are of different shape.
+    `blanks` are maps (by their `id`) and keys without a value, which kustomize drops. Raises OverlayError if the two
+    trees have different shapes.
     """
     return _Merge(schemas, losses, blanks).values(current, patch, schema, "")
 
@@ -62,7 +62,7 @@ class _Merge:
         self._blanks = blanks
 
     def values(self, current: Any, patch: Any, schema: MergeSchema | None, path: str) -> Any:
-        """Two values of any shape, either of which may be missing."""
+        """Merges two values of any shape, either of which can be missing."""
         if patch is MISSING:
             if self._losses is not None:
                 return self._settled(current, schema, path)
@@ -71,7 +71,9 @@ class _Merge:
         if kind is None or patch is None:
             return CLEARED
         if current is not MISSING and current is not None and _shape(patch) is not kind:
-            raise OverlayError(f"`{path or 'the object'}` is {_words(current)} there and {_words(patch)} in the patch")
+            raise OverlayError(
+                f"`{path or 'the object'}` is {_words(current)} in the object, but {_words(patch)} in the patch"
+            )
         if kind is dict:
             return self._maps(current, patch, schema or self._by_kind(current, patch), path)
         if kind is list and schema is not None and schema.merges:
@@ -114,15 +116,15 @@ class _Merge:
         return self._elements_as_kustomize(current, patch, schema, path)
 
     def _elements(self, current: list[Any], patch: list[Any], schema: MergeSchema, path: str) -> list[Any]:
-        """Joins elements by the merge keys that both have; those that the patch has come first, in its order."""
+        """Joins elements by the merge keys that both have; those of the patch come first, in its order."""
         keys, found = schema.keys, []
         left = list(current)
         for theirs in patch:
             values = _values(theirs, keys)
             if not any(values):
                 raise OverlayError(
-                    f"an element of `{path}` in the patch has no `{keys[0]}`, by which it would be found",
-                    remedy=f"name the element with `{keys[0]}`",
+                    f"an element of `{path}` in the patch has no `{keys[0]}`, its merge key",
+                    remedy=f"add `{keys[0]}` to the element",
                 )
             mine = next((item for item in left if _joins(_values(item, keys), values)), MISSING)
             left = [item for item in left if item is not mine]
@@ -132,7 +134,7 @@ class _Merge:
         return found + left
 
     def _elements_as_kustomize(self, current: list[Any], patch: list[Any], schema: MergeSchema, path: str) -> list[Any]:
-        """Joins elements whose merge keys are all equal; where one lacks a key, what was there wins."""
+        """Joins elements whose merge keys are all equal; if one lacks a key, the existing element wins."""
         keys, losses = schema.keys, self._losses if self._losses is not None else []
         here = [_values(item, keys) for item in current]
         partial = [values for values in (*here, *[_values(item, keys) for item in patch]) if _is_vague(values)]
@@ -153,11 +155,11 @@ class _Merge:
                 current = [item for item in current if item is not mine]
                 here = [_values(item, keys) for item in current]
             elif mine is not MISSING and many:
-                pass  # lists with several merge keys keep the order that they have
+                pass  # lists with several merge keys keep their order
             elif not many or vague.isdisjoint(_pairs(keys, values)):
                 first.append(value)
             else:
-                losses.append(f"{where} is lost: elements with and without all of {', '.join(keys)} meet")
+                losses.append(f"{where} is lost: some elements have all of {', '.join(keys)} and others do not")
         rest = [item for item in current if not any(item is other for other in first)]
         for item in rest:
             self._settled(item, schema.element(), path)
@@ -165,7 +167,7 @@ class _Merge:
         return _without_twins(found, keys, path, losses)
 
     def _settled(self, current: Any, schema: MergeSchema | None, path: str) -> Any:
-        """What kustomize makes of a value that the patch does not touch."""
+        """Kustomize's result for a value that the patch does not contain."""
         if type(current) is dict:
             self._settle_others(current, {}, schema or self._by_kind(current, MISSING), path)
         elif type(current) is list and schema is not None and schema.merges:
@@ -185,7 +187,7 @@ class _Merge:
                 current[key] = self._settled(value, field, f"{path}.{key}" if path else key)
 
     def _by_kind(self, current: Any, patch: Any) -> MergeSchema | None:
-        """The schema of an object within an object, by what it says that it is."""
+        """The schema of an object within an object, by its apiVersion and kind."""
         for value in (current, patch):
             if type(value) is dict and type(value.get("kind")) is str and type(value.get("apiVersion")) is str:
                 schema = self._schemas(value["apiVersion"], value["kind"])
@@ -195,17 +197,17 @@ class _Merge:
 
 
 def _is_vague(values: tuple[str, ...]) -> bool:
-    """Whether an element has one of several merge keys."""
+    """Whether an element has only one of several merge keys."""
     return len(values) > 1 and sum(map(bool, values)) == 1
 
 
 def _without_nameless(
     found: list[Any], current: list[Any], patch: list[Any], keys: tuple[str, ...], path: str, losses: list[str]
 ) -> list[Any]:
-    """What kustomize leaves where an element has no merge key at all."""
+    """Kustomize's result if an element has no merge key at all."""
     nameless = [item for item in current if not any(_values(item, keys))]
     if nameless:
-        losses.append(f"all elements of `{path}` but one are lost: one has no `{keys[0]}`")
+        losses.append(f"all elements of `{path}` except one are lost: one has no `{keys[0]}`")
         return nameless[-1:]
     named = [_values(item, keys) for item in patch]
     if all(map(any, named)):
@@ -215,7 +217,7 @@ def _without_nameless(
 
 
 def _without_twins(items: list[Any], keys: tuple[str, ...], path: str, losses: list[str]) -> list[Any]:
-    """The elements with only the last of those that have the same merge keys, in the place of the first."""
+    """The elements, with only the last of those that have the same merge keys, in the place of the first."""
     found: list[Any] = []
     for item in items:
         pairs = _pairs(keys, _values(item, keys))
@@ -224,7 +226,7 @@ def _without_twins(items: list[Any], keys: tuple[str, ...], path: str, losses: l
             if item != {}:
                 found.append(item)
             continue
-        losses.append(f"of the elements of `{path}` with {' and '.join(map('='.join, pairs))}, one stays")
+        losses.append(f"only one of the elements of `{path}` with {' and '.join(map('='.join, pairs))} is kept")
         found[twins[0]] = item
         for index in reversed(twins[1:]):
             del found[index]
@@ -240,7 +242,7 @@ def _pairs(keys: tuple[str, ...], values: tuple[str, ...]) -> list[tuple[str, st
 
 
 def _joins(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two elements agree in every key that both have, and have one."""
+    """Whether two elements have at least one key in common, and agree in all that both have."""
     both = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
     return bool(both) and all(a == b for a, b in both)
 
@@ -251,14 +253,14 @@ def _take_directive(patch: Any, path: str) -> str:
     directive = patch.pop(DIRECTIVE)
     if directive not in {"delete", "replace", "merge"}:
         raise OverlayError(
-            f"unknown patch strategy {directive!r} in `{path or 'the object'}`",
-            remedy="`$patch` may be `delete`, `replace` or `merge`",
+            f"unknown patch directive {directive!r} in `{path or 'the object'}`",
+            remedy="set `$patch` to `delete`, `replace` or `merge`",
         )
     return str(directive)
 
 
 def _apply_map_directives(current: dict[str, Any], patch: dict[str, Any]) -> dict[str, list[Any]]:
-    """Takes the directives out of a patch and follows those that come first; the element orders are handed back."""
+    """Removes the directives from a patch and applies those that come first; returns the element orders."""
     orders = {}
     for key in [key for key in patch if isinstance(key, str) and key[:1] == "$"]:
         word, _, field = key.partition("/")
@@ -276,7 +278,7 @@ def _apply_map_directives(current: dict[str, Any], patch: dict[str, Any]) -> dic
 
 
 def _take_list_directive(patch: Any, path: str) -> tuple[str, Any]:
-    """The directive of an element that holds nothing else, and the patch without it."""
+    """The directive of an element that contains nothing else, and the patch without it."""
     if type(patch) is list:
         for index, element in enumerate(patch):
             if type(element) is dict and len(element) == 1 and DIRECTIVE in element:
@@ -293,7 +295,7 @@ def _values(item: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _text(value: Any) -> str:
-    """A scalar as it would be written, by which elements are compared."""
+    """A scalar as a string, for comparing elements."""
     if value is True or value is False:
         return "true" if value else "false"
     return str(value)
@@ -308,7 +310,7 @@ def _unique(items: list[Any]) -> list[Any]:
 
 
 def _reorder(items: list[Any], order: list[Any], before: list[Any], keys: tuple[str, ...]) -> None:
-    """Puts the elements that an order names into that order; the others stay before what they stood before."""
+    """Sorts the elements that an order names into that order; the others stay before their old successors."""
 
     def key_of(item: Any) -> Any:
         return _values(item, keys) if keys else _text(item)

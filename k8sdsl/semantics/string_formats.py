@@ -1,4 +1,4 @@
-"""The formats of text that the API server checks in custom resources (kube-openapi `strfmt`); others it passes over."""
+"""The string formats that the API server checks in custom resources (kube-openapi `strfmt`); it ignores others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SPACES = frozenset(" \t\n\r\f\v")
 
 
 def is_checked(name: str) -> bool:
-    """Whether the server checks this format at all (`date-time` and `datetime` are one)."""
+    """Whether the server checks this format (`date-time` and `datetime` are the same)."""
     return name.replace("-", "") in _CHECKS or name in _NAMES
 
 
@@ -25,7 +25,7 @@ def fits_format(name: str, text: str) -> bool:
 
 
 def is_ipv4(text: str) -> bool:
-    """An IPv4 address (or an IPv6 address that ends in one); leading zeros are let through, as upstream does."""
+    """An IPv4 address (or an IPv6 address that ends in one); leading zeros are accepted, as upstream does."""
     return "." in text and _is_ip(text)
 
 
@@ -85,7 +85,7 @@ def _units(text: str) -> Iterator[str]:
 
 
 def is_date(text: str) -> bool:
-    """A day as 2006-01-02 that exists."""
+    """An existing day, written as 2006-01-02."""
     import datetime as dt
 
     if _pattern(r"\d{4}-\d{2}-\d{2}").fullmatch(text) is None:
@@ -123,7 +123,7 @@ def _is_email(text: str) -> bool:
 
 
 def _is_hostname(text: str) -> bool:
-    """Labels of letters (of any script), digits and dashes, the last of letters alone where there are several."""
+    """Labels of letters (of any script), digits and dashes, the last one only letters if there are several."""
     from k8sdsl.semantics.patterns import compile_pattern
 
     letters = r"a-zA-Z0-9\p{S}\p{L}"
@@ -177,7 +177,7 @@ def _matcher(text: str) -> Callable[[str], bool]:
 
 
 def _is_base64(text: str) -> bool:
-    # Whether no text at all is base 64 depends on the server's build, so it is let through.
+    # Whether an empty string is base64 depends on the server's build, so it is accepted.
     return not text or bool(_pattern(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?").fullmatch(text))
 
 

@@ -1,4 +1,4 @@
-"""Plain trees from libyaml's events; imported only once there is something to read, as it needs PyYAML."""
+"""Builds plain trees from libyaml's events; imported only when there is something to read, because it needs PyYAML."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MAX_DEPTH = 200
-"""Levels of nesting. Real manifests stay below 60."""
+"""The maximum nesting depth. Real manifests stay below 60."""
 
 MAX_ALIASED_NODES = 1_000_000
-"""Values that the aliases of one text may stand for altogether."""
+"""The maximum number of values that the aliases of one text can expand to in total."""
 
 _COLLECTION_TAGS = frozenset((None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"))
-_NO_ANCHOR = "put the anchor before it, or quotes around a value that begins with `*`"
+_NO_ANCHOR = "define the anchor before it, or put quotes around a value that starts with `*`"
 _OPEN = object()
-"""Stands for an anchored collection whose end has not been met yet."""
+"""Marks an anchored collection whose end has not been reached yet."""
 
 
 class Builder:
@@ -95,7 +95,7 @@ class Builder:
                 else:
                     key = self._unusual_key(event)
                 if key in tree and not self._keep_last:
-                    self._fail(f'the key "{key}" stands here a second time', event, "keep one of the two")
+                    self._fail(f'the key "{key}" is defined twice', event, "remove one of the two")
                 if type(key) is MergeKey:
                     merges = True
                     tree[key] = self._merge_value(get_event(), depth + 1)
@@ -143,19 +143,19 @@ class Builder:
         return key_of(key)
 
     def _alias(self, event: Any, depth: int) -> Any:
-        """A copy of what an alias stands for."""
+        """A copy of the value of an alias."""
         value = self._anchors.get(event.anchor, self)
         if value is self:
-            self._fail(f"the alias *{event.anchor} has no anchor &{event.anchor} before it", event, _NO_ANCHOR)
+            self._fail(f"the alias *{event.anchor} has no preceding anchor &{event.anchor}", event, _NO_ANCHOR)
         if value is _OPEN:
-            self._fail(f"the alias *{event.anchor} stands inside what it stands for", event, "write the value out")
+            self._fail(f"the alias *{event.anchor} is inside the value of its own anchor", event, "write the value out")
         return self._copied(value, depth, event)
 
     def _copied(self, value: Any, depth: int, event: Any) -> Any:
-        """A copy of an anchored value, counted, so that a few lines cannot fill the memory."""
+        """A copy of an anchored value; counted so that a few lines cannot fill the memory."""
         self._aliased += 1
         if self._aliased > MAX_ALIASED_NODES:
-            self._fail(f"the aliases stand for more than {MAX_ALIASED_NODES:,} values", event, "write the values out")
+            self._fail(f"the aliases expand to more than {MAX_ALIASED_NODES:,} values", event, "write the values out")
         if depth > MAX_DEPTH:
             self._fail_deep(event)
         if isinstance(value, dict):
@@ -165,22 +165,26 @@ class Builder:
         return value
 
     def _merge_value(self, event: Any, depth: int) -> list[dict[str, Any]]:
-        """The maps that `<<` merges, the one that wins last."""
+        """The maps that `<<` merges; the last one wins."""
         value = self._node(event, depth)
         maps = [value] if isinstance(value, dict) else value[::-1] if isinstance(value, list) else [value]
         if not all(isinstance(item, dict) for item in maps):
-            self._fail("`<<` merges a map or a list of maps", event, 'put "<<" in quotes if the key itself is meant')
+            self._fail(
+                "`<<` must have a map or a list of maps as its value",
+                event,
+                'write "<<" in quotes if you mean a key of that name',
+            )
         return maps
 
     def _check_collection(self, event: Any, depth: int) -> None:
-        """Refuses a map or list that lies too deep or has a tag of its own."""
+        """Refuses a map or list that is nested too deeply or has a custom tag."""
         if depth > MAX_DEPTH:
             self._fail_deep(event)
         if event.tag not in _COLLECTION_TAGS:
-            self._fail(f"the tag {event.tag} means nothing to a cluster", event, "remove the tag")
+            self._fail(f"the tag {event.tag} is not supported by Kubernetes", event, "remove the tag")
 
     def _fail_deep(self, event: Any) -> NoReturn:
-        self._fail(f"values are nested deeper than {MAX_DEPTH} levels", event, "flatten them")
+        self._fail(f"values are nested deeper than {MAX_DEPTH} levels", event, "reduce the nesting")
 
     def _fail(self, message: str, event: Any, remedy: str | None = None) -> NoReturn:
         mark = event.start_mark
@@ -188,7 +192,7 @@ class Builder:
 
 
 def _merged(tree: dict[Any, Any]) -> dict[str, Any]:
-    """A map with its merge keys carried out in the order of the text: what comes later wins."""
+    """A map with its merge keys applied in the order of the text: later ones win."""
     merged: dict[str, Any] = {}
     for key, value in tree.items():
         if type(key) is MergeKey:

@@ -1,4 +1,4 @@
-"""Where the values of a YAML text stand; imported only when something has to be shown, as it needs PyYAML."""
+"""The positions of values in a YAML text; imported only when a position is shown, because it needs PyYAML."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Place:
-    """A value's place: that of its key or item, and the places of what it holds."""
+    """The position of a value's key or item, and the positions of its children."""
 
     __slots__ = ("children", "column", "line")
 
@@ -33,7 +33,7 @@ class _Place:
 
 
 def place_of(get_event: Callable[[], Any], document_index: int, path: Sequence[str | int]) -> tuple[int, int] | None:
-    """Line and column of the last step of `path` that exists in the document; None where there is no such document."""
+    """Line and column of the last step of `path` that exists in the document; None if there is no such document."""
     index = -1
     while True:
         event = get_event()
@@ -46,7 +46,7 @@ def place_of(get_event: Callable[[], Any], document_index: int, path: Sequence[s
 
 
 def _followed(place: _Place, path: Sequence[str | int]) -> tuple[int, int]:
-    """The place of the last step that exists."""
+    """The position of the last step that exists."""
     for step in path:
         child = place.children.get(step)
         if child is None:
@@ -56,7 +56,7 @@ def _followed(place: _Place, path: Sequence[str | int]) -> tuple[int, int]:
 
 
 class _Places:
-    """Reads the places of one document."""
+    """Reads the positions of one document."""
 
     def __init__(self, get_event: Callable[[], Any]) -> None:
         self._get_event = get_event
@@ -65,14 +65,14 @@ class _Places:
         self._names: dict[str, Any] = {}
 
     def root(self) -> _Place:
-        """The document's place."""
+        """The position of the document."""
         event = self._get_event()
         place = _Place(event)
         self._fill(place, event)
         return place
 
     def _fill(self, place: _Place, event: Any) -> None:
-        """Reads the value that begins with `event` into its place."""
+        """Reads the value that begins with `event` and records its position."""
         kind: Any = type(event)
         if kind is AliasEvent:
             place.children = self._anchors.get(event.anchor, {})
@@ -105,7 +105,7 @@ class _Places:
             index += 1
 
     def _key(self, event: Any) -> Any:
-        """The key that begins with `event`; a text that no path holds for one that is no string."""
+        """The key that begins with `event`; for one that is not a string, a string that no path contains."""
         kind: Any = type(event)
         if kind is not ScalarEvent:
             if kind is AliasEvent:
@@ -123,7 +123,7 @@ class _Places:
 
 
 def _merge_sources(place: _Place) -> list[dict[str | int, _Place]]:
-    """The children that `<<` merges from a map, or from a list of maps the first of which wins."""
+    """The children that `<<` merges from a map, or from a list of maps in which the first wins."""
     if 0 in place.children:
         return [item.children for item in reversed(place.children.values())]
     return [place.children]

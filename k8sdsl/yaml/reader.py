@@ -1,8 +1,8 @@
-"""YAML text to plain trees, read as `kubectl` and the API server read it.
+"""Reads YAML into plain trees, as `kubectl` and the API server read it.
 
-Answers for `sigs.k8s.io/yaml` on go-yaml v2: booleans of YAML 1.1 (`yes`, `on`, `y`), `0644` and `0o644` octal, no
-numbers of base 60, timestamps stay text, keys become strings, `<<` merges. Stricter than those on purpose: a duplicate
-key is an error unless asked otherwise, tags of one's own are refused, aliases are bounded.
+Answers for `sigs.k8s.io/yaml` on go-yaml v2: booleans of YAML 1.1 (`yes`, `on`, `y`), `0644` and `0o644` octal, no base
+60 numbers, timestamps stay strings, keys become strings, `<<` merges. Deliberately stricter: a duplicate key is an
+error unless allowed, custom tags are refused, aliases are bounded.
 """
 
 from __future__ import annotations
@@ -17,33 +17,33 @@ if TYPE_CHECKING:
     from k8sdsl.yaml.resolver import PlainKeys, PlainValues
 
 MAX_SIZE = 100_000_000
-"""Bytes of one text; a whole cluster's manifests are a tenth of that."""
+"""The maximum size of one text in bytes; a whole cluster's manifests have a tenth of that."""
 
 Duplicates: TypeAlias = Literal["error", "last"]
 
 _REMEDIES = {
-    "maximum nesting depth": "flatten them",
+    "maximum nesting depth": "reduce the nesting",
     "UTF-8": "save the file as UTF-8",
-    "mapping values are not allowed": "check the indentation, or put quotes around a value that holds `: `",
+    "mapping values are not allowed": "check the indentation, or put quotes around a value that contains `: `",
     "could not find expected ':'": "a key needs a colon and a space after it; check the indentation",
     "did not find expected key": "check the indentation of this line and the one before it",
     "did not find expected '-' indicator": "check the indentation of this line and the one before it",
     "a tab": "indent with spaces, not tabs",
-    "cannot begin": "put quotes around the value",
-    "unknown escape character": "double the backslash, or use single quotes, in which it has no meaning",
-    "control characters are not allowed": "write the character as an escape in double quotes, or leave it out",
+    "a value cannot start": "put quotes around the value",
+    "unknown escape character": "double the backslash, or use single quotes, in which it has no special meaning",
+    "control characters are not allowed": "write the character as an escape in double quotes, or remove it",
     "invalid Unicode character": "write characters beyond U+FFFF as they are, or as \\U and eight digits",
     "expected ',' or": "close the bracket or brace, or put a comma between its items",
-    "expected <document start>": "put `---` before a further document",
+    "expected <document start>": "put `---` before each further document",
     "incompatible YAML document": "remove the %YAML line",
-    "unexpected end of stream": "close what is open: a quote, a bracket or a brace",
+    "unexpected end of stream": "close the open quote, bracket or brace",
 }
 
 
 def read_documents(text: str | bytes, *, file: str = "<text>", duplicates: Duplicates = "error") -> list[Any]:
-    """The documents of a stream as plain trees, empty ones left out.
+    """The non-empty documents of a stream as plain trees.
 
-    Raises YamlError with line and column for text that is no YAML or that no cluster would read.
+    Raises YamlError with line and column for text that is not valid YAML or that no cluster would read.
     """
     return [tree for _, tree in numbered_documents(text, file=file, duplicates=duplicates)]
 
@@ -55,9 +55,9 @@ def numbered_documents(
     duplicates: Duplicates = "error",
     dialect: tuple[PlainValues, PlainKeys] | None = None,
 ) -> Iterator[tuple[int, Any]]:
-    """The documents that are not empty, each with its position in the stream, for which `locate` asks.
+    """The non-empty documents, each with its position in the stream, which `locate` needs.
 
-    `dialect` says what plain scalars mean, where that is not what they mean to the API server.
+    `dialect` resolves plain scalars if they are not read as the API server reads them.
     """
     from yaml import YAMLError
 
@@ -72,14 +72,14 @@ def numbered_documents(
     except YAMLError as error:
         raise _syntax_error(error, data, file) from None
     except RecursionError:
-        raise YamlError("values are nested too deep", file=file, remedy="flatten them") from None
+        raise YamlError("values are nested too deeply", file=file, remedy="reduce the nesting") from None
 
 
 def locate(text: str | bytes, document_index: int, path: Sequence[str | int]) -> tuple[int, int] | None:
     """Line and column, from 1, of the key or list item at `path`, found by reading the text once more.
 
-    Where the path leaves the document, it is the place of the last step that exists. None where there is no such
-    document, or the text is no YAML.
+    If the path does not exist in full, the position of its last existing step. None if there is no such document, or
+    the text is not valid YAML.
     """
     from yaml import YAMLError
 
@@ -98,14 +98,14 @@ def _encoded(text: str | bytes, file: str) -> bytes:
     except UnicodeEncodeError as error:
         line, column = _position(error.object[: error.start].encode("utf-8", "replace"))
         raise YamlError(
-            "half a surrogate pair is no character",
+            "the text contains half a surrogate pair, which is not a character",
             file=file,
             line=line,
             column=column,
             remedy="decode the text as UTF-8",
         ) from None
     if len(data) > MAX_SIZE:
-        problem = f"the text has {len(data):,} bytes; no more than {MAX_SIZE:,} are read"
+        problem = f"the text has {len(data):,} bytes; at most {MAX_SIZE:,} are allowed"
         raise YamlError(problem, file=file, remedy="split it into several files")
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise YamlError("the text is UTF-16, but YAML must be UTF-8", file=file, remedy="save it as UTF-8")
@@ -113,7 +113,7 @@ def _encoded(text: str | bytes, file: str) -> bytes:
 
 
 def _events(data: bytes) -> Callable[[], Any]:
-    """A function that answers the next event of the text."""
+    """A function that returns the next event of the text."""
     try:
         from yaml import CSafeLoader
     except ImportError:  # PyYAML was built without libyaml
@@ -124,7 +124,7 @@ def _events(data: bytes) -> Callable[[], Any]:
 
 
 def _syntax_error(error: Any, data: bytes, file: str) -> YamlError:
-    """PyYAML's error as ours."""
+    """Converts an error of PyYAML to a YamlError."""
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
@@ -133,9 +133,9 @@ def _syntax_error(error: Any, data: bytes, file: str) -> YamlError:
         line, column = _position(data[: getattr(error, "position", 0)])
     if "cannot start any token" in problem:
         character = _character(data, line, column)
-        problem = "a tab cannot stand here" if character == "\t" else f"`{character}` cannot begin a value"
+        problem = "a tab is not allowed here" if character == "\t" else f"a value cannot start with `{character}`"
     context = getattr(error, "context", None)
-    message = f"this is no YAML: {problem}" + (f", {context}" if context else "")
+    message = f"this is not valid YAML: {problem}" + (f", {context}" if context else "")
     remedy = next((remedy for part, remedy in _REMEDIES.items() if part in message), None)
     return YamlError(message, file=file, line=line, column=column, remedy=remedy)
 
@@ -147,6 +147,6 @@ def _position(before: bytes) -> tuple[int, int]:
 
 
 def _character(data: bytes, line: int, column: int) -> str:
-    """The character at a place, empty beyond the end."""
+    """The character at a position, empty beyond the end."""
     lines = data.decode("utf-8", "replace").splitlines()
     return lines[line - 1][column - 1 : column] if line <= len(lines) else ""

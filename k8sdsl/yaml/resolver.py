@@ -1,7 +1,7 @@
-"""What a scalar means to the API server: the plain spellings of go-yaml v2, and what its JSON then makes of them.
+"""The values of scalars for the API server: the plain spellings of go-yaml v2, and their conversion to JSON.
 
-Between YAML and the server stands JSON: a float without a fraction arrives as an integer, an integer beyond 64 bits as
-a float, NaN and infinities not at all, and every key is a string.
+YAML reaches the server as JSON: a float without a fraction becomes an integer, an integer beyond 64 bits a float, NaN
+and infinities are errors, and every key is a string.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TAG = "tag:yaml.org,2002:"
 
 
 class ScalarError(ValueError):
-    """A scalar that cannot mean what it says; message and remedy go to the user."""
+    """A scalar without a valid value; message and remedy are shown to the user."""
 
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message)
@@ -36,13 +36,13 @@ class ScalarError(ValueError):
 
 
 class MergeKey:
-    """The key `<<`; every one is an object of its own, so that a map can hold several."""
+    """The key `<<`; each one is a separate object, so a map can contain several."""
 
     __slots__ = ()
 
 
 class PlainValues(dict[str, Any]):
-    """Each plain scalar as a JSON value, worked out once. Raises ScalarError for NaN and infinities."""
+    """Each plain scalar as a JSON value, resolved once. Raises ScalarError for NaN and infinities."""
 
     def __missing__(self, text: str) -> Any:
         value = self[text] = json_value(resolve(text))
@@ -50,7 +50,7 @@ class PlainValues(dict[str, Any]):
 
 
 class PlainKeys(dict[str, Any]):
-    """Each plain scalar as a map's key, worked out once; a fresh MergeKey for `<<`."""
+    """Each plain scalar as the key of a map, resolved once; a new MergeKey for `<<`."""
 
     def __missing__(self, text: str) -> Any:
         if text == "<<":
@@ -60,7 +60,7 @@ class PlainKeys(dict[str, Any]):
 
 
 def resolve(text: str) -> Any:
-    """What a plain scalar stands for in YAML: None, a boolean, an int, a float, or the text itself."""
+    """The value of a plain scalar in YAML: None, a boolean, an int, a float or the string itself."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in ".+-0123456789":
@@ -80,7 +80,7 @@ def resolve(text: str) -> Any:
 
 
 def _integer(sign: str, digits: str) -> int | None:
-    """The integer where Go's 64 bits hold it; unsigned ones only without a sign."""
+    """The integer if it fits in Go's 64 bits; unsigned ones only without a sign."""
     if digits[0] != "0" or digits == "0":
         value = int(digits) if len(digits) <= 20 else _UINT64
     else:
@@ -92,18 +92,18 @@ def _integer(sign: str, digits: str) -> int | None:
 
 
 def _float(text: str) -> float | str:
-    """The float, or the text where it is out of range."""
+    """The float, or the string if it is out of range."""
     value = float(text.replace("_", ""))
     return text if value in {float("inf"), float("-inf")} else value
 
 
 def json_value(value: Any) -> Any:
-    """A resolved scalar as the server gets it by way of JSON. Raises ScalarError for NaN and infinities."""
+    """A resolved scalar as the server receives it through JSON. Raises ScalarError for NaN and infinities."""
     if isinstance(value, float):
         if value - value != 0:
             raise ScalarError(
-                f"the value is {_infinite_name(value)}, which JSON and so the API server cannot hold",
-                "leave it out, or put it in quotes if the text is meant",
+                f"the value is {_infinite_name(value)}, which JSON and therefore the API server cannot represent",
+                "remove it, or put it in quotes if you mean a string",
             )
         return int(value) if value.is_integer() and -_INT64 <= value < _INT64 else value
     if isinstance(value, int) and not -_INT64 <= value < _INT64:
@@ -112,7 +112,7 @@ def json_value(value: Any) -> Any:
 
 
 def key_of(value: Any) -> str:
-    """A resolved scalar as a map's key. Raises ScalarError for null, which cannot be one."""
+    """A resolved scalar as the key of a map. Raises ScalarError for null, which cannot be a key."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -132,7 +132,7 @@ def _infinite_name(value: float) -> str:
 
 
 def _float32_text(value: float) -> str:
-    """A float key's text: the shortest digits that tell it from other 32-bit floats, as Go's format `g` has them."""
+    """The string of a float key: the shortest digits that identify the 32-bit float, as Go's format `g` writes them."""
     from struct import error, pack, unpack
 
     def narrow(number: float) -> float:
@@ -152,7 +152,7 @@ def _float32_text(value: float) -> str:
 
 
 def tagged_value(tag: str, text: str) -> Any:
-    """A scalar under one of YAML's own tags, resolved. Raises ScalarError where they do not fit, and for other tags."""
+    """A scalar resolved under one of YAML's own tags. Raises ScalarError if they do not fit, and for other tags."""
     if tag in {"!", f"{_TAG}str", f"{_TAG}timestamp"}:
         return text
     kind = tag.removeprefix(_TAG)
@@ -168,15 +168,15 @@ def tagged_value(tag: str, text: str) -> Any:
     if kind == "float" and type(value) in {int, float}:
         return float(value)
     if kind in {"null", "bool", "int", "float"}:
-        raise ScalarError(f'"{text}" is no {kind}', "remove the tag, or mend the value")
-    raise ScalarError(f"the tag {tag} means nothing to a cluster", "remove the tag")
+        raise ScalarError(f'"{text}" is not a valid {kind}', "remove the tag, or correct the value")
+    raise ScalarError(f"the tag {tag} is not supported by Kubernetes", "remove the tag")
 
 
 def _decoded(text: str) -> str:
-    """The text of `!!binary`; what is not UTF-8 in it becomes U+FFFD, as Go's JSON has it."""
+    """The string of `!!binary`; bytes that are not UTF-8 become U+FFFD, as in Go's JSON."""
     from base64 import b64decode
 
     try:
         return b64decode("".join(text.split()), validate=True).decode("utf-8", "replace")
     except ValueError:
-        raise ScalarError("the value of !!binary is no base64", "encode it as base64") from None
+        raise ScalarError("the value of !!binary is not valid base64", "encode it as base64") from None

@@ -1,9 +1,9 @@
-"""How a scalar is written so that every YAML reader gives the same value back.
+"""Writes scalars so that every YAML reader returns the same value.
 
-The readers that count are go-yaml v2 (behind `kubectl` and the API server), go-yaml v3 (behind kustomize), YAML 1.1
-as PyYAML implements it, and YAML 1.2. A string is written plain only where all of them read a string. Where quotes
-are needed the choice is go-yaml v3's: double quotes round what would be read as another type, single quotes round
-what has a meaning in YAML's syntax, double quotes with escapes round what cannot be printed.
+The relevant readers are go-yaml v2 (behind `kubectl` and the API server), go-yaml v3 (behind kustomize), YAML 1.1 as
+PyYAML implements it, and YAML 1.2. A string is written plain only where all of them read a string. If quotes are
+needed, they are those of go-yaml v3: double quotes around strings that would be read as another type, single quotes
+around strings with a meaning in YAML's syntax, double quotes with escapes around unprintable characters.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ _WORDS = frozenset(
 _LONGEST_WORD = 5
 
 _SAFE = re.compile(r"[A-Za-z/][A-Za-z0-9_./=@$()+-]*").fullmatch
-"""Text that can only be a string or one of the words."""
+"""Text that can only be a string or one of YAML's words."""
 
 _NUMBER = re.compile(
     r"[-+]?(?:"
     r"0[xX][0-9a-fA-F]*|0[oO][0-7]*|0[bB][-+]?[01]*"  # go-yaml v2 reads even `0b-1`
     r"|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
-    r"|[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?"  # base 60 of YAML 1.1
+    r"|[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?"  # base 60 in YAML 1.1
     r")"
 ).fullmatch
-"""A number for at least one reader, with underscores already taken out (they are digits' separators in YAML 1.1)."""
+"""A number for at least one reader, with underscores already removed (YAML 1.1 allows them between digits)."""
 
 _TIMESTAMP = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt\s].*)?"
-"""Compiled only where something like a year is met."""
+"""Compiled only when something like a year occurs."""
 
 _SYNTAX = re.compile(r"""[,\[\]{}#&*!|>'"%@` ]|[-?:](?: |$)|---|\.\.\.|.*(?:: |:$| #| $)""").match
 """Text with a meaning in YAML's syntax: an indicator or space at the start, `: ` or ` #` inside, a space at the end."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]").search
 _UNPRINTABLE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
-"""Compiled only where a text goes beyond ASCII."""
+"""Compiled only when a text is not ASCII."""
 
 _ESCAPES = {
     **{code: f"\\x{code:02X}" for code in (*range(0x20), *range(0x7F, 0xA0))},
@@ -48,7 +48,7 @@ _ESCAPES = {
 
 
 def reads_as_other_type(text: str) -> bool:
-    """Whether some reader would take the bare text for null, a boolean, a number, a timestamp or a merge key."""
+    """Whether some reader would read the plain text as null, a boolean, a number, a timestamp or a merge key."""
     if len(text) <= _LONGEST_WORD and text.lower() in _WORDS:
         return True
     if text[0] not in "+-.0123456789":
@@ -59,9 +59,9 @@ def reads_as_other_type(text: str) -> bool:
 
 
 def quoted(text: str) -> str:
-    """The text as one line of YAML: plain where that is safe, in quotes otherwise.
+    """The text as one line of YAML: plain if that is safe, otherwise in quotes.
 
-    Raises ValueError for half a surrogate pair, which no encoding of YAML can hold.
+    Raises ValueError for half a surrogate pair, which YAML cannot represent.
     """
     if _SAFE(text):
         return f'"{text}"' if len(text) <= _LONGEST_WORD and text.lower() in _WORDS else text
@@ -73,21 +73,21 @@ def quoted(text: str) -> str:
 
 
 def unprintable(text: str) -> bool:
-    """Whether the text holds what only double quotes can; tab and newline are left to the caller."""
+    """Whether the text needs double quotes; tabs and newlines are left to the caller."""
     return bool(_CONTROL(text) if text.isascii() else re.search(_UNPRINTABLE, text))
 
 
 def double_quoted(text: str) -> str:
-    """The text in double quotes with what cannot be printed escaped; raises ValueError for half a surrogate pair."""
+    """The text in double quotes with unprintable characters escaped; raises ValueError for half a surrogate pair."""
     text.encode()  # raises UnicodeEncodeError, a ValueError
     return f'"{text.translate(_ESCAPES)}"'
 
 
 def number(value: float) -> str:
-    """A number as YAML 1.1 and 1.2 both read it back.
+    """A number that YAML 1.1 and 1.2 both read back.
 
-    YAML 1.1 knows an exponent only after a decimal point, hence `1.0e+16`. Raises ValueError for an integer with more
-    digits than Python is willing to write.
+    YAML 1.1 allows an exponent only after a decimal point, hence `1.0e+16`. Raises ValueError for an integer with more
+    digits than Python prints.
     """
     text = repr(value)
     if type(value) is int:

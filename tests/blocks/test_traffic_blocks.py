@@ -62,5 +62,5 @@ def test_a_direction_that_is_not_given_is_left_alone_and_an_empty_one_closed() -
 
 
 def test_a_port_without_a_peer_is_no_open_door() -> None:
-    with pytest.raises(ValueError, match="everybody"):
+    with pytest.raises(ValueError, match="everyone"):
         allow_traffic("web", APP, received={80: []})

@@ -233,12 +233,12 @@ def test_nesting_without_end_is_refused(text: str) -> None:
         ("a:\n\tb: 1", "tabs"),
         ("a: @b", "quotes"),
         ("a: 'x", "quote"),
-        ("a: 1\na: 2", "keep one"),
+        ("a: 1\na: 2", "remove one"),
         ("a: .nan", "quotes"),
         (b"\xff", "UTF-8"),
     ],
 )
-def test_a_refusal_says_how_to_mend_it(text: str | bytes, part: str) -> None:
+def test_a_refusal_says_how_to_fix_it(text: str | bytes, part: str) -> None:
     with pytest.raises(YamlError) as caught:
         read_documents(text)
     assert part in str(caught.value.remedy)

@@ -31,7 +31,7 @@ def run(plane: ControlPlane, tree: Tree, namespace: str, count: int | None = Non
     spec = template.setdefault("spec", {})
     spec["tolerations"] = _tolerations(spec)
     name = (tree.get("metadata") or {}).get("name", "")
-    nodes = [node for node in plane.scheduler.nodes.values() if _runs_on(spec, node)][:count]
+    nodes = [node for node in plane.scheduler.nodes.by_name.values() if _runs_on(spec, node)][:count]
     force = Workforce(plane, namespace, len(nodes))
     for node in nodes:
         pod = {**template, "spec": {**spec, "affinity": _for_node(spec.get("affinity") or {}, node.name)}}

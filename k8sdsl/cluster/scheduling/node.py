@@ -23,11 +23,11 @@ _CONDITION_TAINTS = {
 
 
 class Node:
-    """One node. `version` changes with every pod; `shape` is equal for nodes that differ in name and pods only."""
+    """One node; `shape` is equal for nodes that differ in name and pods only."""
 
     __slots__ = (
         *("allocatable", "is_unschedulable", "labels", "most_pods", "name", "pod_count", "pods", "ports", "room"),
-        *("shape", "taints", "tree", "used", "version"),
+        *("shape", "taints", "tree", "used"),
     )
 
     def __init__(self, tree: Tree) -> None:
@@ -44,7 +44,6 @@ class Node:
         self.pods: list[Pod] = []
         self.pod_count = 0
         self.ports: set[tuple[str, str, int]] = set()
-        self.version = 0
         self.room = self._room()
         other_labels = frozenset(item for item in self.labels.items() if item[0] != HOSTNAME)
         taints = tuple((t.get("key"), t.get("value"), t.get("effect")) for t in self.taints)
@@ -59,7 +58,6 @@ class Node:
         for name, amount in profile.requests.items():
             used[name] = used.get(name, 0) + amount
         self.ports.update(profile.ports)
-        self.version += 1
         self.room = self._room()
 
     def _room(self) -> float:

@@ -46,10 +46,13 @@ class SpreadConstraint(NamedTuple):
 
 
 class Profile:
-    """What pods have in common that are scheduled alike; pods with equal `key` can share one."""
+    """What pods have in common that are scheduled alike; pods with equal `key` can share one.
+
+    Pods with equal `needs` fit on the same nodes, wherever other pods run.
+    """
 
     __slots__ = (
-        *("affinity", "anti_affinity", "disks", "is_default", "is_gated", "key", "labels", "namespace"),
+        *("affinity", "anti_affinity", "disks", "is_default", "is_gated", "key", "labels", "namespace", "needs"),
         *("node_affinity", "node_name", "node_selector", "ports", "requests", "spread", "static_key", "tolerations"),
     )
 
@@ -76,9 +79,12 @@ class Profile:
         self.is_gated = bool(spec.get("schedulingGates"))
         self.is_default = spec.get("schedulerName") in {None, "", "default-scheduler"}
         self.static_key = repr((self.tolerations, sorted(self.node_selector.items()), required))
-        parts = (affinity.get("podAffinity"), affinity.get("podAntiAffinity"), self.spread, self.disks, self.ports)
-        state = (self.node_name, self.is_gated, self.is_default, namespace)
-        self.key = repr((state, sorted(self.labels.items()), self.requests, parts, self.static_key))
+        self.needs = repr(
+            (self.node_name, sorted(self.requests.items()), sorted(self.ports), self.disks, self.static_key)
+        )
+        parts = (affinity.get("podAffinity"), affinity.get("podAntiAffinity"), self.spread)
+        state = (self.is_gated, self.is_default, namespace)
+        self.key = repr((state, sorted(self.labels.items()), parts, self.needs))
 
     @property
     def looks_at_pods(self) -> bool:

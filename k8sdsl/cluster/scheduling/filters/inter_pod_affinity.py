@@ -5,44 +5,52 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from k8sdsl.cluster.scheduling.node import Node
+    from k8sdsl.cluster.scheduling.nodes import Nodes
     from k8sdsl.cluster.scheduling.pod import Pod, Profile
 
     NamespaceLabels = Callable[[str], Mapping[str, str]]
 
-_Places = dict[tuple[str, str], int]
-
 
 class InterPodAffinity:
-    """The required terms of equal pods and of those that they would join, with counts kept as pods are placed."""
+    """The required terms of equal pods and of those that they would join, with places kept as pods are placed.
 
-    __slots__ = ("_apart", "_known", "_namespace_labels", "_near", "_profile", "_repelled", "_self_sufficient")
+    A place is a label of nodes with a value: where a pod runs that is asked for (`near`), and where one keeps others
+    away (`excluded`, with the reason).
+    """
 
-    def __init__(self, profile: Profile, namespace_labels: NamespaceLabels) -> None:
+    __slots__ = ("_excluded", "_known", "_namespace_labels", "_near", "_nodes", "_profile", "_self_sufficient")
+
+    def __init__(self, profile: Profile, nodes: Nodes, namespace_labels: NamespaceLabels) -> None:
         self._profile = profile
+        self._nodes = nodes
         self._namespace_labels = namespace_labels
         self._known: dict[int, tuple[bool, list[str], list[str]]] = {}
-        self._near: _Places = {}
-        self._apart: _Places = {}
-        self._repelled: _Places = {}
+        self._near: set[tuple[str, str]] = set()
+        self._excluded: dict[tuple[str, str], str] = {}
         own = namespace_labels(profile.namespace)
         self._self_sufficient = all(term.means(profile, own) for term in profile.affinity)
 
-    def count(self, pod: Pod, node: Node) -> None:
-        """Counts a pod that was placed on a node."""
+    def count(self, pod: Pod, node: Node) -> Iterable[str]:
+        """Enters a pod that was placed on a node; the names of the nodes that are excluded because of it."""
         other = pod.profile
         known = self._known.get(id(other))
         if known is None:
             known = self._known[id(other)] = self._relation(other)
         is_near, apart, repelling = known
         if is_near:
-            _enter(self._near, [term.topology_key for term in self._profile.affinity], node)
-        if apart:
-            _enter(self._apart, apart, node)
-        if repelling:
-            _enter(self._repelled, repelling, node)
+            keys = [term.topology_key for term in self._profile.affinity]
+            self._near.update((key, node.labels[key]) for key in keys if key in node.labels)
+        excluded: list[str] = []
+        for keys, why in ((apart, _APART), (repelling, _REPELLED)):
+            for key in keys:
+                place = (key, node.labels.get(key, ""))
+                if key in node.labels and place not in self._excluded:
+                    self._excluded[place] = why
+                    excluded += [there.name for there in self._nodes.labelled(*place)]
+        return excluded
 
     def _relation(self, other: Profile) -> tuple[bool, list[str], list[str]]:
         """Whether another pod meets all affinity terms, and the topologies that keep the two apart, either way."""
@@ -53,21 +61,21 @@ class InterPodAffinity:
         repelling = [term.topology_key for term in other.anti_affinity if term.means(mine, own)]
         return is_near, apart, repelling
 
-    def prepare(self) -> bool:
-        """Whether any node can be rejected."""
-        return bool(self._profile.affinity or self._apart or self._repelled)
+    def near(self, nodes: Iterable[Node]) -> list[Node]:
+        """Those of some nodes where all affinity terms hold."""
+        if not self._profile.affinity:
+            return list(nodes)
+        return [node for node in nodes if self._is_near(node.labels)]
 
     def reason(self, node: Node) -> str:
         """Why the node does not take the pod."""
         labels = node.labels
         if not self._is_near(labels):
             return "no pod that the pod's affinity asks for runs there"
-        for term in self._profile.anti_affinity if self._apart else ():
-            key = term.topology_key
-            if self._apart.get((key, labels.get(key, ""))) and key in labels:
-                return f"a pod that the pod's anti-affinity excludes runs in {key}={labels[key]}"
-        if self._repelled and any(item in self._repelled for item in labels.items()):
-            return "the anti-affinity of a pod that runs there excludes the pod"
+        for key, value in labels.items():
+            why = self._excluded.get((key, value))
+            if why:
+                return why.format(place=f"{key}={value}")
         return ""
 
     def _is_near(self, labels: Mapping[str, str]) -> bool:
@@ -81,8 +89,5 @@ class InterPodAffinity:
         return there or (not self._near and self._self_sufficient)
 
 
-def _enter(places: _Places, keys: list[str], node: Node) -> None:
-    for key in keys:
-        value = node.labels.get(key)
-        if value is not None:
-            places[key, value] = places.get((key, value), 0) + 1
+_APART = "a pod that the pod's anti-affinity excludes runs in {place}"
+_REPELLED = "the anti-affinity of a pod in {place} excludes the pod"

@@ -33,11 +33,11 @@ class PodTopologySpread:
         for counter in self._counters:
             counter.add_pod(pod, node)
 
-    def prepare(self) -> bool:
-        """Finds the least crowded topology of each constraint; whether any node can be rejected."""
+    def passing(self, nodes: list[Node]) -> list[Node]:
+        """Those of some nodes that keep all constraints."""
         for counter in self._counters:
-            counter.find_least()
-        return bool(self._counters)
+            nodes = counter.passing(nodes)
+        return nodes
 
     def reason(self, node: Node) -> str:
         """Why the node does not take the pod."""
@@ -51,7 +51,7 @@ class PodTopologySpread:
 class _Counter:
     """How many pods each topology of one constraint holds; only of nodes that the pod could use at all."""
 
-    __slots__ = ("_constraint", "_counts", "_least", "_own", "_profile", "_usable")
+    __slots__ = ("_constraint", "_counts", "_own", "_profile", "_usable")
 
     def __init__(self, profile: Profile, constraint: SpreadConstraint) -> None:
         self._profile = profile
@@ -59,7 +59,6 @@ class _Counter:
         self._counts: dict[str, int] = {}
         self._usable: set[str] = set()
         self._own = int(selects(constraint.selector, profile.labels))
-        self._least = 0
 
     def add_node(self, node: Node) -> None:
         if self._constraint.honors_affinity and node_affinity.reason(self._profile, node):
@@ -77,21 +76,32 @@ class _Counter:
     def _counts_pod(self, other: Profile) -> bool:
         return other.namespace == self._profile.namespace and selects(self._constraint.selector, other.labels)
 
-    def find_least(self) -> None:
-        enough = len(self._counts) >= self._constraint.min_domains
-        self._least = min(self._counts.values(), default=0) if enough else 0
+    def passing(self, nodes: list[Node]) -> list[Node]:
+        key = self._constraint.topology_key
+        most = self._most()
+        crowded = {domain for domain, count in self._counts.items() if count > most}
+        if most < 0:
+            return [node for node in nodes if key in node.labels and not self._counts]
+        return [node for node in nodes if key in node.labels and node.labels[key] not in crowded]
 
     def reason(self, node: Node) -> str:
         key = self._constraint.topology_key
         domain = node.labels.get(key)
         if domain is None:
             return f"it has no label {key}"
-        if not self._counts:
-            return ""
         here = self._counts.get(domain, 0)
-        if here + self._own - self._least > self._constraint.max_skew:
+        if self._counts and here > self._most():
             return (
-                f"{key}={domain} runs {here} of the pods, {self._least} elsewhere:"
+                f"{key}={domain} runs {here} of the pods, {self._least()} elsewhere:"
                 f" one more exceeds maxSkew {self._constraint.max_skew}"
             )
         return ""
+
+    def _most(self) -> int:
+        """How many of the pods a topology may run to take one more."""
+        return self._constraint.max_skew + self._least() - self._own
+
+    def _least(self) -> int:
+        """How many the least crowded topology runs; none if there are fewer topologies than must be."""
+        enough = len(self._counts) >= self._constraint.min_domains
+        return min(self._counts.values(), default=0) if enough else 0

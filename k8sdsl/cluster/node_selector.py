@@ -48,13 +48,21 @@ class NodeSelector:
 
     def names(self) -> frozenset[str] | None:
         """The only nodes that can match, if every term names them (`NodeAffinity.PreFilter`)."""
+        return None if self.terms is None else self._listed([by_field for _, by_field in self.terms], "metadata.name")
+
+    def values_of(self, key: str) -> frozenset[str] | None:
+        """The only values of a label with which a node can match, if every term lists them."""
+        return None if self.terms is None else self._listed([by_label for by_label, _ in self.terms], key)
+
+    @staticmethod
+    def _listed(terms: list[tuple[Requirement, ...]], key: str) -> frozenset[str] | None:
         found: set[str] = set()
-        for _, by_field in self.terms or ():
-            named = [set(r.values) for r in by_field if r.key == "metadata.name" and r.operator == "in"]
-            if not named:
+        for requirements in terms:
+            listed = [set(r.values) for r in requirements if r.key == key and r.operator == "in"]
+            if not listed:
                 return None
-            found |= set.intersection(*named)
-        return None if self.terms is None else frozenset(found)
+            found |= set.intersection(*listed)
+        return frozenset(found)
 
     def keys(self) -> set[str]:
         """The labels that the selector looks at, and `metadata.name` where it looks at the name."""

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.volumes.claim import Claim, Volume
 from k8sdsl.cluster.volumes.classes import default_storage_class, provisioner_of, storage_class, waits_for_consumer
+from k8sdsl.cluster.volumes.free_volumes import FreeVolumes
 from k8sdsl.cluster.volumes.matching import find_match, mismatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from k8sdsl.cluster.objects import Objects
     from k8sdsl.tree import Tree
 
@@ -21,13 +20,13 @@ class Binder:
     With `provisions`, provisioners outside Kubernetes are taken to work: a claim of their classes gets its volume.
     """
 
-    __slots__ = ("_by_modes", "_objects", "_pending", "_provisions", "claims", "volumes")
+    __slots__ = ("_objects", "_pending", "_provisions", "claims", "free", "volumes")
 
     def __init__(self, objects: Objects, *, provisions: bool = False) -> None:
         self._objects = objects
         self._provisions = provisions
         self._pending: dict[tuple[str, str], Claim] = {}
-        self._by_modes: dict[frozenset[str], list[Volume]] = {}
+        self.free = FreeVolumes()
         self.claims: dict[tuple[str, str], Claim] = {}
         self.volumes: dict[str, Volume] = {}
 
@@ -43,24 +42,17 @@ class Binder:
         """Takes up a volume that was created."""
         volume = Volume(tree)
         self.volumes[volume.name] = volume
-        self._by_modes.setdefault(volume.modes, []).append(volume)
+        self.free.add(volume)
 
     def sync(self) -> None:
         """Tries the claims that are not bound again, in the order of their creation."""
         for claim in list(self._pending.values()):
             self._sync(claim)
 
-    def unbound_of_class(self, name: str) -> Iterator[Volume]:
-        """The volumes of a class that no claim is bound to."""
-        for volumes in self._by_modes.values():
-            for volume in volumes:
-                if volume.class_name == name:
-                    yield volume
-
     def bind(self, claim: Claim, volume: Volume) -> None:
         """Binds a claim and a volume to each other."""
         volume.holder, volume.holder_uid = claim.key, claim.uid
-        self._by_modes[volume.modes].remove(volume)
+        self.free.remove(volume)
         self.bind_to_new(claim, volume.name)
 
     def bind_to_new(self, claim: Claim, volume: str = "") -> None:
@@ -111,10 +103,9 @@ class Binder:
 
     def _best(self, claim: Claim) -> Volume | None:
         """The best volume among those with the fewest access modes that include the claim's (`findByClaim`)."""
-        fitting = [modes for modes in self._by_modes if claim.modes <= modes]
         delayed = self.delays(claim)
-        for modes in sorted(fitting, key=len):
-            volume = find_match(claim, self._by_modes[modes], delayed=delayed)
+        for volumes in self.free.for_claim(claim):
+            volume = find_match(claim, volumes, delayed=delayed)
             if volume is not None:
                 return volume
         return None

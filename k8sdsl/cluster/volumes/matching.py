@@ -21,12 +21,11 @@ def find_match(
     excluded: Container[str] = (),
     delayed: bool = False,
 ) -> Volume | None:
-    """The volume that is reserved for a claim, or the smallest that fits it; of equal ones the first.
+    """The first volume that is reserved for a claim or fits it.
 
     With `node_labels` only volumes that the node can reach count, and access modes are compared. Without a node, a
     claim that waits for its consumer (`delayed`) gets only a volume that is reserved for it.
     """
-    smallest: Volume | None = None
     for volume in volumes:
         if volume.name in excluded or (volume.holder is not None and not volume.belongs_to(claim)):
             continue
@@ -39,9 +38,8 @@ def find_match(
             continue
         if node_labels is not None and not claim.modes <= volume.modes:
             continue
-        if smallest is None or smallest.capacity > volume.capacity:
-            smallest = volume
-    return smallest
+        return volume
+    return None
 
 
 def _is_large_enough(claim: Claim, volume: Volume) -> bool:

@@ -76,7 +76,7 @@ class VolumeBinding:
         matched: list[tuple[Claim, Volume]] = []
         unmatched: list[Claim] = []
         for claim in self._waiting:
-            volumes = self._binder.unbound_of_class(claim.class_name)
+            volumes = self._binder.free.for_node(claim, node.labels)
             taken = {volume.name for _, volume in matched}
             volume = find_match(claim, volumes, node_labels=node.labels, excluded=taken)
             if volume is None:

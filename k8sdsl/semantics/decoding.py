@@ -285,7 +285,8 @@ class Decoder:
         elif leaf in _INT_BOUNDS and type(value) is int:
             bits = leaf[3:]
             shown = value if value.bit_length() < 999 else "the number"  # Python writes no more than 4300 digits
-            self.wrong.append(Problem(WRONG_TYPE, path, f"{shown} does not fit in a {bits}-bit integer"))
+            remedy = f"use a number from `{_INT_BOUNDS[leaf][0]}` to `{_INT_BOUNDS[leaf][1]}`"
+            self.wrong.append(Problem(WRONG_TYPE, path, f"{shown} does not fit in a {bits}-bit integer", remedy))
         else:
             self._refuse(path, _WORDS.get(leaf, leaf), value)
         return _FAILED
@@ -332,7 +333,12 @@ _WORDS = {
 _REMEDIES = {
     "a string": 'write the value in quotes, such as `"80"`',
     "an integer": "write a number without quotes, such as `80`",
+    "a number": "write a number without quotes, such as `0.5`",
+    "an integer or a string": "write a number such as `8080`, or a string such as `25%`",
+    "a quantity": "write a quantity such as `500m` or `128Mi`",
     "true or false": "write `true` or `false` without quotes",
+    "an RFC 3339 time": "write a time such as `2024-01-31T08:00:00Z`",
+    "a base64 string": "encode the value, such as with `printf %s secret | base64`",
     "a list": "write a list, with `- ` before each entry",
     "a map": "write a map, with `key: value` on each line",
 }

@@ -75,7 +75,7 @@ def qualified_name(value: str) -> str:
         if reason:
             return f"has an invalid prefix, which {reason}"
     if not name:
-        return "must have a name" + (" after '/'" if slash else "")
+        return "must have a name after '/'" if slash else "must not be empty"
     if len(name) > LABEL_LENGTH:
         return f"has a name longer than {LABEL_LENGTH} characters"
     if name[0] not in _ALNUM or name[-1] not in _ALNUM or not _QUALIFIED.issuperset(name):

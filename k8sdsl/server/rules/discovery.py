@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses, formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_object_meta
-from k8sdsl.server.rules.pods.choices import refuse_choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

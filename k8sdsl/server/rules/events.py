@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_object_meta
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _validate_new(obj: Tree, problems: Problems) -> None:
         problems.add(OLD_FIELDS, "eventTime", "eventTime is required")
     kind = obj.get("type", "")
     if kind not in {"Normal", "Warning"}:
-        problems.add(TYPE, "type", f"{kind!r} is not one of Normal, Warning")
+        refuse_choice(TYPE, kind, ("Normal", "Warning"), "type", problems)
     for field, path in _OLD_NAMES.items():
         if obj.get(field):
             problems.add(OLD_FIELDS, path, f"{field} must not be set")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.server.rules.choices import refuse_choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -291,7 +292,7 @@ def _requirement(requirement: Tree, path: str, problems: Problems, *, allow_inva
         if values:
             problems.add(SELECTOR, f"{path}.values", f"{operator} does not take values")
     else:
-        problems.add(SELECTOR, f"{path}.operator", f"{operator!r} is not one of In, NotIn, Exists, DoesNotExist")
+        refuse_choice(SELECTOR, operator, ("In", "NotIn", "Exists", "DoesNotExist"), f"{path}.operator", problems)
     reason = formats.qualified_name(requirement.get("key", ""))
     if reason:
         problems.add(SELECTOR, f"{path}.key", f"{requirement.get('key', '')!r} {reason}")

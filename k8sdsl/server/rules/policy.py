@@ -8,6 +8,7 @@ from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.server.rules.apps.new_meta import validate_new_meta
 from k8sdsl.server.rules.apps.numbers import validate_int_or_percent
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_label_selector
 
 if TYPE_CHECKING:
@@ -48,6 +49,6 @@ def validate_pod_disruption_budget(obj: Tree, problems: Problems, _context: Cont
     policy = spec.get("unhealthyPodEvictionPolicy")
     if policy is not None and policy not in {"AlwaysAllow", "IfHealthyBudget"}:
         path = "spec.unhealthyPodEvictionPolicy"
-        problems.add(UNHEALTHY, path, f"{policy!r} is not one of AlwaysAllow, IfHealthyBudget")
+        refuse_choice(UNHEALTHY, policy, ("AlwaysAllow", "IfHealthyBudget"), path, problems)
     if not problems.found:
         validate_new_meta(obj, problems, name=formats.path_segment)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_label_selector, validate_object_meta
-from k8sdsl.server.rules.pods.choices import refuse_choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,7 +182,7 @@ def _role_ref(reference: Tree, kinds: tuple[str, ...], problems: Problems) -> No
         problems.add(ROLE_REF, "roleRef.apiGroup", f"{group!r} must be {GROUP}")
     kind = reference.get("kind", "")
     if kind not in kinds:
-        problems.add(ROLE_REF, "roleRef.kind", f"{kind!r} is not one of {', '.join(kinds)}")
+        refuse_choice(ROLE_REF, kind, kinds, "roleRef.kind", problems)
     name = reference.get("name", "")
     reason = formats.path_segment(name) if name else "is empty; the name of a role is required"
     if reason:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_object_meta
-from k8sdsl.server.rules.pods.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems

@@ -101,7 +101,7 @@ _COMBINED = frozenset({"allOf", "anyOf", "oneOf", "not"})
 def _null(schema: Tree, path: str, found: list[Fault]) -> int:
     typed = schema.get("type") or schema.get("x-kubernetes-int-or-string")
     if typed and not schema.get("nullable"):
-        found.append(Fault(FaultKind.TYPE, path, f"must be {_named(schema)}, not null"))
+        found.append(Fault(FaultKind.TYPE, path, f"must be of type {_named(schema)}, not null"))
         return 0
     return 1
 
@@ -128,7 +128,7 @@ def _type(value: Any, schema: Tree, form: str, path: str, found: list[Fault]) ->
         fits = True  # upstream leaves a string or list with a format to the check of the format
     if fits:
         return 1
-    found.append(Fault(FaultKind.TYPE, path, f"must be {_named(schema)}, not {actual}"))
+    found.append(Fault(FaultKind.TYPE, path, f"must be of type {_named(schema)}, not {actual}"))
     return 0
 
 

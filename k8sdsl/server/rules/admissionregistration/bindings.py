@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.server.rules.admissionregistration.matching import validate_match_resources
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.generic_meta import validate_generic_meta
 from k8sdsl.server.rules.meta import validate_label_selector
 
@@ -51,7 +52,7 @@ def validate_validating_binding(obj: Tree, problems: Problems, context: Context)
     seen: set[str] = set()
     for index, action in enumerate(actions):
         if action not in {"Deny", "Warn", "Audit"}:
-            problems.add(ACTIONS, f"spec.validationActions[{index}]", f"{action!r} is not one of Deny, Warn, Audit")
+            refuse_choice(ACTIONS, action, ("Deny", "Warn", "Audit"), f"spec.validationActions[{index}]", problems)
         if action in seen:
             problems.add(ACTIONS, f"spec.validationActions[{index}]", f"{action!r} is listed more than once")
         seen.add(action)
@@ -94,4 +95,4 @@ def _param_ref(reference: Tree, path: str, problems: Problems) -> None:
         problems.add(PARAM_REF, path, "name or selector is required")
     action = reference.get("parameterNotFoundAction", "")
     if action not in {"Deny", "Allow"}:
-        problems.add(PARAM_REF, f"{path}.parameterNotFoundAction", f"{action!r} is not one of Deny, Allow")
+        refuse_choice(PARAM_REF, action, ("Deny", "Allow"), f"{path}.parameterNotFoundAction", problems)

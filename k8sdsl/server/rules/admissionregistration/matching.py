@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_label_selector
 
 if TYPE_CHECKING:
@@ -85,13 +86,13 @@ _OPERATIONS = frozenset(("*", "CREATE", "UPDATE", "DELETE", "CONNECT"))
 def validate_failure_policy(policy: str | None, path: str, problems: Problems) -> None:
     """The behaviour when the call fails; the server's default is Fail."""
     if policy is not None and policy not in {"Fail", "Ignore"}:
-        problems.add(FAILURE_POLICY, path, f"{policy!r} is not one of Fail, Ignore")
+        refuse_choice(FAILURE_POLICY, policy, ("Fail", "Ignore"), path, problems)
 
 
 def validate_match_policy(policy: str | None, path: str, problems: Problems) -> None:
     """Whether other versions of a resource match too; the server's default is Equivalent."""
     if policy is not None and policy not in {"Exact", "Equivalent"}:
-        problems.add(MATCH_POLICY, path, f"{policy!r} is not one of Exact, Equivalent")
+        refuse_choice(MATCH_POLICY, policy, ("Exact", "Equivalent"), path, problems)
 
 
 def validate_match_resources(match: Tree, path: str, problems: Problems) -> None:
@@ -126,16 +127,18 @@ def validate_operations_rule(rule: Tree, path: str, problems: Problems) -> None:
         problems.add(OPERATIONS, f"{path}.operations", "'*' must be the only entry")
     for index, operation in enumerate(operations):
         if operation not in _OPERATIONS:
-            problems.add(
+            refuse_choice(
                 OPERATIONS,
+                operation,
+                ("CREATE", "UPDATE", "DELETE", "CONNECT", "*"),
                 f"{path}.operations[{index}]",
-                f"{operation!r} is not one of CREATE, UPDATE, DELETE, CONNECT, *",
+                problems,
             )
     _groups_and_versions(rule, path, problems)
     _resources(rule.get("resources") or [], f"{path}.resources", problems)
     scope = rule.get("scope")
     if scope is not None and scope not in {"Cluster", "Namespaced", "*"}:
-        problems.add(RULE_SCOPE, f"{path}.scope", f"{scope!r} is not one of Cluster, Namespaced, *")
+        refuse_choice(RULE_SCOPE, scope, ("Cluster", "Namespaced", "*"), f"{path}.scope", problems)
 
 
 def _groups_and_versions(rule: Tree, path: str, problems: Problems) -> None:

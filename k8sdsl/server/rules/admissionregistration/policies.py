@@ -14,6 +14,7 @@ from k8sdsl.server.rules.admissionregistration.expressions import (
     validate_match_conditions,
 )
 from k8sdsl.server.rules.admissionregistration.matching import validate_failure_policy, validate_match_resources
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.generic_meta import validate_generic_meta
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def validate_mutating_policy(obj: Tree, problems: Problems, context: Context) ->
         for operation in rule.get("operations") or ():
             if operation not in {"*", "CONNECT", "CREATE", "UPDATE"}:
                 where = "spec.matchConstraints.resourceRules.operations"
-                problems.add(MUTATING_OPERATIONS, where, f"{operation!r} is not one of *, CONNECT, CREATE, UPDATE")
+                refuse_choice(MUTATING_OPERATIONS, operation, ("*", "CONNECT", "CREATE", "UPDATE"), where, problems)
     _variables(spec.get("variables") or [], scope, problems)
     mutations = spec.get("mutations") or []
     if not mutations:
@@ -168,7 +169,7 @@ def validate_mutating_policy(obj: Tree, problems: Problems, context: Context) ->
         _mutation(mutation, scope, f"spec.mutations[{index}]", problems)
     policy = spec.get("reinvocationPolicy", "")
     if policy not in {"Never", "IfNeeded"}:
-        problems.add(POLICY_REINVOCATION, "spec.reinvocationPolicy", f"{policy!r} is not one of Never, IfNeeded")
+        refuse_choice(POLICY_REINVOCATION, policy, ("Never", "IfNeeded"), "spec.reinvocationPolicy", problems)
 
 
 def _common(spec: Tree, problems: Problems) -> ExpressionScope:
@@ -244,7 +245,7 @@ def _validation(validation: Tree, scope: ExpressionScope, path: str, problems: P
         problems.add(MESSAGE, f"{path}.message", "the message must be a single line")
     reason = validation.get("reason")
     if reason is not None and reason not in REASONS:
-        problems.add(REASON, f"{path}.reason", f"{reason!r} is not one of {', '.join(sorted(REASONS))}")
+        refuse_choice(REASON, reason, REASONS, f"{path}.reason", problems)
 
 
 def _annotations(annotations: list[Tree], name: str, scope: ExpressionScope, problems: Problems) -> None:

@@ -12,6 +12,7 @@ from k8sdsl.server.rules.admissionregistration.matching import (
     validate_match_policy,
     validate_operations_rule,
 )
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.generic_meta import validate_generic_meta
 from k8sdsl.server.rules.meta import validate_label_selector
 from k8sdsl.server.rules.webhook_client import validate_client_config
@@ -98,7 +99,7 @@ def _webhook(hook: Tree, path: str, problems: Problems) -> None:
     validate_label_selector(hook.get("objectSelector"), f"{path}.objectSelector", problems)
     policy = hook.get("reinvocationPolicy")
     if policy is not None and policy not in {"Never", "IfNeeded"}:
-        problems.add(REINVOCATION, f"{path}.reinvocationPolicy", f"{policy!r} is not one of Never, IfNeeded")
+        refuse_choice(REINVOCATION, policy, ("Never", "IfNeeded"), f"{path}.reinvocationPolicy", problems)
     validate_client_config(hook.get("clientConfig") or {}, f"{path}.clientConfig", problems)
     scope = ExpressionScope(has_params=False)
     validate_match_conditions(hook.get("matchConditions") or [], scope, f"{path}.matchConditions", problems)

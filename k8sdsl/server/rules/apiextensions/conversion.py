@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.webhook_client import validate_client_config
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def validate_conversion(conversion: Tree, path: str, problems: Problems) -> None
     if not strategy:
         problems.add(STRATEGY, f"{path}.strategy", "strategy is required")
     elif strategy not in {"None", "Webhook"}:
-        problems.add(STRATEGY, f"{path}.strategy", f"{strategy!r} is not one of None, Webhook")
+        refuse_choice(STRATEGY, strategy, ("None", "Webhook"), f"{path}.strategy", problems)
     client = conversion.get("webhookClientConfig")
     versions = conversion.get("conversionReviewVersions") or []
     if strategy == "Webhook":

@@ -15,6 +15,7 @@ from k8sdsl.server.rules.apiextensions.versions import (
     validate_selectable_fields,
     validate_subresources,
 )
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.generic_meta import validate_generic_meta
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def validate_custom_resource_definition(obj: Tree, problems: Problems, context: 
     _group(spec.get("group", ""), problems)
     scope = spec.get("scope", "")
     if scope not in {"Cluster", "Namespaced"}:
-        problems.add(SCOPE, "spec.scope", f"{scope!r} is not one of Cluster, Namespaced")
+        refuse_choice(SCOPE, scope, ("Cluster", "Namespaced"), "spec.scope", problems)
     versions: list[Tree] = spec.get("versions") or []
     top = _hoist(versions)
     _version_names(versions, problems)

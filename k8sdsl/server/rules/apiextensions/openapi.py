@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.rule import Problems, Rule
 from k8sdsl.server.rules.apiextensions.field_path import FieldPathError, find_field
 from k8sdsl.server.rules.apiextensions.structural import not_convertible
+from k8sdsl.server.rules.choices import refuse_choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -237,7 +238,7 @@ class SchemaWalk:
 def _keywords(schema: Tree, path: str, around: Surroundings, problems: Problems) -> None:
     kind = schema.get("type", "")
     if kind and kind not in TYPES:
-        problems.add(TYPE_NAME, f"{path}.type", f"{kind!r} is not one of {', '.join(sorted(TYPES))}")
+        refuse_choice(TYPE_NAME, kind, TYPES, f"{path}.type", problems)
     if schema.get("default") is not None and not around.defaults:
         problems.add(FORBIDDEN_DEFAULT, f"{path}.default", "a default is not allowed here")
     for keyword in ("id", "patternProperties", "definitions"):
@@ -261,7 +262,7 @@ def _map_type(schema: Tree, path: str, problems: Problems) -> None:
     if schema.get("type", "") != "object":
         problems.add(MAP_TYPE, f"{path}.type", "must be object because x-kubernetes-map-type is set")
     if map_type not in {"atomic", "granular"}:
-        problems.add(MAP_TYPE, f"{path}.x-kubernetes-map-type", f"{map_type!r} is not one of atomic, granular")
+        refuse_choice(MAP_TYPE, map_type, ("atomic", "granular"), f"{path}.x-kubernetes-map-type", problems)
 
 
 def _list_type(schema: Tree, path: str, problems: Problems) -> None:
@@ -273,7 +274,7 @@ def _list_type(schema: Tree, path: str, problems: Problems) -> None:
         elif list_type == "set" and isinstance(items, dict):
             _set_items(items, f"{path}.items", problems)
         if list_type not in {"atomic", "set", "map"}:
-            problems.add(LIST_TYPE, f"{path}.x-kubernetes-list-type", f"{list_type!r} is not one of atomic, set, map")
+            refuse_choice(LIST_TYPE, list_type, ("atomic", "set", "map"), f"{path}.x-kubernetes-list-type", problems)
     if schema.get("x-kubernetes-list-map-keys") and list_type != "map":
         problems.add(
             LIST_MAP, f"{path}.x-kubernetes-list-type", "must be map because x-kubernetes-list-map-keys is set"
@@ -349,7 +350,7 @@ def _rule_parts(rule: Tree, schema: Tree, path: str, problems: Problems) -> None
         problems.add(EXPRESSION_PARTS, f"{path}.messageExpression", "the expression is empty")
     reason = rule.get("reason")
     if reason is not None and reason not in REASONS:
-        problems.add(EXPRESSION_PARTS, f"{path}.reason", f"{reason!r} is not one of {', '.join(sorted(REASONS))}")
+        refuse_choice(EXPRESSION_PARTS, reason, REASONS, f"{path}.reason", problems)
     field = rule.get("fieldPath", "")
     if field:
         _field_path(field, schema, f"{path}.fieldPath", problems)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.server.rules.apiextensions.field_path import FieldPathError, find_field
+from k8sdsl.server.rules.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -91,10 +92,10 @@ def validate_columns(columns: list[Tree], path: str, problems: Problems) -> None
             problems.add(PRINTER_COLUMN, f"{at}.name", "name is required")
         kind = column.get("type", "")
         if kind not in COLUMN_TYPES:
-            problems.add(PRINTER_COLUMN, f"{at}.type", f"{kind!r} is not one of {', '.join(COLUMN_TYPES)}")
+            refuse_choice(PRINTER_COLUMN, kind, COLUMN_TYPES, f"{at}.type", problems)
         form = column.get("format")
         if form and form not in COLUMN_FORMATS:
-            problems.add(PRINTER_COLUMN, f"{at}.format", f"{form!r} is not one of {', '.join(sorted(COLUMN_FORMATS))}")
+            refuse_choice(PRINTER_COLUMN, form, COLUMN_FORMATS, f"{at}.format", problems)
         json_path = column.get("jsonPath", "")
         if not json_path.startswith("."):
             problems.add(PRINTER_COLUMN, f"{at}.JSONPath", f"{json_path!r} must start with '.'")

@@ -10,6 +10,7 @@ from k8sdsl.server.rules.apps.numbers import amount, not_negative, validate_int_
 from k8sdsl.server.rules.apps.old_annotations import TEMPLATE_GENERATION, converts
 from k8sdsl.server.rules.apps.selection import SELECTOR_EMPTY, validate_match
 from k8sdsl.server.rules.apps.template import validate_template
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_label_selector
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _validate_strategy(strategy: Tree, path: str, problems: Problems) -> None:
     if kind == "RollingUpdate":
         _validate_rolling(strategy.get("rollingUpdate") or {}, f"{path}.rollingUpdate", problems)
     elif kind != "OnDelete":
-        problems.add(STRATEGY, path, f"{kind!r} is not one of RollingUpdate, OnDelete")
+        refuse_choice(STRATEGY, kind, ("RollingUpdate", "OnDelete"), path, problems)
 
 
 def _validate_rolling(rolling: Tree, path: str, problems: Problems) -> None:

@@ -10,6 +10,7 @@ from k8sdsl.server.rules.apps.numbers import amount, not_negative, validate_int_
 from k8sdsl.server.rules.apps.old_annotations import ROLLBACK_TO, converts
 from k8sdsl.server.rules.apps.selection import validate_match, validate_workload_selector
 from k8sdsl.server.rules.apps.template import validate_template
+from k8sdsl.server.rules.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -84,7 +85,7 @@ def _validate_strategy(strategy: Tree, path: str, problems: Problems) -> None:
     elif kind == "RollingUpdate":
         _validate_rolling(rolling or {}, f"{path}.rollingUpdate", problems)
     else:
-        problems.add(STRATEGY, path, f"{kind!r} is not one of Recreate, RollingUpdate")
+        refuse_choice(STRATEGY, kind, ("Recreate", "RollingUpdate"), path, problems)
 
 
 def _validate_rolling(rolling: Tree, path: str, problems: Problems) -> None:

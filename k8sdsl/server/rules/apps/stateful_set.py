@@ -10,6 +10,7 @@ from k8sdsl.server.rules.apps.new_meta import validate_new_meta
 from k8sdsl.server.rules.apps.numbers import amount, not_negative, validate_int_or_percent
 from k8sdsl.server.rules.apps.selection import validate_match, validate_workload_selector
 from k8sdsl.server.rules.apps.template import validate_endless
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.core.persistent_volume_claim import warn_of_claim_spec
 from k8sdsl.server.rules.meta import validate_annotations, validate_labels
 from k8sdsl.server.rules.pods.templates import validate_pod_template_spec
@@ -93,16 +94,14 @@ def validate_stateful_set(obj: Tree, problems: Problems, context: Context) -> No
 def _validate_policies(spec: Tree, problems: Problems) -> None:
     management = spec.get("podManagementPolicy") or "OrderedReady"
     if management not in {"OrderedReady", "Parallel"}:
-        problems.add(POD_MANAGEMENT, "spec.podManagementPolicy", f"{management!r} is not one of OrderedReady, Parallel")
+        refuse_choice(POD_MANAGEMENT, management, ("OrderedReady", "Parallel"), "spec.podManagementPolicy", problems)
     _validate_strategy(spec.get("updateStrategy") or {}, "spec.updateStrategy", problems)
     retention = spec.get("persistentVolumeClaimRetentionPolicy") or {}
     for when in ("whenDeleted", "whenScaled"):
         policy = retention.get(when) or "Retain"
         if policy not in {"Retain", "Delete"}:
-            problems.add(
-                RETENTION,
-                f"spec.persistentVolumeClaimRetentionPolicy.{when}",
-                f"{policy!r} is not one of Retain, Delete",
+            refuse_choice(
+                RETENTION, policy, ("Retain", "Delete"), f"spec.persistentVolumeClaimRetentionPolicy.{when}", problems
             )
 
 
@@ -112,7 +111,7 @@ def _validate_strategy(strategy: Tree, path: str, problems: Problems) -> None:
         if rolling is not None:
             problems.add(STRATEGY, f"{path}.rollingUpdate", "can only be set for the type RollingUpdate")
     elif kind != "RollingUpdate":
-        problems.add(STRATEGY, path, f"{kind!r} is not one of RollingUpdate, OnDelete")
+        refuse_choice(STRATEGY, kind, ("RollingUpdate", "OnDelete"), path, problems)
     elif rolling is not None:
         not_negative(rolling, ("partition",), f"{path}.rollingUpdate", problems)
         unavailable = rolling.get("maxUnavailable")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics.quantities import parse_quantity
+from k8sdsl.server.rules.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -62,7 +63,7 @@ def _validate_rules(rules: Tree, path: str, problems: Problems) -> None:
         problems.add(RULES, at, f"{window} is not between 0 and {_LONGEST_WINDOW}")
     select = rules.get("selectPolicy", "Max")
     if select not in {"Max", "Min", "Disabled"}:
-        problems.add(RULES, f"{path}.selectPolicy", f"{select!r} is not one of Disabled, Max, Min")
+        refuse_choice(RULES, select, ("Disabled", "Max", "Min"), f"{path}.selectPolicy", problems)
     if rules.get("policies") == []:
         problems.add(RULES, f"{path}.policies", "policies is empty; at least one policy is required")
     for index, policy in enumerate(rules.get("policies") or ()):
@@ -74,7 +75,7 @@ def _validate_rules(rules: Tree, path: str, problems: Problems) -> None:
 def _validate_policy(policy: Tree, path: str, problems: Problems) -> None:
     kind, value, period = policy.get("type", ""), policy.get("value", 0), policy.get("periodSeconds", 0)
     if kind not in {"Percent", "Pods"}:
-        problems.add(POLICY, f"{path}.type", f"{kind!r} is not one of Percent, Pods")
+        refuse_choice(POLICY, kind, ("Percent", "Pods"), f"{path}.type", problems)
     if value <= 0:
         problems.add(POLICY, f"{path}.value", f"{value} must be greater than 0")
     if not 1 <= period <= _LONGEST_PERIOD:

@@ -8,6 +8,7 @@ from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.semantics.quantities import parse_quantity
 from k8sdsl.server.rules.autoscaling.references import validate_reference
+from k8sdsl.server.rules.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -92,7 +93,7 @@ def validate_metrics(metrics: list[Tree], path: str, problems: Problems, context
         present = [field for field in _SOURCES if field in metric]
         expected = next((field for field, name in _SOURCES.items() if name == kind), "")
         if not expected:
-            problems.add(SOURCE, f"{at}.type", f"{kind!r} is not one of {', '.join(_SOURCES.values())}")
+            refuse_choice(SOURCE, kind, _SOURCES.values(), f"{at}.type", problems)
         elif expected not in present:
             problems.add(SOURCE, f"{at}.{expected}", f"{expected} is required for the type {kind}")
         for field in present if len(present) > 1 else ():
@@ -144,7 +145,7 @@ def _validate_names(source: Tree, field: str, path: str, problems: Problems) -> 
 def _validate_target(target: Tree, path: str, problems: Problems) -> None:
     kind = target.get("type", "")
     if kind not in {"Utilization", "Value", "AverageValue"}:
-        problems.add(TARGET, f"{path}.type", f"{kind!r} is not one of Utilization, Value, AverageValue")
+        refuse_choice(TARGET, kind, ("Utilization", "Value", "AverageValue"), f"{path}.type", problems)
     for field in ("value", "averageValue"):
         if field in target and (parse_quantity(target[field]) or 0) <= 0:
             problems.add(TARGET, f"{path}.{field}", f"{target[field]} must be greater than 0")

@@ -41,7 +41,7 @@ def schedule(text: str) -> str:
     for field, (name, least, most, names) in zip(fields, _FIELDS, strict=True):
         for part in field.split(","):
             if part and not _is_range(part, least, most, names):
-                return f"has {part!r} as its {name}, which must be between {least} and {most}"
+                return f"has an invalid {name}, {part!r}; values from {least} to {most} are allowed"
     return ""
 
 

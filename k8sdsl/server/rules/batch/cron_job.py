@@ -9,6 +9,7 @@ from k8sdsl.server.rules.apps.new_meta import validate_new_meta, warn_of_pod_nam
 from k8sdsl.server.rules.apps.numbers import not_negative
 from k8sdsl.server.rules.batch.cron import schedule as schedule_reason
 from k8sdsl.server.rules.batch.job_spec import validate_job_spec
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import assigned_name
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def validate_cron_job(obj: Tree, problems: Problems, context: Context) -> None:
     not_negative(spec, _COUNTS, "spec", problems)
     policy = spec.get("concurrencyPolicy") or "Allow"
     if policy not in {"Allow", "Forbid", "Replace"}:
-        problems.add(CONCURRENCY, "spec.concurrencyPolicy", f"{policy!r} is not one of Allow, Forbid, Replace")
+        refuse_choice(CONCURRENCY, policy, ("Allow", "Forbid", "Replace"), "spec.concurrencyPolicy", problems)
     _validate_template((spec.get("jobTemplate") or {}).get("spec") or {}, "spec.jobTemplate.spec", problems, context)
     name = assigned_name(obj.get("metadata") or {})
     if len(name) > _LONGEST_NAME:

@@ -9,6 +9,7 @@ from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.server.rules.apps.numbers import not_negative
 from k8sdsl.server.rules.batch.policies import validate_failure_policy, validate_success_policy
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.pods.templates import validate_pod_template_spec
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _validate_mode(spec: Tree, path: str, problems: Problems) -> None:
             if field in spec:
                 problems.add(INDEXED_ONLY, f"{path}.{field}", "requires completionMode: Indexed")
     else:
-        problems.add(COMPLETION_MODE, f"{path}.completionMode", f"{mode!r} is not one of NonIndexed, Indexed")
+        refuse_choice(COMPLETION_MODE, mode, ("NonIndexed", "Indexed"), f"{path}.completionMode", problems)
     if "successPolicy" in spec:
         if mode == "Indexed":
             validate_success_policy(spec, f"{path}.successPolicy", problems)
@@ -180,7 +181,7 @@ def _validate_replacement(spec: Tree, path: str, problems: Problems) -> None:
     policy = spec.get("podReplacementPolicy")
     allowed = {"Failed"} if "podFailurePolicy" in spec else {"Failed", "TerminatingOrFailed"}
     if policy is not None and policy not in allowed:
-        problems.add(REPLACEMENT, path, f"{policy!r} is not one of {', '.join(sorted(allowed))}")
+        refuse_choice(REPLACEMENT, policy, allowed, path, problems)
 
 
 def _validate_restart(spec: Tree, policy: str, path: str, problems: Problems) -> None:
@@ -188,6 +189,6 @@ def _validate_restart(spec: Tree, policy: str, path: str, problems: Problems) ->
     if policy in {"", "Always"}:
         problems.add(RESTART, at, "must be set to OnFailure or Never")
     elif policy not in {"OnFailure", "Never"}:
-        problems.add(RESTART, at, f"{policy!r} is not one of OnFailure, Never")
+        refuse_choice(RESTART, policy, ("OnFailure", "Never"), at, problems)
     elif "podFailurePolicy" in spec and policy != "Never":
         problems.add(RESTART, at, f"{policy!r} must be Never because podFailurePolicy is set")

@@ -8,6 +8,7 @@ from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.server.rules.apps.numbers import not_negative
 from k8sdsl.server.rules.batch.indexes import count_indexes
+from k8sdsl.server.rules.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -112,7 +113,7 @@ def validate_failure_policy(spec: Tree, path: str, problems: Problems) -> None:
 
 def _validate_action(action: str, path: str, problems: Problems, *, per_index: bool) -> None:
     if action not in _ACTIONS:
-        problems.add(FAILURE_RULES, path, f"{action!r} is not one of {', '.join(_ACTIONS)}")
+        refuse_choice(FAILURE_RULES, action, _ACTIONS, path, problems)
     elif action == "FailIndex" and not per_index:
         problems.add(FAILURE_RULES, path, "FailIndex requires backoffLimitPerIndex")
 
@@ -120,7 +121,7 @@ def _validate_action(action: str, path: str, problems: Problems, *, per_index: b
 def _validate_exit_codes(codes: Tree, containers: set[str], path: str, problems: Problems) -> None:
     operator, values = codes.get("operator", ""), codes.get("values") or []
     if operator not in {"In", "NotIn"}:
-        problems.add(EXIT_CODES, f"{path}.operator", f"{operator!r} is not one of In, NotIn")
+        refuse_choice(EXIT_CODES, operator, ("In", "NotIn"), f"{path}.operator", problems)
     if codes.get("containerName") is not None and codes["containerName"] not in containers:
         problems.add(EXIT_CODES, f"{path}.containerName", f"the template has no container {codes['containerName']!r}")
     if not 1 <= len(values) <= _MOST_CODES:
@@ -147,7 +148,7 @@ def _validate_conditions(conditions: list[Tree], path: str, problems: Problems) 
         if reason:
             problems.add(POD_CONDITIONS, f"{path}[{index}].type", f"{kind!r} {reason}")
         if status not in {"False", "True", "Unknown"}:
-            problems.add(POD_CONDITIONS, f"{path}[{index}].status", f"{status!r} is not one of False, True, Unknown")
+            refuse_choice(POD_CONDITIONS, status, ("False", "True", "Unknown"), f"{path}[{index}].status", problems)
 
 
 def validate_success_policy(spec: Tree, path: str, problems: Problems) -> None:

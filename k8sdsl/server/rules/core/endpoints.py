@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses, formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_object_meta
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _validate_port(port: Tree, path: str, problems: Problems, *, named: bool) ->
         problems.add(PORT, f"{path}.port", f"{number} is not between 1 and 65535")
     protocol = port.get("protocol") or "TCP"
     if protocol not in PROTOCOLS:
-        problems.add(PORT, f"{path}.protocol", f"{protocol!r} is not one of SCTP, TCP, UDP")
+        refuse_choice(PORT, protocol, ("SCTP", "TCP", "UDP"), f"{path}.protocol", problems)
     application = port.get("appProtocol")
     if application is not None and (reason := formats.qualified_name(application)):
         problems.add(PORT, f"{path}.appProtocol", f"{application!r} {reason}")

@@ -173,14 +173,14 @@ def _validate_ratio(name: str, amounts: dict[str, Fraction | None], path: str, p
         return
     at = f"{path}.maxLimitRequestRatio[{name}]"
     if ratio < 1:
-        problems.add(RATIO, at, "the ratio is less than 1")
+        problems.add(RATIO, at, "the ratio must be at least 1")
     low, high = amounts.get("min"), amounts.get("max")
     if low is None or high is None:
         return
     factor = 1000 if max(_ceiling(ratio), _ceiling(low), _ceiling(high)) < _MOST_EXACT else 1
     least, most = _ceiling(low * factor), _ceiling(high * factor)
     if _exceeds(_ceiling(ratio * factor), most * factor, least):
-        problems.add(RATIO, at, "the ratio is greater than max/min")
+        problems.add(RATIO, at, "the ratio must not be greater than max divided by min")
 
 
 def _exceeds(ratio: int, most: int, least: int) -> bool:

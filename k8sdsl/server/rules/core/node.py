@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses, formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_object_meta
 from k8sdsl.server.rules.pods.resources import validate_quantity
 
@@ -115,7 +116,7 @@ def _validate_taints(taints: list[Tree] | tuple[()], path: str, problems: Proble
             if reason:
                 problems.add(TAINT, f"{at}.{field}", f"{taint.get(field, '')!r} {reason}")
         if effect not in EFFECTS:
-            problems.add(TAINT, f"{at}.effect", f"{effect!r} is not one of NoSchedule, PreferNoSchedule, NoExecute")
+            refuse_choice(TAINT, effect, ("NoSchedule", "PreferNoSchedule", "NoExecute"), f"{at}.effect", problems)
         if (key, effect) in met:
             problems.add(TAINT_TWICE, at, f"the taint {key}:{effect} is listed more than once")
         met.add((key, effect))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics.quantities import parse_quantity
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.core.persistent_volume_sources import SOURCES, validate_sources
 from k8sdsl.server.rules.core.storage import (
     BETA_FIELDS,
@@ -131,7 +132,7 @@ def validate_persistent_volume(obj: Tree, problems: Problems, context: Context) 
     validate_class_name(spec.get("storageClassName", ""), "spec.storageClassName", problems)
     mode = spec.get("volumeMode", "Filesystem")
     if mode not in {"Block", "Filesystem"}:
-        problems.add(VOLUME_MODE, "spec.volumeMode", f"{mode!r} is not one of Block, Filesystem")
+        refuse_choice(VOLUME_MODE, mode, ("Block", "Filesystem"), "spec.volumeMode", problems)
     _validate_attributes_class(spec, problems)
     _validate_mount_options(obj, spec, problems)
     _warn(obj, spec, problems, context)
@@ -148,7 +149,7 @@ def _validate_capacity(capacity: Tree, path: str, problems: Problems) -> None:
 def _validate_reclaim_policy(spec: Tree, path: str, problems: Problems) -> None:
     policy = spec.get("persistentVolumeReclaimPolicy") or "Retain"
     if policy not in _POLICIES:
-        problems.add(RECLAIM_POLICY, path, f"{policy!r} is not one of Delete, Recycle, Retain")
+        refuse_choice(RECLAIM_POLICY, policy, ("Delete", "Recycle", "Retain"), path, problems)
     if policy == "Recycle" and "hostPath" in spec and _is_root(spec["hostPath"].get("path", "")):
         problems.add(RECLAIM_POLICY, path, "must not be Recycle for the root directory of a node")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_object_meta
 from k8sdsl.server.rules.pods.resources import resource_name, validate_quantity
 
@@ -148,7 +149,7 @@ def _validate_operator(requirement: Tree, scope: str, path: str, problems: Probl
         if values:
             problems.add(SCOPE_SELECTOR, f"{path}.values", f"{operator} does not take values")
     else:
-        problems.add(SCOPE_SELECTOR, f"{path}.operator", f"{operator!r} is not one of In, NotIn, Exists, DoesNotExist")
+        refuse_choice(SCOPE_SELECTOR, operator, ("In", "NotIn", "Exists", "DoesNotExist"), f"{path}.operator", problems)
 
 
 def _validate_resources(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses, formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.core.service_addresses import validate_cluster_ips, validate_external_ips
 from k8sdsl.server.rules.core.service_ports import validate_service_ports
 from k8sdsl.server.rules.core.service_warnings import warn_of_service
@@ -175,7 +176,7 @@ def validate_service(obj: Tree, problems: Problems, context: Context) -> None:
 
 def _validate_type(spec: Tree, kind: str, path: str, problems: Problems) -> None:
     if kind not in _TYPES:
-        problems.add(TYPE, f"{path}.type", f"{kind!r} is not one of {', '.join(sorted(_TYPES))}")
+        refuse_choice(TYPE, kind, _TYPES, f"{path}.type", problems)
     if kind in {"LoadBalancer", "NodePort"} and spec.get("clusterIPs") == ["None"]:
         problems.add(TYPE, f"{path}.clusterIPs[0]", f"must not be 'None' for the type {kind}")
     if kind != "ExternalName":
@@ -196,7 +197,7 @@ def _validate_type(spec: Tree, kind: str, path: str, problems: Problems) -> None
 def _validate_affinity(spec: Tree, path: str, problems: Problems) -> None:
     affinity = spec.get("sessionAffinity") or "None"
     if affinity not in {"ClientIP", "None"}:
-        problems.add(AFFINITY, f"{path}.sessionAffinity", f"{affinity!r} is not one of ClientIP, None")
+        refuse_choice(AFFINITY, affinity, ("ClientIP", "None"), f"{path}.sessionAffinity", problems)
     elif affinity == "ClientIP":
         client = (spec.get("sessionAffinityConfig") or {}).get("clientIP") or {}
         seconds = client.get("timeoutSeconds", 10800)
@@ -244,7 +245,7 @@ def _validate_traffic(spec: Tree, kind: str, path: str, problems: Problems, cont
             "can only be set for the types NodePort and LoadBalancer, or with externalIPs",
         )
     elif policy and policy not in _POLICIES:
-        problems.add(EXTERNAL_POLICY, f"{path}.externalTrafficPolicy", f"{policy!r} is not one of Cluster, Local")
+        refuse_choice(EXTERNAL_POLICY, policy, ("Cluster", "Local"), f"{path}.externalTrafficPolicy", problems)
     port = spec.get("healthCheckNodePort", 0)
     if port and not (kind == "LoadBalancer" and policy == "Local"):
         message = "can only be set for the type LoadBalancer with externalTrafficPolicy: Local"
@@ -253,7 +254,7 @@ def _validate_traffic(spec: Tree, kind: str, path: str, problems: Problems, cont
         problems.add(HEALTH_PORT, f"{path}.healthCheckNodePort", f"{port} is not between 1 and 65535")
     internal = spec.get("internalTrafficPolicy")
     if internal is not None and internal not in _POLICIES:
-        problems.add(INTERNAL_POLICY, f"{path}.internalTrafficPolicy", f"{internal!r} is not one of Cluster, Local")
+        refuse_choice(INTERNAL_POLICY, internal, ("Cluster", "Local"), f"{path}.internalTrafficPolicy", problems)
     if "trafficDistribution" in spec:
         _validate_distribution(spec["trafficDistribution"], f"{path}.trafficDistribution", problems, context)
 
@@ -263,4 +264,4 @@ def _validate_distribution(value: str, path: str, problems: Problems, context: C
     if context.minor >= 34:
         known += ["PreferSameZone", "PreferSameNode"]
     if value not in known:
-        problems.add(DISTRIBUTION, path, f"{value!r} is not one of {', '.join(known)}")
+        refuse_choice(DISTRIBUTION, value, known, path, problems)

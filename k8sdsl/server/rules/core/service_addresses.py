@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses
+from k8sdsl.server.rules.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -74,9 +75,7 @@ def validate_cluster_ips(spec: Tree, path: str, problems: Problems, *, strict: b
     _validate_families(families, f"{path}.ipFamilies", problems)
     policy = spec.get("ipFamilyPolicy")
     if policy is not None and policy not in _POLICIES:
-        problems.add(
-            FAMILY_POLICY, f"{path}.ipFamilyPolicy", f"{policy!r} is not one of {', '.join(sorted(_POLICIES))}"
-        )
+        refuse_choice(FAMILY_POLICY, policy, _POLICIES, f"{path}.ipFamilyPolicy", problems)
     if not _validate_each(ips, f"{path}.clusterIPs", problems, strict=strict):
         return
     versions = [addresses.is_ipv6(ip) for ip in ips]
@@ -99,7 +98,7 @@ def _validate_first(ip: str, ips: list[str], path: str, problems: Problems) -> N
 def _validate_families(families: list[str], path: str, problems: Problems) -> None:
     for index, family in enumerate(families):
         if family not in {"IPv4", "IPv6"}:
-            problems.add(IP_FAMILIES, f"{path}[{index}]", f"{family!r} is not one of IPv4, IPv6")
+            refuse_choice(IP_FAMILIES, family, ("IPv4", "IPv6"), f"{path}[{index}]", problems)
         if family in families[:index]:
             problems.add(IP_FAMILIES, f"{path}[{index}]", f"{family!r} is listed more than once")
 

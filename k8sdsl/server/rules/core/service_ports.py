@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.server.rules.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -130,7 +131,7 @@ def _validate_port(port: Tree, path: str, problems: Problems) -> None:
         problems.add(PORT_NUMBER, f"{path}.targetPort", f"{target} is not between 1 and 65535")
     protocol = port.get("protocol") or "TCP"
     if protocol not in PROTOCOLS:
-        problems.add(PROTOCOL, f"{path}.protocol", f"{protocol!r} is not one of SCTP, TCP, UDP")
+        refuse_choice(PROTOCOL, protocol, ("SCTP", "TCP", "UDP"), f"{path}.protocol", problems)
     application = port.get("appProtocol")
     if application is not None and (reason := formats.qualified_name(application)):
         problems.add(PROTOCOL, f"{path}.appProtocol", f"{application!r} {reason}")

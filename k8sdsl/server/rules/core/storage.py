@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.pods.volumes_claims import ACCESS_MODES, MODES
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def validate_access_modes(modes: list[str] | tuple[()], path: str, problems: Pro
         problems.add(ACCESS_MODES, path, "accessModes is empty; at least one access mode is required")
     for mode in modes:
         if mode not in MODES:
-            problems.add(ACCESS_MODES, path, f"{mode!r} is not one of {', '.join(sorted(MODES))}")
+            refuse_choice(ACCESS_MODES, mode, MODES, path, problems)
     if "ReadWriteOncePod" in modes and len(MODES.intersection(modes)) > 1:
         problems.add(ACCESS_MODES, path, "ReadWriteOncePod cannot be combined with other access modes")
 

@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.flowcontrol.mandatory import CATCH_ALL, CATCH_ALL_LEVEL, EXEMPT, stated
 from k8sdsl.server.rules.meta import validate_object_meta
-from k8sdsl.server.rules.pods.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems

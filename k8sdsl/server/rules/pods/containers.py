@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
-from k8sdsl.server.rules.pods.choices import refuse_choice
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.pods.env import validate_env, validate_env_from
 from k8sdsl.server.rules.pods.mounts import validate_devices, validate_mounts
 from k8sdsl.server.rules.pods.ports import validate_host_ports, validate_ports

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
-from k8sdsl.server.rules.pods.choices import refuse_choice
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.pods.paths import relative_path
 
 if TYPE_CHECKING:

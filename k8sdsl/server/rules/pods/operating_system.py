@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
-from k8sdsl.server.rules.pods.choices import refuse_choice
+from k8sdsl.server.rules.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -117,7 +117,11 @@ def validate_host_process(path: str, problems: Problems, scope: PodScope) -> Non
         own = _host_process(container)
         if of_pod is not None and own is not None and own is not of_pod:
             at = f"{path}{below}.securityContext.windowsOptions.hostProcess"
-            problems.add(HOST_PROCESS, at, f"{own} differs from the pod's hostProcess, which is {of_pod}")
+            problems.add(
+                HOST_PROCESS,
+                at,
+                f"{str(own).lower()} differs from the pod's hostProcess, which is {str(of_pod).lower()}",
+            )
         count += bool(own if own is not None else of_pod)
     if not count:
         return

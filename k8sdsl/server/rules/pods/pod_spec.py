@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_labels
 from k8sdsl.server.rules.pods.affinity import validate_affinity
-from k8sdsl.server.rules.pods.choices import refuse_choice
 from k8sdsl.server.rules.pods.containers import validate_all_containers
 from k8sdsl.server.rules.pods.env import validate_env_files
 from k8sdsl.server.rules.pods.names import validate_dns, validate_host_aliases, validate_hostname

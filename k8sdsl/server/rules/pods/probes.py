@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
-from k8sdsl.server.rules.pods.choices import refuse_choice
+from k8sdsl.server.rules.choices import refuse_choice
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems

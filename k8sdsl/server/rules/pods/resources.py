@@ -157,7 +157,11 @@ def container_resource_name(name: str) -> str:
         return reason
     if "/" not in name:
         return "" if is_huge_page(name) else "must be cpu, memory, ephemeral-storage or hugepages-SIZE in a container"
-    return "" if is_native(name) or is_extended(name) else "must be a valid name when prefixed with 'requests.'"
+    return (
+        ""
+        if is_native(name) or is_extended(name)
+        else "must be an extended resource such as example.com/gpu, without the prefix 'requests.'"
+    )
 
 
 def validate_quantity(name: str, value: Any, path: str, problems: Problems) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
-from k8sdsl.server.rules.pods.choices import refuse_choice
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.pods.paths import relative_path
 from k8sdsl.server.rules.pods.windows_options import validate_windows_options
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_label_selector
-from k8sdsl.server.rules.pods.choices import refuse_choice
 from k8sdsl.server.rules.pods.label_keys import validate_label_keys, validate_label_keys_by_selector
 
 if TYPE_CHECKING:

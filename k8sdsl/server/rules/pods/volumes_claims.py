@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_annotations, validate_label_selector, validate_labels
-from k8sdsl.server.rules.pods.choices import refuse_choice
 from k8sdsl.server.rules.pods.resources import milli_value
 from k8sdsl.server.rules.pods.volumes_files import require
 

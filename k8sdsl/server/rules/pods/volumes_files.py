@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
-from k8sdsl.server.rules.pods.choices import refuse_choice
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.pods.downward import FILE_FIELDS, validate_field_ref, validate_resource_field_ref
 from k8sdsl.server.rules.pods.paths import unreserved_path
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
-from k8sdsl.server.rules.pods.choices import refuse_choice
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.resource.configuration import validate_configuration, validate_selectors
 from k8sdsl.server.rules.resource.names import validate_fully_qualified_name, validate_unique, within
 from k8sdsl.server.rules.resource.taints import validate_toleration

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_object_meta
-from k8sdsl.server.rules.pods.choices import refuse_choice
 from k8sdsl.server.rules.resource.names import validate_driver_name, validate_pool_name
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_object_meta
-from k8sdsl.server.rules.pods.choices import refuse_choice
 from k8sdsl.server.rules.pods.node_labels import warn_of_node_label
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.semantics.quantities import parse_quantity
+from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_label_selector, validate_object_meta
-from k8sdsl.server.rules.pods.choices import refuse_choice
 from k8sdsl.server.rules.pods.node_labels import warn_of_node_labels
 from k8sdsl.server.rules.storage.names import validate_driver_name
 

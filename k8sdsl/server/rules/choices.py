@@ -15,6 +15,6 @@ def refuse_choice(rule: Rule, value: str, choices: Iterable[str], path: str, pro
     from k8sdsl.near_miss import did_you_mean
 
     known = sorted(filter(None, choices))
-    words = ", ".join(known)
-    message = f"{value!r} is not one of {words}" if value else f"must be one of {words}"
+    shown = f"one of {', '.join(known)}" if len(known) > 1 else known[0]
+    message = f"{value!r} is not {shown}" if value else f"must be {shown}"
     problems.add(rule, path, message, remedy=did_you_mean(value, known) if value else None)

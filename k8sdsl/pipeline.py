@@ -32,15 +32,17 @@ class Built:
     """What a build made: the objects in order, what the checks found, and whether findings are to stop it.
 
     `warnings` are the entries of kustomization directories that match nothing, where kustomize is silent. `checked` has
-    the counts, and the notes about objects that could not be judged; it is None without a check.
+    the counts, and the notes about objects that could not be judged; it is None without a check. `root` is the folder
+    of the project.
     """
 
-    __slots__ = ("checked", "findings", "manifests", "strict", "warnings")
+    __slots__ = ("checked", "findings", "manifests", "root", "strict", "warnings")
 
     def __init__(self, manifests: ManifestSet, warnings: Iterable[K8sdslError], *, strict: bool) -> None:
         self.manifests = manifests
         self.warnings = tuple(warnings)
         self.strict = strict
+        self.root: Path | None = None
         self.checked: Checked | None = None
         self.findings: tuple[Finding, ...] = ()
 
@@ -93,6 +95,7 @@ def build_manifests(
             with importable(root):
                 declared = _load(declared, root, member)
                 built = _of_python(declared)
+    built.root = root
     if check:
         built.checked = _check(built.manifests, kube_version, root)
         findings = _kept(built.checked.findings, root, suppress=suppress)
@@ -159,6 +162,16 @@ def _check(manifests: ManifestSet, kube_version: str, root: Path | None) -> Chec
     return check_manifests(manifests, kube_version=kube_version, crds=_definitions(manifests, root))
 
 
+def _apply_findings(manifests: ManifestSet, kube_version: str, root: Path | None) -> list[Finding]:
+    """What server-side apply refuses: errors in a project that applies so, else warnings; none that it accepts."""
+    from k8sdsl.project.settings import read_config
+    from k8sdsl.server.apply_check import check_apply
+
+    server_side = root is not None and read_config(root).server_side_apply
+    findings = check_apply(manifests, server_side=server_side, kube_version=kube_version)
+    return findings if root is None else _kept(findings, root, suppress=True)
+
+
 def _kept(findings: list[Finding], root: Path, *, suppress: bool) -> list[Finding]:
     """The findings, less those that the project at `root` accepts."""
     if findings and suppress:
@@ -205,10 +218,11 @@ def check(
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
         made = build_manifests(target_or_manifests, kube_version=kube_version)
         findings, manifests, checked = list(made.findings), made.manifests, made.checked
+        findings += _apply_findings(manifests, kube_version, made.root)
     else:
         manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
         checked = _check(manifests, kube_version, None)
-        findings = checked.findings
+        findings = checked.findings + _apply_findings(manifests, kube_version, None)
     findings += checked.notes() if checked is not None else []
     if pod_security is not None:
         from k8sdsl.cluster.pod_security.check import check_pod_security

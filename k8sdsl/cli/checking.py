@@ -16,11 +16,13 @@ from k8sdsl.pipeline import build_manifests
 from k8sdsl.project.manifests import manifests_in, read_manifests, yaml_files
 from k8sdsl.project.names import find_root, overlay_names
 from k8sdsl.project.settings import read_config, suppress
+from k8sdsl.server.apply_check import check_apply
 from k8sdsl.server.check import check_manifests, check_policies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from k8sdsl.project.settings import Config
     from k8sdsl.tree import Tree
 
 FORMATS = ("text", "json", "sarif", "junit", "github")
@@ -41,12 +43,13 @@ def run_check(
     outputs = [_output(wanted) for wanted in formats]
     root = find_root(Path.cwd())
     complaints: list[Finding] = []
+    config = read_config(root)
     if files:
         own = [str(root / "crds")] if (root / "crds").is_dir() else []
-        findings = _of_files(files, [*own, *crds], _trees(policies), kube_version)
+        findings = _of_files(files, [*own, *crds], _trees(policies), kube_version, config)
     else:
-        findings = _of_overlays(overlays or overlay_names(root), root, _trees(policies), kube_version)
-    findings, complaints = suppress(findings, read_config(root).suppress, dt.datetime.now(dt.UTC).date())
+        findings = _of_overlays(overlays or overlay_names(root), root, _trees(policies), kube_version, config)
+    findings, complaints = suppress(findings, config.suppress, dt.datetime.now(dt.UTC).date())
     if not files and not overlays:
         findings += complaints  # only a look at everything shows that a suppression covers nothing
     findings = [finding for finding in findings if _ORDER.index(finding.severity) <= _ORDER.index(severity)]
@@ -66,18 +69,23 @@ def _trees(paths: Sequence[str]) -> list[Tree]:
     return [manifest.tree for path in paths for manifest in read_manifests(Path(path))]
 
 
-def _of_overlays(names: Sequence[str], root: Path, policies: list[Tree], kube_version: str) -> list[Finding]:
+def _of_overlays(
+    names: Sequence[str], root: Path, policies: list[Tree], kube_version: str, config: Config
+) -> list[Finding]:
     if not names:
         raise LoadError(f"there are no overlays in {root / 'overlays'}", remedy="judge YAML files with -f")
     found: dict[Finding, None] = {}
     for name in names:
         built = build_manifests(name, kube_version=kube_version, suppress=False)
         notes = built.checked.notes() if built.checked is not None else []
-        found |= dict.fromkeys([*built.findings, *check_policies(built.manifests, policies), *notes])
+        refused = check_apply(built.manifests, server_side=config.server_side_apply, kube_version=kube_version)
+        found |= dict.fromkeys([*built.findings, *refused, *check_policies(built.manifests, policies), *notes])
     return list(found)  # two overlays of one stack would say the same twice
 
 
-def _of_files(files: Sequence[str], crds: Sequence[str], policies: list[Tree], kube_version: str) -> list[Finding]:
+def _of_files(
+    files: Sequence[str], crds: Sequence[str], policies: list[Tree], kube_version: str, config: Config
+) -> list[Finding]:
     manifests = ManifestSet()
     findings = []
     for file in files:
@@ -93,7 +101,8 @@ def _of_files(files: Sequence[str], crds: Sequence[str], policies: list[Tree], k
                     Finding(rule="yaml/syntax", message=error.message, source=error.source, remedy=error.remedy)
                 )
     checked = check_manifests(manifests, kube_version=kube_version, crds=_trees(crds), one_set=False)
-    return [*findings, *checked.findings, *check_policies(manifests, policies), *checked.notes()]
+    refused = check_apply(manifests, server_side=config.server_side_apply, kube_version=kube_version, crds=_trees(crds))
+    return [*findings, *checked.findings, *refused, *check_policies(manifests, policies), *checked.notes()]
 
 
 def _write(findings: list[Finding], form: str, file: str | None) -> None:

@@ -85,6 +85,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "core_v1.HostPathVolumeSource": {"type": ""},
     "core_v1.ISCSIPersistentVolumeSource": {"iscsiInterface": "default"},
     "core_v1.ISCSIVolumeSource": {"iscsiInterface": "default"},
+    "core_v1.LocalObjectReference": {"name": ""},
     "core_v1.ObjectFieldSelector": {"apiVersion": "v1"},
     "core_v1.PersistentVolumeClaimSpec": {"volumeMode": "Filesystem"},
     "core_v1.PersistentVolumeSpec": {"persistentVolumeReclaimPolicy": "Retain", "volumeMode": "Filesystem"},

@@ -46,9 +46,14 @@ class Suppression:
 
 @frozen(kw_only=True)
 class Config:
-    """The settings of a project."""
+    """The settings of a project.
+
+    `server_side_apply` says that its objects reach the cluster by server-side apply, as with Flux or
+    `kubectl apply --server-side`: what that refuses is an error then.
+    """
 
     suppress: list[Suppression] = field(factory=list)
+    server_side_apply: bool = False
 
 
 def read_config(root: Path) -> Config:

@@ -212,15 +212,20 @@ def _only_metadata(manifest: dict[str, Any], context: Context) -> list[Problem]:
     return problems.found
 
 
-def as_finding(problem: Problem, manifest: Any, origin: Origin | None = None) -> Finding:
-    """A problem as a finding about `manifest`; its place is looked up in `origin` if there is one."""
+def as_finding(
+    problem: Problem, manifest: Any, origin: Origin | None = None, *, severity: Severity | None = None
+) -> Finding:
+    """A problem as a finding about `manifest`; its place is looked up in `origin` if there is one.
+
+    The severity is that of the rule unless another one is given.
+    """
     from k8sdsl.locations.manifest_paths import manifest_path
 
     tree = manifest if isinstance(manifest, dict) else {}
     decoded = not problem.rule.id.startswith("decode/")
     return Finding(
         rule=problem.rule.id,
-        severity=problem.rule.severity,
+        severity=severity or problem.rule.severity,
         message=problem.message,
         path=problem.path,
         ref=ObjectRef.of(tree),

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from k8sdsl.gitops.controllers.argo_cd import KEPT
 from k8sdsl.gitops.order.order_of_environments import cluster_for, dependencies_between, object_names
 from k8sdsl.gitops.substitution import guard
+from k8sdsl.server.apply_check import check_apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,10 +61,12 @@ class Flux:
                 metadata["annotations"] = {PRUNE: "disabled", **(metadata.get("annotations") or {})}
 
     def examine(self, manifests: Iterable[Manifest]) -> Iterable[Finding]:
-        """What Flux would replace without being meant to, where it replaces anything."""
-        if not self.substitute and not self.substitute_from:
-            return ()
-        return guard(manifests, variables=self.substitute, more_variables=bool(self.substitute_from))
+        """What Flux could not apply, because it applies server-side, and what it would replace by mistake."""
+        manifests = list(manifests)
+        findings = check_apply(manifests, server_side=True)
+        if self.substitute or self.substitute_from:
+            findings += guard(manifests, variables=self.substitute, more_variables=bool(self.substitute_from))
+        return findings
 
     def objects(self, rendered: Sequence[Rendered], *, path: str) -> dict[str, list[Tree]]:
         """The files of the sources and of the Kustomizations."""

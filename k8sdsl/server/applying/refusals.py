@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
-from k8sdsl.server.applying.shapes import ListShape, MapShape
+from k8sdsl.server.applying.shapes import Atomic, ListShape, MapShape
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -29,11 +29,24 @@ NULL_ITEM = Rule(
     "Pod",
     remedy="remove the empty item: a line with `- ` and nothing after it",
 )
+NO_KEY = Rule(
+    "apply/missing-key",
+    "Items of a list that server-side apply merges must set a field that they are merged by.",
+    "structured-merge-diff listItemToPathElement",
+    "ServiceAccount",
+    remedy="set the field, such as `name`, or remove the item",
+)
 
 
 def refusals(value: Any, shape: Shape, problems: Problems, path: str = "") -> None:
     """Adds a problem for each list below `value` that apply refuses."""
-    if isinstance(shape, MapShape) and isinstance(value, dict):
+    if isinstance(shape, Atomic):
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                refusals(item, shape.inner, problems, f"{path}[{index}]")
+        else:
+            refusals(value, shape.inner, problems, path)
+    elif isinstance(shape, MapShape) and isinstance(value, dict):
         for key, item in value.items():
             if isinstance(item, (dict, list)):
                 part, is_named = shape.part(key)
@@ -47,16 +60,25 @@ def _items(value: list[Any], shape: ListShape, problems: Problems, path: str) ->
     seen = set()
     for index, item in enumerate(value):
         at = f"{path}[{index}]"
-        if item is None:
-            problems.add(
-                NULL_ITEM, at, "null has no key to merge by" if shape.keys else "null cannot be an item of a set"
-            )
+        if not _has_key(item, shape, problems, at):
             continue
         key = shape.key_of(item)
         if key in seen:
             shown = ", ".join(name for name, _ in shape.keys)
-            problems.add(
-                REPEATED, at, f"an earlier item has the same {shown}" if shown else "the value is listed more than once"
-            )
+            message = f"an earlier item has the same {shown}" if shown else "the value is listed more than once"
+            problems.add(REPEATED, at, message)
         seen.add(key)
         refusals(item, shape.element, problems, at)
+
+
+def _has_key(item: Any, shape: ListShape, problems: Problems, path: str) -> bool:
+    if item is None:
+        message = "null has no key to merge by" if shape.keys else "null cannot be an item of a set"
+        problems.add(NULL_ITEM, path, message)
+        return False
+    if not shape.keys or not isinstance(item, dict):
+        return True
+    if any(default is not None or name in item for name, default in shape.keys):
+        return True
+    problems.add(NO_KEY, path, f"{' or '.join(name for name, _ in shape.keys)} is missing")
+    return False

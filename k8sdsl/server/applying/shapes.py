@@ -74,6 +74,23 @@ def named(key: str) -> Key:
     return (".", key)
 
 
+class Atomic(Shape):
+    """A struct, map or list that has one owner, but may hold lists that must be in order all the same.
+
+    `inner` is the shape of the struct or map, and of the items of a list.
+    """
+
+    __slots__ = ("_inner",)
+
+    def __init__(self, inner: Callable[[], Shape]) -> None:
+        self._inner = inner
+
+    @property
+    def inner(self) -> Shape:
+        """The shape of what is inside."""
+        return self._inner()
+
+
 LEAF = Shape()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from k8sdsl.kube.atomic import ATOMIC
 from k8sdsl.kube.defaults import DEFAULTS
 from k8sdsl.kube.types import type_schema
-from k8sdsl.server.applying.shapes import LEAF, ListShape, MapShape, deduced
+from k8sdsl.server.applying.shapes import LEAF, Atomic, ListShape, MapShape, deduced
 
 if TYPE_CHECKING:
     from k8sdsl.kube.types import FieldSchema, TypeSchema
@@ -18,7 +19,8 @@ def shape_of(type_name: str) -> Shape:
     """The shape of a type such as `core_v1.Pod`."""
     shape = _SHAPES.get(type_name)
     if shape is None:
-        shape = _SHAPES[type_name] = LEAF if type_name in ATOMIC else _struct(type_schema(type_name))
+        struct = _struct(type_schema(type_name))
+        shape = _SHAPES[type_name] = Atomic(lambda: struct) if type_name in ATOMIC else struct
     return shape
 
 
@@ -34,19 +36,25 @@ def _field(field: FieldSchema) -> Shape:
 def _wrapped(field: FieldSchema, wrapping: str, *, atomic: bool) -> Shape:
     if not wrapping:
         return _leaf(field)
+    inner = partial(_wrapped, field, wrapping[1:], atomic=False)
     if wrapping[0] == "{":
-        return LEAF if atomic else MapShape(lambda _key: None, lambda: _wrapped(field, wrapping[1:], atomic=False))
+        return LEAF if atomic else MapShape(lambda _key: None, inner)
     if field.list_type == "set":
         return ListShape(lambda: LEAF)
-    if field.list_type == "map" and not atomic:
-        return ListShape(lambda: _wrapped(field, wrapping[1:], atomic=False), _keys(field))
-    return LEAF
+    return ListShape(inner, _keys(field)) if field.list_type == "map" else Atomic(inner)
 
 
 def _keys(field: FieldSchema) -> tuple[tuple[str, object], ...]:
+    """The keys with their defaults; a required string or number has its zero value for one (kube-openapi)."""
     target = field.target
-    defaults = DEFAULTS.get(target.name, {}) if target is not None else {}
-    return tuple((key, defaults.get(key)) for key in field.list_keys)
+    if target is None:
+        return tuple((key, None) for key in field.list_keys)
+    defaults = DEFAULTS.get(target.name, {})
+    fields = [target.fields[key] for key in field.list_keys]
+    return tuple((key.wire, defaults.get(key.wire, _ZERO.get(key.leaf) if key.required else None)) for key in fields)
+
+
+_ZERO = {"string": "", "int32": 0, "int64": 0}
 
 
 def _leaf(field: FieldSchema) -> Shape:

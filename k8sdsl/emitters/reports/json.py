@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,17 +13,21 @@ if TYPE_CHECKING:
 
 def report(findings: Sequence[Finding]) -> str:
     """One JSON list; `source` is null where the place is not known."""
-    from cattrs.preconf.json import make_converter
-
-    converter = make_converter()
-    rows = [
-        {**converter.unstructure(finding), "ref": _ref(finding), "severity": str(finding.severity)}
-        for finding in findings
-    ]
-    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps([_row(finding) for finding in findings], indent=2, ensure_ascii=False) + "\n"
 
 
-def _ref(finding: Finding) -> dict[str, str]:
-    """The object in the spelling of a manifest."""
-    ref = finding.ref
-    return {"apiVersion": ref.api_version, "kind": ref.kind, "namespace": ref.namespace, "name": ref.name}
+def _row(finding: Finding) -> dict[str, Any]:
+    ref, source = finding.ref, finding.source
+    place = None
+    if source is not None:
+        place = {"file": source.file, "line": source.line, "column": source.column, "end_column": source.end_column}
+    return {
+        "rule": finding.rule,
+        "message": finding.message,
+        "path": finding.path,
+        "severity": str(finding.severity),
+        "ref": {"apiVersion": ref.api_version, "kind": ref.kind, "namespace": ref.namespace, "name": ref.name},
+        "source": place,
+        "remedy": finding.remedy,
+        "aliases": list(finding.aliases),
+    }

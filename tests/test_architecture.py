@@ -58,7 +58,7 @@ LAYERS = (
     ("record",),
 )
 # Packages of the table that are not written yet.
-PLANNED = {"testing", "system", "catalog"}
+PLANNED = {"testing", "system"}
 # The public names: the package imports them only when they are first used.
 MAP = "k8sdsl"
 

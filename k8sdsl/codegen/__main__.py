@@ -1,25 +1,35 @@
-"""Writes the generated files: `python -m k8sdsl.codegen`."""
+"""Writes the generated files: `python -m k8sdsl.codegen [DIRECTORY]`.
+
+The catalogue is written where a directory of definitions is given, with a subdirectory per project and a README.md
+whose table has the source of each file.
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+from k8sdsl.codegen.catalog import read_sources, render_catalog
 from k8sdsl.codegen.render import render
 from k8sdsl.codegen.rule_pages import render_rule_pages
 from k8sdsl.codegen.schemas import read_types
+from k8sdsl.yaml.reader import read_documents
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Generates everything, and removes generated modules that no schema has any more."""
     package = Path(__file__).resolve().parent.parent
     texts = render(read_types())
-    for folder in ("api", "kube/schema"):
-        (package / folder).mkdir(parents=True, exist_ok=True)
-        for old in (package / folder).glob("*.py*"):
-            if old.is_file() and f"{folder}/{old.name}" not in texts:
+    folders = ["api", "kube/schema"]
+    if arguments:
+        texts |= catalog_of(Path(arguments[0]))
+        folders += [f"catalog/{folder.name}" for folder in (package / "catalog").iterdir() if folder.is_dir()]
+    for folder in folders:
+        for old in (package / folder).glob("*.*"):
+            if f"{folder}/{old.name}" not in texts:
                 old.unlink()
     for name, text in texts.items():
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_text(text, encoding="utf-8")
     pages = package.parent / "docs" / "rules"
     pages.mkdir(parents=True, exist_ok=True)
@@ -28,5 +38,19 @@ def main() -> None:
     sys.stdout.write(f"{len(texts)} files\n")
 
 
+def catalog_of(directory: Path) -> dict[str, str]:
+    """The files of the catalogue, from a directory of definitions."""
+    projects = {
+        folder.name: [
+            tree
+            for file in sorted(folder.rglob("*.yaml"))
+            for tree in read_documents(file.read_bytes(), file=str(file))
+        ]
+        for folder in sorted(directory.iterdir())
+        if folder.is_dir()
+    }
+    return render_catalog(projects, read_sources((directory / "README.md").read_text(encoding="utf-8")))
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from k8sdsl.codegen.model import FieldModel, ModuleModel, TypeModel
-from k8sdsl.codegen.names import class_name, free_name, kind_class_name, words_of
+from k8sdsl.codegen.names import class_name, free_name, kind_class_name, singular, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +26,9 @@ Path = tuple[str, ...]
 class Shape:
     """The fields of a place in a schema, by wire name; places with equal fields share a shape.
 
-    `paths` are the places by kind, each the fields that lead there, and `said` what the definitions say of them; `key`
-    is the field that tells the entries of a list of them apart, empty where lists disagree about it.
+    `paths` are the places by kind, each the fields that lead there with `[]` after a list and `{}` after a map, and
+    `said` what the definitions say of them; `key` is the field that tells the entries of a list of them apart, empty
+    where lists disagree about it.
     """
 
     fields: dict[str, FieldModel]
@@ -109,13 +110,19 @@ _MOST_PLACES = 3
 def _candidates(kind: str, paths: list[Path]) -> list[str]:
     """The names that a class may get, the best first."""
     shortest = min(paths, key=_rank)
-    region = "" if shortest[0] == "spec" and len(shortest) > 1 else class_name(shortest[0])
-    whole = "".join(map(class_name, shortest[1:]))
-    candidates = [f"{kind}{region}{whole}", f"{kind}{class_name(shortest[0])}{whole}"]
-    shared = _common_ending([words_of("".join(map(class_name, path))) for path in paths])
+    region = "" if shortest[0] == "spec" and len(shortest) > 1 else _step_name(shortest[0])
+    whole = "".join(map(_step_name, shortest[1:]))
+    candidates = [f"{kind}{region}{whole}", f"{kind}{_step_name(shortest[0])}{whole}"]
+    shared = _common_ending([words_of("".join(map(_step_name, path))) for path in paths])
     if len(paths) > 1 and shared:
         candidates.insert(0, f"{kind}{''.join(shared)}")
     return candidates
+
+
+def _step_name(step: str) -> str:
+    """A step of a path as a part of the name of a class; what is one of many is named in the singular."""
+    wire = step.rstrip("[]{}")
+    return class_name(wire if wire == step else singular(wire))
 
 
 def _common_ending(names: list[list[str]]) -> list[str]:

@@ -15,7 +15,7 @@ from k8sdsl.codegen.class_names import Kind, Shape, name_classes
 from k8sdsl.codegen.documentation import paragraph
 from k8sdsl.codegen.facts import facts_of
 from k8sdsl.codegen.model import FieldModel, ModuleModel
-from k8sdsl.codegen.names import attribute_names, free_name, module_name, python_name, singular
+from k8sdsl.codegen.names import attribute_names, free_name, module_name, python_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +50,7 @@ def read_definitions(definitions: Iterable[Tree], *, prose: bool = True) -> list
 
 
 def versions_of(tree: Any) -> Iterator[tuple[str, str, str, Tree, Tree]]:
-    """Group, version, kind, names and schema of each version of a definition, of either version of that API itself."""
+    """Group, version, kind, names and schema of each served version of a definition, old ones of `v1beta1` included."""
     spec = _dict(_dict(tree).get("spec"))
     names = _dict(spec.get("names"))
     group, kind = spec.get("group"), names.get("kind")
@@ -58,12 +58,13 @@ def versions_of(tree: Any) -> Iterator[tuple[str, str, str, Tree, Tree]]:
         return
     shared = _dict(_dict(spec.get("validation")).get("openAPIV3Schema"))
     versions = spec.get("versions")
-    listed = versions if isinstance(versions, list) and versions else [{"name": spec.get("version")}]
+    listed = [_dict(one) for one in versions] if isinstance(versions, list) else []
+    listed = [one for one in listed if one.get("served") is not False] or listed or [{"name": spec.get("version")}]
     facts = {**names, "scope": spec.get("scope")}
     for version in listed:
-        name = _dict(version).get("name")
+        name = version.get("name")
         if isinstance(name, str) and name:
-            schema = _dict(_dict(_dict(version).get("schema")).get("openAPIV3Schema")) or shared
+            schema = _dict(_dict(version.get("schema")).get("openAPIV3Schema")) or shared
             yield group, name, kind, facts, schema
 
 
@@ -151,7 +152,7 @@ class _Module:
             return "object", ()
         kind = _type_of(schema)
         if kind == "array":
-            items, values = self._type(_dict(schema.get("items")), (*path[:-1], singular(path[-1])))
+            items, values = self._type(_dict(schema.get("items")), (*path[:-1], f"{path[-1]}[]"))
             return f"[]{items}", values
         if kind == "object":
             return self._object(schema, path)
@@ -163,9 +164,9 @@ class _Module:
             entries = schema.get("additionalProperties")
             if not isinstance(entries, dict) or not entries:
                 return "object", ()
-            leaf, values = self._type(entries, (*path[:-1], singular(path[-1])))
+            leaf, values = self._type(entries, (*path[:-1], f"{path[-1]}{{}}"))
             return f"{{}}{leaf}", values
-        known = self._builtin.find(path[-1], schema)
+        known = self._builtin.find(path[-1].rstrip("[]{}"), schema)
         return (known, ()) if known else (f"#{self._shape(schema, properties, path)}", ())
 
     def _shape(self, schema: Tree, properties: Tree, path: tuple[str, ...]) -> int:

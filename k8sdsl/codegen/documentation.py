@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from textwrap import wrap
 
-UNCHECKED = ("# fmt: off", "# ruff: noqa")
+UNCHECKED = ("", "# fmt: off", "# ruff: noqa")
 """What keeps formatters and linters from generated code; types are checked all the same."""
 
 _LAST_QUOTE = re.compile(r'"(?="|$)')

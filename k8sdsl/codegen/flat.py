@@ -33,7 +33,7 @@ def flat_names(types: dict[str, TypeModel]) -> dict[str, str]:
     for model in types.values():
         group, _, version = model.module.rpartition("_")
         held = preferred.get((group, model.name))
-        if held is None or _rank(version) > _rank(held.module.rpartition("_")[2]):
+        if held is None or version_rank(version) > version_rank(held.module.rpartition("_")[2]):
             preferred[group, model.name] = model
     by_name: dict[str, list[TypeModel]] = defaultdict(list)
     for (_, name), model in preferred.items():
@@ -48,7 +48,8 @@ def flat_names(types: dict[str, TypeModel]) -> dict[str, str]:
     return dict(sorted(names.items()))
 
 
-def _rank(version: str) -> tuple[int, int, int]:
+def version_rank(version: str) -> tuple[int, int, int]:
+    """The order in which clients prefer versions: stable ones last, and of each stage the newest last."""
     match = re.fullmatch(r"v(\d+)(?:(alpha|beta)(\d+))?", version)
     if match is None:
         return (0, 0, 0)

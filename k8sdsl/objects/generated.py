@@ -6,6 +6,8 @@ Most programs use few of the hundreds of classes that a module may have, and pay
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from k8sdsl.kube.types import TypeSchema, TypeTable
 from k8sdsl.objects.typed import NamedResource, Part, Resource, Template
 
@@ -57,12 +59,30 @@ def define_classes(
     namespace["__dir__"] = lambda: names
 
 
+def flatten(namespace: dict[str, Any], modules: list[str]) -> None:
+    """Makes the names of modules of a package attributes of the package; of equal names, that of the first module."""
+    package = str(namespace["__name__"])
+
+    def members(module: str) -> list[str]:
+        return dir(import_module(f"{package}.{module}"))
+
+    def find(name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        module = next((module for module in modules if name in members(module)), None)
+        if module is None:
+            raise AttributeError(_absence(package, name, namespace["__dir__"]()))
+        namespace[name] = found = getattr(import_module(f"{package}.{module}"), name)
+        return found
+
+    namespace["__getattr__"] = find
+    namespace["__dir__"] = lambda: sorted({name for module in modules for name in members(module)})
+
+
 def class_for(schema: TypeSchema) -> type[Part]:
     """The class of a type."""
     find = _FINDERS.get(schema.table)
     if find is None:
-        from importlib import import_module
-
         import_module(f"k8sdsl.api.{schema.table.name}")
         find = _FINDERS[schema.table]
     cls: type[Part] = find(schema.name.partition(".")[2])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Finding
-from k8sdsl.kube.kinds import kind_info
+from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.manifest import Manifest, ManifestSet
-from k8sdsl.rule import Rule
+from k8sdsl.rule import Problem, Rule
 from k8sdsl.server.lists import items_of
 from k8sdsl.server.rules import Context
 from k8sdsl.server.validate import UNKNOWN_KIND, as_finding, examine, index_crds
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from k8sdsl.locations.source import Origin, Source
-    from k8sdsl.rule import Problem
     from k8sdsl.server.rules.admissionregistration.evaluation import Resource
     from k8sdsl.tree import Tree
 
@@ -80,7 +79,7 @@ def check_manifests(
     checked = Checked()
     for manifest in opened:
         checked.objects += 1
-        for problem in examine(manifest.tree, context):
+        for problem in _examine(manifest, context):
             if problem.rule is UNKNOWN_KIND:
                 checked.skip(manifest, problem)
             else:
@@ -89,6 +88,24 @@ def check_manifests(
         checked.findings += [_duplicate(first, again) for first, again in opened.duplicates()]
     checked.findings.sort(key=_place)
     return checked
+
+
+def _examine(manifest: Manifest, context: Context) -> list[Problem]:
+    """The problems of an object; a custom kind without a definition is validated by that of the catalogue."""
+    gvk = manifest.gvk
+    if is_builtin_group(gvk.group) or (gvk.group, gvk.kind) in context.crds:
+        return examine(manifest.tree, context)
+    from k8sdsl.catalog.definitions import definition_of, source_of
+
+    known = definition_of(gvk.group, gvk.version, gvk.kind)
+    if known is None:
+        return examine(manifest.tree, context)
+    problems = examine(manifest.tree, Context(context.minor, {**context.crds, (gvk.group, gvk.kind): known}))
+    told = f"this is the definition of {source_of(gvk.group, gvk.kind)}; one in the directory `crds/` is used instead"
+    return [
+        Problem(problem.rule, problem.path, problem.message, "; ".join(filter(None, (problem.remedy, told))))
+        for problem in problems
+    ]
 
 
 def _opened(manifests: ManifestSet) -> ManifestSet:

@@ -8,6 +8,7 @@ from typing import assert_type
 import k8sdsl
 from k8sdsl import Overlay, Stack, Target, blocks, from_dict, k8s, patch
 from k8sdsl.api import autoscaling_v1, core_v1
+from k8sdsl.catalog import argo_cd, cert_manager, istio, prometheus
 from k8sdsl.k8s import Deployment
 
 app = {"app": "web"}
@@ -176,3 +177,44 @@ def nightly(backup: k8s.CronJob) -> None:
     backup.spec.job_template.spec.template.spec.containers[0].args = ["--all"]
     if backup.metadata.labels is not None:
         backup.metadata.labels["a"] = "b"
+
+
+certificate = cert_manager.Certificate(
+    "web",
+    namespace="prod",
+    spec=cert_manager.CertificateSpec(
+        secret_name="web-tls",
+        issuer_ref=cert_manager.CertificateIssuerRef(name="ca", kind="ClusterIssuer"),
+        dns_names=["web.example.com"],
+        private_key=cert_manager.CertificatePrivateKey(algorithm="ECDSA", rotation_policy="Always"),
+    ),
+)
+assert_type(certificate.spec.secret_name, str)
+assert_type(cert_manager.Certificate.from_dict(certificate.to_dict()), cert_manager.Certificate)
+rotation: cert_manager.CertificatePrivateKeyRotationPolicy = "Never"
+monitor = prometheus.ServiceMonitor(
+    "web",
+    spec=prometheus.ServiceMonitorSpec(
+        selector=k8s.LabelSelector(match_labels=app), endpoints=[prometheus.ServiceMonitorEndpoint(port="metrics")]
+    ),
+)
+application = argo_cd.Application(
+    "web",
+    spec=argo_cd.ApplicationSpec(
+        project="default",
+        destination=argo_cd.ApplicationDestination(server="https://kubernetes.default.svc", namespace="prod"),
+        source=argo_cd.ApplicationSource(repo_url="https://git.example.com/a.git", path="prod"),
+    ),
+)
+strict = istio.PeerAuthentication(
+    "default", spec=istio.PeerAuthenticationSpec(mtls=istio.PeerAuthenticationMtls(mode="STRICT"))
+)
+mesh = Stack("mesh", [certificate, monitor, application, strict])
+
+
+@patch(cert_manager.Certificate, "web")
+def renewed(made: cert_manager.Certificate) -> None:
+    """A typed custom resource is changed as any other."""
+    made.spec.renew_before = "720h"
+    if made.spec.private_key is not None:
+        made.spec.private_key.size = 384

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import k8sdsl
 from k8sdsl import Overlay, Stack, blocks, k8s, patch
+from k8sdsl.catalog import argo_cd, cert_manager, flux, gateway, istio, metallb, openshift, prometheus
 from k8sdsl.k8s import Deploymnt  # wrong
 
 app = {"app": "web"}
@@ -94,3 +95,30 @@ blocks.secret_env("A", 3)  # wrong
 blocks.pods("web")  # wrong
 blocks.allow_traffic("a", {}, received={80: "b"})  # wrong
 scaled: k8s.Service = blocks.scale(web, 1, 2)  # wrong
+
+issuer = cert_manager.CertificateIssuerRef(name="ca")
+cert_manager.Certficate  # wrong
+cert_manager.CertificateSpec(secret_name="tls")  # wrong
+cert_manager.CertificateSpec(secret_name="tls", issuer_ref=issuer, dns_name=["a"])  # wrong
+cert_manager.CertificateSpec(secret_name="tls", issuer_ref={"name": "ca"})  # wrong
+cert_manager.CertificatePrivateKey(algorithm="ecdsa")  # wrong
+cert_manager.CertificatePrivateKey(size="256")  # wrong
+cert_manager.Certificate("web", spec=cert_manager.IssuerSpec())  # wrong
+argo_cd.Application("web", spec=argo_cd.ApplicationSpec(project="default"))  # wrong
+argo_cd.ApplicationSyncPolicyAutomated(prune="true")  # wrong
+flux.KustomizationSourceRef(kind="GitRepo", name="a")  # wrong
+flux.HelmReleaseSpec(interval=5)  # wrong
+gateway.HTTPRouteSpec(hostnames="a.example.com")  # wrong
+istio.PeerAuthenticationMtls(mode="strict")  # wrong
+metallb.IPAddressPoolSpec(addresses="10.0.0.0/24")  # wrong
+openshift.RouteTls(termination="Edge")  # wrong
+prometheus.ServiceMonitorSpec(selector={"matchLabels": app}, endpoints=[])  # wrong
+certificate = cert_manager.Certificate("web", spec=cert_manager.CertificateSpec(secret_name="a", issuer_ref=issuer))
+certificate.spec.secretName = "b"  # wrong
+certificate.spec.renew_before = 30  # wrong
+
+
+@patch(cert_manager.Certificate, "web")
+def longer(made: cert_manager.Certificate) -> None:
+    """A field in the spelling of the wire."""
+    made.spec.dnsNames = ["a"]  # wrong

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from attrs import frozen
-
 from k8sdsl.identity import ObjectRef
-from k8sdsl.locations.source import Source
+from k8sdsl.record import Record
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from k8sdsl.locations.source import Source
 
 NOWHERE = ObjectRef("", "", "", "")
 
@@ -20,8 +22,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@frozen(kw_only=True)
-class Finding:
+class Finding(Record):
     """One thing that is wrong with one manifest.
 
     `rule` is the rule's stable id; `path` is the field in the API server's own notation, which may differ from the
@@ -29,14 +30,28 @@ class Finding:
     `aliases` are the checks of other linters that find the same (`kube-linter:latest-tag`).
     """
 
-    rule: str
-    message: str
-    path: str = ""
-    severity: Severity = Severity.ERROR
-    ref: ObjectRef = NOWHERE
-    source: Source | None = None
-    remedy: str | None = None
-    aliases: tuple[str, ...] = ()
+    __slots__ = ("aliases", "message", "path", "ref", "remedy", "rule", "severity", "source")
+
+    def __init__(
+        self,
+        *,
+        rule: str,
+        message: str,
+        path: str = "",
+        severity: Severity = Severity.ERROR,
+        ref: ObjectRef = NOWHERE,
+        source: Source | None = None,
+        remedy: str | None = None,
+        aliases: tuple[str, ...] = (),
+    ) -> None:
+        self.rule = rule
+        self.message = message
+        self.path = path
+        self.severity = severity
+        self.ref = ref
+        self.source = source
+        self.remedy = remedy
+        self.aliases = aliases
 
     @property
     def is_error(self) -> bool:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
-from attrs import field, frozen
-
 from k8sdsl.finding import Severity
+from k8sdsl.record import Record
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
 
-@frozen
-class Rule:
+class Rule(Record):
     """One thing that must hold, declared once as a module constant beside the code that checks it.
 
     `id` is stable and consists of the shelf and the topic (`core/port-name`). `summary` states what must hold in one
@@ -24,15 +21,30 @@ class Rule:
     problem can have its own instead. `aliases` are the names that other tools have for the rule (`tool:name`).
     """
 
-    id: str
-    summary: str
-    upstream: str = ""
-    kind: str = ""
-    bad: Mapping[str, Any] = field(factory=dict, kw_only=True)
-    good: Mapping[str, Any] = field(factory=dict, kw_only=True)
-    severity: Severity = field(default=Severity.ERROR, kw_only=True)
-    remedy: str | None = field(default=None, kw_only=True)
-    aliases: tuple[str, ...] = field(default=(), kw_only=True)
+    __slots__ = ("aliases", "bad", "good", "id", "kind", "remedy", "severity", "summary", "upstream")
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - what it is called everywhere
+        summary: str,
+        upstream: str = "",
+        kind: str = "",
+        *,
+        bad: Mapping[str, Any] | None = None,
+        good: Mapping[str, Any] | None = None,
+        severity: Severity = Severity.ERROR,
+        remedy: str | None = None,
+        aliases: tuple[str, ...] = (),
+    ) -> None:
+        self.id = id
+        self.summary = summary
+        self.upstream = upstream
+        self.kind = kind
+        self.bad: Mapping[str, Any] = bad or {}
+        self.good: Mapping[str, Any] = good or {}
+        self.severity = severity
+        self.remedy = remedy
+        self.aliases = aliases
 
 
 class Problem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from k8sdsl.kube.references.renaming import KUSTOMIZE_REFERENCES
 from k8sdsl.kustomize.key_order import in_key_order
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
@@ -18,7 +17,13 @@ class KustomizeDialect:
     as_kustomize = True
     misses_are_errors = False
     manager = "kustomize-(devel)"
-    references: tuple[NameReferences, ...] = KUSTOMIZE_REFERENCES
+
+    @property
+    def references(self) -> tuple[NameReferences, ...]:
+        """The references that kustomize follows."""
+        from k8sdsl.kube.references.renaming import KUSTOMIZE_REFERENCES
+
+        return KUSTOMIZE_REFERENCES
 
     @staticmethod
     def output(manifest: Manifest) -> Tree:

@@ -33,8 +33,9 @@ def _finish(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> No
     context = Context(gathered.tables.fields, as_kustomize=dialect.as_kustomize)
     references.check_bindings(manifests)
     HashSuffix().apply(manifests, context)
-    more = gathered.tables.references
-    references.apply(manifests, combined(dialect.references, more) if more else dialect.references)
+    if any(manifest.former for manifest in manifests):
+        more = gathered.tables.references
+        references.apply(manifests, combined(dialect.references, more) if more else dialect.references)
     if gathered.variables:
         _expand(gathered, context, warnings)
     if any(map(is_local, manifests)):

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
         """Whether an entry that matches nothing is an error; otherwise it is a warning, unless kustomize fails too."""
         manager: str
         """What the label of `managedByLabel` says."""
-        references: tuple[NameReferences, ...]
-        """The fields that follow renamed objects."""
+
+        @property
+        def references(self) -> tuple[NameReferences, ...]:
+            """The fields that follow renamed objects."""
+            ...
 
         def output(self, manifest: Manifest) -> Tree:
             """The tree as it is written, with its keys in order."""

@@ -57,9 +57,9 @@ def combined(*tables: Iterable[NameReferences]) -> tuple[NameReferences, ...]:
     """The rows of several tables of references, one for each kind that is referred to."""
     from k8sdsl.kube.field_specs import FieldSpecs
 
-    rows: dict[tuple[str, str, str], NameReferences] = {}
+    rows: dict[tuple[str, str, str, str], NameReferences] = {}
     for row in (row for table in tables for row in table):
-        key = (row.group, row.version, row.kind)
+        key = (row.group, row.version, row.kind, row.by_kind)
         held = rows.get(key)
         if held is None:
             rows[key] = row

@@ -6,15 +6,13 @@ more with a tracer, which looks at the fields in question after every step.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from attrs import evolve
-
 from k8sdsl.locations.manifest_paths import manifest_path
 from k8sdsl.tree import get
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
     from k8sdsl.finding import Finding
     from k8sdsl.locations.source import Source
@@ -66,7 +64,7 @@ def _blame_one(finding: Finding, manifest: Manifest | None, tracer: Tracer) -> F
     if manifest is None:
         return finding
     source = tracer.setter(manifest, manifest_path(manifest.tree, finding.path))
-    return evolve(finding, source=source) if source is not None else finding
+    return finding.replace(source=source) if source is not None else finding
 
 
 _NOTHING: Any = object()

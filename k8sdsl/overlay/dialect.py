@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from k8sdsl.kube.references.renaming import NAME_REFERENCES
-
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from k8sdsl.kube.references.renaming import NameReferences
@@ -20,7 +18,13 @@ class OverlayDialect:
     as_kustomize = False
     misses_are_errors = True
     manager = "k8sdsl"  # kustomize's own value is one that the API server refuses
-    references: tuple[NameReferences, ...] = NAME_REFERENCES
+
+    @property
+    def references(self) -> tuple[NameReferences, ...]:
+        """Every reference that is known."""
+        from k8sdsl.kube.references.renaming import NAME_REFERENCES
+
+        return NAME_REFERENCES
 
     @staticmethod
     def output(manifest: Manifest) -> Tree:

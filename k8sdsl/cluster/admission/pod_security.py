@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from attrs import evolve
-
 from k8sdsl.cluster.pod_security.pod import SecuredPod
 from k8sdsl.cluster.pod_security.standard import LEVELS, violations
 from k8sdsl.cluster.pod_templates import pod_of, pod_path
@@ -83,7 +81,7 @@ def validate_namespace(request: Request) -> None:
 
 
 def _as_warning(rule: Rule) -> Rule:
-    return _WARNINGS.setdefault(rule.id, evolve(rule, severity=Severity.WARNING))
+    return _WARNINGS.setdefault(rule.id, rule.replace(severity=Severity.WARNING))
 
 
 @lru_cache(maxsize=256)

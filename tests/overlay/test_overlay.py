@@ -251,14 +251,14 @@ def test_a_function_changes_a_custom_resource() -> None:
         "apiVersion": "cert-manager.io/v1",
         "kind": "Certificate",
         "metadata": {"name": "web", "labels": {"a": "b"}},
-        "spec": {"secretName": "tls", "duration": "2160h"},
+        "spec": {"secretName": "tls", "issuerRef": {"name": "ca"}, "duration": "2160h"},
     }
     assert trees_of["Certificate/other"] == certificate("other").to_dict()
     assert trees_of["ConfigMap/web"] == k8s.ConfigMap("web").to_dict()
 
 
 def certificate(name: str) -> k8s.CustomResource:
-    spec = {"secretName": "tls"}
+    spec = {"secretName": "tls", "issuerRef": {"name": "ca"}}
     return k8s.CustomResource(name, api_version="cert-manager.io/v1", kind="Certificate", spec=spec)
 
 

@@ -22,7 +22,7 @@ The way of the data, and where each step lives:
 Names are loaded when they are first used: importing one kind does not load the rest.
 """
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from k8sdsl import blocks as blocks
     from k8sdsl import k8s as k8s

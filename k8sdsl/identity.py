@@ -1,4 +1,4 @@
-"""What an object is called: its kind, and the name that no other object of that kind may have."""
+"""The identity of an object: its kind, and the name that is unique among objects of that kind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 
 class GroupVersionKind(NamedTuple):
-    """A kind as the API server knows it; the core group is the empty string."""
+    """A group, version and kind; the core group is the empty string."""
 
     group: str
     version: str
@@ -14,7 +14,7 @@ class GroupVersionKind(NamedTuple):
 
     @classmethod
     def of(cls, tree: dict[str, Any]) -> GroupVersionKind:
-        """The kind that a tree says it is; empty parts where it does not say."""
+        """The group, version and kind of a tree; missing parts are empty."""
         group, version = split_api_version(tree.get("apiVersion"))
         kind = tree.get("kind")
         return cls(group, version, kind if isinstance(kind, str) else "")
@@ -26,7 +26,7 @@ class GroupVersionKind(NamedTuple):
 
 
 class ObjectRef(NamedTuple):
-    """One object: spelled as in a manifest; `namespace` is empty for cluster-scoped kinds and where none is said."""
+    """One object: spelled as in a manifest; `namespace` is empty for cluster-scoped kinds and if none is set."""
 
     api_version: str
     kind: str
@@ -35,12 +35,12 @@ class ObjectRef(NamedTuple):
 
     @classmethod
     def of(cls, tree: dict[str, Any]) -> ObjectRef:
-        """The reference that a tree gives of itself; empty strings for what it does not say."""
+        """The reference of a tree to itself; missing parts are empty."""
         api_version, kind, metadata = tree.get("apiVersion"), tree.get("kind"), tree.get("metadata")
         if type(metadata) is not dict:
             metadata = {}
         namespace, name = metadata.get("namespace"), metadata.get("name") or metadata.get("generateName")
-        # Asked for several times an object: one tuple and no further calls.
+        # Called several times per object: one tuple and no further calls.
         return cls(
             api_version if type(api_version) is str else "",
             kind if type(kind) is str else "",
@@ -50,7 +50,7 @@ class ObjectRef(NamedTuple):
 
     @property
     def group(self) -> str:
-        """The API group, without the version: two versions of one kind are one object."""
+        """The API group, without the version: two versions of a kind identify the same object."""
         return split_api_version(self.api_version)[0]
 
     def __str__(self) -> str:
@@ -59,7 +59,7 @@ class ObjectRef(NamedTuple):
 
 
 def split_api_version(api_version: object) -> tuple[str, str]:
-    """Group and version of an `apiVersion`; a value that is no string counts as empty."""
+    """Group and version of an `apiVersion`; a value that is not a string counts as empty."""
     if not isinstance(api_version, str):
         return "", ""
     group, slash, version = api_version.rpartition("/")

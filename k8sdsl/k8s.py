@@ -10,7 +10,7 @@ from importlib import import_module
 
 from k8sdsl.kube.schema.flat import NAMES
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from typing import Any
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class Manifest:
-    """One object: its plain tree, where it came from, and the names that it had earlier in this build.
+    """One object: its plain tree, its origin, and the names that it had earlier in this build.
 
-    A build owns its trees: a transform may change them in place, for the loader handed out fresh ones.
-    `former` holds the identities that the object had before transforms renamed it, oldest first; targets and
-    references may use any of them. `prefixes` and `suffixes` are what was put around the name, innermost first.
-    `needs_hash` says that a hash of the content is to go behind the name in the end.
-    `blanks` are pairs of a map and a key that was written without a value, where that makes a difference.
+    A build owns its trees: transforms can change them in place because the loader created new ones. `former` holds the
+    identities that the object had before transforms renamed it, oldest first; targets and references can use any of
+    them. `prefixes` and `suffixes` were added around the name, innermost first. With `needs_hash`, a hash of the
+    content is appended to the name at the end. `blanks` are pairs of a map and a key that was written without a value,
+    if that makes a difference.
     """
 
     __slots__ = ("blanks", "former", "needs_hash", "origin", "prefixes", "suffixes", "tree")
@@ -36,23 +36,23 @@ class Manifest:
 
     @property
     def ref(self) -> ObjectRef:
-        """The identity that the object has now."""
+        """The current identity of the object."""
         return ObjectRef.of(self.tree)
 
     @property
     def original(self) -> ObjectRef:
-        """The identity that the object had first."""
+        """The first identity of the object."""
         return self.former[0] if self.former else ObjectRef.of(self.tree)
 
     def remember(self) -> None:
-        """Keeps the identity that the object has now, before a transform changes it."""
+        """Records the current identity before a transform changes it."""
         ref = ObjectRef.of(self.tree)
         if not self.former or self.former[-1] != ref:
             self.former = (*self.former, ref)
 
     @property
     def gvk(self) -> GroupVersionKind:
-        """The kind that the object says it is."""
+        """The group, version and kind of the object."""
         return GroupVersionKind.of(self.tree)
 
     @property
@@ -63,7 +63,7 @@ class Manifest:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """The metadata for reading; an empty map of its own where the tree has none."""
+        """The metadata for reading; a new empty map if the tree has none."""
         metadata = self.tree.get("metadata")
         return metadata if isinstance(metadata, dict) else {}
 
@@ -75,7 +75,7 @@ class Manifest:
 
     @property
     def namespace(self) -> str:
-        """The namespace that the tree names, or an empty string."""
+        """The namespace in the tree, or an empty string."""
         namespace = self.metadata.get("namespace")
         return namespace if isinstance(namespace, str) else ""
 
@@ -113,17 +113,17 @@ class ManifestSet:
         self._by_name = None
 
     def replace(self, manifests: Iterable[Manifest]) -> None:
-        """Puts other objects, or the same in another order, in the place of all."""
+        """Replaces all objects with others, or with the same in another order."""
         self._manifests = list(manifests)
         self._by_name = None
 
     def remove(self, manifest: Manifest) -> None:
-        """Takes one object out."""
+        """Removes one object."""
         self._manifests.remove(manifest)
         self._by_name = None
 
     def named(self, name: str) -> Sequence[Manifest]:
-        """The objects that have or had this name, in order; from an index that is built when it is first asked for."""
+        """The objects that have or had this name, in order; from an index that is built on first use."""
         if self._by_name is None:
             index: dict[str, list[Manifest]] = {}
             for manifest in self._manifests:
@@ -132,7 +132,7 @@ class ManifestSet:
         return self._by_name.get(name, ())
 
     def names_changed(self) -> None:
-        """To be called by what changes names, so that `named` finds the objects again."""
+        """Must be called after names change, so that `named` finds the objects again."""
         self._by_name = None
 
     def duplicates(self) -> Iterator[tuple[Manifest, Manifest]]:
@@ -141,14 +141,14 @@ class ManifestSet:
         for manifest in self._manifests:
             ref = manifest.ref
             if "name" not in manifest.metadata:
-                continue  # generateName: the server gives each a name of its own
+                continue  # generateName: the server generates a unique name
             held = first.setdefault((ref.group, ref.kind, ref.namespace, ref.name), manifest)
             if held is not manifest:
                 yield held, manifest
 
 
 def _enter(index: dict[str, list[Manifest]], manifest: Manifest) -> None:
-    """Enters one object under every name that it has or had."""
+    """Indexes one object under every name that it has or had."""
     name = manifest.name
     index.setdefault(name, []).append(manifest)
     if manifest.former:

@@ -13,7 +13,7 @@ from k8sdsl.manifest import ManifestSet
 from k8sdsl.project.manifests import read_manifests
 from k8sdsl.project.names import find_fleet, find_overlay, find_root, is_overlay
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 
 class Built:
-    """What a build made: the objects in order, what the checks found, and whether findings are to stop it.
+    """The result of a build: the objects in order, the findings, and whether findings stop it.
 
-    `warnings` are the entries of kustomization directories that match nothing, where kustomize is silent. `checked` has
-    the counts, and the notes about objects that could not be judged; it is None without a check. `root` is the folder
-    of the project.
+    `warnings` are the entries of kustomization directories that match nothing, which kustomize ignores silently.
+    `checked` has the counts, and the notes about objects that could not be checked; it is None without a check. `root`
+    is the directory of the project.
     """
 
     __slots__ = ("checked", "findings", "manifests", "root", "strict", "warnings")
@@ -48,15 +48,15 @@ class Built:
 
     @property
     def failed(self) -> bool:
-        """Whether nothing of it may be written."""
+        """Whether the result must not be written."""
         return self.strict and any(finding.is_error for finding in self.findings)
 
 
 def build(target: Target, *, kube_version: str = DEFAULT, load_restrictor: str = "root") -> str:
-    """The YAML stream of an overlay or stack, of the overlay of a name, or of a Python file or kustomization directory.
+    """The YAML stream of an overlay or stack, of a named overlay, or of a Python file or kustomization directory.
 
-    Raises CheckError where the objects of a Python overlay or stack break a rule, and other K8sdslErrors for what
-    cannot be loaded or applied. `load_restrictor="none"` lets a kustomization read files outside its root.
+    Raises CheckError if the objects of a Python overlay or stack violate a rule, and other K8sdslErrors for targets
+    that cannot be loaded or applied. `load_restrictor="none"` lets a kustomization read files outside its root.
     """
     from k8sdsl.emitters import yaml
 
@@ -87,7 +87,7 @@ def build_manifests(
         built = _of_python(target)
     else:
         root, declared, member = _find(target)
-        if declared.is_dir():  # nothing in it is ever importable: it may be anyone's
+        if declared.is_dir():  # nothing in it is imported, because it can be anyone's
             built = _of_directory(declared, load_restrictor, allow_helm=allow_helm)
         else:
             from k8sdsl.project.modules import importable
@@ -113,7 +113,7 @@ def _find(target: str | PathLike[str]) -> tuple[Path, Path, str]:
 
 
 def _is_path(target: str) -> bool:
-    """Whether a target is the path of a file or folder; the name of an overlay takes precedence over a folder."""
+    """Whether a target is the path of a file or directory; the name of an overlay takes precedence over a directory."""
     return target.endswith(".py") or (Path(target).is_dir() and not is_overlay(target))
 
 
@@ -144,7 +144,7 @@ def _of_python(declared: Overlay | Stack) -> Built:
 def apply(
     declared: Overlay | Stack, tracer: Tracer | None = None, *, warnings: list[K8sdslError] | None = None
 ) -> ManifestSet:
-    """The objects of a stack or overlay, its bases' first, with everything applied that it declares, in order.
+    """The objects of a stack or overlay, those of its bases first, with everything that it declares applied.
 
     The entries of kustomization directories among the bases that match nothing go to `warnings`.
     """
@@ -156,14 +156,14 @@ def apply(
 
 
 def _check(manifests: ManifestSet, kube_version: str, root: Path | None) -> Checked:
-    """What is found with the definitions in the project's `crds/` too."""
+    """The findings, with the definitions in the project's `crds/` as well."""
     from k8sdsl.server.check import check_manifests
 
     return check_manifests(manifests, kube_version=kube_version, crds=_definitions(manifests, root))
 
 
 def _apply_findings(manifests: ManifestSet, kube_version: str, root: Path | None) -> list[Finding]:
-    """What server-side apply refuses: errors in a project that applies so, else warnings; none that it accepts."""
+    """The refusals of server-side apply that the project does not accept: errors if it applies so, else warnings."""
     from k8sdsl.project.settings import read_config
     from k8sdsl.server.apply_check import check_apply
 
@@ -191,7 +191,7 @@ def _blamed(findings: list[Finding], manifests: ManifestSet, declared: Overlay |
 
 
 def _definitions(manifests: ManifestSet, root: Path | None) -> list[Tree]:
-    """The definitions in the project's `crds/`, read where an object of a kind that is not built in asks for them."""
+    """The definitions in the project's `crds/`, read only if there is an object of a kind that is not built in."""
     if root is None or all(is_builtin_group(manifest.gvk.group) for manifest in manifests):
         return []
     folder = root / "crds"
@@ -208,9 +208,9 @@ def check(
     """The findings of a target of `build`, or of plain trees: each object by itself, then all together.
 
     `pod_security` names a level of the Pod Security Standards (`restricted`, `baseline`, `restricted:v1.28`) that all
-    pods must keep. `policies` names sets of opinions, single ones, or checks of other linters
-    (`kube-linter:latest-tag`) that are evaluated too. Raises K8sdslError where the target cannot be loaded or applied,
-    and for an unknown level or policy.
+    pods must satisfy. `policies` names sets of opinions, single ones, or checks of other linters
+    (`kube-linter:latest-tag`) that are evaluated too. Raises K8sdslError if the target cannot be loaded or applied, and
+    for an unknown level or policy.
     """
     from k8sdsl.overlay.declaration import Overlay
     from k8sdsl.stack import Stack, manifest_of

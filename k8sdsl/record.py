@@ -1,4 +1,4 @@
-"""Record: the base of values that are compared, shown and copied by their parts.
+"""Record: the base of values that are compared, printed and copied by their parts.
 
 A plain build creates these for every field of a kustomization. They are plain classes with `__init__` written out,
 because importing attrs costs more than such a build.
@@ -6,13 +6,13 @@ because importing attrs costs more than such a build.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from typing import Any, Self
 
 
 class Record:
-    """A value that is equal to another of its class if all slots are; it is not changed, only copied."""
+    """A value that equals another of its class if all slots are equal; it is never changed, only copied."""
 
     __slots__ = ()
 

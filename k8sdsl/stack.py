@@ -1,4 +1,4 @@
-"""A stack: a named collection of objects, as a plain Python function returns it."""
+"""A stack: a named collection of objects, returned by a plain Python function."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ Item: TypeAlias = "Resource | Mapping[str, Any] | Stack | str | PathLike[str] | 
 
 
 class Stack:
-    """A named collection of typed objects, other stacks, plain trees, and paths of YAML files or folders.
+    """A named collection of typed objects, other stacks, plain trees, and paths of YAML files or directories.
 
-    Paths are relative to the file that makes the stack. None is passed over, so that `x if wanted else None` may
-    stand in the list. Nothing is added to the objects on the way: a stack is a list with a name.
+    Paths are relative to the file that creates the stack. None is skipped, so the list can contain `x if wanted else
+    None`. Nothing is added to the objects: a stack is a list with a name.
     """
 
     __slots__ = ("items", "name", "site")
@@ -45,20 +45,20 @@ class Stack:
 
     @property
     def file(self) -> str:
-        """The file that makes the stack; its paths are relative to the folder of that file."""
+        """The file that creates the stack; its paths are relative to the directory of that file."""
         return self.site[0].co_filename
 
     def locate(self, *path: str | int) -> Source:
-        """Where an item of the stack was said, or what is at `path` in it."""
+        """Where an item of the stack, or the value at `path` in it, was written."""
         from k8sdsl.locations.python_calls import argument_of
 
         return argument_of(self.site, "items", path, position=1)
 
 
 def manifest_of(item: Resource | Mapping[str, Any], locate: Callable[..., Source] | None = None) -> Manifest:
-    """The manifest of one object: a fresh tree, which the build owns, and where it came from.
+    """The manifest of one object: a new tree, owned by the build, and its origin.
 
-    `locate` says where a plain tree, or what is at a path in it, was said.
+    `locate` finds where a plain tree, or the value at a path in it, was written.
     """
     if isinstance(item, Resource):
         return Manifest(to_tree(item), LazyOrigin(item))
@@ -66,7 +66,7 @@ def manifest_of(item: Resource | Mapping[str, Any], locate: Callable[..., Source
 
 
 class LazyOrigin:
-    """The origin of a typed object; what finds the place in the file is loaded when a place is asked for."""
+    """The origin of a typed object; the code that finds the place in the file is loaded on first use."""
 
     __slots__ = ("part",)
 
@@ -74,15 +74,15 @@ class LazyOrigin:
         self.part = part
 
     def locate(self, path: tuple[str | int, ...]) -> Source | None:
-        """The argument that said the field at `path`."""
+        """The argument that set the field at `path`."""
         from k8sdsl.objects.call_sites import locate
 
         return locate(self.part, path)
 
 
 def refuse_item(owner: str, item: object) -> OverlayError:
-    """The error for something in a stack or base that is no object."""
+    """The error for something in a stack or base that is not an object."""
     return OverlayError(
-        f"{owner} holds a {type(item).__name__}, which is not a Kubernetes object",
-        remedy="give typed objects (k8s.Deployment(...)), stacks, overlays, plain trees, or paths of YAML files",
+        f"{owner} contains a {type(item).__name__}, which is not a Kubernetes object",
+        remedy="use typed objects (`k8s.Deployment(...)`), stacks, overlays, plain trees, or paths of YAML files",
     )

@@ -1,8 +1,8 @@
-"""Target: which objects a patch, replacement or other entry is for.
+"""Target: the objects that a patch, replacement or other entry applies to.
 
 Answers for kustomize's `types.Selector`. Group, version, kind, name and namespace are regular expressions that must
-match in full; a word without special characters is compared as it is. Name and namespace may be those that the object
-has now or those that it had first.
+match in full; a word without special characters is compared as it is. Name and namespace can be the current or the
+first ones of the object.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from k8sdsl.kube.scope import effective_namespace
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.record import Record
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -22,7 +22,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 
 class Target(Record):
-    """Which objects are meant; what is not given fits everything."""
+    """A selection of objects; parts that are not given match everything."""
 
     __slots__ = ("annotation_selector", "group", "kind", "label_selector", "name", "namespace", "version")
 
@@ -62,7 +62,7 @@ class Target(Record):
         return ", ".join(parts) or "every object"
 
     def select(self, manifests: ManifestSet) -> list[Manifest]:
-        """The objects that fit, in order; raises OverlayError for a pattern or selector that cannot be read."""
+        """The matching objects, in order; raises OverlayError for an invalid pattern or selector."""
         candidates: Iterable[Manifest] = manifests
         if self.name and _is_plain(self.name):
             candidates = manifests.named(self.name)
@@ -70,7 +70,7 @@ class Target(Record):
         return [manifest for manifest in candidates if fits(manifest)]
 
     def test(self) -> Callable[[Manifest], bool]:
-        """A function that says whether an object fits."""
+        """A function that tells whether an object matches."""
         group, version, kind = matcher(self.group), matcher(self.version), matcher(self.kind)
         name, namespace = matcher(self.name), matcher(self.namespace)
         labels = _label_test(self.label_selector)
@@ -95,7 +95,7 @@ class Target(Record):
         return fits
 
     def near_misses(self, manifests: ManifestSet) -> str:
-        """What was probably meant, as a question, for a target that matches nothing; empty where nothing is close."""
+        """A question with the probably intended target, if this one matches nothing; empty if none is close."""
         if self.name and _is_plain(self.name):
             kind = matcher(self.kind)
             of_kind = {m.original.name for m in manifests if kind is None or kind(m.kind)}

@@ -8,14 +8,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Tree: TypeAlias = dict[str, Any]
-"""A mapping in wire spelling, as YAML or JSON gives it."""
+"""A mapping in wire spelling, as read from YAML or JSON."""
 
 FieldPath: TypeAlias = "tuple[str | int, ...]"
 """Keys and list positions from the root of a tree."""
 
 
 def copy_tree(value: Any) -> Any:
-    """A deep copy of a plain tree; several times faster than `copy.deepcopy`, which asks every value what it is."""
+    """A deep copy of a plain tree; several times faster than `copy.deepcopy`, which looks up every type."""
     if isinstance(value, dict):
         return {key: copy_tree(item) if isinstance(item, (dict, list)) else item for key, item in value.items()}
     if isinstance(value, list):
@@ -24,7 +24,7 @@ def copy_tree(value: Any) -> Any:
 
 
 def get(tree: Any, path: Sequence[str | int], default: Any = None) -> Any:
-    """The value at `path`, or `default` where a step does not exist."""
+    """The value at `path`, or `default` if a step does not exist."""
     for step in path:
         try:
             tree = tree[step]
@@ -45,7 +45,7 @@ def walk(tree: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Any]]:
 
 
 def format_path(path: Sequence[str | int]) -> str:
-    """A path in the API server's notation: `spec.containers[0].image`, `data[a b]` for a key that is no plain name."""
+    """A path in the API server's notation: `spec.containers[0].image`, `data[a b]` for a key that needs brackets."""
     text = ""
     for step in path:
         if isinstance(step, int):

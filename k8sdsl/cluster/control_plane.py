@@ -70,7 +70,7 @@ class ControlPlane:
         self.objects.add(GroupVersionKind("", "v1", "Service"), "services", "default", "kubernetes", dict(_KUBERNETES))
 
     def load(self, tree: Mapping[str, Any]) -> None:
-        """Enters an object that already exists, whatever admission would say of it now."""
+        """Adds an object that already exists, without admission."""
         decoded = decode(tree, self._context.minor)
         if decoded is None:
             self._enter_custom(tree)

@@ -34,9 +34,9 @@ def simulate(
 ) -> Simulation:
     """What a control plane of Kubernetes `kube_version` makes of `workload`, created in order where `cluster` is.
 
-    Both are objects in wire spelling, `crds` the definitions of custom kinds. Nothing but `cluster` exists, except for
-    what every cluster has; a namespace that it does not list exists without labels, unless `workload` creates it
-    later. Volumes of provisioners outside Kubernetes are awaited, as when their driver does not run.
+    Both are objects in wire spelling, `crds` the definitions of custom kinds. Only `cluster` exists, besides what every
+    cluster has; a namespace that it does not list exists without labels, unless `workload` creates it later. Volumes of
+    provisioners outside Kubernetes are awaited, as when their driver does not run.
 
     Raises K8sdslError for a `kube_version` that is not known.
     """

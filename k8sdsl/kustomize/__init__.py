@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from k8sdsl.kube.versions import DEFAULT
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from pathlib import Path
 

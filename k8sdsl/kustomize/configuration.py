@@ -8,7 +8,7 @@ from k8sdsl.kube.references.renaming import NameReferences
 from k8sdsl.layers.tables import Rows, defaults
 from k8sdsl.near_miss import did_you_mean
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

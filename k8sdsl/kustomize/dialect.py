@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from k8sdsl.kustomize.key_order import in_key_order
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from k8sdsl.kube.references.renaming import NameReferences
     from k8sdsl.manifest import Manifest

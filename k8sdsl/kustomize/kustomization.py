@@ -12,7 +12,7 @@ from k8sdsl.locations.source import Source
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.project.paths import shown
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any

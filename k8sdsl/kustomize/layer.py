@@ -16,7 +16,7 @@ from k8sdsl.near_miss import did_you_mean
 from k8sdsl.project.paths import shown
 from k8sdsl.yaml.reader import read_documents
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8sdsl.errors import KustomizationError, YamlError
 from k8sdsl.kustomize.readings import target
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

@@ -9,7 +9,7 @@ from k8sdsl.kustomize.spellings import BY_PLUGIN
 from k8sdsl.layers import history
 from k8sdsl.near_miss import did_you_mean
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path

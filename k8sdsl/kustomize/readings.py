@@ -7,7 +7,7 @@ from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs
 from k8sdsl.kustomize.schema import REPLACEMENT, VALUE_ADD, conform
 from k8sdsl.near_miss import did_you_mean
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from k8sdsl.errors import KustomizationError
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from typing import Any
 

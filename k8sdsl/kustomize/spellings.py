@@ -25,7 +25,7 @@ from k8sdsl.kustomize.schema import (
 )
 from k8sdsl.layers.layer import ORDER
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8sdsl.errors import OverlayError
 from k8sdsl.tree import copy_tree
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from k8sdsl.layers.layer import Declaration
     from k8sdsl.manifest import ManifestSet

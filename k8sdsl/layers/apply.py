@@ -12,7 +12,7 @@ from k8sdsl.layers.layer import Layer, Unreadable
 from k8sdsl.layers.schemas import Schemas
 from k8sdsl.transforms.context import Context
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 

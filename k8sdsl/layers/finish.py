@@ -10,7 +10,7 @@ from k8sdsl.transforms import references
 from k8sdsl.transforms.context import Context
 from k8sdsl.transforms.hash_suffix import HashSuffix
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from typing import Any
 

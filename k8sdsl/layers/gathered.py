@@ -7,7 +7,7 @@ from k8sdsl.kube.scope import effective_namespace
 from k8sdsl.layers.tables import NO_ROWS, Tables
 from k8sdsl.manifest import Manifest, ManifestSet
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 

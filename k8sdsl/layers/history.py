@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any

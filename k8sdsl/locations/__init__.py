@@ -1,3 +1,3 @@
-"""Where something was said: files, lines, arguments, paths of the server."""
+"""Where values were written: files, lines, arguments, and the server's paths."""
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Which line of the user's Python called k8sdsl, in two words: a code object and an instruction."""
+"""The line of the user's Python that called k8sdsl, as two values: a code object and an instruction offset."""
 
 from __future__ import annotations
 
 import sys
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from types import CodeType, FrameType
 

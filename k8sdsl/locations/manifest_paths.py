@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def manifest_path(tree: Any, path: str, *, decoded: bool = True) -> FieldPath:
-    """Where in `tree` the field is that the server calls `path`.
+    """The path in `tree` of the field that the server names `path`.
 
-    The server leaves the `metadata` of templates out (`spec.template.labels`) and writes list positions and map keys
-    alike in brackets. Steps that do not exist in the tree are kept: the field may be the very one that is missing.
-    Before an object is decoded (`decoded=False`) a path names fields as the manifest does.
+    The server omits the `metadata` of templates (`spec.template.labels`) and writes both list positions and map keys in
+    brackets. Steps that do not exist in the tree are kept, because the field itself can be missing. Before an object is
+    decoded (`decoded=False`) a path names fields as the manifest does.
     """
     steps: list[str | int] = []
     written = parse_path(path)

@@ -1,8 +1,8 @@
-"""Origins of manifests that were declared in Python; those of YAML and of typed objects are beside their readers."""
+"""Origins of manifests declared in Python; those of YAML and of typed objects are beside their readers."""
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class TreeOrigin:
-    """The origin of a plain tree in a stack, base or patch; `locate` finds what is at a path in it."""
+    """The origin of a plain tree in a stack, base or patch; `locate` finds the value at a path in it."""
 
     __slots__ = ("_locate",)
 
@@ -19,12 +19,12 @@ class TreeOrigin:
         self._locate = locate
 
     def locate(self, path: FieldPath) -> Source | None:
-        """The literal at `path` of the tree, or the nearest thing around it."""
+        """The literal at `path` of the tree, or the closest enclosing one."""
         return self._locate(*path)
 
 
 class GeneratedOrigin:
-    """The origin of a generated object: a key that was given as a literal is found there."""
+    """The origin of a generated object: a key given as a literal is found there."""
 
     __slots__ = ("_literals", "_locate")
 

@@ -1,7 +1,7 @@
-"""Where in Python files something was said: from a code object and an instruction to the call, and its argument.
+"""Places in Python files: from a code object and an instruction offset to the call and its argument.
 
-The position table of the code object gives the call, and the syntax tree of its file the argument. All of it is read
-late, when something must be reported.
+The position table of the code object identifies the call, and the syntax tree of its file the argument. Both are read
+late, only when something must be reported.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ def call_of(site: Site) -> Source:
 
 
 def argument_of(site: Site, name: str, path: FieldPath = (), position: int | None = None) -> Source:
-    """The argument `name` of the call at a site, and the literal inside it that `path` leads to; else the call.
+    """The argument `name` of the call at a site, and the literal inside it at `path`; otherwise the call.
 
-    `position` is where the argument stands if it is given without its name.
+    `position` is the position of the argument if it is not passed by name.
     """
 
     def argument(call: ast.Call) -> ast.AST | None:
@@ -43,7 +43,7 @@ def argument_of(site: Site, name: str, path: FieldPath = (), position: int | Non
 
 
 def place_of(site: Site, find: Callable[[ast.Call], ast.AST | None]) -> Source:
-    """What `find` picks of the call at a site, or else the call; only its line where its file cannot be parsed."""
+    """The node that `find` picks from a call, or else the call; only its line if the file cannot be parsed."""
     code, instruction = site
     call = _call_at(code, instruction)
     if call is None:
@@ -52,7 +52,7 @@ def place_of(site: Site, find: Callable[[ast.Call], ast.AST | None]) -> Source:
 
 
 def definition(function: Any) -> Source | None:
-    """Where a function is defined."""
+    """The place of a function's definition."""
     code = getattr(function, "__code__", None)
     if code is None:
         return None
@@ -76,7 +76,7 @@ def assignment(function: Any, path: FieldPath) -> Source | None:
 
 
 def inside(node: ast.AST, rest: FieldPath) -> ast.AST:
-    """The literal, or argument of a call, that a path leads to; the nearest thing around it if there is none."""
+    """The literal, or argument of a call, at a path; the closest enclosing one if there is none."""
     for step in rest:
         child: ast.AST | None = None
         if isinstance(node, ast.Dict):
@@ -110,7 +110,7 @@ def _source(file: str, node: Any) -> Source:
 
 
 def folded(name: str) -> str:
-    """A name for comparing the spellings of Python and of the wire."""
+    """A name in a form that is the same for the spellings of Python and of the wire."""
     return name.replace("_", "").lower()
 
 
@@ -134,7 +134,7 @@ def _text(file: str) -> str:
 
 
 def _shown(file: str) -> str:
-    """A path as the user would write it: relative to the working folder where it is below it."""
+    """A path as the user would write it: relative to the working directory if it is below it."""
     path = Path(file)
     try:
         return str(path.relative_to(Path.cwd()))

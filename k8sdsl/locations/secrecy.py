@@ -1,8 +1,8 @@
-"""Which lines of a user's files may hold the value of a secret, so that no message shows them.
+"""Lines of a user's files that can contain the value of a secret, so that no message shows them.
 
-A line is kept back where it stands in something that makes or changes a Secret: a call `Secret(...)`, a plain tree
-whose `kind` is Secret, a patch function for Secrets, a YAML document of that kind. A value that reaches a Secret by way
-of a variable of another line is out of reach.
+A line is hidden if it is part of something that creates or changes a Secret: a call `Secret(...)`, a plain tree whose
+`kind` is Secret, a patch function for Secrets, a YAML document of that kind. A value that reaches a Secret through a
+variable of another line cannot be detected.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _KINDS = ("Secret", "SecretGenerator")
 
 
 def may_hold_secret(file: str, line: int, end_line: int | None = None) -> bool:
-    """Whether a line, or one of those up to `end_line`, may hold the value of a secret."""
+    """Whether a line, or one of those up to `end_line`, can contain the value of a secret."""
     wanted = range(line, (end_line or line) + 1)
     if file.endswith(".py"):
         return any(number in wanted for number in _secret_lines(file))
@@ -67,7 +67,7 @@ def _is_of_secret(node: ast.Call | ast.Dict | ast.FunctionDef) -> bool:
     if name == "Secret" or "SecretGenerator" in name:
         return True
     if any(word.arg == "kind" and _constant(word.value) in _KINDS for word in node.keywords):
-        return True  # of a generator; of a target, it does no harm
+        return True  # of a generator; for a target it is harmless
     target = next((word.value for word in node.keywords if word.arg == "target"), None)
     return isinstance(target, ast.Call) and any(_constant(word.value) == "Secret" for word in target.keywords)
 
@@ -81,7 +81,7 @@ def _constant(node: ast.AST | None) -> object:
 
 
 def _unparsed(text: str) -> list[int]:
-    """The lines on which, by its brackets, something that begins with a Secret is open; for text that is no Python."""
+    """The lines within brackets opened by something that begins with a Secret; for text that is not valid Python."""
     found, depth = [], 0
     for number, line in enumerate(text.splitlines(), start=1):
         opening = None if depth else _OPENING.search(line)

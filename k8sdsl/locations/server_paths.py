@@ -1,7 +1,7 @@
-"""Where the API server's own path of a field is not the field's place in the manifest.
+"""Differences between the API server's paths of fields and their paths in the manifest.
 
-The server names fields after its internal types: some are spelt otherwise there, some stand elsewhere, and defaults
-make some of others. A finding keeps the server's path; these tables lead from it to what the user wrote.
+The server names fields after its internal types: some have another spelling or another parent there, and defaults
+create some from others. A finding keeps the server's path; these tables lead from it to what the user wrote.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SPELLINGS: dict[str | int, str] = {
     "targetportal": "targetPortal",
     "uID": "uid",
 }
-"""Single steps, wherever they stand."""
+"""Single steps, at any place."""
 
 _PLACES: dict[tuple[str, str], Steps] = {
     ("csi", "name"): ("csi", "nodePublishSecretRef", "name"),
@@ -34,13 +34,13 @@ _PLACES: dict[tuple[str, str], Steps] = {
     ("resources", "storage"): ("resources", "requests", "storage"),
     ("securityContext", "shareProcessNamespace"): ("shareProcessNamespace",),
 }
-"""Two steps in a row, wherever they stand."""
+"""Two consecutive steps, at any place."""
 
 _WITHOUT_INDEX = {
     "downwardAPI": frozenset(("path", "fieldRef", "resourceFieldRef", "mode")),
     "projected": frozenset(("path",)),
 }
-"""Steps behind which the server leaves a list's position out: nothing below them can be told."""
+"""Steps after which the server omits the position in a list, so the path ends there."""
 
 _EVENT = {
     "count": "deprecatedCount",
@@ -108,7 +108,7 @@ def _service(tree: dict[str, Any], steps: Steps) -> Steps:
 
 
 def _stateful_set(tree: dict[str, Any], steps: Steps) -> Steps:
-    """Claims are the first volumes of the template; the others come behind, but for those of a claim's name."""
+    """Claims are the first volumes of the template; the others follow, except those with the name of a claim."""
     spec = tree.get("spec")
     at = ("spec", "template", "spec", "volumes")
     if steps[:4] != at or len(steps) < 5 or not isinstance(spec, dict) or not isinstance(steps[4], int):
@@ -143,7 +143,7 @@ def _runtime_class(_: dict[str, Any], steps: Steps) -> Steps:
 
 
 def _definition(_: dict[str, Any], steps: Steps) -> Steps:
-    """What all versions have in common stands once in the server's type."""
+    """Values that all versions share occur once in the server's type."""
     if steps[:2] == ("spec", "conversion") and steps[2:3] == ("webhookClientConfig",):
         return ("spec", "conversion", "webhook", "clientConfig", *steps[3:])
     if steps[:2] == ("spec", "conversion") and steps[2:3] == ("conversionReviewVersions",):

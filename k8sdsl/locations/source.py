@@ -1,15 +1,14 @@
-"""Where in the user's files something was said.
+"""Places in the user's files.
 
-A `Source` is the answer; an `Origin` is what a manifest keeps so that the answer can be
-worked out late, only when something must be reported. Reading files and parsing them a
-second time happens then, and never in a build that has nothing to say.
+A `Source` is a place; an `Origin` is what a manifest keeps so that the place can be found late, only when something
+must be reported. Files are read and parsed a second time then, and never in a build without findings.
 """
 
 from __future__ import annotations
 
 from k8sdsl.record import Record
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from typing import Protocol
 
@@ -19,7 +18,7 @@ else:
 
 
 class Source(Record):
-    """A place in a file: lines and columns count from 1; `end_column` is the column after the last one marked."""
+    """A place in a file: lines and columns start at 1; `end_column` is the column after the last marked one."""
 
     __slots__ = ("column", "end_column", "file", "line")
 
@@ -34,7 +33,7 @@ class Source(Record):
 
 
 class Origin(Protocol):
-    """Where a manifest came from, able to say where one of its fields was written."""
+    """The origin of a manifest, which can find where one of its fields was written."""
 
     def locate(self, path: FieldPath) -> Source | None:
-        """The place that said the field at `path` (or the nearest thing around it), if it can be known."""
+        """The place where the field at `path` (or the closest enclosing one) was written, if it is known."""

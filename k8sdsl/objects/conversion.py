@@ -212,7 +212,7 @@ def _must_fit(tree: Tree, cls: type[Part]) -> None:
 
 
 def class_of(tree: Tree) -> type[Resource]:
-    """The class for a tree's `apiVersion` and `kind`; StructureError where a built-in group has no such kind."""
+    """The class for a tree's `apiVersion` and `kind`; raises StructureError if a built-in group has no such kind."""
     api_version, kind = tree.get("apiVersion"), tree.get("kind")
     if api_version is None and kind is None and "type" in tree and "object" in tree:
         api_version, kind = "v1", "WatchEvent"

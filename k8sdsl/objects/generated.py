@@ -11,7 +11,7 @@ from importlib import import_module
 from k8sdsl.kube.types import TypeSchema, TypeTable
 from k8sdsl.objects.typed import NamedResource, Part, Resource, Template
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any

@@ -157,7 +157,7 @@ class Objects:
 
 
 def workload_of(manifest: Manifest) -> Workload | None:
-    """The workload that an object is; None where it makes no pods."""
+    """The object as a workload; None if it creates no pods."""
     spec = mapping(manifest.tree.get("spec"))
     if manifest.kind == "Pod":
         return Workload(manifest, manifest.tree, "spec")

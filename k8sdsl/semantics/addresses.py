@@ -163,7 +163,7 @@ def cidr(text: str, *, strict: bool = True, canonical: bool = False) -> str:
     return f"must be written as {written}" if canonical and written != text else ""
 
 
-def spelling_remark(text: str) -> str:
+def spelling_warning(text: str) -> str:
     """The server's warning about an accepted IPv6 address or range that is not written as RFC 5952 recommends."""
     if not is_ipv6(text):
         return ""

@@ -12,7 +12,7 @@ _SCHEME = frozenset(string.ascii_letters + string.digits + "+-.")
 
 
 class GoUrl(NamedTuple):
-    """The parts of a URL; `host` has the port with it, `user` is None where there is none."""
+    """The parts of a URL; `host` has the port with it, `user` is None if there is none."""
 
     scheme: str
     opaque: str

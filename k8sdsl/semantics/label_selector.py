@@ -21,7 +21,7 @@ class Requirement(NamedTuple):
     values: tuple[str, ...] = ()
 
     def holds(self, labels: Mapping[str, object]) -> bool:
-        """Whether labels meet the condition; values that are no text are compared as they are written."""
+        """Whether labels satisfy the condition; values other than strings are compared as written."""
         value = labels.get(self.key)
         if isinstance(value, bool):
             value = "true" if value else "false"
@@ -43,7 +43,7 @@ class Requirement(NamedTuple):
 
 
 def parse_selector(text: str) -> Callable[[dict[str, str]], bool]:
-    """A test for labels; raises OverlayError for text that is no selector."""
+    """A test for labels; raises OverlayError for text that is not a selector."""
     requirements = _Parser(text).requirements()
     return lambda labels: all(requirement.holds(labels) for requirement in requirements)
 
@@ -133,7 +133,7 @@ def requirements_of(selector: Mapping[str, Any] | None) -> tuple[Requirement, ..
 
 
 def selects(requirements: tuple[Requirement, ...] | None, labels: Mapping[str, object]) -> bool:
-    """Whether labels meet all conditions; None selects nothing."""
+    """Whether labels satisfy all conditions; None selects nothing."""
     if requirements is None:
         return False
     return all(requirement.holds(labels) for requirement in requirements)

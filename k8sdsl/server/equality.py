@@ -32,7 +32,7 @@ def same(left: Any, right: Any, type_name: str, field: str = "") -> bool:
 
 
 def only(tree: Tree, *fields: str) -> Tree:
-    """The struct with nothing but these fields."""
+    """The struct with only these fields."""
     return {field: tree[field] for field in fields if field in tree}
 
 

@@ -49,7 +49,7 @@ def unserved(gvk: GroupVersionKind, info: KindInfo | None, minor: int) -> Proble
     return Problem(UNSERVED, "kind", message, _near_kind(gvk, minor))
 
 
-def remarks(gvk: GroupVersionKind, info: KindInfo, minor: int) -> list[Problem]:
+def warnings_of(gvk: GroupVersionKind, info: KindInfo, minor: int) -> list[Problem]:
     """What there is to say of the version of an object that can be judged: that it is off by default, or deprecated."""
     found = []
     if not info.served_by_default(minor):

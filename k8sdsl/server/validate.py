@@ -14,7 +14,7 @@ from k8sdsl.semantics.decoding import Decoder
 from k8sdsl.semantics.formats import dns1123_subdomain
 from k8sdsl.server.lists import items_of
 from k8sdsl.server.rules import Context, validator_of
-from k8sdsl.server.served import remarks, unserved
+from k8sdsl.server.served import unserved, warnings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -142,7 +142,7 @@ def _around(path: str) -> str:
 
 
 def kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInfo | None, list[Problem]]:
-    """The served kind of an object with remarks about it, or None and the complete problems of the object."""
+    """The served kind of an object with warnings about it, or None and the complete problems of the object."""
     if not isinstance(manifest, dict):
         return GroupVersionKind("", "", ""), None, [Problem(NO_OBJECT, "", "a manifest must be a map")]
     gvk = GroupVersionKind.of(manifest)
@@ -155,7 +155,7 @@ def kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInfo
     info = kind_info(manifest["apiVersion"], gvk.kind)
     if info is None or not info.served_in(context.minor):
         return gvk, None, _custom(manifest, gvk, info, context)
-    return gvk, info, remarks(gvk, info, context.minor)
+    return gvk, info, warnings_of(gvk, info, context.minor)
 
 
 def run_validator(gvk: GroupVersionKind, decoded: dict[str, Any], context: Context) -> list[Problem]:

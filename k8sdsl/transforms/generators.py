@@ -9,7 +9,7 @@ from k8sdsl.manifest import Manifest
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.record import Record
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any, Literal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, in_metadata, set_entries, specs_at, visit
 from k8sdsl.record import Record
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -8,7 +8,7 @@ from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, specs_at, visit
 from k8sdsl.kube.scope import effective_namespace, is_cluster_scoped
 from k8sdsl.record import Record
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from typing import Any, Literal
 

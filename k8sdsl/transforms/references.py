@@ -9,7 +9,7 @@ from k8sdsl.identity import split_api_version
 from k8sdsl.kube.field_specs import split_field_path
 from k8sdsl.kube.scope import CLUSTER, effective_namespace
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any

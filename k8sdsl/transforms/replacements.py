@@ -10,7 +10,7 @@ from k8sdsl.target import Target, matcher
 from k8sdsl.transforms.validators import all_must_be, must_be
 from k8sdsl.tree import copy_tree
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any

@@ -8,7 +8,7 @@ from k8sdsl.kube.field_specs import FieldSpecs, plan_of, specs_at, visit
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.record import Record
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any

@@ -10,7 +10,7 @@ from k8sdsl.semantics.strategic_merge import CLEARED, merge
 from k8sdsl.target import Target
 from k8sdsl.tree import copy_tree
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import Manifest, ManifestSet

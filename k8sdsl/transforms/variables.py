@@ -9,7 +9,7 @@ from k8sdsl.kube.references.pods import POD_SPECS
 from k8sdsl.record import Record
 from k8sdsl.transforms.validators import must_be
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any

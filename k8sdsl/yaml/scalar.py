@@ -92,7 +92,7 @@ def number(value: float) -> str:
     text = repr(value)
     if type(value) is int:
         return text
-    if value != value:  # noqa: PLR0124 - NaN alone differs from itself
+    if value != value:  # noqa: PLR0124 - only NaN differs from itself
         return ".nan"
     if text in {"inf", "-inf"}:
         return text.replace("inf", ".inf")

@@ -88,7 +88,7 @@ def test_ordinary_addresses(text: str) -> None:
 
 
 def test_spelling_is_remarked_of_ipv6_only() -> None:
-    assert addresses.spelling_remark("2001:DB8::1")
-    assert addresses.spelling_remark("2001:db8:0::/48")
-    assert not addresses.spelling_remark("2001:db8::1")
-    assert not addresses.spelling_remark("10.0.0.1")
+    assert addresses.spelling_warning("2001:DB8::1")
+    assert addresses.spelling_warning("2001:db8:0::/48")
+    assert not addresses.spelling_warning("2001:db8::1")
+    assert not addresses.spelling_warning("10.0.0.1")

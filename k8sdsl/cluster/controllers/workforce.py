@@ -33,7 +33,7 @@ class Workforce:
     def create(self, template: Tree, name: str, *, alike: bool = True) -> bool:
         """Creates one pod from a template, and tells whether it was admitted.
 
-        Pods of one template are admitted alike: only quotas are asked again for each, unless they are not `alike`.
+        Pods of one template are admitted alike: only quotas are evaluated for each, unless they are not `alike`.
         """
         plane = self._plane
         info = kind_info("v1", "Pod")

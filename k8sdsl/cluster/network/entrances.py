@@ -47,7 +47,7 @@ class Entrances:
                     self._ways += _from_ingress(spec, namespace)
 
     def ports_into(self, peer: Peer) -> Ports:
-        """The ports of a pod that can be reached from outside, whatever policies say."""
+        """The ports of a pod that can be reached from outside, regardless of policies."""
         opened = [self._through(way, peer) for way in self._ways if way.namespace == peer.namespace]
         return union(opened)
 

@@ -20,7 +20,7 @@ NONE: Ports = ()
 
 
 def ports(protocol: str, first: int = 1, last: int = 65535) -> Ports:
-    """The ports of a range; none where there is no such protocol or port."""
+    """The ports of a range; empty if there is no such protocol or port."""
     offset = _FIRST.get(protocol)
     first, last = max(first, 1), min(last, 65535)
     return NONE if offset is None or first > last else ((offset + first, offset + last),)

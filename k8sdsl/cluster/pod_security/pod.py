@@ -13,7 +13,7 @@ _CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
 
 
 class SecuredPod:
-    """The metadata and the spec of a pod, decoded, with the paths at which they stand in their object."""
+    """The metadata and the spec of a pod, decoded, with their paths in the object."""
 
     __slots__ = ("metadata", "metadata_path", "path", "spec")
 
@@ -62,7 +62,7 @@ class SecuredPod:
 
 
 def inherited(pod: SecuredPod, field: str, is_good: Callable[[Any], bool]) -> Iterator[tuple[str, Any]]:
-    """Where a field that containers inherit from the pod is bad: its path, and its value or None where it is not set.
+    """Where a field that containers inherit from the pod is bad: its path, and its value, or None if it is not set.
 
     A container that does not set the field is bad unless the pod sets it to a good value; containers that set it
     nowhere are not named while another place sets a bad value, as upstream does.

@@ -40,7 +40,7 @@ class Board:
         self._candidates = dict(fitting.nodes)
 
     def passing(self) -> list[Node]:
-        """The nodes that take one more of these pods, as far as that does not depend on its volumes."""
+        """The nodes that take one more of these pods, apart from conditions on its volumes."""
         self._fitting.update()
         candidates = self._candidates
         for name in self._fitting.gone[self._gone :]:

@@ -15,7 +15,7 @@ class Nodes:
     """All nodes by name.
 
     `placed` are the pods on them in the order of placement, `repelling` those of them with a required anti-affinity.
-    `eligible` has for pods with equal demands on nodes those that meet them. `visits` counts how often a pod was
+    `eligible` has for pods with equal demands on nodes those that satisfy them. `visits` counts how often a pod was
     compared with a node.
     """
 

@@ -71,7 +71,7 @@ class Scheduler:
         return self._profiles.setdefault(profile.key, profile)
 
     def place(self, pod: Pod, name: str) -> None:
-        """Puts a pod on the node that it names, whatever that node has left."""
+        """Puts a pod on the node that it names, without checking the node's free resources."""
         self._used_claims.update((pod.profile.namespace, claim) for claim in pod.claims)
         pod.node = name
         node = self.nodes.by_name.get(name)

@@ -37,7 +37,7 @@ def waits_for_consumer(found: Tree | None) -> bool:
 
 
 def provisioner_of(found: Tree | None) -> str:
-    """The provisioner that makes volumes of a class, empty where none does."""
+    """The provisioner that makes volumes of a class, empty if none does."""
     name = (found or {}).get("provisioner") or ""
     return "" if name == _NO_PROVISIONER else str(name)
 

@@ -18,7 +18,7 @@ class ReferenceField(NamedTuple):
     them any of the kinds is meant), `key`, `port`, `section` and `optional`. `form` says how a name is written: `name`,
     `host` (of a Service) or `namespaced` (`namespace/name`). `use` is a verb for reading the reference as a sentence.
     `makes` marks objects that a controller creates for the referrer. `kustomize` says whether kustomize renames here;
-    `renames` is `name`, `map` (name and namespace), or empty if renaming leaves the field alone.
+    `renames` is `name`, `map` (name and namespace), or empty if renaming does not change the field.
     """
 
     referrer: str

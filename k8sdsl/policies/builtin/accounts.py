@@ -78,7 +78,7 @@ def unknown(workload: Workload, objects: Objects) -> Breaches:
     "accounts/token",
     "`automountServiceAccountToken` is false, in the pod or in its service account.",
     of=workloads,
-    reason="A mounted token lets whoever breaks into the pod talk to the API server.",
+    reason="A mounted token lets anyone who breaks into the pod talk to the API server.",
     remedy="set `automountServiceAccountToken: false`",
     bad={},
     good={f"{_POD}.automountServiceAccountToken": False},

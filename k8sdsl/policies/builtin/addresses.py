@@ -20,7 +20,7 @@ _DIGITS = frozenset("0123456789.")
     "addresses/in-variable",
     "A variable names a Service, and no private IP address.",
     of=containers,
-    reason="The address of a pod or Service changes when it is made anew.",
+    reason="The address of a pod or Service changes when it is created again.",
     remedy="write the name of the Service: `mariadb:3306`",
     bad={_ENV: [{"name": "DB_HOST", "value": "10.0.0.102:3306"}]},
     good={_ENV: [{"name": "DB_HOST", "value": "mariadb:3306"}]},
@@ -31,14 +31,14 @@ def in_variable(container: Container, _objects: Objects) -> Breaches:
     for index, variable in numbered(container.tree.get("env")):
         address = private_address(variable.get("value"))
         if address:
-            yield container.at(f"env[{index}].value"), f"`{address}` changes when what has it is made anew"
+            yield container.at(f"env[{index}].value"), f"`{address}` changes when its owner is created again"
 
 
 @policy(
     "addresses/in-config-map",
     "A ConfigMap names Services, and no private IP addresses.",
     of=objects_of("ConfigMap"),
-    reason="The address of a pod or Service changes when it is made anew.",
+    reason="The address of a pod or Service changes when it is created again.",
     remedy="write the name of the Service: `mariadb:3306`",
     kind="ConfigMap",
     bad={"data": {"host": "http://10.0.0.102:9200"}},
@@ -50,7 +50,7 @@ def in_config_map(manifest: Manifest, _objects: Objects) -> Breaches:
     for key, value in mapping(manifest.tree.get("data")).items():
         address = private_address(value)
         if address:
-            yield f"data[{key}]", f"`{address}` changes when what has it is made anew"
+            yield f"data[{key}]", f"`{address}` changes when its owner is created again"
 
 
 def private_address(value: Any) -> str:

@@ -74,7 +74,7 @@ def secret_name(container: Container, _objects: Objects) -> Breaches:
 
 @policy(
     "environment/sensitive",
-    "Passwords, tokens and keys are no literal values of variables.",
+    "Passwords, tokens and keys should not be literal values of variables.",
     of=containers,
     reason="A literal value can be read by everyone who can read the workload.",
     remedy="take it from a Secret: `valueFrom: {secretKeyRef: {name: db, key: password}}`",

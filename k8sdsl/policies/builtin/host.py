@@ -101,7 +101,7 @@ def _host_mounts(workload: Workload) -> Iterator[tuple[str, Container, dict[str,
     "host/container-socket",
     "The socket of the container runtime is not mounted.",
     of=workloads,
-    reason="Whoever can talk to the runtime is root on the node.",
+    reason="Anyone who can talk to the runtime is root on the node.",
     remedy="remove the volume; build images with a tool that needs no runtime",
     bad={
         f"{_POD}.volumes": [{"name": "a", "hostPath": {"path": "/var/run/docker.sock"}}],

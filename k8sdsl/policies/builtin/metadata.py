@@ -69,7 +69,7 @@ def _holds_address(value: Any) -> bool:
     "metadata/default-namespace",
     "Workloads and Services are in a namespace of their own, not in `default`.",
     of=every_object,
-    reason="What is granted or limited by namespace cannot be told apart in `default`.",
+    reason="What is granted or limited by namespace cannot be distinguished in `default`.",
     remedy='set `namespace` in the overlay: `namespace="web"`',
     bad={"metadata.namespace": "default"},
     good={"metadata.namespace": "web"},

@@ -97,7 +97,7 @@ def well_formed(container: Container, _objects: Objects) -> Breaches:
     "Names and target ports are well-formed port names or numbers.",
     of=every_object,
     reason="A misspelt name is only found when the endpoints of a Service stay empty.",
-    remedy="use lower-case letters, digits and `-`, at most 15 characters: `http`",
+    remedy="use lowercase letters, digits and `-`, at most 15 characters: `http`",
     bad={_PORTS: [{"containerPort": 80, "name": "123456"}]},
     good={_PORTS: [{"containerPort": 80, "name": "http"}]},
     aliases=("kube-linter:invalid-target-ports",),

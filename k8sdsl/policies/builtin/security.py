@@ -63,7 +63,7 @@ def privilege_escalation(container: Container, _objects: Objects) -> Breaches:
     "security/privilege-escalation-forbidden",
     "`allowPrivilegeEscalation` is false.",
     of=containers,
-    reason="It is allowed where nothing is said.",
+    reason="It is allowed unless it is set to false.",
     remedy="set `securityContext: {allowPrivilegeEscalation: false}`",
     bad={},
     good={_CONTEXT: {"allowPrivilegeEscalation": False}},

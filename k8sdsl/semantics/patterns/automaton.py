@@ -1,7 +1,7 @@
 """Runs a program over a text, one character after the other, with every place that it can be at (Pike, Thompson).
 
 For yes and no, the sets of places become states that are kept (a lazy DFA): a character then costs one look-up. Every
-step counts against a budget that grows with the text, so that matching is linear whatever the pattern.
+step counts against a budget that grows with the text, so that matching is linear for every pattern.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ Instruction = tuple[Step, Any]
 
 
 class Fragment:
-    """A piece of a program, what follows being whatever comes behind it.
+    """A piece of a program, followed by the next piece.
 
     `empty` says that it can match no character, `depth` how deep its operators nest, and `repeats` the largest product
     of counts along them.

@@ -203,7 +203,7 @@ class _Parser:
                 self._literal(self._escaped_character())
 
     def _shorthand(self) -> Ranges | None:
-        r"""A class that a backslash names, as `\d` or `\pL`; None if none stands here."""
+        r"""A class that a backslash names, as `\d` or `\pL`; None if there is none here."""
         following = self.text[self.at + 1 : self.at + 2]
         if following and following in "dswDSW":
             self.at += 2

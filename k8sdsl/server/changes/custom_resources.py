@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 
 def judge_custom_change(new: Tree, context: Context) -> list[Problem]:
-    """The problems of the new object alone."""
+    """The problems of the new object by itself."""
     return judge(new, context)

@@ -180,8 +180,8 @@ def _address(address: str, kind: str, path: str, index: int, problems: Problems,
         problems.add(ADDRESSES, path, f"{address!r} is not an {kind} address")
     if reason := addresses.not_special(address):
         problems.add(ADDRESSES, at, f"{address!r} {reason}")
-    if remark := addresses.spelling_remark(address):
-        problems.add(SPELLING, at, f"{address} {remark}")
+    if warning := addresses.spelling_warning(address):
+        problems.add(SPELLING, at, f"{address} {warning}")
 
 
 def _hints(hints: Sequence[Tree], path: str, check: Callable[[str], str], problems: Problems) -> None:

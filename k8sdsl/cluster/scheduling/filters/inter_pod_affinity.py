@@ -53,7 +53,7 @@ class InterPodAffinity:
         return excluded
 
     def _relation(self, other: Profile) -> tuple[bool, list[str], list[str]]:
-        """Whether another pod meets all affinity terms, and the topologies that keep the two apart, either way."""
+        """Whether another pod matches all affinity terms, and the topologies that keep the two apart, either way."""
         mine, theirs = self._profile, self._namespace_labels(other.namespace)
         own = self._namespace_labels(mine.namespace)
         is_near = bool(mine.affinity) and all(term.means(other, theirs) for term in mine.affinity)

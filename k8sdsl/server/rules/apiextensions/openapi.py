@@ -162,7 +162,7 @@ class SchemaWalk:
     """One pass over a schema; faults of the schema and of its expressions are kept separate.
 
     `judge_expressions` is called for a schema with rules if the schema itself and all below it are valid; it gets the
-    schema, its path, its context and the scope (None where expressions have none, as within anyOf).
+    schema, its path, its context and the scope (None if expressions have none, as within anyOf).
     """
 
     def __init__(self, judge_expressions: Callable[[Tree, str, Surroundings, Any], None]) -> None:

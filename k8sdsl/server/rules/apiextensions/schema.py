@@ -18,8 +18,8 @@ _S = "spec.versions[0].schema.openAPIV3Schema"
 ROOT_KEYWORD = Rule(
     "crd/root-keyword",
     (
-        "With a status subresource, the root of `openAPIV3Schema` must have type object and only keywords that also "
-        "work for status alone."
+        "With a status subresource, the root of `openAPIV3Schema` must have type object and no keyword that the "
+        "server cannot apply to status."
     ),
     "validateCustomResourceDefinitionValidation",
     "CustomResourceDefinition",

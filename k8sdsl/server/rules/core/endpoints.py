@@ -89,8 +89,8 @@ def _validate_address(address: Tree, path: str, problems: Problems, *, strict: b
     reason = addresses.ip(ip, strict=strict) or addresses.not_special(ip)
     if reason:
         problems.add(ADDRESS, f"{path}.ip", f"{ip!r} {reason}")
-    elif remark := addresses.spelling_remark(ip):
-        problems.add(SPELLING, f"{path}.ip", f"{ip!r} {remark}")
+    elif warning := addresses.spelling_warning(ip):
+        problems.add(SPELLING, f"{path}.ip", f"{ip!r} {warning}")
     hostname, node = address.get("hostname"), address.get("nodeName")
     if hostname and (reason := formats.dns1123_label(hostname)):
         problems.add(ADDRESS, f"{path}.hostname", f"{hostname!r} {reason}")

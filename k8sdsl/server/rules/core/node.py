@@ -133,8 +133,8 @@ def _validate_pod_cidrs(ranges: list[str], path: str, problems: Problems, *, str
         reason = addresses.cidr(text, strict=strict)
         if reason:
             problems.add(POD_CIDR, f"{path}[{index}]", f"{text!r} {reason}")
-        elif remark := addresses.spelling_remark(text):
-            problems.add(SPELLING, f"{path}[{index}]", f"{text!r} {remark}")
+        elif warning := addresses.spelling_warning(text):
+            problems.add(SPELLING, f"{path}[{index}]", f"{text!r} {warning}")
         if text in ranges[:index]:
             problems.add(POD_CIDR, f"{path}[{index}]", f"{text!r} is listed more than once")
     families = {addresses.is_ipv6(text) for text in ranges}

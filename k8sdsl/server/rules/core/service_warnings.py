@@ -110,6 +110,6 @@ def _warn_of_ignored(spec: Tree, problems: Problems) -> None:
 
 
 def _warn_of_spelling(text: str, path: str, problems: Problems) -> None:
-    remark = addresses.spelling_remark(text.strip())
-    if remark:
-        problems.add(SPELLING, path, f"{text!r} {remark}")
+    warning = addresses.spelling_warning(text.strip())
+    if warning:
+        problems.add(SPELLING, path, f"{text!r} {warning}")

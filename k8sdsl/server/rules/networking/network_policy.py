@@ -172,6 +172,6 @@ def _range(text: str, path: str, problems: Problems, *, strict: bool) -> tuple[i
     """The range as read leniently, which decides upstream whether validation continues."""
     if reason := addresses.cidr(text, strict=strict):
         problems.add(IP_BLOCK, path, f"{text!r} {reason}")
-    elif remark := addresses.spelling_remark(text):
-        problems.add(SPELLING, path, f"{text} {remark}")
+    elif warning := addresses.spelling_warning(text):
+        problems.add(SPELLING, path, f"{text} {warning}")
     return addresses.parse_cidr(text)

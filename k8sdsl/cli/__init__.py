@@ -1,7 +1,7 @@
-"""The command line: one file a command, each of flags, one call and one rendering.
+"""The command line: one file per command, with its flags, one call and one rendering.
 
 Exit statuses: 0 done; 1 findings of severity error, or a difference where one was asked about; 2 usage, or an error
-that is the user's to mend; 70 a bug in k8sdsl; 130 interrupted. Standard output carries data alone.
+for the user to fix; 70 a bug in k8sdsl; 130 interrupted. Standard output carries data only.
 """
 
 from __future__ import annotations
@@ -11,26 +11,45 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import FrameType
 
 DONE, FOUND, USER, BUG, INTERRUPTED = 0, 1, 2, 70, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command, and ends the process with its exit status."""
+    import _signal  # type: ignore[import-not-found] # `signal` would load `enum`
+
+    # An interrupt while modules are loaded or the process ends would show a traceback of ours.
+    _signal.signal(_signal.SIGINT, _leave)
     import gc
 
     # A command lives for a second and drops everything at its end: looking for cycles only costs time.
     gc.disable()
     if sys.stdout is None or sys.stderr is None:
         _replace_closed_streams()
-    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+        status = run(words)
+    finally:
+        _signal.signal(_signal.SIGINT, _leave)
+    sys.exit(status)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Ends the process at once: nothing has begun yet, or everything is done."""
+    del number, frame
+    import os
+
+    os._exit(INTERRUPTED)
 
 
 def run(arguments: list[str]) -> int:
-    """The exit status of one command; whatever escapes from it is told on standard error."""
+    """The exit status of one command; an error that escapes from it is reported on standard error."""
     try:
         status = _dispatch(arguments)
-        sys.stdout.flush()  # now, while there is still someone to tell that it cannot be
+        sys.stdout.flush()  # now, while a failure can still be reported
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return INTERRUPTED
@@ -41,9 +60,9 @@ def run(arguments: list[str]) -> int:
         sys.stderr.write("error: standard output was closed before everything was written\n")
         return USER
     except Exception as error:  # noqa: BLE001 - the one place where errors become words and a status
-        from k8sdsl.cli.failure import tell
+        from k8sdsl.cli.failure import report_failure
 
-        return tell(error)
+        return report_failure(error)
     return status
 
 
@@ -51,7 +70,7 @@ def _replace_closed_streams() -> None:
     """Puts pipes that nobody reads in the place of streams that were closed before the process began."""
     import os
 
-    if sys.stderr is None:  # then nobody wants to be told
+    if sys.stderr is None:  # then nobody wants a report
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open to the end of the process
     if sys.stdout is None:
         reader, writer = os.pipe()
@@ -60,7 +79,11 @@ def _replace_closed_streams() -> None:
 
 
 def _dispatch(arguments: list[str]) -> int:
-    # Typer takes longer to load than a small build takes: what can be answered without it is.
+    if "-C" in arguments:
+        from k8sdsl.cli.directory import change_directory
+
+        arguments = change_directory(arguments)
+    # Typer takes longer to load than a small build takes: it is not loaded for what can be answered without it.
     from k8sdsl.cli.plain import plain_command
 
     status = plain_command(arguments)

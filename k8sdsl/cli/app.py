@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from functools import wraps
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from k8sdsl.cli.build import build
-from k8sdsl.cli.check import check
-from k8sdsl.cli.diff import diff
-from k8sdsl.cli.explain import explain
-from k8sdsl.cli.gitops import gitops
-from k8sdsl.cli.import_ import imports
+from k8sdsl.cli import flags
+from k8sdsl.cli.output import user_output_on_standard_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COMMANDS = ("build", "check", "diff", "explain", "gitops")
+IMPORTS = ("crd", "kustomize")
 
 app = typer.Typer(
     name="k8sdsl",
@@ -22,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+imports = typer.Typer(name="import", help="Write Python stacks and overlays from what other tools have.")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
@@ -38,12 +43,37 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
+    directory: Annotated[  # taken out of the arguments before Typer reads them; here for the help
+        str | None, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")
+    ] = None,
 ) -> None:
-    del version
+    del version, directory
 
 
-for command in (build, check, diff, explain, gitops):
-    app.command()(command)
+@imports.callback()
+def _imports() -> None:
+    """Keeps each importer a command of its own."""
+
+
+def _command(folder: str, name: str) -> Callable[..., int]:
+    """The function of a command, with its annotations readable; what its user code prints is not data."""
+    module = import_module(f"{folder}.{name}")
+    vars(module).update({name: getattr(flags, name) for name in flags.__all__})
+    function = getattr(module, name)
+
+    @wraps(function)
+    def command(*arguments: Any, **options: Any) -> int:
+        with user_output_on_standard_error():
+            status: int = function(*arguments, **options)
+        return status
+
+    return command
+
+
+for _name in COMMANDS:
+    app.command(_name)(_command("k8sdsl.cli", _name))
+for _name in IMPORTS:
+    imports.command(_name)(_command("k8sdsl.cli.imports", _name))
 app.add_typer(imports)
 
 
@@ -53,10 +83,10 @@ def run_app(arguments: list[str]) -> int:
     try:
         status = command.main(arguments, prog_name="k8sdsl", standalone_mode=False)
     except Exception as error:
-        told = _usage_error(error)
-        if told is None:
+        reported = _usage_error(error)
+        if reported is None:
             raise
-        return told
+        return reported
     except SystemExit as left:  # so Typer leaves when standard output is closed
         if isinstance(left.__context__, BrokenPipeError):
             raise left.__context__ from None
@@ -65,7 +95,7 @@ def run_app(arguments: list[str]) -> int:
 
 
 def _usage_error(error: Exception) -> int | None:
-    """The status of a mistake in the arguments, told as Typer tells it; None for any other error."""
+    """The status of a mistake in the arguments, reported as Typer reports it; None for any other error."""
     show = getattr(error, "show", None)
     if show is None:
         return 130 if type(error).__name__ == "Abort" else None

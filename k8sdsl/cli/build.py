@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
+import sys
+from pathlib import Path
 
-import typer
+from k8sdsl.cli.output import write_file, write_standard_output
+from k8sdsl.pipeline import build_manifests
+from k8sdsl.project.settings import kube_version_of
 
-from k8sdsl.cli.options import KubeVersion, LoadRestrictor
-from k8sdsl.kube.versions import DEFAULT
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated, Literal
 
-
-class Format(StrEnum):
-    """How manifests are written."""
-
-    YAML = "yaml"
-    JSON = "json"
-    KYAML = "kyaml"
+    from k8sdsl.cli.flags import KubeVersion, LoadRestrictor, typer
+    from k8sdsl.manifest import ManifestSet
 
 
 def build(
@@ -28,8 +26,14 @@ def build(
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write FILE, whole or not at all.")
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How to write the manifests.")] = Format.YAML,
-    kube_version: KubeVersion = DEFAULT,
+    form: Annotated[
+        Literal["yaml", "json", "kyaml"], typer.Option("--format", help="How to write the manifests.")
+    ] = "yaml",
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="KIND/NAME", help="Write only these objects; patterns with * are allowed."),
+    ] = None,
+    kube_version: KubeVersion = None,
     load_restrictor: LoadRestrictor = "root",
     enable_helm: Annotated[
         bool, typer.Option("--enable-helm", help="Let a kustomization run the helm program for its charts.")
@@ -38,18 +42,59 @@ def build(
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail for warnings and findings of a kustomization directory too.")
     ] = False,
-) -> None:
+) -> int:
     """Build an overlay: validated, deterministic manifests on standard output. Without a name, list the overlays."""
-    from k8sdsl.cli.building import run_build
-
-    status = run_build(
+    if overlay is None:
+        return _list_overlays()
+    built = build_manifests(
         overlay,
-        output=output,
-        form=form.value,
-        kube_version=kube_version,
+        kube_version=kube_version or kube_version_of(Path.cwd()),
         load_restrictor=load_restrictor,
         allow_helm=enable_helm,
-        checked=not no_check,
-        strict=strict,
+        check=not no_check,
     )
-    raise typer.Exit(status)
+    if built.findings or built.warnings:
+        from k8sdsl.cli.report import write_findings
+
+        write_findings(built.findings, built.warnings)
+        if built.failed or (strict and (built.warnings or any(finding.is_error for finding in built.findings))):
+            return 1
+    text = emit(_chosen(built.manifests, only) if only else built.manifests, form)
+    if output is None or output in _STANDARD_OUTPUT:
+        write_standard_output(text)
+    else:
+        write_file(Path(output), text)
+    return 0
+
+
+# By name: if one of these leads to a file, replacing that file would undo what `>>` and an open `>` stand for.
+_STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
+
+def emit(manifests: ManifestSet, form: str) -> str:
+    """The objects as text of a format: `yaml`, `json` or `kyaml`."""
+    from importlib import import_module
+
+    text: str = import_module(f"k8sdsl.emitters.{form}").emit(manifest.tree for manifest in manifests)
+    return text
+
+
+def _chosen(manifests: ManifestSet, wanted: list[str]) -> ManifestSet:
+    """The objects of which one of the patterns is true; K8sdslError for a pattern that matches nothing."""
+    from k8sdsl.cli.selection import chosen
+
+    return chosen(manifests, wanted)
+
+
+def _list_overlays() -> int:
+    """Names the overlays on standard error: an empty variable in a script must not write the list into a manifest."""
+    from k8sdsl.project.names import find_root, overlay_names
+
+    root = find_root(Path.cwd())
+    names = overlay_names(root)
+    if names:
+        sys.stderr.write("which overlay? k8sdsl build NAME, where NAME is one of:\n")
+        sys.stderr.writelines(f"  {name}\n" for name in names)
+    else:
+        sys.stderr.write(f"there are no overlays in {root / 'overlays'}\n")
+    return 2

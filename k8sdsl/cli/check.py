@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import datetime as dt
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
+from k8sdsl.cli.colours import Painter
+from k8sdsl.cli.output import data_stream, write_file, write_standard_output
+from k8sdsl.cli.report import render_findings, summary
+from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, YamlError
+from k8sdsl.finding import Finding, Severity
+from k8sdsl.manifest import ManifestSet
+from k8sdsl.pipeline import build_manifests
+from k8sdsl.project.manifests import manifests_in, read_manifests, yaml_files
+from k8sdsl.project.names import find_root
+from k8sdsl.project.settings import kube_version_of, read_config
+from k8sdsl.project.suppressions import suppress
+from k8sdsl.server.check import check_manifests, check_policies
 
-from k8sdsl.cli.options import KubeVersion
-from k8sdsl.finding import Severity
-from k8sdsl.kube.versions import DEFAULT
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Annotated, Literal
+
+    from k8sdsl.cli.flags import KubeVersion, typer
+    from k8sdsl.tree import Tree
+
+FORMATS = ("text", "json", "sarif", "junit", "github")
+_ORDER = list(Severity)
 
 
 def check(
     overlays: Annotated[
-        list[str] | None, typer.Argument(metavar="[OVERLAY]...", help="Overlays to judge; all of them without a name.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[OVERLAY]...", help="Overlays to judge, or patterns such as 'eu-*'; all if none is given."
+        ),
     ] = None,
     *,
     files: Annotated[
@@ -28,26 +52,115 @@ def check(
             help="text, json, sarif, junit or github; with =FILE into a file. May be repeated.",
         ),
     ] = None,
-    severity: Annotated[Severity, typer.Option("--severity", help="Leave out what is less severe.")] = Severity.NOTE,
-    kube_version: KubeVersion = DEFAULT,
+    severity: Annotated[
+        Literal["error", "warning", "note"], typer.Option("--severity", help="Leave out what is less severe.")
+    ] = "note",
+    kube_version: KubeVersion = None,
     crds: Annotated[
         list[str] | None, typer.Option("--crds", metavar="FILE|DIR", help="Definitions of custom resources.")
     ] = None,
-    policies: Annotated[
+    admission_policies: Annotated[
         list[str] | None,
-        typer.Option("--policies", metavar="FILE|DIR", help="ValidatingAdmissionPolicies to put to every object."),
+        typer.Option(
+            "--admission-policies", metavar="FILE|DIR", help="ValidatingAdmissionPolicies to evaluate on every object."
+        ),
     ] = None,
-) -> None:
-    """Judge overlays, or any YAML, as the API server would. Exit status 1 where there are errors."""
-    from k8sdsl.cli.checking import run_check
+) -> int:
+    """Judge overlays, or any YAML, as the API server would. Exit status 1 if there are errors."""
+    outputs = [_output(wanted) for wanted in formats or ["text"]]
+    here = Path.cwd()
+    root = find_root(here)
+    version = kube_version or kube_version_of(here)
+    policies = _trees(admission_policies or [])
+    errors: list[K8sdslError] = []
+    if files:
+        own = [str(root / "crds")] if (root / "crds").is_dir() else []
+        findings = _of_files(files, [*own, *(crds or [])], policies, version)
+    else:
+        findings = _of_overlays(overlays or [], root, policies, version, errors)
+    kept, complaints = suppress(findings, read_config(root).suppress, dt.datetime.now(dt.UTC).date())
+    suppressed = len(findings) - len(kept)
+    if not files and not overlays and not errors:
+        kept += complaints  # only a look at everything shows that a suppression covers nothing
+    kept = [finding for finding in kept if _ORDER.index(finding.severity) <= _ORDER.index(Severity(severity))]
+    for form, file in outputs:
+        _write(kept, form, file)
+    sys.stderr.write(f"{summary(kept, suppressed=suppressed)}\n")
+    if errors:
+        raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
+    return 1 if any(finding.is_error for finding in kept) else 0
 
-    status = run_check(
-        overlays or [],
-        files=files or [],
-        formats=formats or ["text"],
-        severity=severity,
-        kube_version=kube_version,
-        crds=crds or [],
-        policies=policies or [],
-    )
-    raise typer.Exit(status)
+
+def _output(wanted: str) -> tuple[str, str | None]:
+    form, _, file = wanted.partition("=")
+    if form not in FORMATS:
+        raise K8sdslError(f"there is no format {form!r}", remedy=f"give one of {', '.join(FORMATS)}")
+    return form, file or None
+
+
+def _trees(paths: Sequence[str]) -> list[Tree]:
+    return [manifest.tree for path in paths for manifest in read_manifests(Path(path))]
+
+
+def _of_overlays(
+    patterns: Sequence[str], root: Path, policies: list[Tree], kube_version: str, errors: list[K8sdslError]
+) -> list[Finding]:
+    """The findings of every overlay that is meant; an error in one of them goes to `errors`, and the others go on."""
+    from k8sdsl.gitops.environment import environments, named, select
+    from k8sdsl.gitops.secrets.values import placeholders
+
+    found: dict[Finding, None] = {}
+    with placeholders() as unset:
+        names = named(root, patterns)
+        if names is None:
+            all_names, broken = environments(root)
+            errors += broken
+            names = select(all_names, patterns)
+        if not names and not errors:
+            raise LoadError(f"there are no overlays in {root / 'overlays'}", remedy="judge YAML files with -f")
+        for name in names:
+            try:
+                built = build_manifests(name, kube_version=kube_version, suppress=False)
+                notes = built.checked.notes() if built.checked is not None else []
+                found |= dict.fromkeys([*built.findings, *check_policies(built.manifests, policies), *notes])
+            except K8sdslError as error:
+                errors.append(error)
+    notes = [
+        Finding(
+            rule="secret/not-set",
+            severity=Severity.NOTE,
+            message=f"the environment variable {name} is not set; a placeholder was judged in its place",
+        )
+        for name in dict.fromkeys(unset)
+    ]
+    return [*found, *notes]  # each finding once: two overlays of one stack would repeat it
+
+
+def _of_files(files: Sequence[str], crds: Sequence[str], policies: list[Tree], kube_version: str) -> list[Finding]:
+    manifests = ManifestSet()
+    findings = []
+    for file in files:
+        if file == "-":
+            manifests.extend(manifests_in(sys.stdin.buffer.read(), Path("<standard input>")))
+            continue
+        path = Path(file)
+        for one in yaml_files(path):
+            try:
+                manifests.extend(read_manifests(one, passing_over=path.is_dir()))
+            except YamlError as error:
+                findings.append(
+                    Finding(rule="yaml/syntax", message=error.message, source=error.source, remedy=error.remedy)
+                )
+    checked = check_manifests(manifests, kube_version=kube_version, crds=_trees(crds), one_set=False)
+    return [*findings, *checked.findings, *check_policies(manifests, policies), *checked.notes()]
+
+
+def _write(findings: list[Finding], form: str, file: str | None) -> None:
+    if form == "text" and file is None:
+        write_standard_output(render_findings(findings, Painter.for_stream(data_stream())))
+        return
+    text = import_module(f"k8sdsl.emitters.reports.{form}").report(findings)
+    if file is None:
+        write_standard_output(text)
+    else:
+        write_file(Path(file), text)

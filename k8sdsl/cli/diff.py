@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from pathlib import Path
 
-import typer
+from k8sdsl.cli.colours import wants_colours
+from k8sdsl.cli.output import write_standard_output
+from k8sdsl.diff.forms import render_difference
+from k8sdsl.diff.sides import compare_sides
+from k8sdsl.project.names import find_root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated, Literal
+
+    from k8sdsl.cli.flags import typer
 
 
 def diff(
@@ -17,9 +28,9 @@ def diff(
     overlay: Annotated[
         list[str] | None, typer.Option("--overlay", metavar="NAME", help="Of revisions, only these overlays.")
     ] = None,
-    output: Annotated[str, typer.Option("--format", metavar="text|json|markdown", help="How to write it.")] = "text",
-) -> None:
+    form: Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="How to write it.")] = "text",
+) -> int:
     """Show what differs, object by object and field by field. Exit status 1 if anything does."""
-    from k8sdsl.cli.diff_run import run_diff
-
-    raise typer.Exit(run_diff(before, after, overlays=overlay or [], form=output))
+    difference = compare_sides(find_root(Path.cwd()), before, after, overlay or [])
+    write_standard_output(render_difference(difference, form, colour=wants_colours(sys.stdout)))
+    return 1 if difference else 0

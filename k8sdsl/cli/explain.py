@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from k8sdsl.cli.output import write_standard_output
 
-import typer
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from k8sdsl.cli.flags import typer
 
 
 def explain(
-    subject: Annotated[str, typer.Argument(help="A rule (core/port-name), or a field (Deployment.spec.strategy).")],
-) -> None:
+    subject: Annotated[
+        str,
+        typer.Argument(
+            help="A rule (core/port-name), a kind (Deployment, svc), or a field (Deployment.spec, Container.ports)."
+        ),
+    ],
+) -> int:
     """Explain a rule with a bad and a good example, or a field with its type, versions and merge behaviour."""
-    from k8sdsl.cli.output import write_standard_output
     from k8sdsl.views.explanation import explain as explained
 
     write_standard_output(explained(subject))
+    return 0

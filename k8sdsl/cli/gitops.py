@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
+from k8sdsl.cli.colours import Painter, wants_colours
+from k8sdsl.cli.failure import report_error
+from k8sdsl.cli.report import write_findings
+from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.errors import GitOpsError
+from k8sdsl.gitops.request import Request
+from k8sdsl.gitops.session import Outcome, run
+from k8sdsl.project.names import find_root
+from k8sdsl.project.settings import read_config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Annotated, Literal
+
+    from k8sdsl.cli.flags import typer
+    from k8sdsl.gitops.rendered import Rendered
 
 
 def gitops(
     environments: Annotated[
         list[str] | None,
-        typer.Argument(help="Names of overlays, or patterns such as 'eu-*'; all where none is given."),
+        typer.Argument(help="Names of overlays, or patterns such as 'eu-*'; all of them without a name."),
     ] = None,
     *,
     into: Annotated[
-        str | None, typer.Option("--into", metavar="FOLDER", help="Folder of the tree, or inside the branch.")
+        str | None, typer.Option("--into", metavar="DIR", help="Folder of the tree, or inside the branch.")
     ] = None,
     layout: Annotated[
         str | None,
@@ -24,17 +42,21 @@ def gitops(
         str | None, typer.Option("--kube-version", metavar="1.NN", help="Judge for this version of Kubernetes.")
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if the tree is not exact.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files of ours that someone edited.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite edited files, and take over folders of other projects.")
+    ] = False,
     prune: Annotated[
         bool, typer.Option("--prune", help="Allow a run to remove most or all of the environments at once.")
     ] = False,
-    wait: Annotated[float, typer.Option("--wait", metavar="SECONDS", help="Wait so long for another run.")] = 60.0,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 for one a processor.")] = 1,
+    wait: Annotated[
+        float, typer.Option("--wait", metavar="SECONDS", help="Wait for another run to end, at most so long.")
+    ] = 60.0,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 for one per CPU.")] = 1,
     shard: Annotated[
         str | None, typer.Option("--shard", metavar="I/N", help="Render the I-th of N parts of the fleet.")
     ] = None,
     merge: Annotated[
-        list[str] | None, typer.Option("--merge", metavar="FOLDER", help="Put together the trees of all shards.")
+        list[str] | None, typer.Option("--merge", metavar="DIR", help="Put together the trees of all shards.")
     ] = None,
     commit: Annotated[bool, typer.Option("--commit", help="Commit what changed.")] = False,
     branch: Annotated[
@@ -50,31 +72,122 @@ def gitops(
         bool, typer.Option("--hooks", help="Let git run the hooks and filters of the repository.")
     ] = False,
     message: Annotated[str | None, typer.Option("--message", "-m", help="First line of the commit message.")] = None,
-    output: Annotated[str, typer.Option("--format", metavar="text|json|markdown", help="Form of the difference.")] = (
-        "text"
-    ),
-) -> None:
+    form: Annotated[
+        Literal["text", "json", "markdown"], typer.Option("--format", help="Form of the difference.")
+    ] = "text",
+) -> int:
     """Render every environment into a tree of files and keep that tree exact: for Git, Argo CD and Flux."""
-    from k8sdsl.cli.gitops_run import run_gitops
-
-    status = run_gitops(
-        environments or [],
-        into=into,
-        layout=layout,
-        kube_version=kube_version,
+    root = find_root(Path.cwd())
+    config = read_config(root)
+    request = Request(
+        root=root,
+        environments=environments or [],
+        into=into or config.into,
+        layout=layout or config.layout,
+        kube_version=kube_version or config.kube_version,
         check=check,
         force=force,
         prune=prune,
         wait=wait,
-        jobs=jobs,
-        shard=shard,
-        merge=merge or [],
+        jobs=jobs or os.cpu_count() or 1,
+        shard=parse_shard(shard) if shard else None,
+        merge=[Path(folder) for folder in merge or []],
         commit=commit,
         branch=branch,
         repository=repository,
         push=push,
         hooks=hooks,
         message=message,
-        form=output,
+        progress=_progress(),
     )
-    raise typer.Exit(status)
+    try:
+        outcome = run(request)
+    finally:
+        if request.progress is not None:
+            sys.stderr.write("\r\x1b[K")
+    return _report(outcome, request, form)
+
+
+def parse_shard(text: str) -> tuple[int, int]:
+    """`2/5` as numbers; GitOpsError for anything else."""
+    number, _, count = text.partition("/")
+    if not (_is_count(number) and _is_count(count) and 1 <= int(number) <= int(count)):
+        raise GitOpsError(
+            f"{text!r} is not a shard", remedy="write two numbers, the first no larger than the second: 2/5"
+        )
+    return int(number), int(count)
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
+
+
+def _progress() -> Callable[[Rendered], None] | None:
+    """A line that counts the environments, on a terminal only."""
+    if not sys.stderr.isatty() or not wants_colours(sys.stderr):
+        return None
+    done = [0]
+
+    def show(rendered: Rendered) -> None:
+        done[0] += 1
+        sys.stderr.write(f"\r\x1b[K{done[0]} rendered, the last is {visible(rendered.environment)}")
+        sys.stderr.flush()
+
+    return show
+
+
+def _report(outcome: Outcome, request: Request, form: str) -> int:
+    if outcome.findings or outcome.warnings or outcome.suppressed:
+        write_findings(outcome.findings, outcome.warnings, outcome.suppressed)
+    for error in outcome.errors:
+        report_error(error)
+    if outcome.failed:
+        return 2 if outcome.errors else 1
+    return _report_check(outcome, form) if request.check else _report_run(outcome)
+
+
+def _report_check(outcome: Outcome, form: str) -> int:
+    plan = outcome.plan
+    if not plan.changes and plan.is_exact:
+        sys.stderr.write("the tree is exact\n")
+        return 0
+    from k8sdsl.cli.output import write_standard_output
+    from k8sdsl.diff.drift import drift_text
+
+    write_standard_output(drift_text(plan, form))
+    _report_kept(outcome)
+    files = _count(len(plan.changes) + len(plan.edited) + len(plan.foreign), "file")
+    sys.stderr.write(f"the tree is not exact ({files}); `k8sdsl gitops` makes it so\n")
+    return 1
+
+
+def _report_run(outcome: Outcome) -> int:
+    lines = ["finished what a killed run had begun"] if outcome.recovered else []
+    counts = dict.fromkeys(("add", "change", "remove"), 0)
+    for change in outcome.plan.manifests:
+        counts[change.action] += 1
+    environments, objects = len(outcome.rendered), sum(one.count for one in outcome.rendered)
+    if outcome.plan.changes:
+        what = f"{_count(counts['add'], 'file')} added, {counts['change']} changed, {counts['remove']} removed"
+    else:
+        what = "nothing changed"
+    lines.append(f"{_count(environments, 'environment')}, {_count(objects, 'object')}: {what}")
+    lines += [visible(str(published)) for published in outcome.published]
+    sys.stderr.write("".join(f"{line}\n" for line in lines))
+    _report_kept(outcome)
+    return 0 if outcome.is_exact else 1
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _report_kept(outcome: Outcome) -> None:
+    paint = Painter.for_stream(sys.stderr)
+    warning, note = paint.yellow("warning"), paint.cyan("note")
+    for change in outcome.plan.edited:
+        sys.stderr.write(f"{warning}: {visible(change.path)} was edited and is kept; --force overwrites it\n")
+    for change in outcome.plan.foreign:
+        sys.stderr.write(f"{warning}: {visible(change.path)} is not ours and is kept; nothing is written there\n")
+    for folder in outcome.plan.others:
+        sys.stderr.write(f"{note}: {visible(folder)} was written by a run of another tree or project, and is kept\n")

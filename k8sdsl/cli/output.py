@@ -1,26 +1,52 @@
-"""Writing what a command made: files whole or not at all."""
+"""Writing what a command made: data alone on standard output, files whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from k8sdsl.errors import K8sdslError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DATA: list[TextIO] = []
+"""The real standard output, while `sys.stdout` is something else."""
+
+
+@contextmanager
+def user_output_on_standard_error() -> Iterator[None]:
+    """Sends what user code prints to standard error while it lasts: a `print` in a stack is not a manifest."""
+    data = sys.stdout
+    _DATA.append(data)
+    sys.stdout = sys.stderr
+    try:
+        yield
+    finally:
+        sys.stdout = data
+        _DATA.pop()
+
+
+def data_stream() -> TextIO:
+    """Where data goes: standard output, whatever `sys.stdout` is at the moment."""
+    return _DATA[-1] if _DATA else sys.stdout
+
 
 def write_standard_output(text: str) -> None:
-    """Writes data to standard output, as UTF-8 whatever the terminal's setting."""
+    """Writes data to standard output, always as UTF-8."""
+    data = data_stream()
     try:
-        stream = getattr(sys.stdout, "buffer", None)
+        stream = getattr(data, "buffer", None)
         if stream is None:
-            sys.stdout.write(text)
+            data.write(text)
         else:
             left = memoryview(text.encode("utf-8"))
             while left:  # a stream without a buffer (PYTHONUNBUFFERED) takes as much as fits into a pipe
                 left = left[stream.write(left) or 0 :]
-        sys.stdout.flush()
+        data.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -31,14 +57,14 @@ def write_standard_output(text: str) -> None:
 def abandon_standard_output() -> None:
     """Keeps the interpreter from flushing a broken standard output once more when it ends."""
     with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), data_stream().fileno())
 
 
 def write_file(path: Path, text: str) -> None:
     """Replaces a file by one whose content is `text`, or leaves it as it was and raises K8sdslError.
 
-    The text is written beside the file and moved over it when it is safe on the disk. What is no ordinary file (a
-    pipe, a device) is written to as it is.
+    The text is written beside the file and moved over it when it is safe on the disk. Anything but an ordinary file (a
+    pipe, a device) is written to directly.
     """
     try:
         if path.exists() and not path.is_file():

@@ -1,4 +1,4 @@
-"""The commands that are answered without loading Typer: plain spellings of `build`, `--version` and `--help`.
+"""The commands that are answered without loading Typer: plain spellings of most of them, `--version` and `--help`.
 
 Nothing is possible here that Typer does not offer; a test runs both ways and compares. Any spelling that is not
 recognised at once (`--format=json`, an abbreviation, a mistake) is left to Typer.
@@ -8,17 +8,70 @@ from __future__ import annotations
 
 import sys
 
-_VALUES = {
-    "-o": "output",
-    "--output": "output",
-    "--format": "form",
-    "--kube-version": "kube_version",
-    "--load-restrictor": "load_restrictor",
-}
-_FLAGS = {
-    "--no-check": ("checked", False),
-    "--strict": ("strict", True),
-    "--enable-helm": ("allow_helm", True),
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Spelling:
+    """The words of a command: its positional arguments, and its options by the parameter that takes them.
+
+    `values` take the next word, `lists` may be given several times, `flags` stand alone. `choices` are the words that a
+    parameter may be. The last positional argument takes all the words that are left if `rest` is set.
+    """
+
+    __slots__ = ("choices", "flags", "lists", "needed", "positions", "rest", "values")
+
+    def __init__(
+        self,
+        *positions: str,
+        values: Mapping[str, str] | None = None,
+        lists: Mapping[str, str] | None = None,
+        flags: Mapping[str, str] | None = None,
+        choices: Mapping[str, Sequence[str]] | None = None,
+        needed: int = 0,
+        rest: bool = False,
+    ) -> None:
+        self.positions, self.needed, self.rest = positions, needed, rest
+        self.values, self.lists, self.flags, self.choices = values or {}, lists or {}, flags or {}, choices or {}
+
+
+SPELLINGS = {
+    "build": Spelling(
+        "overlay",
+        values={
+            "-o": "output",
+            "--output": "output",
+            "--format": "form",
+            "--kube-version": "kube_version",
+            "--load-restrictor": "load_restrictor",
+        },
+        lists={"--only": "only"},
+        flags={"--no-check": "no_check", "--strict": "strict", "--enable-helm": "enable_helm"},
+        choices={"form": ("yaml", "json", "kyaml")},
+    ),
+    "check": Spelling(
+        "overlays",
+        rest=True,
+        values={"--kube-version": "kube_version", "--severity": "severity"},
+        lists={
+            "-f": "files",
+            "--file": "files",
+            "--format": "formats",
+            "--crds": "crds",
+            "--admission-policies": "admission_policies",
+        },
+        choices={"severity": ("error", "warning", "note")},
+    ),
+    "diff": Spelling(
+        "before",
+        "after",
+        needed=1,
+        values={"--format": "form"},
+        lists={"--overlay": "overlay"},
+        choices={"form": ("text", "json", "markdown")},
+    ),
+    "explain": Spelling("subject", needed=1),
 }
 
 
@@ -28,30 +81,50 @@ def plain_command(arguments: list[str]) -> int | None:
         with open(__file__.removesuffix("plain.py") + "help.txt", encoding="utf-8") as text:  # noqa: PTH123 - pathlib is
             sys.stdout.write(text.read())  # most of what this answer would load
         return 0
-    if arguments[:1] != ["build"]:
-        return None
-    options = _build_options(arguments[1:])
+    name = arguments[0] if arguments else ""
+    spelling = SPELLINGS.get(name)
+    options = None if spelling is None else read_words(arguments[1:], spelling)
     if options is None:
         return None
-    from k8sdsl.cli.building import run_build
+    from importlib import import_module
 
-    return run_build(**options)  # type: ignore[arg-type]
+    from k8sdsl.cli.output import user_output_on_standard_error
+
+    function = getattr(import_module(f"k8sdsl.cli.{name}"), name)
+    with user_output_on_standard_error():
+        status: int = function(**options)
+    return status
 
 
-def _build_options(words: list[str]) -> dict[str, object] | None:
-    options: dict[str, object] = {}
+def read_words(words: list[str], spelling: Spelling) -> dict[str, str | bool | list[str]] | None:
+    """The parameters that plain words mean; None for words that are left to Typer."""
+    options: dict[str, str | bool | list[str]] = {}
+    positional: list[str] = []
     rest = iter(words)
     for word in rest:
-        if word in _VALUES:
+        if word in spelling.flags:
+            options[spelling.flags[word]] = True
+        elif word in spelling.values or word in spelling.lists:
             value = next(rest, None)
-            if value is None or _VALUES[word] in options:
+            name = spelling.values.get(word) or spelling.lists[word]
+            if value is None or (word in spelling.values and name in options):
                 return None
-            options[_VALUES[word]] = value
-        elif word in _FLAGS:
-            name, value_of = _FLAGS[word]
-            options[name] = value_of
-        elif word.startswith("-") or "target" in options:
+            if value not in spelling.choices.get(name, (value,)):
+                return None
+            held = options.get(name)
+            options[name] = value if word in spelling.values else [*(held if isinstance(held, list) else []), value]
+        elif word.startswith("-"):
             return None
         else:
-            options["target"] = word
-    return options if options.get("form", "yaml") in {"yaml", "json", "kyaml"} else None
+            positional.append(word)
+    return _with_positions(options, positional, spelling)
+
+
+def _with_positions(
+    options: dict[str, str | bool | list[str]], words: list[str], spelling: Spelling
+) -> dict[str, str | bool | list[str]] | None:
+    if spelling.rest:
+        return {**options, spelling.positions[0]: words} if words else options
+    if not spelling.needed <= len(words) <= len(spelling.positions):
+        return None
+    return {**options, **dict(zip(spelling.positions, words, strict=False))}

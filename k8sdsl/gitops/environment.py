@@ -3,46 +3,71 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from k8sdsl.errors import GitOpsError
+from k8sdsl.errors import GitOpsError, K8sdslError, raise_all
 from k8sdsl.gitops.tree.file_name import safe_file_name, safe_part
 from k8sdsl.overlay.fleet import declares_fleet, load_fleet
-from k8sdsl.project.names import OVERLAYS, overlay_names
+from k8sdsl.project.names import OVERLAYS, find_fleet, is_overlay, overlay_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 
 def environment_names(root: Path) -> list[str]:
     """All environments, sorted; a file that declares a fleet gives its members."""
-    names = []
+    names, errors = environments(root)
+    raise_all(errors)
+    return names
+
+
+def environments(root: Path) -> tuple[list[str], list[K8sdslError]]:
+    """All environments, sorted, and the errors of the fleets that cannot be loaded."""
+    names: list[str] = []
+    errors: list[K8sdslError] = []
     for name in overlay_names(root):
         file = root / OVERLAYS / f"{name}.py"
-        if declares_fleet(file):
-            names += [f"{name}/{member}" for member in load_fleet(file, root)]
-        else:
-            names.append(name)
-    return sorted(names)
+        try:
+            names += [f"{name}/{member}" for member in load_fleet(file, root)] if declares_fleet(file) else [name]
+        except K8sdslError as error:
+            errors.append(error)
+    return sorted(names), errors
 
 
 def select(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
-    """The environments that are named or match a pattern (`eu-*`); GitOpsError for one that meets nothing."""
+    """The environments that are named, belong to a named fleet, or match a pattern (`eu-*`).
+
+    GitOpsError for a pattern that matches nothing.
+    """
     if not patterns:
         return list(names)
     chosen: set[str] = set()
     for pattern in patterns:
-        met = [name for name in names if name == pattern or fnmatchcase(name, pattern)]
-        if not met:
+        found = [name for name in names if name.startswith(f"{pattern}/") or fnmatchcase(name, pattern)]
+        if not found:
             from k8sdsl.near_miss import did_you_mean
 
             raise GitOpsError(
-                f"no overlay is called {pattern!r}; there are: {', '.join(names) or 'none'}",
+                f"no overlay matches {pattern!r}; there are: {', '.join(names) or 'none'}",
                 remedy=did_you_mean(pattern, names) or None,
             )
-        chosen.update(met)
+        chosen.update(found)
     return [name for name in names if name in chosen]
+
+
+def named(root: Path, words: Sequence[str]) -> list[str] | None:
+    """The words as they are if each names one overlay, fleet member or path by itself; None if names must be listed.
+
+    No fleet is loaded for that.
+    """
+    plain = all(_is_path(word) or is_overlay(word) or find_fleet(root, word) for word in words)
+    fleets = any(declares_fleet(root / OVERLAYS / f"{word}.py") for word in words)
+    return list(words) if words and plain and not fleets else None
+
+
+def _is_path(word: str) -> bool:
+    return word.endswith(".py") or Path(word).is_dir()
 
 
 def folder_of(name: str) -> str:

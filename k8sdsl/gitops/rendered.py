@@ -29,6 +29,7 @@ class Rendered:
     count: int = 0
     error: K8sdslError | None = None
     failed: bool = False
+    suppressed: int = 0
 
     @property
     def folder(self) -> str:

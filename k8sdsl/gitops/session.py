@@ -51,6 +51,11 @@ class Outcome:
         return [finding for rendered in self.rendered for finding in rendered.findings]
 
     @property
+    def suppressed(self) -> int:
+        """How many findings the project's settings suppressed."""
+        return sum(rendered.suppressed for rendered in self.rendered)
+
+    @property
     def warnings(self) -> list[K8sdslError]:
         """What kustomization directories ask for and do not match."""
         return [warning for rendered in self.rendered for warning in rendered.warnings]

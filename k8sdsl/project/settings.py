@@ -1,127 +1,155 @@
-"""What a project settles in `[tool.k8sdsl]` of its `pyproject.toml`."""
+"""What a project sets in `[tool.k8sdsl]` of its `pyproject.toml`."""
 
 from __future__ import annotations
 
 import datetime as dt
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
-
 from k8sdsl.errors import LoadError
-from k8sdsl.finding import Finding, Severity
+from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.locations.source import Source
+from k8sdsl.project.names import find_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
-UNUSED = "config/unused-suppression"
-EXPIRED = "config/expired-suppression"
+    from k8sdsl.finding import Finding
+    from k8sdsl.project.suppressions import Suppression
+
+_TABLE = b"tool.k8sdsl"
+_SUPPRESSION = ("rule", "reason", "object", "path", "expires")
 
 
-@frozen(kw_only=True)
-class Suppression:
-    """Findings that a project accepts, and why.
-
-    `rule`, `object` (as `Deployment/web in prod`, or a part before ` in `) and `path` are patterns with `*`; after
-    the day `expires` the suppression has no effect.
-    """
-
-    rule: str
-    reason: str
-    object: str = "*"
-    path: str = "*"
-    expires: dt.date | None = None
-
-    def covers(self, finding: Finding) -> bool:
-        """Whether this is one of the findings that are accepted."""
-        name = str(finding.ref)
-        return (
-            fnmatchcase(finding.rule, self.rule)
-            and (fnmatchcase(name, self.object) or fnmatchcase(name.partition(" in ")[0], self.object))
-            and (self.path in {"*", finding.path} or fnmatchcase(finding.path, self.path))
-        )
-
-
-@frozen(kw_only=True)
 class Config:
-    """The settings of a project.
+    """The settings of a project; what is None is left to the command or to `gitops.py`.
 
     `server_side_apply` says that its objects reach the cluster by server-side apply, as with Flux or
     `kubectl apply --server-side`: what that refuses is an error then.
     """
 
-    suppress: list[Suppression] = field(factory=list)
-    server_side_apply: bool = False
+    __slots__ = ("into", "kube_version", "layout", "server_side_apply", "suppress")
+
+    def __init__(self) -> None:
+        self.kube_version: str | None = None
+        self.layout: str | None = None
+        self.into: str | None = None
+        self.server_side_apply = False
+        self.suppress: list[Suppression] = []
 
 
-def read_config(root: Path) -> Config:
-    """The settings of the project at `root`; LoadError for what is misspelt, or a suppression without a reason."""
-    file = root / "pyproject.toml"
-    if not file.is_file():
-        return Config()
-    import tomllib
-
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("k8sdsl", {})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LoadError(f"{file.name} cannot be read: {error}", source=Source(str(file), 1)) from None
-    return _structured(table, file)
+KEYS = ("kube-version", "layout", "into", "server-side-apply", "suppress")
+"""The keys as they are written; an underscore is as good as a hyphen."""
 
 
-def _structured(table: Any, file: Path) -> Config:
-    from cattrs import BaseValidationError, Converter, transform_error
-
-    converter = Converter(forbid_extra_keys=True)
-    converter.register_structure_hook(dt.date, _date)
-    try:
-        config = converter.structure(table, Config)
-    except BaseValidationError as error:
-        told = "; ".join(line.replace("@ $.", "at ").replace("@ $", "at the top") for line in transform_error(error))
-        raise LoadError(f"[tool.k8sdsl] of {file.name}: {told}", source=Source(str(file), 1)) from None
-    for suppression in config.suppress:
-        if not suppression.reason.strip():
-            raise LoadError(f"the suppression of {suppression.rule} gives no reason", source=Source(str(file), 1))
-    return config
-
-
-def _date(value: Any, _: type) -> dt.date:
-    if isinstance(value, dt.date):
-        return value
-    return dt.date.fromisoformat(value)
+def kube_version_of(folder: Path) -> str:
+    """The version of Kubernetes to judge for, in the project around a folder."""
+    return read_config(find_root(folder)).kube_version or DEFAULT
 
 
 def accepted(findings: Iterable[Finding], root: Path) -> list[Finding]:
     """The findings that the project at `root` does not suppress today."""
     suppressions = read_config(root).suppress
-    return suppress(findings, suppressions, dt.datetime.now(dt.UTC).date())[0] if suppressions else list(findings)
+    if not suppressions:
+        return list(findings)
+    from k8sdsl.project.suppressions import suppress
+
+    return suppress(findings, suppressions, dt.datetime.now(dt.UTC).date())[0]
 
 
-def suppress(
-    findings: Iterable[Finding], suppressions: Sequence[Suppression], today: dt.date
-) -> tuple[list[Finding], list[Finding]]:
-    """The findings that stay, and warnings about suppressions that cover nothing or have expired."""
-    active = [entry for entry in suppressions if entry.expires is None or entry.expires >= today]
-    used: set[int] = set()
-    kept = []
-    for finding in findings:
-        covering = [index for index, entry in enumerate(active) if entry.covers(finding)]
-        used.update(covering)
-        if not covering:
-            kept.append(finding)
-    complaints = [
-        _complaint(UNUSED, f"the suppression of {entry.rule} for {entry.object} covers nothing")
-        for index, entry in enumerate(active)
-        if index not in used
-    ]
-    complaints += [
-        _complaint(EXPIRED, f"the suppression of {entry.rule} for {entry.object} ended on {entry.expires}")
-        for entry in suppressions
-        if entry not in active
-    ]
-    return kept, complaints
+def read_config(root: Path) -> Config:
+    """The settings of the project at `root`; LoadError for what is misspelt, or a suppression without a reason."""
+    file = root / "pyproject.toml"
+    try:
+        content = file.read_bytes()
+    except OSError:  # most projects have none
+        if file.is_file():
+            raise LoadError(f"{file.name} cannot be read", source=Source(str(file), 1)) from None
+        return Config()
+    if _TABLE not in content.replace(b" ", b"").replace(b'"', b"").replace(b"'", b"") and b"k8sdsl" not in content:
+        return Config()
+    import tomllib
+
+    try:
+        tool = tomllib.loads(content.decode("utf-8")).get("tool", {})
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise LoadError(f"{file.name} cannot be read: {error}", source=Source(str(file), 1)) from None
+    table = tool.get("k8sdsl", {}) if isinstance(tool, dict) else {}
+    return _Reader(file, content.decode("utf-8")).config(table)
 
 
-def _complaint(rule: str, message: str) -> Finding:
-    return Finding(rule=rule, severity=Severity.WARNING, message=message, remedy="take it out of pyproject.toml")
+class _Reader:
+    """Turns the table into settings, and mistakes in it into errors with their line."""
+
+    def __init__(self, file: Path, text: str) -> None:
+        self.file = file
+        self.lines = text.splitlines()
+
+    def config(self, table: Any) -> Config:
+        config = Config()
+        if not isinstance(table, dict):
+            raise self._error("`[tool.k8sdsl]` must be a table", "k8sdsl")
+        for key, value in table.items():
+            self._known(key.replace("_", "-"), KEYS, "`[tool.k8sdsl]`", key)
+            self._set(config, key.replace("-", "_"), value, key)
+        if config.kube_version is not None:
+            parse_kube_version(config.kube_version)
+        return config
+
+    def _set(self, config: Config, name: str, value: Any, key: str) -> None:
+        if name == "suppress":
+            if not isinstance(value, list):
+                raise self._error("`suppress` must be a list of tables", key)
+            config.suppress = [self._suppression(entry) for entry in value]
+        elif name == "server_side_apply":
+            if not isinstance(value, bool):
+                raise self._error(f"`{key}` must be true or false, not {_shown(value)}", key)
+            config.server_side_apply = value
+        else:
+            setattr(config, name, self._text(value, key))
+
+    def _suppression(self, entry: Any) -> Suppression:
+        from k8sdsl.project.suppressions import Suppression
+
+        if not isinstance(entry, dict):
+            raise self._error("an entry of `suppress` must be a table", "suppress")
+        for key in entry:
+            self._known(key, _SUPPRESSION, "an entry of `suppress`", key)
+        for key in ("rule", "reason"):
+            if not self._text(entry.get(key, ""), key).strip():
+                raise self._error(f"an entry of `suppress` needs a {key}", str(entry.get("rule") or "suppress"))
+        expires = entry.get("expires")
+        fields = {key: self._text(value, key) for key, value in entry.items() if key != "expires"}
+        return Suppression(**fields, expires=None if expires is None else self._date(expires))
+
+    def _text(self, value: Any, key: str) -> str:
+        if not isinstance(value, str):
+            raise self._error(f"`{key}` must be a string, not {_shown(value)}", key, f'write {key} = "{value}"')
+        return value
+
+    def _date(self, value: Any) -> dt.date:
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except (ValueError, TypeError):
+            raise self._error(f"{_shown(value)} is not a date", "expires", "write expires = 2027-01-31") from None
+
+    def _known(self, key: str, known: tuple[str, ...], where: str, written: str) -> None:
+        if key not in known:
+            from k8sdsl.near_miss import did_you_mean
+
+            meant = did_you_mean(key, known)
+            raise self._error(f"{where} has no key {written!r}", written, meant or f"the keys are {', '.join(known)}")
+
+    def _error(self, message: str, key: str, remedy: str | None = None) -> LoadError:
+        """An error at the first line that names the key."""
+        number = next((n for n, line in enumerate(self.lines, start=1) if key in line), 1)
+        return LoadError(f"{self.file.name}: {message}", source=Source(str(self.file), number), remedy=remedy)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:40]}..."

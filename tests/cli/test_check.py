@@ -144,7 +144,7 @@ def test_policies_are_put_to_objects_when_asked(replicas: str, status: int, tmp_
     (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
     given = DEPLOYMENT.replace("REPLICAS", replicas)
     assert check(tmp_path, "-f", "-", given=given).returncode == 0
-    ended = check(tmp_path, "-f", "-", "--policies", "policy.yaml", given=given)
+    ended = check(tmp_path, "-f", "-", "--admission-policies", "policy.yaml", given=given)
     assert (ended.returncode, "admission/policy" in ended.stdout) == (status, bool(status))
 
 

@@ -44,7 +44,7 @@ def test_modules_that_exist_are_overwritten_only_when_asked(folder: Path) -> Non
 
 
 def test_another_project_can_be_written_to(folder: Path) -> None:
-    assert run(folder, "import", "kustomize", "kustomize/prod", "-o", "python").returncode == 0
+    assert run(folder, "import", "kustomize", "kustomize/prod", "--to", "python").returncode == 0
     assert (folder / "python" / "overlays" / "prod.py").is_file()
 
 

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from k8sdsl.cli.plain import _build_options
-from tests.cli.running import CONFIG, ROOT, WRONG, environment, project, run
+from k8sdsl.cli.plain import SPELLINGS, read_words
+from tests.cli.running import CONFIG, CONFIG_YAML, ROOT, WRONG, environment, project, run
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-# Says nothing new, in a spelling that is left to Typer.
-BY_TYPER = "--load-restrictor=root"
 
 PLAIN = [
     ("build",),
@@ -32,6 +29,16 @@ PLAIN = [
     ("build", "prod", "--kube-version", "1.30"),
     ("build", "prod", "--kube-version", "0.1"),
     ("build", "prod", "--strict", "--no-check", "--format", "yaml"),
+    ("build", "prod", "--only", "ConfigMap/*", "--only", "configmap/settings"),
+    ("check",),
+    ("check", "prod", "wrong"),
+    ("check", "-f", "base.yaml", "--file", "base.yaml", "--format", "json", "--severity", "error"),
+    ("check", "pr*", "--kube-version", "1.30", "--format", "text=out"),
+    ("check", "nothing"),
+    ("diff", "prod", "wrong"),
+    ("diff", "base.yaml", "prod", "--format", "json"),
+    ("explain", "Deployment.spec.strategy"),
+    ("explain", "nothing/known"),
 ]
 LEFT = [
     ("build", "prod", "--format", "xml"),
@@ -40,21 +47,32 @@ LEFT = [
     ("build", "prod", "--format", "json", "--format", "yaml"),
     ("build", "--", "prod"),
     ("build", "prod", "--nothing"),
+    ("check", "--format=json"),
+    ("check", "-f"),
+    ("diff",),
+    ("diff", "a", "b", "c"),
+    ("explain",),
+    ("explain", "a", "b"),
 ]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return project(tmp_path, {"overlays/prod.py": CONFIG, "overlays/wrong.py": WRONG})
+    return project(tmp_path, {"overlays/prod.py": CONFIG, "overlays/wrong.py": WRONG, "base.yaml": CONFIG_YAML})
+
+
+BY_TYPER = "import sys; from k8sdsl.cli import plain; plain.SPELLINGS.clear(); from k8sdsl.cli import main; main()"
 
 
 @pytest.mark.parametrize("arguments", PLAIN, ids=" ".join)
 def test_what_is_answered_without_typer_is_what_typer_answers(arguments: tuple[str, ...], folder: Path) -> None:
-    assert _build_options(list(arguments[1:])) is not None, "this spelling is left to Typer"
-    assert _build_options([*arguments[1:], BY_TYPER]) is None
+    assert read_words(list(arguments[1:]), SPELLINGS[arguments[0]]) is not None, "this spelling is left to Typer"
     answers = []
-    for spelled in (arguments, (*arguments, BY_TYPER)):
-        done = run(folder, *spelled)
+    for start in (("-m", "k8sdsl"), ("-c", BY_TYPER)):
+        done = subprocess.run(
+            [sys.executable, *start, *arguments],
+            cwd=folder, env=environment(), capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
         out = folder / "out"
         answers.append((done.returncode, done.stdout, done.stderr, out.read_text("utf-8") if out.exists() else None))
         out.unlink(missing_ok=True)
@@ -63,7 +81,7 @@ def test_what_is_answered_without_typer_is_what_typer_answers(arguments: tuple[s
 
 @pytest.mark.parametrize("arguments", LEFT, ids=" ".join)
 def test_every_other_spelling_is_left_to_typer(arguments: tuple[str, ...]) -> None:
-    assert _build_options(list(arguments[1:])) is None
+    assert read_words(list(arguments[1:]), SPELLINGS[arguments[0]]) is None
 
 
 @pytest.mark.parametrize(

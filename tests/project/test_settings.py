@@ -10,7 +10,8 @@ import pytest
 from k8sdsl.errors import LoadError
 from k8sdsl.finding import Finding
 from k8sdsl.identity import ObjectRef
-from k8sdsl.project.settings import EXPIRED, UNUSED, Suppression, read_config, suppress
+from k8sdsl.project.settings import KEYS, kube_version_of, read_config
+from k8sdsl.project.suppressions import EXPIRED, UNUSED, Suppression, suppress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,3 +77,43 @@ def test_mistakes_in_settings_are_errors(text: str, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
     with pytest.raises(LoadError, match=r"pyproject\.toml|reason"):
         read_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ('kube_version = "1.30"', "kube-version"),
+        ('kubeversion = "1.30"', "kube-version"),
+        ("supress = []", "suppress"),
+        ('suppress = [{rul = "a", reason = "b"}]', "rule"),
+        ('colour = "blue"', "layout"),
+        ("kube-version = 1.30", '"1.3"'),
+    ],
+)
+def test_a_mistake_names_its_line_and_what_was_probably_meant(text: str, meant: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"[project]\n[tool.k8sdsl]\n{text}\n", encoding="utf-8")
+    with pytest.raises(LoadError) as caught:
+        read_config(tmp_path)
+    assert caught.value.source is not None
+    assert caught.value.source.line == 3
+    assert meant in str(caught.value.remedy)
+
+
+@pytest.mark.parametrize("text", ["[tool]\nk8sdsl = 5", "[tool.k8sdsl]\nsuppress = [5]", 'tool."k8sdsl" = []'])
+def test_tables_of_another_shape_are_errors(text: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(LoadError):
+        read_config(tmp_path)
+
+
+def test_what_is_not_about_this_tool_is_ignored(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("tool = 5 # k8sdsl", encoding="utf-8")
+    assert read_config(tmp_path).suppress == []
+
+
+def test_every_option_can_be_set(tmp_path: Path) -> None:
+    values = "\n".join(f'{key} = "1.30"' for key in KEYS if key != "suppress")
+    (tmp_path / "pyproject.toml").write_text(f"[tool.k8sdsl]\n{values}\n", encoding="utf-8")
+    config = read_config(tmp_path)
+    assert [config.kube_version, config.layout, config.into] == ["1.30"] * 3
+    assert kube_version_of(tmp_path) == "1.30"

@@ -9,14 +9,35 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from k8sdsl.errors import SecretError
+
+_PLACEHOLDERS: list[list[str]] = []
+
+
+@contextmanager
+def placeholders() -> Iterator[list[str]]:
+    """Lets `from_environment` answer with a placeholder for a variable that is not set, and gives their names.
+
+    For commands that judge objects and neither show nor write them.
+    """
+    names: list[str] = []
+    _PLACEHOLDERS.append(names)
+    try:
+        yield names
+    finally:
+        _PLACEHOLDERS.pop()
 
 
 def from_environment(name: str) -> str:
     """The value of an environment variable; SecretError where it is not set, or empty."""
     value = os.environ.get(name, "")
+    if not value and _PLACEHOLDERS:
+        _PLACEHOLDERS[-1].append(name)
+        return f"placeholder-for-{name}"
     if not value:
         raise SecretError(
             f"the environment variable {name} is not set, and a secret's value is to come from it",

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+from k8sdsl.cli.imports.writing import write_modules
+from k8sdsl.cli.output import write_standard_output
+from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.errors import K8sdslError
+from k8sdsl.importers.crd import behind, import_definitions, refuse_losses
+from k8sdsl.project.manifests import manifests_in, read_manifests
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from typing import Annotated
 
+    from k8sdsl.cli.flags import typer
     from k8sdsl.tree import Tree
 
 
@@ -23,13 +30,8 @@ def crd(
         bool, typer.Option("--check", help="Write nothing; exit with 1 if a module is behind its definition.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files and kinds that would be lost.")] = False,
-) -> None:
+) -> int:
     """Write typed classes for custom kinds: one module per group and version, with a stub for editors and checkers."""
-    import sys
-
-    from k8sdsl.errors import K8sdslError
-    from k8sdsl.importers.crd import behind, import_definitions, refuse_losses
-
     files = import_definitions(_read(source))
     if not files:
         raise K8sdslError(
@@ -38,33 +40,19 @@ def crd(
         )
     different = behind(files, to)
     if check:
-        sys.stdout.writelines(f"{to / name} is behind its definition\n" for name in different)
-        raise typer.Exit(1 if different else 0)
+        write_standard_output("".join(f"{visible(str(to / name))} is behind its definition\n" for name in different))
+        return 1 if different else 0
     if not force:
         refuse_losses(files, to)
-    _write({name: files[name] for name in different}, to)
+    write_modules(to, {name: files[name] for name in different}, force=True)
     sys.stderr.write(f"{len(files) - len(different)} of {len(files)} files in {to} were up to date\n")
+    return 0
 
 
 def _read(source: str) -> list[Tree]:
     """The objects of a file, a directory or standard input."""
-    import sys
-
-    from k8sdsl.project.manifests import manifests_in, read_manifests
-
     if source == "-":
         found = manifests_in(sys.stdin.buffer.read(), Path("-"), passing_over=True)
     else:
         found = read_manifests(Path(source), passing_over=True)
     return [manifest.tree for manifest in found]
-
-
-def _write(files: Mapping[str, str], folder: Path) -> None:
-    import sys
-
-    from k8sdsl.cli.output import write_file
-
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        write_file(folder / name, text)
-        sys.stderr.write(f"wrote {folder / name}\n")

@@ -1,0 +1,34 @@
+"""`k8sdsl import kustomize`: a kustomization directory as stacks and overlays, and the proof that both build equal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from k8sdsl.cli.imports.writing import write_modules
+from k8sdsl.importers.kustomize import import_kustomization
+from k8sdsl.importers.kustomize.proof import differences
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from k8sdsl.cli.flags import LoadRestrictor, typer
+
+
+def kustomize(
+    directory: Annotated[Path, typer.Argument(help="A directory with a kustomization file.")],
+    *,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")] = Path(),
+    force: Annotated[bool, typer.Option("--force", help="Overwrite modules that exist.")] = False,
+    load_restrictor: LoadRestrictor = "root",
+) -> int:
+    """Write stacks and overlays with the structure of a kustomization, and prove that both build equal."""
+    imported = import_kustomization(directory, project=to, load_restrictor=load_restrictor)
+    write_modules(to, imported.files, force=force)
+    sys.stderr.writelines(f"note: {note}\n" for note in imported.notes)
+    found = differences(directory, to / "overlays" / f"{imported.overlay}.py", load_restrictor=load_restrictor)
+    sys.stderr.writelines(f"differs: {difference}\n" for difference in found)
+    if not found:
+        sys.stderr.write(f"both build to the same objects: k8sdsl build {imported.overlay}\n")
+    return 1 if found else 0

@@ -1,0 +1,28 @@
+"""Writes the modules that an importer made into a project, unless they would replace others."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from k8sdsl.cli.output import write_file
+from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.errors import K8sdslError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def write_modules(project: Path, files: Mapping[str, str], *, force: bool) -> None:
+    """Writes each file below the project; K8sdslError, and nothing is written, if one exists and `force` is not set."""
+    held = [name for name in files if (project / name).exists()]
+    if held and not force:
+        raise K8sdslError(
+            f"{', '.join(held)} already {'exists' if len(held) == 1 else 'exist'}",
+            remedy="import into another folder with --to, or overwrite with --force",
+        )
+    for name, text in files.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        write_file(project / name, text)
+        sys.stderr.write(f"wrote {visible(str(project / name))}\n")

@@ -33,10 +33,10 @@ class Built:
 
     `warnings` are the entries of kustomization directories that match nothing, which kustomize ignores silently.
     `checked` has the counts, and the notes about objects that could not be checked; it is None without a check. `root`
-    is the directory of the project.
+    is the directory of the project, and `suppressed` counts the findings that it accepts.
     """
 
-    __slots__ = ("checked", "findings", "manifests", "root", "strict", "warnings")
+    __slots__ = ("checked", "findings", "manifests", "root", "strict", "suppressed", "warnings")
 
     def __init__(self, manifests: ManifestSet, warnings: Iterable[K8sdslError], *, strict: bool) -> None:
         self.manifests = manifests
@@ -45,6 +45,7 @@ class Built:
         self.root: Path | None = None
         self.checked: Checked | None = None
         self.findings: tuple[Finding, ...] = ()
+        self.suppressed = 0
 
     @property
     def failed(self) -> bool:
@@ -99,17 +100,22 @@ def build_manifests(
     if check:
         built.checked = _check(built.manifests, kube_version, root)
         findings = _kept(built.checked.findings, root, suppress=suppress)
+        built.suppressed = len(built.checked.findings) - len(findings)
         built.findings = tuple(findings if isinstance(declared, Path) else _blamed(findings, built.manifests, declared))
     return built
 
 
 def _find(target: str | PathLike[str]) -> tuple[Path, Path, str]:
-    """The root of a target's project, the Python file or kustomization directory, and the member of a fleet."""
+    """The root of a target's project, the Python file or kustomization directory, and the member of a fleet.
+
+    A kustomization directory may be anyone's: settings and definitions are those of the project that the user is in.
+    """
     if isinstance(target, str) and not _is_path(target):
         root = find_root(Path.cwd())
         fleet = find_fleet(root, target) if "/" in target else None
         return (root, *fleet) if fleet is not None else (root, find_overlay(root, target), "")
-    return find_root(Path(target).absolute()), Path(target), ""
+    path = Path(target)
+    return find_root(Path.cwd() if path.is_dir() else path.absolute()), path, ""
 
 
 def _is_path(target: str) -> bool:

@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command, and ends the process with its exit status."""
     import _signal  # type: ignore[import-not-found] # `signal` would load `enum`
 
-    # An interrupt while modules are loaded or the process ends would show a traceback of ours.
+    # An interrupt before a command has begun, or when it is done, must not show a traceback.
     _signal.signal(_signal.SIGINT, _leave)
     import gc
 
@@ -33,12 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _signal.signal(_signal.SIGINT, _signal.default_int_handler)
         status = run(words)
     finally:
-        _signal.signal(_signal.SIGINT, _leave)
+        _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # everything is done, and the status is known
     sys.exit(status)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    """Ends the process at once: nothing has begun yet, or everything is done."""
+    """Ends the process at once: nothing has begun yet."""
     del number, frame
     import os
 

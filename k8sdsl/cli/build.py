@@ -53,10 +53,10 @@ def build(
         allow_helm=enable_helm,
         check=not no_check,
     )
-    if built.findings or built.warnings:
+    if built.findings or built.warnings or built.suppressed:
         from k8sdsl.cli.report import write_findings
 
-        write_findings(built.findings, built.warnings)
+        write_findings(built.findings, built.warnings, built.suppressed)
         if built.failed or (strict and (built.warnings or any(finding.is_error for finding in built.findings))):
             return 1
     text = emit(_chosen(built.manifests, only) if only else built.manifests, form)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +20,11 @@ from k8sdsl.project.manifests import manifests_in, read_manifests, yaml_files
 from k8sdsl.project.names import find_root
 from k8sdsl.project.settings import kube_version_of, read_config
 from k8sdsl.project.suppressions import suppress
+from k8sdsl.server.apply_check import check_apply
 from k8sdsl.server.check import check_manifests, check_policies
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Annotated, Literal
 
     from k8sdsl.cli.flags import KubeVersion, typer
@@ -71,14 +73,15 @@ def check(
     here = Path.cwd()
     root = find_root(here)
     version = kube_version or kube_version_of(here)
-    policies = _trees(admission_policies or [])
+    config = read_config(root)
+    judge = partial(_judge, _trees(admission_policies or []), version, server_side=config.server_side_apply)
     errors: list[K8sdslError] = []
     if files:
         own = [str(root / "crds")] if (root / "crds").is_dir() else []
-        findings = _of_files(files, [*own, *(crds or [])], policies, version)
+        findings = _of_files(files, _trees([*own, *(crds or [])]), version, judge)
     else:
-        findings = _of_overlays(overlays or [], root, policies, version, errors)
-    kept, complaints = suppress(findings, read_config(root).suppress, dt.datetime.now(dt.UTC).date())
+        findings = _of_overlays(overlays or [], root, version, judge, errors)
+    kept, complaints = suppress(findings, config.suppress, dt.datetime.now(dt.UTC).date())
     suppressed = len(findings) - len(kept)
     if not files and not overlays and not errors:
         kept += complaints  # only a look at everything shows that a suppression covers nothing
@@ -102,8 +105,20 @@ def _trees(paths: Sequence[str]) -> list[Tree]:
     return [manifest.tree for path in paths for manifest in read_manifests(Path(path))]
 
 
+def _judge(
+    policies: list[Tree], kube_version: str, manifests: ManifestSet, *, server_side: bool, crds: Iterable[Tree] = ()
+) -> list[Finding]:
+    """What is asked of objects only here, and not by a build: server-side apply, and admission policies."""
+    refused = check_apply(manifests, server_side=server_side, kube_version=kube_version, crds=crds)
+    return [*refused, *check_policies(manifests, policies)]
+
+
 def _of_overlays(
-    patterns: Sequence[str], root: Path, policies: list[Tree], kube_version: str, errors: list[K8sdslError]
+    patterns: Sequence[str],
+    root: Path,
+    kube_version: str,
+    judge: Callable[..., list[Finding]],
+    errors: list[K8sdslError],
 ) -> list[Finding]:
     """The findings of every overlay that is meant; an error in one of them goes to `errors`, and the others go on."""
     from k8sdsl.gitops.environment import environments, named, select
@@ -122,7 +137,7 @@ def _of_overlays(
             try:
                 built = build_manifests(name, kube_version=kube_version, suppress=False)
                 notes = built.checked.notes() if built.checked is not None else []
-                found |= dict.fromkeys([*built.findings, *check_policies(built.manifests, policies), *notes])
+                found |= dict.fromkeys([*built.findings, *judge(built.manifests), *notes])
             except K8sdslError as error:
                 errors.append(error)
     notes = [
@@ -136,7 +151,9 @@ def _of_overlays(
     return [*found, *notes]  # each finding once: two overlays of one stack would repeat it
 
 
-def _of_files(files: Sequence[str], crds: Sequence[str], policies: list[Tree], kube_version: str) -> list[Finding]:
+def _of_files(
+    files: Sequence[str], crds: list[Tree], kube_version: str, judge: Callable[..., list[Finding]]
+) -> list[Finding]:
     manifests = ManifestSet()
     findings = []
     for file in files:
@@ -151,8 +168,8 @@ def _of_files(files: Sequence[str], crds: Sequence[str], policies: list[Tree], k
                 findings.append(
                     Finding(rule="yaml/syntax", message=error.message, source=error.source, remedy=error.remedy)
                 )
-    checked = check_manifests(manifests, kube_version=kube_version, crds=_trees(crds), one_set=False)
-    return [*findings, *checked.findings, *check_policies(manifests, policies), *checked.notes()]
+    checked = check_manifests(manifests, kube_version=kube_version, crds=crds, one_set=False)
+    return [*findings, *checked.findings, *judge(manifests, crds=crds), *checked.notes()]
 
 
 def _write(findings: list[Finding], form: str, file: str | None) -> None:

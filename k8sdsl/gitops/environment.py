@@ -61,13 +61,15 @@ def named(root: Path, words: Sequence[str]) -> list[str] | None:
 
     No fleet is loaded for that.
     """
-    plain = all(_is_path(word) or is_overlay(word) or find_fleet(root, word) for word in words)
+    plain = all(_is_plain_name(root, word) for word in words)
     fleets = any(declares_fleet(root / OVERLAYS / f"{word}.py") for word in words)
     return list(words) if words and plain and not fleets else None
 
 
-def _is_path(word: str) -> bool:
-    return word.endswith(".py") or Path(word).is_dir()
+def _is_plain_name(root: Path, word: str) -> bool:
+    if any(mark in word for mark in "*?["):
+        return False
+    return word.endswith(".py") or Path(word).is_dir() or is_overlay(word) or find_fleet(root, word) is not None
 
 
 def folder_of(name: str) -> str:

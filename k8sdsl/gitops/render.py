@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -16,6 +17,8 @@ from k8sdsl.gitops.tree.plan import File
 from k8sdsl.gitops.tree.state import hash_of
 from k8sdsl.identity import ObjectRef
 from k8sdsl.pipeline import build_manifests
+from k8sdsl.project.names import find_root
+from k8sdsl.project.settings import accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,10 +41,14 @@ def render(environment: str, declaration: GitOps) -> Rendered:
 
 def _laid_out(environment: str, built: Built, declaration: GitOps) -> Rendered:
     manifests = list(built.manifests)
-    guarded = list(guards(manifests, declaration))
+    reported = list(guards(manifests, declaration))
+    guarded = accepted(reported, find_root(Path.cwd())) if reported else []
+    suppressed = built.suppressed + len(reported) - len(guarded)
     findings = (*guarded, *built.findings)
     if built.failed or any(finding.is_error for finding in guarded):
-        return Rendered(environment=environment, findings=findings, warnings=built.warnings, failed=True)
+        return Rendered(
+            environment=environment, findings=findings, warnings=built.warnings, suppressed=suppressed, failed=True
+        )
     trees = [manifest.tree for manifest in manifests]
     facts = facts_of(trees) if declaration.controller is not None else Facts()  # nobody else asks for them
     fingerprints = _seal(trees, declaration)
@@ -56,6 +63,7 @@ def _laid_out(environment: str, built: Built, declaration: GitOps) -> Rendered:
         warnings=built.warnings,
         facts=facts,
         count=len(trees),
+        suppressed=suppressed,
     )
 
 

@@ -82,7 +82,6 @@ def test_mistakes_in_settings_are_errors(text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ('kube_version = "1.30"', "kube-version"),
         ('kubeversion = "1.30"', "kube-version"),
         ("supress = []", "suppress"),
         ('suppress = [{rul = "a", reason = "b"}]', "rule"),
@@ -112,8 +111,10 @@ def test_what_is_not_about_this_tool_is_ignored(tmp_path: Path) -> None:
 
 
 def test_every_option_can_be_set(tmp_path: Path) -> None:
-    values = "\n".join(f'{key} = "1.30"' for key in KEYS if key != "suppress")
-    (tmp_path / "pyproject.toml").write_text(f"[tool.k8sdsl]\n{values}\n", encoding="utf-8")
-    config = read_config(tmp_path)
-    assert [config.kube_version, config.layout, config.into] == ["1.30"] * 3
+    texts = [key for key in KEYS if key not in {"suppress", "server-side-apply"}]
+    for keys in (texts, [key.replace("-", "_") for key in texts]):
+        values = "\n".join(f'{key} = "1.30"' for key in keys)
+        (tmp_path / "pyproject.toml").write_text(f"[tool.k8sdsl]\n{values}\n", encoding="utf-8")
+        config = read_config(tmp_path)
+        assert [config.kube_version, config.layout, config.into] == ["1.30"] * 3
     assert kube_version_of(tmp_path) == "1.30"

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.diff.fields import ABSENT
+from k8sdsl.emitters.reports.visible import json_visible
 
 if TYPE_CHECKING:
     from k8sdsl.diff.difference import Difference, ObjectChange
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def render_json(difference: Difference) -> str:
     """One document: the objects with their fields and effects; a state that is not there is left out, not null."""
     document = {"objects": [_object(change) for change in difference.objects], "effects": difference.effects}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_visible(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
 def _object(change: ObjectChange) -> dict[str, Any]:

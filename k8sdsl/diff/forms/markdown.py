@@ -15,6 +15,7 @@ from k8sdsl.diff.forms.words import (
     title,
     value_text,
 )
+from k8sdsl.emitters.reports.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def render_markdown(difference: Difference) -> str:
         return "**No difference.**\n"
     head = f"**{summary(difference)}**\n\n| | object | effect |\n|---|---|---|\n"
     rows = [
-        f"| {MARKS[c.action]} | {_cell(title(c))} | {_cell(effect_words(c.effects))} |\n" for c in difference.objects
+        f"| {MARKS[c.action]} | {_code(title(c))} | {_plain(effect_words(c.effects))} |\n" for c in difference.objects
     ]
     parts = [head, *rows, "\n", *["\n".join(_details(c)) for c in difference.objects if c.fields or c.effects]]
     return _cut(parts)
@@ -48,7 +49,7 @@ def _cut(parts: list[str]) -> str:
 
 
 def _details(change: ObjectChange) -> Iterator[str]:
-    yield f"<details><summary>{_html(title(change))}</summary>\n"
+    yield f"<details><summary><code>{_html(title(change))}</code></summary>\n"
     for effect in change.effects:
         yield f"- **{_plain(effect_text(effect))}**"
     lines = [line for field in change.fields for line in _field(field)]
@@ -61,14 +62,15 @@ def _details(change: ObjectChange) -> Iterator[str]:
 
 
 def _field(field: FieldChange) -> Iterator[str]:
+    path = visible(field.path)
     if is_block(field.before, field.after):
-        yield f"  {field.path}:"
+        yield f"  {path}:"
         yield from line_difference(field.before, field.after)
         return
     if field.before is not ABSENT:
-        yield f"- {field.path}: {value_text(field.before)}"
+        yield f"- {path}: {value_text(field.before)}"
     if field.after is not ABSENT:
-        yield f"+ {field.path}: {value_text(field.after)}"
+        yield f"+ {path}: {value_text(field.after)}"
 
 
 def _longest_run(line: str) -> int:
@@ -80,12 +82,18 @@ def _longest_run(line: str) -> int:
     return longest
 
 
-def _cell(text: str) -> str:
-    return _plain(text).replace("|", "\\|").replace("\n", " ")
+def _code(text: str) -> str:
+    """Text in a table as code, where nobody is mentioned."""
+    return f"<code>{_plain(text)}</code>"
 
 
 def _plain(text: str) -> str:
-    return _html(text).replace("`", "'").replace("*", "\\*").replace("_", "\\_")
+    """Text of which nothing is Markdown or HTML: no emphasis, link, image, mention, table or heading."""
+    escaped = "".join([f"\\{c}" if c in _MARKS else c for c in text])
+    return _html(escaped).replace("@", "@<!-- -->")
+
+
+_MARKS = frozenset("\\`*_{}[]()#+-.!|~:")
 
 
 def _html(text: str) -> str:

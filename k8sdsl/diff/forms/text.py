@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.diff.effects import DATA_LOSS, IMMUTABLE, RECREATES
 from k8sdsl.diff.fields import ABSENT
 from k8sdsl.diff.forms.words import MARKS, effect_text, is_block, line_difference, summary, title, value_text
+from k8sdsl.emitters.reports.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,16 +36,17 @@ def _object(change: ObjectChange, *, colour: bool) -> Iterator[str]:
 
 def _field(field: FieldChange, *, colour: bool) -> Iterator[str]:
     note = "  (follows the rename)" if field.follows else ""
+    path = visible(field.path)
     if is_block(field.before, field.after):
-        yield f"    {field.path}:"
+        yield f"    {path}:"
         for line in line_difference(field.before, field.after):
             yield "      " + _painted(line, line[:1], colour=colour)
     elif field.before is ABSENT:
-        yield "    " + _painted(f"+ {field.path}: {value_text(field.after)}", "+", colour=colour)
+        yield "    " + _painted(f"+ {path}: {value_text(field.after)}", "+", colour=colour)
     elif field.after is ABSENT:
-        yield "    " + _painted(f"- {field.path}: {value_text(field.before)}", "-", colour=colour)
+        yield "    " + _painted(f"- {path}: {value_text(field.before)}", "-", colour=colour)
     else:
-        yield f"    {field.path}: {value_text(field.before)} → {value_text(field.after)}{note}"
+        yield f"    {path}: {value_text(field.before)} → {value_text(field.after)}{note}"
 
 
 def _painted(text: str, mark: str, *, colour: bool) -> str:

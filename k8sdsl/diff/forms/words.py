@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.diff.effects import WORDS
 from k8sdsl.diff.fields import ABSENT
+from k8sdsl.emitters.reports.visible import visible, visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +21,9 @@ _LONGEST = 200
 
 
 def title(change: ObjectChange) -> str:
-    """`Deployment/web in prod`, with the environment before it, and the old name where it was renamed."""
+    """`Deployment/web in prod`, with the environment before it, and the old name if it was renamed."""
     where = f"{change.environment}: " if change.environment else ""
-    return where + _title(change)
+    return visible(where + _title(change))
 
 
 def _title(change: ObjectChange) -> str:
@@ -36,12 +37,12 @@ def _title(change: ObjectChange) -> str:
 
 
 def value_text(value: Any) -> str:
-    """A value on one line, cut where it is long."""
+    """A value on one line, cut if it is long."""
     if value is ABSENT:
         return "(none)"
-    text = value if isinstance(value, str) and value and value == value.strip() else json.dumps(value, default=str)
-    text = json.dumps(text) if "\n" in text else text
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    plain = isinstance(value, str) and value and value == value.strip() and "\n" not in value
+    text = value if plain else json.dumps(value, default=str, ensure_ascii=False)
+    return visible(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
 
 def is_block(before: Any, after: Any) -> bool:
@@ -53,13 +54,13 @@ def line_difference(before: str, after: str) -> list[str]:
     """The lines that differ, with two lines around them, as `diff -u` writes them."""
     from difflib import unified_diff
 
-    lines = list(unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2))
-    return lines[2:]
+    lines = list(unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=2))
+    return [line[:1] + visible_lines(line[1:]) for line in lines[2:]]
 
 
 def effect_text(effect: Effect) -> str:
     """`restarts pods: the pod template changes ...`."""
-    return f"{WORDS[effect.kind]}: {effect.reason}"
+    return visible(f"{WORDS[effect.kind]}: {effect.reason}")
 
 
 def effect_words(effects: Sequence[Effect]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.emitters.reports.visible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,8 +34,9 @@ def _command(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
+    text = "\n".join([visible(line) for line in text.split("\n")])
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")

@@ -5,29 +5,34 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.emitters.reports.visible import json_visible
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from k8sdsl.finding import Finding
+    from k8sdsl.locations.source import Source
 
 
 def report(findings: Sequence[Finding]) -> str:
-    """One JSON list; `source` is null where the place is not known."""
-    return json.dumps([_row(finding) for finding in findings], indent=2, ensure_ascii=False) + "\n"
+    """One JSON list; `source` is null if the place is not known."""
+    rows = [_row(finding) for finding in findings]
+    return json_visible(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
 
 
 def _row(finding: Finding) -> dict[str, Any]:
-    ref, source = finding.ref, finding.source
-    place = None
-    if source is not None:
-        place = {"file": source.file, "line": source.line, "column": source.column, "end_column": source.end_column}
+    ref = finding.ref
     return {
         "rule": finding.rule,
+        "severity": str(finding.severity),
         "message": finding.message,
         "path": finding.path,
-        "severity": str(finding.severity),
         "ref": {"apiVersion": ref.api_version, "kind": ref.kind, "namespace": ref.namespace, "name": ref.name},
-        "source": place,
+        "source": None if finding.source is None else _place(finding.source),
         "remedy": finding.remedy,
         "aliases": list(finding.aliases),
     }
+
+
+def _place(source: Source) -> dict[str, Any]:
+    return {"file": source.file, "line": source.line, "column": source.column, "end_column": source.end_column}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from k8sdsl.emitters.reports.visible import visible_lines
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,7 +23,7 @@ def report(findings: Sequence[Finding]) -> str:
             "\n".join(part for part in (finding.message, finding.remedy, str(finding.source or "")) if part)
         )
         if finding.is_error:
-            SubElement(case, "failure", type=finding.rule, message=_printable(finding.message)).text = text
+            SubElement(case, "failure", type=_printable(finding.rule), message=_printable(finding.message)).text = text
         else:
             SubElement(case, "system-out").text = f"{finding.severity}: {text}"
     if not findings:
@@ -35,8 +37,5 @@ def _name(finding: Finding) -> str:
 
 
 def _printable(text: str) -> str:
-    """The text without characters that XML cannot hold."""
-    return "".join(
-        c if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff") else "?"
-        for c in text
-    )
+    """The text with escapes for all characters that XML cannot hold, or that cannot be seen; line breaks stay."""
+    return visible_lines(text)

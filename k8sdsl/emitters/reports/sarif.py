@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.emitters.reports.visible import json_visible
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,7 +28,8 @@ def report(findings: Sequence[Finding]) -> str:
         "columnKind": "unicodeCodePoints",
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    document = {"$schema": schema, "version": "2.1.0", "runs": [run]}
+    return json_visible(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
 def _result(finding: Finding, ids: list[str]) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.emitters.reports.visible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -12,4 +14,4 @@ if TYPE_CHECKING:
 
 def report(findings: Sequence[Finding]) -> str:
     """One finding a line: place, severity and rule, object, field, message, remedy."""
-    return "".join(f"{finding}\n" for finding in findings)
+    return "".join(f"{visible(str(finding))}\n" for finding in findings)

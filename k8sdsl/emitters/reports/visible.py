@@ -30,7 +30,8 @@ def harmless(line: str) -> str:
 
 def json_visible(text: str) -> str:
     """JSON with the same meaning, in which every character that cannot be seen is escaped; its line breaks stay."""
-    if text.isascii():
+    text = text.replace("##", "#\\u0023")  # in strings only: nothing else in JSON has this character
+    if text.isascii() and "\x7f" not in text:
         return text
     return "".join([c if c.isprintable() or c == "\n" else _json_escape(c) for c in text])
 

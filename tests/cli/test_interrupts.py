@@ -1,0 +1,48 @@
+"""An interrupt at any moment ends a command with status 130, and shows no traceback."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.running import CONFIG, environment, project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Waits for the start of the command itself: what Python does before cannot be helped.
+PROGRAM = """
+import sys
+from k8sdsl.cli import main
+sys.stderr.write("ready\\n")
+sys.stderr.flush()
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "words", [("build", "prod"), ("check",), ("check", "-f", "a.yaml"), ("gitops",), ("diff", "-h")]
+)
+def test_an_interrupt_in_the_first_moments_is_quiet(words: tuple[str, ...], tmp_path: Path) -> None:
+    slow = CONFIG + "import time\ntime.sleep(0.05)\n"
+    project(tmp_path, {"overlays/prod.py": slow, "a.yaml": "kind: a\n"})
+    statuses = set()
+    for step in range(12):
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *words],
+            cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert process.stderr is not None
+        assert process.stderr.readline() == "ready\n"
+        time.sleep(step * 0.013)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+        assert "Traceback" not in told
+        assert process.returncode in {0, 1, 2, 130}, told  # it may have ended before
+        statuses.add(process.returncode)
+    assert 130 in statuses

@@ -7,19 +7,19 @@ error unless allowed, custom tags are refused, aliases are bounded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
-
 from k8sdsl.errors import YamlError
+from k8sdsl.yaml.block import block_documents
+from k8sdsl.yaml.resolver import PlainKeys, PlainValues
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any, Literal, TypeAlias
 
-    from k8sdsl.yaml.resolver import PlainKeys, PlainValues
+    Duplicates: TypeAlias = Literal["error", "last"]
 
 MAX_SIZE = 100_000_000
 """The maximum size of one text in bytes; a whole cluster's manifests have a tenth of that."""
-
-Duplicates: TypeAlias = Literal["error", "last"]
 
 _REMEDIES = {
     "maximum nesting depth": "reduce the nesting",
@@ -59,16 +59,25 @@ def numbered_documents(
 
     `dialect` resolves plain scalars if they are not read as the API server reads them.
     """
+    data = _encoded(text, file)
+    documents: Iterable[Any] | None = block_documents(data, *(dialect or (PlainValues(), PlainKeys())))
+    if documents is None:
+        documents = _all_documents(data, file, duplicates, dialect)
+    for index, tree in enumerate(documents):
+        if tree is not None:
+            yield index, tree
+
+
+def _all_documents(
+    data: bytes, file: str, duplicates: Duplicates, dialect: tuple[PlainValues, PlainKeys] | None
+) -> Iterator[Any]:
+    """Every document, read by PyYAML; None for an empty one."""
     from yaml import YAMLError
 
     from k8sdsl.yaml.builder import Builder
 
-    data = _encoded(text, file)
     try:
-        builder = Builder(_events(data), file, keep_last=duplicates == "last", dialect=dialect)
-        for index, tree in enumerate(builder.documents()):
-            if tree is not None:
-                yield index, tree
+        yield from Builder(_events(data), file, keep_last=duplicates == "last", dialect=dialect).documents()
     except YAMLError as error:
         raise _syntax_error(error, data, file) from None
     except RecursionError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from k8sdsl.identity import ObjectRef
-from k8sdsl.record import Record
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-class Finding(Record):
+class Finding(Value):
     """One thing that is wrong with one manifest.
 
     `rule` is the rule's stable id; `path` is the field in the API server's own notation, which may differ from the

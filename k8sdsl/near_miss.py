@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sdsl.record import Record
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from k8sdsl.locations.source import Source
 
 
-class Miss(Record):
+class Miss(Value):
     """One entry of a declaration that matched nothing.
 
     `entry` is the very object that the user declared; `message` says what it looked for; `remedy` holds the near

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8sdsl.finding import Severity
-from k8sdsl.record import Record
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class Rule(Record):
+class Rule(Value):
     """One thing that must hold, declared once as a module constant beside the code that checks it.
 
     `id` is stable and consists of the shelf and the topic (`core/port-name`). `summary` states what must hold in one

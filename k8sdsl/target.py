@@ -10,7 +10,7 @@ from __future__ import annotations
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.scope import effective_namespace
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.record import Record
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_/:")
 
 
-class Target(Record):
+class Target(Value):
     """A selection of objects; parts that are not given match everything."""
 
     __slots__ = ("annotation_selector", "group", "kind", "label_selector", "name", "namespace", "version")

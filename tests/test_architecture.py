@@ -55,7 +55,7 @@ LAYERS = (
     ("near_miss",),
     ("locations",),
     ("identity", "tree"),
-    ("record",),
+    ("value",),
 )
 # Packages of the table that are not written yet.
 PLANNED = {"testing", "system"}

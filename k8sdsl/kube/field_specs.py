@@ -31,7 +31,7 @@ class FieldSpec(NamedTuple):
         return self.kind in {"", kind} and self.group in {"", group} and self.version in {"", version}
 
 
-class Step(NamedTuple):
+class PathStep(NamedTuple):
     """One step of a path; `create`: whether it is added if it is missing; `is_list`: whether it must be a list."""
 
     name: str
@@ -39,18 +39,18 @@ class Step(NamedTuple):
     is_list: bool
 
 
-Plan = tuple[Step, ...]
+Route = tuple[PathStep, ...]
 """A parsed path."""
 
 
 class FieldSpecs:
     """A table of field specs, resolved once for each kind."""
 
-    __slots__ = ("_plans", "specs")
+    __slots__ = ("_routes", "specs")
 
     def __init__(self, specs: Iterable[FieldSpec]) -> None:
         self.specs = tuple(specs)
-        self._plans: dict[tuple[Any, Any], tuple[Plan, ...]] = {}
+        self._routes: dict[tuple[Any, Any], tuple[Route, ...]] = {}
 
     def __iter__(self) -> Iterator[FieldSpec]:
         return iter(self.specs)
@@ -64,11 +64,11 @@ class FieldSpecs:
     def __repr__(self) -> str:
         return f"FieldSpecs({list(self.specs)})"
 
-    def plans(self, tree: Tree) -> tuple[Plan, ...]:
+    def routes(self, tree: Tree) -> tuple[Route, ...]:
         """The paths for objects of this kind."""
         key = (tree.get("apiVersion"), tree.get("kind"))
         try:
-            return self._plans[key]
+            return self._routes[key]
         except (KeyError, TypeError):
             return self._work_out(*key)
 
@@ -87,19 +87,19 @@ class FieldSpecs:
                 )
         return FieldSpecs(rows.values())
 
-    def _work_out(self, api_version: Any, kind: Any) -> tuple[Plan, ...]:
+    def _work_out(self, api_version: Any, kind: Any) -> tuple[Route, ...]:
         group, version = split_api_version(api_version)
         kind = kind if isinstance(kind, str) else ""
-        plans = tuple(plan_of(spec) for spec in self.specs if spec.fits(group, version, kind))
+        routes = tuple(route_of(spec) for spec in self.specs if spec.fits(group, version, kind))
         if isinstance(api_version, str):
-            self._plans[api_version, kind] = plans
-        return plans
+            self._routes[api_version, kind] = routes
+        return routes
 
 
-def plan_of(spec: FieldSpec) -> Plan:
+def route_of(spec: FieldSpec) -> Route:
     """The steps of a spec's path."""
     return tuple(
-        Step(name.removesuffix("[]"), spec.create and not name.endswith("[]"), name.endswith("[]"))
+        PathStep(name.removesuffix("[]"), spec.create and not name.endswith("[]"), name.endswith("[]"))
         for name in split_field_path(spec.path)
     )
 
@@ -115,23 +115,23 @@ def split_field_path(path: str) -> list[str]:
     return steps
 
 
-def visit(node: Any, plan: Plan, make: Any, action: Callable[[Any, Any], None], position: int = 0) -> None:
-    """Calls `action(container, key)` for every field at the end of a plan.
+def visit(node: Any, route: Route, make: Any, action: Callable[[Any, Any], None], position: int = 0) -> None:
+    """Calls `action(container, key)` for every field at the end of a route.
 
     `make` builds the value of a field that is missing at the end if the spec creates it; None creates nothing. Raises
     OverlayError if a step leads into a value without fields. Answers for kustomize's fieldspec filter.
     """
-    last = len(plan) - 1
+    last = len(route) - 1
     while True:
         if type(node) is list:
             for item in node:
-                visit(item, plan, make, action, position)
+                visit(item, route, make, action, position)
             return
         if node is None:
             return
         if type(node) is not dict:
-            raise OverlayError(f"`{'/'.join([step.name for step in plan])}` leads into {node!r}, which has no fields")
-        name, create, is_list = plan[position]
+            raise OverlayError(f"`{'/'.join([step.name for step in route])}` leads into {node!r}, which has no fields")
+        name, create, is_list = route[position]
         value = node.get(name)
         if value is None:
             if is_list and name in node:

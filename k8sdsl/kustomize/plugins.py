@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from k8sdsl.kustomize.spellings import Spelling
     from k8sdsl.layers.layer import Declaration
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.tree import Tree
 
 _FUNCTIONS = ("config.kubernetes.io/function", "config.k8s.io/function")
@@ -75,7 +75,7 @@ class Transformer:
         self.transforms = transforms
         self.note = note
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Applies them."""
         for transform in self.transforms:
             transform.apply(manifests, context)

@@ -9,7 +9,7 @@ TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as start
 if TYPE_CHECKING:
     from k8sdsl.layers.layer import Declaration
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.tree import Tree
 
 
@@ -21,7 +21,7 @@ class Unchanging:
     def __init__(self, transformer: Declaration) -> None:
         self._transformer = transformer
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Applies the transformer; raises OverlayError if it changes an object."""
         before = [copy_tree(manifest.tree) for manifest in manifests]
         self._transformer.apply(manifests, context)

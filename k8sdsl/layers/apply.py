@@ -10,7 +10,7 @@ from k8sdsl.layers.finish import finish
 from k8sdsl.layers.gathered import DeclaredVariable, Gathered
 from k8sdsl.layers.layer import Layer, Unreadable
 from k8sdsl.layers.schemas import Schemas
-from k8sdsl.transforms.context import Context
+from k8sdsl.transforms.context import TransformContext
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class _Engine:
             refuse_other_kinds(manifests)
         into.changed()
 
-    def _run(self, layer: Layer, step: Step, manifests: ManifestSet, context: Context) -> None:
+    def _run(self, layer: Layer, step: Step, manifests: ManifestSet, context: TransformContext) -> None:
         """Applies one declaration; the dialect decides about entries of it that match nothing."""
         context.misses.clear()
         step.declaration.apply(manifests, context)
@@ -132,9 +132,9 @@ class _Engine:
             (errors if is_error else self._warnings).append(error)
         raise_all(errors)
 
-    def _context(self, layer: Layer, into: Gathered) -> Context:
+    def _context(self, layer: Layer, into: Gathered) -> TransformContext:
         schemas = self._schemas if layer.merge_custom_lists else self._schemas.without_definitions
-        return Context(into.tables.fields, schemas, as_kustomize=layer.dialect.as_kustomize)
+        return TransformContext(into.tables.fields, schemas, as_kustomize=layer.dialect.as_kustomize)
 
 
 def _declare(layer: Layer, step: Step, into: Gathered) -> None:

@@ -7,7 +7,7 @@ from k8sdsl.layers import history
 from k8sdsl.layers.tables import combined
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.transforms import references
-from k8sdsl.transforms.context import Context
+from k8sdsl.transforms.context import TransformContext
 from k8sdsl.transforms.hash_suffix import HashSuffix
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -30,7 +30,7 @@ def finish(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> Non
 
 def _finish(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> None:
     manifests, dialect = gathered.manifests, layer.dialect
-    context = Context(gathered.tables.fields, as_kustomize=dialect.as_kustomize)
+    context = TransformContext(gathered.tables.fields, as_kustomize=dialect.as_kustomize)
     references.check_bindings(manifests)
     HashSuffix().apply(manifests, context)
     if any(manifest.former for manifest in manifests):
@@ -50,7 +50,7 @@ def _finish(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> No
         manifest.needs_hash = False
 
 
-def _expand(gathered: Gathered, context: Context, warnings: list[K8sdslError]) -> None:
+def _expand(gathered: Gathered, context: TransformContext, warnings: list[K8sdslError]) -> None:
     """Puts the values of variables in their place."""
     from k8sdsl.transforms.variables import Variables
 

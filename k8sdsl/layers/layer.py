@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from k8sdsl.layers.history import Note
     from k8sdsl.locations.source import Origin, Source
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.transforms.sort_order import SortOrder
     from k8sdsl.tree import FieldPath, Tree
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     class Declaration(Protocol):
         """A transform, generator or validator."""
 
-        def apply(self, manifests: ManifestSet, context: Context) -> None:
+        def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
             """Changes the objects in place."""
 
 

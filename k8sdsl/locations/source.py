@@ -6,7 +6,7 @@ must be reported. Files are read and parsed a second time then, and never in a b
 
 from __future__ import annotations
 
-from k8sdsl.record import Record
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ else:
     Protocol = object
 
 
-class Source(Record):
+class Source(Value):
     """A place in a file: lines and columns start at 1; `end_column` is the column after the last marked one."""
 
     __slots__ = ("column", "end_column", "file", "line")

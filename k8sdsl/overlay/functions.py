@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
 
 
 class UserGenerator:
@@ -27,7 +27,7 @@ class UserGenerator:
         self._function = function
         self._locate = locate
 
-    def apply(self, manifests: ManifestSet, _: Context) -> None:
+    def apply(self, manifests: ManifestSet, _: TransformContext) -> None:
         """Adds the objects; raises UserCodeError for an exception of the function, OverlayError for other values."""
         made = _called(self._function)
         if made is None or isinstance(made, (Mapping, Stack)) or not hasattr(made, "__iter__"):
@@ -50,7 +50,7 @@ class UserTransformer:
     def __init__(self, function: Callable[[Any], Any]) -> None:
         self._function = function
 
-    def apply(self, manifests: ManifestSet, _: Context) -> None:
+    def apply(self, manifests: ManifestSet, _: TransformContext) -> None:
         """Calls the function.
 
         A tree may be changed in place; a tree that is returned takes its place. Objects that get another name are found
@@ -86,7 +86,7 @@ class UserValidator:
         self._function = function
         self._locate = locate
 
-    def apply(self, manifests: ManifestSet, _: Context) -> None:
+    def apply(self, manifests: ManifestSet, _: TransformContext) -> None:
         """Calls the function; raises all errors together."""
         if _wants_all(self._function):
             from k8sdsl.manifest import Manifest, ManifestSet

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from k8sdsl.kube.field_specs import FieldSpecs, in_metadata, set_entries, visit
-from k8sdsl.record import Record
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
 
 COMMON_ANNOTATIONS = FieldSpecs(in_metadata("annotations"))
 
 
-class Annotations(Record):
+class Annotations(Value):
     """Annotations, and the fields that they are written to instead of the usual ones."""
 
     __slots__ = ("field_specs", "pairs")
@@ -24,7 +24,7 @@ class Annotations(Record):
         self.pairs = pairs
         self.field_specs = field_specs
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Writes the annotations; raises OverlayError where a field that should hold them is not a map.
 
         Answers for kustomize's AnnotationsTransformer.
@@ -35,5 +35,5 @@ class Annotations(Record):
         write = set_entries(dict(sorted(self.pairs.items())), "annotations")
         for manifest in manifests:
             tree = manifest.tree
-            for plan in table.plans(tree):
-                visit(tree, plan, dict, write)
+            for route in table.routes(tree):
+                visit(tree, route, dict, write)

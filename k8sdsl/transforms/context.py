@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from k8sdsl.semantics.merge_schema import MergeSchema
 
 
-class Context:
+class TransformContext:
     """The surroundings of one layer.
 
     `tables` are the field tables that configurations have added rows to, by kustomize's names. `schemas` finds by

@@ -8,21 +8,21 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.objects.conversion import structure_resource, to_tree
 from k8sdsl.objects.typed import CustomResource, Resource
-from k8sdsl.record import Record
 from k8sdsl.target import Target
+from k8sdsl.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.tree import FieldPath
 
 Patched = TypeVar("Patched", bound=Resource)
 
 
-class FunctionPatch(Record):
+class FunctionPatch(Value):
     """A function that changes the objects which `target` matches, each structured into `cls` for it."""
 
     __slots__ = ("allow_no_match", "cls", "function", "target")
@@ -45,7 +45,7 @@ class FunctionPatch(Record):
         """The function itself, for calling it in a test."""
         return self.function(resource)
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Gives every object that the target matches to the function, as a fresh typed object, and takes its tree back.
 
         Raises UserCodeError for an exception of the function, and OverlayError where it returns another object: it

@@ -7,7 +7,7 @@ from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.scope import effective_namespace
 from k8sdsl.manifest import Manifest
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.record import Record
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.tree import Tree
 
 _LINE = 70
@@ -25,7 +25,7 @@ _LINE = 70
 _KEY_CHARACTERS = frozenset("-._abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
-class Generator(Record):
+class Generator(Value):
     """A config map, or with `kind="Secret"` a secret.
 
     `pairs` hold the content in order; what is not UTF-8 becomes binary data. `behavior` says what happens to an object
@@ -64,7 +64,7 @@ class Generator(Record):
         self.hash_suffix = hash_suffix
         self.origin = origin
 
-    def apply(self, manifests: ManifestSet, _: Context) -> None:
+    def apply(self, manifests: ManifestSet, _: TransformContext) -> None:
         """Adds the object, or changes the one that exists.
 
         Raises OverlayError for a key that is given twice or that a cluster refuses, and for a behavior that does not

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from k8sdsl.record import Record
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
 
 
-class HashSuffix(Record):
+class HashSuffix(Value):
     """Every object that asks for it gets its hash."""
 
     __slots__ = ()
 
-    def apply(self, manifests: ManifestSet, _: Context) -> None:
+    def apply(self, manifests: ManifestSet, _: TransformContext) -> None:
         """Renames the objects whose `needs_hash` is set. Answers for kustomize's HashTransformer."""
         waiting = [manifest for manifest in manifests if manifest.needs_hash]
         if not waiting:

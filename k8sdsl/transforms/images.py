@@ -6,8 +6,8 @@ from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.references.pods import POD_SPECS
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.record import Record
 from k8sdsl.tree import get
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.tree import FieldPath
 
 IMAGES = FieldSpecs(
@@ -30,7 +30,7 @@ _PLAIN = (_TAG - frozenset("{}")) | frozenset("/:@")
 _CONTAINERS = ("containers", "initContainers")
 
 
-class Image(Record):
+class Image(Value):
     """What becomes of the images of one name.
 
     `name` is what the image is called in the objects, without tag and digest. A new tag or a digest alone takes the
@@ -66,7 +66,7 @@ class Image(Record):
         return f"{name}{tag and ':'}{tag}{digest and '@'}{digest}"
 
 
-class Images(Record):
+class Images(Value):
     """Entries, applied in order, and the fields beside containers that hold images."""
 
     __slots__ = ("entries", "field_specs")
@@ -82,7 +82,7 @@ class Images(Record):
             return cls(tuple([_image(name, wanted) for name, wanted in declared.items()]))
         return cls(tuple(declared))
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Changes the images of every container, wherever it is in an object, and of the fields of the table.
 
         Answers for kustomize's ImageTagTransformer, which visits the containers that are in the table twice: it adds a
@@ -108,8 +108,8 @@ class Images(Record):
             if walked:
                 _walk(tree, changes)
             if table is not None:
-                for plan in table.plans(tree):
-                    visit(tree, plan, None, write)
+                for route in table.routes(tree):
+                    visit(tree, route, None, write)
         for entry in self.entries:
             if id(entry) not in changes.met and not entry.allow_no_match:
                 names = {split_image(image)[0] for image in changes}

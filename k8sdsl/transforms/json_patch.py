@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.record import Record
 from k8sdsl.tree import copy_tree
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.target import Target
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.tree import Tree
 
 _MEMBERS = {
@@ -27,7 +27,7 @@ _MEMBERS = {
 }
 
 
-class JsonPatch(Record):
+class JsonPatch(Value):
     """Operations, as the RFC spells them, for all objects that a target matches."""
 
     __slots__ = ("allow_no_match", "operations", "target")
@@ -38,7 +38,7 @@ class JsonPatch(Record):
         self.target = target
         self.allow_no_match = allow_no_match
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Carries out the operations on every object that the target matches, in order.
 
         Raises OverlayError for an operation that cannot be carried out. Answers for kustomize's PatchTransformer (and

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, in_metadata, set_entries, specs_at, visit
-from k8sdsl.record import Record
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
 
 _AFFINITY = tuple(
     f"spec/template/spec/{path}/labelSelector/matchLabels"
@@ -47,7 +47,7 @@ COMMON_LABELS = FieldSpecs(
 NO_FIELDS = FieldSpecs(())
 
 
-class Labels(Record):
+class Labels(Value):
     """Labels, and where beside `metadata.labels` they are written.
 
     `include_selectors` writes them to selectors and pod templates, `include_templates` to pod templates; `field_specs`
@@ -71,7 +71,7 @@ class Labels(Record):
         self.field_specs = field_specs
         self.table = table
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Writes the labels. Answers for kustomize's LabelTransformer.
 
         Raises OverlayError where a field that should hold them is not a map, or where two rows disagree.
@@ -82,10 +82,10 @@ class Labels(Record):
         write = set_entries(dict(sorted(self.pairs.items())), "labels")
         for manifest in manifests:
             tree = manifest.tree
-            for plan in table.plans(tree):
-                visit(tree, plan, dict, write)
+            for route in table.routes(tree):
+                visit(tree, route, dict, write)
 
-    def _table(self, context: Context) -> FieldSpecs:
+    def _table(self, context: TransformContext) -> FieldSpecs:
         further = (*self.field_specs, *context.table("labels", NO_FIELDS))
         if self.include_selectors:
             base = context.table("commonLabels", COMMON_LABELS)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from k8sdsl.record import Record
 from k8sdsl.tree import copy_tree
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.target import Target
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.tree import Tree
 
 
-class MergePatch(Record):
+class MergePatch(Value):
     """A patch for all objects that a target matches."""
 
     __slots__ = ("allow_no_match", "patch", "target")
@@ -26,7 +26,7 @@ class MergePatch(Record):
         self.target = target
         self.allow_no_match = allow_no_match
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Merges the patch into every object that the target matches."""
         selected = self.target.select(manifests)
         if not selected and not self.allow_no_match:

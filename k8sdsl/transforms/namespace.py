@@ -6,14 +6,14 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, specs_at, visit
 from k8sdsl.kube.scope import effective_namespace, is_cluster_scoped
-from k8sdsl.record import Record
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from typing import Any, Literal
 
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.tree import Tree
 
 NAMESPACE = FieldSpecs(
@@ -31,7 +31,7 @@ NAMESPACE = FieldSpecs(
 _BINDINGS = frozenset(("RoleBinding", "ClusterRoleBinding"))
 
 
-class Namespace(Record):
+class Namespace(Value):
     """The namespace for all objects.
 
     `skip_existing` leaves those alone that name one. `subjects` says which subjects of role bindings get it at once:
@@ -53,7 +53,7 @@ class Namespace(Record):
         self.subjects = subjects
         self.field_specs = field_specs
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Sets the namespace; raises OverlayError where two objects would become one.
 
         Answers for kustomize's NamespaceTransformer.
@@ -81,13 +81,13 @@ class Namespace(Record):
                     metadata["namespace"] = self.name
             if kind in _BINDINGS:
                 _set_subjects(tree, self)
-            for plan in table.plans(tree):
+            for route in table.routes(tree):
                 # Both have rules of their own, above.
-                steps = [step.name for step in plan]
+                steps = [step.name for step in route]
                 if steps == ["metadata", "name"] and api_version != "v1" and kind == "Namespace":
                     continue  # another group's kind of that name
                 if steps != ["metadata", "namespace"] and (kind not in _BINDINGS or steps != ["subjects", "namespace"]):
-                    visit(tree, plan, str, write)
+                    visit(tree, route, str, write)
         manifests.names_changed()
         _refuse_conflicts(manifests)
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
-from k8sdsl.record import Record
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from k8sdsl.kube.field_specs import Plan
+    from k8sdsl.kube.field_specs import Route
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
 
 NAMES = FieldSpecs([FieldSpec("metadata/name")])
 
@@ -21,7 +21,7 @@ _KEPT = frozenset(("CustomResourceDefinition", "Namespace"))
 """Kinds whose name means something to others; so does that of an APIService in its group."""
 
 
-class NamePrefix(Record):
+class NamePrefix(Value):
     """What goes before every name."""
 
     __slots__ = ("field_specs", "text")
@@ -30,18 +30,18 @@ class NamePrefix(Record):
         self.text = text
         self.field_specs = field_specs
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Renames the objects; what names them follows later. Answers for kustomize's PrefixTransformer."""
         table = context.table("namePrefix", NAMES, self.field_specs)
-        for manifest, plan in _renamed(manifests, table) if self.text else ():
-            if _is_name(plan):
+        for manifest, route in _renamed(manifests, table) if self.text else ():
+            if _is_name(route):
                 manifest.remember()
                 manifest.prefixes = (*manifest.prefixes, self.text)
-            visit(manifest.tree, plan, None, _writer(lambda value: f"{self.text}{value}"))
+            visit(manifest.tree, route, None, _writer(lambda value: f"{self.text}{value}"))
         manifests.names_changed()
 
 
-class NameSuffix(Record):
+class NameSuffix(Value):
     """What goes after every name."""
 
     __slots__ = ("field_specs", "text")
@@ -50,28 +50,28 @@ class NameSuffix(Record):
         self.text = text
         self.field_specs = field_specs
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Renames the objects; what names them follows later. Answers for kustomize's SuffixTransformer."""
         table = context.table("nameSuffix", NAMES, self.field_specs)
-        for manifest, plan in _renamed(manifests, table) if self.text else ():
-            if _is_name(plan):
+        for manifest, route in _renamed(manifests, table) if self.text else ():
+            if _is_name(route):
                 manifest.remember()
                 manifest.suffixes = (*manifest.suffixes, self.text)
-            visit(manifest.tree, plan, None, _writer(lambda value: f"{value}{self.text}"))
+            visit(manifest.tree, route, None, _writer(lambda value: f"{value}{self.text}"))
         manifests.names_changed()
 
 
-def _renamed(manifests: ManifestSet, table: FieldSpecs) -> Iterator[tuple[Manifest, Plan]]:
+def _renamed(manifests: ManifestSet, table: FieldSpecs) -> Iterator[tuple[Manifest, Route]]:
     for manifest in manifests:
         api_version, kind = manifest.original[:2]
         is_api_service = kind == "APIService" and split_api_version(api_version)[0] == "apiregistration.k8s.io"
         if kind not in _KEPT and not is_api_service:
-            for plan in table.plans(manifest.tree):
-                yield manifest, plan
+            for route in table.routes(manifest.tree):
+                yield manifest, route
 
 
-def _is_name(plan: Plan) -> bool:
-    return len(plan) == 2 and plan[0].name == "metadata" and plan[1].name == "name"
+def _is_name(route: Route) -> bool:
+    return len(route) == 2 and route[0].name == "metadata" and route[1].name == "name"
 
 
 def _writer(renamed: Callable[[Any], str]) -> Callable[[Any, Any], None]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.record import Record
 from k8sdsl.semantics.field_paths import NEW, find_all, look_up, split_dotted
 from k8sdsl.target import Target, matcher
 from k8sdsl.transforms.validators import all_must_be, must_be
 from k8sdsl.tree import copy_tree
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from k8sdsl.identity import ObjectRef
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
 
 _ABSENT = object()
 
 
-class ReplacementOptions(Record):
+class ReplacementOptions(Value):
     """Which part of a string is meant, where a delimiter divides it; `create` makes fields that are missing."""
 
     __slots__ = ("create", "delimiter", "index")
@@ -37,7 +37,7 @@ WHOLE = ReplacementOptions()
 """The whole value of a field that is there."""
 
 
-class ReplacementSource(Record):
+class ReplacementSource(Value):
     """The one object, and its field, that the value comes from."""
 
     __slots__ = ("field_path", "options", "target")
@@ -50,7 +50,7 @@ class ReplacementSource(Record):
         self.options = options
 
 
-class ReplacementTarget(Record):
+class ReplacementTarget(Value):
     """The fields that the value goes to, in all objects that are selected and not rejected.
 
     An object is rejected for its identity or for its labels and annotations, either of which is enough.
@@ -72,7 +72,7 @@ class ReplacementTarget(Record):
         self.options = options
 
 
-class Replacement(Record):
+class Replacement(Value):
     """One value and its targets; `value` is given instead of a source.
 
     In a kustomization a string is read anew where it makes a field (`8080` becomes a number), and null stays.
@@ -92,7 +92,7 @@ class Replacement(Record):
         self.value = value
         self.allow_no_match = allow_no_match
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Copies the value; raises OverlayError where source or field cannot be found, or several objects are meant.
 
         Answers for kustomize's replacement filter.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
-from k8sdsl.kube.field_specs import FieldSpecs, plan_of, specs_at, visit
+from k8sdsl.kube.field_specs import FieldSpecs, route_of, specs_at, visit
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.record import Record
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.tree import FieldPath
 
 REPLICAS = FieldSpecs(specs_at("spec/replicas", "Deployment ReplicationController ReplicaSet StatefulSet", create=True))
 
 
-class Replica(Record):
+class Replica(Value):
     """The number of replicas for every workload that has, or had, a name."""
 
     __slots__ = ("allow_no_match", "count", "name")
@@ -31,7 +31,7 @@ class Replica(Record):
         self.allow_no_match = allow_no_match
 
 
-class Replicas(Record):
+class Replicas(Value):
     """Entries, and the fields that they are written to instead of the usual ones."""
 
     __slots__ = ("entries", "field_specs")
@@ -47,7 +47,7 @@ class Replicas(Record):
             return cls(tuple([Replica(name, count) for name, count in declared.items()]))
         return cls(tuple(declared))
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Writes the counts. Answers for kustomize's ReplicaCountTransformer."""
         table = context.table("replicas", REPLICAS, self.field_specs)
         for entry in self.entries:
@@ -78,7 +78,7 @@ def _write(manifest: Manifest, entry: Replica, table: FieldSpecs) -> bool:
         if any(spec.fits(group, version, kind) for kind in kinds):
             met = True
             if spec.fits(group, version, manifest.kind):
-                visit(manifest.tree, plan_of(spec), int, write)
+                visit(manifest.tree, route_of(spec), int, write)
     return met
 
 

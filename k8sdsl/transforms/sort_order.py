@@ -6,15 +6,15 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.install_order import install_rank
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.record import Record
 from k8sdsl.transforms.validators import must_be
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
 
 ORDER_FIRST = (
     *("Namespace", "ResourceQuota", "StorageClass", "CustomResourceDefinition", "ServiceAccount"),
@@ -26,7 +26,7 @@ _ORDERS = ("fifo", "legacy", "install")
 ORDER_LAST = ("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
 
 
-class SortOrder(Record):
+class SortOrder(Value):
     """The order of the objects.
 
     `fifo` keeps the order of reading; `legacy` sorts by kind, the given kinds first and last, then by identity.
@@ -42,7 +42,7 @@ class SortOrder(Record):
         self.first = must_be(self, "first", first, (list, tuple), "a list of kinds")
         self.last = must_be(self, "last", last, (list, tuple), "a list of kinds")
 
-    def apply(self, manifests: ManifestSet, _: Context | None = None) -> None:
+    def apply(self, manifests: ManifestSet, _: TransformContext | None = None) -> None:
         """Sorts the objects; raises OverlayError for an unknown order. Answers for kustomize's SortOrderTransformer."""
         if self.order not in _ORDERS:
             meant = did_you_mean(self.order, _ORDERS) or "it is `fifo`, `legacy` or `install`"

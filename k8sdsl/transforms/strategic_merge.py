@@ -5,20 +5,20 @@ from __future__ import annotations
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.scope import effective_namespace
-from k8sdsl.record import Record
 from k8sdsl.semantics.strategic_merge import CLEARED, merge
 from k8sdsl.target import Target
 from k8sdsl.tree import copy_tree
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.tree import Tree
 
 
-class StrategicMergePatch(Record):
+class StrategicMergePatch(Value):
     """A patch, for the one object that it names or for all that a target matches.
 
     Name and kind stay as they are unless a change is allowed. Lists of kinds without a schema are replaced. Where
@@ -46,7 +46,7 @@ class StrategicMergePatch(Record):
         self.allow_no_match = allow_no_match
         self.origin = origin
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Merges the patch into the objects that it is for; raises OverlayError where the two do not fit together.
 
         Answers for kustomize's PatchTransformer (and its merge2).
@@ -113,7 +113,7 @@ def _other_identity(manifests: ManifestSet, patch: Tree) -> str:
 
 
 def _merge_into(
-    manifest: Manifest, declaration: StrategicMergePatch, context: Context, losses: list[str] | None
+    manifest: Manifest, declaration: StrategicMergePatch, context: TransformContext, losses: list[str] | None
 ) -> bool:
     """Merges the patch into one object; False where nothing is left of it."""
     tree, patch = manifest.tree, copy_tree(declaration.patch)

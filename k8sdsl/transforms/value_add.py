@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from k8sdsl.kube.field_specs import FieldSpec, plan_of, visit
-from k8sdsl.record import Record
+from k8sdsl.kube.field_specs import FieldSpec, route_of, visit
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.target import Target
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
 
 
-class ValueTarget(Record):
+class ValueTarget(Value):
     """A field of the objects that a target matches; `position` says which part of a path the value takes."""
 
     __slots__ = ("create", "field_path", "position", "target")
@@ -26,7 +26,7 @@ class ValueTarget(Record):
         self.position = position
 
 
-class ValueAdd(Record):
+class ValueAdd(Value):
     """The value, and where it goes."""
 
     __slots__ = ("allow_no_match", "targets", "value")
@@ -36,20 +36,20 @@ class ValueAdd(Record):
         self.targets = targets
         self.allow_no_match = allow_no_match
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Writes the value to every target."""
         for place in self.targets:
             selected = place.target.select(manifests)
             if not selected and not self.allow_no_match:
                 message = f"the value matches nothing: there is no {place.target}"
                 context.missed(place, message, place.target.near_misses(manifests))
-            plan = plan_of(FieldSpec(place.field_path, create=place.create))
+            route = route_of(FieldSpec(place.field_path, create=place.create))
 
             def write(container: Any, key: Any, place: ValueTarget = place) -> None:
                 container[key] = _placed(container[key], self.value, place.position)
 
             for manifest in selected:
-                visit(manifest.tree, plan, str, write)
+                visit(manifest.tree, route, str, write)
 
 
 def _placed(current: Any, value: Any, position: int) -> Any:

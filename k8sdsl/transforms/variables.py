@@ -6,8 +6,8 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
 from k8sdsl.kube.references.pods import POD_SPECS
-from k8sdsl.record import Record
 from k8sdsl.transforms.validators import must_be
+from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import Context
+    from k8sdsl.transforms.context import TransformContext
 
 _KINDS = ["CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "StatefulSet"]
 _IN_PODS = (
@@ -41,7 +41,7 @@ VAR_REFERENCES = FieldSpecs(
 """Where variables are looked for; answers for kustomize's `varReference` defaults."""
 
 
-class Variables(Record):
+class Variables(Value):
     """The values by name, and the fields in which `$(NAME)` stands for them instead of the usual ones."""
 
     __slots__ = ("field_specs", "values")
@@ -50,7 +50,7 @@ class Variables(Record):
         self.values = values
         self.field_specs = field_specs
 
-    def apply(self, manifests: ManifestSet, context: Context) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Expands the variables; those that no field asks for are reported.
 
         Raises OverlayError where a list holds anything but strings. Answers for kustomize's refvar filter.
@@ -74,8 +74,8 @@ class Variables(Record):
 
         table = context.table("varReference", VAR_REFERENCES, self.field_specs)
         for manifest in manifests:
-            for plan in table.plans(manifest.tree):
-                visit(manifest.tree, plan, None, write)
+            for route in table.routes(manifest.tree):
+                visit(manifest.tree, route, None, write)
         for name in self.values:
             if name not in used:
                 context.missed(name, f"no field asks for the variable `$({name})`")
@@ -124,7 +124,7 @@ def _shown(value: Any) -> str:
     return "<nil>" if value is None else str(value)
 
 
-class Variable(Record):
+class Variable(Value):
     """A name for one field of one object; an empty namespace stands for any."""
 
     __slots__ = ("api_version", "field_path", "kind", "name", "namespace", "object_name")

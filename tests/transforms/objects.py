@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.manifest import Manifest, ManifestSet
-from k8sdsl.transforms.context import Context
+from k8sdsl.transforms.context import TransformContext
 
 if TYPE_CHECKING:
     from k8sdsl.layers.layer import Declaration
@@ -51,6 +51,6 @@ def pod_of(tree: Tree) -> Tree:
 
 def apply(objects: ManifestSet, declaration: Declaration, **within: Any) -> list[Miss]:
     """Applies a declaration by itself; the misses that it reports."""
-    context = Context(**within)
+    context = TransformContext(**within)
     declaration.apply(objects, context)
     return context.misses

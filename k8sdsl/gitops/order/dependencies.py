@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef, split_api_version
-from k8sdsl.kube.field_specs import Plan, plan_of, visit
+from k8sdsl.kube.field_specs import Route, route_of, visit
 from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.references.renaming import NAME_REFERENCES
 from k8sdsl.kube.scope import DEFAULT_NAMESPACE, is_cluster_scoped
@@ -35,7 +35,7 @@ class Key(NamedTuple):
 class _Route(NamedTuple):
     """One field that may name an object of one kind."""
 
-    plan: Plan
+    plan: Route
     group: str
     kind: str
     cluster_scoped: bool
@@ -152,7 +152,7 @@ def _worked_out(api_version: str, kind: str) -> Iterator[_Route]:
             if spec.fits(group, version, kind) and not spec.path.startswith(("rules/", "metadata/")):
                 target = _GROUPS.get(row.kind, row.group)
                 target_version = f"{target}/{row.version or 'v1'}" if target else "v1"
-                yield _Route(plan_of(spec), target, row.kind, is_cluster_scoped(target_version, row.kind))
+                yield _Route(route_of(spec), target, row.kind, is_cluster_scoped(target_version, row.kind))
 
 
 _GROUPS = {

@@ -1,6 +1,6 @@
 """Python stacks and overlays from kustomization directories, with the same structure.
 
-    plan        the kustomizations of a tree, and the module that each becomes
+    tree        the kustomizations of a tree, and the module that each becomes
     modules     the text of those modules
     literals    objects as typed constructors, and other values, laid out as a formatter would
     proof       both built, and compared
@@ -34,7 +34,7 @@ def import_kustomization(directory: Path, *, project: Path | None = None, load_r
     `project` is where the modules will stand. Raises K8sdslError for a directory that cannot be built.
     """
     from k8sdsl.importers.kustomize.modules import write_modules
-    from k8sdsl.importers.kustomize.plan import Plan
+    from k8sdsl.importers.kustomize.tree import Kustomizations
 
-    plan = Plan(directory, load_restrictor=load_restrictor)
-    return write_modules(plan, project if project is not None else directory)
+    tree = Kustomizations(directory, load_restrictor=load_restrictor)
+    return write_modules(tree, project if project is not None else directory)

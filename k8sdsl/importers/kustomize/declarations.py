@@ -9,11 +9,11 @@ from k8sdsl.kube.field_specs import FieldSpecs
 from k8sdsl.kustomize.spellings import BY_FIELD
 from k8sdsl.layers.layer import Unreadable
 from k8sdsl.python_source.literals import Call
-from k8sdsl.record import Record
 from k8sdsl.transforms.images import Images
+from k8sdsl.value import Value
 
 if TYPE_CHECKING:
-    from k8sdsl.importers.kustomize.plan import Node, Plan
+    from k8sdsl.importers.kustomize.tree import KustomizationNode, Kustomizations
     from k8sdsl.layers.layer import Step
 
 _PUBLIC = frozenset(("Image", "JsonPatch", "Labels", "MergePatch", "Replica", "StrategicMergePatch", "Target"))
@@ -42,9 +42,9 @@ _ARGUMENTS = (
 class Declarations:
     """The arguments, and the names that a module must import for them."""
 
-    def __init__(self, node: Node, plan: Plan) -> None:
+    def __init__(self, node: KustomizationNode, tree: Kustomizations) -> None:
         self._node = node
-        self._plan = plan
+        self._tree = tree
         self.public: set[str] = set()
         self._modules: dict[str, set[str]] = {}
         self.notes: list[str] = []
@@ -88,7 +88,7 @@ class Declarations:
 
     def _variables(self) -> list[Any]:
         """The variables that are used."""
-        said = {error.message for error in self._plan.warnings}
+        said = {error.message for error in self._tree.warnings}
         declared = [_read(step) for step in self._node.reader.variables()]
         return [self.call(item) for item in declared if f"no field asks for the variable `$({item.name})`" not in said]
 
@@ -116,7 +116,7 @@ class Declarations:
 
     def _missed(self, step: Step) -> bool:
         path = () if step.index is None else (step.index,)
-        return str(self._node.kustomization.source(step.field, *path)) in self._plan.misses
+        return str(self._node.kustomization.source(step.field, *path)) in self._tree.misses
 
     def _entry(self, entry: Any, step: Step) -> Any:
         """An entry; one that matches nothing, or loses something, says that this is meant."""
@@ -134,7 +134,7 @@ class Declarations:
             return Call("FieldSpecs", [("", [self.call(spec) for spec in declared])])
         if hasattr(declared, "_fields"):
             return self._tuple(declared)
-        if not isinstance(declared, Record):
+        if not isinstance(declared, Value):
             return dict(declared) if isinstance(declared, dict) else declared
         name = type(declared).__name__
         self._import(type(declared).__module__, name)

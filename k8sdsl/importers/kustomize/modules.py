@@ -1,4 +1,4 @@
-"""The text of stacks and overlays for the kustomizations of a plan."""
+"""The text of stacks and overlays for the kustomizations of a tree."""
 
 from __future__ import annotations
 
@@ -12,50 +12,50 @@ from k8sdsl.python_source.literals import Call, Code, Constructors, rendered
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from k8sdsl.importers.kustomize.plan import Node, Plan
+    from k8sdsl.importers.kustomize.tree import KustomizationNode, Kustomizations
 
 
-def write_modules(plan: Plan, project: Path) -> Imported:
-    """A module for each stack and overlay of a plan."""
-    name = plan.root.name
-    if plan.kept:
-        text = _directory_overlay(plan, project)
-        return Imported({f"overlays/{name}.py": text}, name, tuple(dict.fromkeys(plan.kept)))
-    writer = _Writer(plan)
-    for node in plan.nodes.values():
+def write_modules(tree: Kustomizations, project: Path) -> Imported:
+    """A module for each stack and overlay of a tree."""
+    name = tree.root.name
+    if tree.kept:
+        text = _directory_overlay(tree, project)
+        return Imported({f"overlays/{name}.py": text}, name, tuple(dict.fromkeys(tree.kept)))
+    writer = _Writer(tree)
+    for node in tree.nodes.values():
         writer.write(node)
     return Imported(writer.files, name, tuple(writer.notes))
 
 
-def _directory_overlay(plan: Plan, project: Path) -> str:
+def _directory_overlay(tree: Kustomizations, project: Path) -> str:
     """An overlay whose base is the directory; built by itself where it notes origins or reads files from elsewhere."""
-    path = os.path.relpath(plan.directory, project.resolve() / "overlays")
+    path = os.path.relpath(tree.directory, project.resolve() / "overlays")
     place = f"HERE / {rendered(path)}"
     base: Any = Code(place)
     imports = ["from pathlib import Path", "", "from k8sdsl import Overlay"]
-    free = plan.load_restrictor != "root"
-    if free or plan.root.kustomization.get("buildMetadata"):
-        options = f', load_restrictor="{plan.load_restrictor}"' if free else ""
+    free = tree.load_restrictor != "root"
+    if free or tree.root.kustomization.get("buildMetadata"):
+        options = f', load_restrictor="{tree.load_restrictor}"' if free else ""
         base = Code(f"[manifest.tree for manifest in build_kustomization({place}{options})]")
         imports.append("from k8sdsl.kustomize import build_kustomization")
-    head = _head(f"The kustomization {plan.directory.name}, as it is.", imports, [])
+    head = _head(f"The kustomization {tree.directory.name}, as it is.", imports, [])
     return f"{head}\nHERE = Path(__file__).parent\n\noverlay = {rendered(Call('Overlay', [('base', base)]))}\n"
 
 
 class _Writer:
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, tree: Kustomizations) -> None:
+        self._tree = tree
         self.files: dict[str, str] = {}
         self.notes: list[str] = []
 
-    def write(self, node: Node) -> None:
+    def write(self, node: KustomizationNode) -> None:
         """The modules of one kustomization."""
         if node.manifests or node.is_stack:
             self.files[f"stacks/{node.name}.py"] = self._stack(node)
-        if not node.is_stack or node is self._plan.root:
+        if not node.is_stack or node is self._tree.root:
             self.files[f"overlays/{node.name}.py"] = self._overlay(node)
 
-    def _stack(self, node: Node) -> str:
+    def _stack(self, node: KustomizationNode) -> str:
         constructors = Constructors()
         items: list[Any] = []
         if node.is_stack:
@@ -75,8 +75,8 @@ class _Writer:
         docstring = f'"""The objects of the kustomization {node.files.root.name}."""'
         return f"{head}\n\ndef {node.name}() -> Stack:\n    {docstring}\n    return {returned}\n"
 
-    def _overlay(self, node: Node) -> str:
-        declarations = Declarations(node, self._plan)
+    def _overlay(self, node: KustomizationNode) -> str:
+        declarations = Declarations(node, self._tree)
         arguments = declarations.arguments()
         bases: list[Any] = []
         own: list[str] = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.semantics.patterns.classes import PERL
 from k8sdsl.semantics.patterns.errors import PatternBudgetError
-from k8sdsl.semantics.patterns.program import Assertion, Fragment, Instruction, Step
+from k8sdsl.semantics.patterns.program import Assertion, Fragment, Instruction, Opcode
 from k8sdsl.semantics.patterns.ranges import NEWLINE
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ END = -1
 _EDGE, _LINE, _WORD, _OTHER = range(4)
 
 _NOTHING = frozenset[int]()
-_FINISHED: Instruction = (Step.CHARACTERS, ())
+_FINISHED: Instruction = (Opcode.CHARACTERS, ())
 
 
 class _State:
@@ -47,12 +47,12 @@ class Automaton:
     def __init__(self, fragment: Fragment) -> None:
         self.code = fragment.code
         self.end = len(fragment.code)
-        self.asserts = any(step is Step.ASSERT for step, _ in fragment.code)
-        sets = {ranges for step, ranges in fragment.code if step is Step.CHARACTERS}
+        self.asserts = any(step is Opcode.ASSERT for step, _ in fragment.code)
+        sets = {ranges for step, ranges in fragment.code if step is Opcode.CHARACTERS}
         kinds = {PERL["w"], ((NEWLINE, NEWLINE),)} if self.asserts else set()
         self.bounds = sorted({0, *(bound for r in sets | kinds for low, high in r for bound in (low, high + 1))})
         classes = {ranges: self._classes_in(ranges) for ranges in sets}
-        self.takes = [classes[argument] if step is Step.CHARACTERS else _NOTHING for step, argument in self.code]
+        self.takes = [classes[argument] if step is Opcode.CHARACTERS else _NOTHING for step, argument in self.code]
         self.takes.append(_NOTHING)
         self.class_of: dict[str, int] = {}
         self.states: dict[Any, _State] = {}
@@ -141,11 +141,11 @@ class Automaton:
                     continue
                 seen.add(place)
                 step, argument = code[place] if place != end else _FINISHED
-                if step is Step.CHARACTERS:
+                if step is Opcode.CHARACTERS:
                     found.append((place, began))
-                elif step is Step.JUMP:
+                elif step is Opcode.JUMP:
                     stack.append(place + argument)
-                elif step is Step.SPLIT:
+                elif step is Opcode.SPLIT:
                     stack += (place + argument[1], place + argument[0])
                 elif _holds(argument, before, after):
                     stack.append(place + 1)

@@ -16,7 +16,7 @@ LARGEST = 250_000
 """The most instructions of one program; Go refuses what takes more than 3,355,443."""
 
 
-class Step(IntEnum):
+class Opcode(IntEnum):
     """What an instruction does."""
 
     CHARACTERS = 0  # takes one character of a set, and goes on
@@ -36,7 +36,7 @@ class Assertion(IntEnum):
     NO_WORD_BOUNDARY = 5
 
 
-Instruction = tuple[Step, Any]
+Instruction = tuple[Opcode, Any]
 
 
 class Fragment:
@@ -59,12 +59,12 @@ class Fragment:
 
 def characters(ranges: Ranges) -> Fragment:
     """One character out of a set."""
-    return Fragment([(Step.CHARACTERS, ranges)], empty=False)
+    return Fragment([(Opcode.CHARACTERS, ranges)], empty=False)
 
 
 def assertion(kind: Assertion) -> Fragment:
     """No character, at a place of a kind."""
-    return Fragment([(Step.ASSERT, kind)], empty=True)
+    return Fragment([(Opcode.ASSERT, kind)], empty=True)
 
 
 def concatenate(parts: list[Fragment]) -> Fragment:
@@ -85,9 +85,9 @@ def alternate(parts: list[Fragment]) -> Fragment:
     code: list[Instruction] = []
     for part in parts[:-1]:
         remaining -= len(part.code) + 2
-        code.append((Step.SPLIT, (1, len(part.code) + 2)))
+        code.append((Opcode.SPLIT, (1, len(part.code) + 2)))
         code += part.code
-        code.append((Step.JUMP, remaining + 1))
+        code.append((Opcode.JUMP, remaining + 1))
     code += parts[-1].code
     depth = 1 + max(part.depth for part in parts)
     return Fragment(code, empty=any(p.empty for p in parts), depth=depth, repeats=max(p.repeats for p in parts))
@@ -111,7 +111,7 @@ def repeat(part: Fragment, low: int, high: int | None, *, lazy: bool) -> Fragmen
     else:
         size = len(part.code)
         for left in range(high - low, 0, -1):
-            code.append((Step.SPLIT, _preferred(1, left * (size + 1), lazy=lazy)))
+            code.append((Opcode.SPLIT, _preferred(1, left * (size + 1), lazy=lazy)))
             code += part.code
     return Fragment(code, empty=part.empty or low == 0, depth=part.depth + 1, repeats=repeats)
 
@@ -119,13 +119,13 @@ def repeat(part: Fragment, low: int, high: int | None, *, lazy: bool) -> Fragmen
 def _star(part: Fragment, *, lazy: bool) -> list[Instruction]:
     if part.empty:  # as Go compiles it since 1.16: an empty round does not end the loop
         inner = _plus(part.code, lazy=lazy)
-        return [(Step.SPLIT, _preferred(1, len(inner) + 1, lazy=lazy)), *inner]
+        return [(Opcode.SPLIT, _preferred(1, len(inner) + 1, lazy=lazy)), *inner]
     size = len(part.code)
-    return [(Step.SPLIT, _preferred(1, size + 2, lazy=lazy)), *part.code, (Step.JUMP, -size - 1)]
+    return [(Opcode.SPLIT, _preferred(1, size + 2, lazy=lazy)), *part.code, (Opcode.JUMP, -size - 1)]
 
 
 def _plus(code: list[Instruction], *, lazy: bool) -> list[Instruction]:
-    return [*code, (Step.SPLIT, _preferred(-len(code), 1, lazy=lazy))]
+    return [*code, (Opcode.SPLIT, _preferred(-len(code), 1, lazy=lazy))]
 
 
 def _preferred(into: int, past: int, *, lazy: bool) -> tuple[int, int]:

@@ -21,7 +21,7 @@ _WITHOUT_COUNTERPART = ("crds", "openapi", "buildMetadata", "helmCharts", "helmC
 """Fields for which a directory stays as it is: what they name, or note, are the directory's own files."""
 
 
-class Node:
+class KustomizationNode:
     """One kustomization: its file, its own objects, and the kustomizations that it names."""
 
     def __init__(self, files: Files, name: str) -> None:
@@ -30,8 +30,8 @@ class Node:
         self.kustomization = self.reader.file
         self.name = name
         self.manifests: list[Manifest] = []
-        self.bases: list[Node] = []
-        self.components: list[Node] = []
+        self.bases: list[KustomizationNode] = []
+        self.components: list[KustomizationNode] = []
 
     @property
     def changes(self) -> bool:
@@ -45,7 +45,7 @@ class Node:
         return not self.changes and self.kustomization.kind != "Component" and all(base.is_stack for base in self.bases)
 
 
-class Plan:
+class Kustomizations:
     """Every kustomization of a tree; raises K8sdslError where the tree cannot be built."""
 
     def __init__(self, directory: Path, *, load_restrictor: str) -> None:
@@ -54,15 +54,15 @@ class Plan:
         self.warnings: list[K8sdslError] = []
         self.built = build_kustomization(self.directory, load_restrictor=load_restrictor, warnings=self.warnings)
         self.misses = {str(error.source) for error in self.warnings if isinstance(error, NoMatchError)}
-        self.nodes: dict[Path, Node] = {}
+        self.nodes: dict[Path, KustomizationNode] = {}
         self.kept: list[str] = []
         self.root = self._node(Files.at(directory, load_restrictor))
 
-    def _node(self, files: Files) -> Node:
+    def _node(self, files: Files) -> KustomizationNode:
         held = self.nodes.get(files.root)
         if held is not None:
             return held
-        node = self.nodes[files.root] = Node(files, self._name(files.root))
+        node = self.nodes[files.root] = KustomizationNode(files, self._name(files.root))
         kustomization, file = node.kustomization, node.kustomization.file
         self.kept += [
             f"{file.parent.name}: `{field}` has no counterpart in Python"

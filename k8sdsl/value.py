@@ -1,4 +1,4 @@
-"""Record: the base of values that are compared, printed and copied by their parts.
+"""Value: the base of values that are compared, printed and copied by their parts.
 
 A plain build creates these for every field of a kustomization. They are plain classes with `__init__` written out,
 because importing attrs costs more than such a build.
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
 
-class Record:
+class Value:
     """A value that equals another of its class if all slots are equal; it is never changed, only copied."""
 
     __slots__ = ()
@@ -37,9 +37,9 @@ class Record:
         return made
 
 
-def _parts(record: Record) -> tuple[Any, ...]:
+def _parts(record: Value) -> tuple[Any, ...]:
     return tuple([getattr(record, name) for name in _names(record)])
 
 
-def _names(record: Record) -> tuple[str, ...]:
+def _names(record: Value) -> tuple[str, ...]:
     return record.__slots__

@@ -1,66 +1,39 @@
-"""CEL as the API server speaks it: `compile_expression` says whether an expression is right, and of what type.
+"""CEL, the language of Kubernetes' validation rules and policies, evaluated as an API server of a version would.
 
-`syntax` reads (trees of `node`, its `macros` put into words); `types`, `declarations` and `checker` type; `literals`
-looks at arguments that are written out; `schemas` says what a schema is to an expression, and `cost` what evaluating
-may cost; `evaluator`, `operators`, `extensions`, `network`, `versions` and `values` evaluate. Nothing here is imported
-before an expression is met.
+`evaluate` is the whole public contract. Inside, `syntax` reads an expression, `checking` types it, `evaluation` runs
+it, `libraries` hold its functions, and `environment` says which of them a version has; `schemas` and `objects` show a
+custom resource to its rules, and `estimation` says what a rule may cost. Nothing here is imported before an expression
+has to be read.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from k8sdsl.cel.checker import CheckError, check
-from k8sdsl.cel.node import CelSyntaxError, UnjudgeableError
-from k8sdsl.cel.syntax import parse
-from k8sdsl.cel.types import DYN, format_type, list_of, map_of
+from k8sdsl.cel.errors import CompileError, EvaluationError
+from k8sdsl.cel.values import Uint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from k8sdsl.cel.checker import Checked
-    from k8sdsl.cel.types import ObjectType, Type
 
+def evaluate(expression: str, variables: Mapping[str, Any], *, kube_version: str = "1.36") -> Any:
+    """The value of an expression, as the API server's environment of a version computes it.
 
-class Environment:
-    """What an expression may speak of: variables, and object types that it may construct."""
+    Variables and the value are plain: `int`, `float`, `str`, `bool`, `None`, `bytes`, `list`, `dict`, `datetime`,
+    `timedelta`, and `Uint` for an unsigned number; of the nanoseconds of a time, Python keeps the microseconds.
+    Variables have the types of their values. A type as a value is its name, and an optional value is the value, or
+    None if it is absent.
 
-    __slots__ = ("objects", "variables")
-
-    def __init__(self, variables: Mapping[str, Type], objects: Mapping[str, ObjectType] | None = None) -> None:
-        self.variables = dict(variables)
-        self.objects = dict(objects or {})
-
-
-class CelError(ValueError):
-    """The expression does not compile; the text says why."""
-
-
-def compile_expression(expression: str, environment: Environment) -> Checked | None:
-    """The expression with its types; None where nothing can be said of it. Raises CelError."""
-    try:
-        return check(parse(expression), environment.variables, environment.objects)
-    except (CelSyntaxError, CheckError) as error:
-        raise CelError(str(error)) from error
-    except (UnjudgeableError, RecursionError):
-        return None
-
-
-def compile_error(expression: str, *, environment: Environment, result: tuple[str, ...] = ()) -> str:
-    """Why the server would not compile `expression`, or an empty string.
-
-    `result` are the types that it may have (`bool`, `string`, `null_type`); empty for any.
+    Raises CompileError if the server would refuse the expression, and EvaluationError if evaluating fails.
     """
-    try:
-        checked = compile_expression(expression, environment)
-    except CelError as error:
-        return str(error)
-    if checked is None or not result:
-        return ""
-    kind = checked.type
-    if kind == DYN or str(kind).startswith("?") or kind in result:
-        return ""
-    return f"must evaluate to {' or '.join(result)}, but is {format_type(kind)}"
+    from k8sdsl.cel.environment import Environment
+    from k8sdsl.cel.plain import from_plain, to_plain, type_of_plain
+    from k8sdsl.kube.versions import parse_kube_version
+
+    types = {name: type_of_plain(value) for name, value in variables.items()}
+    program = Environment(types, minor=parse_kube_version(kube_version)).compile(expression)
+    return to_plain(program.evaluate({name: from_plain(value) for name, value in variables.items()}))
 
 
-__all__ = ["DYN", "CelError", "Environment", "compile_error", "compile_expression", "list_of", "map_of"]
+__all__ = ["CompileError", "EvaluationError", "Uint", "evaluate"]

@@ -1,10 +1,10 @@
-"""What a structural schema is to an expression: types, and how large values may be (`pkg/cel/common/schemas.go`)."""
+"""What a schema is to an expression: types, and how large values may be (apiserver `pkg/cel/common/schemas.go`)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.cel.syntax import RESERVED
+from k8sdsl.cel.syntax.parser import KEYWORDS, RESERVED
 from k8sdsl.cel.types import DYN, ObjectType, Type, list_of, map_of
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 REQUEST_SIZE = 3 * 1024 * 1024
 """The largest request that the server takes, in bytes, and so the largest value."""
 
-_KEYWORDS = RESERVED | {"true", "false", "null", "in"}
+_ESCAPED = RESERVED | KEYWORDS
 _TIMES = {"duration": ("duration", 3, 32), "date": ("timestamp", 12, 12), "date-time": ("timestamp", 21, 32)}
 
 
@@ -21,10 +21,10 @@ class Declared:
     """A type with the least bytes that its values take, and the most elements (or characters) that they have.
 
     `fields` are those of an object by their name in expressions, and `wires` their names in manifests; `key` and
-    `item` are those of a list or map.
+    `item` are those of a list or map. A list may have `list_type` and `list_keys`; `nullable` values may be null.
     """
 
-    __slots__ = ("fields", "item", "key", "least", "most", "type", "wires")
+    __slots__ = ("fields", "item", "key", "least", "list_keys", "list_type", "most", "nullable", "type", "wires")
 
     def __init__(self, kind: Type, least: int, most: int = 0) -> None:
         self.type = kind
@@ -34,12 +34,23 @@ class Declared:
         self.wires: dict[str, str] = {}
         self.key: Declared | None = None
         self.item: Declared | None = None
+        self.nullable = False
+        self.list_type = ""
+        self.list_keys: tuple[str, ...] = ()
 
 
 def declared(schema: Tree, *, is_root: bool = False) -> Declared | None:
-    """What `schema` is to an expression; None where expressions cannot see it, as for values of unknown shape."""
+    """What `schema` is to an expression; None if expressions cannot see it, as for values of unknown shape."""
+    found = _declared(schema, is_root=is_root)
+    if found is not None:
+        found.nullable = bool(schema.get("nullable"))
+    return found
+
+
+def _declared(schema: Tree, *, is_root: bool) -> Declared | None:
     if schema.get("x-kubernetes-int-or-string"):
-        return Declared(DYN, 1, REQUEST_SIZE - 2)
+        longest = schema.get("maxLength")
+        return Declared(DYN, 1, REQUEST_SIZE - 2 if longest is None else max(longest, 0) * 4)
     kind = schema.get("type")
     if kind == "object" or is_root:
         return _object(schema, is_root=is_root)
@@ -59,6 +70,8 @@ def _list(schema: Tree) -> Declared | None:
     most = schema.get("maxItems")
     result = Declared(list_of(item.type), 2, (REQUEST_SIZE - 2) // (item.least + 1) if most is None else max(most, 0))
     result.item = item
+    result.list_type = schema.get("x-kubernetes-list-type") or ""
+    result.list_keys = tuple(escape(key) or key for key in schema.get("x-kubernetes-list-map-keys") or ())
     return result
 
 
@@ -129,7 +142,7 @@ def escape(name: str) -> str | None:
     """A property's name as expressions write it (`Escape`); None for a name that they cannot write."""
     if not name or name[0].isdigit():
         return None
-    if name in _KEYWORDS:
+    if name in _ESCAPED:
         return f"__{name}__"
     name = name.replace("__", "__underscores__")
     for character, word in ((".", "__dot__"), ("-", "__dash__"), ("/", "__slash__")):

@@ -1,7 +1,8 @@
-"""Types of CEL, as the API server knows them.
+"""Types of expressions.
 
-A simple type is its name (`int`, `dyn`, `kubernetes.Quantity`); a list, map, optional or type is a tuple of its name
-and its parameters; a type parameter of a function is one capital letter. An object has named fields.
+A simple type is its name (`int`, `dyn`, `kubernetes.Quantity`; `int?` is an `int` that may be null); a list, map,
+optional or type is a tuple of its name and its parameters; a parameter of a function is one capital letter. An object
+has named fields.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from typing import Any, TypeAlias
 
 Type: TypeAlias = "str | tuple[Any, ...] | ObjectType"
 
-DYN = "dyn"
+DYN, ANY, ERROR, NULL = "dyn", "any", "error", "null_type"
+OPTIONAL = "optional_type"
+TIMES = {"timestamp": "google.protobuf.Timestamp", "duration": "google.protobuf.Duration"}
 
 
 class ObjectType:
-    """An object with known fields; two of them are the same type only where they are one."""
+    """An object with known fields, which is a type of its own whatever its name."""
 
     __slots__ = ("fields", "name")
 
@@ -38,7 +41,12 @@ def map_of(key: Type, value: Type) -> Type:
 
 def optional_of(inner: Type) -> Type:
     """A value that may be absent."""
-    return ("optional_type", inner)
+    return (OPTIONAL, inner)
+
+
+def type_of(inner: Type) -> Type:
+    """A type as a value."""
+    return ("type", inner)
 
 
 def format_type(kind: Type) -> str:
@@ -48,11 +56,19 @@ def format_type(kind: Type) -> str:
     return kind.name if isinstance(kind, ObjectType) else kind
 
 
+def runtime_name(kind: Type) -> str:
+    """The name of the type that a value of this static type has."""
+    if isinstance(kind, tuple):
+        return str(kind[0])
+    name = kind.name if isinstance(kind, ObjectType) else kind.removesuffix("?")
+    return TIMES.get(name, name)
+
+
 def parse_type(text: str) -> Type:
-    """The type that `format_type` writes."""
+    """The type that `format_type` writes. Raises ValueError."""
     kind, rest = _parse(text.strip())
     if rest:
-        raise ValueError(f"{text!r} is no type")
+        raise ValueError(f"{text!r} is not a type")
     return kind
 
 
@@ -72,5 +88,10 @@ def _parse(text: str) -> tuple[Type, str]:
 
 
 def is_parameter(kind: Type) -> bool:
-    """Whether a type stands for any."""
+    """Whether a type stands for any (in a signature)."""
     return isinstance(kind, str) and len(kind) == 1
+
+
+def is_optional(kind: Type) -> bool:
+    """Whether a type is an optional."""
+    return isinstance(kind, tuple) and kind[0] == OPTIONAL

@@ -1,26 +1,17 @@
-"""Values of CEL in Python, and how a plain tree becomes one by its schema.
+"""Values of expressions in Python.
 
-Texts, booleans, numbers, bytes, null, lists and maps are Python's own; times are `datetime`, durations `timedelta`. The
-rest has classes here.
+Booleans, `int`, `double` (float), strings, bytes, null and lists are Python's own. A map is a dict whose keys are
+strings, or (for keys of other types) what `map_key` makes of them, so that `1`, `1u` and `true` stay apart. What comes
+from a manifest through a schema is an `Item` list or map, which compares as the API server's own values do.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from k8sdsl.cel.errors import EvaluationError
 
-    from k8sdsl.cel.schemas import Declared
-
-
-class EvaluationError(Exception):
-    """Evaluating failed as it would on the server; `certain` says that the server surely fails too."""
-
-    def __init__(self, message: str, *, certain: bool = True) -> None:
-        super().__init__(message)
-        self.certain = certain
+SMALLEST_INT, LARGEST_INT, LARGEST_UINT = -(2**63), 2**63 - 1, 2**64 - 1
 
 
 class Uint(int):
@@ -28,18 +19,40 @@ class Uint(int):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        return f"{int(self)}u"
 
-class OptionalValue:
+
+class Timestamp:
+    """A time in nanoseconds since 1970, and the offset (in seconds) of the zone it was written in."""
+
+    __slots__ = ("nanoseconds", "offset")
+
+    def __init__(self, nanoseconds: int, offset: int = 0) -> None:
+        self.nanoseconds = nanoseconds
+        self.offset = offset
+
+
+class Duration:
+    """A span of time in nanoseconds."""
+
+    __slots__ = ("nanoseconds",)
+
+    def __init__(self, nanoseconds: int) -> None:
+        self.nanoseconds = nanoseconds
+
+
+class Optional:
     """A value that may be absent."""
 
     __slots__ = ("has_value", "value")
 
-    def __init__(self, value: Any = None, *, has_value: bool) -> None:
+    def __init__(self, value: Any = None, *, has_value: bool = True) -> None:
         self.value = value
         self.has_value = has_value
 
 
-NONE = OptionalValue(has_value=False)
+NONE = Optional(has_value=False)
 
 
 class TypeValue:
@@ -50,38 +63,68 @@ class TypeValue:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, TypeValue) and other.name == self.name
-
-    def __hash__(self) -> int:
-        return hash(self.name)
-
 
 class Opaque:
-    """A value of a type that Kubernetes adds: what it is, and what stands behind it."""
+    """A value of a type that Kubernetes adds: the name of the type, and the Python value it holds.
 
-    __slots__ = ("kind", "value")
+    Upstream, what `quantity.add` gives is a pointer, and no value is equal to one on its right; it is `indirect`.
+    """
 
-    def __init__(self, kind: str, value: Any) -> None:
+    __slots__ = ("indirect", "kind", "value")
+
+    def __init__(self, kind: str, value: Any, *, indirect: bool = False) -> None:
         self.kind = kind
         self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Opaque) and other.kind == self.kind and bool(other.value == self.value)
-
-    def __hash__(self) -> int:
-        return hash((self.kind, self.value))
+        self.indirect = indirect
 
 
-def type_name(value: Any) -> str:
-    """The name of a value's type."""
-    if isinstance(value, Opaque):
-        return value.kind
-    if isinstance(value, TypeValue):
-        return "type"
-    if isinstance(value, OptionalValue):
-        return "optional_type"
-    return _NAMES.get(type(value), "null_type")
+class ItemList(list[Any]):
+    """A list of a custom resource."""
+
+    __slots__ = ()
+
+
+class ItemSet(ItemList):
+    """A list of `x-kubernetes-list-type: set`, in which the order does not matter."""
+
+    __slots__ = ()
+
+
+class ItemMap(ItemList):
+    """A list of `x-kubernetes-list-type: map`, whose items are told apart by some of their fields."""
+
+    __slots__ = ("keys",)
+
+    def __init__(self, items: list[Any], keys: tuple[str, ...]) -> None:
+        super().__init__(items)
+        self.keys = keys
+
+
+class ItemObject(dict[Any, Any]):
+    """An object or map of a custom resource.
+
+    `size` counts its fields, those that no expression can name included. The fields of an object are `escaped`; one
+    whose name is reserved without need (`namespace`) goes by its own name as well.
+    """
+
+    __slots__ = ("escaped", "size")
+
+    def __init__(self, fields: dict[Any, Any], size: int, *, escaped: bool) -> None:
+        super().__init__(fields)
+        self.size = size
+        self.escaped = escaped
+
+
+class AccumulatedList(list[Any]):
+    """The list that a loop puts together, which grows in place."""
+
+    __slots__ = ()
+
+
+class AccumulatedMap(dict[Any, Any]):
+    """The map that a loop puts together, which grows in place."""
+
+    __slots__ = ()
 
 
 _NAMES = {
@@ -91,92 +134,100 @@ _NAMES = {
     float: "double",
     str: "string",
     bytes: "bytes",
+    type(None): "null_type",
+    Timestamp: "google.protobuf.Timestamp",
+    Duration: "google.protobuf.Duration",
+    Optional: "optional_type",
+    TypeValue: "type",
     list: "list",
+    ItemList: "list",
+    ItemSet: "list",
+    ItemMap: "list",
+    AccumulatedList: "list",
+    AccumulatedMap: "map",
     dict: "map",
-    dt.datetime: "google.protobuf.Timestamp",
-    dt.timedelta: "google.protobuf.Duration",
+    ItemObject: "map",
 }
 
 
-def to_value(tree: Any, declared: Declared) -> Any:
-    """A plain tree as the schema behind `declared` lets expressions see it. Raises EvaluationError."""
-    if isinstance(tree, dict):
-        if declared.item is not None:
-            return {key: to_value(item, declared.item) for key, item in tree.items()}
-        if declared.type == "dyn":
-            return tree
-        wires = declared.wires
-        return {
-            name: to_value(tree[wires[name]], field) for name, field in declared.fields.items() if wires[name] in tree
-        }
-    if isinstance(tree, list):
-        return [to_value(item, declared.item) for item in tree] if declared.item is not None else tree
-    convert = _CONVERSIONS.get(declared.type) if isinstance(declared.type, str) and tree is not None else None
-    return tree if convert is None else convert(tree)
+def type_name(value: Any) -> str:
+    """The name of a value's type."""
+    if type(value) is Opaque:
+        return value.kind
+    name = _NAMES.get(type(value))
+    return name if name is not None else "map" if isinstance(value, dict) else "list"
 
 
-def parse_time(text: str) -> dt.datetime:
-    """An RFC 3339 time, to the microsecond. Raises EvaluationError."""
-    from k8sdsl.semantics.formats import rfc3339
+class Reference:
+    """A key that is only equal to itself, as a list is."""
 
-    if rfc3339(text):
-        raise EvaluationError(f"{text!r} is no time")
-    head, _, fraction = text.partition(".")
-    zone = ""
-    if fraction:
-        digits = len(fraction) - len(fraction.lstrip("0123456789"))
-        zone, fraction = fraction[digits:], fraction[: min(digits, 6)]
-        text = f"{head}.{fraction.ljust(6, '0')}{zone}"
-    try:
-        return dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise EvaluationError(str(error), certain=False) from error
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
 
-_UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+def map_key(value: Any) -> Any:
+    """A value as the key of a map. Raises EvaluationError for bytes, which upstream cannot use as one."""
+    kind = type(value)
+    if kind is str:
+        return value
+    if kind in _KEYS:
+        return (_NAMES[kind], value)
+    if kind is bytes:
+        raise EvaluationError("unsupported key type: bytes")
+    return ("", Reference(value))
 
 
-def parse_duration(text: str) -> dt.timedelta:
-    """Go's durations, as `1h30m`. Raises EvaluationError."""
-    import re
-
-    body = text.lstrip("+-") if text[:1] in {"+", "-"} else text
-    if body == "0":
-        return dt.timedelta()
-    parts = re.findall(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)", body, re.ASCII)
-    if not parts or "".join(number + unit for number, unit in parts) != body:
-        raise EvaluationError(f"{text!r} is no duration")
-    seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
-    return dt.timedelta(seconds=-seconds if text.startswith("-") else seconds)
+_KEYS = frozenset((bool, int, Uint, float, type(None)))
 
 
-def _bytes(tree: Any) -> bytes:
-    import binascii
-
-    try:
-        return binascii.a2b_base64(tree)
-    except (binascii.Error, ValueError, TypeError) as error:
-        raise EvaluationError(str(error), certain=False) from error
+def key_value(key: Any) -> Any:
+    """The value that a key of a map stands for."""
+    if type(key) is not tuple:
+        return key
+    return key[1].value if type(key[1]) is Reference else key[1]
 
 
-def _duration(tree: Any) -> dt.timedelta:
-    try:
-        return parse_duration(tree)
-    except (EvaluationError, AttributeError, OverflowError) as error:
-        raise EvaluationError(str(error), certain=False) from error
+MISSING = object()
+"""What `find` gives where a map has no such key."""
 
 
-def _time(tree: Any) -> dt.datetime:
-    try:
-        return parse_time(f"{tree}T00:00:00Z" if len(tree) == 10 else tree)
-    except (EvaluationError, TypeError) as error:
-        raise EvaluationError(str(error), certain=False) from error
+def find(entries: dict[Any, Any], key: Any) -> Any:
+    """The value of a key, a number being found whatever its type; MISSING if it is not there."""
+    if type(key) is str:
+        found = entries.get(key, MISSING)
+        if found is MISSING and isinstance(entries, ItemObject) and entries.escaped:
+            return entries.get(f"__{key}__", MISSING)
+        return found
+    kind = type(key)
+    if isinstance(entries, ItemObject):
+        raise EvaluationError("no such overload")
+    if kind not in _KEYS:
+        return MISSING
+    found = entries.get((_NAMES[kind], key), MISSING)
+    if found is not MISSING or kind is bool or key is None:
+        return found
+    return _find_number(entries, key)
 
 
-_CONVERSIONS: dict[str, Callable[[Any], Any]] = {
-    "int": lambda tree: int(tree) if type(tree) is float and tree.is_integer() else tree,
-    "double": float,
-    "bytes": _bytes,
-    "duration": _duration,
-    "timestamp": _time,
-}
+def _find_number(entries: dict[Any, Any], key: Any) -> Any:
+    if type(key) is float:
+        if not key.is_integer():
+            return MISSING
+        whole = int(key)
+    else:
+        whole = int(key)
+    for name, least, most in (("int", SMALLEST_INT, LARGEST_INT), ("uint", 0, LARGEST_UINT)):
+        if least <= whole <= most:
+            found = entries.get((name, whole), MISSING)
+            if found is not MISSING:
+                return found
+    return MISSING
+
+
+def checked(value: Any) -> Any:
+    """A member of a list or map; one that could not be read from its manifest fails here."""
+    if isinstance(value, EvaluationError):
+        raise value
+    return value

@@ -110,7 +110,7 @@ def _judge(
 ) -> list[Finding]:
     """What is asked of objects only here, and not by a build: server-side apply, and admission policies."""
     refused = check_apply(manifests, server_side=server_side, kube_version=kube_version, crds=crds)
-    return [*refused, *check_policies(manifests, policies)]
+    return [*refused, *check_policies(manifests, policies, kube_version=kube_version)]
 
 
 def _of_overlays(

@@ -62,26 +62,57 @@ def is_cidr(text: str) -> bool:
 
 def is_duration(text: str) -> bool:
     """Go's `1h30m`, or numbers with units as words (`2 weeks`)."""
+    return duration_nanoseconds(text) is not None
+
+
+def duration_nanoseconds(text: str) -> int | None:
+    """The nanoseconds of a duration (`strfmt.ParseDuration`); None if `text` is not one."""
     from k8sdsl.semantics.durations import parse_duration
 
-    if parse_duration(text) is not None:
-        return True
-    words = ("nano", "micro", "milli", "sec", "min", "hour", "day", "week")
-    exact = {"ns", "us", "µs", "ms", "s", "m", "h", "hr", "d", "w", "wk"}
-    return any(unit in exact or unit.startswith(words) for unit in _units(text.lower()))
+    exact = parse_duration(text)
+    if exact is not None:
+        return exact
+    total, found = 0, False
+    for digits, unit in _counts(text.lower()):
+        if len(digits.lstrip("0")) > _MOST_DIGITS:
+            return None
+        for names, nanoseconds in _UNITS:
+            if unit in names or unit.startswith(names[-1]):
+                total, found = total + int(digits.lstrip("0") or "0") * nanoseconds, True
+    return total if found else None
 
 
-def _units(text: str) -> Iterator[str]:
-    """The words that follow a number, with or without white space between them."""
-    word, counts = "", False
+_MOST_DIGITS = 18
+_UNITS = (
+    (("ns", "nano"), 1),
+    (("us", "µs", "micro"), 1_000),
+    (("ms", "milli"), 1_000_000),
+    (("s", "sec"), 1_000_000_000),
+    (("m", "min"), 60_000_000_000),
+    (("h", "hr", "hour"), 3_600_000_000_000),
+    (("d", "day"), 86_400_000_000_000),
+    (("w", "wk", "week"), 604_800_000_000_000),
+)
+
+
+def _counts(text: str) -> Iterator[tuple[str, str]]:
+    """The numbers that a word follows, with or without white space between them, and the words."""
+    digits = word = ""
+    spaced = False
     for character in f"{text};":
         if character in _LETTERS:
-            word += character if counts else ""
+            word += character if digits else ""
+            continue
+        if word:
+            yield digits, word
+            digits = word = ""
+        if character in "0123456789":
+            digits = character if spaced else digits + character
+            spaced = False
+        elif character in _SPACES and digits:
+            spaced = True
         else:
-            if word:
-                yield word
-            counts = character in "0123456789" or (counts and not word and character in _SPACES)
-            word = ""
+            digits, spaced = "", False
 
 
 def is_date(text: str) -> bool:

@@ -139,7 +139,7 @@ class _ItemOrigin:
         return self.origin.locate(("items", self.index, *path))
 
 
-def check_policies(manifests: ManifestSet, policies: Iterable[Tree]) -> list[Finding]:
+def check_policies(manifests: ManifestSet, policies: Iterable[Tree], *, kube_version: str = DEFAULT) -> list[Finding]:
     """The verdict of each ValidatingAdmissionPolicy on each object on create, where no cluster is needed to decide."""
     asked = [policy for policy in policies if policy.get("kind") == "ValidatingAdmissionPolicy"]
     if not asked:
@@ -148,12 +148,12 @@ def check_policies(manifests: ManifestSet, policies: Iterable[Tree]) -> list[Fin
     from k8sdsl.server.rules.admissionregistration.evaluation import judge_by_policy
 
     namespaces = {manifest.name: manifest.tree for manifest in manifests if manifest.kind == "Namespace"}
-    findings = []
+    minor, findings = parse_kube_version(kube_version), []
     for manifest in manifests:
         problems = Problems()
         for policy in asked:
             namespace = namespaces.get(manifest.namespace)
-            judge_by_policy(manifest.tree, policy, _resource_of(manifest), problems, namespace=namespace)
+            judge_by_policy(manifest.tree, policy, _resource_of(manifest), problems, minor, namespace=namespace)
         findings += [as_finding(problem, manifest.tree, manifest.origin) for problem in problems]
     return sorted(findings, key=_place)
 

@@ -48,12 +48,23 @@ class Pattern:
         at = text.find(self.text, start)
         return None if at < 0 else (at, at + len(self.text))
 
+    def _spent(self, before: int) -> int:
+        """The steps of all searches so far. Raises PatternBudgetError."""
+        if self._automaton is None:
+            return before
+        from k8sdsl.semantics.patterns.automaton import MOST_STEPS
+
+        if before + self._automaton.steps > MOST_STEPS:
+            raise PatternBudgetError("finding all matches of a pattern takes too many steps")
+        return before + self._automaton.steps
+
     def find_all(self, text: str, limit: int = -1) -> list[str]:
         """The matches that do not overlap, at most `limit` of them (`FindAllString`). Raises PatternBudgetError."""
         found: list[str] = []
-        start, previous_end = 0, -1
+        start, previous_end, steps = 0, -1, 0
         while start <= len(text) and (limit < 0 or len(found) < limit):
             span = self.find(text, start)
+            steps = self._spent(steps)
             if span is None:
                 break
             begin, end = span

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from k8sdsl.cel.objects import dynamic
 from k8sdsl.rule import Rule
 from k8sdsl.server.rules.admissionregistration.expressions import ExpressionScope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from k8sdsl.cel import Environment
-    from k8sdsl.cel.checker import Checked
+    from k8sdsl.cel.environment import Environment, Program
     from k8sdsl.rule import Problems
     from k8sdsl.tree import Tree
 
@@ -41,6 +41,7 @@ def judge_by_policy(
     policy: Tree,
     resource: Resource,
     problems: Problems,
+    minor: int,
     *,
     params: Tree | None = None,
     namespace: Tree | None = None,
@@ -49,8 +50,8 @@ def judge_by_policy(
     spec = policy.get("spec") or {}
     if not matches_request(spec.get("matchConstraints") or {}, obj, resource, namespace):
         return
-    scope = ExpressionScope(has_params=spec.get("paramKind") is not None, composed=bool(spec.get("variables")))
-    known = _request(obj, resource, params, namespace)
+    scope = ExpressionScope(minor, has_params=spec.get("paramKind") is not None, composed=bool(spec.get("variables")))
+    known = dynamic(_request(obj, resource, params, namespace))
     conditions = [
         _outcome(item, scope.environment(variables=False), known) for item in spec.get("matchConditions") or ()
     ]
@@ -124,61 +125,53 @@ def _request(obj: Tree, resource: Resource, params: Tree | None, namespace: Tree
 
 
 class _Variables(dict[str, Any]):
-    """The variables of a policy, each evaluated when an expression first reads it."""
+    """The variables of a policy, each evaluated on first use."""
 
     def __init__(self, declared: list[Tree], scope: ExpressionScope, known: dict[str, Any]) -> None:
         super().__init__()
         self.known = known
-        self.compiled: dict[str, Checked | None] = {}
+        self.compiled: dict[str, Program | None] = {}
         for variable in declared:
             name = variable.get("name", "")
-            checked = _compiled(variable.get("expression", ""), scope.environment())
-            self.compiled[name] = checked
-            scope.declare(name, None if checked is None else checked.type)
+            program = _compiled(variable.get("expression", ""), scope.environment())
+            self.compiled[name] = program
+            scope.declare(name, None if program is None else program.type)
 
-    def __contains__(self, name: object) -> bool:
-        return name in self.compiled
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a variable. Raises EvaluationError."""
+        from k8sdsl.cel.errors import EvaluationError
 
-    def __getitem__(self, name: str) -> Any:
+        if name not in self.compiled:
+            return default
         if name not in self:
-            raise KeyError(name)
-        if not super().__contains__(name):
-            from k8sdsl.cel.evaluator import evaluate
-            from k8sdsl.cel.node import UnjudgeableError
-
-            checked = self.compiled[name]
-            if checked is None:
-                raise UnjudgeableError(name)
-            super().__setitem__(name, evaluate(checked, self.known))
-        return super().__getitem__(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.compiled)
+            program = self.compiled[name]
+            if program is None:
+                raise EvaluationError(f"the variable {name} does not compile")
+            self[name] = program.evaluate(self.known)
+        return self[name]
 
 
-def _compiled(text: str, environment: Environment) -> Checked | None:
-    from k8sdsl.cel import CelError, compile_expression
+def _compiled(text: str, environment: Environment) -> Program | None:
+    from k8sdsl.cel.errors import CompileError
 
     try:
-        return compile_expression(text, environment)
-    except CelError:
+        return environment.compile(text)
+    except CompileError:
         return None
 
 
 def _outcome(item: Tree, environment: Environment, known: dict[str, Any], field: str = "expression") -> Any:
     """The value of an expression, or None if it cannot be determined."""
-    from k8sdsl.cel.evaluator import evaluate
-    from k8sdsl.cel.node import UnjudgeableError
-    from k8sdsl.cel.values import EvaluationError
+    from k8sdsl.cel.errors import EvaluationError
 
-    checked = _compiled(item.get(field, ""), environment)
-    if checked is None or any(checked.uses(name) for name in ("authorizer", "namespaceObject") if not known.get(name)):
+    program = _compiled(item.get(field, ""), environment)
+    if program is None or any(program.uses(name) for name in ("authorizer", "namespaceObject") if not known.get(name)):
         return None
-    if checked.uses("params") and known["params"] is None:
+    if program.uses("params") and known["params"] is None:
         return None
     try:
-        return evaluate(checked, known)
-    except (UnjudgeableError, EvaluationError):
+        return program.evaluate(known)
+    except EvaluationError:
         return None
 
 

@@ -9,7 +9,7 @@ from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 
 if TYPE_CHECKING:
-    from k8sdsl.cel import Environment
+    from k8sdsl.cel.environment import Environment
     from k8sdsl.cel.types import Type
     from k8sdsl.rule import Problems
     from k8sdsl.tree import Tree
@@ -51,16 +51,18 @@ MOST_CONDITIONS = 64
 class ExpressionScope:
     """The names available to the expressions of one object: parameters, and the variables declared so far."""
 
-    __slots__ = ("composed", "has_params", "variables")
+    __slots__ = ("composed", "has_params", "minor", "variables")
 
-    def __init__(self, *, has_params: bool, composed: bool = False) -> None:
+    def __init__(self, minor: int, *, has_params: bool, composed: bool = False) -> None:
+        self.minor = minor
         self.has_params = has_params
         self.composed = composed
         self.variables: dict[str, Type] = {}
 
     def environment(self, *, authorizer: bool = True, variables: bool = True, patches: bool = False) -> Environment:
         """The names available to an expression at this point."""
-        from k8sdsl.cel import Environment
+        from k8sdsl.cel.environment import Environment, minor_for_new
+        from k8sdsl.cel.libraries.json_patch import JSON_PATCH
         from k8sdsl.cel.types import ObjectType
 
         known: dict[str, Type] = {**_request_types()}
@@ -71,7 +73,12 @@ class ExpressionScope:
             known["authorizer.requestResource"] = "kubernetes.authorization.ResourceCheck"
         if self.composed and variables:
             known["variables"] = ObjectType("variables", self.variables)
-        return Environment(known, {"JSONPatch": json_patch_type()} if patches else {})
+        return Environment(
+            known,
+            _patch_types() if patches else {},
+            minor=minor_for_new(self.minor),
+            libraries=(JSON_PATCH,) if patches else (),
+        )
 
     def declare(self, name: str, kind: Type | None) -> None:
         """A variable, for the expressions that follow; the type of one that did not compile is unknown."""
@@ -82,6 +89,26 @@ def _declarable(kind: Type) -> Type:
     if isinstance(kind, tuple) and kind[0] in {"list", "map"}:
         return (kind[0], *[_declarable(part) for part in kind[1:]])
     return kind if kind in {"bool", "int", "uint", "double", "string", "bytes", "timestamp", "duration"} else "dyn"
+
+
+@cache
+def _patch_types() -> dict[str, Any]:
+    """The messages that a mutation may write: steps of a JSON patch, and `Object` and its parts with any fields."""
+    from k8sdsl.cel.types import DYN, ObjectType
+
+    class AnyFields(dict[str, Any]):
+        def get(self, name: str, default: Any = None) -> Any:
+            return DYN if name else default
+
+    class PatchTypes(dict[str, Any]):
+        def __contains__(self, name: object) -> bool:
+            return super().__contains__(name) or (isinstance(name, str) and f"{name}.".startswith("Object."))
+
+        def __missing__(self, name: str) -> ObjectType:
+            made = self[name] = ObjectType(name, AnyFields({"": DYN}))
+            return made
+
+    return PatchTypes({"JSONPatch": json_patch_type()})
 
 
 @cache
@@ -143,15 +170,13 @@ def judge_expression(
     wanted: tuple[Type, ...] = (),
 ) -> Type | None:
     """Reports an expression that does not compile or returns another type than `wanted`; returns its type if known."""
-    from k8sdsl.cel import CelError, compile_expression
+    from k8sdsl.cel.errors import CompileError
     from k8sdsl.cel.types import format_type
 
     try:
-        checked = compile_expression(text, environment)
-    except CelError as error:
+        checked = environment.compile(text)
+    except CompileError as error:
         problems.add(EXPRESSION, path, f"the expression does not compile: {error}")
-        return None
-    if checked is None:
         return None
     if wanted and not any(fits(checked.type, kind) for kind in wanted):
         words = " or ".join(format_type(kind) for kind in wanted)
@@ -161,11 +186,9 @@ def judge_expression(
 
 
 def fits(given: Type, wanted: Type) -> bool:
-    """Whether a type is exactly the wanted one (or contains unknown type variables)."""
+    """Whether a type is exactly the wanted one."""
     if isinstance(given, tuple) and isinstance(wanted, tuple):
         return len(given) == len(wanted) and given[0] == wanted[0] and all(map(fits, given[1:], wanted[1:]))
-    if isinstance(given, str) and given.startswith("?"):
-        return True
     return given == wanted or (getattr(given, "name", given) == getattr(wanted, "name", wanted))
 
 

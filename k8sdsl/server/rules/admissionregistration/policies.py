@@ -97,7 +97,14 @@ MUTATIONS = Rule(
     "validateMutation",
     "MutatingAdmissionPolicy",
     bad={"spec.mutations": [{"patchType": "JSONPatch"}]},
-    good={"spec.mutations": [{"patchType": "JSONPatch", "jsonPatch": {"expression": "[]"}}]},
+    good={
+        "spec.mutations": [
+            {
+                "patchType": "JSONPatch",
+                "jsonPatch": {"expression": '[JSONPatch{op: "add", path: "/spec/paused", value: true}]'},
+            }
+        ]
+    },
     remedy=(
         'write for example `{patchType: ApplyConfiguration, applyConfiguration: {expression: "Object{spec: '
         'Object.spec{replicas: 1}}"}}`'
@@ -136,11 +143,11 @@ RESERVED = frozenset(
 MOST_ANNOTATIONS, LONGEST_ANNOTATION = 20, 5 * 1024
 
 
-def validate_validating_policy(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_validating_policy(obj: Tree, problems: Problems, context: Context) -> None:
     """A validating policy."""
     validate_generic_meta(obj, problems, namespaced=False)
     spec = obj.get("spec") or {}
-    scope = _common(spec, problems)
+    scope = _common(spec, problems, context.minor)
     _variables(spec.get("variables") or [], scope, problems)
     validations, annotations = spec.get("validations") or [], spec.get("auditAnnotations") or []
     if not validations and not annotations:
@@ -151,11 +158,11 @@ def validate_validating_policy(obj: Tree, problems: Problems, context: Context) 
     _annotations(annotations, (obj.get("metadata") or {}).get("name", ""), scope, problems)
 
 
-def validate_mutating_policy(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_mutating_policy(obj: Tree, problems: Problems, context: Context) -> None:
     """A mutating policy."""
     validate_generic_meta(obj, problems, namespaced=False)
     spec = obj.get("spec") or {}
-    scope = _common(spec, problems)
+    scope = _common(spec, problems, context.minor)
     for rule in (spec.get("matchConstraints") or {}).get("resourceRules") or ():
         for operation in rule.get("operations") or ():
             if operation not in {"*", "CONNECT", "CREATE", "UPDATE"}:
@@ -172,7 +179,7 @@ def validate_mutating_policy(obj: Tree, problems: Problems, context: Context) ->
         refuse_choice(POLICY_REINVOCATION, policy, ("Never", "IfNeeded"), "spec.reinvocationPolicy", problems)
 
 
-def _common(spec: Tree, problems: Problems) -> ExpressionScope:
+def _common(spec: Tree, problems: Problems, minor: int) -> ExpressionScope:
     validate_failure_policy(spec.get("failurePolicy"), "spec.failurePolicy", problems)
     kind = spec.get("paramKind")
     if kind is not None:
@@ -188,7 +195,7 @@ def _common(spec: Tree, problems: Problems) -> ExpressionScope:
                 "spec.matchConstraints.resourceRules",
                 "resourceRules is empty; at least one rule is required",
             )
-    scope = ExpressionScope(has_params=kind is not None, composed=bool(spec.get("variables")))
+    scope = ExpressionScope(minor, has_params=kind is not None, composed=bool(spec.get("variables")))
     validate_match_conditions(spec.get("matchConditions") or [], scope, "spec.matchConditions", problems)
     return scope
 

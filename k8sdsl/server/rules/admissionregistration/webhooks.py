@@ -69,20 +69,20 @@ REINVOCATION = Rule(
 )
 
 
-def validate_webhook_configuration(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_webhook_configuration(obj: Tree, problems: Problems, context: Context) -> None:
     """Either of the two kinds, which differ only in the reinvocation policy."""
     validate_generic_meta(obj, problems, namespaced=False)
     seen: set[str] = set()
     for index, hook in enumerate(obj.get("webhooks") or ()):
         path = f"webhooks[{index}]"
-        _webhook(hook, path, problems)
+        _webhook(hook, path, problems, context.minor)
         name = hook.get("name", "")
         if name and name in seen:
             problems.add(NAME, f"{path}.name", f"another webhook is already named {name!r}")
         seen.add(name)
 
 
-def _webhook(hook: Tree, path: str, problems: Problems) -> None:
+def _webhook(hook: Tree, path: str, problems: Problems, minor: int) -> None:
     _name(hook.get("name", ""), f"{path}.name", problems)
     for index, rule in enumerate(hook.get("rules") or ()):
         validate_operations_rule(rule, f"{path}.rules[{index}]", problems)
@@ -101,7 +101,7 @@ def _webhook(hook: Tree, path: str, problems: Problems) -> None:
     if policy is not None and policy not in {"Never", "IfNeeded"}:
         refuse_choice(REINVOCATION, policy, ("Never", "IfNeeded"), f"{path}.reinvocationPolicy", problems)
     validate_client_config(hook.get("clientConfig") or {}, f"{path}.clientConfig", problems)
-    scope = ExpressionScope(has_params=False)
+    scope = ExpressionScope(minor, has_params=False)
     validate_match_conditions(hook.get("matchConditions") or [], scope, f"{path}.matchConditions", problems)
     _review_versions(hook.get("admissionReviewVersions") or [], f"{path}.admissionReviewVersions", problems)
 

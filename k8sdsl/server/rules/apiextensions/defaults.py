@@ -30,24 +30,24 @@ DEFAULT = Rule(
 _META_FIELDS = frozenset(("metadata", "kind", "apiVersion"))
 
 
-def validate_defaults(schema: Tree, path: str, problems: Problems) -> None:
+def validate_defaults(schema: Tree, path: str, problems: Problems, minor: int) -> None:
     """Every default of a structural schema, whose root is a whole object."""
-    _walk({**schema, "x-kubernetes-embedded-resource": True}, path, problems, inside_meta=False)
+    _walk({**schema, "x-kubernetes-embedded-resource": True}, path, problems, minor, inside_meta=False)
 
 
-def _walk(schema: Tree, path: str, problems: Problems, *, inside_meta: bool) -> None:
+def _walk(schema: Tree, path: str, problems: Problems, minor: int, *, inside_meta: bool) -> None:
     embedded = bool(schema.get("x-kubernetes-embedded-resource"))
     inside_meta = inside_meta and not embedded
     if schema.get("default") is not None:
-        _default(schema["default"], schema, f"{path}.default", problems, inside_meta=inside_meta)
+        _default(schema["default"], schema, f"{path}.default", problems, minor, inside_meta=inside_meta)
     if isinstance(schema.get("items"), dict):
-        _walk(schema["items"], f"{path}.items", problems, inside_meta=inside_meta)
+        _walk(schema["items"], f"{path}.items", problems, minor, inside_meta=inside_meta)
     for key, field in (schema.get("properties") or {}).items():
         below = inside_meta or (embedded and key in _META_FIELDS)
-        _walk(field, f"{path}.properties[{key}]", problems, inside_meta=below)
+        _walk(field, f"{path}.properties[{key}]", problems, minor, inside_meta=below)
 
 
-def _default(value: Any, schema: Tree, path: str, problems: Problems, *, inside_meta: bool) -> None:
+def _default(value: Any, schema: Tree, path: str, problems: Problems, minor: int, *, inside_meta: bool) -> None:
     if not inside_meta:
         unknown = prune(copy_tree(value), schema, is_root=bool(schema.get("x-kubernetes-embedded-resource")))
         if unknown:
@@ -63,16 +63,16 @@ def _default(value: Any, schema: Tree, path: str, problems: Problems, *, inside_
         return
     for fault in duplicates_in(value, schema, path):
         problems.add(DEFAULT, fault.path, f"in the default: {fault.message}")
-    _expressions(value, schema, path, problems)
+    _expressions(value, schema, path, problems, minor)
 
 
-def _expressions(value: Any, schema: Tree, path: str, problems: Problems) -> None:
+def _expressions(value: Any, schema: Tree, path: str, problems: Problems, minor: int) -> None:
     """A default must satisfy the CEL rules like any other value."""
     if not has_expressions(schema):
         return
     from k8sdsl.server.rules.custom_resources.expressions import evaluate_plan, plan_of
 
-    plan, broken = plan_of(schema), Problems()
+    plan, broken = plan_of(schema, minor), Problems()
     if plan is not None:
         evaluate_plan(value, plan, path, broken)
     for problem in broken:

@@ -113,7 +113,7 @@ APPROVAL_ANNOTATION = "api-approved.kubernetes.io"
 _HOISTED = ("schema", "subresources", "additionalPrinterColumns", "selectableFields")
 
 
-def validate_custom_resource_definition(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
+def validate_custom_resource_definition(obj: Tree, problems: Problems, context: Context) -> None:
     """The definition on create; the server drops the status and sets default names."""
     spec = obj.get("spec") or {}
     names = spec.setdefault("names", {})
@@ -129,8 +129,8 @@ def validate_custom_resource_definition(obj: Tree, problems: Problems, context: 
     _preserve_unknown(spec, versions, top, problems)
     _schemas_required(versions, top, problems)
     for index, version in enumerate(versions):
-        _version(version, f"spec.versions[{index}]", problems, top)
-    _top_level(top, versions, problems)
+        _version(version, f"spec.versions[{index}]", problems, top, context.minor)
+    _top_level(top, versions, problems, context.minor)
     _names(names, problems)
     _conversion(spec, problems)
     _stored_versions(versions, problems)
@@ -254,13 +254,13 @@ def _schemas_required(versions: list[Tree], top: Tree, problems: Problems) -> No
             )
 
 
-def _version(version: Tree, path: str, problems: Problems, top: Tree) -> None:
+def _version(version: Tree, path: str, problems: Problems, top: Tree, minor: int) -> None:
     validate_deprecation(version, f"{path}.deprecationWarning", problems)
     subresources = top.get("subresources") if "subresources" in top else version.get("subresources")
     schema = (version.get("schema") or {}).get("openAPIV3Schema")
     if schema is not None:
         has_status = "status" in (subresources or {})
-        validate_schema(schema, f"{path}.schema.openAPIV3Schema", problems, has_status=has_status)
+        validate_schema(schema, f"{path}.schema.openAPIV3Schema", problems, has_status=has_status, minor=minor)
     validate_subresources(version.get("subresources"), f"{path}.subresources", problems)
     validate_columns(version.get("additionalPrinterColumns") or [], f"{path}.additionalPrinterColumns", problems)
     fields = version.get("selectableFields")
@@ -280,12 +280,12 @@ def _selectable(fields: list[Tree], schema: Tree | None, path: str, problems: Pr
         validate_selectable_fields(fields, inner, f"{path}.selectableFields", problems)
 
 
-def _top_level(top: Tree, versions: list[Tree], problems: Problems) -> None:
+def _top_level(top: Tree, versions: list[Tree], problems: Problems, minor: int) -> None:
     schema = (top.get("schema") or {}).get("openAPIV3Schema")
     if schema is not None:
         subresources = [top.get("subresources"), *(version.get("subresources") for version in versions)]
         has_status = any("status" in (item or {}) for item in subresources)
-        validate_schema(schema, "spec.validation.openAPIV3Schema", problems, has_status=has_status)
+        validate_schema(schema, "spec.validation.openAPIV3Schema", problems, has_status=has_status, minor=minor)
     validate_subresources(top.get("subresources"), "spec.subresources", problems)
     validate_columns(top.get("additionalPrinterColumns") or [], "spec.additionalPrinterColumns", problems)
     if top.get("selectableFields"):

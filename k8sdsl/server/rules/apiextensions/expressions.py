@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.cel import CelError, Environment, compile_expression
-from k8sdsl.cel.cost import MOST, most_cost
+from k8sdsl.cel.environment import Environment, minor_for_new
+from k8sdsl.cel.errors import CompileError
+from k8sdsl.cel.estimation.estimate import most_cost
+from k8sdsl.cel.estimation.ranges import MOST
 from k8sdsl.cel.schemas import REQUEST_SIZE, Declared, declared
 from k8sdsl.cel.types import format_type, optional_of
 from k8sdsl.rule import Problems, Rule
 
 if TYPE_CHECKING:
-    from k8sdsl.cel.checker import Checked
+    from k8sdsl.cel.environment import Program
     from k8sdsl.server.rules.apiextensions.openapi import Surroundings
     from k8sdsl.tree import Tree
 
@@ -104,8 +106,9 @@ class Scope:
 class ExpressionJudge:
     """Judges the rules of one schema and their total cost."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, minor: int) -> None:
         self.path = path
+        self.minor = minor_for_new(minor)
         self.problems = Problems()
         self.total = 0
         self.expensive: list[tuple[int, str]] = []
@@ -124,7 +127,7 @@ class ExpressionJudge:
 
     def _rule(self, rule: Tree, root: Declared, path: str, around: Surroundings, scope: Scope) -> None:
         old = optional_of(root.type) if rule.get("optionalOldSelf") else root.type
-        environment = Environment({"self": root.type, "oldSelf": old})
+        environment = Environment({"self": root.type, "oldSelf": old}, minor=self.minor)
         checked = self._compiled(rule["rule"], environment, "bool", f"{path}.rule")
         cost = min(most_cost(checked, root) * self._times(root, scope), MOST) if checked is not None else 0
         self._charge(cost, f"{path}.rule")
@@ -146,13 +149,13 @@ class ExpressionJudge:
         if any(problem.path == f"{path}.rule" for problem in self.problems.found):
             self.problems.add(OLD_SELF, f"{path}.optionalOldSelf", "the rule does not compile")
 
-    def _compiled(self, expression: str, environment: Environment, wanted: str, path: str) -> Checked | None:
+    def _compiled(self, expression: str, environment: Environment, wanted: str, path: str) -> Program | None:
         try:
-            checked = compile_expression(expression, environment)
-        except CelError as error:
+            checked = environment.compile(expression)
+        except CompileError as error:
             self.problems.add(COMPILES, path, f"the expression does not compile: {error}")
             return None
-        if checked is not None and checked.type != wanted:
+        if checked.type != wanted:
             self.problems.add(COMPILES, path, f"the expression must return {wanted}, not {format_type(checked.type)}")
             return None
         return checked

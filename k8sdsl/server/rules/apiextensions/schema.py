@@ -54,7 +54,7 @@ _ZERO_HIDES = frozenset(
 """Keywords whose zero value equals their absence."""
 
 
-def validate_schema(schema: Tree, path: str, problems: Problems, *, has_status: bool) -> None:
+def validate_schema(schema: Tree, path: str, problems: Problems, *, has_status: bool, minor: int) -> None:
     """The schema at `path` (its `openAPIV3Schema`); `has_status` says whether status is a subresource."""
     if has_status:
         _root_keywords(schema, path, problems)
@@ -65,10 +65,10 @@ def validate_schema(schema: Tree, path: str, problems: Problems, *, has_status: 
     if not unsupported:
         validate_structural(schema, path, structural)
         if not structural.found:
-            validate_defaults(schema, path, structural)
+            validate_defaults(schema, path, structural, minor)
     from k8sdsl.server.rules.apiextensions.expressions import ExpressionJudge
 
-    judge = ExpressionJudge(path)
+    judge = ExpressionJudge(path, minor)
     walk = SchemaWalk(judge.judge)
     scope = judge.root_scope(schema) if not unsupported and not structural.found else None
     walk.walk(schema, path, Surroundings(), scope, is_root=True)

@@ -171,7 +171,7 @@ def validate_custom_resource(obj: Tree, crd: Tree, problems: Problems, context: 
     if version.has_status:
         obj.pop("status", None)
     warn_of_finalizers(obj, problems)
-    _judge(obj, kind, version, problems)
+    _judge(obj, kind, version, problems, context.minor)
 
 
 def _decodes(obj: Tree, version: CustomVersion, problems: Problems, context: Context) -> bool:
@@ -197,7 +197,7 @@ def _decodes(obj: Tree, version: CustomVersion, problems: Problems, context: Con
     return not unknown and not decoder.unknown
 
 
-def _judge(obj: Tree, kind: CustomKind, version: CustomVersion, problems: Problems) -> None:
+def _judge(obj: Tree, kind: CustomKind, version: CustomVersion, problems: Problems, minor: int) -> None:
     before = len(problems)
     validate_generic_meta(obj, problems, namespaced=kind.namespaced)
     meta = obj.get("metadata") or {}
@@ -221,7 +221,7 @@ def _judge(obj: Tree, kind: CustomKind, version: CustomVersion, problems: Proble
         return
     from k8sdsl.server.rules.custom_resources.expressions import validate_expressions
 
-    validate_expressions(obj, version, problems)
+    validate_expressions(obj, version, minor, problems)
 
 
 def _scale(obj: Tree, scale: Tree, problems: Problems) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from k8sdsl.cel import DYN, CelError, Environment, compile_expression, map_of
-from k8sdsl.cel.cost import most_cost
+from k8sdsl.cel.environment import Environment, minor_for_new
+from k8sdsl.cel.errors import CompileError
+from k8sdsl.cel.estimation.estimate import most_cost
+from k8sdsl.cel.libraries.bindings import BINDINGS
 from k8sdsl.cel.schemas import Declared
-from k8sdsl.cel.types import ObjectType, Type, format_type
+from k8sdsl.cel.types import ANY, ObjectType, Type, format_type, map_of
 
 if TYPE_CHECKING:
-    from k8sdsl.cel.checker import Checked
+    from k8sdsl.cel.environment import Program
 
 MOST_COST = 1_000_000
 SHARED_SINCE = 36
@@ -21,32 +23,31 @@ _QUANTITY = "kubernetes.Quantity"
 def selector_error(expression: str, minor: int) -> str:
     """Why an expression over `device` is not a selector, or an empty string; an unknown type passes as a boolean."""
     try:
-        checked = compile_expression(expression, _environment(shared=minor >= SHARED_SINCE))
-    except CelError as error:
+        checked = _environment(minor).compile(expression)
+    except CompileError as error:
         return str(error)
-    if checked is None:
-        return ""
     kind = checked.type
-    if kind not in {"bool", DYN} and not str(kind).startswith("?"):
+    if kind not in {"bool", ANY}:
         return f"must return a boolean, not {format_type(kind)}"
     return _cost_error(checked)
 
 
-def _cost_error(checked: Checked) -> str:
+def _cost_error(checked: Program) -> str:
     cost = most_cost(checked, _device())
     return f"the estimated cost of {cost} exceeds the limit of {MOST_COST}" if cost > MOST_COST else ""
 
 
 @cache
-def _environment(*, shared: bool) -> Environment:
+def _environment(minor: int) -> Environment:
     fields: dict[str, Type] = {
         "driver": "string",
-        "attributes": map_of("string", map_of("string", DYN)),
+        "attributes": map_of("string", map_of("string", ANY)),
         "capacity": map_of("string", map_of("string", _QUANTITY)),
     }
-    if shared:
+    if minor >= SHARED_SINCE:
         fields["allowMultipleAllocations"] = "bool"
-    return Environment({"device": ObjectType("kubernetes.DRADevice", fields)})
+    device = ObjectType("kubernetes.DRADevice", fields)
+    return Environment({"device": device}, minor=minor_for_new(minor), libraries=(BINDINGS,))
 
 
 class _Attributes(dict[str, Declared]):
@@ -60,7 +61,7 @@ class _Attributes(dict[str, Declared]):
 def _device() -> Declared:
     """The maximum sizes of the parts of a device, for the cost estimate."""
     device = Declared("kubernetes.DRADevice", 2)
-    attribute = Declared(DYN, 1, 64)
+    attribute = Declared(ANY, 1, 64)
     inner = _map(attribute, 32)
     inner.fields = _Attributes({"*": attribute})
     device.fields = {

@@ -22,7 +22,7 @@ DEPLOYMENT: dict[str, Any] = {
 def messages(spec: dict[str, Any], **given: Any) -> list[str]:
     policy = {"metadata": {"name": "limit"}, "spec": {"matchConstraints": {"resourceRules": [RULE]}, **spec}}
     problems = Problems()
-    judge_by_policy(DEPLOYMENT, policy, DEPLOYMENTS, problems, **given)
+    judge_by_policy(DEPLOYMENT, policy, DEPLOYMENTS, problems, 36, **given)
     return [problem.message for problem in problems]
 
 

@@ -1,0 +1,141 @@
+"""Which types may stand where others are wanted (cel-go `checker/types.go`).
+
+A type variable is `?1`, `?2` and so on; a substitution holds what the variables are known to stand for.
+"""
+
+from __future__ import annotations
+
+from k8sdsl.cel.types import ANY, DYN, ERROR, NULL, OPTIONAL, ObjectType, Type, is_parameter
+
+Substitution = dict[str, Type]
+
+_OPAQUE = frozenset(("net.IP", "net.CIDR"))
+_NULLABLE = frozenset((ANY, "duration", "timestamp", NULL))
+
+
+def is_variable(kind: Type) -> bool:
+    """Whether a type is a variable."""
+    return isinstance(kind, str) and kind.startswith("?")
+
+
+def is_dyn(kind: Type) -> bool:
+    """Whether a type is dynamic, or wrong already."""
+    return kind in {DYN, ERROR, ANY} if isinstance(kind, str) else False
+
+
+def instance(kind: Type, names: dict[str, str]) -> Type:
+    """A type of a signature with fresh variables for its parameters."""
+    if is_parameter(kind):
+        return names[str(kind)]
+    if isinstance(kind, tuple):
+        return (kind[0], *[instance(part, names) for part in kind[1:]])
+    return kind
+
+
+def substitute(known: Substitution, kind: Type, *, to_dyn: bool = False) -> Type:
+    """A type with what is known of its variables; `to_dyn` makes those of which nothing is known `dyn`."""
+    if isinstance(kind, str):
+        while kind in known:
+            found = known[kind]
+            if not isinstance(found, str):
+                return substitute(known, found, to_dyn=to_dyn)
+            kind = found
+        return DYN if to_dyn and is_variable(kind) else kind
+    if isinstance(kind, tuple):
+        return (kind[0], *[substitute(known, part, to_dyn=to_dyn) for part in kind[1:]])
+    return kind
+
+
+def assignable(known: Substitution, given: Type, wanted: Type) -> bool:
+    """Whether one type may stand for the other; notes in `known` what follows for variables."""
+    if is_variable(wanted):
+        valid, bound = _stands_for(known, given, str(wanted))
+        if valid or bound:
+            return valid
+    if is_variable(given):
+        return _stands_for(known, wanted, str(given))[0]
+    if is_dyn(given) or is_dyn(wanted):
+        return True
+    if given == NULL:
+        return _is_nullable(wanted)
+    if wanted == NULL:
+        return _is_nullable(given)
+    if isinstance(given, tuple):
+        if not isinstance(wanted, tuple) or given[0] != wanted[0]:
+            return False
+        return given[0] == "type" or all_assignable(known, given[1:], wanted[1:])
+    if isinstance(given, ObjectType):
+        return given is wanted
+    return isinstance(wanted, str) and given.removesuffix("?") == wanted.removesuffix("?")
+
+
+def all_assignable(known: Substitution, given: tuple[Type, ...], wanted: tuple[Type, ...]) -> bool:
+    """Whether each of some types may stand for the other at its place."""
+    return len(given) == len(wanted) and all(
+        assignable(known, one, other) for one, other in zip(given, wanted, strict=True)
+    )
+
+
+def _stands_for(known: Substitution, kind: Type, variable: str) -> tuple[bool, bool]:
+    """Whether a type may be what a variable stands for, and whether something is known of the variable."""
+    if kind == variable:
+        return True, True
+    if variable in known:
+        bound = known[variable]
+        if bound == kind:
+            return True, True
+        if not assignable(known, kind, bound):
+            return False, True
+        general = most_general(kind, bound)
+        if _is_free(known, variable, general):
+            known[variable] = general
+        return True, True
+    if not _is_free(known, variable, kind):
+        return False, False
+    known[variable] = kind
+    return True, False
+
+
+def _is_free(known: Substitution, variable: str, kind: Type) -> bool:
+    """Whether a variable does not occur in a type."""
+    if kind == variable:
+        return False
+    if is_variable(kind):
+        return str(kind) not in known or _is_free(known, variable, known[str(kind)])
+    if isinstance(kind, tuple):
+        return all(_is_free(known, variable, part) for part in kind[1:])
+    return True
+
+
+def most_general(first: Type, second: Type) -> Type:
+    """The more general of two types that go together."""
+    return first if _is_no_narrower(first, second) else second
+
+
+def _is_no_narrower(first: Type, second: Type) -> bool:
+    if first in {DYN, ANY} if isinstance(first, str) else False:
+        return True
+    if is_variable(first):
+        return True
+    if (isinstance(second, str) and second in {DYN, ANY}) or is_variable(second):
+        return False
+    if isinstance(first, tuple) and isinstance(second, tuple):
+        if first[0] != second[0] or len(first) != len(second):
+            return False
+        return first[0] == "type" or all(map(_is_no_narrower, first[1:], second[1:]))
+    return same(first, second)
+
+
+def same(first: Type, second: Type) -> bool:
+    """Whether two types are exactly the same."""
+    if isinstance(first, tuple) and isinstance(second, tuple):
+        return len(first) == len(second) and first[0] == second[0] and all(map(same, first[1:], second[1:]))
+    return bool(first == second)
+
+
+def _is_nullable(kind: Type) -> bool:
+    if isinstance(kind, ObjectType):
+        return True
+    if isinstance(kind, tuple):
+        return bool(kind[0] == OPTIONAL)
+    return kind in _NULLABLE or kind in _OPAQUE or "." in kind or kind.endswith("?")

@@ -1,0 +1,195 @@
+"""Which values are equal, and which comes first (cel-go `Equal` and `Compare`)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from k8sdsl.cel.errors import EvaluationError, no_overload
+from k8sdsl.cel.values import (
+    MISSING,
+    Duration,
+    ItemList,
+    ItemMap,
+    ItemObject,
+    ItemSet,
+    Opaque,
+    Optional,
+    Timestamp,
+    TypeValue,
+    Uint,
+    checked,
+    find,
+    key_value,
+)
+
+NUMBERS = frozenset((int, Uint, float))
+
+
+def equal(left: Any, right: Any) -> bool:
+    """Whether two values are equal. Raises EvaluationError for values that cannot be compared."""
+    if left is None or right is None:
+        return left is right
+    kind = type(left)
+    if kind in NUMBERS:
+        return type(right) in NUMBERS and _number_equal(left, right)
+    if kind is str or kind is bool or kind is bytes:
+        return type(right) is kind and bool(left == right)
+    if isinstance(left, list):
+        return _list_equal(left, right)
+    if isinstance(left, dict):
+        return _map_equal(left, right)
+    return _other_equal(left, right)
+
+
+def _number_equal(left: Any, right: Any) -> bool:
+    if math.isnan(left) or math.isnan(right):
+        return False
+    return compare_numbers(left, right) == 0
+
+
+def compare_numbers(left: Any, right: Any) -> int:
+    """-1, 0 or 1; an integer beside a `double` is compared as one."""
+    if type(left) is not type(right) and float in (type(left), type(right)):
+        left, right = float(left), float(right)
+    return int(left > right) - int(left < right)
+
+
+def is_equal(left: Any, right: Any) -> bool:
+    """Whether two values are surely equal; values that cannot be compared are not."""
+    try:
+        return equal(left, right)
+    except EvaluationError:
+        return False
+
+
+def _may_equal(left: Any, right: Any) -> bool:
+    """Whether two members do not surely differ: what cannot be compared is passed over, as upstream does."""
+    try:
+        return equal(checked(left), checked(right))
+    except EvaluationError:
+        return True
+
+
+def _list_equal(left: list[Any], right: Any) -> bool:
+    if not isinstance(right, list):
+        if isinstance(left, ItemList):
+            raise no_overload()
+        return False
+    if len(left) != len(right):
+        return False
+    if isinstance(left, ItemSet):
+        return _members(right) <= _members(left)
+    if isinstance(left, ItemMap):
+        return _keyed_equal(left, right)
+    same = _strictly if isinstance(left, ItemList) else _may_equal
+    return all(map(same, left, right))
+
+
+def _strictly(left: Any, right: Any) -> bool:
+    return equal(checked(left), checked(right))
+
+
+def _members(items: list[Any]) -> set[tuple[type, Any]]:
+    try:
+        return {(type(item), item) for item in map(checked, items)}
+    except TypeError:
+        raise EvaluationError("a list that is a set holds lists or maps") from None
+
+
+def _keyed_equal(left: ItemMap, right: list[Any]) -> bool:
+    by_key = {item_key(item, left.keys): item for item in left}
+    for other in right:
+        item = by_key.get(item_key(other, left.keys), MISSING)
+        if item is MISSING or not equal(item, other):
+            return False
+    return True
+
+
+def item_key(item: Any, keys: tuple[str, ...]) -> Any:
+    """What tells an item of a keyed list from the others."""
+    if not isinstance(item, dict):
+        raise EvaluationError("unexpected data format for an item of a list with keys")
+    return tuple(repr(item.get(key)) for key in keys)
+
+
+def _map_equal(left: dict[Any, Any], right: Any) -> bool:
+    strict = isinstance(left, ItemObject)
+    if not isinstance(right, dict):
+        if strict:
+            raise no_overload()
+        return False
+    if size(left) != size(right):
+        return False
+    same = _strictly if strict else _may_equal
+    for key, item in left.items():
+        other = find(right, key_value(key))
+        if other is MISSING or not same(item, other):
+            return False
+    return True
+
+
+def _other_equal(left: Any, right: Any) -> bool:
+    if type(left) is not type(right):
+        if type(left) is Opaque:
+            raise no_overload()
+        return False
+    if isinstance(left, Timestamp | Duration):
+        return bool(left.nanoseconds == right.nanoseconds)
+    if isinstance(left, Optional):
+        if not (left.has_value and right.has_value):
+            return left.has_value == bool(right.has_value)
+        return equal(left.value, right.value)
+    if isinstance(left, TypeValue):
+        return bool(left.name == right.name)
+    if left.kind != right.kind or right.indirect:
+        raise no_overload()
+    return bool(left.value == right.value)
+
+
+def size(entries: dict[Any, Any]) -> int:
+    """The number of entries of a map."""
+    return entries.size if isinstance(entries, ItemObject) else len(entries)
+
+
+def contains(member: Any, container: Any) -> bool:
+    """Whether a value is in a list, or the key of a map."""
+    if isinstance(container, list):
+        if isinstance(container, ItemList):
+            return _item_contains(member, container)
+        return any(is_equal(member, checked(item)) for item in container)
+    if isinstance(container, dict):
+        return find(container, member) is not MISSING
+    raise no_overload()
+
+
+def _item_contains(member: Any, container: ItemList) -> bool:
+    failure: EvaluationError | None = None
+    for item in container:
+        try:
+            if equal(checked(item), member):
+                return True
+        except EvaluationError as error:
+            failure = failure or error
+    if failure is not None:
+        raise failure
+    return False
+
+
+def compare(left: Any, right: Any) -> int:
+    """-1, 0 or 1 for values that have an order. Raises EvaluationError."""
+    kind = type(left)
+    if kind in NUMBERS:
+        if math.isnan(left) or (type(right) in NUMBERS and math.isnan(right)):
+            raise EvaluationError("NaN values cannot be ordered")
+        if type(right) in NUMBERS:
+            return compare_numbers(left, right)
+    elif type(right) is kind:
+        if kind is bool or kind is bytes:
+            return int(left > right) - int(left < right)
+        if kind is str:
+            left, right = left.encode("utf-8", "surrogatepass"), right.encode("utf-8", "surrogatepass")
+            return int(left > right) - int(left < right)
+        if kind is Timestamp or kind is Duration:
+            return int(left.nanoseconds > right.nanoseconds) - int(left.nanoseconds < right.nanoseconds)
+    raise no_overload()

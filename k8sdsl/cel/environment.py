@@ -1,0 +1,192 @@
+"""What expressions may use on a server of a version (apiserver `pkg/cel/environment/base.go`), and how they compile."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.cel.checking.checker import Declarations, check
+from k8sdsl.cel.checking.validators import validate
+from k8sdsl.cel.errors import CancelledError, CompileError
+from k8sdsl.cel.evaluation.plan import plan
+from k8sdsl.cel.evaluation.scope import Meter, Scope
+from k8sdsl.cel.functions import Function
+from k8sdsl.cel.libraries.authorizer import AUTHORIZER, SELECTORS
+from k8sdsl.cel.libraries.kubernetes_lists import KUBERNETES_LISTS
+from k8sdsl.cel.libraries.lists import LISTS
+from k8sdsl.cel.libraries.named_formats import NAMED_FORMATS
+from k8sdsl.cel.libraries.network import CIDRS, IPS
+from k8sdsl.cel.libraries.optionals import FIRST_AND_LAST, FLAT_MAP, OPTIONALS
+from k8sdsl.cel.libraries.quantities import QUANTITIES
+from k8sdsl.cel.libraries.regex import REGEX
+from k8sdsl.cel.libraries.semver import SEMVER
+from k8sdsl.cel.libraries.sets import SETS
+from k8sdsl.cel.libraries.standard import EXISTS_ONE, STANDARD
+from k8sdsl.cel.libraries.strings import STRINGS_0, STRINGS_2
+from k8sdsl.cel.libraries.text import TEXT
+from k8sdsl.cel.libraries.times import TIMES
+from k8sdsl.cel.libraries.two_variables import TWO_VARIABLES
+from k8sdsl.cel.libraries.urls import URLS
+from k8sdsl.cel.library import Library
+from k8sdsl.cel.syntax.nodes import Identifier, Select
+from k8sdsl.cel.syntax.parser import parse
+from k8sdsl.cel.types import DYN, list_of, map_of, optional_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from k8sdsl.cel.evaluation.scope import Instruction
+    from k8sdsl.cel.syntax.macros import MacroTable
+    from k8sdsl.cel.syntax.nodes import Node
+    from k8sdsl.cel.types import ObjectType, Type
+
+# Libraries in the order in which their overloads are tried: the first version that has one, and the first that has not.
+LIBRARIES: tuple[tuple[Library, int, int], ...] = (
+    (STANDARD, 0, 999),
+    (TEXT, 0, 999),
+    (TIMES, 0, 999),
+    (EXISTS_ONE, 33, 999),
+    (URLS, 0, 999),
+    (REGEX, 0, 999),
+    (KUBERNETES_LISTS, 0, 999),
+    (AUTHORIZER, 27, 999),
+    (OPTIONALS, 28, 999),
+    (FLAT_MAP, 29, 999),
+    (FIRST_AND_LAST, 33, 999),
+    (QUANTITIES, 28, 999),
+    (STRINGS_0, 0, 29),
+    (STRINGS_2, 29, 999),
+    (SETS, 29, 999),
+    (IPS, 30, 999),
+    (CIDRS, 30, 999),
+    (NAMED_FORMATS, 31, 999),
+    (SELECTORS, 31, 999),
+    (TWO_VARIABLES, 32, 999),
+    (SEMVER, 33, 999),
+    (LISTS, 34, 999),
+)
+MIXED_NUMBERS_SINCE, LITERALS_SINCE, FORMATS_SINCE = 28, 29, 31
+
+_FRAMES = 20_000
+"""How deep Python may recurse over an expression, whose depth the grammar bounds."""
+
+_PARAMETRIC: dict[str, Type] = {
+    "list": list_of(DYN),
+    "map": map_of(DYN, DYN),
+    "type": "type",
+    "optional_type": optional_of(DYN),
+    "google.protobuf.Timestamp": "timestamp",
+    "google.protobuf.Duration": "duration",
+}
+
+
+def minor_for_new(minor: int) -> int:
+    """The version whose libraries expressions of new objects may use: the one before, to which a server may go back."""
+    return minor - 1
+
+
+class Program:
+    """A compiled expression: its tree, its type, and the instructions that evaluate it."""
+
+    __slots__ = ("instruction", "node")
+
+    def __init__(self, node: Node, instruction: Instruction) -> None:
+        self.node = node
+        self.instruction = instruction
+
+    @property
+    def type(self) -> Type:
+        """The type of the value."""
+        return self.node.type
+
+    def uses(self, name: str) -> bool:
+        """Whether the expression refers to a variable."""
+        for node in self.node.walk():
+            resolved = node.name if isinstance(node, Identifier) else node.resolved if isinstance(node, Select) else ""
+            if resolved == name or resolved.startswith(f"{name}."):
+                return True
+        return False
+
+    def evaluate(self, variables: Mapping[str, Any], meter: Meter | None = None) -> Any:
+        """The value for these variables. Raises EvaluationError, and CancelledError if it costs too much."""
+        with _deep_recursion():
+            try:
+                return self.instruction.evaluate(Scope(variables, meter or Meter()))
+            except (RecursionError, MemoryError):
+                raise CancelledError("evaluating the expression takes too much memory") from None
+
+
+class Environment:
+    """The variables and messages that expressions know, and the libraries of a version.
+
+    `libraries` are those of one place only, as JSON patches have.
+    """
+
+    __slots__ = ("_declarations", "_macros", "minor")
+
+    def __init__(
+        self,
+        variables: Mapping[str, Type],
+        objects: Mapping[str, ObjectType] | None = None,
+        *,
+        minor: int,
+        libraries: tuple[Library, ...] = (),
+    ) -> None:
+        self.minor = minor
+        functions, macros, types = _libraries(minor)
+        for library in libraries:
+            functions = {**functions, **{function.name: function for function in library.functions}}
+            macros = {**macros, **library.macros}
+        self._macros = macros
+        self._declarations = Declarations(variables, objects or {}, functions, types)
+
+    def compile(self, expression: str) -> Program:
+        """The expression, ready to be evaluated. Raises CompileError."""
+        with _deep_recursion():
+            try:
+                node = parse(expression, self._macros)
+                check(node, self._declarations)
+                validate(node, literals=self.minor >= LITERALS_SINCE, formats=self.minor >= FORMATS_SINCE)
+                return Program(node, plan(node))
+            except RecursionError:
+                raise CompileError("the expression nests too deep") from None
+
+
+@cache
+def _libraries(minor: int) -> tuple[dict[str, Function], MacroTable, dict[str, Type]]:
+    functions: dict[str, Function] = {}
+    macros: MacroTable = {}
+    types: dict[str, Type] = {"list": _PARAMETRIC["list"], "map": _PARAMETRIC["map"], "type": _PARAMETRIC["type"]}
+    for library, since, until in LIBRARIES:
+        if not since <= minor < until:
+            continue
+        macros.update(library.macros)
+        types.update((name, _PARAMETRIC.get(name, name)) for name in library.types)
+        for function in library.functions:
+            known = functions.get(function.name)
+            functions[function.name] = function if known is None else known.merged(function)
+    if minor < MIXED_NUMBERS_SINCE:
+        for operator in ("_<_", "_<=_", "_>_", "_>=_"):
+            functions[operator] = _without_mixed_numbers(functions[operator])
+    return functions, macros, types
+
+
+def _without_mixed_numbers(function: Function) -> Function:
+    overloads = [overload for overload in function.overloads if overload.parameters[0] == overload.parameters[1]]
+    return Function(function.name, *overloads, singleton=function.singleton, takes=tuple(function.takes))
+
+
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    """Lets Python recurse as deep as an expression nests.
+
+    Calls from Python to Python take no stack of the machine, and the depth is bounded by the grammar.
+    """
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)

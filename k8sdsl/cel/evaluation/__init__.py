@@ -1,0 +1,1 @@
+"""Expressions evaluated, and what that costs (cel-go `interpreter`)."""

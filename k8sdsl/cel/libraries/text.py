@@ -1,0 +1,53 @@
+"""Tests of strings (cel-go `common/stdlib`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8sdsl.cel.errors import CancelledError, EvaluationError, no_overload
+from k8sdsl.cel.functions import Function, Overload
+from k8sdsl.cel.library import Library
+
+
+def _string(value: Any) -> str:
+    if type(value) is not str:
+        raise no_overload()
+    return value
+
+
+def _contains(text: Any, part: Any) -> bool:
+    return _string(part) in _string(text)
+
+
+def _ends_with(text: Any, part: Any) -> bool:
+    return _string(text).endswith(_string(part))
+
+
+def _starts_with(text: Any, part: Any) -> bool:
+    return _string(text).startswith(_string(part))
+
+
+def matches(text: Any, pattern: Any) -> bool:
+    """Whether a pattern in Go's syntax occurs in a string. Raises EvaluationError."""
+    from k8sdsl.semantics.patterns import PatternBudgetError, PatternError, compile_pattern
+
+    try:
+        return compile_pattern(_string(pattern)).search(_string(text))
+    except PatternError as error:
+        raise EvaluationError(str(error)) from None
+    except PatternBudgetError as error:
+        raise CancelledError(error.message) from None
+
+
+TEXT = Library(
+    Function("contains", Overload("contains_string", "string.(string) bool", _contains), guarded=False),
+    Function("endsWith", Overload("ends_with_string", "string.(string) bool", _ends_with), guarded=False),
+    Function("startsWith", Overload("starts_with_string", "string.(string) bool", _starts_with), guarded=False),
+    Function(
+        "matches",
+        Overload("matches", "(string, string) bool"),
+        Overload("matches_string", "string.(string) bool"),
+        singleton=matches,
+        takes=("string",),
+    ),
+)

@@ -1,0 +1,239 @@
+"""The tree of an expression: one class per kind of node.
+
+The checker writes down the `type` of each node, the overloads that a call may mean, and the names it has resolved.
+`height` counts the operators, selections and calls that nest in a node, of which the server takes no more than 250.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from k8sdsl.cel.functions import Function, Overload
+    from k8sdsl.cel.types import Type
+
+
+class Node:
+    """One expression."""
+
+    __slots__ = ("height", "type")
+
+    def __init__(self) -> None:
+        self.height = 0
+        self.type: Type = "dyn"
+
+    def children(self) -> Sequence[Node]:
+        """The expressions directly below this one."""
+        return ()
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, parents first."""
+        stack: list[Node] = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.children()))
+
+
+class Literal(Node):
+    """A value that is written out."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self.value = value
+
+
+class Identifier(Node):
+    """A name; `is_type` if it turned out to name a type."""
+
+    __slots__ = ("is_type", "name")
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.is_type = False
+
+
+class Select(Node):
+    """A field of an operand, or (for `has`) whether it is there; `resolved` is the dotted name it turned out to be."""
+
+    __slots__ = ("field", "operand", "resolved", "resolved_is_type", "test_only")
+
+    def __init__(self, operand: Node, field: str, *, test_only: bool = False) -> None:
+        super().__init__()
+        self.operand = operand
+        self.field = field
+        self.test_only = test_only
+        self.resolved = ""
+        self.resolved_is_type = False
+
+    def children(self) -> Sequence[Node]:
+        """The expressions directly below this one."""
+        return (self.operand,)
+
+
+class Call(Node):
+    """A function, operator or method; `resolved` is the function, and `overloads` are those that its types allow.
+
+    The checker drops the target of a function whose name has dots, as `ip.isCanonical`.
+    """
+
+    __slots__ = ("args", "function", "overloads", "resolved", "target")
+
+    def __init__(self, function: str, args: list[Node], target: Node | None = None) -> None:
+        super().__init__()
+        self.function = function
+        self.args = args
+        self.target = target
+        self.resolved: Function | None = None
+        self.overloads: list[Overload] = []
+
+    def operands(self) -> list[Node]:
+        """The target, if there is one, and the arguments."""
+        return self.args if self.target is None else [self.target, *self.args]
+
+    def children(self) -> Sequence[Node]:
+        """The expressions directly below this one."""
+        return self.operands()
+
+
+class ListNode(Node):
+    """A list; the elements at the places in `optional` may be absent."""
+
+    __slots__ = ("elements", "optional")
+
+    def __init__(self, elements: list[Node], optional: frozenset[int] = frozenset()) -> None:
+        super().__init__()
+        self.elements = elements
+        self.optional = optional
+
+    def children(self) -> Sequence[Node]:
+        """The expressions directly below this one."""
+        return self.elements
+
+
+class Entry:
+    """One entry of a map or one field of a message, which may be absent if it is `optional`."""
+
+    __slots__ = ("key", "optional", "value")
+
+    def __init__(self, key: Node, value: Node, *, optional: bool = False) -> None:
+        self.key = key
+        self.value = value
+        self.optional = optional
+
+
+class MapNode(Node):
+    """A map."""
+
+    __slots__ = ("entries",)
+
+    def __init__(self, entries: list[Entry]) -> None:
+        super().__init__()
+        self.entries = entries
+
+    def children(self) -> Sequence[Node]:
+        """The expressions directly below this one."""
+        return [node for entry in self.entries for node in (entry.key, entry.value)]
+
+
+class Message(Node):
+    """A message such as `google.protobuf.Int64Value{value: 1}`, whose keys are literals."""
+
+    __slots__ = ("entries", "name")
+
+    def __init__(self, name: str, entries: list[Entry]) -> None:
+        super().__init__()
+        self.name = name
+        self.entries = entries
+
+    def children(self) -> Sequence[Node]:
+        """The expressions directly below this one."""
+        return [entry.value for entry in self.entries]
+
+
+class Comprehension(Node):
+    """A loop that a macro stands for.
+
+    `accumulator` starts as `initial`, is `step` after each round while `condition` holds, and gives `result`. `second`
+    is the second variable of loops that have two.
+    """
+
+    __slots__ = ("accumulator", "condition", "initial", "result", "second", "source", "step", "variable")
+
+    def __init__(
+        self,
+        source: Node,
+        variables: tuple[str, str],
+        accumulator: str,
+        initial: Node,
+        *,
+        condition: Node,
+        step: Node,
+        result: Node,
+    ) -> None:
+        super().__init__()
+        self.source = source
+        self.variable, self.second = variables
+        self.accumulator = accumulator
+        self.initial = initial
+        self.condition = condition
+        self.step = step
+        self.result = result
+
+    def children(self) -> Sequence[Node]:
+        """The expressions directly below this one."""
+        return (self.source, self.initial, self.condition, self.step, self.result)
+
+
+def qualified_name(node: Node) -> str:
+    """A chain of names as one name with dots, or an empty string."""
+    names: list[str] = []
+    while isinstance(node, Select) and not node.test_only:
+        names.append(node.field)
+        node = node.operand
+    if not isinstance(node, Identifier):
+        return ""
+    return ".".join((node.name, *reversed(names)))
+
+
+def copy_of(node: Node) -> Node:
+    """The same expression a second time, for macros that use an argument twice."""
+    match node:
+        case Literal():
+            made: Node = Literal(node.value)
+        case Identifier():
+            made = Identifier(node.name)
+        case Select():
+            made = Select(copy_of(node.operand), node.field, test_only=node.test_only)
+        case Call():
+            target = None if node.target is None else copy_of(node.target)
+            made = Call(node.function, [copy_of(arg) for arg in node.args], target)
+        case ListNode():
+            made = ListNode([copy_of(element) for element in node.elements], node.optional)
+        case MapNode():
+            made = MapNode([_copied(entry) for entry in node.entries])
+        case Message():
+            made = Message(node.name, [_copied(entry) for entry in node.entries])
+        case Comprehension():
+            made = Comprehension(
+                copy_of(node.source),
+                (node.variable, node.second),
+                node.accumulator,
+                copy_of(node.initial),
+                condition=copy_of(node.condition),
+                step=copy_of(node.step),
+                result=copy_of(node.result),
+            )
+        case _:
+            raise TypeError(node)
+    made.height = node.height
+    return made
+
+
+def _copied(entry: Entry) -> Entry:
+    return Entry(copy_of(entry.key), copy_of(entry.value), optional=entry.optional)

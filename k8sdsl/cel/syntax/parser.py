@@ -1,0 +1,318 @@
+"""Reads expressions by recursive descent; macros are expanded on the way (cel-go `parser`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.cel.errors import CompileError
+from k8sdsl.cel.syntax import literals
+from k8sdsl.cel.syntax.nodes import Call, Entry, Identifier, ListNode, Literal, MapNode, Message, Node, Select
+from k8sdsl.cel.syntax.tokens import place, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from k8sdsl.cel.syntax.macros import Macro
+
+DEEPEST = 250
+"""How deep the rules of the grammar may nest, and operators, selections and calls together."""
+
+KEYWORDS = frozenset(("in", "true", "false", "null"))
+RESERVED = frozenset(
+    (
+        *("as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop"),
+        *("package", "namespace", "return", "var", "void", "while"),
+    )
+)
+
+_RELATIONS = {"==": "_==_", "!=": "_!=_", "<": "_<_", "<=": "_<=_", ">": "_>_", ">=": "_>=_", "in": "@in"}
+_SUMS = {"+": "_+_", "-": "_-_"}
+_PRODUCTS = {"*": "_*_", "/": "_/_", "%": "_%_"}
+_CONSTANTS = {"true": True, "false": False, "null": None}
+
+
+def parse(text: str, macros: Mapping[tuple[str, int, bool], Macro]) -> Node:
+    """The tree of an expression; `macros` are keyed by name, number of arguments and whether they have a target.
+
+    Raises CompileError.
+    """
+    return _Parser(text, macros).parse()
+
+
+class _Parser:
+    def __init__(self, text: str, macros: Mapping[tuple[str, int, bool], Macro]) -> None:
+        self.text = text
+        self.macros = macros
+        self.tokens = tokenize(text)
+        self.at = 0
+        self.depths = {"expression": 0, "relation": 0, "calculation": 0}
+
+    def parse(self) -> Node:
+        node = self._expression()
+        if self._kind() != "end":
+            raise self._failure("expected an operator or the end")
+        return node
+
+    def _kind(self) -> str:
+        return self.tokens[self.at][0]
+
+    def _value(self) -> str:
+        kind, value, _ = self.tokens[self.at]
+        return value if kind in {"operator", "name"} else ""
+
+    def _take(self, text: str) -> bool:
+        taken = self._value() == text
+        self.at += taken
+        return taken
+
+    def _need(self, text: str) -> None:
+        if not self._take(text):
+            raise self._failure(f"expected {text!r}")
+
+    def _name(self) -> str:
+        kind, name, _ = self.tokens[self.at]
+        if kind != "name" or name in KEYWORDS:
+            raise self._failure("expected a name")
+        self.at += 1
+        return name
+
+    def _failure(self, reason: str) -> CompileError:
+        _, value, at = self.tokens[self.at]
+        return CompileError(
+            f"{place(self.text, at)}: unexpected {value!r}, {reason}" if value else f"the expression ends, {reason}"
+        )
+
+    def _enter(self, rule: str) -> None:
+        self.depths[rule] += 1
+        if self.depths[rule] > DEEPEST:
+            raise CompileError(f"the expression nests deeper than {DEEPEST} levels")
+
+    def _over(self, node: Node, *below: Node) -> Node:
+        """Notes that `node` is an operator, selection or call over other nodes."""
+        node.height = 1 + max((part.height for part in below), default=0)
+        if node.height > DEEPEST:
+            raise CompileError(f"the expression nests deeper than {DEEPEST} levels")
+        return node
+
+    @staticmethod
+    def _around(node: Node, *below: Node) -> Node:
+        node.height = max((part.height for part in below), default=0)
+        return node
+
+    def _expression(self) -> Node:
+        self._enter("expression")
+        node = self._or()
+        if self._take("?"):
+            yes = self._or()
+            self._need(":")
+            no = self._expression()
+            node = self._over(Call("_?_:_", [node, yes, no]), node, yes, no)
+        self.depths["expression"] -= 1
+        return node
+
+    def _or(self) -> Node:
+        return self._joined("||", "_||_", self._and)
+
+    def _and(self) -> Node:
+        return self._joined("&&", "_&&_", self._relation)
+
+    def _joined(self, operator: str, function: str, operand: Callable[[], Node]) -> Node:
+        terms = [operand()]
+        while self._take(operator):
+            terms.append(operand())
+        return _balanced(function, terms)
+
+    def _relation(self) -> Node:
+        self._enter("relation")
+        node = self._sum()
+        while (operator := self._value()) in _RELATIONS:
+            self.at += 1
+            self._enter("relation")
+            right = self._sum()
+            self.depths["relation"] -= 1
+            node = self._over(Call(_RELATIONS[operator], [node, right]), node, right)
+        self.depths["relation"] -= 1
+        return node
+
+    def _sum(self) -> Node:
+        self._enter("calculation")
+        node = self._product()
+        while (operator := self._value()) in _SUMS:
+            self.at += 1
+            self._enter("calculation")
+            right = self._product()
+            self.depths["calculation"] -= 1
+            node = self._over(Call(_SUMS[operator], [node, right]), node, right)
+        self.depths["calculation"] -= 1
+        return node
+
+    def _product(self) -> Node:
+        node = self._unary()
+        while (operator := self._value()) in _PRODUCTS:
+            self.at += 1
+            self._enter("calculation")
+            right = self._unary()
+            self.depths["calculation"] -= 1
+            node = self._over(Call(_PRODUCTS[operator], [node, right]), node, right)
+        return node
+
+    def _unary(self) -> Node:
+        operator = self._value()
+        if operator not in {"!", "-"} or (operator == "-" and self._is_number(self.at + 1)):
+            return self._member()
+        count = 0
+        while self._take(operator):
+            count += 1
+        node = self._member()
+        if count % 2 == 0:
+            return node
+        return self._around(Call(f"{operator}_", [node]), node)
+
+    def _is_number(self, at: int) -> bool:
+        return self.tokens[at][0] in {"int", "float"}
+
+    def _member(self) -> Node:
+        node = self._primary()
+        while True:
+            if self._take("."):
+                node = self._dotted(node)
+            elif self._take("["):
+                function = "_[?_]" if self._take("?") else "_[_]"
+                index = self._expression()
+                self._need("]")
+                node = self._over(Call(function, [node, index]), node, index)
+            else:
+                return node
+
+    def _dotted(self, target: Node) -> Node:
+        if self._take("?"):
+            field = self._name()
+            return self._over(Call("_?._", [target, Literal(field)]), target)
+        name = self._name()
+        if not self._take("("):
+            return self._over(Select(target, name), target)
+        args = self._arguments()
+        return self._over(self._call(name, args, target), target, *args)
+
+    def _call(self, name: str, args: list[Node], target: Node | None = None) -> Node:
+        macro = self.macros.get((name, len(args), target is not None))
+        expanded = macro(target, args) if macro else None
+        return Call(name, args, target) if expanded is None else expanded
+
+    def _arguments(self) -> list[Node]:
+        args: list[Node] = []
+        while not self._take(")"):
+            if args:
+                self._need(",")
+            args.append(self._expression())
+        return args
+
+    def _primary(self) -> Node:
+        kind, value, _ = self.tokens[self.at]
+        if kind in {"text", "bytes", "uint"}:
+            self.at += 1
+            read = {"text": literals.text_of, "bytes": _bytes, "uint": _uint}[kind]
+            return Literal(read(value))
+        if self._is_number(self.at) or (value == "-" and self._is_number(self.at + 1)):
+            return self._number()
+        if kind == "name" or value == ".":
+            return self._named()
+        if self._take("("):
+            node = self._expression()
+            self._need(")")
+            return node
+        if self._take("["):
+            return self._list()
+        if self._take("{"):
+            entries = self._entries(self._expression)
+            return self._around(MapNode(entries), *(node for e in entries for node in (e.key, e.value)))
+        raise self._failure("expected a value")
+
+    def _number(self) -> Node:
+        negative = self._take("-")
+        kind, text, _ = self.tokens[self.at]
+        self.at += 1
+        read = literals.integer if kind == "int" else literals.floating
+        return Literal(read(text, negative=negative))
+
+    def _named(self) -> Node:
+        """A constant, a name, a call of a function, or a message."""
+        if self._value() in _CONSTANTS:
+            self.at += 1
+            return Literal(_CONSTANTS[self.tokens[self.at - 1][1]])
+        message = self._message_name()
+        if message:
+            entries = self._entries(lambda: Literal(self._name()))
+            return self._around(Message(message, entries), *(entry.value for entry in entries))
+        leading = "." if self._take(".") else ""
+        name = self._name()
+        if name in RESERVED:
+            self.at -= 1
+            raise self._failure(f"{name!r} is a reserved word")
+        if not self._take("("):
+            return Identifier(leading + name)
+        args = self._arguments()
+        return self._around(self._call(leading + name, args), *args)
+
+    def _message_name(self) -> str:
+        """The name of a message, if one begins here; its brace is taken too."""
+        at = self.at + (self._value() == ".")
+        start = at
+        while self.tokens[at][0] == "name" and self.tokens[at][1] not in KEYWORDS:
+            if self.tokens[at + 1][1] == "{":
+                names = [self.tokens[index][1] for index in range(start, at + 1, 2)]
+                leading = "." if start > self.at else ""
+                self.at = at + 2
+                return leading + ".".join(names)
+            if self.tokens[at + 1][1] != ".":
+                break
+            at += 2
+        return ""
+
+    def _list(self) -> Node:
+        elements: list[Node] = []
+        optional: set[int] = set()
+        while not self._closes("]", elements):
+            if self._take("?"):
+                optional.add(len(elements))
+            elements.append(self._expression())
+        return self._around(ListNode(elements, frozenset(optional)), *elements)
+
+    def _entries(self, key: Callable[[], Node]) -> list[Entry]:
+        entries: list[Entry] = []
+        while not self._closes("}", entries):
+            optional = self._take("?")
+            name = key()
+            self._need(":")
+            entries.append(Entry(name, self._expression(), optional=optional))
+        return entries
+
+    def _closes(self, closing: str, before: list[Node] | list[Entry]) -> bool:
+        """Whether a list ends here; one comma may stand before its end."""
+        if self._take(closing):
+            return True
+        if before:
+            self._need(",")
+        elif self._take(","):
+            self._need(closing)
+            return True
+        return self._take(closing)
+
+
+def _balanced(function: str, terms: list[Node]) -> Node:
+    """`&&` and `||` over many terms, as a tree as flat as can be."""
+    if len(terms) == 1:
+        return terms[0]
+    middle = (len(terms) + 1) // 2
+    left, right = _balanced(function, terms[:middle]), _balanced(function, terms[middle:])
+    node = Call(function, [left, right])
+    node.height = max(left.height, right.height)
+    return node
+
+
+def _bytes(token: str) -> bytes:
+    return literals.bytes_of(token[1:])
+
+
+def _uint(token: str) -> int:
+    return literals.unsigned(token[:-1])

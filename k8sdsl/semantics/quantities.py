@@ -67,13 +67,18 @@ def is_quantity(value: object) -> bool:
     return isinstance(value, float) and value - value == 0
 
 
+def split_quantity(value: object) -> tuple[str, int, int] | None:
+    """The number as it is written, and the base and power of its suffix; None if it is not a quantity."""
+    if not is_quantity(value):
+        return None
+    return _split(repr(value) if isinstance(value, float) else str(value).strip(" "))
+
+
 def parse_quantity(value: object) -> Fraction | None:
     """The exact value, or None if it is not a quantity; exponents are capped at 400, beyond which nothing differs."""
     from fractions import Fraction
 
-    if not is_quantity(value):
-        return None
-    parts = _split(str(value).strip(" ") if not isinstance(value, float) else format(value, "g"))
+    parts = split_quantity(value)
     if parts is None:
         return None
     number, base, power = parts

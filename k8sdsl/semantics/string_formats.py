@@ -208,8 +208,9 @@ def _matcher(text: str) -> Callable[[str], bool]:
 
 
 def _is_base64(text: str) -> bool:
-    # Whether an empty string is base64 depends on the server's build, so it is accepted.
-    return not text or bool(_pattern(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?").fullmatch(text))
+    # An empty string is not, because the pattern of govalidator requires a last group.
+    last = "(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})"
+    return bool(_pattern(rf"(?:[A-Za-z0-9+/]{{4}})*{last}").fullmatch(text))
 
 
 def _label(text: str) -> bool:

@@ -20,53 +20,58 @@ def prune(value: Any, schema: Any, *, is_root: bool, path: str = "") -> dict[str
     return unknown
 
 
-def _prune(value: Any, schema: Tree, path: str, unknown: dict[str, tuple[str, ...]], *, is_root: bool) -> None:
-    if schema.get("x-kubernetes-preserve-unknown-fields"):
-        _skip(value, schema, path, unknown)
+def _prune(value: Any, schema: Tree | None, path: str, unknown: dict[str, tuple[str, ...]], *, is_root: bool) -> None:
+    """Without a schema (None), as below `additionalProperties: true`, every key of a map is unknown."""
+    if schema is not None and schema.get("x-kubernetes-preserve-unknown-fields"):
+        _skip(value, schema, path, unknown, is_root=is_root)
     elif isinstance(value, dict):
-        _prune_object(
-            value, schema, path, unknown, is_root=is_root or bool(schema.get("x-kubernetes-embedded-resource"))
-        )
+        embedded = is_root or bool(schema and schema.get("x-kubernetes-embedded-resource"))
+        _prune_object(value, schema, path, unknown, is_root=embedded)
     elif isinstance(value, list):
-        items = _schema(schema.get("items"))
+        items = _schema(schema.get("items")) if schema is not None else None
         for index, item in enumerate(value):
             _prune(item, items, f"{path}[{index}]", unknown, is_root=False)
 
 
-def _prune_object(value: Tree, schema: Tree, path: str, unknown: dict[str, tuple[str, ...]], *, is_root: bool) -> None:
+def _prune_object(
+    value: Tree, schema: Tree | None, path: str, unknown: dict[str, tuple[str, ...]], *, is_root: bool
+) -> None:
+    schema = schema or {}
     properties = schema.get("properties") or {}
-    additional = schema.get("additionalProperties")
     prefix = f"{path}." if path else ""
     for key in list(value):
         if is_root and key in _META:
             continue
         if key in properties:
             _prune(value[key], _schema(properties[key]), f"{prefix}{key}", unknown, is_root=False)
-        elif isinstance(additional, dict):
-            _prune(value[key], additional, f"{prefix}{key}", unknown, is_root=False)
-        elif additional is not True:
+        elif schema.get("additionalProperties") is not None:
+            _prune(value[key], _additional(schema), f"{prefix}{key}", unknown, is_root=False)
+        else:
             unknown[f"{prefix}{key}"] = (*properties, *(_META if is_root else ()))
             del value[key]
 
 
-def _skip(value: Any, schema: Tree, path: str, unknown: dict[str, tuple[str, ...]]) -> None:
-    """Keeps unknown fields, but still checks the fields that the schema has (`skipPrune`)."""
+def _skip(value: Any, schema: Tree, path: str, unknown: dict[str, tuple[str, ...]], *, is_root: bool) -> None:
+    """Keeps unknown fields, those of list items too, but checks the fields that the schema has (`skipPrune`)."""
     if isinstance(value, dict):
         properties = schema.get("properties") or {}
-        additional = schema.get("additionalProperties")
         prefix = f"{path}." if path else ""
-        embedded = bool(schema.get("x-kubernetes-embedded-resource"))
+        embedded = is_root or bool(schema.get("x-kubernetes-embedded-resource"))
         for key, item in value.items():
             if embedded and key in _META:
                 continue
-            field = properties.get(key, additional)
-            if isinstance(field, dict):
-                _prune(item, field, f"{prefix}{key}", unknown, is_root=False)
-    elif isinstance(value, list):
-        items = _schema(schema.get("items"))
+            if key in properties:
+                _prune(item, _schema(properties[key]), f"{prefix}{key}", unknown, is_root=False)
+            elif schema.get("additionalProperties") is not None:
+                _prune(item, _additional(schema), f"{prefix}{key}", unknown, is_root=False)
+    elif isinstance(value, list) and isinstance(schema.get("items"), dict):
         for index, item in enumerate(value):
-            if items:
-                _prune(item, items, f"{path}[{index}]", unknown, is_root=False)
+            _skip(item, schema["items"], f"{path}[{index}]", unknown, is_root=False)
+
+
+def _additional(schema: Tree) -> Tree | None:
+    additional = schema["additionalProperties"]
+    return additional if isinstance(additional, dict) else None
 
 
 def _schema(value: Any) -> Tree:

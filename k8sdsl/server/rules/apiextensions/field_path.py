@@ -21,10 +21,8 @@ def find_field(path: str, schema: Tree, *, brackets: bool = True) -> tuple[str, 
         if step == ".":
             if position + 1 >= len(tokens):
                 raise FieldPathError("the path ends too early")
-            name = tokens[position + 1]
+            found, schema = _step(found, schema, tokens[position + 1])
             position += 2
-            schema = _property(schema, name)
-            found = f"{found}.{name}" if found else name
         elif step == "[":
             if not brackets:
                 raise FieldPathError("brackets are not allowed here")

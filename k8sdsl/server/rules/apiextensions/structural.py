@@ -238,10 +238,18 @@ def _metadata(schema: Tree, level: str, path: str, problems: Problems) -> None:
 
 
 def _says_names_only(meta: Tree) -> bool:
+    """Whether nothing is left of the schema without type, default and names (validateStructuralMetadataInvariants)."""
     if not set(meta.get("properties") or ()) <= {"name", "generateName"}:
         return False
-    allowed = {"type", "properties", "default", "externalDocs", "example"}
-    return not any(key not in allowed and value not in ("", False) for key, value in meta.items())
+    return not any(_is_kept(key, value) for key, value in meta.items() if key not in _FREE_FOR_METADATA)
+
+
+def _is_kept(key: str, value: Any) -> bool:
+    """Whether a structural schema holds the keyword: not as a zero value, nor as an empty list that Go loops over."""
+    return not (value in ("", False) or (value == [] and key in {"enum", "allOf", "anyOf", "oneOf"}))
+
+
+_FREE_FOR_METADATA = frozenset(("type", "properties", "default", "dependencies", "definitions", "patternProperties"))
 
 
 def _values(schema: Tree, path: str, problems: Problems, *, skip_any_of: bool, skip_first: bool) -> None:

@@ -29,5 +29,7 @@ def validate_controller_revision(obj: Tree, problems: Problems, _context: Contex
     validate_object_meta(obj, problems, namespaced=True)
     if obj.get("data") is None:
         problems.add(DATA, "data", "data is required")
+    elif type(obj["data"]) is not dict:  # It is read as an object, whose kind is looked up (runtime.RawExtension).
+        problems.add(DATA, "data", "data must be a map")
     if obj.get("revision", 0) < 0:
         problems.add(NOT_NEGATIVE, "revision", f"{obj['revision']} must not be negative")

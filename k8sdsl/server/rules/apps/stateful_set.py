@@ -79,8 +79,7 @@ def validate_stateful_set(obj: Tree, problems: Problems, context: Context) -> No
     _validate_policies(spec, problems)
     not_negative(spec, ("replicas", "minReadySeconds"), "spec", problems)
     not_negative(spec.get("ordinals") or {}, ("start",), "spec.ordinals", problems)
-    if context.minor >= 33:  # kubernetes/kubernetes#129017 and #130233
-        not_negative(spec, ("revisionHistoryLimit",), "spec", problems)
+    if context.minor >= 33:  # kubernetes/kubernetes#130233
         _validate_service_name(spec.get("serviceName", ""), problems)
     if context.minor >= _TEMPLATES_VALIDATED:
         _validate_claims(spec.get("volumeClaimTemplates") or (), problems, context)

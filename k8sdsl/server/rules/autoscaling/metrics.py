@@ -9,6 +9,7 @@ from k8sdsl.semantics import formats
 from k8sdsl.semantics.quantities import parse_quantity
 from k8sdsl.server.rules.autoscaling.references import validate_reference
 from k8sdsl.server.rules.choices import refuse_choice
+from k8sdsl.server.rules.pods.resources import container_resource_name
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -98,7 +99,7 @@ def validate_metrics(metrics: list[Tree], path: str, problems: Problems, context
             problems.add(SOURCE, f"{at}.{expected}", f"{expected} is required for the type {kind}")
         for field in present if len(present) > 1 else ():
             if field != expected:
-                problems.add(SOURCE, f"{at}.{field}", "cannot be set for the type {kind}")
+                problems.add(SOURCE, f"{at}.{field}", f"cannot be set for the type {kind}")
         if present:
             _validate_source(metric[present[0]], present[0], f"{at}.{present[0]}", problems, context)
 
@@ -129,8 +130,11 @@ def _either(first: bool, second: bool, one: str, other: str, path: str, problems
 
 def _validate_names(source: Tree, field: str, path: str, problems: Problems) -> None:
     if field in {"resource", "containerResource"}:
-        if not source.get("name"):
+        name = source.get("name", "")
+        if not name:
             problems.add(NAME, f"{path}.name", "name is required; set cpu or memory")
+        elif field == "containerResource" and (reason := container_resource_name(name)):
+            problems.add(NAME, f"{path}.name", f"{name!r} {reason}")
         container = source.get("container", "")
         reason = formats.dns1123_label(container) if container else "is empty; the name of a container is required"
         if field == "containerResource" and reason:

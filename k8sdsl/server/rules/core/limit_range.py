@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
-from k8sdsl.semantics.quantities import parse_quantity
+from k8sdsl.semantics.go_quantity import held
 from k8sdsl.server.rules.meta import validate_object_meta
-from k8sdsl.server.rules.pods.resources import container_resource_name, may_overcommit, resource_name
+from k8sdsl.server.rules.pods.resources import container_resource_name, may_overcommit, milli_value, resource_name
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from k8sdsl.rule import Problems
+    from k8sdsl.semantics.go_quantity import Held
     from k8sdsl.server.rules import Context
     from k8sdsl.tree import Tree
 
@@ -135,20 +134,14 @@ def _validate_values(limit: Tree, kind: str, path: str, problems: Problems) -> N
         for field in ("min", "max", "default", "defaultRequest", "maxLimitRequestRatio")
     }
     for name in {name: None for amounts in values.values() for name in amounts}:
-        amounts = {field: parse_quantity(held[name]) for field, held in values.items() if name in held}
-        shown = {field: held[name] for field, held in values.items() if name in held}
-        _validate_order(name, amounts, shown, path, problems)
-        _validate_ratio(name, amounts, path, problems)
+        shown = {field: amounts[name] for field, amounts in values.items() if name in amounts}
+        _validate_order(name, shown, path, problems)
+        _validate_ratio(name, {field: held(value) for field, value in shown.items()}, path, problems)
 
 
-def _validate_order(
-    name: str,
-    amounts: dict[str, Fraction | None],
-    shown: dict[str, Any],
-    path: str,
-    problems: Problems,
-) -> None:
+def _validate_order(name: str, shown: dict[str, Any], path: str, problems: Problems) -> None:
     """Each row is (smaller, larger, the one that the server names)."""
+    amounts = {field: milli_value(value) for field, value in shown.items()}
     for smaller, larger, field in (
         ("min", "max", "min"),
         ("min", "defaultRequest", "defaultRequest"),
@@ -167,19 +160,20 @@ def _validate_order(
         problems.add(ORDER, f"{path}.defaultRequest[{name}]", message)
 
 
-def _validate_ratio(name: str, amounts: dict[str, Fraction | None], path: str, problems: Problems) -> None:
+def _validate_ratio(name: str, amounts: dict[str, Held], path: str, problems: Problems) -> None:
+    """Upstream divides numbers of 64 bits, which are 0 or negative for quantities that do not fit."""
     ratio = amounts.get("maxLimitRequestRatio")
     if ratio is None:
         return
     at = f"{path}.maxLimitRequestRatio[{name}]"
-    if ratio < 1:
+    if ratio.exactly(3) < 1000:
         problems.add(RATIO, at, "the ratio must be at least 1")
     low, high = amounts.get("min"), amounts.get("max")
     if low is None or high is None:
         return
-    factor = 1000 if max(_ceiling(ratio), _ceiling(low), _ceiling(high)) < _MOST_EXACT else 1
-    least, most = _ceiling(low * factor), _ceiling(high * factor)
-    if _exceeds(_ceiling(ratio * factor), most * factor, least):
+    in_milli = max(ratio.scaled(0), low.scaled(0), high.scaled(0)) < _MOST_EXACT
+    places, factor = (3, 1000) if in_milli else (0, 1)
+    if _exceeds(ratio.scaled(places), high.scaled(places) * factor, low.scaled(places)):
         problems.add(RATIO, at, "the ratio must not be greater than max divided by min")
 
 
@@ -188,7 +182,3 @@ def _exceeds(ratio: int, most: int, least: int) -> bool:
     if least == 0:
         return most < 0
     return ratio * least > most if least > 0 else ratio * least < most
-
-
-def _ceiling(value: Fraction) -> int:
-    return -((-value.numerator) // value.denominator)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
-from k8sdsl.semantics.quantities import parse_quantity
+from k8sdsl.semantics.go_quantity import held
 from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.core.persistent_volume_sources import SOURCES, validate_sources
 from k8sdsl.server.rules.core.storage import (
@@ -142,7 +142,10 @@ def _validate_capacity(capacity: Tree, path: str, problems: Problems) -> None:
     if set(capacity) != {"storage"}:
         problems.add(CAPACITY, path, "must contain storage and nothing else")
     for name, amount in capacity.items():
-        if (parse_quantity(amount) or 0) <= 0:
+        size = held(amount)
+        if size.scaled(0) < 0:  # Also a size of more than 64 bits can look negative (validateBasicResource).
+            problems.add(CAPACITY, f"{path}[{name}]", f"{amount} is negative, or does not fit in 64 bits")
+        if size.unscaled <= 0:
             problems.add(CAPACITY, f"{path}[{name}]", f"{amount} must be greater than 0")
 
 

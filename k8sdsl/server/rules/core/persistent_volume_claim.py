@@ -8,7 +8,7 @@ from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.server.rules.core.storage import warn_of_annotations
 from k8sdsl.server.rules.meta import validate_object_meta
-from k8sdsl.server.rules.pods.resources import milli_value
+from k8sdsl.server.rules.pods.resources import is_whole
 from k8sdsl.server.rules.pods.volumes_claims import validate_claim_spec
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ FRACTION = Rule(
     remedy="write `10G` (gigabytes) or `10Gi` (gibibytes)",
 )
 
-_MOST_MILLI = 2**63 - 1
 _SOURCES = frozenset((("PersistentVolumeClaim", ""), ("VolumeSnapshot", "snapshot.storage.k8s.io")))
 
 
@@ -63,5 +62,5 @@ def warn_of_claim_spec(spec: Tree, path: str, problems: Problems) -> None:
     resources = spec.get("resources") or {}
     for field in ("requests", "limits"):
         amount = (resources.get(field) or {}).get("storage")
-        if amount is not None and min(milli_value(amount), _MOST_MILLI) % 1000:
+        if amount is not None and not is_whole(amount):
             problems.add(FRACTION, f"{path}.resources.{field}[storage]", f"{amount} is not a whole number of bytes")

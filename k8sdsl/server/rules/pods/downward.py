@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.semantics.go_quantity import keeps_spelling
 from k8sdsl.semantics.quantities import parse_quantity
 from k8sdsl.server.rules.choices import refuse_choice
 
@@ -113,13 +114,24 @@ def _divisor(resource: str, divisor: Any, path: str, problems: Problems) -> None
     value = parse_quantity(divisor)
     if not value:
         return
+    at = f"{path}.divisor"
     if resource in {"limits.cpu", "requests.cpu"}:
-        if value != 1 and not (value * 1000 == 1 and _notation(divisor) == "decimal"):
-            problems.add(DIVISOR, f"{path}.divisor", f"{divisor} must be 1 or 1m for cpu")
-    elif (resource in BYTE_FIELDS or resource.startswith(HUGE_PAGE_FIELDS)) and not _is_byte_unit(divisor, value):
-        problems.add(
-            DIVISOR, f"{path}.divisor", f"{divisor} must be 1, or one of 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, ..."
-        )
+        decimal = value == 1 or (value * 1000 == 1 and _notation(divisor) == "decimal")
+        if not _fits(divisor, ("1", "1m"), otherwise=decimal):
+            problems.add(DIVISOR, at, f"{divisor} must be 1 or 1m for cpu")
+    elif resource not in BYTE_FIELDS and not resource.startswith(HUGE_PAGE_FIELDS):
+        return
+    elif not _fits(divisor, _BYTE_UNITS, otherwise=_is_byte_unit(divisor, value)):
+        message = f"{divisor} must be 1, or one of 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, ..."
+        problems.add(DIVISOR, at, message)
+
+
+_BYTE_UNITS = ("1", *(f"1{unit}" for unit in "kMGTPE"), *(f"1{unit}i" for unit in "KMGTPE"))
+
+
+def _fits(divisor: Any, units: tuple[str, ...], *, otherwise: bool) -> bool:
+    """The server compares text: what it keeps as it was written must be a unit to the letter, as `+1` is not."""
+    return str(divisor).strip() in units if keeps_spelling(divisor) else otherwise
 
 
 def _is_byte_unit(divisor: Any, value: Any) -> bool:

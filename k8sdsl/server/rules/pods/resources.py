@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
-from k8sdsl.semantics.quantities import parse_quantity
+from k8sdsl.semantics.go_quantity import held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,27 +91,16 @@ INTEGER_RESOURCES = frozenset(
 )
 CONTAINER_RESOURCES = frozenset(("cpu", "memory", "ephemeral-storage"))
 COMPUTE_RESOURCES = frozenset(("cpu", "memory"))
-LARGEST = 2**63 - 1
 
 
-@lru_cache(maxsize=4096)
 def milli_value(value: Any) -> int:
-    """A quantity in thousandths, rounded up as the server's defaults do (SetDefaults_ResourceList).
-
-    A quantity is at most what fits in 64 bits; the server caps larger ones.
-    """
-    amount = parse_quantity(value)
-    if amount is None:
-        return 0
-    scaled = amount * 1000
-    if scaled < 0:
-        return scaled.numerator // scaled.denominator
-    return min(-(-scaled.numerator // scaled.denominator), LARGEST * 1000)
+    """A quantity in thousandths, rounded up as the server's defaults do (SetDefaults_ResourceList)."""
+    return held(value).exactly(3)
 
 
 def is_whole(value: Any) -> bool:
-    """Whether a quantity is a whole number; to the server, one whose thousandths exceed 64 bits is not."""
-    return min(milli_value(value), LARGEST) % 1000 == 0
+    """Whether a quantity is a whole number, as far as the server can tell from thousandths in 64 bits."""
+    return held(value).scaled(3) % 1000 == 0
 
 
 def is_huge_page(name: str) -> bool:
@@ -206,10 +194,10 @@ def _amount(name: str, value: Any, path: str, problems: Problems) -> None:
 
 
 def _fills_pages(name: str, value: Any) -> bool:
-    page = milli_value(name.partition("-")[2])
-    if page <= 0 or page % 1000:
+    page = held(name.partition("-")[2])
+    if page.unscaled <= 0 or page.scaled(3) % 1000 or not page.scaled(0):
         return False
-    return -(-milli_value(value) // 1000) % (page // 1000) == 0
+    return held(value).scaled(0) % page.scaled(0) == 0
 
 
 def _within_limit(name: str, value: Any, limits: Tree, path: str, problems: Problems) -> None:

@@ -32,6 +32,22 @@ def test_what_all_versions_share_stands_at_the_top() -> None:
     assert {"spec.validation.openAPIV3Schema.properties[spec].properties[a].items"} == where({"versions": [one]})
 
 
+@pytest.mark.parametrize(
+    ("metadata", "legal"),
+    [
+        ({"allOf": []}, True),
+        ({"example": {"name": "a"}}, False),
+        ({"externalDocs": {"url": "a"}}, False),
+        ({"allOf": [{}]}, False),
+    ],
+)
+def test_metadata_may_only_name(metadata: dict[str, Any], *, legal: bool) -> None:
+    schemas = schema()
+    schemas["openAPIV3Schema"]["properties"]["metadata"] = {"type": "object", **metadata}
+    paths = where(schema=schemas)
+    assert legal == (not paths)
+
+
 def test_two_stored_versions_break_the_status_too() -> None:
     one = {"name": "v1", "served": True, "storage": True, "schema": schema()}
     assert {"spec.versions", "status.storedVersions"} == where({"versions": [one, {**one, "name": "v2"}]})
@@ -64,7 +80,7 @@ def test_rules_are_left_alone_where_the_schema_is_wrong() -> None:
 
 @pytest.mark.parametrize(
     ("path", "found"),
-    [(".a", "a"), (".a['b.c']", "a[b.c]"), ("['a']", "a"), (".l.b", "l.b"), (".a.b", None), ("a", None), (".", None)],
+    [(".a", "a"), (".a['b.c']", "a[b.c]"), ("['a']", "a"), (".l.b", "l.b"), (".a.b", "a[b]"), ("a", None), (".", None)],
 )
 def test_a_path_leads_into_a_schema(path: str, found: str | None) -> None:
     fields = {"a": {"additionalProperties": {"type": "string"}}, "l": {"properties": {"b": {}}}}

@@ -21,6 +21,13 @@ def test_version_1_is_read_as_version_2() -> None:
     assert paths == ["spec.metrics[0].resource.target.averageUtilization"]
 
 
+def test_the_resource_of_a_container_has_a_legal_name() -> None:
+    source = {"name": "disk", "container": "web", "target": CPU["target"]}
+    metrics = [{"type": "ContainerResource", "containerResource": source}]
+    path = "spec.metrics[0].containerResource.name"
+    assert error_paths("HorizontalPodAutoscaler", {"spec.metrics": metrics}) == [path]
+
+
 def test_one_source_too_many_is_named() -> None:
     metric = {"type": "Resource", "resource": CPU, "pods": RPS}
     assert error_paths("HorizontalPodAutoscaler", {"spec.metrics": [metric]}) == ["spec.metrics[0].pods"]

@@ -35,6 +35,11 @@ def test_nothing_bounds_the_ratio_to_a_minimum_of_0() -> None:
     assert limits(max={"cpu": "2"}, min={"cpu": "0"}, maxLimitRequestRatio={"cpu": "1000"}) == []
 
 
+def test_numbers_beyond_64_bits_overflow_as_in_go() -> None:
+    assert limits(max={"cpu": "1e30"}, min={"cpu": "1"}, maxLimitRequestRatio={"cpu": "2"}) != []
+    assert limits(max={"cpu": "16E"}, min={"cpu": "1"}, maxLimitRequestRatio={"cpu": "2"}) != []
+
+
 def test_what_cannot_be_overcommitted_has_one_default() -> None:
     paths = limits(default={"hugepages-2Mi": "4Mi"}, defaultRequest={"hugepages-2Mi": "2Mi"})
     assert paths == ["spec.limits[0].defaultRequest[hugepages-2Mi]"]

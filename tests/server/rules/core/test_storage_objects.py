@@ -22,6 +22,12 @@ def test_one_of_the_two_sources_stands_for_both() -> None:
     assert error_paths("PersistentVolumeClaim", changes) == expected
 
 
+def test_a_capacity_beyond_64_bits_can_look_negative() -> None:
+    path = "spec.capacity[storage]"
+    assert error_paths("PersistentVolume", {"spec.capacity": {"storage": "10000000000000000000"}}) == [path]
+    assert error_paths("PersistentVolume", {"spec.capacity": {"storage": "16Ei"}}) == []
+
+
 def test_thousandths_of_a_byte_are_remarked() -> None:
     changes = {"spec.resources": {"requests": {"storage": "500m"}}}
     path = "spec.resources.requests[storage]"

@@ -117,6 +117,8 @@ def test_ephemeral_containers_are_refused_and_looked_at_nevertheless() -> None:
     ("divisor", "resource", "expected"),
     [
         ("1m", "limits.cpu", True),
+        ("+1", "limits.cpu", False),
+        ("01", "requests.memory", False),
         ("1000m", "limits.cpu", True),
         ("1e-3", "limits.cpu", False),
         ("1Ki", "requests.memory", True),

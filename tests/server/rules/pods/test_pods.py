@@ -120,7 +120,16 @@ def test_what_containers_need_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("quantity", "expected"),
-    [("1", 1000), ("0.1m", 1), ("1n", 1), ("1Ki", 1024000), ("-1", -1000), ("1e30", (2**63 - 1) * 1000), (2, 2000)],
+    [
+        ("1", 1000),
+        ("0.1m", 1),
+        ("1n", 1),
+        ("1Ki", 1024000),
+        ("-1", -1000),
+        ("16Ei", (2**63 - 1) * 1000),
+        ("1e30", 10**33),
+        (2, 2000),
+    ],
 )
 def test_quantities_are_rounded_up_to_thousandths(quantity: Any, expected: int) -> None:
     assert milli_value(quantity) == expected

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import CONFIG, environment, project
+from tests.kustomize.test_spellings import declarations
 
 PACKAGE = Path(__file__).parents[1] / "k8sdsl"
 
@@ -194,6 +195,28 @@ def test_layers_know_neither_spelling() -> None:
     } == set()
 
 
+# Declarations without a row in `kustomize/spellings.py`, and what spells them.
+WITHOUT_ROW = {
+    "FunctionPatch": "Python only: a function",
+    "MergePatch": "Python only: kustomize has no RFC 7386 patches",
+    "SortOrder": "`sortOptions`, for the outermost kustomization only",
+    "Variables": "`vars` of all layers, when names are final",
+}
+
+
+def test_every_transform_has_a_row_in_the_table_of_spellings() -> None:
+    applied = {
+        node.name
+        for module, file in MODULES.items()
+        if unit(module) == "transforms"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(part, ast.FunctionDef) and part.name == "apply" for part in node.body)
+    }
+    assert len(applied) > 12
+    assert applied - declarations() == set(WITHOUT_ROW)
+
+
 def test_no_module_imports_by_way_of_the_map() -> None:
     """`from k8sdsl import build` inside the package would load what the map is lazy about, and hide a floor."""
     by_map = {module: others & {MAP} for module, others in IMPORTS.items() if module != MAP}
@@ -266,6 +289,26 @@ def test_a_plain_build_loads_nothing_heavy(tmp_path: Path) -> None:
     program = "from k8sdsl.cli import run\nassert run(['build', 'prod']) == 0"
     loaded = loaded_by(program, tmp_path) - loaded_by("", tmp_path)
     assert loaded & set(HEAVY) == set()
+
+
+# What a directory of one ConfigMap loads of the engine: no transform that no field asks for, and nothing of overlays.
+ENGINE = {
+    *("layers.apply", "layers.finish", "layers.gathered", "layers.history", "layers.layer", "layers.schemas"),
+    *("layers.tables", "kustomize.dialect", "kustomize.files", "kustomize.generators", "kustomize.go_yaml"),
+    *("kustomize.key_order", "kustomize.kustomization", "kustomize.layer", "kustomize.patches", "kustomize.readings"),
+    *("kustomize.resources", "kustomize.schema", "kustomize.spellings", "transforms.context"),
+    *("transforms.hash_suffix", "transforms.references", "transforms.sort_order", "transforms.validators"),
+}
+
+
+def test_a_directory_build_loads_no_attrs_and_only_what_its_fields_need(tmp_path: Path) -> None:
+    (tmp_path / "kustomization.yaml").write_text("resources: [a.yaml]", encoding="utf-8")
+    (tmp_path / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", encoding="utf-8")
+    program = "from k8sdsl.cli import run\nassert run(['build', '.']) == 0"
+    loaded = loaded_by(program, tmp_path)
+    assert loaded & {"attr", "attrs", "cattrs", "inspect", "dataclasses", "json", *HEAVY} - {"yaml"} == set()
+    folders = ("k8sdsl.layers.", "k8sdsl.kustomize.", "k8sdsl.transforms.", "k8sdsl.overlay", "k8sdsl.objects")
+    assert {name.removeprefix("k8sdsl.") for name in loaded if name.startswith(folders)} == ENGINE
 
 
 def test_what_attrs_loads_is_all_that_is_loaded_of_inspect_and_ast(tmp_path: Path) -> None:

@@ -2,9 +2,20 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import Base64, NamedResource, Part, Resource
+
+AdmissionReason: TypeAlias = Literal["Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"]
+FailurePolicyType: TypeAlias = Literal["Fail", "Ignore"]
+MatchPolicyType: TypeAlias = Literal["Equivalent", "Exact"]
+OperationType: TypeAlias = Literal["*", "CREATE", "UPDATE", "DELETE", "CONNECT"]
+ParameterNotFoundActionType: TypeAlias = Literal["Allow", "Deny"]
+PatchType: TypeAlias = Literal["ApplyConfiguration", "JSONPatch"]
+ReinvocationPolicyType: TypeAlias = Literal["Never", "IfNeeded"]
+ScopeType: TypeAlias = Literal["*", "Cluster", "Namespaced"]
+SideEffectClass: TypeAlias = Literal["None", "NoneOnDryRun"]
+ValidationAction: TypeAlias = Literal["Deny", "Warn", "Audit"]
 
 class ApplyConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#applyconfiguration-v1-admissionregistration From 1.36."""
@@ -60,7 +71,7 @@ class MatchCondition(Part):
 class MatchResources(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#matchresources-v1-admissionregistration From 1.30."""
     exclude_resource_rules: list[NamedRuleWithOperations] | None
-    match_policy: str | None
+    match_policy: MatchPolicyType | None
     namespace_selector: meta_v1.LabelSelector | None
     object_selector: meta_v1.LabelSelector | None
     resource_rules: list[NamedRuleWithOperations] | None
@@ -68,7 +79,7 @@ class MatchResources(Part):
         self,
         *,
         exclude_resource_rules: list[NamedRuleWithOperations] | None = None,
-        match_policy: str | None = None,
+        match_policy: MatchPolicyType | None = None,
         namespace_selector: meta_v1.LabelSelector | None = None,
         object_selector: meta_v1.LabelSelector | None = None,
         resource_rules: list[NamedRuleWithOperations] | None = None,
@@ -149,22 +160,22 @@ class MutatingAdmissionPolicyList(Resource):
 
 class MutatingAdmissionPolicySpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicyspec-v1-admissionregistration From 1.36."""
-    failure_policy: str | None
+    failure_policy: FailurePolicyType | None
     match_conditions: list[MatchCondition] | None
     match_constraints: MatchResources | None
     mutations: list[Mutation] | None
     param_kind: ParamKind | None
-    reinvocation_policy: str | None
+    reinvocation_policy: ReinvocationPolicyType | None
     variables: list[Variable] | None
     def __init__(
         self,
         *,
-        failure_policy: str | None = None,
+        failure_policy: FailurePolicyType | None = None,
         match_conditions: list[MatchCondition] | None = None,
         match_constraints: MatchResources | None = None,
         mutations: list[Mutation] | None = None,
         param_kind: ParamKind | None = None,
-        reinvocation_policy: str | None = None,
+        reinvocation_policy: ReinvocationPolicyType | None = None,
         variables: list[Variable] | None = None,
     ) -> None: ...
 
@@ -174,14 +185,14 @@ class MutatingWebhook(Part):
     timeout_seconds: int | None
     admission_review_versions: list[str]
     client_config: WebhookClientConfig
-    failure_policy: str | None
+    failure_policy: FailurePolicyType | None
     match_conditions: list[MatchCondition] | None
     """Since 1.27."""
-    match_policy: str | None
+    match_policy: MatchPolicyType | None
     namespace_selector: meta_v1.LabelSelector | None
     object_selector: meta_v1.LabelSelector | None
-    reinvocation_policy: str | None
-    side_effects: str
+    reinvocation_policy: ReinvocationPolicyType | None
+    side_effects: SideEffectClass
     rules: list[RuleWithOperations] | None
     def __init__(
         self,
@@ -190,13 +201,13 @@ class MutatingWebhook(Part):
         timeout_seconds: int | None = None,
         admission_review_versions: list[str],
         client_config: WebhookClientConfig,
-        failure_policy: str | None = None,
+        failure_policy: FailurePolicyType | None = None,
         match_conditions: list[MatchCondition] | None = None,
-        match_policy: str | None = None,
+        match_policy: MatchPolicyType | None = None,
         namespace_selector: meta_v1.LabelSelector | None = None,
         object_selector: meta_v1.LabelSelector | None = None,
-        reinvocation_policy: str | None = None,
-        side_effects: str,
+        reinvocation_policy: ReinvocationPolicyType | None = None,
+        side_effects: SideEffectClass,
         rules: list[RuleWithOperations] | None = None,
     ) -> None: ...
 
@@ -234,31 +245,31 @@ class Mutation(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutation-v1-admissionregistration From 1.36."""
     apply_configuration: ApplyConfiguration | None
     json_patch: JSONPatch | None
-    patch_type: str
+    patch_type: PatchType
     def __init__(
         self,
         *,
         apply_configuration: ApplyConfiguration | None = None,
         json_patch: JSONPatch | None = None,
-        patch_type: str,
+        patch_type: PatchType,
     ) -> None: ...
 
 class NamedRuleWithOperations(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#namedrulewithoperations-v1-admissionregistration From 1.30."""
-    scope: str | None
+    scope: ScopeType | None
     resources: list[str] | None
     api_groups: list[str] | None
     api_versions: list[str] | None
-    operations: list[str] | None
+    operations: list[OperationType] | None
     resource_names: list[str] | None
     def __init__(
         self,
         *,
-        scope: str | None = None,
+        scope: ScopeType | None = None,
         resources: list[str] | None = None,
         api_groups: list[str] | None = None,
         api_versions: list[str] | None = None,
-        operations: list[str] | None = None,
+        operations: list[OperationType] | None = None,
         resource_names: list[str] | None = None,
     ) -> None: ...
 
@@ -278,31 +289,31 @@ class ParamRef(Part):
     name: str | None
     namespace: str | None
     selector: meta_v1.LabelSelector | None
-    parameter_not_found_action: str | None
+    parameter_not_found_action: ParameterNotFoundActionType | None
     def __init__(
         self,
         *,
         name: str | None = None,
         namespace: str | None = None,
         selector: meta_v1.LabelSelector | None = None,
-        parameter_not_found_action: str | None = None,
+        parameter_not_found_action: ParameterNotFoundActionType | None = None,
     ) -> None: ...
 
 class RuleWithOperations(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rulewithoperations-v1-admissionregistration"""
-    scope: str | None
+    scope: ScopeType | None
     resources: list[str] | None
     api_groups: list[str] | None
     api_versions: list[str] | None
-    operations: list[str] | None
+    operations: list[OperationType] | None
     def __init__(
         self,
         *,
-        scope: str | None = None,
+        scope: ScopeType | None = None,
         resources: list[str] | None = None,
         api_groups: list[str] | None = None,
         api_versions: list[str] | None = None,
-        operations: list[str] | None = None,
+        operations: list[OperationType] | None = None,
     ) -> None: ...
 
 class ServiceReference(Part):
@@ -383,14 +394,14 @@ class ValidatingAdmissionPolicyBindingSpec(Part):
     match_resources: MatchResources | None
     param_ref: ParamRef | None
     policy_name: str
-    validation_actions: list[str]
+    validation_actions: list[ValidationAction]
     def __init__(
         self,
         *,
         match_resources: MatchResources | None = None,
         param_ref: ParamRef | None = None,
         policy_name: str,
-        validation_actions: list[str],
+        validation_actions: list[ValidationAction],
     ) -> None: ...
 
 class ValidatingAdmissionPolicyList(Resource):
@@ -409,7 +420,7 @@ class ValidatingAdmissionPolicyList(Resource):
 class ValidatingAdmissionPolicySpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicyspec-v1-admissionregistration From 1.30."""
     audit_annotations: list[AuditAnnotation] | None
-    failure_policy: str | None
+    failure_policy: FailurePolicyType | None
     match_conditions: list[MatchCondition] | None
     match_constraints: MatchResources | None
     param_kind: ParamKind | None
@@ -419,7 +430,7 @@ class ValidatingAdmissionPolicySpec(Part):
         self,
         *,
         audit_annotations: list[AuditAnnotation] | None = None,
-        failure_policy: str | None = None,
+        failure_policy: FailurePolicyType | None = None,
         match_conditions: list[MatchCondition] | None = None,
         match_constraints: MatchResources | None = None,
         param_kind: ParamKind | None = None,
@@ -446,13 +457,13 @@ class ValidatingWebhook(Part):
     timeout_seconds: int | None
     admission_review_versions: list[str]
     client_config: WebhookClientConfig
-    failure_policy: str | None
+    failure_policy: FailurePolicyType | None
     match_conditions: list[MatchCondition] | None
     """Since 1.27."""
-    match_policy: str | None
+    match_policy: MatchPolicyType | None
     namespace_selector: meta_v1.LabelSelector | None
     object_selector: meta_v1.LabelSelector | None
-    side_effects: str
+    side_effects: SideEffectClass
     rules: list[RuleWithOperations] | None
     def __init__(
         self,
@@ -461,12 +472,12 @@ class ValidatingWebhook(Part):
         timeout_seconds: int | None = None,
         admission_review_versions: list[str],
         client_config: WebhookClientConfig,
-        failure_policy: str | None = None,
+        failure_policy: FailurePolicyType | None = None,
         match_conditions: list[MatchCondition] | None = None,
-        match_policy: str | None = None,
+        match_policy: MatchPolicyType | None = None,
         namespace_selector: meta_v1.LabelSelector | None = None,
         object_selector: meta_v1.LabelSelector | None = None,
-        side_effects: str,
+        side_effects: SideEffectClass,
         rules: list[RuleWithOperations] | None = None,
     ) -> None: ...
 
@@ -505,14 +516,14 @@ class Validation(Part):
     expression: str
     message: str | None
     message_expression: str | None
-    reason: str | None
+    reason: AdmissionReason | None
     def __init__(
         self,
         *,
         expression: str,
         message: str | None = None,
         message_expression: str | None = None,
-        reason: str | None = None,
+        reason: AdmissionReason | None = None,
     ) -> None: ...
 
 class Variable(Part):

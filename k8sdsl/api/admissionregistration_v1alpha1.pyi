@@ -2,9 +2,19 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Resource
+
+AdmissionReason: TypeAlias = Literal["Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"]
+FailurePolicyType: TypeAlias = Literal["Fail", "Ignore"]
+MatchPolicyType: TypeAlias = Literal["Equivalent", "Exact"]
+OperationType: TypeAlias = Literal["*", "CREATE", "UPDATE", "DELETE", "CONNECT"]
+ParameterNotFoundActionType: TypeAlias = Literal["Allow", "Deny"]
+PatchType: TypeAlias = Literal["ApplyConfiguration", "JSONPatch"]
+ReinvocationPolicyType: TypeAlias = Literal["Never", "IfNeeded"]
+ScopeType: TypeAlias = Literal["*", "Cluster", "Namespaced"]
+ValidationAction: TypeAlias = Literal["Deny", "Warn", "Audit"]
 
 class ApplyConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#applyconfiguration-v1alpha1-admissionregistration From 1.32."""
@@ -60,7 +70,7 @@ class MatchCondition(Part):
 class MatchResources(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#matchresources-v1alpha1-admissionregistration From 1.26."""
     exclude_resource_rules: list[NamedRuleWithOperations] | None
-    match_policy: str | None
+    match_policy: MatchPolicyType | None
     namespace_selector: meta_v1.LabelSelector | None
     object_selector: meta_v1.LabelSelector | None
     resource_rules: list[NamedRuleWithOperations] | None
@@ -68,7 +78,7 @@ class MatchResources(Part):
         self,
         *,
         exclude_resource_rules: list[NamedRuleWithOperations] | None = None,
-        match_policy: str | None = None,
+        match_policy: MatchPolicyType | None = None,
         namespace_selector: meta_v1.LabelSelector | None = None,
         object_selector: meta_v1.LabelSelector | None = None,
         resource_rules: list[NamedRuleWithOperations] | None = None,
@@ -149,22 +159,22 @@ class MutatingAdmissionPolicyList(Resource):
 
 class MutatingAdmissionPolicySpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingadmissionpolicyspec-v1alpha1-admissionregistration From 1.32."""
-    failure_policy: str | None
+    failure_policy: FailurePolicyType | None
     match_conditions: list[MatchCondition] | None
     match_constraints: MatchResources | None
     mutations: list[Mutation] | None
     param_kind: ParamKind | None
-    reinvocation_policy: str | None
+    reinvocation_policy: ReinvocationPolicyType | None
     variables: list[Variable] | None
     def __init__(
         self,
         *,
-        failure_policy: str | None = None,
+        failure_policy: FailurePolicyType | None = None,
         match_conditions: list[MatchCondition] | None = None,
         match_constraints: MatchResources | None = None,
         mutations: list[Mutation] | None = None,
         param_kind: ParamKind | None = None,
-        reinvocation_policy: str | None = None,
+        reinvocation_policy: ReinvocationPolicyType | None = None,
         variables: list[Variable] | None = None,
     ) -> None: ...
 
@@ -172,31 +182,31 @@ class Mutation(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutation-v1alpha1-admissionregistration From 1.32."""
     apply_configuration: ApplyConfiguration | None
     json_patch: JSONPatch | None
-    patch_type: str
+    patch_type: PatchType
     def __init__(
         self,
         *,
         apply_configuration: ApplyConfiguration | None = None,
         json_patch: JSONPatch | None = None,
-        patch_type: str,
+        patch_type: PatchType,
     ) -> None: ...
 
 class NamedRuleWithOperations(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#namedrulewithoperations-v1alpha1-admissionregistration From 1.26."""
-    scope: str | None
+    scope: ScopeType | None
     resources: list[str] | None
     api_groups: list[str] | None
     api_versions: list[str] | None
-    operations: list[str] | None
+    operations: list[OperationType] | None
     resource_names: list[str] | None
     def __init__(
         self,
         *,
-        scope: str | None = None,
+        scope: ScopeType | None = None,
         resources: list[str] | None = None,
         api_groups: list[str] | None = None,
         api_versions: list[str] | None = None,
-        operations: list[str] | None = None,
+        operations: list[OperationType] | None = None,
         resource_names: list[str] | None = None,
     ) -> None: ...
 
@@ -217,7 +227,7 @@ class ParamRef(Part):
     namespace: str | None
     selector: meta_v1.LabelSelector | None
     """Since 1.28."""
-    parameter_not_found_action: str | None
+    parameter_not_found_action: ParameterNotFoundActionType | None
     """Since 1.28."""
     def __init__(
         self,
@@ -225,7 +235,7 @@ class ParamRef(Part):
         name: str | None = None,
         namespace: str | None = None,
         selector: meta_v1.LabelSelector | None = None,
-        parameter_not_found_action: str | None = None,
+        parameter_not_found_action: ParameterNotFoundActionType | None = None,
     ) -> None: ...
 
 class TypeChecking(Part):
@@ -292,7 +302,7 @@ class ValidatingAdmissionPolicyBindingSpec(Part):
     match_resources: MatchResources | None
     param_ref: ParamRef | None
     policy_name: str | None
-    validation_actions: list[str] | None
+    validation_actions: list[ValidationAction] | None
     """Since 1.27."""
     def __init__(
         self,
@@ -300,7 +310,7 @@ class ValidatingAdmissionPolicyBindingSpec(Part):
         match_resources: MatchResources | None = None,
         param_ref: ParamRef | None = None,
         policy_name: str | None = None,
-        validation_actions: list[str] | None = None,
+        validation_actions: list[ValidationAction] | None = None,
     ) -> None: ...
 
 class ValidatingAdmissionPolicyList(Resource):
@@ -320,7 +330,7 @@ class ValidatingAdmissionPolicySpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicyspec-v1alpha1-admissionregistration From 1.26. Until 1.31."""
     audit_annotations: list[AuditAnnotation] | None
     """Since 1.27."""
-    failure_policy: str | None
+    failure_policy: FailurePolicyType | None
     match_conditions: list[MatchCondition] | None
     """Since 1.27."""
     match_constraints: MatchResources | None
@@ -332,7 +342,7 @@ class ValidatingAdmissionPolicySpec(Part):
         self,
         *,
         audit_annotations: list[AuditAnnotation] | None = None,
-        failure_policy: str | None = None,
+        failure_policy: FailurePolicyType | None = None,
         match_conditions: list[MatchCondition] | None = None,
         match_constraints: MatchResources | None = None,
         param_kind: ParamKind | None = None,
@@ -359,14 +369,14 @@ class Validation(Part):
     message: str | None
     message_expression: str | None
     """Since 1.27."""
-    reason: str | None
+    reason: AdmissionReason | None
     def __init__(
         self,
         *,
         expression: str,
         message: str | None = None,
         message_expression: str | None = None,
-        reason: str | None = None,
+        reason: AdmissionReason | None = None,
     ) -> None: ...
 
 class Variable(Part):

@@ -2,37 +2,46 @@
 
 # fmt: off
 # ruff: noqa
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import Base64, NamedResource, Part, Resource, Time
+
+ColumnFormat: TypeAlias = Literal["int32", "int64", "float", "double", "byte", "date", "date-time", "password"]
+ColumnType: TypeAlias = Literal["boolean", "date", "integer", "number", "string"]
+ConversionStrategyType: TypeAlias = Literal["None", "Webhook"]
+CustomResourceScope: TypeAlias = Literal["Namespaced", "Cluster"]
+JSONSchemaType: TypeAlias = Literal["array", "boolean", "integer", "number", "object", "string"]
+ListType: TypeAlias = Literal["atomic", "set", "map"]
+MapType: TypeAlias = Literal["atomic", "granular"]
+ValidationRuleReason: TypeAlias = Literal["FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"]
 
 class CustomResourceColumnDefinition(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcecolumndefinition-v1-apiextensions"""
     name: str
-    type: str
+    type: ColumnType
     description: str | None
-    format: str | None
+    format: ColumnFormat | None
     json_path: str
     priority: int | None
     def __init__(
         self,
         *,
         name: str,
-        type: str,
+        type: ColumnType,
         description: str | None = None,
-        format: str | None = None,
+        format: ColumnFormat | None = None,
         json_path: str,
         priority: int | None = None,
     ) -> None: ...
 
 class CustomResourceConversion(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourceconversion-v1-apiextensions"""
-    strategy: str
+    strategy: ConversionStrategyType
     webhook: WebhookConversion | None
     def __init__(
         self,
         *,
-        strategy: str,
+        strategy: ConversionStrategyType,
         webhook: WebhookConversion | None = None,
     ) -> None: ...
 
@@ -109,7 +118,7 @@ class CustomResourceDefinitionNames(Part):
 
 class CustomResourceDefinitionSpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitionspec-v1-apiextensions"""
-    scope: str
+    scope: CustomResourceScope
     conversion: CustomResourceConversion | None
     group: str
     names: CustomResourceDefinitionNames
@@ -118,7 +127,7 @@ class CustomResourceDefinitionSpec(Part):
     def __init__(
         self,
         *,
-        scope: str,
+        scope: CustomResourceScope,
         conversion: CustomResourceConversion | None = None,
         group: str,
         names: CustomResourceDefinitionNames,
@@ -214,7 +223,7 @@ class ExternalDocumentation(Part):
 
 class JSONSchemaProps(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jsonschemaprops-v1-apiextensions"""
-    type: str | None
+    type: JSONSchemaType | None
     ref: str | None
     schema: str | None
     additional_items: JSONSchemaProps | bool | None
@@ -254,14 +263,14 @@ class JSONSchemaProps(Part):
     x_kubernetes_embedded_resource: bool | None
     x_kubernetes_int_or_string: bool | None
     x_kubernetes_list_map_keys: list[str] | None
-    x_kubernetes_list_type: str | None
-    x_kubernetes_map_type: str | None
+    x_kubernetes_list_type: ListType | None
+    x_kubernetes_map_type: MapType | None
     x_kubernetes_preserve_unknown_fields: bool | None
     x_kubernetes_validations: list[ValidationRule] | None
     def __init__(
         self,
         *,
-        type: str | None = None,
+        type: JSONSchemaType | None = None,
         ref: str | None = None,
         schema: str | None = None,
         additional_items: JSONSchemaProps | bool | None = None,
@@ -301,8 +310,8 @@ class JSONSchemaProps(Part):
         x_kubernetes_embedded_resource: bool | None = None,
         x_kubernetes_int_or_string: bool | None = None,
         x_kubernetes_list_map_keys: list[str] | None = None,
-        x_kubernetes_list_type: str | None = None,
-        x_kubernetes_map_type: str | None = None,
+        x_kubernetes_list_type: ListType | None = None,
+        x_kubernetes_map_type: MapType | None = None,
         x_kubernetes_preserve_unknown_fields: bool | None = None,
         x_kubernetes_validations: list[ValidationRule] | None = None,
     ) -> None: ...
@@ -340,7 +349,7 @@ class ValidationRule(Part):
     """Since 1.27."""
     optional_old_self: bool | None
     """Since 1.29."""
-    reason: str | None
+    reason: ValidationRuleReason | None
     """Since 1.28."""
     rule: str
     def __init__(
@@ -350,7 +359,7 @@ class ValidationRule(Part):
         message: str | None = None,
         message_expression: str | None = None,
         optional_old_self: bool | None = None,
-        reason: str | None = None,
+        reason: ValidationRuleReason | None = None,
         rule: str,
     ) -> None: ...
 

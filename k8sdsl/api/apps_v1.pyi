@@ -2,9 +2,15 @@
 
 # fmt: off
 # ruff: noqa
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias
 from k8sdsl.api import core_v1, meta_v1
 from k8sdsl.objects.typed import IntOrString, NamedResource, Part, Resource, Time
+
+DaemonSetUpdateStrategyType: TypeAlias = Literal["RollingUpdate", "OnDelete"]
+DeploymentStrategyType: TypeAlias = Literal["RollingUpdate", "Recreate"]
+PersistentVolumeClaimRetentionPolicyType: TypeAlias = Literal["Retain", "Delete"]
+PodManagementPolicyType: TypeAlias = Literal["OrderedReady", "Parallel"]
+StatefulSetUpdateStrategyType: TypeAlias = Literal["RollingUpdate", "OnDelete"]
 
 class ControllerRevision(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#controllerrevision-v1-apps"""
@@ -133,12 +139,12 @@ class DaemonSetStatus(Part):
 
 class DaemonSetUpdateStrategy(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetupdatestrategy-v1-apps"""
-    type: str | None
+    type: DaemonSetUpdateStrategyType | None
     rolling_update: RollingUpdateDaemonSet | None
     def __init__(
         self,
         *,
-        type: str | None = None,
+        type: DaemonSetUpdateStrategyType | None = None,
         rolling_update: RollingUpdateDaemonSet | None = None,
     ) -> None: ...
 
@@ -244,12 +250,12 @@ class DeploymentStatus(Part):
 
 class DeploymentStrategy(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentstrategy-v1-apps"""
-    type: str | None
+    type: DeploymentStrategyType | None
     rolling_update: RollingUpdateDeployment | None
     def __init__(
         self,
         *,
-        type: str | None = None,
+        type: DeploymentStrategyType | None = None,
         rolling_update: RollingUpdateDeployment | None = None,
     ) -> None: ...
 
@@ -432,13 +438,13 @@ class StatefulSetOrdinals(Part):
 
 class StatefulSetPersistentVolumeClaimRetentionPolicy(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetpersistentvolumeclaimretentionpolicy-v1-apps"""
-    when_deleted: str | None
-    when_scaled: str | None
+    when_deleted: PersistentVolumeClaimRetentionPolicyType | None
+    when_scaled: PersistentVolumeClaimRetentionPolicyType | None
     def __init__(
         self,
         *,
-        when_deleted: str | None = None,
-        when_scaled: str | None = None,
+        when_deleted: PersistentVolumeClaimRetentionPolicyType | None = None,
+        when_scaled: PersistentVolumeClaimRetentionPolicyType | None = None,
     ) -> None: ...
 
 class StatefulSetSpec(Part):
@@ -450,7 +456,7 @@ class StatefulSetSpec(Part):
     ordinals: StatefulSetOrdinals | None
     """Since 1.26."""
     persistent_volume_claim_retention_policy: StatefulSetPersistentVolumeClaimRetentionPolicy | None
-    pod_management_policy: str | None
+    pod_management_policy: PodManagementPolicyType | None
     revision_history_limit: int | None
     update_strategy: StatefulSetUpdateStrategy | None
     template: core_v1.PodTemplateSpec
@@ -464,7 +470,7 @@ class StatefulSetSpec(Part):
         min_ready_seconds: int | None = None,
         ordinals: StatefulSetOrdinals | None = None,
         persistent_volume_claim_retention_policy: StatefulSetPersistentVolumeClaimRetentionPolicy | None = None,
-        pod_management_policy: str | None = None,
+        pod_management_policy: PodManagementPolicyType | None = None,
         revision_history_limit: int | None = None,
         update_strategy: StatefulSetUpdateStrategy | None = None,
         template: core_v1.PodTemplateSpec,
@@ -500,12 +506,12 @@ class StatefulSetStatus(Part):
 
 class StatefulSetUpdateStrategy(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetupdatestrategy-v1-apps"""
-    type: str | None
+    type: StatefulSetUpdateStrategyType | None
     rolling_update: RollingUpdateStatefulSetStrategy | None
     def __init__(
         self,
         *,
-        type: str | None = None,
+        type: StatefulSetUpdateStrategyType | None = None,
         rolling_update: RollingUpdateStatefulSetStrategy | None = None,
     ) -> None: ...
 

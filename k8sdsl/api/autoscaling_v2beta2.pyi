@@ -2,9 +2,14 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Quantity, Resource, Time
+
+HPAScalingPolicyType: TypeAlias = Literal["Pods", "Percent"]
+MetricSourceType: TypeAlias = Literal["Resource", "ContainerResource", "Pods", "Object", "External"]
+MetricTargetType: TypeAlias = Literal["Utilization", "AverageValue", "Value"]
+ScalingPolicySelect: TypeAlias = Literal["Max", "Min", "Disabled"]
 
 class ContainerResourceMetricSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresourcemetricsource-v2beta2-autoscaling Until 1.25."""
@@ -69,13 +74,13 @@ class ExternalMetricStatus(Part):
 
 class HPAScalingPolicy(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingpolicy-v2beta2-autoscaling Until 1.25."""
-    type: str
+    type: HPAScalingPolicyType
     period_seconds: int
     value: int
     def __init__(
         self,
         *,
-        type: str,
+        type: HPAScalingPolicyType,
         period_seconds: int,
         value: int,
     ) -> None: ...
@@ -83,13 +88,13 @@ class HPAScalingPolicy(Part):
 class HPAScalingRules(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingrules-v2beta2-autoscaling Until 1.25."""
     policies: list[HPAScalingPolicy] | None
-    select_policy: str | None
+    select_policy: ScalingPolicySelect | None
     stabilization_window_seconds: int | None
     def __init__(
         self,
         *,
         policies: list[HPAScalingPolicy] | None = None,
-        select_policy: str | None = None,
+        select_policy: ScalingPolicySelect | None = None,
         stabilization_window_seconds: int | None = None,
     ) -> None: ...
 
@@ -202,7 +207,7 @@ class MetricIdentifier(Part):
 
 class MetricSpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metricspec-v2beta2-autoscaling Until 1.25."""
-    type: str
+    type: MetricSourceType
     container_resource: ContainerResourceMetricSource | None
     external: ExternalMetricSource | None
     object: ObjectMetricSource | None
@@ -211,7 +216,7 @@ class MetricSpec(Part):
     def __init__(
         self,
         *,
-        type: str,
+        type: MetricSourceType,
         container_resource: ContainerResourceMetricSource | None = None,
         external: ExternalMetricSource | None = None,
         object: ObjectMetricSource | None = None,
@@ -240,14 +245,14 @@ class MetricStatus(Part):
 
 class MetricTarget(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metrictarget-v2beta2-autoscaling Until 1.25."""
-    type: str
+    type: MetricTargetType
     average_utilization: int | None
     average_value: Quantity | None
     value: Quantity | None
     def __init__(
         self,
         *,
-        type: str,
+        type: MetricTargetType,
         average_utilization: int | None = None,
         average_value: Quantity | None = None,
         value: Quantity | None = None,

@@ -2,9 +2,16 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import core_v1, meta_v1, scheduling_v1alpha3
 from k8sdsl.objects.typed import NamedResource, Part, Resource, Template, Time
+
+CompletionMode: TypeAlias = Literal["NonIndexed", "Indexed"]
+ConcurrencyPolicy: TypeAlias = Literal["Allow", "Forbid", "Replace"]
+ConditionStatus: TypeAlias = Literal["True", "False", "Unknown"]
+ExitCodesOperator: TypeAlias = Literal["In", "NotIn"]
+PodFailurePolicyAction: TypeAlias = Literal["FailJob", "FailIndex", "Ignore", "Count"]
+PodReplacementPolicy: TypeAlias = Literal["TerminatingOrFailed", "Failed"]
 
 class CronJob(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjob-v1-batch"""
@@ -41,7 +48,7 @@ class CronJobList(Resource):
 class CronJobSpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjobspec-v1-batch"""
     schedule: str
-    concurrency_policy: str | None
+    concurrency_policy: ConcurrencyPolicy | None
     failed_jobs_history_limit: int | None
     job_template: JobTemplateSpec
     starting_deadline_seconds: int | None
@@ -52,7 +59,7 @@ class CronJobSpec(Part):
         self,
         *,
         schedule: str,
-        concurrency_policy: str | None = None,
+        concurrency_policy: ConcurrencyPolicy | None = None,
         failed_jobs_history_limit: int | None = None,
         job_template: JobTemplateSpec,
         starting_deadline_seconds: int | None = None,
@@ -147,7 +154,7 @@ class JobSpec(Part):
     backoff_limit: int | None
     backoff_limit_per_index: int | None
     """Since 1.28."""
-    completion_mode: str | None
+    completion_mode: CompletionMode | None
     completions: int | None
     managed_by: str | None
     """Since 1.30."""
@@ -156,7 +163,7 @@ class JobSpec(Part):
     """Since 1.28."""
     parallelism: int | None
     pod_failure_policy: PodFailurePolicy | None
-    pod_replacement_policy: str | None
+    pod_replacement_policy: PodReplacementPolicy | None
     """Since 1.28."""
     scheduling: JobSchedulingConfiguration | None
     """Since 1.37."""
@@ -172,14 +179,14 @@ class JobSpec(Part):
         active_deadline_seconds: int | None = None,
         backoff_limit: int | None = None,
         backoff_limit_per_index: int | None = None,
-        completion_mode: str | None = None,
+        completion_mode: CompletionMode | None = None,
         completions: int | None = None,
         managed_by: str | None = None,
         manual_selector: bool | None = None,
         max_failed_indexes: int | None = None,
         parallelism: int | None = None,
         pod_failure_policy: PodFailurePolicy | None = None,
-        pod_replacement_policy: str | None = None,
+        pod_replacement_policy: PodReplacementPolicy | None = None,
         scheduling: JobSchedulingConfiguration | None = None,
         success_policy: SuccessPolicy | None = None,
         suspend: bool | None = None,
@@ -245,36 +252,36 @@ class PodFailurePolicy(Part):
 class PodFailurePolicyOnExitCodesRequirement(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonexitcodesrequirement-v1-batch"""
     container_name: str | None
-    operator: str
+    operator: ExitCodesOperator
     values: list[int]
     def __init__(
         self,
         *,
         container_name: str | None = None,
-        operator: str,
+        operator: ExitCodesOperator,
         values: list[int],
     ) -> None: ...
 
 class PodFailurePolicyOnPodConditionsPattern(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonpodconditionspattern-v1-batch"""
     type: str
-    status: str | None
+    status: ConditionStatus | None
     def __init__(
         self,
         *,
         type: str,
-        status: str | None = None,
+        status: ConditionStatus | None = None,
     ) -> None: ...
 
 class PodFailurePolicyRule(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyrule-v1-batch"""
-    action: str
+    action: PodFailurePolicyAction
     on_exit_codes: PodFailurePolicyOnExitCodesRequirement | None
     on_pod_conditions: list[PodFailurePolicyOnPodConditionsPattern] | None
     def __init__(
         self,
         *,
-        action: str,
+        action: PodFailurePolicyAction,
         on_exit_codes: PodFailurePolicyOnExitCodesRequirement | None = None,
         on_pod_conditions: list[PodFailurePolicyOnPodConditionsPattern] | None = None,
     ) -> None: ...

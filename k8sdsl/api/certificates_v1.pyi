@@ -2,9 +2,11 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import Base64, NamedResource, Part, Resource, Time
+
+KeyUsage: TypeAlias = Literal["signing", "digital signature", "content commitment", "key encipherment", "key agreement", "data encipherment", "cert sign", "crl sign", "encipher only", "decipher only", "any", "server auth", "client auth", "code signing", "email protection", "s/mime", "ipsec end system", "ipsec tunnel", "ipsec user", "timestamping", "ocsp signing", "microsoft sgc", "netscape sgc"]
 
 class CertificateSigningRequest(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#certificatesigningrequest-v1-certificates"""
@@ -65,7 +67,7 @@ class CertificateSigningRequestSpec(Part):
     request: Base64
     signer_name: str
     uid: str | None
-    usages: list[str] | None
+    usages: list[KeyUsage] | None
     username: str | None
     def __init__(
         self,
@@ -76,7 +78,7 @@ class CertificateSigningRequestSpec(Part):
         request: Base64,
         signer_name: str,
         uid: str | None = None,
-        usages: list[str] | None = None,
+        usages: list[KeyUsage] | None = None,
         username: str | None = None,
     ) -> None: ...
 

@@ -2,9 +2,52 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import Base64, IntOrString, NamedResource, Part, Quantity, Resource, Template, Time
+
+AppArmorProfileType: TypeAlias = Literal["RuntimeDefault", "Localhost", "Unconfined"]
+AzureDataDiskCachingMode: TypeAlias = Literal["None", "ReadOnly", "ReadWrite"]
+AzureDataDiskKind: TypeAlias = Literal["Shared", "Dedicated", "Managed"]
+ContainerRestartPolicy: TypeAlias = Literal["Always", "OnFailure", "Never"]
+ContainerRestartRuleAction: TypeAlias = Literal["Restart", "RestartAllContainers"]
+DNSPolicy: TypeAlias = Literal["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]
+ExitCodesOperator: TypeAlias = Literal["In", "NotIn"]
+HostPathType: TypeAlias = Literal["", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket", "CharDevice", "BlockDevice"]
+IPFamily: TypeAlias = Literal["IPv4", "IPv6"]
+IPFamilyPolicy: TypeAlias = Literal["SingleStack", "PreferDualStack", "RequireDualStack"]
+MountPropagationMode: TypeAlias = Literal["None", "HostToContainer", "Bidirectional"]
+NodeInclusionPolicy: TypeAlias = Literal["Honor", "Ignore"]
+NodeSelectorOperator: TypeAlias = Literal["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]
+OSName: TypeAlias = Literal["linux", "windows"]
+PersistentVolumeAccessMode: TypeAlias = Literal["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"]
+PersistentVolumeMode: TypeAlias = Literal["Filesystem", "Block"]
+PersistentVolumeReclaimPolicy: TypeAlias = Literal["Retain", "Delete", "Recycle"]
+PodFSGroupChangePolicy: TypeAlias = Literal["OnRootMismatch", "Always"]
+PodSELinuxChangePolicy: TypeAlias = Literal["Recursive", "MountOption"]
+PreemptionPolicy: TypeAlias = Literal["PreemptLowerPriority", "Never"]
+ProcMountType: TypeAlias = Literal["Default", "Unmasked"]
+Protocol: TypeAlias = Literal["TCP", "UDP", "SCTP"]
+PullPolicy: TypeAlias = Literal["IfNotPresent", "Always", "Never"]
+RecursiveReadOnlyMode: TypeAlias = Literal["Disabled", "IfPossible", "Enabled"]
+ResizableResource: TypeAlias = Literal["cpu", "memory"]
+ResourceQuotaScope: TypeAlias = Literal["Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity", "VolumeAttributesClass"]
+ResourceResizeRestartPolicy: TypeAlias = Literal["NotRequired", "RestartContainer"]
+RestartPolicy: TypeAlias = Literal["Always", "OnFailure", "Never"]
+ScopeSelectorOperator: TypeAlias = Literal["In", "NotIn", "Exists", "DoesNotExist"]
+SeccompProfileType: TypeAlias = Literal["RuntimeDefault", "Localhost", "Unconfined"]
+ServiceAffinity: TypeAlias = Literal["None", "ClientIP"]
+ServiceExternalTrafficPolicy: TypeAlias = Literal["Cluster", "Local"]
+ServiceInternalTrafficPolicy: TypeAlias = Literal["Cluster", "Local"]
+ServiceType: TypeAlias = Literal["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]
+Signal: TypeAlias = Literal["SIGABRT", "SIGALRM", "SIGBUS", "SIGCHLD", "SIGCLD", "SIGCONT", "SIGFPE", "SIGHUP", "SIGILL", "SIGINT", "SIGIO", "SIGIOT", "SIGKILL", "SIGPIPE", "SIGPOLL", "SIGPROF", "SIGPWR", "SIGQUIT", "SIGSEGV", "SIGSTKFLT", "SIGSTOP", "SIGSYS", "SIGTERM", "SIGTRAP", "SIGTSTP", "SIGTTIN", "SIGTTOU", "SIGURG", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGWINCH", "SIGXCPU", "SIGXFSZ", "SIGRTMIN", "SIGRTMIN+1", "SIGRTMIN+2", "SIGRTMIN+3", "SIGRTMIN+4", "SIGRTMIN+5", "SIGRTMIN+6", "SIGRTMIN+7", "SIGRTMIN+8", "SIGRTMIN+9", "SIGRTMIN+10", "SIGRTMIN+11", "SIGRTMIN+12", "SIGRTMIN+13", "SIGRTMIN+14", "SIGRTMIN+15", "SIGRTMAX-14", "SIGRTMAX-13", "SIGRTMAX-12", "SIGRTMAX-11", "SIGRTMAX-10", "SIGRTMAX-9", "SIGRTMAX-8", "SIGRTMAX-7", "SIGRTMAX-6", "SIGRTMAX-5", "SIGRTMAX-4", "SIGRTMAX-3", "SIGRTMAX-2", "SIGRTMAX-1", "SIGRTMAX"]
+SupplementalGroupsPolicy: TypeAlias = Literal["Merge", "Strict"]
+TaintEffect: TypeAlias = Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]
+TerminationMessagePolicy: TypeAlias = Literal["File", "FallbackToLogsOnError"]
+TolerationOperator: TypeAlias = Literal["Equal", "Exists"]
+TrafficDistribution: TypeAlias = Literal["PreferClose", "PreferSameZone", "PreferSameNode"]
+URIScheme: TypeAlias = Literal["HTTP", "HTTPS"]
+UnsatisfiableConstraintAction: TypeAlias = Literal["DoNotSchedule", "ScheduleAnyway"]
 
 class AWSElasticBlockStoreVolumeSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#awselasticblockstorevolumesource-v1-core"""
@@ -36,12 +79,12 @@ class Affinity(Part):
 
 class AppArmorProfile(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apparmorprofile-v1-core From 1.30."""
-    type: str
+    type: AppArmorProfileType
     localhost_profile: str | None
     def __init__(
         self,
         *,
-        type: str,
+        type: AppArmorProfileType,
         localhost_profile: str | None = None,
     ) -> None: ...
 
@@ -58,8 +101,8 @@ class AttachedVolume(Part):
 
 class AzureDiskVolumeSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#azurediskvolumesource-v1-core"""
-    kind: str | None
-    caching_mode: str | None
+    kind: AzureDataDiskKind | None
+    caching_mode: AzureDataDiskCachingMode | None
     disk_name: str
     disk_uri: str
     fs_type: str | None
@@ -67,8 +110,8 @@ class AzureDiskVolumeSource(Part):
     def __init__(
         self,
         *,
-        kind: str | None = None,
-        caching_mode: str | None = None,
+        kind: AzureDataDiskKind | None = None,
+        caching_mode: AzureDataDiskCachingMode | None = None,
         disk_name: str,
         disk_uri: str,
         fs_type: str | None = None,
@@ -449,11 +492,11 @@ class Container(Part):
     liveness_probe: Probe | None
     readiness_probe: Probe | None
     volume_mounts: list[VolumeMount] | None
-    image_pull_policy: str | None
+    image_pull_policy: PullPolicy | None
     lifecycle: Lifecycle | None
     resize_policy: list[ContainerResizePolicy] | None
     """Since 1.27."""
-    restart_policy: str | None
+    restart_policy: ContainerRestartPolicy | None
     """Since 1.28."""
     restart_policy_rules: list[ContainerRestartRule] | None
     """Since 1.34."""
@@ -461,7 +504,7 @@ class Container(Part):
     stdin: bool | None
     stdin_once: bool | None
     termination_message_path: str | None
-    termination_message_policy: str | None
+    termination_message_policy: TerminationMessagePolicy | None
     tty: bool | None
     volume_devices: list[VolumeDevice] | None
     def __init__(
@@ -480,16 +523,16 @@ class Container(Part):
         liveness_probe: Probe | None = None,
         readiness_probe: Probe | None = None,
         volume_mounts: list[VolumeMount] | None = None,
-        image_pull_policy: str | None = None,
+        image_pull_policy: PullPolicy | None = None,
         lifecycle: Lifecycle | None = None,
         resize_policy: list[ContainerResizePolicy] | None = None,
-        restart_policy: str | None = None,
+        restart_policy: ContainerRestartPolicy | None = None,
         restart_policy_rules: list[ContainerRestartRule] | None = None,
         security_context: SecurityContext | None = None,
         stdin: bool | None = None,
         stdin_once: bool | None = None,
         termination_message_path: str | None = None,
-        termination_message_policy: str | None = None,
+        termination_message_policy: TerminationMessagePolicy | None = None,
         tty: bool | None = None,
         volume_devices: list[VolumeDevice] | None = None,
     ) -> None: ...
@@ -524,7 +567,7 @@ class ContainerPort(Part):
     container_port: int
     host_ip: str | None
     host_port: int | None
-    protocol: str | None
+    protocol: Protocol | None
     def __init__(
         self,
         container_port: int,
@@ -532,39 +575,39 @@ class ContainerPort(Part):
         name: str | None = None,
         host_ip: str | None = None,
         host_port: int | None = None,
-        protocol: str | None = None,
+        protocol: Protocol | None = None,
     ) -> None: ...
 
 class ContainerResizePolicy(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresizepolicy-v1-core From 1.27."""
-    resource_name: str
-    restart_policy: str
+    resource_name: ResizableResource
+    restart_policy: ResourceResizeRestartPolicy
     def __init__(
         self,
         *,
-        resource_name: str,
-        restart_policy: str,
+        resource_name: ResizableResource,
+        restart_policy: ResourceResizeRestartPolicy,
     ) -> None: ...
 
 class ContainerRestartRule(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerrestartrule-v1-core From 1.34."""
-    action: str
+    action: ContainerRestartRuleAction
     exit_codes: ContainerRestartRuleOnExitCodes | None
     def __init__(
         self,
         *,
-        action: str,
+        action: ContainerRestartRuleAction,
         exit_codes: ContainerRestartRuleOnExitCodes | None = None,
     ) -> None: ...
 
 class ContainerRestartRuleOnExitCodes(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerrestartruleonexitcodes-v1-core From 1.34."""
-    operator: str
+    operator: ExitCodesOperator
     values: list[int] | None
     def __init__(
         self,
         *,
-        operator: str,
+        operator: ExitCodesOperator,
         values: list[int] | None = None,
     ) -> None: ...
 
@@ -758,14 +801,14 @@ class EndpointPort(Part):
     name: str | None
     port: int
     app_protocol: str | None
-    protocol: str | None
+    protocol: Protocol | None
     def __init__(
         self,
         *,
         name: str | None = None,
         port: int,
         app_protocol: str | None = None,
-        protocol: str | None = None,
+        protocol: Protocol | None = None,
     ) -> None: ...
 
 class EndpointSubset(Part):
@@ -870,11 +913,11 @@ class EphemeralContainer(Part):
     liveness_probe: Probe | None
     readiness_probe: Probe | None
     volume_mounts: list[VolumeMount] | None
-    image_pull_policy: str | None
+    image_pull_policy: PullPolicy | None
     lifecycle: Lifecycle | None
     resize_policy: list[ContainerResizePolicy] | None
     """Since 1.27."""
-    restart_policy: str | None
+    restart_policy: ContainerRestartPolicy | None
     """Since 1.28."""
     restart_policy_rules: list[ContainerRestartRule] | None
     """Since 1.34."""
@@ -883,7 +926,7 @@ class EphemeralContainer(Part):
     stdin_once: bool | None
     target_container_name: str | None
     termination_message_path: str | None
-    termination_message_policy: str | None
+    termination_message_policy: TerminationMessagePolicy | None
     tty: bool | None
     volume_devices: list[VolumeDevice] | None
     def __init__(
@@ -902,17 +945,17 @@ class EphemeralContainer(Part):
         liveness_probe: Probe | None = None,
         readiness_probe: Probe | None = None,
         volume_mounts: list[VolumeMount] | None = None,
-        image_pull_policy: str | None = None,
+        image_pull_policy: PullPolicy | None = None,
         lifecycle: Lifecycle | None = None,
         resize_policy: list[ContainerResizePolicy] | None = None,
-        restart_policy: str | None = None,
+        restart_policy: ContainerRestartPolicy | None = None,
         restart_policy_rules: list[ContainerRestartRule] | None = None,
         security_context: SecurityContext | None = None,
         stdin: bool | None = None,
         stdin_once: bool | None = None,
         target_container_name: str | None = None,
         termination_message_path: str | None = None,
-        termination_message_policy: str | None = None,
+        termination_message_policy: TerminationMessagePolicy | None = None,
         tty: bool | None = None,
         volume_devices: list[VolumeDevice] | None = None,
     ) -> None: ...
@@ -1179,7 +1222,7 @@ class HTTPGetAction(Part):
     http_headers: list[HTTPHeader] | None
     protocol: str | None
     """Since 1.37."""
-    scheme: str | None
+    scheme: URIScheme | None
     def __init__(
         self,
         *,
@@ -1188,7 +1231,7 @@ class HTTPGetAction(Part):
         port: IntOrString,
         http_headers: list[HTTPHeader] | None = None,
         protocol: str | None = None,
-        scheme: str | None = None,
+        scheme: URIScheme | None = None,
     ) -> None: ...
 
 class HTTPHeader(Part):
@@ -1224,12 +1267,12 @@ class HostIP(Part):
 
 class HostPathVolumeSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostpathvolumesource-v1-core"""
-    type: str | None
+    type: HostPathType | None
     path: str
     def __init__(
         self,
         *,
-        type: str | None = None,
+        type: HostPathType | None = None,
         path: str,
     ) -> None: ...
 
@@ -1293,12 +1336,12 @@ class ISCSIVolumeSource(Part):
 
 class ImageVolumeSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#imagevolumesource-v1-core From 1.31."""
-    pull_policy: str | None
+    pull_policy: PullPolicy | None
     reference: str | None
     def __init__(
         self,
         *,
-        pull_policy: str | None = None,
+        pull_policy: PullPolicy | None = None,
         reference: str | None = None,
     ) -> None: ...
 
@@ -1331,14 +1374,14 @@ class Lifecycle(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecycle-v1-core"""
     post_start: LifecycleHandler | None
     pre_stop: LifecycleHandler | None
-    stop_signal: str | None
+    stop_signal: Signal | None
     """Since 1.33."""
     def __init__(
         self,
         *,
         post_start: LifecycleHandler | None = None,
         pre_stop: LifecycleHandler | None = None,
-        stop_signal: str | None = None,
+        stop_signal: Signal | None = None,
     ) -> None: ...
 
 class LifecycleHandler(Part):
@@ -1779,13 +1822,13 @@ class NodeSelector(Part):
 class NodeSelectorRequirement(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselectorrequirement-v1-core"""
     key: str
-    operator: str
+    operator: NodeSelectorOperator
     values: list[str] | None
     def __init__(
         self,
         *,
         key: str,
-        operator: str,
+        operator: NodeSelectorOperator,
         values: list[str] | None = None,
     ) -> None: ...
 
@@ -2009,26 +2052,26 @@ class PersistentVolumeClaimList(Resource):
 class PersistentVolumeClaimSpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimspec-v1-core"""
     selector: meta_v1.LabelSelector | None
-    access_modes: list[str] | None
+    access_modes: list[PersistentVolumeAccessMode] | None
     storage_class_name: str | None
     resources: VolumeResourceRequirements | None
     data_source: TypedLocalObjectReference | None
     data_source_ref: TypedObjectReference | None
     volume_attributes_class_name: str | None
     """Since 1.29."""
-    volume_mode: str | None
+    volume_mode: PersistentVolumeMode | None
     volume_name: str | None
     def __init__(
         self,
         *,
         selector: meta_v1.LabelSelector | None = None,
-        access_modes: list[str] | None = None,
+        access_modes: list[PersistentVolumeAccessMode] | None = None,
         storage_class_name: str | None = None,
         resources: VolumeResourceRequirements | None = None,
         data_source: TypedLocalObjectReference | None = None,
         data_source_ref: TypedObjectReference | None = None,
         volume_attributes_class_name: str | None = None,
-        volume_mode: str | None = None,
+        volume_mode: PersistentVolumeMode | None = None,
         volume_name: str | None = None,
     ) -> None: ...
 
@@ -2105,7 +2148,7 @@ class PersistentVolumeList(Resource):
 
 class PersistentVolumeSpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumespec-v1-core"""
-    access_modes: list[str] | None
+    access_modes: list[PersistentVolumeAccessMode] | None
     storage_class_name: str | None
     aws_elastic_block_store: AWSElasticBlockStoreVolumeSource | None
     azure_disk: AzureDiskVolumeSource | None
@@ -2126,7 +2169,7 @@ class PersistentVolumeSpec(Part):
     mount_options: list[str] | None
     nfs: NFSVolumeSource | None
     node_affinity: VolumeNodeAffinity | None
-    persistent_volume_reclaim_policy: str | None
+    persistent_volume_reclaim_policy: PersistentVolumeReclaimPolicy | None
     photon_persistent_disk: PhotonPersistentDiskVolumeSource | None
     portworx_volume: PortworxVolumeSource | None
     quobyte: QuobyteVolumeSource | None
@@ -2135,12 +2178,12 @@ class PersistentVolumeSpec(Part):
     storageos: StorageOSPersistentVolumeSource | None
     volume_attributes_class_name: str | None
     """Since 1.29."""
-    volume_mode: str | None
+    volume_mode: PersistentVolumeMode | None
     vsphere_volume: VsphereVirtualDiskVolumeSource | None
     def __init__(
         self,
         *,
-        access_modes: list[str] | None = None,
+        access_modes: list[PersistentVolumeAccessMode] | None = None,
         storage_class_name: str | None = None,
         aws_elastic_block_store: AWSElasticBlockStoreVolumeSource | None = None,
         azure_disk: AzureDiskVolumeSource | None = None,
@@ -2161,7 +2204,7 @@ class PersistentVolumeSpec(Part):
         mount_options: list[str] | None = None,
         nfs: NFSVolumeSource | None = None,
         node_affinity: VolumeNodeAffinity | None = None,
-        persistent_volume_reclaim_policy: str | None = None,
+        persistent_volume_reclaim_policy: PersistentVolumeReclaimPolicy | None = None,
         photon_persistent_disk: PhotonPersistentDiskVolumeSource | None = None,
         portworx_volume: PortworxVolumeSource | None = None,
         quobyte: QuobyteVolumeSource | None = None,
@@ -2169,7 +2212,7 @@ class PersistentVolumeSpec(Part):
         scale_io: ScaleIOPersistentVolumeSource | None = None,
         storageos: StorageOSPersistentVolumeSource | None = None,
         volume_attributes_class_name: str | None = None,
-        volume_mode: str | None = None,
+        volume_mode: PersistentVolumeMode | None = None,
         vsphere_volume: VsphereVirtualDiskVolumeSource | None = None,
     ) -> None: ...
 
@@ -2437,11 +2480,11 @@ class PodLogOptions(Resource):
 
 class PodOS(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podos-v1-core"""
-    name: str
+    name: OSName
     def __init__(
         self,
         *,
-        name: str,
+        name: OSName,
     ) -> None: ...
 
 class PodPortForwardOptions(Resource):
@@ -2526,16 +2569,16 @@ class PodSecurityContext(Part):
     app_armor_profile: AppArmorProfile | None
     """Since 1.30."""
     fs_group: int | None
-    fs_group_change_policy: str | None
+    fs_group_change_policy: PodFSGroupChangePolicy | None
     run_as_group: int | None
     run_as_non_root: bool | None
     run_as_user: int | None
-    se_linux_change_policy: str | None
+    se_linux_change_policy: PodSELinuxChangePolicy | None
     """Since 1.32."""
     se_linux_options: SELinuxOptions | None
     seccomp_profile: SeccompProfile | None
     supplemental_groups: list[int] | None
-    supplemental_groups_policy: str | None
+    supplemental_groups_policy: SupplementalGroupsPolicy | None
     """Since 1.31."""
     sysctls: list[Sysctl] | None
     windows_options: WindowsSecurityContextOptions | None
@@ -2544,15 +2587,15 @@ class PodSecurityContext(Part):
         *,
         app_armor_profile: AppArmorProfile | None = None,
         fs_group: int | None = None,
-        fs_group_change_policy: str | None = None,
+        fs_group_change_policy: PodFSGroupChangePolicy | None = None,
         run_as_group: int | None = None,
         run_as_non_root: bool | None = None,
         run_as_user: int | None = None,
-        se_linux_change_policy: str | None = None,
+        se_linux_change_policy: PodSELinuxChangePolicy | None = None,
         se_linux_options: SELinuxOptions | None = None,
         seccomp_profile: SeccompProfile | None = None,
         supplemental_groups: list[int] | None = None,
-        supplemental_groups_policy: str | None = None,
+        supplemental_groups_policy: SupplementalGroupsPolicy | None = None,
         sysctls: list[Sysctl] | None = None,
         windows_options: WindowsSecurityContextOptions | None = None,
     ) -> None: ...
@@ -2567,7 +2610,7 @@ class PodSpec(Part):
     affinity: Affinity | None
     automount_service_account_token: bool | None
     dns_config: PodDNSConfig | None
-    dns_policy: str | None
+    dns_policy: DNSPolicy | None
     enable_service_links: bool | None
     ephemeral_containers: list[EphemeralContainer] | None
     eviction_responders: list[EvictionResponder] | None
@@ -2585,13 +2628,13 @@ class PodSpec(Part):
     node_selector: dict[str, str] | None
     os: PodOS | None
     overhead: dict[str, Quantity] | None
-    preemption_policy: str | None
+    preemption_policy: PreemptionPolicy | None
     priority: int | None
     priority_class_name: str | None
     readiness_gates: list[PodReadinessGate] | None
     resource_claims: list[PodResourceClaim] | None
     """Since 1.26."""
-    restart_policy: str | None
+    restart_policy: RestartPolicy | None
     runtime_class_name: str | None
     scheduler_name: str | None
     scheduling_gates: list[PodSchedulingGate] | None
@@ -2620,7 +2663,7 @@ class PodSpec(Part):
         affinity: Affinity | None = None,
         automount_service_account_token: bool | None = None,
         dns_config: PodDNSConfig | None = None,
-        dns_policy: str | None = None,
+        dns_policy: DNSPolicy | None = None,
         enable_service_links: bool | None = None,
         ephemeral_containers: list[EphemeralContainer] | None = None,
         eviction_responders: list[EvictionResponder] | None = None,
@@ -2636,12 +2679,12 @@ class PodSpec(Part):
         node_selector: dict[str, str] | None = None,
         os: PodOS | None = None,
         overhead: dict[str, Quantity] | None = None,
-        preemption_policy: str | None = None,
+        preemption_policy: PreemptionPolicy | None = None,
         priority: int | None = None,
         priority_class_name: str | None = None,
         readiness_gates: list[PodReadinessGate] | None = None,
         resource_claims: list[PodResourceClaim] | None = None,
-        restart_policy: str | None = None,
+        restart_policy: RestartPolicy | None = None,
         runtime_class_name: str | None = None,
         scheduler_name: str | None = None,
         scheduling_gates: list[PodSchedulingGate] | None = None,
@@ -3097,13 +3140,13 @@ class ResourceQuotaSpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequotaspec-v1-core"""
     hard: dict[str, Quantity] | None
     scope_selector: ScopeSelector | None
-    scopes: list[str] | None
+    scopes: list[ResourceQuotaScope] | None
     def __init__(
         self,
         *,
         hard: dict[str, Quantity] | None = None,
         scope_selector: ScopeSelector | None = None,
-        scopes: list[str] | None = None,
+        scopes: list[ResourceQuotaScope] | None = None,
     ) -> None: ...
 
 class ResourceQuotaStatus(Part):
@@ -3222,25 +3265,25 @@ class ScopeSelector(Part):
 
 class ScopedResourceSelectorRequirement(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scopedresourceselectorrequirement-v1-core"""
-    operator: str
-    scope_name: str
+    operator: ScopeSelectorOperator
+    scope_name: ResourceQuotaScope
     values: list[str] | None
     def __init__(
         self,
         *,
-        operator: str,
-        scope_name: str,
+        operator: ScopeSelectorOperator,
+        scope_name: ResourceQuotaScope,
         values: list[str] | None = None,
     ) -> None: ...
 
 class SeccompProfile(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#seccompprofile-v1-core"""
-    type: str
+    type: SeccompProfileType
     localhost_profile: str | None
     def __init__(
         self,
         *,
-        type: str,
+        type: SeccompProfileType,
         localhost_profile: str | None = None,
     ) -> None: ...
 
@@ -3353,7 +3396,7 @@ class SecurityContext(Part):
     """Since 1.30."""
     capabilities: Capabilities | None
     privileged: bool | None
-    proc_mount: str | None
+    proc_mount: ProcMountType | None
     read_only_root_filesystem: bool | None
     run_as_group: int | None
     run_as_non_root: bool | None
@@ -3368,7 +3411,7 @@ class SecurityContext(Part):
         app_armor_profile: AppArmorProfile | None = None,
         capabilities: Capabilities | None = None,
         privileged: bool | None = None,
-        proc_mount: str | None = None,
+        proc_mount: ProcMountType | None = None,
         read_only_root_filesystem: bool | None = None,
         run_as_group: int | None = None,
         run_as_non_root: bool | None = None,
@@ -3478,7 +3521,7 @@ class ServicePort(Part):
     target_port: IntOrString | None
     app_protocol: str | None
     node_port: int | None
-    protocol: str | None
+    protocol: Protocol | None
     def __init__(
         self,
         port: int,
@@ -3487,7 +3530,7 @@ class ServicePort(Part):
         target_port: IntOrString | None = None,
         app_protocol: str | None = None,
         node_port: int | None = None,
-        protocol: str | None = None,
+        protocol: Protocol | None = None,
     ) -> None: ...
 
 class ServiceProxyOptions(Resource):
@@ -3503,7 +3546,7 @@ class ServiceProxyOptions(Resource):
 
 class ServiceSpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicespec-v1-core"""
-    type: str | None
+    type: ServiceType | None
     ports: list[ServicePort] | None
     selector: dict[str, str] | None
     allocate_load_balancer_node_ports: bool | None
@@ -3511,23 +3554,23 @@ class ServiceSpec(Part):
     cluster_ips: list[str] | None
     external_ips: list[str] | None
     external_name: str | None
-    external_traffic_policy: str | None
+    external_traffic_policy: ServiceExternalTrafficPolicy | None
     health_check_node_port: int | None
-    internal_traffic_policy: str | None
-    ip_families: list[str] | None
-    ip_family_policy: str | None
+    internal_traffic_policy: ServiceInternalTrafficPolicy | None
+    ip_families: list[IPFamily] | None
+    ip_family_policy: IPFamilyPolicy | None
     load_balancer_class: str | None
     load_balancer_ip: str | None
     load_balancer_source_ranges: list[str] | None
     publish_not_ready_addresses: bool | None
-    session_affinity: str | None
+    session_affinity: ServiceAffinity | None
     session_affinity_config: SessionAffinityConfig | None
-    traffic_distribution: str | None
+    traffic_distribution: TrafficDistribution | None
     """Since 1.30."""
     def __init__(
         self,
         *,
-        type: str | None = None,
+        type: ServiceType | None = None,
         ports: list[ServicePort] | None = None,
         selector: dict[str, str] | None = None,
         allocate_load_balancer_node_ports: bool | None = None,
@@ -3535,18 +3578,18 @@ class ServiceSpec(Part):
         cluster_ips: list[str] | None = None,
         external_ips: list[str] | None = None,
         external_name: str | None = None,
-        external_traffic_policy: str | None = None,
+        external_traffic_policy: ServiceExternalTrafficPolicy | None = None,
         health_check_node_port: int | None = None,
-        internal_traffic_policy: str | None = None,
-        ip_families: list[str] | None = None,
-        ip_family_policy: str | None = None,
+        internal_traffic_policy: ServiceInternalTrafficPolicy | None = None,
+        ip_families: list[IPFamily] | None = None,
+        ip_family_policy: IPFamilyPolicy | None = None,
         load_balancer_class: str | None = None,
         load_balancer_ip: str | None = None,
         load_balancer_source_ranges: list[str] | None = None,
         publish_not_ready_addresses: bool | None = None,
-        session_affinity: str | None = None,
+        session_affinity: ServiceAffinity | None = None,
         session_affinity_config: SessionAffinityConfig | None = None,
-        traffic_distribution: str | None = None,
+        traffic_distribution: TrafficDistribution | None = None,
     ) -> None: ...
 
 class ServiceStatus(Part):
@@ -3637,14 +3680,14 @@ class TCPSocketAction(Part):
 class Taint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#taint-v1-core"""
     key: str
-    effect: str
+    effect: TaintEffect
     time_added: Time | None
     value: str | None
     def __init__(
         self,
         *,
         key: str,
-        effect: str,
+        effect: TaintEffect,
         time_added: Time | None = None,
         value: str | None = None,
     ) -> None: ...
@@ -3652,16 +3695,16 @@ class Taint(Part):
 class Toleration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#toleration-v1-core"""
     key: str | None
-    effect: str | None
-    operator: str | None
+    effect: TaintEffect | None
+    operator: TolerationOperator | None
     toleration_seconds: int | None
     value: str | None
     def __init__(
         self,
         *,
         key: str | None = None,
-        effect: str | None = None,
-        operator: str | None = None,
+        effect: TaintEffect | None = None,
+        operator: TolerationOperator | None = None,
         toleration_seconds: int | None = None,
         value: str | None = None,
     ) -> None: ...
@@ -3693,9 +3736,9 @@ class TopologySpreadConstraint(Part):
     match_label_keys: list[str] | None
     max_skew: int
     min_domains: int | None
-    node_affinity_policy: str | None
-    node_taints_policy: str | None
-    when_unsatisfiable: str
+    node_affinity_policy: NodeInclusionPolicy | None
+    node_taints_policy: NodeInclusionPolicy | None
+    when_unsatisfiable: UnsatisfiableConstraintAction
     def __init__(
         self,
         topology_key: str,
@@ -3704,9 +3747,9 @@ class TopologySpreadConstraint(Part):
         match_label_keys: list[str] | None = None,
         max_skew: int,
         min_domains: int | None = None,
-        node_affinity_policy: str | None = None,
-        node_taints_policy: str | None = None,
-        when_unsatisfiable: str,
+        node_affinity_policy: NodeInclusionPolicy | None = None,
+        node_taints_policy: NodeInclusionPolicy | None = None,
+        when_unsatisfiable: UnsatisfiableConstraintAction,
     ) -> None: ...
 
 class TypedLocalObjectReference(Part):
@@ -3848,9 +3891,9 @@ class VolumeMount(Part):
     mount_path: str
     bind_mount_options: list[str] | None
     """Since 1.37."""
-    mount_propagation: str | None
+    mount_propagation: MountPropagationMode | None
     read_only: bool | None
-    recursive_read_only: str | None
+    recursive_read_only: RecursiveReadOnlyMode | None
     """Since 1.30."""
     sub_path: str | None
     sub_path_expr: str | None
@@ -3860,9 +3903,9 @@ class VolumeMount(Part):
         *,
         name: str,
         bind_mount_options: list[str] | None = None,
-        mount_propagation: str | None = None,
+        mount_propagation: MountPropagationMode | None = None,
         read_only: bool | None = None,
-        recursive_read_only: str | None = None,
+        recursive_read_only: RecursiveReadOnlyMode | None = None,
         sub_path: str | None = None,
         sub_path_expr: str | None = None,
     ) -> None: ...

@@ -2,9 +2,12 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import core_v1, meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Resource
+
+AddressType: TypeAlias = Literal["IPv4", "IPv6", "FQDN"]
+Protocol: TypeAlias = Literal["TCP", "UDP", "SCTP"]
 
 class Endpoint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpoint-v1-discovery"""
@@ -59,14 +62,14 @@ class EndpointPort(Part):
     name: str | None
     port: int | None
     app_protocol: str | None
-    protocol: str | None
+    protocol: Protocol | None
     def __init__(
         self,
         *,
         name: str | None = None,
         port: int | None = None,
         app_protocol: str | None = None,
-        protocol: str | None = None,
+        protocol: Protocol | None = None,
     ) -> None: ...
 
 class EndpointSlice(NamedResource):
@@ -75,7 +78,7 @@ class EndpointSlice(NamedResource):
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     ports: list[EndpointPort] | None
-    address_type: str
+    address_type: AddressType
     endpoints: list[Endpoint] | None
     def __init__(
         self,
@@ -86,7 +89,7 @@ class EndpointSlice(NamedResource):
         annotations: dict[str, str] | None = None,
         metadata: meta_v1.ObjectMeta | None = None,
         ports: list[EndpointPort] | None = None,
-        address_type: str,
+        address_type: AddressType,
         endpoints: list[Endpoint] | None = None,
     ) -> None: ...
 

@@ -2,17 +2,23 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Resource, Time
 
+FlowDistinguisherMethodType: TypeAlias = Literal["ByUser", "ByNamespace"]
+LimitResponseType: TypeAlias = Literal["Queue", "Reject"]
+PriorityLevelEnablement: TypeAlias = Literal["Limited", "Exempt"]
+RequestVerb: TypeAlias = Literal["*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "proxy"]
+SubjectKind: TypeAlias = Literal["User", "Group", "ServiceAccount"]
+
 class FlowDistinguisherMethod(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#flowdistinguishermethod-v1beta1-flowcontrol Until 1.25."""
-    type: str
+    type: FlowDistinguisherMethodType
     def __init__(
         self,
         *,
-        type: str,
+        type: FlowDistinguisherMethodType,
     ) -> None: ...
 
 class FlowSchema(NamedResource):
@@ -99,12 +105,12 @@ class GroupSubject(Part):
 
 class LimitResponse(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitresponse-v1beta1-flowcontrol Until 1.25."""
-    type: str
+    type: LimitResponseType
     queuing: QueuingConfiguration | None
     def __init__(
         self,
         *,
-        type: str,
+        type: LimitResponseType,
         queuing: QueuingConfiguration | None = None,
     ) -> None: ...
 
@@ -122,12 +128,12 @@ class LimitedPriorityLevelConfiguration(Part):
 class NonResourcePolicyRule(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nonresourcepolicyrule-v1beta1-flowcontrol Until 1.25."""
     non_resource_urls: list[str]
-    verbs: list[str]
+    verbs: list[RequestVerb]
     def __init__(
         self,
         *,
         non_resource_urls: list[str],
-        verbs: list[str],
+        verbs: list[RequestVerb],
     ) -> None: ...
 
 class PolicyRulesWithSubjects(Part):
@@ -203,12 +209,12 @@ class PriorityLevelConfigurationReference(Part):
 
 class PriorityLevelConfigurationSpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#prioritylevelconfigurationspec-v1beta1-flowcontrol Until 1.25."""
-    type: str
+    type: PriorityLevelEnablement
     limited: LimitedPriorityLevelConfiguration | None
     def __init__(
         self,
         *,
-        type: str,
+        type: PriorityLevelEnablement,
         limited: LimitedPriorityLevelConfiguration | None = None,
     ) -> None: ...
 
@@ -240,7 +246,7 @@ class ResourcePolicyRule(Part):
     api_groups: list[str]
     cluster_scope: bool | None
     namespaces: list[str] | None
-    verbs: list[str]
+    verbs: list[RequestVerb]
     def __init__(
         self,
         *,
@@ -248,7 +254,7 @@ class ResourcePolicyRule(Part):
         api_groups: list[str],
         cluster_scope: bool | None = None,
         namespaces: list[str] | None = None,
-        verbs: list[str],
+        verbs: list[RequestVerb],
     ) -> None: ...
 
 class ServiceAccountSubject(Part):
@@ -264,14 +270,14 @@ class ServiceAccountSubject(Part):
 
 class Subject(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subject-v1beta1-flowcontrol Until 1.25."""
-    kind: str
+    kind: SubjectKind
     group: GroupSubject | None
     service_account: ServiceAccountSubject | None
     user: UserSubject | None
     def __init__(
         self,
         *,
-        kind: str,
+        kind: SubjectKind,
         group: GroupSubject | None = None,
         service_account: ServiceAccountSubject | None = None,
         user: UserSubject | None = None,

@@ -2,9 +2,15 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Resource, Time
+
+FlowDistinguisherMethodType: TypeAlias = Literal["ByUser", "ByNamespace"]
+LimitResponseType: TypeAlias = Literal["Queue", "Reject"]
+PriorityLevelEnablement: TypeAlias = Literal["Limited", "Exempt"]
+RequestVerb: TypeAlias = Literal["*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "proxy"]
+SubjectKind: TypeAlias = Literal["User", "Group", "ServiceAccount"]
 
 class ExemptPriorityLevelConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#exemptprioritylevelconfiguration-v1beta3-flowcontrol From 1.28. Until 1.31."""
@@ -19,11 +25,11 @@ class ExemptPriorityLevelConfiguration(Part):
 
 class FlowDistinguisherMethod(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#flowdistinguishermethod-v1beta3-flowcontrol From 1.26. Until 1.31."""
-    type: str
+    type: FlowDistinguisherMethodType
     def __init__(
         self,
         *,
-        type: str,
+        type: FlowDistinguisherMethodType,
     ) -> None: ...
 
 class FlowSchema(NamedResource):
@@ -110,12 +116,12 @@ class GroupSubject(Part):
 
 class LimitResponse(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitresponse-v1beta3-flowcontrol From 1.26. Until 1.31."""
-    type: str
+    type: LimitResponseType
     queuing: QueuingConfiguration | None
     def __init__(
         self,
         *,
-        type: str,
+        type: LimitResponseType,
         queuing: QueuingConfiguration | None = None,
     ) -> None: ...
 
@@ -137,12 +143,12 @@ class LimitedPriorityLevelConfiguration(Part):
 class NonResourcePolicyRule(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nonresourcepolicyrule-v1beta3-flowcontrol From 1.26. Until 1.31."""
     non_resource_urls: list[str]
-    verbs: list[str]
+    verbs: list[RequestVerb]
     def __init__(
         self,
         *,
         non_resource_urls: list[str],
-        verbs: list[str],
+        verbs: list[RequestVerb],
     ) -> None: ...
 
 class PolicyRulesWithSubjects(Part):
@@ -218,14 +224,14 @@ class PriorityLevelConfigurationReference(Part):
 
 class PriorityLevelConfigurationSpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#prioritylevelconfigurationspec-v1beta3-flowcontrol From 1.26. Until 1.31."""
-    type: str
+    type: PriorityLevelEnablement
     exempt: ExemptPriorityLevelConfiguration | None
     """Since 1.28."""
     limited: LimitedPriorityLevelConfiguration | None
     def __init__(
         self,
         *,
-        type: str,
+        type: PriorityLevelEnablement,
         exempt: ExemptPriorityLevelConfiguration | None = None,
         limited: LimitedPriorityLevelConfiguration | None = None,
     ) -> None: ...
@@ -258,7 +264,7 @@ class ResourcePolicyRule(Part):
     api_groups: list[str]
     cluster_scope: bool | None
     namespaces: list[str] | None
-    verbs: list[str]
+    verbs: list[RequestVerb]
     def __init__(
         self,
         *,
@@ -266,7 +272,7 @@ class ResourcePolicyRule(Part):
         api_groups: list[str],
         cluster_scope: bool | None = None,
         namespaces: list[str] | None = None,
-        verbs: list[str],
+        verbs: list[RequestVerb],
     ) -> None: ...
 
 class ServiceAccountSubject(Part):
@@ -282,14 +288,14 @@ class ServiceAccountSubject(Part):
 
 class Subject(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subject-v1beta3-flowcontrol From 1.26. Until 1.31."""
-    kind: str
+    kind: SubjectKind
     group: GroupSubject | None
     service_account: ServiceAccountSubject | None
     user: UserSubject | None
     def __init__(
         self,
         *,
-        kind: str,
+        kind: SubjectKind,
         group: GroupSubject | None = None,
         service_account: ServiceAccountSubject | None = None,
         user: UserSubject | None = None,

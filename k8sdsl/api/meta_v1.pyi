@@ -2,8 +2,11 @@
 
 # fmt: off
 # ruff: noqa
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias
 from k8sdsl.objects.typed import Part, Resource, Time
+
+ConditionStatus: TypeAlias = Literal["True", "False", "Unknown"]
+LabelSelectorOperator: TypeAlias = Literal["In", "NotIn", "Exists", "DoesNotExist"]
 
 class APIGroup(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apigroup-v1-meta"""
@@ -93,7 +96,7 @@ class Condition(Part):
     message: str
     observed_generation: int | None
     reason: str
-    status: str
+    status: ConditionStatus
     def __init__(
         self,
         *,
@@ -102,7 +105,7 @@ class Condition(Part):
         message: str,
         observed_generation: int | None = None,
         reason: str,
-        status: str,
+        status: ConditionStatus,
     ) -> None: ...
 
 class CreateOptions(Resource):
@@ -202,13 +205,13 @@ class LabelSelector(Part):
 class LabelSelectorRequirement(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselectorrequirement-v1-meta"""
     key: str
-    operator: str
+    operator: LabelSelectorOperator
     values: list[str] | None
     def __init__(
         self,
         *,
         key: str,
-        operator: str,
+        operator: LabelSelectorOperator,
         values: list[str] | None = None,
     ) -> None: ...
 

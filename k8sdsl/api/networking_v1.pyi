@@ -2,20 +2,25 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import core_v1, meta_v1
 from k8sdsl.objects.typed import IntOrString, NamedResource, Part, Resource
+
+IngressClassParametersScope: TypeAlias = Literal["Cluster", "Namespace"]
+PathType: TypeAlias = Literal["Prefix", "Exact", "ImplementationSpecific"]
+PolicyType: TypeAlias = Literal["Ingress", "Egress"]
+Protocol: TypeAlias = Literal["TCP", "UDP", "SCTP"]
 
 class HTTPIngressPath(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpingresspath-v1-networking"""
     path: str | None
-    path_type: str
+    path_type: PathType
     backend: IngressBackend
     def __init__(
         self,
         *,
         path: str | None = None,
-        path_type: str,
+        path_type: PathType,
         backend: IngressBackend,
     ) -> None: ...
 
@@ -143,7 +148,7 @@ class IngressClassParametersReference(Part):
     kind: str
     name: str
     namespace: str | None
-    scope: str | None
+    scope: IngressClassParametersScope | None
     api_group: str | None
     def __init__(
         self,
@@ -151,7 +156,7 @@ class IngressClassParametersReference(Part):
         kind: str,
         name: str,
         namespace: str | None = None,
-        scope: str | None = None,
+        scope: IngressClassParametersScope | None = None,
         api_group: str | None = None,
     ) -> None: ...
 
@@ -343,26 +348,26 @@ class NetworkPolicyPort(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyport-v1-networking"""
     port: IntOrString | None
     end_port: int | None
-    protocol: str | None
+    protocol: Protocol | None
     def __init__(
         self,
         *,
         port: IntOrString | None = None,
         end_port: int | None = None,
-        protocol: str | None = None,
+        protocol: Protocol | None = None,
     ) -> None: ...
 
 class NetworkPolicySpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyspec-v1-networking"""
     pod_selector: meta_v1.LabelSelector | None
-    policy_types: list[str] | None
+    policy_types: list[PolicyType] | None
     ingress: list[NetworkPolicyIngressRule] | None
     egress: list[NetworkPolicyEgressRule] | None
     def __init__(
         self,
         *,
         pod_selector: meta_v1.LabelSelector | None = None,
-        policy_types: list[str] | None = None,
+        policy_types: list[PolicyType] | None = None,
         ingress: list[NetworkPolicyIngressRule] | None = None,
         egress: list[NetworkPolicyEgressRule] | None = None,
     ) -> None: ...

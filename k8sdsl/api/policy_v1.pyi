@@ -2,9 +2,11 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import IntOrString, NamedResource, Part, Resource, Time
+
+UnhealthyPodEvictionPolicyType: TypeAlias = Literal["IfHealthyBudget", "AlwaysAllow"]
 
 class Eviction(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#eviction-v1-policy"""
@@ -60,7 +62,7 @@ class PodDisruptionBudgetSpec(Part):
     selector: meta_v1.LabelSelector | None
     max_unavailable: IntOrString | None
     min_available: IntOrString | None
-    unhealthy_pod_eviction_policy: str | None
+    unhealthy_pod_eviction_policy: UnhealthyPodEvictionPolicyType | None
     """Since 1.26."""
     def __init__(
         self,
@@ -68,7 +70,7 @@ class PodDisruptionBudgetSpec(Part):
         selector: meta_v1.LabelSelector | None = None,
         max_unavailable: IntOrString | None = None,
         min_available: IntOrString | None = None,
-        unhealthy_pod_eviction_policy: str | None = None,
+        unhealthy_pod_eviction_policy: UnhealthyPodEvictionPolicyType | None = None,
     ) -> None: ...
 
 class PodDisruptionBudgetStatus(Part):

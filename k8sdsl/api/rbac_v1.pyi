@@ -2,9 +2,12 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Resource
+
+RoleRefKind: TypeAlias = Literal["Role", "ClusterRole"]
+SubjectKind: TypeAlias = Literal["User", "Group", "ServiceAccount"]
 
 class AggregationRule(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#aggregationrule-v1-rbac"""
@@ -160,27 +163,27 @@ class RoleList(Resource):
 
 class RoleRef(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#roleref-v1-rbac"""
-    kind: str
+    kind: RoleRefKind
     name: str
     api_group: str | None
     def __init__(
         self,
         *,
-        kind: str,
+        kind: RoleRefKind,
         name: str,
         api_group: str | None = None,
     ) -> None: ...
 
 class Subject(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subject-v1-rbac"""
-    kind: str
+    kind: SubjectKind
     name: str
     namespace: str | None
     api_group: str | None
     def __init__(
         self,
         *,
-        kind: str,
+        kind: SubjectKind,
         name: str,
         namespace: str | None = None,
         api_group: str | None = None,

@@ -2,10 +2,15 @@
 
 # fmt: off
 # ruff: noqa
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias
 import builtins
 from k8sdsl.api import core_v1, meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Quantity, Resource, Template, Time
+
+AllocationConfigSource: TypeAlias = Literal["FromClass", "FromClaim"]
+DeviceAllocationMode: TypeAlias = Literal["ExactCount", "All"]
+DeviceTaintEffect: TypeAlias = Literal["None", "NoSchedule", "NoExecute"]
+DeviceTolerationOperator: TypeAlias = Literal["Equal", "Exists"]
 
 class AllocatedDeviceStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocateddevicestatus-v1-resource From 1.34."""
@@ -146,13 +151,13 @@ class DeviceAllocationConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1-resource From 1.34."""
     requests: list[str] | None
     opaque: OpaqueDeviceConfiguration | None
-    source: str
+    source: AllocationConfigSource
     def __init__(
         self,
         *,
         requests: list[str] | None = None,
         opaque: OpaqueDeviceConfiguration | None = None,
-        source: str,
+        source: AllocationConfigSource,
     ) -> None: ...
 
 class DeviceAllocationResult(Part):
@@ -373,7 +378,7 @@ class DeviceSelector(Part):
 class DeviceSubRequest(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicesubrequest-v1-resource From 1.34."""
     name: str
-    allocation_mode: str | None
+    allocation_mode: DeviceAllocationMode | None
     capacity: CapacityRequirements | None
     count: int | None
     derived_attributes: list[DeviceDerivedAttribute] | None
@@ -385,7 +390,7 @@ class DeviceSubRequest(Part):
         self,
         *,
         name: str,
-        allocation_mode: str | None = None,
+        allocation_mode: DeviceAllocationMode | None = None,
         capacity: CapacityRequirements | None = None,
         count: int | None = None,
         derived_attributes: list[DeviceDerivedAttribute] | None = None,
@@ -397,14 +402,14 @@ class DeviceSubRequest(Part):
 class DeviceTaint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaint-v1-resource From 1.34."""
     key: str
-    effect: str
+    effect: DeviceTaintEffect
     time_added: Time | None
     value: str | None
     def __init__(
         self,
         *,
         key: str,
-        effect: str,
+        effect: DeviceTaintEffect,
         time_added: Time | None = None,
         value: str | None = None,
     ) -> None: ...
@@ -477,16 +482,16 @@ class DeviceTaintSelector(Part):
 class DeviceToleration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetoleration-v1-resource From 1.34."""
     key: str | None
-    effect: str | None
-    operator: str | None
+    effect: DeviceTaintEffect | None
+    operator: DeviceTolerationOperator | None
     toleration_seconds: int | None
     value: str | None
     def __init__(
         self,
         *,
         key: str | None = None,
-        effect: str | None = None,
-        operator: str | None = None,
+        effect: DeviceTaintEffect | None = None,
+        operator: DeviceTolerationOperator | None = None,
         toleration_seconds: int | None = None,
         value: str | None = None,
     ) -> None: ...
@@ -494,7 +499,7 @@ class DeviceToleration(Part):
 class ExactDeviceRequest(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#exactdevicerequest-v1-resource From 1.34."""
     admin_access: bool | None
-    allocation_mode: str | None
+    allocation_mode: DeviceAllocationMode | None
     capacity: CapacityRequirements | None
     count: int | None
     derived_attributes: list[DeviceDerivedAttribute] | None
@@ -506,7 +511,7 @@ class ExactDeviceRequest(Part):
         self,
         *,
         admin_access: bool | None = None,
-        allocation_mode: str | None = None,
+        allocation_mode: DeviceAllocationMode | None = None,
         capacity: CapacityRequirements | None = None,
         count: int | None = None,
         derived_attributes: list[DeviceDerivedAttribute] | None = None,

@@ -2,10 +2,15 @@
 
 # fmt: off
 # ruff: noqa
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias
 import builtins
 from k8sdsl.api import core_v1, meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Quantity, Resource, Template, Time
+
+AllocationConfigSource: TypeAlias = Literal["FromClass", "FromClaim"]
+DeviceAllocationMode: TypeAlias = Literal["ExactCount", "All"]
+DeviceTaintEffect: TypeAlias = Literal["None", "NoSchedule", "NoExecute"]
+DeviceTolerationOperator: TypeAlias = Literal["Equal", "Exists"]
 
 class AllocatedDeviceStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocateddevicestatus-v1alpha3-resource From 1.32. Until 1.33."""
@@ -110,13 +115,13 @@ class DeviceAllocationConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1alpha3-resource From 1.31. Until 1.33."""
     requests: list[str] | None
     opaque: OpaqueDeviceConfiguration | None
-    source: str
+    source: AllocationConfigSource
     def __init__(
         self,
         *,
         requests: list[str] | None = None,
         opaque: OpaqueDeviceConfiguration | None = None,
-        source: str,
+        source: AllocationConfigSource,
     ) -> None: ...
 
 class DeviceAllocationResult(Part):
@@ -248,7 +253,7 @@ class DeviceRequest(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequest-v1alpha3-resource From 1.31. Until 1.33."""
     name: str
     admin_access: bool | None
-    allocation_mode: str | None
+    allocation_mode: DeviceAllocationMode | None
     count: int | None
     device_class_name: str | None
     first_available: list[DeviceSubRequest] | None
@@ -261,7 +266,7 @@ class DeviceRequest(Part):
         *,
         name: str,
         admin_access: bool | None = None,
-        allocation_mode: str | None = None,
+        allocation_mode: DeviceAllocationMode | None = None,
         count: int | None = None,
         device_class_name: str | None = None,
         first_available: list[DeviceSubRequest] | None = None,
@@ -302,7 +307,7 @@ class DeviceSelector(Part):
 class DeviceSubRequest(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicesubrequest-v1alpha3-resource From 1.33. Until 1.33."""
     name: str
-    allocation_mode: str | None
+    allocation_mode: DeviceAllocationMode | None
     count: int | None
     device_class_name: str
     selectors: list[DeviceSelector] | None
@@ -311,7 +316,7 @@ class DeviceSubRequest(Part):
         self,
         *,
         name: str,
-        allocation_mode: str | None = None,
+        allocation_mode: DeviceAllocationMode | None = None,
         count: int | None = None,
         device_class_name: str,
         selectors: list[DeviceSelector] | None = None,
@@ -321,14 +326,14 @@ class DeviceSubRequest(Part):
 class DeviceTaint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaint-v1alpha3-resource From 1.33."""
     key: str
-    effect: str
+    effect: DeviceTaintEffect
     time_added: Time | None
     value: str | None
     def __init__(
         self,
         *,
         key: str,
-        effect: str,
+        effect: DeviceTaintEffect,
         time_added: Time | None = None,
         value: str | None = None,
     ) -> None: ...
@@ -408,16 +413,16 @@ class DeviceTaintSelector(Part):
 class DeviceToleration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetoleration-v1alpha3-resource From 1.33. Until 1.33."""
     key: str | None
-    effect: str | None
-    operator: str | None
+    effect: DeviceTaintEffect | None
+    operator: DeviceTolerationOperator | None
     toleration_seconds: int | None
     value: str | None
     def __init__(
         self,
         *,
         key: str | None = None,
-        effect: str | None = None,
-        operator: str | None = None,
+        effect: DeviceTaintEffect | None = None,
+        operator: DeviceTolerationOperator | None = None,
         toleration_seconds: int | None = None,
         value: str | None = None,
     ) -> None: ...

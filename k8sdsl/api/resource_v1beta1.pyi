@@ -2,10 +2,15 @@
 
 # fmt: off
 # ruff: noqa
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias
 import builtins
 from k8sdsl.api import core_v1, meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Quantity, Resource, Template, Time
+
+AllocationConfigSource: TypeAlias = Literal["FromClass", "FromClaim"]
+DeviceAllocationMode: TypeAlias = Literal["ExactCount", "All"]
+DeviceTaintEffect: TypeAlias = Literal["None", "NoSchedule", "NoExecute"]
+DeviceTolerationOperator: TypeAlias = Literal["Equal", "Exists"]
 
 class AllocatedDeviceStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocateddevicestatus-v1beta1-resource From 1.32."""
@@ -166,13 +171,13 @@ class DeviceAllocationConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1beta1-resource From 1.32."""
     requests: list[str] | None
     opaque: OpaqueDeviceConfiguration | None
-    source: str
+    source: AllocationConfigSource
     def __init__(
         self,
         *,
         requests: list[str] | None = None,
         opaque: OpaqueDeviceConfiguration | None = None,
-        source: str,
+        source: AllocationConfigSource,
     ) -> None: ...
 
 class DeviceAllocationResult(Part):
@@ -345,7 +350,7 @@ class DeviceRequest(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequest-v1beta1-resource From 1.32."""
     name: str
     admin_access: bool | None
-    allocation_mode: str | None
+    allocation_mode: DeviceAllocationMode | None
     capacity: CapacityRequirements | None
     """Since 1.34."""
     count: int | None
@@ -362,7 +367,7 @@ class DeviceRequest(Part):
         *,
         name: str,
         admin_access: bool | None = None,
-        allocation_mode: str | None = None,
+        allocation_mode: DeviceAllocationMode | None = None,
         capacity: CapacityRequirements | None = None,
         count: int | None = None,
         derived_attributes: list[DeviceDerivedAttribute] | None = None,
@@ -419,7 +424,7 @@ class DeviceSelector(Part):
 class DeviceSubRequest(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicesubrequest-v1beta1-resource From 1.33."""
     name: str
-    allocation_mode: str | None
+    allocation_mode: DeviceAllocationMode | None
     capacity: CapacityRequirements | None
     """Since 1.34."""
     count: int | None
@@ -432,7 +437,7 @@ class DeviceSubRequest(Part):
         self,
         *,
         name: str,
-        allocation_mode: str | None = None,
+        allocation_mode: DeviceAllocationMode | None = None,
         capacity: CapacityRequirements | None = None,
         count: int | None = None,
         derived_attributes: list[DeviceDerivedAttribute] | None = None,
@@ -444,14 +449,14 @@ class DeviceSubRequest(Part):
 class DeviceTaint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaint-v1beta1-resource From 1.33."""
     key: str
-    effect: str
+    effect: DeviceTaintEffect
     time_added: Time | None
     value: str | None
     def __init__(
         self,
         *,
         key: str,
-        effect: str,
+        effect: DeviceTaintEffect,
         time_added: Time | None = None,
         value: str | None = None,
     ) -> None: ...
@@ -459,16 +464,16 @@ class DeviceTaint(Part):
 class DeviceToleration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetoleration-v1beta1-resource From 1.33."""
     key: str | None
-    effect: str | None
-    operator: str | None
+    effect: DeviceTaintEffect | None
+    operator: DeviceTolerationOperator | None
     toleration_seconds: int | None
     value: str | None
     def __init__(
         self,
         *,
         key: str | None = None,
-        effect: str | None = None,
-        operator: str | None = None,
+        effect: DeviceTaintEffect | None = None,
+        operator: DeviceTolerationOperator | None = None,
         toleration_seconds: int | None = None,
         value: str | None = None,
     ) -> None: ...

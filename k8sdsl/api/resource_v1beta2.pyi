@@ -2,10 +2,15 @@
 
 # fmt: off
 # ruff: noqa
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, TypeAlias
 import builtins
 from k8sdsl.api import core_v1, meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Quantity, Resource, Template, Time
+
+AllocationConfigSource: TypeAlias = Literal["FromClass", "FromClaim"]
+DeviceAllocationMode: TypeAlias = Literal["ExactCount", "All"]
+DeviceTaintEffect: TypeAlias = Literal["None", "NoSchedule", "NoExecute"]
+DeviceTolerationOperator: TypeAlias = Literal["Equal", "Exists"]
 
 class AllocatedDeviceStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocateddevicestatus-v1beta2-resource From 1.33."""
@@ -152,13 +157,13 @@ class DeviceAllocationConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1beta2-resource From 1.33."""
     requests: list[str] | None
     opaque: OpaqueDeviceConfiguration | None
-    source: str
+    source: AllocationConfigSource
     def __init__(
         self,
         *,
         requests: list[str] | None = None,
         opaque: OpaqueDeviceConfiguration | None = None,
-        source: str,
+        source: AllocationConfigSource,
     ) -> None: ...
 
 class DeviceAllocationResult(Part):
@@ -386,7 +391,7 @@ class DeviceSelector(Part):
 class DeviceSubRequest(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicesubrequest-v1beta2-resource From 1.33."""
     name: str
-    allocation_mode: str | None
+    allocation_mode: DeviceAllocationMode | None
     capacity: CapacityRequirements | None
     """Since 1.34."""
     count: int | None
@@ -399,7 +404,7 @@ class DeviceSubRequest(Part):
         self,
         *,
         name: str,
-        allocation_mode: str | None = None,
+        allocation_mode: DeviceAllocationMode | None = None,
         capacity: CapacityRequirements | None = None,
         count: int | None = None,
         derived_attributes: list[DeviceDerivedAttribute] | None = None,
@@ -411,14 +416,14 @@ class DeviceSubRequest(Part):
 class DeviceTaint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaint-v1beta2-resource From 1.33."""
     key: str
-    effect: str
+    effect: DeviceTaintEffect
     time_added: Time | None
     value: str | None
     def __init__(
         self,
         *,
         key: str,
-        effect: str,
+        effect: DeviceTaintEffect,
         time_added: Time | None = None,
         value: str | None = None,
     ) -> None: ...
@@ -491,16 +496,16 @@ class DeviceTaintSelector(Part):
 class DeviceToleration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetoleration-v1beta2-resource From 1.33."""
     key: str | None
-    effect: str | None
-    operator: str | None
+    effect: DeviceTaintEffect | None
+    operator: DeviceTolerationOperator | None
     toleration_seconds: int | None
     value: str | None
     def __init__(
         self,
         *,
         key: str | None = None,
-        effect: str | None = None,
-        operator: str | None = None,
+        effect: DeviceTaintEffect | None = None,
+        operator: DeviceTolerationOperator | None = None,
         toleration_seconds: int | None = None,
         value: str | None = None,
     ) -> None: ...
@@ -508,7 +513,7 @@ class DeviceToleration(Part):
 class ExactDeviceRequest(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#exactdevicerequest-v1beta2-resource From 1.33."""
     admin_access: bool | None
-    allocation_mode: str | None
+    allocation_mode: DeviceAllocationMode | None
     capacity: CapacityRequirements | None
     """Since 1.34."""
     count: int | None
@@ -521,7 +526,7 @@ class ExactDeviceRequest(Part):
         self,
         *,
         admin_access: bool | None = None,
-        allocation_mode: str | None = None,
+        allocation_mode: DeviceAllocationMode | None = None,
         capacity: CapacityRequirements | None = None,
         count: int | None = None,
         derived_attributes: list[DeviceDerivedAttribute] | None = None,

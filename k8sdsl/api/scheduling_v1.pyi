@@ -2,9 +2,11 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import NamedResource, Resource
+
+PreemptionPolicy: TypeAlias = Literal["PreemptLowerPriority", "Never"]
 
 class PriorityClass(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclass-v1-scheduling"""
@@ -13,7 +15,7 @@ class PriorityClass(NamedResource):
     metadata: meta_v1.ObjectMeta
     description: str | None
     global_default: bool | None
-    preemption_policy: str | None
+    preemption_policy: PreemptionPolicy | None
     value: int | None
     def __init__(
         self,
@@ -25,7 +27,7 @@ class PriorityClass(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         description: str | None = None,
         global_default: bool | None = None,
-        preemption_policy: str | None = None,
+        preemption_policy: PreemptionPolicy | None = None,
         value: int | None = None,
     ) -> None: ...
 

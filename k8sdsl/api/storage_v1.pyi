@@ -2,9 +2,14 @@
 
 # fmt: off
 # ruff: noqa
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import core_v1, meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Quantity, Resource, Time
+
+FSGroupPolicy: TypeAlias = Literal["ReadWriteOnceWithFSType", "File", "None"]
+StorageClassReclaimPolicy: TypeAlias = Literal["Delete", "Retain"]
+VolumeBindingMode: TypeAlias = Literal["Immediate", "WaitForFirstConsumer"]
+VolumeLifecycleMode: TypeAlias = Literal["Persistent", "Ephemeral"]
 
 class CSIDriver(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csidriver-v1-storage"""
@@ -39,7 +44,7 @@ class CSIDriverList(Resource):
 class CSIDriverSpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csidriverspec-v1-storage"""
     attach_required: bool | None
-    fs_group_policy: str | None
+    fs_group_policy: FSGroupPolicy | None
     node_allocatable_update_period_seconds: int | None
     """Since 1.33."""
     pod_info_on_mount: bool | None
@@ -51,12 +56,12 @@ class CSIDriverSpec(Part):
     """Since 1.35."""
     storage_capacity: bool | None
     token_requests: list[TokenRequest] | None
-    volume_lifecycle_modes: list[str] | None
+    volume_lifecycle_modes: list[VolumeLifecycleMode] | None
     def __init__(
         self,
         *,
         attach_required: bool | None = None,
-        fs_group_policy: str | None = None,
+        fs_group_policy: FSGroupPolicy | None = None,
         node_allocatable_update_period_seconds: int | None = None,
         pod_info_on_mount: bool | None = None,
         prevent_pod_scheduling_if_missing: bool | None = None,
@@ -65,7 +70,7 @@ class CSIDriverSpec(Part):
         service_account_token_in_secrets: bool | None = None,
         storage_capacity: bool | None = None,
         token_requests: list[TokenRequest] | None = None,
-        volume_lifecycle_modes: list[str] | None = None,
+        volume_lifecycle_modes: list[VolumeLifecycleMode] | None = None,
     ) -> None: ...
 
 class CSINode(NamedResource):
@@ -180,8 +185,8 @@ class StorageClass(NamedResource):
     mount_options: list[str] | None
     parameters: dict[str, str] | None
     provisioner: str
-    reclaim_policy: str | None
-    volume_binding_mode: str | None
+    reclaim_policy: StorageClassReclaimPolicy | None
+    volume_binding_mode: VolumeBindingMode | None
     def __init__(
         self,
         name: str | None = None,
@@ -195,8 +200,8 @@ class StorageClass(NamedResource):
         mount_options: list[str] | None = None,
         parameters: dict[str, str] | None = None,
         provisioner: str,
-        reclaim_policy: str | None = None,
-        volume_binding_mode: str | None = None,
+        reclaim_policy: StorageClassReclaimPolicy | None = None,
+        volume_binding_mode: VolumeBindingMode | None = None,
     ) -> None: ...
 
 class StorageClassList(Resource):

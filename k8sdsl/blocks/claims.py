@@ -17,7 +17,7 @@ def claim(
     name: str,
     size: Quantity,
     *,
-    access: str | Sequence[str] = "ReadWriteOnce",
+    access: k8s.PersistentVolumeAccessMode | Sequence[k8s.PersistentVolumeAccessMode] = "ReadWriteOnce",
     storage_class: str | None = None,
     selector: k8s.LabelSelector | None = None,
     volume: str | None = None,
@@ -38,7 +38,7 @@ def claim_template(
     name: str,
     size: Quantity,
     *,
-    access: str | Sequence[str] = "ReadWriteOnce",
+    access: k8s.PersistentVolumeAccessMode | Sequence[k8s.PersistentVolumeAccessMode] = "ReadWriteOnce",
     storage_class: str | None = None,
     labels: dict[str, str] | None = None,
     annotations: dict[str, str] | None = None,
@@ -53,7 +53,7 @@ def claim_template(
 
 def _spec(
     size: Quantity,
-    access: str | Sequence[str],
+    access: k8s.PersistentVolumeAccessMode | Sequence[k8s.PersistentVolumeAccessMode],
     storage_class: str | None,
     selector: k8s.LabelSelector | None,
     volume: str | None,

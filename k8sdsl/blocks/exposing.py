@@ -69,7 +69,7 @@ def ingress(
     *,
     name: str | None = None,
     path: str = "/",
-    path_type: str = "Prefix",
+    path_type: k8s.PathType = "Prefix",
     ingress_class: str | None = None,
     tls_secret: str | None = None,
     labels: dict[str, str] | None = None,

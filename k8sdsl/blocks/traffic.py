@@ -37,7 +37,7 @@ def allow_traffic(
     ports without a peer, which a NetworkPolicy would open to everyone.
     """
     spec = k8s.NetworkPolicySpec(pod_selector=_selector(on))
-    types: list[str] = []
+    types: list[k8s.PolicyType] = []
     if received is not None:
         types.append("Ingress")
         rules = [(_ports(ports), _peers(peers, ports)) for ports, peers in received.items()]
@@ -116,5 +116,5 @@ def _port(port: Port) -> k8s.NetworkPolicyPort:
     number, _, protocol = port.partition("/")
     made = k8s.NetworkPolicyPort(port=int(number) if number.isdecimal() else number)
     if protocol:
-        made.protocol = protocol
+        made.protocol = protocol  # type: ignore[assignment] # check reports what is not a protocol
     return made

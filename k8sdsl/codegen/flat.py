@@ -58,6 +58,11 @@ def version_rank(version: str) -> tuple[int, int, int]:
 
 
 def _precedence(model: TypeModel) -> tuple[bool, bool, int, str]:
-    group, _, version = model.module.rpartition("_")
+    return (not model.kinds, *group_rank(model.module))
+
+
+def group_rank(module: str) -> tuple[bool, int, str]:
+    """The order in which modules give their names: stable versions first, and of these the groups that people mean."""
+    group, _, version = module.rpartition("_")
     place = _GROUPS.index(group) if group in _GROUPS else len(_GROUPS)
-    return (not model.kinds, "alpha" in version or "beta" in version, place, model.module)
+    return ("alpha" in version or "beta" in version, place, module)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from k8sdsl.codegen.flat import flat_names
+from k8sdsl.codegen.choices import VALUES
+from k8sdsl.codegen.flat import flat_names, group_rank
 from k8sdsl.codegen.kinds import render_kinds
 from k8sdsl.codegen.model import ModuleModel
 from k8sdsl.codegen.schemas import NEWEST, OLDEST
@@ -30,6 +31,10 @@ def render(types: dict[str, TypeModel]) -> dict[str, str]:
         text[f"kube/schema/{module.name}.py"] = _render_table(module)
     text["kube/schema/kinds.py"] = render_kinds(types, HEADER)
     index = flat_names(types)
+    for module in sorted(modules_of(types), key=lambda module: group_rank(module.name)):
+        for name in module.choices:
+            index.setdefault(name, f"{module.name}.{name}")
+    index = dict(sorted(index.items()))
     text["kube/schema/flat.py"] = _render_index(index)
     text["k8s.pyi"] = _render_stub(index)
     return text
@@ -41,7 +46,15 @@ def modules_of(types: dict[str, TypeModel]) -> list[ModuleModel]:
     for model in types.values():
         model.link = _link(model)
         modules[model.module].append(model)
-    return [ModuleModel(name, _api_version(models), models) for name, models in sorted(modules.items())]
+    return [
+        ModuleModel(name, _api_version(models), models, choices=_choices(models))
+        for name, models in sorted(modules.items())
+    ]
+
+
+def _choices(models: list[TypeModel]) -> dict[str, tuple[str, ...]]:
+    used = {f.choice for model in models for f in model.fields.values() if f.choice}
+    return {name: VALUES[name] for name in sorted(used)}
 
 
 def _api_version(models: list[TypeModel]) -> str:

@@ -10,6 +10,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from k8sdsl.codegen.choices import FIELDS
 from k8sdsl.codegen.corrections import ABSENT_TYPES, DROPPED, KINDLESS, OPAQUE, POSITIONAL
 from k8sdsl.codegen.model import FieldModel, TypeModel
 from k8sdsl.codegen.names import module_and_class, python_name
@@ -56,6 +57,7 @@ def _lay_over(types: dict[str, TypeModel], module: str, name: str, schema: dict[
     for wire, property_schema in schema.get("properties", {}).items():
         held = model.fields.get(wire)
         fresh = _field(module, wire, property_schema, required=wire in required)
+        fresh.choice = FIELDS.get(f"{name}.{wire}", "")
         fresh.minors = [*(held.minors if held else ()), minor]
         model.fields[wire] = fresh
 

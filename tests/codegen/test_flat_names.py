@@ -11,6 +11,7 @@ import pytest
 
 import k8sdsl.api
 from k8sdsl import k8s
+from k8sdsl.codegen.choices import VALUES
 from k8sdsl.codegen.flat import flat_names
 from k8sdsl.codegen.model import TypeModel
 from k8sdsl.kube.kinds import kind_info
@@ -42,18 +43,24 @@ def test_the_loser_of_a_name_has_its_group_before_it() -> None:
     assert flat(model("core_v1", "A"), model("events_v1", "A")) == {"A": "core_v1.A", "EventsA": "events_v1.A"}
 
 
-def test_every_flat_name_is_a_class() -> None:
-    assert [name for name in dir(k8s) if not issubclass(getattr(k8s, name), Part)] == []
+def test_every_flat_name_is_a_class_or_a_choice_of_values() -> None:
+    others = [name for name in dir(k8s) if not isinstance(getattr(k8s, name), type)]
+    assert set(others) == set(VALUES)
+    assert [name for name in dir(k8s) if name not in VALUES and not issubclass(getattr(k8s, name), Part)] == []
 
 
 def test_every_class_of_a_preferred_version_has_a_flat_name() -> None:
-    held = {getattr(k8s, name) for name in dir(k8s)}
+    held = {getattr(k8s, name) for name in dir(k8s) if name not in VALUES}
     absent = []
     for info in pkgutil.iter_modules(k8sdsl.api.__path__):
         module = importlib.import_module(f"k8sdsl.api.{info.name}")
         others = {cls.__name__ for cls in held if cls.__module__ == module.__name__}
         if others and re.fullmatch(r".*_v\d+", info.name):
-            absent += [f"{info.name}.{name}" for name in dir(module) if getattr(module, name) not in held]
+            absent += [
+                f"{info.name}.{name}"
+                for name in dir(module)
+                if name not in VALUES and getattr(module, name) not in held
+            ]
     # What an older stable version has and the preferred one has too, under the same name.
     names = {cls.__name__ for cls in held}
     assert [name for name in absent if name.partition(".")[2] not in names] == []

@@ -59,6 +59,16 @@ assert_type(container.ports, list[k8s.ContainerPort] | None)
 named = k8s.Container(name="web")
 nameless = k8s.ObjectMeta(labels=app)
 meta = k8s.ConfigMap(metadata=k8s.ObjectMeta("a", creation_timestamp=dt.datetime.now(dt.UTC)), data={"a": "b"})
+
+
+def batch(
+    policy: k8s.RestartPolicy = "Never", access: list[k8s.PersistentVolumeAccessMode] | None = None
+) -> k8s.PodSpec:
+    """A parameter has the values of the field."""
+    k8s.PersistentVolumeClaimSpec(access_modes=access or ["ReadWriteOnce"])
+    return k8s.PodSpec(containers=[], restart_policy=policy, dns_policy="Default")
+
+
 secret = k8s.Secret("s", data={"a": b"bytes", "b": "YmFzZQ=="}, string_data={"c": "d"})
 service = k8s.Service("web", spec=k8s.ServiceSpec(selector=app, ports=[k8s.ServicePort(80, target_port="http")]))
 policy = k8s.NetworkPolicy(
@@ -70,7 +80,7 @@ policy = k8s.NetworkPolicy(
 rolling = k8s.DeploymentStrategy(
     type="RollingUpdate", rolling_update=k8s.RollingUpdateDeployment(max_surge="25%", max_unavailable=0)
 )
-schema = k8s.JSONSchemaProps(type="object", not_=k8s.JSONSchemaProps(type="null"), items=[k8s.JSONSchemaProps()])
+schema = k8s.JSONSchemaProps(type="object", not_=k8s.JSONSchemaProps(type="integer"), items=[k8s.JSONSchemaProps()])
 older = autoscaling_v1.HorizontalPodAutoscaler(
     "web",
     spec=autoscaling_v1.HorizontalPodAutoscalerSpec(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from k8sdsl import k8s
+from k8sdsl.codegen.choices import VALUES
 from tests.typing.checkers import Flagged, flagged_by_mypy, flagged_by_pyright
 
 HERE = Path(__file__).parent
@@ -23,7 +24,8 @@ def marked(file: Path) -> set[int]:
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Right uses, wrong uses, and every name of the flat namespace."""
     everything = tmp_path_factory.mktemp("typing") / "everything.py"
-    lines = [f"{name.lower()}_: type[k8s.{name}] = k8s.{name}" for name in dir(k8s)]
+    lines = [f"{name.lower()}_: type[k8s.{name}] = k8s.{name}" for name in dir(k8s) if name not in VALUES]
+    lines += [f"{name.lower()}: k8s.{name} = {values[0]!r}" for name, values in VALUES.items()]
     everything.write_text("\n".join(["from k8sdsl import k8s", *lines]) + "\n", encoding="utf-8")
     return [HERE / "right.py", HERE / "wrong.py", everything]
 

@@ -42,6 +42,20 @@ k8s.PodSpec()  # wrong
 k8s.EnvVar("A", value=1)  # wrong
 k8s.ServicePort("http")  # wrong
 k8s.CustomResource("a", kind="A")  # wrong
+k8s.PodSpec(containers=[], restart_policy="never")  # wrong
+k8s.Container("web", image_pull_policy="Allways")  # wrong
+k8s.ServiceSpec(type="Loadbalancer")  # wrong
+k8s.ServicePort(80, protocol="tcp")  # wrong
+k8s.PersistentVolumeClaimSpec(access_modes=["ReadWriteonce"])  # wrong
+k8s.Toleration(effect="NoExec")  # wrong
+k8s.HTTPGetAction(port=80, scheme="https")  # wrong
+k8s.RoleRef(api_group="rbac.authorization.k8s.io", kind="role", name="a")  # wrong
+
+
+def pod(policy: str) -> k8s.PodSpec:
+    """A string is not one of three."""
+    return k8s.PodSpec(containers=[], restart_policy=policy)  # wrong
+
 
 web = k8s.Deployment("web", spec=k8s.DeploymentSpec(selector=selector, template=template))
 web.spec.replicas = "3"  # wrong

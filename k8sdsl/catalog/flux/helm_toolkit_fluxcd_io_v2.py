@@ -23,7 +23,6 @@ define_classes(
         "HelmReleaseRollbackServerSideApply": ("enabled", "disabled", "auto"),
         "HelmReleaseSpecPostRenderStrategy": ("nohooks", "combined", "separate"),
         "HelmReleaseStatusLastAttemptedReleaseAction": ("install", "upgrade"),
-        "HelmReleaseStatusConditionStatus": ("True", "False", "Unknown"),
         "HelmReleaseStrategyName": ("RemediateOnFailure", "RetryOnFailure"),
         "HelmReleaseUninstallDeletionPropagation": ("background", "foreground", "orphan"),
         "HelmReleaseUpgradeChartNameChangeStrategy": ("InPlaceUpdate", "Reinstall"),
@@ -183,7 +182,7 @@ define_classes(
             ("wait_strategy", "HelmReleaseWaitStrategy"),
         ),
         "HelmReleaseStatus": (
-            ("conditions", "[]HelmReleaseStatusCondition"),
+            ("conditions", "[]meta_v1.Condition"),
             ("failures", "int64"),
             ("helm_chart", "string"),
             ("history", "[]HelmReleaseStatusHistory"),
@@ -205,14 +204,6 @@ define_classes(
             ("observed_post_renderers_digest", "string"),
             ("storage_namespace", "string"),
             ("upgrade_failures", "int64"),
-        ),
-        "HelmReleaseStatusCondition": (
-            ("type", "string", "!"),
-            ("last_transition_time", "time", "!"),
-            ("message", "string", "!"),
-            ("observed_generation", "int64"),
-            ("reason", "string", "!"),
-            ("status", "string", "! =HelmReleaseStatusConditionStatus"),
         ),
         "HelmReleaseStatusHistory": (
             ("api_version", "string"),

@@ -15,7 +15,6 @@ HelmReleaseInstallCrds: TypeAlias = Literal["Skip", "Create", "CreateReplace"]
 HelmReleaseRollbackServerSideApply: TypeAlias = Literal["enabled", "disabled", "auto"]
 HelmReleaseSpecPostRenderStrategy: TypeAlias = Literal["nohooks", "combined", "separate"]
 HelmReleaseStatusLastAttemptedReleaseAction: TypeAlias = Literal["install", "upgrade"]
-HelmReleaseStatusConditionStatus: TypeAlias = Literal["True", "False", "Unknown"]
 HelmReleaseStrategyName: TypeAlias = Literal["RemediateOnFailure", "RetryOnFailure"]
 HelmReleaseUninstallDeletionPropagation: TypeAlias = Literal["background", "foreground", "orphan"]
 HelmReleaseUpgradeChartNameChangeStrategy: TypeAlias = Literal["InPlaceUpdate", "Reinstall"]
@@ -409,7 +408,7 @@ class HelmReleaseSpec(Part):
 
 class HelmReleaseStatus(Part):
     """At HelmRelease.status."""
-    conditions: list[HelmReleaseStatusCondition] | None
+    conditions: list[meta_v1.Condition] | None
     failures: int | None
     helm_chart: str | None
     history: list[HelmReleaseStatusHistory] | None
@@ -435,7 +434,7 @@ class HelmReleaseStatus(Part):
     def __init__(
         self,
         *,
-        conditions: list[HelmReleaseStatusCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         failures: int | None = None,
         helm_chart: str | None = None,
         history: list[HelmReleaseStatusHistory] | None = None,
@@ -457,30 +456,6 @@ class HelmReleaseStatus(Part):
         observed_post_renderers_digest: str | None = None,
         storage_namespace: str | None = None,
         upgrade_failures: int | None = None,
-    ) -> None: ...
-
-class HelmReleaseStatusCondition(Part):
-    """At HelmRelease.status.conditions[]."""
-    type: str
-    """At most 316 characters."""
-    last_transition_time: Time
-    """Format: date-time."""
-    message: str
-    """At most 32768 characters."""
-    observed_generation: int | None
-    """At least 0."""
-    reason: str
-    """At least 1 characters. At most 1024 characters. Pattern: ^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"""
-    status: HelmReleaseStatusConditionStatus
-    def __init__(
-        self,
-        *,
-        type: str,
-        last_transition_time: Time,
-        message: str,
-        observed_generation: int | None = None,
-        reason: str,
-        status: HelmReleaseStatusConditionStatus,
     ) -> None: ...
 
 class HelmReleaseStatusHistory(Part):

@@ -18,16 +18,13 @@ define_classes(
     choices={
         "ImagePolicyPolicyAlphabeticalOrder": ("asc", "desc"),
         "ImagePolicySpecDigestReflectionPolicy": ("Always", "IfNotPresent", "Never"),
-        "ImagePolicyStatusConditionStatus": ("True", "False", "Unknown"),
         "ImageRepositorySpecProvider": ("generic", "aws", "azure", "gcp"),
         "ImageUpdateAutomationGitCommitSigningKeyType": ("gpg", "ssh"),
         "ImageUpdateAutomationSourceRefKind": ("GitRepository",),
         "ImageUpdateAutomationUpdateStrategy": ("Setters",),
     },
     aliases={
-        "ImageRepositoryStatusCondition": "ImagePolicyStatusCondition",
         "ImageUpdateAutomationGitCommitSigningKeySecretRef": "ImageRepositorySecretRef",
-        "ImageUpdateAutomationStatusCondition": "ImagePolicyStatusCondition",
         "ImageUpdateAutomationStatusObservedPolicy": "ImagePolicyRef",
     },
     types={
@@ -71,19 +68,11 @@ define_classes(
             ("suspend", "bool"),
         ),
         "ImagePolicyStatus": (
-            ("conditions", "[]ImagePolicyStatusCondition"),
+            ("conditions", "[]meta_v1.Condition"),
             ("last_handled_reconcile_at", "string"),
             ("latest_ref", "ImagePolicyRef"),
             ("observed_generation", "int64"),
             ("observed_previous_ref", "ImagePolicyRef"),
-        ),
-        "ImagePolicyStatusCondition": (
-            ("type", "string", "!"),
-            ("last_transition_time", "time", "!"),
-            ("message", "string", "!"),
-            ("observed_generation", "int64"),
-            ("reason", "string", "!"),
-            ("status", "string", "! =ImagePolicyStatusConditionStatus"),
         ),
         "ImageRepository": (
             ("api_version", "string"),
@@ -117,7 +106,7 @@ define_classes(
         ),
         "ImageRepositoryStatus": (
             ("canonical_image_name", "string"),
-            ("conditions", "[]ImagePolicyStatusCondition"),
+            ("conditions", "[]meta_v1.Condition"),
             ("last_handled_reconcile_at", "string"),
             ("last_scan_result", "ImageRepositoryStatusLastScanResult"),
             ("observed_exclusion_list", "[]string"),
@@ -185,7 +174,7 @@ define_classes(
             ("update", "ImageUpdateAutomationUpdate"),
         ),
         "ImageUpdateAutomationStatus": (
-            ("conditions", "[]ImagePolicyStatusCondition"),
+            ("conditions", "[]meta_v1.Condition"),
             ("last_automation_run_time", "time"),
             ("last_handled_reconcile_at", "string"),
             ("last_push_commit", "string"),

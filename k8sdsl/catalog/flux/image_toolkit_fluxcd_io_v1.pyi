@@ -8,7 +8,6 @@ from k8sdsl.objects.typed import NamedResource, Part, Time
 
 ImagePolicyPolicyAlphabeticalOrder: TypeAlias = Literal["asc", "desc"]
 ImagePolicySpecDigestReflectionPolicy: TypeAlias = Literal["Always", "IfNotPresent", "Never"]
-ImagePolicyStatusConditionStatus: TypeAlias = Literal["True", "False", "Unknown"]
 ImageRepositorySpecProvider: TypeAlias = Literal["generic", "aws", "azure", "gcp"]
 ImageUpdateAutomationGitCommitSigningKeyType: TypeAlias = Literal["gpg", "ssh"]
 ImageUpdateAutomationSourceRefKind: TypeAlias = Literal["GitRepository",]
@@ -124,7 +123,7 @@ class ImagePolicySpec(Part):
 
 class ImagePolicyStatus(Part):
     """At ImagePolicy.status."""
-    conditions: list[ImagePolicyStatusCondition] | None
+    conditions: list[meta_v1.Condition] | None
     last_handled_reconcile_at: str | None
     latest_ref: ImagePolicyRef | None
     observed_generation: int | None
@@ -132,35 +131,11 @@ class ImagePolicyStatus(Part):
     def __init__(
         self,
         *,
-        conditions: list[ImagePolicyStatusCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         last_handled_reconcile_at: str | None = None,
         latest_ref: ImagePolicyRef | None = None,
         observed_generation: int | None = None,
         observed_previous_ref: ImagePolicyRef | None = None,
-    ) -> None: ...
-
-class ImagePolicyStatusCondition(Part):
-    """At ImagePolicy.status.conditions[], ImageRepository.status.conditions[], ImageUpdateAutomation.status.conditions[]."""
-    type: str
-    """At most 316 characters."""
-    last_transition_time: Time
-    """Format: date-time."""
-    message: str
-    """At most 32768 characters."""
-    observed_generation: int | None
-    """At least 0."""
-    reason: str
-    """At least 1 characters. At most 1024 characters. Pattern: ^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"""
-    status: ImagePolicyStatusConditionStatus
-    def __init__(
-        self,
-        *,
-        type: str,
-        last_transition_time: Time,
-        message: str,
-        observed_generation: int | None = None,
-        reason: str,
-        status: ImagePolicyStatusConditionStatus,
     ) -> None: ...
 
 class ImageRepository(NamedResource):
@@ -249,7 +224,7 @@ class ImageRepositorySpec(Part):
 class ImageRepositoryStatus(Part):
     """At ImageRepository.status."""
     canonical_image_name: str | None
-    conditions: list[ImagePolicyStatusCondition] | None
+    conditions: list[meta_v1.Condition] | None
     last_handled_reconcile_at: str | None
     last_scan_result: ImageRepositoryStatusLastScanResult | None
     observed_exclusion_list: list[str] | None
@@ -258,7 +233,7 @@ class ImageRepositoryStatus(Part):
         self,
         *,
         canonical_image_name: str | None = None,
-        conditions: list[ImagePolicyStatusCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         last_handled_reconcile_at: str | None = None,
         last_scan_result: ImageRepositoryStatusLastScanResult | None = None,
         observed_exclusion_list: list[str] | None = None,
@@ -429,7 +404,7 @@ class ImageUpdateAutomationSpec(Part):
 
 class ImageUpdateAutomationStatus(Part):
     """At ImageUpdateAutomation.status."""
-    conditions: list[ImagePolicyStatusCondition] | None
+    conditions: list[meta_v1.Condition] | None
     last_automation_run_time: Time | None
     """Format: date-time."""
     last_handled_reconcile_at: str | None
@@ -442,7 +417,7 @@ class ImageUpdateAutomationStatus(Part):
     def __init__(
         self,
         *,
-        conditions: list[ImagePolicyStatusCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         last_automation_run_time: Time | None = None,
         last_handled_reconcile_at: str | None = None,
         last_push_commit: str | None = None,
@@ -464,7 +439,5 @@ class ImageUpdateAutomationUpdate(Part):
         strategy: ImageUpdateAutomationUpdateStrategy | None = None,
     ) -> None: ...
 
-ImageRepositoryStatusCondition = ImagePolicyStatusCondition
 ImageUpdateAutomationGitCommitSigningKeySecretRef = ImageRepositorySecretRef
-ImageUpdateAutomationStatusCondition = ImagePolicyStatusCondition
 ImageUpdateAutomationStatusObservedPolicy = ImagePolicyRef

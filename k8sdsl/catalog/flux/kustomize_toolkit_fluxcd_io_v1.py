@@ -20,7 +20,6 @@ define_classes(
         "KustomizationSourceRefKind": ("OCIRepository", "GitRepository", "Bucket", "ExternalArtifact"),
         "KustomizationSpecBuildMetadata": ("originAnnotations", "transformerAnnotations"),
         "KustomizationSpecDeletionPolicy": ("MirrorPrune", "Delete", "WaitForTermination", "Orphan"),
-        "KustomizationStatusConditionStatus": ("True", "False", "Unknown"),
     },
     types={
         "Kustomization": (
@@ -128,7 +127,7 @@ define_classes(
             ("wait", "bool"),
         ),
         "KustomizationStatus": (
-            ("conditions", "[]KustomizationStatusCondition"),
+            ("conditions", "[]meta_v1.Condition"),
             ("history", "[]KustomizationStatusHistory"),
             ("inventory", "KustomizationStatusInventory"),
             ("last_applied_origin_revision", "string"),
@@ -136,14 +135,6 @@ define_classes(
             ("last_attempted_revision", "string"),
             ("last_handled_reconcile_at", "string"),
             ("observed_generation", "int64"),
-        ),
-        "KustomizationStatusCondition": (
-            ("type", "string", "!"),
-            ("last_transition_time", "time", "!"),
-            ("message", "string", "!"),
-            ("observed_generation", "int64"),
-            ("reason", "string", "!"),
-            ("status", "string", "! =KustomizationStatusConditionStatus"),
         ),
         "KustomizationStatusHistory": (
             ("metadata", "{}string"),

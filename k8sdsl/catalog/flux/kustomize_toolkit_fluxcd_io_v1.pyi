@@ -12,7 +12,6 @@ KustomizationPostBuildSubstituteFromKind: TypeAlias = Literal["Secret", "ConfigM
 KustomizationSourceRefKind: TypeAlias = Literal["OCIRepository", "GitRepository", "Bucket", "ExternalArtifact"]
 KustomizationSpecBuildMetadata: TypeAlias = Literal["originAnnotations", "transformerAnnotations"]
 KustomizationSpecDeletionPolicy: TypeAlias = Literal["MirrorPrune", "Delete", "WaitForTermination", "Orphan"]
-KustomizationStatusConditionStatus: TypeAlias = Literal["True", "False", "Unknown"]
 
 class Kustomization(NamedResource):
     """Kustomization of kustomize.toolkit.fluxcd.io/v1: kustomizations, namespaced."""
@@ -284,7 +283,7 @@ class KustomizationSpec(Part):
 
 class KustomizationStatus(Part):
     """At Kustomization.status."""
-    conditions: list[KustomizationStatusCondition] | None
+    conditions: list[meta_v1.Condition] | None
     history: list[KustomizationStatusHistory] | None
     inventory: KustomizationStatusInventory | None
     last_applied_origin_revision: str | None
@@ -295,7 +294,7 @@ class KustomizationStatus(Part):
     def __init__(
         self,
         *,
-        conditions: list[KustomizationStatusCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         history: list[KustomizationStatusHistory] | None = None,
         inventory: KustomizationStatusInventory | None = None,
         last_applied_origin_revision: str | None = None,
@@ -303,30 +302,6 @@ class KustomizationStatus(Part):
         last_attempted_revision: str | None = None,
         last_handled_reconcile_at: str | None = None,
         observed_generation: int | None = None,
-    ) -> None: ...
-
-class KustomizationStatusCondition(Part):
-    """At Kustomization.status.conditions[]."""
-    type: str
-    """At most 316 characters."""
-    last_transition_time: Time
-    """Format: date-time."""
-    message: str
-    """At most 32768 characters."""
-    observed_generation: int | None
-    """At least 0."""
-    reason: str
-    """At least 1 characters. At most 1024 characters. Pattern: ^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"""
-    status: KustomizationStatusConditionStatus
-    def __init__(
-        self,
-        *,
-        type: str,
-        last_transition_time: Time,
-        message: str,
-        observed_generation: int | None = None,
-        reason: str,
-        status: KustomizationStatusConditionStatus,
     ) -> None: ...
 
 class KustomizationStatusHistory(Part):

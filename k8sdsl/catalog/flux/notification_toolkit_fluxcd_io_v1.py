@@ -19,7 +19,6 @@ define_classes(
     choices={
         "ReceiverResourceKind": ("Bucket", "GitRepository", "Kustomization", "HelmRelease", "HelmChart", "HelmRepository", "ImageRepository", "ImagePolicy", "ImageUpdateAutomation", "OCIRepository", "ArtifactGenerator", "ExternalArtifact"),
         "ReceiverSpecType": ("generic", "generic-hmac", "generic-oidc", "github", "gitlab", "bitbucket", "harbor", "dockerhub", "quay", "gcr", "nexus", "acr", "cdevents"),
-        "ReceiverStatusConditionStatus": ("True", "False", "Unknown"),
     },
     types={
         "Receiver": (
@@ -65,18 +64,10 @@ define_classes(
             ("suspend", "bool"),
         ),
         "ReceiverStatus": (
-            ("conditions", "[]ReceiverStatusCondition"),
+            ("conditions", "[]meta_v1.Condition"),
             ("last_handled_reconcile_at", "string"),
             ("observed_generation", "int64"),
             ("webhook_path", "string"),
-        ),
-        "ReceiverStatusCondition": (
-            ("type", "string", "!"),
-            ("last_transition_time", "time", "!"),
-            ("message", "string", "!"),
-            ("observed_generation", "int64"),
-            ("reason", "string", "!"),
-            ("status", "string", "! =ReceiverStatusConditionStatus"),
         ),
     },
 )

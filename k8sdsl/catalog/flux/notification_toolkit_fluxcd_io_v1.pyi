@@ -4,11 +4,10 @@
 # ruff: noqa
 from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
-from k8sdsl.objects.typed import NamedResource, Part, Time
+from k8sdsl.objects.typed import NamedResource, Part
 
 ReceiverResourceKind: TypeAlias = Literal["Bucket", "GitRepository", "Kustomization", "HelmRelease", "HelmChart", "HelmRepository", "ImageRepository", "ImagePolicy", "ImageUpdateAutomation", "OCIRepository", "ArtifactGenerator", "ExternalArtifact"]
 ReceiverSpecType: TypeAlias = Literal["generic", "generic-hmac", "generic-oidc", "github", "gitlab", "bitbucket", "harbor", "dockerhub", "quay", "gcr", "nexus", "acr", "cdevents"]
-ReceiverStatusConditionStatus: TypeAlias = Literal["True", "False", "Unknown"]
 
 class Receiver(NamedResource):
     """Receiver of notification.toolkit.fluxcd.io/v1: receivers, namespaced."""
@@ -125,40 +124,16 @@ class ReceiverSpec(Part):
 
 class ReceiverStatus(Part):
     """At Receiver.status."""
-    conditions: list[ReceiverStatusCondition] | None
+    conditions: list[meta_v1.Condition] | None
     last_handled_reconcile_at: str | None
     observed_generation: int | None
     webhook_path: str | None
     def __init__(
         self,
         *,
-        conditions: list[ReceiverStatusCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         last_handled_reconcile_at: str | None = None,
         observed_generation: int | None = None,
         webhook_path: str | None = None,
-    ) -> None: ...
-
-class ReceiverStatusCondition(Part):
-    """At Receiver.status.conditions[]."""
-    type: str
-    """At most 316 characters."""
-    last_transition_time: Time
-    """Format: date-time."""
-    message: str
-    """At most 32768 characters."""
-    observed_generation: int | None
-    """At least 0."""
-    reason: str
-    """At least 1 characters. At most 1024 characters. Pattern: ^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"""
-    status: ReceiverStatusConditionStatus
-    def __init__(
-        self,
-        *,
-        type: str,
-        last_transition_time: Time,
-        message: str,
-        observed_generation: int | None = None,
-        reason: str,
-        status: ReceiverStatusConditionStatus,
     ) -> None: ...
 

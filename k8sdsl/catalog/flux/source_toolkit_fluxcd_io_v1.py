@@ -19,7 +19,6 @@ define_classes(
     },
     choices={
         "BucketSpecProvider": ("generic", "aws", "gcp", "azure"),
-        "BucketStatusConditionStatus": ("True", "False", "Unknown"),
         "BucketStsProvider": ("aws", "ldap"),
         "GitRepositorySpecProvider": ("generic", "aws", "azure", "github"),
         "GitRepositoryVerifyMode": ("head", "HEAD", "Tag", "TagAndHEAD"),
@@ -35,16 +34,12 @@ define_classes(
     aliases={
         "GitRepositoryArtifact": "BucketStatusArtifact",
         "GitRepositoryProxySecretRef": "BucketSecretRef",
-        "GitRepositoryStatusCondition": "BucketStatusCondition",
         "HelmChartStatusArtifact": "BucketStatusArtifact",
-        "HelmChartStatusCondition": "BucketStatusCondition",
         "HelmChartVerifySecretRef": "BucketSecretRef",
         "HelmRepositorySecretRef": "BucketSecretRef",
         "HelmRepositoryStatusArtifact": "BucketStatusArtifact",
-        "HelmRepositoryStatusCondition": "BucketStatusCondition",
         "OCIRepositorySecretRef": "BucketSecretRef",
         "OCIRepositoryStatusArtifact": "BucketStatusArtifact",
-        "OCIRepositoryStatusCondition": "BucketStatusCondition",
         "OCIRepositoryVerifyMatchOIDCIdentity": "HelmChartVerifyMatchOIDCIdentity",
     },
     types={
@@ -77,7 +72,7 @@ define_classes(
         ),
         "BucketStatus": (
             ("artifact", "BucketStatusArtifact"),
-            ("conditions", "[]BucketStatusCondition"),
+            ("conditions", "[]meta_v1.Condition"),
             ("last_handled_reconcile_at", "string"),
             ("observed_generation", "int64"),
             ("observed_ignore", "string"),
@@ -91,14 +86,6 @@ define_classes(
             ("revision", "string", "!"),
             ("size", "int64"),
             ("url", "string", "!"),
-        ),
-        "BucketStatusCondition": (
-            ("type", "string", "!"),
-            ("last_transition_time", "time", "!"),
-            ("message", "string", "!"),
-            ("observed_generation", "int64"),
-            ("reason", "string", "!"),
-            ("status", "string", "! =BucketStatusConditionStatus"),
         ),
         "BucketSts": (
             ("cert_secret_ref", "BucketSecretRef"),
@@ -143,7 +130,7 @@ define_classes(
         ),
         "GitRepositoryStatus": (
             ("artifact", "BucketStatusArtifact"),
-            ("conditions", "[]BucketStatusCondition"),
+            ("conditions", "[]meta_v1.Condition"),
             ("included_artifacts", "[]BucketStatusArtifact"),
             ("last_handled_reconcile_at", "string"),
             ("observed_generation", "int64"),
@@ -182,7 +169,7 @@ define_classes(
         ),
         "HelmChartStatus": (
             ("artifact", "BucketStatusArtifact"),
-            ("conditions", "[]BucketStatusCondition"),
+            ("conditions", "[]meta_v1.Condition"),
             ("last_handled_reconcile_at", "string"),
             ("observed_chart_name", "string"),
             ("observed_generation", "int64"),
@@ -227,7 +214,7 @@ define_classes(
         ),
         "HelmRepositoryStatus": (
             ("artifact", "BucketStatusArtifact"),
-            ("conditions", "[]BucketStatusCondition"),
+            ("conditions", "[]meta_v1.Condition"),
             ("last_handled_reconcile_at", "string"),
             ("observed_generation", "int64"),
             ("url", "string"),
@@ -267,7 +254,7 @@ define_classes(
         ),
         "OCIRepositoryStatus": (
             ("artifact", "BucketStatusArtifact"),
-            ("conditions", "[]BucketStatusCondition"),
+            ("conditions", "[]meta_v1.Condition"),
             ("last_handled_reconcile_at", "string"),
             ("observed_generation", "int64"),
             ("observed_ignore", "string"),

@@ -7,7 +7,6 @@ from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Time
 
 BucketSpecProvider: TypeAlias = Literal["generic", "aws", "gcp", "azure"]
-BucketStatusConditionStatus: TypeAlias = Literal["True", "False", "Unknown"]
 BucketStsProvider: TypeAlias = Literal["aws", "ldap"]
 GitRepositorySpecProvider: TypeAlias = Literal["generic", "aws", "azure", "github"]
 GitRepositoryVerifyMode: TypeAlias = Literal["head", "HEAD", "Tag", "TagAndHEAD"]
@@ -92,7 +91,7 @@ class BucketSpec(Part):
 class BucketStatus(Part):
     """At Bucket.status."""
     artifact: BucketStatusArtifact | None
-    conditions: list[BucketStatusCondition] | None
+    conditions: list[meta_v1.Condition] | None
     last_handled_reconcile_at: str | None
     observed_generation: int | None
     observed_ignore: str | None
@@ -101,7 +100,7 @@ class BucketStatus(Part):
         self,
         *,
         artifact: BucketStatusArtifact | None = None,
-        conditions: list[BucketStatusCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         last_handled_reconcile_at: str | None = None,
         observed_generation: int | None = None,
         observed_ignore: str | None = None,
@@ -129,30 +128,6 @@ class BucketStatusArtifact(Part):
         revision: str,
         size: int | None = None,
         url: str,
-    ) -> None: ...
-
-class BucketStatusCondition(Part):
-    """At Bucket.status.conditions[], HelmChart.status.conditions[], GitRepository.status.conditions[] and 2 more."""
-    type: str
-    """At most 316 characters."""
-    last_transition_time: Time
-    """Format: date-time."""
-    message: str
-    """At most 32768 characters."""
-    observed_generation: int | None
-    """At least 0."""
-    reason: str
-    """At least 1 characters. At most 1024 characters. Pattern: ^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"""
-    status: BucketStatusConditionStatus
-    def __init__(
-        self,
-        *,
-        type: str,
-        last_transition_time: Time,
-        message: str,
-        observed_generation: int | None = None,
-        reason: str,
-        status: BucketStatusConditionStatus,
     ) -> None: ...
 
 class BucketSts(Part):
@@ -262,7 +237,7 @@ class GitRepositorySpec(Part):
 class GitRepositoryStatus(Part):
     """At GitRepository.status."""
     artifact: BucketStatusArtifact | None
-    conditions: list[BucketStatusCondition] | None
+    conditions: list[meta_v1.Condition] | None
     included_artifacts: list[BucketStatusArtifact] | None
     last_handled_reconcile_at: str | None
     observed_generation: int | None
@@ -275,7 +250,7 @@ class GitRepositoryStatus(Part):
         self,
         *,
         artifact: BucketStatusArtifact | None = None,
-        conditions: list[BucketStatusCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         included_artifacts: list[BucketStatusArtifact] | None = None,
         last_handled_reconcile_at: str | None = None,
         observed_generation: int | None = None,
@@ -362,7 +337,7 @@ class HelmChartSpec(Part):
 class HelmChartStatus(Part):
     """At HelmChart.status."""
     artifact: BucketStatusArtifact | None
-    conditions: list[BucketStatusCondition] | None
+    conditions: list[meta_v1.Condition] | None
     last_handled_reconcile_at: str | None
     observed_chart_name: str | None
     observed_generation: int | None
@@ -373,7 +348,7 @@ class HelmChartStatus(Part):
         self,
         *,
         artifact: BucketStatusArtifact | None = None,
-        conditions: list[BucketStatusCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         last_handled_reconcile_at: str | None = None,
         observed_chart_name: str | None = None,
         observed_generation: int | None = None,
@@ -481,7 +456,7 @@ class HelmRepositorySpec(Part):
 class HelmRepositoryStatus(Part):
     """At HelmRepository.status."""
     artifact: BucketStatusArtifact | None
-    conditions: list[BucketStatusCondition] | None
+    conditions: list[meta_v1.Condition] | None
     last_handled_reconcile_at: str | None
     observed_generation: int | None
     url: str | None
@@ -489,7 +464,7 @@ class HelmRepositoryStatus(Part):
         self,
         *,
         artifact: BucketStatusArtifact | None = None,
-        conditions: list[BucketStatusCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         last_handled_reconcile_at: str | None = None,
         observed_generation: int | None = None,
         url: str | None = None,
@@ -583,7 +558,7 @@ class OCIRepositorySpec(Part):
 class OCIRepositoryStatus(Part):
     """At OCIRepository.status."""
     artifact: BucketStatusArtifact | None
-    conditions: list[BucketStatusCondition] | None
+    conditions: list[meta_v1.Condition] | None
     last_handled_reconcile_at: str | None
     observed_generation: int | None
     observed_ignore: str | None
@@ -593,7 +568,7 @@ class OCIRepositoryStatus(Part):
         self,
         *,
         artifact: BucketStatusArtifact | None = None,
-        conditions: list[BucketStatusCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         last_handled_reconcile_at: str | None = None,
         observed_generation: int | None = None,
         observed_ignore: str | None = None,
@@ -619,14 +594,10 @@ class OCIRepositoryVerify(Part):
 
 GitRepositoryArtifact = BucketStatusArtifact
 GitRepositoryProxySecretRef = BucketSecretRef
-GitRepositoryStatusCondition = BucketStatusCondition
 HelmChartStatusArtifact = BucketStatusArtifact
-HelmChartStatusCondition = BucketStatusCondition
 HelmChartVerifySecretRef = BucketSecretRef
 HelmRepositorySecretRef = BucketSecretRef
 HelmRepositoryStatusArtifact = BucketStatusArtifact
-HelmRepositoryStatusCondition = BucketStatusCondition
 OCIRepositorySecretRef = BucketSecretRef
 OCIRepositoryStatusArtifact = BucketStatusArtifact
-OCIRepositoryStatusCondition = BucketStatusCondition
 OCIRepositoryVerifyMatchOIDCIdentity = HelmChartVerifyMatchOIDCIdentity

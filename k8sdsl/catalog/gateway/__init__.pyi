@@ -22,7 +22,6 @@ from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GRPCRouteRuleMat
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GRPCRouteSpec as GRPCRouteSpec
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GRPCRouteStatus as GRPCRouteStatus
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GRPCRouteStatusParent as GRPCRouteStatusParent
-from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GRPCRouteStatusParentCondition as GRPCRouteStatusParentCondition
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import Gateway as Gateway
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayAddress as GatewayAddress
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayAllowedListeners as GatewayAllowedListeners
@@ -33,10 +32,7 @@ from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayClass as 
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayClassParametersRef as GatewayClassParametersRef
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayClassSpec as GatewayClassSpec
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayClassStatus as GatewayClassStatus
-from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayClassStatusCondition as GatewayClassStatusCondition
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayClassStatusSupportedFeature as GatewayClassStatusSupportedFeature
-from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayCondition as GatewayCondition
-from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayConditionStatus as GatewayConditionStatus
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayInfrastructure as GatewayInfrastructure
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayInfrastructureParametersRef as GatewayInfrastructureParametersRef
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import GatewayKind as GatewayKind
@@ -87,9 +83,7 @@ from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import HTTPRouteRuleTim
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import HTTPRouteSpec as HTTPRouteSpec
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import HTTPRouteStatus as HTTPRouteStatus
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import HTTPRouteStatusParent as HTTPRouteStatusParent
-from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import HTTPRouteStatusParentCondition as HTTPRouteStatusParentCondition
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import ListenerSet as ListenerSet
-from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import ListenerSetCondition as ListenerSetCondition
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import ListenerSetKind as ListenerSetKind
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import ListenerSetListener as ListenerSetListener
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import ListenerSetListenerAllowedRoutes as ListenerSetListenerAllowedRoutes
@@ -110,4 +104,3 @@ from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import TLSRouteRuleBack
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import TLSRouteSpec as TLSRouteSpec
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import TLSRouteStatus as TLSRouteStatus
 from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import TLSRouteStatusParent as TLSRouteStatusParent
-from k8sdsl.catalog.gateway.gateway_networking_k8s_io_v1 import TLSRouteStatusParentCondition as TLSRouteStatusParentCondition

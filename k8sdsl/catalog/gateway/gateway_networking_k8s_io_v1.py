@@ -23,7 +23,6 @@ define_classes(
         "GRPCRouteRuleFilterRequestHeaderModifierAdd": "name",
         "GRPCRouteRuleMatchHeader": "name",
         "GatewayClassStatusSupportedFeature": "name",
-        "GatewayCondition": "type",
         "GatewayListener": "name",
         "GatewayStatusListener": "name",
         "GatewayTlsFrontendPerPort": "port",
@@ -33,7 +32,6 @@ define_classes(
         "GRPCRouteRuleMatchHeaderType": ("Exact", "RegularExpression"),
         "GRPCRouteRuleMatchMethodType": ("Exact", "RegularExpression"),
         "GatewayAllowedListenersNamespacesFrom": ("All", "Selector", "Same", "None"),
-        "GatewayConditionStatus": ("True", "False", "Unknown"),
         "GatewayListenerAllowedRoutesNamespacesFrom": ("All", "Selector", "Same"),
         "GatewayListenerTlsMode": ("Terminate", "Passthrough"),
         "GatewayValidationMode": ("AllowValidOnly", "AllowInsecureFallback"),
@@ -49,9 +47,7 @@ define_classes(
         "GRPCRouteFilterExtensionRef": "GatewayInfrastructureParametersRef",
         "GRPCRouteParentRef": "TLSRouteParentRef",
         "GRPCRouteStatusParent": "TLSRouteStatusParent",
-        "GRPCRouteStatusParentCondition": "GatewayCondition",
         "GatewayClassParametersRef": "GatewayValidationCaCertificateRef",
-        "GatewayClassStatusCondition": "GatewayCondition",
         "HTTPRouteFilterExtensionRef": "GatewayInfrastructureParametersRef",
         "HTTPRouteFilterRequestMirror": "GRPCRouteFilterRequestMirror",
         "HTTPRouteFilterRequestMirrorBackendRef": "GRPCRouteFilterRequestMirrorBackendRef",
@@ -61,8 +57,6 @@ define_classes(
         "HTTPRouteRuleFilterRequestHeaderModifierAdd": "GRPCRouteRuleFilterRequestHeaderModifierAdd",
         "HTTPRouteRuleMatchHeader": "GRPCRouteRuleMatchHeader",
         "HTTPRouteStatusParent": "TLSRouteStatusParent",
-        "HTTPRouteStatusParentCondition": "GatewayCondition",
-        "ListenerSetCondition": "GatewayCondition",
         "ListenerSetKind": "GatewayKind",
         "ListenerSetListener": "GatewayListener",
         "ListenerSetListenerAllowedRoutes": "GatewayListenerAllowedRoutes",
@@ -70,7 +64,6 @@ define_classes(
         "ListenerSetListenerTls": "GatewayListenerTls",
         "ListenerSetRef": "GatewayCertificateRef",
         "ListenerSetStatusListener": "GatewayStatusListener",
-        "TLSRouteStatusParentCondition": "GatewayCondition",
     },
     types={
         "GRPCRoute": (
@@ -186,19 +179,11 @@ define_classes(
             ("parameters_ref", "GatewayValidationCaCertificateRef"),
         ),
         "GatewayClassStatus": (
-            ("conditions", "[]GatewayCondition", "merge=type map=type"),
+            ("conditions", "[]meta_v1.Condition", "merge=type map=type"),
             ("supported_features", "[]GatewayClassStatusSupportedFeature", "merge=name map=name"),
         ),
         "GatewayClassStatusSupportedFeature": (
             ("name", "string", "!"),
-        ),
-        "GatewayCondition": (
-            ("type", "string", "!"),
-            ("last_transition_time", "time", "!"),
-            ("message", "string", "!"),
-            ("observed_generation", "int64"),
-            ("reason", "string", "!"),
-            ("status", "string", "! =GatewayConditionStatus"),
         ),
         "GatewayInfrastructure": (
             ("labels", "{}string"),
@@ -246,7 +231,7 @@ define_classes(
         "GatewayStatus": (
             ("addresses", "[]GatewayStatusAddress", "atomic"),
             ("attached_listener_sets", "int32"),
-            ("conditions", "[]GatewayCondition", "merge=type map=type"),
+            ("conditions", "[]meta_v1.Condition", "merge=type map=type"),
             ("listeners", "[]GatewayStatusListener", "merge=name map=name"),
         ),
         "GatewayStatusAddress": (
@@ -256,7 +241,7 @@ define_classes(
         "GatewayStatusListener": (
             ("name", "string", "!"),
             ("attached_routes", "int32", "!"),
-            ("conditions", "[]GatewayCondition", "! merge=type map=type"),
+            ("conditions", "[]meta_v1.Condition", "! merge=type map=type"),
             ("supported_kinds", "[]GatewayKind", "atomic"),
         ),
         "GatewayTls": (
@@ -378,7 +363,7 @@ define_classes(
             ("parent_ref", "GatewayCertificateRef", "!"),
         ),
         "ListenerSetStatus": (
-            ("conditions", "[]GatewayCondition", "merge=type map=type"),
+            ("conditions", "[]meta_v1.Condition", "merge=type map=type"),
             ("listeners", "[]GatewayStatusListener", "merge=name map=name"),
         ),
         "ReferenceGrant": (
@@ -437,7 +422,7 @@ define_classes(
             ("parents", "[]TLSRouteStatusParent", "! atomic"),
         ),
         "TLSRouteStatusParent": (
-            ("conditions", "[]GatewayCondition", "! merge=type map=type"),
+            ("conditions", "[]meta_v1.Condition", "! merge=type map=type"),
             ("controller_name", "string", "!"),
             ("parent_ref", "TLSRouteParentRef", "!"),
         ),

@@ -4,13 +4,12 @@
 # ruff: noqa
 from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
-from k8sdsl.objects.typed import NamedResource, Part, Time
+from k8sdsl.objects.typed import NamedResource, Part
 
 GRPCRouteFilterType: TypeAlias = Literal["ResponseHeaderModifier", "RequestHeaderModifier", "RequestMirror", "ExtensionRef"]
 GRPCRouteRuleMatchHeaderType: TypeAlias = Literal["Exact", "RegularExpression"]
 GRPCRouteRuleMatchMethodType: TypeAlias = Literal["Exact", "RegularExpression"]
 GatewayAllowedListenersNamespacesFrom: TypeAlias = Literal["All", "Selector", "Same", "None"]
-GatewayConditionStatus: TypeAlias = Literal["True", "False", "Unknown"]
 GatewayListenerAllowedRoutesNamespacesFrom: TypeAlias = Literal["All", "Selector", "Same"]
 GatewayListenerTlsMode: TypeAlias = Literal["Terminate", "Passthrough"]
 GatewayValidationMode: TypeAlias = Literal["AllowValidOnly", "AllowInsecureFallback"]
@@ -362,14 +361,14 @@ class GatewayClassSpec(Part):
 
 class GatewayClassStatus(Part):
     """At GatewayClass.status."""
-    conditions: list[GatewayCondition] | None
+    conditions: list[meta_v1.Condition] | None
     """At most 8 items."""
     supported_features: list[GatewayClassStatusSupportedFeature] | None
     """At most 64 items."""
     def __init__(
         self,
         *,
-        conditions: list[GatewayCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         supported_features: list[GatewayClassStatusSupportedFeature] | None = None,
     ) -> None: ...
 
@@ -379,30 +378,6 @@ class GatewayClassStatusSupportedFeature(Part):
     def __init__(
         self,
         name: str,
-    ) -> None: ...
-
-class GatewayCondition(Part):
-    """At Gateway.status.conditions[], Gateway.status.listeners[].conditions[], TLSRoute.status.parents[].conditions[] and 5 more."""
-    type: str
-    """At most 316 characters."""
-    last_transition_time: Time
-    """Format: date-time."""
-    message: str
-    """At most 32768 characters."""
-    observed_generation: int | None
-    """At least 0."""
-    reason: str
-    """At least 1 characters. At most 1024 characters. Pattern: ^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$"""
-    status: GatewayConditionStatus
-    def __init__(
-        self,
-        type: str,
-        *,
-        last_transition_time: Time,
-        message: str,
-        observed_generation: int | None = None,
-        reason: str,
-        status: GatewayConditionStatus,
     ) -> None: ...
 
 class GatewayInfrastructure(Part):
@@ -541,7 +516,7 @@ class GatewayStatus(Part):
     addresses: list[GatewayStatusAddress] | None
     """At most 16 items."""
     attached_listener_sets: int | None
-    conditions: list[GatewayCondition] | None
+    conditions: list[meta_v1.Condition] | None
     """At most 8 items."""
     listeners: list[GatewayStatusListener] | None
     """At most 64 items."""
@@ -550,7 +525,7 @@ class GatewayStatus(Part):
         *,
         addresses: list[GatewayStatusAddress] | None = None,
         attached_listener_sets: int | None = None,
-        conditions: list[GatewayCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         listeners: list[GatewayStatusListener] | None = None,
     ) -> None: ...
 
@@ -572,7 +547,7 @@ class GatewayStatusListener(Part):
     name: str
     """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
     attached_routes: int
-    conditions: list[GatewayCondition]
+    conditions: list[meta_v1.Condition]
     """At most 8 items."""
     supported_kinds: list[GatewayKind] | None
     """At most 8 items."""
@@ -581,7 +556,7 @@ class GatewayStatusListener(Part):
         name: str,
         *,
         attached_routes: int,
-        conditions: list[GatewayCondition],
+        conditions: list[meta_v1.Condition],
         supported_kinds: list[GatewayKind] | None = None,
     ) -> None: ...
 
@@ -935,14 +910,14 @@ class ListenerSetSpec(Part):
 
 class ListenerSetStatus(Part):
     """At ListenerSet.status."""
-    conditions: list[GatewayCondition] | None
+    conditions: list[meta_v1.Condition] | None
     """At most 8 items."""
     listeners: list[GatewayStatusListener] | None
     """At most 64 items."""
     def __init__(
         self,
         *,
-        conditions: list[GatewayCondition] | None = None,
+        conditions: list[meta_v1.Condition] | None = None,
         listeners: list[GatewayStatusListener] | None = None,
     ) -> None: ...
 
@@ -1118,7 +1093,7 @@ class TLSRouteStatus(Part):
 
 class TLSRouteStatusParent(Part):
     """At TLSRoute.status.parents[], GRPCRoute.status.parents[], HTTPRoute.status.parents[]."""
-    conditions: list[GatewayCondition]
+    conditions: list[meta_v1.Condition]
     """At least 1 items. At most 8 items."""
     controller_name: str
     """At least 1 characters. At most 253 characters."""
@@ -1126,7 +1101,7 @@ class TLSRouteStatusParent(Part):
     def __init__(
         self,
         *,
-        conditions: list[GatewayCondition],
+        conditions: list[meta_v1.Condition],
         controller_name: str,
         parent_ref: TLSRouteParentRef,
     ) -> None: ...
@@ -1134,9 +1109,7 @@ class TLSRouteStatusParent(Part):
 GRPCRouteFilterExtensionRef = GatewayInfrastructureParametersRef
 GRPCRouteParentRef = TLSRouteParentRef
 GRPCRouteStatusParent = TLSRouteStatusParent
-GRPCRouteStatusParentCondition = GatewayCondition
 GatewayClassParametersRef = GatewayValidationCaCertificateRef
-GatewayClassStatusCondition = GatewayCondition
 HTTPRouteFilterExtensionRef = GatewayInfrastructureParametersRef
 HTTPRouteFilterRequestMirror = GRPCRouteFilterRequestMirror
 HTTPRouteFilterRequestMirrorBackendRef = GRPCRouteFilterRequestMirrorBackendRef
@@ -1146,8 +1119,6 @@ HTTPRouteParentRef = TLSRouteParentRef
 HTTPRouteRuleFilterRequestHeaderModifierAdd = GRPCRouteRuleFilterRequestHeaderModifierAdd
 HTTPRouteRuleMatchHeader = GRPCRouteRuleMatchHeader
 HTTPRouteStatusParent = TLSRouteStatusParent
-HTTPRouteStatusParentCondition = GatewayCondition
-ListenerSetCondition = GatewayCondition
 ListenerSetKind = GatewayKind
 ListenerSetListener = GatewayListener
 ListenerSetListenerAllowedRoutes = GatewayListenerAllowedRoutes
@@ -1155,4 +1126,3 @@ ListenerSetListenerAllowedRoutesNamespaces = GatewayListenerAllowedRoutesNamespa
 ListenerSetListenerTls = GatewayListenerTls
 ListenerSetRef = GatewayCertificateRef
 ListenerSetStatusListener = GatewayStatusListener
-TLSRouteStatusParentCondition = GatewayCondition

@@ -13,9 +13,6 @@ define_classes(
     kinds={
         "ServerAuthorization": "ServerAuthorization",
     },
-    choices={
-        "ServerAuthorizationServerSelectorMatchExpressionOperator": ("In", "NotIn", "Exists", "DoesNotExist"),
-    },
     types={
         "ServerAuthorization": (
             ("api_version", "string"),
@@ -46,13 +43,8 @@ define_classes(
             ("selector", "ServerAuthorizationServerSelector"),
         ),
         "ServerAuthorizationServerSelector": (
-            ("match_expressions", "[]ServerAuthorizationServerSelectorMatchExpression"),
+            ("match_expressions", "[]meta_v1.LabelSelectorRequirement"),
             ("match_labels", "object"),
-        ),
-        "ServerAuthorizationServerSelectorMatchExpression": (
-            ("key", "string", "!"),
-            ("operator", "string", "! =ServerAuthorizationServerSelectorMatchExpressionOperator"),
-            ("values", "[]string"),
         ),
         "ServerAuthorizationSpec": (
             ("client", "ServerAuthorizationClient", "!"),

@@ -2,11 +2,9 @@
 
 # fmt: off
 # ruff: noqa
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import NamedResource, Part
-
-ServerAuthorizationServerSelectorMatchExpressionOperator: TypeAlias = Literal["In", "NotIn", "Exists", "DoesNotExist"]
 
 class ServerAuthorization(NamedResource):
     """ServerAuthorization of policy.linkerd.io/v1beta1: serverauthorizations, namespaced."""
@@ -89,26 +87,13 @@ class ServerAuthorizationServer(Part):
 
 class ServerAuthorizationServerSelector(Part):
     """At ServerAuthorization.spec.server.selector."""
-    match_expressions: list[ServerAuthorizationServerSelectorMatchExpression] | None
+    match_expressions: list[meta_v1.LabelSelectorRequirement] | None
     match_labels: dict[str, Any] | None
     def __init__(
         self,
         *,
-        match_expressions: list[ServerAuthorizationServerSelectorMatchExpression] | None = None,
+        match_expressions: list[meta_v1.LabelSelectorRequirement] | None = None,
         match_labels: dict[str, Any] | None = None,
-    ) -> None: ...
-
-class ServerAuthorizationServerSelectorMatchExpression(Part):
-    """At ServerAuthorization.spec.server.selector.matchExpressions[]."""
-    key: str
-    operator: ServerAuthorizationServerSelectorMatchExpressionOperator
-    values: list[str] | None
-    def __init__(
-        self,
-        *,
-        key: str,
-        operator: ServerAuthorizationServerSelectorMatchExpressionOperator,
-        values: list[str] | None = None,
     ) -> None: ...
 
 class ServerAuthorizationSpec(Part):

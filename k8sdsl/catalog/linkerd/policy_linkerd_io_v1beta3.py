@@ -13,9 +13,6 @@ define_classes(
     kinds={
         "Server": "Server",
     },
-    choices={
-        "ServerSelectorMatchExpressionOperator": ("In", "NotIn", "Exists", "DoesNotExist"),
-    },
     types={
         "Server": (
             ("api_version", "string"),
@@ -24,13 +21,8 @@ define_classes(
             ("spec", "ServerSpec", "!"),
         ),
         "ServerSelector": (
-            ("match_expressions", "[]ServerSelectorMatchExpression"),
+            ("match_expressions", "[]meta_v1.LabelSelectorRequirement"),
             ("match_labels", "object"),
-        ),
-        "ServerSelectorMatchExpression": (
-            ("key", "string", "!"),
-            ("operator", "string", "! =ServerSelectorMatchExpressionOperator"),
-            ("values", "[]string"),
         ),
         "ServerSpec": (
             ("port", "int_or_string", "!"),

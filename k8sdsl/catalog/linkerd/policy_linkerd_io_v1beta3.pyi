@@ -2,11 +2,9 @@
 
 # fmt: off
 # ruff: noqa
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import IntOrString, NamedResource, Part
-
-ServerSelectorMatchExpressionOperator: TypeAlias = Literal["In", "NotIn", "Exists", "DoesNotExist"]
 
 class Server(NamedResource):
     """Server of policy.linkerd.io/v1beta3: servers, namespaced."""
@@ -27,26 +25,13 @@ class Server(NamedResource):
 
 class ServerSelector(Part):
     """At Server.spec.externalWorkloadSelector, Server.spec.podSelector."""
-    match_expressions: list[ServerSelectorMatchExpression] | None
+    match_expressions: list[meta_v1.LabelSelectorRequirement] | None
     match_labels: dict[str, Any] | None
     def __init__(
         self,
         *,
-        match_expressions: list[ServerSelectorMatchExpression] | None = None,
+        match_expressions: list[meta_v1.LabelSelectorRequirement] | None = None,
         match_labels: dict[str, Any] | None = None,
-    ) -> None: ...
-
-class ServerSelectorMatchExpression(Part):
-    """At Server.spec.externalWorkloadSelector.matchExpressions[], Server.spec.podSelector.matchExpressions[]."""
-    key: str
-    operator: ServerSelectorMatchExpressionOperator
-    values: list[str] | None
-    def __init__(
-        self,
-        *,
-        key: str,
-        operator: ServerSelectorMatchExpressionOperator,
-        values: list[str] | None = None,
     ) -> None: ...
 
 class ServerSpec(Part):

@@ -21,7 +21,7 @@ TYPES = {
     ),
     "MatchResources": (
         ("exclude_resource_rules", "[]NamedRuleWithOperations", "atomic"),
-        ("match_policy", "string"),
+        ("match_policy", "string", "=MatchPolicyType"),
         ("namespace_selector", "meta_v1.LabelSelector"),
         ("object_selector", "meta_v1.LabelSelector"),
         ("resource_rules", "[]NamedRuleWithOperations", "atomic"),
@@ -56,12 +56,12 @@ TYPES = {
         ("items", "[]MutatingAdmissionPolicy", "!"),
     ),
     "MutatingAdmissionPolicySpec": (
-        ("failure_policy", "string"),
+        ("failure_policy", "string", "=FailurePolicyType"),
         ("match_conditions", "[]MatchCondition", "merge=name map=name"),
         ("match_constraints", "MatchResources"),
         ("mutations", "[]Mutation", "atomic"),
         ("param_kind", "ParamKind"),
-        ("reinvocation_policy", "string"),
+        ("reinvocation_policy", "string", "=ReinvocationPolicyType"),
         ("variables", "[]Variable", "atomic"),
     ),
     "MutatingWebhook": (
@@ -69,13 +69,13 @@ TYPES = {
         ("timeout_seconds", "int32"),
         ("admission_review_versions", "[]string", "! atomic"),
         ("client_config", "WebhookClientConfig", "!"),
-        ("failure_policy", "string"),
+        ("failure_policy", "string", "=FailurePolicyType"),
         ("match_conditions", "[]MatchCondition", "+1.27 merge=name map=name"),
-        ("match_policy", "string"),
+        ("match_policy", "string", "=MatchPolicyType"),
         ("namespace_selector", "meta_v1.LabelSelector"),
         ("object_selector", "meta_v1.LabelSelector"),
-        ("reinvocation_policy", "string"),
-        ("side_effects", "string", "!"),
+        ("reinvocation_policy", "string", "=ReinvocationPolicyType"),
+        ("side_effects", "string", "! =SideEffectClass"),
         ("rules", "[]RuleWithOperations", "atomic"),
     ),
     "MutatingWebhookConfiguration": (
@@ -93,14 +93,14 @@ TYPES = {
     "Mutation": (
         ("apply_configuration", "ApplyConfiguration"),
         ("json_patch", "JSONPatch"),
-        ("patch_type", "string", "!"),
+        ("patch_type", "string", "! =PatchType"),
     ),
     "NamedRuleWithOperations": (
-        ("scope", "string"),
+        ("scope", "string", "=ScopeType"),
         ("resources", "[]string", "atomic"),
         ("api_groups", "[]string", "atomic"),
         ("api_versions", "[]string", "atomic"),
-        ("operations", "[]string", "atomic"),
+        ("operations", "[]string", "=OperationType atomic"),
         ("resource_names", "[]string", "atomic"),
     ),
     "ParamKind": (
@@ -111,14 +111,14 @@ TYPES = {
         ("name", "string"),
         ("namespace", "string"),
         ("selector", "meta_v1.LabelSelector"),
-        ("parameter_not_found_action", "string"),
+        ("parameter_not_found_action", "string", "=ParameterNotFoundActionType"),
     ),
     "RuleWithOperations": (
-        ("scope", "string"),
+        ("scope", "string", "=ScopeType"),
         ("resources", "[]string", "atomic"),
         ("api_groups", "[]string", "atomic"),
         ("api_versions", "[]string", "atomic"),
-        ("operations", "[]string", "atomic"),
+        ("operations", "[]string", "=OperationType atomic"),
     ),
     "ServiceReference": (
         ("name", "string", "!"),
@@ -152,7 +152,7 @@ TYPES = {
         ("match_resources", "MatchResources"),
         ("param_ref", "ParamRef"),
         ("policy_name", "string", "!"),
-        ("validation_actions", "[]string", "! set"),
+        ("validation_actions", "[]string", "! =ValidationAction set"),
     ),
     "ValidatingAdmissionPolicyList": (
         ("api_version", "string"),
@@ -162,7 +162,7 @@ TYPES = {
     ),
     "ValidatingAdmissionPolicySpec": (
         ("audit_annotations", "[]AuditAnnotation", "atomic"),
-        ("failure_policy", "string"),
+        ("failure_policy", "string", "=FailurePolicyType"),
         ("match_conditions", "[]MatchCondition", "merge=name map=name"),
         ("match_constraints", "MatchResources"),
         ("param_kind", "ParamKind"),
@@ -179,12 +179,12 @@ TYPES = {
         ("timeout_seconds", "int32"),
         ("admission_review_versions", "[]string", "! atomic"),
         ("client_config", "WebhookClientConfig", "!"),
-        ("failure_policy", "string"),
+        ("failure_policy", "string", "=FailurePolicyType"),
         ("match_conditions", "[]MatchCondition", "+1.27 merge=name map=name"),
-        ("match_policy", "string"),
+        ("match_policy", "string", "=MatchPolicyType"),
         ("namespace_selector", "meta_v1.LabelSelector"),
         ("object_selector", "meta_v1.LabelSelector"),
-        ("side_effects", "string", "!"),
+        ("side_effects", "string", "! =SideEffectClass"),
         ("rules", "[]RuleWithOperations", "atomic"),
     ),
     "ValidatingWebhookConfiguration": (
@@ -203,7 +203,7 @@ TYPES = {
         ("expression", "string", "!"),
         ("message", "string"),
         ("message_expression", "string"),
-        ("reason", "string"),
+        ("reason", "string", "=AdmissionReason"),
     ),
     "Variable": (
         ("name", "string", "!"),
@@ -216,4 +216,15 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "AdmissionReason": ("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"),
+    "FailurePolicyType": ("Fail", "Ignore"),
+    "MatchPolicyType": ("Equivalent", "Exact"),
+    "OperationType": ("*", "CREATE", "UPDATE", "DELETE", "CONNECT"),
+    "ParameterNotFoundActionType": ("Allow", "Deny"),
+    "PatchType": ("ApplyConfiguration", "JSONPatch"),
+    "ReinvocationPolicyType": ("Never", "IfNeeded"),
+    "ScopeType": ("*", "Cluster", "Namespaced"),
+    "SideEffectClass": ("None", "NoneOnDryRun"),
+    "ValidationAction": ("Deny", "Warn", "Audit"),
+}

@@ -3,14 +3,14 @@
 TYPES = {
     "CustomResourceColumnDefinition": (
         ("name", "string", "!"),
-        ("type", "string", "!"),
+        ("type", "string", "! =ColumnType"),
         ("description", "string"),
-        ("format", "string"),
+        ("format", "string", "=ColumnFormat"),
         ("json_path", "string", "!"),
         ("priority", "int32"),
     ),
     "CustomResourceConversion": (
-        ("strategy", "string", "!"),
+        ("strategy", "string", "! =ConversionStrategyType"),
         ("webhook", "WebhookConversion"),
     ),
     "CustomResourceDefinition": (
@@ -43,7 +43,7 @@ TYPES = {
         ("singular", "string"),
     ),
     "CustomResourceDefinitionSpec": (
-        ("scope", "string", "!"),
+        ("scope", "string", "! =CustomResourceScope"),
         ("conversion", "CustomResourceConversion"),
         ("group", "string", "!"),
         ("names", "CustomResourceDefinitionNames", "!"),
@@ -84,7 +84,7 @@ TYPES = {
         ("url", "string"),
     ),
     "JSONSchemaProps": (
-        ("type", "string"),
+        ("type", "string", "=JSONSchemaType"),
         ("ref", "string", "", "$ref"),
         ("schema", "string", "", "$schema"),
         ("additional_items", "JSONSchemaProps|bool"),
@@ -124,8 +124,8 @@ TYPES = {
         ("x_kubernetes_embedded_resource", "bool", "", "x-kubernetes-embedded-resource"),
         ("x_kubernetes_int_or_string", "bool", "", "x-kubernetes-int-or-string"),
         ("x_kubernetes_list_map_keys", "[]string", "atomic", "x-kubernetes-list-map-keys"),
-        ("x_kubernetes_list_type", "string", "", "x-kubernetes-list-type"),
-        ("x_kubernetes_map_type", "string", "", "x-kubernetes-map-type"),
+        ("x_kubernetes_list_type", "string", "=ListType", "x-kubernetes-list-type"),
+        ("x_kubernetes_map_type", "string", "=MapType", "x-kubernetes-map-type"),
         ("x_kubernetes_preserve_unknown_fields", "bool", "", "x-kubernetes-preserve-unknown-fields"),
         ("x_kubernetes_validations", "[]ValidationRule", "merge=rule map=rule", "x-kubernetes-validations"),
     ),
@@ -143,7 +143,7 @@ TYPES = {
         ("message", "string"),
         ("message_expression", "string", "+1.27"),
         ("optional_old_self", "bool", "+1.29"),
-        ("reason", "string", "+1.28"),
+        ("reason", "string", "+1.28 =ValidationRuleReason"),
         ("rule", "string", "!"),
     ),
     "WebhookClientConfig": (
@@ -157,4 +157,13 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "ColumnFormat": ("int32", "int64", "float", "double", "byte", "date", "date-time", "password"),
+    "ColumnType": ("boolean", "date", "integer", "number", "string"),
+    "ConversionStrategyType": ("None", "Webhook"),
+    "CustomResourceScope": ("Namespaced", "Cluster"),
+    "JSONSchemaType": ("array", "boolean", "integer", "number", "object", "string"),
+    "ListType": ("atomic", "set", "map"),
+    "MapType": ("atomic", "granular"),
+    "ValidationRuleReason": ("FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate"),
+}

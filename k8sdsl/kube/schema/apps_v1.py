@@ -54,7 +54,7 @@ TYPES = {
         ("updated_number_scheduled", "int32"),
     ),
     "DaemonSetUpdateStrategy": (
-        ("type", "string"),
+        ("type", "string", "=DaemonSetUpdateStrategyType"),
         ("rolling_update", "RollingUpdateDaemonSet"),
     ),
     "Deployment": (
@@ -100,7 +100,7 @@ TYPES = {
         ("updated_replicas", "int32"),
     ),
     "DeploymentStrategy": (
-        ("type", "string"),
+        ("type", "string", "=DeploymentStrategyType"),
         ("rolling_update", "RollingUpdateDeployment"),
     ),
     "ReplicaSet": (
@@ -174,8 +174,8 @@ TYPES = {
         ("start", "int32"),
     ),
     "StatefulSetPersistentVolumeClaimRetentionPolicy": (
-        ("when_deleted", "string"),
-        ("when_scaled", "string"),
+        ("when_deleted", "string", "=PersistentVolumeClaimRetentionPolicyType"),
+        ("when_scaled", "string", "=PersistentVolumeClaimRetentionPolicyType"),
     ),
     "StatefulSetSpec": (
         ("replicas", "int32"),
@@ -184,7 +184,7 @@ TYPES = {
         ("min_ready_seconds", "int32"),
         ("ordinals", "StatefulSetOrdinals", "+1.26"),
         ("persistent_volume_claim_retention_policy", "StatefulSetPersistentVolumeClaimRetentionPolicy"),
-        ("pod_management_policy", "string"),
+        ("pod_management_policy", "string", "=PodManagementPolicyType"),
         ("revision_history_limit", "int32"),
         ("update_strategy", "StatefulSetUpdateStrategy"),
         ("template", "core_v1.PodTemplateSpec", "!"),
@@ -203,9 +203,15 @@ TYPES = {
         ("updated_replicas", "int32"),
     ),
     "StatefulSetUpdateStrategy": (
-        ("type", "string"),
+        ("type", "string", "=StatefulSetUpdateStrategyType"),
         ("rolling_update", "RollingUpdateStatefulSetStrategy"),
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "DaemonSetUpdateStrategyType": ("RollingUpdate", "OnDelete"),
+    "DeploymentStrategyType": ("RollingUpdate", "Recreate"),
+    "PersistentVolumeClaimRetentionPolicyType": ("Retain", "Delete"),
+    "PodManagementPolicyType": ("OrderedReady", "Parallel"),
+    "StatefulSetUpdateStrategyType": ("RollingUpdate", "OnDelete"),
+}

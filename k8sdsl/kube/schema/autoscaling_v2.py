@@ -25,13 +25,13 @@ TYPES = {
         ("metric", "MetricIdentifier", "!"),
     ),
     "HPAScalingPolicy": (
-        ("type", "string", "!"),
+        ("type", "string", "! =HPAScalingPolicyType"),
         ("period_seconds", "int32", "!"),
         ("value", "int32", "!"),
     ),
     "HPAScalingRules": (
         ("policies", "[]HPAScalingPolicy", "atomic"),
-        ("select_policy", "string"),
+        ("select_policy", "string", "=ScalingPolicySelect"),
         ("stabilization_window_seconds", "int32"),
         ("tolerance", "quantity", "+1.33"),
     ),
@@ -80,7 +80,7 @@ TYPES = {
         ("selector", "meta_v1.LabelSelector"),
     ),
     "MetricSpec": (
-        ("type", "string", "!"),
+        ("type", "string", "! =MetricSourceType"),
         ("container_resource", "ContainerResourceMetricSource"),
         ("external", "ExternalMetricSource"),
         ("object", "ObjectMetricSource"),
@@ -96,7 +96,7 @@ TYPES = {
         ("resource", "ResourceMetricStatus"),
     ),
     "MetricTarget": (
-        ("type", "string", "!"),
+        ("type", "string", "! =MetricTargetType"),
         ("average_utilization", "int32"),
         ("average_value", "quantity"),
         ("value", "quantity"),
@@ -134,4 +134,9 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "HPAScalingPolicyType": ("Pods", "Percent"),
+    "MetricSourceType": ("Resource", "ContainerResource", "Pods", "Object", "External"),
+    "MetricTargetType": ("Utilization", "AverageValue", "Value"),
+    "ScalingPolicySelect": ("Max", "Min", "Disabled"),
+}

@@ -16,7 +16,7 @@ TYPES = {
     ),
     "CronJobSpec": (
         ("schedule", "string", "!"),
-        ("concurrency_policy", "string"),
+        ("concurrency_policy", "string", "=ConcurrencyPolicy"),
         ("failed_jobs_history_limit", "int32"),
         ("job_template", "JobTemplateSpec", "!"),
         ("starting_deadline_seconds", "int64"),
@@ -61,14 +61,14 @@ TYPES = {
         ("active_deadline_seconds", "int64"),
         ("backoff_limit", "int32"),
         ("backoff_limit_per_index", "int32", "+1.28"),
-        ("completion_mode", "string"),
+        ("completion_mode", "string", "=CompletionMode"),
         ("completions", "int32"),
         ("managed_by", "string", "+1.30"),
         ("manual_selector", "bool"),
         ("max_failed_indexes", "int32", "+1.28"),
         ("parallelism", "int32"),
         ("pod_failure_policy", "PodFailurePolicy"),
-        ("pod_replacement_policy", "string", "+1.28"),
+        ("pod_replacement_policy", "string", "+1.28 =PodReplacementPolicy"),
         ("scheduling", "JobSchedulingConfiguration", "+1.37"),
         ("success_policy", "SuccessPolicy", "+1.30"),
         ("suspend", "bool"),
@@ -97,15 +97,15 @@ TYPES = {
     ),
     "PodFailurePolicyOnExitCodesRequirement": (
         ("container_name", "string"),
-        ("operator", "string", "!"),
+        ("operator", "string", "! =ExitCodesOperator"),
         ("values", "[]int32", "! set"),
     ),
     "PodFailurePolicyOnPodConditionsPattern": (
         ("type", "string", "!"),
-        ("status", "string"),
+        ("status", "string", "=ConditionStatus"),
     ),
     "PodFailurePolicyRule": (
-        ("action", "string", "!"),
+        ("action", "string", "! =PodFailurePolicyAction"),
         ("on_exit_codes", "PodFailurePolicyOnExitCodesRequirement"),
         ("on_pod_conditions", "[]PodFailurePolicyOnPodConditionsPattern", "atomic"),
     ),
@@ -122,4 +122,11 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "CompletionMode": ("NonIndexed", "Indexed"),
+    "ConcurrencyPolicy": ("Allow", "Forbid", "Replace"),
+    "ConditionStatus": ("True", "False", "Unknown"),
+    "ExitCodesOperator": ("In", "NotIn"),
+    "PodFailurePolicyAction": ("FailJob", "FailIndex", "Ignore", "Count"),
+    "PodReplacementPolicy": ("TerminatingOrFailed", "Failed"),
+}

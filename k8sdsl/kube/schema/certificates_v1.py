@@ -29,7 +29,7 @@ TYPES = {
         ("request", "bytes", "!"),
         ("signer_name", "string", "!"),
         ("uid", "string"),
-        ("usages", "[]string", "atomic"),
+        ("usages", "[]string", "=KeyUsage atomic"),
         ("username", "string"),
     ),
     "CertificateSigningRequestStatus": (
@@ -86,4 +86,6 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "KeyUsage": ("signing", "digital signature", "content commitment", "key encipherment", "key agreement", "data encipherment", "cert sign", "crl sign", "encipher only", "decipher only", "any", "server auth", "client auth", "code signing", "email protection", "s/mime", "ipsec end system", "ipsec tunnel", "ipsec user", "timestamping", "ocsp signing", "microsoft sgc", "netscape sgc"),
+}

@@ -24,14 +24,14 @@ TYPES = {
         ("name", "string"),
         ("port", "int32"),
         ("app_protocol", "string"),
-        ("protocol", "string"),
+        ("protocol", "string", "=Protocol"),
     ),
     "EndpointSlice": (
         ("api_version", "string"),
         ("kind", "string"),
         ("metadata", "meta_v1.ObjectMeta"),
         ("ports", "[]EndpointPort", "atomic"),
-        ("address_type", "string", "!"),
+        ("address_type", "string", "! =AddressType"),
         ("endpoints", "[]Endpoint", "atomic"),
     ),
     "EndpointSliceList": (
@@ -48,4 +48,7 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "AddressType": ("IPv4", "IPv6", "FQDN"),
+    "Protocol": ("TCP", "UDP", "SCTP"),
+}

@@ -6,7 +6,7 @@ TYPES = {
         ("nominal_concurrency_shares", "int32"),
     ),
     "FlowDistinguisherMethod": (
-        ("type", "string", "!"),
+        ("type", "string", "! =FlowDistinguisherMethodType"),
     ),
     "FlowSchema": (
         ("api_version", "string"),
@@ -41,7 +41,7 @@ TYPES = {
         ("name", "string", "!"),
     ),
     "LimitResponse": (
-        ("type", "string", "!"),
+        ("type", "string", "! =LimitResponseType"),
         ("queuing", "QueuingConfiguration"),
     ),
     "LimitedPriorityLevelConfiguration": (
@@ -52,7 +52,7 @@ TYPES = {
     ),
     "NonResourcePolicyRule": (
         ("non_resource_urls", "[]string", "! set", "nonResourceURLs"),
-        ("verbs", "[]string", "! set"),
+        ("verbs", "[]string", "! =RequestVerb set"),
     ),
     "PolicyRulesWithSubjects": (
         ("non_resource_rules", "[]NonResourcePolicyRule", "atomic"),
@@ -83,7 +83,7 @@ TYPES = {
         ("name", "string", "!"),
     ),
     "PriorityLevelConfigurationSpec": (
-        ("type", "string", "!"),
+        ("type", "string", "! =PriorityLevelEnablement"),
         ("exempt", "ExemptPriorityLevelConfiguration"),
         ("limited", "LimitedPriorityLevelConfiguration"),
     ),
@@ -100,14 +100,14 @@ TYPES = {
         ("api_groups", "[]string", "! set"),
         ("cluster_scope", "bool"),
         ("namespaces", "[]string", "set"),
-        ("verbs", "[]string", "! set"),
+        ("verbs", "[]string", "! =RequestVerb set"),
     ),
     "ServiceAccountSubject": (
         ("name", "string", "!"),
         ("namespace", "string", "!"),
     ),
     "Subject": (
-        ("kind", "string", "!"),
+        ("kind", "string", "! =SubjectKind"),
         ("group", "GroupSubject"),
         ("service_account", "ServiceAccountSubject"),
         ("user", "UserSubject"),
@@ -117,4 +117,10 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "FlowDistinguisherMethodType": ("ByUser", "ByNamespace"),
+    "LimitResponseType": ("Queue", "Reject"),
+    "PriorityLevelEnablement": ("Limited", "Exempt"),
+    "RequestVerb": ("*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "proxy"),
+    "SubjectKind": ("User", "Group", "ServiceAccount"),
+}

@@ -2,7 +2,7 @@
 
 TYPES = {
     "FlowDistinguisherMethod": (
-        ("type", "string", "!"),
+        ("type", "string", "! =FlowDistinguisherMethodType"),
     ),
     "FlowSchema": (
         ("api_version", "string"),
@@ -37,7 +37,7 @@ TYPES = {
         ("name", "string", "!"),
     ),
     "LimitResponse": (
-        ("type", "string", "!"),
+        ("type", "string", "! =LimitResponseType"),
         ("queuing", "QueuingConfiguration"),
     ),
     "LimitedPriorityLevelConfiguration": (
@@ -46,7 +46,7 @@ TYPES = {
     ),
     "NonResourcePolicyRule": (
         ("non_resource_urls", "[]string", "! set", "nonResourceURLs"),
-        ("verbs", "[]string", "! set"),
+        ("verbs", "[]string", "! =RequestVerb set"),
     ),
     "PolicyRulesWithSubjects": (
         ("non_resource_rules", "[]NonResourcePolicyRule", "atomic"),
@@ -77,7 +77,7 @@ TYPES = {
         ("name", "string", "!"),
     ),
     "PriorityLevelConfigurationSpec": (
-        ("type", "string", "!"),
+        ("type", "string", "! =PriorityLevelEnablement"),
         ("limited", "LimitedPriorityLevelConfiguration"),
     ),
     "PriorityLevelConfigurationStatus": (
@@ -93,14 +93,14 @@ TYPES = {
         ("api_groups", "[]string", "! set"),
         ("cluster_scope", "bool"),
         ("namespaces", "[]string", "set"),
-        ("verbs", "[]string", "! set"),
+        ("verbs", "[]string", "! =RequestVerb set"),
     ),
     "ServiceAccountSubject": (
         ("name", "string", "!"),
         ("namespace", "string", "!"),
     ),
     "Subject": (
-        ("kind", "string", "!"),
+        ("kind", "string", "! =SubjectKind"),
         ("group", "GroupSubject"),
         ("service_account", "ServiceAccountSubject"),
         ("user", "UserSubject"),
@@ -110,4 +110,10 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "FlowDistinguisherMethodType": ("ByUser", "ByNamespace"),
+    "LimitResponseType": ("Queue", "Reject"),
+    "PriorityLevelEnablement": ("Limited", "Exempt"),
+    "RequestVerb": ("*", "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "proxy"),
+    "SubjectKind": ("User", "Group", "ServiceAccount"),
+}

@@ -44,7 +44,7 @@ TYPES = {
         ("message", "string", "!"),
         ("observed_generation", "int64"),
         ("reason", "string", "!"),
-        ("status", "string", "!"),
+        ("status", "string", "! =ConditionStatus"),
     ),
     "CreateOptions": (
         ("api_version", "string"),
@@ -87,7 +87,7 @@ TYPES = {
     ),
     "LabelSelectorRequirement": (
         ("key", "string", "!"),
-        ("operator", "string", "!"),
+        ("operator", "string", "! =LabelSelectorOperator"),
         ("values", "[]string", "atomic"),
     ),
     "ListMeta": (
@@ -201,4 +201,7 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "ConditionStatus": ("True", "False", "Unknown"),
+    "LabelSelectorOperator": ("In", "NotIn", "Exists", "DoesNotExist"),
+}

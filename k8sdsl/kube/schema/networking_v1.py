@@ -3,7 +3,7 @@
 TYPES = {
     "HTTPIngressPath": (
         ("path", "string"),
-        ("path_type", "string", "!"),
+        ("path_type", "string", "! =PathType"),
         ("backend", "IngressBackend", "!"),
     ),
     "HTTPIngressRuleValue": (
@@ -55,7 +55,7 @@ TYPES = {
         ("kind", "string", "!"),
         ("name", "string", "!"),
         ("namespace", "string"),
-        ("scope", "string"),
+        ("scope", "string", "=IngressClassParametersScope"),
         ("api_group", "string"),
     ),
     "IngressClassSpec": (
@@ -131,11 +131,11 @@ TYPES = {
     "NetworkPolicyPort": (
         ("port", "int_or_string"),
         ("end_port", "int32"),
-        ("protocol", "string"),
+        ("protocol", "string", "=Protocol"),
     ),
     "NetworkPolicySpec": (
         ("pod_selector", "meta_v1.LabelSelector"),
-        ("policy_types", "[]string", "atomic"),
+        ("policy_types", "[]string", "=PolicyType atomic"),
         ("ingress", "[]NetworkPolicyIngressRule", "atomic"),
         ("egress", "[]NetworkPolicyEgressRule", "atomic"),
     ),
@@ -173,4 +173,9 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "IngressClassParametersScope": ("Cluster", "Namespace"),
+    "PathType": ("Prefix", "Exact", "ImplementationSpecific"),
+    "PolicyType": ("Ingress", "Egress"),
+    "Protocol": ("TCP", "UDP", "SCTP"),
+}

@@ -24,7 +24,7 @@ TYPES = {
         ("selector", "meta_v1.LabelSelector"),
         ("max_unavailable", "int_or_string"),
         ("min_available", "int_or_string"),
-        ("unhealthy_pod_eviction_policy", "string", "+1.26"),
+        ("unhealthy_pod_eviction_policy", "string", "+1.26 =UnhealthyPodEvictionPolicyType"),
     ),
     "PodDisruptionBudgetStatus": (
         ("conditions", "[]meta_v1.Condition", "merge=type map=type"),
@@ -37,4 +37,6 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "UnhealthyPodEvictionPolicyType": ("IfHealthyBudget", "AlwaysAllow"),
+}

@@ -63,16 +63,19 @@ TYPES = {
         ("items", "[]Role", "!"),
     ),
     "RoleRef": (
-        ("kind", "string", "!"),
+        ("kind", "string", "! =RoleRefKind"),
         ("name", "string", "!"),
         ("api_group", "string"),
     ),
     "Subject": (
-        ("kind", "string", "!"),
+        ("kind", "string", "! =SubjectKind"),
         ("name", "string", "!"),
         ("namespace", "string"),
         ("api_group", "string"),
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "RoleRefKind": ("Role", "ClusterRole"),
+    "SubjectKind": ("User", "Group", "ServiceAccount"),
+}

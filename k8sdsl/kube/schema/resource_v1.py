@@ -57,7 +57,7 @@ TYPES = {
     "DeviceAllocationConfiguration": (
         ("requests", "[]string", "atomic"),
         ("opaque", "OpaqueDeviceConfiguration"),
-        ("source", "string", "!"),
+        ("source", "string", "! =AllocationConfigSource"),
     ),
     "DeviceAllocationResult": (
         ("config", "[]DeviceAllocationConfiguration", "atomic"),
@@ -143,7 +143,7 @@ TYPES = {
     ),
     "DeviceSubRequest": (
         ("name", "string", "!"),
-        ("allocation_mode", "string"),
+        ("allocation_mode", "string", "=DeviceAllocationMode"),
         ("capacity", "CapacityRequirements"),
         ("count", "int64"),
         ("derived_attributes", "[]DeviceDerivedAttribute", "+1.37 atomic"),
@@ -153,7 +153,7 @@ TYPES = {
     ),
     "DeviceTaint": (
         ("key", "string", "!"),
-        ("effect", "string", "!"),
+        ("effect", "string", "! =DeviceTaintEffect"),
         ("time_added", "time"),
         ("value", "string"),
     ),
@@ -184,14 +184,14 @@ TYPES = {
     ),
     "DeviceToleration": (
         ("key", "string"),
-        ("effect", "string"),
-        ("operator", "string"),
+        ("effect", "string", "=DeviceTaintEffect"),
+        ("operator", "string", "=DeviceTolerationOperator"),
         ("toleration_seconds", "int64"),
         ("value", "string"),
     ),
     "ExactDeviceRequest": (
         ("admin_access", "bool"),
-        ("allocation_mode", "string"),
+        ("allocation_mode", "string", "=DeviceAllocationMode"),
         ("capacity", "CapacityRequirements"),
         ("count", "int64"),
         ("derived_attributes", "[]DeviceDerivedAttribute", "+1.37 atomic"),
@@ -299,4 +299,9 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "AllocationConfigSource": ("FromClass", "FromClaim"),
+    "DeviceAllocationMode": ("ExactCount", "All"),
+    "DeviceTaintEffect": ("None", "NoSchedule", "NoExecute"),
+    "DeviceTolerationOperator": ("Equal", "Exists"),
+}

@@ -40,7 +40,7 @@ TYPES = {
     "DeviceAllocationConfiguration": (
         ("requests", "[]string", "atomic"),
         ("opaque", "OpaqueDeviceConfiguration"),
-        ("source", "string", "!"),
+        ("source", "string", "! =AllocationConfigSource"),
     ),
     "DeviceAllocationResult": (
         ("config", "[]DeviceAllocationConfiguration", "atomic"),
@@ -92,7 +92,7 @@ TYPES = {
     "DeviceRequest": (
         ("name", "string", "!"),
         ("admin_access", "bool"),
-        ("allocation_mode", "string"),
+        ("allocation_mode", "string", "=DeviceAllocationMode"),
         ("count", "int64"),
         ("device_class_name", "string"),
         ("first_available", "[]DeviceSubRequest", "+1.33 atomic"),
@@ -112,7 +112,7 @@ TYPES = {
     ),
     "DeviceSubRequest": (
         ("name", "string", "!"),
-        ("allocation_mode", "string"),
+        ("allocation_mode", "string", "=DeviceAllocationMode"),
         ("count", "int64"),
         ("device_class_name", "string", "!"),
         ("selectors", "[]DeviceSelector", "atomic"),
@@ -120,7 +120,7 @@ TYPES = {
     ),
     "DeviceTaint": (
         ("key", "string", "!"),
-        ("effect", "string", "!"),
+        ("effect", "string", "! =DeviceTaintEffect"),
         ("time_added", "time"),
         ("value", "string"),
     ),
@@ -153,8 +153,8 @@ TYPES = {
     ),
     "DeviceToleration": (
         ("key", "string"),
-        ("effect", "string"),
-        ("operator", "string"),
+        ("effect", "string", "=DeviceTaintEffect"),
+        ("operator", "string", "=DeviceTolerationOperator"),
         ("toleration_seconds", "int64"),
         ("value", "string"),
     ),
@@ -321,4 +321,9 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "AllocationConfigSource": ("FromClass", "FromClaim"),
+    "DeviceAllocationMode": ("ExactCount", "All"),
+    "DeviceTaintEffect": ("None", "NoSchedule", "NoExecute"),
+    "DeviceTolerationOperator": ("Equal", "Exists"),
+}

@@ -60,7 +60,7 @@ TYPES = {
     "DeviceAllocationConfiguration": (
         ("requests", "[]string", "atomic"),
         ("opaque", "OpaqueDeviceConfiguration"),
-        ("source", "string", "!"),
+        ("source", "string", "! =AllocationConfigSource"),
     ),
     "DeviceAllocationResult": (
         ("config", "[]DeviceAllocationConfiguration", "atomic"),
@@ -126,7 +126,7 @@ TYPES = {
     "DeviceRequest": (
         ("name", "string", "!"),
         ("admin_access", "bool"),
-        ("allocation_mode", "string"),
+        ("allocation_mode", "string", "=DeviceAllocationMode"),
         ("capacity", "CapacityRequirements", "+1.34"),
         ("count", "int64"),
         ("derived_attributes", "[]DeviceDerivedAttribute", "+1.37 atomic"),
@@ -153,7 +153,7 @@ TYPES = {
     ),
     "DeviceSubRequest": (
         ("name", "string", "!"),
-        ("allocation_mode", "string"),
+        ("allocation_mode", "string", "=DeviceAllocationMode"),
         ("capacity", "CapacityRequirements", "+1.34"),
         ("count", "int64"),
         ("derived_attributes", "[]DeviceDerivedAttribute", "+1.37 atomic"),
@@ -163,14 +163,14 @@ TYPES = {
     ),
     "DeviceTaint": (
         ("key", "string", "!"),
-        ("effect", "string", "!"),
+        ("effect", "string", "! =DeviceTaintEffect"),
         ("time_added", "time"),
         ("value", "string"),
     ),
     "DeviceToleration": (
         ("key", "string"),
-        ("effect", "string"),
-        ("operator", "string"),
+        ("effect", "string", "=DeviceTaintEffect"),
+        ("operator", "string", "=DeviceTolerationOperator"),
         ("toleration_seconds", "int64"),
         ("value", "string"),
     ),
@@ -274,4 +274,9 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "AllocationConfigSource": ("FromClass", "FromClaim"),
+    "DeviceAllocationMode": ("ExactCount", "All"),
+    "DeviceTaintEffect": ("None", "NoSchedule", "NoExecute"),
+    "DeviceTolerationOperator": ("Equal", "Exists"),
+}

@@ -7,7 +7,7 @@ TYPES = {
         ("metadata", "meta_v1.ObjectMeta"),
         ("description", "string"),
         ("global_default", "bool"),
-        ("preemption_policy", "string"),
+        ("preemption_policy", "string", "=PreemptionPolicy"),
         ("value", "int32"),
     ),
     "PriorityClassList": (
@@ -18,4 +18,6 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "PreemptionPolicy": ("PreemptLowerPriority", "Never"),
+}

@@ -15,7 +15,7 @@ TYPES = {
     ),
     "CSIDriverSpec": (
         ("attach_required", "bool"),
-        ("fs_group_policy", "string"),
+        ("fs_group_policy", "string", "=FSGroupPolicy"),
         ("node_allocatable_update_period_seconds", "int64", "+1.33"),
         ("pod_info_on_mount", "bool"),
         ("prevent_pod_scheduling_if_missing", "bool", "+1.36"),
@@ -24,7 +24,7 @@ TYPES = {
         ("service_account_token_in_secrets", "bool", "+1.35"),
         ("storage_capacity", "bool"),
         ("token_requests", "[]TokenRequest", "atomic"),
-        ("volume_lifecycle_modes", "[]string", "set"),
+        ("volume_lifecycle_modes", "[]string", "=VolumeLifecycleMode set"),
     ),
     "CSINode": (
         ("api_version", "string"),
@@ -75,8 +75,8 @@ TYPES = {
         ("mount_options", "[]string", "atomic"),
         ("parameters", "{}string"),
         ("provisioner", "string", "!"),
-        ("reclaim_policy", "string"),
-        ("volume_binding_mode", "string"),
+        ("reclaim_policy", "string", "=StorageClassReclaimPolicy"),
+        ("volume_binding_mode", "string", "=VolumeBindingMode"),
     ),
     "StorageClassList": (
         ("api_version", "string"),
@@ -151,4 +151,9 @@ TYPES = {
     ),
 }
 
-CHOICES: dict[str, tuple[str, ...]] = {}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "FSGroupPolicy": ("ReadWriteOnceWithFSType", "File", "None"),
+    "StorageClassReclaimPolicy": ("Delete", "Retain"),
+    "VolumeBindingMode": ("Immediate", "WaitForFirstConsumer"),
+    "VolumeLifecycleMode": ("Persistent", "Ephemeral"),
+}

@@ -26,6 +26,7 @@ TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as start
 if TYPE_CHECKING:
     from k8sdsl import blocks as blocks
     from k8sdsl import k8s as k8s
+    from k8sdsl.cluster.declaration import Cluster as Cluster
     from k8sdsl.cluster.network.connections import Connection as Connection
     from k8sdsl.cluster.network.connections import connections as connections
     from k8sdsl.cluster.simulate import simulate as simulate
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "k8sdsl.pipeline": ("build", "check"),
+    "k8sdsl.cluster.declaration": ("Cluster",),
     "k8sdsl.cluster.network.connections": ("Connection", "connections"),
     "k8sdsl.cluster.simulate": ("simulate",),
     "k8sdsl.cluster.simulation": ("Simulation",),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from k8sdsl.cluster.declaration import ClusterLike
     from k8sdsl.finding import Finding
     from k8sdsl.layers.tracer import Tracer
     from k8sdsl.overlay.declaration import Overlay
@@ -33,10 +34,11 @@ class Built:
 
     `warnings` are the entries of kustomization directories that match nothing, which kustomize ignores silently.
     `checked` has the counts, and the notes about objects that could not be checked; it is None without a check. `root`
-    is the directory of the project, and `suppressed` counts the findings that it accepts.
+    is the directory of the project, `suppressed` counts the findings that it accepts, and
+    `cluster` is the file or directory that an overlay names as its cluster.
     """
 
-    __slots__ = ("checked", "findings", "manifests", "root", "strict", "suppressed", "warnings")
+    __slots__ = ("checked", "cluster", "findings", "manifests", "root", "strict", "suppressed", "warnings")
 
     def __init__(self, manifests: ManifestSet, warnings: Iterable[K8sdslError], *, strict: bool) -> None:
         self.manifests = manifests
@@ -44,6 +46,7 @@ class Built:
         self.strict = strict
         self.root: Path | None = None
         self.checked: Checked | None = None
+        self.cluster: Path | None = None
         self.findings: tuple[Finding, ...] = ()
         self.suppressed = 0
 
@@ -144,7 +147,10 @@ def _of_directory(path: Path, load_restrictor: str, *, allow_helm: bool) -> Buil
 
 def _of_python(declared: Overlay | Stack) -> Built:
     warnings: list[K8sdslError] = []
-    return Built(apply(declared, warnings=warnings), warnings, strict=True)
+    built = Built(apply(declared, warnings=warnings), warnings, strict=True)
+    cluster: str | PathLike[str] | None = getattr(declared, "cluster", None)
+    built.cluster = None if cluster is None else Path(declared.file).absolute().parent / cluster
+    return built
 
 
 def apply(
@@ -161,11 +167,14 @@ def apply(
     return apply_layer(layer_of(declared, warnings), warnings, tracer)
 
 
-def _check(manifests: ManifestSet, kube_version: str, root: Path | None) -> Checked:
-    """The findings, with the definitions in the project's `crds/` as well."""
+def _check(
+    manifests: ManifestSet, kube_version: str, root: Path | None, crds: Iterable[Mapping[str, Any]] = ()
+) -> Checked:
+    """The findings, with some definitions and those in the project's `crds/` as well."""
     from k8sdsl.server.check import check_manifests
 
-    return check_manifests(manifests, kube_version=kube_version, crds=_definitions(manifests, root))
+    definitions = [*map(dict, crds), *_definitions(manifests, root)]
+    return check_manifests(manifests, kube_version=kube_version, crds=definitions)
 
 
 def _apply_findings(manifests: ManifestSet, kube_version: str, root: Path | None) -> list[Finding]:
@@ -208,16 +217,22 @@ def check(
     target_or_manifests: Target | Iterable[Mapping[str, Any]],
     *,
     kube_version: str = DEFAULT,
+    crds: Iterable[Mapping[str, Any]] = (),
+    cluster: ClusterLike | None = None,
     pod_security: str | None = None,
     policies: Iterable[str] = (),
 ) -> list[Finding]:
     """The findings of a target of `build`, or of plain trees: each object by itself, then all together.
 
-    `pod_security` names a level of the Pod Security Standards (`restricted`, `baseline`, `restricted:v1.28`) that all
-    pods must satisfy. `policies` names sets of opinions, single ones, or checks of other linters
-    (`kube-linter:latest-tag`) that are evaluated too. Raises K8sdslError if the target cannot be loaded or applied, and
-    for an unknown level or policy.
+    `crds` are more definitions of custom kinds. `cluster` is what exists in the cluster: the path of a YAML file, a
+    `Cluster`, or objects; an overlay may name its own. With it, and for quotas, limits and volumes of the set itself
+    without it, what would be refused, not bound or not scheduled is found too. `pod_security` names a level of the Pod
+    Security Standards (`restricted`, `baseline`, `restricted:v1.28`) that all pods must satisfy. `policies` names sets of
+    opinions, single ones, or checks of other linters (`kube-linter:latest-tag`) that are evaluated too.
+
+    Raises K8sdslError if the target cannot be loaded or applied, and for an unknown level or policy.
     """
+    from k8sdsl.cluster.outlook.concern import check_in_cluster
     from k8sdsl.overlay.declaration import Overlay
     from k8sdsl.stack import Stack, manifest_of
 
@@ -225,11 +240,13 @@ def check(
         made = build_manifests(target_or_manifests, kube_version=kube_version)
         findings, manifests, checked = list(made.findings), made.manifests, made.checked
         findings += _apply_findings(manifests, kube_version, made.root)
+        cluster = made.cluster if cluster is None else cluster
     else:
         manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
-        checked = _check(manifests, kube_version, None)
+        checked = _check(manifests, kube_version, None, crds)
         findings = checked.findings + _apply_findings(manifests, kube_version, None)
     findings += checked.notes() if checked is not None else []
+    findings += check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)
     if pod_security is not None:
         from k8sdsl.cluster.pod_security.check import check_pod_security
 

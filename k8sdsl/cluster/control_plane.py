@@ -22,7 +22,7 @@ from k8sdsl.server.validate import judge, run_validator
 from k8sdsl.tree import copy_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from k8sdsl.kube.kinds import KindInfo
@@ -46,16 +46,26 @@ _KUBERNETES = {
 class ControlPlane:
     """The state of a simulated cluster, and what its parts do when an object is created."""
 
-    __slots__ = ("_context", "_observers", "binder", "later", "ledger", "objects", "pending", "placements", "scheduler")
+    __slots__ = (
+        "_context",
+        "_generated",
+        "_observers",
+        "binder",
+        "later",
+        "ledger",
+        "objects",
+        "pending",
+        "placements",
+        "scheduler",
+    )
 
-    def __init__(
-        self, context: Context, open_kinds: Iterable[tuple[str, str]] = (), *, provisions: bool = False
-    ) -> None:
+    def __init__(self, context: Context, is_open: Callable[[str, str], bool], *, provisions: bool = False) -> None:
         self._context = context
-        self.objects = Objects(open_kinds)
+        self.objects = Objects(is_open)
         self.ledger = Ledger()
         self.binder = Binder(self.objects, provisions=provisions)
         self.scheduler = Scheduler(self.objects, self.binder)
+        self._generated = 0
         self.later: frozenset[str] = frozenset()
         self.pending: list[Pod] = []
         self.placements: dict[tuple[str, str], Placement] = {}
@@ -109,7 +119,7 @@ class ControlPlane:
         request = self._request(tree, gvk, info)
         admission.mutate(request)
         request.problems.found += run_validator(gvk, copy_tree(tree), self._context)
-        if self.objects.get(gvk.group, gvk.kind, request.name, request.namespace) and "name" in tree["metadata"]:
+        if self.objects.get(gvk.group, gvk.kind, request.name, request.namespace) is not None:
             request.problems.add(EXISTS, "metadata.name", f"{gvk.kind} {request.name!r} already exists")
         admission.validate(request)
         if not any(problem.rule.severity == "error" for problem in request.problems):
@@ -142,8 +152,11 @@ class ControlPlane:
             progress = len(self.pending) < len(pending)
 
     def _request(self, tree: Tree, gvk: GroupVersionKind, info: KindInfo) -> Request:
+        metadata = tree.setdefault("metadata", {})
+        if not metadata.get("name") and metadata.get("generateName"):
+            self._generated += 1
+            metadata["name"] = f"{metadata['generateName']}{self._generated:05}"
         request = Request(tree, gvk, info, self.objects, self._context.minor, self.later)
-        tree.setdefault("metadata", {})
         if gvk == POD:
             set_pod_defaults(request.spec)
         return request

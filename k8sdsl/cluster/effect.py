@@ -43,7 +43,8 @@ def _on_pod(before: Tree, after: Tree) -> dict[str, Any]:
 
 
 def _containers(spec: Tree) -> list[Tree]:
-    return [*(spec.get("containers") or ()), *(spec.get("initContainers") or ())]
+    named = [*(spec.get("containers") or ()), *(spec.get("initContainers") or ())]
+    return [container for container in named if isinstance(container, dict)]
 
 
 def _resources(resources: Tree | None) -> Tree:

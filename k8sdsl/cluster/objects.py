@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from k8sdsl.identity import GroupVersionKind
     from k8sdsl.tree import Tree
@@ -19,13 +19,14 @@ _IN_EACH_NAMESPACE = (("", "ServiceAccount", "default"), ("", "ConfigMap", "kube
 class Objects:
     """The objects of a cluster; trees are decoded and belong to the simulation.
 
-    `open_kinds` are kinds of which more objects may exist than are known: a name that is not found may exist.
+    `is_open` tells of a group and kind whether more objects may exist than are known: a name that is not found may
+    exist then.
     """
 
-    __slots__ = ("_by_kind", "_by_namespace", "_kinds", "open_kinds")
+    __slots__ = ("_by_kind", "_by_namespace", "_kinds", "is_open")
 
-    def __init__(self, open_kinds: Iterable[tuple[str, str]] = ()) -> None:
-        self.open_kinds = frozenset(open_kinds)
+    def __init__(self, is_open: Callable[[str, str], bool]) -> None:
+        self.is_open = is_open
         self._kinds: dict[tuple[str, str], tuple[GroupVersionKind, str]] = {}
         self._by_kind: dict[tuple[str, str], dict[tuple[str, str], Tree]] = {}
         self._by_namespace: dict[tuple[str, str, str], dict[str, Tree]] = {}
@@ -54,7 +55,7 @@ class Objects:
 
     def lacks(self, group: str, kind: str, name: str, namespace: str = "") -> bool:
         """Whether an object certainly does not exist."""
-        return (group, kind) not in self.open_kinds and not self.has(group, kind, name, namespace)
+        return not self.is_open(group, kind) and not self.has(group, kind, name, namespace)
 
     def count(self, group: str, kind: str, namespace: str) -> int:
         """How many objects of a kind a namespace holds, those included that Kubernetes makes in every namespace."""

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from k8sdsl.finding import Finding
     from k8sdsl.rule import Problem
 
-_LISTED_INCOMPLETELY = (("", "Namespace"),)
+
+def _is_open(group: str, kind: str) -> bool:
+    """Namespaces exist whether they are listed or not; of every other kind exactly what is listed."""
+    return (group, kind) == ("", "Namespace")
 
 
 def simulate(
@@ -41,7 +44,7 @@ def simulate(
     Raises K8sdslError for a `kube_version` that is not known.
     """
     context = Context(parse_kube_version(kube_version), index_crds(crds))
-    plane = ControlPlane(context, _LISTED_INCOMPLETELY)
+    plane = ControlPlane(context, _is_open)
     for tree in cluster:
         plane.load(tree)
     plane.retry()

@@ -89,7 +89,8 @@ class Overlay:
     `generators`, `transformers` and `validators` are functions (of each plain tree, or of all objects where they ask
     for a ManifestSet), trees or files of kustomize's built-in plugins, and `transforms` declarations of
     `k8sdsl.transforms`. `configurations`, `crds` and `openapi` describe further fields of custom resources; lists of
-    these merge by their definitions unless `merge_custom_lists` is off.
+    these merge by their definitions unless `merge_custom_lists` is off. `cluster` is the YAML file or folder with the
+    objects of the cluster that the environment runs in, which `check` reads.
 
     An entry that matches nothing is an error, as is everything that cannot be carried out. Raises OverlayError for a
     value that a field cannot have.
@@ -140,6 +141,7 @@ class Overlay:
     )
     build_metadata: Sequence[str] = field(default=(), validator=list_of(word(*_METADATA), near=_METADATA))
     merge_custom_lists: bool = True
+    cluster: Path | None = field(default=None, validator=one_of(PATH, optional=True))
     site: tuple[CodeType, int] = field(init=False, repr=False)
 
     def __new__(cls, **given: Any) -> Self:

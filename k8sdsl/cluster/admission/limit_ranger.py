@@ -85,7 +85,7 @@ def validate(request: Request) -> None:
                     of.check(item, amounts(resources.get("requests")), amounts(resources.get("limits")), path)
         for item in _items(limit_range, "Pod"):
             requests, limits = (pod(request.spec, overhead=False) for pod in (pod_requests, pod_limits))
-            of.check(item, requests, limits, "spec")
+            of.check(item, requests, limits, "spec.resources")
 
 
 def validate_claim(request: Request) -> None:

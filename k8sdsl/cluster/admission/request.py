@@ -41,7 +41,7 @@ class Request:
         self.later = later
         self.problems = Problems()
         self.warnings = Problems()
-        self.name: str = metadata.get("name") or metadata.get("generateName") or ""
+        self.name: str = metadata.get("name") or ""
         self.namespace: str = (metadata.get("namespace") or "default") if namespaced else ""
 
     @property

@@ -8,6 +8,8 @@ from k8sdsl.rule import Rule
 from k8sdsl.semantics.addresses import contains, parse_cidr, parse_ip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from k8sdsl.cluster.admission.request import Request
     from k8sdsl.cluster.objects import Objects
     from k8sdsl.tree import Tree
@@ -28,10 +30,17 @@ IP_FAMILY = Rule(
 )
 NODE_PORT = Rule(
     "admission/node-port",
-    "`nodePort` of a Service must be a free port in the cluster's range for node ports.",
+    "`nodePort` of a Service must be a port that no other Service has.",
     "service/storage alloc.allocNodePorts",
     "Service",
     remedy="remove it from `spec.ports`, and the cluster allocates a free port",
+)
+NODE_PORT_RANGE = Rule(
+    "admission/node-port-range",
+    "`nodePort` of a Service must be in the cluster's range for node ports, by default 30000-32767.",
+    "service/storage alloc.allocNodePorts",
+    "Service",
+    remedy="use a port from the range, such as `nodePort: 30080`, or remove it from `spec.ports`",
 )
 NODE_PORTS = (30000, 32767)
 """The range of node ports of a cluster that sets no other."""
@@ -55,71 +64,73 @@ def _check_addresses(request: Request, spec: Tree) -> None:
     asked = {32 if family == "IPv4" else 128 for family in spec.get("ipFamilies") or ()}
     dual = spec.get("ipFamilyPolicy") == "RequireDualStack"
     selects_pods = "None" not in wanted or bool(spec.get("selector"))
-    if selects_pods and (not asked <= families or (dual and len(families) < 2)):
+    if families and selects_pods and (not asked <= families or (dual and len(families) < 2)):
         message = "the cluster does not have the IP families of the Service"
         request.problems.add(IP_FAMILY, "spec.ipFamilies", message)
-    taken = _taken(request.objects, request)
     for index, address in enumerate(wanted):
         parsed = parse_ip(address) if address not in {None, "", "None"} else None
         if parsed is None:
             continue
         path = f"spec.clusterIPs[{index}]" if spec.get("clusterIPs") else "spec.clusterIP"
         bits, value = parsed
-        if not any(contains(outer, (bits, value, bits)) for outer in ranges if outer[0] == bits):
+        if families and not any(contains(outer, (bits, value, bits)) for outer in ranges if outer[0] == bits):
             told = ", ".join(service_ranges(request.objects))
             request.problems.add(CLUSTER_IP, path, f"{address} is not in the range for Services, {told}")
-        elif address in taken:
-            request.problems.add(CLUSTER_IP, path, f"{address} belongs to Service {taken[address]}")
+        else:
+            _check_free(request, CLUSTER_IP, path, address, _addresses)
 
 
 def _check_ports(request: Request, spec: Tree) -> None:
-    if spec.get("type") not in {"NodePort", "LoadBalancer"}:
-        return
-    taken: dict[int, str] = {}
-    for tree in request.objects.all("", "Service"):
-        if _name(tree) != f"{request.namespace}/{request.name}":
-            taken.update(dict.fromkeys(_ports(tree), _name(tree)))
     low, high = NODE_PORTS
-    for index, port in enumerate(spec.get("ports") or ()):
+    for index, port in enumerate(spec.get("ports") or () if spec.get("type") in _WITH_PORTS else ()):
         number = port.get("nodePort")
         path = f"spec.ports[{index}].nodePort"
-        if not number:
-            continue
-        if not low <= number <= high:
-            request.problems.add(NODE_PORT, path, f"{number} is not in the range of node ports, {low}-{high}")
-        elif number in taken:
-            request.problems.add(NODE_PORT, path, f"{number} belongs to Service {taken[number]}")
+        if number and not low <= number <= high:
+            message = f"{number} is not in the range of node ports, {low}-{high}"
+            request.problems.add(NODE_PORT_RANGE, path, message)
+        elif number:
+            _check_free(request, NODE_PORT, path, number, _ports)
+
+
+def _check_free(
+    request: Request, rule: Rule, path: str, wanted: object, of: Callable[[Tree], Iterable[object]]
+) -> None:
+    """Refuses an address or port that another Service has."""
+    own = f"{request.namespace}/{request.name}"
+    for service in request.objects.all("", "Service"):
+        name = _name(service)
+        if name != own and wanted in of(service):
+            request.problems.add(rule, path, f"{wanted} belongs to Service {name}")
 
 
 def service_ranges(objects: Objects) -> list[str]:
-    """The ranges of addresses for Services: those of the cluster's ServiceCIDRs, or the usual one."""
+    """The ranges of addresses for Services: those of the cluster's ServiceCIDRs, or the usual one.
+
+    None if the cluster may have ServiceCIDRs that are not known.
+    """
     found = [
         cidr
         for tree in objects.all("networking.k8s.io", "ServiceCIDR")
         for cidr in (tree.get("spec") or {}).get("cidrs") or ()
     ]
-    return found or [SERVICE_RANGE]
+    return found if found or objects.is_open("networking.k8s.io", "ServiceCIDR") else [SERVICE_RANGE]
 
 
-def _taken(objects: Objects, request: Request) -> dict[str, str]:
-    """The addresses that Services have."""
-    return {
-        address: _name(tree)
-        for tree in objects.all("", "Service")
-        if _name(tree) != f"{request.namespace}/{request.name}"
-        for address in (tree.get("spec") or {}).get("clusterIPs") or [(tree.get("spec") or {}).get("clusterIP")]
-        if address and address != "None"
-    }
-
-
-def _ports(service: Tree) -> list[int]:
+def _addresses(service: Tree) -> list[object]:
     spec = service.get("spec") or {}
-    if spec.get("type") not in {"NodePort", "LoadBalancer"}:
+    return list(spec.get("clusterIPs") or [spec.get("clusterIP")])
+
+
+def _ports(service: Tree) -> list[object]:
+    spec = service.get("spec") or {}
+    if spec.get("type") not in _WITH_PORTS:
         return []
-    ports = [port.get("nodePort") for port in spec.get("ports") or ()]
-    return [port for port in (*ports, spec.get("healthCheckNodePort")) if port]
+    return [*(port.get("nodePort") for port in spec.get("ports") or ()), spec.get("healthCheckNodePort")]
 
 
 def _name(service: Tree) -> str:
     metadata = service.get("metadata") or {}
     return f"{metadata.get('namespace') or 'default'}/{metadata.get('name')}"
+
+
+_WITH_PORTS = ("LoadBalancer", "NodePort")

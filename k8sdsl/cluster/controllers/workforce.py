@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
 
 class Workforce:
-    """The pods that a controller wants and has; `refused` are the problems of the first that was not created."""
+    """The pods that a controller wants and has; `refused` are the problems of the first that was not created.
 
-    __slots__ = ("_first", "_namespace", "_plane", "names", "refused", "wanted")
+    `first` is the request for one of them as admission left it.
+    """
+
+    __slots__ = ("_namespace", "_plane", "first", "names", "refused", "wanted")
 
     def __init__(self, plane: ControlPlane, namespace: str, wanted: int) -> None:
         self._plane = plane
         self._namespace = namespace
-        self._first: Request | None = None
+        self.first: Request | None = None
         self.wanted = wanted
         self.names: list[str] = []
         self.refused: list[Problem] = []
@@ -37,14 +40,14 @@ class Workforce:
         """
         plane = self._plane
         info = kind_info("v1", "Pod")
-        first = self._first if alike else None
+        first = self.first if alike else None
         if info is None:
             return False
         if first is None:
             metadata = {**copy_tree(template.get("metadata") or {}), "name": name, "namespace": self._namespace}
             spec = copy_tree(template.get("spec") or {})
             pod = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
-            first = self._first = plane.admit(pod, POD, info)
+            first = self.first = plane.admit(pod, POD, info)
         else:
             first.problems = Problems()
             resource_quota.validate(first, plane.ledger, info.plural)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from k8sdsl.cluster.scheduling.filters.inter_pod_affinity import InterPodAffinity
 from k8sdsl.cluster.scheduling.filters.pod_topology_spread import PodTopologySpread
-from k8sdsl.cluster.scheduling.fitting import Fitting, rejection
+from k8sdsl.cluster.scheduling.fitting import Fitting, rejection, rejections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,6 +61,13 @@ class Board:
         if self._explained[0] != moment:
             self._explained = (moment, {node.name: self._why(profile, node) for node in self._nodes.by_name.values()})
         return {**self._explained[1], **by_volumes} if by_volumes else self._explained[1]
+
+    def obstacles(self, profile: Profile, node: Node) -> list[tuple[str, str]]:
+        """All filters that reject a node for these pods, except for those that look at volumes, with their reasons."""
+        found = rejections(profile, node)
+        spread = self._spread.reason(node) if self._spread is not None else ""
+        found += [("PodTopologySpread", spread), ("InterPodAffinity", self._affinity.reason(node))]
+        return [(name, why) for name, why in found if why]
 
     def _why(self, profile: Profile, node: Node) -> tuple[str, str]:
         verdict = rejection(profile, node)

@@ -70,6 +70,12 @@ def rejection(profile: Profile, node: Node) -> tuple[str, str]:
     return verdict if verdict[0] else _first(_BY_PODS_THERE, profile, node)
 
 
+def rejections(profile: Profile, node: Node) -> list[tuple[str, str]]:
+    """All filters that look at one node and reject it, with their reasons."""
+    found = [(name, check(profile, node)) for name, check in (*_BY_NODE, *_BY_PODS_THERE)]
+    return [(name, why) for name, why in found if why]
+
+
 def _eligible(profile: Profile, nodes: Nodes) -> Iterable[Node]:
     """The nodes that pass the filters which look at what a node is; nodes of one shape are judged once."""
     names = profile.node_affinity.names()

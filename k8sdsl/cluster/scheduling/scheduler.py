@@ -90,6 +90,16 @@ class Scheduler:
             return Placement(Scheduled.NO)
         return self._choose(pod, self._board(profile))
 
+    def obstacles(self, pod: Pod, placement: Placement) -> dict[str, list[tuple[str, str]]]:
+        """For each node everything that keeps a pod from it, after the pod found none."""
+        board = self._board(pod.profile)
+        board.passing()
+        found = {name: board.obstacles(pod.profile, node) for name, node in self.nodes.by_name.items()}
+        for name, verdict in placement.rejected.items():
+            if verdict[0] and verdict not in found[name]:
+                found[name].append(verdict)
+        return found
+
     def _board(self, profile: Profile) -> Board:
         board = self._boards.get(id(profile))
         if board is None:

@@ -1,0 +1,53 @@
+"""Whether a set of objects concerns its cluster, and the findings if it does.
+
+Only this module is loaded for sets that do not.
+"""
+
+from __future__ import annotations
+
+from k8sdsl.kube.versions import parse_kube_version
+
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from k8sdsl.cluster.declaration import ClusterLike
+    from k8sdsl.finding import Finding
+    from k8sdsl.manifest import Manifest, ManifestSet
+
+_TELLING = {"LimitRange", "Node", "PersistentVolume", "PriorityClass", "ResourceQuota", "RuntimeClass", "Service"}
+"""Kinds that decide about other objects of their own set, whatever the cluster is."""
+
+
+def concerns_cluster(manifests: Iterable[Manifest]) -> bool:
+    """Whether a set says itself something of the cluster that it is for: quotas, limits, volumes, pod security."""
+    return any(
+        manifest.kind in _TELLING
+        or (
+            manifest.kind == "Namespace" and any("pod-security" in key for key in manifest.metadata.get("labels") or ())
+        )
+        for manifest in manifests
+    )
+
+
+def check_in_cluster(
+    manifests: ManifestSet,
+    cluster: ClusterLike | None,
+    *,
+    kube_version: str,
+    crds: Iterable[Mapping[str, Any]] = (),
+) -> list[Finding]:
+    """What a cluster would refuse, not bind and not schedule of a set.
+
+    Without a cluster, what the set itself says of one (quotas, limits, volumes, pod security) still counts.
+    """
+    if cluster is None and not concerns_cluster(manifests):
+        return []
+    from k8sdsl.cluster.declaration import Cluster
+    from k8sdsl.cluster.outlook.check import check_cluster
+    from k8sdsl.server.rules import Context
+    from k8sdsl.server.validate import index_crds
+
+    given = None if cluster is None else Cluster.of(cluster)
+    return check_cluster(manifests, given, Context(parse_kube_version(kube_version), index_crds(crds)))

@@ -1,0 +1,202 @@
+"""Findings about pods that no node takes: which filter rejects which node, and the smallest change that would help."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from k8sdsl.cluster.scheduling.resources import as_text
+from k8sdsl.cluster.scheduling.tolerations import untolerated
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Problem, Rule
+from k8sdsl.server.validate import as_finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.cluster.outlook.scenario import Created, Scenario
+    from k8sdsl.cluster.scheduling.node import Node
+    from k8sdsl.cluster.scheduling.pod import Pod
+    from k8sdsl.finding import Finding
+    from k8sdsl.manifest import Manifest
+
+_SHOWN = 4
+"""So many different reasons of nodes are shown."""
+
+
+def _rule(name: str, summary: str, upstream: str, remedy: str) -> Rule:
+    return Rule(f"scheduling/{name}", summary, upstream, "Pod", remedy=remedy)
+
+
+CORDONED = _rule(
+    "cordoned-node",
+    "A pod needs a node that is not cordoned.",
+    "nodeunschedulable.Filter",
+    "run `kubectl uncordon` on the node",
+)
+NODE_NAME = _rule(
+    "node-name", "`nodeName` of a pod must be a node of the cluster.", "nodename.Filter", "remove `nodeName`"
+)
+TAINTS = _rule(
+    "taints",
+    "A pod must tolerate the taints of a node that it fits on otherwise.",
+    "tainttoleration.Filter",
+    "add a toleration to the pod, such as `tolerations: [{key: gpu, operator: Exists}]`",
+)
+NODE_AFFINITY = _rule(
+    "node-affinity",
+    "`nodeSelector` and the required node affinity of a pod must match a node.",
+    "nodeaffinity.Filter",
+    "label a node accordingly, or change `nodeSelector` or `affinity.nodeAffinity`",
+)
+NODE_PORTS = _rule(
+    "node-ports",
+    "The host ports of a pod must be free on a node.",
+    "nodeports.Filter",
+    "remove `hostPort`, and reach the pod by a Service",
+)
+RESOURCES = _rule(
+    "resources",
+    "The `requests` of a pod must fit into what a node has left.",
+    "noderesources.Fit.Filter",
+    "lower the requests, such as `requests: {cpu: 100m}`, or add nodes",
+)
+VOLUME_RESTRICTIONS = _rule(
+    "volume-restrictions",
+    "A ReadWriteOncePod claim is for one pod only, and some disks for one node.",
+    "volumerestrictions.Filter",
+    "use `accessModes: [ReadWriteMany]`, or run one replica",
+)
+VOLUME_LIMITS = _rule(
+    "volume-limits",
+    "A node must be able to attach the volumes of a pod beside those that it has.",
+    "nodevolumelimits.Filter",
+    "add nodes, or use fewer volumes",
+)
+VOLUMES = _rule(
+    "volumes",
+    "The claims of a pod must exist and have volumes that one node reaches.",
+    "volumebinding.Filter",
+    "add the claims, or volumes that fit them on one node",
+)
+VOLUME_ZONE = _rule(
+    "volume-zone",
+    "A pod must run in the zone of its volumes.",
+    "volumezone.Filter",
+    "change `nodeSelector` to the zone of the volume",
+)
+SPREAD = _rule(
+    "topology-spread",
+    "The topology spread constraints of a pod must leave a node for it.",
+    "podtopologyspread.Filter",
+    "raise `maxSkew`, or use `whenUnsatisfiable: ScheduleAnyway`",
+)
+POD_AFFINITY = _rule(
+    "pod-affinity",
+    "The required affinity and anti-affinity of pods must leave a node for each.",
+    "interpodaffinity.Filter",
+    "add nodes, run fewer replicas, or use `preferredDuringSchedulingIgnoredDuringExecution`",
+)
+ROLLOUT = _rule(
+    "rollout",
+    "A rollout that may not be short of a replica needs a node for one more.",
+    "deployment/util.ResolveFenceposts",
+    "set `strategy: {rollingUpdate: {maxUnavailable: 1}}`, or add a node",
+)
+_RULES = {
+    "NodeUnschedulable": CORDONED,
+    "NodeName": NODE_NAME,
+    "TaintToleration": TAINTS,
+    "NodeAffinity": NODE_AFFINITY,
+    "NodePorts": NODE_PORTS,
+    "NodeResourcesFit": RESOURCES,
+    "VolumeRestrictions": VOLUME_RESTRICTIONS,
+    "NodeVolumeLimits": VOLUME_LIMITS,
+    "VolumeBinding": VOLUMES,
+    "VolumeZone": VOLUME_ZONE,
+    "PodTopologySpread": SPREAD,
+    "InterPodAffinity": POD_AFFINITY,
+}
+
+
+def unplaced(least: Scenario, most: Scenario) -> Iterator[Finding]:
+    """Pods that stay pending, if the nodes of the cluster are known: errors at the least replicas, else warnings."""
+    if not least.plane.scheduler.nodes.by_name:
+        return
+    failed = set()
+    for created in least.created:
+        for finding in _of_workload(created, least):
+            failed.add(id(created.manifest))
+            yield finding
+    for manifest, pod in _single_pods(least):
+        yield _finding(manifest, pod, least, f"pod {pod.name} finds no node", "spec")
+    for created in most.created:
+        if id(created.manifest) not in failed:
+            for finding in _of_workload(created, most):
+                yield finding.replace(severity=Severity.WARNING)
+
+
+def _of_workload(created: Created, scenario: Scenario) -> Iterator[Finding]:
+    """One finding for all pods of a workload that have no node, or for a rollout that cannot begin."""
+    names, scale = created.force.names, created.scale
+    pending = {
+        pod.name: pod
+        for pod in scenario.plane.pending
+        if pod.profile.namespace == created.namespace and not pod.profile.is_gated
+    }
+    declared = names if scale is None else names[: scale.most]
+    waiting = [name for name in declared if name in pending]
+    if waiting:
+        told = f"{len(waiting)} of {len(declared)} pods find no node"
+        yield _finding(created.manifest, pending[waiting[0]], scenario, told, "spec.template.spec")
+        return
+    extra = names[len(declared) :]
+    if scale is not None and extra and not scale.spare and all(name in pending for name in extra):
+        told = f"a rollout of {scale.most} replicas keeps all of them and makes one more, which finds no node"
+        finding = _finding(created.manifest, pending[extra[0]], scenario, told, "spec.strategy.rollingUpdate")
+        yield finding.replace(rule=ROLLOUT.id, remedy=ROLLOUT.remedy)
+
+
+def _single_pods(scenario: Scenario) -> Iterator[tuple[Manifest, Pod]]:
+    pending = {(pod.profile.namespace, pod.name): pod for pod in scenario.plane.pending if not pod.profile.is_gated}
+    for manifest in scenario.pods:
+        pod = pending.get((manifest.namespace or "default", manifest.name))
+        if pod is not None:
+            yield manifest, pod
+
+
+def _finding(manifest: Manifest, pod: Pod, scenario: Scenario, told: str, path: str) -> Finding:
+    placement = scenario.plane.placements[pod.profile.namespace, pod.name]
+    obstacles = {name: found for name, found in scenario.plane.scheduler.obstacles(pod, placement).items() if found}
+    first = Counter(found[0] for found in obstacles.values())
+    reasons = [f"{count} node{'s' * (count > 1)}: {why}" for (_, why), count in first.most_common(_SHOWN)]
+    if len(first) > _SHOWN:
+        reasons.append(f"{sum(first.values()) - sum(n for _, n in first.most_common(_SHOWN))} more")
+    nearest, near = min(obstacles.items(), key=lambda item: (len(item[1]), -first[item[1][0]], item[0]))
+    rule = _RULES[near[0][0]]
+    change = _change(rule, scenario.plane.scheduler.nodes.by_name[nearest], pod)
+    if not change:
+        remedy = rule.remedy
+    else:
+        remedy = f"{change}, and node {nearest} takes it" if len(near) == 1 else f"{change}; {rule.remedy}"
+    problem = Problem(rule, path, f"{told} ({', '.join(reasons)})", remedy)
+    return as_finding(problem, manifest.tree, manifest.origin)
+
+
+def _change(rule: Rule, node: Node, pod: Pod) -> str:
+    """The smallest change that makes a node pass the filter of a rule; empty if it depends on more than the node."""
+    profile = pod.profile
+    if rule is TAINTS:
+        taint = untolerated(profile.tolerations, node.taints) or {}
+        value = f"value: {taint['value']}, " if taint.get("value") else "operator: Exists, "
+        return f"add the toleration {{key: {taint.get('key')}, {value}effect: {taint.get('effect')}}}"
+    if rule is RESOURCES and node.pod_count < node.most_pods:
+        left = {name: node.allocatable.get(name, 0) - node.used.get(name, 0) for name in profile.requests}
+        short = [name for name, amount in profile.requests.items() if amount > left[name]]
+        if all(left[name] > 0 for name in short):
+            return f"request at most {{{', '.join(f'{name}: {as_text(name, left[name])}' for name in short)}}}"
+    if rule is NODE_AFFINITY:
+        missing = [f"{k}={v}" for k, v in profile.node_selector.items() if node.labels.get(k) != v]
+        if missing and profile.node_affinity.matches(node.labels, node.name):
+            return f"label node {node.name} with {', '.join(missing)}"
+    return ""

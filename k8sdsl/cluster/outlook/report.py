@@ -1,0 +1,91 @@
+"""Quotas, claims and placement as text, in the terms of those who run the cluster."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from k8sdsl.cluster.amounts import shown
+from k8sdsl.cluster.outlook.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from k8sdsl.cluster.declaration import Cluster
+    from k8sdsl.cluster.volumes.claim import Claim
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.server.rules import Context
+
+
+def render(manifests: Iterable[Manifest], cluster: Cluster | None, context: Context) -> str:
+    """What a cluster makes of a set: quotas at the most replicas, claims with their volumes, pods with their nodes."""
+    objects = list(manifests)
+    least = Scenario(objects, cluster or (), context, at_most=False)
+    most = Scenario(objects, cluster or (), context, at_most=True)
+    lines = [*_quotas(least, most), *_claims(least), *_placement(least, most)]
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def _quotas(least: Scenario, most: Scenario) -> Iterator[str]:
+    """Each quota of a namespace in which something was created, with its use at the least and the most replicas."""
+    for namespace in sorted({created.namespace for created in most.created}):
+        accounts = zip(least.plane.ledger.of(namespace), most.plane.ledger.of(namespace), strict=True)
+        for low, high in accounts:
+            yield f"quota {high.name} of {namespace}"
+            for name, limit in sorted(high.hard.items()):
+                used = sorted({low.used[name], high.used[name]})
+                bounds = " to ".join(shown(amount, name) for amount in used)
+                yield f"  {name}: {bounds} of {shown(limit, name)}"
+
+
+def _claims(scenario: Scenario) -> Iterator[str]:
+    """Each claim with its volume, as storage people say it, then the volumes that are left."""
+    binder = scenario.plane.binder
+    if binder.claims:
+        yield "claims"
+    for claim in binder.claims.values():
+        yield f"  {_binding(scenario, claim)}"
+    taken = {claim.volume for claim in binder.claims.values()}
+    for volume in binder.volumes.values():
+        if volume.name not in taken and volume.holder is None:
+            yield f"  {volume.name}, {shown(volume.capacity, 'storage')}: not claimed"
+
+
+def _binding(scenario: Scenario, claim: Claim) -> str:
+    name = claim.name if claim.namespace == "default" else f"{claim.namespace}/{claim.name}"
+    requested = shown(claim.request, "storage")
+    if not claim.is_bound:
+        return f"claim {name}: Pending, {requested} requested, {claim.reason}"
+    volume = scenario.plane.binder.volumes.get(claim.volume)
+    if volume is None:
+        made = f", class {claim.class_name}" if claim.class_name else ""
+        return f"claim {name} -> a new volume{made}, {requested} requested"
+    return f"claim {name} -> {volume.name}, {shown(volume.capacity, 'storage')} for {requested} requested"
+
+
+def _placement(least: Scenario, most: Scenario) -> Iterator[str]:
+    """Each workload with the nodes of its pods, at the least and, if that differs, at the most replicas."""
+    at_most = {id(created.manifest): created for created in most.created}
+    if least.created:
+        yield "placement"
+    for created in least.created:
+        kind, name = created.manifest.kind, created.manifest.name
+        yield f"  {kind} {name}: {_nodes(least, created.namespace, created.force.names, created.force.wanted)}"
+        other = at_most.get(id(created.manifest))
+        if other is not None and other.scale is not None and other.scale.most > other.scale.least:
+            names = other.force.names[: other.scale.most]
+            yield f"    at {other.scale.most}: {_nodes(most, other.namespace, names, other.scale.most)}"
+
+
+def _nodes(scenario: Scenario, namespace: str, names: list[str], wanted: int) -> str:
+    """How many pods each node runs: `node-1 2, node-2 1, 1 pending, 1 refused`."""
+    placed = Counter[str]()
+    for name in names:
+        placement = scenario.plane.placements.get((namespace, name))
+        placed[(placement.node if placement is not None else "") or "pending"] += 1
+    parts = [f"{node} {count}" for node, count in sorted(placed.items()) if node != "pending"]
+    if placed["pending"]:
+        parts.append(f"{placed['pending']} pending")
+    if wanted > len(names):
+        parts.append(f"{wanted - len(names)} refused")
+    return ", ".join(parts) or "no pods"

@@ -1,0 +1,113 @@
+"""One simulation of a set in a cluster, at the least or at the most replicas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8sdsl.cluster.control_plane import ControlPlane
+from k8sdsl.cluster.controllers import controller_of
+from k8sdsl.cluster.outlook.scaling import Scale, Scaling
+from k8sdsl.identity import GroupVersionKind
+from k8sdsl.kube.install_order import install_rank
+from k8sdsl.kube.kinds import is_namespaced
+from k8sdsl.server.validate import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from k8sdsl.cluster.controllers.workforce import Workforce
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.rule import Problem
+    from k8sdsl.server.rules import Context
+
+    Identity = tuple[str, str, str, str]
+
+_KEPT = ("PersistentVolume", "PersistentVolumeClaim")
+
+
+class Created(NamedTuple):
+    """One workload of the set: its object, the bounds of its replicas, and the pods that it got."""
+
+    manifest: Manifest
+    namespace: str
+    scale: Scale | None
+    force: Workforce
+
+
+class Scenario:
+    """The state of the cluster after the set was applied.
+
+    `problems` are what admission says of single objects, `created` the workloads, `pods` the pods of the set. Objects
+    that the server refuses by themselves are left out: that is reported elsewhere.
+    """
+
+    __slots__ = ("_context", "created", "plane", "pods", "problems")
+
+    def __init__(
+        self, manifests: list[Manifest], cluster: Iterable[Mapping[str, Any]], context: Context, *, at_most: bool
+    ) -> None:
+        self._context = context
+        existing = list(cluster)
+        listed = {(gvk.group, gvk.kind) for gvk in (GroupVersionKind.of(dict(tree)) for tree in existing)}
+        self.plane = ControlPlane(context, lambda group, kind: (group, kind) not in listed, provisions=True)
+        self.problems: list[tuple[Manifest, Problem]] = []
+        self.created: list[Created] = []
+        self.pods: list[Manifest] = []
+        own = {_identity(manifest.tree) for manifest in manifests}
+        for tree in existing:
+            if not _is_replaced(tree, own):
+                self.plane.load(tree)
+        self.plane.retry()
+        scaling = Scaling(manifests)
+        for manifest in sorted(manifests, key=lambda manifest: install_rank(manifest.kind)):
+            self._apply(manifest, scaling, at_most=at_most)
+        self.plane.retry()
+
+    def _apply(self, manifest: Manifest, scaling: Scaling, *, at_most: bool) -> None:
+        group, kind, namespace, name = _identity(manifest.tree)
+        if name and self.plane.objects.get(group, kind, name, namespace) is not None:
+            return  # applied again: a claim stays as it is, and a second object of the set is reported elsewhere
+        said = {(problem.rule.id, problem.path) for problem in judge(manifest.tree, self._context)}
+        problems, request = self.plane.submit(manifest.tree)
+        if request is None:
+            return
+        self.problems += [(manifest, p) for p in problems if (p.rule.id, p.path) not in said]
+        if any(problem.rule.severity == "error" for problem in problems):
+            return
+        if (group, kind) == ("", "Pod"):
+            self.pods.append(manifest)
+        control = controller_of(group, kind)
+        if control is None:
+            return
+        scale = scaling.of(kind, request.namespace, request.name, request.tree.get("spec") or {})
+        count = None if scale is None else scale.most + scale.surge if at_most else scale.least
+        force = control(self.plane, request.tree, request.namespace, count)
+        self.created.append(Created(manifest, request.namespace, scale, force))
+
+
+def _identity(tree: Mapping[str, Any]) -> Identity:
+    gvk = GroupVersionKind.of(dict(tree))
+    metadata = tree.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    namespace = metadata.get("namespace") or "default"
+    if is_namespaced(gvk.api_version, gvk.kind) is False:
+        namespace = ""
+    return gvk.group, gvk.kind, str(namespace), str(metadata.get("name") or "")
+
+
+def _is_replaced(tree: Mapping[str, Any], own: set[Identity]) -> bool:
+    """Whether an object of the cluster is an earlier version of one of the set, or made by one."""
+    group, kind, namespace, _ = identity = _identity(tree)
+    if identity in own:
+        return kind not in _KEPT
+    metadata = tree.get("metadata")
+    owners = metadata.get("ownerReferences") if isinstance(metadata, dict) else None
+    for owner in owners if isinstance(owners, list) else ():
+        group = str(owner.get("apiVersion")).rpartition("/")[0]
+        kind, name = str(owner.get("kind")), str(owner.get("name"))
+        if (group, kind, namespace, name) in own:
+            return True
+        if kind == "ReplicaSet" and (group, "Deployment", namespace, name.rpartition("-")[0]) in own:
+            return True
+    return False

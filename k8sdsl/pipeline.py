@@ -227,8 +227,8 @@ def check(
     `crds` are more definitions of custom kinds. `cluster` is what exists in the cluster: the path of a YAML file, a
     `Cluster`, or objects; an overlay may name its own. With it, and for quotas, limits and volumes of the set itself
     without it, what would be refused, not bound or not scheduled is found too. `pod_security` names a level of the Pod
-    Security Standards (`restricted`, `baseline`, `restricted:v1.28`) that all pods must satisfy. `policies` names sets of
-    opinions, single ones, or checks of other linters (`kube-linter:latest-tag`) that are evaluated too.
+    Security Standards (`restricted`, `baseline`, `restricted:v1.28`) that all pods must satisfy. `policies` names sets
+    of opinions, single ones, or checks of other linters (`kube-linter:latest-tag`) that are evaluated too.
 
     Raises K8sdslError if the target cannot be loaded or applied, and for an unknown level or policy.
     """

@@ -22,6 +22,8 @@ The way of the data, and where each step lives:
 Names are loaded when they are first used: importing one kind does not load the rest.
 """
 
+from k8sdsl.lazy import lazy_imports
+
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from k8sdsl import blocks as blocks
@@ -47,7 +49,6 @@ if TYPE_CHECKING:
     from k8sdsl.server.change import validate_change as validate_change
     from k8sdsl.server.validate import validate as validate
     from k8sdsl.stack import Stack as Stack
-    from k8sdsl.target import Target as Target
     from k8sdsl.transforms.function_patch import FunctionPatch as FunctionPatch
     from k8sdsl.transforms.function_patch import patch as patch
     from k8sdsl.transforms.images import Image as Image
@@ -61,9 +62,12 @@ if TYPE_CHECKING:
     from k8sdsl.transforms.replicas import Replica as Replica
     from k8sdsl.transforms.sort_order import SortOrder as SortOrder
     from k8sdsl.transforms.strategic_merge import StrategicMergePatch as StrategicMergePatch
+    from k8sdsl.transforms.target import Target as Target
     from k8sdsl.transforms.variables import Variable as Variable
 
-_HOMES = {
+_HOMES: dict[str, tuple[str, ...]] = {
+    "k8sdsl.blocks": (),
+    "k8sdsl.k8s": (),
     "k8sdsl.pipeline": ("build", "check"),
     "k8sdsl.cluster.declaration": ("Cluster",),
     "k8sdsl.cluster.network.connections": ("Connection", "connections"),
@@ -75,7 +79,7 @@ _HOMES = {
     "k8sdsl.overlay.declaration": ("Overlay",),
     "k8sdsl.stack": ("Stack",),
     "k8sdsl.objects.conversion": ("from_dict",),
-    "k8sdsl.target": ("Target",),
+    "k8sdsl.transforms.target": ("Target",),
     "k8sdsl.transforms.function_patch": ("FunctionPatch", "patch"),
     "k8sdsl.overlay.generators": ("ConfigMapGenerator", "GeneratorOptions", "SecretGenerator"),
     "k8sdsl.transforms.images": ("Image",),
@@ -95,26 +99,5 @@ _HOMES = {
     "k8sdsl.server.change": ("validate_change",),
     "k8sdsl.server.validate": ("validate",),
 }
-_MODULES = ("blocks", "k8s")
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = [*_HOME_OF, *_MODULES]  # noqa: PLE0604 # pyright: ignore[reportUnsupportedDunderAll] - one list is enough
-
-
-if not TYPE_CHECKING:  # for checkers the names above are all that there are
-
-    def __getattr__(name: str) -> object:
-        from importlib import import_module
-
-        if name in _MODULES:
-            return import_module(f"k8sdsl.{name}")
-        if name not in _HOME_OF:
-            message = f"module 'k8sdsl' has no attribute {name!r}"
-            raise AttributeError(message)
-        value = getattr(import_module(_HOME_OF[name]), name)
-        globals()[name] = value
-        return value
-
-
-def __dir__() -> list[str]:
-    return list(__all__)
+__all__ = lazy_imports(globals(), _HOMES)  # noqa: PLE0605 # pyright: ignore[reportUnsupportedDunderAll] - one list is enough

@@ -7,10 +7,10 @@ loaded on first use.
 
 from __future__ import annotations
 
+from k8sdsl.lazy import lazy_imports
+
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from typing import Any
-
     from k8sdsl.blocks.claims import claim as claim
     from k8sdsl.blocks.claims import claim_template as claim_template
     from k8sdsl.blocks.disruption import disruption_budget as disruption_budget
@@ -41,36 +41,29 @@ if TYPE_CHECKING:
     from k8sdsl.blocks.volumes import secret_volume as secret_volume
 
 _HOMES = {
-    "claims": ("claim", "claim_template"),
-    "disruption": ("disruption_budget",),
-    "environment": ("config_env", "env_from_config_map", "env_from_secret", "env_values", "field_env", "secret_env"),
-    "exposing": ("expose", "headless", "ingress"),
-    "probes": ("exec_probe", "grpc_probe", "http_probe", "tcp_probe"),
-    "scaling": ("scale",),
-    "spreading": ("spread_over_nodes",),
-    "traffic": ("addresses", "allow_traffic", "deny_all_traffic", "pods"),
-    "volumes": ("claim_volume", "config_volume", "mount", "ram_volume", "scratch_volume", "secret_volume"),
+    "k8sdsl.blocks.claims": ("claim", "claim_template"),
+    "k8sdsl.blocks.disruption": ("disruption_budget",),
+    "k8sdsl.blocks.environment": (
+        "config_env",
+        "env_from_config_map",
+        "env_from_secret",
+        "env_values",
+        "field_env",
+        "secret_env",
+    ),
+    "k8sdsl.blocks.exposing": ("expose", "headless", "ingress"),
+    "k8sdsl.blocks.probes": ("exec_probe", "grpc_probe", "http_probe", "tcp_probe"),
+    "k8sdsl.blocks.scaling": ("scale",),
+    "k8sdsl.blocks.spreading": ("spread_over_nodes",),
+    "k8sdsl.blocks.traffic": ("addresses", "allow_traffic", "deny_all_traffic", "pods"),
+    "k8sdsl.blocks.volumes": (
+        "claim_volume",
+        "config_volume",
+        "mount",
+        "ram_volume",
+        "scratch_volume",
+        "secret_volume",
+    ),
 }
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = sorted(_HOME_OF)  # noqa: PLE0605  # pyright: ignore[reportUnsupportedDunderAll]
-
-
-if not TYPE_CHECKING:  # for type checkers the names above are complete
-
-    def __getattr__(name: str) -> Any:
-        from importlib import import_module
-
-        if name not in _HOME_OF:
-            from k8sdsl.near_miss import did_you_mean
-
-            hint = did_you_mean(name, _HOME_OF)
-            message = f"there is no block {name!r}" + (f"; {hint}" if hint else "")
-            raise AttributeError(message)
-        value = getattr(import_module(f"k8sdsl.blocks.{_HOME_OF[name]}"), name)
-        globals()[name] = value
-        return value
-
-
-def __dir__() -> list[str]:
-    return list(__all__)
+__all__ = lazy_imports(globals(), _HOMES)  # noqa: PLE0605  # pyright: ignore[reportUnsupportedDunderAll]

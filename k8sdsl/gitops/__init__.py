@@ -14,7 +14,9 @@ What a project's `gitops.py` and stacks need is here by name, loaded when it is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from k8sdsl.lazy import lazy_imports
 
 if TYPE_CHECKING:
     from k8sdsl.gitops.controllers.argo_cd import ArgoCd as ArgoCd
@@ -31,29 +33,13 @@ if TYPE_CHECKING:
     from k8sdsl.gitops.secrets.values import from_file as from_file
 
 _HOMES = {
-    "controllers.argo_cd": ("ArgoCd",),
-    "controllers.flux": ("Flux",),
-    "declaration": ("GitOps",),
-    "secrets.external_secrets": ("Remote", "cluster_secret_store", "external_secret", "secret_store"),
-    "secrets.sealed_secrets": ("SealedSecrets",),
-    "secrets.sops": ("Sops",),
-    "secrets.values": ("from_command", "from_environment", "from_file"),
+    "k8sdsl.gitops.controllers.argo_cd": ("ArgoCd",),
+    "k8sdsl.gitops.controllers.flux": ("Flux",),
+    "k8sdsl.gitops.declaration": ("GitOps",),
+    "k8sdsl.gitops.secrets.external_secrets": ("Remote", "cluster_secret_store", "external_secret", "secret_store"),
+    "k8sdsl.gitops.secrets.sealed_secrets": ("SealedSecrets",),
+    "k8sdsl.gitops.secrets.sops": ("Sops",),
+    "k8sdsl.gitops.secrets.values": ("from_command", "from_environment", "from_file"),
 }
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = sorted(_HOME_OF)  # noqa: PLE0605 # pyright: ignore[reportUnsupportedDunderAll]
-
-
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    if name not in _HOME_OF:
-        message = f"module 'k8sdsl.gitops' has no attribute {name!r}"
-        raise AttributeError(message)
-    value = getattr(import_module(f"k8sdsl.gitops.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return list(__all__)
+__all__ = lazy_imports(globals(), _HOMES)  # noqa: PLE0605 # pyright: ignore[reportUnsupportedDunderAll]

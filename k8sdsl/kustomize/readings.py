@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.kustomize.files import Files
-    from k8sdsl.target import Target
     from k8sdsl.transforms.replacements import Replacement, ReplacementOptions, ReplacementTarget
+    from k8sdsl.transforms.target import Target
     from k8sdsl.transforms.value_add import ValueTarget
     from k8sdsl.transforms.variables import Variable
     from k8sdsl.tree import Tree
@@ -26,7 +26,7 @@ def target(entry: Tree | None) -> Target | None:
     """A selector; None where there is none."""
     if entry is None:
         return None
-    from k8sdsl.target import Target
+    from k8sdsl.transforms.target import Target
 
     given = {key: entry.get(key) or None for key in ("group", "version", "kind", "name", "namespace")}
     if entry.get("apiVersion") and not given["version"]:
@@ -153,8 +153,8 @@ def read_replacements(path: str, files: Files) -> Iterator[Replacement]:
 
 
 def _replacement(entry: Tree) -> Replacement:
-    from k8sdsl.target import Target
     from k8sdsl.transforms.replacements import Replacement, ReplacementSource
+    from k8sdsl.transforms.target import Target
 
     source, targets = entry.get("source"), entry.get("targets")
     value = entry.get("sourceValue")
@@ -215,7 +215,7 @@ def value_add(parts: Tree, files: Files) -> Iterator[Any]:
 
 
 def _value_target(entry: Tree) -> ValueTarget:
-    from k8sdsl.target import Target
+    from k8sdsl.transforms.target import Target
     from k8sdsl.transforms.value_add import ValueTarget
 
     position = int(entry.get("filePathPosition") or 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from k8sdsl.kube.types import TypeSchema, TypeTable
+from k8sdsl.lazy import lazy_names
 from k8sdsl.objects.typed import NamedResource, Part, Resource, Template
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -40,23 +41,15 @@ def define_classes(
     names = sorted([*table.rows, *table.choices, *more])
 
     def find(name: str) -> Any:
-        found = namespace.get(name)
-        if found is not None:
-            return found
         if name in more:
-            found = find(more[name])
-        elif name in table.choices:
-            found = _literal(table.choices[name])
-        elif name in table.rows:
-            found = _class(module, table, name, api_version, kinds.get(name), (keys or {}).get(name, ""))
-        else:
-            raise AttributeError(_absence(module, name, names))
-        namespace[name] = found
-        return found
+            return attribute(more[name])
+        if name in table.choices:
+            return _literal(table.choices[name])
+        if name in table.rows:
+            return _class(module, table, name, api_version, kinds.get(name), (keys or {}).get(name, ""))
+        return None
 
-    _FINDERS[table] = find
-    namespace["__getattr__"] = find
-    namespace["__dir__"] = lambda: names
+    attribute = _FINDERS[table] = lazy_names(namespace, find, lambda: names)
 
 
 def flatten(namespace: dict[str, Any], modules: list[str]) -> None:
@@ -68,15 +61,11 @@ def flatten(namespace: dict[str, Any], modules: list[str]) -> None:
 
     def find(name: str) -> Any:
         if name.startswith("_"):
-            raise AttributeError(name)
+            return None
         module = next((module for module in modules if name in members(module)), None)
-        if module is None:
-            raise AttributeError(_absence(package, name, namespace["__dir__"]()))
-        namespace[name] = found = getattr(import_module(f"{package}.{module}"), name)
-        return found
+        return getattr(import_module(f"{package}.{module}"), name) if module is not None else None
 
-    namespace["__getattr__"] = find
-    namespace["__dir__"] = lambda: sorted({name for module in modules for name in members(module)})
+    lazy_names(namespace, find, lambda: {name for module in modules for name in members(module)})
 
 
 def class_for(schema: TypeSchema) -> type[Part]:
@@ -104,15 +93,6 @@ def _literal(values: tuple[Any, ...]) -> Any:
     from typing import Literal
 
     return Literal[values]
-
-
-def _absence(module: str, name: str, names: list[str]) -> str:
-    if name.startswith("_"):
-        return name
-    from k8sdsl.near_miss import did_you_mean
-
-    hint = did_you_mean(name, names)
-    return f"{module} has no class called {name!r}" + (f"; {hint}" if hint else "")
 
 
 _FINDERS: dict[TypeTable, Any] = {}

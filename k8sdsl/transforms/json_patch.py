@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.manifest import ManifestSet
-    from k8sdsl.target import Target
     from k8sdsl.transforms.context import TransformContext
+    from k8sdsl.transforms.target import Target
     from k8sdsl.tree import Tree
 
 _MEMBERS = {

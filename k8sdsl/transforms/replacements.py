@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8sdsl.errors import OverlayError
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.semantics.field_paths import NEW, find_all, look_up, split_dotted
-from k8sdsl.target import Target, matcher
+from k8sdsl.transforms.target import Target, matcher
 from k8sdsl.transforms.validators import all_must_be, must_be
 from k8sdsl.tree import copy_tree
 from k8sdsl.value import Value

@@ -6,7 +6,7 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.scope import effective_namespace
 from k8sdsl.semantics.strategic_merge import CLEARED, merge
-from k8sdsl.target import Target
+from k8sdsl.transforms.target import Target
 from k8sdsl.tree import copy_tree
 from k8sdsl.value import Value
 

@@ -7,7 +7,6 @@ import pytest
 from k8sdsl.errors import OverlayError
 from k8sdsl.kube.field_specs import FieldSpec
 from k8sdsl.kube.references.renaming import KUSTOMIZE_REFERENCES
-from k8sdsl.target import Target
 from k8sdsl.transforms import (
     json_patch,
     merge_patch,
@@ -25,6 +24,7 @@ from k8sdsl.transforms.prefix_suffix import NamePrefix, NameSuffix
 from k8sdsl.transforms.replacements import Replacement, ReplacementOptions, ReplacementSource, ReplacementTarget
 from k8sdsl.transforms.replicas import Replica, Replicas
 from k8sdsl.transforms.sort_order import SortOrder
+from k8sdsl.transforms.target import Target
 from k8sdsl.transforms.value_add import ValueAdd, ValueTarget
 from k8sdsl.transforms.variables import Variables
 from tests.transforms.objects import apply, deployment, manifests, pod_of, thing

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from k8sdsl.cli.colours import Painter
 from k8sdsl.cli.output import data_stream, write_file, write_standard_output
 from k8sdsl.cli.report import render_findings, summary
+from k8sdsl.cluster.outlook.concern import check_in_cluster
 from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, YamlError
 from k8sdsl.finding import Finding, Severity
+from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import build_manifests
 from k8sdsl.project.manifests import manifests_in, read_manifests, yaml_files
@@ -67,6 +69,14 @@ def check(
             "--admission-policies", metavar="FILE|DIR", help="ValidatingAdmissionPolicies to evaluate on every object."
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="FILE|DIR", help="What the cluster holds, as kubectl get -o yaml writes it."),
+    ] = None,
+    pod_security: Annotated[
+        str | None,
+        typer.Option("--pod-security", metavar="LEVEL", help="A Pod Security Standard: baseline or restricted."),
+    ] = None,
 ) -> int:
     """Judge overlays, or any YAML, as the API server would. Exit status 1 if there are errors."""
     outputs = [_output(wanted) for wanted in formats or ["text"]]
@@ -74,13 +84,15 @@ def check(
     root = find_root(here)
     version = kube_version or kube_version_of(here)
     config = read_config(root)
-    judge = partial(_judge, _trees(admission_policies or []), version, server_side=config.server_side_apply)
+    judge = partial(
+        _judge, _trees(admission_policies or []), version, pod_security, server_side=config.server_side_apply
+    )
     errors: list[K8sdslError] = []
     if files:
         own = [str(root / "crds")] if (root / "crds").is_dir() else []
-        findings = _of_files(files, _trees([*own, *(crds or [])]), version, judge)
+        findings = _of_files(files, _trees([*own, *(crds or [])]), version, judge, cluster)
     else:
-        findings = _of_overlays(overlays or [], root, version, judge, errors)
+        findings = _of_overlays(overlays or [], root, version, judge, errors, cluster)
     kept, complaints = suppress(findings, config.suppress, dt.datetime.now(dt.UTC).date())
     suppressed = len(findings) - len(kept)
     if not files and not overlays and not errors:
@@ -106,11 +118,22 @@ def _trees(paths: Sequence[str]) -> list[Tree]:
 
 
 def _judge(
-    policies: list[Tree], kube_version: str, manifests: ManifestSet, *, server_side: bool, crds: Iterable[Tree] = ()
+    policies: list[Tree],
+    kube_version: str,
+    pod_security: str | None,
+    manifests: ManifestSet,
+    *,
+    server_side: bool,
+    crds: Iterable[Tree] = (),
 ) -> list[Finding]:
-    """What is asked of objects only here, and not by a build: server-side apply, and admission policies."""
+    """What is asked of objects only here, and not by a build: server-side apply, admission policies, pod security."""
     refused = check_apply(manifests, server_side=server_side, kube_version=kube_version, crds=crds)
-    return [*refused, *check_policies(manifests, policies, kube_version=kube_version)]
+    findings = [*refused, *check_policies(manifests, policies, kube_version=kube_version)]
+    if pod_security is not None:
+        from k8sdsl.cluster.pod_security.check import check_pod_security
+
+        findings += check_pod_security(manifests, pod_security, parse_kube_version(kube_version))
+    return findings
 
 
 def _of_overlays(
@@ -119,6 +142,7 @@ def _of_overlays(
     kube_version: str,
     judge: Callable[..., list[Finding]],
     errors: list[K8sdslError],
+    cluster: str | None,
 ) -> list[Finding]:
     """The findings of every overlay that is meant; an error in one of them goes to `errors`, and the others go on."""
     from k8sdsl.gitops.environment import environments, named, select
@@ -137,7 +161,8 @@ def _of_overlays(
             try:
                 built = build_manifests(name, kube_version=kube_version, suppress=False)
                 notes = built.checked.notes() if built.checked is not None else []
-                found |= dict.fromkeys([*built.findings, *judge(built.manifests), *notes])
+                there = check_in_cluster(built.manifests, cluster or built.cluster, kube_version=kube_version)
+                found |= dict.fromkeys([*built.findings, *judge(built.manifests), *there, *notes])
             except K8sdslError as error:
                 errors.append(error)
     notes = [
@@ -152,8 +177,13 @@ def _of_overlays(
 
 
 def _of_files(
-    files: Sequence[str], crds: list[Tree], kube_version: str, judge: Callable[..., list[Finding]]
+    files: Sequence[str],
+    crds: list[Tree],
+    kube_version: str,
+    judge: Callable[..., list[Finding]],
+    cluster: str | None,
 ) -> list[Finding]:
+    """The findings of files, which are taken for one set only if their cluster is given."""
     manifests = ManifestSet()
     findings = []
     for file in files:
@@ -169,7 +199,10 @@ def _of_files(
                     Finding(rule="yaml/syntax", message=error.message, source=error.source, remedy=error.remedy)
                 )
     checked = check_manifests(manifests, kube_version=kube_version, crds=crds, one_set=False)
-    return [*findings, *checked.findings, *judge(manifests, crds=crds), *checked.notes()]
+    findings += [*checked.findings, *judge(manifests, crds=crds)]
+    if cluster is not None:
+        findings += check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)
+    return [*findings, *checked.notes()]
 
 
 def _write(findings: list[Finding], form: str, file: str | None) -> None:

@@ -53,7 +53,12 @@ SPELLINGS = {
     "check": Spelling(
         "overlays",
         rest=True,
-        values={"--kube-version": "kube_version", "--severity": "severity"},
+        values={
+            "--cluster": "cluster",
+            "--kube-version": "kube_version",
+            "--pod-security": "pod_security",
+            "--severity": "severity",
+        },
         lists={
             "-f": "files",
             "--file": "files",

@@ -35,6 +35,7 @@ PLAIN = [
     ("check", "-f", "base.yaml", "--file", "base.yaml", "--format", "json", "--severity", "error"),
     ("check", "pr*", "--kube-version", "1.30", "--format", "text=out"),
     ("check", "nothing"),
+    ("check", "prod", "--cluster", "base.yaml", "--pod-security", "baseline"),
     ("diff", "prod", "wrong"),
     ("diff", "base.yaml", "prod", "--format", "json"),
     ("explain", "Deployment.spec.strategy"),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from k8sdsl.overlay.declaration import Overlay
     from k8sdsl.server.check import Checked
     from k8sdsl.stack import Stack
+    from k8sdsl.system.externals import External
     from k8sdsl.tree import Tree
 
     Target = Overlay | Stack | str | PathLike[str]
@@ -35,10 +36,14 @@ class Built:
     `warnings` are the entries of kustomization directories that match nothing, which kustomize ignores silently.
     `checked` has the counts, and the notes about objects that could not be checked; it is None without a check. `root`
     is the directory of the project, `suppressed` counts the findings that it accepts, and
-    `cluster` is the file or directory that an overlay names as its cluster.
+    `cluster` is the file or directory that an overlay names as its cluster. `externals` are the objects outside of the
+    set that it refers to, if the whole set was checked.
     """
 
-    __slots__ = ("checked", "cluster", "findings", "manifests", "root", "strict", "suppressed", "warnings")
+    __slots__ = (
+        *("checked", "cluster", "externals", "findings", "manifests"),
+        *("root", "strict", "suppressed", "warnings"),
+    )
 
     def __init__(self, manifests: ManifestSet, warnings: Iterable[K8sdslError], *, strict: bool) -> None:
         self.manifests = manifests
@@ -46,6 +51,7 @@ class Built:
         self.strict = strict
         self.root: Path | None = None
         self.checked: Checked | None = None
+        self.externals: list[External] = []
         self.cluster: Path | None = None
         self.findings: tuple[Finding, ...] = ()
         self.suppressed = 0
@@ -78,11 +84,13 @@ def build_manifests(
     allow_helm: bool = False,
     check: bool = True,
     suppress: bool = True,
+    whole: bool = False,
 ) -> Built:
     """As `build`, up to the objects and the findings.
 
     `allow_helm` lets a kustomization run the `helm` program for its charts. Without `check` there are no findings;
-    without `suppress` also those that the project accepts.
+    without `suppress` also those that the project accepts. With `whole`, everything
+    that is wrong between the objects is found, and not only errors.
     """
     parse_kube_version(kube_version)
     declared: Overlay | Stack | Path
@@ -102,6 +110,7 @@ def build_manifests(
     built.root = root
     if check:
         built.checked = _check(built.manifests, kube_version, root)
+        built.externals = _check_system(built.checked, built.manifests, root, whole=whole)
         findings = _kept(built.checked.findings, root, suppress=suppress)
         built.suppressed = len(built.checked.findings) - len(findings)
         built.findings = tuple(findings if isinstance(declared, Path) else _blamed(findings, built.manifests, declared))
@@ -177,6 +186,23 @@ def _check(
     return check_manifests(manifests, kube_version=kube_version, crds=definitions)
 
 
+def _check_system(checked: Checked, manifests: ManifestSet, root: Path | None, *, whole: bool) -> list[External]:
+    """Adds what is wrong between the objects, or the errors of it only; the externals, if all was asked for."""
+    from k8sdsl.project.settings import Config, read_config
+    from k8sdsl.server.check import by_place, opened_lists
+    from k8sdsl.system.check import check_system, find_errors
+
+    opened, config = opened_lists(manifests), read_config(root) if root is not None else Config()
+    found: list[Finding]
+    externals: list[External] = []
+    if whole:
+        found, externals = check_system(opened, config.references, external=config.external, closed=config.closed)
+    else:
+        found = find_errors(opened, config.references, external=config.external, closed=config.closed)
+    checked.findings = by_place([*checked.findings, *found]) if found else checked.findings
+    return externals
+
+
 def _apply_findings(manifests: ManifestSet, kube_version: str, root: Path | None) -> list[Finding]:
     """The refusals of server-side apply that the project does not accept: errors if it applies so, else warnings."""
     from k8sdsl.project.settings import read_config
@@ -237,13 +263,14 @@ def check(
     from k8sdsl.stack import Stack, manifest_of
 
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
-        made = build_manifests(target_or_manifests, kube_version=kube_version)
+        made = build_manifests(target_or_manifests, kube_version=kube_version, whole=True)
         findings, manifests, checked = list(made.findings), made.manifests, made.checked
         findings += _apply_findings(manifests, kube_version, made.root)
         cluster = made.cluster if cluster is None else cluster
     else:
         manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
         checked = _check(manifests, kube_version, None, crds)
+        _check_system(checked, manifests, None, whole=True)
         findings = checked.findings + _apply_findings(manifests, kube_version, None)
     findings += checked.notes() if checked is not None else []
     findings += check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)

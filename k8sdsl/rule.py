@@ -16,9 +16,10 @@ class Rule(Value):
 
     `id` is stable and consists of the shelf and the topic (`core/port-name`). `summary` states what must hold in one
     sentence and names the field. `upstream` names the function of Kubernetes that the rule answers for. `bad` and
-    `good` are values that violate and satisfy the rule, as `{path: value}` set in a minimal valid object of `kind`; a
-    test tries both, and the reference page shows them. `remedy` tells what to write, with an example in backticks; a
-    problem can have its own instead. `aliases` are the names that other tools have for the rule (`tool:name`).
+    `good` are values that violate and satisfy the rule, as `{path: value}` set in a minimal valid object of `kind`, or
+    in several objects by `Kind/name`; a test tries both, and the reference page shows them. `remedy` tells what to
+    write, with an example in backticks; a problem can have its own instead. `aliases` are the names that other tools
+    have for the rule (`tool:name`).
     """
 
     __slots__ = ("aliases", "bad", "good", "id", "kind", "remedy", "severity", "summary", "upstream")
@@ -45,6 +46,11 @@ class Rule(Value):
         self.severity = severity
         self.remedy = remedy
         self.aliases = aliases
+
+    @property
+    def in_kind(self) -> str:
+        """The kind with its article: `a Pod`, `an Ingress`."""
+        return f"{'an' if self.kind[:1] in 'AEIOU' else 'a'} {self.kind}"
 
 
 class Problem:

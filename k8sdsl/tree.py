@@ -33,6 +33,19 @@ def get(tree: Any, path: Sequence[str | int], default: Any = None) -> Any:
     return tree
 
 
+def map_of(value: Any) -> Tree:
+    """A map as it is; an empty one for any other value."""
+    return value if type(value) is dict else {}
+
+
+def maps_in(value: Any) -> Iterator[tuple[int, Tree]]:
+    """The maps of a list with their positions; nothing if the value is not a list."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            if isinstance(item, dict):
+                yield index, item
+
+
 def walk(tree: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Any]]:
     """Every value of a tree with its path, parents before children, in the tree's order."""
     yield path, tree

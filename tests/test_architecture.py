@@ -59,7 +59,7 @@ LAYERS = (
     ("value",),
 )
 # Packages of the table that are not written yet.
-PLANNED = {"testing", "system"}
+PLANNED = {"testing"}
 # The public names: the package imports them only when they are first used.
 MAP = "k8sdsl"
 

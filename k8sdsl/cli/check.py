@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.cli.colours import Painter
+from k8sdsl.cli.externals import count_externals, render_externals, used_patterns
 from k8sdsl.cli.output import data_stream, write_file, write_standard_output
 from k8sdsl.cli.report import render_findings, summary
 from k8sdsl.cluster.outlook.concern import check_in_cluster
@@ -18,18 +19,22 @@ from k8sdsl.finding import Finding, Severity
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import build_manifests
-from k8sdsl.project.manifests import manifests_in, read_manifests, yaml_files
+from k8sdsl.project.externals import stale
+from k8sdsl.project.manifests import in_kustomization, manifests_in, read_manifests, yaml_files
 from k8sdsl.project.names import find_root
 from k8sdsl.project.settings import kube_version_of, read_config
 from k8sdsl.project.suppressions import suppress
 from k8sdsl.server.apply_check import check_apply
-from k8sdsl.server.check import check_manifests, check_policies
+from k8sdsl.server.check import by_place, check_manifests, check_policies, opened_lists
+from k8sdsl.system.check import check_system
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Annotated, Literal
 
     from k8sdsl.cli.flags import KubeVersion, typer
+    from k8sdsl.project.settings import Config
+    from k8sdsl.system.externals import External
     from k8sdsl.tree import Tree
 
 FORMATS = ("text", "json", "sarif", "junit", "github")
@@ -59,6 +64,10 @@ def check(
     severity: Annotated[
         Literal["error", "warning", "note"], typer.Option("--severity", help="Leave out what is less severe.")
     ] = "note",
+    externals: Annotated[
+        bool,
+        typer.Option("--externals", help="List the objects that are referred to and not there, instead of findings."),
+    ] = False,
     kube_version: KubeVersion = None,
     crds: Annotated[
         list[str] | None, typer.Option("--crds", metavar="FILE|DIR", help="Definitions of custom resources.")
@@ -88,19 +97,24 @@ def check(
         _judge, _trees(admission_policies or []), version, pod_security, server_side=config.server_side_apply
     )
     errors: list[K8sdslError] = []
+    outside: dict[str, list[External]] = {}
     if files:
         own = [str(root / "crds")] if (root / "crds").is_dir() else []
-        findings = _of_files(files, _trees([*own, *(crds or [])]), version, judge, cluster)
+        findings = _of_files(files, _trees([*own, *(crds or [])]), version, judge, cluster, config, outside)
     else:
-        findings = _of_overlays(overlays or [], root, version, judge, errors, cluster)
+        findings = _of_overlays(overlays or [], root, version, judge, errors, cluster, outside)
+    if externals:
+        write_standard_output(render_externals(outside, config.external))
+        return 0
     kept, complaints = suppress(findings, config.suppress, dt.datetime.now(dt.UTC).date())
     suppressed = len(findings) - len(kept)
     if not files and not overlays and not errors:
-        kept += complaints  # only a look at everything shows that a suppression covers nothing
+        # Only a look at everything shows that an entry covers nothing.
+        kept += complaints + stale(config.external, used_patterns(outside, config.external))
     kept = [finding for finding in kept if _ORDER.index(finding.severity) <= _ORDER.index(Severity(severity))]
     for form, file in outputs:
         _write(kept, form, file)
-    sys.stderr.write(f"{summary(kept, suppressed=suppressed)}\n")
+    sys.stderr.write(f"{summary(kept, suppressed=suppressed)}\n{count_externals(outside, config.external)}")
     if errors:
         raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
     return 1 if any(finding.is_error for finding in kept) else 0
@@ -143,8 +157,12 @@ def _of_overlays(
     judge: Callable[..., list[Finding]],
     errors: list[K8sdslError],
     cluster: str | None,
+    outside: dict[str, list[External]],
 ) -> list[Finding]:
-    """The findings of every overlay that is meant; an error in one of them goes to `errors`, and the others go on."""
+    """The findings of every overlay that is meant; an error in one of them goes to `errors`, and the others go on.
+
+    The objects that they refer to and do not have go to `outside`.
+    """
     from k8sdsl.gitops.environment import environments, named, select
     from k8sdsl.gitops.secrets.values import placeholders
 
@@ -159,7 +177,8 @@ def _of_overlays(
             raise LoadError(f"there are no overlays in {root / 'overlays'}", remedy="judge YAML files with -f")
         for name in names:
             try:
-                built = build_manifests(name, kube_version=kube_version, suppress=False)
+                built = build_manifests(name, kube_version=kube_version, suppress=False, whole=True)
+                outside[name] = built.externals
                 notes = built.checked.notes() if built.checked is not None else []
                 there = check_in_cluster(built.manifests, cluster or built.cluster, kube_version=kube_version)
                 found |= dict.fromkeys([*built.findings, *judge(built.manifests), *there, *notes])
@@ -182,24 +201,36 @@ def _of_files(
     kube_version: str,
     judge: Callable[..., list[Finding]],
     cluster: str | None,
+    config: Config,
+    outside: dict[str, list[External]],
 ) -> list[Finding]:
-    """The findings of files, which are taken for one set only if their cluster is given."""
-    manifests = ManifestSet()
+    """The findings of files, which count as one set in a cluster only if that is given.
+
+    Files beside a kustomization, which may still change them, are judged one by one only.
+    """
+    manifests, complete = ManifestSet(), ManifestSet()
     findings = []
     for file in files:
         if file == "-":
-            manifests.extend(manifests_in(sys.stdin.buffer.read(), Path("<standard input>")))
+            read = manifests_in(sys.stdin.buffer.read(), Path("<standard input>"))
+            manifests.extend(read)
+            complete.extend(read)
             continue
         path = Path(file)
         for one in yaml_files(path):
             try:
-                manifests.extend(read_manifests(one, passing_over=path.is_dir()))
+                read = read_manifests(one, passing_over=path.is_dir())
+                manifests.extend(read)
+                complete.extend(() if path.is_dir() and in_kustomization(one) else read)
             except YamlError as error:
                 findings.append(
                     Finding(rule="yaml/syntax", message=error.message, source=error.source, remedy=error.remedy)
                 )
     checked = check_manifests(manifests, kube_version=kube_version, crds=crds, one_set=False)
-    findings += [*checked.findings, *judge(manifests, crds=crds)]
+    between, outside[""] = check_system(
+        opened_lists(complete), config.references, external=config.external, closed=config.closed, one_set=False
+    )
+    findings += [*by_place([*checked.findings, *between]), *judge(manifests, crds=crds)]
     if cluster is not None:
         findings += check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)
     return [*findings, *checked.notes()]

@@ -44,7 +44,7 @@ def _section(rule: Rule) -> str:
     for word, example in (("Bad", rule.bad), ("Good", rule.good)):
         if example:
             lines += [
-                f"{word}, in {'an' if rule.kind[0] in 'AEIOU' else 'a'} {rule.kind}:",
+                f"{word}, in {rule.in_kind}:" if rule.kind else f"{word}:",
                 "",
                 "```yaml",
                 *_example(example),

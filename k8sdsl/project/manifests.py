@@ -39,6 +39,12 @@ def yaml_files(path: Path) -> list[Path]:
     return files
 
 
+def in_kustomization(file: Path) -> bool:
+    """Whether a kustomization is beside a file: it may still change its names, namespaces and labels."""
+    names = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+    return any((file.parent / name).is_file() for name in names)
+
+
 def manifests_in(content: bytes, file: Path, *, passing_over: bool = False) -> list[Manifest]:
     """The objects that a text holds; the items of a list count as objects of their own."""
     from k8sdsl.yaml.reader import numbered_documents

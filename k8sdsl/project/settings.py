@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from k8sdsl.finding import Finding
+    from k8sdsl.kube.references.field import ReferenceField
     from k8sdsl.project.suppressions import Suppression
 
 _TABLE = b"tool.k8sdsl"
+_REFERENCE = ("kind", "path", "refers-to", "name", "namespace", "key", "port", "optional")
 _SUPPRESSION = ("rule", "reason", "object", "path", "expires")
 
 
@@ -25,20 +27,31 @@ class Config:
     """The settings of a project; what is None is left to the command or to `gitops.py`.
 
     `server_side_apply` says that its objects reach the cluster by server-side apply, as with Flux or
-    `kubectl apply --server-side`: what that refuses is an error then.
+    `kubectl apply --server-side`: what that refuses is an error then. `external` are objects outside of every set
+    (`Secret/wordpress-tls`, or patterns), `closed` makes any other reference that leads outside an error, and
+    `references` are further rows of the table of references.
     """
 
-    __slots__ = ("into", "kube_version", "layout", "server_side_apply", "suppress")
+    __slots__ = (
+        *("closed", "external", "into", "kube_version", "layout", "references"),
+        *("server_side_apply", "suppress"),
+    )
 
     def __init__(self) -> None:
         self.kube_version: str | None = None
         self.layout: str | None = None
         self.into: str | None = None
         self.server_side_apply = False
+        self.external: list[str] = []
+        self.closed = False
+        self.references: list[ReferenceField] = []
         self.suppress: list[Suppression] = []
 
 
-KEYS = ("kube-version", "layout", "into", "server-side-apply", "suppress")
+KEYS = (
+    *("kube-version", "layout", "into", "server-side-apply", "external", "closed", "references"),
+    "suppress",
+)
 """The keys as they are written; an underscore is as good as a hyphen."""
 
 
@@ -101,10 +114,18 @@ class _Reader:
             if not isinstance(value, list):
                 raise self._error("`suppress` must be a list of tables", key)
             config.suppress = [self._suppression(entry) for entry in value]
-        elif name == "server_side_apply":
+        elif name in {"server_side_apply", "closed"}:
             if not isinstance(value, bool):
                 raise self._error(f"`{key}` must be true or false, not {_shown(value)}", key)
-            config.server_side_apply = value
+            setattr(config, name, value)
+        elif name == "external":
+            if not isinstance(value, list):
+                raise self._error("`external` must be a list of strings", key, f'write {key} = ["Secret/db"]')
+            config.external = [self._text(entry, key) for entry in value]
+        elif name == "references":
+            if not isinstance(value, list):
+                raise self._error("`references` must be a list of tables", key)
+            config.references = [self._reference(entry) for entry in value]
         else:
             setattr(config, name, self._text(value, key))
 
@@ -121,6 +142,33 @@ class _Reader:
         expires = entry.get("expires")
         fields = {key: self._text(value, key) for key, value in entry.items() if key != "expires"}
         return Suppression(**fields, expires=None if expires is None else self._date(expires))
+
+    def _reference(self, entry: Any) -> ReferenceField:
+        """A row for the table of references: which field of which custom kind names objects of which kind."""
+        from k8sdsl.kube.references.field import refers
+
+        if not isinstance(entry, dict):
+            raise self._error("an entry of `references` must be a table", "references")
+        for key in entry:
+            self._known(key, _REFERENCE, "an entry of `references`", key)
+        fields = {key: self._text(entry.get(key, ""), key) for key in _REFERENCE}
+        for key in ("kind", "path", "refers-to"):
+            if not fields[key]:
+                raise self._error(f"an entry of `references` needs `{key}`", key if key in entry else "references")
+        if "." not in fields["kind"]:
+            remedy = "write the kind with its group, such as `Database.example.com`"
+            raise self._error(f"the kind {fields['kind']} of a reference has no group", fields["kind"], remedy)
+        path = "/".join(step.replace("/", "\\/") for step in fields["path"].split("."))
+        return refers(
+            fields["kind"],
+            path,
+            fields["refers-to"],
+            name=fields["name"],
+            namespace=fields["namespace"],
+            key=fields["key"],
+            port=fields["port"],
+            optional=fields["optional"],
+        )
 
     def _text(self, value: Any, key: str) -> str:
         if not isinstance(value, str):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8sdsl.errors import OverlayError
+from k8sdsl.tree import map_of, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -124,11 +125,11 @@ def requirements_of(selector: Mapping[str, Any] | None) -> tuple[Requirement, ..
     """
     if selector is None:
         return None
-    labels = selector.get("matchLabels") or {}
-    found = [Requirement(key, "in", (value,)) for key, value in labels.items()]
-    for expression in selector.get("matchExpressions") or ():
-        operator = _OPERATORS.get(expression.get("operator", ""), "in")
-        found.append(Requirement(expression.get("key", ""), operator, tuple(expression.get("values") or ())))
+    found = [Requirement(key, "in", (value,)) for key, value in map_of(selector.get("matchLabels")).items()]
+    for _, expression in maps_in(selector.get("matchExpressions")):
+        values = expression.get("values")
+        operator = _OPERATORS.get(str(expression.get("operator")), "in")
+        found.append(Requirement(str(expression.get("key")), operator, tuple(values if type(values) is list else ())))
     return tuple(found)
 
 

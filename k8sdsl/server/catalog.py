@@ -8,7 +8,7 @@ from functools import cache
 
 from k8sdsl.rule import Rule
 
-_PACKAGES = ("k8sdsl.server", "k8sdsl.cluster")
+_PACKAGES = ("k8sdsl.server", "k8sdsl.system", "k8sdsl.cluster")
 # Rules outside this package, beside the code that reports them.
 _ELSEWHERE = (
     *("k8sdsl.semantics.decoding",),

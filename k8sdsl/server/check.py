@@ -73,7 +73,7 @@ def check_manifests(
     Custom resources are validated by the definitions among the objects and by `crds`. Objects that are not meant for
     one cluster, such as the files of a directory, are not compared with each other: pass `one_set=False`.
     """
-    opened = _opened(manifests)
+    opened = opened_lists(manifests)
     own = [manifest.tree for manifest in opened if manifest.kind == "CustomResourceDefinition"]
     context = Context(parse_kube_version(kube_version), index_crds([*crds, *own]))
     checked = Checked()
@@ -86,7 +86,7 @@ def check_manifests(
                 checked.findings.append(as_finding(problem, manifest.tree, manifest.origin))
     if one_set:
         checked.findings += [_duplicate(first, again) for first, again in opened.duplicates()]
-    checked.findings.sort(key=_place)
+    checked.findings = by_place(checked.findings)
     return checked
 
 
@@ -108,7 +108,7 @@ def _examine(manifest: Manifest, context: Context) -> list[Problem]:
     ]
 
 
-def _opened(manifests: ManifestSet) -> ManifestSet:
+def opened_lists(manifests: ManifestSet) -> ManifestSet:
     """The objects, with those of each list in its place."""
     if not any(manifest.kind.endswith("List") for manifest in manifests):
         return manifests
@@ -155,7 +155,7 @@ def check_policies(manifests: ManifestSet, policies: Iterable[Tree], *, kube_ver
             namespace = namespaces.get(manifest.namespace)
             judge_by_policy(manifest.tree, policy, _resource_of(manifest), problems, minor, namespace=namespace)
         findings += [as_finding(problem, manifest.tree, manifest.origin) for problem in problems]
-    return sorted(findings, key=_place)
+    return by_place(findings)
 
 
 def _resource_of(manifest: Manifest) -> Resource:
@@ -179,6 +179,11 @@ def _duplicate(first: Manifest, again: Manifest) -> Finding:
         source=again.origin.locate(("metadata", "name")) if again.origin is not None else None,
         remedy=DUPLICATE.remedy,
     )
+
+
+def by_place(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in the order of reports: the most severe first, and then by file and line."""
+    return sorted(findings, key=_place)
 
 
 def _place(finding: Finding) -> tuple[int, str, int, int, str]:

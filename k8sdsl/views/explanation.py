@@ -40,7 +40,7 @@ def explain_rule(rule: Rule) -> str:
         lines += ["", f"  help: {rule.remedy}"]
     for word, example in (("bad", rule.bad), ("good", rule.good)):
         if example:
-            lines += ["", f"  {word}, in {'an' if rule.kind[0] in 'AEIOU' else 'a'} {rule.kind}:", *_example(example)]
+            lines += ["", f"  {word}, in {rule.in_kind}:" if rule.kind else f"  {word}:", *_example(example)]
     if rule.upstream:
         lines += ["", f"  answers for: {rule.upstream}"]
     return "\n".join(lines) + "\n"

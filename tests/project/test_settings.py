@@ -111,10 +111,54 @@ def test_what_is_not_about_this_tool_is_ignored(tmp_path: Path) -> None:
 
 
 def test_every_option_can_be_set(tmp_path: Path) -> None:
-    texts = [key for key in KEYS if key not in {"suppress", "server-side-apply"}]
+    texts = ["kube-version", "layout", "into"]
+    assert set(texts) < set(KEYS)
     for keys in (texts, [key.replace("-", "_") for key in texts]):
         values = "\n".join(f'{key} = "1.30"' for key in keys)
         (tmp_path / "pyproject.toml").write_text(f"[tool.k8sdsl]\n{values}\n", encoding="utf-8")
         config = read_config(tmp_path)
         assert [config.kube_version, config.layout, config.into] == ["1.30"] * 3
     assert kube_version_of(tmp_path) == "1.30"
+
+
+REFERENCES = """
+[tool.k8sdsl]
+external = ["Secret/wordpress-tls", "StorageClass/*"]
+closed = true
+
+[[tool.k8sdsl.references]]
+kind = "Database.example.com"
+path = "spec.credentials"
+refers-to = "Secret"
+name = "name"
+key = "key"
+"""
+
+
+def test_references_are_rows_of_the_table(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(REFERENCES, encoding="utf-8")
+    config = read_config(tmp_path)
+    assert config.external == ["Secret/wordpress-tls", "StorageClass/*"]
+    assert config.closed
+    (row,) = config.references
+    assert (row.referrer, row.referrer_group, row.path, row.kinds) == (
+        *("Database", "example.com", "spec/credentials"),
+        ("Secret",),
+    )
+    assert (row.name, row.key) == ("name", "key")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('kind = "Database.example.com"', 'kind = "Database"'),
+        ('refers-to = "Secret"', 'refers_to_what = "Secret"'),
+        ('path = "spec.credentials"', ""),
+        ("closed = true", 'closed = "yes"'),
+        ('external = ["Secret/wordpress-tls", "StorageClass/*"]', 'external = "Secret/db"'),
+    ],
+)
+def test_mistakes_in_references_are_errors(tmp_path: Path, before: str, after: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(REFERENCES.replace(before, after), encoding="utf-8")
+    with pytest.raises(LoadError):
+        read_config(tmp_path)

@@ -162,13 +162,35 @@ DEVICES = (
     refers("ResourceSlice", "spec/nodeName", "Node", use="lists devices of"),
 )  # fmt: skip
 
+_CERTIFICATES = "cert-manager.io"
+_INJECTED = ("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "APIService", "CustomResourceDefinition")
+
+ANNOTATIONS = (
+    *(
+        refers("Ingress", f"metadata/annotations/{_CERTIFICATES}\\/{annotation}", f"{issuer}.{_CERTIFICATES}",
+               use="is issued by")
+        for annotation, issuer in (("issuer", "Issuer"), ("cluster-issuer", "ClusterIssuer"))
+    ),
+    *(
+        refers(kind, f"metadata/annotations/{_CERTIFICATES}\\/inject-ca-from", f"Certificate.{_CERTIFICATES}",
+               form="namespaced", use="trusts")
+        for kind in _INJECTED
+    ),
+    *(
+        refers("Service", f"metadata/annotations/{prefix}\\/address-pool", "IPAddressPool.metallb.io",
+               namespace=ANYWHERE, use="takes an address from", renames="")
+        for prefix in ("metallb.io", "metallb.universe.tf")
+    ),
+)  # fmt: skip
+"""What annotations for well-known projects name."""
+
 OWNERS = (
     refers("", "metadata/ownerReferences", "ReplicaSet", name="name", kind="kind", group="apiVersion",
            use="is owned by", renames=""),
 )  # fmt: skip
 """What every object may say."""
 
-FIELDS = (*WORKLOADS, *SERVICES, *ACCESS, *RESOURCE_NAMES, *STORAGE, *DEVICES)
+FIELDS = (*WORKLOADS, *SERVICES, *ACCESS, *RESOURCE_NAMES, *STORAGE, *DEVICES, *ANNOTATIONS)
 
 SELECTORS = (
     selects("Service", "spec/selector", form="labels", use="routes to"),

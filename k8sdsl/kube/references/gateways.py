@@ -89,10 +89,6 @@ OTHERS = (
     refers("BGPAdvertisement.metallb.io", "spec/peers", "BGPPeer.metallb.io", use="announces to"),
     refers("BGPPeer.metallb.io", "spec/passwordSecret", "Secret", name="name", use="signs in with"),
     refers("BGPPeer.metallb.io", "spec/bfdProfile", "BFDProfile.metallb.io", use="watches by"),
-    refers("Service", "metadata/annotations/metallb.universe.tf\\/address-pool", "IPAddressPool.metallb.io",
-           namespace=ANYWHERE, use="takes an address from", renames=""),
-    refers("Service", "metadata/annotations/metallb.io\\/address-pool", "IPAddressPool.metallb.io",
-           namespace=ANYWHERE, use="takes an address from", renames=""),
 )  # fmt: skip
 
 FIELDS = (*GATEWAY_API, *ISTIO, *OTHERS)

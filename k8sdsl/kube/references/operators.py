@@ -50,8 +50,8 @@ CERT_MANAGER = (
         for path in _ISSUER_SECRETS
     ),
     *(
-        refers(kind, f"metadata/annotations/cert-manager.io\\/{annotation}", f"{issuer}.{_CERTS}", use="is issued by")
-        for kind in ("Ingress", "Gateway.gateway.networking.k8s.io")
+        refers("Gateway.gateway.networking.k8s.io", f"metadata/annotations/cert-manager.io\\/{annotation}",
+               f"{issuer}.{_CERTS}", use="is issued by")
         for annotation, issuer in (("issuer", "Issuer"), ("cluster-issuer", "ClusterIssuer"))
     ),
 )  # fmt: skip

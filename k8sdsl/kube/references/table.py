@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.kube.references import builtin, delivery, gateways, operators
+from k8sdsl.kube.references import builtin
 from k8sdsl.kube.references.pods import CUSTOM_POD_SPECS, POD_SPECS, in_pods_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from k8sdsl.kube.references.field import ReferenceField, SelectorField
 
 
@@ -31,17 +33,28 @@ def _rows_of(kind: str, group: str) -> tuple[tuple[ReferenceField, ...], tuple[S
     if held is None:
         spec = pod_spec_path(kind, group)
         fields, selectors = in_pods_of(kind, group, spec) if spec else ((), ())
+        named = (row for table in _tables(group) for row in table[0])
+        selected = (row for table in _tables(group) for row in table[1])
         held = _HELD[kind, group] = (
             (
                 *fields,
-                *(row for row in _FIELDS if row.referrer == kind and row.referrer_group == group),
+                *(row for row in named if (row.referrer, row.referrer_group) == (kind, group)),
                 *(row._replace(referrer=kind, referrer_group=group) for row in builtin.OWNERS),
             ),
-            (*selectors, *(row for row in _SELECTORS if row.referrer == kind and row.referrer_group == group)),
+            (*selectors, *(row for row in selected if (row.referrer, row.referrer_group) == (kind, group))),
         )
     return held
 
 
-_FIELDS = (*builtin.FIELDS, *gateways.FIELDS, *delivery.FIELDS, *operators.FIELDS)
-_SELECTORS = (*builtin.SELECTORS, *gateways.SELECTORS, *operators.SELECTORS)
+def _tables(group: str) -> Iterator[tuple[tuple[ReferenceField, ...], tuple[SelectorField, ...]]]:
+    """The tables that may have rows of a group; those of custom resources are loaded when one is met."""
+    yield builtin.FIELDS, builtin.SELECTORS
+    if group:
+        from k8sdsl.kube.references import delivery, gateways, operators
+
+        yield gateways.FIELDS, gateways.SELECTORS
+        yield delivery.FIELDS, ()
+        yield operators.FIELDS, operators.SELECTORS
+
+
 _HELD: dict[tuple[str, str], tuple[tuple[ReferenceField, ...], tuple[SelectorField, ...]]] = {}

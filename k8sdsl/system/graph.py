@@ -1,0 +1,191 @@
+"""The graph of a set: its objects, the references between them, and what their selectors match."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.kube.references.standing import is_standing
+from k8sdsl.system.labels import LabelIndex
+from k8sdsl.system.members import Member
+from k8sdsl.system.offers import offers_of
+from k8sdsl.system.places import NAME_LABEL, namespaces_of
+from k8sdsl.system.reading import Reader, is_clustered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from k8sdsl.kube.references.field import ReferenceField
+    from k8sdsl.manifest import ManifestSet
+    from k8sdsl.system.members import Reference, Selection
+    from k8sdsl.system.offers import Offer
+    from k8sdsl.tree import Tree
+
+Key = tuple[str, str, str]
+"""Kind, namespace and name."""
+
+
+class Graph:
+    """All objects of a set and the references between them.
+
+    `rows` are further rows of the table of references. Without `one_set`, objects of different files may be
+    alternatives, and are not compared with each other. `offers` are the objects that controllers make of those of the
+    set. An object that the set defines several times is found by its first definition; `all_at` gives every one.
+    """
+
+    def __init__(self, members: Iterable[Member], rows: Iterable[ReferenceField] = (), *, one_set: bool = True) -> None:
+        self.members = list(members)
+        self._one_set = one_set
+        self.reader = Reader(rows)
+        self._at: dict[Key, list[Member]] = {}
+        self._by_kind: dict[str, list[Member]] = {}
+        self.offers: dict[Key, Offer] = {}
+        self.places: set[str] = set()
+        self._pods: LabelIndex | None = None
+        self._labels: dict[str, LabelIndex] = {}
+        self._named: dict[str, dict[str, list[Member]]] = {}
+        self._addresses: list[Reference] | None = None
+        self._unresolved: list[Reference] | None = None
+        self._fronts: dict[int, list[Member]] | None = None
+        for member in self.members:
+            if member.name:
+                self._at.setdefault((member.kind, member.namespace, member.name), []).append(member)
+            self._by_kind.setdefault(member.kind, []).append(member)
+            self.places.add(member.name if member.kind == "Namespace" else member.namespace)
+            self.reader.read(member)
+        for member in self.members:
+            for offer in offers_of(member):
+                self.offers[offer.kind, offer.namespace, offer.name] = offer
+        for member in self.members:
+            for reference in member.uses:
+                self._resolve(reference)
+
+    def _resolve(self, reference: Reference) -> None:
+        for kind in reference.kinds:
+            found = self.lookup(reference, kind)
+            if found is not None:
+                reference.target = found
+                found.users.append(reference)
+                return
+
+    def lookup(self, reference: Reference, kind: str) -> Member | None:
+        """The object of a kind that a reference means."""
+        if reference.anywhere:
+            return next((one for one in self.named(kind, reference.name)), None)
+        return self.find(kind, "" if is_clustered(kind) else reference.namespace, reference.name)
+
+    def find(self, kind: str, namespace: str, name: str) -> Member | None:
+        """The object of a kind (in the spelling of the table), namespace and name."""
+        found = self._at.get((kind, namespace, name))
+        return found[0] if found else None
+
+    def all_at(self, member: Member) -> Sequence[Member]:
+        """Every definition of the object that a member defines."""
+        return self._at.get((member.kind, member.namespace, member.name), (member,))
+
+    def of_kind(self, kind: str) -> Sequence[Member]:
+        """The objects of a kind, in the order of the set."""
+        return self._by_kind.get(kind, ())
+
+    def in_namespace(self, kind: str, namespace: str) -> Sequence[Member]:
+        """The objects of a kind in one namespace."""
+        return self.labelled(kind).in_place(namespace)
+
+    def named(self, kind: str, name: str) -> Iterator[Member]:
+        """The objects of a kind and name, in any namespace."""
+        if kind not in self._named:
+            self._named[kind] = {}
+            for member in self.of_kind(kind):
+                self._named[kind].setdefault(member.name, []).append(member)
+        return iter(self._named[kind].get(name, ()))
+
+    def has(self, reference: Reference) -> bool:
+        """Whether the object that a reference names is in the set, is made from it, or stands in every cluster."""
+        if reference.target is not None or reference.field.makes:
+            return True
+        return any(
+            is_standing(kind, reference.name)
+            or (kind, "" if is_clustered(kind) else reference.namespace, reference.name) in self.offers
+            for kind in reference.kinds
+        )
+
+    def together(self, one: Member, other: Member) -> bool:
+        """Whether two objects are meant for the same cluster; files of a folder may be alternatives."""
+        return self._one_set or one.file == other.file
+
+    @property
+    def references(self) -> Iterator[Reference]:
+        """Every reference, by the order of the objects."""
+        return (reference for member in self.members for reference in member.uses)
+
+    @property
+    def unresolved(self) -> Sequence[Reference]:
+        """The references to objects that the set should have, does not have, and nothing makes."""
+        if self._unresolved is None:
+            self._unresolved = [
+                one for one in self.references if one.target is None and not one.is_loose and not self.has(one)
+            ]
+        return self._unresolved
+
+    @property
+    def addresses(self) -> Sequence[Reference]:
+        """The references that were read from texts; looked for when they are first asked for."""
+        if self._addresses is None:
+            from k8sdsl.system.addresses import references_in
+
+            self._addresses = [one for member in self.members for one in references_in(member)]
+            for reference in self._addresses:
+                self._resolve(reference)
+        return self._addresses
+
+    @property
+    def workloads(self) -> Iterator[Member]:
+        """The objects that make pods, and pods."""
+        return (member for member in self.members if member.pods is not None)
+
+    @property
+    def pods(self) -> LabelIndex:
+        """The workloads by the labels of their pods."""
+        if self._pods is None:
+            self._pods = LabelIndex(self.workloads, lambda member: member.pods.labels if member.pods else {})
+        return self._pods
+
+    def labelled(self, kind: str) -> LabelIndex:
+        """The objects of a kind by their labels."""
+        if kind == "Pod":
+            return self.pods
+        if kind not in self._labels:
+            self._labels[kind] = LabelIndex(self.of_kind(kind), lambda member: member.labels)
+        return self._labels[kind]
+
+    def selected(self, selection: Selection) -> list[Member]:
+        """The objects of the set that a selector matches, where it looks."""
+        index = self.labelled(selection.field.selects)
+        return list(index.matching(selection, self.searched(selection)))
+
+    def in_front_of(self, workload: Member) -> list[Member]:
+        """The Services that select the pods of a workload."""
+        if self._fronts is None:
+            self._fronts = {}
+            for service in self.of_kind("Service"):
+                for one in (one for selection in service.selects for one in self.selected(selection)):
+                    self._fronts.setdefault(id(one), []).append(service)
+        return self._fronts.get(id(workload), [])
+
+    def searched(self, selection: Selection) -> Iterable[str]:
+        """The namespaces that a selector looks in, of those that have objects of the kind it selects."""
+        return namespaces_of(selection, self.labelled(selection.field.selects).places, self.namespace_labels)
+
+    def namespace_labels(self, namespace: str) -> Tree:
+        """The labels of a namespace: those of its object, if the set has it, and its name, which the server adds."""
+        member = self.find("Namespace", "", namespace)
+        return {**(member.labels if member is not None else {}), NAME_LABEL: namespace}
+
+
+def graph_of(trees: Iterable[Tree], rows: Iterable[ReferenceField] = ()) -> Graph:
+    """The graph of plain trees."""
+    return Graph([Member(tree) for tree in trees], rows)
+
+
+def graph_of_manifests(manifests: ManifestSet, rows: Iterable[ReferenceField] = (), *, one_set: bool = True) -> Graph:
+    """The graph of the objects of a build, which can say where each was written."""
+    return Graph([Member(manifest.tree, manifest) for manifest in manifests], rows, one_set=one_set)

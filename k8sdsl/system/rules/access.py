@@ -1,0 +1,80 @@
+"""Roles and bindings that grant nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import Severity
+from k8sdsl.kube.schema.kinds import KINDS
+from k8sdsl.rule import Rule
+from k8sdsl.tree import maps_in
+
+if TYPE_CHECKING:
+    from k8sdsl.system.graph import Graph
+    from k8sdsl.system.members import Member
+    from k8sdsl.system.report import Report
+    from k8sdsl.tree import Tree
+
+_RULE = {"resources": ["deployments"], "verbs": ["get"]}
+GROUP = Rule(
+    "set/role-resource-group",
+    "A rule of a role must name the API group of its resources in `apiGroups`.",
+    "rbac.ResourceMatches",
+    bad={"Role/viewer": {"rules": [{**_RULE, "apiGroups": [""]}]}},
+    good={"Role/viewer": {"rules": [{**_RULE, "apiGroups": ["apps"]}]}},
+    severity=Severity.WARNING,
+    remedy='write the group of the resource, such as `apiGroups: ["apps"]`',
+)
+EMPTY = Rule(
+    "set/role-without-rules",
+    "A role must have rules, and a binding must have subjects.",
+    bad={"Role/viewer": {"rules": []}},
+    good={"Role/viewer": {}},
+    severity=Severity.NOTE,
+    remedy='add for example `rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]`, or remove the object',
+)
+
+
+def check(graph: Graph, report: Report) -> None:
+    """Reports rules for resources that their groups do not have, roles without rules and bindings without subjects."""
+    for kind in ("Role", "ClusterRole"):
+        for role in graph.of_kind(kind):
+            if not role.tree.get("rules") and not role.tree.get("aggregationRule"):
+                report.add(EMPTY, role, ("rules",), "this role grants nothing")
+            for index, rule in maps_in(role.tree.get("rules")):
+                _judge(role, index, rule, report)
+    for kind in ("RoleBinding", "ClusterRoleBinding"):
+        for binding in graph.of_kind(kind):
+            if not binding.tree.get("subjects"):
+                report.add(EMPTY, binding, ("subjects",), "this binding grants its role to nobody")
+
+
+def _judge(role: Member, index: int, rule: Tree, report: Report) -> None:
+    groups, resources = rule.get("apiGroups"), rule.get("resources")
+    if type(groups) is not list or type(resources) is not list or not groups:
+        return
+    known = _groups_by_resource()
+    builtin = {group for held in known.values() for group in held}
+    if any(type(group) is not str or group not in builtin for group in groups):
+        return
+    named = ", ".join(f"`{group}`" if group else "the core group" for group in groups)
+    for number, resource in enumerate(resources):
+        found = known.get(resource.partition("/")[0], frozenset()) if type(resource) is str else frozenset[str]()
+        if found and found.isdisjoint(groups):
+            meant = " or ".join(f'`apiGroups: ["{group}"]`' for group in sorted(found))
+            path = ("rules", index, "resources", number)
+            report.add(GROUP, role, path, f"{named} has no {resource}", remedy=f"move it to a rule with {meant}")
+
+
+def _groups_by_resource() -> dict[str, frozenset[str]]:
+    """The groups that have or had a resource, by its plural."""
+    if not _GROUPS:
+        for api_version, kinds in KINDS.items():
+            group = api_version.rpartition("/")[0]
+            for row in kinds.values():
+                if row[1]:
+                    _GROUPS[row[1]] = _GROUPS.get(row[1], frozenset()) | {group}
+    return _GROUPS
+
+
+_GROUPS: dict[str, frozenset[str]] = {}

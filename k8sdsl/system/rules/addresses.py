@@ -1,0 +1,101 @@
+"""Addresses in texts that lead to no Service, or to a port that it does not have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+from k8sdsl.system.nearness import is_slip, same_but_for_kind
+from k8sdsl.system.rules.ports import ports_of, shown
+
+if TYPE_CHECKING:
+    from k8sdsl.system.addresses import Address
+    from k8sdsl.system.graph import Graph
+    from k8sdsl.system.members import Member, Reference
+    from k8sdsl.system.report import Report
+
+_ENV = "spec.template.spec.containers[0].env"
+_SERVICE = {"spec.ports": [{"port": 3307, "targetPort": 3306}]}
+
+
+def _calling(address: str) -> dict[str, Any]:
+    return {_ENV: [{"name": "DATABASE", "value": address}]}
+
+
+PORT = Rule(
+    "set/address-port",
+    "An address of a Service, such as `http://web:80`, must have a port of that Service.",
+    bad={"Service/mariadb": _SERVICE, "Deployment/web": _calling("mariadb:3306")},
+    good={"Service/mariadb": _SERVICE, "Deployment/web": _calling("mariadb:3307")},
+    severity=Severity.WARNING,
+    remedy="write the `port` of the Service, not its `targetPort`",
+)
+MISSPELT = Rule(
+    "set/misspelt-address",
+    "An address must spell the name of a Service as the Service does.",
+    bad={"Service/mariadb-service": _SERVICE, "Deployment/web": _calling("servicio-mariadb:3307")},
+    good={"Service/mariadb-service": _SERVICE, "Deployment/web": _calling("mariadb-service:3307")},
+    severity=Severity.WARNING,
+    remedy="write the name that `metadata.name` of the Service has",
+)
+_PLACED = {"metadata.namespace": "databases", **_SERVICE}
+ELSEWHERE = Rule(
+    "set/address-elsewhere",
+    "An address of a Service in another namespace must name that namespace.",
+    bad={"Service/mariadb": _PLACED, "Deployment/web": {"metadata.namespace": "shop", **_calling("mariadb:3307")}},
+    good={
+        "Service/mariadb": _PLACED,
+        "Deployment/web": {"metadata.namespace": "shop", **_calling("mariadb.databases:3307")},
+    },
+    severity=Severity.WARNING,
+    remedy="write the namespace behind the name, such as `mariadb.databases`",
+)
+
+
+def check(graph: Graph, report: Report) -> None:
+    """Reports addresses that nearly lead to a Service of the set."""
+    if not graph.of_kind("Service"):
+        return
+    for reference in graph.addresses:
+        if reference.target is not None:
+            _judge_port(reference, reference.target, graph, report)
+        else:
+            _judge_name(reference, graph, report)
+
+
+def _judge_port(reference: Reference, service: Member, graph: Graph, report: Report) -> None:
+    address: Address = reference.holder
+    if address.port is None or service.spec.get("type") == "ExternalName" or service.spec.get("clusterIP") == "None":
+        return
+    every = [port for one in graph.all_at(service) for port in ports_of(one)]
+    if not every or any(port.get("port") == address.port for port in every) or not _is_sure(address):
+        return
+    behind = [port.get("port") for port in every if port.get("targetPort") == address.port]
+    remedy = f"{address.port} is its `targetPort`; write {behind[0]}" if behind else f"it has {shown(every)}"
+    report.add(PORT, reference.source, reference.path, f"{service.title} has no port {address.port}", remedy=remedy)
+
+
+def _is_sure(address: Address) -> bool:
+    """Whether this is an address, and not an image with its tag (`postgres:16`)."""
+    return bool(address.scheme or address.namespace) or (address.port or 0) >= 80
+
+
+def _judge_name(reference: Reference, graph: Graph, report: Report) -> None:
+    address: Address = reference.holder
+    if address.port is None or not _is_sure(address):
+        return
+    fitting = [one for one in graph.of_kind("Service") if any(p.get("port") == address.port for p in ports_of(one))]
+    here = [one for one in fitting if one.namespace == reference.namespace]
+    near = [one for one in here if is_slip(address.service, one.name) or same_but_for_kind(address.service, one.name)]
+    if near:
+        message = f"no Service is called `{address.service}`"
+        remedy = f"did you mean `{near[0].name}:{address.port}`?"
+        report.add(MISSPELT, reference.source, reference.path, message, remedy=remedy)
+        return
+    elsewhere = [one for one in fitting if one.name == address.service and one.placed]
+    if elsewhere and reference.source.placed and not address.namespace:
+        found = elsewhere[0]
+        message = f"{found.title} is in {found.namespace}, not in {reference.namespace}"
+        remedy = f"write `{found.name}.{found.namespace}:{address.port}`"
+        report.add(ELSEWHERE, reference.source, reference.path, message, remedy=remedy)

@@ -1,0 +1,97 @@
+"""Budgets for disruptions: what they let go, and rivals for the same pods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+
+if TYPE_CHECKING:
+    from k8sdsl.system.graph import Graph
+    from k8sdsl.system.members import Member
+    from k8sdsl.system.report import Report
+
+_SELECTOR = {"matchLabels": {"app": "web"}}
+_BUDGET = {"spec": {"minAvailable": 1, "selector": _SELECTOR}}
+BLOCKS = Rule(
+    "set/budget-blocks-drain",
+    "A PodDisruptionBudget must let at least one pod go, or no node that runs these pods can be drained.",
+    "getExpectedPodCount of the disruption controller",
+    bad={"PodDisruptionBudget/web": _BUDGET, "Deployment/web": {"spec.replicas": 1}},
+    good={"PodDisruptionBudget/web": _BUDGET, "Deployment/web": {"spec.replicas": 2}},
+    severity=Severity.WARNING,
+    remedy="set more `replicas`, or `maxUnavailable: 1`",
+)
+RIVALS = Rule(
+    "set/budgets-overlap",
+    "A pod must be covered by one PodDisruptionBudget, or it cannot be evicted.",
+    "EvictionREST.Create",
+    bad={
+        "PodDisruptionBudget/web": _BUDGET,
+        "PodDisruptionBudget/frontend": _BUDGET,
+        "Deployment/web": {"spec.replicas": 2},
+    },
+    good={"PodDisruptionBudget/web": _BUDGET, "Deployment/web": {"spec.replicas": 2}},
+    severity=Severity.WARNING,
+    remedy="remove one of them, or narrow its `selector`",
+)
+_WITH_REPLICAS = frozenset(("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"))
+
+
+def check(graph: Graph, report: Report) -> None:
+    """Reports budgets that keep a node from being drained."""
+    covered: dict[int, Member] = {}
+    for budget in sorted(graph.of_kind("PodDisruptionBudget"), key=lambda one: one.name):
+        workloads = [one for selection in budget.selects for one in graph.selected(selection)]
+        _judge(budget, workloads, report)
+        for workload in workloads:
+            first = covered.setdefault(id(workload), budget)
+            if first.name != budget.name and graph.together(first, budget):
+                message = f"{first.title} covers the pods of {workload.title} too: they cannot be evicted"
+                report.add(RIVALS, budget, ("spec", "selector"), message)
+
+
+def _judge(budget: Member, workloads: list[Member], report: Report) -> None:
+    counts = [replicas_of(one) for one in workloads]
+    total = sum(count for count in counts if count is not None)
+    if not total or None in counts:
+        return
+    for step, blocks in (("minAvailable", _keeps_all), ("maxUnavailable", _lets_none)):
+        value = budget.spec.get(step)
+        if value is not None and blocks(value, total):
+            names = ", ".join(one.title for one in workloads[:3])
+            pods = "the only pod" if total == 1 else f"the {total} pods"
+            message = f"{step} {value} lets none of {pods} of {names} go: their nodes cannot be drained"
+            report.add(BLOCKS, budget, ("spec", step), message)
+
+
+def replicas_of(workload: Member) -> int | None:
+    """How many pods a workload has at least, by its autoscaler if there is one; None if only the cluster knows."""
+    for user in workload.users:
+        if user.field.use == "scales":
+            least = user.source.spec.get("minReplicas", user.source.spec.get("minReplicaCount"))
+            return least if type(least) is int else 1
+    if workload.kind == "Pod":
+        return 1
+    replicas = workload.spec.get("replicas", 1) if workload.kind in _WITH_REPLICAS else None
+    return replicas if type(replicas) is int else None
+
+
+def _keeps_all(value: Any, total: int) -> bool:
+    """Whether `minAvailable` keeps every pod; a percentage is rounded up, as `GetScaledValueFromIntOrPercent` does."""
+    percent = _percent(value)
+    if percent is not None:
+        return -(-percent * total // 100) >= total
+    return type(value) is int and value >= total
+
+
+def _lets_none(value: Any, total: int) -> bool:
+    percent = _percent(value)
+    return (type(value) is int and value == 0) or (percent is not None and -(-percent * total // 100) == 0)
+
+
+def _percent(value: Any) -> int | None:
+    if type(value) is str and value.endswith("%") and value[:-1].isdigit():
+        return int(value[:-1])
+    return None

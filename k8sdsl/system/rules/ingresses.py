@@ -1,0 +1,71 @@
+"""Ingresses: rules that were torn apart, and two that serve the same path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+from k8sdsl.tree import get, maps_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.system.graph import Graph
+    from k8sdsl.system.members import Member
+    from k8sdsl.system.report import Report
+
+_PATHS = [{"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "web", "port": {"number": 80}}}}]
+SPLIT = Rule(
+    "set/ingress-host-without-paths",
+    "A rule with a `host` must have paths if the next rule has paths and no host.",
+    bad={"Ingress/web": {"spec.rules": [{"host": "example.com"}, {"http": {"paths": _PATHS}}]}},
+    good={"Ingress/web": {"spec.rules": [{"host": "example.com", "http": {"paths": _PATHS}}]}},
+    severity=Severity.WARNING,
+    remedy="remove the dash before `http`, so that host and paths are one rule",
+)
+RIVALS = Rule(
+    "set/ingress-path-twice",
+    "A path of a host must be served by one Ingress of its class.",
+    bad={"Ingress/web": {}, "Ingress/shop": {}},
+    good={"Ingress/web": {}, "Ingress/shop": {"spec.rules[0].host": "shop.example.com"}},
+    severity=Severity.WARNING,
+    remedy="change one of them, such as to `path: /shop`",
+)
+
+
+def check(graph: Graph, report: Report) -> None:
+    """Reports hosts without paths beside paths without a host, and paths that two Ingresses claim."""
+    claimed: dict[tuple[str, ...], Member] = {}
+    for ingress in sorted(graph.of_kind("Ingress"), key=lambda one: (one.namespace, one.name)):
+        _judge(ingress, report)
+        for key, index, number in _paths(ingress):
+            first = claimed.setdefault(key, ingress)
+            other = (first.name, first.namespace) != (ingress.name, ingress.namespace)
+            if other and graph.together(first, ingress):
+                message = f"{first.title} in {first.namespace} serves {key[1]}{key[2]} too"
+                report.add(RIVALS, ingress, ("spec", "rules", index, "http", "paths", number, "path"), message)
+
+
+def _judge(ingress: Member, report: Report) -> None:
+    rules = dict(maps_in(ingress.spec.get("rules")))
+    for index, rule in rules.items():
+        following = rules.get(index + 1, {})
+        if rule.get("host") and not rule.get("http") and following.get("http") and not following.get("host"):
+            message = f"host {rule['host']} has no paths, and the paths of the next rule serve every host"
+            report.add(SPLIT, ingress, ("spec", "rules", index), message)
+
+
+def _paths(ingress: Member) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """Class, host, path and kind of path of each path that an Ingress claims."""
+    served_by = ingress.spec.get("ingressClassName") or ingress.annotations.get("kubernetes.io/ingress.class")
+    for index, rule in maps_in(ingress.spec.get("rules")):
+        if rule.get("host") and not _is_shared(ingress):
+            for number, path in maps_in(get(rule, ("http", "paths"))):
+                parts = (served_by, rule["host"], path.get("path", "/"), path.get("pathType"))
+                yield tuple(str(part) for part in parts), index, number
+
+
+def _is_shared(ingress: Member) -> bool:
+    """Whether annotations make several Ingresses share a path, as canaries and groups do."""
+    return any("canary" in key or "/group" in key or "/match" in key for key in map(str, ingress.annotations))

@@ -1,0 +1,148 @@
+"""Keys of ConfigMaps and Secrets that something needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.finding import Severity
+from k8sdsl.near_miss import did_you_mean
+from k8sdsl.rule import Rule
+from k8sdsl.system.reading import is_clustered
+from k8sdsl.tree import get, maps_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.system.graph import Graph
+    from k8sdsl.system.members import Member, Reference
+    from k8sdsl.system.report import Report
+    from k8sdsl.tree import FieldPath
+
+MISSING = Rule(
+    "set/missing-key",
+    "A ConfigMap or Secret must have the keys that are asked of it.",
+    bad={
+        "ConfigMap/forge": {"data": {"app.ini": "x=1"}},
+        "Pod/forge": {
+            "spec.volumes": [{"name": "etc", "configMap": {"name": "forge", "items": [{"key": "appini", "path": "a"}]}}]
+        },
+    },
+    good={
+        "ConfigMap/forge": {"data": {"app.ini": "x=1"}},
+        "Pod/forge": {
+            "spec.containers[0].volumeMounts": [{"name": "etc", "mountPath": "/etc/forge"}],
+            "spec.volumes": [
+                {"name": "etc", "configMap": {"name": "forge", "items": [{"key": "app.ini", "path": "a"}]}}
+            ],
+        },
+    },
+    severity=Severity.WARNING,
+    remedy="name a key of `data`, or set `optional: true`",
+)
+SUB_PATH = Rule(
+    "set/missing-sub-path",
+    "`subPath` of a mount must name a file of the ConfigMap or Secret, or the kubelet makes an empty directory.",
+    bad={
+        "ConfigMap/forge": {"data": {"app.ini": "x=1"}},
+        "Pod/forge": {
+            "spec.containers[0].volumeMounts": [{"name": "etc", "mountPath": "/etc/app.ini", "subPath": "forge.ini"}],
+            "spec.volumes": [{"name": "etc", "configMap": {"name": "forge"}}],
+        },
+    },
+    good={
+        "ConfigMap/forge": {"data": {"app.ini": "x=1"}},
+        "Pod/forge": {
+            "spec.containers[0].volumeMounts": [{"name": "etc", "mountPath": "/etc/app.ini", "subPath": "app.ini"}],
+            "spec.volumes": [{"name": "etc", "configMap": {"name": "forge"}}],
+        },
+    },
+    severity=Severity.WARNING,
+    remedy="write a key of `data`, or the `path` of an item",
+)
+_FILLED_IN = ("inject-trusted-cabundle", "inject-cabundle", "kubernetes.io/service-account.name", "reflector.v1")
+"""Parts of labels and annotations by which a controller fills in keys."""
+
+
+def check(graph: Graph, report: Report) -> None:
+    """Reports keys that an object of the set does not have."""
+    for reference in graph.references:
+        if reference.field.key and not reference.optional:
+            _judge(reference, graph, report)
+    for member in graph.workloads:
+        _judge_mounts(member, graph, report)
+
+
+def _judge(reference: Reference, graph: Graph, report: Report) -> None:
+    keys = keys_of(reference, graph)
+    for path, key in reference.keys() if keys is not None else ():
+        if keys is not None and key not in keys and "$" not in key:
+            title = f"{reference.kind.partition('.')[0]}/{reference.name}"
+            report.add(MISSING, reference.source, path, f"{title} has no key `{key}`", remedy=_near(key, keys))
+
+
+def _near(key: str, keys: set[str]) -> str:
+    return did_you_mean(key, sorted(keys)) or f"write one of {', '.join(f'`{one}`' for one in sorted(keys)[:6])}"
+
+
+def keys_of(reference: Reference, graph: Graph) -> set[str] | None:
+    """All keys that the target of a reference has; None if they cannot be known."""
+    found: set[str] = set()
+    for one in graph.all_at(reference.target) if reference.target is not None else ():
+        keys = keys_in(one)
+        if keys is None:
+            return None
+        found |= keys
+    for kind in reference.kinds:
+        offer = graph.offers.get((kind, "" if is_clustered(kind) else reference.namespace, reference.name))
+        if offer is not None:
+            if offer.keys is None:
+                return None
+            found |= offer.keys
+    return found or None
+
+
+def keys_in(member: Member) -> set[str] | None:
+    """The keys that a manifest gives a ConfigMap or Secret; None if a controller adds more."""
+    if member.kind not in {"ConfigMap", "Secret"}:
+        return None
+    if any(mark in str(key) for mark in _FILLED_IN for key in (*member.labels, *member.annotations)):
+        return None
+    parts: list[Any] = [member.tree.get(part) for part in ("data", "binaryData", "stringData")]
+    return {str(key) for part in parts if type(part) is dict for key in part}
+
+
+def _judge_mounts(member: Member, graph: Graph, report: Report) -> None:
+    pods = member.pods
+    if pods is None or not any(get(one, ("subPath",)) for one in _mounts(member)):
+        return
+    files = dict(_files(member, graph))
+    for path, container in pods.containers():
+        for index, mount in maps_in(container.get("volumeMounts")):
+            volume, wanted = mount.get("name"), mount.get("subPath")
+            known = files.get(volume) if type(volume) is str else None
+            if known and type(wanted) is str and not _is_in(wanted.strip("/"), known):
+                where: FieldPath = (*path, "volumeMounts", index, "subPath")
+                report.add(SUB_PATH, member, where, f"the volume {volume} has no file `{wanted}`",
+                           remedy=_near(wanted, known))  # fmt: skip
+
+
+def _mounts(member: Member) -> Iterator[Any]:
+    for _, container in member.pods.containers() if member.pods is not None else ():
+        yield from (one for _, one in maps_in(container.get("volumeMounts")))
+
+
+def _is_in(path: str, files: set[str]) -> bool:
+    return path in {"", "."} or any(file == path or file.startswith(f"{path}/") for file in files)
+
+
+def _files(member: Member, graph: Graph) -> Iterator[tuple[str, set[str]]]:
+    """The files of each volume that holds one ConfigMap or Secret whose keys are known."""
+    steps = len(member.pods.steps) if member.pods is not None else 0
+    for reference in member.uses:
+        path = reference.path[steps:]
+        if len(path) == 4 and path[0] == "volumes" and path[2] in {"configMap", "secret"}:
+            volume = get(member.pods.spec if member.pods is not None else {}, path[:2])
+            items = [str(item.get("path")) for _, item in maps_in(reference.below("items"))]
+            keys = keys_of(reference, graph)
+            if type(volume) is dict and type(volume.get("name")) is str and (items or keys):
+                yield volume["name"], set(items) or keys or set()

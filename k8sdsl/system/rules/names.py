@@ -1,0 +1,161 @@
+"""References to objects that the set does not have, although it has one that was probably meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+from k8sdsl.system.nearness import extends, is_slip, same_but_for_kind
+
+if TYPE_CHECKING:
+    from k8sdsl.system.graph import Graph
+    from k8sdsl.system.members import Member, Reference
+    from k8sdsl.system.report import Report
+
+MISSPELT = Rule(
+    "set/misspelt-reference",
+    "A reference must spell the name of an object as the object does.",
+    bad={
+        "ConfigMap/shop-settings": {"data": {"LEVEL": "debug"}},
+        "Pod/shop": {"spec.containers[0].envFrom": [{"configMapRef": {"name": "shop-setings"}}]},
+    },
+    good={
+        "ConfigMap/shop-settings": {"data": {"LEVEL": "debug"}},
+        "Pod/shop": {"spec.containers[0].envFrom": [{"configMapRef": {"name": "shop-settings"}}]},
+    },
+    severity=Severity.WARNING,
+    remedy="write the name that `metadata.name` of the object has",
+)
+ELSEWHERE = Rule(
+    "set/reference-elsewhere",
+    "An object must be in the namespace in which a reference looks for it.",
+    bad={
+        "ServiceAccount/backup": {},
+        "Pod/backup": {"metadata.namespace": "store", "spec.serviceAccountName": "backup"},
+    },
+    good={
+        "ServiceAccount/backup": {"metadata.namespace": "store"},
+        "Pod/backup": {"metadata.namespace": "store", "spec.serviceAccountName": "backup"},
+    },
+    severity=Severity.WARNING,
+    remedy="set `metadata.namespace` of both objects to the same namespace",
+)
+_SUBJECTS = [{"kind": "Group", "name": "staff", "apiGroup": "rbac.authorization.k8s.io"}]
+OTHER_KIND = Rule(
+    "set/reference-of-other-kind",
+    "A reference must name the kind that the object of its name has.",
+    bad={
+        "ClusterRole/reader": {},
+        "RoleBinding/readers": {"roleRef.kind": "Role", "roleRef.name": "reader", "subjects": _SUBJECTS},
+    },
+    good={
+        "ClusterRole/reader": {},
+        "RoleBinding/readers": {"roleRef.kind": "ClusterRole", "roleRef.name": "reader", "subjects": _SUBJECTS},
+    },
+    severity=Severity.WARNING,
+    remedy="write the kind of the object, such as `kind: ClusterRole`",
+)
+
+_SIBLINGS = (
+    ("Role", "ClusterRole"),
+    ("Issuer.cert-manager.io", "ClusterIssuer.cert-manager.io"),
+    ("SecretStore.external-secrets.io", "ClusterSecretStore.external-secrets.io"),
+    ("TriggerAuthentication.keda.sh", "ClusterTriggerAuthentication.keda.sh"),
+    ("ConfigMap", "Secret"),
+    ("Deployment", "StatefulSet", "DaemonSet", "Rollout.argoproj.io"),
+    (
+        *("HelmRepository.source.toolkit.fluxcd.io", "GitRepository.source.toolkit.fluxcd.io"),
+        *("OCIRepository.source.toolkit.fluxcd.io", "Bucket.source.toolkit.fluxcd.io"),
+    ),
+)
+_OTHERS = {kind: tuple(other for other in group if other != kind) for group in _SIBLINGS for kind in group}
+
+
+def check(graph: Graph, report: Report) -> None:
+    """Reports what is nearly there: by another spelling, of another kind, in another namespace."""
+    for reference in graph.unresolved:
+        _judge(reference, graph, report)
+
+
+def _judge(reference: Reference, graph: Graph, report: Report) -> None:
+    source, path, name = reference.source, reference.path, reference.name
+    plain = reference.kinds[0].partition(".")[0]
+    place = f" in {reference.namespace}" if reference.namespace else ""
+    near = _near(reference, graph)
+    if near:
+        names = " or ".join(f"`{one.name}`" for one in near)
+        report.add(MISSPELT, source, path, f"no {plain} is called `{name}`{place}", remedy=f"did you mean {names}?")
+        return
+    other = _of_other_kind(reference, graph)
+    if other is not None:
+        message = f"`{name}`{place} is a {other.plain_kind}, not a {plain}"
+        report.add(OTHER_KIND, source, path, message, remedy=f"refer to `kind: {other.plain_kind}`")
+        return
+    elsewhere = _elsewhere(reference, graph)
+    if elsewhere:
+        _report_elsewhere(reference, elsewhere, report)
+
+
+def _report_elsewhere(reference: Reference, found: list[Member], report: Report) -> None:
+    """Reports objects in other namespaces; one that names no namespace may still be applied to the right one."""
+    first, plain = found[0], reference.kinds[0].partition(".")[0]
+    places = " and ".join(sorted({one.namespace if one.placed else "no namespace" for one in found}))
+    sure = first.placed or first.file == reference.source.file != ""
+    if first.placed:
+        remedy = f"set `namespace: {reference.namespace}` on {first.title}, or move what refers to it"
+    else:
+        remedy = f"set `namespace: {reference.namespace}` on {first.title}; without one it goes to `default`"
+    report.add(
+        ELSEWHERE,
+        reference.source,
+        reference.path,
+        f"{plain}/{reference.name} is in {places}, but is needed in {reference.namespace}",
+        remedy=remedy,
+        severity=Severity.WARNING if sure else Severity.NOTE,
+    )
+
+
+def _near(reference: Reference, graph: Graph) -> list[Member]:
+    """The objects that a name is a slip for, or the one that nothing uses and whose name says the same."""
+    name, source = reference.name, reference.source
+    here = [
+        one
+        for one in graph.in_namespace(reference.kinds[0], reference.namespace)
+        if one is not source and not _is_used(one, reference, by=source)
+    ]
+    slips = [one for one in here if is_slip(name, one.name)]
+    if slips:
+        return slips[:3]
+    idle = [one for one in here if not _is_used(one, reference)]
+    near = [one for one in idle if same_but_for_kind(name, one.name)]
+    if not near and reference.field.use == "scales":
+        near = [one for one in idle if one.name == source.name or extends(name, one.name)]
+    return near if len(near) == 1 else []
+
+
+def _is_used(member: Member, reference: Reference, by: Member | None = None) -> bool:
+    """Whether something (or one object) uses a member in the way of a reference."""
+    return any(user.field.use == reference.field.use and by in {None, user.source} for user in member.users)
+
+
+def _of_other_kind(reference: Reference, graph: Graph) -> Member | None:
+    """The object of the name that has a sibling kind; one that is in use is another object."""
+    kind = reference.kinds[0]
+    if next(graph.named(kind, reference.name), None) is not None:
+        return None
+    found = (graph.lookup(reference, other) for other in _OTHERS.get(kind, ()))
+    loose = kind in {"ConfigMap", "Secret"}
+    return next((one for one in found if one is not None and not (loose and one.users)), None)
+
+
+def _elsewhere(reference: Reference, graph: Graph) -> list[Member]:
+    """The objects of the name in other namespaces, if nothing there uses them."""
+    source = reference.source
+    if not reference.namespace or not source.placed:
+        return []
+    found = [one for one in graph.named(reference.kinds[0], reference.name) if one.namespace]
+    if reference.namespace != source.namespace:
+        known = reference.namespace in graph.places
+        found = [one for one in found if one.placed and known]
+    return [one for one in found if not one.users]

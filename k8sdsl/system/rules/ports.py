@@ -1,0 +1,118 @@
+"""Ports of Services that traffic is led to, and ports of containers that Services lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.finding import Severity
+from k8sdsl.near_miss import did_you_mean
+from k8sdsl.rule import Rule
+from k8sdsl.tree import maps_in
+
+if TYPE_CHECKING:
+    from k8sdsl.system.graph import Graph
+    from k8sdsl.system.members import Member, Reference
+    from k8sdsl.system.report import Report
+    from k8sdsl.tree import FieldPath, Tree
+
+_PATH = "spec.rules[0].http.paths[0].backend"
+MISSING = Rule(
+    "set/missing-port",
+    "A Service must have the port that traffic is led to.",
+    bad={
+        "Service/web": {"spec.ports": [{"name": "web", "port": 80}]},
+        "Ingress/web": {_PATH: {"service": {"name": "web", "port": {"name": "http"}}}},
+    },
+    good={
+        "Service/web": {"spec.ports": [{"name": "web", "port": 80}]},
+        "Ingress/web": {_PATH: {"service": {"name": "web", "port": {"name": "web"}}}},
+    },
+    severity=Severity.WARNING,
+    remedy="write the `name` or the `port` of one of the Service's ports",
+)
+TARGET = Rule(
+    "set/target-port",
+    "`targetPort` must name a port of the containers that the Service selects.",
+    bad={
+        "Service/web": {"spec.selector": {"app": "web"}, "spec.ports": [{"port": 80, "targetPort": "http"}]},
+        "Deployment/web": {"spec.template.spec.containers[0].ports": [{"name": "web", "containerPort": 8080}]},
+    },
+    good={
+        "Service/web": {"spec.selector": {"app": "web"}, "spec.ports": [{"port": 80, "targetPort": "web"}]},
+        "Deployment/web": {"spec.template.spec.containers[0].ports": [{"name": "web", "containerPort": 8080}]},
+    },
+    severity=Severity.WARNING,
+    remedy="write the name of a container's port, or its number, such as `targetPort: 8080`",
+)
+_BY_ANNOTATION = "use-annotation"
+"""What the AWS load balancer controller reads instead of a port: the action is in an annotation."""
+
+
+def check(graph: Graph, report: Report) -> None:
+    """Reports ports by number or name that the other side does not have."""
+    for reference in graph.references:
+        if reference.field.port and reference.target is not None and reference.target.kind == "Service":
+            _judge(reference, reference.target, graph, report)
+    for service in graph.of_kind("Service"):
+        _judge_targets(service, graph, report)
+
+
+def _judge(reference: Reference, service: Member, graph: Graph, report: Report) -> None:
+    wanted, path = _wanted(reference)
+    every = [port for one in graph.all_at(service) for port in ports_of(one)]
+    if wanted in {None, _BY_ANNOTATION} or not every or service.spec.get("type") == "ExternalName":
+        return
+    if any(str(wanted) in {str(port.get("name")), str(port.get("port"))} for port in every):
+        return
+    behind = [str(port.get("port")) for port in every if str(port.get("targetPort")) == str(wanted)]
+    by_number = str(wanted).isdigit()
+    known = [str(port.get("port" if by_number else "name")) for port in every]
+    near = did_you_mean(str(wanted), known) if not by_number else ""
+    report.add(
+        MISSING,
+        reference.source,
+        path,
+        f"{service.title} has no port {wanted if by_number else f'`{wanted}`'}",
+        remedy=f"{wanted} is its `targetPort`; write {behind[0]}" if behind else near or f"it has {shown(every)}",
+    )
+
+
+def _wanted(reference: Reference) -> tuple[str | int | None, FieldPath]:
+    """The port that a reference asks for, and the field that holds it."""
+    value, path = reference.below(reference.field.port), reference.sibling(reference.field.port)
+    if type(value) is dict:
+        step = "name" if value.get("name") else "number"
+        value, path = value.get(step), (*path, step)
+    return (value if type(value) in {str, int} and "$" not in str(value) else None), path
+
+
+def shown(ports: list[Tree]) -> str:
+    """Ports as a remedy names them."""
+    return ", ".join(
+        f"`{port.get('port')}` ({port['name']})" if port.get("name") else f"`{port.get('port')}`" for port in ports[:6]
+    )
+
+
+def ports_of(service: Member) -> list[Tree]:
+    """The ports of a Service."""
+    return [port for _, port in maps_in(service.spec.get("ports"))]
+
+
+def _judge_targets(service: Member, graph: Graph, report: Report) -> None:
+    named = [(index, port["targetPort"]) for index, port in maps_in(service.spec.get("ports")) if _is_named(port)]
+    if not named:
+        return
+    pods = [one.pods for selection in service.selects for one in graph.selected(selection) if one.pods is not None]
+    names = sorted({name for one in pods for name, _, _ in one.ports() if name})
+    for index, wanted in named if pods else ():
+        if wanted not in names:
+            known = f"they have {', '.join(f'`{name}`' for name in names)}" if names else None
+            report.add(TARGET, service, ("spec", "ports", index, "targetPort"),
+                       f"no container of the selected pods has a port called `{wanted}`",
+                       remedy=did_you_mean(wanted, names) or known)  # fmt: skip
+
+
+def _is_named(port: dict[str, Any]) -> bool:
+    """Whether `targetPort` is a name; one in capitals is to be replaced before use."""
+    target = port.get("targetPort")
+    return type(target) is str and not target.isdigit() and "$" not in target and target == target.lower()

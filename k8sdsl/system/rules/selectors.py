@@ -1,0 +1,101 @@
+"""Selectors that match nothing in the set, although one of its objects was meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+from k8sdsl.system.nearness import is_slip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.system.graph import Graph
+    from k8sdsl.system.members import Member, Selection
+    from k8sdsl.system.report import Report
+
+NOTHING = Rule(
+    "set/selector-matches-nothing",
+    "A selector must match the labels of the objects that it was written for.",
+    bad={
+        "Service/web": {"spec.selector": {"app.kubernetes.io/name": "web"}},
+        "Deployment/web": {"spec.template.metadata.labels": {"app": "web"}},
+    },
+    good={
+        "Service/web": {"spec.selector": {"app": "web"}},
+        "Deployment/web": {"spec.template.metadata.labels": {"app": "web"}},
+    },
+    severity=Severity.WARNING,
+    remedy="write labels that the objects have, such as `app: web`",
+)
+_JUDGED = frozenset(("routes to", "protects", "guards", "watches", "lets in", "lets out to"))
+_LOOSE = frozenset(("lets in", "lets out to"))
+"""Selectors whose objects may well be elsewhere: only a slip is certain."""
+_GIVEN = (
+    *("statefulset.kubernetes.io/", "batch.kubernetes.io/", "apps.kubernetes.io/", "job-name", "controller-uid"),
+    *("pod-template-hash", "controller-revision-hash", "pod-template-generation"),
+)
+"""Labels that controllers give to pods."""
+
+
+def check(graph: Graph, report: Report) -> None:
+    """Reports selectors without a match if an object is a slip away, or is of no use without them."""
+    used: dict[str, set[int]] = {}
+    idle: list[Selection] = []
+    for member in graph.members:
+        for selection in member.selects:
+            if selection.field.use in _JUDGED and not selection.selects_all:
+                found = graph.selected(selection)
+                used.setdefault(member.kind, set()).update(id(one) for one in found)
+                if not found:
+                    idle.append(selection)
+    for selection in idle:
+        meant = next(_meant(selection, graph, used[selection.source.kind]), None)
+        if meant is not None:
+            _report(selection, meant, report)
+
+
+def _report(selection: Selection, meant: Member, report: Report) -> None:
+    kind = selection.field.selects.partition(".")[0]
+    what = f"the pods of {meant.title} have" if kind == "Pod" and meant.kind != "Pod" else f"{meant.title} has"
+    has = ", ".join(f"`{key}: {value}`" for key, value in labels_of(meant, selection).items()) or "no labels"
+    report.add(NOTHING, selection.source, selection.path, f"no {kind} has {wanted(selection)}", remedy=f"{what} {has}")
+
+
+def wanted(selection: Selection) -> str:
+    """The labels that a selector asks for, as messages show them."""
+    return ", ".join(f"{key}={value}" for key, value in selection.values()) or "the labels that it asks for"
+
+
+def labels_of(member: Member, selection: Selection) -> dict[str, Any]:
+    """The labels of a member that a selector is matched against."""
+    return member.pods.labels if selection.field.selects == "Pod" and member.pods is not None else member.labels
+
+
+def _meant(selection: Selection, graph: Graph, used: set[int]) -> Iterator[Member]:
+    index = graph.labelled(selection.field.selects)
+    loose = selection.field.use in _LOOSE
+    for place in graph.searched(selection) if not selection.expressions else ():
+        for member in index.in_place(place):
+            labels = labels_of(member, selection)
+            unmet = {key: value for key, value in selection.equals.items() if labels.get(key) != value}
+            if any(key.startswith(_GIVEN) for key in unmet):
+                continue
+            in_use = loose or id(member) in used
+            is_near = _is_near(unmet, labels, in_use=in_use, single=len(selection.equals) == 1)
+            if is_near or (not in_use and member.name == selection.source.name):
+                yield member
+
+
+def _is_near(unmet: dict[str, Any], labels: dict[str, Any], *, in_use: bool, single: bool) -> bool:
+    """Whether labels miss a selector by one pair: a slip, a value under another key, or a key that is not there."""
+    if len(unmet) != 1:
+        return False
+    ((key, value),) = unmet.items()
+    has = labels.get(key)
+    if type(has) is str and type(value) is str:
+        return is_slip(value, has)
+    if in_use or has is not None:
+        return False
+    return value in labels.values() or any(is_slip(key, other) for other in labels) or not single

@@ -1,0 +1,81 @@
+"""The governing Service of a StatefulSet, which gives its pods their names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import Severity
+from k8sdsl.rule import Rule
+from k8sdsl.system.rules.selectors import wanted
+
+if TYPE_CHECKING:
+    from k8sdsl.system.graph import Graph
+    from k8sdsl.system.members import Member
+    from k8sdsl.system.report import Report
+
+_HEADLESS = {"spec": {"clusterIP": "None", "selector": {"app": "web"}, "ports": [{"port": 80}]}}
+_NAMED = {"spec.serviceName": "db", "spec.replicas": 3}
+HEADLESS = Rule(
+    "set/governing-service-not-headless",
+    "The Service that `serviceName` names must be headless, or the pods get no DNS names of their own.",
+    bad={"StatefulSet/db": _NAMED, "Service/db": {"spec.selector": {"app": "web"}}},
+    good={"StatefulSet/db": _NAMED, "Service/db": _HEADLESS},
+    severity=Severity.WARNING,
+    remedy="set `clusterIP: None` on the Service",
+)
+SELECTS = Rule(
+    "set/governing-service-selects-others",
+    "The Service that `serviceName` names must select the pods of the StatefulSet.",
+    bad={
+        "StatefulSet/db": _NAMED,
+        "Service/db": {"spec": {"clusterIP": "None", "selector": {"app": "db"}, "ports": [{"port": 80}]}},
+    },
+    good={"StatefulSet/db": _NAMED, "Service/db": _HEADLESS},
+    severity=Severity.WARNING,
+    remedy="set the `selector` of the Service to labels of the pods",
+)
+MISSING = Rule(
+    "set/governing-service-missing",
+    "`serviceName` must name the headless Service that selects the pods.",
+    bad={"StatefulSet/db": _NAMED, "Service/database": _HEADLESS},
+    good={"StatefulSet/db": _NAMED, "Service/db": _HEADLESS},
+    severity=Severity.WARNING,
+    remedy="write the name of a Service with `clusterIP: None`",
+)
+
+
+def check(graph: Graph, report: Report) -> None:
+    """Reports governing Services that give no names."""
+    for member in graph.of_kind("StatefulSet"):
+        for reference in member.uses:
+            if reference.field.use == "is named by":
+                if reference.target is not None:
+                    _judge(member, reference.target, report)
+                elif not graph.has(reference):
+                    _look_for(member, reference.name, graph, report)
+
+
+def _judge(member: Member, service: Member, report: Report) -> None:
+    if not _is_headless(service) and service.spec.get("type") != "ExternalName":
+        several = member.spec.get("replicas", 1) not in {0, 1}
+        report.add(HEADLESS, member, ("spec", "serviceName"), f"{service.title} is not headless: the pods get no DNS "
+                   "names of their own", severity=Severity.WARNING if several else Severity.NOTE)  # fmt: skip
+    selections = [one for one in service.selects if not one.selects_all]
+    labels = member.pods.labels if member.pods is not None else {}
+    if selections and labels and not any(one.matches(labels) for one in selections):
+        message = f"{service.title} selects {wanted(selections[0])}, which the pods do not have"
+        report.add(SELECTS, member, ("spec", "serviceName"), message)
+
+
+def _is_headless(service: Member) -> bool:
+    return service.spec.get("clusterIP") == "None"
+
+
+def _look_for(member: Member, name: str, graph: Graph, report: Report) -> None:
+    labels = member.pods.labels if member.pods is not None else {}
+    for service in graph.in_namespace("Service", member.namespace):
+        matching = any(one.matches(labels) for one in service.selects if not one.selects_all)
+        if matching and _is_headless(service):
+            remedy = f"the headless Service of these pods is `{service.name}`"
+            report.add(MISSING, member, ("spec", "serviceName"), f"no Service is called `{name}`", remedy=remedy)
+            return

@@ -1,0 +1,92 @@
+"""`$(NAME)` in the environment of a container, which knows only what was declared before."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.finding import Severity
+from k8sdsl.near_miss import did_you_mean
+from k8sdsl.rule import Rule
+from k8sdsl.system.rules.keys import keys_in
+from k8sdsl.tree import get, maps_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.system.graph import Graph
+    from k8sdsl.system.members import Member
+    from k8sdsl.system.report import Report
+    from k8sdsl.tree import FieldPath
+
+_ENV = "spec.containers[0].env"
+ORDER = Rule(
+    "set/variable-order",
+    "A variable that `value` uses as `$(NAME)` must be declared before it.",
+    "expansion.Expand",
+    bad={"Pod/web": {_ENV: [{"name": "URL", "value": "http://$(HOST)"}, {"name": "HOST", "value": "api"}]}},
+    good={"Pod/web": {_ENV: [{"name": "HOST", "value": "api"}, {"name": "URL", "value": "http://$(HOST)"}]}},
+    severity=Severity.WARNING,
+    remedy="move its entry of `env` before this one",
+)
+UNDECLARED = Rule(
+    "set/undeclared-variable",
+    "A variable that `value` uses as `$(NAME)` must be declared in the container.",
+    "expansion.Expand",
+    bad={"Pod/web": {_ENV: [{"name": "URL", "value": "http://$(HOST)"}]}},
+    good={"Pod/web": {_ENV: [{"name": "HOST", "value": "api"}, {"name": "URL", "value": "http://$(HOST)"}]}},
+    severity=Severity.WARNING,
+    remedy="declare it in `env`, or write `$$(NAME)` for the characters themselves",
+)
+_USE = re.compile(r"\$\$|\$\(([A-Z_][A-Z0-9_]*)\)")
+"""Names in capitals, as variables have; `$(date)` is for a shell, and `$$` is a dollar."""
+_OF_SERVICES = ("_SERVICE_HOST", "_SERVICE_PORT", "_PORT")
+"""Ends of the names that the kubelet declares for Services."""
+
+
+def check(graph: Graph, report: Report) -> None:
+    """Reports variables that are used before they are declared, or never declared."""
+    for member in graph.workloads:
+        for path, container in member.pods.containers() if member.pods is not None else ():
+            declared = container.get("env")
+            if type(declared) is list and any("$(" in str(get(one, ("value",))) for one in declared):
+                _judge(container, (*path, "env"), member, graph, report)
+
+
+def _judge(container: dict[str, Any], path: FieldPath, member: Member, graph: Graph, report: Report) -> None:
+    declared = list(maps_in(container["env"]))
+    later = [str(one.get("name")) for _, one in declared]
+    before, complete = _from_sources(container, member, graph)
+    for index, one in declared:
+        value = one.get("value")
+        for name in dict.fromkeys(_USE.findall(value)) if type(value) is str else ():
+            where = (*path, index, "value")
+            if not name or name in before:
+                continue
+            if name in later:
+                report.add(ORDER, member, where, f"`$({name})` stays as it is: {name} is declared later")
+            elif complete and not name.endswith(_OF_SERVICES) and "_PORT_" not in name:
+                near = did_you_mean(name, {*later, *before})
+                message = f"`$({name})` stays as it is: no variable is called {name}"
+                report.add(UNDECLARED, member, where, message, remedy=near or None)
+        before.add(later.pop(0))
+
+
+def _from_sources(container: dict[str, Any], member: Member, graph: Graph) -> tuple[set[str], bool]:
+    """The names that `envFrom` declares, and whether all of them are known."""
+    names: set[str] = set()
+    for _, source in maps_in(container.get("envFrom")):
+        for kind, name in _named(source):
+            target = graph.find(kind, member.namespace, name)
+            keys = keys_in(target) if target is not None else None
+            if keys is None or (kind, member.namespace, name) in graph.offers:
+                return names, False
+            names.update(f"{source.get('prefix') or ''}{key}" for key in keys)
+    return names, True
+
+
+def _named(source: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for kind, step in (("ConfigMap", "configMapRef"), ("Secret", "secretRef")):
+        name = get(source, (step, "name"))
+        if type(name) is str:
+            yield kind, name

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from k8sdsl.overlay.generators import SecretGenerator as SecretGenerator
     from k8sdsl.pipeline import build as build
     from k8sdsl.pipeline import check as check
+    from k8sdsl.pipeline import forecast as forecast
     from k8sdsl.server.change import validate_change as validate_change
     from k8sdsl.server.validate import validate as validate
     from k8sdsl.stack import Stack as Stack
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
 _HOMES: dict[str, tuple[str, ...]] = {
     "k8sdsl.blocks": (),
     "k8sdsl.k8s": (),
-    "k8sdsl.pipeline": ("build", "check"),
+    "k8sdsl.pipeline": ("build", "check", "forecast"),
     "k8sdsl.cluster.declaration": ("Cluster",),
     "k8sdsl.cluster.network.connections": ("Connection", "connections"),
     "k8sdsl.cluster.simulate": ("simulate",),

@@ -258,7 +258,7 @@ def check(
 
     Raises K8sdslError if the target cannot be loaded or applied, and for an unknown level or policy.
     """
-    from k8sdsl.cluster.outlook.concern import check_in_cluster
+    from k8sdsl.cluster.forecast.concern import check_in_cluster
     from k8sdsl.overlay.declaration import Overlay
     from k8sdsl.stack import Stack, manifest_of
 
@@ -283,3 +283,26 @@ def check(
 
         findings += judge(manifests, policies)
     return findings
+
+
+def forecast(
+    target_or_manifests: Target | Iterable[Mapping[str, Any]],
+    *,
+    cluster: ClusterLike | None = None,
+    kube_version: str = DEFAULT,
+) -> str:
+    """What a cluster makes of a target of `build` or of plain trees, as text.
+
+    How much of its quotas is used at the least and the most replicas, which volumes the claims get, and which nodes the
+    pods. `cluster` is as for `check`. Raises K8sdslError if the target or the cluster cannot be loaded.
+    """
+    from k8sdsl.cluster.forecast.concern import report_on
+    from k8sdsl.overlay.declaration import Overlay
+    from k8sdsl.stack import Stack, manifest_of
+
+    if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
+        made = build_manifests(target_or_manifests, kube_version=kube_version, check=False)
+        manifests, cluster = made.manifests, made.cluster if cluster is None else cluster
+    else:
+        manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
+    return report_on(manifests, cluster, kube_version=kube_version)

@@ -34,6 +34,7 @@ overlay = Overlay(
         allow_traffic("office", WORDPRESS, received={80: OFFICE}),
     ],
     namespace="desarrollo",
+    cluster="../clusters/empresa.yaml",
     labels={"entorno": "dev"},
     patches=[
         "patches/wordpress-node-port.yaml",

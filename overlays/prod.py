@@ -51,6 +51,7 @@ overlay = Overlay(
         ),
     ],
     namespace="produccion",
+    cluster="../clusters/empresa.yaml",
     labels={"entorno": "prod"},
     images={
         "wordpress": f"{REGISTRY}/wordpress:6.8",

@@ -13,7 +13,7 @@ from k8sdsl.cli.colours import Painter
 from k8sdsl.cli.externals import count_externals, render_externals, used_patterns
 from k8sdsl.cli.output import data_stream, write_file, write_standard_output
 from k8sdsl.cli.report import render_findings, summary
-from k8sdsl.cluster.outlook.concern import check_in_cluster
+from k8sdsl.cluster.forecast.concern import check_in_cluster
 from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, YamlError
 from k8sdsl.finding import Finding, Severity
 from k8sdsl.kube.versions import parse_kube_version

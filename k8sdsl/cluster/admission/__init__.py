@@ -39,7 +39,7 @@ _MUTATING: dict[tuple[str, str], tuple[Plugin, ...]] = {
     ("networking.k8s.io", "Ingress"): (default_classes.mutate_ingress,),
 }
 _VALIDATING: dict[tuple[str, str], tuple[Plugin, ...]] = {
-    ("", "Pod"): (limit_ranger.validate, pod_security.validate),
+    ("", "Pod"): (limit_ranger.validate, service_account.validate, pod_security.validate),
     ("", "PersistentVolumeClaim"): (limit_ranger.validate_claim,),
     ("", "Namespace"): (pod_security.validate_namespace,),
     ("", "Service"): (service_allocation.validate,),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.cluster.outlook.claims import unclaimed, unserved
-from k8sdsl.cluster.outlook.placement import unplaced
-from k8sdsl.cluster.outlook.refusals import refusals
-from k8sdsl.cluster.outlook.scenario import Scenario
+from k8sdsl.cluster.forecast.claims import unclaimed, unserved
+from k8sdsl.cluster.forecast.placement import unplaced
+from k8sdsl.cluster.forecast.refusals import refusals
+from k8sdsl.cluster.forecast.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

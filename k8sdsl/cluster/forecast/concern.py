@@ -45,9 +45,19 @@ def check_in_cluster(
     if cluster is None and not concerns_cluster(manifests):
         return []
     from k8sdsl.cluster.declaration import Cluster
-    from k8sdsl.cluster.outlook.check import check_cluster
+    from k8sdsl.cluster.forecast.check import check_cluster
     from k8sdsl.server.rules import Context
     from k8sdsl.server.validate import index_crds
 
     given = None if cluster is None else Cluster.of(cluster)
     return check_cluster(manifests, given, Context(parse_kube_version(kube_version), index_crds(crds)))
+
+
+def report_on(manifests: ManifestSet, cluster: ClusterLike | None, *, kube_version: str) -> str:
+    """What a cluster makes of a set, as text: quotas, claims and placement."""
+    from k8sdsl.cluster.declaration import Cluster
+    from k8sdsl.cluster.forecast.report import render
+    from k8sdsl.server.rules import Context
+
+    given = None if cluster is None else Cluster.of(cluster)
+    return render(manifests, given, Context(parse_kube_version(kube_version)))

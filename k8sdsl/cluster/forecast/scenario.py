@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cluster.control_plane import ControlPlane
-from k8sdsl.cluster.controllers import controller_of
-from k8sdsl.cluster.outlook.scaling import Scale, Scaling
+from k8sdsl.cluster.controllers import controller_of, job
+from k8sdsl.cluster.forecast.scaling import Scale, Scaling
 from k8sdsl.identity import GroupVersionKind
 from k8sdsl.kube.install_order import install_rank
 from k8sdsl.kube.kinds import is_namespaced
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from k8sdsl.cluster.admission.request import Request
     from k8sdsl.cluster.controllers.workforce import Workforce
     from k8sdsl.manifest import Manifest
     from k8sdsl.rule import Problem
@@ -77,6 +78,10 @@ class Scenario:
             return
         if (group, kind) == ("", "Pod"):
             self.pods.append(manifest)
+        if kind == "CronJob":
+            if at_most and not (request.tree.get("spec") or {}).get("suspend"):
+                self._start_job(manifest, request)
+            return
         control = controller_of(group, kind)
         if control is None:
             return
@@ -84,6 +89,13 @@ class Scenario:
         count = None if scale is None else scale.most + scale.surge if at_most else scale.least
         force = control(self.plane, request.tree, request.namespace, count)
         self.created.append(Created(manifest, request.namespace, scale, force))
+
+    def _start_job(self, manifest: Manifest, request: Request) -> None:
+        """Lets a CronJob make the pods of one Job, as it will when its time comes."""
+        template = (request.tree.get("spec") or {}).get("jobTemplate") or {}
+        owned = {"metadata": {"name": request.name}, "spec": template.get("spec") or {}}
+        force = job.run(self.plane, owned, request.namespace)
+        self.created.append(Created(manifest, request.namespace, None, force))
 
 
 def _identity(tree: Mapping[str, Any]) -> Identity:

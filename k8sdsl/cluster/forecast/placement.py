@@ -14,7 +14,7 @@ from k8sdsl.server.validate import as_finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8sdsl.cluster.outlook.scenario import Created, Scenario
+    from k8sdsl.cluster.forecast.scenario import Created, Scenario
     from k8sdsl.cluster.scheduling.node import Node
     from k8sdsl.cluster.scheduling.pod import Pod
     from k8sdsl.finding import Finding

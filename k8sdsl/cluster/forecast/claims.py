@@ -12,7 +12,7 @@ from k8sdsl.server.validate import as_finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8sdsl.cluster.outlook.scenario import Scenario
+    from k8sdsl.cluster.forecast.scenario import Scenario
     from k8sdsl.cluster.volumes.claim import Claim
     from k8sdsl.finding import Finding
     from k8sdsl.manifest import Manifest

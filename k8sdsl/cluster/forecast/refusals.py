@@ -16,7 +16,7 @@ from k8sdsl.server.validate import as_finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8sdsl.cluster.outlook.scenario import Created, Scenario
+    from k8sdsl.cluster.forecast.scenario import Created, Scenario
     from k8sdsl.finding import Finding
 
 _DEPENDING = (UNSPECIFIED.id, NODE_PORT_RANGE.id)

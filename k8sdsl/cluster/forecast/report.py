@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.amounts import shown
-from k8sdsl.cluster.outlook.scenario import Scenario
+from k8sdsl.cluster.forecast.scenario import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,7 +60,9 @@ def _binding(scenario: Scenario, claim: Claim) -> str:
     if volume is None:
         made = f", class {claim.class_name}" if claim.class_name else ""
         return f"claim {name} -> a new volume{made}, {requested} requested"
-    return f"claim {name} -> {volume.name}, {shown(volume.capacity, 'storage')} for {requested} requested"
+    idle = volume.capacity - claim.request
+    unused = f", {shown(idle, 'storage')} idle" if idle else ""
+    return f"claim {name} -> {volume.name}, {shown(volume.capacity, 'storage')} for {requested} requested{unused}"
 
 
 def _placement(least: Scenario, most: Scenario) -> Iterator[str]:

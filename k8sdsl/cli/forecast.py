@@ -1,0 +1,30 @@
+"""`k8sdsl forecast`: what a cluster makes of an overlay: quotas, claims and placement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from k8sdsl import pipeline
+from k8sdsl.cli.output import write_standard_output
+from k8sdsl.project.settings import kube_version_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from k8sdsl.cli.flags import KubeVersion, typer
+
+
+def forecast(
+    overlay: Annotated[str, typer.Argument(help="The name of an overlay, or the path of a file or directory.")],
+    *,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="FILE|DIR", help="What the cluster holds, as kubectl get -o yaml writes it."),
+    ] = None,
+    kube_version: KubeVersion = None,
+) -> int:
+    """Show the use of quotas, the volumes of claims and the nodes of pods in a cluster."""
+    version = kube_version or kube_version_of(Path.cwd())
+    write_standard_output(pipeline.forecast(overlay, cluster=cluster, kube_version=version))
+    return 0

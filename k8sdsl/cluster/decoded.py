@@ -1,4 +1,4 @@
-"""Objects as the API server holds them: decoded into their type, whatever else is wrong with them."""
+"""Objects as the API server holds them: decoded into their type, even if they are not valid otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What admission changed in an object, as far as its author would notice."""
+"""What admission changed in an object."""
 
 from __future__ import annotations
 

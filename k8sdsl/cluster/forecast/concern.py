@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest, ManifestSet
 
 _TELLING = {"LimitRange", "Node", "PersistentVolume", "PriorityClass", "ResourceQuota", "RuntimeClass", "Service"}
-"""Kinds that decide about other objects of their own set, whatever the cluster is."""
+"""Kinds that decide about other objects of their own set in any cluster."""
 
 
 def concerns_cluster(manifests: Iterable[Manifest]) -> bool:

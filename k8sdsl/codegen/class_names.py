@@ -109,10 +109,10 @@ _MOST_PLACES = 3
 
 def _candidates(kind: str, paths: list[Path]) -> list[str]:
     """The names that a class may get, the best first."""
-    shortest = min(paths, key=_rank)
-    region = "" if shortest[0] == "spec" and len(shortest) > 1 else _step_name(shortest[0])
-    whole = "".join(map(_step_name, shortest[1:]))
-    candidates = [f"{kind}{region}{whole}", f"{kind}{_step_name(shortest[0])}{whole}"]
+    region, *rest = min(paths, key=_rank)
+    whole = "".join(map(_step_name, rest))
+    candidates = [f"{kind}{_step_name(region)}{whole}"]
+    candidates[:0] = [f"{kind}{whole}"] if region == "spec" and rest else []
     shared = _common_ending([words_of("".join(map(_step_name, path))) for path in paths])
     if len(paths) > 1 and shared:
         candidates.insert(0, f"{kind}{''.join(shared)}")

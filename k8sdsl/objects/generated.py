@@ -82,11 +82,11 @@ def _class(module: str, table: TypeTable, name: str, api_version: str, kind: str
     named = any(row[0] == "metadata" and row[1].endswith("ObjectMeta") for row in table.rows[name])
     body: dict[str, Any] = {"__module__": module, "__slots__": (), "_table": table, "_type": name, "_key": key}
     body["__doc__"] = f"{name} of {api_version}; `k8sdsl explain` describes its fields."
-    if kind is None:
-        return type(name, (Template if named else Part,), body)
     if kind:
         body["api_version"], body["kind"] = api_version, kind
-    return type(name, (NamedResource if named else Resource,), body)
+    base = (Template if named else Part) if kind is None else (NamedResource if named else Resource)
+    made: Any = type(name, (base,), body)
+    return made  # type: ignore[no-any-return]
 
 
 def _literal(values: tuple[Any, ...]) -> Any:

@@ -12,6 +12,8 @@ from k8sdsl.codegen.model import ModuleModel
 from k8sdsl.codegen.schemas import NEWEST, OLDEST
 from k8sdsl.codegen.stubs import render_stub
 from k8sdsl.codegen.tables import render_mapping, render_module, render_types
+from k8sdsl.kube.defaults import default_of
+from k8sdsl.kube.documentation import about_field, about_type
 
 if TYPE_CHECKING:
     from k8sdsl.codegen.model import TypeModel
@@ -41,10 +43,10 @@ def render(types: dict[str, TypeModel]) -> dict[str, str]:
 
 
 def modules_of(types: dict[str, TypeModel]) -> list[ModuleModel]:
-    """The types by module, each with the address of its reference page."""
+    """The types by module, with their documentation."""
     modules: dict[str, list[TypeModel]] = defaultdict(list)
     for model in types.values():
-        model.link = _link(model)
+        _document(model)
         modules[model.module].append(model)
     return [
         ModuleModel(name, _api_version(models), models, choices=_choices(models))
@@ -55,6 +57,16 @@ def modules_of(types: dict[str, TypeModel]) -> list[ModuleModel]:
 def _choices(models: list[TypeModel]) -> dict[str, tuple[str, ...]]:
     used = {f.choice for model in models for f in model.fields.values() if f.choice}
     return {name: VALUES[name] for name in sorted(used)}
+
+
+def _document(model: TypeModel) -> None:
+    """Adds our own words, defaults, and the address of the reference page."""
+    name = f"{model.module}.{model.name}"
+    model.about, model.link = about_type(name), _link(model)
+    for f in model.fields.values():
+        f.about = about_field(name, f.wire)
+        default = default_of(name, f.wire)
+        f.notes = (f"Default: {default}.",) if f.about and default else ()
 
 
 def _api_version(models: list[TypeModel]) -> str:

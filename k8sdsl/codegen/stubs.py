@@ -192,6 +192,10 @@ def _about(model: TypeModel) -> list[str]:
 def describe(model: TypeModel, f: FieldModel) -> list[str]:
     """What the documentation says of a field: what it does, facts such as a default, and since when it exists."""
     since, until = lifetime(model, f)
-    notes = [*f.notes, *([f"Since 1.{since}."] if since else []), *([f"Until 1.{until}."] if until else [])]
-    lines = f.about.split("\n") if f.about else []
-    return [*lines, " ".join(notes)] if notes else lines
+    notes = [*f.notes]
+    if since is not None or (f.about and f.minors):
+        notes.append(f"Since 1.{f.minors[0]}{'' if f.minors[0] > OLDEST else ' or earlier'}.")
+    if until is not None:
+        notes.append(f"Until 1.{until}.")
+    text = "\n".join(filter(None, (f.about, " ".join(notes))))
+    return paragraph(text) if f.minors and text else text.split("\n") if text else []

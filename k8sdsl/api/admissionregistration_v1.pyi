@@ -209,7 +209,12 @@ class MutatingWebhook(Part):
         reinvocation_policy: ReinvocationPolicyType | None = None,
         side_effects: SideEffectClass,
         rules: list[RuleWithOperations] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingwebhook-v1-admissionregistration
+
+        Args:
+            match_conditions: Since 1.27.
+        """
 
 class MutatingWebhookConfiguration(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingwebhookconfiguration-v1-admissionregistration"""
@@ -479,7 +484,12 @@ class ValidatingWebhook(Part):
         object_selector: meta_v1.LabelSelector | None = None,
         side_effects: SideEffectClass,
         rules: list[RuleWithOperations] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingwebhook-v1-admissionregistration
+
+        Args:
+            match_conditions: Since 1.27.
+        """
 
 class ValidatingWebhookConfiguration(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingwebhookconfiguration-v1-admissionregistration"""

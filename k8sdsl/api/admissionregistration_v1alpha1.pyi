@@ -236,7 +236,13 @@ class ParamRef(Part):
         namespace: str | None = None,
         selector: meta_v1.LabelSelector | None = None,
         parameter_not_found_action: ParameterNotFoundActionType | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#paramref-v1alpha1-admissionregistration From 1.26.
+
+        Args:
+            selector: Since 1.28.
+            parameter_not_found_action: Since 1.28.
+        """
 
 class TypeChecking(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#typechecking-v1alpha1-admissionregistration From 1.27. Until 1.31."""
@@ -265,7 +271,12 @@ class ValidatingAdmissionPolicy(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: ValidatingAdmissionPolicySpec | None = None,
         status: ValidatingAdmissionPolicyStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1alpha1-admissionregistration From 1.26. Until 1.31.
+
+        Args:
+            status: Since 1.27.
+        """
 
 class ValidatingAdmissionPolicyBinding(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybinding-v1alpha1-admissionregistration From 1.26. Until 1.31."""
@@ -311,7 +322,12 @@ class ValidatingAdmissionPolicyBindingSpec(Part):
         param_ref: ParamRef | None = None,
         policy_name: str | None = None,
         validation_actions: list[ValidationAction] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybindingspec-v1alpha1-admissionregistration From 1.26. Until 1.31.
+
+        Args:
+            validation_actions: Since 1.27.
+        """
 
 class ValidatingAdmissionPolicyList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicylist-v1alpha1-admissionregistration From 1.26. Until 1.31."""
@@ -348,7 +364,14 @@ class ValidatingAdmissionPolicySpec(Part):
         param_kind: ParamKind | None = None,
         validations: list[Validation] | None = None,
         variables: list[Variable] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicyspec-v1alpha1-admissionregistration From 1.26. Until 1.31.
+
+        Args:
+            audit_annotations: Since 1.27.
+            match_conditions: Since 1.27.
+            variables: Since 1.28.
+        """
 
 class ValidatingAdmissionPolicyStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicystatus-v1alpha1-admissionregistration From 1.27. Until 1.31."""
@@ -377,7 +400,12 @@ class Validation(Part):
         message: str | None = None,
         message_expression: str | None = None,
         reason: AdmissionReason | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validation-v1alpha1-admissionregistration From 1.26. Until 1.31.
+
+        Args:
+            message_expression: Since 1.27.
+        """
 
 class Variable(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#variable-v1alpha1-admissionregistration From 1.28."""

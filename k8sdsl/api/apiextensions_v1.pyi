@@ -82,7 +82,12 @@ class CustomResourceDefinitionCondition(Part):
         observed_generation: int | None = None,
         reason: str | None = None,
         status: str,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitioncondition-v1-apiextensions
+
+        Args:
+            observed_generation: Since 1.35.
+        """
 
 class CustomResourceDefinitionList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitionlist-v1-apiextensions"""
@@ -149,7 +154,12 @@ class CustomResourceDefinitionStatus(Part):
         conditions: list[CustomResourceDefinitionCondition] | None = None,
         observed_generation: int | None = None,
         stored_versions: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitionstatus-v1-apiextensions
+
+        Args:
+            observed_generation: Since 1.35.
+        """
 
 class CustomResourceDefinitionVersion(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitionversion-v1-apiextensions"""
@@ -175,7 +185,12 @@ class CustomResourceDefinitionVersion(Part):
         served: bool,
         storage: bool,
         subresources: CustomResourceSubresources | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcedefinitionversion-v1-apiextensions
+
+        Args:
+            selectable_fields: Since 1.30.
+        """
 
 class CustomResourceSubresourceScale(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#customresourcesubresourcescale-v1-apiextensions"""
@@ -361,7 +376,15 @@ class ValidationRule(Part):
         optional_old_self: bool | None = None,
         reason: ValidationRuleReason | None = None,
         rule: str,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validationrule-v1-apiextensions
+
+        Args:
+            field_path: Since 1.28.
+            message_expression: Since 1.27.
+            optional_old_self: Since 1.29.
+            reason: Since 1.28.
+        """
 
 class WebhookClientConfig(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#webhookclientconfig-v1-apiextensions"""

@@ -20,7 +20,12 @@ class ServerStorageVersion(Part):
         decodable_versions: list[str],
         encoding_version: str,
         served_versions: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serverstorageversion-v1alpha1-apiserverinternal
+
+        Args:
+            served_versions: Since 1.28.
+        """
 
 class StorageVersion(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageversion-v1alpha1-apiserverinternal"""

@@ -45,7 +45,9 @@ class ControllerRevisionList(Resource):
     ) -> None: ...
 
 class DaemonSet(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonset-v1-apps"""
+    """One pod on every node, or on those that it selects.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonset-v1-apps
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -94,12 +96,23 @@ class DaemonSetList(Resource):
     ) -> None: ...
 
 class DaemonSetSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetspec-v1-apps"""
+    """Which pod, and how it is replaced.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetspec-v1-apps
+    """
     selector: meta_v1.LabelSelector
+    """Must match the labels of the template. Cannot be changed. Since 1.25 or earlier."""
     min_ready_seconds: int | None
+    """Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an
+    update. Since 1.25 or earlier.
+    """
     revision_history_limit: int | None
+    """Old revisions that are kept for a rollback. Default: 10. Since 1.25 or earlier."""
     update_strategy: DaemonSetUpdateStrategy | None
+    """OnDelete waits until you delete a pod. Since 1.25 or earlier."""
     template: core_v1.PodTemplateSpec
+    """`nodeSelector` and `affinity` choose nodes. Taints for unready nodes are tolerated automatically; those of
+    control planes are not. Since 1.25 or earlier.
+    """
     def __init__(
         self,
         *,
@@ -108,7 +121,17 @@ class DaemonSetSpec(Part):
         revision_history_limit: int | None = None,
         update_strategy: DaemonSetUpdateStrategy | None = None,
         template: core_v1.PodTemplateSpec,
-    ) -> None: ...
+    ) -> None:
+        """Which pod, and how it is replaced.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetspec-v1-apps
+
+        Args:
+            selector: Must match the labels of the template. Cannot be changed. Since 1.25 or earlier.
+            min_ready_seconds: Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an update. Since 1.25 or earlier.
+            revision_history_limit: Old revisions that are kept for a rollback. Default: 10. Since 1.25 or earlier.
+            update_strategy: OnDelete waits until you delete a pod. Since 1.25 or earlier.
+            template: `nodeSelector` and `affinity` choose nodes. Taints for unready nodes are tolerated automatically; those of control planes are not. Since 1.25 or earlier.
+        """
 
 class DaemonSetStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetstatus-v1-apps"""
@@ -138,18 +161,29 @@ class DaemonSetStatus(Part):
     ) -> None: ...
 
 class DaemonSetUpdateStrategy(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetupdatestrategy-v1-apps"""
+    """How pods of the old template are replaced.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetupdatestrategy-v1-apps
+    """
     type: DaemonSetUpdateStrategyType | None
     rolling_update: RollingUpdateDaemonSet | None
+    """Only with RollingUpdate. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         type: DaemonSetUpdateStrategyType | None = None,
         rolling_update: RollingUpdateDaemonSet | None = None,
-    ) -> None: ...
+    ) -> None:
+        """How pods of the old template are replaced.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetupdatestrategy-v1-apps
+
+        Args:
+            rolling_update: Only with RollingUpdate. Since 1.25 or earlier.
+        """
 
 class Deployment(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deployment-v1-apps"""
+    """Keeps interchangeable pods running, and replaces them step by step when the template changes.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deployment-v1-apps
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -200,15 +234,34 @@ class DeploymentList(Resource):
     ) -> None: ...
 
 class DeploymentSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentspec-v1-apps"""
+    """How many pods, from which template, and how they are replaced.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentspec-v1-apps
+    """
     replicas: int | None
+    """Leave it out if a HorizontalPodAutoscaler sets it; otherwise each apply sets it back. Default: 1. Since 1.25
+    or earlier.
+    """
     selector: meta_v1.LabelSelector
+    """Must match the labels of the template. Cannot be changed. Since 1.25 or earlier."""
     min_ready_seconds: int | None
+    """Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an
+    update. Since 1.25 or earlier.
+    """
     paused: bool | None
+    """Changes of the template do not start a rollout. Since 1.25 or earlier."""
     progress_deadline_seconds: int | None
+    """Seconds without progress until the rollout is reported as failed. It is not rolled back. Must exceed
+    `minReadySeconds`. Default: 600. Since 1.25 or earlier.
+    """
     revision_history_limit: int | None
+    """Old revisions that are kept for a rollback. 0 makes rollbacks impossible. Default: 10. Since 1.25 or earlier."""
     strategy: DeploymentStrategy | None
+    """Recreate ends all pods first, for programs that cannot run in two versions or that share a ReadWriteOnce
+    volume. Default: {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}}.
+    Since 1.25 or earlier.
+    """
     template: core_v1.PodTemplateSpec
+    """Its `restartPolicy` must be Always. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -220,7 +273,20 @@ class DeploymentSpec(Part):
         revision_history_limit: int | None = None,
         strategy: DeploymentStrategy | None = None,
         template: core_v1.PodTemplateSpec,
-    ) -> None: ...
+    ) -> None:
+        """How many pods, from which template, and how they are replaced.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentspec-v1-apps
+
+        Args:
+            replicas: Leave it out if a HorizontalPodAutoscaler sets it; otherwise each apply sets it back. Default: 1. Since 1.25 or earlier.
+            selector: Must match the labels of the template. Cannot be changed. Since 1.25 or earlier.
+            min_ready_seconds: Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an update. Since 1.25 or earlier.
+            paused: Changes of the template do not start a rollout. Since 1.25 or earlier.
+            progress_deadline_seconds: Seconds without progress until the rollout is reported as failed. It is not rolled back. Must exceed `minReadySeconds`. Default: 600. Since 1.25 or earlier.
+            revision_history_limit: Old revisions that are kept for a rollback. 0 makes rollbacks impossible. Default: 10. Since 1.25 or earlier.
+            strategy: Recreate ends all pods first, for programs that cannot run in two versions or that share a ReadWriteOnce volume. Default: {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}}. Since 1.25 or earlier.
+            template: Its `restartPolicy` must be Always. Since 1.25 or earlier.
+        """
 
 class DeploymentStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentstatus-v1-apps"""
@@ -246,21 +312,41 @@ class DeploymentStatus(Part):
         terminating_replicas: int | None = None,
         unavailable_replicas: int | None = None,
         updated_replicas: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentstatus-v1-apps
+
+        Args:
+            terminating_replicas: Since 1.33.
+        """
 
 class DeploymentStrategy(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentstrategy-v1-apps"""
+    """How pods of the old template are replaced.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentstrategy-v1-apps
+    """
     type: DeploymentStrategyType | None
+    """RollingUpdate replaces pods step by step; Recreate ends all of them first. Default: RollingUpdate. Since 1.25
+    or earlier.
+    """
     rolling_update: RollingUpdateDeployment | None
+    """Only with RollingUpdate. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         type: DeploymentStrategyType | None = None,
         rolling_update: RollingUpdateDeployment | None = None,
-    ) -> None: ...
+    ) -> None:
+        """How pods of the old template are replaced.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentstrategy-v1-apps
+
+        Args:
+            type: RollingUpdate replaces pods step by step; Recreate ends all of them first. Default: RollingUpdate. Since 1.25 or earlier.
+            rolling_update: Only with RollingUpdate. Since 1.25 or earlier.
+        """
 
 class ReplicaSet(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicaset-v1-apps"""
+    """Keeps a number of pods running. Written by Deployments, rarely by hand.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicaset-v1-apps
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -309,11 +395,18 @@ class ReplicaSetList(Resource):
     ) -> None: ...
 
 class ReplicaSetSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetspec-v1-apps"""
+    """How many pods, and from which template.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetspec-v1-apps
+    """
     replicas: int | None
     selector: meta_v1.LabelSelector
+    """Must match the labels of the template. Cannot be changed. Since 1.25 or earlier."""
     min_ready_seconds: int | None
+    """Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an
+    update. Since 1.25 or earlier.
+    """
     template: core_v1.PodTemplateSpec | None
+    """Changing it affects new pods only. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -321,7 +414,15 @@ class ReplicaSetSpec(Part):
         selector: meta_v1.LabelSelector,
         min_ready_seconds: int | None = None,
         template: core_v1.PodTemplateSpec | None = None,
-    ) -> None: ...
+    ) -> None:
+        """How many pods, and from which template.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetspec-v1-apps
+
+        Args:
+            selector: Must match the labels of the template. Cannot be changed. Since 1.25 or earlier.
+            min_ready_seconds: Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an update. Since 1.25 or earlier.
+            template: Changing it affects new pods only. Since 1.25 or earlier.
+        """
 
 class ReplicaSetStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetstatus-v1-apps"""
@@ -343,43 +444,89 @@ class ReplicaSetStatus(Part):
         observed_generation: int | None = None,
         ready_replicas: int | None = None,
         terminating_replicas: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetstatus-v1-apps
+
+        Args:
+            terminating_replicas: Since 1.33.
+        """
 
 class RollingUpdateDaemonSet(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedaemonset-v1-apps"""
+    """How many pods may be missing or extra during an update.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedaemonset-v1-apps
+    """
     max_surge: IntOrString | None
+    """Nodes that may run the old and the new pod at once. Not with host ports. Default: 0. Since 1.25 or earlier."""
     max_unavailable: IntOrString | None
+    """Nodes whose pod may be missing at once: a number or a percentage. Must be 0 if `maxSurge` is not. Default: 1.
+    Since 1.25 or earlier.
+    """
     def __init__(
         self,
         *,
         max_surge: IntOrString | None = None,
         max_unavailable: IntOrString | None = None,
-    ) -> None: ...
+    ) -> None:
+        """How many pods may be missing or extra during an update.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedaemonset-v1-apps
+
+        Args:
+            max_surge: Nodes that may run the old and the new pod at once. Not with host ports. Default: 0. Since 1.25 or earlier.
+            max_unavailable: Nodes whose pod may be missing at once: a number or a percentage. Must be 0 if `maxSurge` is not. Default: 1. Since 1.25 or earlier.
+        """
 
 class RollingUpdateDeployment(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedeployment-v1-apps"""
+    """How many pods may be missing or extra during an update.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedeployment-v1-apps
+    """
     max_surge: IntOrString | None
+    """Extra pods during the update: a number, or a percentage of `replicas`, rounded up. Not 0 together with
+    `maxUnavailable`. Default: 25%. Since 1.25 or earlier.
+    """
     max_unavailable: IntOrString | None
+    """Pods that may be missing during the update: a number, or a percentage, rounded down. 0 keeps full capacity.
+    Default: 25%. Since 1.25 or earlier.
+    """
     def __init__(
         self,
         *,
         max_surge: IntOrString | None = None,
         max_unavailable: IntOrString | None = None,
-    ) -> None: ...
+    ) -> None:
+        """How many pods may be missing or extra during an update.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedeployment-v1-apps
+
+        Args:
+            max_surge: Extra pods during the update: a number, or a percentage of `replicas`, rounded up. Not 0 together with `maxUnavailable`. Default: 25%. Since 1.25 or earlier.
+            max_unavailable: Pods that may be missing during the update: a number, or a percentage, rounded down. 0 keeps full capacity. Default: 25%. Since 1.25 or earlier.
+        """
 
 class RollingUpdateStatefulSetStrategy(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatestatefulsetstrategy-v1-apps"""
+    """Which members are updated, and how many at once.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatestatefulsetstrategy-v1-apps
+    """
     max_unavailable: IntOrString | None
+    """How many members may be missing at once; needs a feature gate in most versions. Since 1.25 or earlier."""
     partition: int | None
+    """Only members with this number or a higher one are updated, for a canary. Default: 0. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         max_unavailable: IntOrString | None = None,
         partition: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Which members are updated, and how many at once.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatestatefulsetstrategy-v1-apps
+
+        Args:
+            max_unavailable: How many members may be missing at once; needs a feature gate in most versions. Since 1.25 or earlier.
+            partition: Only members with this number or a higher one are updated, for a canary. Default: 0. Since 1.25 or earlier.
+        """
 
 class StatefulSet(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulset-v1-apps"""
+    """Pods with stable names (`web-0`, `web-1`), in order, and with storage of their own.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulset-v1-apps
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -428,39 +575,83 @@ class StatefulSetList(Resource):
     ) -> None: ...
 
 class StatefulSetOrdinals(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetordinals-v1-apps From 1.26."""
+    """How members are numbered.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetordinals-v1-apps From 1.26.
+    """
     start: int | None
+    """Members are numbered from here on, so that two StatefulSets can hand over members one by one. Since 1.26."""
     def __init__(
         self,
         *,
         start: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """How members are numbered.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetordinals-v1-apps From 1.26.
+
+        Args:
+            start: Members are numbered from here on, so that two StatefulSets can hand over members one by one. Since 1.26.
+        """
 
 class StatefulSetPersistentVolumeClaimRetentionPolicy(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetpersistentvolumeclaimretentionpolicy-v1-apps"""
+    """What happens to the claims of members.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetpersistentvolumeclaimretentionpolicy-v1-apps
+    """
     when_deleted: PersistentVolumeClaimRetentionPolicyType | None
+    """Delete loses the data when the StatefulSet is deleted. Default: Retain. Since 1.25 or earlier."""
     when_scaled: PersistentVolumeClaimRetentionPolicyType | None
+    """Delete loses the data of a member that is scaled away. Default: Retain. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         when_deleted: PersistentVolumeClaimRetentionPolicyType | None = None,
         when_scaled: PersistentVolumeClaimRetentionPolicyType | None = None,
-    ) -> None: ...
+    ) -> None:
+        """What happens to the claims of members.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetpersistentvolumeclaimretentionpolicy-v1-apps
+
+        Args:
+            when_deleted: Delete loses the data when the StatefulSet is deleted. Default: Retain. Since 1.25 or earlier.
+            when_scaled: Delete loses the data of a member that is scaled away. Default: Retain. Since 1.25 or earlier.
+        """
 
 class StatefulSetSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetspec-v1-apps"""
+    """How many members, from which template, with which claims.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetspec-v1-apps
+    """
     replicas: int | None
+    """Members are added from the lowest number up, and removed from the highest down. Default: 1. Since 1.25 or
+    earlier.
+    """
     service_name: str | None
+    """A headless Service that gives members DNS names such as `web-0.web.prod.svc`. It is not created for you.
+    Cannot be changed. Since 1.25 or earlier.
+    """
     selector: meta_v1.LabelSelector
+    """Must match the labels of the template. Cannot be changed. Since 1.25 or earlier."""
     min_ready_seconds: int | None
+    """Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an
+    update. Since 1.25 or earlier.
+    """
     ordinals: StatefulSetOrdinals | None
-    """Since 1.26."""
+    """Changes the number of the first member. Since 1.26."""
     persistent_volume_claim_retention_policy: StatefulSetPersistentVolumeClaimRetentionPolicy | None
+    """Whether claims are deleted with the StatefulSet or when it is scaled down. Since 1.25 or earlier."""
     pod_management_policy: PodManagementPolicyType | None
+    """OrderedReady starts a member when the one before is ready; Parallel all at once. Updates are in order in both
+    cases. Cannot be changed. Default: OrderedReady. Since 1.25 or earlier.
+    """
     revision_history_limit: int | None
+    """Old revisions that are kept for a rollback. Default: 10. Since 1.25 or earlier."""
     update_strategy: StatefulSetUpdateStrategy | None
+    """OnDelete waits until you delete a pod. Default: {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}.
+    Since 1.25 or earlier.
+    """
     template: core_v1.PodTemplateSpec
+    """Its `restartPolicy` must be Always. Since 1.25 or earlier."""
     volume_claim_templates: list[core_v1.PersistentVolumeClaim] | None
+    """Each member gets a claim from each, called `template-name-0`. Cannot be changed: not even the size. Since 1.25
+    or earlier.
+    """
     def __init__(
         self,
         *,
@@ -475,7 +666,23 @@ class StatefulSetSpec(Part):
         update_strategy: StatefulSetUpdateStrategy | None = None,
         template: core_v1.PodTemplateSpec,
         volume_claim_templates: list[core_v1.PersistentVolumeClaim] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """How many members, from which template, with which claims.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetspec-v1-apps
+
+        Args:
+            replicas: Members are added from the lowest number up, and removed from the highest down. Default: 1. Since 1.25 or earlier.
+            service_name: A headless Service that gives members DNS names such as `web-0.web.prod.svc`. It is not created for you. Cannot be changed. Since 1.25 or earlier.
+            selector: Must match the labels of the template. Cannot be changed. Since 1.25 or earlier.
+            min_ready_seconds: Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an update. Since 1.25 or earlier.
+            ordinals: Changes the number of the first member. Since 1.26.
+            persistent_volume_claim_retention_policy: Whether claims are deleted with the StatefulSet or when it is scaled down. Since 1.25 or earlier.
+            pod_management_policy: OrderedReady starts a member when the one before is ready; Parallel all at once. Updates are in order in both cases. Cannot be changed. Default: OrderedReady. Since 1.25 or earlier.
+            revision_history_limit: Old revisions that are kept for a rollback. Default: 10. Since 1.25 or earlier.
+            update_strategy: OnDelete waits until you delete a pod. Default: {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}. Since 1.25 or earlier.
+            template: Its `restartPolicy` must be Always. Since 1.25 or earlier.
+            volume_claim_templates: Each member gets a claim from each, called `template-name-0`. Cannot be changed: not even the size. Since 1.25 or earlier.
+        """
 
 class StatefulSetStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetstatus-v1-apps"""
@@ -505,13 +712,24 @@ class StatefulSetStatus(Part):
     ) -> None: ...
 
 class StatefulSetUpdateStrategy(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetupdatestrategy-v1-apps"""
+    """How members of the old template are replaced.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetupdatestrategy-v1-apps
+    """
     type: StatefulSetUpdateStrategyType | None
+    """RollingUpdate replaces members from the highest number down. Since 1.25 or earlier."""
     rolling_update: RollingUpdateStatefulSetStrategy | None
+    """Only with RollingUpdate. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         type: StatefulSetUpdateStrategyType | None = None,
         rolling_update: RollingUpdateStatefulSetStrategy | None = None,
-    ) -> None: ...
+    ) -> None:
+        """How members of the old template are replaced.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetupdatestrategy-v1-apps
+
+        Args:
+            type: RollingUpdate replaces members from the highest number down. Since 1.25 or earlier.
+            rolling_update: Only with RollingUpdate. Since 1.25 or earlier.
+        """
 

@@ -80,7 +80,12 @@ class TokenRequestSpec(Part):
         audiences: list[str] | None = None,
         bound_object_ref: BoundObjectReference | None = None,
         expiration_seconds: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenrequestspec-v1-authentication
+
+        Args:
+            attestations: Since 1.37.
+        """
 
 class TokenRequestStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tokenrequeststatus-v1-authentication"""

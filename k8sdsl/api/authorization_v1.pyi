@@ -94,7 +94,13 @@ class ResourceAttributes(Part):
         subresource: str | None = None,
         verb: str | None = None,
         version: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceattributes-v1-authorization
+
+        Args:
+            field_selector: Since 1.31.
+            label_selector: Since 1.31.
+        """
 
 class ResourceRule(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcerule-v1-authorization"""

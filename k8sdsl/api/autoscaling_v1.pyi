@@ -7,9 +7,13 @@ from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Resource, Time
 
 class CrossVersionObjectReference(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#crossversionobjectreference-v1-autoscaling"""
+    """A workload in the same namespace.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#crossversionobjectreference-v1-autoscaling
+    """
     api_version: str | None
+    """`apps/v1` for a Deployment. Since 1.25 or earlier."""
     kind: str
+    """A kind with a scale subresource. Since 1.25 or earlier."""
     name: str
     def __init__(
         self,
@@ -17,10 +21,19 @@ class CrossVersionObjectReference(Part):
         api_version: str | None = None,
         kind: str,
         name: str,
-    ) -> None: ...
+    ) -> None:
+        """A workload in the same namespace.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#crossversionobjectreference-v1-autoscaling
+
+        Args:
+            api_version: `apps/v1` for a Deployment. Since 1.25 or earlier.
+            kind: A kind with a scale subresource. Since 1.25 or earlier.
+        """
 
 class HorizontalPodAutoscaler(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscaler-v1-autoscaling"""
+    """Changes the number of pods of a workload to meet targets of metrics.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscaler-v1-autoscaling
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -52,11 +65,17 @@ class HorizontalPodAutoscalerList(Resource):
     ) -> None: ...
 
 class HorizontalPodAutoscalerSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v1-autoscaling"""
+    """What is scaled, between which bounds, by which metrics.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v1-autoscaling
+    """
     scale_target_ref: CrossVersionObjectReference
+    """Leave `replicas` out of that workload. Since 1.25 or earlier."""
     min_replicas: int | None
+    """At least 1; 0 needs a feature gate and an object or external metric. Default: 1. Since 1.25 or earlier."""
     max_replicas: int
+    """Never more than this. Must fit the quota. Since 1.25 or earlier."""
     target_cpu_utilization_percentage: int | None
+    """Percent of the cpu request of the pods. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -64,7 +83,16 @@ class HorizontalPodAutoscalerSpec(Part):
         min_replicas: int | None = None,
         max_replicas: int,
         target_cpu_utilization_percentage: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """What is scaled, between which bounds, by which metrics.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v1-autoscaling
+
+        Args:
+            scale_target_ref: Leave `replicas` out of that workload. Since 1.25 or earlier.
+            min_replicas: At least 1; 0 needs a feature gate and an object or external metric. Default: 1. Since 1.25 or earlier.
+            max_replicas: Never more than this. Must fit the quota. Since 1.25 or earlier.
+            target_cpu_utilization_percentage: Percent of the cpu request of the pods. Since 1.25 or earlier.
+        """
 
 class HorizontalPodAutoscalerStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerstatus-v1-autoscaling"""

@@ -12,7 +12,9 @@ MetricTargetType: TypeAlias = Literal["Utilization", "AverageValue", "Value"]
 ScalingPolicySelect: TypeAlias = Literal["Max", "Min", "Disabled"]
 
 class ContainerResourceMetricSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresourcemetricsource-v2beta2-autoscaling Until 1.25."""
+    """As a resource, of one container.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresourcemetricsource-v2beta2-autoscaling Until 1.25.
+    """
     name: str
     container: str
     target: MetricTarget
@@ -38,9 +40,13 @@ class ContainerResourceMetricStatus(Part):
     ) -> None: ...
 
 class CrossVersionObjectReference(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#crossversionobjectreference-v2beta2-autoscaling Until 1.25."""
+    """A workload in the same namespace.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#crossversionobjectreference-v2beta2-autoscaling Until 1.25.
+    """
     api_version: str | None
+    """`apps/v1` for a Deployment. Since 1.25 or earlier."""
     kind: str
+    """A kind with a scale subresource. Since 1.25 or earlier."""
     name: str
     def __init__(
         self,
@@ -48,10 +54,19 @@ class CrossVersionObjectReference(Part):
         api_version: str | None = None,
         kind: str,
         name: str,
-    ) -> None: ...
+    ) -> None:
+        """A workload in the same namespace.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#crossversionobjectreference-v2beta2-autoscaling Until 1.25.
+
+        Args:
+            api_version: `apps/v1` for a Deployment. Since 1.25 or earlier.
+            kind: A kind with a scale subresource. Since 1.25 or earlier.
+        """
 
 class ExternalMetricSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#externalmetricsource-v2beta2-autoscaling Until 1.25."""
+    """A metric from outside the cluster, such as the length of a queue.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#externalmetricsource-v2beta2-autoscaling Until 1.25.
+    """
     metric: MetricIdentifier
     target: MetricTarget
     def __init__(
@@ -73,33 +88,63 @@ class ExternalMetricStatus(Part):
     ) -> None: ...
 
 class HPAScalingPolicy(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingpolicy-v2beta2-autoscaling Until 1.25."""
+    """A change that is allowed per period.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingpolicy-v2beta2-autoscaling Until 1.25.
+    """
     type: HPAScalingPolicyType
+    """Pods counts pods, Percent a share of the current number. Since 1.25 or earlier."""
     period_seconds: int
+    """Seconds, 1 to 1800. Since 1.25 or earlier."""
     value: int
+    """How much the number may change per period. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         type: HPAScalingPolicyType,
         period_seconds: int,
         value: int,
-    ) -> None: ...
+    ) -> None:
+        """A change that is allowed per period.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingpolicy-v2beta2-autoscaling Until 1.25.
+
+        Args:
+            type: Pods counts pods, Percent a share of the current number. Since 1.25 or earlier.
+            period_seconds: Seconds, 1 to 1800. Since 1.25 or earlier.
+            value: How much the number may change per period. Since 1.25 or earlier.
+        """
 
 class HPAScalingRules(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingrules-v2beta2-autoscaling Until 1.25."""
+    """How fast it scales in one direction.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingrules-v2beta2-autoscaling Until 1.25.
+    """
     policies: list[HPAScalingPolicy] | None
+    """Each allows a change per period; `selectPolicy` says which of them counts. Since 1.25 or earlier."""
     select_policy: ScalingPolicySelect | None
+    """Which policy counts: Max changes fastest, Disabled forbids the direction. Since 1.25 or earlier."""
     stabilization_window_seconds: int | None
+    """Uses the safest recommendation of this many seconds, against flapping. 0 to 3600; 0 up and 300 down by
+    default. Since 1.25 or earlier.
+    """
     def __init__(
         self,
         *,
         policies: list[HPAScalingPolicy] | None = None,
         select_policy: ScalingPolicySelect | None = None,
         stabilization_window_seconds: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """How fast it scales in one direction.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingrules-v2beta2-autoscaling Until 1.25.
+
+        Args:
+            policies: Each allows a change per period; `selectPolicy` says which of them counts. Since 1.25 or earlier.
+            select_policy: Which policy counts: Max changes fastest, Disabled forbids the direction. Since 1.25 or earlier.
+            stabilization_window_seconds: Uses the safest recommendation of this many seconds, against flapping. 0 to 3600; 0 up and 300 down by default. Since 1.25 or earlier.
+        """
 
 class HorizontalPodAutoscaler(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscaler-v2beta2-autoscaling Until 1.25."""
+    """Changes the number of pods of a workload to meet targets of metrics.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscaler-v2beta2-autoscaling Until 1.25.
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -118,15 +163,26 @@ class HorizontalPodAutoscaler(NamedResource):
     ) -> None: ...
 
 class HorizontalPodAutoscalerBehavior(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerbehavior-v2beta2-autoscaling Until 1.25."""
+    """How fast it scales.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerbehavior-v2beta2-autoscaling Until 1.25.
+    """
     scale_down: HPAScalingRules | None
+    """By default all at once, after 300 s of lower demand. Since 1.25 or earlier."""
     scale_up: HPAScalingRules | None
+    """By default it may double, or add 4 pods, every 15 s. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         scale_down: HPAScalingRules | None = None,
         scale_up: HPAScalingRules | None = None,
-    ) -> None: ...
+    ) -> None:
+        """How fast it scales.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerbehavior-v2beta2-autoscaling Until 1.25.
+
+        Args:
+            scale_down: By default all at once, after 300 s of lower demand. Since 1.25 or earlier.
+            scale_up: By default it may double, or add 4 pods, every 15 s. Since 1.25 or earlier.
+        """
 
 class HorizontalPodAutoscalerCondition(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalercondition-v2beta2-autoscaling Until 1.25."""
@@ -159,12 +215,19 @@ class HorizontalPodAutoscalerList(Resource):
     ) -> None: ...
 
 class HorizontalPodAutoscalerSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v2beta2-autoscaling Until 1.25."""
+    """What is scaled, between which bounds, by which metrics.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v2beta2-autoscaling Until 1.25.
+    """
     scale_target_ref: CrossVersionObjectReference
+    """Leave `replicas` out of that workload. Since 1.25 or earlier."""
     min_replicas: int | None
+    """At least 1; 0 needs a feature gate and an object or external metric. Since 1.25 or earlier."""
     max_replicas: int
+    """Never more than this. Must fit the quota. Since 1.25 or earlier."""
     behavior: HorizontalPodAutoscalerBehavior | None
+    """Limits how fast it scales up and down. Since 1.25 or earlier."""
     metrics: list[MetricSpec] | None
+    """The metric that asks for the most pods counts. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -173,7 +236,17 @@ class HorizontalPodAutoscalerSpec(Part):
         max_replicas: int,
         behavior: HorizontalPodAutoscalerBehavior | None = None,
         metrics: list[MetricSpec] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """What is scaled, between which bounds, by which metrics.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v2beta2-autoscaling Until 1.25.
+
+        Args:
+            scale_target_ref: Leave `replicas` out of that workload. Since 1.25 or earlier.
+            min_replicas: At least 1; 0 needs a feature gate and an object or external metric. Since 1.25 or earlier.
+            max_replicas: Never more than this. Must fit the quota. Since 1.25 or earlier.
+            behavior: Limits how fast it scales up and down. Since 1.25 or earlier.
+            metrics: The metric that asks for the most pods counts. Since 1.25 or earlier.
+        """
 
 class HorizontalPodAutoscalerStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerstatus-v2beta2-autoscaling Until 1.25."""
@@ -206,13 +279,21 @@ class MetricIdentifier(Part):
     ) -> None: ...
 
 class MetricSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metricspec-v2beta2-autoscaling Until 1.25."""
+    """A metric and its target; the field that `type` names.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metricspec-v2beta2-autoscaling Until 1.25.
+    """
     type: MetricSourceType
+    """Names the one field that is set. Since 1.25 or earlier."""
     container_resource: ContainerResourceMetricSource | None
+    """As `resource`, without the usage of sidecars. Since 1.25 or earlier."""
     external: ExternalMetricSource | None
+    """Needs an adapter for external metrics. Since 1.25 or earlier."""
     object: ObjectMetricSource | None
+    """Needs an adapter for custom metrics. Since 1.25 or earlier."""
     pods: PodsMetricSource | None
+    """Needs an adapter for custom metrics. Since 1.25 or earlier."""
     resource: ResourceMetricSource | None
+    """Pods without a request for the resource make it impossible to compute. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -222,7 +303,18 @@ class MetricSpec(Part):
         object: ObjectMetricSource | None = None,
         pods: PodsMetricSource | None = None,
         resource: ResourceMetricSource | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A metric and its target; the field that `type` names.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metricspec-v2beta2-autoscaling Until 1.25.
+
+        Args:
+            type: Names the one field that is set. Since 1.25 or earlier.
+            container_resource: As `resource`, without the usage of sidecars. Since 1.25 or earlier.
+            external: Needs an adapter for external metrics. Since 1.25 or earlier.
+            object: Needs an adapter for custom metrics. Since 1.25 or earlier.
+            pods: Needs an adapter for custom metrics. Since 1.25 or earlier.
+            resource: Pods without a request for the resource make it impossible to compute. Since 1.25 or earlier.
+        """
 
 class MetricStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metricstatus-v2beta2-autoscaling Until 1.25."""
@@ -244,11 +336,17 @@ class MetricStatus(Part):
     ) -> None: ...
 
 class MetricTarget(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metrictarget-v2beta2-autoscaling Until 1.25."""
+    """The value to aim at.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metrictarget-v2beta2-autoscaling Until 1.25.
+    """
     type: MetricTargetType
+    """Names the one field that is set. Since 1.25 or earlier."""
     average_utilization: int | None
+    """Percent of the requests, averaged over the pods. Only for resources. Since 1.25 or earlier."""
     average_value: Quantity | None
+    """A quantity per pod. Since 1.25 or earlier."""
     value: Quantity | None
+    """A quantity in all, not per pod. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -256,7 +354,16 @@ class MetricTarget(Part):
         average_utilization: int | None = None,
         average_value: Quantity | None = None,
         value: Quantity | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The value to aim at.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metrictarget-v2beta2-autoscaling Until 1.25.
+
+        Args:
+            type: Names the one field that is set. Since 1.25 or earlier.
+            average_utilization: Percent of the requests, averaged over the pods. Only for resources. Since 1.25 or earlier.
+            average_value: A quantity per pod. Since 1.25 or earlier.
+            value: A quantity in all, not per pod. Since 1.25 or earlier.
+        """
 
 class MetricValueStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metricvaluestatus-v2beta2-autoscaling Until 1.25."""
@@ -272,7 +379,9 @@ class MetricValueStatus(Part):
     ) -> None: ...
 
 class ObjectMetricSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmetricsource-v2beta2-autoscaling Until 1.25."""
+    """A metric of another object, such as the requests of an Ingress.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmetricsource-v2beta2-autoscaling Until 1.25.
+    """
     described_object: CrossVersionObjectReference
     metric: MetricIdentifier
     target: MetricTarget
@@ -298,7 +407,9 @@ class ObjectMetricStatus(Part):
     ) -> None: ...
 
 class PodsMetricSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podsmetricsource-v2beta2-autoscaling Until 1.25."""
+    """A metric of each pod, averaged.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podsmetricsource-v2beta2-autoscaling Until 1.25.
+    """
     metric: MetricIdentifier
     target: MetricTarget
     def __init__(
@@ -320,15 +431,24 @@ class PodsMetricStatus(Part):
     ) -> None: ...
 
 class ResourceMetricSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcemetricsource-v2beta2-autoscaling Until 1.25."""
+    """The cpu or memory of the pods, in relation to their requests.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcemetricsource-v2beta2-autoscaling Until 1.25.
+    """
     name: str
+    """cpu or memory. Since 1.25 or earlier."""
     target: MetricTarget
     def __init__(
         self,
         *,
         name: str,
         target: MetricTarget,
-    ) -> None: ...
+    ) -> None:
+        """The cpu or memory of the pods, in relation to their requests.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcemetricsource-v2beta2-autoscaling Until 1.25.
+
+        Args:
+            name: cpu or memory. Since 1.25 or earlier.
+        """
 
 class ResourceMetricStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcemetricstatus-v2beta2-autoscaling Until 1.25."""

@@ -14,7 +14,9 @@ PodFailurePolicyAction: TypeAlias = Literal["FailJob", "FailIndex", "Ignore", "C
 PodReplacementPolicy: TypeAlias = Literal["TerminatingOrFailed", "Failed"]
 
 class CronJob(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjob-v1-batch"""
+    """Creates Jobs at certain times.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjob-v1-batch
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -46,15 +48,31 @@ class CronJobList(Resource):
     ) -> None: ...
 
 class CronJobSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjobspec-v1-batch"""
+    """When Jobs are created, and from which template.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjobspec-v1-batch
+    """
     schedule: str
+    """Five fields: minute, hour, day of month, month, day of week. `@daily` and the like too. TZ= is not allowed;
+    use `timeZone`. Since 1.25 or earlier.
+    """
     concurrency_policy: ConcurrencyPolicy | None
+    """Forbid skips a run while the last one still runs; Replace ends the last one. Default: Allow. Since 1.25 or
+    earlier.
+    """
     failed_jobs_history_limit: int | None
+    """Failed Jobs that are kept, with their logs. Default: 1. Since 1.25 or earlier."""
     job_template: JobTemplateSpec
+    """Each Job is made from it. Since 1.25 or earlier."""
     starting_deadline_seconds: int | None
+    """Seconds late that a run may start. Values below 10 can miss every run; without it, more than 100 missed runs
+    stop the CronJob. Since 1.25 or earlier.
+    """
     successful_jobs_history_limit: int | None
+    """Finished Jobs that are kept, with their logs. Default: 3. Since 1.25 or earlier."""
     suspend: bool | None
+    """No new Jobs; running ones continue. Default: false. Since 1.25 or earlier."""
     time_zone: str | None
+    """A name such as `Europe/Madrid`. Without it, the zone of the controller, often UTC. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -66,7 +84,20 @@ class CronJobSpec(Part):
         successful_jobs_history_limit: int | None = None,
         suspend: bool | None = None,
         time_zone: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """When Jobs are created, and from which template.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjobspec-v1-batch
+
+        Args:
+            schedule: Five fields: minute, hour, day of month, month, day of week. `@daily` and the like too. TZ= is not allowed; use `timeZone`. Since 1.25 or earlier.
+            concurrency_policy: Forbid skips a run while the last one still runs; Replace ends the last one. Default: Allow. Since 1.25 or earlier.
+            failed_jobs_history_limit: Failed Jobs that are kept, with their logs. Default: 1. Since 1.25 or earlier.
+            job_template: Each Job is made from it. Since 1.25 or earlier.
+            starting_deadline_seconds: Seconds late that a run may start. Values below 10 can miss every run; without it, more than 100 missed runs stop the CronJob. Since 1.25 or earlier.
+            successful_jobs_history_limit: Finished Jobs that are kept, with their logs. Default: 3. Since 1.25 or earlier.
+            suspend: No new Jobs; running ones continue. Default: false. Since 1.25 or earlier.
+            time_zone: A name such as `Europe/Madrid`. Without it, the zone of the controller, often UTC. Since 1.25 or earlier.
+        """
 
 class CronJobStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjobstatus-v1-batch"""
@@ -82,7 +113,9 @@ class CronJobStatus(Part):
     ) -> None: ...
 
 class Job(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#job-v1-batch"""
+    """Runs pods until enough of them have succeeded.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#job-v1-batch
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -148,30 +181,55 @@ class JobSchedulingConfiguration(Part):
     ) -> None: ...
 
 class JobSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobspec-v1-batch"""
+    """What runs, how often, how many at once, and when it counts as failed.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobspec-v1-batch
+    """
     selector: meta_v1.LabelSelector | None
+    """Set by the server; leave it out. Since 1.25 or earlier."""
     active_deadline_seconds: int | None
+    """Seconds after which the Job fails and its pods are ended, whatever `backoffLimit` is. Since 1.25 or earlier."""
     backoff_limit: int | None
+    """Retries before the Job fails, with delays from 10 s up to 6 min. Default: 6, or no limit with
+    backoffLimitPerIndex. Since 1.25 or earlier.
+    """
     backoff_limit_per_index: int | None
-    """Since 1.28."""
+    """Retries of each index. Only with Indexed. Since 1.28."""
     completion_mode: CompletionMode | None
+    """Indexed gives each pod a number in JOB_COMPLETION_INDEX, and needs one success for each. Default: NonIndexed.
+    Since 1.25 or earlier.
+    """
     completions: int | None
+    """How many pods must succeed. Left out with a `parallelism`, one success is enough and the others may end.
+    Default: 1 if parallelism is omitted as well. Since 1.25 or earlier.
+    """
     managed_by: str | None
-    """Since 1.30."""
+    """Another controller runs the Job. Cannot be changed. Since 1.30."""
     manual_selector: bool | None
+    """Lets you write `selector`, and match pods of other Jobs by mistake. Since 1.25 or earlier."""
     max_failed_indexes: int | None
-    """Since 1.28."""
+    """Failed indexes after which the whole Job fails. Needs `backoffLimitPerIndex`. Since 1.28."""
     parallelism: int | None
+    """How many pods run at once at most; 0 pauses the Job. Default: 1. Since 1.25 or earlier."""
     pod_failure_policy: PodFailurePolicy | None
+    """Tells errors that retrying cannot fix from those that it can. Needs `restartPolicy: Never`. Since 1.25 or
+    earlier.
+    """
     pod_replacement_policy: PodReplacementPolicy | None
-    """Since 1.28."""
+    """Failed waits until the old pod has ended. The only one with `podFailurePolicy`. Since 1.28."""
     scheduling: JobSchedulingConfiguration | None
     """Since 1.37."""
     success_policy: SuccessPolicy | None
-    """Since 1.30."""
+    """When an Indexed Job succeeds before all indexes have. Since 1.30."""
     suspend: bool | None
+    """Ends running pods, and starts none. The clock of `activeDeadlineSeconds` starts again. Default: false. Since
+    1.25 or earlier.
+    """
     ttl_seconds_after_finished: int | None
+    """Seconds after the end until the Job and its pods are deleted; kept for ever if left out. Since 1.25 or
+    earlier.
+    """
     template: core_v1.PodTemplateSpec
+    """Its `restartPolicy` must be OnFailure or Never. Cannot be changed. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -192,7 +250,29 @@ class JobSpec(Part):
         suspend: bool | None = None,
         ttl_seconds_after_finished: int | None = None,
         template: core_v1.PodTemplateSpec,
-    ) -> None: ...
+    ) -> None:
+        """What runs, how often, how many at once, and when it counts as failed.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobspec-v1-batch
+
+        Args:
+            selector: Set by the server; leave it out. Since 1.25 or earlier.
+            active_deadline_seconds: Seconds after which the Job fails and its pods are ended, whatever `backoffLimit` is. Since 1.25 or earlier.
+            backoff_limit: Retries before the Job fails, with delays from 10 s up to 6 min. Default: 6, or no limit with backoffLimitPerIndex. Since 1.25 or earlier.
+            backoff_limit_per_index: Retries of each index. Only with Indexed. Since 1.28.
+            completion_mode: Indexed gives each pod a number in JOB_COMPLETION_INDEX, and needs one success for each. Default: NonIndexed. Since 1.25 or earlier.
+            completions: How many pods must succeed. Left out with a `parallelism`, one success is enough and the others may end. Default: 1 if parallelism is omitted as well. Since 1.25 or earlier.
+            managed_by: Another controller runs the Job. Cannot be changed. Since 1.30.
+            manual_selector: Lets you write `selector`, and match pods of other Jobs by mistake. Since 1.25 or earlier.
+            max_failed_indexes: Failed indexes after which the whole Job fails. Needs `backoffLimitPerIndex`. Since 1.28.
+            parallelism: How many pods run at once at most; 0 pauses the Job. Default: 1. Since 1.25 or earlier.
+            pod_failure_policy: Tells errors that retrying cannot fix from those that it can. Needs `restartPolicy: Never`. Since 1.25 or earlier.
+            pod_replacement_policy: Failed waits until the old pod has ended. The only one with `podFailurePolicy`. Since 1.28.
+            scheduling: Since 1.37.
+            success_policy: When an Indexed Job succeeds before all indexes have. Since 1.30.
+            suspend: Ends running pods, and starts none. The clock of `activeDeadlineSeconds` starts again. Default: false. Since 1.25 or earlier.
+            ttl_seconds_after_finished: Seconds after the end until the Job and its pods are deleted; kept for ever if left out. Since 1.25 or earlier.
+            template: Its `restartPolicy` must be OnFailure or Never. Cannot be changed. Since 1.25 or earlier.
+        """
 
 class JobStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobstatus-v1-batch"""
@@ -223,11 +303,20 @@ class JobStatus(Part):
         succeeded: int | None = None,
         terminating: int | None = None,
         uncounted_terminated_pods: UncountedTerminatedPods | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobstatus-v1-batch
+
+        Args:
+            failed_indexes: Since 1.28.
+            terminating: Since 1.28.
+        """
 
 class JobTemplateSpec(Template):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobtemplatespec-v1-batch"""
+    """The Jobs that a CronJob creates.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobtemplatespec-v1-batch
+    """
     metadata: meta_v1.ObjectMeta
+    """Labels and annotations of each Job. Since 1.25 or earlier."""
     spec: JobSpec
     def __init__(
         self,
@@ -238,10 +327,18 @@ class JobTemplateSpec(Template):
         annotations: dict[str, str] | None = None,
         metadata: meta_v1.ObjectMeta | None = None,
         spec: JobSpec | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The Jobs that a CronJob creates.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobtemplatespec-v1-batch
+
+        Args:
+            metadata: Labels and annotations of each Job. Since 1.25 or earlier.
+        """
 
 class PodFailurePolicy(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicy-v1-batch"""
+    """What a failed pod means for the Job. The first rule that matches counts.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicy-v1-batch
+    """
     rules: list[PodFailurePolicyRule]
     def __init__(
         self,
@@ -250,17 +347,28 @@ class PodFailurePolicy(Part):
     ) -> None: ...
 
 class PodFailurePolicyOnExitCodesRequirement(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonexitcodesrequirement-v1-batch"""
+    """Exit codes of containers.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonexitcodesrequirement-v1-batch
+    """
     container_name: str | None
+    """Only the exit code of this container; any if left out. Since 1.25 or earlier."""
     operator: ExitCodesOperator
     values: list[int]
+    """Up to 255 codes; 0 is not allowed with In. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         container_name: str | None = None,
         operator: ExitCodesOperator,
         values: list[int],
-    ) -> None: ...
+    ) -> None:
+        """Exit codes of containers.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonexitcodesrequirement-v1-batch
+
+        Args:
+            container_name: Only the exit code of this container; any if left out. Since 1.25 or earlier.
+            values: Up to 255 codes; 0 is not allowed with In. Since 1.25 or earlier.
+        """
 
 class PodFailurePolicyOnPodConditionsPattern(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonpodconditionspattern-v1-batch"""
@@ -274,17 +382,32 @@ class PodFailurePolicyOnPodConditionsPattern(Part):
     ) -> None: ...
 
 class PodFailurePolicyRule(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyrule-v1-batch"""
+    """One rule: exit codes or conditions, and what to do.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyrule-v1-batch
+    """
     action: PodFailurePolicyAction
+    """FailJob fails the Job at once, Ignore does not count the failure, FailIndex gives up the index, Count is the
+    usual handling. Since 1.25 or earlier.
+    """
     on_exit_codes: PodFailurePolicyOnExitCodesRequirement | None
+    """Excludes `onPodConditions`. Since 1.25 or earlier."""
     on_pod_conditions: list[PodFailurePolicyOnPodConditionsPattern] | None
+    """Such as DisruptionTarget, for pods that were evicted. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         action: PodFailurePolicyAction,
         on_exit_codes: PodFailurePolicyOnExitCodesRequirement | None = None,
         on_pod_conditions: list[PodFailurePolicyOnPodConditionsPattern] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """One rule: exit codes or conditions, and what to do.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyrule-v1-batch
+
+        Args:
+            action: FailJob fails the Job at once, Ignore does not count the failure, FailIndex gives up the index, Count is the usual handling. Since 1.25 or earlier.
+            on_exit_codes: Excludes `onPodConditions`. Since 1.25 or earlier.
+            on_pod_conditions: Such as DisruptionTarget, for pods that were evicted. Since 1.25 or earlier.
+        """
 
 class SuccessPolicy(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#successpolicy-v1-batch From 1.30."""

@@ -109,7 +109,12 @@ class PodCertificateRequestSpec(Part):
         signer_name: str,
         stub_pkcs10_request: Base64,
         unverified_user_annotations: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcertificaterequestspec-v1beta1-certificates From 1.35.
+
+        Args:
+            stub_pkcs10_request: Since 1.36.
+        """
 
 class PodCertificateRequestStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcertificaterequeststatus-v1beta1-certificates From 1.35."""

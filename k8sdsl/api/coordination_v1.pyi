@@ -57,5 +57,11 @@ class LeaseSpec(Part):
         preferred_holder: str | None = None,
         renew_time: Time | None = None,
         strategy: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#leasespec-v1-coordination
+
+        Args:
+            preferred_holder: Since 1.31.
+            strategy: Since 1.31.
+        """
 

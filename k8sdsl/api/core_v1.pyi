@@ -65,28 +65,54 @@ class AWSElasticBlockStoreVolumeSource(Part):
     ) -> None: ...
 
 class Affinity(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#affinity-v1-core"""
+    """Rules for the choice of a node.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#affinity-v1-core
+    """
     node_affinity: NodeAffinity | None
+    """Chooses nodes by their labels. Since 1.25 or earlier."""
     pod_affinity: PodAffinity | None
+    """Places pods near to others, as in the same zone. Since 1.25 or earlier."""
     pod_anti_affinity: PodAntiAffinity | None
+    """Keeps pods apart, such as replicas on different nodes. `topologySpreadConstraints` scale better. Since 1.25 or
+    earlier.
+    """
     def __init__(
         self,
         *,
         node_affinity: NodeAffinity | None = None,
         pod_affinity: PodAffinity | None = None,
         pod_anti_affinity: PodAntiAffinity | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Rules for the choice of a node.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#affinity-v1-core
+
+        Args:
+            node_affinity: Chooses nodes by their labels. Since 1.25 or earlier.
+            pod_affinity: Places pods near to others, as in the same zone. Since 1.25 or earlier.
+            pod_anti_affinity: Keeps pods apart, such as replicas on different nodes. `topologySpreadConstraints` scale better. Since 1.25 or earlier.
+        """
 
 class AppArmorProfile(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apparmorprofile-v1-core From 1.30."""
+    """The AppArmor profile of a container.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apparmorprofile-v1-core From 1.30.
+    """
     type: AppArmorProfileType
+    """Localhost needs `localhostProfile`. Since 1.30."""
     localhost_profile: str | None
+    """A profile that is loaded on the node. Since 1.30."""
     def __init__(
         self,
         *,
         type: AppArmorProfileType,
         localhost_profile: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The AppArmor profile of a container.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apparmorprofile-v1-core From 1.30.
+
+        Args:
+            type: Localhost needs `localhostProfile`. Since 1.30.
+            localhost_profile: A profile that is loaded on the node. Since 1.30.
+        """
 
 class AttachedVolume(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#attachedvolume-v1-core"""
@@ -164,17 +190,23 @@ class Binding(NamedResource):
     ) -> None: ...
 
 class CSIPersistentVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csipersistentvolumesource-v1-core"""
+    """Storage of a CSI driver.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csipersistentvolumesource-v1-core
+    """
     controller_expand_secret_ref: SecretReference | None
     controller_publish_secret_ref: SecretReference | None
     driver: str
     fs_type: str | None
+    """`ext4`, `xfs` and so on; the driver has a default. Since 1.25 or earlier."""
     node_expand_secret_ref: SecretReference | None
     node_publish_secret_ref: SecretReference | None
     node_stage_secret_ref: SecretReference | None
     read_only: bool | None
     volume_attributes: dict[str, str] | None
     volume_handle: str
+    """The identifier of the volume in the storage system, such as `vol-0a1b2c`. Unique in the cluster. Since 1.25 or
+    earlier.
+    """
     def __init__(
         self,
         *,
@@ -188,15 +220,25 @@ class CSIPersistentVolumeSource(Part):
         read_only: bool | None = None,
         volume_attributes: dict[str, str] | None = None,
         volume_handle: str,
-    ) -> None: ...
+    ) -> None:
+        """Storage of a CSI driver.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csipersistentvolumesource-v1-core
+
+        Args:
+            fs_type: `ext4`, `xfs` and so on; the driver has a default. Since 1.25 or earlier.
+            volume_handle: The identifier of the volume in the storage system, such as `vol-0a1b2c`. Unique in the cluster. Since 1.25 or earlier.
+        """
 
 class CSIVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csivolumesource-v1-core"""
+    """A volume that a CSI driver makes for the pod.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csivolumesource-v1-core
+    """
     driver: str
     fs_type: str | None
     node_publish_secret_ref: LocalObjectReference | None
     read_only: bool | None
     volume_attributes: dict[str, str] | None
+    """Settings for the driver; see its documentation. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -205,18 +247,35 @@ class CSIVolumeSource(Part):
         node_publish_secret_ref: LocalObjectReference | None = None,
         read_only: bool | None = None,
         volume_attributes: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A volume that a CSI driver makes for the pod.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csivolumesource-v1-core
+
+        Args:
+            volume_attributes: Settings for the driver; see its documentation. Since 1.25 or earlier.
+        """
 
 class Capabilities(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capabilities-v1-core"""
+    """Privileges of root that a container gets or loses.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capabilities-v1-core
+    """
     add: list[str] | None
+    """Names without CAP_, such as NET_BIND_SERVICE. Since 1.25 or earlier."""
     drop: list[str] | None
+    """ALL drops every capability; entries of `add` are granted all the same. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         add: list[str] | None = None,
         drop: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Privileges of root that a container gets or loses.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capabilities-v1-core
+
+        Args:
+            add: Names without CAP_, such as NET_BIND_SERVICE. Since 1.25 or earlier.
+            drop: ALL drops every capability; entries of `add` are granted all the same. Since 1.25 or earlier.
+        """
 
 class CephFSPersistentVolumeSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cephfspersistentvolumesource-v1-core"""
@@ -298,13 +357,22 @@ class ClaimSource(Part):
     ) -> None: ...
 
 class ClientIPConfig(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clientipconfig-v1-core"""
+    """How long a client stays with a pod.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clientipconfig-v1-core
+    """
     timeout_seconds: int | None
+    """1 to 86400; 10800 (3 hours) if left out. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         timeout_seconds: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """How long a client stays with a pod.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clientipconfig-v1-core
+
+        Args:
+            timeout_seconds: 1 to 86400; 10800 (3 hours) if left out. Since 1.25 or earlier.
+        """
 
 class ClusterTrustBundleProjection(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustertrustbundleprojection-v1-core From 1.29."""
@@ -324,7 +392,12 @@ class ClusterTrustBundleProjection(Part):
         optional: bool | None = None,
         signer_name: str | None = None,
         user: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clustertrustbundleprojection-v1-core From 1.29.
+
+        Args:
+            user: Since 1.37.
+        """
 
 class ComponentCondition(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#componentcondition-v1-core"""
@@ -372,13 +445,22 @@ class ComponentStatusList(Resource):
     ) -> None: ...
 
 class ConfigMap(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmap-v1-core"""
+    """Configuration as keys and values, up to 1 MiB, for variables and files of pods.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmap-v1-core
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     binary_data: dict[str, Base64] | None
+    """Base64 of bytes that are not UTF-8. Keys must not be in `data` too. Since 1.25 or earlier."""
     immutable: bool | None
+    """Values can never be changed, which also spares the API server the watches. Only deletion undoes it. Since 1.25
+    or earlier.
+    """
     data: dict[str, str] | None
+    """Strings, also for numbers. A key is a file name in volumes, and a variable in `envFrom`. Since 1.25 or
+    earlier.
+    """
     def __init__(
         self,
         name: str | None = None,
@@ -390,7 +472,15 @@ class ConfigMap(NamedResource):
         binary_data: dict[str, Base64] | None = None,
         immutable: bool | None = None,
         data: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Configuration as keys and values, up to 1 MiB, for variables and files of pods.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmap-v1-core
+
+        Args:
+            binary_data: Base64 of bytes that are not UTF-8. Keys must not be in `data` too. Since 1.25 or earlier.
+            immutable: Values can never be changed, which also spares the API server the watches. Only deletion undoes it. Since 1.25 or earlier.
+            data: Strings, also for numbers. A key is a file name in volumes, and a variable in `envFrom`. Since 1.25 or earlier.
+        """
 
 class ConfigMapEnvSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapenvsource-v1-core"""
@@ -404,17 +494,28 @@ class ConfigMapEnvSource(Part):
     ) -> None: ...
 
 class ConfigMapKeySelector(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapkeyselector-v1-core"""
+    """A key of a ConfigMap in the namespace of the pod.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapkeyselector-v1-core
+    """
     name: str | None
     key: str
     optional: bool | None
+    """The container starts without the variable if the ConfigMap or key is missing; otherwise it waits. Since 1.25
+    or earlier.
+    """
     def __init__(
         self,
         *,
         name: str | None = None,
         key: str,
         optional: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A key of a ConfigMap in the namespace of the pod.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapkeyselector-v1-core
+
+        Args:
+            optional: The container starts without the variable if the ConfigMap or key is missing; otherwise it waits. Since 1.25 or earlier.
+        """
 
 class ConfigMapList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmaplist-v1-core"""
@@ -460,13 +561,23 @@ class ConfigMapProjection(Part):
     ) -> None: ...
 
 class ConfigMapVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapvolumesource-v1-core"""
+    """The keys of a ConfigMap as files.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapvolumesource-v1-core
+    """
     name: str | None
+    """A ConfigMap in the namespace of the pod. Since 1.25 or earlier."""
     default_mode: int | None
+    """Permissions of files, an octal number in YAML (0644) and an int in Python (0o644). Default: 0644. Since 1.25
+    or earlier.
+    """
     default_user: int | None
     """Since 1.37."""
     items: list[KeyToPath] | None
+    """Only these keys, at these paths. A key that is missing keeps the pod from starting, unless `optional`. Since
+    1.25 or earlier.
+    """
     optional: bool | None
+    """The pod starts with an empty directory if the ConfigMap is missing; otherwise it waits. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -475,38 +586,95 @@ class ConfigMapVolumeSource(Part):
         default_user: int | None = None,
         items: list[KeyToPath] | None = None,
         optional: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The keys of a ConfigMap as files.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapvolumesource-v1-core
+
+        Args:
+            name: A ConfigMap in the namespace of the pod. Since 1.25 or earlier.
+            default_mode: Permissions of files, an octal number in YAML (0644) and an int in Python (0o644). Default: 0644. Since 1.25 or earlier.
+            default_user: Since 1.37.
+            items: Only these keys, at these paths. A key that is missing keeps the pod from starting, unless `optional`. Since 1.25 or earlier.
+            optional: The pod starts with an empty directory if the ConfigMap is missing; otherwise it waits. Since 1.25 or earlier.
+        """
 
 class Container(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#container-v1-core"""
+    """One program of a pod, run from an image. All containers of a pod share its network and volumes.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#container-v1-core
+    """
     name: str
+    """Unique among all containers of the pod, 63 characters at most. Cannot be changed. Since 1.25 or earlier."""
     image: str | None
+    """Without a tag it is `latest`. With a digest (`@sha256:...`) every node runs exactly the same image. Since 1.25
+    or earlier.
+    """
     command: list[str] | None
+    """Replaces the ENTRYPOINT of the image. It does not run in a shell; `$(NAME)` inserts a variable of `env`. Since
+    1.25 or earlier.
+    """
     args: list[str] | None
+    """Replaces the CMD of the image, and is passed to `command` or to the ENTRYPOINT. Since 1.25 or earlier."""
     working_dir: str | None
+    """Defaults to that of the image. Since 1.25 or earlier."""
     ports: list[ContainerPort] | None
+    """Informative, and gives ports names that Services and probes can use. A port that is not listed is reachable
+    all the same. Since 1.25 or earlier.
+    """
     env_from: list[EnvFromSource] | None
+    """Makes variables of all keys of ConfigMaps and Secrets. `env` wins over it, and later entries over earlier
+    ones. Since 1.25 or earlier.
+    """
     env: list[EnvVar] | None
+    """Read once, when the container starts: a changed ConfigMap or Secret does not reach it. Since 1.25 or earlier."""
     resources: ResourceRequirements | None
+    """Requests decide where the pod fits, limits what the container gets at most. A limit without a request is the
+    request too. Since 1.25 or earlier.
+    """
     startup_probe: Probe | None
+    """Holds back the other probes until it succeeds once, for programs that start slowly; the container restarts
+    after `failureThreshold` x `periodSeconds`. Since 1.25 or earlier.
+    """
     liveness_probe: Probe | None
+    """Restarts the container when it fails. Do not make it depend on other services: their outage would restart this
+    container too. Since 1.25 or earlier.
+    """
     readiness_probe: Probe | None
+    """While it fails, the pod gets no traffic from Services. It does not restart anything. Since 1.25 or earlier."""
     volume_mounts: list[VolumeMount] | None
+    """Where volumes of the pod appear in the file system of this container. Since 1.25 or earlier."""
     image_pull_policy: PullPolicy | None
+    """IfNotPresent uses what the node has, even if the tag has moved since; Always asks the registry, and downloads
+    only what changed. Default: Always for the tag latest or no tag, otherwise IfNotPresent. Since 1.25 or
+    earlier.
+    """
     lifecycle: Lifecycle | None
+    """Hooks that run after the start and before the end of the container. Since 1.25 or earlier."""
     resize_policy: list[ContainerResizePolicy] | None
-    """Since 1.27."""
+    """Whether the container restarts when its cpu or memory is changed in place. Since 1.27."""
     restart_policy: ContainerRestartPolicy | None
-    """Since 1.28."""
+    """Always in an init container makes it a sidecar: it starts before the main containers, keeps running beside
+    them, and ends after them. Since 1.28.
+    """
     restart_policy_rules: list[ContainerRestartRule] | None
     """Since 1.34."""
     security_context: SecurityContext | None
+    """Wins over the `securityContext` of the pod, where both have a field. Since 1.25 or earlier."""
     stdin: bool | None
+    """Keeps standard input open, so that `kubectl attach` can write to it. Since 1.25 or earlier."""
     stdin_once: bool | None
+    """Closes standard input after the first client has detached. Since 1.25 or earlier."""
     termination_message_path: str | None
+    """A file whose content, up to 4 KiB, becomes the message of the container's status when it ends. Default:
+    /dev/termination-log. Since 1.25 or earlier.
+    """
     termination_message_policy: TerminationMessagePolicy | None
+    """FallbackToLogsOnError takes the end of the log if the container fails and the file is empty. Default: File.
+    Since 1.25 or earlier.
+    """
     tty: bool | None
+    """Gives the container a terminal; needs `stdin`. Since 1.25 or earlier."""
     volume_devices: list[VolumeDevice] | None
+    """Block volumes as devices, for claims with `volumeMode: Block`. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str,
@@ -535,7 +703,37 @@ class Container(Part):
         termination_message_policy: TerminationMessagePolicy | None = None,
         tty: bool | None = None,
         volume_devices: list[VolumeDevice] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """One program of a pod, run from an image. All containers of a pod share its network and volumes.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#container-v1-core
+
+        Args:
+            name: Unique among all containers of the pod, 63 characters at most. Cannot be changed. Since 1.25 or earlier.
+            image: Without a tag it is `latest`. With a digest (`@sha256:...`) every node runs exactly the same image. Since 1.25 or earlier.
+            command: Replaces the ENTRYPOINT of the image. It does not run in a shell; `$(NAME)` inserts a variable of `env`. Since 1.25 or earlier.
+            args: Replaces the CMD of the image, and is passed to `command` or to the ENTRYPOINT. Since 1.25 or earlier.
+            working_dir: Defaults to that of the image. Since 1.25 or earlier.
+            ports: Informative, and gives ports names that Services and probes can use. A port that is not listed is reachable all the same. Since 1.25 or earlier.
+            env_from: Makes variables of all keys of ConfigMaps and Secrets. `env` wins over it, and later entries over earlier ones. Since 1.25 or earlier.
+            env: Read once, when the container starts: a changed ConfigMap or Secret does not reach it. Since 1.25 or earlier.
+            resources: Requests decide where the pod fits, limits what the container gets at most. A limit without a request is the request too. Since 1.25 or earlier.
+            startup_probe: Holds back the other probes until it succeeds once, for programs that start slowly; the container restarts after `failureThreshold` x `periodSeconds`. Since 1.25 or earlier.
+            liveness_probe: Restarts the container when it fails. Do not make it depend on other services: their outage would restart this container too. Since 1.25 or earlier.
+            readiness_probe: While it fails, the pod gets no traffic from Services. It does not restart anything. Since 1.25 or earlier.
+            volume_mounts: Where volumes of the pod appear in the file system of this container. Since 1.25 or earlier.
+            image_pull_policy: IfNotPresent uses what the node has, even if the tag has moved since; Always asks the registry, and downloads only what changed. Default: Always for the tag latest or no tag, otherwise IfNotPresent. Since 1.25 or earlier.
+            lifecycle: Hooks that run after the start and before the end of the container. Since 1.25 or earlier.
+            resize_policy: Whether the container restarts when its cpu or memory is changed in place. Since 1.27.
+            restart_policy: Always in an init container makes it a sidecar: it starts before the main containers, keeps running beside them, and ends after them. Since 1.28.
+            restart_policy_rules: Since 1.34.
+            security_context: Wins over the `securityContext` of the pod, where both have a field. Since 1.25 or earlier.
+            stdin: Keeps standard input open, so that `kubectl attach` can write to it. Since 1.25 or earlier.
+            stdin_once: Closes standard input after the first client has detached. Since 1.25 or earlier.
+            termination_message_path: A file whose content, up to 4 KiB, becomes the message of the container's status when it ends. Default: /dev/termination-log. Since 1.25 or earlier.
+            termination_message_policy: FallbackToLogsOnError takes the end of the log if the container fails and the file is empty. Default: File. Since 1.25 or earlier.
+            tty: Gives the container a terminal; needs `stdin`. Since 1.25 or earlier.
+            volume_devices: Block volumes as devices, for claims with `volumeMode: Block`. Since 1.25 or earlier.
+        """
 
 class ContainerExtendedResourceRequest(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerextendedresourcerequest-v1-core From 1.34."""
@@ -562,12 +760,23 @@ class ContainerImage(Part):
     ) -> None: ...
 
 class ContainerPort(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerport-v1-core"""
+    """A port on which the container listens.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerport-v1-core
+    """
     name: str | None
+    """At most 15 characters of a-z, 0-9 and `-`. Services and probes can use it instead of the number. Since 1.25 or
+    earlier.
+    """
     container_port: int
+    """1 to 65535. Since 1.25 or earlier."""
     host_ip: str | None
+    """The address of the node that `hostPort` listens on; all of them if left out. Since 1.25 or earlier."""
     host_port: int | None
+    """Also opens the port on the node, so only one such pod fits on each. Rarely needed: a Service reaches pods
+    without it. Since 1.25 or earlier.
+    """
     protocol: Protocol | None
+    """A port that serves TCP and UDP needs two entries. Default: TCP. Since 1.25 or earlier."""
     def __init__(
         self,
         container_port: int,
@@ -576,18 +785,39 @@ class ContainerPort(Part):
         host_ip: str | None = None,
         host_port: int | None = None,
         protocol: Protocol | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A port on which the container listens.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerport-v1-core
+
+        Args:
+            name: At most 15 characters of a-z, 0-9 and `-`. Services and probes can use it instead of the number. Since 1.25 or earlier.
+            container_port: 1 to 65535. Since 1.25 or earlier.
+            host_ip: The address of the node that `hostPort` listens on; all of them if left out. Since 1.25 or earlier.
+            host_port: Also opens the port on the node, so only one such pod fits on each. Rarely needed: a Service reaches pods without it. Since 1.25 or earlier.
+            protocol: A port that serves TCP and UDP needs two entries. Default: TCP. Since 1.25 or earlier.
+        """
 
 class ContainerResizePolicy(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresizepolicy-v1-core From 1.27."""
+    """What happens to the container when a resource of it is changed in place.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresizepolicy-v1-core From 1.27.
+    """
     resource_name: ResizableResource
     restart_policy: ResourceResizeRestartPolicy
+    """NotRequired changes the limits of the running container; RestartContainer restarts it so that it sees them.
+    Since 1.27.
+    """
     def __init__(
         self,
         *,
         resource_name: ResizableResource,
         restart_policy: ResourceResizeRestartPolicy,
-    ) -> None: ...
+    ) -> None:
+        """What happens to the container when a resource of it is changed in place.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresizepolicy-v1-core From 1.27.
+
+        Args:
+            restart_policy: NotRequired changes the limits of the running container; RestartContainer restarts it so that it sees them. Since 1.27.
+        """
 
 class ContainerRestartRule(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerrestartrule-v1-core From 1.34."""
@@ -706,7 +936,17 @@ class ContainerStatus(Part):
         state: ContainerState | None = None,
         stop_signal: str | None = None,
         user: ContainerUser | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerstatus-v1-core
+
+        Args:
+            resources: Since 1.27.
+            volume_mounts: Since 1.30.
+            allocated_resources: Since 1.27.
+            allocated_resources_status: Since 1.31.
+            stop_signal: Since 1.33.
+            user: Since 1.31.
+        """
 
 class ContainerUser(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containeruser-v1-core From 1.31."""
@@ -751,35 +991,66 @@ class DownwardAPIVolumeFile(Part):
         mode: int | None = None,
         resource_field_ref: ResourceFieldSelector | None = None,
         user: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#downwardapivolumefile-v1-core
+
+        Args:
+            user: Since 1.37.
+        """
 
 class DownwardAPIVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#downwardapivolumesource-v1-core"""
+    """Fields of the pod as files.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#downwardapivolumesource-v1-core
+    """
     default_mode: int | None
     default_user: int | None
     """Since 1.37."""
     items: list[DownwardAPIVolumeFile] | None
+    """Files with fields or resources of the pod. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         default_mode: int | None = None,
         default_user: int | None = None,
         items: list[DownwardAPIVolumeFile] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Fields of the pod as files.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#downwardapivolumesource-v1-core
+
+        Args:
+            default_user: Since 1.37.
+            items: Files with fields or resources of the pod. Since 1.25 or earlier.
+        """
 
 class EmptyDirVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#emptydirvolumesource-v1-core"""
+    """A directory that lives as long as the pod on its node.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#emptydirvolumesource-v1-core
+    """
     medium: str | None
+    """Memory makes it a tmpfs, whose content counts against the memory limits of the containers. Since 1.25 or
+    earlier.
+    """
     mode: int | None
     """Since 1.37."""
     size_limit: Quantity | None
+    """A pod above it is evicted; a tmpfs cannot grow beyond it. Without it a tmpfs may take as much as the memory
+    limits of the pod. Since 1.25 or earlier.
+    """
     def __init__(
         self,
         *,
         medium: str | None = None,
         mode: int | None = None,
         size_limit: Quantity | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A directory that lives as long as the pod on its node.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#emptydirvolumesource-v1-core
+
+        Args:
+            medium: Memory makes it a tmpfs, whose content counts against the memory limits of the containers. Since 1.25 or earlier.
+            mode: Since 1.37.
+            size_limit: A pod above it is evicted; a tmpfs cannot grow beyond it. Without it a tmpfs may take as much as the memory limits of the pod. Since 1.25 or earlier.
+        """
 
 class EndpointAddress(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointaddress-v1-core"""
@@ -855,39 +1126,72 @@ class EndpointsList(Resource):
     ) -> None: ...
 
 class EnvFromSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envfromsource-v1-core"""
+    """All keys of a ConfigMap or Secret as variables.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envfromsource-v1-core
+    """
     config_map_ref: ConfigMapEnvSource | None
+    """A key that is not a valid name is skipped, with an event. Since 1.25 or earlier."""
     prefix: str | None
+    """Put before the name of every variable. Since 1.25 or earlier."""
     secret_ref: SecretEnvSource | None
+    """As `configMapRef`, with decoded values. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         config_map_ref: ConfigMapEnvSource | None = None,
         prefix: str | None = None,
         secret_ref: SecretEnvSource | None = None,
-    ) -> None: ...
+    ) -> None:
+        """All keys of a ConfigMap or Secret as variables.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envfromsource-v1-core
+
+        Args:
+            config_map_ref: A key that is not a valid name is skipped, with an event. Since 1.25 or earlier.
+            prefix: Put before the name of every variable. Since 1.25 or earlier.
+            secret_ref: As `configMapRef`, with decoded values. Since 1.25 or earlier.
+        """
 
 class EnvVar(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvar-v1-core"""
+    """A variable of the environment: a `value`, or a source to take it from.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvar-v1-core
+    """
     name: str
+    """Any printable characters but `=`; shells understand letters, digits and `_` only. Since 1.25 or earlier."""
     value: str | None
+    """A string, also for numbers: "8080". `$(NAME)` inserts a variable of an earlier entry; `$$` is a dollar sign.
+    Since 1.25 or earlier.
+    """
     value_from: EnvVarSource | None
+    """Cannot be combined with `value`. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str,
         *,
         value: str | None = None,
         value_from: EnvVarSource | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A variable of the environment: a `value`, or a source to take it from.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvar-v1-core
+
+        Args:
+            name: Any printable characters but `=`; shells understand letters, digits and `_` only. Since 1.25 or earlier.
+            value: A string, also for numbers: "8080". `$(NAME)` inserts a variable of an earlier entry; `$$` is a dollar sign. Since 1.25 or earlier.
+            value_from: Cannot be combined with `value`. Since 1.25 or earlier.
+        """
 
 class EnvVarSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvarsource-v1-core"""
+    """Where a variable comes from; exactly one field.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvarsource-v1-core
+    """
     config_map_key_ref: ConfigMapKeySelector | None
     field_ref: ObjectFieldSelector | None
+    """A field of the pod, such as `metadata.name`, `status.podIP` or `spec.nodeName`. Since 1.25 or earlier."""
     file_key_ref: FileKeySelector | None
     """Since 1.34."""
     resource_field_ref: ResourceFieldSelector | None
+    """A request or limit of a container, such as `limits.memory`. Since 1.25 or earlier."""
     secret_key_ref: SecretKeySelector | None
+    """A key of a Secret, decoded. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -896,39 +1200,92 @@ class EnvVarSource(Part):
         file_key_ref: FileKeySelector | None = None,
         resource_field_ref: ResourceFieldSelector | None = None,
         secret_key_ref: SecretKeySelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Where a variable comes from; exactly one field.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvarsource-v1-core
+
+        Args:
+            field_ref: A field of the pod, such as `metadata.name`, `status.podIP` or `spec.nodeName`. Since 1.25 or earlier.
+            file_key_ref: Since 1.34.
+            resource_field_ref: A request or limit of a container, such as `limits.memory`. Since 1.25 or earlier.
+            secret_key_ref: A key of a Secret, decoded. Since 1.25 or earlier.
+        """
 
 class EphemeralContainer(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralcontainer-v1-core"""
+    """A container that `kubectl debug` adds to a running pod.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralcontainer-v1-core
+    """
     name: str
+    """Unique among all containers of the pod, 63 characters at most. Cannot be changed. Since 1.25 or earlier."""
     image: str | None
+    """Without a tag it is `latest`. With a digest (`@sha256:...`) every node runs exactly the same image. Since 1.25
+    or earlier.
+    """
     command: list[str] | None
+    """Replaces the ENTRYPOINT of the image. It does not run in a shell; `$(NAME)` inserts a variable of `env`. Since
+    1.25 or earlier.
+    """
     args: list[str] | None
+    """Replaces the CMD of the image, and is passed to `command` or to the ENTRYPOINT. Since 1.25 or earlier."""
     working_dir: str | None
+    """Defaults to that of the image. Since 1.25 or earlier."""
     ports: list[ContainerPort] | None
+    """Informative, and gives ports names that Services and probes can use. A port that is not listed is reachable
+    all the same. Since 1.25 or earlier.
+    """
     env_from: list[EnvFromSource] | None
+    """Makes variables of all keys of ConfigMaps and Secrets. `env` wins over it, and later entries over earlier
+    ones. Since 1.25 or earlier.
+    """
     env: list[EnvVar] | None
+    """Read once, when the container starts: a changed ConfigMap or Secret does not reach it. Since 1.25 or earlier."""
     resources: ResourceRequirements | None
+    """Requests decide where the pod fits, limits what the container gets at most. A limit without a request is the
+    request too. Since 1.25 or earlier.
+    """
     startup_probe: Probe | None
+    """Holds back the other probes until it succeeds once, for programs that start slowly; the container restarts
+    after `failureThreshold` x `periodSeconds`. Since 1.25 or earlier.
+    """
     liveness_probe: Probe | None
+    """Restarts the container when it fails. Do not make it depend on other services: their outage would restart this
+    container too. Since 1.25 or earlier.
+    """
     readiness_probe: Probe | None
+    """While it fails, the pod gets no traffic from Services. It does not restart anything. Since 1.25 or earlier."""
     volume_mounts: list[VolumeMount] | None
+    """Where volumes of the pod appear in the file system of this container. Since 1.25 or earlier."""
     image_pull_policy: PullPolicy | None
+    """IfNotPresent uses what the node has, even if the tag has moved since; Always asks the registry, and downloads
+    only what changed. Since 1.25 or earlier.
+    """
     lifecycle: Lifecycle | None
+    """Hooks that run after the start and before the end of the container. Since 1.25 or earlier."""
     resize_policy: list[ContainerResizePolicy] | None
-    """Since 1.27."""
+    """Whether the container restarts when its cpu or memory is changed in place. Since 1.27."""
     restart_policy: ContainerRestartPolicy | None
     """Since 1.28."""
     restart_policy_rules: list[ContainerRestartRule] | None
     """Since 1.34."""
     security_context: SecurityContext | None
+    """Wins over the `securityContext` of the pod, where both have a field. Since 1.25 or earlier."""
     stdin: bool | None
+    """Keeps standard input open, so that `kubectl attach` can write to it. Since 1.25 or earlier."""
     stdin_once: bool | None
+    """Closes standard input after the first client has detached. Since 1.25 or earlier."""
     target_container_name: str | None
     termination_message_path: str | None
+    """A file whose content, up to 4 KiB, becomes the message of the container's status when it ends. Default:
+    /dev/termination-log. Since 1.25 or earlier.
+    """
     termination_message_policy: TerminationMessagePolicy | None
+    """FallbackToLogsOnError takes the end of the log if the container fails and the file is empty. Default: File.
+    Since 1.25 or earlier.
+    """
     tty: bool | None
+    """Gives the container a terminal; needs `stdin`. Since 1.25 or earlier."""
     volume_devices: list[VolumeDevice] | None
+    """Block volumes as devices, for claims with `volumeMode: Block`. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str,
@@ -958,16 +1315,55 @@ class EphemeralContainer(Part):
         termination_message_policy: TerminationMessagePolicy | None = None,
         tty: bool | None = None,
         volume_devices: list[VolumeDevice] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A container that `kubectl debug` adds to a running pod.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralcontainer-v1-core
+
+        Args:
+            name: Unique among all containers of the pod, 63 characters at most. Cannot be changed. Since 1.25 or earlier.
+            image: Without a tag it is `latest`. With a digest (`@sha256:...`) every node runs exactly the same image. Since 1.25 or earlier.
+            command: Replaces the ENTRYPOINT of the image. It does not run in a shell; `$(NAME)` inserts a variable of `env`. Since 1.25 or earlier.
+            args: Replaces the CMD of the image, and is passed to `command` or to the ENTRYPOINT. Since 1.25 or earlier.
+            working_dir: Defaults to that of the image. Since 1.25 or earlier.
+            ports: Informative, and gives ports names that Services and probes can use. A port that is not listed is reachable all the same. Since 1.25 or earlier.
+            env_from: Makes variables of all keys of ConfigMaps and Secrets. `env` wins over it, and later entries over earlier ones. Since 1.25 or earlier.
+            env: Read once, when the container starts: a changed ConfigMap or Secret does not reach it. Since 1.25 or earlier.
+            resources: Requests decide where the pod fits, limits what the container gets at most. A limit without a request is the request too. Since 1.25 or earlier.
+            startup_probe: Holds back the other probes until it succeeds once, for programs that start slowly; the container restarts after `failureThreshold` x `periodSeconds`. Since 1.25 or earlier.
+            liveness_probe: Restarts the container when it fails. Do not make it depend on other services: their outage would restart this container too. Since 1.25 or earlier.
+            readiness_probe: While it fails, the pod gets no traffic from Services. It does not restart anything. Since 1.25 or earlier.
+            volume_mounts: Where volumes of the pod appear in the file system of this container. Since 1.25 or earlier.
+            image_pull_policy: IfNotPresent uses what the node has, even if the tag has moved since; Always asks the registry, and downloads only what changed. Since 1.25 or earlier.
+            lifecycle: Hooks that run after the start and before the end of the container. Since 1.25 or earlier.
+            resize_policy: Whether the container restarts when its cpu or memory is changed in place. Since 1.27.
+            restart_policy: Since 1.28.
+            restart_policy_rules: Since 1.34.
+            security_context: Wins over the `securityContext` of the pod, where both have a field. Since 1.25 or earlier.
+            stdin: Keeps standard input open, so that `kubectl attach` can write to it. Since 1.25 or earlier.
+            stdin_once: Closes standard input after the first client has detached. Since 1.25 or earlier.
+            termination_message_path: A file whose content, up to 4 KiB, becomes the message of the container's status when it ends. Default: /dev/termination-log. Since 1.25 or earlier.
+            termination_message_policy: FallbackToLogsOnError takes the end of the log if the container fails and the file is empty. Default: File. Since 1.25 or earlier.
+            tty: Gives the container a terminal; needs `stdin`. Since 1.25 or earlier.
+            volume_devices: Block volumes as devices, for claims with `volumeMode: Block`. Since 1.25 or earlier.
+        """
 
 class EphemeralVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralvolumesource-v1-core"""
+    """A claim of its own for the pod, created and deleted with it.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralvolumesource-v1-core
+    """
     volume_claim_template: PersistentVolumeClaimTemplate | None
+    """The claim is called after the pod and the volume: `pod-volume`. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         volume_claim_template: PersistentVolumeClaimTemplate | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A claim of its own for the pod, created and deleted with it.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralvolumesource-v1-core
+
+        Args:
+            volume_claim_template: The claim is called after the pod and the volume: `pod-volume`. Since 1.25 or earlier.
+        """
 
 class Event(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#event-v1-core"""
@@ -1059,13 +1455,22 @@ class EvictionResponder(Part):
     ) -> None: ...
 
 class ExecAction(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#execaction-v1-core"""
+    """Runs a command in the container; status 0 is success.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#execaction-v1-core
+    """
     command: list[str] | None
+    """Not run in a shell: `["sh", "-c", "..."]` for pipes and variables. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         command: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Runs a command in the container; status 0 is success.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#execaction-v1-core
+
+        Args:
+            command: Not run in a shell: `["sh", "-c", "..."]` for pipes and variables. Since 1.25 or earlier.
+        """
 
 class FCVolumeSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#fcvolumesource-v1-core"""
@@ -1160,18 +1565,32 @@ class GCEPersistentDiskVolumeSource(Part):
     ) -> None: ...
 
 class GRPCAction(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#grpcaction-v1-core"""
+    """Calls the standard health service of gRPC.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#grpcaction-v1-core
+    """
     port: int
+    """A number; names of ports are not accepted. Since 1.25 or earlier."""
     mode: str | None
     """Since 1.37."""
     service: str | None
+    """The service whose health is asked for; empty asks for the server as a whole. Default: \x22". Since 1.25 or
+    earlier.
+    """
     def __init__(
         self,
         *,
         port: int,
         mode: str | None = None,
         service: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Calls the standard health service of gRPC.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#grpcaction-v1-core
+
+        Args:
+            port: A number; names of ports are not accepted. Since 1.25 or earlier.
+            mode: Since 1.37.
+            service: The service whose health is asked for; empty asks for the server as a whole. Default: \x22". Since 1.25 or earlier.
+        """
 
 class GitRepoVolumeSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#gitrepovolumesource-v1-core"""
@@ -1215,14 +1634,21 @@ class GlusterfsVolumeSource(Part):
     ) -> None: ...
 
 class HTTPGetAction(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpgetaction-v1-core"""
+    """Sends a GET request; a status from 200 to 399 is success.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpgetaction-v1-core
+    """
     host: str | None
+    """Defaults to the address of the pod. For a virtual host set the header Host instead. Since 1.25 or earlier."""
     path: str | None
+    """The path with its query. Default: /. Since 1.25 or earlier."""
     port: IntOrString
+    """A number, or the name of a port of this container. Since 1.25 or earlier."""
     http_headers: list[HTTPHeader] | None
+    """Sent with the request, such as Host. Since 1.25 or earlier."""
     protocol: str | None
     """Since 1.37."""
     scheme: URIScheme | None
+    """HTTPS does not check the certificate. Default: HTTP. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -1232,10 +1658,23 @@ class HTTPGetAction(Part):
         http_headers: list[HTTPHeader] | None = None,
         protocol: str | None = None,
         scheme: URIScheme | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Sends a GET request; a status from 200 to 399 is success.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpgetaction-v1-core
+
+        Args:
+            host: Defaults to the address of the pod. For a virtual host set the header Host instead. Since 1.25 or earlier.
+            path: The path with its query. Default: /. Since 1.25 or earlier.
+            port: A number, or the name of a port of this container. Since 1.25 or earlier.
+            http_headers: Sent with the request, such as Host. Since 1.25 or earlier.
+            protocol: Since 1.37.
+            scheme: HTTPS does not check the certificate. Default: HTTP. Since 1.25 or earlier.
+        """
 
 class HTTPHeader(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpheader-v1-core"""
+    """A header of a request; names may repeat.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpheader-v1-core
+    """
     name: str
     value: str
     def __init__(
@@ -1246,7 +1685,9 @@ class HTTPHeader(Part):
     ) -> None: ...
 
 class HostAlias(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostalias-v1-core"""
+    """A line of /etc/hosts.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostalias-v1-core
+    """
     ip: str
     hostnames: list[str] | None
     def __init__(
@@ -1266,15 +1707,28 @@ class HostIP(Part):
     ) -> None: ...
 
 class HostPathVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostpathvolumesource-v1-core"""
+    """A path of the node. Data stays behind when the pod moves.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostpathvolumesource-v1-core
+    """
     type: HostPathType | None
+    """What must be there. DirectoryOrCreate and FileOrCreate make it; empty checks nothing. Default: \x22". Since 1.25
+    or earlier.
+    """
     path: str
+    """An absolute path of the node; symbolic links are followed. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         type: HostPathType | None = None,
         path: str,
-    ) -> None: ...
+    ) -> None:
+        """A path of the node. Data stays behind when the pod moves.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostpathvolumesource-v1-core
+
+        Args:
+            type: What must be there. DirectoryOrCreate and FileOrCreate make it; empty checks nothing. Default: \x22". Since 1.25 or earlier.
+            path: An absolute path of the node; symbolic links are followed. Since 1.25 or earlier.
+        """
 
 class ISCSIPersistentVolumeSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#iscsipersistentvolumesource-v1-core"""
@@ -1335,15 +1789,26 @@ class ISCSIVolumeSource(Part):
     ) -> None: ...
 
 class ImageVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#imagevolumesource-v1-core From 1.31."""
+    """The content of an OCI image or artifact, read-only.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#imagevolumesource-v1-core From 1.31.
+    """
     pull_policy: PullPolicy | None
+    """As `imagePullPolicy` of a container. Since 1.31."""
     reference: str | None
+    """As `image` of a container. Since 1.31."""
     def __init__(
         self,
         *,
         pull_policy: PullPolicy | None = None,
         reference: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The content of an OCI image or artifact, read-only.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#imagevolumesource-v1-core From 1.31.
+
+        Args:
+            pull_policy: As `imagePullPolicy` of a container. Since 1.31.
+            reference: As `image` of a container. Since 1.31.
+        """
 
 class ImageVolumeStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#imagevolumestatus-v1-core From 1.36."""
@@ -1355,10 +1820,14 @@ class ImageVolumeStatus(Part):
     ) -> None: ...
 
 class KeyToPath(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#keytopath-v1-core"""
+    """One key as one file.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#keytopath-v1-core
+    """
     key: str
     path: str
+    """A relative path below the mount, without `..`. Since 1.25 or earlier."""
     mode: int | None
+    """Permissions of this file instead of `defaultMode`. Since 1.25 or earlier."""
     user: int | None
     """Since 1.37."""
     def __init__(
@@ -1368,29 +1837,55 @@ class KeyToPath(Part):
         path: str,
         mode: int | None = None,
         user: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """One key as one file.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#keytopath-v1-core
+
+        Args:
+            path: A relative path below the mount, without `..`. Since 1.25 or earlier.
+            mode: Permissions of this file instead of `defaultMode`. Since 1.25 or earlier.
+            user: Since 1.37.
+        """
 
 class Lifecycle(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecycle-v1-core"""
+    """Hooks of a container.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecycle-v1-core
+    """
     post_start: LifecycleHandler | None
+    """Runs at the same time as the ENTRYPOINT. If it fails, the container is ended. Since 1.25 or earlier."""
     pre_stop: LifecycleHandler | None
+    """Runs before TERM is sent, and counts against `terminationGracePeriodSeconds`. A short sleep lets load
+    balancers notice that the pod goes. Since 1.25 or earlier.
+    """
     stop_signal: Signal | None
-    """Since 1.33."""
+    """The signal that ends the container; needs `os` of the pod. Since 1.33."""
     def __init__(
         self,
         *,
         post_start: LifecycleHandler | None = None,
         pre_stop: LifecycleHandler | None = None,
         stop_signal: Signal | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Hooks of a container.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecycle-v1-core
+
+        Args:
+            post_start: Runs at the same time as the ENTRYPOINT. If it fails, the container is ended. Since 1.25 or earlier.
+            pre_stop: Runs before TERM is sent, and counts against `terminationGracePeriodSeconds`. A short sleep lets load balancers notice that the pod goes. Since 1.25 or earlier.
+            stop_signal: The signal that ends the container; needs `os` of the pod. Since 1.33.
+        """
 
 class LifecycleHandler(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecyclehandler-v1-core"""
+    """What a hook does; exactly one field.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecyclehandler-v1-core
+    """
     http_get: HTTPGetAction | None
+    """Sends a request to the pod. Since 1.25 or earlier."""
     exec: ExecAction | None
+    """Runs a command in the container. Since 1.25 or earlier."""
     tcp_socket: TCPSocketAction | None
     sleep: SleepAction | None
-    """Since 1.29."""
+    """Waits, without a program in the image. Since 1.29."""
     def __init__(
         self,
         *,
@@ -1398,10 +1893,20 @@ class LifecycleHandler(Part):
         exec: ExecAction | None = None,
         tcp_socket: TCPSocketAction | None = None,
         sleep: SleepAction | None = None,
-    ) -> None: ...
+    ) -> None:
+        """What a hook does; exactly one field.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecyclehandler-v1-core
+
+        Args:
+            http_get: Sends a request to the pod. Since 1.25 or earlier.
+            exec: Runs a command in the container. Since 1.25 or earlier.
+            sleep: Waits, without a program in the image. Since 1.29.
+        """
 
 class LimitRange(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrange-v1-core"""
+    """Defaults and bounds for each container, pod or claim of a namespace.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrange-v1-core
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -1418,13 +1923,20 @@ class LimitRange(NamedResource):
     ) -> None: ...
 
 class LimitRangeItem(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrangeitem-v1-core"""
+    """Defaults and bounds of one kind of object.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrangeitem-v1-core
+    """
     type: str
     default: dict[str, Quantity] | None
+    """Limits for containers that have none. Since 1.25 or earlier."""
     default_request: dict[str, Quantity] | None
+    """Requests for containers that have none. Since 1.25 or earlier."""
     max: dict[str, Quantity] | None
+    """Objects above it are refused. Since 1.25 or earlier."""
     max_limit_request_ratio: dict[str, Quantity] | None
+    """How many times its request a limit may be. Since 1.25 or earlier."""
     min: dict[str, Quantity] | None
+    """Objects below it are refused. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -1434,7 +1946,17 @@ class LimitRangeItem(Part):
         max: dict[str, Quantity] | None = None,
         max_limit_request_ratio: dict[str, Quantity] | None = None,
         min: dict[str, Quantity] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Defaults and bounds of one kind of object.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrangeitem-v1-core
+
+        Args:
+            default: Limits for containers that have none. Since 1.25 or earlier.
+            default_request: Requests for containers that have none. Since 1.25 or earlier.
+            max: Objects above it are refused. Since 1.25 or earlier.
+            max_limit_request_ratio: How many times its request a limit may be. Since 1.25 or earlier.
+            min: Objects below it are refused. Since 1.25 or earlier.
+        """
 
 class LimitRangeList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrangelist-v1-core"""
@@ -1450,7 +1972,9 @@ class LimitRangeList(Resource):
     ) -> None: ...
 
 class LimitRangeSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrangespec-v1-core"""
+    """The limits.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrangespec-v1-core
+    """
     limits: list[LimitRangeItem]
     def __init__(
         self,
@@ -1485,7 +2009,12 @@ class LoadBalancerIngress(Part):
         hostname: str | None = None,
         ip: str | None = None,
         ip_mode: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#loadbalanceringress-v1-core
+
+        Args:
+            ip_mode: Since 1.29.
+        """
 
 class LoadBalancerStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#loadbalancerstatus-v1-core"""
@@ -1505,15 +2034,24 @@ class LocalObjectReference(Part):
     ) -> None: ...
 
 class LocalVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#localvolumesource-v1-core"""
+    """A disk or directory of one node.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#localvolumesource-v1-core
+    """
     path: str
+    """A directory or device on the node. Since 1.25 or earlier."""
     fs_type: str | None
     def __init__(
         self,
         *,
         path: str,
         fs_type: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A disk or directory of one node.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#localvolumesource-v1-core
+
+        Args:
+            path: A directory or device on the node. Since 1.25 or earlier.
+        """
 
 class ModifyVolumeStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#modifyvolumestatus-v1-core From 1.29."""
@@ -1527,8 +2065,11 @@ class ModifyVolumeStatus(Part):
     ) -> None: ...
 
 class NFSVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nfsvolumesource-v1-core"""
+    """A directory of an NFS server.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nfsvolumesource-v1-core
+    """
     path: str
+    """The path that the server exports. Since 1.25 or earlier."""
     read_only: bool | None
     server: str
     def __init__(
@@ -1537,10 +2078,18 @@ class NFSVolumeSource(Part):
         path: str,
         read_only: bool | None = None,
         server: str,
-    ) -> None: ...
+    ) -> None:
+        """A directory of an NFS server.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nfsvolumesource-v1-core
+
+        Args:
+            path: The path that the server exports. Since 1.25 or earlier.
+        """
 
 class Namespace(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#namespace-v1-core"""
+    """A scope for names, quotas, policies and permissions.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#namespace-v1-core
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -1639,15 +2188,26 @@ class NodeAddress(Part):
     ) -> None: ...
 
 class NodeAffinity(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeaffinity-v1-core"""
+    """Rules about labels of nodes.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeaffinity-v1-core
+    """
     preferred_during_scheduling_ignored_during_execution: list[PreferredSchedulingTerm] | None
+    """Nodes with the highest sum of weights are preferred. Since 1.25 or earlier."""
     required_during_scheduling_ignored_during_execution: NodeSelector | None
+    """One of its terms must match the node. Running pods are not moved when labels change. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         preferred_during_scheduling_ignored_during_execution: list[PreferredSchedulingTerm] | None = None,
         required_during_scheduling_ignored_during_execution: NodeSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Rules about labels of nodes.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeaffinity-v1-core
+
+        Args:
+            preferred_during_scheduling_ignored_during_execution: Nodes with the highest sum of weights are preferred. Since 1.25 or earlier.
+            required_during_scheduling_ignored_during_execution: One of its terms must match the node. Running pods are not moved when labels change. Since 1.25 or earlier.
+        """
 
 class NodeAllocatableMappedResources(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeallocatablemappedresources-v1-core From 1.37."""
@@ -1691,7 +2251,14 @@ class NodeAllocatableResourceClaimStatus(Part):
         mapping: list[NodeAllocatableMappedResources] | None = None,
         overhead: list[NodeAllocatableOverheadResources] | None = None,
         resource_claim_name: str,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeallocatableresourceclaimstatus-v1-core From 1.36.
+
+        Args:
+            resources: Until 1.36.
+            mapping: Since 1.37.
+            overhead: Since 1.37.
+        """
 
 class NodeCondition(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodecondition-v1-core"""
@@ -1808,40 +2375,76 @@ class NodeRuntimeHandlerFeatures(Part):
         *,
         recursive_read_only_mounts: bool | None = None,
         user_namespaces: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#noderuntimehandlerfeatures-v1-core From 1.30.
+
+        Args:
+            user_namespaces: Since 1.31.
+        """
 
 class NodeSelector(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselector-v1-core"""
+    """Selects nodes: one of the terms must match.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselector-v1-core
+    """
     node_selector_terms: list[NodeSelectorTerm]
+    """Alternatives: one must match. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         node_selector_terms: list[NodeSelectorTerm],
-    ) -> None: ...
+    ) -> None:
+        """Selects nodes: one of the terms must match.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselector-v1-core
+
+        Args:
+            node_selector_terms: Alternatives: one must match. Since 1.25 or earlier.
+        """
 
 class NodeSelectorRequirement(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselectorrequirement-v1-core"""
+    """One condition on a label or field of a node.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselectorrequirement-v1-core
+    """
     key: str
     operator: NodeSelectorOperator
+    """Gt and Lt compare one integer; Exists and DoesNotExist take no values. Since 1.25 or earlier."""
     values: list[str] | None
+    """Strings, also for Gt and Lt. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         key: str,
         operator: NodeSelectorOperator,
         values: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """One condition on a label or field of a node.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselectorrequirement-v1-core
+
+        Args:
+            operator: Gt and Lt compare one integer; Exists and DoesNotExist take no values. Since 1.25 or earlier.
+            values: Strings, also for Gt and Lt. Since 1.25 or earlier.
+        """
 
 class NodeSelectorTerm(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselectorterm-v1-core"""
+    """Selects nodes: all conditions of a term must hold. An empty term matches nothing.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselectorterm-v1-core
+    """
     match_expressions: list[NodeSelectorRequirement] | None
+    """Conditions on labels, which must all hold. Since 1.25 or earlier."""
     match_fields: list[NodeSelectorRequirement] | None
+    """Only `metadata.name` with In or NotIn and one value. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         match_expressions: list[NodeSelectorRequirement] | None = None,
         match_fields: list[NodeSelectorRequirement] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Selects nodes: all conditions of a term must hold. An empty term matches nothing.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselectorterm-v1-core
+
+        Args:
+            match_expressions: Conditions on labels, which must all hold. Since 1.25 or earlier.
+            match_fields: Only `metadata.name` with In or NotIn and one value. Since 1.25 or earlier.
+        """
 
 class NodeSpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodespec-v1-core"""
@@ -1865,7 +2468,12 @@ class NodeSpec(Part):
         provider_id: str | None = None,
         taints: list[Taint] | None = None,
         unschedulable: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodespec-v1-core
+
+        Args:
+            pod_preemption_policy: Since 1.37.
+        """
 
 class NodeStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodestatus-v1-core"""
@@ -1903,7 +2511,14 @@ class NodeStatus(Part):
         runtime_handlers: list[NodeRuntimeHandler] | None = None,
         volumes_attached: list[AttachedVolume] | None = None,
         volumes_in_use: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodestatus-v1-core
+
+        Args:
+            declared_features: Since 1.35.
+            features: Since 1.31.
+            runtime_handlers: Since 1.30.
+        """
 
 class NodeSwapStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeswapstatus-v1-core From 1.33."""
@@ -1945,18 +2560,35 @@ class NodeSystemInfo(Part):
         running_in_user_namespace: bool | None = None,
         swap: NodeSwapStatus | None = None,
         system_uuid: str,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodesysteminfo-v1-core
+
+        Args:
+            running_in_user_namespace: Since 1.37.
+            swap: Since 1.33.
+        """
 
 class ObjectFieldSelector(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectfieldselector-v1-core"""
+    """A field of the pod itself.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectfieldselector-v1-core
+    """
     api_version: str | None
     field_path: str
+    """`metadata.name`, `metadata.namespace`, `metadata.uid`, `metadata.labels['a']`, `metadata.annotations['a']`,
+    `spec.nodeName`, `spec.serviceAccountName`, `status.hostIP` or `status.podIP`. Since 1.25 or earlier.
+    """
     def __init__(
         self,
         *,
         api_version: str | None = None,
         field_path: str,
-    ) -> None: ...
+    ) -> None:
+        """A field of the pod itself.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectfieldselector-v1-core
+
+        Args:
+            field_path: `metadata.name`, `metadata.namespace`, `metadata.uid`, `metadata.labels['a']`, `metadata.annotations['a']`, `spec.nodeName`, `spec.serviceAccountName`, `status.hostIP` or `status.podIP`. Since 1.25 or earlier.
+        """
 
 class ObjectReference(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectreference-v1-core"""
@@ -1980,7 +2612,9 @@ class ObjectReference(Part):
     ) -> None: ...
 
 class PersistentVolume(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolume-v1-core"""
+    """A piece of storage; made by an administrator or by the provisioner of a class.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolume-v1-core
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -1999,7 +2633,9 @@ class PersistentVolume(NamedResource):
     ) -> None: ...
 
 class PersistentVolumeClaim(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaim-v1-core"""
+    """Asks for storage that outlives pods.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaim-v1-core
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -2050,17 +2686,31 @@ class PersistentVolumeClaimList(Resource):
     ) -> None: ...
 
 class PersistentVolumeClaimSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimspec-v1-core"""
+    """How much storage, of which class, usable how.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimspec-v1-core
+    """
     selector: meta_v1.LabelSelector | None
+    """Volumes by labels. A claim with it is not provisioned dynamically. Since 1.25 or earlier."""
     access_modes: list[PersistentVolumeAccessMode] | None
+    """ReadWriteOnce allows one node, not one pod; ReadWriteOncePod one pod; ReadWriteMany several nodes, which few
+    kinds of storage support. Since 1.25 or earlier.
+    """
     storage_class_name: str | None
+    """Left out it is the default class; \x22" asks for a volume without a class, so nothing is provisioned. Cannot be
+    changed. Since 1.25 or earlier.
+    """
     resources: VolumeResourceRequirements | None
+    """`requests.storage` is the size. Since 1.25 or earlier."""
     data_source: TypedLocalObjectReference | None
+    """A snapshot or claim in the same namespace to start from. Since 1.25 or earlier."""
     data_source_ref: TypedObjectReference | None
+    """As `dataSource`, for other kinds of sources too. Since 1.25 or earlier."""
     volume_attributes_class_name: str | None
-    """Since 1.29."""
+    """Performance of the volume, which can be changed while it is used if the driver supports it. Since 1.29."""
     volume_mode: PersistentVolumeMode | None
+    """Block gives containers a device instead of a file system. Default: Filesystem. Since 1.25 or earlier."""
     volume_name: str | None
+    """Binds to this volume only. Usually left to the cluster. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -2073,7 +2723,21 @@ class PersistentVolumeClaimSpec(Part):
         volume_attributes_class_name: str | None = None,
         volume_mode: PersistentVolumeMode | None = None,
         volume_name: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """How much storage, of which class, usable how.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimspec-v1-core
+
+        Args:
+            selector: Volumes by labels. A claim with it is not provisioned dynamically. Since 1.25 or earlier.
+            access_modes: ReadWriteOnce allows one node, not one pod; ReadWriteOncePod one pod; ReadWriteMany several nodes, which few kinds of storage support. Since 1.25 or earlier.
+            storage_class_name: Left out it is the default class; \x22" asks for a volume without a class, so nothing is provisioned. Cannot be changed. Since 1.25 or earlier.
+            resources: `requests.storage` is the size. Since 1.25 or earlier.
+            data_source: A snapshot or claim in the same namespace to start from. Since 1.25 or earlier.
+            data_source_ref: As `dataSource`, for other kinds of sources too. Since 1.25 or earlier.
+            volume_attributes_class_name: Performance of the volume, which can be changed while it is used if the driver supports it. Since 1.29.
+            volume_mode: Block gives containers a device instead of a file system. Default: Filesystem. Since 1.25 or earlier.
+            volume_name: Binds to this volume only. Usually left to the cluster. Since 1.25 or earlier.
+        """
 
 class PersistentVolumeClaimStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimstatus-v1-core"""
@@ -2105,7 +2769,16 @@ class PersistentVolumeClaimStatus(Part):
         modify_volume_status: ModifyVolumeStatus | None = None,
         phase: str | None = None,
         resize_status: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimstatus-v1-core
+
+        Args:
+            allocated_resource_statuses: Since 1.28.
+            current_volume_attributes_class_name: Since 1.29.
+            health_status: Since 1.37.
+            modify_volume_status: Since 1.29.
+            resize_status: Until 1.27.
+        """
 
 class PersistentVolumeClaimTemplate(Template):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimtemplate-v1-core"""
@@ -2123,15 +2796,24 @@ class PersistentVolumeClaimTemplate(Template):
     ) -> None: ...
 
 class PersistentVolumeClaimVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimvolumesource-v1-core"""
+    """The storage of a claim.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimvolumesource-v1-core
+    """
     claim_name: str
+    """A claim in the namespace of the pod. The pod waits until it is bound. Since 1.25 or earlier."""
     read_only: bool | None
     def __init__(
         self,
         *,
         claim_name: str,
         read_only: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The storage of a claim.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimvolumesource-v1-core
+
+        Args:
+            claim_name: A claim in the namespace of the pod. The pod waits until it is bound. Since 1.25 or earlier.
+        """
 
 class PersistentVolumeList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumelist-v1-core"""
@@ -2147,29 +2829,47 @@ class PersistentVolumeList(Resource):
     ) -> None: ...
 
 class PersistentVolumeSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumespec-v1-core"""
+    """Where the storage is, how large, and which claims may use it.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumespec-v1-core
+    """
     access_modes: list[PersistentVolumeAccessMode] | None
+    """ReadWriteOnce allows one node, not one pod; ReadWriteOncePod one pod; ReadWriteMany several nodes, which few
+    kinds of storage support. Only used to match claims. Since 1.25 or earlier.
+    """
     storage_class_name: str | None
+    """Only claims of the same class bind; \x22" is no class. Since 1.25 or earlier."""
     aws_elastic_block_store: AWSElasticBlockStoreVolumeSource | None
     azure_disk: AzureDiskVolumeSource | None
     azure_file: AzureFilePersistentVolumeSource | None
     capacity: dict[str, Quantity] | None
+    """`storage` is the size. A claim binds to a volume that is at least as large, and gets all of it. Since 1.25 or
+    earlier.
+    """
     cephfs: CephFSPersistentVolumeSource | None
     cinder: CinderPersistentVolumeSource | None
     claim_ref: ObjectReference | None
+    """Reserves the volume for one claim. Written when they are bound. Since 1.25 or earlier."""
     csi: CSIPersistentVolumeSource | None
+    """A volume of a CSI driver that exists already. Since 1.25 or earlier."""
     fc: FCVolumeSource | None
     flex_volume: FlexPersistentVolumeSource | None
     flocker: FlockerVolumeSource | None
     gce_persistent_disk: GCEPersistentDiskVolumeSource | None
     glusterfs: GlusterfsPersistentVolumeSource | None
     host_path: HostPathVolumeSource | None
+    """For tests on one node only. Since 1.25 or earlier."""
     iscsi: ISCSIPersistentVolumeSource | None
     local: LocalVolumeSource | None
+    """A disk of one node; needs `nodeAffinity`. Since 1.25 or earlier."""
     mount_options: list[str] | None
+    """Such as `nfsvers=4.1`; not checked before a pod mounts it. Since 1.25 or earlier."""
     nfs: NFSVolumeSource | None
     node_affinity: VolumeNodeAffinity | None
+    """Nodes that can reach it; required for `local`. Pods are placed accordingly. Since 1.25 or earlier."""
     persistent_volume_reclaim_policy: PersistentVolumeReclaimPolicy | None
+    """When the claim is deleted: Retain keeps the data until an administrator acts, Delete deletes the storage.
+    Provisioned volumes take it from their class. Default: Retain. Since 1.25 or earlier.
+    """
     photon_persistent_disk: PhotonPersistentDiskVolumeSource | None
     portworx_volume: PortworxVolumeSource | None
     quobyte: QuobyteVolumeSource | None
@@ -2179,6 +2879,7 @@ class PersistentVolumeSpec(Part):
     volume_attributes_class_name: str | None
     """Since 1.29."""
     volume_mode: PersistentVolumeMode | None
+    """Must be that of the claim. Default: Filesystem. Since 1.25 or earlier."""
     vsphere_volume: VsphereVirtualDiskVolumeSource | None
     def __init__(
         self,
@@ -2214,7 +2915,24 @@ class PersistentVolumeSpec(Part):
         volume_attributes_class_name: str | None = None,
         volume_mode: PersistentVolumeMode | None = None,
         vsphere_volume: VsphereVirtualDiskVolumeSource | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Where the storage is, how large, and which claims may use it.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumespec-v1-core
+
+        Args:
+            access_modes: ReadWriteOnce allows one node, not one pod; ReadWriteOncePod one pod; ReadWriteMany several nodes, which few kinds of storage support. Only used to match claims. Since 1.25 or earlier.
+            storage_class_name: Only claims of the same class bind; \x22" is no class. Since 1.25 or earlier.
+            capacity: `storage` is the size. A claim binds to a volume that is at least as large, and gets all of it. Since 1.25 or earlier.
+            claim_ref: Reserves the volume for one claim. Written when they are bound. Since 1.25 or earlier.
+            csi: A volume of a CSI driver that exists already. Since 1.25 or earlier.
+            host_path: For tests on one node only. Since 1.25 or earlier.
+            local: A disk of one node; needs `nodeAffinity`. Since 1.25 or earlier.
+            mount_options: Such as `nfsvers=4.1`; not checked before a pod mounts it. Since 1.25 or earlier.
+            node_affinity: Nodes that can reach it; required for `local`. Pods are placed accordingly. Since 1.25 or earlier.
+            persistent_volume_reclaim_policy: When the claim is deleted: Retain keeps the data until an administrator acts, Delete deletes the storage. Provisioned volumes take it from their class. Default: Retain. Since 1.25 or earlier.
+            volume_attributes_class_name: Since 1.29.
+            volume_mode: Must be that of the claim. Default: Filesystem. Since 1.25 or earlier.
+        """
 
 class PersistentVolumeStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumestatus-v1-core"""
@@ -2230,7 +2948,12 @@ class PersistentVolumeStatus(Part):
         message: str | None = None,
         phase: str | None = None,
         reason: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumestatus-v1-core
+
+        Args:
+            last_phase_transition_time: Since 1.28.
+        """
 
 class PhotonPersistentDiskVolumeSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#photonpersistentdiskvolumesource-v1-core"""
@@ -2244,7 +2967,9 @@ class PhotonPersistentDiskVolumeSource(Part):
     ) -> None: ...
 
 class Pod(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#pod-v1-core"""
+    """Containers that run together on one node. Rarely written by hand: a workload creates pods from a template and replaces lost ones.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#pod-v1-core
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -2263,26 +2988,49 @@ class Pod(NamedResource):
     ) -> None: ...
 
 class PodAffinity(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinity-v1-core"""
+    """Rules about pods to be near to.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinity-v1-core
+    """
     preferred_during_scheduling_ignored_during_execution: list[WeightedPodAffinityTerm] | None
+    """Nodes with the highest sum of weights are preferred. Since 1.25 or earlier."""
     required_during_scheduling_ignored_during_execution: list[PodAffinityTerm] | None
+    """All terms must hold, or the pod stays Pending. Running pods are not moved. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         preferred_during_scheduling_ignored_during_execution: list[WeightedPodAffinityTerm] | None = None,
         required_during_scheduling_ignored_during_execution: list[PodAffinityTerm] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Rules about pods to be near to.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinity-v1-core
+
+        Args:
+            preferred_during_scheduling_ignored_during_execution: Nodes with the highest sum of weights are preferred. Since 1.25 or earlier.
+            required_during_scheduling_ignored_during_execution: All terms must hold, or the pod stays Pending. Running pods are not moved. Since 1.25 or earlier.
+        """
 
 class PodAffinityTerm(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinityterm-v1-core"""
+    """Selects pods, and says what counts as near.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinityterm-v1-core
+    """
     label_selector: meta_v1.LabelSelector | None
+    """The pods in question; without it no pod matches. Since 1.25 or earlier."""
     match_label_keys: list[str] | None
-    """Since 1.29."""
+    """Labels of this pod whose values the others must share, such as `pod-template-hash` to count one revision only.
+    Since 1.29.
+    """
     mismatch_label_keys: list[str] | None
-    """Since 1.29."""
+    """Labels of this pod whose values the others must not share. Since 1.29."""
     namespace_selector: meta_v1.LabelSelector | None
+    """Selects namespaces by labels; `{}` means all. Since 1.25 or earlier."""
     namespaces: list[str] | None
+    """Namespaces of the pods in question; that of this pod if both this and `namespaceSelector` are left out. Since
+    1.25 or earlier.
+    """
     topology_key: str
+    """A label of nodes. Nodes with the same value are one place: `kubernetes.io/hostname` for a node,
+    `topology.kubernetes.io/zone` for a zone. Since 1.25 or earlier.
+    """
     def __init__(
         self,
         *,
@@ -2292,18 +3040,40 @@ class PodAffinityTerm(Part):
         namespace_selector: meta_v1.LabelSelector | None = None,
         namespaces: list[str] | None = None,
         topology_key: str,
-    ) -> None: ...
+    ) -> None:
+        """Selects pods, and says what counts as near.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinityterm-v1-core
+
+        Args:
+            label_selector: The pods in question; without it no pod matches. Since 1.25 or earlier.
+            match_label_keys: Labels of this pod whose values the others must share, such as `pod-template-hash` to count one revision only. Since 1.29.
+            mismatch_label_keys: Labels of this pod whose values the others must not share. Since 1.29.
+            namespace_selector: Selects namespaces by labels; `{}` means all. Since 1.25 or earlier.
+            namespaces: Namespaces of the pods in question; that of this pod if both this and `namespaceSelector` are left out. Since 1.25 or earlier.
+            topology_key: A label of nodes. Nodes with the same value are one place: `kubernetes.io/hostname` for a node, `topology.kubernetes.io/zone` for a zone. Since 1.25 or earlier.
+        """
 
 class PodAntiAffinity(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podantiaffinity-v1-core"""
+    """Rules about pods to keep away from.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podantiaffinity-v1-core
+    """
     preferred_during_scheduling_ignored_during_execution: list[WeightedPodAffinityTerm] | None
+    """Nodes with the highest sum of weights are preferred. Since 1.25 or earlier."""
     required_during_scheduling_ignored_during_execution: list[PodAffinityTerm] | None
+    """All terms must hold, or the pod stays Pending. Running pods are not moved. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         preferred_during_scheduling_ignored_during_execution: list[WeightedPodAffinityTerm] | None = None,
         required_during_scheduling_ignored_during_execution: list[PodAffinityTerm] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Rules about pods to keep away from.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podantiaffinity-v1-core
+
+        Args:
+            preferred_during_scheduling_ignored_during_execution: Nodes with the highest sum of weights are preferred. Since 1.25 or earlier.
+            required_during_scheduling_ignored_during_execution: All terms must hold, or the pod stays Pending. Running pods are not moved. Since 1.25 or earlier.
+        """
 
 class PodAttachOptions(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podattachoptions-v1-core"""
@@ -2347,7 +3117,13 @@ class PodCertificateProjection(Part):
         signer_name: str,
         user: int | None = None,
         user_annotations: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcertificateprojection-v1-core From 1.34.
+
+        Args:
+            user: Since 1.37.
+            user_annotations: Since 1.35.
+        """
 
 class PodCondition(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcondition-v1-core"""
@@ -2369,20 +3145,38 @@ class PodCondition(Part):
         observed_generation: int | None = None,
         reason: str | None = None,
         status: str,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcondition-v1-core
+
+        Args:
+            observed_generation: Since 1.33.
+        """
 
 class PodDNSConfig(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddnsconfig-v1-core"""
+    """Additions to the resolver configuration of the containers.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddnsconfig-v1-core
+    """
     nameservers: list[str] | None
+    """At most three addresses, put before those of `dnsPolicy`. Since 1.25 or earlier."""
     options: list[PodDNSConfigOption] | None
+    """Resolver options such as `ndots`. Since 1.25 or earlier."""
     searches: list[str] | None
+    """Search domains, appended to those of `dnsPolicy`; at most 32. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         nameservers: list[str] | None = None,
         options: list[PodDNSConfigOption] | None = None,
         searches: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Additions to the resolver configuration of the containers.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddnsconfig-v1-core
+
+        Args:
+            nameservers: At most three addresses, put before those of `dnsPolicy`. Since 1.25 or earlier.
+            options: Resolver options such as `ndots`. Since 1.25 or earlier.
+            searches: Search domains, appended to those of `dnsPolicy`; at most 32. Since 1.25 or earlier.
+        """
 
 class PodDNSConfigOption(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddnsconfigoption-v1-core"""
@@ -2479,7 +3273,9 @@ class PodLogOptions(Resource):
     ) -> None: ...
 
 class PodOS(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podos-v1-core"""
+    """The operating system that the containers need.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podos-v1-core
+    """
     name: OSName
     def __init__(
         self,
@@ -2510,21 +3306,32 @@ class PodProxyOptions(Resource):
     ) -> None: ...
 
 class PodReadinessGate(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podreadinessgate-v1-core"""
+    """A condition that must be true for the pod to be ready.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podreadinessgate-v1-core
+    """
     condition_type: str
+    """The type of a condition in the status of the pod. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         condition_type: str,
-    ) -> None: ...
+    ) -> None:
+        """A condition that must be true for the pod to be ready.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podreadinessgate-v1-core
+
+        Args:
+            condition_type: The type of a condition in the status of the pod. Since 1.25 or earlier.
+        """
 
 class PodResourceClaim(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podresourceclaim-v1-core From 1.26."""
+    """Devices that containers of the pod can use.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podresourceclaim-v1-core From 1.26.
+    """
     name: str
     resource_claim_name: str | None
-    """Since 1.31."""
+    """A ResourceClaim that exists, and that other pods may share. Since 1.31."""
     resource_claim_template_name: str | None
-    """Since 1.31."""
+    """A claim of its own for each pod, made from this template and deleted with the pod. Since 1.31."""
     source: ClaimSource | None
     """Until 1.30."""
     def __init__(
@@ -2534,7 +3341,15 @@ class PodResourceClaim(Part):
         resource_claim_name: str | None = None,
         resource_claim_template_name: str | None = None,
         source: ClaimSource | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Devices that containers of the pod can use.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podresourceclaim-v1-core From 1.26.
+
+        Args:
+            resource_claim_name: A ResourceClaim that exists, and that other pods may share. Since 1.31.
+            resource_claim_template_name: A claim of its own for each pod, made from this template and deleted with the pod. Since 1.31.
+            source: Until 1.30.
+        """
 
 class PodResourceClaimStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podresourceclaimstatus-v1-core From 1.28."""
@@ -2548,12 +3363,21 @@ class PodResourceClaimStatus(Part):
     ) -> None: ...
 
 class PodSchedulingGate(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podschedulinggate-v1-core From 1.26."""
+    """Something that must be done before the pod is scheduled.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podschedulinggate-v1-core From 1.26.
+    """
     name: str
+    """Unique in the pod; by convention a domain of the controller that removes it. Since 1.26."""
     def __init__(
         self,
         name: str,
-    ) -> None: ...
+    ) -> None:
+        """Something that must be done before the pod is scheduled.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podschedulinggate-v1-core From 1.26.
+
+        Args:
+            name: Unique in the pod; by convention a domain of the controller that removes it. Since 1.26.
+        """
 
 class PodSchedulingGroup(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podschedulinggroup-v1-core From 1.36."""
@@ -2565,23 +3389,43 @@ class PodSchedulingGroup(Part):
     ) -> None: ...
 
 class PodSecurityContext(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podsecuritycontext-v1-core"""
+    """Security settings for all containers of a pod, and for the ownership of its volumes.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podsecuritycontext-v1-core
+    """
     app_armor_profile: AppArmorProfile | None
-    """Since 1.30."""
+    """Only on nodes with AppArmor. Since 1.30."""
     fs_group: int | None
+    """Volumes that support it belong to this group and are writable by it, and the processes are members of it.
+    Since 1.25 or earlier.
+    """
     fs_group_change_policy: PodFSGroupChangePolicy | None
+    """OnRootMismatch changes ownership only if that of the top directory differs, so large volumes mount faster.
+    Since 1.25 or earlier.
+    """
     run_as_group: int | None
+    """The primary group id of the process. Without it the group is root, whatever the user is. Since 1.25 or
+    earlier.
+    """
     run_as_non_root: bool | None
+    """The kubelet refuses to start an image that would run as user 0. An image with a user name needs `runAsUser` as
+    well, because names cannot be checked. Since 1.25 or earlier.
+    """
     run_as_user: int | None
+    """The user id of the process; defaults to that of the image. 0 is root. Since 1.25 or earlier."""
     se_linux_change_policy: PodSELinuxChangePolicy | None
-    """Since 1.32."""
+    """Recursive relabels every file; MountOption labels the volume as a whole. Since 1.32."""
     se_linux_options: SELinuxOptions | None
+    """Only on nodes with SELinux. Since 1.25 or earlier."""
     seccomp_profile: SeccompProfile | None
+    """RuntimeDefault is what the restricted Pod Security Standard asks for. Since 1.25 or earlier."""
     supplemental_groups: list[int] | None
+    """Further groups of the processes, beside those of the image and `fsGroup`. Since 1.25 or earlier."""
     supplemental_groups_policy: SupplementalGroupsPolicy | None
-    """Since 1.31."""
+    """Strict ignores the groups that the image defines for the user. Since 1.31."""
     sysctls: list[Sysctl] | None
+    """Kernel parameters of the pod. Unsafe ones must be allowed on the node. Since 1.25 or earlier."""
     windows_options: WindowsSecurityContextOptions | None
+    """Only for pods with `os: windows`. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -2598,61 +3442,153 @@ class PodSecurityContext(Part):
         supplemental_groups_policy: SupplementalGroupsPolicy | None = None,
         sysctls: list[Sysctl] | None = None,
         windows_options: WindowsSecurityContextOptions | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Security settings for all containers of a pod, and for the ownership of its volumes.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podsecuritycontext-v1-core
+
+        Args:
+            app_armor_profile: Only on nodes with AppArmor. Since 1.30.
+            fs_group: Volumes that support it belong to this group and are writable by it, and the processes are members of it. Since 1.25 or earlier.
+            fs_group_change_policy: OnRootMismatch changes ownership only if that of the top directory differs, so large volumes mount faster. Since 1.25 or earlier.
+            run_as_group: The primary group id of the process. Without it the group is root, whatever the user is. Since 1.25 or earlier.
+            run_as_non_root: The kubelet refuses to start an image that would run as user 0. An image with a user name needs `runAsUser` as well, because names cannot be checked. Since 1.25 or earlier.
+            run_as_user: The user id of the process; defaults to that of the image. 0 is root. Since 1.25 or earlier.
+            se_linux_change_policy: Recursive relabels every file; MountOption labels the volume as a whole. Since 1.32.
+            se_linux_options: Only on nodes with SELinux. Since 1.25 or earlier.
+            seccomp_profile: RuntimeDefault is what the restricted Pod Security Standard asks for. Since 1.25 or earlier.
+            supplemental_groups: Further groups of the processes, beside those of the image and `fsGroup`. Since 1.25 or earlier.
+            supplemental_groups_policy: Strict ignores the groups that the image defines for the user. Since 1.31.
+            sysctls: Kernel parameters of the pod. Unsafe ones must be allowed on the node. Since 1.25 or earlier.
+            windows_options: Only for pods with `os: windows`. Since 1.25 or earlier.
+        """
 
 class PodSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podspec-v1-core"""
+    """The containers of a pod, its volumes, and where and how it runs.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podspec-v1-core
+    """
     init_containers: list[Container] | None
+    """Run one after the other, each to its end, before the containers start. With `restartPolicy: Always` one is a
+    sidecar and keeps running. Since 1.25 or earlier.
+    """
     containers: list[Container]
+    """Started together, in no particular order. At least one. Since 1.25 or earlier."""
     resources: ResourceRequirements | None
-    """Since 1.32."""
+    """Requests and limits that the containers share, for cpu, memory and huge pages. Since 1.32."""
     active_deadline_seconds: int | None
+    """Seconds that the pod may be active on a node; then it fails and its containers are ended. Since 1.25 or
+    earlier.
+    """
     affinity: Affinity | None
+    """Which nodes the pod needs or prefers, by labels of nodes and by the pods that run there. Since 1.25 or
+    earlier.
+    """
     automount_service_account_token: bool | None
+    """False keeps the token of the service account out of the containers, for pods that do not call the API server.
+    Wins over the field of the account. Since 1.25 or earlier.
+    """
     dns_config: PodDNSConfig | None
+    """Merged with what `dnsPolicy` gives. Since 1.25 or earlier."""
     dns_policy: DNSPolicy | None
+    """ClusterFirst resolves names of Services. A pod with `hostNetwork` needs ClusterFirstWithHostNet for that; None
+    uses `dnsConfig` only. Default: ClusterFirst. Since 1.25 or earlier.
+    """
     enable_service_links: bool | None
+    """Variables such as WEB_SERVICE_HOST for all Services of the namespace. False helps in namespaces with many
+    Services, and avoids clashes of names. Default: true. Since 1.25 or earlier.
+    """
     ephemeral_containers: list[EphemeralContainer] | None
+    """Added to a running pod by `kubectl debug`; not allowed in a new one. Since 1.25 or earlier."""
     eviction_responders: list[EvictionResponder] | None
     """Since 1.37."""
     host_aliases: list[HostAlias] | None
+    """Lines for /etc/hosts of the containers. Since 1.25 or earlier."""
     host_ipc: bool | None
+    """Shares System V IPC and POSIX message queues with the node. Since 1.25 or earlier."""
     host_network: bool | None
+    """Uses the network of the node: ports must be free there, and network policies do not apply. Since 1.25 or
+    earlier.
+    """
     host_pid: bool | None
+    """Shows the processes of the node to the containers. Since 1.25 or earlier."""
     host_users: bool | None
+    """False runs the containers in a user namespace: root inside is nobody on the node. Excludes `hostNetwork`,
+    `hostPID` and `hostIPC`. Since 1.25 or earlier.
+    """
     hostname: str | None
+    """Defaults to the name of the pod. Since 1.25 or earlier."""
     hostname_override: str | None
     """Since 1.34."""
     image_pull_secrets: list[LocalObjectReference] | None
+    """Secrets of the type `kubernetes.io/dockerconfigjson` for private registries, in the namespace of the pod.
+    Those of the service account are added. Since 1.25 or earlier.
+    """
     node_name: str | None
+    """Binds the pod to a node without asking the scheduler: resources and taints are not checked. Prefer
+    `nodeSelector`. Since 1.25 or earlier.
+    """
     node_selector: dict[str, str] | None
+    """Labels that a node must have. `affinity` expresses more. Since 1.25 or earlier."""
     os: PodOS | None
+    """Some fields are not allowed for windows, and vice versa. Since 1.25 or earlier."""
     overhead: dict[str, Quantity] | None
+    """Computed from the RuntimeClass; leave it out. Since 1.25 or earlier."""
     preemption_policy: PreemptionPolicy | None
+    """Never waits for free resources instead of evicting pods with a lower priority. Since 1.25 or earlier."""
     priority: int | None
+    """Computed from `priorityClassName`; leave it out. Since 1.25 or earlier."""
     priority_class_name: str | None
+    """A pod with a higher priority is scheduled first, and may evict pods with a lower one. The class must exist.
+    Since 1.25 or earlier.
+    """
     readiness_gates: list[PodReadinessGate] | None
+    """The pod is ready when its containers are and these conditions hold, which a controller sets, such as that of a
+    load balancer. Since 1.25 or earlier.
+    """
     resource_claims: list[PodResourceClaim] | None
-    """Since 1.26."""
+    """Names claims of devices, for `resources.claims` of containers. Since 1.26."""
     restart_policy: RestartPolicy | None
+    """Applies to all containers. Jobs need OnFailure or Never; other workloads accept Always only. Restarts are
+    delayed from 10 s up to 5 min. Default: Always. Since 1.25 or earlier.
+    """
     runtime_class_name: str | None
+    """Selects a container runtime such as gVisor; the RuntimeClass must exist. Since 1.25 or earlier."""
     scheduler_name: str | None
+    """Another scheduler must run in the cluster; otherwise the pod stays Pending. Default: default-scheduler. Since
+    1.25 or earlier.
+    """
     scheduling_gates: list[PodSchedulingGate] | None
-    """Since 1.26."""
+    """The pod waits unscheduled until a controller has removed all of them. They can be set only when it is created.
+    Since 1.26.
+    """
     scheduling_group: PodSchedulingGroup | None
     """Since 1.36."""
     security_context: PodSecurityContext | None
+    """Holds for all containers, where their own `securityContext` says nothing else. Since 1.25 or earlier."""
     service_account: str | None
     service_account_name: str | None
+    """The identity of the pod towards the API server; `default` of its namespace if left out. Must exist. Since 1.25
+    or earlier.
+    """
     set_hostname_as_fqdn: bool | None
+    """The kernel knows the full name as hostname, which may have 64 characters. Since 1.25 or earlier."""
     share_process_namespace: bool | None
+    """Containers see the processes of each other, and process 1 is not their own. Since 1.25 or earlier."""
     subdomain: str | None
+    """With a headless Service of this name, the pod gets the DNS name `hostname.subdomain.namespace.svc`. Since 1.25
+    or earlier.
+    """
     termination_grace_period_seconds: int | None
+    """Seconds between TERM and KILL; `preStop` hooks are part of it. 0 kills at once. Default: 30. Since 1.25 or
+    earlier.
+    """
     tolerations: list[Toleration] | None
+    """Taints of nodes that do not keep this pod away. They do not attract it. Since 1.25 or earlier."""
     topology_spread_constraints: list[TopologySpreadConstraint] | None
+    """Spreads the pods evenly over nodes or zones. All constraints must hold. Since 1.25 or earlier."""
     workload_ref: WorkloadReference | None
     """Since 1.35. Until 1.35."""
     volumes: list[Volume] | None
+    """What `volumeMounts` of the containers refer to by name. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -2700,7 +3636,55 @@ class PodSpec(Part):
         topology_spread_constraints: list[TopologySpreadConstraint] | None = None,
         workload_ref: WorkloadReference | None = None,
         volumes: list[Volume] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The containers of a pod, its volumes, and where and how it runs.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podspec-v1-core
+
+        Args:
+            init_containers: Run one after the other, each to its end, before the containers start. With `restartPolicy: Always` one is a sidecar and keeps running. Since 1.25 or earlier.
+            containers: Started together, in no particular order. At least one. Since 1.25 or earlier.
+            resources: Requests and limits that the containers share, for cpu, memory and huge pages. Since 1.32.
+            active_deadline_seconds: Seconds that the pod may be active on a node; then it fails and its containers are ended. Since 1.25 or earlier.
+            affinity: Which nodes the pod needs or prefers, by labels of nodes and by the pods that run there. Since 1.25 or earlier.
+            automount_service_account_token: False keeps the token of the service account out of the containers, for pods that do not call the API server. Wins over the field of the account. Since 1.25 or earlier.
+            dns_config: Merged with what `dnsPolicy` gives. Since 1.25 or earlier.
+            dns_policy: ClusterFirst resolves names of Services. A pod with `hostNetwork` needs ClusterFirstWithHostNet for that; None uses `dnsConfig` only. Default: ClusterFirst. Since 1.25 or earlier.
+            enable_service_links: Variables such as WEB_SERVICE_HOST for all Services of the namespace. False helps in namespaces with many Services, and avoids clashes of names. Default: true. Since 1.25 or earlier.
+            ephemeral_containers: Added to a running pod by `kubectl debug`; not allowed in a new one. Since 1.25 or earlier.
+            eviction_responders: Since 1.37.
+            host_aliases: Lines for /etc/hosts of the containers. Since 1.25 or earlier.
+            host_ipc: Shares System V IPC and POSIX message queues with the node. Since 1.25 or earlier.
+            host_network: Uses the network of the node: ports must be free there, and network policies do not apply. Since 1.25 or earlier.
+            host_pid: Shows the processes of the node to the containers. Since 1.25 or earlier.
+            host_users: False runs the containers in a user namespace: root inside is nobody on the node. Excludes `hostNetwork`, `hostPID` and `hostIPC`. Since 1.25 or earlier.
+            hostname: Defaults to the name of the pod. Since 1.25 or earlier.
+            hostname_override: Since 1.34.
+            image_pull_secrets: Secrets of the type `kubernetes.io/dockerconfigjson` for private registries, in the namespace of the pod. Those of the service account are added. Since 1.25 or earlier.
+            node_name: Binds the pod to a node without asking the scheduler: resources and taints are not checked. Prefer `nodeSelector`. Since 1.25 or earlier.
+            node_selector: Labels that a node must have. `affinity` expresses more. Since 1.25 or earlier.
+            os: Some fields are not allowed for windows, and vice versa. Since 1.25 or earlier.
+            overhead: Computed from the RuntimeClass; leave it out. Since 1.25 or earlier.
+            preemption_policy: Never waits for free resources instead of evicting pods with a lower priority. Since 1.25 or earlier.
+            priority: Computed from `priorityClassName`; leave it out. Since 1.25 or earlier.
+            priority_class_name: A pod with a higher priority is scheduled first, and may evict pods with a lower one. The class must exist. Since 1.25 or earlier.
+            readiness_gates: The pod is ready when its containers are and these conditions hold, which a controller sets, such as that of a load balancer. Since 1.25 or earlier.
+            resource_claims: Names claims of devices, for `resources.claims` of containers. Since 1.26.
+            restart_policy: Applies to all containers. Jobs need OnFailure or Never; other workloads accept Always only. Restarts are delayed from 10 s up to 5 min. Default: Always. Since 1.25 or earlier.
+            runtime_class_name: Selects a container runtime such as gVisor; the RuntimeClass must exist. Since 1.25 or earlier.
+            scheduler_name: Another scheduler must run in the cluster; otherwise the pod stays Pending. Default: default-scheduler. Since 1.25 or earlier.
+            scheduling_gates: The pod waits unscheduled until a controller has removed all of them. They can be set only when it is created. Since 1.26.
+            scheduling_group: Since 1.36.
+            security_context: Holds for all containers, where their own `securityContext` says nothing else. Since 1.25 or earlier.
+            service_account_name: The identity of the pod towards the API server; `default` of its namespace if left out. Must exist. Since 1.25 or earlier.
+            set_hostname_as_fqdn: The kernel knows the full name as hostname, which may have 64 characters. Since 1.25 or earlier.
+            share_process_namespace: Containers see the processes of each other, and process 1 is not their own. Since 1.25 or earlier.
+            subdomain: With a headless Service of this name, the pod gets the DNS name `hostname.subdomain.namespace.svc`. Since 1.25 or earlier.
+            termination_grace_period_seconds: Seconds between TERM and KILL; `preStop` hooks are part of it. 0 kills at once. Default: 30. Since 1.25 or earlier.
+            tolerations: Taints of nodes that do not keep this pod away. They do not attract it. Since 1.25 or earlier.
+            topology_spread_constraints: Spreads the pods evenly over nodes or zones. All constraints must hold. Since 1.25 or earlier.
+            workload_ref: Since 1.35. Until 1.35.
+            volumes: What `volumeMounts` of the containers refer to by name. Since 1.25 or earlier.
+        """
 
 class PodStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podstatus-v1-core"""
@@ -2760,7 +3744,20 @@ class PodStatus(Part):
         resource_claim_statuses: list[PodResourceClaimStatus] | None = None,
         start_time: Time | None = None,
         volume_health: list[PodVolumeHealth] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podstatus-v1-core
+
+        Args:
+            resources: Since 1.35.
+            allocated_resources: Since 1.35.
+            extended_resource_claim_status: Since 1.34.
+            host_ips: Since 1.28.
+            node_allocatable_resource_claim_statuses: Since 1.36.
+            observed_generation: Since 1.33.
+            resize: Since 1.27.
+            resource_claim_statuses: Since 1.28.
+            volume_health: Since 1.37.
+        """
 
 class PodTemplate(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podtemplate-v1-core"""
@@ -2793,8 +3790,13 @@ class PodTemplateList(Resource):
     ) -> None: ...
 
 class PodTemplateSpec(Template):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podtemplatespec-v1-core"""
+    """The pods that a workload creates. Changing it replaces the pods.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podtemplatespec-v1-core
+    """
     metadata: meta_v1.ObjectMeta
+    """Labels must include those that the selector of the workload names. Name and namespace are ignored. Since 1.25
+    or earlier.
+    """
     spec: PodSpec
     def __init__(
         self,
@@ -2805,7 +3807,13 @@ class PodTemplateSpec(Template):
         annotations: dict[str, str] | None = None,
         metadata: meta_v1.ObjectMeta | None = None,
         spec: PodSpec | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The pods that a workload creates. Changing it replaces the pods.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podtemplatespec-v1-core
+
+        Args:
+            metadata: Labels must include those that the selector of the workload names. Name and namespace are ignored. Since 1.25 or earlier.
+        """
 
 class PodVolumeHealth(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podvolumehealth-v1-core From 1.37."""
@@ -2847,28 +3855,52 @@ class PortworxVolumeSource(Part):
     ) -> None: ...
 
 class PreferredSchedulingTerm(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#preferredschedulingterm-v1-core"""
+    """A preference for nodes with its weight.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#preferredschedulingterm-v1-core
+    """
     weight: int
+    """1 to 100. A node gets the sum of the weights that apply to it. Since 1.25 or earlier."""
     preference: NodeSelectorTerm
     def __init__(
         self,
         *,
         weight: int,
         preference: NodeSelectorTerm,
-    ) -> None: ...
+    ) -> None:
+        """A preference for nodes with its weight.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#preferredschedulingterm-v1-core
+
+        Args:
+            weight: 1 to 100. A node gets the sum of the weights that apply to it. Since 1.25 or earlier.
+        """
 
 class Probe(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#probe-v1-core"""
+    """A check that the kubelet repeats while the container runs. Exactly one of `exec`, `httpGet`, `tcpSocket` and `grpc`.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#probe-v1-core
+    """
     http_get: HTTPGetAction | None
+    """The kubelet sends the request to the address of the pod, not through a Service. Since 1.25 or earlier."""
     exec: ExecAction | None
+    """Costs a process in the container for each check. Since 1.25 or earlier."""
     tcp_socket: TCPSocketAction | None
     grpc: GRPCAction | None
+    """The server must implement `grpc.health.v1.Health`. Since 1.25 or earlier."""
     initial_delay_seconds: int | None
+    """Seconds after the start of the container until the first check. A startup probe suits slow starts better.
+    Since 1.25 or earlier.
+    """
     period_seconds: int | None
+    """Seconds between checks. Default: 10. Since 1.25 or earlier."""
     timeout_seconds: int | None
+    """Seconds after which a check counts as failed. Default: 1. Since 1.25 or earlier."""
     success_threshold: int | None
+    """Successes in a row after a failure; must be 1 for liveness and startup probes. Default: 1. Since 1.25 or
+    earlier.
+    """
     failure_threshold: int | None
+    """Failed checks in a row after which the probe fails. Default: 3. Since 1.25 or earlier."""
     termination_grace_period_seconds: int | None
+    """Replaces that of the pod when this probe ends the container. Not for readiness probes. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -2882,21 +3914,49 @@ class Probe(Part):
         success_threshold: int | None = None,
         failure_threshold: int | None = None,
         termination_grace_period_seconds: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A check that the kubelet repeats while the container runs. Exactly one of `exec`, `httpGet`, `tcpSocket` and `grpc`.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#probe-v1-core
+
+        Args:
+            http_get: The kubelet sends the request to the address of the pod, not through a Service. Since 1.25 or earlier.
+            exec: Costs a process in the container for each check. Since 1.25 or earlier.
+            grpc: The server must implement `grpc.health.v1.Health`. Since 1.25 or earlier.
+            initial_delay_seconds: Seconds after the start of the container until the first check. A startup probe suits slow starts better. Since 1.25 or earlier.
+            period_seconds: Seconds between checks. Default: 10. Since 1.25 or earlier.
+            timeout_seconds: Seconds after which a check counts as failed. Default: 1. Since 1.25 or earlier.
+            success_threshold: Successes in a row after a failure; must be 1 for liveness and startup probes. Default: 1. Since 1.25 or earlier.
+            failure_threshold: Failed checks in a row after which the probe fails. Default: 3. Since 1.25 or earlier.
+            termination_grace_period_seconds: Replaces that of the pod when this probe ends the container. Not for readiness probes. Since 1.25 or earlier.
+        """
 
 class ProjectedVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#projectedvolumesource-v1-core"""
+    """Several sources in one directory.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#projectedvolumesource-v1-core
+    """
     default_mode: int | None
+    """Permissions of files, an octal number in YAML (0644) and an int in Python (0o644). Default: 0644. Since 1.25
+    or earlier.
+    """
     default_user: int | None
     """Since 1.37."""
     sources: list[VolumeProjection] | None
+    """Paths must not clash. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         default_mode: int | None = None,
         default_user: int | None = None,
         sources: list[VolumeProjection] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Several sources in one directory.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#projectedvolumesource-v1-core
+
+        Args:
+            default_mode: Permissions of files, an octal number in YAML (0644) and an int in Python (0o644). Default: 0644. Since 1.25 or earlier.
+            default_user: Since 1.37.
+            sources: Paths must not clash. Since 1.25 or earlier.
+        """
 
 class QuobyteVolumeSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#quobytevolumesource-v1-core"""
@@ -3075,20 +4135,40 @@ class ResourceClaim(Part):
         name: str,
         *,
         request: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaim-v1-core From 1.26.
+
+        Args:
+            request: Since 1.31.
+        """
 
 class ResourceFieldSelector(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcefieldselector-v1-core"""
+    """A request or limit of a container of the pod.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcefieldselector-v1-core
+    """
     container_name: str | None
+    """Required in volumes; in variables it is the container itself if left out. Since 1.25 or earlier."""
     divisor: Quantity | None
+    """The unit of the result: `1m` gives millicores, `1Mi` mebibytes. Rounded up. Since 1.25 or earlier."""
     resource: str
+    """`limits.cpu`, `requests.memory` and so on. Without a limit it is what the node can allocate. Since 1.25 or
+    earlier.
+    """
     def __init__(
         self,
         *,
         container_name: str | None = None,
         divisor: Quantity | None = None,
         resource: str,
-    ) -> None: ...
+    ) -> None:
+        """A request or limit of a container of the pod.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcefieldselector-v1-core
+
+        Args:
+            container_name: Required in volumes; in variables it is the container itself if left out. Since 1.25 or earlier.
+            divisor: The unit of the result: `1m` gives millicores, `1Mi` mebibytes. Rounded up. Since 1.25 or earlier.
+            resource: `limits.cpu`, `requests.memory` and so on. Without a limit it is what the node can allocate. Since 1.25 or earlier.
+        """
 
 class ResourceHealth(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcehealth-v1-core From 1.31."""
@@ -3102,10 +4182,17 @@ class ResourceHealth(Part):
         health: str | None = None,
         message: str | None = None,
         resource_id: str,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcehealth-v1-core From 1.31.
+
+        Args:
+            message: Since 1.36.
+        """
 
 class ResourceQuota(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequota-v1-core"""
+    """What all objects of a namespace may use together.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequota-v1-core
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -3137,17 +4224,32 @@ class ResourceQuotaList(Resource):
     ) -> None: ...
 
 class ResourceQuotaSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequotaspec-v1-core"""
+    """The quota, and which objects count.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequotaspec-v1-core
+    """
     hard: dict[str, Quantity] | None
+    """Such as `requests.cpu`, `limits.memory`, `pods` or `count/secrets`. With a quota for cpu or memory, pods
+    without that request or limit are refused. Since 1.25 or earlier.
+    """
     scope_selector: ScopeSelector | None
+    """As `scopes`, with values, such as priority classes. Since 1.25 or earlier."""
     scopes: list[ResourceQuotaScope] | None
+    """Only objects to which all of them apply count. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         hard: dict[str, Quantity] | None = None,
         scope_selector: ScopeSelector | None = None,
         scopes: list[ResourceQuotaScope] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The quota, and which objects count.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequotaspec-v1-core
+
+        Args:
+            hard: Such as `requests.cpu`, `limits.memory`, `pods` or `count/secrets`. With a quota for cpu or memory, pods without that request or limit are refused. Since 1.25 or earlier.
+            scope_selector: As `scopes`, with values, such as priority classes. Since 1.25 or earlier.
+            scopes: Only objects to which all of them apply count. Since 1.25 or earlier.
+        """
 
 class ResourceQuotaStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequotastatus-v1-core"""
@@ -3161,18 +4263,32 @@ class ResourceQuotaStatus(Part):
     ) -> None: ...
 
 class ResourceRequirements(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcerequirements-v1-core"""
+    """What a container needs and may use.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcerequirements-v1-core
+    """
     requests: dict[str, Quantity] | None
+    """What the scheduler reserves on a node. cpu in cores (`500m` is half of one), memory in bytes (`256Mi`). Since
+    1.25 or earlier.
+    """
     limits: dict[str, Quantity] | None
+    """A container above its memory limit is killed; above its cpu limit it is slowed down. Since 1.25 or earlier."""
     claims: list[ResourceClaim] | None
-    """Since 1.26."""
+    """Devices from `resourceClaims` of the pod that this container uses. Since 1.26."""
     def __init__(
         self,
         *,
         requests: dict[str, Quantity] | None = None,
         limits: dict[str, Quantity] | None = None,
         claims: list[ResourceClaim] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """What a container needs and may use.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcerequirements-v1-core
+
+        Args:
+            requests: What the scheduler reserves on a node. cpu in cores (`500m` is half of one), memory in bytes (`256Mi`). Since 1.25 or earlier.
+            limits: A container above its memory limit is killed; above its cpu limit it is slowed down. Since 1.25 or earlier.
+            claims: Devices from `resourceClaims` of the pod that this container uses. Since 1.26.
+        """
 
 class ResourceStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcestatus-v1-core From 1.31."""
@@ -3186,7 +4302,9 @@ class ResourceStatus(Part):
     ) -> None: ...
 
 class SELinuxOptions(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selinuxoptions-v1-core"""
+    """The SELinux label of a container.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selinuxoptions-v1-core
+    """
     type: str | None
     level: str | None
     role: str | None
@@ -3277,25 +4395,46 @@ class ScopedResourceSelectorRequirement(Part):
     ) -> None: ...
 
 class SeccompProfile(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#seccompprofile-v1-core"""
+    """Which system calls a container may make.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#seccompprofile-v1-core
+    """
     type: SeccompProfileType
+    """Localhost needs `localhostProfile`. Since 1.25 or earlier."""
     localhost_profile: str | None
+    """A file below the seccomp directory of the kubelet, on every node. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         type: SeccompProfileType,
         localhost_profile: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Which system calls a container may make.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#seccompprofile-v1-core
+
+        Args:
+            type: Localhost needs `localhostProfile`. Since 1.25 or earlier.
+            localhost_profile: A file below the seccomp directory of the kubelet, on every node. Since 1.25 or earlier.
+        """
 
 class Secret(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secret-v1-core"""
+    """As a ConfigMap, for secrets: base64, not encryption. Encrypted at rest only if the cluster is set up so.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secret-v1-core
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     type: str | None
+    """`kubernetes.io/tls` and the other types of Kubernetes demand certain keys. Cannot be changed. Default: Opaque.
+    Since 1.25 or earlier.
+    """
     immutable: bool | None
+    """Values can never be changed. Only deletion undoes it. Since 1.25 or earlier."""
     data: dict[str, Base64] | None
+    """Base64 of the values; `bytes` in Python are encoded for you. Since 1.25 or earlier."""
     string_data: dict[str, str] | None
+    """Plain strings, which the server encodes into `data`; they win over its keys and are never shown again. Since
+    1.25 or earlier.
+    """
     def __init__(
         self,
         name: str | None = None,
@@ -3308,7 +4447,16 @@ class Secret(NamedResource):
         immutable: bool | None = None,
         data: dict[str, Base64] | None = None,
         string_data: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """As a ConfigMap, for secrets: base64, not encryption. Encrypted at rest only if the cluster is set up so.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secret-v1-core
+
+        Args:
+            type: `kubernetes.io/tls` and the other types of Kubernetes demand certain keys. Cannot be changed. Default: Opaque. Since 1.25 or earlier.
+            immutable: Values can never be changed. Only deletion undoes it. Since 1.25 or earlier.
+            data: Base64 of the values; `bytes` in Python are encoded for you. Since 1.25 or earlier.
+            string_data: Plain strings, which the server encodes into `data`; they win over its keys and are never shown again. Since 1.25 or earlier.
+        """
 
 class SecretEnvSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretenvsource-v1-core"""
@@ -3322,17 +4470,28 @@ class SecretEnvSource(Part):
     ) -> None: ...
 
 class SecretKeySelector(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretkeyselector-v1-core"""
+    """A key of a Secret in the namespace of the pod.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretkeyselector-v1-core
+    """
     name: str | None
     key: str
     optional: bool | None
+    """The container starts without the variable if the Secret or key is missing; otherwise it waits. Since 1.25 or
+    earlier.
+    """
     def __init__(
         self,
         *,
         name: str | None = None,
         key: str,
         optional: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A key of a Secret in the namespace of the pod.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretkeyselector-v1-core
+
+        Args:
+            optional: The container starts without the variable if the Secret or key is missing; otherwise it waits. Since 1.25 or earlier.
+        """
 
 class SecretList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretlist-v1-core"""
@@ -3372,13 +4531,23 @@ class SecretReference(Part):
     ) -> None: ...
 
 class SecretVolumeSource(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretvolumesource-v1-core"""
+    """The keys of a Secret as files, in memory.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretvolumesource-v1-core
+    """
     default_mode: int | None
+    """Permissions of files, an octal number in YAML (0644) and an int in Python (0o644). Default: 0644. Since 1.25
+    or earlier.
+    """
     default_user: int | None
     """Since 1.37."""
     items: list[KeyToPath] | None
+    """Only these keys, at these paths. A key that is missing keeps the pod from starting, unless `optional`. Since
+    1.25 or earlier.
+    """
     optional: bool | None
+    """The pod starts with an empty directory if the Secret is missing; otherwise it waits. Since 1.25 or earlier."""
     secret_name: str | None
+    """A Secret in the namespace of the pod. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -3387,23 +4556,54 @@ class SecretVolumeSource(Part):
         items: list[KeyToPath] | None = None,
         optional: bool | None = None,
         secret_name: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The keys of a Secret as files, in memory.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretvolumesource-v1-core
+
+        Args:
+            default_mode: Permissions of files, an octal number in YAML (0644) and an int in Python (0o644). Default: 0644. Since 1.25 or earlier.
+            default_user: Since 1.37.
+            items: Only these keys, at these paths. A key that is missing keeps the pod from starting, unless `optional`. Since 1.25 or earlier.
+            optional: The pod starts with an empty directory if the Secret is missing; otherwise it waits. Since 1.25 or earlier.
+            secret_name: A Secret in the namespace of the pod. Since 1.25 or earlier.
+        """
 
 class SecurityContext(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#securitycontext-v1-core"""
+    """Security settings of one container, which win over those of the pod.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#securitycontext-v1-core
+    """
     allow_privilege_escalation: bool | None
+    """False keeps setuid programs from gaining privileges. Always true for privileged containers. Since 1.25 or
+    earlier.
+    """
     app_armor_profile: AppArmorProfile | None
-    """Since 1.30."""
+    """Only on nodes with AppArmor. Since 1.30."""
     capabilities: Capabilities | None
+    """`drop: [ALL]` and adding back what is needed is the usual hardening. Since 1.25 or earlier."""
     privileged: bool | None
+    """Root on the node, in effect: all devices and capabilities. Since 1.25 or earlier."""
     proc_mount: ProcMountType | None
+    """Unmasked shows all of /proc; needs `hostUsers: false`. Since 1.25 or earlier."""
     read_only_root_filesystem: bool | None
+    """Only mounted volumes are writable; mount an `emptyDir` at /tmp if the program needs one. Since 1.25 or
+    earlier.
+    """
     run_as_group: int | None
+    """The primary group id of the process. Without it the group is root, whatever the user is. Since 1.25 or
+    earlier.
+    """
     run_as_non_root: bool | None
+    """The kubelet refuses to start an image that would run as user 0. An image with a user name needs `runAsUser` as
+    well, because names cannot be checked. Since 1.25 or earlier.
+    """
     run_as_user: int | None
+    """The user id of the process; defaults to that of the image. 0 is root. Since 1.25 or earlier."""
     se_linux_options: SELinuxOptions | None
+    """Only on nodes with SELinux. Since 1.25 or earlier."""
     seccomp_profile: SeccompProfile | None
+    """RuntimeDefault is what the restricted Pod Security Standard asks for. Since 1.25 or earlier."""
     windows_options: WindowsSecurityContextOptions | None
+    """Only for pods with `os: windows`. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -3419,7 +4619,24 @@ class SecurityContext(Part):
         se_linux_options: SELinuxOptions | None = None,
         seccomp_profile: SeccompProfile | None = None,
         windows_options: WindowsSecurityContextOptions | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Security settings of one container, which win over those of the pod.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#securitycontext-v1-core
+
+        Args:
+            allow_privilege_escalation: False keeps setuid programs from gaining privileges. Always true for privileged containers. Since 1.25 or earlier.
+            app_armor_profile: Only on nodes with AppArmor. Since 1.30.
+            capabilities: `drop: [ALL]` and adding back what is needed is the usual hardening. Since 1.25 or earlier.
+            privileged: Root on the node, in effect: all devices and capabilities. Since 1.25 or earlier.
+            proc_mount: Unmasked shows all of /proc; needs `hostUsers: false`. Since 1.25 or earlier.
+            read_only_root_filesystem: Only mounted volumes are writable; mount an `emptyDir` at /tmp if the program needs one. Since 1.25 or earlier.
+            run_as_group: The primary group id of the process. Without it the group is root, whatever the user is. Since 1.25 or earlier.
+            run_as_non_root: The kubelet refuses to start an image that would run as user 0. An image with a user name needs `runAsUser` as well, because names cannot be checked. Since 1.25 or earlier.
+            run_as_user: The user id of the process; defaults to that of the image. 0 is root. Since 1.25 or earlier.
+            se_linux_options: Only on nodes with SELinux. Since 1.25 or earlier.
+            seccomp_profile: RuntimeDefault is what the restricted Pod Security Standard asks for. Since 1.25 or earlier.
+            windows_options: Only for pods with `os: windows`. Since 1.25 or earlier.
+        """
 
 class SerializedReference(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serializedreference-v1-core"""
@@ -3433,7 +4650,9 @@ class SerializedReference(Resource):
     ) -> None: ...
 
 class Service(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#service-v1-core"""
+    """A stable name and address for the pods that a selector chooses.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#service-v1-core
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -3452,13 +4671,18 @@ class Service(NamedResource):
     ) -> None: ...
 
 class ServiceAccount(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccount-v1-core"""
+    """An identity for pods.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccount-v1-core
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     automount_service_account_token: bool | None
+    """False keeps the token out of pods, unless a pod asks for it. Since 1.25 or earlier."""
     image_pull_secrets: list[LocalObjectReference] | None
+    """Added to every pod that uses the account. Since 1.25 or earlier."""
     secrets: list[ObjectReference] | None
+    """Not needed: pods get tokens that expire. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str | None = None,
@@ -3470,7 +4694,15 @@ class ServiceAccount(NamedResource):
         automount_service_account_token: bool | None = None,
         image_pull_secrets: list[LocalObjectReference] | None = None,
         secrets: list[ObjectReference] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """An identity for pods.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccount-v1-core
+
+        Args:
+            automount_service_account_token: False keeps the token out of pods, unless a pod asks for it. Since 1.25 or earlier.
+            image_pull_secrets: Added to every pod that uses the account. Since 1.25 or earlier.
+            secrets: Not needed: pods get tokens that expire. Since 1.25 or earlier.
+        """
 
 class ServiceAccountList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccountlist-v1-core"""
@@ -3486,10 +4718,15 @@ class ServiceAccountList(Resource):
     ) -> None: ...
 
 class ServiceAccountTokenProjection(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccounttokenprojection-v1-core"""
+    """A token of the service account that expires and is renewed.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccounttokenprojection-v1-core
+    """
     path: str
+    """The file, below the mount. Since 1.25 or earlier."""
     audience: str | None
+    """Whom the token is for; the API server if left out. Since 1.25 or earlier."""
     expiration_seconds: int | None
+    """At least 600; the kubelet renews the token at 80 % of it. Default: 3600. Since 1.25 or earlier."""
     user: int | None
     """Since 1.37."""
     def __init__(
@@ -3499,7 +4736,16 @@ class ServiceAccountTokenProjection(Part):
         audience: str | None = None,
         expiration_seconds: int | None = None,
         user: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A token of the service account that expires and is renewed.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccounttokenprojection-v1-core
+
+        Args:
+            path: The file, below the mount. Since 1.25 or earlier.
+            audience: Whom the token is for; the API server if left out. Since 1.25 or earlier.
+            expiration_seconds: At least 600; the kubelet renews the token at 80 % of it. Default: 3600. Since 1.25 or earlier.
+            user: Since 1.37.
+        """
 
 class ServiceList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicelist-v1-core"""
@@ -3515,13 +4761,25 @@ class ServiceList(Resource):
     ) -> None: ...
 
 class ServicePort(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceport-v1-core"""
+    """A port of the Service and the port of the pods behind it.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceport-v1-core
+    """
     name: str | None
+    """Required if there are several ports. Ingresses and meshes use it. Since 1.25 or earlier."""
     port: int
+    """The port of the Service. 1 to 65535. Since 1.25 or earlier."""
     target_port: IntOrString | None
+    """The port of the pods: a number, or the name of a container port. Default: the port. Since 1.25 or earlier."""
     app_protocol: str | None
+    """A hint for meshes and balancers: `http`, `https`, `kubernetes.io/h2c`, `kubernetes.io/ws`. Since 1.25 or
+    earlier.
+    """
     node_port: int | None
+    """A port of every node, 30000 to 32767 by default; assigned if left out. Unique in the cluster. Since 1.25 or
+    earlier.
+    """
     protocol: Protocol | None
+    """One entry per protocol. Default: TCP. Since 1.25 or earlier."""
     def __init__(
         self,
         port: int,
@@ -3531,7 +4789,18 @@ class ServicePort(Part):
         app_protocol: str | None = None,
         node_port: int | None = None,
         protocol: Protocol | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A port of the Service and the port of the pods behind it.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceport-v1-core
+
+        Args:
+            name: Required if there are several ports. Ingresses and meshes use it. Since 1.25 or earlier.
+            port: The port of the Service. 1 to 65535. Since 1.25 or earlier.
+            target_port: The port of the pods: a number, or the name of a container port. Default: the port. Since 1.25 or earlier.
+            app_protocol: A hint for meshes and balancers: `http`, `https`, `kubernetes.io/h2c`, `kubernetes.io/ws`. Since 1.25 or earlier.
+            node_port: A port of every node, 30000 to 32767 by default; assigned if left out. Unique in the cluster. Since 1.25 or earlier.
+            protocol: One entry per protocol. Default: TCP. Since 1.25 or earlier.
+        """
 
 class ServiceProxyOptions(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceproxyoptions-v1-core"""
@@ -3545,28 +4814,61 @@ class ServiceProxyOptions(Resource):
     ) -> None: ...
 
 class ServiceSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicespec-v1-core"""
+    """Which pods, on which ports, reachable from where.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicespec-v1-core
+    """
     type: ServiceType | None
+    """NodePort opens a port on every node as well; LoadBalancer also asks the cloud for a balancer; ExternalName is
+    an alias in DNS. Default: ClusterIP. Since 1.25 or earlier.
+    """
     ports: list[ServicePort] | None
+    """With several ports each needs a name. Since 1.25 or earlier."""
     selector: dict[str, str] | None
+    """Labels of the pods; all must match. Without it you write EndpointSlices yourself. Since 1.25 or earlier."""
     allocate_load_balancer_node_ports: bool | None
+    """False if the balancer reaches pods directly. Default: true for the type LoadBalancer. Since 1.25 or earlier."""
     cluster_ip: str | None
+    """Assigned if left out; None makes the Service headless: its name resolves to the pods themselves. Cannot be
+    changed. Since 1.25 or earlier.
+    """
     cluster_ips: list[str] | None
+    """One address per family; the first is `clusterIP`. Since 1.25 or earlier."""
     external_ips: list[str] | None
+    """Addresses of nodes that you route here yourself. A risk in shared clusters. Since 1.25 or earlier."""
     external_name: str | None
+    """A DNS name, for the type ExternalName: no proxy, no ports. HTTP clients send this Service's name as Host.
+    Since 1.25 or earlier.
+    """
     external_traffic_policy: ServiceExternalTrafficPolicy | None
+    """Local keeps the address of the client and sends traffic only to pods on the same node; nodes without one fail
+    the health check. Default: Cluster for Services that are reachable from outside. Since 1.25 or earlier.
+    """
     health_check_node_port: int | None
+    """Only for LoadBalancer with `externalTrafficPolicy: Local`; assigned if left out. Since 1.25 or earlier."""
     internal_traffic_policy: ServiceInternalTrafficPolicy | None
+    """Local sends traffic of pods only to pods on the same node, and drops it if there is none. Default: Cluster.
+    Since 1.25 or earlier.
+    """
     ip_families: list[IPFamily] | None
+    """Which families, in order. Depends on the cluster. Since 1.25 or earlier."""
     ip_family_policy: IPFamilyPolicy | None
+    """RequireDualStack fails on a cluster with one family; PreferDualStack does not. Since 1.25 or earlier."""
     load_balancer_class: str | None
+    """Which implementation provides the balancer. Only for LoadBalancer; cannot be changed. Since 1.25 or earlier."""
     load_balancer_ip: str | None
+    """Deprecated; most providers use annotations instead. Since 1.25 or earlier."""
     load_balancer_source_ranges: list[str] | None
+    """Networks that may use the balancer, if the provider supports it. Since 1.25 or earlier."""
     publish_not_ready_addresses: bool | None
+    """Also lists pods that are not ready, so members of a cluster find each other while they start. Since 1.25 or
+    earlier.
+    """
     session_affinity: ServiceAffinity | None
+    """ClientIP sends a client to the same pod again, by its address. Default: None. Since 1.25 or earlier."""
     session_affinity_config: SessionAffinityConfig | None
+    """Only with ClientIP. Since 1.25 or earlier."""
     traffic_distribution: TrafficDistribution | None
-    """Since 1.30."""
+    """Prefers near endpoints: PreferSameZone (PreferClose is its older name) or PreferSameNode. Since 1.30."""
     def __init__(
         self,
         *,
@@ -3590,7 +4892,32 @@ class ServiceSpec(Part):
         session_affinity: ServiceAffinity | None = None,
         session_affinity_config: SessionAffinityConfig | None = None,
         traffic_distribution: TrafficDistribution | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Which pods, on which ports, reachable from where.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicespec-v1-core
+
+        Args:
+            type: NodePort opens a port on every node as well; LoadBalancer also asks the cloud for a balancer; ExternalName is an alias in DNS. Default: ClusterIP. Since 1.25 or earlier.
+            ports: With several ports each needs a name. Since 1.25 or earlier.
+            selector: Labels of the pods; all must match. Without it you write EndpointSlices yourself. Since 1.25 or earlier.
+            allocate_load_balancer_node_ports: False if the balancer reaches pods directly. Default: true for the type LoadBalancer. Since 1.25 or earlier.
+            cluster_ip: Assigned if left out; None makes the Service headless: its name resolves to the pods themselves. Cannot be changed. Since 1.25 or earlier.
+            cluster_ips: One address per family; the first is `clusterIP`. Since 1.25 or earlier.
+            external_ips: Addresses of nodes that you route here yourself. A risk in shared clusters. Since 1.25 or earlier.
+            external_name: A DNS name, for the type ExternalName: no proxy, no ports. HTTP clients send this Service's name as Host. Since 1.25 or earlier.
+            external_traffic_policy: Local keeps the address of the client and sends traffic only to pods on the same node; nodes without one fail the health check. Default: Cluster for Services that are reachable from outside. Since 1.25 or earlier.
+            health_check_node_port: Only for LoadBalancer with `externalTrafficPolicy: Local`; assigned if left out. Since 1.25 or earlier.
+            internal_traffic_policy: Local sends traffic of pods only to pods on the same node, and drops it if there is none. Default: Cluster. Since 1.25 or earlier.
+            ip_families: Which families, in order. Depends on the cluster. Since 1.25 or earlier.
+            ip_family_policy: RequireDualStack fails on a cluster with one family; PreferDualStack does not. Since 1.25 or earlier.
+            load_balancer_class: Which implementation provides the balancer. Only for LoadBalancer; cannot be changed. Since 1.25 or earlier.
+            load_balancer_ip: Deprecated; most providers use annotations instead. Since 1.25 or earlier.
+            load_balancer_source_ranges: Networks that may use the balancer, if the provider supports it. Since 1.25 or earlier.
+            publish_not_ready_addresses: Also lists pods that are not ready, so members of a cluster find each other while they start. Since 1.25 or earlier.
+            session_affinity: ClientIP sends a client to the same pod again, by its address. Default: None. Since 1.25 or earlier.
+            session_affinity_config: Only with ClientIP. Since 1.25 or earlier.
+            traffic_distribution: Prefers near endpoints: PreferSameZone (PreferClose is its older name) or PreferSameNode. Since 1.30.
+        """
 
 class ServiceStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicestatus-v1-core"""
@@ -3604,7 +4931,9 @@ class ServiceStatus(Part):
     ) -> None: ...
 
 class SessionAffinityConfig(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#sessionaffinityconfig-v1-core"""
+    """Settings of `sessionAffinity: ClientIP`.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#sessionaffinityconfig-v1-core
+    """
     client_ip: ClientIPConfig | None
     def __init__(
         self,
@@ -3613,13 +4942,22 @@ class SessionAffinityConfig(Part):
     ) -> None: ...
 
 class SleepAction(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#sleepaction-v1-core From 1.29."""
+    """Waits.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#sleepaction-v1-core From 1.29.
+    """
     seconds: int
+    """Not more than `terminationGracePeriodSeconds` of the pod. Since 1.29."""
     def __init__(
         self,
         *,
         seconds: int,
-    ) -> None: ...
+    ) -> None:
+        """Waits.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#sleepaction-v1-core From 1.29.
+
+        Args:
+            seconds: Not more than `terminationGracePeriodSeconds` of the pod. Since 1.29.
+        """
 
 class StorageOSPersistentVolumeSource(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageospersistentvolumesource-v1-core"""
@@ -3667,20 +5005,37 @@ class Sysctl(Part):
     ) -> None: ...
 
 class TCPSocketAction(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tcpsocketaction-v1-core"""
+    """Opens a connection; that it opens is success.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tcpsocketaction-v1-core
+    """
     host: str | None
+    """Defaults to the address of the pod. Since 1.25 or earlier."""
     port: IntOrString
+    """A number, or the name of a port of this container. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         host: str | None = None,
         port: IntOrString,
-    ) -> None: ...
+    ) -> None:
+        """Opens a connection; that it opens is success.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tcpsocketaction-v1-core
+
+        Args:
+            host: Defaults to the address of the pod. Since 1.25 or earlier.
+            port: A number, or the name of a port of this container. Since 1.25 or earlier.
+        """
 
 class Taint(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#taint-v1-core"""
+    """Keeps pods away from a node that do not tolerate it.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#taint-v1-core
+    """
     key: str
+    """By convention with a domain, such as `example.com/gpu`. Since 1.25 or earlier."""
     effect: TaintEffect
+    """NoSchedule keeps new pods away, PreferNoSchedule if possible, NoExecute also evicts running ones. Since 1.25
+    or earlier.
+    """
     time_added: Time | None
     value: str | None
     def __init__(
@@ -3690,15 +5045,31 @@ class Taint(Part):
         effect: TaintEffect,
         time_added: Time | None = None,
         value: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Keeps pods away from a node that do not tolerate it.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#taint-v1-core
+
+        Args:
+            key: By convention with a domain, such as `example.com/gpu`. Since 1.25 or earlier.
+            effect: NoSchedule keeps new pods away, PreferNoSchedule if possible, NoExecute also evicts running ones. Since 1.25 or earlier.
+        """
 
 class Toleration(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#toleration-v1-core"""
+    """Lets a pod run on nodes with a taint.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#toleration-v1-core
+    """
     key: str | None
+    """The key of the taint; empty with Exists tolerates every taint. Since 1.25 or earlier."""
     effect: TaintEffect | None
+    """Empty means all effects of the key. Since 1.25 or earlier."""
     operator: TolerationOperator | None
+    """Equal compares `value`; Exists takes any. Equal is the default. Since 1.25 or earlier."""
     toleration_seconds: int | None
+    """Seconds that the pod may stay after a NoExecute taint appears; for ever if left out. Only with the effect
+    NoExecute. Since 1.25 or earlier.
+    """
     value: str | None
+    """Only with Equal. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -3707,7 +5078,17 @@ class Toleration(Part):
         operator: TolerationOperator | None = None,
         toleration_seconds: int | None = None,
         value: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Lets a pod run on nodes with a taint.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#toleration-v1-core
+
+        Args:
+            key: The key of the taint; empty with Exists tolerates every taint. Since 1.25 or earlier.
+            effect: Empty means all effects of the key. Since 1.25 or earlier.
+            operator: Equal compares `value`; Exists takes any. Equal is the default. Since 1.25 or earlier.
+            toleration_seconds: Seconds that the pod may stay after a NoExecute taint appears; for ever if left out. Only with the effect NoExecute. Since 1.25 or earlier.
+            value: Only with Equal. Since 1.25 or earlier.
+        """
 
 class TopologySelectorLabelRequirement(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#topologyselectorlabelrequirement-v1-core"""
@@ -3730,15 +5111,31 @@ class TopologySelectorTerm(Part):
     ) -> None: ...
 
 class TopologySpreadConstraint(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#topologyspreadconstraint-v1-core"""
+    """Spreads pods evenly over domains such as zones or nodes.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#topologyspreadconstraint-v1-core
+    """
     topology_key: str
+    """A label of nodes; each of its values is a domain, such as `topology.kubernetes.io/zone`. Since 1.25 or
+    earlier.
+    """
     label_selector: meta_v1.LabelSelector | None
+    """The pods that are counted; usually the labels of the workload. Since 1.25 or earlier."""
     match_label_keys: list[str] | None
+    """Labels of this pod that the counted ones must share; `pod-template-hash` counts one revision only. Since 1.25
+    or earlier.
+    """
     max_skew: int
+    """How many pods more than in the emptiest domain one may have; at least 1. Since 1.25 or earlier."""
     min_domains: int | None
+    """If there are fewer domains, the emptiest one counts as having no pods, so pods wait for new domains. Only with
+    DoNotSchedule. Since 1.25 or earlier.
+    """
     node_affinity_policy: NodeInclusionPolicy | None
+    """Whether nodes that the pod cannot use by its affinity count. Default: Honor. Since 1.25 or earlier."""
     node_taints_policy: NodeInclusionPolicy | None
+    """Whether nodes with taints that the pod does not tolerate count. Default: Ignore. Since 1.25 or earlier."""
     when_unsatisfiable: UnsatisfiableConstraintAction
+    """DoNotSchedule leaves the pod Pending; ScheduleAnyway only prefers. Since 1.25 or earlier."""
     def __init__(
         self,
         topology_key: str,
@@ -3750,10 +5147,25 @@ class TopologySpreadConstraint(Part):
         node_affinity_policy: NodeInclusionPolicy | None = None,
         node_taints_policy: NodeInclusionPolicy | None = None,
         when_unsatisfiable: UnsatisfiableConstraintAction,
-    ) -> None: ...
+    ) -> None:
+        """Spreads pods evenly over domains such as zones or nodes.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#topologyspreadconstraint-v1-core
+
+        Args:
+            topology_key: A label of nodes; each of its values is a domain, such as `topology.kubernetes.io/zone`. Since 1.25 or earlier.
+            label_selector: The pods that are counted; usually the labels of the workload. Since 1.25 or earlier.
+            match_label_keys: Labels of this pod that the counted ones must share; `pod-template-hash` counts one revision only. Since 1.25 or earlier.
+            max_skew: How many pods more than in the emptiest domain one may have; at least 1. Since 1.25 or earlier.
+            min_domains: If there are fewer domains, the emptiest one counts as having no pods, so pods wait for new domains. Only with DoNotSchedule. Since 1.25 or earlier.
+            node_affinity_policy: Whether nodes that the pod cannot use by its affinity count. Default: Honor. Since 1.25 or earlier.
+            node_taints_policy: Whether nodes with taints that the pod does not tolerate count. Default: Ignore. Since 1.25 or earlier.
+            when_unsatisfiable: DoNotSchedule leaves the pod Pending; ScheduleAnyway only prefers. Since 1.25 or earlier.
+        """
 
 class TypedLocalObjectReference(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#typedlocalobjectreference-v1-core"""
+    """An object in the same namespace.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#typedlocalobjectreference-v1-core
+    """
     kind: str
     name: str
     api_group: str | None
@@ -3781,20 +5193,32 @@ class TypedObjectReference(Part):
     ) -> None: ...
 
 class Volume(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volume-v1-core"""
+    """A directory for the containers of a pod. Its name and exactly one source.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volume-v1-core
+    """
     name: str
+    """Unique in the pod; `volumeMounts` use it. Since 1.25 or earlier."""
     image: ImageVolumeSource | None
-    """Since 1.31."""
+    """Pulled like the image of a container. Since 1.31."""
     aws_elastic_block_store: AWSElasticBlockStoreVolumeSource | None
     azure_disk: AzureDiskVolumeSource | None
     azure_file: AzureFileVolumeSource | None
     cephfs: CephFSVolumeSource | None
     cinder: CinderVolumeSource | None
     config_map: ConfigMapVolumeSource | None
+    """Files that follow changes of the ConfigMap within about a minute, unless mounted by `subPath`. Since 1.25 or
+    earlier.
+    """
     csi: CSIVolumeSource | None
+    """The driver must be installed, and allow inline volumes. Since 1.25 or earlier."""
     downward_api: DownwardAPIVolumeSource | None
+    """Labels and annotations of the pod as files that follow changes. Since 1.25 or earlier."""
     empty_dir: EmptyDirVolumeSource | None
+    """Scratch space, empty when the pod starts and gone when it ends; it survives restarts of containers. Default:
+    {} if no other source is set. Since 1.25 or earlier.
+    """
     ephemeral: EphemeralVolumeSource | None
+    """As a claim, with the life of the pod. Since 1.25 or earlier."""
     fc: FCVolumeSource | None
     flex_volume: FlexVolumeSource | None
     flocker: FlockerVolumeSource | None
@@ -3802,16 +5226,23 @@ class Volume(Part):
     git_repo: GitRepoVolumeSource | None
     glusterfs: GlusterfsVolumeSource | None
     host_path: HostPathVolumeSource | None
+    """Gives the pod access to the node. Refused by the baseline Pod Security Standard. Since 1.25 or earlier."""
     iscsi: ISCSIVolumeSource | None
     nfs: NFSVolumeSource | None
+    """The server must be reachable from the node, not from the pod. Since 1.25 or earlier."""
     persistent_volume_claim: PersistentVolumeClaimVolumeSource | None
+    """Storage that outlives the pod, by a claim in the same namespace. Since 1.25 or earlier."""
     photon_persistent_disk: PhotonPersistentDiskVolumeSource | None
     portworx_volume: PortworxVolumeSource | None
     projected: ProjectedVolumeSource | None
+    """Combines ConfigMaps, Secrets, fields of the pod and tokens. Since 1.25 or earlier."""
     quobyte: QuobyteVolumeSource | None
     rbd: RBDVolumeSource | None
     scale_io: ScaleIOVolumeSource | None
     secret: SecretVolumeSource | None
+    """Files in memory that follow changes of the Secret within about a minute, unless mounted by `subPath`. Since
+    1.25 or earlier.
+    """
     storageos: StorageOSVolumeSource | None
     vsphere_volume: VsphereVirtualDiskVolumeSource | None
     def __init__(
@@ -3848,18 +5279,46 @@ class Volume(Part):
         secret: SecretVolumeSource | None = None,
         storageos: StorageOSVolumeSource | None = None,
         vsphere_volume: VsphereVirtualDiskVolumeSource | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A directory for the containers of a pod. Its name and exactly one source.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volume-v1-core
+
+        Args:
+            name: Unique in the pod; `volumeMounts` use it. Since 1.25 or earlier.
+            image: Pulled like the image of a container. Since 1.31.
+            config_map: Files that follow changes of the ConfigMap within about a minute, unless mounted by `subPath`. Since 1.25 or earlier.
+            csi: The driver must be installed, and allow inline volumes. Since 1.25 or earlier.
+            downward_api: Labels and annotations of the pod as files that follow changes. Since 1.25 or earlier.
+            empty_dir: Scratch space, empty when the pod starts and gone when it ends; it survives restarts of containers. Default: {} if no other source is set. Since 1.25 or earlier.
+            ephemeral: As a claim, with the life of the pod. Since 1.25 or earlier.
+            host_path: Gives the pod access to the node. Refused by the baseline Pod Security Standard. Since 1.25 or earlier.
+            nfs: The server must be reachable from the node, not from the pod. Since 1.25 or earlier.
+            persistent_volume_claim: Storage that outlives the pod, by a claim in the same namespace. Since 1.25 or earlier.
+            projected: Combines ConfigMaps, Secrets, fields of the pod and tokens. Since 1.25 or earlier.
+            secret: Files in memory that follow changes of the Secret within about a minute, unless mounted by `subPath`. Since 1.25 or earlier.
+        """
 
 class VolumeDevice(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumedevice-v1-core"""
+    """Where a block volume appears in a container.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumedevice-v1-core
+    """
     device_path: str
+    """The path of the device in the container. Since 1.25 or earlier."""
     name: str
+    """A volume of the pod that is a claim with `volumeMode: Block`. Since 1.25 or earlier."""
     def __init__(
         self,
         device_path: str,
         *,
         name: str,
-    ) -> None: ...
+    ) -> None:
+        """Where a block volume appears in a container.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumedevice-v1-core
+
+        Args:
+            device_path: The path of the device in the container. Since 1.25 or earlier.
+            name: A volume of the pod that is a claim with `volumeMode: Block`. Since 1.25 or earlier.
+        """
 
 class VolumeHealthCondition(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumehealthcondition-v1-core From 1.37."""
@@ -3886,17 +5345,29 @@ class VolumeHealthStatus(Part):
     ) -> None: ...
 
 class VolumeMount(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumemount-v1-core"""
+    """Where a volume appears in a container.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumemount-v1-core
+    """
     name: str
+    """A volume of the pod. Since 1.25 or earlier."""
     mount_path: str
+    """Unique in the container, and without `:`. Hides what the image has there. Since 1.25 or earlier."""
     bind_mount_options: list[str] | None
     """Since 1.37."""
     mount_propagation: MountPropagationMode | None
+    """HostToContainer shows later mounts of the node; Bidirectional also shows mounts of the container to the node,
+    and needs a privileged container. Since 1.25 or earlier.
+    """
     read_only: bool | None
+    """ConfigMaps, Secrets and projected volumes are read-only anyway. Since 1.25 or earlier."""
     recursive_read_only: RecursiveReadOnlyMode | None
-    """Since 1.30."""
+    """Whether mounts below it are read-only too; needs `readOnly`. Since 1.30."""
     sub_path: str | None
+    """One file or directory of the volume instead of its root. Such a mount does not follow changes of a ConfigMap
+    or Secret. Since 1.25 or earlier.
+    """
     sub_path_expr: str | None
+    """As `subPath`, with `$(NAME)` for variables of the container. Excludes `subPath`. Since 1.25 or earlier."""
     def __init__(
         self,
         mount_path: str,
@@ -3908,7 +5379,20 @@ class VolumeMount(Part):
         recursive_read_only: RecursiveReadOnlyMode | None = None,
         sub_path: str | None = None,
         sub_path_expr: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Where a volume appears in a container.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumemount-v1-core
+
+        Args:
+            name: A volume of the pod. Since 1.25 or earlier.
+            mount_path: Unique in the container, and without `:`. Hides what the image has there. Since 1.25 or earlier.
+            bind_mount_options: Since 1.37.
+            mount_propagation: HostToContainer shows later mounts of the node; Bidirectional also shows mounts of the container to the node, and needs a privileged container. Since 1.25 or earlier.
+            read_only: ConfigMaps, Secrets and projected volumes are read-only anyway. Since 1.25 or earlier.
+            recursive_read_only: Whether mounts below it are read-only too; needs `readOnly`. Since 1.30.
+            sub_path: One file or directory of the volume instead of its root. Such a mount does not follow changes of a ConfigMap or Secret. Since 1.25 or earlier.
+            sub_path_expr: As `subPath`, with `$(NAME)` for variables of the container. Excludes `subPath`. Since 1.25 or earlier.
+        """
 
 class VolumeMountStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumemountstatus-v1-core From 1.30."""
@@ -3926,7 +5410,12 @@ class VolumeMountStatus(Part):
         read_only: bool | None = None,
         recursive_read_only: str | None = None,
         volume_status: VolumeStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumemountstatus-v1-core From 1.30.
+
+        Args:
+            volume_status: Since 1.36.
+        """
 
 class VolumeNodeAffinity(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumenodeaffinity-v1-core"""
@@ -3956,18 +5445,35 @@ class VolumeProjection(Part):
         pod_certificate: PodCertificateProjection | None = None,
         secret: SecretProjection | None = None,
         service_account_token: ServiceAccountTokenProjection | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeprojection-v1-core
+
+        Args:
+            cluster_trust_bundle: Since 1.29.
+            pod_certificate: Since 1.34.
+        """
 
 class VolumeResourceRequirements(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeresourcerequirements-v1-core From 1.29."""
+    """The size of a claim.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeresourcerequirements-v1-core From 1.29.
+    """
     requests: dict[str, Quantity] | None
+    """`storage` is the least size. It can grow later if the class allows it, and never shrink. Since 1.29."""
     limits: dict[str, Quantity] | None
+    """Not used by most provisioners. Since 1.29."""
     def __init__(
         self,
         *,
         requests: dict[str, Quantity] | None = None,
         limits: dict[str, Quantity] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The size of a claim.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeresourcerequirements-v1-core From 1.29.
+
+        Args:
+            requests: `storage` is the least size. It can grow later if the class allows it, and never shrink. Since 1.29.
+            limits: Not used by most provisioners. Since 1.29.
+        """
 
 class VolumeStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumestatus-v1-core From 1.36."""
@@ -3994,15 +5500,24 @@ class VsphereVirtualDiskVolumeSource(Part):
     ) -> None: ...
 
 class WeightedPodAffinityTerm(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#weightedpodaffinityterm-v1-core"""
+    """A preference with its weight.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#weightedpodaffinityterm-v1-core
+    """
     weight: int
+    """1 to 100. A node gets the sum of the weights that apply to it. Since 1.25 or earlier."""
     pod_affinity_term: PodAffinityTerm
     def __init__(
         self,
         *,
         weight: int,
         pod_affinity_term: PodAffinityTerm,
-    ) -> None: ...
+    ) -> None:
+        """A preference with its weight.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#weightedpodaffinityterm-v1-core
+
+        Args:
+            weight: 1 to 100. A node gets the sum of the weights that apply to it. Since 1.25 or earlier.
+        """
 
 class WindowsSecurityContextOptions(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#windowssecuritycontextoptions-v1-core"""

@@ -55,7 +55,12 @@ class EndpointHints(Part):
         *,
         for_nodes: list[ForNode] | None = None,
         for_zones: list[ForZone] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointhints-v1-discovery
+
+        Args:
+            for_nodes: Since 1.33.
+        """
 
 class EndpointPort(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointport-v1-discovery"""
@@ -73,13 +78,18 @@ class EndpointPort(Part):
     ) -> None: ...
 
 class EndpointSlice(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointslice-v1-discovery"""
+    """Addresses behind a Service; written by a controller, or by hand for a Service without a selector.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointslice-v1-discovery
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     ports: list[EndpointPort] | None
+    """Names must be those of the ports of the Service. Since 1.25 or earlier."""
     address_type: AddressType
+    """One family per slice. Cannot be changed. Since 1.25 or earlier."""
     endpoints: list[Endpoint] | None
+    """At most 1000. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str | None = None,
@@ -91,7 +101,15 @@ class EndpointSlice(NamedResource):
         ports: list[EndpointPort] | None = None,
         address_type: AddressType,
         endpoints: list[Endpoint] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Addresses behind a Service; written by a controller, or by hand for a Service without a selector.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointslice-v1-discovery
+
+        Args:
+            ports: Names must be those of the ports of the Service. Since 1.25 or earlier.
+            address_type: One family per slice. Cannot be changed. Since 1.25 or earlier.
+            endpoints: At most 1000. Since 1.25 or earlier.
+        """
 
 class EndpointSliceList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointslicelist-v1-discovery"""

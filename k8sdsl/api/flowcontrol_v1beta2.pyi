@@ -140,7 +140,13 @@ class LimitedPriorityLevelConfiguration(Part):
         borrowing_limit_percent: int | None = None,
         lendable_percent: int | None = None,
         limit_response: LimitResponse | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitedprioritylevelconfiguration-v1beta2-flowcontrol Until 1.28.
+
+        Args:
+            borrowing_limit_percent: Since 1.26.
+            lendable_percent: Since 1.26.
+        """
 
 class NonResourcePolicyRule(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nonresourcepolicyrule-v1beta2-flowcontrol Until 1.28."""
@@ -236,7 +242,12 @@ class PriorityLevelConfigurationSpec(Part):
         type: PriorityLevelEnablement,
         exempt: ExemptPriorityLevelConfiguration | None = None,
         limited: LimitedPriorityLevelConfiguration | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#prioritylevelconfigurationspec-v1beta2-flowcontrol Until 1.28.
+
+        Args:
+            exempt: Since 1.28.
+        """
 
 class PriorityLevelConfigurationStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#prioritylevelconfigurationstatus-v1beta2-flowcontrol Until 1.28."""

@@ -234,7 +234,12 @@ class PriorityLevelConfigurationSpec(Part):
         type: PriorityLevelEnablement,
         exempt: ExemptPriorityLevelConfiguration | None = None,
         limited: LimitedPriorityLevelConfiguration | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#prioritylevelconfigurationspec-v1beta3-flowcontrol From 1.26. Until 1.31.
+
+        Args:
+            exempt: Since 1.28.
+        """
 
 class PriorityLevelConfigurationStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#prioritylevelconfigurationstatus-v1beta3-flowcontrol From 1.26. Until 1.31."""

@@ -90,7 +90,9 @@ class APIVersions(Resource):
     ) -> None: ...
 
 class Condition(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#condition-v1-meta"""
+    """One aspect of the state of an object, as its controller sees it.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#condition-v1-meta
+    """
     type: str
     last_transition_time: Time
     message: str
@@ -143,7 +145,12 @@ class DeleteOptions(Resource):
         orphan_dependents: bool | None = None,
         preconditions: Preconditions | None = None,
         propagation_policy: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deleteoptions-v1-meta
+
+        Args:
+            ignore_store_read_error_with_cluster_breaking_potential: Since 1.32.
+        """
 
 class FieldSelectorRequirement(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#fieldselectorrequirement-v1-meta From 1.31."""
@@ -192,28 +199,52 @@ class GroupVersionForDiscovery(Part):
     ) -> None: ...
 
 class LabelSelector(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselector-v1-meta"""
+    """Selects objects by their labels. All conditions must hold; an empty selector selects everything.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselector-v1-meta
+    """
     match_expressions: list[LabelSelectorRequirement] | None
+    """Further conditions, which must hold as well as `matchLabels`. Since 1.25 or earlier."""
     match_labels: dict[str, str] | None
+    """Labels that an object must have with exactly these values. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         match_expressions: list[LabelSelectorRequirement] | None = None,
         match_labels: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Selects objects by their labels. All conditions must hold; an empty selector selects everything.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselector-v1-meta
+
+        Args:
+            match_expressions: Further conditions, which must hold as well as `matchLabels`. Since 1.25 or earlier.
+            match_labels: Labels that an object must have with exactly these values. Since 1.25 or earlier.
+        """
 
 class LabelSelectorRequirement(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselectorrequirement-v1-meta"""
+    """One condition on a label.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselectorrequirement-v1-meta
+    """
     key: str
     operator: LabelSelectorOperator
+    """In and NotIn need `values`; Exists and DoesNotExist must not have any. NotIn and DoesNotExist also match
+    objects without the label. Since 1.25 or earlier.
+    """
     values: list[str] | None
+    """Only for In and NotIn. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         key: str,
         operator: LabelSelectorOperator,
         values: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """One condition on a label.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselectorrequirement-v1-meta
+
+        Args:
+            operator: In and NotIn need `values`; Exists and DoesNotExist must not have any. NotIn and DoesNotExist also match objects without the label. Since 1.25 or earlier.
+            values: Only for In and NotIn. Since 1.25 or earlier.
+        """
 
 class ListMeta(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#listmeta-v1-meta"""
@@ -231,7 +262,12 @@ class ListMeta(Part):
         resource_version: str | None = None,
         self_link: str | None = None,
         shard_info: ShardInfo | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#listmeta-v1-meta
+
+        Args:
+            shard_info: Since 1.36.
+        """
 
 class ListOptions(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#listoptions-v1-meta"""
@@ -286,22 +322,53 @@ class ManagedFieldsEntry(Part):
     ) -> None: ...
 
 class ObjectMeta(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmeta-v1-meta"""
+    """What every object has: its name and namespace, labels to select it by, annotations, and its owners.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmeta-v1-meta
+    """
     name: str | None
+    """Unique per kind and namespace, and cannot be changed. Most kinds allow 253 characters of a-z, 0-9, `-` and
+    `.`; Services and namespaces allow 63 and no dot. Since 1.25 or earlier.
+    """
     namespace: str | None
+    """Must be empty for cluster-scoped kinds; if a namespaced object leaves it out, it is the namespace of the
+    request. Cannot be changed. Since 1.25 or earlier.
+    """
     generate_name: str | None
+    """A prefix that the server completes to a unique name if `name` is empty. Such an object cannot be applied
+    again, only created. Since 1.25 or earlier.
+    """
     labels: dict[str, str] | None
+    """Selectors match these. A value has at most 63 characters. Labels of a pod template that the selector of its
+    workload names cannot be changed. Since 1.25 or earlier.
+    """
     annotations: dict[str, str] | None
+    """Data for tools and controllers. Nothing selects by them; all of them together may have 256 KiB. Since 1.25 or
+    earlier.
+    """
     creation_timestamp: Time | None
+    """Set by the server. Since 1.25 or earlier."""
     deletion_grace_period_seconds: int | None
     deletion_timestamp: Time | None
+    """Set by the server when deletion is requested; the object goes when its finalizers are gone. Since 1.25 or
+    earlier.
+    """
     finalizers: list[str] | None
+    """Deletion waits until controllers have removed every entry. Since 1.25 or earlier."""
     generation: int | None
+    """Counts the changes of the desired state; a controller that has caught up writes it to
+    `status.observedGeneration`. Since 1.25 or earlier.
+    """
     managed_fields: list[ManagedFieldsEntry] | None
+    """Which field manager last set which field, for server-side apply. Leave it out. Since 1.25 or earlier."""
     owner_references: list[OwnerReference] | None
+    """The object is deleted once all of its owners are gone. Owners must be in the same namespace or cluster-scoped.
+    Since 1.25 or earlier.
+    """
     resource_version: str | None
+    """Set by the server with every change. If an update sends an old one, it is refused. Since 1.25 or earlier."""
     self_link: str | None
     uid: str | None
+    """Set by the server; tells an object from a later one with the same name. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str | None = None,
@@ -320,16 +387,39 @@ class ObjectMeta(Part):
         resource_version: str | None = None,
         self_link: str | None = None,
         uid: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """What every object has: its name and namespace, labels to select it by, annotations, and its owners.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmeta-v1-meta
+
+        Args:
+            name: Unique per kind and namespace, and cannot be changed. Most kinds allow 253 characters of a-z, 0-9, `-` and `.`; Services and namespaces allow 63 and no dot. Since 1.25 or earlier.
+            namespace: Must be empty for cluster-scoped kinds; if a namespaced object leaves it out, it is the namespace of the request. Cannot be changed. Since 1.25 or earlier.
+            generate_name: A prefix that the server completes to a unique name if `name` is empty. Such an object cannot be applied again, only created. Since 1.25 or earlier.
+            labels: Selectors match these. A value has at most 63 characters. Labels of a pod template that the selector of its workload names cannot be changed. Since 1.25 or earlier.
+            annotations: Data for tools and controllers. Nothing selects by them; all of them together may have 256 KiB. Since 1.25 or earlier.
+            creation_timestamp: Set by the server. Since 1.25 or earlier.
+            deletion_timestamp: Set by the server when deletion is requested; the object goes when its finalizers are gone. Since 1.25 or earlier.
+            finalizers: Deletion waits until controllers have removed every entry. Since 1.25 or earlier.
+            generation: Counts the changes of the desired state; a controller that has caught up writes it to `status.observedGeneration`. Since 1.25 or earlier.
+            managed_fields: Which field manager last set which field, for server-side apply. Leave it out. Since 1.25 or earlier.
+            owner_references: The object is deleted once all of its owners are gone. Owners must be in the same namespace or cluster-scoped. Since 1.25 or earlier.
+            resource_version: Set by the server with every change. If an update sends an old one, it is refused. Since 1.25 or earlier.
+            uid: Set by the server; tells an object from a later one with the same name. Since 1.25 or earlier.
+        """
 
 class OwnerReference(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ownerreference-v1-meta"""
+    """The object that this one belongs to and is deleted with.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ownerreference-v1-meta
+    """
     api_version: str
     kind: str
     name: str
     block_owner_deletion: bool | None
+    """Foreground deletion of the owner waits for this object. Since 1.25 or earlier."""
     controller: bool | None
+    """At most one owner of an object can be its controller. Since 1.25 or earlier."""
     uid: str
+    """If it is not that of the owner, the object counts as orphaned and is deleted. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -339,7 +429,15 @@ class OwnerReference(Part):
         block_owner_deletion: bool | None = None,
         controller: bool | None = None,
         uid: str,
-    ) -> None: ...
+    ) -> None:
+        """The object that this one belongs to and is deleted with.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ownerreference-v1-meta
+
+        Args:
+            block_owner_deletion: Foreground deletion of the owner waits for this object. Since 1.25 or earlier.
+            controller: At most one owner of an object can be its controller. Since 1.25 or earlier.
+            uid: If it is not that of the owner, the object counts as orphaned and is deleted. Since 1.25 or earlier.
+        """
 
 class PatchOptions(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#patchoptions-v1-meta"""

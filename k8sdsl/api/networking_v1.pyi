@@ -12,9 +12,15 @@ PolicyType: TypeAlias = Literal["Ingress", "Egress"]
 Protocol: TypeAlias = Literal["TCP", "UDP", "SCTP"]
 
 class HTTPIngressPath(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpingresspath-v1-networking"""
+    """A path and the Service that it leads to.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpingresspath-v1-networking
+    """
     path: str | None
+    """Begins with `/`. The longest match wins. Since 1.25 or earlier."""
     path_type: PathType
+    """Prefix matches whole segments: /a matches /a/b, not /ab. ImplementationSpecific is up to the controller. Since
+    1.25 or earlier.
+    """
     backend: IngressBackend
     def __init__(
         self,
@@ -22,7 +28,14 @@ class HTTPIngressPath(Part):
         path: str | None = None,
         path_type: PathType,
         backend: IngressBackend,
-    ) -> None: ...
+    ) -> None:
+        """A path and the Service that it leads to.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpingresspath-v1-networking
+
+        Args:
+            path: Begins with `/`. The longest match wins. Since 1.25 or earlier.
+            path_type: Prefix matches whole segments: /a matches /a/b, not /ab. ImplementationSpecific is up to the controller. Since 1.25 or earlier.
+        """
 
 class HTTPIngressRuleValue(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpingressrulevalue-v1-networking"""
@@ -73,18 +86,31 @@ class IPAddressSpec(Part):
     ) -> None: ...
 
 class IPBlock(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipblock-v1-networking"""
+    """A range of addresses.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipblock-v1-networking
+    """
     cidr: str
+    """Such as `10.0.0.0/8`. Since 1.25 or earlier."""
     except_: list[str] | None
+    """Ranges inside `cidr` that are not meant. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         cidr: str,
         except_: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A range of addresses.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ipblock-v1-networking
+
+        Args:
+            cidr: Such as `10.0.0.0/8`. Since 1.25 or earlier.
+            except_: Ranges inside `cidr` that are not meant. Since 1.25 or earlier.
+        """
 
 class Ingress(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingress-v1-networking"""
+    """Routes HTTP requests from outside to Services by host and path. Needs an ingress controller.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingress-v1-networking
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -103,18 +129,31 @@ class Ingress(NamedResource):
     ) -> None: ...
 
 class IngressBackend(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressbackend-v1-networking"""
+    """Where requests go.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressbackend-v1-networking
+    """
     resource: core_v1.TypedLocalObjectReference | None
+    """Another object, such as a bucket, if the controller supports it. Since 1.25 or earlier."""
     service: IngressServiceBackend | None
+    """Excludes `resource`. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         resource: core_v1.TypedLocalObjectReference | None = None,
         service: IngressServiceBackend | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Where requests go.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressbackend-v1-networking
+
+        Args:
+            resource: Another object, such as a bucket, if the controller supports it. Since 1.25 or earlier.
+            service: Excludes `resource`. Since 1.25 or earlier.
+        """
 
 class IngressClass(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressclass-v1-networking"""
+    """An ingress controller that Ingresses can choose.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressclass-v1-networking
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -161,15 +200,26 @@ class IngressClassParametersReference(Part):
     ) -> None: ...
 
 class IngressClassSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressclassspec-v1-networking"""
+    """Which controller, and its settings.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressclassspec-v1-networking
+    """
     controller: str | None
+    """A name such as `k8s.io/ingress-nginx`. Cannot be changed. Since 1.25 or earlier."""
     parameters: IngressClassParametersReference | None
+    """An object with settings of the controller. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         controller: str | None = None,
         parameters: IngressClassParametersReference | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Which controller, and its settings.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressclassspec-v1-networking
+
+        Args:
+            controller: A name such as `k8s.io/ingress-nginx`. Cannot be changed. Since 1.25 or earlier.
+            parameters: An object with settings of the controller. Since 1.25 or earlier.
+        """
 
 class IngressList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingresslist-v1-networking"""
@@ -220,33 +270,61 @@ class IngressPortStatus(Part):
     ) -> None: ...
 
 class IngressRule(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressrule-v1-networking"""
+    """Paths of one host.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressrule-v1-networking
+    """
     host: str | None
+    """A name without a port. `*.example.com` matches one level only; left out, the rule is for all hosts. Since 1.25
+    or earlier.
+    """
     http: HTTPIngressRuleValue | None
     def __init__(
         self,
         *,
         host: str | None = None,
         http: HTTPIngressRuleValue | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Paths of one host.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressrule-v1-networking
+
+        Args:
+            host: A name without a port. `*.example.com` matches one level only; left out, the rule is for all hosts. Since 1.25 or earlier.
+        """
 
 class IngressServiceBackend(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressservicebackend-v1-networking"""
+    """A Service in the namespace of the Ingress.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressservicebackend-v1-networking
+    """
     name: str
     port: ServiceBackendPort | None
+    """A port of the Service, not of the pods. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         name: str,
         port: ServiceBackendPort | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A Service in the namespace of the Ingress.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressservicebackend-v1-networking
+
+        Args:
+            port: A port of the Service, not of the pods. Since 1.25 or earlier.
+        """
 
 class IngressSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressspec-v1-networking"""
+    """Rules, certificates, and the controller that carries them out.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressspec-v1-networking
+    """
     default_backend: IngressBackend | None
+    """For requests that no rule matches; the controller has one of its own. Since 1.25 or earlier."""
     ingress_class_name: str | None
+    """The IngressClass. Without it the default class counts, if there is one; otherwise nothing serves the Ingress.
+    Since 1.25 or earlier.
+    """
     tls: list[IngressTLS] | None
+    """Most controllers then redirect HTTP to HTTPS. Since 1.25 or earlier."""
     rules: list[IngressRule] | None
+    """A request that no rule matches goes to `defaultBackend`. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -254,7 +332,16 @@ class IngressSpec(Part):
         ingress_class_name: str | None = None,
         tls: list[IngressTLS] | None = None,
         rules: list[IngressRule] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Rules, certificates, and the controller that carries them out.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressspec-v1-networking
+
+        Args:
+            default_backend: For requests that no rule matches; the controller has one of its own. Since 1.25 or earlier.
+            ingress_class_name: The IngressClass. Without it the default class counts, if there is one; otherwise nothing serves the Ingress. Since 1.25 or earlier.
+            tls: Most controllers then redirect HTTP to HTTPS. Since 1.25 or earlier.
+            rules: A request that no rule matches goes to `defaultBackend`. Since 1.25 or earlier.
+        """
 
 class IngressStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressstatus-v1-networking"""
@@ -266,18 +353,31 @@ class IngressStatus(Part):
     ) -> None: ...
 
 class IngressTLS(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingresstls-v1-networking"""
+    """A certificate and its hosts.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingresstls-v1-networking
+    """
     hosts: list[str] | None
+    """Must be names that the certificate has. Since 1.25 or earlier."""
     secret_name: str | None
+    """A Secret of the type `kubernetes.io/tls` in the namespace of the Ingress. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         hosts: list[str] | None = None,
         secret_name: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A certificate and its hosts.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingresstls-v1-networking
+
+        Args:
+            hosts: Must be names that the certificate has. Since 1.25 or earlier.
+            secret_name: A Secret of the type `kubernetes.io/tls` in the namespace of the Ingress. Since 1.25 or earlier.
+        """
 
 class NetworkPolicy(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicy-v1-networking"""
+    """Which connections pods accept and open. The network plugin must support it.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicy-v1-networking
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -294,29 +394,57 @@ class NetworkPolicy(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: NetworkPolicySpec | None = None,
         status: NetworkPolicyStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Which connections pods accept and open. The network plugin must support it.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicy-v1-networking
+
+        Args:
+            status: Until 1.27.
+        """
 
 class NetworkPolicyEgressRule(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyegressrule-v1-networking"""
+    """Allows connections to some peers on some ports.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyegressrule-v1-networking
+    """
     to: list[NetworkPolicyPeer] | None
+    """Any of these peers; everyone if left out or empty. Since 1.25 or earlier."""
     ports: list[NetworkPolicyPort] | None
+    """Any of these ports; all if left out or empty. Ports of the pods, not of a Service. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         to: list[NetworkPolicyPeer] | None = None,
         ports: list[NetworkPolicyPort] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Allows connections to some peers on some ports.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyegressrule-v1-networking
+
+        Args:
+            to: Any of these peers; everyone if left out or empty. Since 1.25 or earlier.
+            ports: Any of these ports; all if left out or empty. Ports of the pods, not of a Service. Since 1.25 or earlier.
+        """
 
 class NetworkPolicyIngressRule(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyingressrule-v1-networking"""
+    """Allows connections from some peers to some ports.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyingressrule-v1-networking
+    """
     from_: list[NetworkPolicyPeer] | None
+    """Any of these peers; everyone if left out or empty. Since 1.25 or earlier."""
     ports: list[NetworkPolicyPort] | None
+    """Any of these ports; all if left out or empty. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         from_: list[NetworkPolicyPeer] | None = None,
         ports: list[NetworkPolicyPort] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Allows connections from some peers to some ports.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyingressrule-v1-networking
+
+        Args:
+            from_: Any of these peers; everyone if left out or empty. Since 1.25 or earlier.
+            ports: Any of these ports; all if left out or empty. Since 1.25 or earlier.
+        """
 
 class NetworkPolicyList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicylist-v1-networking"""
@@ -332,37 +460,75 @@ class NetworkPolicyList(Resource):
     ) -> None: ...
 
 class NetworkPolicyPeer(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicypeer-v1-networking"""
+    """The other side of a connection.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicypeer-v1-networking
+    """
     pod_selector: meta_v1.LabelSelector | None
+    """Pods in the namespace of the policy, or in those of `namespaceSelector` if both are set. Since 1.25 or
+    earlier.
+    """
     ip_block: IPBlock | None
+    """For addresses outside the cluster. Excludes the selectors. Since 1.25 or earlier."""
     namespace_selector: meta_v1.LabelSelector | None
+    """Namespaces by labels; `kubernetes.io/metadata.name` holds the name. Alone it means all their pods. Since 1.25
+    or earlier.
+    """
     def __init__(
         self,
         *,
         pod_selector: meta_v1.LabelSelector | None = None,
         ip_block: IPBlock | None = None,
         namespace_selector: meta_v1.LabelSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """The other side of a connection.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicypeer-v1-networking
+
+        Args:
+            pod_selector: Pods in the namespace of the policy, or in those of `namespaceSelector` if both are set. Since 1.25 or earlier.
+            ip_block: For addresses outside the cluster. Excludes the selectors. Since 1.25 or earlier.
+            namespace_selector: Namespaces by labels; `kubernetes.io/metadata.name` holds the name. Alone it means all their pods. Since 1.25 or earlier.
+        """
 
 class NetworkPolicyPort(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyport-v1-networking"""
+    """A port, a range of ports, or all ports of a protocol.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyport-v1-networking
+    """
     port: IntOrString | None
+    """A number, or the name of a container port; all ports if left out. Since 1.25 or earlier."""
     end_port: int | None
+    """The last port of a range that starts at `port`, which must be a number. Since 1.25 or earlier."""
     protocol: Protocol | None
+    """TCP if left out: DNS needs UDP as well. Default: TCP. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         port: IntOrString | None = None,
         end_port: int | None = None,
         protocol: Protocol | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A port, a range of ports, or all ports of a protocol.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyport-v1-networking
+
+        Args:
+            port: A number, or the name of a container port; all ports if left out. Since 1.25 or earlier.
+            end_port: The last port of a range that starts at `port`, which must be a number. Since 1.25 or earlier.
+            protocol: TCP if left out: DNS needs UDP as well. Default: TCP. Since 1.25 or earlier.
+        """
 
 class NetworkPolicySpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyspec-v1-networking"""
+    """Selects pods, and lists what is allowed. What no policy allows is then denied.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyspec-v1-networking
+    """
     pod_selector: meta_v1.LabelSelector | None
+    """Pods in the namespace of the policy; `{}` selects all of them. Since 1.25 or earlier."""
     policy_types: list[PolicyType] | None
+    """A direction that is listed without rules denies everything. Without Egress here or rules for it, connections
+    out are free. Default: Ingress, and Egress if there are egress rules. Since 1.25 or earlier.
+    """
     ingress: list[NetworkPolicyIngressRule] | None
+    """A connection is allowed if one rule of one policy allows it. `[]` denies all. Since 1.25 or earlier."""
     egress: list[NetworkPolicyEgressRule] | None
+    """Remember DNS: port 53, UDP and TCP, to the cluster's resolver. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -370,7 +536,16 @@ class NetworkPolicySpec(Part):
         policy_types: list[PolicyType] | None = None,
         ingress: list[NetworkPolicyIngressRule] | None = None,
         egress: list[NetworkPolicyEgressRule] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Selects pods, and lists what is allowed. What no policy allows is then denied.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyspec-v1-networking
+
+        Args:
+            pod_selector: Pods in the namespace of the policy; `{}` selects all of them. Since 1.25 or earlier.
+            policy_types: A direction that is listed without rules denies everything. Without Egress here or rules for it, connections out are free. Default: Ingress, and Egress if there are egress rules. Since 1.25 or earlier.
+            ingress: A connection is allowed if one rule of one policy allows it. `[]` denies all. Since 1.25 or earlier.
+            egress: Remember DNS: port 53, UDP and TCP, to the cluster's resolver. Since 1.25 or earlier.
+        """
 
 class NetworkPolicyStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicystatus-v1-networking Until 1.27."""
@@ -397,15 +572,26 @@ class ParentReference(Part):
     ) -> None: ...
 
 class ServiceBackendPort(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicebackendport-v1-networking"""
+    """A port of a Service: its name or its number.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicebackendport-v1-networking
+    """
     name: str | None
+    """Excludes `number`. Since 1.25 or earlier."""
     number: int | None
+    """Excludes `name`. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         name: str | None = None,
         number: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A port of a Service: its name or its number.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicebackendport-v1-networking
+
+        Args:
+            name: Excludes `number`. Since 1.25 or earlier.
+            number: Excludes `name`. Since 1.25 or earlier.
+        """
 
 class ServiceCIDR(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidr-v1-networking From 1.33."""

@@ -106,7 +106,12 @@ class ParentReference(Part):
         group: str | None = None,
         resource: str,
         uid: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#parentreference-v1alpha1-networking From 1.27. Until 1.30.
+
+        Args:
+            uid: Until 1.28.
+        """
 
 class ServiceCIDR(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicecidr-v1alpha1-networking From 1.29. Until 1.30."""

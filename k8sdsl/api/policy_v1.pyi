@@ -26,7 +26,9 @@ class Eviction(NamedResource):
     ) -> None: ...
 
 class PodDisruptionBudget(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudget-v1-policy"""
+    """How many pods evictions, such as those of a drained node, must leave running.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudget-v1-policy
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
@@ -58,12 +60,23 @@ class PodDisruptionBudgetList(Resource):
     ) -> None: ...
 
 class PodDisruptionBudgetSpec(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetspec-v1-policy"""
+    """Which pods, and how many.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetspec-v1-policy
+    """
     selector: meta_v1.LabelSelector | None
+    """The pods. `{}` selects all of the namespace. Since 1.25 or earlier."""
     max_unavailable: IntOrString | None
+    """A number or a percentage, rounded up; follows changes of the number of replicas. Excludes `minAvailable`.
+    Since 1.25 or earlier.
+    """
     min_available: IntOrString | None
+    """A number or a percentage, rounded up. Equal to the number of replicas, no node can be drained. Excludes
+    `maxUnavailable`. Since 1.25 or earlier.
+    """
     unhealthy_pod_eviction_policy: UnhealthyPodEvictionPolicyType | None
-    """Since 1.26."""
+    """AlwaysAllow lets pods that run without being ready be evicted in any case, so that a broken workload does not
+    block a drain. Default: IfHealthyBudget. Since 1.26.
+    """
     def __init__(
         self,
         *,
@@ -71,7 +84,16 @@ class PodDisruptionBudgetSpec(Part):
         max_unavailable: IntOrString | None = None,
         min_available: IntOrString | None = None,
         unhealthy_pod_eviction_policy: UnhealthyPodEvictionPolicyType | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Which pods, and how many.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetspec-v1-policy
+
+        Args:
+            selector: The pods. `{}` selects all of the namespace. Since 1.25 or earlier.
+            max_unavailable: A number or a percentage, rounded up; follows changes of the number of replicas. Excludes `minAvailable`. Since 1.25 or earlier.
+            min_available: A number or a percentage, rounded up. Equal to the number of replicas, no node can be drained. Excludes `maxUnavailable`. Since 1.25 or earlier.
+            unhealthy_pod_eviction_policy: AlwaysAllow lets pods that run without being ready be evicted in any case, so that a broken workload does not block a drain. Default: IfHealthyBudget. Since 1.26.
+        """
 
 class PodDisruptionBudgetStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetstatus-v1-policy"""

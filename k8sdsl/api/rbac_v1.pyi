@@ -10,21 +10,36 @@ RoleRefKind: TypeAlias = Literal["Role", "ClusterRole"]
 SubjectKind: TypeAlias = Literal["User", "Group", "ServiceAccount"]
 
 class AggregationRule(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#aggregationrule-v1-rbac"""
+    """Collects the rules of other ClusterRoles.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#aggregationrule-v1-rbac
+    """
     cluster_role_selectors: list[meta_v1.LabelSelector] | None
+    """Labels of ClusterRoles; any of them. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         cluster_role_selectors: list[meta_v1.LabelSelector] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Collects the rules of other ClusterRoles.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#aggregationrule-v1-rbac
+
+        Args:
+            cluster_role_selectors: Labels of ClusterRoles; any of them. Since 1.25 or earlier.
+        """
 
 class ClusterRole(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrole-v1-rbac"""
+    """Permissions in all namespaces, or on cluster-scoped kinds; also usable by a RoleBinding for one namespace.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrole-v1-rbac
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     aggregation_rule: AggregationRule | None
+    """Rules come from ClusterRoles with certain labels, such as `rbac.authorization.k8s.io/aggregate-to-view`. Since
+    1.25 or earlier.
+    """
     rules: list[PolicyRule] | None
+    """Overwritten by the controller if `aggregationRule` is set. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str | None = None,
@@ -35,15 +50,26 @@ class ClusterRole(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         aggregation_rule: AggregationRule | None = None,
         rules: list[PolicyRule] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Permissions in all namespaces, or on cluster-scoped kinds; also usable by a RoleBinding for one namespace.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrole-v1-rbac
+
+        Args:
+            aggregation_rule: Rules come from ClusterRoles with certain labels, such as `rbac.authorization.k8s.io/aggregate-to-view`. Since 1.25 or earlier.
+            rules: Overwritten by the controller if `aggregationRule` is set. Since 1.25 or earlier.
+        """
 
 class ClusterRoleBinding(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrolebinding-v1-rbac"""
+    """Gives subjects the permissions of a ClusterRole everywhere.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrolebinding-v1-rbac
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     role_ref: RoleRef
+    """Cannot be changed. Since 1.25 or earlier."""
     subjects: list[Subject] | None
+    """Service accounts need a namespace. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str | None = None,
@@ -54,7 +80,14 @@ class ClusterRoleBinding(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         role_ref: RoleRef,
         subjects: list[Subject] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Gives subjects the permissions of a ClusterRole everywhere.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrolebinding-v1-rbac
+
+        Args:
+            role_ref: Cannot be changed. Since 1.25 or earlier.
+            subjects: Service accounts need a namespace. Since 1.25 or earlier.
+        """
 
 class ClusterRoleBindingList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clusterrolebindinglist-v1-rbac"""
@@ -83,12 +116,23 @@ class ClusterRoleList(Resource):
     ) -> None: ...
 
 class PolicyRule(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#policyrule-v1-rbac"""
+    """Verbs on resources, or on paths that are not resources.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#policyrule-v1-rbac
+    """
     resources: list[str] | None
+    """Plural and lower case, such as `pods` or `pods/log` for a subresource; `*` is all. Since 1.25 or earlier."""
     api_groups: list[str] | None
+    """\x22" is the core group (pods, services), `apps` that of Deployments; `*` is all. Since 1.25 or earlier."""
     non_resource_urls: list[str] | None
+    """Paths such as `/metrics`; only in a ClusterRole that a ClusterRoleBinding uses. Since 1.25 or earlier."""
     resource_names: list[str] | None
+    """Only objects with these names. Does not work for create, because names are not known then. Since 1.25 or
+    earlier.
+    """
     verbs: list[str]
+    """get, list, watch, create, update, patch, delete, deletecollection, or `*`. Whoever can list or watch Secrets
+    can read them. Since 1.25 or earlier.
+    """
     def __init__(
         self,
         *,
@@ -97,14 +141,27 @@ class PolicyRule(Part):
         non_resource_urls: list[str] | None = None,
         resource_names: list[str] | None = None,
         verbs: list[str],
-    ) -> None: ...
+    ) -> None:
+        """Verbs on resources, or on paths that are not resources.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#policyrule-v1-rbac
+
+        Args:
+            resources: Plural and lower case, such as `pods` or `pods/log` for a subresource; `*` is all. Since 1.25 or earlier.
+            api_groups: \x22" is the core group (pods, services), `apps` that of Deployments; `*` is all. Since 1.25 or earlier.
+            non_resource_urls: Paths such as `/metrics`; only in a ClusterRole that a ClusterRoleBinding uses. Since 1.25 or earlier.
+            resource_names: Only objects with these names. Does not work for create, because names are not known then. Since 1.25 or earlier.
+            verbs: get, list, watch, create, update, patch, delete, deletecollection, or `*`. Whoever can list or watch Secrets can read them. Since 1.25 or earlier.
+        """
 
 class Role(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#role-v1-rbac"""
+    """Permissions in one namespace. They only add up; nothing can be denied.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#role-v1-rbac
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     rules: list[PolicyRule] | None
+    """You can grant only what you have yourself. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str | None = None,
@@ -114,15 +171,25 @@ class Role(NamedResource):
         annotations: dict[str, str] | None = None,
         metadata: meta_v1.ObjectMeta | None = None,
         rules: list[PolicyRule] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Permissions in one namespace. They only add up; nothing can be denied.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#role-v1-rbac
+
+        Args:
+            rules: You can grant only what you have yourself. Since 1.25 or earlier.
+        """
 
 class RoleBinding(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rolebinding-v1-rbac"""
+    """Gives subjects the permissions of a role in one namespace.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rolebinding-v1-rbac
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     role_ref: RoleRef
+    """A Role in the same namespace, or a ClusterRole. Cannot be changed. Since 1.25 or earlier."""
     subjects: list[Subject] | None
+    """Service accounts may be of other namespaces. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str | None = None,
@@ -133,7 +200,14 @@ class RoleBinding(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         role_ref: RoleRef,
         subjects: list[Subject] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Gives subjects the permissions of a role in one namespace.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rolebinding-v1-rbac
+
+        Args:
+            role_ref: A Role in the same namespace, or a ClusterRole. Cannot be changed. Since 1.25 or earlier.
+            subjects: Service accounts may be of other namespaces. Since 1.25 or earlier.
+        """
 
 class RoleBindingList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rolebindinglist-v1-rbac"""
@@ -162,7 +236,9 @@ class RoleList(Resource):
     ) -> None: ...
 
 class RoleRef(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#roleref-v1-rbac"""
+    """The role of a binding.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#roleref-v1-rbac
+    """
     kind: RoleRefKind
     name: str
     api_group: str | None
@@ -175,11 +251,21 @@ class RoleRef(Part):
     ) -> None: ...
 
 class Subject(Part):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subject-v1-rbac"""
+    """Who gets the permissions.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subject-v1-rbac
+    """
     kind: SubjectKind
+    """Users and groups are not objects: their names come from the authentication of the cluster. Since 1.25 or
+    earlier.
+    """
     name: str
+    """Such as `system:serviceaccounts:prod` for the group of all accounts of a namespace. Since 1.25 or earlier."""
     namespace: str | None
+    """Only for a ServiceAccount, and required there. Since 1.25 or earlier."""
     api_group: str | None
+    """\x22" for a ServiceAccount, `rbac.authorization.k8s.io` for others; filled in by the server. Since 1.25 or
+    earlier.
+    """
     def __init__(
         self,
         *,
@@ -187,5 +273,14 @@ class Subject(Part):
         name: str,
         namespace: str | None = None,
         api_group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Who gets the permissions.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#subject-v1-rbac
+
+        Args:
+            kind: Users and groups are not objects: their names come from the authentication of the cluster. Since 1.25 or earlier.
+            name: Such as `system:serviceaccounts:prod` for the group of all accounts of a namespace. Since 1.25 or earlier.
+            namespace: Only for a ServiceAccount, and required there. Since 1.25 or earlier.
+            api_group: \x22" for a ServiceAccount, `rbac.authorization.k8s.io` for others; filled in by the server. Since 1.25 or earlier.
+        """
 

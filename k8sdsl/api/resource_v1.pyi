@@ -145,7 +145,13 @@ class Device(Part):
         node_name: str | None = None,
         node_selector: core_v1.NodeSelector | None = None,
         taints: list[DeviceTaint] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#device-v1-resource From 1.34.
+
+        Args:
+            node_allocatable_resource_mappings: Since 1.36. Until 1.36.
+            node_allocatable_resources: Since 1.37.
+        """
 
 class DeviceAllocationConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1-resource From 1.34."""
@@ -196,7 +202,15 @@ class DeviceAttribute(Part):
         strings: list[str] | None = None,
         version: str | None = None,
         versions: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceattribute-v1-resource From 1.34.
+
+        Args:
+            bools: Since 1.36.
+            ints: Since 1.36.
+            strings: Since 1.36.
+            versions: Since 1.36.
+        """
 
 class DeviceCapacity(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecapacity-v1-resource From 1.34."""
@@ -310,7 +324,12 @@ class DeviceCounterConsumption(Part):
         compatibility_groups: list[str] | None = None,
         counter_set: str,
         counters: dict[str, Counter],
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecounterconsumption-v1-resource From 1.34.
+
+        Args:
+            compatibility_groups: Since 1.37.
+        """
 
 class DeviceDerivedAttribute(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicederivedattribute-v1-resource From 1.37."""
@@ -364,7 +383,12 @@ class DeviceRequestAllocationResult(Part):
         share_id: str | None = None,
         skip_node_operations: list[str] | None = None,
         tolerations: list[DeviceToleration] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequestallocationresult-v1-resource From 1.34.
+
+        Args:
+            skip_node_operations: Since 1.37.
+        """
 
 class DeviceSelector(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceselector-v1-resource From 1.34."""
@@ -397,7 +421,12 @@ class DeviceSubRequest(Part):
         device_class_name: str,
         selectors: list[DeviceSelector] | None = None,
         tolerations: list[DeviceToleration] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicesubrequest-v1-resource From 1.34.
+
+        Args:
+            derived_attributes: Since 1.37.
+        """
 
 class DeviceTaint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaint-v1-resource From 1.34."""
@@ -518,7 +547,12 @@ class ExactDeviceRequest(Part):
         device_class_name: str,
         selectors: list[DeviceSelector] | None = None,
         tolerations: list[DeviceToleration] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#exactdevicerequest-v1-resource From 1.34.
+
+        Args:
+            derived_attributes: Since 1.37.
+        """
 
 class NetworkDeviceData(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkdevicedata-v1-resource From 1.34."""
@@ -774,5 +808,11 @@ class ResourceSliceSpec(Part):
         pool: ResourcePool,
         shared_counters: list[CounterSet] | None = None,
         skip_node_operations: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicespec-v1-resource From 1.34.
+
+        Args:
+            partition_type_attribute: Since 1.37.
+            skip_node_operations: Since 1.37.
+        """
 

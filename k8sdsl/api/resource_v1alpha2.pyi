@@ -384,7 +384,12 @@ class ResourceClass(NamedResource):
         parameters_ref: ResourceClassParametersReference | None = None,
         structured_parameters: bool | None = None,
         suitable_nodes: core_v1.NodeSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclass-v1alpha2-resource From 1.27. Until 1.30.
+
+        Args:
+            structured_parameters: Since 1.30.
+        """
 
 class ResourceClassList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclasslist-v1alpha2-resource From 1.27. Until 1.30."""
@@ -471,7 +476,12 @@ class ResourceHandle(Part):
         driver_name: str | None = None,
         structured_data: StructuredResourceHandle | None = None,
         data: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcehandle-v1alpha2-resource From 1.27. Until 1.30.
+
+        Args:
+            structured_data: Since 1.30.
+        """
 
 class ResourceRequest(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcerequest-v1alpha2-resource From 1.30. Until 1.30."""

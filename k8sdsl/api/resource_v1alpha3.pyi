@@ -43,7 +43,12 @@ class AllocationResult(Part):
         controller: str | None = None,
         devices: DeviceAllocationResult | None = None,
         node_selector: core_v1.NodeSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocationresult-v1alpha3-resource From 1.31. Until 1.33.
+
+        Args:
+            controller: Until 1.31.
+        """
 
 class BasicDevice(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#basicdevice-v1alpha3-resource From 1.31. Until 1.33."""
@@ -69,7 +74,16 @@ class BasicDevice(Part):
         node_name: str | None = None,
         node_selector: core_v1.NodeSelector | None = None,
         taints: list[DeviceTaint] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#basicdevice-v1alpha3-resource From 1.31. Until 1.33.
+
+        Args:
+            all_nodes: Since 1.33.
+            consumes_counters: Since 1.33.
+            node_name: Since 1.33.
+            node_selector: Since 1.33.
+            taints: Since 1.33.
+        """
 
 class CELDeviceSelector(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#celdeviceselector-v1alpha3-resource From 1.31. Until 1.34."""
@@ -225,7 +239,12 @@ class DeviceClassSpec(Part):
         config: list[DeviceClassConfiguration] | None = None,
         selectors: list[DeviceSelector] | None = None,
         suitable_nodes: core_v1.NodeSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclassspec-v1alpha3-resource From 1.31. Until 1.33.
+
+        Args:
+            suitable_nodes: Until 1.31.
+        """
 
 class DeviceConstraint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceconstraint-v1alpha3-resource From 1.31. Until 1.33."""
@@ -272,7 +291,13 @@ class DeviceRequest(Part):
         first_available: list[DeviceSubRequest] | None = None,
         selectors: list[DeviceSelector] | None = None,
         tolerations: list[DeviceToleration] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequest-v1alpha3-resource From 1.31. Until 1.33.
+
+        Args:
+            first_available: Since 1.33.
+            tolerations: Since 1.33.
+        """
 
 class DeviceRequestAllocationResult(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequestallocationresult-v1alpha3-resource From 1.31. Until 1.33."""
@@ -293,7 +318,13 @@ class DeviceRequestAllocationResult(Part):
         pool: str,
         request: str,
         tolerations: list[DeviceToleration] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequestallocationresult-v1alpha3-resource From 1.31. Until 1.33.
+
+        Args:
+            admin_access: Since 1.32.
+            tolerations: Since 1.33.
+        """
 
 class DeviceSelector(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceselector-v1alpha3-resource From 1.31. Until 1.34."""
@@ -356,7 +387,12 @@ class DeviceTaintRule(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: DeviceTaintRuleSpec,
         status: DeviceTaintRuleStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintrule-v1alpha3-resource From 1.33.
+
+        Args:
+            status: Since 1.35.
+        """
 
 class DeviceTaintRuleList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintrulelist-v1alpha3-resource From 1.33."""
@@ -408,7 +444,13 @@ class DeviceTaintSelector(Part):
         driver: str | None = None,
         pool: str | None = None,
         selectors: list[DeviceSelector] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaintselector-v1alpha3-resource From 1.33.
+
+        Args:
+            device_class_name: Until 1.34.
+            selectors: Until 1.34.
+        """
 
 class DeviceToleration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetoleration-v1alpha3-resource From 1.33. Until 1.33."""
@@ -549,7 +591,13 @@ class PoolStatus(Part):
         total_devices: int | None = None,
         unavailable_devices: int | None = None,
         validation_error: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poolstatus-v1alpha3-resource From 1.36.
+
+        Args:
+            partition_summary: Since 1.37.
+            shareable_summary: Since 1.37.
+        """
 
 class ResourceClaim(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaim-v1alpha3-resource From 1.31. Until 1.33."""
@@ -619,7 +667,12 @@ class ResourceClaimSpec(Part):
         *,
         controller: str | None = None,
         devices: DeviceClaim | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimspec-v1alpha3-resource From 1.31. Until 1.33.
+
+        Args:
+            controller: Until 1.31.
+        """
 
 class ResourceClaimStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimstatus-v1alpha3-resource From 1.31. Until 1.33."""
@@ -636,7 +689,13 @@ class ResourceClaimStatus(Part):
         deallocation_requested: bool | None = None,
         devices: list[AllocatedDeviceStatus] | None = None,
         reserved_for: list[ResourceClaimConsumerReference] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimstatus-v1alpha3-resource From 1.31. Until 1.33.
+
+        Args:
+            deallocation_requested: Until 1.31.
+            devices: Since 1.32.
+        """
 
 class ResourceClaimTemplate(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceclaimtemplate-v1alpha3-resource From 1.31. Until 1.33."""
@@ -742,7 +801,12 @@ class ResourcePoolStatusRequestSpec(Part):
         driver: str,
         limit: int | None = None,
         pool_name: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcepoolstatusrequestspec-v1alpha3-resource From 1.36.
+
+        Args:
+            default_partition_type_attribute: Since 1.37.
+        """
 
 class ResourcePoolStatusRequestStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcepoolstatusrequeststatus-v1alpha3-resource From 1.36."""
@@ -789,7 +853,13 @@ class ResourceSliceList(Resource):
         metadata: meta_v1.ListMeta | None = None,
         items: list[ResourceSlice],
         list_meta: meta_v1.ListMeta | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicelist-v1alpha3-resource From 1.31. Until 1.33.
+
+        Args:
+            metadata: Since 1.32.
+            list_meta: Until 1.31.
+        """
 
 class ResourceSliceSpec(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicespec-v1alpha3-resource From 1.31. Until 1.33."""
@@ -814,7 +884,13 @@ class ResourceSliceSpec(Part):
         per_device_node_selection: bool | None = None,
         pool: ResourcePool,
         shared_counters: list[CounterSet] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicespec-v1alpha3-resource From 1.31. Until 1.33.
+
+        Args:
+            per_device_node_selection: Since 1.33.
+            shared_counters: Since 1.33.
+        """
 
 class ShareableCapacityStatus(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#shareablecapacitystatus-v1alpha3-resource From 1.37."""

@@ -32,7 +32,12 @@ class AllocatedDeviceStatus(Part):
         pool: str,
         share_id: str | None = None,
         data: dict[str, Any] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocateddevicestatus-v1beta1-resource From 1.32.
+
+        Args:
+            share_id: Since 1.34.
+        """
 
 class AllocationResult(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocationresult-v1beta1-resource From 1.32."""
@@ -46,7 +51,12 @@ class AllocationResult(Part):
         allocation_timestamp: Time | None = None,
         devices: DeviceAllocationResult | None = None,
         node_selector: core_v1.NodeSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocationresult-v1beta1-resource From 1.32.
+
+        Args:
+            allocation_timestamp: Since 1.34.
+        """
 
 class BasicDevice(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#basicdevice-v1beta1-resource From 1.32."""
@@ -90,7 +100,22 @@ class BasicDevice(Part):
         node_name: str | None = None,
         node_selector: core_v1.NodeSelector | None = None,
         taints: list[DeviceTaint] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#basicdevice-v1beta1-resource From 1.32.
+
+        Args:
+            all_nodes: Since 1.33.
+            allow_multiple_allocations: Since 1.34.
+            binding_conditions: Since 1.34.
+            binding_failure_conditions: Since 1.34.
+            binds_to_node: Since 1.34.
+            consumes_counters: Since 1.33.
+            node_allocatable_resource_mappings: Since 1.36. Until 1.36.
+            node_allocatable_resources: Since 1.37.
+            node_name: Since 1.33.
+            node_selector: Since 1.33.
+            taints: Since 1.33.
+        """
 
 class CELDeviceSelector(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#celdeviceselector-v1beta1-resource From 1.32."""
@@ -216,7 +241,15 @@ class DeviceAttribute(Part):
         strings: list[str] | None = None,
         version: str | None = None,
         versions: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceattribute-v1beta1-resource From 1.32.
+
+        Args:
+            bools: Since 1.36.
+            ints: Since 1.36.
+            strings: Since 1.36.
+            versions: Since 1.36.
+        """
 
 class DeviceCapacity(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecapacity-v1beta1-resource From 1.32."""
@@ -228,7 +261,12 @@ class DeviceCapacity(Part):
         *,
         request_policy: CapacityRequestPolicy | None = None,
         value: Quantity,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecapacity-v1beta1-resource From 1.32.
+
+        Args:
+            request_policy: Since 1.34.
+        """
 
 class DeviceClaim(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaim-v1beta1-resource From 1.32."""
@@ -305,7 +343,12 @@ class DeviceClassSpec(Part):
         config: list[DeviceClassConfiguration] | None = None,
         extended_resource_name: str | None = None,
         selectors: list[DeviceSelector] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclassspec-v1beta1-resource From 1.32.
+
+        Args:
+            extended_resource_name: Since 1.34.
+        """
 
 class DeviceConstraint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceconstraint-v1beta1-resource From 1.32."""
@@ -319,7 +362,12 @@ class DeviceConstraint(Part):
         requests: list[str] | None = None,
         distinct_attribute: str | None = None,
         match_attribute: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceconstraint-v1beta1-resource From 1.32.
+
+        Args:
+            distinct_attribute: Since 1.34.
+        """
 
 class DeviceCounterConsumption(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecounterconsumption-v1beta1-resource From 1.33."""
@@ -333,7 +381,12 @@ class DeviceCounterConsumption(Part):
         compatibility_groups: list[str] | None = None,
         counter_set: str,
         counters: dict[str, Counter],
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecounterconsumption-v1beta1-resource From 1.33.
+
+        Args:
+            compatibility_groups: Since 1.37.
+        """
 
 class DeviceDerivedAttribute(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicederivedattribute-v1beta1-resource From 1.37."""
@@ -375,7 +428,15 @@ class DeviceRequest(Part):
         first_available: list[DeviceSubRequest] | None = None,
         selectors: list[DeviceSelector] | None = None,
         tolerations: list[DeviceToleration] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequest-v1beta1-resource From 1.32.
+
+        Args:
+            capacity: Since 1.34.
+            derived_attributes: Since 1.37.
+            first_available: Since 1.33.
+            tolerations: Since 1.33.
+        """
 
 class DeviceRequestAllocationResult(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequestallocationresult-v1beta1-resource From 1.32."""
@@ -410,7 +471,17 @@ class DeviceRequestAllocationResult(Part):
         share_id: str | None = None,
         skip_node_operations: list[str] | None = None,
         tolerations: list[DeviceToleration] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequestallocationresult-v1beta1-resource From 1.32.
+
+        Args:
+            binding_conditions: Since 1.34.
+            binding_failure_conditions: Since 1.34.
+            consumed_capacity: Since 1.34.
+            share_id: Since 1.34.
+            skip_node_operations: Since 1.37.
+            tolerations: Since 1.33.
+        """
 
 class DeviceSelector(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceselector-v1beta1-resource From 1.32."""
@@ -444,7 +515,13 @@ class DeviceSubRequest(Part):
         device_class_name: str,
         selectors: list[DeviceSelector] | None = None,
         tolerations: list[DeviceToleration] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicesubrequest-v1beta1-resource From 1.33.
+
+        Args:
+            capacity: Since 1.34.
+            derived_attributes: Since 1.37.
+        """
 
 class DeviceTaint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaint-v1beta1-resource From 1.33."""
@@ -734,5 +811,13 @@ class ResourceSliceSpec(Part):
         pool: ResourcePool,
         shared_counters: list[CounterSet] | None = None,
         skip_node_operations: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicespec-v1beta1-resource From 1.32.
+
+        Args:
+            partition_type_attribute: Since 1.37.
+            per_device_node_selection: Since 1.33.
+            shared_counters: Since 1.33.
+            skip_node_operations: Since 1.37.
+        """
 

@@ -32,7 +32,12 @@ class AllocatedDeviceStatus(Part):
         pool: str,
         share_id: str | None = None,
         data: dict[str, Any] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocateddevicestatus-v1beta2-resource From 1.33.
+
+        Args:
+            share_id: Since 1.34.
+        """
 
 class AllocationResult(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocationresult-v1beta2-resource From 1.33."""
@@ -46,7 +51,12 @@ class AllocationResult(Part):
         allocation_timestamp: Time | None = None,
         devices: DeviceAllocationResult | None = None,
         node_selector: core_v1.NodeSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#allocationresult-v1beta2-resource From 1.33.
+
+        Args:
+            allocation_timestamp: Since 1.34.
+        """
 
 class CELDeviceSelector(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#celdeviceselector-v1beta2-resource From 1.33."""
@@ -151,7 +161,17 @@ class Device(Part):
         node_name: str | None = None,
         node_selector: core_v1.NodeSelector | None = None,
         taints: list[DeviceTaint] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#device-v1beta2-resource From 1.33.
+
+        Args:
+            allow_multiple_allocations: Since 1.34.
+            binding_conditions: Since 1.34.
+            binding_failure_conditions: Since 1.34.
+            binds_to_node: Since 1.34.
+            node_allocatable_resource_mappings: Since 1.36. Until 1.36.
+            node_allocatable_resources: Since 1.37.
+        """
 
 class DeviceAllocationConfiguration(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceallocationconfiguration-v1beta2-resource From 1.33."""
@@ -202,7 +222,15 @@ class DeviceAttribute(Part):
         strings: list[str] | None = None,
         version: str | None = None,
         versions: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceattribute-v1beta2-resource From 1.33.
+
+        Args:
+            bools: Since 1.36.
+            ints: Since 1.36.
+            strings: Since 1.36.
+            versions: Since 1.36.
+        """
 
 class DeviceCapacity(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecapacity-v1beta2-resource From 1.33."""
@@ -214,7 +242,12 @@ class DeviceCapacity(Part):
         *,
         request_policy: CapacityRequestPolicy | None = None,
         value: Quantity,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecapacity-v1beta2-resource From 1.33.
+
+        Args:
+            request_policy: Since 1.34.
+        """
 
 class DeviceClaim(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclaim-v1beta2-resource From 1.33."""
@@ -291,7 +324,12 @@ class DeviceClassSpec(Part):
         config: list[DeviceClassConfiguration] | None = None,
         extended_resource_name: str | None = None,
         selectors: list[DeviceSelector] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceclassspec-v1beta2-resource From 1.33.
+
+        Args:
+            extended_resource_name: Since 1.34.
+        """
 
 class DeviceConstraint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceconstraint-v1beta2-resource From 1.33."""
@@ -305,7 +343,12 @@ class DeviceConstraint(Part):
         requests: list[str] | None = None,
         distinct_attribute: str | None = None,
         match_attribute: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceconstraint-v1beta2-resource From 1.33.
+
+        Args:
+            distinct_attribute: Since 1.34.
+        """
 
 class DeviceCounterConsumption(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecounterconsumption-v1beta2-resource From 1.33."""
@@ -319,7 +362,12 @@ class DeviceCounterConsumption(Part):
         compatibility_groups: list[str] | None = None,
         counter_set: str,
         counters: dict[str, Counter],
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicecounterconsumption-v1beta2-resource From 1.33.
+
+        Args:
+            compatibility_groups: Since 1.37.
+        """
 
 class DeviceDerivedAttribute(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicederivedattribute-v1beta2-resource From 1.37."""
@@ -377,7 +425,16 @@ class DeviceRequestAllocationResult(Part):
         share_id: str | None = None,
         skip_node_operations: list[str] | None = None,
         tolerations: list[DeviceToleration] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicerequestallocationresult-v1beta2-resource From 1.33.
+
+        Args:
+            binding_conditions: Since 1.34.
+            binding_failure_conditions: Since 1.34.
+            consumed_capacity: Since 1.34.
+            share_id: Since 1.34.
+            skip_node_operations: Since 1.37.
+        """
 
 class DeviceSelector(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deviceselector-v1beta2-resource From 1.33."""
@@ -411,7 +468,13 @@ class DeviceSubRequest(Part):
         device_class_name: str,
         selectors: list[DeviceSelector] | None = None,
         tolerations: list[DeviceToleration] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicesubrequest-v1beta2-resource From 1.33.
+
+        Args:
+            capacity: Since 1.34.
+            derived_attributes: Since 1.37.
+        """
 
 class DeviceTaint(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#devicetaint-v1beta2-resource From 1.33."""
@@ -533,7 +596,13 @@ class ExactDeviceRequest(Part):
         device_class_name: str,
         selectors: list[DeviceSelector] | None = None,
         tolerations: list[DeviceToleration] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#exactdevicerequest-v1beta2-resource From 1.33.
+
+        Args:
+            capacity: Since 1.34.
+            derived_attributes: Since 1.37.
+        """
 
 class NetworkDeviceData(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkdevicedata-v1beta2-resource From 1.33."""
@@ -789,5 +858,11 @@ class ResourceSliceSpec(Part):
         pool: ResourcePool,
         shared_counters: list[CounterSet] | None = None,
         skip_node_operations: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourceslicespec-v1beta2-resource From 1.33.
+
+        Args:
+            partition_type_attribute: Since 1.37.
+            skip_node_operations: Since 1.37.
+        """
 

@@ -9,14 +9,24 @@ from k8sdsl.objects.typed import NamedResource, Resource
 PreemptionPolicy: TypeAlias = Literal["PreemptLowerPriority", "Never"]
 
 class PriorityClass(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclass-v1-scheduling"""
+    """A priority that pods can have.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclass-v1-scheduling
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     description: str | None
+    """When this class is meant to be used. Since 1.25 or earlier."""
     global_default: bool | None
+    """For pods without a class; at most one class can be it. Default: false. Since 1.25 or earlier."""
     preemption_policy: PreemptionPolicy | None
+    """Never waits for free resources instead of evicting pods with a lower priority. Default: PreemptLowerPriority.
+    Since 1.25 or earlier.
+    """
     value: int | None
+    """The higher, the earlier. Up to 1000000000; above are those of the system. Cannot be changed. Since 1.25 or
+    earlier.
+    """
     def __init__(
         self,
         name: str | None = None,
@@ -29,7 +39,16 @@ class PriorityClass(NamedResource):
         global_default: bool | None = None,
         preemption_policy: PreemptionPolicy | None = None,
         value: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A priority that pods can have.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclass-v1-scheduling
+
+        Args:
+            description: When this class is meant to be used. Since 1.25 or earlier.
+            global_default: For pods without a class; at most one class can be it. Default: false. Since 1.25 or earlier.
+            preemption_policy: Never waits for free resources instead of evicting pods with a lower priority. Default: PreemptLowerPriority. Since 1.25 or earlier.
+            value: The higher, the earlier. Up to 1000000000; above are those of the system. Cannot be changed. Since 1.25 or earlier.
+        """
 
 class PriorityClassList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclasslist-v1-scheduling"""

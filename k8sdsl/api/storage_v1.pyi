@@ -71,7 +71,14 @@ class CSIDriverSpec(Part):
         storage_capacity: bool | None = None,
         token_requests: list[TokenRequest] | None = None,
         volume_lifecycle_modes: list[VolumeLifecycleMode] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csidriverspec-v1-storage
+
+        Args:
+            node_allocatable_update_period_seconds: Since 1.33.
+            prevent_pod_scheduling_if_missing: Since 1.36.
+            service_account_token_in_secrets: Since 1.35.
+        """
 
 class CSINode(NamedResource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csinode-v1-storage"""
@@ -91,7 +98,12 @@ class CSINode(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: CSINodeSpec,
         status: CSINodeStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csinode-v1-storage
+
+        Args:
+            status: Since 1.37.
+        """
 
 class CSINodeDriver(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csinodedriver-v1-storage"""
@@ -176,17 +188,32 @@ class CSIStorageCapacityList(Resource):
     ) -> None: ...
 
 class StorageClass(NamedResource):
-    """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageclass-v1-storage"""
+    """A kind of storage that claims can ask for, and who makes it.
+    https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageclass-v1-storage
+    """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     allow_volume_expansion: bool | None
+    """Claims may ask for more later. Since 1.25 or earlier."""
     allowed_topologies: list[core_v1.TopologySelectorTerm] | None
+    """Zones where volumes may be made. Since 1.25 or earlier."""
     mount_options: list[str] | None
+    """For volumes that are made from now on; not checked. Since 1.25 or earlier."""
     parameters: dict[str, str] | None
+    """Settings for the provisioner; see its documentation. Cannot be changed. Since 1.25 or earlier."""
     provisioner: str
+    """Who makes the volumes: a CSI driver, or `kubernetes.io/no-provisioner` for none. Cannot be changed. Since 1.25
+    or earlier.
+    """
     reclaim_policy: StorageClassReclaimPolicy | None
+    """What happens to a provisioned volume when its claim is deleted. Delete loses the data. Cannot be changed.
+    Default: Delete. Since 1.25 or earlier.
+    """
     volume_binding_mode: VolumeBindingMode | None
+    """WaitForFirstConsumer makes the volume where the first pod is placed, which storage that is bound to a zone
+    needs. Cannot be changed. Default: Immediate. Since 1.25 or earlier.
+    """
     def __init__(
         self,
         name: str | None = None,
@@ -202,7 +229,19 @@ class StorageClass(NamedResource):
         provisioner: str,
         reclaim_policy: StorageClassReclaimPolicy | None = None,
         volume_binding_mode: VolumeBindingMode | None = None,
-    ) -> None: ...
+    ) -> None:
+        """A kind of storage that claims can ask for, and who makes it.
+        https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageclass-v1-storage
+
+        Args:
+            allow_volume_expansion: Claims may ask for more later. Since 1.25 or earlier.
+            allowed_topologies: Zones where volumes may be made. Since 1.25 or earlier.
+            mount_options: For volumes that are made from now on; not checked. Since 1.25 or earlier.
+            parameters: Settings for the provisioner; see its documentation. Cannot be changed. Since 1.25 or earlier.
+            provisioner: Who makes the volumes: a CSI driver, or `kubernetes.io/no-provisioner` for none. Cannot be changed. Since 1.25 or earlier.
+            reclaim_policy: What happens to a provisioned volume when its claim is deleted. Delete loses the data. Cannot be changed. Default: Delete. Since 1.25 or earlier.
+            volume_binding_mode: WaitForFirstConsumer makes the volume where the first pod is placed, which storage that is bound to a zone needs. Cannot be changed. Default: Immediate. Since 1.25 or earlier.
+        """
 
 class StorageClassList(Resource):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageclasslist-v1-storage"""
@@ -373,7 +412,12 @@ class VolumeError(Part):
         error_code: int | None = None,
         message: str | None = None,
         time: Time | None = None,
-    ) -> None: ...
+    ) -> None:
+        """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeerror-v1-storage
+
+        Args:
+            error_code: Since 1.33.
+        """
 
 class VolumeNodeResources(Part):
     """https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumenoderesources-v1-storage"""

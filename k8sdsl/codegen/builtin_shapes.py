@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.codegen.names import singular, words_of
 from k8sdsl.kube.types import SCALARS, type_schema, type_table
+from k8sdsl.kube.versions import NEWEST, OLDEST
 
 if TYPE_CHECKING:
     from k8sdsl.kube.types import FieldSchema, TypeSchema
@@ -32,7 +33,6 @@ _KINDS = {
     "any": {"object", ""},
 }
 _METADATA = "meta_v1.ObjectMeta"
-_OLDEST, _NEWEST = 25, 37
 
 
 class BuiltinShapes:
@@ -115,6 +115,6 @@ def _has_fields(wires: set[str], target: TypeSchema) -> bool:
     if not wires <= set(target.fields):
         return False
     return any(
-        wires == {f.wire for f in target if (f.since or _OLDEST) <= minor <= (f.until or _NEWEST)}
-        for minor in range(_OLDEST, _NEWEST + 1)
+        wires == {f.wire for f in target if (f.since or OLDEST) <= minor <= (f.until or NEWEST)}
+        for minor in range(OLDEST, NEWEST + 1)
     )

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.codegen.corrections import PLURALS
-from k8sdsl.codegen.schemas import NEWEST, OLDEST
+from k8sdsl.kube.versions import NEWEST, OLDEST
 
 if TYPE_CHECKING:
     from k8sdsl.codegen.model import TypeModel

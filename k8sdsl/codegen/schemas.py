@@ -14,9 +14,7 @@ from k8sdsl.codegen.choices import FIELDS
 from k8sdsl.codegen.corrections import ABSENT_TYPES, DROPPED, KINDLESS, OPAQUE, POSITIONAL
 from k8sdsl.codegen.model import FieldModel, TypeModel
 from k8sdsl.codegen.names import module_and_class, python_name
-
-OLDEST, NEWEST = 25, 37
-VERSIONS = tuple(f"1.{minor}" for minor in range(OLDEST, NEWEST + 1))
+from k8sdsl.kube.versions import NEWEST, OLDEST
 
 
 def read_types() -> dict[str, TypeModel]:

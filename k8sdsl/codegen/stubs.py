@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from k8sdsl.codegen.corrections import READ_FIRST, READ_LAST
-from k8sdsl.codegen.documentation import UNCHECKED, docstring
+from k8sdsl.codegen.documentation import UNCHECKED, docstring, paragraph
 from k8sdsl.codegen.model import ordered
 from k8sdsl.codegen.tables import lifetime, literal
+from k8sdsl.kube.versions import OLDEST
 
 if TYPE_CHECKING:
     from k8sdsl.codegen.model import FieldModel, ModuleModel, TypeModel
@@ -120,7 +121,7 @@ class Stub:
         lines += [self._argument(model, f) for f in sorted(rest, key=lambda f: f.wire != "metadata")]
         if model.open:
             lines.append(f"        **fields: {self._known('Any')},")
-        arguments = [(f, describe(model, f)) for f in fields if f.about]
+        arguments = [(f, about) for f in fields if (about := describe(model, f))]
         if not arguments:
             lines.append("    ) -> None: ...")
         else:

@@ -157,3 +157,18 @@ CONDITIONAL: dict[str, dict[str, str]] = {
     "scheduling_v1.PriorityClass": {"globalDefault": "false"},
 }
 """Descriptions of defaults that depend on other fields or versions, or that controllers apply."""
+
+
+def default_of(name: str, wire: str) -> str:
+    """The default of a field of a type, in words or as JSON; empty where there is none, or nothing that says much."""
+    words = CONDITIONAL.get(name, {}).get(wire)
+    if words is not None:
+        return words
+    value = DEFAULTS.get(name, {}).get(wire)
+    if value is None or value == {}:
+        return ""
+    if wire in {"defaultMode", "mode"}:
+        return f"0{value:o}"
+    import json
+
+    return value if isinstance(value, str) and value else json.dumps(value)

@@ -55,13 +55,12 @@ class _AttrsFields:
 class Part:
     """A part of a kind: a typed map that holds only the fields that were set; equality compares them."""
 
-    __slots__ = ("__dict__", "__weakref__", "_site")
-
     if TYPE_CHECKING:
 
         def __init__(self, *keys: Any, **fields: Any) -> None: ...
 
     else:
+        __slots__ = ("__dict__", "__weakref__", "_site")
         _key = ""
         _table: TypeTable | None = None
         _type = ""

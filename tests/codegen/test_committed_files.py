@@ -38,21 +38,6 @@ def test_no_generated_folder_holds_a_file_that_the_generator_does_not_write(gene
     assert set() == {name for name in committed if "__pycache__" not in name} - set(generated), REGENERATE
 
 
-def test_no_prose_of_upstream_is_in_a_generated_class(generated: dict[str, str]) -> None:
-    """What the schemas say of their fields in words is in none of the files that are written from them."""
-    said = {line.strip() for name, text in generated.items() if name.endswith(".pyi") for line in text.splitlines()}
-    docstrings = {line for line in said if line.startswith('"""')}
-    assert docstrings
-    links = (
-        '"""https://kubernetes.io/docs/reference/',
-        '"""Since 1.',
-        '"""Until 1.',
-        '"""Classes of ',
-        '"""Every kind',
-    )
-    assert set() == {line for line in docstrings if not line.startswith(links)}
-
-
 def test_each_attribute_of_a_type_stands_for_one_field(types: dict[str, TypeModel]) -> None:
     clashes = {
         name: sorted(field.name for field in model.fields.values())

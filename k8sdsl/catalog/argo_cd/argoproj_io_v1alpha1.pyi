@@ -226,7 +226,12 @@ class AppProjectSpec(Part):
         source_namespaces: list[str] | None = None,
         source_repos: list[str] | None = None,
         sync_windows: list[AppProjectSyncWindow] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At AppProject.spec.
+
+        Args:
+            description: At most 255 characters.
+        """
 
 class AppProjectStatus(Part):
     """At AppProject.status."""
@@ -308,7 +313,12 @@ class ApplicationHealth(Part):
         last_transition_time: Time | None = None,
         message: str | None = None,
         status: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Application.status.health, Application.status.resources[].health, ApplicationSet.status.health and 1 more.
+
+        Args:
+            last_transition_time: Format: date-time.
+        """
 
 class ApplicationIgnoreDifference(Part):
     """At Application.spec.ignoreDifferences[], Application.status.sync.comparedTo.ignoreDifferences[], ApplicationSet.spec.template.spec.ignoreDifferences[] and 23 more."""
@@ -1160,7 +1170,12 @@ class ApplicationSetStatusApplicationStatus(Part):
         step: str,
         target_revisions: list[str],
         status: str,
-    ) -> None: ...
+    ) -> None:
+        """At ApplicationSet.status.applicationStatus[].
+
+        Args:
+            last_transition_time: Format: date-time.
+        """
 
 class ApplicationSetStatusCondition(Part):
     """At ApplicationSet.status.conditions[]."""
@@ -1178,7 +1193,12 @@ class ApplicationSetStatusCondition(Part):
         message: str,
         reason: str,
         status: str,
-    ) -> None: ...
+    ) -> None:
+        """At ApplicationSet.status.conditions[].
+
+        Args:
+            last_transition_time: Format: date-time.
+        """
 
 class ApplicationSetStrategy(Part):
     """At ApplicationSet.spec.strategy."""
@@ -1478,7 +1498,12 @@ class ApplicationSourceHydratorSyncSource(Part):
         path: str,
         repo_url: str | None = None,
         target_branch: str,
-    ) -> None: ...
+    ) -> None:
+        """At Application.spec.sourceHydrator.syncSource, Application.status.sourceHydrator.currentOperation.sourceHydrator.syncSource, Application.status.sourceHydrator.lastSuccessfulOperation.sourceHydrator.syncSource and 24 more.
+
+        Args:
+            path: At least 1 characters. Pattern: ^.{2,}|[^./]$
+        """
 
 class ApplicationSourceKustomize(Part):
     """At Application.spec.source.kustomize, Application.spec.sources[].kustomize, Application.operation.sync.source.kustomize and 84 more."""
@@ -1658,7 +1683,13 @@ class ApplicationStatus(Part):
         source_types: list[str] | None = None,
         summary: ApplicationStatusSummary | None = None,
         sync: ApplicationStatusSync | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Application.status.
+
+        Args:
+            observed_at: Format: date-time.
+            reconciled_at: Format: date-time.
+        """
 
 class ApplicationStatusCondition(Part):
     """At Application.status.conditions[]."""
@@ -1672,7 +1703,12 @@ class ApplicationStatusCondition(Part):
         type: str,
         last_transition_time: Time | None = None,
         message: str,
-    ) -> None: ...
+    ) -> None:
+        """At Application.status.conditions[].
+
+        Args:
+            last_transition_time: Format: date-time.
+        """
 
 class ApplicationStatusHistory(Part):
     """At Application.status.history[]."""
@@ -1697,7 +1733,13 @@ class ApplicationStatusHistory(Part):
         revisions: list[str] | None = None,
         source: ApplicationSource | None = None,
         sources: list[ApplicationSource] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Application.status.history[].
+
+        Args:
+            deploy_started_at: Format: date-time.
+            deployed_at: Format: date-time.
+        """
 
 class ApplicationStatusOperationState(Part):
     """At Application.status.operationState."""
@@ -1720,7 +1762,13 @@ class ApplicationStatusOperationState(Part):
         retry_count: int | None = None,
         started_at: Time,
         sync_result: ApplicationStatusOperationStateSyncResult | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Application.status.operationState.
+
+        Args:
+            finished_at: Format: date-time.
+            started_at: Format: date-time.
+        """
 
 class ApplicationStatusOperationStateOperation(Part):
     """At Application.status.operationState.operation."""
@@ -1848,7 +1896,13 @@ class ApplicationStatusSourceHydratorCurrentOperation(Part):
         phase: ApplicationStatusSourceHydratorCurrentOperationPhase,
         source_hydrator: ApplicationSourceHydrator | None = None,
         started_at: Time | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Application.status.sourceHydrator.currentOperation.
+
+        Args:
+            finished_at: Format: date-time.
+            started_at: Format: date-time.
+        """
 
 class ApplicationStatusSourceHydratorLastSuccessfulOperation(Part):
     """At Application.status.sourceHydrator.lastSuccessfulOperation."""

@@ -185,7 +185,14 @@ class CertificateRenewalWindow(Part):
         cron: str,
         timezone: str | None = None,
         window_duration: str,
-    ) -> None: ...
+    ) -> None:
+        """At Certificate.spec.renewal.windows[].
+
+        Args:
+            cron: At least 1 characters.
+            timezone: At least 1 characters.
+            window_duration: Pattern: ^([0-9]+(\\.[0-9]+)?(s|m|h))+$
+        """
 
 class CertificateRequest(NamedResource):
     """CertificateRequest of cert-manager.io/v1: certificaterequests, namespaced."""
@@ -230,7 +237,12 @@ class CertificateRequestSpec(Part):
         uid: str | None = None,
         usages: list[CertificateRequestSpecUsages] | None = None,
         username: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At CertificateRequest.spec.
+
+        Args:
+            request: Format: byte.
+        """
 
 class CertificateRequestStatus(Part):
     """At CertificateRequest.status."""
@@ -248,7 +260,14 @@ class CertificateRequestStatus(Part):
         certificate: Base64 | None = None,
         conditions: list[CertificateRequestStatusCondition] | None = None,
         failure_time: Time | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At CertificateRequest.status.
+
+        Args:
+            ca: Format: byte.
+            certificate: Format: byte.
+            failure_time: Format: date-time.
+        """
 
 class CertificateRequestStatusCondition(Part):
     """At CertificateRequest.status.conditions[]."""
@@ -266,7 +285,12 @@ class CertificateRequestStatusCondition(Part):
         message: str | None = None,
         reason: str | None = None,
         status: CertificateRequestStatusConditionStatus,
-    ) -> None: ...
+    ) -> None:
+        """At CertificateRequest.status.conditions[].
+
+        Args:
+            last_transition_time: Format: date-time.
+        """
 
 class CertificateSpec(Part):
     """At Certificate.spec."""
@@ -350,7 +374,15 @@ class CertificateStatus(Part):
         not_before: Time | None = None,
         renewal_time: Time | None = None,
         revision: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Certificate.status.
+
+        Args:
+            last_failure_time: Format: date-time.
+            not_after: Format: date-time.
+            not_before: Format: date-time.
+            renewal_time: Format: date-time.
+        """
 
 class CertificateStatusAcme(Part):
     """At Certificate.status.acme."""
@@ -378,7 +410,13 @@ class CertificateStatusAcmeAri(Part):
         last_error: str | None = None,
         next_check: Time | None = None,
         suggested_window: CertificateStatusAcmeAriSuggestedWindow | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Certificate.status.acme.ari.
+
+        Args:
+            last_checked: Format: date-time.
+            next_check: Format: date-time.
+        """
 
 class CertificateStatusAcmeAriSuggestedWindow(Part):
     """At Certificate.status.acme.ari.suggestedWindow."""
@@ -391,7 +429,13 @@ class CertificateStatusAcmeAriSuggestedWindow(Part):
         *,
         end: Time,
         start: Time,
-    ) -> None: ...
+    ) -> None:
+        """At Certificate.status.acme.ari.suggestedWindow.
+
+        Args:
+            end: Format: date-time.
+            start: Format: date-time.
+        """
 
 class CertificateSubject(Part):
     """At Certificate.spec.subject."""
@@ -486,7 +530,14 @@ class IssuerAcme(Part):
         server: str,
         skip_tls_verify: bool | None = None,
         solvers: list[IssuerAcmeSolver] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Issuer.spec.acme, ClusterIssuer.spec.acme.
+
+        Args:
+            ca_bundle: Format: byte.
+            preferred_chain: At most 64 characters.
+            renewal_information_source: Default: "ARI".
+        """
 
 class IssuerAcmeExternalAccountBinding(Part):
     """At Issuer.spec.acme.externalAccountBinding, ClusterIssuer.spec.acme.externalAccountBinding."""
@@ -762,7 +813,17 @@ class IssuerAcmeSolverHttp01GatewayHTTPRouteParentRef(Part):
         port: int | None = None,
         group: str | None = None,
         section_name: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Issuer.spec.acme.solvers[].http01.gatewayHTTPRoute.parentRefs[], ClusterIssuer.spec.acme.solvers[].http01.gatewayHTTPRoute.parentRefs[].
+
+        Args:
+            kind: Default: "Gateway". At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            port: At least 1. At most 65535.
+            group: Default: "gateway.networking.k8s.io". At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            section_name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class IssuerAcmeSolverHttp01Ingress(Part):
     """At Issuer.spec.acme.solvers[].http01.ingress, ClusterIssuer.spec.acme.solvers[].http01.ingress."""
@@ -989,7 +1050,12 @@ class IssuerStatusCondition(Part):
         observed_generation: int | None = None,
         reason: str | None = None,
         status: IssuerStatusConditionStatus,
-    ) -> None: ...
+    ) -> None:
+        """At Issuer.status.conditions[], Certificate.status.conditions[], ClusterIssuer.status.conditions[].
+
+        Args:
+            last_transition_time: Format: date-time.
+        """
 
 class IssuerTemplateMetadata(Part):
     """At Issuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.metadata, Issuer.spec.acme.solvers[].http01.ingress.ingressTemplate.metadata, Issuer.spec.acme.solvers[].http01.ingress.podTemplate.metadata and 4 more."""
@@ -1026,7 +1092,12 @@ class IssuerVault(Part):
         client_key_secret_ref: IssuerSecretRef | None = None,
         server: str,
         server_name: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Issuer.spec.vault, ClusterIssuer.spec.vault.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
 
 class IssuerVaultAuth(Part):
     """At Issuer.spec.vault.auth, ClusterIssuer.spec.vault.auth."""
@@ -1076,7 +1147,12 @@ class IssuerVaultAuthAws(Part):
         role: str,
         service_account_ref: IssuerServiceAccountRef | None = None,
         vault_header_value: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Issuer.spec.vault.auth.aws, ClusterIssuer.spec.vault.auth.aws.
+
+        Args:
+            role: At least 1 characters.
+        """
 
 class IssuerVaultAuthClientCertificate(Part):
     """At Issuer.spec.vault.auth.clientCertificate, ClusterIssuer.spec.vault.auth.clientCertificate."""
@@ -1161,7 +1237,12 @@ class IssuerVenafiTpp(Part):
         ca_bundle_secret_ref: IssuerSecretRef | None = None,
         credentials_ref: IssuerCredentialsRef,
         url: str,
-    ) -> None: ...
+    ) -> None:
+        """At Issuer.spec.venafi.tpp, ClusterIssuer.spec.venafi.tpp.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
 
 CertificatePasswordSecretRef = IssuerSecretRef
 CertificateRequestIssuerRef = CertificateIssuerRef

@@ -86,7 +86,13 @@ class ClusterSecretStoreAuthAppRole(Part):
         role_id: str | None = None,
         role_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
         secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.openBao.auth.appRole, ClusterSecretStore.spec.provider.vault.auth.appRole.
+
+        Args:
+            path: Default: "approle".
+            role_id: At least 1 characters.
+        """
 
 class ClusterSecretStoreAuthCert(Part):
     """At ClusterSecretStore.spec.provider.crd.auth.cert, ClusterSecretStore.spec.provider.kubernetes.auth.cert."""
@@ -133,7 +139,14 @@ class ClusterSecretStoreCaProvider(Part):
         namespace: str | None = None,
         key: str | None = None,
         type: ClusterSecretStoreCaProviderType,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.akeyless.caProvider, ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.caProvider, ClusterSecretStore.spec.provider.bitwardensecretsmanager.caProvider and 11 more.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
+        """
 
 class ClusterSecretStoreCondition(Part):
     """At ClusterSecretStore.spec.conditions[]."""
@@ -286,7 +299,12 @@ class ClusterSecretStoreProviderAkeyless(Part):
         ca_bundle: Base64 | None = None,
         ca_provider: ClusterSecretStoreCaProvider | None = None,
         ignore_cache: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.akeyless.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
 
 class ClusterSecretStoreProviderAkeylessAuthSecretRef(Part):
     """At ClusterSecretStore.spec.provider.akeyless.authSecretRef."""
@@ -359,7 +377,12 @@ class ClusterSecretStoreProviderAws(Part):
         session_tags: list[ClusterSecretStoreProviderAwsSessionTag] | None = None,
         session_tags_policy: ClusterSecretStoreProviderAwsSessionTagsPolicy | None = None,
         transitive_tag_keys: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.aws.
+
+        Args:
+            session_tags_policy: Default: "None".
+        """
 
 class ClusterSecretStoreProviderAwsAuth(Part):
     """At ClusterSecretStore.spec.provider.aws.auth."""
@@ -420,7 +443,14 @@ class ClusterSecretStoreProviderAzurekv(Part):
         tenant_id: str | None = None,
         use_azure_sdk: bool | None = None,
         vault_url: str,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.azurekv.
+
+        Args:
+            auth_type: Default: "ServicePrincipal".
+            environment_type: Default: "PublicCloud".
+            use_azure_sdk: Default: false.
+        """
 
 class ClusterSecretStoreProviderAzurekvAuthSecretRef(Part):
     """At ClusterSecretStore.spec.provider.azurekv.authSecretRef."""
@@ -465,7 +495,13 @@ class ClusterSecretStoreProviderAzurekvServiceAccountRef(Part):
         name: str,
         namespace: str | None = None,
         audiences: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.azurekv.serviceAccountRef, ClusterSecretStore.spec.provider.oracle.serviceAccountRef, ClusterSecretStore.spec.provider.akeyless.authSecretRef.serviceAccountRef and 14 more.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+        """
 
 class ClusterSecretStoreProviderBarbican(Part):
     """At ClusterSecretStore.spec.provider.barbican."""
@@ -494,7 +530,12 @@ class ClusterSecretStoreProviderBarbicanAuth(Part):
         *,
         password: ClusterSecretStoreProviderBarbicanAuthPassword,
         username: ClusterSecretStoreProviderDelineaClientId,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.barbican.auth.
+
+        Args:
+            username: At least 1 entries. At most 1 entries.
+        """
 
 class ClusterSecretStoreProviderBarbicanAuthPassword(Part):
     """At ClusterSecretStore.spec.provider.barbican.auth.password."""
@@ -553,7 +594,12 @@ class ClusterSecretStoreProviderBeyondtrustServer(Part):
         retrieval_type: str | None = None,
         separator: str | None = None,
         verify_ca: bool,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.beyondtrust.server.
+
+        Args:
+            decrypt: Default: true.
+        """
 
 class ClusterSecretStoreProviderBeyondtrustworkloadcredentials(Part):
     """At ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials."""
@@ -571,7 +617,12 @@ class ClusterSecretStoreProviderBeyondtrustworkloadcredentials(Part):
         ca_provider: ClusterSecretStoreCaProvider | None = None,
         folder_path: str | None = None,
         server: ClusterSecretStoreProviderBeyondtrustworkloadcredentialsServer,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
 
 class ClusterSecretStoreProviderBeyondtrustworkloadcredentialsAuth(Part):
     """At ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.auth."""
@@ -719,7 +770,12 @@ class ClusterSecretStoreProviderConjur(Part):
         ca_bundle: str | None = None,
         ca_provider: ClusterSecretStoreCaProvider | None = None,
         url: str,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.conjur.
+
+        Args:
+            auth: At least 1 entries. At most 1 entries.
+        """
 
 class ClusterSecretStoreProviderConjurAuth(Part):
     """At ClusterSecretStore.spec.provider.conjur.auth."""
@@ -797,7 +853,12 @@ class ClusterSecretStoreProviderCrd(Part):
         resource: ClusterSecretStoreProviderCrdResource,
         server: ClusterSecretStoreServer | None = None,
         whitelist: ClusterSecretStoreProviderCrdWhitelist | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.crd.
+
+        Args:
+            auth: At least 1 entries. At most 1 entries.
+        """
 
 class ClusterSecretStoreProviderCrdAuthRef(Part):
     """At ClusterSecretStore.spec.provider.crd.authRef, ClusterSecretStore.spec.provider.keepersecurity.authRef, ClusterSecretStore.spec.provider.kubernetes.authRef and 121 more."""
@@ -813,7 +874,14 @@ class ClusterSecretStoreProviderCrdAuthRef(Part):
         name: str | None = None,
         namespace: str | None = None,
         key: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.crd.authRef, ClusterSecretStore.spec.provider.keepersecurity.authRef, ClusterSecretStore.spec.provider.kubernetes.authRef and 121 more.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
+        """
 
 class ClusterSecretStoreProviderCrdResource(Part):
     """At ClusterSecretStore.spec.provider.crd.resource."""
@@ -828,7 +896,13 @@ class ClusterSecretStoreProviderCrdResource(Part):
         kind: str,
         group: str,
         version: str,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.crd.resource.
+
+        Args:
+            kind: At least 1 characters.
+            version: At least 1 characters.
+        """
 
 class ClusterSecretStoreProviderCrdWhitelist(Part):
     """At ClusterSecretStore.spec.provider.crd.whitelist."""
@@ -920,7 +994,12 @@ class ClusterSecretStoreProviderDopplerAuthOidcConfig(Part):
         expiration_seconds: int | None = None,
         identity: str,
         service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.doppler.auth.oidcConfig.
+
+        Args:
+            expiration_seconds: Default: 600.
+        """
 
 class ClusterSecretStoreProviderDopplerAuthSecretRef(Part):
     """At ClusterSecretStore.spec.provider.doppler.auth.secretRef."""
@@ -1024,7 +1103,12 @@ class ClusterSecretStoreProviderGcpsm(Part):
         location: str | None = None,
         project_id: str | None = None,
         secret_version_selection_policy: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.gcpsm.
+
+        Args:
+            secret_version_selection_policy: Default: "LatestOrFail".
+        """
 
 class ClusterSecretStoreProviderGcpsmAuth(Part):
     """At ClusterSecretStore.spec.provider.gcpsm.auth."""
@@ -1066,7 +1150,12 @@ class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederation(Part):
         external_token_endpoint: str | None = None,
         gcp_service_account_email: str | None = None,
         service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.
+
+        Args:
+            gcp_service_account_email: At least 1 characters. Pattern: ^.*@.*\\.iam\\.gserviceaccount\\.com$
+        """
 
 class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentials(Part):
     """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials."""
@@ -1078,7 +1167,12 @@ class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCr
         *,
         aws_credentials_secret_ref: ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentialsAwsCredentialsSecretRef,
         region: str,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials.
+
+        Args:
+            region: At least 1 characters. At most 50 characters. Pattern: ^[a-z0-9-]+$
+        """
 
 class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentialsAwsCredentialsSecretRef(Part):
     """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials.awsCredentialsSecretRef."""
@@ -1091,7 +1185,13 @@ class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCr
         *,
         name: str,
         namespace: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials.awsCredentialsSecretRef.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+        """
 
 class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationCredConfig(Part):
     """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.credConfig."""
@@ -1107,7 +1207,14 @@ class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationCredConfig(Pa
         name: str,
         namespace: str | None = None,
         key: str,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.credConfig.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
+        """
 
 class ClusterSecretStoreProviderGithub(Part):
     """At ClusterSecretStore.spec.provider.github."""
@@ -1133,7 +1240,12 @@ class ClusterSecretStoreProviderGithub(Part):
         repository: str | None = None,
         upload_url: str | None = None,
         url: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.github.
+
+        Args:
+            url: Default: "https://github.com/".
+        """
 
 class ClusterSecretStoreProviderGithubAuth(Part):
     """At ClusterSecretStore.spec.provider.github.auth."""
@@ -1166,7 +1278,12 @@ class ClusterSecretStoreProviderGitlab(Part):
         inherit_from_groups: bool | None = None,
         project_id: str | None = None,
         url: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.gitlab.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
 
 class ClusterSecretStoreProviderGitlabAuth(Part):
     """At ClusterSecretStore.spec.provider.gitlab.auth."""
@@ -1196,7 +1313,12 @@ class ClusterSecretStoreProviderIbm(Part):
         *,
         auth: ClusterSecretStoreProviderIbmAuth,
         service_url: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.ibm.
+
+        Args:
+            auth: At least 1 entries. At most 1 entries.
+        """
 
 class ClusterSecretStoreProviderIbmAuth(Part):
     """At ClusterSecretStore.spec.provider.ibm.auth."""
@@ -1250,7 +1372,13 @@ class ClusterSecretStoreProviderInfisical(Part):
         ca_provider: ClusterSecretStoreCaProvider | None = None,
         host_api: str | None = None,
         secrets_scope: ClusterSecretStoreProviderInfisicalSecretsScope,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.infisical.
+
+        Args:
+            ca_bundle: Format: byte.
+            host_api: Default: "https://app.infisical.com/api".
+        """
 
 class ClusterSecretStoreProviderInfisicalAuth(Part):
     """At ClusterSecretStore.spec.provider.infisical.auth."""
@@ -1397,7 +1525,14 @@ class ClusterSecretStoreProviderInfisicalSecretsScope(Part):
         project_slug: str,
         recursive: bool | None = None,
         secrets_path: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.infisical.secretsScope.
+
+        Args:
+            expand_secret_references: Default: true.
+            recursive: Default: false.
+            secrets_path: Default: "/".
+        """
 
 class ClusterSecretStoreProviderKeepersecurity(Part):
     """At ClusterSecretStore.spec.provider.keepersecurity."""
@@ -1427,7 +1562,13 @@ class ClusterSecretStoreProviderKubernetes(Part):
         auth_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
         remote_namespace: str | None = None,
         server: ClusterSecretStoreServer | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.kubernetes.
+
+        Args:
+            auth: At least 1 entries. At most 1 entries.
+            remote_namespace: Default: "default". At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+        """
 
 class ClusterSecretStoreProviderNebiusmysterybox(Part):
     """At ClusterSecretStore.spec.provider.nebiusmysterybox."""
@@ -1475,7 +1616,13 @@ class ClusterSecretStoreProviderNgrok(Part):
         api_url: str | None = None,
         auth: ClusterSecretStoreProviderNgrokAuth,
         vault: ClusterSecretStoreProviderNgrokVault,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.ngrok.
+
+        Args:
+            api_url: Default: "https://api.ngrok.com".
+            auth: At least 1 entries. At most 1 entries.
+        """
 
 class ClusterSecretStoreProviderNgrokAuth(Part):
     """At ClusterSecretStore.spec.provider.ngrok.auth."""
@@ -1511,7 +1658,14 @@ class ClusterSecretStoreProviderOnboardbase(Part):
         auth: ClusterSecretStoreProviderOnboardbaseAuth,
         environment: str | None = None,
         project: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.onboardbase.
+
+        Args:
+            api_host: Default: "https://public.onboardbase.com/api/v1/".
+            environment: Default: "development".
+            project: Default: "development".
+        """
 
 class ClusterSecretStoreProviderOnboardbaseAuth(Part):
     """At ClusterSecretStore.spec.provider.onboardbase.auth."""
@@ -1592,7 +1746,13 @@ class ClusterSecretStoreProviderOnepasswordSDKCache(Part):
         *,
         max_size: int | None = None,
         ttl: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.onepasswordSDK.cache.
+
+        Args:
+            max_size: Default: 100. At least 1.
+            ttl: Default: "5m".
+        """
 
 class ClusterSecretStoreProviderOnepasswordSDKIntegrationInfo(Part):
     """At ClusterSecretStore.spec.provider.onepasswordSDK.integrationInfo."""
@@ -1605,7 +1765,13 @@ class ClusterSecretStoreProviderOnepasswordSDKIntegrationInfo(Part):
         *,
         name: str | None = None,
         version: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.onepasswordSDK.integrationInfo.
+
+        Args:
+            name: Default: "1Password SDK".
+            version: Default: "v1.0.0".
+        """
 
 class ClusterSecretStoreProviderOpenBao(Part):
     """At ClusterSecretStore.spec.provider.openBao."""
@@ -1628,7 +1794,13 @@ class ClusterSecretStoreProviderOpenBao(Part):
         ca_provider: ClusterSecretStoreCaProvider | None = None,
         server: str,
         version: ClusterSecretStoreProviderOpenBaoVersion | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.openBao.
+
+        Args:
+            ca_bundle: Format: byte.
+            version: Default: "v2".
+        """
 
 class ClusterSecretStoreProviderOpenBaoAuth(Part):
     """At ClusterSecretStore.spec.provider.openBao.auth."""
@@ -1657,7 +1829,12 @@ class ClusterSecretStoreProviderOpenBaoAuthUserPass(Part):
         path: str | None = None,
         secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
         username: str,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.openBao.auth.userPass, ClusterSecretStore.spec.provider.vault.auth.ldap, ClusterSecretStore.spec.provider.vault.auth.userPass.
+
+        Args:
+            path: Default: "userpass".
+        """
 
 class ClusterSecretStoreProviderOracle(Part):
     """At ClusterSecretStore.spec.provider.oracle."""
@@ -1720,7 +1897,12 @@ class ClusterSecretStoreProviderOvh(Part):
         okms_timeout: int | None = None,
         okmsid: str,
         server: str,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.ovh.
+
+        Args:
+            okms_timeout: Default: 30. At least 1.
+        """
 
 class ClusterSecretStoreProviderOvhAuth(Part):
     """At ClusterSecretStore.spec.provider.ovh.auth."""
@@ -1747,7 +1929,12 @@ class ClusterSecretStoreProviderOvhAuthMtls(Part):
         ca_provider: ClusterSecretStoreCaProvider | None = None,
         cert_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
         key_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.ovh.auth.mtls.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
 
 class ClusterSecretStoreProviderOvhAuthToken(Part):
     """At ClusterSecretStore.spec.provider.ovh.auth.token."""
@@ -1772,7 +1959,12 @@ class ClusterSecretStoreProviderPassbolt(Part):
         auth: ClusterSecretStoreProviderPassboltAuth,
         ca_bundle: Base64 | None = None,
         ca_provider: ClusterSecretStoreCaProvider | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.passbolt.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
 
 class ClusterSecretStoreProviderPassboltAuth(Part):
     """At ClusterSecretStore.spec.provider.passbolt.auth."""
@@ -1854,7 +2046,12 @@ class ClusterSecretStoreProviderPulumi(Part):
         environment: str,
         organization: str,
         project: str,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.pulumi.
+
+        Args:
+            api_url: Default: "https://api.pulumi.com/api/esc".
+        """
 
 class ClusterSecretStoreProviderPulumiAuth(Part):
     """At ClusterSecretStore.spec.provider.pulumi.auth."""
@@ -1879,7 +2076,12 @@ class ClusterSecretStoreProviderPulumiAuthOidcConfig(Part):
         expiration_seconds: int | None = None,
         organization: str,
         service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.pulumi.auth.oidcConfig.
+
+        Args:
+            expiration_seconds: Default: 600. At least 600.
+        """
 
 class ClusterSecretStoreProviderScaleway(Part):
     """At ClusterSecretStore.spec.provider.scaleway."""
@@ -1918,7 +2120,12 @@ class ClusterSecretStoreProviderSecretserver(Part):
         server_url: str,
         token: ClusterSecretStoreProviderDelineaClientId | None = None,
         username: ClusterSecretStoreProviderDelineaClientId | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.secretserver.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
 
 class ClusterSecretStoreProviderSenhasegura(Part):
     """At ClusterSecretStore.spec.provider.senhasegura."""
@@ -1934,7 +2141,12 @@ class ClusterSecretStoreProviderSenhasegura(Part):
         ignore_ssl_certificate: bool | None = None,
         module: str,
         url: str,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.senhasegura.
+
+        Args:
+            ignore_ssl_certificate: Default: false.
+        """
 
 class ClusterSecretStoreProviderSenhaseguraAuth(Part):
     """At ClusterSecretStore.spec.provider.senhasegura.auth."""
@@ -1978,7 +2190,13 @@ class ClusterSecretStoreProviderVault(Part):
         server: str,
         tls: ClusterSecretStoreProviderVaultTls | None = None,
         version: ClusterSecretStoreProviderVaultVersion | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.vault.
+
+        Args:
+            ca_bundle: Format: byte.
+            version: Default: "v2".
+        """
 
 class ClusterSecretStoreProviderVaultAuth(Part):
     """At ClusterSecretStore.spec.provider.vault.auth."""
@@ -2021,7 +2239,12 @@ class ClusterSecretStoreProviderVaultAuthCert(Part):
         client_cert: ClusterSecretStoreProviderCrdAuthRef | None = None,
         secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
         vault_role: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.vault.auth.cert.
+
+        Args:
+            path: Default: "cert".
+        """
 
 class ClusterSecretStoreProviderVaultAuthGcp(Part):
     """At ClusterSecretStore.spec.provider.vault.auth.gcp."""
@@ -2043,7 +2266,12 @@ class ClusterSecretStoreProviderVaultAuthGcp(Part):
         secret_ref: ClusterSecretStoreProviderGcpsmAuthSecretRef | None = None,
         service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
         workload_identity: ClusterSecretStoreWorkloadIdentity | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.vault.auth.gcp.
+
+        Args:
+            path: Default: "gcp".
+        """
 
 class ClusterSecretStoreProviderVaultAuthIam(Part):
     """At ClusterSecretStore.spec.provider.vault.auth.iam."""
@@ -2082,7 +2310,12 @@ class ClusterSecretStoreProviderVaultAuthJwt(Part):
         kubernetes_service_account_token: ClusterSecretStoreProviderVaultAuthJwtKubernetesServiceAccountToken | None = None,
         role: str | None = None,
         secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.vault.auth.jwt.
+
+        Args:
+            path: Default: "jwt".
+        """
 
 class ClusterSecretStoreProviderVaultAuthJwtKubernetesServiceAccountToken(Part):
     """At ClusterSecretStore.spec.provider.vault.auth.jwt.kubernetesServiceAccountToken."""
@@ -2111,7 +2344,12 @@ class ClusterSecretStoreProviderVaultAuthKubernetes(Part):
         role: str,
         secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
         service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.vault.auth.kubernetes.
+
+        Args:
+            mount_path: Default: "kubernetes".
+        """
 
 class ClusterSecretStoreProviderVaultCheckAndSet(Part):
     """At ClusterSecretStore.spec.provider.vault.checkAndSet."""
@@ -2193,7 +2431,13 @@ class ClusterSecretStoreProviderWebhook(Part):
         secrets: list[ClusterSecretStoreProviderWebhookSecret] | None = None,
         timeout: str | None = None,
         url: str,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.webhook.
+
+        Args:
+            auth: At least 1 entries. At most 1 entries.
+            ca_bundle: Format: byte.
+        """
 
 class ClusterSecretStoreProviderWebhookAuth(Part):
     """At ClusterSecretStore.spec.provider.webhook.auth."""
@@ -2249,7 +2493,12 @@ class ClusterSecretStoreProviderYandexcertificatemanager(Part):
         auth: ClusterSecretStoreProviderYandexcertificatemanagerAuth,
         ca_provider: ClusterSecretStoreProviderNebiusmysteryboxCaProvider | None = None,
         fetching: ClusterSecretStoreFetching | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.yandexcertificatemanager, ClusterSecretStore.spec.provider.yandexlockbox.
+
+        Args:
+            fetching: At least 1 entries. At most 1 entries.
+        """
 
 class ClusterSecretStoreProviderYandexcertificatemanagerAuth(Part):
     """At ClusterSecretStore.spec.provider.yandexcertificatemanager.auth, ClusterSecretStore.spec.provider.yandexlockbox.auth."""
@@ -2297,7 +2546,13 @@ class ClusterSecretStoreServer(Part):
         ca_bundle: Base64 | None = None,
         ca_provider: ClusterSecretStoreCaProvider | None = None,
         url: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.crd.server, ClusterSecretStore.spec.provider.kubernetes.server.
+
+        Args:
+            ca_bundle: Format: byte.
+            url: Default: "kubernetes.default".
+        """
 
 class ClusterSecretStoreSpec(Part):
     """At ClusterSecretStore.spec."""
@@ -2315,7 +2570,12 @@ class ClusterSecretStoreSpec(Part):
         provider: ClusterSecretStoreProvider,
         refresh_interval: IntOrString | None = None,
         retry_settings: ClusterSecretStoreRetrySettings | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.spec.
+
+        Args:
+            provider: At least 1 entries. At most 1 entries.
+        """
 
 class ClusterSecretStoreStatus(Part):
     """At ClusterSecretStore.status."""
@@ -2344,7 +2604,12 @@ class ClusterSecretStoreStatusCondition(Part):
         message: str | None = None,
         reason: str | None = None,
         status: str,
-    ) -> None: ...
+    ) -> None:
+        """At ClusterSecretStore.status.conditions[].
+
+        Args:
+            last_transition_time: Format: date-time.
+        """
 
 class ClusterSecretStoreWorkloadIdentity(Part):
     """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentity, ClusterSecretStore.spec.provider.vault.auth.gcp.workloadIdentity."""
@@ -2393,7 +2658,13 @@ class ExternalSecretData(Part):
         remote_ref: ExternalSecretDataFromExtract,
         secret_key: str,
         source_ref: ExternalSecretSourceRef | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.data[].
+
+        Args:
+            secret_key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
+            source_ref: At least 1 entries. At most 1 entries.
+        """
 
 class ExternalSecretDataFrom(Part):
     """At ExternalSecret.spec.dataFrom[]."""
@@ -2409,7 +2680,12 @@ class ExternalSecretDataFrom(Part):
         find: ExternalSecretDataFromFind | None = None,
         rewrite: list[ExternalSecretDataFromRewrite] | None = None,
         source_ref: ExternalSecretSourceRef | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.dataFrom[].
+
+        Args:
+            source_ref: At least 1 entries. At most 1 entries.
+        """
 
 class ExternalSecretDataFromExtract(Part):
     """At ExternalSecret.spec.dataFrom[].extract, ExternalSecret.spec.data[].remoteRef."""
@@ -2492,7 +2768,15 @@ class ExternalSecretDataFromRewriteMerge(Part):
         priority: list[str] | None = None,
         priority_policy: ExternalSecretDataFromRewriteMergePriorityPolicy | None = None,
         strategy: ExternalSecretDataFromRewriteMergeStrategy | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.dataFrom[].rewrite[].merge.
+
+        Args:
+            conflict_policy: Default: "Error".
+            into: Default: \x22".
+            priority_policy: Default: "Strict".
+            strategy: Default: "Extract".
+        """
 
 class ExternalSecretDataFromRewriteRegexp(Part):
     """At ExternalSecret.spec.dataFrom[].rewrite[].regexp."""
@@ -2525,7 +2809,13 @@ class ExternalSecretItem(Part):
         *,
         key: str,
         template_as: ExternalSecretItemTemplateAs | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.target.template.templateFrom[].configMap.items[], ExternalSecret.spec.target.template.templateFrom[].secret.items[].
+
+        Args:
+            key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
+            template_as: Default: "Values".
+        """
 
 class ExternalSecretSourceRef(Part):
     """At ExternalSecret.spec.dataFrom[].sourceRef, ExternalSecret.spec.data[].sourceRef."""
@@ -2551,7 +2841,13 @@ class ExternalSecretSourceRefGeneratorRef(Part):
         api_version: str | None = None,
         kind: ExternalSecretSourceRefGeneratorRefKind,
         name: str,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.dataFrom[].sourceRef.generatorRef, ExternalSecret.spec.data[].sourceRef.generatorRef.
+
+        Args:
+            api_version: Default: "generators.external-secrets.io/v1alpha1".
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class ExternalSecretSpec(Part):
     """At ExternalSecret.spec."""
@@ -2574,7 +2870,13 @@ class ExternalSecretSpec(Part):
         sync_windows: ExternalSecretSyncWindows | None = None,
         target: ExternalSecretTarget | None = None,
         data: list[ExternalSecretData] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.
+
+        Args:
+            refresh_interval: Default: "1h0m0s".
+            target: Default: {"creationPolicy": "Owner", "deletionPolicy": "Retain"}.
+        """
 
 class ExternalSecretStatus(Part):
     """At ExternalSecret.status."""
@@ -2590,7 +2892,12 @@ class ExternalSecretStatus(Part):
         conditions: list[ExternalSecretStatusCondition] | None = None,
         refresh_time: Time | None = None,
         synced_resource_version: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.status.
+
+        Args:
+            refresh_time: Format: date-time. May be null.
+        """
 
 class ExternalSecretStatusBinding(Part):
     """At ExternalSecret.status.binding."""
@@ -2600,7 +2907,12 @@ class ExternalSecretStatusBinding(Part):
         self,
         *,
         name: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.status.binding.
+
+        Args:
+            name: Default: \x22".
+        """
 
 class ExternalSecretStatusCondition(Part):
     """At ExternalSecret.status.conditions[]."""
@@ -2618,7 +2930,12 @@ class ExternalSecretStatusCondition(Part):
         message: str | None = None,
         reason: str | None = None,
         status: str,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.status.conditions[].
+
+        Args:
+            last_transition_time: Format: date-time.
+        """
 
 class ExternalSecretStoreRef(Part):
     """At ExternalSecret.spec.secretStoreRef, ExternalSecret.spec.dataFrom[].sourceRef.storeRef, ExternalSecret.spec.data[].sourceRef.storeRef."""
@@ -2630,7 +2947,12 @@ class ExternalSecretStoreRef(Part):
         *,
         kind: ExternalSecretStoreRefKind | None = None,
         name: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.secretStoreRef, ExternalSecret.spec.dataFrom[].sourceRef.storeRef, ExternalSecret.spec.data[].sourceRef.storeRef.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class ExternalSecretSyncWindows(Part):
     """At ExternalSecret.spec.syncWindows."""
@@ -2642,7 +2964,12 @@ class ExternalSecretSyncWindows(Part):
         *,
         kind: ExternalSecretSyncWindowsKind,
         windows: list[ExternalSecretSyncWindowsWindow],
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.syncWindows.
+
+        Args:
+            windows: At least 1 items.
+        """
 
 class ExternalSecretSyncWindowsWindow(Part):
     """At ExternalSecret.spec.syncWindows.windows[]."""
@@ -2654,7 +2981,12 @@ class ExternalSecretSyncWindowsWindow(Part):
         *,
         schedule: str,
         duration: str,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.syncWindows.windows[].
+
+        Args:
+            schedule: At least 1 characters.
+        """
 
 class ExternalSecretTarget(Part):
     """At ExternalSecret.spec.target."""
@@ -2676,7 +3008,14 @@ class ExternalSecretTarget(Part):
         immutable: bool | None = None,
         manifest: ExternalSecretTargetManifest | None = None,
         template: ExternalSecretTargetTemplate | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.target.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            creation_policy: Default: "Owner".
+            deletion_policy: Default: "Retain".
+        """
 
 class ExternalSecretTargetManifest(Part):
     """At ExternalSecret.spec.target.manifest."""
@@ -2689,7 +3028,13 @@ class ExternalSecretTargetManifest(Part):
         *,
         api_version: str,
         kind: str,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.target.manifest.
+
+        Args:
+            api_version: At least 1 characters.
+            kind: At least 1 characters.
+        """
 
 class ExternalSecretTargetTemplate(Part):
     """At ExternalSecret.spec.target.template."""
@@ -2710,7 +3055,13 @@ class ExternalSecretTargetTemplate(Part):
         merge_policy: ExternalSecretTargetTemplateMergePolicy | None = None,
         template_from: list[ExternalSecretTargetTemplateTemplateFrom] | None = None,
         data: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.target.template.
+
+        Args:
+            engine_version: Default: "v2".
+            merge_policy: Default: "Replace".
+        """
 
 class ExternalSecretTargetTemplateMetadata(Part):
     """At ExternalSecret.spec.target.template.metadata."""
@@ -2741,7 +3092,12 @@ class ExternalSecretTargetTemplateTemplateFrom(Part):
         secret: ExternalSecretTargetTemplateTemplateFromConfigMap | None = None,
         target: str | None = None,
         values_decoding_strategy: ExternalSecretTargetTemplateTemplateFromValuesDecodingStrategy | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.target.template.templateFrom[].
+
+        Args:
+            target: Default: "Data".
+        """
 
 class ExternalSecretTargetTemplateTemplateFromConfigMap(Part):
     """At ExternalSecret.spec.target.template.templateFrom[].configMap, ExternalSecret.spec.target.template.templateFrom[].secret."""
@@ -2753,5 +3109,10 @@ class ExternalSecretTargetTemplateTemplateFromConfigMap(Part):
         *,
         name: str,
         items: list[ExternalSecretItem],
-    ) -> None: ...
+    ) -> None:
+        """At ExternalSecret.spec.target.template.templateFrom[].configMap, ExternalSecret.spec.target.template.templateFrom[].secret.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 

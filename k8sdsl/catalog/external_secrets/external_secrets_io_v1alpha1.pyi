@@ -48,7 +48,12 @@ class PushSecretData(Part):
         metadata: Any = None,
         conversion_strategy: PushSecretDataConversionStrategy | None = None,
         match: PushSecretMatch,
-    ) -> None: ...
+    ) -> None:
+        """At PushSecret.spec.data[], PushSecret.status.syncedPushSecrets{}{}.
+
+        Args:
+            conversion_strategy: Default: "None".
+        """
 
 class PushSecretDataTo(Part):
     """At PushSecret.spec.dataTo[]."""
@@ -68,7 +73,12 @@ class PushSecretDataTo(Part):
         remote_key: str | None = None,
         rewrite: list[PushSecretDataToRewrite] | None = None,
         store_ref: PushSecretStoreRef | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PushSecret.spec.dataTo[].
+
+        Args:
+            conversion_strategy: Default: "None".
+        """
 
 class PushSecretDataToMatch(Part):
     """At PushSecret.spec.dataTo[].match."""
@@ -121,7 +131,13 @@ class PushSecretItem(Part):
         *,
         key: str,
         template_as: PushSecretItemTemplateAs | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PushSecret.spec.template.templateFrom[].configMap.items[], PushSecret.spec.template.templateFrom[].secret.items[].
+
+        Args:
+            key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
+            template_as: Default: "Values".
+        """
 
 class PushSecretMatch(Part):
     """At PushSecret.spec.data[].match, PushSecret.status.syncedPushSecrets{}{}.match."""
@@ -169,7 +185,13 @@ class PushSecretSelectorGeneratorRef(Part):
         api_version: str | None = None,
         kind: PushSecretSelectorGeneratorRefKind,
         name: str,
-    ) -> None: ...
+    ) -> None:
+        """At PushSecret.spec.selector.generatorRef.
+
+        Args:
+            api_version: Default: "generators.external-secrets.io/v1alpha1".
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class PushSecretSelectorSecret(Part):
     """At PushSecret.spec.selector.secret."""
@@ -181,7 +203,12 @@ class PushSecretSelectorSecret(Part):
         *,
         name: str | None = None,
         selector: meta_v1.LabelSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PushSecret.spec.selector.secret.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class PushSecretSpec(Part):
     """At PushSecret.spec."""
@@ -208,7 +235,15 @@ class PushSecretSpec(Part):
         update_policy: PushSecretSpecUpdatePolicy | None = None,
         template: PushSecretTemplate | None = None,
         data: list[PushSecretData] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PushSecret.spec.
+
+        Args:
+            selector: At least 1 entries. At most 1 entries.
+            deletion_policy: Default: "None".
+            refresh_interval: Default: "1h0m0s".
+            update_policy: Default: "Replace".
+        """
 
 class PushSecretStatus(Part):
     """At PushSecret.status."""
@@ -224,7 +259,12 @@ class PushSecretStatus(Part):
         refresh_time: Time | None = None,
         synced_push_secrets: dict[str, dict[str, PushSecretData]] | None = None,
         synced_resource_version: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PushSecret.status.
+
+        Args:
+            refresh_time: Format: date-time. May be null.
+        """
 
 class PushSecretStatusCondition(Part):
     """At PushSecret.status.conditions[]."""
@@ -242,7 +282,12 @@ class PushSecretStatusCondition(Part):
         message: str | None = None,
         reason: str | None = None,
         status: str,
-    ) -> None: ...
+    ) -> None:
+        """At PushSecret.status.conditions[].
+
+        Args:
+            last_transition_time: Format: date-time.
+        """
 
 class PushSecretStoreRef(Part):
     """At PushSecret.spec.secretStoreRefs[], PushSecret.spec.dataTo[].storeRef."""
@@ -257,7 +302,13 @@ class PushSecretStoreRef(Part):
         kind: PushSecretStoreRefKind | None = None,
         name: str | None = None,
         label_selector: meta_v1.LabelSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PushSecret.spec.secretStoreRefs[], PushSecret.spec.dataTo[].storeRef.
+
+        Args:
+            kind: Default: "SecretStore".
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class PushSecretTemplate(Part):
     """At PushSecret.spec.template."""
@@ -278,7 +329,13 @@ class PushSecretTemplate(Part):
         merge_policy: PushSecretTemplateMergePolicy | None = None,
         template_from: list[PushSecretTemplateTemplateFrom] | None = None,
         data: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PushSecret.spec.template.
+
+        Args:
+            engine_version: Default: "v2".
+            merge_policy: Default: "Replace".
+        """
 
 class PushSecretTemplateMetadata(Part):
     """At PushSecret.spec.template.metadata."""
@@ -309,7 +366,12 @@ class PushSecretTemplateTemplateFrom(Part):
         secret: PushSecretTemplateTemplateFromConfigMap | None = None,
         target: str | None = None,
         values_decoding_strategy: PushSecretTemplateTemplateFromValuesDecodingStrategy | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PushSecret.spec.template.templateFrom[].
+
+        Args:
+            target: Default: "Data".
+        """
 
 class PushSecretTemplateTemplateFromConfigMap(Part):
     """At PushSecret.spec.template.templateFrom[].configMap, PushSecret.spec.template.templateFrom[].secret."""
@@ -321,5 +383,10 @@ class PushSecretTemplateTemplateFromConfigMap(Part):
         *,
         name: str,
         items: list[PushSecretItem],
-    ) -> None: ...
+    ) -> None:
+        """At PushSecret.spec.template.templateFrom[].configMap, PushSecret.spec.template.templateFrom[].secret.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 

@@ -42,7 +42,12 @@ class HelmRelease(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: HelmReleaseSpec | None = None,
         status: HelmReleaseStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """HelmRelease of helm.toolkit.fluxcd.io/v2: helmreleases, namespaced.
+
+        Args:
+            status: Default: {"observedGeneration": -1}.
+        """
 
 class HelmReleaseChart(Part):
     """At HelmRelease.spec.chart."""
@@ -70,7 +75,13 @@ class HelmReleaseChartRef(Part):
         kind: HelmReleaseChartRefKind,
         name: str,
         namespace: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.chartRef.
+
+        Args:
+            name: At least 1 characters. At most 253 characters.
+            namespace: At least 1 characters. At most 63 characters.
+        """
 
 class HelmReleaseChartSpec(Part):
     """At HelmRelease.spec.chart.spec."""
@@ -97,7 +108,15 @@ class HelmReleaseChartSpec(Part):
         values_files: list[str] | None = None,
         verify: HelmReleaseChartSpecVerify | None = None,
         version: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.chart.spec.
+
+        Args:
+            chart: At least 1 characters. At most 2048 characters.
+            interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+            reconcile_strategy: Default: "ChartVersion".
+            version: Default: "*".
+        """
 
 class HelmReleaseChartSpecSourceRef(Part):
     """At HelmRelease.spec.chart.spec.sourceRef."""
@@ -114,7 +133,13 @@ class HelmReleaseChartSpecSourceRef(Part):
         kind: HelmReleaseChartSpecSourceRefKind,
         name: str,
         namespace: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.chart.spec.sourceRef.
+
+        Args:
+            name: At least 1 characters. At most 253 characters.
+            namespace: At least 1 characters. At most 63 characters.
+        """
 
 class HelmReleaseChartSpecVerify(Part):
     """At HelmRelease.spec.chart.spec.verify."""
@@ -126,7 +151,12 @@ class HelmReleaseChartSpecVerify(Part):
         *,
         provider: HelmReleaseChartSpecVerifyProvider | None = None,
         secret_ref: HelmReleaseRef | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.chart.spec.verify.
+
+        Args:
+            provider: Default: "cosign".
+        """
 
 class HelmReleaseDependsOn(Part):
     """At HelmRelease.spec.dependsOn[]."""
@@ -214,7 +244,12 @@ class HelmReleaseInstall(Part):
         skip_crds: bool | None = None,
         strategy: HelmReleaseStrategy | None = None,
         timeout: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.install.
+
+        Args:
+            timeout: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+        """
 
 class HelmReleaseInstallRemediation(Part):
     """At HelmRelease.spec.install.remediation."""
@@ -339,7 +374,12 @@ class HelmReleaseRollback(Part):
         recreate: bool | None = None,
         server_side_apply: HelmReleaseRollbackServerSideApply | None = None,
         timeout: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.rollback.
+
+        Args:
+            timeout: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+        """
 
 class HelmReleaseSpec(Part):
     """At HelmRelease.spec."""
@@ -404,7 +444,17 @@ class HelmReleaseSpec(Part):
         values: Any = None,
         values_from: list[HelmReleaseValuesFrom] | None = None,
         wait_strategy: HelmReleaseWaitStrategy | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.
+
+        Args:
+            interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+            release_name: At least 1 characters. At most 53 characters.
+            service_account_name: At least 1 characters. At most 253 characters.
+            storage_namespace: At least 1 characters. At most 63 characters.
+            target_namespace: At least 1 characters. At most 63 characters.
+            timeout: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+        """
 
 class HelmReleaseStatus(Part):
     """At HelmRelease.status."""
@@ -456,7 +506,12 @@ class HelmReleaseStatus(Part):
         observed_post_renderers_digest: str | None = None,
         storage_namespace: str | None = None,
         upgrade_failures: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.status.
+
+        Args:
+            storage_namespace: At least 1 characters. At most 63 characters.
+        """
 
 class HelmReleaseStatusHistory(Part):
     """At HelmRelease.status.history[]."""
@@ -498,7 +553,14 @@ class HelmReleaseStatusHistory(Part):
         test_hooks: dict[str, HelmReleaseStatusHistoryTestHook] | None = None,
         version: int,
         status: str,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.status.history[].
+
+        Args:
+            deleted: Format: date-time.
+            first_deployed: Format: date-time.
+            last_deployed: Format: date-time.
+        """
 
 class HelmReleaseStatusHistoryTestHook(Part):
     """At HelmRelease.status.history[].testHooks{}."""
@@ -513,7 +575,13 @@ class HelmReleaseStatusHistoryTestHook(Part):
         last_completed: Time | None = None,
         last_started: Time | None = None,
         phase: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.status.history[].testHooks{}.
+
+        Args:
+            last_completed: Format: date-time.
+            last_started: Format: date-time.
+        """
 
 class HelmReleaseStatusInventory(Part):
     """At HelmRelease.status.inventory."""
@@ -545,7 +613,12 @@ class HelmReleaseStrategy(Part):
         *,
         name: HelmReleaseStrategyName,
         retry_interval: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.install.strategy, HelmRelease.spec.upgrade.strategy.
+
+        Args:
+            retry_interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+        """
 
 class HelmReleaseTarget(Part):
     """At HelmRelease.spec.driftDetection.ignore[].target, HelmRelease.spec.postRenderers[].kustomize.patches[].target."""
@@ -582,7 +655,12 @@ class HelmReleaseTest(Part):
         filters: list[HelmReleaseTestFilter] | None = None,
         ignore_failures: bool | None = None,
         timeout: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.test.
+
+        Args:
+            timeout: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+        """
 
 class HelmReleaseTestFilter(Part):
     """At HelmRelease.spec.test.filters[]."""
@@ -594,7 +672,12 @@ class HelmReleaseTestFilter(Part):
         *,
         name: str,
         exclude: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.test.filters[].
+
+        Args:
+            name: At least 1 characters. At most 253 characters.
+        """
 
 class HelmReleaseUninstall(Part):
     """At HelmRelease.spec.uninstall."""
@@ -613,7 +696,13 @@ class HelmReleaseUninstall(Part):
         disable_wait: bool | None = None,
         keep_history: bool | None = None,
         timeout: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.uninstall.
+
+        Args:
+            deletion_propagation: Default: "background".
+            timeout: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+        """
 
 class HelmReleaseUpgrade(Part):
     """At HelmRelease.spec.upgrade."""
@@ -651,7 +740,12 @@ class HelmReleaseUpgrade(Part):
         server_side_apply: HelmReleaseUpgradeServerSideApply | None = None,
         strategy: HelmReleaseStrategy | None = None,
         timeout: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.upgrade.
+
+        Args:
+            timeout: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+        """
 
 class HelmReleaseUpgradeRemediation(Part):
     """At HelmRelease.spec.upgrade.remediation."""
@@ -688,7 +782,14 @@ class HelmReleaseValuesFrom(Part):
         optional: bool | None = None,
         target_path: str | None = None,
         values_key: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRelease.spec.valuesFrom[].
+
+        Args:
+            name: At least 1 characters. At most 253 characters.
+            target_path: At most 250 characters. Pattern: ^([a-zA-Z0-9_\\-.\\\\\\/]|\\[[0-9]{1,5}\\])+$
+            values_key: At most 253 characters. Pattern: ^[\\-._a-zA-Z0-9]+$
+        """
 
 class HelmReleaseWaitStrategy(Part):
     """At HelmRelease.spec.waitStrategy."""

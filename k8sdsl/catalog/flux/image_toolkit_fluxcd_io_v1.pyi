@@ -31,7 +31,12 @@ class ImagePolicy(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: ImagePolicySpec | None = None,
         status: ImagePolicyStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """ImagePolicy of image.toolkit.fluxcd.io/v1: imagepolicies, namespaced.
+
+        Args:
+            status: Default: {"observedGeneration": -1}.
+        """
 
 class ImagePolicyFilterTags(Part):
     """At ImagePolicy.spec.filterTags."""
@@ -76,7 +81,12 @@ class ImagePolicyPolicyAlphabetical(Part):
         self,
         *,
         order: ImagePolicyPolicyAlphabeticalOrder | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ImagePolicy.spec.policy.alphabetical, ImagePolicy.spec.policy.numerical.
+
+        Args:
+            order: Default: "asc".
+        """
 
 class ImagePolicyPolicySemver(Part):
     """At ImagePolicy.spec.policy.semver."""
@@ -119,7 +129,13 @@ class ImagePolicySpec(Part):
         interval: str | None = None,
         policy: ImagePolicyPolicy,
         suspend: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ImagePolicy.spec.
+
+        Args:
+            digest_reflection_policy: Default: "Never".
+            interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+        """
 
 class ImagePolicyStatus(Part):
     """At ImagePolicy.status."""
@@ -156,7 +172,12 @@ class ImageRepository(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: ImageRepositorySpec | None = None,
         status: ImageRepositoryStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """ImageRepository of image.toolkit.fluxcd.io/v1: imagerepositories, namespaced.
+
+        Args:
+            status: Default: {"observedGeneration": -1}.
+        """
 
 class ImageRepositoryAccessFrom(Part):
     """At ImageRepository.spec.accessFrom."""
@@ -219,7 +240,16 @@ class ImageRepositorySpec(Part):
         service_account_name: str | None = None,
         suspend: bool | None = None,
         timeout: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ImageRepository.spec.
+
+        Args:
+            exclusion_list: Default: ["^.*\\\\.sig$"]. At most 25 items.
+            interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+            provider: Default: "generic".
+            service_account_name: At most 253 characters.
+            timeout: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m))+$
+        """
 
 class ImageRepositoryStatus(Part):
     """At ImageRepository.status."""
@@ -254,7 +284,12 @@ class ImageRepositoryStatusLastScanResult(Part):
         revision: str | None = None,
         scan_time: Time | None = None,
         tag_count: int,
-    ) -> None: ...
+    ) -> None:
+        """At ImageRepository.status.lastScanResult.
+
+        Args:
+            scan_time: Format: date-time.
+        """
 
 class ImageUpdateAutomation(NamedResource):
     """ImageUpdateAutomation of image.toolkit.fluxcd.io/v1: imageupdateautomations, namespaced."""
@@ -274,7 +309,12 @@ class ImageUpdateAutomation(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: ImageUpdateAutomationSpec | None = None,
         status: ImageUpdateAutomationStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """ImageUpdateAutomation of image.toolkit.fluxcd.io/v1: imageupdateautomations, namespaced.
+
+        Args:
+            status: Default: {"observedGeneration": -1}.
+        """
 
 class ImageUpdateAutomationGit(Part):
     """At ImageUpdateAutomation.spec.git."""
@@ -379,7 +419,12 @@ class ImageUpdateAutomationSourceRef(Part):
         kind: ImageUpdateAutomationSourceRefKind | None = None,
         name: str,
         namespace: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ImageUpdateAutomation.spec.sourceRef.
+
+        Args:
+            kind: Default: "GitRepository".
+        """
 
 class ImageUpdateAutomationSpec(Part):
     """At ImageUpdateAutomation.spec."""
@@ -400,7 +445,13 @@ class ImageUpdateAutomationSpec(Part):
         source_ref: ImageUpdateAutomationSourceRef,
         suspend: bool | None = None,
         update: ImageUpdateAutomationUpdate | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ImageUpdateAutomation.spec.
+
+        Args:
+            interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+            update: Default: {"strategy": "Setters"}.
+        """
 
 class ImageUpdateAutomationStatus(Part):
     """At ImageUpdateAutomation.status."""
@@ -425,7 +476,13 @@ class ImageUpdateAutomationStatus(Part):
         observed_generation: int | None = None,
         observed_policies: dict[str, ImagePolicyRef] | None = None,
         observed_source_revision: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ImageUpdateAutomation.status.
+
+        Args:
+            last_automation_run_time: Format: date-time.
+            last_push_time: Format: date-time.
+        """
 
 class ImageUpdateAutomationUpdate(Part):
     """At ImageUpdateAutomation.spec.update."""
@@ -437,7 +494,12 @@ class ImageUpdateAutomationUpdate(Part):
         *,
         path: str | None = None,
         strategy: ImageUpdateAutomationUpdateStrategy | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ImageUpdateAutomation.spec.update.
+
+        Args:
+            strategy: Default: "Setters".
+        """
 
 ImageUpdateAutomationGitCommitSigningKeySecretRef = ImageRepositorySecretRef
 ImageUpdateAutomationStatusObservedPolicy = ImagePolicyRef

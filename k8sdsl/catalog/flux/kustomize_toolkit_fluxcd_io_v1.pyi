@@ -31,7 +31,12 @@ class Kustomization(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: KustomizationSpec | None = None,
         status: KustomizationStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Kustomization of kustomize.toolkit.fluxcd.io/v1: kustomizations, namespaced.
+
+        Args:
+            status: Default: {"observedGeneration": -1}.
+        """
 
 class KustomizationCommonMetadata(Part):
     """At Kustomization.spec.commonMetadata."""
@@ -187,7 +192,13 @@ class KustomizationPostBuildSubstituteFrom(Part):
         kind: KustomizationPostBuildSubstituteFromKind,
         name: str,
         optional: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Kustomization.spec.postBuild.substituteFrom[].
+
+        Args:
+            name: At least 1 characters. At most 253 characters.
+            optional: Default: false.
+        """
 
 class KustomizationRef(Part):
     """At Kustomization.spec.decryption.secretRef, Kustomization.spec.kubeConfig.configMapRef."""
@@ -279,7 +290,18 @@ class KustomizationSpec(Part):
         target_namespace: str | None = None,
         timeout: str | None = None,
         wait: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Kustomization.spec.
+
+        Args:
+            force: Default: false.
+            interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+            name_prefix: At least 1 characters. At most 200 characters.
+            name_suffix: At least 1 characters. At most 200 characters.
+            retry_interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+            target_namespace: At least 1 characters. At most 63 characters.
+            timeout: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+        """
 
 class KustomizationStatus(Part):
     """At Kustomization.status."""
@@ -325,7 +347,13 @@ class KustomizationStatusHistory(Part):
         last_reconciled_duration: str,
         last_reconciled_status: str,
         total_reconciliations: int,
-    ) -> None: ...
+    ) -> None:
+        """At Kustomization.status.history[].
+
+        Args:
+            first_reconciled: Format: date-time.
+            last_reconciled: Format: date-time.
+        """
 
 class KustomizationStatusInventory(Part):
     """At Kustomization.status.inventory."""

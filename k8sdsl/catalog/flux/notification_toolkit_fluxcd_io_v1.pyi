@@ -27,7 +27,12 @@ class Receiver(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: ReceiverSpec | None = None,
         status: ReceiverStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Receiver of notification.toolkit.fluxcd.io/v1: receivers, namespaced.
+
+        Args:
+            status: Default: {"observedGeneration": -1}.
+        """
 
 class ReceiverOidcProvider(Part):
     """At Receiver.spec.oidcProviders[]."""
@@ -44,7 +49,13 @@ class ReceiverOidcProvider(Part):
         audience: str | None = None,
         validations: list[ReceiverOidcProviderValidation],
         variables: list[ReceiverOidcProviderVariable] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Receiver.spec.oidcProviders[].
+
+        Args:
+            issuer_url: Pattern: ^https?://
+            validations: At least 1 items.
+        """
 
 class ReceiverOidcProviderValidation(Part):
     """At Receiver.spec.oidcProviders[].validations[]."""
@@ -87,7 +98,13 @@ class ReceiverResource(Part):
         namespace: str | None = None,
         filter: str | None = None,
         match_labels: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Receiver.spec.resources[].
+
+        Args:
+            name: At least 1 characters. At most 253 characters.
+            namespace: At least 1 characters. At most 253 characters.
+        """
 
 class ReceiverSecretRef(Part):
     """At Receiver.spec.secretRef."""
@@ -120,7 +137,12 @@ class ReceiverSpec(Part):
         resource_filter: str | None = None,
         secret_ref: ReceiverSecretRef | None = None,
         suspend: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Receiver.spec.
+
+        Args:
+            interval: Default: "10m". Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+        """
 
 class ReceiverStatus(Part):
     """At Receiver.status."""

@@ -44,7 +44,13 @@ class AlertEventSource(Part):
         name: str,
         namespace: str | None = None,
         match_labels: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Alert.spec.eventSources[].
+
+        Args:
+            name: At least 1 characters. At most 253 characters.
+            namespace: At least 1 characters. At most 253 characters.
+        """
 
 class AlertProviderRef(Part):
     """At Alert.spec.providerRef, Provider.spec.certSecretRef, Provider.spec.proxySecretRef and 1 more."""
@@ -78,7 +84,13 @@ class AlertSpec(Part):
         provider_ref: AlertProviderRef,
         summary: str | None = None,
         suspend: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Alert.spec.
+
+        Args:
+            event_severity: Default: "info".
+            summary: At most 255 characters.
+        """
 
 class Provider(NamedResource):
     """Provider of notification.toolkit.fluxcd.io/v1beta3: providers, namespaced."""
@@ -134,6 +146,16 @@ class ProviderSpec(Part):
         suspend: bool | None = None,
         timeout: str | None = None,
         username: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Provider.spec.
+
+        Args:
+            address: At most 2048 characters.
+            channel: At most 2048 characters.
+            interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+            proxy: At most 2048 characters. Pattern: ^(http|https)://.*$
+            timeout: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m))+$
+            username: At most 2048 characters.
+        """
 
 ProviderSecretRef = AlertProviderRef

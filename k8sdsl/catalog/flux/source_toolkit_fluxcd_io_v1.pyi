@@ -37,7 +37,12 @@ class Bucket(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: BucketSpec | None = None,
         status: BucketStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """Bucket of source.toolkit.fluxcd.io/v1: buckets, namespaced.
+
+        Args:
+            status: Default: {"observedGeneration": -1}.
+        """
 
 class BucketSecretRef(Part):
     """At Bucket.spec.certSecretRef, Bucket.spec.proxySecretRef, Bucket.spec.secretRef and 15 more."""
@@ -86,7 +91,14 @@ class BucketSpec(Part):
         sts: BucketSts | None = None,
         suspend: bool | None = None,
         timeout: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Bucket.spec.
+
+        Args:
+            interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+            provider: Default: "generic".
+            timeout: Default: "60s". Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m))+$
+        """
 
 class BucketStatus(Part):
     """At Bucket.status."""
@@ -128,7 +140,13 @@ class BucketStatusArtifact(Part):
         revision: str,
         size: int | None = None,
         url: str,
-    ) -> None: ...
+    ) -> None:
+        """At Bucket.status.artifact, HelmChart.status.artifact, GitRepository.status.artifact and 3 more.
+
+        Args:
+            digest: Pattern: ^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$
+            last_update_time: Format: date-time.
+        """
 
 class BucketSts(Part):
     """At Bucket.spec.sts."""
@@ -144,7 +162,12 @@ class BucketSts(Part):
         endpoint: str,
         provider: BucketStsProvider,
         secret_ref: BucketSecretRef | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Bucket.spec.sts.
+
+        Args:
+            endpoint: Pattern: ^(http|https)://.*$
+        """
 
 class GitRepository(NamedResource):
     """GitRepository of source.toolkit.fluxcd.io/v1: gitrepositories, namespaced."""
@@ -164,7 +187,12 @@ class GitRepository(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: GitRepositorySpec | None = None,
         status: GitRepositoryStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """GitRepository of source.toolkit.fluxcd.io/v1: gitrepositories, namespaced.
+
+        Args:
+            status: Default: {"observedGeneration": -1}.
+        """
 
 class GitRepositoryInclude(Part):
     """At GitRepository.spec.include[], GitRepository.status.observedInclude[]."""
@@ -232,7 +260,14 @@ class GitRepositorySpec(Part):
         timeout: str | None = None,
         url: str,
         verify: GitRepositoryVerify | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At GitRepository.spec.
+
+        Args:
+            interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+            timeout: Default: "60s". Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m))+$
+            url: Pattern: ^(http|https|ssh)://.*$
+        """
 
 class GitRepositoryStatus(Part):
     """At GitRepository.status."""
@@ -271,7 +306,12 @@ class GitRepositoryVerify(Part):
         *,
         mode: GitRepositoryVerifyMode | None = None,
         secret_ref: BucketSecretRef,
-    ) -> None: ...
+    ) -> None:
+        """At GitRepository.spec.verify.
+
+        Args:
+            mode: Default: "HEAD".
+        """
 
 class HelmChart(NamedResource):
     """HelmChart of source.toolkit.fluxcd.io/v1: helmcharts, namespaced."""
@@ -291,7 +331,12 @@ class HelmChart(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: HelmChartSpec | None = None,
         status: HelmChartStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """HelmChart of source.toolkit.fluxcd.io/v1: helmcharts, namespaced.
+
+        Args:
+            status: Default: {"observedGeneration": -1}.
+        """
 
 class HelmChartSourceRef(Part):
     """At HelmChart.spec.sourceRef."""
@@ -332,7 +377,14 @@ class HelmChartSpec(Part):
         values_files: list[str] | None = None,
         verify: HelmChartVerify | None = None,
         version: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmChart.spec.
+
+        Args:
+            interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+            reconcile_strategy: Default: "ChartVersion".
+            version: Default: "*".
+        """
 
 class HelmChartStatus(Part):
     """At HelmChart.status."""
@@ -369,7 +421,12 @@ class HelmChartVerify(Part):
         match_oidc_identity: list[HelmChartVerifyMatchOIDCIdentity] | None = None,
         provider: HelmChartVerifyProvider | None = None,
         secret_ref: BucketSecretRef | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HelmChart.spec.verify.
+
+        Args:
+            provider: Default: "cosign".
+        """
 
 class HelmChartVerifyMatchOIDCIdentity(Part):
     """At HelmChart.spec.verify.matchOIDCIdentity[], OCIRepository.spec.verify.matchOIDCIdentity[]."""
@@ -400,7 +457,12 @@ class HelmRepository(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: HelmRepositorySpec | None = None,
         status: HelmRepositoryStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """HelmRepository of source.toolkit.fluxcd.io/v1: helmrepositories, namespaced.
+
+        Args:
+            status: Default: {"observedGeneration": -1}.
+        """
 
 class HelmRepositoryAccessFrom(Part):
     """At HelmRepository.spec.accessFrom."""
@@ -451,7 +513,15 @@ class HelmRepositorySpec(Part):
         suspend: bool | None = None,
         timeout: str | None = None,
         url: str,
-    ) -> None: ...
+    ) -> None:
+        """At HelmRepository.spec.
+
+        Args:
+            interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+            provider: Default: "generic".
+            timeout: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m))+$
+            url: Pattern: ^(http|https|oci)://.*$
+        """
 
 class HelmRepositoryStatus(Part):
     """At HelmRepository.status."""
@@ -488,7 +558,12 @@ class OCIRepository(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: OCIRepositorySpec | None = None,
         status: OCIRepositoryStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """OCIRepository of source.toolkit.fluxcd.io/v1: ocirepositories, namespaced.
+
+        Args:
+            status: Default: {"observedGeneration": -1}.
+        """
 
 class OCIRepositoryLayerSelector(Part):
     """At OCIRepository.spec.layerSelector, OCIRepository.status.observedLayerSelector."""
@@ -553,7 +628,15 @@ class OCIRepositorySpec(Part):
         timeout: str | None = None,
         url: str,
         verify: OCIRepositoryVerify | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At OCIRepository.spec.
+
+        Args:
+            interval: Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$
+            provider: Default: "generic".
+            timeout: Default: "60s". Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m))+$
+            url: Pattern: ^oci://.*$
+        """
 
 class OCIRepositoryStatus(Part):
     """At OCIRepository.status."""
@@ -590,7 +673,12 @@ class OCIRepositoryVerify(Part):
         provider: OCIRepositoryVerifyProvider | None = None,
         secret_ref: BucketSecretRef | None = None,
         trusted_root_secret_ref: BucketSecretRef | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At OCIRepository.spec.verify.
+
+        Args:
+            provider: Default: "cosign".
+        """
 
 GitRepositoryArtifact = BucketStatusArtifact
 GitRepositoryProxySecretRef = BucketSecretRef

@@ -69,7 +69,12 @@ class GRPCRouteFilterRequestMirror(Part):
         backend_ref: GRPCRouteFilterRequestMirrorBackendRef,
         fraction: GRPCRouteFilterRequestMirrorFraction | None = None,
         percent: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At GRPCRoute.spec.rules[].filters[].requestMirror, GRPCRoute.spec.rules[].backendRefs[].filters[].requestMirror, HTTPRoute.spec.rules[].filters[].requestMirror and 1 more.
+
+        Args:
+            percent: At least 0. At most 100.
+        """
 
 class GRPCRouteFilterRequestMirrorBackendRef(Part):
     """At GRPCRoute.spec.rules[].filters[].requestMirror.backendRef, GRPCRoute.spec.rules[].backendRefs[].filters[].requestMirror.backendRef, HTTPRoute.spec.rules[].filters[].requestMirror.backendRef and 1 more."""
@@ -91,7 +96,16 @@ class GRPCRouteFilterRequestMirrorBackendRef(Part):
         namespace: str | None = None,
         port: int | None = None,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At GRPCRoute.spec.rules[].filters[].requestMirror.backendRef, GRPCRoute.spec.rules[].backendRefs[].filters[].requestMirror.backendRef, HTTPRoute.spec.rules[].filters[].requestMirror.backendRef and 1 more.
+
+        Args:
+            kind: Default: "Service". At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            port: At least 1. At most 65535.
+            group: Default: \x22". At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class GRPCRouteFilterRequestMirrorFraction(Part):
     """At GRPCRoute.spec.rules[].filters[].requestMirror.fraction, GRPCRoute.spec.rules[].backendRefs[].filters[].requestMirror.fraction, HTTPRoute.spec.rules[].filters[].requestMirror.fraction and 1 more."""
@@ -104,7 +118,13 @@ class GRPCRouteFilterRequestMirrorFraction(Part):
         *,
         denominator: int | None = None,
         numerator: int,
-    ) -> None: ...
+    ) -> None:
+        """At GRPCRoute.spec.rules[].filters[].requestMirror.fraction, GRPCRoute.spec.rules[].backendRefs[].filters[].requestMirror.fraction, HTTPRoute.spec.rules[].filters[].requestMirror.fraction and 1 more.
+
+        Args:
+            denominator: Default: 100. At least 1.
+            numerator: At least 0.
+        """
 
 class GRPCRouteHeaderModifier(Part):
     """At GRPCRoute.spec.rules[].filters[].requestHeaderModifier, GRPCRoute.spec.rules[].filters[].responseHeaderModifier, GRPCRoute.spec.rules[].backendRefs[].filters[].requestHeaderModifier and 5 more."""
@@ -120,7 +140,14 @@ class GRPCRouteHeaderModifier(Part):
         add: list[GRPCRouteRuleFilterRequestHeaderModifierAdd] | None = None,
         remove: list[str] | None = None,
         set: list[GRPCRouteRuleFilterRequestHeaderModifierAdd] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At GRPCRoute.spec.rules[].filters[].requestHeaderModifier, GRPCRoute.spec.rules[].filters[].responseHeaderModifier, GRPCRoute.spec.rules[].backendRefs[].filters[].requestHeaderModifier and 5 more.
+
+        Args:
+            add: At most 16 items.
+            remove: At most 16 items.
+            set: At most 16 items.
+        """
 
 class GRPCRouteRule(Part):
     """At GRPCRoute.spec.rules[]."""
@@ -139,7 +166,15 @@ class GRPCRouteRule(Part):
         backend_refs: list[GRPCRouteRuleBackendRef] | None = None,
         filters: list[GRPCRouteFilter] | None = None,
         matches: list[GRPCRouteRuleMatch] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At GRPCRoute.spec.rules[].
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            backend_refs: At most 16 items.
+            filters: At most 16 items.
+            matches: At most 64 items.
+        """
 
 class GRPCRouteRuleBackendRef(Part):
     """At GRPCRoute.spec.rules[].backendRefs[]."""
@@ -167,7 +202,18 @@ class GRPCRouteRuleBackendRef(Part):
         port: int | None = None,
         filters: list[GRPCRouteFilter] | None = None,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At GRPCRoute.spec.rules[].backendRefs[].
+
+        Args:
+            kind: Default: "Service". At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            weight: Default: 1. At least 0. At most 1000000.
+            port: At least 1. At most 65535.
+            filters: At most 16 items.
+            group: Default: \x22". At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class GRPCRouteRuleFilterRequestHeaderModifierAdd(Part):
     """At GRPCRoute.spec.rules[].filters[].requestHeaderModifier.add[], GRPCRoute.spec.rules[].filters[].requestHeaderModifier.set[], GRPCRoute.spec.rules[].filters[].responseHeaderModifier.add[] and 13 more."""
@@ -180,7 +226,13 @@ class GRPCRouteRuleFilterRequestHeaderModifierAdd(Part):
         name: str,
         *,
         value: str,
-    ) -> None: ...
+    ) -> None:
+        """At GRPCRoute.spec.rules[].filters[].requestHeaderModifier.add[], GRPCRoute.spec.rules[].filters[].requestHeaderModifier.set[], GRPCRoute.spec.rules[].filters[].responseHeaderModifier.add[] and 13 more.
+
+        Args:
+            name: At least 1 characters. At most 256 characters. Pattern: ^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$
+            value: At least 1 characters. At most 4096 characters.
+        """
 
 class GRPCRouteRuleMatch(Part):
     """At GRPCRoute.spec.rules[].matches[]."""
@@ -192,7 +244,12 @@ class GRPCRouteRuleMatch(Part):
         *,
         headers: list[GRPCRouteRuleMatchHeader] | None = None,
         method: GRPCRouteRuleMatchMethod | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At GRPCRoute.spec.rules[].matches[].
+
+        Args:
+            headers: At most 16 items.
+        """
 
 class GRPCRouteRuleMatchHeader(Part):
     """At GRPCRoute.spec.rules[].matches[].headers[], HTTPRoute.spec.rules[].matches[].headers[], HTTPRoute.spec.rules[].matches[].queryParams[]."""
@@ -208,7 +265,14 @@ class GRPCRouteRuleMatchHeader(Part):
         *,
         type: GRPCRouteRuleMatchHeaderType | None = None,
         value: str,
-    ) -> None: ...
+    ) -> None:
+        """At GRPCRoute.spec.rules[].matches[].headers[], HTTPRoute.spec.rules[].matches[].headers[], HTTPRoute.spec.rules[].matches[].queryParams[].
+
+        Args:
+            name: At least 1 characters. At most 256 characters. Pattern: ^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$
+            type: Default: "Exact".
+            value: At least 1 characters. At most 4096 characters.
+        """
 
 class GRPCRouteRuleMatchMethod(Part):
     """At GRPCRoute.spec.rules[].matches[].method."""
@@ -224,7 +288,14 @@ class GRPCRouteRuleMatchMethod(Part):
         type: GRPCRouteRuleMatchMethodType | None = None,
         method: str | None = None,
         service: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At GRPCRoute.spec.rules[].matches[].method.
+
+        Args:
+            type: Default: "Exact".
+            method: At most 1024 characters.
+            service: At most 1024 characters.
+        """
 
 class GRPCRouteSpec(Part):
     """At GRPCRoute.spec."""
@@ -240,7 +311,14 @@ class GRPCRouteSpec(Part):
         hostnames: list[str] | None = None,
         parent_refs: list[TLSRouteParentRef] | None = None,
         rules: list[GRPCRouteRule] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At GRPCRoute.spec.
+
+        Args:
+            hostnames: At most 16 items.
+            parent_refs: At most 32 items.
+            rules: At most 16 items.
+        """
 
 class GRPCRouteStatus(Part):
     """At GRPCRoute.status."""
@@ -250,7 +328,12 @@ class GRPCRouteStatus(Part):
         self,
         *,
         parents: list[TLSRouteStatusParent],
-    ) -> None: ...
+    ) -> None:
+        """At GRPCRoute.status.
+
+        Args:
+            parents: At most 32 items.
+        """
 
 class Gateway(NamedResource):
     """Gateway of gateway.networking.k8s.io/v1: gateways, namespaced."""
@@ -282,7 +365,13 @@ class GatewayAddress(Part):
         *,
         type: str | None = None,
         value: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.addresses[].
+
+        Args:
+            type: Default: "IPAddress". At least 1 characters. At most 253 characters.
+            value: At most 253 characters.
+        """
 
 class GatewayAllowedListeners(Part):
     """At Gateway.spec.allowedListeners."""
@@ -292,7 +381,12 @@ class GatewayAllowedListeners(Part):
         self,
         *,
         namespaces: GatewayAllowedListenersNamespaces | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.allowedListeners.
+
+        Args:
+            namespaces: Default: {"from": "None"}.
+        """
 
 class GatewayAllowedListenersNamespaces(Part):
     """At Gateway.spec.allowedListeners.namespaces."""
@@ -304,7 +398,12 @@ class GatewayAllowedListenersNamespaces(Part):
         *,
         from_: GatewayAllowedListenersNamespacesFrom | None = None,
         selector: meta_v1.LabelSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.allowedListeners.namespaces.
+
+        Args:
+            from_: Default: "None".
+        """
 
 class GatewayCertificateRef(Part):
     """At Gateway.spec.listeners[].tls.certificateRefs[], Gateway.spec.tls.backend.clientCertificateRef, ListenerSet.spec.parentRef and 1 more."""
@@ -323,7 +422,15 @@ class GatewayCertificateRef(Part):
         name: str,
         namespace: str | None = None,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.listeners[].tls.certificateRefs[], Gateway.spec.tls.backend.clientCertificateRef, ListenerSet.spec.parentRef and 1 more.
+
+        Args:
+            kind: Default: "Secret". At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            group: Default: \x22". At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class GatewayClass(NamedResource):
     """GatewayClass of gateway.networking.k8s.io/v1: gatewayclasses, cluster-scoped."""
@@ -357,7 +464,13 @@ class GatewayClassSpec(Part):
         controller_name: str,
         description: str | None = None,
         parameters_ref: GatewayValidationCaCertificateRef | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At GatewayClass.spec.
+
+        Args:
+            controller_name: At least 1 characters. At most 253 characters.
+            description: At most 64 characters.
+        """
 
 class GatewayClassStatus(Part):
     """At GatewayClass.status."""
@@ -370,7 +483,13 @@ class GatewayClassStatus(Part):
         *,
         conditions: list[meta_v1.Condition] | None = None,
         supported_features: list[GatewayClassStatusSupportedFeature] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At GatewayClass.status.
+
+        Args:
+            conditions: At most 8 items.
+            supported_features: At most 64 items.
+        """
 
 class GatewayClassStatusSupportedFeature(Part):
     """At GatewayClass.status.supportedFeatures[]."""
@@ -393,7 +512,13 @@ class GatewayInfrastructure(Part):
         labels: dict[str, str] | None = None,
         annotations: dict[str, str] | None = None,
         parameters_ref: GatewayInfrastructureParametersRef | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.infrastructure.
+
+        Args:
+            labels: At most 8 entries.
+            annotations: At most 16 entries.
+        """
 
 class GatewayInfrastructureParametersRef(Part):
     """At Gateway.spec.infrastructure.parametersRef, GRPCRoute.spec.rules[].filters[].extensionRef, GRPCRoute.spec.rules[].backendRefs[].filters[].extensionRef and 2 more."""
@@ -409,7 +534,14 @@ class GatewayInfrastructureParametersRef(Part):
         kind: str,
         name: str,
         group: str,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.infrastructure.parametersRef, GRPCRoute.spec.rules[].filters[].extensionRef, GRPCRoute.spec.rules[].backendRefs[].filters[].extensionRef and 2 more.
+
+        Args:
+            kind: At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            group: At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class GatewayKind(Part):
     """At Gateway.status.listeners[].supportedKinds[], Gateway.spec.listeners[].allowedRoutes.kinds[], ListenerSet.status.listeners[].supportedKinds[] and 1 more."""
@@ -422,7 +554,13 @@ class GatewayKind(Part):
         *,
         kind: str,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.status.listeners[].supportedKinds[], Gateway.spec.listeners[].allowedRoutes.kinds[], ListenerSet.status.listeners[].supportedKinds[] and 1 more.
+
+        Args:
+            kind: At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            group: Default: "gateway.networking.k8s.io". At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class GatewayListener(Part):
     """At Gateway.spec.listeners[], ListenerSet.spec.listeners[]."""
@@ -446,7 +584,16 @@ class GatewayListener(Part):
         hostname: str | None = None,
         protocol: str,
         tls: GatewayListenerTls | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.listeners[], ListenerSet.spec.listeners[].
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            port: At least 1. At most 65535.
+            allowed_routes: Default: {"namespaces": {"from": "Same"}}.
+            hostname: At least 1 characters. At most 253 characters. Pattern: ^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            protocol: At least 1 characters. At most 255 characters.
+        """
 
 class GatewayListenerAllowedRoutes(Part):
     """At Gateway.spec.listeners[].allowedRoutes, ListenerSet.spec.listeners[].allowedRoutes."""
@@ -459,7 +606,13 @@ class GatewayListenerAllowedRoutes(Part):
         *,
         kinds: list[GatewayKind] | None = None,
         namespaces: GatewayListenerAllowedRoutesNamespaces | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.listeners[].allowedRoutes, ListenerSet.spec.listeners[].allowedRoutes.
+
+        Args:
+            kinds: At most 8 items.
+            namespaces: Default: {"from": "Same"}.
+        """
 
 class GatewayListenerAllowedRoutesNamespaces(Part):
     """At Gateway.spec.listeners[].allowedRoutes.namespaces, ListenerSet.spec.listeners[].allowedRoutes.namespaces."""
@@ -471,7 +624,12 @@ class GatewayListenerAllowedRoutesNamespaces(Part):
         *,
         from_: GatewayListenerAllowedRoutesNamespacesFrom | None = None,
         selector: meta_v1.LabelSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.listeners[].allowedRoutes.namespaces, ListenerSet.spec.listeners[].allowedRoutes.namespaces.
+
+        Args:
+            from_: Default: "Same".
+        """
 
 class GatewayListenerTls(Part):
     """At Gateway.spec.listeners[].tls, ListenerSet.spec.listeners[].tls."""
@@ -487,7 +645,14 @@ class GatewayListenerTls(Part):
         certificate_refs: list[GatewayCertificateRef] | None = None,
         mode: GatewayListenerTlsMode | None = None,
         options: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.listeners[].tls, ListenerSet.spec.listeners[].tls.
+
+        Args:
+            certificate_refs: At most 64 items.
+            mode: Default: "Terminate".
+            options: At most 16 entries.
+        """
 
 class GatewaySpec(Part):
     """At Gateway.spec."""
@@ -509,7 +674,14 @@ class GatewaySpec(Part):
         infrastructure: GatewayInfrastructure | None = None,
         listeners: list[GatewayListener],
         tls: GatewayTls | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.
+
+        Args:
+            addresses: At most 16 items.
+            gateway_class_name: At least 1 characters. At most 253 characters.
+            listeners: At least 1 items. At most 64 items.
+        """
 
 class GatewayStatus(Part):
     """At Gateway.status."""
@@ -527,7 +699,14 @@ class GatewayStatus(Part):
         attached_listener_sets: int | None = None,
         conditions: list[meta_v1.Condition] | None = None,
         listeners: list[GatewayStatusListener] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.status.
+
+        Args:
+            addresses: At most 16 items.
+            conditions: At most 8 items.
+            listeners: At most 64 items.
+        """
 
 class GatewayStatusAddress(Part):
     """At Gateway.status.addresses[]."""
@@ -540,7 +719,13 @@ class GatewayStatusAddress(Part):
         *,
         type: str | None = None,
         value: str,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.status.addresses[].
+
+        Args:
+            type: Default: "IPAddress". At least 1 characters. At most 253 characters.
+            value: At least 1 characters. At most 253 characters.
+        """
 
 class GatewayStatusListener(Part):
     """At Gateway.status.listeners[], ListenerSet.status.listeners[]."""
@@ -558,7 +743,14 @@ class GatewayStatusListener(Part):
         attached_routes: int,
         conditions: list[meta_v1.Condition],
         supported_kinds: list[GatewayKind] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.status.listeners[], ListenerSet.status.listeners[].
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            conditions: At most 8 items.
+            supported_kinds: At most 8 items.
+        """
 
 class GatewayTls(Part):
     """At Gateway.spec.tls."""
@@ -590,7 +782,12 @@ class GatewayTlsFrontend(Part):
         *,
         default: GatewayTlsFrontendDefault,
         per_port: list[GatewayTlsFrontendPerPort] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.tls.frontend.
+
+        Args:
+            per_port: At most 64 items.
+        """
 
 class GatewayTlsFrontendDefault(Part):
     """At Gateway.spec.tls.frontend.default, Gateway.spec.tls.frontend.perPort[].tls."""
@@ -611,7 +808,12 @@ class GatewayTlsFrontendPerPort(Part):
         port: int,
         *,
         tls: GatewayTlsFrontendDefault,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.tls.frontend.perPort[].
+
+        Args:
+            port: At least 1. At most 65535.
+        """
 
 class GatewayValidation(Part):
     """At Gateway.spec.tls.frontend.default.validation, Gateway.spec.tls.frontend.perPort[].tls.validation."""
@@ -624,7 +826,13 @@ class GatewayValidation(Part):
         *,
         ca_certificate_refs: list[GatewayValidationCaCertificateRef],
         mode: GatewayValidationMode | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.tls.frontend.default.validation, Gateway.spec.tls.frontend.perPort[].tls.validation.
+
+        Args:
+            ca_certificate_refs: At least 1 items. At most 16 items.
+            mode: Default: "AllowValidOnly".
+        """
 
 class GatewayValidationCaCertificateRef(Part):
     """At Gateway.spec.tls.frontend.default.validation.caCertificateRefs[], Gateway.spec.tls.frontend.perPort[].tls.validation.caCertificateRefs[], GatewayClass.spec.parametersRef."""
@@ -643,7 +851,15 @@ class GatewayValidationCaCertificateRef(Part):
         name: str,
         namespace: str | None = None,
         group: str,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.tls.frontend.default.validation.caCertificateRefs[], Gateway.spec.tls.frontend.perPort[].tls.validation.caCertificateRefs[], GatewayClass.spec.parametersRef.
+
+        Args:
+            kind: At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            group: At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class HTTPRoute(NamedResource):
     """HTTPRoute of gateway.networking.k8s.io/v1: httproutes, namespaced."""
@@ -709,7 +925,16 @@ class HTTPRouteFilterCors(Part):
         allow_origins: list[str] | None = None,
         expose_headers: list[str] | None = None,
         max_age: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HTTPRoute.spec.rules[].filters[].cors, HTTPRoute.spec.rules[].backendRefs[].filters[].cors.
+
+        Args:
+            allow_headers: At most 64 items.
+            allow_methods: At most 9 items.
+            allow_origins: At most 64 items.
+            expose_headers: At most 64 items.
+            max_age: Default: 5. At least 1.
+        """
 
 class HTTPRouteFilterRequestRedirect(Part):
     """At HTTPRoute.spec.rules[].filters[].requestRedirect, HTTPRoute.spec.rules[].backendRefs[].filters[].requestRedirect."""
@@ -729,7 +954,14 @@ class HTTPRouteFilterRequestRedirect(Part):
         hostname: str | None = None,
         scheme: HTTPRouteFilterRequestRedirectScheme | None = None,
         status_code: HTTPRouteFilterRequestRedirectStatusCode | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HTTPRoute.spec.rules[].filters[].requestRedirect, HTTPRoute.spec.rules[].backendRefs[].filters[].requestRedirect.
+
+        Args:
+            port: At least 1. At most 65535.
+            hostname: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            status_code: Default: 302.
+        """
 
 class HTTPRouteFilterUrlRewrite(Part):
     """At HTTPRoute.spec.rules[].filters[].urlRewrite, HTTPRoute.spec.rules[].backendRefs[].filters[].urlRewrite."""
@@ -741,7 +973,12 @@ class HTTPRouteFilterUrlRewrite(Part):
         *,
         path: HTTPRoutePath | None = None,
         hostname: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HTTPRoute.spec.rules[].filters[].urlRewrite, HTTPRoute.spec.rules[].backendRefs[].filters[].urlRewrite.
+
+        Args:
+            hostname: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class HTTPRoutePath(Part):
     """At HTTPRoute.spec.rules[].filters[].requestRedirect.path, HTTPRoute.spec.rules[].filters[].urlRewrite.path, HTTPRoute.spec.rules[].backendRefs[].filters[].requestRedirect.path and 1 more."""
@@ -756,7 +993,13 @@ class HTTPRoutePath(Part):
         type: HTTPRoutePathType,
         replace_full_path: str | None = None,
         replace_prefix_match: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HTTPRoute.spec.rules[].filters[].requestRedirect.path, HTTPRoute.spec.rules[].filters[].urlRewrite.path, HTTPRoute.spec.rules[].backendRefs[].filters[].requestRedirect.path and 1 more.
+
+        Args:
+            replace_full_path: At most 1024 characters.
+            replace_prefix_match: At most 1024 characters.
+        """
 
 class HTTPRouteRule(Part):
     """At HTTPRoute.spec.rules[]."""
@@ -777,7 +1020,15 @@ class HTTPRouteRule(Part):
         filters: list[HTTPRouteFilter] | None = None,
         matches: list[HTTPRouteRuleMatch] | None = None,
         timeouts: HTTPRouteRuleTimeouts | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HTTPRoute.spec.rules[].
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            backend_refs: At most 16 items.
+            filters: At most 16 items.
+            matches: Default: [{"path": {"type": "PathPrefix", "value": "/"}}]. At most 64 items.
+        """
 
 class HTTPRouteRuleBackendRef(Part):
     """At HTTPRoute.spec.rules[].backendRefs[]."""
@@ -805,7 +1056,18 @@ class HTTPRouteRuleBackendRef(Part):
         port: int | None = None,
         filters: list[HTTPRouteFilter] | None = None,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HTTPRoute.spec.rules[].backendRefs[].
+
+        Args:
+            kind: Default: "Service". At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            weight: Default: 1. At least 0. At most 1000000.
+            port: At least 1. At most 65535.
+            filters: At most 16 items.
+            group: Default: \x22". At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class HTTPRouteRuleMatch(Part):
     """At HTTPRoute.spec.rules[].matches[]."""
@@ -823,7 +1085,14 @@ class HTTPRouteRuleMatch(Part):
         headers: list[GRPCRouteRuleMatchHeader] | None = None,
         method: HTTPRouteRuleMatchMethod | None = None,
         query_params: list[GRPCRouteRuleMatchHeader] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HTTPRoute.spec.rules[].matches[].
+
+        Args:
+            path: Default: {"type": "PathPrefix", "value": "/"}.
+            headers: At most 16 items.
+            query_params: At most 16 items.
+        """
 
 class HTTPRouteRuleMatchPath(Part):
     """At HTTPRoute.spec.rules[].matches[].path."""
@@ -836,7 +1105,13 @@ class HTTPRouteRuleMatchPath(Part):
         *,
         type: HTTPRouteRuleMatchPathType | None = None,
         value: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HTTPRoute.spec.rules[].matches[].path.
+
+        Args:
+            type: Default: "PathPrefix".
+            value: Default: "/". At most 1024 characters.
+        """
 
 class HTTPRouteRuleTimeouts(Part):
     """At HTTPRoute.spec.rules[].timeouts."""
@@ -849,7 +1124,13 @@ class HTTPRouteRuleTimeouts(Part):
         *,
         backend_request: str | None = None,
         request: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HTTPRoute.spec.rules[].timeouts.
+
+        Args:
+            backend_request: Pattern: ^([0-9]{1,5}(h|m|s|ms)){1,4}$
+            request: Pattern: ^([0-9]{1,5}(h|m|s|ms)){1,4}$
+        """
 
 class HTTPRouteSpec(Part):
     """At HTTPRoute.spec."""
@@ -865,7 +1146,14 @@ class HTTPRouteSpec(Part):
         hostnames: list[str] | None = None,
         parent_refs: list[TLSRouteParentRef] | None = None,
         rules: list[HTTPRouteRule] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HTTPRoute.spec.
+
+        Args:
+            hostnames: At most 16 items.
+            parent_refs: At most 32 items.
+            rules: Default: [{"matches": [{"path": {"type": "PathPrefix", "value": "/"}}]}]. At least 1 items. At most 16 items.
+        """
 
 class HTTPRouteStatus(Part):
     """At HTTPRoute.status."""
@@ -875,7 +1163,12 @@ class HTTPRouteStatus(Part):
         self,
         *,
         parents: list[TLSRouteStatusParent],
-    ) -> None: ...
+    ) -> None:
+        """At HTTPRoute.status.
+
+        Args:
+            parents: At most 32 items.
+        """
 
 class ListenerSet(NamedResource):
     """ListenerSet of gateway.networking.k8s.io/v1: listenersets, namespaced."""
@@ -906,7 +1199,12 @@ class ListenerSetSpec(Part):
         *,
         listeners: list[GatewayListener],
         parent_ref: GatewayCertificateRef,
-    ) -> None: ...
+    ) -> None:
+        """At ListenerSet.spec.
+
+        Args:
+            listeners: At least 1 items. At most 64 items.
+        """
 
 class ListenerSetStatus(Part):
     """At ListenerSet.status."""
@@ -919,7 +1217,13 @@ class ListenerSetStatus(Part):
         *,
         conditions: list[meta_v1.Condition] | None = None,
         listeners: list[GatewayStatusListener] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ListenerSet.status.
+
+        Args:
+            conditions: At most 8 items.
+            listeners: At most 64 items.
+        """
 
 class ReferenceGrant(NamedResource):
     """ReferenceGrant of gateway.networking.k8s.io/v1: referencegrants, namespaced."""
@@ -952,7 +1256,14 @@ class ReferenceGrantFrom(Part):
         kind: str,
         namespace: str,
         group: str,
-    ) -> None: ...
+    ) -> None:
+        """At ReferenceGrant.spec.from[].
+
+        Args:
+            kind: At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            group: At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class ReferenceGrantSpec(Part):
     """At ReferenceGrant.spec."""
@@ -965,7 +1276,13 @@ class ReferenceGrantSpec(Part):
         *,
         from_: list[ReferenceGrantFrom],
         to: list[ReferenceGrantTo],
-    ) -> None: ...
+    ) -> None:
+        """At ReferenceGrant.spec.
+
+        Args:
+            from_: At least 1 items. At most 16 items.
+            to: At least 1 items. At most 16 items.
+        """
 
 class ReferenceGrantTo(Part):
     """At ReferenceGrant.spec.to[]."""
@@ -981,7 +1298,14 @@ class ReferenceGrantTo(Part):
         kind: str,
         name: str | None = None,
         group: str,
-    ) -> None: ...
+    ) -> None:
+        """At ReferenceGrant.spec.to[].
+
+        Args:
+            kind: At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            group: At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class TLSRoute(NamedResource):
     """TLSRoute of gateway.networking.k8s.io/v1: tlsroutes, namespaced."""
@@ -1025,7 +1349,17 @@ class TLSRouteParentRef(Part):
         port: int | None = None,
         group: str | None = None,
         section_name: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At TLSRoute.spec.parentRefs[], TLSRoute.status.parents[].parentRef, GRPCRoute.spec.parentRefs[] and 3 more.
+
+        Args:
+            kind: Default: "Gateway". At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            port: At least 1. At most 65535.
+            group: Default: "gateway.networking.k8s.io". At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            section_name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class TLSRouteRule(Part):
     """At TLSRoute.spec.rules[]."""
@@ -1038,7 +1372,13 @@ class TLSRouteRule(Part):
         *,
         name: str | None = None,
         backend_refs: list[TLSRouteRuleBackendRef],
-    ) -> None: ...
+    ) -> None:
+        """At TLSRoute.spec.rules[].
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            backend_refs: At least 1 items. At most 16 items.
+        """
 
 class TLSRouteRuleBackendRef(Part):
     """At TLSRoute.spec.rules[].backendRefs[]."""
@@ -1063,7 +1403,17 @@ class TLSRouteRuleBackendRef(Part):
         weight: int | None = None,
         port: int | None = None,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At TLSRoute.spec.rules[].backendRefs[].
+
+        Args:
+            kind: Default: "Service". At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            weight: Default: 1. At least 0. At most 1000000.
+            port: At least 1. At most 65535.
+            group: Default: \x22". At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class TLSRouteSpec(Part):
     """At TLSRoute.spec."""
@@ -1079,7 +1429,14 @@ class TLSRouteSpec(Part):
         hostnames: list[str],
         parent_refs: list[TLSRouteParentRef] | None = None,
         rules: list[TLSRouteRule],
-    ) -> None: ...
+    ) -> None:
+        """At TLSRoute.spec.
+
+        Args:
+            hostnames: At least 1 items. At most 1024 items.
+            parent_refs: At most 32 items.
+            rules: At least 1 items. At most 1 items.
+        """
 
 class TLSRouteStatus(Part):
     """At TLSRoute.status."""
@@ -1089,7 +1446,12 @@ class TLSRouteStatus(Part):
         self,
         *,
         parents: list[TLSRouteStatusParent],
-    ) -> None: ...
+    ) -> None:
+        """At TLSRoute.status.
+
+        Args:
+            parents: At most 32 items.
+        """
 
 class TLSRouteStatusParent(Part):
     """At TLSRoute.status.parents[], GRPCRoute.status.parents[], HTTPRoute.status.parents[]."""
@@ -1104,7 +1466,13 @@ class TLSRouteStatusParent(Part):
         conditions: list[meta_v1.Condition],
         controller_name: str,
         parent_ref: TLSRouteParentRef,
-    ) -> None: ...
+    ) -> None:
+        """At TLSRoute.status.parents[], GRPCRoute.status.parents[], HTTPRoute.status.parents[].
+
+        Args:
+            conditions: At least 1 items. At most 8 items.
+            controller_name: At least 1 characters. At most 253 characters.
+        """
 
 GRPCRouteFilterExtensionRef = GatewayInfrastructureParametersRef
 GRPCRouteParentRef = TLSRouteParentRef

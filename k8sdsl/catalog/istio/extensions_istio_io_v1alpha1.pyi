@@ -45,7 +45,12 @@ class TrafficExtensionLua(Part):
         self,
         *,
         inline_code: str,
-    ) -> None: ...
+    ) -> None:
+        """At TrafficExtension.spec.lua.
+
+        Args:
+            inline_code: At least 1 characters. At most 65536 characters.
+        """
 
 class TrafficExtensionSpec(Part):
     """At TrafficExtension.spec."""
@@ -68,7 +73,13 @@ class TrafficExtensionSpec(Part):
         priority: int | None = None,
         target_refs: list[WasmPluginSpecTargetRef] | None = None,
         wasm: TrafficExtensionWasm | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At TrafficExtension.spec.
+
+        Args:
+            priority: May be null.
+            target_refs: At most 16 items.
+        """
 
 class TrafficExtensionStatus(Part):
     """At TrafficExtension.status."""
@@ -115,7 +126,15 @@ class TrafficExtensionWasm(Part):
         url: str,
         verification_key: str | None = None,
         vm_config: WasmPluginVmConfig | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At TrafficExtension.spec.wasm.
+
+        Args:
+            image_pull_secret: At least 1 characters. At most 253 characters.
+            plugin_name: At least 1 characters. At most 256 characters.
+            sha256: Pattern: (^$|^[a-f0-9]{64}$)
+            url: At least 1 characters.
+        """
 
 class WasmPlugin(NamedResource):
     """WasmPlugin of extensions.istio.io/v1alpha1: wasmplugins, namespaced."""
@@ -154,7 +173,12 @@ class WasmPluginMatchPort(Part):
     def __init__(
         self,
         number: int,
-    ) -> None: ...
+    ) -> None:
+        """At WasmPlugin.spec.match[].ports[], TrafficExtension.spec.match[].ports[].
+
+        Args:
+            number: At least 1. At most 65535.
+        """
 
 class WasmPluginSelector(Part):
     """At WasmPlugin.spec.selector, TrafficExtension.spec.selector."""
@@ -164,7 +188,12 @@ class WasmPluginSelector(Part):
         self,
         *,
         match_labels: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At WasmPlugin.spec.selector, TrafficExtension.spec.selector.
+
+        Args:
+            match_labels: At most 4096 entries.
+        """
 
 class WasmPluginSpec(Part):
     """At WasmPlugin.spec."""
@@ -209,7 +238,17 @@ class WasmPluginSpec(Part):
         url: str,
         verification_key: str | None = None,
         vm_config: WasmPluginVmConfig | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At WasmPlugin.spec.
+
+        Args:
+            image_pull_secret: At least 1 characters. At most 253 characters.
+            plugin_name: At least 1 characters. At most 256 characters.
+            priority: May be null.
+            sha256: Pattern: (^$|^[a-f0-9]{64}$)
+            target_refs: At most 16 items.
+            url: At least 1 characters.
+        """
 
 class WasmPluginSpecTargetRef(Part):
     """At WasmPlugin.spec.targetRef, WasmPlugin.spec.targetRefs[], TrafficExtension.spec.targetRefs[]."""
@@ -227,7 +266,14 @@ class WasmPluginSpecTargetRef(Part):
         name: str,
         namespace: str | None = None,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At WasmPlugin.spec.targetRef, WasmPlugin.spec.targetRefs[], TrafficExtension.spec.targetRefs[].
+
+        Args:
+            kind: At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            group: At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class WasmPluginStatus(Part):
     """At WasmPlugin.status."""
@@ -266,7 +312,13 @@ class WasmPluginStatusCondition(Part):
         observed_generation: IntOrString | None = None,
         reason: str | None = None,
         status: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At WasmPlugin.status.conditions[], TrafficExtension.status.conditions[].
+
+        Args:
+            last_probe_time: Format: date-time.
+            last_transition_time: Format: date-time.
+        """
 
 class WasmPluginStatusValidationMessage(Part):
     """At WasmPlugin.status.validationMessages[], TrafficExtension.status.validationMessages[]."""
@@ -300,7 +352,12 @@ class WasmPluginVmConfig(Part):
         self,
         *,
         env: list[WasmPluginVmConfigEnv] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At WasmPlugin.spec.vmConfig, TrafficExtension.spec.wasm.vmConfig.
+
+        Args:
+            env: At most 256 items.
+        """
 
 class WasmPluginVmConfigEnv(Part):
     """At WasmPlugin.spec.vmConfig.env[], TrafficExtension.spec.wasm.vmConfig.env[]."""
@@ -315,7 +372,13 @@ class WasmPluginVmConfigEnv(Part):
         *,
         value: str | None = None,
         value_from: WasmPluginVmConfigEnvValueFrom | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At WasmPlugin.spec.vmConfig.env[], TrafficExtension.spec.wasm.vmConfig.env[].
+
+        Args:
+            name: At least 1 characters. At most 256 characters.
+            value: At most 2048 characters.
+        """
 
 TrafficExtensionMatch = WasmPluginMatch
 TrafficExtensionMatchPort = WasmPluginMatchPort

@@ -91,7 +91,12 @@ class DestinationRuleLoadBalancerConsistentHash(Part):
         minimum_ring_size: int | None = None,
         ring_hash: DestinationRuleLoadBalancerConsistentHashRingHash | None = None,
         use_source_ip: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At DestinationRule.spec.trafficPolicy.loadBalancer.consistentHash, DestinationRule.spec.subsets[].trafficPolicy.loadBalancer.consistentHash, DestinationRule.spec.trafficPolicy.portLevelSettings[].loadBalancer.consistentHash and 1 more.
+
+        Args:
+            minimum_ring_size: At least 0.
+        """
 
 class DestinationRuleLoadBalancerConsistentHashHttpCookie(Part):
     """At DestinationRule.spec.trafficPolicy.loadBalancer.consistentHash.httpCookie, DestinationRule.spec.subsets[].trafficPolicy.loadBalancer.consistentHash.httpCookie, DestinationRule.spec.trafficPolicy.portLevelSettings[].loadBalancer.consistentHash.httpCookie and 1 more."""
@@ -127,7 +132,12 @@ class DestinationRuleLoadBalancerConsistentHashMaglev(Part):
         self,
         *,
         table_size: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At DestinationRule.spec.trafficPolicy.loadBalancer.consistentHash.maglev, DestinationRule.spec.subsets[].trafficPolicy.loadBalancer.consistentHash.maglev, DestinationRule.spec.trafficPolicy.portLevelSettings[].loadBalancer.consistentHash.maglev and 1 more.
+
+        Args:
+            table_size: At least 0.
+        """
 
 class DestinationRuleLoadBalancerConsistentHashRingHash(Part):
     """At DestinationRule.spec.trafficPolicy.loadBalancer.consistentHash.ringHash, DestinationRule.spec.subsets[].trafficPolicy.loadBalancer.consistentHash.ringHash, DestinationRule.spec.trafficPolicy.portLevelSettings[].loadBalancer.consistentHash.ringHash and 1 more."""
@@ -137,7 +147,12 @@ class DestinationRuleLoadBalancerConsistentHashRingHash(Part):
         self,
         *,
         minimum_ring_size: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At DestinationRule.spec.trafficPolicy.loadBalancer.consistentHash.ringHash, DestinationRule.spec.subsets[].trafficPolicy.loadBalancer.consistentHash.ringHash, DestinationRule.spec.trafficPolicy.portLevelSettings[].loadBalancer.consistentHash.ringHash and 1 more.
+
+        Args:
+            minimum_ring_size: At least 0.
+        """
 
 class DestinationRuleLoadBalancerLocalityLbSetting(Part):
     """At DestinationRule.spec.trafficPolicy.loadBalancer.localityLbSetting, DestinationRule.spec.subsets[].trafficPolicy.loadBalancer.localityLbSetting, DestinationRule.spec.trafficPolicy.portLevelSettings[].loadBalancer.localityLbSetting and 1 more."""
@@ -153,7 +168,12 @@ class DestinationRuleLoadBalancerLocalityLbSetting(Part):
         enabled: bool | None = None,
         failover: list[DestinationRuleLbSettingFailover] | None = None,
         failover_priority: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At DestinationRule.spec.trafficPolicy.loadBalancer.localityLbSetting, DestinationRule.spec.subsets[].trafficPolicy.loadBalancer.localityLbSetting, DestinationRule.spec.trafficPolicy.portLevelSettings[].loadBalancer.localityLbSetting and 1 more.
+
+        Args:
+            enabled: May be null.
+        """
 
 class DestinationRuleLoadBalancerLocalityLbSettingDistribute(Part):
     """At DestinationRule.spec.trafficPolicy.loadBalancer.localityLbSetting.distribute[], DestinationRule.spec.subsets[].trafficPolicy.loadBalancer.localityLbSetting.distribute[], DestinationRule.spec.trafficPolicy.portLevelSettings[].loadBalancer.localityLbSetting.distribute[] and 1 more."""
@@ -179,7 +199,13 @@ class DestinationRuleLoadBalancerWarmup(Part):
         aggression: float | None = None,
         duration: str,
         minimum_percent: float | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At DestinationRule.spec.trafficPolicy.loadBalancer.warmup, DestinationRule.spec.subsets[].trafficPolicy.loadBalancer.warmup, DestinationRule.spec.trafficPolicy.portLevelSettings[].loadBalancer.warmup and 1 more.
+
+        Args:
+            aggression: At least 0. Format: double. May be null.
+            minimum_percent: At least 0. At most 100. Format: double. May be null.
+        """
 
 class DestinationRuleLoadBalancerZoneAwareLbSetting(Part):
     """At DestinationRule.spec.trafficPolicy.loadBalancer.zoneAwareLbSetting, DestinationRule.spec.subsets[].trafficPolicy.loadBalancer.zoneAwareLbSetting, DestinationRule.spec.trafficPolicy.portLevelSettings[].loadBalancer.zoneAwareLbSetting and 1 more."""
@@ -196,7 +222,13 @@ class DestinationRuleLoadBalancerZoneAwareLbSetting(Part):
         failover: list[DestinationRuleLbSettingFailover] | None = None,
         failover_priority: list[str] | None = None,
         min_cluster_size: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At DestinationRule.spec.trafficPolicy.loadBalancer.zoneAwareLbSetting, DestinationRule.spec.subsets[].trafficPolicy.loadBalancer.zoneAwareLbSetting, DestinationRule.spec.trafficPolicy.portLevelSettings[].loadBalancer.zoneAwareLbSetting and 1 more.
+
+        Args:
+            enabled: May be null.
+            min_cluster_size: At least 1. May be null.
+        """
 
 class DestinationRuleOutlierDetection(Part):
     """At DestinationRule.spec.trafficPolicy.outlierDetection, DestinationRule.spec.subsets[].trafficPolicy.outlierDetection, DestinationRule.spec.trafficPolicy.portLevelSettings[].outlierDetection and 1 more."""
@@ -226,7 +258,14 @@ class DestinationRuleOutlierDetection(Part):
         min_health_percent: int | None = None,
         outlier_detection_http_error_codes: list[int] | None = None,
         split_external_local_origin_errors: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At DestinationRule.spec.trafficPolicy.outlierDetection, DestinationRule.spec.subsets[].trafficPolicy.outlierDetection, DestinationRule.spec.trafficPolicy.portLevelSettings[].outlierDetection and 1 more.
+
+        Args:
+            consecutive5xx_errors: At least 0. At most 4294967295. May be null.
+            consecutive_gateway_errors: At least 0. At most 4294967295. May be null.
+            consecutive_local_origin_failures: At least 0. At most 4294967295. May be null.
+        """
 
 class DestinationRuleSpec(Part):
     """At DestinationRule.spec."""
@@ -298,7 +337,12 @@ class DestinationRuleTls(Part):
         private_key: str | None = None,
         sni: str | None = None,
         subject_alt_names: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At DestinationRule.spec.trafficPolicy.tls, DestinationRule.spec.subsets[].trafficPolicy.tls, DestinationRule.spec.trafficPolicy.portLevelSettings[].tls and 1 more.
+
+        Args:
+            insecure_skip_verify: May be null.
+        """
 
 class DestinationRuleTrafficPolicy(Part):
     """At DestinationRule.spec.trafficPolicy, DestinationRule.spec.subsets[].trafficPolicy."""
@@ -322,7 +366,12 @@ class DestinationRuleTrafficPolicy(Part):
         retry_budget: DestinationRuleTrafficPolicyRetryBudget | None = None,
         tls: DestinationRuleTls | None = None,
         tunnel: DestinationRuleTrafficPolicyTunnel | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At DestinationRule.spec.trafficPolicy, DestinationRule.spec.subsets[].trafficPolicy.
+
+        Args:
+            port_level_settings: At most 4096 items.
+        """
 
 class DestinationRuleTrafficPolicyPortLevelSetting(Part):
     """At DestinationRule.spec.trafficPolicy.portLevelSettings[], DestinationRule.spec.subsets[].trafficPolicy.portLevelSettings[]."""
@@ -363,7 +412,13 @@ class DestinationRuleTrafficPolicyRetryBudget(Part):
         budget_interval: str | None = None,
         min_retry_concurrency: int | None = None,
         percent: float | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At DestinationRule.spec.trafficPolicy.retryBudget, DestinationRule.spec.subsets[].trafficPolicy.retryBudget.
+
+        Args:
+            min_retry_concurrency: At least 0. At most 4294967295.
+            percent: At least 0. At most 100. Format: double. May be null.
+        """
 
 class DestinationRuleTrafficPolicyTunnel(Part):
     """At DestinationRule.spec.trafficPolicy.tunnel, DestinationRule.spec.subsets[].trafficPolicy.tunnel."""
@@ -377,7 +432,12 @@ class DestinationRuleTrafficPolicyTunnel(Part):
         target_port: int,
         protocol: str | None = None,
         target_host: str,
-    ) -> None: ...
+    ) -> None:
+        """At DestinationRule.spec.trafficPolicy.tunnel, DestinationRule.spec.subsets[].trafficPolicy.tunnel.
+
+        Args:
+            target_port: At least 0. At most 4294967295.
+        """
 
 class DestinationRuleWorkloadSelector(Part):
     """At DestinationRule.spec.workloadSelector."""
@@ -387,7 +447,12 @@ class DestinationRuleWorkloadSelector(Part):
         self,
         *,
         match_labels: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At DestinationRule.spec.workloadSelector.
+
+        Args:
+            match_labels: At most 4096 entries.
+        """
 
 class Gateway(NamedResource):
     """Gateway of networking.istio.io/v1: gateways, namespaced."""
@@ -442,7 +507,13 @@ class GatewayServerPort(Part):
         target_port: int | None = None,
         number: int,
         protocol: str,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.servers[].port.
+
+        Args:
+            target_port: At least 0. At most 4294967295.
+            number: At least 0. At most 4294967295.
+        """
 
 class GatewayServerTls(Part):
     """At Gateway.spec.servers[].tls, Sidecar.spec.ingress[].tls."""
@@ -486,7 +557,14 @@ class GatewayServerTls(Part):
         tls_certificates: list[GatewayServerTlsTlsCertificate] | None = None,
         verify_certificate_hash: list[str] | None = None,
         verify_certificate_spki: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.spec.servers[].tls, Sidecar.spec.ingress[].tls.
+
+        Args:
+            credential_names: At least 1 items. At most 2 items.
+            insecure_skip_verify: May be null.
+            tls_certificates: At least 1 items. At most 2 items.
+        """
 
 class GatewayServerTlsTlsCertificate(Part):
     """At Gateway.spec.servers[].tls.tlsCertificates[], Sidecar.spec.ingress[].tls.tlsCertificates[]."""
@@ -549,7 +627,13 @@ class GatewayStatusCondition(Part):
         observed_generation: IntOrString | None = None,
         reason: str | None = None,
         status: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Gateway.status.conditions[], Sidecar.status.conditions[], ServiceEntry.status.conditions[] and 4 more.
+
+        Args:
+            last_probe_time: Format: date-time.
+            last_transition_time: Format: date-time.
+        """
 
 class GatewayStatusValidationMessage(Part):
     """At Gateway.status.validationMessages[], Sidecar.status.validationMessages[], ServiceEntry.status.validationMessages[] and 4 more."""
@@ -620,7 +704,18 @@ class ServiceEntryEndpoint(Part):
         locality: str | None = None,
         network: str | None = None,
         service_account: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ServiceEntry.spec.endpoints[], WorkloadGroup.spec.template.
+
+        Args:
+            labels: At most 256 entries.
+            weight: At least 0. At most 4294967295.
+            ports: At most 128 entries.
+            address: At most 256 characters.
+            locality: At most 2048 characters.
+            network: At most 2048 characters.
+            service_account: At most 253 characters.
+        """
 
 class ServiceEntryPort(Part):
     """At ServiceEntry.spec.ports[]."""
@@ -639,7 +734,15 @@ class ServiceEntryPort(Part):
         target_port: int | None = None,
         number: int,
         protocol: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ServiceEntry.spec.ports[].
+
+        Args:
+            name: At most 256 characters.
+            target_port: At least 0. At most 4294967295.
+            number: At least 0. At most 4294967295.
+            protocol: At most 256 characters.
+        """
 
 class ServiceEntrySpec(Part):
     """At ServiceEntry.spec."""
@@ -668,7 +771,15 @@ class ServiceEntrySpec(Part):
         resolution: ServiceEntrySpecResolution | None = None,
         subject_alt_names: list[str] | None = None,
         workload_selector: SidecarWorkloadSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ServiceEntry.spec.
+
+        Args:
+            ports: At most 256 items.
+            addresses: At most 256 items.
+            endpoints: At most 4096 items.
+            hosts: At least 1 items. At most 256 items.
+        """
 
 class ServiceEntryStatus(Part):
     """At ServiceEntry.status."""
@@ -781,7 +892,12 @@ class SidecarConnectionPoolTcpTcpKeepalive(Part):
         interval: str | None = None,
         probes: int | None = None,
         time: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Sidecar.spec.inboundConnectionPool.tcp.tcpKeepalive, Sidecar.spec.ingress[].connectionPool.tcp.tcpKeepalive, DestinationRule.spec.trafficPolicy.connectionPool.tcp.tcpKeepalive and 3 more.
+
+        Args:
+            probes: At least 0. At most 4294967295.
+        """
 
 class SidecarEgress(Part):
     """At Sidecar.spec.egress[]."""
@@ -849,7 +965,12 @@ class SidecarOutboundTrafficPolicyEgressProxyPort(Part):
         self,
         *,
         number: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Sidecar.spec.outboundTrafficPolicy.egressProxy.port, VirtualService.spec.http[].mirror.port, VirtualService.spec.http[].mirrors[].destination.port and 5 more.
+
+        Args:
+            number: At least 0. At most 4294967295.
+        """
 
 class SidecarPort(Part):
     """At Sidecar.spec.egress[].port, Sidecar.spec.ingress[].port."""
@@ -866,7 +987,13 @@ class SidecarPort(Part):
         target_port: int | None = None,
         number: int | None = None,
         protocol: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Sidecar.spec.egress[].port, Sidecar.spec.ingress[].port.
+
+        Args:
+            target_port: At least 0. At most 4294967295.
+            number: At least 0. At most 4294967295.
+        """
 
 class SidecarSpec(Part):
     """At Sidecar.spec."""
@@ -909,7 +1036,12 @@ class SidecarWorkloadSelector(Part):
         self,
         *,
         labels: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Sidecar.spec.workloadSelector, ServiceEntry.spec.workloadSelector.
+
+        Args:
+            labels: At most 256 entries.
+        """
 
 class VirtualService(NamedResource):
     """VirtualService of networking.istio.io/v1: virtualservices, namespaced."""
@@ -982,7 +1114,13 @@ class VirtualServiceHttp(Part):
         rewrite: VirtualServiceHttpRewrite | None = None,
         route: list[VirtualServiceHttpRoute] | None = None,
         timeout: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At VirtualService.spec.http[].
+
+        Args:
+            mirror_percent_2: At least 0. At most 4294967295. May be null.
+            mirror_percent: At least 0. At most 4294967295. May be null.
+        """
 
 class VirtualServiceHttpCorsPolicy(Part):
     """At VirtualService.spec.http[].corsPolicy."""
@@ -1006,7 +1144,12 @@ class VirtualServiceHttpCorsPolicy(Part):
         expose_headers: list[str] | None = None,
         max_age: str | None = None,
         unmatched_preflights: VirtualServiceHttpCorsPolicyUnmatchedPreflights | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At VirtualService.spec.http[].corsPolicy.
+
+        Args:
+            allow_credentials: May be null.
+        """
 
 class VirtualServiceHttpCorsPolicyAllowOrigin(Part):
     """At VirtualService.spec.http[].corsPolicy.allowOrigins[], VirtualService.spec.http[].match[].authority, VirtualService.spec.http[].match[].headers{} and 5 more."""
@@ -1042,7 +1185,12 @@ class VirtualServiceHttpDirectResponse(Part):
         *,
         body: VirtualServiceHttpDirectResponseBody | None = None,
         status: int,
-    ) -> None: ...
+    ) -> None:
+        """At VirtualService.spec.http[].directResponse.
+
+        Args:
+            status: At least 0. At most 4294967295.
+        """
 
 class VirtualServiceHttpDirectResponseBody(Part):
     """At VirtualService.spec.http[].directResponse.body."""
@@ -1054,7 +1202,12 @@ class VirtualServiceHttpDirectResponseBody(Part):
         *,
         bytes: Base64 | None = None,
         string: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At VirtualService.spec.http[].directResponse.body.
+
+        Args:
+            bytes: Format: byte.
+        """
 
 class VirtualServiceHttpFault(Part):
     """At VirtualService.spec.http[].fault."""
@@ -1144,7 +1297,12 @@ class VirtualServiceHttpMatch(Part):
         stat_prefix: str | None = None,
         uri: VirtualServiceHttpCorsPolicyAllowOrigin | None = None,
         without_headers: dict[str, VirtualServiceHttpCorsPolicyAllowOrigin] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At VirtualService.spec.http[].match[].
+
+        Args:
+            port: At least 0. At most 4294967295.
+        """
 
 class VirtualServiceHttpRedirect(Part):
     """At VirtualService.spec.http[].redirect."""
@@ -1167,7 +1325,13 @@ class VirtualServiceHttpRedirect(Part):
         redirect_code: int | None = None,
         scheme: str | None = None,
         uri: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At VirtualService.spec.http[].redirect.
+
+        Args:
+            port: At least 0. At most 4294967295.
+            redirect_code: At least 0. At most 4294967295.
+        """
 
 class VirtualServiceHttpRetries(Part):
     """At VirtualService.spec.http[].retries."""
@@ -1188,7 +1352,13 @@ class VirtualServiceHttpRetries(Part):
         retry_ignore_previous_hosts: bool | None = None,
         retry_on: str | None = None,
         retry_remote_localities: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At VirtualService.spec.http[].retries.
+
+        Args:
+            retry_ignore_previous_hosts: May be null.
+            retry_remote_localities: May be null.
+        """
 
 class VirtualServiceHttpRewrite(Part):
     """At VirtualService.spec.http[].rewrite."""
@@ -1235,7 +1405,12 @@ class VirtualServicePercentage(Part):
         self,
         *,
         value: float | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At VirtualService.spec.http[].mirrorPercentage, VirtualService.spec.http[].mirrors[].percentage, VirtualService.spec.http[].fault.abort.percentage and 1 more.
+
+        Args:
+            value: Format: double.
+        """
 
 class VirtualServiceRoute(Part):
     """At VirtualService.spec.tcp[].route[], VirtualService.spec.tls[].route[]."""
@@ -1323,7 +1498,12 @@ class VirtualServiceTcpMatch(Part):
         source_labels: dict[str, str] | None = None,
         source_namespace: str | None = None,
         source_subnet: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At VirtualService.spec.tcp[].match[].
+
+        Args:
+            port: At least 0. At most 4294967295.
+        """
 
 class VirtualServiceTls(Part):
     """At VirtualService.spec.tls[]."""
@@ -1354,7 +1534,12 @@ class VirtualServiceTlsMatch(Part):
         sni_hosts: list[str],
         source_labels: dict[str, str] | None = None,
         source_namespace: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At VirtualService.spec.tls[].match[].
+
+        Args:
+            port: At least 0. At most 4294967295.
+        """
 
 class WorkloadEntry(NamedResource):
     """WorkloadEntry of networking.istio.io/v1: workloadentries, namespaced."""
@@ -1401,7 +1586,18 @@ class WorkloadEntrySpec(Part):
         locality: str | None = None,
         network: str | None = None,
         service_account: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At WorkloadEntry.spec.
+
+        Args:
+            labels: At most 256 entries.
+            weight: At least 0. At most 4294967295.
+            ports: At most 128 entries.
+            address: At most 256 characters.
+            locality: At most 2048 characters.
+            network: At most 2048 characters.
+            service_account: At most 253 characters.
+        """
 
 class WorkloadEntryStatus(Part):
     """At WorkloadEntry.status."""
@@ -1449,7 +1645,13 @@ class WorkloadGroupMetadata(Part):
         *,
         labels: dict[str, str] | None = None,
         annotations: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At WorkloadGroup.spec.metadata.
+
+        Args:
+            labels: At most 256 entries.
+            annotations: At most 256 entries.
+        """
 
 class WorkloadGroupProbe(Part):
     """At WorkloadGroup.spec.probe."""
@@ -1479,7 +1681,16 @@ class WorkloadGroupProbe(Part):
         timeout_seconds: int | None = None,
         success_threshold: int | None = None,
         failure_threshold: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At WorkloadGroup.spec.probe.
+
+        Args:
+            initial_delay_seconds: At least 0.
+            period_seconds: At least 0.
+            timeout_seconds: At least 0.
+            success_threshold: At least 0.
+            failure_threshold: At least 0.
+        """
 
 class WorkloadGroupProbeExec(Part):
     """At WorkloadGroup.spec.probe.exec."""
@@ -1500,7 +1711,12 @@ class WorkloadGroupProbeGrpc(Part):
         *,
         port: int | None = None,
         service: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At WorkloadGroup.spec.probe.grpc.
+
+        Args:
+            port: At least 0. At most 4294967295.
+        """
 
 class WorkloadGroupProbeHttpGet(Part):
     """At WorkloadGroup.spec.probe.httpGet."""
@@ -1518,7 +1734,12 @@ class WorkloadGroupProbeHttpGet(Part):
         port: int,
         http_headers: list[WorkloadGroupProbeHttpGetHttpHeader] | None = None,
         scheme: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At WorkloadGroup.spec.probe.httpGet.
+
+        Args:
+            port: At least 0. At most 4294967295.
+        """
 
 class WorkloadGroupProbeHttpGetHttpHeader(Part):
     """At WorkloadGroup.spec.probe.httpGet.httpHeaders[]."""
@@ -1530,7 +1751,12 @@ class WorkloadGroupProbeHttpGetHttpHeader(Part):
         *,
         name: str | None = None,
         value: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At WorkloadGroup.spec.probe.httpGet.httpHeaders[].
+
+        Args:
+            name: Pattern: ^[-_A-Za-z0-9]+$
+        """
 
 class WorkloadGroupProbeTcpSocket(Part):
     """At WorkloadGroup.spec.probe.tcpSocket."""
@@ -1542,7 +1768,12 @@ class WorkloadGroupProbeTcpSocket(Part):
         *,
         host: str | None = None,
         port: int,
-    ) -> None: ...
+    ) -> None:
+        """At WorkloadGroup.spec.probe.tcpSocket.
+
+        Args:
+            port: At least 0. At most 4294967295.
+        """
 
 class WorkloadGroupSpec(Part):
     """At WorkloadGroup.spec."""

@@ -78,7 +78,12 @@ class EnvoyFilterConfigPatchMatchCluster(Part):
         port_number: int | None = None,
         service: str | None = None,
         subset: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At EnvoyFilter.spec.configPatches[].match.cluster.
+
+        Args:
+            port_number: At least 0. At most 4294967295.
+        """
 
 class EnvoyFilterConfigPatchMatchListener(Part):
     """At EnvoyFilter.spec.configPatches[].match.listener."""
@@ -96,7 +101,12 @@ class EnvoyFilterConfigPatchMatchListener(Part):
         listener_filter: str | None = None,
         port_name: str | None = None,
         port_number: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At EnvoyFilter.spec.configPatches[].match.listener.
+
+        Args:
+            port_number: At least 0. At most 4294967295.
+        """
 
 class EnvoyFilterConfigPatchMatchListenerFilterChain(Part):
     """At EnvoyFilter.spec.configPatches[].match.listener.filterChain."""
@@ -116,7 +126,12 @@ class EnvoyFilterConfigPatchMatchListenerFilterChain(Part):
         filter: EnvoyFilterFilter | None = None,
         sni: str | None = None,
         transport_protocol: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At EnvoyFilter.spec.configPatches[].match.listener.filterChain.
+
+        Args:
+            destination_port: At least 0. At most 4294967295.
+        """
 
 class EnvoyFilterConfigPatchMatchProxy(Part):
     """At EnvoyFilter.spec.configPatches[].match.proxy."""
@@ -145,7 +160,12 @@ class EnvoyFilterConfigPatchMatchRouteConfiguration(Part):
         port_name: str | None = None,
         port_number: int | None = None,
         vhost: EnvoyFilterConfigPatchMatchRouteConfigurationVhost | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At EnvoyFilter.spec.configPatches[].match.routeConfiguration.
+
+        Args:
+            port_number: At least 0. At most 4294967295.
+        """
 
 class EnvoyFilterConfigPatchMatchRouteConfigurationVhost(Part):
     """At EnvoyFilter.spec.configPatches[].match.routeConfiguration.vhost."""
@@ -183,7 +203,12 @@ class EnvoyFilterConfigPatchMatchWaypoint(Part):
         filter: EnvoyFilterFilter | None = None,
         port_number: int | None = None,
         route: EnvoyFilterConfigPatchMatchWaypointRoute | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At EnvoyFilter.spec.configPatches[].match.waypoint.
+
+        Args:
+            port_number: At least 0. At most 4294967295.
+        """
 
 class EnvoyFilterConfigPatchMatchWaypointRoute(Part):
     """At EnvoyFilter.spec.configPatches[].match.waypoint.route, EnvoyFilter.spec.configPatches[].match.waypoint.filter.subFilter, EnvoyFilter.spec.configPatches[].match.listener.filterChain.filter.subFilter."""
@@ -232,7 +257,12 @@ class EnvoyFilterSpec(Part):
         priority: int | None = None,
         target_refs: list[EnvoyFilterTargetRef] | None = None,
         workload_selector: EnvoyFilterWorkloadSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At EnvoyFilter.spec.
+
+        Args:
+            target_refs: At most 16 items.
+        """
 
 class EnvoyFilterStatus(Part):
     """At EnvoyFilter.status."""
@@ -271,7 +301,13 @@ class EnvoyFilterStatusCondition(Part):
         observed_generation: IntOrString | None = None,
         reason: str | None = None,
         status: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At EnvoyFilter.status.conditions[].
+
+        Args:
+            last_probe_time: Format: date-time.
+            last_transition_time: Format: date-time.
+        """
 
 class EnvoyFilterStatusValidationMessage(Part):
     """At EnvoyFilter.status.validationMessages[]."""
@@ -313,7 +349,14 @@ class EnvoyFilterTargetRef(Part):
         name: str,
         namespace: str | None = None,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At EnvoyFilter.spec.targetRefs[].
+
+        Args:
+            kind: At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            group: At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class EnvoyFilterWorkloadSelector(Part):
     """At EnvoyFilter.spec.workloadSelector."""
@@ -323,5 +366,10 @@ class EnvoyFilterWorkloadSelector(Part):
         self,
         *,
         labels: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At EnvoyFilter.spec.workloadSelector.
+
+        Args:
+            labels: At most 256 entries.
+        """
 

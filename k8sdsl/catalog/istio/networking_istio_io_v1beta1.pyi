@@ -44,7 +44,12 @@ class ProxyConfigSelector(Part):
         self,
         *,
         match_labels: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ProxyConfig.spec.selector.
+
+        Args:
+            match_labels: At most 4096 entries.
+        """
 
 class ProxyConfigSpec(Part):
     """At ProxyConfig.spec."""
@@ -60,7 +65,12 @@ class ProxyConfigSpec(Part):
         selector: ProxyConfigSelector | None = None,
         concurrency: int | None = None,
         environment_variables: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ProxyConfig.spec.
+
+        Args:
+            concurrency: At least 0. May be null.
+        """
 
 class ProxyConfigStatus(Part):
     """At ProxyConfig.status."""
@@ -99,7 +109,13 @@ class ProxyConfigStatusCondition(Part):
         observed_generation: IntOrString | None = None,
         reason: str | None = None,
         status: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ProxyConfig.status.conditions[].
+
+        Args:
+            last_probe_time: Format: date-time.
+            last_transition_time: Format: date-time.
+        """
 
 class ProxyConfigStatusValidationMessage(Part):
     """At ProxyConfig.status.validationMessages[]."""

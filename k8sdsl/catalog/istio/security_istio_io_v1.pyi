@@ -50,7 +50,12 @@ class AuthorizationPolicyRule(Part):
         from_: list[AuthorizationPolicyRuleFrom] | None = None,
         to: list[AuthorizationPolicyRuleTo] | None = None,
         when: list[AuthorizationPolicyRuleWhen] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At AuthorizationPolicy.spec.rules[].
+
+        Args:
+            from_: At most 512 items.
+        """
 
 class AuthorizationPolicyRuleFrom(Part):
     """At AuthorizationPolicy.spec.rules[].from[]."""
@@ -96,7 +101,13 @@ class AuthorizationPolicyRuleFromSource(Part):
         request_principals: list[str] | None = None,
         service_accounts: list[str] | None = None,
         trust_domains: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At AuthorizationPolicy.spec.rules[].from[].source.
+
+        Args:
+            not_service_accounts: At most 16 items.
+            service_accounts: At most 16 items.
+        """
 
 class AuthorizationPolicyRuleTo(Part):
     """At AuthorizationPolicy.spec.rules[].to[]."""
@@ -162,7 +173,13 @@ class AuthorizationPolicySpec(Part):
         target_ref: AuthorizationPolicySpecTargetRef | None = None,
         target_refs: list[AuthorizationPolicySpecTargetRef] | None = None,
         rules: list[AuthorizationPolicyRule] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At AuthorizationPolicy.spec.
+
+        Args:
+            target_refs: At most 16 items.
+            rules: At most 512 items.
+        """
 
 class AuthorizationPolicySpecTargetRef(Part):
     """At AuthorizationPolicy.spec.targetRef, AuthorizationPolicy.spec.targetRefs[], RequestAuthentication.spec.targetRef and 1 more."""
@@ -180,7 +197,14 @@ class AuthorizationPolicySpecTargetRef(Part):
         name: str,
         namespace: str | None = None,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At AuthorizationPolicy.spec.targetRef, AuthorizationPolicy.spec.targetRefs[], RequestAuthentication.spec.targetRef and 1 more.
+
+        Args:
+            kind: At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            group: At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class AuthorizationPolicyStatus(Part):
     """At AuthorizationPolicy.status."""
@@ -234,7 +258,12 @@ class PeerAuthenticationSelector(Part):
         self,
         *,
         match_labels: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PeerAuthentication.spec.selector, AuthorizationPolicy.spec.selector, RequestAuthentication.spec.selector.
+
+        Args:
+            match_labels: At most 4096 entries.
+        """
 
 class PeerAuthenticationSpec(Part):
     """At PeerAuthentication.spec."""
@@ -248,7 +277,12 @@ class PeerAuthenticationSpec(Part):
         selector: PeerAuthenticationSelector | None = None,
         mtls: PeerAuthenticationMtls | None = None,
         port_level_mtls: dict[str, PeerAuthenticationMtls] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PeerAuthentication.spec.
+
+        Args:
+            port_level_mtls: At least 1 entries.
+        """
 
 class PeerAuthenticationStatus(Part):
     """At PeerAuthentication.status."""
@@ -287,7 +321,13 @@ class PeerAuthenticationStatusCondition(Part):
         observed_generation: IntOrString | None = None,
         reason: str | None = None,
         status: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PeerAuthentication.status.conditions[], AuthorizationPolicy.status.conditions[], RequestAuthentication.status.conditions[].
+
+        Args:
+            last_probe_time: Format: date-time.
+            last_transition_time: Format: date-time.
+        """
 
 class PeerAuthenticationStatusValidationMessage(Part):
     """At PeerAuthentication.status.validationMessages[], AuthorizationPolicy.status.validationMessages[], RequestAuthentication.status.validationMessages[]."""
@@ -367,7 +407,15 @@ class RequestAuthenticationJwtRule(Part):
         output_payload_to_header: str | None = None,
         space_delimited_claims: list[str] | None = None,
         timeout: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At RequestAuthentication.spec.jwtRules[].
+
+        Args:
+            issuer: At least 1 characters.
+            jwks_uri_2: At least 1 characters. At most 2048 characters.
+            jwks_uri: At least 1 characters. At most 2048 characters.
+            space_delimited_claims: At most 64 items.
+        """
 
 class RequestAuthenticationJwtRuleFromHeader(Part):
     """At RequestAuthentication.spec.jwtRules[].fromHeaders[]."""
@@ -379,7 +427,12 @@ class RequestAuthenticationJwtRuleFromHeader(Part):
         *,
         name: str,
         prefix: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At RequestAuthentication.spec.jwtRules[].fromHeaders[].
+
+        Args:
+            name: At least 1 characters.
+        """
 
 class RequestAuthenticationJwtRuleOutputClaimToHeader(Part):
     """At RequestAuthentication.spec.jwtRules[].outputClaimToHeaders[]."""
@@ -392,7 +445,13 @@ class RequestAuthenticationJwtRuleOutputClaimToHeader(Part):
         *,
         claim: str,
         header: str,
-    ) -> None: ...
+    ) -> None:
+        """At RequestAuthentication.spec.jwtRules[].outputClaimToHeaders[].
+
+        Args:
+            claim: At least 1 characters.
+            header: At least 1 characters. Pattern: ^[-_A-Za-z0-9]+$
+        """
 
 class RequestAuthenticationSpec(Part):
     """At RequestAuthentication.spec."""
@@ -409,7 +468,13 @@ class RequestAuthenticationSpec(Part):
         jwt_rules: list[RequestAuthenticationJwtRule] | None = None,
         target_ref: AuthorizationPolicySpecTargetRef | None = None,
         target_refs: list[AuthorizationPolicySpecTargetRef] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At RequestAuthentication.spec.
+
+        Args:
+            jwt_rules: At most 4096 items.
+            target_refs: At most 16 items.
+        """
 
 class RequestAuthenticationStatus(Part):
     """At RequestAuthentication.status."""

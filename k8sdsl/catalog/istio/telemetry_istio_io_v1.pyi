@@ -45,7 +45,12 @@ class TelemetryAccessLogging(Part):
         filter: TelemetryAccessLoggingFilter | None = None,
         match: TelemetryMatch | None = None,
         providers: list[TelemetryProvider] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Telemetry.spec.accessLogging[].
+
+        Args:
+            disabled: May be null.
+        """
 
 class TelemetryAccessLoggingFilter(Part):
     """At Telemetry.spec.accessLogging[].filter."""
@@ -90,7 +95,12 @@ class TelemetryMetricOverride(Part):
         disabled: bool | None = None,
         match: TelemetryMetricOverrideMatch | None = None,
         tag_overrides: dict[str, TelemetryMetricOverrideTagOverride] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Telemetry.spec.metrics[].overrides[].
+
+        Args:
+            disabled: May be null.
+        """
 
 class TelemetryMetricOverrideMatch(Part):
     """At Telemetry.spec.metrics[].overrides[].match."""
@@ -104,7 +114,12 @@ class TelemetryMetricOverrideMatch(Part):
         custom_metric: str | None = None,
         metric: TelemetryMetricOverrideMatchMetric | None = None,
         mode: TelemetryMetricOverrideMatchMode | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Telemetry.spec.metrics[].overrides[].match.
+
+        Args:
+            custom_metric: At least 1 characters.
+        """
 
 class TelemetryMetricOverrideTagOverride(Part):
     """At Telemetry.spec.metrics[].overrides[].tagOverrides{}."""
@@ -125,7 +140,12 @@ class TelemetryProvider(Part):
         self,
         *,
         name: str,
-    ) -> None: ...
+    ) -> None:
+        """At Telemetry.spec.accessLogging[].providers[], Telemetry.spec.metrics[].providers[], Telemetry.spec.tracing[].providers[].
+
+        Args:
+            name: At least 1 characters.
+        """
 
 class TelemetrySelector(Part):
     """At Telemetry.spec.selector."""
@@ -135,7 +155,12 @@ class TelemetrySelector(Part):
         self,
         *,
         match_labels: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Telemetry.spec.selector.
+
+        Args:
+            match_labels: At most 4096 entries.
+        """
 
 class TelemetrySpec(Part):
     """At Telemetry.spec."""
@@ -155,7 +180,12 @@ class TelemetrySpec(Part):
         target_ref: TelemetrySpecTargetRef | None = None,
         target_refs: list[TelemetrySpecTargetRef] | None = None,
         tracing: list[TelemetryTracing] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Telemetry.spec.
+
+        Args:
+            target_refs: At most 16 items.
+        """
 
 class TelemetrySpecTargetRef(Part):
     """At Telemetry.spec.targetRef, Telemetry.spec.targetRefs[]."""
@@ -173,7 +203,14 @@ class TelemetrySpecTargetRef(Part):
         name: str,
         namespace: str | None = None,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Telemetry.spec.targetRef, Telemetry.spec.targetRefs[].
+
+        Args:
+            kind: At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            group: At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class TelemetryStatus(Part):
     """At Telemetry.status."""
@@ -212,7 +249,13 @@ class TelemetryStatusCondition(Part):
         observed_generation: IntOrString | None = None,
         reason: str | None = None,
         status: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Telemetry.status.conditions[].
+
+        Args:
+            last_probe_time: Format: date-time.
+            last_transition_time: Format: date-time.
+        """
 
 class TelemetryStatusValidationMessage(Part):
     """At Telemetry.status.validationMessages[]."""
@@ -264,7 +307,16 @@ class TelemetryTracing(Part):
         providers: list[TelemetryProvider] | None = None,
         random_sampling_percentage: float | None = None,
         use_request_id_for_trace_sampling: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Telemetry.spec.tracing[].
+
+        Args:
+            disable_context_propagation: May be null.
+            disable_span_reporting: May be null.
+            enable_istio_tags: May be null.
+            random_sampling_percentage: At least 0. At most 100. Format: double. May be null.
+            use_request_id_for_trace_sampling: May be null.
+        """
 
 class TelemetryTracingCustomTag(Part):
     """At Telemetry.spec.tracing[].customTags{}."""
@@ -291,7 +343,12 @@ class TelemetryTracingCustomTagEnvironment(Part):
         *,
         name: str,
         default_value: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Telemetry.spec.tracing[].customTags{}.environment, Telemetry.spec.tracing[].customTags{}.header.
+
+        Args:
+            name: At least 1 characters.
+        """
 
 class TelemetryTracingCustomTagFormatter(Part):
     """At Telemetry.spec.tracing[].customTags{}.formatter, Telemetry.spec.tracing[].customTags{}.literal."""
@@ -301,5 +358,10 @@ class TelemetryTracingCustomTagFormatter(Part):
         self,
         *,
         value: str,
-    ) -> None: ...
+    ) -> None:
+        """At Telemetry.spec.tracing[].customTags{}.formatter, Telemetry.spec.tracing[].customTags{}.literal.
+
+        Args:
+            value: At least 1 characters.
+        """
 

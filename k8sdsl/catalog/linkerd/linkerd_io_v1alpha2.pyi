@@ -46,7 +46,12 @@ class ServiceProfileRetryBudget(Part):
         min_retries_per_second: int,
         retry_ratio: float,
         ttl: str,
-    ) -> None: ...
+    ) -> None:
+        """At ServiceProfile.spec.retryBudget.
+
+        Args:
+            retry_ratio: Format: float.
+        """
 
 class ServiceProfileRoute(Part):
     """At ServiceProfile.spec.routes[]."""

@@ -43,7 +43,15 @@ class AuthorizationPolicyRequiredAuthenticationRef(Part):
         name: str,
         namespace: str | None = None,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At AuthorizationPolicy.spec.requiredAuthenticationRefs[], HTTPLocalRateLimitPolicy.spec.overrides[].clientRefs[].
+
+        Args:
+            kind: At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            namespace: At most 253 characters.
+            group: At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class AuthorizationPolicySpec(Part):
     """At AuthorizationPolicy.spec."""
@@ -70,7 +78,14 @@ class AuthorizationPolicyTargetRef(Part):
         kind: str,
         name: str,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At AuthorizationPolicy.spec.targetRef, HTTPLocalRateLimitPolicy.spec.targetRef.
+
+        Args:
+            kind: At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            group: At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class EgressNetwork(NamedResource):
     """EgressNetwork of policy.linkerd.io/v1alpha1: egressnetworks, namespaced."""
@@ -141,7 +156,15 @@ class EgressNetworkStatusCondition(Part):
         message: str | None = None,
         reason: str | None = None,
         status: EgressNetworkStatusConditionStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At EgressNetwork.status.conditions[], HTTPLocalRateLimitPolicy.status.conditions[].
+
+        Args:
+            type: At most 316 characters.
+            last_transition_time: Format: date-time.
+            message: At most 32768 characters.
+            reason: At least 1 characters. At most 1024 characters. Pattern: ^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$
+        """
 
 class HTTPLocalRateLimitPolicy(NamedResource):
     """HTTPLocalRateLimitPolicy of policy.linkerd.io/v1alpha1: httplocalratelimitpolicies, namespaced."""
@@ -222,7 +245,14 @@ class HTTPLocalRateLimitPolicyStatusTargetRef(Part):
         kind: str | None = None,
         name: str,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At HTTPLocalRateLimitPolicy.status.targetRef.
+
+        Args:
+            kind: Default: "Server". At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            group: Default: "policy.linkerd.io". At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class MeshTLSAuthentication(NamedResource):
     """MeshTLSAuthentication of policy.linkerd.io/v1alpha1: meshtlsauthentications, namespaced."""
@@ -258,7 +288,15 @@ class MeshTLSAuthenticationIdentityRef(Part):
         name: str | None = None,
         namespace: str | None = None,
         group: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At MeshTLSAuthentication.spec.identityRefs[].
+
+        Args:
+            kind: At least 1 characters. At most 63 characters. Pattern: ^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$
+            name: At least 1 characters. At most 253 characters.
+            namespace: At most 253 characters.
+            group: At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+        """
 
 class MeshTLSAuthenticationSpec(Part):
     """At MeshTLSAuthentication.spec."""
@@ -271,7 +309,13 @@ class MeshTLSAuthenticationSpec(Part):
         *,
         identities: list[str] | None = None,
         identity_refs: list[MeshTLSAuthenticationIdentityRef] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At MeshTLSAuthentication.spec.
+
+        Args:
+            identities: At least 1 items.
+            identity_refs: At least 1 items.
+        """
 
 class NetworkAuthentication(NamedResource):
     """NetworkAuthentication of policy.linkerd.io/v1alpha1: networkauthentications, namespaced."""

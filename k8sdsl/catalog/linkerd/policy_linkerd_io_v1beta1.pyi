@@ -60,7 +60,13 @@ class ServerAuthorizationClientMeshTLSServiceAccount(Part):
         *,
         name: str,
         namespace: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ServerAuthorization.spec.client.meshTLS.serviceAccounts[].
+
+        Args:
+            name: Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            namespace: Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+        """
 
 class ServerAuthorizationClientNetwork(Part):
     """At ServerAuthorization.spec.client.networks[]."""
@@ -83,7 +89,12 @@ class ServerAuthorizationServer(Part):
         *,
         name: str | None = None,
         selector: ServerAuthorizationServerSelector | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ServerAuthorization.spec.server.
+
+        Args:
+            name: Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+        """
 
 class ServerAuthorizationServerSelector(Part):
     """At ServerAuthorization.spec.server.selector."""

@@ -51,5 +51,11 @@ class ServerSpec(Part):
         access_policy: str | None = None,
         external_workload_selector: ServerSelector | None = None,
         proxy_protocol: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Server.spec.
+
+        Args:
+            access_policy: Default: "deny".
+            proxy_protocol: Default: "unknown".
+        """
 

@@ -38,7 +38,13 @@ class ExternalWorkloadMeshTLS(Part):
         *,
         identity: str,
         server_name: str,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalWorkload.spec.meshTLS.
+
+        Args:
+            identity: At least 1 characters. At most 253 characters.
+            server_name: At least 1 characters. At most 253 characters.
+        """
 
 class ExternalWorkloadPort(Part):
     """At ExternalWorkload.spec.ports[]."""
@@ -53,7 +59,13 @@ class ExternalWorkloadPort(Part):
         name: str | None = None,
         port: int,
         protocol: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalWorkload.spec.ports[].
+
+        Args:
+            port: At least 1. At most 65535.
+            protocol: Default: "TCP".
+        """
 
 class ExternalWorkloadSpec(Part):
     """At ExternalWorkload.spec."""
@@ -67,7 +79,12 @@ class ExternalWorkloadSpec(Part):
         ports: list[ExternalWorkloadPort] | None = None,
         mesh_tls: ExternalWorkloadMeshTLS,
         workload_ips: list[ExternalWorkloadWorkloadIP] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalWorkload.spec.
+
+        Args:
+            workload_ips: At most 2 items.
+        """
 
 class ExternalWorkloadStatus(Part):
     """At ExternalWorkload.status."""
@@ -100,7 +117,16 @@ class ExternalWorkloadStatusCondition(Part):
         message: str | None = None,
         reason: str | None = None,
         status: ExternalWorkloadStatusConditionStatus | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ExternalWorkload.status.conditions[].
+
+        Args:
+            type: At most 316 characters.
+            last_probe_time: Format: date-time.
+            last_transition_time: Format: date-time.
+            message: At most 32768 characters.
+            reason: At least 1 characters. At most 1024 characters. Pattern: ^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$
+        """
 
 class ExternalWorkloadWorkloadIP(Part):
     """At ExternalWorkload.spec.workloadIPs[]."""

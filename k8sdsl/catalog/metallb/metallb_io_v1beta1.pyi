@@ -49,7 +49,16 @@ class BFDProfileSpec(Part):
         passive_mode: bool | None = None,
         receive_interval: int | None = None,
         transmit_interval: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At BFDProfile.spec.
+
+        Args:
+            detect_multiplier: At least 2. At most 255.
+            echo_interval: At least 10. At most 60000.
+            minimum_ttl: At least 1. At most 254.
+            receive_interval: At least 10. At most 60000.
+            transmit_interval: At least 10. At most 60000.
+        """
 
 class BGPAdvertisement(NamedResource):
     """BGPAdvertisement of metallb.io/v1beta1: bgpadvertisements, namespaced."""
@@ -95,7 +104,13 @@ class BGPAdvertisementSpec(Part):
         node_selectors: list[meta_v1.LabelSelector] | None = None,
         peers: list[str] | None = None,
         service_selectors: list[meta_v1.LabelSelector] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At BGPAdvertisement.spec.
+
+        Args:
+            aggregation_length: Default: 32. At least 1.
+            aggregation_length_v6: Default: 128.
+        """
 
 class Community(NamedResource):
     """Community of metallb.io/v1beta1: communities, namespaced."""
@@ -185,7 +200,13 @@ class IPAddressPoolSpec(Part):
         auto_assign: bool | None = None,
         avoid_buggy_ips: bool | None = None,
         service_allocation: IPAddressPoolServiceAllocation | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At IPAddressPool.spec.
+
+        Args:
+            auto_assign: Default: true.
+            avoid_buggy_ips: Default: false.
+        """
 
 class IPAddressPoolStatus(Part):
     """At IPAddressPool.status."""
@@ -231,7 +252,12 @@ class L2AdvertisementPreferredNodeSelector(Part):
         *,
         weight: int,
         preference: L2AdvertisementPreferredNodeSelectorPreference,
-    ) -> None: ...
+    ) -> None:
+        """At L2Advertisement.spec.preferredNodeSelectors[].
+
+        Args:
+            weight: At least 1. At most 100.
+        """
 
 class L2AdvertisementPreferredNodeSelectorPreference(Part):
     """At L2Advertisement.spec.preferredNodeSelectors[].preference."""

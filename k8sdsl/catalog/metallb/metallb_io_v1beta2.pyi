@@ -91,5 +91,15 @@ class BGPPeerSpec(Part):
         router_id: str | None = None,
         source_address: str | None = None,
         vrf: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At BGPPeer.spec.
+
+        Args:
+            disable_mp: Default: false.
+            dual_stack_address_family: Default: false.
+            local_asn: At least 1. At most 4294967295.
+            my_asn: At least 0. At most 4294967295.
+            peer_asn: At least 0. At most 4294967295.
+            peer_port: Default: 179. At least 1. At most 16384.
+        """
 

@@ -50,7 +50,12 @@ class RouteActionSet(Part):
         self,
         *,
         value: str,
-    ) -> None: ...
+    ) -> None:
+        """At Route.spec.httpHeaders.actions.request[].action.set, Route.spec.httpHeaders.actions.response[].action.set.
+
+        Args:
+            value: At least 1 characters. At most 16384 characters.
+        """
 
 class RouteAlternateBackend(Part):
     """At Route.spec.alternateBackends[], Route.spec.to."""
@@ -66,7 +71,14 @@ class RouteAlternateBackend(Part):
         kind: RouteAlternateBackendKind | None = None,
         name: str,
         weight: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Route.spec.alternateBackends[], Route.spec.to.
+
+        Args:
+            kind: Default: "Service".
+            name: At least 1 characters.
+            weight: Default: 100. At least 0. At most 256.
+        """
 
 class RouteHttpHeaders(Part):
     """At Route.spec.httpHeaders."""
@@ -88,7 +100,13 @@ class RouteHttpHeadersActions(Part):
         *,
         request: list[RouteHttpHeadersActionsRequest] | None = None,
         response: list[RouteHttpHeadersActionsRequest] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Route.spec.httpHeaders.actions.
+
+        Args:
+            request: At most 20 items.
+            response: At most 20 items.
+        """
 
 class RouteHttpHeadersActionsRequest(Part):
     """At Route.spec.httpHeaders.actions.request[], Route.spec.httpHeaders.actions.response[]."""
@@ -100,7 +118,12 @@ class RouteHttpHeadersActionsRequest(Part):
         name: str,
         *,
         action: RouteAction,
-    ) -> None: ...
+    ) -> None:
+        """At Route.spec.httpHeaders.actions.request[], Route.spec.httpHeaders.actions.response[].
+
+        Args:
+            name: At least 1 characters. At most 255 characters. Pattern: ^[-!#$%&'*+.0-9A-Z^_`a-z|~]+$
+        """
 
 class RoutePort(Part):
     """At Route.spec.port."""
@@ -139,7 +162,16 @@ class RouteSpec(Part):
         subdomain: str | None = None,
         tls: RouteTls | None = None,
         wildcard_policy: RouteSpecWildcardPolicy | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Route.spec.
+
+        Args:
+            host: At most 253 characters.
+            path: Pattern: ^/
+            alternate_backends: At most 3 items.
+            subdomain: At most 253 characters.
+            wildcard_policy: Default: "None".
+        """
 
 class RouteStatus(Part):
     """At Route.status."""
@@ -183,7 +215,12 @@ class RouteStatusIngressCondition(Part):
         message: str | None = None,
         reason: str | None = None,
         status: str,
-    ) -> None: ...
+    ) -> None:
+        """At Route.status.ingress[].conditions[].
+
+        Args:
+            last_transition_time: Format: date-time.
+        """
 
 class RouteTls(Part):
     """At Route.spec.tls."""

@@ -112,7 +112,13 @@ class PodMonitorPodMetricsEndpoint(Part):
         scrape_timeout: str | None = None,
         tls_config: ProbeTlsConfig | None = None,
         track_timestamps_staleness: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PodMonitor.spec.podMetricsEndpoints[].
+
+        Args:
+            port_number: At least 1. At most 65535.
+            proxy_url: Pattern: ^(http|https|socks5)://.+$
+        """
 
 class PodMonitorSpec(Part):
     """At PodMonitor.spec."""
@@ -172,7 +178,20 @@ class PodMonitorSpec(Part):
         scrape_protocols: list[PodMonitorSpecScrapeProtocols] | None = None,
         selector_mechanism: PodMonitorSpecSelectorMechanism | None = None,
         target_limit: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PodMonitor.spec.
+
+        Args:
+            body_size_limit: Pattern: (^0|([0-9]*[.])?[0-9]+((K|M|G|T|E|P)i?)?B)$
+            keep_dropped_targets: At least 0.
+            label_limit: At least 0.
+            label_name_length_limit: At least 0.
+            label_value_length_limit: At least 0.
+            native_histogram_bucket_limit: At least 0.
+            sample_limit: At least 0.
+            scrape_class: At least 1 characters.
+            target_limit: At least 0.
+        """
 
 class PodMonitorStatus(Part):
     """At PodMonitor.status."""
@@ -236,7 +255,12 @@ class ProbeBearerTokenSecret(Part):
         name: str | None = None,
         key: str,
         optional: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Probe.spec.bearerTokenSecret, Probe.spec.authorization.credentials, Probe.spec.basicAuth.password and 54 more.
+
+        Args:
+            name: Default: \x22".
+        """
 
 class ProbeMetricRelabeling(Part):
     """At Probe.spec.metricRelabelings[], Probe.spec.targets.ingress.relabelingConfigs[], Probe.spec.targets.staticConfig.relabelingConfigs[] and 4 more."""
@@ -259,7 +283,13 @@ class ProbeMetricRelabeling(Part):
         separator: str | None = None,
         source_labels: list[str] | None = None,
         target_label: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Probe.spec.metricRelabelings[], Probe.spec.targets.ingress.relabelingConfigs[], Probe.spec.targets.staticConfig.relabelingConfigs[] and 4 more.
+
+        Args:
+            action: Default: "replace".
+            modulus: At least 0.
+        """
 
 class ProbeOauth2(Part):
     """At Probe.spec.oauth2, PodMonitor.spec.podMetricsEndpoints[].oauth2, ServiceMonitor.spec.endpoints[].oauth2."""
@@ -288,7 +318,13 @@ class ProbeOauth2(Part):
         scopes: list[str] | None = None,
         tls_config: ProbeTlsConfig | None = None,
         token_url: str,
-    ) -> None: ...
+    ) -> None:
+        """At Probe.spec.oauth2, PodMonitor.spec.podMetricsEndpoints[].oauth2, ServiceMonitor.spec.endpoints[].oauth2.
+
+        Args:
+            proxy_url: Pattern: ^(http|https|socks5)://.+$
+            token_url: Pattern: ^(http|https)://.+$
+        """
 
 class ProbeOauth2ClientId(Part):
     """At Probe.spec.oauth2.clientId, Probe.spec.tlsConfig.ca, Probe.spec.tlsConfig.cert and 12 more."""
@@ -312,7 +348,13 @@ class ProbeParam(Part):
         name: str,
         *,
         values: list[str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Probe.spec.params[].
+
+        Args:
+            name: At least 1 characters.
+            values: At least 1 items.
+        """
 
 class ProbeProber(Part):
     """At Probe.spec.prober."""
@@ -336,7 +378,14 @@ class ProbeProber(Part):
         proxy_url: str | None = None,
         scheme: ProbeProberScheme | None = None,
         url: str,
-    ) -> None: ...
+    ) -> None:
+        """At Probe.spec.prober.
+
+        Args:
+            path: Default: "/probe".
+            proxy_url: Pattern: ^(http|https|socks5)://.+$
+            url: At least 1 characters.
+        """
 
 class ProbeSpec(Part):
     """At Probe.spec."""
@@ -410,7 +459,20 @@ class ProbeSpec(Part):
         target_limit: int | None = None,
         targets: ProbeTargets | None = None,
         tls_config: ProbeTlsConfig | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At Probe.spec.
+
+        Args:
+            keep_dropped_targets: At least 0.
+            label_limit: At least 0.
+            label_name_length_limit: At least 0.
+            label_value_length_limit: At least 0.
+            native_histogram_bucket_limit: At least 0.
+            params: At least 1 items.
+            sample_limit: At least 0.
+            scrape_class: At least 1 characters.
+            target_limit: At least 0.
+        """
 
 class ProbeStatus(Part):
     """At Probe.status."""
@@ -438,7 +500,13 @@ class ProbeStatusBinding(Part):
         conditions: list[ProbeStatusBindingCondition] | None = None,
         group: ProbeStatusBindingGroup,
         resource: ProbeStatusBindingResource,
-    ) -> None: ...
+    ) -> None:
+        """At Probe.status.bindings[], PodMonitor.status.bindings[], PrometheusRule.status.bindings[] and 1 more.
+
+        Args:
+            name: At least 1 characters.
+            namespace: At least 1 characters.
+        """
 
 class ProbeStatusBindingCondition(Part):
     """At Probe.status.bindings[].conditions[], PodMonitor.status.bindings[].conditions[], PrometheusRule.status.bindings[].conditions[] and 1 more."""
@@ -460,7 +528,14 @@ class ProbeStatusBindingCondition(Part):
         observed_generation: int | None = None,
         reason: str | None = None,
         status: str,
-    ) -> None: ...
+    ) -> None:
+        """At Probe.status.bindings[].conditions[], PodMonitor.status.bindings[].conditions[], PrometheusRule.status.bindings[].conditions[] and 1 more.
+
+        Args:
+            type: At least 1 characters.
+            last_transition_time: Format: date-time.
+            status: At least 1 characters.
+        """
 
 class ProbeTargets(Part):
     """At Probe.spec.targets."""
@@ -571,7 +646,13 @@ class PrometheusRuleGroup(Part):
         partial_response_strategy: str | None = None,
         query_offset: str | None = None,
         rules: list[PrometheusRuleGroupRule] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PrometheusRule.spec.groups[].
+
+        Args:
+            name: At least 1 characters.
+            partial_response_strategy: Pattern: ^(?i)(abort|warn)?$
+        """
 
 class PrometheusRuleGroupRule(Part):
     """At PrometheusRule.spec.groups[].rules[]."""
@@ -593,7 +674,12 @@ class PrometheusRuleGroupRule(Part):
         for_: str | None = None,
         keep_firing_for: str | None = None,
         record: str | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At PrometheusRule.spec.groups[].rules[].
+
+        Args:
+            keep_firing_for: At least 1 characters.
+        """
 
 class PrometheusRuleSpec(Part):
     """At PrometheusRule.spec."""
@@ -688,7 +774,12 @@ class ServiceMonitorEndpoint(Part):
         scrape_timeout: str | None = None,
         tls_config: ServiceMonitorEndpointTlsConfig | None = None,
         track_timestamps_staleness: bool | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ServiceMonitor.spec.endpoints[].
+
+        Args:
+            proxy_url: Pattern: ^(http|https|socks5)://.+$
+        """
 
 class ServiceMonitorEndpointTlsConfig(Part):
     """At ServiceMonitor.spec.endpoints[].tlsConfig."""
@@ -779,7 +870,20 @@ class ServiceMonitorSpec(Part):
         service_discovery_role: ServiceMonitorSpecServiceDiscoveryRole | None = None,
         target_labels: list[str] | None = None,
         target_limit: int | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At ServiceMonitor.spec.
+
+        Args:
+            body_size_limit: Pattern: (^0|([0-9]*[.])?[0-9]+((K|M|G|T|E|P)i?)?B)$
+            keep_dropped_targets: At least 0.
+            label_limit: At least 0.
+            label_name_length_limit: At least 0.
+            label_value_length_limit: At least 0.
+            native_histogram_bucket_limit: At least 0.
+            sample_limit: At least 0.
+            scrape_class: At least 1 characters.
+            target_limit: At least 0.
+        """
 
 class ServiceMonitorStatus(Part):
     """At ServiceMonitor.status."""

@@ -37,7 +37,12 @@ class SealedSecretSpec(Part):
         encrypted_data: dict[str, str],
         template: SealedSecretTemplate | None = None,
         data: Base64 | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At SealedSecret.spec.
+
+        Args:
+            data: Format: byte.
+        """
 
 class SealedSecretStatus(Part):
     """At SealedSecret.status."""
@@ -69,7 +74,13 @@ class SealedSecretStatusCondition(Part):
         message: str | None = None,
         reason: str | None = None,
         status: str,
-    ) -> None: ...
+    ) -> None:
+        """At SealedSecret.status.conditions[].
+
+        Args:
+            last_transition_time: Format: date-time.
+            last_update_time: Format: date-time.
+        """
 
 class SealedSecretTemplate(Part):
     """At SealedSecret.spec.template."""
@@ -86,7 +97,13 @@ class SealedSecretTemplate(Part):
         type: str | None = None,
         immutable: bool | None = None,
         data: dict[str, str] | None = None,
-    ) -> None: ...
+    ) -> None:
+        """At SealedSecret.spec.template.
+
+        Args:
+            metadata: May be null.
+            data: May be null.
+        """
 
 class SealedSecretTemplateMetadata(Part):
     """At SealedSecret.spec.template.metadata."""

@@ -34,7 +34,7 @@ def _group(name: str) -> str:
 
 @cache
 def _texts() -> dict[tuple[str, str], str]:
-    texts = {}
+    texts: dict[tuple[str, str], str] = {}
     for topic in TOPICS:
         module = import_module(f"{__name__}.{topic}")
         texts |= {

@@ -45,10 +45,10 @@ FIELDS = {
     "PodAffinityTerm.matchLabelKeys": "Labels of this pod whose values the others must share, such as "
     "`pod-template-hash` to count one revision only.",
     "PodAffinityTerm.mismatchLabelKeys": "Labels of this pod whose values the others must not share.",
-    "WeightedPodAffinityTerm.weight": "1 to 100.",
-    "PreferredSchedulingTerm.weight": "1 to 100.",
+    "WeightedPodAffinityTerm.weight": "1 to 100. A node gets the sum of the weights that apply to it.",
+    "PreferredSchedulingTerm.weight": "1 to 100. A node gets the sum of the weights that apply to it.",
     "NodeSelector.nodeSelectorTerms": "Alternatives: one must match.",
-    "NodeSelectorTerm.matchExpressions": "Conditions on labels.",
+    "NodeSelectorTerm.matchExpressions": "Conditions on labels, which must all hold.",
     "NodeSelectorTerm.matchFields": "Only `metadata.name` with In or NotIn and one value.",
     "NodeSelectorRequirement.operator": "Gt and Lt compare one integer; Exists and DoesNotExist take no values.",
     "NodeSelectorRequirement.values": "Strings, also for Gt and Lt.",

@@ -31,7 +31,8 @@ FIELDS = {
     "processes are members of it.",
     "PodSecurityContext.fsGroupChangePolicy": "OnRootMismatch changes ownership only if that of the top directory "
     "differs, so large volumes mount faster.",
-    "PodSecurityContext.supplementalGroups": "Further groups of the processes.",
+    "PodSecurityContext.supplementalGroups": "Further groups of the processes, beside those of the image and "
+    "`fsGroup`.",
     "PodSecurityContext.supplementalGroupsPolicy": "Strict ignores the groups that the image defines for the user.",
     "PodSecurityContext.sysctls": "Kernel parameters of the pod. Unsafe ones must be allowed on the node.",
     "PodSecurityContext.seLinuxChangePolicy": "Recursive relabels every file; MountOption labels the volume as a "

@@ -34,7 +34,7 @@ FIELDS = {
     "`subPath`.",
     "Volume.secret": "Files in memory that follow changes of the Secret within about a minute, unless mounted by "
     "`subPath`.",
-    "Volume.persistentVolumeClaim": "Storage that outlives the pod.",
+    "Volume.persistentVolumeClaim": "Storage that outlives the pod, by a claim in the same namespace.",
     "Volume.ephemeral": "As a claim, with the life of the pod.",
     "Volume.hostPath": "Gives the pod access to the node. Refused by the baseline Pod Security Standard.",
     "Volume.projected": "Combines ConfigMaps, Secrets, fields of the pod and tokens.",
@@ -77,7 +77,6 @@ FIELDS = {
     "ProjectedVolumeSource.defaultMode": _MODE,
     "DownwardAPIVolumeSource.items": "Files with fields or resources of the pod.",
     "NFSVolumeSource.path": "The path that the server exports.",
-    "CSIVolumeSource.driver": "The name of the CSI driver.",
     "CSIVolumeSource.volumeAttributes": "Settings for the driver; see its documentation.",
     "ImageVolumeSource.reference": "As `image` of a container.",
     "ImageVolumeSource.pullPolicy": "As `imagePullPolicy` of a container.",

@@ -82,7 +82,8 @@ FIELDS = {
     "deleted.",
     "StatefulSetPersistentVolumeClaimRetentionPolicy.whenScaled": "Delete loses the data of a member that is scaled "
     "away.",
-    "StatefulSetOrdinals.start": "The number of the first member.",
+    "StatefulSetOrdinals.start": "Members are numbered from here on, so that two StatefulSets can hand over members "
+    "one by one.",
     "DaemonSetSpec.selector": _SELECTOR,
     "DaemonSetSpec.template": "`nodeSelector` and `affinity` choose nodes. Taints for unready nodes are tolerated "
     "automatically; those of control planes are not.",

@@ -28,9 +28,9 @@ class Project:
     places: list[Place]
 
     def places_of(self, findings: list[Finding]) -> list[Place]:
-        """Where findings point, in order; an empty file for a finding without a place."""
+        """Where findings point, in order and each place once; an empty file for a finding without a place."""
         sources = [finding.source for finding in findings]
-        return sorted((source.file, source.line, source.column) if source else ("", 0, 0) for source in sources)
+        return sorted({(source.file, source.line, source.column) if source else ("", 0, 0) for source in sources})
 
     def found(self) -> list[Place]:
         """Where the errors and warnings of `prod` point; the project must be the working folder."""

@@ -39,6 +39,7 @@ class Graph:
         self._at: dict[Key, list[Member]] = {}
         self._by_kind: dict[str, list[Member]] = {}
         self.offers: dict[Key, Offer] = {}
+        self._made: dict[int, list[Offer]] = {}
         self.places: set[str] = set()
         self._pods: LabelIndex | None = None
         self._labels: dict[str, LabelIndex] = {}
@@ -52,9 +53,9 @@ class Graph:
             self._by_kind.setdefault(member.kind, []).append(member)
             self.places.add(member.name if member.kind == "Namespace" else member.namespace)
             self.reader.read(member)
-        for member in self.members:
-            for offer in offers_of(member):
-                self.offers[offer.kind, offer.namespace, offer.name] = offer
+        for offer in (offer for member in self.members for offer in offers_of(member)):
+            self.offers[offer.kind, offer.namespace, offer.name] = offer
+            self._made.setdefault(id(offer.maker), []).append(offer)
         for member in self.members:
             for reference in member.uses:
                 self._resolve(reference)
@@ -97,6 +98,10 @@ class Graph:
             for member in self.of_kind(kind):
                 self._named[kind].setdefault(member.name, []).append(member)
         return iter(self._named[kind].get(name, ()))
+
+    def made_by(self, member: Member) -> Sequence[Offer]:
+        """What controllers make of an object."""
+        return self._made.get(id(member), ())
 
     def has(self, reference: Reference) -> bool:
         """Whether the object that a reference names is in the set, is made from it, or stands in every cluster."""

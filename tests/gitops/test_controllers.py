@@ -135,6 +135,16 @@ def test_waves_follow_the_references() -> None:
     assert waves["Ingress/web"] == waves["HorizontalPodAutoscaler/web"] == 3
 
 
+def test_waves_follow_the_references_of_custom_resources() -> None:
+    certificate = {"secretName": "web-tls", "issuerRef": {"name": "ca", "kind": "ClusterIssuer"}}
+    trees = [
+        workload("Deployment", "web", volumes=[{"name": "tls", "secret": {"secretName": "web-tls"}}]),
+        obj("Certificate", "web", api_version="cert-manager.io/v1", spec=certificate),
+        obj("ClusterIssuer", "ca", "", "cert-manager.io/v1", spec={"selfSigned": {}}),
+    ]
+    assert waves_of(trees) == [2, 1, 0]
+
+
 def test_a_claim_comes_with_the_pods_that_bind_it() -> None:
     volumes = [{"name": "d", "persistentVolumeClaim": {"claimName": "data"}}, {"name": "c", "configMap": {"name": "c"}}]
     waves = wave_of(

@@ -7,17 +7,20 @@ workload that mounts it: most storage binds a claim only when a pod asks, and a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from k8sdsl.gitops.order.dependencies import Key, key_of, needs_of, offers_of
-from k8sdsl.kube.references.pods import POD_SPECS
-from k8sdsl.tree import get
+from k8sdsl.gitops.order.dependencies import needs_of, offers_of
+from k8sdsl.system.graph import graph_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from k8sdsl.gitops.order.dependencies import Key
+    from k8sdsl.system.graph import Graph
+    from k8sdsl.system.members import Member
     from k8sdsl.tree import Tree
 
+_BINDINGS = frozenset(("RoleBinding", "ClusterRoleBinding"))
 _BEFORE_PODS = frozenset(("ResourceQuota", "LimitRange", "NetworkPolicy"))
 """What judges or guards pods when they are made, and so is there before them."""
 
@@ -32,64 +35,49 @@ _ROUTES = frozenset(
 
 def waves_of(trees: Sequence[Tree]) -> list[int]:
     """The wave of each object: 0 for what needs nothing, and one more than the last of what it needs for the rest."""
-    needs = [set(edges) for edges in _edges(trees)]
-    return _levels(_welded(trees, needs))
+    graph = graph_of(trees)
+    needs = list(_edges(graph))
+    return _levels(_welded(graph, needs))
 
 
-def _edges(trees: Sequence[Tree]) -> Iterator[set[int]]:
+def _edges(graph: Graph) -> Iterator[set[int]]:
     """For each object, the positions of those that it needs."""
-    keys = [key_of(tree) for tree in trees]
-    at = {key: position for position, tree in enumerate(trees) for key in offers_of(tree)}
+    position_of = {id(member): position for position, member in enumerate(graph.members)}
+    at = {key: position_of[id(member)] for member in graph.members for key in offers_of(member, graph)}
     guards: dict[str, set[int]] = {}
     bindings: dict[Key, set[int]] = {}
-    for position, key in enumerate(keys):
-        if key.kind in _BEFORE_PODS:
-            guards.setdefault(key.namespace, set()).add(position)
-        if key.kind in {"RoleBinding", "ClusterRoleBinding"}:
-            for need in needs_of(trees[position]):
+    for position, member in enumerate(graph.members):
+        if member.kind in _BEFORE_PODS:
+            guards.setdefault(member.namespace, set()).add(position)
+        if member.kind in _BINDINGS:
+            for need in needs_of(member):
                 if need.kind == "ServiceAccount":
                     bindings.setdefault(need, set()).add(position)
-    for position, tree in enumerate(trees):
-        wanted = needs_of(tree)
+    for position, member in enumerate(graph.members):
+        wanted = needs_of(member)
         found = {at[need] for need in wanted if need in at}
-        if keys[position].kind in POD_SPECS:
-            found |= guards.get(keys[position].namespace, set())
-            for need in wanted:
-                found |= bindings.get(need, set())
-        if keys[position].kind in _ROUTES:
-            for need in wanted:
-                if need.kind == "Service" and need in at:
-                    found |= _behind(trees[at[need]], trees)
+        if member.pods is not None:
+            found |= guards.get(member.namespace, set())
+            found = found.union(*(bindings.get(need, ()) for need in wanted))
+        if member.plain_kind in _ROUTES:
+            found |= {position_of[id(one)] for one in _behind(member, graph)}
         yield found - {position}
 
 
-def _behind(service: Tree, trees: Sequence[Tree]) -> set[int]:
-    """The workloads whose pods a service selects."""
-    selector = get(service, ("spec", "selector"))
-    namespace = get(service, ("metadata", "namespace"))
-    if not isinstance(selector, dict) or not selector:
-        return set()
-    return {
-        position
-        for position, tree in enumerate(trees)
-        if get(tree, ("metadata", "namespace")) == namespace and selector.items() <= _pod_labels(tree).items()
-    }
+def _behind(route: Member, graph: Graph) -> Iterator[Member]:
+    """The workloads whose pods the Services of a route select."""
+    services = (one.target for one in route.uses if one.target is not None and one.target.kind == "Service")
+    for service in services:
+        for selection in service.selects:
+            yield from graph.selected(selection)
 
 
-def _pod_labels(tree: Tree) -> dict[str, Any]:
-    path = POD_SPECS.get(str(tree.get("kind")))
-    if path is None:
-        return {}
-    labels = get(tree, (*path.split("/")[:-1], "metadata", "labels"))
-    return labels if isinstance(labels, dict) else {}
-
-
-def _welded(trees: Sequence[Tree], needs: list[set[int]]) -> list[set[int]]:
+def _welded(graph: Graph, needs: list[set[int]]) -> list[set[int]]:
     """The edges with each claim and the workloads that mount it needing each other, so that they share a wave."""
-    for position, tree in enumerate(trees):
-        if str(tree.get("kind")) in POD_SPECS:
+    for position, member in enumerate(graph.members):
+        if member.pods is not None:
             for need in list(needs[position]):
-                if trees[need].get("kind") == "PersistentVolumeClaim":
+                if graph.members[need].kind == "PersistentVolumeClaim":
                     needs[need].add(position)
     return needs
 

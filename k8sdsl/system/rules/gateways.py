@@ -114,7 +114,11 @@ def _judge_parent(route: Member, reference: Reference, gateway: Member, graph: G
     if gateway.plain_kind != "Gateway" or len(graph.all_at(gateway)) > 1 or not listeners:
         return
     section, port = reference.below("sectionName"), reference.below("port")
-    named = [one for one in listeners if section in {None, one.get("name")} and port in {None, one.get("port")}]
+    named = [
+        one
+        for one in listeners
+        if (section is None or one.get("name") == section) and (port is None or one.get("port") == port)
+    ]
     if not named:
         if graph.of_kind(f"ListenerSet.{_GROUP}"):
             return
@@ -190,7 +194,7 @@ def _grants(grant: Member, reference: Reference) -> bool:
         grant.namespace == reference.namespace
         and any((one.get("kind"), one.get("namespace")) == source for _, one in maps_in(grant.spec.get("from")))
         and any(
-            one.get("kind") == kind and one.get("name") in {None, "", reference.name}
+            one.get("kind") == kind and (not one.get("name") or one["name"] == reference.name)
             for _, one in maps_in(grant.spec.get("to"))
         )
     )

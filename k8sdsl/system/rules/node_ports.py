@@ -32,7 +32,7 @@ def check(graph: Graph, report: Report) -> None:
     """Reports node ports that two Services ask for: the server refuses the second."""
     held: dict[tuple[int, str], Member] = {}
     for service in sorted(graph.of_kind("Service"), key=lambda one: (one.namespace, one.name)):
-        if service.spec.get("type") not in {"NodePort", "LoadBalancer"}:
+        if str(service.spec.get("type")) not in {"NodePort", "LoadBalancer"}:
             continue
         for index, port in maps_in(service.spec.get("ports")):
             number = port.get("nodePort")

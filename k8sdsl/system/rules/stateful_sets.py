@@ -57,7 +57,7 @@ def check(graph: Graph, report: Report) -> None:
 
 def _judge(member: Member, service: Member, report: Report) -> None:
     if not _is_headless(service) and service.spec.get("type") != "ExternalName":
-        several = member.spec.get("replicas", 1) not in {0, 1}
+        several = str(member.spec.get("replicas", 1)) not in {"0", "1"}
         report.add(HEADLESS, member, ("spec", "serviceName"), f"{service.title} is not headless: the pods get no DNS "
                    "names of their own", severity=Severity.WARNING if several else Severity.NOTE)  # fmt: skip
     selections = [one for one in service.selects if not one.selects_all]

@@ -53,7 +53,7 @@ def _is_read_by_others(member: Member) -> bool:
     """Whether labels, annotations or a type show that something looks for the object."""
     marked = [key for key in map(str, member.labels) if not key.startswith(("app", "helm.sh/", "kubernetes.io/"))]
     kind = member.tree.get("type")
-    return bool(marked or member.annotations) or kind not in {None, "Opaque"}
+    return bool(marked or member.annotations) or str(kind) not in {"None", "Opaque"}
 
 
 def _has_pods_of_its_own(member: Member, graph: Graph) -> bool:

@@ -1,0 +1,33 @@
+"""`k8sdsl import compose`: a Compose file as a stack and an overlay."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from k8sdsl.cli.imports.writing import write_modules
+from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.importers.compose import import_compose
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from k8sdsl.cli.flags import typer
+
+
+def compose(
+    file: Annotated[Path, typer.Argument(help="A Compose file.")],
+    *,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")] = Path(),
+    profile: Annotated[
+        list[str] | None, typer.Option("--profile", help="Also take the services of this profile.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+) -> int:
+    """Write a stack and an overlay for the services of a Compose file, and list what could not be mapped."""
+    imported = import_compose(file, profiles=profile or ())
+    write_modules(to, imported.files, force=force)
+    sys.stderr.writelines(f"note: {visible(note)}\n" for note in imported.notes)
+    sys.stderr.write(f"build it with: k8sdsl build {imported.overlay}\n")
+    return 0

@@ -1,0 +1,128 @@
+"""Variables in Compose files (`$NAME`, `${NAME}`, `${NAME:-default}`, `$$`), and the files that define them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import LoadError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
+_NAME = _FIRST | frozenset("0123456789")
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "$": "$"}
+MAX_DEPTH = 20
+
+
+def interpolated(value: Any, variables: Mapping[str, str], missing: set[str]) -> Any:
+    """A tree with its variables replaced; names without a value count as empty and are added to `missing`."""
+    if isinstance(value, str):
+        return substituted(value, variables, missing) if "$" in value else value
+    if isinstance(value, dict):
+        return {key: interpolated(item, variables, missing) for key, item in value.items()}
+    if isinstance(value, list):
+        return [interpolated(item, variables, missing) for item in value]
+    return value
+
+
+def substituted(text: str, variables: Mapping[str, str], missing: set[str], depth: int = 0) -> str:
+    """A string with its variables replaced; LoadError for `${NAME:?message}` without a value."""
+    if depth > MAX_DEPTH:
+        raise LoadError("a default in the Compose file is nested too deeply", remedy="write the value out")
+    pieces: list[str] = []
+    at = 0
+    while True:
+        dollar = text.find("$", at)
+        if dollar < 0 or dollar + 1 == len(text):
+            return "".join([*pieces, text[at:]])
+        pieces.append(text[at:dollar])
+        following = text[dollar + 1]
+        if following == "$":
+            pieces.append("$")
+            at = dollar + 2
+        elif following == "{":
+            end = _closing(text, dollar + 2)
+            pieces.append(_expression(text[dollar + 2 : end], variables, missing, depth))
+            at = end + 1
+        elif following in _FIRST:
+            end = _end_of_name(text, dollar + 1)
+            pieces.append(_value(text[dollar + 1 : end], variables, missing))
+            at = end
+        else:
+            pieces.append("$")
+            at = dollar + 1
+
+
+def _closing(text: str, start: int) -> int:
+    depth = 1
+    for index in range(start, len(text)):
+        depth += (text[index] == "{" and text[index - 1] == "$") - (text[index] == "}")
+        if not depth:
+            return index
+    raise LoadError(f"`${{{text[start : start + 30]}` has no closing brace", remedy="write `$$` for a dollar sign")
+
+
+def _end_of_name(text: str, start: int) -> int:
+    end = start
+    while end < len(text) and text[end] in _NAME:
+        end += 1
+    return end
+
+
+def _value(name: str, variables: Mapping[str, str], missing: set[str]) -> str:
+    if name not in variables:
+        missing.add(name)
+    return variables.get(name, "")
+
+
+def _expression(inner: str, variables: Mapping[str, str], missing: set[str], depth: int) -> str:
+    end = _end_of_name(inner, 0)
+    name, rest = inner[:end], inner[end:]
+    if not rest:
+        return _value(name, variables, missing)
+    even_empty = rest[0] == ":"
+    operator, word = rest[even_empty : even_empty + 1], rest[even_empty + 1 :]
+    is_set = bool(variables.get(name)) if even_empty else name in variables
+    if operator == "-":
+        return variables[name] if is_set else substituted(word, variables, missing, depth + 1)
+    if operator == "+":
+        return substituted(word, variables, missing, depth + 1) if is_set else ""
+    if operator == "?" and not is_set:
+        raise LoadError(f"the variable {name} is required: {word or 'it has no value'}", remedy="set it in `.env`")
+    if operator != "?":
+        raise LoadError(f"`${{{inner}}}` is not a valid variable", remedy="write `$$` for a dollar sign")
+    return variables[name]
+
+
+def read_variables(text: str, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables of an env file: `NAME=value` lines, with quotes, comments and earlier variables in values."""
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        stripped = line.strip().removeprefix("export ").lstrip()
+        name, equals, value = stripped.partition("=")
+        if name.strip() and not stripped.startswith("#") and equals:
+            found[name.strip()] = _env_value(value.strip(), {**(known or {}), **found})
+    return found
+
+
+def _env_value(value: str, known: Mapping[str, str]) -> str:
+    if value[:1] == "'":
+        return value[1:].partition("'")[0]
+    if value[:1] == '"':
+        return substituted(_unescaped(value[1:]), known, set())
+    return substituted(value.partition(" #")[0].rstrip(), known, set())
+
+
+def _unescaped(text: str) -> str:
+    """A double-quoted text up to its closing quote."""
+    pieces = []
+    characters = iter(text)
+    for character in characters:
+        if character == '"':
+            break
+        if character == "\\":
+            following = next(characters, "")
+            character = _ESCAPES.get(following, f"\\{following}")  # noqa: PLW2901 - the escape stands for it
+        pieces.append(character)
+    return "".join(pieces)

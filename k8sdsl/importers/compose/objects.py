@@ -1,0 +1,374 @@
+"""The objects that stand for the services of a Compose file."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.importers.compose.document import Compose, as_list, as_map, pairs, text_of
+from k8sdsl.importers.compose.interpolation import read_variables
+from k8sdsl.importers.compose.values import Mount, dns_name, mounts
+from k8sdsl.importers.compose.workloads import (
+    container_of,
+    pod_settings,
+    replicas_of,
+    service_labels,
+    service_ports,
+    unmapped,
+)
+from k8sdsl.policies.builtin.environment import looks_secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from k8sdsl.tree import Tree
+
+CLAIM_SIZE = "1Gi"
+MAX_CONFIG_MAP = 1_000_000
+"""The server refuses ConfigMaps of more than 1 MiB."""
+
+_NAMES = {80: "http", 443: "https", 3306: "mysql", 5432: "postgres", 6379: "redis", 27017: "mongo", 9200: "elastic"}
+_TYPES = {"nodeport": "NodePort", "loadbalancer": "LoadBalancer", "clusterip": "ClusterIP", "headless": "ClusterIP"}
+
+
+class Converted:
+    """What a Compose file becomes: objects for the stack, and the variables and files of each secret."""
+
+    def __init__(self) -> None:
+        self.objects: list[Tree] = []
+        self.variables: dict[str, dict[str, str]] = {}
+        self.files: dict[str, dict[str, str]] = {}
+
+
+def convert(compose: Compose) -> Converted:
+    """The objects of all services, in the order of the file; what is left out is noted in `compose`."""
+    converted = Converted()
+    claims = _Claims(compose)
+    for name, service in compose.services.items():
+        compose.notes += unmapped(name, service)
+        converted.objects += _Service(name, service, compose, claims, converted).objects()
+    converted.objects += claims.objects()
+    return converted
+
+
+class _Claims:
+    """The named volumes of the file, and which services mount them."""
+
+    def __init__(self, compose: Compose) -> None:
+        self._compose = compose
+        self._users: dict[str, set[str]] = {}
+        self._made: dict[str, Tree] = {}
+        for name, service in compose.services.items():
+            for mount in mounts(service):
+                if mount.kind == "volume" and mount.source:
+                    self._users.setdefault(mount.source, set()).add(name)
+
+    def is_shared(self, source: str) -> bool:
+        """Whether several services mount a volume."""
+        return len(self._users.get(source, ())) > 1
+
+    def add(self, name: str, source: str, labels: dict[str, str | None]) -> Tree:
+        """The claim for a volume."""
+        modes = ["ReadWriteMany"] if self.is_shared(source) else ["ReadWriteOnce"]
+        spec: Tree = {
+            "accessModes": modes,
+            "resources": {"requests": {"storage": labels.get("kompose.volume.size") or CLAIM_SIZE}},
+        }
+        if labels.get("kompose.volume.storage-class-name"):
+            spec["storageClassName"] = labels["kompose.volume.storage-class-name"]
+        claim = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": name}, "spec": spec}
+        self._made[name] = claim
+        return claim
+
+    def objects(self) -> list[Tree]:
+        """The claims that are not templates of a StatefulSet."""
+        return list(self._made.values())
+
+    def take(self, name: str) -> Tree:
+        """A claim as the template of a StatefulSet."""
+        claim = self._made.pop(name)
+        return {"metadata": claim["metadata"], "spec": claim["spec"]}
+
+
+class _Service:
+    """One service, on its way to its objects."""
+
+    def __init__(
+        self, name: str, service: dict[str, Any], compose: Compose, claims: _Claims, converted: Converted
+    ) -> None:
+        self._key = name
+        self._name = dns_name(name)
+        self._service = service
+        self._compose = compose
+        self._claims = claims
+        self._converted = converted
+        self._labels = service_labels(service)
+        self._volumes: list[Tree] = []
+        self._mounts: list[Tree] = []
+        self._maps: list[Tree] = []
+        self._own_claims: list[str] = []
+
+    def objects(self) -> list[Tree]:
+        container = container_of(self._key, self._service)
+        container |= self._environment()
+        for number, mount in enumerate(mounts(self._service)):
+            self._mount(mount, number)
+        for section in ("configs", "secrets"):
+            for entry in as_list(self._service.get(section)):
+                self._attached(section, as_map(entry) or {"source": entry})
+        if self._mounts:
+            container["volumeMounts"] = self._mounts
+        pod: Tree = {**pod_settings(self._service), "containers": [container]}
+        if self._volumes:
+            pod["volumes"] = self._volumes
+        return [*self._maps, self._workload(pod), *self._network_service(), *self._autoscaler()]
+
+    def _note(self, field: str, text: str) -> None:
+        self._compose.notes.append(f"{self._key}.{field}: {text}")
+
+    # --- environment
+
+    def _environment(self) -> Tree:
+        plain, secret = {}, {}
+        for variable, value in self._variables().items():
+            if value is None:
+                self._note("environment", f"{variable} has no value in the file and is left out")
+            elif _is_secret(variable, value):
+                secret[variable] = value
+            else:
+                plain[variable] = value
+        found: Tree = {}
+        if plain:
+            found["env"] = [{"name": variable, "value": value} for variable, value in plain.items()]
+        if secret:
+            name = f"{self._name}-secrets"
+            self._converted.variables[name] = secret
+            found["envFrom"] = [{"secretRef": {"name": name}}]
+            self._note("environment", f"{', '.join(secret)}: written to secrets/{name}.env; keep it out of Git")
+        return found
+
+    def _variables(self) -> dict[str, str | None]:
+        found: dict[str, str | None] = {}
+        for entry in as_list(self._service.get("env_file")):
+            path = text_of(as_map(entry).get("path", "") if isinstance(entry, dict) else entry)
+            file = self._compose.inside(path)
+            if file is not None and file.is_file():
+                found |= read_variables(file.read_text(encoding="utf-8", errors="replace"))
+            else:
+                self._note("env_file", f"{path} cannot be read and is left out")
+        return found | pairs(self._service.get("environment"))
+
+    # --- volumes
+
+    def _mount(self, mount: Mount, number: int) -> None:
+        if mount.kind == "tmpfs":
+            return self._add_volume(f"tmp{number}", {"emptyDir": {"medium": "Memory", "sizeLimit": "64Mi"}}, mount)
+        if mount.kind not in {"volume", "bind"}:
+            return self._note("volumes", f"{mount.target}: volumes of type {mount.kind} are not mapped")
+        if mount.kind == "bind" and mount.source.startswith(("/", "~")):
+            return self._note("volumes", f"{mount.source} is a folder of the host and is left out")
+        path = self._compose.inside(mount.source) if mount.kind == "bind" else None
+        if path is not None and path.exists() and self._configured(path, mount, number):
+            return None
+        return self._claimed(mount, number)
+
+    def _claimed(self, mount: Mount, number: int) -> None:
+        named = mount.kind == "volume" and bool(mount.source)
+        name = dns_name(mount.source) if named else f"{self._name}-data{number}"
+        if name not in {volume["name"] for volume in self._volumes}:
+            self._claims.add(name, mount.source if named else name, self._labels)
+            if not (named and self._claims.is_shared(mount.source)):
+                self._own_claims.append(name)
+        self._add_volume(name, {"persistentVolumeClaim": {"claimName": name}}, mount)
+
+    def _configured(self, path: Path, mount: Mount, number: int) -> bool:
+        """Mounts a file or folder beside the Compose file as a ConfigMap or Secret; False if it is too large."""
+        files = (
+            {path.name: path}
+            if path.is_file()
+            else {file.name: file for file in sorted(path.iterdir()) if file.is_file()}
+        )
+        if not files or sum(file.stat().st_size for file in files.values()) > MAX_CONFIG_MAP:
+            self._note("volumes", f"{mount.source} is empty or too large for a ConfigMap; a claim stands for it")
+            return False
+        if path.is_dir() and any(file.is_dir() for file in path.iterdir()):
+            self._note("volumes", f"folders below {mount.source} are left out; a ConfigMap holds files only")
+        name = f"{self._name}-files{number}"
+        source = self._files_source(name, {key: file.read_bytes() for key, file in files.items()})
+        self._add_volume(name, source, mount, sub_path=path.name if path.is_file() else None)
+        return True
+
+    def _files_source(self, name: str, files: dict[str, bytes]) -> Tree:
+        texts = {key: _text(content) for key, content in files.items()}
+        if any(text is not None and "PRIVATE KEY-" in text for text in texts.values()) or any(
+            key.endswith((".key", ".pem", ".p12")) for key in files
+        ):
+            self._converted.files[name] = {key: text for key, text in texts.items() if text is not None}
+            return {"secret": {"secretName": name}}
+        data = {key: text for key, text in texts.items() if text is not None}
+        binary = {key: b64encode(files[key]).decode() for key, text in texts.items() if text is None}
+        tree: Tree = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}}
+        self._maps.append({**tree, **({"data": data} if data else {}), **({"binaryData": binary} if binary else {})})
+        return {"configMap": {"name": name}}
+
+    def _attached(self, section: str, entry: dict[str, Any]) -> None:
+        """Mounts a config or secret that the file defines."""
+        source = text_of(entry.get("source", ""))
+        definition = getattr(self._compose, section).get(source, {})
+        content = self._content_of(definition)
+        if content is None:
+            return self._note(section, f"{source}: no content is known; create it in the cluster and mount it")
+        target = text_of(entry.get("target") or (f"/run/secrets/{source}" if section == "secrets" else f"/{source}"))
+        target = target if target.startswith("/") else f"/run/secrets/{target}"
+        name = dns_name(f"{self._name}-{source}")
+        key = target.rpartition("/")[2]
+        if section == "secrets":
+            self._converted.files[name] = {key: content.decode("utf-8", "replace")}
+            volume: Tree = {"secret": {"secretName": name}}
+        else:
+            volume = self._files_source(name, {key: content})
+        return self._add_volume(name, volume, Mount("bind", source, target, read_only=True), sub_path=key)
+
+    def _content_of(self, definition: dict[str, Any]) -> bytes | None:
+        if "content" in definition:
+            return text_of(definition["content"]).encode()
+        path = self._compose.inside(text_of(definition["file"])) if definition.get("file") else None
+        return path.read_bytes() if path is not None and path.is_file() else None
+
+    def _add_volume(self, name: str, source: Tree, mount: Mount, *, sub_path: str | None = None) -> None:
+        if name not in {volume["name"] for volume in self._volumes}:
+            self._volumes.append({"name": name, **source})
+        entry: Tree = {"name": name, "mountPath": mount.target}
+        if sub_path:
+            entry["subPath"] = sub_path
+        if mount.read_only:
+            entry["readOnly"] = True
+        self._mounts.append(entry)
+
+    # --- the workload, and what leads to it
+
+    def _workload(self, pod: Tree) -> Tree:
+        labels = {"app": self._name}
+        template: Tree = {"metadata": {"labels": labels}, "spec": pod}
+        restart = text_of(self._service.get("restart", "")).partition(":")[0]
+        has_ports = bool(service_ports(self._service))
+        if self._labels.get("kompose.cronjob.schedule"):
+            return self._cron_job(template)
+        if restart in {"no", "on-failure", "false"} and not has_ports and not self._own_claims:
+            pod["restartPolicy"] = "Never" if restart != "on-failure" else "OnFailure"
+            return self._object("batch/v1", "Job", {"template": template})
+        spec: Tree = {"selector": {"matchLabels": labels}, "template": template}
+        replicas = replicas_of(self._service)
+        kind = text_of(self._labels.get("kompose.controller.type") or "").lower()
+        if as_map(self._service.get("deploy")).get("mode") == "global" or kind == "daemonset":
+            return self._object("apps/v1", "DaemonSet", spec)
+        if replicas is not None:
+            spec = {"replicas": replicas, **spec}
+        if self._own_claims and has_ports:
+            return self._stateful(spec, pod)
+        if self._own_claims:
+            spec["strategy"] = {"type": "Recreate"}  # two pods cannot share a ReadWriteOnce claim
+        return self._object("apps/v1", "Deployment", spec)
+
+    def _stateful(self, spec: Tree, pod: Tree) -> Tree:
+        templates = [self._claims.take(name) for name in self._own_claims]
+        volumes = [volume for volume in self._volumes if volume["name"] not in self._own_claims]
+        pod.pop("volumes")
+        if volumes:
+            pod["volumes"] = volumes
+        return self._object(
+            "apps/v1", "StatefulSet", {"serviceName": self._name, **spec, "volumeClaimTemplates": templates}
+        )
+
+    def _cron_job(self, template: Tree) -> Tree:
+        template["spec"]["restartPolicy"] = "OnFailure"
+        job = {"spec": {"template": template}}
+        schedule = self._labels["kompose.cronjob.schedule"]
+        return self._object("batch/v1", "CronJob", {"schedule": schedule, "jobTemplate": job})
+
+    def _object(self, api_version: str, kind: str, spec: Tree) -> Tree:
+        own = {k: v for k, v in self._labels.items() if v and not k.startswith("kompose.") and _is_key(k)}
+        metadata: Tree = {"name": self._name, "labels": {"app": self._name}}
+        if own:
+            metadata["annotations"] = own
+        return {"apiVersion": api_version, "kind": kind, "metadata": metadata, "spec": spec}
+
+    def _network_service(self) -> list[Tree]:
+        rows = list(dict.fromkeys((p.published, p.target, p.protocol) for p in service_ports(self._service)))
+        if not rows:
+            return []
+        entries = []
+        for published, target, protocol in rows:
+            entry: Tree = {"port": published}
+            if len(rows) > 1:
+                entry = {"name": _port_name(published, protocol), **entry}
+            if target != published:
+                entry["targetPort"] = target
+            if protocol != "TCP":
+                entry["protocol"] = protocol
+            entries.append(entry)
+        spec: Tree = {"selector": {"app": self._name}, "ports": entries}
+        asked = text_of(self._labels.get("kompose.service.type") or "").lower()
+        if asked in {"nodeport", "loadbalancer"}:
+            spec["type"] = _TYPES[asked]
+        if asked == "headless":
+            spec["clusterIP"] = "None"
+        if any(port.is_published for port in service_ports(self._service)) and "type" not in spec:
+            self._note("ports", "reachable inside the cluster; add an Ingress or an HTTPRoute for the outside")
+        metadata = {"name": self._name, "labels": {"app": self._name}}
+        return [{"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec}]
+
+    def _autoscaler(self) -> list[Tree]:
+        most = text_of(self._labels.get("kompose.hpa.replicas.max") or "")
+        shares = {name: text_of(self._labels.get(f"kompose.hpa.{name}") or "") for name in ("cpu", "memory")}
+        metrics = [
+            {
+                "type": "Resource",
+                "resource": {"name": name, "target": {"type": "Utilization", "averageUtilization": int(share)}},
+            }
+            for name, share in shares.items()
+            if share.isdecimal()
+        ]
+        if not metrics:
+            return []
+        least = text_of(self._labels.get("kompose.hpa.replicas.min") or "")
+        spec = {
+            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": self._name},
+            "minReplicas": int(least) if least.isdecimal() else 1,
+            "maxReplicas": int(most) if most.isdecimal() else 3,
+            "metrics": metrics,
+        }
+        return [
+            {
+                "apiVersion": "autoscaling/v2",
+                "kind": "HorizontalPodAutoscaler",
+                "metadata": {"name": self._name},
+                "spec": spec,
+            }
+        ]
+
+
+def _is_secret(name: str, value: str) -> bool:
+    """Whether a variable holds a secret: by its name, unless it names a file or is a switch."""
+    switch = value.lower() in {"", "yes", "no", "true", "false", "0", "1"}
+    return looks_secret(name, value) and not switch and not name.upper().endswith("_FILE") and "\n" not in value
+
+
+def _is_key(key: str) -> bool:
+    from k8sdsl.semantics.formats import qualified_name
+
+    return not qualified_name(key)
+
+
+def _port_name(number: int, protocol: str) -> str:
+    known = _NAMES.get(number) if protocol == "TCP" else None
+    return known or f"{protocol.lower()}-{number}"
+
+
+def _text(content: bytes) -> str | None:
+    """A file as text; None if it is binary."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text

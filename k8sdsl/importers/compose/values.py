@@ -1,0 +1,160 @@
+"""Durations, sizes, ports, volumes and commands of Compose files, as Kubernetes writes them."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any, NamedTuple
+
+from k8sdsl.importers.compose.document import as_list, as_map, text_of
+
+_SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
+_SIZES = {"b": "", "k": "Ki", "kb": "Ki", "m": "Mi", "mb": "Mi", "g": "Gi", "gb": "Gi", "": ""}
+
+
+def seconds(value: Any) -> int | None:
+    """A duration such as `1m30s` in whole seconds, at least one; None if it is not a duration."""
+    text = text_of(value).strip()
+    total, number, unit = 0.0, "", ""
+    for character in f"{text} ":
+        if character.isdigit() or character == ".":
+            if unit:
+                total += _part(number, unit)
+                number = unit = ""
+            number += character
+        else:
+            unit += character
+    try:
+        total += _part(number, unit.strip() or "s")
+    except ValueError:
+        return None
+    return max(1, round(total)) if total else None
+
+
+def _part(number: str, unit: str) -> float:
+    if unit not in _SECONDS:
+        raise ValueError(unit)
+    return float(number) * _SECONDS[unit]
+
+
+def size(value: Any) -> str:
+    """A size such as `50M` as a quantity (`50Mi`: Compose counts in 1024); an empty string if it is none."""
+    text = text_of(value).strip().lower()
+    number = text.rstrip("kmgb")
+    suffix = _SIZES.get(text[len(number) :].strip())
+    return f"{number.strip()}{suffix}" if suffix is not None and number.strip().replace(".", "", 1).isdigit() else ""
+
+
+def cpus(value: Any) -> str:
+    """A number of processors as a quantity: `0.5` is `500m`; an empty string if it is none."""
+    try:
+        thousandths = round(float(text_of(value)) * 1000)
+    except (ValueError, OverflowError):
+        return ""
+    return str(thousandths // 1000) if thousandths % 1000 == 0 else f"{thousandths}m"
+
+
+def words(value: Any) -> list[str]:
+    """A command as its words: a list as it is, a string as a shell would split it, without running one."""
+    if isinstance(value, str):
+        try:
+            return shlex.split(value)
+        except ValueError:
+            return value.split()
+    return [text_of(item) for item in as_list(value)]
+
+
+class Port(NamedTuple):
+    """A port of a container, and the one that it is published on (the same where none is named)."""
+
+    target: int
+    published: int
+    protocol: str
+    is_published: bool = True
+
+
+def ports(value: Any) -> list[Port]:
+    """The entries of `ports`, in short or long form, with ranges taken apart; what cannot be read is left out."""
+    found: list[Port] = []
+    for entry in as_list(value):
+        found += _long(as_map(entry)) if isinstance(entry, dict) else _short(text_of(entry))
+    return list(dict.fromkeys(found))
+
+
+def exposed(value: Any) -> list[Port]:
+    """The entries of `expose`."""
+    return [port._replace(is_published=False) for entry in as_list(value) for port in _short(text_of(entry))]
+
+
+def _long(entry: dict[str, Any]) -> list[Port]:
+    target, published = text_of(entry.get("target", "")), entry.get("published")
+    protocol = text_of(entry.get("protocol") or "tcp")
+    return _short(
+        f"{text_of(published)}:{target}/{protocol}" if published not in {None, ""} else f"{target}/{protocol}"
+    )
+
+
+def _short(text: str) -> list[Port]:
+    address, _, protocol = text.partition("/")
+    *before, container = address.rsplit(":", 2) if address.count(":") < 3 else ["", *address.rsplit(":", 2)[1:]]
+    targets = _range(container)
+    published = _range(before[-1]) if before else []
+    if len(published) != len(targets):
+        published = published[:1] if published and len(targets) == 1 else targets
+    kind = protocol.upper() or "TCP"
+    return [Port(target, outside, kind) for target, outside in zip(targets, published, strict=True)]
+
+
+def _range(text: str) -> list[int]:
+    first, dash, last = text.strip().partition("-")
+    if not first.isdecimal() or len(first) > 5 or (dash and (not last.isdecimal() or len(last) > 5)):
+        return []
+    return list(range(int(first), int(last if dash else first) + 1))
+
+
+class Mount(NamedTuple):
+    """What a container mounts: `kind` is `volume`, `bind` or `tmpfs`."""
+
+    kind: str
+    source: str
+    target: str
+    read_only: bool = False
+
+
+def mounts(service: dict[str, Any]) -> list[Mount]:
+    """The entries of `volumes` and `tmpfs`, in short or long form."""
+    found = []
+    for entry in as_list(service.get("volumes")):
+        if isinstance(entry, dict):
+            source, target = text_of(entry.get("source") or ""), text_of(entry.get("target") or "")
+            found.append(Mount(text_of(entry.get("type") or "volume"), source, target, entry.get("read_only") is True))
+        else:
+            found.append(_short_mount(text_of(entry)))
+    found += [Mount("tmpfs", "", text_of(entry).partition(":")[0]) for entry in as_list(service.get("tmpfs"))]
+    return [mount for mount in found if mount.target]
+
+
+def _short_mount(text: str) -> Mount:
+    parts = _without_drives(text)
+    if len(parts) == 1:
+        return Mount("volume", "", parts[0])
+    source, target, *options = parts
+    read_only = "ro" in (options[0].split(",") if options else [])
+    is_path = source.startswith((".", "/", "~")) or source[1:3] in {":\\", ":/"}
+    return Mount("bind" if is_path else "volume", source, target, read_only)
+
+
+def _without_drives(text: str) -> list[str]:
+    """The parts between colons, with the drives of Windows paths (`C:/data`) kept in one piece."""
+    parts: list[str] = []
+    for part in text.split(":"):
+        if parts and len(parts[-1]) == 1 and parts[-1].isalpha() and part[:1] in {"\\", "/"}:
+            parts[-1] += f":{part}"
+        else:
+            parts.append(part)
+    return parts
+
+
+def dns_name(text: str) -> str:
+    """A name of Compose as the name of an object: lower-case letters, digits and `-`, at most 63 characters."""
+    name = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower()).strip("-")
+    return name[:63].strip("-") or "service"

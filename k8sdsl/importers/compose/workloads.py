@@ -1,0 +1,198 @@
+"""A service of a Compose file as the workload that runs its containers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.importers.compose.document import as_list, as_map, pairs, text_of
+from k8sdsl.importers.compose.values import cpus, dns_name, exposed, ports, seconds, size, words
+
+if TYPE_CHECKING:
+    from k8sdsl.importers.compose.values import Port
+    from k8sdsl.tree import Tree
+
+_HEALTH = "kompose.service.healthcheck"
+_UNMAPPED = {
+    "depends_on": "Kubernetes starts everything at once; let the container wait or retry",
+    "links": "a Service is reached by its name",
+    "networks": "all pods can reach each other; write NetworkPolicies to separate them",
+    "logging": "the cluster collects logs",
+    "develop": "it is for development only",
+    "devices": "use a device plugin and its resource",
+    "gpus": "use a device plugin and its resource, such as `nvidia.com/gpu`",
+    "volumes_from": "mount the volume in both services",
+    "ulimits": "Kubernetes has no counterpart",
+    "cgroup_parent": "Kubernetes has no counterpart",
+    "container_name": "pods have names of their own",
+    "mac_address": "Kubernetes has no counterpart",
+    "platform": "use `nodeSelector: {kubernetes.io/arch: ...}`",
+    "security_opt": "use `securityContext`",
+    "userns_mode": "use `hostUsers`",
+    "post_start": "use `lifecycle.postStart`",
+    "pre_stop": "use `lifecycle.preStop`",
+}
+
+
+def service_labels(service: dict[str, Any]) -> dict[str, str | None]:
+    """The labels of a service, those of `deploy` too."""
+    return {**pairs(service.get("labels")), **pairs(as_map(service.get("deploy")).get("labels"))}
+
+
+def service_ports(service: dict[str, Any]) -> list[Port]:
+    """Every port that a service listens on; a port that is published and exposed counts once."""
+    published = ports(service.get("ports"))
+    known = {(port.target, port.protocol) for port in published}
+    return [*published, *(port for port in exposed(service.get("expose")) if (port.target, port.protocol) not in known)]
+
+
+def container_of(name: str, service: dict[str, Any]) -> Tree:
+    """The container of a service, without its environment and volumes."""
+    container: Tree = {"name": dns_name(name), "image": text_of(service.get("image") or dns_name(name))}
+    entrypoint, command = words(service.get("entrypoint")), words(service.get("command"))
+    listed = dict.fromkeys((port.target, port.protocol) for port in service_ports(service))
+    settings = {
+        "command": entrypoint,
+        "args": command,
+        "workingDir": service.get("working_dir"),
+        "ports": [
+            {"containerPort": target, **({"protocol": protocol} if protocol != "TCP" else {})}
+            for target, protocol in listed
+        ],
+        "imagePullPolicy": _pull_policy(service),
+        **probes(service),
+        "resources": _resources(service),
+        "securityContext": _security(service),
+        "stdin": service.get("stdin_open") is True or None,
+        "tty": service.get("tty") is True or None,
+    }
+    return {**container, **{key: value for key, value in settings.items() if value}}
+
+
+def _pull_policy(service: dict[str, Any]) -> str | None:
+    asked = service_labels(service).get("kompose.image-pull-policy") or text_of(service.get("pull_policy") or "")
+    names = {"always": "Always", "never": "Never", "missing": "IfNotPresent", "if_not_present": "IfNotPresent"}
+    return names.get(asked.lower(), asked if asked in names.values() else None)
+
+
+def probes(service: dict[str, Any]) -> Tree:
+    """The probes that `healthcheck`, and the labels of kompose, ask for."""
+    check, labels = as_map(service.get("healthcheck")), service_labels(service)
+    found = {}
+    if check.get("disable") is not True and as_list(check.get("test"))[:1] != ["NONE"]:
+        liveness = _labelled(labels, f"{_HEALTH}.liveness") or _tested(check.get("test"))
+        if liveness:
+            found["livenessProbe"] = {**liveness, **_times(check)}
+    prefix = f"{_HEALTH}.readiness"
+    readiness = _labelled(labels, prefix)
+    test = labels.get(f"{prefix}.test")
+    if test:
+        command = words(test)
+        readiness = {"exec": {"command": command[1:] if command[:1] in (["CMD"], ["CMD-SHELL"]) else command}}
+    if readiness:
+        own = {key: labels.get(f"{prefix}.{key}") for key in ("interval", "timeout", "retries", "start_period")}
+        found["readinessProbe"] = {**readiness, **_times(own)}
+    return found
+
+
+def _tested(test: Any) -> Tree:
+    """The probe of a test: a string, or a list that begins with CMD-SHELL, is for a shell."""
+    if isinstance(test, str):
+        return {"exec": {"command": ["sh", "-c", test]}} if test else {}
+    command = [text_of(item) for item in as_list(test)]
+    if command[:1] == ["CMD-SHELL"]:
+        return {"exec": {"command": ["sh", "-c", " ".join(command[1:])]}}
+    command = command[1:] if command[:1] == ["CMD"] else command
+    return {"exec": {"command": command}} if command else {}
+
+
+def _labelled(labels: dict[str, str | None], prefix: str) -> Tree:
+    port = labels.get(f"{prefix}.http_get_port")
+    if port and port.isdecimal():
+        return {"httpGet": {"path": labels.get(f"{prefix}.http_get_path") or "/", "port": int(port)}}
+    port = labels.get(f"{prefix}.tcp_port")
+    return {"tcpSocket": {"port": int(port)}} if port and port.isdecimal() else {}
+
+
+def _times(check: dict[str, Any]) -> Tree:
+    times = {
+        "initialDelaySeconds": seconds(check["start_period"]) if check.get("start_period") else None,
+        "periodSeconds": seconds(check["interval"]) if check.get("interval") else None,
+        "timeoutSeconds": seconds(check["timeout"]) if check.get("timeout") else None,
+        "failureThreshold": int(text_of(check["retries"])) if text_of(check.get("retries") or "").isdecimal() else None,
+    }
+    return {key: value for key, value in times.items() if value}
+
+
+def _resources(service: dict[str, Any]) -> Tree:
+    given = as_map(as_map(service.get("deploy")).get("resources"))
+    limits, requests = as_map(given.get("limits")), as_map(given.get("reservations"))
+    labels = service_labels(service)
+    found = {
+        "limits": {
+            "cpu": cpus(limits.get("cpus", service.get("cpus", ""))),
+            "memory": size(limits.get("memory", service.get("mem_limit", ""))),
+            "ephemeral-storage": labels.get("kompose.ephemeral-storage.limit"),
+        },
+        "requests": {
+            "cpu": cpus(requests.get("cpus", "")),
+            "memory": size(requests.get("memory", service.get("mem_reservation", ""))),
+            "ephemeral-storage": labels.get("kompose.ephemeral-storage.request"),
+        },
+    }
+    filled = {section: {name: value for name, value in part.items() if value} for section, part in found.items()}
+    return {section: part for section, part in filled.items() if part}
+
+
+def _security(service: dict[str, Any]) -> Tree:
+    user, _, group = text_of(service.get("user") or "").partition(":")
+    capabilities = {
+        "add": [text_of(item) for item in as_list(service.get("cap_add"))],
+        "drop": [text_of(item) for item in as_list(service.get("cap_drop"))],
+    }
+    found = {
+        "privileged": service.get("privileged") is True,
+        "readOnlyRootFilesystem": service.get("read_only") is True,
+        "runAsUser": int(user) if user.isdecimal() else None,
+        "runAsGroup": int(group) if group.isdecimal() else None,
+        "capabilities": {name: items for name, items in capabilities.items() if items},
+    }
+    return {key: value for key, value in found.items() if value not in (None, False, {})}
+
+
+def pod_settings(service: dict[str, Any]) -> Tree:
+    """What a service says about the whole pod."""
+    hosts = pairs([item.replace(":", "=", 1) for item in _texts(service.get("extra_hosts"))])
+    found: Tree = {
+        "hostNetwork": service.get("network_mode") == "host",
+        "hostPID": service.get("pid") == "host",
+        "hostIPC": service.get("ipc") == "host",
+        "hostname": dns_name(text_of(service["hostname"])) if service.get("hostname") else None,
+        "hostAliases": [{"ip": address, "hostnames": [name]} for name, address in hosts.items() if address],
+        "terminationGracePeriodSeconds": (
+            seconds(service["stop_grace_period"]) if service.get("stop_grace_period") else None
+        ),
+    }
+    servers = _texts(service.get("dns"))
+    if servers:
+        found["dnsConfig"] = {"nameservers": servers}
+    return {key: value for key, value in found.items() if value}
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [f"{key}:{text_of(item)}" for key, item in value.items()]
+    return [text_of(item) for item in as_list(value)]
+
+
+def replicas_of(service: dict[str, Any]) -> int | None:
+    """How many pods a service asks for; None if it does not say."""
+    value = text_of(as_map(service.get("deploy")).get("replicas", service.get("scale", "")))
+    return int(value) if value.isdecimal() and len(value) < 6 else None
+
+
+def unmapped(name: str, service: dict[str, Any]) -> list[str]:
+    """What Kubernetes has no counterpart for, with the reason."""
+    found = [f"{name}.{key}: not mapped; {why}" for key, why in _UNMAPPED.items() if service.get(key)]
+    if not service.get("image"):
+        found.append(f"{name}.build: build the image, push it, and write its name instead of `{dns_name(name)}`")
+    return found

@@ -1,0 +1,1 @@
+"""Tests of the importer of Compose files."""

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 from k8sdsl.cli.colours import wants_colours
-from k8sdsl.cli.output import write_standard_output
+from k8sdsl.cli.output import data_stream, write_standard_output
 from k8sdsl.diff.forms import render_difference
 from k8sdsl.diff.sides import compare_sides
+from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.project.names import find_root
 
 TYPE_CHECKING = False
@@ -23,7 +24,10 @@ def diff(
         str,
         typer.Argument(help="An overlay, a folder or YAML file, REVISION, REVISION:OVERLAY_OR_PATH, or A..B."),
     ],
-    after: Annotated[str | None, typer.Argument(help="The other side; the working tree if only one is given.")] = None,
+    after: Annotated[
+        str | None,
+        typer.Argument(help="The other side; else the last commit, or the files."),
+    ] = None,
     *,
     overlay: Annotated[
         list[str] | None, typer.Option("--overlay", metavar="NAME", help="Of revisions, only these overlays.")
@@ -31,6 +35,9 @@ def diff(
     form: Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="How to write it.")] = "text",
 ) -> int:
     """Show what differs, object by object and field by field. Exit status 1 if anything does."""
-    difference = compare_sides(find_root(Path.cwd()), before, after, overlay or [])
-    write_standard_output(render_difference(difference, form, colour=wants_colours(sys.stdout)))
+    compared = compare_sides(find_root(Path.cwd()), before, after, overlay or [])
+    difference = compared.difference
+    if compared.note:
+        sys.stderr.write(f"{visible(compared.note)}\n")
+    write_standard_output(render_difference(difference, form, colour=wants_colours(data_stream())))
     return 1 if difference else 0

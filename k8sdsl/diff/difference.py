@@ -10,6 +10,7 @@ from k8sdsl.diff.effects import WORDS, Effect, effects_of
 from k8sdsl.diff.fields import FieldChange, compare
 from k8sdsl.diff.masking import masked
 from k8sdsl.diff.pairs import Pair, at_home, pair, the_namespaces
+from k8sdsl.diff.stored import real_changes
 from k8sdsl.identity import ObjectRef
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _change(one: Pair, renames: dict[tuple[str, str], str]) -> ObjectChange | No
         return ObjectChange(_ref(old), _ref(new), effects=effects_of(old, new, ()))
     if old == new and repr(old) == repr(new):  # for Python, True equals 1
         return None
-    found = compare(masked(old), masked(new), renamed=True)
+    found = real_changes(old, new, compare(masked(old), masked(new), renamed=True))
     fields = tuple(_following(change, renames) for change in found)
     if not fields and _ref(old) == _ref(new):
         return None

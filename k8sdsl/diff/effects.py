@@ -62,14 +62,20 @@ def _restarts(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange])
         return
     if new.get("kind") in _ROLLING:
         changed = next((change for change in fields if change.steps[:2] == ("spec", "template")), None)
-        strategy = get(new, ("spec", "strategy", "type")) or get(new, ("spec", "updateStrategy", "type"))
-        if changed is not None and strategy != "OnDelete":
-            how = "all at once" if strategy == "Recreate" else "one after another"
+        if changed is not None and _is_rolled_out(old, new):
+            how = "all at once" if get(new, ("spec", "strategy", "type")) == "Recreate" else "one after another"
             yield Effect(RESTARTS, f"the pod template changes: its pods are replaced {how}", changed.path)
     elif new.get("kind") == "Pod":
         changed = next((change for change in fields if change.steps[-1:] == ("image",)), None)
         if changed is not None:
             yield Effect(RESTARTS, "a container's image changes: the container is restarted", changed.path)
+
+
+def _is_rolled_out(old: Tree, new: Tree) -> bool:
+    """Whether the workload has pods and its controller replaces them when the template changes."""
+    replicas = [get(tree, ("spec", "replicas"), 1) for tree in (old, new)]
+    held_back = get(new, ("spec", "paused")) is True or get(new, ("spec", "updateStrategy", "type")) == "OnDelete"
+    return not held_back and (new.get("kind") == "DaemonSet" or 0 not in replicas)
 
 
 def _recreates(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]) -> Iterator[Effect]:
@@ -84,8 +90,8 @@ def _recreates(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]
 def _immutable(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]) -> Iterator[Effect]:
     if old is None or new is None or not fields or _is_renamed(old, new):
         return
-    for problem in refused_changes(old, new):
-        yield Effect(IMMUTABLE, problem.message, problem.path)
+    for path, message in refused_changes(old, new):
+        yield Effect(IMMUTABLE, message, path)
 
 
 def _is_renamed(old: Tree, new: Tree) -> bool:
@@ -145,10 +151,17 @@ def _data_loss(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]
 def _deletes_claims(old: Tree, new: Tree, kind: str) -> Iterator[Effect]:
     if kind != "StatefulSet":
         return
+    policy = ("spec", "persistentVolumeClaimRetentionPolicy")
+    for moment, when in _MOMENTS.items():
+        if _turned(old, new, (*policy, moment)):
+            yield Effect(DATA_LOSS, f"the claims of its pods are deleted {when}", ".".join((*policy, moment)))
     before, after = get(old, ("spec", "replicas"), 1), get(new, ("spec", "replicas"), 1)
     smaller = isinstance(before, int) and isinstance(after, int) and after < before
     if smaller and _retention(new, "whenScaled") == "Delete":
         yield Effect(DATA_LOSS, "the claims of the pods that go are deleted", "spec.replicas")
+
+
+_MOMENTS = {"whenDeleted": "when it is deleted", "whenScaled": "when it is scaled down"}
 
 
 def _turned(old: Tree, new: Tree, path: tuple[str, ...]) -> bool:

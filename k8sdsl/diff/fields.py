@@ -7,10 +7,12 @@ are aligned, for there the order says something. Quantities are compared as valu
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from k8sdsl.diff.alignment import gaps
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.types import type_schema
 from k8sdsl.semantics.quantities import parse_quantity
@@ -66,15 +68,33 @@ class Keyed(str):
     __slots__ = ()
 
 
+ORDER = Keyed("order")
+"""The last step of a change of nothing but the order of a list; compared by identity, as a key may have this name."""
+
+
 def compare(before: Tree, after: Tree, *, renamed: bool = False) -> list[FieldChange]:
     """The fields that differ; with `renamed`, name and namespace are passed over, for they are told otherwise."""
     info = kind_info(str(after.get("apiVersion")), str(after.get("kind")))
     schema = type_schema(info.type) if info is not None and info.type else None
     found: list[FieldChange] = []
     _map(before, after, (), schema, None, found)
+    if any(change.steps[:2] == _TEMPLATE and change.steps[-1] is not ORDER for change in found):
+        found = [change for change in found if not _is_idle_order(change)]
     if renamed:
         found = [change for change in found if change.steps not in {("metadata", "name"), ("metadata", "namespace")}]
     return found
+
+
+_TEMPLATE = ("spec", "template")
+
+
+def _is_idle_order(change: FieldChange) -> bool:
+    """Whether another order in a pod template does nothing but replace the pods."""
+    return (
+        change.steps[:2] == _TEMPLATE
+        and change.steps[-1] is ORDER
+        and change.steps[-2] not in {"initContainers", "env"}
+    )
 
 
 def _value(
@@ -141,13 +161,19 @@ def _list(
     for key in dict.fromkeys([*old, *new]):
         _value(old.get(key, ABSENT), new.get(key, ABSENT), (*steps, Keyed(key)), field, inner, found)
     common_old, common_new = [key for key in old if key in new], [key for key in new if key in old]
-    if common_old != common_new and _order_matters(steps[-1], before, after):
-        found.append(FieldChange((*steps, Keyed("order")), ", ".join(common_old), ", ".join(common_new)))
+    if common_old != common_new and _order_matters(steps, before, after):
+        found.append(FieldChange((*steps, ORDER), ", ".join(common_old), ", ".join(common_new)))
 
 
-def _order_matters(name: str | int, before: list[Any], after: list[Any]) -> bool:
-    """Init containers run in their order, and a variable may use those before it."""
-    return name == "initContainers" or (name == "env" and "$(" in f"{before}{after}")
+def _order_matters(steps: FieldPath, before: list[Any], after: list[Any]) -> bool:
+    """Whether another order of a keyed list is another object.
+
+    A pod template is compared with its order to decide whether pods are replaced. Elsewhere init containers run in
+    their order, and a variable may use those before it.
+    """
+    if steps[:2] == _TEMPLATE:
+        return True
+    return steps[-1] == "initContainers" or (steps[-1] == "env" and "$(" in f"{before}{after}")
 
 
 _DEFAULT_KEYS = {"protocol": "TCP"}
@@ -184,27 +210,32 @@ def _aligned(
     found: list[FieldChange],
 ) -> None:
     """Compares lists whose order counts: what stayed is found again, what stands in its place is compared."""
-    for old_range, new_range in _differing(before, after):
+    old, new = ([json.dumps(item, sort_keys=True, default=repr) for item in items] for items in (before, after))
+    if old != new and sorted(old) == sorted(new):
+        found.append(FieldChange((*steps, ORDER), _names(before), _names(after)))
+        return
+    for old_range, new_range in gaps(old, new):
+        for at_old, at_new in zip(old_range, new_range, strict=False):
+            _value(before[at_old], after[at_new], (*steps, at_new), field, shape, found)
         common = min(len(old_range), len(new_range))
-        for old, new in zip(old_range, new_range, strict=False):
-            _value(before[old], after[new], (*steps, new), field, shape, found)
         found.extend(FieldChange((*steps, index), before[index], ABSENT) for index in old_range[common:])
         found.extend(FieldChange((*steps, index), ABSENT, after[index]) for index in new_range[common:])
 
 
-_LONGEST_ALIGNED = 2000
+def _names(items: list[Any]) -> str:
+    """The items in their order, each by what tells it from the others: `cpu` for a metric of that resource."""
+    scalars = [list(_scalars(item)) for item in items]
+    counts = Counter(value for values in scalars for value in values)
+    own = [next((value for value in values if counts[value] == 1), "") for values in scalars]
+    return ", ".join([name or str(item) for name, item in zip(own, items, strict=True)])
 
 
-def _differing(before: list[Any], after: list[Any]) -> Iterator[tuple[range, range]]:
-    from difflib import SequenceMatcher
-
-    if len(before) > _LONGEST_ALIGNED or len(after) > _LONGEST_ALIGNED:
-        yield range(len(before)), range(len(after))
-        return
-    old, new = ([json.dumps(item, sort_keys=True, default=repr) for item in items] for items in (before, after))
-    for tag, first, last, new_first, new_last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield range(first, last), range(new_first, new_last)
+def _scalars(value: Any) -> Iterator[str]:
+    if isinstance(value, (dict, list)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _scalars(item)
+    else:
+        yield str(value)
 
 
 def _shown(value: Any) -> Any:

@@ -1,27 +1,63 @@
-"""Changes that the API server refuses: applying them fails until the object is deleted."""
+"""Changes that the API server refuses: applying such a difference fails until the object is deleted."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.server.change import judge_change
 from k8sdsl.server.rules import Context
-from k8sdsl.tree import get
+from k8sdsl.tree import copy_tree, get, parse_path
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problem
-    from k8sdsl.tree import Tree
+    from k8sdsl.tree import FieldPath, Tree
 
 
-def refused_changes(old: Tree, new: Tree) -> list[Problem]:
-    """The server's objections to the change itself; the validity of the new object is not checked here."""
+def refused_changes(old: Tree, new: Tree) -> list[tuple[str, str]]:
+    """Field and message of what the server says against the change itself, each cause once.
+
+    Whether the new object is valid is not asked here.
+    """
+    found: dict[str, str] = {}
+    for problem in _problems(old, new):
+        for path in _causes(problem, old, new) or [problem.path]:
+            found.setdefault(path, problem.message)
+    return list(found.items())
+
+
+def _problems(old: Tree, new: Tree) -> list[Problem]:
     problems = judge_change(_in_use(old), new, Context(parse_kube_version(DEFAULT)))
     return [problem for problem in problems if problem.rule.id.startswith("change/")]
 
 
+def _causes(problem: Problem, old: Tree, new: Tree) -> list[str]:
+    """The fields inside the one that is named without which the server would have said nothing about it.
+
+    Of a StatefulSet the server says that `spec` may only change in some fields, and not in which it did.
+    """
+    steps = parse_path(problem.path)
+    if len(steps) > 1 or not isinstance(get(new, steps), dict) or not isinstance(get(old, steps), dict):
+        return []
+    return [
+        f"{problem.path}.{key}"
+        for key in dict.fromkeys([*get(old, steps), *get(new, steps)])
+        if any(one.rule is problem.rule for one in _problems(old, _with_one(old, new, steps, key)))
+    ]
+
+
+def _with_one(old: Tree, new: Tree, steps: FieldPath, key: str) -> Tree:
+    """The old object with one field of the new one."""
+    mixed: Tree = copy_tree(old)
+    into: Any = get(mixed, steps)
+    into.pop(key, None)
+    if key in get(new, steps):
+        into[key] = copy_tree(get(new, steps)[key])
+    return mixed
+
+
 def _in_use(old: Tree) -> Tree:
-    """A claim that was applied is assumed to be bound, so it can grow."""
+    """A claim that was applied is bound by now, as a manifest does not say: it may grow."""
     if old.get("kind") != "PersistentVolumeClaim" or get(old, ("status", "phase")) is not None:
         return old
     requests = get(old, ("spec", "resources", "requests"))

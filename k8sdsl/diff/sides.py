@@ -1,160 +1,129 @@
-"""What `k8sdsl diff A B` may name: overlays, Git revisions, folders and YAML files.
+"""What the arguments of `k8sdsl diff` mean.
 
-A side is, in this order: `REVISION:OVERLAY_OR_PATH`, a path that exists, the name of an overlay, a revision. A revision
-of sources is built in a folder of its own by a process of its own, so that no module of one is mistaken for another's;
-one of a rendered tree is read.
+A side is, in this order: `-` for standard input, a path that exists, the name of an overlay,
+`REVISION:OVERLAY_OR_PATH`, a revision. A single overlay or path is compared with the last commit, a single revision
+with the working tree. Sides that are read need no Python of the project, and load none.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
+
+from attrs import frozen
 
 from k8sdsl.diff.difference import Difference, difference_by_environment, difference_of
-from k8sdsl.errors import GitError, LoadError
-from k8sdsl.gitops.repository.git import Git
-from k8sdsl.gitops.repository.snapshot import write_snapshot
-from k8sdsl.project.names import OVERLAYS
+from k8sdsl.diff.places import Side, built, is_built, read, revision
+from k8sdsl.errors import LoadError
+from k8sdsl.gitops.repository.git import Git, refuse_option
+from k8sdsl.project.names import find_fleet, is_overlay
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from k8sdsl.tree import Tree
 
 
-Side: TypeAlias = "dict[str, list[Tree]]"
-"""The objects by environment; an empty name for what is of none."""
+@frozen(kw_only=True)
+class Comparison:
+    """A difference, and in words what was compared if the arguments do not say it."""
+
+    difference: Difference
+    note: str = ""
 
 
-def compare_sides(root: Path, before: str, after: str | None, overlays: Sequence[str]) -> Difference:
-    """The difference of two sides; `A..B` names two revisions, a revision alone is compared with the working tree.
-
-    Where a side holds several environments, each is compared with the one of its name.
-    """
-    old, new = both_sides(root, before, after, overlays)
+def compare_sides(root: Path, before: str, after: str | None, overlays: Sequence[str]) -> Comparison:
+    """The difference of two sides; if they hold several environments, each is compared with the one of its name."""
+    old, new, note = both_sides(root, before, after, overlays)
     if len(old) == len(new) == 1 or set(old) | set(new) == {""}:
         (first,), (last,) = old.values(), new.values()
-        return difference_of(first, last, environments=are_environments(root, before, after))
-    return difference_by_environment(old, new)
+        across = after is not None and are_environments(before, first, after, last)
+        if across and not (is_overlay(before) and is_overlay(after or "")):
+            note = f"{before} and {after} are compared across their namespaces, as two environments"
+        return Comparison(difference=difference_of(first, last, environments=across), note=note)
+    return Comparison(difference=difference_by_environment(old, new), note=note)
 
 
-def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[str]) -> tuple[Side, Side]:
-    """The objects of both sides."""
+def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[str]) -> tuple[Side, Side, str]:
+    """The objects of both sides, and what was compared if that was left open."""
+    if after is not None:
+        return side(root, before, overlays), side(root, after, overlays), ""
     first, dots, last = before.partition("..")
-    if after is None and dots and not Path(before).exists():
-        return revision(root, first or "HEAD", overlays), revision(root, last.lstrip(".") or "HEAD", overlays)
-    if after is None:
-        return side(root, before, overlays), built(root, overlays)
-    return side(root, before, overlays), side(root, after, overlays)
+    if dots and not Path(before).exists():
+        last = last.removeprefix(".") or "HEAD"
+        return revision(root, first or "HEAD", overlays), revision(root, last, overlays), ""
+    if before == "-":
+        raise LoadError("standard input needs something to be compared with", remedy="k8sdsl diff - FILE")
+    if Path(before).exists() or _is_environment(root, before):
+        inside = _inside(root, before) if Path(before).exists() else before
+        old = revision(root, "HEAD", [inside], lenient=True)
+        return old, side(root, before), f"{before} as it is is compared with the last commit"
+    return side(root, before, overlays), built(root, overlays), f"the working tree is compared with {before}"
 
 
-def are_environments(root: Path, before: str, after: str | None) -> bool:
-    """Whether two sides are two overlays, rather than two states of one."""
-    from k8sdsl.gitops.environment import environment_names
-
-    names = set(environment_names(root))
-    old, new = (name.rpartition(":")[2] for name in (before, after or before))
-    return old != new and {old, new} <= names and not any(Path(name).exists() for name in (before, after or before))
+def _inside(root: Path, path: str) -> str:
+    """A path as the project names it, to be found in a revision."""
+    place = Path(path).resolve()
+    if not place.is_relative_to(root.resolve()):
+        raise LoadError(f"{path} is outside the project {root}", remedy="name two sides to compare")
+    return str(place.relative_to(root.resolve()))
 
 
 def side(root: Path, name: str, overlays: Sequence[str] = ()) -> Side:
-    """The objects that one side names; LoadError where it names nothing."""
-    from k8sdsl.gitops.environment import environment_names
-    from k8sdsl.project.names import is_kustomization
-
+    """The objects that one side names; LoadError if it names nothing."""
     path = Path(name)
-    if name == "-":
-        from k8sdsl.yaml.reader import read_documents
-
-        documents = read_documents(sys.stdin.buffer.read(), file="<stdin>")
-        return {"": [tree for tree in documents if isinstance(tree, dict)]}
-    if path.exists():
-        if path.suffix == ".py" or (path.is_dir() and is_kustomization(path)):
-            return built(root, [name])
-        return read(path)
-    names = environment_names(root)
-    if name in names:
+    if name == "-" or path.exists():
+        return built(root, [name]) if name != "-" and is_built(path) else read(path)
+    if _is_environment(root, name):
         return built(root, [name])
-    named, colon, inside = name.partition(":")
+    named, _, inside = refuse_option(name, "a revision").partition(":")
     if Git(root).resolve(named):
-        return revision(root, named, [inside] if colon and inside else overlays)
+        return revision(root, named, [inside] if inside else overlays)
+    from k8sdsl.gitops.environment import environment_names
     from k8sdsl.near_miss import did_you_mean
 
+    names = environment_names(root)
     raise LoadError(
-        f"{name!r} is no overlay, file, folder or Git revision",
+        f"{name!r} is not an overlay, file, folder or Git revision",
         remedy=did_you_mean(name, names) or f"the overlays are: {', '.join(names) or 'none'}",
     )
 
 
-def read(path: Path) -> Side:
-    """The objects of a YAML file or folder; those of a rendered tree by environment."""
-    from k8sdsl.gitops.tree.index import written_environments
-    from k8sdsl.project.manifests import read_manifests
-
-    folders = written_environments(path) if path.is_dir() else []
-    if not folders:
-        return {"": [manifest.tree for manifest in read_manifests(path)]}
-    return {folder: [manifest.tree for manifest in read_manifests(path / folder)] for folder in folders}
+def _is_environment(root: Path, name: str) -> bool:
+    return is_overlay(name) or find_fleet(root, name) is not None
 
 
-def built(root: Path, overlays: Sequence[str]) -> Side:
-    """The objects of overlays, or of all that there are; findings do not stop a comparison."""
-    from k8sdsl.gitops.environment import environment_names
-    from k8sdsl.pipeline import build_manifests
-
-    names = list(overlays) or environment_names(root)
-    return {name: [manifest.tree for manifest in build_manifests(name, check=False).manifests] for name in names}
+_STATES = frozenset(("before", "after", "old", "new", "current", "desired", "live", "last", "next", "previous"))
+"""What files are called that hold two states of one thing."""
 
 
-def revision(root: Path, name: str, overlays: Sequence[str]) -> Side:
-    """The objects of a revision: built where it holds overlays, read where it holds manifests."""
-    git = Git(root)
-    commit = git.resolve(name)
-    top = git.top()
-    if not commit or top is None:
-        raise GitError(f"{name!r} is no revision here", remedy="git fetch, or look at `git log --all`")
-    with TemporaryDirectory(prefix="k8sdsl-") as folder:
-        place = Path(folder).resolve()
-        write_snapshot(Git(top), commit, place)
-        below = root.resolve().relative_to(top.resolve())
-        project = place / below
-        project = project if (project / OVERLAYS).is_dir() else place
-        if (project / OVERLAYS).is_dir() and not _paths(project, overlays):
-            return _built_apart(project, overlays)
-        paths = _paths(project, overlays)
-        return _joined([read(path) for path in paths]) if paths else read(project)
+def are_environments(before: str, old: Iterable[Tree], after: str, new: Iterable[Tree]) -> bool:
+    """Whether two sides are two environments, whose namespaces are expected to differ, and not two states of one.
+
+    They are if both are overlays, or manifests of one namespace each that share objects, unless the names of the files
+    say that they are states. A single object is a matter of doubt: its namespace must then agree with the file's name.
+    """
+    names = [Path(name).stem.casefold() for name in (before, after)]
+    if before == after or ":" in before + after or not _STATES.isdisjoint(names):
+        return False
+    if all(is_overlay(name) or name.endswith(".py") for name in (before, after)):
+        return True
+    places = [_places(trees) for trees in (old, new)]
+    spaces = [{namespace for _, _, namespace in one if namespace} for one in places]
+    if any(len(one) != 1 for one in spaces) or spaces[0] == spaces[1]:
+        return False
+    shared = {place[:2] for place in places[0]} & {place[:2] for place in places[1]}
+    return len(shared) > 1 or all(_agree(name, *space) for name, space in zip(names, spaces, strict=True))
 
 
-def _paths(project: Path, names: Sequence[str]) -> list[Path]:
-    """The names as paths inside a revision, if all of them are."""
-    paths = [project / name for name in names if ".." not in Path(name).parts]
-    return paths if paths and all(path.exists() for path in paths) else []
+def _places(trees: Iterable[Tree]) -> set[tuple[str, str, str]]:
+    metadata = [(tree, tree.get("metadata")) for tree in trees]
+    return {
+        (str(tree.get("kind")), str(meta.get("name", "")), str(meta.get("namespace") or ""))
+        for tree, meta in metadata
+        if isinstance(meta, dict)
+    }
 
 
-_BUILD = """
-import json, sys
-from pathlib import Path
-from k8sdsl.diff.sides import built
-from k8sdsl.errors import K8sdslError
-try:
-    print(json.dumps(built(Path.cwd(), sys.argv[1:])))
-except K8sdslError as error:
-    sys.exit(str(error))
-"""
-
-
-def _joined(sides: Sequence[Side]) -> Side:
-    return sides[0] if len(sides) == 1 else {"": [tree for one in sides for trees in one.values() for tree in trees]}
-
-
-def _built_apart(project: Path, overlays: Sequence[str]) -> Side:
-    command = [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_BUILD}", *overlays]
-    done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
-    if done.returncode:
-        raise LoadError(f"the revision cannot be built:\n{done.stderr.strip()}".replace(f"{project}/", ""))
-    side: Side = json.loads(done.stdout.splitlines()[-1])
-    return side
+def _agree(name: str, namespace: str) -> bool:
+    return name in namespace.casefold() or namespace.casefold() in name

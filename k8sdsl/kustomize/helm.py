@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import KustomizationError
+from k8sdsl.project.paths import shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from k8sdsl.kustomize.files import Files
 
 _REMEDY = "allow it (`--enable-helm`), or run `helm template` yourself and name its output under `resources`"
@@ -22,22 +25,17 @@ def inflate(chart: Any, common: Any, files: Files, *, allowed: bool) -> bytes:
         raise KustomizationError("a chart has no `name`")
     if not allowed:
         raise KustomizationError("`helmCharts` needs a program, helm, and a build runs none", remedy=_REMEDY)
-    import shutil
     import subprocess
 
-    program = shutil.which("helm")
+    from k8sdsl.project.programs import find_program
+
+    program = find_program("helm")
     if program is None:
         raise KustomizationError("`helmCharts` needs the program helm, which is not installed", remedy=_REMEDY)
-    home = (common.get("chartHome") if isinstance(common, dict) else None) or "charts"
-    directory = files.root / home / str(chart["name"])
-    if not directory.is_dir():
-        raise KustomizationError(
-            f"the chart {home}/{chart['name']} is not there, and a build fetches nothing",
-            remedy="run `helm pull --untar` into that directory",
-        )
-    command = [program, "template", str(chart.get("releaseName") or "release-name"), str(directory)]
+    directory = _directory(chart, common, files)
+    command = [program, "template"]
     if chart.get("namespace"):
-        command += ["--namespace", str(chart["namespace"])]
+        command.append(f"--namespace={chart['namespace']}")
     if chart.get("includeCRDs"):
         command.append("--include-crds")
     for path in (chart.get("valuesFile"), *(chart.get("additionalValuesFiles") or ())):
@@ -45,7 +43,7 @@ def inflate(chart: Any, common: Any, files: Files, *, allowed: bool) -> bytes:
             command += ["-f", str(files.file(str(path)))]
     inline = chart.get("valuesInline")
     done = subprocess.run(  # noqa: S603 - the user asked for it, and no shell is involved
-        [*command, *(["-f", "-"] if inline else [])],
+        [*command, *(["-f", "-"] if inline else []), "--", _name(chart.get("releaseName")), str(directory)],
         input=_json(inline) if inline else b"",
         capture_output=True,
         check=False,
@@ -53,6 +51,31 @@ def inflate(chart: Any, common: Any, files: Files, *, allowed: bool) -> bytes:
     if done.returncode:
         raise KustomizationError(f"helm fails: {done.stderr.decode('utf-8', 'replace').strip()}")
     return done.stdout
+
+
+def _name(release: Any) -> str:
+    """The name of the release; KustomizationError for one that helm would read as an option."""
+    name = str(release or "release-name")
+    if name.startswith("-"):
+        raise KustomizationError(f"`releaseName: {name}` begins with a dash", remedy="write the name of a release")
+    return name
+
+
+def _directory(chart: dict[str, Any], common: Any, files: Files) -> Path:
+    """The directory of a chart, below that of the kustomization unless files from everywhere are allowed."""
+    home = (common.get("chartHome") if isinstance(common, dict) else None) or "charts"
+    directory = (files.root / str(home) / str(chart["name"])).resolve()
+    if files.load_restrictor != "none" and not directory.is_relative_to(files.root):
+        raise KustomizationError(
+            f"the chart {home}/{chart['name']} is outside {shown(files.root)}, the directory of the kustomization",
+            remedy="move it below, or allow charts from everywhere with `--load-restrictor none`",
+        )
+    if not directory.is_dir():
+        raise KustomizationError(
+            f"the chart {home}/{chart['name']} is not there, and a build fetches nothing",
+            remedy="run `helm pull --untar` into that directory",
+        )
+    return directory
 
 
 def _json(value: Any) -> bytes:

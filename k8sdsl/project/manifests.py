@@ -30,10 +30,15 @@ def read_manifests(path: Path, *, passing_over: bool = False) -> list[Manifest]:
 
 
 def yaml_files(path: Path) -> list[Path]:
-    """A file as it is, or the YAML and JSON files below a folder; LoadError where there is none."""
+    """A file as it is, or the YAML and JSON files below a folder; LoadError where there is none.
+
+    Symbolic links that lead out of the folder are passed over: it may be anyone's.
+    """
     if not path.is_dir():
         return [path]
-    files = sorted(file for file in path.rglob("*") if file.suffix in YAML_SUFFIXES and file.is_file())
+    home = path.resolve()
+    found = (file for file in path.rglob("*") if file.suffix in YAML_SUFFIXES and file.is_file())
+    files = sorted(file for file in found if not file.is_symlink() or file.resolve().is_relative_to(home))
     if not files:
         raise LoadError(f"the folder {shown(path)} holds no YAML file")
     return files
@@ -113,10 +118,10 @@ class YamlOrigin:
     def locate(self, path: tuple[str | int, ...]) -> Source | None:
         """The line and column of the field at `path`, or of the nearest thing around it."""
         from k8sdsl.locations.source import Source
-        from k8sdsl.yaml.reader import locate
+        from k8sdsl.project.places import place_in
 
         try:
-            place = locate(self.file.read_bytes(), self.document, (*self.prefix, *path))
+            place = place_in(self.file, self.document, (*self.prefix, *path))
         except (OSError, LoadError):
             return None
         return Source(shown(self.file), *place) if place else Source(shown(self.file), 1)

@@ -18,10 +18,10 @@ from yaml.events import (
 from k8sdsl.yaml.resolver import MergeKey, PlainKeys, ScalarError, key_of, tagged_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
-class _Place:
+class Place:
     """The position of a value's key or item, and the positions of its children."""
 
     __slots__ = ("children", "column", "line")
@@ -29,23 +29,28 @@ class _Place:
     def __init__(self, event: Any) -> None:
         self.line: int = event.start_mark.line + 1
         self.column: int = event.start_mark.column + 1
-        self.children: dict[str | int, _Place] = {}
+        self.children: dict[str | int, Place] = {}
 
 
 def place_of(get_event: Callable[[], Any], document_index: int, path: Sequence[str | int]) -> tuple[int, int] | None:
-    """Line and column of the last step of `path` that exists in the document; None if there is no such document."""
-    index = -1
+    """Line and column of the last step of `path` that exists in the document; None where there is no such document."""
+    for index, place in enumerate(document_places(get_event)):
+        if index == document_index:
+            return followed(place, path)
+    return None
+
+
+def document_places(get_event: Callable[[], Any]) -> Iterator[Place]:
+    """The place of each document, with those of everything in it."""
     while True:
         event = get_event()
         if event is None or type(event) is StreamEndEvent:
-            return None
+            return
         if type(event) is DocumentStartEvent:
-            index += 1
-            if index == document_index:
-                return _followed(_Places(get_event).root(), path)
+            yield _Places(get_event).root()
 
 
-def _followed(place: _Place, path: Sequence[str | int]) -> tuple[int, int]:
+def followed(place: Place, path: Sequence[str | int]) -> tuple[int, int]:
     """The position of the last step that exists."""
     for step in path:
         child = place.children.get(step)
@@ -61,17 +66,17 @@ class _Places:
     def __init__(self, get_event: Callable[[], Any]) -> None:
         self._get_event = get_event
         self._keys = PlainKeys()
-        self._anchors: dict[str, dict[str | int, _Place]] = {}
+        self._anchors: dict[str, dict[str | int, Place]] = {}
         self._names: dict[str, Any] = {}
 
-    def root(self) -> _Place:
+    def root(self) -> Place:
         """The position of the document."""
         event = self._get_event()
-        place = _Place(event)
+        place = Place(event)
         self._fill(place, event)
         return place
 
-    def _fill(self, place: _Place, event: Any) -> None:
+    def _fill(self, place: Place, event: Any) -> None:
         """Reads the value that begins with `event` and records its position."""
         kind: Any = type(event)
         if kind is AliasEvent:
@@ -86,9 +91,9 @@ class _Places:
         if event.anchor is not None:
             self._anchors[event.anchor] = place.children
 
-    def _fill_mapping(self, place: _Place) -> None:
+    def _fill_mapping(self, place: Place) -> None:
         while type(event := self._get_event()) is not MappingEndEvent:
-            child = _Place(event)
+            child = Place(event)
             key = self._key(event)
             self._fill(child, self._get_event())
             if type(key) is not MergeKey:
@@ -97,10 +102,10 @@ class _Places:
             for source in _merge_sources(child):
                 place.children.update(source)
 
-    def _fill_sequence(self, place: _Place) -> None:
+    def _fill_sequence(self, place: Place) -> None:
         index = 0
         while type(event := self._get_event()) is not SequenceEndEvent:
-            child = place.children[index] = _Place(event)
+            child = place.children[index] = Place(event)
             self._fill(child, event)
             index += 1
 
@@ -110,7 +115,7 @@ class _Places:
         if kind is not ScalarEvent:
             if kind is AliasEvent:
                 return str(self._names.get(event.anchor, ""))
-            self._fill(_Place(event), event)
+            self._fill(Place(event), event)
             return ""
         if event.anchor is not None:
             self._names[event.anchor] = event.value
@@ -122,7 +127,7 @@ class _Places:
             return event.value
 
 
-def _merge_sources(place: _Place) -> list[dict[str | int, _Place]]:
+def _merge_sources(place: Place) -> list[dict[str | int, Place]]:
     """The children that `<<` merges from a map, or from a list of maps in which the first wins."""
     if 0 in place.children:
         return [item.children for item in reversed(place.children.values())]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any, Literal, TypeAlias
 
+    from k8sdsl.yaml.marks import Place
+
     Duplicates: TypeAlias = Literal["error", "last"]
 
 MAX_SIZE = 100_000_000
@@ -98,6 +100,20 @@ def locate(text: str | bytes, document_index: int, path: Sequence[str | int]) ->
         return place_of(_events(_encoded(text, "<text>")), document_index, path)
     except (YAMLError, YamlError, RecursionError):
         return None
+
+
+def read_places(text: str | bytes) -> list[Place]:
+    """The places of all documents, for many calls of `marks.followed`; those before the first fault."""
+    from yaml import YAMLError
+
+    from k8sdsl.yaml.marks import document_places
+
+    places: list[Place] = []
+    try:
+        places.extend(document_places(_events(_encoded(text, "<text>"))))
+    except (YAMLError, YamlError, RecursionError):
+        return places
+    return places
 
 
 def _encoded(text: str | bytes, file: str) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 
 from k8sdsl.diff.difference import difference_of
 from k8sdsl.diff.fields import ABSENT
-from tests.diff.objects import config_map, deployment, secret
+from tests.diff.objects import config_map, deployment, of_kind, secret
 
 Tree = dict[str, Any]
 
@@ -41,7 +41,7 @@ def test_a_field_that_changed() -> None:
 def test_keyed_lists_are_compared_by_key_in_any_order() -> None:
     old = deployment()
     new = changed(old, "spec/template/spec/containers", old["spec"]["template"]["spec"]["containers"][::-1])
-    assert not difference_of([old], [new])
+    assert set(paths(old, new)) == {"spec.template.spec.containers[order]"}
     new["spec"]["template"]["spec"]["containers"][0]["image"] = "other"
     assert set(paths(old, new)) == {"spec.template.spec.containers[sidecar].image"}
 
@@ -87,10 +87,44 @@ def test_quantities_are_compared_as_values(old: Any, new: Any, same: bool) -> No
     assert bool(difference_of(states[:1], states[1:])) is not same
 
 
-@pytest.mark.parametrize(("old", "new"), [(True, 1), ("1", 1), (False, 0), ("", None), ({}, None), ([], None)])
+@pytest.mark.parametrize(("old", "new"), [(True, 1), ("1", 1), (False, 0), ("", None), ([], None)])
 def test_other_values_of_different_types_differ(old: Any, new: Any) -> None:
     states = [config_map(binaryData=value) for value in (old, new)]
     assert difference_of(states[:1], states[1:])
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("spec/strategy", {"type": "RollingUpdate"}, None),
+        ("spec/template/spec/restartPolicy", "Always", None),
+        ("spec/template/spec/containers/0/ports", [{"containerPort": 80, "protocol": "TCP"}], [{"containerPort": 80}]),
+        ("spec/template/spec/containers/0/env", [{"name": "A", "value": ""}], [{"name": "A"}]),
+        ("spec/template/spec/volumes", [], None),
+        ("spec/revisionHistoryLimit", 10, None),
+        ("metadata/labels", {}, None),
+    ],
+)
+def test_what_the_server_fills_in_is_no_difference(path: str, old: Any, new: Any) -> None:
+    assert not difference_of([changed(deployment(), path, old)], [changed(deployment(), path, new)])
+    assert not difference_of([changed(deployment(), path, new)], [changed(deployment(), path, old)])
+
+
+def test_a_change_away_from_a_default_is_shown_as_it_is_written() -> None:
+    old = changed(deployment(), "spec/strategy", {"type": "Recreate"})
+    assert paths(old, deployment()) == {"spec.strategy": ({"type": "Recreate"}, ABSENT)}
+
+
+def test_another_order_of_a_list_is_one_change() -> None:
+    metrics = [{"type": "Resource", "resource": {"name": name, "target": {}}} for name in ("cpu", "memory")]
+    old = of_kind("autoscaling/v2", "HorizontalPodAutoscaler", spec={"metrics": metrics})
+    new = of_kind("autoscaling/v2", "HorizontalPodAutoscaler", spec={"metrics": metrics[::-1]})
+    assert paths(old, new) == {"spec.metrics[order]": ("cpu, memory", "memory, cpu")}
+
+
+def test_an_object_that_the_server_would_not_read_is_compared_as_it_is() -> None:
+    old = changed(deployment(), "spec/replicsa", 1)
+    assert set(paths(old, changed(old, "spec/revisionHistoryLimit", 10))) == {"spec.revisionHistoryLimit"}
 
 
 def test_null_is_nothing() -> None:

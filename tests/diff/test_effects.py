@@ -27,6 +27,10 @@ def template(image: str, **fields: Any) -> Tree:
     return {"spec": {"containers": [{"name": "a", "image": image}], **fields}}
 
 
+def with_env(*names: str) -> Tree:
+    return {"spec": {"containers": [{"name": "a", "image": "a", "env": [{"name": name} for name in names]}]}}
+
+
 def role(*rules: tuple[list[str], list[str], list[str]], kind: str = "Role") -> Tree:
     return of_kind(
         RBAC, kind, rules=[{"apiGroups": group, "resources": what, "verbs": verbs} for group, what, verbs in rules]
@@ -102,6 +106,36 @@ CASES = {
         spec("Deployment", template=template("a", volumes=[{"name": "d", "emptyDir": {}}])),
         {"data-loss", "restarts-pods"},
     ),
+    "a stateful set that will take its claims along": (
+        spec("StatefulSet", persistentVolumeClaimRetentionPolicy={"whenDeleted": "Retain"}),
+        spec("StatefulSet", persistentVolumeClaimRetentionPolicy={"whenDeleted": "Delete"}),
+        {"data-loss"},
+    ),
+    "claims that go with the pods of a smaller set": (
+        spec("StatefulSet"),
+        spec("StatefulSet", persistentVolumeClaimRetentionPolicy={"whenScaled": "Delete"}),
+        {"data-loss"},
+    ),
+    "a template of no pods": (
+        spec("Deployment", replicas=0, template=template("a")),
+        spec("Deployment", replicas=0, template=template("b")),
+        set(),
+    ),
+    "a paused deployment": (
+        spec("Deployment", paused=True, template=template("a")),
+        spec("Deployment", paused=True, template=template("b")),
+        set(),
+    ),
+    "a default that is left out": (
+        spec("StatefulSet", podManagementPolicy="OrderedReady", volumeClaimTemplates=[], template=template("a")),
+        spec("StatefulSet", template=template("a", restartPolicy="Always")),
+        set(),
+    ),
+    "variables in another order": (
+        spec("Deployment", template=with_env("A", "B")),
+        spec("Deployment", template=with_env("B", "A")),
+        {"restarts-pods"},
+    ),
     "another role bound": (binding("eve"), binding("eve", to="writer"), {"immutable", "widens-rbac"}),
     "a new subject": (binding("eve"), binding("eve", "bob"), {"widens-rbac"}),
     "a subject less": (binding("eve", "bob"), binding("eve"), set()),
@@ -141,3 +175,11 @@ CASES = {
 @pytest.mark.parametrize(("old", "new", "expected"), CASES.values(), ids=CASES)
 def test_effects(old: Tree | None, new: Tree | None, expected: set[str]) -> None:
     assert expected == effects(old, new)
+
+
+def test_a_refusal_names_each_field_that_causes_it() -> None:
+    old = spec("StatefulSet", serviceName="a", podManagementPolicy="OrderedReady", minReadySeconds=1)
+    new = spec("StatefulSet", serviceName="b", podManagementPolicy="Parallel", minReadySeconds=2)
+    (change,) = difference_of([old], [new]).objects
+    refused = [effect.path for effect in change.effects if effect.kind == "immutable"]
+    assert refused == ["spec.serviceName", "spec.podManagementPolicy"]

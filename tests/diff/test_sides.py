@@ -76,6 +76,38 @@ def test_overlays_files_and_folders(home: Path) -> None:
     assert k8sdsl(home, "diff", "dev", "prod", status=1).stdout.endswith("\n")
 
 
+def test_one_overlay_or_path_is_compared_with_the_last_commit(home: Path) -> None:
+    for name in ("dev", "overlays/dev.py"):
+        assert changes(home, name) == [("2", "3")]
+        assert "last commit" in k8sdsl(home, "diff", name, status=1).stderr
+    assert changes(home, "prod") == []
+    overlay(home, "brand-new", "{'a': '1'}")
+    told = json.loads(k8sdsl(home, "diff", "brand-new", "--format", "json", status=1).stdout)["objects"]
+    assert [one["action"] for one in told] == ["added"]
+
+
+def test_overlays_their_files_and_what_they_build_differ_alike(home: Path) -> None:
+    for name in ("dev", "prod"):
+        (home / f"{name}.yaml").write_text(k8sdsl(home, "build", name).stdout)
+    pairs = [("dev", "prod"), ("overlays/dev.py", "overlays/prod.py"), ("dev.yaml", "prod.yaml"), ("dev", "prod.yaml")]
+    told = [json.loads(k8sdsl(home, "diff", *pair, "--format", "json", status=1).stdout) for pair in pairs]
+    assert all(one == told[0] for one in told)
+    assert [field["path"] for one in told[0]["objects"] for field in one["fields"]] == ["data.a"]
+
+
+def test_a_tree_cannot_hide_from_its_review(home: Path) -> None:
+    (home / ".gitattributes").write_text("* export-ignore\n*.yaml export-subst\n")
+    _commit(home.parent)
+    assert changes(home, "HEAD~1..HEAD") == [("2", "3")]
+
+
+def test_reading_runs_nothing_of_the_project(home: Path) -> None:
+    (home / "overlays" / "fleet.py").write_text("raise SystemExit(1)\noverlays = {}\n")
+    (home / "one.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    (home / "two.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: b}\n")
+    k8sdsl(home, "diff", "one.yaml", "two.yaml", status=1)
+
+
 def test_a_rendered_branch(home: Path) -> None:
     k8sdsl(home, "gitops", "--branch", "rendered", "--repo", ".")
     assert changes(home, "rendered", "HEAD") == [("3", "2")]

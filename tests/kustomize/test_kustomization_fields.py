@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from k8sdsl.errors import KustomizationError
+from k8sdsl.kustomize import build_kustomization
 from tests.kustomize.trees import SETTINGS, WEB, built
 
 if TYPE_CHECKING:
@@ -73,6 +75,32 @@ def test_generated_names_are_followed_through_an_overlay(tmp_path: Path) -> None
     assert settings["metadata"]["name"].startswith("prod-settings-")
     container = web["spec"]["template"]["spec"]["containers"][0]
     assert container["envFrom"] == [{"configMapRef": {"name": settings["metadata"]["name"]}}]
+
+
+@pytest.mark.parametrize(
+    ("text", "restrictor"),
+    [
+        ("helmCharts: [{name: shop, releaseName: --post-renderer=./evil}]", "none"),
+        ("helmCharts: [{name: ../outside/shop}]", "root"),
+        ("helmCharts: [{name: shop}]\nhelmGlobals: {chartHome: ../outside}", "root"),
+        ("helmCharts: [{name: link}]", "root"),
+    ],
+)
+def test_helm_gets_no_options_and_no_charts_from_outside(
+    text: str, restrictor: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helm = tmp_path / "bin" / "helm"
+    helm.parent.mkdir()
+    helm.write_text(f"#!/bin/sh\ntouch {tmp_path / 'ran'}\n")
+    helm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{helm.parent}:/usr/bin:/bin")
+    for chart in ("k/charts/shop", "outside/shop"):
+        (tmp_path / chart).mkdir(parents=True)
+    (tmp_path / "k" / "charts" / "link").symlink_to(tmp_path / "outside" / "shop")
+    (tmp_path / "k" / K).write_text(text)
+    with pytest.raises(KustomizationError):
+        build_kustomization(tmp_path / "k", load_restrictor=restrictor, allow_helm=True)
+    assert not (tmp_path / "ran").exists()
 
 
 def test_helm_runs_only_where_it_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

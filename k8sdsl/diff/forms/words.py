@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.diff.alignment import gaps
 from k8sdsl.diff.effects import WORDS
 from k8sdsl.diff.fields import ABSENT
 from k8sdsl.emitters.reports.visible import visible, visible_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from k8sdsl.diff.alignment import Gap
     from k8sdsl.diff.difference import Difference, ObjectChange
     from k8sdsl.diff.effects import Effect
 
@@ -50,12 +52,37 @@ def is_block(before: Any, after: Any) -> bool:
     return isinstance(before, str) and isinstance(after, str) and ("\n" in before or "\n" in after)
 
 
+_CONTEXT = 2
+
+
 def line_difference(before: str, after: str) -> list[str]:
     """The lines that differ, with two lines around them, as `diff -u` writes them."""
-    from difflib import unified_diff
+    old, new = before.split("\n"), after.split("\n")
+    lines: list[str] = []
+    for hunk in _hunks(gaps(old, new)):
+        start = max(0, hunk[0][0].start - _CONTEXT)
+        end = min(len(old), hunk[-1][0].stop + _CONTEXT)
+        new_start = hunk[0][1].start - (hunk[0][0].start - start)
+        new_end = hunk[-1][1].stop + (end - hunk[-1][0].stop)
+        lines.append(f"@@ -{start + 1},{end - start} +{new_start + 1},{new_end - new_start} @@")
+        for gone, came in hunk:
+            lines += [f" {visible_lines(line)}" for line in old[start : gone.start]]
+            lines += [f"-{visible_lines(old[number])}" for number in gone]
+            lines += [f"+{visible_lines(new[number])}" for number in came]
+            start = gone.stop
+        lines += [f" {visible_lines(line)}" for line in old[start:end]]
+    return lines
 
-    lines = list(unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=2))
-    return [line[:1] + visible_lines(line[1:]) for line in lines[2:]]
+
+def _hunks(found: Iterable[Gap]) -> list[list[Gap]]:
+    """The gaps, those together between which all lines are shown."""
+    hunks: list[list[Gap]] = []
+    for gap in found:
+        if hunks and gap[0].start - hunks[-1][-1][0].stop <= 2 * _CONTEXT:
+            hunks[-1].append(gap)
+        else:
+            hunks.append([gap])
+    return hunks
 
 
 def effect_text(effect: Effect) -> str:

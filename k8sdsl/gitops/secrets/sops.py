@@ -12,6 +12,7 @@ from k8sdsl.errors import SecretError
 from k8sdsl.gitops.secrets.fingerprint import keyed
 from k8sdsl.gitops.secrets.sealed_secrets import plaintexts
 from k8sdsl.identity import ObjectRef
+from k8sdsl.project.programs import find_program
 
 if TYPE_CHECKING:
     from k8sdsl.tree import Tree
@@ -42,16 +43,17 @@ class Sops:
         from k8sdsl.emitters import yaml
         from k8sdsl.yaml.reader import read_documents
 
-        command = [self.program, "--encrypt", "--age", ",".join(self.age), "--encrypted-regex", "^(data|stringData)$"]
+        program = find_program(self.program)
+        if program is None:
+            raise SecretError(f"the program {self.program!r} is not on PATH", remedy="install SOPS: https://getsops.io")
+        command = [program, "--encrypt", "--age", ",".join(self.age), "--encrypted-regex", "^(data|stringData)$"]
         command += ["--input-type", "yaml", "--output-type", "yaml", "/dev/stdin"]
         try:
             done = subprocess.run(  # noqa: S603 - the program that the user names
                 command, input=yaml.emit_document(tree), capture_output=True, encoding="utf-8", check=False
             )
         except OSError:
-            raise SecretError(
-                f"the program {self.program!r} is not there", remedy="install SOPS: https://getsops.io"
-            ) from None
+            raise SecretError(f"the program {self.program!r} cannot be run") from None
         if done.returncode:
             raise SecretError(f"{self.program} could not encrypt {ObjectRef.of(tree)} (status {done.returncode})")
         sealed: list[Any] = read_documents(done.stdout, file=f"<{self.program}>")

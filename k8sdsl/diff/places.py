@@ -1,0 +1,119 @@
+"""The objects of what `k8sdsl diff` compares: files, folders, overlays, and revisions of the repository.
+
+A revision of sources is built in a folder of its own by a process of its own, so that no module of one is mistaken for
+another's; one of a rendered tree is read.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, TypeAlias
+
+from k8sdsl.errors import GitError, LoadError
+from k8sdsl.gitops.repository.git import Git
+from k8sdsl.gitops.repository.snapshot import write_snapshot
+from k8sdsl.project.manifests import manifests_in, read_manifests
+from k8sdsl.project.names import OVERLAYS, find_fleet, is_kustomization
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from k8sdsl.tree import Tree
+
+Side: TypeAlias = "dict[str, list[Tree]]"
+"""The objects by environment; an empty name for those of none."""
+
+
+def is_built(path: Path) -> bool:
+    """Whether a path names something to build: a Python file or a kustomization directory."""
+    return path.suffix == ".py" or (path.is_dir() and is_kustomization(path))
+
+
+def read(path: Path) -> Side:
+    """The objects of a YAML file or folder, or of standard input; those of a rendered tree by environment."""
+    from k8sdsl.gitops.tree.index import written_environments
+
+    if str(path) == "-":
+        return {"": [manifest.tree for manifest in manifests_in(sys.stdin.buffer.read(), Path("<standard input>"))]}
+    folders = written_environments(path) if path.is_dir() else []
+    return {folder: _objects(path / folder) for folder in folders} if folders else {"": _objects(path)}
+
+
+def _objects(path: Path) -> list[Tree]:
+    return [manifest.tree for manifest in read_manifests(path, passing_over=path.is_dir())]
+
+
+def built(root: Path, overlays: Sequence[str]) -> Side:
+    """The objects of overlays, or of all in the project; findings do not stop a comparison."""
+    from k8sdsl.gitops.environment import environment_names
+    from k8sdsl.pipeline import build_manifests
+
+    names = list(overlays) or environment_names(root)
+    return {name: [manifest.tree for manifest in build_manifests(name, check=False).manifests] for name in names}
+
+
+def revision(root: Path, name: str, wanted: Sequence[str], *, lenient: bool = False) -> Side:
+    """The objects of a revision, or those of some overlays or paths of it.
+
+    Overlays and kustomization directories are built, manifests are read. With `lenient` what the revision does not
+    have counts as empty.
+    """
+    git = Git(root)
+    commit, top = git.resolve(name), git.top()
+    if not commit or top is None:
+        raise GitError(f"{name!r} is not a revision here", remedy="git fetch, or look at `git log --all`")
+    with TemporaryDirectory(prefix="k8sdsl-") as folder:
+        place = Path(folder).resolve()
+        write_snapshot(Git(top), commit, place)
+        project = place / root.resolve().relative_to(top.resolve())
+        project = project if (project / OVERLAYS).is_dir() else place
+        return _of_snapshot(project, [one for one in wanted if not lenient or _exists(project, one)], whole=not wanted)
+
+
+def _of_snapshot(project: Path, wanted: Sequence[str], *, whole: bool) -> Side:
+    if not wanted:
+        if not whole:
+            return {"": []}
+        return _built_apart(project, ()) if (project / OVERLAYS).is_dir() else read(project)
+    paths = [project / name for name in wanted if ".." not in Path(name).parts]
+    if len(paths) == len(wanted) and all(path.exists() and not is_built(path) for path in paths):
+        return _joined([read(path) for path in paths])
+    return _built_apart(project, wanted)
+
+
+def _exists(project: Path, name: str) -> bool:
+    """Whether a snapshot has a path, an overlay, or the fleet of a member."""
+    overlay = project / OVERLAYS / name
+    there = (project / name).exists() or overlay.is_dir() or overlay.with_name(f"{overlay.name}.py").is_file()
+    return there or find_fleet(project, name) is not None
+
+
+def _joined(sides: Sequence[Side]) -> Side:
+    return sides[0] if len(sides) == 1 else {"": [tree for one in sides for trees in one.values() for tree in trees]}
+
+
+_BUILD = """
+import json, sys
+data, sys.stdout = sys.stdout, sys.stderr
+from pathlib import Path
+from k8sdsl.diff.places import built
+from k8sdsl.errors import K8sdslError
+try:
+    objects = built(Path.cwd(), sys.argv[1:])
+except K8sdslError as error:
+    sys.exit(str(error))
+data.write(json.dumps(objects))
+"""
+
+
+def _built_apart(project: Path, overlays: Sequence[str]) -> Side:
+    command = [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_BUILD}", *overlays]
+    done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
+    if done.returncode:
+        raise LoadError(f"the revision cannot be built:\n{done.stderr.strip()}".replace(f"{project}/", ""))
+    side: Side = json.loads(done.stdout)
+    return side

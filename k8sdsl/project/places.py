@@ -1,0 +1,31 @@
+"""Where things stand in the files of a project: each file is parsed once for all that must be reported of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from k8sdsl.yaml.marks import followed
+from k8sdsl.yaml.reader import read_places
+
+if TYPE_CHECKING:
+    from k8sdsl.tree import FieldPath
+    from k8sdsl.yaml.marks import Place
+
+
+def place_in(file: Path, document: int, path: FieldPath) -> tuple[int, int] | None:
+    """Line and column of a field, or of the nearest thing around it; None if the file has no such document.
+
+    Raises OSError if the file cannot be read.
+    """
+    state = file.stat()
+    places = _places(str(file), state.st_mtime_ns, state.st_size)
+    return followed(places[document], path) if document < len(places) else None
+
+
+@lru_cache(maxsize=32)
+def _places(file: str, written: int, size: int) -> list[Place]:
+    """The places of a file in the state that is known by the time of its last change and its size."""
+    del written, size
+    return read_places(Path(file).read_bytes())

@@ -4,8 +4,6 @@ Importing k8sdsl or one kind must not load the rest. Type checkers see the names
 or in its stub.
 """
 
-from __future__ import annotations
-
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -13,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def lazy_names(
-    namespace: dict[str, Any], find: Callable[[str], Any], names: Callable[[], Iterable[str]]
-) -> Callable[[str], Any]:
+    namespace: "dict[str, Any]", find: "Callable[[str], Any]", names: "Callable[[], Iterable[str]]"
+) -> "Callable[[str], Any]":
     """Adds the attributes that `find` creates to the module with this namespace, and returns the function that does so.
 
     `find` returns None for a name that it does not have; `names` lists those that it has. An unknown name raises an
@@ -22,7 +20,7 @@ def lazy_names(
     """
     module = str(namespace["__name__"])
 
-    def attribute(name: str) -> Any:
+    def attribute(name: str) -> "Any":
         found = namespace.get(name)
         if found is None:
             found = find(name)
@@ -36,7 +34,7 @@ def lazy_names(
     return attribute
 
 
-def lazy_imports(namespace: dict[str, Any], homes: Mapping[str, Iterable[str]]) -> list[str]:
+def lazy_imports(namespace: "dict[str, Any]", homes: "Mapping[str, Iterable[str]]") -> list[str]:
     """Adds names of other modules to the module with this namespace, and returns them sorted, for `__all__`.
 
     `homes` maps each module to its names; a module without names is an attribute itself.
@@ -45,7 +43,7 @@ def lazy_imports(namespace: dict[str, Any], homes: Mapping[str, Iterable[str]]) 
     modules = {module.rpartition(".")[2]: module for module, names in homes.items() if not names}
     known = sorted([*home_of, *modules])
 
-    def find(name: str) -> Any:
+    def find(name: str) -> "Any":
         from importlib import import_module
 
         if name in modules:
@@ -56,7 +54,7 @@ def lazy_imports(namespace: dict[str, Any], homes: Mapping[str, Iterable[str]]) 
     return known
 
 
-def _absence(module: str, name: str, names: Callable[[], Iterable[str]]) -> str:
+def _absence(module: str, name: str, names: "Callable[[], Iterable[str]]") -> str:
     if name.startswith("_"):
         return f"module {module!r} has no attribute {name!r}"
     from k8sdsl.near_miss import did_you_mean

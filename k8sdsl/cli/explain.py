@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from k8sdsl.cli.output import write_standard_output
 
 TYPE_CHECKING = False
@@ -18,9 +20,14 @@ def explain(
             help="A rule (core/port-name), a kind (Deployment, svc), or a field (Deployment.spec, Container.ports)."
         ),
     ],
+    *,
+    every: Annotated[
+        bool, typer.Option("--all", help="Print a line for every field below, to search with grep.")
+    ] = False,
 ) -> int:
     """Explain a rule with a bad and a good example, or a field with its type, versions and merge behaviour."""
+    from k8sdsl.project.names import find_root
     from k8sdsl.views.explanation import explain as explained
 
-    write_standard_output(explained(subject))
+    write_standard_output(explained(subject, find_root(Path.cwd()), every=every))
     return 0

@@ -76,7 +76,7 @@ SPELLINGS = {
         lists={"--overlay": "overlay"},
         choices={"form": ("text", "json", "markdown")},
     ),
-    "explain": Spelling("subject", needed=1),
+    "explain": Spelling("subject", needed=1, flags={"--all": "every"}),
 }
 
 

@@ -8,6 +8,7 @@ from k8sdsl.codegen.corrections import READ_FIRST, READ_LAST
 from k8sdsl.codegen.documentation import UNCHECKED, docstring
 from k8sdsl.codegen.model import ordered
 from k8sdsl.codegen.names import camel_case
+from k8sdsl.kube.types import OPEN, TypeTable
 from k8sdsl.python_source.strings import quoted
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.codegen.model import FieldModel, ModuleModel, TypeModel
+    from k8sdsl.kube.types import Row
 
 
 def render_module(module: ModuleModel, header: str, *, table: str = "") -> str:
@@ -41,11 +43,22 @@ def render_types(module: ModuleModel, indent: int = 0) -> list[str]:
     """A dictionary of the types: for each its fields as (attribute, type, flags, wire name)."""
     pad = " " * indent
     lines = ["{"]
-    for model in module.types:
-        rows = [_row(model, f) for f in ordered(model, READ_FIRST, READ_LAST)]
-        rows += ['("*", "any")'] if model.open else []
-        lines += [f"{pad}    {quoted(model.name)}: (", *(f"{pad}        {row}," for row in rows), f"{pad}    ),"]
+    for name, rows in rows_of(module).items():
+        lines += [f"{pad}    {quoted(name)}: (", *(f"{pad}        {literal(row)}," for row in rows), f"{pad}    ),"]
     return [*lines, f"{pad}}}"]
+
+
+def table_of(module: ModuleModel) -> TypeTable:
+    """The types of a module, without writing it first."""
+    return TypeTable(module.name, rows_of(module), module.choices)
+
+
+def rows_of(module: ModuleModel) -> dict[str, tuple[Row, ...]]:
+    """The rows of each type, in the order in which people expect to read the fields."""
+    return {
+        model.name: (*(_row(model, f) for f in ordered(model, READ_FIRST, READ_LAST)), *(OPEN if model.open else ()))
+        for model in module.types
+    }
 
 
 def render_mapping(items: Mapping[str, Any], indent: int = 0) -> list[str]:
@@ -70,12 +83,11 @@ def lifetime(model: TypeModel, f: FieldModel) -> tuple[int | None, int | None]:
     return since, until
 
 
-def _row(model: TypeModel, f: FieldModel) -> str:
+def _row(model: TypeModel, f: FieldModel) -> Row:
     flags = _flags(model, f)
-    row = [f.name, f.type, *([flags] if flags else [])]
     if camel_case(f.name) != f.wire:
-        row = [f.name, f.type, flags, f.wire]
-    return f"({', '.join(map(quoted, row))})"
+        return (f.name, f.type, flags, f.wire)
+    return (f.name, f.type, flags) if flags else (f.name, f.type)
 
 
 def _flags(model: TypeModel, f: FieldModel) -> str:

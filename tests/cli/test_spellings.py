@@ -40,6 +40,7 @@ PLAIN = [
     ("diff", "base.yaml", "prod", "--format", "json"),
     ("explain", "Deployment.spec.strategy"),
     ("explain", "nothing/known"),
+    ("explain", "--all", "Certificate.spec"),
 ]
 LEFT = [
     ("build", "prod", "--format", "xml"),

@@ -64,6 +64,11 @@ class Problem:
         self.message = message
         self.remedy = remedy or rule.remedy
 
+    @property
+    def around(self) -> str:
+        """The path of the map or list that contains the field."""
+        return self.path[: max(self.path.rfind("."), self.path.rfind("["), 0)]
+
     def __repr__(self) -> str:
         return f"Problem({self.rule.id} {self.path}: {self.message})"
 

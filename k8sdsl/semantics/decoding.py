@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.finding import Severity
 from k8sdsl.kube.gates import GATED
+from k8sdsl.kube.types import TypeSchema
 from k8sdsl.rule import Problem, Rule
 from k8sdsl.semantics.quantities import is_quantity
 from k8sdsl.tree import copy_tree
 
 if TYPE_CHECKING:
-    from k8sdsl.kube.types import FieldSchema, TypeSchema
+    from k8sdsl.kube.types import FieldSchema
     from k8sdsl.tree import Tree
 
 UNKNOWN_FIELD = Rule(
@@ -236,9 +237,17 @@ class Decoder:
             if type(value) is not dict or target is None:
                 return self._refuse(path, "a map", value)
             return self.decode(value, target, path)
+        if leaf == "object" and field.table.name == "apiextensions_v1":
+            return self._empty_struct(value, field, path)
         if read(value):
             return value if type(value) is not dict and type(value) is not list else copy_tree(value)
         return self._refuse_scalar(path, leaf, value)
+
+    def _empty_struct(self, value: Any, field: FieldSchema, path: str) -> Any:
+        """`CustomResourceSubresourceStatus` has no fields; other objects are RawExtensions, which hold anything."""
+        if type(value) is not dict:
+            return self._refuse(path, "a map", value)
+        return self.decode(value, TypeSchema(field.table, "CustomResourceSubresourceStatus", ()), path)
 
     def _choice(self, value: Any, field: FieldSchema, path: str) -> Any:
         """A schema, or instead of it a boolean, a list of schemas or a list of strings (JSONSchemaPropsOr...).

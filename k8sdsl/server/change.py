@@ -70,13 +70,13 @@ def judge_change(old: Any, new: Any, context: Context) -> list[Problem]:
     other = _other_object(old, new)
     if other is not None:
         return [other]
-    if info is None:
-        from k8sdsl.server.changes.custom_resources import judge_custom_change
-
-        return judge_custom_change(new, context)
     if old.get("apiVersion") != new.get("apiVersion"):
         return refused  # Stored objects of another version are converted, which no table here describes.
     try:
+        if info is None:
+            from k8sdsl.server.changes.custom_resources import judge_custom_change
+
+            return judge_custom_change(old, new, context.crds[gvk.group, gvk.kind], context)
         return _judge_update(old, new, gvk, info, context)
     except RecursionError:
         return refused

@@ -62,6 +62,14 @@ def warnings_of(gvk: GroupVersionKind, info: KindInfo, minor: int) -> list[Probl
     return found
 
 
+def is_misplaced(gvk: GroupVersionKind) -> bool:
+    """Whether a built-in kind stands in a foreign group at a version that no definition would have, such as `x`."""
+    from k8sdsl.kube.schema.kinds import KINDS
+
+    named_as_usual = gvk.version[:1] == "v" and gvk.version[1:2].isdigit()
+    return not named_as_usual and any(gvk.kind in kinds for kinds in KINDS.values())
+
+
 def _served_instead(gvk: GroupVersionKind, info: KindInfo | None, minor: int) -> str | None:
     """The version to write, which the chosen Kubernetes serves: the one that upstream names, or the most mature."""
     replacement = info.replacement if info is not None else ""

@@ -14,7 +14,7 @@ from k8sdsl.semantics.decoding import Decoder
 from k8sdsl.semantics.formats import dns1123_subdomain
 from k8sdsl.server.lists import items_of
 from k8sdsl.server.rules import Context, validator_of
-from k8sdsl.server.served import unserved, warnings_of
+from k8sdsl.server.served import is_misplaced, unserved, warnings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -120,7 +120,7 @@ def _of_each(manifest: Any, context: Context, judge_one: Callable[[Any, Context]
 
 
 def _examine(manifest: Any, context: Context) -> list[Problem]:
-    gvk, info, notes = kind_of(manifest, context)
+    gvk, info, notes = kind_of(manifest, context, is_complete=True)
     if info is None:
         return notes
     decoder = Decoder(context.minor, required=True)
@@ -128,21 +128,21 @@ def _examine(manifest: Any, context: Context) -> list[Problem]:
     broken = decoder.wrong + decoder.unknown
     problems = run_validator(gvk, decoded, context)
     if broken:
-        around = {_around(problem.path) for problem in broken}
-        problems = [problem for problem in problems if _around(problem.path) not in around]
+        around = {problem.around for problem in broken}
+        problems = [problem for problem in problems if problem.around not in around]
     if decoder.missing:
         said = {problem.path for problem in problems}
         broken += [problem for problem in decoder.missing if problem.path not in said]
     return broken + decoder.lost + problems + notes
 
 
-def _around(path: str) -> str:
-    """The path of the map that contains a field."""
-    return path[: max(path.rfind("."), path.rfind("["), 0)]
+def kind_of(
+    manifest: Any, context: Context, *, is_complete: bool = False
+) -> tuple[GroupVersionKind, KindInfo | None, list[Problem]]:
+    """The served kind of an object with warnings about it, or None and the complete problems of the object.
 
-
-def kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInfo | None, list[Problem]]:
-    """The served kind of an object with warnings about it, or None and the complete problems of the object."""
+    With `is_complete`, all problems of a custom resource are found at once.
+    """
     if not isinstance(manifest, dict):
         return GroupVersionKind("", "", ""), None, [Problem(NO_OBJECT, "", "a manifest must be a map")]
     gvk = GroupVersionKind.of(manifest)
@@ -154,7 +154,7 @@ def kind_of(manifest: Any, context: Context) -> tuple[GroupVersionKind, KindInfo
         return gvk, None, [Problem(NO_OBJECT, "apiVersion", message)]
     info = kind_info(manifest["apiVersion"], gvk.kind)
     if info is None or not info.served_in(context.minor):
-        return gvk, None, _custom(manifest, gvk, info, context)
+        return gvk, None, _custom(manifest, gvk, info, context, is_complete=is_complete)
     return gvk, info, warnings_of(gvk, info, context.minor)
 
 
@@ -168,17 +168,19 @@ def run_validator(gvk: GroupVersionKind, decoded: dict[str, Any], context: Conte
     return problems.found
 
 
-def _custom(manifest: dict[str, Any], gvk: GroupVersionKind, info: KindInfo | None, context: Context) -> list[Problem]:
+def _custom(
+    manifest: dict[str, Any], gvk: GroupVersionKind, info: KindInfo | None, context: Context, *, is_complete: bool
+) -> list[Problem]:
     crd = context.crds.get((gvk.group, gvk.kind))
     if crd is not None:
-        from k8sdsl.server.rules.custom_resources import validate_custom_resource
+        from k8sdsl.server.rules.custom_resources.resource import validate_custom_resource
         from k8sdsl.tree import copy_tree
 
         problems = Problems()
-        validate_custom_resource(copy_tree(manifest), crd, problems, context)
+        validate_custom_resource(copy_tree(manifest), crd, problems, context, is_complete=is_complete)
         return problems.found
     # A definition's group contains a dot: no cluster can serve any other group that is not built in.
-    if is_builtin_group(gvk.group) or "." not in gvk.group or dns1123_subdomain(gvk.group):
+    if is_builtin_group(gvk.group) or "." not in gvk.group or dns1123_subdomain(gvk.group) or is_misplaced(gvk):
         return [unserved(gvk, info, context.minor)]
     return [*_only_metadata(manifest, context), _unknown_kind(gvk, context)]
 

@@ -21,6 +21,30 @@ STORED_VERSION = Rule(
     remedy="keep it with `served: false`, migrate the stored objects, and then remove it from `status.storedVersions`",
 )
 
+CA_BUNDLE = Rule(
+    "change/ca-bundle",
+    "`caBundle` of the conversion webhook of a definition in use must contain PEM certificates, unless it did not.",
+    "ValidateCABundle",
+    "CustomResourceDefinition",
+    bad={
+        "spec.conversion": {
+            "strategy": "Webhook",
+            "webhook": {
+                "conversionReviewVersions": ["v1"],
+                "clientConfig": {"url": "https://example.com/convert", "caBundle": "eA=="},
+            },
+        }
+    },
+    good={
+        "spec.conversion": {
+            "strategy": "Webhook",
+            "webhook": {"conversionReviewVersions": ["v1"], "clientConfig": {"url": "https://example.com/convert"}},
+        }
+    },
+    remedy="encode the file with the certificates: `base64 -w0 ca.crt`",
+)
+
+_BUNDLE = ("spec", "conversion", "webhook", "clientConfig", "caBundle")
 _FIXED = (("spec", "scope"), ("spec", "names", "kind"), ("spec", "group"), ("spec", "names", "plural"))
 
 
@@ -38,6 +62,9 @@ def change_definition(new: Tree, old: Tree, problems: Problems, _context: Contex
         if get(new, steps) != get(old, steps):
             path = ".".join(steps)
             problems.add(IMMUTABLE, path, f"`{path}` of a CustomResourceDefinition cannot change")
+    bundle, before = get(new, _BUNDLE), get(old, _BUNDLE)
+    if bundle and _bundle_reason(bundle) and not (before and _bundle_reason(before)):
+        problems.add(CA_BUNDLE, "spec.conversion.webhookClientConfig.caBundle", _bundle_reason(bundle))
     names = {version.get("name") for version in _versions(new)}
     for index, version in enumerate(new["status"]["storedVersions"]):
         if version not in names:
@@ -45,6 +72,17 @@ def change_definition(new: Tree, old: Tree, problems: Problems, _context: Contex
             problems.add(
                 STORED_VERSION, path, f"objects can be stored in {version!r}, which is no longer in spec.versions"
             )
+
+
+def _bundle_reason(bundle: str) -> str:
+    """Why the first block of a bundle is no certificate (client-go `cert.ParseCertsPEM`)."""
+    from binascii import a2b_base64
+
+    from k8sdsl.server.rules.certificates.pem import is_certificate, pem_blocks
+
+    blocks = pem_blocks(a2b_base64(bundle))
+    found = [is_certificate(block.content) for block in blocks if block.type == "CERTIFICATE" and not block.has_headers]
+    return "" if found and all(found) else "it contains no certificate, or one that cannot be read"
 
 
 def _versions(definition: Tree) -> list[Tree]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.server.structural.values import Fault, FaultKind
+from k8sdsl.server.structural.faults import Fault, FaultKind
 
 if TYPE_CHECKING:
     from k8sdsl.tree import Tree

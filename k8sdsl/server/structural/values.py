@@ -7,63 +7,38 @@ number of checks that held, counted here exactly as upstream does.
 from __future__ import annotations
 
 import math
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.semantics.patterns import PatternBudgetError, PatternError, compile_pattern
 from k8sdsl.semantics.string_formats import fits_format, is_checked
+from k8sdsl.server.structural.faults import NOWHERE, Fault, FaultKind
+from k8sdsl.server.structural.numbers import check_number
 
 if TYPE_CHECKING:
+    from k8sdsl.server.structural.correlation import Correlated
     from k8sdsl.tree import Tree
 
-NOWHERE = "<nil>"
-"""The path of faults that the server reports without a path."""
 
+def faults_of(value: Any, schema: Tree, path: str = "", correlated: Correlated | None = None) -> list[Fault]:
+    """All faults of `value`; `path` is its path in the server's notation.
 
-class FaultKind(Enum):
-    """The server's class of error for a fault; some prevent the evaluation of CEL rules."""
-
-    INVALID = "invalid"
-    TYPE = "type"
-    REQUIRED = "required"
-    ENUM = "enum"
-    TOO_LONG = "too-long"
-    TOO_MANY = "too-many"
-    DUPLICATE = "duplicate"
-    COMBINATION = "combination"
-
-    @property
-    def blocks_expressions(self) -> bool:
-        """Whether such a fault prevents the evaluation of CEL rules (`hasBlockingErr`)."""
-        return self in _BLOCKING
-
-
-_BLOCKING = {FaultKind.TYPE, FaultKind.REQUIRED, FaultKind.ENUM, FaultKind.TOO_LONG, FaultKind.TOO_MANY}
-
-
-class Fault:
-    """One thing wrong with one value."""
-
-    __slots__ = ("kind", "message", "path")
-
-    def __init__(self, kind: FaultKind, path: str, message: str) -> None:
-        self.kind = kind
-        self.path = path
-        self.message = message
-
-    def __repr__(self) -> str:
-        return f"Fault({self.kind.value} {self.path}: {self.message})"
-
-
-def faults_of(value: Any, schema: Tree, path: str = "") -> list[Fault]:
-    """All faults of `value`; `path` is its path in the server's notation."""
+    `correlated` holds the value that it replaces; parts that stay the same have no faults (`ratchetingValueValidator`).
+    """
     found: list[Fault] = []
-    _validate(value, schema, path, found)
+    _validate(value, schema, path, found, correlated)
     return found
 
 
-def _validate(value: Any, schema: Tree, path: str, found: list[Fault]) -> int:
+def _validate(value: Any, schema: Tree, path: str, found: list[Fault], correlated: Correlated | None = None) -> int:
     """Adds the faults of `value`, and returns the number of checks that held (upstream's MatchCount)."""
+    before = len(found)
+    count = _check(value, schema, path, found, correlated)
+    if correlated is not None and len(found) > before and correlated.is_same:
+        del found[before:]
+    return count
+
+
+def _check(value: Any, schema: Tree, path: str, found: list[Fault], correlated: Correlated | None) -> int:
     count = 0
     if value is None:
         return _null(schema, path, found)
@@ -84,14 +59,14 @@ def _validate(value: Any, schema: Tree, path: str, found: list[Fault]) -> int:
                 found.append(Fault(FaultKind.TYPE, path, f"must have the format {form}"))
     elif kind is int or kind is float:
         count += 2
-        _number(value, schema, path, found)
+        check_number(value, schema, path, found)
     elif kind is list:
-        count += 2 + _items(value, schema, path, found)
+        count += 2 + _items(value, schema, path, found, correlated)
     if schema.get("enum") and not _is_among(value, schema["enum"]):
         found.append(Fault(FaultKind.ENUM, path, f"must be one of {_listed(schema['enum'])}"))
     count += 1
     if kind is dict:
-        count += 1 + _properties(value, schema, path, found)
+        count += 1 + _properties(value, schema, path, found, correlated)
     return count + 1
 
 
@@ -155,37 +130,12 @@ def _fits_pattern(pattern: str, value: str) -> bool:
         return False
 
 
-def _number(value: float, schema: Tree, path: str, found: list[Fault]) -> None:
-    whole = isinstance(value, int) and -(2**63) <= value < 2**63
-    factor = schema.get("multipleOf")
-    if factor and not _is_multiple(value, factor, whole=whole):
-        found.append(Fault(FaultKind.INVALID, path, f"{value} must be a multiple of {factor}"))
-    maximum, minimum = schema.get("maximum"), schema.get("minimum")
-    if maximum is not None:
-        bound = int(maximum) if whole and math.isfinite(maximum) else maximum
-        if value > bound or (value == bound and schema.get("exclusiveMaximum")):
-            words = "less than" if schema.get("exclusiveMaximum") else "at most"
-            found.append(Fault(FaultKind.INVALID, path, f"{value} must be {words} {maximum}"))
-    if minimum is not None:
-        bound = int(minimum) if whole and math.isfinite(minimum) else minimum
-        if value < bound or (value == bound and schema.get("exclusiveMinimum")):
-            words = "greater than" if schema.get("exclusiveMinimum") else "at least"
-            found.append(Fault(FaultKind.INVALID, path, f"{value} must be {words} {minimum}"))
-
-
-def _is_multiple(value: float, factor: float, *, whole: bool) -> bool:
-    if whole and int(factor) > 0:
-        return value % int(factor) == 0
-    quotient = 1 / factor * value if factor < 1 else value / factor
-    return not math.isfinite(quotient) or abs(quotient - round(quotient)) < 1e-9 * max(1.0, abs(quotient))
-
-
-def _items(value: list[Any], schema: Tree, path: str, found: list[Fault]) -> int:
+def _items(value: list[Any], schema: Tree, path: str, found: list[Fault], correlated: Correlated | None) -> int:
     count = 0
     items = schema.get("items")
     if isinstance(items, dict):
         for index, item in enumerate(value):
-            count += _validate(item, items, f"{path}[{index}]", found)
+            count += _validate(item, items, f"{path}[{index}]", found, correlated and correlated.item(index))
     most, least = schema.get("maxItems"), schema.get("minItems")
     if least is not None and len(value) < least:
         found.append(Fault(FaultKind.INVALID, path, f"must have at least {least} items, not {len(value)}"))
@@ -194,7 +144,7 @@ def _items(value: list[Any], schema: Tree, path: str, found: list[Fault]) -> int
     return count
 
 
-def _properties(value: Tree, schema: Tree, path: str, found: list[Fault]) -> int:
+def _properties(value: Tree, schema: Tree, path: str, found: list[Fault], correlated: Correlated | None) -> int:
     least, most = schema.get("minProperties"), schema.get("maxProperties")
     if least is not None and len(value) < least:
         found.append(Fault(FaultKind.INVALID, path, f"must have at least {least} keys, not {len(value)}"))
@@ -205,12 +155,11 @@ def _properties(value: Tree, schema: Tree, path: str, found: list[Fault]) -> int
     named = schema.get("properties") or {}
     additional = schema.get("additionalProperties")
     for key, item in value.items():
-        if key in named:
-            count += _validate(item, named[key], f"{prefix}{key}", found)
-        elif additional is False:
+        part = named.get(key, additional)
+        if isinstance(part, dict):
+            count += _validate(item, part, f"{prefix}{key}", found, correlated and correlated.key(key))
+        elif part is False:
             found.append(Fault(FaultKind.INVALID, f"{prefix}{key}", "this field is not allowed by the schema"))
-        elif isinstance(additional, dict):
-            count += _validate(item, additional, f"{prefix}{key}", found)
     missing = [key for key in schema.get("required") or () if key not in value]
     found.extend([Fault(FaultKind.REQUIRED, f"{prefix}{key}", f"{key} is required") for key in missing])
     return count

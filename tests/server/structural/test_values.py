@@ -26,9 +26,9 @@ def where(value: Any, schema: dict[str, Any]) -> set[tuple[str, str]]:
     [
         ("x", NUMBER, {("type", "")}),
         (1.0, NUMBER, set()),
-        (1.5, NUMBER, {("type", "")}),
+        (1.5, NUMBER, {("type", ""), ("invalid", "<nil>")}),
         (2**63 - 1, NUMBER, set()),
-        (2**63, NUMBER, {("type", "")}),
+        (2**63, NUMBER, {("type", ""), ("invalid", "<nil>")}),
         (2**63, {"x-kubernetes-int-or-string": True}, {("type", "")}),
         (2**63, {"type": "number"}, set()),
         (float(2**53), NUMBER, {("type", "")}),

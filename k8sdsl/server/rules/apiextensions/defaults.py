@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.rule import Problems, Rule
 from k8sdsl.server.rules.custom_resources.definition import has_expressions
 from k8sdsl.server.rules.custom_resources.embedded import validate_embedded
+from k8sdsl.server.structural.faults import NOWHERE
 from k8sdsl.server.structural.list_types import duplicates_in
+from k8sdsl.server.structural.numbers import check_formats
 from k8sdsl.server.structural.pruning import prune
 from k8sdsl.server.structural.values import faults_of
 from k8sdsl.tree import copy_tree
@@ -57,8 +59,9 @@ def _default(value: Any, schema: Tree, path: str, problems: Problems, minor: int
         if len(problems) > before:
             return
     faults = faults_of(value, schema, path)
+    check_formats(value, schema, path, faults)
     for fault in faults:
-        problems.add(DEFAULT, path if fault.path == "<nil>" else fault.path, f"in the default: {fault.message}")
+        problems.add(DEFAULT, path if fault.path == NOWHERE else fault.path, f"in the default: {fault.message}")
     if faults:
         return
     for fault in duplicates_in(value, schema, path):
@@ -70,10 +73,11 @@ def _expressions(value: Any, schema: Tree, path: str, problems: Problems, minor:
     """A default must satisfy the CEL rules like any other value."""
     if not has_expressions(schema):
         return
-    from k8sdsl.server.rules.custom_resources.expressions import evaluate_plan, plan_of
+    from k8sdsl.server.rules.custom_resources.expressions import evaluate_plan
+    from k8sdsl.server.rules.custom_resources.plans import plan_of
 
     plan, broken = plan_of(schema, minor), Problems()
     if plan is not None:
-        evaluate_plan(value, plan, path, broken)
+        evaluate_plan(value, plan, path, broken, is_strict=True)
     for problem in broken:
         problems.add(DEFAULT, problem.path, f"the default violates a rule: {problem.message}")

@@ -69,28 +69,57 @@ MOST_EXPENSIVE = 4
 
 
 class Scope:
-    """A schema as its rules see it, and how often it can occur in one object (None if unbounded)."""
+    """A schema as its rules see it, and how often it can occur in one object (None if unbounded).
 
-    __slots__ = ("cardinality", "schema", "whole")
+    `parent` is the schema around it, if that one is within the scope of a rule, and `step` leads from there to here.
+    """
 
-    def __init__(self, schema: Tree, cardinality: int | None, *, whole: bool = False) -> None:
+    __slots__ = ("_type", "cardinality", "in_scope", "parent", "schema", "step", "whole")
+
+    def __init__(
+        self,
+        schema: Tree,
+        cardinality: int | None,
+        *,
+        whole: bool = False,
+        parent: Scope | None = None,
+        step: str = "",
+    ) -> None:
         self.schema = schema
         self.cardinality = cardinality
         self.whole = whole
+        self.parent = parent
+        self.step = step
+        self.in_scope = parent is not None or bool(schema.get("x-kubernetes-validations"))
+        self._type: list[Declared | None] = []
+
+    @property
+    def type(self) -> Declared | None:
+        """The type of `self` in rules; None if the schema, or one around it with rules, has none (`TypeInfo`)."""
+        if not self._type:
+            self._type = [declared(self.schema, is_root=self.whole) if self._is_reachable else None]
+        return self._type[0]
+
+    @property
+    def _is_reachable(self) -> bool:
+        if self.parent is None:
+            return True
+        wanted = {"items": "array", "additionalProperties": "object"}.get(self.step)
+        return self.parent.type is not None and wanted in {None, self.parent.schema.get("type")}
 
     def property(self, _: str, schema: Tree) -> Scope:
         """A property of this schema."""
-        return self._below(schema)
+        return self._below(schema, "properties")
 
     def items(self, schema: Tree) -> Scope:
         """The items of this schema."""
-        return self._below(schema)
+        return self._below(schema, "items")
 
     def additional(self, schema: Tree) -> Scope:
         """The values of this schema, which is a map."""
-        return self._below(schema)
+        return self._below(schema, "additionalProperties")
 
-    def _below(self, schema: Tree) -> Scope:
+    def _below(self, schema: Tree, step: str) -> Scope:
         most: int | None = 1
         kind = self.schema.get("type")
         if kind == "object" and self.schema.get("additionalProperties") is not None:
@@ -100,7 +129,8 @@ class Scope:
         cardinality = None
         if most is not None and self.cardinality is not None:
             cardinality = min(self.cardinality * max(most, 0), MOST)
-        return Scope(schema, cardinality, whole=bool(schema.get("x-kubernetes-embedded-resource")))
+        whole = bool(schema.get("x-kubernetes-embedded-resource"))
+        return Scope(schema, cardinality, whole=whole, parent=self if self.in_scope else None, step=step)
 
 
 class ExpressionJudge:
@@ -119,8 +149,10 @@ class ExpressionJudge:
 
     def judge(self, schema: Tree, path: str, around: Surroundings, scope: Scope) -> None:
         """The rules of `schema`, which itself is valid."""
-        root = declared(schema, is_root=scope.whole)
+        root = scope.type
         if root is None:
+            message = "the rules cannot be compiled, because this schema, or one around it that has rules, has no type"
+            self.problems.add(COMPILES, f"{path}.x-kubernetes-validations", message)
             return
         for index, rule in enumerate(schema.get("x-kubernetes-validations") or ()):
             self._rule(rule, root, f"{path}.x-kubernetes-validations[{index}]", around, scope)

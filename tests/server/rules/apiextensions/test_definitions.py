@@ -73,6 +73,37 @@ def test_a_field_is_judged(field: dict[str, Any], expected: set[str]) -> None:
     assert {f"{_SPEC}[a].{path}" for path in expected} == where(schema=schema(a=field))
 
 
+_RULED: dict[str, Any] = {"x-kubernetes-validations": [{"rule": "true"}]}
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ({"x-kubernetes-preserve-unknown-fields": True, **_RULED}, {"x-kubernetes-validations"}),
+        ({"type": "object", "x-kubernetes-preserve-unknown-fields": True, **_RULED}, set()),
+        ({"type": "integer", "default": 1, "x-kubernetes-validations": [{"rule": "x"}]}, {"default"}),
+        ({"type": "integer", "default": 1, "minimum": 0.5}, {"default"}),
+        ({"type": "integer", "default": 1, "maximum": 2**63 - 1}, {"default"}),
+        ({"type": "integer", "default": 2**31, "format": "int32"}, {"default"}),
+        ({"type": "integer", "default": 2**31, "format": "int64"}, set()),
+        ({"type": "number", "default": 1, "minimum": 0.5}, set()),
+    ],
+)
+def test_types_of_rules_and_bounds_of_defaults(field: dict[str, Any], expected: set[str]) -> None:
+    assert {f"{_SPEC}[a].{path}" for path in expected} == where(schema=schema(a=field))
+
+
+def test_items_of_what_is_no_list_have_no_type_for_rules() -> None:
+    field = {"type": "string", "x-kubernetes-list-type": "atomic", "items": {"type": "string", **_RULED}, **_RULED}
+    assert f"{_SPEC}[a].items.x-kubernetes-validations" in where(schema=schema(a=field))
+
+
+def test_the_status_subresource_is_an_empty_map() -> None:
+    assert where(subresources={"status": True}) == {"spec.versions[0].subresources.status"}
+    assert where(subresources={"status": {"a": 1}}) == {"spec.versions[0].subresources.status.a"}
+    assert where(subresources={"status": {}}) == set()
+
+
 def test_rules_are_left_alone_where_the_schema_is_wrong() -> None:
     field = {"type": "strin", "x-kubernetes-validations": [{"rule": "nobody"}]}
     assert {f"{_SPEC}[a].type"} == where(schema=schema(a=field))

@@ -8,6 +8,8 @@ import pytest
 
 import k8sdsl
 from k8sdsl.finding import Severity
+from k8sdsl.server.rules import Context
+from k8sdsl.server.validate import examine, index_crds
 
 SCHEMA = {
     "type": "object",
@@ -90,6 +92,30 @@ def where(thing: dict[str, Any], crd: dict[str, Any] | None = None) -> set[str]:
 )
 def test_a_custom_resource_is_judged(thing: dict[str, Any], expected: set[str]) -> None:
     assert expected == where(thing)
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ({"sise": 3}, {"spec.sise", "<nil>"}),
+        ({"size": "3", "sise": 4}, {"spec.sise", "spec.size", "<nil>"}),
+        ({"size": 11, "x": 1}, {"spec.x", "spec.size"}),
+    ],
+)
+def test_an_unknown_field_does_not_hide_other_faults_from_the_author(spec: Any, expected: set[str]) -> None:
+    manifest = {"apiVersion": "example.com/v1", "kind": "Thing", "metadata": {"name": "one"}, "spec": spec}
+    context = Context(36, index_crds([definition()]))
+    assert expected == {problem.path for problem in examine(manifest, context)}
+    assert len(where({"spec": spec})) == 1
+
+
+def test_replicas_fit_in_32_bits() -> None:
+    crd = definition()
+    crd["spec"]["versions"][0]["subresources"]["scale"] = {
+        "specReplicasPath": ".spec.size",
+        "statusReplicasPath": ".status.size",
+    }
+    assert where({"spec": {"size": 2**31, "most": 2**31}}, crd) == {".spec.size"}
 
 
 def test_a_message_expression_speaks() -> None:

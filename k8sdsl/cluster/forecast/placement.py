@@ -30,12 +30,15 @@ def _rule(name: str, summary: str, upstream: str, remedy: str) -> Rule:
 
 CORDONED = _rule(
     "cordoned-node",
-    "A pod needs a node that is not cordoned.",
+    "A pod must have a node that is not cordoned.",
     "nodeunschedulable.Filter",
     "run `kubectl uncordon` on the node",
 )
 NODE_NAME = _rule(
-    "node-name", "`nodeName` of a pod must be a node of the cluster.", "nodename.Filter", "remove `nodeName`"
+    "node-name",
+    "`nodeName` of a pod must be a node of the cluster.",
+    "nodename.Filter",
+    "remove `nodeName`, or write a name that `kubectl get nodes` lists",
 )
 TAINTS = _rule(
     "taints",
@@ -63,7 +66,7 @@ RESOURCES = _rule(
 )
 VOLUME_RESTRICTIONS = _rule(
     "volume-restrictions",
-    "A ReadWriteOncePod claim is for one pod only, and some disks for one node.",
+    "A ReadWriteOncePod claim must be used by one pod only, and some disks on one node only.",
     "volumerestrictions.Filter",
     "use `accessModes: [ReadWriteMany]`, or run one replica",
 )
@@ -71,13 +74,13 @@ VOLUME_LIMITS = _rule(
     "volume-limits",
     "A node must be able to attach the volumes of a pod beside those that it has.",
     "nodevolumelimits.Filter",
-    "add nodes, or use fewer volumes",
+    "add nodes, or use fewer volumes, such as one `persistentVolumeClaim` with several `subPath` mounts",
 )
 VOLUMES = _rule(
     "volumes",
     "The claims of a pod must exist and have volumes that one node reaches.",
     "volumebinding.Filter",
-    "add the claims, or volumes that fit them on one node",
+    "add the claims that `claimName` names, or volumes that fit them on one node",
 )
 VOLUME_ZONE = _rule(
     "volume-zone",

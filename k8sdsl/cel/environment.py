@@ -42,19 +42,17 @@ if TYPE_CHECKING:
     from k8sdsl.cel.syntax.nodes import Node
     from k8sdsl.cel.types import ObjectType, Type
 
-# Libraries in the order in which their overloads are tried: the first version that has one, and the first that has not.
+# Libraries in the order in which their overloads are tried: the first environment with one, and the first without it.
 LIBRARIES: tuple[tuple[Library, int, int], ...] = (
     (STANDARD, 0, 999),
     (TEXT, 0, 999),
     (TIMES, 0, 999),
-    (EXISTS_ONE, 33, 999),
     (URLS, 0, 999),
     (REGEX, 0, 999),
     (KUBERNETES_LISTS, 0, 999),
     (AUTHORIZER, 27, 999),
     (OPTIONALS, 28, 999),
     (FLAT_MAP, 29, 999),
-    (FIRST_AND_LAST, 33, 999),
     (QUANTITIES, 28, 999),
     (STRINGS_0, 0, 29),
     (STRINGS_2, 29, 999),
@@ -67,7 +65,11 @@ LIBRARIES: tuple[tuple[Library, int, int], ...] = (
     (SEMVER, 33, 999),
     (LISTS, 34, 999),
 )
-MIXED_NUMBERS_SINCE, LITERALS_SINCE, FORMATS_SINCE = 28, 29, 31
+# What servers have in every environment since their cel-go has it.
+ENGINE_LIBRARIES: tuple[tuple[Library, int], ...] = ((EXISTS_ONE, 33), (FIRST_AND_LAST, 33))
+
+OPTIONALS_SINCE, MIXED_NUMBERS_SINCE, LITERALS_SINCE = 28, 28, 29
+FORMATS_SINCE = 31
 
 _FRAMES = 20_000
 """How deep Python may recurse over an expression, whose depth the grammar bounds."""
@@ -80,11 +82,6 @@ _PARAMETRIC: dict[str, Type] = {
     "google.protobuf.Timestamp": "timestamp",
     "google.protobuf.Duration": "duration",
 }
-
-
-def minor_for_new(minor: int) -> int:
-    """The version whose libraries expressions of new objects may use: the one before, to which a server may go back."""
-    return minor - 1
 
 
 class Program:
@@ -119,12 +116,13 @@ class Program:
 
 
 class Environment:
-    """The variables and messages that expressions know, and the libraries of a version.
+    """The variables and messages that expressions know, and the libraries that a server of a version gives them.
 
+    Expressions of `new` objects may only use what the version before has too, to which a server may go back.
     `libraries` are those of one place only, as JSON patches have.
     """
 
-    __slots__ = ("_declarations", "_macros", "minor")
+    __slots__ = ("_declarations", "_macros", "minor", "server")
 
     def __init__(
         self,
@@ -132,10 +130,12 @@ class Environment:
         objects: Mapping[str, ObjectType] | None = None,
         *,
         minor: int,
+        new: bool = False,
         libraries: tuple[Library, ...] = (),
     ) -> None:
-        self.minor = minor
-        functions, macros, types = _libraries(minor)
+        self.server = minor
+        self.minor = minor - new
+        functions, macros, types = _libraries(self.minor, self.server)
         for library in libraries:
             functions = {**functions, **{function.name: function for function in library.functions}}
             macros = {**macros, **library.macros}
@@ -146,22 +146,23 @@ class Environment:
         """The expression, ready to be evaluated. Raises CompileError."""
         with _deep_recursion():
             try:
-                node = parse(expression, self._macros)
+                node = parse(expression, self._macros, optionals=self.minor >= OPTIONALS_SINCE)
                 check(node, self._declarations)
-                validate(node, literals=self.minor >= LITERALS_SINCE, formats=self.minor >= FORMATS_SINCE)
+                literals = self.minor >= LITERALS_SINCE
+                validate(node, literals=literals, formats=literals and self.server >= FORMATS_SINCE)
                 return Program(node, plan(node))
             except RecursionError:
                 raise CompileError("the expression nests too deep") from None
 
 
 @cache
-def _libraries(minor: int) -> tuple[dict[str, Function], MacroTable, dict[str, Type]]:
+def _libraries(minor: int, server: int) -> tuple[dict[str, Function], MacroTable, dict[str, Type]]:
     functions: dict[str, Function] = {}
     macros: MacroTable = {}
     types: dict[str, Type] = {"list": _PARAMETRIC["list"], "map": _PARAMETRIC["map"], "type": _PARAMETRIC["type"]}
-    for library, since, until in LIBRARIES:
-        if not since <= minor < until:
-            continue
+    present = [library for library, since, until in LIBRARIES if since <= minor < until]
+    present += [library for library, since in ENGINE_LIBRARIES if since <= server]
+    for library in present:
         macros.update(library.macros)
         types.update((name, _PARAMETRIC.get(name, name)) for name in library.types)
         for function in library.functions:

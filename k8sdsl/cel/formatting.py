@@ -184,6 +184,7 @@ def _real(letter: str, value: Any, precision: int) -> str:
         value = float(value)
     if type(value) is not float:
         raise _wrong("fixed-point clause" if letter == "f" else "scientific clause", value)
+    value = value or 0.0  # which has no sign
     return _localized(value, precision) if letter == "f" else _scientific(value, precision)
 
 

@@ -159,27 +159,51 @@ def type_name(value: Any) -> str:
 
 
 class Reference:
-    """A key that is only equal to itself, as a list is."""
+    """A key that is not equal to others by its value only: a list is only the key that it was put in as."""
 
-    __slots__ = ("value",)
+    __slots__ = ("identity", "value")
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: Any, identity: Any) -> None:
         self.value = value
+        self.identity = identity
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and self.identity == other.identity
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
+
+
+_UNHASHABLE = frozenset(("kubernetes.Semver", "kubernetes.NamedFormat"))
 
 
 def map_key(value: Any) -> Any:
-    """A value as the key of a map. Raises EvaluationError for bytes, which upstream cannot use as one."""
+    """A value as the key of a map. Raises EvaluationError for a value that upstream cannot use as one."""
     kind = type(value)
     if kind is str:
         return value
     if kind in _KEYS:
         return (_NAMES[kind], value)
-    if kind is bytes:
-        raise EvaluationError("unsupported key type: bytes")
-    return ("", Reference(value))
+    if kind is bytes or (kind is Opaque and value.kind in _UNHASHABLE):
+        raise EvaluationError(f"unsupported key type: {type_name(value)}")
+    return ("", Reference(value, _identity(value)))
 
 
-_KEYS = frozenset((bool, int, Uint, float, type(None)))
+def _identity(value: Any) -> Any:
+    match value:
+        case Timestamp(offset=0) | Duration():
+            return (type(value), value.nanoseconds)
+        case TypeValue():
+            return (TypeValue, value.name)
+        case Opaque(kind="net.IP" | "net.CIDR"):
+            return (value.kind, value.value)
+        case Opaque():
+            return id(value.value)
+    return id(value)
+
+
+_NUMBERS = frozenset((int, Uint, float))
+_KEYS = _NUMBERS | {bool, type(None)}
 
 
 def key_value(key: Any) -> Any:
@@ -200,15 +224,12 @@ def find(entries: dict[Any, Any], key: Any) -> Any:
         if found is MISSING and isinstance(entries, ItemObject) and entries.escaped:
             return entries.get(f"__{key}__", MISSING)
         return found
-    kind = type(key)
     if isinstance(entries, ItemObject):
         raise EvaluationError("no such overload")
-    if kind not in _KEYS:
+    if not entries:
         return MISSING
-    found = entries.get((_NAMES[kind], key), MISSING)
-    if found is not MISSING or kind is bool or key is None:
-        return found
-    return _find_number(entries, key)
+    found = entries.get(map_key(key), MISSING)
+    return _find_number(entries, key) if found is MISSING and type(key) in _NUMBERS else found
 
 
 def _find_number(entries: dict[Any, Any], key: Any) -> Any:

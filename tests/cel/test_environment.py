@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from k8sdsl.cel.environment import Environment, minor_for_new
+from k8sdsl.cel.environment import Environment
 from k8sdsl.cel.errors import CompileError
 from k8sdsl.cel.estimation.estimate import most_cost
 from k8sdsl.cel.evaluation.scope import Meter
@@ -163,4 +163,19 @@ def test_evaluating_costs_what_it_costs_on_the_server(expression: str, cost: int
 
 
 def test_new_objects_use_the_libraries_of_the_version_before() -> None:
-    assert minor_for_new(34) == 33
+    stored, new = Environment({}, minor=34), Environment({}, minor=34, new=True)
+    assert stored.compile("[1].distinct()").type == list_of("int")
+    with pytest.raises(CompileError):
+        new.compile("[1].distinct()")
+
+
+def test_functions_of_the_engine_are_there_since_its_version() -> None:
+    assert Environment({}, minor=33, new=True).compile("[1].first().hasValue()").type == "bool"
+
+
+@pytest.mark.parametrize(
+    ("expression", "minor"), [("[1].first().hasValue()", 32), ("{}.?a == null", 28), ("[?dyn(1)]", 28), ("{}[?1]", 28)]
+)
+def test_what_a_version_has_not_yet_is_refused(expression: str, minor: int) -> None:
+    with pytest.raises(CompileError):
+        Environment({}, minor=minor, new=True).compile(expression)

@@ -36,7 +36,7 @@ class Constant(Instruction):
 
 
 class Lookup(Instruction):
-    """A variable or value, with what is selected from it; free of charge if it only `tests` for presence."""
+    """A variable or value, with what is selected from it; it costs one less if it only `tests` for presence."""
 
     __slots__ = ("attribute", "cost", "tests")
 
@@ -157,8 +157,7 @@ class Membership(Instruction):
     def evaluate(self, scope: AnyScope) -> Any:
         """The value of the step. Raises EvaluationError."""
         member = self.member.evaluate(scope)
-        if type(member) is bytes:  # which upstream cannot look up
-            raise EvaluationError("internal error: hash of unhashable type types.Bytes")
+        map_key(member)  # as upstream looks the member up in a map
         return any(is_equal(member, item) for item in self.items)
 
 

@@ -92,6 +92,8 @@ def _name(name: str, kind: Type, *, is_type: bool) -> Instruction:
     if is_type:
         inner: Type = kind[1] if isinstance(kind, tuple) and len(kind) > 1 else name
         return Constant(TypeValue(name if name in {"list", "map", "type"} else runtime_name(inner)))
+    if isinstance(kind, tuple) and kind[0] == "type":  # upstream looks for a type of that name
+        raise CompileError(f"reference to undefined type: {name}")
     return Lookup(VariableAttribute(name))
 
 
@@ -100,7 +102,7 @@ def _select(node: Select) -> Instruction:
         return _name(node.resolved, node.type, is_type=node.resolved_is_type)
     lookup = _attribute(plan(node.operand))
     lookup.attribute.add(Qualifier(node.field, tests=node.test_only))
-    return Lookup(lookup.attribute, cost=0 if node.test_only else lookup.cost, tests=node.test_only)
+    return Lookup(lookup.attribute, cost=lookup.cost - node.test_only, tests=node.test_only)
 
 
 def _attribute(instruction: Instruction) -> Lookup:

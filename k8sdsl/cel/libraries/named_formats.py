@@ -43,7 +43,7 @@ class Format:
         return hash(self.name)
 
 
-_DATE_TIME_SIZE = 92
+_DATE_TIME_SIZE = 71
 _FORMATS = {
     name: Format(name, check, size)
     for name, check, size in (
@@ -56,7 +56,7 @@ _FORMATS = {
         ("dns1035LabelPrefix", _label_prefix(formats.dns1035_label), 30),
         ("labelValue", formats.label_value, 40),
         ("uri", _of_schema("uri"), 1_103),
-        ("uuid", _of_schema("uuid"), 67),
+        ("uuid", _of_schema("uuid"), 70),
         ("byte", _of_schema("byte"), 84),
         ("date", _of_schema("date"), _DATE_TIME_SIZE),
         ("datetime", _of_schema("date-time"), _DATE_TIME_SIZE),

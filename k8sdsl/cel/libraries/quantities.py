@@ -7,22 +7,24 @@ from fractions import Fraction
 from k8sdsl.cel.errors import EvaluationError
 from k8sdsl.cel.functions import Function, Overload
 from k8sdsl.cel.library import Library
-from k8sdsl.cel.values import LARGEST_INT, Opaque
+from k8sdsl.cel.values import LARGEST_INT, SMALLEST_INT, Opaque
+from k8sdsl.semantics.quantities import parse_quantity
 
 _KIND = "kubernetes.Quantity"
 _DIGITS = 18
-_BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
+_NANO = -9
 _DECIMAL = {"": 0, "n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 
 
 class Amount:
-    """An exact number; `scale` is the power of ten that upstream keeps it with while it has 64 bits, else None."""
+    """An exact number, the power of ten that upstream counts it in, and whether it counts with more than 64 bits."""
 
-    __slots__ = ("exact", "scale")
+    __slots__ = ("exact", "scale", "wide")
 
-    def __init__(self, exact: Fraction, scale: int | None) -> None:
+    def __init__(self, exact: Fraction, scale: int, *, wide: bool) -> None:
         self.exact = exact
         self.scale = scale
+        self.wide = wide
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Amount) and self.exact == other.exact
@@ -30,53 +32,68 @@ class Amount:
     def __hash__(self) -> int:
         return hash(self.exact)
 
+    def count(self, scale: int) -> Fraction:
+        """How many times a power of ten the number is."""
+        return self.exact / Fraction(10) ** scale
+
     def plus(self, other: Amount, sign: int) -> Amount:
         """The sum, or the difference if `sign` is negative."""
+        scale = min(self.scale, other.scale)
+        if self.wide or other.wide:
+            return Amount(self.exact + sign * other.exact, scale, wide=True)
+        if other.count(other.scale) == SMALLEST_INT:  # which is its own opposite in 64 bits
+            sign = 1
         exact = self.exact + sign * other.exact
-        if self.scale is None or other.scale is None:
-            return Amount(exact, None)
-        if not other.exact:
-            return Amount(exact, self.scale)
-        scale = other.scale if not self.exact else min(self.scale, other.scale)
-        fits = all(abs(number / Fraction(10) ** scale) <= LARGEST_INT for number in (exact, self.exact, other.exact))
-        return Amount(exact, scale if fits else None)
+        if not other.exact or not self.exact:
+            return Amount(exact, self.scale if not other.exact else other.scale, wide=False)
+        wide = any(abs(number / Fraction(10) ** scale) > LARGEST_INT for number in (exact, self.exact, other.exact))
+        return Amount(exact, scale, wide=wide)
 
     @property
     def integer(self) -> int | None:
-        """The number as an `int`, if it is kept without a power of ten below zero."""
-        if self.scale is None or self.scale < 0 or abs(self.exact) > LARGEST_INT:
-            return None
-        return int(self.exact)
+        """The number as an `int`, if it counts with 64 bits and no power of ten below zero."""
+        return None if self.wide or self.scale < 0 or abs(self.exact) > LARGEST_INT else int(self.exact)
 
 
 def _amount(text: str) -> Amount | None:
     """What `ParseQuantity` makes of a string; None if it is not a quantity."""
-    from k8sdsl.semantics.quantities import parse_quantity
-
     exact = parse_quantity(text) if text.strip(" ") == text else None
-    return None if exact is None else Amount(_rounded(exact, text), _scale(text))
+    if exact is None:
+        return None
+    number = text.removeprefix("-").removeprefix("+")
+    end = next((index for index, character in enumerate(number) if character not in "0123456789."), len(number))
+    whole, _, fraction = number[:end].partition(".")
+    digits, suffix = len(whole.lstrip("0") or "0") + len(fraction), number[end:]
+    if suffix.endswith("i"):
+        return _binary(exact, digits, suffix, whole=not fraction)
+    scale = _exponent(suffix) - len(fraction)
+    return Amount(exact, scale, wide=False) if digits <= _DIGITS and scale >= _NANO else _rounded(exact)
 
 
-def _rounded(exact: Fraction, text: str) -> Fraction:
+def _exponent(suffix: str) -> int:
+    """The power of ten of a suffix, as far as `parse_quantity` goes."""
+    known = _DECIMAL.get(suffix)
+    if known is not None:
+        return known
+    sign, digits = (-1 if suffix[1] == "-" else 1), suffix[1:].lstrip("+-0")
+    return sign * min(400, int(digits[:4] or 0))
+
+
+def _binary(exact: Fraction, digits: int, suffix: str, *, whole: bool) -> Amount:
+    power = 10 * (1 + "KMGTPE".index(suffix[0]))
+    if whole and 15 - digits - power * 3 // 10 - 1 >= 0:
+        return Amount(exact, 0, wide=False)
+    largest = Fraction(LARGEST_INT)
+    if abs(exact) > largest:
+        return Amount(largest if exact > 0 else -largest, 0, wide=True)
+    return _rounded(exact)
+
+
+def _rounded(exact: Fraction) -> Amount:
     """Nothing is smaller than a billionth: what is more exact is rounded away from zero."""
-    nano = exact * 10**9
-    if nano.denominator == 1 or _scale(text) is not None:
-        return exact
+    nano = exact * 10**-_NANO
     whole = -(-abs(nano.numerator) // nano.denominator)
-    return Fraction(whole if nano > 0 else -whole, 10**9)
-
-
-def _scale(text: str) -> int | None:
-    body = text[1:] if text[:1] in {"+", "-"} else text
-    end = next((index for index, character in enumerate(body) if character not in "0123456789."), len(body))
-    whole, _, fraction = body[:end].partition(".")
-    whole, fraction, suffix = whole.lstrip("0") or "0", fraction.rstrip("0"), body[end:]
-    if suffix in _BINARY:
-        bits = _BINARY[suffix]
-        return 0 if not fraction and 15 - len(whole) - bits * 3 // 10 - 1 >= 0 else None
-    exponent = _DECIMAL[suffix] if suffix in _DECIMAL else int(suffix[1:]) if len(suffix) < 12 else 0
-    scale = exponent - len(fraction)
-    return scale if len(whole) + len(fraction) <= _DIGITS and scale >= -9 else None
+    return Amount(Fraction(whole if nano > 0 else -whole, 10**-_NANO), _NANO, wide=True)
 
 
 def _quantity(text: str) -> Opaque:
@@ -99,7 +116,7 @@ def _subtract(left: Opaque, right: Opaque) -> Opaque:
 
 
 def _number(value: int) -> Opaque:
-    return Opaque(_KIND, Amount(Fraction(value), 0))
+    return Opaque(_KIND, Amount(Fraction(value), 0, wide=False))
 
 
 def _as_integer(quantity: Opaque) -> int:
@@ -111,12 +128,19 @@ def _as_integer(quantity: Opaque) -> int:
 
 def _as_float(quantity: Opaque) -> float:
     amount = quantity.value
-    if amount.scale:
-        return float(amount.exact / Fraction(10) ** amount.scale) * float(f"1e{amount.scale}")
     try:
-        return float(amount.exact)
+        count = float(amount.count(amount.scale))
     except OverflowError:
-        return float("inf") if amount.exact > 0 else float("-inf")
+        count = float("inf") if amount.exact > 0 else float("-inf")
+    return count * _power_of_ten(amount.scale) if amount.scale else count
+
+
+def _power_of_ten(exponent: int) -> float:
+    """A power of ten as Go's `math.Pow10` computes it, from two factors."""
+    tens, rest = divmod(abs(exponent), 32)
+    if exponent < 0:
+        return float(f"1e-{32 * tens}") / float(f"1e{rest}")
+    return float(f"1e{32 * tens}") * float(f"1e{rest}")
 
 
 QUANTITIES = Library(

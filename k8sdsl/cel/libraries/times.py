@@ -14,6 +14,12 @@ from k8sdsl.cel.functions import Function, Overload
 from k8sdsl.cel.library import Library
 from k8sdsl.cel.values import Duration, Timestamp
 
+_CYCLE = 146_097 * 86_400
+"""The seconds of 400 years, after which the days of the calendar, and so the changes of a zone, come again."""
+
+_EARLIEST, _LATEST = -62_100_000_000, 253_400_000_000
+"""Times shortly after the year 1 begins, and before the year 9999 ends."""
+
 
 class _Moment:
     """A time as the clock of a zone shows it."""
@@ -39,10 +45,17 @@ def _offset(zone: str, seconds: int) -> int:
         return 0
     try:
         clock = zoneinfo.ZoneInfo(zone)
-        offset = dt.datetime.fromtimestamp(seconds, clock).utcoffset()
+        offset = dt.datetime.fromtimestamp(_within_range(seconds), clock).utcoffset()
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError, OverflowError):
         raise EvaluationError(f"unknown time zone {zone}") from None
     return round(offset.total_seconds()) if offset is not None else 0
+
+
+def _within_range(seconds: int) -> int:
+    """A time that has the offset of another, and that Python can show in every zone."""
+    if seconds < _EARLIEST:
+        return seconds + _CYCLE
+    return seconds - _CYCLE if seconds > _LATEST else seconds
 
 
 def _number(text: str) -> int:

@@ -31,18 +31,21 @@ _PRODUCTS = {"*": "_*_", "/": "_/_", "%": "_%_"}
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
-def parse(text: str, macros: Mapping[tuple[str, int, bool], Macro]) -> Node:
+def parse(text: str, macros: Mapping[tuple[str, int, bool], Macro], *, optionals: bool = True) -> Node:
     """The tree of an expression; `macros` are keyed by name, number of arguments and whether they have a target.
+
+    `optionals` is whether a question mark may stand before what may be absent.
 
     Raises CompileError.
     """
-    return _Parser(text, macros).parse()
+    return _Parser(text, macros, optionals=optionals).parse()
 
 
 class _Parser:
-    def __init__(self, text: str, macros: Mapping[tuple[str, int, bool], Macro]) -> None:
+    def __init__(self, text: str, macros: Mapping[tuple[str, int, bool], Macro], *, optionals: bool) -> None:
         self.text = text
         self.macros = macros
+        self.optionals = optionals
         self.tokens = tokenize(text)
         self.at = 0
         self.depths = {"expression": 0, "relation": 0, "calculation": 0}
@@ -64,6 +67,12 @@ class _Parser:
         taken = self._value() == text
         self.at += taken
         return taken
+
+    def _optional(self) -> bool:
+        """Whether something that may be absent begins here."""
+        if self.optionals or self._value() != "?":
+            return self._take("?")
+        raise self._failure("expected none, as this version has no optional values")
 
     def _need(self, text: str) -> None:
         if not self._take(text):
@@ -177,7 +186,7 @@ class _Parser:
             if self._take("."):
                 node = self._dotted(node)
             elif self._take("["):
-                function = "_[?_]" if self._take("?") else "_[_]"
+                function = "_[?_]" if self._optional() else "_[_]"
                 index = self._expression()
                 self._need("]")
                 node = self._over(Call(function, [node, index]), node, index)
@@ -185,7 +194,7 @@ class _Parser:
                 return node
 
     def _dotted(self, target: Node) -> Node:
-        if self._take("?"):
+        if self._optional():
             field = self._name()
             return self._over(Call("_?._", [target, Literal(field)]), target)
         name = self._name()
@@ -273,7 +282,7 @@ class _Parser:
         elements: list[Node] = []
         optional: set[int] = set()
         while not self._closes("]", elements):
-            if self._take("?"):
+            if self._optional():
                 optional.add(len(elements))
             elements.append(self._expression())
         return self._around(ListNode(elements, frozenset(optional)), *elements)
@@ -281,7 +290,7 @@ class _Parser:
     def _entries(self, key: Callable[[], Node]) -> list[Entry]:
         entries: list[Entry] = []
         while not self._closes("}", entries):
-            optional = self._take("?")
+            optional = self._optional()
             name = key()
             self._need(":")
             entries.append(Entry(name, self._expression(), optional=optional))

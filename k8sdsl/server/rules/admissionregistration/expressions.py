@@ -61,7 +61,7 @@ class ExpressionScope:
 
     def environment(self, *, authorizer: bool = True, variables: bool = True, patches: bool = False) -> Environment:
         """The names available to an expression at this point."""
-        from k8sdsl.cel.environment import Environment, minor_for_new
+        from k8sdsl.cel.environment import Environment
         from k8sdsl.cel.libraries.json_patch import JSON_PATCH
         from k8sdsl.cel.types import ObjectType
 
@@ -76,7 +76,8 @@ class ExpressionScope:
         return Environment(
             known,
             _patch_types() if patches else {},
-            minor=minor_for_new(self.minor),
+            minor=self.minor,
+            new=True,
             libraries=(JSON_PATCH,) if patches else (),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.cel.environment import Environment, minor_for_new
+from k8sdsl.cel.environment import Environment
 from k8sdsl.cel.errors import CompileError
 from k8sdsl.cel.estimation.estimate import most_cost
 from k8sdsl.cel.estimation.ranges import MOST
@@ -138,7 +138,7 @@ class ExpressionJudge:
 
     def __init__(self, path: str, minor: int) -> None:
         self.path = path
-        self.minor = minor_for_new(minor)
+        self.minor = minor
         self.problems = Problems()
         self.total = 0
         self.expensive: list[tuple[int, str]] = []
@@ -159,7 +159,7 @@ class ExpressionJudge:
 
     def _rule(self, rule: Tree, root: Declared, path: str, around: Surroundings, scope: Scope) -> None:
         old = optional_of(root.type) if rule.get("optionalOldSelf") else root.type
-        environment = Environment({"self": root.type, "oldSelf": old}, minor=self.minor)
+        environment = Environment({"self": root.type, "oldSelf": old}, minor=self.minor, new=True)
         checked = self._compiled(rule["rule"], environment, "bool", f"{path}.rule")
         cost = min(most_cost(checked, root) * self._times(root, scope), MOST) if checked is not None else 0
         self._charge(cost, f"{path}.rule")

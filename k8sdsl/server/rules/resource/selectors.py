@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from k8sdsl.cel.environment import Environment, minor_for_new
+from k8sdsl.cel.environment import Environment
 from k8sdsl.cel.errors import CompileError
 from k8sdsl.cel.estimation.estimate import most_cost
 from k8sdsl.cel.libraries.bindings import BINDINGS
@@ -47,7 +47,7 @@ def _environment(minor: int) -> Environment:
     if minor >= SHARED_SINCE:
         fields["allowMultipleAllocations"] = "bool"
     device = ObjectType("kubernetes.DRADevice", fields)
-    return Environment({"device": device}, minor=minor_for_new(minor), libraries=(BINDINGS,))
+    return Environment({"device": device}, minor=minor, new=True, libraries=(BINDINGS,))
 
 
 class _Attributes(dict[str, Declared]):

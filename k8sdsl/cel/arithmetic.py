@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from k8sdsl.cel.comparison import item_key
+from k8sdsl.cel.comparison import item_key, scalar_key, set_keys
 from k8sdsl.cel.errors import CancelledError, EvaluationError, no_overload
 from k8sdsl.cel.values import (
     LARGEST_INT,
@@ -91,10 +91,16 @@ def _joined(left: list[Any], right: list[Any]) -> list[Any]:
         by_key.update((item_key(item, left.keys), item) for item in right)
         return ItemMap(list(by_key.values()), left.keys)
     if isinstance(left, ItemSet):
-        return ItemSet([*left, *(item for item in right if item not in left)])
+        return _united(left, right)
     if isinstance(left, ItemList):
         return ItemList([*left, *right])
     return right if not left else left if not right else [*left, *right]
+
+
+def _united(left: ItemSet, right: list[Any]) -> ItemSet:
+    known = set_keys(left)
+    added = {key: item for item in right if (key := scalar_key(item)) not in known}
+    return ItemSet([*left, *added.values()], [*left.trees, *added.values()])
 
 
 def subtract(left: Any, right: Any) -> Any:

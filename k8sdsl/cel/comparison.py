@@ -79,7 +79,7 @@ def _list_equal(left: list[Any], right: Any) -> bool:
     if len(left) != len(right):
         return False
     if isinstance(left, ItemSet):
-        return _members(right) <= _members(left)
+        return _set_equal(left, right)
     if isinstance(left, ItemMap):
         return _keyed_equal(left, right)
     same = _strictly if isinstance(left, ItemList) else _may_equal
@@ -90,11 +90,21 @@ def _strictly(left: Any, right: Any) -> bool:
     return equal(checked(left), checked(right))
 
 
-def _members(items: list[Any]) -> set[tuple[type, Any]]:
-    try:
-        return {(type(item), item) for item in map(checked, items)}
-    except TypeError:
-        raise EvaluationError("a list that is a set holds lists or maps") from None
+def _set_equal(left: ItemSet, right: list[Any]) -> bool:
+    known = set_keys(left)
+    return all(scalar_key(checked(item)) in known for item in right)
+
+
+def set_keys(items: ItemSet) -> set[tuple[type, Any]]:
+    """What tells the members of a set apart; the null of an expression is none of those of a manifest."""
+    return {scalar_key(tree) for tree in items.trees if tree is not None}
+
+
+def scalar_key(value: Any) -> tuple[type, Any]:
+    """What tells a member of a set from the others. Raises EvaluationError for a list or map."""
+    if isinstance(value, list | dict | bytes):
+        raise EvaluationError("a set has members that are not scalars")
+    return type(value), value.nanoseconds if isinstance(value, Timestamp | Duration) else value
 
 
 def _keyed_equal(left: ItemMap, right: list[Any]) -> bool:
@@ -107,10 +117,8 @@ def _keyed_equal(left: ItemMap, right: list[Any]) -> bool:
 
 
 def item_key(item: Any, keys: tuple[str, ...]) -> Any:
-    """What tells an item of a keyed list from the others."""
-    if not isinstance(item, dict):
-        raise EvaluationError("unexpected data format for an item of a list with keys")
-    return tuple(repr(item.get(key)) for key in keys)
+    """What tells an item of a keyed list from the others; one that is not of a manifest is unlike all of them."""
+    return tuple(repr(item.get(key)) for key in keys) if isinstance(item, ItemObject) else object()
 
 
 def _map_equal(left: dict[Any, Any], right: Any) -> bool:

@@ -43,11 +43,7 @@ def to_value(tree: Any, declared: Declared) -> Any:
     assert declared.item is not None  # noqa: S101 lists and maps have items
     item = declared.item
     if kind[0] == "list":
-        return (
-            _list([to_value(member, item) for member in tree], declared)
-            if isinstance(tree, list)
-            else _misfit("an array", tree)
-        )
+        return _list(tree, declared, item) if isinstance(tree, list) else _misfit("an array", tree)
     if not isinstance(tree, dict):
         return _misfit("a map", tree)
     members: dict[Any, Any] = {str(key): to_value(member, item) for key, member in tree.items()}
@@ -81,10 +77,11 @@ def _object(tree: dict[Any, Any], declared: Declared) -> ItemObject:
     return ItemObject(fields, len(tree), escaped=True)
 
 
-def _list(items: list[Any], declared: Declared) -> ItemList:
+def _list(tree: list[Any], declared: Declared, item: Declared) -> ItemList:
+    items = [to_value(member, item) for member in tree]
     if declared.list_type == "map":
         return ItemMap(items, declared.list_keys)
-    return ItemSet(items) if declared.list_type == "set" else ItemList(items)
+    return ItemSet(items, tree) if declared.list_type == "set" else ItemList(items)
 
 
 def _int_or_string(tree: Any) -> Any:

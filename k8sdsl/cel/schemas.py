@@ -71,7 +71,8 @@ def _list(schema: Tree) -> Declared | None:
     result = Declared(list_of(item.type), 2, (REQUEST_SIZE - 2) // (item.least + 1) if most is None else max(most, 0))
     result.item = item
     result.list_type = schema.get("x-kubernetes-list-type") or ""
-    result.list_keys = tuple(escape(key) or key for key in schema.get("x-kubernetes-list-map-keys") or ())
+    keys = schema.get("x-kubernetes-list-map-keys") or ()
+    result.list_keys = tuple(key for key in keys if escape(key) == key)  # upstream does not find the others
     return result
 
 

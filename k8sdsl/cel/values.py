@@ -85,9 +85,16 @@ class ItemList(list[Any]):
 
 
 class ItemSet(ItemList):
-    """A list of `x-kubernetes-list-type: set`, in which the order does not matter."""
+    """A list of `x-kubernetes-list-type: set`, in which the order does not matter.
 
-    __slots__ = ()
+    Upstream tells the members apart by their `trees`, which are what the manifest says.
+    """
+
+    __slots__ = ("trees",)
+
+    def __init__(self, items: list[Any], trees: list[Any]) -> None:
+        super().__init__(items)
+        self.trees = trees
 
 
 class ItemMap(ItemList):

@@ -179,3 +179,28 @@ def test_functions_of_the_engine_are_there_since_its_version() -> None:
 def test_what_a_version_has_not_yet_is_refused(expression: str, minor: int) -> None:
     with pytest.raises(CompileError):
         Environment({}, minor=minor, new=True).compile(expression)
+
+
+SETS = {
+    "type": "object",
+    "properties": {
+        "numbers": {"type": "array", "items": {"type": "number"}, "x-kubernetes-list-type": "set"},
+        "names": {"type": "array", "items": {"type": "string"}, "x-kubernetes-list-type": "set"},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("self.names == ['b', 'a']", True),
+        ("self.names + ['a', 'c'] == ['c', 'b', 'a']", True),
+        ("self.numbers == self.numbers", False),  # upstream compares the whole number of the manifest with a `double`
+        ("self.numbers[0] == 1.0", True),
+    ],
+)
+def test_sets_are_compared_by_what_is_in_the_manifest(expression: str, value: bool) -> None:  # noqa: FBT001
+    root = declared(SETS)
+    assert root is not None
+    program = Environment({"self": root.type}, minor=36).compile(expression)
+    assert program.evaluate({"self": to_value({"numbers": [1], "names": ["a", "b"]}, root)}) is value

@@ -67,7 +67,7 @@ class _Estimate:
             case Identifier():
                 variable = self._variable(node.name)
                 self.paths[node] = (node.name,) if variable is None else variable.path
-                return ZERO if node.is_type else ONE
+                return ONE
             case Select():
                 return self._select(node)
             case Call():
@@ -102,7 +102,7 @@ class _Estimate:
     def _select(self, node: Select) -> Range:
         if node.resolved:
             self.paths[node] = (node.resolved,)
-            return ZERO if node.resolved_is_type else ONE
+            return ONE
         total = self.cost(node.operand)
         if node.test_only:
             return total

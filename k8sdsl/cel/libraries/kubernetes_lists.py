@@ -11,14 +11,24 @@ from k8sdsl.cel.comparison import compare, is_equal
 from k8sdsl.cel.errors import EvaluationError, no_overload
 from k8sdsl.cel.functions import Function, Overload
 from k8sdsl.cel.library import Library
-from k8sdsl.cel.values import Duration, Uint, checked
+from k8sdsl.cel.values import Duration, Timestamp, Uint, checked
 
 _COMPARABLE = ("int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes")
 _ZEROS: dict[str, Any] = {"int": 0, "uint": Uint(0), "double": 0.0, "duration": Duration(0)}
 
 
+_ORDERED = (bool, int, float, str, bytes, Duration, Timestamp)
+
+
+def _ordered(item: Any) -> Any:
+    """An item that has a place in an order. Raises EvaluationError."""
+    if not isinstance(checked(item), _ORDERED):
+        raise no_overload()
+    return item
+
+
 def _is_sorted(items: list[Any]) -> bool:
-    return all(_order(checked(left), checked(right)) <= 0 for left, right in pairwise(items))
+    return all(_order(left, right) <= 0 for left, right in pairwise(map(_ordered, items)))
 
 
 def _order(left: Any, right: Any) -> int:
@@ -43,9 +53,9 @@ def _extreme(name: str, preferred: int) -> Callable[[list[Any]], Any]:
     def find(items: list[Any]) -> Any:
         if not items:
             raise EvaluationError(f"{name} called on empty list")
-        found = checked(items[0])
+        found = _ordered(items[0])
         for item in items[1:]:
-            if _order(found, checked(item)) == preferred:
+            if _order(found, _ordered(item)) == preferred:
                 found = item
         return found
 

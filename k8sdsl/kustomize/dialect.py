@@ -27,9 +27,9 @@ class KustomizeDialect:
 
     @staticmethod
     def output(manifest: Manifest) -> Tree:
-        """The tree with its keys in kustomize's order, without annotations that are empty where it kept notes."""
+        """The tree with its keys in order and without empty annotations, which kustomize always removes."""
         tree = manifest.tree
-        if (manifest.former or manifest.needs_hash) and not manifest.metadata.get("annotations", True):
+        if not manifest.metadata.get("annotations", True):
             del tree["metadata"]["annotations"]
         ordered: Tree = in_key_order(tree)
         return ordered

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def patch(entry: Tree, files: Files) -> list[AnyPatch]:
     """One entry of `patches`, or a PatchTransformer: a JSON patch for its target, or strategic merge patches."""
     text, name = _text(entry, files)
-    trees = _documents(text, name)
     chosen = target(entry.get("target"))
+    trees = _documents(text, name, with_target=chosen is not None)
     if len(trees) == 1 and isinstance(trees[0], list):
         operations = _operations(text, name)
         if chosen is None:
@@ -47,8 +47,6 @@ def _merges(trees: list[Any], name: str, entry: Tree) -> list[AnyPatch]:
     found: list[AnyPatch] = []
     for tree in trees:
         check_patch(tree, name)
-        if chosen is not None:
-            _stringify(tree["metadata"])
         found.append(
             StrategicMergePatch(
                 tree,
@@ -67,7 +65,7 @@ def _stringify(metadata: Tree) -> None:
     for field in ("labels", "annotations"):
         values = metadata.get(field)
         if isinstance(values, dict):
-            metadata[field] = {key: value if value is None else as_string(value) for key, value in values.items()}
+            metadata[field] = {key: "null" if value is None else as_string(value) for key, value in values.items()}
 
 
 def merge_patches(parts: Tree, files: Files) -> Iterator[AnyPatch]:
@@ -139,7 +137,7 @@ def _text(entry: Tree, files: Files) -> tuple[str, str]:
     return files.read(str(path)).decode("utf-8", "replace"), str(path)
 
 
-def _documents(text: str, name: str) -> list[Any]:
+def _documents(text: str, name: str, *, with_target: bool = False) -> list[Any]:
     from k8sdsl.kustomize.go_yaml import BLANK, ResourceKeys, ResourceValues, fill_blanks
     from k8sdsl.yaml.reader import numbered_documents
 
@@ -149,6 +147,8 @@ def _documents(text: str, name: str) -> list[Any]:
     except YamlError as error:
         raise _not_yaml(name, error) from None
     for tree in trees:
+        if with_target and isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):
+            _stringify(tree["metadata"])
         fill_blanks(tree)
     return trees
 

@@ -42,7 +42,8 @@ class JsonPatch(Value):
         """Carries out the operations on every object that the target matches, in order.
 
         Raises OverlayError for an operation that cannot be carried out. Answers for kustomize's PatchTransformer (and
-        the evanphx/json-patch library behind it: a negative index counts from the end).
+        the evanphx/json-patch library behind it: a negative index counts from the end, and in a kustomization a key
+        that is replaced need not exist).
         """
         check(self.operations)
         selected = self.target.select(manifests)
@@ -55,7 +56,10 @@ class JsonPatch(Value):
             metadata = manifest.tree.get("metadata")
             if isinstance(metadata, dict) and metadata.get("annotations") is None:
                 metadata["annotations"] = {}  # kustomize keeps notes of its own there, so a path into them exists
-            manifest.tree = patched(manifest.tree, self.operations, about=f"{manifest.ref}: ")
+            absent: list[str] | None = [] if context.as_kustomize or self.allow_no_match else None
+            manifest.tree = patched(manifest.tree, self.operations, f"{manifest.ref}: ", absent)
+            for path in absent or () if not self.allow_no_match else ():
+                context.missed(self, f"{manifest.ref} has no {path}, which the JSON patch replaces or copies")
             if not manifest.metadata.get("annotations", True):
                 del manifest.tree["metadata"]["annotations"]
             if manifest.name != manifest.former[-1].name:
@@ -82,15 +86,31 @@ def check(operations: Any) -> None:
                 raise OverlayError(f"`{member}` of operation {number} of the JSON patch is not a string")
 
 
-def patched(tree: Any, operations: Sequence[Tree], about: str = "") -> Any:
-    """The tree after the operations; its own containers are used. `about` begins the message of an error."""
+def patched(tree: Any, operations: Sequence[Tree], about: str = "", absent: list[str] | None = None) -> Any:
+    """The tree after the operations; its own containers are used. `about` begins the message of an error.
+
+    With `absent`, keys that are replaced or copied need not exist; they are noted there.
+    """
     document = {"": tree}
     for operation in operations:
         try:
-            _carry_out(document, operation, about)
+            if absent is not None and _is_absent(document, operation):
+                absent.append(operation["from" if operation["op"] == "copy" else "path"])
+                _add(document, _steps(operation["path"]), copy_tree(operation.get("value")))
+            else:
+                _carry_out(document, operation, about)
         except (KeyError, IndexError):
             raise _refusal(document[""], operation, about) from None
     return document[""]
+
+
+def _is_absent(document: Tree, operation: Tree) -> bool:
+    """Whether a key is replaced or copied that its map does not have."""
+    if operation["op"] not in {"replace", "copy"}:
+        return False
+    *steps, key = _steps(operation["from" if operation["op"] == "copy" else "path"])
+    container = _get(document, steps)
+    return type(container) is dict and key not in container
 
 
 def _carry_out(document: Tree, operation: Tree, about: str) -> None:

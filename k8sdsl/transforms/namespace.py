@@ -5,6 +5,7 @@ from __future__ import annotations
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, specs_at, visit
+from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.scope import effective_namespace, is_cluster_scoped
 from k8sdsl.value import Value
 
@@ -28,6 +29,7 @@ NAMESPACE = FieldSpecs(
     ]
 )
 
+_NEWEST_IN_KUSTOMIZE = 21
 _BINDINGS = frozenset(("RoleBinding", "ClusterRoleBinding"))
 
 
@@ -73,7 +75,7 @@ class Namespace(Value):
             tree = manifest.tree
             manifest.remember()
             api_version, kind = manifest.former[-1][:2]
-            if not is_cluster_scoped(api_version, kind):
+            if not (_is_cluster_scoped_in_kustomize if context.as_kustomize else is_cluster_scoped)(api_version, kind):
                 metadata = tree.get("metadata")
                 if type(metadata) is not dict:
                     metadata = tree["metadata"] = {}
@@ -90,6 +92,16 @@ class Namespace(Value):
                     visit(tree, route, str, write)
         manifests.names_changed()
         _refuse_conflicts(manifests)
+
+
+def _is_cluster_scoped_in_kustomize(api_version: str, kind: str) -> bool:
+    """The same, as kustomize knows it: by the schemas of Kubernetes 1.21, and two rows for what came later."""
+    if not is_cluster_scoped(api_version, kind):
+        return False
+    info = kind_info(api_version, kind)
+    if info is None or info.introduced is None or info.introduced <= _NEWEST_IN_KUSTOMIZE:
+        return True
+    return api_version == "admissionregistration.k8s.io/v1" and kind.startswith("ValidatingAdmissionPolicy")
 
 
 def _set_subjects(tree: Tree, declaration: Namespace) -> None:

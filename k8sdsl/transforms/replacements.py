@@ -113,7 +113,8 @@ class Replacement(Value):
 
 
 def _value(manifests: ManifestSet, source: ReplacementSource) -> Any:
-    found = [manifest for manifest in _candidates(manifests, source.target) if _any_id(manifest, _test(source.target))]
+    test = _exact_test(source.target)
+    found = [manifest for manifest in _candidates(manifests, source.target) if _any_id(manifest, test)]
     if len(found) != 1:
         what = f"{len(found)} objects are" if found else "nothing is"
         raise OverlayError(
@@ -160,6 +161,20 @@ def _marks(target: Target) -> Callable[[Manifest], bool] | None:
     if not target.label_selector and not target.annotation_selector:
         return None
     return Target(label_selector=target.label_selector, annotation_selector=target.annotation_selector).test()
+
+
+def _exact_test(target: Target) -> Callable[[ObjectRef, str, str], bool]:
+    """Whether an identity is the one that a source names: its parts are no patterns, as in `ResId.IsSelectedBy`."""
+    from k8sdsl.kube.scope import effective_namespace
+
+    def selects(ref: ObjectRef, its_group: str, its_version: str) -> bool:
+        parts = ((target.kind, ref.kind), (target.group, its_group), (target.version, its_version))
+        if any(wanted and wanted != given for wanted, given in (*parts, (target.name, ref.name))):
+            return False
+        place = effective_namespace(ref.api_version, ref.kind, ref.namespace)
+        return not target.namespace or place == effective_namespace(ref.api_version, ref.kind, target.namespace)
+
+    return selects
 
 
 def _test(target: Target) -> Callable[[ObjectRef, str, str], bool]:
@@ -255,8 +270,8 @@ def _as(current: Any, value: Any) -> Any:
         return value
     from k8sdsl.yaml.resolver import resolve
 
-    resolved = resolve(_text(value)) if isinstance(value, str) and value else value
-    if isinstance(current, bool) is isinstance(resolved, bool) and isinstance(resolved, (int, float, bool)):
+    resolved = resolve(value) if isinstance(value, str) and value and value.lower() not in _WORDS else value
+    if type(resolved) is type(current) or (type(current) is float and type(resolved) is int):
         return resolved
     raise OverlayError(f"{value!r} cannot take the place of {current!r}, not a string", remedy="copy another value")
 

@@ -80,7 +80,8 @@ ACCESS = (
     refers("Secret", "metadata/annotations/kubernetes.io\\/service-account.name", "ServiceAccount",
            use="holds a token of"),
     *(
-        refers(f"{kind}AdmissionPolicyBinding", "spec/policyName", f"{kind}AdmissionPolicy", use="enforces")
+        refers(f"{kind}AdmissionPolicyBinding", "spec/policyName", f"{kind}AdmissionPolicy", use="enforces",
+               kustomize=kind == "Validating")
         for kind in ("Validating", "Mutating")
     ),
     *(

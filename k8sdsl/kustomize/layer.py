@@ -7,6 +7,7 @@ from functools import partial
 from k8sdsl.errors import K8sdslError, KustomizationError, placed
 from k8sdsl.kustomize import kustomization as kustomizations
 from k8sdsl.kustomize.dialect import KUSTOMIZE
+from k8sdsl.kustomize.patches import Ignored
 from k8sdsl.kustomize.resources import read_resources
 from k8sdsl.kustomize.spellings import BY_FIELD, TRANSFORMS
 from k8sdsl.layers import history
@@ -176,7 +177,10 @@ class Reader:
             return
         note = self._note(row) if history.TRANSFORMATIONS_WANTED in self.options.metadata else None
         if isinstance(row.schema, list):
-            yield from self._each(row.field, lambda entry: self._read(row, entry), note)
+            steps = list(self._each(row.field, lambda entry: self._read(row, entry), note))
+            if row.field == "patchesStrategicMerge" and all(isinstance(step.declaration, Ignored) for step in steps):
+                steps[0].declaration = Unreadable(KustomizationError("all of these patches are empty"))
+            yield from steps
         else:
             yield from readable(row.field, None, lambda: self._read(row, value), note)
 

@@ -11,27 +11,39 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.kustomize.files import Files
-    from k8sdsl.transforms.json_patch import JsonPatch
-    from k8sdsl.transforms.strategic_merge import StrategicMergePatch
+    from k8sdsl.manifest import ManifestSet
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.tree import Tree
 
-    AnyPatch = StrategicMergePatch | JsonPatch
+
+class Ignored:
+    """Something in a patch that kustomize ignores silently, and that is reported here."""
+
+    __slots__ = ("_message",)
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def apply(self, _: ManifestSet, context: TransformContext) -> None:
+        """Reports it."""
+        context.missed(self, self._message)
 
 
-def patch(entry: Tree, files: Files) -> list[AnyPatch]:
+def patch(entry: Tree, files: Files) -> list[Any]:
     """One entry of `patches`, or a PatchTransformer: a JSON patch for its target, or strategic merge patches."""
     text, name = _text(entry, files)
     chosen = target(entry.get("target"))
     trees = _documents(text, name, with_target=chosen is not None)
-    if len(trees) == 1 and isinstance(trees[0], list):
+    if trees and isinstance(trees[0], list):
         operations = _operations(text, name)
         if chosen is None:
             raise KustomizationError(f"the JSON patch {name} has no target", remedy="name in `target` what it is for")
         from k8sdsl.transforms.json_patch import JsonPatch
 
-        return [JsonPatch(operations, chosen)]
+        more = [Ignored(f"{name} holds {len(trees)} JSON patches, of which the first is applied")] if trees[1:] else []
+        return [JsonPatch(operations, chosen), *more]
     if not trees:
-        raise KustomizationError(f"the patch {name} is empty")
+        return [Ignored(f"{name} is empty")]
     if chosen is not None and len(trees) > 1:
         raise KustomizationError(
             f"{name} holds {len(trees)} patches, which cannot share a target", remedy="make an entry of each"
@@ -39,12 +51,12 @@ def patch(entry: Tree, files: Files) -> list[AnyPatch]:
     return _merges(trees, name, entry)
 
 
-def _merges(trees: list[Any], name: str, entry: Tree) -> list[AnyPatch]:
+def _merges(trees: list[Any], name: str, entry: Tree) -> list[Any]:
     from k8sdsl.transforms.strategic_merge import StrategicMergePatch
 
     options = entry.get("options") or {}
     chosen = target(entry.get("target"))
-    found: list[AnyPatch] = []
+    found: list[Any] = []
     for tree in trees:
         check_patch(tree, name)
         found.append(
@@ -68,7 +80,7 @@ def _stringify(metadata: Tree) -> None:
             metadata[field] = {key: "null" if value is None else as_string(value) for key, value in values.items()}
 
 
-def merge_patches(parts: Tree, files: Files) -> Iterator[AnyPatch]:
+def merge_patches(parts: Tree, files: Files) -> Iterator[Any]:
     """The entries of `patchesStrategicMerge`, or a PatchStrategicMergeTransformer: paths, or the patches themselves."""
     paths, inline = parts.get("paths") or [], parts.get("patches") or ""
     if not paths and not inline:
@@ -80,13 +92,13 @@ def merge_patches(parts: Tree, files: Files) -> Iterator[AnyPatch]:
             continue
         trees = _documents(files.read(path).decode("utf-8", "replace"), path)
         if not trees:
-            raise KustomizationError(f"the patch {path} is empty")
+            yield Ignored(f"{path} is empty")
         yield from _merges(trees, path, {})
     if inline:
         yield from patch({"patch": inline}, files)
 
 
-def json_patch(entry: Tree, files: Files) -> list[AnyPatch]:
+def json_patch(entry: Tree, files: Files) -> list[Any]:
     """One entry of `patchesJson6902`, or a PatchJson6902Transformer."""
     from k8sdsl.transforms.json_patch import JsonPatch
 
@@ -166,7 +178,7 @@ def _operations(text: str, name: str) -> list[Tree]:
         trees = read_documents(text, file=name, duplicates="last")
     except YamlError as error:
         raise _not_yaml(name, error) from None
-    operations = trees[0] if len(trees) == 1 else None
+    operations = trees[0] if trees else None
     for operation in operations if isinstance(operations, list) else ():
         if isinstance(operation, dict) and operation.get("op") in {"add", "replace"}:
             operation.setdefault("value", None)  # as kustomize reads it

@@ -105,6 +105,7 @@ def labels(parts: Tree, _: Files) -> Iterator[Any]:
         parts.get("pairs") or parts.get("labels") or {},
         include_selectors=bool(parts.get("includeSelectors")),
         include_templates=bool(parts.get("includeTemplates")),
+        include_volume_claim_templates=bool(parts.get("includeVolumeClaimTemplates")),
         field_specs=field_specs(parts.get("fields")),
         table=_table(parts),
     )

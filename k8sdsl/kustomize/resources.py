@@ -100,9 +100,7 @@ class _Reader:
                     if type(value) is not str or value[-1:] == "Z":
                         values[key] = as_string(value)
         blanks: list[tuple[Tree, str]] = []
-        hole = hole_in(tree, blanks)
-        if hole is not None:
-            raise self.error("a list has an empty item", index, (*prefix, *hole))
+        _fill(tree, blanks)
         manifest = Manifest(tree, YamlOrigin(self._file, index, tuple(prefix)))
         manifest.blanks = tuple(blanks)
         return manifest
@@ -113,23 +111,12 @@ class _Reader:
         return KustomizationError(message, source=Source(shown(self._file), *place))
 
 
-def hole_in(node: Any, blanks: list[tuple[Tree, str]]) -> FieldPath | None:
-    """The path of a null in a list, or None; values that were not written become null, and are noted."""
-    if type(node) is dict:
-        for key, value in node.items():
-            if type(value) is dict or type(value) is list:
-                found = hole_in(value, blanks)
-                if found is not None:
-                    return (key, *found)
-            elif value is BLANK:
-                node[key] = None
+def _fill(node: Any, blanks: list[tuple[Tree, str]]) -> None:
+    """Puts null where no value was written, and notes the keys of maps where that was."""
+    for key, value in node.items() if type(node) is dict else enumerate(node):
+        if type(value) is dict or type(value) is list:
+            _fill(value, blanks)
+        elif value is BLANK:
+            node[key] = None
+            if isinstance(key, str):
                 blanks.append((node, key))
-    else:
-        for index, value in enumerate(node):
-            if value is None or value is BLANK:
-                return (index,)
-            if type(value) is dict or type(value) is list:
-                found = hole_in(value, blanks)
-                if found is not None:
-                    return (index, *found)
-    return None

@@ -23,7 +23,11 @@ TARGET = {
 FIELD_SPEC = {**GVK, "path": "string", "create": "bool"}
 PATCH = {"path": "string", "patch": "string", "target": TARGET, "options": {"*": "bool"}}
 IMAGE = dict.fromkeys(("name", "newName", "newTag", "digest", "tagSuffix"), "string")
-LABEL = {"pairs": MAP, "includeSelectors": "bool", "includeTemplates": "bool", "fields": [FIELD_SPEC]}
+LABEL = {
+    "pairs": MAP,
+    **dict.fromkeys(("includeSelectors", "includeTemplates", "includeVolumeClaimTemplates"), "bool"),
+    "fields": [FIELD_SPEC],
+}
 REPLICA = {"name": "string", "count": "int"}
 OPTIONS = {"labels": MAP, "annotations": MAP, "disableNameSuffixHash": "bool", "immutable": "bool"}
 CONFIG_MAP = {

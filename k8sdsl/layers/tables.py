@@ -72,7 +72,7 @@ def defaults() -> dict[str, FieldSpecs]:
     """The transforms' own tables, by kustomize's names."""
     from k8sdsl.transforms.annotations import COMMON_ANNOTATIONS
     from k8sdsl.transforms.images import IMAGES
-    from k8sdsl.transforms.labels import COMMON_LABELS, NO_FIELDS, TEMPLATE_LABELS
+    from k8sdsl.transforms.labels import COMMON_LABELS, NO_FIELDS, TEMPLATE_LABELS, VOLUME_CLAIM_TEMPLATE_LABELS
     from k8sdsl.transforms.namespace import NAMESPACE
     from k8sdsl.transforms.prefix_suffix import NAMES
     from k8sdsl.transforms.replicas import REPLICAS
@@ -85,6 +85,7 @@ def defaults() -> dict[str, FieldSpecs]:
         "commonLabels": COMMON_LABELS,
         "labels": NO_FIELDS,
         "templateLabels": TEMPLATE_LABELS,
+        "volumeClaimTemplateLabels": VOLUME_CLAIM_TEMPLATE_LABELS,
         "commonAnnotations": COMMON_ANNOTATIONS,
         "varReference": VAR_REFERENCES,
         "images": IMAGES,

@@ -14,9 +14,9 @@ NEW: Any = object()
 
 
 def split_dotted(path: str) -> list[str]:
-    """The steps of a path."""
+    """The steps of a path, which may begin with a dot."""
     parts: list[str] = []
-    for part in path.split("."):
+    for part in path.removeprefix(".").split("."):
         if parts and parts[-1].endswith("\\"):
             parts[-1] = f"{parts[-1][:-1]}.{part}"
         else:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 IMAGES = FieldSpecs(
     [
-        FieldSpec(f"{where}/{containers}[]/image")
+        FieldSpec(f"{where}/{field}", create=True)
         for where in ("spec", "spec/template/spec")
-        for containers in ("containers", "initContainers")
+        for field in ("containers[]/image", "initContainers[]/image", "volumes[]/image/reference")
     ]
 )
 _TAG = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.{}-")
@@ -98,7 +98,8 @@ class Images(Value):
                 container[key] = changes[value]
 
         table: FieldSpecs | None = context.table("images", IMAGES, self.field_specs)
-        table = table if context.as_kustomize or table != IMAGES else None
+        if table is IMAGES and not context.as_kustomize:
+            table = None  # walking finds all that this table has
         for manifest in manifests:
             tree = manifest.tree
             if context.as_kustomize:
@@ -106,8 +107,8 @@ class Images(Value):
             else:
                 walked = _may_have_containers(tree.get("kind"), tree.get("apiVersion"))
             if walked:
-                _walk(tree, changes)
-            if table is not None:
+                _walk(tree, changes, volumes=not context.as_kustomize)
+            if table is not None and tree.get("kind") != "CustomResourceDefinition":
                 for route in table.routes(tree):
                     visit(tree, route, None, write)
         for entry in self.entries:
@@ -144,27 +145,34 @@ class _Changes(dict[str, str]):
         return result
 
 
-def _walk(node: Any, changes: _Changes) -> None:
-    """Changes the images of all lists called `containers` or `initContainers` below a node."""
+def _walk(node: Any, changes: _Changes, *, volumes: bool) -> None:
+    """Changes the images of all lists called `containers` or `initContainers` below a node, and with it of volumes."""
     if type(node) is dict:
         for key, value in node.items():
             if type(value) is dict:
-                _walk(value, changes)
+                _walk(value, changes, volumes=volumes)
             elif type(value) is list:
                 if key in _CONTAINERS:
                     for container in value:
-                        if type(container) is dict and type(container.get("image")) is str:
-                            container["image"] = changes[container["image"]]
-                _walk(value, changes)
+                        _change(container, "image", changes)
+                elif key == "volumes" and volumes:
+                    for volume in value:
+                        _change(volume.get("image") if type(volume) is dict else None, "reference", changes)
+                _walk(value, changes, volumes=volumes)
     else:
         for item in node:
             if type(item) is dict or type(item) is list:
-                _walk(item, changes)
+                _walk(item, changes, volumes=volumes)
+
+
+def _change(holder: Any, key: str, changes: _Changes) -> None:
+    if type(holder) is dict and type(holder.get(key)) is str:
+        holder[key] = changes[holder[key]]
 
 
 def _image(name: str, wanted: str) -> Image:
     """`6.8` is a tag, `sha256:...` a digest; a name before the tag means another image."""
-    if wanted.startswith("sha256:"):
+    if wanted.startswith(("sha256:", "sha512:")):
         return Image(name, digest=wanted)
     if not any(mark in wanted for mark in ":/@"):
         return Image(name, new_tag=wanted)
@@ -177,7 +185,8 @@ def image_test(name: str) -> Callable[[str], bool]:
     if not _PLAIN.issuperset(name):
         from k8sdsl.semantics.patterns import pattern_of
 
-        return pattern_of(name + r"(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?").fullmatch
+        digest = "@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*"
+        return pattern_of(f"{name}(:[a-zA-Z0-9_.{{}}-]*)?({digest})?").fullmatch
     size = len(name)
     return lambda image: _is_named(image, name) and _is_tail(image[size:])
 
@@ -193,10 +202,13 @@ def _is_named(image: str, name: str) -> bool:
 
 
 def _is_tail(text: str) -> bool:
-    tag, at, digest = text.partition("@sha256:")
-    if not _TAG.issuperset(tag[1:]) or not _TAG.issuperset(digest):
+    tag, at, digest = text.partition("@")
+    if tag[:1] not in {"", ":"} or not _TAG.issuperset(tag[1:]):
         return False
-    return tag[:1] in {"", ":"} and (bool(at) or not digest)
+    algorithm, colon, value = digest.partition(":")
+    words = algorithm.replace("+", ".").replace("_", ".").replace("-", ".").split(".")
+    is_digest = bool(colon) and _TAG.issuperset(value) and all(word.isalnum() and word.isascii() for word in words)
+    return is_digest if at else not digest
 
 
 def split_image(image: str) -> tuple[str, str, str]:

@@ -23,15 +23,14 @@ _AFFINITY = tuple(
     )
 )
 METADATA_LABELS = FieldSpecs([FieldSpec("metadata/labels", create=True)])
-TEMPLATE_LABELS = FieldSpecs(
-    [
-        *in_metadata("labels", group="apps"),
-        *specs_at("spec/volumeClaimTemplates[]/metadata/labels", "StatefulSet", group="apps", create=True),
-    ]
+TEMPLATE_LABELS = FieldSpecs(in_metadata("labels", group="apps"))
+VOLUME_CLAIM_TEMPLATE_LABELS = FieldSpecs(
+    specs_at("spec/volumeClaimTemplates[]/metadata/labels", "StatefulSet", group="apps", create=True)
 )
 COMMON_LABELS = FieldSpecs(
     [
         *TEMPLATE_LABELS,
+        *VOLUME_CLAIM_TEMPLATE_LABELS,
         *specs_at("spec/selector", "Service ReplicationController", version="v1", create=True),
         *specs_at("spec/selector/matchLabels", "Deployment ReplicaSet DaemonSet", create=True),
         *specs_at("spec/selector/matchLabels", "StatefulSet", group="apps", create=True),
@@ -50,11 +49,14 @@ NO_FIELDS = FieldSpecs(())
 class Labels(Value):
     """Labels, and where beside `metadata.labels` they are written.
 
-    `include_selectors` writes them to selectors and pod templates, `include_templates` to pod templates; `field_specs`
-    are further fields. `table` holds all fields instead.
+    `include_selectors` writes them to selectors, pod templates and volume claim templates, `include_templates` to pod
+    templates, `include_volume_claim_templates` to these; `field_specs` are further fields. `table` holds all fields
+    instead.
     """
 
-    __slots__ = ("field_specs", "include_selectors", "include_templates", "pairs", "table")
+    __slots__ = (
+        *("field_specs", "include_selectors", "include_templates", "include_volume_claim_templates", "pairs", "table"),
+    )
 
     def __init__(
         self,
@@ -63,11 +65,13 @@ class Labels(Value):
         include_templates: bool = False,  # noqa: FBT001, FBT002
         field_specs: tuple[FieldSpec, ...] = (),
         *,
+        include_volume_claim_templates: bool = False,
         table: FieldSpecs | None = None,
     ) -> None:
         self.pairs = pairs
         self.include_selectors = include_selectors
         self.include_templates = include_templates
+        self.include_volume_claim_templates = include_volume_claim_templates
         self.field_specs = field_specs
         self.table = table
 
@@ -89,8 +93,10 @@ class Labels(Value):
         further = (*self.field_specs, *context.table("labels", NO_FIELDS))
         if self.include_selectors:
             base = context.table("commonLabels", COMMON_LABELS)
-        elif self.include_templates:
-            base = context.table("templateLabels", TEMPLATE_LABELS).merged(METADATA_LABELS)
         else:
             base = METADATA_LABELS
+            if self.include_templates:
+                base = context.table("templateLabels", TEMPLATE_LABELS).merged(base)
+            if self.include_volume_claim_templates:
+                base = base.merged(context.table("volumeClaimTemplateLabels", VOLUME_CLAIM_TEMPLATE_LABELS))
         return FieldSpecs(further).merged(base) if further else base

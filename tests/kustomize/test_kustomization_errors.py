@@ -32,7 +32,6 @@ K = "kustomization.yaml"
         ({K: "resources:\n- a.yaml", "a.yaml": "hello"}, [("a.yaml", 1)]),
         ({K: "resources:\n- a.yaml", "a.yaml": "apiVersion: v1\nmetadata: {name: a}"}, [("a.yaml", 1)]),
         ({K: "resources:\n- a.yaml", "a.yaml": "kind: A\nmetadata: {}"}, [("a.yaml", 2)]),
-        ({K: "resources:\n- a.yaml", "a.yaml": f"{SETTINGS}x: [1, null]"}, [("a.yaml", 5)]),
         ({K: "resources:\n- a.yaml", "a.yaml": f"{SETTINGS}---\n{SETTINGS}"}, [("a.yaml", 6)]),
         ({K: "resources:\n- https://example.com/a.yaml"}, [(K, 2)]),
         ({K: "resources:\n- github.com/a/b?ref=main"}, [(K, 2)]),

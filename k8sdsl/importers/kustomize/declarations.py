@@ -6,6 +6,7 @@ from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.kube.field_specs import FieldSpecs
+from k8sdsl.kustomize.patches import Ignored
 from k8sdsl.kustomize.spellings import BY_FIELD
 from k8sdsl.layers.layer import Unreadable
 from k8sdsl.python_source.literals import Call
@@ -69,6 +70,8 @@ class Declarations:
     def _add(self, given: dict[str, Any], step: Step) -> None:
         """Adds what one field of the file declares to the arguments."""
         declared = _read(step)
+        if isinstance(declared, Ignored):
+            return
         if step.field == "transformers":
             for transform in declared.transforms:
                 given.setdefault("transforms", []).append(self._transform(transform, step))

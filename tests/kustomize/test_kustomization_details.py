@@ -1,0 +1,142 @@
+"""Details in which a build follows kustomize; each expectation is what kustomize prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from k8sdsl.errors import K8sdslError
+from tests.kustomize.trees import SETTINGS, WEB, built, places
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+K = "kustomization.yaml"
+HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
+TARGET = "target: {kind: ConfigMap}"
+
+
+def only(tmp_path: Path, kustomization: str, text: str = SETTINGS, **files: str) -> Any:
+    """The first object of a build."""
+    trees, _ = built(tmp_path, {K: f"resources: [a.yaml]\n{kustomization}", "a.yaml": text, **files})
+    return trees[0]
+
+
+def test_an_empty_item_of_a_list_is_null(tmp_path: Path) -> None:
+    assert only(tmp_path, "", f"{HEAD}x:\n- 1\n-\n- null\n")["x"] == [1, None, None]
+
+
+@pytest.mark.parametrize("annotations", ["", " {}", " null"])
+def test_empty_annotations_are_removed(tmp_path: Path, annotations: str) -> None:
+    assert "annotations" not in only(tmp_path, "", f"{HEAD}  annotations:{annotations}\n")["metadata"]
+
+
+def test_null_labels_in_a_patch_with_a_target_are_strings(tmp_path: Path) -> None:
+    patch = f"patches: [{{{TARGET}, patch: 'metadata: {{name: x, labels: {{a: null}}}}\n\n  kind: x'}}]"
+    assert only(tmp_path, patch)["metadata"]["labels"] == {"a": "null"}
+
+
+def test_a_json_patch_replaces_a_key_that_does_not_exist(tmp_path: Path) -> None:
+    operations = "[{op: replace, path: /data/new, value: x}, {op: copy, from: /data/none, path: /data/copy}]"
+    files = {K: f"resources: [a.yaml]\npatches: [{{{TARGET}, patch: '{operations}'}}]", "a.yaml": SETTINGS}
+    trees, warnings = built(tmp_path, files)
+    assert trees[0]["data"] == {"a": "b", "copy": None, "new": "x"}
+    assert [place for error in warnings for place in places(error)] == [(K, 2), (K, 2)]
+
+
+@pytest.mark.parametrize("patch", ["- path: empty.yaml", "- patch: '# nothing'"])
+def test_an_empty_patch_is_a_warning(tmp_path: Path, patch: str) -> None:
+    files = {K: f"resources: [a.yaml]\npatches:\n{patch}", "a.yaml": SETTINGS, "empty.yaml": "# nothing\n\n"}
+    trees, warnings = built(tmp_path, files)
+    assert trees[0]["data"] == {"a": "b"}
+    assert [place for error in warnings for place in places(error)] == [(K, 3)]
+
+
+def test_only_the_first_of_several_json_patches_is_applied(tmp_path: Path) -> None:
+    files = {
+        K: f"resources: [a.yaml]\npatches: [{{{TARGET}, path: p.yaml}}]",
+        "a.yaml": SETTINGS,
+        "p.yaml": "- {op: add, path: /data/x, value: '1'}\n---\n- {op: add, path: /data/y, value: '1'}\n",
+    }
+    trees, warnings = built(tmp_path, files)
+    assert trees[0]["data"] == {"a": "b", "x": "1"}
+    assert len(warnings) == 1
+
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers: [{name: a, image: nginx@sha512:abc}]
+  volumes: [{name: v, image: {reference: "data:1"}}]
+"""
+
+
+def test_images_of_volumes_and_digests_of_any_algorithm(tmp_path: Path) -> None:
+    spec = only(tmp_path, "images: [{name: data, newTag: '2'}, {name: nginx, newTag: '3'}]", POD)["spec"]
+    assert (spec["volumes"][0]["image"]["reference"], spec["containers"][0]["image"]) == ("data:2", "nginx:3")
+
+
+CLAIMS = """\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: a}
+spec: {template: {}, volumeClaimTemplates: [{metadata: {name: v}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("flags", "template", "claim"),
+    [
+        ("includeTemplates: true", True, False),
+        ("includeVolumeClaimTemplates: true", False, True),
+        ("includeSelectors: true", True, True),
+    ],
+)
+def test_labels_of_volume_claim_templates(tmp_path: Path, flags: str, template: object, claim: object) -> None:
+    spec = only(tmp_path, f"labels: [{{pairs: {{x: y}}, {flags}}}]", CLAIMS)["spec"]
+    assert ("metadata" in spec["template"]) is template
+    assert ("labels" in spec["volumeClaimTemplates"][0]["metadata"]) is claim
+
+
+def test_kinds_that_kustomize_takes_for_namespaced_get_the_namespace(tmp_path: Path) -> None:
+    new = "apiVersion: flowcontrol.apiserver.k8s.io/v1\nkind: FlowSchema\nmetadata: {name: a, namespace: x}\n"
+    old = "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: a, namespace: x}\n"
+    trees, _ = built(tmp_path, {K: "resources: [a.yaml]\nnamespace: n", "a.yaml": f"{new}---\n{old}"})
+    assert {tree["kind"]: tree["metadata"]["namespace"] for tree in trees} == {"FlowSchema": "n", "StorageClass": "x"}
+
+
+@pytest.mark.parametrize(("value", "made"), [("3", 3), ("0x10", 16), ("08080", None), ("abc", None), ("1.5", None)])
+def test_a_replaced_number_must_read_as_one(tmp_path: Path, value: str, made: int | None) -> None:
+    files = {
+        K: "resources: [a.yaml, b.yaml]\nreplacements:\n- source: {kind: ConfigMap, fieldPath: .data.a}\n"
+        "  targets: [{select: {kind: Deployment}, fieldPaths: [spec.replicas]}]",
+        "a.yaml": SETTINGS.replace("a: b", f'a: "{value}"'),
+        "b.yaml": WEB.replace("spec:", "spec:\n  replicas: 1", 1),
+    }
+    if made is None:
+        with pytest.raises(K8sdslError):
+            built(tmp_path, files)
+    else:
+        trees, _ = built(tmp_path, files)
+        assert trees[1]["spec"]["replicas"] == made
+
+
+def test_the_source_of_a_replacement_is_no_pattern(tmp_path: Path) -> None:
+    files = {
+        K: "resources: [a.yaml, b.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: set.*}\n"
+        "  targets: [{select: {kind: Deployment}, fieldPaths: [metadata.name]}]",
+        "a.yaml": SETTINGS,
+        "b.yaml": WEB,
+    }
+    with pytest.raises(K8sdslError):
+        built(tmp_path, files)
+
+
+def test_a_policy_is_followed_by_its_binding(tmp_path: Path) -> None:
+    policy = "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: a}\n"
+    binding = policy.replace("Policy\n", "PolicyBinding\n") + "spec: {policyName: a}\n"
+    trees, _ = built(tmp_path, {K: "resources: [a.yaml]\nnamePrefix: p-", "a.yaml": f"{policy}---\n{binding}"})
+    assert [tree["spec"]["policyName"] for tree in trees if "spec" in tree] == ["p-a"]

@@ -104,8 +104,8 @@ def test_labels_of_volume_claim_templates(tmp_path: Path, flags: str, template: 
 def test_kinds_that_kustomize_takes_for_namespaced_get_the_namespace(tmp_path: Path) -> None:
     new = "apiVersion: flowcontrol.apiserver.k8s.io/v1\nkind: FlowSchema\nmetadata: {name: a, namespace: x}\n"
     old = "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: a, namespace: x}\n"
-    trees, _ = built(tmp_path, {K: "resources: [a.yaml]\nnamespace: n", "a.yaml": f"{new}---\n{old}"})
-    assert {tree["kind"]: tree["metadata"]["namespace"] for tree in trees} == {"FlowSchema": "n", "StorageClass": "x"}
+    trees, _ = built(tmp_path, {K: "resources: [a.yaml]\nnamespace: one", "a.yaml": f"{new}---\n{old}"})
+    assert {tree["kind"]: tree["metadata"]["namespace"] for tree in trees} == {"FlowSchema": "one", "StorageClass": "x"}
 
 
 @pytest.mark.parametrize(("value", "made"), [("3", 3), ("0x10", 16), ("08080", None), ("abc", None), ("1.5", None)])

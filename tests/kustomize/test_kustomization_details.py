@@ -96,7 +96,7 @@ spec: {template: {}, volumeClaimTemplates: [{metadata: {name: v}}]}
     ],
 )
 def test_labels_of_volume_claim_templates(tmp_path: Path, flags: str, template: object, claim: object) -> None:
-    spec = only(tmp_path, f"labels: [{{pairs: {{x: y}}, {flags}}}]", CLAIMS)["spec"]
+    spec = only(tmp_path, f"labels: [{{pairs: {{x: z}}, {flags}}}]", CLAIMS)["spec"]
     assert ("metadata" in spec["template"]) is template
     assert ("labels" in spec["volumeClaimTemplates"][0]["metadata"]) is claim
 

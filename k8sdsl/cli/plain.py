@@ -66,6 +66,7 @@ SPELLINGS = {
             "--crds": "crds",
             "--admission-policies": "admission_policies",
         },
+        flags={"--externals": "externals"},
         choices={"severity": ("error", "warning", "note")},
     ),
     "diff": Spelling(
@@ -77,6 +78,7 @@ SPELLINGS = {
         choices={"form": ("text", "json", "markdown")},
     ),
     "explain": Spelling("subject", needed=1, flags={"--all": "every"}),
+    "why": Spelling("subject", "overlay", needed=1, lists={"-f": "files", "--file": "files"}),
 }
 
 

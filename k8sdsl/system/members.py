@@ -149,7 +149,7 @@ class Reference:
         """The value at one step of the map that holds the name."""
         return self.holder.get(step) if type(self.holder) is dict else None
 
-    def keys(self) -> Iterator[tuple[FieldPath, str]]:
+    def wanted_keys(self) -> Iterator[tuple[FieldPath, str]]:
         """The keys of the target that are needed, with their paths."""
         if self.field.key and type(self.holder) is dict:
             at = self.path[:-1] if self.field.name else self.path

@@ -41,6 +41,9 @@ PLAIN = [
     ("explain", "Deployment.spec.strategy"),
     ("explain", "nothing/known"),
     ("explain", "--all", "Certificate.spec"),
+    ("why", "ConfigMap/settings"),
+    ("why", "ConfigMap/nothing", "prod"),
+    ("check", "--externals"),
 ]
 LEFT = [
     ("build", "prod", "--format", "xml"),

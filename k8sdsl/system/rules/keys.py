@@ -74,7 +74,7 @@ def check(graph: Graph, report: Report) -> None:
 
 def _judge(reference: Reference, graph: Graph, report: Report) -> None:
     keys = keys_of(reference, graph)
-    for path, key in reference.keys() if keys is not None else ():
+    for path, key in reference.wanted_keys() if keys is not None else ():
         if keys is not None and key not in keys and "$" not in key:
             title = f"{reference.kind.partition('.')[0]}/{reference.name}"
             report.add(MISSING, reference.source, path, f"{title} has no key `{key}`", remedy=_near(key, keys))

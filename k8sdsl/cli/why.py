@@ -1,0 +1,55 @@
+"""`k8sdsl why`: everything that refers to an object."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from k8sdsl.cli.output import write_standard_output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Annotated
+
+    from k8sdsl.cli.flags import typer
+    from k8sdsl.manifest import ManifestSet
+
+
+def why(
+    subject: Annotated[str, typer.Argument(metavar="KIND/NAME", help="The object, such as Secret/db or svc/web.")],
+    overlay: Annotated[
+        str | None,
+        typer.Argument(help="An overlay, or the path of a file or directory; all overlays if none is given."),
+    ] = None,
+    *,
+    files: Annotated[
+        list[str] | None,
+        typer.Option("--file", "-f", metavar="FILE|DIR", help="Look in YAML files instead."),
+    ] = None,
+) -> int:
+    """Show everything that refers to an object, with file and line."""
+    from k8sdsl.project.names import find_root
+    from k8sdsl.project.settings import read_config
+    from k8sdsl.system.graph import graph_of_manifests
+    from k8sdsl.views.uses import render_uses
+
+    rows = read_config(find_root(Path.cwd())).references
+    sets = dict(_of_files(files) if files else _of_overlays(overlay))
+    write_standard_output(render_uses(subject, {name: graph_of_manifests(one, rows) for name, one in sets.items()}))
+    return 0
+
+
+def _of_overlays(overlay: str | None) -> Iterator[tuple[str, ManifestSet]]:
+    from k8sdsl.pipeline import build_manifests
+    from k8sdsl.project.names import find_root, overlay_names
+    from k8sdsl.server.check import opened_lists
+
+    for name in [overlay] if overlay is not None else overlay_names(find_root(Path.cwd())):
+        yield name, opened_lists(build_manifests(name, check=False).manifests)
+
+
+def _of_files(files: list[str]) -> Iterator[tuple[str, ManifestSet]]:
+    from k8sdsl.manifest import ManifestSet
+    from k8sdsl.project.manifests import read_manifests
+
+    yield "", ManifestSet(one for file in files for one in read_manifests(Path(file), passing_over=True))

@@ -22,6 +22,7 @@ from k8sdsl.pipeline import build_manifests
 from k8sdsl.project.externals import stale
 from k8sdsl.project.manifests import in_kustomization, manifests_in, read_manifests, yaml_files
 from k8sdsl.project.names import find_root
+from k8sdsl.project.policy_use import PolicyUse
 from k8sdsl.project.settings import kube_version_of, read_config
 from k8sdsl.project.suppressions import suppress
 from k8sdsl.server.apply_check import check_apply
@@ -78,6 +79,14 @@ def check(
             "--admission-policies", metavar="FILE|DIR", help="ValidatingAdmissionPolicies to evaluate on every object."
         ),
     ] = None,
+    policies: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--policy",
+            metavar="NAME",
+            help="Also evaluate policies: recommended, notes, an id, or a check such as kube-linter:latest-tag.",
+        ),
+    ] = None,
     cluster: Annotated[
         str | None,
         typer.Option("--cluster", metavar="FILE|DIR", help="What the cluster holds, as kubectl get -o yaml writes it."),
@@ -93,8 +102,9 @@ def check(
     root = find_root(here)
     version = kube_version or kube_version_of(here)
     config = read_config(root)
+    opinions = _opinions(config, policies or [], root, has_project=not files)
     judge = partial(
-        _judge, _trees(admission_policies or []), version, pod_security, server_side=config.server_side_apply
+        _judge, _trees(admission_policies or []), version, pod_security, opinions, server_side=config.server_side_apply
     )
     errors: list[K8sdslError] = []
     outside: dict[str, list[External]] = {}
@@ -131,18 +141,36 @@ def _trees(paths: Sequence[str]) -> list[Tree]:
     return [manifest.tree for path in paths for manifest in read_manifests(Path(path))]
 
 
+def _opinions(
+    config: Config, names: list[str], root: Path, *, has_project: bool
+) -> Callable[[ManifestSet, str], list[Finding]] | None:
+    """What evaluates the policies that are switched on; the project's own ones only where its Python runs."""
+    uses = [*config.policies, *([PolicyUse(use=tuple(names))] if names else [])]
+    if not uses:
+        return None
+    from k8sdsl.policies.judge import judge_in_project
+    from k8sdsl.policies.own import own_policies
+
+    own = own_policies(root) if has_project else []
+    return lambda manifests, overlay: judge_in_project(manifests, uses, own, overlay)
+
+
 def _judge(
     policies: list[Tree],
     kube_version: str,
     pod_security: str | None,
+    opinions: Callable[[ManifestSet, str], list[Finding]] | None,
     manifests: ManifestSet,
     *,
     server_side: bool,
     crds: Iterable[Tree] = (),
+    overlay: str = "",
 ) -> list[Finding]:
-    """What is asked of objects only here, and not by a build: server-side apply, admission policies, pod security."""
+    """What is asked of objects only here, and not by a build: server-side apply, policies, pod security."""
     refused = check_apply(manifests, server_side=server_side, kube_version=kube_version, crds=crds)
     findings = [*refused, *check_policies(manifests, policies, kube_version=kube_version)]
+    if opinions is not None:
+        findings += opinions(manifests, overlay)
     if pod_security is not None:
         from k8sdsl.cluster.pod_security.check import check_pod_security
 
@@ -181,7 +209,7 @@ def _of_overlays(
                 outside[name] = built.externals
                 notes = built.checked.notes() if built.checked is not None else []
                 there = check_in_cluster(built.manifests, cluster or built.cluster, kube_version=kube_version)
-                found |= dict.fromkeys([*built.findings, *judge(built.manifests), *there, *notes])
+                found |= dict.fromkeys([*built.findings, *judge(built.manifests, overlay=name), *there, *notes])
             except K8sdslError as error:
                 errors.append(error)
     notes = [

@@ -14,6 +14,7 @@ from k8sdsl.policies.subjects import Workload as Workload
 from k8sdsl.policies.subjects import containers as containers
 from k8sdsl.policies.subjects import objects_of as objects_of
 from k8sdsl.policies.subjects import regular_containers as regular_containers
+from k8sdsl.policies.subjects import typed as typed
 from k8sdsl.policies.subjects import workloads as workloads
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "objects_of",
     "policy",
     "regular_containers",
+    "typed",
     "workloads",
 ]

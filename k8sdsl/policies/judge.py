@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.finding import Finding
+from k8sdsl.finding import Finding, Severity
 from k8sdsl.locations.manifest_paths import manifest_path
 from k8sdsl.policies.names import policies_named
 from k8sdsl.policies.subjects import Objects
@@ -12,35 +12,65 @@ from k8sdsl.policies.subjects import Objects
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from k8sdsl.identity import ObjectRef
     from k8sdsl.manifest import Manifest
     from k8sdsl.policies.names import Asked
     from k8sdsl.policies.policy import Policy
+    from k8sdsl.project.policy_use import PolicyUse
 
 
-def judge(manifests: Iterable[Manifest], names: Iterable[str], own: Iterable[Policy] = ()) -> list[Finding]:
-    """What the named policies find; raises LoadError for a name that stands for none."""
+def judge(
+    manifests: Iterable[Manifest],
+    names: Iterable[str],
+    own: Iterable[Policy] = (),
+    *,
+    severity: Severity | None = None,
+) -> list[Finding]:
+    """What the named policies find; raises LoadError for a name that stands for none.
+
+    `own` are policies beside those that come with k8sdsl; `severity` replaces that of each policy.
+    """
     asked = policies_named(names, own)
     objects = Objects(manifests)
-    return [finding for one in asked for finding in _findings(one, objects)]
+    return [finding for one in asked for finding in _findings(one, objects, severity)]
 
 
-def _findings(asked: Asked, objects: Objects) -> Iterator[Finding]:
+def judge_in_project(
+    manifests: Iterable[Manifest], uses: Iterable[PolicyUse], own: Iterable[Policy], overlay: str
+) -> list[Finding]:
+    """What the policies find that a project switches on for an overlay; each finding once, the most severe first."""
+    manifests, own = list(manifests), list(own)
+    found: dict[tuple[str, str, ObjectRef, str], Finding] = {}
+    for use in uses:
+        for finding in judge(manifests, use.use, own, severity=use.severity) if use.covers(overlay) else ():
+            key = (finding.rule, finding.path, finding.ref, finding.message)
+            if key not in found or _ORDER.index(finding.severity) < _ORDER.index(found[key].severity):
+                found[key] = finding
+    return list(found.values())
+
+
+_ORDER = list(Severity)
+
+
+def _findings(asked: Asked, objects: Objects, severity: Severity | None) -> Iterator[Finding]:
     policy = asked.policy
     for manifest, subject in policy.of(objects):
         aliases = policy.aliases_for(subject)
         if asked.alias is not None and asked.alias not in aliases:
             continue
         for path, message in policy.judge(subject, objects):
-            yield _finding(policy, manifest, path, message, aliases)
+            yield _finding(policy, manifest, path, message, aliases, severity)
 
 
-def _finding(policy: Policy, manifest: Manifest, path: str, message: str, aliases: tuple[str, ...]) -> Finding:
+def _finding(
+    policy: Policy, manifest: Manifest, path: str, message: str, aliases: tuple[str, ...], severity: Severity | None
+) -> Finding:
     origin = manifest.origin
     return Finding(
         rule=policy.rule.id,
         message=message,
         path=path,
-        severity=policy.rule.severity,
+        severity=severity or policy.rule.severity,
         ref=manifest.ref,
         source=origin.locate(manifest_path(manifest.tree, path)) if origin is not None else None,
         remedy=policy.rule.remedy,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from k8sdsl.policies.selection import label_selector, matches_labels
 
@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from k8sdsl.manifest import Manifest
+    from k8sdsl.objects.typed import Resource
     from k8sdsl.tree import Tree
+
+
+Typed = TypeVar("Typed", bound="Resource")
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -211,3 +215,20 @@ def workloads_of(*kinds: str) -> Callable[[Objects], Iterator[tuple[Manifest, Wo
 def every_object(objects: Objects) -> Iterator[tuple[Manifest, Manifest]]:
     """Every object of the set."""
     return ((manifest, manifest) for manifest in objects.manifests)
+
+
+def typed(cls: type[Typed]) -> Callable[[Objects], Iterator[tuple[Manifest, Typed]]]:
+    """Every object of a class (`k8s.Deployment`), as that class, without those that do not fit its schema."""
+
+    def of(objects: Objects) -> Iterator[tuple[Manifest, Typed]]:
+        from k8sdsl.errors import StructureError
+        from k8sdsl.objects.conversion import class_of, resource_of
+
+        for manifest in objects.manifests:
+            try:
+                if class_of(manifest.tree) is cls:
+                    yield manifest, resource_of(manifest.tree, cls)
+            except StructureError:  # the rules of the server report it
+                continue
+
+    return of

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
     from k8sdsl.finding import Finding
     from k8sdsl.kube.references.field import ReferenceField
+    from k8sdsl.project.policy_use import PolicyUse
     from k8sdsl.project.suppressions import Suppression
 
 _TABLE = b"tool.k8sdsl"
 _REFERENCE = ("kind", "path", "refers-to", "name", "namespace", "key", "port", "optional")
+_POLICY_USE = ("use", "overlays", "severity")
 _SUPPRESSION = ("rule", "reason", "object", "path", "expires")
 
 
@@ -28,12 +30,12 @@ class Config:
 
     `server_side_apply` says that its objects reach the cluster by server-side apply, as with Flux or
     `kubectl apply --server-side`: what that refuses is an error then. `external` are objects outside of every set
-    (`Secret/wordpress-tls`, or patterns), `closed` makes any other reference that leads outside an error, and
-    `references` are further rows of the table of references.
+    (`Secret/wordpress-tls`, or patterns), `closed` makes any other reference that leads outside an error,
+    `references` are further rows of the table of references, and `policies` are the opinions that are switched on.
     """
 
     __slots__ = (
-        *("closed", "external", "into", "kube_version", "layout", "references"),
+        *("closed", "external", "into", "kube_version", "layout", "policies", "references"),
         *("server_side_apply", "suppress"),
     )
 
@@ -44,13 +46,14 @@ class Config:
         self.server_side_apply = False
         self.external: list[str] = []
         self.closed = False
+        self.policies: list[PolicyUse] = []
         self.references: list[ReferenceField] = []
         self.suppress: list[Suppression] = []
 
 
 KEYS = (
     *("kube-version", "layout", "into", "server-side-apply", "external", "closed", "references"),
-    "suppress",
+    *("policies", "suppress"),
 )
 """The keys as they are written; an underscore is as good as a hyphen."""
 
@@ -122,6 +125,10 @@ class _Reader:
             if not isinstance(value, list):
                 raise self._error("`external` must be a list of strings", key, f'write {key} = ["Secret/db"]')
             config.external = [self._text(entry, key) for entry in value]
+        elif name == "policies":
+            if not isinstance(value, list):
+                raise self._error("`policies` must be a list", key, f'write {key} = ["recommended"]')
+            config.policies = [self._policy_use(entry) for entry in value]
         elif name == "references":
             if not isinstance(value, list):
                 raise self._error("`references` must be a list of tables", key)
@@ -142,6 +149,32 @@ class _Reader:
         expires = entry.get("expires")
         fields = {key: self._text(value, key) for key, value in entry.items() if key != "expires"}
         return Suppression(**fields, expires=None if expires is None else self._date(expires))
+
+    def _policy_use(self, entry: Any) -> PolicyUse:
+        """A name of policies, or a table with names, the overlays that they are for, and their severity."""
+        from k8sdsl.finding import Severity
+        from k8sdsl.project.policy_use import PolicyUse
+
+        if isinstance(entry, str):
+            return PolicyUse(use=(entry,))
+        if not isinstance(entry, dict):
+            raise self._error("an entry of `policies` must be a name or a table", "policies")
+        for key in entry:
+            self._known(key, _POLICY_USE, "an entry of `policies`", key)
+        severity = entry.get("severity")
+        if severity is not None and severity not in list(Severity):
+            raise self._error(f"{_shown(severity)} is not a severity", "severity", "write error, warning or note")
+        use = tuple(self._text(name, "use") for name in self._listed(entry, "use", ()))
+        if not use:
+            raise self._error("an entry of `policies` needs `use`", "policies", 'write use = ["recommended"]')
+        overlays = tuple(self._text(name, "overlays") for name in self._listed(entry, "overlays", ("*",)))
+        return PolicyUse(use=use, overlays=overlays, severity=None if severity is None else Severity(severity))
+
+    def _listed(self, entry: dict[str, Any], key: str, default: tuple[str, ...]) -> list[Any]:
+        value = entry.get(key, list(default))
+        if not isinstance(value, list):
+            raise self._error(f"`{key}` must be a list of strings", key, f'write {key} = ["..."]')
+        return value
 
     def _reference(self, entry: Any) -> ReferenceField:
         """A row for the table of references: which field of which custom kind names objects of which kind."""

@@ -9,6 +9,7 @@ from functools import cache
 from k8sdsl.rule import Rule
 
 _PACKAGES = ("k8sdsl.server", "k8sdsl.system", "k8sdsl.cluster")
+_OPINIONS = "k8sdsl.policies.builtin"
 # Rules outside this package, beside the code that reports them.
 _ELSEWHERE = (
     *("k8sdsl.semantics.decoding",),
@@ -32,6 +33,14 @@ def _modules(package: str) -> list[str]:
     return [module.name for module in pkgutil.walk_packages(path, f"{package}.")]
 
 
+@cache
+def all_opinions() -> dict[str, Rule]:
+    """The rule of every policy that comes with k8sdsl, by its id, sorted."""
+    modules = (vars(importlib.import_module(name)).values() for name in _modules(_OPINIONS))
+    rules = (getattr(value, "rule", None) for values in modules for value in values)
+    return dict(sorted((rule.id, rule) for rule in rules if isinstance(rule, Rule)))
+
+
 def find_rule(rule_id: str) -> Rule | None:
-    """The rule with this id, or None."""
-    return all_rules().get(rule_id)
+    """The rule or policy with this id, or None."""
+    return all_rules().get(rule_id) or all_opinions().get(rule_id)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import k8sdsl
+from k8sdsl import k8s
 from k8sdsl.errors import LoadError
-from k8sdsl.policies import Policy
+from k8sdsl.manifest import Manifest
+from k8sdsl.policies import Objects, Policy, policy, typed
+from k8sdsl.policies.judge import judge
 from k8sdsl.policies.names import SETS, builtin_policies, policies_named
 from k8sdsl.tree import parse_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LABELS = {"app": "web"}
 _TEMPLATE = {"metadata": {"labels": _LABELS}, "spec": {"containers": [{"image": "nginx:1.28", "name": "web"}]}}
@@ -116,3 +122,19 @@ def test_an_alias_reports_only_what_that_linter_looks_at() -> None:
         findings = [f for f in k8sdsl.check([tree], policies=[alias]) if f.rule == "resources/cpu-request"]
         assert len(findings) == count
         assert all(alias in finding.aliases for finding in findings)
+
+
+def test_a_policy_may_look_at_typed_objects() -> None:
+    @policy("team/port", "s", of=typed(k8s.Service), reason="r", remedy="m", kind="Service", bad={}, good={})
+    def port(service: k8s.Service, _objects: Objects) -> Iterator[tuple[str, str]]:
+        if service.spec.type == "NodePort":
+            yield "spec.type", "no node ports"
+
+    trees: list[dict[str, Any]] = [
+        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}, "spec": {"type": "NodePort"}},
+        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "b"}, "spec": {"type": "ClusterIP"}},
+        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "c"}, "spec": 5},
+        {"apiVersion": "example.com/v1", "kind": "Service", "metadata": {"name": "d"}, "spec": {"type": "NodePort"}},
+    ]
+    found = judge([Manifest(tree) for tree in trees], ["team/port"], [port])
+    assert [finding.ref.name for finding in found] == ["a"]

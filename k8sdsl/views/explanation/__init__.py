@@ -23,7 +23,7 @@ def explain(text: str, root: Path | None = None, *, every: bool = False) -> str:
     """
     if _names_a_rule(text):
         from k8sdsl.near_miss import did_you_mean
-        from k8sdsl.server.catalog import all_rules, find_rule
+        from k8sdsl.server.catalog import all_opinions, all_rules, find_rule
         from k8sdsl.views.explanation.rule_page import rule_page
 
         rule = find_rule(text)

@@ -1,0 +1,96 @@
+"""The reference of the policies as Markdown, `docs/policies.md`: what each asks for and why, and whose checks it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from k8sdsl.codegen.rule_pages import HEADER
+from k8sdsl.policies.names import SETS, builtin_policies
+
+if TYPE_CHECKING:
+    from k8sdsl.policies.policy import Policy
+
+_INTRODUCTION = """# Policies
+
+Policies are opinions. None is on by itself: switch them on with `k8sdsl check --policy NAME`, or for good in
+`pyproject.toml`:
+
+```toml
+[tool.k8sdsl]
+policies = [
+    "recommended",
+    { use = ["notes"], overlays = ["prod*"], severity = "error" },
+]
+```
+
+`NAME` is a set, an id, a pattern such as `probes/*`, a linter (`polaris`) or one of its checks
+(`kube-linter:latest-tag`), which finds what that linter finds with its default settings. `k8sdsl explain images/tag`
+prints one policy. Findings are accepted as those of rules are, with a reason, in `suppress`.
+
+## Your own
+
+A file in `policies/` declares policies of the project. The function gets one part (a workload, a container, an object)
+and the whole set, and yields the path and the message of every breach:
+
+```python
+# policies/team.py
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from k8sdsl.policies import Objects, Workload, policy, workloads
+
+
+@policy(
+    "team/label",
+    "Every workload has the label `team`.",
+    of=workloads,
+    reason="The bill is split by it.",
+    remedy='add labels={"team": "shop"}',
+    bad={},
+    good={"metadata.labels": {"team": "shop"}},
+)
+def team_label(workload: Workload, objects: Objects) -> Iterator[tuple[str, str]]:
+    if "team" not in (workload.manifest.metadata.get("labels") or {}):
+        yield "metadata.labels", "the workload has no label `team`"
+```
+
+`of` says which parts: `workloads`, `containers`, `regular_containers`, `objects_of("Ingress")` for plain trees, or
+`typed(k8s.Ingress)` for typed objects.
+"""
+
+WITHOUT = {
+    "kube-linter:schema-validation": "what the API server refuses is found by the rules, which are always on",
+}
+"""Checks of other linters that have no policy, with the reason."""
+
+
+def render_policy_page() -> str:
+    """The page: how policies are switched on, each of them by topic, and a table of the checks of other linters."""
+    policies = builtin_policies()
+    topics: dict[str, list[Policy]] = defaultdict(list)
+    for policy in policies.values():
+        topics[policy.rule.id.partition("/")[0]].append(policy)
+    lines = [HEADER, _INTRODUCTION, "## Sets\n"]
+    for name, meaning in SETS.items():
+        ids = [f"`{policy.rule.id}`" for policy in policies.values() if name in policy.sets]
+        lines.append(f"- `{name}`, {meaning}: {', '.join(ids)}.")
+    for topic, members in sorted(topics.items()):
+        lines += [f"\n## {topic}\n", "| policy | asks for | because |", "| --- | --- | --- |"]
+        lines += [f"| `{p.rule.id}` | {_cell(p.rule.summary)} | {_cell(p.rule.upstream)} |" for p in members]
+    lines += ["\n## Checks of other linters\n", "| check | policies |", "| --- | --- |", *_checks(policies)]
+    return "\n".join(lines) + "\n"
+
+
+def _checks(policies: dict[str, Policy]) -> list[str]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for policy in policies.values():
+        for alias in policy.aliases:
+            found[alias].append(f"`{policy.rule.id}`")
+    rows = {alias: ", ".join(ids) for alias, ids in found.items()} | WITHOUT
+    return [f"| `{alias}` | {text} |" for alias, text in sorted(rows.items())]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -28,7 +28,8 @@ def explain(text: str, root: Path | None = None, *, every: bool = False) -> str:
 
         rule = find_rule(text)
         if rule is None:
-            raise K8sdslError(f"there is no rule {text!r}", remedy=did_you_mean(text, all_rules()) or None)
+            known = {*all_rules(), *all_opinions()}
+            raise K8sdslError(f"there is no rule {text!r}", remedy=did_you_mean(text, known) or None)
         return rule_page(rule)
     from k8sdsl.views.explanation.field_page import field_lines, field_page
     from k8sdsl.views.explanation.subject import find_subject

@@ -1,8 +1,8 @@
 """Kubernetes infrastructure as typed Python: stacks, overlays, and manifests that a cluster accepts.
 
-The way of the data, and where each step lives:
+The flow of data, and the packages of each step:
 
-    stacks/*.py  overlays/*.py  *.yaml  kustomization/          the user's words
+    stacks/*.py  overlays/*.py  *.yaml  kustomization/          what users write
             |            loader, importers
             v
      typed objects  --- objects (typed <-> tree) --->  ManifestSet     plain trees, wire spelling
@@ -13,13 +13,13 @@ The way of the data, and where each step lives:
                                                            v
                                                     emitters, cli
 
-- `k8s`: every kind and part of a kind, flat; `api`: the generated modules behind it.
-- `Stack`, `Overlay`, `patch` and the declarations of `transforms`: what a user writes; `blocks`: what people mean.
-- `build`: the pipeline on one screen. `validate`, `check`: what the API server would say, as findings.
-- `kube`: what Kubernetes knows, as tables. `codegen`: from schemas to `api` and those tables.
-- `errors`, `finding`, `source`: what is refused, what is wrong, and where it was said.
+- `k8s`: every kind and part of a kind in one flat namespace; `api`: the generated modules. - `Stack`, `Overlay`,
+`patch` and the declarations of `transforms`: what a user writes; `blocks`: functions for common intentions. - `build`:
+the pipeline. `validate`, `check`: the API server's verdict, as findings. - `kube`: tables of Kubernetes. `codegen`:
+from schemas to `api` and those tables. - `errors`, `finding`, `locations`: what is refused, what is wrong, and where it
+was written.
 
-Names are loaded when they are first used: importing one kind does not load the rest.
+Names are loaded on first use: importing one kind does not load the rest.
 """
 
 from k8sdsl.lazy import lazy_imports
@@ -101,4 +101,4 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "k8sdsl.server.validate": ("validate",),
 }
 
-__all__ = lazy_imports(globals(), _HOMES)  # noqa: PLE0605 # pyright: ignore[reportUnsupportedDunderAll] - one list is enough
+__all__ = lazy_imports(globals(), _HOMES)  # noqa: PLE0605 # pyright: ignore[reportUnsupportedDunderAll]

@@ -1,3 +1,3 @@
-"""What turns the files of other tools into stacks and overlays."""
+"""Converts the files of other tools to stacks, overlays and typed classes."""
 
 from __future__ import annotations

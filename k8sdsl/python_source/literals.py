@@ -1,4 +1,4 @@
-"""Python expressions for objects and values, laid out over lines as a formatter would."""
+"""Python expressions for objects and values, formatted as a formatter would."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 _DIRECT = ("namespace", "labels", "annotations")
-"""What an object or template takes beside `metadata`."""
+"""The arguments of an object or template besides `metadata`."""
 
 
 class UntypedError(Exception):
-    """A tree that no typed constructor says exactly."""
+    """A tree that no typed constructor represents exactly."""
 
 
 class Call:
@@ -34,7 +34,7 @@ class Call:
         self.arguments = arguments
 
     def parts(self) -> list[tuple[str, Any]]:
-        """What stands before each argument, and the argument."""
+        """The prefix of each argument, and the argument."""
         return [(f"{name}=" if name else "", value) for name, value in self.arguments]
 
 
@@ -48,7 +48,7 @@ class Code:
 
 
 def rendered(value: Any, indent: int = 0, room: int = WIDTH) -> str:
-    """The expression of a value: on one line where there is room, else with a line for each part."""
+    """The expression of a value: on one line if there is room, otherwise with one line per part."""
     flat = _flat(value)
     if indent + len(flat) <= room and "\n" not in flat:
         return flat
@@ -69,7 +69,7 @@ def rendered(value: Any, indent: int = 0, room: int = WIDTH) -> str:
 
 
 def _long_text(text: str, indent: int, room: int) -> str:
-    """A long text as pieces, one for each of its lines."""
+    """A long string in pieces, one per line."""
     if "\n" not in text.rstrip("\n"):
         return quoted(text)
     del room
@@ -102,7 +102,7 @@ class Constructors:
         self.uses_custom = False
 
     def of(self, tree: Tree) -> Call | None:
-        """The constructor that makes exactly this tree, or None where none does."""
+        """The constructor that creates exactly this tree, or None if there is none."""
         try:
             call = self._custom(tree) if _is_custom(tree) else self._object(tree)
             return call if self._makes(call, tree) else None
@@ -110,7 +110,7 @@ class Constructors:
             return None
 
     def _makes(self, call: Call, tree: Tree) -> bool:
-        """Whether the constructor, carried out, gives the tree back."""
+        """Whether the constructor creates the tree again."""
         from k8sdsl import k8s
 
         names: dict[str, Any] = {"k8s": k8s, "CustomResource": CustomResource}
@@ -184,7 +184,7 @@ class Constructors:
         return self._part(value, field.target)
 
     def _name(self, schema: TypeSchema) -> str:
-        """How a class is called: by the flat namespace where that means this very class."""
+        """The name of a class: in the flat namespace if that is the same class."""
         from k8sdsl import k8s
 
         module, _, name = schema.name.partition(".")
@@ -204,7 +204,7 @@ def _class(schema: TypeSchema) -> Any:
 
 
 def _is_custom(tree: Tree) -> bool:
-    """Whether an object is of a kind that Kubernetes does not bring itself."""
+    """Whether an object is of a kind that is not built in."""
     from k8sdsl.kube.kinds import is_builtin_group
 
     api_version = tree.get("apiVersion")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 
 def quoted(text: str) -> str:
-    """A string in double quotes, or as `repr` writes it where double quotes would need more escapes.
+    """A string in double quotes, or as `repr` writes it if double quotes would need more escapes.
 
-    It evaluates to the string whatever that holds, so text from input is safe to write into a module.
+    It evaluates to exactly the string, so text from input is safe to write into a module.
     """
     plain = repr(text)
     return f'"{plain[1:-1]}"' if plain[0] == "'" and '"' not in plain and "\\'" not in plain else plain

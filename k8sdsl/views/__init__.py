@@ -1,3 +1,3 @@
-"""What people look at: explanations, traces, pictures."""
+"""Output for people: explanations, traces, pictures."""
 
 from __future__ import annotations

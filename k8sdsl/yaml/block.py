@@ -1,9 +1,10 @@
-"""Reads the plain block style that most manifests are written in, without PyYAML.
+"""Reads the plain block style of most manifests, without PyYAML.
 
 Importing PyYAML takes longer than reading a small file, and its events take longer than the lines of a large one. This
-reader goes through a text line by line and gives up at the first thing that is not plain block style (anchors, tags,
-folded text, escapes, flow collections over several lines, odd characters) or that is an error: the reader that uses
-PyYAML then starts from the beginning. What this one accepts, it reads exactly as that one does; a test compares them.
+reader goes through a text line by line and gives up at the first construct that is not plain block style (anchors,
+tags, folded text, escapes, flow collections over several lines, unusual characters) or that is an error: the reader
+that uses PyYAML then starts from the beginning. Texts that this one accepts are read exactly as by that one; a test
+compares them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from k8sdsl.yaml.resolver import PlainKeys, PlainValues
 
 MAX_DEPTH = 60
-"""Levels of nesting; deeper texts are left to the reader of everything."""
+"""The maximum nesting depth; deeper texts are left to the general reader."""
 
 _NOT_FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _KEY = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-")
@@ -25,11 +26,11 @@ _ODD = tuple("\r\x85\u2028\u2029\ufeff\x7f")
 
 
 class _GiveUpError(Exception):
-    """Something that is not plain block style."""
+    """A construct that is not plain block style."""
 
 
 def block_documents(data: bytes, values: PlainValues, keys: PlainKeys) -> list[Any] | None:
-    """Every document of a text, that of `values[""]` for an empty one; None where the text is not plain block style."""
+    """Every document of a text (`values[""]` for an empty one), or None if the text is not plain block style."""
     try:
         text = data.decode()
         if not (text.isascii() and text.replace("\n", "").replace("\t", "").isprintable()) and _is_odd(text):
@@ -59,7 +60,7 @@ def _plain(text: str, values: PlainValues) -> Any:
 
 
 class _Keys(dict[str, str]):
-    """What stands before a colon, as a key."""
+    """The text before a colon, as a key."""
 
     def __init__(self, keys: PlainKeys) -> None:
         self._keys = keys
@@ -91,12 +92,12 @@ def _quoted(text: str) -> tuple[str, str]:
 
 
 def _only_a_comment(rest: str) -> bool:
-    """Whether nothing but a comment follows a value."""
+    """Whether only a comment follows a value."""
     return not rest or (rest[0] == " " and rest.lstrip(" ")[:1] in {"", "#"})
 
 
 def _single_quoted(text: str) -> tuple[str, str]:
-    """The string in single quotes, in which two of them stand for one, and what follows it."""
+    """The string in single quotes, in which two of them mean one, and what follows it."""
     pieces = []
     rest = text[1:]
     while True:
@@ -120,7 +121,7 @@ class _Flow:
         self._values = values
 
     def value(self) -> Any:
-        """The collection; nothing but a comment follows it."""
+        """The collection; only a comment can follow it."""
         found = self._node(0)
         if not _only_a_comment(self._text[self._at :]):
             raise _GiveUpError
@@ -201,17 +202,17 @@ class _Flow:
 
 
 _BLANK, _END = -2, -1
-"""The columns of lines that hold nothing, and of those that end a document."""
+"""The columns of empty lines, and of lines that end a document."""
 
 _SCALAR, _FRESH, _OPEN, _LITERAL, _ITEM, _NOTHING = range(6)
-"""What a line holds: a scalar, a collection, a key only, the head of a text, an item of a list, or nothing at all."""
+"""The kinds of lines: a scalar, a collection, only a key, the head of a text, an item of a list, or nothing."""
 
 if TYPE_CHECKING:
     _Line: TypeAlias = tuple[int, int, str | None, Any]
 
 
 class _Lines(dict[str, tuple[int, int, "str | None", "Any"]]):
-    """What each line means, found out once for lines that occur again: its column, its kind, its key and its value."""
+    """The meaning of each line, parsed once for repeated lines: its column, its kind, its key and its value."""
 
     def __init__(self, values: PlainValues, keys: PlainKeys) -> None:
         self._values = values
@@ -234,7 +235,7 @@ class _Lines(dict[str, tuple[int, int, "str | None", "Any"]]):
         return self._entry(content.rstrip(" "), column, 0)
 
     def _entry(self, content: str, column: int, depth: int) -> _Line:
-        """A line, or what stands after the dash of one, from a column on."""
+        """A line, or the part after its dash, from a column on."""
         first = content[0]
         if first == "-" and (len(content) == 1 or content[1] == " "):
             return self._item(content, column, depth)
@@ -318,7 +319,7 @@ class _Reader:
             line = self._advance()
 
     def _advance(self) -> _Line:
-        """The next line that holds anything."""
+        """The next line that is not empty."""
         table, lines, at = self._table, self._lines, self._next
         line = table[lines[at]]
         at += 1
@@ -381,7 +382,7 @@ class _Reader:
                 return items, line
 
     def _value(self, kind: int, value: Any, column: int, depth: int, *, beside: bool) -> tuple[Any, _Line]:
-        """What stands after a key or dash at a column, or in the lines below, and the line after it."""
+        """The value after a key or dash at a column, or in the lines below, and the line after it."""
         if kind == _SCALAR:
             return value, self._advance()
         if kind == _FRESH:
@@ -391,7 +392,7 @@ class _Reader:
         line = self._advance()
         if line[0] > column:
             return self._block(line, depth + 1)
-        if beside and line[0] == column and line[1] == _ITEM:  # a list may stand at the column of its key
+        if beside and line[0] == column and line[1] == _ITEM:  # a list can begin at the column of its key
             return self._list(line, depth + 1)
         return self._nothing, line
 

@@ -5,8 +5,8 @@
     literals    objects as typed constructors, and other values, laid out as a formatter would
     proof       both built, and compared
 
-A directory whose fields have no counterpart in Python (`vars`, `configurations`, ...) stays one, as the base of an
-overlay; the notes say which and why.
+A directory whose fields have no counterpart in Python (`vars`, `configurations`, ...) is kept as the base of an
+overlay; the notes list such directories with the reason.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Imported:
-    """The modules by their paths below the project, the overlay to build, and what should be known about them."""
+    """The modules by their paths below the project, the overlay to build, and notes about them."""
 
     files: dict[str, str]
     overlay: str
@@ -31,7 +31,7 @@ class Imported:
 def import_kustomization(directory: Path, *, project: Path | None = None, load_restrictor: str = "root") -> Imported:
     """The modules for a kustomization directory and everything below it; nothing is written.
 
-    `project` is where the modules will stand. Raises K8sdslError for a directory that cannot be built.
+    `project` is the directory for the modules. Raises K8sdslError for a directory that cannot be built.
     """
     from k8sdsl.importers.kustomize.modules import write_modules
     from k8sdsl.importers.kustomize.tree import Kustomizations

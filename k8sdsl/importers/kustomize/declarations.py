@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from k8sdsl.layers.layer import Step
 
 _PUBLIC = frozenset(("Image", "JsonPatch", "Labels", "MergePatch", "Replica", "StrategicMergePatch", "Target"))
-"""Declarations that `k8sdsl` itself offers."""
+"""Declarations that `k8sdsl` itself exports."""
 
 _LEFT_OUT = frozenset(("origin",))
 """Parts that only a build sets."""
@@ -111,7 +111,7 @@ class Declarations:
         return [plugin.tree for text in self._node.kustomization.get(field) for plugin in reader.plugins(text)]
 
     def _transform(self, declared: Any, step: Step) -> Any:
-        """A transform of a plugin; one that matches nothing says that this is meant."""
+        """A transform of a plugin; one that matches nothing gets `allow_no_match`."""
         if isinstance(declared, Images) and self._missed(step):
             entries = tuple(entry.replace(allow_no_match=True) for entry in declared.entries)
             return self.call(declared.replace(entries=entries))
@@ -122,13 +122,13 @@ class Declarations:
         return str(self._node.kustomization.source(step.field, *path)) in self._tree.misses
 
     def _entry(self, entry: Any, step: Step) -> Any:
-        """An entry; one that matches nothing, or loses something, says that this is meant."""
+        """An entry; one that matches nothing, or loses something, gets `allow_no_match`."""
         if self._missed(step) and hasattr(entry, "allow_no_match"):
             entry = entry.replace(allow_no_match=True)
         return self.call(entry)
 
     def call(self, declared: Any) -> Any:
-        """A declaration as its constructor, without what is left at its default."""
+        """A declaration as its constructor, without arguments that have their default."""
         if isinstance(declared, (list, tuple)) and not hasattr(declared, "_fields"):
             made = [self.call(item) for item in declared]
             return made if isinstance(declared, list) else tuple(made)
@@ -174,12 +174,12 @@ class Declarations:
 
 
 def _is_empty(value: Any, parameter: Parameter) -> bool:
-    """Whether a value is the empty map that None stands for."""
+    """Whether a value is the empty map that None means."""
     return parameter.default is None and value == {}
 
 
 def _read(step: Step) -> Any:
-    """What a step declares; raises the error of an entry that cannot be read."""
+    """The declarations of a step; raises the error of an entry that cannot be read."""
     if isinstance(step.declaration, Unreadable):
         raise step.declaration.error
     return step.declaration

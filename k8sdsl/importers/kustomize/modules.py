@@ -28,7 +28,7 @@ def write_modules(tree: Kustomizations, project: Path) -> Imported:
 
 
 def _directory_overlay(tree: Kustomizations, project: Path) -> str:
-    """An overlay whose base is the directory; built by itself where it notes origins or reads files from elsewhere."""
+    """An overlay whose base is the directory; built separately if it records origins or reads files from elsewhere."""
     path = os.path.relpath(tree.directory, project.resolve() / "overlays")
     place = f"HERE / {rendered(path)}"
     base: Any = Code(place)
@@ -38,7 +38,7 @@ def _directory_overlay(tree: Kustomizations, project: Path) -> str:
         options = f', load_restrictor="{tree.load_restrictor}"' if free else ""
         base = Code(f"[manifest.tree for manifest in build_kustomization({place}{options})]")
         imports.append("from k8sdsl.kustomize import build_kustomization")
-    head = _head(f"The kustomization {tree.directory.name}, as it is.", imports, [])
+    head = _head(f"The kustomization {tree.directory.name}, unchanged.", imports, [])
     return f"{head}\nHERE = Path(__file__).parent\n\noverlay = {rendered(Call('Overlay', [('base', base)]))}\n"
 
 
@@ -63,7 +63,7 @@ class _Writer:
         for manifest in node.manifests:
             call = constructors.of(manifest.tree)
             if call is None:
-                self.notes.append(f"{manifest.ref} is a plain map: no typed constructor says exactly what it holds")
+                self.notes.append(f"{manifest.ref} is a plain map: no typed constructor represents it exactly")
             items.append(call if call is not None else manifest.tree)
         returned = rendered(Call("Stack", [("", node.name), ("", items)]), 4)
         api = [f"from k8sdsl.api import {', '.join(sorted(constructors.modules))}"] if constructors.modules else []
@@ -100,7 +100,7 @@ class _Writer:
         imports = [f"from k8sdsl import {', '.join(sorted({'Overlay', *declarations.public}))}"]
         imports += [f"from {module} import {', '.join(sorted(names))}" for module, names in declarations.imports()]
         self.notes += declarations.notes
-        head = _head(f"What the kustomization {node.files.root.name} changes.", imports, own)
+        head = _head(f"The changes of the kustomization {node.files.root.name}.", imports, own)
         return f"{head}\noverlay = {rendered(Call('Overlay', [*given, *arguments]))}\n"
 
 

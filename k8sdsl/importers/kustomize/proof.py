@@ -1,4 +1,4 @@
-"""Whether the imported modules build to what the kustomization builds to."""
+"""Compares the build of the imported modules with that of the kustomization."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def differences(directory: Path, overlay: Path, *, load_restrictor: str = "root") -> list[str]:
-    """Builds both and says what differs: objects that one lacks, and fields; empty where nothing does."""
+    """Builds both and returns the differences: missing objects and differing fields."""
     from k8sdsl.pipeline import build_manifests
 
     one = build_manifests(directory, check=False, load_restrictor=load_restrictor).manifests
@@ -23,7 +23,7 @@ def differences(directory: Path, overlay: Path, *, load_restrictor: str = "root"
 
 
 def compared(one: ManifestSet, other: ManifestSet) -> list[str]:
-    """What differs between two sets of objects, whatever their order."""
+    """The differences between two sets of objects, ignoring their order."""
     mine, theirs = _by_identity(one), _by_identity(other)
     found = [f"{ref} is missing" for ref in mine if ref not in theirs]
     found += [f"{ref} is new" for ref in theirs if ref not in mine]

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
 
 _WITHOUT_COUNTERPART = ("crds", "openapi", "buildMetadata", "helmCharts", "helmChartInflationGenerator")
-"""Fields for which a directory stays as it is: what they name, or note, are the directory's own files."""
+"""Fields that keep a directory as it is, because they refer to the directory's own files."""
 
 
 class KustomizationNode:
-    """One kustomization: its file, its own objects, and the kustomizations that it names."""
+    """One kustomization: its file, its own objects, and the kustomizations that it refers to."""
 
     def __init__(self, files: Files, name: str) -> None:
         self.files = files
@@ -35,18 +35,18 @@ class KustomizationNode:
 
     @property
     def changes(self) -> bool:
-        """Whether it does more than gather."""
+        """Whether it changes anything."""
         gathering = {"apiVersion", "kind", "metadata", "resources", "bases", "sortOptions", "inventory"}
         return any(value for field, value in self.kustomization.fields.items() if field not in gathering)
 
     @property
     def is_stack(self) -> bool:
-        """Whether a stack says all of it."""
+        """Whether a stack represents all of it."""
         return not self.changes and self.kustomization.kind != "Component" and all(base.is_stack for base in self.bases)
 
 
 class Kustomizations:
-    """Every kustomization of a tree; raises K8sdslError where the tree cannot be built."""
+    """Every kustomization of a tree; raises K8sdslError if the tree cannot be built."""
 
     def __init__(self, directory: Path, *, load_restrictor: str) -> None:
         self.directory = directory.resolve()
@@ -80,7 +80,7 @@ class Kustomizations:
         return node
 
     def _name(self, root: Path) -> str:
-        """A module's name for a directory, which no other has: its own name, or with those above it."""
+        """A unique module name for a directory: its own name, or with those of its parents."""
         taken = {node.name for node in self.nodes.values()} | _RESERVED
         for depth in range(1, len(root.parts)):
             name = _identifier("_".join(root.parts[-depth:]))
@@ -93,7 +93,7 @@ _RESERVED = frozenset(("k8s", "overlay", "stack", "overlays", "stacks"))
 
 
 def _identifier(text: str) -> str:
-    """A text as a name in Python."""
+    """A string as an identifier of Python."""
     name = "".join(character if character.isalnum() else "_" for character in text.lower()).strip("_") or "app"
     return f"k_{name}" if name[0].isdigit() or keyword.iskeyword(name) else name
 

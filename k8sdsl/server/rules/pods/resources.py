@@ -99,7 +99,7 @@ def milli_value(value: Any) -> int:
 
 
 def is_whole(value: Any) -> bool:
-    """Whether a quantity is a whole number, as far as the server can tell from thousandths in 64 bits."""
+    """Whether a quantity is a whole number, judged from thousandths in 64 bits as the server does."""
     return held(value).scaled(3) % 1000 == 0
 
 

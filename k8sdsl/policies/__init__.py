@@ -1,4 +1,4 @@
-"""Opinions about manifests, each switched on by name: none of them is on that nobody asked for.
+"""Opinions about manifests. Each is switched on by name; none is on by default.
 
 `policy` declares one; a shelf of modules by topic holds those that come with k8sdsl. `names` finds the policies that a
 name, a set or another linter's check stands for; `judge` evaluates them.

@@ -21,7 +21,7 @@ SHELF = (
 """The modules of `builtin` that hold policies."""
 
 SETS = {
-    "recommended": "what most teams want of everything that they run",
+    "recommended": "what most teams require of every workload",
     "notes": "the rules of thumb of the course whose systems are the examples of k8sdsl",
 }
 

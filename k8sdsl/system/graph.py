@@ -104,7 +104,7 @@ class Graph:
         return self._made.get(id(member), ())
 
     def has(self, reference: Reference) -> bool:
-        """Whether the object that a reference names is in the set, is made from it, or stands in every cluster."""
+        """Whether the object that a reference names is in the set, is made from it, or exists in every cluster."""
         if reference.target is not None or reference.field.makes:
             return True
         return any(

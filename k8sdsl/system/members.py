@@ -175,7 +175,7 @@ def _values(node: Any, steps: list[str], path: FieldPath) -> Iterator[tuple[Fiel
 
 
 class Selection:
-    """One place that selects objects by labels; `around` is the map that the selector stands in."""
+    """One place that selects objects by labels; `around` is the map that has the selector."""
 
     __slots__ = ("around", "equals", "expressions", "field", "source", "way")
 
@@ -199,7 +199,7 @@ class Selection:
         return not self.equals and not self.expressions
 
     def matches(self, labels: Mapping[str, Any]) -> bool:
-        """Whether labels meet every condition; answers for `labels.Selector.Matches`."""
+        """Whether labels satisfy every condition; answers for `labels.Selector.Matches`."""
         for key, value in self.equals.items():
             if key not in labels or labels[key] != value:
                 return False

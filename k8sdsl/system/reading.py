@@ -136,7 +136,7 @@ def _is_clustered(kind: str) -> bool:
 
 
 def _kinds(holder: Any, row: ReferenceField) -> tuple[str, ...]:
-    """The kinds that one place may mean, by what stands beside the name; none for a kind without rows."""
+    """The kinds that one place may mean, by the other fields of the map; none for a kind without rows."""
     if type(holder) is not dict or not row.kind:
         return row.kinds
     said = holder.get(row.kind)

@@ -47,7 +47,7 @@ def _rows_of(kind: str, group: str) -> tuple[tuple[ReferenceField, ...], tuple[S
 
 
 def _tables(group: str) -> Iterator[tuple[tuple[ReferenceField, ...], tuple[SelectorField, ...]]]:
-    """The tables that may have rows of a group; those of custom resources are loaded when one is met."""
+    """The tables that may have rows of a group; those of custom resources are loaded when one is found."""
     yield builtin.FIELDS, builtin.SELECTORS
     if group:
         from k8sdsl.kube.references import delivery, gateways, operators

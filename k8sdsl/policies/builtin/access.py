@@ -329,7 +329,7 @@ def create_pods(binding: Manifest, objects: Objects) -> Breaches:
     "access/secrets",
     "A bound role does not allow access to Secrets.",
     of=objects_of("ClusterRoleBinding", "RoleBinding"),
-    reason="A Secret that many can read is none.",
+    reason="A Secret that many can read is not secret.",
     remedy="remove `secrets` from the role, or name the one that is needed in `resourceNames`",
     kind="RoleBinding",
     bad={

@@ -62,7 +62,7 @@ def stateful_set(workload: Workload, _objects: Objects) -> Breaches:
     "data/majority",
     "A cluster that keeps data has 1 pod, or an odd number from 3 on.",
     of=workloads_of("StatefulSet"),
-    reason="Two pods have no majority when they lose sight of each other.",
+    reason="Two pods have no majority when they lose their connection.",
     remedy="set `replicas: 3`",
     kind="StatefulSet",
     bad={**_DATABASE, "spec.replicas": 2},
@@ -102,14 +102,14 @@ def volume(workload: Workload, _objects: Objects) -> Breaches:
         v.get("name") for v in maps(workload.pod.get("volumes")) if "persistentVolumeClaim" in v or "ephemeral" in v
     }
     if not any(mount.get("name") in names for mount in maps(database.tree.get("volumeMounts"))):
-        yield database.at("volumeMounts"), f"`{database.image}` keeps its data where it is lost with the pod"
+        yield database.at("volumeMounts"), f"the data of `{database.image}` is lost when the pod is deleted"
 
 
 @policy(
     "data/fixed-volume",
-    "A claim and a volume find each other by class and size, not by name.",
+    "A claim and a volume are bound by class and size, not by name.",
     of=objects_of("PersistentVolumeClaim", "PersistentVolume"),
-    reason="A volume that is tied to one claim cannot be replaced, and the claim waits for it for ever.",
+    reason="A volume that is tied to one claim cannot be replaced, and the claim waits for it forever.",
     remedy="remove `volumeName` or `claimRef`, and use `storageClassName` or a `selector`",
     kind="PersistentVolumeClaim",
     bad={"spec.volumeName": "volume-1"},

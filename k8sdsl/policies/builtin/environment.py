@@ -37,8 +37,8 @@ def variables(container: Container) -> Iterator[tuple[str, dict[str, Any]]]:
     "environment/duplicate",
     "`env` names every variable once.",
     of=containers,
-    reason="Only the last value counts, and which one that is changes with every patch.",
-    remedy="remove the variable that is not meant",
+    reason="Only the last value is used, and a patch can change which one that is.",
+    remedy="remove one of the two entries",
     bad={_ENV: [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]},
     good={_ENV: [{"name": "A", "value": "1"}]},
     aliases=("kube-linter:duplicate-env-var", "kube-score:environment-variable-key-duplication"),
@@ -56,7 +56,7 @@ def duplicate(container: Container, _objects: Objects) -> Breaches:
 
 @policy(
     "environment/secret-name",
-    "A variable whose name says `secret` has no literal value.",
+    "A variable with `secret` in its name has no literal value.",
     of=containers,
     reason="A literal value can be read by everyone who can read the workload.",
     remedy="take it from a Secret: `valueFrom: {secretKeyRef: {name: db, key: password}}`",
@@ -66,7 +66,7 @@ def duplicate(container: Container, _objects: Objects) -> Breaches:
     sets=("recommended",),
 )
 def secret_name(container: Container, _objects: Objects) -> Breaches:
-    """Yields variables that are called a secret, and have a literal value."""
+    """Yields variables with `secret` in their name and a literal value."""
     for path, variable in variables(container):
         if "secret" in str(variable.get("name", "")).lower() and variable.get("value"):
             yield f"{path}.value", f"the variable `{variable['name']}` has a literal value"

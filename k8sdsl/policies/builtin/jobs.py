@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     "jobs/time-to-live",
     "A Job sets `ttlSecondsAfterFinished`; the Jobs of a CronJob leave it to the history limits.",
     of=objects_of("Job", "CronJob"),
-    reason="Finished Jobs stay for ever otherwise, and a CronJob already removes its own.",
+    reason="Otherwise finished Jobs are never removed; a CronJob already removes its own.",
     remedy="set `ttlSecondsAfterFinished: 86400` on a Job; remove it from `jobTemplate`",
     kind="Job",
     bad={},
@@ -64,7 +64,7 @@ def starting_deadline(manifest: Manifest, _objects: Objects) -> Breaches:
     sets=("recommended",),
 )
 def restart_policy(workload: Workload, _objects: Objects) -> Breaches:
-    """Yields CronJobs whose pods would be restarted for ever."""
+    """Yields CronJobs whose pods would be restarted forever."""
     value = workload.pod.get("restartPolicy")
     if value not in {"Never", "OnFailure"}:
         yield workload.at("restartPolicy"), f"`restartPolicy` is {value or 'not set'}"

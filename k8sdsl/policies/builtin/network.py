@@ -42,7 +42,7 @@ def _selects(network_policy: Manifest, workload: Workload) -> bool:
 
 
 def directions(network_policy: Manifest) -> set[str]:
-    """The directions that a NetworkPolicy rules, by its `policyTypes` or by what it holds."""
+    """The directions that a NetworkPolicy restricts, by its `policyTypes` or its rules."""
     named = {str(item) for item in sequence(_spec(network_policy).get("policyTypes"))}
     return named or ({"Ingress", "Egress"} if sequence(_spec(network_policy).get("egress")) else {"Ingress"})
 
@@ -66,7 +66,7 @@ def isolated(workload: Workload, objects: Objects) -> Breaches:
 
 @policy(
     "network/isolated-both-ways",
-    "NetworkPolicies rule what comes to the pods and what they reach.",
+    "NetworkPolicies restrict the ingress and the egress of the pods.",
     of=workloads,
     reason="A pod that may connect to anything can carry data away.",
     remedy="add `policyTypes: [Ingress, Egress]` to a NetworkPolicy of the pods",
@@ -75,13 +75,13 @@ def isolated(workload: Workload, objects: Objects) -> Breaches:
     aliases=("kube-score:pod-networkpolicy",),
 )
 def isolated_both_ways(workload: Workload, objects: Objects) -> Breaches:
-    """Yields pods that are free in one direction, or in both."""
+    """Yields pods that are unrestricted in one direction, or in both."""
     ruled = {
         direction for one in objects.of("NetworkPolicy") if _selects(one, workload) for direction in directions(one)
     }
     for direction in ("Ingress", "Egress"):
         if direction not in ruled:
-            yield workload.path, f"no NetworkPolicy rules {direction} of these pods"
+            yield workload.path, f"no NetworkPolicy restricts {direction} of these pods"
 
 
 @policy(
@@ -127,9 +127,9 @@ def policy_without_pods(manifest: Manifest, objects: Objects) -> Breaches:
 
 @policy(
     "network/peer-without-pods",
-    "Every peer of a NetworkPolicy that is named by `podSelector` only matches pods of the set.",
+    "Every peer of a NetworkPolicy that has only a `podSelector` matches pods of the set.",
     of=objects_of("NetworkPolicy"),
-    reason="A peer that matches nothing is a misspelt label.",
+    reason="A peer that matches nothing is a misspelled label.",
     remedy="correct the labels of the peer, or add a `namespaceSelector` for pods of another namespace",
     kind="NetworkPolicy",
     bad={"spec.ingress": [{"from": [{"podSelector": _WEB}]}]},

@@ -55,7 +55,7 @@ def ssh(container: Container, _objects: Objects) -> Breaches:
     "ports/host-port",
     "`hostPort` is not set.",
     of=containers,
-    reason="A host port takes a port of every node that the pod runs on, and goes around Services and policies.",
+    reason="A host port occupies a port of every node that the pod runs on, and bypasses Services and policies.",
     remedy="remove `hostPort`, and use a Service",
     bad={_PORTS: [{"containerPort": 80, "hostPort": 80}]},
     good={_PORTS: [{"containerPort": 80}]},
@@ -96,14 +96,14 @@ def well_formed(container: Container, _objects: Objects) -> Breaches:
     "ports/names",
     "Names and target ports are well-formed port names or numbers.",
     of=every_object,
-    reason="A misspelt name is only found when the endpoints of a Service stay empty.",
+    reason="A misspelled name is only found when the endpoints of a Service stay empty.",
     remedy="use lowercase letters, digits and `-`, at most 15 characters: `http`",
     bad={_PORTS: [{"containerPort": 80, "name": "123456"}]},
     good={_PORTS: [{"containerPort": 80, "name": "http"}]},
     aliases=("kube-linter:invalid-target-ports",),
 )
 def names(manifest: Manifest, _objects: Objects) -> Breaches:
-    """Yields each fault of a port's name, and target ports that are none."""
+    """Yields each fault of a port's name, and invalid target ports."""
     workload = workload_of(manifest)
     for container in workload.containers if workload else ():
         for index, port in numbered(container.tree.get("ports")):

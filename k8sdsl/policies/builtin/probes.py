@@ -17,7 +17,7 @@ _TO_COMPLETION = {"Job", "CronJob"}
 
 
 def _runs_on(container: Container) -> bool:
-    """Whether a container belongs to a workload that is meant to run on."""
+    """Whether a container belongs to a long-running workload."""
     return container.workload.kind not in _TO_COMPLETION
 
 
@@ -77,8 +77,8 @@ def readiness_behind_service(workload: Workload, objects: Objects) -> Breaches:
     "probes/identical",
     "`livenessProbe` and `readinessProbe` of a container differ.",
     of=regular_containers,
-    reason="A container that is only too busy to answer would be restarted, which makes it worse.",
-    remedy="let `livenessProbe` ask for less, or fail later: `failureThreshold: 6`",
+    reason="A container that is only too busy to answer would be restarted, which makes the load worse.",
+    remedy="make `livenessProbe` check less, or fail later: `failureThreshold: 6`",
     bad={f"{_CONTAINER}.readinessProbe": _PROBE, f"{_CONTAINER}.livenessProbe": _PROBE},
     good={f"{_CONTAINER}.readinessProbe": _PROBE, f"{_CONTAINER}.livenessProbe": {"tcpSocket": {"port": 80}}},
     aliases=("kube-score:pod-probes-identical",),
@@ -116,7 +116,7 @@ def _unexposed(container: Container, field: str) -> Breaches:
     "probes/liveness-port",
     "The port of a `livenessProbe` is one of the container's `ports`.",
     of=regular_containers,
-    reason="A probe of a port that nothing listens on restarts the container for ever.",
+    reason="A probe of a port that nothing listens on restarts the container forever.",
     remedy="add the port to `ports`, or correct the probe",
     bad={f"{_CONTAINER}.livenessProbe": {"httpGet": {"port": 9999}}},
     good={f"{_CONTAINER}.livenessProbe": _PROBE, f"{_CONTAINER}.ports": [{"containerPort": 80}]},

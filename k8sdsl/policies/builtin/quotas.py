@@ -23,7 +23,7 @@ _POD = {
 
 @policy(
     "quotas/defaults",
-    "Where a ResourceQuota counts cpu or memory, every container sets it, or a LimitRange gives a default.",
+    "Every container sets the cpu and memory that a ResourceQuota counts, or a LimitRange sets a default.",
     of=objects_of("ResourceQuota"),
     reason="The server refuses a pod that does not say how much of a counted resource it wants.",
     remedy="add a LimitRange with `default` and `defaultRequest`, or set `resources` in the container",
@@ -33,7 +33,7 @@ _POD = {
     sets=("recommended", "notes"),
 )
 def defaults(quota: Manifest, objects: Objects) -> Breaches:
-    """Yields counted resources that a container of the namespace leaves open."""
+    """Yields counted resources that a container of the namespace does not set."""
     hard = mapping(mapping(quota.tree.get("spec")).get("hard"))
     for key in hard:
         section, _, resource = str(key).rpartition(".")
@@ -43,7 +43,7 @@ def defaults(quota: Manifest, objects: Objects) -> Breaches:
             continue
         inside = (work for work in objects.workloads if work.namespace == quota.namespace)
         for container in (container for workload in inside for container in workload.containers):
-            # The server takes a limit for the request where that is left out, never the other way round.
+            # The server uses the limit as the request if that is not set, never the reverse.
             other = amount(container, "limits", resource) if section == "requests" else 0
             if not (amount(container, section, resource) or other):
                 where = f"`{container.name}` of {container.workload.kind}/{container.workload.manifest.name}"

@@ -99,9 +99,9 @@ def anti_affinity_by_domain(workload: Workload, _objects: Objects) -> Breaches:
 
 @policy(
     "spreading/node-affinity",
-    "`affinity.nodeAffinity` says which nodes the pods want.",
+    "`affinity.nodeAffinity` selects the nodes that the pods run on.",
     of=workloads,
-    reason="Without it, pods land on nodes that were bought for something else.",
+    reason="Without it, pods can run on nodes that are reserved for something else.",
     remedy="add `affinity: {nodeAffinity: ...}`",
     bad={},
     good={f"{_POD}.affinity": {"nodeAffinity": {}}},
@@ -115,7 +115,7 @@ def node_affinity(workload: Workload, _objects: Objects) -> Breaches:
 
 @policy(
     "spreading/constraints",
-    "`topologySpreadConstraints` has an entry.",
+    "`topologySpreadConstraints` is set.",
     of=workloads,
     reason="Without one, the scheduler may put all pods into one zone.",
     remedy="add `topologySpreadConstraints: [{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, ...}]`",
@@ -179,7 +179,7 @@ def priority(workload: Workload, _objects: Objects) -> Breaches:
     "`priorityClassName` is one of those that every cluster has.",
     of=workloads,
     reason="A pod of a class that does not exist is refused.",
-    remedy="use `system-cluster-critical` or `system-node-critical`, or leave it out",
+    remedy="use `system-cluster-critical` or `system-node-critical`, or remove `priorityClassName`",
     bad={f"{_POD}.priorityClassName": "high"},
     good={f"{_POD}.priorityClassName": "system-cluster-critical"},
     aliases=("kube-linter:priority-class-name",),

@@ -27,7 +27,7 @@ def _spec(manifest: Manifest) -> dict[str, Any]:
     "`nodePort` is between 30000 and 32767.",
     of=objects_of("Service"),
     reason="The API server refuses others unless it was started with another range.",
-    remedy="choose a port such as 30080, or leave `nodePort` out",
+    remedy="choose a port such as `nodePort: 30080`, or remove `nodePort`",
     kind="Service",
     bad={"spec.ports": [{"port": 80, "nodePort": 80}]},
     good={"spec.ports": [{"port": 80, "nodePort": 30080}]},
@@ -45,8 +45,8 @@ def node_port_range(service: Manifest, _objects: Objects) -> Breaches:
     "traffic/one-load-balancer",
     "The only Service of type `LoadBalancer` is that of the ingress controller.",
     of=objects_of("Service"),
-    reason="Every load balancer has an address and a bill of its own, and goes around the ingress controller.",
-    remedy="leave `type` out, and add an Ingress or an HTTPRoute for the Service",
+    reason="Every load balancer costs extra, has its own address, and bypasses the ingress controller.",
+    remedy="remove `type`, and add an Ingress or an HTTPRoute for the Service",
     kind="Service",
     bad={"spec.type": "LoadBalancer", "spec.selector": {"app": "web"}},
     good={"spec.type": "LoadBalancer", "spec.selector": {"app.kubernetes.io/name": "ingress-nginx"}},
@@ -58,7 +58,7 @@ def one_load_balancer(service: Manifest, _objects: Objects) -> Breaches:
         return
     words = [service.name, *map(str, mapping(_spec(service).get("selector")).values())]
     if not any(name in word.lower() for word in words for name in _CONTROLLERS):
-        yield "spec.type", "the Service goes around the ingress controller"
+        yield "spec.type", "the Service bypasses the ingress controller"
 
 
 @policy(
@@ -121,10 +121,10 @@ def default_deny(workload: Workload, objects: Objects) -> Breaches:
 
 @policy(
     "traffic/through-the-controller",
-    "What is reached from outside is reached through an Ingress, a route or a gateway.",
+    "Traffic from outside the cluster enters through an Ingress, a route or a gateway.",
     of=objects_of("Service"),
-    reason="A Service that is open to the outside has no TLS, no host names and no one place to guard.",
-    remedy="leave `type` out, and add an Ingress or an HTTPRoute for the Service",
+    reason="A Service that is open to the outside has no TLS, no host names and no central access control.",
+    remedy="remove `type`, and add an Ingress or an HTTPRoute for the Service",
     kind="Service",
     bad={"spec.type": "NodePort", "spec.selector": {"app": "web"}},
     good={"spec.type": "ClusterIP", "spec.selector": {"app": "web"}},
@@ -138,4 +138,4 @@ def through_the_controller(service: Manifest, objects: Objects) -> Breaches:
     chosen = [w for w in objects.workloads if w.namespace == service.namespace and matches_labels(selector, w.labels)]
     words = [service.name, *map(str, selector.values()), *(c.image for work in chosen for c in work.containers)]
     if not any("ingress" in word.lower() or "gateway" in word.lower() for word in words):
-        yield "spec.type", "the pods are reached on a port of every node, around the controller"
+        yield "spec.type", "the pods are reachable on a port of every node, which bypasses the ingress controller"

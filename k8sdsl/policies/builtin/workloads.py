@@ -30,7 +30,7 @@ _STAYS = frozenset(
 
 @policy(
     "workloads/bare-pod",
-    "Pods and ReplicaSets are made by a workload, not declared by themselves.",
+    "Pods and ReplicaSets are created by a workload, not declared themselves.",
     of=objects_of("Pod", "ReplicaSet"),
     reason="A bare Pod is gone for good when its node is, and nothing rolls out a new version of it.",
     remedy="declare a Deployment, StatefulSet, DaemonSet or Job with this pod as its `template`",
@@ -47,7 +47,7 @@ def bare_pod(manifest: Manifest, _objects: Objects) -> Breaches:
 
 @policy(
     "workloads/bare-job",
-    "A Job is made by a CronJob, or is really meant to run once.",
+    "A Job is created by a CronJob, or is meant to run only once.",
     of=objects_of("Job"),
     reason="Applying the same manifests again does not run a Job again.",
     remedy="declare a CronJob with this Job as its `jobTemplate`, or accept the finding with a reason",
@@ -90,7 +90,7 @@ def node_name(workload: Workload, _objects: Objects) -> Breaches:
     sets=("notes",),
 )
 def web_and_database(workload: Workload, _objects: Objects) -> Breaches:
-    """Yields databases beside containers that are none."""
+    """Yields databases in the same pod as other containers."""
     regular = [container for container in workload.containers if not container.is_init]
     databases = [container for container in regular if data_system(container.image)]
     if databases and any(_serves(container) for container in regular if container not in databases):
@@ -111,16 +111,16 @@ def command_line(container: Container) -> str:
 
 @policy(
     "workloads/script",
-    "The containers of a workload that runs on do not run a script that ends.",
+    "The containers of a long-running workload do not run a script that ends.",
     of=containers,
-    reason="When the script ends, the container is restarted, for ever.",
+    reason="When the script ends, the container is restarted, forever.",
     remedy="declare a Job or CronJob for the script, or an init container",
     bad={f"{_FIRST}.command": ["sh", "-c", "mysqldump shop > /backup/shop.sql"]},
     good={f"{_FIRST}.command": ["sh", "-c", "while true; do mysqldump shop; sleep 3600; done"]},
     sets=("notes",),
 )
 def script(container: Container, _objects: Objects) -> Breaches:
-    """Yields commands that end, in containers that are meant to run on."""
+    """Yields commands that end, in containers that are meant to keep running."""
     words = frozenset(command_line(container).replace(";", " ").split())
     if container.is_init or container.workload.kind not in _RUNS_ON:
         return

@@ -1,4 +1,4 @@
-"""Addresses in texts that lead to no Service, or to a port that it does not have."""
+"""Addresses in texts that name no Service, or a port that it does not have."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PORT = Rule(
 )
 MISSPELT = Rule(
     "set/misspelt-address",
-    "An address must spell the name of a Service as the Service does.",
+    "An address of a Service must use the exact name of the Service, as in its `metadata.name`.",
     bad={"Service/mariadb-service": _SERVICE, "Deployment/web": _calling("servicio-mariadb:3307")},
     good={"Service/mariadb-service": _SERVICE, "Deployment/web": _calling("mariadb-service:3307")},
     severity=Severity.WARNING,
@@ -49,7 +49,7 @@ ELSEWHERE = Rule(
         "Deployment/web": {"metadata.namespace": "shop", **_calling("mariadb.databases:3307")},
     },
     severity=Severity.WARNING,
-    remedy="write the namespace behind the name, such as `mariadb.databases`",
+    remedy="add the namespace after the name, such as `mariadb.databases`",
 )
 
 

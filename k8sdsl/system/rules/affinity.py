@@ -50,7 +50,7 @@ def check(graph: Graph, report: Report) -> None:
                     message = f"no pod of the set has {wanted(selection)}"
                     report.add(APART, member, selection.path, message, remedy=_own(member))
             elif selection.field.use == "spreads with" and not selection.matches(_labels(member)):
-                message = f"the pods themselves do not have {wanted(selection)}: they are not spread"
+                message = f"the pods of this workload do not have {wanted(selection)}: they are not spread"
                 report.add(SPREAD, member, selection.path, message, remedy=_own(member))
 
 

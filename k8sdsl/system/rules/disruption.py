@@ -1,4 +1,4 @@
-"""Budgets for disruptions: what they let go, and rivals for the same pods."""
+"""Disruption budgets that allow no eviction, and several for the same pods."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _SELECTOR = {"matchLabels": {"app": "web"}}
 _BUDGET = {"spec": {"minAvailable": 1, "selector": _SELECTOR}}
 BLOCKS = Rule(
     "set/budget-blocks-drain",
-    "A PodDisruptionBudget must let at least one pod go, or no node that runs these pods can be drained.",
+    (
+        "A PodDisruptionBudget must allow the eviction of at least one pod, or no node that runs these pods can be "
+        "drained."
+    ),
     "getExpectedPodCount of the disruption controller",
     bad={"PodDisruptionBudget/web": _BUDGET, "Deployment/web": {"spec.replicas": 1}},
     good={"PodDisruptionBudget/web": _BUDGET, "Deployment/web": {"spec.replicas": 2}},
@@ -25,7 +28,7 @@ BLOCKS = Rule(
 )
 RIVALS = Rule(
     "set/budgets-overlap",
-    "A pod must be covered by one PodDisruptionBudget, or it cannot be evicted.",
+    "The `selector` of only one PodDisruptionBudget must match a pod, or the pod cannot be evicted.",
     "EvictionREST.Create",
     bad={
         "PodDisruptionBudget/web": _BUDGET,
@@ -48,7 +51,9 @@ def check(graph: Graph, report: Report) -> None:
         for workload in workloads:
             first = covered.setdefault(id(workload), budget)
             if first.name != budget.name and graph.together(first, budget):
-                message = f"{first.title} covers the pods of {workload.title} too: they cannot be evicted"
+                message = (
+                    f"{first.title} also covers the pods of {workload.title}; pods with two budgets cannot be evicted"
+                )
                 report.add(RIVALS, budget, ("spec", "selector"), message)
 
 
@@ -62,7 +67,7 @@ def _judge(budget: Member, workloads: list[Member], report: Report) -> None:
         if value is not None and blocks(value, total):
             names = ", ".join(one.title for one in workloads[:3])
             pods = "the only pod" if total == 1 else f"the {total} pods"
-            message = f"{step} {value} lets none of {pods} of {names} go: their nodes cannot be drained"
+            message = f"`{step}: {value}` allows no eviction of {pods} of {names}; their nodes cannot be drained"
             report.add(BLOCKS, budget, ("spec", step), message)
 
 

@@ -1,4 +1,4 @@
-"""Ingresses: rules that were torn apart, and two that serve the same path."""
+"""Ingresses: rules that were split by a stray dash, and two that serve the same path."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SPLIT = Rule(
 )
 RIVALS = Rule(
     "set/ingress-path-twice",
-    "A path of a host must be served by one Ingress of its class.",
+    "Two Ingresses of the same class must not serve the same `path` of the same `host`.",
     bad={"Ingress/web": {}, "Ingress/shop": {}},
     good={"Ingress/web": {}, "Ingress/shop": {"spec.rules[0].host": "shop.example.com"}},
     severity=Severity.WARNING,
@@ -43,7 +43,7 @@ def check(graph: Graph, report: Report) -> None:
             first = claimed.setdefault(key, ingress)
             other = (first.name, first.namespace) != (ingress.name, ingress.namespace)
             if other and graph.together(first, ingress):
-                message = f"{first.title} in {first.namespace} serves {key[1]}{key[2]} too"
+                message = f"{first.title} in {first.namespace} also serves {key[1]}{key[2]}"
                 report.add(RIVALS, ingress, ("spec", "rules", index, "http", "paths", number, "path"), message)
 
 
@@ -52,7 +52,9 @@ def _judge(ingress: Member, report: Report) -> None:
     for index, rule in rules.items():
         following = rules.get(index + 1, {})
         if rule.get("host") and not rule.get("http") and following.get("http") and not following.get("host"):
-            message = f"host {rule['host']} has no paths, and the paths of the next rule serve every host"
+            message = (
+                f"the rule for host {rule['host']} has no paths, and the next rule serves its paths for every host"
+            )
             report.add(SPLIT, ingress, ("spec", "rules", index), message)
 
 

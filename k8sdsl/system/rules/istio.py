@@ -63,7 +63,7 @@ def check(graph: Graph, report: Report) -> None:
     for service in graph.of_kind("VirtualService.networking.istio.io"):
         for index, route in maps_in(service.spec.get("http")):
             if not any(route.get(action) for action in _ACTIONS):
-                report.add(ROUTE, service, ("spec", "http", index), "this entry leads nowhere; Istio refuses it")
+                report.add(ROUTE, service, ("spec", "http", index), "the entry has no destination; Istio rejects it")
         for reference in service.uses:
             if reference.field.section == "subset":
                 _judge_subset(reference, subsets, report)

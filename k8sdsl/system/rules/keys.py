@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MISSING = Rule(
     "set/missing-key",
-    "A ConfigMap or Secret must have the keys that are asked of it.",
+    "A key in a reference to a ConfigMap or Secret must exist in its `data`.",
     bad={
         "ConfigMap/forge": {"data": {"app.ini": "x=1"}},
         "Pod/forge": {
@@ -37,7 +37,7 @@ MISSING = Rule(
         },
     },
     severity=Severity.WARNING,
-    remedy="name a key of `data`, or set `optional: true`",
+    remedy="write the name of an existing key, or set `optional: true`",
 )
 SUB_PATH = Rule(
     "set/missing-sub-path",

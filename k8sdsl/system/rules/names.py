@@ -1,4 +1,4 @@
-"""References to objects that the set does not have, although it has one that was probably meant."""
+"""References to objects that are not in the set, although a similar object is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MISSPELT = Rule(
     "set/misspelt-reference",
-    "A reference must spell the name of an object as the object does.",
+    "A reference must use the exact name of an object, as in its `metadata.name`.",
     bad={
         "ConfigMap/shop-settings": {"data": {"LEVEL": "debug"}},
         "Pod/shop": {"spec.containers[0].envFrom": [{"configMapRef": {"name": "shop-setings"}}]},
@@ -29,7 +29,7 @@ MISSPELT = Rule(
 )
 ELSEWHERE = Rule(
     "set/reference-elsewhere",
-    "An object must be in the namespace in which a reference looks for it.",
+    "An object must be in the namespace in which a reference to it is resolved.",
     bad={
         "ServiceAccount/backup": {},
         "Pod/backup": {"metadata.namespace": "store", "spec.serviceAccountName": "backup"},
@@ -44,7 +44,7 @@ ELSEWHERE = Rule(
 _SUBJECTS = [{"kind": "Group", "name": "staff", "apiGroup": "rbac.authorization.k8s.io"}]
 OTHER_KIND = Rule(
     "set/reference-of-other-kind",
-    "A reference must name the kind that the object of its name has.",
+    "The `kind` in a reference must be the kind of the object with that name.",
     bad={
         "ClusterRole/reader": {},
         "RoleBinding/readers": {"roleRef.kind": "Role", "roleRef.name": "reader", "subjects": _SUBJECTS},

@@ -1,4 +1,4 @@
-"""Network policies that cut off what pods need, or allow nothing of what they were written for."""
+"""Network policies that block what pods need, or do not allow what they were written for."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _judge_dns(policies: list[Member], report: Report) -> None:
     wide = [one for one in cut_off if (selection := _guarded(one)) is not None and selection.selects_all]
     for policy in sorted(wide, key=lambda one: one.name)[:1] or cut_off:
         step = next((one for one in ("egress", "policyTypes") if policy.spec.get(one)), "podSelector")
-        message = "no policy allows these pods to reach DNS (port 53, UDP): they find nothing by its name"
+        message = "no policy allows these pods to reach DNS (port 53, UDP): they cannot resolve any name"
         report.add(DNS, policy, ("spec", step), message)
 
 

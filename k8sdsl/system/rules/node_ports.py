@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TAKEN = Rule(
     "set/node-port-taken",
-    "A node port must belong to one Service.",
+    "Two Services must not use the same `nodePort`.",
     "portallocator.PortAllocator.Allocate",
     bad={
         "Service/web": {"spec": {"type": "NodePort", "ports": [{"port": 80, "nodePort": 30080}]}},
@@ -24,7 +24,7 @@ TAKEN = Rule(
         "Service/web": {"spec": {"type": "NodePort", "ports": [{"port": 80, "nodePort": 30080}]}},
         "Service/proxy": {"spec": {"type": "NodePort", "ports": [{"port": 80, "nodePort": 30081}]}},
     },
-    remedy="set another `nodePort`, or leave it out",
+    remedy="set another number, such as `nodePort: 30081`, or remove it to have one assigned",
 )
 
 
@@ -41,5 +41,5 @@ def check(graph: Graph, report: Report) -> None:
             first = held.setdefault((number, str(port.get("protocol") or "TCP")), service)
             other = (first.name, first.namespace) != (service.name, service.namespace)
             if other and graph.together(first, service):
-                message = f"{first.title} in {first.namespace} has node port {number} already"
+                message = f"{first.title} in {first.namespace} already uses node port {number}"
                 report.add(TAKEN, service, ("spec", "ports", index, "nodePort"), message)

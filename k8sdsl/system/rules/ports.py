@@ -1,4 +1,4 @@
-"""Ports of Services that traffic is led to, and ports of containers that Services lead to."""
+"""Ports of Services that references name, and ports of containers that Services name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PATH = "spec.rules[0].http.paths[0].backend"
 MISSING = Rule(
     "set/missing-port",
-    "A Service must have the port that traffic is led to.",
+    "A `port` in a reference to a Service must be a port of that Service.",
     bad={
         "Service/web": {"spec.ports": [{"name": "web", "port": 80}]},
         "Ingress/web": {_PATH: {"service": {"name": "web", "port": {"name": "http"}}}},
@@ -113,6 +113,6 @@ def _judge_targets(service: Member, graph: Graph, report: Report) -> None:
 
 
 def _is_named(port: dict[str, Any]) -> bool:
-    """Whether `targetPort` is a name; one in capitals is to be replaced before use."""
+    """Whether `targetPort` is a name; one in capitals is a placeholder."""
     target = port.get("targetPort")
     return type(target) is str and not target.isdigit() and "$" not in target and target == target.lower()

@@ -1,4 +1,4 @@
-"""What scales workloads: their targets, the requests that use is measured against, and rivals."""
+"""Autoscalers: their targets, the requests that usage is compared with, and several for one workload."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REQUEST = Rule(
 )
 RIVALS = Rule(
     "set/scaled-twice",
-    "A workload must have one autoscaler of its replicas.",
+    "`scaleTargetRef` of only one autoscaler must name a workload.",
     bad={
         "HorizontalPodAutoscaler/web": _SCALER,
         "HorizontalPodAutoscaler/web-memory": _SCALER,
@@ -94,7 +94,7 @@ def _judge_rivals(name: str, scalers: list[Member], graph: Graph, report: Report
     for other in distinct[1:]:
         first = next((one for one in distinct if one is not other and graph.together(one, other)), None)
         if first is not None:
-            message = f"{first.title} scales `{name}` too; each undoes what the other does"
+            message = f"{first.title} also scales `{name}`; each reverts the changes of the other"
             report.add(RIVALS, other, ("spec", "scaleTargetRef", "name"), message)
 
 
@@ -103,7 +103,10 @@ def _judge_metrics(scaler: Member, target: Member, graph: Graph, report: Report)
         if not container and not _is_requested_by_default(target, resource, graph):
             lacking = list(_lacking(target, resource))
             if lacking:
-                message = f"{target.title} does not request {resource} in {', '.join(lacking)}: its use has no measure"
+                message = (
+                    f"{target.title} does not request {resource} in {', '.join(lacking)}: utilization cannot be "
+                    "computed"
+                )
                 remedy = f"set `resources.requests.{resource}` of {', '.join(lacking)}"
                 report.add(REQUEST, scaler, path, message, remedy=remedy)
         elif container and target.pods is not None:
@@ -116,7 +119,7 @@ def _judge_metrics(scaler: Member, target: Member, graph: Graph, report: Report)
 
 
 def _metrics(scaler: Member) -> Iterator[tuple[FieldPath, str, str]]:
-    """The path of each metric that is measured against requests, with its container (empty for all) and resource."""
+    """The path of each metric that is compared with requests, with its container (empty for all) and resource."""
     if type(scaler.spec.get("targetCPUUtilizationPercentage")) is int:
         yield ("spec", "targetCPUUtilizationPercentage"), "", "cpu"
     for index, metric in maps_in(scaler.spec.get("metrics")):

@@ -1,4 +1,4 @@
-"""Selectors that match nothing in the set, although one of its objects was meant."""
+"""Selectors that match nothing in the set, although they were written for one of its objects."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ MISSING = Rule(
 
 
 def check(graph: Graph, report: Report) -> None:
-    """Reports governing Services that give no names."""
+    """Reports governing Services that give pods no DNS names."""
     for member in graph.of_kind("StatefulSet"):
         for reference in member.uses:
             if reference.field.use == "is named by":

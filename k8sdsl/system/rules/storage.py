@@ -42,7 +42,7 @@ ROLLING = Rule(
 _VOLUME = {"spec.accessModes": ["ReadWriteOnce"], "spec.storageClassName": ""}
 CLASSLESS = Rule(
     "set/claim-takes-default-class",
-    "A claim for a volume without class must set `storageClassName`, or the cluster gives it the default class.",
+    "A claim for a volume without class must set `storageClassName` to an empty string, or it gets the default class.",
     "SetDefaultStorageClass",
     bad={"PersistentVolume/data": _VOLUME, "PersistentVolumeClaim/data": _CLAIM},
     good={"PersistentVolume/data": _VOLUME, "PersistentVolumeClaim/data": {**_CLAIM, "spec.storageClassName": ""}},
@@ -51,7 +51,7 @@ CLASSLESS = Rule(
 )
 NO_DEFAULT = Rule(
     "set/claim-without-class",
-    "A claim must set `storageClassName` if none of the classes is the default one.",
+    "A claim must set `storageClassName` if no StorageClass of the set is the default.",
     "SetDefaultStorageClass",
     bad={"StorageClass/fast": {}, "PersistentVolumeClaim/data": _CLAIM},
     good={"StorageClass/fast": {}, "PersistentVolumeClaim/data": {**_CLAIM, "spec.storageClassName": "fast"}},
@@ -96,7 +96,9 @@ def _judge_mount(user: Reference, mode: str, report: Report) -> None:
     elif workload.kind == "DaemonSet":
         report.add(SHARED, workload, user.path, f"a pod on every node shares {title}, which is {mode}")
     elif workload.kind == "Deployment" and replicas == 1 and _rolls(workload):
-        message = f"{title} is {mode}: in a rollout a new pod on another node waits for the old one, which stays"
+        message = (
+            f"{title} is {mode}: in a rollout, a new pod on another node waits for an old pod that is not stopped first"
+        )
         report.add(ROLLING, workload, user.path, message)
 
 
@@ -132,13 +134,16 @@ def _judge_class(claim: Member, graph: Graph, report: Report) -> None:
         return
     for volume in graph.of_kind("PersistentVolume"):
         if not volume.spec.get("storageClassName") and _could_bind(claim, volume):
-            message = f"a cluster with a default class gives it that class; {volume.title} has none and does not fit"
+            message = (
+                f"the claim gets the default class of the cluster, and {volume.title}, which has no class, does not "
+                "match it"
+            )
             report.add(CLASSLESS, claim, ("spec",), message)
             return
     classes = graph.of_kind("StorageClass")
     if classes and not claim.spec.get("volumeName") and not any(map(_is_default, classes)):
         names = ", ".join(f"`{one.name}`" for one in classes[:4])
-        report.add(NO_DEFAULT, claim, ("spec",), f"no class is the default one of {names}")
+        report.add(NO_DEFAULT, claim, ("spec",), f"no default class: none of {names} is marked as the default")
 
 
 def _is_default(storage_class: Member) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 UNUSED = Rule(
     "set/unused-configuration",
-    "A ConfigMap, Secret or claim must be used by something, if no program of the set can read it by its name.",
+    "A ConfigMap, Secret or PersistentVolumeClaim should be used, if no program of the set can read it by its name.",
     bad={"ConfigMap/settings": {"data": {"LEVEL": "debug"}}, "Pod/web": {}},
     good={
         "ConfigMap/settings": {"data": {"LEVEL": "debug"}},
@@ -36,7 +36,7 @@ def check(graph: Graph, report: Report) -> None:
             if member.users or _is_read_by_others(member) or _is_meant(member, graph):
                 continue
             if _has_pods_of_its_own(member, graph):
-                report.add(UNUSED, member, ("metadata", "name"), f"nothing in the set uses this {kind}")
+                report.add(UNUSED, member, ("metadata", "name"), f"no object of the set uses this {kind}")
 
 
 def _is_meant(member: Member, graph: Graph) -> bool:

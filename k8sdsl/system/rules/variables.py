@@ -1,4 +1,4 @@
-"""`$(NAME)` in the environment of a container, which knows only what was declared before."""
+"""`$(NAME)` in the environment of a container: the variable must be declared before."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ def _judge(container: dict[str, Any], path: FieldPath, member: Member, graph: Gr
             if not name or name in before:
                 continue
             if name in later:
-                report.add(ORDER, member, where, f"`$({name})` stays as it is: {name} is declared later")
+                report.add(ORDER, member, where, f"`$({name})` is not expanded: {name} is declared later")
             elif complete and not name.endswith(_OF_SERVICES) and "_PORT_" not in name:
                 near = did_you_mean(name, {*later, *before})
-                message = f"`$({name})` stays as it is: no variable is called {name}"
+                message = f"`$({name})` is not expanded: the container declares no variable {name}"
                 report.add(UNDECLARED, member, where, message, remedy=near or None)
         before.add(later.pop(0))
 

@@ -1,4 +1,4 @@
-"""Workloads that take each other's pods, and volumes that no container mounts."""
+"""Workloads whose selectors match each other's pods, and volumes that no container mounts."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ _CONTROLLERS = frozenset(("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"
 
 
 def check(graph: Graph, report: Report) -> None:
-    """Reports selectors that reach beyond their own pods, and volumes that nothing mounts."""
+    """Reports selectors that match pods of others, and volumes that nothing mounts."""
     for member in graph.workloads:
         for selection in member.selects:
             if selection.field.use == "makes" and member.kind in _CONTROLLERS:
                 rival = next((one for one in graph.selected(selection) if _are_rivals(member, one, graph)), None)
                 if rival is not None:
-                    report.add(OVERLAP, member, selection.path, f"it matches the pods of {rival.title} too")
+                    report.add(OVERLAP, member, selection.path, f"the selector also matches the pods of {rival.title}")
         _judge_volumes(member, report)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 UNBOUND = Rule(
     "volumes/unbound",
-    "A claim must find a volume of its class, size and modes, or a class with a provisioner.",
+    "A PersistentVolumeClaim must match a volume by class, size and modes, or have a class with a provisioner.",
     "persistentvolume.syncUnboundClaim",
     "PersistentVolumeClaim",
     severity=Severity.WARNING,
@@ -27,11 +27,11 @@ UNBOUND = Rule(
 )
 UNCLAIMED = Rule(
     "volumes/unclaimed",
-    "A PersistentVolume of the set should be taken by a claim.",
+    "A PersistentVolume of the set should match a PersistentVolumeClaim.",
     "persistentvolume.syncVolume",
     "PersistentVolume",
     severity=Severity.NOTE,
-    remedy="remove the volume, or give a claim its `storageClassName`, size and access modes",
+    remedy="remove the volume, or set its `storageClassName`, size and `accessModes` in a claim",
 )
 
 

@@ -32,7 +32,7 @@ CORDONED = _rule(
     "cordoned-node",
     "A pod must have a node that is not cordoned.",
     "nodeunschedulable.Filter",
-    "run `kubectl uncordon` on the node",
+    "run `kubectl uncordon NODE`",
 )
 NODE_NAME = _rule(
     "node-name",
@@ -42,7 +42,7 @@ NODE_NAME = _rule(
 )
 TAINTS = _rule(
     "taints",
-    "A pod must tolerate the taints of a node that it fits on otherwise.",
+    "`tolerations` of a pod must include the taints of a node that it fits on otherwise.",
     "tainttoleration.Filter",
     "add a toleration to the pod, such as `tolerations: [{key: gpu, operator: Exists}]`",
 )
@@ -50,17 +50,17 @@ NODE_AFFINITY = _rule(
     "node-affinity",
     "`nodeSelector` and the required node affinity of a pod must match a node.",
     "nodeaffinity.Filter",
-    "label a node accordingly, or change `nodeSelector` or `affinity.nodeAffinity`",
+    "label a node, such as with `kubectl label node NODE disktype=ssd`, or change the selector",
 )
 NODE_PORTS = _rule(
     "node-ports",
-    "The host ports of a pod must be free on a node.",
+    "Every `hostPort` of a pod must be free on a node.",
     "nodeports.Filter",
-    "remove `hostPort`, and reach the pod by a Service",
+    "remove it, and add a Service, such as `{kind: Service, spec: {selector: {app: web}, ports: [{port: 80}]}}`",
 )
 RESOURCES = _rule(
     "resources",
-    "The `requests` of a pod must fit into what a node has left.",
+    "The `requests` of a pod must fit into the free resources of a node.",
     "noderesources.Fit.Filter",
     "lower the requests, such as `requests: {cpu: 100m}`, or add nodes",
 )
@@ -72,13 +72,13 @@ VOLUME_RESTRICTIONS = _rule(
 )
 VOLUME_LIMITS = _rule(
     "volume-limits",
-    "A node must be able to attach the volumes of a pod beside those that it has.",
+    "A node must be able to attach the volumes of a pod in addition to those that it has.",
     "nodevolumelimits.Filter",
     "add nodes, or use fewer volumes, such as one `persistentVolumeClaim` with several `subPath` mounts",
 )
 VOLUMES = _rule(
     "volumes",
-    "The claims of a pod must exist and have volumes that one node reaches.",
+    "The claims of a pod must exist, and one node must be able to attach all of their volumes.",
     "volumebinding.Filter",
     "add the claims that `claimName` names, or volumes that fit them on one node",
 )
@@ -90,19 +90,19 @@ VOLUME_ZONE = _rule(
 )
 SPREAD = _rule(
     "topology-spread",
-    "The topology spread constraints of a pod must leave a node for it.",
+    "`topologySpreadConstraints` of a pod must allow a node.",
     "podtopologyspread.Filter",
     "raise `maxSkew`, or use `whenUnsatisfiable: ScheduleAnyway`",
 )
 POD_AFFINITY = _rule(
     "pod-affinity",
-    "The required affinity and anti-affinity of pods must leave a node for each.",
+    "The required `podAffinity` and `podAntiAffinity` of a pod must allow a node.",
     "interpodaffinity.Filter",
     "add nodes, run fewer replicas, or use `preferredDuringSchedulingIgnoredDuringExecution`",
 )
 ROLLOUT = _rule(
     "rollout",
-    "A rollout that may not be short of a replica needs a node for one more.",
+    "A rollout with `maxUnavailable: 0` requires a node for one more pod.",
     "deployment/util.ResolveFenceposts",
     "set `strategy: {rollingUpdate: {maxUnavailable: 1}}`, or add a node",
 )

@@ -37,7 +37,7 @@ MISSPELT = Rule(
     bad={"Service/mariadb-service": _SERVICE, "Deployment/web": _calling("servicio-mariadb:3307")},
     good={"Service/mariadb-service": _SERVICE, "Deployment/web": _calling("mariadb-service:3307")},
     severity=Severity.WARNING,
-    remedy="write the name that `metadata.name` of the Service has",
+    remedy="write the name of the Service, such as `http://web:80`",
 )
 _PLACED = {"metadata.namespace": "databases", **_SERVICE}
 ELSEWHERE = Rule(

@@ -37,7 +37,7 @@ RIVALS = Rule(
     },
     good={"PodDisruptionBudget/web": _BUDGET, "Deployment/web": {"spec.replicas": 2}},
     severity=Severity.WARNING,
-    remedy="remove one of them, or narrow its `selector`",
+    remedy="remove one of them, or add a label to its selector, such as `matchLabels: {component: api}`",
 )
 _WITH_REPLICAS = frozenset(("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"))
 

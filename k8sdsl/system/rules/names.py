@@ -25,7 +25,7 @@ MISSPELT = Rule(
         "Pod/shop": {"spec.containers[0].envFrom": [{"configMapRef": {"name": "shop-settings"}}]},
     },
     severity=Severity.WARNING,
-    remedy="write the name that `metadata.name` of the object has",
+    remedy="write the name of the object, such as `name: db-credentials`",
 )
 ELSEWHERE = Rule(
     "set/reference-elsewhere",

@@ -8,18 +8,10 @@ import pytest
 
 PUBLIC = {
     "k8sdsl": (
-        *("build", "check", "validate", "validate_change", "from_dict", "simulate", "connections"),
+        *("build", "check", "validate", "validate_change", "from_dict", "simulate", "connections", "forecast"),
         *("Connection", "CustomResource", "Finding", "K8sdslError", "Part", "Resource", "Severity", "Simulation"),
-        *(
-            "Overlay",
-            "Stack",
-            "Target",
-            "patch",
-            "Cluster",
-            "ConfigMapGenerator",
-            "GeneratorOptions",
-            "SecretGenerator",
-        ),
+        *("Overlay", "Stack", "Target", "patch", "Cluster"),
+        *("ConfigMapGenerator", "GeneratorOptions", "SecretGenerator"),
         *("FunctionPatch", "Image", "JsonPatch", "Labels", "MergePatch", "Replica", "SortOrder"),
         *("Replacement", "ReplacementOptions", "ReplacementSource", "ReplacementTarget"),
         *("StrategicMergePatch", "Variable", "blocks", "k8s"),

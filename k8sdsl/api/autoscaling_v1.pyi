@@ -31,7 +31,7 @@ class CrossVersionObjectReference(Part):
         """
 
 class HorizontalPodAutoscaler(NamedResource):
-    """Changes the number of pods of a workload to meet targets of metrics.
+    """Changes the number of pods of a workload to keep metrics at their targets.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscaler-v1-autoscaling
     """
     api_version: ClassVar[str]

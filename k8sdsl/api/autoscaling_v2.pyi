@@ -146,7 +146,7 @@ class HPAScalingRules(Part):
         """
 
 class HorizontalPodAutoscaler(NamedResource):
-    """Changes the number of pods of a workload to meet targets of metrics.
+    """Changes the number of pods of a workload to keep metrics at their targets.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscaler-v2-autoscaling
     """
     api_version: ClassVar[str]

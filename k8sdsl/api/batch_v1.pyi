@@ -187,7 +187,7 @@ class JobSpec(Part):
     selector: meta_v1.LabelSelector | None
     """Set by the server; leave it out. Since 1.25 or earlier."""
     active_deadline_seconds: int | None
-    """Seconds after which the Job fails and its pods are ended, whatever `backoffLimit` is. Since 1.25 or earlier."""
+    """Seconds after which the Job fails and its pods are ended, at any number of retries. Since 1.25 or earlier."""
     backoff_limit: int | None
     """Retries before the Job fails, with delays from 10 s up to 6 min. Default: 6, or no limit with
     backoffLimitPerIndex. Since 1.25 or earlier.
@@ -225,9 +225,7 @@ class JobSpec(Part):
     1.25 or earlier.
     """
     ttl_seconds_after_finished: int | None
-    """Seconds after the end until the Job and its pods are deleted; kept for ever if left out. Since 1.25 or
-    earlier.
-    """
+    """Seconds after the end until the Job and its pods are deleted; kept forever if not set. Since 1.25 or earlier."""
     template: core_v1.PodTemplateSpec
     """Its `restartPolicy` must be OnFailure or Never. Cannot be changed. Since 1.25 or earlier."""
     def __init__(
@@ -256,7 +254,7 @@ class JobSpec(Part):
 
         Args:
             selector: Set by the server; leave it out. Since 1.25 or earlier.
-            active_deadline_seconds: Seconds after which the Job fails and its pods are ended, whatever `backoffLimit` is. Since 1.25 or earlier.
+            active_deadline_seconds: Seconds after which the Job fails and its pods are ended, at any number of retries. Since 1.25 or earlier.
             backoff_limit: Retries before the Job fails, with delays from 10 s up to 6 min. Default: 6, or no limit with backoffLimitPerIndex. Since 1.25 or earlier.
             backoff_limit_per_index: Retries of each index. Only with Indexed. Since 1.28.
             completion_mode: Indexed gives each pod a number in JOB_COMPLETION_INDEX, and needs one success for each. Default: NonIndexed. Since 1.25 or earlier.
@@ -270,7 +268,7 @@ class JobSpec(Part):
             scheduling: Since 1.37.
             success_policy: When an Indexed Job succeeds before all indexes have. Since 1.30.
             suspend: Ends running pods, and starts none. The clock of `activeDeadlineSeconds` starts again. Default: false. Since 1.25 or earlier.
-            ttl_seconds_after_finished: Seconds after the end until the Job and its pods are deleted; kept for ever if left out. Since 1.25 or earlier.
+            ttl_seconds_after_finished: Seconds after the end until the Job and its pods are deleted; kept forever if not set. Since 1.25 or earlier.
             template: Its `restartPolicy` must be OnFailure or Never. Cannot be changed. Since 1.25 or earlier.
         """
 
@@ -351,7 +349,7 @@ class PodFailurePolicyOnExitCodesRequirement(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonexitcodesrequirement-v1-batch
     """
     container_name: str | None
-    """Only the exit code of this container; any if left out. Since 1.25 or earlier."""
+    """Only the exit code of this container; any if not set. Since 1.25 or earlier."""
     operator: ExitCodesOperator
     values: list[int]
     """Up to 255 codes; 0 is not allowed with In. Since 1.25 or earlier."""
@@ -366,7 +364,7 @@ class PodFailurePolicyOnExitCodesRequirement(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonexitcodesrequirement-v1-batch
 
         Args:
-            container_name: Only the exit code of this container; any if left out. Since 1.25 or earlier.
+            container_name: Only the exit code of this container; any if not set. Since 1.25 or earlier.
             values: Up to 255 codes; 0 is not allowed with In. Since 1.25 or earlier.
         """
 
@@ -390,7 +388,7 @@ class PodFailurePolicyRule(Part):
     usual handling. Since 1.25 or earlier.
     """
     on_exit_codes: PodFailurePolicyOnExitCodesRequirement | None
-    """Excludes `onPodConditions`. Since 1.25 or earlier."""
+    """Cannot be combined with `onPodConditions`. Since 1.25 or earlier."""
     on_pod_conditions: list[PodFailurePolicyOnPodConditionsPattern] | None
     """Such as DisruptionTarget, for pods that were evicted. Since 1.25 or earlier."""
     def __init__(
@@ -405,7 +403,7 @@ class PodFailurePolicyRule(Part):
 
         Args:
             action: FailJob fails the Job at once, Ignore does not count the failure, FailIndex gives up the index, Count is the usual handling. Since 1.25 or earlier.
-            on_exit_codes: Excludes `onPodConditions`. Since 1.25 or earlier.
+            on_exit_codes: Cannot be combined with `onPodConditions`. Since 1.25 or earlier.
             on_pod_conditions: Such as DisruptionTarget, for pods that were evicted. Since 1.25 or earlier.
         """
 

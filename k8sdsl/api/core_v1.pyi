@@ -361,7 +361,7 @@ class ClientIPConfig(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clientipconfig-v1-core
     """
     timeout_seconds: int | None
-    """1 to 86400; 10800 (3 hours) if left out. Since 1.25 or earlier."""
+    """1 to 86400; 10800 (3 hours) if not set. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -371,7 +371,7 @@ class ClientIPConfig(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clientipconfig-v1-core
 
         Args:
-            timeout_seconds: 1 to 86400; 10800 (3 hours) if left out. Since 1.25 or earlier.
+            timeout_seconds: 1 to 86400; 10800 (3 hours) if not set. Since 1.25 or earlier.
         """
 
 class ClusterTrustBundleProjection(Part):
@@ -770,7 +770,7 @@ class ContainerPort(Part):
     container_port: int
     """1 to 65535. Since 1.25 or earlier."""
     host_ip: str | None
-    """The address of the node that `hostPort` listens on; all of them if left out. Since 1.25 or earlier."""
+    """The address of the node that `hostPort` listens on; all of them if not set. Since 1.25 or earlier."""
     host_port: int | None
     """Also opens the port on the node, so only one such pod fits on each. Rarely needed: a Service reaches pods
     without it. Since 1.25 or earlier.
@@ -792,7 +792,7 @@ class ContainerPort(Part):
         Args:
             name: At most 15 characters of a-z, 0-9 and `-`. Services and probes can use it instead of the number. Since 1.25 or earlier.
             container_port: 1 to 65535. Since 1.25 or earlier.
-            host_ip: The address of the node that `hostPort` listens on; all of them if left out. Since 1.25 or earlier.
+            host_ip: The address of the node that `hostPort` listens on; all of them if not set. Since 1.25 or earlier.
             host_port: Also opens the port on the node, so only one such pod fits on each. Rarely needed: a Service reaches pods without it. Since 1.25 or earlier.
             protocol: A port that serves TCP and UDP needs two entries. Default: TCP. Since 1.25 or earlier.
         """
@@ -1132,7 +1132,7 @@ class EnvFromSource(Part):
     config_map_ref: ConfigMapEnvSource | None
     """A key that is not a valid name is skipped, with an event. Since 1.25 or earlier."""
     prefix: str | None
-    """Put before the name of every variable. Since 1.25 or earlier."""
+    """Added before the name of every variable. Since 1.25 or earlier."""
     secret_ref: SecretEnvSource | None
     """As `configMapRef`, with decoded values. Since 1.25 or earlier."""
     def __init__(
@@ -1147,7 +1147,7 @@ class EnvFromSource(Part):
 
         Args:
             config_map_ref: A key that is not a valid name is skipped, with an event. Since 1.25 or earlier.
-            prefix: Put before the name of every variable. Since 1.25 or earlier.
+            prefix: Added before the name of every variable. Since 1.25 or earlier.
             secret_ref: As `configMapRef`, with decoded values. Since 1.25 or earlier.
         """
 
@@ -2837,7 +2837,7 @@ class PersistentVolumeSpec(Part):
     kinds of storage support. Only used to match claims. Since 1.25 or earlier.
     """
     storage_class_name: str | None
-    """Only claims of the same class bind; \x22" is no class. Since 1.25 or earlier."""
+    """Only claims of the same class bind; \x22" means no class. Since 1.25 or earlier."""
     aws_elastic_block_store: AWSElasticBlockStoreVolumeSource | None
     azure_disk: AzureDiskVolumeSource | None
     azure_file: AzureFilePersistentVolumeSource | None
@@ -2921,7 +2921,7 @@ class PersistentVolumeSpec(Part):
 
         Args:
             access_modes: ReadWriteOnce allows one node, not one pod; ReadWriteOncePod one pod; ReadWriteMany several nodes, which few kinds of storage support. Only used to match claims. Since 1.25 or earlier.
-            storage_class_name: Only claims of the same class bind; \x22" is no class. Since 1.25 or earlier.
+            storage_class_name: Only claims of the same class bind; \x22" means no class. Since 1.25 or earlier.
             capacity: `storage` is the size. A claim binds to a volume that is at least as large, and gets all of it. Since 1.25 or earlier.
             claim_ref: Reserves the volume for one claim. Written when they are bound. Since 1.25 or earlier.
             csi: A volume of a CSI driver that exists already. Since 1.25 or earlier.
@@ -3403,9 +3403,7 @@ class PodSecurityContext(Part):
     Since 1.25 or earlier.
     """
     run_as_group: int | None
-    """The primary group id of the process. Without it the group is root, whatever the user is. Since 1.25 or
-    earlier.
-    """
+    """The primary group id of the process. Without it the group is root, for any user. Since 1.25 or earlier."""
     run_as_non_root: bool | None
     """The kubelet refuses to start an image that would run as user 0. An image with a user name needs `runAsUser` as
     well, because names cannot be checked. Since 1.25 or earlier.
@@ -3450,7 +3448,7 @@ class PodSecurityContext(Part):
             app_armor_profile: Only on nodes with AppArmor. Since 1.30.
             fs_group: Volumes that support it belong to this group and are writable by it, and the processes are members of it. Since 1.25 or earlier.
             fs_group_change_policy: OnRootMismatch changes ownership only if that of the top directory differs, so large volumes mount faster. Since 1.25 or earlier.
-            run_as_group: The primary group id of the process. Without it the group is root, whatever the user is. Since 1.25 or earlier.
+            run_as_group: The primary group id of the process. Without it the group is root, for any user. Since 1.25 or earlier.
             run_as_non_root: The kubelet refuses to start an image that would run as user 0. An image with a user name needs `runAsUser` as well, because names cannot be checked. Since 1.25 or earlier.
             run_as_user: The user id of the process; defaults to that of the image. 0 is root. Since 1.25 or earlier.
             se_linux_change_policy: Recursive relabels every file; MountOption labels the volume as a whole. Since 1.32.
@@ -4147,7 +4145,7 @@ class ResourceFieldSelector(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcefieldselector-v1-core
     """
     container_name: str | None
-    """Required in volumes; in variables it is the container itself if left out. Since 1.25 or earlier."""
+    """Required in volumes; in variables it is the container itself if not set. Since 1.25 or earlier."""
     divisor: Quantity | None
     """The unit of the result: `1m` gives millicores, `1Mi` mebibytes. Rounded up. Since 1.25 or earlier."""
     resource: str
@@ -4165,7 +4163,7 @@ class ResourceFieldSelector(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcefieldselector-v1-core
 
         Args:
-            container_name: Required in volumes; in variables it is the container itself if left out. Since 1.25 or earlier.
+            container_name: Required in volumes; in variables it is the container itself if not set. Since 1.25 or earlier.
             divisor: The unit of the result: `1m` gives millicores, `1Mi` mebibytes. Rounded up. Since 1.25 or earlier.
             resource: `limits.cpu`, `requests.memory` and so on. Without a limit it is what the node can allocate. Since 1.25 or earlier.
         """
@@ -4589,9 +4587,7 @@ class SecurityContext(Part):
     earlier.
     """
     run_as_group: int | None
-    """The primary group id of the process. Without it the group is root, whatever the user is. Since 1.25 or
-    earlier.
-    """
+    """The primary group id of the process. Without it the group is root, for any user. Since 1.25 or earlier."""
     run_as_non_root: bool | None
     """The kubelet refuses to start an image that would run as user 0. An image with a user name needs `runAsUser` as
     well, because names cannot be checked. Since 1.25 or earlier.
@@ -4630,7 +4626,7 @@ class SecurityContext(Part):
             privileged: Root on the node, in effect: all devices and capabilities. Since 1.25 or earlier.
             proc_mount: Unmasked shows all of /proc; needs `hostUsers: false`. Since 1.25 or earlier.
             read_only_root_filesystem: Only mounted volumes are writable; mount an `emptyDir` at /tmp if the program needs one. Since 1.25 or earlier.
-            run_as_group: The primary group id of the process. Without it the group is root, whatever the user is. Since 1.25 or earlier.
+            run_as_group: The primary group id of the process. Without it the group is root, for any user. Since 1.25 or earlier.
             run_as_non_root: The kubelet refuses to start an image that would run as user 0. An image with a user name needs `runAsUser` as well, because names cannot be checked. Since 1.25 or earlier.
             run_as_user: The user id of the process; defaults to that of the image. 0 is root. Since 1.25 or earlier.
             se_linux_options: Only on nodes with SELinux. Since 1.25 or earlier.
@@ -4724,7 +4720,7 @@ class ServiceAccountTokenProjection(Part):
     path: str
     """The file, below the mount. Since 1.25 or earlier."""
     audience: str | None
-    """Whom the token is for; the API server if left out. Since 1.25 or earlier."""
+    """Whom the token is for; the API server if not set. Since 1.25 or earlier."""
     expiration_seconds: int | None
     """At least 600; the kubelet renews the token at 80 % of it. Default: 3600. Since 1.25 or earlier."""
     user: int | None
@@ -4742,7 +4738,7 @@ class ServiceAccountTokenProjection(Part):
 
         Args:
             path: The file, below the mount. Since 1.25 or earlier.
-            audience: Whom the token is for; the API server if left out. Since 1.25 or earlier.
+            audience: Whom the token is for; the API server if not set. Since 1.25 or earlier.
             expiration_seconds: At least 600; the kubelet renews the token at 80 % of it. Default: 3600. Since 1.25 or earlier.
             user: Since 1.37.
         """
@@ -4775,7 +4771,7 @@ class ServicePort(Part):
     earlier.
     """
     node_port: int | None
-    """A port of every node, 30000 to 32767 by default; assigned if left out. Unique in the cluster. Since 1.25 or
+    """A port of every node, 30000 to 32767 by default; assigned if not set. Unique in the cluster. Since 1.25 or
     earlier.
     """
     protocol: Protocol | None
@@ -4798,7 +4794,7 @@ class ServicePort(Part):
             port: The port of the Service. 1 to 65535. Since 1.25 or earlier.
             target_port: The port of the pods: a number, or the name of a container port. Default: the port. Since 1.25 or earlier.
             app_protocol: A hint for meshes and balancers: `http`, `https`, `kubernetes.io/h2c`, `kubernetes.io/ws`. Since 1.25 or earlier.
-            node_port: A port of every node, 30000 to 32767 by default; assigned if left out. Unique in the cluster. Since 1.25 or earlier.
+            node_port: A port of every node, 30000 to 32767 by default; assigned if not set. Unique in the cluster. Since 1.25 or earlier.
             protocol: One entry per protocol. Default: TCP. Since 1.25 or earlier.
         """
 
@@ -4828,7 +4824,7 @@ class ServiceSpec(Part):
     allocate_load_balancer_node_ports: bool | None
     """False if the balancer reaches pods directly. Default: true for the type LoadBalancer. Since 1.25 or earlier."""
     cluster_ip: str | None
-    """Assigned if left out; None makes the Service headless: its name resolves to the pods themselves. Cannot be
+    """Assigned if not set; None makes the Service headless: its name resolves to the pods themselves. Cannot be
     changed. Since 1.25 or earlier.
     """
     cluster_ips: list[str] | None
@@ -4901,7 +4897,7 @@ class ServiceSpec(Part):
             ports: With several ports each needs a name. Since 1.25 or earlier.
             selector: Labels of the pods; all must match. Without it you write EndpointSlices yourself. Since 1.25 or earlier.
             allocate_load_balancer_node_ports: False if the balancer reaches pods directly. Default: true for the type LoadBalancer. Since 1.25 or earlier.
-            cluster_ip: Assigned if left out; None makes the Service headless: its name resolves to the pods themselves. Cannot be changed. Since 1.25 or earlier.
+            cluster_ip: Assigned if not set; None makes the Service headless: its name resolves to the pods themselves. Cannot be changed. Since 1.25 or earlier.
             cluster_ips: One address per family; the first is `clusterIP`. Since 1.25 or earlier.
             external_ips: Addresses of nodes that you route here yourself. A risk in shared clusters. Since 1.25 or earlier.
             external_name: A DNS name, for the type ExternalName: no proxy, no ports. HTTP clients send this Service's name as Host. Since 1.25 or earlier.
@@ -5065,7 +5061,7 @@ class Toleration(Part):
     operator: TolerationOperator | None
     """Equal compares `value`; Exists takes any. Equal is the default. Since 1.25 or earlier."""
     toleration_seconds: int | None
-    """Seconds that the pod may stay after a NoExecute taint appears; for ever if left out. Only with the effect
+    """Seconds that the pod may stay after a NoExecute taint appears; forever if left out. Only with the effect
     NoExecute. Since 1.25 or earlier.
     """
     value: str | None
@@ -5086,7 +5082,7 @@ class Toleration(Part):
             key: The key of the taint; empty with Exists tolerates every taint. Since 1.25 or earlier.
             effect: Empty means all effects of the key. Since 1.25 or earlier.
             operator: Equal compares `value`; Exists takes any. Equal is the default. Since 1.25 or earlier.
-            toleration_seconds: Seconds that the pod may stay after a NoExecute taint appears; for ever if left out. Only with the effect NoExecute. Since 1.25 or earlier.
+            toleration_seconds: Seconds that the pod may stay after a NoExecute taint appears; forever if left out. Only with the effect NoExecute. Since 1.25 or earlier.
             value: Only with Equal. Since 1.25 or earlier.
         """
 

@@ -135,7 +135,7 @@ class IngressBackend(Part):
     resource: core_v1.TypedLocalObjectReference | None
     """Another object, such as a bucket, if the controller supports it. Since 1.25 or earlier."""
     service: IngressServiceBackend | None
-    """Excludes `resource`. Since 1.25 or earlier."""
+    """Cannot be combined with `resource`. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -147,7 +147,7 @@ class IngressBackend(Part):
 
         Args:
             resource: Another object, such as a bucket, if the controller supports it. Since 1.25 or earlier.
-            service: Excludes `resource`. Since 1.25 or earlier.
+            service: Cannot be combined with `resource`. Since 1.25 or earlier.
         """
 
 class IngressClass(NamedResource):
@@ -407,9 +407,9 @@ class NetworkPolicyEgressRule(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyegressrule-v1-networking
     """
     to: list[NetworkPolicyPeer] | None
-    """Any of these peers; everyone if left out or empty. Since 1.25 or earlier."""
+    """Any of these peers; everyone if not set or empty. Since 1.25 or earlier."""
     ports: list[NetworkPolicyPort] | None
-    """Any of these ports; all if left out or empty. Ports of the pods, not of a Service. Since 1.25 or earlier."""
+    """Any of these ports; all if not set or empty. Ports of the pods, not of a Service. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -420,8 +420,8 @@ class NetworkPolicyEgressRule(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyegressrule-v1-networking
 
         Args:
-            to: Any of these peers; everyone if left out or empty. Since 1.25 or earlier.
-            ports: Any of these ports; all if left out or empty. Ports of the pods, not of a Service. Since 1.25 or earlier.
+            to: Any of these peers; everyone if not set or empty. Since 1.25 or earlier.
+            ports: Any of these ports; all if not set or empty. Ports of the pods, not of a Service. Since 1.25 or earlier.
         """
 
 class NetworkPolicyIngressRule(Part):
@@ -429,9 +429,9 @@ class NetworkPolicyIngressRule(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyingressrule-v1-networking
     """
     from_: list[NetworkPolicyPeer] | None
-    """Any of these peers; everyone if left out or empty. Since 1.25 or earlier."""
+    """Any of these peers; everyone if not set or empty. Since 1.25 or earlier."""
     ports: list[NetworkPolicyPort] | None
-    """Any of these ports; all if left out or empty. Since 1.25 or earlier."""
+    """Any of these ports; all if not set or empty. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -442,8 +442,8 @@ class NetworkPolicyIngressRule(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyingressrule-v1-networking
 
         Args:
-            from_: Any of these peers; everyone if left out or empty. Since 1.25 or earlier.
-            ports: Any of these ports; all if left out or empty. Since 1.25 or earlier.
+            from_: Any of these peers; everyone if not set or empty. Since 1.25 or earlier.
+            ports: Any of these ports; all if not set or empty. Since 1.25 or earlier.
         """
 
 class NetworkPolicyList(Resource):
@@ -468,10 +468,10 @@ class NetworkPolicyPeer(Part):
     earlier.
     """
     ip_block: IPBlock | None
-    """For addresses outside the cluster. Excludes the selectors. Since 1.25 or earlier."""
+    """For addresses outside the cluster. Cannot be combined with the selectors. Since 1.25 or earlier."""
     namespace_selector: meta_v1.LabelSelector | None
-    """Namespaces by labels; `kubernetes.io/metadata.name` holds the name. Alone it means all their pods. Since 1.25
-    or earlier.
+    """Namespaces by labels; `kubernetes.io/metadata.name` holds the name. Without `podSelector`, all their pods.
+    Since 1.25 or earlier.
     """
     def __init__(
         self,
@@ -485,8 +485,8 @@ class NetworkPolicyPeer(Part):
 
         Args:
             pod_selector: Pods in the namespace of the policy, or in those of `namespaceSelector` if both are set. Since 1.25 or earlier.
-            ip_block: For addresses outside the cluster. Excludes the selectors. Since 1.25 or earlier.
-            namespace_selector: Namespaces by labels; `kubernetes.io/metadata.name` holds the name. Alone it means all their pods. Since 1.25 or earlier.
+            ip_block: For addresses outside the cluster. Cannot be combined with the selectors. Since 1.25 or earlier.
+            namespace_selector: Namespaces by labels; `kubernetes.io/metadata.name` holds the name. Without `podSelector`, all their pods. Since 1.25 or earlier.
         """
 
 class NetworkPolicyPort(Part):
@@ -494,11 +494,11 @@ class NetworkPolicyPort(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyport-v1-networking
     """
     port: IntOrString | None
-    """A number, or the name of a container port; all ports if left out. Since 1.25 or earlier."""
+    """A number, or the name of a container port; all ports if not set. Since 1.25 or earlier."""
     end_port: int | None
     """The last port of a range that starts at `port`, which must be a number. Since 1.25 or earlier."""
     protocol: Protocol | None
-    """TCP if left out: DNS needs UDP as well. Default: TCP. Since 1.25 or earlier."""
+    """TCP if not set: DNS needs UDP as well. Default: TCP. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -510,9 +510,9 @@ class NetworkPolicyPort(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyport-v1-networking
 
         Args:
-            port: A number, or the name of a container port; all ports if left out. Since 1.25 or earlier.
+            port: A number, or the name of a container port; all ports if not set. Since 1.25 or earlier.
             end_port: The last port of a range that starts at `port`, which must be a number. Since 1.25 or earlier.
-            protocol: TCP if left out: DNS needs UDP as well. Default: TCP. Since 1.25 or earlier.
+            protocol: TCP if not set: DNS needs UDP as well. Default: TCP. Since 1.25 or earlier.
         """
 
 class NetworkPolicySpec(Part):
@@ -576,9 +576,9 @@ class ServiceBackendPort(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicebackendport-v1-networking
     """
     name: str | None
-    """Excludes `number`. Since 1.25 or earlier."""
+    """Cannot be combined with `number`. Since 1.25 or earlier."""
     number: int | None
-    """Excludes `name`. Since 1.25 or earlier."""
+    """Cannot be combined with `name`. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -589,8 +589,8 @@ class ServiceBackendPort(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicebackendport-v1-networking
 
         Args:
-            name: Excludes `number`. Since 1.25 or earlier.
-            number: Excludes `name`. Since 1.25 or earlier.
+            name: Cannot be combined with `number`. Since 1.25 or earlier.
+            number: Cannot be combined with `name`. Since 1.25 or earlier.
         """
 
 class ServiceCIDR(NamedResource):

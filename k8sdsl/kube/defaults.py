@@ -160,7 +160,7 @@ CONDITIONAL: dict[str, dict[str, str]] = {
 
 
 def default_of(name: str, wire: str) -> str:
-    """The default of a field of a type, in words or as JSON; empty where there is none, or nothing that says much."""
+    """The default of a field of a type, in words or as JSON; empty if there is none that helps."""
     words = CONDITIONAL.get(name, {}).get(wire)
     if words is not None:
         return words

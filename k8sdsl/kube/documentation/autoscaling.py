@@ -5,7 +5,7 @@ from __future__ import annotations
 GROUPS = ("autoscaling",)
 
 TYPES = {
-    "HorizontalPodAutoscaler": "Changes the number of pods of a workload to meet targets of metrics.",
+    "HorizontalPodAutoscaler": "Changes the number of pods of a workload to keep metrics at their targets.",
     "HorizontalPodAutoscalerSpec": "What is scaled, between which bounds, by which metrics.",
     "HorizontalPodAutoscalerBehavior": "How fast it scales.",
     "HPAScalingRules": "How fast it scales in one direction.",

@@ -74,7 +74,7 @@ FIELDS = {
     "number.",
     "ContainerPort.hostPort": "Also opens the port on the node, so only one such pod fits on each. Rarely needed: a "
     "Service reaches pods without it.",
-    "ContainerPort.hostIP": "The address of the node that `hostPort` listens on; all of them if left out.",
+    "ContainerPort.hostIP": "The address of the node that `hostPort` listens on; all of them if not set.",
     "ContainerPort.protocol": "A port that serves TCP and UDP needs two entries.",
     "ContainerResizePolicy.restartPolicy": "NotRequired changes the limits of the running container; "
     "RestartContainer restarts it so that it sees them.",
@@ -85,7 +85,7 @@ FIELDS = {
     "EnvVarSource.secretKeyRef": "A key of a Secret, decoded.",
     "EnvVarSource.fieldRef": "A field of the pod, such as `metadata.name`, `status.podIP` or `spec.nodeName`.",
     "EnvVarSource.resourceFieldRef": "A request or limit of a container, such as `limits.memory`.",
-    "EnvFromSource.prefix": "Put before the name of every variable.",
+    "EnvFromSource.prefix": "Added before the name of every variable.",
     "EnvFromSource.configMapRef": "A key that is not a valid name is skipped, with an event.",
     "EnvFromSource.secretRef": "As `configMapRef`, with decoded values.",
     "ConfigMapKeySelector.optional": "The container starts without the variable if the ConfigMap or key is missing; "
@@ -97,7 +97,7 @@ FIELDS = {
     "ResourceFieldSelector.resource": "`limits.cpu`, `requests.memory` and so on. Without a limit it is what the "
     "node can allocate.",
     "ResourceFieldSelector.divisor": "The unit of the result: `1m` gives millicores, `1Mi` mebibytes. Rounded up.",
-    "ResourceFieldSelector.containerName": "Required in volumes; in variables it is the container itself if left out.",
+    "ResourceFieldSelector.containerName": "Required in volumes; in variables it is the container itself if not set.",
     "ResourceRequirements.requests": "What the scheduler reserves on a node. cpu in cores (`500m` is half of one), "
     "memory in bytes (`256Mi`).",
     "ResourceRequirements.limits": "A container above its memory limit is killed; above its cpu limit it is slowed "

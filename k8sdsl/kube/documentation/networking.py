@@ -37,11 +37,11 @@ FIELDS = {
     "HTTPIngressPath.path": "Begins with `/`. The longest match wins.",
     "HTTPIngressPath.pathType": "Prefix matches whole segments: /a matches /a/b, not /ab. ImplementationSpecific is "
     "up to the controller.",
-    "IngressBackend.service": "Excludes `resource`.",
+    "IngressBackend.service": "Cannot be combined with `resource`.",
     "IngressBackend.resource": "Another object, such as a bucket, if the controller supports it.",
     "IngressServiceBackend.port": "A port of the Service, not of the pods.",
-    "ServiceBackendPort.number": "Excludes `name`.",
-    "ServiceBackendPort.name": "Excludes `number`.",
+    "ServiceBackendPort.number": "Cannot be combined with `name`.",
+    "ServiceBackendPort.name": "Cannot be combined with `number`.",
     "IngressClassSpec.controller": "A name such as `k8s.io/ingress-nginx`. Cannot be changed.",
     "IngressClassSpec.parameters": "An object with settings of the controller.",
     "NetworkPolicySpec.podSelector": "Pods in the namespace of the policy; `{}` selects all of them.",
@@ -49,19 +49,19 @@ FIELDS = {
     "here or rules for it, connections out are free.",
     "NetworkPolicySpec.ingress": "A connection is allowed if one rule of one policy allows it. `[]` denies all.",
     "NetworkPolicySpec.egress": "Remember DNS: port 53, UDP and TCP, to the cluster's resolver.",
-    "NetworkPolicyIngressRule.from": "Any of these peers; everyone if left out or empty.",
-    "NetworkPolicyIngressRule.ports": "Any of these ports; all if left out or empty.",
-    "NetworkPolicyEgressRule.to": "Any of these peers; everyone if left out or empty.",
-    "NetworkPolicyEgressRule.ports": "Any of these ports; all if left out or empty. Ports of the pods, not of a "
+    "NetworkPolicyIngressRule.from": "Any of these peers; everyone if not set or empty.",
+    "NetworkPolicyIngressRule.ports": "Any of these ports; all if not set or empty.",
+    "NetworkPolicyEgressRule.to": "Any of these peers; everyone if not set or empty.",
+    "NetworkPolicyEgressRule.ports": "Any of these ports; all if not set or empty. Ports of the pods, not of a "
     "Service.",
     "NetworkPolicyPeer.podSelector": "Pods in the namespace of the policy, or in those of `namespaceSelector` if "
     "both are set.",
     "NetworkPolicyPeer.namespaceSelector": "Namespaces by labels; `kubernetes.io/metadata.name` holds the name. "
-    "Alone it means all their pods.",
-    "NetworkPolicyPeer.ipBlock": "For addresses outside the cluster. Excludes the selectors.",
-    "NetworkPolicyPort.port": "A number, or the name of a container port; all ports if left out.",
+    "Without `podSelector`, all their pods.",
+    "NetworkPolicyPeer.ipBlock": "For addresses outside the cluster. Cannot be combined with the selectors.",
+    "NetworkPolicyPort.port": "A number, or the name of a container port; all ports if not set.",
     "NetworkPolicyPort.endPort": "The last port of a range that starts at `port`, which must be a number.",
-    "NetworkPolicyPort.protocol": "TCP if left out: DNS needs UDP as well.",
+    "NetworkPolicyPort.protocol": "TCP if not set: DNS needs UDP as well.",
     "IPBlock.cidr": "Such as `10.0.0.0/8`.",
     "IPBlock.except": "Ranges inside `cidr` that are not meant.",
 }

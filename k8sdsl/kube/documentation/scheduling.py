@@ -56,7 +56,7 @@ FIELDS = {
     "Toleration.operator": "Equal compares `value`; Exists takes any. Equal is the default.",
     "Toleration.value": "Only with Equal.",
     "Toleration.effect": "Empty means all effects of the key.",
-    "Toleration.tolerationSeconds": "Seconds that the pod may stay after a NoExecute taint appears; for ever if left "
+    "Toleration.tolerationSeconds": "Seconds that the pod may stay after a NoExecute taint appears; forever if left "
     "out. Only with the effect NoExecute.",
     "Taint.key": "By convention with a domain, such as `example.com/gpu`.",
     "Taint.effect": "NoSchedule keeps new pods away, PreferNoSchedule if possible, NoExecute also evicts running ones.",

@@ -15,7 +15,7 @@ TYPES = {
 
 _BOTH = {
     "runAsUser": "The user id of the process; defaults to that of the image. 0 is root.",
-    "runAsGroup": "The primary group id of the process. Without it the group is root, whatever the user is.",
+    "runAsGroup": "The primary group id of the process. Without it the group is root, for any user.",
     "runAsNonRoot": "The kubelet refuses to start an image that would run as user 0. An image with a user name needs "
     "`runAsUser` as well, because names cannot be checked.",
     "seccompProfile": "RuntimeDefault is what the restricted Pod Security Standard asks for.",

@@ -19,7 +19,7 @@ FIELDS = {
     "ServiceSpec.ports": "With several ports each needs a name.",
     "ServiceSpec.type": "NodePort opens a port on every node as well; LoadBalancer also asks the cloud for a "
     "balancer; ExternalName is an alias in DNS.",
-    "ServiceSpec.clusterIP": "Assigned if left out; None makes the Service headless: its name resolves to the pods "
+    "ServiceSpec.clusterIP": "Assigned if not set; None makes the Service headless: its name resolves to the pods "
     "themselves. Cannot be changed.",
     "ServiceSpec.clusterIPs": "One address per family; the first is `clusterIP`.",
     "ServiceSpec.ipFamilies": "Which families, in order. Depends on the cluster.",
@@ -47,12 +47,12 @@ FIELDS = {
     "ServicePort.port": "The port of the Service. 1 to 65535.",
     "ServicePort.targetPort": "The port of the pods: a number, or the name of a container port.",
     "ServicePort.name": "Required if there are several ports. Ingresses and meshes use it.",
-    "ServicePort.nodePort": "A port of every node, 30000 to 32767 by default; assigned if left out. Unique in the "
+    "ServicePort.nodePort": "A port of every node, 30000 to 32767 by default; assigned if not set. Unique in the "
     "cluster.",
     "ServicePort.protocol": "One entry per protocol.",
     "ServicePort.appProtocol": "A hint for meshes and balancers: `http`, `https`, `kubernetes.io/h2c`, "
     "`kubernetes.io/ws`.",
-    "ClientIPConfig.timeoutSeconds": "1 to 86400; 10800 (3 hours) if left out.",
+    "ClientIPConfig.timeoutSeconds": "1 to 86400; 10800 (3 hours) if not set.",
     "EndpointSlice.addressType": "One family per slice. Cannot be changed.",
     "EndpointSlice.endpoints": "At most 1000.",
     "EndpointSlice.ports": "Names must be those of the ports of the Service.",

@@ -82,7 +82,7 @@ FIELDS = {
     "ImageVolumeSource.pullPolicy": "As `imagePullPolicy` of a container.",
     "KeyToPath.path": "A relative path below the mount, without `..`.",
     "KeyToPath.mode": "Permissions of this file instead of `defaultMode`.",
-    "ServiceAccountTokenProjection.audience": "Whom the token is for; the API server if left out.",
+    "ServiceAccountTokenProjection.audience": "Whom the token is for; the API server if not set.",
     "ServiceAccountTokenProjection.expirationSeconds": "At least 600; the kubelet renews the token at 80 % of it.",
     "ServiceAccountTokenProjection.path": "The file, below the mount.",
 }

@@ -103,10 +103,10 @@ FIELDS = {
     "JobSpec.backoffLimit": "Retries before the Job fails, with delays from 10 s up to 6 min.",
     "JobSpec.backoffLimitPerIndex": "Retries of each index. Only with Indexed.",
     "JobSpec.maxFailedIndexes": "Failed indexes after which the whole Job fails. Needs `backoffLimitPerIndex`.",
-    "JobSpec.activeDeadlineSeconds": "Seconds after which the Job fails and its pods are ended, whatever "
-    "`backoffLimit` is.",
-    "JobSpec.ttlSecondsAfterFinished": "Seconds after the end until the Job and its pods are deleted; kept for ever "
-    "if left out.",
+    "JobSpec.activeDeadlineSeconds": "Seconds after which the Job fails and its pods are ended, at any "
+    "number of retries.",
+    "JobSpec.ttlSecondsAfterFinished": "Seconds after the end until the Job and its pods are deleted; kept forever "
+    "if not set.",
     "JobSpec.suspend": "Ends running pods, and starts none. The clock of `activeDeadlineSeconds` starts again.",
     "JobSpec.selector": "Set by the server; leave it out.",
     "JobSpec.manualSelector": "Lets you write `selector`, and match pods of other Jobs by mistake.",
@@ -118,10 +118,10 @@ FIELDS = {
     "JobTemplateSpec.metadata": "Labels and annotations of each Job.",
     "PodFailurePolicyRule.action": "FailJob fails the Job at once, Ignore does not count the failure, FailIndex "
     "gives up the index, Count is the usual handling.",
-    "PodFailurePolicyRule.onExitCodes": "Excludes `onPodConditions`.",
+    "PodFailurePolicyRule.onExitCodes": "Cannot be combined with `onPodConditions`.",
     "PodFailurePolicyRule.onPodConditions": "Such as DisruptionTarget, for pods that were evicted.",
     "PodFailurePolicyOnExitCodesRequirement.values": "Up to 255 codes; 0 is not allowed with In.",
-    "PodFailurePolicyOnExitCodesRequirement.containerName": "Only the exit code of this container; any if left out.",
+    "PodFailurePolicyOnExitCodesRequirement.containerName": "Only the exit code of this container; any if not set.",
     "CronJobSpec.schedule": "Five fields: minute, hour, day of month, month, day of week. `@daily` and the like too. "
     "TZ= is not allowed; use `timeZone`.",
     "CronJobSpec.timeZone": "A name such as `Europe/Madrid`. Without it, the zone of the controller, often UTC.",

@@ -2837,7 +2837,7 @@ class PersistentVolumeSpec(Part):
     kinds of storage support. Only used to match claims. Since 1.25 or earlier.
     """
     storage_class_name: str | None
-    """Only claims of the same class bind; \x22" means no class. Since 1.25 or earlier."""
+    """Only claims of the same class bind; \x22" for claims without a class. Since 1.25 or earlier."""
     aws_elastic_block_store: AWSElasticBlockStoreVolumeSource | None
     azure_disk: AzureDiskVolumeSource | None
     azure_file: AzureFilePersistentVolumeSource | None
@@ -2921,7 +2921,7 @@ class PersistentVolumeSpec(Part):
 
         Args:
             access_modes: ReadWriteOnce allows one node, not one pod; ReadWriteOncePod one pod; ReadWriteMany several nodes, which few kinds of storage support. Only used to match claims. Since 1.25 or earlier.
-            storage_class_name: Only claims of the same class bind; \x22" means no class. Since 1.25 or earlier.
+            storage_class_name: Only claims of the same class bind; \x22" for claims without a class. Since 1.25 or earlier.
             capacity: `storage` is the size. A claim binds to a volume that is at least as large, and gets all of it. Since 1.25 or earlier.
             claim_ref: Reserves the volume for one claim. Written when they are bound. Since 1.25 or earlier.
             csi: A volume of a CSI driver that exists already. Since 1.25 or earlier.

@@ -130,8 +130,8 @@ class PolicyRule(Part):
     earlier.
     """
     verbs: list[str]
-    """get, list, watch, create, update, patch, delete, deletecollection, or `*`. Anyone who can list or watch
-    Secrets can read them. Since 1.25 or earlier.
+    """get, list, watch, create, update, patch, delete, deletecollection, or `*`. The verbs list and watch also allow
+    reading Secrets. Since 1.25 or earlier.
     """
     def __init__(
         self,
@@ -150,7 +150,7 @@ class PolicyRule(Part):
             api_groups: \x22" is the core group (pods, services), `apps` that of Deployments; `*` is all. Since 1.25 or earlier.
             non_resource_urls: Paths such as `/metrics`; only in a ClusterRole that a ClusterRoleBinding uses. Since 1.25 or earlier.
             resource_names: Only objects with these names. Does not work for create, because names are not known then. Since 1.25 or earlier.
-            verbs: get, list, watch, create, update, patch, delete, deletecollection, or `*`. Anyone who can list or watch Secrets can read them. Since 1.25 or earlier.
+            verbs: get, list, watch, create, update, patch, delete, deletecollection, or `*`. The verbs list and watch also allow reading Secrets. Since 1.25 or earlier.
         """
 
 class Role(NamedResource):

@@ -21,8 +21,8 @@ FIELDS = {
     "ClusterRole.rules": "Overwritten by the controller if `aggregationRule` is set.",
     "ClusterRole.aggregationRule": "Rules come from ClusterRoles with certain labels, such as "
     "`rbac.authorization.k8s.io/aggregate-to-view`.",
-    "PolicyRule.verbs": "get, list, watch, create, update, patch, delete, deletecollection, or `*`. Anyone who can list "
-    "or watch Secrets can read them.",
+    "PolicyRule.verbs": "get, list, watch, create, update, patch, delete, deletecollection, or `*`. The verbs "
+    "list and watch also allow reading Secrets.",
     "PolicyRule.apiGroups": '"" is the core group (pods, services), `apps` that of Deployments; `*` is all.',
     "PolicyRule.resources": "Plural and lower case, such as `pods` or `pods/log` for a subresource; `*` is all.",
     "PolicyRule.resourceNames": "Only objects with these names. Does not work for create, because names are not "

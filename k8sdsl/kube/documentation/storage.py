@@ -42,7 +42,7 @@ FIELDS = {
     "PersistentVolumeSpec.accessModes": f"{_ACCESS} Only used to match claims.",
     "PersistentVolumeSpec.persistentVolumeReclaimPolicy": "When the claim is deleted: Retain keeps the data until an "
     "administrator acts, Delete deletes the storage. Provisioned volumes take it from their class.",
-    "PersistentVolumeSpec.storageClassName": 'Only claims of the same class bind; "" means no class.',
+    "PersistentVolumeSpec.storageClassName": 'Only claims of the same class bind; "" for claims without a class.',
     "PersistentVolumeSpec.volumeMode": "Must be that of the claim.",
     "PersistentVolumeSpec.claimRef": "Reserves the volume for one claim. Written when they are bound.",
     "PersistentVolumeSpec.mountOptions": "Such as `nfsvers=4.1`; not checked before a pod mounts it.",

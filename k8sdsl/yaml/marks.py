@@ -33,7 +33,7 @@ class Place:
 
 
 def place_of(get_event: Callable[[], Any], document_index: int, path: Sequence[str | int]) -> tuple[int, int] | None:
-    """Line and column of the last step of `path` that exists in the document; None where there is no such document."""
+    """Line and column of the last step of `path` that exists in the document; None if there is no such document."""
     for index, place in enumerate(document_places(get_event)):
         if index == document_index:
             return followed(place, path)

@@ -38,7 +38,7 @@ class Compose:
 
 
 def read_compose(file: Path, profiles: Collection[str] = ()) -> Compose:
-    """Reads a Compose file; raises LoadError where it cannot be read or is not one."""
+    """Reads a Compose file; raises LoadError if it cannot be read or is not one."""
     compose = Compose(file)
     reader = _Reader(compose)
     tree = reader.read(file)

@@ -155,6 +155,6 @@ def _without_drives(text: str) -> list[str]:
 
 
 def dns_name(text: str) -> str:
-    """A name of Compose as the name of an object: lower-case letters, digits and `-`, at most 63 characters."""
+    """A name of Compose as the name of an object: lowercase letters, digits and `-`, at most 63 characters."""
     name = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower()).strip("-")
     return name[:63].strip("-") or "service"

@@ -75,7 +75,7 @@ def change_definition(new: Tree, old: Tree, problems: Problems, _context: Contex
 
 
 def _bundle_reason(bundle: str) -> str:
-    """Why the first block of a bundle is no certificate (client-go `cert.ParseCertsPEM`)."""
+    """Why the first block of a bundle is not a certificate (client-go `cert.ParseCertsPEM`)."""
     from binascii import a2b_base64
 
     from k8sdsl.server.rules.certificates.pem import is_certificate, pem_blocks

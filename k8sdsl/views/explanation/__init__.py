@@ -1,7 +1,7 @@
-"""What a rule asks for, and what a kind, a type or a field is.
+"""Explains rules, kinds, types and fields.
 
-`subject` finds what is asked about, `rule_page` and `field_page` write about it, and `words` are the texts: ours for
-the types of Kubernetes, those of the definition for custom kinds.
+`subject` finds what to explain, `rule_page` and `field_page` write the page, and `words` has the texts: our own for the
+types of Kubernetes, those of the definition for custom kinds.
 """
 
 from __future__ import annotations

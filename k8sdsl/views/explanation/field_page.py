@@ -31,7 +31,7 @@ def field_page(subject: Subject) -> str:
 
 
 def field_lines(subject: Subject) -> str:
-    """A line for the field, and for each below it: path, type, and what is said of it."""
+    """A line for the field, and for each below it: path, type and documentation."""
     lines = [] if subject.field is None else [_line(subject, subject.path, subject.owner, subject.field)]
     if subject.schema is not None:
         lines += _lines_below(subject, subject.path, subject.schema, ())
@@ -39,7 +39,7 @@ def field_lines(subject: Subject) -> str:
 
 
 def _lines_below(subject: Subject, path: str, schema: TypeSchema, above: tuple[str, ...]) -> Iterator[str]:
-    """A type that is below itself, as a JSON schema is, is not followed again."""
+    """A recursive type, such as a JSON schema, is not followed again."""
     for field in schema:
         below = f"{path}.{field.wire}"
         yield _line(subject, below, schema, field)
@@ -93,5 +93,5 @@ def _merging(field: FieldSchema) -> list[str]:
         keys = f" with keys {', '.join(field.list_keys)}" if field.list_keys else ""
         lines.append(f"  list type: {field.list_type}{keys}")
     if field.retain_keys:
-        lines.append("  strategic merge: retains only the keys of the patch where it asks so")
+        lines.append("  strategic merge: with `$retainKeys`, only the keys of the patch are kept")
     return lines

@@ -1,4 +1,4 @@
-"""Finds the kind, type or field that somebody asks about."""
+"""Finds the kind, type or field to explain."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Subject:
         self.field: FieldSchema | None = None
 
     def descend(self, step: str) -> None:
-        """Goes to a field, by its name on the wire or in Python; K8sdslError where there is none."""
+        """Goes to a field, by its name on the wire or in Python; raises K8sdslError if there is no such field."""
         if self.schema is None:
             raise K8sdslError(f"{self.path} has no fields, so {step!r} cannot be one")
         field = self.schema.fields.get(step) or self.schema.by_name.get(step)

@@ -17,7 +17,7 @@ REFERENCE = "https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36
 
 
 class Words(Protocol):
-    """What is said of the types of one module, and where to read more."""
+    """The documentation of the types of one module, and where to read more."""
 
     def of_type(self, schema: TypeSchema) -> str:
         """What a type is, or nothing."""

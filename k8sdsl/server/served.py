@@ -63,7 +63,7 @@ def warnings_of(gvk: GroupVersionKind, info: KindInfo, minor: int) -> list[Probl
 
 
 def is_misplaced(gvk: GroupVersionKind) -> bool:
-    """Whether a built-in kind is written with a foreign group and a version that no definition would have, such as `x`."""
+    """Whether a built-in kind has a foreign group and a version that no definition would have, such as `x`."""
     from k8sdsl.kube.schema.kinds import KINDS
 
     named_as_usual = gvk.version[:1] == "v" and gvk.version[1:2].isdigit()

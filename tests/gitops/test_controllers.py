@@ -226,6 +226,37 @@ def test_what_flux_would_substitute(text: str, names: list[str]) -> None:
     assert list(variables_in(text)) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("${A}", []),
+        ("${B}", ["gitops/substitution"]),
+        ("${1} ${a-b}", ["gitops/substitution"] * 2),
+        ("$${B} $${@}", []),
+        ("${@}", ["gitops/substitution-refused"]),
+        ("${{ github.ref }}", ["gitops/substitution-refused"]),
+        ("${list[0]} ${!x} ${A", ["gitops/substitution-refused"] * 3),
+        ("${A:-${B:=c}}", ["gitops/substitution"]),
+        ("${A:1:2} ${A^^} ${A,} ${#A} ${A##x} ${A%y} ${A/a/b} ${A//a/}", []),
+        ("kill $$", ["gitops/substitution-changes"]),
+        ("a\\\\b", ["gitops/substitution-changes"]),
+        ("a\\b $A $(B)", []),
+        ("${PORT}", ["gitops/substitution-type"]),
+        (":${PORT}", []),
+    ],
+)
+def test_what_flux_would_change_or_refuse(text: str, rules: list[str]) -> None:
+    manifest = Manifest(obj("ConfigMap", "script", data={"run.sh": text}))
+    found = guard([manifest], variables={"A": "a", "PORT": "80"})
+    assert [finding.rule for finding in found] == rules
+
+
+@pytest.mark.parametrize("substitute", [{"node-identity": "x"}, {"1": "x"}, {"PORT": 80}, {"ON": True}, {"A": "b\nc"}])
+def test_variables_that_flux_would_refuse_or_change_are_errors(substitute: dict[str, Any]) -> None:
+    with pytest.raises(GitOpsError):
+        Flux(url=REPOSITORY, substitute=substitute)
+
+
 def test_the_substitution_guard() -> None:
     script = Manifest(obj("ConfigMap", "script", data={"run.sh": "echo ${HOME} ${CLUSTER}"}))
     switched_off = Manifest(obj("ConfigMap", "off", data={"run.sh": "echo ${HOME}"}))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
+from k8sdsl.errors import GitOpsError
 from k8sdsl.gitops.controllers.argo_cd import KEPT
+from k8sdsl.gitops.envsubst import VARIABLE
 from k8sdsl.gitops.order.order_of_environments import cluster_for, dependencies_between, object_names
 from k8sdsl.gitops.substitution import guard
 from k8sdsl.server.apply_check import check_apply
@@ -22,6 +25,28 @@ if TYPE_CHECKING:
 SOURCE = "source.toolkit.fluxcd.io/v1"
 KUSTOMIZE = "kustomize.toolkit.fluxcd.io/v1"
 PRUNE = "kustomize.toolkit.fluxcd.io/prune"
+
+
+def _valid_variables(_: object, attribute: Attribute[Mapping[str, str]], value: Mapping[str, object]) -> None:
+    """Refuses variables that Flux would refuse, or would replace by something else."""
+    for name, text in value.items():
+        if not VARIABLE.fullmatch(name):
+            fixed = re.sub(r"\W", "_", name, flags=re.ASCII)
+            raise GitOpsError(
+                f"`{attribute.name}` of Flux names a variable {name!r}, which Flux refuses",
+                remedy=f"use letters, digits and _ only, and begin with a letter: {fixed!r}",
+            )
+        if not isinstance(text, str):
+            shown = "true" if text is True else "false" if text is False else str(text)
+            raise GitOpsError(
+                f"the value of {name} in `{attribute.name}` of Flux must be a string, not {text!r}",
+                remedy=f'write "{name}": "{shown}"',
+            )
+        if "\n" in text:
+            raise GitOpsError(
+                f"the value of {name} in `{attribute.name}` of Flux has several lines, which Flux would join",
+                remedy="put it into a ConfigMap of your own",
+            )
 
 
 @frozen(kw_only=True)
@@ -42,7 +67,7 @@ class Flux:
     interval: str = "10m"
     clusters: Mapping[str, str] = field(factory=dict)
     pull_secret: str = ""
-    substitute: Mapping[str, str] = field(factory=dict)
+    substitute: Mapping[str, str] = field(factory=dict, validator=_valid_variables)
     substitute_from: Sequence[str] = ()
     decryption: str = ""
     prune: bool = True

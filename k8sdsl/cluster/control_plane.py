@@ -207,7 +207,6 @@ class ControlPlane:
 
     def _see_volume(self, tree: Tree, _namespace: str, _name: str) -> None:
         self.binder.add_volume(tree)
-        self.binder.sync()
 
     def _see_class(self, _tree: Tree, _namespace: str, _name: str) -> None:
         self.binder.sync()

@@ -151,14 +151,40 @@ def test_a_rollout_that_may_not_be_short_of_a_replica_needs_a_node_for_one_more(
     assert found(manifests, TWO) == []
 
 
-def test_two_services_cannot_have_one_node_port() -> None:
-    def service(name: str) -> Tree:
-        spec = {"type": "NodePort", "selector": {"app": name}, "ports": [{"port": 80, "nodePort": 30080}]}
-        return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "shop"}, "spec": spec}
+def service(name: str, **spec: Any) -> Tree:
+    ports = [{"port": 80, "nodePort": 30080}]
+    return {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": name, "namespace": "shop"},
+        "spec": {"type": "NodePort", "selector": {"app": name}, "ports": ports, **spec},
+    }
 
-    assert found([service("a"), service("b")]) == [
-        ("admission/node-port", "error", "Service/b", "spec.ports[0].nodePort")
-    ]
+
+def test_a_node_port_of_a_service_of_the_cluster_is_taken() -> None:
+    place = ("error", "Service/b", "spec.ports[0].nodePort")
+    assert found([service("b")], [service("a")]) == [("admission/node-port", *place)]
+    assert found([service("b")], [service("b")]) == []
+    assert found([service("a"), service("b")], [node("n")]) == []  # found as set/node-port-taken
+
+
+def test_a_node_port_outside_the_usual_range_is_a_warning_until_the_cluster_is_known() -> None:
+    manifests = [service("web", ports=[{"port": 80, "nodePort": 8080}])]
+    place = ("Service/web", "spec.ports[0].nodePort")
+    assert found(manifests) == [("admission/node-port-range", "warning", *place)]
+    assert found(manifests, [node("n")]) == [("admission/node-port-range", "error", *place)]
+
+
+def test_an_address_is_judged_by_the_ranges_that_the_cluster_lists() -> None:
+    ranges = {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "ServiceCIDR",
+        "metadata": {"name": "kubernetes"},
+        "spec": {"cidrs": ["10.10.3.0/24"]},
+    }
+    manifests = [service("web", type="ClusterIP", clusterIP="10.96.0.10", ports=[{"port": 80}])]
+    assert found(manifests, [node("n")]) == []
+    assert found(manifests, [ranges]) == [("admission/cluster-ip", "error", "Service/web", "spec.clusterIP")]
 
 
 def test_what_a_cluster_does_not_list_is_not_missed() -> None:

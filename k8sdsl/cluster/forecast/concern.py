@@ -16,19 +16,27 @@ if TYPE_CHECKING:
     from k8sdsl.finding import Finding
     from k8sdsl.manifest import Manifest, ManifestSet
 
-_TELLING = {"LimitRange", "Node", "PersistentVolume", "PriorityClass", "ResourceQuota", "RuntimeClass", "Service"}
+_TELLING = {"LimitRange", "Node", "PersistentVolume", "PriorityClass", "ResourceQuota", "RuntimeClass"}
 """Kinds that decide about other objects of their own set in any cluster."""
 
 
 def concerns_cluster(manifests: Iterable[Manifest]) -> bool:
     """Whether a set says itself something of the cluster that it is for: quotas, limits, volumes, pod security."""
-    return any(
-        manifest.kind in _TELLING
-        or (
-            manifest.kind == "Namespace" and any("pod-security" in key for key in manifest.metadata.get("labels") or ())
-        )
-        for manifest in manifests
-    )
+    return any(manifest.kind in _TELLING or _is_telling(manifest) for manifest in manifests)
+
+
+def _is_telling(manifest: Manifest) -> bool:
+    """Whether a namespace has labels for pod security, or a Service an address or node port of its own."""
+    if manifest.kind == "Namespace":
+        labels = manifest.metadata.get("labels")
+        return isinstance(labels, dict) and any("pod-security" in str(key) for key in labels)
+    if manifest.kind != "Service":
+        return False
+    spec = manifest.tree.get("spec")
+    spec = spec if isinstance(spec, dict) else {}
+    ports = spec.get("ports")
+    named = [port for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []
+    return spec.get("clusterIP") not in {None, "", "None"} or any(port.get("nodePort") for port in named)
 
 
 def check_in_cluster(

@@ -194,7 +194,7 @@ def _change(rule: Rule, node: Node, pod: Pod) -> str:
         value = f"value: {taint['value']}, " if taint.get("value") else "operator: Exists, "
         return f"add the toleration {{key: {taint.get('key')}, {value}effect: {taint.get('effect')}}}"
     if rule is RESOURCES and node.pod_count < node.most_pods:
-        left = {name: node.allocatable.get(name, 0) - node.used.get(name, 0) for name in profile.requests}
+        left = {name: node.left.get(name, 0) for name in profile.requests}
         short = [name for name, amount in profile.requests.items() if amount > left[name]]
         if all(left[name] > 0 for name in short):
             return f"request at most {{{', '.join(f'{name}: {as_text(name, left[name])}' for name in short)}}}"

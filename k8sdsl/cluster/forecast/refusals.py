@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.admission.resource_quota import EXCEEDED, UNSPECIFIED
-from k8sdsl.cluster.admission.service_allocation import NODE_PORT_RANGE
+from k8sdsl.cluster.admission.service_allocation import NODE_PORT, NODE_PORT_RANGE
 from k8sdsl.cluster.amounts import shown
 from k8sdsl.cluster.pod_templates import pod_path
 from k8sdsl.cluster.quota.evaluation import usage
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Problem
 from k8sdsl.server.validate import as_finding
+from k8sdsl.tree import get, parse_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8sdsl.cluster.forecast.scenario import Created, Scenario
     from k8sdsl.finding import Finding
+    from k8sdsl.manifest import Manifest
 
 _DEPENDING = (UNSPECIFIED.id, NODE_PORT_RANGE.id)
 """Rules about which a cluster that is not known has the last word."""
@@ -28,7 +31,10 @@ def refusals(least: Scenario, most: Scenario, *, is_known: bool) -> Iterator[Fin
     refused = [(created, problem) for created in least.created for problem in created.force.refused]
     of_pods = [_softened(_of_pods(problem, created, least), is_known=is_known) for created, problem in refused]
     said = {(finding.ref, finding.rule, finding.path) for finding in of_pods}
+    own_ports = Counter(port for manifest in least.manifests for port in _node_ports(manifest))
     for manifest, problem in least.problems:
+        if problem.rule is NODE_PORT and own_ports[get(manifest.tree, parse_path(problem.path))] > 1:
+            continue  # two Services of the set: that is found without a cluster, as `set/node-port-taken`
         finding = as_finding(problem, manifest.tree, manifest.origin)
         if (finding.ref, finding.rule, finding.path) not in said:
             yield _softened(finding, is_known=is_known)
@@ -38,6 +44,13 @@ def refusals(least: Scenario, most: Scenario, *, is_known: bool) -> Iterator[Fin
         if id(created.manifest) not in failed:
             for problem in created.force.refused:
                 yield _of_pods(problem, created, most).replace(severity=Severity.WARNING)
+
+
+def _node_ports(manifest: Manifest) -> list[int]:
+    """The node ports that a Service of the set asks for."""
+    ports = get(manifest.tree, ("spec", "ports")) if manifest.kind == "Service" else None
+    named = [port for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []
+    return [port["nodePort"] for port in named if isinstance(port.get("nodePort"), int)]
 
 
 def _softened(finding: Finding, *, is_known: bool) -> Finding:

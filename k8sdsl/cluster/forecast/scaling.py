@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cluster.controllers.job import pods_at_once
+from k8sdsl.tree import get
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,9 +38,10 @@ class Scaling:
         self._scalers: dict[tuple[str, str, str], Manifest] = {}
         for manifest in manifests:
             if manifest.kind == "HorizontalPodAutoscaler":
-                target = (manifest.tree.get("spec") or {}).get("scaleTargetRef") or {}
-                place = (manifest.namespace or "default", str(target.get("kind")), str(target.get("name")))
-                self._scalers[place] = manifest
+                target = get(manifest.tree, ("spec", "scaleTargetRef"))
+                if isinstance(target, dict):
+                    place = (manifest.namespace or "default", str(target.get("kind")), str(target.get("name")))
+                    self._scalers[place] = manifest
 
     def of(self, kind: str, namespace: str, name: str, spec: Tree) -> Scale | None:
         """The bounds of a workload (its decoded `spec`); None for kinds whose pods are not counted as replicas."""

@@ -43,12 +43,13 @@ class Scenario:
     that the server refuses by themselves are left out: that is reported elsewhere.
     """
 
-    __slots__ = ("_context", "created", "plane", "pods", "problems")
+    __slots__ = ("_context", "created", "manifests", "plane", "pods", "problems")
 
     def __init__(
         self, manifests: list[Manifest], cluster: Iterable[Mapping[str, Any]], context: Context, *, at_most: bool
     ) -> None:
         self._context = context
+        self.manifests = manifests
         existing = list(cluster)
         listed = {(gvk.group, gvk.kind) for gvk in (GroupVersionKind.of(dict(tree)) for tree in existing)}
         self.plane = ControlPlane(context, lambda group, kind: (group, kind) not in listed, provisions=True)
@@ -69,11 +70,12 @@ class Scenario:
         group, kind, namespace, name = _identity(manifest.tree)
         if name and self.plane.objects.get(group, kind, name, namespace) is not None:
             return  # applied again: a claim stays as it is, and a second object of the set is reported elsewhere
-        said = {(problem.rule.id, problem.path) for problem in judge(manifest.tree, self._context)}
         problems, request = self.plane.submit(manifest.tree)
         if request is None:
             return
-        self.problems += [(manifest, p) for p in problems if (p.rule.id, p.path) not in said]
+        if problems:
+            said = {(problem.rule.id, problem.path) for problem in judge(manifest.tree, self._context)}
+            self.problems += [(manifest, p) for p in problems if (p.rule.id, p.path) not in said]
         if any(problem.rule.severity == "error" for problem in problems):
             return
         if (group, kind) == ("", "Pod"):

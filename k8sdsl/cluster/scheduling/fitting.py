@@ -49,7 +49,7 @@ class Fitting:
         self.nodes: dict[str, Node] = {}
         for node in _eligible(profile, nodes):
             nodes.visits += 1
-            if not _first(_BY_PODS_THERE, profile, node)[0]:
+            if _takes(profile, node):
                 self.nodes[node.name] = node
 
     def update(self) -> None:
@@ -58,7 +58,7 @@ class Fitting:
         for _, node in placed[self._seen :]:
             if node.name in self.nodes:
                 self._all.visits += 1
-                if _first(_BY_PODS_THERE, self._profile, node)[0]:
+                if not _takes(self._profile, node):
                     del self.nodes[node.name]
                     self.gone.append(node.name)
         self._seen = len(placed)
@@ -94,6 +94,15 @@ def _eligible(profile: Profile, nodes: Nodes) -> Iterable[Node]:
             if by_shape[shape]:
                 known.append(node)
     return known
+
+
+def _takes(profile: Profile, node: Node) -> bool:
+    """Whether a node passes all filters that look at what runs on it; without reasons, because it is asked so often."""
+    if not node_resources_fit.fits(profile, node):
+        return False
+    if profile.ports and node_ports.reason(profile, node):
+        return False
+    return not (profile.disks and volume_restrictions.reason(profile, node))
 
 
 def _first(checks: tuple[tuple[str, Check], ...], profile: Profile, node: Node) -> tuple[str, str]:

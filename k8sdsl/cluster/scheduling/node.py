@@ -26,8 +26,19 @@ class Node:
     """One node; `shape` is equal for nodes that differ in name and pods only."""
 
     __slots__ = (
-        *("allocatable", "is_unschedulable", "labels", "most_pods", "name", "pod_count", "pods", "ports", "room"),
-        *("shape", "taints", "tree", "used"),
+        *(
+            "allocatable",
+            "is_unschedulable",
+            "labels",
+            "left",
+            "most_pods",
+            "name",
+            "pod_count",
+            "pods",
+            "ports",
+            "room",
+        ),
+        *("shape", "taints", "tree"),
     )
 
     def __init__(self, tree: Tree) -> None:
@@ -40,7 +51,7 @@ class Node:
         allocatable = status.get("allocatable") or status.get("capacity") or {}
         self.allocatable: Resources = {name: whole(name, nano(value)) for name, value in allocatable.items()}
         self.most_pods = self.allocatable.pop("pods", 0)
-        self.used: Resources = {}
+        self.left: Resources = dict(self.allocatable)
         self.pods: list[Pod] = []
         self.pod_count = 0
         self.ports: set[tuple[str, str, int]] = set()
@@ -54,9 +65,9 @@ class Node:
         profile = pod.profile
         self.pods.append(pod)
         self.pod_count += 1
-        used = self.used
+        left = self.left
         for name, amount in profile.requests.items():
-            used[name] = used.get(name, 0) + amount
+            left[name] = left.get(name, 0) - amount
         self.ports.update(profile.ports)
         self.room = self._room()
 
@@ -66,7 +77,7 @@ class Node:
         for name in ("cpu", "memory"):
             all_of_it = self.allocatable.get(name, 0)
             if all_of_it:
-                total += (all_of_it - self.used.get(name, 0)) / all_of_it
+                total += self.left.get(name, 0) / all_of_it
         return total
 
 

@@ -52,8 +52,18 @@ class Profile:
     """
 
     __slots__ = (
-        *("affinity", "anti_affinity", "disks", "is_default", "is_gated", "key", "labels", "namespace", "needs"),
-        *("node_affinity", "node_name", "node_selector", "ports", "requests", "spread", "static_key", "tolerations"),
+        *("affinity", "anti_affinity", "disks", "is_default", "is_gated", "key", "labels", "namespace", "needed"),
+        *(
+            "needs",
+            "node_affinity",
+            "node_name",
+            "node_selector",
+            "ports",
+            "requests",
+            "spread",
+            "static_key",
+            "tolerations",
+        ),
     )
 
     def __init__(self, pod: Tree, namespace: str) -> None:
@@ -63,6 +73,7 @@ class Profile:
         self.namespace = namespace
         self.labels: dict[str, str] = (pod.get("metadata") or {}).get("labels") or {}
         self.requests: Resources = {name: whole(name, amount) for name, amount in pod_requests(spec).items()}
+        self.needed = tuple((name, amount) for name, amount in self.requests.items() if amount)
         self.ports = _host_ports(spec)
         self.tolerations: list[Tree] = spec.get("tolerations") or []
         self.node_selector: dict[str, str] = spec.get("nodeSelector") or {}

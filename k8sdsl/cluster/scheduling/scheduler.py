@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.scheduling.board import Board
 from k8sdsl.cluster.scheduling.filters.node_volume_limits import NodeVolumeLimits
-from k8sdsl.cluster.scheduling.filters.volume_binding import VolumeBinding
+from k8sdsl.cluster.scheduling.filters.volume_binding import VolumeBinding, WaitingClaims
 from k8sdsl.cluster.scheduling.filters.volume_restrictions import VolumeRestrictions
 from k8sdsl.cluster.scheduling.filters.volume_zone import VolumeZone
 from k8sdsl.cluster.scheduling.fitting import Fitting
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from k8sdsl.cluster.scheduling.board import Rejections
     from k8sdsl.cluster.scheduling.pod import Pod
     from k8sdsl.cluster.volumes.binder import Binder
+    from k8sdsl.cluster.volumes.claim import Claim
     from k8sdsl.tree import Tree
 
 
@@ -48,7 +49,7 @@ class Placement:
 class Scheduler:
     """Places pods on the nodes of a cluster."""
 
-    __slots__ = ("_binder", "_boards", "_fittings", "_objects", "_profiles", "_used_claims", "nodes")
+    __slots__ = ("_binder", "_boards", "_fittings", "_objects", "_profiles", "_used_claims", "_waiting", "nodes")
 
     def __init__(self, objects: Objects, binder: Binder) -> None:
         self._objects = objects
@@ -56,6 +57,7 @@ class Scheduler:
         self._profiles: dict[str, Profile] = {}
         self._fittings: dict[str, Fitting] = {}
         self._boards: dict[int, Board] = {}
+        self._waiting: dict[object, WaitingClaims] = {}
         self._used_claims: set[tuple[str, str]] = set()
         self.nodes = Nodes()
 
@@ -64,6 +66,7 @@ class Scheduler:
         self.nodes.add(Node(tree))
         self._boards.clear()
         self._fittings.clear()
+        self._waiting.clear()
 
     def profile(self, tree: Tree, namespace: str) -> Profile:
         """The profile of a pod, the one of its equals if there are any."""
@@ -129,23 +132,32 @@ class Scheduler:
         return placement
 
     def _pass_volumes(self, pod: Pod, binding: VolumeBinding, nodes: list[Node], rejected: Rejections) -> list[Node]:
-        checks = (
-            ("VolumeRestrictions", VolumeRestrictions(pod, self._binder, self._used_claims).reason),
-            ("NodeVolumeLimits", NodeVolumeLimits(pod, self._binder, self._objects).reason),
-            ("VolumeBinding", binding.reason),
-            ("VolumeZone", VolumeZone(pod, self._binder).reason),
+        filters = (
+            ("VolumeRestrictions", VolumeRestrictions(pod, self._binder, self._used_claims)),
+            ("NodeVolumeLimits", NodeVolumeLimits(pod, self._binder, self._objects)),
+            ("VolumeBinding", binding),
+            ("VolumeZone", VolumeZone(pod, self._binder)),
         )
-        passing = []
-        for node in nodes:
-            self.nodes.visits += 1
-            for name, reason in checks:
-                why = reason(node)
-                if why:
-                    rejected[node.name] = (name, why)
-                    break
-            else:
-                passing.append(node)
-        return passing
+        for name, its_filter in filters:
+            if its_filter is binding and binding.only_claim is not None:
+                reasons = self._reasons_of(binding.only_claim)
+                rejected.update({node.name: (name, reasons[node.name]) for node in nodes if node.name in reasons})
+                nodes = [node for node in nodes if node.name not in reasons]
+            elif its_filter.applies:
+                self.nodes.visits += len(nodes)
+                reasons = {node.name: its_filter.reason(node) for node in nodes}
+                rejected.update({node: (name, why) for node, why in reasons.items() if why})
+                nodes = [node for node in nodes if not reasons[node.name]]
+        return nodes
+
+    def _reasons_of(self, claim: Claim) -> dict[str, str]:
+        """The nodes without a volume for a claim that waits for its consumer, with the reasons."""
+        waiting = self._waiting.get(claim.shape)
+        if waiting is None:
+            nodes = self.nodes.by_name.values()
+            waiting = self._waiting[claim.shape] = WaitingClaims(claim, nodes, self._binder, self._objects)
+        waiting.update()
+        return waiting.reasons
 
 
 def _room(node: Node) -> float:

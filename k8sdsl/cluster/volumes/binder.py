@@ -20,12 +20,14 @@ class Binder:
     With `provisions`, provisioners outside Kubernetes are taken to work: a claim of their classes gets its volume.
     """
 
-    __slots__ = ("_objects", "_pending", "_provisions", "claims", "free", "volumes")
+    __slots__ = ("_by_class", "_objects", "_pending", "_provisions", "_wanting", "claims", "free", "volumes")
 
     def __init__(self, objects: Objects, *, provisions: bool = False) -> None:
         self._objects = objects
         self._provisions = provisions
         self._pending: dict[tuple[str, str], Claim] = {}
+        self._by_class: dict[str, dict[tuple[str, str], Claim]] = {}
+        self._wanting: dict[str, list[Claim]] = {}
         self.free = FreeVolumes()
         self.claims: dict[tuple[str, str], Claim] = {}
         self.volumes: dict[str, Volume] = {}
@@ -35,14 +37,30 @@ class Binder:
         claim = Claim(tree)
         self.claims[claim.key] = claim
         if not claim.is_bound:
-            self._pending[claim.key] = claim
+            self._await(claim)
             self._sync(claim)
 
     def add_volume(self, tree: Tree) -> None:
-        """Takes up a volume that was created."""
+        """Takes up a volume that was created, and binds the first claim that has waited for such."""
         volume = Volume(tree)
         self.volumes[volume.name] = volume
         self.free.add(volume)
+        waiting = list(self._wanting.get(volume.name, ()))
+        if volume.holder in self._pending:
+            waiting.append(self._pending[volume.holder])
+        if not waits_for_consumer(storage_class(self._objects, volume.class_name)):
+            same_class = self._by_class.get(volume.class_name, {}).values()
+            waiting += [claim for claim in same_class if find_match(claim, [volume]) is not None]
+        for claim in waiting:
+            if not claim.is_bound:
+                self._sync(claim)
+
+    def _await(self, claim: Claim) -> None:
+        self._pending[claim.key] = claim
+        if claim.wanted:
+            self._wanting.setdefault(claim.wanted, []).append(claim)
+        else:
+            self._by_class.setdefault(claim.class_name, {})[claim.key] = claim
 
     def sync(self) -> None:
         """Tries the claims that are not bound again, in the order of their creation."""
@@ -59,6 +77,7 @@ class Binder:
         """Binds a claim to a volume that a provisioner makes for it."""
         claim.bind(volume or f"pvc-{claim.namespace}-{claim.name}")
         self._pending.pop(claim.key, None)
+        self._by_class.get(claim.class_name, {}).pop(claim.key, None)
 
     def delays(self, claim: Claim) -> bool:
         """Whether a claim is bound only when a pod that uses it is scheduled."""
@@ -77,7 +96,9 @@ class Binder:
         if volume is None and not claim.has_class:
             name = default_storage_class(self._objects)
             if name is not None:
+                self._by_class.get(claim.class_name, {}).pop(claim.key, None)
                 claim.class_name, claim.has_class = name, True
+                self._await(claim)
                 volume = self._best(claim)
         if volume is not None:
             self.bind(claim, volume)
@@ -104,7 +125,7 @@ class Binder:
     def _best(self, claim: Claim) -> Volume | None:
         """The best volume among those with the fewest access modes that include the claim's (`findByClaim`)."""
         delayed = self.delays(claim)
-        for volumes in self.free.for_claim(claim):
+        for volumes in self.free.for_claim(claim, reserved_only=delayed):
             volume = find_match(claim, volumes, delayed=delayed)
             if volume is not None:
                 return volume

@@ -44,6 +44,11 @@ class Claim:
         if self.wanted and _BIND_COMPLETED in (metadata.get("annotations") or {}):
             self.bind(self.wanted)
 
+    @property
+    def shape(self) -> object:
+        """What decides which volumes fit; claims of one shape fit the same, unless one is reserved for them."""
+        return self.class_name, self.modes, self.request, self.selector, self.volume_mode, self.attributes_class
+
     def bind(self, volume: str) -> None:
         """Binds the claim to a volume."""
         self.phase, self.volume, self.reason = "Bound", volume, ""

@@ -23,6 +23,11 @@ class NodeVolumeLimits:
         self._objects = objects
         self._wanted = self._volumes(pod)
 
+    @property
+    def applies(self) -> bool:
+        """Whether any node can be rejected."""
+        return bool(self._wanted)
+
     def reason(self, node: Node) -> str:
         """Why the node does not take the pod."""
         csi_node = self._objects.get("storage.k8s.io", "CSINode", node.name) if self._wanted else None

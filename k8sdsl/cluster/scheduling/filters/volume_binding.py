@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from k8sdsl.cluster.amounts import nano
 from k8sdsl.cluster.node_selector import matches_topology
 from k8sdsl.cluster.volumes.classes import provisioner_of, storage_class
+from k8sdsl.cluster.volumes.free_volumes import HOSTNAME
 from k8sdsl.cluster.volumes.matching import find_match
 from k8sdsl.semantics.label_selector import requirements_of, selects
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from k8sdsl.cluster.objects import Objects
     from k8sdsl.cluster.scheduling.node import Node
     from k8sdsl.cluster.scheduling.pod import Pod
@@ -41,6 +44,13 @@ class VolumeBinding:
                 self._never = self._never or f"claim {name} is not bound: {claim.reason}"
         self._waiting.sort(key=lambda claim: claim.request)
 
+    @property
+    def applies(self) -> bool:
+        """Whether any node can be rejected."""
+        volumes = (self._binder.volumes.get(claim.volume) for claim in self._bound)
+        pinned = any(volume is not None and volume.node_affinity.terms is not None for volume in volumes)
+        return pinned or bool(self._never or self._waiting)
+
     def reason(self, node: Node) -> str:
         """Why the node does not take the pod."""
         if self._never:
@@ -51,10 +61,17 @@ class VolumeBinding:
                 return f"it does not reach volume {volume.name} of claim {claim.name}"
         if self._waiting:
             for claim in self._match(node)[1]:
-                why = self._why_not_provisioned(claim, node)
+                why = why_not_provisioned(claim, node, self._objects)
                 if why:
                     return why
         return ""
+
+    @property
+    def only_claim(self) -> Claim | None:
+        """The claim of a pod that has no other, if it waits for a volume that is not reserved for it."""
+        if self._never or self._bound or len(self._waiting) != 1 or self._binder.free.is_reserved(self._waiting[0]):
+            return None
+        return self._waiting[0]
 
     def reserve(self, node: Node) -> bool:
         """Binds the waiting claims on the node that was chosen; false if one waits for its provisioner."""
@@ -85,28 +102,63 @@ class VolumeBinding:
                 matched.append((claim, volume))
         return matched, unmatched
 
-    def _why_not_provisioned(self, claim: Claim, node: Node) -> str:
-        """Why no volume can be made for a claim on a node (`checkVolumeProvisions`)."""
-        found = storage_class(self._objects, claim.class_name)
-        driver = provisioner_of(found)
-        if found is None or not driver:
-            return f"no volume for claim {claim.name} is available there"
-        if not matches_topology(found.get("allowedTopologies"), node.labels):
-            return f"class {claim.class_name} makes no volumes there"
-        if not self._has_capacity(claim, driver, node):
-            return f"{driver} has no space for claim {claim.name} there"
-        return ""
 
-    def _has_capacity(self, claim: Claim, driver: str, node: Node) -> bool:
-        """Whether a driver that publishes its capacity has enough of it for the node (`hasEnoughCapacity`)."""
-        csi_driver = self._objects.get("storage.k8s.io", "CSIDriver", driver)
-        if csi_driver is None or not (csi_driver.get("spec") or {}).get("storageCapacity"):
-            return True
-        for capacity in self._objects.all("storage.k8s.io", "CSIStorageCapacity"):
-            if capacity.get("storageClassName") == claim.class_name and (
-                selects(requirements_of(capacity.get("nodeTopology")), node.labels)
-            ):
-                limit = capacity.get("maximumVolumeSize") or capacity.get("capacity")
-                if limit is not None and nano(limit) >= claim.request:
-                    return True
-        return False
+class WaitingClaims:
+    """The nodes on which no volume for claims of one shape is or can be made, kept up to date as volumes are bound."""
+
+    __slots__ = ("_binder", "_claim", "_hosts", "_objects", "_seen", "reasons")
+
+    def __init__(self, claim: Claim, nodes: Iterable[Node], binder: Binder, objects: Objects) -> None:
+        self._binder = binder
+        self._claim = claim
+        self._objects = objects
+        self._seen = 0
+        self._hosts: dict[str, list[Node]] = {"": list(nodes)}
+        self.reasons: dict[str, str] = {}
+        for node in self._hosts[""]:
+            self._hosts.setdefault(node.labels.get(HOSTNAME, node.name), []).append(node)
+            self._judge(node)
+        self._seen = len(binder.free.changed(claim.class_name, 0))
+
+    def update(self) -> None:
+        """Judges the nodes anew on whose volumes something changed."""
+        hosts = self._binder.free.changed(self._claim.class_name, self._seen)
+        self._seen += len(hosts)
+        for host in dict.fromkeys(hosts):
+            for node in self._hosts.get(host, ()):
+                self._judge(node)
+
+    def _judge(self, node: Node) -> None:
+        self.reasons.pop(node.name, None)
+        if self._binder.free.match_on(self._claim, node.labels) is None:
+            why = why_not_provisioned(self._claim, node, self._objects)
+            if why:
+                self.reasons[node.name] = why
+
+
+def why_not_provisioned(claim: Claim, node: Node, objects: Objects) -> str:
+    """Why no volume can be made for a claim on a node (`checkVolumeProvisions`)."""
+    found = storage_class(objects, claim.class_name)
+    driver = provisioner_of(found)
+    if found is None or not driver:
+        return f"no volume for claim {claim.name} is available there"
+    if not matches_topology(found.get("allowedTopologies"), node.labels):
+        return f"class {claim.class_name} makes no volumes there"
+    if not _has_capacity(claim, driver, node, objects):
+        return f"{driver} has no space for claim {claim.name} there"
+    return ""
+
+
+def _has_capacity(claim: Claim, driver: str, node: Node, objects: Objects) -> bool:
+    """Whether a driver that publishes its capacity has enough of it for the node (`hasEnoughCapacity`)."""
+    csi_driver = objects.get("storage.k8s.io", "CSIDriver", driver)
+    if csi_driver is None or not (csi_driver.get("spec") or {}).get("storageCapacity"):
+        return True
+    for capacity in objects.all("storage.k8s.io", "CSIStorageCapacity"):
+        if capacity.get("storageClassName") == claim.class_name and (
+            selects(requirements_of(capacity.get("nodeTopology")), node.labels)
+        ):
+            limit = capacity.get("maximumVolumeSize") or capacity.get("capacity")
+            if limit is not None and nano(limit) >= claim.request:
+                return True
+    return False

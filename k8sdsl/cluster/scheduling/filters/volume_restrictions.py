@@ -26,6 +26,11 @@ class VolumeRestrictions:
             if claim is not None and "ReadWriteOncePod" in claim.modes and key in used:
                 self._taken = name
 
+    @property
+    def applies(self) -> bool:
+        """Whether any node can be rejected."""
+        return bool(self._taken)
+
     def reason(self, _node: Node) -> str:
         """Why no node takes the pod."""
         return f"claim {self._taken} is ReadWriteOncePod, and another pod uses it" if self._taken else ""

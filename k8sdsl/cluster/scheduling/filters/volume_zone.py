@@ -31,6 +31,11 @@ class VolumeZone:
                     if key in volume.labels:
                         self._places.append((volume.name, key, frozenset(volume.labels[key].split("__"))))
 
+    @property
+    def applies(self) -> bool:
+        """Whether any node can be rejected."""
+        return bool(self._places)
+
     def reason(self, node: Node) -> str:
         """Why the node does not take the pod; a node without any such label takes it."""
         if not self._places or not any(key in node.labels for key in _LABELS):

@@ -186,8 +186,14 @@ def _check(
     return check_manifests(manifests, kube_version=kube_version, crds=definitions)
 
 
+_REFER_TO_NOTHING = frozenset({"ConfigMap", "LimitRange", "Namespace", "PriorityClass"})
+"""Kinds between which nothing can be wrong: a build of such objects alone does not load the graph."""
+
+
 def _check_system(checked: Checked, manifests: ManifestSet, root: Path | None, *, whole: bool) -> list[External]:
     """Adds what is wrong between the objects, or the errors of it only; the externals, if all was asked for."""
+    if not whole and all(manifest.kind in _REFER_TO_NOTHING for manifest in manifests):
+        return []
     from k8sdsl.project.settings import Config, read_config
     from k8sdsl.server.check import by_place, opened_lists
     from k8sdsl.system.check import check_system, find_errors

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
@@ -11,6 +10,7 @@ from k8sdsl.locations.source import Source
 from k8sdsl.project.names import find_root
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
     from pathlib import Path
 
@@ -68,6 +68,8 @@ def accepted(findings: Iterable[Finding], root: Path) -> list[Finding]:
     suppressions = read_config(root).suppress
     if not suppressions:
         return list(findings)
+    import datetime as dt
+
     from k8sdsl.project.suppressions import suppress
 
     return suppress(findings, suppressions, dt.datetime.now(dt.UTC).date())[0]
@@ -209,6 +211,8 @@ class _Reader:
         return value
 
     def _date(self, value: Any) -> dt.date:
+        import datetime as dt
+
         if isinstance(value, dt.datetime):
             return value.date()
         if isinstance(value, dt.date):

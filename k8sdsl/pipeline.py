@@ -61,6 +61,15 @@ class Built:
         """Whether the result must not be written."""
         return self.strict and any(finding.is_error for finding in self.findings)
 
+    def emit(self, form: str = "yaml", manifests: ManifestSet | None = None) -> str:
+        """The objects, or some of them, as text of a format; those of a directory in the very bytes of kustomize."""
+        from importlib import import_module
+
+        exact = {"as_kustomize": True} if form == "yaml" and not self.strict else {}
+        chosen = self.manifests if manifests is None else manifests
+        text: str = import_module(f"k8sdsl.emitters.{form}").emit((manifest.tree for manifest in chosen), **exact)
+        return text
+
 
 def build(target: Target, *, kube_version: str = DEFAULT, load_restrictor: str = "root") -> str:
     """The YAML stream of an overlay or stack, of a named overlay, or of a Python file or kustomization directory.
@@ -68,12 +77,10 @@ def build(target: Target, *, kube_version: str = DEFAULT, load_restrictor: str =
     Raises CheckError if the objects of a Python overlay or stack violate a rule, and other K8sdslErrors for targets
     that cannot be loaded or applied. `load_restrictor="none"` lets a kustomization read files outside its root.
     """
-    from k8sdsl.emitters import yaml
-
     made = build_manifests(target, kube_version=kube_version, load_restrictor=load_restrictor)
     if made.failed:
         raise CheckError(made.findings)
-    return yaml.emit(manifest.tree for manifest in made.manifests)
+    return made.emit()
 
 
 def build_manifests(

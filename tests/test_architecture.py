@@ -66,7 +66,7 @@ MAP = "k8sdsl"
 # Folders whose modules are parts of one shape and do not know each other; those on the right are for all of them.
 SHELVES = {
     "transforms": {"target", "context", "validators"},
-    "emitters": {"plainness"},
+    "emitters": {"plainness", "folding"},
     "blocks": {"selectors"},
     "policies/builtin": {"data", "network", "replicas", "resources"},
 }

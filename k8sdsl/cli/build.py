@@ -59,7 +59,7 @@ def build(
         write_findings(built.findings, built.warnings, built.suppressed)
         if built.failed or (strict and (built.warnings or any(finding.is_error for finding in built.findings))):
             return 1
-    text = emit(_chosen(built.manifests, only) if only else built.manifests, form)
+    text = built.emit(form, _chosen(built.manifests, only) if only else None)
     if output is None or output in _STANDARD_OUTPUT:
         write_standard_output(text)
     else:
@@ -69,14 +69,6 @@ def build(
 
 # By name: if one of these leads to a file, replacing that file would undo what `>>` and an open `>` stand for.
 _STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
-
-
-def emit(manifests: ManifestSet, form: str) -> str:
-    """The objects as text of a format: `yaml`, `json` or `kyaml`."""
-    from importlib import import_module
-
-    text: str = import_module(f"k8sdsl.emitters.{form}").emit(manifest.tree for manifest in manifests)
-    return text
 
 
 def _chosen(manifests: ManifestSet, wanted: list[str]) -> ManifestSet:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from k8sdsl.emitters.folding import LONGEST_FOLDED_KEY, FoldedStrings, laid_out, literal
 from k8sdsl.emitters.plainness import MAX_DEPTH, UnemittableError, rendered, scalar
 from k8sdsl.yaml.scalar import double_quoted, quoted, unprintable
 
@@ -23,17 +24,22 @@ _NO_BLOCK = re.compile(r"\A\t|\A\n+\Z|[ \t](?:\n|\Z)").search
 """A tab where indentation is guessed, nothing but line ends, or blanks at the end of a line."""
 
 
-def emit(documents: Iterable[Any]) -> str:
-    """The documents as one stream, `---` between them.
+def emit(documents: Iterable[Any], *, as_kustomize: bool = False) -> str:
+    """The documents as one stream, `---` between them; with `as_kustomize` in the very bytes of kustomize.
 
     Raises EmitError for what YAML cannot hold: a tree that holds itself or nests beyond 300 levels, keys that are no
     strings, values that are not plain, half a surrogate pair.
     """
-    strings, keys = _Strings(), _Keys()
+    strings: dict[str, str | None]
+    layout: Callable[[str, str, int], str]
+    if as_kustomize:
+        strings, keys, layout = FoldedStrings(), _Keys(LONGEST_FOLDED_KEY), laid_out
+    else:
+        strings, keys, layout = _Strings(), _Keys(_LONGEST_SIMPLE_KEY), literal
 
     def render(tree: Any) -> str:
         lines: list[str] = []
-        _document(tree, (lines.append, strings, keys))
+        _document(tree, (lines.append, strings, keys, layout))
         return "".join(lines)
 
     return "---\n".join([rendered(tree, render) for tree in documents])
@@ -56,21 +62,27 @@ class _Strings(dict[str, "str | None"]):
 class _Keys(dict[str, "str | None"]):
     """Each key with its colon, worked out once; None for a key that is too long to stand before a colon."""
 
+    def __init__(self, longest: int) -> None:
+        self._longest = longest
+
     def __missing__(self, key: str) -> str | None:
         if type(key) is not str:
             raise UnemittableError
         rendering = quoted(key) + ":"
-        self[key] = rendering if len(rendering) <= _LONGEST_SIMPLE_KEY else None
+        self[key] = rendering if len(rendering) <= self._longest else None
         return self[key]
 
 
-_Out: TypeAlias = "tuple[Callable[[str], None], _Strings, _Keys]"
-"""Where lines go, and what is known of the strings and keys met so far."""
+_Out: TypeAlias = "tuple[Callable[[str], None], dict[str, str | None], _Keys, Callable[[str, str, int], str]]"
+"""Where lines go, what is known of the strings and keys met so far, and how a string is laid out over several lines.
+
+The last is given the string, the padding of its key or item, and the column where it starts.
+"""
 
 
 def _document(tree: Any, out: _Out) -> None:
     """Writes one document."""
-    write, strings, _ = out
+    write, strings, _, _ = out
     if type(tree) is dict and tree:
         _mapping(tree, "", "", 0, out)
     elif type(tree) is list and tree:
@@ -84,7 +96,7 @@ def _mapping(tree: dict[str, Any], lead: str, pad: str, depth: int, out: _Out) -
     """Writes a map that is not empty; `lead` stands before its first key and `pad` before the others."""
     if depth > MAX_DEPTH:
         raise UnemittableError
-    write, strings, keys = out
+    write, strings, keys, layout = out
     for key, value in tree.items():
         name = keys[key]
         if name is None:
@@ -92,7 +104,10 @@ def _mapping(tree: dict[str, Any], lead: str, pad: str, depth: int, out: _Out) -
         kind = type(value)
         if kind is str:
             text = strings[value]
-            write(f"{lead}{name} {_literal(value, pad) if text is None else text}\n")
+            if text is None:
+                column = len(name) - name.rfind("\n") if name[0] == "?" else len(lead) + len(name) + 1
+                text = layout(value, pad, column)
+            write(f"{lead}{name} {text}\n")
         elif kind is dict and value:
             write(f"{lead}{name}\n")
             deeper = pad + "  "
@@ -109,12 +124,12 @@ def _sequence(items: list[Any], lead: str, pad: str, depth: int, out: _Out) -> N
     """Writes a list that is not empty; `lead` stands before its first item and `pad` before the others."""
     if depth > MAX_DEPTH:
         raise UnemittableError
-    write, strings, _ = out
+    write, strings, _, layout = out
     for value in items:
         kind = type(value)
         if kind is str:
             text = strings[value]
-            write(f"{lead}- {_literal(value, pad) if text is None else text}\n")
+            write(f"{lead}- {layout(value, pad, len(lead) + 2) if text is None else text}\n")
         elif kind is dict and value:
             _mapping(value, lead + "- ", pad + "  ", depth + 1, out)
         elif kind is list and value:
@@ -122,14 +137,3 @@ def _sequence(items: list[Any], lead: str, pad: str, depth: int, out: _Out) -> N
         else:
             write(f"{lead}- {scalar(value)}\n")
         lead = pad
-
-
-def _literal(text: str, pad: str) -> str:
-    """The text as a literal block scalar, two columns to the right of `pad`, without the last line end."""
-    indicator = "2" if text[0] in " \n" else ""
-    chomping = "-" if text[-1] != "\n" else "+" if text[-2] == "\n" else ""
-    start = f"\n{pad}  "
-    body = f"\n{text}".replace("\n", start)
-    if "\n\n" in text or text[0] == "\n":
-        body = body.replace(f"{start}\n", "\n\n").replace(f"{start}\n", "\n\n")
-    return f"|{indicator}{chomping}{body.removesuffix(start)}"

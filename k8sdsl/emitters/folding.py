@@ -1,0 +1,93 @@
+"""Strings over several lines: literal blocks, and the folding of long lines as kustomize's printer has it.
+
+Answers for the emitter of go-yaml v2, which is libyaml's: a line is folded at the first single space after column 80.
+Text that its blocks cannot hold (a tab, a blank at the end of a line, a character beyond U+FFFF) is in double quotes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from k8sdsl.yaml.scalar import double_quoted, quoted, unprintable
+
+LONGEST_FOLDED_KEY = 129
+"""How long a key with its colon may be; go-yaml writes longer ones as `? key`."""
+
+_WIDTH = 80
+_NO_BLOCK = re.compile("[\t\U00010000-\U0010ffff]| (?:\n|\\Z)").search
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]").search
+
+
+def literal(text: str, pad: str, column: int = 0) -> str:  # noqa: ARG001 - called as `laid_out` is
+    """The text as a literal block scalar, two columns to the right of `pad`, without the last line end."""
+    indicator = "2" if text[0] in " \n" else ""
+    chomping = "-" if text[-1] != "\n" else "+" if text[-2] == "\n" else ""
+    start = f"\n{pad}  "
+    body = f"\n{text}".replace("\n", start)
+    if "\n\n" in text or text[0] == "\n":
+        body = body.replace(f"{start}\n", "\n\n").replace(f"{start}\n", "\n\n")
+    return f"|{indicator}{chomping}{body.removesuffix(start)}"
+
+
+class FoldedStrings(dict[str, "str | None"]):
+    """Each string that is on one line wherever it stands, worked out once; None for any other."""
+
+    def __missing__(self, text: str) -> str | None:
+        on_one_line = " " not in text and "\n" not in text and (text.isascii() or not _ASTRAL(text))
+        self[text] = rendering = quoted(text) if on_one_line else None
+        return rendering
+
+
+def laid_out(text: str, pad: str, column: int) -> str:
+    """The string as a value that begins at a column, its further lines two columns to the right of `pad`."""
+    if "\n" in text and not _NO_BLOCK(text) and not unprintable(text):
+        return literal(text, pad) if text.strip("\n") else f"|2+{text}"
+    rendering = double_quoted(text) if "\n" in text or _ASTRAL(text) else quoted(text)
+    if rendering[0] == '"':
+        return f'"{_fold_escaped(text, pad, column + 1)}"'
+    if column + len(rendering) <= _WIDTH:
+        return rendering
+    if rendering[0] == "'":
+        return f"'{_fold(text, pad, column + 1, last=len(text) - 1)}'"
+    return _fold(text, pad, column, last=len(text))
+
+
+def _fold(text: str, pad: str, column: int, *, last: int) -> str:
+    """Plain or single-quoted text, folded (`yaml_emitter_write_single_quoted_scalar`).
+
+    Quotes are doubled where the last character cannot be a fold.
+    """
+    is_quoted, after_space = last < len(text), False
+    out: list[str] = []
+    for position, character in enumerate(text):
+        is_space = character == " "
+        written = "''" if is_quoted and character == "'" else character
+        if is_space and not after_space and column > _WIDTH and 0 < position < last and text[position + 1] != " ":
+            out.append(f"\n{pad}  ")
+            column = len(pad) + 2
+        else:
+            out.append(written)
+            column += len(written)
+        after_space = is_space
+    return "".join(out)
+
+
+def _fold_escaped(text: str, pad: str, column: int) -> str:
+    """Double-quoted text, folded (`yaml_emitter_write_double_quoted_scalar`)."""
+    out: list[str] = []
+    after_space = False
+    for position, character in enumerate(text):
+        is_space = character == " "
+        written = character if is_space else _escaped(character)
+        if is_space and not after_space and column > _WIDTH and 0 < position < len(text) - 1:
+            written = "\\" if text[position + 1] == " " else ""
+            out.append(f"\n{pad}  ")
+            column = len(pad) + 2
+        out.append(written)
+        column += len(written)
+        after_space = is_space
+    return "".join(out)
+
+
+def _escaped(character: str) -> str:
+    return f"\\U{ord(character):08X}" if character > "\uffff" else double_quoted(character)[1:-1]

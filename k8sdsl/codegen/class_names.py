@@ -55,10 +55,10 @@ def name_classes(module: str, api_version: str, kinds: list[Kind], shapes: list[
     aliases: dict[str, str] = {}
     taken: set[str] = set()
     own = {kind.name: free_name(kind_class_name(kind.name), taken) for kind in kinds}
+    by_kind: dict[str, dict[int, str]] = {}
     for kind in kinds:
-        places = {number: shape.paths[kind.name] for number, shape in enumerate(shapes) if kind.name in shape.paths}
-        for number, paths in sorted(places.items(), key=lambda item: min(map(_rank, item[1]))):
-            name = _free(_candidates(own[kind.name], paths), taken)
+        by_kind[kind.name] = _names_in(kind.name, own[kind.name], shapes, taken)
+        for number, name in by_kind[kind.name].items():
             if names.setdefault(number, name) != name:
                 aliases[name] = names[number]
     group, _, version = api_version.rpartition("/")
@@ -86,15 +86,25 @@ def name_classes(module: str, api_version: str, kinds: list[Kind], shapes: list[
         )
         for number, shape in enumerate(shapes)
     ]
-    for model in types:
+    owners = [*(kind.name for kind in kinds), *(next(iter(shape.paths)) for shape in shapes)]
+    for model, owner in zip(types, owners, strict=True):
         for made in model.fields.values():
-            made.type = _named(made.type, names)
+            made.annotation, made.type = _named(made.type, by_kind[owner]), _named(made.type, names)
     types.sort(key=lambda model: model.name)
     return ModuleModel(module, api_version, types, _choices(types, taken), dict(sorted(aliases.items())))
 
 
-def _rank(path: Path) -> tuple[int, Path]:
-    return len(path), path
+def _names_in(kind: str, class_name: str, shapes: list[Shape], taken: set[str]) -> dict[int, str]:
+    """The names of the shapes that a kind has, by their number: those nearest to the kind choose first."""
+    places = {number: shape.paths[kind] for number, shape in enumerate(shapes) if kind in shape.paths}
+    nearest = sorted(places.items(), key=lambda item: min(map(_rank, item[1])))
+    return {number: _free(_candidates(class_name, paths), taken) for number, paths in nearest}
+
+
+def _rank(path: Path) -> tuple[int, int, Path]:
+    """Short paths before long ones."""
+    steps = tuple(step.rstrip("[]{}") for step in path)
+    return len(path), sum(map(len, steps)), steps
 
 
 def _places(shape: Shape) -> str:
@@ -114,7 +124,8 @@ def _candidates(kind: str, paths: list[Path]) -> list[str]:
     candidates = [f"{kind}{_step_name(region)}{whole}"]
     candidates[:0] = [f"{kind}{whole}"] if region == "spec" and rest else []
     shared = _common_ending([words_of("".join(map(_step_name, path))) for path in paths])
-    if len(paths) > 1 and shared:
+    # One word says enough only if it is the whole name of a field: `template`, but not the end of `secretRef`.
+    if len(paths) > 1 and (len(shared) > 1 or "".join(shared) in {_step_name(path[-1]) for path in paths}):
         candidates.insert(0, f"{kind}{''.join(shared)}")
     return candidates
 

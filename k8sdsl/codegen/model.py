@@ -15,8 +15,8 @@ class FieldModel:
     """One field of a type.
 
     `type` is an expression such as `[]Container`, `{}Quantity` or `meta_v1.ObjectMeta`; `values` are those that its
-    strings or numbers may have if there are few, and `choice` is the name of such a list; `notes` are short facts for
-    the documentation, such as a default.
+    strings or numbers may have if there are few, and `choice` is the name of such a list; `annotation`
+    is the type under the names that the owner's kind has for it; `notes` are short facts, such as a default.
     """
 
     wire: str
@@ -32,6 +32,7 @@ class FieldModel:
     map_type: str = ""
     values: tuple[Any, ...] = ()
     choice: str = ""
+    annotation: str = ""
     about: str = ""
     notes: tuple[str, ...] = ()
 

@@ -149,7 +149,7 @@ class Stub:
         ]
 
     def _annotation(self, f: FieldModel, model: TypeModel) -> str:
-        return self._of(f.type, f.choice, model)
+        return self._of(f.annotation or f.type, f.choice, model)
 
     def _of(self, expression: str, choice: str, model: TypeModel) -> str:
         """The annotation of a type expression: `[]Container` becomes `list[Container]`."""

@@ -36,9 +36,9 @@ define_classes(
         "ApplicationSetStatusResource": "ApplicationStatusResource",
         "ApplicationSetTemplateSpecDestination": "AppProjectDestination",
         "ApplicationSetTemplateSpecIgnoreDifference": "ApplicationIgnoreDifference",
-        "ApplicationSetTemplateSpecInfo": "ApplicationOperationInfo",
+        "ApplicationSetTemplateSpecInfo": "ApplicationInfo",
         "ApplicationSetTemplateSpecSource": "ApplicationSource",
-        "ApplicationSetTemplateSpecSourceDirectoryJsonnetExtVar": "ApplicationSourceDirectoryJsonnetExtVar",
+        "ApplicationSetTemplateSpecSourceDirectoryJsonnetTla": "ApplicationSourceDirectoryJsonnetTla",
         "ApplicationSetTemplateSpecSourceHydrator": "ApplicationSourceHydrator",
         "ApplicationSetTemplateSpecSourceHydratorDrySource": "ApplicationSourceHydratorDrySource",
         "ApplicationSetTemplateSpecSourceHydratorHydrateTo": "ApplicationSourceHydratorHydrateTo",
@@ -175,6 +175,10 @@ define_classes(
             ("json_pointers", "[]string"),
             ("managed_fields_managers", "[]string"),
         ),
+        "ApplicationInfo": (
+            ("name", "string", "!"),
+            ("value", "string", "!"),
+        ),
         "ApplicationInitiatedBy": (
             ("automated", "bool"),
             ("username", "string"),
@@ -184,14 +188,10 @@ define_classes(
             ("annotations", "{}string"),
         ),
         "ApplicationOperation": (
-            ("info", "[]ApplicationOperationInfo"),
+            ("info", "[]ApplicationInfo"),
             ("initiated_by", "ApplicationInitiatedBy"),
             ("retry", "ApplicationRetry"),
             ("sync", "ApplicationOperationSync"),
-        ),
-        "ApplicationOperationInfo": (
-            ("name", "string", "!"),
-            ("value", "string", "!"),
         ),
         "ApplicationOperationSync": (
             ("resources", "[]ApplicationOperationSyncResource"),
@@ -213,10 +213,10 @@ define_classes(
             ("group", "string"),
         ),
         "ApplicationOperationSyncSyncStrategy": (
-            ("apply", "ApplicationOperationSyncSyncStrategyApply"),
-            ("hook", "ApplicationOperationSyncSyncStrategyApply"),
+            ("apply", "ApplicationOperationSyncSyncStrategyHook"),
+            ("hook", "ApplicationOperationSyncSyncStrategyHook"),
         ),
-        "ApplicationOperationSyncSyncStrategyApply": (
+        "ApplicationOperationSyncSyncStrategyHook": (
             ("force", "bool"),
         ),
         "ApplicationRetry": (
@@ -237,11 +237,11 @@ define_classes(
             ("status", "ApplicationSetStatus"),
         ),
         "ApplicationSetBasicAuth": (
-            ("password_ref", "ApplicationSetRef", "!"),
+            ("password_ref", "ApplicationSetGeneratorPullRequestGiteaTokenRef", "!"),
             ("username", "string", "!"),
         ),
         "ApplicationSetBearerToken": (
-            ("token_ref", "ApplicationSetRef", "!"),
+            ("token_ref", "ApplicationSetGeneratorPullRequestGiteaTokenRef", "!"),
         ),
         "ApplicationSetCaRef": (
             ("key", "string", "!"),
@@ -274,8 +274,8 @@ define_classes(
             ("template", "ApplicationSetTemplate"),
         ),
         "ApplicationSetGeneratorGit": (
-            ("directories", "[]ApplicationSetGeneratorGitDirectory"),
-            ("files", "[]ApplicationSetGeneratorGitDirectory"),
+            ("directories", "[]ApplicationSetGeneratorGitFile"),
+            ("files", "[]ApplicationSetGeneratorGitFile"),
             ("path_param_prefix", "string"),
             ("repo_url", "string", "!", "repoURL"),
             ("requeue_after_seconds", "int64"),
@@ -283,7 +283,7 @@ define_classes(
             ("values", "{}string"),
             ("template", "ApplicationSetTemplate"),
         ),
-        "ApplicationSetGeneratorGitDirectory": (
+        "ApplicationSetGeneratorGitFile": (
             ("path", "string", "!"),
             ("exclude", "bool"),
         ),
@@ -293,10 +293,15 @@ define_classes(
             ("template", "ApplicationSetTemplate"),
         ),
         "ApplicationSetGeneratorMatrix": (
-            ("generators", "[]ApplicationSetGeneratorMatrixGenerator", "!"),
+            ("generators", "[]ApplicationSetGeneratorMergeGenerator", "!"),
             ("template", "ApplicationSetTemplate"),
         ),
-        "ApplicationSetGeneratorMatrixGenerator": (
+        "ApplicationSetGeneratorMerge": (
+            ("generators", "[]ApplicationSetGeneratorMergeGenerator", "!"),
+            ("merge_keys", "[]string", "!"),
+            ("template", "ApplicationSetTemplate"),
+        ),
+        "ApplicationSetGeneratorMergeGenerator": (
             ("selector", "meta_v1.LabelSelector"),
             ("cluster_decision_resource", "ApplicationSetGeneratorClusterDecisionResource"),
             ("clusters", "ApplicationSetGeneratorClusters"),
@@ -307,11 +312,6 @@ define_classes(
             ("plugin", "ApplicationSetGeneratorPlugin"),
             ("pull_request", "ApplicationSetGeneratorPullRequest"),
             ("scm_provider", "ApplicationSetGeneratorScmProvider"),
-        ),
-        "ApplicationSetGeneratorMerge": (
-            ("generators", "[]ApplicationSetGeneratorMatrixGenerator", "!"),
-            ("merge_keys", "[]string", "!"),
-            ("template", "ApplicationSetTemplate"),
         ),
         "ApplicationSetGeneratorPlugin": (
             ("config_map_ref", "ApplicationSetGeneratorPluginConfigMapRef", "!"),
@@ -345,7 +345,7 @@ define_classes(
             ("organization", "string", "!"),
             ("project", "string", "!"),
             ("repo", "string", "!"),
-            ("token_ref", "ApplicationSetRef"),
+            ("token_ref", "ApplicationSetGeneratorPullRequestGiteaTokenRef"),
         ),
         "ApplicationSetGeneratorPullRequestBitbucket": (
             ("api", "string"),
@@ -374,7 +374,11 @@ define_classes(
             ("insecure", "bool"),
             ("owner", "string", "!"),
             ("repo", "string", "!"),
-            ("token_ref", "ApplicationSetRef"),
+            ("token_ref", "ApplicationSetGeneratorPullRequestGiteaTokenRef"),
+        ),
+        "ApplicationSetGeneratorPullRequestGiteaTokenRef": (
+            ("key", "string", "!"),
+            ("secret_name", "string", "!"),
         ),
         "ApplicationSetGeneratorPullRequestGithub": (
             ("labels", "[]string"),
@@ -382,7 +386,7 @@ define_classes(
             ("app_secret_name", "string"),
             ("owner", "string", "!"),
             ("repo", "string", "!"),
-            ("token_ref", "ApplicationSetRef"),
+            ("token_ref", "ApplicationSetGeneratorPullRequestGiteaTokenRef"),
         ),
         "ApplicationSetGeneratorPullRequestGitlab": (
             ("labels", "[]string"),
@@ -391,7 +395,7 @@ define_classes(
             ("insecure", "bool"),
             ("project", "string", "!"),
             ("pull_request_state", "string"),
-            ("token_ref", "ApplicationSetRef"),
+            ("token_ref", "ApplicationSetGeneratorPullRequestGiteaTokenRef"),
         ),
         "ApplicationSetGeneratorScmProvider": (
             ("aws_code_commit", "ApplicationSetGeneratorScmProviderAwsCodeCommit"),
@@ -418,7 +422,7 @@ define_classes(
             ("value", "string"),
         ),
         "ApplicationSetGeneratorScmProviderAzureDevOps": (
-            ("access_token_ref", "ApplicationSetRef", "!"),
+            ("access_token_ref", "ApplicationSetGeneratorPullRequestGiteaTokenRef", "!"),
             ("all_branches", "bool"),
             ("api", "string"),
             ("organization", "string", "!"),
@@ -426,7 +430,7 @@ define_classes(
         ),
         "ApplicationSetGeneratorScmProviderBitbucket": (
             ("all_branches", "bool"),
-            ("app_password_ref", "ApplicationSetRef", "!"),
+            ("app_password_ref", "ApplicationSetGeneratorPullRequestGiteaTokenRef", "!"),
             ("owner", "string", "!"),
             ("user", "string", "!"),
         ),
@@ -452,7 +456,7 @@ define_classes(
             ("exclude_archived_repos", "bool"),
             ("insecure", "bool"),
             ("owner", "string", "!"),
-            ("token_ref", "ApplicationSetRef"),
+            ("token_ref", "ApplicationSetGeneratorPullRequestGiteaTokenRef"),
         ),
         "ApplicationSetGeneratorScmProviderGithub": (
             ("all_branches", "bool"),
@@ -460,7 +464,7 @@ define_classes(
             ("app_secret_name", "string"),
             ("exclude_archived_repos", "bool"),
             ("organization", "string", "!"),
-            ("token_ref", "ApplicationSetRef"),
+            ("token_ref", "ApplicationSetGeneratorPullRequestGiteaTokenRef"),
         ),
         "ApplicationSetGeneratorScmProviderGitlab": (
             ("all_branches", "bool"),
@@ -471,7 +475,7 @@ define_classes(
             ("include_shared_projects", "bool"),
             ("include_subgroups", "bool"),
             ("insecure", "bool"),
-            ("token_ref", "ApplicationSetRef"),
+            ("token_ref", "ApplicationSetGeneratorPullRequestGiteaTokenRef"),
             ("topic", "string"),
         ),
         "ApplicationSetIgnoreApplicationDifference": (
@@ -482,10 +486,6 @@ define_classes(
         "ApplicationSetPreservedFields": (
             ("labels", "[]string"),
             ("annotations", "[]string"),
-        ),
-        "ApplicationSetRef": (
-            ("key", "string", "!"),
-            ("secret_name", "string", "!"),
         ),
         "ApplicationSetSpec": (
             ("apply_nested_selectors", "bool"),
@@ -556,7 +556,7 @@ define_classes(
         "ApplicationSetTemplateSpec": (
             ("destination", "AppProjectDestination", "!"),
             ("ignore_differences", "[]ApplicationIgnoreDifference"),
-            ("info", "[]ApplicationOperationInfo"),
+            ("info", "[]ApplicationInfo"),
             ("project", "string", "!"),
             ("revision_history_limit", "int64"),
             ("source", "ApplicationSource"),
@@ -585,11 +585,11 @@ define_classes(
             ("recurse", "bool"),
         ),
         "ApplicationSourceDirectoryJsonnet": (
-            ("ext_vars", "[]ApplicationSourceDirectoryJsonnetExtVar"),
+            ("ext_vars", "[]ApplicationSourceDirectoryJsonnetTla"),
             ("libs", "[]string"),
-            ("tlas", "[]ApplicationSourceDirectoryJsonnetExtVar"),
+            ("tlas", "[]ApplicationSourceDirectoryJsonnetTla"),
         ),
-        "ApplicationSourceDirectoryJsonnetExtVar": (
+        "ApplicationSourceDirectoryJsonnetTla": (
             ("name", "string", "!"),
             ("code", "bool"),
             ("value", "string", "!"),
@@ -683,7 +683,7 @@ define_classes(
         ),
         "ApplicationSourcePlugin": (
             ("name", "string"),
-            ("env", "[]ApplicationOperationInfo"),
+            ("env", "[]ApplicationInfo"),
             ("parameters", "[]ApplicationSourcePluginParameter"),
         ),
         "ApplicationSourcePluginParameter": (
@@ -695,7 +695,7 @@ define_classes(
         "ApplicationSpec": (
             ("destination", "AppProjectDestination", "!"),
             ("ignore_differences", "[]ApplicationIgnoreDifference"),
-            ("info", "[]ApplicationOperationInfo"),
+            ("info", "[]ApplicationInfo"),
             ("project", "string", "!"),
             ("revision_history_limit", "int64"),
             ("source", "ApplicationSource"),
@@ -744,7 +744,7 @@ define_classes(
             ("sync_result", "ApplicationStatusOperationStateSyncResult"),
         ),
         "ApplicationStatusOperationStateOperation": (
-            ("info", "[]ApplicationOperationInfo"),
+            ("info", "[]ApplicationInfo"),
             ("initiated_by", "ApplicationInitiatedBy"),
             ("retry", "ApplicationRetry"),
             ("sync", "ApplicationOperationSync"),

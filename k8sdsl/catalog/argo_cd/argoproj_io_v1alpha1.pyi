@@ -341,6 +341,17 @@ class ApplicationIgnoreDifference(Part):
         managed_fields_managers: list[str] | None = None,
     ) -> None: ...
 
+class ApplicationInfo(Part):
+    """At Application.spec.info[], Application.operation.info[], Application.spec.source.plugin.env[] and 111 more."""
+    name: str
+    value: str
+    def __init__(
+        self,
+        *,
+        name: str,
+        value: str,
+    ) -> None: ...
+
 class ApplicationInitiatedBy(Part):
     """At Application.operation.initiatedBy, Application.status.history[].initiatedBy, Application.status.operationState.operation.initiatedBy."""
     automated: bool | None
@@ -365,28 +376,17 @@ class ApplicationManagedNamespaceMetadata(Part):
 
 class ApplicationOperation(Part):
     """At Application.operation."""
-    info: list[ApplicationOperationInfo] | None
+    info: list[ApplicationInfo] | None
     initiated_by: ApplicationInitiatedBy | None
     retry: ApplicationRetry | None
     sync: ApplicationOperationSync | None
     def __init__(
         self,
         *,
-        info: list[ApplicationOperationInfo] | None = None,
+        info: list[ApplicationInfo] | None = None,
         initiated_by: ApplicationInitiatedBy | None = None,
         retry: ApplicationRetry | None = None,
         sync: ApplicationOperationSync | None = None,
-    ) -> None: ...
-
-class ApplicationOperationInfo(Part):
-    """At Application.operation.info[], Application.spec.info[], Application.spec.source.plugin.env[] and 111 more."""
-    name: str
-    value: str
-    def __init__(
-        self,
-        *,
-        name: str,
-        value: str,
     ) -> None: ...
 
 class ApplicationOperationSync(Part):
@@ -435,17 +435,17 @@ class ApplicationOperationSyncResource(Part):
 
 class ApplicationOperationSyncSyncStrategy(Part):
     """At Application.operation.sync.syncStrategy, Application.status.operationState.operation.sync.syncStrategy."""
-    apply: ApplicationOperationSyncSyncStrategyApply | None
-    hook: ApplicationOperationSyncSyncStrategyApply | None
+    apply: ApplicationOperationSyncSyncStrategyHook | None
+    hook: ApplicationOperationSyncSyncStrategyHook | None
     def __init__(
         self,
         *,
-        apply: ApplicationOperationSyncSyncStrategyApply | None = None,
-        hook: ApplicationOperationSyncSyncStrategyApply | None = None,
+        apply: ApplicationOperationSyncSyncStrategyHook | None = None,
+        hook: ApplicationOperationSyncSyncStrategyHook | None = None,
     ) -> None: ...
 
-class ApplicationOperationSyncSyncStrategyApply(Part):
-    """At Application.operation.sync.syncStrategy.apply, Application.operation.sync.syncStrategy.hook, Application.status.operationState.operation.sync.syncStrategy.apply and 1 more."""
+class ApplicationOperationSyncSyncStrategyHook(Part):
+    """At Application.operation.sync.syncStrategy.hook, Application.operation.sync.syncStrategy.apply, Application.status.operationState.operation.sync.syncStrategy.hook and 1 more."""
     force: bool | None
     def __init__(
         self,
@@ -500,26 +500,26 @@ class ApplicationSet(NamedResource):
 
 class ApplicationSetBasicAuth(Part):
     """At ApplicationSet.spec.generators[].pullRequest.bitbucket.basicAuth, ApplicationSet.spec.generators[].pullRequest.bitbucketServer.basicAuth, ApplicationSet.spec.generators[].scmProvider.bitbucketServer.basicAuth and 6 more."""
-    password_ref: ApplicationSetRef
+    password_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef
     username: str
     def __init__(
         self,
         *,
-        password_ref: ApplicationSetRef,
+        password_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef,
         username: str,
     ) -> None: ...
 
 class ApplicationSetBearerToken(Part):
     """At ApplicationSet.spec.generators[].pullRequest.bitbucket.bearerToken, ApplicationSet.spec.generators[].pullRequest.bitbucketServer.bearerToken, ApplicationSet.spec.generators[].scmProvider.bitbucketServer.bearerToken and 6 more."""
-    token_ref: ApplicationSetRef
+    token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef
     def __init__(
         self,
         *,
-        token_ref: ApplicationSetRef,
+        token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef,
     ) -> None: ...
 
 class ApplicationSetCaRef(Part):
-    """At ApplicationSet.spec.generators[].pullRequest.bitbucketServer.caRef, ApplicationSet.spec.generators[].pullRequest.gitlab.caRef, ApplicationSet.spec.generators[].scmProvider.bitbucketServer.caRef and 9 more."""
+    """At ApplicationSet.spec.generators[].pullRequest.gitlab.caRef, ApplicationSet.spec.generators[].scmProvider.gitlab.caRef, ApplicationSet.spec.generators[].pullRequest.bitbucketServer.caRef and 9 more."""
     key: str
     config_map_name: str
     def __init__(
@@ -557,7 +557,7 @@ class ApplicationSetGenerator(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorClusterDecisionResource(Part):
-    """At ApplicationSet.spec.generators[].clusterDecisionResource, ApplicationSet.spec.generators[].matrix.generators[].clusterDecisionResource, ApplicationSet.spec.generators[].merge.generators[].clusterDecisionResource."""
+    """At ApplicationSet.spec.generators[].clusterDecisionResource, ApplicationSet.spec.generators[].merge.generators[].clusterDecisionResource, ApplicationSet.spec.generators[].matrix.generators[].clusterDecisionResource."""
     name: str | None
     config_map_ref: str
     label_selector: meta_v1.LabelSelector | None
@@ -576,7 +576,7 @@ class ApplicationSetGeneratorClusterDecisionResource(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorClusters(Part):
-    """At ApplicationSet.spec.generators[].clusters, ApplicationSet.spec.generators[].matrix.generators[].clusters, ApplicationSet.spec.generators[].merge.generators[].clusters."""
+    """At ApplicationSet.spec.generators[].clusters, ApplicationSet.spec.generators[].merge.generators[].clusters, ApplicationSet.spec.generators[].matrix.generators[].clusters."""
     selector: meta_v1.LabelSelector | None
     flat_list: bool | None
     values: dict[str, str] | None
@@ -591,9 +591,9 @@ class ApplicationSetGeneratorClusters(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorGit(Part):
-    """At ApplicationSet.spec.generators[].git, ApplicationSet.spec.generators[].matrix.generators[].git, ApplicationSet.spec.generators[].merge.generators[].git."""
-    directories: list[ApplicationSetGeneratorGitDirectory] | None
-    files: list[ApplicationSetGeneratorGitDirectory] | None
+    """At ApplicationSet.spec.generators[].git, ApplicationSet.spec.generators[].merge.generators[].git, ApplicationSet.spec.generators[].matrix.generators[].git."""
+    directories: list[ApplicationSetGeneratorGitFile] | None
+    files: list[ApplicationSetGeneratorGitFile] | None
     path_param_prefix: str | None
     repo_url: str
     requeue_after_seconds: int | None
@@ -603,8 +603,8 @@ class ApplicationSetGeneratorGit(Part):
     def __init__(
         self,
         *,
-        directories: list[ApplicationSetGeneratorGitDirectory] | None = None,
-        files: list[ApplicationSetGeneratorGitDirectory] | None = None,
+        directories: list[ApplicationSetGeneratorGitFile] | None = None,
+        files: list[ApplicationSetGeneratorGitFile] | None = None,
         path_param_prefix: str | None = None,
         repo_url: str,
         requeue_after_seconds: int | None = None,
@@ -613,8 +613,8 @@ class ApplicationSetGeneratorGit(Part):
         template: ApplicationSetTemplate | None = None,
     ) -> None: ...
 
-class ApplicationSetGeneratorGitDirectory(Part):
-    """At ApplicationSet.spec.generators[].git.directories[], ApplicationSet.spec.generators[].git.files[], ApplicationSet.spec.generators[].matrix.generators[].git.directories[] and 3 more."""
+class ApplicationSetGeneratorGitFile(Part):
+    """At ApplicationSet.spec.generators[].git.files[], ApplicationSet.spec.generators[].git.directories[], ApplicationSet.spec.generators[].merge.generators[].git.files[] and 3 more."""
     path: str
     exclude: bool | None
     def __init__(
@@ -625,7 +625,7 @@ class ApplicationSetGeneratorGitDirectory(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorList(Part):
-    """At ApplicationSet.spec.generators[].list, ApplicationSet.spec.generators[].matrix.generators[].list, ApplicationSet.spec.generators[].merge.generators[].list."""
+    """At ApplicationSet.spec.generators[].list, ApplicationSet.spec.generators[].merge.generators[].list, ApplicationSet.spec.generators[].matrix.generators[].list."""
     elements: list[Any] | None
     elements_yaml: str | None
     template: ApplicationSetTemplate | None
@@ -639,17 +639,30 @@ class ApplicationSetGeneratorList(Part):
 
 class ApplicationSetGeneratorMatrix(Part):
     """At ApplicationSet.spec.generators[].matrix."""
-    generators: list[ApplicationSetGeneratorMatrixGenerator]
+    generators: list[ApplicationSetGeneratorMergeGenerator]
     template: ApplicationSetTemplate | None
     def __init__(
         self,
         *,
-        generators: list[ApplicationSetGeneratorMatrixGenerator],
+        generators: list[ApplicationSetGeneratorMergeGenerator],
         template: ApplicationSetTemplate | None = None,
     ) -> None: ...
 
-class ApplicationSetGeneratorMatrixGenerator(Part):
-    """At ApplicationSet.spec.generators[].matrix.generators[], ApplicationSet.spec.generators[].merge.generators[]."""
+class ApplicationSetGeneratorMerge(Part):
+    """At ApplicationSet.spec.generators[].merge."""
+    generators: list[ApplicationSetGeneratorMergeGenerator]
+    merge_keys: list[str]
+    template: ApplicationSetTemplate | None
+    def __init__(
+        self,
+        *,
+        generators: list[ApplicationSetGeneratorMergeGenerator],
+        merge_keys: list[str],
+        template: ApplicationSetTemplate | None = None,
+    ) -> None: ...
+
+class ApplicationSetGeneratorMergeGenerator(Part):
+    """At ApplicationSet.spec.generators[].merge.generators[], ApplicationSet.spec.generators[].matrix.generators[]."""
     selector: meta_v1.LabelSelector | None
     cluster_decision_resource: ApplicationSetGeneratorClusterDecisionResource | None
     clusters: ApplicationSetGeneratorClusters | None
@@ -675,21 +688,8 @@ class ApplicationSetGeneratorMatrixGenerator(Part):
         scm_provider: ApplicationSetGeneratorScmProvider | None = None,
     ) -> None: ...
 
-class ApplicationSetGeneratorMerge(Part):
-    """At ApplicationSet.spec.generators[].merge."""
-    generators: list[ApplicationSetGeneratorMatrixGenerator]
-    merge_keys: list[str]
-    template: ApplicationSetTemplate | None
-    def __init__(
-        self,
-        *,
-        generators: list[ApplicationSetGeneratorMatrixGenerator],
-        merge_keys: list[str],
-        template: ApplicationSetTemplate | None = None,
-    ) -> None: ...
-
 class ApplicationSetGeneratorPlugin(Part):
-    """At ApplicationSet.spec.generators[].plugin, ApplicationSet.spec.generators[].matrix.generators[].plugin, ApplicationSet.spec.generators[].merge.generators[].plugin."""
+    """At ApplicationSet.spec.generators[].plugin, ApplicationSet.spec.generators[].merge.generators[].plugin, ApplicationSet.spec.generators[].matrix.generators[].plugin."""
     config_map_ref: ApplicationSetGeneratorPluginConfigMapRef
     input: ApplicationSetGeneratorPluginInput | None
     requeue_after_seconds: int | None
@@ -706,7 +706,7 @@ class ApplicationSetGeneratorPlugin(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorPluginConfigMapRef(Part):
-    """At ApplicationSet.spec.generators[].plugin.configMapRef, ApplicationSet.spec.generators[].matrix.generators[].plugin.configMapRef, ApplicationSet.spec.generators[].merge.generators[].plugin.configMapRef."""
+    """At ApplicationSet.spec.generators[].plugin.configMapRef, ApplicationSet.spec.generators[].merge.generators[].plugin.configMapRef, ApplicationSet.spec.generators[].matrix.generators[].plugin.configMapRef."""
     name: str
     def __init__(
         self,
@@ -715,7 +715,7 @@ class ApplicationSetGeneratorPluginConfigMapRef(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorPluginInput(Part):
-    """At ApplicationSet.spec.generators[].plugin.input, ApplicationSet.spec.generators[].matrix.generators[].plugin.input, ApplicationSet.spec.generators[].merge.generators[].plugin.input."""
+    """At ApplicationSet.spec.generators[].plugin.input, ApplicationSet.spec.generators[].merge.generators[].plugin.input, ApplicationSet.spec.generators[].matrix.generators[].plugin.input."""
     parameters: dict[str, Any] | None
     def __init__(
         self,
@@ -724,7 +724,7 @@ class ApplicationSetGeneratorPluginInput(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorPullRequest(Part):
-    """At ApplicationSet.spec.generators[].pullRequest, ApplicationSet.spec.generators[].matrix.generators[].pullRequest, ApplicationSet.spec.generators[].merge.generators[].pullRequest."""
+    """At ApplicationSet.spec.generators[].pullRequest, ApplicationSet.spec.generators[].merge.generators[].pullRequest, ApplicationSet.spec.generators[].matrix.generators[].pullRequest."""
     azuredevops: ApplicationSetGeneratorPullRequestAzuredevops | None
     bitbucket: ApplicationSetGeneratorPullRequestBitbucket | None
     bitbucket_server: ApplicationSetGeneratorPullRequestBitbucketServer | None
@@ -753,13 +753,13 @@ class ApplicationSetGeneratorPullRequest(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorPullRequestAzuredevops(Part):
-    """At ApplicationSet.spec.generators[].pullRequest.azuredevops, ApplicationSet.spec.generators[].matrix.generators[].pullRequest.azuredevops, ApplicationSet.spec.generators[].merge.generators[].pullRequest.azuredevops."""
+    """At ApplicationSet.spec.generators[].pullRequest.azuredevops, ApplicationSet.spec.generators[].merge.generators[].pullRequest.azuredevops, ApplicationSet.spec.generators[].matrix.generators[].pullRequest.azuredevops."""
     labels: list[str] | None
     api: str | None
     organization: str
     project: str
     repo: str
-    token_ref: ApplicationSetRef | None
+    token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None
     def __init__(
         self,
         *,
@@ -768,11 +768,11 @@ class ApplicationSetGeneratorPullRequestAzuredevops(Part):
         organization: str,
         project: str,
         repo: str,
-        token_ref: ApplicationSetRef | None = None,
+        token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None = None,
     ) -> None: ...
 
 class ApplicationSetGeneratorPullRequestBitbucket(Part):
-    """At ApplicationSet.spec.generators[].pullRequest.bitbucket, ApplicationSet.spec.generators[].matrix.generators[].pullRequest.bitbucket, ApplicationSet.spec.generators[].merge.generators[].pullRequest.bitbucket."""
+    """At ApplicationSet.spec.generators[].pullRequest.bitbucket, ApplicationSet.spec.generators[].merge.generators[].pullRequest.bitbucket, ApplicationSet.spec.generators[].matrix.generators[].pullRequest.bitbucket."""
     api: str | None
     basic_auth: ApplicationSetBasicAuth | None
     bearer_token: ApplicationSetBearerToken | None
@@ -789,7 +789,7 @@ class ApplicationSetGeneratorPullRequestBitbucket(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorPullRequestBitbucketServer(Part):
-    """At ApplicationSet.spec.generators[].pullRequest.bitbucketServer, ApplicationSet.spec.generators[].matrix.generators[].pullRequest.bitbucketServer, ApplicationSet.spec.generators[].merge.generators[].pullRequest.bitbucketServer."""
+    """At ApplicationSet.spec.generators[].pullRequest.bitbucketServer, ApplicationSet.spec.generators[].merge.generators[].pullRequest.bitbucketServer, ApplicationSet.spec.generators[].matrix.generators[].pullRequest.bitbucketServer."""
     api: str
     basic_auth: ApplicationSetBasicAuth | None
     bearer_token: ApplicationSetBearerToken | None
@@ -810,7 +810,7 @@ class ApplicationSetGeneratorPullRequestBitbucketServer(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorPullRequestFilter(Part):
-    """At ApplicationSet.spec.generators[].pullRequest.filters[], ApplicationSet.spec.generators[].matrix.generators[].pullRequest.filters[], ApplicationSet.spec.generators[].merge.generators[].pullRequest.filters[]."""
+    """At ApplicationSet.spec.generators[].pullRequest.filters[], ApplicationSet.spec.generators[].merge.generators[].pullRequest.filters[], ApplicationSet.spec.generators[].matrix.generators[].pullRequest.filters[]."""
     branch_match: str | None
     target_branch_match: str | None
     title_match: str | None
@@ -823,13 +823,13 @@ class ApplicationSetGeneratorPullRequestFilter(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorPullRequestGitea(Part):
-    """At ApplicationSet.spec.generators[].pullRequest.gitea, ApplicationSet.spec.generators[].matrix.generators[].pullRequest.gitea, ApplicationSet.spec.generators[].merge.generators[].pullRequest.gitea."""
+    """At ApplicationSet.spec.generators[].pullRequest.gitea, ApplicationSet.spec.generators[].merge.generators[].pullRequest.gitea, ApplicationSet.spec.generators[].matrix.generators[].pullRequest.gitea."""
     labels: list[str] | None
     api: str
     insecure: bool | None
     owner: str
     repo: str
-    token_ref: ApplicationSetRef | None
+    token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None
     def __init__(
         self,
         *,
@@ -838,17 +838,28 @@ class ApplicationSetGeneratorPullRequestGitea(Part):
         insecure: bool | None = None,
         owner: str,
         repo: str,
-        token_ref: ApplicationSetRef | None = None,
+        token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None = None,
+    ) -> None: ...
+
+class ApplicationSetGeneratorPullRequestGiteaTokenRef(Part):
+    """At ApplicationSet.spec.generators[].pullRequest.gitea.tokenRef, ApplicationSet.spec.generators[].scmProvider.gitea.tokenRef, ApplicationSet.spec.generators[].pullRequest.github.tokenRef and 42 more."""
+    key: str
+    secret_name: str
+    def __init__(
+        self,
+        *,
+        key: str,
+        secret_name: str,
     ) -> None: ...
 
 class ApplicationSetGeneratorPullRequestGithub(Part):
-    """At ApplicationSet.spec.generators[].pullRequest.github, ApplicationSet.spec.generators[].matrix.generators[].pullRequest.github, ApplicationSet.spec.generators[].merge.generators[].pullRequest.github."""
+    """At ApplicationSet.spec.generators[].pullRequest.github, ApplicationSet.spec.generators[].merge.generators[].pullRequest.github, ApplicationSet.spec.generators[].matrix.generators[].pullRequest.github."""
     labels: list[str] | None
     api: str | None
     app_secret_name: str | None
     owner: str
     repo: str
-    token_ref: ApplicationSetRef | None
+    token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None
     def __init__(
         self,
         *,
@@ -857,18 +868,18 @@ class ApplicationSetGeneratorPullRequestGithub(Part):
         app_secret_name: str | None = None,
         owner: str,
         repo: str,
-        token_ref: ApplicationSetRef | None = None,
+        token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None = None,
     ) -> None: ...
 
 class ApplicationSetGeneratorPullRequestGitlab(Part):
-    """At ApplicationSet.spec.generators[].pullRequest.gitlab, ApplicationSet.spec.generators[].matrix.generators[].pullRequest.gitlab, ApplicationSet.spec.generators[].merge.generators[].pullRequest.gitlab."""
+    """At ApplicationSet.spec.generators[].pullRequest.gitlab, ApplicationSet.spec.generators[].merge.generators[].pullRequest.gitlab, ApplicationSet.spec.generators[].matrix.generators[].pullRequest.gitlab."""
     labels: list[str] | None
     api: str | None
     ca_ref: ApplicationSetCaRef | None
     insecure: bool | None
     project: str
     pull_request_state: str | None
-    token_ref: ApplicationSetRef | None
+    token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None
     def __init__(
         self,
         *,
@@ -878,11 +889,11 @@ class ApplicationSetGeneratorPullRequestGitlab(Part):
         insecure: bool | None = None,
         project: str,
         pull_request_state: str | None = None,
-        token_ref: ApplicationSetRef | None = None,
+        token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None = None,
     ) -> None: ...
 
 class ApplicationSetGeneratorScmProvider(Part):
-    """At ApplicationSet.spec.generators[].scmProvider, ApplicationSet.spec.generators[].matrix.generators[].scmProvider, ApplicationSet.spec.generators[].merge.generators[].scmProvider."""
+    """At ApplicationSet.spec.generators[].scmProvider, ApplicationSet.spec.generators[].merge.generators[].scmProvider, ApplicationSet.spec.generators[].matrix.generators[].scmProvider."""
     aws_code_commit: ApplicationSetGeneratorScmProviderAwsCodeCommit | None
     azure_dev_ops: ApplicationSetGeneratorScmProviderAzureDevOps | None
     bitbucket: ApplicationSetGeneratorScmProviderBitbucket | None
@@ -913,7 +924,7 @@ class ApplicationSetGeneratorScmProvider(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorScmProviderAwsCodeCommit(Part):
-    """At ApplicationSet.spec.generators[].scmProvider.awsCodeCommit, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.awsCodeCommit, ApplicationSet.spec.generators[].merge.generators[].scmProvider.awsCodeCommit."""
+    """At ApplicationSet.spec.generators[].scmProvider.awsCodeCommit, ApplicationSet.spec.generators[].merge.generators[].scmProvider.awsCodeCommit, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.awsCodeCommit."""
     all_branches: bool | None
     region: str | None
     role: str | None
@@ -928,7 +939,7 @@ class ApplicationSetGeneratorScmProviderAwsCodeCommit(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorScmProviderAwsCodeCommitTagFilter(Part):
-    """At ApplicationSet.spec.generators[].scmProvider.awsCodeCommit.tagFilters[], ApplicationSet.spec.generators[].matrix.generators[].scmProvider.awsCodeCommit.tagFilters[], ApplicationSet.spec.generators[].merge.generators[].scmProvider.awsCodeCommit.tagFilters[]."""
+    """At ApplicationSet.spec.generators[].scmProvider.awsCodeCommit.tagFilters[], ApplicationSet.spec.generators[].merge.generators[].scmProvider.awsCodeCommit.tagFilters[], ApplicationSet.spec.generators[].matrix.generators[].scmProvider.awsCodeCommit.tagFilters[]."""
     key: str
     value: str | None
     def __init__(
@@ -939,8 +950,8 @@ class ApplicationSetGeneratorScmProviderAwsCodeCommitTagFilter(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorScmProviderAzureDevOps(Part):
-    """At ApplicationSet.spec.generators[].scmProvider.azureDevOps, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.azureDevOps, ApplicationSet.spec.generators[].merge.generators[].scmProvider.azureDevOps."""
-    access_token_ref: ApplicationSetRef
+    """At ApplicationSet.spec.generators[].scmProvider.azureDevOps, ApplicationSet.spec.generators[].merge.generators[].scmProvider.azureDevOps, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.azureDevOps."""
+    access_token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef
     all_branches: bool | None
     api: str | None
     organization: str
@@ -948,7 +959,7 @@ class ApplicationSetGeneratorScmProviderAzureDevOps(Part):
     def __init__(
         self,
         *,
-        access_token_ref: ApplicationSetRef,
+        access_token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef,
         all_branches: bool | None = None,
         api: str | None = None,
         organization: str,
@@ -956,22 +967,22 @@ class ApplicationSetGeneratorScmProviderAzureDevOps(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorScmProviderBitbucket(Part):
-    """At ApplicationSet.spec.generators[].scmProvider.bitbucket, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.bitbucket, ApplicationSet.spec.generators[].merge.generators[].scmProvider.bitbucket."""
+    """At ApplicationSet.spec.generators[].scmProvider.bitbucket, ApplicationSet.spec.generators[].merge.generators[].scmProvider.bitbucket, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.bitbucket."""
     all_branches: bool | None
-    app_password_ref: ApplicationSetRef
+    app_password_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef
     owner: str
     user: str
     def __init__(
         self,
         *,
         all_branches: bool | None = None,
-        app_password_ref: ApplicationSetRef,
+        app_password_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef,
         owner: str,
         user: str,
     ) -> None: ...
 
 class ApplicationSetGeneratorScmProviderBitbucketServer(Part):
-    """At ApplicationSet.spec.generators[].scmProvider.bitbucketServer, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.bitbucketServer, ApplicationSet.spec.generators[].merge.generators[].scmProvider.bitbucketServer."""
+    """At ApplicationSet.spec.generators[].scmProvider.bitbucketServer, ApplicationSet.spec.generators[].merge.generators[].scmProvider.bitbucketServer, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.bitbucketServer."""
     all_branches: bool | None
     api: str
     basic_auth: ApplicationSetBasicAuth | None
@@ -992,7 +1003,7 @@ class ApplicationSetGeneratorScmProviderBitbucketServer(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorScmProviderFilter(Part):
-    """At ApplicationSet.spec.generators[].scmProvider.filters[], ApplicationSet.spec.generators[].matrix.generators[].scmProvider.filters[], ApplicationSet.spec.generators[].merge.generators[].scmProvider.filters[]."""
+    """At ApplicationSet.spec.generators[].scmProvider.filters[], ApplicationSet.spec.generators[].merge.generators[].scmProvider.filters[], ApplicationSet.spec.generators[].matrix.generators[].scmProvider.filters[]."""
     branch_match: str | None
     label_match: str | None
     paths_do_not_exist: list[str] | None
@@ -1009,13 +1020,13 @@ class ApplicationSetGeneratorScmProviderFilter(Part):
     ) -> None: ...
 
 class ApplicationSetGeneratorScmProviderGitea(Part):
-    """At ApplicationSet.spec.generators[].scmProvider.gitea, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.gitea, ApplicationSet.spec.generators[].merge.generators[].scmProvider.gitea."""
+    """At ApplicationSet.spec.generators[].scmProvider.gitea, ApplicationSet.spec.generators[].merge.generators[].scmProvider.gitea, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.gitea."""
     all_branches: bool | None
     api: str
     exclude_archived_repos: bool | None
     insecure: bool | None
     owner: str
-    token_ref: ApplicationSetRef | None
+    token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None
     def __init__(
         self,
         *,
@@ -1024,17 +1035,17 @@ class ApplicationSetGeneratorScmProviderGitea(Part):
         exclude_archived_repos: bool | None = None,
         insecure: bool | None = None,
         owner: str,
-        token_ref: ApplicationSetRef | None = None,
+        token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None = None,
     ) -> None: ...
 
 class ApplicationSetGeneratorScmProviderGithub(Part):
-    """At ApplicationSet.spec.generators[].scmProvider.github, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.github, ApplicationSet.spec.generators[].merge.generators[].scmProvider.github."""
+    """At ApplicationSet.spec.generators[].scmProvider.github, ApplicationSet.spec.generators[].merge.generators[].scmProvider.github, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.github."""
     all_branches: bool | None
     api: str | None
     app_secret_name: str | None
     exclude_archived_repos: bool | None
     organization: str
-    token_ref: ApplicationSetRef | None
+    token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None
     def __init__(
         self,
         *,
@@ -1043,11 +1054,11 @@ class ApplicationSetGeneratorScmProviderGithub(Part):
         app_secret_name: str | None = None,
         exclude_archived_repos: bool | None = None,
         organization: str,
-        token_ref: ApplicationSetRef | None = None,
+        token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None = None,
     ) -> None: ...
 
 class ApplicationSetGeneratorScmProviderGitlab(Part):
-    """At ApplicationSet.spec.generators[].scmProvider.gitlab, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.gitlab, ApplicationSet.spec.generators[].merge.generators[].scmProvider.gitlab."""
+    """At ApplicationSet.spec.generators[].scmProvider.gitlab, ApplicationSet.spec.generators[].merge.generators[].scmProvider.gitlab, ApplicationSet.spec.generators[].matrix.generators[].scmProvider.gitlab."""
     all_branches: bool | None
     api: str | None
     ca_ref: ApplicationSetCaRef | None
@@ -1056,7 +1067,7 @@ class ApplicationSetGeneratorScmProviderGitlab(Part):
     include_shared_projects: bool | None
     include_subgroups: bool | None
     insecure: bool | None
-    token_ref: ApplicationSetRef | None
+    token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None
     topic: str | None
     def __init__(
         self,
@@ -1069,7 +1080,7 @@ class ApplicationSetGeneratorScmProviderGitlab(Part):
         include_shared_projects: bool | None = None,
         include_subgroups: bool | None = None,
         insecure: bool | None = None,
-        token_ref: ApplicationSetRef | None = None,
+        token_ref: ApplicationSetGeneratorPullRequestGiteaTokenRef | None = None,
         topic: str | None = None,
     ) -> None: ...
 
@@ -1095,17 +1106,6 @@ class ApplicationSetPreservedFields(Part):
         *,
         labels: list[str] | None = None,
         annotations: list[str] | None = None,
-    ) -> None: ...
-
-class ApplicationSetRef(Part):
-    """At ApplicationSet.spec.generators[].pullRequest.azuredevops.tokenRef, ApplicationSet.spec.generators[].pullRequest.gitea.tokenRef, ApplicationSet.spec.generators[].pullRequest.github.tokenRef and 42 more."""
-    key: str
-    secret_name: str
-    def __init__(
-        self,
-        *,
-        key: str,
-        secret_name: str,
     ) -> None: ...
 
 class ApplicationSetSpec(Part):
@@ -1137,18 +1137,18 @@ class ApplicationSetSpec(Part):
 
 class ApplicationSetStatus(Part):
     """At ApplicationSet.status."""
-    resources: list[ApplicationStatusResource] | None
+    resources: list[ApplicationSetStatusResource] | None
     application_status: list[ApplicationSetStatusApplicationStatus] | None
     conditions: list[ApplicationSetStatusCondition] | None
-    health: ApplicationHealth | None
+    health: ApplicationSetHealth | None
     resources_count: int | None
     def __init__(
         self,
         *,
-        resources: list[ApplicationStatusResource] | None = None,
+        resources: list[ApplicationSetStatusResource] | None = None,
         application_status: list[ApplicationSetStatusApplicationStatus] | None = None,
         conditions: list[ApplicationSetStatusCondition] | None = None,
-        health: ApplicationHealth | None = None,
+        health: ApplicationSetHealth | None = None,
         resources_count: int | None = None,
     ) -> None: ...
 
@@ -1258,7 +1258,7 @@ class ApplicationSetSyncPolicy(Part):
     ) -> None: ...
 
 class ApplicationSetTemplate(Part):
-    """At ApplicationSet.spec.template, ApplicationSet.spec.generators[].clusterDecisionResource.template, ApplicationSet.spec.generators[].clusters.template and 21 more."""
+    """At ApplicationSet.spec.template, ApplicationSet.spec.generators[].git.template, ApplicationSet.spec.generators[].list.template and 21 more."""
     metadata: ApplicationSetTemplateMetadata
     spec: ApplicationSetTemplateSpec
     def __init__(
@@ -1269,7 +1269,7 @@ class ApplicationSetTemplate(Part):
     ) -> None: ...
 
 class ApplicationSetTemplateMetadata(Part):
-    """At ApplicationSet.spec.template.metadata, ApplicationSet.spec.generators[].clusterDecisionResource.template.metadata, ApplicationSet.spec.generators[].clusters.template.metadata and 21 more."""
+    """At ApplicationSet.spec.template.metadata, ApplicationSet.spec.generators[].git.template.metadata, ApplicationSet.spec.generators[].list.template.metadata and 21 more."""
     name: str | None
     namespace: str | None
     labels: dict[str, str] | None
@@ -1286,28 +1286,28 @@ class ApplicationSetTemplateMetadata(Part):
     ) -> None: ...
 
 class ApplicationSetTemplateSpec(Part):
-    """At ApplicationSet.spec.template.spec, ApplicationSet.spec.generators[].clusterDecisionResource.template.spec, ApplicationSet.spec.generators[].clusters.template.spec and 21 more."""
-    destination: AppProjectDestination
-    ignore_differences: list[ApplicationIgnoreDifference] | None
-    info: list[ApplicationOperationInfo] | None
+    """At ApplicationSet.spec.template.spec, ApplicationSet.spec.generators[].git.template.spec, ApplicationSet.spec.generators[].list.template.spec and 21 more."""
+    destination: ApplicationSetTemplateSpecDestination
+    ignore_differences: list[ApplicationSetTemplateSpecIgnoreDifference] | None
+    info: list[ApplicationSetTemplateSpecInfo] | None
     project: str
     revision_history_limit: int | None
-    source: ApplicationSource | None
-    source_hydrator: ApplicationSourceHydrator | None
-    sources: list[ApplicationSource] | None
-    sync_policy: ApplicationSyncPolicy | None
+    source: ApplicationSetTemplateSpecSource | None
+    source_hydrator: ApplicationSetTemplateSpecSourceHydrator | None
+    sources: list[ApplicationSetTemplateSpecSource] | None
+    sync_policy: ApplicationSetTemplateSpecSyncPolicy | None
     def __init__(
         self,
         *,
-        destination: AppProjectDestination,
-        ignore_differences: list[ApplicationIgnoreDifference] | None = None,
-        info: list[ApplicationOperationInfo] | None = None,
+        destination: ApplicationSetTemplateSpecDestination,
+        ignore_differences: list[ApplicationSetTemplateSpecIgnoreDifference] | None = None,
+        info: list[ApplicationSetTemplateSpecInfo] | None = None,
         project: str,
         revision_history_limit: int | None = None,
-        source: ApplicationSource | None = None,
-        source_hydrator: ApplicationSourceHydrator | None = None,
-        sources: list[ApplicationSource] | None = None,
-        sync_policy: ApplicationSyncPolicy | None = None,
+        source: ApplicationSetTemplateSpecSource | None = None,
+        source_hydrator: ApplicationSetTemplateSpecSourceHydrator | None = None,
+        sources: list[ApplicationSetTemplateSpecSource] | None = None,
+        sync_policy: ApplicationSetTemplateSpecSyncPolicy | None = None,
     ) -> None: ...
 
 class ApplicationSource(Part):
@@ -1358,19 +1358,19 @@ class ApplicationSourceDirectory(Part):
 
 class ApplicationSourceDirectoryJsonnet(Part):
     """At Application.spec.source.directory.jsonnet, Application.spec.sources[].directory.jsonnet, Application.operation.sync.source.directory.jsonnet and 84 more."""
-    ext_vars: list[ApplicationSourceDirectoryJsonnetExtVar] | None
+    ext_vars: list[ApplicationSourceDirectoryJsonnetTla] | None
     libs: list[str] | None
-    tlas: list[ApplicationSourceDirectoryJsonnetExtVar] | None
+    tlas: list[ApplicationSourceDirectoryJsonnetTla] | None
     def __init__(
         self,
         *,
-        ext_vars: list[ApplicationSourceDirectoryJsonnetExtVar] | None = None,
+        ext_vars: list[ApplicationSourceDirectoryJsonnetTla] | None = None,
         libs: list[str] | None = None,
-        tlas: list[ApplicationSourceDirectoryJsonnetExtVar] | None = None,
+        tlas: list[ApplicationSourceDirectoryJsonnetTla] | None = None,
     ) -> None: ...
 
-class ApplicationSourceDirectoryJsonnetExtVar(Part):
-    """At Application.spec.source.directory.jsonnet.extVars[], Application.spec.source.directory.jsonnet.tlas[], Application.spec.sources[].directory.jsonnet.extVars[] and 171 more."""
+class ApplicationSourceDirectoryJsonnetTla(Part):
+    """At Application.spec.source.directory.jsonnet.tlas[], Application.spec.sources[].directory.jsonnet.tlas[], Application.spec.source.directory.jsonnet.extVars[] and 171 more."""
     name: str
     code: bool | None
     value: str
@@ -1598,13 +1598,13 @@ class ApplicationSourceKustomizeReplica(Part):
 class ApplicationSourcePlugin(Part):
     """At Application.spec.source.plugin, Application.spec.sources[].plugin, Application.operation.sync.source.plugin and 84 more."""
     name: str | None
-    env: list[ApplicationOperationInfo] | None
+    env: list[ApplicationInfo] | None
     parameters: list[ApplicationSourcePluginParameter] | None
     def __init__(
         self,
         *,
         name: str | None = None,
-        env: list[ApplicationOperationInfo] | None = None,
+        env: list[ApplicationInfo] | None = None,
         parameters: list[ApplicationSourcePluginParameter] | None = None,
     ) -> None: ...
 
@@ -1625,9 +1625,9 @@ class ApplicationSourcePluginParameter(Part):
 
 class ApplicationSpec(Part):
     """At Application.spec."""
-    destination: AppProjectDestination
+    destination: ApplicationDestination
     ignore_differences: list[ApplicationIgnoreDifference] | None
-    info: list[ApplicationOperationInfo] | None
+    info: list[ApplicationInfo] | None
     project: str
     revision_history_limit: int | None
     source: ApplicationSource | None
@@ -1637,9 +1637,9 @@ class ApplicationSpec(Part):
     def __init__(
         self,
         *,
-        destination: AppProjectDestination,
+        destination: ApplicationDestination,
         ignore_differences: list[ApplicationIgnoreDifference] | None = None,
-        info: list[ApplicationOperationInfo] | None = None,
+        info: list[ApplicationInfo] | None = None,
         project: str,
         revision_history_limit: int | None = None,
         source: ApplicationSource | None = None,
@@ -1772,14 +1772,14 @@ class ApplicationStatusOperationState(Part):
 
 class ApplicationStatusOperationStateOperation(Part):
     """At Application.status.operationState.operation."""
-    info: list[ApplicationOperationInfo] | None
+    info: list[ApplicationInfo] | None
     initiated_by: ApplicationInitiatedBy | None
     retry: ApplicationRetry | None
     sync: ApplicationOperationSync | None
     def __init__(
         self,
         *,
-        info: list[ApplicationOperationInfo] | None = None,
+        info: list[ApplicationInfo] | None = None,
         initiated_by: ApplicationInitiatedBy | None = None,
         retry: ApplicationRetry | None = None,
         sync: ApplicationOperationSync | None = None,
@@ -1947,21 +1947,21 @@ class ApplicationStatusSync(Part):
 
 class ApplicationStatusSyncComparedTo(Part):
     """At Application.status.sync.comparedTo."""
-    destination: AppProjectDestination
+    destination: ApplicationDestination
     ignore_differences: list[ApplicationIgnoreDifference] | None
     source: ApplicationSource | None
     sources: list[ApplicationSource] | None
     def __init__(
         self,
         *,
-        destination: AppProjectDestination,
+        destination: ApplicationDestination,
         ignore_differences: list[ApplicationIgnoreDifference] | None = None,
         source: ApplicationSource | None = None,
         sources: list[ApplicationSource] | None = None,
     ) -> None: ...
 
 class ApplicationSyncPolicy(Part):
-    """At Application.spec.syncPolicy, ApplicationSet.spec.template.spec.syncPolicy, ApplicationSet.spec.generators[].clusterDecisionResource.template.spec.syncPolicy and 22 more."""
+    """At Application.spec.syncPolicy, ApplicationSet.spec.template.spec.syncPolicy, ApplicationSet.spec.generators[].git.template.spec.syncPolicy and 22 more."""
     automated: ApplicationSyncPolicyAutomated | None
     managed_namespace_metadata: ApplicationManagedNamespaceMetadata | None
     retry: ApplicationRetry | None
@@ -1976,7 +1976,7 @@ class ApplicationSyncPolicy(Part):
     ) -> None: ...
 
 class ApplicationSyncPolicyAutomated(Part):
-    """At Application.spec.syncPolicy.automated, ApplicationSet.spec.template.spec.syncPolicy.automated, ApplicationSet.spec.generators[].clusterDecisionResource.template.spec.syncPolicy.automated and 22 more."""
+    """At Application.spec.syncPolicy.automated, ApplicationSet.spec.template.spec.syncPolicy.automated, ApplicationSet.spec.generators[].git.template.spec.syncPolicy.automated and 22 more."""
     allow_empty: bool | None
     enabled: bool | None
     prune: bool | None
@@ -2006,9 +2006,9 @@ ApplicationSetSourcePluginParameter = ApplicationSourcePluginParameter
 ApplicationSetStatusResource = ApplicationStatusResource
 ApplicationSetTemplateSpecDestination = AppProjectDestination
 ApplicationSetTemplateSpecIgnoreDifference = ApplicationIgnoreDifference
-ApplicationSetTemplateSpecInfo = ApplicationOperationInfo
+ApplicationSetTemplateSpecInfo = ApplicationInfo
 ApplicationSetTemplateSpecSource = ApplicationSource
-ApplicationSetTemplateSpecSourceDirectoryJsonnetExtVar = ApplicationSourceDirectoryJsonnetExtVar
+ApplicationSetTemplateSpecSourceDirectoryJsonnetTla = ApplicationSourceDirectoryJsonnetTla
 ApplicationSetTemplateSpecSourceHydrator = ApplicationSourceHydrator
 ApplicationSetTemplateSpecSourceHydratorDrySource = ApplicationSourceHydratorDrySource
 ApplicationSetTemplateSpecSourceHydratorHydrateTo = ApplicationSourceHydratorHydrateTo

@@ -81,28 +81,28 @@ class CertificateKeystoresJks(Part):
     alias: str | None
     create: bool
     password: str | None
-    password_secret_ref: IssuerSecretRef | None
+    password_secret_ref: CertificatePasswordSecretRef | None
     def __init__(
         self,
         *,
         alias: str | None = None,
         create: bool,
         password: str | None = None,
-        password_secret_ref: IssuerSecretRef | None = None,
+        password_secret_ref: CertificatePasswordSecretRef | None = None,
     ) -> None: ...
 
 class CertificateKeystoresPkcs12(Part):
     """At Certificate.spec.keystores.pkcs12."""
     create: bool
     password: str | None
-    password_secret_ref: IssuerSecretRef | None
+    password_secret_ref: CertificatePasswordSecretRef | None
     profile: CertificateKeystoresPkcs12Profile | None
     def __init__(
         self,
         *,
         create: bool,
         password: str | None = None,
-        password_secret_ref: IssuerSecretRef | None = None,
+        password_secret_ref: CertificatePasswordSecretRef | None = None,
         profile: CertificateKeystoresPkcs12Profile | None = None,
     ) -> None: ...
 
@@ -219,7 +219,7 @@ class CertificateRequestSpec(Part):
     extra: dict[str, list[str]] | None
     groups: list[str] | None
     is_ca: bool | None
-    issuer_ref: CertificateIssuerRef
+    issuer_ref: CertificateRequestIssuerRef
     request: Base64
     """Format: byte."""
     uid: str | None
@@ -232,7 +232,7 @@ class CertificateRequestSpec(Part):
         extra: dict[str, list[str]] | None = None,
         groups: list[str] | None = None,
         is_ca: bool | None = None,
-        issuer_ref: CertificateIssuerRef,
+        issuer_ref: CertificateRequestIssuerRef,
         request: Base64,
         uid: str | None = None,
         usages: list[CertificateRequestSpecUsages] | None = None,
@@ -313,7 +313,7 @@ class CertificateSpec(Part):
     renewal: CertificateRenewal | None
     revision_history_limit: int | None
     secret_name: str
-    secret_template: IssuerTemplateMetadata | None
+    secret_template: CertificateSecretTemplate | None
     signature_algorithm: CertificateSpecSignatureAlgorithm | None
     subject: CertificateSubject | None
     uris: list[str] | None
@@ -340,7 +340,7 @@ class CertificateSpec(Part):
         renewal: CertificateRenewal | None = None,
         revision_history_limit: int | None = None,
         secret_name: str,
-        secret_template: IssuerTemplateMetadata | None = None,
+        secret_template: CertificateSecretTemplate | None = None,
         signature_algorithm: CertificateSpecSignatureAlgorithm | None = None,
         subject: CertificateSubject | None = None,
         uris: list[str] | None = None,
@@ -350,7 +350,7 @@ class CertificateSpec(Part):
 class CertificateStatus(Part):
     """At Certificate.status."""
     acme: CertificateStatusAcme | None
-    conditions: list[IssuerStatusCondition] | None
+    conditions: list[CertificateStatusCondition] | None
     failed_issuance_attempts: int | None
     last_failure_time: Time | None
     """Format: date-time."""
@@ -366,7 +366,7 @@ class CertificateStatus(Part):
         self,
         *,
         acme: CertificateStatusAcme | None = None,
-        conditions: list[IssuerStatusCondition] | None = None,
+        conditions: list[CertificateStatusCondition] | None = None,
         failed_issuance_attempts: int | None = None,
         last_failure_time: Time | None = None,
         next_private_key_secret_name: str | None = None,
@@ -465,8 +465,8 @@ class ClusterIssuer(NamedResource):
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
-    spec: IssuerSpec
-    status: IssuerStatus | None
+    spec: ClusterIssuerSpec
+    status: ClusterIssuerStatus | None
     def __init__(
         self,
         name: str | None = None,
@@ -475,8 +475,8 @@ class ClusterIssuer(NamedResource):
         labels: dict[str, str] | None = None,
         annotations: dict[str, str] | None = None,
         metadata: meta_v1.ObjectMeta | None = None,
-        spec: IssuerSpec,
-        status: IssuerStatus | None = None,
+        spec: ClusterIssuerSpec,
+        status: ClusterIssuerStatus | None = None,
     ) -> None: ...
 
 class Issuer(NamedResource):
@@ -882,7 +882,7 @@ class IssuerCa(Part):
     ) -> None: ...
 
 class IssuerCredentialsRef(Part):
-    """At Issuer.spec.venafi.ngts.credentialsRef, Issuer.spec.venafi.tpp.credentialsRef, ClusterIssuer.spec.venafi.ngts.credentialsRef and 1 more."""
+    """At Issuer.spec.venafi.tpp.credentialsRef, Issuer.spec.venafi.ngts.credentialsRef, ClusterIssuer.spec.venafi.tpp.credentialsRef and 1 more."""
     name: str
     def __init__(
         self,
@@ -891,7 +891,7 @@ class IssuerCredentialsRef(Part):
     ) -> None: ...
 
 class IssuerPodTemplate(Part):
-    """At Issuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate, Issuer.spec.acme.solvers[].http01.ingress.podTemplate, ClusterIssuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate and 1 more."""
+    """At Issuer.spec.acme.solvers[].http01.ingress.podTemplate, Issuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate, ClusterIssuer.spec.acme.solvers[].http01.ingress.podTemplate and 1 more."""
     metadata: IssuerTemplateMetadata | None
     spec: IssuerPodTemplateSpec | None
     def __init__(
@@ -902,7 +902,7 @@ class IssuerPodTemplate(Part):
     ) -> None: ...
 
 class IssuerPodTemplateSpec(Part):
-    """At Issuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.spec, Issuer.spec.acme.solvers[].http01.ingress.podTemplate.spec, ClusterIssuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.spec and 1 more."""
+    """At Issuer.spec.acme.solvers[].http01.ingress.podTemplate.spec, Issuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.spec, ClusterIssuer.spec.acme.solvers[].http01.ingress.podTemplate.spec and 1 more."""
     resources: IssuerPodTemplateSpecResources | None
     affinity: core_v1.Affinity | None
     image_pull_secrets: list[core_v1.LocalObjectReference] | None
@@ -925,7 +925,7 @@ class IssuerPodTemplateSpec(Part):
     ) -> None: ...
 
 class IssuerPodTemplateSpecResources(Part):
-    """At Issuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.spec.resources, Issuer.spec.acme.solvers[].http01.ingress.podTemplate.spec.resources, ClusterIssuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.spec.resources and 1 more."""
+    """At Issuer.spec.acme.solvers[].http01.ingress.podTemplate.spec.resources, Issuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.spec.resources, ClusterIssuer.spec.acme.solvers[].http01.ingress.podTemplate.spec.resources and 1 more."""
     requests: dict[str, IntOrString] | None
     limits: dict[str, IntOrString] | None
     def __init__(
@@ -936,7 +936,7 @@ class IssuerPodTemplateSpecResources(Part):
     ) -> None: ...
 
 class IssuerPodTemplateSpecSecurityContext(Part):
-    """At Issuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.spec.securityContext, Issuer.spec.acme.solvers[].http01.ingress.podTemplate.spec.securityContext, ClusterIssuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.spec.securityContext and 1 more."""
+    """At Issuer.spec.acme.solvers[].http01.ingress.podTemplate.spec.securityContext, Issuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.spec.securityContext, ClusterIssuer.spec.acme.solvers[].http01.ingress.podTemplate.spec.securityContext and 1 more."""
     fs_group: int | None
     fs_group_change_policy: str | None
     run_as_group: int | None
@@ -961,7 +961,7 @@ class IssuerPodTemplateSpecSecurityContext(Part):
     ) -> None: ...
 
 class IssuerSecretRef(Part):
-    """At Issuer.spec.acme.privateKeySecretRef, Issuer.spec.vault.caBundleSecretRef, Issuer.spec.vault.clientCertSecretRef and 43 more."""
+    """At Issuer.spec.vault.caBundleSecretRef, Issuer.spec.acme.privateKeySecretRef, Issuer.spec.vault.clientKeySecretRef and 43 more."""
     name: str
     key: str | None
     def __init__(
@@ -1058,7 +1058,7 @@ class IssuerStatusCondition(Part):
         """
 
 class IssuerTemplateMetadata(Part):
-    """At Issuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.metadata, Issuer.spec.acme.solvers[].http01.ingress.ingressTemplate.metadata, Issuer.spec.acme.solvers[].http01.ingress.podTemplate.metadata and 4 more."""
+    """At Issuer.spec.acme.solvers[].http01.ingress.podTemplate.metadata, Issuer.spec.acme.solvers[].http01.ingress.ingressTemplate.metadata, Issuer.spec.acme.solvers[].http01.gatewayHTTPRoute.podTemplate.metadata and 4 more."""
     labels: dict[str, str] | None
     annotations: dict[str, str] | None
     def __init__(

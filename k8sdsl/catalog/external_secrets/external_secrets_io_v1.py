@@ -26,16 +26,16 @@ define_classes(
         "ClusterSecretStoreProviderOpenBaoVersion": ("v1", "v2"),
         "ClusterSecretStoreProviderOraclePrincipalType": ("", "UserPrincipal", "InstancePrincipal", "Workload"),
         "ClusterSecretStoreProviderVaultVersion": ("v1", "v2"),
-        "ExternalSecretDataFromExtractConversionStrategy": ("Default", "Unicode"),
-        "ExternalSecretDataFromExtractDecodingStrategy": ("Auto", "Base64", "Base64URL", "None"),
-        "ExternalSecretDataFromExtractMetadataPolicy": ("None", "Fetch"),
-        "ExternalSecretDataFromExtractNullBytePolicy": ("Ignore", "Fail"),
         "ExternalSecretDataFromFindConversionStrategy": ("Default", "Unicode"),
         "ExternalSecretDataFromFindDecodingStrategy": ("Auto", "Base64", "Base64URL", "None"),
         "ExternalSecretDataFromFindNullBytePolicy": ("Ignore", "Fail"),
         "ExternalSecretDataFromRewriteMergeConflictPolicy": ("Ignore", "Error"),
         "ExternalSecretDataFromRewriteMergePriorityPolicy": ("IgnoreNotFound", "Strict"),
         "ExternalSecretDataFromRewriteMergeStrategy": ("Extract", "JSON"),
+        "ExternalSecretDataRemoteRefConversionStrategy": ("Default", "Unicode"),
+        "ExternalSecretDataRemoteRefDecodingStrategy": ("Auto", "Base64", "Base64URL", "None"),
+        "ExternalSecretDataRemoteRefMetadataPolicy": ("None", "Fetch"),
+        "ExternalSecretDataRemoteRefNullBytePolicy": ("Ignore", "Fail"),
         "ExternalSecretItemTemplateAs": ("Values", "KeysAndValues"),
         "ExternalSecretSourceRefGeneratorRefKind": ("ACRAccessToken", "BeyondtrustWorkloadCredentialsDynamicSecret", "ClusterGenerator", "CloudsmithAccessToken", "ECRAuthorizationToken", "Fake", "GCRAccessToken", "GithubAccessToken", "GitlabDeployToken", "QuayAccessToken", "Password", "SSHKey", "STSSessionToken", "UUID", "VaultDynamicSecret", "Webhook", "Grafana", "MFA"),
         "ExternalSecretSpecRefreshPolicy": ("CreatedOnce", "Periodic", "OnChange"),
@@ -58,7 +58,7 @@ define_classes(
         ),
         "ClusterSecretStoreAuth": (
             ("cert", "ClusterSecretStoreAuthCert"),
-            ("service_account", "ClusterSecretStoreProviderAzurekvServiceAccountRef"),
+            ("service_account", "ClusterSecretStoreProviderOracleServiceAccountRef"),
             ("token", "ClusterSecretStoreAuthToken"),
         ),
         "ClusterSecretStoreAuthAppRole": (
@@ -96,7 +96,7 @@ define_classes(
             ("folder_id", "string", "!", "folderID"),
         ),
         "ClusterSecretStoreJwt": (
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef"),
         ),
         "ClusterSecretStoreProvider": (
             ("akeyless", "ClusterSecretStoreProviderAkeyless"),
@@ -140,8 +140,8 @@ define_classes(
             ("vault", "ClusterSecretStoreProviderVault"),
             ("volcengine", "ClusterSecretStoreProviderVolcengine"),
             ("webhook", "ClusterSecretStoreProviderWebhook"),
-            ("yandexcertificatemanager", "ClusterSecretStoreProviderYandexcertificatemanager"),
-            ("yandexlockbox", "ClusterSecretStoreProviderYandexcertificatemanager"),
+            ("yandexcertificatemanager", "ClusterSecretStoreProviderYandexlockbox"),
+            ("yandexlockbox", "ClusterSecretStoreProviderYandexlockbox"),
         ),
         "ClusterSecretStoreProviderAkeyless": (
             ("akeyless_gw_api_url", "string", "!", "akeylessGWApiURL"),
@@ -153,13 +153,13 @@ define_classes(
         "ClusterSecretStoreProviderAkeylessAuthSecretRef": (
             ("kubernetes_auth", "ClusterSecretStoreProviderAkeylessAuthSecretRefKubernetesAuth"),
             ("secret_ref", "ClusterSecretStoreProviderAkeylessAuthSecretRefSecretRef"),
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef"),
         ),
         "ClusterSecretStoreProviderAkeylessAuthSecretRefKubernetesAuth": (
             ("access_id", "string", "!", "accessID"),
             ("k8s_conf_name", "string", "!"),
             ("secret_ref", "ClusterSecretStoreProviderCrdAuthRef"),
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef"),
         ),
         "ClusterSecretStoreProviderAkeylessAuthSecretRefSecretRef": (
             ("access_id", "ClusterSecretStoreProviderCrdAuthRef", "", "accessID"),
@@ -198,7 +198,7 @@ define_classes(
             ("custom_cloud_config", "ClusterSecretStoreProviderAzurekvCustomCloudConfig"),
             ("environment_type", "string", "=ClusterSecretStoreProviderAzurekvEnvironmentType"),
             ("identity_id", "string"),
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef"),
             ("tenant_id", "string"),
             ("use_azure_sdk", "bool", "", "useAzureSDK"),
             ("vault_url", "string", "!"),
@@ -214,11 +214,6 @@ define_classes(
             ("key_vault_dns_suffix", "string", "", "keyVaultDNSSuffix"),
             ("key_vault_endpoint", "string"),
             ("resource_manager_endpoint", "string"),
-        ),
-        "ClusterSecretStoreProviderAzurekvServiceAccountRef": (
-            ("name", "string", "!"),
-            ("namespace", "string"),
-            ("audiences", "[]string"),
         ),
         "ClusterSecretStoreProviderBarbican": (
             ("auth", "ClusterSecretStoreProviderBarbicanAuth", "!"),
@@ -336,7 +331,7 @@ define_classes(
             ("account", "string", "!"),
             ("host_id", "string"),
             ("secret_ref", "ClusterSecretStoreProviderCrdAuthRef"),
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef"),
             ("service_id", "string", "!", "serviceID"),
         ),
         "ClusterSecretStoreProviderCrd": (
@@ -389,7 +384,7 @@ define_classes(
         "ClusterSecretStoreProviderDopplerAuthOidcConfig": (
             ("expiration_seconds", "int64"),
             ("identity", "string", "!"),
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef", "!"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef", "!"),
         ),
         "ClusterSecretStoreProviderDopplerAuthSecretRef": (
             ("doppler_token", "ClusterSecretStoreProviderCrdAuthRef", "!"),
@@ -443,7 +438,7 @@ define_classes(
             ("cred_config", "ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationCredConfig"),
             ("external_token_endpoint", "string"),
             ("gcp_service_account_email", "string"),
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef"),
         ),
         "ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentials": (
             ("aws_credentials_secret_ref", "ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentialsAwsCredentialsSecretRef", "!"),
@@ -521,7 +516,7 @@ define_classes(
             ("kubernetes_auth_credentials", "ClusterSecretStoreProviderInfisicalAuthKubernetesAuthCredentials"),
             ("ldap_auth_credentials", "ClusterSecretStoreProviderInfisicalAuthLdapAuthCredentials"),
             ("oci_auth_credentials", "ClusterSecretStoreProviderInfisicalAuthOciAuthCredentials"),
-            ("token_auth_credentials", "ClusterSecretStoreProviderInfisicalAuthTokenAuthCredentials"),
+            ("token_auth_credentials", "ClusterSecretStoreProviderPreviderAuthSecretRef"),
             ("universal_auth_credentials", "ClusterSecretStoreProviderInfisicalAuthUniversalAuthCredentials"),
         ),
         "ClusterSecretStoreProviderInfisicalAuthAzureAuthCredentials": (
@@ -554,9 +549,6 @@ define_classes(
             ("tenancy_id", "ClusterSecretStoreProviderCrdAuthRef", "!"),
             ("user_id", "ClusterSecretStoreProviderCrdAuthRef", "!"),
         ),
-        "ClusterSecretStoreProviderInfisicalAuthTokenAuthCredentials": (
-            ("access_token", "ClusterSecretStoreProviderCrdAuthRef", "!"),
-        ),
         "ClusterSecretStoreProviderInfisicalAuthUniversalAuthCredentials": (
             ("client_id", "ClusterSecretStoreProviderCrdAuthRef", "!"),
             ("client_secret", "ClusterSecretStoreProviderCrdAuthRef", "!"),
@@ -583,14 +575,11 @@ define_classes(
         "ClusterSecretStoreProviderNebiusmysterybox": (
             ("api_domain", "string", "!"),
             ("auth", "ClusterSecretStoreProviderNebiusmysteryboxAuth", "!"),
-            ("ca_provider", "ClusterSecretStoreProviderNebiusmysteryboxCaProvider"),
+            ("ca_provider", "ClusterSecretStoreProviderYandexlockboxCaProvider"),
         ),
         "ClusterSecretStoreProviderNebiusmysteryboxAuth": (
             ("service_account_creds_secret_ref", "ClusterSecretStoreProviderCrdAuthRef"),
             ("token_secret_ref", "ClusterSecretStoreProviderCrdAuthRef"),
-        ),
-        "ClusterSecretStoreProviderNebiusmysteryboxCaProvider": (
-            ("cert_secret_ref", "ClusterSecretStoreProviderCrdAuthRef"),
         ),
         "ClusterSecretStoreProviderNgrok": (
             ("api_url", "string"),
@@ -655,12 +644,7 @@ define_classes(
             ("namespace", "string"),
             ("app_role", "ClusterSecretStoreAuthAppRole"),
             ("token_secret_ref", "ClusterSecretStoreProviderCrdAuthRef"),
-            ("user_pass", "ClusterSecretStoreProviderOpenBaoAuthUserPass"),
-        ),
-        "ClusterSecretStoreProviderOpenBaoAuthUserPass": (
-            ("path", "string"),
-            ("secret_ref", "ClusterSecretStoreProviderCrdAuthRef"),
-            ("username", "string", "!"),
+            ("user_pass", "ClusterSecretStoreProviderVaultAuthLdap"),
         ),
         "ClusterSecretStoreProviderOracle": (
             ("auth", "ClusterSecretStoreProviderOracleAuth"),
@@ -668,7 +652,7 @@ define_classes(
             ("encryption_key", "string"),
             ("principal_type", "string", "=ClusterSecretStoreProviderOraclePrincipalType"),
             ("region", "string", "!"),
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef"),
             ("vault", "string", "!"),
         ),
         "ClusterSecretStoreProviderOracleAuth": (
@@ -679,6 +663,11 @@ define_classes(
         "ClusterSecretStoreProviderOracleAuthSecretRef": (
             ("fingerprint", "ClusterSecretStoreProviderCrdAuthRef", "!"),
             ("privatekey", "ClusterSecretStoreProviderCrdAuthRef", "!"),
+        ),
+        "ClusterSecretStoreProviderOracleServiceAccountRef": (
+            ("name", "string", "!"),
+            ("namespace", "string"),
+            ("audiences", "[]string"),
         ),
         "ClusterSecretStoreProviderOvh": (
             ("auth", "ClusterSecretStoreProviderOvhAuth", "!"),
@@ -726,7 +715,10 @@ define_classes(
             ("base_uri", "string"),
         ),
         "ClusterSecretStoreProviderPreviderAuth": (
-            ("secret_ref", "ClusterSecretStoreProviderInfisicalAuthTokenAuthCredentials"),
+            ("secret_ref", "ClusterSecretStoreProviderPreviderAuthSecretRef"),
+        ),
+        "ClusterSecretStoreProviderPreviderAuthSecretRef": (
+            ("access_token", "ClusterSecretStoreProviderCrdAuthRef", "!"),
         ),
         "ClusterSecretStoreProviderPulumi": (
             ("access_token", "ClusterSecretStoreProviderFortanixApiKey"),
@@ -743,7 +735,7 @@ define_classes(
         "ClusterSecretStoreProviderPulumiAuthOidcConfig": (
             ("expiration_seconds", "int64"),
             ("organization", "string", "!"),
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef", "!"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef", "!"),
         ),
         "ClusterSecretStoreProviderScaleway": (
             ("access_key", "ClusterSecretStoreProviderDelineaClientId", "!"),
@@ -793,9 +785,9 @@ define_classes(
             ("iam", "ClusterSecretStoreProviderVaultAuthIam"),
             ("jwt", "ClusterSecretStoreProviderVaultAuthJwt"),
             ("kubernetes", "ClusterSecretStoreProviderVaultAuthKubernetes"),
-            ("ldap", "ClusterSecretStoreProviderOpenBaoAuthUserPass"),
+            ("ldap", "ClusterSecretStoreProviderVaultAuthLdap"),
             ("token_secret_ref", "ClusterSecretStoreProviderCrdAuthRef"),
-            ("user_pass", "ClusterSecretStoreProviderOpenBaoAuthUserPass"),
+            ("user_pass", "ClusterSecretStoreProviderVaultAuthLdap"),
         ),
         "ClusterSecretStoreProviderVaultAuthCert": (
             ("path", "string"),
@@ -809,7 +801,7 @@ define_classes(
             ("project_id", "string", "", "projectID"),
             ("role", "string", "!"),
             ("secret_ref", "ClusterSecretStoreProviderGcpsmAuthSecretRef"),
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef"),
             ("workload_identity", "ClusterSecretStoreWorkloadIdentity"),
         ),
         "ClusterSecretStoreProviderVaultAuthIam": (
@@ -831,13 +823,18 @@ define_classes(
         "ClusterSecretStoreProviderVaultAuthJwtKubernetesServiceAccountToken": (
             ("audiences", "[]string"),
             ("expiration_seconds", "int64"),
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef", "!"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef", "!"),
         ),
         "ClusterSecretStoreProviderVaultAuthKubernetes": (
             ("mount_path", "string"),
             ("role", "string", "!"),
             ("secret_ref", "ClusterSecretStoreProviderCrdAuthRef"),
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef"),
+        ),
+        "ClusterSecretStoreProviderVaultAuthLdap": (
+            ("path", "string"),
+            ("secret_ref", "ClusterSecretStoreProviderCrdAuthRef"),
+            ("username", "string", "!"),
         ),
         "ClusterSecretStoreProviderVaultCheckAndSet": (
             ("required", "bool"),
@@ -884,14 +881,17 @@ define_classes(
             ("name", "string", "!"),
             ("secret_ref", "ClusterSecretStoreProviderCrdAuthRef", "!"),
         ),
-        "ClusterSecretStoreProviderYandexcertificatemanager": (
+        "ClusterSecretStoreProviderYandexlockbox": (
             ("api_endpoint", "string"),
-            ("auth", "ClusterSecretStoreProviderYandexcertificatemanagerAuth", "!"),
-            ("ca_provider", "ClusterSecretStoreProviderNebiusmysteryboxCaProvider"),
+            ("auth", "ClusterSecretStoreProviderYandexlockboxAuth", "!"),
+            ("ca_provider", "ClusterSecretStoreProviderYandexlockboxCaProvider"),
             ("fetching", "ClusterSecretStoreFetching"),
         ),
-        "ClusterSecretStoreProviderYandexcertificatemanagerAuth": (
+        "ClusterSecretStoreProviderYandexlockboxAuth": (
             ("authorized_key_secret_ref", "ClusterSecretStoreProviderCrdAuthRef"),
+        ),
+        "ClusterSecretStoreProviderYandexlockboxCaProvider": (
+            ("cert_secret_ref", "ClusterSecretStoreProviderCrdAuthRef"),
         ),
         "ClusterSecretStoreRetrySettings": (
             ("max_retries", "int32"),
@@ -929,7 +929,7 @@ define_classes(
             ("cluster_location", "string"),
             ("cluster_name", "string"),
             ("cluster_project_id", "string", "", "clusterProjectID"),
-            ("service_account_ref", "ClusterSecretStoreProviderAzurekvServiceAccountRef", "!"),
+            ("service_account_ref", "ClusterSecretStoreProviderOracleServiceAccountRef", "!"),
         ),
         "ExternalSecret": (
             ("api_version", "string"),
@@ -939,24 +939,15 @@ define_classes(
             ("status", "ExternalSecretStatus"),
         ),
         "ExternalSecretData": (
-            ("remote_ref", "ExternalSecretDataFromExtract", "!"),
+            ("remote_ref", "ExternalSecretDataRemoteRef", "!"),
             ("secret_key", "string", "!"),
             ("source_ref", "ExternalSecretSourceRef"),
         ),
         "ExternalSecretDataFrom": (
-            ("extract", "ExternalSecretDataFromExtract"),
+            ("extract", "ExternalSecretDataRemoteRef"),
             ("find", "ExternalSecretDataFromFind"),
             ("rewrite", "[]ExternalSecretDataFromRewrite"),
             ("source_ref", "ExternalSecretSourceRef"),
-        ),
-        "ExternalSecretDataFromExtract": (
-            ("key", "string", "!"),
-            ("conversion_strategy", "string", "=ExternalSecretDataFromExtractConversionStrategy"),
-            ("decoding_strategy", "string", "=ExternalSecretDataFromExtractDecodingStrategy"),
-            ("metadata_policy", "string", "=ExternalSecretDataFromExtractMetadataPolicy"),
-            ("null_byte_policy", "string", "=ExternalSecretDataFromExtractNullBytePolicy"),
-            ("property", "string"),
-            ("version", "string"),
         ),
         "ExternalSecretDataFromFind": (
             ("name", "ExternalSecretDataFromFindName"),
@@ -987,6 +978,15 @@ define_classes(
         ),
         "ExternalSecretDataFromRewriteTransform": (
             ("template", "string", "!"),
+        ),
+        "ExternalSecretDataRemoteRef": (
+            ("key", "string", "!"),
+            ("conversion_strategy", "string", "=ExternalSecretDataRemoteRefConversionStrategy"),
+            ("decoding_strategy", "string", "=ExternalSecretDataRemoteRefDecodingStrategy"),
+            ("metadata_policy", "string", "=ExternalSecretDataRemoteRefMetadataPolicy"),
+            ("null_byte_policy", "string", "=ExternalSecretDataRemoteRefNullBytePolicy"),
+            ("property", "string"),
+            ("version", "string"),
         ),
         "ExternalSecretItem": (
             ("key", "string", "!"),
@@ -1064,13 +1064,13 @@ define_classes(
             ("finalizers", "[]string"),
         ),
         "ExternalSecretTargetTemplateTemplateFrom": (
-            ("config_map", "ExternalSecretTargetTemplateTemplateFromConfigMap"),
+            ("config_map", "ExternalSecretTargetTemplateTemplateFromSecret"),
             ("literal", "string"),
-            ("secret", "ExternalSecretTargetTemplateTemplateFromConfigMap"),
+            ("secret", "ExternalSecretTargetTemplateTemplateFromSecret"),
             ("target", "string"),
             ("values_decoding_strategy", "string", "=ExternalSecretTargetTemplateTemplateFromValuesDecodingStrategy"),
         ),
-        "ExternalSecretTargetTemplateTemplateFromConfigMap": (
+        "ExternalSecretTargetTemplateTemplateFromSecret": (
             ("name", "string", "!"),
             ("items", "[]ExternalSecretItem", "!"),
         ),

@@ -17,16 +17,16 @@ ClusterSecretStoreProviderGithubOrgSecretVisibility: TypeAlias = Literal["all", 
 ClusterSecretStoreProviderOpenBaoVersion: TypeAlias = Literal["v1", "v2"]
 ClusterSecretStoreProviderOraclePrincipalType: TypeAlias = Literal["", "UserPrincipal", "InstancePrincipal", "Workload"]
 ClusterSecretStoreProviderVaultVersion: TypeAlias = Literal["v1", "v2"]
-ExternalSecretDataFromExtractConversionStrategy: TypeAlias = Literal["Default", "Unicode"]
-ExternalSecretDataFromExtractDecodingStrategy: TypeAlias = Literal["Auto", "Base64", "Base64URL", "None"]
-ExternalSecretDataFromExtractMetadataPolicy: TypeAlias = Literal["None", "Fetch"]
-ExternalSecretDataFromExtractNullBytePolicy: TypeAlias = Literal["Ignore", "Fail"]
 ExternalSecretDataFromFindConversionStrategy: TypeAlias = Literal["Default", "Unicode"]
 ExternalSecretDataFromFindDecodingStrategy: TypeAlias = Literal["Auto", "Base64", "Base64URL", "None"]
 ExternalSecretDataFromFindNullBytePolicy: TypeAlias = Literal["Ignore", "Fail"]
 ExternalSecretDataFromRewriteMergeConflictPolicy: TypeAlias = Literal["Ignore", "Error"]
 ExternalSecretDataFromRewriteMergePriorityPolicy: TypeAlias = Literal["IgnoreNotFound", "Strict"]
 ExternalSecretDataFromRewriteMergeStrategy: TypeAlias = Literal["Extract", "JSON"]
+ExternalSecretDataRemoteRefConversionStrategy: TypeAlias = Literal["Default", "Unicode"]
+ExternalSecretDataRemoteRefDecodingStrategy: TypeAlias = Literal["Auto", "Base64", "Base64URL", "None"]
+ExternalSecretDataRemoteRefMetadataPolicy: TypeAlias = Literal["None", "Fetch"]
+ExternalSecretDataRemoteRefNullBytePolicy: TypeAlias = Literal["Ignore", "Fail"]
 ExternalSecretItemTemplateAs: TypeAlias = Literal["Values", "KeysAndValues"]
 ExternalSecretSourceRefGeneratorRefKind: TypeAlias = Literal["ACRAccessToken", "BeyondtrustWorkloadCredentialsDynamicSecret", "ClusterGenerator", "CloudsmithAccessToken", "ECRAuthorizationToken", "Fake", "GCRAccessToken", "GithubAccessToken", "GitlabDeployToken", "QuayAccessToken", "Password", "SSHKey", "STSSessionToken", "UUID", "VaultDynamicSecret", "Webhook", "Grafana", "MFA"]
 ExternalSecretSpecRefreshPolicy: TypeAlias = Literal["CreatedOnce", "Periodic", "OnChange"]
@@ -61,18 +61,18 @@ class ClusterSecretStore(NamedResource):
 class ClusterSecretStoreAuth(Part):
     """At ClusterSecretStore.spec.provider.crd.auth, ClusterSecretStore.spec.provider.kubernetes.auth."""
     cert: ClusterSecretStoreAuthCert | None
-    service_account: ClusterSecretStoreProviderAzurekvServiceAccountRef | None
+    service_account: ClusterSecretStoreProviderOracleServiceAccountRef | None
     token: ClusterSecretStoreAuthToken | None
     def __init__(
         self,
         *,
         cert: ClusterSecretStoreAuthCert | None = None,
-        service_account: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
+        service_account: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
         token: ClusterSecretStoreAuthToken | None = None,
     ) -> None: ...
 
 class ClusterSecretStoreAuthAppRole(Part):
-    """At ClusterSecretStore.spec.provider.openBao.auth.appRole, ClusterSecretStore.spec.provider.vault.auth.appRole."""
+    """At ClusterSecretStore.spec.provider.vault.auth.appRole, ClusterSecretStore.spec.provider.openBao.auth.appRole."""
     path: str | None
     """Default: "approle"."""
     role_id: str | None
@@ -87,7 +87,7 @@ class ClusterSecretStoreAuthAppRole(Part):
         role_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
         secret_ref: ClusterSecretStoreProviderCrdAuthRef,
     ) -> None:
-        """At ClusterSecretStore.spec.provider.openBao.auth.appRole, ClusterSecretStore.spec.provider.vault.auth.appRole.
+        """At ClusterSecretStore.spec.provider.vault.auth.appRole, ClusterSecretStore.spec.provider.openBao.auth.appRole.
 
         Args:
             path: Default: "approle".
@@ -124,7 +124,7 @@ class ClusterSecretStoreAuthToken(Part):
     ) -> None: ...
 
 class ClusterSecretStoreCaProvider(Part):
-    """At ClusterSecretStore.spec.provider.akeyless.caProvider, ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.caProvider, ClusterSecretStore.spec.provider.bitwardensecretsmanager.caProvider and 11 more."""
+    """At ClusterSecretStore.spec.provider.vault.caProvider, ClusterSecretStore.spec.provider.conjur.caProvider, ClusterSecretStore.spec.provider.gitlab.caProvider and 11 more."""
     name: str
     """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
     namespace: str | None
@@ -140,7 +140,7 @@ class ClusterSecretStoreCaProvider(Part):
         key: str | None = None,
         type: ClusterSecretStoreCaProviderType,
     ) -> None:
-        """At ClusterSecretStore.spec.provider.akeyless.caProvider, ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.caProvider, ClusterSecretStore.spec.provider.bitwardensecretsmanager.caProvider and 11 more.
+        """At ClusterSecretStore.spec.provider.vault.caProvider, ClusterSecretStore.spec.provider.conjur.caProvider, ClusterSecretStore.spec.provider.gitlab.caProvider and 11 more.
 
         Args:
             name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
@@ -162,7 +162,7 @@ class ClusterSecretStoreCondition(Part):
     ) -> None: ...
 
 class ClusterSecretStoreFetching(Part):
-    """At ClusterSecretStore.spec.provider.yandexcertificatemanager.fetching, ClusterSecretStore.spec.provider.yandexlockbox.fetching."""
+    """At ClusterSecretStore.spec.provider.yandexlockbox.fetching, ClusterSecretStore.spec.provider.yandexcertificatemanager.fetching."""
     by_id: dict[str, Any] | None
     by_name: ClusterSecretStoreFetchingByName | None
     def __init__(
@@ -173,7 +173,7 @@ class ClusterSecretStoreFetching(Part):
     ) -> None: ...
 
 class ClusterSecretStoreFetchingByName(Part):
-    """At ClusterSecretStore.spec.provider.yandexcertificatemanager.fetching.byName, ClusterSecretStore.spec.provider.yandexlockbox.fetching.byName."""
+    """At ClusterSecretStore.spec.provider.yandexlockbox.fetching.byName, ClusterSecretStore.spec.provider.yandexcertificatemanager.fetching.byName."""
     folder_id: str
     def __init__(
         self,
@@ -183,11 +183,11 @@ class ClusterSecretStoreFetchingByName(Part):
 
 class ClusterSecretStoreJwt(Part):
     """At ClusterSecretStore.spec.provider.aws.auth.jwt, ClusterSecretStore.spec.provider.vault.auth.iam.jwt."""
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
     def __init__(
         self,
         *,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
     ) -> None: ...
 
 class ClusterSecretStoreProvider(Part):
@@ -233,8 +233,8 @@ class ClusterSecretStoreProvider(Part):
     vault: ClusterSecretStoreProviderVault | None
     volcengine: ClusterSecretStoreProviderVolcengine | None
     webhook: ClusterSecretStoreProviderWebhook | None
-    yandexcertificatemanager: ClusterSecretStoreProviderYandexcertificatemanager | None
-    yandexlockbox: ClusterSecretStoreProviderYandexcertificatemanager | None
+    yandexcertificatemanager: ClusterSecretStoreProviderYandexlockbox | None
+    yandexlockbox: ClusterSecretStoreProviderYandexlockbox | None
     def __init__(
         self,
         *,
@@ -279,8 +279,8 @@ class ClusterSecretStoreProvider(Part):
         vault: ClusterSecretStoreProviderVault | None = None,
         volcengine: ClusterSecretStoreProviderVolcengine | None = None,
         webhook: ClusterSecretStoreProviderWebhook | None = None,
-        yandexcertificatemanager: ClusterSecretStoreProviderYandexcertificatemanager | None = None,
-        yandexlockbox: ClusterSecretStoreProviderYandexcertificatemanager | None = None,
+        yandexcertificatemanager: ClusterSecretStoreProviderYandexlockbox | None = None,
+        yandexlockbox: ClusterSecretStoreProviderYandexlockbox | None = None,
     ) -> None: ...
 
 class ClusterSecretStoreProviderAkeyless(Part):
@@ -310,13 +310,13 @@ class ClusterSecretStoreProviderAkeylessAuthSecretRef(Part):
     """At ClusterSecretStore.spec.provider.akeyless.authSecretRef."""
     kubernetes_auth: ClusterSecretStoreProviderAkeylessAuthSecretRefKubernetesAuth | None
     secret_ref: ClusterSecretStoreProviderAkeylessAuthSecretRefSecretRef | None
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
     def __init__(
         self,
         *,
         kubernetes_auth: ClusterSecretStoreProviderAkeylessAuthSecretRefKubernetesAuth | None = None,
         secret_ref: ClusterSecretStoreProviderAkeylessAuthSecretRefSecretRef | None = None,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
     ) -> None: ...
 
 class ClusterSecretStoreProviderAkeylessAuthSecretRefKubernetesAuth(Part):
@@ -324,14 +324,14 @@ class ClusterSecretStoreProviderAkeylessAuthSecretRefKubernetesAuth(Part):
     access_id: str
     k8s_conf_name: str
     secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
     def __init__(
         self,
         *,
         access_id: str,
         k8s_conf_name: str,
         secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
     ) -> None: ...
 
 class ClusterSecretStoreProviderAkeylessAuthSecretRefSecretRef(Part):
@@ -426,7 +426,7 @@ class ClusterSecretStoreProviderAzurekv(Part):
     environment_type: ClusterSecretStoreProviderAzurekvEnvironmentType | None
     """Default: "PublicCloud"."""
     identity_id: str | None
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
     tenant_id: str | None
     use_azure_sdk: bool | None
     """Default: false."""
@@ -439,7 +439,7 @@ class ClusterSecretStoreProviderAzurekv(Part):
         custom_cloud_config: ClusterSecretStoreProviderAzurekvCustomCloudConfig | None = None,
         environment_type: ClusterSecretStoreProviderAzurekvEnvironmentType | None = None,
         identity_id: str | None = None,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
         tenant_id: str | None = None,
         use_azure_sdk: bool | None = None,
         vault_url: str,
@@ -481,27 +481,6 @@ class ClusterSecretStoreProviderAzurekvCustomCloudConfig(Part):
         key_vault_endpoint: str | None = None,
         resource_manager_endpoint: str | None = None,
     ) -> None: ...
-
-class ClusterSecretStoreProviderAzurekvServiceAccountRef(Part):
-    """At ClusterSecretStore.spec.provider.azurekv.serviceAccountRef, ClusterSecretStore.spec.provider.oracle.serviceAccountRef, ClusterSecretStore.spec.provider.akeyless.authSecretRef.serviceAccountRef and 14 more."""
-    name: str
-    """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
-    namespace: str | None
-    """At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
-    audiences: list[str] | None
-    def __init__(
-        self,
-        *,
-        name: str,
-        namespace: str | None = None,
-        audiences: list[str] | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.azurekv.serviceAccountRef, ClusterSecretStore.spec.provider.oracle.serviceAccountRef, ClusterSecretStore.spec.provider.akeyless.authSecretRef.serviceAccountRef and 14 more.
-
-        Args:
-            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
-            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
-        """
 
 class ClusterSecretStoreProviderBarbican(Part):
     """At ClusterSecretStore.spec.provider.barbican."""
@@ -825,7 +804,7 @@ class ClusterSecretStoreProviderConjurAuthJwt(Part):
     account: str
     host_id: str | None
     secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
     service_id: str
     def __init__(
         self,
@@ -833,7 +812,7 @@ class ClusterSecretStoreProviderConjurAuthJwt(Part):
         account: str,
         host_id: str | None = None,
         secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
         service_id: str,
     ) -> None: ...
 
@@ -861,7 +840,7 @@ class ClusterSecretStoreProviderCrd(Part):
         """
 
 class ClusterSecretStoreProviderCrdAuthRef(Part):
-    """At ClusterSecretStore.spec.provider.crd.authRef, ClusterSecretStore.spec.provider.keepersecurity.authRef, ClusterSecretStore.spec.provider.kubernetes.authRef and 121 more."""
+    """At ClusterSecretStore.spec.provider.crd.authRef, ClusterSecretStore.spec.provider.kubernetes.authRef, ClusterSecretStore.spec.provider.keepersecurity.authRef and 121 more."""
     name: str | None
     """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
     namespace: str | None
@@ -875,7 +854,7 @@ class ClusterSecretStoreProviderCrdAuthRef(Part):
         namespace: str | None = None,
         key: str | None = None,
     ) -> None:
-        """At ClusterSecretStore.spec.provider.crd.authRef, ClusterSecretStore.spec.provider.keepersecurity.authRef, ClusterSecretStore.spec.provider.kubernetes.authRef and 121 more.
+        """At ClusterSecretStore.spec.provider.crd.authRef, ClusterSecretStore.spec.provider.kubernetes.authRef, ClusterSecretStore.spec.provider.keepersecurity.authRef and 121 more.
 
         Args:
             name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
@@ -944,7 +923,7 @@ class ClusterSecretStoreProviderDelinea(Part):
     ) -> None: ...
 
 class ClusterSecretStoreProviderDelineaClientId(Part):
-    """At ClusterSecretStore.spec.provider.delinea.clientId, ClusterSecretStore.spec.provider.delinea.clientSecret, ClusterSecretStore.spec.provider.scaleway.accessKey and 10 more."""
+    """At ClusterSecretStore.spec.provider.delinea.clientId, ClusterSecretStore.spec.provider.scaleway.accessKey, ClusterSecretStore.spec.provider.scaleway.secretKey and 10 more."""
     secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
     value: str | None
     def __init__(
@@ -987,13 +966,13 @@ class ClusterSecretStoreProviderDopplerAuthOidcConfig(Part):
     expiration_seconds: int | None
     """Default: 600."""
     identity: str
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef
     def __init__(
         self,
         *,
         expiration_seconds: int | None = None,
         identity: str,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef,
     ) -> None:
         """At ClusterSecretStore.spec.provider.doppler.auth.oidcConfig.
 
@@ -1140,7 +1119,7 @@ class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederation(Part):
     external_token_endpoint: str | None
     gcp_service_account_email: str | None
     """At least 1 characters. Pattern: ^.*@.*\\.iam\\.gserviceaccount\\.com$"""
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
     def __init__(
         self,
         *,
@@ -1149,7 +1128,7 @@ class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederation(Part):
         cred_config: ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationCredConfig | None = None,
         external_token_endpoint: str | None = None,
         gcp_service_account_email: str | None = None,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
     ) -> None:
         """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.
 
@@ -1390,7 +1369,7 @@ class ClusterSecretStoreProviderInfisicalAuth(Part):
     kubernetes_auth_credentials: ClusterSecretStoreProviderInfisicalAuthKubernetesAuthCredentials | None
     ldap_auth_credentials: ClusterSecretStoreProviderInfisicalAuthLdapAuthCredentials | None
     oci_auth_credentials: ClusterSecretStoreProviderInfisicalAuthOciAuthCredentials | None
-    token_auth_credentials: ClusterSecretStoreProviderInfisicalAuthTokenAuthCredentials | None
+    token_auth_credentials: ClusterSecretStoreProviderPreviderAuthSecretRef | None
     universal_auth_credentials: ClusterSecretStoreProviderInfisicalAuthUniversalAuthCredentials | None
     def __init__(
         self,
@@ -1403,7 +1382,7 @@ class ClusterSecretStoreProviderInfisicalAuth(Part):
         kubernetes_auth_credentials: ClusterSecretStoreProviderInfisicalAuthKubernetesAuthCredentials | None = None,
         ldap_auth_credentials: ClusterSecretStoreProviderInfisicalAuthLdapAuthCredentials | None = None,
         oci_auth_credentials: ClusterSecretStoreProviderInfisicalAuthOciAuthCredentials | None = None,
-        token_auth_credentials: ClusterSecretStoreProviderInfisicalAuthTokenAuthCredentials | None = None,
+        token_auth_credentials: ClusterSecretStoreProviderPreviderAuthSecretRef | None = None,
         universal_auth_credentials: ClusterSecretStoreProviderInfisicalAuthUniversalAuthCredentials | None = None,
     ) -> None: ...
 
@@ -1483,15 +1462,6 @@ class ClusterSecretStoreProviderInfisicalAuthOciAuthCredentials(Part):
         region: ClusterSecretStoreProviderCrdAuthRef,
         tenancy_id: ClusterSecretStoreProviderCrdAuthRef,
         user_id: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderInfisicalAuthTokenAuthCredentials(Part):
-    """At ClusterSecretStore.spec.provider.infisical.auth.tokenAuthCredentials, ClusterSecretStore.spec.provider.previder.auth.secretRef."""
-    access_token: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        access_token: ClusterSecretStoreProviderCrdAuthRef,
     ) -> None: ...
 
 class ClusterSecretStoreProviderInfisicalAuthUniversalAuthCredentials(Part):
@@ -1574,13 +1544,13 @@ class ClusterSecretStoreProviderNebiusmysterybox(Part):
     """At ClusterSecretStore.spec.provider.nebiusmysterybox."""
     api_domain: str
     auth: ClusterSecretStoreProviderNebiusmysteryboxAuth
-    ca_provider: ClusterSecretStoreProviderNebiusmysteryboxCaProvider | None
+    ca_provider: ClusterSecretStoreProviderYandexlockboxCaProvider | None
     def __init__(
         self,
         *,
         api_domain: str,
         auth: ClusterSecretStoreProviderNebiusmysteryboxAuth,
-        ca_provider: ClusterSecretStoreProviderNebiusmysteryboxCaProvider | None = None,
+        ca_provider: ClusterSecretStoreProviderYandexlockboxCaProvider | None = None,
     ) -> None: ...
 
 class ClusterSecretStoreProviderNebiusmysteryboxAuth(Part):
@@ -1592,15 +1562,6 @@ class ClusterSecretStoreProviderNebiusmysteryboxAuth(Part):
         *,
         service_account_creds_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
         token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderNebiusmysteryboxCaProvider(Part):
-    """At ClusterSecretStore.spec.provider.nebiusmysterybox.caProvider, ClusterSecretStore.spec.provider.yandexcertificatemanager.caProvider, ClusterSecretStore.spec.provider.yandexlockbox.caProvider."""
-    cert_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        cert_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
     ) -> None: ...
 
 class ClusterSecretStoreProviderNgrok(Part):
@@ -1807,34 +1768,15 @@ class ClusterSecretStoreProviderOpenBaoAuth(Part):
     namespace: str | None
     app_role: ClusterSecretStoreAuthAppRole | None
     token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    user_pass: ClusterSecretStoreProviderOpenBaoAuthUserPass | None
+    user_pass: ClusterSecretStoreProviderVaultAuthLdap | None
     def __init__(
         self,
         *,
         namespace: str | None = None,
         app_role: ClusterSecretStoreAuthAppRole | None = None,
         token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        user_pass: ClusterSecretStoreProviderOpenBaoAuthUserPass | None = None,
+        user_pass: ClusterSecretStoreProviderVaultAuthLdap | None = None,
     ) -> None: ...
-
-class ClusterSecretStoreProviderOpenBaoAuthUserPass(Part):
-    """At ClusterSecretStore.spec.provider.openBao.auth.userPass, ClusterSecretStore.spec.provider.vault.auth.ldap, ClusterSecretStore.spec.provider.vault.auth.userPass."""
-    path: str | None
-    """Default: "userpass"."""
-    secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    username: str
-    def __init__(
-        self,
-        *,
-        path: str | None = None,
-        secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        username: str,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.openBao.auth.userPass, ClusterSecretStore.spec.provider.vault.auth.ldap, ClusterSecretStore.spec.provider.vault.auth.userPass.
-
-        Args:
-            path: Default: "userpass".
-        """
 
 class ClusterSecretStoreProviderOracle(Part):
     """At ClusterSecretStore.spec.provider.oracle."""
@@ -1843,7 +1785,7 @@ class ClusterSecretStoreProviderOracle(Part):
     encryption_key: str | None
     principal_type: ClusterSecretStoreProviderOraclePrincipalType | None
     region: str
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
     vault: str
     def __init__(
         self,
@@ -1853,7 +1795,7 @@ class ClusterSecretStoreProviderOracle(Part):
         encryption_key: str | None = None,
         principal_type: ClusterSecretStoreProviderOraclePrincipalType | None = None,
         region: str,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
         vault: str,
     ) -> None: ...
 
@@ -1880,6 +1822,27 @@ class ClusterSecretStoreProviderOracleAuthSecretRef(Part):
         fingerprint: ClusterSecretStoreProviderCrdAuthRef,
         privatekey: ClusterSecretStoreProviderCrdAuthRef,
     ) -> None: ...
+
+class ClusterSecretStoreProviderOracleServiceAccountRef(Part):
+    """At ClusterSecretStore.spec.provider.oracle.serviceAccountRef, ClusterSecretStore.spec.provider.azurekv.serviceAccountRef, ClusterSecretStore.spec.provider.crd.auth.serviceAccount and 14 more."""
+    name: str
+    """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
+    namespace: str | None
+    """At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
+    audiences: list[str] | None
+    def __init__(
+        self,
+        *,
+        name: str,
+        namespace: str | None = None,
+        audiences: list[str] | None = None,
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.oracle.serviceAccountRef, ClusterSecretStore.spec.provider.azurekv.serviceAccountRef, ClusterSecretStore.spec.provider.crd.auth.serviceAccount and 14 more.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+        """
 
 class ClusterSecretStoreProviderOvh(Part):
     """At ClusterSecretStore.spec.provider.ovh."""
@@ -2021,11 +1984,20 @@ class ClusterSecretStoreProviderPrevider(Part):
 
 class ClusterSecretStoreProviderPreviderAuth(Part):
     """At ClusterSecretStore.spec.provider.previder.auth."""
-    secret_ref: ClusterSecretStoreProviderInfisicalAuthTokenAuthCredentials | None
+    secret_ref: ClusterSecretStoreProviderPreviderAuthSecretRef | None
     def __init__(
         self,
         *,
-        secret_ref: ClusterSecretStoreProviderInfisicalAuthTokenAuthCredentials | None = None,
+        secret_ref: ClusterSecretStoreProviderPreviderAuthSecretRef | None = None,
+    ) -> None: ...
+
+class ClusterSecretStoreProviderPreviderAuthSecretRef(Part):
+    """At ClusterSecretStore.spec.provider.previder.auth.secretRef, ClusterSecretStore.spec.provider.infisical.auth.tokenAuthCredentials."""
+    access_token: ClusterSecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        access_token: ClusterSecretStoreProviderCrdAuthRef,
     ) -> None: ...
 
 class ClusterSecretStoreProviderPulumi(Part):
@@ -2069,13 +2041,13 @@ class ClusterSecretStoreProviderPulumiAuthOidcConfig(Part):
     expiration_seconds: int | None
     """Default: 600. At least 600."""
     organization: str
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef
     def __init__(
         self,
         *,
         expiration_seconds: int | None = None,
         organization: str,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef,
     ) -> None:
         """At ClusterSecretStore.spec.provider.pulumi.auth.oidcConfig.
 
@@ -2207,9 +2179,9 @@ class ClusterSecretStoreProviderVaultAuth(Part):
     iam: ClusterSecretStoreProviderVaultAuthIam | None
     jwt: ClusterSecretStoreProviderVaultAuthJwt | None
     kubernetes: ClusterSecretStoreProviderVaultAuthKubernetes | None
-    ldap: ClusterSecretStoreProviderOpenBaoAuthUserPass | None
+    ldap: ClusterSecretStoreProviderVaultAuthLdap | None
     token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    user_pass: ClusterSecretStoreProviderOpenBaoAuthUserPass | None
+    user_pass: ClusterSecretStoreProviderVaultAuthLdap | None
     def __init__(
         self,
         *,
@@ -2220,9 +2192,9 @@ class ClusterSecretStoreProviderVaultAuth(Part):
         iam: ClusterSecretStoreProviderVaultAuthIam | None = None,
         jwt: ClusterSecretStoreProviderVaultAuthJwt | None = None,
         kubernetes: ClusterSecretStoreProviderVaultAuthKubernetes | None = None,
-        ldap: ClusterSecretStoreProviderOpenBaoAuthUserPass | None = None,
+        ldap: ClusterSecretStoreProviderVaultAuthLdap | None = None,
         token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        user_pass: ClusterSecretStoreProviderOpenBaoAuthUserPass | None = None,
+        user_pass: ClusterSecretStoreProviderVaultAuthLdap | None = None,
     ) -> None: ...
 
 class ClusterSecretStoreProviderVaultAuthCert(Part):
@@ -2254,7 +2226,7 @@ class ClusterSecretStoreProviderVaultAuthGcp(Part):
     project_id: str | None
     role: str
     secret_ref: ClusterSecretStoreProviderGcpsmAuthSecretRef | None
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
     workload_identity: ClusterSecretStoreWorkloadIdentity | None
     def __init__(
         self,
@@ -2264,7 +2236,7 @@ class ClusterSecretStoreProviderVaultAuthGcp(Part):
         project_id: str | None = None,
         role: str,
         secret_ref: ClusterSecretStoreProviderGcpsmAuthSecretRef | None = None,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
         workload_identity: ClusterSecretStoreWorkloadIdentity | None = None,
     ) -> None:
         """At ClusterSecretStore.spec.provider.vault.auth.gcp.
@@ -2321,13 +2293,13 @@ class ClusterSecretStoreProviderVaultAuthJwtKubernetesServiceAccountToken(Part):
     """At ClusterSecretStore.spec.provider.vault.auth.jwt.kubernetesServiceAccountToken."""
     audiences: list[str] | None
     expiration_seconds: int | None
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef
     def __init__(
         self,
         *,
         audiences: list[str] | None = None,
         expiration_seconds: int | None = None,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef,
     ) -> None: ...
 
 class ClusterSecretStoreProviderVaultAuthKubernetes(Part):
@@ -2336,19 +2308,38 @@ class ClusterSecretStoreProviderVaultAuthKubernetes(Part):
     """Default: "kubernetes"."""
     role: str
     secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
     def __init__(
         self,
         *,
         mount_path: str | None = None,
         role: str,
         secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef | None = None,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
     ) -> None:
         """At ClusterSecretStore.spec.provider.vault.auth.kubernetes.
 
         Args:
             mount_path: Default: "kubernetes".
+        """
+
+class ClusterSecretStoreProviderVaultAuthLdap(Part):
+    """At ClusterSecretStore.spec.provider.vault.auth.ldap, ClusterSecretStore.spec.provider.vault.auth.userPass, ClusterSecretStore.spec.provider.openBao.auth.userPass."""
+    path: str | None
+    """Default: "userpass"."""
+    secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
+    username: str
+    def __init__(
+        self,
+        *,
+        path: str | None = None,
+        secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
+        username: str,
+    ) -> None:
+        """At ClusterSecretStore.spec.provider.vault.auth.ldap, ClusterSecretStore.spec.provider.vault.auth.userPass, ClusterSecretStore.spec.provider.openBao.auth.userPass.
+
+        Args:
+            path: Default: "userpass".
         """
 
 class ClusterSecretStoreProviderVaultCheckAndSet(Part):
@@ -2479,34 +2470,43 @@ class ClusterSecretStoreProviderWebhookSecret(Part):
         secret_ref: ClusterSecretStoreProviderCrdAuthRef,
     ) -> None: ...
 
-class ClusterSecretStoreProviderYandexcertificatemanager(Part):
-    """At ClusterSecretStore.spec.provider.yandexcertificatemanager, ClusterSecretStore.spec.provider.yandexlockbox."""
+class ClusterSecretStoreProviderYandexlockbox(Part):
+    """At ClusterSecretStore.spec.provider.yandexlockbox, ClusterSecretStore.spec.provider.yandexcertificatemanager."""
     api_endpoint: str | None
-    auth: ClusterSecretStoreProviderYandexcertificatemanagerAuth
-    ca_provider: ClusterSecretStoreProviderNebiusmysteryboxCaProvider | None
+    auth: ClusterSecretStoreProviderYandexlockboxAuth
+    ca_provider: ClusterSecretStoreProviderYandexlockboxCaProvider | None
     fetching: ClusterSecretStoreFetching | None
     """At least 1 entries. At most 1 entries."""
     def __init__(
         self,
         *,
         api_endpoint: str | None = None,
-        auth: ClusterSecretStoreProviderYandexcertificatemanagerAuth,
-        ca_provider: ClusterSecretStoreProviderNebiusmysteryboxCaProvider | None = None,
+        auth: ClusterSecretStoreProviderYandexlockboxAuth,
+        ca_provider: ClusterSecretStoreProviderYandexlockboxCaProvider | None = None,
         fetching: ClusterSecretStoreFetching | None = None,
     ) -> None:
-        """At ClusterSecretStore.spec.provider.yandexcertificatemanager, ClusterSecretStore.spec.provider.yandexlockbox.
+        """At ClusterSecretStore.spec.provider.yandexlockbox, ClusterSecretStore.spec.provider.yandexcertificatemanager.
 
         Args:
             fetching: At least 1 entries. At most 1 entries.
         """
 
-class ClusterSecretStoreProviderYandexcertificatemanagerAuth(Part):
-    """At ClusterSecretStore.spec.provider.yandexcertificatemanager.auth, ClusterSecretStore.spec.provider.yandexlockbox.auth."""
+class ClusterSecretStoreProviderYandexlockboxAuth(Part):
+    """At ClusterSecretStore.spec.provider.yandexlockbox.auth, ClusterSecretStore.spec.provider.yandexcertificatemanager.auth."""
     authorized_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
     def __init__(
         self,
         *,
         authorized_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class ClusterSecretStoreProviderYandexlockboxCaProvider(Part):
+    """At ClusterSecretStore.spec.provider.yandexlockbox.caProvider, ClusterSecretStore.spec.provider.nebiusmysterybox.caProvider, ClusterSecretStore.spec.provider.yandexcertificatemanager.caProvider."""
+    cert_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        cert_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
     ) -> None: ...
 
 class ClusterSecretStoreRetrySettings(Part):
@@ -2616,14 +2616,14 @@ class ClusterSecretStoreWorkloadIdentity(Part):
     cluster_location: str | None
     cluster_name: str | None
     cluster_project_id: str | None
-    service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef
+    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef
     def __init__(
         self,
         *,
         cluster_location: str | None = None,
         cluster_name: str | None = None,
         cluster_project_id: str | None = None,
-        service_account_ref: ClusterSecretStoreProviderAzurekvServiceAccountRef,
+        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef,
     ) -> None: ...
 
 class ExternalSecret(NamedResource):
@@ -2647,7 +2647,7 @@ class ExternalSecret(NamedResource):
 
 class ExternalSecretData(Part):
     """At ExternalSecret.spec.data[]."""
-    remote_ref: ExternalSecretDataFromExtract
+    remote_ref: ExternalSecretDataRemoteRef
     secret_key: str
     """At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$"""
     source_ref: ExternalSecretSourceRef | None
@@ -2655,7 +2655,7 @@ class ExternalSecretData(Part):
     def __init__(
         self,
         *,
-        remote_ref: ExternalSecretDataFromExtract,
+        remote_ref: ExternalSecretDataRemoteRef,
         secret_key: str,
         source_ref: ExternalSecretSourceRef | None = None,
     ) -> None:
@@ -2668,7 +2668,7 @@ class ExternalSecretData(Part):
 
 class ExternalSecretDataFrom(Part):
     """At ExternalSecret.spec.dataFrom[]."""
-    extract: ExternalSecretDataFromExtract | None
+    extract: ExternalSecretDataRemoteRef | None
     find: ExternalSecretDataFromFind | None
     rewrite: list[ExternalSecretDataFromRewrite] | None
     source_ref: ExternalSecretSourceRef | None
@@ -2676,7 +2676,7 @@ class ExternalSecretDataFrom(Part):
     def __init__(
         self,
         *,
-        extract: ExternalSecretDataFromExtract | None = None,
+        extract: ExternalSecretDataRemoteRef | None = None,
         find: ExternalSecretDataFromFind | None = None,
         rewrite: list[ExternalSecretDataFromRewrite] | None = None,
         source_ref: ExternalSecretSourceRef | None = None,
@@ -2686,27 +2686,6 @@ class ExternalSecretDataFrom(Part):
         Args:
             source_ref: At least 1 entries. At most 1 entries.
         """
-
-class ExternalSecretDataFromExtract(Part):
-    """At ExternalSecret.spec.dataFrom[].extract, ExternalSecret.spec.data[].remoteRef."""
-    key: str
-    conversion_strategy: ExternalSecretDataFromExtractConversionStrategy | None
-    decoding_strategy: ExternalSecretDataFromExtractDecodingStrategy | None
-    metadata_policy: ExternalSecretDataFromExtractMetadataPolicy | None
-    null_byte_policy: ExternalSecretDataFromExtractNullBytePolicy | None
-    property: str | None
-    version: str | None
-    def __init__(
-        self,
-        *,
-        key: str,
-        conversion_strategy: ExternalSecretDataFromExtractConversionStrategy | None = None,
-        decoding_strategy: ExternalSecretDataFromExtractDecodingStrategy | None = None,
-        metadata_policy: ExternalSecretDataFromExtractMetadataPolicy | None = None,
-        null_byte_policy: ExternalSecretDataFromExtractNullBytePolicy | None = None,
-        property: str | None = None,
-        version: str | None = None,
-    ) -> None: ...
 
 class ExternalSecretDataFromFind(Part):
     """At ExternalSecret.spec.dataFrom[].find."""
@@ -2798,8 +2777,29 @@ class ExternalSecretDataFromRewriteTransform(Part):
         template: str,
     ) -> None: ...
 
+class ExternalSecretDataRemoteRef(Part):
+    """At ExternalSecret.spec.data[].remoteRef, ExternalSecret.spec.dataFrom[].extract."""
+    key: str
+    conversion_strategy: ExternalSecretDataRemoteRefConversionStrategy | None
+    decoding_strategy: ExternalSecretDataRemoteRefDecodingStrategy | None
+    metadata_policy: ExternalSecretDataRemoteRefMetadataPolicy | None
+    null_byte_policy: ExternalSecretDataRemoteRefNullBytePolicy | None
+    property: str | None
+    version: str | None
+    def __init__(
+        self,
+        *,
+        key: str,
+        conversion_strategy: ExternalSecretDataRemoteRefConversionStrategy | None = None,
+        decoding_strategy: ExternalSecretDataRemoteRefDecodingStrategy | None = None,
+        metadata_policy: ExternalSecretDataRemoteRefMetadataPolicy | None = None,
+        null_byte_policy: ExternalSecretDataRemoteRefNullBytePolicy | None = None,
+        property: str | None = None,
+        version: str | None = None,
+    ) -> None: ...
+
 class ExternalSecretItem(Part):
-    """At ExternalSecret.spec.target.template.templateFrom[].configMap.items[], ExternalSecret.spec.target.template.templateFrom[].secret.items[]."""
+    """At ExternalSecret.spec.target.template.templateFrom[].secret.items[], ExternalSecret.spec.target.template.templateFrom[].configMap.items[]."""
     key: str
     """At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$"""
     template_as: ExternalSecretItemTemplateAs | None
@@ -2810,7 +2810,7 @@ class ExternalSecretItem(Part):
         key: str,
         template_as: ExternalSecretItemTemplateAs | None = None,
     ) -> None:
-        """At ExternalSecret.spec.target.template.templateFrom[].configMap.items[], ExternalSecret.spec.target.template.templateFrom[].secret.items[].
+        """At ExternalSecret.spec.target.template.templateFrom[].secret.items[], ExternalSecret.spec.target.template.templateFrom[].configMap.items[].
 
         Args:
             key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
@@ -2818,7 +2818,7 @@ class ExternalSecretItem(Part):
         """
 
 class ExternalSecretSourceRef(Part):
-    """At ExternalSecret.spec.dataFrom[].sourceRef, ExternalSecret.spec.data[].sourceRef."""
+    """At ExternalSecret.spec.data[].sourceRef, ExternalSecret.spec.dataFrom[].sourceRef."""
     generator_ref: ExternalSecretSourceRefGeneratorRef | None
     store_ref: ExternalSecretStoreRef | None
     def __init__(
@@ -2829,7 +2829,7 @@ class ExternalSecretSourceRef(Part):
     ) -> None: ...
 
 class ExternalSecretSourceRefGeneratorRef(Part):
-    """At ExternalSecret.spec.dataFrom[].sourceRef.generatorRef, ExternalSecret.spec.data[].sourceRef.generatorRef."""
+    """At ExternalSecret.spec.data[].sourceRef.generatorRef, ExternalSecret.spec.dataFrom[].sourceRef.generatorRef."""
     api_version: str | None
     """Default: "generators.external-secrets.io/v1alpha1"."""
     kind: ExternalSecretSourceRefGeneratorRefKind
@@ -2842,7 +2842,7 @@ class ExternalSecretSourceRefGeneratorRef(Part):
         kind: ExternalSecretSourceRefGeneratorRefKind,
         name: str,
     ) -> None:
-        """At ExternalSecret.spec.dataFrom[].sourceRef.generatorRef, ExternalSecret.spec.data[].sourceRef.generatorRef.
+        """At ExternalSecret.spec.data[].sourceRef.generatorRef, ExternalSecret.spec.dataFrom[].sourceRef.generatorRef.
 
         Args:
             api_version: Default: "generators.external-secrets.io/v1alpha1".
@@ -2938,7 +2938,7 @@ class ExternalSecretStatusCondition(Part):
         """
 
 class ExternalSecretStoreRef(Part):
-    """At ExternalSecret.spec.secretStoreRef, ExternalSecret.spec.dataFrom[].sourceRef.storeRef, ExternalSecret.spec.data[].sourceRef.storeRef."""
+    """At ExternalSecret.spec.secretStoreRef, ExternalSecret.spec.data[].sourceRef.storeRef, ExternalSecret.spec.dataFrom[].sourceRef.storeRef."""
     kind: ExternalSecretStoreRefKind | None
     name: str | None
     """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
@@ -2948,7 +2948,7 @@ class ExternalSecretStoreRef(Part):
         kind: ExternalSecretStoreRefKind | None = None,
         name: str | None = None,
     ) -> None:
-        """At ExternalSecret.spec.secretStoreRef, ExternalSecret.spec.dataFrom[].sourceRef.storeRef, ExternalSecret.spec.data[].sourceRef.storeRef.
+        """At ExternalSecret.spec.secretStoreRef, ExternalSecret.spec.data[].sourceRef.storeRef, ExternalSecret.spec.dataFrom[].sourceRef.storeRef.
 
         Args:
             name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
@@ -3078,18 +3078,18 @@ class ExternalSecretTargetTemplateMetadata(Part):
 
 class ExternalSecretTargetTemplateTemplateFrom(Part):
     """At ExternalSecret.spec.target.template.templateFrom[]."""
-    config_map: ExternalSecretTargetTemplateTemplateFromConfigMap | None
+    config_map: ExternalSecretTargetTemplateTemplateFromSecret | None
     literal: str | None
-    secret: ExternalSecretTargetTemplateTemplateFromConfigMap | None
+    secret: ExternalSecretTargetTemplateTemplateFromSecret | None
     target: str | None
     """Default: "Data"."""
     values_decoding_strategy: ExternalSecretTargetTemplateTemplateFromValuesDecodingStrategy | None
     def __init__(
         self,
         *,
-        config_map: ExternalSecretTargetTemplateTemplateFromConfigMap | None = None,
+        config_map: ExternalSecretTargetTemplateTemplateFromSecret | None = None,
         literal: str | None = None,
-        secret: ExternalSecretTargetTemplateTemplateFromConfigMap | None = None,
+        secret: ExternalSecretTargetTemplateTemplateFromSecret | None = None,
         target: str | None = None,
         values_decoding_strategy: ExternalSecretTargetTemplateTemplateFromValuesDecodingStrategy | None = None,
     ) -> None:
@@ -3099,8 +3099,8 @@ class ExternalSecretTargetTemplateTemplateFrom(Part):
             target: Default: "Data".
         """
 
-class ExternalSecretTargetTemplateTemplateFromConfigMap(Part):
-    """At ExternalSecret.spec.target.template.templateFrom[].configMap, ExternalSecret.spec.target.template.templateFrom[].secret."""
+class ExternalSecretTargetTemplateTemplateFromSecret(Part):
+    """At ExternalSecret.spec.target.template.templateFrom[].secret, ExternalSecret.spec.target.template.templateFrom[].configMap."""
     name: str
     """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
     items: list[ExternalSecretItem]
@@ -3110,7 +3110,7 @@ class ExternalSecretTargetTemplateTemplateFromConfigMap(Part):
         name: str,
         items: list[ExternalSecretItem],
     ) -> None:
-        """At ExternalSecret.spec.target.template.templateFrom[].configMap, ExternalSecret.spec.target.template.templateFrom[].secret.
+        """At ExternalSecret.spec.target.template.templateFrom[].secret, ExternalSecret.spec.target.template.templateFrom[].configMap.
 
         Args:
             name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$

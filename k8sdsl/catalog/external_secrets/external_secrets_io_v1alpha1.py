@@ -127,13 +127,13 @@ define_classes(
             ("finalizers", "[]string"),
         ),
         "PushSecretTemplateTemplateFrom": (
-            ("config_map", "PushSecretTemplateTemplateFromConfigMap"),
+            ("config_map", "PushSecretTemplateTemplateFromSecret"),
             ("literal", "string"),
-            ("secret", "PushSecretTemplateTemplateFromConfigMap"),
+            ("secret", "PushSecretTemplateTemplateFromSecret"),
             ("target", "string"),
             ("values_decoding_strategy", "string", "=PushSecretTemplateTemplateFromValuesDecodingStrategy"),
         ),
-        "PushSecretTemplateTemplateFromConfigMap": (
+        "PushSecretTemplateTemplateFromSecret": (
             ("name", "string", "!"),
             ("items", "[]PushSecretItem", "!"),
         ),

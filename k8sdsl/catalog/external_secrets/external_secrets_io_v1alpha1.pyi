@@ -121,7 +121,7 @@ class PushSecretDataToRewriteTransform(Part):
     ) -> None: ...
 
 class PushSecretItem(Part):
-    """At PushSecret.spec.template.templateFrom[].configMap.items[], PushSecret.spec.template.templateFrom[].secret.items[]."""
+    """At PushSecret.spec.template.templateFrom[].secret.items[], PushSecret.spec.template.templateFrom[].configMap.items[]."""
     key: str
     """At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$"""
     template_as: PushSecretItemTemplateAs | None
@@ -132,7 +132,7 @@ class PushSecretItem(Part):
         key: str,
         template_as: PushSecretItemTemplateAs | None = None,
     ) -> None:
-        """At PushSecret.spec.template.templateFrom[].configMap.items[], PushSecret.spec.template.templateFrom[].secret.items[].
+        """At PushSecret.spec.template.templateFrom[].secret.items[], PushSecret.spec.template.templateFrom[].configMap.items[].
 
         Args:
             key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
@@ -352,18 +352,18 @@ class PushSecretTemplateMetadata(Part):
 
 class PushSecretTemplateTemplateFrom(Part):
     """At PushSecret.spec.template.templateFrom[]."""
-    config_map: PushSecretTemplateTemplateFromConfigMap | None
+    config_map: PushSecretTemplateTemplateFromSecret | None
     literal: str | None
-    secret: PushSecretTemplateTemplateFromConfigMap | None
+    secret: PushSecretTemplateTemplateFromSecret | None
     target: str | None
     """Default: "Data"."""
     values_decoding_strategy: PushSecretTemplateTemplateFromValuesDecodingStrategy | None
     def __init__(
         self,
         *,
-        config_map: PushSecretTemplateTemplateFromConfigMap | None = None,
+        config_map: PushSecretTemplateTemplateFromSecret | None = None,
         literal: str | None = None,
-        secret: PushSecretTemplateTemplateFromConfigMap | None = None,
+        secret: PushSecretTemplateTemplateFromSecret | None = None,
         target: str | None = None,
         values_decoding_strategy: PushSecretTemplateTemplateFromValuesDecodingStrategy | None = None,
     ) -> None:
@@ -373,8 +373,8 @@ class PushSecretTemplateTemplateFrom(Part):
             target: Default: "Data".
         """
 
-class PushSecretTemplateTemplateFromConfigMap(Part):
-    """At PushSecret.spec.template.templateFrom[].configMap, PushSecret.spec.template.templateFrom[].secret."""
+class PushSecretTemplateTemplateFromSecret(Part):
+    """At PushSecret.spec.template.templateFrom[].secret, PushSecret.spec.template.templateFrom[].configMap."""
     name: str
     """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
     items: list[PushSecretItem]
@@ -384,7 +384,7 @@ class PushSecretTemplateTemplateFromConfigMap(Part):
         name: str,
         items: list[PushSecretItem],
     ) -> None:
-        """At PushSecret.spec.template.templateFrom[].configMap, PushSecret.spec.template.templateFrom[].secret.
+        """At PushSecret.spec.template.templateFrom[].secret, PushSecret.spec.template.templateFrom[].configMap.
 
         Args:
             name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$

@@ -68,7 +68,7 @@ define_classes(
         ),
         "HelmReleaseChartSpecVerify": (
             ("provider", "string", "=HelmReleaseChartSpecVerifyProvider"),
-            ("secret_ref", "HelmReleaseRef"),
+            ("secret_ref", "HelmReleaseKubeConfigConfigMapRef"),
         ),
         "HelmReleaseDependsOn": (
             ("name", "string", "!"),
@@ -112,8 +112,11 @@ define_classes(
             ("retries", "int64"),
         ),
         "HelmReleaseKubeConfig": (
-            ("config_map_ref", "HelmReleaseRef"),
+            ("config_map_ref", "HelmReleaseKubeConfigConfigMapRef"),
             ("secret_ref", "HelmReleaseKubeConfigSecretRef"),
+        ),
+        "HelmReleaseKubeConfigConfigMapRef": (
+            ("name", "string", "!"),
         ),
         "HelmReleaseKubeConfigSecretRef": (
             ("name", "string", "!"),
@@ -139,9 +142,6 @@ define_classes(
         "HelmReleasePostRendererKustomizePatch": (
             ("patch", "string", "!"),
             ("target", "HelmReleaseTarget"),
-        ),
-        "HelmReleaseRef": (
-            ("name", "string", "!"),
         ),
         "HelmReleaseRollback": (
             ("cleanup_on_fail", "bool"),

@@ -145,12 +145,12 @@ class HelmReleaseChartSpecVerify(Part):
     """At HelmRelease.spec.chart.spec.verify."""
     provider: HelmReleaseChartSpecVerifyProvider | None
     """Default: "cosign"."""
-    secret_ref: HelmReleaseRef | None
+    secret_ref: HelmReleaseKubeConfigConfigMapRef | None
     def __init__(
         self,
         *,
         provider: HelmReleaseChartSpecVerifyProvider | None = None,
-        secret_ref: HelmReleaseRef | None = None,
+        secret_ref: HelmReleaseKubeConfigConfigMapRef | None = None,
     ) -> None:
         """At HelmRelease.spec.chart.spec.verify.
 
@@ -266,13 +266,22 @@ class HelmReleaseInstallRemediation(Part):
 
 class HelmReleaseKubeConfig(Part):
     """At HelmRelease.spec.kubeConfig."""
-    config_map_ref: HelmReleaseRef | None
+    config_map_ref: HelmReleaseKubeConfigConfigMapRef | None
     secret_ref: HelmReleaseKubeConfigSecretRef | None
     def __init__(
         self,
         *,
-        config_map_ref: HelmReleaseRef | None = None,
+        config_map_ref: HelmReleaseKubeConfigConfigMapRef | None = None,
         secret_ref: HelmReleaseKubeConfigSecretRef | None = None,
+    ) -> None: ...
+
+class HelmReleaseKubeConfigConfigMapRef(Part):
+    """At HelmRelease.spec.kubeConfig.configMapRef, HelmRelease.spec.chart.spec.verify.secretRef."""
+    name: str
+    def __init__(
+        self,
+        *,
+        name: str,
     ) -> None: ...
 
 class HelmReleaseKubeConfigSecretRef(Part):
@@ -341,15 +350,6 @@ class HelmReleasePostRendererKustomizePatch(Part):
         *,
         patch: str,
         target: HelmReleaseTarget | None = None,
-    ) -> None: ...
-
-class HelmReleaseRef(Part):
-    """At HelmRelease.spec.kubeConfig.configMapRef, HelmRelease.spec.chart.spec.verify.secretRef."""
-    name: str
-    def __init__(
-        self,
-        *,
-        name: str,
     ) -> None: ...
 
 class HelmReleaseRollback(Part):

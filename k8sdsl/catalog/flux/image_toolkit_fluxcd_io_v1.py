@@ -16,7 +16,7 @@ define_classes(
         "ImageUpdateAutomation": "ImageUpdateAutomation",
     },
     choices={
-        "ImagePolicyPolicyAlphabeticalOrder": ("asc", "desc"),
+        "ImagePolicyPolicyNumericalOrder": ("asc", "desc"),
         "ImagePolicySpecDigestReflectionPolicy": ("Always", "IfNotPresent", "Never"),
         "ImageRepositorySpecProvider": ("generic", "aws", "azure", "gcp"),
         "ImageUpdateAutomationGitCommitSigningKeyType": ("gpg", "ssh"),
@@ -25,7 +25,7 @@ define_classes(
     },
     aliases={
         "ImageUpdateAutomationGitCommitSigningKeySecretRef": "ImageRepositorySecretRef",
-        "ImageUpdateAutomationStatusObservedPolicy": "ImagePolicyRef",
+        "ImageUpdateAutomationStatusObservedPolicy": "ImagePolicyStatusLatestRef",
     },
     types={
         "ImagePolicy": (
@@ -44,20 +44,15 @@ define_classes(
             ("namespace", "string"),
         ),
         "ImagePolicyPolicy": (
-            ("alphabetical", "ImagePolicyPolicyAlphabetical"),
-            ("numerical", "ImagePolicyPolicyAlphabetical"),
+            ("alphabetical", "ImagePolicyPolicyNumerical"),
+            ("numerical", "ImagePolicyPolicyNumerical"),
             ("semver", "ImagePolicyPolicySemver"),
         ),
-        "ImagePolicyPolicyAlphabetical": (
-            ("order", "string", "=ImagePolicyPolicyAlphabeticalOrder"),
+        "ImagePolicyPolicyNumerical": (
+            ("order", "string", "=ImagePolicyPolicyNumericalOrder"),
         ),
         "ImagePolicyPolicySemver": (
             ("range", "string", "!"),
-        ),
-        "ImagePolicyRef": (
-            ("name", "string", "!"),
-            ("digest", "string"),
-            ("tag", "string", "!"),
         ),
         "ImagePolicySpec": (
             ("digest_reflection_policy", "string", "=ImagePolicySpecDigestReflectionPolicy"),
@@ -70,9 +65,14 @@ define_classes(
         "ImagePolicyStatus": (
             ("conditions", "[]meta_v1.Condition"),
             ("last_handled_reconcile_at", "string"),
-            ("latest_ref", "ImagePolicyRef"),
+            ("latest_ref", "ImagePolicyStatusLatestRef"),
             ("observed_generation", "int64"),
-            ("observed_previous_ref", "ImagePolicyRef"),
+            ("observed_previous_ref", "ImagePolicyStatusLatestRef"),
+        ),
+        "ImagePolicyStatusLatestRef": (
+            ("name", "string", "!"),
+            ("digest", "string"),
+            ("tag", "string", "!"),
         ),
         "ImageRepository": (
             ("api_version", "string"),
@@ -180,7 +180,7 @@ define_classes(
             ("last_push_commit", "string"),
             ("last_push_time", "time"),
             ("observed_generation", "int64"),
-            ("observed_policies", "{}ImagePolicyRef"),
+            ("observed_policies", "{}ImagePolicyStatusLatestRef"),
             ("observed_source_revision", "string"),
         ),
         "ImageUpdateAutomationUpdate": (

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Time
 
-ImagePolicyPolicyAlphabeticalOrder: TypeAlias = Literal["asc", "desc"]
+ImagePolicyPolicyNumericalOrder: TypeAlias = Literal["asc", "desc"]
 ImagePolicySpecDigestReflectionPolicy: TypeAlias = Literal["Always", "IfNotPresent", "Never"]
 ImageRepositorySpecProvider: TypeAlias = Literal["generic", "aws", "azure", "gcp"]
 ImageUpdateAutomationGitCommitSigningKeyType: TypeAlias = Literal["gpg", "ssh"]
@@ -62,27 +62,27 @@ class ImagePolicyImageRepositoryRef(Part):
 
 class ImagePolicyPolicy(Part):
     """At ImagePolicy.spec.policy."""
-    alphabetical: ImagePolicyPolicyAlphabetical | None
-    numerical: ImagePolicyPolicyAlphabetical | None
+    alphabetical: ImagePolicyPolicyNumerical | None
+    numerical: ImagePolicyPolicyNumerical | None
     semver: ImagePolicyPolicySemver | None
     def __init__(
         self,
         *,
-        alphabetical: ImagePolicyPolicyAlphabetical | None = None,
-        numerical: ImagePolicyPolicyAlphabetical | None = None,
+        alphabetical: ImagePolicyPolicyNumerical | None = None,
+        numerical: ImagePolicyPolicyNumerical | None = None,
         semver: ImagePolicyPolicySemver | None = None,
     ) -> None: ...
 
-class ImagePolicyPolicyAlphabetical(Part):
-    """At ImagePolicy.spec.policy.alphabetical, ImagePolicy.spec.policy.numerical."""
-    order: ImagePolicyPolicyAlphabeticalOrder | None
+class ImagePolicyPolicyNumerical(Part):
+    """At ImagePolicy.spec.policy.numerical, ImagePolicy.spec.policy.alphabetical."""
+    order: ImagePolicyPolicyNumericalOrder | None
     """Default: "asc"."""
     def __init__(
         self,
         *,
-        order: ImagePolicyPolicyAlphabeticalOrder | None = None,
+        order: ImagePolicyPolicyNumericalOrder | None = None,
     ) -> None:
-        """At ImagePolicy.spec.policy.alphabetical, ImagePolicy.spec.policy.numerical.
+        """At ImagePolicy.spec.policy.numerical, ImagePolicy.spec.policy.alphabetical.
 
         Args:
             order: Default: "asc".
@@ -95,19 +95,6 @@ class ImagePolicyPolicySemver(Part):
         self,
         *,
         range: str,
-    ) -> None: ...
-
-class ImagePolicyRef(Part):
-    """At ImagePolicy.status.latestRef, ImagePolicy.status.observedPreviousRef, ImageUpdateAutomation.status.observedPolicies{}."""
-    name: str
-    digest: str | None
-    tag: str
-    def __init__(
-        self,
-        *,
-        name: str,
-        digest: str | None = None,
-        tag: str,
     ) -> None: ...
 
 class ImagePolicySpec(Part):
@@ -141,17 +128,30 @@ class ImagePolicyStatus(Part):
     """At ImagePolicy.status."""
     conditions: list[meta_v1.Condition] | None
     last_handled_reconcile_at: str | None
-    latest_ref: ImagePolicyRef | None
+    latest_ref: ImagePolicyStatusLatestRef | None
     observed_generation: int | None
-    observed_previous_ref: ImagePolicyRef | None
+    observed_previous_ref: ImagePolicyStatusLatestRef | None
     def __init__(
         self,
         *,
         conditions: list[meta_v1.Condition] | None = None,
         last_handled_reconcile_at: str | None = None,
-        latest_ref: ImagePolicyRef | None = None,
+        latest_ref: ImagePolicyStatusLatestRef | None = None,
         observed_generation: int | None = None,
-        observed_previous_ref: ImagePolicyRef | None = None,
+        observed_previous_ref: ImagePolicyStatusLatestRef | None = None,
+    ) -> None: ...
+
+class ImagePolicyStatusLatestRef(Part):
+    """At ImagePolicy.status.latestRef, ImagePolicy.status.observedPreviousRef, ImageUpdateAutomation.status.observedPolicies{}."""
+    name: str
+    digest: str | None
+    tag: str
+    def __init__(
+        self,
+        *,
+        name: str,
+        digest: str | None = None,
+        tag: str,
     ) -> None: ...
 
 class ImageRepository(NamedResource):
@@ -198,7 +198,7 @@ class ImageRepositoryAccessFromNamespaceSelector(Part):
     ) -> None: ...
 
 class ImageRepositorySecretRef(Part):
-    """At ImageRepository.spec.certSecretRef, ImageRepository.spec.proxySecretRef, ImageRepository.spec.secretRef and 1 more."""
+    """At ImageRepository.spec.secretRef, ImageRepository.spec.certSecretRef, ImageRepository.spec.proxySecretRef and 1 more."""
     name: str
     def __init__(
         self,
@@ -384,12 +384,12 @@ class ImageUpdateAutomationGitCommitAuthor(Part):
 class ImageUpdateAutomationGitCommitSigningKey(Part):
     """At ImageUpdateAutomation.spec.git.commit.signingKey."""
     type: ImageUpdateAutomationGitCommitSigningKeyType | None
-    secret_ref: ImageRepositorySecretRef
+    secret_ref: ImageUpdateAutomationGitCommitSigningKeySecretRef
     def __init__(
         self,
         *,
         type: ImageUpdateAutomationGitCommitSigningKeyType | None = None,
-        secret_ref: ImageRepositorySecretRef,
+        secret_ref: ImageUpdateAutomationGitCommitSigningKeySecretRef,
     ) -> None: ...
 
 class ImageUpdateAutomationGitPush(Part):
@@ -463,7 +463,7 @@ class ImageUpdateAutomationStatus(Part):
     last_push_time: Time | None
     """Format: date-time."""
     observed_generation: int | None
-    observed_policies: dict[str, ImagePolicyRef] | None
+    observed_policies: dict[str, ImageUpdateAutomationStatusObservedPolicy] | None
     observed_source_revision: str | None
     def __init__(
         self,
@@ -474,7 +474,7 @@ class ImageUpdateAutomationStatus(Part):
         last_push_commit: str | None = None,
         last_push_time: Time | None = None,
         observed_generation: int | None = None,
-        observed_policies: dict[str, ImagePolicyRef] | None = None,
+        observed_policies: dict[str, ImageUpdateAutomationStatusObservedPolicy] | None = None,
         observed_source_revision: str | None = None,
     ) -> None:
         """At ImageUpdateAutomation.status.
@@ -502,4 +502,4 @@ class ImageUpdateAutomationUpdate(Part):
         """
 
 ImageUpdateAutomationGitCommitSigningKeySecretRef = ImageRepositorySecretRef
-ImageUpdateAutomationStatusObservedPolicy = ImagePolicyRef
+ImageUpdateAutomationStatusObservedPolicy = ImagePolicyStatusLatestRef

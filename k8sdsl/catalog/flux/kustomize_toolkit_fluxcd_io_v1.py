@@ -35,8 +35,11 @@ define_classes(
         ),
         "KustomizationDecryption": (
             ("provider", "string", "! =KustomizationDecryptionProvider"),
-            ("secret_ref", "KustomizationRef"),
+            ("secret_ref", "KustomizationDecryptionSecretRef"),
             ("service_account_name", "string"),
+        ),
+        "KustomizationDecryptionSecretRef": (
+            ("name", "string", "!"),
         ),
         "KustomizationDependsOn": (
             ("name", "string", "!"),
@@ -67,7 +70,7 @@ define_classes(
             ("new_tag", "string"),
         ),
         "KustomizationKubeConfig": (
-            ("config_map_ref", "KustomizationRef"),
+            ("config_map_ref", "KustomizationDecryptionSecretRef"),
             ("secret_ref", "KustomizationKubeConfigSecretRef"),
         ),
         "KustomizationKubeConfigSecretRef": (
@@ -87,9 +90,6 @@ define_classes(
             ("kind", "string", "! =KustomizationPostBuildSubstituteFromKind"),
             ("name", "string", "!"),
             ("optional", "bool"),
-        ),
-        "KustomizationRef": (
-            ("name", "string", "!"),
         ),
         "KustomizationSourceRef": (
             ("api_version", "string"),

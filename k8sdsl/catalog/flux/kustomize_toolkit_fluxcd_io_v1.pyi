@@ -52,14 +52,23 @@ class KustomizationCommonMetadata(Part):
 class KustomizationDecryption(Part):
     """At Kustomization.spec.decryption."""
     provider: KustomizationDecryptionProvider
-    secret_ref: KustomizationRef | None
+    secret_ref: KustomizationDecryptionSecretRef | None
     service_account_name: str | None
     def __init__(
         self,
         *,
         provider: KustomizationDecryptionProvider,
-        secret_ref: KustomizationRef | None = None,
+        secret_ref: KustomizationDecryptionSecretRef | None = None,
         service_account_name: str | None = None,
+    ) -> None: ...
+
+class KustomizationDecryptionSecretRef(Part):
+    """At Kustomization.spec.decryption.secretRef, Kustomization.spec.kubeConfig.configMapRef."""
+    name: str
+    def __init__(
+        self,
+        *,
+        name: str,
     ) -> None: ...
 
 class KustomizationDependsOn(Part):
@@ -135,12 +144,12 @@ class KustomizationImage(Part):
 
 class KustomizationKubeConfig(Part):
     """At Kustomization.spec.kubeConfig."""
-    config_map_ref: KustomizationRef | None
+    config_map_ref: KustomizationDecryptionSecretRef | None
     secret_ref: KustomizationKubeConfigSecretRef | None
     def __init__(
         self,
         *,
-        config_map_ref: KustomizationRef | None = None,
+        config_map_ref: KustomizationDecryptionSecretRef | None = None,
         secret_ref: KustomizationKubeConfigSecretRef | None = None,
     ) -> None: ...
 
@@ -199,15 +208,6 @@ class KustomizationPostBuildSubstituteFrom(Part):
             name: At least 1 characters. At most 253 characters.
             optional: Default: false.
         """
-
-class KustomizationRef(Part):
-    """At Kustomization.spec.decryption.secretRef, Kustomization.spec.kubeConfig.configMapRef."""
-    name: str
-    def __init__(
-        self,
-        *,
-        name: str,
-    ) -> None: ...
 
 class KustomizationSourceRef(Part):
     """At Kustomization.spec.sourceRef."""

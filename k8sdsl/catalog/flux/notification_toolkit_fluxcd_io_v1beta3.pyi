@@ -53,7 +53,7 @@ class AlertEventSource(Part):
         """
 
 class AlertProviderRef(Part):
-    """At Alert.spec.providerRef, Provider.spec.certSecretRef, Provider.spec.proxySecretRef and 1 more."""
+    """At Alert.spec.providerRef, Provider.spec.secretRef, Provider.spec.certSecretRef and 1 more."""
     name: str
     def __init__(
         self,
@@ -114,7 +114,7 @@ class ProviderSpec(Part):
     type: ProviderSpecType
     address: str | None
     """At most 2048 characters."""
-    cert_secret_ref: AlertProviderRef | None
+    cert_secret_ref: ProviderSecretRef | None
     channel: str | None
     """At most 2048 characters."""
     commit_status_expr: str | None
@@ -122,8 +122,8 @@ class ProviderSpec(Part):
     """Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$"""
     proxy: str | None
     """At most 2048 characters. Pattern: ^(http|https)://.*$"""
-    proxy_secret_ref: AlertProviderRef | None
-    secret_ref: AlertProviderRef | None
+    proxy_secret_ref: ProviderSecretRef | None
+    secret_ref: ProviderSecretRef | None
     service_account_name: str | None
     suspend: bool | None
     timeout: str | None
@@ -135,13 +135,13 @@ class ProviderSpec(Part):
         *,
         type: ProviderSpecType,
         address: str | None = None,
-        cert_secret_ref: AlertProviderRef | None = None,
+        cert_secret_ref: ProviderSecretRef | None = None,
         channel: str | None = None,
         commit_status_expr: str | None = None,
         interval: str | None = None,
         proxy: str | None = None,
-        proxy_secret_ref: AlertProviderRef | None = None,
-        secret_ref: AlertProviderRef | None = None,
+        proxy_secret_ref: ProviderSecretRef | None = None,
+        secret_ref: ProviderSecretRef | None = None,
         service_account_name: str | None = None,
         suspend: bool | None = None,
         timeout: str | None = None,

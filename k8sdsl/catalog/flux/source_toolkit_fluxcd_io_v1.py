@@ -33,7 +33,7 @@ define_classes(
     },
     aliases={
         "GitRepositoryArtifact": "BucketStatusArtifact",
-        "GitRepositoryProxySecretRef": "BucketSecretRef",
+        "GitRepositorySecretRef": "BucketSecretRef",
         "HelmChartStatusArtifact": "BucketStatusArtifact",
         "HelmChartVerifySecretRef": "BucketSecretRef",
         "HelmRepositorySecretRef": "BucketSecretRef",

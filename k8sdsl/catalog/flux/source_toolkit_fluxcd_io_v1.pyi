@@ -45,7 +45,7 @@ class Bucket(NamedResource):
         """
 
 class BucketSecretRef(Part):
-    """At Bucket.spec.certSecretRef, Bucket.spec.proxySecretRef, Bucket.spec.secretRef and 15 more."""
+    """At Bucket.spec.secretRef, Bucket.spec.certSecretRef, Bucket.spec.proxySecretRef and 15 more."""
     name: str
     def __init__(
         self,
@@ -197,13 +197,13 @@ class GitRepository(NamedResource):
 class GitRepositoryInclude(Part):
     """At GitRepository.spec.include[], GitRepository.status.observedInclude[]."""
     from_path: str | None
-    repository: BucketSecretRef
+    repository: GitRepositorySecretRef
     to_path: str | None
     def __init__(
         self,
         *,
         from_path: str | None = None,
-        repository: BucketSecretRef,
+        repository: GitRepositorySecretRef,
         to_path: str | None = None,
     ) -> None: ...
 
@@ -231,10 +231,10 @@ class GitRepositorySpec(Part):
     interval: str
     """Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$"""
     provider: GitRepositorySpecProvider | None
-    proxy_secret_ref: BucketSecretRef | None
+    proxy_secret_ref: GitRepositorySecretRef | None
     recurse_submodules: bool | None
     ref: GitRepositoryRef | None
-    secret_ref: BucketSecretRef | None
+    secret_ref: GitRepositorySecretRef | None
     service_account_name: str | None
     sparse_checkout: list[str] | None
     suspend: bool | None
@@ -250,10 +250,10 @@ class GitRepositorySpec(Part):
         include: list[GitRepositoryInclude] | None = None,
         interval: str,
         provider: GitRepositorySpecProvider | None = None,
-        proxy_secret_ref: BucketSecretRef | None = None,
+        proxy_secret_ref: GitRepositorySecretRef | None = None,
         recurse_submodules: bool | None = None,
         ref: GitRepositoryRef | None = None,
-        secret_ref: BucketSecretRef | None = None,
+        secret_ref: GitRepositorySecretRef | None = None,
         service_account_name: str | None = None,
         sparse_checkout: list[str] | None = None,
         suspend: bool | None = None,
@@ -271,9 +271,9 @@ class GitRepositorySpec(Part):
 
 class GitRepositoryStatus(Part):
     """At GitRepository.status."""
-    artifact: BucketStatusArtifact | None
+    artifact: GitRepositoryArtifact | None
     conditions: list[meta_v1.Condition] | None
-    included_artifacts: list[BucketStatusArtifact] | None
+    included_artifacts: list[GitRepositoryArtifact] | None
     last_handled_reconcile_at: str | None
     observed_generation: int | None
     observed_ignore: str | None
@@ -284,9 +284,9 @@ class GitRepositoryStatus(Part):
     def __init__(
         self,
         *,
-        artifact: BucketStatusArtifact | None = None,
+        artifact: GitRepositoryArtifact | None = None,
         conditions: list[meta_v1.Condition] | None = None,
-        included_artifacts: list[BucketStatusArtifact] | None = None,
+        included_artifacts: list[GitRepositoryArtifact] | None = None,
         last_handled_reconcile_at: str | None = None,
         observed_generation: int | None = None,
         observed_ignore: str | None = None,
@@ -300,12 +300,12 @@ class GitRepositoryVerify(Part):
     """At GitRepository.spec.verify."""
     mode: GitRepositoryVerifyMode | None
     """Default: "HEAD"."""
-    secret_ref: BucketSecretRef
+    secret_ref: GitRepositorySecretRef
     def __init__(
         self,
         *,
         mode: GitRepositoryVerifyMode | None = None,
-        secret_ref: BucketSecretRef,
+        secret_ref: GitRepositorySecretRef,
     ) -> None:
         """At GitRepository.spec.verify.
 
@@ -388,7 +388,7 @@ class HelmChartSpec(Part):
 
 class HelmChartStatus(Part):
     """At HelmChart.status."""
-    artifact: BucketStatusArtifact | None
+    artifact: HelmChartStatusArtifact | None
     conditions: list[meta_v1.Condition] | None
     last_handled_reconcile_at: str | None
     observed_chart_name: str | None
@@ -399,7 +399,7 @@ class HelmChartStatus(Part):
     def __init__(
         self,
         *,
-        artifact: BucketStatusArtifact | None = None,
+        artifact: HelmChartStatusArtifact | None = None,
         conditions: list[meta_v1.Condition] | None = None,
         last_handled_reconcile_at: str | None = None,
         observed_chart_name: str | None = None,
@@ -414,13 +414,13 @@ class HelmChartVerify(Part):
     match_oidc_identity: list[HelmChartVerifyMatchOIDCIdentity] | None
     provider: HelmChartVerifyProvider | None
     """Default: "cosign"."""
-    secret_ref: BucketSecretRef | None
+    secret_ref: HelmChartVerifySecretRef | None
     def __init__(
         self,
         *,
         match_oidc_identity: list[HelmChartVerifyMatchOIDCIdentity] | None = None,
         provider: HelmChartVerifyProvider | None = None,
-        secret_ref: BucketSecretRef | None = None,
+        secret_ref: HelmChartVerifySecretRef | None = None,
     ) -> None:
         """At HelmChart.spec.verify.
 
@@ -486,14 +486,14 @@ class HelmRepositorySpec(Part):
     """At HelmRepository.spec."""
     type: HelmRepositorySpecType | None
     access_from: HelmRepositoryAccessFrom | None
-    cert_secret_ref: BucketSecretRef | None
+    cert_secret_ref: HelmRepositorySecretRef | None
     insecure: bool | None
     interval: str | None
     """Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$"""
     pass_credentials: bool | None
     provider: HelmRepositorySpecProvider | None
     """Default: "generic"."""
-    secret_ref: BucketSecretRef | None
+    secret_ref: HelmRepositorySecretRef | None
     suspend: bool | None
     timeout: str | None
     """Pattern: ^([0-9]+(\\.[0-9]+)?(ms|s|m))+$"""
@@ -504,12 +504,12 @@ class HelmRepositorySpec(Part):
         *,
         type: HelmRepositorySpecType | None = None,
         access_from: HelmRepositoryAccessFrom | None = None,
-        cert_secret_ref: BucketSecretRef | None = None,
+        cert_secret_ref: HelmRepositorySecretRef | None = None,
         insecure: bool | None = None,
         interval: str | None = None,
         pass_credentials: bool | None = None,
         provider: HelmRepositorySpecProvider | None = None,
-        secret_ref: BucketSecretRef | None = None,
+        secret_ref: HelmRepositorySecretRef | None = None,
         suspend: bool | None = None,
         timeout: str | None = None,
         url: str,
@@ -525,7 +525,7 @@ class HelmRepositorySpec(Part):
 
 class HelmRepositoryStatus(Part):
     """At HelmRepository.status."""
-    artifact: BucketStatusArtifact | None
+    artifact: HelmRepositoryStatusArtifact | None
     conditions: list[meta_v1.Condition] | None
     last_handled_reconcile_at: str | None
     observed_generation: int | None
@@ -533,7 +533,7 @@ class HelmRepositoryStatus(Part):
     def __init__(
         self,
         *,
-        artifact: BucketStatusArtifact | None = None,
+        artifact: HelmRepositoryStatusArtifact | None = None,
         conditions: list[meta_v1.Condition] | None = None,
         last_handled_reconcile_at: str | None = None,
         observed_generation: int | None = None,
@@ -593,7 +593,7 @@ class OCIRepositoryRef(Part):
 
 class OCIRepositorySpec(Part):
     """At OCIRepository.spec."""
-    cert_secret_ref: BucketSecretRef | None
+    cert_secret_ref: OCIRepositorySecretRef | None
     ignore: str | None
     insecure: bool | None
     interval: str
@@ -601,9 +601,9 @@ class OCIRepositorySpec(Part):
     layer_selector: OCIRepositoryLayerSelector | None
     provider: OCIRepositorySpecProvider | None
     """Default: "generic"."""
-    proxy_secret_ref: BucketSecretRef | None
+    proxy_secret_ref: OCIRepositorySecretRef | None
     ref: OCIRepositoryRef | None
-    secret_ref: BucketSecretRef | None
+    secret_ref: OCIRepositorySecretRef | None
     service_account_name: str | None
     suspend: bool | None
     timeout: str | None
@@ -614,15 +614,15 @@ class OCIRepositorySpec(Part):
     def __init__(
         self,
         *,
-        cert_secret_ref: BucketSecretRef | None = None,
+        cert_secret_ref: OCIRepositorySecretRef | None = None,
         ignore: str | None = None,
         insecure: bool | None = None,
         interval: str,
         layer_selector: OCIRepositoryLayerSelector | None = None,
         provider: OCIRepositorySpecProvider | None = None,
-        proxy_secret_ref: BucketSecretRef | None = None,
+        proxy_secret_ref: OCIRepositorySecretRef | None = None,
         ref: OCIRepositoryRef | None = None,
-        secret_ref: BucketSecretRef | None = None,
+        secret_ref: OCIRepositorySecretRef | None = None,
         service_account_name: str | None = None,
         suspend: bool | None = None,
         timeout: str | None = None,
@@ -640,7 +640,7 @@ class OCIRepositorySpec(Part):
 
 class OCIRepositoryStatus(Part):
     """At OCIRepository.status."""
-    artifact: BucketStatusArtifact | None
+    artifact: OCIRepositoryStatusArtifact | None
     conditions: list[meta_v1.Condition] | None
     last_handled_reconcile_at: str | None
     observed_generation: int | None
@@ -650,7 +650,7 @@ class OCIRepositoryStatus(Part):
     def __init__(
         self,
         *,
-        artifact: BucketStatusArtifact | None = None,
+        artifact: OCIRepositoryStatusArtifact | None = None,
         conditions: list[meta_v1.Condition] | None = None,
         last_handled_reconcile_at: str | None = None,
         observed_generation: int | None = None,
@@ -661,18 +661,18 @@ class OCIRepositoryStatus(Part):
 
 class OCIRepositoryVerify(Part):
     """At OCIRepository.spec.verify."""
-    match_oidc_identity: list[HelmChartVerifyMatchOIDCIdentity] | None
+    match_oidc_identity: list[OCIRepositoryVerifyMatchOIDCIdentity] | None
     provider: OCIRepositoryVerifyProvider | None
     """Default: "cosign"."""
-    secret_ref: BucketSecretRef | None
-    trusted_root_secret_ref: BucketSecretRef | None
+    secret_ref: OCIRepositorySecretRef | None
+    trusted_root_secret_ref: OCIRepositorySecretRef | None
     def __init__(
         self,
         *,
-        match_oidc_identity: list[HelmChartVerifyMatchOIDCIdentity] | None = None,
+        match_oidc_identity: list[OCIRepositoryVerifyMatchOIDCIdentity] | None = None,
         provider: OCIRepositoryVerifyProvider | None = None,
-        secret_ref: BucketSecretRef | None = None,
-        trusted_root_secret_ref: BucketSecretRef | None = None,
+        secret_ref: OCIRepositorySecretRef | None = None,
+        trusted_root_secret_ref: OCIRepositorySecretRef | None = None,
     ) -> None:
         """At OCIRepository.spec.verify.
 
@@ -681,7 +681,7 @@ class OCIRepositoryVerify(Part):
         """
 
 GitRepositoryArtifact = BucketStatusArtifact
-GitRepositoryProxySecretRef = BucketSecretRef
+GitRepositorySecretRef = BucketSecretRef
 HelmChartStatusArtifact = BucketStatusArtifact
 HelmChartVerifySecretRef = BucketSecretRef
 HelmRepositorySecretRef = BucketSecretRef

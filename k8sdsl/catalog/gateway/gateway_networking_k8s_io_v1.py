@@ -62,7 +62,7 @@ define_classes(
         "ListenerSetListenerAllowedRoutes": "GatewayListenerAllowedRoutes",
         "ListenerSetListenerAllowedRoutesNamespaces": "GatewayListenerAllowedRoutesNamespaces",
         "ListenerSetListenerTls": "GatewayListenerTls",
-        "ListenerSetRef": "GatewayCertificateRef",
+        "ListenerSetParentRef": "GatewayCertificateRef",
         "ListenerSetStatusListener": "GatewayStatusListener",
     },
     types={

@@ -43,7 +43,7 @@ class GRPCRoute(NamedResource):
 class GRPCRouteFilter(Part):
     """At GRPCRoute.spec.rules[].filters[], GRPCRoute.spec.rules[].backendRefs[].filters[]."""
     type: GRPCRouteFilterType
-    extension_ref: GatewayInfrastructureParametersRef | None
+    extension_ref: GRPCRouteFilterExtensionRef | None
     request_header_modifier: GRPCRouteHeaderModifier | None
     request_mirror: GRPCRouteFilterRequestMirror | None
     response_header_modifier: GRPCRouteHeaderModifier | None
@@ -51,7 +51,7 @@ class GRPCRouteFilter(Part):
         self,
         *,
         type: GRPCRouteFilterType,
-        extension_ref: GatewayInfrastructureParametersRef | None = None,
+        extension_ref: GRPCRouteFilterExtensionRef | None = None,
         request_header_modifier: GRPCRouteHeaderModifier | None = None,
         request_mirror: GRPCRouteFilterRequestMirror | None = None,
         response_header_modifier: GRPCRouteHeaderModifier | None = None,
@@ -301,7 +301,7 @@ class GRPCRouteSpec(Part):
     """At GRPCRoute.spec."""
     hostnames: list[str] | None
     """At most 16 items."""
-    parent_refs: list[TLSRouteParentRef] | None
+    parent_refs: list[GRPCRouteParentRef] | None
     """At most 32 items."""
     rules: list[GRPCRouteRule] | None
     """At most 16 items."""
@@ -309,7 +309,7 @@ class GRPCRouteSpec(Part):
         self,
         *,
         hostnames: list[str] | None = None,
-        parent_refs: list[TLSRouteParentRef] | None = None,
+        parent_refs: list[GRPCRouteParentRef] | None = None,
         rules: list[GRPCRouteRule] | None = None,
     ) -> None:
         """At GRPCRoute.spec.
@@ -322,12 +322,12 @@ class GRPCRouteSpec(Part):
 
 class GRPCRouteStatus(Part):
     """At GRPCRoute.status."""
-    parents: list[TLSRouteStatusParent]
+    parents: list[GRPCRouteStatusParent]
     """At most 32 items."""
     def __init__(
         self,
         *,
-        parents: list[TLSRouteStatusParent],
+        parents: list[GRPCRouteStatusParent],
     ) -> None:
         """At GRPCRoute.status.
 
@@ -457,13 +457,13 @@ class GatewayClassSpec(Part):
     """At least 1 characters. At most 253 characters."""
     description: str | None
     """At most 64 characters."""
-    parameters_ref: GatewayValidationCaCertificateRef | None
+    parameters_ref: GatewayClassParametersRef | None
     def __init__(
         self,
         *,
         controller_name: str,
         description: str | None = None,
-        parameters_ref: GatewayValidationCaCertificateRef | None = None,
+        parameters_ref: GatewayClassParametersRef | None = None,
     ) -> None:
         """At GatewayClass.spec.
 
@@ -884,22 +884,22 @@ class HTTPRouteFilter(Part):
     """At HTTPRoute.spec.rules[].filters[], HTTPRoute.spec.rules[].backendRefs[].filters[]."""
     type: HTTPRouteFilterType
     cors: HTTPRouteFilterCors | None
-    extension_ref: GatewayInfrastructureParametersRef | None
-    request_header_modifier: GRPCRouteHeaderModifier | None
-    request_mirror: GRPCRouteFilterRequestMirror | None
+    extension_ref: HTTPRouteFilterExtensionRef | None
+    request_header_modifier: HTTPRouteHeaderModifier | None
+    request_mirror: HTTPRouteFilterRequestMirror | None
     request_redirect: HTTPRouteFilterRequestRedirect | None
-    response_header_modifier: GRPCRouteHeaderModifier | None
+    response_header_modifier: HTTPRouteHeaderModifier | None
     url_rewrite: HTTPRouteFilterUrlRewrite | None
     def __init__(
         self,
         *,
         type: HTTPRouteFilterType,
         cors: HTTPRouteFilterCors | None = None,
-        extension_ref: GatewayInfrastructureParametersRef | None = None,
-        request_header_modifier: GRPCRouteHeaderModifier | None = None,
-        request_mirror: GRPCRouteFilterRequestMirror | None = None,
+        extension_ref: HTTPRouteFilterExtensionRef | None = None,
+        request_header_modifier: HTTPRouteHeaderModifier | None = None,
+        request_mirror: HTTPRouteFilterRequestMirror | None = None,
         request_redirect: HTTPRouteFilterRequestRedirect | None = None,
-        response_header_modifier: GRPCRouteHeaderModifier | None = None,
+        response_header_modifier: HTTPRouteHeaderModifier | None = None,
         url_rewrite: HTTPRouteFilterUrlRewrite | None = None,
     ) -> None: ...
 
@@ -981,7 +981,7 @@ class HTTPRouteFilterUrlRewrite(Part):
         """
 
 class HTTPRoutePath(Part):
-    """At HTTPRoute.spec.rules[].filters[].requestRedirect.path, HTTPRoute.spec.rules[].filters[].urlRewrite.path, HTTPRoute.spec.rules[].backendRefs[].filters[].requestRedirect.path and 1 more."""
+    """At HTTPRoute.spec.rules[].filters[].urlRewrite.path, HTTPRoute.spec.rules[].filters[].requestRedirect.path, HTTPRoute.spec.rules[].backendRefs[].filters[].urlRewrite.path and 1 more."""
     type: HTTPRoutePathType
     replace_full_path: str | None
     """At most 1024 characters."""
@@ -994,7 +994,7 @@ class HTTPRoutePath(Part):
         replace_full_path: str | None = None,
         replace_prefix_match: str | None = None,
     ) -> None:
-        """At HTTPRoute.spec.rules[].filters[].requestRedirect.path, HTTPRoute.spec.rules[].filters[].urlRewrite.path, HTTPRoute.spec.rules[].backendRefs[].filters[].requestRedirect.path and 1 more.
+        """At HTTPRoute.spec.rules[].filters[].urlRewrite.path, HTTPRoute.spec.rules[].filters[].requestRedirect.path, HTTPRoute.spec.rules[].backendRefs[].filters[].urlRewrite.path and 1 more.
 
         Args:
             replace_full_path: At most 1024 characters.
@@ -1073,18 +1073,18 @@ class HTTPRouteRuleMatch(Part):
     """At HTTPRoute.spec.rules[].matches[]."""
     path: HTTPRouteRuleMatchPath | None
     """Default: {"type": "PathPrefix", "value": "/"}."""
-    headers: list[GRPCRouteRuleMatchHeader] | None
+    headers: list[HTTPRouteRuleMatchHeader] | None
     """At most 16 items."""
     method: HTTPRouteRuleMatchMethod | None
-    query_params: list[GRPCRouteRuleMatchHeader] | None
+    query_params: list[HTTPRouteRuleMatchHeader] | None
     """At most 16 items."""
     def __init__(
         self,
         *,
         path: HTTPRouteRuleMatchPath | None = None,
-        headers: list[GRPCRouteRuleMatchHeader] | None = None,
+        headers: list[HTTPRouteRuleMatchHeader] | None = None,
         method: HTTPRouteRuleMatchMethod | None = None,
-        query_params: list[GRPCRouteRuleMatchHeader] | None = None,
+        query_params: list[HTTPRouteRuleMatchHeader] | None = None,
     ) -> None:
         """At HTTPRoute.spec.rules[].matches[].
 
@@ -1136,7 +1136,7 @@ class HTTPRouteSpec(Part):
     """At HTTPRoute.spec."""
     hostnames: list[str] | None
     """At most 16 items."""
-    parent_refs: list[TLSRouteParentRef] | None
+    parent_refs: list[HTTPRouteParentRef] | None
     """At most 32 items."""
     rules: list[HTTPRouteRule] | None
     """Default: [{"matches": [{"path": {"type": "PathPrefix", "value": "/"}}]}]. At least 1 items. At most 16 items."""
@@ -1144,7 +1144,7 @@ class HTTPRouteSpec(Part):
         self,
         *,
         hostnames: list[str] | None = None,
-        parent_refs: list[TLSRouteParentRef] | None = None,
+        parent_refs: list[HTTPRouteParentRef] | None = None,
         rules: list[HTTPRouteRule] | None = None,
     ) -> None:
         """At HTTPRoute.spec.
@@ -1157,12 +1157,12 @@ class HTTPRouteSpec(Part):
 
 class HTTPRouteStatus(Part):
     """At HTTPRoute.status."""
-    parents: list[TLSRouteStatusParent]
+    parents: list[HTTPRouteStatusParent]
     """At most 32 items."""
     def __init__(
         self,
         *,
-        parents: list[TLSRouteStatusParent],
+        parents: list[HTTPRouteStatusParent],
     ) -> None:
         """At HTTPRoute.status.
 
@@ -1191,14 +1191,14 @@ class ListenerSet(NamedResource):
 
 class ListenerSetSpec(Part):
     """At ListenerSet.spec."""
-    listeners: list[GatewayListener]
+    listeners: list[ListenerSetListener]
     """At least 1 items. At most 64 items."""
-    parent_ref: GatewayCertificateRef
+    parent_ref: ListenerSetParentRef
     def __init__(
         self,
         *,
-        listeners: list[GatewayListener],
-        parent_ref: GatewayCertificateRef,
+        listeners: list[ListenerSetListener],
+        parent_ref: ListenerSetParentRef,
     ) -> None:
         """At ListenerSet.spec.
 
@@ -1210,13 +1210,13 @@ class ListenerSetStatus(Part):
     """At ListenerSet.status."""
     conditions: list[meta_v1.Condition] | None
     """At most 8 items."""
-    listeners: list[GatewayStatusListener] | None
+    listeners: list[ListenerSetStatusListener] | None
     """At most 64 items."""
     def __init__(
         self,
         *,
         conditions: list[meta_v1.Condition] | None = None,
-        listeners: list[GatewayStatusListener] | None = None,
+        listeners: list[ListenerSetStatusListener] | None = None,
     ) -> None:
         """At ListenerSet.status.
 
@@ -1492,5 +1492,5 @@ ListenerSetListener = GatewayListener
 ListenerSetListenerAllowedRoutes = GatewayListenerAllowedRoutes
 ListenerSetListenerAllowedRoutesNamespaces = GatewayListenerAllowedRoutesNamespaces
 ListenerSetListenerTls = GatewayListenerTls
-ListenerSetRef = GatewayCertificateRef
+ListenerSetParentRef = GatewayCertificateRef
 ListenerSetStatusListener = GatewayStatusListener

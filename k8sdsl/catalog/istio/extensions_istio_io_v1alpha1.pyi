@@ -54,24 +54,24 @@ class TrafficExtensionLua(Part):
 
 class TrafficExtensionSpec(Part):
     """At TrafficExtension.spec."""
-    selector: WasmPluginSelector | None
+    selector: TrafficExtensionSelector | None
     lua: TrafficExtensionLua | None
-    match: list[WasmPluginMatch] | None
+    match: list[TrafficExtensionMatch] | None
     phase: TrafficExtensionSpecPhase | None
     priority: int | None
     """May be null."""
-    target_refs: list[WasmPluginSpecTargetRef] | None
+    target_refs: list[TrafficExtensionTargetRef] | None
     """At most 16 items."""
     wasm: TrafficExtensionWasm | None
     def __init__(
         self,
         *,
-        selector: WasmPluginSelector | None = None,
+        selector: TrafficExtensionSelector | None = None,
         lua: TrafficExtensionLua | None = None,
-        match: list[WasmPluginMatch] | None = None,
+        match: list[TrafficExtensionMatch] | None = None,
         phase: TrafficExtensionSpecPhase | None = None,
         priority: int | None = None,
-        target_refs: list[WasmPluginSpecTargetRef] | None = None,
+        target_refs: list[TrafficExtensionTargetRef] | None = None,
         wasm: TrafficExtensionWasm | None = None,
     ) -> None:
         """At TrafficExtension.spec.
@@ -83,15 +83,15 @@ class TrafficExtensionSpec(Part):
 
 class TrafficExtensionStatus(Part):
     """At TrafficExtension.status."""
-    conditions: list[WasmPluginStatusCondition] | None
+    conditions: list[TrafficExtensionStatusCondition] | None
     observed_generation: IntOrString | None
-    validation_messages: list[WasmPluginStatusValidationMessage] | None
+    validation_messages: list[TrafficExtensionStatusValidationMessage] | None
     def __init__(
         self,
         *,
-        conditions: list[WasmPluginStatusCondition] | None = None,
+        conditions: list[TrafficExtensionStatusCondition] | None = None,
         observed_generation: IntOrString | None = None,
-        validation_messages: list[WasmPluginStatusValidationMessage] | None = None,
+        validation_messages: list[TrafficExtensionStatusValidationMessage] | None = None,
         **fields: Any,
     ) -> None: ...
     def __getattr__(self, name: str) -> Any: ...
@@ -112,7 +112,7 @@ class TrafficExtensionWasm(Part):
     url: str
     """At least 1 characters."""
     verification_key: str | None
-    vm_config: WasmPluginVmConfig | None
+    vm_config: TrafficExtensionWasmVmConfig | None
     def __init__(
         self,
         *,
@@ -125,7 +125,7 @@ class TrafficExtensionWasm(Part):
         sha256: str | None = None,
         url: str,
         verification_key: str | None = None,
-        vm_config: WasmPluginVmConfig | None = None,
+        vm_config: TrafficExtensionWasmVmConfig | None = None,
     ) -> None:
         """At TrafficExtension.spec.wasm.
 

@@ -286,15 +286,15 @@ class DestinationRuleSpec(Part):
 
 class DestinationRuleStatus(Part):
     """At DestinationRule.status."""
-    conditions: list[GatewayStatusCondition] | None
+    conditions: list[DestinationRuleStatusCondition] | None
     observed_generation: IntOrString | None
-    validation_messages: list[GatewayStatusValidationMessage] | None
+    validation_messages: list[DestinationRuleStatusValidationMessage] | None
     def __init__(
         self,
         *,
-        conditions: list[GatewayStatusCondition] | None = None,
+        conditions: list[DestinationRuleStatusCondition] | None = None,
         observed_generation: IntOrString | None = None,
-        validation_messages: list[GatewayStatusValidationMessage] | None = None,
+        validation_messages: list[DestinationRuleStatusValidationMessage] | None = None,
         **fields: Any,
     ) -> None: ...
     def __getattr__(self, name: str) -> Any: ...
@@ -346,7 +346,7 @@ class DestinationRuleTls(Part):
 
 class DestinationRuleTrafficPolicy(Part):
     """At DestinationRule.spec.trafficPolicy, DestinationRule.spec.subsets[].trafficPolicy."""
-    connection_pool: SidecarConnectionPool | None
+    connection_pool: DestinationRuleConnectionPool | None
     load_balancer: DestinationRuleLoadBalancer | None
     outlier_detection: DestinationRuleOutlierDetection | None
     port_level_settings: list[DestinationRuleTrafficPolicyPortLevelSetting] | None
@@ -358,7 +358,7 @@ class DestinationRuleTrafficPolicy(Part):
     def __init__(
         self,
         *,
-        connection_pool: SidecarConnectionPool | None = None,
+        connection_pool: DestinationRuleConnectionPool | None = None,
         load_balancer: DestinationRuleLoadBalancer | None = None,
         outlier_detection: DestinationRuleOutlierDetection | None = None,
         port_level_settings: list[DestinationRuleTrafficPolicyPortLevelSetting] | None = None,
@@ -375,16 +375,16 @@ class DestinationRuleTrafficPolicy(Part):
 
 class DestinationRuleTrafficPolicyPortLevelSetting(Part):
     """At DestinationRule.spec.trafficPolicy.portLevelSettings[], DestinationRule.spec.subsets[].trafficPolicy.portLevelSettings[]."""
-    port: SidecarOutboundTrafficPolicyEgressProxyPort | None
-    connection_pool: SidecarConnectionPool | None
+    port: DestinationRuleTrafficPolicyPortLevelSettingPort | None
+    connection_pool: DestinationRuleConnectionPool | None
     load_balancer: DestinationRuleLoadBalancer | None
     outlier_detection: DestinationRuleOutlierDetection | None
     tls: DestinationRuleTls | None
     def __init__(
         self,
         *,
-        port: SidecarOutboundTrafficPolicyEgressProxyPort | None = None,
-        connection_pool: SidecarConnectionPool | None = None,
+        port: DestinationRuleTrafficPolicyPortLevelSettingPort | None = None,
+        connection_pool: DestinationRuleConnectionPool | None = None,
         load_balancer: DestinationRuleLoadBalancer | None = None,
         outlier_detection: DestinationRuleOutlierDetection | None = None,
         tls: DestinationRuleTls | None = None,
@@ -758,7 +758,7 @@ class ServiceEntrySpec(Part):
     location: ServiceEntrySpecLocation | None
     resolution: ServiceEntrySpecResolution | None
     subject_alt_names: list[str] | None
-    workload_selector: SidecarWorkloadSelector | None
+    workload_selector: ServiceEntryWorkloadSelector | None
     def __init__(
         self,
         *,
@@ -770,7 +770,7 @@ class ServiceEntrySpec(Part):
         location: ServiceEntrySpecLocation | None = None,
         resolution: ServiceEntrySpecResolution | None = None,
         subject_alt_names: list[str] | None = None,
-        workload_selector: SidecarWorkloadSelector | None = None,
+        workload_selector: ServiceEntryWorkloadSelector | None = None,
     ) -> None:
         """At ServiceEntry.spec.
 
@@ -783,15 +783,15 @@ class ServiceEntrySpec(Part):
 
 class ServiceEntryStatus(Part):
     """At ServiceEntry.status."""
-    conditions: list[GatewayStatusCondition] | None
+    conditions: list[ServiceEntryStatusCondition] | None
     observed_generation: IntOrString | None
-    validation_messages: list[GatewayStatusValidationMessage] | None
+    validation_messages: list[ServiceEntryStatusValidationMessage] | None
     def __init__(
         self,
         *,
-        conditions: list[GatewayStatusCondition] | None = None,
+        conditions: list[ServiceEntryStatusCondition] | None = None,
         observed_generation: IntOrString | None = None,
-        validation_messages: list[GatewayStatusValidationMessage] | None = None,
+        validation_messages: list[ServiceEntryStatusValidationMessage] | None = None,
         **fields: Any,
     ) -> None: ...
     def __getattr__(self, name: str) -> Any: ...
@@ -921,7 +921,7 @@ class SidecarIngress(Part):
     capture_mode: SidecarIngressCaptureMode | None
     connection_pool: SidecarConnectionPool | None
     default_endpoint: str | None
-    tls: GatewayServerTls | None
+    tls: SidecarIngressTls | None
     def __init__(
         self,
         *,
@@ -930,7 +930,7 @@ class SidecarIngress(Part):
         capture_mode: SidecarIngressCaptureMode | None = None,
         connection_pool: SidecarConnectionPool | None = None,
         default_endpoint: str | None = None,
-        tls: GatewayServerTls | None = None,
+        tls: SidecarIngressTls | None = None,
     ) -> None: ...
 
 class SidecarOutboundTrafficPolicy(Part):
@@ -945,7 +945,7 @@ class SidecarOutboundTrafficPolicy(Part):
     ) -> None: ...
 
 class SidecarOutboundTrafficPolicyEgressProxy(Part):
-    """At Sidecar.spec.outboundTrafficPolicy.egressProxy, VirtualService.spec.http[].mirror, VirtualService.spec.http[].mirrors[].destination and 3 more."""
+    """At Sidecar.spec.outboundTrafficPolicy.egressProxy, VirtualService.spec.http[].mirror, VirtualService.spec.tcp[].route[].destination and 3 more."""
     host: str
     port: SidecarOutboundTrafficPolicyEgressProxyPort | None
     subset: str | None
@@ -958,7 +958,7 @@ class SidecarOutboundTrafficPolicyEgressProxy(Part):
     ) -> None: ...
 
 class SidecarOutboundTrafficPolicyEgressProxyPort(Part):
-    """At Sidecar.spec.outboundTrafficPolicy.egressProxy.port, VirtualService.spec.http[].mirror.port, VirtualService.spec.http[].mirrors[].destination.port and 5 more."""
+    """At Sidecar.spec.outboundTrafficPolicy.egressProxy.port, VirtualService.spec.http[].mirror.port, VirtualService.spec.tcp[].route[].destination.port and 5 more."""
     number: int | None
     """At least 0. At most 4294967295."""
     def __init__(
@@ -966,7 +966,7 @@ class SidecarOutboundTrafficPolicyEgressProxyPort(Part):
         *,
         number: int | None = None,
     ) -> None:
-        """At Sidecar.spec.outboundTrafficPolicy.egressProxy.port, VirtualService.spec.http[].mirror.port, VirtualService.spec.http[].mirrors[].destination.port and 5 more.
+        """At Sidecar.spec.outboundTrafficPolicy.egressProxy.port, VirtualService.spec.http[].mirror.port, VirtualService.spec.tcp[].route[].destination.port and 5 more.
 
         Args:
             number: At least 0. At most 4294967295.
@@ -1014,15 +1014,15 @@ class SidecarSpec(Part):
 
 class SidecarStatus(Part):
     """At Sidecar.status."""
-    conditions: list[GatewayStatusCondition] | None
+    conditions: list[SidecarStatusCondition] | None
     observed_generation: IntOrString | None
-    validation_messages: list[GatewayStatusValidationMessage] | None
+    validation_messages: list[SidecarStatusValidationMessage] | None
     def __init__(
         self,
         *,
-        conditions: list[GatewayStatusCondition] | None = None,
+        conditions: list[SidecarStatusCondition] | None = None,
         observed_generation: IntOrString | None = None,
-        validation_messages: list[GatewayStatusValidationMessage] | None = None,
+        validation_messages: list[SidecarStatusValidationMessage] | None = None,
         **fields: Any,
     ) -> None: ...
     def __getattr__(self, name: str) -> Any: ...
@@ -1082,7 +1082,7 @@ class VirtualServiceHttp(Part):
     fault: VirtualServiceHttpFault | None
     headers: VirtualServiceHeaders | None
     match: list[VirtualServiceHttpMatch] | None
-    mirror: SidecarOutboundTrafficPolicyEgressProxy | None
+    mirror: VirtualServiceHttpMirror | None
     mirror_percent_2: int | None
     """At least 0. At most 4294967295. May be null."""
     mirror_percentage: VirtualServicePercentage | None
@@ -1104,7 +1104,7 @@ class VirtualServiceHttp(Part):
         fault: VirtualServiceHttpFault | None = None,
         headers: VirtualServiceHeaders | None = None,
         match: list[VirtualServiceHttpMatch] | None = None,
-        mirror: SidecarOutboundTrafficPolicyEgressProxy | None = None,
+        mirror: VirtualServiceHttpMirror | None = None,
         mirror_percent_2: int | None = None,
         mirror_percentage: VirtualServicePercentage | None = None,
         mirror_percent: int | None = None,
@@ -1129,7 +1129,7 @@ class VirtualServiceHttpCorsPolicy(Part):
     allow_headers: list[str] | None
     allow_methods: list[str] | None
     allow_origin: list[str] | None
-    allow_origins: list[VirtualServiceHttpCorsPolicyAllowOrigin] | None
+    allow_origins: list[VirtualServiceHttpMatchUri] | None
     expose_headers: list[str] | None
     max_age: str | None
     unmatched_preflights: VirtualServiceHttpCorsPolicyUnmatchedPreflights | None
@@ -1140,7 +1140,7 @@ class VirtualServiceHttpCorsPolicy(Part):
         allow_headers: list[str] | None = None,
         allow_methods: list[str] | None = None,
         allow_origin: list[str] | None = None,
-        allow_origins: list[VirtualServiceHttpCorsPolicyAllowOrigin] | None = None,
+        allow_origins: list[VirtualServiceHttpMatchUri] | None = None,
         expose_headers: list[str] | None = None,
         max_age: str | None = None,
         unmatched_preflights: VirtualServiceHttpCorsPolicyUnmatchedPreflights | None = None,
@@ -1150,19 +1150,6 @@ class VirtualServiceHttpCorsPolicy(Part):
         Args:
             allow_credentials: May be null.
         """
-
-class VirtualServiceHttpCorsPolicyAllowOrigin(Part):
-    """At VirtualService.spec.http[].corsPolicy.allowOrigins[], VirtualService.spec.http[].match[].authority, VirtualService.spec.http[].match[].headers{} and 5 more."""
-    exact: str | None
-    prefix: str | None
-    regex: str | None
-    def __init__(
-        self,
-        *,
-        exact: str | None = None,
-        prefix: str | None = None,
-        regex: str | None = None,
-    ) -> None: ...
 
 class VirtualServiceHttpDelegate(Part):
     """At VirtualService.spec.http[].delegate."""
@@ -1268,41 +1255,54 @@ class VirtualServiceHttpMatch(Part):
     name: str | None
     port: int | None
     """At least 0. At most 4294967295."""
-    authority: VirtualServiceHttpCorsPolicyAllowOrigin | None
+    authority: VirtualServiceHttpMatchUri | None
     gateways: list[str] | None
-    headers: dict[str, VirtualServiceHttpCorsPolicyAllowOrigin] | None
+    headers: dict[str, VirtualServiceHttpMatchUri] | None
     ignore_uri_case: bool | None
-    method: VirtualServiceHttpCorsPolicyAllowOrigin | None
-    query_params: dict[str, VirtualServiceHttpCorsPolicyAllowOrigin] | None
-    scheme: VirtualServiceHttpCorsPolicyAllowOrigin | None
+    method: VirtualServiceHttpMatchUri | None
+    query_params: dict[str, VirtualServiceHttpMatchUri] | None
+    scheme: VirtualServiceHttpMatchUri | None
     source_labels: dict[str, str] | None
     source_namespace: str | None
     stat_prefix: str | None
-    uri: VirtualServiceHttpCorsPolicyAllowOrigin | None
-    without_headers: dict[str, VirtualServiceHttpCorsPolicyAllowOrigin] | None
+    uri: VirtualServiceHttpMatchUri | None
+    without_headers: dict[str, VirtualServiceHttpMatchUri] | None
     def __init__(
         self,
         *,
         name: str | None = None,
         port: int | None = None,
-        authority: VirtualServiceHttpCorsPolicyAllowOrigin | None = None,
+        authority: VirtualServiceHttpMatchUri | None = None,
         gateways: list[str] | None = None,
-        headers: dict[str, VirtualServiceHttpCorsPolicyAllowOrigin] | None = None,
+        headers: dict[str, VirtualServiceHttpMatchUri] | None = None,
         ignore_uri_case: bool | None = None,
-        method: VirtualServiceHttpCorsPolicyAllowOrigin | None = None,
-        query_params: dict[str, VirtualServiceHttpCorsPolicyAllowOrigin] | None = None,
-        scheme: VirtualServiceHttpCorsPolicyAllowOrigin | None = None,
+        method: VirtualServiceHttpMatchUri | None = None,
+        query_params: dict[str, VirtualServiceHttpMatchUri] | None = None,
+        scheme: VirtualServiceHttpMatchUri | None = None,
         source_labels: dict[str, str] | None = None,
         source_namespace: str | None = None,
         stat_prefix: str | None = None,
-        uri: VirtualServiceHttpCorsPolicyAllowOrigin | None = None,
-        without_headers: dict[str, VirtualServiceHttpCorsPolicyAllowOrigin] | None = None,
+        uri: VirtualServiceHttpMatchUri | None = None,
+        without_headers: dict[str, VirtualServiceHttpMatchUri] | None = None,
     ) -> None:
         """At VirtualService.spec.http[].match[].
 
         Args:
             port: At least 0. At most 4294967295.
         """
+
+class VirtualServiceHttpMatchUri(Part):
+    """At VirtualService.spec.http[].match[].uri, VirtualService.spec.http[].match[].method, VirtualService.spec.http[].match[].scheme and 5 more."""
+    exact: str | None
+    prefix: str | None
+    regex: str | None
+    def __init__(
+        self,
+        *,
+        exact: str | None = None,
+        prefix: str | None = None,
+        regex: str | None = None,
+    ) -> None: ...
 
 class VirtualServiceHttpRedirect(Part):
     """At VirtualService.spec.http[].redirect."""
@@ -1387,13 +1387,13 @@ class VirtualServiceHttpRewriteUriRegexRewrite(Part):
 class VirtualServiceHttpRoute(Part):
     """At VirtualService.spec.http[].route[]."""
     weight: int | None
-    destination: SidecarOutboundTrafficPolicyEgressProxy
+    destination: VirtualServiceHttpMirror
     headers: VirtualServiceHeaders | None
     def __init__(
         self,
         *,
         weight: int | None = None,
-        destination: SidecarOutboundTrafficPolicyEgressProxy,
+        destination: VirtualServiceHttpMirror,
         headers: VirtualServiceHeaders | None = None,
     ) -> None: ...
 
@@ -1415,12 +1415,12 @@ class VirtualServicePercentage(Part):
 class VirtualServiceRoute(Part):
     """At VirtualService.spec.tcp[].route[], VirtualService.spec.tls[].route[]."""
     weight: int | None
-    destination: SidecarOutboundTrafficPolicyEgressProxy
+    destination: VirtualServiceHttpMirror
     def __init__(
         self,
         *,
         weight: int | None = None,
-        destination: SidecarOutboundTrafficPolicyEgressProxy,
+        destination: VirtualServiceHttpMirror,
     ) -> None: ...
 
 class VirtualServiceSpec(Part):
@@ -1444,26 +1444,26 @@ class VirtualServiceSpec(Part):
 
 class VirtualServiceSpecHttpMirror(Part):
     """At VirtualService.spec.http[].mirrors[]."""
-    destination: SidecarOutboundTrafficPolicyEgressProxy
+    destination: VirtualServiceHttpMirror
     percentage: VirtualServicePercentage | None
     def __init__(
         self,
         *,
-        destination: SidecarOutboundTrafficPolicyEgressProxy,
+        destination: VirtualServiceHttpMirror,
         percentage: VirtualServicePercentage | None = None,
     ) -> None: ...
 
 class VirtualServiceStatus(Part):
     """At VirtualService.status."""
-    conditions: list[GatewayStatusCondition] | None
+    conditions: list[VirtualServiceStatusCondition] | None
     observed_generation: IntOrString | None
-    validation_messages: list[GatewayStatusValidationMessage] | None
+    validation_messages: list[VirtualServiceStatusValidationMessage] | None
     def __init__(
         self,
         *,
-        conditions: list[GatewayStatusCondition] | None = None,
+        conditions: list[VirtualServiceStatusCondition] | None = None,
         observed_generation: IntOrString | None = None,
-        validation_messages: list[GatewayStatusValidationMessage] | None = None,
+        validation_messages: list[VirtualServiceStatusValidationMessage] | None = None,
         **fields: Any,
     ) -> None: ...
     def __getattr__(self, name: str) -> Any: ...
@@ -1601,15 +1601,15 @@ class WorkloadEntrySpec(Part):
 
 class WorkloadEntryStatus(Part):
     """At WorkloadEntry.status."""
-    conditions: list[GatewayStatusCondition] | None
+    conditions: list[WorkloadEntryStatusCondition] | None
     observed_generation: IntOrString | None
-    validation_messages: list[GatewayStatusValidationMessage] | None
+    validation_messages: list[WorkloadEntryStatusValidationMessage] | None
     def __init__(
         self,
         *,
-        conditions: list[GatewayStatusCondition] | None = None,
+        conditions: list[WorkloadEntryStatusCondition] | None = None,
         observed_generation: IntOrString | None = None,
-        validation_messages: list[GatewayStatusValidationMessage] | None = None,
+        validation_messages: list[WorkloadEntryStatusValidationMessage] | None = None,
         **fields: Any,
     ) -> None: ...
     def __getattr__(self, name: str) -> Any: ...
@@ -1779,26 +1779,26 @@ class WorkloadGroupSpec(Part):
     """At WorkloadGroup.spec."""
     metadata: WorkloadGroupMetadata | None
     probe: WorkloadGroupProbe | None
-    template: ServiceEntryEndpoint
+    template: WorkloadGroupTemplate
     def __init__(
         self,
         *,
         metadata: WorkloadGroupMetadata | None = None,
         probe: WorkloadGroupProbe | None = None,
-        template: ServiceEntryEndpoint,
+        template: WorkloadGroupTemplate,
     ) -> None: ...
 
 class WorkloadGroupStatus(Part):
     """At WorkloadGroup.status."""
-    conditions: list[GatewayStatusCondition] | None
+    conditions: list[WorkloadGroupStatusCondition] | None
     observed_generation: IntOrString | None
-    validation_messages: list[GatewayStatusValidationMessage] | None
+    validation_messages: list[WorkloadGroupStatusValidationMessage] | None
     def __init__(
         self,
         *,
-        conditions: list[GatewayStatusCondition] | None = None,
+        conditions: list[WorkloadGroupStatusCondition] | None = None,
         observed_generation: IntOrString | None = None,
-        validation_messages: list[GatewayStatusValidationMessage] | None = None,
+        validation_messages: list[WorkloadGroupStatusValidationMessage] | None = None,
         **fields: Any,
     ) -> None: ...
     def __getattr__(self, name: str) -> Any: ...

@@ -156,7 +156,7 @@ class AuthorizationPolicyRuleWhen(Part):
 
 class AuthorizationPolicySpec(Part):
     """At AuthorizationPolicy.spec."""
-    selector: PeerAuthenticationSelector | None
+    selector: AuthorizationPolicySelector | None
     action: AuthorizationPolicySpecAction | None
     provider: AuthorizationPolicyProvider | None
     target_ref: AuthorizationPolicySpecTargetRef | None
@@ -167,7 +167,7 @@ class AuthorizationPolicySpec(Part):
     def __init__(
         self,
         *,
-        selector: PeerAuthenticationSelector | None = None,
+        selector: AuthorizationPolicySelector | None = None,
         action: AuthorizationPolicySpecAction | None = None,
         provider: AuthorizationPolicyProvider | None = None,
         target_ref: AuthorizationPolicySpecTargetRef | None = None,
@@ -208,15 +208,15 @@ class AuthorizationPolicySpecTargetRef(Part):
 
 class AuthorizationPolicyStatus(Part):
     """At AuthorizationPolicy.status."""
-    conditions: list[PeerAuthenticationStatusCondition] | None
+    conditions: list[AuthorizationPolicyStatusCondition] | None
     observed_generation: IntOrString | None
-    validation_messages: list[PeerAuthenticationStatusValidationMessage] | None
+    validation_messages: list[AuthorizationPolicyStatusValidationMessage] | None
     def __init__(
         self,
         *,
-        conditions: list[PeerAuthenticationStatusCondition] | None = None,
+        conditions: list[AuthorizationPolicyStatusCondition] | None = None,
         observed_generation: IntOrString | None = None,
-        validation_messages: list[PeerAuthenticationStatusValidationMessage] | None = None,
+        validation_messages: list[AuthorizationPolicyStatusValidationMessage] | None = None,
         **fields: Any,
     ) -> None: ...
     def __getattr__(self, name: str) -> Any: ...
@@ -455,19 +455,19 @@ class RequestAuthenticationJwtRuleOutputClaimToHeader(Part):
 
 class RequestAuthenticationSpec(Part):
     """At RequestAuthentication.spec."""
-    selector: PeerAuthenticationSelector | None
+    selector: RequestAuthenticationSelector | None
     jwt_rules: list[RequestAuthenticationJwtRule] | None
     """At most 4096 items."""
-    target_ref: AuthorizationPolicySpecTargetRef | None
-    target_refs: list[AuthorizationPolicySpecTargetRef] | None
+    target_ref: RequestAuthenticationSpecTargetRef | None
+    target_refs: list[RequestAuthenticationSpecTargetRef] | None
     """At most 16 items."""
     def __init__(
         self,
         *,
-        selector: PeerAuthenticationSelector | None = None,
+        selector: RequestAuthenticationSelector | None = None,
         jwt_rules: list[RequestAuthenticationJwtRule] | None = None,
-        target_ref: AuthorizationPolicySpecTargetRef | None = None,
-        target_refs: list[AuthorizationPolicySpecTargetRef] | None = None,
+        target_ref: RequestAuthenticationSpecTargetRef | None = None,
+        target_refs: list[RequestAuthenticationSpecTargetRef] | None = None,
     ) -> None:
         """At RequestAuthentication.spec.
 
@@ -478,15 +478,15 @@ class RequestAuthenticationSpec(Part):
 
 class RequestAuthenticationStatus(Part):
     """At RequestAuthentication.status."""
-    conditions: list[PeerAuthenticationStatusCondition] | None
+    conditions: list[RequestAuthenticationStatusCondition] | None
     observed_generation: IntOrString | None
-    validation_messages: list[PeerAuthenticationStatusValidationMessage] | None
+    validation_messages: list[RequestAuthenticationStatusValidationMessage] | None
     def __init__(
         self,
         *,
-        conditions: list[PeerAuthenticationStatusCondition] | None = None,
+        conditions: list[RequestAuthenticationStatusCondition] | None = None,
         observed_generation: IntOrString | None = None,
-        validation_messages: list[PeerAuthenticationStatusValidationMessage] | None = None,
+        validation_messages: list[RequestAuthenticationStatusValidationMessage] | None = None,
         **fields: Any,
     ) -> None: ...
     def __getattr__(self, name: str) -> Any: ...

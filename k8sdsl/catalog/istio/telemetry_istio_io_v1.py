@@ -114,16 +114,16 @@ define_classes(
             ("use_request_id_for_trace_sampling", "bool"),
         ),
         "TelemetryTracingCustomTag": (
-            ("environment", "TelemetryTracingCustomTagEnvironment"),
-            ("formatter", "TelemetryTracingCustomTagFormatter"),
-            ("header", "TelemetryTracingCustomTagEnvironment"),
-            ("literal", "TelemetryTracingCustomTagFormatter"),
+            ("environment", "TelemetryTracingCustomTagHeader"),
+            ("formatter", "TelemetryTracingCustomTagLiteral"),
+            ("header", "TelemetryTracingCustomTagHeader"),
+            ("literal", "TelemetryTracingCustomTagLiteral"),
         ),
-        "TelemetryTracingCustomTagEnvironment": (
+        "TelemetryTracingCustomTagHeader": (
             ("name", "string", "!"),
             ("default_value", "string"),
         ),
-        "TelemetryTracingCustomTagFormatter": (
+        "TelemetryTracingCustomTagLiteral": (
             ("value", "string", "!"),
         ),
     },

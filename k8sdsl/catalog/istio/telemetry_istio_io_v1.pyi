@@ -62,7 +62,7 @@ class TelemetryAccessLoggingFilter(Part):
     ) -> None: ...
 
 class TelemetryMatch(Part):
-    """At Telemetry.spec.accessLogging[].match, Telemetry.spec.tracing[].match."""
+    """At Telemetry.spec.tracing[].match, Telemetry.spec.accessLogging[].match."""
     mode: TelemetryMatchMode | None
     def __init__(
         self,
@@ -133,7 +133,7 @@ class TelemetryMetricOverrideTagOverride(Part):
     ) -> None: ...
 
 class TelemetryProvider(Part):
-    """At Telemetry.spec.accessLogging[].providers[], Telemetry.spec.metrics[].providers[], Telemetry.spec.tracing[].providers[]."""
+    """At Telemetry.spec.metrics[].providers[], Telemetry.spec.tracing[].providers[], Telemetry.spec.accessLogging[].providers[]."""
     name: str
     """At least 1 characters."""
     def __init__(
@@ -141,7 +141,7 @@ class TelemetryProvider(Part):
         *,
         name: str,
     ) -> None:
-        """At Telemetry.spec.accessLogging[].providers[], Telemetry.spec.metrics[].providers[], Telemetry.spec.tracing[].providers[].
+        """At Telemetry.spec.metrics[].providers[], Telemetry.spec.tracing[].providers[], Telemetry.spec.accessLogging[].providers[].
 
         Args:
             name: At least 1 characters.
@@ -320,21 +320,21 @@ class TelemetryTracing(Part):
 
 class TelemetryTracingCustomTag(Part):
     """At Telemetry.spec.tracing[].customTags{}."""
-    environment: TelemetryTracingCustomTagEnvironment | None
-    formatter: TelemetryTracingCustomTagFormatter | None
-    header: TelemetryTracingCustomTagEnvironment | None
-    literal: TelemetryTracingCustomTagFormatter | None
+    environment: TelemetryTracingCustomTagHeader | None
+    formatter: TelemetryTracingCustomTagLiteral | None
+    header: TelemetryTracingCustomTagHeader | None
+    literal: TelemetryTracingCustomTagLiteral | None
     def __init__(
         self,
         *,
-        environment: TelemetryTracingCustomTagEnvironment | None = None,
-        formatter: TelemetryTracingCustomTagFormatter | None = None,
-        header: TelemetryTracingCustomTagEnvironment | None = None,
-        literal: TelemetryTracingCustomTagFormatter | None = None,
+        environment: TelemetryTracingCustomTagHeader | None = None,
+        formatter: TelemetryTracingCustomTagLiteral | None = None,
+        header: TelemetryTracingCustomTagHeader | None = None,
+        literal: TelemetryTracingCustomTagLiteral | None = None,
     ) -> None: ...
 
-class TelemetryTracingCustomTagEnvironment(Part):
-    """At Telemetry.spec.tracing[].customTags{}.environment, Telemetry.spec.tracing[].customTags{}.header."""
+class TelemetryTracingCustomTagHeader(Part):
+    """At Telemetry.spec.tracing[].customTags{}.header, Telemetry.spec.tracing[].customTags{}.environment."""
     name: str
     """At least 1 characters."""
     default_value: str | None
@@ -344,14 +344,14 @@ class TelemetryTracingCustomTagEnvironment(Part):
         name: str,
         default_value: str | None = None,
     ) -> None:
-        """At Telemetry.spec.tracing[].customTags{}.environment, Telemetry.spec.tracing[].customTags{}.header.
+        """At Telemetry.spec.tracing[].customTags{}.header, Telemetry.spec.tracing[].customTags{}.environment.
 
         Args:
             name: At least 1 characters.
         """
 
-class TelemetryTracingCustomTagFormatter(Part):
-    """At Telemetry.spec.tracing[].customTags{}.formatter, Telemetry.spec.tracing[].customTags{}.literal."""
+class TelemetryTracingCustomTagLiteral(Part):
+    """At Telemetry.spec.tracing[].customTags{}.literal, Telemetry.spec.tracing[].customTags{}.formatter."""
     value: str
     """At least 1 characters."""
     def __init__(
@@ -359,7 +359,7 @@ class TelemetryTracingCustomTagFormatter(Part):
         *,
         value: str,
     ) -> None:
-        """At Telemetry.spec.tracing[].customTags{}.formatter, Telemetry.spec.tracing[].customTags{}.literal.
+        """At Telemetry.spec.tracing[].customTags{}.literal, Telemetry.spec.tracing[].customTags{}.formatter.
 
         Args:
             value: At least 1 characters.

@@ -81,18 +81,15 @@ define_classes(
             ("spec", "HTTPLocalRateLimitPolicySpec", "!"),
             ("status", "HTTPLocalRateLimitPolicyStatus"),
         ),
-        "HTTPLocalRateLimitPolicyIdentity": (
-            ("requests_per_second", "int64", "!"),
-        ),
         "HTTPLocalRateLimitPolicyOverride": (
             ("client_refs", "[]AuthorizationPolicyRequiredAuthenticationRef", "!"),
             ("requests_per_second", "int64", "!"),
         ),
         "HTTPLocalRateLimitPolicySpec": (
-            ("identity", "HTTPLocalRateLimitPolicyIdentity"),
+            ("identity", "HTTPLocalRateLimitPolicyTotal"),
             ("overrides", "[]HTTPLocalRateLimitPolicyOverride"),
             ("target_ref", "AuthorizationPolicyTargetRef", "!"),
-            ("total", "HTTPLocalRateLimitPolicyIdentity"),
+            ("total", "HTTPLocalRateLimitPolicyTotal"),
         ),
         "HTTPLocalRateLimitPolicyStatus": (
             ("conditions", "[]EgressNetworkStatusCondition"),
@@ -102,6 +99,9 @@ define_classes(
             ("kind", "string"),
             ("name", "string", "!"),
             ("group", "string"),
+        ),
+        "HTTPLocalRateLimitPolicyTotal": (
+            ("requests_per_second", "int64", "!"),
         ),
         "MeshTLSAuthentication": (
             ("api_version", "string"),

@@ -185,49 +185,40 @@ class HTTPLocalRateLimitPolicy(NamedResource):
         status: HTTPLocalRateLimitPolicyStatus | None = None,
     ) -> None: ...
 
-class HTTPLocalRateLimitPolicyIdentity(Part):
-    """At HTTPLocalRateLimitPolicy.spec.identity, HTTPLocalRateLimitPolicy.spec.total."""
-    requests_per_second: int
-    def __init__(
-        self,
-        *,
-        requests_per_second: int,
-    ) -> None: ...
-
 class HTTPLocalRateLimitPolicyOverride(Part):
     """At HTTPLocalRateLimitPolicy.spec.overrides[]."""
-    client_refs: list[AuthorizationPolicyRequiredAuthenticationRef]
+    client_refs: list[HTTPLocalRateLimitPolicyOverrideClientRef]
     requests_per_second: int
     def __init__(
         self,
         *,
-        client_refs: list[AuthorizationPolicyRequiredAuthenticationRef],
+        client_refs: list[HTTPLocalRateLimitPolicyOverrideClientRef],
         requests_per_second: int,
     ) -> None: ...
 
 class HTTPLocalRateLimitPolicySpec(Part):
     """At HTTPLocalRateLimitPolicy.spec."""
-    identity: HTTPLocalRateLimitPolicyIdentity | None
+    identity: HTTPLocalRateLimitPolicyTotal | None
     overrides: list[HTTPLocalRateLimitPolicyOverride] | None
-    target_ref: AuthorizationPolicyTargetRef
-    total: HTTPLocalRateLimitPolicyIdentity | None
+    target_ref: HTTPLocalRateLimitPolicyTargetRef
+    total: HTTPLocalRateLimitPolicyTotal | None
     def __init__(
         self,
         *,
-        identity: HTTPLocalRateLimitPolicyIdentity | None = None,
+        identity: HTTPLocalRateLimitPolicyTotal | None = None,
         overrides: list[HTTPLocalRateLimitPolicyOverride] | None = None,
-        target_ref: AuthorizationPolicyTargetRef,
-        total: HTTPLocalRateLimitPolicyIdentity | None = None,
+        target_ref: HTTPLocalRateLimitPolicyTargetRef,
+        total: HTTPLocalRateLimitPolicyTotal | None = None,
     ) -> None: ...
 
 class HTTPLocalRateLimitPolicyStatus(Part):
     """At HTTPLocalRateLimitPolicy.status."""
-    conditions: list[EgressNetworkStatusCondition] | None
+    conditions: list[HTTPLocalRateLimitPolicyStatusCondition] | None
     target_ref: HTTPLocalRateLimitPolicyStatusTargetRef
     def __init__(
         self,
         *,
-        conditions: list[EgressNetworkStatusCondition] | None = None,
+        conditions: list[HTTPLocalRateLimitPolicyStatusCondition] | None = None,
         target_ref: HTTPLocalRateLimitPolicyStatusTargetRef,
     ) -> None: ...
 
@@ -253,6 +244,15 @@ class HTTPLocalRateLimitPolicyStatusTargetRef(Part):
             name: At least 1 characters. At most 253 characters.
             group: Default: "policy.linkerd.io". At most 253 characters. Pattern: ^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
         """
+
+class HTTPLocalRateLimitPolicyTotal(Part):
+    """At HTTPLocalRateLimitPolicy.spec.total, HTTPLocalRateLimitPolicy.spec.identity."""
+    requests_per_second: int
+    def __init__(
+        self,
+        *,
+        requests_per_second: int,
+    ) -> None: ...
 
 class MeshTLSAuthentication(NamedResource):
     """MeshTLSAuthentication of policy.linkerd.io/v1alpha1: meshtlsauthentications, namespaced."""
@@ -336,11 +336,11 @@ class NetworkAuthentication(NamedResource):
 
 class NetworkAuthenticationSpec(Part):
     """At NetworkAuthentication.spec."""
-    networks: list[EgressNetworkNetwork]
+    networks: list[NetworkAuthenticationNetwork]
     def __init__(
         self,
         *,
-        networks: list[EgressNetworkNetwork],
+        networks: list[NetworkAuthenticationNetwork],
     ) -> None: ...
 
 HTTPLocalRateLimitPolicyOverrideClientRef = AuthorizationPolicyRequiredAuthenticationRef

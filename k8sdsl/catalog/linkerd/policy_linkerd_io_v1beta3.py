@@ -20,15 +20,15 @@ define_classes(
             ("metadata", "meta_v1.ObjectMeta"),
             ("spec", "ServerSpec", "!"),
         ),
-        "ServerSelector": (
+        "ServerPodSelector": (
             ("match_expressions", "[]meta_v1.LabelSelectorRequirement"),
             ("match_labels", "object"),
         ),
         "ServerSpec": (
             ("port", "int_or_string", "!"),
-            ("pod_selector", "ServerSelector"),
+            ("pod_selector", "ServerPodSelector"),
             ("access_policy", "string"),
-            ("external_workload_selector", "ServerSelector"),
+            ("external_workload_selector", "ServerPodSelector"),
             ("proxy_protocol", "string"),
         ),
     },

@@ -23,8 +23,8 @@ class Server(NamedResource):
         spec: ServerSpec,
     ) -> None: ...
 
-class ServerSelector(Part):
-    """At Server.spec.externalWorkloadSelector, Server.spec.podSelector."""
+class ServerPodSelector(Part):
+    """At Server.spec.podSelector, Server.spec.externalWorkloadSelector."""
     match_expressions: list[meta_v1.LabelSelectorRequirement] | None
     match_labels: dict[str, Any] | None
     def __init__(
@@ -37,19 +37,19 @@ class ServerSelector(Part):
 class ServerSpec(Part):
     """At Server.spec."""
     port: IntOrString
-    pod_selector: ServerSelector | None
+    pod_selector: ServerPodSelector | None
     access_policy: str | None
     """Default: "deny"."""
-    external_workload_selector: ServerSelector | None
+    external_workload_selector: ServerPodSelector | None
     proxy_protocol: str | None
     """Default: "unknown"."""
     def __init__(
         self,
         *,
         port: IntOrString,
-        pod_selector: ServerSelector | None = None,
+        pod_selector: ServerPodSelector | None = None,
         access_policy: str | None = None,
-        external_workload_selector: ServerSelector | None = None,
+        external_workload_selector: ServerPodSelector | None = None,
         proxy_protocol: str | None = None,
     ) -> None:
         """At Server.spec.

@@ -6,8 +6,6 @@ from k8sdsl.catalog.openshift.route_openshift_io_v1 import Route as Route
 from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteAction as RouteAction
 from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteActionSet as RouteActionSet
 from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteActionType as RouteActionType
-from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteAlternateBackend as RouteAlternateBackend
-from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteAlternateBackendKind as RouteAlternateBackendKind
 from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteHttpHeaders as RouteHttpHeaders
 from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteHttpHeadersActions as RouteHttpHeadersActions
 from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteHttpHeadersActionsRequest as RouteHttpHeadersActionsRequest
@@ -21,3 +19,5 @@ from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteTls as RouteTls
 from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteTlsExternalCertificate as RouteTlsExternalCertificate
 from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteTlsInsecureEdgeTerminationPolicy as RouteTlsInsecureEdgeTerminationPolicy
 from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteTlsTermination as RouteTlsTermination
+from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteTo as RouteTo
+from k8sdsl.catalog.openshift.route_openshift_io_v1 import RouteToKind as RouteToKind

@@ -19,10 +19,10 @@ define_classes(
     },
     choices={
         "RouteActionType": ("Set", "Delete"),
-        "RouteAlternateBackendKind": ("Service", ""),
         "RouteSpecWildcardPolicy": ("None", "Subdomain", ""),
         "RouteTlsInsecureEdgeTerminationPolicy": ("Allow", "None", "Redirect", ""),
         "RouteTlsTermination": ("edge", "reencrypt", "passthrough"),
+        "RouteToKind": ("Service", ""),
     },
     types={
         "Route": (
@@ -38,11 +38,6 @@ define_classes(
         ),
         "RouteActionSet": (
             ("value", "string", "!"),
-        ),
-        "RouteAlternateBackend": (
-            ("kind", "string", "=RouteAlternateBackendKind"),
-            ("name", "string", "!"),
-            ("weight", "int32"),
         ),
         "RouteHttpHeaders": (
             ("actions", "RouteHttpHeadersActions"),
@@ -62,8 +57,8 @@ define_classes(
             ("host", "string"),
             ("path", "string"),
             ("port", "RoutePort"),
-            ("to", "RouteAlternateBackend", "!"),
-            ("alternate_backends", "[]RouteAlternateBackend", "map=kind,name"),
+            ("to", "RouteTo", "!"),
+            ("alternate_backends", "[]RouteTo", "map=kind,name"),
             ("http_headers", "RouteHttpHeaders"),
             ("subdomain", "string"),
             ("tls", "RouteTls"),
@@ -97,6 +92,11 @@ define_classes(
         ),
         "RouteTlsExternalCertificate": (
             ("name", "string"),
+        ),
+        "RouteTo": (
+            ("kind", "string", "=RouteToKind"),
+            ("name", "string", "!"),
+            ("weight", "int32"),
         ),
     },
 )

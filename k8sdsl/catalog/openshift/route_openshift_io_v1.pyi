@@ -7,10 +7,10 @@ from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import IntOrString, NamedResource, Part, Time
 
 RouteActionType: TypeAlias = Literal["Set", "Delete"]
-RouteAlternateBackendKind: TypeAlias = Literal["Service", ""]
 RouteSpecWildcardPolicy: TypeAlias = Literal["None", "Subdomain", ""]
 RouteTlsInsecureEdgeTerminationPolicy: TypeAlias = Literal["Allow", "None", "Redirect", ""]
 RouteTlsTermination: TypeAlias = Literal["edge", "reencrypt", "passthrough"]
+RouteToKind: TypeAlias = Literal["Service", ""]
 
 class Route(NamedResource):
     """Route of route.openshift.io/v1: routes, namespaced."""
@@ -55,29 +55,6 @@ class RouteActionSet(Part):
 
         Args:
             value: At least 1 characters. At most 16384 characters.
-        """
-
-class RouteAlternateBackend(Part):
-    """At Route.spec.alternateBackends[], Route.spec.to."""
-    kind: RouteAlternateBackendKind | None
-    """Default: "Service"."""
-    name: str
-    """At least 1 characters."""
-    weight: int | None
-    """Default: 100. At least 0. At most 256."""
-    def __init__(
-        self,
-        *,
-        kind: RouteAlternateBackendKind | None = None,
-        name: str,
-        weight: int | None = None,
-    ) -> None:
-        """At Route.spec.alternateBackends[], Route.spec.to.
-
-        Args:
-            kind: Default: "Service".
-            name: At least 1 characters.
-            weight: Default: 100. At least 0. At most 256.
         """
 
 class RouteHttpHeaders(Part):
@@ -141,8 +118,8 @@ class RouteSpec(Part):
     path: str | None
     """Pattern: ^/"""
     port: RoutePort | None
-    to: RouteAlternateBackend
-    alternate_backends: list[RouteAlternateBackend] | None
+    to: RouteTo
+    alternate_backends: list[RouteTo] | None
     """At most 3 items."""
     http_headers: RouteHttpHeaders | None
     subdomain: str | None
@@ -156,8 +133,8 @@ class RouteSpec(Part):
         host: str | None = None,
         path: str | None = None,
         port: RoutePort | None = None,
-        to: RouteAlternateBackend,
-        alternate_backends: list[RouteAlternateBackend] | None = None,
+        to: RouteTo,
+        alternate_backends: list[RouteTo] | None = None,
         http_headers: RouteHttpHeaders | None = None,
         subdomain: str | None = None,
         tls: RouteTls | None = None,
@@ -251,4 +228,27 @@ class RouteTlsExternalCertificate(Part):
         *,
         name: str | None = None,
     ) -> None: ...
+
+class RouteTo(Part):
+    """At Route.spec.to, Route.spec.alternateBackends[]."""
+    kind: RouteToKind | None
+    """Default: "Service"."""
+    name: str
+    """At least 1 characters."""
+    weight: int | None
+    """Default: 100. At least 0. At most 256."""
+    def __init__(
+        self,
+        *,
+        kind: RouteToKind | None = None,
+        name: str,
+        weight: int | None = None,
+    ) -> None:
+        """At Route.spec.to, Route.spec.alternateBackends[].
+
+        Args:
+            kind: Default: "Service".
+            name: At least 1 characters.
+            weight: Default: 100. At least 0. At most 256.
+        """
 

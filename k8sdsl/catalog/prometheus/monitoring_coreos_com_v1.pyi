@@ -60,29 +60,29 @@ class PodMonitorPodMetricsEndpoint(Part):
     path: str | None
     port: str | None
     target_port: IntOrString | None
-    authorization: ProbeAuthorization | None
-    basic_auth: ProbeBasicAuth | None
-    bearer_token_secret: ProbeBearerTokenSecret | None
+    authorization: PodMonitorPodMetricsEndpointAuthorization | None
+    basic_auth: PodMonitorPodMetricsEndpointBasicAuth | None
+    bearer_token_secret: PodMonitorPodMetricsEndpointBearerTokenSecret | None
     enable_http2: bool | None
     filter_running: bool | None
     follow_redirects: bool | None
     honor_labels: bool | None
     honor_timestamps: bool | None
     interval: str | None
-    metric_relabelings: list[ProbeMetricRelabeling] | None
+    metric_relabelings: list[PodMonitorRelabeling] | None
     no_proxy: str | None
-    oauth2: ProbeOauth2 | None
+    oauth2: PodMonitorPodMetricsEndpointOauth2 | None
     params: dict[str, list[str]] | None
     port_number: int | None
     """At least 1. At most 65535."""
-    proxy_connect_header: dict[str, list[ProbeBearerTokenSecret]] | None
+    proxy_connect_header: dict[str, list[PodMonitorPodMetricsEndpointBearerTokenSecret]] | None
     proxy_from_environment: bool | None
     proxy_url: str | None
     """Pattern: ^(http|https|socks5)://.+$"""
-    relabelings: list[ProbeMetricRelabeling] | None
+    relabelings: list[PodMonitorRelabeling] | None
     scheme: PodMonitorPodMetricsEndpointScheme | None
     scrape_timeout: str | None
-    tls_config: ProbeTlsConfig | None
+    tls_config: PodMonitorTlsConfig | None
     track_timestamps_staleness: bool | None
     def __init__(
         self,
@@ -90,27 +90,27 @@ class PodMonitorPodMetricsEndpoint(Part):
         path: str | None = None,
         port: str | None = None,
         target_port: IntOrString | None = None,
-        authorization: ProbeAuthorization | None = None,
-        basic_auth: ProbeBasicAuth | None = None,
-        bearer_token_secret: ProbeBearerTokenSecret | None = None,
+        authorization: PodMonitorPodMetricsEndpointAuthorization | None = None,
+        basic_auth: PodMonitorPodMetricsEndpointBasicAuth | None = None,
+        bearer_token_secret: PodMonitorPodMetricsEndpointBearerTokenSecret | None = None,
         enable_http2: bool | None = None,
         filter_running: bool | None = None,
         follow_redirects: bool | None = None,
         honor_labels: bool | None = None,
         honor_timestamps: bool | None = None,
         interval: str | None = None,
-        metric_relabelings: list[ProbeMetricRelabeling] | None = None,
+        metric_relabelings: list[PodMonitorRelabeling] | None = None,
         no_proxy: str | None = None,
-        oauth2: ProbeOauth2 | None = None,
+        oauth2: PodMonitorPodMetricsEndpointOauth2 | None = None,
         params: dict[str, list[str]] | None = None,
         port_number: int | None = None,
-        proxy_connect_header: dict[str, list[ProbeBearerTokenSecret]] | None = None,
+        proxy_connect_header: dict[str, list[PodMonitorPodMetricsEndpointBearerTokenSecret]] | None = None,
         proxy_from_environment: bool | None = None,
         proxy_url: str | None = None,
-        relabelings: list[ProbeMetricRelabeling] | None = None,
+        relabelings: list[PodMonitorRelabeling] | None = None,
         scheme: PodMonitorPodMetricsEndpointScheme | None = None,
         scrape_timeout: str | None = None,
-        tls_config: ProbeTlsConfig | None = None,
+        tls_config: PodMonitorTlsConfig | None = None,
         track_timestamps_staleness: bool | None = None,
     ) -> None:
         """At PodMonitor.spec.podMetricsEndpoints[].
@@ -137,7 +137,7 @@ class PodMonitorSpec(Part):
     """At least 0."""
     label_value_length_limit: int | None
     """At least 0."""
-    namespace_selector: ProbeTargetsIngressNamespaceSelector | None
+    namespace_selector: PodMonitorNamespaceSelector | None
     native_histogram_bucket_limit: int | None
     """At least 0."""
     native_histogram_min_bucket_factor: IntOrString | None
@@ -166,7 +166,7 @@ class PodMonitorSpec(Part):
         label_limit: int | None = None,
         label_name_length_limit: int | None = None,
         label_value_length_limit: int | None = None,
-        namespace_selector: ProbeTargetsIngressNamespaceSelector | None = None,
+        namespace_selector: PodMonitorNamespaceSelector | None = None,
         native_histogram_bucket_limit: int | None = None,
         native_histogram_min_bucket_factor: IntOrString | None = None,
         pod_metrics_endpoints: list[PodMonitorPodMetricsEndpoint] | None = None,
@@ -195,11 +195,11 @@ class PodMonitorSpec(Part):
 
 class PodMonitorStatus(Part):
     """At PodMonitor.status."""
-    bindings: list[ProbeStatusBinding] | None
+    bindings: list[PodMonitorStatusBinding] | None
     def __init__(
         self,
         *,
-        bindings: list[ProbeStatusBinding] | None = None,
+        bindings: list[PodMonitorStatusBinding] | None = None,
     ) -> None: ...
 
 class Probe(NamedResource):
@@ -244,7 +244,7 @@ class ProbeBasicAuth(Part):
     ) -> None: ...
 
 class ProbeBearerTokenSecret(Part):
-    """At Probe.spec.bearerTokenSecret, Probe.spec.authorization.credentials, Probe.spec.basicAuth.password and 54 more."""
+    """At Probe.spec.bearerTokenSecret, Probe.spec.basicAuth.password, Probe.spec.basicAuth.username and 54 more."""
     name: str | None
     """Default: \x22"."""
     key: str
@@ -256,7 +256,7 @@ class ProbeBearerTokenSecret(Part):
         key: str,
         optional: bool | None = None,
     ) -> None:
-        """At Probe.spec.bearerTokenSecret, Probe.spec.authorization.credentials, Probe.spec.basicAuth.password and 54 more.
+        """At Probe.spec.bearerTokenSecret, Probe.spec.basicAuth.password, Probe.spec.basicAuth.username and 54 more.
 
         Args:
             name: Default: \x22".
@@ -293,7 +293,7 @@ class ProbeMetricRelabeling(Part):
 
 class ProbeOauth2(Part):
     """At Probe.spec.oauth2, PodMonitor.spec.podMetricsEndpoints[].oauth2, ServiceMonitor.spec.endpoints[].oauth2."""
-    client_id: ProbeOauth2ClientId
+    client_id: ProbeTlsConfigCa
     client_secret: ProbeBearerTokenSecret
     endpoint_params: dict[str, str] | None
     no_proxy: str | None
@@ -308,7 +308,7 @@ class ProbeOauth2(Part):
     def __init__(
         self,
         *,
-        client_id: ProbeOauth2ClientId,
+        client_id: ProbeTlsConfigCa,
         client_secret: ProbeBearerTokenSecret,
         endpoint_params: dict[str, str] | None = None,
         no_proxy: str | None = None,
@@ -325,17 +325,6 @@ class ProbeOauth2(Part):
             proxy_url: Pattern: ^(http|https|socks5)://.+$
             token_url: Pattern: ^(http|https)://.+$
         """
-
-class ProbeOauth2ClientId(Part):
-    """At Probe.spec.oauth2.clientId, Probe.spec.tlsConfig.ca, Probe.spec.tlsConfig.cert and 12 more."""
-    config_map: ProbeBearerTokenSecret | None
-    secret: ProbeBearerTokenSecret | None
-    def __init__(
-        self,
-        *,
-        config_map: ProbeBearerTokenSecret | None = None,
-        secret: ProbeBearerTokenSecret | None = None,
-    ) -> None: ...
 
 class ProbeParam(Part):
     """At Probe.spec.params[]."""
@@ -587,8 +576,8 @@ class ProbeTargetsStaticConfig(Part):
 
 class ProbeTlsConfig(Part):
     """At Probe.spec.tlsConfig, Probe.spec.oauth2.tlsConfig, PodMonitor.spec.podMetricsEndpoints[].tlsConfig and 2 more."""
-    ca: ProbeOauth2ClientId | None
-    cert: ProbeOauth2ClientId | None
+    ca: ProbeTlsConfigCa | None
+    cert: ProbeTlsConfigCa | None
     insecure_skip_verify: bool | None
     key_secret: ProbeBearerTokenSecret | None
     max_version: ProbeTlsConfigMaxVersion | None
@@ -597,13 +586,24 @@ class ProbeTlsConfig(Part):
     def __init__(
         self,
         *,
-        ca: ProbeOauth2ClientId | None = None,
-        cert: ProbeOauth2ClientId | None = None,
+        ca: ProbeTlsConfigCa | None = None,
+        cert: ProbeTlsConfigCa | None = None,
         insecure_skip_verify: bool | None = None,
         key_secret: ProbeBearerTokenSecret | None = None,
         max_version: ProbeTlsConfigMaxVersion | None = None,
         min_version: ProbeTlsConfigMinVersion | None = None,
         server_name: str | None = None,
+    ) -> None: ...
+
+class ProbeTlsConfigCa(Part):
+    """At Probe.spec.tlsConfig.ca, Probe.spec.tlsConfig.cert, Probe.spec.oauth2.clientId and 12 more."""
+    config_map: ProbeBearerTokenSecret | None
+    secret: ProbeBearerTokenSecret | None
+    def __init__(
+        self,
+        *,
+        config_map: ProbeBearerTokenSecret | None = None,
+        secret: ProbeBearerTokenSecret | None = None,
     ) -> None: ...
 
 class PrometheusRule(NamedResource):
@@ -692,11 +692,11 @@ class PrometheusRuleSpec(Part):
 
 class PrometheusRuleStatus(Part):
     """At PrometheusRule.status."""
-    bindings: list[ProbeStatusBinding] | None
+    bindings: list[PrometheusRuleStatusBinding] | None
     def __init__(
         self,
         *,
-        bindings: list[ProbeStatusBinding] | None = None,
+        bindings: list[PrometheusRuleStatusBinding] | None = None,
     ) -> None: ...
 
 class ServiceMonitor(NamedResource):
@@ -723,25 +723,25 @@ class ServiceMonitorEndpoint(Part):
     path: str | None
     port: str | None
     target_port: IntOrString | None
-    authorization: ProbeAuthorization | None
-    basic_auth: ProbeBasicAuth | None
+    authorization: ServiceMonitorEndpointAuthorization | None
+    basic_auth: ServiceMonitorEndpointBasicAuth | None
     bearer_token_file: str | None
-    bearer_token_secret: ProbeBearerTokenSecret | None
+    bearer_token_secret: ServiceMonitorEndpointBearerTokenSecret | None
     enable_http2: bool | None
     filter_running: bool | None
     follow_redirects: bool | None
     honor_labels: bool | None
     honor_timestamps: bool | None
     interval: str | None
-    metric_relabelings: list[ProbeMetricRelabeling] | None
+    metric_relabelings: list[ServiceMonitorRelabeling] | None
     no_proxy: str | None
-    oauth2: ProbeOauth2 | None
+    oauth2: ServiceMonitorEndpointOauth2 | None
     params: dict[str, list[str]] | None
-    proxy_connect_header: dict[str, list[ProbeBearerTokenSecret]] | None
+    proxy_connect_header: dict[str, list[ServiceMonitorEndpointBearerTokenSecret]] | None
     proxy_from_environment: bool | None
     proxy_url: str | None
     """Pattern: ^(http|https|socks5)://.+$"""
-    relabelings: list[ProbeMetricRelabeling] | None
+    relabelings: list[ServiceMonitorRelabeling] | None
     scheme: ServiceMonitorEndpointScheme | None
     scrape_timeout: str | None
     tls_config: ServiceMonitorEndpointTlsConfig | None
@@ -752,24 +752,24 @@ class ServiceMonitorEndpoint(Part):
         path: str | None = None,
         port: str | None = None,
         target_port: IntOrString | None = None,
-        authorization: ProbeAuthorization | None = None,
-        basic_auth: ProbeBasicAuth | None = None,
+        authorization: ServiceMonitorEndpointAuthorization | None = None,
+        basic_auth: ServiceMonitorEndpointBasicAuth | None = None,
         bearer_token_file: str | None = None,
-        bearer_token_secret: ProbeBearerTokenSecret | None = None,
+        bearer_token_secret: ServiceMonitorEndpointBearerTokenSecret | None = None,
         enable_http2: bool | None = None,
         filter_running: bool | None = None,
         follow_redirects: bool | None = None,
         honor_labels: bool | None = None,
         honor_timestamps: bool | None = None,
         interval: str | None = None,
-        metric_relabelings: list[ProbeMetricRelabeling] | None = None,
+        metric_relabelings: list[ServiceMonitorRelabeling] | None = None,
         no_proxy: str | None = None,
-        oauth2: ProbeOauth2 | None = None,
+        oauth2: ServiceMonitorEndpointOauth2 | None = None,
         params: dict[str, list[str]] | None = None,
-        proxy_connect_header: dict[str, list[ProbeBearerTokenSecret]] | None = None,
+        proxy_connect_header: dict[str, list[ServiceMonitorEndpointBearerTokenSecret]] | None = None,
         proxy_from_environment: bool | None = None,
         proxy_url: str | None = None,
-        relabelings: list[ProbeMetricRelabeling] | None = None,
+        relabelings: list[ServiceMonitorRelabeling] | None = None,
         scheme: ServiceMonitorEndpointScheme | None = None,
         scrape_timeout: str | None = None,
         tls_config: ServiceMonitorEndpointTlsConfig | None = None,
@@ -783,26 +783,26 @@ class ServiceMonitorEndpoint(Part):
 
 class ServiceMonitorEndpointTlsConfig(Part):
     """At ServiceMonitor.spec.endpoints[].tlsConfig."""
-    ca: ProbeOauth2ClientId | None
+    ca: ServiceMonitorEndpointTlsConfigCa | None
     ca_file: str | None
-    cert: ProbeOauth2ClientId | None
+    cert: ServiceMonitorEndpointTlsConfigCa | None
     cert_file: str | None
     insecure_skip_verify: bool | None
     key_file: str | None
-    key_secret: ProbeBearerTokenSecret | None
+    key_secret: ServiceMonitorEndpointBearerTokenSecret | None
     max_version: ServiceMonitorEndpointTlsConfigMaxVersion | None
     min_version: ServiceMonitorEndpointTlsConfigMinVersion | None
     server_name: str | None
     def __init__(
         self,
         *,
-        ca: ProbeOauth2ClientId | None = None,
+        ca: ServiceMonitorEndpointTlsConfigCa | None = None,
         ca_file: str | None = None,
-        cert: ProbeOauth2ClientId | None = None,
+        cert: ServiceMonitorEndpointTlsConfigCa | None = None,
         cert_file: str | None = None,
         insecure_skip_verify: bool | None = None,
         key_file: str | None = None,
-        key_secret: ProbeBearerTokenSecret | None = None,
+        key_secret: ServiceMonitorEndpointBearerTokenSecret | None = None,
         max_version: ServiceMonitorEndpointTlsConfigMaxVersion | None = None,
         min_version: ServiceMonitorEndpointTlsConfigMinVersion | None = None,
         server_name: str | None = None,
@@ -811,7 +811,7 @@ class ServiceMonitorEndpointTlsConfig(Part):
 class ServiceMonitorSpec(Part):
     """At ServiceMonitor.spec."""
     selector: meta_v1.LabelSelector
-    attach_metadata: PodMonitorAttachMetadata | None
+    attach_metadata: ServiceMonitorAttachMetadata | None
     body_size_limit: str | None
     """Pattern: (^0|([0-9]*[.])?[0-9]+((K|M|G|T|E|P)i?)?B)$"""
     convert_classic_histograms_to_nhcb: bool | None
@@ -826,7 +826,7 @@ class ServiceMonitorSpec(Part):
     """At least 0."""
     label_value_length_limit: int | None
     """At least 0."""
-    namespace_selector: ProbeTargetsIngressNamespaceSelector | None
+    namespace_selector: ServiceMonitorNamespaceSelector | None
     native_histogram_bucket_limit: int | None
     """At least 0."""
     native_histogram_min_bucket_factor: IntOrString | None
@@ -847,7 +847,7 @@ class ServiceMonitorSpec(Part):
         self,
         *,
         selector: meta_v1.LabelSelector,
-        attach_metadata: PodMonitorAttachMetadata | None = None,
+        attach_metadata: ServiceMonitorAttachMetadata | None = None,
         body_size_limit: str | None = None,
         convert_classic_histograms_to_nhcb: bool | None = None,
         endpoints: list[ServiceMonitorEndpoint],
@@ -857,7 +857,7 @@ class ServiceMonitorSpec(Part):
         label_limit: int | None = None,
         label_name_length_limit: int | None = None,
         label_value_length_limit: int | None = None,
-        namespace_selector: ProbeTargetsIngressNamespaceSelector | None = None,
+        namespace_selector: ServiceMonitorNamespaceSelector | None = None,
         native_histogram_bucket_limit: int | None = None,
         native_histogram_min_bucket_factor: IntOrString | None = None,
         pod_target_labels: list[str] | None = None,
@@ -887,11 +887,11 @@ class ServiceMonitorSpec(Part):
 
 class ServiceMonitorStatus(Part):
     """At ServiceMonitor.status."""
-    bindings: list[ProbeStatusBinding] | None
+    bindings: list[ServiceMonitorStatusBinding] | None
     def __init__(
         self,
         *,
-        bindings: list[ProbeStatusBinding] | None = None,
+        bindings: list[ServiceMonitorStatusBinding] | None = None,
     ) -> None: ...
 
 PodMonitorNamespaceSelector = ProbeTargetsIngressNamespaceSelector
@@ -899,7 +899,7 @@ PodMonitorPodMetricsEndpointAuthorization = ProbeAuthorization
 PodMonitorPodMetricsEndpointBasicAuth = ProbeBasicAuth
 PodMonitorPodMetricsEndpointBearerTokenSecret = ProbeBearerTokenSecret
 PodMonitorPodMetricsEndpointOauth2 = ProbeOauth2
-PodMonitorPodMetricsEndpointOauth2ClientId = ProbeOauth2ClientId
+PodMonitorPodMetricsEndpointTlsConfigCa = ProbeTlsConfigCa
 PodMonitorRelabeling = ProbeMetricRelabeling
 PodMonitorStatusBinding = ProbeStatusBinding
 PodMonitorStatusBindingCondition = ProbeStatusBindingCondition
@@ -911,8 +911,8 @@ ServiceMonitorEndpointAuthorization = ProbeAuthorization
 ServiceMonitorEndpointBasicAuth = ProbeBasicAuth
 ServiceMonitorEndpointBearerTokenSecret = ProbeBearerTokenSecret
 ServiceMonitorEndpointOauth2 = ProbeOauth2
-ServiceMonitorEndpointOauth2ClientId = ProbeOauth2ClientId
 ServiceMonitorEndpointOauth2TlsConfig = ProbeTlsConfig
+ServiceMonitorEndpointTlsConfigCa = ProbeTlsConfigCa
 ServiceMonitorNamespaceSelector = ProbeTargetsIngressNamespaceSelector
 ServiceMonitorRelabeling = ProbeMetricRelabeling
 ServiceMonitorStatusBinding = ProbeStatusBinding

@@ -2,7 +2,8 @@
 
 A class is named after its kind and the fields that lead to it, without the `spec` that nearly all of them are below:
 `CertificateSpec`, `CertificatePrivateKey`, `ClusterIssuerStatusAcme`. A shape that occurs in several places is named
-after what the names of these places end in: `IssuerSecretRef` for `apiTokenSecretRef` and `privateKeySecretRef`. The
+after what the names of these places end in: `IssuerSecretRef` for `apiTokenSecretRef` and `privateKeySecretRef`; if
+they are few, the names of the places are aliases. The
 names of a kind depend on its own definition only, so they stay when other kinds of the group come and go; where kinds
 share a shape, the further names are aliases of the first.
 """
@@ -61,6 +62,11 @@ def name_classes(module: str, api_version: str, kinds: list[Kind], shapes: list[
         for number, name in by_kind[kind.name].items():
             if names.setdefault(number, name) != name:
                 aliases[name] = names[number]
+        for number, shape in enumerate(shapes):
+            for name in _further_names(own[kind.name], shape.paths.get(kind.name, [])):
+                if name not in taken:
+                    taken.add(name)
+                    aliases[name] = names[number]
     group, _, version = api_version.rpartition("/")
     types = [
         TypeModel(
@@ -117,12 +123,25 @@ def _places(shape: Shape) -> str:
 _MOST_PLACES = 3
 
 
+def _further_names(kind: str, paths: list[Path]) -> list[str]:
+    """The names of a shape by each of its places, if these are few: people guess them from the fields."""
+    return [_place_names(kind, path)[0] for path in sorted(paths, key=_rank)] if len(paths) <= _MOST_NAMES else []
+
+
+_MOST_NAMES = 4
+
+
+def _place_names(kind: str, path: Path) -> list[str]:
+    """The name of a place, without `spec` if possible."""
+    region, *rest = path
+    whole = "".join(map(_step_name, rest))
+    full = f"{kind}{_step_name(region)}{whole}"
+    return [f"{kind}{whole}", full] if region == "spec" and rest else [full]
+
+
 def _candidates(kind: str, paths: list[Path]) -> list[str]:
     """The names that a class may get, the best first."""
-    region, *rest = min(paths, key=_rank)
-    whole = "".join(map(_step_name, rest))
-    candidates = [f"{kind}{_step_name(region)}{whole}"]
-    candidates[:0] = [f"{kind}{whole}"] if region == "spec" and rest else []
+    candidates = _place_names(kind, min(paths, key=_rank))
     shared = _common_ending([words_of("".join(map(_step_name, path))) for path in paths])
     # One word says enough only if it is the whole name of a field: `template`, but not the end of `secretRef`.
     if len(paths) > 1 and (len(shared) > 1 or "".join(shared) in {_step_name(path[-1]) for path in paths}):

@@ -25,6 +25,18 @@ define_classes(
         "PushSecretTemplateMergePolicy": ("Replace", "Merge"),
         "PushSecretTemplateTemplateFromValuesDecodingStrategy": ("Auto", "Base64", "Base64URL", "None"),
     },
+    aliases={
+        "PushSecretDataMatch": "PushSecretMatch",
+        "PushSecretDataMatchRemoteRef": "PushSecretMatchRemoteRef",
+        "PushSecretDataToStoreRef": "PushSecretStoreRef",
+        "PushSecretSecretStoreRef": "PushSecretStoreRef",
+        "PushSecretStatusSyncedPushSecret": "PushSecretData",
+        "PushSecretStatusSyncedPushSecretMatch": "PushSecretMatch",
+        "PushSecretStatusSyncedPushSecretMatchRemoteRef": "PushSecretMatchRemoteRef",
+        "PushSecretTemplateTemplateFromConfigMap": "PushSecretTemplateTemplateFromSecret",
+        "PushSecretTemplateTemplateFromConfigMapItem": "PushSecretItem",
+        "PushSecretTemplateTemplateFromSecretItem": "PushSecretItem",
+    },
     types={
         "PushSecret": (
             ("api_version", "string"),

@@ -390,3 +390,13 @@ class PushSecretTemplateTemplateFromSecret(Part):
             name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
         """
 
+PushSecretDataMatch = PushSecretMatch
+PushSecretDataMatchRemoteRef = PushSecretMatchRemoteRef
+PushSecretDataToStoreRef = PushSecretStoreRef
+PushSecretSecretStoreRef = PushSecretStoreRef
+PushSecretStatusSyncedPushSecret = PushSecretData
+PushSecretStatusSyncedPushSecretMatch = PushSecretMatch
+PushSecretStatusSyncedPushSecretMatchRemoteRef = PushSecretMatchRemoteRef
+PushSecretTemplateTemplateFromConfigMap = PushSecretTemplateTemplateFromSecret
+PushSecretTemplateTemplateFromConfigMapItem = PushSecretItem
+PushSecretTemplateTemplateFromSecretItem = PushSecretItem

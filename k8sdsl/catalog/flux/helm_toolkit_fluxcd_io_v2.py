@@ -32,6 +32,15 @@ define_classes(
         "HelmReleaseValuesFromKind": ("Secret", "ConfigMap"),
         "HelmReleaseWaitStrategyName": ("poller", "legacy"),
     },
+    aliases={
+        "HelmReleaseChartMetadata": "HelmReleaseMetadata",
+        "HelmReleaseChartSpecVerifySecretRef": "HelmReleaseKubeConfigConfigMapRef",
+        "HelmReleaseCommonMetadata": "HelmReleaseMetadata",
+        "HelmReleaseDriftDetectionIgnoreTarget": "HelmReleaseTarget",
+        "HelmReleaseInstallStrategy": "HelmReleaseStrategy",
+        "HelmReleasePostRendererKustomizePatchTarget": "HelmReleaseTarget",
+        "HelmReleaseUpgradeStrategy": "HelmReleaseStrategy",
+    },
     types={
         "HelmRelease": (
             ("api_version", "string"),

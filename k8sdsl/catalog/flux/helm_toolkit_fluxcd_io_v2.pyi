@@ -800,3 +800,10 @@ class HelmReleaseWaitStrategy(Part):
         name: HelmReleaseWaitStrategyName,
     ) -> None: ...
 
+HelmReleaseChartMetadata = HelmReleaseMetadata
+HelmReleaseChartSpecVerifySecretRef = HelmReleaseKubeConfigConfigMapRef
+HelmReleaseCommonMetadata = HelmReleaseMetadata
+HelmReleaseDriftDetectionIgnoreTarget = HelmReleaseTarget
+HelmReleaseInstallStrategy = HelmReleaseStrategy
+HelmReleasePostRendererKustomizePatchTarget = HelmReleaseTarget
+HelmReleaseUpgradeStrategy = HelmReleaseStrategy

@@ -24,6 +24,10 @@ define_classes(
         "ImageUpdateAutomationUpdateStrategy": ("Setters",),
     },
     aliases={
+        "ImagePolicyPolicyAlphabetical": "ImagePolicyPolicyNumerical",
+        "ImagePolicyStatusObservedPreviousRef": "ImagePolicyStatusLatestRef",
+        "ImageRepositoryCertSecretRef": "ImageRepositorySecretRef",
+        "ImageRepositoryProxySecretRef": "ImageRepositorySecretRef",
         "ImageUpdateAutomationGitCommitSigningKeySecretRef": "ImageRepositorySecretRef",
         "ImageUpdateAutomationStatusObservedPolicy": "ImagePolicyStatusLatestRef",
     },

@@ -501,5 +501,9 @@ class ImageUpdateAutomationUpdate(Part):
             strategy: Default: "Setters".
         """
 
+ImagePolicyPolicyAlphabetical = ImagePolicyPolicyNumerical
+ImagePolicyStatusObservedPreviousRef = ImagePolicyStatusLatestRef
+ImageRepositoryCertSecretRef = ImageRepositorySecretRef
+ImageRepositoryProxySecretRef = ImageRepositorySecretRef
 ImageUpdateAutomationGitCommitSigningKeySecretRef = ImageRepositorySecretRef
 ImageUpdateAutomationStatusObservedPolicy = ImagePolicyStatusLatestRef

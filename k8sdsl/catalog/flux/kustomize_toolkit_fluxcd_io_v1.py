@@ -21,6 +21,11 @@ define_classes(
         "KustomizationSpecBuildMetadata": ("originAnnotations", "transformerAnnotations"),
         "KustomizationSpecDeletionPolicy": ("MirrorPrune", "Delete", "WaitForTermination", "Orphan"),
     },
+    aliases={
+        "KustomizationIgnoreTarget": "KustomizationTarget",
+        "KustomizationKubeConfigConfigMapRef": "KustomizationDecryptionSecretRef",
+        "KustomizationPatchTarget": "KustomizationTarget",
+    },
     types={
         "Kustomization": (
             ("api_version", "string"),

@@ -396,3 +396,6 @@ class KustomizationTarget(Part):
         version: str | None = None,
     ) -> None: ...
 
+KustomizationIgnoreTarget = KustomizationTarget
+KustomizationKubeConfigConfigMapRef = KustomizationDecryptionSecretRef
+KustomizationPatchTarget = KustomizationTarget

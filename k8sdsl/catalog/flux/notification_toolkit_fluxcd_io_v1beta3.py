@@ -20,6 +20,8 @@ define_classes(
         "ProviderSpecType": ("slack", "discord", "msteams", "rocket", "generic", "generic-hmac", "github", "gitlab", "gitea", "giteapullrequestcomment", "bitbucketserver", "bitbucket", "azuredevops", "googlechat", "googlepubsub", "webex", "sentry", "azureeventhub", "telegram", "lark", "matrix", "opsgenie", "alertmanager", "grafana", "githubdispatch", "githubpullrequestcomment", "gitlabmergerequestcomment", "pagerduty", "datadog", "nats", "zulip", "otel", "zoom", "incident.io"),
     },
     aliases={
+        "ProviderCertSecretRef": "AlertProviderRef",
+        "ProviderProxySecretRef": "AlertProviderRef",
         "ProviderSecretRef": "AlertProviderRef",
     },
     types={

@@ -158,4 +158,6 @@ class ProviderSpec(Part):
             username: At most 2048 characters.
         """
 
+ProviderCertSecretRef = AlertProviderRef
+ProviderProxySecretRef = AlertProviderRef
 ProviderSecretRef = AlertProviderRef

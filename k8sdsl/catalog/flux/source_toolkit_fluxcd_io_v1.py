@@ -34,12 +34,17 @@ define_classes(
     aliases={
         "GitRepositoryArtifact": "BucketStatusArtifact",
         "GitRepositorySecretRef": "BucketSecretRef",
+        "GitRepositoryStatusArtifact": "BucketStatusArtifact",
+        "GitRepositoryStatusIncludedArtifact": "BucketStatusArtifact",
+        "GitRepositoryStatusObservedInclude": "GitRepositoryInclude",
         "HelmChartStatusArtifact": "BucketStatusArtifact",
         "HelmChartVerifySecretRef": "BucketSecretRef",
+        "HelmRepositoryCertSecretRef": "BucketSecretRef",
         "HelmRepositorySecretRef": "BucketSecretRef",
         "HelmRepositoryStatusArtifact": "BucketStatusArtifact",
         "OCIRepositorySecretRef": "BucketSecretRef",
         "OCIRepositoryStatusArtifact": "BucketStatusArtifact",
+        "OCIRepositoryStatusObservedLayerSelector": "OCIRepositoryLayerSelector",
         "OCIRepositoryVerifyMatchOIDCIdentity": "HelmChartVerifyMatchOIDCIdentity",
     },
     types={

@@ -682,10 +682,15 @@ class OCIRepositoryVerify(Part):
 
 GitRepositoryArtifact = BucketStatusArtifact
 GitRepositorySecretRef = BucketSecretRef
+GitRepositoryStatusArtifact = BucketStatusArtifact
+GitRepositoryStatusIncludedArtifact = BucketStatusArtifact
+GitRepositoryStatusObservedInclude = GitRepositoryInclude
 HelmChartStatusArtifact = BucketStatusArtifact
 HelmChartVerifySecretRef = BucketSecretRef
+HelmRepositoryCertSecretRef = BucketSecretRef
 HelmRepositorySecretRef = BucketSecretRef
 HelmRepositoryStatusArtifact = BucketStatusArtifact
 OCIRepositorySecretRef = BucketSecretRef
 OCIRepositoryStatusArtifact = BucketStatusArtifact
+OCIRepositoryStatusObservedLayerSelector = OCIRepositoryLayerSelector
 OCIRepositoryVerifyMatchOIDCIdentity = HelmChartVerifyMatchOIDCIdentity

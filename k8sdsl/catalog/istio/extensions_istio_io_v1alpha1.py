@@ -41,6 +41,7 @@ define_classes(
         "TrafficExtensionTargetRef": "WasmPluginSpecTargetRef",
         "TrafficExtensionWasmVmConfig": "WasmPluginVmConfig",
         "TrafficExtensionWasmVmConfigEnv": "WasmPluginVmConfigEnv",
+        "WasmPluginTargetRef": "WasmPluginSpecTargetRef",
     },
     types={
         "TrafficExtension": (

@@ -389,3 +389,4 @@ TrafficExtensionStatusValidationMessageType = WasmPluginStatusValidationMessageT
 TrafficExtensionTargetRef = WasmPluginSpecTargetRef
 TrafficExtensionWasmVmConfig = WasmPluginVmConfig
 TrafficExtensionWasmVmConfigEnv = WasmPluginVmConfigEnv
+WasmPluginTargetRef = WasmPluginSpecTargetRef

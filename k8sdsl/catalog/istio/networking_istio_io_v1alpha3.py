@@ -21,6 +21,12 @@ define_classes(
         "EnvoyFilterConfigPatchPatchOperation": ("INVALID", "MERGE", "ADD", "REMOVE", "INSERT_BEFORE", "INSERT_AFTER", "INSERT_FIRST", "REPLACE", "MERGE_AND_REPLACE_LIST"),
         "EnvoyFilterStatusValidationMessageLevel": ("UNKNOWN", "ERROR", "WARNING", "INFO"),
     },
+    aliases={
+        "EnvoyFilterConfigPatchMatchListenerFilterChainFilter": "EnvoyFilterFilter",
+        "EnvoyFilterConfigPatchMatchListenerFilterChainFilterSubFilter": "EnvoyFilterConfigPatchMatchWaypointRoute",
+        "EnvoyFilterConfigPatchMatchWaypointFilter": "EnvoyFilterFilter",
+        "EnvoyFilterConfigPatchMatchWaypointFilterSubFilter": "EnvoyFilterConfigPatchMatchWaypointRoute",
+    },
     types={
         "EnvoyFilter": (
             ("api_version", "string"),

@@ -373,3 +373,7 @@ class EnvoyFilterWorkloadSelector(Part):
             labels: At most 256 entries.
         """
 
+EnvoyFilterConfigPatchMatchListenerFilterChainFilter = EnvoyFilterFilter
+EnvoyFilterConfigPatchMatchListenerFilterChainFilterSubFilter = EnvoyFilterConfigPatchMatchWaypointRoute
+EnvoyFilterConfigPatchMatchWaypointFilter = EnvoyFilterFilter
+EnvoyFilterConfigPatchMatchWaypointFilterSubFilter = EnvoyFilterConfigPatchMatchWaypointRoute

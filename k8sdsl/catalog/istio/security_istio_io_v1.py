@@ -25,11 +25,14 @@ define_classes(
         "AuthorizationPolicyStatusCondition": "PeerAuthenticationStatusCondition",
         "AuthorizationPolicyStatusValidationMessage": "PeerAuthenticationStatusValidationMessage",
         "AuthorizationPolicyStatusValidationMessageType": "PeerAuthenticationStatusValidationMessageType",
+        "AuthorizationPolicyTargetRef": "AuthorizationPolicySpecTargetRef",
+        "PeerAuthenticationPortLevelMtl": "PeerAuthenticationMtls",
         "RequestAuthenticationSelector": "PeerAuthenticationSelector",
         "RequestAuthenticationSpecTargetRef": "AuthorizationPolicySpecTargetRef",
         "RequestAuthenticationStatusCondition": "PeerAuthenticationStatusCondition",
         "RequestAuthenticationStatusValidationMessage": "PeerAuthenticationStatusValidationMessage",
         "RequestAuthenticationStatusValidationMessageType": "PeerAuthenticationStatusValidationMessageType",
+        "RequestAuthenticationTargetRef": "AuthorizationPolicySpecTargetRef",
     },
     types={
         "AuthorizationPolicy": (

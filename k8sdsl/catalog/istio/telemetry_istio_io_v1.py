@@ -20,6 +20,16 @@ define_classes(
         "TelemetryMetricOverrideTagOverrideOperation": ("UPSERT", "REMOVE"),
         "TelemetryStatusValidationMessageLevel": ("UNKNOWN", "ERROR", "WARNING", "INFO"),
     },
+    aliases={
+        "TelemetryAccessLoggingMatch": "TelemetryMatch",
+        "TelemetryAccessLoggingProvider": "TelemetryProvider",
+        "TelemetryMetricProvider": "TelemetryProvider",
+        "TelemetryTargetRef": "TelemetrySpecTargetRef",
+        "TelemetryTracingCustomTagEnvironment": "TelemetryTracingCustomTagHeader",
+        "TelemetryTracingCustomTagFormatter": "TelemetryTracingCustomTagLiteral",
+        "TelemetryTracingMatch": "TelemetryMatch",
+        "TelemetryTracingProvider": "TelemetryProvider",
+    },
     types={
         "Telemetry": (
             ("api_version", "string"),

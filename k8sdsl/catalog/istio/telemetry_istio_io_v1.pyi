@@ -365,3 +365,11 @@ class TelemetryTracingCustomTagLiteral(Part):
             value: At least 1 characters.
         """
 
+TelemetryAccessLoggingMatch = TelemetryMatch
+TelemetryAccessLoggingProvider = TelemetryProvider
+TelemetryMetricProvider = TelemetryProvider
+TelemetryTargetRef = TelemetrySpecTargetRef
+TelemetryTracingCustomTagEnvironment = TelemetryTracingCustomTagHeader
+TelemetryTracingCustomTagFormatter = TelemetryTracingCustomTagLiteral
+TelemetryTracingMatch = TelemetryMatch
+TelemetryTracingProvider = TelemetryProvider

@@ -3,6 +3,7 @@
 # fmt: off
 # ruff: noqa
 from k8sdsl.catalog.linkerd.policy_linkerd_io_v1beta3 import Server as Server
+from k8sdsl.catalog.linkerd.policy_linkerd_io_v1beta3 import ServerExternalWorkloadSelector as ServerExternalWorkloadSelector
 from k8sdsl.catalog.linkerd.policy_linkerd_io_v1beta3 import ServerPodSelector as ServerPodSelector
 from k8sdsl.catalog.linkerd.policy_linkerd_io_v1beta3 import ServerSpec as ServerSpec
 from k8sdsl.catalog.linkerd.workload_linkerd_io_v1beta1 import ExternalWorkload as ExternalWorkload
@@ -42,6 +43,7 @@ from k8sdsl.catalog.linkerd.policy_linkerd_io_v1alpha1 import EgressNetworkStatu
 from k8sdsl.catalog.linkerd.policy_linkerd_io_v1alpha1 import EgressNetworkStatusCondition as EgressNetworkStatusCondition
 from k8sdsl.catalog.linkerd.policy_linkerd_io_v1alpha1 import EgressNetworkStatusConditionStatus as EgressNetworkStatusConditionStatus
 from k8sdsl.catalog.linkerd.policy_linkerd_io_v1alpha1 import HTTPLocalRateLimitPolicy as HTTPLocalRateLimitPolicy
+from k8sdsl.catalog.linkerd.policy_linkerd_io_v1alpha1 import HTTPLocalRateLimitPolicyIdentity as HTTPLocalRateLimitPolicyIdentity
 from k8sdsl.catalog.linkerd.policy_linkerd_io_v1alpha1 import HTTPLocalRateLimitPolicyOverride as HTTPLocalRateLimitPolicyOverride
 from k8sdsl.catalog.linkerd.policy_linkerd_io_v1alpha1 import HTTPLocalRateLimitPolicyOverrideClientRef as HTTPLocalRateLimitPolicyOverrideClientRef
 from k8sdsl.catalog.linkerd.policy_linkerd_io_v1alpha1 import HTTPLocalRateLimitPolicySpec as HTTPLocalRateLimitPolicySpec

@@ -22,6 +22,7 @@ define_classes(
         "EgressNetworkStatusConditionStatus": ("True", "False", "Unknown"),
     },
     aliases={
+        "HTTPLocalRateLimitPolicyIdentity": "HTTPLocalRateLimitPolicyTotal",
         "HTTPLocalRateLimitPolicyOverrideClientRef": "AuthorizationPolicyRequiredAuthenticationRef",
         "HTTPLocalRateLimitPolicyStatusCondition": "EgressNetworkStatusCondition",
         "HTTPLocalRateLimitPolicyTargetRef": "AuthorizationPolicyTargetRef",

@@ -343,6 +343,7 @@ class NetworkAuthenticationSpec(Part):
         networks: list[NetworkAuthenticationNetwork],
     ) -> None: ...
 
+HTTPLocalRateLimitPolicyIdentity = HTTPLocalRateLimitPolicyTotal
 HTTPLocalRateLimitPolicyOverrideClientRef = AuthorizationPolicyRequiredAuthenticationRef
 HTTPLocalRateLimitPolicyStatusCondition = EgressNetworkStatusCondition
 HTTPLocalRateLimitPolicyTargetRef = AuthorizationPolicyTargetRef

@@ -13,6 +13,9 @@ define_classes(
     kinds={
         "Server": "Server",
     },
+    aliases={
+        "ServerExternalWorkloadSelector": "ServerPodSelector",
+    },
     types={
         "Server": (
             ("api_version", "string"),

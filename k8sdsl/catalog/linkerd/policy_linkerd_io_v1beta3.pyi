@@ -59,3 +59,4 @@ class ServerSpec(Part):
             proxy_protocol: Default: "unknown".
         """
 
+ServerExternalWorkloadSelector = ServerPodSelector

@@ -24,6 +24,14 @@ define_classes(
         "RouteTlsTermination": ("edge", "reencrypt", "passthrough"),
         "RouteToKind": ("Service", ""),
     },
+    aliases={
+        "RouteAlternateBackend": "RouteTo",
+        "RouteHttpHeadersActionsRequestAction": "RouteAction",
+        "RouteHttpHeadersActionsRequestActionSet": "RouteActionSet",
+        "RouteHttpHeadersActionsResponse": "RouteHttpHeadersActionsRequest",
+        "RouteHttpHeadersActionsResponseAction": "RouteAction",
+        "RouteHttpHeadersActionsResponseActionSet": "RouteActionSet",
+    },
     types={
         "Route": (
             ("api_version", "string"),

@@ -252,3 +252,9 @@ class RouteTo(Part):
             weight: Default: 100. At least 0. At most 256.
         """
 
+RouteAlternateBackend = RouteTo
+RouteHttpHeadersActionsRequestAction = RouteAction
+RouteHttpHeadersActionsRequestActionSet = RouteActionSet
+RouteHttpHeadersActionsResponse = RouteHttpHeadersActionsRequest
+RouteHttpHeadersActionsResponseAction = RouteAction
+RouteHttpHeadersActionsResponseActionSet = RouteActionSet

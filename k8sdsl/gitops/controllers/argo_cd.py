@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
+from k8sdsl.catalog import argo_cd
 from k8sdsl.gitops.order.order_of_environments import cluster_for, dependencies_between, levels_of, object_names
 from k8sdsl.gitops.order.waves import waves_of
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
     from k8sdsl.tree import Tree
 
-API_VERSION = "argoproj.io/v1alpha1"
 IN_CLUSTER = "https://kubernetes.default.svc"
 WAVE = "argocd.argoproj.io/sync-wave"
 SYNC_OPTIONS = "argocd.argoproj.io/sync-options"
@@ -88,12 +88,13 @@ class ArgoCd:
 
     def _application(self, one: Rendered, name: str, cluster: str, path: str) -> Tree:
         source = self._source(_inside(path, one.folder), self.revision.replace("{environment}", one.environment))
-        return {
-            "apiVersion": API_VERSION,
-            "kind": "Application",
-            "metadata": {"name": name, "namespace": self.namespace},
-            "spec": self._spec(source, _destination(cluster)),
-        }
+        spec = argo_cd.ApplicationSpec(
+            project=self.project,
+            source=source,
+            destination=argo_cd.ApplicationDestination(**_address(cluster), namespace="default"),
+            sync_policy=self._sync_policy(),
+        )
+        return argo_cd.Application(name, namespace=self.namespace, spec=spec).to_dict()
 
     def _application_set(
         self, rendered: Sequence[Rendered], names: Mapping[str, str], clusters: Mapping[str, str], path: str
@@ -108,52 +109,50 @@ class ArgoCd:
             }
             for one in rendered
         ]
-        spec = self._spec(
-            self._source("{{.path}}", "{{.revision}}"),
-            {"server": "{{.server}}", "name": "{{.cluster}}", "namespace": "default"},
+        template = argo_cd.ApplicationSetTemplateSpec(
+            project=self.project,
+            source=self._source("{{.path}}", "{{.revision}}"),
+            destination=argo_cd.ApplicationDestination(server="{{.server}}", name="{{.cluster}}", namespace="default"),
+            sync_policy=self._sync_policy(),
         )
-        return {
-            "apiVersion": API_VERSION,
-            "kind": "ApplicationSet",
-            "metadata": {"name": self.project if self.project != "default" else "environments", **self._place()},
-            "spec": {
-                "goTemplate": True,
-                "goTemplateOptions": ["missingkey=error"],
-                "generators": [{"list": {"elements": elements}}],
-                "template": {"metadata": {"name": "{{.name}}"}, "spec": spec},
-            },
-        }
+        spec = argo_cd.ApplicationSetSpec(
+            go_template=True,
+            go_template_options=["missingkey=error"],
+            generators=[argo_cd.ApplicationSetGenerator(list=argo_cd.ApplicationSetGeneratorList(elements=elements))],
+            template=argo_cd.ApplicationSetTemplate(
+                metadata=argo_cd.ApplicationSetTemplateMetadata(name="{{.name}}"), spec=template
+            ),
+        )
+        name = self.project if self.project != "default" else "environments"
+        return argo_cd.ApplicationSet(name, namespace=self.namespace, spec=spec).to_dict()
 
-    def _spec(self, source: Tree, destination: Tree) -> Tree:
-        spec: Tree = {"project": self.project, "source": source, "destination": destination}
-        if self.automated:
-            spec["syncPolicy"] = {"automated": {"prune": self.prune, "selfHeal": self.self_heal}}
-        return spec
+    def _sync_policy(self) -> argo_cd.ApplicationSyncPolicy | None:
+        if not self.automated:
+            return None
+        automated = argo_cd.ApplicationSyncPolicyAutomated(prune=self.prune, self_heal=self.self_heal)
+        return argo_cd.ApplicationSyncPolicy(automated=automated)
 
-    def _source(self, path: str, revision: str) -> Tree:
-        return {
-            "repoURL": self.repository,
-            "targetRevision": revision,
-            "path": path,
-            "directory": {"recurse": True},
-        }
+    def _source(self, path: str, revision: str) -> argo_cd.ApplicationSource:
+        return argo_cd.ApplicationSource(
+            repo_url=self.repository,
+            target_revision=revision,
+            path=path,
+            directory=argo_cd.ApplicationSourceDirectory(recurse=True),
+        )
 
     def _project(self, rendered: Sequence[Rendered], clusters: Mapping[str, str]) -> Tree:
         places = sorted({(clusters[one.environment], space) for one in rendered for space in one.facts.namespaces})
         kinds = sorted({kind for one in rendered for kind in one.facts.cluster_kinds})
-        return {
-            "apiVersion": API_VERSION,
-            "kind": "AppProject",
-            "metadata": {"name": self.project, **self._place()},
-            "spec": {
-                "sourceRepos": [self.repository],
-                "destinations": [{**_destination(cluster), "namespace": space} for cluster, space in places],
-                "clusterResourceWhitelist": [{"group": group, "kind": kind} for group, kind in kinds],
-            },
-        }
-
-    def _place(self) -> dict[str, str]:
-        return {"namespace": self.namespace}
+        spec = argo_cd.AppProjectSpec(
+            source_repos=[self.repository],
+            destinations=[
+                argo_cd.AppProjectDestination(**_address(cluster), namespace=space) for cluster, space in places
+            ],
+            cluster_resource_whitelist=[
+                argo_cd.AppProjectClusterResourceWhitelist(group=group, kind=kind) for group, kind in kinds
+            ],
+        )
+        return argo_cd.AppProject(self.project, namespace=self.namespace, spec=spec).to_dict()
 
 
 def _inside(path: str, folder: str) -> str:
@@ -164,9 +163,9 @@ def _is_address(cluster: str) -> bool:
     return "://" in cluster
 
 
-def _destination(cluster: str) -> Tree:
-    """A cluster by address or name, and the namespace of objects that say none."""
-    return {"server" if _is_address(cluster) else "name": cluster, "namespace": "default"}
+def _address(cluster: str) -> dict[str, str]:
+    """A cluster by its address, or by the name that Argo CD knows it by."""
+    return {"server" if _is_address(cluster) else "name": cluster}
 
 
 def _annotations(tree: Tree) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Attribute, field, frozen
 
+from k8sdsl.catalog import flux
 from k8sdsl.errors import GitOpsError
 from k8sdsl.gitops.controllers.argo_cd import KEPT
 from k8sdsl.gitops.envsubst import VARIABLE
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
     from k8sdsl.tree import Tree
 
-SOURCE = "source.toolkit.fluxcd.io/v1"
-KUSTOMIZE = "kustomize.toolkit.fluxcd.io/v1"
 PRUNE = "kustomize.toolkit.fluxcd.io/prune"
 
 
@@ -103,53 +102,72 @@ class Flux:
             source = self.name if "{environment}" not in self.branch else f"{self.name}-{names[one.environment]}"
             files.setdefault(f"source-{source}.yaml", [self._source(source, one.environment)])
             before = [names[other] for other in needs[one.environment]]
-            tree = self._kustomization(one, names[one.environment], source, path, before)
-            if clusters[one.environment]:
-                tree["spec"]["kubeConfig"] = {"secretRef": {"name": clusters[one.environment]}}
-            files[f"{names[one.environment]}.yaml"] = [tree]
+            cluster = clusters[one.environment]
+            files[f"{names[one.environment]}.yaml"] = [
+                self._kustomization(one, names[one.environment], source, path, before, cluster)
+            ]
         return files
 
     def _source(self, name: str, environment: str) -> Tree:
         revision = self.branch.replace("{environment}", environment)
-        oci = self.url.startswith("oci://")
-        spec: Tree = {
-            "interval": self.interval,
-            "url": self.url,
-            "ref": {"tag" if oci else "branch": revision.replace("/", "-") if oci else revision},
-        }
-        if self.pull_secret:
-            spec["secretRef"] = {"name": self.pull_secret}
-        return {
-            "apiVersion": SOURCE,
-            "kind": "OCIRepository" if oci else "GitRepository",
-            "metadata": {"name": name, "namespace": self.namespace},
-            "spec": spec,
-        }
+        if self._is_oci:
+            oci = flux.OCIRepositorySpec(
+                interval=self.interval,
+                url=self.url,
+                ref=flux.OCIRepositoryRef(tag=revision.replace("/", "-")),
+                secret_ref=flux.OCIRepositorySecretRef(name=self.pull_secret) if self.pull_secret else None,
+            )
+            return flux.OCIRepository(name, namespace=self.namespace, spec=oci).to_dict()
+        git = flux.GitRepositorySpec(
+            interval=self.interval,
+            url=self.url,
+            ref=flux.GitRepositoryRef(branch=revision),
+            secret_ref=flux.GitRepositorySecretRef(name=self.pull_secret) if self.pull_secret else None,
+        )
+        return flux.GitRepository(name, namespace=self.namespace, spec=git).to_dict()
 
-    def _kustomization(self, one: Rendered, name: str, source: str, path: str, before: Sequence[str]) -> Tree:
-        kind = "OCIRepository" if self.url.startswith("oci://") else "GitRepository"
+    @property
+    def _is_oci(self) -> bool:
+        return self.url.startswith("oci://")
+
+    def _kustomization(
+        self, one: Rendered, name: str, source: str, path: str, before: Sequence[str], cluster: str
+    ) -> Tree:
         folder = f"{path}/{one.folder}" if path not in {"", "."} else one.folder
-        spec: Tree = {
-            "interval": self.interval,
-            "path": f"./{folder}",
-            "prune": self.prune,
-            "sourceRef": {"kind": kind, "name": source},
-            "timeout": self.timeout,
-            "wait": self.wait,
-        }
-        if before:
-            spec["dependsOn"] = [{"name": other} for other in before]
-        if self.decryption:
-            spec["decryption"] = {"provider": "sops", "secretRef": {"name": self.decryption}}
-        replaced = self._post_build()
-        if replaced:
-            spec["postBuild"] = replaced
-        metadata = {"name": name, "namespace": self.namespace}
-        return {"apiVersion": KUSTOMIZE, "kind": "Kustomization", "metadata": metadata, "spec": spec}
+        spec = flux.KustomizationSpec(
+            interval=self.interval,
+            path=f"./{folder}",
+            prune=self.prune,
+            source_ref=flux.KustomizationSourceRef(
+                kind="OCIRepository" if self._is_oci else "GitRepository", name=source
+            ),
+            timeout=self.timeout,
+            wait=self.wait,
+            depends_on=[flux.KustomizationDependsOn(name=other) for other in before] or None,
+            decryption=self._decryption(),
+            post_build=self._post_build(),
+        )
+        if cluster:
+            secret = flux.KustomizationKubeConfigSecretRef(name=cluster)
+            spec.kube_config = flux.KustomizationKubeConfig(secret_ref=secret)
+        return flux.Kustomization(name, namespace=self.namespace, spec=spec).to_dict()
 
-    def _post_build(self) -> Tree:
-        replaced: Tree = {"substitute": dict(self.substitute)} if self.substitute else {}
-        if self.substitute_from:
-            pairs = [reference.partition("/") for reference in self.substitute_from]
-            replaced["substituteFrom"] = [{"kind": kind, "name": name} for kind, _, name in pairs]
-        return replaced
+    def _decryption(self) -> flux.KustomizationDecryption | None:
+        if not self.decryption:
+            return None
+        secret = flux.KustomizationDecryptionSecretRef(name=self.decryption)
+        return flux.KustomizationDecryption(provider="sops", secret_ref=secret)
+
+    def _post_build(self) -> flux.KustomizationPostBuild | None:
+        """The variables; `substitute_from` says which kind each comes from (`ConfigMap/settings`)."""
+        pairs = [reference.partition("/") for reference in self.substitute_from]
+        if not self.substitute and not pairs:
+            return None
+        return flux.KustomizationPostBuild(
+            substitute=dict(self.substitute) or None,
+            substitute_from=[
+                flux.KustomizationPostBuildSubstituteFrom(kind=kind, name=name)  # type: ignore[arg-type] # the user's
+                for kind, _, name in pairs
+            ]
+            or None,
+        )

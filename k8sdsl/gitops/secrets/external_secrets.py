@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
+from k8sdsl.catalog import external_secrets
+
 if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
@@ -39,19 +41,25 @@ def external_secret(
     `values` maps the Secret's keys to keys in the store (`prod/db`, or `Remote("prod/db", "password")`);
     `everything_in` takes all parts of one key of the store.
     """
-    target: Tree = {"name": name, "creationPolicy": "Owner"}
-    if secret_type:
-        target["template"] = {"type": secret_type}
-    spec: Tree = {
-        "refreshInterval": refresh,
-        "secretStoreRef": {"name": store, "kind": store_kind},
-        "target": target,
-    }
+    spec = external_secrets.ExternalSecretSpec(
+        refresh_interval=refresh,
+        secret_store_ref=external_secrets.ExternalSecretStoreRef(name=store, kind=store_kind),
+        target=external_secrets.ExternalSecretTarget(
+            name=name,
+            creation_policy="Owner",
+            template=external_secrets.ExternalSecretTargetTemplate(type=secret_type) if secret_type else None,
+        ),
+    )
     if values:
-        spec["data"] = [{"secretKey": key, "remoteRef": _reference(remote)} for key, remote in values.items()]
+        spec.data = [
+            external_secrets.ExternalSecretData(secret_key=key, remote_ref=_reference(remote))
+            for key, remote in values.items()
+        ]
     if everything_in:
-        spec["dataFrom"] = [{"extract": {"key": everything_in}}]
-    return _object("ExternalSecret", name, namespace, spec, labels)
+        extract = external_secrets.ExternalSecretDataRemoteRef(key=everything_in)
+        spec.data_from = [external_secrets.ExternalSecretDataFrom(extract=extract)]
+    labels = dict(labels) if labels else None
+    return external_secrets.ExternalSecret(name, namespace=namespace or None, labels=labels, spec=spec).to_dict()
 
 
 def secret_store(
@@ -66,11 +74,12 @@ def cluster_secret_store(name: str, *, provider: Mapping[str, Any], labels: Mapp
     return _object("ClusterSecretStore", name, "", {"provider": dict(provider)}, labels)
 
 
-def _reference(remote: str | Remote) -> dict[str, str]:
+def _reference(remote: str | Remote) -> external_secrets.ExternalSecretDataRemoteRef:
     if isinstance(remote, str):
-        return {"key": remote}
-    parts = {"key": remote.key, "property": remote.part, "version": remote.version}
-    return {name: value for name, value in parts.items() if value}
+        return external_secrets.ExternalSecretDataRemoteRef(key=remote)
+    return external_secrets.ExternalSecretDataRemoteRef(
+        key=remote.key, property=remote.part or None, version=remote.version or None
+    )
 
 
 def _object(kind: str, name: str, namespace: str, spec: Tree, labels: Mapping[str, str] | None) -> Tree:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
+from k8sdsl.catalog import sealed_secrets
 from k8sdsl.errors import SecretError
 from k8sdsl.gitops.secrets.fingerprint import keyed
 from k8sdsl.gitops.secrets.oaep import encrypt
@@ -62,14 +63,16 @@ class SealedSecrets:
         inner = {**metadata, **({"annotations": annotations} if annotations else {})}
         template: Tree = {"metadata": inner}
         template |= {name: tree[name] for name in ("type", "immutable") if name in tree}
-        values = {key: self._encrypted(value, key, label) for key, value in plaintexts(tree).items()}
         outer = {name: metadata[name] for name in ("name", "namespace", "labels") if name in metadata}
-        return {
-            "apiVersion": "bitnami.com/v1alpha1",
-            "kind": "SealedSecret",
-            "metadata": {**outer, **({"annotations": annotations} if annotations else {})},
-            "spec": {"encryptedData": values, "template": template},
-        }
+        sealed = sealed_secrets.SealedSecret(
+            **outer,
+            annotations=annotations or None,
+            spec=sealed_secrets.SealedSecretSpec(
+                encrypted_data={key: self._encrypted(value, key, label) for key, value in plaintexts(tree).items()},
+                template=template,  # type: ignore[arg-type] # what the Secret has, as it has it
+            ),
+        )
+        return sealed.to_dict()
 
     def _encrypted(self, value: bytes, key: str, label: bytes) -> str:
         modulus, exponent, mark = _public_key(str(self.certificate))

@@ -36,7 +36,9 @@ def _is_telling(manifest: Manifest) -> bool:
     spec = spec if isinstance(spec, dict) else {}
     ports = spec.get("ports")
     named = [port for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []
-    return spec.get("clusterIP") not in {None, "", "None"} or any(port.get("nodePort") for port in named)
+    address = spec.get("clusterIP")
+    has_address = isinstance(address, str) and address not in {"", "None"}
+    return has_address or any(port.get("nodePort") for port in named)
 
 
 def check_in_cluster(

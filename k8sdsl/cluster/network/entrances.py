@@ -35,7 +35,7 @@ class Entrances:
             kind = tree.get("kind")
             if kind == "Route" and str(tree.get("apiVersion")).startswith("route.openshift.io/"):
                 self._ways += _from_route(tree)
-            elif kind in {"Ingress", "Service"}:
+            elif isinstance(kind, str) and kind in {"Ingress", "Service"}:
                 decoded = decode(tree, NEWEST)
                 if decoded is None:
                     continue

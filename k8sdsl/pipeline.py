@@ -36,12 +36,12 @@ class Built:
     `warnings` are the entries of kustomization directories that match nothing, which kustomize ignores silently.
     `checked` has the counts, and the notes about objects that could not be checked; it is None without a check. `root`
     is the directory of the project, `suppressed` counts the findings that it accepts, and
-    `cluster` is the file or directory that an overlay names as its cluster. `externals` are the objects outside of the
-    set that it refers to, if the whole set was checked.
+    `declared` is the overlay or stack if it is Python. `externals` are the objects outside of the set that it refers
+    to, if the whole set was checked.
     """
 
     __slots__ = (
-        *("checked", "cluster", "externals", "findings", "manifests"),
+        *("checked", "declared", "externals", "findings", "manifests"),
         *("root", "strict", "suppressed", "warnings"),
     )
 
@@ -52,7 +52,7 @@ class Built:
         self.root: Path | None = None
         self.checked: Checked | None = None
         self.externals: list[External] = []
-        self.cluster: Path | None = None
+        self.declared: Overlay | Stack | None = None
         self.findings: tuple[Finding, ...] = ()
         self.suppressed = 0
 
@@ -60,6 +60,18 @@ class Built:
     def failed(self) -> bool:
         """Whether the result must not be written."""
         return self.strict and any(finding.is_error for finding in self.findings)
+
+    @property
+    def cluster(self) -> Path | None:
+        """The file or directory that the overlay names as its cluster."""
+        named: str | PathLike[str] | None = getattr(self.declared, "cluster", None)
+        if named is None or self.declared is None:
+            return None
+        return Path(self.declared.file).absolute().parent / named
+
+    def blamed(self, findings: list[Finding]) -> list[Finding]:
+        """Findings about the objects, with the places of the patches and fields that caused them."""
+        return findings if self.declared is None else _blamed(findings, self.manifests, self.declared)
 
     def emit(self, form: str = "yaml", manifests: ManifestSet | None = None) -> str:
         """The objects, or some of them, as text of a format; those of a directory in the very bytes of kustomize."""
@@ -120,7 +132,7 @@ def build_manifests(
         built.externals = _check_system(built.checked, built.manifests, root, whole=whole)
         findings = _kept(built.checked.findings, root, suppress=suppress)
         built.suppressed = len(built.checked.findings) - len(findings)
-        built.findings = tuple(findings if isinstance(declared, Path) else _blamed(findings, built.manifests, declared))
+        built.findings = tuple(built.blamed(findings))
     return built
 
 
@@ -164,8 +176,7 @@ def _of_directory(path: Path, load_restrictor: str, *, allow_helm: bool) -> Buil
 def _of_python(declared: Overlay | Stack) -> Built:
     warnings: list[K8sdslError] = []
     built = Built(apply(declared, warnings=warnings), warnings, strict=True)
-    cluster: str | PathLike[str] | None = getattr(declared, "cluster", None)
-    built.cluster = None if cluster is None else Path(declared.file).absolute().parent / cluster
+    built.declared = declared
     return built
 
 
@@ -279,14 +290,17 @@ def check(
         made = build_manifests(target_or_manifests, kube_version=kube_version, whole=True)
         findings, manifests, checked = list(made.findings), made.manifests, made.checked
         findings += _apply_findings(manifests, kube_version, made.root)
-        cluster = made.cluster if cluster is None else cluster
+        there = check_in_cluster(
+            manifests, made.cluster if cluster is None else cluster, kube_version=kube_version, crds=crds
+        )
+        there = made.blamed(there)
     else:
         manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
+        there = check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)
         checked = _check(manifests, kube_version, None, crds)
         _check_system(checked, manifests, None, whole=True)
         findings = checked.findings + _apply_findings(manifests, kube_version, None)
-    findings += checked.notes() if checked is not None else []
-    findings += check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)
+    findings += [*(checked.notes() if checked is not None else []), *there]
     if pod_security is not None:
         from k8sdsl.cluster.pod_security.check import check_pod_security
 

@@ -209,7 +209,8 @@ def _of_overlays(
                 outside[name] = built.externals
                 notes = built.checked.notes() if built.checked is not None else []
                 there = check_in_cluster(built.manifests, cluster or built.cluster, kube_version=kube_version)
-                found |= dict.fromkeys([*built.findings, *judge(built.manifests, overlay=name), *there, *notes])
+                judged = [*judge(built.manifests, overlay=name), *built.blamed(there)]
+                found |= dict.fromkeys([*built.findings, *judged, *notes])
             except K8sdslError as error:
                 errors.append(error)
     notes = [

@@ -50,7 +50,7 @@ def rules(folder: Path, *arguments: str) -> list[tuple[str, int]]:
 def test_files_are_checked_in_the_cluster_that_is_given(tmp_path: Path) -> None:
     project(tmp_path, {"web.yaml": POD, "cluster.yaml": CLUSTER})
     assert rules(tmp_path, "-f", "web.yaml") == []
-    assert rules(tmp_path, "-f", "web.yaml", "--cluster", "cluster.yaml") == [("scheduling/resources", 4)]
+    assert rules(tmp_path, "-f", "web.yaml", "--cluster", "cluster.yaml") == [("scheduling/resources", 5)]
 
 
 def test_an_overlay_names_its_cluster_and_the_command_line_another(tmp_path: Path) -> None:
@@ -64,6 +64,14 @@ def test_an_overlay_names_its_cluster_and_the_command_line_another(tmp_path: Pat
     project(tmp_path, files)
     assert [rule for rule, _ in rules(tmp_path, "prod")] == ["scheduling/resources"]
     assert [rule for rule, _ in rules(tmp_path, "prod", "--cluster", "other.yaml")] == ["quota/exceeded"]
+
+
+def test_a_finding_names_the_line_of_the_patch_that_caused_it(tmp_path: Path) -> None:
+    patch = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  nodeSelector: {disk: ssd}\n"
+    fields = ', patches=["disk.yaml"], cluster="cluster.yaml"'
+    files = {"overlays/prod.py": OVERLAY.format(fields=fields), "overlays/web.yaml": POD.replace('"2"', '"1"')}
+    project(tmp_path, {**files, "overlays/disk.yaml": patch, "overlays/cluster.yaml": CLUSTER})
+    assert rules(tmp_path, "prod") == [("scheduling/node-affinity", 5)]
 
 
 def test_a_cluster_that_cannot_be_read_is_an_error_that_names_it(tmp_path: Path) -> None:

@@ -141,7 +141,9 @@ def test_the_remedy_is_the_smallest_change_of_the_nearest_node() -> None:
 
 def test_replicas_beyond_the_nodes_are_a_warning() -> None:
     manifests = [deployment("web", 2, "1500m"), scaler("web", 2, 3)]
-    assert found(manifests, TWO) == [("scheduling/resources", "warning", "Deployment/web", "spec.template.spec")]
+    assert found(manifests, TWO) == [
+        ("scheduling/resources", "warning", "Deployment/web", "spec.template.spec.containers")
+    ]
 
 
 def test_a_rollout_that_may_not_be_short_of_a_replica_needs_a_node_for_one_more() -> None:

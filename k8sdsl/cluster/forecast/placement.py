@@ -120,6 +120,20 @@ _RULES = {
     "PodTopologySpread": SPREAD,
     "InterPodAffinity": POD_AFFINITY,
 }
+_FIELDS = {
+    NODE_NAME.id: "nodeName",
+    TAINTS.id: "tolerations",
+    NODE_AFFINITY.id: "affinity",
+    NODE_PORTS.id: "containers",
+    RESOURCES.id: "containers",
+    VOLUME_RESTRICTIONS.id: "volumes",
+    VOLUME_LIMITS.id: "volumes",
+    VOLUMES.id: "volumes",
+    VOLUME_ZONE.id: "volumes",
+    SPREAD.id: "topologySpreadConstraints",
+    POD_AFFINITY.id: "affinity",
+}
+"""The field of a pod's spec that each rule is about."""
 
 
 def unplaced(least: Scenario, most: Scenario) -> Iterator[Finding]:
@@ -156,8 +170,9 @@ def _of_workload(created: Created, scenario: Scenario) -> Iterator[Finding]:
     extra = names[len(declared) :]
     if scale is not None and extra and not scale.spare and all(name in pending for name in extra):
         told = f"a rollout of {scale.most} replicas keeps all of them and makes one more, which finds no node"
-        finding = _finding(created.manifest, pending[extra[0]], scenario, told, "spec.strategy.rollingUpdate")
-        yield finding.replace(rule=ROLLOUT.id, remedy=ROLLOUT.remedy)
+        message = _finding(created.manifest, pending[extra[0]], scenario, told, "spec").message
+        problem = Problem(ROLLOUT, "spec.strategy.rollingUpdate", message)
+        yield as_finding(problem, created.manifest.tree, created.manifest.origin)
 
 
 def _single_pods(scenario: Scenario) -> Iterator[tuple[Manifest, Pod]]:
@@ -182,7 +197,8 @@ def _finding(manifest: Manifest, pod: Pod, scenario: Scenario, told: str, path: 
         remedy = rule.remedy
     else:
         remedy = f"{change}, and node {nearest} takes it" if len(near) == 1 else f"{change}; {rule.remedy}"
-    problem = Problem(rule, path, f"{told} ({', '.join(reasons)})", remedy)
+    field = "nodeSelector" if rule is NODE_AFFINITY and pod.profile.node_selector else _FIELDS.get(rule.id)
+    problem = Problem(rule, f"{path}.{field}" if field else path, f"{told} ({', '.join(reasons)})", remedy)
     return as_finding(problem, manifest.tree, manifest.origin)
 
 

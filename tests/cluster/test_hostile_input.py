@@ -1,0 +1,71 @@
+"""Objects of any shape are answered, never a crash: what a cluster is said to hold and what is checked may be anything."""
+
+from __future__ import annotations
+
+import copy
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import k8sdsl
+from tests.cluster.clusters import apart, claim, deployment, limit_range, namespace, node, pod, quota, scaler, volume
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ODD: list[Any] = [None, 1, "x", [], {}, [1], {"a": 1}, True, -1, 1.5, ["a", {}], "", {"": {}}]
+CLUSTER = [node("n", labels={"zone": "a"}), quota(pods="3", requests_cpu="2"), limit_range(max={"cpu": "1"})]
+SERVICE = {
+    "apiVersion": "v1",
+    "kind": "Service",
+    "metadata": {"name": "web", "namespace": "shop"},
+    "spec": {"type": "NodePort", "clusterIP": "10.96.0.9", "selector": {"app": "web"}, "ports": [{"port": 80}]},
+}
+POLICY = {
+    "apiVersion": "networking.k8s.io/v1",
+    "kind": "NetworkPolicy",
+    "metadata": {"name": "web", "namespace": "shop"},
+    "spec": {"podSelector": {}, "ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/8"}}], "ports": [{"port": 80}]}]},
+}
+WORKLOAD = [
+    namespace("shop", enforce="restricted"),
+    deployment("web", 2, "100m", affinity=apart("web")),
+    scaler("web", 2, 5),
+    volume("v", "5Gi"),
+    claim("data", "1Gi"),
+    pod("db", "100m", volumes=[{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}]),
+    SERVICE,
+    POLICY,
+]
+
+
+def places(tree: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every path in a tree below its root."""
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, value in items:
+        yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+def broken(tree: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """A copy with an odd value in up to three places."""
+    made = copy.deepcopy(tree)
+    for _ in range(chance.randint(1, 3)):
+        *around, last = chance.choice(list(places(made)))
+        parent: Any = made
+        for step in around:
+            parent = parent[step]
+        parent[last] = copy.deepcopy(chance.choice(ODD))
+    return made
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_broken_objects_are_answered(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - a test chooses
+    cluster = [broken(tree, chance) if chance.random() < 0.5 else tree for tree in CLUSTER]
+    workload = [broken(tree, chance) if chance.random() < 0.5 else tree for tree in WORKLOAD]
+    assert len(k8sdsl.simulate(cluster, workload).answers) == len(workload)
+    assert isinstance(k8sdsl.check(workload, cluster=cluster), list)
+    assert isinstance(k8sdsl.forecast(workload, cluster=cluster), str)
+    assert isinstance(k8sdsl.connections(workload), list)

@@ -16,7 +16,7 @@ from k8sdsl.cluster.scheduling.pod import Pod, claim_names
 from k8sdsl.cluster.scheduling.scheduler import Placement, Scheduled, Scheduler
 from k8sdsl.cluster.volumes.binder import Binder
 from k8sdsl.identity import GroupVersionKind
-from k8sdsl.kube.kinds import kind_info
+from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.rule import Problem, Rule
 from k8sdsl.server.validate import judge, run_validator
 from k8sdsl.tree import copy_tree
@@ -164,6 +164,8 @@ class ControlPlane:
     def _enter_custom(self, tree: Mapping[str, Any]) -> None:
         gvk = GroupVersionKind.of(dict(tree))
         metadata = tree.get("metadata")
+        if is_builtin_group(gvk.group):
+            return  # a version that is not served
         if isinstance(metadata, dict) and isinstance(metadata.get("name"), str):
             namespace = metadata.get("namespace")
             place = namespace if isinstance(namespace, str) else ""

@@ -1,4 +1,4 @@
-"""Objects of any shape are answered, never a crash: what a cluster is said to hold and what is checked may be anything."""
+"""Objects of any shape are answered, in the cluster and in what is checked: none of them is a crash."""
 
 from __future__ import annotations
 

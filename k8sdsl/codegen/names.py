@@ -72,7 +72,7 @@ def attribute_names(wires: Iterable[str], reserved: Iterable[str] = ()) -> dict[
     """
     taken: set[str] = set(reserved)
     names: dict[str, str] = {}
-    # A wire name that is an attribute already keeps it, whatever else there is.
+    # A wire name that is an attribute already keeps it before others get a number.
     for wire in sorted(wires, key=lambda wire: (python_name(wire) != wire, wire)):
         name = python_name(wire)
         name = f"{name}_" if name in set(reserved) else name
@@ -122,6 +122,6 @@ def free_name(name: str, taken: set[str]) -> str:
 
 
 def camel_case(name: str) -> str:
-    """What the run time makes of an attribute without being told the wire name; the generator writes out the rest."""
+    """The wire name that the run time derives from an attribute; the generator writes out those that differ."""
     first, *rest = name.split("_")
     return first + "".join(part[:1].upper() + part[1:] for part in rest)

@@ -68,7 +68,6 @@ PATTERNS = tuple((re.compile(pattern), instead) for pattern, instead in RETIRED)
 
 # Packages whose texts are still to be rewritten; pages are listed by their path.
 TO_DO = {
-    "gitops",
     "cel",
     "diff",
     "emitters",

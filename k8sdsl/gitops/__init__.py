@@ -1,15 +1,15 @@
 """A build as a repository that Argo CD and Flux deploy from.
 
-- `declaration`: what a project declares in `gitops.py`; `request`: what one run was asked for.
+- `declaration`: what a project declares in `gitops.py`; `request`: the options of one run.
 - `session`: one run of `k8sdsl gitops`, on one screen.
-- `environment`, `render`, `rendered`: from overlays to files; `wanted`, `metadata`: what else goes beside them.
+- `environment`, `render`, `rendered`: from overlays to files; `wanted`, `metadata`: the other files of the tree.
 - `tree/`: the tree on disk, exact, safe against kills and edits by others; names that no file system can break.
 - `repository/`: commits of exactly those files, in place or on a branch of their own, pushed against other writers.
-- `order/`: what an object or environment needs before it. `controllers/`: the objects of Argo CD and Flux.
-- `secrets/`: no plaintext in Git, and the ways out. `substitution`: what Flux would replace.
+- `order/`: what must be deployed before an object or environment. `controllers/`: the objects of Argo CD and Flux.
+- `secrets/`: no plaintext in Git, and the alternatives. `substitution`: what Flux would replace.
 - `shards`: a fleet rendered on several machines.
 
-What a project's `gitops.py` and stacks need is here by name, loaded when it is first used.
+The names that a project's `gitops.py` and stacks use can be imported from here; each is loaded on first use.
 """
 
 from __future__ import annotations

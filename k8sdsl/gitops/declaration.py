@@ -1,4 +1,4 @@
-"""What a project says about its rendered tree, as `gitops = GitOps(...)` in the file `gitops.py` at its root."""
+"""The settings of a project's rendered tree: `gitops = GitOps(...)` in the file `gitops.py` at its root."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Controller(Protocol):
     folder: str
 
     def annotate(self, trees: Sequence[Tree]) -> None:
-        """Writes into the objects of one environment what the controller reads there: order, and what not to prune."""
+        """Adds what the controller reads in the objects of one environment: their order, and what not to prune."""
 
     def examine(self, manifests: Iterable[Manifest]) -> Iterable[Finding]:
-        """What the controller would do to the objects that nobody wants."""
+        """Findings for unintended changes that the controller would make to the objects."""
         raise NotImplementedError
 
     def objects(self, rendered: Sequence[Rendered], *, path: str) -> dict[str, list[Tree]]:
@@ -44,14 +44,14 @@ class Controller(Protocol):
 
 
 class Sealing(Protocol):
-    """What becomes of a plaintext Secret."""
+    """What replaces a plaintext Secret."""
 
     def seal(self, tree: Tree) -> Tree:
-        """The object that may stand in Git instead."""
+        """The object that is committed to Git instead."""
         raise NotImplementedError
 
     def fingerprint(self, tree: Tree) -> str:
-        """Tells whether the plaintext has changed, under a key; empty where sealing gives the same bytes anyway."""
+        """A keyed hash that shows whether the plaintext has changed; empty if sealing gives the same bytes anyway."""
         raise NotImplementedError
 
 
@@ -59,10 +59,10 @@ class Sealing(Protocol):
 class GitOps:
     """How the environments of a project become files.
 
-    `into` is the folder of the rendered tree, or the folder inside the branch where a `branch` is named; the branch
-    may hold `{environment}`. `layout` is a layout's name or a template. Without `secrets` a plaintext Secret is
-    refused. `substituted` says that Flux substitutes variables in this tree although its Kustomizations are not
-    written by us.
+    `into` is the directory of the rendered tree, or the directory inside the `branch` if there is one; the branch can
+    contain `{environment}`. `layout` is a layout's name or a template. Without `secrets`, a plaintext Secret is
+    refused. `substituted` is set if Flux substitutes variables in this tree although its Kustomizations are not written
+    by k8sdsl.
     """
 
     into: str | None = None
@@ -76,7 +76,7 @@ class GitOps:
 
 
 def load_declaration(root: Path) -> GitOps:
-    """The declaration of a project; the defaults where it has none. Raises LoadError for one that is no GitOps."""
+    """The declaration of a project, or the defaults. Raises LoadError if `gitops` is not a GitOps."""
     file = root / DECLARATION
     if not file.is_file():
         return GitOps()

@@ -49,7 +49,7 @@ def select(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
             from k8sdsl.near_miss import did_you_mean
 
             raise GitOpsError(
-                f"no overlay matches {pattern!r}; there are: {', '.join(names) or 'none'}",
+                f"no overlay matches {pattern!r}; the overlays are: {', '.join(names) or 'none'}",
                 remedy=did_you_mean(pattern, names) or None,
             )
         chosen.update(found)
@@ -57,7 +57,7 @@ def select(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
 
 
 def named(root: Path, words: Sequence[str]) -> list[str] | None:
-    """The words as they are if each names one overlay, fleet member or path by itself; None if names must be listed.
+    """The names as given if each is an overlay, fleet member or path; None if names must be listed.
 
     No fleet is loaded for that.
     """
@@ -78,5 +78,5 @@ def folder_of(name: str) -> str:
 
 
 def _is_plain(step: str) -> bool:
-    """Whether a part of an overlay's name, which the user chose as a file's name, may be a folder's as well."""
+    """Whether a part of an overlay's name, which the user chose as a file's name, is safe as a directory's name."""
     return step.isascii() and step.replace("-", "").replace("_", "").replace(".", "").isalnum() and step[0].isalnum()

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-"""What a variable may be called that is declared under `postBuild`."""
+"""The names that a variable under `postBuild` can have."""
 
 
 @frozen
 class Expression:
-    """One `${...}` between two positions of a text; `refused` if it is none to Flux."""
+    """One `${...}` between two positions of a text; `refused` if Flux cannot parse it."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ def expressions(text: str) -> list[Expression]:
 
 
 def dropped(text: str) -> Iterator[str]:
-    r"""The pairs of characters of which Flux keeps only the second: `$$` without a brace, `\\` and `\/`."""
+    r"""The pairs of characters of which Flux keeps only the second one: `$$` without a brace, `\\` and `\/`."""
     at = 0
     while at < len(text) - 1:
         pair = text[at : at + 2]
@@ -62,7 +62,7 @@ def dropped(text: str) -> Iterator[str]:
 
 
 class _RefusedError(Exception):
-    """The text at a position is not what the grammar wants."""
+    """The text at a position does not match the grammar."""
 
 
 class _Reader:
@@ -148,4 +148,4 @@ class _Reader:
 
 
 _DEEPEST = 50
-"""Levels of expressions inside expressions that are followed."""
+"""How deep expressions inside expressions are read."""

@@ -1,7 +1,7 @@
-"""The files beside an environment that say how it was made, in the form of Argo CD's source hydrator.
+"""The files beside an environment that describe its origin, in the format of Argo CD's source hydrator.
 
-They change only together with the manifests, so that a build of a new revision that gives the same manifests leaves
-the tree alone.
+They change only together with the manifests, so a build of a new revision with the same manifests does not change the
+tree.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ README = "README.md"
 
 
 def metadata_files(environment: str, revision: SourceRevision, tool: str) -> dict[str, File]:
-    """`hydrator.metadata` for programs and `README.md` for people; nothing of the moment or the machine in either."""
+    """`hydrator.metadata` for programs and `README.md` for people; neither depends on the time or the machine."""
     commands = [f"git checkout {revision.commit}"] if revision.commit else []
     commands.append(f"k8sdsl build {environment}")
     facts: dict[str, object] = {
@@ -44,13 +44,12 @@ def _readme(environment: str, revision: SourceRevision, tool: str, commands: lis
     source = ""
     if revision.commit:
         place = f" of {revision.repository}" if revision.repository else ""
-        dirty = ", with changes that were not committed" if revision.dirty else ""
+        dirty = ", with uncommitted changes" if revision.dirty else ""
         source = f" from revision `{revision.commit}`{place}{dirty}"
     lines = "\n".join(commands)
     return (
-        f"# {environment}\n\n"
-        f"Rendered by {tool}{source}. Changes belong in the sources; an edit here is reported, and kept until "
-        f"`--force`.\n\n```shell\n{lines}\n```\n"
+        f"# {environment}\n\nRendered by {tool}{source}. Changes belong in the sources; an edit here is reported, and "
+        f"kept until `--force`.\n\n```shell\n{lines}\n```\n"
     )
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def render(environment: str, declaration: GitOps) -> Rendered:
-    """One environment, built, guarded and laid out; errors of the user are part of the answer."""
+    """One environment, built, checked and laid out as files; errors of the user are part of the result."""
     try:
         built = build_manifests(environment, kube_version=declaration.kube_version)
         return _laid_out(environment, built, declaration)
@@ -50,7 +50,7 @@ def _laid_out(environment: str, built: Built, declaration: GitOps) -> Rendered:
             environment=environment, findings=findings, warnings=built.warnings, suppressed=suppressed, failed=True
         )
     trees = [manifest.tree for manifest in manifests]
-    facts = facts_of(trees) if declaration.controller is not None else Facts()  # nobody else asks for them
+    facts = facts_of(trees) if declaration.controller is not None else Facts()  # only a controller needs them
     fingerprints = _seal(trees, declaration)
     if declaration.controller is not None:
         declaration.controller.annotate(trees)
@@ -68,7 +68,7 @@ def _laid_out(environment: str, built: Built, declaration: GitOps) -> Rendered:
 
 
 def guards(manifests: Sequence[Manifest], declaration: GitOps, *, sealed: bool = False) -> Iterator[Finding]:
-    """What must not go into a tree: plaintext, unless it is yet to be sealed, and what the controller would change."""
+    """Findings for what must not be in a tree: plaintext that is not sealed, and what the controller would change."""
     if sealed or declaration.secrets is None:
         yield from refuse(manifests)
     if declaration.controller is not None:
@@ -80,7 +80,7 @@ def guards(manifests: Sequence[Manifest], declaration: GitOps, *, sealed: bool =
 
 
 def _seal(trees: list[Tree], declaration: GitOps) -> dict[int, str]:
-    """Puts something else in the place of every plaintext Secret; the fingerprints by identity of the new tree."""
+    """Replaces every plaintext Secret; returns the fingerprints by identity of the new tree."""
     fingerprints: dict[int, str] = {}
     sealing = declaration.secrets
     for position, tree in enumerate(trees):
@@ -93,18 +93,18 @@ def _seal(trees: list[Tree], declaration: GitOps) -> dict[int, str]:
 
 def _file(trees: list[Tree], fingerprints: Mapping[int, str]) -> File:
     marks = [fingerprints[id(tree)] for tree in trees if fingerprints.get(id(tree))]
-    if marks:  # the file may hold more than what is encrypted
+    if marks:  # the file may contain more than what is encrypted
         marks.append(hash_of(emit_file([_legible(tree) if id(tree) in fingerprints else tree for tree in trees])))
     return File(emit_file(trees), tuple(identity_of(tree) for tree in trees), fingerprint=" ".join(marks))
 
 
 def _legible(tree: Tree) -> Tree:
-    """What is not encrypted of an encrypted Secret."""
+    """The parts of an encrypted Secret that are not encrypted."""
     return {key: value for key, value in tree.items() if key not in {"data", "stringData", "sops"}}
 
 
 def identity_of(tree: Tree) -> str:
-    """An object in one word: `apps/v1/Deployment/namespace/name`, an empty namespace for cluster-wide ones."""
+    """An object as one string: `apps/v1/Deployment/namespace/name`, with an empty namespace for cluster-scoped ones."""
     ref = ObjectRef.of(tree)
     return f"{ref.api_version}/{ref.kind}/{ref.namespace}/{ref.name}"
 
@@ -116,9 +116,9 @@ def render_all(
     jobs: int = 1,
     progress: Callable[[Rendered], None] | None = None,
 ) -> list[Rendered]:
-    """The environments in their order; with `jobs`, by that many processes. `progress` hears of each as it is done.
+    """The environments in their order; with `jobs`, by that many processes. `progress` is called for each that is done.
 
-    Where processes cannot be forked (Windows) one process does it all.
+    If processes cannot be forked (Windows), one process does everything.
     """
     done = []
     for rendered in _each(environments, declaration, min(jobs, len(environments))):
@@ -159,7 +159,7 @@ def _render_here(environment: str) -> Rendered:
 
 
 def _sendable(error: K8sdslError) -> K8sdslError:
-    """An error that survives the way between processes: its words, its place, and the user's traceback."""
+    """An error that can be pickled: its message, its place, and the user's traceback."""
     if isinstance(error, ErrorGroup):
         return ErrorGroup(map(_sendable, error.errors))
     traceback = getattr(error, "traceback", "")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Rendered:
-    """One environment as files, or what kept it from becoming files: an error, or findings of severity error."""
+    """One environment as files, or why it could not be rendered: an error, or findings of severity error."""
 
     environment: str
     files: Mapping[str, File] = field(factory=dict, repr=False)

@@ -1,4 +1,4 @@
-"""What one run of `k8sdsl gitops` was asked for."""
+"""The options of one run of `k8sdsl gitops`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Request:
-    """What one run was asked for; what is None is left to the project's declaration."""
+    """The options of one run; the project's declaration is used for each that is None."""
 
     root: Path
     environments: Sequence[str] = ()
@@ -41,11 +41,11 @@ class Request:
 
     @property
     def complete(self) -> bool:
-        """Whether the run is about every environment, so that what it does not want is stale."""
+        """Whether the run renders every environment, so that any other in the tree is stale."""
         return not self.environments and self.shard is None
 
     def tree_options(self, origin: str, beside: frozenset[str]) -> TreeOptions:
-        """What the run may do to a tree."""
+        """What the run is allowed to do to a tree."""
         return TreeOptions(
             complete=self.complete,
             force=self.force,

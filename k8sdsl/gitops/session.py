@@ -1,4 +1,4 @@
-"""One run of `k8sdsl gitops`, on one screen: choose, render, and bring the tree to what was rendered."""
+"""One run of `k8sdsl gitops`: choose the environments, render them, and update the tree."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Outcome:
 
     @property
     def errors(self) -> list[K8sdslError]:
-        """What kept environments from being rendered."""
+        """The errors of environments that could not be rendered."""
         return [rendered.error for rendered in self.rendered if rendered.error is not None]
 
     @property
@@ -57,7 +57,7 @@ class Outcome:
 
     @property
     def warnings(self) -> list[K8sdslError]:
-        """What kustomization directories ask for and do not match."""
+        """Warnings for fields of kustomization directories that match nothing."""
         return [warning for rendered in self.rendered for warning in rendered.warnings]
 
     @property
@@ -67,7 +67,7 @@ class Outcome:
 
 
 def run(request: Request) -> Outcome:
-    """Renders the environments asked for and writes them, or says what differs if the run only checks.
+    """Renders the requested environments and writes them, or reports the differences if the run only checks.
 
     Nothing is written if one environment has an error. Raises K8sdslErrors of the project, the tree and git.
     """
@@ -100,13 +100,13 @@ def _declaration(request: Request) -> GitOps:
 
 
 def _refuse_useless(request: Request, declaration: GitOps) -> None:
-    """Refuses values that git would read as options, and options that have no effect together with the others."""
+    """Refuses values that git would read as options, and options that have no effect with the others."""
     named = {"a remote": request.push, "a repository": request.repository, "a branch": declaration.branch}
     for what, value in named.items():
         refuse_option(value or "", what)
     commits = bool(declaration.branch) or request.commit
     if request.repository is not None and not declaration.branch:
-        raise GitOpsError("--repo has no effect without a branch", remedy="add --branch NAME")
+        raise GitOpsError("--repo has no effect without a branch", remedy="add `--branch NAME`")
     if request.push is not None and not commits:
         raise GitOpsError("--push has no effect without a commit", remedy="add --commit, or --branch NAME")
     if request.message is not None and not commits:
@@ -125,8 +125,8 @@ def _chosen(request: Request) -> list[str]:
     names = environment_names(request.root)
     if not names and not request.prune:
         raise GitOpsError(
-            f"there are no overlays in {request.root / 'overlays'}",
-            remedy="write one; if none is to be left, --prune removes what earlier runs wrote",
+            f"{request.root / 'overlays'} has no overlays",
+            remedy="write one, such as `overlays/prod.py`; `--prune` removes what earlier runs wrote",
         )
     chosen = select(names, request.environments)
     if request.shard is not None:
@@ -136,7 +136,7 @@ def _chosen(request: Request) -> list[str]:
 
 
 def _named(one: Rendered) -> Rendered:
-    """The environment, its errors with its name: they say where in the user's files, but not for which environment."""
+    """The environment, with its name in each error: an error has a place in the user's files, but no environment."""
     errors = one.error.errors if isinstance(one.error, ErrorGroup) else [one.error] if one.error else []
     for error in errors:
         error.message = f"{one.environment}: {error.message}"

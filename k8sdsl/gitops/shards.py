@@ -1,9 +1,10 @@
-"""A fleet rendered on several machines: the parts of it, and putting them together again.
+"""A fleet rendered on several machines: its parts, and how they are merged.
 
-Each shard writes a record beside its environments: which part of how many it is, which environments there are, which it
-rendered, and from which revision. The merge checks everything that it can: every part must be there once, of the same
-sources and the same fleet, every environment rendered by just one, every file as its index says, and no Secret in
-plaintext. It cannot see that someone edited a file together with its index: transport shards by a channel you trust.
+Each shard writes a record beside its environments: its number and the number of shards, all environments, the ones that
+it rendered, and the revision. The merge checks that every shard is given once, with the same sources and the same
+fleet, that every environment is rendered by exactly one shard, that every file matches its index, and that no Secret is
+plaintext. It cannot detect that someone edited a file together with its index: transfer shards over a channel that you
+trust.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _NAMED = 10
 
 @frozen(kw_only=True)
 class Record:
-    """What a shard says about itself."""
+    """The record of one shard."""
 
     shard: int
     of: int
@@ -66,7 +67,7 @@ def record_file(
 
 
 def merged(folders: Sequence[Path], fleet: Sequence[str], declaration: GitOps) -> list[Rendered]:
-    """The environments of all shards, in the order of the fleet; GitOpsError for everything that does not fit."""
+    """The environments of all shards, in the order of the fleet; GitOpsError lists everything that does not fit."""
     records = [(folder, _read(folder)) for folder in folders]
     problems = [*_incomplete([record for _, record in records]), *_different(records, tuple(fleet))]
     homes: dict[str, Path] = {}
@@ -79,7 +80,7 @@ def merged(folders: Sequence[Path], fleet: Sequence[str], declaration: GitOps) -
     if missing:
         problems.append(f"no shard rendered {_listed(missing)}")
     if problems:
-        raise GitOpsError("the shards do not make a whole:" + "".join(f"\n  {problem}" for problem in problems))
+        raise GitOpsError("the shards cannot be merged:" + "".join(f"\n  {problem}" for problem in problems))
     return [_taken_over(homes[environment], environment, declaration) for environment in fleet]
 
 
@@ -101,7 +102,7 @@ def _read(folder: Path) -> Record:
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         raise GitOpsError(
-            f"{folder} holds no record of a shard", remedy="render it with `k8sdsl gitops --shard I/N --into FOLDER`"
+            f"{folder} has no record of a shard", remedy="render it with `k8sdsl gitops --shard I/N --into FOLDER`"
         ) from None
     return record
 
@@ -115,7 +116,7 @@ def _number(value: object) -> int:
 def _incomplete(records: Sequence[Record]) -> list[str]:
     counts = {record.of for record in records}
     if len(counts) != 1:
-        return [f"they are parts of {' and of '.join(map(str, sorted(counts)))}"]
+        return [f"they are shards of {' and of '.join(map(str, sorted(counts)))}"]
     count = counts.pop()
     numbers = [record.shard for record in records]
     twice = sorted({number for number in numbers if numbers.count(number) > 1})
@@ -131,11 +132,11 @@ def _different(records: Sequence[tuple[Path, Record]], fleet: tuple[str, ...]) -
     revisions = {record.revision for _, record in records}
     if len(revisions) > 1:
         problems.append(f"they were rendered from {' and from '.join(sorted(text[:12] or '?' for text in revisions))}")
-    return problems + [f"{folder} knows other environments" for folder, record in records if record.fleet != fleet]
+    return problems + [f"{folder} has other environments" for folder, record in records if record.fleet != fleet]
 
 
 def _taken_over(folder: Path, environment: str, declaration: GitOps) -> Rendered:
-    """An environment as a shard rendered it, guarded once more."""
+    """An environment as a shard rendered it, checked again."""
     place = folder_of(environment)
     entries = {path: entry for path, entry in read_index(folder, place).files.items() if entry.role != METADATA}
     files = {path: _file(folder, f"{place}/{path}", entry) for path, entry in entries.items()}
@@ -154,7 +155,7 @@ def _taken_over(folder: Path, environment: str, declaration: GitOps) -> Rendered
 def _file(folder: Path, path: str, entry: Entry) -> File:
     content = read_state(folder, path)
     if not isinstance(content, bytes) or hash_of(content) != entry.sha256:
-        raise GitOpsError(f"{folder / path} is not what its shard wrote", remedy="render the shard again")
+        raise GitOpsError(f"{folder / path} was changed after its shard wrote it", remedy="render the shard again")
     return File(content, entry.objects, entry.role, entry.fingerprint)
 
 
@@ -163,5 +164,5 @@ def _objects(file: File, path: Path) -> list[Manifest]:
     documents = numbered_documents(file.content, file=str(path))
     manifests = [Manifest(tree, YamlOrigin(path, index)) for index, tree in documents if isinstance(tree, dict)]
     if tuple(identity_of(manifest.tree) for manifest in manifests) != file.objects:
-        raise GitOpsError(f"{path} does not hold the objects that its index names", remedy="render the shard again")
+        raise GitOpsError(f"{path} does not contain the objects that its index names", remedy="render the shard again")
     return manifests

@@ -1,7 +1,7 @@
 """What Flux would replace in an object: `${NAME}`, also in a shell script inside a ConfigMap.
 
-Flux runs a whole object through `envsubst` if its Kustomization has `postBuild`. It replaces a variable that it does
-not know by nothing, and refuses the whole Kustomization for an expression that it cannot read.
+Flux runs a whole object through `envsubst` if its Kustomization has `postBuild`. It replaces an unknown variable by an
+empty string, and rejects the whole Kustomization for an expression that it cannot parse.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SUBSTITUTION = Rule(
 )
 REFUSED = Rule(
     "gitops/substitution-refused",
-    "An expression `${...}` in an object that Flux substitutes must be one that `envsubst` can read.",
+    "An expression `${...}` in an object that Flux substitutes must be one that `envsubst` can parse.",
     "envsubst parse.Parse",
     kind="ConfigMap",
     bad={"data": {"run.sh": "echo ${@}"}},
@@ -40,7 +40,7 @@ REFUSED = Rule(
 )
 CHANGED = Rule(
     "gitops/substitution-changes",
-    "Text that Flux substitutes should not hold `$$`, two backslashes or `\\/`: Flux drops the first character.",
+    "Text that Flux substitutes should not contain `$$`, two backslashes or `\\/`: Flux drops the first character.",
     "envsubst parse.scanEscaped",
     kind="ConfigMap",
     bad={"data": {"run.sh": "kill $$"}},
@@ -50,11 +50,11 @@ CHANGED = Rule(
 )
 RETYPED = Rule(
     "gitops/substitution-type",
-    "A string that consists of one variable should not become a number or boolean when Flux replaces it.",
+    "A string that consists of one `${NAME}` should not become a number or boolean when Flux replaces it.",
     "sigs.k8s.io/yaml, after envsubst",
     kind="ConfigMap",
     severity=Severity.WARNING,
-    remedy="put text beside the variable, as in `port-${PORT}`, or write the value into the manifest",
+    remedy="add text to the variable, such as `port-${PORT}`, or write the value into the manifest",
 )
 
 _SWITCH = "kustomize.toolkit.fluxcd.io/substitute"
@@ -65,10 +65,10 @@ _STRINGS = frozenset(("data", "stringData", "labels", "annotations", "env", "arg
 def guard(
     manifests: Iterable[Manifest], *, variables: Collection[str] = (), more_variables: bool = False
 ) -> Iterator[Finding]:
-    """A finding for each value that Flux would change unintentionally, or refuse.
+    """A finding for each value that Flux would change unintentionally, or reject.
 
-    `variables` are those that are declared, with their values if it is a map; `more_variables` means that others come
-    from the cluster, so that an unknown one is no more than a warning.
+    `variables` are the declared ones, with their values if it is a map; `more_variables` is set if others come from the
+    cluster, so that an unknown one is only a warning.
     """
     unknown = Severity.WARNING if more_variables else Severity.ERROR
     for manifest in manifests:
@@ -86,7 +86,7 @@ def _examine(
     for one in found:
         shown = text[one.start : one.end]
         if one.refused:
-            yield _finding(manifest, path, REFUSED, f"Flux cannot read `{text[one.start : one.start + 20]}`")
+            yield _finding(manifest, path, REFUSED, f"Flux cannot parse `{text[one.start : one.start + 20]}`")
         elif one.name not in variables:
             yield _finding(
                 manifest,
@@ -105,7 +105,7 @@ def _examine(
 
 
 def _is_string(value: str) -> bool:
-    """Whether a value that stands in YAML without quotes is read as a string."""
+    """Whether a value without quotes in YAML is read as a string."""
     try:
         return isinstance(PlainValues()[value], str)
     except ScalarError:

@@ -1,4 +1,4 @@
-"""The files that a run wants in the tree: those of the environments, what is beside them, and the controller's."""
+"""The files that the tree should have: those of the environments, the files beside them, and the controller's."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from k8sdsl.gitops.request import Request
 
 INTO = "rendered"
-"""The folder of the tree if neither the declaration nor the command names another."""
+"""The directory of the tree if neither the declaration nor the command names another."""
 
 
 def wanted_files(
     rendered: Sequence[Rendered], declaration: GitOps, request: Request, revision: SourceRevision
 ) -> dict[str, dict[str, File]]:
-    """All files by folder; the controller's objects are among them if the run knows every environment."""
+    """All files by directory; with the controller's objects if the run renders every environment."""
     wanted: dict[str, dict[str, File]] = {}
     for one in rendered:
         if one.folder in wanted:
-            raise GitOpsError(f"two environments would be written into {one.folder!r}", remedy="rename one of them")
+            raise GitOpsError(f"two environments would be written to {one.folder!r}", remedy="rename one of them")
         wanted[one.folder] = dict(one.files)
     if request.shard is not None:
         from k8sdsl.gitops.shards import RECORDS, record_file
@@ -48,7 +48,7 @@ def wanted_files(
 
 
 def controller_files(rendered: Sequence[Rendered], declaration: GitOps) -> tuple[str, dict[str, File]]:
-    """The folder and the files of the controller's own objects."""
+    """The directory and the files of the controller's own objects."""
     controller = declaration.controller
     if controller is None:
         return "", {}

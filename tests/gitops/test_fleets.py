@@ -18,7 +18,7 @@ from functools import partial
 from k8sdsl import Overlay, k8s
 
 def cluster(region, number):
-    print("built")
+    print("built\\n", end="")
     return Overlay(base=[k8s.ConfigMap("web", data={"cluster": f"{region}-{number}"})], namespace="web")
 
 overlays = {f"{region}-{number}": partial(cluster, region, number) for region in ("eu", "us") for number in range(4)}
@@ -68,7 +68,7 @@ def test_several_processes_give_the_same(home: Path) -> None:
     assert alone == together
 
 
-def test_an_error_in_one_environment_is_told_and_nothing_is_written(home: Path) -> None:
+def test_an_error_in_one_environment_is_reported_and_nothing_is_written(home: Path) -> None:
     (home / "overlays" / "broken.py").write_text("1 / 0\n")
     for jobs in ("1", "3"):
         told = k8sdsl(home, "gitops", "--jobs", jobs, status=2).stderr
@@ -86,7 +86,7 @@ def test_an_error_in_one_environment_is_told_and_nothing_is_written(home: Path) 
         "class Odd(Exception):\n    def __init__(self, a, b): super().__init__(a)\nraise Odd(1, 2)\n",
     ],
 )
-def test_every_error_survives_the_way_between_processes(home: Path, text: str) -> None:
+def test_every_error_is_reported_equally_by_one_and_by_several_processes(home: Path, text: str) -> None:
     (home / "overlays" / "broken.py").write_text(text)
     told = [k8sdsl(home, "gitops", "--jobs", jobs, status=2).stderr for jobs in ("1", "3")]
     assert told[0] == told[1]

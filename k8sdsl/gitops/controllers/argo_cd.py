@@ -1,4 +1,4 @@
-"""Argo CD: an Application for each environment or one ApplicationSet, and the AppProject that fences them in."""
+"""Argo CD: an Application for each environment or one ApplicationSet, and the AppProject that restricts them."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ WAVE = "argocd.argoproj.io/sync-wave"
 SYNC_OPTIONS = "argocd.argoproj.io/sync-options"
 
 KEPT = frozenset(("PersistentVolumeClaim", "Namespace"))
-"""Kinds that are not deleted when they go from Git, unless asked for: data goes with them."""
+"""Kinds that are not deleted when they are removed from Git, unless requested: their data would be lost."""
 
 
 @frozen(kw_only=True)
 class ArgoCd:
     """How Argo CD deploys the tree.
 
-    `repository` and `revision` say where the tree is; the revision may hold `{environment}`. `clusters` maps patterns
-    of environments (`fleet/eu-*`) to the address or the name of a cluster as Argo CD knows it. `project` is made too,
-    with just the clusters, namespaces and kinds that the environments have; `default` is Argo CD's own and is not.
-    `prune` lets Argo CD delete what goes from Git, `prune_data` also claims and namespaces. `waves` orders the objects
-    of each environment by their references.
+    `repository` and `revision` are the place of the tree; the revision can contain `{environment}`. `clusters` maps
+    patterns of environments (`fleet/eu-*`) to the address or the name of a cluster in Argo CD. `project` is created
+    too, with only the clusters, namespaces and kinds that the environments have; `default` is Argo CD's own and is not
+    created. `prune` lets Argo CD delete what is removed from Git, `prune_data` also claims and namespaces. `waves`
+    orders the objects of each environment by their references.
     """
 
     repository: str
@@ -51,7 +51,7 @@ class ArgoCd:
     folder: str = "argocd"
 
     def annotate(self, trees: Sequence[Tree]) -> None:
-        """Writes waves, and what is not to be pruned, into the annotations; what the user wrote there stays."""
+        """Adds the annotations for waves and against pruning; annotations of the user are kept."""
         if self.waves:
             for tree, wave in zip(trees, waves_of(trees), strict=True):
                 if wave:
@@ -62,7 +62,7 @@ class ArgoCd:
                     _keep(_annotations(tree))
 
     def examine(self, manifests: Iterable[Manifest]) -> list[Finding]:
-        """Nothing: Argo CD applies a directory as it is."""
+        """Nothing: Argo CD applies a directory without changing it."""
         del manifests
         return []
 

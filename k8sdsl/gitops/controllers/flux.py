@@ -32,7 +32,7 @@ def _valid_variables(_: object, attribute: Attribute[Mapping[str, str]], value: 
         if not VARIABLE.fullmatch(name):
             fixed = re.sub(r"\W", "_", name, flags=re.ASCII)
             raise GitOpsError(
-                f"`{attribute.name}` of Flux names a variable {name!r}, which Flux refuses",
+                f"`{attribute.name}` of Flux has a variable {name!r}, whose name Flux rejects",
                 remedy=f"use letters, digits and _ only, and begin with a letter: {fixed!r}",
             )
         if not isinstance(text, str):
@@ -43,8 +43,8 @@ def _valid_variables(_: object, attribute: Attribute[Mapping[str, str]], value: 
             )
         if "\n" in text:
             raise GitOpsError(
-                f"the value of {name} in `{attribute.name}` of Flux has several lines, which Flux would join",
-                remedy="put it into a ConfigMap of your own",
+                f"the value of {name} in `{attribute.name}` of Flux has several lines, and Flux would join them",
+                remedy="put the value into a ConfigMap, and name that in `substitute_from`",
             )
 
 
@@ -52,11 +52,11 @@ def _valid_variables(_: object, attribute: Attribute[Mapping[str, str]], value: 
 class Flux:
     """How Flux deploys the tree.
 
-    `url` is a Git repository, or `oci://...`; `branch` (for OCI: the tag) may hold `{environment}`, which makes a
-    source for each. `clusters` maps patterns of environments to Secrets that hold a kubeconfig; without one it is the
-    cluster that Flux runs in. `substitute` are the variables that Flux puts in, `substitute_from` names ConfigMaps and
-    Secrets with more (`ConfigMap/settings`). `decryption` names the Secret with the age keys of SOPS. `prune` lets
-    Flux delete what goes from Git, `prune_data` also claims and namespaces.
+    `url` is a Git repository, or `oci://...`; `branch` (for OCI: the tag) can contain `{environment}`, which creates a
+    source for each. `clusters` maps patterns of environments to Secrets with a kubeconfig; without one, it is the
+    cluster that Flux runs in. `substitute` are the variables that Flux substitutes, `substitute_from` names ConfigMaps
+    and Secrets with more (`ConfigMap/settings`). `decryption` names the Secret with the age keys of SOPS. `prune` lets
+    Flux delete what is removed from Git, `prune_data` also claims and namespaces.
     """
 
     url: str
@@ -76,7 +76,7 @@ class Flux:
     folder: str = "flux"
 
     def annotate(self, trees: Sequence[Tree]) -> None:
-        """Marks claims and namespaces as not to be pruned; Flux sorts the rest by itself."""
+        """Marks claims and namespaces so that they are not pruned; Flux orders objects itself."""
         if self.prune_data:
             return
         for tree in trees:
@@ -85,7 +85,7 @@ class Flux:
                 metadata["annotations"] = {PRUNE: "disabled", **(metadata.get("annotations") or {})}
 
     def examine(self, manifests: Iterable[Manifest]) -> Iterable[Finding]:
-        """What Flux could not apply, because it applies server-side, and what it would replace by mistake."""
+        """Findings for what Flux cannot apply, because it applies server-side, and what it would replace by mistake."""
         manifests = list(manifests)
         findings = check_apply(manifests, server_side=True)
         if self.substitute or self.substitute_from:

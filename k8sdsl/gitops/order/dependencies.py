@@ -1,4 +1,4 @@
-"""What an object needs before it can work: its namespace, the definition of its kind, and the objects that it names."""
+"""What an object requires before it works: its namespace, the definition of its kind, and the objects that it names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 _LATER = ("metadata/", "rules", "spec/nodeName")
-"""Fields that name objects which may come later, or that the cluster has."""
+"""Fields that name objects which may be created later, or which the cluster has."""
 
 
 class Key(NamedTuple):
@@ -36,10 +36,10 @@ class Key(NamedTuple):
 
 @frozen
 class Facts:
-    """What an environment offers to others, and what it takes from outside of itself.
+    """What an environment offers to others, and what it needs from others.
 
-    `cluster_kinds` are group and kind of its objects outside of namespaces; `namespaces` are those of the others,
-    `default` where an object says none.
+    `cluster_kinds` are group and kind of its cluster-scoped objects; `namespaces` are those of the others, `default`
+    for an object that has none.
     """
 
     offers: frozenset[Key] = field(factory=frozenset, repr=False)
@@ -77,7 +77,7 @@ def offers_of(member: Member, graph: Graph) -> Iterator[Key]:
 
 
 def needs_of(member: Member) -> set[Key]:
-    """The keys of what must be there for this object; whether anything offers them is not asked."""
+    """The keys of what must exist for this object, whether anything offers them or not."""
     needs = {key for reference in member.uses if is_needed_first(reference) for key in _keys(reference)}
     if member.namespace and member.placed:
         needs.add(Key("Namespace", "", member.namespace))
@@ -88,7 +88,7 @@ def needs_of(member: Member) -> set[Key]:
 
 
 def is_needed_first(reference: Reference) -> bool:
-    """Whether what a reference names must be there before the object that refers to it."""
+    """Whether the object that a reference names must exist before the object that refers to it."""
     return not (reference.field.makes or reference.anywhere or reference.field.path.startswith(_LATER))
 
 

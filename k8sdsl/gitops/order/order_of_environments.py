@@ -1,4 +1,4 @@
-"""Which environment must be there before which, and what their controller objects are called."""
+"""Which environment must be deployed before which, and the names of their controller objects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def dependencies_between(facts: Mapping[str, Facts], cluster_of: Mapping[str, str]) -> dict[str, list[str]]:
-    """For each environment, those in the same cluster that offer what it takes; GitOpsError for a cycle."""
+    """For each environment, those in the same cluster that offer what it needs; GitOpsError for a cycle."""
     needs: dict[str, list[str]] = {}
     for name, own in facts.items():
         needs[name] = [
@@ -28,15 +28,15 @@ def dependencies_between(facts: Mapping[str, Facts], cluster_of: Mapping[str, st
 
 
 def levels_of(needs: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """How many environments must follow each other before each; GitOpsError where they wait for each other."""
+    """How many environments must be deployed one after the other before each; GitOpsError for a cycle."""
     levels: dict[str, int] = {}
     waiting = dict(needs)
     while waiting:
         ready = [name for name, before in waiting.items() if all(other in levels for other in before)]
         if not ready:
             raise GitOpsError(
-                f"the environments {', '.join(sorted(waiting))} need objects of each other",
-                remedy="move what both need into an overlay of its own",
+                f"the environments {', '.join(sorted(waiting))} depend on each other's objects",
+                remedy="move the objects that both need into a separate overlay",
             )
         for name in ready:
             levels[name] = max((levels[other] + 1 for other in waiting[name]), default=0)
@@ -51,7 +51,7 @@ def cluster_for(environment: str, clusters: Mapping[str, str], default: str) -> 
 
 
 def object_names(environments: Sequence[str]) -> dict[str, str]:
-    """A name for each environment's object: `fleet-eu-1` for `fleet/eu-1`, marked where two would be the same."""
+    """A name for each environment's object: `fleet-eu-1` for `fleet/eu-1`, with a hash if two would be the same."""
     plain = {name: safe_part(name.replace("/", "-").replace("_", "-"))[:200] for name in environments}
     taken = list(plain.values())
     return {name: short if taken.count(short) == 1 else f"{short}-{digest(name)}" for name, short in plain.items()}

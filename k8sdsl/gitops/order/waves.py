@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _BINDINGS = frozenset(("RoleBinding", "ClusterRoleBinding"))
 _BEFORE_PODS = frozenset(("ResourceQuota", "LimitRange", "NetworkPolicy"))
-"""What judges or guards pods when they are made, and so is there before them."""
+"""Kinds that admit or restrict pods when they are created, and so come before them."""
 
 _ROUTES = frozenset(
     (
@@ -30,11 +30,11 @@ _ROUTES = frozenset(
         *("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute"),
     )
 )
-"""What is of use only when the pods behind its services are ready."""
+"""Kinds that are of use only when the pods of their Services are ready."""
 
 
 def waves_of(trees: Sequence[Tree]) -> list[int]:
-    """The wave of each object: 0 for what needs nothing, and one more than the last of what it needs for the rest."""
+    """The wave of each object: 0 if it needs nothing, otherwise one more than the last wave of what it needs."""
     graph = graph_of(trees)
     needs = list(_edges(graph))
     return _levels(_welded(graph, needs))
@@ -83,7 +83,7 @@ def _welded(graph: Graph, needs: list[set[int]]) -> list[set[int]]:
 
 
 def _levels(needs: list[set[int]]) -> list[int]:
-    """The longest way down from each node; those of one cycle count as one node."""
+    """The longest path down from each node; the nodes of a cycle count as one."""
     component = _components(needs)
     below: dict[int, set[int]] = {number: set() for number in component}
     for position, edges in enumerate(needs):

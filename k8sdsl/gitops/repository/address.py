@@ -1,4 +1,4 @@
-"""Addresses of repositories, as they may be shown."""
+"""Addresses of repositories without credentials."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 
 def without_credentials(url: str) -> str:
-    """An address without user name and password; `git@host:path` stays, for `git` is nobody's name."""
+    """An address without user name and password; `git@host:path` is kept, because `git` names no person."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The work tree of a rendered branch: a folder of ours inside the repository, and an index of ours beside it."""
+"""The work tree of a rendered branch: a directory that k8sdsl keeps inside the repository, with its own index."""
 
 from __future__ import annotations
 
@@ -20,26 +20,28 @@ if TYPE_CHECKING:
 
 
 def repository_of(request: Request) -> Git:
-    """The repository that the branch is in: the project's, or another, which is mirrored where it is an address."""
+    """The repository that the branch is in: the project's, or another, which is mirrored if it is an address."""
     given = request.repository
     if given is None or Path(given).exists():
         git = Git(Path(given) if given else request.root, hooks=request.hooks)
         if git.common_folder() is None:
-            raise GitError(f"{git.folder} is in no Git repository", remedy="git init, or name one with --repo")
+            raise GitError(
+                f"{git.folder} is not in a Git repository", remedy="run `git init`, or name one with `--repo`"
+            )
         return git
     if request.push is None and not request.check:
-        raise GitError("a branch of a remote repository is of use only when it is pushed", remedy="add --push origin")
+        raise GitError("a branch of a remote repository must be pushed", remedy="add `--push origin`")
     return _mirror(given)
 
 
 def remote_of(request: Request) -> str | None:
-    """The remote whose branch counts; that of a mirror is its origin, also where the run is only to check."""
+    """The remote whose branch is used; that of a mirror is its origin, also if the run only checks."""
     mirrored = request.repository is not None and not Path(request.repository).exists()
     return request.push or ("origin" if mirrored else None)
 
 
 def _mirror(address: str) -> Git:
-    """An empty repository of ours, kept between runs, with the address as its `origin`."""
+    """A repository that is kept between runs, with the address as its `origin`."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "k8sdsl" / "repositories"
     folder = cache / digest(address)
     with locked(folder):
@@ -66,24 +68,26 @@ class BranchTree:
     @classmethod
     @contextmanager
     def opened(cls, repository: Git, branch: str, *, wait: float) -> Iterator[BranchTree]:
-        """The tree of a branch, for one run at a time; GitError for a name that is none, or is checked out."""
+        """The tree of a branch, for one run at a time; GitError if its name is not valid or it is checked out."""
         if repository.attempt("check-ref-format", "--branch", branch).returncode:
-            raise GitError(f"{branch!r} is no name for a branch")
+            raise GitError(
+                f"{branch!r} is not a valid name for a branch", remedy="write a name such as `rendered/prod`"
+            )
         common = repository.common_folder()
         if common is None:
-            raise GitError(f"{repository.folder} is in no Git repository")
+            raise GitError(f"{repository.folder} is not in a Git repository", remedy="run `git init`")
         home = common / "k8sdsl" / f"{safe_part(branch)[:80]}-{digest(branch)}"
         with locked(home, wait=wait):
             if (home / "tree").is_symlink():
                 raise GitError(f"{home / 'tree'} is a symbolic link", remedy="remove it")
             (home / "tree").mkdir(exist_ok=True)
-            (home / "index.lock").unlink(missing_ok=True)  # of a run that was killed: we hold the lock
+            (home / "index.lock").unlink(missing_ok=True)  # left by a run that was killed: this run holds the lock
             yield cls(repository, branch, home)
 
     def set_to_tip(self, remote: str | None) -> str:
-        """Makes folder and index what the tip of the branch is, which is answered; empty for a branch to be made.
+        """Sets work tree and index to the tip of the branch and returns it; empty for a branch that does not exist yet.
 
-        With a remote its tip counts, and the local branch only where the remote has none.
+        With a remote, its tip is used, and the local branch only if the remote has none.
         """
         tip = self._fetched(remote) if remote else ""
         tip = tip or self.repository.resolve(self.reference)
@@ -103,11 +107,11 @@ class BranchTree:
             refused = done.stderr.strip()
             if not self.repository.run("ls-remote", "--", remote, self.reference).strip():
                 return ""
-            # The branch is there: was it made in this moment, so that the next attempt gets it?
+            # Does the branch exist now? If it was just created, the next attempt fetches it.
         raise GitError(f"{self.branch!r} cannot be fetched from {remote}: {refused}")
 
     def move(self, commit: str, base: str, remote: str | None) -> bool:
-        """Makes the commit the tip, here or at the remote; False where someone else moved the branch meanwhile."""
+        """Makes the commit the tip, here or at the remote; False if someone else moved the branch meanwhile."""
         if remote is None:
             self._refuse_checked_out()
             return not self._attempt_locally(commit, base)
@@ -116,7 +120,7 @@ class BranchTree:
             return True
         tip = self.repository.run("ls-remote", "--", remote, self.reference).split("\t")[0].strip()
         if tip == commit:
-            return True  # it arrived, and only the answer was lost
+            return True  # the push succeeded, and only the answer was lost
         if tip != base or "cannot lock ref" in done.stderr or "failed to update ref" in done.stderr:
             return False
         raise GitError(f"{self.branch!r} cannot be pushed to {remote}: {done.stderr.strip()}")
@@ -132,6 +136,6 @@ class BranchTree:
         trees = self.repository.run("worktree", "list", "--porcelain")
         if f"branch {self.reference}\n" in trees:
             raise GitError(
-                f"the branch {self.branch!r} is checked out, and would change under whoever works there",
-                remedy="check out another branch, or render into that checkout with --into and --commit",
+                f"the branch {self.branch!r} is checked out, and the run would change that checkout",
+                remedy="check out another branch, or render into that checkout with `--into` and `--commit`",
             )

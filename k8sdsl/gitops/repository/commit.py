@@ -1,4 +1,4 @@
-"""Commits made beside the user's checkout: with an index of their own, of exactly the files that we wrote."""
+"""Commits that do not touch the user's checkout: made with a separate index, of exactly the files of k8sdsl."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from k8sdsl.gitops.tree.plan import Change, Plan, Wanted
 
 NO_COMMIT = "0" * 40
-"""How git spells a reference that is not there yet."""
+"""The id that git uses for a reference that does not exist yet."""
 
 _NAMED = 10
-"""Files of one environment that a message names."""
+"""How many files of one environment a message lists."""
 
 
 def record(git: Git, paths: Iterable[str]) -> None:
-    """Takes files of the work tree into the index of `git`, and out of it those that are gone."""
+    """Adds files of the work tree to the index of `git`, and removes those that are gone."""
     git.run("update-index", "--add", "--remove", "-z", "--stdin", text="".join(f"{path}\0" for path in paths))
 
 
 def commit_index(git: Git, base: str, message: str) -> str:
-    """A commit of the index on top of `base` (empty: the first one); empty where it changes nothing."""
+    """A commit of the index on top of `base` (empty: the first one); empty if it changes nothing."""
     tree = git.run("write-tree").strip()
     if base and git.run("rev-parse", f"{base}^{{tree}}").strip() == tree:
         return ""
@@ -41,7 +41,7 @@ def commit_index(git: Git, base: str, message: str) -> str:
 
 @frozen
 class Published:
-    """What became of one branch: the commit, empty where nothing changed, and the remote that has it."""
+    """The result for one branch: the commit, empty if nothing changed, and the remote that has it."""
 
     branch: str
     commit: str

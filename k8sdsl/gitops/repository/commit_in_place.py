@@ -1,4 +1,4 @@
-"""Commits of a rendered tree where it lies, in a checkout that someone works in."""
+"""Commits of a rendered tree in the checkout that it is in."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 def commit_in_place(
     root: Path, plan: Plan, wanted: Wanted, request: Request, revision: SourceRevision
 ) -> list[Published]:
-    """Commits our files where they are, on the branch that is checked out there, and no other change of that checkout.
+    """Commits the files of k8sdsl on the branch that is checked out there, and no other change of that checkout.
 
-    Files that someone edited are left out. Raises GitError where the folder is in no repository.
+    Files that someone edited are not committed. Raises GitError if the directory is not in a repository.
     """
     git = Git(root, hooks=request.hooks)
     top = git.top()
     if top is None:
-        raise GitError(f"{root} is in no Git repository", remedy="git init, or use --branch with --repo")
+        raise GitError(f"{root} is not in a Git repository", remedy="run `git init`, or use `--branch` with `--repo`")
     prefix = git.run("rev-parse", "--show-prefix").rstrip("\n")
     paths = [f"{prefix}{path}" for path in _ours(root, plan, wanted)]
     base = git.resolve("HEAD")
@@ -49,10 +49,10 @@ def commit_in_place(
 
 
 def _beside(git: Git, top: Path, base: str, paths: Sequence[str]) -> Git:
-    """An index beside the user's, with the last commit and our files in it; the tree's lock must be held."""
+    """A separate index with the last commit and the files of k8sdsl; the tree's lock must be held."""
     folder = Path(git.run("rev-parse", "--absolute-git-dir").rstrip("\n"))
     index = folder / f"k8sdsl-index-{digest(str(git.folder))}"
-    index.with_name(f"{index.name}.lock").unlink(missing_ok=True)  # of a run that was killed
+    index.with_name(f"{index.name}.lock").unlink(missing_ok=True)  # left by a run that was killed
     beside = Git(top, {"GIT_INDEX_FILE": str(index)}, hooks=git.hooks)
     beside.run("read-tree", *([base] if base else ["--empty"]))
     record(beside, paths)
@@ -60,21 +60,23 @@ def _beside(git: Git, top: Path, base: str, paths: Sequence[str]) -> Git:
 
 
 def _catch_up(git: Git, paths: Sequence[str]) -> None:
-    """Tells the user's own index of our files, also of those that a killed run has committed."""
+    """Updates the user's own index for these files, also for those that a killed run has committed."""
     for _ in range(50):
         try:
             record(git, paths)
         except GitError as error:
             if "index.lock" not in error.message:
                 raise
-            time.sleep(0.1)  # someone is at work in this checkout: git takes a moment
+            time.sleep(0.1)  # another git command is running in this checkout
         else:
             return
-    raise GitError("the commit is made, but another git command keeps the index locked", remedy="git reset -- FOLDER")
+    raise GitError(
+        "the commit is made, but another git command keeps the index locked", remedy="run `git reset -- DIR` later"
+    )
 
 
 def _ours(root: Path, plan: Plan, wanted: Wanted) -> list[str]:
-    """Every file that is, or was at the last commit, one of ours, less those that someone edited."""
+    """Every file that k8sdsl wrote, now or at the last commit, except those that someone edited."""
     found: set[str] = {change.path for change in plan.changes}
     for folder in wanted:
         found.update(f"{folder}/{path}" for path in (*read_index(root, folder).files, INDEX))
@@ -82,7 +84,7 @@ def _ours(root: Path, plan: Plan, wanted: Wanted) -> list[str]:
 
 
 def _gone(root: Path, git: Git, base: str, prefix: str, request: Request, wanted: Wanted) -> list[str]:
-    """Files that were ours at the last commit, and that an earlier run has removed without committing it."""
+    """Files of the last commit that an earlier run has removed without committing that."""
     if not base:
         return []
     paths = []

@@ -1,4 +1,4 @@
-"""Running git, with what it says on failure as an error of ours."""
+"""Runs git; its message on failure becomes a GitError."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
-"""What a hook sets in the environment, and what would lead git away from the folder meant."""
+"""Variables that a hook sets in the environment, and that would make git use another directory."""
 
 _ALWAYS = ("core.autocrlf=false", "core.quotePath=false")
 _WITHOUT_HOOKS = (f"core.hooksPath={os.devnull}", "core.fsmonitor=false")
@@ -38,7 +38,7 @@ class Git:
         self._filters: dict[str, str] | None = None
 
     def run(self, *words: str, text: str | None = None) -> str:
-        """Standard output of a git command, which is given `text` to read; GitError with git's own words."""
+        """Standard output of a git command with the standard input `text`; GitError with git's own message."""
         done = self.attempt(*words, text=text)
         if done.returncode:
             raise GitError(f"git {words[0]} failed in {self.folder}: {_told(done)}", remedy=_remedy(done.stderr))
@@ -80,14 +80,14 @@ class Git:
                 check=False,
             )
         except FileNotFoundError:
-            raise GitError(f"there is no folder {self.folder}") from None
+            raise GitError(f"there is no directory {self.folder}") from None
         except NotADirectoryError:
             raise GitError(f"{self.folder} is not a directory") from None
 
     def _without_filters(self) -> dict[str, str]:
-        """The environment that overrides every filter which the configuration declares; nothing if hooks are allowed.
+        """Variables that override every filter of the configuration; none if hooks are allowed.
 
-        Filters have any name, so they are listed first and then set to nothing, one by one.
+        Filters can have any name, so they are listed first and then disabled one by one.
         """
         if self.hooks:
             return {}
@@ -100,17 +100,17 @@ class Git:
         return self._filters
 
     def resolve(self, revision: str) -> str:
-        """The commit that a revision names; empty where there is none."""
+        """The commit that a revision names; empty if there is none."""
         done = self.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         return done.stdout.strip() if done.returncode == 0 else ""
 
     def top(self) -> Path | None:
-        """The root of the work tree that holds the folder; None outside of any."""
+        """The root of the work tree that contains the directory; None if there is none."""
         done = self.attempt("rev-parse", "--show-toplevel")
         return Path(done.stdout.rstrip("\n")) if done.returncode == 0 and done.stdout.strip() else None
 
     def common_folder(self) -> Path | None:
-        """The folder that git keeps a repository in, the same for all its work trees; None outside of any."""
+        """The directory in which git keeps the repository, the same for all its work trees; None if there is none."""
         done = self.attempt("rev-parse", "--path-format=absolute", "--git-common-dir")
         return Path(done.stdout.rstrip("\n")) if done.returncode == 0 and done.stdout.strip() else None
 
@@ -129,9 +129,9 @@ def _configured(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def refuse_option(value: str, what: str) -> str:
-    """The value as it is; GitError if a program would read it as an option, or if it holds a control character."""
+    """The value unchanged; GitError if a program would read it as an option, or if it has a control character."""
     if value.startswith("-") or any(character < " " for character in value):
-        raise GitError(f"{value!r} cannot be {what}: it starts with a dash or holds a control character")
+        raise GitError(f"{value!r} cannot be {what}: it starts with a dash or contains a control character")
     return value
 
 
@@ -142,5 +142,8 @@ def _told(done: subprocess.CompletedProcess[str]) -> str:
 
 def _remedy(words: str) -> str | None:
     if "ident name" in words or "tell me who you are" in words.lower():
-        return "git config user.name and user.email, or set GIT_AUTHOR_NAME, GIT_COMMITTER_NAME and the two ..._EMAIL"
+        return (
+            "run `git config user.name NAME` and `git config user.email ADDRESS`, or set GIT_AUTHOR_NAME, "
+            "GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME and GIT_COMMITTER_EMAIL"
+        )
     return None

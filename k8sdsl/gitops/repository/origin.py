@@ -1,4 +1,4 @@
-"""Which project writes a tree, so that two projects may share one and neither removes what the other wrote."""
+"""Which project writes a tree, so that two projects can share a tree and neither removes files of the other."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def origin_of(project: Path, tree: Path | None, revision: SourceRevision) -> str:
-    """A text that is the same on every machine: empty for a tree inside the project, which is always its own.
+    """A string that is the same on every machine: empty for a tree inside the project, which always belongs to it.
 
-    For any other tree it is the address of the project's repository with its folder there, or else the way from the
+    For any other tree it is the address of the project's repository with its directory there, or else the path from the
     tree to the project; `tree` is None for a branch.
     """
     if tree is not None and tree.resolve().is_relative_to(project.resolve()):
@@ -25,7 +25,7 @@ def origin_of(project: Path, tree: Path | None, revision: SourceRevision) -> str
 
 
 def _plain(address: str) -> str:
-    """An address without what differs between machines: `github.com/team/project` for SSH and HTTPS alike."""
+    """An address without the parts that differ between machines: `github.com/team/project` for SSH and HTTPS."""
     rest = address.partition("://")[2] or address.replace(":", "/", 1)
     rest = rest.rpartition("@")[2] if "@" in rest.partition("/")[0] else rest
     return rest.strip("/").removesuffix(".git").casefold()

@@ -1,4 +1,4 @@
-"""What a `hydrator.metadata` file says about where an environment comes from."""
+"""The source revision of an environment, read from its `hydrator.metadata`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ HYDRATOR = "hydrator.metadata"
 
 
 def dry_revision(content: bytes | None) -> str:
-    """The source revision that it names; empty where it names none or cannot be read."""
+    """The source revision that it names; empty if it names none or cannot be read."""
     return _text(_read(content), "drySha")
 
 

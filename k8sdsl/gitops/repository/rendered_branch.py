@@ -1,8 +1,8 @@
-"""The rendered tree as commits on a branch of its own, without touching the user's checkout.
+"""The rendered tree as commits on a separate branch, without touching the user's checkout.
 
-The work tree of such a branch lives inside the repository's `.git` folder and is ours alone: each run sets it to the
-tip of the branch, brings it to what is wanted, and commits that with an index of its own. If another writer pushed
-first, the commit is rebuilt on top of theirs.
+The work tree of such a branch is inside the repository's `.git` directory, and only k8sdsl uses it: each run sets it to
+the tip of the branch, updates it, and commits with a separate index. If another writer pushed first, the commit is
+rebuilt on top of theirs.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from k8sdsl.gitops.tree.plan import File, Wanted
 
 ATTEMPTS = 20
-"""How often a push is tried that others keep winning."""
+"""How often a push is tried while other writers push first."""
 
 
 def publish(
     request: Request, branch: str, into: str, names: Mapping[str, str], wanted: Wanted, revision: SourceRevision
 ) -> tuple[Plan, list[Published]]:
-    """Brings each branch to what is wanted on it, or only plans that if the run checks.
+    """Updates each branch, or only plans the update if the run checks.
 
-    `branch` may hold `{environment}`; `names` are the environments by folder.
+    `branch` can contain `{environment}`; `names` are the environments by directory.
     """
     repository = repository_of(request)
     beside = frozenset(wanted.keys() - names.keys())
@@ -51,7 +51,7 @@ def publish(
 
 
 def _branches(template: str, names: Mapping[str, str], wanted: Wanted) -> dict[str, dict[str, dict[str, File]]]:
-    """The files by branch; what belongs to no environment goes to a branch of its folder's name."""
+    """The files by branch; files of no environment go to a branch with the name of their directory."""
     branches: dict[str, dict[str, dict[str, File]]] = {}
     for folder, files in wanted.items():
         branch = template.replace("{environment}", names.get(folder, folder))
@@ -81,7 +81,7 @@ def _publish(
             if not commit or tree.move(commit, base, remote):
                 return plan, Published(branch, commit, (remote or "") if commit else "", attempt)
             time.sleep(random.random() * 0.1 * min(attempt, 10))  # noqa: S311 - so that two writers do not march in step
-    raise GitError(f"{ATTEMPTS} pushes of {branch!r} were each overtaken by another writer's")
+    raise GitError(f"other writers pushed to {branch!r} first in {ATTEMPTS} attempts", remedy="run again later")
 
 
 def _paths(plan: Plan, into: str) -> list[str]:
@@ -89,7 +89,7 @@ def _paths(plan: Plan, into: str) -> list[str]:
 
 
 def _refuse_older(plan: Plan, request: Request) -> None:
-    """Keeps a slow run of old sources from undoing what a faster run of newer ones has pushed."""
+    """Prevents a slow run with old sources from undoing what a faster run of newer sources has pushed."""
     if request.force:
         return
     git = Git(request.root)
@@ -99,9 +99,9 @@ def _refuse_older(plan: Plan, request: Request) -> None:
         theirs, ours = dry_revision(change.before), dry_revision(change.after)
         if theirs and ours and theirs != ours and _is_ancestor(git, ours, theirs):
             raise GitError(
-                f"{change.path.removesuffix(f'/{HYDRATOR}')} was rendered from {theirs[:12]} already, which is newer "
+                f"{change.path.removesuffix(f'/{HYDRATOR}')} is already rendered from {theirs[:12]}, which is newer "
                 f"than {ours[:12]}",
-                remedy="update the sources; to go back on purpose, revert them, or use --force",
+                remedy="update the sources; to go back on purpose, revert them or use `--force`",
             )
 
 

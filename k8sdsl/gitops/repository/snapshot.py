@@ -1,6 +1,6 @@
-"""The files of a commit, as they are in the repository: no attribute is obeyed and no filter is run.
+"""The files of a commit as they are in the repository: attributes are ignored and no filter is run.
 
-`git archive` and `git checkout` obey the `.gitattributes` of the very tree that is to be reviewed, which can hide files
+`git archive` and `git checkout` use the `.gitattributes` of the tree that is reviewed, which can hide files
 (`export-ignore`), change them (`export-subst`) and run filters.
 """
 
@@ -22,9 +22,9 @@ _LINK = "120000"
 
 
 def write_snapshot(git: Git, commit: str, folder: Path) -> None:
-    """Writes every file of a commit below a folder, and those symbolic links that stay inside; submodules are left out.
+    """Writes every file of a commit into a directory, and the symbolic links that stay inside; submodules are skipped.
 
-    Raises GitError for a commit that holds a path which leads outside.
+    Raises GitError for a commit with a path that leads outside.
     """
     listed = [entry for entry in _entries(git, commit) if entry[0] in {*_FILES, _LINK}]
     contents = _contents(git, [blob for _, blob, _ in listed])
@@ -45,7 +45,7 @@ def _entries(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:
             head, _, path = line.partition("\t")
             mode, _, blob = head.split(" ")
             if not is_safe_path(path):
-                raise GitError(f"the commit {commit[:12]} holds the path {path!r}, which leads outside")
+                raise GitError(f"the commit {commit[:12]} has the path {path!r}, which leads out of the directory")
             yield mode, blob, path
 
 

@@ -1,4 +1,4 @@
-"""Where the sources of a build stand in Git: what the metadata beside a rendered environment says."""
+"""The Git revision of the sources of a build, for the metadata beside a rendered environment."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class SourceRevision:
-    """One commit of the sources; empty texts where the project is in no repository.
+    """One commit of the sources; empty strings if the project is not in a repository.
 
-    `dirty` says that there are changes on top; `project` is the folder of the project inside its repository.
+    `dirty` is set if there are uncommitted changes; `project` is the directory of the project inside its repository.
     """
 
     repository: str = ""
@@ -31,7 +31,7 @@ class SourceRevision:
 
 
 def source_revision(root: Path, ignoring: str = "") -> SourceRevision:
-    """The revision of a project; changes below `ignoring`, which is what we write, do not make it dirty."""
+    """The revision of a project; changes below `ignoring`, the rendered tree, do not make it dirty."""
     git = Git(root)
     try:
         commit, author, date, subject = git.run("log", "-1", "--format=%H%x00%an <%ae>%x00%cI%x00%s").split("\0")
@@ -52,7 +52,7 @@ def source_revision(root: Path, ignoring: str = "") -> SourceRevision:
 
 
 def _excluded(root: Path, folder: str) -> list[str]:
-    """The pathspec that leaves a folder of the project out; nothing for one outside of it."""
+    """The pathspec that excludes a directory of the project; nothing for one outside of it."""
     place = (root / folder).resolve()
     inside = folder and place.is_relative_to(root.resolve()) and place != root.resolve()
     return [f":(exclude){place.relative_to(root.resolve())}"] if inside else []

@@ -1,3 +1,3 @@
-"""No plaintext in Git, and the ways out: sealed for the cluster's controller, fetched by it, or encrypted with SOPS."""
+"""No plaintext in Git: Secrets are sealed for the cluster's controller, fetched by it, or encrypted with SOPS."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""ExternalSecrets: the tree says where a value is, and the operator in the cluster fetches it from there."""
+"""ExternalSecrets: the tree has the address of a value, and the operator in the cluster fetches it from there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ API_VERSION = "external-secrets.io/v1"
 
 @frozen
 class Remote:
-    """One value in a store: its key there, and the part of it where the key holds several."""
+    """One value in a store: its key there, and the property if the key has several."""
 
     key: str
     part: str = ""
@@ -36,10 +36,10 @@ def external_secret(
     secret_type: str = "",
     labels: Mapping[str, str] | None = None,
 ) -> Tree:
-    """An ExternalSecret that makes the Secret `name`.
+    """An ExternalSecret that creates the Secret `name`.
 
     `values` maps the Secret's keys to keys in the store (`prod/db`, or `Remote("prod/db", "password")`);
-    `everything_in` takes all parts of one key of the store.
+    `everything_in` takes all properties of one key of the store.
     """
     spec = external_secrets.ExternalSecretSpec(
         refresh_interval=refresh,

@@ -1,6 +1,6 @@
-"""Whether a plaintext is the same as before, without keeping anything that tells what it is.
+"""Shows whether a plaintext is unchanged, without storing anything that reveals it.
 
-A bare hash of a password can be found by trying; a hash under a key that is not in the repository cannot.
+A plain hash of a password can be found by trying; a hash with a key that is not in the repository cannot.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ SHORTEST_KEY = 16
 
 
 def keyed(key: str, parts: Iterable[bytes]) -> bytes:
-    """HMAC-SHA256 of some parts, each with its length, so that no two lists of parts are alike; 32 bytes.
+    """HMAC-SHA256 of some parts, each with its length, so that no two lists of parts give the same input; 32 bytes.
 
-    Raises SecretError for a key that is too short to be one.
+    Raises SecretError for a key that is too short.
     """
     if len(key.encode()) < SHORTEST_KEY:
         raise SecretError(
             f"the fingerprint key must be at least {SHORTEST_KEY} bytes long",
-            remedy="make one with `openssl rand -hex 32`, and keep it where the other secrets are kept",
+            remedy="create one with `openssl rand -hex 32`, and store it with the other secrets",
         )
     message = b"".join([len(part).to_bytes(8, "big") + part for part in parts])
     return hmac.digest(key.encode(), message, "sha256")

@@ -1,7 +1,7 @@
-"""RSA-OAEP with a seed that is given (RFC 8017, section 7.1.1), for ciphertexts that come out the same again.
+"""RSA-OAEP with a given seed (RFC 8017, section 7.1.1), so that the same input gives the same ciphertext.
 
-The library that does the rest of the work always takes a random seed. Only public values and the message are computed
-with here, and the seed is a keyed hash of the message and its context, as in deterministic authenticated encryption.
+The library for everything else always uses a random seed. This module computes only with public values and the message,
+and the seed is a keyed hash of the message and its context, as in deterministic authenticated encryption.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ _HASH = 32
 
 
 def encrypt(message: bytes, label: bytes, seed: bytes, modulus: int, exponent: int) -> bytes:
-    """The ciphertext, as long as the modulus, with SHA-256 for label and mask; ValueError for too long a message."""
+    """The ciphertext, as long as the modulus, with SHA-256 for label and mask; ValueError if it cannot fit."""
     size = (modulus.bit_length() + 7) // 8
     padding = size - len(message) - 2 * _HASH - 2
     if padding < 0 or len(seed) != _HASH:
-        raise ValueError("the message is too long for this key, or the seed has not 32 bytes")
+        raise ValueError("the message is too long for this key, or the seed does not have 32 bytes")
     block = sha256(label).digest() + b"\0" * padding + b"\1" + message
     masked_block = _xor(block, _mask(seed, len(block)))
     masked_seed = _xor(seed, _mask(masked_block, _HASH))

@@ -35,12 +35,12 @@ def _holds_values(tree: Tree) -> bool:
 
 
 def refuse(manifests: Iterable[Manifest]) -> Iterator[Finding]:
-    """A finding for each plaintext Secret, which names no key and no value of it."""
+    """A finding for each plaintext Secret, without its keys and values."""
     for manifest in manifests:
         if is_plaintext(manifest.tree):
             yield Finding(
                 rule=PLAINTEXT.id,
-                message="this Secret holds values in plaintext, and would be committed",
+                message="this Secret has plaintext values, which would be committed",
                 path="data" if manifest.tree.get("data") else "stringData",
                 ref=manifest.ref,
                 source=manifest.origin.locate(("metadata", "name")) if manifest.origin is not None else None,

@@ -1,9 +1,9 @@
-"""SealedSecrets: encrypted for the controller in the cluster, with its public certificate, as `kubeseal` does it.
+"""SealedSecrets: encrypted for the controller in the cluster with its public certificate, as `kubeseal` does.
 
-Each value is encrypted with AES-256-GCM under a key of its own, and that key with RSA-OAEP under a label that binds it
-to the place of the Secret. `kubeseal` takes random numbers for the key and the seed, and so writes another file each
-time. Here both are a keyed fingerprint of the value and its place: the same value in the same place gives the same
-bytes on every machine, and nobody without the fingerprint key can tell whether a guess is right.
+Each value is encrypted with AES-256-GCM and a separate key, and that key with RSA-OAEP and a label that binds it to the
+name and namespace of the Secret. `kubeseal` uses random numbers for the key and the seed, so its output differs each
+time. Here both are a keyed fingerprint of the value, its name and namespace: the same value gives the same bytes on
+every machine, and nobody without the fingerprint key can check a guess.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class SealedSecrets:
         return ""
 
     def seal(self, tree: Tree) -> Tree:
-        """The SealedSecret from which the controller makes this Secret; SecretError where that cannot be done."""
+        """The SealedSecret from which the controller creates this Secret; SecretError if that is not possible."""
         ref = ObjectRef.of(tree)
         metadata = {**(tree.get("metadata") or {})}
         annotations = {**(metadata.pop("annotations", None) or {})}
@@ -80,21 +80,25 @@ class SealedSecrets:
         session, seed = (sha256(root + purpose).digest() for purpose in (b"session", b"seed"))
         aead = _aead(session)
         sealed_key = encrypt(session, label, seed, modulus, exponent)
-        sealed: bytes = aead.encrypt(b"\0" * 12, value, None)  # a key that is used once needs no other nonce
+        sealed: bytes = aead.encrypt(b"\0" * 12, value, None)  # a constant nonce is safe: each key is used once
         return b64encode(len(sealed_key).to_bytes(2, "big") + sealed_key + sealed).decode()
 
 
 def plaintexts(tree: Tree) -> dict[str, bytes]:
-    """The values of a Secret by key, sorted; `stringData` overrules `data`. SecretError for what is neither."""
+    """The values of a Secret by key, sorted; `stringData` overrides `data`. SecretError if a value is neither."""
     found: dict[str, bytes] = {}
     for key, value in (tree.get("data") or {}).items():
         try:
             found[key] = b64decode("".join(str(value).split()), validate=True)
         except (Error, ValueError):
-            raise SecretError(f"`data.{key}` of {ObjectRef.of(tree)} is not in base64") from None
+            raise SecretError(
+                f"`data.{key}` of {ObjectRef.of(tree)} is not valid base64", remedy="use `stringData` for plain text"
+            ) from None
     for key, value in (tree.get("stringData") or {}).items():
         if not isinstance(value, str):
-            raise SecretError(f"`stringData.{key}` of {ObjectRef.of(tree)} is no text")
+            raise SecretError(
+                f"`stringData.{key}` of {ObjectRef.of(tree)} is not a string", remedy="put the value in quotes"
+            )
         found[key] = value.encode()
     return dict(sorted(found.items()))
 
@@ -112,15 +116,15 @@ def _label(ref: ObjectRef, scope: Scope) -> bytes:
         return b""
     if not ref.namespace:
         raise SecretError(
-            f"{ref} has no namespace, to which a sealed secret is bound",
-            remedy="give it one in the overlay, or seal it with scope cluster-wide",
+            f"{ref} has no namespace, and a sealed secret is bound to its namespace",
+            remedy='set `namespace` in the overlay, or use `SealedSecrets(scope="cluster-wide")`',
         )
     return (ref.namespace if scope == "namespace-wide" else f"{ref.namespace}/{ref.name}").encode()
 
 
 @cache
 def _public_key(certificate: str) -> tuple[int, int, bytes]:
-    """Modulus and exponent, and a mark that tells one certificate from another."""
+    """Modulus and exponent, and a mark that identifies the certificate."""
     x509 = _library("cryptography.x509")
     try:
         loaded = x509.load_pem_x509_certificate(Path(certificate).read_bytes())
@@ -129,7 +133,9 @@ def _public_key(certificate: str) -> tuple[int, int, bytes]:
     except OSError as error:
         raise SecretError(f"the certificate {certificate} cannot be read: {error.strerror}") from None
     except (ValueError, AttributeError):
-        raise SecretError(f"{certificate} is no certificate with an RSA key in PEM") from None
+        raise SecretError(
+            f"{certificate} is not a PEM certificate with an RSA key", remedy="fetch it with `kubeseal --fetch-cert`"
+        ) from None
     _refuse_expired(loaded, certificate)
     return modulus, exponent, sha256(loaded.public_bytes(_library(_SERIALIZATION).Encoding.DER)).digest()
 
@@ -142,7 +148,7 @@ def _refuse_expired(loaded: Any, certificate: str) -> None:
 
     if loaded.not_valid_after_utc < datetime.now(UTC):
         raise SecretError(
-            f"the certificate {certificate} has expired on {loaded.not_valid_after_utc:%Y-%m-%d}",
+            f"the certificate {certificate} expired on {loaded.not_valid_after_utc:%Y-%m-%d}",
             remedy="fetch the controller's new one with `kubeseal --fetch-cert`",
         )
 
@@ -157,4 +163,6 @@ def _library(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        raise SecretError("sealing needs the package `cryptography`", remedy="pip install 'k8sdsl[secrets]'") from None
+        raise SecretError(
+            "SealedSecrets needs the package `cryptography`", remedy="run `pip install 'k8sdsl[secrets]'`"
+        ) from None

@@ -1,4 +1,4 @@
-"""SOPS with age: the Secret itself, its values encrypted, as Flux decrypts it. Needs the `sops` program."""
+"""SOPS with age: the Secret itself with encrypted values, which Flux decrypts. Needs the program `sops`."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Sops:
-    """Encrypts every Secret for the owners of some age keys.
+    """Encrypts every Secret for the owners of some age keys. `age` are their public keys (`age1...`).
 
-    `age` are their public keys (`age1...`). `fingerprint_key` is as in SealedSecrets: SOPS writes another file each
-    time, so the one in the tree is kept while the fingerprint of the plaintext, which the index holds, is the same.
+    `fingerprint_key` is as in SealedSecrets: the output of SOPS differs each time, so the file in the tree is kept
+    while the fingerprint of the plaintext, which is in the index, is the same.
     """
 
     age: Sequence[str]
@@ -31,7 +31,7 @@ class Sops:
     program: str = "sops"
 
     def fingerprint(self, tree: Tree) -> str:
-        """A keyed hash of the values, their place and who may read them."""
+        """A keyed hash of the values, their namespace and name, and the keys that can decrypt them."""
         ref = ObjectRef.of(tree)
         parts = [b"k8sdsl sops 1", *[text.encode() for text in (*sorted(self.age), ref.namespace, ref.name)]]
         for key, value in plaintexts(tree).items():
@@ -39,7 +39,7 @@ class Sops:
         return keyed(self.fingerprint_key, parts).hex()
 
     def seal(self, tree: Tree) -> Tree:
-        """The Secret with its values encrypted; SecretError, without them, where `sops` is not there or refuses."""
+        """The Secret with its values encrypted; SecretError, without the values, if `sops` is missing or fails."""
         from k8sdsl.emitters import yaml
         from k8sdsl.yaml.reader import read_documents
 
@@ -58,5 +58,5 @@ class Sops:
             raise SecretError(f"{self.program} could not encrypt {ObjectRef.of(tree)} (status {done.returncode})")
         sealed: list[Any] = read_documents(done.stdout, file=f"<{self.program}>")
         if len(sealed) != 1 or not isinstance(sealed[0], dict) or "sops" not in sealed[0]:
-            raise SecretError(f"{self.program} gave something for {ObjectRef.of(tree)} that is not encrypted")
+            raise SecretError(f"the output of {self.program} for {ObjectRef.of(tree)} is not encrypted")
         return dict(sealed[0])

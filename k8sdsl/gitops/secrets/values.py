@@ -1,7 +1,7 @@
-"""Where the values of secrets come from: the environment, a file, a command. Never from the sources.
+"""The values of secrets come from the environment, a file or a command, never from the sources.
 
-Each function answers at once with the value, so that it may stand in a `k8s.Secret`. What is missing is an error, whose
-message names the place and never the value.
+Each function returns the value at once, so it can be used in a `k8s.Secret`. A missing value is an error, whose message
+names the place and never the value.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _PLACEHOLDERS: list[list[str]] = []
 
 @contextmanager
 def placeholders() -> Iterator[list[str]]:
-    """Lets `from_environment` answer with a placeholder for a variable that is not set, and gives their names.
+    """Makes `from_environment` return a placeholder for a variable that is not set, and collects the names.
 
-    For commands that judge objects and neither show nor write them.
+    For commands that check objects and neither show nor write them.
     """
     names: list[str] = []
     _PLACEHOLDERS.append(names)
@@ -33,23 +33,23 @@ def placeholders() -> Iterator[list[str]]:
 
 
 def from_environment(name: str) -> str:
-    """The value of an environment variable; SecretError where it is not set, or empty."""
+    """The value of an environment variable; SecretError if it is not set or empty."""
     value = os.environ.get(name, "")
     if not value and _PLACEHOLDERS:
         _PLACEHOLDERS[-1].append(name)
         return f"placeholder-for-{name}"
     if not value:
         raise SecretError(
-            f"the environment variable {name} is not set, and a secret's value is to come from it",
-            remedy=f"export {name}=...",
+            f"the environment variable {name}, which has a secret's value, is not set",
+            remedy=f"run `export {name}=...`",
         )
     return value
 
 
 def from_file(path: str | os.PathLike[str]) -> str:
-    """The text of a file, as it is; a relative path starts at the folder of the file that says it.
+    """The text of a file, unchanged; a relative path starts at the directory of the file that has the call.
 
-    Raises SecretError where it cannot be read, or is empty.
+    Raises SecretError if the file cannot be read or is empty.
     """
     file = Path(path)
     if not file.is_absolute():
@@ -57,24 +57,24 @@ def from_file(path: str | os.PathLike[str]) -> str:
     try:
         value = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8"
-        raise SecretError(f"a secret's value is to come from {path}, which cannot be read: {reason}") from None
+        reason = error.strerror if isinstance(error, OSError) else "it is not valid UTF-8"
+        raise SecretError(f"{path}, which has a secret's value, cannot be read: {reason}") from None
     if not value:
-        raise SecretError(f"a secret's value is to come from {path}, which is empty")
+        raise SecretError(f"{path}, which should have a secret's value, is empty")
     return value
 
 
 def from_command(*words: str) -> str:
-    """What a command prints, without the line end; SecretError where it fails or prints nothing.
+    """The output of a command, without the line end; SecretError if it fails or prints nothing.
 
-    What it prints on standard error is not repeated: some programs print there what they were given.
+    Its standard error is not shown: some programs print their input there.
     """
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - the user's own
     except (OSError, UnicodeDecodeError):
-        raise SecretError(f"the command {words[0]!r}, which is to give a secret's value, cannot be run") from None
+        raise SecretError(f"the command {words[0]!r}, which prints a secret's value, cannot be run") from None
     value = done.stdout.removesuffix("\n")
     if done.returncode or not value:
         how = f"ended with status {done.returncode}" if done.returncode else "printed nothing"
-        raise SecretError(f"the command {words[0]!r}, which is to give a secret's value, {how}")
+        raise SecretError(f"the command {words[0]!r}, which should print a secret's value, {how}")
     return value

@@ -1,8 +1,8 @@
-"""File names that are safe everywhere, made of names that may be anything.
+"""File names that are safe everywhere, made from arbitrary names.
 
-Kubernetes lets names be longer than a file name, RBAC lets them hold almost every character, and what was never
-validated may hold `..` or a slash. A name that is plain stays as it is. Any other is cleaned, and marked with eight
-digits of its hash, so that two names never meet in one file, also where upper and lower case are the same.
+Kubernetes allows names that are longer than a file name, RBAC allows almost every character, and a name that was never
+validated may contain `..` or a slash. A plain name is kept. Any other is cleaned, and gets eight digits of its hash, so
+that two names never become one file, even if upper and lower case are the same.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _DEVICES = frozenset(
 _MEANINGFUL = frozenset(
     ("kustomization.yaml", "kustomization.yml", "kustomization", "chart.yaml", "hydrator.metadata", "readme.md")
 )
-"""File names that change what Argo CD or Flux take a folder for, or that are ours."""
+"""File names that change how Argo CD or Flux read a directory, or that k8sdsl uses."""
 
 LONGEST = 180
-"""Bytes of one file name with its extension; file systems take 255, encrypted ones 143 characters less overhead."""
+"""Bytes of one file name with its extension; file systems allow 255, encrypted ones 143 less overhead."""
 
 
 def safe_part(text: str) -> str:
-    """A name as a part of a file name: itself where it is plain, else cleaned and marked."""
+    """A name as a part of a file name: unchanged if it is plain, otherwise cleaned and marked."""
     if text and _PLAIN.issuperset(text) and text[0].isalnum() and text[-1].isalnum():
         return text
     cleaned = "".join([c if c in _PLAIN else "-" for c in text.lower()]).strip(".-")
@@ -31,7 +31,7 @@ def safe_part(text: str) -> str:
 
 
 def safe_file_name(name: str, extension: str = ".yaml") -> str:
-    """A file name of safe parts that is no device, changes no folder's meaning and is not too long."""
+    """A file name of safe parts that is not a device, has no special meaning in a directory and is not too long."""
     stem = name.removesuffix(extension)
     if len(name.encode()) > LONGEST:
         room = LONGEST - len(extension) - 9
@@ -42,12 +42,12 @@ def safe_file_name(name: str, extension: str = ".yaml") -> str:
 
 
 def is_safe_path(path: str) -> bool:
-    """Whether a path that was read from a file stays inside its folder: relative, with no step up and no backslash."""
+    """Whether a path that was read from a file stays inside its directory: relative, without `..` and backslash."""
     steps = path.split("/")
     hostile = "\\" in path or "\0" in path or (len(path) > 1 and path[1] == ":")
     return not hostile and all(step not in {"", ".", "..", ".git"} for step in steps)
 
 
 def digest(text: str) -> str:
-    """Eight digits that tell names apart."""
+    """Eight digits that distinguish names."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

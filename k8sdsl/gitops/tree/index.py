@@ -1,7 +1,7 @@
-"""The record of what we wrote: one index file in the folder of each environment.
+"""The record of what k8sdsl wrote: one index file in the directory of each environment.
 
-Its lines are sorted and stand one file each, so that Git merges them well. It has no extension, because Argo CD takes
-every `.json` and `.yaml` file in a folder for a manifest.
+Its lines are sorted, one per file, so that Git merges them well. It has no extension, because Argo CD reads every
+`.json` and `.yaml` file in a directory as a manifest.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ FORMAT = 1
 
 @frozen
 class Entry:
-    """One file of ours: the SHA-256 of its content, the objects in it, and what else must be remembered.
+    """One file that k8sdsl wrote: the SHA-256 of its content, the objects in it, its role and fingerprint.
 
-    `role` is empty for manifests and `metadata` for files beside them. `fingerprint` tells, under a key that is not in
+    `role` is empty for manifests and `metadata` for files beside them. `fingerprint` shows, with a key that is not in
     the repository, whether the plaintext of an encrypted file has changed.
     """
 
@@ -40,9 +40,9 @@ class Entry:
 
 @frozen
 class Index:
-    """The files of one environment, the folder that they were written to, and the project that wrote them.
+    """The files of one environment, the directory that they were written to, and the project that wrote them.
 
-    `folder` is relative to the root of the tree of that run: an index at another place belongs to another tree.
+    `folder` is relative to the root of the tree of that run: an index in another directory belongs to another tree.
     """
 
     files: Mapping[str, Entry] = field(factory=dict)
@@ -50,7 +50,7 @@ class Index:
     origin: str = ""
 
     def is_of(self, folder: str, origin: str) -> bool:
-        """Whether a run of the project `origin` over this very tree wrote it; an origin that is not known may be."""
+        """Whether a run of the project `origin` over this tree wrote it; an unknown origin counts as the same."""
         return self.folder == folder and not are_different(self.origin, origin)
 
 
@@ -77,39 +77,39 @@ def _row(entry: Entry) -> dict[str, object]:
 
 
 def read_index(root: Path, folder: str) -> Index:
-    """What we wrote into a folder below the root of a tree; an empty index if there is none.
+    """What k8sdsl wrote into a directory below the root of a tree; an empty index if there is none.
 
-    Raises TreeError for an index that is damaged, that is not a plain file, or that names files outside its folder.
+    Raises TreeError for an index that is damaged, that is not a plain file, or that names files outside its directory.
     """
     path = f"{folder}/{INDEX}"
     state = read_state(root, path)
     if state is None:
         return Index()
     if isinstance(state, Obstacle):
-        if state.path != path:  # the folder itself is not ours, so nothing in it is
+        if state.path != path:  # k8sdsl did not create the directory, so nothing in it is managed
             return Index()
         raise TreeError(f"the index {root / path} is not a plain file", remedy="remove it, or restore it from Git")
     return index_of(state, str(root / path))
 
 
 def index_of(text: bytes, file: str = INDEX) -> Index:
-    """What the text of an index says; TreeError as `read_index`."""
+    """Parses the text of an index; raises TreeError like `read_index`."""
     try:
         return _index(json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TreeError(
             f"the index {file} cannot be read: {error}",
-            remedy="restore it from Git, or delete it: files with the right content are then taken over again",
+            remedy="restore it from Git, or delete it: files with the expected content are then adopted again",
         ) from None
 
 
 def _index(document: object) -> Index:
     if not isinstance(document, dict) or document.get("k8sdsl") != FORMAT:
-        raise ValueError(f"it is not of format {FORMAT}")
+        raise ValueError(f"its format is not {FORMAT}")
     entries = {}
     for path, row in document["files"].items():
         if not is_safe_path(path):
-            raise ValueError(f"it names {path!r}, which is outside its folder")
+            raise ValueError(f"it names {path!r}, which is outside its directory")
         entries[path] = Entry(
             str(row["sha256"]),
             tuple(map(str, row.get("objects", ()))),
@@ -120,7 +120,7 @@ def _index(document: object) -> Index:
 
 
 def written_environments(root: Path) -> list[str]:
-    """The folders below the root that hold an index of ours, sorted."""
+    """The directories below the root that have an index, sorted."""
     found = []
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name != ".git")

@@ -1,8 +1,8 @@
 """Which object of an environment goes into which file.
 
-A layout is a name, or a template such as `{namespace}/{kind}-{name}.yaml`. A field that is empty takes the separator
-behind it along, so that an object without namespace gives `kind-name.yaml`. Namespaces and custom resource
-definitions go into folders that sort before everything else, where the layout is ours.
+A layout is a name, or a template such as `{namespace}/{kind}-{name}.yaml`. An empty field is dropped with the separator
+after it, so an object without namespace gives `kind-name.yaml`. In the layouts of k8sdsl, namespaces and custom
+resource definitions go into directories that sort before everything else.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ class Layout:
 
 
 def layout_named(name: str) -> Layout:
-    """The layout of a name or template; GitOpsError that lists the names where there is none."""
+    """The layout of a name or template; GitOpsError that lists the names if there is none."""
     if "{" in name:
         return _template(name)
     if name not in LAYOUTS:
         from k8sdsl.near_miss import did_you_mean
 
         raise GitOpsError(
-            f"there is no layout {name!r}; there are: {', '.join(LAYOUTS)}, and templates",
-            remedy=did_you_mean(name, LAYOUTS) or "a template holds fields, as {namespace}/{kind}-{name}.yaml",
+            f"there is no layout {name!r}; the layouts are: {', '.join(LAYOUTS)}, and templates",
+            remedy=did_you_mean(name, LAYOUTS) or "a template has fields, such as {namespace}/{kind}-{name}.yaml",
         )
     return LAYOUTS[name]
 
@@ -53,8 +53,8 @@ def layout_named(name: str) -> Layout:
 def place(layout: Layout, trees: Iterable[Tree]) -> Placed:
     """The files of an environment.
 
-    Objects that would share a file by accident each get a mark of their own in the name, so that the order in which
-    they come decides nothing. A layout of one file for everything keeps the order of the build in it.
+    Objects that would share a file by accident get different marks in the name, independent of their order. A layout
+    with one file for everything keeps the order of the build.
     """
     objects = [(ObjectRef.of(tree), tree) for tree in trees]
     several = len({ref.namespace for ref, _ in objects if ref.namespace}) > 1
@@ -77,7 +77,7 @@ def _path(layout: Layout, ref: ObjectRef, several: bool) -> str:  # noqa: FBT001
 
 
 def _apart(paths: Sequence[str], refs: Sequence[ObjectRef]) -> list[str]:
-    """The paths, those that are the same but for upper and lower case marked with the hash of the identity."""
+    """The paths; those that differ only in upper and lower case are marked with the hash of the identity."""
     met: dict[str, int] = {}
     for path in paths:
         met[path.casefold()] = met.get(path.casefold(), 0) + 1
@@ -98,7 +98,7 @@ def _template(text: str) -> Layout:
     if not text.endswith((".yaml", ".yml")) or any(step in {"", ".", ".."} for step in steps) or "\\" in text:
         raise GitOpsError(
             f"the layout {text!r} must be a relative path of a YAML file",
-            remedy="as {namespace}/{kind}-{name}.yaml",
+            remedy="write for example {namespace}/{kind}-{name}.yaml",
         )
 
     def path_of(ref: ObjectRef, several: bool) -> str:  # noqa: FBT001, ARG001 - as in `Layout.path_of`
@@ -128,14 +128,14 @@ def _pieces(text: str) -> list[tuple[str, str]]:
             from k8sdsl.near_miss import did_you_mean
 
             raise GitOpsError(
-                f"the layout {text!r} names {field!r}; an object has {', '.join(known)}",
+                f"the layout {text!r} has the field {field!r}; the fields are {', '.join(known)}",
                 remedy=did_you_mean(field, known) or None,
             )
     return [(literal, field or "") for literal, field in parsed]
 
 
 def fields_of(ref: ObjectRef) -> dict[str, str]:
-    """What a template may name, each safe as a part of a file name."""
+    """The fields of a template, each safe as a part of a file name."""
     group, version = split_api_version(ref.api_version)
     parts = {
         "namespace": "" if is_namespaced(ref.api_version, ref.kind) is False else ref.namespace,
@@ -153,7 +153,7 @@ def _by_object(ref: ObjectRef, several: bool) -> str:  # noqa: FBT001, ARG001 - 
 
 
 def _as_kustomize(ref: ObjectRef, several: bool) -> str:  # noqa: FBT001 - as in `Layout.path_of`
-    """As `kustomize build -o FOLDER` names files: the namespace only where there are several."""
+    """File names as in `kustomize build -o DIR`: with the namespace only if there are several."""
     parts = fields_of(ref)
     names = [parts["namespace"]] if several and parts["namespace"] else []
     names += [parts[part] for part in ("group", "version", "kind", "name") if parts[part]]
@@ -161,7 +161,7 @@ def _as_kustomize(ref: ObjectRef, several: bool) -> str:  # noqa: FBT001 - as in
 
 
 def _as_tanka(ref: ObjectRef, several: bool) -> str:  # noqa: FBT001, ARG001 - as in `Layout.path_of`
-    """As `tk export` names files: `apps-v1.Deployment-web.yaml`."""
+    """File names as in `tk export`: `apps-v1.Deployment-web.yaml`."""
     parts = fields_of(ref)
     version = "-".join([part for part in (parts["group"], parts["version"]) if part])
     kind = ref.kind if ref.kind.isascii() and ref.kind.isalnum() else parts["kind"]

@@ -1,4 +1,4 @@
-"""What a run may do to a tree."""
+"""What a run is allowed to do to a tree."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from attrs import frozen
 
 @frozen(kw_only=True)
 class TreeOptions:
-    """What a run may do to a tree.
+    """What a run is allowed to do to a tree. `complete`: the run renders every environment, so any other is stale.
 
-    `complete`: the run is about every environment, so that one which it does not want is stale. `force`: files of ours
-    that someone edited are overwritten, and folders of another project are taken over. `prune`: most or all of the
-    environments may go at once. `check`: nothing is changed. `wait`: seconds to wait for another run. `origin` names
-    the project that writes. `beside`: folders that are not environments, such as that of the controller's objects.
+    `force`: managed files that someone edited are overwritten, and directories of another project are taken over.
+    `prune`: most or all environments can be removed at once. `check`: nothing is changed. `wait`: seconds to wait for
+    another run. `origin` names the project that writes. `beside`: directories that are not environments, such as that
+    of the controller's objects.
     """
 
     complete: bool = False

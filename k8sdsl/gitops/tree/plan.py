@@ -1,4 +1,4 @@
-"""The files that are wanted in a rendered tree, and what must change for them."""
+"""The files that a rendered tree should have, and the changes that are needed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from k8sdsl.gitops.tree.index import Entry
 from k8sdsl.gitops.tree.state import hash_of
 
 METADATA = "metadata"
-"""The role of files that say how an environment was made; they change only together with its manifests."""
+"""The role of files that describe the origin of an environment; they change only together with its manifests."""
 
 
 @frozen
 class File:
-    """One file that is wanted: its content, the objects in it, its role and fingerprint as in `Entry`."""
+    """One file of the tree: its content, the objects in it, its role and fingerprint as in `Entry`."""
 
     content: bytes = field(repr=False)
     objects: tuple[str, ...] = ()
@@ -25,7 +25,7 @@ class File:
 
     @property
     def entry(self) -> Entry:
-        """What the index will remember of it."""
+        """Its entry in the index."""
         return Entry(hash_of(self.content), self.objects, self.role, self.fingerprint)
 
 
@@ -37,7 +37,7 @@ Action: TypeAlias = Literal["add", "change", "remove"]
 
 @frozen
 class Change:
-    """One file that is to be written (`after`) or removed (None); `before` is what is on the disk now, if anything."""
+    """One file to write (`after`) or to remove (None); `before` is the content on disk now, if any."""
 
     path: str
     before: bytes | None = field(repr=False)
@@ -52,11 +52,11 @@ class Change:
 
 @define
 class Plan:
-    """The changes to a tree, of the environments whose folders are named.
+    """The changes to a tree, by environments' directories.
 
-    `edited` are files of ours that someone else changed, which are kept as they are; `foreign` are files that are not
-    ours and stand where ours would go. Both are given as the change that was not planned. `others` are folders that a
-    run of another tree or project wrote, which are left alone.
+    `edited` are managed files that someone else changed, which are kept; `foreign` are other files in the place of
+    managed ones. Both are given as the change that was not planned. `others` are directories that a run of another tree
+    or project wrote, which are not touched.
     """
 
     environments: list[str] = field(factory=list)
@@ -66,7 +66,7 @@ class Plan:
     others: list[str] = field(factory=list)
 
     def add(self, other: Plan) -> None:
-        """Takes in the plan of another tree of the same run."""
+        """Adds the plan of another tree of the same run."""
         for name in ("environments", "changes", "edited", "foreign", "others"):
             getattr(self, name).extend(getattr(other, name))
 
@@ -77,12 +77,12 @@ class Plan:
 
     @property
     def manifests(self) -> list[Change]:
-        """The changes to what is deployed, without index and metadata files."""
+        """The changes to deployed files, without index and metadata files."""
         return [change for change in self.changes if not change.role]
 
 
 def changes_by_environment(changes: list[Change], folders: list[str]) -> Iterator[tuple[str, list[Change]]]:
-    """The changes of each environment that has any, in the order of the folders."""
+    """The changes of each environment that has any, in the order of the directories."""
     for folder in folders:
         own = [change for change in changes if change.path.startswith(f"{folder}/")]
         if own:

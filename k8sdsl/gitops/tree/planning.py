@@ -1,4 +1,4 @@
-"""Makes the plan for a tree: the files that are wanted, against the disk and the record of what we wrote."""
+"""Makes the plan for a tree: compares the wanted files with the disk and with the record of what k8sdsl wrote."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 def plan_tree(root: Path, wanted: Wanted, options: TreeOptions) -> Plan:
-    """The plan for the environments that are wanted; in a complete run, stale ones are removed.
+    """The plan for the wanted environments; in a complete run, stale ones are removed.
 
-    Only files that an index of this tree names are ever changed or removed, and of those only the ones that still have
-    the content which we gave them, unless `options.force` is set. Raises TreeError for a folder that another project
-    wrote, and for a run that would remove most environments.
+    Only files in an index of this tree are ever changed or removed, and only if they still have the content that k8sdsl
+    wrote, unless `options.force` is set. Raises TreeError for a directory that another project wrote, and for a run
+    that would remove most environments.
     """
     _refuse_overlaps(wanted)
     plan = Plan()
@@ -36,7 +36,7 @@ def plan_tree(root: Path, wanted: Wanted, options: TreeOptions) -> Plan:
 
 
 def _stale(root: Path, wanted: Wanted, options: TreeOptions, plan: Plan) -> list[str]:
-    """The environments that earlier runs over this tree wrote and nobody wants any more."""
+    """The environments that earlier runs over this tree wrote and that no longer exist."""
     gone: list[str] = []
     for folder in written_environments(root):
         if folder not in wanted:
@@ -46,14 +46,14 @@ def _stale(root: Path, wanted: Wanted, options: TreeOptions, plan: Plan) -> list
 
 
 def _refuse_mass_removal(root: Path, wanted: Wanted, gone: list[str], options: TreeOptions) -> None:
-    """Refuses to remove every environment, or more of them than there will be, unless that is asked for."""
+    """Refuses to remove every environment, or more of them than are kept, unless that is requested."""
     stay = len(wanted.keys() - options.beside)
     if options.prune or options.check or len(gone) <= stay:
         return
     named = ", ".join(gone[:_NAMED]) + (f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else "")
     raise TreeError(
         f"this run would remove {len(gone)} environments from {root} and leave {stay}: {named}",
-        remedy="use --prune if they are to go; otherwise look for the overlays that are missing",
+        remedy="use `--prune` to remove them; otherwise find out why their overlays are missing",
     )
 
 
@@ -61,7 +61,7 @@ _NAMED = 10
 
 
 class _Environment:
-    """One environment's folder while its changes are worked out."""
+    """One environment's directory while its changes are computed."""
 
     __slots__ = ("entries", "folder", "force", "held", "origin", "plan", "root")
 
@@ -79,12 +79,12 @@ class _Environment:
 
 
 def _held(root: Path, folder: str, options: TreeOptions) -> Mapping[str, Entry]:
-    """The files that we wrote into a folder; TreeError for a folder of another tree or project."""
+    """The files that k8sdsl wrote into a directory; TreeError for a directory of another tree or project."""
     index = read_index(root, folder)
     if index.files and index.folder and not index.is_of(folder, options.origin) and not options.force:
         raise TreeError(
             f"{root / folder} was written by another {'project' if index.folder == folder else 'tree'}",
-            remedy="render into another folder, or use --force to take it over",
+            remedy="render into another directory, or use `--force` to take it over",
         )
     return index.files
 
@@ -108,7 +108,7 @@ def _plan_file(environment: _Environment, path: str, file: File) -> None:
     before = environment.before(path)
     held = environment.held.get(path)
     if file.fingerprint and held is not None and held.fingerprint == file.fingerprint and isinstance(before, bytes):
-        # The same plaintext, which an encryption with random numbers would write as something else each time.
+        # The plaintext is unchanged, although an encryption with random numbers gives other bytes each time.
         file = evolve(file, content=before) if hash_of(before) == held.sha256 else file
     change = Change(f"{environment.folder}/{path}", content(before), file.content, file.role)
     if isinstance(before, Obstacle) or (before is not None and held is None and before != file.content):
@@ -136,7 +136,7 @@ def _plan_removal(environment: _Environment, path: str) -> None:
 
 
 def _as_it_was(environment: _Environment, path: str, file: File) -> File:
-    """Metadata of an environment in which nothing else changes stays what it is."""
+    """Keeps the metadata of an environment in which nothing else changes."""
     before, held = environment.before(path), environment.held.get(path)
     if isinstance(before, bytes) and held is not None and hash_of(before) == held.sha256:
         return evolve(file, content=before)
@@ -152,7 +152,7 @@ def _plan_index(environment: _Environment) -> None:
 
 
 def _refuse_overlaps(wanted: Wanted) -> None:
-    """Two environments must not share a folder, not even where upper and lower case are the same."""
+    """Two environments must not share a directory, even if upper and lower case are the same."""
     met: dict[str, str] = {}
     for folder in sorted(wanted, key=str.casefold):
         steps = folder.casefold().split("/")
@@ -160,7 +160,7 @@ def _refuse_overlaps(wanted: Wanted) -> None:
             other = met.get("/".join(steps[:end]))
             if other is not None:
                 raise GitOpsError(
-                    f"the environments {other!r} and {folder!r} would be written into each other",
-                    remedy="rename one of them: what deploys the outer folder would deploy the inner one too",
+                    f"the directory of the environment {folder!r} would be inside that of {other!r}, or the same",
+                    remedy="rename one of them: a controller of the outer directory would also deploy the inner one",
                 )
         met["/".join(steps)] = folder

@@ -1,4 +1,4 @@
-"""What stands on the disk at a path of a tree: links are never followed, and nothing but a plain file is opened."""
+"""What is on disk at a path of a tree: links are never followed, and only plain files are opened."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Obstacle:
-    """Something that is not a plain file, at `path` below the root: a folder, a symbolic link, a device, a pipe."""
+    """Something that is not a plain file, at `path` below the root: a directory, a symbolic link, a device, a pipe."""
 
     __slots__ = ("path",)
 
@@ -48,7 +48,7 @@ for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
 
 
 def content(state: bytes | Obstacle | None) -> bytes | None:
-    """The content of a file; None for anything else."""
+    """The content of a file; None if it is not a plain file."""
     return None if isinstance(state, Obstacle) else state
 
 

@@ -1,7 +1,7 @@
 """One run at a time in a rendered tree.
 
-The lock is on the folder itself, so that nothing is left in the tree, and the system drops it with the process, however
-that ends. Where folders cannot be locked (Windows), a file beside the folder is.
+The lock is on the directory itself, so that nothing is left in the tree, and the system releases it when the process
+ends. If directories cannot be locked (Windows), a file beside the directory is locked.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PAUSE = 0.05
 
 @contextmanager
 def locked(root: Path, *, wait: float = 60.0) -> Iterator[None]:
-    """Holds the lock of a tree, whose folder is made where it is missing; TreeError after `wait` seconds in vain."""
+    """Holds the lock of a tree, whose directory is created if it is missing; TreeError after `wait` seconds."""
     root.mkdir(parents=True, exist_ok=True)
     descriptor = _open(root)
     try:
@@ -31,8 +31,8 @@ def locked(root: Path, *, wait: float = 60.0) -> Iterator[None]:
         while not _try_lock(descriptor):
             if time.monotonic() >= deadline:
                 raise TreeError(
-                    f"another run is writing {root}",
-                    remedy="wait for it to end; `--wait SECONDS` says how long this run waits for it",
+                    f"another run is writing to {root}",
+                    remedy="wait for it to end, or let this run wait longer with `--wait SECONDS`",
                 )
             time.sleep(_PAUSE)
         yield

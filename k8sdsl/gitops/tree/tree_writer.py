@@ -1,8 +1,8 @@
-"""Carries out a plan so that a kill at any moment leaves a tree which the next run puts right.
+"""Carries out a plan so that a kill at any moment leaves a tree that the next run repairs.
 
-Everything new is first written into a folder of its own. A journal then says, in one atomic step, what is to become of
-it: without the journal the run never was, with it the next run finishes what this one began. Each file is put into its
-place by one rename, so that a reader sees the old or the new content and nothing between.
+New files are first written into a staging directory. A journal then records, in one atomic step, what to do with them:
+without the journal nothing has happened, with it the next run finishes the work. Each file gets into its place by one
+rename, so a reader sees either the old or the new content.
 """
 
 from __future__ import annotations
@@ -24,11 +24,14 @@ JOURNAL = ".k8sdsl-journal"
 STAGING = ".k8sdsl-staging"
 
 _FEW = 100
-"""Up to so many files are flushed one by one; beyond, the whole file system is, once."""
+"""Up to this many files are flushed one by one; for more, the whole file system is flushed once."""
 
 
 def write_tree(root: Path, plan: Plan) -> None:
-    """Does what a plan says; to be called while holding the tree's lock, after `recover`. No plan touches nothing."""
+    """Carries out a plan; must be called while holding the tree's lock, after `recover`.
+
+    An empty plan touches nothing.
+    """
     if not plan.changes:
         return
     try:
@@ -42,13 +45,13 @@ def write_tree(root: Path, plan: Plan) -> None:
 
 
 def recover(root: Path) -> bool:
-    """Finishes, or takes back, what a killed run began; whether there was anything of it.
+    """Finishes or reverts what a killed run began; returns whether there was anything.
 
-    Raises TreeError for a journal that is not a plain file, and for a staging folder that is not a folder.
+    Raises TreeError for a journal that is not a plain file, and for a staging directory that is not a directory.
     """
     staging = root / STAGING
     if staging.is_symlink() or (staging.exists() and not staging.is_dir()):
-        raise TreeError(f"{staging} is not a folder of ours", remedy="remove it, and run again")
+        raise TreeError(f"{staging} is not a directory of k8sdsl", remedy="remove it, and run again")
     journal = read_state(root, JOURNAL)
     if isinstance(journal, Obstacle):
         raise TreeError(f"{root / JOURNAL} is not a plain file", remedy="remove it, and run again")
@@ -62,12 +65,15 @@ def recover(root: Path) -> bool:
 
 
 def is_interrupted(root: Path) -> bool:
-    """Whether a killed run left something to finish; for those who only look."""
+    """Whether a killed run left something to finish; for runs that only check."""
     return read_state(root, JOURNAL) is not None
 
 
 def _stage(root: Path, changes: list[Change]) -> dict[str, Any]:
-    """Writes the new files aside; the journal's content. Indexes come last, for they say that the rest is done."""
+    """Writes the new files into the staging directory; returns the journal's content.
+
+    Indexes come last: they mark the rest as done.
+    """
     staging = root / STAGING
     staging.mkdir()
     ordered = sorted(changes, key=lambda change: (change.role == "index", change.after is None, change.path))
@@ -85,7 +91,7 @@ def _stage(root: Path, changes: list[Change]) -> dict[str, Any]:
 
 
 def _commit(root: Path, journal: dict[str, Any]) -> None:
-    """From here on the run counts."""
+    """From here on the run takes effect."""
     draft = root / STAGING / "journal"
     _write(draft, json.dumps(journal).encode(), flush=True)
     draft.replace(root / JOURNAL)
@@ -121,17 +127,17 @@ def _read_journal(root: Path, text: bytes) -> dict[str, Any]:
         pass
     raise TreeError(
         f"the journal {root / JOURNAL} of an interrupted run cannot be read",
-        remedy=f"delete it and the folder {STAGING} beside it, and run again",
+        remedy=f"delete it and the directory {STAGING} beside it, and run again",
     )
 
 
 def _roll_forward(root: Path, journal: dict[str, Any]) -> None:
-    """Puts every file into its place; doing it twice is as doing it once."""
+    """Moves every file into its place; doing it twice has the same result."""
     for number, path, old, new in journal["steps"]:
         state = read_state(root, path)
         now = None if state is None else "" if isinstance(state, Obstacle) else hash_of(state)
         if now not in {None, old, new}:
-            continue  # someone changed it in the meantime: the next plan reports it
+            continue  # someone changed it meanwhile: the next plan reports it
         if new is None:
             _remove(root, path)
         elif now != new:
@@ -148,7 +154,7 @@ def _put(root: Path, path: str, number: int) -> None:
 
 
 def _remove(root: Path, path: str) -> None:
-    """Removes a file, and the folders that are empty without it."""
+    """Removes a file, and the directories that are empty without it."""
     (root / path).unlink(missing_ok=True)
     folder = Path(path).parent
     while folder != Path():

@@ -1,4 +1,4 @@
-"""Brings a tree to what is wanted: under its lock, after finishing what a killed run began."""
+"""Updates a tree: while holding its lock, and after finishing what a killed run began."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 def update_tree(home: Path, into: str, wanted: Wanted, options: TreeOptions) -> tuple[Plan, bool]:
-    """Writes what is wanted unless the run only checks; the plan, and whether a killed run was finished first.
+    """Writes the wanted files unless the run only checks; the plan, and whether a killed run was finished first.
 
-    `into` is the folder of the tree below `home`; TreeError if it is not a folder, or if a link leads out on the way.
+    `into` is the directory of the tree below `home`; TreeError if it is not a directory, or if a link in its path
+    leads out.
     """
     root = home / into
     _refuse_links(home, root)
@@ -41,15 +42,15 @@ def _refuse_links(home: Path, root: Path) -> None:
         inside = folder == root or (folder != home and folder.is_relative_to(home))
         if inside and (folder.is_symlink() or (folder.exists() and not folder.is_dir())):
             raise TreeError(
-                f"{folder} is not a folder", remedy="name a folder, not a symbolic link to one, with --into"
+                f"{folder} is not a directory", remedy="pass a directory, not a symbolic link to one, as `--into`"
             )
 
 
 def _look(root: Path, wanted: Wanted, options: TreeOptions) -> Plan:
     if is_interrupted(root):
-        raise TreeError(f"a run that was killed left {root} half done", remedy="run once without --check to finish it")
+        raise TreeError(f"a run was killed before it finished {root}", remedy="run once without `--check` to finish it")
     return plan_tree(root, wanted, options)
 
 
 def _after(root: Path) -> str:
-    return "run again: it finishes what was begun" if is_interrupted(root) else "nothing was changed"
+    return "run again to finish the interrupted changes" if is_interrupted(root) else "nothing was changed"

@@ -205,7 +205,7 @@ def _check(
 
 
 _REFER_TO_NOTHING = frozenset({"ConfigMap", "LimitRange", "Namespace", "PriorityClass"})
-"""Kinds between which nothing can be wrong: a build of such objects alone does not load the graph."""
+"""Kinds between which nothing can be wrong: a build of only such objects does not load the graph."""
 
 
 def _check_system(checked: Checked, manifests: ManifestSet, root: Path | None, *, whole: bool) -> list[External]:

@@ -26,6 +26,10 @@ class FieldSpec(NamedTuple):
     version: str = ""
     create: bool = False
 
+    def covers(self, other: FieldSpec) -> bool:
+        """Whether this spec is for all kinds that another is for."""
+        return self.fits(other.group, other.version, other.kind)
+
     def fits(self, group: str, version: str, kind: str) -> bool:
         """Whether this row applies to a kind."""
         return self.kind in {"", kind} and self.group in {"", group} and self.version in {"", version}
@@ -73,19 +77,25 @@ class FieldSpecs:
             return self._work_out(*key)
 
     def merged(self, others: Iterable[FieldSpec]) -> FieldSpecs:
-        """This table with more rows; raises OverlayError if two rows differ only in `create`."""
-        rows = {(spec.path, spec.kind, spec.group, spec.version): spec for spec in self.specs}
+        """This table with more rows; raises OverlayError if two rows differ only in `create`.
+
+        A row is left out if it covers one with its path: rows for one kind restrict a row for all kinds that is merged
+        into them. Answers for kustomize's `FsSlice.MergeAll`.
+        """
+        rows = list(self.specs)
+        by_path: dict[str, list[FieldSpec]] = {}
+        for spec in rows:
+            by_path.setdefault(spec.path, []).append(spec)
         for spec in others:
-            held = rows.setdefault((spec.path, spec.kind, spec.group, spec.version), spec)
-            if held.create != spec.create:
-                raise OverlayError(
-                    (
-                        f"two field specs for `{spec.path}` of {spec.kind or 'every kind'} have different values of "
-                        "`create`"
-                    ),
-                    remedy="use the same value in both, or remove one",
-                )
-        return FieldSpecs(rows.values())
+            held = next((row for row in by_path.get(spec.path, ()) if spec.covers(row)), None)
+            if held is None:
+                rows.append(spec)
+                by_path.setdefault(spec.path, []).append(spec)
+            elif held.create != spec.create:
+                what = f"two field specs for `{spec.path}` of {spec.kind or 'every kind'}"
+                remedy = "use the same value in both, or remove one"
+                raise OverlayError(f"{what} have different values of `create`", remedy=remedy)
+        return FieldSpecs(rows)
 
     def _work_out(self, api_version: Any, kind: Any) -> tuple[Route, ...]:
         group, version = split_api_version(api_version)

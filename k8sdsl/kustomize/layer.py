@@ -120,7 +120,7 @@ class Reader:
                 remedy="leave it out: lists merge as the newest Kubernetes merges them",
             )
         if not path:
-            return None
+            return {} if version else None
         with placed(self.file.source, "openapi", "path"):
             trees = read_documents(self.files.read(path), file=path)
         return trees[0] if trees else {}

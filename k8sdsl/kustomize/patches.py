@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from k8sdsl.errors import KustomizationError, YamlError
 from k8sdsl.kustomize.readings import target
+from k8sdsl.tree import format_path, walk
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -52,13 +53,18 @@ def patch(entry: Tree, files: Files) -> list[Any]:
 
 
 def _merges(trees: list[Any], name: str, entry: Tree) -> list[Any]:
+    from k8sdsl.kustomize.go_yaml import BLANK, fill_blanks
     from k8sdsl.transforms.strategic_merge import StrategicMergePatch
 
     options = entry.get("options") or {}
     chosen = target(entry.get("target"))
     found: list[Any] = []
     for tree in trees:
+        blank = [format_path(path) for path, value in walk(tree) if value is BLANK]
+        fill_blanks(tree)
         check_patch(tree, name)
+        if blank:
+            found.append(Ignored(f"`{'`, `'.join(blank)}` in {name} has no value: the field is removed"))
         found.append(
             StrategicMergePatch(
                 tree,
@@ -150,7 +156,7 @@ def _text(entry: Tree, files: Files) -> tuple[str, str]:
 
 
 def _documents(text: str, name: str, *, with_target: bool = False) -> list[Any]:
-    from k8sdsl.kustomize.go_yaml import BLANK, ResourceKeys, ResourceValues, fill_blanks
+    from k8sdsl.kustomize.go_yaml import BLANK, ResourceKeys, ResourceValues
     from k8sdsl.yaml.reader import numbered_documents
 
     dialect = ResourceValues(), ResourceKeys()
@@ -161,7 +167,6 @@ def _documents(text: str, name: str, *, with_target: bool = False) -> list[Any]:
     for tree in trees:
         if with_target and isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):
             _stringify(tree["metadata"])
-        fill_blanks(tree)
     return trees
 
 

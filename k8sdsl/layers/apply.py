@@ -50,7 +50,7 @@ class _Engine:
     def apply(self, layer: Layer, into: Gathered) -> None:
         """Applies a layer to what has been gathered: nothing for a base, the objects around it for a component."""
         if layer.openapi is not None:
-            self._schemas.add_openapi(layer.openapi)
+            self._schemas.add_openapi(layer.openapi, once=layer.dialect.as_kustomize)
         self._each(layer, layer.bases, lambda step: self._add(layer, step, into))
         self._each(layer, layer.tables, lambda step: self._extend(step, into))
         self._each(layer, layer.generators, lambda step: self._add(layer, step, into))

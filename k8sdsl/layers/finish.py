@@ -54,7 +54,7 @@ def _expand(gathered: Gathered, context: TransformContext, warnings: list[K8sdsl
     """Puts the values of variables in their place."""
     from k8sdsl.transforms.variables import Variables
 
-    declared = {one.variable.name: one for one in gathered.variables}
+    declared = gathered.variables
     values = {name: _value_of(one, gathered) for name, one in declared.items()}
     Variables(values).apply(gathered.manifests, context)
     errors: list[K8sdslError] = []

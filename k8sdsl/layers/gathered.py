@@ -39,7 +39,7 @@ class Gathered:
     def __init__(self) -> None:
         self.manifests = ManifestSet()
         self.tables: Tables = NO_ROWS
-        self.variables: list[DeclaredVariable] = []
+        self.variables: dict[str, DeclaredVariable] = {}
         self._held: dict[Identity, Manifest] | None = {}
 
     def add(self, manifests: Iterable[Manifest], *, unique: bool) -> None:
@@ -69,15 +69,14 @@ class Gathered:
         """Takes over everything of another."""
         self.add(other.manifests, unique=unique)
         self.tables = self.tables.merged(other.tables)
-        for declared in other.variables:
+        for declared in other.variables.values():
             self.declare(declared)
 
     def declare(self, declared: DeclaredVariable) -> None:
         """Adds a variable; raises OverlayError if its name is taken."""
         name = declared.variable.name
-        if any(held.variable.name == name for held in self.variables):
+        if self.variables.setdefault(name, declared) is not declared:
             raise OverlayError(f"the var `{name}` is declared twice", remedy="rename one of the two")
-        self.variables.append(declared)
 
     def refuse_twins(self) -> None:
         """Raises OverlayError for two objects that transforms gave one identity."""

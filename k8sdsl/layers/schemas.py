@@ -87,6 +87,7 @@ class Schemas:
     def __init__(self, more: Callable[[], Sequence[Manifest]] | None = None) -> None:
         self._more = more
         self._noted: list[Manifest] = []
+        self._builtin, self._is_set = True, False
         self._given: dict[tuple[str, str], OpenapiSchema] = {}
         self._custom: dict[tuple[str, str], OpenapiSchema] = {}
 
@@ -97,7 +98,7 @@ class Schemas:
     def without_definitions(self, api_version: str, kind: str) -> MergeSchema | None:
         """The schema of a kind, or None; lists of custom resources are replaced."""
         found = self._given.get((api_version, kind))
-        if found is not None:
+        if found is not None or not self._builtin:
             return found
         from k8sdsl.semantics.merge_schema import builtin_schema
 
@@ -107,8 +108,16 @@ class Schemas:
         """Takes note of the definitions among objects."""
         self._noted += [manifest for manifest in manifests if manifest.kind == "CustomResourceDefinition"]
 
-    def add_openapi(self, tree: Any) -> None:
-        """The definitions of a document, which take precedence over those of built-in kinds."""
+    def add_openapi(self, tree: Any, *, once: bool) -> None:
+        """The definitions of a document, which take precedence over those of built-in kinds.
+
+        With `once` only the first document counts, and if it has definitions, they are all that there is; a document
+        without them stands for the built-in kinds. Answers for kustomize's `openapi.SetSchema`.
+        """
+        if once and self._is_set:
+            return
+        self._is_set = True
+        self._builtin = not once or not tree
         definitions = tree.get("definitions") if isinstance(tree, dict) else None
         for definition in (definitions or {}).values():
             kinds = definition.get("x-kubernetes-group-version-kind") if isinstance(definition, dict) else None

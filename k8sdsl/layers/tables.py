@@ -23,34 +23,44 @@ class Rows:
 class Tables:
     """The field tables that differ from the transforms' own, and the references that were added.
 
-    Answers for kustomize's TransformerConfig.
+    `own` are the rows of the configurations of one layer, whose rows for one kind restrict those of a transform's own
+    table; it is None once the tables of a base were merged. Answers for kustomize's TransformerConfig.
     """
 
-    __slots__ = ("fields", "references")
+    __slots__ = ("fields", "own", "references")
 
-    def __init__(self, fields: dict[str, FieldSpecs], references: tuple[NameReferences, ...]) -> None:
+    def __init__(
+        self,
+        fields: dict[str, FieldSpecs],
+        references: tuple[NameReferences, ...],
+        own: dict[str, FieldSpecs] | None = None,
+    ) -> None:
         self.fields = fields
         self.references = references
+        self.own = own
 
     def extended(self, rows: Rows) -> Tables:
         """These tables and more rows; raises OverlayError where two rows contradict each other."""
-        return self._with({name: specs for name, specs in rows.fields.items() if specs}, rows.references)
+        fields, own, known = dict(self.fields), None if self.own is None else dict(self.own), defaults()
+        for name, specs in rows.fields.items():
+            if own is None:
+                fields[name] = self.fields.get(name, known[name]).merged(specs)
+            elif specs:
+                own[name] = own[name].merged(specs) if name in own else known["labels"].merged(specs)
+                fields[name] = own[name].merged(known[name])
+        return Tables(fields, combined(self.references, rows.references), own)
 
     def merged(self, other: Tables) -> Tables:
-        """These tables with the rows of others; raises OverlayError where two rows contradict each other."""
-        if self is other or other is NO_ROWS:
-            return self
-        return other if self is NO_ROWS else self._with(other.fields, other.references)
-
-    def _with(
-        self, fields: dict[str, list[FieldSpec]] | dict[str, FieldSpecs], references: Iterable[NameReferences]
-    ) -> Tables:
-        known = {**defaults(), **self.fields} if fields else self.fields
-        more = {name: known[name].merged(specs) for name, specs in fields.items()}
-        return Tables({**self.fields, **more}, combined(self.references, references))
+        """These tables with those of a base; raises OverlayError where two rows contradict each other."""
+        if not self.fields and not self.references:
+            return Tables(other.fields, other.references)
+        fields, known = dict(self.fields), defaults() if other.fields else {}
+        for name, specs in other.fields.items():
+            fields[name] = self.fields.get(name, known[name]).merged(specs)
+        return Tables(fields, combined(self.references, other.references))
 
 
-NO_ROWS = Tables({}, ())
+NO_ROWS = Tables({}, (), {})
 
 
 def combined(*tables: Iterable[NameReferences]) -> tuple[NameReferences, ...]:

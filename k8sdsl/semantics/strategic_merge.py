@@ -78,6 +78,8 @@ class _Merge:
             return self._maps(current, patch, schema or self._by_kind(current, patch), path)
         if kind is list and schema is not None and schema.merges:
             return self._lists(current, patch, schema, path)
+        if kind is list and self._losses is not None and any(type(i) is dict and DIRECTIVE in i for i in patch):
+            self._losses.append(f"`{DIRECTIVE}` in `{path}` has no effect: the list is replaced")
         return patch
 
     def _maps(self, current: Any, patch: dict[str, Any], schema: MergeSchema | None, path: str) -> Any:
@@ -107,10 +109,14 @@ class _Merge:
         directive, patch = _take_list_directive(patch, path)
         if directive == "delete":
             return CLEARED
-        if current is MISSING or current is None or directive == "replace":
+        is_new = current is MISSING or current is None
+        if is_new or directive == "replace":
             current = []
         if not schema.keys:
             return _unique([*patch, *current])
+        if is_new and self._losses is not None:  # kustomize copies the list, and then merges nothing into it
+            current = [self.values(MISSING, theirs, schema.element(), path) for theirs in patch]
+            current, patch = [item for item in current if item is not CLEARED and item != {}], []
         if self._losses is None:
             return self._elements(current, patch, schema, path)
         return self._elements_as_kustomize(current, patch, schema, path)

@@ -64,7 +64,7 @@ class Generator(Value):
         self.hash_suffix = hash_suffix
         self.origin = origin
 
-    def apply(self, manifests: ManifestSet, _: TransformContext) -> None:
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Adds the object, or changes the one that exists.
 
         Raises OverlayError for a key that is given twice or that a cluster refuses, and for a behavior that does not
@@ -74,14 +74,15 @@ class Generator(Value):
         made.needs_hash = self.hash_suffix
         behavior = self.behavior or "create"
         if behavior not in {"create", "merge", "replace", "unspecified"}:
-            raise OverlayError(
-                f"the generator of {made.ref} has the unknown behavior {behavior!r}",
-                remedy=did_you_mean(behavior, ("create", "merge", "replace")) or "it is `create`, `merge` or `replace`",
-            )
+            message = f"the generator of {made.ref} has the unknown behavior {behavior!r}"
+            meant = did_you_mean(behavior, ("create", "merge", "replace")) or "it is `create`, `merge` or `replace`"
+            if not context.as_kustomize:
+                raise OverlayError(message, remedy=meant)
+            context.missed(self, message, meant)
         held = [manifest for manifest in manifests.named(self.name) if _is(manifest, made.ref)]
         if len(held) > 1:
             raise OverlayError(f"the generator of {made.ref} matches {' and '.join(str(m.ref) for m in held)}")
-        if behavior in {"create", "unspecified"}:
+        if behavior not in {"merge", "replace"}:
             if held:
                 remedy = "write `behavior: merge` or `behavior: replace`"
                 raise OverlayError(f"{made.ref} exists, and is generated once more", remedy=remedy)

@@ -81,7 +81,7 @@ def _named_by(manifests: ManifestSet, patch: Tree) -> list[Manifest]:
     found = [
         manifest
         for manifest in manifests.named(ref.name)
-        if manifest.tree.get("apiVersion") == ref.api_version and any(map(fits, (*manifest.former, manifest.ref)))
+        if manifest.ref.api_version == ref.api_version and any(map(fits, (*manifest.former, manifest.ref)))
     ]
     if len(found) > 1:
         raise OverlayError(

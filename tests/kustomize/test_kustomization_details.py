@@ -140,3 +140,77 @@ def test_a_policy_is_followed_by_its_binding(tmp_path: Path) -> None:
     binding = policy.replace("Policy\n", "PolicyBinding\n") + "spec: {policyName: a}\n"
     trees, _ = built(tmp_path, {K: "resources: [a.yaml]\nnamePrefix: p-", "a.yaml": f"{policy}---\n{binding}"})
     assert [tree["spec"]["policyName"] for tree in trees if "spec" in tree] == ["p-a"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        ("namePrefix: [{path: metadata/name, kind: ConfigMap}]", ["p-a", "a"]),
+        ("namePrefix: [{path: data/a, kind: ConfigMap}]", ["p-a", "p-a"]),
+        ("namePrefix: [{path: metadata/name}]", ["p-a", "p-a"]),
+        ("images: [{path: 'spec/containers[]/image', create: true}]", ["p-a", "p-a"]),
+    ],
+)
+def test_rows_for_one_kind_restrict_those_for_all(tmp_path: Path, rows: str, names: list[str]) -> None:
+    secret = HEAD.replace("ConfigMap", "Secret")
+    files = {
+        K: "resources: [a.yaml]\nnamePrefix: p-\nconfigurations: [c.yaml]",
+        "a.yaml": f"{HEAD}---\n{secret}",
+        "c.yaml": rows,
+    }
+    trees, _ = built(tmp_path, files)
+    assert [tree["metadata"]["name"] for tree in trees] == names
+
+
+def test_objects_without_an_api_version_are_matched(tmp_path: Path) -> None:
+    patch = "patches: [{patch: '{kind: Bar, metadata: {name: a}, spec: {x: 2}}'}]"
+    assert only(tmp_path, patch, "kind: Bar\nmetadata: {name: a}\nspec: {x: 1}\n")["spec"] == {"x": 2}
+
+
+@pytest.mark.parametrize(
+    ("containers", "made"),
+    [
+        ("[{image: b}]", [{"image": "b"}]),
+        ("[{image: b}, {name: a, image: c}]", [{"image": "b"}]),
+        ("[{name: a, image: b}, {name: a, image: c}]", [{"image": "c", "name": "a"}]),
+        ("[{name: a, $patch: delete}]", []),
+    ],
+)
+def test_a_list_that_only_the_patch_has_is_copied(tmp_path: Path, containers: str, made: list[dict[str, str]]) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostNetwork: true}\n"
+    patch = f"{{apiVersion: v1, kind: Pod, metadata: {{name: a}}, spec: {{containers: {containers}}}}}"
+    assert only(tmp_path, f"patches: [{{patch: '{patch}'}}]", pod)["spec"]["containers"] == made
+
+
+@pytest.mark.parametrize("spec", ["{items: [{name: a, $patch: delete}]}", "\n  e:\n"])
+def test_what_a_patch_of_a_custom_resource_does_unexpectedly_is_a_warning(tmp_path: Path, spec: str) -> None:
+    head = "apiVersion: example.com/v1\nkind: Foo\nmetadata: {name: a}\nspec:"
+    files = {
+        K: "resources: [a.yaml]\npatches: [{path: p.yaml}]",
+        "a.yaml": f"{head} {{e: 1, items: [{{name: a}}]}}\n",
+        "p.yaml": f"{head} {spec}",
+    }
+    _, warnings = built(tmp_path, files)
+    assert [place for error in warnings for place in places(error)] == [(K, 2)]
+
+
+def test_the_outermost_openapi_counts_and_replaces_the_built_in_schemas(tmp_path: Path) -> None:
+    patch = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {template: {spec: {containers: []}}}}"
+    files = {
+        f"base/{K}": f"resources: [a.yaml]\nopenapi: {{path: o.json}}\npatches: [{{patch: '{patch}'}}]",
+        "base/a.yaml": WEB,
+        "base/o.json": '{"definitions": {}, "info": {}}',
+        K: "resources: [base]\nopenapi: {version: v1.21.2}",
+    }
+
+    def containers(target: str) -> int:
+        trees, _ = built(tmp_path, files, target)
+        return len(trees[0]["spec"]["template"]["spec"]["containers"])
+
+    assert (containers("."), containers("base")) == (1, 0)
+
+
+def test_an_unknown_behavior_of_a_generator_is_a_warning(tmp_path: Path) -> None:
+    files = {K: "configMapGenerator: [{name: a, behavior: add, literals: [b=c]}]"}
+    trees, warnings = built(tmp_path, files)
+    assert (trees[0]["data"], len(warnings)) == ({"b": "c"}, 1)

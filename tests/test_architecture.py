@@ -68,6 +68,8 @@ SHELVES = {
     "transforms": {"target", "context", "validators"},
     "emitters": {"plainness", "folding"},
     "blocks": {"selectors"},
+    "cluster/pod_security/controls": set[str](),
+    "cluster/scheduling/filters": {"node_affinity", "taint_toleration"},
     "policies/builtin": {"data", "network", "replicas", "resources"},
 }
 # Stages that see plain trees, and none of the typed classes.

@@ -59,7 +59,8 @@ def _within(network: _Network, sides: list[Workload]) -> Iterator[Connection]:
     for source in sides:
         for target in sides:
             if source is not target:
-                allowed = union(network.between(a, b) for a in source.pods for b in target.pods)
+                pairs = [network.between(a, b) for a in source.pods for b in target.pods]
+                allowed = pairs[0] if len(pairs) == 1 else union(pairs)
                 if allowed:
                     yield Connection(source.name, target.name, as_text(allowed))
 

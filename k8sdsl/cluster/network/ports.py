@@ -5,6 +5,7 @@ A set is a sorted tuple of ranges on one axis, on which each protocol has its ow
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def without(one: Ports, other: Ports) -> Ports:
     return tuple(sorted(set(left)))
 
 
+@lru_cache(maxsize=4096)
 def as_text(allowed: Ports) -> str:
     """A set as text: `All Connections`, or ports by protocol: `TCP 80,443,UDP 53`."""
     if allowed == ALL:

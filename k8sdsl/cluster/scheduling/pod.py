@@ -164,7 +164,7 @@ def claim_names(pod_name: str, volumes: list[Tree]) -> list[str]:
 
 def _host_ports(spec: Tree) -> frozenset[tuple[str, str, int]]:
     """The ports of its node that a pod needs: address, protocol and number."""
-    containers = list(spec.get("containers") or ())
+    containers: list[Tree] = list(spec.get("containers") or ())
     containers += [c for c in spec.get("initContainers") or () if c.get("restartPolicy") == "Always"]
     return frozenset(
         (port.get("hostIP") or "0.0.0.0", port.get("protocol") or "TCP", port["hostPort"])  # noqa: S104

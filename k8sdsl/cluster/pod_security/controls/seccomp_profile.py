@@ -53,6 +53,6 @@ def _is_good(profile: Any) -> bool:
 def _find_annotations(pod: SecuredPod) -> Iterator[tuple[str, str]]:
     keys = [_POD, *(f"{_CONTAINER}{container.get('name')}" for container, _ in pod.containers())]
     for key in keys:
-        value = pod.annotations.get(key)
-        if value not in {None, "runtime/default", "docker/default"} and not value.startswith("localhost/"):
+        value = pod.annotations.get(key, "runtime/default")
+        if value not in {"runtime/default", "docker/default"} and not value.startswith("localhost/"):
             yield f"{pod.metadata_path}.annotations[{key}]", f"must not be {value!r}"

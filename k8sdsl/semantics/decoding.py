@@ -7,8 +7,6 @@ Answers for `sigs.k8s.io/json` (strict) and the `UnmarshalJSON` methods of the v
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from k8sdsl.finding import Severity
 from k8sdsl.kube.gates import GATED
 from k8sdsl.kube.types import TypeSchema
@@ -16,7 +14,10 @@ from k8sdsl.rule import Problem, Rule
 from k8sdsl.semantics.quantities import is_quantity
 from k8sdsl.tree import copy_tree
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from typing import Any
+
     from k8sdsl.kube.types import FieldSchema
     from k8sdsl.tree import Tree
 

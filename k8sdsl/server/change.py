@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.identity import ObjectRef
+from k8sdsl.identity import GroupVersionKind, ObjectRef
+from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.types import type_schema
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.rule import Problem, Problems, Rule
@@ -21,14 +22,14 @@ from k8sdsl.server.changes import change_of, is_judged_again, preparation_of
 from k8sdsl.server.changes.meta import validate_meta_update
 from k8sdsl.server.defaulting import set_defaults
 from k8sdsl.server.rules import Context
-from k8sdsl.server.validate import as_finding, index_crds, judge, kind_of, run_validator
+from k8sdsl.server.served import NOT_ENABLED, warnings_of
+from k8sdsl.server.validate import as_finding, index_crds, judge, run_validator
 from k8sdsl.tree import copy_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from k8sdsl.finding import Finding
-    from k8sdsl.identity import GroupVersionKind
     from k8sdsl.kube.kinds import KindInfo
     from k8sdsl.tree import Tree
 
@@ -59,13 +60,11 @@ def validate_change(
 
 def judge_change(old: Any, new: Any, context: Context) -> list[Problem]:
     """The problems of a change, as the server finds them."""
-    gvk, info, problems = kind_of(new, context)
-    if info is None and (gvk.group, gvk.kind) not in context.crds:
-        return problems
     refused = judge(new, context)
-    if any(problem.rule.id.startswith("decode/") and problem.rule.severity == "error" for problem in refused):
+    if not isinstance(old, dict) or not isinstance(new, dict) or any(map(_is_unreadable, refused)):
         return refused
-    if not isinstance(old, dict):
+    gvk, info = GroupVersionKind.of(new), kind_info(str(new.get("apiVersion")), str(new.get("kind")))
+    if info is None and (gvk.group, gvk.kind) not in context.crds:
         return refused
     other = _other_object(old, new)
     if other is not None:
@@ -73,13 +72,17 @@ def judge_change(old: Any, new: Any, context: Context) -> list[Problem]:
     if old.get("apiVersion") != new.get("apiVersion"):
         return refused  # Stored objects of another version are converted, which no table here describes.
     try:
-        if info is None:
-            from k8sdsl.server.changes.custom_resources import judge_custom_change
+        if info is not None:
+            return [*_judge_update(old, new, gvk, info, context), *warnings_of(gvk, info, context.minor)]
+        from k8sdsl.server.changes.custom_resources import judge_custom_change
 
-            return judge_custom_change(old, new, context.crds[gvk.group, gvk.kind], context)
-        return _judge_update(old, new, gvk, info, context)
+        return judge_custom_change(old, new, context.crds[gvk.group, gvk.kind], context)
     except RecursionError:
         return refused
+
+
+def _is_unreadable(problem: Problem) -> bool:
+    return problem.rule.id.startswith("decode/") and problem.rule.severity == "error" and problem.rule != NOT_ENABLED
 
 
 def _other_object(old: Tree, new: Tree) -> Problem | None:

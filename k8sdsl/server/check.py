@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from k8sdsl.finding import Finding
 from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
@@ -13,6 +11,7 @@ from k8sdsl.server.lists import items_of
 from k8sdsl.server.rules import Context
 from k8sdsl.server.validate import UNKNOWN_KIND, as_finding, examine, index_crds
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from k8sdsl.finding import Severity
 from k8sdsl.kube.kinds import kind_info, versions_of
 from k8sdsl.rule import Problem, Rule
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from k8sdsl.identity import GroupVersionKind
     from k8sdsl.kube.kinds import KindInfo

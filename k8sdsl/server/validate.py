@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from k8sdsl.finding import Finding, Severity
 from k8sdsl.identity import GroupVersionKind, ObjectRef
 from k8sdsl.kube.kinds import is_builtin_group, kind_info
@@ -16,8 +14,10 @@ from k8sdsl.server.lists import items_of
 from k8sdsl.server.rules import Context, validator_of
 from k8sdsl.server.served import is_misplaced, unserved, warnings_of
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
 
     from k8sdsl.kube.kinds import KindInfo
     from k8sdsl.locations.source import Origin
@@ -70,10 +70,12 @@ def index_crds(crds: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Any]:
     """Definitions by the group and kind that they define; trees that are not definitions are skipped."""
     index = {}
     for crd in crds:
-        spec = crd.get("spec")
+        spec = crd.get("spec") if isinstance(crd, dict) else None
         names = spec.get("names") if isinstance(spec, dict) else None
         if isinstance(spec, dict) and isinstance(names, dict):
-            index[str(spec.get("group")), str(names.get("kind"))] = crd
+            group, kind = spec.get("group"), names.get("kind")
+            if isinstance(group, str) and isinstance(kind, str):
+                index[group, kind] = crd
     return index
 
 

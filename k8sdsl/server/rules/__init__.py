@@ -7,8 +7,8 @@ only the rules of the kinds that it contains. `obj` is the decoded private copy:
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 

@@ -5,15 +5,15 @@ Answers for apimachinery `api/validation/objectmeta.go`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.server.rules.choices import refuse_choice
 
+TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from k8sdsl.rule import Problems
     from k8sdsl.tree import Tree

@@ -9,7 +9,6 @@ from k8sdsl.server.rules.custom_resources.definition import has_expressions
 from k8sdsl.server.rules.custom_resources.embedded import validate_embedded
 from k8sdsl.server.structural.faults import NOWHERE
 from k8sdsl.server.structural.list_types import duplicates_in
-from k8sdsl.server.structural.numbers import check_formats
 from k8sdsl.server.structural.pruning import prune
 from k8sdsl.server.structural.values import faults_of
 from k8sdsl.tree import copy_tree
@@ -58,8 +57,7 @@ def _default(value: Any, schema: Tree, path: str, problems: Problems, minor: int
         validate_embedded(value, schema, path, problems, is_root=False)
         if len(problems) > before:
             return
-    faults = faults_of(value, schema, path)
-    check_formats(value, schema, path, faults)
+    faults = faults_of(value, schema, path, minor=minor)
     for fault in faults:
         problems.add(DEFAULT, path if fault.path == NOWHERE else fault.path, f"in the default: {fault.message}")
     if faults:

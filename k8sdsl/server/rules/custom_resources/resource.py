@@ -160,7 +160,7 @@ def judge_resource(
     validate_generic_meta(obj, problems, namespaced=kind.namespaced)
     meta = obj.get("metadata") or {}
     blocked = any(problem.path == "metadata.name" for problem in problems.found[before:]) and not meta.get("name")
-    faults = faults_of(obj, version.schema, correlated=correlated)
+    faults = faults_of(obj, version.schema, minor=minor, correlated=correlated)
     if old is None or not duplicates_in(old, version.schema):
         faults += duplicates_in(obj, version.schema)
     for fault in faults:

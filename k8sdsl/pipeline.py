@@ -293,7 +293,7 @@ def check(
         there = check_in_cluster(
             manifests, made.cluster if cluster is None else cluster, kube_version=kube_version, crds=crds
         )
-        there = made.blamed(there)
+        there = made.blamed(there) if made.root is None else _kept(made.blamed(there), made.root, suppress=True)
     else:
         manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
         there = check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)

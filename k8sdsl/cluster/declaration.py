@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -34,7 +35,10 @@ class Cluster:
     @classmethod
     def read(cls, path: str | PathLike[str]) -> Cluster:
         """The cluster that a YAML or JSON file, or a folder of them, describes; LoadError if it cannot be read."""
-        return cls(manifest.tree for manifest in read_manifests(Path(path)))
+        absolute = Path(path).absolute()
+        if not absolute.is_file():
+            return cls(manifest.tree for manifest in read_manifests(Path(path)))
+        return _read(Path(path), absolute, absolute.stat().st_mtime_ns)
 
     @classmethod
     def of(cls, given: ClusterLike) -> Cluster:
@@ -51,6 +55,12 @@ class Cluster:
 
     def __repr__(self) -> str:
         return f"Cluster({len(self)} objects)"
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _absolute: Path, _changed: int) -> Cluster:
+    """The cluster of a file; read once for all overlays of a run, and again if the file changes."""
+    return Cluster(manifest.tree for manifest in read_manifests(path))
 
 
 def _opened(tree: Tree) -> list[Tree]:

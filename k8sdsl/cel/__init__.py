@@ -28,12 +28,13 @@ def evaluate(expression: str, variables: Mapping[str, Any], *, kube_version: str
     Raises CompileError if the server would refuse the expression, and EvaluationError if evaluating fails.
     """
     from k8sdsl.cel.environment import Environment
-    from k8sdsl.cel.plain import from_plain, to_plain, type_of_plain
+    from k8sdsl.cel.plain import read_plain, write_plain
     from k8sdsl.kube.versions import parse_kube_version
 
-    types = {name: type_of_plain(value) for name, value in variables.items()}
+    known = {name: read_plain(value) for name, value in variables.items()}
+    types = {name: kind for name, (_, kind) in known.items()}
     program = Environment(types, minor=parse_kube_version(kube_version)).compile(expression)
-    return to_plain(program.evaluate({name: from_plain(value) for name, value in variables.items()}))
+    return write_plain(program.evaluate({name: value for name, (value, _) in known.items()}))
 
 
 __all__ = ["CompileError", "EvaluationError", "Uint", "evaluate"]

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from k8sdsl.cel.comparison import item_key, scalar_key, set_keys
-from k8sdsl.cel.errors import CancelledError, EvaluationError, no_overload
+from k8sdsl.cel.errors import EvaluationError, ExhaustedError, no_overload
 from k8sdsl.cel.values import (
     LARGEST_INT,
     LARGEST_UINT,
@@ -82,7 +82,7 @@ def add(left: Any, right: Any) -> Any:
 
 def _joined(left: list[Any], right: list[Any]) -> list[Any]:
     if len(left) + len(right) > MOST_ITEMS:
-        raise CancelledError(f"a list of more than {MOST_ITEMS} items")
+        raise ExhaustedError(f"a list of more than {MOST_ITEMS} items")
     if type(left) is AccumulatedList:
         left.extend(right)
         return left

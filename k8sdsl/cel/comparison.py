@@ -22,19 +22,24 @@ from k8sdsl.cel.values import (
     find,
     key_value,
 )
+from k8sdsl.cel.work import spend, spend_on
 
 NUMBERS = frozenset((int, Uint, float))
 
 
 def equal(left: Any, right: Any) -> bool:
     """Whether two values are equal. Raises EvaluationError for values that cannot be compared."""
+    spend()
     if left is None or right is None:
         return left is right
     kind = type(left)
     if kind in NUMBERS:
         return type(right) in NUMBERS and _number_equal(left, right)
-    if kind is str or kind is bool or kind is bytes:
+    if kind is str or kind is bytes:
+        spend_on(left)
         return type(right) is kind and bool(left == right)
+    if kind is bool:
+        return left is right
     if isinstance(left, list):
         return _list_equal(left, right)
     if isinstance(left, dict):
@@ -83,7 +88,10 @@ def _list_equal(left: list[Any], right: Any) -> bool:
     if isinstance(left, ItemMap):
         return _keyed_equal(left, right)
     same = _strictly if isinstance(left, ItemList) else _may_equal
-    return all(map(same, left, right))
+    for one, other in zip(left, right, strict=True):  # noqa: SIM110 `all` takes stack of the machine at every level
+        if not same(one, other):
+            return False
+    return True
 
 
 def _strictly(left: Any, right: Any) -> bool:
@@ -186,6 +194,7 @@ def _item_contains(member: Any, container: ItemList) -> bool:
 
 def compare(left: Any, right: Any) -> int:
     """-1, 0 or 1 for values that have an order. Raises EvaluationError."""
+    spend()
     kind = type(left)
     if kind in NUMBERS:
         if math.isnan(left) or (type(right) in NUMBERS and math.isnan(right)):
@@ -193,10 +202,9 @@ def compare(left: Any, right: Any) -> int:
         if type(right) in NUMBERS:
             return compare_numbers(left, right)
     elif type(right) is kind:
-        if kind is bool or kind is bytes:
-            return int(left > right) - int(left < right)
-        if kind is str:
-            left, right = left.encode("utf-8", "surrogatepass"), right.encode("utf-8", "surrogatepass")
+        if kind is str or kind is bytes:
+            spend_on(left)
+        if kind is bool or kind is str or kind is bytes:  # the order of UTF-8 is that of the code points
             return int(left > right) - int(left < right)
         if kind is Timestamp or kind is Duration:
             return int(left.nanoseconds > right.nanoseconds) - int(left.nanoseconds < right.nanoseconds)

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.cel.checking.checker import Declarations, check
+from k8sdsl.cel.checking.checker import check
+from k8sdsl.cel.checking.declarations import Declarations
 from k8sdsl.cel.checking.validators import validate
-from k8sdsl.cel.errors import CancelledError, CompileError
+from k8sdsl.cel.errors import CancelledError, CompileError, ExhaustedError
 from k8sdsl.cel.evaluation.plan import plan
 from k8sdsl.cel.evaluation.scope import Meter, Scope
 from k8sdsl.cel.functions import Function
@@ -33,6 +34,7 @@ from k8sdsl.cel.library import Library
 from k8sdsl.cel.syntax.nodes import Identifier, Select
 from k8sdsl.cel.syntax.parser import parse
 from k8sdsl.cel.types import DYN, list_of, map_of, optional_of
+from k8sdsl.cel.work import renew
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,8 +111,11 @@ class Program:
     def evaluate(self, variables: Mapping[str, Any], meter: Meter | None = None) -> Any:
         """The value for these variables. Raises EvaluationError, and CancelledError if it costs too much."""
         with _deep_recursion():
+            renew()
             try:
                 return self.instruction.evaluate(Scope(variables, meter or Meter()))
+            except ExhaustedError as error:
+                raise CancelledError(str(error)) from None
             except (RecursionError, MemoryError):
                 raise CancelledError("evaluating the expression takes too much memory") from None
 
@@ -145,12 +150,15 @@ class Environment:
     def compile(self, expression: str) -> Program:
         """The expression, ready to be evaluated. Raises CompileError."""
         with _deep_recursion():
+            renew()
             try:
                 node = parse(expression, self._macros, optionals=self.minor >= OPTIONALS_SINCE)
                 check(node, self._declarations)
                 literals = self.minor >= LITERALS_SINCE
                 validate(node, literals=literals, formats=literals and self.server >= FORMATS_SINCE)
                 return Program(node, plan(node))
+            except ExhaustedError as error:
+                raise CompileError(str(error)) from None
             except RecursionError:
                 raise CompileError("the expression nests too deep") from None
 

@@ -14,7 +14,11 @@ class EvaluationError(K8sdslError):
 
 
 class CancelledError(EvaluationError):
-    """Evaluating costs more than the API server allows; no operator turns this into a value."""
+    """Evaluating costs more than the API server allows."""
+
+
+class ExhaustedError(Exception):
+    """What becomes a CancelledError: evaluating ends here, and no operator turns this into a value."""
 
 
 def no_overload(function: str = "") -> EvaluationError:

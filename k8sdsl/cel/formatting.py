@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from k8sdsl.cel.conversions import format_time, to_text
-from k8sdsl.cel.errors import CancelledError, EvaluationError
+from k8sdsl.cel.errors import EvaluationError, ExhaustedError
 from k8sdsl.cel.values import (
     Duration,
     Opaque,
@@ -18,6 +18,7 @@ from k8sdsl.cel.values import (
     key_value,
     type_name,
 )
+from k8sdsl.cel.work import spend
 
 PRECISION = 6
 MOST_DIGITS = 1_000_000
@@ -73,6 +74,7 @@ def format_string(template: str, args: list[Any]) -> str:
         made.append(text)
         if letter:
             made.append(_shown(letter, args[at], precision))
+            spend(1 + len(made[-1]) // 10)
             at += 1
     return "".join(made)
 
@@ -86,7 +88,7 @@ def _checked_clauses(template: str, count: int) -> list[tuple[str, str, int | No
 
 def _shown(letter: str, value: Any, precision: int | None) -> str:
     if precision is not None and precision > MOST_DIGITS:
-        raise CancelledError("a number with too many digits")
+        raise ExhaustedError("a number with too many digits")
     if letter in "fe":
         return _real(letter, value, PRECISION if precision is None else precision)
     return _WRITERS[letter](value)
@@ -97,9 +99,10 @@ def _wrong(clause: str, value: Any) -> EvaluationError:
 
 
 def _text(value: Any) -> str:
+    spend()
     match value:
         case list():
-            return f"[{', '.join(_member(checked(item)) for item in value)}]"
+            return f"[{', '.join([_member(checked(item)) for item in value])}]"
         case dict():
             return _map(value)
         case None:
@@ -146,6 +149,7 @@ def _member(value: Any) -> str:
 
 def quoted(text: str) -> str:
     """A string as Go's `%q` writes it."""
+    spend(1 + len(text) // 10)
     return '"' + "".join(map(_escaped, text)) + '"'
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from k8sdsl.cel.errors import EvaluationError
+from k8sdsl.cel.errors import EvaluationError, ExhaustedError
 from k8sdsl.cel.types import DYN, Type, list_of, map_of
 from k8sdsl.cel.values import (
     LARGEST_INT,
@@ -21,6 +21,7 @@ from k8sdsl.cel.values import (
     key_value,
     map_key,
 )
+from k8sdsl.cel.work import spend
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -36,7 +37,23 @@ _TYPES: dict[type, Type] = {
 }
 
 
-def type_of_plain(value: Any) -> Type:
+def read_plain(value: Any) -> tuple[Any, Type]:
+    """A plain value as expressions see it, and its type. Raises EvaluationError for one that CEL does not have."""
+    try:
+        return _read(value), _type_of(value)
+    except RecursionError:
+        raise EvaluationError("the value of a variable nests too deep") from None
+
+
+def write_plain(value: Any) -> Any:
+    """A value of an expression as a plain one. Raises EvaluationError for one that is too large."""
+    try:
+        return _write(value)
+    except (RecursionError, ExhaustedError):
+        raise EvaluationError("the value is too large, or nests too deep") from None
+
+
+def _type_of(value: Any) -> Type:
     """The type of a plain value; that of the members of a list or map if they are all of one."""
     if isinstance(value, list | tuple):
         return list_of(_common(value))
@@ -46,11 +63,11 @@ def type_of_plain(value: Any) -> Type:
 
 
 def _common(values: Any) -> Type:
-    kinds = {type_of_plain(value) for value in values}
+    kinds = {_type_of(value) for value in values}
     return kinds.pop() if len(kinds) == 1 else DYN
 
 
-def from_plain(value: Any) -> Any:
+def _read(value: Any) -> Any:
     """A plain value as expressions see it. Raises EvaluationError for one that CEL does not have."""
     match value:
         case None | bool() | float() | str() | bytes():
@@ -60,9 +77,9 @@ def from_plain(value: Any) -> Any:
         case int():
             return _within(value, SMALLEST_INT, LARGEST_INT)
         case list() | tuple():
-            return [from_plain(item) for item in value]
+            return [_read(item) for item in value]
         case dict():
-            return {map_key(from_plain(key)): from_plain(item) for key, item in value.items()}
+            return {map_key(_read(key)): _read(item) for key, item in value.items()}
         case dt.datetime():
             time = value if value.tzinfo is not None else value.replace(tzinfo=dt.UTC)
             offset = time.utcoffset() or dt.timedelta()
@@ -78,19 +95,19 @@ def _within(value: int, least: int, most: int) -> int:
     return value
 
 
-def to_plain(value: Any) -> Any:
-    """A value of an expression as a plain one."""
+def _write(value: Any) -> Any:
+    spend()
     match value:
         case list():
-            return [to_plain(checked(item)) for item in value]
+            return [_write(checked(item)) for item in value]
         case dict():
-            return {_plain_key(key): to_plain(checked(item)) for key, item in value.items()}
+            return {_hashable(key_value(key)): _write(checked(item)) for key, item in value.items()}
         case Timestamp():
             return _EPOCH + dt.timedelta(microseconds=value.nanoseconds // 1_000)
         case Duration():
-            return dt.timedelta(microseconds=round(value.nanoseconds / 1_000))
+            return dt.timedelta(microseconds=value.nanoseconds // 1_000)
         case Optional():
-            return to_plain(value.value) if value.has_value else None
+            return _write(value.value) if value.has_value else None
         case TypeValue():
             return value.name
         case Opaque():
@@ -98,6 +115,13 @@ def to_plain(value: Any) -> Any:
     return value
 
 
-def _plain_key(key: Any) -> Any:
-    value = to_plain(key_value(key))
-    return str(value) if isinstance(value, list | dict) else value
+def _hashable(key: Any) -> Any:
+    """A key as a plain one; a list or map becomes a tuple."""
+    match key:
+        case list():
+            return tuple([_hashable(checked(item)) for item in key])
+        case dict():
+            return tuple([(_hashable(key_value(name)), _hashable(checked(item))) for name, item in key.items()])
+        case Optional():
+            return _hashable(key.value) if key.has_value else None
+    return _write(key)

@@ -92,6 +92,11 @@ def is_parameter(kind: Type) -> bool:
     return isinstance(kind, str) and len(kind) == 1
 
 
+def is_variable(kind: Type) -> bool:
+    """Whether a type is a variable of the checker."""
+    return isinstance(kind, str) and kind.startswith("?")
+
+
 def is_optional(kind: Type) -> bool:
     """Whether a type is an optional."""
     return isinstance(kind, tuple) and kind[0] == OPTIONAL

@@ -229,3 +229,24 @@ def test_each_version_has_its_libraries(expression: str, since: str) -> None:
 def test_evaluating_is_bounded_in_time_and_memory(expression: str) -> None:
     with contextlib.suppress(EvaluationError):
         evaluate(expression, {})
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "[1]" + ".map(a, {a: a})" * 40,
+        "optional.of(1)" + ".optMap(a, a)" * 40,
+        "[1]" + (".map(a, " + "[" * 60 + "a" + "]" * 60 + ")") * 9,
+    ],
+    ids=["types", "macros", "depth"],
+)
+def test_an_expression_that_doubles_itself_is_refused(expression: str) -> None:
+    with pytest.raises(CompileError):
+        evaluate(expression, {})
+
+
+@pytest.mark.parametrize("last", ["", " == [[]]", ".map(a, '%s'.format([a]))"])
+def test_values_that_share_their_parts_end_within_the_budget(last: str) -> None:
+    doubled = "[dyn(1)]" + ".map(a, dyn({'x': a, 'y': a}))" * 60
+    with pytest.raises(EvaluationError):
+        evaluate(f"[{doubled}]{last}" if not last.startswith(" ==") else f"{doubled} == {doubled}", {})

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.cel.checking.declarations import Declarations
+from k8sdsl.cel.checking.substitution import Substitution
 from k8sdsl.cel.checking.unification import (
-    Substitution,
     all_assignable,
     assignable,
     instance,
     is_dyn,
-    is_variable,
     most_general,
     same,
-    substitute,
 )
 from k8sdsl.cel.errors import CompileError
 from k8sdsl.cel.messages import WELL_KNOWN
@@ -38,10 +37,10 @@ from k8sdsl.cel.types import (
     Type,
     format_type,
     is_optional,
+    is_variable,
     list_of,
     map_of,
     optional_of,
-    type_of,
 )
 from k8sdsl.cel.values import Uint
 
@@ -61,24 +60,6 @@ _LITERALS: dict[type, Type] = {
 }
 
 
-class Declarations:
-    """What an expression may name: variables, types, messages and functions."""
-
-    __slots__ = ("functions", "objects", "types", "variables")
-
-    def __init__(
-        self,
-        variables: Mapping[str, Type],
-        objects: Mapping[str, ObjectType],
-        functions: Mapping[str, Function],
-        types: Mapping[str, Type],
-    ) -> None:
-        self.variables = variables
-        self.objects = objects
-        self.functions = functions
-        self.types = types
-
-
 def check(node: Node, declarations: Declarations) -> None:
     """Types `node` and all below it. Raises CompileError with everything that is wrong."""
     checker = _Checker(declarations)
@@ -86,7 +67,7 @@ def check(node: Node, declarations: Declarations) -> None:
     if checker.errors:
         raise CompileError("; ".join(dict.fromkeys(checker.errors)))
     for each in node.walk():
-        each.type = substitute(checker.known, each.type, to_dyn=True)
+        each.type = checker.known.resolve(each.type, to_dyn=True)
 
 
 class _Checker:
@@ -94,7 +75,7 @@ class _Checker:
         self.declared = declarations
         self.scopes: list[dict[str, Type]] = []
         self.errors: list[str] = []
-        self.known: Substitution = {}
+        self.known = Substitution()
         self.variables = 0
 
     def check(self, node: Node) -> Type:
@@ -122,15 +103,15 @@ class _Checker:
         return ERROR
 
     def _resolved(self, kind: Type) -> Type:
-        return substitute(self.known, kind)
+        return self.known.resolve(kind)
 
     def _assignable(self, given: Type, wanted: Type) -> bool:
         """Whether a type may stand for another; what is known of variables changes only if it may."""
-        trial = dict(self.known)
-        if not assignable(trial, given, wanted):
-            return False
-        self.known = trial
-        return True
+        before = self.known.mark()
+        fits = assignable(self.known, given, wanted)
+        if not fits:
+            self.known.undo(before)
+        return fits
 
     def _variable(self) -> str:
         self.variables += 1
@@ -142,15 +123,7 @@ class _Checker:
         for scope in reversed(self.scopes):
             if name in scope:
                 return scope[name], False
-        if name in self.declared.variables:
-            return self.declared.variables[name], False
-        if name in self.declared.types:
-            return type_of(self.declared.types[name]), True
-        if name in self.declared.objects:
-            return type_of(self.declared.objects[name]), True
-        if name in WELL_KNOWN:
-            return type_of(WELL_KNOWN[name].type), True
-        return None
+        return self.declared.find(name)
 
     def _identifier(self, node: Identifier) -> Type:
         found = self._lookup(node.name)
@@ -235,7 +208,7 @@ class _Checker:
             elif not is_dyn(result) and not same(found, result):
                 result = DYN
         if result is None:
-            shown = ", ".join(format_type(substitute(self.known, kind, to_dyn=True)) for kind in kinds)
+            shown = ", ".join(format_type(self.known.resolve(kind, to_dyn=True)) for kind in kinds)
             return self._error(f"found no matching overload for '{function.name}' applied to '({shown})'")
         return result
 
@@ -252,14 +225,14 @@ class _Checker:
             return None
         names = _Fresh(self)
         wanted = tuple(instance(parameter, names) for parameter in overload.parameters)
-        trial = dict(self.known)
-        if not all_assignable(trial, kinds, wanted):
+        before = self.known.mark()
+        if not all_assignable(self.known, kinds, wanted):
+            self.known.undo(before)
             return None
-        self.known = trial
         return self._resolved(instance(overload.result, names))
 
     def _mismatch(self, wanted: Type, found: Type) -> Type:
-        kinds = (format_type(substitute(self.known, kind, to_dyn=True)) for kind in (wanted, found))
+        kinds = (format_type(self.known.resolve(kind, to_dyn=True)) for kind in (wanted, found))
         return self._error("expected type '{}' but found '{}'".format(*kinds))
 
     def _joined(self, before: Type | None, kind: Type) -> Type:

@@ -5,17 +5,15 @@ A type variable is `?1`, `?2` and so on; a substitution holds what the variables
 
 from __future__ import annotations
 
-from k8sdsl.cel.types import ANY, DYN, ERROR, NULL, OPTIONAL, ObjectType, Type, is_parameter
+from typing import TYPE_CHECKING
 
-Substitution = dict[str, Type]
+from k8sdsl.cel.types import ANY, DYN, ERROR, NULL, OPTIONAL, ObjectType, Type, is_parameter, is_variable
+
+if TYPE_CHECKING:
+    from k8sdsl.cel.checking.substitution import Substitution
 
 _OPAQUE = frozenset(("net.IP", "net.CIDR"))
 _NULLABLE = frozenset((ANY, "duration", "timestamp", NULL))
-
-
-def is_variable(kind: Type) -> bool:
-    """Whether a type is a variable."""
-    return isinstance(kind, str) and kind.startswith("?")
 
 
 def is_dyn(kind: Type) -> bool:
@@ -29,20 +27,6 @@ def instance(kind: Type, names: dict[str, str]) -> Type:
         return names[str(kind)]
     if isinstance(kind, tuple):
         return (kind[0], *[instance(part, names) for part in kind[1:]])
-    return kind
-
-
-def substitute(known: Substitution, kind: Type, *, to_dyn: bool = False) -> Type:
-    """A type with what is known of its variables; `to_dyn` makes those of which nothing is known `dyn`."""
-    if isinstance(kind, str):
-        while kind in known:
-            found = known[kind]
-            if not isinstance(found, str):
-                return substitute(known, found, to_dyn=to_dyn)
-            kind = found
-        return DYN if to_dyn and is_variable(kind) else kind
-    if isinstance(kind, tuple):
-        return (kind[0], *[substitute(known, part, to_dyn=to_dyn) for part in kind[1:]])
     return kind
 
 
@@ -80,19 +64,19 @@ def _stands_for(known: Substitution, kind: Type, variable: str) -> tuple[bool, b
     """Whether a type may be what a variable stands for, and whether something is known of the variable."""
     if kind == variable:
         return True, True
-    if variable in known:
-        bound = known[variable]
+    bound = known.get(variable)
+    if bound is not None:
         if bound == kind:
             return True, True
         if not assignable(known, kind, bound):
             return False, True
         general = most_general(kind, bound)
         if _is_free(known, variable, general):
-            known[variable] = general
+            known.bind(variable, general)
         return True, True
     if not _is_free(known, variable, kind):
         return False, False
-    known[variable] = kind
+    known.bind(variable, kind)
     return True, False
 
 
@@ -101,7 +85,8 @@ def _is_free(known: Substitution, variable: str, kind: Type) -> bool:
     if kind == variable:
         return False
     if is_variable(kind):
-        return str(kind) not in known or _is_free(known, variable, known[str(kind)])
+        bound = known.get(kind)
+        return bound is None or _is_free(known, variable, bound)
     if isinstance(kind, tuple):
         return all(_is_free(known, variable, part) for part in kind[1:])
     return True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cel.comparison import size as map_size
 from k8sdsl.cel.values import Opaque, Optional, key_value
+from k8sdsl.cel.work import spend, spend_on
 
 if TYPE_CHECKING:
     from k8sdsl.cel.functions import Overload
@@ -60,12 +61,14 @@ def call_cost(function: str, overload: Overload | None, args: list[Any], result:
 def traversal(value: Any) -> int:
     """What visiting all of a value costs."""
     if isinstance(value, str | bytes):
+        spend_on(value)
         data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
         return int(len(data) * TEXT_FACTOR)
+    spend()
     if isinstance(value, list):
-        return sum(traversal(item) for item in value)
+        return sum([traversal(item) for item in value])
     if isinstance(value, dict):
-        return sum(traversal(key_value(key)) + traversal(item) for key, item in value.items())
+        return sum([traversal(key_value(key)) + traversal(item) for key, item in value.items()])
     return 1
 
 

@@ -16,20 +16,18 @@ from k8sdsl.cel.evaluation.attributes import (
     RelativeAttribute,
     VariableAttribute,
 )
+from k8sdsl.cel.evaluation.constructors import MakeList, MakeMap, MakeMessage
 from k8sdsl.cel.evaluation.instructions import (
     Constant,
     Equality,
     Fallback,
-    Fold,
     Invocation,
     Logical,
     Lookup,
-    MakeList,
-    MakeMap,
-    MakeMessage,
     Membership,
     NotStrictlyFalse,
 )
+from k8sdsl.cel.evaluation.loops import Fold
 from k8sdsl.cel.evaluation.scope import Instruction, Meter, Scope
 from k8sdsl.cel.messages import WELL_KNOWN
 from k8sdsl.cel.syntax.nodes import (

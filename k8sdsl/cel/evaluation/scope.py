@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.cel.errors import CancelledError, EvaluationError
+from k8sdsl.cel.errors import EvaluationError, ExhaustedError
 from k8sdsl.cel.values import MISSING, AccumulatedList, AccumulatedMap, checked
 
 if TYPE_CHECKING:
@@ -28,16 +28,16 @@ class Meter:
         self.limit = limit
 
     def charge(self, cost: int) -> None:
-        """Adds a cost. Raises CancelledError."""
+        """Adds a cost. Raises ExhaustedError."""
         self.cost += cost
         if self.cost > self.limit:
-            raise CancelledError("operation cancelled: actual cost limit exceeded")
+            raise ExhaustedError("operation cancelled: actual cost limit exceeded")
 
     def make(self, size: int) -> None:
-        """Counts the size of a value that was made. Raises CancelledError."""
+        """Counts the size of a value that was made. Raises ExhaustedError."""
         self.made += size
         if self.made > MOST_BYTES:
-            raise CancelledError("evaluating the expression takes too much memory")
+            raise ExhaustedError("evaluating the expression takes too much memory")
 
 
 class Instruction:
@@ -94,8 +94,6 @@ class LoopScope:
     def _initial(self) -> Any:
         try:
             value = self.initial.evaluate(self.outer)
-        except CancelledError:
-            raise
         except EvaluationError as error:
             return error
         if isinstance(value, list) and not value:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from k8sdsl.cel.errors import CancelledError, EvaluationError
+from k8sdsl.cel.errors import ExhaustedError
 from k8sdsl.cel.functions import Function, Overload
+from k8sdsl.cel.libraries.text import compiled
 from k8sdsl.cel.library import Library
+from k8sdsl.cel.work import spend
 
 
 def _find(text: str, pattern: str) -> str:
@@ -13,14 +15,19 @@ def _find(text: str, pattern: str) -> str:
 
 
 def _find_all(text: str, pattern: str, limit: int = -1) -> list[str]:
-    from k8sdsl.semantics.patterns import PatternBudgetError, PatternError, compile_pattern
+    from k8sdsl.semantics.patterns import PatternBudgetError
 
+    wanted = compiled(pattern)
+    found: list[str] = []
     try:
-        return compile_pattern(pattern).find_all(text, limit)
-    except PatternError as error:
-        raise EvaluationError(f"Illegal regex: {error}") from None
+        for match in wanted.find_each(text):
+            spend(1 + wanted.steps)
+            if len(found) == limit:
+                break
+            found.append(match)
     except PatternBudgetError as error:
-        raise CancelledError(error.message) from None
+        raise ExhaustedError(error.message) from None
+    return found
 
 
 REGEX = Library(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from k8sdsl.cel.errors import CancelledError, EvaluationError
+from k8sdsl.cel.errors import EvaluationError, ExhaustedError
 from k8sdsl.cel.formatting import format_string
 from k8sdsl.cel.functions import Function, Overload
 from k8sdsl.cel.library import Library
@@ -52,7 +52,7 @@ def _last_index_of_from(text: str, part: str, start: int) -> int:
 def _replace(text: str, old: str, new: str, limit: int = -1) -> str:
     count = text.count(old) if limit < 0 else min(limit, text.count(old))
     if len(text) + count * len(new) > LONGEST:
-        raise CancelledError(f"a string of more than {LONGEST} characters")
+        raise ExhaustedError(f"a string of more than {LONGEST} characters")
     return text.replace(old, new, max(limit, -1))
 
 
@@ -84,7 +84,7 @@ def _join(items: list[Any], separator: str = "") -> str:
         if type(checked(item)) is not str:
             raise EvaluationError("join: a member of the list is not a string")
     if sum(map(len, items)) + len(separator) * len(items) > LONGEST:
-        raise CancelledError(f"a string of more than {LONGEST} characters")
+        raise ExhaustedError(f"a string of more than {LONGEST} characters")
     return separator.join(items)
 
 

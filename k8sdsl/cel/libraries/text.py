@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from k8sdsl.cel.errors import CancelledError, EvaluationError, no_overload
+from k8sdsl.cel.errors import EvaluationError, ExhaustedError, no_overload
 from k8sdsl.cel.functions import Function, Overload
 from k8sdsl.cel.library import Library
+from k8sdsl.cel.work import spend
+
+if TYPE_CHECKING:
+    from k8sdsl.semantics.patterns import Pattern
 
 
 def _string(value: Any) -> str:
@@ -27,16 +31,30 @@ def _starts_with(text: Any, part: Any) -> bool:
     return _string(text).startswith(_string(part))
 
 
-def matches(text: Any, pattern: Any) -> bool:
-    """Whether a pattern in Go's syntax occurs in a string. Raises EvaluationError."""
+def compiled(pattern: str) -> Pattern:
+    """A pattern in Go's syntax. Raises EvaluationError."""
     from k8sdsl.semantics.patterns import PatternBudgetError, PatternError, compile_pattern
 
     try:
-        return compile_pattern(_string(pattern)).search(_string(text))
+        found = compile_pattern(pattern)
     except PatternError as error:
         raise EvaluationError(str(error)) from None
     except PatternBudgetError as error:
-        raise CancelledError(error.message) from None
+        raise ExhaustedError(error.message) from None
+    spend(found.size)
+    return found
+
+
+def _matches(text: Any, pattern: Any) -> bool:
+    from k8sdsl.semantics.patterns import PatternBudgetError
+
+    wanted = compiled(_string(pattern))
+    try:
+        return wanted.search(_string(text))
+    except PatternBudgetError as error:
+        raise ExhaustedError(error.message) from None
+    finally:
+        spend(wanted.steps)
 
 
 TEXT = Library(
@@ -47,7 +65,7 @@ TEXT = Library(
         "matches",
         Overload("matches", "(string, string) bool"),
         Overload("matches_string", "string.(string) bool"),
-        singleton=matches,
+        singleton=_matches,
         takes=("string",),
     ),
 )

@@ -172,6 +172,9 @@ STANDARD: MacroTable = {
     ("map", 3, True): _map,
     ("filter", 2, True): _filter,
 }
+COPYING = frozenset(("optMap", "optFlatMap"))
+"""Macros that stand for their target twice."""
+
 OPTIONALS: MacroTable = {("optMap", 2, True): _optional_map, ("optFlatMap", 2, True): _optional_flat_map}
 TWO_VARIABLES: MacroTable = {
     ("all", 3, True): _two(_all),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.cel.errors import CompileError
 from k8sdsl.cel.syntax import literals
+from k8sdsl.cel.syntax.macros import COPYING
 from k8sdsl.cel.syntax.nodes import Call, Entry, Identifier, ListNode, Literal, MapNode, Message, Node, Select
 from k8sdsl.cel.syntax.tokens import place, tokenize
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 DEEPEST = 250
 """How deep the rules of the grammar may nest, and operators, selections and calls together."""
+
+MOST_COPIED = 100_000
+"""How many parts of an expression macros may copy; upstream has no limit, and takes exponential time."""
 
 KEYWORDS = frozenset(("in", "true", "false", "null"))
 RESERVED = frozenset(
@@ -48,6 +52,7 @@ class _Parser:
         self.optionals = optionals
         self.tokens = tokenize(text)
         self.at = 0
+        self.copied = 0
         self.depths = {"expression": 0, "relation": 0, "calculation": 0}
 
     def parse(self) -> Node:
@@ -205,8 +210,16 @@ class _Parser:
 
     def _call(self, name: str, args: list[Node], target: Node | None = None) -> Node:
         macro = self.macros.get((name, len(args), target is not None))
+        if macro and name in COPYING and target is not None:
+            self._copy(target)
         expanded = macro(target, args) if macro else None
         return Call(name, args, target) if expanded is None else expanded
+
+    def _copy(self, target: Node) -> None:
+        """Counts what is about to be copied, which doubles with every macro in a row."""
+        self.copied += sum(1 for _ in target.walk())
+        if self.copied > MOST_COPIED:
+            raise CompileError("the macros of the expression stand for too many operations")
 
     def _arguments(self) -> list[Node]:
         args: list[Node] = []

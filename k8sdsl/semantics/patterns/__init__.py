@@ -14,6 +14,8 @@ from k8sdsl.semantics.patterns.errors import PatternBudgetError, PatternError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from k8sdsl.semantics.patterns.automaton import Automaton
 
 _SPECIAL = frozenset("\\.+*?()|[]{}^$")
@@ -41,6 +43,16 @@ class Pattern:
         """Whether the pattern matches all of `text`. Raises PatternBudgetError."""
         return self.text == text if self._automaton is None else self._automaton.fullmatch(text)
 
+    @property
+    def size(self) -> int:
+        """The number of instructions."""
+        return 0 if self._automaton is None else self._automaton.end
+
+    @property
+    def steps(self) -> int:
+        """How many steps the last search took, beside one for each character."""
+        return 0 if self._automaton is None else self._automaton.steps
+
     def find(self, text: str, start: int = 0) -> tuple[int, int] | None:
         """Where the leftmost match from `start` on begins and ends (`FindStringIndex`). Raises PatternBudgetError."""
         if self._automaton is not None:
@@ -48,31 +60,18 @@ class Pattern:
         at = text.find(self.text, start)
         return None if at < 0 else (at, at + len(self.text))
 
-    def _spent(self, before: int) -> int:
-        """The steps of all searches so far. Raises PatternBudgetError."""
-        if self._automaton is None:
-            return before
-        from k8sdsl.semantics.patterns.automaton import MOST_STEPS
-
-        if before + self._automaton.steps > MOST_STEPS:
-            raise PatternBudgetError("finding all matches of a pattern takes too many steps")
-        return before + self._automaton.steps
-
-    def find_all(self, text: str, limit: int = -1) -> list[str]:
-        """The matches that do not overlap, at most `limit` of them (`FindAllString`). Raises PatternBudgetError."""
-        found: list[str] = []
-        start, previous_end, steps = 0, -1, 0
-        while start <= len(text) and (limit < 0 or len(found) < limit):
+    def find_each(self, text: str) -> Iterator[str]:
+        """The matches that do not overlap (`FindAllString`). Raises PatternBudgetError."""
+        start, previous_end = 0, -1
+        while start <= len(text):
             span = self.find(text, start)
-            steps = self._spent(steps)
             if span is None:
-                break
+                return
             begin, end = span
             if end > begin or begin != previous_end:
-                found.append(text[begin:end])
+                yield text[begin:end]
             previous_end = end
             start = end if end > begin else end + 1
-        return found
 
 
 @lru_cache(maxsize=1024)

@@ -79,7 +79,7 @@ def test_a_pattern_matches_as_in_go(pattern: str, text: str, found: bool) -> Non
     ],
 )
 def test_the_matches_are_the_leftmost_that_go_prefers(pattern: str, text: str, matches: list[str]) -> None:
-    assert matches == compile_pattern(pattern).find_all(text)
+    assert matches == list(compile_pattern(pattern).find_each(text))
 
 
 def test_a_full_match_leaves_nothing_out() -> None:

@@ -69,14 +69,14 @@ def add(left: Any, right: Any) -> Any:
         return left + right if kind is float else _like(kind, int(left) + int(right))
     if kind in {str, bytes} and type(right) is kind:
         return left + right
-    if isinstance(left, list) and isinstance(right, list):
-        return _joined(left, right)
     if kind is Duration and type(right) is Duration:
         return checked_duration(left.nanoseconds + right.nanoseconds)
     if kind is Timestamp and type(right) is Duration:
         return checked_time(left.nanoseconds + right.nanoseconds, left.offset)
     if kind is Duration and type(right) is Timestamp:
         return checked_time(left.nanoseconds + right.nanoseconds, right.offset)
+    if isinstance(left, list) and isinstance(right, list):
+        return _joined(left, right)
     raise no_overload()
 
 

@@ -11,7 +11,7 @@ from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from k8sdsl.manifest import Manifest, ManifestSet
@@ -78,9 +78,10 @@ class Images(Value):
     @classmethod
     def of(cls, declared: Mapping[str, str] | Sequence[Image]) -> Images:
         """What an overlay declares: entries, or a map from names to tags, digests and other images."""
-        if hasattr(declared, "items"):
-            return cls(tuple([_image(name, wanted) for name, wanted in declared.items()]))
-        return cls(tuple(declared))
+        if hasattr(declared, "items"):  # without importing `collections.abc`
+            pairs: Iterable[tuple[str, str]] = declared.items()  # pyright: ignore[reportAttributeAccessIssue]
+            return cls(tuple([_image(name, wanted) for name, wanted in pairs]))
+        return cls(tuple(declared))  # pyright: ignore[reportArgumentType]
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Changes the images of every container, wherever it is in an object, and of the fields of the table.

@@ -10,7 +10,7 @@ from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from k8sdsl.manifest import Manifest, ManifestSet
@@ -43,9 +43,10 @@ class Replicas(Value):
     @classmethod
     def of(cls, declared: Mapping[str, int] | Sequence[Replica]) -> Replicas:
         """What an overlay declares: entries, or a map from names to counts."""
-        if hasattr(declared, "items"):
-            return cls(tuple([Replica(name, count) for name, count in declared.items()]))
-        return cls(tuple(declared))
+        if hasattr(declared, "items"):  # without importing `collections.abc`
+            pairs: Iterable[tuple[str, int]] = declared.items()  # pyright: ignore[reportAttributeAccessIssue]
+            return cls(tuple([Replica(name, count) for name, count in pairs]))
+        return cls(tuple(declared))  # pyright: ignore[reportArgumentType]
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Writes the counts. Answers for kustomize's ReplicaCountTransformer."""

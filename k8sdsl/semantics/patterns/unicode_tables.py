@@ -46,7 +46,10 @@ def folds() -> dict[int, int]:
 
 @cache
 def _category_names() -> dict[str, str]:
-    names = dict(pair.split("=") for pair in _ALIASES.split())
+    names: dict[str, str] = {}
+    for pair in _ALIASES.split():
+        alias, _, name = pair.partition("=")
+        names[alias] = name
     names.update((name.lower(), name) for name in (*_categories(), *"CLMNPSZ", "Cn", "LC"))
     return names
 

@@ -21,15 +21,19 @@ class Words(Protocol):
 
     def of_type(self, schema: TypeSchema) -> str:
         """What a type is, or nothing."""
+        ...
 
     def of_field(self, schema: TypeSchema, field: FieldSchema) -> str:
         """What a field does, or nothing."""
+        ...
 
     def facts(self, schema: TypeSchema, field: FieldSchema) -> list[str]:
         """Sentences about its default, bounds and versions."""
+        ...
 
     def place(self, schema: TypeSchema) -> str:
         """The address of a type, or where it occurs."""
+        ...
 
 
 class BuiltinWords:

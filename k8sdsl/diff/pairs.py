@@ -6,15 +6,12 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.gitops.order.dependencies import Key, key_of
+from k8sdsl.semantics.content_hash import HASH_LENGTH, HASH_LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8sdsl.tree import Tree
-
-_HASH_LENGTH = 10
-_HASH = frozenset("bcdfghkmt2456789")
-"""The digits of kustomize's name suffixes: those of a hexadecimal number, some of them spelled as letters."""
 
 
 class Pair(NamedTuple):
@@ -106,4 +103,4 @@ def _content(tree: Tree) -> str:
 def base_name(name: str) -> str:
     """A name without the hash that kustomize puts behind the names of generated objects."""
     base, dash, end = name.rpartition("-")
-    return base if dash and len(end) == _HASH_LENGTH and _HASH.issuperset(end) else name
+    return base if dash and len(end) == HASH_LENGTH and HASH_LETTERS.issuperset(end) else name

@@ -9,13 +9,16 @@ if TYPE_CHECKING:
 
 _GO_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _LETTERS = str.maketrans("013ae", "ghkmt")
+HASH_LENGTH = 10
+HASH_LETTERS = frozenset("bcdfghkmt2456789")
+"""The digits of a hash: those of a hexadecimal number, some of them written as letters."""
 
 
 def content_hash(tree: Tree) -> str:
     """Ten letters and digits that change whenever the content does, without vowels so that they form no words."""
     from hashlib import sha256
 
-    return sha256(go_json(_content(tree)).encode()).hexdigest()[:10].translate(_LETTERS)
+    return sha256(go_json(_content(tree)).encode()).hexdigest()[:HASH_LENGTH].translate(_LETTERS)
 
 
 def _content(tree: Tree) -> Tree:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sdsl.finding import Finding
+from k8sdsl.finding import Finding, Severity
 from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.manifest import Manifest, ManifestSet
@@ -70,7 +70,8 @@ def check_manifests(
     """What is found in each object, and in all of them together; lists of objects are opened.
 
     Custom resources are validated by the definitions among the objects and by `crds`. Objects that are not meant for
-    one cluster, such as the files of a directory, are not compared with each other: pass `one_set=False`.
+    one cluster, such as the files of a directory, are not compared with each other: pass `one_set=False`. One file that
+    defines an object twice gets a warning then, as the second definition overrides the first.
     """
     opened = opened_lists(manifests)
     own = [manifest.tree for manifest in opened if manifest.kind == "CustomResourceDefinition"]
@@ -83,8 +84,9 @@ def check_manifests(
                 checked.skip(manifest, problem)
             else:
                 checked.findings.append(as_finding(problem, manifest.tree, manifest.origin))
-    if one_set:
-        checked.findings += [_duplicate(first, again) for first, again in opened.duplicates()]
+    for first, again in opened.duplicates():
+        if one_set or _file_of(first) == _file_of(again) != "":
+            checked.findings.append(_duplicate(first, again, Severity.ERROR if one_set else Severity.WARNING))
     checked.findings = by_place(checked.findings)
     return checked
 
@@ -167,11 +169,17 @@ def _resource_of(manifest: Manifest) -> Resource:
     return Resource(gvk.group, gvk.version, gvk.kind, plural, info is None or info.namespaced)
 
 
-def _duplicate(first: Manifest, again: Manifest) -> Finding:
+def _file_of(manifest: Manifest) -> str:
+    """The file that an object was read from, or an empty string."""
+    return str(getattr(manifest.origin, "file", ""))
+
+
+def _duplicate(first: Manifest, again: Manifest, severity: Severity) -> Finding:
     source = first.origin.locate(("metadata", "name")) if first.origin is not None else None
     there = f": {source}" if source is not None else ""
     return Finding(
         rule=DUPLICATE.id,
+        severity=severity,
         message=f"another object already has this kind, namespace and name{there}",
         path="metadata.name",
         ref=again.ref,

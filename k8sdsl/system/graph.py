@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.kube.references.standing import is_standing
+from k8sdsl.semantics.content_hash import HASH_LENGTH, HASH_LETTERS
 from k8sdsl.system.labels import LabelIndex
 from k8sdsl.system.members import Member
+from k8sdsl.system.nearness import NameIndex
 from k8sdsl.system.offers import offers_of
 from k8sdsl.system.places import NAME_LABEL, namespaces_of
 from k8sdsl.system.reading import Reader, is_clustered
@@ -34,7 +36,7 @@ class Graph:
 
     def __init__(self, members: Iterable[Member], rows: Iterable[ReferenceField] = (), *, one_set: bool = True) -> None:
         self.members = list(members)
-        self._one_set = one_set
+        self.one_set = one_set
         self.reader = Reader(rows)
         self._at: dict[Key, list[Member]] = {}
         self._by_kind: dict[str, list[Member]] = {}
@@ -43,6 +45,9 @@ class Graph:
         self.places: set[str] = set()
         self._pods: LabelIndex | None = None
         self._labels: dict[str, LabelIndex] = {}
+        self._names_of: dict[tuple[str, str], list[str]] = {}
+        self._indexes: dict[tuple[str, str], NameIndex] = {}
+        self._hashed: dict[Key, list[str]] = {}
         self._named: dict[str, dict[str, list[Member]]] = {}
         self._addresses: list[Reference] | None = None
         self._unresolved: list[Reference] | None = None
@@ -99,6 +104,27 @@ class Graph:
                 self._named[kind].setdefault(member.name, []).append(member)
         return iter(self._named[kind].get(name, ()))
 
+    def names(self, kind: str, namespace: str) -> NameIndex:
+        """The names of a kind in a namespace, of objects of the set and of those that controllers make."""
+        if not self._names_of:
+            for held, place, name in self.offers:
+                self._names_of.setdefault((held, place), []).append(name)
+            for member in self.members:
+                self._names_of.setdefault((member.kind, member.namespace), []).append(member.name)
+        key = (kind, namespace)
+        if key not in self._indexes:
+            self._indexes[key] = NameIndex(self._names_of.get(key, ()))
+        return self._indexes[key]
+
+    def hashed(self, kind: str, namespace: str, name: str) -> Sequence[str]:
+        """The names of a kind in a namespace that are a name with a hash of content behind it."""
+        if not self._hashed:
+            for member in self.members:
+                stem, _, ending = member.name.rpartition("-")
+                if len(ending) == HASH_LENGTH and HASH_LETTERS.issuperset(ending):
+                    self._hashed.setdefault((member.kind, member.namespace, stem), []).append(member.name)
+        return self._hashed.get((kind, namespace, name), ())
+
     def made_by(self, member: Member) -> Sequence[Offer]:
         """What controllers make of an object."""
         return self._made.get(id(member), ())
@@ -115,7 +141,7 @@ class Graph:
 
     def together(self, one: Member, other: Member) -> bool:
         """Whether two objects are meant for the same cluster; files of a folder may be alternatives."""
-        return self._one_set or one.file == other.file
+        return self.one_set or one.file == other.file
 
     @property
     def references(self) -> Iterator[Reference]:

@@ -74,14 +74,19 @@ class Member:
         return f"{self.plain_kind}/{self.name}"
 
     @property
+    def metadata(self) -> dict[str, Any]:
+        """The metadata, or an empty map."""
+        return map_of(self.tree.get("metadata"))
+
+    @property
     def labels(self) -> dict[str, Any]:
         """The labels of the object itself."""
-        return map_of(map_of(self.tree.get("metadata")).get("labels"))
+        return map_of(self.metadata.get("labels"))
 
     @property
     def annotations(self) -> dict[str, Any]:
         """The annotations of the object itself."""
-        return map_of(map_of(self.tree.get("metadata")).get("annotations"))
+        return map_of(self.metadata.get("annotations"))
 
     @property
     def spec(self) -> dict[str, Any]:

@@ -5,36 +5,86 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _SEPARATORS = str.maketrans("._/", "---")
-_WORDS = frozenset(
-    ("service", "svc", "servicio", "secret", "secrets", "config", "configmap", "cm", "cfg", "settings", "pvc", "claim")
-)
-"""What people add to a name to say which kind it has."""
-
-
-def misspelt(name: str, candidates: Iterable[str]) -> list[str]:
-    """The candidates that differ from a name by no more than a slip: a typing error, capitals, order or separators."""
-    found = [one for one in candidates if one != name and is_slip(name, one)]
-    return sorted(found)[:3]
+_SAME_AS = {
+    **dict.fromkeys(("service", "svc", "servicio", "secret", "secrets", "config", "configmap", "cm", "cfg"), ""),
+    **dict.fromkeys(("settings", "pvc", "claim"), ""),
+    **dict.fromkeys(("cert", "certificate", "crt"), "tls"),
+    "gw": "gateway",
+}
+"""Words that only say which kind an object has, and so are as good as none, and words for the same."""
+_FAMILY = 20
+"""So many names that differ in one part are siblings (`tenant-a`, `tenant-b`): another one is no slip."""
 
 
 def is_slip(name: str, other: str) -> bool:
-    """Whether two names are the same but for a slip of the keyboard."""
-    if abs(len(name) - len(other)) > 6:
-        return False
+    """Whether two names are the same but for a slip: a typing error, capitals, order or separators."""
     one, two = _parts(name), _parts(other)
-    if sorted(one) == sorted(two) or "".join(one) == "".join(two):
-        return True
+    if name == other or sorted(one) == sorted(two) or "".join(one) == "".join(two):
+        return name != other
     if len(one) != len(two):
         return False
     differing = [(a, b) for a, b in zip(one, two, strict=True) if a != b]
     return len(differing) == 1 and _is_typo(*differing[0])
 
 
+def same_but_for_kind(name: str, other: str) -> bool:
+    """Whether two names say the same, but for words that tell the kind: `mariadb`, `mariadb-service`."""
+    return name != other and bool(_bare(name)) and _bare(name) == _bare(other)
+
+
+def extends(name: str, other: str) -> bool:
+    """Whether one of two names is the other with words more at one end: `shop` and `shop-web`."""
+    one, two = sorted((_parts(name), _parts(other)), key=len)
+    return bool(one) and len(one) < len(two) and (two[: len(one)] == one or two[-len(one) :] == one)
+
+
+class NameIndex:
+    """Names by what a slip leaves of them, so that the near ones are found without comparing with every name."""
+
+    __slots__ = ("_by_key", "visits")
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_key: dict[tuple[object, ...], list[str]] = {}
+        self.visits = 0
+        for name in dict.fromkeys(names):
+            for key in _keys(name):
+                self._by_key.setdefault(key, []).append(name)
+
+    def slips(self, name: str) -> list[str]:
+        """The names that `name` is a slip for, sorted."""
+        return sorted({one for one in self._candidates(name) if is_slip(name, one)})
+
+    def same_words(self, name: str) -> list[str]:
+        """The names that are the same as `name` but for words that say the kind, sorted."""
+        return sorted({one for one in self._candidates(name) if same_but_for_kind(name, one)})
+
+    def _candidates(self, name: str) -> Iterator[str]:
+        for key in _keys(name):
+            found = self._by_key.get(key, ())
+            if len(found) <= _FAMILY:
+                self.visits += len(found)
+                yield from found
+
+
+def _keys(name: str) -> Iterator[tuple[object, ...]]:
+    """What two names have in common if one is a slip for the other, or says the same."""
+    parts = _parts(name)
+    yield "parts", *sorted(parts)
+    yield "joined", "".join(parts)
+    yield "bare", *_bare(name)
+    for position in range(len(parts)):
+        yield "but", position, *parts[:position], None, *parts[position + 1 :]
+
+
 def _parts(name: str) -> list[str]:
     return [part for part in name.lower().translate(_SEPARATORS).split("-") if part]
+
+
+def _bare(name: str) -> list[str]:
+    return sorted(word for part in _parts(name) if (word := _SAME_AS.get(part, part)))
 
 
 def _is_typo(one: str, two: str) -> bool:
@@ -68,20 +118,8 @@ def edits(one: str, two: str, limit: int) -> int:
         row = [i]
         for j, b in enumerate(two, start=1):
             cost = min(row[-1] + 1, last[j] + 1, last[j - 1] + (a != b))
-            if before and a == two[j - 2] and b == one[i - 2] and j > 1:
+            if before and j > 1 and a == two[j - 2] and b == one[i - 2]:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
         before, last = last, row
     return min(last[-1], limit)
-
-
-def same_but_for_kind(name: str, other: str) -> bool:
-    """Whether two names are the same but for words that only say which kind they have: `mariadb`, `mariadb-service`."""
-    one, two = ([part for part in _parts(text) if part not in _WORDS] for text in (name, other))
-    return bool(one) and sorted(one) == sorted(two)
-
-
-def extends(name: str, other: str) -> bool:
-    """Whether one of two names is the other with words more at one end: `shop` and `shop-web`."""
-    one, two = sorted((_parts(name), _parts(other)), key=len)
-    return bool(one) and len(one) < len(two) and (two[: len(one)] == one or two[-len(one) :] == one)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
-from k8sdsl.system.nearness import is_slip, same_but_for_kind
 from k8sdsl.system.rules.ports import ports_of, shown
 
 if TYPE_CHECKING:
@@ -85,17 +84,21 @@ def _judge_name(reference: Reference, graph: Graph, report: Report) -> None:
     address: Address = reference.holder
     if address.port is None or not _is_sure(address):
         return
-    fitting = [one for one in graph.of_kind("Service") if any(p.get("port") == address.port for p in ports_of(one))]
-    here = [one for one in fitting if one.namespace == reference.namespace]
-    near = [one for one in here if is_slip(address.service, one.name) or same_but_for_kind(address.service, one.name)]
-    if near:
-        message = f"no Service is called `{address.service}`"
-        remedy = f"did you mean `{near[0].name}:{address.port}`?"
-        report.add(MISSPELT, reference.source, reference.path, message, remedy=remedy)
-        return
-    elsewhere = [one for one in fitting if one.name == address.service and one.placed]
+    index = graph.names("Service", reference.namespace)
+    for name in (*index.slips(address.service), *index.same_words(address.service)):
+        found = graph.find("Service", reference.namespace, name)
+        if found is not None and _has(found, address.port):
+            message = f"no Service is called `{address.service}`"
+            remedy = f"did you mean `{name}:{address.port}`?"
+            report.add(MISSPELT, reference.source, reference.path, message, remedy=remedy)
+            return
+    elsewhere = [one for one in graph.named("Service", address.service) if one.placed and _has(one, address.port)]
     if elsewhere and reference.source.placed and not address.namespace:
         found = elsewhere[0]
         message = f"{found.title} is in {found.namespace}, not in {reference.namespace}"
         remedy = f"write `{found.name}.{found.namespace}:{address.port}`"
         report.add(ELSEWHERE, reference.source, reference.path, message, remedy=remedy)
+
+
+def _has(service: Member, port: int) -> bool:
+    return any(one.get("port") == port for one in ports_of(service))

@@ -8,6 +8,7 @@ from k8sdsl.finding import Severity
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.rule import Rule
 from k8sdsl.semantics.label_selector import requirements_of, selects
+from k8sdsl.system.hostnames import share_a_name
 from k8sdsl.tree import get, maps_in
 
 if TYPE_CHECKING:
@@ -161,20 +162,9 @@ def _allows(listener: dict[str, Any], route: Member, gateway: Member, graph: Gra
 
 def _share_hostname(listener: dict[str, Any], route: Member) -> bool:
     own, wanted = listener.get("hostname"), route.spec.get("hostnames")
-    if type(own) is not str or not own or type(wanted) is not list or not wanted or "$" in own:
+    if type(own) is not str or not own or type(wanted) is not list or not wanted:
         return True
-    return any(_overlap(own, one) for one in wanted if type(one) is str)
-
-
-def _overlap(one: str, other: str) -> bool:
-    """Whether two host names, either of which may begin with `*.`, have a name in common."""
-    if "$" in other or one == other:
-        return True
-    if one.startswith("*.") and other.startswith("*."):
-        return one[1:].endswith(other[1:]) or other[1:].endswith(one[1:])
-    if one.startswith("*."):
-        return other.endswith(one[1:])
-    return other.startswith("*.") and one.endswith(other[1:])
+    return any(share_a_name(own, one) for one in wanted if type(one) is str)
 
 
 def _judge_grant(reference: Reference, graph: Graph, report: Report) -> None:

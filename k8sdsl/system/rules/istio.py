@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.finding import Severity
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.rule import Rule
+from k8sdsl.system.hostnames import share_a_name
 from k8sdsl.tree import maps_in
 
 if TYPE_CHECKING:
@@ -54,6 +55,21 @@ EMPTY = Rule(
     severity=Severity.WARNING,
     remedy="write labels of the pods, such as `version: v1`",
 )
+_EDGE = {"apiVersion": _API, "spec": {"servers": [{"port": {"number": 80}, "hosts": ["shop.example.com"]}]}}
+
+
+def _bound(host: str) -> dict[str, Any]:
+    return {"apiVersion": _API, "spec": {"hosts": [host], "gateways": ["edge"], "http": _HTTP}}
+
+
+HOST = Rule(
+    "set/virtual-service-host",
+    "A VirtualService must have a host in common with each Gateway that `gateways` names.",
+    bad={"Gateway/edge": _EDGE, "VirtualService/web": _bound("shop.example.org")},
+    good={"Gateway/edge": _EDGE, "VirtualService/web": _bound("shop.example.com")},
+    severity=Severity.WARNING,
+    remedy="write a host of the Gateway, or add it to `servers[].hosts`",
+)
 _ACTIONS = ("route", "redirect", "directResponse", "delegate")
 
 
@@ -67,6 +83,8 @@ def check(graph: Graph, report: Report) -> None:
         for reference in service.uses:
             if reference.field.section == "subset":
                 _judge_subset(reference, subsets, report)
+            elif reference.field.path == "spec/gateways" and reference.target is not None:
+                _judge_hosts(reference, reference.target, report)
     for rule in graph.of_kind("DestinationRule.networking.istio.io"):
         _judge_labels(rule, graph, report)
 
@@ -98,6 +116,17 @@ def _judge_subset(reference: Reference, subsets: dict[tuple[str, str], set[str]]
         report.add(SUBSET, reference.source, reference.sibling("subset"),
                    f"no DestinationRule of {reference.name} defines the subset `{wanted}`",
                    remedy=did_you_mean(wanted, sorted(known)) or listed)  # fmt: skip
+
+
+def _judge_hosts(reference: Reference, gateway: Member, report: Report) -> None:
+    servers = [server.get("hosts") for _, server in maps_in(gateway.spec.get("servers"))]
+    served = [host for hosts in servers if type(hosts) is list for host in hosts if type(host) is str]
+    hosts = reference.source.spec.get("hosts")
+    wanted = [host for host in hosts if type(host) is str] if type(hosts) is list else []
+    shared = any(share_a_name(one.rpartition("/")[2], host) for one in served for host in wanted)
+    if served and wanted and not shared:
+        message = f"{gateway.title} serves {', '.join(served[:4])}, and not {', '.join(wanted[:4])}"
+        report.add(HOST, reference.source, reference.path, message)
 
 
 def _judge_labels(rule: Member, graph: Graph, report: Report) -> None:

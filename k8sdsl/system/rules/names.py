@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
-from k8sdsl.system.nearness import extends, is_slip, same_but_for_kind
+from k8sdsl.system.nearness import extends
 
 if TYPE_CHECKING:
     from k8sdsl.system.graph import Graph
@@ -84,8 +84,14 @@ def _judge(reference: Reference, graph: Graph, report: Report) -> None:
     place = f" in {reference.namespace}" if reference.namespace else ""
     near = _near(reference, graph)
     if near:
-        names = " or ".join(f"`{one.name}`" for one in near)
+        names = " or ".join(f"`{one}`" for one in near)
         report.add(MISSPELT, source, path, f"no {plain} is called `{name}`{place}", remedy=f"did you mean {names}?")
+        return
+    hashed = _with_hash(reference, graph)
+    if hashed is not None:
+        message = f"no {plain} is called `{name}`{place}: a hash of its content was added to the name"
+        remedy = f"write `{hashed.name}`, tell renaming of this field, or set `disableNameSuffixHash: true`"
+        report.add(MISSPELT, source, path, message, remedy=remedy)
         return
     other = _of_other_kind(reference, graph)
     if other is not None:
@@ -102,10 +108,14 @@ def _report_elsewhere(reference: Reference, found: list[Member], report: Report)
     first, plain = found[0], reference.kinds[0].partition(".")[0]
     places = " and ".join(sorted({one.namespace if one.placed else "no namespace" for one in found}))
     sure = first.placed or first.file == reference.source.file != ""
-    if first.placed:
-        remedy = f"set `namespace: {reference.namespace}` on {first.title}, or move what refers to it"
-    else:
+    if not first.placed:
         remedy = f"set `namespace: {reference.namespace}` on {first.title}; without one it goes to `default`"
+    elif reference.field.form == "namespaced":
+        remedy = f"write `{first.namespace}/{first.name}`"
+    elif reference.field.namespace == "namespace":
+        remedy = f"set `namespace: {first.namespace}` beside the name"
+    else:
+        remedy = f"set `namespace: {reference.namespace}` on {first.title}, or move what refers to it"
     report.add(
         ELSEWHERE,
         reference.source,
@@ -116,22 +126,42 @@ def _report_elsewhere(reference: Reference, found: list[Member], report: Report)
     )
 
 
-def _near(reference: Reference, graph: Graph) -> list[Member]:
-    """The objects that a name is a slip for, or the one that nothing uses and whose name says the same."""
-    name, source = reference.name, reference.source
-    here = [
-        one
-        for one in graph.in_namespace(reference.kinds[0], reference.namespace)
-        if one is not source and not _is_used(one, reference, by=source)
-    ]
-    slips = [one for one in here if is_slip(name, one.name)]
+def _near(reference: Reference, graph: Graph) -> list[str]:
+    """The names that a name is a slip for, or the one that nothing uses and that says the same."""
+    kind, place, source = reference.kinds[0], reference.namespace, reference.source
+    index = graph.names(kind, place)
+
+    def is_free(name: str, by: Member | None = None) -> bool:
+        """Whether nothing (or one object not) uses an object; those that controllers make may have other users."""
+        member = graph.find(kind, place, name)
+        return member is None or (member is not source and not _is_used(member, reference, by=by))
+
+    slips = [one for one in index.slips(reference.name) if is_free(one, by=source)]
     if slips:
         return slips[:3]
-    idle = [one for one in here if not _is_used(one, reference)]
-    near = [one for one in idle if same_but_for_kind(name, one.name)]
+    near = [one for one in index.same_words(reference.name) if is_free(one)]
     if not near and reference.field.use == "scales":
-        near = [one for one in idle if one.name == source.name or extends(name, one.name)]
+        near = _scalable(reference, graph)
     return near if len(near) == 1 else []
+
+
+def _scalable(reference: Reference, graph: Graph) -> list[str]:
+    """The workload that an autoscaler beside it was written for: of its name, or the only one without an autoscaler."""
+    beside = graph.in_namespace(reference.kinds[0], reference.namespace)
+    idle = [one.name for one in beside[:_MANY] if not _is_used(one, reference)] if len(beside) <= _MANY else []
+    return [one for one in idle if one == reference.source.name or extends(reference.name, one)] or idle
+
+
+_MANY = 100
+
+
+def _with_hash(reference: Reference, graph: Graph) -> Member | None:
+    """The object whose name is the one looked for with a hash behind it, as generators make it."""
+    for name in graph.hashed(reference.kinds[0], reference.namespace, reference.name):
+        found = graph.find(reference.kinds[0], reference.namespace, name)
+        if found is not None and not found.users:
+            return found
+    return None
 
 
 def _is_used(member: Member, reference: Reference, by: Member | None = None) -> bool:

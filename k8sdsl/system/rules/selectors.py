@@ -29,9 +29,29 @@ NOTHING = Rule(
     severity=Severity.WARNING,
     remedy="write labels that the objects have, such as `app: web`",
 )
+OTHERS = Rule(
+    "set/selector-matches-others",
+    "The `selector` of an object must match the workload of its own name, if it matches any of that namespace.",
+    bad={
+        "Service/web": {"spec.selector": {"app": "api"}},
+        "Deployment/web": {"spec.template.metadata.labels": {"app": "web"}},
+        "Deployment/api": {
+            "spec.selector.matchLabels": {"app": "api"},
+            "spec.template.metadata.labels": {"app": "api"},
+        },
+    },
+    good={
+        "Service/web": {"spec.selector": {"app": "web"}},
+        "Deployment/web": {"spec.template.metadata.labels": {"app": "web"}},
+    },
+    severity=Severity.WARNING,
+    remedy="write labels of its own workload, such as `app: web`",
+)
 _JUDGED = frozenset(("routes to", "protects", "guards", "watches", "lets in", "lets out to"))
+_OF_ITS_NAME = frozenset(("routes to", "protects"))
 _LOOSE = frozenset(("lets in", "lets out to"))
 """Selectors whose objects may well be elsewhere: only a slip is certain."""
+_WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "Rollout.argoproj.io")
 _GIVEN = (
     *("statefulset.kubernetes.io/", "batch.kubernetes.io/", "apps.kubernetes.io/", "job-name", "controller-uid"),
     *("pod-template-hash", "controller-revision-hash", "pod-template-generation"),
@@ -50,10 +70,23 @@ def check(graph: Graph, report: Report) -> None:
                 used.setdefault(member.kind, set()).update(id(one) for one in found)
                 if not found:
                     idle.append(selection)
+                elif selection.field.use in _OF_ITS_NAME:
+                    _judge_name(selection, found, graph, report)
     for selection in idle:
         meant = next(_meant(selection, graph, used[selection.source.kind]), None)
         if meant is not None:
             _report(selection, meant, report)
+
+
+def _judge_name(selection: Selection, found: list[Member], graph: Graph, report: Report) -> None:
+    """Reports a selector that matches another workload than that of its own name."""
+    source = selection.source
+    own = [one for kind in _WORKLOADS if (one := graph.find(kind, source.namespace, source.name)) is not None]
+    names = {one.name for one in found}
+    if own and source.name not in names and not any(graph.in_front_of(one) for one in own):
+        message = f"it matches the pods of {found[0].title}, and not those of {own[0].title}"
+        has = ", ".join(f"`{key}: {value}`" for key, value in labels_of(own[0], selection).items())
+        report.add(OTHERS, source, selection.path, message, remedy=f"the pods of {own[0].title} have {has}")
 
 
 def _report(selection: Selection, meant: Member, report: Report) -> None:
@@ -77,7 +110,7 @@ def _meant(selection: Selection, graph: Graph, used: set[int]) -> Iterator[Membe
     index = graph.labelled(selection.field.selects)
     loose = selection.field.use in _LOOSE
     for place in graph.searched(selection) if not selection.expressions else ():
-        for member in index.in_place(place):
+        for member in index.near(selection, place):
             labels = labels_of(member, selection)
             unmet = {key: value for key, value in selection.equals.items() if labels.get(key) != value}
             if any(key.startswith(_GIVEN) for key in unmet):

@@ -72,10 +72,8 @@ def _is_headless(service: Member) -> bool:
 
 
 def _look_for(member: Member, name: str, graph: Graph, report: Report) -> None:
-    labels = member.pods.labels if member.pods is not None else {}
-    for service in graph.in_namespace("Service", member.namespace):
-        matching = any(one.matches(labels) for one in service.selects if not one.selects_all)
-        if matching and _is_headless(service):
-            remedy = f"the headless Service of these pods is `{service.name}`"
-            report.add(MISSING, member, ("spec", "serviceName"), f"no Service is called `{name}`", remedy=remedy)
-            return
+    """Reports a Service that is not there, if another one selects the pods: the headless one, if there is one."""
+    found = sorted(graph.in_front_of(member), key=lambda one: (not _is_headless(one), one.name))
+    if found:
+        remedy = f"the Service of these pods is `{found[0].name}`"
+        report.add(MISSING, member, ("spec", "serviceName"), f"no Service is called `{name}`", remedy=remedy)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
-from k8sdsl.system.nearness import is_slip, same_but_for_kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from k8sdsl.system.graph import Graph
     from k8sdsl.system.members import Member
     from k8sdsl.system.report import Report
@@ -31,22 +32,22 @@ def check(graph: Graph, report: Report) -> None:
     """Reports what nothing refers to, in sets where references are the only way to it."""
     if any("." in member.kind for member in graph.members) or any(graph.of_kind(kind) for kind in _READERS):
         return  # an operator or controller may read anything by its name
+    meant = set(_meant(graph))
     for kind in ("ConfigMap", "Secret", "PersistentVolumeClaim"):
         for member in graph.of_kind(kind):
-            if member.users or _is_read_by_others(member) or _is_meant(member, graph):
+            if member.users or _is_read_by_others(member) or (kind, member.namespace, member.name) in meant:
                 continue
             if _has_pods_of_its_own(member, graph):
                 report.add(UNUSED, member, ("metadata", "name"), f"no object of the set uses this {kind}")
 
 
-def _is_meant(member: Member, graph: Graph) -> bool:
-    """Whether a reference that leads nowhere is a misspelling of this object."""
-    return any(
-        one.kinds[0] == member.kind
-        and one.namespace == member.namespace
-        and (is_slip(one.name, member.name) or same_but_for_kind(one.name, member.name))
-        for one in graph.unresolved
-    )
+def _meant(graph: Graph) -> Iterator[tuple[str, str, str]]:
+    """Kind, namespace and name of the objects that a reference to nowhere is a misspelling of."""
+    for one in graph.unresolved:
+        kind, place = one.kinds[0], one.namespace
+        index = graph.names(kind, place)
+        for name in (*index.slips(one.name), *index.same_words(one.name), *graph.hashed(kind, place, one.name)):
+            yield kind, place, name
 
 
 def _is_read_by_others(member: Member) -> bool:

@@ -1,0 +1,82 @@
+"""Laws of the findings over a set: order, unrelated objects and consistent renaming change nothing."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from k8sdsl.rule import Rule
+from k8sdsl.system.check import TOPICS
+from k8sdsl.system.graph import graph_of
+from tests.system.sets import found, objects
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from k8sdsl.tree import Tree
+
+EXAMPLES = [
+    value.bad
+    for topic in TOPICS
+    for value in vars(importlib.import_module(f"k8sdsl.system.rules.{topic}")).values()
+    if isinstance(value, Rule)
+]
+UNRELATED: dict[str, dict[str, Any]] = {
+    "ConfigMap/zebra-quagga": {"metadata.namespace": "savanna", "data": {"a": "b"}},
+    "Service/zebra-quagga": {"metadata.namespace": "savanna"},
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(EXAMPLES).map(objects).flatmap(st.permutations))
+def test_the_order_of_the_objects_changes_no_finding(trees: list[Tree]) -> None:
+    ordered = sorted(trees, key=lambda tree: json.dumps(tree, sort_keys=True))
+    assert found(copy.deepcopy(trees)) == found(ordered)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(EXAMPLES))
+def test_an_unrelated_object_changes_no_finding(example: Mapping[str, Mapping[str, Any]]) -> None:
+    assert found(objects(example)) == found([*objects(example), *objects(UNRELATED)])
+
+
+def test_an_object_that_is_renamed_with_its_references_changes_no_finding() -> None:
+    trees = objects(
+        {
+            "ConfigMap/orders": {"data": {"LEVEL": "debug"}},
+            "Pod/web": {
+                "spec.containers[0].env": [
+                    {"name": "L", "valueFrom": {"configMapKeyRef": {"name": "orders", "key": "LEVELS"}}}
+                ]
+            },
+        }
+    )
+    renamed = json.loads(json.dumps(trees).replace('"orders"', '"invoices"'))
+    assert found(trees) == found(renamed)
+    assert len(found(trees)) == 1
+
+
+@pytest.mark.parametrize("size", [200, 400])
+def test_reading_and_selecting_visit_as_much_as_there_is(size: int) -> None:
+    """The visits of each object do not grow with the number of objects."""
+    trees = [
+        tree
+        for number in range(size)
+        for tree in objects(
+            {
+                f"Deployment/app{number}": {"spec.template.metadata.labels": {"app": f"a{number}", "env": "prod"}},
+                f"Service/app{number}": {"spec.selector": {"app": f"a{number}", "env": "prod"}},
+            }
+        )
+    ]
+    graph = graph_of(trees)
+    for service in graph.of_kind("Service"):
+        assert [one.name for selection in service.selects for one in graph.selected(selection)] == [service.name]
+    assert graph.pods.visits == size
+    assert graph.reader.visits < 40 * size

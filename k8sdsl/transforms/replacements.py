@@ -5,6 +5,7 @@ from __future__ import annotations
 from k8sdsl.errors import OverlayError
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.semantics.field_paths import NEW, find_all, look_up, split_dotted
+from k8sdsl.semantics.structured_text import split_at_text, with_fields
 from k8sdsl.transforms.target import Target, matcher
 from k8sdsl.transforms.validators import all_must_be, must_be
 from k8sdsl.tree import copy_tree
@@ -206,6 +207,8 @@ def _any_id(manifest: Manifest, test: Callable[[ObjectRef, str, str], bool]) -> 
 
 def _write(manifest: Manifest, field_path: str, value: Any, options: ReplacementOptions, *, as_kustomize: bool) -> None:
     steps = split_dotted(field_path)
+    if _write_into_text(manifest, steps, value, options, as_kustomize=as_kustomize):
+        return
     try:
         places = find_all(manifest.tree, steps, value if options.create else _ABSENT, create=options.create)
     except OverlayError as error:
@@ -223,6 +226,27 @@ def _write(manifest: Manifest, field_path: str, value: Any, options: Replacement
         if as_kustomize and current is None and made is not None:
             raise OverlayError(f"`{field_path}` of {manifest.ref} is null, which kustomize writes nothing to")
         container[key] = made
+
+
+def _write_into_text(
+    manifest: Manifest, steps: list[str], value: Any, options: ReplacementOptions, *, as_kustomize: bool
+) -> bool:
+    """Writes to a field inside a string that holds JSON or YAML; False if the path does not lead there."""
+    length = split_at_text(manifest.tree, steps)
+    if not length:
+        return False
+    places = find_all(manifest.tree, steps[:length], _ABSENT, create=False)
+    if not places:
+        return False
+    (container, key), blank = places[0], value if options.create else None
+
+    def change(current: Any) -> Any:
+        return _replaced(current, value, options, as_kustomize=as_kustomize)
+
+    written = with_fields(container[key], steps[length:], change, blank)
+    if written is not None:
+        container[key] = written
+    return written is not None
 
 
 def _near_field(manifest: Manifest, steps: list[str]) -> str:

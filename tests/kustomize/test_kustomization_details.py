@@ -214,3 +214,15 @@ def test_an_unknown_behavior_of_a_generator_is_a_warning(tmp_path: Path) -> None
     files = {K: "configMapGenerator: [{name: a, behavior: add, literals: [b=c]}]"}
     trees, warnings = built(tmp_path, files)
     assert (trees[0]["data"], len(warnings)) == ({"b": "c"}, 1)
+
+
+def test_a_replacement_goes_into_json_and_yaml_in_a_string(tmp_path: Path) -> None:
+    data = 'data:\n  a.json: \'{"url": "http://old/x"}\'\n  a.yaml: |\n    hosts: [old]\n'
+    files = {
+        K: "resources: [a.yaml]\nreplacements:\n- sourceValue: new\n  targets:\n"
+        "  - {select: {kind: ConfigMap}, fieldPaths: ['data.a\\.json.url'], options: {delimiter: /, index: 2}}\n"
+        "  - {select: {kind: ConfigMap}, fieldPaths: ['data.a\\.yaml.hosts.0']}\n",
+        "a.yaml": f"{HEAD}{data}",
+    }
+    trees, _ = built(tmp_path, files)
+    assert trees[0]["data"] == {"a.json": '{"url":"http://new/x"}', "a.yaml": "hosts: [new]"}

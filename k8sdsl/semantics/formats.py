@@ -5,7 +5,6 @@ Answers for apimachinery `util/validation`. The reason completes a sentence whos
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -167,6 +166,8 @@ def path_segment(value: str) -> str:
 @lru_cache(maxsize=1024)
 def rfc3339(value: str) -> str:
     """A time such as `2006-01-02T15:04:05Z` (Go's `time.Parse(time.RFC3339, ...)`)."""
+    import re
+
     match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)([.,]\d+)?(Z|[+-]\d\d:\d\d)", value, re.ASCII)
     if match is None:
         return "must be a time such as 2006-01-02T15:04:05Z"
@@ -186,6 +187,8 @@ def rfc3339_micro(value: str) -> str:
     reason = rfc3339(value)
     if reason:
         return reason
+    import re
+
     fraction = re.search(r"[.,](\d+)", value)
     whole = fraction is not None and len(fraction[1]) == 6
     return "" if whole else "must have six digits after the seconds, such as 2006-01-02T15:04:05.000000Z"

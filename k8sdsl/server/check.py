@@ -7,7 +7,6 @@ from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.manifest import Manifest, ManifestSet
 from k8sdsl.rule import Problem, Rule
-from k8sdsl.server.lists import items_of
 from k8sdsl.server.rules import Context
 from k8sdsl.server.validate import UNKNOWN_KIND, as_finding, examine, index_crds
 
@@ -117,6 +116,8 @@ def opened_lists(manifests: ManifestSet) -> ManifestSet:
 
 
 def _items(manifest: Manifest) -> Iterator[Manifest]:
+    from k8sdsl.server.lists import items_of
+
     items = items_of(manifest.tree)
     if items is None:
         yield manifest

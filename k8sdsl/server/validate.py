@@ -10,7 +10,6 @@ from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.rule import Problem, Problems, Rule
 from k8sdsl.semantics.decoding import Decoder
 from k8sdsl.semantics.formats import dns1123_subdomain
-from k8sdsl.server.lists import items_of
 from k8sdsl.server.rules import Context, validator_of
 from k8sdsl.server.served import is_misplaced, unserved, warnings_of
 
@@ -107,7 +106,12 @@ def examine(manifest: Any, context: Context) -> list[Problem]:
 
 def _of_each(manifest: Any, context: Context, judge_one: Callable[[Any, Context], list[Problem]]) -> list[Problem]:
     """The problems of an object, or of each object of a list, with paths from the top of the list."""
-    items = items_of(manifest) if isinstance(manifest, dict) else None
+    kind = manifest.get("kind") if isinstance(manifest, dict) else None
+    items = None
+    if isinstance(kind, str) and kind.endswith("List"):
+        from k8sdsl.server.lists import items_of
+
+        items = items_of(manifest)
     try:
         if items is None:
             return judge_one(manifest, context)

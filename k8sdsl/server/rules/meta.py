@@ -8,7 +8,6 @@ from __future__ import annotations
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
-from k8sdsl.server.rules.choices import refuse_choice
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
@@ -292,6 +291,8 @@ def _requirement(requirement: Tree, path: str, problems: Problems, *, allow_inva
         if values:
             problems.add(SELECTOR, f"{path}.values", f"{operator} does not take values")
     else:
+        from k8sdsl.server.rules.choices import refuse_choice
+
         refuse_choice(SELECTOR, operator, ("In", "NotIn", "Exists", "DoesNotExist"), f"{path}.operator", problems)
     reason = formats.qualified_name(requirement.get("key", ""))
     if reason:

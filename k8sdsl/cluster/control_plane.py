@@ -47,16 +47,8 @@ class ControlPlane:
     """The state of a simulated cluster, and what its parts do when an object is created."""
 
     __slots__ = (
-        "_context",
-        "_generated",
-        "_observers",
-        "binder",
-        "later",
-        "ledger",
-        "objects",
-        "pending",
-        "placements",
-        "scheduler",
+        *("_context", "_generated", "_observers", "binder", "later"),
+        *("ledger", "objects", "pending", "placements", "scheduler"),
     )
 
     def __init__(self, context: Context, is_open: Callable[[str, str], bool], *, provisions: bool = False) -> None:
@@ -80,7 +72,7 @@ class ControlPlane:
         self.objects.add(GroupVersionKind("", "v1", "Service"), "services", "default", "kubernetes", dict(_KUBERNETES))
 
     def load(self, tree: Mapping[str, Any]) -> None:
-        """Adds an object that already exists, without admission."""
+        """Adds an object that already exists: defaults are written into it, but nothing refuses it."""
         decoded = decode(tree, self._context.minor)
         if decoded is None:
             self._enter_custom(tree)

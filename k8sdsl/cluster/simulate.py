@@ -53,11 +53,11 @@ def simulate(
 
 def run(plane: ControlPlane, workload: list[Mapping[str, Any]]) -> Simulation:
     """Creates the objects of a workload in order; pods are scheduled as they appear, and once more in the end."""
-    names = [_created_namespace(tree) for tree in workload]
+    plane.later = frozenset(filter(None, map(_created_namespace, workload)))
     results = []
     forces: dict[str, tuple[Mapping[str, Any], Workforce]] = {}
-    for index, tree in enumerate(workload):
-        plane.later = frozenset(filter(None, names[index:]))
+    for tree in workload:
+        plane.later -= {_created_namespace(tree)}
         problems, request = plane.submit(tree)
         results.append((tree, problems, request))
         if request is not None and not _errors(problems):

@@ -198,6 +198,16 @@ def test_what_a_cluster_does_not_list_is_not_missed() -> None:
     ]
 
 
+def test_a_namespace_that_the_cluster_does_not_list_is_missed_once() -> None:
+    manifests = [pod("a", "9"), pod("b"), claim("data", "1Gi")]
+    cluster = [namespace("other"), node("n")]
+    assert [f[:3] for f in found(manifests, cluster)] == [
+        ("admission/namespace", "error", "PersistentVolumeClaim/data"),
+        ("scheduling/resources", "error", "Pod/a"),
+    ]
+    assert found([pod("b"), namespace("shop")], cluster) == []
+
+
 def test_sets_without_a_word_about_a_cluster_load_no_simulation() -> None:
     manifests = [deployment("web", 2), claim("data", "1Gi")]
     assert found(manifests) == []

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from k8sdsl.cluster.admission.namespace_lifecycle import NAMESPACE
 from k8sdsl.cluster.control_plane import ControlPlane
 from k8sdsl.cluster.controllers import controller_of, job
 from k8sdsl.cluster.forecast.scaling import Scale, Scaling
+from k8sdsl.cluster.objects import DEFAULT_NAMESPACES
 from k8sdsl.identity import GroupVersionKind
 from k8sdsl.kube.install_order import install_rank
 from k8sdsl.kube.kinds import is_namespaced
+from k8sdsl.rule import Problem
 from k8sdsl.server.validate import judge
 
 if TYPE_CHECKING:
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
     from k8sdsl.cluster.admission.request import Request
     from k8sdsl.cluster.controllers.workforce import Workforce
     from k8sdsl.manifest import Manifest
-    from k8sdsl.rule import Problem
     from k8sdsl.server.rules import Context
 
     Identity = tuple[str, str, str, str]
@@ -70,6 +72,7 @@ class Scenario:
         group, kind, namespace, name = _identity(manifest.tree)
         if name and self.plane.objects.get(group, kind, name, namespace) is not None:
             return  # applied again: a claim stays as it is, and a second object of the set is reported elsewhere
+        self._ensure_namespace(manifest, namespace)
         problems, request = self.plane.submit(manifest.tree)
         if request is None:
             return
@@ -91,6 +94,14 @@ class Scenario:
         count = None if scale is None else scale.most + scale.surge if at_most else scale.least
         force = control(self.plane, request.tree, request.namespace, count)
         self.created.append(Created(manifest, request.namespace, scale, force))
+
+    def _ensure_namespace(self, manifest: Manifest, name: str) -> None:
+        """Notes a namespace that does not exist once, and creates it, so that the rest is found too."""
+        if not name or name in DEFAULT_NAMESPACES or not self.plane.objects.lacks("", "Namespace", name):
+            return
+        problem = Problem(NAMESPACE, "metadata.namespace", f"namespace {name!r} does not exist")
+        self.problems.append((manifest, problem))
+        self.plane.load({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
 
     def _start_job(self, manifest: Manifest, request: Request) -> None:
         """Lets a CronJob make the pods of one Job, as it will when its time comes."""

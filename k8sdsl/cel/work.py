@@ -10,7 +10,7 @@ import threading
 
 from k8sdsl.cel.errors import ExhaustedError
 
-MOST_STEPS = 5_000_000
+MOST_STEPS = 1_000_000
 
 
 class _Budget(threading.local):

@@ -21,7 +21,7 @@ def _find_all(text: str, pattern: str, limit: int = -1) -> list[str]:
     found: list[str] = []
     try:
         for match in wanted.find_each(text):
-            spend(1 + wanted.steps)
+            spend(1 + wanted.steps // 5)
             if len(found) == limit:
                 break
             found.append(match)

@@ -41,7 +41,7 @@ def compiled(pattern: str) -> Pattern:
         raise EvaluationError(str(error)) from None
     except PatternBudgetError as error:
         raise ExhaustedError(error.message) from None
-    spend(found.size)
+    spend(found.size // 5)
     return found
 
 
@@ -54,7 +54,7 @@ def _matches(text: Any, pattern: Any) -> bool:
     except PatternBudgetError as error:
         raise ExhaustedError(error.message) from None
     finally:
-        spend(wanted.steps)
+        spend(wanted.steps // 5)
 
 
 TEXT = Library(

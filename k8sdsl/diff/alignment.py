@@ -1,7 +1,7 @@
-"""Which items of two sequences stay, and which stand in the place of others: patience diff, in some n log n steps.
+"""Which items of two sequences are kept, and which are replaced: patience diff, in about n log n steps.
 
-Items that occur once on each side and keep their order are anchors; what lies between two anchors is compared in
-itself. A sequence that was rewritten from end to end costs no more than one that was not, unlike with `difflib`.
+Items that occur once on each side and keep their order are anchors; the items between two anchors are compared
+separately. A sequence that was rewritten completely costs no more than one that was not, unlike with `difflib`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def gaps(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Gap]:
 
 
 def _trimmed(old: Sequence[Hashable], new: Sequence[Hashable], before: range, after: range) -> Iterator[Gap]:
-    """What is left between two anchors when equal items at its ends are taken off."""
+    """The items between two anchors, without equal items at both ends."""
     while before and after and old[before[0]] == new[after[0]]:
         before, after = before[1:], after[1:]
     while before and after and old[before[-1]] == new[after[-1]]:

@@ -25,7 +25,7 @@ Action: TypeAlias = Literal["added", "removed", "renamed", "changed"]
 class ObjectChange:
     """One object that differs; `before` is None for a new one and `after` for one that is gone.
 
-    `environment` says where, in a comparison of several environments; one of them may have what another has too.
+    `environment` is its environment in a comparison of several; the same object can be in more than one.
     """
 
     before: ObjectRef | None
@@ -45,7 +45,7 @@ class ObjectChange:
 
     @property
     def ref(self) -> ObjectRef:
-        """What it is called now, or was called last."""
+        """Its current name, or the last one."""
         ref = self.after or self.before
         assert ref is not None  # noqa: S101 - one of the two is always there
         return ref
@@ -53,7 +53,7 @@ class ObjectChange:
 
 @frozen
 class Difference:
-    """The objects that differ, in the order of the new set; those that are gone stand at the end."""
+    """The objects that differ, in the order of the new set; removed objects are at the end."""
 
     objects: tuple[ObjectChange, ...] = field(factory=tuple)
 
@@ -77,9 +77,9 @@ class Difference:
 def difference_of(before: Iterable[Tree], after: Iterable[Tree], *, environments: bool = False) -> Difference:
     """The difference between two sets of plain trees, which are not changed.
 
-    Renames are recognised by the hash in the name, or by the content; fields that follow a rename are marked so.
-    `environments` says that the sets are two environments and not two states of one: that their namespaces differ is
-    then no difference.
+    Renames are recognized by the hash in the name, or by the content; fields that follow a rename are marked.
+    `environments` is set if the sets are two environments and not two states of one: different namespaces are then
+    ignored.
     """
     pairs = pair(list(before), list(after))
     if environments:
@@ -97,7 +97,7 @@ def difference_of(before: Iterable[Tree], after: Iterable[Tree], *, environments
 
 
 def difference_by_environment(before: Mapping[str, Iterable[Tree]], after: Mapping[str, Iterable[Tree]]) -> Difference:
-    """The differences of several environments, each compared with the one of its name."""
+    """The differences of several environments, each compared with the one of the same name."""
     objects: list[ObjectChange] = []
     for name in sorted({*before, *after}):
         found = difference_of(before.get(name, ()), after.get(name, ()))
@@ -109,7 +109,7 @@ def _change(one: Pair, renames: dict[tuple[str, str], str]) -> ObjectChange | No
     old, new = one
     if old is None or new is None:
         return ObjectChange(_ref(old), _ref(new), effects=effects_of(old, new, ()))
-    if old == new and repr(old) == repr(new):  # for Python, True equals 1
+    if old == new and repr(old) == repr(new):  # in Python, True equals 1
         return None
     found = real_changes(old, new, compare(masked(old), masked(new), renamed=True))
     fields = tuple(_following(change, renames) for change in found)
@@ -120,7 +120,7 @@ def _change(one: Pair, renames: dict[tuple[str, str], str]) -> ObjectChange | No
 
 
 def _following(change: FieldChange, renames: dict[tuple[str, str], str]) -> FieldChange:
-    """The change, marked where it does no more than to follow a rename."""
+    """The change, marked if it only follows a rename."""
     if isinstance(change.before, str) and any(
         name == change.before and new == change.after for (_, name), new in renames.items()
     ):

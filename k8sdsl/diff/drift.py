@@ -1,4 +1,4 @@
-"""What a tree has against what it should have, object by object and field by field."""
+"""The actual content of a tree against the wanted one, object by object and field by field."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _without_objects(plan: Plan) -> list[Change]:
 
 
 def _objects(content: bytes | None) -> list[dict[str, Any]]:
-    """The objects of a file; none where someone made it unreadable."""
+    """The objects of a file; none if it cannot be read."""
     try:
         return [tree for tree in read_documents(content or b"") if isinstance(tree, dict)]
     except YamlError:

@@ -1,4 +1,4 @@
-"""What a difference does to a cluster when it is applied."""
+"""The effects of a difference on a cluster when it is applied."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WORDS = {
     SCALES_DOWN: "scales down",
     WIDENS: "widens permissions",
 }
-"""Every class of effect, worst first, as it is told."""
+"""Every class of effect, worst first, in words."""
 
 
 @frozen
@@ -46,7 +46,7 @@ _Judge: TypeAlias = "Callable[[Tree | None, Tree | None, Sequence[FieldChange]],
 
 
 def effects_of(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]) -> tuple[Effect, ...]:
-    """The effects of one object's difference, worst first; `old` or `new` is None where there is none."""
+    """The effects of one object's difference, worst first; `old` or `new` is None if there is no such object."""
     found = [effect for judge in _JUDGES for effect in judge(old, new, fields)]
     order = list(WORDS)
     return tuple(sorted(found, key=lambda effect: order.index(effect.kind)))
@@ -84,7 +84,9 @@ def _recreates(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]
         return
     for step in ("namespace", "name"):
         if get(old, ("metadata", step)) != get(new, ("metadata", step)):
-            yield Effect(RECREATES, f"another {step} is another object: the old one is deleted", f"metadata.{step}")
+            yield Effect(
+                RECREATES, f"a new {step} makes it a new object, and the old one is deleted", f"metadata.{step}"
+            )
 
 
 def _immutable(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]) -> Iterator[Effect]:
@@ -105,7 +107,7 @@ def _scales_down(old: Tree | None, new: Tree | None, fields: Sequence[FieldChang
     kind = old.get("kind")
     if new is None:
         if kind in _SCALED or kind == "DaemonSet":
-            yield Effect(SCALES_DOWN, "the workload goes, and its pods with it")
+            yield Effect(SCALES_DOWN, "the workload is deleted, and its pods with it")
         return
     paths = {"HorizontalPodAutoscaler": ("minReplicas", "maxReplicas")}.get(str(kind), ("replicas",))
     if kind not in _SCALED and kind != "HorizontalPodAutoscaler":
@@ -124,10 +126,10 @@ def _widens(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]) -
 
 
 _HOLDS_DATA = {
-    "PersistentVolumeClaim": "the claim goes, and with it what its volume holds, unless that is retained",
-    "PersistentVolume": "the volume goes",
-    "Namespace": "everything in the namespace goes",
-    "CustomResourceDefinition": "every object of this kind goes",
+    "PersistentVolumeClaim": "the claim is deleted, and the data of its volume with it, unless that is retained",
+    "PersistentVolume": "the volume is deleted",
+    "Namespace": "everything in the namespace is deleted",
+    "CustomResourceDefinition": "every object of this kind is deleted",
 }
 
 
@@ -158,7 +160,7 @@ def _deletes_claims(old: Tree, new: Tree, kind: str) -> Iterator[Effect]:
     before, after = get(old, ("spec", "replicas"), 1), get(new, ("spec", "replicas"), 1)
     smaller = isinstance(before, int) and isinstance(after, int) and after < before
     if smaller and _retention(new, "whenScaled") == "Delete":
-        yield Effect(DATA_LOSS, "the claims of the pods that go are deleted", "spec.replicas")
+        yield Effect(DATA_LOSS, "the claims of the removed pods are deleted", "spec.replicas")
 
 
 _MOMENTS = {"whenDeleted": "when it is deleted", "whenScaled": "when it is scaled down"}
@@ -173,12 +175,12 @@ def _retention(tree: Tree, moment: str) -> Any:
 
 
 def _lost_volumes(old: Tree, new: Tree) -> Iterator[Effect]:
-    """Volumes that were claims and are something else now: the pods start with nothing."""
+    """Volumes that were claims and are something else now: the pods start without their data."""
     path = ("spec", "template", "spec", "volumes")
     before, after = ({v.get("name"): v for v in get(tree, path) or () if isinstance(v, dict)} for tree in (old, new))
     for name, volume in before.items():
         if "persistentVolumeClaim" in volume and name in after and "persistentVolumeClaim" not in after[name]:
-            yield Effect(DATA_LOSS, "the volume is no claim any more", f"{'.'.join(path)}[{name}]")
+            yield Effect(DATA_LOSS, "the volume is no longer a claim", f"{'.'.join(path)}[{name}]")
 
 
 _JUDGES: tuple[_Judge, ...] = (_data_loss, _immutable, _recreates, _restarts, _scales_down, _widens)

@@ -1,7 +1,7 @@
-"""The fields in which two states of one object differ, compared as the schema says.
+"""The fields in which two states of one object differ, compared by the schema.
 
-Lists whose items have keys are compared item by item, whatever their order; those that the server replaces as a whole
-are aligned, for there the order says something. Quantities are compared as values, and null is the same as nothing.
+Lists whose items have keys are compared item by item in any order; lists that the server replaces completely are
+aligned, because their order matters. Quantities are compared as values, and null equals an absent field.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Absent:
-    """Stands for no value at all."""
+    """Represents an absent value."""
 
     def __repr__(self) -> str:
         return "(none)"
@@ -39,7 +39,7 @@ ABSENT = Absent()
 class FieldChange:
     """One field with its two values, either of which may be ABSENT.
 
-    `path` leads by the keys of keyed lists (`spec.template.spec.containers[web].image`), not by positions, which move.
+    `path` has the keys of keyed lists (`spec.template.spec.containers[web].image`), not positions, which change.
     `follows` marks a name that only follows the rename of another object.
     """
 
@@ -50,7 +50,7 @@ class FieldChange:
 
     @property
     def path(self) -> str:
-        """The path as text."""
+        """The path as a string."""
         text = ""
         for step in self.steps:
             part = f"[{step}]" if isinstance(step, Keyed) else format_path((step,))
@@ -58,7 +58,7 @@ class FieldChange:
         return text
 
     def shown(self) -> FieldChange:
-        """The change with values that may be printed."""
+        """The change with values that are safe to print."""
         return evolve(self, before=_shown(self.before), after=_shown(self.after))
 
 
@@ -69,11 +69,11 @@ class Keyed(str):
 
 
 ORDER = Keyed("order")
-"""The last step of a change of nothing but the order of a list; compared by identity, as a key may have this name."""
+"""The last step of a change of only the order of a list; compared by identity, because a key can have this name."""
 
 
 def compare(before: Tree, after: Tree, *, renamed: bool = False) -> list[FieldChange]:
-    """The fields that differ; with `renamed`, name and namespace are passed over, for they are told otherwise."""
+    """The fields that differ; with `renamed`, name and namespace are skipped, because they are reported separately."""
     info = kind_info(str(after.get("apiVersion")), str(after.get("kind")))
     schema = type_schema(info.type) if info is not None and info.type else None
     found: list[FieldChange] = []
@@ -89,7 +89,7 @@ _TEMPLATE = ("spec", "template")
 
 
 def _is_idle_order(change: FieldChange) -> bool:
-    """Whether another order in a pod template does nothing but replace the pods."""
+    """Whether another order in a pod template only replaces the pods."""
     return (
         change.steps[:2] == _TEMPLATE
         and change.steps[-1] is ORDER
@@ -177,11 +177,11 @@ def _order_matters(steps: FieldPath, before: list[Any], after: list[Any]) -> boo
 
 
 _DEFAULT_KEYS = {"protocol": "TCP"}
-"""What the server puts in the place of a key that is not given."""
+"""The server's default for a key that is not set."""
 
 
 def _keyed(items: list[Any], field: FieldSchema | None) -> dict[str, Any] | None:
-    """The items by their keys; None for a list that has none, or in which one is missing or there twice."""
+    """The items by their keys; None for a list without keys, or in which a key is missing or repeated."""
     if field is None:
         return None
     if field.list_type == "set":
@@ -209,7 +209,7 @@ def _aligned(
     shape: str,
     found: list[FieldChange],
 ) -> None:
-    """Compares lists whose order counts: what stayed is found again, what stands in its place is compared."""
+    """Compares lists whose order matters: finds the kept items, and compares the others with those in their place."""
     old, new = ([json.dumps(item, sort_keys=True, default=repr) for item in items] for items in (before, after))
     if old != new and sorted(old) == sorted(new):
         found.append(FieldChange((*steps, ORDER), _names(before), _names(after)))
@@ -223,7 +223,7 @@ def _aligned(
 
 
 def _names(items: list[Any]) -> str:
-    """The items in their order, each by what tells it from the others: `cpu` for a metric of that resource."""
+    """The items in their order, each by what distinguishes it: `cpu` for a metric of that resource."""
     scalars = [list(_scalars(item)) for item in items]
     counts = Counter(value for values in scalars for value in values)
     own = [next((value for value in values if counts[value] == 1), "") for values in scalars]
@@ -239,7 +239,7 @@ def _scalars(value: Any) -> Iterator[str]:
 
 
 def _shown(value: Any) -> Any:
-    """A value that can be printed: hidden ones as a word."""
+    """A value that is safe to print: a hidden one as a word."""
     from k8sdsl.diff.masking import Hidden
 
     if isinstance(value, Hidden):

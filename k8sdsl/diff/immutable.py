@@ -1,4 +1,4 @@
-"""Changes that the API server refuses: applying such a difference fails until the object is deleted."""
+"""Changes that the API server rejects: applying such a difference fails until the object is deleted."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def refused_changes(old: Tree, new: Tree) -> list[tuple[str, str]]:
-    """Field and message of what the server says against the change itself, each cause once.
+    """Field and message of each reason why the server rejects the change itself.
 
-    Whether the new object is valid is not asked here.
+    Whether the new object is valid is not checked here.
     """
     found: dict[str, str] = {}
     for problem in _problems(old, new):
@@ -32,9 +32,9 @@ def _problems(old: Tree, new: Tree) -> list[Problem]:
 
 
 def _causes(problem: Problem, old: Tree, new: Tree) -> list[str]:
-    """The fields inside the one that is named without which the server would have said nothing about it.
+    """The changed fields inside the reported one that cause the rejection.
 
-    Of a StatefulSet the server says that `spec` may only change in some fields, and not in which it did.
+    For a StatefulSet, the server reports that only some fields of `spec` can change, but not which one did.
     """
     steps = parse_path(problem.path)
     if len(steps) > 1 or not isinstance(get(new, steps), dict) or not isinstance(get(old, steps), dict):
@@ -57,7 +57,7 @@ def _with_one(old: Tree, new: Tree, steps: FieldPath, key: str) -> Tree:
 
 
 def _in_use(old: Tree) -> Tree:
-    """A claim that was applied is bound by now, as a manifest does not say: it may grow."""
+    """Treats an applied claim as bound, which its manifest does not show: it may grow."""
     if old.get("kind") != "PersistentVolumeClaim" or get(old, ("status", "phase")) is not None:
         return old
     requests = get(old, ("spec", "resources", "requests"))

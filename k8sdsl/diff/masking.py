@@ -1,4 +1,4 @@
-"""Nothing of a Secret's values is ever shown: not the value, not its length, not a hash of it."""
+"""The values of a Secret are never shown: not the value, not its length, not a hash of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Hidden:
 
 
 def masked(tree: Tree) -> Tree:
-    """The object, its values hidden where it is a Secret; `stringData` is `data`, as the server has it."""
+    """The object, with hidden values if it is a Secret; `stringData` is moved into `data`, as the server does."""
     if tree.get("kind") != "Secret":
         return tree
     hidden = {key: value for key, value in tree.items() if key not in {"data", "stringData"}}

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Pair(NamedTuple):
-    """The two states of one object; None where it is not there."""
+    """The two states of one object; None for a state in which it does not exist."""
 
     old: Tree | None
     new: Tree | None
 
 
 def pair(before: list[Tree], after: list[Tree]) -> list[Pair]:
-    """All objects of both sets, in the order of the new one, those that are gone at the end."""
+    """All objects of both sets in the order of the new one, with the removed ones at the end."""
     held: dict[Key, list[Tree]] = {}
     for tree in before:
         held.setdefault(key_of(tree), []).append(tree)
@@ -39,7 +39,7 @@ def pair(before: list[Tree], after: list[Tree]) -> list[Pair]:
 
 
 def at_home(old: Tree, new: Tree) -> Tree:
-    """The old object as if it were where the new one is, for comparing two environments."""
+    """The old object with the namespace of the new one, for comparing two environments."""
     metadata, place = old.get("metadata"), new.get("metadata")
     if not isinstance(metadata, dict) or not isinstance(place, dict):
         return old
@@ -48,7 +48,7 @@ def at_home(old: Tree, new: Tree) -> Tree:
 
 
 def the_namespaces(pairs: list[Pair]) -> list[Pair]:
-    """The pairs, with the one namespace that went and the one that came as one pair."""
+    """The pairs, with the one removed namespace and the one added namespace as a pair."""
     gone = [one.old for one in pairs if one.new is None and one.old is not None and one.old.get("kind") == "Namespace"]
     came = [one.new for one in pairs if one.old is None and one.new is not None and one.new.get("kind") == "Namespace"]
     if len(gone) != 1 or len(came) != 1:
@@ -58,7 +58,7 @@ def the_namespaces(pairs: list[Pair]) -> list[Pair]:
 
 
 def _renames(gone: list[Tree], new: list[Tree]) -> Iterator[tuple[int, Tree]]:
-    """For the identity of a new object, the one that it was; the surest likeness first."""
+    """The old identity for that of a new object; the most certain match first."""
     open_old, open_new = dict(enumerate(gone)), dict(enumerate(new))
     for likeness in (_same_content_and_base, _same_base, _same_name, _same_content):
         index: dict[object, list[int]] = {}
@@ -81,13 +81,13 @@ def _same_content_and_base(tree: Tree) -> object:
 
 
 def _same_name(tree: Tree) -> object:
-    """In whatever namespace."""
+    """In any namespace."""
     key = key_of(tree)
     return key._replace(namespace="", name=base_name(key.name))
 
 
 def _same_content(tree: Tree) -> object:
-    """The object without its name and namespace; an object that says nothing else is like no other."""
+    """The object without its name and namespace; an object with nothing else is unlike any other."""
     content = _content(tree)
     rest = {key for key in tree if key not in {"apiVersion", "kind", "metadata"}}
     return (tree.get("apiVersion"), tree.get("kind"), content) if rest else id(tree)
@@ -101,6 +101,6 @@ def _content(tree: Tree) -> str:
 
 
 def base_name(name: str) -> str:
-    """A name without the hash that kustomize puts behind the names of generated objects."""
+    """A name without the hash suffix that kustomize adds to the names of generated objects."""
     base, dash, end = name.rpartition("-")
     return base if dash and len(end) == HASH_LENGTH and HASH_LETTERS.issuperset(end) else name

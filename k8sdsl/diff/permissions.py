@@ -1,4 +1,4 @@
-"""What someone may do after a difference that nobody, or someone else, could do before it."""
+"""Permissions that a difference adds: what a subject can do after it and could not do before."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def gained_permissions(old: Tree | None, new: Tree) -> Iterator[tuple[str, str]]:
-    """Each gain in words, with the field that gives it; a role by itself gives nobody anything until it is bound."""
+    """Each added permission in words, with its field; a role takes effect only when it is bound."""
     kind = new.get("kind")
     if kind in {"Role", "ClusterRole"} and old is not None:
         held = _rules(old)
@@ -20,7 +20,7 @@ def gained_permissions(old: Tree | None, new: Tree) -> Iterator[tuple[str, str]]
             if gain:
                 yield f"now allowed: {gain}", f"rules[{position}]"
         if new.get("aggregationRule") != old.get("aggregationRule") and new.get("aggregationRule"):
-            yield "it gathers the rules of other roles", "aggregationRule"
+            yield "it aggregates the rules of other roles", "aggregationRule"
     elif kind in {"RoleBinding", "ClusterRoleBinding"}:
         held_by = {_subject(one) for one in (old or {}).get("subjects") or () if isinstance(one, dict)}
         other_role = old is not None and old.get("roleRef") != new.get("roleRef")
@@ -34,7 +34,7 @@ def _rules(tree: Tree) -> list[dict[str, Any]]:
 
 
 def _first_gain(rule: dict[str, Any], held: list[dict[str, Any]]) -> str:
-    """The first verb on a resource that no rule held before allows; empty where there is none."""
+    """The first verb on a resource that no earlier rule allows; empty if there is none."""
     names = [str(name) for name in rule.get("resourceNames") or ()] or [""]
     for verb in _texts(rule, "verbs"):
         for group in _texts(rule, "apiGroups"):

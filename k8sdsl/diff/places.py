@@ -1,7 +1,7 @@
-"""The objects of what `k8sdsl diff` compares: files, folders, overlays, and revisions of the repository.
+"""The objects that `k8sdsl diff` compares: those of files, directories, overlays, and revisions of the repository.
 
-A revision of sources is built in a folder of its own by a process of its own, so that no module of one is mistaken for
-another's; one of a rendered tree is read.
+A revision of sources is built in a separate directory by a separate process, so that its modules cannot be mixed up
+with others; a revision of a rendered tree is read.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ Side: TypeAlias = "dict[str, list[Tree]]"
 
 
 def is_built(path: Path) -> bool:
-    """Whether a path names something to build: a Python file or a kustomization directory."""
+    """Whether a path is something to build: a Python file or a kustomization directory."""
     return path.suffix == ".py" or (path.is_dir() and is_kustomization(path))
 
 
 def read(path: Path) -> Side:
-    """The objects of a YAML file or folder, or of standard input; those of a rendered tree by environment."""
+    """The objects of a YAML file or directory, or of standard input; those of a rendered tree by environment."""
     from k8sdsl.gitops.tree.index import written_environments
 
     if str(path) == "-":
@@ -59,13 +59,15 @@ def built(root: Path, overlays: Sequence[str]) -> Side:
 def revision(root: Path, name: str, wanted: Sequence[str], *, lenient: bool = False) -> Side:
     """The objects of a revision, or those of some overlays or paths of it.
 
-    Overlays and kustomization directories are built, manifests are read. With `lenient` what the revision does not
-    have counts as empty.
+    Overlays and kustomization directories are built, manifests are read. With `lenient`, a path that the revision does
+    not have counts as empty.
     """
     git = Git(root)
     commit, top = git.resolve(name), git.top()
     if not commit or top is None:
-        raise GitError(f"{name!r} is not a revision here", remedy="git fetch, or look at `git log --all`")
+        raise GitError(
+            f"{name!r} is not a revision of this repository", remedy="run `git fetch`, or look at `git log --all`"
+        )
     with TemporaryDirectory(prefix="k8sdsl-") as folder:
         place = Path(folder).resolve()
         write_snapshot(Git(top), commit, place)

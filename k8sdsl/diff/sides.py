@@ -1,8 +1,8 @@
-"""What the arguments of `k8sdsl diff` mean.
+"""The arguments of `k8sdsl diff`.
 
-A side is, in this order: `-` for standard input, a path that exists, the name of an overlay,
-`REVISION:OVERLAY_OR_PATH`, a revision. A single overlay or path is compared with the last commit, a single revision
-with the working tree. Sides that are read need no Python of the project, and load none.
+A side is, in this order: `-` for standard input, an existing path, the name of an overlay, `REVISION:OVERLAY_OR_PATH`,
+a revision. A single overlay or path is compared with the last commit, a single revision with the working tree. Sides
+that are only read load no Python of the project.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Comparison:
-    """A difference, and in words what was compared if the arguments do not say it."""
+    """A difference, and a note on what was compared if the arguments do not show it."""
 
     difference: Difference
     note: str = ""
 
 
 def compare_sides(root: Path, before: str, after: str | None, overlays: Sequence[str]) -> Comparison:
-    """The difference of two sides; if they hold several environments, each is compared with the one of its name."""
+    """The difference of two sides; several environments are each compared with the one of the same name."""
     old, new, note = both_sides(root, before, after, overlays)
     if len(old) == len(new) == 1 or set(old) | set(new) == {""}:
         (first,), (last,) = old.values(), new.values()
         across = after is not None and are_environments(before, first, after, last)
         if across and not (is_overlay(before) and is_overlay(after or "")):
-            note = f"{before} and {after} are compared across their namespaces, as two environments"
+            note = f"{before} and {after} are compared as two environments, without their namespaces"
         return Comparison(difference=difference_of(first, last, environments=across), note=note)
     return Comparison(difference=difference_by_environment(old, new), note=note)
 
 
 def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[str]) -> tuple[Side, Side, str]:
-    """The objects of both sides, and what was compared if that was left open."""
+    """The objects of both sides, and what was compared if the arguments do not show it."""
     if after is not None:
         return side(root, before, overlays), side(root, after, overlays), ""
     first, dots, last = before.partition("..")
@@ -53,19 +53,19 @@ def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[st
         last = last.removeprefix(".") or "HEAD"
         return revision(root, first or "HEAD", overlays), revision(root, last, overlays), ""
     if before == "-":
-        raise LoadError("standard input needs something to be compared with", remedy="k8sdsl diff - FILE")
+        raise LoadError("standard input needs a second side to compare with", remedy="run `k8sdsl diff - FILE`")
     if Path(before).exists() or _is_environment(root, before):
         inside = _inside(root, before) if Path(before).exists() else before
         old = revision(root, "HEAD", [inside], lenient=True)
-        return old, side(root, before), f"{before} as it is is compared with the last commit"
+        return old, side(root, before), f"{before} is compared with the last commit"
     return side(root, before, overlays), built(root, overlays), f"the working tree is compared with {before}"
 
 
 def _inside(root: Path, path: str) -> str:
-    """A path as the project names it, to be found in a revision."""
+    """A path relative to the project, as it is found in a revision."""
     place = Path(path).resolve()
     if not place.is_relative_to(root.resolve()):
-        raise LoadError(f"{path} is outside the project {root}", remedy="name two sides to compare")
+        raise LoadError(f"{path} is outside the project {root}", remedy="name two sides: `k8sdsl diff A B`")
     return str(place.relative_to(root.resolve()))
 
 
@@ -84,7 +84,7 @@ def side(root: Path, name: str, overlays: Sequence[str] = ()) -> Side:
 
     names = environment_names(root)
     raise LoadError(
-        f"{name!r} is not an overlay, file, folder or Git revision",
+        f"{name!r} is not an overlay, file, directory or Git revision",
         remedy=did_you_mean(name, names) or f"the overlays are: {', '.join(names) or 'none'}",
     )
 
@@ -94,14 +94,14 @@ def _is_environment(root: Path, name: str) -> bool:
 
 
 _STATES = frozenset(("before", "after", "old", "new", "current", "desired", "live", "last", "next", "previous"))
-"""What files are called that hold two states of one thing."""
+"""Names of files that are two states of one thing."""
 
 
 def are_environments(before: str, old: Iterable[Tree], after: str, new: Iterable[Tree]) -> bool:
     """Whether two sides are two environments, whose namespaces are expected to differ, and not two states of one.
 
     They are if both are overlays, or manifests of one namespace each that share objects, unless the names of the files
-    say that they are states. A single object is a matter of doubt: its namespace must then agree with the file's name.
+    show that they are states. For a single object, its namespace must also agree with the file's name.
     """
     names = [Path(name).stem.casefold() for name in (before, after)]
     if before == after or ":" in before + after or not _STATES.isdisjoint(names):

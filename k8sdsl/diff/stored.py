@@ -1,6 +1,6 @@
-"""Which changes are changes to the API server: an object is compared as it would be stored.
+"""Which changes matter to the API server: an object is compared as it would be stored.
 
-A default that is written out or left out, another spelling of a quantity, an empty list instead of none change nothing.
+A default that is written or omitted, another spelling of a quantity, and an empty list instead of none change nothing.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from k8sdsl.tree import FieldPath, Tree
 
 _VALUES = ("data", "stringData")
-"""Fields of a Secret, which are compared hidden."""
+"""Fields of a Secret, whose values are hidden before they are compared."""
 
 
 def real_changes(old: Tree, new: Tree, changes: list[FieldChange]) -> list[FieldChange]:
-    """The changes of fields that change what is stored; all of them if the kind is not known here.
+    """The changes of fields that change what is stored; all of them if the kind is unknown.
 
     Each change is shown as it was written, so a stored change counts for every written one above, at or below it.
     """
@@ -48,9 +48,9 @@ def _lists_whole(steps: FieldPath) -> FieldPath:
 
 
 def as_stored(tree: Tree) -> Tree | None:
-    """The object with all defaults and in the form in which equal values are equal; None if that is not known.
+    """The object with all defaults and in a form in which equal values are equal; None if that is unknown.
 
-    It is not known for kinds without a schema here, and for objects that the server would not read.
+    It is unknown for kinds without a schema, and for objects that the server could not decode.
     """
     info = kind_info(str(tree.get("apiVersion")), str(tree.get("kind")))
     if info is None or not info.type:

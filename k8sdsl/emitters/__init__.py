@@ -1,6 +1,6 @@
-"""Manifests on their way out: one output format a file, each a function from plain trees to text.
+"""Output formats for manifests, one file per format, each a function from plain trees to text.
 
-None of them writes a file; that is the command's business.
+None of them writes a file; the commands do.
 """
 
 from __future__ import annotations

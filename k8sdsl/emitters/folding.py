@@ -1,7 +1,8 @@
-"""Strings over several lines: literal blocks, and the folding of long lines as kustomize's printer has it.
+"""Strings over several lines: literal blocks, and long lines folded as kustomize's printer does.
 
 Answers for the emitter of go-yaml v2, which is libyaml's: a line is folded at the first single space after column 80.
-Text that its blocks cannot hold (a tab, a blank at the end of a line, a character beyond U+FFFF) is in double quotes.
+Text that its blocks cannot contain (a tab, a blank at the end of a line, a character beyond U+FFFF) is in double
+quotes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from k8sdsl.yaml.scalar import double_quoted, quoted, unprintable
 
 LONGEST_FOLDED_KEY = 129
-"""How long a key with its colon may be; go-yaml writes longer ones as `? key`."""
+"""The greatest length of a key with its colon; go-yaml writes longer ones as `? key`."""
 
 _WIDTH = 80
 _NO_BLOCK = re.compile("[\t\U00010000-\U0010ffff]| (?:\n|\\Z)").search
@@ -30,7 +31,7 @@ def literal(text: str, pad: str, column: int = 0) -> str:  # noqa: ARG001 - call
 
 
 class FoldedStrings(dict[str, "str | None"]):
-    """Each string that is on one line wherever it stands, worked out once; None for any other."""
+    """Each string that is on one line at any indentation, computed once; None for any other."""
 
     def __missing__(self, text: str) -> str | None:
         on_one_line = " " not in text and "\n" not in text and (text.isascii() or not _ASTRAL(text))
@@ -55,7 +56,7 @@ def laid_out(text: str, pad: str, column: int) -> str:
 def _fold(text: str, pad: str, column: int, *, last: int) -> str:
     """Plain or single-quoted text, folded (`yaml_emitter_write_single_quoted_scalar`).
 
-    Quotes are doubled where the last character cannot be a fold.
+    Quotes are doubled; the last character is never a fold.
     """
     is_quoted, after_space = last < len(text), False
     out: list[str] = []

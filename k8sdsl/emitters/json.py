@@ -1,4 +1,4 @@
-"""Plain trees to JSON: one document as it is, several as the items of a `v1` `List`, as kubectl prints them."""
+"""Plain trees to JSON: one document unchanged, several as the items of a `v1` `List`, like kubectl."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def emit(documents: Iterable[Any]) -> str:
     """The documents as one JSON text, indented by two, keys in the trees' order, characters unescaped.
 
-    Raises EmitError for what JSON cannot hold: NaN and infinities, a tree that holds itself or nests beyond 300 levels,
-    keys that are no strings, values that are not plain, half a surrogate pair.
+    Raises EmitError for what JSON cannot represent: NaN and infinities, a tree that contains itself or has more than
+    300 levels, keys that are not strings, values that are not plain, half a surrogate pair.
     """
     trees = list(documents)
     if len(trees) == 1:
@@ -26,14 +26,14 @@ def emit(documents: Iterable[Any]) -> str:
 
 
 def _emit_one(tree: Any, pad: str) -> str:
-    """One value whose first line stands where `pad`, a line end with indentation, has led."""
+    """One value that begins after `pad`, a line end with indentation."""
     from json.encoder import encode_basestring
 
     def render(tree: Any) -> str:
         parts: list[str] = []
         _value(tree, pad, 0, parts.append, encode_basestring)
         text = "".join(parts)
-        text.encode()  # half a surrogate pair shows itself here
+        text.encode()  # raises an error for half a surrogate pair
         return text
 
     return rendered(tree, render, finite=True)
@@ -83,7 +83,7 @@ def _array(items: list[Any], pad: str, depth: int, write: Callable[[str], None],
 
 
 def _other(value: Any) -> str:
-    """What is neither a string nor a container with something in it."""
+    """A value that is neither a string nor a container with content."""
     if value is None:
         return "null"
     if value is True:

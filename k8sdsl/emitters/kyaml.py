@@ -1,8 +1,8 @@
 """Plain trees to KYAML, the unambiguous dialect that `kubectl get -o kyaml` prints since Kubernetes 1.34.
 
-Every document has its `---`, structure is in braces and brackets with trailing commas, string values stand in double
-quotes, and keys stand bare unless some reader could take them for something else. Text of several lines keeps its
-lines by escaped line ends. Answers for `sigs.k8s.io/yaml/kyaml`; unlike that, keys stay in the tree's order.
+Every document starts with `---`, maps and lists have braces and brackets with trailing commas, string values are in
+double quotes, and keys are unquoted unless a reader could mistake them for another type. Text of several lines keeps
+its lines by escaped line ends. Answers for `sigs.k8s.io/yaml/kyaml`; unlike there, keys stay in the tree's order.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _GO_WORDS = frozenset(("t", "f", "nan", "inf", "infinity"))
-"""What Go's own parsers of booleans and floats take, although no YAML reader does."""
+"""Words that Go's own parsers of booleans and floats accept, although no YAML reader does."""
 
 _LINE_END = "\\n\\"
 _NO_LINE_END = "\\"
-"""A line end of the text, and one of the file that is none of the text; both are followed by a real one."""
+"""A line end of the text, and one that is only in the file; both are followed by a real one."""
 
 _LONGEST_SIMPLE_KEY = 1000
 """Readers give up on `key:` beyond 1,024 characters; such keys are written as `? key`."""
@@ -29,8 +29,8 @@ _LONGEST_SIMPLE_KEY = 1000
 def emit(documents: Iterable[Any]) -> str:
     """The documents as one stream of KYAML.
 
-    Raises EmitError for what YAML cannot hold: a tree that holds itself or nests beyond 300 levels, keys that are no
-    strings, values that are not plain, half a surrogate pair.
+    Raises EmitError for what YAML cannot represent: a tree that contains itself or has more than 300 levels, keys that
+    are not strings, values that are not plain, half a surrogate pair.
     """
     keys = _Keys()
 
@@ -44,7 +44,7 @@ def emit(documents: Iterable[Any]) -> str:
 
 
 class _Keys(dict[str, str]):
-    """Each key as it stands before its value, worked out once."""
+    """Each key as it is written before its value, computed once."""
 
     def __missing__(self, key: str) -> str:
         if type(key) is not str:
@@ -55,7 +55,7 @@ class _Keys(dict[str, str]):
 
 
 def _stands_bare(key: str) -> bool:
-    """Whether a key needs no quotes: letters, digits and `_` anywhere, `-./` inside, and no other type's spelling."""
+    """Whether a key needs no quotes: letters, digits and `_` anywhere, `-./` inside, and not a word of another type."""
     inner = key[1:-1].replace("-", "a").replace(".", "a").replace("/", "a") if len(key) > 2 else ""
     if not f"{key[:1]}{inner}{key[-1:]}".replace("_", "a").isalnum():
         return False
@@ -84,7 +84,7 @@ def _value(value: Any, pad: str, depth: int, write: Callable[[str], None], keys:
 
 
 def _sequence(items: list[Any], pad: str, depth: int, write: Callable[[str], None], keys: _Keys) -> None:
-    """Writes a list: maps and lists close together, lists with scalars in them an item a line."""
+    """Writes a list: maps and lists compactly, lists with scalars one item per line."""
     close = all(isinstance(item, (dict, list)) for item in items)
     deeper = pad if close else pad + "  "
     lead = "[" if close else "[" + deeper
@@ -96,7 +96,7 @@ def _sequence(items: list[Any], pad: str, depth: int, write: Callable[[str], Non
 
 
 def _folded(text: str, pad: str) -> str:
-    """Text of several lines in double quotes, a line of it on each line, a column in from the closing quote."""
+    """Text of several lines in double quotes, one line per line, indented by one column from the closing quote."""
     pad += "  "
     lines = [double_quoted(line)[1:-1] for line in text.removesuffix("\n").split("\n")]
     body = _LINE_END.join([pad + ("\\" if line[:1] == " " else " ") + line for line in lines])

@@ -1,7 +1,7 @@
-"""What a plain tree is, looked at closely: a slow walk, taken only once an emitter has stumbled.
+"""Finds out why a tree is not plain: a slow walk, which runs only after an emitter has failed.
 
-Emitters run without checks of their own, as the trees they get are almost always plain. What goes wrong surfaces there
-as a ValueError or RecursionError without a place; `rendered` then finds the place and says what must hold.
+Emitters do not check trees, because almost all of them are plain. A failure is a ValueError or RecursionError without a
+place; `rendered` then finds the place and reports what must hold.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _Problem: TypeAlias = "tuple[str, str | None]"
 
 
 class UnemittableError(ValueError):
-    """Raised by an emitter that met something it cannot write; never leaves `rendered`."""
+    """Raised by an emitter for a value that it cannot write; never leaves `rendered`."""
 
 
 def scalar(value: Any) -> str:
-    """What YAML and KYAML write for neither a string nor a container with something in it."""
+    """How YAML and KYAML write a value that is neither a string nor a container with content."""
     if value is None:
         return "null"
     if value is True:
@@ -43,10 +43,10 @@ def scalar(value: Any) -> str:
 
 
 def rendered(tree: Any, render: Callable[[Any], str], *, finite: bool = False) -> str:
-    """What `render` makes of the tree, or an EmitError that names the place which it cannot write.
+    """The output of `render` for the tree, or an EmitError with the place that it cannot write.
 
-    Instances of subclasses (an OrderedDict, a StrEnum) are turned into plain ones. `finite` says that the format has no
-    NaN and no infinities.
+    Instances of subclasses (an OrderedDict, a StrEnum) are converted into plain ones. `finite` is set if the format has
+    no NaN and no infinities.
     """
     try:
         return render(tree)
@@ -56,7 +56,7 @@ def rendered(tree: Any, render: Callable[[Any], str], *, finite: bool = False) -
         try:
             return render(_exact(tree))
         except (ValueError, RecursionError):
-            error = EmitError(f"{_name(tree)}: the document is nested too deep for the stack that is left")
+            error = EmitError(f"{_name(tree)}: the document is nested too deep for the remaining stack")
     raise error
 
 
@@ -74,7 +74,7 @@ def _exact(value: Any) -> Any:
 
 
 def _refusal(tree: Any, *, finite: bool) -> EmitError | None:
-    """The error for the first place that cannot be written; None where there is no such place."""
+    """The error for the first place that cannot be written; None if there is no such place."""
     ancestors: set[int] = set()
     stack: list[tuple[Any, tuple[Any, ...], bool]] = [(tree, (), False)]
     while stack:
@@ -94,22 +94,26 @@ def _refusal(tree: Any, *, finite: bool) -> EmitError | None:
 
 
 def _problem(value: Any, depth: int, ancestors: set[int], *, finite: bool) -> _Problem | None:
-    """What is wrong with one value, and how to mend it."""
+    """What is wrong with one value, and how to fix it."""
     if depth > MAX_DEPTH:
-        return f"lies deeper than {MAX_DEPTH} levels", "flatten it; no API type nests anywhere near as deep"
+        return f"is deeper than {MAX_DEPTH} levels", "flatten it; no API type is nested this deep"
     if isinstance(value, (dict, list)):
         if id(value) in ancestors:
-            return "holds itself", "write the value out where it is needed; a manifest is a tree"
+            return "contains itself", "write a copy of the value; a manifest is a tree"
         return _key_problem(value) if isinstance(value, dict) else None
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, str):
-        return ("holds half a surrogate pair, which is no character", "decode it as UTF-8") if _broken(value) else None
+        return (
+            ("contains half a surrogate pair, which is not a character", "decode it as UTF-8")
+            if _broken(value)
+            else None
+        )
     if isinstance(value, (int, float)):
         return _number_problem(value, finite=finite)
     return (
-        f"is a {type(value).__name__}; a manifest holds dict, list, str, int, float, bool and None only",
-        "turn it into one of these first",
+        f"is a {type(value).__name__}, but a manifest can only contain dict, list, str, int, float, bool and None",
+        "convert it into one of these first, such as with `str(value)`",
     )
 
 
@@ -119,7 +123,7 @@ def _key_problem(tree: dict[Any, Any]) -> _Problem | None:
         if not isinstance(key, str):
             return f"has the key {key!r}, but a key must be a string", f'write it as "{key}"'
         if _broken(key):
-            return f"has the key {key!r}, which holds half a surrogate pair", "decode it as UTF-8"
+            return f"has the key {key!r}, which contains half a surrogate pair", "decode it as UTF-8"
     return None
 
 
@@ -132,12 +136,12 @@ def _number_problem(value: float, *, finite: bool) -> _Problem | None:
             return "is an integer with too many digits to be written", None
         return None
     if finite and value - value != 0:
-        return f"is {value!r}, which JSON cannot hold", "leave it out, or write it as a string"
+        return f"is {value!r}, which JSON cannot represent", "remove it, or write it as a string"
     return None
 
 
 def _broken(text: str) -> bool:
-    """Whether the text holds half a surrogate pair."""
+    """Whether the text contains half a surrogate pair."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -146,13 +150,13 @@ def _broken(text: str) -> bool:
 
 
 def _abbreviated(path: tuple[Any, ...]) -> str:
-    """The path in the server's notation, cut where it is too long to read."""
+    """The path in the server's notation, shortened if it is too long to read."""
     steps = [step if isinstance(step, int) else str(step) for step in path[:_SHOWN_STEPS]]
     return (format_path(steps) or "the document") + (" ..." if len(path) > _SHOWN_STEPS else "")
 
 
 def _name(tree: Any) -> str:
-    """Kind and name of the object, as far as the tree has them."""
+    """Kind and name of the object, if the tree has them."""
     if not isinstance(tree, dict):
         return "document"
     metadata = tree.get("metadata")

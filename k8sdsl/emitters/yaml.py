@@ -21,14 +21,14 @@ _LONGEST_SIMPLE_KEY = 1000
 """Readers give up on `key:` beyond 1,024 characters; such keys are written as `? key`."""
 
 _NO_BLOCK = re.compile(r"\A\t|\A\n+\Z|[ \t](?:\n|\Z)").search
-"""A tab where indentation is guessed, nothing but line ends, or blanks at the end of a line."""
+"""A tab at the start, where readers detect the indentation, only line ends, or blanks at the end of a line."""
 
 
 def emit(documents: Iterable[Any], *, as_kustomize: bool = False) -> str:
-    """The documents as one stream, `---` between them; with `as_kustomize` in the very bytes of kustomize.
+    """The documents as one stream with `---` between them; with `as_kustomize`, in exactly the bytes of kustomize.
 
-    Raises EmitError for what YAML cannot hold: a tree that holds itself or nests beyond 300 levels, keys that are no
-    strings, values that are not plain, half a surrogate pair.
+    Raises EmitError for what YAML cannot represent: a tree that contains itself or has more than 300 levels, keys that
+    are not strings, values that are not plain, half a surrogate pair.
     """
     strings: dict[str, str | None]
     layout: Callable[[str, str, int], str]
@@ -51,7 +51,7 @@ def emit_document(tree: Any) -> str:
 
 
 class _Strings(dict[str, "str | None"]):
-    """Each string as a value on its line, worked out once; None for text that goes into a block of its own."""
+    """Each string as a value on its line, computed once; None for text that needs a block."""
 
     def __missing__(self, text: str) -> str | None:
         rendering = None if "\n" in text and not (_NO_BLOCK(text) or unprintable(text)) else quoted(text)
@@ -60,7 +60,7 @@ class _Strings(dict[str, "str | None"]):
 
 
 class _Keys(dict[str, "str | None"]):
-    """Each key with its colon, worked out once; None for a key that is too long to stand before a colon."""
+    """Each key with its colon, computed once; None for a key that is too long for this form."""
 
     def __init__(self, longest: int) -> None:
         self._longest = longest
@@ -74,9 +74,9 @@ class _Keys(dict[str, "str | None"]):
 
 
 _Out: TypeAlias = "tuple[Callable[[str], None], dict[str, str | None], _Keys, Callable[[str, str, int], str]]"
-"""Where lines go, what is known of the strings and keys met so far, and how a string is laid out over several lines.
+"""The output for lines, the strings and keys so far, and how a string is laid out over several lines.
 
-The last is given the string, the padding of its key or item, and the column where it starts.
+The last is called with the string, the padding of its key or item, and the column where it starts.
 """
 
 
@@ -93,7 +93,7 @@ def _document(tree: Any, out: _Out) -> None:
 
 
 def _mapping(tree: dict[str, Any], lead: str, pad: str, depth: int, out: _Out) -> None:
-    """Writes a map that is not empty; `lead` stands before its first key and `pad` before the others."""
+    """Writes a map that is not empty; `lead` is written before its first key and `pad` before the others."""
     if depth > MAX_DEPTH:
         raise UnemittableError
     write, strings, keys, layout = out
@@ -121,7 +121,7 @@ def _mapping(tree: dict[str, Any], lead: str, pad: str, depth: int, out: _Out) -
 
 
 def _sequence(items: list[Any], lead: str, pad: str, depth: int, out: _Out) -> None:
-    """Writes a list that is not empty; `lead` stands before its first item and `pad` before the others."""
+    """Writes a list that is not empty; `lead` is written before its first item and `pad` before the others."""
     if depth > MAX_DEPTH:
         raise UnemittableError
     write, strings, _, layout = out

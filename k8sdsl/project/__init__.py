@@ -1,3 +1,3 @@
-"""The user's folder: its root, names, settings and modules."""
+"""The user's project directory: its root, names, settings and modules."""
 
 from __future__ import annotations

@@ -13,14 +13,14 @@ STALE = "config/stale-external"
 
 
 def stale(patterns: Iterable[str], used: Iterable[str]) -> list[Finding]:
-    """Warnings about entries of `external` that no reference needs any more."""
+    """Warnings about entries of `external` that no reference needs anymore."""
     held = set(used)
     return [
         Finding(
             rule=STALE,
             severity=Severity.WARNING,
-            message=f"no reference leads to the external object {pattern}",
-            remedy="remove it from `external` in pyproject.toml",
+            message=f"no reference matches the external object {pattern}",
+            remedy="remove it from `external` in `pyproject.toml`",
         )
         for pattern in patterns
         if pattern not in held

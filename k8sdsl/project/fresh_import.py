@@ -1,8 +1,8 @@
-"""Imports of a project's own files that never take an edited file for the one that was there before.
+"""Imports of a project's own files that never use an outdated compiled file.
 
-Python keeps compiled files, and knows one by the source's size and its time in whole seconds: who edits a file within a
-second, as scripts do, and does not change its length, gets what it was before. A compiled file is trusted here only
-where it was made at least two seconds after the source was last written, and none is made before that.
+Python caches compiled files, and recognizes them by the source's size and its time in whole seconds: after an edit
+within one second that does not change the length, as scripts do, it uses the old file. A compiled file is used here
+only if it was made at least two seconds after the source was last written, and none is made before that.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class FreshLoader(SourceFileLoader):
     """Loads one file of a project."""
 
     def get_code(self, fullname: str) -> CodeType | None:
-        """The compiled file where it can be trusted, else the source compiled anew."""
+        """The compiled file if it is current, otherwise the source, compiled again."""
         path = self.get_filename(fullname)
         if _is_settled(path):
             return super().get_code(fullname)
@@ -49,13 +49,13 @@ def _is_settled(path: str) -> bool:
 
 
 class _Finder:
-    """Finds modules as Python does, and lets those below a folder be loaded fresh."""
+    """Finds modules as Python does, and loads those below a directory fresh."""
 
     def __init__(self, root: str) -> None:
         self.root = os.path.join(root, "")  # noqa: PTH118
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: Any = None) -> ModuleSpec | None:
-        """The module's spec, with a loader of ours where the file is the project's."""
+        """The module's spec, with the fresh loader if the file is the project's."""
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and type(spec.loader) is SourceFileLoader and self._is_ours(spec.origin or ""):
             spec.loader = FreshLoader(name, spec.origin or "")
@@ -67,7 +67,7 @@ class _Finder:
 
 @contextmanager
 def fresh_imports(root: str) -> Iterator[None]:
-    """Loads the modules below a folder fresh while it lasts."""
+    """Loads the modules below a directory fresh while the context is active."""
     finder = _Finder(root)
     sys.meta_path.insert(0, finder)
     try:

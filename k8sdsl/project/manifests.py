@@ -17,10 +17,10 @@ YAML_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 def read_manifests(path: Path, *, passing_over: bool = False) -> list[Manifest]:
-    """The objects of a YAML or JSON file, or of all such files of a folder and its subfolders, by name.
+    """The objects of a YAML or JSON file, or of all such files below a directory, by name.
 
     With `passing_over`, documents that are not meant for a cluster (neither `apiVersion` nor `kind`, or a
-    kustomization) are left out instead of refused.
+    kustomization) are skipped instead of refused.
     """
     return [
         manifest
@@ -30,9 +30,9 @@ def read_manifests(path: Path, *, passing_over: bool = False) -> list[Manifest]:
 
 
 def yaml_files(path: Path) -> list[Path]:
-    """A file as it is, or the YAML and JSON files below a folder; LoadError where there is none.
+    """The file itself, or the YAML and JSON files below a directory; LoadError if there are none.
 
-    Symbolic links that lead out of the folder are passed over: it may be anyone's.
+    Symbolic links that lead out of the directory are skipped, because the directory may be untrusted.
     """
     if not path.is_dir():
         return [path]
@@ -40,18 +40,18 @@ def yaml_files(path: Path) -> list[Path]:
     found = (file for file in path.rglob("*") if file.suffix in YAML_SUFFIXES and file.is_file())
     files = sorted(file for file in found if not file.is_symlink() or file.resolve().is_relative_to(home))
     if not files:
-        raise LoadError(f"the folder {shown(path)} holds no YAML file")
+        raise LoadError(f"the directory {shown(path)} has no YAML files")
     return files
 
 
 def in_kustomization(file: Path) -> bool:
-    """Whether a kustomization is beside a file: it may still change its names, namespaces and labels."""
+    """Whether a kustomization is in the directory of a file: it may change its names, namespaces and labels."""
     names = ("kustomization.yaml", "kustomization.yml", "Kustomization")
     return any((file.parent / name).is_file() for name in names)
 
 
 def manifests_in(content: bytes, file: Path, *, passing_over: bool = False) -> list[Manifest]:
-    """The objects that a text holds; the items of a list count as objects of their own."""
+    """The objects of a text; the items of a list are separate objects."""
     from k8sdsl.yaml.reader import numbered_documents
 
     manifests: list[Manifest] = []
@@ -86,7 +86,7 @@ def _is_object(item: Any) -> bool:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file; LoadError that says why where it cannot be read."""
+    """The content of a file; LoadError with the reason if it cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -101,12 +101,12 @@ def _near_file(path: Path) -> str | None:
     try:
         names = [entry.name for entry in path.parent.iterdir()]
     except OSError:
-        return f"the folder {shown(path.parent)} does not exist"
+        return f"the directory {shown(path.parent)} does not exist"
     return did_you_mean(path.name, names) or None
 
 
 class YamlOrigin:
-    """The origin of a manifest that was read from a YAML file, which is read again when a place is asked for."""
+    """The origin of a manifest from a YAML file, which is read again when a place is needed."""
 
     __slots__ = ("document", "file", "prefix")
 
@@ -116,7 +116,7 @@ class YamlOrigin:
         self.prefix = prefix
 
     def locate(self, path: tuple[str | int, ...]) -> Source | None:
-        """The line and column of the field at `path`, or of the nearest thing around it."""
+        """The line and column of the field at `path`, or of the nearest field around it."""
         from k8sdsl.locations.source import Source
         from k8sdsl.project.places import place_in
 

@@ -1,4 +1,4 @@
-"""Runs the Python files of a project as the modules that its other files import them by."""
+"""Runs the Python files of a project under the module names by which its other files import them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def load_module(file: Path, root: Path) -> ModuleType:
-    """Runs a Python file of the project, as the module that others of the project import it by."""
+    """Runs a Python file of the project under the module name by which others import it."""
     name = _module_name(file, root)
     with importable(root):
         held = sys.modules.get(name)
         if held is not None and _is_of(held, file):
             return held
-        if held is not None:  # a file that is called as a library that is loaded
+        if held is not None:  # a file with the name of a library that is loaded
             name = f"{name} of {root}"
         spec = spec_from_file_location(name, file, loader=FreshLoader(name, str(file)))
         if spec is None or spec.loader is None or not file.is_file():
@@ -50,7 +50,7 @@ def _is_of(module: ModuleType, file: Path) -> bool:
 
 @contextmanager
 def importable(root: Path) -> Iterator[None]:
-    """Makes the project's modules importable, and those of any other project that was loaded before, not."""
+    """Makes the project's modules importable, and unloads those of any other project."""
     path = str(root)
     for name in _foreign(root):
         del sys.modules[name]
@@ -70,7 +70,7 @@ def _foreign(root: Path) -> list[str]:
         loaded = [name for name in sys.modules if name.partition(".")[0] == top]
         files = [getattr(sys.modules[name], "__file__", None) for name in loaded]
         if any(file and not Path(file).is_relative_to(root) for file in files):
-            found += loaded  # packages without a file too: their attributes lead to the modules of the other project
+            found += loaded  # packages without a file too: their attributes are modules of the other project
     return found
 
 

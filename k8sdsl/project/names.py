@@ -1,4 +1,4 @@
-"""A user's project: the folder that holds `overlays/`, and the names of the overlays in it."""
+"""A user's project: the directory that contains `overlays/`, and the names of the overlays in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KUSTOMIZATION_FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization
 
 
 def find_root(start: Path) -> Path:
-    """The nearest folder, from `start` upwards, that holds `overlays/`; `start` itself where there is none."""
+    """The nearest directory, from `start` upwards, that contains `overlays/`; `start` itself if there is none."""
     for folder in (start, *start.parents):
         if (folder / OVERLAYS).is_dir():
             return folder
@@ -23,7 +23,7 @@ def find_root(start: Path) -> Path:
 
 
 def overlay_names(root: Path) -> list[str]:
-    """The overlays that there are, by name: `prod` for `overlays/prod.py`, `eu/prod` one folder deeper."""
+    """The overlays by name: `prod` for `overlays/prod.py`, `eu/prod` one directory deeper."""
     folder = root / OVERLAYS
     return sorted(_names(folder, "")) if folder.is_dir() else []
 
@@ -41,7 +41,7 @@ def _names(folder: Path, prefix: str) -> Iterator[str]:
 
 
 def is_overlay(name: str) -> bool:
-    """Whether the project around the working folder has an overlay of this name; a path that leads out is none."""
+    """Whether the project around the working directory has an overlay of this name; not for a path that leads out."""
     if Path(name).is_absolute() or ".." in Path(name).parts:
         return False
     folder = find_root(Path.cwd()) / OVERLAYS
@@ -49,12 +49,12 @@ def is_overlay(name: str) -> bool:
 
 
 def is_kustomization(folder: Path) -> bool:
-    """Whether a folder holds a kustomization file."""
+    """Whether a directory contains a kustomization file."""
     return any((folder / name).is_file() for name in KUSTOMIZATION_FILES)
 
 
 def find_overlay(root: Path, name: str) -> Path:
-    """The Python file or kustomization folder of an overlay; LoadError that lists those that there are."""
+    """The Python file or kustomization directory of an overlay; LoadError that lists the overlays if there is none."""
     folder = root / OVERLAYS
     file = folder / f"{name}.py"
     if not Path(name).is_absolute() and ".." not in Path(name).parts:
@@ -65,14 +65,14 @@ def find_overlay(root: Path, name: str) -> Path:
     names = overlay_names(root)
     if not names:
         raise LoadError(
-            f"there is no overlay {name!r}: {folder} holds none",
-            remedy=f"write {OVERLAYS}/{name}.py with `overlay = Overlay(...)` in it, or change to the project's folder",
+            f"there is no overlay {name!r}: {folder} has no overlays",
+            remedy=f"write {OVERLAYS}/{name}.py with `overlay = Overlay(...)`, or change to the project's directory",
         )
     from k8sdsl.near_miss import did_you_mean
 
     meant = did_you_mean(name, names)
     raise LoadError(
-        f"there is no overlay {name!r}; there are: {', '.join(names)}",
+        f"there is no overlay {name!r}; the overlays are: {', '.join(names)}",
         remedy=meant or None,
     )
 

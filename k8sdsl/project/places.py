@@ -1,4 +1,4 @@
-"""Where things stand in the files of a project: each file is parsed once for all that must be reported of it."""
+"""Places of fields in the files of a project: each file is parsed once for all findings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def place_in(file: Path, document: int, path: FieldPath) -> tuple[int, int] | None:
-    """Line and column of a field, or of the nearest thing around it; None if the file has no such document.
+    """Line and column of a field, or of the nearest field around it; None if the file has no such document.
 
     Raises OSError if the file cannot be read.
     """
@@ -26,6 +26,6 @@ def place_in(file: Path, document: int, path: FieldPath) -> tuple[int, int] | No
 
 @lru_cache(maxsize=32)
 def _places(file: str, written: int, size: int) -> list[Place]:
-    """The places of a file in the state that is known by the time of its last change and its size."""
+    """The places of a file, cached by the time of its last change and its size."""
     del written, size
     return read_places(Path(file).read_bytes())

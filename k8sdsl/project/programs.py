@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 def find_program(name: str) -> str | None:
-    """The absolute path of a program; None if no folder of PATH holds it.
+    """The absolute path of a program; None if no directory of PATH has it.
 
-    A name with a separator is a path and is taken as it is. Entries of PATH that are relative, or are the working
-    directory, are passed over: an untrusted checkout must not supply the program.
+    A name with a separator is a path and is not searched for. Entries of PATH that are relative, or are the working
+    directory, are skipped: an untrusted checkout must not supply the program.
     """
     if os.sep in name or (os.altsep or os.sep) in name:
         return name

@@ -1,4 +1,4 @@
-"""What a project sets in `[tool.k8sdsl]` of its `pyproject.toml`."""
+"""The settings of a project in `[tool.k8sdsl]` of its `pyproject.toml`."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _SUPPRESSION = ("rule", "reason", "object", "path", "expires")
 
 
 class Config:
-    """The settings of a project; what is None is left to the command or to `gitops.py`.
+    """The settings of a project; for a setting that is None, the command or `gitops.py` decides.
 
-    `server_side_apply` says that its objects reach the cluster by server-side apply, as with Flux or
-    `kubectl apply --server-side`: what that refuses is an error then. `external` are objects outside of every set
-    (`Secret/wordpress-tls`, or patterns), `closed` makes any other reference that leads outside an error,
-    `references` are further rows of the table of references, and `policies` are the opinions that are switched on.
+    `server_side_apply` is set if its objects are applied with server-side apply, as with Flux or `kubectl apply
+    --server-side`: what that refuses is then an error. `external` are objects outside of every set
+    (`Secret/wordpress-tls`, or patterns), `closed` makes any other reference that leads outside an error, `references`
+    are further rows of the table of references, and `policies` are the policies that are switched on.
     """
 
     __slots__ = (
@@ -55,11 +55,11 @@ KEYS = (
     *("kube-version", "layout", "into", "server-side-apply", "external", "closed", "references"),
     *("policies", "suppress"),
 )
-"""The keys as they are written; an underscore is as good as a hyphen."""
+"""The keys as they are written; an underscore is accepted instead of a hyphen."""
 
 
 def kube_version_of(folder: Path) -> str:
-    """The version of Kubernetes to judge for, in the project around a folder."""
+    """The version of Kubernetes to check for, in the project around a directory."""
     return read_config(find_root(folder)).kube_version or DEFAULT
 
 
@@ -76,7 +76,7 @@ def accepted(findings: Iterable[Finding], root: Path) -> list[Finding]:
 
 
 def read_config(root: Path) -> Config:
-    """The settings of the project at `root`; LoadError for what is misspelt, or a suppression without a reason."""
+    """The settings of the project at `root`; LoadError for a misspelled key, or a suppression without a reason."""
     file = root / "pyproject.toml"
     try:
         content = file.read_bytes()
@@ -97,7 +97,7 @@ def read_config(root: Path) -> Config:
 
 
 class _Reader:
-    """Turns the table into settings, and mistakes in it into errors with their line."""
+    """Converts the table into settings, and mistakes in it into errors with their line."""
 
     def __init__(self, file: Path, text: str) -> None:
         self.file = file

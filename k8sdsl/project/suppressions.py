@@ -1,4 +1,4 @@
-"""Findings that a project accepts, each with a reason; how many they are is always reported."""
+"""Findings that a project accepts, each with a reason; their number is always reported."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ EXPIRED = "config/expired-suppression"
 
 @frozen(kw_only=True)
 class Suppression:
-    """Findings that a project accepts, and why.
+    """Findings that a project accepts, with the reason.
 
-    `rule`, `object` (as `Deployment/web in prod`, or a part before ` in `) and `path` are patterns with `*`; after
-    the day `expires` the suppression has no effect.
+    `rule`, `object` (`Deployment/web in prod`, or only the part before ` in `) and `path` are patterns with `*`; after
+    the day `expires`, the suppression has no effect.
     """
 
     rule: str
@@ -32,7 +32,7 @@ class Suppression:
     expires: dt.date | None = None
 
     def covers(self, finding: Finding) -> bool:
-        """Whether this is one of the findings that are accepted."""
+        """Whether a finding is accepted."""
         name = str(finding.ref)
         return (
             fnmatchcase(finding.rule, self.rule)
@@ -44,7 +44,7 @@ class Suppression:
 def suppress(
     findings: Iterable[Finding], suppressions: Sequence[Suppression], today: dt.date
 ) -> tuple[list[Finding], list[Finding]]:
-    """The findings that stay, and warnings about suppressions that cover nothing or have expired."""
+    """The findings that remain, and warnings about suppressions that match nothing or have expired."""
     active = [entry for entry in suppressions if entry.expires is None or entry.expires >= today]
     used: set[int] = set()
     kept = []
@@ -54,12 +54,12 @@ def suppress(
         if not covering:
             kept.append(finding)
     complaints = [
-        _complaint(UNUSED, f"the suppression of {entry.rule} for {entry.object} covers nothing")
+        _complaint(UNUSED, f"the suppression of {entry.rule} for {entry.object} matches nothing")
         for index, entry in enumerate(active)
         if index not in used
     ]
     complaints += [
-        _complaint(EXPIRED, f"the suppression of {entry.rule} for {entry.object} ended on {entry.expires}")
+        _complaint(EXPIRED, f"the suppression of {entry.rule} for {entry.object} expired on {entry.expires}")
         for entry in suppressions
         if entry not in active
     ]
@@ -67,4 +67,4 @@ def suppress(
 
 
 def _complaint(rule: str, message: str) -> Finding:
-    return Finding(rule=rule, severity=Severity.WARNING, message=message, remedy="remove it from pyproject.toml")
+    return Finding(rule=rule, severity=Severity.WARNING, message=message, remedy="remove it from `pyproject.toml`")

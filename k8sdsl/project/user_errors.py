@@ -1,4 +1,4 @@
-"""An exception of the user's Python, told as the user sees it: with the user's frames alone."""
+"""An exception of the user's Python, reported with only the user's frames."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def as_user_error(error: BaseException, root: Path | None = None) -> K8sdslError:
-    """The error to report for an exception that escaped from user code; our own errors are told as they are.
+    """The error to report for an exception from user code; errors of k8sdsl are not changed.
 
-    Paths are told relative to `root`, which is the working folder where none is given.
+    Paths are relative to `root`, by default the working directory.
     """
     if isinstance(error, K8sdslError):
         return error
@@ -24,7 +24,7 @@ def as_user_error(error: BaseException, root: Path | None = None) -> K8sdslError
     told.stack = traceback.StackSummary.from_list(frames)
     text = "".join(told.format(chain=False)).rstrip()
     if _is_import_cycle(error, frames):
-        text += "\n  help: these files import each other; move what both need into a third"
+        text += "\n  help: these files import each other; move what both need into a third file"
     source = None
     if isinstance(error, SyntaxError) and error.filename:
         source = Source(error.filename, error.lineno or 1, error.offset or 1)
@@ -35,7 +35,7 @@ def as_user_error(error: BaseException, root: Path | None = None) -> K8sdslError
 
 
 def discreet(error: BaseException) -> traceback.TracebackException:
-    """The traceback of an error, without the text of lines that may hold the value of a secret."""
+    """The traceback of an error, without the text of lines that may contain the value of a secret."""
     told = traceback.TracebackException.from_exception(error)
     _make_discreet(told)
     if isinstance(error, SyntaxError) and may_hold_secret(error.filename or "", error.lineno or 1):
@@ -58,7 +58,7 @@ def _discreet_frame(frame: traceback.FrameSummary) -> traceback.FrameSummary:
 
 
 def _is_import_cycle(error: BaseException, frames: list[traceback.FrameSummary]) -> bool:
-    """Whether a name was missing from a module that is still being run further up."""
+    """Whether a name was missing from a module that is still being imported."""
     running = {frame.filename for frame in frames if frame.name == "<module>"}
     if isinstance(error, ImportError):
         return error.path in running
@@ -70,5 +70,5 @@ def _is_users(file: str) -> bool:
 
 
 def _relative(text: str, root: Path) -> str:
-    """Paths below a folder as the user would write them there."""
+    """Replaces absolute paths below a directory by relative ones."""
     return text.replace(f'File "{root}/', 'File "').replace(f"({root}/", "(")

@@ -13,7 +13,7 @@ FORMS = ("text", "json", "markdown")
 
 
 def render_difference(difference: Difference, form: str, *, colour: bool = False) -> str:
-    """The difference in a form; K8sdslError that lists the forms where there is no such."""
+    """The difference in a form; K8sdslError that lists the forms if there is no such form."""
     if form == "text":
         from k8sdsl.diff.forms.text import render_text
 
@@ -26,4 +26,4 @@ def render_difference(difference: Difference, form: str, *, colour: bool = False
         from k8sdsl.diff.forms.markdown import render_markdown
 
         return render_markdown(difference)
-    raise K8sdslError(f"there is no form {form!r}; there are: {', '.join(FORMS)}")
+    raise K8sdslError(f"there is no form {form!r}; the forms are: {', '.join(FORMS)}")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def render_json(difference: Difference) -> str:
-    """One document: the objects with their fields and effects; a state that is not there is left out, not null."""
+    """One document: the objects with their fields and effects; an absent state is omitted, not null."""
     document = {"objects": [_object(change) for change in difference.objects], "effects": difference.effects}
     return json_visible(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 

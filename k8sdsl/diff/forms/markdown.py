@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from k8sdsl.diff.fields import FieldChange
 
 _LONGEST = 60_000
-"""Characters; GitHub takes 65,536 in a comment."""
+"""Characters; GitHub allows 65,536 in a comment."""
 
 
 def render_markdown(difference: Difference) -> str:
-    """A table of the objects, and the fields of each folded away; cut where it grows too long for a comment."""
+    """A table of the objects, and the fields of each, collapsed; cut if it is too long for a comment."""
     if not difference:
         return "**No difference.**\n"
     head = f"**{summary(difference)}**\n\n| | object | effect |\n|---|---|---|\n"
@@ -43,7 +43,7 @@ def _cut(parts: list[str]) -> str:
     text = ""
     for number, part in enumerate(parts):
         if len(text) + len(part) > _LONGEST:
-            return f"{text}\n\n_{len(parts) - number} more parts are left out; run `k8sdsl diff` to see them._\n"
+            return f"{text}\n\n_{len(parts) - number} more parts are not shown; run `k8sdsl diff` to see them._\n"
         text += part
     return text
 
@@ -74,7 +74,7 @@ def _field(field: FieldChange) -> Iterator[str]:
 
 
 def _longest_run(line: str) -> int:
-    """How many backticks stand side by side."""
+    """The longest run of backticks."""
     longest = run = 0
     for character in line:
         run = run + 1 if character == "`" else 0
@@ -83,12 +83,12 @@ def _longest_run(line: str) -> int:
 
 
 def _code(text: str) -> str:
-    """Text in a table as code, where nobody is mentioned."""
+    """Text in a table as code, so that it mentions nobody."""
     return f"<code>{_plain(text)}</code>"
 
 
 def _plain(text: str) -> str:
-    """Text of which nothing is Markdown or HTML: no emphasis, link, image, mention, table or heading."""
+    """Text without any Markdown or HTML: no emphasis, link, image, mention, table or heading."""
     escaped = "".join([f"\\{c}" if c in _MARKS else c for c in text])
     return _html(escaped).replace("@", "@<!-- -->")
 

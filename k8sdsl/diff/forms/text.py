@@ -20,7 +20,7 @@ _GRAVE = frozenset((DATA_LOSS, IMMUTABLE, RECREATES))
 
 
 def render_text(difference: Difference, *, colour: bool = False) -> str:
-    """One paragraph an object: what happened to it, what that does, and its fields; the counts at the end."""
+    """One paragraph per object: its change, effects and fields; the counts are at the end."""
     lines = [line for change in difference.objects for line in _object(change, colour=colour)]
     return "\n".join([*lines, summary(difference), ""])
 

@@ -1,4 +1,4 @@
-"""What all forms for people say in the same words."""
+"""The wording that all forms for people share."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def value_text(value: Any) -> str:
 
 
 def is_block(before: Any, after: Any) -> bool:
-    """Whether two values are texts of several lines, to be compared line by line."""
+    """Whether two values are strings of several lines, which are compared line by line."""
     return isinstance(before, str) and isinstance(after, str) and ("\n" in before or "\n" in after)
 
 
@@ -75,7 +75,7 @@ def line_difference(before: str, after: str) -> list[str]:
 
 
 def _hunks(found: Iterable[Gap]) -> list[list[Gap]]:
-    """The gaps, those together between which all lines are shown."""
+    """The gaps, merged if all lines between them are shown."""
     hunks: list[list[Gap]] = []
     for gap in found:
         if hunks and gap[0].start - hunks[-1][-1][0].stop <= 2 * _CONTEXT:

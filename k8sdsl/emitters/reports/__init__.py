@@ -1,3 +1,3 @@
-"""Findings for programs to read: one format a file, each with `report(findings) -> str`."""
+"""Findings for programs: one file per format, each with `report(findings) -> str`."""
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def report(findings: Sequence[Finding]) -> str:
-    """One command a line."""
+    """One command per line."""
     return "".join(_command(finding) for finding in findings)
 
 

@@ -1,4 +1,4 @@
-"""Findings as JUnit XML: a failed test case for each, one passing case where there is none."""
+"""Findings as JUnit XML: a failed test case for each, one passing case if there are none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def report(findings: Sequence[Finding]) -> str:
-    """One test suite; warnings and notes are cases that pass and carry their text."""
+    """One test suite; warnings and notes are passing cases that contain their text."""
     failed = sum(finding.is_error for finding in findings)
     suite = Element("testsuite", name="k8sdsl", tests=str(len(findings) or 1), failures=str(failed), errors="0")
     for finding in findings:
@@ -37,5 +37,5 @@ def _name(finding: Finding) -> str:
 
 
 def _printable(text: str) -> str:
-    """The text with escapes for all characters that XML cannot hold, or that cannot be seen; line breaks stay."""
+    """The text with escapes for all characters that XML cannot contain or that are invisible; line breaks are kept."""
     return visible_lines(text)

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 
 def report(findings: Sequence[Finding]) -> str:
-    """One finding a line: place, severity and rule, object, field, message, remedy."""
+    """One finding per line: place, severity and rule, object, field, message, remedy."""
     return "".join(f"{visible(str(finding))}\n" for finding in findings)

@@ -1,27 +1,27 @@
-r"""Text from input, as it may be shown: nothing in it can steer a terminal, break a line or command a CI system.
+r"""Text from input, made safe to show: it cannot control a terminal, break a line or send commands to a CI system.
 
 Control characters, bidirectional and zero-width characters and line breaks are written as escapes, so that a name
-`a\nb` is shown on one line and cannot pretend to be a line of ours. CI systems take lines of the output for commands:
-GitHub those that begin with `::` or hold `##[`, Azure Pipelines `##vso[`, TeamCity `##teamcity[`.
+`a\nb` is shown on one line and cannot look like a line of k8sdsl. CI systems read some lines of the output as commands:
+GitHub those that begin with `::` or contain `##[`, Azure Pipelines `##vso[`, TeamCity `##teamcity[`.
 """
 
 from __future__ import annotations
 
 
 def visible(text: str) -> str:
-    """The text on one line, with an escape for every character that cannot be seen."""
+    """The text on one line, with an escape for every invisible character."""
     if text.isprintable():
         return text if "##" not in text and "::" not in text else harmless(text)
     return harmless("".join([c if c.isprintable() else c.encode("unicode_escape").decode() for c in text]))
 
 
 def visible_lines(text: str) -> str:
-    """As `visible`, for text that has several lines; tabs stay."""
+    """Like `visible`, for text of several lines; tabs are kept."""
     return "\n".join(["\t".join([visible(part) for part in line.split("\t")]) for line in text.split("\n")])
 
 
 def harmless(line: str) -> str:
-    """A line that no CI system takes for a command."""
+    """A line that no CI system reads as a command."""
     if "##" in line:
         line = line.replace("##", "#\\x23")
     start = len(line) - len(line.lstrip())
@@ -29,8 +29,8 @@ def harmless(line: str) -> str:
 
 
 def json_visible(text: str) -> str:
-    """JSON with the same meaning, in which every character that cannot be seen is escaped; its line breaks stay."""
-    text = text.replace("##", "#\\u0023")  # in strings only: nothing else in JSON has this character
+    """JSON with the same meaning, in which every invisible character is escaped; its line breaks are kept."""
+    text = text.replace("##", "#\\u0023")  # only strings in JSON have this character
     if text.isascii() and "\x7f" not in text:
         return text
     return "".join([c if c.isprintable() or c == "\n" else _json_escape(c) for c in text])

@@ -16,7 +16,7 @@ _SAME_AS = {
 }
 """Words that only say which kind an object has, and so are as good as none, and words for the same."""
 _FAMILY = 20
-"""So many names that differ in one part are siblings (`tenant-a`, `tenant-b`): another one is no slip."""
+"""So many names that differ in one part are siblings (`tenant-a`, `tenant-b`): another name is not a slip."""
 
 
 def is_slip(name: str, other: str) -> bool:

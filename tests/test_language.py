@@ -69,12 +69,8 @@ PATTERNS = tuple((re.compile(pattern), instead) for pattern, instead in RETIRED)
 # Packages whose texts are still to be rewritten; pages are listed by their path.
 TO_DO = {
     "cel",
-    "transforms",
     "cli",
-    "kustomize",
     "codegen",
-    "layers",
-    "overlay",
 }
 
 # Generated from upstream's names, or kept for its data.

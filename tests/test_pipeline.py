@@ -38,7 +38,7 @@ def rules(findings: list[Finding]) -> set[tuple[str, str]]:
 # --- order
 
 
-def test_objects_stand_in_the_order_in_which_a_cluster_wants_them() -> None:
+def test_objects_are_in_the_order_in_which_a_cluster_needs_them() -> None:
     made = [
         k8s.CustomResource("a", api_version="example.com/v1", kind="Own"),
         k8s.ValidatingWebhookConfiguration("a", webhooks=[]),
@@ -83,7 +83,7 @@ def test_what_others_need_comes_first(first: str, second: str) -> None:
     assert RANKS[first] < RANKS[second]
 
 
-def test_keys_stand_where_people_expect_them() -> None:
+def test_keys_are_in_the_usual_order() -> None:
     tree = {
         "spec": {"ports": [{"port": 80}]},
         "metadata": {"labels": {"a": "b"}, "namespace": "n", "name": "web"},
@@ -99,7 +99,7 @@ def test_keys_stand_where_people_expect_them() -> None:
 # --- nothing is injected
 
 
-def test_the_output_holds_what_was_said_and_nothing_else() -> None:
+def test_the_output_contains_only_what_was_declared() -> None:
     deployment = shop().items[0]
     assert isinstance(deployment, k8s.Deployment)
     said = deployment.to_dict()
@@ -371,6 +371,6 @@ def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
         _ = k8sdsl.nothing  # type: ignore[attr-defined]
 
 
-def test_build_is_the_function_whatever_was_imported_before() -> None:
+def test_build_is_the_function_after_any_import() -> None:
     program = "import k8sdsl.pipeline, k8sdsl.cli; from k8sdsl import build; assert callable(build)"
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)

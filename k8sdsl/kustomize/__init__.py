@@ -35,9 +35,9 @@ def build_kustomization(
 ) -> ManifestSet:
     """The objects of a kustomization directory, in kustomize's order and with its order of keys.
 
-    `load_restrictor="none"` lets it read files outside its root. `merge_custom_lists` merges lists of custom resources
-    by the keys that their definitions name, where those are among the inputs. What kustomize ignores silently, and is
-    probably not meant, goes to `warnings`. Raises K8sdslErrors for what cannot be read or applied.
+    `load_restrictor="none"` allows files outside its root. `merge_custom_lists` merges lists of custom resources by the
+    keys of their definitions, if those are among the inputs. What kustomize ignores silently, and is probably a
+    mistake, is added to `warnings`. Raises K8sdslErrors for what cannot be read or applied.
     """
     from k8sdsl.layers.apply import apply
 
@@ -61,7 +61,7 @@ def read_kustomization(
     merge_custom_lists: bool = True,
     allow_helm: bool = False,
 ) -> Layer:
-    """The layer of the kustomization directory that a build begins with."""
+    """The layer of the outermost kustomization directory of a build."""
     from k8sdsl.kustomize.files import Files
     from k8sdsl.kustomize.layer import Options, Reader
 
@@ -69,7 +69,7 @@ def read_kustomization(
     reader = Reader(Files.at(directory, load_restrictor), options)
     options.metadata = reader.get("buildMetadata")
     if reader.file.kind == "Component":
-        warnings.append(reader.file.error("a component is built by itself", "kind"))
+        warnings.append(reader.file.error("a component is built without a kustomization", "kind"))
     layer = reader.layer()
     layer.sort_order = reader.sort_order()
     return layer

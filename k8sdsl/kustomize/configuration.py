@@ -30,7 +30,7 @@ def rows_of(tree: Any, file: str) -> Rows:
         elif name is not None:
             rows[name] = [field_spec(item, file) for item in _items(value, key, file)]
         else:
-            meant = did_you_mean(str(key), by_name.values()) or f"there are {', '.join(by_name.values())}"
+            meant = did_you_mean(str(key), by_name.values()) or f"the fields are {', '.join(by_name.values())}"
             raise KustomizationError(f"unknown field `{key}` in {file}", remedy=meant)
     return Rows(rows, references)
 
@@ -61,7 +61,7 @@ def _reference(item: Tree, file: str) -> NameReferences:
 
 
 def rows_of_schemas(tree: Any, file: str) -> Rows:
-    """The rows that schemas of custom resources (`crds`) ask for."""
+    """The rows for schemas of custom resources (`crds`)."""
     if not isinstance(tree, dict):
         raise KustomizationError(f"{file} is not a map of schemas")
     rows: dict[str, list[FieldSpec]] = {"commonAnnotations": [], "commonLabels": [], "namePrefix": []}
@@ -83,7 +83,7 @@ def rows_of_schemas(tree: Any, file: str) -> Rows:
 
 
 def _properties(definition: Any) -> Tree:
-    """The properties of a schema, which may stand in `Schema`."""
+    """The properties of a schema, which may be in `Schema`."""
     if not isinstance(definition, dict):
         return {}
     schema = definition.get("Schema") or definition.get("schema") or definition

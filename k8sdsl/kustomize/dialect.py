@@ -1,4 +1,4 @@
-"""What a kustomization decides by itself: kustomize's accidents, its references, and the order of its output."""
+"""The decisions that differ for kustomizations: kustomize's accidents, its references, and the order of its output."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class KustomizeDialect:
-    """The dialect of kustomization files: what matches nothing is a warning, because kustomize is silent there."""
+    """The dialect of kustomization files: an entry that matches nothing is a warning, because kustomize is silent."""
 
     as_kustomize = True
     misses_are_errors = False

@@ -1,4 +1,4 @@
-"""Reading the files of a kustomization: below its root, and never in a circle."""
+"""Reads the files of a kustomization: below its root, and without cycles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from k8sdsl.project.manifests import read_bytes
 from k8sdsl.project.paths import shown
 
 MAX_SIZE = 64_000_000
-"""Bytes of one file that are read. What is larger is no manifest, and would take more than half a minute."""
+"""The most bytes of one file. A larger file is not a manifest, and would take more than half a minute."""
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _REMOTE = ("http://", "https://", "git::", "git@", "ssh://", "file://", "oci://", "gh:", "github.com/", "github.com:")
@@ -20,8 +20,8 @@ _REMOTE = ("http://", "https://", "git::", "git@", "ssh://", "file://", "oci://"
 class Files:
     """What one kustomization may read: files below its directory, and other directories with kustomizations.
 
-    `load_restrictor="none"` lifts the bounds for files. `root` and every path are followed through symbolic links
-    before they are judged. Answers for kustomize's FileLoader.
+    `load_restrictor="none"` allows all files. Symbolic links in `root` and every path are resolved before they are
+    checked. Answers for kustomize's FileLoader.
     """
 
     def __init__(self, root: Path, load_restrictor: str, above: Files | None = None) -> None:
@@ -31,7 +31,7 @@ class Files:
 
     @classmethod
     def at(cls, directory: Path, load_restrictor: str) -> Files:
-        """The files of the kustomization that a build begins with."""
+        """The files of the outermost kustomization of a build."""
         try:
             root = directory.resolve(strict=True)
         except (OSError, RuntimeError):
@@ -41,7 +41,7 @@ class Files:
         return cls(root, load_restrictor)
 
     def is_directory(self, path: str) -> bool:
-        """Whether a path leads to a directory."""
+        """Whether a path is a directory."""
         return bool(path) and (self.root / path).is_dir()
 
     def read(self, path: str) -> bytes:
@@ -49,13 +49,13 @@ class Files:
         file = self.file(path)
         if file.stat().st_size > MAX_SIZE:
             raise KustomizationError(
-                f"{shown(file)} has {file.stat().st_size:,} bytes; no more than {MAX_SIZE:,} are read",
+                f"{shown(file)} has {file.stat().st_size:,} bytes; the maximum is {MAX_SIZE:,}",
                 remedy="split it into several files",
             )
         return read_bytes(file)
 
     def file(self, path: str) -> Path:
-        """The file that a path leads to, which exists and may be read."""
+        """The file at a path, which exists and may be read."""
         refuse_remote(path, self.root)
         given = self.root / path
         try:
@@ -67,13 +67,13 @@ class Files:
         if self.load_restrictor != "none" and not file.is_relative_to(self.root):
             raise KustomizationError(
                 f"{shown(file)} is outside {shown(self.root)}, the directory of the kustomization",
-                remedy="move the file below it, or make a base of its directory; "
+                remedy="move the file below it, or make its directory a base; "
                 "`--load-restrictor none` allows files from everywhere",
             )
         return file
 
     def below(self, path: str) -> Files:
-        """The files of another kustomization; KustomizationError for a circle and for what is no directory."""
+        """The files of another kustomization; KustomizationError for a cycle and for a path that is not a directory."""
         refuse_remote(path, self.root)
         if not path:
             raise KustomizationError("the path of a directory is empty")
@@ -89,35 +89,35 @@ class Files:
         level: Files | None = self
         while level is not None:
             if level.root.is_relative_to(root):
-                how = "leads to itself" if level.root == root else f"holds {shown(level.root)}, which leads to it"
+                how = "includes itself" if level.root == root else f"includes {shown(level.root)}, which includes it"
                 raise KustomizationError(
-                    f"a circle: {shown(root)} {how}",
-                    remedy="take the path out of one of the two kustomizations",
+                    f"a cycle: {shown(root)} {how}",
+                    remedy="remove the path from one of the two kustomizations",
                 )
             level = level._above  # noqa: SLF001 - the same class
         return Files(root, self.load_restrictor, self)
 
     def kustomization(self) -> Path:
-        """The kustomization file of the directory; KustomizationError where there is none, or several."""
+        """The kustomization file of the directory; KustomizationError if there is none, or several."""
         found = [self.root / name for name in FILE_NAMES if os.path.lexists(self.root / name)]
         found = list({file.resolve() if file.exists() else file: file for file in found}.values())
         if not found:
             raise KustomizationError(
-                f"there is no kustomization file in {shown(self.root)}", remedy=f"make one called {FILE_NAMES[0]}"
+                f"there is no kustomization file in {shown(self.root)}", remedy=f"create {FILE_NAMES[0]}"
             )
         if len(found) > 1:
             names = " and ".join(file.name for file in found)
-            raise KustomizationError(f"{shown(self.root)} holds {names}", remedy="keep one of them")
+            raise KustomizationError(f"{shown(self.root)} contains {names}", remedy="keep one of them")
         return self.file(found[0].name)
 
 
 def refuse_remote(path: str, root: Path) -> None:
-    """Raises KustomizationError for a path that leads to another machine."""
+    """Raises KustomizationError for a path on another machine."""
     remote = path.startswith(_REMOTE) or "?ref=" in path or ("//" in path and "." in path.partition("/")[0].strip("./"))
     if remote and not (root / path).exists():
         raise KustomizationError(
             f"{path} is on another machine, and a build fetches nothing",
-            remedy="check it out beside the project (a git submodule, for example) and give its path",
+            remedy="check it out beside the project, for example as a Git submodule, and write its path",
         )
 
 

@@ -26,7 +26,7 @@ def secret(parts: Tree, files: Files) -> Iterator[Generator]:
 
 
 def generator(entry: Tree, kind: Literal["ConfigMap", "Secret"], files: Files) -> Generator:
-    """A config map or secret; name and namespace may be those of a plugin's own metadata."""
+    """A config map or secret; name and namespace can be those of a plugin's own metadata."""
     from k8sdsl.transforms.generators import Generator
 
     metadata, options = entry.get("metadata") or {}, entry.get("options") or {}
@@ -64,11 +64,11 @@ def with_options(entry: Tree, common: Mapping[str, Any]) -> Tree:
 
 
 def service_account(parts: Tree, _: Files) -> Iterator[Manifest]:
-    """What IAMPolicyGenerator makes: a service account that acts as one of Google's."""
+    """The output of IAMPolicyGenerator: a service account that acts as one of Google's."""
     from k8sdsl.manifest import Manifest
 
     if parts.get("cloud") != "gke":
-        raise KustomizationError(f"IAMPolicyGenerator has no cloud {parts.get('cloud')!r}", remedy="it has `gke`")
+        raise KustomizationError(f"IAMPolicyGenerator has no cloud {parts.get('cloud')!r}", remedy="write `cloud: gke`")
     service, account = parts.get("kubernetesService") or {}, parts.get("serviceAccount") or {}
     metadata: Tree = {"name": service.get("name")}
     if service.get("namespace"):
@@ -82,7 +82,7 @@ def service_account(parts: Tree, _: Files) -> Iterator[Manifest]:
 def _literal(text: str) -> tuple[str, bytes]:
     key, equals, value = text.partition("=")
     if not key or not equals:
-        raise KustomizationError(f"the literal {text!r} is not `key=value`")
+        raise KustomizationError(f"the literal {text!r} has no `=`", remedy="write `key=value`")
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
     return key, value.encode()
@@ -93,7 +93,7 @@ def _file(source: str, files: Files) -> tuple[str, bytes]:
     if not equals:
         key, path = source.rstrip("/").rpartition("/")[2], source
     if not key or not path or "=" in path:
-        raise KustomizationError(f"the file {source!r} is neither a path nor `key=path`")
+        raise KustomizationError(f"the file {source!r} is neither a path nor `key=path`", remedy="write `key=path`")
     return key, files.read(path)
 
 

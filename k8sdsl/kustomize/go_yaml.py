@@ -1,4 +1,4 @@
-"""How kustomize reads resources: by go-yaml v3, where `yes` and `on` are text, and dates become points in time."""
+"""How kustomize reads resources: with go-yaml v3, in which `yes` and `on` are strings, and dates become timestamps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TIME = re.compile(
 _INT64 = 1 << 63
 
 BLANK = object()
-"""Stands for a value that was not written at all."""
+"""Represents a value that is not written at all."""
 
 
 class ResourceValues(PlainValues):
@@ -43,7 +43,7 @@ class ResourceValues(PlainValues):
 
 
 class ResourceKeys(PlainKeys):
-    """Each plain key of a resource: the text itself."""
+    """Each plain key of a resource: the string itself."""
 
     def __missing__(self, text: str) -> Any:
         if text == "<<":
@@ -53,7 +53,7 @@ class ResourceKeys(PlainKeys):
 
 
 def as_string(value: Any) -> str:
-    """A scalar of a resource where a text is wanted, as in labels."""
+    """A scalar of a resource for a string field, such as labels."""
     if isinstance(value, str):
         return value.removesuffix("T00:00:00Z") if value.endswith("T00:00:00Z") else value
     if value is True or value is False:
@@ -65,7 +65,7 @@ _UTC = frozenset((None, "Z", "+00:00", "-00:00"))
 
 
 def _rfc3339(text: str, time: re.Match[str]) -> str:
-    """A point in time as Go writes it to JSON; the text itself where it is none."""
+    """A timestamp as Go writes it to JSON; the string itself if it is not one."""
     from datetime import date
 
     year, month, day = time.groups()[:3]
@@ -87,7 +87,7 @@ def _rfc3339(text: str, time: re.Match[str]) -> str:
 
 
 def fill_blanks(node: Any) -> None:
-    """Puts null where no value was written."""
+    """Writes null for values that are not written."""
     for key, value in node.items() if type(node) is dict else enumerate(node) if type(node) is list else ():
         if value is BLANK:
             node[key] = None

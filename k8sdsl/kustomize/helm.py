@@ -1,4 +1,4 @@
-"""Charts: rendered by a `helm` program where the user allows it."""
+"""Charts: rendered by the program `helm` if the user allows it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
     from k8sdsl.kustomize.files import Files
 
-_REMEDY = "allow it (`--enable-helm`), or run `helm template` yourself and name its output under `resources`"
+_REMEDY = "allow it with `--enable-helm`, or run `helm template` yourself and list its output under `resources`"
 
 
 def inflate(chart: Any, common: Any, files: Files, *, allowed: bool) -> bytes:
-    """What `helm template` makes of a chart that is on this machine.
+    """The output of `helm template` for a chart on this machine.
 
-    Raises KustomizationError where helm is not allowed or not there, where the chart would have to be fetched, and
-    where helm fails.
+    Raises KustomizationError if helm is not allowed or not installed, if the chart would have to be fetched, and if
+    helm fails.
     """
     if not isinstance(chart, dict) or not chart.get("name"):
         raise KustomizationError("a chart has no `name`")
     if not allowed:
-        raise KustomizationError("`helmCharts` needs a program, helm, and a build runs none", remedy=_REMEDY)
+        raise KustomizationError("`helmCharts` needs the program helm, and a build runs no programs", remedy=_REMEDY)
     import subprocess
 
     from k8sdsl.project.programs import find_program
@@ -49,15 +49,17 @@ def inflate(chart: Any, common: Any, files: Files, *, allowed: bool) -> bytes:
         check=False,
     )
     if done.returncode:
-        raise KustomizationError(f"helm fails: {done.stderr.decode('utf-8', 'replace').strip()}")
+        raise KustomizationError(f"helm failed: {done.stderr.decode('utf-8', 'replace').strip()}")
     return done.stdout
 
 
 def _name(release: Any) -> str:
-    """The name of the release; KustomizationError for one that helm would read as an option."""
+    """The name of the release; KustomizationError if helm would read it as an option."""
     name = str(release or "release-name")
     if name.startswith("-"):
-        raise KustomizationError(f"`releaseName: {name}` begins with a dash", remedy="write the name of a release")
+        raise KustomizationError(
+            f"`releaseName: {name}` begins with a dash", remedy="write a name such as `releaseName: web`"
+        )
     return name
 
 
@@ -68,11 +70,11 @@ def _directory(chart: dict[str, Any], common: Any, files: Files) -> Path:
     if files.load_restrictor != "none" and not directory.is_relative_to(files.root):
         raise KustomizationError(
             f"the chart {home}/{chart['name']} is outside {shown(files.root)}, the directory of the kustomization",
-            remedy="move it below, or allow charts from everywhere with `--load-restrictor none`",
+            remedy="move it below the directory, or allow charts from everywhere with `--load-restrictor none`",
         )
     if not directory.is_dir():
         raise KustomizationError(
-            f"the chart {home}/{chart['name']} is not there, and a build fetches nothing",
+            f"the chart {home}/{chart['name']} does not exist, and a build fetches nothing",
             remedy="run `helm pull --untar` into that directory",
         )
     return directory

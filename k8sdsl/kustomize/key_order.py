@@ -1,4 +1,4 @@
-"""The order of keys that kustomize prints: by letters, and numbers in keys by their value.
+"""The order of keys that kustomize prints: alphabetical, with numbers in keys by value.
 
 Answers for the key sorting of go-yaml.
 """
@@ -36,7 +36,7 @@ def _ordered(keys: list[Any]) -> list[Any]:
 
 
 def _compare(one: Any, other: Any) -> int:
-    """Negative where the first key comes first."""
+    """Negative if the first key comes first."""
     if one == other:
         return 0
     return -1 if _is_before(str(one), str(other)) else 1
@@ -80,4 +80,4 @@ def _number_is_before(one: str, other: str, position: int) -> bool:
 
 
 _ORDERS: dict[tuple[Any, ...], list[Any]] = {}
-"""The order of each set of keys that was met; most objects of a build have the same few."""
+"""The order of each set of keys so far; most objects of a build have the same few."""

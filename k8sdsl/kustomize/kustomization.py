@@ -1,7 +1,7 @@
-"""A kustomization file: its fields by their proper names, checked, and where each of them is.
+"""A kustomization file: its fields by their proper names, checked, with the place of each.
 
-Names are compared without regard to case, as Go does. An unknown field, a wrong type, a wrong kind or version are
-errors with line and column, all of them at once.
+Names are compared without case, as Go does. An unknown field, a wrong type, a wrong kind or version are errors with
+line and column, all reported at once.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ class Kustomization:
         return str(self.fields.get("kind") or "Kustomization")
 
     def get(self, name: str) -> Any:
-        """The list of a field, empty where the file does not have it."""
+        """The list of a field, empty if the file does not have it."""
         return self.fields.get(name) or []
 
     def source(self, *path: str | int) -> Source:
-        """Where a field, or what is at a path in it, stands in the file."""
+        """The place of a field, or of a path in it, in the file."""
         from k8sdsl.yaml.reader import locate
 
         place = locate(self.text, 0, self._spelled(path)) or (1, 1)
@@ -53,7 +53,7 @@ class Kustomization:
         return KustomizationError(message, source=self.source(*path), remedy=remedy)
 
     def _spelled(self, path: FieldPath) -> FieldPath:
-        """A path as the file spells it."""
+        """A path as the file writes it."""
         spelled: list[str | int] = []
         node: Any = _first_document(self.text, shown(self.file))
         for step in path:
@@ -86,7 +86,7 @@ def parse(file: Path, text: bytes) -> Kustomization:
         if name not in {"apiVersion", "kind", "metadata"}
     ):
         raise KustomizationError(
-            f"{shown(file)} is empty: it has no resources and no changes", source=Source(shown(file), 1)
+            f"{shown(file)} is empty: it has no resources and no transformers", source=Source(shown(file), 1)
         )
     return found
 
@@ -118,7 +118,7 @@ class _Checks:
         fields = self._kustomization.fields
         kind = self._kustomization.kind
         if kind not in _API_VERSIONS:
-            self._add(f"the kind is {kind!r}", "kind", remedy="it is Kustomization or Component")
+            self._add(f"the kind is {kind!r}", "kind", remedy="write `kind: Kustomization` or `kind: Component`")
         elif fields.get("apiVersion") and fields["apiVersion"] != _API_VERSIONS[kind]:
             self._add(
                 f"the apiVersion of a {kind} is {fields['apiVersion']!r}", "apiVersion", remedy=_API_VERSIONS[kind]
@@ -131,7 +131,7 @@ class _Checks:
         for key, value in tree.items():
             name = names.get(key.lower())
             if name is None:
-                meant = did_you_mean(key, fields) or f"there are {', '.join(sorted(fields))}"
+                meant = did_you_mean(key, fields) or f"the fields are {', '.join(sorted(fields))}"
                 self._add(f"unknown field `{key}`", *path, key, remedy=meant)
             elif value is not None:
                 known[name] = self.value(value, fields[name], (*path, key))
@@ -146,7 +146,7 @@ class _Checks:
                 remedy = (
                     "put quotes around it" if expected == "string" and not isinstance(value, (dict, list)) else None
                 )
-                self._add(f"`{path[-1]}` is {value!r:.80}, and must be {_WORDS[expected]}", *path, remedy=remedy)
+                self._add(f"`{path[-1]}` is {value!r:.80}, but must be {_WORDS[expected]}", *path, remedy=remedy)
             return value
         if isinstance(expected, list):
             if not isinstance(value, list):

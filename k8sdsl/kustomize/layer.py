@@ -1,4 +1,4 @@
-"""Reads a kustomization file, and everything that it names, as a layer."""
+"""Reads a kustomization file, and everything that it refers to, as a layer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Options:
-    """What holds for all kustomizations of one build.
+    """Settings for all kustomizations of one build.
 
     `metadata` are the options of the outermost `buildMetadata`: what is noted in the objects.
     """
@@ -53,7 +53,7 @@ class Options:
 
 
 class Reader:
-    """The kustomization of one directory; `place` is the path of this directory as notes name it."""
+    """The kustomization of one directory; `place` is the path of this directory in notes."""
 
     def __init__(self, files: Files, options: Options, place: str = "") -> None:
         file = files.kustomization()
@@ -114,10 +114,10 @@ class Reader:
             raise self.file.error("`openapi` has both `path` and `version`", "openapi", remedy="keep one")
         if version not in {None, "", "v1.21.2"}:
             raise self.file.error(
-                f"there are no schemas of version {version!r}",
+                f"there are no schemas for version {version!r}",
                 "openapi",
                 "version",
-                remedy="leave it out: lists merge as the newest Kubernetes merges them",
+                remedy="remove `version`: lists merge as in the newest Kubernetes",
             )
         if not path:
             return {} if version else None
@@ -172,7 +172,7 @@ class Reader:
     def _steps(self, row: Spelling) -> Iterator[Step]:
         value = self.file.fields.get(row.field)
         if self.options.metadata and row.field == "commonLabels" and self.get("labels"):
-            value = value or {}  # kustomize runs this transformer also where only `labels` is given, and notes it
+            value = value or {}  # kustomize also runs this transformer if only `labels` is set, and notes it
         elif not value:
             return
         note = self._note(row) if history.TRANSFORMATIONS_WANTED in self.options.metadata else None
@@ -202,7 +202,7 @@ class Reader:
         return list(self._each("vars", lambda entry: [variable(entry)]))
 
     def sort_order(self) -> SortOrder:
-        """The order of the output, which only the outermost kustomization decides."""
+        """The order of the output, which is set by the outermost kustomization only."""
         from k8sdsl.transforms.sort_order import SortOrder
 
         options = self.file.fields.get("sortOptions")
@@ -210,20 +210,20 @@ class Reader:
             return SortOrder()
         legacy, order = options.get("legacySortOptions"), str(options.get("order") or "")
         if order not in {"fifo", "legacy"}:
-            meant = did_you_mean(order, ("fifo", "legacy")) or "it is `fifo` or `legacy`"
+            meant = did_you_mean(order, ("fifo", "legacy")) or "write `fifo` or `legacy`"
             raise self.file.error(f"there is no order {order!r}", "sortOptions", "order", remedy=meant)
         if legacy is None:
             return SortOrder(order)
         if order == "fifo":
             raise self.file.error(
-                "`legacySortOptions` are given, and the order is `fifo`", "sortOptions", remedy="write `order: legacy`"
+                "`legacySortOptions` has no effect with the order `fifo`", "sortOptions", remedy="write `order: legacy`"
             )
         return SortOrder(order, tuple(legacy.get("orderFirst") or ()), tuple(legacy.get("orderLast") or ()))
 
     # --- plugins
 
     def plugins(self, text: str) -> list[Plugin]:
-        """The plugins that an entry configures: inline, in a file, or made by a kustomization."""
+        """The plugins that an entry configures: inline, in a file, or built by a kustomization."""
         from k8sdsl.kustomize.plugins import Plugin, inline_plugins
 
         inline = inline_plugins(text, self.file.file)
@@ -234,17 +234,17 @@ class Reader:
     # --- steps and notes
 
     def _each(self, field: str, read: Callable[[Any], Iterable[Any]], note: Note | None = None) -> Iterator[Step]:
-        """A step for everything that is read of each entry of a field."""
+        """The steps for each entry of a field."""
         for index, entry in enumerate(self.get(field)):
             yield from readable(field, index, partial(read, entry), note)
 
     @property
     def _place(self) -> str:
-        """The file, as notes name it."""
+        """The path of the file in notes."""
         return history.joined(self.place, self.file.file.name) if self.options.metadata else ""
 
     def _note(self, row: Spelling) -> Note | None:
-        """What notes say of a field; None if nothing is to be noted."""
+        """The note about a field; None if nothing is noted."""
         if not self.options.metadata:
             return None
         return history.Note(configured_in=self._place, configured_by={"apiVersion": "builtin", "kind": row.plugin})
@@ -258,7 +258,7 @@ class Reader:
 
 
 def resource(path: str, files: Files, options: Options, place: str) -> Layer | list[Manifest]:
-    """The objects of a file, or another kustomization; `place` is what notes call the directory of `files`."""
+    """The objects of a file, or another kustomization; `place` is the directory of `files` in notes."""
     if files.is_directory(path):
         return _below(path, files, options, place, is_component=False)
     if not path:
@@ -275,13 +275,13 @@ def _below(path: str, files: Files, options: Options, place: str, *, is_componen
         raise below.file.error(
             f"{shown(below.files.root)} is a {below.file.kind}",
             "kind",
-            remedy="name it under `resources`" if is_component else "name it under `components`",
+            remedy="list it under `resources`" if is_component else "list it under `components`",
         )
     return below.layer()
 
 
 def plugins_at(path: str, files: Files, warnings: list[K8sdslError], place: str = "") -> list[Plugin]:
-    """The plugins that a file configures, or that a kustomization makes."""
+    """The plugins that a file configures, or that a kustomization builds."""
     from k8sdsl.kustomize.plugins import read_plugins
     from k8sdsl.layers.apply import gather
 
@@ -292,7 +292,7 @@ def plugins_at(path: str, files: Files, warnings: list[K8sdslError], place: str 
 
 
 def _note_origin(made: Any, note: Note, *, merged: bool) -> None:
-    """Writes where generated objects come from; with `merged` also into objects that a generator merges into."""
+    """Notes the origin of generated objects; with `merged` also in objects that a generator merges into."""
     if isinstance(made, list):
         history.set_origin(made, note)
     elif not isinstance(made, Unreadable) and (merged or made.behavior != "merge"):

@@ -1,4 +1,4 @@
-"""Patches of kustomization files: which kind they are, and the transform that each becomes."""
+"""Patches of kustomization files: their form, and the transform for each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Ignored:
-    """Something in a patch that kustomize ignores silently, and that is reported here."""
+    """Something in a patch that kustomize ignores silently, and that k8sdsl reports."""
 
     __slots__ = ("_message",)
 
@@ -38,16 +38,24 @@ def patch(entry: Tree, files: Files) -> list[Any]:
     if trees and isinstance(trees[0], list):
         operations = _operations(text, name)
         if chosen is None:
-            raise KustomizationError(f"the JSON patch {name} has no target", remedy="name in `target` what it is for")
+            raise KustomizationError(
+                f"the JSON patch {name} has no target",
+                remedy="set `target`, such as `target: {kind: Deployment, name: web}`",
+            )
         from k8sdsl.transforms.json_patch import JsonPatch
 
-        more = [Ignored(f"{name} holds {len(trees)} JSON patches, of which the first is applied")] if trees[1:] else []
+        more = (
+            [Ignored(f"{name} contains {len(trees)} JSON patches, of which only the first is applied")]
+            if trees[1:]
+            else []
+        )
         return [JsonPatch(operations, chosen), *more]
     if not trees:
         return [Ignored(f"{name} is empty")]
     if chosen is not None and len(trees) > 1:
         raise KustomizationError(
-            f"{name} holds {len(trees)} patches, which cannot share a target", remedy="make an entry of each"
+            f"{name} contains {len(trees)} patches, which cannot share a target",
+            remedy="write a separate entry for each",
         )
     return _merges(trees, name, entry)
 
@@ -77,7 +85,7 @@ def _merges(trees: list[Any], name: str, entry: Tree) -> list[Any]:
 
 
 def _stringify(metadata: Tree) -> None:
-    """Makes labels and annotations strings, as kustomize does with those of patches for targets."""
+    """Converts labels and annotations to strings, as kustomize does in patches with targets."""
     from k8sdsl.kustomize.go_yaml import as_string
 
     for field in ("labels", "annotations"):
@@ -125,8 +133,8 @@ def check_patch(tree: Any, name: str) -> None:
     """Raises KustomizationError for a strategic merge patch that does not name an object."""
     if not isinstance(tree, dict):
         raise KustomizationError(
-            f"{name} is neither a strategic merge patch nor a JSON patch: it is {tree!r:.60}",
-            remedy="begin it with `apiVersion:` and `kind:`, or with `- op:`",
+            f"{name} is neither a strategic merge patch nor a JSON patch, but {tree!r:.60}",
+            remedy="write a map with `apiVersion:` and `kind:`, or a list of `- op:`",
         )
     metadata = tree.get("metadata")
     missing = [word for word in ("kind",) if not tree.get(word)]
@@ -137,7 +145,7 @@ def check_patch(tree: Any, name: str) -> None:
 
 
 def _inline(text: str) -> list[Any] | None:
-    """The patches where the text is YAML of maps, None where it is a path."""
+    """The patches if the text is YAML of maps, None if it is a path."""
     if "\n" not in text and ": " not in text and "{" not in text:
         return None
     trees = _documents(text, "the patch")
@@ -171,7 +179,7 @@ def _documents(text: str, name: str, *, with_target: bool = False) -> list[Any]:
 
 
 def _not_yaml(name: str, error: YamlError) -> KustomizationError:
-    """The error for a text that is not YAML, and that a kustomization file holds or names."""
+    """The error for text in or named by a kustomization file that is not valid YAML."""
     return KustomizationError(f"{name}, line {error.line}: {error.message}", remedy=error.remedy)
 
 

@@ -1,4 +1,4 @@
-"""Generators, transformers and validators that are configured as objects of their own (`apiVersion: builtin`)."""
+"""Generators, transformers and validators that are configured as separate objects (`apiVersion: builtin`)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FUNCTIONS = ("config.kubernetes.io/function", "config.k8s.io/function")
 
 
 class Plugin:
-    """One configuration, and the file that it stands in."""
+    """One configuration, and its file."""
 
     __slots__ = ("parts", "place", "spelling", "tree")
 
@@ -41,27 +41,27 @@ class Plugin:
 
     @property
     def is_generator(self) -> bool:
-        """Whether it makes objects, instead of changing them."""
+        """Whether it creates objects, instead of changing them."""
         return self.spelling.plugin.endswith("Generator")
 
     @property
     def note(self) -> history.Note:
-        """What `build_metadata` writes about it."""
+        """The note of `build_metadata` about it."""
         return history.Note(configured_in=self.place, configured_by=history.plugin(self.tree))
 
     def generators(self, files: Files) -> list[Any]:
-        """The generators, or manifests, that it stands for; raises KustomizationError for a transformer."""
+        """The generators or manifests of the configuration; raises KustomizationError for a transformer."""
         if not self.is_generator:
             raise KustomizationError(
-                f"{self.spelling.plugin} is not a generator", remedy="name it under `transformers`"
+                f"{self.spelling.plugin} is not a generator", remedy="list it under `transformers`"
             )
         return list(self.spelling.read(self.parts, files))
 
     def transformer(self, files: Files) -> Transformer:
-        """The transforms that it stands for; raises KustomizationError for a generator."""
+        """The transforms of the configuration; raises KustomizationError for a generator."""
         if self.is_generator:
             raise KustomizationError(
-                f"{self.spelling.plugin} is not a transformer", remedy="name it under `generators`"
+                f"{self.spelling.plugin} is not a transformer", remedy="list it under `generators`"
             )
         return Transformer(list(self.spelling.read(self.parts, files)), self.note)
 
@@ -82,7 +82,7 @@ class Transformer:
 
 
 def _spelling(tree: Tree) -> Spelling:
-    """The row of a built-in plugin; raises KustomizationError for anything else, with what to do instead."""
+    """The row of a built-in plugin; raises KustomizationError for anything else, with a remedy."""
     kind, metadata = str(tree.get("kind")), tree.get("metadata")
     annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
     if tree.get("apiVersion") == "builtin":
@@ -90,12 +90,15 @@ def _spelling(tree: Tree) -> Spelling:
             return BY_PLUGIN[kind]
         meant = did_you_mean(kind, BY_PLUGIN)
         raise KustomizationError(
-            f"there is no built-in plugin {kind}", remedy=meant or f"there are {', '.join(sorted(BY_PLUGIN))}"
+            f"there is no built-in plugin {kind}", remedy=meant or f"the plugins are {', '.join(sorted(BY_PLUGIN))}"
         )
     if any(key in (annotations or {}) for key in _FUNCTIONS):
         raise KustomizationError(
-            f"{kind} is a function (exec or container), and a build runs no programs",
-            remedy="run it beforehand and name its output under `resources`, or write the change as a patch in Python",
+            f"{kind} is a function (exec or container), and a build runs no functions",
+            remedy=(
+                "run it before the build and list its output under `resources`, or write the change as a patch in "
+                "Python"
+            ),
         )
     raise KustomizationError(
         f"{kind} ({tree.get('apiVersion')}) is an external plugin, and a build runs no programs",
@@ -104,7 +107,7 @@ def _spelling(tree: Tree) -> Spelling:
 
 
 def inline_plugins(text: str, file: Path) -> list[Manifest] | None:
-    """The configurations that a text holds, or None if it is a path."""
+    """The configurations in a text, or None if it is a path."""
     if "\n" not in text and ": " not in text:
         return None
     try:
@@ -116,7 +119,7 @@ def inline_plugins(text: str, file: Path) -> list[Manifest] | None:
 
 
 def read_plugins(manifests: Iterable[Manifest]) -> list[Plugin]:
-    """Configurations that were read as resources."""
+    """Converts resources to configurations."""
     found = []
     for manifest in manifests:
         place = ""

@@ -1,4 +1,4 @@
-"""Entries of fields and parts of plugins as the declarations of `k8sdsl.transforms`, loaded when one is read."""
+"""Reads entries of fields and parts of plugins as declarations of `k8sdsl.transforms`, which are loaded on use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SUBJECTS = ("defaultOnly", "allServiceAccounts", "none")
 
 
 def target(entry: Tree | None) -> Target | None:
-    """A selector; None where there is none."""
+    """A selector; None if there is none."""
     if entry is None:
         return None
     from k8sdsl.transforms.target import Target
@@ -54,7 +54,7 @@ def field_specs(entries: Iterable[Tree] | None) -> tuple[FieldSpec, ...]:
 
 
 def _table(parts: Tree) -> FieldSpecs | None:
-    """The fields that a plugin writes to; None for an entry of a field, which has the tables of its kustomization."""
+    """The fields that a plugin writes to; None for an entry of a field, which uses the tables of its kustomization."""
     return FieldSpecs(field_specs(parts["fieldSpecs"])) if "fieldSpecs" in parts else None
 
 
@@ -117,7 +117,7 @@ def namespace(parts: Tree, _: Files) -> Iterator[Any]:
 
     subjects = parts.get("setRoleBindingSubjects") or "defaultOnly"
     if subjects not in _SUBJECTS:
-        meant = did_you_mean(subjects, _SUBJECTS) or f"it is one of {', '.join(_SUBJECTS)}"
+        meant = did_you_mean(subjects, _SUBJECTS) or f"write one of {', '.join(_SUBJECTS)}"
         raise KustomizationError(f"`setRoleBindingSubjects` is {subjects!r}", remedy=meant)
     name = str((parts.get("metadata") or {}).get("namespace") or "")
     yield Namespace(name, bool(parts.get("unsetOnly")), subjects, _table(parts))  # type: ignore[arg-type] # checked above
@@ -132,7 +132,7 @@ def replicas(parts: Tree, _: Files) -> Iterator[Any]:
 
 
 def replacements(parts: Tree, files: Files) -> Iterator[Any]:
-    """Replacements; an entry may be the path of a file with one or several."""
+    """Replacements; an entry can be the path of a file with one or several."""
     for entry in parts.get("replacements") or ():
         if not entry.get("path"):
             yield _replacement(entry)
@@ -149,7 +149,7 @@ def read_replacements(path: str, files: Files) -> Iterator[Replacement]:
     for tree in read_documents(files.read(path), file=path, duplicates="last")[:1]:
         for item in tree if isinstance(tree, list) else [tree]:
             if not isinstance(item, dict):
-                raise KustomizationError(f"{path} holds {item!r:.60}, which is not a replacement")
+                raise KustomizationError(f"{path} contains {item!r:.60}, which is not a replacement")
             yield _replacement(conform(item, REPLACEMENT, path))
 
 
@@ -192,7 +192,7 @@ def _options(entry: Tree | None) -> ReplacementOptions:
 
     entry = entry or {}
     if entry.get("encoding"):
-        raise OverlayError("`encoding` of a replacement has no effect, in kustomize neither", remedy="leave it out")
+        raise OverlayError("`encoding` of a replacement has no effect, as in kustomize", remedy="remove `encoding`")
     return ReplacementOptions(
         delimiter=str(entry.get("delimiter") or ""),
         index=int(entry.get("index") or 0),
@@ -201,7 +201,7 @@ def _options(entry: Tree | None) -> ReplacementOptions:
 
 
 def value_add(parts: Tree, files: Files) -> Iterator[Any]:
-    """A value and its targets, which may be in a file of their own."""
+    """A value and its targets, which can be in a separate file."""
     from k8sdsl.transforms.value_add import ValueAdd
 
     path = parts.get("targetFilePath")

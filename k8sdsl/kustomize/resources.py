@@ -1,4 +1,4 @@
-"""Documents of resource files as manifests, with what kustomize asks of each."""
+"""Documents of resource files as manifests, with kustomize's checks."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def read_resources(text: bytes, file: Path) -> list[Manifest]:
-    """The objects of a file, those of lists behind the others.
+    """The objects of a file, those of lists after the others.
 
-    Raises KustomizationError for a document that is no object with a kind and a name, and YamlError.
+    Raises KustomizationError for a document that is not an object with a kind and a name, and YamlError.
     """
     found: list[Manifest] = []
     listed: list[Manifest] = []
@@ -31,7 +31,7 @@ def read_resources(text: bytes, file: Path) -> list[Manifest]:
         if tree in ({}, []):
             continue
         if isinstance(tree, list):
-            raise reader.error("a document is a list and no object", index, ())
+            raise reader.error("a document is a list, not an object", index, ())
         if tree.get("kind") in {"List", "ResourceList"} and isinstance(tree.get("items"), list):
             found += reader.items(tree, index)
         elif reader.is_list(tree) and "items" in tree:
@@ -51,13 +51,13 @@ class _Reader:
         dialect = ResourceValues(), ResourceKeys()
         for index, tree in numbered_documents(self._text, file=shown(self._file), dialect=dialect):
             if not isinstance(tree, (dict, list)) and tree is not BLANK:
-                raise self.error(f"a document is {tree!r:.60} and no object", index, ())
+                raise self.error(f"a document is {tree!r:.60}, not an object", index, ())
             if tree is not BLANK:
                 yield index, tree
 
     @staticmethod
     def is_list(tree: Tree) -> bool:
-        """Whether a document stands for the objects in its `items`."""
+        """Whether a document is a list of the objects in its `items`."""
         kind = tree.get("kind")
         return isinstance(kind, str) and kind.endswith("List")
 
@@ -79,7 +79,7 @@ class _Reader:
     def manifest(self, tree: Any, index: int, prefix: FieldPath) -> Manifest:
         """One object, checked."""
         if not isinstance(tree, dict):
-            raise self.error(f"{tree!r:.60} is no object", index, prefix)
+            raise self.error(f"{tree!r:.60} is not an object", index, prefix)
         if not isinstance(tree.get("kind"), str) or not tree["kind"]:
             raise self.error("an object has no `kind`", index, prefix)
         metadata = tree.get("metadata")
@@ -88,7 +88,7 @@ class _Reader:
         if name is None or name == "" or name is BLANK:
             raise self.error(f"a {tree['kind']} has no `metadata.name`", index, (*prefix, "metadata"))
         if isinstance(name, (dict, list)) or not isinstance(tree.get("apiVersion", ""), str):
-            raise self.error("`apiVersion` and `metadata.name` must be text", index, prefix)
+            raise self.error("`apiVersion` and `metadata.name` must be strings", index, prefix)
         if not isinstance(name, str):
             metadata["name"] = as_string(name)
         for field in ("labels", "annotations"):
@@ -112,7 +112,7 @@ class _Reader:
 
 
 def _fill(node: Any, blanks: list[tuple[Tree, str]]) -> None:
-    """Puts null where no value was written, and notes the keys of maps where that was."""
+    """Writes null for values that are not written, and notes the keys of these values."""
     for key, value in node.items() if type(node) is dict else enumerate(node):
         if type(value) is dict or type(value) is list:
             _fill(value, blanks)

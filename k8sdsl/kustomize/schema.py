@@ -1,4 +1,4 @@
-"""The types of what a kustomization, and the configurations of plugins, hold.
+"""The types of the fields of kustomizations and of plugin configurations.
 
 A schema is the name of a type, a list of one schema, `{"*": schema}` for a map, or the fields of a struct.
 """
@@ -67,9 +67,9 @@ _SCALARS: dict[str, tuple[type, str]] = {
 
 
 def conform(tree: Tree, schema: dict[str, Any], name: str) -> Tree:
-    """A configuration by the proper names of its fields; unknown fields are left out, as kustomize does.
+    """A configuration by the proper names of its fields; unknown fields are dropped, as kustomize does.
 
-    Raises KustomizationError for a value of a type that its field cannot have.
+    Raises KustomizationError for a value of the wrong type.
     """
     conformed: Tree = _conformed(tree, schema, "")
     wrong = fault(conformed, schema, "")
@@ -94,7 +94,7 @@ def _conformed(value: Any, schema: Any, key: str) -> Any:
 
 
 def fault(value: Any, schema: Any, path: str) -> tuple[str, str] | None:
-    """The first place of another type than the schema's, and what it must be; null is always right."""
+    """The first place with another type than the schema's, and the expected type; null is always valid."""
     if value is None or schema == "any":
         return None
     if isinstance(schema, str):

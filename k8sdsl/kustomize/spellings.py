@@ -1,6 +1,6 @@
-"""The one table of how a kustomization spells its customisations: as fields of the file, and as objects of plugins.
+"""The one table of the customizations in a kustomization: as fields of the file, and as objects of plugins.
 
-A row says which field of an overlay means the same, so that the importer goes by it too.
+A row also has the equivalent field of an overlay, which the importer uses.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
 
 class Spelling:
-    """One customisation.
+    """One customization.
 
     `overlay` is the field of an overlay, `field` that of the file, with the schema of its value, and `plugin` the kind
-    of the object, with the schema of its parts. `config` turns the field's value (or each entry of it) into such parts,
-    and `read` reads these as declarations. Either `field` or `plugin_schema` may be missing.
+    of the object, with the schema of its parts. `config` converts the field's value (or each entry of it) into such
+    parts, and `read` reads these as declarations. Either `field` or `plugin_schema` may be missing.
     """
 
     __slots__ = ("config", "field", "overlay", "plugin", "plugin_schema", "read", "schema")

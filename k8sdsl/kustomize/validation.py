@@ -1,4 +1,4 @@
-"""Validators: transformers that must leave the objects as they are."""
+"""Validators: transformers that must not change the objects."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Unchanging:
         before = [copy_tree(manifest.tree) for manifest in manifests]
         self._transformer.apply(manifests, context)
         if [_unmarked(manifest.tree) for manifest in manifests] != before:
-            raise OverlayError("a validator changes the objects", remedy="name it under `transformers`")
+            raise OverlayError("a validator changes the objects", remedy="list it under `transformers`")
 
 
 def _unmarked(tree: Tree) -> Tree:
-    """A tree without the label that validators may leave."""
+    """A tree without the label that validators may add."""
     labels = (tree.get("metadata") or {}).get("labels")
     if isinstance(labels, dict) and labels.pop("validated-by", None) is not None and not labels:
         del tree["metadata"]["labels"]

@@ -1,3 +1,3 @@
-"""What an overlay and a kustomization file both mean: layers, applied from the innermost outwards."""
+"""The shared meaning of overlays and kustomization files: layers, applied from the innermost outwards."""
 
 from __future__ import annotations

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def apply(layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None = None) -> ManifestSet:
-    """The objects of a layer: its bases first, then everything that it declares, and names finished in the end.
+    """The objects of a layer: first its bases, then everything that it declares, and finally names.
 
-    Entries that match nothing go to `warnings` where the dialect does not make them errors. Raises K8sdslErrors, those
+    Entries that match nothing are added to `warnings` unless the dialect makes them errors. Raises K8sdslErrors, those
     of one phase together.
     """
     gathered = gather(layer, warnings, tracer)
@@ -33,14 +33,14 @@ def apply(layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None = Non
 
 
 def gather(layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None = None) -> Gathered:
-    """The same, before names are finished."""
+    """The same, before names are final."""
     gathered = Gathered()
     _Engine(Schemas(layer.definitions), warnings, tracer).apply(layer, gathered)
     return gathered
 
 
 class _Engine:
-    """One build: what its layers share."""
+    """One build: the state that its layers share."""
 
     def __init__(self, schemas: Schemas, warnings: list[K8sdslError], tracer: Tracer | None) -> None:
         self._schemas = schemas
@@ -48,7 +48,7 @@ class _Engine:
         self._tracer = tracer
 
     def apply(self, layer: Layer, into: Gathered) -> None:
-        """Applies a layer to what has been gathered: nothing for a base, the objects around it for a component."""
+        """Applies a layer to the gathered objects: none for a base, those of the including layer for a component."""
         if layer.openapi is not None:
             self._schemas.add_openapi(layer.openapi, once=layer.dialect.as_kustomize)
         self._each(layer, layer.bases, lambda step: self._add(layer, step, into))
@@ -62,7 +62,7 @@ class _Engine:
         self._each(layer, layer.variables, lambda step: _declare(layer, step, into))
 
     def _each(self, layer: Layer, steps: Sequence[Step], action: Callable[[Step], None]) -> None:
-        """Carries out every step of a phase; an error that knows no place gets that of its step."""
+        """Carries out every step of a phase; an error without a place gets that of its step."""
         errors: list[K8sdslError] = []
         for step in steps:
             try:
@@ -75,7 +75,7 @@ class _Engine:
         raise_all(errors)
 
     def _add(self, layer: Layer, step: Step, into: Gathered) -> None:
-        """Adds what a step stands for: manifests, another layer, or what a generator makes."""
+        """Adds the objects of a step: manifests, another layer, or the output of a generator."""
         declaration, unique = step.declaration, layer.dialect.as_kustomize
         if type(declaration) is list:
             into.add(declaration, unique=unique)
@@ -142,8 +142,8 @@ def _declare(layer: Layer, step: Step, into: Gathered) -> None:
     found = [manifest for manifest in into.manifests.named(variable.object_name) if variable.is_of(manifest)]
     if len(found) > 1:
         raise OverlayError(
-            f"the var `{variable.name}` may be of {' or '.join(str(manifest.ref) for manifest in found)}",
-            remedy="give the namespace of the object",
+            f"the var `{variable.name}` matches {' and '.join(str(manifest.ref) for manifest in found)}",
+            remedy="set the namespace of the object in `objref`",
         )
     is_error = layer.dialect.misses_are_errors
     manifest = found[0] if found else None
@@ -151,7 +151,7 @@ def _declare(layer: Layer, step: Step, into: Gathered) -> None:
 
 
 def refuse_other_kinds(manifests: ManifestSet) -> None:
-    """Raises OverlayError for objects whose kind is not a string: all tables of transforms are tables of kinds."""
+    """Raises OverlayError for objects whose kind is not a string: the tables of transforms are by kind."""
     errors = []
     for manifest in manifests:
         tree = manifest.tree

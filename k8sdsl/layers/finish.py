@@ -1,4 +1,4 @@
-"""What comes once, after the outermost layer: names that are final, and the order of the output."""
+"""The last phase, after the outermost layer: final names, and the order of the output."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
 
 LOCAL = "config.kubernetes.io/local-config"
-"""The annotation of objects that only the build needs."""
+"""The annotation of objects that are needed only during the build."""
 
 
 def finish(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> None:
-    """Finishes the objects of the outermost layer, in place; an error that knows no place gets that of the layer."""
+    """Finishes the objects of the outermost layer, in place; an error without a place gets that of the layer."""
     with placed(layer.locate):
         _finish(gathered, layer, warnings)
 
@@ -51,7 +51,7 @@ def _finish(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> No
 
 
 def _expand(gathered: Gathered, context: TransformContext, warnings: list[K8sdslError]) -> None:
-    """Puts the values of variables in their place."""
+    """Replaces variables by their values."""
     from k8sdsl.transforms.variables import Variables
 
     declared = gathered.variables
@@ -73,20 +73,20 @@ def _value_of(declared: DeclaredVariable, gathered: Gathered) -> Any:
     if not found:
         names = {manifest.original.name for manifest in gathered.manifests if manifest.kind == variable.kind}
         raise OverlayError(
-            f"the var `{variable.name}` is of {variable.kind}/{variable.object_name}, which does not exist",
+            f"the var `{variable.name}` refers to {variable.kind}/{variable.object_name}, which does not exist",
             source=declared.locate(),
             remedy=did_you_mean(variable.object_name, names) or None,
         )
     value = look_up(found[0].tree, split_dotted(variable.field_path.replace("[", ".").replace("]", "")))
     if value is None or isinstance(value, (dict, list)):
         raise OverlayError(
-            f"the var `{variable.name}` is `{variable.field_path}` of {found[0].ref}, which has no value",
+            f"the var `{variable.name}` refers to `{variable.field_path}` of {found[0].ref}, which has no value",
             source=declared.locate(),
         )
     return value
 
 
 def is_local(manifest: Manifest) -> bool:
-    """Whether an object is marked as one that only the build needs."""
+    """Whether an object is marked as needed only during the build."""
     annotations = manifest.metadata.get("annotations")
     return isinstance(annotations, dict) and annotations.get(LOCAL, "false") != "false"

@@ -1,4 +1,4 @@
-"""What the layers applied so far have made: objects, tables of fields, and variables with the objects they are of."""
+"""The result of the layers so far: objects, tables of fields, and variables with their objects."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DeclaredVariable:
-    """A variable, the object it is of (None if that is not known yet), and what an unused one leads to."""
+    """A variable, its object (None if that is not known yet), and the function that reports it as unused."""
 
     __slots__ = ("is_error", "locate", "manifest", "variable")
 
@@ -62,11 +62,11 @@ class Gathered:
         self.manifests.extend(new)
 
     def changed(self) -> None:
-        """Forgets the identities, which transforms may have changed."""
+        """Drops the cached identities, which transforms may have changed."""
         self._held = None
 
     def merge(self, other: Gathered, *, unique: bool) -> None:
-        """Takes over everything of another."""
+        """Adds everything of another."""
         self.add(other.manifests, unique=unique)
         self.tables = self.tables.merged(other.tables)
         for declared in other.variables.values():
@@ -79,23 +79,23 @@ class Gathered:
             raise OverlayError(f"the var `{name}` is declared twice", remedy="rename one of the two")
 
     def refuse_twins(self) -> None:
-        """Raises OverlayError for two objects that transforms gave one identity."""
+        """Raises OverlayError for two objects that have the same identity after transforms."""
         first: dict[Identity, Manifest] = {}
         for manifest in self.manifests:
             held = first.setdefault(identity(manifest), manifest)
             if held is not manifest:
                 raise OverlayError(
-                    f"{held.original} and {manifest.original} both end up as {manifest.ref}",
-                    remedy="look for a patch that changes the name and whose target matches both",
+                    f"{held.original} and {manifest.original} both become {manifest.ref}",
+                    remedy="narrow the `target` of the patch that changes the name: it matches both",
                 )
 
 
 def identity(manifest: Manifest) -> Identity:
-    """What no two objects of a build may share."""
+    """The identity, which no two objects of a build may share."""
     ref = manifest.ref
     return ref.api_version, ref.kind, effective_namespace(ref.api_version, ref.kind, ref.namespace), ref.name
 
 
 def _where(manifest: Manifest) -> str | None:
     source = manifest.origin.locate(()) if manifest.origin else None
-    return f"the other is at {source}; rename one, or leave one out" if source else None
+    return f"the other is at {source}; rename one, or remove one" if source else None

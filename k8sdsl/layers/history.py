@@ -1,4 +1,4 @@
-"""The annotations of `build_metadata`: where an object came from, and what changed it."""
+"""The annotations of `build_metadata`: the origin of an object, and the transformers that changed it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OPTIONS = (ORIGINS_WANTED, TRANSFORMATIONS_WANTED, MANAGED_BY_WANTED)
 
 
 class Note:
-    """What is written about one generator or transformer, or of a file; empty parts are left out."""
+    """The note about one generator, transformer or file; empty parts are omitted."""
 
     __slots__ = ("configured_by", "configured_in", "path")
 
@@ -42,12 +42,12 @@ class Note:
 
 
 def joined(base: str, path: str) -> str:
-    """A path after another, shortened where possible."""
+    """A path joined to another, shortened if possible."""
     return posixpath.normpath(posixpath.join(base, path))
 
 
 def plugin(tree: dict[str, Any]) -> dict[str, str]:
-    """How a plugin's configuration is called in annotations."""
+    """The identity of a plugin's configuration in annotations."""
     metadata = tree.get("metadata") or {}
     return {
         "apiVersion": str(tree.get("apiVersion") or ""),
@@ -58,18 +58,18 @@ def plugin(tree: dict[str, Any]) -> dict[str, str]:
 
 
 def origin(note: Note) -> str:
-    """The value of the annotation that says where an object came from."""
+    """The value of the annotation for the origin of an object."""
     return "\n".join(note.lines()) + "\n"
 
 
 def set_origin(manifests: Iterable[Manifest], note: Note) -> None:
-    """Writes where objects came from."""
+    """Writes the origin of objects."""
     for manifest in manifests:
         _annotations(manifest)[ORIGIN] = origin(note)
 
 
 def add_transformation(manifests: ManifestSet, note: Note) -> None:
-    """Notes a transformer in every object; an object without an origin is taken to be made by it."""
+    """Notes a transformer in every object; it is the origin of an object without one."""
     lines = note.lines()
     entry = "- " + "\n  ".join(lines) + "\n"
     for manifest in manifests:
@@ -81,7 +81,7 @@ def add_transformation(manifests: ManifestSet, note: Note) -> None:
 
 
 def finish(manifests: ManifestSet, wanted: Sequence[str], manager: str) -> None:
-    """Adds the label of the manager, and removes the annotations that were not asked for; nothing if nothing was."""
+    """Adds the label of the manager, and removes the annotations that were not requested."""
     if not wanted:
         return
     if MANAGED_BY_WANTED in wanted:

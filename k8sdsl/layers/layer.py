@@ -1,4 +1,7 @@
-"""Layer: what one overlay or kustomization file means. Both spellings are read into layers, and layers are applied."""
+"""Layer: the meaning of one overlay or kustomization file.
+
+Both spellings are read as layers, and layers are applied.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,14 @@ if TYPE_CHECKING:
     from k8sdsl.tree import FieldPath, Tree
 
     class Dialect(Protocol):
-        """What a spelling decides; everything else is the same in both."""
+        """The decisions that differ between spellings; everything else is the same in both."""
 
         as_kustomize: bool
-        """Whether what kustomize does by accident is kept, and what it refuses is refused."""
+        """Whether kustomize's accidents are reproduced, and what it refuses is refused."""
         misses_are_errors: bool
         """Whether an entry that matches nothing is an error; otherwise it is a warning, unless kustomize fails too."""
         manager: str
-        """What the label of `managedByLabel` says."""
+        """The value of the label of `managedByLabel`."""
 
         @property
         def references(self) -> tuple[NameReferences, ...]:
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
             ...
 
         def output(self, manifest: Manifest) -> Tree:
-            """The tree as it is written, with its keys in order."""
+            """The tree for the output, with its keys in order."""
             ...
 
     class Declaration(Protocol):
@@ -51,9 +54,9 @@ ORDER = (
 
 
 class Step:
-    """One declaration of a layer: the field that holds it, its position there, and the declaration itself.
+    """One declaration of a layer: its field, its position there, and the declaration itself.
 
-    `index` is None where the declaration stands for the whole field. `note` is what `build_metadata` writes about it.
+    `index` is None if the declaration is the whole field. `note` is the text of `build_metadata` about it.
     """
 
     __slots__ = ("declaration", "field", "index", "note")
@@ -66,7 +69,7 @@ class Step:
 
 
 class Unreadable:
-    """An entry that cannot be read: its error is raised beside those of the entries around it."""
+    """An entry that cannot be read: its error is raised together with those of other entries."""
 
     __slots__ = ("error",)
 
@@ -75,7 +78,7 @@ class Unreadable:
 
 
 def readable(field: str, index: int | None, read: Callable[[], Iterable[Any]], note: Note | None = None) -> list[Step]:
-    """A step for everything that is read of an entry, or one that raises the error."""
+    """The steps for an entry, or one that raises the error."""
     try:
         return [Step(field, index, declaration, note) for declaration in read()]
     except K8sdslError as error:
@@ -83,12 +86,12 @@ def readable(field: str, index: int | None, read: Callable[[], Iterable[Any]], n
 
 
 class Layer:
-    """One overlay, stack or kustomization file, read.
+    """One overlay, stack or kustomization file, read. Each list contains steps.
 
-    Each list holds steps. The declarations of `bases`, `components` and `generators` may also be layers and lists of
-    manifests; those of `tables` are `Rows` or lists of definitions of custom resources, those of `variables` are
-    `Variable`. `locate` says where a field, or an entry of it, is declared. `definitions` reads further definitions,
-    when a custom resource is patched.
+    The declarations of `bases`, `components` and `generators` can also be layers and lists of manifests; those of
+    `tables` are `Rows` or lists of definitions of custom resources, those of `variables` are `Variable`. `locate`
+    returns the place where a field, or an entry of it, is declared. `definitions` reads further definitions, when a
+    custom resource is patched.
     """
 
     __slots__ = (
@@ -114,7 +117,7 @@ class Layer:
         self.sort_order: SortOrder | None = None
 
     def place(self, step: Step, entry: object = None) -> Source | None:
-        """Where a step is declared, or one entry of it."""
+        """The place where a step, or one entry of it, is declared."""
         if step.index is not None:
             return self.locate(step.field, step.index)
         entries = getattr(step.declaration, "entries", ())
@@ -122,10 +125,10 @@ class Layer:
         return self.locate(step.field) if position is None else self.locate(step.field, position)
 
     def setter(self, step: Step, manifest: Manifest, path: FieldPath) -> Source | None:
-        """Where a step that set a field of an object was declared: the field of a patch, or the entry of several."""
+        """The place of the declaration that set a field: the field of a patch, or one entry of several."""
         declaration = step.declaration
         if getattr(declaration, "keeps_origin", False):
-            return None  # the object's own origin knows more
+            return None  # the object's own origin is more precise
         origin: Origin | None = getattr(declaration, "origin", None)
         if origin is not None:
             return origin.locate(path)

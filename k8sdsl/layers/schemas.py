@@ -1,4 +1,4 @@
-"""How lists merge in a build: by `openapi`, the built-in schemas, and definitions of custom resources."""
+"""How lists merge in a build: according to `openapi`, the built-in schemas, and definitions of custom resources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _REFERENCE = "#/definitions/"
 class OpenapiSchema:
     """One place in an OpenAPI schema.
 
-    Lists merge where a patch strategy says so; with `by_list_type` also where the list is a map by keys.
+    Lists merge if the patch strategy is merge; with `by_list_type` also if the list type is a map.
     """
 
     def __init__(self, schema: Tree, definitions: Tree, *, by_list_type: bool) -> None:
@@ -37,18 +37,18 @@ class OpenapiSchema:
             self.keys = (str(merge_key),)
 
     def field(self, name: str) -> OpenapiSchema | BuiltinSchema | None:
-        """What is known of a field."""
+        """The schema of a field."""
         properties = self._schema.get("properties")
         if isinstance(properties, dict) and name in properties:
             return self._at(properties[name])
         return self._at(self._schema.get("additionalProperties"))
 
     def element(self) -> OpenapiSchema | BuiltinSchema | None:
-        """What is known of the list's elements."""
+        """The schema of the list's elements."""
         return self._at(self._schema.get("items"))
 
     def _at(self, schema: Any) -> OpenapiSchema | BuiltinSchema | None:
-        """A schema below this one; a reference is followed, what stands beside it holds as well."""
+        """A schema below this one; a reference is followed, and its sibling keywords apply too."""
         for _ in range(20):
             if not isinstance(schema, dict):
                 return None
@@ -64,7 +64,7 @@ class OpenapiSchema:
 
 
 def _builtin(name: str) -> BuiltinSchema | None:
-    """The schema of a built-in type by the name that Kubernetes' own document gives it."""
+    """The schema of a built-in type by its name in Kubernetes' own document."""
     from k8sdsl.kube.types import type_schema
     from k8sdsl.semantics.merge_schema import BuiltinSchema
 
@@ -105,14 +105,14 @@ class Schemas:
         return builtin_schema(api_version, kind)
 
     def note(self, manifests: Iterable[Manifest]) -> None:
-        """Takes note of the definitions among objects."""
+        """Adds the definitions among objects."""
         self._noted += [manifest for manifest in manifests if manifest.kind == "CustomResourceDefinition"]
 
     def add_openapi(self, tree: Any, *, once: bool) -> None:
-        """The definitions of a document, which take precedence over those of built-in kinds.
+        """Adds the definitions of a document, which take precedence over those of built-in kinds.
 
-        With `once` only the first document counts, and if it has definitions, they are all that there is; a document
-        without them stands for the built-in kinds. Answers for kustomize's `openapi.SetSchema`.
+        With `once`, only the first document is used, and if it has definitions, no others are; without definitions, the
+        built-in kinds are used. Answers for kustomize's `openapi.SetSchema`.
         """
         if once and self._is_set:
             return

@@ -40,7 +40,7 @@ class Tables:
         self.own = own
 
     def extended(self, rows: Rows) -> Tables:
-        """These tables and more rows; raises OverlayError where two rows contradict each other."""
+        """These tables and more rows; raises OverlayError if two rows contradict each other."""
         fields, own, known = dict(self.fields), None if self.own is None else dict(self.own), defaults()
         for name, specs in rows.fields.items():
             if own is None:
@@ -51,7 +51,7 @@ class Tables:
         return Tables(fields, combined(self.references, rows.references), own)
 
     def merged(self, other: Tables) -> Tables:
-        """These tables with those of a base; raises OverlayError where two rows contradict each other."""
+        """These tables with those of a base; raises OverlayError if two rows contradict each other."""
         if not self.fields and not self.references:
             return Tables(other.fields, other.references)
         fields, known = dict(self.fields), defaults() if other.fields else {}

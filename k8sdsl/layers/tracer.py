@@ -1,7 +1,7 @@
-"""Which declaration of an overlay gave a field the value that a finding complains about.
+"""Finds the declaration of an overlay that set the field of a finding.
 
-A build keeps no record of who set what: it costs nothing until there is a finding. Then the overlay is applied once
-more with a tracer, which looks at the fields in question after every step.
+A build keeps no record of changes, so tracing costs nothing until there is a finding. Then the overlay is applied once
+more with a tracer, which reads the fields in question after every step.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from k8sdsl.locations.manifest_paths import manifest_path
 from k8sdsl.tree import get
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     Locate = Callable[[Manifest, FieldPath], Source | None]
 
 MOST_PATHS = 200
-"""So many different fields are traced; further findings keep the place where their object was made."""
+"""The most fields that are traced; further findings keep the place where their object was created."""
 
 
 class Tracer:
-    """Watches fields of all objects through the steps of a build, and keeps for each the step that changed it last."""
+    """Watches fields of all objects through the steps of a build, and keeps the last step that changed each."""
 
     def __init__(self, paths: Iterable[FieldPath]) -> None:
         self.paths = tuple(paths)
@@ -34,7 +34,7 @@ class Tracer:
         self._values: dict[tuple[int, FieldPath], str] = {}
 
     def look(self, manifests: ManifestSet, locate: Locate | None = None) -> None:
-        """Compares the fields with what they were; `locate` says where the step in between was declared."""
+        """Compares the fields with their former values; `locate` returns the place of the step in between."""
         for manifest in manifests:
             for path in self.paths:
                 key = (id(manifest), path)
@@ -44,15 +44,12 @@ class Tracer:
                 self._values[key] = value
 
     def setter(self, manifest: Manifest, path: FieldPath) -> Source | None:
-        """The place of the step that set a field last; None where no step did."""
+        """The place of the last step that set a field; None if no step did."""
         return self.setters.get((id(manifest), path))
 
 
 def blamed(findings: Sequence[Finding], built: ManifestSet, again: Callable[[Tracer], ManifestSet]) -> list[Finding]:
-    """The findings about what was built, each with the place that really set its field.
-
-    `again` builds once more under a tracer.
-    """
+    """The findings of a build, each with the place that set its field. `again` builds once more with a tracer."""
     trees = {manifest.ref: manifest.tree for manifest in built}
     paths = dict.fromkeys(manifest_path(trees.get(finding.ref, {}), finding.path) for finding in findings)
     tracer = Tracer(list(paths)[:MOST_PATHS])

@@ -1,4 +1,4 @@
-"""An overlay: what is declared for one environment."""
+"""An overlay: the declarations for one environment."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _refuse_other_patches(overlay: Overlay, attribute: Attribute[Any], patches: 
         raise mistake(overlay, attribute.name, patches, "a list")
     for index, patch in enumerate(patches):
         if not (hasattr(patch, "apply") or isinstance(patch, (Resource, Mapping, str, PathLike))):
-            remedy = "write @patch(KIND, NAME) above a function, to say which objects it is for"
+            remedy = "write `@patch(KIND, NAME)` above the function: it selects the objects"
             remedy = remedy if callable(patch) else ""
             raise mistake(overlay, attribute.name, patch, "a patch", index, remedy=remedy or None)
 
@@ -74,26 +74,26 @@ def _refuse_idle_options(overlay: Overlay, attribute: Attribute[Any], value: Any
 
 @define(kw_only=True, eq=False)
 class Overlay:
-    """What one environment changes in what it is based on; the fields are named as in kustomization.yaml.
+    """The changes of one environment to its base; the fields have the names of kustomization.yaml.
 
-    `base` holds stacks, other overlays, typed objects, plain trees, and paths of YAML files, of folders of them or of
-    kustomization directories; paths are relative to the file of the overlay. `labels` is a map for `metadata.labels`
-    only, or `Labels(...)`, or several. `images` maps an image's name to a tag (`6.8`), a digest (`sha256:...`) or
-    another image (`registry.example.com/wordpress:6.8`), or is a list of `Image(...)`. `replicas` maps names of
-    workloads to counts. `patches` holds functions marked with `@patch`, trees or typed objects or YAML files that are
-    merged strategically, and `StrategicMergePatch`, `JsonPatch` or `MergePatch` with a target.
+    `base` contains stacks, other overlays, typed objects, plain trees, and paths of YAML files, of directories of them
+    or of kustomization directories; paths are relative to the file of the overlay. `labels` is a map for
+    `metadata.labels` only, or `Labels(...)`, or several. `images` maps an image's name to a tag (`6.8`), a digest
+    (`sha256:...`) or another image (`registry.example.com/wordpress:6.8`), or is a list of `Image(...)`. `replicas`
+    maps names of workloads to counts. `patches` contains functions marked with `@patch`, trees or typed objects or YAML
+    files that are merged strategically, and `StrategicMergePatch`, `JsonPatch` or `MergePatch` with a target.
 
-    `components` are overlays, or kustomization directories of that kind, that are applied to the objects before this
-    one's own changes. `config_map_generator` and `secret_generator` make objects whose names get a hash of their
-    content in the end. `replacements` copy values from one object to others, `vars` stand for values as `$(NAME)`.
-    `generators`, `transformers` and `validators` are functions (of each plain tree, or of all objects where they ask
-    for a ManifestSet), trees or files of kustomize's built-in plugins, and `transforms` declarations of
+    `components` are overlays, or kustomization directories of kind Component, that are applied to the objects before
+    this overlay's own changes. `config_map_generator` and `secret_generator` create objects whose names end with a hash
+    of their content. `replacements` copy values from one object to others, `vars` define values for `$(NAME)`.
+    `generators`, `transformers` and `validators` are functions (of each plain tree, or of all objects if their
+    parameter is a ManifestSet), trees or files of kustomize's built-in plugins, and `transforms` are declarations of
     `k8sdsl.transforms`. `configurations`, `crds` and `openapi` describe further fields of custom resources; lists of
     these merge by their definitions unless `merge_custom_lists` is off. `cluster` is the YAML file or folder with the
     objects of the cluster that the environment runs in, which `check` reads.
 
-    An entry that matches nothing is an error, as is everything that cannot be carried out. Raises OverlayError for a
-    value that a field cannot have.
+    An entry that matches nothing, or that cannot be carried out, is an error. Raises OverlayError for an invalid value
+    of a field.
     """
 
     base: Base | Sequence[Base] = ()
@@ -145,7 +145,7 @@ class Overlay:
     site: tuple[CodeType, int] = field(init=False, repr=False)
 
     def __new__(cls, **given: Any) -> Self:
-        """Refuses a field that an overlay does not have, and names the one that was probably meant."""
+        """Refuses a field that an overlay does not have, with the closest name."""
         for name in given:
             if name not in _fields():
                 from k8sdsl.near_miss import did_you_mean
@@ -159,11 +159,11 @@ class Overlay:
 
     @property
     def file(self) -> str:
-        """The file that declares the overlay; its paths are relative to the folder of that file."""
+        """The file that declares the overlay; its paths are relative to the directory of that file."""
         return self.site[0].co_filename
 
     def locate(self, name: str = "base", *path: str | int) -> Source:
-        """Where a field of the overlay was declared, or the entry of it at `path`; entries of maps are counted too."""
+        """The place of a field of the overlay, or of the entry of it at `path`; entries of maps are counted too."""
         from k8sdsl.locations.python_calls import argument_of
 
         declared = getattr(self, name, None)

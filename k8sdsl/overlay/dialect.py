@@ -1,8 +1,8 @@
-"""What an overlay decides by itself: what matches nothing is an error, and nothing is done by accident."""
+"""The decisions that differ for overlays: an entry that matches nothing is an error, without kustomize's accidents."""
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from k8sdsl.kube.references.renaming import NameReferences
     from k8sdsl.manifest import Manifest
@@ -13,11 +13,11 @@ _METADATA = ("name", "generateName", "namespace", "labels", "annotations")
 
 
 class OverlayDialect:
-    """The dialect of overlays and stacks. All references that Kubernetes has follow, not only those of kustomize."""
+    """The dialect of overlays and stacks. All references of Kubernetes are updated, not only those of kustomize."""
 
     as_kustomize = False
     misses_are_errors = True
-    manager = "k8sdsl"  # kustomize's own value is one that the API server refuses
+    manager = "k8sdsl"  # the API server rejects kustomize's own value
 
     @property
     def references(self) -> tuple[NameReferences, ...]:
@@ -28,7 +28,7 @@ class OverlayDialect:
 
     @staticmethod
     def output(manifest: Manifest) -> Tree:
-        """The tree with the keys of its head and of its metadata in the order that everyone expects."""
+        """The tree with the keys of its head and of its metadata in the usual order."""
         tree = manifest.tree
         if tuple(tree)[:3] != _HEAD:
             tree = {**{key: tree[key] for key in _HEAD if key in tree}, **tree}

@@ -1,9 +1,8 @@
 """Many overlays from one Python file: a function over clusters and environments instead of a file for each.
 
-Such a file declares `overlays`: a map from names to overlays, or a function that returns one. A value may also be a
-function without arguments that returns the overlay; it is called for the members that are built and for no others,
-which is what makes one cluster of hundreds cheap to build. Members are called `fleet/eu-1` where the file is
-`overlays/fleet.py`.
+Such a file declares `overlays`: a map from names to overlays, or a function that returns one. A value can also be a
+function without arguments that returns the overlay; it is called only for the members that are built, so one cluster of
+hundreds is cheap to build. Members have names such as `fleet/eu-1` if the file is `overlays/fleet.py`.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ Member: TypeAlias = "Overlay | Callable[[], Overlay]"
 
 
 def declares_fleet(file: Path) -> bool:
-    """Whether a Python file seems to declare `overlays`, told from its text: listing runs no other file."""
+    """Whether a Python file seems to declare `overlays`, by its text: listing runs no other file."""
     try:
         text = "\n" + file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -32,33 +31,38 @@ def declares_fleet(file: Path) -> bool:
 
 
 def load_fleet(file: Path, root: Path) -> dict[str, Member]:
-    """The members that a Python file declares as `overlays`, by name; raises LoadError where it declares none."""
+    """The members that a Python file declares as `overlays`, by name; raises LoadError if it declares none."""
     declared = getattr(load_module(file, root), "overlays", None)
     if callable(declared):
         declared = _called(declared, root)
     if not isinstance(declared, Mapping):
-        met = "declares no `overlays`" if declared is None else f"declares `overlays` as a {type(declared).__name__}"
-        raise LoadError(f"{shown(file)} {met}", remedy="make it a map from names to overlays, or a function with one")
+        problem = (
+            "declares no `overlays`" if declared is None else f"declares `overlays` as a {type(declared).__name__}"
+        )
+        raise LoadError(
+            f"{shown(file)} {problem}",
+            remedy="write `overlays = {NAME: Overlay(...)}`, or a function that returns such a map",
+        )
     for name, member in declared.items():
         if not isinstance(name, str) or not (isinstance(member, Overlay) or callable(member)):
-            raise LoadError(f"`overlays` in {shown(file)} holds {name!r}: {type(member).__name__}, which is no Overlay")
+            raise LoadError(f"{name!r} of `overlays` in {shown(file)} is a {type(member).__name__}, not an Overlay")
     return dict(declared)
 
 
 def load_member(file: Path, root: Path, name: str) -> Overlay:
-    """One overlay of a fleet; LoadError that lists those that there are."""
+    """One overlay of a fleet; LoadError that lists its members if there is no such one."""
     members = load_fleet(file, root)
     if name not in members:
         from k8sdsl.near_miss import did_you_mean
 
         raise LoadError(
-            f"the fleet {shown(file)} has no {name!r}; it has: {', '.join(members) or 'nothing'}",
+            f"the fleet {shown(file)} has no member {name!r}; the members are: {', '.join(members) or 'none'}",
             remedy=did_you_mean(name, members) or None,
         )
     member = members[name]
     overlay = member if isinstance(member, Overlay) else _called(member, root)
     if not isinstance(overlay, Overlay):
-        raise LoadError(f"{name!r} of {shown(file)} gives a {type(overlay).__name__}, not an Overlay")
+        raise LoadError(f"{name!r} of {shown(file)} returns a {type(overlay).__name__}, not an Overlay")
     return overlay
 
 

@@ -1,4 +1,4 @@
-"""Generators, transformers and validators of an overlay that are functions of the user's own."""
+"""Generators, transformers and validators of an overlay that are functions of the user."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class UserGenerator:
-    """A function that makes objects: one, several, or a stack."""
+    """A function that creates objects: one, several, or a stack."""
 
     __slots__ = ("_function", "_locate")
 
@@ -43,7 +43,7 @@ class UserGenerator:
 
 
 class UserTransformer:
-    """A function of each plain tree, or of all objects where it asks for a ManifestSet."""
+    """A function of each plain tree, or of all objects if its parameter is a ManifestSet."""
 
     __slots__ = ("_function",)
 
@@ -51,10 +51,9 @@ class UserTransformer:
         self._function = function
 
     def apply(self, manifests: ManifestSet, _: TransformContext) -> None:
-        """Calls the function.
+        """Calls the function. A tree can be changed in place; a tree that is returned replaces it.
 
-        A tree may be changed in place; a tree that is returned takes its place. Objects that get another name are found
-        by their former one as well.
+        Renamed objects are also found by their former name.
         """
         before = [(manifest, manifest.ref) for manifest in manifests]
         if _wants_all(self._function):
@@ -72,13 +71,13 @@ class UserTransformer:
         if returned is not None and not isinstance(returned, dict):
             raise OverlayError(
                 f"{_name(self._function)} returns a {type(returned).__name__} for {manifest.ref}",
-                remedy="change the tree that the function is given, or return the tree that takes its place",
+                remedy="change the tree that is passed to the function, or return the tree that replaces it",
             )
         manifest.tree = manifest.tree if returned is None else returned
 
 
 class UserValidator:
-    """A function that judges copies of the objects: each string and Problem that it yields is an error."""
+    """A function that checks copies of the objects: each string and Problem that it yields is an error."""
 
     __slots__ = ("_function", "_locate")
 
@@ -142,7 +141,7 @@ def _called(function: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def _is_lazy(made: Any) -> bool:
-    """Whether the function has not run yet, since it yields."""
+    """Whether the function is a generator function, which has not run yet."""
     return hasattr(made, "__next__")
 
 

@@ -1,4 +1,4 @@
-"""The generators of an overlay, as users declare them: with paths of files that are still to be read."""
+"""The generators of an overlay, as users declare them: with paths of files that are read later."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _files(owner: Any, attribute: Attribute[Any], value: Any) -> None:
 
 @frozen(kw_only=True)
 class GeneratorOptions:
-    """What holds for all config maps and secrets that one overlay generates."""
+    """Options for all config maps and secrets that one overlay generates."""
 
     labels: Mapping[str, str] = field(factory=dict, validator=_strings)
     annotations: Mapping[str, str] = field(factory=dict, validator=_strings)
@@ -58,7 +58,7 @@ class GeneratorOptions:
 class ConfigMapGenerator:
     """A config map, with a hash of its content after its name.
 
-    `files` are paths, or a map from keys to paths; `envs` are files with a `KEY=value` on each line. Paths are relative
+    `files` are paths, or a map from keys to paths; `envs` are files with `KEY=value` on each line. Paths are relative
     to the file of the overlay.
     """
 
@@ -76,7 +76,7 @@ class ConfigMapGenerator:
 
 @frozen
 class SecretGenerator:
-    """A secret, declared as a config map is; `type` is `Opaque` by default."""
+    """A secret, declared like a config map; `type` is `Opaque` by default."""
 
     name: str = field(validator=_string)
     literals: Mapping[str, str | bytes] = field(factory=dict, kw_only=True, repr=False, validator=_literals)

@@ -1,4 +1,4 @@
-"""Reads an overlay or stack, and everything that it is based on, as a layer."""
+"""Reads an overlay or stack, and its bases, as a layer."""
 
 from __future__ import annotations
 
@@ -46,10 +46,9 @@ if TYPE_CHECKING:
 
 
 def layer_of(declared: Overlay | Stack, warnings: list[K8sdslError]) -> Layer:
-    """The layer that a build begins with.
+    """The outermost layer of a build. Kustomization directories among its bases may add to `warnings`.
 
-    What is read of kustomization directories on the way may add to `warnings`. An entry that cannot be read becomes a
-    step that raises its error.
+    An entry that cannot be read becomes a step that raises its error.
     """
     if isinstance(declared, Stack):
         layer = Reading(declared.file, (), warnings).stack(declared, ())
@@ -69,7 +68,7 @@ def _definitions(file: str) -> list[Manifest]:
 
 
 class Reading:
-    """What all overlays and stacks of one build share: `file` declares the outermost, `metadata` is what it notes."""
+    """The state of all overlays and stacks of one build: `file` declares the outermost, `metadata` is what it notes."""
 
     def __init__(self, file: str, metadata: Sequence[str], warnings: list[K8sdslError]) -> None:
         self.metadata = metadata
@@ -79,7 +78,7 @@ class Reading:
     def overlay(self, overlay: Overlay, within: tuple[Overlay, ...]) -> Layer:
         """The layer of an overlay that is within others; raises OverlayError for one that is its own base."""
         if overlay in within:
-            raise OverlayError("an overlay is its own base", source=overlay.locate())
+            raise OverlayError("an overlay is its own base", source=overlay.locate(), remedy="remove it from `base`")
         return OverlayReader(overlay, self, (*within, overlay)).layer()
 
     def stack(self, stack: Stack, within: tuple[Stack, ...]) -> Layer:
@@ -121,7 +120,7 @@ class Reading:
         raise refuse_item("the base", base)
 
     def path(self, path: Path) -> Content:
-        """The objects of a file or folder, or the layer of a kustomization directory."""
+        """The objects of a file or directory, or the layer of a kustomization directory."""
         if path.is_dir() and is_kustomization(path):
             return self.kustomization(path, is_component=False)
         return self._noted(read_manifests(path))
@@ -135,15 +134,15 @@ class Reading:
         reader = Reader(Files.at(directory, "root"), options, self.place(directory) if self.metadata else "")
         if is_component is not (reader.file.kind == "Component"):
             other = "base" if is_component else "components"
-            raise OverlayError(f"{shown(directory)} is a {reader.file.kind}", remedy=f"name it under `{other}`")
+            raise OverlayError(f"{shown(directory)} is a {reader.file.kind}", remedy=f"list it under `{other}`")
         return reader.layer()
 
     def place(self, path: str | Path) -> str:
-        """A path as notes name it: as seen from the outermost overlay."""
+        """A path for notes: relative to the outermost overlay."""
         return Path(os.path.relpath(Path(path).absolute(), self._folder)).as_posix()
 
     def _noted(self, manifests: list[Manifest]) -> list[Manifest]:
-        """The same objects, with the file that they come from where that is noted."""
+        """The same objects, with their file if origins are noted."""
         for manifest in manifests if self.metadata else ():
             source = manifest.origin.locate(()) if manifest.origin else None
             if source is not None and history.ORIGIN not in (manifest.metadata.get("annotations") or {}):
@@ -152,7 +151,7 @@ class Reading:
 
 
 class OverlayReader:
-    """The fields of one overlay; `within` are the overlays around it, and itself."""
+    """The fields of one overlay; `within` are the overlays that include it, and itself."""
 
     def __init__(self, overlay: Overlay, reading: Reading, within: tuple[Overlay, ...]) -> None:
         self._overlay = overlay
@@ -181,7 +180,7 @@ class OverlayReader:
     # --- what it is based on
 
     def _bases(self) -> list[Step]:
-        """A list is one entry after another; anything else is the one base."""
+        """The entries of a list; anything else is the one base."""
         base = self._overlay.base
         if not isinstance(base, (list, tuple)):
             return readable("base", None, partial(self._base, base))
@@ -278,7 +277,7 @@ class OverlayReader:
                     yield self._placed(made, locate) if hasattr(made, "apply") else [made]
 
     def _placed(self, made: Generator, locate: Callable[..., Source], literals: Container[object] = ()) -> Generator:
-        """A generator whose object knows where it was declared."""
+        """A generator whose object has the place of its declaration."""
         made.origin = GeneratedOrigin(locate, literals)
         if self._reading.metadata and made.behavior != "merge":
             note = self._note(f"{made.kind}Generator")
@@ -306,11 +305,11 @@ class OverlayReader:
 
     @staticmethod
     def _declared(field: str, value: Any) -> list[Step]:
-        """The steps of a field whose value a transform can be made of."""
+        """The steps of a field whose value is one transform."""
         return [Step(field, index, declaration) for index, declaration in CUSTOMISATIONS[field](value)]
 
     def _patches(self, patch: Any, index: int) -> Iterator[Any]:
-        """A patch as its declaration; a file may hold several."""
+        """A patch as its declaration; a file can contain several."""
         from k8sdsl.transforms.strategic_merge import StrategicMergePatch
 
         if isinstance(patch, (Resource, Mapping)):
@@ -359,7 +358,7 @@ class OverlayReader:
         return Files(Path(self._overlay.file).absolute().parent, "none")
 
     def _plugins(self, entry: Any) -> list[Plugin]:
-        """The plugins that an entry holds, or those of the file or directory that it names."""
+        """The plugins of an entry, or those of the file or directory that it names."""
         from k8sdsl.kustomize.layer import plugins_at
         from k8sdsl.kustomize.plugins import Plugin
 
@@ -374,7 +373,7 @@ class OverlayReader:
 
 
 def _entries(cls: Callable[[Any], Any], value: Any) -> Iterable[tuple[int | None, Any]]:
-    """What a field declares that may be a map, a declaration, or a list of declarations."""
+    """The declarations of a field that is a map, a declaration, or a list of declarations."""
     if isinstance(value, (list, tuple)):
         return enumerate(value)
     return [(None, cls(value) if isinstance(value, (Mapping, str)) else value)]
@@ -389,7 +388,7 @@ CUSTOMISATIONS: dict[str, Callable[[Any], Iterable[tuple[int | None, Any]]]] = {
     "replicas": lambda value: [(None, Replicas.of(value))],
     "images": lambda value: [(None, Images.of(value))],
 }
-"""The fields whose value a transform can be made of: declarations, each with the position of its entry."""
+"""The fields whose value becomes a transform: declarations, each with the position of its entry."""
 
 _DEFINITION = {"x-kubernetes-group-version-kind": [dict.fromkeys(("group", "version", "kind"), "string")]}
 
@@ -406,7 +405,7 @@ def _options(declared: ConfigMapGenerator | SecretGenerator | GeneratorOptions |
 
 
 def _plugin_of(field: str) -> str:
-    """How kustomize calls the transformer of a field."""
+    """Kustomize's name for the transformer of a field."""
     from k8sdsl.kustomize.spellings import SPELLINGS
 
     rows = [row for row in SPELLINGS if row.overlay == field and row.field]

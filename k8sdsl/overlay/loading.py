@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def load_overlay(file: Path, root: Path) -> Overlay:
     """The overlay that a Python file declares as `overlay`; the project's root is importable while the file runs.
 
-    Raises LoadError where the file is missing or declares none, UserCodeError for an exception of the user's code.
+    Raises LoadError if the file is missing or declares none, UserCodeError for an exception of the user's code.
     """
     module = load_module(file, root)
     found = getattr(module, "overlay", None)
@@ -31,16 +31,12 @@ def load_overlay(file: Path, root: Path) -> Overlay:
     if hasattr(module, "overlays"):
         raise LoadError(f"{shown(file)} declares a fleet, not an overlay", remedy=_members(module.overlays, file))
     overlays = [name for name, value in vars(module).items() if isinstance(value, Overlay)]
-    remedy = (
-        f"call it `overlay`: it is `{overlays[0]}` now"
-        if overlays
-        else "end the file with `overlay = Overlay(base=...)`"
-    )
+    remedy = f"rename `{overlays[0]}` to `overlay`" if overlays else "end the file with `overlay = Overlay(base=...)`"
     raise LoadError(f"{shown(file)} declares no `overlay`", remedy=remedy)
 
 
 def _members(overlays: Any, file: Path) -> str:
-    """What to name instead of a fleet's file."""
+    """The names to use instead of a fleet's file."""
     if not isinstance(overlays, Mapping):
         return f"name one of its overlays: {file.stem}/NAME"
     return f"name one of: {', '.join(f'{file.stem}/{name}' for name in overlays)}"

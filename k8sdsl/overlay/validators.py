@@ -1,4 +1,4 @@
-"""What a field of an overlay may hold: validators that raise OverlayError with the place of the wrong value.
+"""The values that a field of an overlay can have: validators that raise OverlayError with the place of the wrong value.
 
 Classes are named instead of imported: an overlay does not load the transforms of fields that it does not use.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Allowed:
-    """One sort of value: what it is called, and the test for it."""
+    """One sort of value: its description, and the test for it."""
 
     __slots__ = ("accepts", "words")
 
@@ -53,7 +53,7 @@ def word(*words: str) -> Allowed:
 
 
 def one_of(*allowed: Allowed, optional: bool = False, near: tuple[str, ...] = ()) -> Validator:
-    """A value of one of these sorts; `near` are words of which one was probably meant."""
+    """A value of one of these sorts; `near` are words for suggestions."""
 
     def validate(overlay: Any, attribute: Attribute[Any], value: Any) -> None:
         if not (optional and value is None) and not any(sort.accepts(value) for sort in allowed):
@@ -76,7 +76,7 @@ def list_of(*allowed: Allowed, near: tuple[str, ...] = ()) -> Validator:
 
 
 def map_or_list(of_map: Allowed, of_list: Allowed, *, or_one: bool = False) -> Validator:
-    """A map from names to one sort of value, or a list of another; with `or_one` also a single one of these."""
+    """A map from names to one sort of value, or a list of another; with `or_one` also a single value of the latter."""
 
     def validate(overlay: Any, attribute: Attribute[Any], value: Any) -> None:
         if isinstance(value, Mapping):
@@ -103,7 +103,7 @@ def mistake(
     near: tuple[str, ...] = (),
     remedy: str | None = None,
 ) -> OverlayError:
-    """The error for a value that a field, or an entry of it, cannot have."""
+    """The error for an invalid value of a field, or of an entry of it."""
     entry, path = ("", ()) if key is None else (f"[{key}]", (key,))
     message = f"`{name}{entry}` of an overlay must be {wanted}, not a {type(value).__name__}"
     if isinstance(value, str) and near:

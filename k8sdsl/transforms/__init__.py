@@ -1,32 +1,34 @@
-"""One customisation of an overlay a file: its declaration beside its function.
+"""The customizations of an overlay, one file per customization: its declaration, and how it is applied.
 
-Every file but `references` holds one frozen declaration and
+A declaration is a `Value` with the method
 
-    apply(manifests: ManifestSet, declaration, misses: Misses) -> None
+    apply(manifests: ManifestSet, context: TransformContext) -> None
 
-which changes the trees in place (a build owns its trees) and returns nothing. What an entry of the declaration looks
-for and does not meet is appended to `misses` as a `k8sdsl.near_miss.Miss` (the entry itself, a message, a remedy with
-the near misses or None): a Python overlay raises it as NoMatchError unless the entry says `allow_no_match`, a
-kustomization directory warns. An instruction that cannot be carried out raises OverlayError.
+which changes the trees in place (a build owns its trees). An entry of the declaration that matches nothing is reported
+with `context.missed(entry, message, remedy)`: a Python overlay raises it as NoMatchError unless the entry sets
+`allow_no_match`, a kustomization directory warns. An instruction that cannot be carried out raises OverlayError.
 
-| file | declaration | what it does |
+| file | declaration | what it changes |
 | --- | --- | --- |
 | `namespace` | `Namespace(name)` | `metadata.namespace`, subjects, webhooks, API services |
-| `prefix_suffix` | `NamePrefix(text)`, `NameSuffix(text)` | names; call `references.apply` once after all renaming |
+| `prefix_suffix` | `NamePrefix(text)`, `NameSuffix(text)` | names |
 | `labels` | `Labels(pairs, include_selectors=, include_templates=, field_specs=)` | labels |
 | `annotations` | `Annotations(pairs)` | annotations of objects and pod templates |
 | `images` | `Images((Image(name, new_name=, new_tag=, digest=, tag_suffix=), ...))` | container images |
 | `replicas` | `Replicas((Replica(name, count), ...))` | `spec.replicas` |
-| `strategic_merge` | `StrategicMergePatch(patch, target=)` | one strategic merge patch |
-| `json_patch` | `JsonPatch(operations, target=)` | one RFC 6902 patch |
-| `merge_patch` | `MergePatch(patch, target=)` | one RFC 7386 patch |
-| `references` | `references.apply(manifests, table)` | fields that name renamed objects follow |
+| `strategic_merge` | `StrategicMergePatch(patch, target=)` | the objects of a strategic merge patch |
+| `json_patch` | `JsonPatch(operations, target=)` | the objects of an RFC 6902 patch |
+| `merge_patch` | `MergePatch(patch, target=)` | the objects of an RFC 7386 patch |
+| `function_patch` | `patch(Class, name)` | the objects of a Python function |
+| `replacements`, `variables`, `value_add` | `Replacement`, `Variables`, `ValueAdd` | fields with values of others |
+| `generators`, `hash_suffix` | `Generator`, `HashSuffix` | config maps and secrets, and their names |
+| `sort_order` | `SortOrder(order)` | the order of the objects |
 
-The order of kustomize: patches, namespace, prefix, suffix, labels, annotations, 6902 patches of the old field,
-replicas, images, replacements; references follow once, after the outermost layer.
+`target` selects objects, `references` updates fields that name renamed objects, once, after the outermost layer. The
+order of all others is `ORDER` in `layers/layer.py`.
 
 A transform that changes names calls `ManifestSet.names_changed()` and, before the change, `Manifest.remember()`, so
-that targets and references find the object by its former name. Whoever else changes a name does the same.
+that targets and references find the object by its former name. Any other code that changes names does the same.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ COMMON_ANNOTATIONS = FieldSpecs(in_metadata("annotations"))
 
 
 class Annotations(Value):
-    """Annotations, and the fields that they are written to instead of the usual ones."""
+    """Annotations, and the fields for them if they are not the usual ones."""
 
     __slots__ = ("field_specs", "pairs")
 
@@ -25,7 +25,7 @@ class Annotations(Value):
         self.field_specs = field_specs
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
-        """Writes the annotations; raises OverlayError where a field that should hold them is not a map.
+        """Writes the annotations; raises OverlayError if the field for them is not a map.
 
         Answers for kustomize's AnnotationsTransformer.
         """

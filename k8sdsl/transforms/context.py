@@ -1,4 +1,4 @@
-"""What a transform is applied within: tables of fields, schemas of lists, and the misses that it reports."""
+"""The context of a transform: tables of fields, schemas of lists, and the misses that it reports."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 
 
 class TransformContext:
-    """The surroundings of one layer.
+    """The context of one layer. `tables` are the field tables with the rows of configurations, by kustomize's names.
 
-    `tables` are the field tables that configurations have added rows to, by kustomize's names. `schemas` finds by
-    `apiVersion` and `kind` how lists merge; None stands for the built-in kinds. `as_kustomize` also keeps what
-    kustomize does by accident: what it loses and what it writes twice.
+    `schemas` returns for `apiVersion` and `kind` how lists merge; None means the built-in kinds. `as_kustomize` also
+    reproduces kustomize's accidents: what it loses and what it writes twice.
     """
 
     __slots__ = ("as_kustomize", "misses", "schemas", "tables")
@@ -36,11 +35,11 @@ class TransformContext:
         self.misses: list[Miss] = []
 
     def table(self, name: str, default: FieldSpecs, declared: FieldSpecs | None = None) -> FieldSpecs:
-        """The fields that a transform writes: those declared, or its own table with the rows of configurations."""
+        """The fields that a transform writes: the declared ones, or its own table with the rows of configurations."""
         return self.tables.get(name, default) if declared is None else declared
 
     def missed(
         self, entry: object, message: str, remedy: str = "", *, fails: bool = False, source: Source | None = None
     ) -> None:
-        """Reports an entry that matches nothing; the dialect of the layer decides what follows from it."""
+        """Reports an entry that matches nothing; the dialect of the layer decides whether that is an error."""
         self.misses.append(Miss(entry, message, remedy or None, fails=fails, source=source))

@@ -42,14 +42,14 @@ class FunctionPatch(Value):
         self.allow_no_match = allow_no_match
 
     def __call__(self, resource: Any) -> Any:
-        """The function itself, for calling it in a test."""
+        """Calls the function itself, for tests."""
         return self.function(resource)
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
-        """Gives every object that the target matches to the function, as a fresh typed object, and takes its tree back.
+        """Passes every object that the target matches to the function, as a fresh typed object, and stores its tree.
 
-        Raises UserCodeError for an exception of the function, and OverlayError where it returns another object: it
-        changes the one that it is given.
+        Raises UserCodeError for an exception of the function, and OverlayError if it returns another object instead of
+        changing the one that it gets.
         """
         met = [manifest for manifest in self.target.select(manifests) if _is_of(manifest, self.cls)]
         for manifest in met:
@@ -62,7 +62,7 @@ class FunctionPatch(Value):
 
     @property
     def source(self) -> Source | None:
-        """Where the function is defined."""
+        """The place where the function is defined."""
         from k8sdsl.locations.python_calls import definition
 
         return definition(self.function)
@@ -81,9 +81,9 @@ def patch(
 ) -> Callable[[Callable[[Patched], None]], FunctionPatch]:
     """Makes a patch of a function: `@patch(k8s.StatefulSet, "mariadb")`.
 
-    The objects are those of the class's kind and version, which for a CustomResource are given. `name` and `namespace`
-    may be regular expressions that match in full, and the selectors are those of labels (`app=web,tier!=db`). A patch
-    that matches nothing is an error unless `allow_no_match` says otherwise.
+    The objects are those of the class's kind and version; for a CustomResource, pass both. `name` and `namespace` can
+    be regular expressions that must match in full, and the selectors are label selectors (`app=web,tier!=db`). A patch
+    that matches nothing is an error unless `allow_no_match` is set.
     """
     group, _, version = (cls.api_version or api_version).rpartition("/")
     target = Target(
@@ -120,7 +120,7 @@ def _apply_one(manifest: Manifest, declaration: FunctionPatch) -> None:
         raise OverlayError(
             f"the patch {_name(declaration)} returns a {type(returned).__name__}",
             source=declaration.source,
-            remedy="change the object that the function is given, and return nothing",
+            remedy="change the object that is passed to the function, and return nothing",
         )
     manifest.remember()
     manifest.tree = to_tree(resource)
@@ -128,7 +128,7 @@ def _apply_one(manifest: Manifest, declaration: FunctionPatch) -> None:
 
 
 class PatchedOrigin:
-    """An object after a function patch: what the function made is found in it, the rest where it was before."""
+    """The origin of an object after a function patch: the function for fields that it set, else the former origin."""
 
     __slots__ = ("before", "patch", "resource")
 
@@ -138,7 +138,7 @@ class PatchedOrigin:
         self.patch = patch
 
     def locate(self, path: FieldPath) -> Source | None:
-        """The argument or assignment of the function that said the field, or where it was said before."""
+        """The argument or assignment of the function that set the field, or its former place."""
         from k8sdsl.locations.python_calls import assignment
         from k8sdsl.objects.call_sites import locate
 

@@ -1,4 +1,4 @@
-"""Config maps and secrets made from pairs of key and value, and what they do to objects that exist already."""
+"""Config maps and secrets from pairs of key and value, which can also merge into or replace existing objects."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 _LINE = 70
-"""Columns after which kustomize breaks base64."""
+"""The line length of kustomize's base64."""
 
 _KEY_CHARACTERS = frozenset("-._abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
@@ -28,8 +28,9 @@ _KEY_CHARACTERS = frozenset("-._abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 class Generator(Value):
     """A config map, or with `kind="Secret"` a secret.
 
-    `pairs` hold the content in order; what is not UTF-8 becomes binary data. `behavior` says what happens to an object
-    of that name: it must not exist (`create`), or is replaced or merged into. `origin` is where it was declared.
+    `pairs` are the content in order; a value that is not UTF-8 becomes binary data. `behavior` is for an existing
+    object of that name: it must not exist (`create`), or it is replaced or merged into. `origin` is the place of the
+    declaration.
     """
 
     __slots__ = (
@@ -65,17 +66,17 @@ class Generator(Value):
         self.origin = origin
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
-        """Adds the object, or changes the one that exists.
+        """Adds the object, or changes the existing one.
 
-        Raises OverlayError for a key that is given twice or that a cluster refuses, and for a behavior that does not
-        fit the objects. Answers for kustomize's generators and `AbsorbAll`.
+        Raises OverlayError for a repeated key, an invalid key, and a behavior that does not fit the objects. Answers
+        for kustomize's generators and `AbsorbAll`.
         """
         made = Manifest(tree_of(self), self.origin)
         made.needs_hash = self.hash_suffix
         behavior = self.behavior or "create"
         if behavior not in {"create", "merge", "replace", "unspecified"}:
             message = f"the generator of {made.ref} has the unknown behavior {behavior!r}"
-            meant = did_you_mean(behavior, ("create", "merge", "replace")) or "it is `create`, `merge` or `replace`"
+            meant = did_you_mean(behavior, ("create", "merge", "replace")) or "write `create`, `merge` or `replace`"
             if not context.as_kustomize:
                 raise OverlayError(message, remedy=meant)
             context.missed(self, message, meant)
@@ -85,14 +86,14 @@ class Generator(Value):
         if behavior not in {"merge", "replace"}:
             if held:
                 remedy = "write `behavior: merge` or `behavior: replace`"
-                raise OverlayError(f"{made.ref} exists, and is generated once more", remedy=remedy)
+                raise OverlayError(f"{made.ref} is generated, but exists already", remedy=remedy)
             manifests.append(made)
             return
         if not held:
             names = {m.original.name for m in manifests if m.kind == self.kind}
             raise OverlayError(
                 f"{made.ref} does not exist, so the generator cannot {behavior} it",
-                remedy=did_you_mean(self.name, names) or "write `behavior: create`, or leave it out",
+                remedy=did_you_mean(self.name, names) or "write `behavior: create`, or remove `behavior`",
             )
         _take_over(held[0], made, merge=behavior == "merge")
 
@@ -106,7 +107,7 @@ def _is(manifest: Manifest, ref: ObjectRef) -> bool:
 
 
 def _take_over(held: Manifest, made: Manifest, *, merge: bool) -> None:
-    """Puts the new content into the object that is there, whose identity, labels and annotations stay."""
+    """Writes the new content into the existing object, which keeps its identity, labels and annotations."""
     old, tree = held.tree, made.tree
     metadata = tree["metadata"]
     for key in ("labels", "annotations"):
@@ -128,9 +129,9 @@ def _take_over(held: Manifest, made: Manifest, *, merge: bool) -> None:
 
 
 def tree_of(declaration: Generator) -> Tree:
-    """The object that is declared."""
+    """The declared object."""
     if not declaration.name:
-        raise OverlayError(f"a generator of a {declaration.kind} has no name", remedy="give it `name`")
+        raise OverlayError(f"a generator of a {declaration.kind} has no name", remedy="set `name`")
     metadata: Tree = {"name": declaration.name}
     if declaration.namespace:
         metadata["namespace"] = declaration.namespace
@@ -154,11 +155,13 @@ def _entries(declaration: Generator) -> Iterator[tuple[str, str, str]]:
     for key, value in sorted(declaration.pairs, key=lambda pair: pair[0]):
         if not key or len(key) > 253 or key in {".", ".."} or not _KEY_CHARACTERS.issuperset(key):
             raise OverlayError(
-                f"{key!r} cannot be a key of {declaration.kind} {declaration.name}",
-                remedy="a key has letters, digits, `-`, `_` and `.`",
+                f"{key!r} is not a valid key of {declaration.kind} {declaration.name}",
+                remedy="use letters, digits, `-`, `_` and `.`",
             )
         if key in seen:
-            raise OverlayError(f"{declaration.kind} {declaration.name} gets the key `{key}` twice")
+            raise OverlayError(
+                f"{declaration.kind} {declaration.name} gets the key `{key}` twice", remedy="remove one of the two"
+            )
         seen.add(key)
         if declaration.kind == "Secret":
             yield "data", key, _base64(value)
@@ -170,7 +173,7 @@ def _entries(declaration: Generator) -> Iterator[tuple[str, str, str]]:
 
 
 def _base64(value: bytes) -> str:
-    """Base64 in lines, as kustomize writes it; a text of one line has no line end."""
+    """Base64 in lines, as kustomize writes it; a single line has no line end."""
     from base64 import b64encode
 
     text = b64encode(value).decode()
@@ -180,7 +183,7 @@ def _base64(value: bytes) -> str:
 
 
 def options_merged(own: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of one generator over those of all."""
+    """The options of one generator merged over those of all."""
     return {
         "labels": {**common.get("labels", {}), **own.get("labels", {})},
         "annotations": {**common.get("annotations", {}), **own.get("annotations", {})},

@@ -1,4 +1,4 @@
-"""A hash of their content after the names of generated config maps and secrets."""
+"""The hash of the content at the end of the names of generated config maps and secrets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class HashSuffix(Value):
-    """Every object that asks for it gets its hash."""
+    """Adds the hash to every object that needs it."""
 
     __slots__ = ()
 

@@ -31,10 +31,9 @@ _CONTAINERS = ("containers", "initContainers")
 
 
 class Image(Value):
-    """What becomes of the images of one name.
+    """The change for the images of one name. `name` is the image in the objects, without tag and digest.
 
-    `name` is what the image is called in the objects, without tag and digest. A new tag or a digest alone takes the
-    place of both; `tag_suffix` is added to the tag, where neither is given.
+    A new tag or a new digest replaces both; `tag_suffix` is added to the tag if neither is set.
     """
 
     __slots__ = ("allow_no_match", "digest", "name", "new_name", "new_tag", "tag_suffix")
@@ -56,7 +55,7 @@ class Image(Value):
         self.allow_no_match = allow_no_match
 
     def rename(self, image: str) -> str:
-        """The image as this entry wants it, for one whose name fits."""
+        """The changed image, for one with the entry's name."""
         name, tag, digest = split_image(image)
         name = self.new_name or name
         if self.new_tag or self.digest:
@@ -67,7 +66,7 @@ class Image(Value):
 
 
 class Images(Value):
-    """Entries, applied in order, and the fields beside containers that hold images."""
+    """Entries, applied in order, and the fields other than containers that contain images."""
 
     __slots__ = ("entries", "field_specs")
 
@@ -77,14 +76,14 @@ class Images(Value):
 
     @classmethod
     def of(cls, declared: Mapping[str, str] | Sequence[Image]) -> Images:
-        """What an overlay declares: entries, or a map from names to tags, digests and other images."""
-        if hasattr(declared, "items"):  # without importing `collections.abc`
+        """Reads the value of an overlay's field: entries, or a map from names to tags, digests and other images."""
+        if hasattr(declared, "items"):  # a map, without importing `collections.abc`
             pairs: Iterable[tuple[str, str]] = declared.items()  # pyright: ignore[reportAttributeAccessIssue]
             return cls(tuple([_image(name, wanted) for name, wanted in pairs]))
         return cls(tuple(declared))  # pyright: ignore[reportArgumentType]
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
-        """Changes the images of every container, wherever it is in an object, and of the fields of the table.
+        """Changes the images of every container, anywhere in an object, and of the fields of the table.
 
         Answers for kustomize's ImageTagTransformer, which visits the containers that are in the table twice: it adds a
         `tag_suffix` twice.
@@ -100,7 +99,7 @@ class Images(Value):
 
         table: FieldSpecs | None = context.table("images", IMAGES, self.field_specs)
         if table is IMAGES and not context.as_kustomize:
-            table = None  # walking finds all that this table has
+            table = None  # the walk visits all fields of this table
         for manifest in manifests:
             tree = manifest.tree
             if context.as_kustomize:
@@ -115,7 +114,11 @@ class Images(Value):
         for entry in self.entries:
             if id(entry) not in changes.met and not entry.allow_no_match:
                 names = {split_image(image)[0] for image in changes}
-                context.missed(entry, f"no container uses the image `{entry.name}`", did_you_mean(entry.name, names))
+                context.missed(
+                    entry,
+                    f"the entry of `images` matches nothing: no container uses the image `{entry.name}`",
+                    did_you_mean(entry.name, names),
+                )
 
     def entry_for(self, manifest: Manifest, path: FieldPath) -> Image | None:
         """The entry that sets the image at a path."""
@@ -124,12 +127,12 @@ class Images(Value):
 
 
 def _may_have_containers(kind: Any, api_version: Any) -> bool:
-    """Whether objects of a kind may hold containers: kinds that make pods, and those that are not known."""
+    """Whether objects of a kind may have containers: kinds that create pods, and unknown kinds."""
     return kind in POD_SPECS or (kind != "CustomResourceDefinition" and kind_info(str(api_version), str(kind)) is None)
 
 
 class _Changes(dict[str, str]):
-    """Every image that was met, and what becomes of it."""
+    """Every image so far, with the changed one."""
 
     def __init__(self, entries: Sequence[Image]) -> None:
         super().__init__()
@@ -147,7 +150,7 @@ class _Changes(dict[str, str]):
 
 
 def _walk(node: Any, changes: _Changes, *, volumes: bool) -> None:
-    """Changes the images of all lists called `containers` or `initContainers` below a node, and with it of volumes."""
+    """Changes the images of all lists `containers` or `initContainers` below a node, and those of volumes."""
     if type(node) is dict:
         for key, value in node.items():
             if type(value) is dict:
@@ -172,7 +175,7 @@ def _change(holder: Any, key: str, changes: _Changes) -> None:
 
 
 def _image(name: str, wanted: str) -> Image:
-    """`6.8` is a tag, `sha256:...` a digest; a name before the tag means another image."""
+    """Reads `6.8` as a tag, `sha256:...` as a digest, and a name before the tag as another image."""
     if wanted.startswith(("sha256:", "sha512:")):
         return Image(name, digest=wanted)
     if not any(mark in wanted for mark in ":/@"):
@@ -182,7 +185,7 @@ def _image(name: str, wanted: str) -> Image:
 
 
 def image_test(name: str) -> Callable[[str], bool]:
-    """A test for images of one name, with or without tag and digest; the name may be a regular expression."""
+    """A test for images of one name, with or without tag and digest; the name can be a regular expression."""
     if not _PLAIN.issuperset(name):
         from k8sdsl.semantics.patterns import pattern_of
 
@@ -193,7 +196,7 @@ def image_test(name: str) -> Callable[[str], bool]:
 
 
 def _is_named(image: str, name: str) -> bool:
-    """Whether an image begins with a name, in which a dot stands for any character, as in every pattern."""
+    """Whether an image begins with a name, in which a dot matches any character, as in a pattern."""
     if "." not in name:
         return image.startswith(name)
     start = image[: len(name)]
@@ -213,7 +216,7 @@ def _is_tail(text: str) -> bool:
 
 
 def split_image(image: str) -> tuple[str, str, str]:
-    """Name, tag and digest; a colon in the registry's host and port is no tag."""
+    """Name, tag and digest; the colon before the registry's port does not begin a tag."""
     start = max(image.find("/"), 0)
     at, colon = image.find("@", start), image.find(":", start)
     if at < 0 and colon < 0:

@@ -28,7 +28,7 @@ _MEMBERS = {
 
 
 class JsonPatch(Value):
-    """Operations, as the RFC spells them, for all objects that a target matches."""
+    """Operations in the form of the RFC, for all objects that a target matches."""
 
     __slots__ = ("allow_no_match", "operations", "target")
     may_change_kinds = True
@@ -42,8 +42,8 @@ class JsonPatch(Value):
         """Carries out the operations on every object that the target matches, in order.
 
         Raises OverlayError for an operation that cannot be carried out. Answers for kustomize's PatchTransformer (and
-        the evanphx/json-patch library behind it: a negative index counts from the end, and in a kustomization a key
-        that is replaced need not exist).
+        its library evanphx/json-patch: a negative index counts from the end, and in a kustomization a replaced key need
+        not exist).
         """
         check(self.operations)
         selected = self.target.select(manifests)
@@ -55,7 +55,7 @@ class JsonPatch(Value):
             manifest.remember()
             metadata = manifest.tree.get("metadata")
             if isinstance(metadata, dict) and metadata.get("annotations") is None:
-                metadata["annotations"] = {}  # kustomize keeps notes of its own there, so a path into them exists
+                metadata["annotations"] = {}  # kustomize has its own notes there, so a path into them exists
             absent: list[str] | None = [] if context.as_kustomize or self.allow_no_match else None
             manifest.tree = patched(manifest.tree, self.operations, f"{manifest.ref}: ", absent)
             for path in absent or () if not self.allow_no_match else ():
@@ -69,7 +69,7 @@ class JsonPatch(Value):
 def check(operations: Any) -> None:
     """Raises OverlayError for anything but a list of operations."""
     if not isinstance(operations, (list, tuple)):
-        raise OverlayError("a JSON patch is a list of operations", remedy="begin each with `- op: `")
+        raise OverlayError("a JSON patch must be a list of operations", remedy="begin each with `- op: `")
     for number, operation in enumerate(operations):
         if not isinstance(operation, dict):
             raise OverlayError(f"operation {number} of the JSON patch is {operation!r}, not a map")
@@ -77,7 +77,7 @@ def check(operations: Any) -> None:
         if members is None:
             raise OverlayError(
                 f"operation {number} of the JSON patch has the unknown op {operation.get('op')!r}",
-                remedy=did_you_mean(str(operation.get("op")), _MEMBERS) or f"there are {', '.join(_MEMBERS)}",
+                remedy=did_you_mean(str(operation.get("op")), _MEMBERS) or f"write one of {', '.join(_MEMBERS)}",
             )
         for member in members:
             if member not in operation:
@@ -87,9 +87,9 @@ def check(operations: Any) -> None:
 
 
 def patched(tree: Any, operations: Sequence[Tree], about: str = "", absent: list[str] | None = None) -> Any:
-    """The tree after the operations; its own containers are used. `about` begins the message of an error.
+    """The tree after the operations, changed in place. `about` begins the message of an error.
 
-    With `absent`, keys that are replaced or copied need not exist; they are noted there.
+    With `absent`, keys that are replaced or copied need not exist; they are added to it.
     """
     document = {"": tree}
     for operation in operations:
@@ -105,7 +105,7 @@ def patched(tree: Any, operations: Sequence[Tree], about: str = "", absent: list
 
 
 def _is_absent(document: Tree, operation: Tree) -> bool:
-    """Whether a key is replaced or copied that its map does not have."""
+    """Whether an operation replaces or copies a key that its map does not have."""
     if operation["op"] not in {"replace", "copy"}:
         return False
     *steps, key = _steps(operation["from" if operation["op"] == "copy" else "path"])
@@ -130,7 +130,7 @@ def _carry_out(document: Tree, operation: Tree, about: str) -> None:
 
 
 def _steps(path: str) -> list[str]:
-    """The keys of a pointer, from the root's own."""
+    """The keys of a pointer, starting at the root."""
     if path and path[0] != "/":
         raise OverlayError(f"the path {path!r} of a JSON patch does not begin with a slash", remedy=f"write `/{path}`")
     return [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")]
@@ -143,7 +143,7 @@ def _get(document: Any, steps: Sequence[str]) -> Any:
 
 
 def _key(container: Any, step: str) -> Any:
-    """A step as the key of this container; KeyError if it is not one."""
+    """A step as a key of this container; KeyError if it is not one."""
     if type(container) is dict:
         return step
     if type(container) is list:
@@ -198,12 +198,13 @@ def _test(document: Tree, steps: Sequence[str], operation: Tree, about: str) -> 
         return
     if not _same(value, operation.get("value")):
         raise OverlayError(
-            f"{about}the test of the JSON patch fails: {operation['path']} is {value!r}, not {operation.get('value')!r}"
+            f"{about}the test of the JSON patch failed: {operation['path']} is {value!r}, not "
+            f"{operation.get('value')!r}"
         )
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Equality of JSON, where true is not 1."""
+    """Equality of JSON values, in which true is not 1."""
     if type(one) is dict and type(other) is dict:
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if type(one) is list and type(other) is list:
@@ -212,7 +213,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _refusal(tree: Any, operation: Tree, about: str) -> OverlayError:
-    """An error that says how far the path leads, and what is there instead."""
+    """An error that reports how much of the path exists, and what is there instead."""
     path = (
         operation["from"]
         if operation["op"] in {"move", "copy"} and not _leads(tree, operation["from"])
@@ -228,7 +229,7 @@ def _refusal(tree: Any, operation: Tree, about: str) -> OverlayError:
             if type(node) is dict:
                 remedy = did_you_mean(step, map(str, node)) or None
             elif type(node) is list:
-                remedy = f"the list has {len(node)} elements, counted from 0; `-` is the place after the last"
+                remedy = f"the list has {len(node)} elements, counted from 0; write `-` to append one"
             what = f"there is no `{step}` in {reached or 'the object'}"
             return OverlayError(f"{about}the JSON patch cannot {operation['op']} {path}: {what}", remedy=remedy)
         reached += f"/{step}"

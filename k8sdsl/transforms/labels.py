@@ -47,11 +47,11 @@ NO_FIELDS = FieldSpecs(())
 
 
 class Labels(Value):
-    """Labels, and where beside `metadata.labels` they are written.
+    """Labels, and the fields other than `metadata.labels` for them.
 
     `include_selectors` writes them to selectors, pod templates and volume claim templates, `include_templates` to pod
-    templates, `include_volume_claim_templates` to these; `field_specs` are further fields. `table` holds all fields
-    instead.
+    templates, `include_volume_claim_templates` to volume claim templates; `field_specs` are further fields. `table`
+    replaces all of these fields.
     """
 
     __slots__ = (
@@ -78,7 +78,7 @@ class Labels(Value):
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Writes the labels. Answers for kustomize's LabelTransformer.
 
-        Raises OverlayError where a field that should hold them is not a map, or where two rows disagree.
+        Raises OverlayError if a field for them is not a map, or if two rows disagree.
         """
         if not self.pairs:
             return

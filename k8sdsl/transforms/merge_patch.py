@@ -41,7 +41,7 @@ class MergePatch(Value):
 
 
 def merged(current: Any, patch: Any) -> Any:
-    """The patched value, as section 2 of the RFC computes it; the trees of both are used up."""
+    """The patched value, according to section 2 of the RFC; the trees of both are reused."""
     if type(patch) is not dict:
         return patch
     if type(current) is not dict:

@@ -1,4 +1,4 @@
-"""The namespace of every object that lives in one, and of what refers to a namespace by name."""
+"""The namespace of every namespaced object, and of fields that refer to a namespace by name."""
 
 from __future__ import annotations
 
@@ -34,11 +34,10 @@ _BINDINGS = frozenset(("RoleBinding", "ClusterRoleBinding"))
 
 
 class Namespace(Value):
-    """The namespace for all objects.
+    """The namespace for all objects. `skip_existing` does not change objects that have one.
 
-    `skip_existing` leaves those alone that name one. `subjects` says which subjects of role bindings get it at once:
-    the service account called `default`, all service accounts, or none; those that are part of the build follow as
-    references.
+    `subjects` selects the subjects of role bindings that get it directly: the service account `default`, all service
+    accounts, or none; service accounts of the build are updated as references.
     """
 
     __slots__ = ("field_specs", "name", "skip_existing", "subjects")
@@ -56,7 +55,7 @@ class Namespace(Value):
         self.field_specs = field_specs
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
-        """Sets the namespace; raises OverlayError where two objects would become one.
+        """Sets the namespace; raises OverlayError if two objects would become one.
 
         Answers for kustomize's NamespaceTransformer.
         """
@@ -67,7 +66,9 @@ class Namespace(Value):
         def write(container: Any, key: Any) -> None:
             value = container[key]
             if type(value) in {dict, list}:
-                raise OverlayError(f"the namespace cannot be written to `{key}`, which holds {type(value).__name__}")
+                raise OverlayError(
+                    f"the namespace cannot be written to `{key}`, which is a {type(value).__name__}, not a string"
+                )
             if not (self.skip_existing and value):
                 container[key] = self.name
 
@@ -84,10 +85,10 @@ class Namespace(Value):
             if kind in _BINDINGS:
                 _set_subjects(tree, self)
             for route in table.routes(tree):
-                # Both have rules of their own, above.
+                # Both have their own rules, above.
                 steps = [step.name for step in route]
                 if steps == ["metadata", "name"] and api_version != "v1" and kind == "Namespace":
-                    continue  # another group's kind of that name
+                    continue  # a kind with that name in another group
                 if steps != ["metadata", "namespace"] and (kind not in _BINDINGS or steps != ["subjects", "namespace"]):
                     visit(tree, route, str, write)
         manifests.names_changed()
@@ -95,7 +96,7 @@ class Namespace(Value):
 
 
 def _is_cluster_scoped_in_kustomize(api_version: str, kind: str) -> bool:
-    """The same, as kustomize knows it: by the schemas of Kubernetes 1.21, and two rows for what came later."""
+    """The same according to kustomize: the schemas of Kubernetes 1.21, and two rows for later kinds."""
     if not is_cluster_scoped(api_version, kind):
         return False
     info = kind_info(api_version, kind)
@@ -124,5 +125,5 @@ def _refuse_conflicts(manifests: ManifestSet) -> None:
         if held is not manifest and (ref.name or not manifest.metadata.get("generateName")):
             raise OverlayError(
                 f"with the namespace, {held.original} and {manifest.original} become the same object: {ref}",
-                remedy="rename one of them, or leave one out",
+                remedy="rename one of them, or remove one",
             )

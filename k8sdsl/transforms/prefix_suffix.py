@@ -1,4 +1,4 @@
-"""What goes before and after the names of objects."""
+"""Prefixes and suffixes for the names of objects."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 NAMES = FieldSpecs([FieldSpec("metadata/name")])
 
 _KEPT = frozenset(("CustomResourceDefinition", "Namespace"))
-"""Kinds whose name means something to others; so does that of an APIService in its group."""
+"""Kinds whose name has a meaning, like that of an APIService in its group."""
 
 
 class NamePrefix(Value):
-    """What goes before every name."""
+    """A prefix for every name."""
 
     __slots__ = ("field_specs", "text")
 
@@ -31,7 +31,7 @@ class NamePrefix(Value):
         self.field_specs = field_specs
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
-        """Renames the objects; what names them follows later. Answers for kustomize's PrefixTransformer."""
+        """Renames the objects; references to them are updated later. Answers for kustomize's PrefixTransformer."""
         table = context.table("namePrefix", NAMES, self.field_specs)
         for manifest, route in _renamed(manifests, table) if self.text else ():
             if _is_name(route):
@@ -42,7 +42,7 @@ class NamePrefix(Value):
 
 
 class NameSuffix(Value):
-    """What goes after every name."""
+    """A suffix for every name."""
 
     __slots__ = ("field_specs", "text")
 
@@ -51,7 +51,7 @@ class NameSuffix(Value):
         self.field_specs = field_specs
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
-        """Renames the objects; what names them follows later. Answers for kustomize's SuffixTransformer."""
+        """Renames the objects; references to them are updated later. Answers for kustomize's SuffixTransformer."""
         table = context.table("nameSuffix", NAMES, self.field_specs)
         for manifest, route in _renamed(manifests, table) if self.text else ():
             if _is_name(route):

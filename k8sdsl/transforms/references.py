@@ -1,4 +1,4 @@
-"""Fields that name other objects follow when those are renamed."""
+"""Updates the fields that name other objects after those are renamed."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest, ManifestSet
 
     _Trie = dict[str, tuple[list[NameReferences], dict[str, Any]]]
-    """For each step of a path: what the field itself may name, and the steps below it."""
+    """For each step of a path: the objects that the field itself can name, and the steps below it."""
 
 
 def apply(manifests: ManifestSet, table: Sequence[NameReferences] | None = None) -> None:
-    """Rewrites the names (and namespaces) that refer to objects which were renamed or moved in this build.
+    """Updates the names (and namespaces) that refer to objects which were renamed or moved in this build.
 
-    Without a table, every known reference is followed. Raises OverlayError if several objects could be meant. To be
+    Without a table, every known reference is updated. Raises OverlayError if a name matches several objects. Must be
     called once, when all names are final. Answers for kustomize's nameReference transformer.
     """
     renamed = _Renamed(manifests)
     if not renamed.by_name:
         return
-    # A target whose kind nothing renamed has cannot change a thing.
+    # Only kinds of renamed objects can have references to update.
     table = tuple(row for row in table or _every() if row.kind in renamed.kinds or not row.kind)
     tries: dict[tuple[Any, str], _Trie] = {}
     for manifest in manifests:
@@ -52,7 +52,7 @@ def _every() -> Sequence[NameReferences]:
 
 
 def check_bindings(manifests: ManifestSet) -> None:
-    """Raises OverlayError for a role binding with a subject whose namespace is blank, as kustomize does."""
+    """Raises OverlayError for a role binding with an empty namespace in a subject, as kustomize does."""
     for manifest in manifests:
         if manifest.tree.get("kind") == "RoleBinding":
             _service_account_namespaces(manifest)
@@ -85,7 +85,9 @@ def _walk(node: Any, trie: _Trie, referrer: _Referrer) -> None:
         return
     if type(node) is not dict:
         if node is not None:
-            raise OverlayError(f"`{next(iter(trie))}` of {referrer.manifest.ref} should be a field of {node!r}")
+            raise OverlayError(
+                f"`{next(iter(trie))}` of {referrer.manifest.ref} should be a field of a map, not of {node!r}"
+            )
         return
     for step, (rows, below) in trie.items():
         value = node.get(step)
@@ -117,13 +119,13 @@ def _follow(container: Any, key: Any, row: NameReferences, referrer: _Referrer) 
             elif type(item) is str:
                 _follow(value, index, row, referrer)
             elif item is not None:
-                raise OverlayError(f"`{key}` of {referrer.manifest.ref} should hold names, and has {item!r}")
+                raise OverlayError(f"`{key}` of {referrer.manifest.ref} must be a list of names, but has {item!r}")
 
 
 def _follow_map(reference: dict[str, Any], row: NameReferences, referrer: _Referrer, field: Any) -> None:
     name = reference.get("name")
     if name is None:
-        raise OverlayError(f"`{field}` of {referrer.manifest.ref} names nothing: it has no `name`")
+        raise OverlayError(f"`{field}` of {referrer.manifest.ref} has no `name`")
     found = referrer.find(str(name), row, field, place=reference.get("namespace"), by_namespace=True)
     if found is None:
         return
@@ -134,7 +136,7 @@ def _follow_map(reference: dict[str, Any], row: NameReferences, referrer: _Refer
 
 
 class _Renamed:
-    """The objects that have a former identity, by each name that they had."""
+    """The renamed objects, by each of their former names."""
 
     def __init__(self, manifests: ManifestSet) -> None:
         self.by_name: dict[str, list[Manifest]] = {}
@@ -155,7 +157,7 @@ class _Renamed:
                 self.kinds.update([ref.kind for ref in former])
 
     def originals_in(self, place: str) -> set[str]:
-        """The namespaces that objects which were first in `place` are in now."""
+        """The current namespaces of objects whose first namespace was `place`."""
         if self._moved is None:
             self._moved = {}
             for manifest in self._manifests:
@@ -164,7 +166,7 @@ class _Renamed:
 
 
 class _Referrer:
-    """One object that may name others, and where it may look for them."""
+    """One object that may name others, and the namespaces of these."""
 
     __slots__ = ("_namespace", "_service_accounts_in", "manifest", "renamed")
 
@@ -178,7 +180,7 @@ class _Referrer:
 
     @property
     def namespace(self) -> str:
-        """Where the referrer is now."""
+        """The current namespace of the referrer."""
         if not self._namespace:
             self._namespace = place_of(self.manifest)
         return self._namespace
@@ -186,7 +188,7 @@ class _Referrer:
     def find(
         self, name: str, row: NameReferences, field: Any, *, place: Any = None, by_namespace: bool = False
     ) -> Manifest | None:
-        """The object that a field means by a name, or None; answers for kustomize's `selectReferral`."""
+        """The object that a field refers to by a name, or None; answers for kustomize's `selectReferral`."""
         if name not in self.renamed.by_name:
             return None
         candidates = self._within_reach(name)
@@ -204,9 +206,9 @@ class _Referrer:
         if len({(c.name, c.namespace if by_namespace else "") for c in candidates}) == 1:
             return candidates[0]
         raise OverlayError(
-            f"`{field}` of {self.manifest.ref} names `{name}`, which may be any of "
-            f"{', '.join(str(c.ref) for c in candidates)}",
-            remedy="give the objects names that differ before they are put together",
+            f"`{field}` of {self.manifest.ref} names `{name}`, which matches "
+            f"{' and '.join(str(c.ref) for c in candidates)}",
+            remedy="rename one of the objects in its own layer",
         )
 
     def _within_reach(self, name: str) -> list[Manifest]:
@@ -223,13 +225,13 @@ class _Referrer:
         return reach
 
     def _in_namespace(self, candidates: list[Manifest], place: str) -> list[Manifest]:
-        """Those that were first in a namespace, or, where nothing within reach was, those that are in it now."""
+        """The objects that were first in a namespace, or, if there are none, those that are in it now."""
         places = self.renamed.originals_in(place)
         here = self.namespace
         if place != CLUSTER and (places if here == CLUSTER else places & {here, CLUSTER, *self._service_accounts_in}):
             return [c for c in candidates if original_place(c) == place]
         found = [c for c in candidates if place_of(c) == place]
-        # Overlays let references follow at every level, so that a namespace may be one in between.
+        # Overlays update references at every level, so a namespace can be an intermediate one.
         return found or [c for c in candidates if any(ref.namespace == place for ref in c.former[1:])]
 
     def _of_role(self, candidates: list[Manifest], row: NameReferences) -> list[Manifest]:
@@ -242,19 +244,19 @@ class _Referrer:
 
 
 def place_of(manifest: Manifest) -> str:
-    """The namespace that an object is in now, for comparing."""
+    """The current namespace of an object, for comparing."""
     ref = manifest.ref
     return effective_namespace(ref.api_version, ref.kind, ref.namespace)
 
 
 def original_place(manifest: Manifest) -> str:
-    """The namespace that an object was in first, for comparing."""
+    """The first namespace of an object, for comparing."""
     ref = manifest.original
     return effective_namespace(ref.api_version, ref.kind, ref.namespace)
 
 
 def _was(manifest: Manifest, group: str, version: str, kind: str) -> bool:
-    """Whether one of an object's former identities is of a kind; group and version are those of now."""
+    """Whether one of an object's former identities is of a kind; group and version are the current ones."""
     if kind and all(ref.kind != kind for ref in manifest.former):
         return False
     if not group and not version:
@@ -282,6 +284,6 @@ def _service_account_namespaces(manifest: Manifest) -> set[str]:
     for subject in subjects:
         if isinstance(subject, dict) and "namespace" in subject and subject.get("kind") == "ServiceAccount":
             if not isinstance(subject["namespace"], str):
-                raise OverlayError(f"a subject of {manifest.ref} has a namespace that is blank", remedy="leave it out")
+                raise OverlayError(f"a subject of {manifest.ref} has an empty `namespace`", remedy="remove `namespace`")
             found.add(subject["namespace"])
     return found

@@ -1,4 +1,4 @@
-"""Replacements: the value of one object's field, copied into fields of others."""
+"""Replacements: copies the value of one object's field into fields of others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ABSENT = object()
 
 
 class ReplacementOptions(Value):
-    """Which part of a string is meant, where a delimiter divides it; `create` makes fields that are missing."""
+    """The part of a string between delimiters; `create` adds missing fields."""
 
     __slots__ = ("create", "delimiter", "index")
 
@@ -35,11 +35,11 @@ class ReplacementOptions(Value):
 
 
 WHOLE = ReplacementOptions()
-"""The whole value of a field that is there."""
+"""The whole value of an existing field."""
 
 
 class ReplacementSource(Value):
-    """The one object, and its field, that the value comes from."""
+    """The one object and its field that have the value."""
 
     __slots__ = ("field_path", "options", "target")
 
@@ -52,9 +52,9 @@ class ReplacementSource(Value):
 
 
 class ReplacementTarget(Value):
-    """The fields that the value goes to, in all objects that are selected and not rejected.
+    """The fields for the value, in all objects that are selected and not rejected.
 
-    An object is rejected for its identity or for its labels and annotations, either of which is enough.
+    An object is rejected if its identity, or its labels and annotations match.
     """
 
     __slots__ = ("field_paths", "options", "reject", "select")
@@ -74,9 +74,9 @@ class ReplacementTarget(Value):
 
 
 class Replacement(Value):
-    """One value and its targets; `value` is given instead of a source.
+    """One value and its targets; `value` replaces a source.
 
-    In a kustomization a string is read anew where it makes a field (`8080` becomes a number), and null stays.
+    In a kustomization, a string that creates a field is parsed again (`8080` becomes a number), and null stays.
     """
 
     __slots__ = ("allow_no_match", "source", "targets", "value")
@@ -94,7 +94,7 @@ class Replacement(Value):
         self.allow_no_match = allow_no_match
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
-        """Copies the value; raises OverlayError where source or field cannot be found, or several objects are meant.
+        """Copies the value; raises OverlayError if source or field cannot be found, or several objects match.
 
         Answers for kustomize's replacement filter.
         """
@@ -117,14 +117,14 @@ def _value(manifests: ManifestSet, source: ReplacementSource) -> Any:
     test = _exact_test(source.target)
     found = [manifest for manifest in _candidates(manifests, source.target) if _any_id(manifest, test)]
     if len(found) != 1:
-        what = f"{len(found)} objects are" if found else "nothing is"
+        what = f"{len(found)} objects match" if found else "nothing matches"
         raise OverlayError(
-            f"the source of a replacement must be one object, and {what} {source.target}",
+            f"the source of a replacement must match one object, but {what} {source.target}",
             remedy=", ".join(str(m.ref) for m in found) or source.target.near_misses(manifests) or None,
         )
     value = look_up(found[0].tree, split_dotted(source.field_path))
     if value is None or value in ({}, []):
-        raise OverlayError(f"{found[0].ref} has no `{source.field_path}`, which a replacement copies")
+        raise OverlayError(f"{found[0].ref} has no field `{source.field_path}`, which a replacement copies")
     options = source.options
     if not options.delimiter:
         return value
@@ -165,7 +165,7 @@ def _marks(target: Target) -> Callable[[Manifest], bool] | None:
 
 
 def _exact_test(target: Target) -> Callable[[ObjectRef, str, str], bool]:
-    """Whether an identity is the one that a source names: its parts are no patterns, as in `ResId.IsSelectedBy`."""
+    """Whether an identity is the one that a source names: its parts are not patterns, as in `ResId.IsSelectedBy`."""
     from k8sdsl.kube.scope import effective_namespace
 
     def selects(ref: ObjectRef, its_group: str, its_version: str) -> bool:
@@ -179,7 +179,7 @@ def _exact_test(target: Target) -> Callable[[ObjectRef, str, str], bool]:
 
 
 def _test(target: Target) -> Callable[[ObjectRef, str, str], bool]:
-    """Whether an identity (with the group and version of now) is selected."""
+    """Whether an identity (with the current group and version) is selected."""
     group, version, kind = matcher(target.group), matcher(target.version), matcher(target.kind)
     name, namespace = matcher(target.name), target.namespace
 
@@ -215,8 +215,8 @@ def _write(manifest: Manifest, field_path: str, value: Any, options: Replacement
         raise OverlayError(f"`{field_path}` of {manifest.ref}: {error.message}", remedy=error.remedy) from None
     if not places:
         raise OverlayError(
-            f"{manifest.ref} has no field `{field_path}`, which a replacement should write",
-            remedy=_near_field(manifest, steps) or "`options: {create: true}` makes it",
+            f"{manifest.ref} has no field `{field_path}`, the target of a replacement",
+            remedy=_near_field(manifest, steps) or "set `options: {create: true}` to add it",
         )
     for container, key in places:
         current = container[key]
@@ -224,14 +224,14 @@ def _write(manifest: Manifest, field_path: str, value: Any, options: Replacement
         if as_kustomize and current is NEW and steps[:2] not in (["metadata", "labels"], ["metadata", "annotations"]):
             made = _read_anew(made)
         if as_kustomize and current is None and made is not None:
-            raise OverlayError(f"`{field_path}` of {manifest.ref} is null, which kustomize writes nothing to")
+            raise OverlayError(f"`{field_path}` of {manifest.ref} is null, and kustomize does not write to null")
         container[key] = made
 
 
 def _write_into_text(
     manifest: Manifest, steps: list[str], value: Any, options: ReplacementOptions, *, as_kustomize: bool
 ) -> bool:
-    """Writes to a field inside a string that holds JSON or YAML; False if the path does not lead there."""
+    """Writes to a field inside a string of JSON or YAML; False if the path does not lead there."""
     length = split_at_text(manifest.tree, steps)
     if not length:
         return False
@@ -258,7 +258,7 @@ def _near_field(manifest: Manifest, steps: list[str]) -> str:
 
 
 def _read_anew(value: Any) -> Any:
-    """A text as YAML would read it without quotes."""
+    """A string as YAML would read it without quotes."""
     if not isinstance(value, str) or not value or value.lower() in _WORDS:
         return value
     from k8sdsl.yaml.resolver import resolve
@@ -287,7 +287,7 @@ def _replaced(current: Any, value: Any, options: ReplacementOptions, *, as_kusto
 
 
 def _as(current: Any, value: Any) -> Any:
-    """The value in the type that the field has, as far as the text allows."""
+    """The value converted to the type of the field, if possible."""
     if isinstance(current, str):
         return value if isinstance(value, str) else _text(value)
     if current is None or isinstance(value, type(current)):
@@ -297,12 +297,12 @@ def _as(current: Any, value: Any) -> Any:
     resolved = resolve(value) if isinstance(value, str) and value and value.lower() not in _WORDS else value
     if type(resolved) is type(current) or (type(current) is float and type(resolved) is int):
         return resolved
-    raise OverlayError(f"{value!r} cannot take the place of {current!r}, not a string", remedy="copy another value")
+    raise OverlayError(f"{value!r} cannot replace {current!r}, which is not a string", remedy="copy another value")
 
 
 def _text(value: Any) -> str:
     if isinstance(value, (dict, list)):
-        raise OverlayError("the delimiter option is for strings, and the field holds a map or a list")
+        raise OverlayError("`options.delimiter` is for strings, but the field is a map or a list")
     if value is True or value is False:
         return "true" if value else "false"
     return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""How many replicas a workload of a name runs."""
+"""The number of replicas of workloads, by name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REPLICAS = FieldSpecs(specs_at("spec/replicas", "Deployment ReplicationControlle
 
 
 class Replica(Value):
-    """The number of replicas for every workload that has, or had, a name."""
+    """The number of replicas for every workload that has or had a name."""
 
     __slots__ = ("allow_no_match", "count", "name")
 
@@ -32,7 +32,7 @@ class Replica(Value):
 
 
 class Replicas(Value):
-    """Entries, and the fields that they are written to instead of the usual ones."""
+    """Entries, and the fields for them if they are not the usual ones."""
 
     __slots__ = ("entries", "field_specs")
 
@@ -42,8 +42,8 @@ class Replicas(Value):
 
     @classmethod
     def of(cls, declared: Mapping[str, int] | Sequence[Replica]) -> Replicas:
-        """What an overlay declares: entries, or a map from names to counts."""
-        if hasattr(declared, "items"):  # without importing `collections.abc`
+        """Reads the value of an overlay's field: entries, or a map from names to counts."""
+        if hasattr(declared, "items"):  # a map, without importing `collections.abc`
             pairs: Iterable[tuple[str, int]] = declared.items()  # pyright: ignore[reportAttributeAccessIssue]
             return cls(tuple([Replica(name, count) for name, count in pairs]))
         return cls(tuple(declared))  # pyright: ignore[reportArgumentType]
@@ -55,7 +55,10 @@ class Replicas(Value):
             met = [_write(manifest, entry, table) for manifest in manifests.named(entry.name)]
             if not any(met) and not entry.allow_no_match:
                 context.missed(
-                    entry, f"no workload is called `{entry.name}`", _meant(manifests, entry, table), fails=True
+                    entry,
+                    f"the entry of `replicas` matches nothing: there is no workload `{entry.name}`",
+                    _meant(manifests, entry, table),
+                    fails=True,
                 )
 
     def entry_for(self, manifest: Manifest, _: FieldPath) -> Replica | None:

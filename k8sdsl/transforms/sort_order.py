@@ -30,7 +30,7 @@ class SortOrder(Value):
     """The order of the objects.
 
     `fifo` keeps the order of reading; `legacy` sorts by kind, the given kinds first and last, then by identity.
-    `install` is the order in which a cluster needs the kinds; objects of one rank stay as they were.
+    `install` is the order in which a cluster needs the kinds; objects of one rank keep their order.
     """
 
     __slots__ = ("first", "last", "order")
@@ -45,7 +45,7 @@ class SortOrder(Value):
     def apply(self, manifests: ManifestSet, _: TransformContext | None = None) -> None:
         """Sorts the objects; raises OverlayError for an unknown order. Answers for kustomize's SortOrderTransformer."""
         if self.order not in _ORDERS:
-            meant = did_you_mean(self.order, _ORDERS) or "it is `fifo`, `legacy` or `install`"
+            meant = did_you_mean(self.order, _ORDERS) or "write `fifo`, `legacy` or `install`"
             raise OverlayError(f"there is no order {self.order!r}", remedy=meant)
         if self.order == "install":
             manifests.replace(sorted(manifests, key=lambda manifest: install_rank(manifest.kind)))

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 class StrategicMergePatch(Value):
-    """A patch, for the one object that it names or for all that a target matches.
+    """A patch for the one object that it names or for all that a target matches.
 
-    Name and kind stay as they are unless a change is allowed. Lists of kinds without a schema are replaced. Where
-    elements of lists lack merge keys, a kustomization loses what kustomize loses, and reports it; otherwise such
-    elements are joined by the keys that they have. `origin` is where a patch was read.
+    Name and kind do not change unless that is allowed. Lists of kinds without a schema are replaced. If elements of
+    lists lack merge keys, a kustomization loses what kustomize loses, and reports it; otherwise such elements are
+    merged by the keys that they have. `origin` is the place of the patch.
     """
 
     __slots__ = ("allow_kind_change", "allow_name_change", "allow_no_match", "origin", "patch", "target")
@@ -47,7 +47,7 @@ class StrategicMergePatch(Value):
         self.origin = origin
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
-        """Merges the patch into the objects that it is for; raises OverlayError where the two do not fit together.
+        """Merges the patch into its objects; raises OverlayError if it does not fit an object.
 
         Answers for kustomize's PatchTransformer (and its merge2).
         """
@@ -67,7 +67,7 @@ class StrategicMergePatch(Value):
 
 
 def _named_by(manifests: ManifestSet, patch: Tree) -> list[Manifest]:
-    """The one object that has, or had, the identity that a patch gives; raises OverlayError where there are several."""
+    """The one object that has or had the identity in a patch; raises OverlayError if there are several."""
     ref = ObjectRef.of(patch)
     place = effective_namespace(ref.api_version, ref.kind, ref.namespace)
 
@@ -86,13 +86,13 @@ def _named_by(manifests: ManifestSet, patch: Tree) -> list[Manifest]:
     if len(found) > 1:
         raise OverlayError(
             f"the patch for {ref} matches {' and '.join(str(manifest.ref) for manifest in found)}",
-            remedy="give the patch a target that matches one, or its `metadata.namespace`",
+            remedy="set `metadata.namespace` in the patch, or a target that matches one object",
         )
     return found
 
 
 def _near(manifests: ManifestSet, declaration: StrategicMergePatch) -> str:
-    """What was probably meant by a patch that matches nothing."""
+    """Suggestions for a patch that matches nothing."""
     if declaration.target is not None:
         return declaration.target.near_misses(manifests)
     ref = ObjectRef.of(declaration.patch)
@@ -101,21 +101,24 @@ def _near(manifests: ManifestSet, declaration: StrategicMergePatch) -> str:
 
 
 def _other_identity(manifests: ManifestSet, patch: Tree) -> str:
-    """What tells an object of the same kind and name from the one that a patch asks for."""
+    """The difference between an object of the same kind and name and the one that a patch names."""
     ref = ObjectRef.of(patch)
     for manifest in manifests.named(ref.name):
         if manifest.kind == ref.kind:
             now = manifest.ref
             if now.api_version != ref.api_version:
-                return f"that object has apiVersion {now.api_version}, the patch {ref.api_version or 'none'}"
-            return f"that object is in namespace `{now.namespace or 'default'}`, the patch names `{ref.namespace}`"
+                return (
+                    f"the object has `apiVersion: {now.api_version}`, the patch "
+                    f"{f'`apiVersion: {ref.api_version}`' if ref.api_version else 'has none'}"
+                )
+            return f"the object is in namespace `{now.namespace or 'default'}`, the patch has `{ref.namespace}`"
     return ""
 
 
 def _merge_into(
     manifest: Manifest, declaration: StrategicMergePatch, context: TransformContext, losses: list[str] | None
 ) -> bool:
-    """Merges the patch into one object; False where nothing is left of it."""
+    """Merges the patch into one object; False if nothing is left of it."""
     tree, patch = manifest.tree, copy_tree(declaration.patch)
     ref = manifest.ref
     name, namespace = manifest.metadata.get("name"), manifest.namespace

@@ -22,7 +22,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 
 class Target(Value):
-    """A selection of objects; parts that are not given match everything."""
+    """A selection of objects; parts that are not set match everything."""
 
     __slots__ = ("annotation_selector", "group", "kind", "label_selector", "name", "namespace", "version")
 
@@ -70,7 +70,7 @@ class Target(Value):
         return [manifest for manifest in candidates if fits(manifest)]
 
     def test(self) -> Callable[[Manifest], bool]:
-        """A function that tells whether an object matches."""
+        """A function that returns whether an object matches."""
         group, version, kind = matcher(self.group), matcher(self.version), matcher(self.kind)
         name, namespace = matcher(self.name), matcher(self.namespace)
         labels = _label_test(self.label_selector)

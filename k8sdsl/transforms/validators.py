@@ -1,4 +1,4 @@
-"""Checks of what users give to a declaration, for its `__init__`: each returns the value, or raises with its place."""
+"""Checks of users' arguments for the `__init__` of declarations: each returns the value, or raises with its place."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def all_must_be(owner: object, name: str, values: Any, types: type) -> Any:
 
 
 def fault(owner: object, name: str, value: object, words: str) -> OverlayError:
-    """The error for a value that a field cannot have."""
+    """The error for an invalid value of a field."""
     from k8sdsl.locations.caller import calling_site
     from k8sdsl.locations.python_calls import call_of
 

@@ -1,4 +1,4 @@
-"""One value, put into fields of many objects; answers for kustomize's ValueAddTransformer."""
+"""Writes one value to fields of many objects; answers for kustomize's ValueAddTransformer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ValueTarget(Value):
-    """A field of the objects that a target matches; `position` says which part of a path the value takes."""
+    """A field of the objects that a target matches; `position` is the part of a path that the value replaces."""
 
     __slots__ = ("create", "field_path", "position", "target")
 
@@ -27,7 +27,7 @@ class ValueTarget(Value):
 
 
 class ValueAdd(Value):
-    """The value, and where it goes."""
+    """The value and its targets."""
 
     __slots__ = ("allow_no_match", "targets", "value")
 
@@ -53,7 +53,7 @@ class ValueAdd(Value):
 
 
 def _placed(current: Any, value: Any, position: int) -> Any:
-    """The value instead of what was there; with a position, as that part of a path."""
+    """The new value of a field; with a position, the value is that part of a path."""
     if position <= 0 or not isinstance(current, str):
         return value
     parts = current.split("/")

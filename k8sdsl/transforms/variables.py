@@ -1,4 +1,4 @@
-"""Values of objects' fields in the place of `$(NAME)` in other objects' fields."""
+"""Replaces `$(NAME)` in fields by values of other objects' fields."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _IN_PODS = (
 VAR_REFERENCES = FieldSpecs(
     [
         *[FieldSpec(f"{POD_SPECS[kind]}/{field}", kind) for kind in _KINDS for field in _IN_PODS],
-        # The path for CronJob leads nowhere, and StatefulSet has none: so it is in kustomize.
+        # As in kustomize, the path for CronJob matches nothing, and there is none for StatefulSet.
         FieldSpec("spec/jobTemplate/spec/template/volumes/nfs/server", "CronJob"),
         *[FieldSpec(f"{POD_SPECS[kind]}/volumes/nfs/server", kind) for kind in _KINDS[1:-1]],
         *[FieldSpec(path, "Ingress") for path in ("spec/rules/host", "spec/tls/hosts", "spec/tls/secretName")],
@@ -38,11 +38,11 @@ VAR_REFERENCES = FieldSpecs(
         FieldSpec("metadata/annotations"),
     ]
 )
-"""Where variables are looked for; answers for kustomize's `varReference` defaults."""
+"""The fields in which variables are expanded; answers for kustomize's `varReference` defaults."""
 
 
 class Variables(Value):
-    """The values by name, and the fields in which `$(NAME)` stands for them instead of the usual ones."""
+    """The values by name, and the fields with `$(NAME)` if they are not the usual ones."""
 
     __slots__ = ("field_specs", "values")
 
@@ -51,9 +51,9 @@ class Variables(Value):
         self.field_specs = field_specs
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
-        """Expands the variables; those that no field asks for are reported.
+        """Expands the variables, and reports those that no field uses.
 
-        Raises OverlayError where a list holds anything but strings. Answers for kustomize's refvar filter.
+        Raises OverlayError if a list contains anything but strings. Answers for kustomize's refvar filter.
         """
         used: set[str] = set()
 
@@ -69,7 +69,7 @@ class Variables(Value):
             elif type(value) is list:
                 for index, item in enumerate(value):
                     if type(item) is not str:
-                        raise OverlayError(f"`{key}` may hold variables only in strings, and holds {item!r}")
+                        raise OverlayError(f"`{key}` can have variables only in strings, but contains {item!r}")
                     value[index] = expand(item, self.values, used)
 
         table = context.table("varReference", VAR_REFERENCES, self.field_specs)
@@ -78,11 +78,11 @@ class Variables(Value):
                 visit(manifest.tree, route, None, write)
         for name in self.values:
             if name not in used:
-                context.missed(name, f"no field asks for the variable `$({name})`")
+                context.missed(name, f"no field uses the variable `$({name})`")
 
 
 def expand(text: str, values: dict[str, Any], used: set[str]) -> Any:
-    """The text with its variables replaced; a text that is one variable becomes its value, of whatever type."""
+    """The text with its variables replaced; a text that consists of one variable becomes its value, of any type."""
     if "$" not in text:
         return text
     expanded = ""
@@ -101,7 +101,7 @@ def expand(text: str, values: dict[str, Any], used: set[str]) -> Any:
 
 
 def _parts(text: str) -> Iterator[tuple[str, str | None]]:
-    """Pieces of plain text, each with the name of the variable after it or None; `$$` is a dollar."""
+    """Parts of plain text, each with the name of the variable after it or None; `$$` is a dollar sign."""
     position = 0
     while True:
         dollar = text.find("$", position)
@@ -125,7 +125,7 @@ def _shown(value: Any) -> str:
 
 
 class Variable(Value):
-    """A name for one field of one object; an empty namespace stands for any."""
+    """A name for one field of one object; an empty namespace matches any."""
 
     __slots__ = ("api_version", "field_path", "kind", "name", "namespace", "object_name")
 
@@ -146,7 +146,7 @@ class Variable(Value):
         self.field_path = must_be(self, "field_path", field_path, str)
 
     def is_of(self, manifest: Manifest) -> bool:
-        """Whether an object is, or was, the one that is meant."""
+        """Whether an object is or was the one that the variable refers to."""
         from k8sdsl.kube.scope import effective_namespace, is_cluster_scoped
 
         if split_api_version(manifest.tree.get("apiVersion")) != split_api_version(self.api_version):

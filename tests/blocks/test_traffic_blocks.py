@@ -52,7 +52,7 @@ def test_only_the_right_traffic() -> None:
     }
 
 
-def test_a_direction_that_is_not_given_is_left_alone_and_an_empty_one_closed() -> None:
+def test_a_direction_that_is_not_given_is_not_restricted_and_an_empty_one_is_closed() -> None:
     assert spec_of(allow_traffic("web", APP, received={80: pods()})) == {
         "podSelector": {"matchLabels": APP},
         "policyTypes": ["Ingress"],

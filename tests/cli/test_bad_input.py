@@ -230,7 +230,7 @@ SECRETIVE: dict[str, dict[str, str]] = {
 
 
 @pytest.mark.parametrize("case", SECRETIVE)
-def test_the_value_of_a_secret_is_never_told(case: str, tmp_path: Path) -> None:
+def test_the_value_of_a_secret_is_never_shown(case: str, tmp_path: Path) -> None:
     files = {name: (HEAD if name.endswith(".py") else "") + text + "\n" for name, text in SECRETIVE[case].items()}
     project(tmp_path, files)
     done = run(tmp_path, "build", "prod")

@@ -47,7 +47,7 @@ def test_findings_end_with_one_and_nothing_on_standard_output(folder: Path) -> N
     assert "2 errors" in done.stderr
 
 
-def test_without_checks_whatever_can_be_written_is_written(folder: Path) -> None:
+def test_without_checks_everything_that_can_be_written_is_written(folder: Path) -> None:
     done = run(folder, "build", "wrong", "--no-check")
     assert (done.returncode, done.stderr) == (0, "")
     assert read_documents(done.stdout)[0]["data"] == {"level": 1}

@@ -140,7 +140,7 @@ spec:
 
 
 @pytest.mark.parametrize(("replicas", "status"), [("5", 0), ("6", 1)])
-def test_policies_are_put_to_objects_when_asked(replicas: str, status: int, tmp_path: Path) -> None:
+def test_policies_are_evaluated_against_objects_when_requested(replicas: str, status: int, tmp_path: Path) -> None:
     (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
     given = DEPLOYMENT.replace("REPLICAS", replicas)
     assert check(tmp_path, "-f", "-", given=given).returncode == 0

@@ -80,7 +80,7 @@ def test_a_patch_of_a_typed_custom_resource_points_at_its_line(folder: Path) -> 
     assert "overlays/prod.py:6:" in checked.stdout + checked.stderr
 
 
-def test_modules_behind_their_definition_are_named_and_stay(folder: Path) -> None:
+def test_outdated_modules_are_named_and_kept(folder: Path) -> None:
     behind = run(folder, "import", "crd", "crds", "--to", "apis", "--check")
     assert (behind.returncode, len(behind.stdout.splitlines())) == (1, 2)
     assert not (folder / "apis").exists()

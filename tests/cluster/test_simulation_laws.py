@@ -101,7 +101,7 @@ def test_the_order_of_what_exists_changes_nothing(order: list[int]) -> None:
 
 @given(st.permutations(["1Gi", "2Gi", "5Gi", "10Gi"]))
 @settings(max_examples=24, deadline=None)
-def test_the_smallest_volume_that_fits_is_taken_in_whatever_order_they_came(sizes: list[str]) -> None:
+def test_the_smallest_volume_that_fits_is_taken_in_any_order(sizes: list[str]) -> None:
     volumes = [volume(f"v-{size.lower()}", size) for size in sizes]
     claims = k8sdsl.simulate(volumes, [claim("data", "3Gi")]).claims
     assert claims["shop/data"].volume == "v-5gi"

@@ -38,7 +38,7 @@ def test_no_generated_folder_holds_a_file_that_the_generator_does_not_write(gene
     assert set() == {name for name in committed if "__pycache__" not in name} - set(generated), REGENERATE
 
 
-def test_each_attribute_of_a_type_stands_for_one_field(types: dict[str, TypeModel]) -> None:
+def test_each_attribute_of_a_type_is_one_field(types: dict[str, TypeModel]) -> None:
     clashes = {
         name: sorted(field.name for field in model.fields.values())
         for name, model in types.items()

@@ -46,7 +46,7 @@ def test_keyed_lists_are_compared_by_key_in_any_order() -> None:
     assert set(paths(old, new)) == {"spec.template.spec.containers[sidecar].image"}
 
 
-def test_ports_are_told_apart_by_protocol_which_is_tcp_by_default() -> None:
+def test_ports_are_distinguished_by_protocol_which_is_tcp_by_default() -> None:
     path = "spec/template/spec/containers/0/ports"
     old = changed(deployment(), path, [{"containerPort": 53}, {"containerPort": 53, "protocol": "UDP"}])
     new = changed(deployment(), path, [{"containerPort": 53, "protocol": "UDP", "name": "dns"}, {"containerPort": 53}])

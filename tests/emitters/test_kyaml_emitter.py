@@ -93,14 +93,14 @@ def test_text_of_several_lines_keeps_its_lines() -> None:
 
 
 @pytest.mark.parametrize("key", ["a", "a_b", "a-b", "a.b/c", "_a", "é", "a1", "1a"])
-def test_plain_keys_stand_bare(key: str) -> None:
+def test_plain_keys_have_no_quotes(key: str) -> None:
     assert emit([{key: 1}]) == f"---\n{{\n  {key}: 1,\n}}\n"
 
 
 @pytest.mark.parametrize(
     "key", ["", "y", "No", "t", "null", "1", "0x1F", "1e3", "nan", "-a", "a-", ".a", "a b", "a:b", "=", "<<", "12:30"]
 )
-def test_keys_that_a_reader_could_mistake_stand_in_quotes(key: str) -> None:
+def test_keys_that_a_reader_could_mistake_are_quoted(key: str) -> None:
     assert emit([{key: 1}]) == f'---\n{{\n  "{key}": 1,\n}}\n'
 
 

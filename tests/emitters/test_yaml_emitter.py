@@ -166,7 +166,7 @@ def test_the_layout_is_that_of_kubectl() -> None:
     assert emit_document(TREE) == TEXT
 
 
-def test_documents_stand_apart_by_a_marker() -> None:
+def test_documents_are_separated_by_a_marker() -> None:
     assert emit([{"a": 1}, {"b": 2}]) == "a: 1\n---\nb: 2\n"
     assert emit([]) == ""
     assert emit(iter([{"a": 1}])) == "a: 1\n"
@@ -257,7 +257,7 @@ def test_what_is_shared_is_written_out() -> None:
     assert emit_document({"x": shared, "z": shared}) == "x:\n  a: 1\nz:\n  a: 1\n"
 
 
-def test_equal_keys_and_numbers_are_told_apart() -> None:
+def test_equal_keys_and_numbers_are_distinguished() -> None:
     assert emit_document({"a": [1, True, 1.0, "1", 0, False, "true"]}) == (
         'a:\n- 1\n- true\n- 1.0\n- "1"\n- 0\n- false\n- "true"\n'
     )

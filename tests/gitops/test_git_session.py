@@ -143,7 +143,7 @@ def test_a_local_branch(home: Path) -> None:
     k8sdsl(home, "gitops", "--branch", "main", status=2)
 
 
-def test_a_commit_in_place_takes_our_files_alone(home: Path) -> None:
+def test_a_commit_in_place_takes_only_our_files(home: Path) -> None:
     (home / ".gitignore").write_text("*.yaml\n")
     (home / "staged.txt").write_text("staged\n")
     git(home, "add", "staged.txt")

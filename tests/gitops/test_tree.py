@@ -58,7 +58,7 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     assert [change.path for change in plan.manifests] == ["dev/b.yaml"]
 
 
-def test_foreign_files_stay_and_are_told_of(tmp_path: Path) -> None:
+def test_foreign_files_are_kept_and_reported(tmp_path: Path) -> None:
     (tmp_path / "dev").mkdir()
     (tmp_path / "dev" / "a.yaml").write_text("mine\n")
     (tmp_path / "dev" / "notes.txt").write_text("mine\n")
@@ -95,7 +95,7 @@ def test_a_deleted_file_is_written_again(tmp_path: Path) -> None:
     assert on_disk(tmp_path) == flat(FIRST)
 
 
-def test_a_lost_index_is_made_anew_from_files_that_are_right(tmp_path: Path) -> None:
+def test_a_lost_index_is_rebuilt_from_files_with_the_expected_content(tmp_path: Path) -> None:
     bring(tmp_path, FIRST)
     (tmp_path / "dev" / INDEX).unlink()
     assert bring(tmp_path, FIRST).is_exact

@@ -445,7 +445,7 @@ def test_the_same_definitions_give_the_same_text_in_any_order() -> None:
     assert all(text == texts[0] for text in texts)
 
 
-def test_modules_behind_their_definition_are_named(tmp_path: Path) -> None:
+def test_outdated_modules_are_named(tmp_path: Path) -> None:
     old, new = (import_definitions([definition("Tap", of_spec(**{name: STRING}))]) for name in ("a", "b"))
     assert behind(old, tmp_path) == ["example_com_v1.py", "example_com_v1.pyi"]
     for name, text in old.items():

@@ -117,7 +117,7 @@ def test_aliases_that_explode_are_stopped(tmp_path: Path) -> None:
         built(tmp_path, {K: "resources: [a.yaml]", "a.yaml": SETTINGS + bomb})
 
 
-def test_what_meets_nothing_is_a_warning_with_its_place(tmp_path: Path) -> None:
+def test_an_entry_that_matches_nothing_is_a_warning_with_its_place(tmp_path: Path) -> None:
     kustomization = """\
 resources: [a.yaml]
 images:

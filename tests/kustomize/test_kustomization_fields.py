@@ -120,7 +120,7 @@ def test_objects_that_only_the_build_needs_are_left_out(tmp_path: Path) -> None:
     assert [tree["metadata"]["name"] for tree in trees] == ["settings"]
 
 
-def test_lists_stand_for_their_items(tmp_path: Path) -> None:
+def test_lists_are_replaced_by_their_items(tmp_path: Path) -> None:
     listed = "apiVersion: v1\nkind: List\nitems:\n- " + SETTINGS.rstrip().replace("\n", "\n  ")
     trees, _ = built(tmp_path, {K: "resources: [a.yaml]\nnamePrefix: p-", "a.yaml": listed})
     assert [tree["metadata"]["name"] for tree in trees] == ["p-settings"]

@@ -48,7 +48,7 @@ def test_kustomizes_own_cases(tmp_path: Path) -> None:
     assert failures == []
 
 
-def test_keys_stand_in_kustomizes_order(tmp_path: Path) -> None:
+def test_keys_are_in_kustomizes_order(tmp_path: Path) -> None:
     keys = '{a10: "", a2: "", B: "", _z: "", "1": "", "0a": "", a-b: "", a.b: "", ab: ""}'
     (tmp_path / "kustomization.yaml").write_text("resources: [x.yaml]")
     (tmp_path / "x.yaml").write_text(f"kind: ConfigMap\nmetadata: {{name: x}}\napiVersion: v1\ndata: {keys}")

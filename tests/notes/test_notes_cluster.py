@@ -99,7 +99,7 @@ def test_seventeen_that_must_avoid_their_like_leave_thirteen_pending_on_four_nod
     assert (finding.rule, finding.message.partition(" ")[0]) == ("scheduling/pod-affinity", "13")
 
 
-def test_a_taint_keeps_out_whoever_does_not_tolerate_it() -> None:
+def test_a_taint_keeps_out_pods_that_do_not_tolerate_it() -> None:
     tolerant = [{"key": "node-role.kubernetes.io/control-plane", "operator": "Exists"}]
     assert rules([pod("web")], CONTROL_PLANE) == ["scheduling/taints"]
     assert rules([pod("web", tolerations=tolerant)], CONTROL_PLANE) == []

@@ -219,7 +219,7 @@ def test_an_argument_that_is_no_field_is_an_error_when_the_tree_is_asked_for() -
     assert "`status`" in message
 
 
-def test_errors_of_structure_are_the_users_to_mend() -> None:
+def test_errors_of_structure_are_for_the_user_to_fix() -> None:
     assert issubclass(StructureError, K8sdslError)
 
 
@@ -340,17 +340,17 @@ def test_metadata_given_beside_them_is_laid_under_and_never_changed() -> None:
     assert made.metadata is not metadata
 
 
-def test_metadata_given_alone_is_the_one_given() -> None:
+def test_only_the_given_metadata_is_used() -> None:
     metadata = k8s.ObjectMeta("a")
     assert k8s.ConfigMap(metadata=metadata).metadata is metadata
 
 
-def test_nothing_is_said_of_what_was_not_given() -> None:
+def test_fields_that_were_not_given_are_absent() -> None:
     assert k8s.ConfigMap().to_dict() == {"apiVersion": "v1", "kind": "ConfigMap"}
     assert k8s.ConfigMap(labels=None, data=None).to_dict() == {"apiVersion": "v1", "kind": "ConfigMap"}
 
 
-def test_empty_maps_and_lists_that_were_said_stay() -> None:
+def test_empty_maps_and_lists_that_were_given_are_kept() -> None:
     scratch = k8s.Volume("v", empty_dir=k8s.EmptyDirVolumeSource())
     tree = k8s.Pod("a", labels={}, spec=k8s.PodSpec(containers=[], volumes=[scratch])).to_dict()
     assert tree["metadata"] == {"name": "a", "labels": {}}
@@ -488,7 +488,7 @@ def test_objects_are_equal_when_they_say_the_same() -> None:
     assert core_v1.Container is k8s.Container
 
 
-def test_repr_shows_what_was_said_and_makes_the_object_again() -> None:
+def test_repr_shows_the_given_fields_and_makes_the_object_again() -> None:
     web = deployment()
     assert eval(repr(web), vars(k8s) | {name: getattr(k8s, name) for name in dir(k8s)}) == web  # noqa: S307
     assert repr(k8s.Container("a")) == "Container(name='a')"
@@ -562,7 +562,7 @@ def test_classes_of_two_versions_are_two_classes() -> None:
     assert apps_v1.Deployment.api_version == "apps/v1"
 
 
-def test_keys_stand_in_the_conventional_order_whatever_the_order_of_arguments() -> None:
+def test_keys_are_in_the_conventional_order_for_any_order_of_arguments() -> None:
     one = k8s.Container(image="b", name="a", command=["c"])
     two = k8s.Container("a", command=["c"], image="b")
     assert list(plain(one)) == list(plain(two)) == ["name", "image", "command"]

@@ -79,7 +79,7 @@ def test_namespace() -> None:
     assert trees(kept)["ConfigMap/a"]["metadata"]["namespace"] == "own"
 
 
-def test_namespace_leaves_objects_of_the_cluster_alone() -> None:
+def test_namespace_does_not_change_cluster_scoped_objects() -> None:
     objects = [k8s.Namespace("prod"), k8s.ClusterRole("reader"), k8s.PersistentVolume("v", spec=nfs())]
     for tree in trees(Overlay(base=objects, namespace="prod")).values():
         assert "namespace" not in tree["metadata"]
@@ -93,7 +93,7 @@ def nfs() -> k8s.PersistentVolumeSpec:
     )
 
 
-def test_labels_are_for_metadata_alone() -> None:
+def test_labels_are_for_metadata_only() -> None:
     made = trees(Overlay(base=shop(), labels={"env": "prod"}))["Deployment/web"]
     assert made["metadata"]["labels"] == {"app": "web", "env": "prod"}
     assert made["spec"]["selector"]["matchLabels"] == APP
@@ -175,7 +175,7 @@ def test_a_function_changes_the_typed_object() -> None:
     assert made["Deployment/web"]["spec"]["replicas"] == 3
 
 
-def test_a_function_meets_what_its_target_says() -> None:
+def test_a_function_changes_the_objects_of_its_target() -> None:
     met: list[str] = []
 
     @patch(k8s.ConfigMap, "a.*", namespace="prod", label_selector="tier in (web, db),!old")
@@ -396,7 +396,7 @@ MISSES = {
 
 
 @pytest.mark.parametrize("case", MISSES)
-def test_an_entry_that_meets_nothing_is_an_error_with_its_place_and_the_near_name(
+def test_an_entry_that_matches_nothing_is_an_error_with_its_place_and_the_near_name(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fields, meant = MISSES[case]
@@ -417,7 +417,7 @@ def test_an_entry_that_meets_nothing_is_an_error_with_its_place_and_the_near_nam
     assert f"`{meant}`" in str(missed.value.remedy)
 
 
-def test_a_function_that_meets_nothing_is_an_error_at_its_definition(
+def test_a_function_that_matches_nothing_is_an_error_at_its_definition(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = """from tests.overlay.test_overlay import shop
@@ -436,7 +436,7 @@ overlay = Overlay(base=shop(), patches=[change])
     assert missed.value.source.line == project.places[0][1]
 
 
-def test_all_entries_that_meet_nothing_are_told_at_once() -> None:
+def test_all_entries_that_match_nothing_are_reported_at_once() -> None:
     overlay = Overlay(
         base=shop(), images={"a": "1", "b": "1"}, replicas={"c": 1}, patches=[{**MERGED, "metadata": {"name": "d"}}]
     )
@@ -453,7 +453,7 @@ def test_all_entries_that_meet_nothing_are_told_at_once() -> None:
         {"replicas": [Replica("a", 1, allow_no_match=True)]},
     ],
 )
-def test_what_may_meet_nothing_says_so(fields: Any) -> None:
+def test_an_entry_that_may_match_nothing_is_marked(fields: Any) -> None:
     assert changed(Overlay(base=shop(), **fields)) == {}
 
 
@@ -557,7 +557,7 @@ def test_some_fields_twice_are_once(field: str, data: dict[str, dict[str, str]])
 
 @LAWS
 @given(stacks, names, names)
-def test_prefixes_stand_outermost_first(data: dict[str, dict[str, str]], inner: str, outer: str) -> None:
+def test_prefixes_come_outermost_first(data: dict[str, dict[str, str]], inner: str, outer: str) -> None:
     nested = Overlay(base=Overlay(base=configs(data), name_prefix=inner), name_prefix=outer)
     assert build(nested) == build(Overlay(base=configs(data), name_prefix=outer + inner))
 

@@ -117,7 +117,7 @@ def test_a_kustomization_directory_as_base_is_finished_with_the_overlay(tmp_path
     assert trees(Overlay(base=base, name_prefix="x-", config_map_generator=[more])) == trees(tmp_path)
 
 
-def test_objects_for_the_build_alone_are_left_out() -> None:
+def test_objects_for_the_build_only_are_not_written() -> None:
     local = k8s.ConfigMap("a", annotations={"config.kubernetes.io/local-config": "true"}, data={"b": "c"})
     assert set(trees(Overlay(base=[local, k8s.ConfigMap("d")]))) == {"ConfigMap/d"}
 
@@ -405,7 +405,7 @@ NOT_DONE = [
 
 
 @pytest.mark.parametrize("fields", [*MISTAKES, *NOT_DONE])
-def test_what_is_wrong_is_told_at_its_place(fields: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_errors_are_reported_at_their_place(fields: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     base = "" if "base=" in fields else "base='settings.yaml', "
     component = "kind: Component\nnamePrefix: a-\n"
     files = {
@@ -424,14 +424,14 @@ def test_what_is_wrong_is_told_at_its_place(fields: str, tmp_path: Path, monkeyp
     assert [(source.file, source.line, source.column)] == project.places
 
 
-def test_all_entries_that_cannot_be_done_are_told_at_once() -> None:
+def test_all_entries_that_cannot_be_carried_out_are_reported_at_once() -> None:
     declared = [ConfigMapGenerator("a", files=["nowhere"]), ConfigMapGenerator("a", behavior="merge")]
     with pytest.raises(ErrorGroup) as refused:
         build(Overlay(config_map_generator=declared))
     assert len(refused.value.errors) == 2
 
 
-def test_what_may_meet_nothing_says_so() -> None:
+def test_an_entry_that_may_match_nothing_is_marked() -> None:
     target = ReplacementTarget(select=Target(name="b"))
     declared = Replacement(None, (target,), "c", allow_no_match=True)
     assert set(trees(Overlay(base=k8s.ConfigMap("a"), replacements=[declared]))) == {"ConfigMap/a"}

@@ -103,12 +103,12 @@ def test_an_unknown_name_is_refused(name: str) -> None:
     assert caught.value.remedy
 
 
-def test_a_linter_stands_for_all_of_its_checks() -> None:
+def test_a_linter_selects_all_of_its_checks() -> None:
     asked = policies_named(["polaris"])
     assert {one.alias for one in asked} == {a for p in POLICIES for a in p.aliases if a.startswith("polaris:")}
 
 
-def test_a_pattern_stands_for_all_policies_of_a_topic() -> None:
+def test_a_pattern_selects_all_policies_of_a_topic() -> None:
     assert {one.policy.rule.id for one in policies_named(["probes/*"])} == {
         policy_id for policy_id in builtin_policies() if policy_id.startswith("probes/")
     }

@@ -12,14 +12,14 @@ from k8sdsl.semantics import addresses
 
 
 @given(st.integers(0, 2**128 - 1).map(ipaddress.IPv6Address))
-def test_ipv6_reads_back_and_is_spelt_canonically(address: ipaddress.IPv6Address) -> None:
+def test_ipv6_reads_back_and_is_written_canonically(address: ipaddress.IPv6Address) -> None:
     assert addresses.parse_ip(address.exploded) == (128, int(address))
     if address.ipv4_mapped is None:
         assert addresses.canonical_ip(128, int(address)) == str(address)
 
 
 @given(st.integers(0, 2**32 - 1).map(ipaddress.IPv4Address))
-def test_ipv4_reads_back_and_is_spelt_canonically(address: ipaddress.IPv4Address) -> None:
+def test_ipv4_reads_back_and_is_written_canonically(address: ipaddress.IPv4Address) -> None:
     assert addresses.parse_ip(str(address)) == (32, int(address))
     assert addresses.ip(str(address), canonical=True) == ""
 
@@ -87,7 +87,7 @@ def test_ordinary_addresses(text: str) -> None:
     assert addresses.not_special(text) == ""
 
 
-def test_spelling_is_remarked_of_ipv6_only() -> None:
+def test_only_ipv6_gives_a_warning_about_its_spelling() -> None:
     assert addresses.spelling_warning("2001:DB8::1")
     assert addresses.spelling_warning("2001:db8:0::/48")
     assert not addresses.spelling_warning("2001:db8::1")

@@ -201,7 +201,7 @@ def test_an_object_is_found_by_the_name_that_it_had() -> None:
         (Target(namespace="default", name="web"), ["web", "web"]),
     ],
 )
-def test_a_target_meets_in_full(target: Target, met: list[str]) -> None:
+def test_a_target_matches_in_full(target: Target, met: list[str]) -> None:
     api = deployment("api")
     api["metadata"]["labels"] = {"tier": "front"}
     assert [m.name for m in target.select(manifests(deployment(), api, thing("Service", "web")))] == met
@@ -254,7 +254,7 @@ def test_what_is_no_json_patch(operations: object) -> None:
         json_patch.check(operations)
 
 
-def test_a_json_patch_meets_its_target_or_reports_it() -> None:
+def test_a_json_patch_matches_its_target_or_reports_it() -> None:
     objects = manifests(deployment())
     operations = [{"op": "add", "path": "/spec/replicas", "value": 2}]
     misses = apply(objects, JsonPatch(operations, Target(kind="Deployment")))
@@ -321,7 +321,7 @@ def test_a_generator_that_does_not_fit(declared: Generator) -> None:
         apply(manifests(thing("ConfigMap", "settings")), declared)
 
 
-def test_variables_stand_for_values_of_fields() -> None:
+def test_variables_are_replaced_by_values_of_fields() -> None:
     web = deployment()
     pod_of(web)["containers"][0]["args"] = ["$(NAME)", "--x=$(NAME)-$(PORT)", "$$(NAME)", "$(UNKNOWN)", "$(hostname -f"]
     service = thing("Service", spec={"ports": [{"port": "$(PORT)"}]})

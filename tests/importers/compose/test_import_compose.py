@@ -196,7 +196,7 @@ _SERVICE = st.fixed_dictionaries(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(services=st.dictionaries(_TEXT, _SERVICE, min_size=1, max_size=2), name=_TEXT)
-def test_whatever_a_compose_file_holds_reaches_the_modules_as_data(
+def test_the_content_of_a_compose_file_reaches_the_modules_as_data(
     tmp_path: Path, services: dict[str, Any], name: str
 ) -> None:
     import json

@@ -64,7 +64,7 @@ def test_a_base_becomes_a_stack_and_an_overlay_an_overlay(tmp_path: Path) -> Non
     assert made.notes == ()
 
 
-def test_what_meets_nothing_says_that_it_is_meant(tmp_path: Path) -> None:
+def test_an_entry_that_matches_nothing_allows_that(tmp_path: Path) -> None:
     made, _ = imported(tmp_path, TREE, "prod")
     text = made.files["overlays/prod.py"]
     assert 'Image("nginx", new_tag="2"), Image("redis", new_tag="7", allow_no_match=True)' in text

@@ -70,7 +70,7 @@ def test_so_are_those_of_kinds_with_a_specification(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["ConfigMap", "Lease", "Node", "Service"])
-def test_others_are_told_theirs(kind: str) -> None:
+def test_other_kinds_have_their_own_limit(kind: str) -> None:
     tree = deepcopy(MINIMAL[kind])
     tree["metadata"]["generation"] = -1
     assert [finding.path for finding in validate(tree)] == ["metadata.generation"]

@@ -29,7 +29,7 @@ def messages(spec: dict[str, Any], **given: Any) -> list[str]:
 TOO_MANY = [{"expression": "object.spec.replicas <= 5", "message": "too many"}]
 
 
-def test_a_broken_policy_is_told_in_its_own_words() -> None:
+def test_a_broken_policy_is_reported_with_its_own_message() -> None:
     assert messages({"validations": TOO_MANY}) == ["too many (policy limit)"]
 
 
@@ -52,7 +52,7 @@ def test_a_broken_policy_is_told_in_its_own_words() -> None:
         },
     ],
 )
-def test_what_holds_or_does_not_meet_the_object_or_cannot_be_known_is_silent(spec: dict[str, Any]) -> None:
+def test_what_holds_or_does_not_match_or_cannot_be_known_is_silent(spec: dict[str, Any]) -> None:
     assert not messages(spec)
 
 

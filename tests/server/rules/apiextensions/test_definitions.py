@@ -27,7 +27,7 @@ def schema(**properties: Any) -> dict[str, Any]:
 _SPEC = "spec.versions[0].schema.openAPIV3Schema.properties[spec].properties"
 
 
-def test_what_all_versions_share_stands_at_the_top() -> None:
+def test_what_all_versions_share_is_at_the_top() -> None:
     one = {"name": "v1", "served": True, "storage": True, "schema": schema(a={"type": "array"})}
     assert {"spec.validation.openAPIV3Schema.properties[spec].properties[a].items"} == where({"versions": [one]})
 
@@ -104,7 +104,7 @@ def test_the_status_subresource_is_an_empty_map() -> None:
     assert where(subresources={"status": {}}) == set()
 
 
-def test_rules_are_left_alone_where_the_schema_is_wrong() -> None:
+def test_rules_are_not_checked_if_the_schema_is_wrong() -> None:
     field = {"type": "strin", "x-kubernetes-validations": [{"rule": "nobody"}]}
     assert {f"{_SPEC}[a].type"} == where(schema=schema(a=field))
 

@@ -62,7 +62,7 @@ def test_external_ips_make_a_service_reachable_from_outside() -> None:
     assert error_paths("Service", {**policy, "spec.externalIPs": ["203.0.113.7"]}) == []
 
 
-def test_source_ranges_may_stand_in_an_annotation() -> None:
+def test_source_ranges_can_be_in_an_annotation() -> None:
     name = "service.beta.kubernetes.io/load-balancer-source-ranges"
     changes: dict[str, Any] = {"metadata.annotations": {name: "10.0.0.0/8, 192.168.0.0"}}
     assert error_paths("Service", changes) == [f"metadata.annotations[{name}]"]

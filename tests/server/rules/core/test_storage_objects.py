@@ -9,14 +9,14 @@ import pytest
 from tests.server.rules.judging import error_paths, found
 
 
-def test_a_source_of_unknown_kind_is_forgotten_unless_a_reference_stands_beside_it() -> None:
+def test_a_source_of_unknown_kind_is_dropped_unless_there_is_a_reference() -> None:
     source: dict[str, Any] = {"spec.dataSource": {"apiGroup": "example.com", "kind": "Copy", "name": ""}}
     assert error_paths("PersistentVolumeClaim", source) == []
     both = {**source, "spec.dataSourceRef": {"apiGroup": "example.com", "kind": "Copy", "name": "a"}}
     assert error_paths("PersistentVolumeClaim", both) == ["spec", "spec.dataSource.name"]
 
 
-def test_one_of_the_two_sources_stands_for_both() -> None:
+def test_one_of_the_two_sources_counts_for_both() -> None:
     changes = {"spec.dataSourceRef": {"kind": "PersistentVolumeClaim", "name": ""}}
     expected = ["spec.dataSource.name", "spec.dataSourceRef.name"]
     assert error_paths("PersistentVolumeClaim", changes) == expected
@@ -28,7 +28,7 @@ def test_a_capacity_beyond_64_bits_can_look_negative() -> None:
     assert error_paths("PersistentVolume", {"spec.capacity": {"storage": "16Ei"}}) == []
 
 
-def test_thousandths_of_a_byte_are_remarked() -> None:
+def test_thousandths_of_a_byte_give_a_warning() -> None:
     changes = {"spec.resources": {"requests": {"storage": "500m"}}}
     path = "spec.resources.requests[storage]"
     assert found("PersistentVolumeClaim", changes) == [("core/claim-fractional-bytes", path)]

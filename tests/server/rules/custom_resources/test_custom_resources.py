@@ -133,7 +133,7 @@ def test_a_definition_that_does_not_decode_says_nothing() -> None:
     assert not where({"spec": {"size": "3"}}, definition(versions="none"))
 
 
-def test_the_definition_is_left_alone() -> None:
+def test_the_definition_is_not_changed() -> None:
     crd = definition()
     before = repr(crd)
     where({"spec": {"size": 3}}, crd)

@@ -143,7 +143,7 @@ def test_addresses_are_read_strictly_since_1_36(address: str, kube_version: str)
 
 
 @pytest.mark.parametrize("kube_version", ["1.36", "1.37"])
-def test_projections_behind_gates_are_forgotten(kube_version: str) -> None:
+def test_projections_of_feature_gates_are_dropped(kube_version: str) -> None:
     sources = [{"clusterTrustBundle": {}}, {"podCertificate": {"keyType": "none"}}]
     spec = {"containers": [container()], "volumes": [{"name": "v", "projected": {"sources": sources}}]}
     assert errors(template(spec), kube_version) == []

@@ -25,6 +25,7 @@ from k8sdsl.project.names import find_root
 from k8sdsl.project.policy_use import PolicyUse
 from k8sdsl.project.settings import kube_version_of, read_config
 from k8sdsl.project.suppressions import suppress
+from k8sdsl.project.turned_keys import turned_keys
 from k8sdsl.server.apply_check import check_apply
 from k8sdsl.server.check import by_place, check_manifests, check_policies, opened_lists
 from k8sdsl.system.check import check_system
@@ -260,8 +261,10 @@ def _of_files(
         opened_lists(complete), config.references, external=config.external, closed=config.closed, one_set=False
     )
     findings += [*by_place([*checked.findings, *between]), *judge(manifests, crds=crds)]
-    if cluster is not None:
-        findings += check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)
+    # Without a cluster, what files say of one themselves counts only where they are complete.
+    there = complete if cluster is None else manifests
+    findings += check_in_cluster(there, cluster, kube_version=kube_version, crds=crds)
+    findings += turned_keys(manifests)
     return [*findings, *checked.notes()]
 
 

@@ -92,12 +92,27 @@ def parse(file: Path, text: bytes) -> Kustomization:
 
 
 def warnings(kustomization: Kustomization) -> list[KustomizationError]:
-    """Fields that kustomize warns about."""
+    """Fields that kustomize warns about, and a field that is defined twice: only its last value counts."""
     return [
-        kustomization.error(f"`{name}` is deprecated", name, remedy=f"use `{DEPRECATED[name]}`")
-        for name in kustomization.fields
-        if name in DEPRECATED
+        *_defined_twice(kustomization),
+        *(
+            kustomization.error(f"`{name}` is deprecated", name, remedy=f"use `{DEPRECATED[name]}`")
+            for name in kustomization.fields
+            if name in DEPRECATED
+        ),
     ]
+
+
+def _defined_twice(kustomization: Kustomization) -> list[KustomizationError]:
+    from k8sdsl.errors import YamlError
+    from k8sdsl.yaml.reader import read_documents
+
+    try:
+        read_documents(kustomization.text, file=shown(kustomization.file))
+    except YamlError as error:
+        message = f"{error.message}, and only its last value counts"
+        return [KustomizationError(message, source=error.source, remedy="put both values under one key")]
+    return []
 
 
 def _first_document(text: bytes, file: str) -> Any:

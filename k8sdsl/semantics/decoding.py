@@ -183,6 +183,8 @@ class Decoder:
 
             message = "unknown field"
             remedy = did_you_mean(as_key(key), schema.fields) or None
+            if remedy is None and "matchLabels" in schema.fields:
+                remedy = f"write labels below `matchLabels`: `matchLabels: {{{as_key(key)}: ...}}`"
         if self._loosely:
             self.lost.append(Problem(LOST_FIELD, f"{prefix}{as_key(key)}", f"{message}; the server drops it", remedy))
         else:
@@ -285,7 +287,7 @@ class Decoder:
 
     def _refuse_scalar(self, path: str, leaf: str, value: Any) -> Any:
         if leaf == "quantity" and type(value) is str:
-            self.wrong.append(Problem(QUANTITY, path, f"{value!r} is not a valid quantity"))
+            self.wrong.append(Problem(QUANTITY, path, f"{value!r} is not a valid quantity", _quantity_meant(value)))
         elif leaf == "microtime" and type(value) is str:
             self.wrong.append(Problem(MICRO_TIME, path, f"{value!r} is not a valid time with microseconds"))
         elif leaf == "time" and type(value) is str:
@@ -302,7 +304,7 @@ class Decoder:
         return _FAILED
 
     def _refuse(self, path: str, wanted: str, value: Any) -> Any:
-        remedy = None if type(value) in {dict, list} and wanted == "a string" else _REMEDIES.get(wanted)
+        remedy = None if type(value) in {dict, list} and wanted == "a string" else REMEDIES.get(wanted)
         self.wrong.append(Problem(WRONG_TYPE, path, f"must be {wanted}, not {describe(value)}", remedy))
         return _FAILED
 
@@ -325,6 +327,15 @@ def describe(value: Any) -> str:
     return names.get(type(value), f"a Python {type(value).__name__}")
 
 
+def _quantity_meant(text: str) -> str | None:
+    """The quantity for a size that is written as people write it: `512Mi` for `512MB`, `512 mb` and `512MiB`."""
+    number = text.rstrip("bBiI").rstrip("kKmMgGtT").rstrip()
+    unit = text[len(number) :].strip()[:1].upper()
+    if not unit or not number.replace(".", "", 1).isdecimal() or text.endswith("m"):
+        return None
+    return f"write `{number}{unit}i` (in 1024s) or `{number}{'k' if unit == 'K' else unit}` (in 1000s)"
+
+
 _FAILED: Any = object()
 _NOTHING: dict[str, int] = {}
 _WORDS = {
@@ -340,7 +351,7 @@ _WORDS = {
     "bytes": "a base64 string",
     "object": "a map",
 }
-_REMEDIES = {
+REMEDIES = {
     "a string": 'write the value in quotes, such as `"80"`',
     "an integer": "write a number without quotes, such as `80`",
     "a number": "write a number without quotes, such as `0.5`",

@@ -8,7 +8,7 @@ from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.kube.types import type_schema
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.rule import Problem, Problems, Rule
-from k8sdsl.semantics.decoding import Decoder
+from k8sdsl.semantics.decoding import REMEDIES, Decoder
 from k8sdsl.semantics.formats import dns1123_subdomain
 from k8sdsl.server.rules import Context, validator_of
 from k8sdsl.server.served import is_misplaced, unserved, warnings_of
@@ -220,6 +220,10 @@ def _only_metadata(manifest: dict[str, Any], context: Context) -> list[Problem]:
     return problems.found
 
 
+_IN_PYTHON = {REMEDIES["a string"]: "convert the value: `str(...)`", REMEDIES["true or false"]: "write True or False"}
+"""Remedies for YAML, and what to do instead where the value comes from Python."""
+
+
 def as_finding(
     problem: Problem, manifest: Any, origin: Origin | None = None, *, severity: Severity | None = None
 ) -> Finding:
@@ -231,13 +235,15 @@ def as_finding(
 
     tree = manifest if isinstance(manifest, dict) else {}
     decoded = not problem.rule.id.startswith("decode/")
+    source = origin.locate(manifest_path(tree, problem.path, decoded=decoded)) if origin is not None else None
+    in_python = source is not None and source.file.endswith(".py")
     return Finding(
         rule=problem.rule.id,
         severity=severity or problem.rule.severity,
         message=problem.message,
         path=problem.path,
         ref=ObjectRef.of(tree),
-        source=origin.locate(manifest_path(tree, problem.path, decoded=decoded)) if origin is not None else None,
-        remedy=problem.remedy,
+        source=source,
+        remedy=_IN_PYTHON.get(problem.remedy or "", problem.remedy) if in_python else problem.remedy,
         aliases=problem.rule.aliases,
     )

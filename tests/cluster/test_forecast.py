@@ -73,7 +73,7 @@ def test_what_runs_already_counts_and_an_earlier_version_of_the_set_does_not() -
 
 def test_unset_requests_under_a_quota_are_an_error_only_if_the_cluster_is_known() -> None:
     manifests = [quota(requests_cpu="1"), deployment("web", 1)]
-    place = ("Deployment/web", "spec.template.spec.containers")
+    place = ("Deployment/web", "spec.template.spec.containers[0].resources")
     assert found(manifests) == [("quota/unspecified", "warning", *place)]
     assert found(manifests, [namespace("shop")]) == [("quota/unspecified", "error", *place)]
     assert found([*manifests, limit_range(defaultRequest={"cpu": "100m"})]) == []

@@ -144,3 +144,16 @@ def test_old_spellings_are_understood_and_named(tmp_path: Path) -> None:
     trees, warnings = built(tmp_path, {K: kustomization, f"base/{K}": "resources: [a.yaml]", "base/a.yaml": WEB})
     assert trees[0]["metadata"] == {"labels": {"a": "b"}, "name": "p-web"}
     assert [place for error in warnings for place in places(error)] == [(K, 1), (K, 3), (K, 4)]
+
+
+def test_a_field_that_is_defined_twice_is_reported(tmp_path: Path) -> None:
+    from k8sdsl.kustomize import build_kustomization
+
+    text = "configMapGenerator:\n- {name: a, literals: [x=1]}\nconfigMapGenerator:\n- {name: b, literals: [x=1]}\n"
+    (tmp_path / "kustomization.yaml").write_text(text)
+    warnings: list[K8sdslError] = []
+    manifests = build_kustomization(tmp_path, warnings=warnings)
+    assert [manifest.name.partition("-")[0] for manifest in manifests] == ["b"]
+    (warning,) = warnings
+    assert warning.source is not None
+    assert warning.source.line == 3

@@ -77,3 +77,17 @@ def test_list_of_items_that_are_no_schemas() -> None:
     """In a list, every entry is a schema."""
     changes = {SCHEMA: {"tags": {"type": "array", "items": ["string"]}}}
     assert [rule for rule, _ in found("CustomResourceDefinition", changes)] == ["decode/wrong-type"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("512MB", "`512Mi`"), ("1 GB", "`1Gi`"), ("1.5gb", "`1.5Gi`"), ("64KiB", "`64Ki`"), ("abc", None)],
+)
+def test_a_size_as_people_write_it_is_answered_with_the_quantity(text: str, meant: str | None) -> None:
+    from k8sdsl import validate
+
+    resources = {"limits": {"memory": text}}
+    container = {"name": "a", "image": "a", "resources": resources}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [container]}}
+    (finding,) = [finding for finding in validate(pod) if finding.rule == "decode/quantity"]
+    assert meant is None or meant in str(finding.remedy)

@@ -10,9 +10,12 @@ from k8sdsl.cluster.quota.pods import missing
 from k8sdsl.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from k8sdsl.cluster.admission.request import Request
     from k8sdsl.cluster.amounts import Amounts
     from k8sdsl.cluster.quota.ledger import Account, Ledger
+    from k8sdsl.tree import Tree
 
 UNSPECIFIED = Rule(
     "quota/unspecified",
@@ -53,7 +56,17 @@ def _check_specified(request: Request, account: Account, used: Amounts) -> None:
     limited = [name for name in account.hard if is_counted("", "Pod", name, used)]
     for name, containers in missing(request.tree, limited).items():
         message = f"ResourceQuota {account.name!r} limits {name}: set it for {', '.join(containers)}"
-        request.problems.add(UNSPECIFIED, "spec.containers", message)
+        request.problems.add(UNSPECIFIED, _resources_path(request.tree, containers), message)
+
+
+def _resources_path(pod: Tree, names: Iterable[str]) -> str:
+    """Where the first of some containers sets its resources."""
+    wanted = set(names)
+    for field in ("containers", "initContainers"):
+        for index, container in enumerate(pod.get("spec", {}).get(field) or ()):
+            if container.get("name") in wanted:
+                return f"spec.{field}[{index}].resources"
+    return "spec.containers"
 
 
 def _check_room(request: Request, account: Account, used: Amounts) -> None:

@@ -110,16 +110,15 @@ class _Merge:
         if directive == "delete":
             return CLEARED
         is_new = current is MISSING or current is None
-        if is_new or directive == "replace":
-            current = []
+        elements: list[Any] = [] if is_new or directive == "replace" else current
         if not schema.keys:
-            return _unique([*patch, *current])
+            return _unique([*patch, *elements])
         if is_new and self._losses is not None:  # kustomize copies the list, and then merges nothing into it
-            current = [self.values(MISSING, theirs, schema.element(), path) for theirs in patch]
-            current, patch = [item for item in current if item is not CLEARED and item != {}], []
+            copied = [self.values(MISSING, theirs, schema.element(), path) for theirs in patch]
+            elements, patch = [item for item in copied if item is not CLEARED and item != {}], []
         if self._losses is None:
-            return self._elements(current, patch, schema, path)
-        return self._elements_as_kustomize(current, patch, schema, path)
+            return self._elements(elements, patch, schema, path)
+        return self._elements_as_kustomize(elements, patch, schema, path)
 
     def _elements(self, current: list[Any], patch: list[Any], schema: MergeSchema, path: str) -> list[Any]:
         """Joins elements by the merge keys that both have; those of the patch come first, in its order."""

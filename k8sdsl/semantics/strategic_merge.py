@@ -110,7 +110,7 @@ class _Merge:
         if directive == "delete":
             return CLEARED
         is_new = current is MISSING or current is None
-        elements: list[Any] = [] if is_new or directive == "replace" else current
+        elements: list[Any] = current if isinstance(current, list) and directive != "replace" else []
         if not schema.keys:
             return _unique([*patch, *elements])
         if is_new and self._losses is not None:  # kustomize copies the list, and then merges nothing into it

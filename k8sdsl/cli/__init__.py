@@ -1,7 +1,7 @@
 """The command line: one file per command, with its flags, one call and one rendering.
 
-Exit statuses: 0 done; 1 findings of severity error, or a difference where one was asked about; 2 usage, or an error
-for the user to fix; 70 a bug in k8sdsl; 130 interrupted. Standard output carries data only.
+Exit statuses: 0 success; 1 findings of severity error, or a difference (`diff`, `--check`); 2 usage, or an error for
+the user to fix; 70 a bug in k8sdsl; 130 interrupted. Standard output has only data.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command, and ends the process with its exit status."""
     import _signal  # type: ignore[import-not-found] # `signal` would load `enum`
 
-    # An interrupt before a command has begun, or when it is done, must not show a traceback.
+    # An interrupt before a command has begun, or after its end, must not show a traceback.
     _signal.signal(_signal.SIGINT, _leave)
+    sys.unraisablehook = _leave_if_interrupted
     import gc
 
-    # A command lives for a second and drops everything at its end: looking for cycles only costs time.
+    # A command runs for a second and frees everything at its end: collecting cycles only costs time.
     gc.disable()
     if sys.stdout is None or sys.stderr is None:
         _replace_closed_streams()
@@ -33,23 +34,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _signal.signal(_signal.SIGINT, _signal.default_int_handler)
         status = run(words)
     finally:
-        _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # everything is done, and the status is known
+        _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # the work is done, and the status is known
     sys.exit(status)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    """Ends the process at once: nothing has begun yet."""
+    """Ends the process immediately: nothing has begun yet."""
     del number, frame
     import os
 
     os._exit(INTERRUPTED)
 
 
+def _leave_if_interrupted(unraisable: sys.UnraisableHookArgs) -> None:
+    """Ends the process for an interrupt during a callback of the interpreter, which would print and ignore it."""
+    if unraisable.exc_type is KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
+        _leave(0, None)
+    sys.__unraisablehook__(unraisable)
+
+
 def run(arguments: list[str]) -> int:
     """The exit status of one command; an error that escapes from it is reported on standard error."""
     try:
         status = _dispatch(arguments)
-        sys.stdout.flush()  # now, while a failure can still be reported
+        sys.stdout.flush()  # here, so that a failure can still be reported
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         return INTERRUPTED
@@ -67,10 +76,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _replace_closed_streams() -> None:
-    """Puts pipes that nobody reads in the place of streams that were closed before the process began."""
+    """Replaces streams that were closed before the process began by pipes that nobody reads."""
     import os
 
-    if sys.stderr is None:  # then nobody wants a report
+    if sys.stderr is None:  # then there is no place for a report
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open to the end of the process
     if sys.stdout is None:
         reader, writer = os.pipe()
@@ -83,7 +92,7 @@ def _dispatch(arguments: list[str]) -> int:
         from k8sdsl.cli.directory import change_directory
 
         arguments = change_directory(arguments)
-    # Typer takes longer to load than a small build takes: it is not loaded for what can be answered without it.
+    # Loading Typer takes longer than a small build: it is not loaded if the arguments can be parsed without it.
     from k8sdsl.cli.plain import plain_command
 
     status = plain_command(arguments)

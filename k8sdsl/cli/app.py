@@ -20,13 +20,13 @@ IMPORTS = ("compose", "crd", "kustomize")
 
 app = typer.Typer(
     name="k8sdsl",
-    help="Kubernetes infrastructure as typed Python: stacks, overlays, validated deterministic manifests.",
+    help="Kubernetes infrastructure as typed Python: stacks, overlays, and validated, deterministic manifests.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-imports = typer.Typer(name="import", help="Write Python stacks and overlays from what other tools have.")
+imports = typer.Typer(name="import", help="Write Python stacks and overlays from the files of other tools.")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
@@ -43,7 +43,7 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
-    directory: Annotated[  # taken out of the arguments before Typer reads them; here for the help
+    directory: Annotated[  # removed from the arguments before Typer parses them; listed here for the help
         str | None, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")
     ] = None,
 ) -> None:
@@ -52,11 +52,11 @@ def _root(
 
 @imports.callback()
 def _imports() -> None:
-    """Keeps each importer a command of its own."""
+    """Makes each importer a separate command."""
 
 
 def _command(folder: str, name: str) -> Callable[..., int]:
-    """The function of a command, with its annotations readable; what its user code prints is not data."""
+    """The function of a command with evaluated annotations; output of user code goes to standard error."""
     module = import_module(f"{folder}.{name}")
     vars(module).update({name: getattr(flags, name) for name in flags.__all__})
     function = getattr(module, name)
@@ -78,7 +78,7 @@ app.add_typer(imports)
 
 
 def run_app(arguments: list[str]) -> int:
-    """The exit status of a command that Typer reads."""
+    """The exit status of a command that Typer parses."""
     command = typer.main.get_command(app)
     try:
         status = command.main(arguments, prog_name="k8sdsl", standalone_mode=False)
@@ -87,7 +87,7 @@ def run_app(arguments: list[str]) -> int:
         if reported is None:
             raise
         return reported
-    except SystemExit as left:  # so Typer leaves when standard output is closed
+    except SystemExit as left:  # raised by Typer when standard output is closed
         if isinstance(left.__context__, BrokenPipeError):
             raise left.__context__ from None
         raise
@@ -95,7 +95,7 @@ def run_app(arguments: list[str]) -> int:
 
 
 def _usage_error(error: Exception) -> int | None:
-    """The status of a mistake in the arguments, reported as Typer reports it; None for any other error."""
+    """The status of a usage error, reported like Typer does; None for any other error."""
     show = getattr(error, "show", None)
     if show is None:
         return 130 if type(error).__name__ == "Abort" else None

@@ -24,23 +24,21 @@ def build(
     ] = None,
     *,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write FILE, whole or not at all.")
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write FILE, completely or not at all.")
     ] = None,
-    form: Annotated[
-        Literal["yaml", "json", "kyaml"], typer.Option("--format", help="How to write the manifests.")
-    ] = "yaml",
+    form: Annotated[Literal["yaml", "json", "kyaml"], typer.Option("--format", help="Output format.")] = "yaml",
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="KIND/NAME", help="Write only these objects; patterns with * are allowed."),
+        typer.Option("--only", metavar="KIND/NAME", help="Write only these objects; * matches any text."),
     ] = None,
     kube_version: KubeVersion = None,
     load_restrictor: LoadRestrictor = "root",
     enable_helm: Annotated[
-        bool, typer.Option("--enable-helm", help="Let a kustomization run the helm program for its charts.")
+        bool, typer.Option("--enable-helm", help="Allow a kustomization to run helm for its charts.")
     ] = False,
-    no_check: Annotated[bool, typer.Option("--no-check", help="Build without judging the objects.")] = False,
+    no_check: Annotated[bool, typer.Option("--no-check", help="Build without checking the objects.")] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Fail for warnings and findings of a kustomization directory too.")
+        bool, typer.Option("--strict", help="Also fail for warnings and findings of a kustomization directory.")
     ] = False,
 ) -> int:
     """Build an overlay: validated, deterministic manifests on standard output. Without a name, list the overlays."""
@@ -67,26 +65,26 @@ def build(
     return 0
 
 
-# By name: if one of these leads to a file, replacing that file would undo what `>>` and an open `>` stand for.
+# By name: if one of these is a file, replacing that file would undo `>>` and an open `>`.
 _STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 def _chosen(manifests: ManifestSet, wanted: list[str]) -> ManifestSet:
-    """The objects of which one of the patterns is true; K8sdslError for a pattern that matches nothing."""
+    """The objects that match one of the patterns; K8sdslError for a pattern that matches nothing."""
     from k8sdsl.cli.selection import chosen
 
     return chosen(manifests, wanted)
 
 
 def _list_overlays() -> int:
-    """Names the overlays on standard error: an empty variable in a script must not write the list into a manifest."""
+    """Lists the overlays on standard error: an empty variable in a script must not write the list into a manifest."""
     from k8sdsl.project.names import find_root, overlay_names
 
     root = find_root(Path.cwd())
     names = overlay_names(root)
     if names:
-        sys.stderr.write("which overlay? k8sdsl build NAME, where NAME is one of:\n")
+        sys.stderr.write("run `k8sdsl build NAME` with one of these overlays:\n")
         sys.stderr.writelines(f"  {name}\n" for name in names)
     else:
-        sys.stderr.write(f"there are no overlays in {root / 'overlays'}\n")
+        sys.stderr.write(f"{root / 'overlays'} has no overlays\n")
     return 2

@@ -1,4 +1,4 @@
-"""`k8sdsl check`: what the API server would say, without a server."""
+"""`k8sdsl check`: the API server's verdict, without a server."""
 
 from __future__ import annotations
 
@@ -46,29 +46,28 @@ _ORDER = list(Severity)
 def check(
     overlays: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[OVERLAY]...", help="Overlays to judge, or patterns such as 'eu-*'; all if none is given."
-        ),
+        typer.Argument(metavar="[OVERLAY]...", help="Overlays to check, or patterns such as 'eu-*'; by default all."),
     ] = None,
     *,
     files: Annotated[
         list[str] | None,
-        typer.Option("--file", "-f", metavar="FILE|DIR|-", help="Judge YAML files instead; - is standard input."),
+        typer.Option("--file", "-f", metavar="FILE|DIR|-", help="Check YAML files instead; - is standard input."),
     ] = None,
     formats: Annotated[
         list[str] | None,
         typer.Option(
             "--format",
             metavar="FORMAT[=FILE]",
-            help="text, json, sarif, junit or github; with =FILE into a file. May be repeated.",
+            help="text, json, sarif, junit or github; =FILE writes to a file. Can be repeated.",
         ),
     ] = None,
     severity: Annotated[
-        Literal["error", "warning", "note"], typer.Option("--severity", help="Leave out what is less severe.")
+        Literal["error", "warning", "note"],
+        typer.Option("--severity", help="Show only findings of at least this severity."),
     ] = "note",
     externals: Annotated[
         bool,
-        typer.Option("--externals", help="List the objects that are referred to and not there, instead of findings."),
+        typer.Option("--externals", help="List objects that are referred to but absent, instead of findings."),
     ] = False,
     kube_version: KubeVersion = None,
     crds: Annotated[
@@ -77,7 +76,9 @@ def check(
     admission_policies: Annotated[
         list[str] | None,
         typer.Option(
-            "--admission-policies", metavar="FILE|DIR", help="ValidatingAdmissionPolicies to evaluate on every object."
+            "--admission-policies",
+            metavar="FILE|DIR",
+            help="ValidatingAdmissionPolicies to evaluate against every object.",
         ),
     ] = None,
     policies: Annotated[
@@ -90,14 +91,16 @@ def check(
     ] = None,
     cluster: Annotated[
         str | None,
-        typer.Option("--cluster", metavar="FILE|DIR", help="What the cluster holds, as kubectl get -o yaml writes it."),
+        typer.Option(
+            "--cluster", metavar="FILE|DIR", help="Objects of the cluster, such as the output of kubectl get -o yaml."
+        ),
     ] = None,
     pod_security: Annotated[
         str | None,
         typer.Option("--pod-security", metavar="LEVEL", help="A Pod Security Standard: baseline or restricted."),
     ] = None,
 ) -> int:
-    """Judge overlays, or any YAML, as the API server would. Exit status 1 if there are errors."""
+    """Check overlays, or any YAML, as the API server would. Exit status 1 if there are errors."""
     outputs = [_output(wanted) for wanted in formats or ["text"]]
     here = Path.cwd()
     root = find_root(here)
@@ -120,7 +123,7 @@ def check(
     kept, complaints = suppress(findings, config.suppress, dt.datetime.now(dt.UTC).date())
     suppressed = len(findings) - len(kept)
     if not files and not overlays and not errors:
-        # Only a look at everything shows that an entry covers nothing.
+        # Only a check of everything shows that an entry matches nothing.
         kept += complaints + stale(config.external, used_patterns(outside, config.external))
     kept = [finding for finding in kept if _ORDER.index(finding.severity) <= _ORDER.index(Severity(severity))]
     for form, file in outputs:
@@ -134,7 +137,7 @@ def check(
 def _output(wanted: str) -> tuple[str, str | None]:
     form, _, file = wanted.partition("=")
     if form not in FORMATS:
-        raise K8sdslError(f"there is no format {form!r}", remedy=f"give one of {', '.join(FORMATS)}")
+        raise K8sdslError(f"there is no format {form!r}", remedy=f"use one of {', '.join(FORMATS)}")
     return form, file or None
 
 
@@ -145,7 +148,7 @@ def _trees(paths: Sequence[str]) -> list[Tree]:
 def _opinions(
     config: Config, names: list[str], root: Path, *, has_project: bool
 ) -> Callable[[ManifestSet, str], list[Finding]] | None:
-    """What evaluates the policies that are switched on; the project's own ones only where its Python runs."""
+    """Evaluates the policies that are switched on; the project's own ones only if its Python runs."""
     uses = [*config.policies, *([PolicyUse(use=tuple(names))] if names else [])]
     if not uses:
         return None
@@ -167,7 +170,7 @@ def _judge(
     crds: Iterable[Tree] = (),
     overlay: str = "",
 ) -> list[Finding]:
-    """What is asked of objects only here, and not by a build: server-side apply, policies, pod security."""
+    """The checks that a build does not run: server-side apply, policies, pod security."""
     refused = check_apply(manifests, server_side=server_side, kube_version=kube_version, crds=crds)
     findings = [*refused, *check_policies(manifests, policies, kube_version=kube_version)]
     if opinions is not None:
@@ -188,9 +191,9 @@ def _of_overlays(
     cluster: str | None,
     outside: dict[str, list[External]],
 ) -> list[Finding]:
-    """The findings of every overlay that is meant; an error in one of them goes to `errors`, and the others go on.
+    """The findings of every selected overlay; an error in one of them is added to `errors`, and the others are checked.
 
-    The objects that they refer to and do not have go to `outside`.
+    Objects that they refer to and do not have are added to `outside`.
     """
     from k8sdsl.gitops.environment import environments, named, select
     from k8sdsl.gitops.secrets.values import placeholders
@@ -203,7 +206,7 @@ def _of_overlays(
             errors += broken
             names = select(all_names, patterns)
         if not names and not errors:
-            raise LoadError(f"there are no overlays in {root / 'overlays'}", remedy="judge YAML files with -f")
+            raise LoadError(f"{root / 'overlays'} has no overlays", remedy="check YAML files with `-f FILE`")
         for name in names:
             try:
                 built = build_manifests(name, kube_version=kube_version, suppress=False, whole=True)
@@ -218,11 +221,11 @@ def _of_overlays(
         Finding(
             rule="secret/not-set",
             severity=Severity.NOTE,
-            message=f"the environment variable {name} is not set; a placeholder was judged in its place",
+            message=f"the environment variable {name} is not set; a placeholder was checked instead",
         )
         for name in dict.fromkeys(unset)
     ]
-    return [*found, *notes]  # each finding once: two overlays of one stack would repeat it
+    return [*found, *notes]  # each finding once: two overlays with the same stack would repeat it
 
 
 def _of_files(
@@ -234,9 +237,9 @@ def _of_files(
     config: Config,
     outside: dict[str, list[External]],
 ) -> list[Finding]:
-    """The findings of files, which count as one set in a cluster only if that is given.
+    """The findings of files, which are one set only if there is a `--cluster`.
 
-    Files beside a kustomization, which may still change them, are judged one by one only.
+    Files beside a kustomization, which may still change them, are only checked one by one.
     """
     manifests, complete = ManifestSet(), ManifestSet()
     findings = []

@@ -1,4 +1,4 @@
-"""Colours for terminals: the one place where it is decided whether there are any."""
+"""Colours for terminals: the one place that decides whether to use them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TextIO
 
 
 def wants_colours(stream: TextIO) -> bool:
-    """Whether the stream is a terminal; NO_COLOR and FORCE_COLOR, if they are not empty, overrule that."""
+    """Whether the stream is a terminal; NO_COLOR and FORCE_COLOR, if they are not empty, override that."""
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
 
 
 class Painter:
-    """Colours for a terminal, and nothing for anything else."""
+    """Colours for a terminal, plain text for anything else."""
 
     __slots__ = ("on",)
 
@@ -23,7 +23,7 @@ class Painter:
 
     @classmethod
     def for_stream(cls, stream: TextIO) -> Painter:
-        """Colours if the stream wants them."""
+        """Colours if the stream supports them."""
         return cls(on=wants_colours(stream))
 
     def _paint(self, code: str, text: str) -> str:
@@ -46,5 +46,5 @@ class Painter:
         return self._paint("1", text)
 
     def dim(self, text: str) -> str:
-        """For what frames the rest."""
+        """For the frame around source lines."""
         return self._paint("2", text)

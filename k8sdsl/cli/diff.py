@@ -1,4 +1,4 @@
-"""`k8sdsl diff`: what differs between overlays, Git revisions, folders or files, and what that does to a cluster."""
+"""`k8sdsl diff`: the differences between overlays, Git revisions, directories or files, and their effects."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 def diff(
     before: Annotated[
         str,
-        typer.Argument(help="An overlay, a folder or YAML file, REVISION, REVISION:OVERLAY_OR_PATH, or A..B."),
+        typer.Argument(help="An overlay, directory, YAML file, REVISION, REVISION:OVERLAY_OR_PATH, or A..B."),
     ],
     after: Annotated[
         str | None,
-        typer.Argument(help="The other side; else the last commit, or the files."),
+        typer.Argument(help="The other side; by default the last commit or the working tree."),
     ] = None,
     *,
     overlay: Annotated[
-        list[str] | None, typer.Option("--overlay", metavar="NAME", help="Of revisions, only these overlays.")
+        list[str] | None, typer.Option("--overlay", metavar="NAME", help="For revisions, only these overlays.")
     ] = None,
-    form: Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="How to write it.")] = "text",
+    form: Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="Output format.")] = "text",
 ) -> int:
-    """Show what differs, object by object and field by field. Exit status 1 if anything does."""
+    """Show the differences of two sides by object and field. Exit status 1 if there are any."""
     compared = compare_sides(find_root(Path.cwd()), before, after, overlay or [])
     difference = compared.difference
     if compared.note:

@@ -1,4 +1,4 @@
-"""`-C DIR`: a command runs as if it were started in another directory, as with git and make."""
+"""`-C DIR`: runs a command as if it was started in another directory, like git and make."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from k8sdsl.errors import K8sdslError
 
 
 def change_directory(arguments: list[str]) -> list[str]:
-    """Changes to the directory of each `-C`, one after another, and gives the other arguments."""
+    """Changes to the directory of each `-C`, one after another, and returns the other arguments."""
     rest: list[str] = []
     words = iter(arguments)
     for word in words:
@@ -23,7 +23,7 @@ def change_directory(arguments: list[str]) -> list[str]:
 
 def _change(directory: str | None) -> None:
     if directory is None:
-        raise K8sdslError("-C needs a directory", remedy="write -C DIR before the command")
+        raise K8sdslError("-C needs a directory", remedy="write `-C DIR` before the command")
     try:
         os.chdir(directory)
     except OSError as error:

@@ -17,15 +17,15 @@ def explain(
     subject: Annotated[
         str,
         typer.Argument(
-            help="A rule (core/port-name), a kind (Deployment, svc), or a field (Deployment.spec, Container.ports)."
+            help="A rule (core/port-name), a kind (Deployment, svc) or a field (Deployment.spec, Container.ports)."
         ),
     ],
     *,
     every: Annotated[
-        bool, typer.Option("--all", help="Print a line for every field below, to search with grep.")
+        bool, typer.Option("--all", help="Print one line for every field below, such as for grep.")
     ] = False,
 ) -> int:
-    """Explain a rule with a bad and a good example, or a field with its type, versions and merge behaviour."""
+    """Explain a rule with its remedy and examples, or a field with its type, versions and merge behavior."""
     from k8sdsl.project.names import find_root
     from k8sdsl.views.explanation import explain as explained
 

@@ -1,4 +1,4 @@
-"""What `k8sdsl check` says of objects that are referred to and are not in the set."""
+"""The output of `k8sdsl check` about objects that are referred to but not in the set."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def count_externals(externals: Mapping[str, Sequence[External]], declared: Sequence[str]) -> str:
-    """A line for each overlay (or for files, whose key is empty) that refers to objects outside of itself."""
+    """A line for each overlay (or for files, with an empty key) that refers to objects outside of it."""
     return "".join(_counts(externals, declared))
 
 
@@ -24,11 +24,11 @@ def _counts(externals: Mapping[str, Sequence[External]], declared: Sequence[str]
         if count:
             objects = "1 object that is" if count == 1 else f"{count} objects that are"
             subject = f"overlay {name} refers" if name else "these files refer"
-            yield f"{subject} to {objects} not in it; --externals lists them\n"
+            yield f"{subject} to {objects} not in it; `--externals` lists them\n"
 
 
 def render_externals(externals: Mapping[str, Sequence[External]], declared: Sequence[str]) -> str:
-    """Each external object, and below it what refers to it, with file and line."""
+    """Each external object, followed by the references to it, with file and line."""
     return "".join(_listed(externals, declared))
 
 
@@ -46,6 +46,6 @@ def _listed(externals: Mapping[str, Sequence[External]], declared: Sequence[str]
 
 
 def used_patterns(externals: Mapping[str, Sequence[External]], declared: Sequence[str]) -> Iterator[str]:
-    """The entries of `external` that cover something."""
+    """The entries of `external` that match an object."""
     every = [one for found in externals.values() for one in found]
     return (pattern for pattern in declared if any(one.is_declared([pattern]) for one in every))

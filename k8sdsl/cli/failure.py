@@ -1,4 +1,4 @@
-"""An error that escaped from a command, in words, and the exit status that belongs to it."""
+"""Reports an error of a command, and returns its exit status."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from k8sdsl.errors import CheckError, ErrorGroup, K8sdslError
 
 
 def report_failure(error: Exception) -> int:
-    """Reports an error on standard error: a paragraph for one that the user can fix, a traceback for a bug of ours."""
+    """Reports an error on standard error: a paragraph if the user can fix it, a traceback for a bug in k8sdsl."""
     if isinstance(error, CheckError):
         from k8sdsl.cli.report import write_findings
 
@@ -31,7 +31,7 @@ def report_failure(error: Exception) -> int:
     from k8sdsl.project.user_errors import discreet
 
     sys.stderr.write(visible_lines("".join(discreet(error).format())))
-    sys.stderr.write("\nThis is a bug in k8sdsl, not in what you wrote. Please report it with the lines above.\n")
+    sys.stderr.write("\nThis is a bug in k8sdsl, not in your files. Please report it with the lines above.\n")
     return 70
 
 

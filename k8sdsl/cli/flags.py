@@ -1,7 +1,7 @@
-"""The names that the flags of commands are annotated with.
+"""The names in the annotations of commands' flags. Loading Typer takes longer than a small build.
 
-Typer takes longer to load than a small build takes. Commands import nothing of this, their annotations are text; `app`
-gives them these names when Typer is to read the text.
+Commands do not import this module, because their annotations are strings; `app` evaluates them with these names for
+Typer.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ KubeVersion: TypeAlias = Annotated[
     typer.Option(
         "--kube-version",
         metavar="1.NN",
-        help=f"Judge for this version of Kubernetes, 1.{OLDEST} to 1.{NEWEST}; by default {DEFAULT}.",
+        help=f"Version of Kubernetes to check for, 1.{OLDEST} to 1.{NEWEST}; by default {DEFAULT}.",
     ),
 ]
 LoadRestrictor: TypeAlias = Annotated[
-    str, typer.Option("--load-restrictor", metavar="root|none", help="Let a kustomization read files outside its root.")
+    str,
+    typer.Option(
+        "--load-restrictor", metavar="root|none", help="none: allow a kustomization to read files outside its root."
+    ),
 ]

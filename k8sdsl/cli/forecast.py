@@ -1,4 +1,4 @@
-"""`k8sdsl forecast`: what a cluster makes of an overlay: quotas, claims and placement."""
+"""`k8sdsl forecast`: the effect of an overlay in a cluster: quotas, claims and placement."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ def forecast(
     *,
     cluster: Annotated[
         str | None,
-        typer.Option("--cluster", metavar="FILE|DIR", help="What the cluster holds, as kubectl get -o yaml writes it."),
+        typer.Option(
+            "--cluster", metavar="FILE|DIR", help="Objects of the cluster, such as the output of kubectl get -o yaml."
+        ),
     ] = None,
     kube_version: KubeVersion = None,
 ) -> int:
-    """Show the use of quotas, the volumes of claims and the nodes of pods in a cluster."""
+    """Show the usage of quotas, the volumes of claims and the nodes of pods in a cluster."""
     version = kube_version or kube_version_of(Path.cwd())
     write_standard_output(pipeline.forecast(overlay, cluster=cluster, kube_version=version))
     return 0

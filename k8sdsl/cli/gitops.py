@@ -1,4 +1,4 @@
-"""`k8sdsl gitops`: every environment as files in a tree that Argo CD or Flux deploys from."""
+"""`k8sdsl gitops`: every environment as files of a tree that Argo CD or Flux deploys."""
 
 from __future__ import annotations
 
@@ -28,55 +28,55 @@ if TYPE_CHECKING:
 def gitops(
     environments: Annotated[
         list[str] | None,
-        typer.Argument(help="Names of overlays, or patterns such as 'eu-*'; all of them without a name."),
+        typer.Argument(help="Names of overlays, or patterns such as 'eu-*'; by default all."),
     ] = None,
     *,
     into: Annotated[
-        str | None, typer.Option("--into", metavar="DIR", help="Folder of the tree, or inside the branch.")
+        str | None, typer.Option("--into", metavar="DIR", help="Directory of the tree, or inside the branch.")
     ] = None,
     layout: Annotated[
         str | None,
-        typer.Option("--layout", metavar="NAME", help="object, kustomize, manifest, tanka, or a template."),
+        typer.Option("--layout", metavar="NAME", help="object, kustomize, manifest, tanka or a template."),
     ] = None,
     kube_version: Annotated[
-        str | None, typer.Option("--kube-version", metavar="1.NN", help="Judge for this version of Kubernetes.")
+        str | None, typer.Option("--kube-version", metavar="1.NN", help="Version of Kubernetes to check for.")
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if the tree is not exact.")] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite edited files, and take over folders of other projects.")
+        bool, typer.Option("--force", help="Overwrite edited files, and take over directories of other projects.")
     ] = False,
     prune: Annotated[
         bool, typer.Option("--prune", help="Allow a run to remove most or all of the environments at once.")
     ] = False,
     wait: Annotated[
-        float, typer.Option("--wait", metavar="SECONDS", help="Wait for another run to end, at most so long.")
+        float, typer.Option("--wait", metavar="SECONDS", help="Wait at most this long for another run to end.")
     ] = 60.0,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 for one per CPU.")] = 1,
     shard: Annotated[
         str | None, typer.Option("--shard", metavar="I/N", help="Render the I-th of N parts of the fleet.")
     ] = None,
     merge: Annotated[
-        list[str] | None, typer.Option("--merge", metavar="DIR", help="Put together the trees of all shards.")
+        list[str] | None, typer.Option("--merge", metavar="DIR", help="Merge the trees of all shards.")
     ] = None,
-    commit: Annotated[bool, typer.Option("--commit", help="Commit what changed.")] = False,
+    commit: Annotated[bool, typer.Option("--commit", help="Commit the changes.")] = False,
     branch: Annotated[
-        str | None, typer.Option("--branch", metavar="NAME", help="Branch for the tree; may hold {environment}.")
+        str | None, typer.Option("--branch", metavar="NAME", help="Branch for the tree; can contain {environment}.")
     ] = None,
     repository: Annotated[
         str | None, typer.Option("--repo", metavar="PATH_OR_URL", help="Repository of the branch, if not this one.")
     ] = None,
     push: Annotated[
-        str | None, typer.Option("--push", metavar="REMOTE", help="Push the branch, again and again if it moved.")
+        str | None, typer.Option("--push", metavar="REMOTE", help="Push the branch, with retries if it moved.")
     ] = None,
     hooks: Annotated[
-        bool, typer.Option("--hooks", help="Let git run the hooks and filters of the repository.")
+        bool, typer.Option("--hooks", help="Allow git to run the hooks and filters of the repository.")
     ] = False,
     message: Annotated[str | None, typer.Option("--message", "-m", help="First line of the commit message.")] = None,
     form: Annotated[
-        Literal["text", "json", "markdown"], typer.Option("--format", help="Form of the difference.")
+        Literal["text", "json", "markdown"], typer.Option("--format", help="Output format of the differences.")
     ] = "text",
 ) -> int:
-    """Render every environment into a tree of files and keep that tree exact: for Git, Argo CD and Flux."""
+    """Render every environment into a tree of files for Argo CD and Flux, and keep the tree exact."""
     root = find_root(Path.cwd())
     config = read_config(root)
     request = Request(
@@ -113,7 +113,7 @@ def parse_shard(text: str) -> tuple[int, int]:
     number, _, count = text.partition("/")
     if not (_is_count(number) and _is_count(count) and 1 <= int(number) <= int(count)):
         raise GitOpsError(
-            f"{text!r} is not a shard", remedy="write two numbers, the first no larger than the second: 2/5"
+            f"{text!r} is not a shard", remedy="write two numbers, the first not larger than the second: `--shard 2/5`"
         )
     return int(number), int(count)
 
@@ -157,12 +157,12 @@ def _report_check(outcome: Outcome, form: str) -> int:
     write_standard_output(drift_text(plan, form))
     _report_kept(outcome)
     files = _count(len(plan.changes) + len(plan.edited) + len(plan.foreign), "file")
-    sys.stderr.write(f"the tree is not exact ({files}); `k8sdsl gitops` makes it so\n")
+    sys.stderr.write(f"the tree is not exact ({files}); run `k8sdsl gitops` to update it\n")
     return 1
 
 
 def _report_run(outcome: Outcome) -> int:
-    lines = ["finished what a killed run had begun"] if outcome.recovered else []
+    lines = ["finished the changes of an interrupted run"] if outcome.recovered else []
     counts = dict.fromkeys(("add", "change", "remove"), 0)
     for change in outcome.plan.manifests:
         counts[change.action] += 1
@@ -186,8 +186,8 @@ def _report_kept(outcome: Outcome) -> None:
     paint = Painter.for_stream(sys.stderr)
     warning, note = paint.yellow("warning"), paint.cyan("note")
     for change in outcome.plan.edited:
-        sys.stderr.write(f"{warning}: {visible(change.path)} was edited and is kept; --force overwrites it\n")
+        sys.stderr.write(f"{warning}: {visible(change.path)} was edited and is kept; `--force` overwrites it\n")
     for change in outcome.plan.foreign:
-        sys.stderr.write(f"{warning}: {visible(change.path)} is not ours and is kept; nothing is written there\n")
+        sys.stderr.write(f"{warning}: {visible(change.path)} was not written by k8sdsl and is kept\n")
     for folder in outcome.plan.others:
         sys.stderr.write(f"{note}: {visible(folder)} was written by a run of another tree or project, and is kept\n")

@@ -1,4 +1,4 @@
-"""Writing what a command made: data alone on standard output, files whole or not at all."""
+"""Writes the output of a command: only data on standard output, files completely or not at all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DATA: list[TextIO] = []
 
 @contextmanager
 def user_output_on_standard_error() -> Iterator[None]:
-    """Sends what user code prints to standard error while it lasts: a `print` in a stack is not a manifest."""
+    """Redirects the output of user code to standard error: a `print` in a stack is not a manifest."""
     data = sys.stdout
     _DATA.append(data)
     sys.stdout = sys.stderr
@@ -31,7 +31,7 @@ def user_output_on_standard_error() -> Iterator[None]:
 
 
 def data_stream() -> TextIO:
-    """Where data goes: standard output, whatever `sys.stdout` is at the moment."""
+    """The stream for data: the real standard output, even if `sys.stdout` is redirected."""
     return _DATA[-1] if _DATA else sys.stdout
 
 
@@ -44,7 +44,7 @@ def write_standard_output(text: str) -> None:
             data.write(text)
         else:
             left = memoryview(text.encode("utf-8"))
-            while left:  # a stream without a buffer (PYTHONUNBUFFERED) takes as much as fits into a pipe
+            while left:  # a stream without a buffer (PYTHONUNBUFFERED) writes only what fits into a pipe
                 left = left[stream.write(left) or 0 :]
         data.flush()
     except BrokenPipeError:
@@ -55,16 +55,16 @@ def write_standard_output(text: str) -> None:
 
 
 def abandon_standard_output() -> None:
-    """Keeps the interpreter from flushing a broken standard output once more when it ends."""
+    """Prevents the interpreter from flushing a broken standard output again at its end."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), data_stream().fileno())
 
 
 def write_file(path: Path, text: str) -> None:
-    """Replaces a file by one whose content is `text`, or leaves it as it was and raises K8sdslError.
+    """Replaces the content of a file by `text`, or does not change it and raises K8sdslError.
 
-    The text is written beside the file and moved over it when it is safe on the disk. Anything but an ordinary file (a
-    pipe, a device) is written to directly.
+    The text is written to a temporary file beside it, flushed to disk, and moved over the file. Anything but a regular
+    file (a pipe, a device) is written to directly.
     """
     try:
         if path.exists() and not path.is_file():

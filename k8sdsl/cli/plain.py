@@ -1,7 +1,7 @@
-"""The commands that are answered without loading Typer: plain spellings of most of them, `--version` and `--help`.
+"""Parses plain arguments of most commands, `--version` and `--help` without loading Typer.
 
-Nothing is possible here that Typer does not offer; a test runs both ways and compares. Any spelling that is not
-recognised at once (`--format=json`, an abbreviation, a mistake) is left to Typer.
+It accepts only what Typer accepts; a test compares both. Any other form (`--format=json`, an abbreviation, a mistake)
+is parsed by Typer.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Spelling:
-    """The words of a command: its positional arguments, and its options by the parameter that takes them.
+    """The arguments of a command: its positional arguments, and its options by parameter.
 
-    `values` take the next word, `lists` may be given several times, `flags` stand alone. `choices` are the words that a
-    parameter may be. The last positional argument takes all the words that are left if `rest` is set.
+    `values` take the next word, `lists` can be repeated, `flags` have no value. `choices` are the values that a
+    parameter can have. The last positional argument takes all remaining words if `rest` is set.
     """
 
     __slots__ = ("choices", "flags", "lists", "needed", "positions", "rest", "values")
@@ -83,10 +83,10 @@ SPELLINGS = {
 
 
 def plain_command(arguments: list[str]) -> int | None:
-    """The exit status of a plain command, or None for one that Typer is to read."""
+    """The exit status of a plain command, or None for one that Typer must parse."""
     if arguments == ["--help"]:
         with open(__file__.removesuffix("plain.py") + "help.txt", encoding="utf-8") as text:  # noqa: PTH123 - pathlib is
-            sys.stdout.write(text.read())  # most of what this answer would load
+            sys.stdout.write(text.read())  # without loading more for it
         return 0
     name = arguments[0] if arguments else ""
     spelling = SPELLINGS.get(name)
@@ -104,7 +104,7 @@ def plain_command(arguments: list[str]) -> int | None:
 
 
 def read_words(words: list[str], spelling: Spelling) -> dict[str, str | bool | list[str]] | None:
-    """The parameters that plain words mean; None for words that are left to Typer."""
+    """The parameters for plain words; None for words that Typer must parse."""
     options: dict[str, str | bool | list[str]] = {}
     positional: list[str] = []
     rest = iter(words)

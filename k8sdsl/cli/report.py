@@ -1,4 +1,4 @@
-"""Findings for a person: what, where, the line with a marker under it, and how to fix it."""
+"""Findings for people: what, where, the line with a marker under it, and how to fix it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ MOST_NAMES = 5
 
 
 def render_finding(finding: Finding, paint: Painter, others: Sequence[Finding] = ()) -> str:
-    """One finding as a paragraph; `others` are further objects of which the same is true."""
+    """One finding as a paragraph; `others` are further objects with the same finding."""
     colour = {Severity.ERROR: paint.red, Severity.WARNING: paint.yellow, Severity.NOTE: paint.cyan}[finding.severity]
     rule, name, path = visible(finding.rule), visible(str(finding.ref)), visible(finding.path)
     head = f"{colour(f'{finding.severity}[{rule}]')} {paint.bold(name)} {path}".rstrip()
@@ -67,12 +67,12 @@ def render_finding(finding: Finding, paint: Painter, others: Sequence[Finding] =
 
 
 def _may_be_secret(finding: Finding) -> bool:
-    """Whether the line of a finding may hold a secret value: those of Secrets are never shown."""
+    """Whether the line of a finding may contain a secret value: lines of Secrets are never shown."""
     return finding.ref.kind == "Secret"
 
 
 def excerpt(source: Source, paint: Painter, *, hidden: bool = False) -> list[str]:
-    """The place, and the line there with a marker under what is meant; without the line if it may hold a secret."""
+    """The place, and its line with a marker; without the line if it may contain a secret."""
     lines = [f"  {paint.dim('-->')} {visible(str(source))}"]
     text = "" if hidden or may_hold_secret(source.file, source.line) else _line(source)
     if text.strip():
@@ -90,7 +90,7 @@ WIDEST = 120
 
 
 def _window(line: str, start: int) -> tuple[str, int]:
-    """The part of a long line around what begins at `start`, and where it begins in that part."""
+    """The part of a long line around the position `start`, and this position in the part."""
     if len(line) <= WIDEST:
         return line, start
     first = max(0, min(start - WIDEST // 3, len(line) - WIDEST))
@@ -111,7 +111,7 @@ def _line(source: Source) -> str:
 
 
 def summary(findings: Sequence[Finding], warnings: int = 0, suppressed: int = 0) -> str:
-    """`2 errors, 1 warning`, with what the project's settings suppressed."""
+    """`2 errors, 1 warning`, with the number of findings that the project suppresses."""
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     counts[Severity.WARNING] += warnings
     words = [f"{count} {severity}{'s' if count != 1 else ''}" for severity, count in counts.items() if count]

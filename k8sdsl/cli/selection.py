@@ -1,4 +1,4 @@
-"""Some objects of a build, by kind and name."""
+"""Selects objects of a build by kind and name."""
 
 from __future__ import annotations
 
@@ -33,6 +33,6 @@ def chosen(manifests: ManifestSet, patterns: Sequence[str]) -> ManifestSet:
 
 
 def _matches(ref: ObjectRef, pattern: str) -> bool:
-    """Whether an object is meant by a pattern; the case of letters in the kind does not count, as in kubectl."""
+    """Whether an object matches a pattern; the case of the kind is ignored, as in kubectl."""
     kind, _, name = pattern.partition("/")
     return fnmatchcase(ref.kind.casefold(), kind.casefold()) and fnmatchcase(ref.name, name or "*")

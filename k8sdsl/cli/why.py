@@ -19,12 +19,12 @@ def why(
     subject: Annotated[str, typer.Argument(metavar="KIND/NAME", help="The object, such as Secret/db or svc/web.")],
     overlay: Annotated[
         str | None,
-        typer.Argument(help="An overlay, or the path of a file or directory; all overlays if none is given."),
+        typer.Argument(help="An overlay, or the path of a file or directory; by default all overlays."),
     ] = None,
     *,
     files: Annotated[
         list[str] | None,
-        typer.Option("--file", "-f", metavar="FILE|DIR", help="Look in YAML files instead."),
+        typer.Option("--file", "-f", metavar="FILE|DIR", help="Search YAML files instead."),
     ] = None,
 ) -> int:
     """Show everything that refers to an object, with file and line."""

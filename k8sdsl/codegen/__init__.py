@@ -1,3 +1,3 @@
-"""From JSON schemas to typed classes and tables; a development tool."""
+"""Generates typed classes and tables from JSON schemas; a development tool."""
 
 from __future__ import annotations

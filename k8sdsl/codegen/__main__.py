@@ -1,7 +1,7 @@
 """Writes the generated files: `python -m k8sdsl.codegen [DIRECTORY]`.
 
-The catalogue is written where a directory of definitions is given, with a subdirectory per project and a README.md
-whose table has the source of each file.
+With a directory of definitions, the catalogue is written too; it has a subdirectory per project and a README.md whose
+table has the source of each file.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from k8sdsl.yaml.reader import read_documents
 
 
 def main(arguments: list[str]) -> None:
-    """Generates everything, and removes generated modules that no schema has any more."""
+    """Generates everything, and removes generated modules that no schema has anymore."""
     package = Path(__file__).resolve().parent.parent
     texts = render(read_types())
     folders = ["api", "kube/schema"]

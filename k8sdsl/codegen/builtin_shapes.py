@@ -42,7 +42,7 @@ class BuiltinShapes:
         self._same: dict[tuple[int, str], bool] = {}
 
     def find(self, wire: str, schema: Tree) -> str:
-        """The type that a schema at a field of this name is, or nothing."""
+        """The built-in type of a schema at a field of this name, or nothing."""
         for word in _words(wire):
             same = [target for target in _types_by_word().get(word, ()) if self._is(schema, target)]
             if len(same) == 1 or (same and same[0].table.name == "meta_v1"):
@@ -59,7 +59,7 @@ class BuiltinShapes:
             return False
         key = (id(schema), target.name)
         if key not in self._same:
-            self._same[key] = True  # where a type holds itself
+            self._same[key] = True  # for a recursive type
             self._same[key] = all(
                 self._fits(part, target.fields[wire], target.fields[wire].shape)
                 for wire, part in schema["properties"].items()
@@ -91,14 +91,14 @@ class BuiltinShapes:
 
 
 def _words(wire: str) -> list[str]:
-    """What a field may be recognised by: its name, and the last word of it, both as the name of one thing."""
+    """Names to recognize a field by: its name, and the last word of it, both in the singular."""
     one = singular(wire)
     return [one, *(word.lower() for word in words_of(one)[-1:])]
 
 
 @cache
 def _types_by_word() -> dict[str, list[TypeSchema]]:
-    """The built-in types by the words of the fields that hold them."""
+    """The built-in types by the words of the fields that have them."""
     types: dict[str, list[TypeSchema]] = {}
     fields = [f for name in _MODULES for row in type_table(name).rows for f in type_table(name).type(row)]
     for field in fields:

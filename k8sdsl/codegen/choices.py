@@ -1,8 +1,8 @@
-"""Fields of the built-in API that accept a few values only.
+"""Fields of the built-in API that accept only a few values.
 
-The schemas do not list them; these are the lists that the API server validates by. A name stands for the values in
-every module that has such a field. Values are those of all versions together: which of them a version accepts,
-`check` knows.
+The schemas do not list them; these are the lists of the API server's validation. A name is for the values in every
+module that has such a field. The values are those of all versions; `check` reports those that a version does not
+accept.
 """
 
 from __future__ import annotations

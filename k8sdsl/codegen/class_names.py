@@ -28,8 +28,8 @@ class Shape:
     """The fields of a place in a schema, by wire name; places with equal fields share a shape.
 
     `paths` are the places by kind, each the fields that lead there with `[]` after a list and `{}` after a map, and
-    `said` what the definitions say of them; `key` is the field that tells the entries of a list of them apart, empty
-    where lists disagree about it.
+    `said` are the descriptions in the definitions; `key` is the field that distinguishes the entries of a list of them,
+    empty if lists disagree about it.
     """
 
     fields: dict[str, FieldModel]
@@ -41,7 +41,7 @@ class Shape:
 
 @define
 class Kind:
-    """One kind at one version; `fields` are those of the whole object, `link` says what it is for the documentation."""
+    """One kind at one version; `fields` are those of the whole object, `link` describes it in the documentation."""
 
     name: str
     fields: dict[str, FieldModel]
@@ -51,7 +51,7 @@ class Kind:
 
 
 def name_classes(module: str, api_version: str, kinds: list[Kind], shapes: list[Shape]) -> ModuleModel:
-    """The module of these kinds, in whose fields `#3` stands for the third shape."""
+    """The module of these kinds, in whose fields `#3` is the third shape."""
     names: dict[int, str] = {}
     aliases: dict[str, str] = {}
     taken: set[str] = set()
@@ -108,7 +108,7 @@ def _names_in(kind: str, class_name: str, shapes: list[Shape], taken: set[str]) 
 
 
 def _rank(path: Path) -> tuple[int, int, Path]:
-    """Short paths before long ones."""
+    """A key that sorts short paths before long ones."""
     steps = tuple(step.rstrip("[]{}") for step in path)
     return len(path), sum(map(len, steps)), steps
 
@@ -124,7 +124,7 @@ _MOST_PLACES = 3
 
 
 def _further_names(kind: str, paths: list[Path]) -> list[str]:
-    """The names of a shape by each of its places, if these are few: people guess them from the fields."""
+    """The names of a shape by each of its places, if there are few: users guess them from the fields."""
     return [_place_names(kind, path)[0] for path in sorted(paths, key=_rank)] if len(paths) <= _MOST_NAMES else []
 
 
@@ -140,17 +140,17 @@ def _place_names(kind: str, path: Path) -> list[str]:
 
 
 def _candidates(kind: str, paths: list[Path]) -> list[str]:
-    """The names that a class may get, the best first."""
+    """The possible names of a class, the best first."""
     candidates = _place_names(kind, min(paths, key=_rank))
     shared = _common_ending([words_of("".join(map(_step_name, path))) for path in paths])
-    # One word says enough only if it is the whole name of a field: `template`, but not the end of `secretRef`.
+    # One word is clear enough only if it is the whole name of a field: `template`, but not the end of `secretRef`.
     if len(paths) > 1 and (len(shared) > 1 or "".join(shared) in {_step_name(path[-1]) for path in paths}):
         candidates.insert(0, f"{kind}{''.join(shared)}")
     return candidates
 
 
 def _step_name(step: str) -> str:
-    """A step of a path as a part of the name of a class; what is one of many is named in the singular."""
+    """A step of a path as a part of the name of a class, in the singular for an item of a list or map."""
     wire = step.rstrip("[]{}")
     return class_name(wire if wire == step else singular(wire))
 
@@ -178,7 +178,7 @@ def _named(expression: str, names: dict[int, str]) -> str:
 
 
 def _choices(types: list[TypeModel], taken: set[str]) -> dict[str, tuple[Any, ...]]:
-    """A name for the values of each field that has few: the class and the field."""
+    """A name for the values of each field with few: the class and the field."""
     choices: dict[str, tuple[Any, ...]] = {}
     for model in types:
         for made in sorted(model.fields.values(), key=lambda made: made.wire):

@@ -1,4 +1,4 @@
-"""What the schemas do not say, or say wrongly. It is corrected here, because generated files are never edited.
+"""Corrections of the schemas: facts that are missing or wrong there. Generated files are never edited.
 
 Types are named `module.Name`, fields `module.Name.wireName`.
 """
@@ -20,10 +20,10 @@ OPAQUE = {
     "apiextensions_v1.JSONSchemaPropsOrArray": "JSONSchemaProps|[]JSONSchemaProps",
     "apiextensions_v1.JSONSchemaPropsOrStringArray": "JSONSchemaProps|[]string",
 }
-"""Types that are values of their own, and the expression that stands for them."""
+"""Types that are scalar values, and the expression for each."""
 
 DROPPED = {"version.Info", "meta_v1.Patch"}
-"""Bodies of requests and answers that no kind is made of."""
+"""Bodies of requests and responses that are not part of any kind."""
 
 ABSENT_TYPES: dict[str, dict[str, dict[str, Any]]] = {
     "core_v1.NodeProxyOptions": {"path": {"type": "string"}},
@@ -126,7 +126,7 @@ POSITIONAL = {
     "apiextensions_v1.CustomResourceDefinitionVersion": "name",
     "meta_v1.ObjectMeta": "name",
 }
-"""The field that a part takes as its first argument: the key that tells the entries of its list apart."""
+"""The field that a part takes as its first argument: the key that distinguishes the entries of its list."""
 
 READ_FIRST = (
     *("apiVersion", "kind", "metadata", "name", "namespace", "generateName", "labels", "annotations"),
@@ -139,10 +139,10 @@ READ_FIRST = (
     *("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "successThreshold", "failureThreshold"),
     "spec",
 )
-"""Wire names that people expect first, in the order in which they expect them; the others follow by name."""
+"""Wire names that come first, in their usual order; the others follow by name."""
 
 READ_LAST = ("template", "volumeClaimTemplates", "volumes", "rules", "data", "stringData", "status")
-"""Wire names that people expect at the end."""
+"""Wire names that come last."""
 
 PLURALS = {
     "ClusterTrustBundle": ("clustertrustbundles", False),

@@ -1,8 +1,7 @@
 """Reads CustomResourceDefinitions as modules of types, one module per group-version.
 
-Definitions hold schemas without references: a shape that occurs in twenty places is written out twenty times. Equal
-shapes become one class, and a shape that is a built-in type (the affinity of a pod, a label selector) becomes that
-type.
+Schemas in definitions have no references: a shape that occurs in twenty places is written twenty times. Equal shapes
+become one class, and a shape that is a built-in type (the affinity of a pod, a label selector) becomes that type.
 """
 
 from __future__ import annotations
@@ -23,19 +22,19 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 _DEEPEST = 60
-"""Below this many levels a schema is not read further: what is there is anything."""
+"""Below this many levels a schema is not read further: any value is accepted there."""
 
 _ARGUMENTS = (
     *("api_version", "kind", "metadata", "name", "namespace", "labels", "annotations"),
     *("to_dict", "from_dict"),
 )
-"""What every class of whole objects has beside the fields of its kind."""
+"""The fields that every class of whole objects has in addition to those of its kind."""
 
 
 def read_definitions(definitions: Iterable[Tree], *, prose: bool = True) -> list[ModuleModel]:
-    """The modules of some definitions, by name. Of definitions with the same group and kind, the last one counts.
+    """The modules of some definitions, by name. Of definitions with the same group and kind, the last one is used.
 
-    `prose` takes over the descriptions of the definitions. What is not a definition is passed over.
+    `prose` includes the descriptions of the definitions. Other objects are skipped.
     """
     groups: dict[tuple[str, str], dict[str, tuple[Tree, Tree]]] = {}
     for tree in definitions:
@@ -80,12 +79,12 @@ class _Module:
         self._kinds: list[str] = []
 
     def read(self, kinds: dict[str, tuple[Tree, Tree]], name: str) -> ModuleModel:
-        # Shorter kinds first: what Issuer and ClusterIssuer share is named after Issuer.
+        # Shorter kinds first: shapes that Issuer and ClusterIssuer share are named after Issuer.
         found = [self._read_kind(kind, *kinds[kind]) for kind in sorted(kinds, key=lambda kind: (len(kind), kind))]
         return name_classes(name, self.api_version, found, self._shapes)
 
     def _read_kind(self, kind: str, names: Tree, schema: Tree) -> Kind:
-        # ClusterIssuer may have the spec of Issuer, but not that of a stranger which happens to have the same fields.
+        # ClusterIssuer may share the spec of Issuer, but not that of an unrelated kind with the same fields.
         self._kind, self._family = kind, next((known for known in self._kinds if kind.endswith(known)), kind)
         self._kinds.append(kind)
         properties = {wire: part for wire, part in _dict(schema.get("properties")).items() if wire not in _STANDARD}
@@ -111,13 +110,13 @@ class _Module:
         keys = tuple(sorted(_strings(schema.get("x-kubernetes-list-map-keys")))) if list_type == "map" else ()
         keys = keys if all(map(_PLAIN_KEY.fullmatch, keys)) else ()
         expression, values = self._type(schema, path)
-        needed = wire in required and "default" not in schema  # the server fills in defaults before it looks
+        needed = wire in required and "default" not in schema  # the server sets defaults before it validates
         made = FieldModel(
             wire=wire,
             name=name,
             type=expression,
             required=needed,
-            nullable=needed and schema.get("nullable") is True,  # elsewhere None means that nothing is said
+            nullable=needed and schema.get("nullable") is True,  # elsewhere None means that the field is not set
             list_type=list_type if list_type in {"set", "atomic"} or keys else "",
             list_keys=keys,
             merge_key=keys[0] if len(keys) == 1 else "",
@@ -130,7 +129,7 @@ class _Module:
         return made
 
     def _note_key(self, made: FieldModel) -> None:
-        """The one key of a list that is a map is the first argument of its entries."""
+        """The key of a list with list type map, if it has only one: the first argument of its entries."""
         if not made.type.startswith("[]#") or len(made.list_keys) != 1:
             return
         shape, key = self._shapes[int(made.type[3:])], made.list_keys[0]
@@ -143,7 +142,7 @@ class _Module:
         return "\n".join(paragraph(text)) if self._prose and isinstance(text, str) else ""
 
     def _type(self, schema: Tree, path: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
-        """The type expression of a schema, and the few values that a scalar may have."""
+        """The type expression of a schema, and the values of a scalar that has few."""
         if len(path) > _DEEPEST or schema.get("$ref"):
             return "any", ()
         if schema.get("x-kubernetes-int-or-string") is True or _is_int_or_string(schema):
@@ -191,7 +190,7 @@ _STANDARD = frozenset(("apiVersion", "kind", "metadata"))
 
 
 def _content(f: FieldModel) -> tuple[Any, ...]:
-    """What makes two fields the same: all but their documentation."""
+    """The identity of a field: everything but its documentation."""
     return (f.wire, f.type, f.required, f.nullable, f.values, f.list_type, f.list_keys)
 
 
@@ -225,7 +224,7 @@ def _type_of(schema: Tree) -> str:
 
 
 def _is_int_or_string(schema: Tree) -> bool:
-    """Whether a schema says so by its branches, as definitions did before there was an extension for it."""
+    """Whether the branches of a schema allow both types, as in definitions that predate the extension for it."""
     branches = schema.get("anyOf")
     if "type" in schema or not isinstance(branches, list):
         return False

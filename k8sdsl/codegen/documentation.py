@@ -6,13 +6,13 @@ import re
 from textwrap import wrap
 
 UNCHECKED = ("", "# fmt: off", "# ruff: noqa")
-"""What keeps formatters and linters from generated code; types are checked all the same."""
+"""The comments that exclude generated code from formatters and linters; types are still checked."""
 
 _LAST_QUOTE = re.compile(r'"(?="|$)')
 
 
 def docstring(lines: list[str], indent: int) -> list[str]:
-    """The source lines of a docstring of these lines; what would end it or cannot be in a file is escaped."""
+    """The source lines of a docstring of these lines; characters that would end it or are not allowed are escaped."""
     pad = " " * indent
     first, *more = [_escaped(line) for line in lines]
     if not more:
@@ -21,7 +21,7 @@ def docstring(lines: list[str], indent: int) -> list[str]:
 
 
 def paragraph(text: str, width: int = 110, most: int = 400) -> list[str]:
-    """The first paragraph of a text as lines; cut after a sentence where it is long."""
+    """The first paragraph of a text as lines; cut after a sentence if it is long."""
     first = " ".join(text.strip().partition("\n\n")[0].split())
     if len(first) > most:
         end = first.rfind(". ", 0, most)
@@ -30,6 +30,6 @@ def paragraph(text: str, width: int = 110, most: int = 400) -> list[str]:
 
 
 def _escaped(line: str) -> str:
-    """A line with its backslashes, its quotes where they could end the docstring, and what is not printable escaped."""
+    """A line with escapes for backslashes, for quotes that could end the docstring, and for unprintable characters."""
     quoted = _LAST_QUOTE.sub(r"\\x22", line.replace("\\", "\\\\"))
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in quoted)

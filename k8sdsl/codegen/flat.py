@@ -1,4 +1,4 @@
-"""Which class a flat name of `k8sdsl.k8s` stands for."""
+"""The classes of the flat names of `k8sdsl.k8s`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from k8sdsl.codegen.model import TypeModel
 
-# Where several groups have a part of one name, the group that people mean.
+# If several groups have a part of one name: the group that users usually mean.
 _GROUPS = (
     "core",
     "apps",
@@ -27,7 +27,7 @@ _GROUPS = (
 def flat_names(types: dict[str, TypeModel]) -> dict[str, str]:
     """Flat name to `module.Class`: the preferred version of each; of equal names, a kind before a part.
 
-    The classes that lose their name to another group's are reached with their group before it: `EventsEvent`.
+    Classes that lose their name to another group's have a name with their group as prefix: `EventsEvent`.
     """
     preferred: dict[tuple[str, str], TypeModel] = {}
     for model in types.values():
@@ -62,7 +62,7 @@ def _precedence(model: TypeModel) -> tuple[bool, bool, int, str]:
 
 
 def group_rank(module: str) -> tuple[bool, int, str]:
-    """The order in which modules give their names: stable versions first, and of these the groups that people mean."""
+    """The order in which modules get names: stable versions first, and of these the groups that users usually mean."""
     group, _, version = module.rpartition("_")
     place = _GROUPS.index(group) if group in _GROUPS else len(_GROUPS)
     return ("alpha" in version or "beta" in version, place, module)

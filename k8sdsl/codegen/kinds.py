@@ -1,7 +1,7 @@
 """The table of kinds: scope, short names, and the versions that serve them.
 
-Scope, plural, short names and lifecycle are facts about the API server that no schema holds. They are read once,
-from records of a real server, into `facts.json` beside this file, so that generating needs the schemas alone.
+Scope, plural, short names and lifecycle are facts about the API server that are not in the schemas. They were read
+once, from records of a real server, into `facts.json` beside this file, so that generating needs only the schemas.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _resource(facts: dict[str, Any], group: str, kind: str) -> tuple[str, bool, 
     if known:
         return known["plural"], known["namespaced"], known["shortNames"]
     elsewhere = [known for key, known in facts["resources"].items() if key.rpartition("/")[2] == kind]
-    if elsewhere:  # kinds that moved between groups kept their names and scope
+    if elsewhere:  # kinds that moved to another group kept their names and scope
         return elsewhere[0]["plural"], elsewhere[0]["namespaced"], elsewhere[0]["shortNames"]
     if kind in PLURALS:
         plural, namespaced = PLURALS[kind]

@@ -1,4 +1,4 @@
-"""What the generator knows of a module before it writes it: types, their fields, and named choices of values."""
+"""The model of a generated module: types, their fields, and named choices of values."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class FieldModel:
     """One field of a type.
 
-    `type` is an expression such as `[]Container`, `{}Quantity` or `meta_v1.ObjectMeta`; `values` are those that its
-    strings or numbers may have if there are few, and `choice` is the name of such a list; `annotation`
-    is the type under the names that the owner's kind has for it; `notes` are short facts, such as a default.
+    `type` is an expression such as `[]Container`, `{}Quantity` or `meta_v1.ObjectMeta`; `values` are those of its
+    strings or numbers if there are few, and `choice` is the name of such a list; `annotation` is the type with the
+    names of the owner's kind; `notes` are short facts, such as a default.
     """
 
     wire: str
@@ -39,10 +39,10 @@ class FieldModel:
 
 @define
 class TypeModel:
-    """One type of one group-version; `kinds` are the (group, version, kind) under which it stands on its own.
+    """One type of one group-version; `kinds` are the (group, version, kind) of whole objects of it.
 
-    `key` is the field that it takes as its first argument: the one that tells the entries of its list apart. An `open`
-    type has fields beyond those that it names.
+    `key` is the field that it takes as its first argument: the one that distinguishes the entries of its list. An
+    `open` type accepts fields beyond those that it names.
     """
 
     module: str
@@ -58,14 +58,14 @@ class TypeModel:
 
     @property
     def kind(self) -> str | None:
-        """The kind of the objects that this is the type of; empty for one that is sent without, None for a part."""
+        """The kind of whole objects of this type; empty if they are sent without, None for a part."""
         if not self.kinds or self.kindless:
             return "" if self.kindless else None
         return next((k for k in self.kinds if k[0] == ""), self.kinds[0])[2]
 
     @property
     def is_named(self) -> bool:
-        """Whether it has the metadata of an object, and so takes a name, labels and annotations itself."""
+        """Whether it has the metadata of an object, and so accepts a name, labels and annotations itself."""
         metadata = self.fields.get("metadata")
         return metadata is not None and metadata.type.endswith("ObjectMeta")
 
@@ -92,7 +92,7 @@ class ModuleModel:
 
 
 def ordered(model: TypeModel, first: Iterable[str], last: Iterable[str]) -> list[FieldModel]:
-    """The fields in the order in which people expect to read them; those that neither list has follow by name."""
+    """The fields in their usual order; those in neither list follow by name."""
     ranks = {wire: rank for rank, wire in enumerate((*([model.key] if model.key else []), *first))}
     ranks |= {wire: rank for rank, wire in enumerate(last, start=10_000)}
     return sorted(model.fields.values(), key=lambda f: (ranks.get(f.wire, 1_000), f.wire))

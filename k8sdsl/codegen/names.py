@@ -1,7 +1,7 @@
-"""How the names of schemas become names of Python: attributes, classes and modules.
+"""Converts names of schemas to names of Python: attributes, classes and modules.
 
-What comes out is always an identifier of ASCII letters, digits and underscores that Python does not reserve, so a
-name of a definition can carry no code into a generated module.
+The result is always an identifier of ASCII letters, digits and underscores that Python does not reserve, so a name in a
+definition cannot inject code into a generated module.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOT_A_WORD = re.compile(r"[^0-9A-Za-z]+")
-# Where capitals do not mark the parts of a word as people read them: URLs, IPv6, OpenAPIV3.
+# Words whose capitals do not mark their parts: URLs, IPv6, OpenAPIV3.
 _PLURAL_ACRONYM = re.compile(r"([A-Z])([A-Z]+)s(?![a-z])")
 _UNUSUAL = (("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("APIV3", "ApiV3"))
 
@@ -72,7 +72,7 @@ def attribute_names(wires: Iterable[str], reserved: Iterable[str] = ()) -> dict[
     """
     taken: set[str] = set(reserved)
     names: dict[str, str] = {}
-    # A wire name that is an attribute already keeps it before others get a number.
+    # A wire name that is already a valid attribute keeps it; others get a number.
     for wire in sorted(wires, key=lambda wire: (python_name(wire) != wire, wire)):
         name = python_name(wire)
         name = f"{name}_" if name in set(reserved) else name
@@ -98,7 +98,7 @@ def words_of(name: str) -> list[str]:
 
 
 def singular(wire: str) -> str:
-    """A field of many as the name of one: `solvers` becomes `solver`, `policies` `policy`."""
+    """The singular of a field: `solvers` becomes `solver`, `policies` `policy`."""
     last = (words_of(wire) or [""])[-1].lower()
     if len(last) < 3 or last in _SAME_IN_BOTH_NUMBERS or not wire.endswith("s") or last.endswith(("ss", "us", "is")):
         return wire
@@ -113,7 +113,7 @@ def _plain_plurals(name: str) -> str:
 
 
 def free_name(name: str, taken: set[str]) -> str:
-    """The name, or the name with the first number that makes it one that is not taken; takes it."""
+    """The name, or the name with the first free number; reserves it."""
     free, number = name, 2
     while free in taken:
         free, number = f"{name}_{number}", number + 1
@@ -122,6 +122,6 @@ def free_name(name: str, taken: set[str]) -> str:
 
 
 def camel_case(name: str) -> str:
-    """The wire name that the run time derives from an attribute; the generator writes out those that differ."""
+    """The wire name that the runtime derives from an attribute; the generator writes those that differ."""
     first, *rest = name.split("_")
     return first + "".join(part[:1].upper() + part[1:] for part in rest)

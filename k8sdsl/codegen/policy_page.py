@@ -1,4 +1,4 @@
-"""The reference of the policies as Markdown, `docs/policies.md`: what each asks for and why, and whose checks it is."""
+"""The reference of the policies as Markdown, `docs/policies.md`: their meaning, reason and the equivalent checks."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 _INTRODUCTION = """# Policies
 
-Policies are opinions. None is on by itself: switch them on with `k8sdsl check --policy NAME`, or for good in
-`pyproject.toml`:
+Policies are opinions. None is on by default: switch them on with `k8sdsl check --policy NAME`, or permanently
+in `pyproject.toml`:
 
 ```toml
 [tool.k8sdsl]
@@ -26,12 +26,12 @@ policies = [
 
 `NAME` is a set, an id, a pattern such as `probes/*`, a linter (`polaris`) or one of its checks
 (`kube-linter:latest-tag`), which finds what that linter finds with its default settings. `k8sdsl explain images/tag`
-prints one policy. Findings are accepted as those of rules are, with a reason, in `suppress`.
+prints one policy. Findings are suppressed like those of rules, with a reason, in `suppress`.
 
 ## Your own
 
 A file in `policies/` declares policies of the project. The function gets one part (a workload, a container, an object)
-and the whole set, and yields the path and the message of every breach:
+and the whole set, and yields the path and the message of every violation:
 
 ```python
 # policies/team.py
@@ -46,7 +46,7 @@ from k8sdsl.policies import Objects, Workload, policy, workloads
     "team/label",
     "Every workload has the label `team`.",
     of=workloads,
-    reason="The bill is split by it.",
+    reason="Costs are charged to the team in this label.",
     remedy='add labels={"team": "shop"}',
     bad={},
     good={"metadata.labels": {"team": "shop"}},
@@ -56,12 +56,12 @@ def team_label(workload: Workload, objects: Objects) -> Iterator[tuple[str, str]
         yield "metadata.labels", "the workload has no label `team`"
 ```
 
-`of` says which parts: `workloads`, `containers`, `regular_containers`, `objects_of("Ingress")` for plain trees, or
+`of` selects the parts: `workloads`, `containers`, `regular_containers`, `objects_of("Ingress")` for plain trees, or
 `typed(k8s.Ingress)` for typed objects.
 """
 
 WITHOUT = {
-    "kube-linter:schema-validation": "what the API server refuses is found by the rules, which are always on",
+    "kube-linter:schema-validation": "the rules, which are always on, find what the API server rejects",
 }
 """Checks of other linters that have no policy, with the reason."""
 

@@ -63,7 +63,7 @@ def _choices(models: list[TypeModel]) -> dict[str, tuple[str, ...]]:
 
 
 def _document(model: TypeModel) -> None:
-    """Adds our own words, defaults, and the address of the reference page."""
+    """Adds our own documentation, defaults, and the address of the reference page."""
     name = f"{model.module}.{model.name}"
     model.about, model.link = about_type(name), _link(model)
     for f in model.fields.values():
@@ -116,7 +116,7 @@ def _render_index(index: dict[str, str]) -> str:
 
 def _render_stub(index: dict[str, str]) -> str:
     lines = [f'"""Every kind and every part of a kind in one flat namespace. {HEADER}"""\n']
-    # Without it a stub does not export the names that it changes on import.
+    # Without it, a stub does not export the names that it renames on import.
     exported = ", ".join(f'"{name}"' for name in (*index, "CustomResource"))
     lines.append(f"__all__ = [{exported}]\n")
     for name, target in index.items():

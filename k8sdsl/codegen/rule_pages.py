@@ -1,4 +1,4 @@
-"""The reference of all rules as Markdown, one page for each shelf: `docs/rules/core.md#coreport-name`."""
+"""The reference of all rules as Markdown, one page per shelf: `docs/rules/core.md#coreport-name`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _section(rule: Rule) -> str:
 
 
 def _example(example: Mapping[str, Any]) -> list[str]:
-    """The values of an example under their paths, over-long ones cut."""
+    """The values of an example by path; long ones are cut."""
     lines = [
         line if len(line) <= 110 else f"{line[:107]}..."
         for path, value in example.items()

@@ -1,7 +1,7 @@
-"""Reads the JSON schemas of every Kubernetes version and lays them over each other.
+"""Reads the JSON schemas of every Kubernetes version and merges them.
 
-The schemas are those of the PyPI package `kubernetes-validate`. What comes out says of each type and field in which
-versions it exists; names, types, merge keys and list types come from the newest version that has them.
+The schemas are those of the PyPI package `kubernetes-validate`. The result has the versions of each type and field;
+names, types, merge keys and list types come from the newest version that has them.
 """
 
 from __future__ import annotations

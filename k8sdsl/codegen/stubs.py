@@ -1,4 +1,4 @@
-"""A module as type checkers and editors see it: the classes with their arguments, types and documentation."""
+"""The stub of a module for type checkers and editors: the classes with their arguments, types and documentation."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NAMED = (
     ("labels", "dict[str, str]"),
     ("annotations", "dict[str, str]"),
 )
-"""What a class with metadata takes beside it."""
+"""The further arguments of a class with metadata."""
 
 _SOURCES = {
     "typing": ("Any", "ClassVar", "Literal", "TypeAlias"),
@@ -50,7 +50,7 @@ def render_stub(module: ModuleModel, header: str) -> str:
 
 
 class Stub:
-    """Writes one stub; names that it imports are renamed where a class or field of the module has the name."""
+    """Writes one stub; imported names are renamed if a class or field of the module has the name."""
 
     def __init__(self, module: ModuleModel) -> None:
         self._module = module
@@ -72,7 +72,7 @@ class Stub:
         return f"{name} as _{name}" if name in self._taken else name
 
     def _imported(self, source: str, name: str) -> str:
-        """The name under which the module has something of another module."""
+        """The name of something from another module."""
         self._imports.setdefault(source, set()).add(name)
         return f"_{name}" if name in self._taken else name
 
@@ -108,7 +108,7 @@ class Stub:
 
     def _attribute(self, model: TypeModel, f: FieldModel) -> str:
         annotation = self._annotation(f, model)
-        # Objects and templates without them are rare: users read `web.spec.replicas` without asking first.
+        # Objects and templates without them are rare: users read `web.spec.replicas` without a test for None.
         always = f.required or (model.is_named and f.wire in {"metadata", "spec"} and annotation != "Any")
         return _optional(annotation) if f.nullable or not always else annotation
 
@@ -176,7 +176,7 @@ class Stub:
         return _WORD.sub(written, annotation)
 
     def _builtin(self, word: str, model: TypeModel) -> str:
-        """The name of a builtin, in a class that may have a field of that name."""
+        """The name of a builtin, in a class that may have a field with that name."""
         if word not in {f.name for f in model.fields.values()}:
             return word
         return f"{self._imported('', 'builtins')}.{word}"
@@ -191,7 +191,7 @@ def _about(model: TypeModel) -> list[str]:
 
 
 def describe(model: TypeModel, f: FieldModel) -> list[str]:
-    """What the documentation says of a field: what it does, facts such as a default, and since when it exists."""
+    """The documentation of a field: what it does, facts such as a default, and its versions."""
     since, until = lifetime(model, f)
     notes = [*f.notes]
     if since is not None or (f.about and f.minors):

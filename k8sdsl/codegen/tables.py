@@ -1,4 +1,4 @@
-"""The types of a module as the table that the run time reads."""
+"""The types of a module as the table that the runtime reads."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def render_module(module: ModuleModel, header: str, *, table: str = "") -> str:
-    """The module itself, for the run time; `table` is the expression of its types where they are kept elsewhere."""
+    """The module itself, for the runtime; `table` is the expression for its types if they are in another module."""
     lines = [*docstring([header], 0), *UNCHECKED, "", "from __future__ import annotations", ""]
     if table:
         lines.append("from k8sdsl.kube.types import type_table")
@@ -49,12 +49,12 @@ def render_types(module: ModuleModel, indent: int = 0) -> list[str]:
 
 
 def table_of(module: ModuleModel) -> TypeTable:
-    """The types of a module, without writing it first."""
+    """The table of the types of a module, without writing the module."""
     return TypeTable(module.name, rows_of(module), module.choices)
 
 
 def rows_of(module: ModuleModel) -> dict[str, tuple[Row, ...]]:
-    """The rows of each type, in the order in which people expect to read the fields."""
+    """The rows of each type, with the fields in their usual order."""
     return {
         model.name: (*(_row(model, f) for f in ordered(model, READ_FIRST, READ_LAST)), *(OPEN if model.open else ()))
         for model in module.types
@@ -77,7 +77,7 @@ def literal(value: Any) -> str:
 
 
 def lifetime(model: TypeModel, f: FieldModel) -> tuple[int | None, int | None]:
-    """The first and the last minor version that has a field, where they are not those of its type."""
+    """The first and the last minor version of a field, if they differ from those of its type."""
     since = f.minors[0] if f.minors and f.minors[0] > model.minors[0] else None
     until = f.minors[-1] if f.minors and f.minors[-1] < model.minors[-1] else None
     return since, until

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import LoadError
+from k8sdsl.project.paths import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def find_overlay(root: Path, name: str) -> Path:
     names = overlay_names(root)
     if not names:
         raise LoadError(
-            f"there is no overlay {name!r}: {folder} has no overlays",
+            f"there is no overlay {name!r}, nor any other in {shown(folder)}",
             remedy=f"write {OVERLAYS}/{name}.py with `overlay = Overlay(...)`, or change to the project's directory",
         )
     from k8sdsl.near_miss import did_you_mean

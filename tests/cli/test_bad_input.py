@@ -68,7 +68,7 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     ),
     "an exit": ({"overlays/prod.py": "import sys\nsys.exit(0)\n"}, ('File "overlays/prod.py", line 2', "SystemExit")),
     "endless recursion": ({"overlays/prod.py": "def f():\n    f()\nf()\n"}, ("RecursionError", "overlays/prod.py")),
-    "no overlay in the file": ({"overlays/prod.py": HEAD + "prod = Overlay(base=[])\n"}, ("`overlay`", "it is `prod`")),
+    "no overlay in the file": ({"overlays/prod.py": HEAD + "prod = Overlay(base=[])\n"}, ("`overlay`", "`prod`")),
     "an overlay that is none": ({"overlays/prod.py": "overlay = 3\n"}, ("overlays/prod.py", "int")),
     "broken YAML": (
         {"overlays/prod.py": YAML_BASE, "base.yaml": META + " labels: x\n"},
@@ -90,7 +90,7 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         ("base.yaml", "bass.yaml", "overlays/prod.py:2:24"),
     ),
     "a folder without YAML": ({"overlays/prod.py": YAML_BASE, "base.yaml/notes.txt": ""}, ("base.yaml", "no YAML")),
-    "a patch that meets nothing": (
+    "a patch that matches nothing": (
         {"overlays/prod.py": HEAD + 'overlay = Overlay(base=k8s.ConfigMap("web"), replicas={"web": 1})\n'},
         ("overlays/prod.py:2:", "is a ConfigMap"),
     ),
@@ -193,11 +193,11 @@ SECRETIVE: dict[str, dict[str, str]] = {
         "overlays/prod.py": 'overlay = Overlay(base={"apiVersion": "v1", "kind": "Secret", '
         f'"metadata": {{"name": "A_B"}}, "stringData": {{"p": "{VALUE}"}}}})'
     },
-    "a patch that meets nothing": {
+    "a patch that matches nothing": {
         "overlays/prod.py": 'overlay = Overlay(base=[], patches=[{"apiVersion": "v1", "kind": "Secret", '
         f'"metadata": {{"name": "a"}}, "stringData": {{"p": "{VALUE}"}}}}])'
     },
-    "a typed patch that meets nothing": {"overlays/prod.py": f"overlay = Overlay(base=[], patches=[{SECRET}])"},
+    "a typed patch that matches nothing": {"overlays/prod.py": f"overlay = Overlay(base=[], patches=[{SECRET}])"},
     "a traceback through the line": {"overlays/prod.py": f"overlay = Overlay(base=[{SECRET}, k8s.Nothing()])"},
     "a traceback through a call of many lines": {
         "overlays/prod.py": f'overlay = Overlay(base=k8s.Secret("s",\n  string_data={{"p": "{VALUE}" + None}}))'

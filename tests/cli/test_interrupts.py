@@ -46,3 +46,26 @@ def test_an_interrupt_in_the_first_moments_is_quiet(words: tuple[str, ...], tmp_
         assert process.returncode in {0, 1, 2, 130}, told  # it may have ended before
         statuses.add(process.returncode)
     assert 130 in statuses
+
+
+def test_an_interrupt_in_a_callback_of_the_interpreter_ends_the_command(tmp_path: Path) -> None:
+    interrupted = """
+import weakref
+
+class Interrupting:
+    def __call__(self, reference):
+        raise KeyboardInterrupt
+
+class Short:
+    pass
+
+short = Short()
+reference = weakref.ref(short, Interrupting())
+del short
+"""
+    project(tmp_path, {"overlays/prod.py": interrupted + CONFIG})
+    process = subprocess.run(
+        [sys.executable, "-m", "k8sdsl", "build", "prod"],
+        cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (process.returncode, process.stdout, process.stderr) == (130, "", "interrupted\n")

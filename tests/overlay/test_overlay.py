@@ -1,4 +1,4 @@
-"""What an overlay declares is done, in one order, to copies; what meets nothing is an error with its place."""
+"""What an overlay declares is done, in one order, to copies; what matches nothing is an error with its place."""
 
 from __future__ import annotations
 
@@ -381,7 +381,7 @@ def test_an_overlay_that_is_its_own_base_is_an_error() -> None:
         build(overlay)
 
 
-# --- what meets nothing
+# --- what matches nothing
 
 MISSES = {
     "an image": ('images={«"ngnix": "1.28"}', "nginx"),

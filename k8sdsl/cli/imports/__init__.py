@@ -1,3 +1,3 @@
-"""`k8sdsl import ...`: one file per source, and what all of them do with the modules that they made."""
+"""`k8sdsl import ...`: one file per source, and `writing` for the modules that they create."""
 
 from __future__ import annotations

@@ -21,11 +21,11 @@ def compose(
     *,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")] = Path(),
     profile: Annotated[
-        list[str] | None, typer.Option("--profile", help="Also take the services of this profile.")
+        list[str] | None, typer.Option("--profile", help="Also import the services of this profile.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
 ) -> int:
-    """Write a stack and an overlay for the services of a Compose file, and list what could not be mapped."""
+    """Write a stack and an overlay for the services of a Compose file, and list what cannot be converted."""
     imported = import_compose(file, profiles=profile or ())
     write_modules(to, imported.files, force=force)
     sys.stderr.writelines(f"note: {visible(note)}\n" for note in imported.notes)

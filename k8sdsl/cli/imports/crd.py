@@ -27,20 +27,22 @@ def crd(
     *,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The directory to write into.")],
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit with 1 if a module is behind its definition.")
+        bool, typer.Option("--check", help="Write nothing; exit with status 1 if a module is outdated.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files and kinds that would be lost.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite existing files, and remove kinds without a definition.")
+    ] = False,
 ) -> int:
     """Write typed classes for custom kinds: one module per group and version, with a stub for editors and checkers."""
     files = import_definitions(_read(source))
     if not files:
         raise K8sdslError(
-            f"{source} holds no CustomResourceDefinition",
-            remedy="`kubectl get crd -o yaml | k8sdsl import crd - --to apis/` takes those of a cluster",
+            f"{source} has no CustomResourceDefinition",
+            remedy="run `kubectl get crd -o yaml | k8sdsl import crd - --to apis/` for those of a cluster",
         )
     different = behind(files, to)
     if check:
-        write_standard_output("".join(f"{visible(str(to / name))} is behind its definition\n" for name in different))
+        write_standard_output("".join(f"{visible(str(to / name))} is outdated\n" for name in different))
         return 1 if different else 0
     if not force:
         refuse_losses(files, to)

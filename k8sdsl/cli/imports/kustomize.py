@@ -1,4 +1,4 @@
-"""`k8sdsl import kustomize`: a kustomization directory as stacks and overlays, and the proof that both build equal."""
+"""`k8sdsl import kustomize`: a kustomization directory as stacks and overlays, with a proof of equal builds."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def kustomize(
     force: Annotated[bool, typer.Option("--force", help="Overwrite modules that exist.")] = False,
     load_restrictor: LoadRestrictor = "root",
 ) -> int:
-    """Write stacks and overlays with the structure of a kustomization, and prove that both build equal."""
+    """Write stacks and overlays with the structure of a kustomization, and prove that both build the same objects."""
     imported = import_kustomization(directory, project=to, load_restrictor=load_restrictor)
     write_modules(to, imported.files, force=force)
     sys.stderr.writelines(f"note: {note}\n" for note in imported.notes)

@@ -1,4 +1,4 @@
-"""Writes the modules that an importer made into a project, unless they would replace others."""
+"""Writes the modules of an importer into a project, unless they would overwrite files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def write_modules(project: Path, files: Mapping[str, str], *, force: bool) -> No
     if held and not force:
         raise K8sdslError(
             f"{', '.join(held)} already {'exists' if len(held) == 1 else 'exist'}",
-            remedy="import into another folder with --to, or overwrite with --force",
+            remedy="import into another directory with `--to DIR`, or overwrite with `--force`",
         )
     for name, text in files.items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)

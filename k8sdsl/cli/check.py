@@ -20,7 +20,7 @@ from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import build_manifests
 from k8sdsl.project.externals import stale
-from k8sdsl.project.manifests import in_kustomization, manifests_in, read_manifests, yaml_files
+from k8sdsl.project.manifests import in_kustomization, manifests_in, read_manifests, read_standard_input, yaml_files
 from k8sdsl.project.names import find_root
 from k8sdsl.project.policy_use import PolicyUse
 from k8sdsl.project.settings import kube_version_of, read_config
@@ -245,7 +245,7 @@ def _of_files(
     findings = []
     for file in files:
         if file == "-":
-            read = manifests_in(sys.stdin.buffer.read(), Path("<standard input>"))
+            read = manifests_in(read_standard_input(), Path("<standard input>"))
             manifests.extend(read)
             complete.extend(read)
             continue

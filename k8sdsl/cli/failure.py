@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
+from pathlib import Path
 
 from k8sdsl.errors import CheckError, ErrorGroup, K8sdslError
 
@@ -27,6 +29,9 @@ def report_failure(error: Exception) -> int:
     if isinstance(error, FileNotFoundError) and not _working_directory_exists():
         report_error(K8sdslError("the working directory no longer exists", remedy="change to another directory"))
         return 2
+    if isinstance(error, OSError) and error.filename is not None:
+        report_error(K8sdslError(f"{os.fsdecode(error.filename)[:200]}: {error.strerror}"))
+        return 2
     from k8sdsl.emitters.reports.visible import visible_lines
     from k8sdsl.project.user_errors import discreet
 
@@ -39,10 +44,8 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def _working_directory_exists() -> bool:
-    import os
-
     try:
-        os.getcwd()  # noqa: PTH109
+        Path.cwd()
     except OSError:
         return False
     return True

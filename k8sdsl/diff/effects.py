@@ -47,6 +47,8 @@ _Judge: TypeAlias = "Callable[[Tree | None, Tree | None, Sequence[FieldChange]],
 
 def effects_of(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]) -> tuple[Effect, ...]:
     """The effects of one object's difference, worst first; `old` or `new` is None if there is no such object."""
+    if any(tree is not None and not isinstance(tree.get("kind"), str) for tree in (old, new)):
+        return ()
     found = [effect for judge in _JUDGES for effect in judge(old, new, fields)]
     order = list(WORDS)
     return tuple(sorted(found, key=lambda effect: order.index(effect.kind)))

@@ -6,10 +6,10 @@ from base64 import b64decode, b64encode
 from binascii import Error
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.locations.secret_values import is_secret, veiled
+
 if TYPE_CHECKING:
     from k8sdsl.tree import Tree
-
-_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 class Hidden:
@@ -31,19 +31,13 @@ class Hidden:
 
 
 def masked(tree: Tree) -> Tree:
-    """The object, with hidden values if it is a Secret; `stringData` is moved into `data`, as the server does."""
-    if tree.get("kind") != "Secret":
-        return tree
-    hidden = {key: value for key, value in tree.items() if key not in {"data", "stringData"}}
+    """The object with its secret values hidden; `stringData` of a Secret is `data`, as the server has it."""
+    hidden: Tree = veiled(tree, Hidden)
+    if not is_secret(tree):
+        return hidden
     values = _decoded(tree.get("data")) | _plain(tree.get("stringData"))
-    if values:
-        hidden["data"] = {key: Hidden(value) for key, value in values.items()}
-    metadata = hidden.get("metadata")
-    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
-    if isinstance(metadata, dict) and isinstance(annotations, dict) and _LAST_APPLIED in annotations:
-        kept = {**annotations, _LAST_APPLIED: Hidden(annotations[_LAST_APPLIED])}
-        hidden["metadata"] = {**metadata, "annotations": kept}
-    return hidden
+    hidden = {key: value for key, value in hidden.items() if key not in {"data", "stringData"}}
+    return {**hidden, "data": {key: Hidden(value) for key, value in values.items()}} if values else hidden
 
 
 def _decoded(data: Any) -> dict[str, object]:

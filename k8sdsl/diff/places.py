@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from k8sdsl.errors import GitError, LoadError
 from k8sdsl.gitops.repository.git import Git
 from k8sdsl.gitops.repository.snapshot import write_snapshot
-from k8sdsl.project.manifests import manifests_in, read_manifests
+from k8sdsl.project.manifests import manifests_in, read_manifests, read_standard_input
 from k8sdsl.project.names import OVERLAYS, find_fleet, is_kustomization
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def read(path: Path) -> Side:
     from k8sdsl.gitops.tree.index import written_environments
 
     if str(path) == "-":
-        return {"": [manifest.tree for manifest in manifests_in(sys.stdin.buffer.read(), Path("<standard input>"))]}
+        return {"": [manifest.tree for manifest in manifests_in(read_standard_input(), Path("<standard input>"))]}
     folders = written_environments(path) if path.is_dir() else []
     return {folder: _objects(path / folder) for folder in folders} if folders else {"": _objects(path)}
 

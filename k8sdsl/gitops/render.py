@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from k8sdsl.errors import ErrorGroup, K8sdslError, UserCodeError
+from k8sdsl.errors import ErrorGroup, K8sdslError, SecretError, UserCodeError
 from k8sdsl.gitops.order.dependencies import Facts, facts_of
 from k8sdsl.gitops.rendered import Rendered
-from k8sdsl.gitops.secrets.plaintext import is_plaintext, refuse
+from k8sdsl.gitops.secrets.plaintext import has_plaintext, is_plaintext, refuse
 from k8sdsl.gitops.tree.layout import emit_file, layout_named, place
 from k8sdsl.gitops.tree.plan import File
 from k8sdsl.gitops.tree.state import hash_of
@@ -68,9 +68,9 @@ def _laid_out(environment: str, built: Built, declaration: GitOps) -> Rendered:
 
 
 def guards(manifests: Sequence[Manifest], declaration: GitOps, *, sealed: bool = False) -> Iterator[Finding]:
-    """Findings for what must not be in a tree: plaintext that is not sealed, and what the controller would change."""
-    if sealed or declaration.secrets is None:
-        yield from refuse(manifests)
+    """What must not go into a tree: plaintext that will not be sealed, and what the controller would change."""
+    seals = declaration.secrets is not None and not sealed
+    yield from refuse(manifest for manifest in manifests if not (seals and is_plaintext(manifest.tree)))
     if declaration.controller is not None:
         yield from declaration.controller.examine(manifests)
     elif declaration.substituted:
@@ -87,6 +87,8 @@ def _seal(trees: list[Tree], declaration: GitOps) -> dict[int, str]:
         if sealing is not None and is_plaintext(tree):
             fingerprint = sealing.fingerprint(tree)
             trees[position] = sealing.seal(tree)
+            if has_plaintext(trees[position]):
+                raise SecretError(f"{ObjectRef.of(tree)} holds secret values outside of `data` and `stringData`")
             fingerprints[id(trees[position])] = fingerprint
     return fingerprints
 

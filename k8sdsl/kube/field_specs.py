@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
+from k8sdsl.locations.secret_values import described
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -140,7 +141,8 @@ def visit(node: Any, route: Route, make: Any, action: Callable[[Any, Any], None]
         if node is None:
             return
         if type(node) is not dict:
-            raise OverlayError(f"`{'/'.join([step.name for step in route])}` leads into {node!r}, which has no fields")
+            path = "/".join([step.name for step in route])
+            raise OverlayError(f"`{path}` leads into {described(node)}, which has no fields")
         name, create, is_list = route[position]
         value = node.get(name)
         if value is None:

@@ -82,7 +82,7 @@ def service_account(parts: Tree, _: Files) -> Iterator[Manifest]:
 def _literal(text: str) -> tuple[str, bytes]:
     key, equals, value = text.partition("=")
     if not key or not equals:
-        raise KustomizationError(f"the literal {text!r} has no `=`", remedy="write `key=value`")
+        raise KustomizationError("a literal has no `=`", remedy="write `key=value`")
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
     return key, value.encode()
@@ -121,5 +121,5 @@ def _env_pair(line: bytes, place: str) -> tuple[str, bytes] | None:
         return None
     key, _, value = text.partition("=")
     if not key or key[0].isdigit() or not _NAME.issuperset(key):
-        raise KustomizationError(f"{place}: {key!r} is not a valid name of an environment variable")
+        raise KustomizationError(f"{place}: the line does not begin with a valid name of an environment variable")
     return key, value.encode()

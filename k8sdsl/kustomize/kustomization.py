@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from k8sdsl.errors import KustomizationError, raise_all
 from k8sdsl.kustomize.spellings import DEPRECATED, KUSTOMIZATION
+from k8sdsl.locations.secret_values import described
 from k8sdsl.locations.source import Source
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.project.paths import shown
@@ -161,7 +162,7 @@ class _Checks:
                 remedy = (
                     "put quotes around it" if expected == "string" and not isinstance(value, (dict, list)) else None
                 )
-                self._add(f"`{path[-1]}` is {value!r:.80}, but must be {_WORDS[expected]}", *path, remedy=remedy)
+                self._add(f"`{path[-1]}` is {described(value)}, but must be {_WORDS[expected]}", *path, remedy=remedy)
             return value
         if isinstance(expected, list):
             if not isinstance(value, list):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from k8sdsl.errors import KustomizationError, YamlError
 from k8sdsl.kustomize.readings import target
+from k8sdsl.locations.secret_values import described
 from k8sdsl.tree import format_path, walk
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -133,7 +134,7 @@ def check_patch(tree: Any, name: str) -> None:
     """Raises KustomizationError for a strategic merge patch that does not name an object."""
     if not isinstance(tree, dict):
         raise KustomizationError(
-            f"{name} is neither a strategic merge patch nor a JSON patch, but {tree!r:.60}",
+            f"{name} is neither a strategic merge patch nor a JSON patch, but {described(tree)}",
             remedy="write a map with `apiVersion:` and `kind:`, or a list of `- op:`",
         )
     metadata = tree.get("metadata")

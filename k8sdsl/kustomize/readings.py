@@ -5,6 +5,7 @@ from __future__ import annotations
 from k8sdsl.errors import KustomizationError, OverlayError
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs
 from k8sdsl.kustomize.schema import REPLACEMENT, VALUE_ADD, conform
+from k8sdsl.locations.secret_values import described
 from k8sdsl.near_miss import did_you_mean
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -149,7 +150,7 @@ def read_replacements(path: str, files: Files) -> Iterator[Replacement]:
     for tree in read_documents(files.read(path), file=path, duplicates="last")[:1]:
         for item in tree if isinstance(tree, list) else [tree]:
             if not isinstance(item, dict):
-                raise KustomizationError(f"{path} contains {item!r:.60}, which is not a replacement")
+                raise KustomizationError(f"{path} contains {described(item)}, which is not a replacement")
             yield _replacement(conform(item, REPLACEMENT, path))
 
 

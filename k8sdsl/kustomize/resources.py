@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import KustomizationError
 from k8sdsl.kustomize.go_yaml import BLANK, ResourceKeys, ResourceValues, as_string
+from k8sdsl.locations.secret_values import described
 from k8sdsl.locations.source import Source
 from k8sdsl.manifest import Manifest
 from k8sdsl.project.manifests import YamlOrigin
@@ -32,7 +33,7 @@ def read_resources(text: bytes, file: Path) -> list[Manifest]:
             continue
         if isinstance(tree, list):
             raise reader.error("a document is a list, not an object", index, ())
-        if tree.get("kind") in {"List", "ResourceList"} and isinstance(tree.get("items"), list):
+        if tree.get("kind") in ("List", "ResourceList") and isinstance(tree.get("items"), list):
             found += reader.items(tree, index)
         elif reader.is_list(tree) and "items" in tree:
             listed += reader.items(tree, index)
@@ -51,7 +52,7 @@ class _Reader:
         dialect = ResourceValues(), ResourceKeys()
         for index, tree in numbered_documents(self._text, file=shown(self._file), dialect=dialect):
             if not isinstance(tree, (dict, list)) and tree is not BLANK:
-                raise self.error(f"a document is {tree!r:.60}, not an object", index, ())
+                raise self.error(f"a document is {described(tree)}, not an object", index, ())
             if tree is not BLANK:
                 yield index, tree
 
@@ -79,7 +80,7 @@ class _Reader:
     def manifest(self, tree: Any, index: int, prefix: FieldPath) -> Manifest:
         """One object, checked."""
         if not isinstance(tree, dict):
-            raise self.error(f"{tree!r:.60} is not an object", index, prefix)
+            raise self.error(f"{described(tree)} is not an object", index, prefix)
         if not isinstance(tree.get("kind"), str) or not tree["kind"]:
             raise self.error("an object has no `kind`", index, prefix)
         metadata = tree.get("metadata")

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Iterator
 
-_MENTION = r"""["']?kind["']?\s*[:=]\s*["']?Secret(?:Generator)?\b"""
+_MENTION = r"""["']?kind["']?\s*[:=]\s*(?:[!&]\S*\s+)*["']?Secret(?:List|Generator)?\b"""
 _OPENING = re.compile(r"\bSecret(?:Generator)?\(|" + _MENTION)
+_IN_YAML = re.compile(
+    _MENTION
+    + r"""|["']?kind["']?\s*:\s*(?:[!&]\S*\s+)*(?:"[^"\n]*\\|\*)"""  # a kind that is not to be read without YAML
+    + r"""|\bstringData\b|\bSecretList\b""",
+    re.IGNORECASE,
+)
 
 _KINDS = ("Secret", "SecretGenerator")
 
@@ -24,23 +32,30 @@ _KINDS = ("Secret", "SecretGenerator")
 def may_hold_secret(file: str, line: int, end_line: int | None = None) -> bool:
     """Whether a line, or one of those up to `end_line`, can contain the value of a secret."""
     wanted = range(line, (end_line or line) + 1)
-    if file.endswith(".py"):
-        return any(number in wanted for number in _secret_lines(file))
-    return any(_in_secret_document(file, number) for number in wanted)
-
-
-@lru_cache(maxsize=256)
-def _text(file: str) -> str:
     try:
-        return Path(file).read_text(encoding="utf-8", errors="replace")
+        path = Path(file).absolute()
+        state = path.stat()
+    except OSError:
+        return False  # then no line of it can be shown either
+    written, size = state.st_mtime_ns, state.st_size
+    if file.endswith(".py"):
+        return any(number in wanted for number in _secret_lines(path, written, size))
+    return any(number in part for number in wanted for part in _secret_ranges(path, written, size))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
 
 
 @lru_cache(maxsize=256)
-def _secret_lines(file: str) -> frozenset[int]:
+def _secret_lines(file: Path, written: int, size: int) -> frozenset[int]:
+    """The lines of a Python file, in the state that is known by time and size, that can contain secret values."""
     import ast
 
+    del written, size
     text = _text(file)
     if "Secret" not in text:
         return frozenset()
@@ -92,12 +107,42 @@ def _unparsed(text: str) -> list[int]:
     return found
 
 
-def _in_secret_document(file: str, line: int) -> bool:
-    lines = _text(file).splitlines()
-    starts = [number for number, text in enumerate(lines, start=1) if text.startswith("---")]
-    first = max((number for number in starts if number <= line), default=1)
-    last = min((number for number in starts if number > line), default=len(lines) + 1)
-    if re.search(_MENTION, "\n".join(lines[first - 1 : last - 1])):
-        return True
-    heads = (text for text in reversed(lines[first - 1 : line]) if text[:1].isalpha())
-    return next(heads, "").startswith("secretGenerator")
+_ODD_BREAKS = re.compile("\\r(?!\\n)|[\\x0b\\x0c\\x85\\u2028\\u2029]")
+_READABLE = (".yaml", ".yml", ".json", ".toml", "Kustomization", "<text>")
+"""Endings of files that are read line by line here; any other file holds the values of a generator, perhaps."""
+
+
+@lru_cache(maxsize=256)
+def _secret_ranges(file: Path, written: int, size: int) -> tuple[range, ...]:
+    """As `_secret_lines`, for the documents of a YAML file."""
+    del written, size
+    text = _text(file)
+    lines = text.split("\n")
+    if not file.name.endswith(_READABLE) or (_ODD_BREAKS.search(text) and "secret" in text.casefold()):
+        return (range(1, len(lines) + 1),)  # in the second case, what a line is depends on who reads it
+    starts = [number for number, line in enumerate(lines, start=1) if line.startswith("---")]
+    bounds = [1, *(start for start in starts if start > 1), len(lines) + 1]
+    return tuple(
+        part for first, last in pairwise(bounds) for part in _ranges_of_document(lines[first - 1 : last - 1], first)
+    )
+
+
+def _ranges_of_document(lines: list[str], first: int) -> Iterator[range]:
+    """The lines of one document that can contain secret values; `first` is the number of its first line."""
+    text = "\n".join(lines)
+    applied = text.find("last-applied-configuration")
+    if _IN_YAML.search(text) or (applied >= 0 and "Secret" in text[applied:]):
+        yield range(first, first + len(lines))
+    elif "SealedSecret" in text:
+        template = next((number for number, line in enumerate(lines) if "template" in line), len(lines))
+        yield range(first + template, first + len(lines))
+    else:
+        yield from _generators(lines, first)
+
+
+def _generators(lines: list[str], first: int) -> Iterator[range]:
+    """The lines of `secretGenerator` in a kustomization."""
+    heads = [number for number, line in enumerate(lines) if line[:1].isalpha()]
+    for start, end in pairwise([*heads, len(lines)]):
+        if lines[start].startswith("secretGenerator"):
+            yield range(first + start, first + end)

@@ -86,7 +86,7 @@ class Part:
             raise AttributeError(message)
 
         def __rich_repr__(self) -> Any:
-            yield from _set_fields(self).items()
+            yield from _shown_fields(self).items()
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -96,7 +96,7 @@ class Part:
     __hash__ = None  # type: ignore[assignment] # an object that can be changed is not a key
 
     def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={value!r}" for name, value in _set_fields(self).items())
+        fields = ", ".join(f"{name}={value!r}" for name, value in _shown_fields(self).items())
         return f"{type(self).__name__}({fields})"
 
     def __reduce__(self) -> Any:
@@ -221,6 +221,18 @@ def rebuild(cls: type[Structured], fields: dict[str, Any]) -> Structured:
     part = cls.__new__(cls)
     part.__dict__.update(fields)
     return part
+
+
+def _shown_fields(part: Part) -> dict[str, Any]:
+    """The fields that are set, as they may be shown: without the values of a Secret."""
+    held = _set_fields(part)
+    if type(part).__name__ != "Secret":
+        return held
+    from k8sdsl.locations.secret_values import veiled
+
+    veils: dict[str, Any] = veiled({"kind": "Secret", **held}, lambda _: ...)
+    del veils["kind"]
+    return veils
 
 
 def _set_fields(part: Part) -> dict[str, Any]:

@@ -11,13 +11,13 @@ import os
 import sys
 import time
 from contextlib import contextmanager
-from importlib.machinery import PathFinder, SourceFileLoader
-from importlib.util import cache_from_source
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import cache_from_source, spec_from_file_location
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from importlib.machinery import ModuleSpec
+    from pathlib import Path
     from types import CodeType
 
 _SETTLED = 2.0
@@ -69,6 +69,33 @@ class _Finder:
 def fresh_imports(root: str) -> Iterator[None]:
     """Loads the modules below a directory fresh while the context is active."""
     finder = _Finder(root)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+class _OnlyFinder:
+    """Finds the modules of some files below a folder, and the packages that they are in."""
+
+    def __init__(self, root: Path, files: frozenset[Path]) -> None:
+        inside = [file for file in files if root in file.parents]
+        self.files = {".".join(file.relative_to(root).with_suffix("").parts): file for file in inside}
+        self.packages = {name.rpartition(".")[0] for name in self.files}
+
+    def find_spec(self, name: str, path: Sequence[str] | None = None, target: Any = None) -> ModuleSpec | None:
+        """The spec of a module or package; None for every other name."""
+        del path, target
+        if name in self.files:
+            return spec_from_file_location(name, self.files[name], loader=FreshLoader(name, str(self.files[name])))
+        return ModuleSpec(name, None, is_package=True) if name in self.packages else None
+
+
+@contextmanager
+def only_modules(root: Path, files: frozenset[Path]) -> Iterator[None]:
+    """Makes the modules of some files below a folder importable while it lasts, and nothing else that is there."""
+    finder = _OnlyFinder(root.resolve(), files)
     sys.meta_path.insert(0, finder)
     try:
         yield

@@ -86,13 +86,30 @@ def _is_object(item: Any) -> bool:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file; LoadError with the reason if it cannot be read."""
+    """The content of a file, at most as much as can be parsed; LoadError with the reason if it cannot be read."""
+    from k8sdsl.yaml.reader import MAX_SIZE
+
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_SIZE + 1)
     except FileNotFoundError:
         raise LoadError(f"there is no file {shown(path)}", remedy=_near_file(path)) from None
     except OSError as error:
         raise LoadError(f"{shown(path)} cannot be read: {error.strerror}") from None
+
+
+def read_standard_input() -> bytes:
+    """The content of standard input; LoadError if it is closed or cannot be read."""
+    import sys
+
+    from k8sdsl.yaml.reader import MAX_SIZE
+
+    if sys.stdin is None:
+        raise LoadError("standard input is closed", remedy="pipe manifests into the command, or name a file")
+    try:
+        return sys.stdin.buffer.read(MAX_SIZE + 1)
+    except OSError as error:
+        raise LoadError(f"standard input cannot be read: {error.strerror}") from None
 
 
 def _near_file(path: Path) -> str | None:

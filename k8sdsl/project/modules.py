@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import LoadError
-from k8sdsl.project.fresh_import import FreshLoader, fresh_imports
+from k8sdsl.project.fresh_import import FreshLoader, fresh_imports, only_modules
 from k8sdsl.project.paths import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import ModuleType
 
 
@@ -54,6 +54,10 @@ def importable(root: Path) -> Iterator[None]:
     path = str(root)
     for name in _foreign(root):
         del sys.modules[name]
+    if _ONLY:
+        with only_modules(root, _ONLY[-1]):
+            yield
+        return
     sys.path.insert(0, path)
     try:
         with fresh_imports(path):
@@ -61,6 +65,19 @@ def importable(root: Path) -> Iterator[None]:
     finally:
         if path in sys.path:
             sys.path.remove(path)
+
+
+_ONLY: list[frozenset[Path]] = []
+
+
+@contextmanager
+def restricted_to(files: Iterable[Path]) -> Iterator[None]:
+    """Lets a project import these files of its own and no others while it lasts."""
+    _ONLY.append(frozenset(file.resolve() for file in files))
+    try:
+        yield
+    finally:
+        _ONLY.pop()
 
 
 def _foreign(root: Path) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.types import FieldSchema, TypeSchema, type_schema
@@ -13,6 +13,8 @@ from k8sdsl.objects.typed import CustomResource, Resource, Template, key_of
 from k8sdsl.python_source.strings import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from k8sdsl.tree import Tree
 
 WIDTH = 100
@@ -47,10 +49,24 @@ class Code:
         self.text = text
 
 
+class Written(str):
+    """A string that is written as an expression, such as one that reads it from a file."""
+
+    __slots__ = ("code",)
+
+    def __new__(cls, text: str, code: str) -> Self:
+        """The string, with its expression."""
+        made = super().__new__(cls, text)
+        made.code = code
+        return made
+
+    code: str
+
+
 def rendered(value: Any, indent: int = 0, room: int = WIDTH) -> str:
     """The expression of a value: on one line if there is room, otherwise with one line per part."""
     flat = _flat(value)
-    if indent + len(flat) <= room and "\n" not in flat:
+    if isinstance(value, Written) or (indent + len(flat) <= room and "\n" not in flat):
         return flat
     pad = " " * (indent + 4)
     if isinstance(value, Call):
@@ -78,6 +94,8 @@ def _long_text(text: str, indent: int, room: int) -> str:
 
 
 def _flat(value: Any) -> str:
+    if isinstance(value, Written):
+        return value.code
     if isinstance(value, str):
         return quoted(value)
     if isinstance(value, Code):
@@ -94,9 +112,13 @@ def _flat(value: Any) -> str:
 
 
 class Constructors:
-    """Typed constructors for objects, and the names that a module must import for them."""
+    """Typed constructors for objects, and the names that a module must import for them.
 
-    def __init__(self) -> None:
+    `names` are further names that expressions use, with their values.
+    """
+
+    def __init__(self, names: Mapping[str, Any] | None = None) -> None:
+        self._names = names or {}
         self.modules: set[str] = set()
         self.uses_flat = False
         self.uses_custom = False
@@ -113,7 +135,7 @@ class Constructors:
         """Whether the constructor creates the tree again."""
         from k8sdsl import k8s
 
-        names: dict[str, Any] = {"k8s": k8s, "CustomResource": CustomResource}
+        names: dict[str, Any] = {"k8s": k8s, "CustomResource": CustomResource, **self._names}
         names |= {name: import_module(f"k8sdsl.api.{name}") for name in self.modules}
         try:
             made = eval(_flat(call), names)  # noqa: S307 - it was written just above

@@ -10,3 +10,9 @@ def quoted(text: str) -> str:
     """
     plain = repr(text)
     return f'"{plain[1:-1]}"' if plain[0] == "'" and '"' not in plain and "\\'" not in plain else plain
+
+
+def docstring(text: str) -> str:
+    """A docstring of one line: in three quotes if the text is plain, otherwise as any other string."""
+    literal = quoted(text)
+    return f'""{literal}""' if literal[0] == '"' and "\\" not in literal and literal.count('"') == 2 else literal

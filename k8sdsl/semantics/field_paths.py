@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from k8sdsl.errors import OverlayError
+from k8sdsl.locations.secret_values import described
 
 NEW: Any = object()
 """The placeholder of a created field until its plain value is written."""
@@ -101,7 +102,7 @@ def _below(node: Any, step: str, blank: Any, *, create: bool) -> list[tuple[Any,
     if node is None:
         return []
     if not isinstance(node, dict):
-        raise OverlayError(f"`{step}` cannot be a field of {'a list' if isinstance(node, list) else repr(node)}")
+        raise OverlayError(f"`{step}` cannot be a field of {described(node)}")
     if step not in node:
         if not create:
             return []

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import OverlayError
+from k8sdsl.locations.secret_values import described
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -258,7 +259,7 @@ def _take_directive(patch: Any, path: str) -> str:
     directive = patch.pop(DIRECTIVE)
     if directive not in {"delete", "replace", "merge"}:
         raise OverlayError(
-            f"unknown patch directive {directive!r} in `{path or 'the object'}`",
+            f"unknown patch directive `$patch` in `{path or 'the object'}`",
             remedy="set `$patch` to `delete`, `replace` or `merge`",
         )
     return str(directive)
@@ -342,4 +343,4 @@ def _words(value: Any) -> str:
         return "nothing"
     if type(value) is dict or type(value) is list:
         return "a map" if type(value) is dict else "a list"
-    return f"the value {value!r}"
+    return described(value)

@@ -232,15 +232,16 @@ def as_finding(
     The severity is that of the rule unless another one is given.
     """
     from k8sdsl.locations.manifest_paths import manifest_path
+    from k8sdsl.locations.secret_values import is_hidden
 
     tree = manifest if isinstance(manifest, dict) else {}
-    decoded = not problem.rule.id.startswith("decode/")
-    source = origin.locate(manifest_path(tree, problem.path, decoded=decoded)) if origin is not None else None
+    path = manifest_path(tree, problem.path, decoded=not problem.rule.id.startswith("decode/"))
+    source = origin.locate(path) if origin is not None else None
     in_python = source is not None and source.file.endswith(".py")
     return Finding(
         rule=problem.rule.id,
         severity=severity or problem.rule.severity,
-        message=problem.message,
+        message=problem.rule.summary if is_hidden(tree, path) else problem.message,
         path=problem.path,
         ref=ObjectRef.of(tree),
         source=source,

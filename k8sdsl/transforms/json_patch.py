@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
+from k8sdsl.locations.secret_values import described, shown
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.tree import copy_tree
 from k8sdsl.value import Value
@@ -72,7 +73,7 @@ def check(operations: Any) -> None:
         raise OverlayError("a JSON patch must be a list of operations", remedy="begin each with `- op: `")
     for number, operation in enumerate(operations):
         if not isinstance(operation, dict):
-            raise OverlayError(f"operation {number} of the JSON patch is {operation!r}, not a map")
+            raise OverlayError(f"operation {number} of the JSON patch is {described(operation)}, not a map")
         members = _MEMBERS.get(str(operation.get("op")))
         if members is None:
             raise OverlayError(
@@ -198,8 +199,8 @@ def _test(document: Tree, steps: Sequence[str], operation: Tree, about: str) -> 
         return
     if not _same(value, operation.get("value")):
         raise OverlayError(
-            f"{about}the test of the JSON patch failed: {operation['path']} is {value!r}, not "
-            f"{operation.get('value')!r}"
+            f"{about}the test of the JSON patch failed: {operation['path']} is {shown(value, document[''])}, not "
+            f"{shown(operation.get('value'), document[''])}"
         )
 
 

@@ -8,6 +8,7 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.field_specs import split_field_path
 from k8sdsl.kube.scope import CLUSTER, effective_namespace
+from k8sdsl.locations.secret_values import described
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -85,8 +86,9 @@ def _walk(node: Any, trie: _Trie, referrer: _Referrer) -> None:
         return
     if type(node) is not dict:
         if node is not None:
+            field = next(iter(trie))
             raise OverlayError(
-                f"`{next(iter(trie))}` of {referrer.manifest.ref} should be a field of a map, not of {node!r}"
+                f"`{field}` of {referrer.manifest.ref} should be a field of a map, not of {described(node)}"
             )
         return
     for step, (rows, below) in trie.items():
@@ -119,7 +121,9 @@ def _follow(container: Any, key: Any, row: NameReferences, referrer: _Referrer) 
             elif type(item) is str:
                 _follow(value, index, row, referrer)
             elif item is not None:
-                raise OverlayError(f"`{key}` of {referrer.manifest.ref} must be a list of names, but has {item!r}")
+                raise OverlayError(
+                    f"`{key}` of {referrer.manifest.ref} must be a list of names, but has {described(item)}"
+                )
 
 
 def _follow_map(reference: dict[str, Any], row: NameReferences, referrer: _Referrer, field: Any) -> None:

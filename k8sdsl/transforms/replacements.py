@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
+from k8sdsl.locations.secret_values import described
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.semantics.field_paths import NEW, find_all, look_up, split_dotted
 from k8sdsl.semantics.structured_text import split_at_text, with_fields
@@ -130,7 +131,7 @@ def _value(manifests: ManifestSet, source: ReplacementSource) -> Any:
         return value
     parts = _text(value).split(options.delimiter)
     if not 0 <= options.index < len(parts):
-        raise OverlayError(f"`options.index` {options.index} is out of bounds: {value!r} has {len(parts)} parts")
+        raise OverlayError(f"`options.index` {options.index} is out of bounds: the value has {len(parts)} parts")
     return parts[options.index]
 
 
@@ -297,7 +298,9 @@ def _as(current: Any, value: Any) -> Any:
     resolved = resolve(value) if isinstance(value, str) and value and value.lower() not in _WORDS else value
     if type(resolved) is type(current) or (type(current) is float and type(resolved) is int):
         return resolved
-    raise OverlayError(f"{value!r} cannot replace {current!r}, which is not a string", remedy="copy another value")
+    raise OverlayError(
+        f"{described(value)} cannot replace {described(current)}, which is not a string", remedy="copy another value"
+    )
 
 
 def _text(value: Any) -> str:

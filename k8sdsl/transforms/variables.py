@@ -6,6 +6,7 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
 from k8sdsl.kube.references.pods import POD_SPECS
+from k8sdsl.locations.secret_values import described
 from k8sdsl.transforms.validators import must_be
 from k8sdsl.value import Value
 
@@ -69,7 +70,9 @@ class Variables(Value):
             elif type(value) is list:
                 for index, item in enumerate(value):
                     if type(item) is not str:
-                        raise OverlayError(f"`{key}` can have variables only in strings, but contains {item!r}")
+                        raise OverlayError(
+                            f"`{key}` can have variables only in strings, but contains {described(item)}"
+                        )
                     value[index] = expand(item, self.values, used)
 
         table = context.table("varReference", VAR_REFERENCES, self.field_specs)

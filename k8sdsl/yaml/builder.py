@@ -146,9 +146,9 @@ class Builder:
         """A copy of the value of an alias."""
         value = self._anchors.get(event.anchor, self)
         if value is self:
-            self._fail(f"the alias *{event.anchor} has no preceding anchor &{event.anchor}", event, _NO_ANCHOR)
+            self._fail("this alias has no preceding anchor of its name", event, _NO_ANCHOR)
         if value is _OPEN:
-            self._fail(f"the alias *{event.anchor} is inside the value of its own anchor", event, "write the value out")
+            self._fail("this alias is inside the value of its own anchor", event, "write the value out")
         return self._copied(value, depth, event)
 
     def _copied(self, value: Any, depth: int, event: Any) -> Any:

@@ -168,7 +168,7 @@ def tagged_value(tag: str, text: str) -> Any:
     if kind == "float" and type(value) in {int, float}:
         return float(value)
     if kind in {"null", "bool", "int", "float"}:
-        raise ScalarError(f'"{text}" is not a valid {kind}', "remove the tag, or correct the value")
+        raise ScalarError(f"the value is not a valid {kind}", "remove the tag, or correct the value")
     raise ScalarError(f"the tag {tag} is not supported by Kubernetes", "remove the tag")
 
 

@@ -22,13 +22,15 @@ from cryptography.x509.oid import NameOID
 
 from k8sdsl.errors import SecretError
 from k8sdsl.gitops.secrets.external_secrets import Remote, cluster_secret_store, external_secret
-from k8sdsl.gitops.secrets.plaintext import is_plaintext
-from k8sdsl.gitops.secrets.sealed_secrets import SealedSecrets
+from k8sdsl.gitops.secrets.plaintext import is_plaintext, refuse
+from k8sdsl.gitops.secrets.sealed_secrets import Scope, SealedSecrets
+from k8sdsl.gitops.secrets.sops import Sops
 from k8sdsl.gitops.secrets.values import from_command, from_environment, from_file
+from k8sdsl.manifest import Manifest
 from k8sdsl.server.validate import validate
 from k8sdsl.yaml.reader import read_documents
 from tests.gitops.test_controllers import definitions
-from tests.gitops.trees import k8sdsl, project
+from tests.gitops.trees import ROOT, k8sdsl, project
 
 Tree = dict[str, Any]
 
@@ -115,6 +117,14 @@ def test_equal_values_of_one_secret_do_not_look_equal(pem: Path) -> None:
     assert len(set(sealed["spec"]["encryptedData"].values())) == 2
 
 
+@pytest.mark.parametrize("scope", ["strict", "namespace-wide", "cluster-wide"])
+def test_equal_values_of_two_secrets_do_not_look_equal(pem: Path, scope: Scope) -> None:
+    sealing = SealedSecrets(certificate=pem, fingerprint_key=KEY, scope=scope)
+    trees = [secret(stringData={"a": "x"}) for _ in range(2)]
+    trees[1]["metadata"]["name"] = "another"
+    assert len({sealing.seal(tree)["spec"]["encryptedData"]["a"] for tree in trees}) == 2
+
+
 def test_what_cannot_be_sealed_is_an_error_without_the_value(
     pem: Path, tmp_path: Path, private_key: rsa.RSAPrivateKey
 ) -> None:
@@ -128,6 +138,13 @@ def test_what_cannot_be_sealed_is_an_error_without_the_value(
         (SealedSecrets(certificate=__file__, fingerprint_key=KEY), tree),
         (SealedSecrets(certificate=expired, fingerprint_key=KEY), tree),
         (SealedSecrets(certificate=pem, fingerprint_key=KEY), homeless),
+        (SealedSecrets(certificate=pem, fingerprint_key="a" * 32), tree),
+        (SealedSecrets(certificate=pem, fingerprint_key=KEY), secret(data={"p": None})),
+        (SealedSecrets(certificate=pem, fingerprint_key=KEY), secret(data=[PLAINTEXT])),
+        (
+            SealedSecrets(certificate=pem, fingerprint_key=KEY),
+            {**tree, "metadata": {"generateName": "a", "namespace": "b"}},
+        ),
         (SealedSecrets(certificate=pem, fingerprint_key=KEY), secret(data={"p": PLAINTEXT})),
         (SealedSecrets(certificate=pem, fingerprint_key=KEY), secret(stringData={"p": [PLAINTEXT]})),
     ):
@@ -173,10 +190,69 @@ def test_missing_values_are_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         (secret(data={}), False),
         (secret(data={"a": "ENC[AES256_GCM,...]"}, sops={"mac": "..."}), False),
         ({**secret(data={"a": "x"}), "apiVersion": "example.com/v1"}, False),
+        (secret(stringData={"a": "plain"}, sops={"mac": "..."}), True),
+        (secret(stringDatum={"a": "plain"}), True),
     ],
 )
 def test_what_counts_as_plaintext(tree: Tree, answer: bool) -> None:  # noqa: FBT001
     assert is_plaintext(tree) is answer
+
+
+APPLIED = {"kubectl.kubernetes.io/last-applied-configuration": json.dumps(secret(stringData={"p": PLAINTEXT}))}
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"apiVersion": "v1", "kind": "SecretList", "items": [{"metadata": {"name": "a"}, "data": {"p": "eA=="}}]},
+        {"apiVersion": "v1", "kind": "List", "items": [secret(stringData={"p": "x"})]},
+        {"apiVersion": "v1", "metadata": {"name": "a"}, "stringData": {"p": "x"}},
+        {"apiVersion": "v1", "kind": "secret", "metadata": {"name": "a"}, "stringData": {"p": "x"}},
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "annotations": APPLIED}},
+        {
+            "apiVersion": "bitnami.com/v1alpha1",
+            "kind": "SealedSecret",
+            "metadata": {"name": "a", "annotations": APPLIED},
+        },
+    ],
+)
+def test_plaintext_is_refused_in_every_wrapping(tree: Tree) -> None:
+    (finding,) = refuse([Manifest(tree)])
+    assert PLAINTEXT not in str(finding)
+
+
+def test_what_kubectl_applied_last_is_not_sealed_along(pem: Path) -> None:
+    tree = secret(stringData={"p": PLAINTEXT})
+    tree["metadata"]["annotations"] = {**APPLIED, "note": "kept"}
+    sealed = SealedSecrets(certificate=pem, fingerprint_key=KEY).seal(tree)
+    assert PLAINTEXT not in json.dumps(sealed)
+    assert sealed["metadata"]["annotations"] == {"note": "kept"}
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "b'\\xff'",
+        "tree",
+        "{**tree, 'sops': {}}",
+        "{**tree, 'stringData': {'p': 'ENC[x]', 'q': tree['stringData']['p']}, 'sops': {}}",
+        "{**tree, 'stringData': {'p': 'ENC[x]'}, 'note': tree['stringData']['p'], 'sops': {}}",
+        "{**tree, 'stringData': {}, 'sops': {}}",
+        "5",
+    ],
+)
+def test_what_sops_returns_must_be_encrypted_field_by_field(output: str, tmp_path: Path) -> None:
+    program = tmp_path / "sops"
+    program.write_text(
+        f"#!{sys.executable}\nimport json, sys\nsys.path.insert(0, {str(ROOT)!r})\n"
+        "from k8sdsl.yaml.reader import read_documents\n"
+        "(tree,) = read_documents(sys.stdin.read())\n"
+        f"made = {output}\nsys.stdout.buffer.write(made if isinstance(made, bytes) else json.dumps(made).encode())\n"
+    )
+    program.chmod(0o755)
+    with pytest.raises(SecretError) as caught:
+        Sops(age=["age1x"], fingerprint_key=KEY, program=str(program)).seal(secret(stringData={"p": PLAINTEXT}))
+    assert PLAINTEXT not in str(caught.value)
 
 
 def test_external_secrets_keep_to_their_definitions() -> None:
@@ -290,8 +366,6 @@ def test_a_tree_encrypted_with_sops_is_stable(home: Path, tmp_path: Path, monkey
 
 def test_with_sops_itself(tmp_path: Path) -> None:
     """Where the programs are installed, what comes out can be decrypted again."""
-    from k8sdsl.gitops.secrets.sops import Sops
-
     if shutil.which("sops") is None or shutil.which("age-keygen") is None:
         with pytest.raises(SecretError):
             Sops(age=["age1x"], fingerprint_key=KEY, program="sops-is-not-here").seal(

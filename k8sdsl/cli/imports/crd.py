@@ -11,7 +11,7 @@ from k8sdsl.cli.output import write_standard_output
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import K8sdslError
 from k8sdsl.importers.crd import behind, import_definitions, refuse_losses
-from k8sdsl.project.manifests import manifests_in, read_manifests
+from k8sdsl.project.manifests import manifests_in, read_manifests, read_standard_input
 
 if TYPE_CHECKING:
     from typing import Annotated
@@ -54,7 +54,7 @@ def crd(
 def _read(source: str) -> list[Tree]:
     """The objects of a file, a directory or standard input."""
     if source == "-":
-        found = manifests_in(sys.stdin.buffer.read(), Path("-"), passing_over=True)
+        found = manifests_in(read_standard_input(), Path("-"), passing_over=True)
     else:
         found = read_manifests(Path(source), passing_over=True)
     return [manifest.tree for manifest in found]

@@ -8,14 +8,22 @@ from typing import TYPE_CHECKING
 from k8sdsl.cli.output import write_file
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import K8sdslError
+from k8sdsl.gitops.tree.file_name import is_safe_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 
+SECRETS = "secrets/"
+"""The folder of the values of Secrets, which only the user may read and Git ignores."""
+
+
 def write_modules(project: Path, files: Mapping[str, str], *, force: bool) -> None:
     """Writes each file below the project; K8sdslError, and nothing is written, if one exists and `force` is not set."""
+    outside = [name for name in files if not is_safe_path(name)]
+    if outside:
+        raise K8sdslError(f"{outside[0]!r} leads outside {project}", remedy="rename what has this name in the source")
     held = [name for name in files if (project / name).exists()]
     if held and not force:
         raise K8sdslError(
@@ -24,5 +32,5 @@ def write_modules(project: Path, files: Mapping[str, str], *, force: bool) -> No
         )
     for name, text in files.items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)
-        write_file(project / name, text)
+        write_file(project / name, text, private=name.startswith(SECRETS))
         sys.stderr.write(f"wrote {visible(str(project / name))}\n")

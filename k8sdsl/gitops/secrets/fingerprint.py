@@ -14,17 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORTEST_KEY = 16
+_FEWEST = 8
+"""Different bytes in a key; sixteen random ones have fewer in no more than one case of some 10,000,000,000."""
 
 
 def keyed(key: str, parts: Iterable[bytes]) -> bytes:
     """HMAC-SHA256 of some parts, each with its length, so that no two lists of parts give the same input; 32 bytes.
 
-    Raises SecretError for a key that is too short.
+    Raises SecretError for a key that is too short or too regular to be one.
     """
-    if len(key.encode()) < SHORTEST_KEY:
+    if len(key.encode()) < SHORTEST_KEY or len(set(key.encode())) < _FEWEST:
         raise SecretError(
-            f"the fingerprint key must be at least {SHORTEST_KEY} bytes long",
-            remedy="create one with `openssl rand -hex 32`, and store it with the other secrets",
+            f"the fingerprint key must have at least {SHORTEST_KEY} bytes, {_FEWEST} of them different",
+            remedy="make one with `openssl rand -hex 32`, and keep it where the other secrets are kept",
         )
     message = b"".join([len(part).to_bytes(8, "big") + part for part in parts])
     return hmac.digest(key.encode(), message, "sha256")

@@ -1,9 +1,13 @@
 """SealedSecrets: encrypted for the controller in the cluster with its public certificate, as `kubeseal` does.
 
-Each value is encrypted with AES-256-GCM and a separate key, and that key with RSA-OAEP and a label that binds it to the
-name and namespace of the Secret. `kubeseal` uses random numbers for the key and the seed, so its output differs each
-time. Here both are a keyed fingerprint of the value, its name and namespace: the same value gives the same bytes on
-every machine, and nobody without the fingerprint key can check a guess.
+Each value is encrypted with AES-256-GCM under a key of its own, and that key with RSA-OAEP under a label that binds it
+to the place of the Secret. `kubeseal` takes random numbers for the key and the seed, and so writes another file each
+time. Here both are a keyed fingerprint of the value and its place: the same value in the same place gives the same
+bytes on every machine.
+
+What an observer of the repository learns: the names of Secrets and their keys, the length of each value, and whether a
+value changed or went back to an earlier one. Equal values of two keys or two Secrets look different, in every scope.
+Whoever also has the fingerprint key can tell whether a guess of a value is right.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from k8sdsl.catalog import sealed_secrets
 from k8sdsl.errors import SecretError
 from k8sdsl.gitops.secrets.fingerprint import keyed
 from k8sdsl.gitops.secrets.oaep import encrypt
+from k8sdsl.gitops.secrets.plaintext import without_applied
 from k8sdsl.identity import ObjectRef
 
 if TYPE_CHECKING:
@@ -29,7 +34,6 @@ if TYPE_CHECKING:
 Scope = Literal["strict", "namespace-wide", "cluster-wide"]
 
 _ANNOTATION = "sealedsecrets.bitnami.com/"
-_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 @frozen(kw_only=True)
@@ -53,9 +57,12 @@ class SealedSecrets:
     def seal(self, tree: Tree) -> Tree:
         """The SealedSecret from which the controller creates this Secret; SecretError if that is not possible."""
         ref = ObjectRef.of(tree)
-        metadata = {**(tree.get("metadata") or {})}
+        if not (tree.get("metadata") or {}).get("name"):
+            raise SecretError(
+                f"{ref} has no name: a Secret with `generateName` cannot be sealed", remedy="give it a `name`"
+            )
+        metadata = {**(without_applied(tree).get("metadata") or {})}
         annotations = {**(metadata.pop("annotations", None) or {})}
-        annotations.pop(_LAST_APPLIED, None)
         scope = _scope_of(annotations, self.scope)
         label = _label(ref, scope)
         if scope != "strict":
@@ -63,20 +70,22 @@ class SealedSecrets:
         inner = {**metadata, **({"annotations": annotations} if annotations else {})}
         template: Tree = {"metadata": inner}
         template |= {name: tree[name] for name in ("type", "immutable") if name in tree}
+        place = f"{ref.namespace}/{ref.name}".encode()
+        values = {key: self._encrypted(value, key, label, place) for key, value in plaintexts(tree).items()}
         outer = {name: metadata[name] for name in ("name", "namespace", "labels") if name in metadata}
         sealed = sealed_secrets.SealedSecret(
             **outer,
             annotations=annotations or None,
             spec=sealed_secrets.SealedSecretSpec(
-                encrypted_data={key: self._encrypted(value, key, label) for key, value in plaintexts(tree).items()},
+                encrypted_data=values,
                 template=template,  # type: ignore[arg-type] # what the Secret has, as it has it
             ),
         )
         return sealed.to_dict()
 
-    def _encrypted(self, value: bytes, key: str, label: bytes) -> str:
+    def _encrypted(self, value: bytes, key: str, label: bytes, place: bytes) -> str:
         modulus, exponent, mark = _public_key(str(self.certificate))
-        root = keyed(self.fingerprint_key, (b"k8sdsl sealed secret 1", mark, label, key.encode(), value))
+        root = keyed(self.fingerprint_key, (b"k8sdsl sealed secret 2", mark, label, place, key.encode(), value))
         session, seed = (sha256(root + purpose).digest() for purpose in (b"session", b"seed"))
         aead = _aead(session)
         sealed_key = encrypt(session, label, seed, modulus, exponent)
@@ -87,20 +96,25 @@ class SealedSecrets:
 def plaintexts(tree: Tree) -> dict[str, bytes]:
     """The values of a Secret by key, sorted; `stringData` overrides `data`. SecretError if a value is neither."""
     found: dict[str, bytes] = {}
-    for key, value in (tree.get("data") or {}).items():
-        try:
-            found[key] = b64decode("".join(str(value).split()), validate=True)
-        except (Error, ValueError):
-            raise SecretError(
-                f"`data.{key}` of {ObjectRef.of(tree)} is not valid base64", remedy="use `stringData` for plain text"
-            ) from None
-    for key, value in (tree.get("stringData") or {}).items():
+    for key, value in _map(tree, "data").items():
         if not isinstance(value, str):
-            raise SecretError(
-                f"`stringData.{key}` of {ObjectRef.of(tree)} is not a string", remedy="put the value in quotes"
-            )
+            raise SecretError(f"`data.{key}` of {ObjectRef.of(tree)} is not a string in base64")
+        try:
+            found[key] = b64decode("".join(value.split()), validate=True)
+        except (Error, ValueError):
+            raise SecretError(f"`data.{key}` of {ObjectRef.of(tree)} is not in base64") from None
+    for key, value in _map(tree, "stringData").items():
+        if not isinstance(value, str):
+            raise SecretError(f"`stringData.{key}` of {ObjectRef.of(tree)} is not a string")
         found[key] = value.encode()
     return dict(sorted(found.items()))
+
+
+def _map(tree: Tree, field: str) -> dict[str, Any]:
+    value = tree.get(field) or {}
+    if not isinstance(value, dict):
+        raise SecretError(f"`{field}` of {ObjectRef.of(tree)} is not a map")
+    return value
 
 
 def _scope_of(annotations: dict[str, Any], default: Scope) -> Scope:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from k8sdsl.errors import SecretError
+from k8sdsl.errors import SecretError, YamlError
 from k8sdsl.gitops.secrets.fingerprint import keyed
+from k8sdsl.gitops.secrets.plaintext import is_encrypted, without_applied
 from k8sdsl.gitops.secrets.sealed_secrets import plaintexts
 from k8sdsl.identity import ObjectRef
 from k8sdsl.project.programs import find_program
@@ -48,15 +49,37 @@ class Sops:
             raise SecretError(f"the program {self.program!r} is not on PATH", remedy="install SOPS: https://getsops.io")
         command = [program, "--encrypt", "--age", ",".join(self.age), "--encrypted-regex", "^(data|stringData)$"]
         command += ["--input-type", "yaml", "--output-type", "yaml", "/dev/stdin"]
+        plain = without_applied(tree)
         try:
             done = subprocess.run(  # noqa: S603 - the program that the user names
-                command, input=yaml.emit_document(tree), capture_output=True, encoding="utf-8", check=False
+                command, input=yaml.emit_document(plain).encode(), capture_output=True, check=False
             )
         except OSError:
             raise SecretError(f"the program {self.program!r} cannot be run") from None
         if done.returncode:
             raise SecretError(f"{self.program} could not encrypt {ObjectRef.of(tree)} (status {done.returncode})")
-        sealed: list[Any] = read_documents(done.stdout, file=f"<{self.program}>")
-        if len(sealed) != 1 or not isinstance(sealed[0], dict) or "sops" not in sealed[0]:
-            raise SecretError(f"the output of {self.program} for {ObjectRef.of(tree)} is not encrypted")
+        try:
+            sealed: list[Any] = read_documents(done.stdout, file=f"<{self.program}>")
+        except YamlError:
+            sealed = []
+        if len(sealed) != 1 or not _is_encrypted_form(sealed[0], plain):
+            raise SecretError(f"{self.program} returned something for {ObjectRef.of(tree)} that is not encrypted")
         return dict(sealed[0])
+
+
+def _is_encrypted_form(sealed: Any, plain: Tree) -> bool:
+    """Whether an object is another with its values, and nothing else, encrypted, field by field."""
+    if not isinstance(sealed, dict) or "sops" not in sealed:
+        return False
+    if sealed.keys() - {"sops"} != plain.keys():
+        return False
+    return all(
+        _all_encrypted(sealed[field], value) if field in {"data", "stringData"} else sealed[field] == value
+        for field, value in plain.items()
+    )
+
+
+def _all_encrypted(sealed: Any, plain: Any) -> bool:
+    if isinstance(plain, dict) and isinstance(sealed, dict):
+        return plain.keys() == sealed.keys() and all(_all_encrypted(sealed[key], plain[key]) for key in plain)
+    return sealed == plain if plain in ("", None) else is_encrypted(sealed)

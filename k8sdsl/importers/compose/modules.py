@@ -6,7 +6,7 @@ import keyword
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.python_source.literals import Call, Code, Constructors, rendered
-from k8sdsl.python_source.strings import quoted
+from k8sdsl.python_source.strings import docstring
 
 if TYPE_CHECKING:
     from k8sdsl.importers.compose.document import Compose
@@ -46,15 +46,10 @@ def _stack(name: str, compose: Compose, converted: Converted) -> str:
         items.append(call if call is not None else tree)
     api = [f"from k8sdsl.api import {', '.join(sorted(constructors.modules))}"] if constructors.modules else []
     imports = ["from k8sdsl import Stack, k8s" if constructors.uses_flat else "from k8sdsl import Stack", *api]
-    docstring = quoted(f"The services of {compose.file.name}.")
+    described = docstring(f"The services of {compose.file.name}.")
     returned = rendered(Call("Stack", [("", name), ("", items)]), 4)
-    head = "\n".join([f"{_docstring(docstring)}", "", "from __future__ import annotations", "", *imports])
-    return f"{head}\n\n\ndef {name}() -> Stack:\n    {_docstring(docstring)}\n    return {returned}\n"
-
-
-def _docstring(literal: str) -> str:
-    """A string literal as a docstring: in three quotes where that is safe."""
-    return f'""{literal}""' if literal[0] == '"' and "\\" not in literal and literal.count('"') == 2 else literal
+    head = "\n".join([f"{described}", "", "from __future__ import annotations", "", *imports])
+    return f"{head}\n\n\ndef {name}() -> Stack:\n    {described}\n    return {returned}\n"
 
 
 def _overlay(name: str, converted: Converted) -> str:

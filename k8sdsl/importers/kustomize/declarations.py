@@ -9,12 +9,14 @@ from k8sdsl.kube.field_specs import FieldSpecs
 from k8sdsl.kustomize.patches import Ignored
 from k8sdsl.kustomize.spellings import BY_FIELD
 from k8sdsl.layers.layer import Unreadable
-from k8sdsl.python_source.literals import Call
+from k8sdsl.python_source.literals import Call, Code
+from k8sdsl.transforms.generators import Generator
 from k8sdsl.transforms.images import Images
 from k8sdsl.value import Value
 
 if TYPE_CHECKING:
     from k8sdsl.importers.kustomize.tree import KustomizationNode, Kustomizations
+    from k8sdsl.importers.secret_files import SecretFiles
     from k8sdsl.layers.layer import Step
 
 _PUBLIC = frozenset(("Image", "JsonPatch", "Labels", "MergePatch", "Replica", "StrategicMergePatch", "Target"))
@@ -43,9 +45,10 @@ _ARGUMENTS = (
 class Declarations:
     """The arguments, and the names that a module must import for them."""
 
-    def __init__(self, node: KustomizationNode, tree: Kustomizations) -> None:
+    def __init__(self, node: KustomizationNode, tree: Kustomizations, secrets: SecretFiles) -> None:
         self._node = node
         self._tree = tree
+        self._secrets = secrets
         self.public: set[str] = set()
         self._modules: dict[str, set[str]] = {}
         self.notes: list[str] = []
@@ -148,10 +151,21 @@ class Declarations:
             if parameter.name in _LEFT_OUT or value == parameter.default or _is_empty(value, parameter):
                 positional = False
                 continue
+            if parameter.name == "pairs" and isinstance(declared, Generator) and declared.kind == "Secret":
+                value = [self._pair(key, content, declared.name) for key, content in value]
             by_position = positional and parameter.kind is not Parameter.KEYWORD_ONLY and not arguments[1:]
             by_position = by_position and not isinstance(value, bool)
             arguments.append(("" if by_position else parameter.name, self.call(value)))
         return Call(name, arguments)
+
+    def _pair(self, key: str, value: bytes, name: str) -> tuple[str, Any]:
+        """A pair of a Secret, read from a file."""
+        pair = self._secrets.pair(key, value, self._node.name, name)
+        if isinstance(pair[1], Code):
+            self._import("k8sdsl.gitops", "from_file")
+            if pair[1].text.startswith("b64decode"):
+                self._import("base64", "b64decode")
+        return pair
 
     def _tuple(self, declared: Any) -> Call:
         name = type(declared).__name__

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.importers.kustomize import Imported
 from k8sdsl.importers.kustomize.declarations import Declarations
+from k8sdsl.importers.secret_files import FOLDER, SecretFiles
 from k8sdsl.python_source.literals import Call, Code, Constructors, rendered
+from k8sdsl.python_source.strings import docstring
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +26,10 @@ def write_modules(tree: Kustomizations, project: Path) -> Imported:
     writer = _Writer(tree)
     for node in tree.nodes.values():
         writer.write(node)
-    return Imported(writer.files, name, tuple(writer.notes))
+    secrets = writer.secrets.written()
+    if secrets:
+        writer.notes.append(f"the values of Secrets are in {FOLDER}/, which Git ignores")
+    return Imported({**writer.files, **secrets}, name, tuple(writer.notes))
 
 
 def _directory_overlay(tree: Kustomizations, project: Path) -> str:
@@ -47,6 +52,7 @@ class _Writer:
         self._tree = tree
         self.files: dict[str, str] = {}
         self.notes: list[str] = []
+        self.secrets = SecretFiles()
 
     def write(self, node: KustomizationNode) -> None:
         """The modules of one kustomization."""
@@ -56,27 +62,32 @@ class _Writer:
             self.files[f"overlays/{node.name}.py"] = self._overlay(node)
 
     def _stack(self, node: KustomizationNode) -> str:
-        constructors = Constructors()
+        constructors = Constructors({"from_file": self.secrets.value_of})
         items: list[Any] = []
+        held = len(self.secrets.files)
         if node.is_stack:
             items += [Code(f"{base.name}()") for base in node.bases]
         for manifest in node.manifests:
-            call = constructors.of(manifest.tree)
+            tree = self.secrets.tree(manifest.tree, node.name)
+            call = constructors.of(tree)
             if call is None:
                 self.notes.append(f"{manifest.ref} is a plain map: no typed constructor represents it exactly")
-            items.append(call if call is not None else manifest.tree)
+            items.append(call if call is not None else tree)
         returned = rendered(Call("Stack", [("", node.name), ("", items)]), 4)
         api = [f"from k8sdsl.api import {', '.join(sorted(constructors.modules))}"] if constructors.modules else []
         public = ["Stack", *(["k8s"] if constructors.uses_flat else [])]
         if constructors.uses_custom:
             public.insert(0, "CustomResource")
+        imports = [f"from k8sdsl import {', '.join(public)}", *api]
+        if len(self.secrets.files) > held:
+            imports.append("from k8sdsl.gitops import from_file")
         own = [f"from stacks.{base.name} import {base.name}" for base in node.bases] if node.is_stack else []
-        head = _head(f"The objects of {node.files.root.name}.", [f"from k8sdsl import {', '.join(public)}", *api], own)
-        docstring = f'"""The objects of the kustomization {node.files.root.name}."""'
-        return f"{head}\n\ndef {node.name}() -> Stack:\n    {docstring}\n    return {returned}\n"
+        head = _head(f"The objects of {node.files.root.name}.", imports, own)
+        described = docstring(f"The objects of the kustomization {node.files.root.name}.")
+        return f"{head}\n\ndef {node.name}() -> Stack:\n    {described}\n    return {returned}\n"
 
     def _overlay(self, node: KustomizationNode) -> str:
-        declarations = Declarations(node, self._tree)
+        declarations = Declarations(node, self._tree, self.secrets)
         arguments = declarations.arguments()
         bases: list[Any] = []
         own: list[str] = []
@@ -104,7 +115,7 @@ class _Writer:
         return f"{head}\noverlay = {rendered(Call('Overlay', [*given, *arguments]))}\n"
 
 
-def _head(docstring: str, imports: list[str], own: list[str]) -> str:
-    lines = [f'"""{docstring}"""', "", "from __future__ import annotations", "", *imports]
+def _head(about: str, imports: list[str], own: list[str]) -> str:
+    lines = [docstring(about), "", "from __future__ import annotations", "", *imports]
     lines += sorted(set(own))
     return "\n".join(lines) + "\n"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.errors import LoadError
 from k8sdsl.kustomize.key_order import in_key_order
+from k8sdsl.locations.secret_values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from k8sdsl.importers.kustomize import Imported
     from k8sdsl.manifest import Manifest, ManifestSet
 
 
@@ -22,6 +28,40 @@ def differences(directory: Path, overlay: Path, *, load_restrictor: str = "root"
     return compared(one, other)
 
 
+_PROGRAM = """
+import json, sys
+data, sys.stdout = sys.stdout, sys.stderr
+from pathlib import Path
+from k8sdsl.errors import K8sdslError
+from k8sdsl.importers.kustomize.proof import differences
+from k8sdsl.project.modules import restricted_to
+directory, overlay, restrictor, *files = sys.argv[1:]
+try:
+    with restricted_to(map(Path, files)):
+        found = differences(Path(directory), Path(overlay), load_restrictor=restrictor)
+except K8sdslError as error:
+    sys.exit(str(error))
+data.write(json.dumps(found))
+"""
+
+
+def prove(directory: Path, imported: Imported, project: Path, *, load_restrictor: str = "root") -> list[str]:
+    """As `differences` for modules that were written, in a process that loads those modules and nothing else there."""
+    overlay = project / "overlays" / f"{imported.overlay}.py"
+    written = [str(project / name) for name in imported.files]
+    command = [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_PROGRAM}"]
+    done = subprocess.run(  # noqa: S603 - this interpreter, with a program of ours
+        [*command, str(directory), str(overlay), load_restrictor, *written],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise LoadError(f"what was written cannot be built:\n{done.stderr.strip()}")
+    found: list[str] = json.loads(done.stdout)
+    return found
+
+
 def compared(one: ManifestSet, other: ManifestSet) -> list[str]:
     """The differences between two sets of objects, ignoring their order."""
     mine, theirs = _by_identity(one), _by_identity(other)
@@ -29,8 +69,9 @@ def compared(one: ManifestSet, other: ManifestSet) -> list[str]:
     found += [f"{ref} is new" for ref in theirs if ref not in mine]
     for ref, trees in mine.items():
         if ref in theirs and _sorted(trees) != _sorted(theirs[ref]):
-            path = _first_difference(trees[0], theirs[ref][0])
-            found.append(f"{ref} differs at {path}")
+            path, before, after = _first_difference(trees[0], theirs[ref][0])
+            values = [shown(value, tree)[:60] for value, tree in ((before, trees[0]), (after, theirs[ref][0]))]
+            found.append(f"{ref} differs at {path}: {' became '.join(values)}")
     return found
 
 
@@ -45,7 +86,7 @@ def _sorted(trees: list[Any]) -> list[str]:
     return sorted(map(repr, trees))
 
 
-def _first_difference(one: Any, other: Any, path: str = "") -> str:
+def _first_difference(one: Any, other: Any, path: str = "") -> tuple[str, Any, Any]:
     if isinstance(one, dict) and isinstance(other, dict):
         for key in [*one, *other]:
             if one.get(key) != other.get(key) or (key in one) != (key in other):
@@ -54,4 +95,4 @@ def _first_difference(one: Any, other: Any, path: str = "") -> str:
         for index, (mine, theirs) in enumerate(zip(one, other, strict=True)):
             if mine != theirs:
                 return _first_difference(mine, theirs, f"{path}[{index}]")
-    return f"{path}: {one!r:.60} became {other!r:.60}"
+    return path, one, other

@@ -1,0 +1,288 @@
+"""A secret value in any place of any input appears in nothing that is printed or written.
+
+A marker is planted, plain and in base64, and everything is searched for it: both streams, reports, rendered trees, the
+modules that an import writes. What `build` prints on standard output is the data itself, and files below `secrets/` are
+where an import puts values.
+"""
+
+# ruff: noqa: E501 (an input on one line reads best)
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from k8sdsl.cli import run
+from k8sdsl.diff.difference import difference_of
+from k8sdsl.diff.forms import FORMS, render_difference
+from k8sdsl.errors import K8sdslError
+from k8sdsl.importers.kustomize import import_kustomization
+from k8sdsl.server.validate import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Any
+
+MARK = "hunter2Zq8xMARKER"
+CODED = b64encode(MARK.encode()).decode()
+# Also inside of a longer text, wherever it starts there.
+NEEDLES = (MARK, CODED, *(b64encode(b"x" * pad + MARK.encode() + b"yyy").decode()[4:-6] for pad in range(3)))
+HEAD = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n"
+WHOLE = json.dumps({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"p": MARK}})
+REST = f"metadata: {{name: S_}}\nstringData: {{p: {MARK}}}\nfoo: {MARK}\n"
+APPLIED = f"annotations: {{kubectl.kubernetes.io/last-applied-configuration: '{WHOLE}'}}"
+
+YAML = {
+    "data": HEAD + f"data: {{p: {CODED}}}\n",
+    "data that is not base64": HEAD + f"data: {{p: '{MARK}!'}}\n",
+    "data that is a list": HEAD + f"data: {{p: [{MARK}]}}\n",
+    "data that is text": HEAD + f"data: {MARK}\n",
+    "stringData": HEAD + f"stringData: {{p: {MARK}}}\n",
+    "stringData in a map": HEAD + f"stringData: {{p: {{a: {MARK}}}}}\n",
+    "stringData that is a list": HEAD + f"stringData: [{MARK}]\n",
+    "DATA": HEAD + f"DATA: {{p: {MARK}}}\n",
+    "stringdata": HEAD + f"stringdata: {{p: {MARK}}}\n",
+    "a field of its own": HEAD + f"password: {MARK}\n",
+    "a field below spec": HEAD + f"spec: {{password: {MARK}}}\n",
+    "last applied": HEAD.replace("name: s", f"name: s, {APPLIED}"),
+    "last applied to another kind": HEAD.replace("Secret", "ConfigMap").replace("name: s", f"name: S_, {APPLIED}"),
+    "managed fields": HEAD.replace("name: s", f"name: s, managedFields: [{{fieldsV1: {{'f:p': {MARK}}}, x: {MARK}}}]"),
+    "a list": f"apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Secret, stringData: {{p: {MARK}}}, x: {MARK}}}\n",
+    "a list of secrets": f"apiVersion: v1\nkind: SecretList\nitems:\n- {{stringData: {{p: {MARK}}}, data: {{q: '{MARK}!'}}}}\n",
+    "a tagged kind": f"apiVersion: v1\nkind: !!str Secret\n{REST}",
+    "an anchored kind": f"apiVersion: v1\nkind: &k Secret\n{REST}",
+    "a kind of an alias": f"metadata: {{name: S_, labels: {{a: &k Secret}}}}\napiVersion: v1\nkind: *k\n{REST[22:]}",
+    "an escaped kind": f'apiVersion: v1\nkind: "\\x53ecret"\n{REST}',
+    "a quoted key": f'apiVersion: v1\n"kind": "Secret"\n{REST}',
+    "a kind at the end": f"{REST}apiVersion: v1\nkind: Secret\n",
+    "a kind in lower case": f"apiVersion: v1\nkind: secret\n{REST}",
+    "a wrong version": f"apiVersion: v2\nkind: Secret\n{REST}",
+    "no kind": f"apiVersion: v1\nmetadata: {{name: s}}\nstringData: {{p: {MARK}}}\n",
+    "no metadata": f"apiVersion: v1\nkind: Secret\nstringData: {{p: {MARK}}}\n",
+    "JSON": json.dumps({"apiVersion": "v1", "kind": "Secret", "stringData": {"p": MARK}, "foo": MARK}),
+    "indented JSON": json.dumps(
+        {"apiVersion": "v1", "kind": "Secret", "stringData": {"p": MARK}, "foo": MARK}, indent=1
+    ),
+    "a second document": f"a: 1\n---\n{HEAD}stringData: {{p: {MARK}}}\nfoo: {MARK}\n",
+    "a sealed secret's template": "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: {name: s}\nspec:\n"
+    f"  encryptedData: {{a: b}}\n  template: {{data: {{p: '{MARK}'}}, stringData: {{p: {MARK}}}, foo: {MARK}}}\n",
+    "a bad tag": HEAD + f"stringData: {{p: !secret {MARK}}}\n",
+    "a bad number": HEAD + f"stringData: {{p: !!int {MARK}, q: !!float {MARK}}}\n",
+    "a bad boolean": HEAD + f"stringData: {{p: !!bool {MARK}}}\n",
+    "bad base64": HEAD + f"data: {{p: !!binary {MARK}!}}\n",
+    "an unknown alias": HEAD + f"stringData: {{p: *{MARK}}}\n",
+    "a key that stands twice": HEAD + f"stringData:\n  p: {MARK}\n  p: {MARK}\n",
+    "a stray colon": HEAD + f"stringData:\n  p: {MARK}: x\n",
+    "an open quote": HEAD + f"stringData:\n  p: '{MARK}\n",
+    "a bad escape": HEAD + f'stringData:\n  p: "{MARK}\\q"\n',
+    "a tab": HEAD + f"stringData:\n\tp: {MARK}\n",
+    "a bad merge": HEAD + f"stringData:\n  <<: {MARK}\n",
+    "a key that is a list": HEAD + f"stringData: {{? [{MARK}] : a}}\n",
+    "a line break of another kind": HEAD
+    + f"stringData: {{a: 'x\x85y'}}\n---\n{HEAD}data: 5\nstringData:\n  p: {MARK}\n",
+}
+PATCH = "patches:\n- target: {kind: Secret}\n  patch: "
+GENERATOR = "secretGenerator:\n- name: s\n  "
+REPLACEMENT = "replacements:\n- source: {kind: Secret, fieldPath: "
+KUSTOMIZATIONS = {
+    "a literal": f"{GENERATOR}literals: [p={MARK}]\n",
+    "a literal without a key": f"{GENERATOR}literals: [{MARK}]\n",
+    "a literal of a bad key": f"{GENERATOR}literals: ['a b={MARK}']\n",
+    "a literal that is a map": f"{GENERATOR}literals: [{{p: {MARK}}}]\n",
+    "literals that are text": f"{GENERATOR}literals: p={MARK}\n",
+    "a misspelt field": f"{GENERATOR}litrals: [p={MARK}]\n",
+    "two literals of a key": f"{GENERATOR}literals: [p={MARK}, p={MARK}]\n",
+    "env lines": f"{GENERATOR}envs: [good.env]\n",
+    "bad env lines": f"{GENERATOR}envs: [bad.env]\n",
+    "an env line without a key": f"{GENERATOR}envs: [nokey.env]\n",
+    "env lines that are not UTF-8": f"{GENERATOR}envs: [binary.env]\n",
+    "a file": f"{GENERATOR}files: [value]\n",
+    "a binary file": f"{GENERATOR}files: [binary.env]\n",
+    "a generator plugin": f"generators:\n- |\n  apiVersion: builtin\n  kind: SecretGenerator\n  metadata: {{name: s}}\n  literals: [{MARK}]\n",
+    "a test of another value": f"resources: [other.yaml]\n{PATCH}'[{{op: test, path: /stringData/p, value: {MARK}}}]'\n",
+    "a test of the value": f"resources: [marked.yaml]\n{PATCH}'[{{op: test, path: /stringData/p, value: other}}]'\n",
+    "an addition into a value": f"resources: [marked.yaml]\n{PATCH}'[{{op: add, path: /stringData/p/q, value: {MARK}}}]'\n",
+    "an operation that is text": f"resources: [other.yaml]\n{PATCH}'[{MARK}]'\n",
+    "a broken JSON patch": f"resources: [other.yaml]\n{PATCH}'[{{op: add, path: /a, value: !!int {MARK}}}'\n",
+    "a merge of a list": f"resources: [other.yaml]\n{PATCH}'stringData: [{MARK}]'\n",
+    "a merge with a directive": f"resources: [other.yaml]\n{PATCH}'stringData: {{p: {{$patch: {MARK}}}}}'\n",
+    "a patch that is text": f"resources: [other.yaml]\n{PATCH}'{MARK}'\n",
+    "a part of a value": f"resources: [marked.yaml, map.yaml]\n{REPLACEMENT}stringData.p, options: {{delimiter: '8', index: 9}}}}\n"
+    "  targets: [{select: {kind: ConfigMap}, fieldPaths: [data.x]}]\n",
+    "a field of a value": f"resources: [marked.yaml, map.yaml]\n{REPLACEMENT}stringData.p.q}}\n"
+    "  targets: [{select: {kind: ConfigMap}, fieldPaths: [data.x]}]\n",
+    "a replacement into a value": f"resources: [marked.yaml]\nreplacements:\n- sourceValue: {MARK}\n"
+    "  targets: [{select: {kind: Secret}, fieldPaths: [stringData.p.z]}]\n",
+    "a variable": "resources: [marked.yaml]\nvars:\n- name: X\n  objref: {kind: Secret, name: s, apiVersion: v1}\n"
+    "  fieldref: {fieldpath: stringData.p.q}\n",
+    "a label inside a value": "resources: [marked.yaml]\nlabels: [{pairs: {a: b}, fields: [{path: stringData/p/q, create: true}]}]\n",
+    "a prefix that no name has": "resources: [marked.yaml]\nnamePrefix: A_\n",
+}
+SECRET = f'k8s.Secret("s", string_data={{"p": "{MARK}"}}'
+PYTHON = {
+    "a bad name": f'overlay = Overlay(base=k8s.Secret("S_", string_data={{"p": "{MARK}"}}))\n',
+    "a value that is a list": f'overlay = Overlay(base=k8s.Secret("s", string_data={{"p": ["{MARK}"]}}))\n',
+    "a value that is a set": f'overlay = Overlay(base=k8s.Secret("s", string_data={{"p": {{"{MARK}"}}}}))\n',
+    "data that is not base64": f'overlay = Overlay(base=k8s.Secret("s", data={{"p": "{MARK}!"}}))\n',
+    "a misspelt argument": f'overlay = Overlay(base=k8s.Secret("s", stringdata={{"p": "{MARK}"}}))\n',
+    "a text of the object": f"raise ValueError({SECRET}))\n",
+    "an assertion": f"held = {SECRET})\nassert held == 1, held\n",
+    "a call that fails": f"def make():\n    return {SECRET}, nothing=1)\n\nmake()\n",
+    "a plain tree": f"overlay = Overlay(base=[{{'apiVersion': 'v1', 'kind': 'Secret', 'stringData': {{'p': '{MARK}'}}, 'x': '{MARK}'}}])\n",
+    "a generator": f'overlay = Overlay(base=[], secret_generator=[SecretGenerator("s", literals={{"a b": "{MARK}"}})])\n',
+    "a patch's test": f"overlay = Overlay(base={SECRET}), patches=[JsonPatch("
+    "[{'op': 'test', 'path': '/stringData/p', 'value': 'x'}], target=Target(kind='Secret'))])\n",
+    "a patch function": f'@patch(k8s.Secret, "s")\ndef change(secret):\n    secret.string_data["p"] = "{MARK}"\n    secret.nothing\n\n'
+    'overlay = Overlay(base=k8s.Secret("s", string_data={}), patches=[change])\n',
+    "a patch function that tells": f'@patch(k8s.Secret, "s")\ndef change(secret):\n    raise ValueError(secret)\n\n'
+    f"overlay = Overlay(base={SECRET}), patches=[change])\n",
+    "a syntax error": f"overlay = Overlay(base={SECRET}\n",
+    "a command that fails": "from k8sdsl.gitops import from_command\n"
+    f'overlay = Overlay(base=k8s.Secret("s", string_data={{"p": from_command("sh", "-c", "echo {MARK} | tee /dev/stderr; exit 1")}}))\n',
+}
+IMPORTS = "from k8sdsl import JsonPatch, Overlay, SecretGenerator, Target, k8s, patch\n\n"
+
+
+def found(text: str) -> list[str]:
+    """Where a marker appears in a text."""
+    return [text[max(0, text.index(needle) - 80) :][:120] for needle in NEEDLES if needle in text]
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str], tuple[str, str]]:
+    """Runs a command line in the folder of the test, in this process; both streams."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(line: str) -> tuple[str, str]:
+        capsys.readouterr()
+        with suppress(SystemExit):
+            assert run(line.split()) in {0, 1, 2}
+        printed = capsys.readouterr()
+        return printed.out, printed.err
+
+    return call
+
+
+def searched(folder: Path, *leaving_out: str) -> list[str]:
+    """Where a marker appears in the files below a folder, but for the parts named."""
+    files = [file for file in folder.rglob("*") if file.is_file() and not {*leaving_out} & {*file.parts}]
+    return [f"{file.name}: {place}" for file in files for place in found(file.read_text("utf-8", errors="replace"))]
+
+
+@pytest.mark.parametrize("case", YAML)
+def test_manifests(case: str, tmp_path: Path, command: Callable[[str], tuple[str, str]]) -> None:
+    text = YAML[case]
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(text.replace(MARK, "other").replace(CODED, "b3RoZXI="), encoding="utf-8")
+    (tmp_path / "empty.yaml").write_text("")
+    (tmp_path / "overlays").mkdir()
+    (tmp_path / "overlays" / "p.py").write_text(IMPORTS + 'overlay = Overlay(base="../a.yaml", namespace="x")\n')
+    (tmp_path / "k").mkdir()
+    (tmp_path / "k" / "a.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "k" / "kustomization.yaml").write_text("resources: [a.yaml]\nnamespace: x\n")
+    reports = "".join(f" --format {form}=out.{form}" for form in ("text", "json", "sarif", "junit", "github"))
+    for line in (
+        f"check -f a.yaml{reports}",
+        "check -f a.yaml",
+        "diff a.yaml b.yaml",
+        "diff b.yaml a.yaml --format json",
+        "diff a.yaml b.yaml --format markdown",
+        "diff empty.yaml a.yaml",
+        "gitops --check",
+        "gitops",
+        "build p --only X/y",
+    ):
+        assert [place for stream in command(line) for place in found(stream)] == [], line
+    for line in ("build p", "build k"):
+        assert found(command(line)[1]) == [], line
+    with suppress(K8sdslError):
+        made = import_kustomization(tmp_path / "k", project=tmp_path)
+        written = {name: value for name, value in made.files.items() if not name.startswith("secrets/")}
+        assert [place for value in written.values() for place in found(value)] == []
+    assert searched(tmp_path, "a.yaml", "k", "__pycache__", "rendered" if "SealedSecret" in text else "") == []
+
+
+@pytest.mark.parametrize("case", KUSTOMIZATIONS)
+def test_kustomizations(case: str, tmp_path: Path, command: Callable[[str], tuple[str, str]]) -> None:
+    folder = tmp_path / "k"
+    folder.mkdir()
+    (folder / "kustomization.yaml").write_text(KUSTOMIZATIONS[case])
+    (folder / "other.yaml").write_text(f"{HEAD}stringData: {{p: a}}\n")
+    (folder / "marked.yaml").write_text(f"{HEAD}stringData: {{p: {MARK}}}\n")
+    (folder / "map.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: b, x: y}\n")
+    (folder / "good.env").write_text(f"p={MARK}\n")
+    (folder / "bad.env").write_text(f"p={MARK}\na b={MARK}\n")
+    (folder / "nokey.env").write_text(f"{MARK}!\n")
+    (folder / "binary.env").write_bytes(b"p=\xff" + MARK.encode())
+    (folder / "value").write_text(MARK)
+    for line in ("build k", "build k --strict", "diff k k/other.yaml"):
+        out, err = command(line)
+        assert found(err + ("" if line.startswith("build") else out)) == [], line
+    with suppress(K8sdslError):
+        made = import_kustomization(folder, project=tmp_path)
+        written = {name: value for name, value in made.files.items() if not name.startswith("secrets/")}
+        assert [place for value in [*written.values(), *made.notes] for place in found(value)] == []
+
+
+def test_an_import_keeps_values_in_files_of_their_own(
+    tmp_path: Path, command: Callable[[str], tuple[str, str]]
+) -> None:
+    folder = tmp_path / "k"
+    folder.mkdir()
+    (folder / "kustomization.yaml").write_text(
+        f"resources: [a.yaml]\nsecretGenerator:\n- name: g\n  literals: [p={MARK}]\n  files: [binary]\n"
+    )
+    (folder / "a.yaml").write_text(YAML["last applied"] + f"stringData: {{p: {MARK}, e: ''}}\ndata: {{q: {CODED}}}\n")
+    (folder / "binary").write_bytes(b"\xff" + MARK.encode())
+    out, err = command("import kustomize k --to project")
+    assert "both build to the same objects" in err
+    assert found(out + err) == []
+    assert searched(tmp_path / "project", "secrets", "__pycache__") == []
+    assert (tmp_path / "project" / "secrets" / ".gitignore").read_text() == "*\n"
+    modes = {file.stat().st_mode & 0o777 for file in (tmp_path / "project" / "secrets").rglob("*") if file.is_file()}
+    assert modes == {0o600}
+
+
+@pytest.mark.parametrize("case", PYTHON)
+def test_overlays(case: str, tmp_path: Path, command: Callable[[str], tuple[str, str]]) -> None:
+    (tmp_path / "overlays").mkdir()
+    (tmp_path / "overlays" / "p.py").write_text(IMPORTS + PYTHON[case])
+    for line in ("build p", "check", "check --format json", "gitops", "diff p overlays/p.py"):
+        out, err = command(line)
+        assert found(err + ("" if line.startswith("build") else out)) == [], line
+    assert searched(tmp_path, "overlays") == []
+
+
+LEAVES = st.sampled_from([MARK, CODED, f"{MARK}!", "a", 5, None, True])
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["p", "q", "name", "x y"]), inner),
+    max_leaves=6,
+)
+FIELDS = ["data", "stringData", "DATA", "stringdata", "spec", "status", "rules", "binaryData"]
+SECRETS = st.builds(
+    lambda kind, fields: {"apiVersion": "v1", "kind": kind, "metadata": {"name": "s"}, **fields},
+    st.sampled_from(["Secret", "secret", "SECRET"]),
+    st.dictionaries(st.sampled_from(FIELDS), VALUES, min_size=1),
+)
+
+
+@given(SECRETS, SECRETS)
+def test_no_finding_and_no_difference_shows_a_value(old: dict[str, Any], new: dict[str, Any]) -> None:
+    assert [place for finding in validate(new) for place in found(str(finding))] == []
+    for before, after in (
+        ([old], [new]),
+        ([], [new]),
+        ([{"kind": "List", "items": [old]}], [{"kind": "List", "items": [new]}]),
+    ):
+        difference = difference_of(before, after)
+        assert [place for form in FORMS for place in found(render_difference(difference, form))] == []

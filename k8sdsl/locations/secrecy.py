@@ -45,7 +45,7 @@ def may_hold_secret(file: str, line: int, end_line: int | None = None) -> bool:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8", errors="replace")
+        return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""  # a device has no end
     except OSError:
         return ""
 

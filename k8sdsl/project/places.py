@@ -28,4 +28,4 @@ def place_in(file: Path, document: int, path: FieldPath) -> tuple[int, int] | No
 def _places(file: str, written: int, size: int) -> list[Place]:
     """The places of a file, cached by the time of its last change and its size."""
     del written, size
-    return read_places(Path(file).read_bytes())
+    return read_places(Path(file).read_bytes()) if Path(file).is_file() else []  # a device has no end

@@ -54,6 +54,8 @@ def _maps(manifest: Manifest) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]
 
 def _written(file: str, line: int, column: int) -> str:
     """The plain key at a place in a file; an empty string where it is in quotes or cannot be read."""
+    if not Path(file).is_file():
+        return ""
     try:
         text = Path(file).read_text(encoding="utf-8").splitlines()[line - 1][column - 1 :]
     except (OSError, ValueError, IndexError):

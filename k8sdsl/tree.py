@@ -79,7 +79,7 @@ def parse_path(text: str) -> FieldPath:
             end = text.find("]", position)
             end = len(text) if end < 0 else end
             inner = text[position + 1 : end]
-            steps.append(int(inner) if inner.isdigit() else inner)
+            steps.append(int(inner) if inner.isascii() and inner.isdigit() and len(inner) < 19 else inner)
             position = end + 1
         elif text[position] == ".":
             position += 1

@@ -136,7 +136,7 @@ def test_the_list_of_what_is_to_do_shrinks() -> None:
     ("text", "instead"),
     [
         ("this is no YAML", "is not a"),
-        ("the patch matches nothing", "matches, contains, found"),
+        ("the patch meets nothing", "matches, contains, found"),
         ("'web' is there already", "is listed more than once"),
         ("None where there is none", "None if"),
     ],

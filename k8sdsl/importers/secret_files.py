@@ -1,6 +1,6 @@
 """Values of Secrets that an importer writes to files of their own: never into Python source.
 
-The files stand below `secrets/`, which Git ignores; a module reads them with `from_file`.
+The files are in `secrets/`, which Git ignores; a module reads them with `from_file`.
 """
 
 from __future__ import annotations

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 HIDDEN = "(hidden)"
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
+MAX_DEPTH = 100
+"""Levels of nesting inside a Secret that are looked at one by one."""
+
 _PUBLIC = frozenset(("apiVersion", "kind", "metadata", "type", "immutable", "sops"))
 """What is known of a Secret to everyone who may list them."""
 
@@ -36,7 +39,15 @@ def veiled(tree: Any, veil: Callable[[Any], Any]) -> Any:
     items = tree.get("items")
     kind = str(tree.get("kind") or "")
     if isinstance(items, list) and kind.casefold().endswith("list"):
-        return {**tree, "items": [veiled(_item(item, kind), veil) for item in items]}
+        return {**tree, "items": [_veiled_object(_item(item, kind), veil) for item in items]}
+    return _veiled_object(tree, veil)
+
+
+def _veiled_object(tree: Any, veil: Callable[[Any], Any]) -> Any:
+    """As `veiled`, for an object that is not a list; the server has no lists of lists."""
+    if not isinstance(tree, dict):
+        return tree
+    kind = str(tree.get("kind") or "")
     if is_secret(tree):
         tree = {key: value if key in _PUBLIC else _each(value, veil) for key, value in tree.items()}
     elif kind == "SealedSecret":
@@ -50,12 +61,12 @@ def _item(item: Any, list_kind: str) -> Any:
     return {"kind": "Secret", **item} if is_bare else item
 
 
-def _each(value: Any, veil: Callable[[Any], Any]) -> Any:
-    """A map with its values veiled, at any depth; the keys are known to everyone."""
-    if isinstance(value, dict):
-        return {key: _each(item, veil) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_each(item, veil) for item in value]
+def _each(value: Any, veil: Callable[[Any], Any], depth: int = 0) -> Any:
+    """A map with its values veiled; the keys are known to everyone. What is nested too deeply is veiled as one."""
+    if depth < MAX_DEPTH and isinstance(value, dict):
+        return {key: _each(item, veil, depth + 1) for key, item in value.items()}
+    if depth < MAX_DEPTH and isinstance(value, list):
+        return [_each(item, veil, depth + 1) for item in value]
     return value if value is None else veil(value)
 
 
@@ -111,11 +122,17 @@ _VEIL = object()
 
 
 def _holds_veil(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(_holds_veil(item) for item in value.values())
-    if isinstance(value, list):
-        return any(_holds_veil(item) for item in value)
-    return value is _VEIL
+    """Whether a tree holds a veiled value; without recursion, because a tree may be nested beyond every limit."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if item is _VEIL:
+            return True
+        if isinstance(item, dict):
+            pending += item.values()
+        elif isinstance(item, list):
+            pending += item
+    return False
 
 
 def has_secrets(tree: Any) -> bool:

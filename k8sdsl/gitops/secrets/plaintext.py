@@ -1,4 +1,4 @@
-"""A plaintext Secret is refused in a rendered tree, in whatever it is wrapped."""
+"""A plaintext Secret is refused in a rendered tree, in a list or an annotation too."""
 
 from __future__ import annotations
 
@@ -81,5 +81,5 @@ def _what(tree: Tree) -> str:
 
 
 def _path(tree: Tree) -> str:
-    """The field that holds the values, as far as it can be named."""
+    """The field that holds the values; the annotations if no other does."""
     return next((field for field in ("data", "stringData", "items") if tree.get(field)), "metadata.annotations")

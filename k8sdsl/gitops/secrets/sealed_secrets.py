@@ -7,7 +7,7 @@ bytes on every machine.
 
 What an observer of the repository learns: the names of Secrets and their keys, the length of each value, and whether a
 value changed or went back to an earlier one. Equal values of two keys or two Secrets look different, in every scope.
-Whoever also has the fingerprint key can tell whether a guess of a value is right.
+A reader who also has the fingerprint key can tell whether a guess of a value is right.
 """
 
 from __future__ import annotations

@@ -24,12 +24,20 @@ _PUBLIC = frozenset(("apiVersion", "kind", "metadata", "type", "immutable", "sop
 """What is known of a Secret to everyone who may list them."""
 
 
+def _kind_of(tree: Tree) -> str:
+    """The kind, if it is a string; anything else may be nested without end."""
+    kind = tree.get("kind")
+    return kind if isinstance(kind, str) else ""
+
+
 def is_secret(tree: Any) -> bool:
     """Whether an object is a Secret, or can only be meant as one: it has no kind, but `stringData`."""
     if not isinstance(tree, dict):
         return False
-    kind = str(tree.get("kind") or "").casefold()
-    return kind == "secret" or (not kind and any(str(key).casefold() == "stringdata" for key in tree))
+    kind = _kind_of(tree).casefold()
+    return kind == "secret" or (
+        not kind and any(isinstance(key, str) and key.casefold() == "stringdata" for key in tree)
+    )
 
 
 def veiled(tree: Any, veil: Callable[[Any], Any]) -> Any:
@@ -37,7 +45,7 @@ def veiled(tree: Any, veil: Callable[[Any], Any]) -> Any:
     if not isinstance(tree, dict):
         return tree
     items = tree.get("items")
-    kind = str(tree.get("kind") or "")
+    kind = _kind_of(tree)
     if isinstance(items, list) and kind.casefold().endswith("list"):
         return {**tree, "items": [_veiled_object(_item(item, kind), veil) for item in items]}
     return _veiled_object(tree, veil)
@@ -47,7 +55,7 @@ def _veiled_object(tree: Any, veil: Callable[[Any], Any]) -> Any:
     """As `veiled`, for an object that is not a list; the server has no lists of lists."""
     if not isinstance(tree, dict):
         return tree
-    kind = str(tree.get("kind") or "")
+    kind = _kind_of(tree)
     if is_secret(tree):
         tree = {key: value if key in _PUBLIC else _each(value, veil) for key, value in tree.items()}
     elif kind == "SealedSecret":

@@ -79,9 +79,13 @@ def test_templates(template: str, expected: list[str]) -> None:
         "{name",
         "{}.yaml",
         "{0}.yaml",
+        ".git/{name}.yaml",
+        "a/.k8sdsl-index/{name}.yaml",
+        "a|b/{name}.yaml",
+        "a\n{name}.yaml",
     ],
 )
-def test_what_is_no_layout(name: str) -> None:
+def test_invalid_layouts_are_refused(name: str) -> None:
     with pytest.raises(GitOpsError):
         layout_named(name)
 
@@ -115,10 +119,41 @@ def test_hostile_names_stay_inside(layout: str, name: str) -> None:
     assert all(character.isascii() and character.isprintable() and character not in '<>:"|?*\\' for character in path)
 
 
+@pytest.mark.parametrize(
+    ("template", "namespace", "name"),
+    [
+        ("{namespace}{name}/{kind}.yaml", "n" * 150, "x" * 150),
+        ("äöü{name}/{kind}.yaml", "", "x" * 170),
+        ("con/{name}.yaml", "", "web"),
+        ("au{name}.txt/{kind}.yaml", "", "x"),
+        ("{namespace}../{name}.yaml", "prod", "web"),
+        ("a/{namespace}-../{name}.yaml", "", "web"),
+        ("{namespace}_.{name}/{kind}.yaml", "", "git"),
+        ("a/{namespace}-/{name}.yaml", "", "web"),
+        ("{namespace} /{name}.yaml", "prod", "web"),
+        ("{namespace}..yaml", "", "web"),
+    ],
+)
+def test_directories_of_templates_are_safe_names(template: str, namespace: str, name: str) -> None:
+    (path,) = paths(template, obj("ConfigMap", name, namespace))
+    assert is_safe_path(path)
+    for step in path.split("/"):
+        assert len(step.encode()) <= LONGEST
+        assert step.partition(".")[0].lower() not in {"con", "aux", ""}
+        assert step.strip(". ") == step
+
+
+def test_a_directory_never_takes_the_place_of_a_file() -> None:
+    trees = [obj("ConfigMap", "web"), obj("ConfigMap", "a", "web.yaml")]
+    first, second = paths("{namespace}/{name}.yaml", *trees)
+    assert not second.startswith(f"{first}/")
+    assert not first.startswith(f"{second}/")
+
+
 @given(st.lists(st.tuples(st.text(), st.text(), st.sampled_from(["ConfigMap", "Service", "X"])), unique=True))
 def test_no_two_objects_ever_share_a_file(names: list[tuple[str, str, str]]) -> None:
     trees = [obj(kind, name, namespace) for name, namespace, kind in names]
-    for layout in ("object", "kustomize", "tanka", "{name}.yaml"):
+    for layout in ("object", "kustomize", "tanka", "{name}.yaml", "{namespace}.-/_.{name}./{kind}.yaml"):
         placed = place(layout_named(layout), trees)
         assert len({path.casefold() for path in placed}) == len(trees)
         assert all(is_safe_path(path) for path in placed)

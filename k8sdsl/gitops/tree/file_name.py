@@ -32,13 +32,35 @@ def safe_part(text: str) -> str:
 
 def safe_file_name(name: str, extension: str = ".yaml") -> str:
     """A file name of safe parts that is not a device, has no special meaning in a directory and is not too long."""
-    stem = name.removesuffix(extension)
-    if len(name.encode()) > LONGEST:
-        room = LONGEST - len(extension) - 9
-        stem = f"{stem[:room].rstrip('.-_')}-{digest(stem)}"
-    elif stem.partition(".")[0].lower() in _DEVICES or name.lower() in _MEANINGFUL:
+    given = stem = name.removesuffix(extension)
+    first, dot, rest = stem.partition(".")
+    if first.lower() in _DEVICES:  # with any extension
+        stem = f"{first}-{digest(stem)}{dot}{rest}"
+    elif name.lower() in _MEANINGFUL:
         stem = f"{stem}-{digest(stem)}"
+    if len((stem + extension).encode()) > LONGEST:
+        cut = stem.encode()[: LONGEST - len(extension) - 9]
+        stem = f"{cut.decode('utf-8', 'ignore').rstrip('.-_ ')}-{digest(given)}"
     return stem + extension
+
+
+def safe_path(path: str, extension: str) -> str:
+    """A path that was put together from safe parts and a template's text, with each of its steps made safe.
+
+    Put together, parts can be hidden (`.git`), end in a dot or lead upwards. No directory gets the extension of a file:
+    the two would need the same path.
+    """
+    *folders, name = [step for step in path.split("/") if step]
+    steps = [safe_file_name(_unhidden(folder, (".yaml", ".yml")), "") for folder in folders]
+    return "/".join([*steps, safe_file_name(_unhidden(name.removesuffix(extension)) + extension, extension)])
+
+
+def _unhidden(step: str, endings: tuple[str, ...] = ()) -> str:
+    """The step without dots and spaces at its ends; marked if it had any, or has one of the endings."""
+    kept = step.strip(". ")
+    if kept == step and kept and not kept.lower().endswith(endings):
+        return kept
+    return f"{kept}-{digest(step)}" if kept else digest(step)
 
 
 def is_safe_path(path: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from k8sdsl.errors import GitOpsError
-from k8sdsl.gitops.tree.file_name import digest, safe_file_name, safe_part
+from k8sdsl.gitops.tree.file_name import digest, safe_part, safe_path
 from k8sdsl.identity import ObjectRef, split_api_version
 from k8sdsl.kube.kinds import is_namespaced
 
@@ -26,6 +26,7 @@ Placed: TypeAlias = "dict[str, list[Tree]]"
 SETUP_FOLDERS = {"Namespace": "00-namespaces", "CustomResourceDefinition": "01-crds"}
 
 _SEPARATORS = "_-./"
+_UNUSUAL = frozenset('<>:"|?*\\')
 
 
 @frozen
@@ -69,11 +70,10 @@ def place(layout: Layout, trees: Iterable[Tree]) -> Placed:
 
 def _path(layout: Layout, ref: ObjectRef, several: bool) -> str:  # noqa: FBT001 - as in `Layout.path_of`
     path = layout.path_of(ref, several)
-    folder, _, name = path.rpartition("/")
-    name = safe_file_name(name, "." + name.rpartition(".")[2])
+    path = safe_path(path, "." + path.rpartition(".")[2])
     if layout.setup_folders and ref.kind in SETUP_FOLDERS:
-        return f"{SETUP_FOLDERS[ref.kind]}/{name}"
-    return f"{folder}/{name}" if folder else name
+        return f"{SETUP_FOLDERS[ref.kind]}/{path.rpartition('/')[2]}"
+    return path
 
 
 def _apart(paths: Sequence[str], refs: Sequence[ObjectRef]) -> list[str]:
@@ -95,9 +95,15 @@ def _marked(path: str, mark: str) -> str:
 def _template(text: str) -> Layout:
     pieces = _pieces(text)
     steps = text.split("/")
-    if not text.endswith((".yaml", ".yml")) or any(step in {"", ".", ".."} for step in steps) or "\\" in text:
+    if not text.endswith((".yaml", ".yml")) or any(step.startswith(".") or not step for step in steps):
         raise GitOpsError(
-            f"the layout {text!r} must be a relative path of a YAML file",
+            f"the layout {text!r} must be a relative path of a YAML file without hidden directories",
+            remedy="write for example {namespace}/{kind}-{name}.yaml",
+        )
+    unusual = sorted({mark for literal, _ in pieces for mark in literal if mark in _UNUSUAL or not mark.isprintable()})
+    if unusual:
+        raise GitOpsError(
+            f"the layout {text!r} has {', '.join(map(repr, unusual))}, which not every file system allows in names",
             remedy="write for example {namespace}/{kind}-{name}.yaml",
         )
 

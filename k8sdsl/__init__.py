@@ -50,19 +50,19 @@ if TYPE_CHECKING:
     from k8sdsl.server.change import validate_change as validate_change
     from k8sdsl.server.validate import validate as validate
     from k8sdsl.stack import Stack as Stack
-    from k8sdsl.transforms.function_patch import FunctionPatch as FunctionPatch
-    from k8sdsl.transforms.function_patch import patch as patch
     from k8sdsl.transforms.images import Image as Image
-    from k8sdsl.transforms.json_patch import JsonPatch as JsonPatch
     from k8sdsl.transforms.labels import Labels as Labels
-    from k8sdsl.transforms.merge_patch import MergePatch as MergePatch
+    from k8sdsl.transforms.patches.function_patch import FunctionPatch as FunctionPatch
+    from k8sdsl.transforms.patches.function_patch import patch as patch
+    from k8sdsl.transforms.patches.json_patch import JsonPatch as JsonPatch
+    from k8sdsl.transforms.patches.merge_patch import MergePatch as MergePatch
+    from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch as StrategicMergePatch
     from k8sdsl.transforms.replacements import Replacement as Replacement
     from k8sdsl.transforms.replacements import ReplacementOptions as ReplacementOptions
     from k8sdsl.transforms.replacements import ReplacementSource as ReplacementSource
     from k8sdsl.transforms.replacements import ReplacementTarget as ReplacementTarget
     from k8sdsl.transforms.replicas import Replica as Replica
     from k8sdsl.transforms.sort_order import SortOrder as SortOrder
-    from k8sdsl.transforms.strategic_merge import StrategicMergePatch as StrategicMergePatch
     from k8sdsl.transforms.target import Target as Target
     from k8sdsl.transforms.variables import Variable as Variable
 
@@ -81,12 +81,12 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "k8sdsl.stack": ("Stack",),
     "k8sdsl.objects.conversion": ("from_dict",),
     "k8sdsl.transforms.target": ("Target",),
-    "k8sdsl.transforms.function_patch": ("FunctionPatch", "patch"),
+    "k8sdsl.transforms.patches.function_patch": ("FunctionPatch", "patch"),
     "k8sdsl.overlay.generators": ("ConfigMapGenerator", "GeneratorOptions", "SecretGenerator"),
     "k8sdsl.transforms.images": ("Image",),
-    "k8sdsl.transforms.json_patch": ("JsonPatch",),
+    "k8sdsl.transforms.patches.json_patch": ("JsonPatch",),
     "k8sdsl.transforms.labels": ("Labels",),
-    "k8sdsl.transforms.merge_patch": ("MergePatch",),
+    "k8sdsl.transforms.patches.merge_patch": ("MergePatch",),
     "k8sdsl.transforms.replacements": (
         "Replacement",
         "ReplacementOptions",
@@ -95,7 +95,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     ),
     "k8sdsl.transforms.replicas": ("Replica",),
     "k8sdsl.transforms.sort_order": ("SortOrder",),
-    "k8sdsl.transforms.strategic_merge": ("StrategicMergePatch",),
+    "k8sdsl.transforms.patches.strategic_merge": ("StrategicMergePatch",),
     "k8sdsl.transforms.variables": ("Variable",),
     "k8sdsl.server.change": ("validate_change",),
     "k8sdsl.server.validate": ("validate",),

@@ -66,6 +66,8 @@ MAP = "k8sdsl"
 # Folders whose modules are parts of one shape and do not know each other; those on the right are for all of them.
 SHELVES = {
     "transforms": {"target", "context", "validators"},
+    "transforms/names": set[str](),
+    "transforms/patches": set[str](),
     "emitters": {"plainness", "folding"},
     "blocks": {"selectors"},
     "cluster/pod_security/controls": set[str](),
@@ -78,7 +80,7 @@ TREES_ALONE = (
     *("server", "emitters", "gitops", "diff", "importers"),
 )
 KNOWS_CLASSES = {
-    "k8sdsl.transforms.function_patch": "a function patch gets its object structured into the class",
+    "k8sdsl.transforms.patches.function_patch": "a function patch gets its object structured into the class",
     "k8sdsl.importers.kustomize": "it writes Python that names the classes and their fields",
 }
 # Pure stages: what reads files, the network or the clock is not for them.
@@ -186,6 +188,24 @@ FOLDERS = sorted(name for name, file in MODULES.items() if file.name == "__init_
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_the_modules_of_a_folder_do_not_import_each_other_in_a_circle(folder: str) -> None:
     assert in_cycles(parts(folder)) == CYCLES.get(folder, set())
+
+
+# Folders with one file per rule, which grow with upstream, and folders of generated modules. Their size has no limit.
+ONE_FILE_PER_RULE = ("server.rules", "system.rules", "policies.builtin", "cluster.pod_security.controls")
+GENERATED = ("api", "catalog", "kube.schema")
+LOOSE_MODULES, MODULES_OF_A_FOLDER = 13, 15
+
+
+def test_a_folder_has_at_most_15_modules() -> None:
+    sizes = dict.fromkeys((MAP, *FOLDERS), 0)
+    for module, file in MODULES.items():
+        if file.name != "__init__.py":
+            sizes[module.rpartition(".")[0]] += 1
+    assert sizes.pop(MAP) <= LOOSE_MODULES
+    unlimited = tuple(f"{MAP}.{folder}" for folder in (*ONE_FILE_PER_RULE, *GENERATED))
+    assert all(any(folder.startswith(name) for folder in sizes) for name in unlimited)
+    too_large = {folder for folder, size in sizes.items() if size > MODULES_OF_A_FOLDER}
+    assert {folder for folder in too_large if not folder.startswith(unlimited)} == set()
 
 
 def test_layers_know_neither_spelling() -> None:
@@ -296,10 +316,11 @@ def test_a_plain_build_loads_nothing_heavy(tmp_path: Path) -> None:
 # What a directory of one ConfigMap loads of the engine: no transform that no field asks for, and nothing of overlays.
 ENGINE = {
     *("layers.apply", "layers.finish", "layers.gathered", "layers.history", "layers.layer", "layers.schemas"),
-    *("layers.tables", "kustomize.dialect", "kustomize.files", "kustomize.generators", "kustomize.go_yaml"),
-    *("kustomize.key_order", "kustomize.kustomization", "kustomize.layer", "kustomize.patches", "kustomize.readings"),
-    *("kustomize.resources", "kustomize.schema", "kustomize.spellings", "transforms.context"),
-    *("transforms.hash_suffix", "transforms.references", "transforms.sort_order", "transforms.validators"),
+    *("layers.tables", "kustomize.dialect", "kustomize.documents", "kustomize.documents.go_yaml"),
+    *("kustomize.documents.key_order", "kustomize.documents.resources", "kustomize.files", "kustomize.generators"),
+    *("kustomize.kustomization", "kustomize.layer", "kustomize.patches", "kustomize.readings", "kustomize.schema"),
+    *("kustomize.spellings", "transforms.context", "transforms.names", "transforms.names.hash_suffix"),
+    *("transforms.names.references", "transforms.sort_order", "transforms.validators"),
 }
 
 

@@ -14,22 +14,22 @@ from k8sdsl.cel.errors import CancelledError, CompileError, ExhaustedError
 from k8sdsl.cel.evaluation.plan import plan
 from k8sdsl.cel.evaluation.scope import Meter, Scope
 from k8sdsl.cel.functions import Function
-from k8sdsl.cel.libraries.authorizer import AUTHORIZER, SELECTORS
-from k8sdsl.cel.libraries.kubernetes_lists import KUBERNETES_LISTS
+from k8sdsl.cel.libraries.kubernetes.authorizer import AUTHORIZER, SELECTORS
+from k8sdsl.cel.libraries.kubernetes.lists import KUBERNETES_LISTS
+from k8sdsl.cel.libraries.kubernetes.named_formats import NAMED_FORMATS
+from k8sdsl.cel.libraries.kubernetes.network import CIDRS, IPS
+from k8sdsl.cel.libraries.kubernetes.quantities import QUANTITIES
+from k8sdsl.cel.libraries.kubernetes.regex import REGEX
+from k8sdsl.cel.libraries.kubernetes.semver import SEMVER
+from k8sdsl.cel.libraries.kubernetes.urls import URLS
 from k8sdsl.cel.libraries.lists import LISTS
-from k8sdsl.cel.libraries.named_formats import NAMED_FORMATS
-from k8sdsl.cel.libraries.network import CIDRS, IPS
 from k8sdsl.cel.libraries.optionals import FIRST_AND_LAST, FLAT_MAP, OPTIONALS
-from k8sdsl.cel.libraries.quantities import QUANTITIES
-from k8sdsl.cel.libraries.regex import REGEX
-from k8sdsl.cel.libraries.semver import SEMVER
 from k8sdsl.cel.libraries.sets import SETS
 from k8sdsl.cel.libraries.standard import EXISTS_ONE, STANDARD
 from k8sdsl.cel.libraries.strings import STRINGS_0, STRINGS_2
 from k8sdsl.cel.libraries.text import TEXT
 from k8sdsl.cel.libraries.times import TIMES
 from k8sdsl.cel.libraries.two_variables import TWO_VARIABLES
-from k8sdsl.cel.libraries.urls import URLS
 from k8sdsl.cel.library import Library
 from k8sdsl.cel.syntax.nodes import Identifier, Select
 from k8sdsl.cel.syntax.parser import parse

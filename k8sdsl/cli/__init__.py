@@ -1,4 +1,4 @@
-"""The command line: one file per command, with its flags, one call and one rendering.
+"""The command line: `commands` has one file per command, `imports` one per importer.
 
 Exit statuses: 0 success; 1 findings of severity error, or a difference (`diff`, `--check`); 2 usage, or an error for
 the user to fix; 70 a bug in k8sdsl; 130 interrupted. Standard output has only data.

@@ -71,7 +71,7 @@ def _command(folder: str, name: str) -> Callable[..., int]:
 
 
 for _name in COMMANDS:
-    app.command(_name)(_command("k8sdsl.cli", _name))
+    app.command(_name)(_command("k8sdsl.cli.commands", _name))
 for _name in IMPORTS:
     imports.command(_name)(_command("k8sdsl.cli.imports", _name))
 app.add_typer(imports)

@@ -97,7 +97,7 @@ def plain_command(arguments: list[str]) -> int | None:
 
     from k8sdsl.cli.output import user_output_on_standard_error
 
-    function = getattr(import_module(f"k8sdsl.cli.{name}"), name)
+    function = getattr(import_module(f"k8sdsl.cli.commands.{name}"), name)
     with user_output_on_standard_error():
         status: int = function(**options)
     return status

@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 from k8sdsl.codegen.catalog import read_sources, render_catalog
-from k8sdsl.codegen.policy_page import render_policy_page
+from k8sdsl.codegen.pages.policy_page import render_policy_page
+from k8sdsl.codegen.pages.rule_pages import render_rule_pages
 from k8sdsl.codegen.render import render
-from k8sdsl.codegen.rule_pages import render_rule_pages
-from k8sdsl.codegen.schemas import read_types
+from k8sdsl.codegen.sources.schemas import read_types
 from k8sdsl.yaml.reader import read_documents
 
 

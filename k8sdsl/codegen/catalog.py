@@ -11,9 +11,9 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.codegen.definitions import read_definitions
 from k8sdsl.codegen.documentation import UNCHECKED, docstring
 from k8sdsl.codegen.flat import version_rank
+from k8sdsl.codegen.sources.definitions import read_definitions
 from k8sdsl.codegen.stubs import render_stub
 from k8sdsl.codegen.tables import render_mapping, render_module
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from k8sdsl.codegen.choices import VALUES
 from k8sdsl.codegen.flat import flat_names, group_rank
-from k8sdsl.codegen.kinds import render_kinds
 from k8sdsl.codegen.model import ModuleModel
+from k8sdsl.codegen.sources.choices import VALUES
+from k8sdsl.codegen.sources.kinds import render_kinds
 from k8sdsl.codegen.stubs import render_stub
 from k8sdsl.codegen.tables import render_mapping, render_module, render_types
 from k8sdsl.kube.defaults import default_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from k8sdsl.codegen.corrections import READ_FIRST, READ_LAST
 from k8sdsl.codegen.documentation import UNCHECKED, docstring, paragraph
 from k8sdsl.codegen.model import ordered
+from k8sdsl.codegen.sources.corrections import READ_FIRST, READ_LAST
 from k8sdsl.codegen.tables import lifetime, literal
 from k8sdsl.kube.versions import OLDEST
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.codegen.corrections import READ_FIRST, READ_LAST
 from k8sdsl.codegen.documentation import UNCHECKED, docstring
 from k8sdsl.codegen.model import ordered
 from k8sdsl.codegen.names import camel_case
+from k8sdsl.codegen.sources.corrections import READ_FIRST, READ_LAST
 from k8sdsl.kube.types import OPEN, TypeTable
 from k8sdsl.python_source.strings import quoted
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from k8sdsl.codegen.definitions import read_definitions
+from k8sdsl.codegen.sources.definitions import read_definitions
 from k8sdsl.codegen.stubs import render_stub
 from k8sdsl.codegen.tables import render_module
 from k8sdsl.errors import K8sdslError

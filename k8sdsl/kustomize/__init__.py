@@ -1,14 +1,14 @@
 """The YAML spelling of a layer: kustomization directories, built to what kustomize prints.
 
 layer          a file, and everything that it names, as a layer
-spellings      the one table: field of the file, plugin, schema, and reader of each customisation
+spellings      the one table: field of the file, plugin, schema, and reader of each customization
 readings       entries and parts of plugins as transforms; patches, generators: those that read files
 kustomization  the file itself, checked
-plugins        customisations that are configured as objects of their own; validation: those that change nothing
+plugins        customizations that are configured as objects of their own; validation: those that change nothing
 configuration  rows for the tables of fields
-resources      documents as manifests; go_yaml: how kustomize reads scalars
+documents      the YAML of resources: as manifests, their scalars, and the order of keys in the output
 files          reading below a root; helm: charts
-dialect        what kustomize decides by itself; key_order: the order of its output
+dialect        what kustomize decides by itself
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sdsl.kustomize.key_order import in_key_order
+from k8sdsl.kustomize.documents.key_order import in_key_order
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:

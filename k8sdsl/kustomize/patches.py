@@ -43,7 +43,7 @@ def patch(entry: Tree, files: Files) -> list[Any]:
                 f"the JSON patch {name} has no target",
                 remedy="set `target`, such as `target: {kind: Deployment, name: web}`",
             )
-        from k8sdsl.transforms.json_patch import JsonPatch
+        from k8sdsl.transforms.patches.json_patch import JsonPatch
 
         more = (
             [Ignored(f"{name} contains {len(trees)} JSON patches, of which only the first is applied")]
@@ -62,8 +62,8 @@ def patch(entry: Tree, files: Files) -> list[Any]:
 
 
 def _merges(trees: list[Any], name: str, entry: Tree) -> list[Any]:
-    from k8sdsl.kustomize.go_yaml import BLANK, fill_blanks
-    from k8sdsl.transforms.strategic_merge import StrategicMergePatch
+    from k8sdsl.kustomize.documents.go_yaml import BLANK, fill_blanks
+    from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
 
     options = entry.get("options") or {}
     chosen = target(entry.get("target"))
@@ -87,7 +87,7 @@ def _merges(trees: list[Any], name: str, entry: Tree) -> list[Any]:
 
 def _stringify(metadata: Tree) -> None:
     """Converts labels and annotations to strings, as kustomize does in patches with targets."""
-    from k8sdsl.kustomize.go_yaml import as_string
+    from k8sdsl.kustomize.documents.go_yaml import as_string
 
     for field in ("labels", "annotations"):
         values = metadata.get(field)
@@ -115,7 +115,7 @@ def merge_patches(parts: Tree, files: Files) -> Iterator[Any]:
 
 def json_patch(entry: Tree, files: Files) -> list[Any]:
     """One entry of `patchesJson6902`, or a PatchJson6902Transformer."""
-    from k8sdsl.transforms.json_patch import JsonPatch
+    from k8sdsl.transforms.patches.json_patch import JsonPatch
 
     text = entry.get("jsonOp") or entry.get("patch") or ""
     path = entry.get("path")
@@ -165,7 +165,7 @@ def _text(entry: Tree, files: Files) -> tuple[str, str]:
 
 
 def _documents(text: str, name: str, *, with_target: bool = False) -> list[Any]:
-    from k8sdsl.kustomize.go_yaml import BLANK, ResourceKeys, ResourceValues
+    from k8sdsl.kustomize.documents.go_yaml import BLANK, ResourceKeys, ResourceValues
     from k8sdsl.yaml.reader import numbered_documents
 
     dialect = ResourceValues(), ResourceKeys()
@@ -185,7 +185,7 @@ def _not_yaml(name: str, error: YamlError) -> KustomizationError:
 
 
 def _operations(text: str, name: str) -> list[Tree]:
-    from k8sdsl.transforms.json_patch import check
+    from k8sdsl.transforms.patches.json_patch import check
     from k8sdsl.yaml.reader import read_documents
 
     try:

@@ -61,7 +61,7 @@ def _table(parts: Tree) -> FieldSpecs | None:
 
 def affixes(parts: Tree, _: Files) -> Iterator[Any]:
     """A prefix, a suffix, or both."""
-    from k8sdsl.transforms.prefix_suffix import NamePrefix, NameSuffix
+    from k8sdsl.transforms.names.prefix_suffix import NamePrefix, NameSuffix
 
     if parts.get("prefix"):
         yield NamePrefix(parts["prefix"], _table(parts))
@@ -78,7 +78,7 @@ def common_annotations(parts: Tree, _: Files) -> Iterator[Any]:
 
 def hash_suffix(_: Tree, __: Files) -> Iterator[Any]:
     """The hash of generated objects."""
-    from k8sdsl.transforms.hash_suffix import HashSuffix
+    from k8sdsl.transforms.names.hash_suffix import HashSuffix
 
     yield HashSuffix()
 
@@ -114,7 +114,7 @@ def labels(parts: Tree, _: Files) -> Iterator[Any]:
 
 def namespace(parts: Tree, _: Files) -> Iterator[Any]:
     """A namespace."""
-    from k8sdsl.transforms.namespace import Namespace
+    from k8sdsl.transforms.names.namespace import Namespace
 
     subjects = parts.get("setRoleBindingSubjects") or "defaultOnly"
     if subjects not in _SUBJECTS:

@@ -6,9 +6,9 @@ from k8sdsl.errors import K8sdslError, NoMatchError, OverlayError, placed, raise
 from k8sdsl.layers import history
 from k8sdsl.layers.tables import combined
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.transforms import references
 from k8sdsl.transforms.context import TransformContext
-from k8sdsl.transforms.hash_suffix import HashSuffix
+from k8sdsl.transforms.names import references
+from k8sdsl.transforms.names.hash_suffix import HashSuffix
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:

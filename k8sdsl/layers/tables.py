@@ -83,8 +83,8 @@ def defaults() -> dict[str, FieldSpecs]:
     from k8sdsl.transforms.annotations import COMMON_ANNOTATIONS
     from k8sdsl.transforms.images import IMAGES
     from k8sdsl.transforms.labels import COMMON_LABELS, NO_FIELDS, TEMPLATE_LABELS, VOLUME_CLAIM_TEMPLATE_LABELS
-    from k8sdsl.transforms.namespace import NAMESPACE
-    from k8sdsl.transforms.prefix_suffix import NAMES
+    from k8sdsl.transforms.names.namespace import NAMESPACE
+    from k8sdsl.transforms.names.prefix_suffix import NAMES
     from k8sdsl.transforms.replicas import REPLICAS
     from k8sdsl.transforms.variables import VAR_REFERENCES
 

@@ -32,17 +32,17 @@ if TYPE_CHECKING:
     from k8sdsl.overlay.generators import ConfigMapGenerator, GeneratorOptions, SecretGenerator
     from k8sdsl.stack import Stack
     from k8sdsl.transforms.annotations import Annotations
-    from k8sdsl.transforms.function_patch import FunctionPatch
     from k8sdsl.transforms.generators import Generator
     from k8sdsl.transforms.images import Image
-    from k8sdsl.transforms.json_patch import JsonPatch
     from k8sdsl.transforms.labels import Labels
-    from k8sdsl.transforms.merge_patch import MergePatch
-    from k8sdsl.transforms.namespace import Namespace
+    from k8sdsl.transforms.names.namespace import Namespace
+    from k8sdsl.transforms.patches.function_patch import FunctionPatch
+    from k8sdsl.transforms.patches.json_patch import JsonPatch
+    from k8sdsl.transforms.patches.merge_patch import MergePatch
+    from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
     from k8sdsl.transforms.replacements import Replacement
     from k8sdsl.transforms.replicas import Replica
     from k8sdsl.transforms.sort_order import SortOrder
-    from k8sdsl.transforms.strategic_merge import StrategicMergePatch
     from k8sdsl.transforms.variables import Variable
 
 Path: TypeAlias = "str | PathLike[str]"
@@ -97,7 +97,9 @@ class Overlay:
     """
 
     base: Base | Sequence[Base] = ()
-    namespace: str | Namespace = field(default="", validator=one_of(STRING, a(f"{_TRANSFORMS}.namespace.Namespace")))
+    namespace: str | Namespace = field(
+        default="", validator=one_of(STRING, a(f"{_TRANSFORMS}.names.namespace.Namespace"))
+    )
     labels: Mapping[str, str] | Labels | Sequence[Labels] = field(
         default=(), validator=map_or_list(STRING, a(f"{_TRANSFORMS}.labels.Labels"), or_one=True)
     )

@@ -22,8 +22,8 @@ from k8sdsl.stack import Stack, manifest_of, refuse_item
 from k8sdsl.transforms.annotations import Annotations
 from k8sdsl.transforms.images import Images
 from k8sdsl.transforms.labels import Labels
-from k8sdsl.transforms.namespace import Namespace
-from k8sdsl.transforms.prefix_suffix import NamePrefix, NameSuffix
+from k8sdsl.transforms.names.namespace import Namespace
+from k8sdsl.transforms.names.prefix_suffix import NamePrefix, NameSuffix
 from k8sdsl.transforms.replicas import Replicas
 from k8sdsl.transforms.sort_order import SortOrder
 from k8sdsl.tree import copy_tree
@@ -310,7 +310,7 @@ class OverlayReader:
 
     def _patches(self, patch: Any, index: int) -> Iterator[Any]:
         """A patch as its declaration; a file can contain several."""
-        from k8sdsl.transforms.strategic_merge import StrategicMergePatch
+        from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
 
         if isinstance(patch, (Resource, Mapping)):
             manifest = manifest_of(patch, partial(self._overlay.locate, "patches", index))

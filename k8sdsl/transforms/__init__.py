@@ -10,27 +10,23 @@ with `context.missed(entry, message, remedy)`: a Python overlay raises it as NoM
 
 | file | declaration | what it changes |
 | --- | --- | --- |
-| `namespace` | `Namespace(name)` | `metadata.namespace`, subjects, webhooks, API services |
-| `prefix_suffix` | `NamePrefix(text)`, `NameSuffix(text)` | names |
+| `names/namespace` | `Namespace(name)` | `metadata.namespace`, subjects, webhooks, API services |
+| `names/prefix_suffix` | `NamePrefix(text)`, `NameSuffix(text)` | names |
 | `labels` | `Labels(pairs, include_selectors=, include_templates=, field_specs=)` | labels |
 | `annotations` | `Annotations(pairs)` | annotations of objects and pod templates |
 | `images` | `Images((Image(name, new_name=, new_tag=, digest=, tag_suffix=), ...))` | container images |
 | `replicas` | `Replicas((Replica(name, count), ...))` | `spec.replicas` |
-| `strategic_merge` | `StrategicMergePatch(patch, target=)` | the objects of a strategic merge patch |
-| `json_patch` | `JsonPatch(operations, target=)` | the objects of an RFC 6902 patch |
-| `merge_patch` | `MergePatch(patch, target=)` | the objects of an RFC 7386 patch |
-| `function_patch` | `patch(Class, name)` | the objects of a Python function |
+| `patches/strategic_merge` | `StrategicMergePatch(patch, target=)` | the objects of a strategic merge patch |
+| `patches/json_patch` | `JsonPatch(operations, target=)` | the objects of an RFC 6902 patch |
+| `patches/merge_patch` | `MergePatch(patch, target=)` | the objects of an RFC 7386 patch |
+| `patches/function_patch` | `patch(Class, name)` | the objects of a Python function |
 | `replacements`, `variables`, `value_add` | `Replacement`, `Variables`, `ValueAdd` | fields with values of others |
-| `generators`, `hash_suffix` | `Generator`, `HashSuffix` | config maps and secrets, and their names |
+| `generators`, `names/hash_suffix` | `Generator`, `HashSuffix` | config maps and secrets, and their names |
 | `sort_order` | `SortOrder(order)` | the order of the objects |
 
-`target` selects objects, `references` updates fields that name renamed objects, once, after the outermost layer. The
-order of all others is `ORDER` in `layers/layer.py`.
+`target` selects objects, `names/references` updates fields that name renamed objects, once, after the outermost
+layer. The order of all others is `ORDER` in `layers/layer.py`.
 
 A transform that changes names calls `ManifestSet.names_changed()` and, before the change, `Manifest.remember()`, so
 that targets and references find the object by its former name. Any other code that changes names does the same.
 """
-
-from __future__ import annotations
-
-del annotations  # the name belongs to the module of that name

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from k8sdsl import k8s, validate
-from k8sdsl.codegen.choices import FIELDS, VALUES
+from k8sdsl.codegen.sources.choices import FIELDS, VALUES
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.types import type_schema
 from tests.server.rules.minimal_objects import MINIMAL

@@ -9,7 +9,7 @@ import pytest
 
 import k8sdsl
 from k8sdsl.codegen.render import render
-from k8sdsl.codegen.schemas import read_types
+from k8sdsl.codegen.sources.schemas import read_types
 
 if TYPE_CHECKING:
     from k8sdsl.codegen.model import TypeModel

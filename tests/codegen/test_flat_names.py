@@ -11,9 +11,9 @@ import pytest
 
 import k8sdsl.api
 from k8sdsl import k8s
-from k8sdsl.codegen.choices import VALUES
 from k8sdsl.codegen.flat import flat_names
 from k8sdsl.codegen.model import TypeModel
+from k8sdsl.codegen.sources.choices import VALUES
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.schema.kinds import KINDS
 from k8sdsl.objects.typed import Part, Resource

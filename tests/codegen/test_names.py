@@ -7,7 +7,7 @@ import keyword
 import pytest
 
 from k8sdsl.codegen.names import camel_case, module_and_class, python_name
-from k8sdsl.codegen.schemas import read_types
+from k8sdsl.codegen.sources.schemas import read_types
 from k8sdsl.kube.types import type_schema
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from k8sdsl.codegen.rule_pages import render_rule_pages
+from k8sdsl.codegen.pages.rule_pages import render_rule_pages
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "rules"
 

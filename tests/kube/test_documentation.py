@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from k8sdsl.codegen.schemas import definitions
+from k8sdsl.codegen.sources.schemas import definitions
 from k8sdsl.kube import documentation
 from k8sdsl.kube.types import type_table
 

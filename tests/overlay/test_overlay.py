@@ -24,7 +24,7 @@ from k8sdsl import (
 )
 from k8sdsl.errors import ErrorGroup, K8sdslError, NoMatchError, OverlayError
 from k8sdsl.pipeline import apply, build_manifests
-from k8sdsl.transforms.namespace import Namespace
+from k8sdsl.transforms.names.namespace import Namespace
 from tests.projects import HEAD, write_project
 
 if TYPE_CHECKING:

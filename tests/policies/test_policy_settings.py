@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from k8sdsl.cli import run
-from k8sdsl.codegen.policy_page import WITHOUT, render_policy_page
+from k8sdsl.codegen.pages.policy_page import WITHOUT, render_policy_page
 from k8sdsl.errors import LoadError
 from k8sdsl.policies.own import own_policies
 from k8sdsl.project.settings import read_config

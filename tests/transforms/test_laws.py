@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from k8sdsl.manifest import Manifest, ManifestSet
 from k8sdsl.semantics.merge_schema import builtin_schema
 from k8sdsl.semantics.strategic_merge import merge
-from k8sdsl.transforms import merge_patch, references
 from k8sdsl.transforms.annotations import Annotations
 from k8sdsl.transforms.images import Image, Images
 from k8sdsl.transforms.labels import Labels
-from k8sdsl.transforms.namespace import Namespace
-from k8sdsl.transforms.prefix_suffix import NamePrefix, NameSuffix
+from k8sdsl.transforms.names import references
+from k8sdsl.transforms.names.namespace import Namespace
+from k8sdsl.transforms.names.prefix_suffix import NamePrefix, NameSuffix
+from k8sdsl.transforms.patches import merge_patch
 from k8sdsl.transforms.replicas import Replicas
 from k8sdsl.tree import copy_tree
 from tests.transforms.objects import apply

@@ -9,7 +9,7 @@ import pytest
 from k8sdsl.errors import OverlayError
 from k8sdsl.semantics.merge_schema import builtin_schema
 from k8sdsl.semantics.strategic_merge import CLEARED, merge
-from k8sdsl.transforms.strategic_merge import StrategicMergePatch
+from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
 from k8sdsl.transforms.target import Target
 from k8sdsl.tree import copy_tree
 from tests.transforms.objects import apply, deployment, manifests, pod_of, thing

@@ -7,20 +7,17 @@ import pytest
 from k8sdsl.errors import OverlayError
 from k8sdsl.kube.field_specs import FieldSpec
 from k8sdsl.kube.references.renaming import KUSTOMIZE_REFERENCES
-from k8sdsl.transforms import (
-    json_patch,
-    merge_patch,
-    references,
-)
 from k8sdsl.transforms.annotations import Annotations
 from k8sdsl.transforms.generators import Generator
-from k8sdsl.transforms.hash_suffix import HashSuffix
 from k8sdsl.transforms.images import Image, Images
-from k8sdsl.transforms.json_patch import JsonPatch
 from k8sdsl.transforms.labels import Labels
-from k8sdsl.transforms.merge_patch import MergePatch
-from k8sdsl.transforms.namespace import Namespace
-from k8sdsl.transforms.prefix_suffix import NamePrefix, NameSuffix
+from k8sdsl.transforms.names import references
+from k8sdsl.transforms.names.hash_suffix import HashSuffix
+from k8sdsl.transforms.names.namespace import Namespace
+from k8sdsl.transforms.names.prefix_suffix import NamePrefix, NameSuffix
+from k8sdsl.transforms.patches import json_patch, merge_patch
+from k8sdsl.transforms.patches.json_patch import JsonPatch
+from k8sdsl.transforms.patches.merge_patch import MergePatch
 from k8sdsl.transforms.replacements import Replacement, ReplacementOptions, ReplacementSource, ReplacementTarget
 from k8sdsl.transforms.replicas import Replica, Replicas
 from k8sdsl.transforms.sort_order import SortOrder

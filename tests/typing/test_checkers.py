@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from k8sdsl import k8s
-from k8sdsl.codegen.choices import VALUES
+from k8sdsl.codegen.sources.choices import VALUES
 from tests.typing.checkers import Flagged, flagged_by_mypy, flagged_by_pyright
 
 HERE = Path(__file__).parent

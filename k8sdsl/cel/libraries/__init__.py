@@ -1,1 +1,1 @@
-"""The functions that expressions may call, one module per library of cel-go and of Kubernetes."""
+"""The functions that expressions may call, one module per library; those of Kubernetes are in `kubernetes`."""

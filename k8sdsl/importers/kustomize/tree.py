@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import K8sdslError, NoMatchError
 from k8sdsl.kustomize import build_kustomization
+from k8sdsl.kustomize.documents.resources import read_resources
 from k8sdsl.kustomize.files import Files
 from k8sdsl.kustomize.layer import Options, Reader
-from k8sdsl.kustomize.resources import read_resources
 from k8sdsl.layers.finish import LOCAL
 
 if TYPE_CHECKING:

@@ -112,8 +112,8 @@ def _defined(name: str, qualifier: str, definitions: Iterable[Tree], *, prose: b
     matching = [tree for tree in definitions if _is_called(tree, name, qualifier)]
     if not matching:
         return None
-    from k8sdsl.codegen.definitions import read_definitions
     from k8sdsl.codegen.flat import version_rank
+    from k8sdsl.codegen.sources.definitions import read_definitions
     from k8sdsl.codegen.tables import table_of
 
     groups = sorted({str(tree["spec"]["group"]) for tree in matching})

@@ -62,7 +62,7 @@ class ExpressionScope:
     def environment(self, *, authorizer: bool = True, variables: bool = True, patches: bool = False) -> Environment:
         """The names available to an expression at this point."""
         from k8sdsl.cel.environment import Environment
-        from k8sdsl.cel.libraries.json_patch import JSON_PATCH
+        from k8sdsl.cel.libraries.kubernetes.json_patch import JSON_PATCH
         from k8sdsl.cel.types import ObjectType
 
         known: dict[str, Type] = {**_request_types()}

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.codegen.builtin_shapes import BuiltinShapes
 from k8sdsl.codegen.class_names import Kind, Shape, name_classes
 from k8sdsl.codegen.documentation import paragraph
-from k8sdsl.codegen.facts import facts_of
 from k8sdsl.codegen.model import FieldModel, ModuleModel
 from k8sdsl.codegen.names import attribute_names, free_name, module_name, python_name
+from k8sdsl.codegen.sources.builtin_shapes import BuiltinShapes
+from k8sdsl.codegen.sources.facts import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from k8sdsl.codegen.rule_pages import HEADER
+from k8sdsl.codegen.pages.rule_pages import HEADER
 from k8sdsl.policies.names import SETS, builtin_policies
 
 if TYPE_CHECKING:

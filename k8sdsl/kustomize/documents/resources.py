@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import KustomizationError
-from k8sdsl.kustomize.go_yaml import BLANK, ResourceKeys, ResourceValues, as_string
+from k8sdsl.kustomize.documents.go_yaml import BLANK, ResourceKeys, ResourceValues, as_string
 from k8sdsl.locations.secret_values import described
 from k8sdsl.locations.source import Source
 from k8sdsl.manifest import Manifest

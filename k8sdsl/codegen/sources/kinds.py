@@ -11,7 +11,7 @@ from collections import defaultdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.codegen.corrections import PLURALS
+from k8sdsl.codegen.sources.corrections import PLURALS
 from k8sdsl.kube.versions import NEWEST, OLDEST
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def read_facts() -> dict[str, Any]:
     """The recorded facts: `resources` by group and kind, `lifecycle` by group, version and kind."""
-    loaded: dict[str, Any] = json.loads((files("k8sdsl.codegen") / "facts.json").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads((files("k8sdsl.codegen.sources") / "facts.json").read_text(encoding="utf-8"))
     return loaded
 
 

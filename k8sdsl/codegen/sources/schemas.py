@@ -10,10 +10,10 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from k8sdsl.codegen.choices import FIELDS
-from k8sdsl.codegen.corrections import ABSENT_TYPES, DROPPED, KINDLESS, OPAQUE, POSITIONAL
 from k8sdsl.codegen.model import FieldModel, TypeModel
 from k8sdsl.codegen.names import module_and_class, python_name
+from k8sdsl.codegen.sources.choices import FIELDS
+from k8sdsl.codegen.sources.corrections import ABSENT_TYPES, DROPPED, KINDLESS, OPAQUE, POSITIONAL
 from k8sdsl.kube.versions import NEWEST, OLDEST
 
 

@@ -1,0 +1,1 @@
+"""The commands, one file per command: its flags, one call and one rendering."""

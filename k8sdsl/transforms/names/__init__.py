@@ -1,0 +1,1 @@
+"""Names and namespaces of objects, and the fields that refer to them."""

@@ -1,0 +1,1 @@
+"""Changes to the objects that a patch selects: the four kinds of patches."""

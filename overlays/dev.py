@@ -1,21 +1,18 @@
-"""Development: one of everything, on the slow storage, reachable on a port of every node."""
+"""Development: one replica of everything, on the slow storage, without backups, with the errors of WordPress shown."""
 
 from __future__ import annotations
 
 from k8sdsl import JsonPatch, Overlay, Target
-from k8sdsl.blocks import addresses, allow_traffic
 from stacks.administration import administration
 from stacks.environment import Credentials, Storage
-from stacks.web import WORDPRESS
 from stacks.wordpress import wordpress
 
-STORAGE = Storage(blocks="lento", files="lento-compartido")
-OFFICE = addresses("192.168.0.0/16")
+STORAGE = Storage(blocks="slow", files="slow-shared")
 
 overlay = Overlay(
     base=[
         administration(
-            namespace="desarrollo",
+            namespace="development",
             storage=STORAGE,
             shares={"wordpress": "10Gi", "backups": "20Gi"},
             quota={
@@ -25,19 +22,23 @@ overlay = Overlay(
                 "limits.memory": "8Gi",
                 "requests.storage": "50Gi",
                 "services.loadbalancers": "0",
-                "services.nodeports": "1",
+                "services.nodeports": "0",
             },
             largest_container="2Gi",
             keep_data=False,
         ),
-        wordpress(host="desarrollo.miempresa.com", storage=STORAGE, credentials=Credentials.from_environment()),
-        allow_traffic("office", WORDPRESS, received={80: OFFICE}),
+        wordpress(
+            host="development.example.com",
+            storage=STORAGE,
+            credentials=Credentials.from_environment(),
+            tls_secret="wordpress-tls",  # noqa: S106 - a name
+        ),
     ],
-    namespace="desarrollo",
-    cluster="../clusters/empresa.yaml",
-    labels={"entorno": "dev"},
+    namespace="development",
+    cluster="../clusters/company.yaml",
+    labels={"environment": "dev"},
     patches=[
-        "patches/wordpress-node-port.yaml",
+        "patches/wordpress-debug.yaml",
         JsonPatch(
             [{"op": "add", "path": "/spec/suspend", "value": True}],
             target=Target(kind="CronJob", name="backup-mariadb"),

@@ -1,4 +1,4 @@
-"""Production: web servers that follow the load, a database of three, quick and redundant storage, images of our own."""
+"""Production: web servers that follow the load, three databases, fast storage, images of our own registry."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from stacks.administration import administration
 from stacks.environment import Credentials, Storage
 from stacks.wordpress import wordpress
 
-STORAGE = Storage(blocks="rapidito-redundante", files="redundante-compartido")
-REGISTRY = "registro.miempresa.com"
+STORAGE = Storage(blocks="fast-replicated", files="replicated-shared")
+REGISTRY = "registry.example.com"
 
 
 @patch(k8s.StatefulSet, "mariadb")
 def room_for_the_database(database: k8s.StatefulSet) -> None:
-    """A database keeps in memory what is asked for often."""
+    """A database is fast while its working set fits into memory."""
     for container in database.spec.template.spec.containers:
         container.resources = k8s.ResourceRequirements(requests={"cpu": "1", "memory": "4Gi"}, limits={"memory": "4Gi"})
 
@@ -21,7 +21,7 @@ def room_for_the_database(database: k8s.StatefulSet) -> None:
 overlay = Overlay(
     base=[
         administration(
-            namespace="produccion",
+            namespace="production",
             storage=STORAGE,
             shares={"wordpress": "100Gi", "backups": "200Gi"},
             quota={
@@ -37,7 +37,7 @@ overlay = Overlay(
             keep_data=True,
         ),
         wordpress(
-            host="app.miempresa.com",
+            host="app.example.com",
             replicas=3,
             max_replicas=17,
             database_replicas=3,
@@ -50,9 +50,9 @@ overlay = Overlay(
             time_zone="Europe/Madrid",
         ),
     ],
-    namespace="produccion",
-    cluster="../clusters/empresa.yaml",
-    labels={"entorno": "prod"},
+    namespace="production",
+    cluster="../clusters/company.yaml",
+    labels={"environment": "prod"},
     images={
         "wordpress": f"{REGISTRY}/wordpress:6.8",
         "mariadb": f"{REGISTRY}/mariadb:11.8",

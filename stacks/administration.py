@@ -1,6 +1,6 @@
-"""The administrator's part: a namespace with its bounds, the classes of storage, and volumes on NFS.
+"""The administrator's part: a namespace with its limits, the classes of storage, and volumes on NFS.
 
-Developers claim storage without a word about where it is; these are the volumes and classes that their claims meet.
+Developers claim storage by class; these are the classes, and the volumes that their claims are bound to.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NFS_SERVER = "mi-nfs-server.mi-dominio.local"
+NFS_SERVER = "nfs.example.internal"
 
 
 def administration(
@@ -26,8 +26,8 @@ def administration(
 ) -> Stack:
     """What the administrator prepares for an environment.
 
-    `shares` are the folders of the NFS server with their sizes; `quota` is what the namespace may use in all, and
-    `largest_container` the memory that one container may ask for. `keep_data` keeps the disk of a deleted claim.
+    `shares` are the directories of the NFS server with their sizes; `quota` is what the whole namespace may use, and
+    `largest_container` the memory that one container may have. `keep_data` keeps the disk of a deleted claim.
     """
     return Stack(
         "administration",
@@ -43,12 +43,12 @@ def administration(
 
 
 def _namespace(name: str) -> k8s.Namespace:
-    """A namespace whose pods are held to the baseline of pod security: none of them needs more."""
-    return k8s.Namespace(name, labels={"pod-security.kubernetes.io/enforce": "baseline"})
+    """A namespace that admits only pods under the strictest of the Pod Security Standards."""
+    return k8s.Namespace(name, labels={"pod-security.kubernetes.io/enforce": "restricted"})
 
 
 def _limits(largest_container: str) -> k8s.LimitRange:
-    """What a container gets that says nothing, and the most that one may ask for."""
+    """The defaults of a container without resources, and the most that one may have."""
     return k8s.LimitRange(
         "limits",
         spec=k8s.LimitRangeSpec(
@@ -65,7 +65,7 @@ def _limits(largest_container: str) -> k8s.LimitRange:
 
 
 def _block_class(name: str, *, keep_data: bool) -> k8s.StorageClass:
-    """Disks for one pod each, made on demand, and where the pod is scheduled."""
+    """Disks for one pod each, created on demand where the pod is scheduled."""
     return k8s.StorageClass(
         name,
         provisioner="csi.vsphere.vmware.com",
@@ -77,14 +77,17 @@ def _block_class(name: str, *, keep_data: bool) -> k8s.StorageClass:
 
 
 def _file_class(name: str) -> k8s.StorageClass:
-    """Folders that many pods share: the administrator makes them, nothing makes them on demand."""
+    """Directories that many pods share: the administrator creates them, none is created on demand."""
     return k8s.StorageClass(
         name, provisioner="kubernetes.io/no-provisioner", reclaim_policy="Retain", volume_binding_mode="Immediate"
     )
 
 
 def _share(name: str, size: str, storage_class: str, environment: str) -> k8s.PersistentVolume:
-    """A folder of the NFS server. Nothing ties it to a claim: Kubernetes finds the smallest volume that is enough."""
+    """A directory of the NFS server, which belongs to the user that its pods run as.
+
+    It names no claim: Kubernetes binds each claim to the smallest volume that is large enough.
+    """
     return k8s.PersistentVolume(
         f"{name}-{environment}",
         spec=k8s.PersistentVolumeSpec(

@@ -1,4 +1,4 @@
-"""The nightly backup of the database: a template of a job, and when it runs."""
+"""The nightly backup of the database: the template of a Job, and its schedule."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from stacks.mariadb import DATABASE, IMAGE, MYSQL_UID, SECRET, SERVICE_PORT
 BACKUP = {"app": "backup-mariadb"}
 KEPT_DAYS = 30
 
-# A dump counts when it is whole: it gets its name last.
+# Only a complete dump counts: it gets its name last.
 SCRIPT = f"""\
 set -euo pipefail
 file=/backups/{DATABASE}-$(date +%Y-%m-%d).sql.gz
@@ -22,9 +22,9 @@ find /backups -name '{DATABASE}-*.sql.gz' -mtime +{KEPT_DAYS} -delete
 
 
 def backup(*, size: str, storage: Storage, time_zone: str | None = None) -> Stack:
-    """Every night at two, a dump of the database to a folder on other machines than those of the database.
+    """Every night at two, a dump of the database to a directory on other machines than those of the database.
 
-    Replicas are no backup: what is deleted in one of them is deleted in all.
+    Replicas are not a backup: what is deleted in one of them is deleted in all.
     """
     target = claim("backups", size, access="ReadWriteMany", storage_class=storage.files)
     return Stack(
@@ -81,8 +81,8 @@ def _container() -> k8s.Container:
         image_pull_policy="IfNotPresent",
         command=["bash", "-c", SCRIPT],
         env=[
-            secret_env("MARIA_DB_USER", SECRET, "usuario"),
-            secret_env("MYSQL_PWD", SECRET, "password"),  # read by the client itself; on no command line
+            secret_env("MARIA_DB_USER", SECRET, "user"),
+            secret_env("MYSQL_PWD", SECRET, "password"),  # the client reads it; no command line shows it
         ],
         resources=k8s.ResourceRequirements(requests={"cpu": "100m", "memory": "128Mi"}, limits={"memory": "256Mi"}),
         volume_mounts=[mount("backups", "/backups"), mount("tmp", "/tmp")],  # noqa: S108 - of the container

@@ -1,4 +1,4 @@
-"""What differs between environments and several stacks must know: classes of storage, and credentials."""
+"""What differs between environments, for several stacks: classes of storage, and credentials."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from os import environ
 
 from attrs import frozen
 
-PLACEHOLDER = "cambiame"
+PLACEHOLDER = "changeme"
 
 
 @frozen(kw_only=True)
 class Storage:
-    """The classes of storage that an environment offers; who claims storage names a class, never a place."""
+    """The classes of storage that an environment offers; a claim names a class, never a place."""
 
-    blocks: str = "rapidito-redundante"  # for one pod: a database
-    files: str = "redundante-compartido"  # for many pods at once: what visitors upload
+    blocks: str = "fast-replicated"  # for one pod: a database
+    files: str = "replicated-shared"  # for many pods at once: what visitors upload
 
 
 @frozen(kw_only=True)
 class Credentials:
-    """The secret values of the application. None of them stands in the repository."""
+    """The secret values of the application; none of them is in the repository."""
 
     user: str = "wordpress"
     password: str = PLACEHOLDER
     root_password: str = PLACEHOLDER
-    salt: str = PLACEHOLDER  # what WordPress signs its cookies with; the same for all replicas
+    salt: str = PLACEHOLDER  # WordPress signs cookies with keys made from it, the same in all replicas
 
     @classmethod
     def from_environment(cls) -> Credentials:
-        """The credentials of the variables WORDPRESS_DB_PASSWORD, MARIADB_ROOT_PASSWORD and WORDPRESS_SALT.
+        """The credentials in the variables WORDPRESS_DB_PASSWORD, MARIADB_ROOT_PASSWORD and WORDPRESS_SALT.
 
-        A variable that is not set leaves the placeholder, so that anyone can build and compare the manifests; who
-        deploys them sets all three.
+        A variable that is not set leaves the placeholder, so that anyone can build and compare the manifests. Set all
+        three to apply a build by hand; `k8sdsl gitops` needs none, because the cluster fetches the values (gitops.py).
         """
         return cls(
             password=environ.get("WORDPRESS_DB_PASSWORD", PLACEHOLDER),

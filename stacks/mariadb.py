@@ -1,4 +1,4 @@
-"""MariaDB: one server, or a Galera cluster in which every replica keeps all the data and takes writes."""
+"""MariaDB: one server, or a Galera cluster in which every replica has all the data and accepts writes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ IMAGE = "mariadb:11.8"
 DATABASE = "wordpress"
 SERVICE_PORT = 3307
 MYSQL_UID = 999
-SECRET = "credenciales-mariadb"  # noqa: S105 - the name of the object, which holds the values
+SECRET = "mariadb-credentials"  # noqa: S105 - the name of the object, which holds the values
 
 SERVER_CONFIG = """\
 [mariadb]
@@ -43,8 +43,8 @@ default-storage-engine = InnoDB
 innodb-autoinc-lock-mode = 2
 """
 
-# Replica 0 founds the cluster when nobody else is there. After an outage of all replicas MariaDB itself refuses that
-# unless replica 0 went last (`safe_to_bootstrap` in grastate.dat): then a human decides whose data is the newest.
+# Replica 0 founds the cluster if there is no other replica. After an outage of all replicas MariaDB itself refuses
+# that unless replica 0 stopped last (`safe_to_bootstrap` in grastate.dat): then a human decides whose data is newest.
 GALERA_START = """\
 #!/bin/bash
 set -euo pipefail
@@ -55,21 +55,21 @@ if [[ -n "$peers" ]]; then
 elif [[ "${HOSTNAME##*-}" == 0 ]]; then
   exec docker-entrypoint.sh mariadbd --wsrep-new-cluster
 fi
-echo "no other replica is to be found" >&2
+echo "found no other replica" >&2
 exit 1
 """
 
-# Asks a table, which a replica that has lost the cluster refuses, though it still accepts connections.
+# Reads a table: a replica that has lost the cluster refuses that, although it still accepts connections.
 READY = (
     'MYSQL_PWD="$MARIADB_ROOT_PASSWORD" exec mariadb --user=root --execute="SELECT 1 FROM mysql.global_priv LIMIT 1"'
 )
 
 
 def mariadb(*, replicas: int, size: str, storage: Storage, credentials: Credentials) -> Stack:
-    """The database, its configuration and credentials, and the names it is reached by.
+    """The database, its configuration and credentials, and its Services.
 
-    One replica is a server on its own: when it fails, Kubernetes starts it again elsewhere, with its disk. Three or
-    more are a Galera cluster, which goes on while most of them are there.
+    One replica is a single server: if it fails, Kubernetes starts it again elsewhere, with its disk. Three or more are
+    a Galera cluster, which works as long as most of them run.
     """
     config = _config(galera=replicas > 1)
     server = _server(replicas, size, storage, config)
@@ -88,13 +88,13 @@ def mariadb(*, replicas: int, size: str, storage: Storage, credentials: Credenti
 
 
 def _secret(credentials: Credentials) -> k8s.Secret:
-    """The Secret that the database, WordPress and the backup take their credentials from."""
+    """The Secret with the credentials for the database, WordPress and the backup."""
     return k8s.Secret(
         SECRET,
         string_data={
-            "usuario": credentials.user,
+            "user": credentials.user,
             "password": credentials.password,
-            "password-root": credentials.root_password,
+            "root-password": credentials.root_password,
         },
     )
 
@@ -107,7 +107,7 @@ def _config(*, galera: bool) -> k8s.ConfigMap:
 
 
 def _server(replicas: int, size: str, storage: Storage, config: k8s.ConfigMap) -> k8s.StatefulSet:
-    data = claim_template("datos", size, storage_class=storage.blocks)
+    data = claim_template("data", size, storage_class=storage.blocks)
     return k8s.StatefulSet(
         "mariadb",
         labels=MARIADB,
@@ -150,24 +150,24 @@ def _container(data: k8s.PersistentVolumeClaim, *, galera: bool) -> k8s.Containe
             *env_values(
                 {
                     "MARIADB_DATABASE": DATABASE,
-                    # A user of the socket alone, without a password, for copies from one replica to another.
+                    # A user without a password that only the socket accepts, for copies between replicas.
                     "MARIADB_MYSQL_LOCALHOST_USER": "1",
                     "MARIADB_MYSQL_LOCALHOST_GRANTS": "RELOAD, PROCESS, LOCK TABLES, BINLOG MONITOR",
                 }
             ),
-            secret_env("MARIADB_USER", SECRET, "usuario"),
+            secret_env("MARIADB_USER", SECRET, "user"),
             secret_env("MARIADB_PASSWORD", SECRET, "password"),
-            secret_env("MARIADB_ROOT_PASSWORD", SECRET, "password-root"),
+            secret_env("MARIADB_ROOT_PASSWORD", SECRET, "root-password"),
         ],
         resources=k8s.ResourceRequirements(
             requests={"cpu": "250m", "memory": "512Mi"},
             limits={"memory": "1Gi"},
         ),
-        # A replica that joins copies all the data first, and nothing should disturb it.
+        # A replica that joins copies all the data first, and must not be restarted meanwhile.
         startup_probe=exec_probe("mariadb-admin", "ping", after=5, every=10, timeout=5, within=20 * 60),
-        # Ten minutes without an answer are no busy server any more.
+        # A server that is only busy answers within ten minutes.
         liveness_probe=exec_probe("mariadb-admin", "ping", every=30, timeout=5, within=10 * 60),
-        # After a minute without answers it gets no more queries, but goes on running: it may be busy with a backup.
+        # After a minute without answers it gets no queries, but keeps running: it may be busy with a backup.
         readiness_probe=exec_probe("bash", "-c", READY, every=10, timeout=5, within=60),
         volume_mounts=[
             mount(data, "/var/lib/mysql", sub_path="mysql"),

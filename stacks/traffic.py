@@ -1,4 +1,4 @@
-"""What may talk to what. Everything else is cut off: a namespace by itself separates names, not traffic."""
+"""The allowed connections. All others are denied: a namespace separates names, not traffic."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GALERA_PORTS = (3306, 4444, 4567, "4567/UDP", 4568)
 
 
 def traffic(*, galera: bool) -> Stack:
-    """The policies of the application; the ports are those of pods (80, 3306), not those of Services (87, 3307)."""
+    """The network policies of the application, with the ports of pods (80, 3306), not of Services (87, 3307)."""
     dns = pods({"k8s-app": "kube-dns"}, namespace="kube-system")
     ingress_controller = pods(namespace="ingress-nginx")
     elasticsearch = pods(namespace="elastic")

@@ -31,7 +31,7 @@ SERVICE_PORT = 87
 WWW_DATA = 33
 STATIC_FILE = "/wp-includes/images/blank.gif"
 
-# Written by Apache, read by Filebeat, and never on a disk or the network: two files of less than 50 KB each.
+# Apache writes it and Filebeat reads it, in memory only: two files of less than 50 KB each.
 LOG_SIZE = "100Ki"
 ACCESS_LOG = 'GlobalLog "|/usr/bin/rotatelogs -n 2 /logs/access.log 40K" combined\n'
 
@@ -45,7 +45,7 @@ output.elasticsearch:
   hosts: ["http://elasticsearch.elastic:9200"]
 """
 
-# What an init container runs must end some day: after some minutes it fails, and Kubernetes starts it again.
+# An init container must end: after some minutes it fails, and Kubernetes starts it again.
 WAIT_FOR_DATABASE = """\
 for attempt in $(seq 60); do
   nc -z -w 2 "${WORDPRESS_DB_HOST%:*}" "${WORDPRESS_DB_HOST#*:}" && exit 0
@@ -68,7 +68,7 @@ def web(
     salt: str,
     tls_secret: str | None,
 ) -> Stack:
-    """The web servers of one host, on one claim of `size`; how many is fixed, or follows the load up to a maximum."""
+    """The web servers of one host, on one claim of `size`; with `max_replicas` their number follows the load."""
     content = claim("wordpress-content", size, access="ReadWriteMany", storage_class=storage.files)
     servers = _deployment(content, host, tls=tls_secret is not None)
     if max_replicas is None:
@@ -102,7 +102,7 @@ def web(
 
 
 def _signing_secret(salt: str) -> k8s.Secret:
-    """What cookies are signed with: every replica must know the same, or a visitor is logged out by the balancer."""
+    """The keys that cookies are signed with: if replicas had different ones, the balancer would log visitors out."""
     return k8s.Secret(
         "wordpress-signing",
         string_data={
@@ -113,7 +113,7 @@ def _signing_secret(salt: str) -> k8s.Secret:
 
 
 def _deployment(content: k8s.PersistentVolumeClaim, host: str, *, tls: bool) -> k8s.Deployment:
-    """The web servers: interchangeable, and all on one claim, for what is uploaded to one is seen on all."""
+    """The web servers: interchangeable, and all on one claim, so that every one serves what one was given."""
     return k8s.Deployment(
         "wordpress",
         labels=WORDPRESS,
@@ -134,7 +134,10 @@ def _deployment(content: k8s.PersistentVolumeClaim, host: str, *, tls: bool) -> 
                     service_account_name="wordpress",
                     automount_service_account_token=False,
                     enable_service_links=False,
+                    # Apache opens port 80 as www-data: the ports that only root may open begin at 0, so there are none.
                     security_context=k8s.PodSecurityContext(
+                        run_as_non_root=True,
+                        sysctls=[k8s.Sysctl(name="net.ipv4.ip_unprivileged_port_start", value="0")],
                         fs_group=WWW_DATA,
                         fs_group_change_policy="OnRootMismatch",
                         seccomp_profile=k8s.SeccompProfile(type="RuntimeDefault"),
@@ -157,7 +160,7 @@ def _wait_for_database() -> k8s.Container:
 
 
 def _headers_of_ingress(host: str, *, tls: bool) -> dict[str, str]:
-    """What the ingress controller says of a visitor; without it WordPress redirects to the address it is known by."""
+    """The headers that the ingress controller sends; without them WordPress redirects to its public address."""
     return {"Host": host, **({"X-Forwarded-Proto": "https"} if tls else {})}
 
 
@@ -168,15 +171,15 @@ def _apache(host: str, *, tls: bool) -> k8s.Container:
         ports=[k8s.ContainerPort(80, name="http")],
         env_from=[env_from_config_map("wordpress"), env_from_secret("wordpress-signing")],
         env=[
-            secret_env("WORDPRESS_DB_USER", SECRET, "usuario"),
+            secret_env("WORDPRESS_DB_USER", SECRET, "user"),
             secret_env("WORDPRESS_DB_PASSWORD", SECRET, "password"),
         ],
         resources=k8s.ResourceRequirements(requests={"cpu": "250m", "memory": "256Mi"}, limits={"memory": "512Mi"}),
-        # The first start copies WordPress to its folder: that is let alone for five minutes.
+        # The first start copies WordPress to its directory, which can take five minutes.
         startup_probe=http_probe(STATIC_FILE, port="http", after=5, every=10, within=300),
-        # A file that Apache alone serves: threads that hang show, and a database that is down restarts nothing here.
+        # A file that needs only Apache: it detects threads that hang, and a database that is down restarts nothing.
         liveness_probe=http_probe(STATIC_FILE, port="http", every=10, timeout=5, within=60),
-        # A page that needs PHP and the database: who cannot give it gets no visitors, and goes on running.
+        # A page that needs PHP and the database: a replica that cannot serve it gets no visitors, but keeps running.
         readiness_probe=http_probe(
             "/wp-login.php", port="http", headers=_headers_of_ingress(host, tls=tls), every=10, timeout=5, within=30
         ),
@@ -190,22 +193,17 @@ def _apache(host: str, *, tls: bool) -> k8s.Container:
                 read_only=True,
             ),
         ],
-        # Apache opens port 80 as root and then serves as www-data: what that takes, and nothing else.
-        security_context=k8s.SecurityContext(
-            allow_privilege_escalation=False,
-            capabilities=k8s.Capabilities(
-                drop=["ALL"], add=["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"]
-            ),
-        ),
+        # The image writes WordPress, PHP sessions and Apache's lock to its own file system, which stays writable.
+        security_context=_unprivileged(WWW_DATA, read_only=False),
     )
 
 
 def _filebeat() -> k8s.Container:
-    """The sidecar: born, scaled and ended with its Apache, on the same node, with the same memory."""
+    """The sidecar: it starts, scales and ends with its Apache, on the same node, and shares its memory."""
     return k8s.Container(
         "filebeat",
         # Elastic tags full versions only; the company's registry keeps the newest patch under its minor version.
-        image="registro.miempresa.com/filebeat:8.19",
+        image="registry.example.com/filebeat:8.19",
         args=["-e", "--strict.perms=false", "-c", "/etc/filebeat/filebeat.yml"],
         resources=k8s.ResourceRequirements(requests={"cpu": "50m", "memory": "128Mi"}, limits={"memory": "256Mi"}),
         volume_mounts=[
@@ -217,11 +215,11 @@ def _filebeat() -> k8s.Container:
     )
 
 
-def _unprivileged(user: int) -> k8s.SecurityContext:
+def _unprivileged(user: int, *, read_only: bool = True) -> k8s.SecurityContext:
     return k8s.SecurityContext(
         run_as_user=user,
         run_as_non_root=True,
         allow_privilege_escalation=False,
-        read_only_root_filesystem=True,
+        read_only_root_filesystem=read_only or None,
         capabilities=k8s.Capabilities(drop=["ALL"]),
     )

@@ -1,4 +1,4 @@
-"""WordPress for one environment: Apache and PHP in front, MariaDB behind, and what keeps both in order."""
+"""WordPress for one environment: Apache and PHP, MariaDB, the backup, and the allowed connections."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def wordpress(
     """The whole application under one host name.
 
     With `max_replicas` the number of web servers follows their load, from `replicas` on. `tls_secret` names the
-    Secret with the certificate of the host, which whoever issues certificates keeps up to date.
+    Secret with the certificate of the host; it is issued and renewed elsewhere.
     """
     storage = storage or Storage()
     credentials = credentials or Credentials()

@@ -197,10 +197,10 @@ def test_production_follows_the_load_and_keeps_three_databases(prod: Objects) ->
     assert (scaling["minReplicas"], scaling["maxReplicas"]) == (3, 17)
     assert "replicas" not in prod.one("Deployment", "wordpress")["spec"]
     assert prod.one("StatefulSet", "mariadb")["spec"]["replicas"] == 3
-    assert {tree["metadata"]["name"] for tree in prod.of("Namespace")} == {"produccion"}
+    assert {tree["metadata"]["name"] for tree in prod.of("Namespace")} == {"production"}
 
 
-def test_development_has_one_of_each_and_a_port_on_every_node(dev: Objects) -> None:
+def test_development_has_one_of_each_and_shows_errors(dev: Objects) -> None:
     assert dev.of("HorizontalPodAutoscaler") == []
     assert [
         dev.one(*name)["spec"]["replicas"] for name in (("Deployment", "wordpress"), ("StatefulSet", "mariadb"))
@@ -208,9 +208,9 @@ def test_development_has_one_of_each_and_a_port_on_every_node(dev: Objects) -> N
         1,
         1,
     ]
-    (port,) = dev.one("Service", "wordpress")["spec"]["ports"]
-    assert port["nodePort"] == 30080
-    assert {tree["metadata"]["name"] for tree in dev.of("Namespace")} == {"desarrollo"}
+    (web,) = [c for c in dev.containers() if c["name"] == "wordpress"]
+    assert {"name": "WORDPRESS_DEBUG", "value": "1"} in web["env"]
+    assert {tree["metadata"]["name"] for tree in dev.of("Namespace")} == {"development"}
 
 
 def test_the_backup_runs_at_two_in_the_night_and_sleeps_in_development(prod: Objects, dev: Objects) -> None:
@@ -240,4 +240,4 @@ def test_secret_values_come_from_outside(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_stack_needs_nothing_but_a_host() -> None:
     from stacks.wordpress import wordpress
 
-    assert k8sdsl.check(wordpress(host="app.miempresa.com")) == []
+    assert k8sdsl.check(wordpress(host="app.example.com")) == []

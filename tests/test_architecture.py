@@ -69,7 +69,7 @@ SHELVES = {
     "transforms/names": set[str](),
     "transforms/patches": set[str](),
     "emitters": {"plainness", "folding"},
-    "blocks": {"selectors"},
+    "blocks": {"selectors", "secret_names"},
     "cluster/pod_security/controls": set[str](),
     "cluster/scheduling/filters": {"node_affinity", "taint_toleration"},
     "policies/builtin": {"data", "network", "replicas", "resources"},
@@ -82,6 +82,7 @@ TREES_ALONE = (
 KNOWS_CLASSES = {
     "k8sdsl.transforms.patches.function_patch": "a function patch gets its object structured into the class",
     "k8sdsl.importers.kustomize": "it writes Python that names the classes and their fields",
+    "k8sdsl.gitops.secrets.external_secrets": "stacks call its functions for typed objects",
 }
 # Pure stages: what reads files, the network or the clock is not for them.
 PURE = ("transforms", "server", "emitters", "blocks", "kube", "semantics", "cel")

@@ -23,8 +23,8 @@ PUBLIC = {
         *("ram_volume", "scale", "scratch_volume", "secret_env", "secret_volume", "spread_over_nodes", "tcp_probe"),
     ),
     "k8sdsl.gitops": (
-        *("ArgoCd", "Flux", "GitOps", "Remote", "SealedSecrets", "Sops", "cluster_secret_store", "external_secret"),
-        *("from_command", "from_environment", "from_file", "secret_store"),
+        *("ArgoCd", "ExternalSecrets", "Flux", "GitOps", "Remote", "SealedSecrets", "Sops", "cluster_secret_store"),
+        *("external_secret", "from_command", "from_environment", "from_file", "secret_store"),
     ),
 }
 

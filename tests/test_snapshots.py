@@ -96,7 +96,7 @@ def test_an_overlay_builds_to_the_same_bytes_in_every_process(overlay: str) -> N
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_nothing_is_found_in_an_overlay(overlay: str) -> None:
-    assert k8sdsl.check(overlay) == []
+    assert k8sdsl.check(overlay, policies=["recommended", "notes"], pod_security="restricted") == []
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from k8sdsl import k8s
+from k8sdsl.blocks.secret_names import secret_name
 from k8sdsl.objects.typed import said_by_caller
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from k8sdsl.blocks.secret_names import AnySecret
 
 
 @said_by_caller
@@ -29,13 +32,13 @@ def env_from_config_map(
 
 @said_by_caller
 def env_from_secret(
-    secret: k8s.Secret | str,
+    secret: AnySecret | str,
     *,
     prefix: str | None = None,
     optional: bool | None = None,
 ) -> k8s.EnvFromSource:
-    """Every entry of a Secret (the object or its name) as a variable; `prefix` is added to its name."""
-    source = k8s.SecretEnvSource(name=_name(secret))
+    """Every entry of a Secret (an object or its name) as a variable; `prefix` is added to its name."""
+    source = k8s.SecretEnvSource(name=secret_name(secret))
     if optional is not None:
         source.optional = optional
     made = k8s.EnvFromSource(secret_ref=source)
@@ -57,10 +60,10 @@ def config_env(
 
 @said_by_caller
 def secret_env(
-    name: str, secret: k8s.Secret | str, key: str | None = None, *, optional: bool | None = None
+    name: str, secret: AnySecret | str, key: str | None = None, *, optional: bool | None = None
 ) -> k8s.EnvVar:
     """One variable from an entry of a Secret; `key` defaults to the name of the variable."""
-    source = k8s.SecretKeySelector(key=key or name, name=_name(secret))
+    source = k8s.SecretKeySelector(key=key or name, name=secret_name(secret))
     if optional is not None:
         source.optional = optional
     return k8s.EnvVar(name, value_from=k8s.EnvVarSource(secret_key_ref=source))
@@ -78,5 +81,5 @@ def env_values(values: Mapping[str, str]) -> list[k8s.EnvVar]:
     return [k8s.EnvVar(name, value=value) for name, value in values.items()]
 
 
-def _name(resource: k8s.ConfigMap | k8s.Secret | str) -> str:
+def _name(resource: k8s.ConfigMap | str) -> str:
     return resource if isinstance(resource, str) else resource.metadata.name or ""

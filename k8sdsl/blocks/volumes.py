@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from k8sdsl import k8s
+from k8sdsl.blocks.secret_names import secret_name
 from k8sdsl.objects.typed import said_by_caller
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from k8sdsl.blocks.secret_names import AnySecret
     from k8sdsl.objects.typed import Quantity
 
 
@@ -65,13 +67,13 @@ def config_volume(
 @said_by_caller
 def secret_volume(
     name: str,
-    secret: k8s.Secret | str | None = None,
+    secret: AnySecret | str | None = None,
     *,
     items: Mapping[str, str] | None = None,
     mode: int | None = None,
 ) -> k8s.Volume:
     """A volume with the files of a Secret; otherwise as `config_volume`."""
-    source = k8s.SecretVolumeSource(secret_name=_name(secret, name))
+    source = k8s.SecretVolumeSource(secret_name=name if secret is None else secret_name(secret))
     if items is not None:
         source.items = [k8s.KeyToPath(key, path=path) for key, path in items.items()]
     if mode is not None:
@@ -106,7 +108,7 @@ def _volume_name(volume: k8s.Volume | k8s.PersistentVolumeClaim | str) -> str:
     return _name(volume, "")
 
 
-def _name(resource: k8s.PersistentVolumeClaim | k8s.ConfigMap | k8s.Secret | str | None, otherwise: str) -> str:
+def _name(resource: k8s.PersistentVolumeClaim | k8s.ConfigMap | str | None, otherwise: str) -> str:
     if resource is None:
         return otherwise
     return resource if isinstance(resource, str) else resource.metadata.name or otherwise

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from k8sdsl.gitops.controllers.argo_cd import ArgoCd as ArgoCd
     from k8sdsl.gitops.controllers.flux import Flux as Flux
     from k8sdsl.gitops.declaration import GitOps as GitOps
+    from k8sdsl.gitops.secrets.external_secrets import ExternalSecrets as ExternalSecrets
     from k8sdsl.gitops.secrets.external_secrets import Remote as Remote
     from k8sdsl.gitops.secrets.external_secrets import cluster_secret_store as cluster_secret_store
     from k8sdsl.gitops.secrets.external_secrets import external_secret as external_secret
@@ -36,7 +37,9 @@ _HOMES = {
     "k8sdsl.gitops.controllers.argo_cd": ("ArgoCd",),
     "k8sdsl.gitops.controllers.flux": ("Flux",),
     "k8sdsl.gitops.declaration": ("GitOps",),
-    "k8sdsl.gitops.secrets.external_secrets": ("Remote", "cluster_secret_store", "external_secret", "secret_store"),
+    "k8sdsl.gitops.secrets.external_secrets": (
+        *("ExternalSecrets", "Remote", "cluster_secret_store", "external_secret", "secret_store"),
+    ),
     "k8sdsl.gitops.secrets.sealed_secrets": ("SealedSecrets",),
     "k8sdsl.gitops.secrets.sops": ("Sops",),
     "k8sdsl.gitops.secrets.values": ("from_command", "from_environment", "from_file"),

@@ -26,7 +26,10 @@ DECLARATION = "gitops.py"
 class Controller(Protocol):
     """What deploys the tree: Argo CD or Flux."""
 
-    folder: str
+    @property
+    def folder(self) -> str:
+        """The directory of its own objects in the tree."""
+        raise NotImplementedError
 
     def annotate(self, trees: Sequence[Tree]) -> None:
         """Adds what the controller reads in the objects of one environment: their order, and what not to prune."""

@@ -59,9 +59,9 @@ def test_volumes(volume: k8s.Volume, expected: dict[str, Any]) -> None:
 
 
 def test_a_claim_that_many_share() -> None:
-    assert spec_of(claim("content", "10Gi", access="ReadWriteMany", storage_class="lento")) == {
+    assert spec_of(claim("content", "10Gi", access="ReadWriteMany", storage_class="slow")) == {
         "accessModes": ["ReadWriteMany"],
-        "storageClassName": "lento",
+        "storageClassName": "slow",
         "resources": {"requests": {"storage": "10Gi"}},
     }
 

@@ -20,8 +20,15 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.x509.oid import NameOID
 
+from k8sdsl.blocks import env_from_secret, secret_env, secret_volume
 from k8sdsl.errors import SecretError
-from k8sdsl.gitops.secrets.external_secrets import Remote, cluster_secret_store, external_secret
+from k8sdsl.gitops.secrets.external_secrets import (
+    ExternalSecrets,
+    Remote,
+    cluster_secret_store,
+    external_secret,
+    secret_store,
+)
 from k8sdsl.gitops.secrets.plaintext import is_plaintext, refuse
 from k8sdsl.gitops.secrets.sealed_secrets import Scope, SealedSecrets
 from k8sdsl.gitops.secrets.sops import Sops
@@ -270,8 +277,77 @@ def test_external_secrets_keep_to_their_definitions() -> None:
         ),
         cluster_secret_store("vault", provider={"vault": {"server": "https://vault.example.com", "path": "kv"}}),
     ]
-    for tree in trees:
-        assert [str(finding) for finding in validate(tree, crds=crds)] == []
+    for made in trees:
+        assert [str(finding) for finding in validate(made.to_dict(), crds=crds)] == []
+
+
+def test_blocks_accept_an_external_secret_as_a_secret() -> None:
+    made = external_secret("db", store="vault", values={"password": "prod/db"})
+    assert secret_env("PASSWORD", made, "password") == secret_env("PASSWORD", "db", "password")
+    assert env_from_secret(made) == env_from_secret("db")
+    assert secret_volume("files", made) == secret_volume("files", "db")
+
+
+def test_a_store_is_an_object_that_can_be_changed() -> None:
+    made = secret_store("vault", provider={"vault": {"server": "https://vault.example.com"}}, namespace="shop")
+    made.metadata.labels = {"app": "shop"}
+    assert made.to_dict() == {
+        "apiVersion": "external-secrets.io/v1",
+        "kind": "SecretStore",
+        "metadata": {"name": "vault", "namespace": "shop", "labels": {"app": "shop"}},
+        "spec": {"provider": {"vault": {"server": "https://vault.example.com"}}},
+    }
+
+
+# --- Secrets that the cluster fetches
+
+
+def test_a_secret_becomes_an_external_secret_with_the_same_keys() -> None:
+    given = secret(stringData={"password": PLAINTEXT}, data={"user": IN_BASE64}, type="Opaque", immutable=True)
+    given["metadata"]["labels"] = {"app": "db"}
+    sealed = ExternalSecrets(store="vault").seal(given)
+    assert validate(sealed, crds=definitions("external-secrets")) == []
+    assert sealed["metadata"] == {"name": "db", "namespace": "prod", "labels": {"app": "db"}}
+    assert sealed["spec"]["secretStoreRef"] == {"name": "vault", "kind": "ClusterSecretStore"}
+    assert [(entry["secretKey"], entry["remoteRef"]) for entry in sealed["spec"]["data"]] == [
+        ("password", {"key": "prod/db", "property": "password"}),
+        ("user", {"key": "prod/db", "property": "user"}),
+    ]
+    template = {"type": "Opaque", "metadata": {"labels": {"app": "db"}}}
+    assert sealed["spec"]["target"] == {
+        "name": "db",
+        "creationPolicy": "Owner",
+        "template": template,
+        "immutable": True,
+    }
+    assert PLAINTEXT not in str(sealed)
+    assert IN_BASE64 not in str(sealed)
+
+
+def test_the_key_in_the_store_follows_the_pattern() -> None:
+    sealing = ExternalSecrets(store="aws", store_kind="SecretStore", key="shop-{name}", refresh="5m")
+    spec = sealing.seal(secret(stringData={"password": PLAINTEXT}))["spec"]
+    assert spec["data"][0]["remoteRef"]["key"] == "shop-db"
+    assert (spec["refreshInterval"], spec["secretStoreRef"]["kind"]) == ("5m", "SecretStore")
+    with pytest.raises(SecretError):
+        ExternalSecrets(store="aws", key="{environment}/{name}")
+
+
+def test_a_secret_without_a_name_cannot_be_fetched() -> None:
+    given = {"apiVersion": "v1", "kind": "Secret", "metadata": {"generateName": "db-"}, "stringData": {"a": "b"}}
+    with pytest.raises(SecretError):
+        ExternalSecrets(store="vault").seal(given)
+
+
+def test_the_example_renders_without_a_cluster_or_secret_values(tmp_path: Path) -> None:
+    for name in ("stacks", "overlays", "clusters"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "gitops.py", tmp_path)
+    k8sdsl(tmp_path, "gitops")
+    k8sdsl(tmp_path, "gitops", "--check")
+    rendered = [file.name for file in (tmp_path / "rendered" / "prod").rglob("*.yaml")]
+    assert "production_externalsecret_mariadb-credentials.yaml" in rendered
+    assert [name for name in rendered if "_secret_" in name] == []
 
 
 OVERLAY = """

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from k8sdsl.catalog import external_secrets
+from k8sdsl.errors import SecretError
+from k8sdsl.gitops.secrets.plaintext import without_applied
+from k8sdsl.identity import ObjectRef
+from k8sdsl.objects.conversion import resource_of
+from k8sdsl.objects.typed import CustomResource, said_by_caller
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from k8sdsl.tree import Tree
 
 API_VERSION = "external-secrets.io/v1"
+
+StoreKind = Literal["SecretStore", "ClusterSecretStore"]
 
 
 @frozen
@@ -24,6 +32,7 @@ class Remote:
     version: str = ""
 
 
+@said_by_caller
 def external_secret(
     name: str,
     *,
@@ -31,15 +40,16 @@ def external_secret(
     values: Mapping[str, str | Remote] | None = None,
     everything_in: str = "",
     namespace: str = "",
-    store_kind: Literal["SecretStore", "ClusterSecretStore"] = "SecretStore",
+    store_kind: StoreKind = "SecretStore",
     refresh: str = "1h",
     secret_type: str = "",
     labels: Mapping[str, str] | None = None,
-) -> Tree:
+) -> external_secrets.ExternalSecret:
     """An ExternalSecret that creates the Secret `name`.
 
     `values` maps the Secret's keys to keys in the store (`prod/db`, or `Remote("prod/db", "password")`);
-    `everything_in` takes all properties of one key of the store.
+    `everything_in` takes all properties of one key of the store. Blocks accept the object where they accept a Secret:
+    `secret_env("PASSWORD", external_secret(...), "password")`.
     """
     spec = external_secrets.ExternalSecretSpec(
         refresh_interval=refresh,
@@ -58,20 +68,86 @@ def external_secret(
     if everything_in:
         extract = external_secrets.ExternalSecretDataRemoteRef(key=everything_in)
         spec.data_from = [external_secrets.ExternalSecretDataFrom(extract=extract)]
-    labels = dict(labels) if labels else None
-    return external_secrets.ExternalSecret(name, namespace=namespace or None, labels=labels, spec=spec).to_dict()
+    return external_secrets.ExternalSecret(
+        name, namespace=namespace or None, labels=dict(labels) if labels else None, spec=spec
+    )
 
 
+@said_by_caller
 def secret_store(
     name: str, *, provider: Mapping[str, Any], namespace: str = "", labels: Mapping[str, str] | None = None
-) -> Tree:
+) -> CustomResource:
     """A SecretStore; `provider` is its provider as External Secrets spells it (`{"vault": {"server": ...}}`)."""
-    return _object("SecretStore", name, namespace, {"provider": dict(provider)}, labels)
+    return resource_of(_store("SecretStore", name, namespace, provider, labels), CustomResource)
 
 
-def cluster_secret_store(name: str, *, provider: Mapping[str, Any], labels: Mapping[str, str] | None = None) -> Tree:
+@said_by_caller
+def cluster_secret_store(
+    name: str, *, provider: Mapping[str, Any], labels: Mapping[str, str] | None = None
+) -> external_secrets.ClusterSecretStore:
     """A ClusterSecretStore, for every namespace."""
-    return _object("ClusterSecretStore", name, "", {"provider": dict(provider)}, labels)
+    return resource_of(_store("ClusterSecretStore", name, "", provider, labels), external_secrets.ClusterSecretStore)
+
+
+def _key_of(pattern: str, ref: ObjectRef) -> str:
+    return pattern.format(namespace=ref.namespace, name=ref.name).lstrip("/")
+
+
+def _valid_key(_: object, __: object, pattern: str) -> None:
+    try:
+        _key_of(pattern, ObjectRef("v1", "Secret", "namespace", "name"))
+    except (LookupError, ValueError):
+        raise SecretError(
+            f"`key` of ExternalSecrets can contain only {{namespace}} and {{name}} in braces, not {pattern!r}",
+            remedy='write key="{namespace}/{name}"',
+        ) from None
+
+
+@frozen(kw_only=True)
+class ExternalSecrets:
+    """Replaces every Secret by an ExternalSecret that fetches the same keys: nothing secret is rendered.
+
+    The values of the Secrets are not used and can be placeholders. `key` is the key of a Secret in the store, with its
+    `{namespace}` and `{name}`; each key of the Secret is a property there.
+    """
+
+    store: str
+    store_kind: StoreKind = "ClusterSecretStore"
+    key: str = field(default="{namespace}/{name}", validator=_valid_key)
+    refresh: str = "1h"
+
+    def fingerprint(self, tree: Tree) -> str:
+        """Empty: the same Secret gives the same bytes."""
+        del tree
+        return ""
+
+    def seal(self, tree: Tree) -> Tree:
+        """The ExternalSecret from which the operator creates this Secret; SecretError if it has no name."""
+        ref = ObjectRef.of(tree)
+        metadata = without_applied(tree).get("metadata") or {}
+        if not metadata.get("name"):
+            raise SecretError(
+                f"{ref} has no name: a Secret with `generateName` cannot be fetched", remedy="give it a `name`"
+            )
+        keys = sorted({key for part in ("data", "stringData") for key in tree.get(part) or {}})
+        made = external_secret(
+            ref.name,
+            store=self.store,
+            values={key: Remote(_key_of(self.key, ref), key) for key in keys},
+            store_kind=self.store_kind,
+            refresh=self.refresh,
+        )
+        sealed = made.to_dict()
+        sealed["metadata"] = {name: metadata[name] for name in ("name", "namespace", "labels") if name in metadata}
+        target: Tree = sealed["spec"]["target"]
+        inner = {name: metadata[name] for name in ("labels", "annotations") if metadata.get(name)}
+        template = {"type": tree.get("type"), "metadata": inner}
+        template = {name: value for name, value in template.items() if value}
+        if template:
+            target["template"] = template
+        if "immutable" in tree:
+            target["immutable"] = tree["immutable"]
+        return sealed
 
 
 def _reference(remote: str | Remote) -> external_secrets.ExternalSecretDataRemoteRef:
@@ -82,8 +158,10 @@ def _reference(remote: str | Remote) -> external_secrets.ExternalSecretDataRemot
     )
 
 
-def _object(kind: str, name: str, namespace: str, spec: Tree, labels: Mapping[str, str] | None) -> Tree:
+def _store(
+    kind: StoreKind, name: str, namespace: str, provider: Mapping[str, Any], labels: Mapping[str, str] | None
+) -> Tree:
     metadata: Tree = {"name": name, **({"namespace": namespace} if namespace else {})}
     if labels:
         metadata["labels"] = dict(labels)
-    return {"apiVersion": API_VERSION, "kind": kind, "metadata": metadata, "spec": spec}
+    return {"apiVersion": API_VERSION, "kind": kind, "metadata": metadata, "spec": {"provider": dict(provider)}}

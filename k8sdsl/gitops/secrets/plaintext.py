@@ -19,7 +19,7 @@ PLAINTEXT = Rule(
     "A rendered tree must not hold a Secret with values in it: everyone who can read the repository could read them.",
     kind="Secret",
     bad={"stringData": {"password": "in plain sight"}},
-    remedy="use an ExternalSecret, or `GitOps(secrets=...)` with SealedSecrets or Sops in gitops.py",
+    remedy="write `GitOps(secrets=...)` in gitops.py, with ExternalSecrets, SealedSecrets or Sops",
 )
 
 

@@ -113,14 +113,14 @@ def node_port(service: Manifest, _objects: Objects) -> Breaches:
         yield "spec.type", "the Service opens a port on every node"
 
 
-def _backend(tree: Any) -> tuple[str, Any] | None:
-    """The Service and port of a backend, of `v1` or `v1beta1`; None for another kind of backend."""
+def _backend(ingress: Manifest, tree: Any) -> tuple[str, Any] | None:
+    """The Service and port of a backend, in the fields of the Ingress' version; None for another kind of backend."""
     backend = mapping(tree)
     service = backend.get("service")
     if isinstance(service, dict):
         port = mapping(service.get("port"))
         return str(service.get("name", "")), port.get("name") or port.get("number") or 0
-    if backend.get("serviceName"):
+    if backend.get("serviceName") and ingress.gvk.version != "v1":
         return str(backend["serviceName"]), backend.get("servicePort") or 0
     return None
 
@@ -160,7 +160,7 @@ def ingress_backend(ingress: Manifest, objects: Objects) -> Breaches:
     places = [("spec.defaultBackend", default), *((place, path.get("backend")) for place, path in _paths(ingress))]
     missing: dict[tuple[str, Any], str] = {}
     for place, tree in places:
-        wanted = _backend(tree)
+        wanted = _backend(ingress, tree)
         if wanted is not None and not isinstance(wanted[1], (dict, list)) and wanted not in held:
             missing.setdefault(wanted, place)
     for (name, port), place in missing.items():
@@ -182,7 +182,7 @@ def ingress_rule(ingress: Manifest, objects: Objects) -> Breaches:
     """Yields paths without a Service; a port without a name stands for any number, as kube-score has it."""
     services = {s.name: s for s in objects.of("Service") if s.namespace == ingress.namespace}
     for place, path in _paths(ingress):
-        wanted = _backend(path.get("backend"))
+        wanted = _backend(ingress, path.get("backend"))
         name, port = wanted or ("", 0)
         service = services.get(name)
         if service is None or not any(

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from k8sdsl.errors import K8sdslError as K8sdslError
     from k8sdsl.finding import Finding as Finding
     from k8sdsl.finding import Severity as Severity
+    from k8sdsl.objects.acceptance import accept as accept
     from k8sdsl.objects.conversion import from_dict as from_dict
     from k8sdsl.objects.typed import CustomResource as CustomResource
     from k8sdsl.objects.typed import Part as Part
@@ -76,6 +77,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "k8sdsl.cluster.simulation": ("Simulation",),
     "k8sdsl.errors": ("K8sdslError",),
     "k8sdsl.finding": ("Finding", "Severity"),
+    "k8sdsl.objects.acceptance": ("accept",),
     "k8sdsl.objects.typed": ("CustomResource", "Part", "Resource"),
     "k8sdsl.overlay.declaration": ("Overlay",),
     "k8sdsl.stack": ("Stack",),

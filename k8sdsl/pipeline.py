@@ -130,7 +130,7 @@ def build_manifests(
     if check:
         built.checked = _check(built.manifests, kube_version, root)
         built.externals = _check_system(built.checked, built.manifests, root, whole=whole)
-        findings = _kept(built.checked.findings, root, suppress=suppress)
+        findings = _kept(built.checked.findings, root, built.manifests, suppress=suppress)
         built.suppressed = len(built.checked.findings) - len(findings)
         built.findings = tuple(built.blamed(findings))
     return built
@@ -234,15 +234,15 @@ def _apply_findings(manifests: ManifestSet, kube_version: str, root: Path | None
 
     server_side = root is not None and read_config(root).server_side_apply
     findings = check_apply(manifests, server_side=server_side, kube_version=kube_version)
-    return findings if root is None else _kept(findings, root, suppress=True)
+    return findings if root is None else _kept(findings, root, manifests, suppress=True)
 
 
-def _kept(findings: list[Finding], root: Path, *, suppress: bool) -> list[Finding]:
-    """The findings, less those that the project at `root` accepts."""
+def _kept(findings: list[Finding], root: Path, manifests: ManifestSet, *, suppress: bool) -> list[Finding]:
+    """The findings, less those that the project at `root` accepts, or that are accepted beside the objects."""
     if findings and suppress:
         from k8sdsl.project.settings import accepted
 
-        return accepted(findings, root)
+        return accepted(findings, root, manifests)
     return findings
 
 
@@ -278,7 +278,8 @@ def check(
     `Cluster`, or objects; an overlay may name its own. With it, and for quotas, limits and volumes of the set itself
     without it, what would be refused, not bound or not scheduled is found too. `pod_security` names a level of the Pod
     Security Standards (`restricted`, `baseline`, `restricted:v1.28`) that all pods must satisfy. `policies` names sets
-    of opinions, single ones, or checks of other linters (`kube-linter:latest-tag`) that are evaluated too.
+    of opinions, single ones, or checks of other linters (`kube-linter:latest-tag`) that are evaluated too, beside those
+    that the overlay switches on.
 
     Raises K8sdslError if the target cannot be loaded or applied, and for an unknown level or policy.
     """
@@ -286,6 +287,7 @@ def check(
     from k8sdsl.overlay.declaration import Overlay
     from k8sdsl.stack import Stack, manifest_of
 
+    made: Built | None = None
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
         made = build_manifests(target_or_manifests, kube_version=kube_version, whole=True)
         findings, manifests, checked = list(made.findings), made.manifests, made.checked
@@ -293,7 +295,9 @@ def check(
         there = check_in_cluster(
             manifests, made.cluster if cluster is None else cluster, kube_version=kube_version, crds=crds
         )
-        there = made.blamed(there) if made.root is None else _kept(made.blamed(there), made.root, suppress=True)
+        there = (
+            made.blamed(there) if made.root is None else _kept(made.blamed(there), made.root, manifests, suppress=True)
+        )
     else:
         manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
         there = check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)
@@ -305,11 +309,22 @@ def check(
         from k8sdsl.cluster.pod_security.check import check_pod_security
 
         findings += check_pod_security(manifests, pod_security, parse_kube_version(kube_version))
-    if policies:
-        from k8sdsl.policies.judge import judge
-
-        findings += judge(manifests, policies)
+    if policies or getattr(made.declared if made is not None else None, "policies", ()):
+        findings += _opinions(manifests, tuple(policies), made)
     return findings
+
+
+def _opinions(manifests: ManifestSet, names: Iterable[str], made: Built | None) -> list[Finding]:
+    """What the named policies find, and those that the overlay itself switches on."""
+    from k8sdsl.policies.judge import judge, judge_uses
+    from k8sdsl.policies.switched_on import SwitchedOn
+
+    if made is None or made.root is None or made.declared is None:
+        return judge(manifests, names)
+    switched_on = SwitchedOn((), (), made.root)
+    findings = judge_uses(manifests, switched_on.of("", made.declared), switched_on.own)
+    findings += [one for one in judge(manifests, names, switched_on.own()) if one not in findings]
+    return _kept(made.blamed(findings), made.root, manifests, suppress=True)
 
 
 def forecast(

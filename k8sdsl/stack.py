@@ -66,7 +66,10 @@ def manifest_of(item: Resource | Mapping[str, Any], locate: Callable[..., Source
 
 
 class LazyOrigin:
-    """The origin of a typed object; the code that finds the place in the file is loaded on first use."""
+    """The origin of a typed object; the code that finds the place in the file is loaded on first use.
+
+    `part` also holds the findings that are accepted beside the object.
+    """
 
     __slots__ = ("part",)
 

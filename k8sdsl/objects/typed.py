@@ -60,7 +60,7 @@ class Part:
         def __init__(self, *keys: Any, **fields: Any) -> None: ...
 
     else:
-        __slots__ = ("__dict__", "__weakref__", "_site")
+        __slots__ = ("__dict__", "__weakref__", "_accepted", "_site")
         _key = ""
         _table: TypeTable | None = None
         _type = ""

@@ -53,6 +53,7 @@ Plugin: TypeAlias = "Mapping[str, Any] | Path"
 _GENERATORS, _TRANSFORMS = "k8sdsl.overlay.generators", "k8sdsl.transforms"
 _METADATA = ("originAnnotations", "transformerAnnotations", "managedByLabel")
 _ORDERS = ("install", "legacy", "fifo")
+_SEVERITIES = ("error", "warning", "note")
 
 
 def _refuse_other_patches(overlay: Overlay, attribute: Attribute[Any], patches: Any) -> None:
@@ -90,7 +91,8 @@ class Overlay:
     parameter is a ManifestSet), trees or files of kustomize's built-in plugins, and `transforms` are declarations of
     `k8sdsl.transforms`. `configurations`, `crds` and `openapi` describe further fields of custom resources; lists of
     these merge by their definitions unless `merge_custom_lists` is off. `cluster` is the YAML file or folder with the
-    objects of the cluster that the environment runs in, which `check` reads.
+    objects of the cluster that the environment runs in, which `check` reads. `policies` switches policies on for the
+    environment: a list of names, or a map from names to the severity of their findings.
 
     An entry that matches nothing, or that cannot be carried out, is an error. Raises OverlayError for an invalid value
     of a field.
@@ -144,6 +146,9 @@ class Overlay:
     build_metadata: Sequence[str] = field(default=(), validator=list_of(word(*_METADATA), near=_METADATA))
     merge_custom_lists: bool = True
     cluster: Path | None = field(default=None, validator=one_of(PATH, optional=True))
+    policies: Mapping[str, Literal["error", "warning", "note"]] | Sequence[str] = field(
+        default=(), validator=map_or_list(word(*_SEVERITIES), STRING)
+    )
     site: tuple[CodeType, int] = field(init=False, repr=False)
 
     def __new__(cls, **given: Any) -> Self:

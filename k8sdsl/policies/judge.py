@@ -10,7 +10,7 @@ from k8sdsl.policies.names import policies_named
 from k8sdsl.policies.subjects import Objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from k8sdsl.identity import ObjectRef
     from k8sdsl.manifest import Manifest
@@ -35,14 +35,14 @@ def judge(
     return [finding for one in asked for finding in _findings(one, objects, severity)]
 
 
-def judge_in_project(
-    manifests: Iterable[Manifest], uses: Iterable[PolicyUse], own: Iterable[Policy], overlay: str
+def judge_uses(
+    manifests: Iterable[Manifest], uses: Iterable[PolicyUse], own: Callable[[], Iterable[Policy]]
 ) -> list[Finding]:
-    """What the policies find that a project switches on for an overlay; each finding once, the most severe first."""
-    manifests, own = list(manifests), list(own)
+    """What the policies find that are switched on for an overlay; each finding once, with its highest severity."""
+    manifests = list(manifests)
     found: dict[tuple[str, str, ObjectRef, str], Finding] = {}
     for use in uses:
-        for finding in judge(manifests, use.use, own, severity=use.severity) if use.covers(overlay) else ():
+        for finding in judge(manifests, use.use, own(), severity=use.severity):
             key = (finding.rule, finding.path, finding.ref, finding.message)
             if key not in found or _ORDER.index(finding.severity) < _ORDER.index(found[key].severity):
                 found[key] = finding

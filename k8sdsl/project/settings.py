@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.finding import Finding
     from k8sdsl.kube.references.field import ReferenceField
+    from k8sdsl.manifest import Manifest
     from k8sdsl.project.policy_use import PolicyUse
     from k8sdsl.project.suppressions import Suppression
 
@@ -63,15 +64,13 @@ def kube_version_of(folder: Path) -> str:
     return read_config(find_root(folder)).kube_version or DEFAULT
 
 
-def accepted(findings: Iterable[Finding], root: Path) -> list[Finding]:
-    """The findings that the project at `root` does not suppress today."""
-    suppressions = read_config(root).suppress
-    if not suppressions:
-        return list(findings)
+def accepted(findings: Iterable[Finding], root: Path, manifests: Iterable[Manifest] = ()) -> list[Finding]:
+    """The findings that neither the project at `root` nor a call of `accept` for an object suppresses today."""
     import datetime as dt
 
-    from k8sdsl.project.suppressions import suppress
+    from k8sdsl.project.suppressions import beside_objects, suppress
 
+    suppressions = [*read_config(root).suppress, *beside_objects(manifests)]
     return suppress(findings, suppressions, dt.datetime.now(dt.UTC).date())[0]
 
 
@@ -149,7 +148,7 @@ class _Reader:
             if not self._text(entry.get(key, ""), key).strip():
                 raise self._error(f"an entry of `suppress` needs a {key}", str(entry.get("rule") or "suppress"))
         expires = entry.get("expires")
-        fields = {key: self._text(value, key) for key, value in entry.items() if key != "expires"}
+        fields: dict[str, Any] = {key: self._text(value, key) for key, value in entry.items() if key != "expires"}
         return Suppression(**fields, expires=None if expires is None else self._date(expires))
 
     def _policy_use(self, entry: Any) -> PolicyUse:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import k8sdsl
+from k8sdsl import k8s
 from k8sdsl.cli import run
 from k8sdsl.codegen.pages.policy_page import WITHOUT, render_policy_page
 from k8sdsl.errors import LoadError
@@ -39,13 +42,21 @@ def checked(
     folder: Path, capsys: pytest.CaptureFixture[str], *words: str, settings: str = "", own: str = ""
 ) -> tuple[int, dict[str, str]]:
     """The status of `check --format json`, and the severity of every rule that was broken."""
-    (folder / "overlays").mkdir(exist_ok=True)
-    for name in ("dev", "prod"):
-        (folder / "overlays" / f"{name}.py").write_text(OVERLAY)
+    write(folder, OVERLAY, OVERLAY)
     (folder / "pyproject.toml").write_text(f"[tool.k8sdsl]\n{settings}\n")
     if own:
         (folder / "policies").mkdir(exist_ok=True)
         (folder / "policies" / "team.py").write_text(own)
+    return status_and_severities(capsys, *words)
+
+
+def write(folder: Path, dev: str, prod: str) -> None:
+    (folder / "overlays").mkdir(exist_ok=True)
+    for name, text in (("dev", dev), ("prod", prod)):
+        (folder / "overlays" / f"{name}.py").write_text(text)
+
+
+def status_and_severities(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, str]]:
     capsys.readouterr()
     status = run(["check", *words, "--format", "json"])
     text = capsys.readouterr().out
@@ -116,3 +127,51 @@ def test_every_check_of_the_linters_has_a_policy_or_a_reason() -> None:
         for case in lines_of("policies", f"{linter}.jsonl"):
             assert f"| `{linter}:{case['check']}` |" in page
     assert all(WITHOUT.values())
+
+
+def test_an_overlay_switches_policies_on_with_a_severity(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    strict = OVERLAY.replace("base=Stack", 'policies={"images/tag": "error", "probes/liveness": "note"}, base=Stack')
+    write(folder, OVERLAY, strict)
+    assert status_and_severities(capsys, "prod") == (1, {"images/tag": "error", "probes/liveness": "note"})
+    assert status_and_severities(capsys, "dev") == (0, {})
+    assert {finding.rule for finding in k8sdsl.check("prod")} == {"images/tag", "probes/liveness"}
+
+
+def test_an_unknown_policy_of_an_overlay_is_an_error_at_its_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(folder, OVERLAY, OVERLAY.replace("base=Stack", 'policies=["image/tag"], base=Stack'))
+    assert run(["check", "prod"]) == 2
+    assert "overlays/prod.py:10:" in capsys.readouterr().err
+
+
+ACCEPTING = OVERLAY.replace(
+    'k8s.Deployment("web", spec=spec)', 'accept(k8s.Deployment("web", spec=spec), "images/tag", reason="r"{more})'
+).replace("from k8sdsl import", "from k8sdsl import accept,")
+
+
+def test_a_finding_is_accepted_beside_the_object(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, OVERLAY, ACCEPTING.replace("{more}", ""))
+    assert status_and_severities(capsys, "prod", "--policy", "images/tag") == (0, {})
+    assert k8sdsl.check("prod", policies=["images/tag"]) == []
+
+
+def test_what_is_accepted_beside_an_object_and_matches_nothing_is_reported(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tagged = ACCEPTING.replace("nginx:latest", "nginx:1.28").replace("{more}", "")
+    write(folder, tagged, tagged)
+    assert status_and_severities(capsys) == (0, {})  # the policy did not run
+    assert status_and_severities(capsys, "--policy", "images/tag") == (0, {"config/unused-suppression": "warning"})
+
+
+def test_what_is_accepted_until_a_day_is_found_afterwards(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(folder, OVERLAY, ACCEPTING.replace("{more}", ', expires="2020-01-31"'))
+    found = status_and_severities(capsys, "--policy", "images/tag")[1]
+    assert found == {"images/tag": "warning", "config/expired-suppression": "warning"}
+
+
+@pytest.mark.parametrize("words", [{"rules": (), "reason": "r"}, {"rules": ("images/tag",), "reason": " "}])
+def test_accepting_needs_a_rule_and_a_reason(words: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="accept"):
+        k8sdsl.accept(k8s.ConfigMap("a"), *words["rules"], reason=words["reason"])

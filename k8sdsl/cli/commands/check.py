@@ -19,12 +19,13 @@ from k8sdsl.finding import Finding, Severity
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import build_manifests
+from k8sdsl.policies.judge import judge_uses
+from k8sdsl.policies.switched_on import SwitchedOn
 from k8sdsl.project.externals import stale
 from k8sdsl.project.manifests import in_kustomization, manifests_in, read_manifests, read_standard_input, yaml_files
 from k8sdsl.project.names import find_root
-from k8sdsl.project.policy_use import PolicyUse
 from k8sdsl.project.settings import kube_version_of, read_config
-from k8sdsl.project.suppressions import suppress
+from k8sdsl.project.suppressions import Suppression, beside_objects, suppress
 from k8sdsl.project.turned_keys import turned_keys
 from k8sdsl.server.apply_check import check_apply
 from k8sdsl.server.check import by_place, check_manifests, check_policies, opened_lists
@@ -32,7 +33,7 @@ from k8sdsl.system.check import check_system
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Annotated, Literal
+    from typing import Annotated, Any, Literal
 
     from k8sdsl.cli.flags import KubeVersion, typer
     from k8sdsl.project.settings import Config
@@ -106,21 +107,22 @@ def check(
     root = find_root(here)
     version = kube_version or kube_version_of(here)
     config = read_config(root)
-    opinions = _opinions(config, policies or [], root, has_project=not files)
-    judge = partial(
-        _judge, _trees(admission_policies or []), version, pod_security, opinions, server_side=config.server_side_apply
-    )
+    switched_on = SwitchedOn(config.policies, policies or [], None if files else root)
+    admission = _trees(admission_policies or [])
+    judge = partial(_judge, admission, version, pod_security, switched_on, server_side=config.server_side_apply)
     errors: list[K8sdslError] = []
+    suppressions = list(config.suppress)
     outside: dict[str, list[External]] = {}
     if files:
         own = [str(root / "crds")] if (root / "crds").is_dir() else []
         findings = _of_files(files, _trees([*own, *(crds or [])]), version, judge, cluster, config, outside)
     else:
-        findings = _of_overlays(overlays or [], root, version, judge, errors, cluster, outside)
+        findings = _of_overlays(overlays or [], root, version, judge, errors, cluster, outside, suppressions)
     if externals:
         write_standard_output(render_externals(outside, config.external))
         return 0
-    kept, complaints = suppress(findings, config.suppress, dt.datetime.now(dt.UTC).date())
+    today = dt.datetime.now(dt.UTC).date()
+    kept, complaints = suppress(findings, suppressions, today, switched_on.idle() if suppressions else ())
     suppressed = len(findings) - len(kept)
     if not files and not overlays and not errors:
         # Only a check of everything shows that an entry matches nothing.
@@ -145,36 +147,22 @@ def _trees(paths: Sequence[str]) -> list[Tree]:
     return [manifest.tree for path in paths for manifest in read_manifests(Path(path))]
 
 
-def _opinions(
-    config: Config, names: list[str], root: Path, *, has_project: bool
-) -> Callable[[ManifestSet, str], list[Finding]] | None:
-    """Evaluates the policies that are switched on; the project's own ones only if its Python runs."""
-    uses = [*config.policies, *([PolicyUse(use=tuple(names))] if names else [])]
-    if not uses:
-        return None
-    from k8sdsl.policies.judge import judge_in_project
-    from k8sdsl.policies.own import own_policies
-
-    own = own_policies(root) if has_project else []
-    return lambda manifests, overlay: judge_in_project(manifests, uses, own, overlay)
-
-
 def _judge(
     policies: list[Tree],
     kube_version: str,
     pod_security: str | None,
-    opinions: Callable[[ManifestSet, str], list[Finding]] | None,
+    switched_on: SwitchedOn,
     manifests: ManifestSet,
     *,
     server_side: bool,
     crds: Iterable[Tree] = (),
     overlay: str = "",
+    declared: Any = None,
 ) -> list[Finding]:
     """The checks that a build does not run: server-side apply, policies, pod security."""
     refused = check_apply(manifests, server_side=server_side, kube_version=kube_version, crds=crds)
     findings = [*refused, *check_policies(manifests, policies, kube_version=kube_version)]
-    if opinions is not None:
-        findings += opinions(manifests, overlay)
+    findings += judge_uses(manifests, switched_on.of(overlay, declared), switched_on.own)
     if pod_security is not None:
         from k8sdsl.cluster.pod_security.check import check_pod_security
 
@@ -190,10 +178,12 @@ def _of_overlays(
     errors: list[K8sdslError],
     cluster: str | None,
     outside: dict[str, list[External]],
+    suppressions: list[Suppression],
 ) -> list[Finding]:
     """The findings of every selected overlay; an error in one of them is added to `errors`, and the others are checked.
 
-    Objects that they refer to and do not have are added to `outside`.
+    Objects that they refer to and do not have are added to `outside`, and what is accepted beside objects to
+    `suppressions`.
     """
     from k8sdsl.gitops.environment import environments, named, select
     from k8sdsl.gitops.secrets.values import placeholders
@@ -213,7 +203,8 @@ def _of_overlays(
                 outside[name] = built.externals
                 notes = built.checked.notes() if built.checked is not None else []
                 there = check_in_cluster(built.manifests, cluster or built.cluster, kube_version=kube_version)
-                judged = [*judge(built.manifests, overlay=name), *built.blamed(there)]
+                judged = [*judge(built.manifests, overlay=name, declared=built.declared), *built.blamed(there)]
+                suppressions += beside_objects(built.manifests)
                 found |= dict.fromkeys([*built.findings, *judged, *notes])
             except K8sdslError as error:
                 errors.append(error)

@@ -26,7 +26,20 @@ policies = [
 
 `NAME` is a set, an id, a pattern such as `probes/*`, a linter (`polaris`) or one of its checks
 (`kube-linter:latest-tag`), which finds what that linter finds with its default settings. `k8sdsl explain images/tag`
-prints one policy. Findings are suppressed like those of rules, with a reason, in `suppress`.
+prints one policy. An overlay can switch policies on for its environment, with a severity if it is a map:
+
+```python
+# overlays/prod.py
+overlay = Overlay(base=shop(), policies={"recommended": "error", "notes": "warning"})
+```
+
+Findings are suppressed like those of rules, with a reason: in `suppress` of `pyproject.toml`, or beside the object.
+`k8sdsl check` of all overlays reports suppressions that match nothing or have expired.
+
+```python
+# stacks/debug.py
+pod = accept(k8s.Pod("debug", spec=spec), "workloads/bare-pod", reason="until the migration", expires="2027-01-31")
+```
 
 ## Your own
 

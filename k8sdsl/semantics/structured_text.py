@@ -69,17 +69,16 @@ def _in_yaml(text: str, steps: list[str], change: Callable[[Any], Any]) -> str |
     """The text, laid out anew as kustomize does it; text with comments is only edited."""
     import yaml
 
+    from k8sdsl.yaml.nodes import root_node
     from k8sdsl.yaml.resolver import resolve
 
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        nodes: list[Any] = [root] if root is not None else []
-        for step in steps:
-            nodes = [child for node in nodes for child in _below(node, step, yaml)]
-    except (yaml.YAMLError, RecursionError):
-        return None
+    root = root_node(text)
+    nodes: list[Any] = [root] if root is not None else []
+    for step in steps:
+        nodes = [child for node in nodes for child in _below(node, step, yaml)]
     if not nodes or not all(isinstance(node, yaml.ScalarNode) for node in nodes):
         return None
+    nodes = list({id(node): node for node in nodes}.values())  # an alias leads to the node of its anchor
     made = [(node, change(node.value if node.style else resolve(node.value))) for node in nodes]
     if "#" in text:
         for node, value in sorted(made, key=lambda pair: -int(pair[0].start_mark.index)):
@@ -99,7 +98,7 @@ def _below(node: Any, step: str, yaml: Any) -> list[Any]:
         return []
     if step == "*":
         return list(node.value)
-    if step.isdigit():
+    if step.isascii() and step.isdigit() and len(step) < 10:
         return list(node.value[int(step) : int(step) + 1])
     field, _, wanted = step[1:-1].partition("=")
     return [item for item in node.value if any(child.value == wanted for child in _below(item, field, yaml))]
@@ -116,6 +115,6 @@ def _written(node: Any, value: Any) -> str:
     text = _plain(value)
     if node.style == "'":
         return "'" + text.replace("'", "''") + "'"
-    if node.style is not None:
+    if node.style:
         return double_quoted(text)
     return quoted(text) if isinstance(value, str) else text

@@ -61,7 +61,7 @@ def numbered_documents(
 
     `dialect` resolves plain scalars if they are not read as the API server reads them.
     """
-    data = _encoded(text, file)
+    data = encoded(text, file)
     documents: Iterable[Any] | None = block_documents(data, *(dialect or (PlainValues(), PlainKeys())))
     if documents is None:
         documents = _all_documents(data, file, duplicates, dialect)
@@ -79,7 +79,7 @@ def _all_documents(
     from k8sdsl.yaml.builder import Builder
 
     try:
-        yield from Builder(_events(data), file, keep_last=duplicates == "last", dialect=dialect).documents()
+        yield from Builder(events(data), file, keep_last=duplicates == "last", dialect=dialect).documents()
     except YAMLError as error:
         raise _syntax_error(error, data, file) from None
     except RecursionError:
@@ -97,7 +97,7 @@ def locate(text: str | bytes, document_index: int, path: Sequence[str | int]) ->
     from k8sdsl.yaml.marks import place_of
 
     try:
-        return place_of(_events(_encoded(text, "<text>")), document_index, path)
+        return place_of(events(encoded(text, "<text>")), document_index, path)
     except (YAMLError, YamlError, RecursionError):
         return None
 
@@ -110,13 +110,13 @@ def read_places(text: str | bytes) -> list[Place]:
 
     places: list[Place] = []
     try:
-        places.extend(document_places(_events(_encoded(text, "<text>"))))
+        places.extend(document_places(events(encoded(text, "<text>"))))
     except (YAMLError, YamlError, RecursionError):
         return places
     return places
 
 
-def _encoded(text: str | bytes, file: str) -> bytes:
+def encoded(text: str | bytes, file: str) -> bytes:
     """The text as UTF-8 without a byte order mark, and not too large."""
     try:
         data = text.encode() if isinstance(text, str) else text
@@ -137,15 +137,21 @@ def _encoded(text: str | bytes, file: str) -> bytes:
     return data.removeprefix(b"\xef\xbb\xbf")
 
 
-def _events(data: bytes) -> Callable[[], Any]:
+def events(data: bytes) -> Callable[[], Any]:
     """A function that returns the next event of the text."""
+    next_event: Callable[[], Any] = loader()(data).get_event
+    return next_event
+
+
+def loader() -> Any:
+    """PyYAML's loader on libyaml, or the one in Python if PyYAML was built without it."""
     try:
         from yaml import CSafeLoader
-    except ImportError:  # PyYAML was built without libyaml
+    except ImportError:
         from yaml import SafeLoader
 
-        return SafeLoader(data).get_event
-    return CSafeLoader(data).get_event
+        return SafeLoader
+    return CSafeLoader
 
 
 def _syntax_error(error: Any, data: bytes, file: str) -> YamlError:

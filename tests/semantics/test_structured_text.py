@@ -39,6 +39,35 @@ def test_a_field_is_changed(text: str, path: str, value: Any, made: str | None) 
     assert with_fields(text, split_dotted(path), lambda _: value) == made
 
 
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{one}: &{one} [{', '.join([f'*{before}'] * 10)}]\n" for before, one in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (f"{BOMB}z: &z 1\n", "i.*.*.*.*.*.*.*.*.*"),
+        (f"{BOMB}z: 1\n", "z"),
+        ("a: " + "[" * 100_000, "a"),
+        ("a: " + "[" * 300 + "]" * 300, "a"),
+        ("- " * 300 + "x", "*"),
+        ('{"a": ' + "9" * 5000 + "}", "b"),
+        ("a: [b]\n", "a.\u00b2"),
+        ("a: [b]\n", f"a.{'9' * 5000}"),
+    ],
+)
+def test_a_text_beyond_the_bounds_of_the_reader_has_no_fields(text: str, path: str) -> None:
+    assert with_fields(text, split_dotted(path), lambda _: "z") is None
+
+
+@pytest.mark.parametrize(("text", "made"), [("a: &x old # y\nb: *x", "a: &x new # y\nb: *x"), ("[&x 1, *x] # y", None)])
+def test_an_alias_changes_its_anchor_once(text: str, made: str | None) -> None:
+    changed = with_fields(text, split_dotted("*" if made is None else "b"), lambda _: "new")
+    assert changed is not None
+    assert changed.count("new") == 1
+
+
 def test_a_missing_field_of_json_is_created_on_request() -> None:
     assert with_fields('{"a": {}}', ["a", "b", "c"], lambda _: "d", "d") == '{"a":{"b":{"c":"d"}}}'
 

@@ -25,7 +25,7 @@ def by_lines(text: str | bytes) -> list[Any] | None:
 
 def by_events(text: str | bytes) -> list[Any]:
     data = text.encode() if isinstance(text, str) else text
-    return list(Builder(reader._events(data), "text", keep_last=False).documents())
+    return list(Builder(reader.events(data), "text", keep_last=False).documents())
 
 
 def same(text: str | bytes) -> bool:

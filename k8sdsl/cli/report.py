@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.cli.colours import Painter
 from k8sdsl.emitters.reports.visible import visible, visible_lines
 from k8sdsl.finding import Severity
+from k8sdsl.locations.content import lines_of
 from k8sdsl.locations.secrecy import may_hold_secret
 from k8sdsl.locations.source import Source
 
@@ -100,14 +100,7 @@ def _window(line: str, start: int) -> tuple[str, int]:
 
 
 def _line(source: Source) -> str:
-    try:
-        with Path(source.file).open(encoding="utf-8", errors="replace") as file:
-            for number, line in enumerate(file, start=1):
-                if number == source.line:
-                    return line.rstrip("\n")
-    except OSError:
-        pass
-    return ""
+    return "".join(lines_of(source.file)[source.line - 1 : source.line])
 
 
 def summary(findings: Sequence[Finding], warnings: int = 0, suppressed: int = 0) -> str:

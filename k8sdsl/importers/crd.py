@@ -14,6 +14,7 @@ from k8sdsl.codegen.sources.definitions import read_definitions
 from k8sdsl.codegen.stubs import render_stub
 from k8sdsl.codegen.tables import render_module
 from k8sdsl.errors import K8sdslError
+from k8sdsl.locations.content import read_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,7 +65,7 @@ def refuse_losses(files: Mapping[str, str], folder: Path) -> None:
 
 def _read(file: Path) -> str | None:
     try:
-        return file.read_text(encoding="utf-8")
+        return read_content(file).decode()
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError):

@@ -10,7 +10,6 @@ from k8sdsl.near_miss import did_you_mean
 from k8sdsl.project.manifests import read_bytes
 from k8sdsl.project.paths import shown
 
-MAX_SIZE = 64_000_000
 """The most bytes of one file. A larger file is not a manifest, and would take more than half a minute."""
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
@@ -46,13 +45,7 @@ class Files:
 
     def read(self, path: str) -> bytes:
         """The content of a file; KustomizationError for one that is missing, too large or out of bounds."""
-        file = self.file(path)
-        if file.stat().st_size > MAX_SIZE:
-            raise KustomizationError(
-                f"{shown(file)} has {file.stat().st_size:,} bytes; the maximum is {MAX_SIZE:,}",
-                remedy="split it into several files",
-            )
-        return read_bytes(file)
+        return read_bytes(self.file(path))
 
     def file(self, path: str) -> Path:
         """The file at a path, which exists and may be read."""

@@ -13,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from k8sdsl.locations.content import read_text
+
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterator
@@ -45,7 +47,7 @@ def may_hold_secret(file: str, line: int, end_line: int | None = None) -> bool:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""  # a device has no end
+        return read_text(file) if file.is_file() else ""  # a pipe can be read only once
     except OSError:
         return ""
 

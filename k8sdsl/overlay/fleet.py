@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from k8sdsl.errors import LoadError
+from k8sdsl.locations.content import read_text
 from k8sdsl.overlay.declaration import Overlay
 from k8sdsl.project.modules import load_module
 from k8sdsl.project.paths import shown
@@ -24,8 +25,8 @@ Member: TypeAlias = "Overlay | Callable[[], Overlay]"
 def declares_fleet(file: Path) -> bool:
     """Whether a Python file seems to declare `overlays`, by its text: listing runs no other file."""
     try:
-        text = "\n" + file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        text = "\n" + read_text(file)
+    except OSError:
         return False
     return any(f"\n{start}" in text for start in ("overlays =", "overlays:", "overlays=", "def overlays("))
 

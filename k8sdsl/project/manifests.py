@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
+from k8sdsl.locations.content import MAX_SIZE, read_content
 from k8sdsl.manifest import Manifest
 from k8sdsl.project.paths import shown
 
@@ -86,12 +87,9 @@ def _is_object(item: Any) -> bool:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The content of a file, at most as much as can be parsed; LoadError with the reason if it cannot be read."""
-    from k8sdsl.yaml.reader import MAX_SIZE
-
+    """The content of a regular file or a pipe; LoadError with the reason if it cannot be read or is too large."""
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_SIZE + 1)
+        return read_content(path)
     except FileNotFoundError:
         raise LoadError(f"there is no file {shown(path)}", remedy=_near_file(path)) from None
     except OSError as error:
@@ -101,8 +99,6 @@ def read_bytes(path: Path) -> bytes:
 def read_standard_input() -> bytes:
     """The content of standard input; LoadError if it is closed or cannot be read."""
     import sys
-
-    from k8sdsl.yaml.reader import MAX_SIZE
 
     if sys.stdin is None:
         raise LoadError("standard input is closed", remedy="pipe manifests into the command, or name a file")

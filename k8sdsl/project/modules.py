@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
+MAX_MODULE = 50_000_000
+"""The maximum size of one Python file in bytes."""
+
+
 def load_module(file: Path, root: Path) -> ModuleType:
     """Runs a Python file of the project under the module name by which others import it."""
     name = _module_name(file, root)
@@ -29,6 +33,8 @@ def load_module(file: Path, root: Path) -> ModuleType:
         spec = spec_from_file_location(name, file, loader=FreshLoader(name, str(file)))
         if spec is None or spec.loader is None or not file.is_file():
             raise LoadError(f"there is no Python file {shown(file)}")
+        if file.stat().st_size > MAX_MODULE:
+            raise LoadError(f"{shown(file)} has more than {MAX_MODULE:,} bytes", remedy="split it into several files")
         module = module_from_spec(spec)
         sys.modules[name] = module
         try:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from k8sdsl.locations.content import read_content
 from k8sdsl.yaml.marks import followed
 from k8sdsl.yaml.reader import read_places
 
@@ -28,4 +29,4 @@ def place_in(file: Path, document: int, path: FieldPath) -> tuple[int, int] | No
 def _places(file: str, written: int, size: int) -> list[Place]:
     """The places of a file, cached by the time of its last change and its size."""
     del written, size
-    return read_places(Path(file).read_bytes()) if Path(file).is_file() else []  # a device has no end
+    return read_places(read_content(file)) if Path(file).is_file() else []  # a pipe can be read only once

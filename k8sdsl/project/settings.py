@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
+from k8sdsl.locations.content import read_content
 from k8sdsl.locations.source import Source
 from k8sdsl.project.names import find_root
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
     from k8sdsl.project.policy_use import PolicyUse
     from k8sdsl.project.suppressions import Suppression
+
+MAX_SETTINGS = 10_000_000
+"""The maximum size of a `pyproject.toml` in bytes; Python's parser of TOML is slow."""
 
 _TABLE = b"tool.k8sdsl"
 _REFERENCE = ("kind", "path", "refers-to", "name", "namespace", "key", "port", "optional")
@@ -78,11 +82,11 @@ def read_config(root: Path) -> Config:
     """The settings of the project at `root`; LoadError for a misspelled key, or a suppression without a reason."""
     file = root / "pyproject.toml"
     try:
-        content = file.read_bytes()
-    except OSError:  # most projects have none
-        if file.is_file():
-            raise LoadError(f"{file.name} cannot be read", source=Source(str(file), 1)) from None
+        content = read_content(file, MAX_SETTINGS)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):  # most projects have none
         return Config()
+    except OSError as error:
+        raise LoadError(f"{file.name} cannot be read: {error.strerror}", source=Source(str(file), 1)) from None
     if _TABLE not in content.replace(b" ", b"").replace(b'"', b"").replace(b"'", b"") and b"k8sdsl" not in content:
         return Config()
     import tomllib

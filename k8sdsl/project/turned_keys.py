@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.finding import Finding, Severity
+from k8sdsl.locations.content import lines_of
 from k8sdsl.rule import Rule
 
 if TYPE_CHECKING:
@@ -54,11 +54,5 @@ def _maps(manifest: Manifest) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]
 
 def _written(file: str, line: int, column: int) -> str:
     """The plain key at a place in a file; an empty string where it is in quotes or cannot be read."""
-    if not Path(file).is_file():
-        return ""
-    try:
-        text = Path(file).read_text(encoding="utf-8").splitlines()[line - 1][column - 1 :]
-    except (OSError, ValueError, IndexError):
-        return ""
-    key = text.partition(":")[0].strip()
+    key = "".join(lines_of(file)[line - 1 : line])[column - 1 :].partition(":")[0].strip()
     return key if key.isalpha() else ""

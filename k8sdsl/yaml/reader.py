@@ -8,6 +8,7 @@ error unless allowed, custom tags are refused, aliases are bounded.
 from __future__ import annotations
 
 from k8sdsl.errors import YamlError
+from k8sdsl.locations.content import MAX_SIZE
 from k8sdsl.yaml.block import block_documents
 from k8sdsl.yaml.resolver import PlainKeys, PlainValues
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from k8sdsl.yaml.marks import Place
 
     Duplicates: TypeAlias = Literal["error", "last"]
-
-MAX_SIZE = 100_000_000
-"""The maximum size of one text in bytes; a whole cluster's manifests have a tenth of that."""
 
 _REMEDIES = {
     "maximum nesting depth": "reduce the nesting",

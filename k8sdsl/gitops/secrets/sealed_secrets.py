@@ -16,7 +16,6 @@ from base64 import b64decode, b64encode
 from binascii import Error
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
@@ -27,11 +26,17 @@ from k8sdsl.gitops.secrets.fingerprint import keyed
 from k8sdsl.gitops.secrets.oaep import encrypt
 from k8sdsl.gitops.secrets.plaintext import without_applied
 from k8sdsl.identity import ObjectRef
+from k8sdsl.locations.content import read_content
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from k8sdsl.tree import Tree
 
 Scope = Literal["strict", "namespace-wide", "cluster-wide"]
+
+MAX_CERTIFICATE = 1_000_000
+"""The maximum size of a certificate's file in bytes."""
 
 _ANNOTATION = "sealedsecrets.bitnami.com/"
 
@@ -141,7 +146,7 @@ def _public_key(certificate: str) -> tuple[int, int, bytes]:
     """Modulus and exponent, and a mark that identifies the certificate."""
     x509 = _library("cryptography.x509")
     try:
-        loaded = x509.load_pem_x509_certificate(Path(certificate).read_bytes())
+        loaded = x509.load_pem_x509_certificate(read_content(certificate, MAX_CERTIFICATE))
         numbers = loaded.public_key().public_numbers()
         modulus, exponent = numbers.n, numbers.e
     except OSError as error:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from k8sdsl.errors import SecretError
+from k8sdsl.locations.content import read_content
 
 _PLACEHOLDERS: list[list[str]] = []
 
@@ -55,7 +56,7 @@ def from_file(path: str | os.PathLike[str]) -> str:
     if not file.is_absolute():
         file = Path(sys._getframe(1).f_code.co_filename).parent / file  # noqa: SLF001 - who says the path
     try:
-        value = file.read_bytes().decode()  # as it is: line ends belong to the value
+        value = read_content(file).decode()  # as it is: line ends belong to the value
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not valid UTF-8"
         raise SecretError(f"{path}, which has a secret's value, cannot be read: {reason}") from None

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+MAX_FILE = 1_000_000_000
+"""The maximum size of one file of a tree in bytes; what is larger was not written by a build."""
+
 
 class Obstacle:
-    """Something that is not a plain file, at `path` below the root: a directory, a symbolic link, a device, a pipe."""
+    """Something that is not a plain file, at `path` below the root: a directory, a link, a device, a pipe."""
 
     __slots__ = ("path",)
 
@@ -35,7 +38,8 @@ def read_state(root: Path, path: str) -> bytes | Obstacle | None:
         return None
     except OSError:
         return Obstacle(path)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode) or state.st_size > MAX_FILE:
         os.close(descriptor)
         return Obstacle(path)
     with os.fdopen(descriptor, "rb") as file:

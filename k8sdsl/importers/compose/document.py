@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
 from k8sdsl.importers.compose.interpolation import interpolated, read_variables
+from k8sdsl.locations.content import read_text
 from k8sdsl.project.manifests import read_bytes
 from k8sdsl.yaml.reader import read_documents
 
@@ -36,6 +37,16 @@ class Compose:
         found = (self.folder / path).resolve()
         return found if found.is_relative_to(self.folder) else None
 
+    def files_at(self, path: Path) -> dict[str, Path]:
+        """The file at a path, or those directly in a directory, by name; without links that lead out of the folder."""
+        if path.is_file():
+            return {path.name: path}
+        return {
+            file.name: file
+            for file in (sorted(path.iterdir()) if path.is_dir() else ())
+            if file.is_file() and file.resolve().is_relative_to(self.folder)
+        }
+
 
 def read_compose(file: Path, profiles: Collection[str] = ()) -> Compose:
     """Reads a Compose file; raises LoadError if it cannot be read or is not one."""
@@ -61,8 +72,8 @@ class _Reader:
     def __init__(self, compose: Compose) -> None:
         self._compose = compose
         self._trees: dict[Path, dict[str, Any]] = {}
-        dotenv = compose.folder / ".env"
-        self._variables = read_variables(dotenv.read_text(encoding="utf-8")) if dotenv.is_file() else {}
+        dotenv = compose.inside(".env")
+        self._variables = read_variables(read_text(dotenv)) if dotenv is not None and dotenv.is_file() else {}
 
     def read(self, file: Path) -> dict[str, Any]:
         """A file with its variables replaced; each file is read once."""

@@ -16,7 +16,9 @@ from k8sdsl.importers.compose.workloads import (
     service_ports,
     unmapped,
 )
+from k8sdsl.locations.content import read_text
 from k8sdsl.policies.builtin.environment import looks_secret
+from k8sdsl.project.manifests import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,7 +155,7 @@ class _Service:
             path = text_of(as_map(entry).get("path", "") if isinstance(entry, dict) else entry)
             file = self._compose.inside(path)
             if file is not None and file.is_file():
-                found |= read_variables(file.read_text(encoding="utf-8", errors="replace"))
+                found |= read_variables(read_text(file))
             else:
                 self._note("env_file", f"{path} cannot be read and is left out")
         return found | pairs(self._service.get("environment"))
@@ -183,18 +185,14 @@ class _Service:
 
     def _configured(self, path: Path, mount: Mount, number: int) -> bool:
         """Mounts a file or folder beside the Compose file as a ConfigMap or Secret; False if it is too large."""
-        files = (
-            {path.name: path}
-            if path.is_file()
-            else {file.name: file for file in sorted(path.iterdir()) if file.is_file()}
-        )
+        files = self._compose.files_at(path)
         if not files or sum(file.stat().st_size for file in files.values()) > MAX_CONFIG_MAP:
             self._note("volumes", f"{mount.source} is empty or too large for a ConfigMap; a claim stands for it")
             return False
         if path.is_dir() and any(file.is_dir() for file in path.iterdir()):
             self._note("volumes", f"folders below {mount.source} are left out; a ConfigMap holds files only")
         name = f"{self._name}-files{number}"
-        source = self._files_source(name, {key: file.read_bytes() for key, file in files.items()})
+        source = self._files_source(name, {key: read_bytes(file) for key, file in files.items()})
         self._add_volume(name, source, mount, sub_path=path.name if path.is_file() else None)
         return True
 
@@ -233,7 +231,7 @@ class _Service:
         if "content" in definition:
             return text_of(definition["content"]).encode()
         path = self._compose.inside(text_of(definition["file"])) if definition.get("file") else None
-        return path.read_bytes() if path is not None and path.is_file() else None
+        return read_bytes(path) if path is not None and path.is_file() else None
 
     def _add_volume(self, name: str, source: Tree, mount: Mount, *, sub_path: str | None = None) -> None:
         if name not in {volume["name"] for volume in self._volumes}:

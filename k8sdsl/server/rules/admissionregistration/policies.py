@@ -16,6 +16,7 @@ from k8sdsl.server.rules.admissionregistration.expressions import (
 from k8sdsl.server.rules.admissionregistration.matching import validate_failure_policy, validate_match_resources
 from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.generic_meta import validate_generic_meta
+from k8sdsl.server.rules.meta import assigned_name
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -72,7 +73,7 @@ MESSAGE = Rule(
 )
 REASON = Rule(
     "admission/reason",
-    "The `reason` of a validation must be Forbidden, Invalid, RequestEntityTooLarge or Unauthorized.",
+    "The `reason` of a validation must be Forbidden, Invalid or RequestEntityTooLarge.",
     "validateValidation",
     "ValidatingAdmissionPolicy",
     bad={"spec.validations": [{"expression": "true", "reason": "Nope"}]},
@@ -133,7 +134,7 @@ POLICY_REINVOCATION = Rule(
     remedy="set `reinvocationPolicy: Never`",
 )
 
-REASONS = frozenset(("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"))
+REASONS = frozenset(("Forbidden", "Invalid", "RequestEntityTooLarge"))
 RESERVED = frozenset(
     (
         *("true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if"),
@@ -155,7 +156,7 @@ def validate_validating_policy(obj: Tree, problems: Problems, context: Context) 
             problems.add(VALIDATIONS, f"spec.{field}", "validations or auditAnnotations is required")
     for index, validation in enumerate(validations):
         _validation(validation, scope, f"spec.validations[{index}]", problems)
-    _annotations(annotations, (obj.get("metadata") or {}).get("name", ""), scope, problems)
+    _annotations(annotations, assigned_name(obj.get("metadata") or {}), scope, problems)
 
 
 def validate_mutating_policy(obj: Tree, problems: Problems, context: Context) -> None:
@@ -272,11 +273,11 @@ def _annotations(annotations: list[Tree], name: str, scope: ExpressionScope, pro
         text = annotation.get("valueExpression", "").strip()
         if not text:
             problems.add(EXPRESSION_REQUIRED, f"{at}.valueExpression", "the expression is empty")
-        elif len(text) > LONGEST_ANNOTATION:
+        elif len(text.encode("utf-8", "surrogatepass")) > LONGEST_ANNOTATION:
             problems.add(
                 AUDIT_ANNOTATION,
                 f"{at}.valueExpression",
-                f"the expression must be at most {LONGEST_ANNOTATION} characters long",
+                f"the expression must be at most {LONGEST_ANNOTATION} bytes long",
             )
         else:
             wanted = ("string", "null_type")

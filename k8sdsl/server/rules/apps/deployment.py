@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.rule import Rule
 from k8sdsl.server.rules.apps.new_meta import validate_new_meta, warn_of_pod_names
 from k8sdsl.server.rules.apps.numbers import amount, not_negative, validate_int_or_percent
-from k8sdsl.server.rules.apps.old_annotations import ROLLBACK_TO, converts
+from k8sdsl.server.rules.apps.old_annotations import ROLLBACK_TO, converts, validate_rollback
 from k8sdsl.server.rules.apps.selection import validate_match, validate_workload_selector
 from k8sdsl.server.rules.apps.template import validate_template
 from k8sdsl.server.rules.choices import refuse_choice
@@ -61,6 +61,7 @@ def validate_deployment(obj: Tree, problems: Problems, context: Context) -> None
         return
     validate_new_meta(obj, problems)
     warn_of_pod_names(obj, problems)
+    validate_rollback(obj, problems)
     spec = obj.get("spec") or {}
     not_negative(spec, ("replicas",), "spec", problems)
     if validate_workload_selector(spec, "spec", problems):

@@ -14,7 +14,7 @@ NUMBER = Rule(
     "apps/annotation-number",
     (
         "The annotation `deprecated.daemonset.template.generation` or `deprecated.deployment.rollback.rollbackTo` "
-        "must be an integer."
+        "must be an integer, which is not negative for a rollback."
     ),
     "Convert_v1_DaemonSet_To_apps_DaemonSet",
     "DaemonSet",
@@ -34,6 +34,15 @@ def converts(obj: Tree, annotation: str, problems: Problems) -> bool:
         return True
     problems.add(NUMBER, f"metadata.annotations[{annotation}]", f"{text!r} is not an integer")
     return False
+
+
+def validate_rollback(obj: Tree, problems: Problems) -> None:
+    """The revision of an old rollback request, which conversion has read (ValidateRollback)."""
+    text = ((obj.get("metadata") or {}).get("annotations") or {}).get(ROLLBACK_TO)
+    if text and int(text) < 0:
+        problems.add(
+            NUMBER, "spec.rollback.version", f"the annotation {ROLLBACK_TO} is {text}; it must not be negative"
+        )
 
 
 def _is_int64(text: str) -> bool:

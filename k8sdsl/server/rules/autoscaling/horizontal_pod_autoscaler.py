@@ -24,6 +24,15 @@ REPLICAS = Rule(
     good={"spec.minReplicas": 3, "spec.maxReplicas": 3},
     remedy="write for example `minReplicas: 2` and `maxReplicas: 10`",
 )
+SCALE_TO_ZERO = Rule(
+    "autoscaling/scale-to-zero",
+    "`minReplicas: 0` requires an entry of `metrics` with the type Object or External.",
+    "validateMetrics",
+    "HorizontalPodAutoscaler",
+    bad={"spec.minReplicas": 0},
+    good={"spec.minReplicas": 1},
+    remedy="set `minReplicas: 1`; a server scales to zero only if its gate HPAScaleToZero is on",
+)
 
 
 def validate_horizontal_pod_autoscaler(obj: Tree, problems: Problems, context: Context) -> None:
@@ -46,5 +55,7 @@ def validate_horizontal_pod_autoscaler(obj: Tree, problems: Problems, context: C
         utilization = {"type": "Utilization", "averageUtilization": spec["targetCPUUtilizationPercentage"]}
         metrics = [{"type": "Resource", "resource": {"name": "cpu", "target": utilization}}]
     validate_metrics(metrics, "spec.metrics", problems, context)
+    if least == 0 and not any(metric.get("type") in {"Object", "External"} for metric in metrics):
+        problems.add(SCALE_TO_ZERO, "spec.metrics", "no metric is of the type Object or External")
     if "behavior" in spec:
         validate_behavior(spec["behavior"], "spec.behavior", problems)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses, formats
-from k8sdsl.server.rules.choices import refuse_choice
+from k8sdsl.server.rules.core.node_annotations import validate_node_annotations
+from k8sdsl.server.rules.core.taints import validate_taints
 from k8sdsl.server.rules.meta import validate_object_meta
 from k8sdsl.server.rules.pods.resources import validate_quantity
 
@@ -16,27 +17,6 @@ if TYPE_CHECKING:
     from k8sdsl.server.rules import Context
     from k8sdsl.tree import Tree
 
-TAINT = Rule(
-    "core/taint",
-    (
-        "A taint must have a qualified `key`, a valid label `value`, and an `effect` of NoSchedule, PreferNoSchedule "
-        "or NoExecute."
-    ),
-    "validateNodeTaints",
-    "Node",
-    bad={"spec.taints": [{"key": "gpu", "effect": "noSchedule"}]},
-    good={"spec.taints": [{"key": "gpu", "value": "a100", "effect": "NoSchedule"}]},
-    remedy="write for example `taints: [{key: gpu, value: a100, effect: NoSchedule}]`",
-)
-TAINT_TWICE = Rule(
-    "core/taint-twice",
-    "Two taints of a node must differ in `key` or `effect`.",
-    "validateNodeTaints",
-    "Node",
-    bad={"spec.taints": [{"key": "gpu", "effect": "NoExecute"}, {"key": "gpu", "value": "x", "effect": "NoExecute"}]},
-    good={"spec.taints": [{"key": "gpu", "effect": "NoExecute"}, {"key": "gpu", "effect": "NoSchedule"}]},
-    remedy="remove one of them, or change its effect, such as to `effect: NoExecute`",
-)
 POD_CIDR = Rule(
     "core/pod-cidr",
     "`podCIDRs` of a node must contain one range, or one of each IP family.",
@@ -45,15 +25,6 @@ POD_CIDR = Rule(
     bad={"spec.podCIDRs": ["10.1.0.0/24", "10.2.0.0/24"]},
     good={"spec.podCIDRs": ["10.1.0.0/24", "2001:db8::/64"]},
     remedy='write for example `podCIDRs: [10.1.0.0/24, "2001:db8::/64"]`',
-)
-AVOID_PODS = Rule(
-    "core/prefer-avoid-pods",
-    "The annotation `scheduler.alpha.kubernetes.io/preferAvoidPods` must be JSON whose entries name a controller.",
-    "ValidateAvoidPodsInNodeAnnotations",
-    "Node",
-    bad={"metadata.annotations": {"scheduler.alpha.kubernetes.io/preferAvoidPods": "web"}},
-    good={"metadata.annotations": {"scheduler.alpha.kubernetes.io/preferAvoidPods": "{}"}},
-    remedy="use a taint instead, such as `taints: [{key: avoid, effect: PreferNoSchedule}]`",
 )
 FEATURE = Rule(
     "core/declared-feature",
@@ -86,18 +57,13 @@ SPELLING = Rule(
     remedy="use lowercase and `::` for the longest run of zeros, such as `2001:db8::/64`",
 )
 
-EFFECTS = frozenset(("NoSchedule", "PreferNoSchedule", "NoExecute"))
-_AVOID = "scheduler.alpha.kubernetes.io/preferAvoidPods"
-
 
 def validate_node(obj: Tree, problems: Problems, context: Context) -> None:
     """A Node on create, including its status, which can be set on create."""
     validate_object_meta(obj, problems, namespaced=False)
-    annotation = (obj.get("metadata", {}).get("annotations") or {}).get(_AVOID)
-    if annotation:
-        _validate_avoid_pods(annotation, problems)
+    validate_node_annotations(obj.get("metadata", {}).get("annotations") or {}, problems)
     spec, status = obj.get("spec") or {}, obj.get("status") or {}
-    _validate_taints(spec.get("taints") or (), "metadata.taints", problems)
+    validate_taints(spec.get("taints") or (), "metadata.taints", problems)
     for field in ("capacity", "allocatable"):
         for name, amount in (status.get(field) or {}).items():
             validate_quantity(name, amount, f"status.{field}.{name}", problems)
@@ -105,21 +71,6 @@ def validate_node(obj: Tree, problems: Problems, context: Context) -> None:
     _validate_features(status.get("declaredFeatures") or (), "status.declaredFeatures", problems)
     if spec.get("externalID"):
         problems.add(EXTERNAL_ID, "spec.externalID", "this field is deprecated and Kubernetes does not read it")
-
-
-def _validate_taints(taints: list[Tree] | tuple[()], path: str, problems: Problems) -> None:
-    met: set[tuple[str, str]] = set()
-    for index, taint in enumerate(taints):
-        at = f"{path}[{index}]"
-        key, value, effect = taint.get("key", ""), taint.get("value", ""), taint.get("effect", "")
-        for field, reason in (("key", formats.qualified_name(key)), ("value", formats.label_value(value))):
-            if reason:
-                problems.add(TAINT, f"{at}.{field}", f"{taint.get(field, '')!r} {reason}")
-        if effect not in EFFECTS:
-            refuse_choice(TAINT, effect, ("NoSchedule", "PreferNoSchedule", "NoExecute"), f"{at}.effect", problems)
-        if (key, effect) in met:
-            problems.add(TAINT_TWICE, at, f"the taint {key}:{effect} is listed more than once")
-        met.add((key, effect))
 
 
 def _pod_cidrs(spec: Tree) -> list[str]:
@@ -154,35 +105,3 @@ def _is_feature(name: str) -> bool:
     parts = name.split("/")
     camel_case = parts[0][:1].isupper() and all(part.isalnum() and part[0].isalpha() for part in parts)
     return camel_case and name.isascii() and len(name) <= formats.SUBDOMAIN_LENGTH
-
-
-def _validate_avoid_pods(annotation: str, problems: Problems) -> None:
-    path = "metadata.annotations"
-    entries = _avoid_pods(annotation)
-    if entries is None:
-        problems.add(AVOID_PODS, path, f"{_AVOID} is not valid JSON of the expected form")
-        return
-    for index, entry in enumerate(entries):
-        at = f"{path}.{_AVOID}[{index}].PodSignature"
-        controller = (entry.get("podSignature") or {}).get("podController")
-        if not isinstance(controller, dict):
-            problems.add(AVOID_PODS, at, "a controller is required")
-        elif controller.get("controller") is not True:
-            problems.add(AVOID_PODS, f"{at}.PodController.Controller", "must be true")
-
-
-def _avoid_pods(annotation: str) -> list[Any] | None:
-    import json
-
-    try:
-        tree = json.loads(annotation)
-    except (ValueError, RecursionError):
-        return None
-    if tree is None:
-        return []
-    entries = tree.get("preferAvoidPods") if isinstance(tree, dict) else False
-    if entries is None:
-        return []
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        return None
-    return entries if all(isinstance(entry.get("podSignature", {}), dict) for entry in entries) else None

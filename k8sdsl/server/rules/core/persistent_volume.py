@@ -16,7 +16,7 @@ from k8sdsl.server.rules.core.storage import (
     validate_class_name,
     warn_of_annotations,
 )
-from k8sdsl.server.rules.meta import validate_object_meta
+from k8sdsl.server.rules.meta import assigned_name, validate_object_meta
 from k8sdsl.server.rules.pods.affinity import validate_node_selector
 from k8sdsl.server.rules.pods.node_labels import warn_of_node_labels
 
@@ -128,7 +128,7 @@ def validate_persistent_volume(obj: Tree, problems: Problems, context: Context) 
     _validate_capacity(spec.get("capacity") or {}, "spec.capacity", problems)
     _validate_reclaim_policy(spec, "spec.persistentVolumeReclaimPolicy", problems)
     _validate_node_affinity(spec, "spec.nodeAffinity", problems, context)
-    validate_sources(spec, (obj.get("metadata") or {}).get("name", ""), "spec", problems)
+    validate_sources(spec, assigned_name(obj.get("metadata") or {}), "spec", problems)
     validate_class_name(spec.get("storageClassName", ""), "spec.storageClassName", problems)
     mode = spec.get("volumeMode", "Filesystem")
     if mode not in {"Block", "Filesystem"}:

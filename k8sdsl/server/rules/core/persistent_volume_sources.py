@@ -166,5 +166,5 @@ def validate_sources(spec: Tree, name: str, path: str, problems: Problems) -> No
 
 def _validate_initiator(source: Tree, name: str, path: str, problems: Problems) -> None:
     portal = f"{name}:{source.get('targetPortal', '')}"
-    if "initiatorName" in source and source.get("targetPortal") and len(portal) > 64:
+    if "initiatorName" in source and len(portal.encode("utf-8", "surrogatepass")) > 64:
         problems.add(ISCSI_INITIATOR, f"{path}.iscsi.targetportal", f"{portal!r} must be at most 64 characters long")

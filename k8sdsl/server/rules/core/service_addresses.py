@@ -81,7 +81,7 @@ def validate_cluster_ips(spec: Tree, path: str, problems: Problems, *, strict: b
     versions = [addresses.is_ipv6(ip) for ip in ips]
     if len(ips) > 1 and set(versions) != {True, False}:
         problems.add(CLUSTER_IPS, f"{path}.clusterIPs", "must contain at most one address of each IP family")
-    if len(problems.found) == before and ips != ["None"]:
+    if ips != ["None"]:
         _validate_family_match(ips, versions, families, f"{path}.clusterIPs", problems)
     if len(problems.found) == before and policy == "SingleStack" and max(len(ips), len(families)) > 1:
         message = "must be RequireDualStack or PreferDualStack with two IP families"
@@ -129,7 +129,7 @@ def _validate_family_match(
     problems: Problems,
 ) -> None:
     for index, (ip, is_v6, family) in enumerate(zip(ips, versions, families, strict=False)):
-        if is_v6 != (family == "IPv6"):
+        if (family, is_v6) in {("IPv4", True), ("IPv6", False)}:
             problems.add(IP_FAMILIES, f"{path}[{index}]", f"{ip!r} is not an {family} address, as ipFamilies requires")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.server.rules.pods.paths import relative_path
 from k8sdsl.server.rules.pods.tolerations import validate_tolerations
+from k8sdsl.server.rules.untagged_json import read_untagged
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -119,30 +120,11 @@ def _is_cost(text: str) -> bool:
 
 
 def _tolerations(text: str, path: str, problems: Problems) -> None:
-    import json
-
-    try:
-        value: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        value = False
-    entries: Any = [] if value is None else value
-    if not isinstance(entries, list) or not all(_is_toleration(entry) for entry in entries):
+    entries = read_untagged(text, ("key", "operator", "value", "effect"), ("tolerationSeconds",))
+    if entries is None:
         problems.add(TOLERATIONS_ANNOTATION, path, f"{TOLERATIONS_KEY} is not a JSON list of tolerations")
-        return
-    # Go reads this JSON into fields without tags, so case does not matter.
-    fields = {name.lower(): name for name in ("key", "operator", "value", "effect", "tolerationSeconds")}
-    read: list[dict[str, Any]] = [
-        {fields.get(str(key).lower(), str(key)): item for key, item in (entry or {}).items() if item is not None}
-        for entry in entries
-    ]
-    validate_tolerations(read, f"{path}.{TOLERATIONS_KEY}", problems)
-
-
-def _is_toleration(entry: Any) -> bool:
-    if not isinstance(entry, dict):
-        return entry is None
-    texts = {"key", "operator", "value", "effect"}
-    return all(value is None or isinstance(value, str) for key, value in entry.items() if key.lower() in texts)
+    else:
+        validate_tolerations(entries, f"{path}.{TOLERATIONS_KEY}", problems)
 
 
 def _seccomp(value: str, path: str, problems: Problems) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
+from k8sdsl.server.rules.meta import assigned_name
 from k8sdsl.server.rules.pods import volumes_claims, volumes_disks, volumes_files, volumes_shares
 from k8sdsl.server.rules.pods.resources import milli_value
 
@@ -175,7 +176,7 @@ def validate_volumes(volumes: list[Tree], path: str, problems: Problems, scope: 
 
 
 def _claims_made(volumes: list[Tree], scope: PodScope) -> set[str]:
-    pod = (scope.meta or {}).get("name")
+    pod = assigned_name(scope.meta or {})
     return {f"{pod}-{volume.get('name', '')}" for volume in volumes if "ephemeral" in volume} if pod else set()
 
 
@@ -210,7 +211,7 @@ def _source(volume: Tree, name: str, path: str, problems: Problems, scope: PodSc
 
 def _ephemeral(source: Tree, name: str, path: str, problems: Problems, scope: PodScope) -> None:
     volumes_claims.ephemeral(source, f"{path}.ephemeral", problems, scope.minor)
-    pod = (scope.meta or {}).get("name")
+    pod = assigned_name(scope.meta or {})
     if pod and name:
         reason = formats.dns1123_subdomain(f"{pod}-{name}")
         if reason:

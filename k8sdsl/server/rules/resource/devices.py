@@ -194,7 +194,7 @@ def _binding(device: Tree, path: str, problems: Problems) -> None:
             for index, name in enumerate(names):
                 if reason := formats.qualified_name(name):
                     problems.add(BINDING, f"{at}[{index}]", f"{name!r} {reason}")
-        validate_unique(names, at, problems)
+            validate_unique(names, at, problems)
     for index, name in enumerate(failures):
         if name in conditions:
             problems.add(BINDING, f"{path}.bindingFailureConditions[{index}]", f"{name!r} is also in bindingConditions")

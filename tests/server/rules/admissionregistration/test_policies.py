@@ -63,3 +63,9 @@ def test_a_mutation_gives_what_it_promises(kind: str, field: str, text: str, fit
     mutations = [{"patchType": kind, field: {"expression": text}}]
     expected = set() if fits else {f"spec.mutations[0].{field}.expression"}
     assert expected == where("MutatingAdmissionPolicy", mutations=mutations)
+
+
+@pytest.mark.parametrize(("reason", "is_known"), [("Invalid", True), ("Unauthorized", False), ("", False)])
+def test_a_denial_has_one_of_three_reasons(reason: str, *, is_known: bool) -> None:
+    expected = set() if is_known else {"spec.validations[0].reason"}
+    assert where(validations=[{"expression": "true", "reason": reason}]) == expected

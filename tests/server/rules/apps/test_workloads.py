@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from k8sdsl.server.rules.apps.old_annotations import ROLLBACK_TO
 from tests.server.rules.judging import error_paths, found
 
 MOUNT = [{"name": "data", "mountPath": "/data"}]
@@ -107,7 +108,7 @@ def test_generations_are_the_servers_own() -> None:
 )
 def test_old_annotations_hold_numbers(kind: str, annotation: str, *, empty_is_legal: bool) -> None:
     path = f"metadata.annotations[{annotation}]"
-    assert error_paths(kind, {"metadata.annotations": {annotation: "-7"}}) == []
+    assert error_paths(kind, {"metadata.annotations": {annotation: "+7"}}) == []
     for text in ("1.0", "one", str(2**63)):
         assert error_paths(kind, {"metadata.annotations": {annotation: text}}) == [path]
     assert error_paths(kind, {"metadata.annotations": {annotation: ""}}) == ([] if empty_is_legal else [path])
@@ -122,3 +123,11 @@ def test_older_servers_kept_a_disk_from_being_shared(kind: str) -> None:
     assert error_paths(kind, changes) == []
     path = "spec.template.spec.volumes[0].gcePersistentDisk.readOnly"
     assert error_paths(kind, changes, kube_version="1.27") == [path]
+
+
+@pytest.mark.parametrize(
+    ("revision", "paths"),
+    [("", []), ("3", []), ("-3", ["spec.rollback.version"]), ("last", [f"metadata.annotations[{ROLLBACK_TO}]"])],
+)
+def test_an_old_rollback_names_a_revision(revision: str, paths: list[str]) -> None:
+    assert error_paths("Deployment", {"metadata.annotations": {ROLLBACK_TO: revision}}) == paths

@@ -84,3 +84,10 @@ def test_older_servers_did_not_ask_for_a_group() -> None:
     changes = {"spec.scaleTargetRef": {"kind": "Deployment", "name": "web"}}
     assert error_paths("HorizontalPodAutoscaler", changes) == ["spec.scaleTargetRef.apiVersion"]
     assert error_paths("HorizontalPodAutoscaler", changes, kube_version="1.33") == []
+
+
+def test_zero_replicas_require_a_metric_of_something_outside_the_pods() -> None:
+    external = [{"type": "External", "external": RPS}]
+    expected = ["spec.metrics", "spec.minReplicas"]
+    assert error_paths("HorizontalPodAutoscaler", {"spec.minReplicas": 0}) == expected
+    assert error_paths("HorizontalPodAutoscaler", {"spec.minReplicas": 0, "spec.metrics": external}) == expected[1:]

@@ -8,6 +8,8 @@ import pytest
 
 from tests.server.rules.judging import error_paths
 
+TAINTS = "scheduler.alpha.kubernetes.io/taints"
+
 
 def test_the_old_field_for_a_range_counts_where_the_two_differ() -> None:
     assert error_paths("Node", {"spec.podCIDR": "10.1.0.0"}) == ["spec.podCIDRs[0]"]
@@ -54,3 +56,19 @@ def test_pods_to_avoid(annotation: str, *, legal: bool) -> None:
 def test_a_namespace_carries_its_name_as_a_label() -> None:
     assert error_paths("Namespace", {"metadata.name": "team_"}) == ["metadata.labels", "metadata.name"]
     assert error_paths("Namespace", {"metadata.name": "team_a"}) == ["metadata.name"]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "paths"),
+    [
+        ("", []),
+        ("null", []),
+        ('[{"Key": "gpu", "EFFECT": "NoExecute"}]', []),
+        ("[1]", [""]),
+        ('[{"key": 1}]', [""]),
+        ('[{"key": "a b", "effect": "Never"}]', [f".{TAINTS}[0].effect", f".{TAINTS}[0].key"]),
+    ],
+)
+def test_taints_in_an_annotation_are_validated(annotation: str, paths: list[str]) -> None:
+    changes = {"metadata.annotations": {TAINTS: annotation}}
+    assert error_paths("Node", changes) == [f"metadata.annotations{path}" for path in paths]

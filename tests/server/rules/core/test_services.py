@@ -27,6 +27,10 @@ def test_addresses_are_judged_before_all_else() -> None:
         ({"clusterIP": "None", "ipFamilies": ["IPv6"]}, []),
         ({"ipFamilies": ["IPv4", "IPv6"], "ipFamilyPolicy": "SingleStack"}, ["spec.ipFamilyPolicy"]),
         ({"ipFamilies": ["IPv5"]}, ["spec.ipFamilies[0]"]),
+        (
+            {"clusterIP": "2001:db8::1", "ipFamilies": ["IPv4", "IPv4"]},
+            ["spec.clusterIPs[0]", "spec.ipFamilies[1]"],
+        ),
     ],
 )
 def test_addresses_and_families(changes: dict[str, Any], paths: list[str]) -> None:

@@ -37,3 +37,16 @@ def test_an_exception_is_judged_by_what_the_range_covers() -> None:
     policy["spec"]["ingress"][0]["from"][0]["ipBlock"]["except"] = ["10.1.2.3/16", "10.0.0.0/8", "11.0.0.0/16"]
     at = "spec.ingress[0].from[0].ipBlock.except"
     assert paths(policy, "1.35") == [f"{at}[1]", f"{at}[2]"]
+
+
+@pytest.mark.parametrize(
+    ("ranges", "expected"),
+    [
+        (["10.0.0.0/16", "2001:db8::/64"], []),
+        (["10.0.0.0/16", "10.1.0.0/16"], ["spec.cidrs"]),
+        (["10.0.0.0/16", "nowhere"], ["spec.cidrs"]),
+        (["10.0.0.1/16", "2001:db8::/64"], ["spec.cidrs[0]"]),
+    ],
+)
+def test_two_ranges_for_services_are_of_both_families(ranges: list[str], expected: list[str]) -> None:
+    assert paths({**MINIMAL["ServiceCIDR"], "spec": {"cidrs": ranges}}, "1.36") == expected

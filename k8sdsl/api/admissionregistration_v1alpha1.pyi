@@ -6,7 +6,7 @@ from typing import ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import NamedResource, Part, Resource
 
-AdmissionReason: TypeAlias = Literal["Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"]
+AdmissionReason: TypeAlias = Literal["Forbidden", "Invalid", "RequestEntityTooLarge"]
 FailurePolicyType: TypeAlias = Literal["Fail", "Ignore"]
 MatchPolicyType: TypeAlias = Literal["Equivalent", "Exact"]
 OperationType: TypeAlias = Literal["*", "CREATE", "UPDATE", "DELETE", "CONNECT"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 VALUES: dict[str, tuple[str, ...]] = {
     "AddressType": ("IPv4", "IPv6", "FQDN"),
-    "AdmissionReason": ("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"),
+    "AdmissionReason": ("Forbidden", "Invalid", "RequestEntityTooLarge"),
     "AllocationConfigSource": ("FromClass", "FromClaim"),
     "AppArmorProfileType": ("RuntimeDefault", "Localhost", "Unconfined"),
     "AzureDataDiskCachingMode": ("None", "ReadOnly", "ReadWrite"),

@@ -217,7 +217,7 @@ TYPES = {
 }
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "AdmissionReason": ("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"),
+    "AdmissionReason": ("Forbidden", "Invalid", "RequestEntityTooLarge"),
     "FailurePolicyType": ("Fail", "Ignore"),
     "MatchPolicyType": ("Equivalent", "Exact"),
     "OperationType": ("*", "CREATE", "UPDATE", "DELETE", "CONNECT"),

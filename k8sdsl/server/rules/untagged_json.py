@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from k8sdsl.tree import map_of
+
 
 def read_untagged(text: str, texts: tuple[str, ...], others: tuple[str, ...] = ()) -> list[dict[str, Any]] | None:
     """The entries of a list with the fields `texts`, which are strings, and `others`; None if Go cannot read it.
@@ -19,10 +21,13 @@ def read_untagged(text: str, texts: tuple[str, ...], others: tuple[str, ...] = (
         return []
     if not isinstance(value, list) or not all(entry is None or isinstance(entry, dict) for entry in value):
         return None
-    names = {name.lower(): name for name in (*texts, *others)}
+    names: dict[str, str] = {name.lower(): name for name in (*texts, *others)}
     entries: list[dict[str, Any]] = []
     for raw in value:
-        given = {names.get(key.lower(), key): item for key, item in (raw or {}).items() if item is not None}
+        given: dict[str, Any] = {}
+        for key, item in map_of(raw).items():
+            if item is not None:
+                given[names.get(key.lower(), key)] = item
         if any(not isinstance(given.get(name, ""), str) for name in texts):
             return None
         entries.append(given)

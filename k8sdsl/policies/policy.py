@@ -19,14 +19,24 @@ if TYPE_CHECKING:
     Applies = Callable[[Any], bool]
 
 
+class Fix:
+    """The one right value of the field that a violation is about; ABSENT removes the field."""
+
+    __slots__ = ("to",)
+
+    def __init__(self, *, to: Any) -> None:
+        self.to = to
+
+
 class Policy:
     """One opinion: a rule, the objects or parts that it speaks of, and the function that finds where it is broken.
 
     `aliases` names the checks of other linters that the policy answers for. Where such a check looks at fewer parts
-    than the policy does, the alias has a function that says whether it looks at a part.
+    than the policy does, the alias has a function that says whether it looks at a part. `fix` is what `check --fix`
+    writes at the path of a violation.
     """
 
-    __slots__ = ("aliases", "judge", "of", "rule", "sets")
+    __slots__ = ("aliases", "fix", "judge", "of", "rule", "sets")
 
     def __init__(
         self,
@@ -35,12 +45,14 @@ class Policy:
         of: Subjects,
         aliases: Mapping[str, Applies | None],
         sets: frozenset[str],
+        fix: Fix | None = None,
     ) -> None:
         self.rule = rule
         self.judge = judge
         self.of = of
         self.aliases = aliases
         self.sets = sets
+        self.fix = fix
 
     def __repr__(self) -> str:
         return f"Policy({self.rule.id})"
@@ -63,17 +75,19 @@ def policy(
     aliases: Mapping[str, Applies | None] | Iterable[str] = (),
     sets: Iterable[str] = (),
     severity: Severity = Severity.WARNING,
+    fix: Fix | None = None,
 ) -> Callable[[Judge], Policy]:
     """Declares the decorated function as a policy.
 
     The function gets one part (a container, a workload, an object, as `of` says) and all objects of the set, and yields
     `(path, message)` for every breach; paths are those of the object. `bad` and `good` are values that break and keep
     the policy, as `{path: value}` laid over a minimal object of `kind`; `beside` holds further objects of the set.
+    `fix` is given if every violation has the same right answer, at the path that it yields.
     """
     named = aliases if hasattr(aliases, "keys") else dict.fromkeys(aliases)
 
     def declare(judge: Judge) -> Policy:
         rule = Rule(policy_id, summary, reason, kind, bad=bad, good=good, severity=severity, remedy=remedy)
-        return Policy(rule, judge, of, named, frozenset(sets))  # type: ignore[arg-type]
+        return Policy(rule, judge, of, named, frozenset(sets), fix)  # type: ignore[arg-type]
 
     return declare

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections import defaultdict
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.cli.colours import Painter
 from k8sdsl.cli.externals import count_externals, render_externals, used_patterns
+from k8sdsl.cli.fixing import fix_findings
 from k8sdsl.cli.output import data_stream, write_file, write_standard_output
 from k8sdsl.cli.report import render_findings, summary
 from k8sdsl.cluster.forecast.concern import check_in_cluster
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from typing import Annotated, Any, Literal
 
     from k8sdsl.cli.flags import KubeVersion, typer
+    from k8sdsl.identity import ObjectRef
+    from k8sdsl.manifest import Manifest
     from k8sdsl.project.settings import Config
     from k8sdsl.system.externals import External
     from k8sdsl.tree import Tree
@@ -100,6 +104,11 @@ def check(
         str | None,
         typer.Option("--pod-security", metavar="LEVEL", help="A Pod Security Standard: baseline or restricted."),
     ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="Correct violations of policies that have one right answer; shows the difference."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --fix, do not ask before files are changed.")] = False,
 ) -> int:
     """Check overlays, or any YAML, as the API server would. Exit status 1 if there are errors."""
     outputs = [_output(wanted) for wanted in formats or ["text"]]
@@ -109,7 +118,9 @@ def check(
     config = read_config(root)
     switched_on = SwitchedOn(config.policies, policies or [], None if files else root)
     admission = _trees(admission_policies or [])
-    judge = partial(_judge, admission, version, pod_security, switched_on, server_side=config.server_side_apply)
+    objects: dict[ObjectRef, list[Manifest]] = defaultdict(list)
+    server_side = config.server_side_apply
+    judge = partial(_judge, admission, version, pod_security, switched_on, objects, server_side=server_side)
     errors: list[K8sdslError] = []
     suppressions = list(config.suppress)
     outside: dict[str, list[External]] = {}
@@ -128,6 +139,8 @@ def check(
         # Only a check of everything shows that an entry matches nothing.
         kept += complaints + stale(config.external, used_patterns(outside, config.external))
     kept = [finding for finding in kept if _ORDER.index(finding.severity) <= _ORDER.index(Severity(severity))]
+    if fix:
+        kept = fix_findings(kept, objects, switched_on.own(), within=None if files else root, yes=yes)
     for form, file in outputs:
         _write(kept, form, file)
     sys.stderr.write(f"{summary(kept, suppressed=suppressed)}\n{count_externals(outside, config.external)}")
@@ -152,6 +165,7 @@ def _judge(
     kube_version: str,
     pod_security: str | None,
     switched_on: SwitchedOn,
+    objects: dict[ObjectRef, list[Manifest]],
     manifests: ManifestSet,
     *,
     server_side: bool,
@@ -160,6 +174,8 @@ def _judge(
     declared: Any = None,
 ) -> list[Finding]:
     """The checks that a build does not run: server-side apply, policies, pod security."""
+    for manifest in manifests:
+        objects[manifest.ref].append(manifest)
     refused = check_apply(manifests, server_side=server_side, kube_version=kube_version, crds=crds)
     findings = [*refused, *check_policies(manifests, policies, kube_version=kube_version)]
     findings += judge_uses(manifests, switched_on.of(overlay, declared), switched_on.own)
@@ -203,7 +219,7 @@ def _of_overlays(
                 outside[name] = built.externals
                 notes = built.checked.notes() if built.checked is not None else []
                 there = check_in_cluster(built.manifests, cluster or built.cluster, kube_version=kube_version)
-                judged = [*judge(built.manifests, overlay=name, declared=built.declared), *built.blamed(there)]
+                judged = built.blamed([*judge(built.manifests, overlay=name, declared=built.declared), *there])
                 suppressions += beside_objects(built.manifests)
                 found |= dict.fromkeys([*built.findings, *judged, *notes])
             except K8sdslError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.policies.policy import policy
+from k8sdsl.policies.policy import Fix, policy
 from k8sdsl.policies.subjects import workloads
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def unknown(workload: Workload, objects: Objects) -> Breaches:
     bad={},
     good={f"{_POD}.automountServiceAccountToken": False},
     aliases=("polaris:automountServiceAccountToken",),
+    fix=Fix(to=False),
 )
 def token(workload: Workload, objects: Objects) -> Breaches:
     """Yields pods that get a token which nothing forbids."""

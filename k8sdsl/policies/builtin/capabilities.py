@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.policies.policy import policy
+from k8sdsl.policies.policy import Fix, policy
 from k8sdsl.policies.subjects import containers, mapping, sequence
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def dangerous(container: Container, _objects: Objects) -> Breaches:
     bad={},
     good={_CONTEXT: {"capabilities": {"drop": ["ALL"]}}},
     aliases=("polaris:insecureCapabilities",),
+    fix=Fix(to=["ALL"]),
 )
 def drop_all(container: Container, _objects: Objects) -> Breaches:
     """Yields containers that keep default capabilities."""

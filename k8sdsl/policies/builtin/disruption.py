@@ -6,7 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.builtin.replicas import SCALED, autoscaler_of, minimum_of, replicas_of
-from k8sdsl.policies.policy import policy
+from k8sdsl.policies.policy import Fix, policy
 from k8sdsl.policies.selection import label_selector
 from k8sdsl.policies.subjects import mapping, objects_of, workloads_of
 
@@ -204,6 +204,7 @@ def minimum_above_autoscaler(workload: Workload, objects: Objects) -> Breaches:
     bad={},
     good={"spec.unhealthyPodEvictionPolicy": "AlwaysAllow"},
     aliases=("kube-linter:pdb-unhealthy-pod-eviction-policy",),
+    fix=Fix(to="AlwaysAllow"),
 )
 def unhealthy_pods(one: Manifest, _objects: Objects) -> Breaches:
     """Yields budgets that do not say what holds for pods that are not ready."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.policies.policy import policy
+from k8sdsl.policies.policy import Fix, policy
 from k8sdsl.policies.subjects import mapping, maps, numbered, workloads
+from k8sdsl.yaml.editing import ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ def _shares(workload: Workload, field: str, what: str) -> Breaches:
     good={},
     aliases=("kube-linter:host-network", "polaris:hostNetworkSet"),
     sets=("recommended",),
+    fix=Fix(to=ABSENT),
 )
 def network(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods on the network of their node."""
@@ -48,6 +50,7 @@ def network(workload: Workload, _objects: Objects) -> Breaches:
     good={},
     aliases=("kube-linter:host-ipc", "polaris:hostIPCSet"),
     sets=("recommended",),
+    fix=Fix(to=ABSENT),
 )
 def ipc(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods in the IPC namespace of their node."""
@@ -64,6 +67,7 @@ def ipc(workload: Workload, _objects: Objects) -> Breaches:
     good={},
     aliases=("kube-linter:host-pid", "polaris:hostPIDSet"),
     sets=("recommended",),
+    fix=Fix(to=ABSENT),
 )
 def pid(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods that see the processes of their node."""

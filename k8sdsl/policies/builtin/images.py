@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.policies.policy import policy
+from k8sdsl.policies.policy import Fix, policy
 from k8sdsl.policies.subjects import containers
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def tag(container: Container, _objects: Objects) -> Breaches:
     bad={_IMAGE: "nginx:1.28", _PULL: "IfNotPresent"},
     good={_IMAGE: "nginx:1.28", _PULL: "Always"},
     aliases=("kube-score:container-image-pull-policy",),
+    fix=Fix(to="Always"),
 )
 def pull_policy(container: Container, _objects: Objects) -> Breaches:
     """Yields pull policies that let a node use its cached image; Kubernetes itself sets Always for `latest`."""
@@ -60,6 +61,7 @@ def pull_policy(container: Container, _objects: Objects) -> Breaches:
     bad={_IMAGE: "nginx:1.28"},
     good={_IMAGE: "nginx:1.28", _PULL: "Always"},
     aliases=("polaris:pullPolicyNotAlways",),
+    fix=Fix(to="Always"),
 )
 def explicit_pull_policy(container: Container, _objects: Objects) -> Breaches:
     """Yields containers without `imagePullPolicy: Always`."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.policies.policy import policy
+from k8sdsl.policies.policy import Fix, policy
 from k8sdsl.policies.subjects import mapping, objects_of, workloads_of
+from k8sdsl.yaml.editing import ABSENT
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -173,6 +174,7 @@ def autoscaler_range(scaler: Manifest, _objects: Objects) -> Breaches:
     good={"spec.replicas": 2},
     aliases=("kube-score:deployment-targeted-by-hpa-does-not-have-replicas-configured",),
     sets=("recommended", "notes"),
+    fix=Fix(to=ABSENT),
 )
 def fixed_beside_autoscaler(workload: Workload, objects: Objects) -> Breaches:
     """Yields fixed numbers of pods that an autoscaler sets as well."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.policies.policy import policy
+from k8sdsl.policies.policy import Fix, policy
 from k8sdsl.policies.subjects import containers, mapping, maps, sequence, workloads
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _POD_CONTEXT = "spec.template.spec.securityContext"
         "polaris:runAsPrivileged",
     ),
     sets=("recommended",),
+    fix=Fix(to=False),
 )
 def privileged(container: Container, _objects: Objects) -> Breaches:
     """Yields privileged containers."""
@@ -68,6 +69,7 @@ def privilege_escalation(container: Container, _objects: Objects) -> Breaches:
     bad={},
     good={_CONTEXT: {"allowPrivilegeEscalation": False}},
     aliases=("polaris:privilegeEscalationAllowed",),
+    fix=Fix(to=False),
 )
 def privilege_escalation_forbidden(container: Container, _objects: Objects) -> Breaches:
     """Yields containers that do not forbid gaining rights."""
@@ -88,6 +90,7 @@ def privilege_escalation_forbidden(container: Container, _objects: Objects) -> B
         "kube-score:container-security-context-readonlyrootfilesystem",
         "polaris:notReadOnlyRootFilesystem",
     ),
+    fix=Fix(to=True),
 )
 def read_only_root(container: Container, _objects: Objects) -> Breaches:
     """Yields containers that can write to their root file system."""
@@ -183,6 +186,7 @@ def high_user_and_group(container: Container, _objects: Objects) -> Breaches:
     good={_CONTEXT: {"procMount": "Default"}},
     aliases={"kube-linter:unsafe-proc-mount": None, "polaris:procMount": lambda container: not container.is_init},
     sets=("recommended",),
+    fix=Fix(to="Default"),
 )
 def proc_mount(container: Container, _objects: Objects) -> Breaches:
     """Yields containers that see all of /proc."""
@@ -201,6 +205,7 @@ def proc_mount(container: Container, _objects: Objects) -> Breaches:
     good={_POD_CONTEXT: {"windowsOptions": {"hostProcess": False}}},
     aliases=("polaris:hostProcess",),
     sets=("recommended",),
+    fix=Fix(to=False),
 )
 def host_process(workload: Workload, _objects: Objects) -> Breaches:
     """Yields host process pods and containers."""
@@ -220,6 +225,7 @@ def host_process(workload: Workload, _objects: Objects) -> Breaches:
     bad={},
     good={_POD_CONTEXT: {"seccompProfile": {"type": "RuntimeDefault"}}},
     aliases=("kube-score:container-seccomp-profile",),
+    fix=Fix(to={"type": "RuntimeDefault"}),
 )
 def seccomp(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods without a seccomp profile."""

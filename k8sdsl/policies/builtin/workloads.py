@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
 from k8sdsl.policies.builtin.data import data_system
-from k8sdsl.policies.policy import policy
+from k8sdsl.policies.policy import Fix, policy
 from k8sdsl.policies.subjects import containers, objects_of, sequence, workloads, workloads_of
+from k8sdsl.yaml.editing import ABSENT
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -72,6 +73,7 @@ def bare_job(manifest: Manifest, _objects: Objects) -> Breaches:
     bad={f"{_POD}.nodeName": "node-1"},
     good={f"{_POD}.nodeSelector": {"disk": "ssd"}},
     sets=("recommended", "notes"),
+    fix=Fix(to=ABSENT),
 )
 def node_name(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods that name their node."""

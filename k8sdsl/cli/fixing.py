@@ -1,0 +1,64 @@
+"""Shows, and writes, the fixes of `k8sdsl check --fix`."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from typing import TYPE_CHECKING
+
+from k8sdsl.cli.output import write_file
+from k8sdsl.errors import K8sdslError
+from k8sdsl.policies.fixes import fixes_of
+from k8sdsl.policies.names import builtin_policies
+from k8sdsl.project.paths import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from k8sdsl.finding import Finding
+    from k8sdsl.identity import ObjectRef
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.policies.fixes import Fixes
+    from k8sdsl.policies.policy import Policy
+
+
+def fix_findings(
+    findings: list[Finding],
+    manifests: Mapping[ObjectRef, Iterable[Manifest]],
+    own: Iterable[Policy],
+    *,
+    within: Path | None,
+    yes: bool,
+) -> list[Finding]:
+    """The findings that remain after their files were changed, if the user agrees or has said `yes`.
+
+    Only files below `within` are changed. Raises K8sdslError if the user has to agree and cannot be asked.
+    """
+    policies = {**builtin_policies(), **{policy.rule.id: policy for policy in own}}
+    fixes = fixes_of(findings, manifests, policies, within)
+    sys.stderr.write("".join(_difference(fixes)))
+    for finding in fixes.left:
+        sys.stderr.write(f"not fixed: {finding.rule} of {finding.ref}: its value is not written there as it is built\n")
+    if not fixes.after or not (yes or _agreed(len(fixes.after))):
+        return findings
+    for file, text in fixes.after.items():
+        write_file(file, text)
+    sys.stderr.write(f"{len(fixes.fixed)} findings fixed in {len(fixes.after)} files\n")
+    return [finding for finding in findings if finding not in fixes.fixed]
+
+
+def _difference(fixes: Fixes) -> Iterable[str]:
+    """The changed lines of every file; lines around them could show the values of secrets."""
+    for file, text in fixes.after.items():
+        old, new = fixes.before[file].splitlines(keepends=True), text.splitlines(keepends=True)
+        for line in difflib.unified_diff(old, new, shown(file), shown(file), n=0):
+            yield line if line.endswith("\n") else f"{line}\n"
+
+
+def _agreed(count: int) -> bool:
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise K8sdslError("nobody can be asked whether these changes are right", remedy="add `--yes` to make them")
+    sys.stderr.write(f"Change {count} {'file' if count == 1 else 'files'}? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}

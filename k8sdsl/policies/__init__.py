@@ -6,6 +6,7 @@ name, a set or another linter's check stands for; `judge` evaluates them.
 
 from __future__ import annotations
 
+from k8sdsl.policies.policy import Fix as Fix
 from k8sdsl.policies.policy import Policy as Policy
 from k8sdsl.policies.policy import policy as policy
 from k8sdsl.policies.subjects import Container as Container
@@ -16,9 +17,12 @@ from k8sdsl.policies.subjects import objects_of as objects_of
 from k8sdsl.policies.subjects import regular_containers as regular_containers
 from k8sdsl.policies.subjects import typed as typed
 from k8sdsl.policies.subjects import workloads as workloads
+from k8sdsl.yaml.editing import ABSENT as ABSENT
 
 __all__ = [
+    "ABSENT",
     "Container",
+    "Fix",
     "Objects",
     "Policy",
     "Workload",

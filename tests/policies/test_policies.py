@@ -32,6 +32,7 @@ MINIMAL: dict[str, dict[str, Any]] = {
     "Ingress": {"apiVersion": "networking.k8s.io/v1", "spec": {}},
     "Job": {"apiVersion": "batch/v1", "spec": {"template": _TEMPLATE}},
     "NetworkPolicy": {"apiVersion": "networking.k8s.io/v1", "spec": {}},
+    "Node": {"apiVersion": "v1", "status": {}},
     "PersistentVolumeClaim": {"apiVersion": "v1", "spec": {}},
     "Pod": {"apiVersion": "v1", "spec": _TEMPLATE["spec"]},
     "PodDisruptionBudget": {"apiVersion": "policy/v1", "spec": {}},

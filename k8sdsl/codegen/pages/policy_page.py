@@ -41,6 +41,12 @@ Findings are suppressed like those of rules, with a reason: in `suppress` of `py
 pod = accept(k8s.Pod("debug", spec=spec), "workloads/bare-pod", reason="until the migration", expires="2027-01-31")
 ```
 
+## Fixes
+
+`k8sdsl check --fix` corrects violations that have one right answer, where the value was written: in YAML files, with
+comments and layout kept, and in Python if it is a literal. It shows the changed lines and asks; `--yes` does not ask.
+{fixed}
+
 ## Your own
 
 A file in `policies/` declares policies of the project. The function gets one part (a workload, a container, an object)
@@ -69,6 +75,9 @@ def team_label(workload: Workload, objects: Objects) -> Iterator[tuple[str, str]
         yield "metadata.labels", "the workload has no label `team`"
 ```
 
+A policy whose violations all have the same right answer declares it: `fix=Fix(to=False)`, or `Fix(to=ABSENT)` to remove
+the field.
+
 `of` selects the parts: `workloads`, `containers`, `regular_containers`, `objects_of("Ingress")` for plain trees, or
 `typed(k8s.Ingress)` for typed objects.
 """
@@ -85,7 +94,8 @@ def render_policy_page() -> str:
     topics: dict[str, list[Policy]] = defaultdict(list)
     for policy in policies.values():
         topics[policy.rule.id.partition("/")[0]].append(policy)
-    lines = [HEADER, _INTRODUCTION, "## Sets\n"]
+    fixed = [f"`{policy.rule.id}`" for policy in policies.values() if policy.fix is not None]
+    lines = [HEADER, _INTRODUCTION.replace("{fixed}", f"It fixes {', '.join(fixed)}."), "## Sets\n"]
     for name, meaning in SETS.items():
         ids = [f"`{policy.rule.id}`" for policy in policies.values() if name in policy.sets]
         lines.append(f"- `{name}`, {meaning}: {', '.join(ids)}.")

@@ -158,3 +158,27 @@ def readiness_port(container: Container, _objects: Objects) -> Breaches:
 def startup_port(container: Container, _objects: Objects) -> Breaches:
     """Yields startup probes of ports that the container does not list."""
     return _unexposed(container, "startupProbe")
+
+
+_LONG = 60
+"""Seconds that a container may need until a liveness probe starts, without being called slow."""
+
+
+@policy(
+    "probes/startup",
+    "A container that starts slowly has a `startupProbe` instead of a long `initialDelaySeconds`.",
+    of=regular_containers,
+    reason="A delay is a guess: a start that takes longer is cut off, and one that is quick is not watched.",
+    remedy="add `startupProbe: {httpGet: {path: /, port: http}, periodSeconds: 10, failureThreshold: 300}`",
+    bad={f"{_CONTAINER}.livenessProbe": {**_PROBE, "initialDelaySeconds": 1200}},
+    good={
+        f"{_CONTAINER}.livenessProbe": _PROBE,
+        f"{_CONTAINER}.startupProbe": {**_PROBE, "periodSeconds": 10, "failureThreshold": 300},
+    },
+    sets=("notes",),
+)
+def startup(container: Container, _objects: Objects) -> Breaches:
+    """Yields liveness probes that wait for a slow start."""
+    delay = mapping(container.tree.get("livenessProbe")).get("initialDelaySeconds")
+    if isinstance(delay, int) and delay >= _LONG and container.tree.get("startupProbe") is None:
+        yield container.at("livenessProbe.initialDelaySeconds"), f"the probe waits {delay} s for the start"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8sdsl.finding import Finding, Severity
-from k8sdsl.kube.kinds import is_builtin_group, kind_info
+from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.manifest import Manifest, ManifestSet
 from k8sdsl.rule import Problem, Rule
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from k8sdsl.locations.source import Origin, Source
-    from k8sdsl.server.rules.admissionregistration.evaluation import Resource
     from k8sdsl.tree import Tree
 
 DUPLICATE = Rule(
@@ -139,35 +138,6 @@ class _ItemOrigin:
     def locate(self, path: tuple[str | int, ...]) -> Source | None:
         """The place of a field of the item."""
         return self.origin.locate(("items", self.index, *path))
-
-
-def check_policies(manifests: ManifestSet, policies: Iterable[Tree], *, kube_version: str = DEFAULT) -> list[Finding]:
-    """The verdict of each ValidatingAdmissionPolicy on each object on create, where no cluster is needed to decide."""
-    asked = [policy for policy in policies if policy.get("kind") == "ValidatingAdmissionPolicy"]
-    if not asked:
-        return []
-    from k8sdsl.rule import Problems
-    from k8sdsl.server.rules.admissionregistration.evaluation import judge_by_policy
-
-    namespaces = {manifest.name: manifest.tree for manifest in manifests if manifest.kind == "Namespace"}
-    minor, findings = parse_kube_version(kube_version), []
-    for manifest in manifests:
-        problems = Problems()
-        for policy in asked:
-            namespace = namespaces.get(manifest.namespace)
-            judge_by_policy(manifest.tree, policy, _resource_of(manifest), problems, minor, namespace=namespace)
-        findings += [as_finding(problem, manifest.tree, manifest.origin) for problem in problems]
-    return by_place(findings)
-
-
-def _resource_of(manifest: Manifest) -> Resource:
-    """The resource name of an object's kind in URLs; for a custom kind by the usual convention."""
-    from k8sdsl.server.rules.admissionregistration.evaluation import Resource
-
-    gvk = manifest.gvk
-    info = kind_info(gvk.api_version, gvk.kind)
-    plural = info.plural if info is not None else f"{gvk.kind.lower()}s"
-    return Resource(gvk.group, gvk.version, gvk.kind, plural, info is None or info.namespaced)
 
 
 def _file_of(manifest: Manifest) -> str:

@@ -30,7 +30,7 @@ from k8sdsl.project.settings import kube_version_of, read_config
 from k8sdsl.project.suppressions import Suppression, beside_objects, suppress
 from k8sdsl.project.turned_keys import turned_keys
 from k8sdsl.server.apply_check import check_apply
-from k8sdsl.server.check import by_place, check_manifests, check_policies, opened_lists
+from k8sdsl.server.check import by_place, check_manifests, opened_lists
 from k8sdsl.system.check import check_system
 
 if TYPE_CHECKING:
@@ -177,7 +177,11 @@ def _judge(
     for manifest in manifests:
         objects[manifest.ref].append(manifest)
     refused = check_apply(manifests, server_side=server_side, kube_version=kube_version, crds=crds)
-    findings = [*refused, *check_policies(manifests, policies, kube_version=kube_version)]
+    findings = [*refused]
+    if policies:
+        from k8sdsl.cluster.admission_policies.check import check_policies
+
+        findings += check_policies(manifests, policies, kube_version=kube_version, crds=crds)
     findings += judge_uses(manifests, switched_on.of(overlay, declared), switched_on.own)
     if pod_security is not None:
         from k8sdsl.cluster.pod_security.check import check_pod_security

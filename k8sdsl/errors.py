@@ -47,6 +47,16 @@ class K8sdslError(Exception):
         remedy = f"\n  help: {self.remedy}" if self.remedy else ""
         return f"{place}{self.message}{remedy}"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Without `__init__`, whose arguments differ between the classes: errors are sent between processes.
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[K8sdslError], arguments: tuple[Any, ...], state: dict[str, Any]) -> K8sdslError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(state)
+    return error
+
 
 class LoadError(K8sdslError):
     """A file, an overlay or a project that cannot be read or run."""
@@ -151,6 +161,13 @@ def raise_all(errors: Sequence[K8sdslError]) -> None:
         raise errors[0]
     if errors:
         raise ErrorGroup(errors)
+
+
+def about(target: str, error: K8sdslError) -> K8sdslError:
+    """An error with the name of its target: it has a place in the user's files, but a run can have many targets."""
+    for one in error.errors if isinstance(error, ErrorGroup) else (error,):
+        one.message = f"{target}: {one.message}"
+    return error
 
 
 class placed:  # noqa: N801 - reads as a word in a `with` statement

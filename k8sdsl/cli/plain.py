@@ -38,9 +38,11 @@ class Spelling:
 
 SPELLINGS = {
     "build": Spelling(
-        "overlay",
+        "overlays",
+        rest=True,
         values={
             "-o": "output",
+            "--into": "into",
             "--output": "output",
             "--format": "form",
             "--kube-version": "kube_version",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,17 +23,29 @@ def environment_names(root: Path) -> list[str]:
     return names
 
 
-def environments(root: Path) -> tuple[list[str], list[K8sdslError]]:
-    """All environments, sorted, and the errors of the fleets that cannot be loaded."""
+def environments(root: Path, patterns: Sequence[str] = ()) -> tuple[list[str], list[K8sdslError]]:
+    """All environments, sorted, and the errors of the fleets that cannot be loaded.
+
+    Fleets whose members cannot match one of the `patterns` are not loaded, because that runs their Python.
+    """
     names: list[str] = []
     errors: list[K8sdslError] = []
     for name in overlay_names(root):
         file = root / OVERLAYS / f"{name}.py"
         try:
-            names += [f"{name}/{member}" for member in load_fleet(file, root)] if declares_fleet(file) else [name]
+            if not declares_fleet(file):
+                names.append(name)
+            elif not patterns or any(_may_match(name, pattern) for pattern in patterns):
+                names += [f"{name}/{member}" for member in load_fleet(file, root)]
         except K8sdslError as error:
             errors.append(error)
     return sorted(names), errors
+
+
+def _may_match(fleet: str, pattern: str) -> bool:
+    """Whether a pattern, by its plain beginning, can match a fleet or a member of it."""
+    beginning = re.split(r"[*?[]", pattern, maxsplit=1)[0]
+    return f"{fleet}/".startswith(beginning) or beginning.startswith(f"{fleet}/")
 
 
 def select(names: Sequence[str], patterns: Sequence[str]) -> list[str]:

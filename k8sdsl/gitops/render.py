@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
-from k8sdsl.errors import ErrorGroup, K8sdslError, SecretError, UserCodeError
+from k8sdsl.errors import K8sdslError, SecretError
 from k8sdsl.gitops.order.dependencies import Facts, facts_of
 from k8sdsl.gitops.rendered import Rendered
 from k8sdsl.gitops.secrets.plaintext import has_plaintext, is_plaintext, refuse
@@ -18,7 +15,9 @@ from k8sdsl.gitops.tree.state import hash_of
 from k8sdsl.identity import ObjectRef
 from k8sdsl.pipeline import build_manifests
 from k8sdsl.project.names import find_root
+from k8sdsl.project.processes import in_processes
 from k8sdsl.project.settings import accepted
+from k8sdsl.yaml.reader import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -118,53 +117,11 @@ def render_all(
     jobs: int = 1,
     progress: Callable[[Rendered], None] | None = None,
 ) -> list[Rendered]:
-    """The environments in their order; with `jobs`, by that many processes. `progress` is called for each that is done.
-
-    If processes cannot be forked (Windows), one process does everything.
-    """
+    """The environments in their order, by `jobs` processes; `progress` is called for each that is done."""
     done = []
-    for rendered in _each(environments, declaration, min(jobs, len(environments))):
-        done.append(rendered)
-        if progress is not None:
-            progress(rendered)
+    with Memory():
+        for rendered in in_processes(lambda environment: render(environment, declaration), environments, jobs):
+            done.append(rendered)
+            if progress is not None:
+                progress(rendered)
     return done
-
-
-def _each(environments: Sequence[str], declaration: GitOps, jobs: int) -> Iterator[Rendered]:
-    if jobs < 2 or sys.platform == "win32":
-        for environment in environments:
-            yield render(environment, declaration)
-        return
-    import gc
-    from multiprocessing import get_context
-
-    gc.freeze()  # what is loaded by now is shared with the children as long as nobody counts references in it
-    chunk = max(1, min(8, len(environments) // (4 * jobs)))
-    with get_context("fork").Pool(jobs, _inherit, (declaration,)) as pool:
-        yield from pool.imap(_render_here, environments, chunk)
-
-
-_HERE: list[GitOps] = []
-"""The declaration, in a child process: it may hold functions, which cannot be sent."""
-
-
-def _inherit(declaration: GitOps) -> None:
-    _HERE[:] = [declaration]
-
-
-def _render_here(environment: str) -> Rendered:
-    rendered = render(environment, _HERE[0])
-    if rendered.error is None and not rendered.warnings:
-        return rendered
-    error = None if rendered.error is None else _sendable(rendered.error)
-    return evolve(rendered, error=error, warnings=tuple(map(_sendable, rendered.warnings)))
-
-
-def _sendable(error: K8sdslError) -> K8sdslError:
-    """An error that can be pickled: its message, its place, and the user's traceback."""
-    if isinstance(error, ErrorGroup):
-        return ErrorGroup(map(_sendable, error.errors))
-    traceback = getattr(error, "traceback", "")
-    if traceback:
-        return UserCodeError(error.message, source=error.source, traceback=traceback)
-    return K8sdslError(error.message, source=error.source, remedy=error.remedy)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from k8sdsl.errors import ErrorGroup, GitOpsError, K8sdslError
+from k8sdsl.errors import GitOpsError, K8sdslError, about
 from k8sdsl.gitops.declaration import load_declaration
 from k8sdsl.gitops.environment import environment_names, select
 from k8sdsl.gitops.render import render_all
@@ -75,7 +75,10 @@ def run(request: Request) -> Outcome:
     _refuse_useless(request, declaration)
     rendered = _rendered(request, declaration)
     if any(one.failed for one in rendered):
-        return Outcome(rendered=[_named(one) for one in rendered], failed=True)
+        for one in rendered:
+            if one.error is not None:
+                about(one.environment, one.error)
+        return Outcome(rendered=rendered, failed=True)
     revision = source_revision(request.root, "" if declaration.branch else declaration.into or INTO)
     wanted = wanted_files(rendered, declaration, request, revision)
     if declaration.branch:
@@ -133,14 +136,6 @@ def _chosen(request: Request) -> list[str]:
         number, count = request.shard
         chosen = chosen[number - 1 :: count]
     return chosen
-
-
-def _named(one: Rendered) -> Rendered:
-    """The environment, with its name in each error: an error has a place in the user's files, but no environment."""
-    errors = one.error.errors if isinstance(one.error, ErrorGroup) else [one.error] if one.error else []
-    for error in errors:
-        error.message = f"{one.environment}: {error.message}"
-    return one
 
 
 def _in_folder(

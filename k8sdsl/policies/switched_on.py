@@ -24,19 +24,22 @@ class SwitchedOn:
     Without `root`, the policies that the project declares are unknown: nothing of it is executed when YAML is checked.
     """
 
-    __slots__ = ("_own", "_ran", "_root", "_uses")
+    __slots__ = ("_own", "_root", "_uses", "known", "ran")
 
     def __init__(self, settings: Iterable[PolicyUse], names: Iterable[str], root: Path | None) -> None:
         asked = tuple(names)
         self._uses = [*settings, *([PolicyUse(use=asked)] if asked else [])]
         self._root = root
         self._own: list[Policy] | None = None
-        self._ran: set[str] = set()
+        # The ids of policies of the project that are loaded, and of all that were evaluated.
+        self.known: set[str] = set()
+        self.ran: set[str] = set()
 
     def own(self) -> list[Policy]:
         """The policies that the project declares; its files are executed on first use."""
         if self._own is None:
             self._own = own_policies(self._root) if self._root is not None else []
+            self.known.update(policy.rule.id for policy in self._own)
         return self._own
 
     def of(self, overlay: str, declared: Any = None) -> list[PolicyUse]:
@@ -46,12 +49,12 @@ class SwitchedOn:
         """
         uses = [use for use in self._uses if use.covers(overlay)] + list(self._declared(declared))
         for use in uses:
-            self._ran.update(one.policy.rule.id for one in policies_named(use.use, self.own()))
+            self.ran.update(one.policy.rule.id for one in policies_named(use.use, self.own()))
         return uses
 
     def idle(self) -> set[str]:
         """The ids of all policies that were not evaluated."""
-        return {*builtin_policies(), *(policy.rule.id for policy in self._own or ())} - self._ran
+        return {*builtin_policies(), *self.known} - self.ran
 
     def _declared(self, overlay: Any) -> Iterable[PolicyUse]:
         given = getattr(overlay, "policies", ())

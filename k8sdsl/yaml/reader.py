@@ -60,12 +60,58 @@ def numbered_documents(
     `dialect` resolves plain scalars if they are not read as the API server reads them.
     """
     data = encoded(text, file)
-    documents: Iterable[Any] | None = block_documents(data, *(dialect or (PlainValues(), PlainKeys())))
-    if documents is None:
-        documents = _all_documents(data, file, duplicates, dialect)
+    if _MEMORIES:
+        kind = None if dialect is None else type(dialect[0])
+        documents = _MEMORIES[-1].documents((data, duplicates, kind), lambda: _parsed(data, file, duplicates, dialect))
+    else:
+        documents = _parsed(data, file, duplicates, dialect)
     for index, tree in enumerate(documents):
         if tree is not None:
             yield index, tree
+
+
+class Memory:
+    """While it is active (`with Memory():`), equal texts are parsed once: for builds of many targets that share files.
+
+    Each reader gets trees of its own, because a build changes them. At most `MAX_SIZE` bytes of text are remembered.
+    """
+
+    def __init__(self) -> None:
+        self._left = MAX_SIZE
+        self._texts: dict[tuple[bytes, str, type | None], bytes] = {}
+
+    def __enter__(self) -> None:
+        _MEMORIES.append(self)
+
+    def __exit__(self, *_: object) -> None:
+        _MEMORIES.remove(self)
+
+    def documents(self, text: tuple[bytes, str, type | None], parse: Callable[[], Iterable[Any]]) -> Iterable[Any]:
+        """The documents of a text, read by a function if the text is new; nothing is kept of a text with errors."""
+        import marshal
+        from contextlib import suppress
+
+        known = self._texts.get(text)
+        if known is not None:
+            trees: list[Any] = marshal.loads(known)  # noqa: S302 - bytes that this process wrote
+            return trees
+        trees = list(parse())
+        self._left -= len(text[0])
+        if self._left >= 0:
+            with suppress(ValueError):  # too deep for `marshal`
+                self._texts[text] = marshal.dumps(trees)
+        return trees
+
+
+_MEMORIES: list[Memory] = []
+
+
+def _parsed(
+    data: bytes, file: str, duplicates: Duplicates, dialect: tuple[PlainValues, PlainKeys] | None
+) -> Iterable[Any]:
+    """Every document, read by the fast reader of plain blocks if it can; None for an empty one."""
+    documents = block_documents(data, *(dialect or (PlainValues(), PlainKeys())))
+    return _all_documents(data, file, duplicates, dialect) if documents is None else documents
 
 
 def _all_documents(

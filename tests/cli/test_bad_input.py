@@ -130,7 +130,6 @@ def test_bad_input(case: str, tmp_path: Path) -> None:
         ("bild",),
         ("build", "prod", "--format", "xml"),
         ("build", "prod", "-o"),
-        ("build", "prod", "dev"),
         ("build", "prod", "--nothing"),
         (),
     ],

@@ -30,6 +30,8 @@ PLAIN = [
     ("build", "prod", "--kube-version", "0.1"),
     ("build", "prod", "--strict", "--no-check", "--format", "yaml"),
     ("build", "prod", "--only", "ConfigMap/*", "--only", "configmap/settings"),
+    ("build", "prod", "wrong"),
+    ("build", "--into", "tree", "wrong", "w*"),
     ("check",),
     ("check", "prod", "wrong"),
     ("check", "-f", "base.yaml", "--file", "base.yaml", "--format", "json", "--severity", "error"),
@@ -48,7 +50,7 @@ PLAIN = [
 LEFT = [
     ("build", "prod", "--format", "xml"),
     ("build", "prod", "--format"),
-    ("build", "prod", "dev"),
+    ("build", "prod", "--into", "out", "-j", "2"),
     ("build", "prod", "--format", "json", "--format", "yaml"),
     ("build", "--", "prod"),
     ("build", "prod", "--nothing"),

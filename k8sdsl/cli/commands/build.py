@@ -1,11 +1,13 @@
-"""`k8sdsl build`: an overlay as manifests on standard output or in a file."""
+"""`k8sdsl build`: an overlay as manifests on standard output or in a file, or many as files of a directory."""
 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from k8sdsl.cli.output import write_file, write_standard_output
+from k8sdsl.errors import K8sdslError
 from k8sdsl.pipeline import build_manifests
 from k8sdsl.project.settings import kube_version_of
 
@@ -15,17 +17,26 @@ if TYPE_CHECKING:
 
     from k8sdsl.cli.flags import KubeVersion, LoadRestrictor, typer
     from k8sdsl.manifest import ManifestSet
+    from k8sdsl.pipeline import Built
 
 
 def build(
-    overlay: Annotated[
-        str | None,
-        typer.Argument(help="Name of an overlay, or path of a Python file or kustomization directory."),
+    overlays: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[OVERLAY]...",
+            help="Names of overlays, or paths of Python files or kustomization directories; "
+            "with --into also patterns such as 'clusters/**'.",
+        ),
     ] = None,
     *,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write FILE, completely or not at all.")
     ] = None,
+    into: Annotated[
+        str | None, typer.Option("--into", metavar="DIR", help="Build many targets, each into a file below DIR.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes for --into; 0 for one per CPU.")] = 1,
     form: Annotated[Literal["yaml", "json", "kyaml"], typer.Option("--format", help="Output format.")] = "yaml",
     only: Annotated[
         list[str] | None,
@@ -41,28 +52,44 @@ def build(
         bool, typer.Option("--strict", help="Also fail for warnings and findings of a kustomization directory.")
     ] = False,
 ) -> int:
-    """Build an overlay: validated, deterministic manifests on standard output. Without a name, list the overlays."""
-    if overlay is None:
+    """Build overlays: validated, deterministic manifests on standard output. Without a name, list the overlays."""
+    if not overlays:
         return _list_overlays()
-    built = build_manifests(
-        overlay,
+    build_one = partial(
+        build_manifests,
         kube_version=kube_version or kube_version_of(Path.cwd()),
         load_restrictor=load_restrictor,
         allow_helm=enable_helm,
         check=not no_check,
     )
+    if into is not None:
+        from k8sdsl.cli.into import build_into
+
+        if output is not None:
+            raise K8sdslError("`--into` and `--output` cannot both be set", remedy="keep one of them")
+        return build_into(Path(into), overlays, form, jobs, build_one, partial(_text, form, only, strict=strict))
+    if len(overlays) > 1:
+        raise K8sdslError("several targets cannot be written to one output", remedy="add `--into DIR`")
+    built = build_one(overlays[0])
     if built.findings or built.warnings or built.suppressed:
         from k8sdsl.cli.report import write_findings
 
         write_findings(built.findings, built.warnings, built.suppressed)
-        if built.failed or (strict and (built.warnings or any(finding.is_error for finding in built.findings))):
-            return 1
-    text = built.emit(form, _chosen(built.manifests, only) if only else None)
+    text = _text(form, only, built, strict=strict)
+    if text is None:
+        return 1
     if output is None or output in _STANDARD_OUTPUT:
         write_standard_output(text)
     else:
         write_file(Path(output), text)
     return 0
+
+
+def _text(form: str, only: list[str] | None, built: Built, *, strict: bool) -> str | None:
+    """The text of a build; None if what was found stops it."""
+    if built.failed or (strict and (built.warnings or any(finding.is_error for finding in built.findings))):
+        return None
+    return built.emit(form, _chosen(built.manifests, only) if only else None)
 
 
 # By name: if one of these is a file, replacing that file would undo `>>` and an open `>`.

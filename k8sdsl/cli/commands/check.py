@@ -8,15 +8,17 @@ from collections import defaultdict
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cli.colours import Painter
 from k8sdsl.cli.externals import count_externals, render_externals, used_patterns
 from k8sdsl.cli.fixing import fix_findings
 from k8sdsl.cli.output import data_stream, write_file, write_standard_output
+from k8sdsl.cli.progress import Progress
 from k8sdsl.cli.report import render_findings, summary
+from k8sdsl.cli.targets import targets_of
 from k8sdsl.cluster.forecast.concern import check_in_cluster
-from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, YamlError
+from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, YamlError, about
 from k8sdsl.finding import Finding, Severity
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
@@ -26,12 +28,14 @@ from k8sdsl.policies.switched_on import SwitchedOn
 from k8sdsl.project.externals import stale
 from k8sdsl.project.manifests import in_kustomization, manifests_in, read_manifests, read_standard_input, yaml_files
 from k8sdsl.project.names import find_root
+from k8sdsl.project.processes import in_processes
 from k8sdsl.project.settings import kube_version_of, read_config
 from k8sdsl.project.suppressions import Suppression, beside_objects, suppress
 from k8sdsl.project.turned_keys import turned_keys
 from k8sdsl.server.apply_check import check_apply
 from k8sdsl.server.check import by_place, check_manifests, opened_lists
 from k8sdsl.system.check import check_system
+from k8sdsl.yaml.reader import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -51,7 +55,10 @@ _ORDER = list(Severity)
 def check(
     overlays: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[OVERLAY]...", help="Overlays to check, or patterns such as 'eu-*'; by default all."),
+        typer.Argument(
+            metavar="[OVERLAY]...",
+            help="Overlays or directories to check, or patterns such as 'clusters/**'; by default all overlays.",
+        ),
     ] = None,
     *,
     files: Annotated[
@@ -109,6 +116,7 @@ def check(
         typer.Option("--fix", help="Correct violations of policies that have one right answer; shows the difference."),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --fix, do not ask before files are changed.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes for overlays; 0 for one per CPU.")] = 1,
 ) -> int:
     """Check overlays, or any YAML, as the API server would. Exit status 1 if there are errors."""
     outputs = [_output(wanted) for wanted in formats or ["text"]]
@@ -123,12 +131,18 @@ def check(
     judge = partial(_judge, admission, version, pod_security, switched_on, objects, server_side=server_side)
     errors: list[K8sdslError] = []
     suppressions = list(config.suppress)
-    outside: dict[str, list[External]] = {}
+    outside: dict[str, Sequence[External]] = {}
     if files:
         own = [str(root / "crds")] if (root / "crds").is_dir() else []
         findings = _of_files(files, _trees([*own, *(crds or [])]), version, judge, cluster, config, outside)
     else:
-        findings = _of_overlays(overlays or [], root, version, judge, errors, cluster, outside, suppressions)
+        targets, broken = targets_of(root, overlays or [])
+        errors += broken
+        if not targets and not errors:
+            raise LoadError(f"{root / 'overlays'} has no overlays", remedy="check YAML files with `-f FILE`")
+        one = partial(_of_overlay, version, judge, switched_on, cluster)
+        jobs = 1 if externals or fix else jobs  # what needs whole objects is done in this process
+        findings = _of_overlays(targets, one, jobs, switched_on, errors, outside, suppressions)
     if externals:
         write_standard_output(render_externals(outside, config.external))
         return 0
@@ -190,51 +204,82 @@ def _judge(
     return findings
 
 
-def _of_overlays(
-    patterns: Sequence[str],
-    root: Path,
+class _Checked(NamedTuple):
+    """What was found about one overlay; `unset` are variables for secrets that have no value here.
+
+    `suppressions` are those beside its objects, `known` and `ran` the ids of policies, as in `SwitchedOn`.
+    """
+
+    findings: Sequence[Finding]
+    externals: Sequence[External]
+    suppressions: Sequence[Suppression]
+    unset: Sequence[str]
+    known: set[str]
+    ran: set[str]
+    error: K8sdslError | None = None
+
+
+def _of_overlay(
     kube_version: str,
     judge: Callable[..., list[Finding]],
-    errors: list[K8sdslError],
+    switched_on: SwitchedOn,
     cluster: str | None,
-    outside: dict[str, list[External]],
+    jobs: int,
+    name: str,
+) -> _Checked:
+    """The findings of one overlay, or the error that stops it."""
+    from k8sdsl.gitops.secrets.values import placeholders
+
+    with placeholders() as unset:
+        try:
+            built = build_manifests(name, kube_version=kube_version, suppress=False, whole=True)
+            notes = built.checked.notes() if built.checked is not None else []
+            there = check_in_cluster(built.manifests, cluster or built.cluster, kube_version=kube_version)
+            judged = built.blamed([*judge(built.manifests, overlay=name, declared=built.declared), *there])
+        except K8sdslError as error:
+            return _Checked((), (), (), unset, switched_on.known, switched_on.ran, error)
+    # References hold whole objects: they are not sent between processes.
+    outside = built.externals if jobs == 1 else [one._replace(references=()) for one in built.externals]
+    beside = list(beside_objects(built.manifests))
+    findings = [*built.findings, *judged, *notes]
+    return _Checked(findings, outside, beside, unset, switched_on.known, switched_on.ran)
+
+
+def _of_overlays(
+    targets: list[str],
+    check_one: Callable[[int, str], _Checked],
+    jobs: int,
+    switched_on: SwitchedOn,
+    errors: list[K8sdslError],
+    outside: dict[str, Sequence[External]],
     suppressions: list[Suppression],
 ) -> list[Finding]:
-    """The findings of every selected overlay; an error in one of them is added to `errors`, and the others are checked.
+    """The findings of every target; an error in one of them is added to `errors`, and the others are checked.
 
     Objects that they refer to and do not have are added to `outside`, and what is accepted beside objects to
     `suppressions`.
     """
-    from k8sdsl.gitops.environment import environments, named, select
-    from k8sdsl.gitops.secrets.values import placeholders
-
     found: dict[Finding, None] = {}
-    with placeholders() as unset:
-        names = named(root, patterns)
-        if names is None:
-            all_names, broken = environments(root)
-            errors += broken
-            names = select(all_names, patterns)
-        if not names and not errors:
-            raise LoadError(f"{root / 'overlays'} has no overlays", remedy="check YAML files with `-f FILE`")
-        for name in names:
-            try:
-                built = build_manifests(name, kube_version=kube_version, suppress=False, whole=True)
-                outside[name] = built.externals
-                notes = built.checked.notes() if built.checked is not None else []
-                there = check_in_cluster(built.manifests, cluster or built.cluster, kube_version=kube_version)
-                judged = built.blamed([*judge(built.manifests, overlay=name, declared=built.declared), *there])
-                suppressions += beside_objects(built.manifests)
-                found |= dict.fromkeys([*built.findings, *judged, *notes])
-            except K8sdslError as error:
-                errors.append(error)
+    unset: dict[str, None] = {}
+    with Memory(), Progress(len(targets)) as progress:
+        for name, checked in zip(targets, in_processes(partial(check_one, jobs), targets, jobs), strict=True):
+            progress.show(name)
+            found |= dict.fromkeys(checked.findings)
+            unset |= dict.fromkeys(checked.unset)
+            suppressions += checked.suppressions
+            switched_on.known |= checked.known
+            switched_on.ran |= checked.ran
+            if checked.error is not None:
+                errors.append(checked.error if len(targets) == 1 else about(name, checked.error))
+            else:
+                outside[name] = checked.externals
     notes = [
         Finding(
             rule="secret/not-set",
             severity=Severity.NOTE,
             message=f"the environment variable {name} is not set; a placeholder was checked instead",
         )
-        for name in dict.fromkeys(unset)
+        for name in unset
     ]
     return [*found, *notes]  # each finding once: two overlays with the same stack would repeat it
 
@@ -246,7 +291,7 @@ def _of_files(
     judge: Callable[..., list[Finding]],
     cluster: str | None,
     config: Config,
-    outside: dict[str, list[External]],
+    outside: dict[str, Sequence[External]],
 ) -> list[Finding]:
     """The findings of files, which are one set only if there is a `--cluster`.
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from k8sdsl.cli.colours import Painter, wants_colours
+from attrs import evolve
+
+from k8sdsl.cli.colours import Painter
 from k8sdsl.cli.failure import report_error
+from k8sdsl.cli.progress import Progress
 from k8sdsl.cli.report import write_findings
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import GitOpsError
@@ -18,11 +20,9 @@ from k8sdsl.project.names import find_root
 from k8sdsl.project.settings import read_config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Annotated, Literal
 
     from k8sdsl.cli.flags import typer
-    from k8sdsl.gitops.rendered import Rendered
 
 
 def gitops(
@@ -89,7 +89,7 @@ def gitops(
         force=force,
         prune=prune,
         wait=wait,
-        jobs=jobs or os.cpu_count() or 1,
+        jobs=jobs,
         shard=parse_shard(shard) if shard else None,
         merge=[Path(folder) for folder in merge or []],
         commit=commit,
@@ -98,13 +98,9 @@ def gitops(
         push=push,
         hooks=hooks,
         message=message,
-        progress=_progress(),
     )
-    try:
-        outcome = run(request)
-    finally:
-        if request.progress is not None:
-            sys.stderr.write("\r\x1b[K")
+    with Progress() as progress:
+        outcome = run(evolve(request, progress=lambda rendered: progress.show(rendered.environment)))
     return _report(outcome, request, form)
 
 
@@ -120,20 +116,6 @@ def parse_shard(text: str) -> tuple[int, int]:
 
 def _is_count(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
-
-
-def _progress() -> Callable[[Rendered], None] | None:
-    """A line that counts the environments, on a terminal only."""
-    if not sys.stderr.isatty() or not wants_colours(sys.stderr):
-        return None
-    done = [0]
-
-    def show(rendered: Rendered) -> None:
-        done[0] += 1
-        sys.stderr.write(f"\r\x1b[K{done[0]} rendered, the last is {visible(rendered.environment)}")
-        sys.stderr.flush()
-
-    return show
 
 
 def _report(outcome: Outcome, request: Request, form: str) -> int:

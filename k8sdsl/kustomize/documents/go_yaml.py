@@ -16,8 +16,8 @@ _TIME = re.compile(
 
 _INT64 = 1 << 63
 
-BLANK = object()
-"""Represents a value that is not written at all."""
+BLANK: Any = ...
+"""Represents a value that is not written at all; a value that `marshal` keeps."""
 
 
 class ResourceValues(PlainValues):

@@ -1,0 +1,50 @@
+"""Patterns for kustomization directories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from k8sdsl.project.kustomizations import find_kustomizations
+from tests.projects import write_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EMPTY = "resources: []\n"
+FILES = {
+    "clusters/kustomization.yaml": EMPTY,
+    "clusters/eu/web/kustomization.yml": EMPTY,
+    "clusters/eu/db/Kustomization": EMPTY,
+    "clusters/us/web/kustomization.yaml": "not: [valid",
+    "clusters/us/part/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n",
+    "clusters/us/flux/kustomization.yaml": "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n",
+    "clusters/.hidden/kustomization.yaml": EMPTY,
+    "clusters/us/plain/web.yaml": "kind: ConfigMap\n",
+}
+ALL = ["clusters", "clusters/eu/db", "clusters/eu/web", "clusters/us/web"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("clusters/**", ALL),
+        ("clusters/**/", ALL),
+        ("**", ALL),
+        ("**/**/web", ["clusters/eu/web", "clusters/us/web"]),
+        ("clusters/*", []),
+        ("clusters/*/web", ["clusters/eu/web", "clusters/us/web"]),
+        ("clusters/e[tu]/**", ["clusters/eu/db", "clusters/eu/web"]),
+        ("*/eu/d?", ["clusters/eu/db"]),
+        ("nothing/**", []),
+    ],
+)
+def test_a_pattern_finds_what_can_be_built(
+    pattern: str, found: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_project(tmp_path, FILES)
+    (tmp_path / "clusters/loop").symlink_to(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert find_kustomizations(pattern) == found
+    assert find_kustomizations(f"{tmp_path}/{pattern}") == [f"{tmp_path}/{path}" for path in found]

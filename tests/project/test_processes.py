@@ -1,0 +1,41 @@
+"""The same work for many targets, by several processes."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, StructureError, UserCodeError, YamlError
+from k8sdsl.project.processes import in_processes
+
+ERRORS = {
+    "plain": K8sdslError("wrong", remedy="fix it"),
+    "text": YamlError("not YAML", file="a.yaml", line=3, column=2),
+    "structure": StructureError("Pod", [("spec", "must be a map")]),
+    "user": UserCodeError("1 / 0", traceback="File a.py"),
+    "group": ErrorGroup([LoadError("no file"), StructureError("Pod", [("", "empty")])]),
+}
+
+
+@pytest.mark.parametrize("jobs", [0, 1, 2, 50])
+def test_results_come_in_the_order_of_the_targets(jobs: int) -> None:
+    targets = [str(number) for number in range(40)]
+    assert list(in_processes(lambda target: int(target) ** 2, targets, jobs)) == [number**2 for number in range(40)]
+
+
+def test_several_processes_do_the_work() -> None:
+    assert os.getpid() not in set(in_processes(lambda _: os.getpid(), ["a", "b"], 2))
+    assert set(in_processes(lambda _: os.getpid(), ["a"], 2)) == {os.getpid()}
+
+
+def test_errors_arrive_as_they_were_raised() -> None:
+    for name, arrived in zip(ERRORS, in_processes(ERRORS.__getitem__, list(ERRORS), 2), strict=True):
+        raised = ERRORS[name]
+        assert (type(arrived), str(arrived), arrived.source) == (type(raised), str(raised), raised.source)
+        assert repr(vars(arrived)) == repr(vars(raised)) or name == "group"
+
+
+def test_places_in_python_arrive() -> None:
+    (site,) = in_processes(lambda _: (test_places_in_python_arrive.__code__, 4), ["a"], 1)
+    assert [site, site] == list(in_processes(lambda _: (test_places_in_python_arrive.__code__, 4), ["a", "b"], 2))

@@ -156,7 +156,8 @@ class ErrorGroup(K8sdslError):  # noqa: N818 - the standard library's name for i
 
 
 def raise_all(errors: Sequence[K8sdslError]) -> None:
-    """Raises the collected errors: nothing, the only one as it is, or a group."""
+    """Raises the collected errors, each once: nothing, the only one as it is, or a group."""
+    errors = list({id(error): error for error in errors}.values())
     if len(errors) == 1:
         raise errors[0]
     if errors:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.identity import GroupVersionKind, ObjectRef
+from k8sdsl.tree import copy_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +44,23 @@ class Manifest:
     def original(self) -> ObjectRef:
         """The first identity of the object."""
         return self.former[0] if self.former else ObjectRef.of(self.tree)
+
+    def copy(self) -> Manifest:
+        """The same object with a tree of its own."""
+        if self.blanks:
+            from copy import deepcopy
+
+            tree, blanks = deepcopy((self.tree, self.blanks))  # the pairs hold maps of the tree
+        else:
+            tree, blanks = copy_tree(self.tree), ()
+        made = Manifest(tree, self.origin, self.former)
+        made.prefixes, made.suffixes, made.needs_hash, made.blanks = (
+            self.prefixes,
+            self.suffixes,
+            self.needs_hash,
+            blanks,
+        )
+        return made
 
     def remember(self) -> None:
         """Records the current identity before a transform changes it."""

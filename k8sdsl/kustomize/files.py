@@ -27,6 +27,7 @@ class Files:
         self.root = root
         self.load_restrictor = load_restrictor
         self._above = above
+        self.depth: int = 0 if above is None else above.depth + 1
 
     @classmethod
     def at(cls, directory: Path, load_restrictor: str) -> Files:

@@ -20,6 +20,7 @@ from k8sdsl.yaml.reader import read_documents
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
     from typing import Any
 
     from k8sdsl.kustomize.files import Files
@@ -30,13 +31,21 @@ if TYPE_CHECKING:
     from k8sdsl.transforms.sort_order import SortOrder
 
 
+MAX_READ = 50_000
+"""How many kustomizations a build reads; the largest repositories that are known have a tenth of that."""
+
+MAX_DEPTH = 60
+"""How many kustomizations can be in each other."""
+
+
 class Options:
     """Settings for all kustomizations of one build.
 
-    `metadata` are the options of the outermost `buildMetadata`: what is noted in the objects.
+    `metadata` are the options of the outermost `buildMetadata`: what is noted in the objects. `held` are the layers of
+    the directories that were read, by directory and place; `plugins` the objects of those that configure plugins.
     """
 
-    __slots__ = ("allow_helm", "merge_custom_lists", "metadata", "warnings")
+    __slots__ = ("allow_helm", "counted", "held", "merge_custom_lists", "metadata", "plugins", "warnings")
 
     def __init__(
         self,
@@ -50,6 +59,19 @@ class Options:
         self.metadata = metadata
         self.merge_custom_lists = merge_custom_lists
         self.allow_helm = allow_helm
+        self.held: dict[tuple[Path, str], Layer] = {}
+        self.plugins: dict[tuple[Path, str, str], list[Manifest] | K8sdslError] = {}
+        self.counted = [0]
+
+    def count(self, files: Files) -> None:
+        """Must be called for every directory that is read; KustomizationError if there are too many, or too deep ones.
+
+        A component is read again wherever it is listed, so a few can include each other without end.
+        """
+        self.counted[0] += 1
+        if self.counted[0] > MAX_READ or files.depth > MAX_DEPTH:
+            many = f"deeper than {MAX_DEPTH} levels" if self.counted[0] <= MAX_READ else f"more than {MAX_READ:,} times"
+            raise KustomizationError(f"kustomizations include each other {many}", remedy="build parts of them")
 
 
 class Reader:
@@ -229,7 +251,7 @@ class Reader:
         inline = inline_plugins(text, self.file.file)
         if inline is not None:
             return [Plugin(manifest.tree, self._place) for manifest in inline]
-        return plugins_at(text, self.files, self.options.warnings, self.place)
+        return plugins_at(text, self.files, self.options, self.place)
 
     # --- steps and notes
 
@@ -270,25 +292,49 @@ def resource(path: str, files: Files, options: Options, place: str) -> Layer | l
 
 
 def _below(path: str, files: Files, options: Options, place: str, *, is_component: bool) -> Layer:
-    below = Reader(files.below(path), options, history.joined(place, path))
+    directory, place = files.below(path), history.joined(place, path)
+    held = options.held.get((directory.root, place))
+    if held is not None and not is_component:
+        held.is_shared = True
+        return held
+    options.count(directory)
+    below = Reader(directory, options, place)
     if is_component is not (below.file.kind == "Component"):
         raise below.file.error(
             f"{shown(below.files.root)} is a {below.file.kind}",
             "kind",
             remedy="list it under `resources`" if is_component else "list it under `components`",
         )
-    return below.layer()
+    layer = below.layer()
+    if not is_component:
+        options.held[directory.root, place] = layer
+    return layer
 
 
-def plugins_at(path: str, files: Files, warnings: list[K8sdslError], place: str = "") -> list[Plugin]:
-    """The plugins that a file configures, or that a kustomization builds."""
+def plugins_at(path: str, files: Files, options: Options, place: str = "") -> list[Plugin]:
+    """The plugins that a file configures, or that a kustomization builds; each of them is read once in a build."""
     from k8sdsl.kustomize.plugins import read_plugins
+
+    at = (files.root, path, place)
+    if at not in options.plugins:
+        try:
+            options.plugins[at] = list(_plugin_objects(path, files, options, place))
+        except K8sdslError as error:
+            options.plugins[at] = error
+    held = options.plugins[at]
+    if isinstance(held, K8sdslError):
+        raise held
+    return read_plugins([manifest.copy() for manifest in held])
+
+
+def _plugin_objects(path: str, files: Files, options: Options, place: str) -> Iterable[Manifest]:
     from k8sdsl.layers.apply import gather
 
+    below = Options(options.warnings, [history.ORIGINS_WANTED])
+    below.plugins, below.counted = options.plugins, options.counted
     holder = Layer(KUSTOMIZE, lambda *_: None)
-    found = resource(path, files, Options(warnings, [history.ORIGINS_WANTED]), place)
-    holder.bases = [Step("", None, found)]
-    return read_plugins(gather(holder, warnings).manifests)
+    holder.bases = [Step("", None, resource(path, files, below, place))]
+    return gather(holder, options.warnings).manifests
 
 
 def _note_origin(made: Any, note: Note, *, merged: bool) -> None:

@@ -46,6 +46,7 @@ class _Engine:
         self._schemas = schemas
         self._warnings = warnings
         self._tracer = tracer
+        self._results: dict[int, Gathered | K8sdslError] = {}
 
     def apply(self, layer: Layer, into: Gathered) -> None:
         """Applies a layer to the gathered objects: none for a base, those of the including layer for a component."""
@@ -86,9 +87,24 @@ class _Engine:
         elif declaration.is_component:
             self.apply(declaration, into)
         else:
-            below = Gathered()
-            self.apply(declaration, below)
-            into.merge(below, unique=unique)
+            into.merge(self._result(declaration), unique=unique)
+            refuse_too_many(into.manifests)
+
+    def _result(self, layer: Layer) -> Gathered:
+        """What a base builds. A shared one is applied once: with n levels, its bases would be applied 2^n times."""
+        result = self._results.get(id(layer))
+        if result is None:
+            result = Gathered()
+            try:
+                self.apply(layer, result)
+            except K8sdslError as error:
+                result = error
+            if not layer.is_shared and isinstance(result, Gathered):
+                return result
+            self._results[id(layer)] = result
+        if isinstance(result, K8sdslError):
+            raise result
+        return result.copy(self._tracer.copied if self._tracer is not None else lambda *_: None)
 
     def _extend(self, step: Step, into: Gathered) -> None:
         """Adds rows to the tables, or definitions of custom resources."""
@@ -148,6 +164,18 @@ def _declare(layer: Layer, step: Step, into: Gathered) -> None:
     is_error = layer.dialect.misses_are_errors
     manifest = found[0] if found else None
     into.declare(DeclaredVariable(variable, manifest, partial(layer.place, step), is_error=is_error))
+
+
+MAX_OBJECTS = 1_000_000
+"""The maximum number of objects of one build."""
+
+
+def refuse_too_many(manifests: ManifestSet) -> None:
+    """Raises OverlayError for more objects than a build may have: a few layers can double them without end."""
+    if len(manifests) > MAX_OBJECTS:
+        raise OverlayError(
+            f"the bases have more than {MAX_OBJECTS:,} objects", remedy="build parts of them, each with its own overlay"
+        )
 
 
 def refuse_other_kinds(manifests: ManifestSet) -> None:

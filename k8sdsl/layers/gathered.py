@@ -61,6 +61,20 @@ class Gathered:
                 )
         self.manifests.extend(new)
 
+    def copy(self, copied: Callable[[Manifest, Manifest], None]) -> Gathered:
+        """The same state with objects of its own; `copied` is called for each."""
+        made, own = Gathered(), {}
+        for manifest in self.manifests:
+            own[manifest] = manifest.copy()
+            copied(manifest, own[manifest])
+        made.manifests.extend(own.values())
+        made.tables = self.tables
+        for name, one in self.variables.items():
+            of = None if one.manifest is None else own.get(one.manifest)
+            made.variables[name] = DeclaredVariable(one.variable, of, one.locate, is_error=one.is_error)
+        made.changed()
+        return made
+
     def changed(self) -> None:
         """Drops the cached identities, which transforms may have changed."""
         self._held = None

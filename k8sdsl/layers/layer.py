@@ -90,12 +90,13 @@ class Layer:
 
     The declarations of `bases`, `components` and `generators` can also be layers and lists of manifests; those of
     `tables` are `Rows` or lists of definitions of custom resources, those of `variables` are `Variable`. `locate`
-    returns the place where a field, or an entry of it, is declared. `definitions` reads further definitions, when a
+    returns the place where a field, or an entry of it, is declared. `is_shared` is set for a base of several layers: it
+    is applied once, and each of them gets a copy of the result. `definitions` reads further definitions, when a
     custom resource is patched.
     """
 
     __slots__ = (
-        *("bases", "components", "definitions", "dialect", "generators", "is_component", "locate"),
+        *("bases", "components", "definitions", "dialect", "generators", "is_component", "is_shared", "locate"),
         *("merge_custom_lists", "metadata", "openapi", "sort_order", "steps", "tables", "validators", "variables"),
     )
 
@@ -111,6 +112,7 @@ class Layer:
         self.variables: list[Step] = []
         self.openapi: Tree | None = None
         self.is_component = False
+        self.is_shared = False
         self.merge_custom_lists = True
         self.definitions: Callable[[], Sequence[Manifest]] | None = None
         self.metadata: Sequence[str] = ()

@@ -43,6 +43,15 @@ class Tracer:
                     self.setters[key] = locate(manifest, path)
                 self._values[key] = value
 
+    def copied(self, manifest: Manifest, made: Manifest) -> None:
+        """Must be called for the copy of an object: what set its fields set those of the copy."""
+        for path in self.paths:
+            held, key = (id(manifest), path), (id(made), path)
+            if held in self.setters:
+                self.setters[key] = self.setters[held]
+            if held in self._values:
+                self._values[key] = self._values[held]
+
     def setter(self, manifest: Manifest, path: FieldPath) -> Source | None:
         """The place of the last step that set a field; None if no step did."""
         return self.setters.get((id(manifest), path))

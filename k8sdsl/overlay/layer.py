@@ -73,6 +73,7 @@ class Reading:
     def __init__(self, file: str, metadata: Sequence[str], warnings: list[K8sdslError]) -> None:
         self.metadata = metadata
         self.warnings = warnings
+        self._held: dict[int, Layer] = {}
         self._folder = Path(file).absolute().parent
 
     def overlay(self, overlay: Overlay, within: tuple[Overlay, ...]) -> Layer:
@@ -110,7 +111,12 @@ class Reading:
     def base(self, base: object, overlay: Overlay, at: tuple[int, ...], within: tuple[Overlay, ...]) -> Content:
         """The objects, or the layer, of a base."""
         if isinstance(base, Overlay):
-            return self.overlay(base, within)
+            held = self._held.get(id(base))
+            if held is None:
+                held = self._held[id(base)] = self.overlay(base, within)
+            else:
+                held.is_shared = True
+            return held
         if isinstance(base, Stack):
             return self.stack(base, ())
         if isinstance(base, (Resource, Mapping)):
@@ -359,13 +365,13 @@ class OverlayReader:
 
     def _plugins(self, entry: Any) -> list[Plugin]:
         """The plugins of an entry, or those of the file or directory that it names."""
-        from k8sdsl.kustomize.layer import plugins_at
+        from k8sdsl.kustomize.layer import Options, plugins_at
         from k8sdsl.kustomize.plugins import Plugin
 
         place = self._reading.place(self._overlay.file)
         if isinstance(entry, Mapping):
             return [Plugin(copy_tree(dict(entry)), place)]
-        return plugins_at(os.fspath(entry), self._files(), self._reading.warnings)
+        return plugins_at(os.fspath(entry), self._files(), Options(self._reading.warnings))
 
     def _note(self, plugin: str) -> Note:
         place = self._reading.place(self._overlay.file)

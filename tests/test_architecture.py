@@ -21,9 +21,10 @@ PACKAGE = Path(__file__).parents[1] / "k8sdsl"
 # Top first. A module or folder imports only those of lower layers.
 LAYERS = (
     ("__main__",),
-    ("cli",),
     ("testing",),
+    ("cli",),
     ("views",),
+    ("scaffold",),
     ("importers",),
     ("diff",),
     ("gitops",),
@@ -59,7 +60,7 @@ LAYERS = (
     ("value",),
 )
 # Packages of the table that are not written yet.
-PLANNED = {"testing"}
+PLANNED: set[str] = set()
 # The public names: the package imports them only when they are first used.
 MAP = "k8sdsl"
 
@@ -99,7 +100,8 @@ def name_of(file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-MODULES = {name_of(file): file for file in sorted(PACKAGE.rglob("*.py"))}
+TEMPLATE = PACKAGE / "scaffold" / "template"  # the files of a new project: data, not modules
+MODULES = {name_of(file): file for file in sorted(PACKAGE.rglob("*.py")) if not file.is_relative_to(TEMPLATE)}
 
 
 def imports(module: str, *, at_run_time: bool = False) -> set[str]:

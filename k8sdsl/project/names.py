@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OVERLAYS = "overlays"
+SNAPSHOTS = "snapshots"
 KUSTOMIZATION_FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 
@@ -39,6 +40,11 @@ def _names(folder: Path, prefix: str) -> Iterator[str]:
             yield from _names(entry, f"{prefix}{entry.name}/")
         elif entry.suffix == ".py":
             yield prefix + entry.stem
+
+
+def snapshot_name(overlay: str) -> str:
+    """The name of an overlay's snapshot without its extension; all snapshots are in one folder."""
+    return overlay.replace("/", "~")
 
 
 def is_overlay(name: str) -> bool:

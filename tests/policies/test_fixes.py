@@ -11,7 +11,7 @@ import k8sdsl
 from k8sdsl.cli import run
 from k8sdsl.emitters.yaml import emit
 from k8sdsl.policies.names import builtin_policies
-from tests.policies.test_policies import example
+from k8sdsl.testing.policies import example_objects
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("policy", FIXED, ids=lambda policy: policy.rule.id)
 def test_a_fix_ends_the_violation_of_the_bad_example(policy: Policy, folder: Path) -> None:
-    objects = [tree for tree in example(policy, dict(policy.rule.bad)) if tree["apiVersion"]]
+    objects = [tree for tree in example_objects(policy, dict(policy.rule.bad)) if tree["apiVersion"]]
     (folder / "a.yaml").write_text(emit(objects))
     run(["check", "-f", "a.yaml", "--policy", policy.rule.id, "--fix", "--yes"])
     from k8sdsl.project.manifests import read_manifests

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,62 +13,17 @@ from k8sdsl.manifest import Manifest
 from k8sdsl.policies import Objects, Policy, policy, typed
 from k8sdsl.policies.judge import judge
 from k8sdsl.policies.names import SETS, builtin_policies, policies_named
-from k8sdsl.tree import parse_path
+from k8sdsl.testing.policies import assert_policy_holds, example_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LABELS = {"app": "web"}
-_TEMPLATE = {"metadata": {"labels": _LABELS}, "spec": {"containers": [{"image": "nginx:1.28", "name": "web"}]}}
-_WORKLOAD = {"spec": {"selector": {"matchLabels": _LABELS}, "template": _TEMPLATE}}
-MINIMAL: dict[str, dict[str, Any]] = {
-    "ClusterRole": {"apiVersion": "rbac.authorization.k8s.io/v1"},
-    "ClusterRoleBinding": {"apiVersion": "rbac.authorization.k8s.io/v1"},
-    "ConfigMap": {"apiVersion": "v1"},
-    "CronJob": {"apiVersion": "batch/v1", "spec": {"jobTemplate": {"spec": {"template": _TEMPLATE}}}},
-    "Deployment": {"apiVersion": "apps/v1", **_WORKLOAD},
-    "HorizontalPodAutoscaler": {"apiVersion": "autoscaling/v2", "spec": {}},
-    "Ingress": {"apiVersion": "networking.k8s.io/v1", "spec": {}},
-    "Job": {"apiVersion": "batch/v1", "spec": {"template": _TEMPLATE}},
-    "NetworkPolicy": {"apiVersion": "networking.k8s.io/v1", "spec": {}},
-    "Node": {"apiVersion": "v1", "status": {}},
-    "PersistentVolumeClaim": {"apiVersion": "v1", "spec": {}},
-    "Pod": {"apiVersion": "v1", "spec": _TEMPLATE["spec"]},
-    "PodDisruptionBudget": {"apiVersion": "policy/v1", "spec": {}},
-    "ResourceQuota": {"apiVersion": "v1", "spec": {}},
-    "Role": {"apiVersion": "rbac.authorization.k8s.io/v1"},
-    "RoleBinding": {"apiVersion": "rbac.authorization.k8s.io/v1"},
-    "SecurityContextConstraints": {"apiVersion": "security.openshift.io/v1"},
-    "Service": {"apiVersion": "v1", "spec": {}},
-    "ServiceMonitor": {"apiVersion": "monitoring.coreos.com/v1", "spec": {}},
-    "StatefulSet": {"apiVersion": "apps/v1", **_WORKLOAD},
-}
 POLICIES = list(builtin_policies().values())
-
-
-def example(policy: Policy, values: dict[str, Any]) -> list[dict[str, Any]]:
-    """The objects of an example: a minimal one of the policy's kind with the values laid over it, and those beside."""
-    kind = policy.rule.kind
-    tree = copy.deepcopy({"apiVersion": "", "kind": kind, "metadata": {"name": "web"}, **MINIMAL[kind]})
-    for path, value in values.items():
-        if path != "beside":
-            *parents, last = parse_path(path)
-            at: Any = tree
-            for step in parents:
-                at = at[step] if isinstance(step, int) else at.setdefault(step, {})
-            at[last] = value
-    return [tree, *values.get("beside", ())]
-
-
-def found(policy: Policy, values: dict[str, Any]) -> int:
-    findings = k8sdsl.check(example(policy, values), policies=[policy.rule.id])
-    return sum(finding.rule == policy.rule.id for finding in findings)
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.rule.id)
 def test_a_policy_finds_its_bad_example_and_passes_its_good_one(policy: Policy) -> None:
-    assert found(policy, dict(policy.rule.bad)) >= 1
-    assert found(policy, dict(policy.rule.good)) == 0
+    assert_policy_holds(policy)
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.rule.id)
@@ -84,7 +38,7 @@ def test_a_policy_survives_objects_of_any_shape(policy: Policy) -> None:
 
 def test_nothing_is_on_that_nobody_asked_for() -> None:
     ids = set(builtin_policies())
-    objects = [tree for policy in POLICIES for tree in example(policy, dict(policy.rule.bad))]
+    objects = [tree for policy in POLICIES for tree in example_objects(policy, policy.rule.bad)]
     assert {finding.rule for finding in k8sdsl.check(objects)}.isdisjoint(ids)
 
 

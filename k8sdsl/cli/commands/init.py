@@ -1,0 +1,88 @@
+"""`k8sdsl init`: a new project that builds, checks, tests and type-checks."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import chdir
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from k8sdsl.cli.imports.writing import write_modules
+from k8sdsl.errors import K8sdslError
+from k8sdsl.project.names import SNAPSHOTS, overlay_names, snapshot_name
+from k8sdsl.scaffold import project_files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from k8sdsl.cli.flags import typer
+
+SOURCES = ("compose", "kustomize")
+"""What a project can begin from: the importers that write stacks and overlays."""
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="The directory; it is created.")] = Path(),
+    *,
+    source: Annotated[
+        tuple[str, Path] | None,
+        typer.Option(
+            "--from", metavar="KIND PATH", help="Import stacks and overlays: kustomize or compose, and a path."
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+) -> int:
+    """Write a new project: stacks, overlays, tests, settings, and workflows for CI."""
+    files = project_files(directory.absolute().name, version("k8sdsl"), example=source is None)
+    held = [name for name in files if (directory / name).exists()]
+    if held and not force:
+        raise K8sdslError(
+            f"{directory} already has {', '.join(held)}", remedy="choose another directory, or overwrite with `--force`"
+        )
+    if source is not None:
+        _import(*source, directory, force=force)
+    write_modules(directory, files, force=force)
+    write_modules(directory, _snapshots(directory), force=True)
+    sys.stderr.write(_next_steps(directory))
+    return 0
+
+
+def _import(kind: str, path: Path, directory: Path, *, force: bool) -> None:
+    """Runs an importer; nothing else has been written if it fails."""
+    if kind not in SOURCES:
+        raise K8sdslError(f"a project cannot begin from {kind!r}", remedy=f"write {_spelled()}")
+    status = getattr(import_module(f"k8sdsl.cli.imports.{kind}"), kind)(path, to=directory, force=force)
+    if status:
+        raise K8sdslError(
+            f"the overlays imported from {path} build other objects",
+            remedy=f"see the differences above; the files are in {directory}",
+        )
+
+
+def _spelled() -> str:
+    return " or ".join(f"`--from {kind} PATH`" for kind in SOURCES)
+
+
+def _snapshots(directory: Path) -> dict[str, str]:
+    """What each overlay builds to now, for its snapshot."""
+    from k8sdsl.errors import CheckError
+    from k8sdsl.gitops.environment import environment_names
+    from k8sdsl.gitops.secrets.values import placeholders
+    from k8sdsl.pipeline import build_manifests
+
+    files = {}
+    with chdir(directory), placeholders():
+        for name in environment_names(Path.cwd()):
+            built = build_manifests(name)
+            if built.failed:
+                raise CheckError(built.findings)
+            files[f"{SNAPSHOTS}/{snapshot_name(name)}.yaml"] = built.emit()
+    return files
+
+
+def _next_steps(directory: Path) -> str:
+    first = overlay_names(directory)[-1:] or ["NAME"]
+    enter = "" if directory == Path() else f"cd {directory}\n  "
+    return f"next:\n  {enter}k8sdsl build {first[0]}\n  k8sdsl check\n  pytest\n"

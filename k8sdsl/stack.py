@@ -26,16 +26,17 @@ Item: TypeAlias = "Resource | Mapping[str, Any] | Stack | str | PathLike[str] | 
 class Stack:
     """A named collection of typed objects, other stacks, plain trees, and paths of YAML files or directories.
 
-    Paths are relative to the file that creates the stack. None is skipped, so the list can contain `x if wanted else
-    None`. Nothing is added to the objects: a stack is a list with a name.
+    Paths are relative to the file that creates the stack. None is skipped where it is deliberate, so the list can
+    contain `x if wanted else None`; a call that returns None is an error. Nothing is added to the objects: a stack is a
+    list with a name.
     """
 
     __slots__ = ("items", "name", "site")
 
     def __init__(self, name: str, items: Iterable[Item] = ()) -> None:
         self.name = name
-        self.items = list(items)
         self.site: Site = calling_site()
+        self.items = self._listed(items)
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self.items)
@@ -53,6 +54,28 @@ class Stack:
         from k8sdsl.locations.python_calls import argument_of
 
         return argument_of(self.site, "items", path, position=1)
+
+    def refuse_none(self, index: int) -> None:
+        """Raises OverlayError if the item at `index`, which is None, is the result of a call or the like."""
+        from k8sdsl.locations.list_items import mistaken_none
+
+        mistake = mistaken_none(self.site, "items", position=1, index=index, count=len(self.items))
+        if mistake is not None:
+            source, text = mistake
+            raise OverlayError(
+                f"the stack {self.name!r} contains None: `{text}` gave no object",
+                source=source,
+                remedy="add the missing `return`; an optional item is written `x if wanted else None`",
+            )
+
+    def _listed(self, items: Iterable[Item]) -> list[Item]:
+        if isinstance(items, (Resource, Mapping, str, PathLike)) or not isinstance(items, Iterable):
+            raise OverlayError(
+                f"the items of the stack {self.name!r} must be a list, not {_a(items)}",
+                source=self.locate(),
+                remedy=f"write Stack({self.name!r}, [...])",
+            )
+        return list(items)
 
 
 def manifest_of(item: Resource | Mapping[str, Any], locate: Callable[..., Source] | None = None) -> Manifest:
@@ -86,6 +109,23 @@ class LazyOrigin:
 def refuse_item(owner: str, item: object) -> OverlayError:
     """The error for something in a stack or base that is not an object."""
     return OverlayError(
-        f"{owner} contains a {type(item).__name__}, which is not a Kubernetes object",
-        remedy="use typed objects (`k8s.Deployment(...)`), stacks, overlays, plain trees, or paths of YAML files",
+        f"{owner} contains {_a(item)}, which is not a Kubernetes object",
+        remedy=_ITEM_REMEDIES.get(
+            item if item is None or item is False else ...,
+            "use typed objects (`k8s.Deployment(...)`), stacks, overlays, plain trees, or paths of YAML files",
+        ),
     )
+
+
+_ITEM_REMEDIES: dict[object, str] = {
+    None: "a function without `return` gives None",
+    False: "write `x if wanted else None` for an optional item: `wanted and x` can be False",
+}
+
+
+def _a(value: object) -> str:
+    """A value by its type, with an article."""
+    if value is None:
+        return "None"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"

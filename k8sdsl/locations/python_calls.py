@@ -83,7 +83,8 @@ def inside(node: ast.AST, rest: FieldPath) -> ast.AST:
             pairs = zip(node.keys, node.values, strict=True)
             child = next((v for k, v in pairs if isinstance(k, ast.Constant) and str(k.value) == str(step)), None)
         elif isinstance(node, (ast.List, ast.Tuple)) and isinstance(step, int) and step < len(node.elts):
-            child = node.elts[step]
+            starred = any(isinstance(element, ast.Starred) for element in node.elts[: step + 1])
+            child = None if starred else node.elts[step]
         elif isinstance(node, ast.Call):
             child = next((word.value for word in node.keywords if word.arg == step), None)
         if child is None:

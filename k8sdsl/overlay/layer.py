@@ -90,6 +90,7 @@ class Reading:
         manifests: list[Manifest] = []
         for index, item in enumerate(stack.items):
             if item is None:
+                layer.bases += readable("items", index, partial(_nothing, stack, index))
                 continue
             if isinstance(item, (Resource, Mapping)):
                 manifests.append(manifest_of(item, partial(stack.locate, index)))
@@ -376,6 +377,11 @@ class OverlayReader:
     def _note(self, plugin: str) -> Note:
         place = self._reading.place(self._overlay.file)
         return history.Note(configured_in=place, configured_by={"apiVersion": "builtin", "kind": plugin})
+
+
+def _nothing(stack: Stack, index: int) -> tuple[()]:
+    stack.refuse_none(index)
+    return ()
 
 
 def _entries(cls: Callable[[Any], Any], value: Any) -> Iterable[tuple[int | None, Any]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.server.rules.pods.annotations import APP_ARMOR_PREFIX, SECCOMP_KEY, SECCOMP_PREFIX
+from k8sdsl.server.rules.pods.image_warnings import warn_of_image
 from k8sdsl.server.rules.pods.node_labels import warn_of_node_label, warn_of_node_labels
 from k8sdsl.server.rules.pods.port_warnings import warn_of_ports
 from k8sdsl.server.rules.pods.resources import is_whole
@@ -198,6 +199,7 @@ def _fractions(entries: Tree, path: str, problems: Problems) -> None:
 
 
 def _container(container: Tree, path: str, problems: Problems) -> None:
+    warn_of_image(container.get("image", ""), f"{path}.image", problems)
     resources = container.get("resources", {})
     for field in ("limits", "requests"):
         if field in resources:

@@ -58,8 +58,13 @@ class Finding(Value):
         """Whether this finding makes a run fail."""
         return self.severity is Severity.ERROR
 
+    @property
+    def field(self) -> str:
+        """The path for people: empty where the API server writes `<nil>` for a fault without a path."""
+        return "" if self.path == "<nil>" else self.path
+
     def __str__(self) -> str:
         place = f"{self.source}: " if self.source else ""
-        field = f" {self.path}" if self.path else ""
+        field = f" {self.field}" if self.field else ""
         remedy = f" ({self.remedy})" if self.remedy else ""
         return f"{place}{self.severity}[{self.rule}] {self.ref}{field}: {self.message}{remedy}"

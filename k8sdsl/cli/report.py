@@ -52,7 +52,7 @@ MOST_NAMES = 5
 def render_finding(finding: Finding, paint: Painter, others: Sequence[Finding] = ()) -> str:
     """One finding as a paragraph; `others` are further objects with the same finding."""
     colour = {Severity.ERROR: paint.red, Severity.WARNING: paint.yellow, Severity.NOTE: paint.cyan}[finding.severity]
-    rule, name, path = visible(finding.rule), visible(str(finding.ref)), visible(finding.path)
+    rule, name, path = visible(finding.rule), visible(str(finding.ref)), visible(finding.field)
     head = f"{colour(f'{finding.severity}[{rule}]')} {paint.bold(name)} {path}".rstrip()
     lines = [head, f"  {visible(finding.message)}"]
     if finding.source is not None:

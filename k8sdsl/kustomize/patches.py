@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 
+INLINE = "the patch"
+"""The name of a patch that is in the kustomization file itself."""
+
+
 class Ignored:
     """Something in a patch that kustomize ignores silently, and that k8sdsl reports."""
 
@@ -40,7 +44,7 @@ def patch(entry: Tree, files: Files) -> list[Any]:
         operations = _operations(text, name)
         if chosen is None:
             raise KustomizationError(
-                f"the JSON patch {name} has no target",
+                f"{_json(name)} has no target",
                 remedy="set `target`, such as `target: {kind: Deployment, name: web}`",
             )
         from k8sdsl.transforms.patches.json_patch import JsonPatch
@@ -85,6 +89,11 @@ def _merges(trees: list[Any], name: str, entry: Tree) -> list[Any]:
     return found
 
 
+def _json(name: str) -> str:
+    """A JSON patch by the name of its file, if it has one."""
+    return "the JSON patch" if name == INLINE else f"the JSON patch {name}"
+
+
 def _stringify(metadata: Tree) -> None:
     """Converts labels and annotations to strings, as kustomize does in patches with targets."""
     from k8sdsl.kustomize.documents.go_yaml import as_string
@@ -103,7 +112,7 @@ def merge_patches(parts: Tree, files: Files) -> Iterator[Any]:
     for path in paths:
         trees = _inline(path)
         if trees is not None:
-            yield from _merges(trees, "the patch", {})
+            yield from _merges(trees, INLINE, {})
             continue
         trees = _documents(files.read(path).decode("utf-8", "replace"), path)
         if not trees:
@@ -123,10 +132,10 @@ def json_patch(entry: Tree, files: Files) -> list[Any]:
         raise KustomizationError("a JSON patch has neither a path nor operations")
     if text and path:
         raise KustomizationError("a JSON patch has both a path and operations", remedy="keep one of them")
-    name = path or "the patch"
+    name = path or INLINE
     chosen = target(entry.get("target"))
     if chosen is None or not chosen.name:
-        raise KustomizationError(f"the JSON patch {name} has no target with a name")
+        raise KustomizationError(f"{_json(name)} has no target with a name")
     return [JsonPatch(_operations(text or files.read(str(path)).decode("utf-8", "replace"), str(name)), chosen)]
 
 
@@ -149,7 +158,7 @@ def _inline(text: str) -> list[Any] | None:
     """The patches if the text is YAML of maps, None if it is a path."""
     if "\n" not in text and ": " not in text and "{" not in text:
         return None
-    trees = _documents(text, "the patch")
+    trees = _documents(text, INLINE)
     return trees if trees and all(isinstance(tree, dict) for tree in trees) else None
 
 
@@ -160,7 +169,7 @@ def _text(entry: Tree, files: Files) -> tuple[str, str]:
     if patch and path:
         raise KustomizationError("a patch has both `patch` and `path`", remedy="keep one of them")
     if patch:
-        return str(entry["patch"]), "the patch"
+        return str(entry["patch"]), INLINE
     return files.read(str(path)).decode("utf-8", "replace"), str(path)
 
 

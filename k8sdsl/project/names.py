@@ -70,6 +70,12 @@ def find_overlay(root: Path, name: str) -> Path:
         if is_kustomization(folder / name):
             return folder / name
     names = overlay_names(root)
+    if Path(name).is_file():
+        raise LoadError(f"{name} is a file, not an overlay", remedy=check_files(name))
+    if _is_written_as_path(name):
+        raise LoadError(
+            f"there is no directory {name}", remedy=f"the overlays are: {', '.join(names)}" if names else None
+        )
     if not names:
         raise LoadError(
             f"there is no overlay {name!r}, nor any other in {shown(folder)}",
@@ -82,6 +88,16 @@ def find_overlay(root: Path, name: str) -> Path:
         f"there is no overlay {name!r}; the overlays are: {', '.join(names)}",
         remedy=meant or None,
     )
+
+
+def check_files(path: str) -> str:
+    """The remedy for a YAML file or directory where the name of an overlay is expected."""
+    return f"to check YAML, write `k8sdsl check -f {path}`; an overlay can have its path in `base`"
+
+
+def _is_written_as_path(name: str) -> bool:
+    """Whether a name was meant as the path of a directory: `base/`, `./base` or `/srv/base`."""
+    return name.endswith("/") or name.startswith((".", "/"))
 
 
 def find_fleet(root: Path, name: str) -> tuple[Path, str] | None:

@@ -160,11 +160,15 @@ def _duplicate(first: Manifest, again: Manifest, severity: Severity) -> Finding:
 
 
 def by_place(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings in the order of reports: the most severe first, and then by file and line."""
+    """Findings in the order of reports: the most severe first, and then by file and line; consequences after causes."""
     return sorted(findings, key=_place)
 
 
-def _place(finding: Finding) -> tuple[int, str, int, int, str]:
+_CONSEQUENCES = frozenset({"core/mount-invalid-volume", "custom/expressions-unchecked"})
+"""Rules that are broken only because another one is."""
+
+
+def _place(finding: Finding) -> tuple[int, str, bool, int, int, str]:
     source = finding.source
     file, line, column = (source.file, source.line, source.column) if source else ("", 0, 0)
-    return _SEVERITY[finding.severity], file, line, column, finding.path
+    return _SEVERITY[finding.severity], file, finding.rule in _CONSEQUENCES, line, column, finding.path

@@ -111,19 +111,34 @@ class Images(Value):
             if table is not None and tree.get("kind") != "CustomResourceDefinition":
                 for route in table.routes(tree):
                     visit(tree, route, None, write)
-        for entry in self.entries:
-            if id(entry) not in changes.met and not entry.allow_no_match:
-                names = {split_image(image)[0] for image in changes}
-                context.missed(
-                    entry,
-                    f"the entry of `images` matches nothing: no container uses the image `{entry.name}`",
-                    did_you_mean(entry.name, names),
-                )
+        missed = [entry for entry in self.entries if id(entry) not in changes.met and not entry.allow_no_match]
+        if missed and not context.as_kustomize and any(_is_broken(manifest) for manifest in manifests):
+            return  # a field that does not decode may hide the image, and is reported itself
+        for entry in missed:
+            names = {split_image(image)[0] for image in changes}
+            context.missed(
+                entry,
+                f"the entry of `images` matches nothing: no container uses the image `{entry.name}`",
+                did_you_mean(entry.name, names),
+            )
 
     def entry_for(self, manifest: Manifest, path: FieldPath) -> Image | None:
         """The entry that sets the image at a path."""
         name = split_image(str(get(manifest.tree, path, "")))[0]
         return next((entry for entry in self.entries if name in {entry.new_name, entry.name}), None)
+
+
+def _is_broken(manifest: Manifest) -> bool:
+    """Whether an object that should have containers has fields that no Kubernetes version can decode."""
+    info = kind_info(manifest.gvk.api_version, manifest.kind) if manifest.kind in POD_SPECS else None
+    if info is None:
+        return False
+    from k8sdsl.kube.types import type_schema
+    from k8sdsl.semantics.decoding import Decoder
+
+    decoder = Decoder(None)
+    decoder.decode(manifest.tree, type_schema(info.type))
+    return bool(decoder.wrong or decoder.unknown)
 
 
 def _may_have_containers(kind: Any, api_version: Any) -> bool:

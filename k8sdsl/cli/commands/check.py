@@ -157,7 +157,9 @@ def check(
         kept = fix_findings(kept, objects, switched_on.own(), within=None if files else root, yes=yes)
     for form, file in outputs:
         _write(kept, form, file)
-    sys.stderr.write(f"{summary(kept, suppressed=suppressed)}\n{count_externals(outside, config.external)}")
+    if kept or suppressed or not errors:  # nothing was found only where something was checked
+        sys.stderr.write(f"{summary(kept, suppressed=suppressed)}\n")
+    sys.stderr.write(count_externals(outside, config.external))
     if errors:
         raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
     return 1 if any(finding.is_error for finding in kept) else 0

@@ -27,7 +27,7 @@ def _command(finding: Finding) -> str:
         if source.end_column is not None:
             properties["endColumn"] = str(source.end_column)
     text = " ".join(
-        part for part in (finding.path, finding.message, f"({finding.remedy})" if finding.remedy else "") if part
+        part for part in (finding.field, finding.message, f"({finding.remedy})" if finding.remedy else "") if part
     )
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{_COMMANDS[finding.severity]} {listed}::{_data(text)}\n"

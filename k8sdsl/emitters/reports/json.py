@@ -26,7 +26,7 @@ def _row(finding: Finding) -> dict[str, Any]:
         "rule": finding.rule,
         "severity": str(finding.severity),
         "message": finding.message,
-        "path": finding.path,
+        "path": finding.field,
         "ref": {"apiVersion": ref.api_version, "kind": ref.kind, "namespace": ref.namespace, "name": ref.name},
         "source": None if finding.source is None else _place(finding.source),
         "remedy": finding.remedy,

@@ -33,7 +33,7 @@ def report(findings: Sequence[Finding]) -> str:
 
 
 def _name(finding: Finding) -> str:
-    return f"{finding.rule} {finding.path}".rstrip()
+    return f"{finding.rule} {finding.field}".rstrip()
 
 
 def _printable(text: str) -> str:

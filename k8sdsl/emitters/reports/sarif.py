@@ -38,10 +38,10 @@ def _result(finding: Finding, ids: list[str]) -> dict[str, Any]:
         "ruleId": finding.rule,
         "ruleIndex": ids.index(finding.rule),
         "level": str(finding.severity),
-        "message": {"text": f"{finding.ref} {finding.path}: {finding.message}{remedy}"},
+        "message": {"text": f"{f'{finding.ref} {finding.field}'.rstrip()}: {finding.message}{remedy}"},
     }
     location: dict[str, Any] = {
-        "logicalLocations": [{"fullyQualifiedName": f"{finding.ref}/{finding.path}", "kind": "object"}],
+        "logicalLocations": [{"fullyQualifiedName": f"{finding.ref}/{finding.field}", "kind": "object"}],
     }
     source = finding.source
     if source is not None:

@@ -41,7 +41,7 @@ def warn_of_image(image: str, path: str, problems: Problems) -> None:
 
 
 def _is_replaced_later(image: str) -> bool:
-    """Whether another tool replaces it: an expression, `ko://` and an import path, or a word in capitals (`PROJECT`)."""
+    """Whether another tool replaces it: an expression, `ko://` and a package, or a word in capitals (`PROJECT`)."""
     if not _PLACEHOLDERS.isdisjoint(image) or image.startswith("ko://"):
         return True
     return any(len(part) > 1 and part.isupper() for part in image.replace(":", "/").split("/"))

@@ -25,6 +25,21 @@ MOUNT_VOLUME = Rule(
     },
     remedy="add the volume, such as `volumes: [{name: data, emptyDir: {}}]`, or correct the name",
 )
+INVALID_VOLUME = Rule(
+    "core/mount-invalid-volume",
+    "The volume of a volume mount must itself be valid; the server does not know invalid ones.",
+    "ValidateVolumes",
+    "Pod",
+    bad={
+        "spec.volumes": [{"name": "data", "emptyDir": {}, "configMap": {"name": "settings"}}],
+        "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/data"}],
+    },
+    good={
+        "spec.volumes": [{"name": "data", "emptyDir": {}}],
+        "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/data"}],
+    },
+    remedy="fix the other finding about the volume in `spec.volumes`, and this one goes away",
+)
 MOUNT_PATH = Rule(
     "core/mount-path",
     "Each volume mount of a container must have its own `mountPath`.",
@@ -145,7 +160,7 @@ def _no_volume(name: str, path: str, problems: Problems, scope: PodScope) -> Non
         problems.add(MOUNT_VOLUME, path, "name is required")
         return
     if any(volume.get("name") == name for volume in scope.spec.get("volumes", ())):
-        problems.add(MOUNT_VOLUME, path, f"the volume {name!r} is invalid; fix its errors first")
+        problems.add(INVALID_VOLUME, path, f"the volume {name!r} is invalid")
         return
     problems.add(
         MOUNT_VOLUME, path, f"the pod has no volume {name!r}", remedy=did_you_mean(name, scope.volumes) or None

@@ -60,7 +60,7 @@ class Finding(Value):
 
     @property
     def field(self) -> str:
-        """The path for people: empty where the API server writes `<nil>` for a fault without a path."""
+        """The path for people: empty if the API server writes `<nil>` for a fault without a path."""
         return "" if self.path == "<nil>" else self.path
 
     def __str__(self) -> str:

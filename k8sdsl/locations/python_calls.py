@@ -51,6 +51,21 @@ def place_of(site: Site, find: Callable[[ast.Call], ast.AST | None]) -> Source:
     return _source(code.co_filename, find(call) or call.func)
 
 
+def as_string(source: Source) -> str:
+    """The expression at a place, converted to a string: `str(port)`, or `"80"`; empty for other places."""
+    try:
+        line = _text(str(Path(source.file).absolute())).splitlines()[source.line - 1]
+        expression = ast.parse(line[source.column - 1 : (source.end_column or 0) - 1], mode="eval").body
+    except (OSError, SyntaxError, ValueError, IndexError):
+        return ""
+    if line[(source.end_column or 0) - 1 :].startswith("("):
+        return ""
+    if isinstance(expression, ast.Constant) and isinstance(expression.value, (bool, int, float)):
+        return f'"{str(expression.value).lower()}"'
+    is_short = isinstance(expression, (ast.Name, ast.Attribute, ast.Subscript, ast.BinOp))
+    return f"str({ast.unparse(expression)})" if is_short else ""
+
+
 def definition(function: Any) -> Source | None:
     """The place of a function's definition."""
     code = getattr(function, "__code__", None)

@@ -183,8 +183,6 @@ class Decoder:
 
             message = "unknown field"
             remedy = did_you_mean(as_key(key), schema.fields) or None
-            if remedy is None and "matchLabels" in schema.fields:
-                remedy = f"write labels below `matchLabels`: `matchLabels: {{{as_key(key)}: ...}}`"
         if self._loosely:
             self.lost.append(Problem(LOST_FIELD, f"{prefix}{as_key(key)}", f"{message}; the server drops it", remedy))
         else:

@@ -8,7 +8,7 @@ from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.kube.types import type_schema
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.rule import Problem, Problems, Rule
-from k8sdsl.semantics.decoding import REMEDIES, Decoder
+from k8sdsl.semantics.decoding import REMEDIES, REQUIRED, Decoder
 from k8sdsl.semantics.formats import dns1123_subdomain
 from k8sdsl.server.rules import Context, validator_of
 from k8sdsl.server.served import is_misplaced, unserved, warnings_of
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.kube.kinds import KindInfo
-    from k8sdsl.locations.source import Origin
+    from k8sdsl.kube.types import TypeSchema
+    from k8sdsl.locations.source import Origin, Source
 
 NO_OBJECT = Rule(
     "decode/no-object",
@@ -133,13 +134,49 @@ def _examine(manifest: Any, context: Context) -> list[Problem]:
     decoded = decoder.decode(manifest, type_schema(info.type))
     broken = decoder.wrong + decoder.unknown
     problems = run_validator(gvk, decoded, context)
+    missing = decoder.missing
+    _advise(decoder.unknown + missing, manifest, type_schema(info.type))
     if broken:
         around = {problem.around for problem in broken}
         problems = [problem for problem in problems if problem.around not in around]
-    if decoder.missing:
+        problems, missing = _apart_from(decoder.unknown, problems), _apart_from(decoder.unknown, missing)
+    if missing:
         said = {problem.path for problem in problems}
-        broken += [problem for problem in decoder.missing if problem.path not in said]
+        broken += [problem for problem in missing if problem.path not in said]
     return broken + decoder.lost + problems + notes
+
+
+def _apart_from(unknown: list[Problem], problems: list[Problem]) -> list[Problem]:
+    """The problems that do not follow from an unknown field: its map has faults only because of what was meant."""
+    if not problems:
+        return problems
+    exactly: set[str] = set()
+    below: set[str] = set()
+    for problem in unknown:
+        if problem.remedy and "`k8sdsl explain" not in problem.remedy:
+            exactly.add(problem.around)
+            below |= {f"{problem.around}.{word.partition(':')[0]}" for word in problem.remedy.split("`")[1::2]}
+    return [p for p in problems if p.path not in exactly and not any(_is_in(p.path, place) for place in below)]
+
+
+def _is_in(path: str, place: str) -> bool:
+    return path.startswith(place) and path[len(place) : len(place) + 1] in {"", ".", "["}
+
+
+def _advise(problems: list[Problem], manifest: dict[str, Any], root: TypeSchema) -> None:
+    """Gives fields that are unknown or missing a remedy that knows the object around them."""
+    if not problems:
+        return
+    from k8sdsl.server.field_advice import advice, explained
+
+    kind = str(manifest["kind"])
+    for problem in problems:
+        if problem.rule is REQUIRED:
+            problem.remedy = f"set it; `k8sdsl explain {explained(kind, problem.around)}` shows the required fields"
+        elif problem.remedy == problem.rule.remedy:
+            problem.remedy = advice(manifest, root, kind, problem.path, "")
+        elif (problem.remedy or "").startswith("did you mean"):
+            problem.remedy = advice(manifest, root, kind, problem.path, problem.remedy or "")
 
 
 def kind_of(
@@ -220,8 +257,19 @@ def _only_metadata(manifest: dict[str, Any], context: Context) -> list[Problem]:
     return problems.found
 
 
-_IN_PYTHON = {REMEDIES["a string"]: "convert the value: `str(...)`", REMEDIES["true or false"]: "write True or False"}
-"""Remedies for YAML, and what to do instead where the value comes from Python."""
+def _in_python(problem: Problem, source: Source, *, hidden: bool) -> str | None:
+    """A remedy for YAML, as it is written in Python; it shows the expression unless that may be a secret."""
+    remedy = problem.remedy
+    if remedy == REMEDIES["true or false"]:
+        return "write True or False"
+    if remedy != REMEDIES["a string"]:
+        return remedy
+    from k8sdsl.locations.python_calls import as_string
+
+    written = "" if hidden else as_string(source)
+    if problem.message.endswith("a boolean") and written.startswith("str("):
+        written += ".lower()"
+    return f"write `{written}`" if written else "convert the value: `str(...)`"
 
 
 def as_finding(
@@ -237,14 +285,16 @@ def as_finding(
     tree = manifest if isinstance(manifest, dict) else {}
     path = manifest_path(tree, problem.path, decoded=not problem.rule.id.startswith("decode/"))
     source = origin.locate(path) if origin is not None else None
-    in_python = source is not None and source.file.endswith(".py")
+    remedy, hidden = problem.remedy, is_hidden(tree, path)
+    if source is not None and source.file.endswith(".py"):
+        remedy = _in_python(problem, source, hidden=hidden)
     return Finding(
         rule=problem.rule.id,
         severity=severity or problem.rule.severity,
-        message=problem.rule.summary if is_hidden(tree, path) else problem.message,
+        message=problem.rule.summary if hidden else problem.message,
         path=problem.path,
         ref=ObjectRef.of(tree),
         source=source,
-        remedy=_IN_PYTHON.get(problem.remedy or "", problem.remedy) if in_python else problem.remedy,
+        remedy=remedy,
         aliases=problem.rule.aliases,
     )

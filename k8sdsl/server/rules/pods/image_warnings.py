@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
-from k8sdsl.semantics.image_reference import image_fault
+from k8sdsl.server.rules.pods.image_reference import image_fault
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from k8sdsl.semantics.image_reference import image_fault
+from k8sdsl.server.rules.pods.image_reference import image_fault
 
 DIGEST = f"sha256:{'0' * 64}"
 

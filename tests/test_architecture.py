@@ -211,6 +211,17 @@ def test_a_folder_has_at_most_15_modules() -> None:
     assert {folder for folder in too_large if not folder.startswith(unlimited)} == set()
 
 
+def test_no_two_classes_have_the_same_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for module, file in MODULES.items():
+        if not module.startswith(tuple(f"{MAP}.{folder}" for folder in GENERATED)):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    homes.setdefault(node.name, []).append(module)
+    assert len(homes) > 200
+    assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}
+
+
 def test_layers_know_neither_spelling() -> None:
     spellings = ("k8sdsl.overlay", "k8sdsl.kustomize")
     engine = {module: others for module, others in IMPORTS.items() if unit(module) == "layers"}

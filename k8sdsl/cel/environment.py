@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.cel.evaluation.scope import Instruction
     from k8sdsl.cel.syntax.macros import MacroTable
-    from k8sdsl.cel.syntax.nodes import Node
+    from k8sdsl.cel.syntax.nodes import SyntaxNode
     from k8sdsl.cel.types import ObjectType, Type
 
 # Libraries in the order in which their overloads are tried: the first environment with one, and the first without it.
@@ -91,7 +91,7 @@ class Program:
 
     __slots__ = ("instruction", "node")
 
-    def __init__(self, node: Node, instruction: Instruction) -> None:
+    def __init__(self, node: SyntaxNode, instruction: Instruction) -> None:
         self.node = node
         self.instruction = instruction
 

@@ -165,7 +165,7 @@ def type_name(value: Any) -> str:
     return name if name is not None else "map" if isinstance(value, dict) else "list"
 
 
-class Reference:
+class ReferenceKey:
     """A key that is not equal to others by its value only: a list is only the key that it was put in as."""
 
     __slots__ = ("identity", "value")
@@ -175,7 +175,7 @@ class Reference:
         self.identity = identity
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Reference) and self.identity == other.identity
+        return isinstance(other, ReferenceKey) and self.identity == other.identity
 
     def __hash__(self) -> int:
         return hash(self.identity)
@@ -193,7 +193,7 @@ def map_key(value: Any) -> Any:
         return (_NAMES[kind], value)
     if kind is bytes or (kind is Opaque and value.kind in _UNHASHABLE):
         raise EvaluationError(f"unsupported key type: {type_name(value)}")
-    return ("", Reference(value, _identity(value)))
+    return ("", ReferenceKey(value, _identity(value)))
 
 
 def _identity(value: Any) -> Any:
@@ -217,7 +217,7 @@ def key_value(key: Any) -> Any:
     """The value that a key of a map stands for."""
     if type(key) is not tuple:
         return key
-    return key[1].value if type(key[1]) is Reference else key[1]
+    return key[1].value if type(key[1]) is ReferenceKey else key[1]
 
 
 MISSING = object()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from k8sdsl.pipeline import Built
 
 
-class Outcome(NamedTuple):
+class BuildOutcome(NamedTuple):
     """What became of one target; `written` is false if its file already had this content."""
 
     target: str
@@ -53,14 +53,14 @@ def build_into(
     targets, errors = targets_of(find_root(Path.cwd()), words)
     files = _files(targets, into, form)
 
-    def one(target: str) -> Outcome:
+    def one(target: str) -> BuildOutcome:
         try:
             built = build(target)
             text = text_of(built)
             written = text is not None and _write(files[target], into, text)
         except K8sdslError as error:
-            return Outcome(target, error=error, failed=True)
-        return Outcome(target, built.findings, built.warnings, built.suppressed, None, text is None, written)
+            return BuildOutcome(target, error=error, failed=True)
+        return BuildOutcome(target, built.findings, built.warnings, built.suppressed, None, text is None, written)
 
     with Memory(), Progress(len(targets)) as progress:
         outcomes = []
@@ -103,7 +103,7 @@ def _write(file: Path, into: Path, text: str) -> bool:
     return True
 
 
-def _report(outcomes: Sequence[Outcome], errors: Sequence[K8sdslError], into: Path) -> int:
+def _report(outcomes: Sequence[BuildOutcome], errors: Sequence[K8sdslError], into: Path) -> int:
     # Each finding once: targets with the same base would repeat it.
     findings = list(dict.fromkeys(finding for outcome in outcomes for finding in outcome.findings))
     warnings = list({str(warning): warning for outcome in outcomes for warning in outcome.warnings}.values())

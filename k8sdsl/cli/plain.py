@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-class Spelling:
+class PlainArguments:
     """The arguments of a command: its positional arguments, and its options by parameter.
 
     `values` take the next word, `lists` can be repeated, `flags` have no value. `choices` are the values that a
@@ -37,7 +37,7 @@ class Spelling:
 
 
 SPELLINGS = {
-    "build": Spelling(
+    "build": PlainArguments(
         "overlays",
         rest=True,
         values={
@@ -52,7 +52,7 @@ SPELLINGS = {
         flags={"--no-check": "no_check", "--strict": "strict", "--enable-helm": "enable_helm"},
         choices={"form": ("yaml", "json", "kyaml")},
     ),
-    "check": Spelling(
+    "check": PlainArguments(
         "overlays",
         rest=True,
         values={
@@ -71,7 +71,7 @@ SPELLINGS = {
         flags={"--externals": "externals"},
         choices={"severity": ("error", "warning", "note")},
     ),
-    "diff": Spelling(
+    "diff": PlainArguments(
         "before",
         "after",
         needed=1,
@@ -79,8 +79,8 @@ SPELLINGS = {
         lists={"--overlay": "overlay"},
         choices={"form": ("text", "json", "markdown")},
     ),
-    "explain": Spelling("subject", needed=1, flags={"--all": "every"}),
-    "why": Spelling("subject", "overlay", needed=1, lists={"-f": "files", "--file": "files"}),
+    "explain": PlainArguments("subject", needed=1, flags={"--all": "every"}),
+    "why": PlainArguments("subject", "overlay", needed=1, lists={"-f": "files", "--file": "files"}),
 }
 
 
@@ -105,7 +105,7 @@ def plain_command(arguments: list[str]) -> int | None:
     return status
 
 
-def read_words(words: list[str], spelling: Spelling) -> dict[str, str | bool | list[str]] | None:
+def read_words(words: list[str], spelling: PlainArguments) -> dict[str, str | bool | list[str]] | None:
     """The parameters for plain words; None for words that Typer must parse."""
     options: dict[str, str | bool | list[str]] = {}
     positional: list[str] = []
@@ -130,7 +130,7 @@ def read_words(words: list[str], spelling: Spelling) -> dict[str, str | bool | l
 
 
 def _with_positions(
-    options: dict[str, str | bool | list[str]], words: list[str], spelling: Spelling
+    options: dict[str, str | bool | list[str]], words: list[str], spelling: PlainArguments
 ) -> dict[str, str | bool | list[str]] | None:
     if spelling.rest:
         return {**options, spelling.positions[0]: words} if words else options

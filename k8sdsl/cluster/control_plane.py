@@ -9,7 +9,7 @@ from k8sdsl.cluster.admission import resource_quota
 from k8sdsl.cluster.admission.limit_ranger import set_range_defaults
 from k8sdsl.cluster.admission.request import Request
 from k8sdsl.cluster.decoded import decode
-from k8sdsl.cluster.objects import Objects
+from k8sdsl.cluster.objects import ClusterObjects
 from k8sdsl.cluster.pod_defaults import set_pod_defaults
 from k8sdsl.cluster.quota.ledger import Ledger
 from k8sdsl.cluster.scheduling.pod import Pod, claim_names
@@ -53,7 +53,7 @@ class ControlPlane:
 
     def __init__(self, context: Context, is_open: Callable[[str, str], bool], *, provisions: bool = False) -> None:
         self._context = context
-        self.objects = Objects(is_open)
+        self.objects = ClusterObjects(is_open)
         self.ledger = Ledger()
         self.binder = Binder(self.objects, provisions=provisions)
         self.scheduler = Scheduler(self.objects, self.binder)

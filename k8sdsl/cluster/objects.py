@@ -16,7 +16,7 @@ DEFAULT_NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system"
 _IN_EACH_NAMESPACE = (("", "ServiceAccount", "default"), ("", "ConfigMap", "kube-root-ca.crt"))
 
 
-class Objects:
+class ClusterObjects:
     """The objects of a cluster; trees are decoded and belong to the simulation.
 
     `is_open` tells of a group and kind whether more objects may exist than are known: a name that is not found may

@@ -24,7 +24,7 @@ Path = tuple[str, ...]
 
 
 @define
-class Shape:
+class SchemaShape:
     """The fields of a place in a schema, by wire name; places with equal fields share a shape.
 
     `paths` are the places by kind, each the fields that lead there with `[]` after a list and `{}` after a map, and
@@ -50,7 +50,7 @@ class Kind:
     link: str
 
 
-def name_classes(module: str, api_version: str, kinds: list[Kind], shapes: list[Shape]) -> ModuleModel:
+def name_classes(module: str, api_version: str, kinds: list[Kind], shapes: list[SchemaShape]) -> ModuleModel:
     """The module of these kinds, in whose fields `#3` is the third shape."""
     names: dict[int, str] = {}
     aliases: dict[str, str] = {}
@@ -100,7 +100,7 @@ def name_classes(module: str, api_version: str, kinds: list[Kind], shapes: list[
     return ModuleModel(module, api_version, types, _choices(types, taken), dict(sorted(aliases.items())))
 
 
-def _names_in(kind: str, class_name: str, shapes: list[Shape], taken: set[str]) -> dict[int, str]:
+def _names_in(kind: str, class_name: str, shapes: list[SchemaShape], taken: set[str]) -> dict[int, str]:
     """The names of the shapes that a kind has, by their number: those nearest to the kind choose first."""
     places = {number: shape.paths[kind] for number, shape in enumerate(shapes) if kind in shape.paths}
     nearest = sorted(places.items(), key=lambda item: min(map(_rank, item[1])))
@@ -113,7 +113,7 @@ def _rank(path: Path) -> tuple[int, int, Path]:
     return len(path), sum(map(len, steps)), steps
 
 
-def _places(shape: Shape) -> str:
+def _places(shape: SchemaShape) -> str:
     """Where a shape occurs, for the documentation."""
     places = [f"{kind}.{'.'.join(path)}" for kind, paths in shape.paths.items() for path in sorted(paths, key=_rank)]
     more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""

@@ -32,7 +32,7 @@ def emit(documents: Iterable[Any]) -> str:
     Raises EmitError for what YAML cannot represent: a tree that contains itself or has more than 300 levels, keys that
     are not strings, values that are not plain, half a surrogate pair.
     """
-    keys = _Keys()
+    keys = _KyamlKeys()
 
     def render(tree: Any) -> str:
         parts = ["---\n"]
@@ -43,7 +43,7 @@ def emit(documents: Iterable[Any]) -> str:
     return "".join([rendered(tree, render) for tree in documents])
 
 
-class _Keys(dict[str, str]):
+class _KyamlKeys(dict[str, str]):
     """Each key as it is written before its value, computed once."""
 
     def __missing__(self, key: str) -> str:
@@ -62,7 +62,7 @@ def _stands_bare(key: str) -> bool:
     return not (reads_as_other_type(key) or key.lower() in _GO_WORDS)
 
 
-def _value(value: Any, pad: str, depth: int, write: Callable[[str], None], keys: _Keys) -> None:
+def _value(value: Any, pad: str, depth: int, write: Callable[[str], None], keys: _KyamlKeys) -> None:
     """Writes one value; `pad` is a line end with the indentation of the line that the value begins on."""
     if depth > MAX_DEPTH:
         raise UnemittableError
@@ -83,7 +83,7 @@ def _value(value: Any, pad: str, depth: int, write: Callable[[str], None], keys:
         write(scalar(value))
 
 
-def _sequence(items: list[Any], pad: str, depth: int, write: Callable[[str], None], keys: _Keys) -> None:
+def _sequence(items: list[Any], pad: str, depth: int, write: Callable[[str], None], keys: _KyamlKeys) -> None:
     """Writes a list: maps and lists compactly, lists with scalars one item per line."""
     close = all(isinstance(item, (dict, list)) for item in items)
     deeper = pad if close else pad + "  "

@@ -33,9 +33,9 @@ def emit(documents: Iterable[Any], *, as_kustomize: bool = False) -> str:
     strings: dict[str, str | None]
     layout: Callable[[str, str, int], str]
     if as_kustomize:
-        strings, keys, layout = FoldedStrings(), _Keys(LONGEST_FOLDED_KEY), laid_out
+        strings, keys, layout = FoldedStrings(), _YamlKeys(LONGEST_FOLDED_KEY), laid_out
     else:
-        strings, keys, layout = _Strings(), _Keys(_LONGEST_SIMPLE_KEY), literal
+        strings, keys, layout = _Strings(), _YamlKeys(_LONGEST_SIMPLE_KEY), literal
 
     def render(tree: Any) -> str:
         lines: list[str] = []
@@ -59,7 +59,7 @@ class _Strings(dict[str, "str | None"]):
         return rendering
 
 
-class _Keys(dict[str, "str | None"]):
+class _YamlKeys(dict[str, "str | None"]):
     """Each key with its colon, computed once; None for a key that is too long for this form."""
 
     def __init__(self, longest: int) -> None:
@@ -73,7 +73,7 @@ class _Keys(dict[str, "str | None"]):
         return self[key]
 
 
-_Out: TypeAlias = "tuple[Callable[[str], None], dict[str, str | None], _Keys, Callable[[str, str, int], str]]"
+_Out: TypeAlias = "tuple[Callable[[str], None], dict[str, str | None], _YamlKeys, Callable[[str, str, int], str]]"
 """The output for lines, the strings and keys so far, and how a string is laid out over several lines.
 
 The last is called with the string, the padding of its key or item, and the column where it starts.

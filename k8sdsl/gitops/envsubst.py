@@ -38,7 +38,7 @@ def expressions(text: str) -> list[Expression]:
         if text.startswith("$$", at):
             at += 2
         elif text.startswith("${", at):
-            at = _Reader(text, found).expression(at)
+            at = _ExpressionReader(text, found).expression(at)
         else:
             at += 1
         at = text.find("$", at)
@@ -65,7 +65,7 @@ class _RefusedError(Exception):
     """The text at a position does not match the grammar."""
 
 
-class _Reader:
+class _ExpressionReader:
     """Reads one expression, and those inside it."""
 
     __slots__ = ("found", "text")

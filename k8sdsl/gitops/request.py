@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=True)
-class Request:
+class GitOpsRequest:
     """The options of one run; the project's declaration is used for each that is None."""
 
     root: Path

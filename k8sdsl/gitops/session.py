@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from k8sdsl.gitops.rendered import Rendered
     from k8sdsl.gitops.repository.commit import Published
     from k8sdsl.gitops.repository.source_revision import SourceRevision
-    from k8sdsl.gitops.request import Request
+    from k8sdsl.gitops.request import GitOpsRequest
     from k8sdsl.gitops.tree.plan import Wanted
 
 
@@ -66,7 +66,7 @@ class Outcome:
         return not self.failed and self.plan.is_exact
 
 
-def run(request: Request) -> Outcome:
+def run(request: GitOpsRequest) -> Outcome:
     """Renders the requested environments and writes them, or reports the differences if the run only checks.
 
     Nothing is written if one environment has an error. Raises K8sdslErrors of the project, the tree and git.
@@ -90,7 +90,7 @@ def run(request: Request) -> Outcome:
     return _in_folder(request, declaration, rendered, wanted, revision)
 
 
-def _declaration(request: Request) -> GitOps:
+def _declaration(request: GitOpsRequest) -> GitOps:
     declared = load_declaration(request.root)
     layout_named(declared.layout if request.layout is None else request.layout)  # an unknown layout is reported once
     return evolve(
@@ -102,7 +102,7 @@ def _declaration(request: Request) -> GitOps:
     )
 
 
-def _refuse_useless(request: Request, declaration: GitOps) -> None:
+def _refuse_useless(request: GitOpsRequest, declaration: GitOps) -> None:
     """Refuses values that git would read as options, and options that have no effect with the others."""
     named = {"a remote": request.push, "a repository": request.repository, "a branch": declaration.branch}
     for what, value in named.items():
@@ -116,7 +116,7 @@ def _refuse_useless(request: Request, declaration: GitOps) -> None:
         raise GitOpsError("--message has no effect without a commit", remedy="add --commit, or --branch NAME")
 
 
-def _rendered(request: Request, declaration: GitOps) -> list[Rendered]:
+def _rendered(request: GitOpsRequest, declaration: GitOps) -> list[Rendered]:
     if request.merge:
         from k8sdsl.gitops.shards import merged
 
@@ -124,7 +124,7 @@ def _rendered(request: Request, declaration: GitOps) -> list[Rendered]:
     return render_all(_chosen(request), declaration, jobs=request.jobs, progress=request.progress)
 
 
-def _chosen(request: Request) -> list[str]:
+def _chosen(request: GitOpsRequest) -> list[str]:
     names = environment_names(request.root)
     if not names and not request.prune:
         raise GitOpsError(
@@ -139,7 +139,7 @@ def _chosen(request: Request) -> list[str]:
 
 
 def _in_folder(
-    request: Request, declaration: GitOps, rendered: Sequence[Rendered], wanted: Wanted, revision: SourceRevision
+    request: GitOpsRequest, declaration: GitOps, rendered: Sequence[Rendered], wanted: Wanted, revision: SourceRevision
 ) -> Outcome:
     into = declaration.into or INTO
     root = request.root / into

@@ -20,7 +20,7 @@ from k8sdsl.gitops.environment import folder_of
 from k8sdsl.gitops.order.dependencies import facts_of
 from k8sdsl.gitops.render import guards, identity_of
 from k8sdsl.gitops.rendered import Rendered
-from k8sdsl.gitops.tree.index import Entry, read_index
+from k8sdsl.gitops.tree.index import WrittenFile, read_index
 from k8sdsl.gitops.tree.plan import METADATA, File
 from k8sdsl.gitops.tree.state import hash_of, read_state
 from k8sdsl.manifest import Manifest
@@ -152,7 +152,7 @@ def _taken_over(folder: Path, environment: str, declaration: GitOps) -> Rendered
     )
 
 
-def _file(folder: Path, path: str, entry: Entry) -> File:
+def _file(folder: Path, path: str, entry: WrittenFile) -> File:
     content = read_state(folder, path)
     if not isinstance(content, bytes) or hash_of(content) != entry.sha256:
         raise GitOpsError(f"{folder / path} was changed after its shard wrote it", remedy="render the shard again")

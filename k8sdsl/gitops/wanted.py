@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from k8sdsl.gitops.declaration import GitOps
     from k8sdsl.gitops.rendered import Rendered
     from k8sdsl.gitops.repository.source_revision import SourceRevision
-    from k8sdsl.gitops.request import Request
+    from k8sdsl.gitops.request import GitOpsRequest
 
 INTO = "rendered"
 """The directory of the tree if neither the declaration nor the command names another."""
 
 
 def wanted_files(
-    rendered: Sequence[Rendered], declaration: GitOps, request: Request, revision: SourceRevision
+    rendered: Sequence[Rendered], declaration: GitOps, request: GitOpsRequest, revision: SourceRevision
 ) -> dict[str, dict[str, File]]:
     """All files by directory; with the controller's objects if the run renders every environment."""
     wanted: dict[str, dict[str, File]] = {}

@@ -63,10 +63,10 @@ def read_kustomization(
 ) -> Layer:
     """The layer of the outermost kustomization directory of a build."""
     from k8sdsl.kustomize.files import Files
-    from k8sdsl.kustomize.layer import Options, Reader
+    from k8sdsl.kustomize.layer import KustomizationReader, Options
 
     options = Options(warnings, merge_custom_lists=merge_custom_lists, allow_helm=allow_helm)
-    reader = Reader(Files.at(directory, load_restrictor), options)
+    reader = KustomizationReader(Files.at(directory, load_restrictor), options)
     options.metadata = reader.get("buildMetadata")
     if reader.file.kind == "Component":
         warnings.append(reader.file.error("a component is built without a kustomization", "kind"))

@@ -74,7 +74,7 @@ class Options:
             raise KustomizationError(f"kustomizations include each other {many}", remedy="build parts of them")
 
 
-class Reader:
+class KustomizationReader:
     """The kustomization of one directory; `place` is the path of this directory in notes."""
 
     def __init__(self, files: Files, options: Options, place: str = "") -> None:
@@ -298,7 +298,7 @@ def _below(path: str, files: Files, options: Options, place: str, *, is_componen
         held.is_shared = True
         return held
     options.count(directory)
-    below = Reader(directory, options, place)
+    below = KustomizationReader(directory, options, place)
     if is_component is not (below.file.kind == "Component"):
         raise below.file.error(
             f"{shown(below.files.root)} is a {below.file.kind}",

@@ -135,10 +135,12 @@ class Reading:
     def kustomization(self, directory: Path, *, is_component: bool) -> Layer:
         """The layer of a kustomization directory; raises OverlayError for the other kind of kustomization."""
         from k8sdsl.kustomize.files import Files
-        from k8sdsl.kustomize.layer import Options, Reader
+        from k8sdsl.kustomize.layer import KustomizationReader, Options
 
         options = Options(self.warnings, self.metadata)
-        reader = Reader(Files.at(directory, "root"), options, self.place(directory) if self.metadata else "")
+        reader = KustomizationReader(
+            Files.at(directory, "root"), options, self.place(directory) if self.metadata else ""
+        )
         if is_component is not (reader.file.kind == "Component"):
             other = "base" if is_component else "components"
             raise OverlayError(f"{shown(directory)} is a {reader.file.kind}", remedy=f"list it under `{other}`")

@@ -96,10 +96,10 @@ def read_config(root: Path) -> Config:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise LoadError(f"{file.name} cannot be read: {error}", source=Source(str(file), 1)) from None
     table = tool.get("k8sdsl", {}) if isinstance(tool, dict) else {}
-    return _Reader(file, content.decode("utf-8")).config(table)
+    return _SettingsReader(file, content.decode("utf-8")).config(table)
 
 
-class _Reader:
+class _SettingsReader:
     """Converts the table into settings, and mistakes in it into errors with their line."""
 
     def __init__(self, file: Path, text: str) -> None:

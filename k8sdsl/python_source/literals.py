@@ -26,7 +26,7 @@ class UntypedError(Exception):
     """A tree that no typed constructor represents exactly."""
 
 
-class Call:
+class Constructor:
     """A constructor with its arguments, by position and by name."""
 
     __slots__ = ("arguments", "name")
@@ -69,7 +69,7 @@ def rendered(value: Any, indent: int = 0, room: int = WIDTH) -> str:
     if isinstance(value, Written) or (indent + len(flat) <= room and "\n" not in flat):
         return flat
     pad = " " * (indent + 4)
-    if isinstance(value, Call):
+    if isinstance(value, Constructor):
         head, parts, tail = f"{value.name}(", value.parts(), ")"
     elif isinstance(value, dict):
         head, parts, tail = "{", [(f"{_flat(key)}: ", item) for key, item in value.items()], "}"
@@ -100,7 +100,7 @@ def _flat(value: Any) -> str:
         return quoted(value)
     if isinstance(value, Code):
         return value.text
-    if isinstance(value, Call):
+    if isinstance(value, Constructor):
         return f"{value.name}({', '.join(lead + _flat(item) for lead, item in value.parts())})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_flat(key)}: {_flat(item)}" for key, item in value.items()) + "}"
@@ -123,7 +123,7 @@ class Constructors:
         self.uses_flat = False
         self.uses_custom = False
 
-    def of(self, tree: Tree) -> Call | None:
+    def of(self, tree: Tree) -> Constructor | None:
         """The constructor that creates exactly this tree, or None if there is none."""
         try:
             call = self._custom(tree) if _is_custom(tree) else self._object(tree)
@@ -131,7 +131,7 @@ class Constructors:
         except UntypedError:
             return None
 
-    def _makes(self, call: Call, tree: Tree) -> bool:
+    def _makes(self, call: Constructor, tree: Tree) -> bool:
         """Whether the constructor creates the tree again."""
         from k8sdsl import k8s
 
@@ -143,14 +143,14 @@ class Constructors:
         except (TypeError, ValueError, AttributeError, KeyError):
             return False
 
-    def _object(self, tree: Tree) -> Call:
+    def _object(self, tree: Tree) -> Constructor:
         info = kind_info(str(tree.get("apiVersion")), str(tree.get("kind")))
         if info is None or not info.type:
             raise UntypedError
         fields = {key: value for key, value in tree.items() if key not in {"apiVersion", "kind"}}
         return self._part(fields, type_schema(info.type), named=True)
 
-    def _custom(self, tree: Tree) -> Call:
+    def _custom(self, tree: Tree) -> Constructor:
         metadata = tree.get("metadata")
         rest = {key: value for key, value in tree.items() if key not in {"apiVersion", "kind", "metadata"}}
         if not isinstance(metadata, dict) or not all(key.isidentifier() and not keyword.iskeyword(key) for key in rest):
@@ -158,9 +158,9 @@ class Constructors:
         arguments = self._named(metadata)
         arguments[1:1] = [("api_version", tree.get("apiVersion")), ("kind", tree.get("kind"))]
         self.uses_custom = True
-        return Call("CustomResource", [*arguments, *rest.items()])
+        return Constructor("CustomResource", [*arguments, *rest.items()])
 
-    def _part(self, tree: Tree, schema: TypeSchema, *, named: bool = False) -> Call:
+    def _part(self, tree: Tree, schema: TypeSchema, *, named: bool = False) -> Constructor:
         """The constructor of a part; `named` for those that take a name and what belongs to `metadata` directly."""
         arguments: list[tuple[str, Any]] = []
         cls = _class(schema)
@@ -177,7 +177,7 @@ class Constructors:
                 arguments.insert(0, ("", rendered_value))
             else:
                 arguments.append((field.name, rendered_value))
-        return Call(self._name(schema), arguments)
+        return Constructor(self._name(schema), arguments)
 
     def _named(self, metadata: Any) -> list[tuple[str, Any]]:
         """The arguments that stand for metadata."""

@@ -45,11 +45,11 @@ class Requirement(NamedTuple):
 
 def parse_selector(text: str) -> Callable[[dict[str, str]], bool]:
     """A test for labels; raises OverlayError for text that is not a selector."""
-    requirements = _Parser(text).requirements()
+    requirements = _SelectorParser(text).requirements()
     return lambda labels: all(requirement.holds(labels) for requirement in requirements)
 
 
-class _Parser:
+class _SelectorParser:
     def __init__(self, text: str) -> None:
         self._text = text
         self._tokens: list[str] = []

@@ -11,7 +11,7 @@ from k8sdsl.system.members import Member
 from k8sdsl.system.nearness import NameIndex
 from k8sdsl.system.offers import offers_of
 from k8sdsl.system.places import NAME_LABEL, namespaces_of
-from k8sdsl.system.reading import Reader, is_clustered
+from k8sdsl.system.reading import ReferenceReader, is_clustered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ class Graph:
     def __init__(self, members: Iterable[Member], rows: Iterable[ReferenceField] = (), *, one_set: bool = True) -> None:
         self.members = list(members)
         self.one_set = one_set
-        self.reader = Reader(rows)
+        self.reader = ReferenceReader(rows)
         self._at: dict[Key, list[Member]] = {}
         self._by_kind: dict[str, list[Member]] = {}
         self.offers: dict[Key, Offer] = {}

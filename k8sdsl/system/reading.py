@@ -22,7 +22,7 @@ Branch = dict[str, tuple[tuple[ReferenceField | SelectorField, ...], "Branch"]]
 """For each step of a path: the rows that end there, and the steps below it."""
 
 
-class Reader:
+class ReferenceReader:
     """Reads objects by the table and by further rows of the project; keeps the rows of each kind ready for walking."""
 
     __slots__ = ("_branches", "_more", "visits")

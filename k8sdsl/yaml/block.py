@@ -35,7 +35,7 @@ def block_documents(data: bytes, values: PlainValues, keys: PlainKeys) -> list[A
         text = data.decode()
         if not (text.isascii() and text.replace("\n", "").replace("\t", "").isprintable()) and _is_odd(text):
             return None
-        return _Reader(text, values, keys).documents()
+        return _LineReader(text, values, keys).documents()
     except (_GiveUpError, ValueError):  # a text that is not UTF-8, or a scalar without a value
         return None
 
@@ -59,7 +59,7 @@ def _plain(text: str, values: PlainValues) -> Any:
     return values[plain]
 
 
-class _Keys(dict[str, str]):
+class _BlockKeys(dict[str, str]):
     """The text before a colon, as a key."""
 
     def __init__(self, keys: PlainKeys) -> None:
@@ -216,7 +216,7 @@ class _Lines(dict[str, tuple[int, int, "str | None", "Any"]]):
 
     def __init__(self, values: PlainValues, keys: PlainKeys) -> None:
         self._values = values
-        self._keys = _Keys(keys)
+        self._keys = _BlockKeys(keys)
 
     def __missing__(self, line: str) -> _Line:
         found = self[line] = self._read(line)
@@ -285,7 +285,7 @@ def _give_up() -> NoReturn:
     raise _GiveUpError
 
 
-class _Reader:
+class _LineReader:
     """The lines of a text, and the number of the one after the current one."""
 
     __slots__ = ("_lines", "_next", "_nothing", "_table")

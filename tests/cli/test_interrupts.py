@@ -15,9 +15,10 @@ from tests.cli.running import CONFIG, environment, project
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Waits for the start of the command itself: what Python does before cannot be helped.
+# Waits for the start of the command itself: until `main` has its own handler, an interrupt is ignored.
 PROGRAM = """
-import sys
+import _signal, sys
+_signal.signal(_signal.SIGINT, _signal.SIG_IGN)
 from k8sdsl.cli import main
 sys.stderr.write("ready\\n")
 sys.stderr.flush()

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from k8sdsl.errors import GitOpsError, TreeError
-from k8sdsl.gitops.tree.index import INDEX, Entry, Index, emit_index, read_index
+from k8sdsl.gitops.tree.index import INDEX, Index, WrittenFile, emit_index, read_index
 from k8sdsl.gitops.tree.options import TreeOptions
 from k8sdsl.gitops.tree.plan import File
 from k8sdsl.gitops.tree.planning import plan_tree
@@ -126,7 +126,7 @@ def test_folders_and_pipes_in_the_way_stay(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["../x", "/etc/passwd", "a/../../x", "a//b", "", ".git/config", "C:/x", "a\\..\\b"])
 def test_an_index_that_leads_outside_is_refused(tmp_path: Path, path: str) -> None:
     (tmp_path / "dev").mkdir()
-    (tmp_path / "dev" / INDEX).write_bytes(emit_index(Index({path: Entry("0")})))
+    (tmp_path / "dev" / INDEX).write_bytes(emit_index(Index({path: WrittenFile("0")})))
     with pytest.raises(TreeError):
         read_index(tmp_path, "dev")
 

@@ -24,8 +24,8 @@ from k8sdsl.cel.syntax.nodes import (
     Literal,
     MapNode,
     Message,
-    Node,
     Select,
+    SyntaxNode,
     qualified_name,
 )
 from k8sdsl.cel.types import (
@@ -60,7 +60,7 @@ _LITERALS: dict[type, Type] = {
 }
 
 
-def check(node: Node, declarations: Declarations) -> None:
+def check(node: SyntaxNode, declarations: Declarations) -> None:
     """Types `node` and all below it. Raises CompileError with everything that is wrong."""
     checker = _Checker(declarations)
     checker.check(node)
@@ -78,7 +78,7 @@ class _Checker:
         self.known = Substitution()
         self.variables = 0
 
-    def check(self, node: Node) -> Type:
+    def check(self, node: SyntaxNode) -> Type:
         match node:
             case Literal():
                 node.type = _LITERALS[type(node.value)]
@@ -143,7 +143,7 @@ class _Checker:
         kind = self._field(node.operand, node.field)
         return "bool" if node.test_only else self._resolved(kind)
 
-    def _field(self, operand: Node, field: str, *, optional: bool = False) -> Type:
+    def _field(self, operand: SyntaxNode, field: str, *, optional: bool = False) -> Type:
         self.check(operand)
         kind = self._resolved(operand.type)
         was_optional = is_optional(kind)
@@ -287,7 +287,7 @@ class _Checker:
             self._message_field(entry.key, self._present(kind) if entry.optional else kind, fields, inner)
         return inner
 
-    def _message_field(self, key: Node, kind: Type, fields: Mapping[str, Type], message: Type) -> None:
+    def _message_field(self, key: SyntaxNode, kind: Type, fields: Mapping[str, Type], message: Type) -> None:
         assert isinstance(key, Literal)  # noqa: S101 the parser writes the names of fields as literals
         key.type = "string"
         wanted = fields.get(key.value)
@@ -318,7 +318,7 @@ class _Checker:
         self.scopes.pop()
         return self._resolved(node.result.type)
 
-    def _expect(self, wanted: Type, node: Node) -> None:
+    def _expect(self, wanted: Type, node: SyntaxNode) -> None:
         if not self._assignable(wanted, node.type):
             self._mismatch(wanted, node.type)
 

@@ -8,7 +8,7 @@ from k8sdsl.cel.checking.unification import same
 from k8sdsl.cel.conversions import to_duration, to_time
 from k8sdsl.cel.errors import CompileError, EvaluationError
 from k8sdsl.cel.formatting import clauses
-from k8sdsl.cel.syntax.nodes import Call, ListNode, Literal, MapNode, Message, Node
+from k8sdsl.cel.syntax.nodes import Call, ListNode, Literal, MapNode, Message, SyntaxNode
 from k8sdsl.cel.types import DYN, Type, format_type
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _CLAUSES = {
 }
 
 
-def validate(node: Node, *, literals: bool, formats: bool) -> None:
+def validate(node: SyntaxNode, *, literals: bool, formats: bool) -> None:
     """Looks at literals that functions are given, and at members of lists and maps. Raises CompileError.
 
     `literals` and `formats` say which of the checks the server of a version makes.
@@ -80,7 +80,7 @@ def _is_pattern(value: Any) -> bool:
 _ARGUMENTS = {"duration": _is_duration, "timestamp": _is_time, "matches": _is_pattern}
 
 
-def _mixed(node: Node, *, exempt: bool) -> Iterator[str]:
+def _mixed(node: SyntaxNode, *, exempt: bool) -> Iterator[str]:
     """Lists and maps whose members are of different types, but for those in the arguments of `format`."""
     stack = [node]
     while stack:
@@ -139,7 +139,7 @@ def _is_one_of(kind: Type, kinds: frozenset[str]) -> bool:
     return name == DYN or name in kinds
 
 
-def _is_text(node: Node) -> bool:
+def _is_text(node: SyntaxNode) -> bool:
     if not _is_one_of(node.type, _TEXT_KINDS):
         return False
     if isinstance(node, Message):

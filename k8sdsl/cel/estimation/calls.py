@@ -11,7 +11,7 @@ from k8sdsl.cel.syntax.nodes import Literal
 from k8sdsl.cel.types import ObjectType, Type, format_type
 
 if TYPE_CHECKING:
-    from k8sdsl.cel.syntax.nodes import Node
+    from k8sdsl.cel.syntax.nodes import SyntaxNode
 
 
 class Cost(NamedTuple):
@@ -24,7 +24,7 @@ class Cost(NamedTuple):
 class Operand(NamedTuple):
     """An argument: its type and size, the path to it, and what the schema declares at a path."""
 
-    node: Node
+    node: SyntaxNode
     type: Type
     size: Range | None
     path: tuple[str, ...]

@@ -19,8 +19,8 @@ from k8sdsl.cel.syntax.nodes import (
     Literal,
     MapNode,
     Message,
-    Node,
     Select,
+    SyntaxNode,
 )
 from k8sdsl.cel.types import ObjectType, Type, is_optional
 
@@ -56,12 +56,12 @@ def most_cost(program: Program, root: Declared | None) -> int:
 class _Estimate:
     def __init__(self, root: Declared | None) -> None:
         self.root = root
-        self.paths: dict[Node, Path] = {}
-        self.sizes: dict[Node, Range] = {}
-        self.entries: dict[Node, Entries] = {}
+        self.paths: dict[SyntaxNode, Path] = {}
+        self.sizes: dict[SyntaxNode, Range] = {}
+        self.entries: dict[SyntaxNode, Entries] = {}
         self.variables: dict[str, list[_Variable]] = {}
 
-    def cost(self, node: Node) -> Range:
+    def cost(self, node: SyntaxNode) -> Range:
         """What a node costs with all below it."""
         match node:
             case Identifier():
@@ -82,7 +82,7 @@ class _Estimate:
                 return self._binding(node) if _is_binding(node) else self._loop(node)
         return ZERO
 
-    def _sum(self, nodes: list[Node]) -> Range:
+    def _sum(self, nodes: list[SyntaxNode]) -> Range:
         total = ZERO
         for node in nodes:
             total = total.plus(self.cost(node))
@@ -92,7 +92,7 @@ class _Estimate:
         bound = self.variables.get(name)
         return bound[-1] if bound else None
 
-    def _path(self, node: Node) -> Path:
+    def _path(self, node: SyntaxNode) -> Path:
         if isinstance(node, Identifier):
             variable = self._variable(node.name)
             if variable is not None:
@@ -176,7 +176,7 @@ class _Estimate:
         self._keep(node, self.size(node.result), self._entries(node.result))
         return total
 
-    def _keep(self, node: Node, size: Range | None, entries: Entries | None) -> None:
+    def _keep(self, node: SyntaxNode, size: Range | None, entries: Entries | None) -> None:
         if size is not None:
             self.sizes[node] = size
         if entries is not None:
@@ -209,7 +209,7 @@ class _Estimate:
         self._keep(node, size, None)
         return total.plus(own)
 
-    def _operand(self, node: Node) -> Operand:
+    def _operand(self, node: SyntaxNode) -> Operand:
         path = self._path(node)
         if path and path[0] == RESULT:
             path = ()
@@ -243,12 +243,12 @@ class _Estimate:
         self._keep(node, None, _either(self._entries(node.args[0]), self._entries(node.args[1])))
         return Cost(ONE if key == "add_list" else size.scaled(TEXT_FACTOR), size)
 
-    def size_or_any(self, node: Node) -> Range:
+    def size_or_any(self, node: SyntaxNode) -> Range:
         """How large a value may be, in elements or characters."""
         size = self.size(node)
         return ANY if size is None else size
 
-    def size(self, node: Node) -> Range | None:
+    def size(self, node: SyntaxNode) -> Range | None:
         """How large a value may be; None if nothing is known of it."""
         known = self.sizes.get(node)
         if known is not None:
@@ -265,7 +265,7 @@ class _Estimate:
         variable = self._variable(node.name) if isinstance(node, Identifier) else None
         return None if variable is None else variable.size
 
-    def _entries(self, node: Node) -> Entries | None:
+    def _entries(self, node: SyntaxNode) -> Entries | None:
         found = self.entries.get(node)
         if found is None and isinstance(node, Identifier):
             variable = self._variable(node.name)
@@ -315,7 +315,7 @@ def _is_scalar(kind: Type) -> bool:
     return isinstance(kind, str) and kind.removesuffix("?") in _SCALARS
 
 
-def _written_size(node: Node) -> Range | None:
+def _written_size(node: SyntaxNode) -> Range | None:
     match node:
         case Literal():
             return exactly(len(node.value)) if isinstance(node.value, str | bytes) else ONE

@@ -38,8 +38,8 @@ from k8sdsl.cel.syntax.nodes import (
     Literal,
     MapNode,
     Message,
-    Node,
     Select,
+    SyntaxNode,
 )
 from k8sdsl.cel.types import runtime_name
 from k8sdsl.cel.values import TypeValue, Uint, type_name
@@ -52,7 +52,7 @@ _PATTERNS = frozenset(("matches", "find", "findAll"))
 _PRIMITIVES = frozenset((bool, int, Uint, float, str))
 
 
-def plan(node: Node) -> Instruction:
+def plan(node: SyntaxNode) -> Instruction:
     """The instructions of an expression that was checked. Raises CompileError."""
     match node:
         case Literal():
@@ -82,7 +82,7 @@ def plan(node: Node) -> Instruction:
     raise TypeError(node)
 
 
-def _literal(node: Node) -> Any:
+def _literal(node: SyntaxNode) -> Any:
     return node.value if isinstance(node, Literal) else None
 
 

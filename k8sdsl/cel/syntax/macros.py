@@ -6,9 +6,19 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from k8sdsl.cel.errors import CompileError
-from k8sdsl.cel.syntax.nodes import Call, Comprehension, Identifier, ListNode, Literal, MapNode, Node, Select, copy_of
+from k8sdsl.cel.syntax.nodes import (
+    Call,
+    Comprehension,
+    Identifier,
+    ListNode,
+    Literal,
+    MapNode,
+    Select,
+    SyntaxNode,
+    copy_of,
+)
 
-Macro: TypeAlias = Callable[["Node | None", list[Node]], "Node | None"]
+Macro: TypeAlias = Callable[["SyntaxNode | None", list[SyntaxNode]], "SyntaxNode | None"]
 """Gives what a call stands for, or None for a call that is none of the macro."""
 
 MacroTable: TypeAlias = dict[tuple[str, int, bool], Macro]
@@ -19,14 +29,14 @@ UNUSED = "#unused"
 SORTED = "@__sortBy_input__"
 
 
-def _has(_: Node | None, args: list[Node]) -> Node:
+def _has(_: SyntaxNode | None, args: list[SyntaxNode]) -> SyntaxNode:
     field = args[0]
     if not isinstance(field, Select):
         raise CompileError("has() takes the selection of a field")
     return Select(field.operand, field.field, test_only=True)
 
 
-def _variable(node: Node) -> str:
+def _variable(node: SyntaxNode) -> str:
     if not isinstance(node, Identifier):
         raise CompileError("the variable of a macro must be a simple name")
     if node.name == RESULT:
@@ -34,7 +44,7 @@ def _variable(node: Node) -> str:
     return node.name
 
 
-def _variables(args: list[Node]) -> tuple[str, str]:
+def _variables(args: list[SyntaxNode]) -> tuple[str, str]:
     first, second = _variable(args[0]), _variable(args[1])
     if first == second:
         raise CompileError(f"duplicate variable name {first!r}")
@@ -42,14 +52,14 @@ def _variables(args: list[Node]) -> tuple[str, str]:
 
 
 def _loop(
-    source: Node | None,
+    source: SyntaxNode | None,
     variables: tuple[str, str],
-    initial: Node,
-    step: Node,
+    initial: SyntaxNode,
+    step: SyntaxNode,
     *,
-    condition: Node | None = None,
-    result: Node | None = None,
-) -> Node:
+    condition: SyntaxNode | None = None,
+    result: SyntaxNode | None = None,
+) -> SyntaxNode:
     assert source is not None  # noqa: S101 the table has these macros for calls with a target
     return Comprehension(
         source,
@@ -62,75 +72,75 @@ def _loop(
     )
 
 
-def _accumulated() -> Node:
+def _accumulated() -> SyntaxNode:
     return Identifier(RESULT)
 
 
-def _all(source: Node | None, variables: tuple[str, str], test: Node) -> Node:
+def _all(source: SyntaxNode | None, variables: tuple[str, str], test: SyntaxNode) -> SyntaxNode:
     condition = Call("@not_strictly_false", [_accumulated()])
     return _loop(source, variables, Literal(value=True), Call("_&&_", [_accumulated(), test]), condition=condition)
 
 
-def _exists(source: Node | None, variables: tuple[str, str], test: Node) -> Node:
+def _exists(source: SyntaxNode | None, variables: tuple[str, str], test: SyntaxNode) -> SyntaxNode:
     condition = Call("@not_strictly_false", [Call("!_", [_accumulated()])])
     return _loop(source, variables, Literal(value=False), Call("_||_", [_accumulated(), test]), condition=condition)
 
 
-def _exists_one(source: Node | None, variables: tuple[str, str], test: Node) -> Node:
+def _exists_one(source: SyntaxNode | None, variables: tuple[str, str], test: SyntaxNode) -> SyntaxNode:
     step = _filtered(test, Call("_+_", [_accumulated(), Literal(1)]))
     return _loop(source, variables, Literal(0), step, result=Call("_==_", [_accumulated(), Literal(1)]))
 
 
-def _filtered(test: Node, step: Node) -> Node:
+def _filtered(test: SyntaxNode, step: SyntaxNode) -> SyntaxNode:
     return Call("_?_:_", [test, step, _accumulated()])
 
 
-def _appended(item: Node) -> Node:
+def _appended(item: SyntaxNode) -> SyntaxNode:
     return Call("_+_", [_accumulated(), ListNode([item])])
 
 
-def _map(source: Node | None, args: list[Node]) -> Node:
+def _map(source: SyntaxNode | None, args: list[SyntaxNode]) -> SyntaxNode:
     step = _appended(args[-1])
     return _loop(source, (_variable(args[0]), ""), ListNode([]), _filtered(args[1], step) if len(args) > 2 else step)
 
 
-def _filter(source: Node | None, args: list[Node]) -> Node:
+def _filter(source: SyntaxNode | None, args: list[SyntaxNode]) -> SyntaxNode:
     return _loop(source, (_variable(args[0]), ""), ListNode([]), _filtered(args[1], _appended(args[0])))
 
 
-def _transform_list(source: Node | None, args: list[Node]) -> Node:
+def _transform_list(source: SyntaxNode | None, args: list[SyntaxNode]) -> SyntaxNode:
     variables, step = _variables(args), _appended(args[-1])
     return _loop(source, variables, ListNode([]), _filtered(args[2], step) if len(args) > 3 else step)
 
 
-def _transform_map(source: Node | None, args: list[Node]) -> Node:
+def _transform_map(source: SyntaxNode | None, args: list[SyntaxNode]) -> SyntaxNode:
     variables = _variables(args)
-    step: Node = Call("cel.@mapInsert", [_accumulated(), Identifier(variables[0]), args[-1]])
+    step: SyntaxNode = Call("cel.@mapInsert", [_accumulated(), Identifier(variables[0]), args[-1]])
     return _loop(source, variables, MapNode([]), _filtered(args[2], step) if len(args) > 3 else step)
 
 
-def _transform_map_entry(source: Node | None, args: list[Node]) -> Node:
+def _transform_map_entry(source: SyntaxNode | None, args: list[SyntaxNode]) -> SyntaxNode:
     variables = _variables(args)
-    step: Node = Call("cel.@mapInsert", [_accumulated(), args[-1]])
+    step: SyntaxNode = Call("cel.@mapInsert", [_accumulated(), args[-1]])
     return _loop(source, variables, MapNode([]), _filtered(args[2], step) if len(args) > 3 else step)
 
 
-def _bound(name: str, value: Node, inner: Node) -> Node:
+def _bound(name: str, value: SyntaxNode, inner: SyntaxNode) -> SyntaxNode:
     """A name for a value, as a loop without a round."""
     return Comprehension(
         ListNode([]), (UNUSED, ""), name, value, condition=Literal(value=False), step=Identifier(name), result=inner
     )
 
 
-def _optional_map(target: Node | None, args: list[Node]) -> Node:
+def _optional_map(target: SyntaxNode | None, args: list[SyntaxNode]) -> SyntaxNode:
     return _present(target, args, lambda inner: Call("optional.of", [inner], None))
 
 
-def _optional_flat_map(target: Node | None, args: list[Node]) -> Node:
+def _optional_flat_map(target: SyntaxNode | None, args: list[SyntaxNode]) -> SyntaxNode:
     return _present(target, args, lambda inner: inner)
 
 
-def _present(target: Node | None, args: list[Node], wrap: Callable[[Node], Node]) -> Node:
+def _present(target: SyntaxNode | None, args: list[SyntaxNode], wrap: Callable[[SyntaxNode], SyntaxNode]) -> SyntaxNode:
     assert target is not None  # noqa: S101 the table has these macros for calls with a target
     if not isinstance(args[0], Identifier):
         raise CompileError("the variable of optMap and optFlatMap must be a simple name")
@@ -138,7 +148,7 @@ def _present(target: Node | None, args: list[Node], wrap: Callable[[Node], Node]
     return Call("_?_:_", [Call("hasValue", [], target), wrap(inner), Call("optional.none", [])])
 
 
-def _sort_by(target: Node | None, args: list[Node]) -> Node:
+def _sort_by(target: SyntaxNode | None, args: list[SyntaxNode]) -> SyntaxNode:
     assert target is not None  # noqa: S101 the table has this macro for calls with a target
     if isinstance(target, Literal | MapNode):
         raise CompileError("sortBy() takes a list, or an expression that gives one")
@@ -146,7 +156,7 @@ def _sort_by(target: Node | None, args: list[Node]) -> Node:
     return _bound(SORTED, target, Call("@sortByAssociatedKeys", [keys], Identifier(SORTED)))
 
 
-def _bind(target: Node | None, args: list[Node]) -> Node | None:
+def _bind(target: SyntaxNode | None, args: list[SyntaxNode]) -> SyntaxNode | None:
     if not isinstance(target, Identifier) or target.name != "cel":
         return None
     if not isinstance(args[0], Identifier):
@@ -154,11 +164,11 @@ def _bind(target: Node | None, args: list[Node]) -> Node | None:
     return _bound(args[0].name, args[1], args[2])
 
 
-def _one(loop: Callable[[Node | None, tuple[str, str], Node], Node]) -> Macro:
+def _one(loop: Callable[[SyntaxNode | None, tuple[str, str], SyntaxNode], SyntaxNode]) -> Macro:
     return lambda source, args: loop(source, (_variable(args[0]), ""), args[1])
 
 
-def _two(loop: Callable[[Node | None, tuple[str, str], Node], Node]) -> Macro:
+def _two(loop: Callable[[SyntaxNode | None, tuple[str, str], SyntaxNode], SyntaxNode]) -> Macro:
     return lambda source, args: loop(source, _variables(args), args[2])
 
 

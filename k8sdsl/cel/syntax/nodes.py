@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from k8sdsl.cel.types import Type
 
 
-class Node:
+class SyntaxNode:
     """One expression."""
 
     __slots__ = ("height", "type")
@@ -24,20 +24,20 @@ class Node:
         self.height = 0
         self.type: Type = "dyn"
 
-    def children(self) -> Sequence[Node]:
+    def children(self) -> Sequence[SyntaxNode]:
         """The expressions directly below this one."""
         return ()
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> Iterator[SyntaxNode]:
         """This node and all below it, parents first."""
-        stack: list[Node] = [self]
+        stack: list[SyntaxNode] = [self]
         while stack:
             node = stack.pop()
             yield node
             stack.extend(reversed(node.children()))
 
 
-class Literal(Node):
+class Literal(SyntaxNode):
     """A value that is written out."""
 
     __slots__ = ("value",)
@@ -47,7 +47,7 @@ class Literal(Node):
         self.value = value
 
 
-class Identifier(Node):
+class Identifier(SyntaxNode):
     """A name; `is_type` if it turned out to name a type."""
 
     __slots__ = ("is_type", "name")
@@ -58,12 +58,12 @@ class Identifier(Node):
         self.is_type = False
 
 
-class Select(Node):
+class Select(SyntaxNode):
     """A field of an operand, or (for `has`) whether it is there; `resolved` is the dotted name it turned out to be."""
 
     __slots__ = ("field", "operand", "resolved", "resolved_is_type", "test_only")
 
-    def __init__(self, operand: Node, field: str, *, test_only: bool = False) -> None:
+    def __init__(self, operand: SyntaxNode, field: str, *, test_only: bool = False) -> None:
         super().__init__()
         self.operand = operand
         self.field = field
@@ -71,12 +71,12 @@ class Select(Node):
         self.resolved = ""
         self.resolved_is_type = False
 
-    def children(self) -> Sequence[Node]:
+    def children(self) -> Sequence[SyntaxNode]:
         """The expressions directly below this one."""
         return (self.operand,)
 
 
-class Call(Node):
+class Call(SyntaxNode):
     """A function, operator or method; `resolved` is the function, and `overloads` are those that its types allow.
 
     The checker drops the target of a function whose name has dots, as `ip.isCanonical`.
@@ -84,7 +84,7 @@ class Call(Node):
 
     __slots__ = ("args", "function", "overloads", "resolved", "target")
 
-    def __init__(self, function: str, args: list[Node], target: Node | None = None) -> None:
+    def __init__(self, function: str, args: list[SyntaxNode], target: SyntaxNode | None = None) -> None:
         super().__init__()
         self.function = function
         self.args = args
@@ -92,26 +92,26 @@ class Call(Node):
         self.resolved: Function | None = None
         self.overloads: list[Overload] = []
 
-    def operands(self) -> list[Node]:
+    def operands(self) -> list[SyntaxNode]:
         """The target, if there is one, and the arguments."""
         return self.args if self.target is None else [self.target, *self.args]
 
-    def children(self) -> Sequence[Node]:
+    def children(self) -> Sequence[SyntaxNode]:
         """The expressions directly below this one."""
         return self.operands()
 
 
-class ListNode(Node):
+class ListNode(SyntaxNode):
     """A list; the elements at the places in `optional` may be absent."""
 
     __slots__ = ("elements", "optional")
 
-    def __init__(self, elements: list[Node], optional: frozenset[int] = frozenset()) -> None:
+    def __init__(self, elements: list[SyntaxNode], optional: frozenset[int] = frozenset()) -> None:
         super().__init__()
         self.elements = elements
         self.optional = optional
 
-    def children(self) -> Sequence[Node]:
+    def children(self) -> Sequence[SyntaxNode]:
         """The expressions directly below this one."""
         return self.elements
 
@@ -121,13 +121,13 @@ class Entry:
 
     __slots__ = ("key", "optional", "value")
 
-    def __init__(self, key: Node, value: Node, *, optional: bool = False) -> None:
+    def __init__(self, key: SyntaxNode, value: SyntaxNode, *, optional: bool = False) -> None:
         self.key = key
         self.value = value
         self.optional = optional
 
 
-class MapNode(Node):
+class MapNode(SyntaxNode):
     """A map."""
 
     __slots__ = ("entries",)
@@ -136,12 +136,12 @@ class MapNode(Node):
         super().__init__()
         self.entries = entries
 
-    def children(self) -> Sequence[Node]:
+    def children(self) -> Sequence[SyntaxNode]:
         """The expressions directly below this one."""
         return [node for entry in self.entries for node in (entry.key, entry.value)]
 
 
-class Message(Node):
+class Message(SyntaxNode):
     """A message such as `google.protobuf.Int64Value{value: 1}`, whose keys are literals."""
 
     __slots__ = ("entries", "name")
@@ -151,12 +151,12 @@ class Message(Node):
         self.name = name
         self.entries = entries
 
-    def children(self) -> Sequence[Node]:
+    def children(self) -> Sequence[SyntaxNode]:
         """The expressions directly below this one."""
         return [entry.value for entry in self.entries]
 
 
-class Comprehension(Node):
+class Comprehension(SyntaxNode):
     """A loop that a macro stands for.
 
     `accumulator` starts as `initial`, is `step` after each round while `condition` holds, and gives `result`. `second`
@@ -167,14 +167,14 @@ class Comprehension(Node):
 
     def __init__(
         self,
-        source: Node,
+        source: SyntaxNode,
         variables: tuple[str, str],
         accumulator: str,
-        initial: Node,
+        initial: SyntaxNode,
         *,
-        condition: Node,
-        step: Node,
-        result: Node,
+        condition: SyntaxNode,
+        step: SyntaxNode,
+        result: SyntaxNode,
     ) -> None:
         super().__init__()
         self.source = source
@@ -185,12 +185,12 @@ class Comprehension(Node):
         self.step = step
         self.result = result
 
-    def children(self) -> Sequence[Node]:
+    def children(self) -> Sequence[SyntaxNode]:
         """The expressions directly below this one."""
         return (self.source, self.initial, self.condition, self.step, self.result)
 
 
-def qualified_name(node: Node) -> str:
+def qualified_name(node: SyntaxNode) -> str:
     """A chain of names as one name with dots, or an empty string."""
     names: list[str] = []
     while isinstance(node, Select) and not node.test_only:
@@ -201,11 +201,11 @@ def qualified_name(node: Node) -> str:
     return ".".join((node.name, *reversed(names)))
 
 
-def copy_of(node: Node) -> Node:
+def copy_of(node: SyntaxNode) -> SyntaxNode:
     """The same expression a second time, for macros that use an argument twice."""
     match node:
         case Literal():
-            made: Node = Literal(node.value)
+            made: SyntaxNode = Literal(node.value)
         case Identifier():
             made = Identifier(node.name)
         case Select():

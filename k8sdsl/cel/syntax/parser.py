@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.cel.errors import CompileError
 from k8sdsl.cel.syntax import literals
 from k8sdsl.cel.syntax.macros import COPYING
-from k8sdsl.cel.syntax.nodes import Call, Entry, Identifier, ListNode, Literal, MapNode, Message, Node, Select
+from k8sdsl.cel.syntax.nodes import Call, Entry, Identifier, ListNode, Literal, MapNode, Message, Select, SyntaxNode
 from k8sdsl.cel.syntax.tokens import place, tokenize
 
 if TYPE_CHECKING:
@@ -35,17 +35,17 @@ _PRODUCTS = {"*": "_*_", "/": "_/_", "%": "_%_"}
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
-def parse(text: str, macros: Mapping[tuple[str, int, bool], Macro], *, optionals: bool = True) -> Node:
+def parse(text: str, macros: Mapping[tuple[str, int, bool], Macro], *, optionals: bool = True) -> SyntaxNode:
     """The tree of an expression; `macros` are keyed by name, number of arguments and whether they have a target.
 
     `optionals` is whether a question mark may stand before what may be absent.
 
     Raises CompileError.
     """
-    return _Parser(text, macros, optionals=optionals).parse()
+    return _ExpressionParser(text, macros, optionals=optionals).parse()
 
 
-class _Parser:
+class _ExpressionParser:
     def __init__(self, text: str, macros: Mapping[tuple[str, int, bool], Macro], *, optionals: bool) -> None:
         self.text = text
         self.macros = macros
@@ -55,7 +55,7 @@ class _Parser:
         self.copied = 0
         self.depths = {"expression": 0, "relation": 0, "calculation": 0}
 
-    def parse(self) -> Node:
+    def parse(self) -> SyntaxNode:
         node = self._expression()
         if self._kind() != "end":
             raise self._failure("expected an operator or the end")
@@ -101,7 +101,7 @@ class _Parser:
         if self.depths[rule] > DEEPEST:
             raise CompileError(f"the expression nests deeper than {DEEPEST} levels")
 
-    def _over(self, node: Node, *below: Node) -> Node:
+    def _over(self, node: SyntaxNode, *below: SyntaxNode) -> SyntaxNode:
         """Notes that `node` is an operator, selection or call over other nodes."""
         node.height = 1 + max((part.height for part in below), default=0)
         if node.height > DEEPEST:
@@ -109,11 +109,11 @@ class _Parser:
         return node
 
     @staticmethod
-    def _around(node: Node, *below: Node) -> Node:
+    def _around(node: SyntaxNode, *below: SyntaxNode) -> SyntaxNode:
         node.height = max((part.height for part in below), default=0)
         return node
 
-    def _expression(self) -> Node:
+    def _expression(self) -> SyntaxNode:
         self._enter("expression")
         node = self._or()
         if self._take("?"):
@@ -124,19 +124,19 @@ class _Parser:
         self.depths["expression"] -= 1
         return node
 
-    def _or(self) -> Node:
+    def _or(self) -> SyntaxNode:
         return self._joined("||", "_||_", self._and)
 
-    def _and(self) -> Node:
+    def _and(self) -> SyntaxNode:
         return self._joined("&&", "_&&_", self._relation)
 
-    def _joined(self, operator: str, function: str, operand: Callable[[], Node]) -> Node:
+    def _joined(self, operator: str, function: str, operand: Callable[[], SyntaxNode]) -> SyntaxNode:
         terms = [operand()]
         while self._take(operator):
             terms.append(operand())
         return _balanced(function, terms)
 
-    def _relation(self) -> Node:
+    def _relation(self) -> SyntaxNode:
         self._enter("relation")
         node = self._sum()
         while (operator := self._value()) in _RELATIONS:
@@ -148,7 +148,7 @@ class _Parser:
         self.depths["relation"] -= 1
         return node
 
-    def _sum(self) -> Node:
+    def _sum(self) -> SyntaxNode:
         self._enter("calculation")
         node = self._product()
         while (operator := self._value()) in _SUMS:
@@ -160,7 +160,7 @@ class _Parser:
         self.depths["calculation"] -= 1
         return node
 
-    def _product(self) -> Node:
+    def _product(self) -> SyntaxNode:
         node = self._unary()
         while (operator := self._value()) in _PRODUCTS:
             self.at += 1
@@ -170,7 +170,7 @@ class _Parser:
             node = self._over(Call(_PRODUCTS[operator], [node, right]), node, right)
         return node
 
-    def _unary(self) -> Node:
+    def _unary(self) -> SyntaxNode:
         operator = self._value()
         if operator not in {"!", "-"} or (operator == "-" and self._is_number(self.at + 1)):
             return self._member()
@@ -185,7 +185,7 @@ class _Parser:
     def _is_number(self, at: int) -> bool:
         return self.tokens[at][0] in {"int", "float"}
 
-    def _member(self) -> Node:
+    def _member(self) -> SyntaxNode:
         node = self._primary()
         while True:
             if self._take("."):
@@ -198,7 +198,7 @@ class _Parser:
             else:
                 return node
 
-    def _dotted(self, target: Node) -> Node:
+    def _dotted(self, target: SyntaxNode) -> SyntaxNode:
         if self._optional():
             field = self._name()
             return self._over(Call("_?._", [target, Literal(field)]), target)
@@ -208,28 +208,28 @@ class _Parser:
         args = self._arguments()
         return self._over(self._call(name, args, target), target, *args)
 
-    def _call(self, name: str, args: list[Node], target: Node | None = None) -> Node:
+    def _call(self, name: str, args: list[SyntaxNode], target: SyntaxNode | None = None) -> SyntaxNode:
         macro = self.macros.get((name, len(args), target is not None))
         if macro and name in COPYING and target is not None:
             self._copy(target)
         expanded = macro(target, args) if macro else None
         return Call(name, args, target) if expanded is None else expanded
 
-    def _copy(self, target: Node) -> None:
+    def _copy(self, target: SyntaxNode) -> None:
         """Counts what is about to be copied, which doubles with every macro in a row."""
         self.copied += sum(1 for _ in target.walk())
         if self.copied > MOST_COPIED:
             raise CompileError("the macros of the expression stand for too many operations")
 
-    def _arguments(self) -> list[Node]:
-        args: list[Node] = []
+    def _arguments(self) -> list[SyntaxNode]:
+        args: list[SyntaxNode] = []
         while not self._take(")"):
             if args:
                 self._need(",")
             args.append(self._expression())
         return args
 
-    def _primary(self) -> Node:
+    def _primary(self) -> SyntaxNode:
         kind, value, _ = self.tokens[self.at]
         if kind in {"text", "bytes", "uint"}:
             self.at += 1
@@ -250,14 +250,14 @@ class _Parser:
             return self._around(MapNode(entries), *(node for e in entries for node in (e.key, e.value)))
         raise self._failure("expected a value")
 
-    def _number(self) -> Node:
+    def _number(self) -> SyntaxNode:
         negative = self._take("-")
         kind, text, _ = self.tokens[self.at]
         self.at += 1
         read = literals.integer if kind == "int" else literals.floating
         return Literal(read(text, negative=negative))
 
-    def _named(self) -> Node:
+    def _named(self) -> SyntaxNode:
         """A constant, a name, a call of a function, or a message."""
         if self._value() in _CONSTANTS:
             self.at += 1
@@ -291,8 +291,8 @@ class _Parser:
             at += 2
         return ""
 
-    def _list(self) -> Node:
-        elements: list[Node] = []
+    def _list(self) -> SyntaxNode:
+        elements: list[SyntaxNode] = []
         optional: set[int] = set()
         while not self._closes("]", elements):
             if self._optional():
@@ -300,7 +300,7 @@ class _Parser:
             elements.append(self._expression())
         return self._around(ListNode(elements, frozenset(optional)), *elements)
 
-    def _entries(self, key: Callable[[], Node]) -> list[Entry]:
+    def _entries(self, key: Callable[[], SyntaxNode]) -> list[Entry]:
         entries: list[Entry] = []
         while not self._closes("}", entries):
             optional = self._optional()
@@ -309,7 +309,7 @@ class _Parser:
             entries.append(Entry(name, self._expression(), optional=optional))
         return entries
 
-    def _closes(self, closing: str, before: list[Node] | list[Entry]) -> bool:
+    def _closes(self, closing: str, before: list[SyntaxNode] | list[Entry]) -> bool:
         """Whether a list ends here; one comma may stand before its end."""
         if self._take(closing):
             return True
@@ -321,7 +321,7 @@ class _Parser:
         return self._take(closing)
 
 
-def _balanced(function: str, terms: list[Node]) -> Node:
+def _balanced(function: str, terms: list[SyntaxNode]) -> SyntaxNode:
     """`&&` and `||` over many terms, as a tree as flat as can be."""
     if len(terms) == 1:
         return terms[0]

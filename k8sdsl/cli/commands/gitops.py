@@ -14,7 +14,7 @@ from k8sdsl.cli.progress import Progress
 from k8sdsl.cli.report import write_findings
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import GitOpsError
-from k8sdsl.gitops.request import Request
+from k8sdsl.gitops.request import GitOpsRequest
 from k8sdsl.gitops.session import Outcome, run
 from k8sdsl.project.names import find_root
 from k8sdsl.project.settings import read_config
@@ -79,7 +79,7 @@ def gitops(
     """Render every environment into a tree of files for Argo CD and Flux, and keep the tree exact."""
     root = find_root(Path.cwd())
     config = read_config(root)
-    request = Request(
+    request = GitOpsRequest(
         root=root,
         environments=environments or [],
         into=into or config.into,
@@ -118,7 +118,7 @@ def _is_count(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
 
 
-def _report(outcome: Outcome, request: Request, form: str) -> int:
+def _report(outcome: Outcome, request: GitOpsRequest, form: str) -> int:
     if outcome.findings or outcome.warnings or outcome.suppressed:
         write_findings(outcome.findings, outcome.warnings, outcome.suppressed)
     for error in outcome.errors:

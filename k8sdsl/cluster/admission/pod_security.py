@@ -40,7 +40,7 @@ class Standard(NamedTuple):
         return f"{self.level}:{'latest' if self.minor is None else f'v1.{self.minor}'}"
 
 
-class Policy(NamedTuple):
+class NamespaceLevels(NamedTuple):
     """What a namespace enforces, and what it warns of. Auditing changes nothing that a user sees."""
 
     enforce: Standard
@@ -85,7 +85,7 @@ def _as_warning(rule: Rule) -> Rule:
 
 
 @lru_cache(maxsize=256)
-def _policy(labels: tuple[tuple[str, str], ...]) -> Policy:
+def _policy(labels: tuple[tuple[str, str], ...]) -> NamespaceLevels:
     """The policy that labels ask for; a level that is not valid counts as restricted for enforcing.
 
     Answers for `api.PolicyToEvaluate`.
@@ -96,7 +96,7 @@ def _policy(labels: tuple[tuple[str, str], ...]) -> Policy:
     if f"{_PREFIX}warn" not in said and _level(said.get(f"{_PREFIX}enforce", "")) is not _WRONG:
         version = warn.minor if f"{_PREFIX}warn-version" in said else enforce.minor
         warn = Standard(enforce.level, version)
-    return Policy(enforce, warn)
+    return NamespaceLevels(enforce, warn)
 
 
 def _read(labels: dict[str, str], mode: str, otherwise: str) -> Standard:

@@ -8,7 +8,7 @@ from k8sdsl.rule import Rule
 
 if TYPE_CHECKING:
     from k8sdsl.cluster.admission.request import Request
-    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.cluster.objects import ClusterObjects
     from k8sdsl.tree import Tree
 
 PRIORITY_CLASS = Rule(
@@ -65,13 +65,13 @@ def validate_class(request: Request) -> None:
             request.problems.add(SECOND_DEFAULT, "globalDefault", message)
 
 
-def _find(objects: Objects, name: str) -> Tree | None:
+def _find(objects: ClusterObjects, name: str) -> Tree | None:
     if name in _BUILT_IN:
         return {"metadata": {"name": name}, "value": _BUILT_IN[name]}
     return objects.get(_GROUP, "PriorityClass", name)
 
 
-def _default(objects: Objects) -> Tree:
+def _default(objects: ClusterObjects) -> Tree:
     """The class for pods that name none: the least of those that are the global default, or none with priority 0."""
     defaults = [tree for tree in objects.all(_GROUP, "PriorityClass") if tree.get("globalDefault")]
     return min(defaults, key=lambda tree: tree.get("value") or 0) if defaults else {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.rule import Problems
 
 if TYPE_CHECKING:
-    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.cluster.objects import ClusterObjects
     from k8sdsl.identity import GroupVersionKind
     from k8sdsl.kube.kinds import KindInfo
     from k8sdsl.tree import Tree
@@ -27,7 +27,7 @@ class Request:
         tree: Tree,
         gvk: GroupVersionKind,
         info: KindInfo | None,
-        objects: Objects,
+        objects: ClusterObjects,
         minor: int,
         later: frozenset[str] = frozenset(),
     ) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from k8sdsl.cluster.admission.request import Request
-    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.cluster.objects import ClusterObjects
     from k8sdsl.tree import Tree
 
 CLUSTER_IP = Rule(
@@ -103,7 +103,7 @@ def _check_free(
             request.problems.add(rule, path, f"{wanted} belongs to Service {name}")
 
 
-def service_ranges(objects: Objects) -> list[str]:
+def service_ranges(objects: ClusterObjects) -> list[str]:
     """The ranges of addresses for Services: those of the cluster's ServiceCIDRs, or the usual one.
 
     None if the cluster may have ServiceCIDRs that are not known.

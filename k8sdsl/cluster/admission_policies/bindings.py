@@ -14,7 +14,7 @@ from k8sdsl.tree import map_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from k8sdsl.cluster.admission_policies.policy import Policy
+    from k8sdsl.cluster.admission_policies.policy import AdmissionPolicy
     from k8sdsl.tree import Tree
 
 _SEVERITIES = {"Deny": Severity.ERROR, "Warn": Severity.WARNING, "Audit": Severity.NOTE}
@@ -32,7 +32,7 @@ EVERYWHERE = Binding({}, Severity.ERROR)
 """Of a policy whose binding is not known."""
 
 
-def bindings_of(policy: Policy, trees: Iterable[Tree]) -> list[Binding]:
+def bindings_of(policy: AdmissionPolicy, trees: Iterable[Tree]) -> list[Binding]:
     """The bindings of a policy, or EVERYWHERE if there is none."""
     found = []
     for tree in trees:
@@ -51,7 +51,7 @@ def bindings_of(policy: Policy, trees: Iterable[Tree]) -> list[Binding]:
     return found or [EVERYWHERE]
 
 
-def parameters(policy: Policy, binding: Binding, namespace: str, trees: Iterable[Tree]) -> list[Any]:
+def parameters(policy: AdmissionPolicy, binding: Binding, namespace: str, trees: Iterable[Tree]) -> list[Any]:
     """What `params` is, once for each evaluation: objects, None for no object, or UNKNOWN."""
     kind = policy.param_kind
     if kind is None:

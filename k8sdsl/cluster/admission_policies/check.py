@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from k8sdsl.cel.objects import dynamic
 from k8sdsl.cluster.admission_policies.bindings import bindings_of, parameters
 from k8sdsl.cluster.admission_policies.matching import matches
-from k8sdsl.cluster.admission_policies.policy import Policy
+from k8sdsl.cluster.admission_policies.policy import AdmissionPolicy
 from k8sdsl.cluster.admission_policies.unknown import UNKNOWN
 from k8sdsl.cluster.admission_policies.visible import visible
 from k8sdsl.cluster.decoded import decode
-from k8sdsl.cluster.objects import Objects
+from k8sdsl.cluster.objects import ClusterObjects
 from k8sdsl.finding import Severity
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.rule import Problem, Rule
@@ -58,7 +58,7 @@ def check_policies(
     """
     around = list(given)
     minor = parse_kube_version(kube_version)
-    policies = [Policy(tree, minor) for tree in around if tree.get("kind") == "ValidatingAdmissionPolicy"]
+    policies = [AdmissionPolicy(tree, minor) for tree in around if tree.get("kind") == "ValidatingAdmissionPolicy"]
     if not policies:
         return []
     opened = opened_lists(manifests)
@@ -75,7 +75,9 @@ def check_policies(
     return by_place(dict.fromkeys(found))
 
 
-def _judge(policy: Policy, binding: Binding, seen: Visible, known: list[Tree]) -> Iterator[tuple[Problem, Severity]]:
+def _judge(
+    policy: AdmissionPolicy, binding: Binding, seen: Visible, known: list[Tree]
+) -> Iterator[tuple[Problem, Severity]]:
     applies = [matches(match, seen.target) for match in (policy.match, binding.match)]
     if False in applies:
         return
@@ -95,9 +97,9 @@ def _judge(policy: Policy, binding: Binding, seen: Visible, known: list[Tree]) -
             yield Problem(UNDECIDED, "", message), Severity.NOTE
 
 
-def _objects(trees: Iterable[Tree], minor: int) -> Objects:
+def _objects(trees: Iterable[Tree], minor: int) -> ClusterObjects:
     """What is known to exist; more may exist."""
-    objects = Objects(lambda _group, _kind: True)
+    objects = ClusterObjects(lambda _group, _kind: True)
     for tree in trees:
         decoded = decode(tree, minor)
         if decoded is None:

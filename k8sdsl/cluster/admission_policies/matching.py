@@ -17,7 +17,7 @@ _EXEMPT = ("Policy", "PolicyBinding", "WebhookConfiguration")
 """How the kinds of `admissionregistration.k8s.io` end, which no policy may lock out."""
 
 
-class Resource(NamedTuple):
+class RequestedResource(NamedTuple):
     """The resource of a request: its kind, its name in URLs, and the versions at which a server serves it."""
 
     group: str
@@ -28,17 +28,17 @@ class Resource(NamedTuple):
     versions: frozenset[str] = frozenset()
 
 
-class Target(NamedTuple):
+class PolicyTarget(NamedTuple):
     """What selectors look at; `namespace` are the labels of the namespace of the request, if they are known."""
 
-    resource: Resource
+    resource: RequestedResource
     name: str
     namespace: str
     labels: Mapping[str, object]
     namespace_labels: Mapping[str, object] | None
 
 
-def matches(match: Tree, target: Target) -> bool | None:
+def matches(match: Tree, target: PolicyTarget) -> bool | None:
     """Whether the rules and selectors match the creation of an object; None if only the cluster can tell."""
     resource = target.resource
     if resource.group == "admissionregistration.k8s.io" and resource.kind.endswith(_EXEMPT):
@@ -60,7 +60,7 @@ def matches(match: Tree, target: Target) -> bool | None:
     return False
 
 
-def _in_namespace(match: Tree, target: Target) -> bool | None:
+def _in_namespace(match: Tree, target: PolicyTarget) -> bool | None:
     if not match.get("namespaceSelector"):
         return True
     if target.resource.kind == "Namespace" and target.resource.group == "":
@@ -80,7 +80,7 @@ def _selects(match: Tree, field: str, labels: Mapping[str, object]) -> bool:
     return selects(requirements_of(map_of(match.get(field))), labels)
 
 
-def _meets(rule: Tree, target: Target, version: str) -> bool:
+def _meets(rule: Tree, target: PolicyTarget, version: str) -> bool:
     resource = target.resource
     for field, value in (("apiGroups", resource.group), ("apiVersions", version), ("operations", "CREATE")):
         if not {value, "*"}.intersection(rule.get(field) or ()):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LONGEST_MESSAGE = 5 * 1024
 
 
-class Expression:
+class PolicyExpression:
     """An expression of a policy: what it says, and how to evaluate it if it compiles."""
 
     __slots__ = ("error", "program", "text")
@@ -47,10 +47,10 @@ class Validation:
     __slots__ = ("expression", "message", "spoken")
 
     def __init__(self, tree: Tree, scope: ExpressionScope) -> None:
-        self.expression = Expression(tree.get("expression"), scope.environment())
+        self.expression = PolicyExpression(tree.get("expression"), scope.environment())
         self.message = str(tree.get("message") or f"failed expression: {self.expression.text}")
         spoken = tree.get("messageExpression")
-        self.spoken = Expression(spoken, scope.environment(authorizer=False)) if spoken else None
+        self.spoken = PolicyExpression(spoken, scope.environment(authorizer=False)) if spoken else None
 
     def told(self, known: dict[str, Any]) -> str:
         """What to say of an object for which the expression is false."""
@@ -63,7 +63,7 @@ class Validation:
         return self.message
 
 
-class Verdict:
+class PolicyVerdict:
     """What a policy says of one object: `denials`, or which expressions only the cluster can decide."""
 
     __slots__ = ("denials", "undecided")
@@ -73,7 +73,7 @@ class Verdict:
         self.undecided: list[str] = []
 
 
-class Policy:
+class AdmissionPolicy:
     """A policy, ready to judge."""
 
     __slots__ = ("conditions", "ignores_failures", "match", "name", "param_kind", "validations", "variables")
@@ -88,18 +88,18 @@ class Policy:
         scope = ExpressionScope(minor, has_params=self.param_kind is not None, composed=bool(declared))
         before = scope.environment(variables=False)
         self.conditions = [
-            Expression(item.get("expression"), before) for _, item in maps_in(spec.get("matchConditions"))
+            PolicyExpression(item.get("expression"), before) for _, item in maps_in(spec.get("matchConditions"))
         ]
-        self.variables: dict[str, Expression] = {}
+        self.variables: dict[str, PolicyExpression] = {}
         for variable in declared:
             name = str(variable.get("name"))
-            expression = self.variables[name] = Expression(variable.get("expression"), scope.environment())
+            expression = self.variables[name] = PolicyExpression(variable.get("expression"), scope.environment())
             scope.declare(name, None if expression.program is None else expression.program.type)
         self.validations = [Validation(item, scope) for _, item in maps_in(spec.get("validations"))]
 
-    def judge(self, known: dict[str, Any]) -> Verdict:
+    def judge(self, known: dict[str, Any]) -> PolicyVerdict:
         """The verdict where `known` is what the expressions may speak of."""
-        verdict = Verdict()
+        verdict = PolicyVerdict()
         if not self._applies(known, verdict):
             return verdict
         if self.variables:
@@ -115,7 +115,7 @@ class Policy:
                 verdict.denials.append(validation.told(known))
         return verdict
 
-    def _applies(self, known: dict[str, Any], verdict: Verdict) -> bool:
+    def _applies(self, known: dict[str, Any], verdict: PolicyVerdict) -> bool:
         """Whether every condition for evaluating the policy holds; one that is false outweighs others that fail."""
         values = [(condition.text, condition.value(known)) for condition in self.conditions]
         if any(value is False for _, value in values):
@@ -129,7 +129,7 @@ class Policy:
                     return False
         return not undecided
 
-    def _fail(self, reason: str, verdict: Verdict) -> None:
+    def _fail(self, reason: str, verdict: PolicyVerdict) -> None:
         if not self.ignores_failures:
             verdict.denials.append(reason)
 
@@ -137,7 +137,7 @@ class Policy:
 class _Values(dict[str, Any]):
     """The variables of a policy, each evaluated on first use."""
 
-    def __init__(self, declared: dict[str, Expression], known: dict[str, Any]) -> None:
+    def __init__(self, declared: dict[str, PolicyExpression], known: dict[str, Any]) -> None:
         super().__init__()
         self.declared = declared
         self.known = {**known, "variables": self}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from k8sdsl.cel.objects import dynamic
 from k8sdsl.cluster import admission
 from k8sdsl.cluster.admission.request import Request
-from k8sdsl.cluster.admission_policies.matching import NAME_LABEL, Resource, Target
+from k8sdsl.cluster.admission_policies.matching import NAME_LABEL, PolicyTarget, RequestedResource
 from k8sdsl.cluster.admission_policies.unknown import UNKNOWN
 from k8sdsl.cluster.amounts import canonical
 from k8sdsl.cluster.decoded import decode
@@ -20,7 +20,7 @@ from k8sdsl.server.rules.custom_resources.resource import fill_in
 from k8sdsl.tree import copy_tree, map_of, maps_in
 
 if TYPE_CHECKING:
-    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.cluster.objects import ClusterObjects
     from k8sdsl.kube.types import TypeSchema
     from k8sdsl.server.rules import Context
     from k8sdsl.tree import Tree
@@ -47,11 +47,11 @@ _SOURCES: list[Tree] = [
 class Visible(NamedTuple):
     """What selectors look at, and what expressions know besides parameters."""
 
-    target: Target
+    target: PolicyTarget
     known: dict[str, Any]
 
 
-def visible(tree: Tree, objects: Objects, context: Context) -> Visible:
+def visible(tree: Tree, objects: ClusterObjects, context: Context) -> Visible:
     """What policies see of an object on create where `objects` are known to exist."""
     decoded = decode(tree, context.minor)
     if decoded is None:
@@ -60,7 +60,7 @@ def visible(tree: Tree, objects: Objects, context: Context) -> Visible:
         gvk, info, seen, _ = decoded
         versions = (one for one in versions_of(gvk.group, gvk.kind) if one.served_by_default(context.minor))
         served = frozenset(split_api_version(one.api_version)[1] for one in versions)
-        resource = Resource(gvk.group, gvk.version, gvk.kind, info.plural, info.namespaced, served)
+        resource = RequestedResource(gvk.group, gvk.version, gvk.kind, info.plural, info.namespaced, served)
         set_defaults(seen, info.type, context.minor)
         admission.mutate(Request(seen, gvk, info, objects, context.minor))
         _write_quantities(seen, type_schema(info.type))
@@ -71,7 +71,7 @@ def visible(tree: Tree, objects: Objects, context: Context) -> Visible:
     name = str(metadata.get("name") or "")
     there = objects.get("", "Namespace", namespace)
     labels = map_of(map_of(there.get("metadata")).get("labels")) if there is not None else None
-    target = Target(resource, name, namespace, map_of(metadata.get("labels")), labels)
+    target = PolicyTarget(resource, name, namespace, map_of(metadata.get("labels")), labels)
     _add_unknown(seen, resource)
     if (resource.group, resource.kind) == ("", "Pod"):
         _mount_token(map_of(seen.get("spec")))
@@ -86,18 +86,18 @@ def visible(tree: Tree, objects: Objects, context: Context) -> Visible:
     return Visible(target, known)
 
 
-def _custom(tree: Tree, context: Context) -> tuple[Resource, Tree]:
+def _custom(tree: Tree, context: Context) -> tuple[RequestedResource, Tree]:
     """A custom resource with the defaults of its definition, if that is known."""
     gvk, seen = GroupVersionKind.of(tree), copy_tree(tree)
     definition = context.crds.get((gvk.group, gvk.kind))
     kind = None if definition is None else custom_kind(definition, context.minor)
     plural = f"{gvk.kind.lower()}s"  # by convention
     if definition is None or kind is None:
-        return Resource(gvk.group, gvk.version, gvk.kind, plural, namespaced=True), seen
+        return RequestedResource(gvk.group, gvk.version, gvk.kind, plural, namespaced=True), seen
     plural = str(map_of(map_of(definition.get("spec")).get("names")).get("plural") or plural)
     if gvk.version in kind.versions:
         fill_in(seen, kind.versions[gvk.version])
-    return Resource(gvk.group, gvk.version, gvk.kind, plural, kind.namespaced, frozenset(kind.versions)), seen
+    return RequestedResource(gvk.group, gvk.version, gvk.kind, plural, kind.namespaced, frozenset(kind.versions)), seen
 
 
 def _write_quantities(tree: Tree, schema: TypeSchema) -> None:
@@ -122,7 +122,7 @@ def _written(value: Any, shape: str, target: TypeSchema | None) -> Any:
     return value
 
 
-def _add_unknown(seen: Tree, resource: Resource) -> None:
+def _add_unknown(seen: Tree, resource: RequestedResource) -> None:
     metadata = map_of(seen["metadata"])
     for field in ("name", "uid", "creationTimestamp", "generation", "managedFields"):
         metadata.setdefault(field, UNKNOWN)
@@ -154,7 +154,7 @@ def _mount_token(spec: Tree) -> None:
         spec.setdefault("volumes", []).append({"name": UNKNOWN, "projected": projected})
 
 
-def _request(target: Target) -> Tree:
+def _request(target: PolicyTarget) -> Tree:
     resource = target.resource
     kind = {"group": resource.group, "version": resource.version, "kind": resource.kind}
     where = {"group": resource.group, "version": resource.version, "resource": resource.plural}
@@ -174,7 +174,7 @@ def _request(target: Target) -> Tree:
     }
 
 
-def _namespace(target: Target, there: Tree | None) -> Any:
+def _namespace(target: PolicyTarget, there: Tree | None) -> Any:
     """The namespace of the object, of which only the name is known if it is not among the objects."""
     if not target.namespace:
         return None

@@ -15,7 +15,7 @@ from k8sdsl.cluster.network.ports import ALL, NONE, Ports, as_text, common, unio
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from k8sdsl.cluster.network.peers import Workload
+    from k8sdsl.cluster.network.peers import PolicyPeer
 
     Other = Peer | tuple[int, int]
 
@@ -55,7 +55,7 @@ def connections(manifests: Iterable[Mapping[str, Any]]) -> list[Connection]:
     return found
 
 
-def _within(network: _Network, sides: list[Workload]) -> Iterator[Connection]:
+def _within(network: _Network, sides: list[PolicyPeer]) -> Iterator[Connection]:
     for source in sides:
         for target in sides:
             if source is not target:
@@ -65,7 +65,7 @@ def _within(network: _Network, sides: list[Workload]) -> Iterator[Connection]:
                     yield Connection(source.name, target.name, as_text(allowed))
 
 
-def _with_outside(network: _Network, side: Workload) -> Iterator[Connection]:
+def _with_outside(network: _Network, side: PolicyPeer) -> Iterator[Connection]:
     for bounds in network.sources:
         allowed = union(network.into(pod, bounds) for pod in side.pods)
         if allowed:

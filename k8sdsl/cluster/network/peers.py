@@ -48,14 +48,14 @@ class Peer:
         return any(p.get("containerPort") == number and (p.get("protocol") or "TCP") == "TCP" for p in self.ports)
 
 
-class Workload(NamedTuple):
+class PolicyPeer(NamedTuple):
     """One side of connections by its name, `namespace/name[Kind]`, and its pods; several if their labels differ."""
 
     name: str
     pods: tuple[Peer, ...]
 
 
-def workloads(documents: Iterable[Mapping[str, Any]], namespaces: Mapping[str, Labels]) -> list[Workload]:
+def workloads(documents: Iterable[Mapping[str, Any]], namespaces: Mapping[str, Labels]) -> list[PolicyPeer]:
     """The workloads of a set of objects; pods with an owner belong to it."""
     found: dict[str, dict[object, Peer]] = {}
     for tree in documents:
@@ -72,7 +72,7 @@ def workloads(documents: Iterable[Mapping[str, Any]], namespaces: Mapping[str, L
         ports = [port for container in containers for port in container.get("ports") or ()]
         peer = Peer(namespace, labels, namespace_labels(namespaces, namespace), ports)
         found.setdefault(f"{namespace}/{name}[{kind}]", {}).setdefault(peer.key, peer)
-    return [Workload(name, tuple(pods.values())) for name, pods in found.items()]
+    return [PolicyPeer(name, tuple(pods.values())) for name, pods in found.items()]
 
 
 def _owner(metadata: Tree) -> tuple[str, str]:

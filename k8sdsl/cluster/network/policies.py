@@ -32,15 +32,15 @@ class NetworkPolicy:
         self.ingress = self._rules(spec.get("ingress"), "from") if "Ingress" in types else None
         self.egress = self._rules(spec.get("egress"), "to") if "Egress" in types else None
 
-    def _rules(self, rules: list[Tree] | None, side: str) -> list[Rule]:
-        return [Rule(rule.get(side), rule.get("ports"), self._namespace) for rule in rules or ()]
+    def _rules(self, rules: list[Tree] | None, side: str) -> list[TrafficRule]:
+        return [TrafficRule(rule.get(side), rule.get("ports"), self._namespace) for rule in rules or ()]
 
     def selects(self, peer: Peer) -> bool:
         """Whether the policy limits a pod."""
         return peer.namespace == self._namespace and selects(self._selector, peer.labels)
 
 
-class Rule:
+class TrafficRule:
     """One rule: the peers that it names, and the ports that it lets these use; no peers mean all."""
 
     __slots__ = ("_peers", "_ports")

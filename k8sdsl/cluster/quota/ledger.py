@@ -11,7 +11,7 @@ from k8sdsl.cluster.quota.scopes import requirements
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.cluster.objects import ClusterObjects
     from k8sdsl.identity import GroupVersionKind
     from k8sdsl.tree import Tree
 
@@ -62,7 +62,7 @@ class Ledger:
                 if account.covers(gvk, used, tree):
                     account.charge(used)
 
-    def open(self, quota: Tree, namespace: str, existing: Objects) -> None:
+    def open(self, quota: Tree, namespace: str, existing: ClusterObjects) -> None:
         """Opens the account of a quota and enters what exists already, the quota itself included."""
         account = Account(quota)
         self._accounts.setdefault(namespace, []).append(account)

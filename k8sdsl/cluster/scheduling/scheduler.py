@@ -16,7 +16,7 @@ from k8sdsl.cluster.scheduling.nodes import Nodes
 from k8sdsl.cluster.scheduling.pod import Profile
 
 if TYPE_CHECKING:
-    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.cluster.objects import ClusterObjects
     from k8sdsl.cluster.scheduling.board import Rejections
     from k8sdsl.cluster.scheduling.pod import Pod
     from k8sdsl.cluster.volumes.binder import Binder
@@ -51,7 +51,7 @@ class Scheduler:
 
     __slots__ = ("_binder", "_boards", "_fittings", "_objects", "_profiles", "_used_claims", "_waiting", "nodes")
 
-    def __init__(self, objects: Objects, binder: Binder) -> None:
+    def __init__(self, objects: ClusterObjects, binder: Binder) -> None:
         self._objects = objects
         self._binder = binder
         self._profiles: dict[str, Profile] = {}

@@ -10,7 +10,7 @@ from k8sdsl.cluster.volumes.free_volumes import FreeVolumes
 from k8sdsl.cluster.volumes.matching import find_match, mismatch
 
 if TYPE_CHECKING:
-    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.cluster.objects import ClusterObjects
     from k8sdsl.tree import Tree
 
 
@@ -22,7 +22,7 @@ class Binder:
 
     __slots__ = ("_by_class", "_objects", "_pending", "_provisions", "_wanting", "claims", "free", "volumes")
 
-    def __init__(self, objects: Objects, *, provisions: bool = False) -> None:
+    def __init__(self, objects: ClusterObjects, *, provisions: bool = False) -> None:
         self._objects = objects
         self._provisions = provisions
         self._pending: dict[tuple[str, str], Claim] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.cluster.objects import ClusterObjects
     from k8sdsl.tree import Tree
 
 _OLD = "volume.beta.kubernetes.io/storage-class"
@@ -26,7 +26,7 @@ def class_of(claim_or_volume: Tree) -> str:
     return (claim_or_volume.get("spec") or {}).get("storageClassName") or ""
 
 
-def storage_class(objects: Objects, name: str) -> Tree | None:
+def storage_class(objects: ClusterObjects, name: str) -> Tree | None:
     """The StorageClass of a name, if it exists."""
     return objects.get("storage.k8s.io", "StorageClass", name) if name else None
 
@@ -42,7 +42,7 @@ def provisioner_of(found: Tree | None) -> str:
     return "" if name == _NO_PROVISIONER else str(name)
 
 
-def default_storage_class(objects: Objects) -> str | None:
+def default_storage_class(objects: ClusterObjects) -> str | None:
     """The name of the default storage class, if there is one."""
     return marked_as_default(objects.all("storage.k8s.io", "StorageClass"), _DEFAULT)
 

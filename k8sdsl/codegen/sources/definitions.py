@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.codegen.class_names import Kind, Shape, name_classes
+from k8sdsl.codegen.class_names import Kind, SchemaShape, name_classes
 from k8sdsl.codegen.documentation import paragraph
 from k8sdsl.codegen.model import FieldModel, ModuleModel
 from k8sdsl.codegen.names import attribute_names, free_name, module_name, python_name
@@ -73,7 +73,7 @@ class _Module:
     def __init__(self, group: str, version: str, builtin: BuiltinShapes, *, prose: bool) -> None:
         self.api_version = f"{group}/{version}"
         self._builtin, self._prose = builtin, prose
-        self._shapes: list[Shape] = []
+        self._shapes: list[SchemaShape] = []
         self._by_content: dict[Any, int] = {}
         self._kind = self._family = ""
         self._kinds: list[str] = []
@@ -179,7 +179,7 @@ class _Module:
         content = (family, _is_open(schema), *(_content(f) for f in fields.values()))
         number = self._by_content.setdefault(content, len(self._shapes))
         if number == len(self._shapes):
-            self._shapes.append(Shape(fields, open=_is_open(schema)))
+            self._shapes.append(SchemaShape(fields, open=_is_open(schema)))
         self._shapes[number].said.add(self._about(schema))
         self._shapes[number].paths.setdefault(self._kind, []).append(path)
         return number

@@ -16,10 +16,10 @@ from k8sdsl.gitops.tree.tree_lock import locked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8sdsl.gitops.request import Request
+    from k8sdsl.gitops.request import GitOpsRequest
 
 
-def repository_of(request: Request) -> Git:
+def repository_of(request: GitOpsRequest) -> Git:
     """The repository that the branch is in: the project's, or another, which is mirrored if it is an address."""
     given = request.repository
     if given is None or Path(given).exists():
@@ -34,7 +34,7 @@ def repository_of(request: Request) -> Git:
     return _mirror(given)
 
 
-def remote_of(request: Request) -> str | None:
+def remote_of(request: GitOpsRequest) -> str | None:
     """The remote whose branch is used; that of a mirror is its origin, also if the run only checks."""
     mirrored = request.repository is not None and not Path(request.repository).exists()
     return request.push or ("origin" if mirrored else None)

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from k8sdsl.gitops.repository.source_revision import SourceRevision
-    from k8sdsl.gitops.request import Request
+    from k8sdsl.gitops.request import GitOpsRequest
     from k8sdsl.gitops.tree.plan import Plan, Wanted
 
 
 def commit_in_place(
-    root: Path, plan: Plan, wanted: Wanted, request: Request, revision: SourceRevision
+    root: Path, plan: Plan, wanted: Wanted, request: GitOpsRequest, revision: SourceRevision
 ) -> list[Published]:
     """Commits the files of k8sdsl on the branch that is checked out there, and no other change of that checkout.
 
@@ -83,7 +83,7 @@ def _ours(root: Path, plan: Plan, wanted: Wanted) -> list[str]:
     return sorted(found - {change.path for change in (*plan.edited, *plan.foreign)})
 
 
-def _gone(root: Path, git: Git, base: str, prefix: str, request: Request, wanted: Wanted) -> list[str]:
+def _gone(root: Path, git: Git, base: str, prefix: str, request: GitOpsRequest, wanted: Wanted) -> list[str]:
     """Files of the last commit that an earlier run has removed without committing that."""
     if not base:
         return []

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from k8sdsl.gitops.repository.source_revision import SourceRevision
-    from k8sdsl.gitops.request import Request
+    from k8sdsl.gitops.request import GitOpsRequest
     from k8sdsl.gitops.tree.options import TreeOptions
     from k8sdsl.gitops.tree.plan import File, Wanted
 
@@ -33,7 +33,7 @@ ATTEMPTS = 20
 
 
 def publish(
-    request: Request, branch: str, into: str, names: Mapping[str, str], wanted: Wanted, revision: SourceRevision
+    request: GitOpsRequest, branch: str, into: str, names: Mapping[str, str], wanted: Wanted, revision: SourceRevision
 ) -> tuple[Plan, list[Published]]:
     """Updates each branch, or only plans the update if the run checks.
 
@@ -64,7 +64,7 @@ def _publish(
     branch: str,
     into: str,
     wanted: Wanted,
-    request: Request,
+    request: GitOpsRequest,
     options: TreeOptions,
     revision: SourceRevision,
 ) -> tuple[Plan, Published | None]:
@@ -88,7 +88,7 @@ def _paths(plan: Plan, into: str) -> list[str]:
     return [f"{into}/{change.path}" if into else change.path for change in plan.changes]
 
 
-def _refuse_older(plan: Plan, request: Request) -> None:
+def _refuse_older(plan: Plan, request: GitOpsRequest) -> None:
     """Prevents a slow run with old sources from undoing what a faster run of newer sources has pushed."""
     if request.force:
         return

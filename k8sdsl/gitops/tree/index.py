@@ -25,7 +25,7 @@ FORMAT = 1
 
 
 @frozen
-class Entry:
+class WrittenFile:
     """One file that k8sdsl wrote: the SHA-256 of its content, the objects in it, its role and fingerprint.
 
     `role` is empty for manifests and `metadata` for files beside them. `fingerprint` shows, with a key that is not in
@@ -45,7 +45,7 @@ class Index:
     `folder` is relative to the root of the tree of that run: an index in another directory belongs to another tree.
     """
 
-    files: Mapping[str, Entry] = field(factory=dict)
+    files: Mapping[str, WrittenFile] = field(factory=dict)
     folder: str = ""
     origin: str = ""
 
@@ -67,7 +67,7 @@ def emit_index(index: Index) -> bytes:
     return f'{json.dumps(head)[:-1]}, "files": {{\n{body}\n}}}}\n'.encode()
 
 
-def _row(entry: Entry) -> dict[str, object]:
+def _row(entry: WrittenFile) -> dict[str, object]:
     row: dict[str, object] = {"sha256": entry.sha256, "objects": list(entry.objects)}
     if entry.role:
         row["role"] = entry.role
@@ -110,7 +110,7 @@ def _index(document: object) -> Index:
     for path, row in document["files"].items():
         if not is_safe_path(path):
             raise ValueError(f"it names {path!r}, which is outside its directory")
-        entries[path] = Entry(
+        entries[path] = WrittenFile(
             str(row["sha256"]),
             tuple(map(str, row.get("objects", ()))),
             str(row.get("role", "")),

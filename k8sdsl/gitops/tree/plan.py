@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from attrs import define, field, frozen
 
-from k8sdsl.gitops.tree.index import Entry
+from k8sdsl.gitops.tree.index import WrittenFile
 from k8sdsl.gitops.tree.state import hash_of
 
 METADATA = "metadata"
@@ -16,7 +16,7 @@ METADATA = "metadata"
 
 @frozen
 class File:
-    """One file of the tree: its content, the objects in it, its role and fingerprint as in `Entry`."""
+    """One file of the tree: its content, the objects in it, its role and fingerprint as in `WrittenFile`."""
 
     content: bytes = field(repr=False)
     objects: tuple[str, ...] = ()
@@ -24,9 +24,9 @@ class File:
     fingerprint: str = ""
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> WrittenFile:
         """Its entry in the index."""
-        return Entry(hash_of(self.content), self.objects, self.role, self.fingerprint)
+        return WrittenFile(hash_of(self.content), self.objects, self.role, self.fingerprint)
 
 
 Wanted: TypeAlias = Mapping[str, Mapping[str, File]]

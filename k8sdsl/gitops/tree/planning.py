@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from k8sdsl.errors import GitOpsError, TreeError
-from k8sdsl.gitops.tree.index import INDEX, Entry, Index, emit_index, read_index, written_environments
+from k8sdsl.gitops.tree.index import INDEX, Index, WrittenFile, emit_index, read_index, written_environments
 from k8sdsl.gitops.tree.plan import METADATA, Change, File, Plan, Wanted
 from k8sdsl.gitops.tree.state import Obstacle, content, hash_of, read_state
 
@@ -69,7 +69,7 @@ class _Environment:
         self.root, self.folder, self.plan = root, folder, plan
         self.force, self.origin = options.force, options.origin
         self.held = _held(root, folder, options)
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, WrittenFile] = {}
 
     def before(self, path: str) -> bytes | Obstacle | None:
         return read_state(self.root, f"{self.folder}/{path}")
@@ -78,7 +78,7 @@ class _Environment:
         self.plan.changes.append(Change(f"{self.folder}/{path}", before, after, role))
 
 
-def _held(root: Path, folder: str, options: TreeOptions) -> Mapping[str, Entry]:
+def _held(root: Path, folder: str, options: TreeOptions) -> Mapping[str, WrittenFile]:
     """The files that k8sdsl wrote into a directory; TreeError for a directory of another tree or project."""
     index = read_index(root, folder)
     if index.files and index.folder and not index.is_of(folder, options.origin) and not options.force:

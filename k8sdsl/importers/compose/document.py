@@ -51,7 +51,7 @@ class Compose:
 def read_compose(file: Path, profiles: Collection[str] = ()) -> Compose:
     """Reads a Compose file; raises LoadError if it cannot be read or is not one."""
     compose = Compose(file)
-    reader = _Reader(compose)
+    reader = _ComposeReader(compose)
     tree = reader.read(file)
     _validate(tree, compose)
     compose.name = str(tree.get("name") or compose.folder.name)
@@ -68,7 +68,7 @@ def read_compose(file: Path, profiles: Collection[str] = ()) -> Compose:
     return compose
 
 
-class _Reader:
+class _ComposeReader:
     def __init__(self, compose: Compose) -> None:
         self._compose = compose
         self._trees: dict[Path, dict[str, Any]] = {}

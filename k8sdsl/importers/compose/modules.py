@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.python_source.literals import Call, Code, Constructors, rendered
+from k8sdsl.python_source.literals import Code, Constructor, Constructors, rendered
 from k8sdsl.python_source.strings import docstring
 
 if TYPE_CHECKING:
@@ -47,18 +47,18 @@ def _stack(name: str, compose: Compose, converted: Converted) -> str:
     api = [f"from k8sdsl.api import {', '.join(sorted(constructors.modules))}"] if constructors.modules else []
     imports = ["from k8sdsl import Stack, k8s" if constructors.uses_flat else "from k8sdsl import Stack", *api]
     described = docstring(f"The services of {compose.file.name}.")
-    returned = rendered(Call("Stack", [("", name), ("", items)]), 4)
+    returned = rendered(Constructor("Stack", [("", name), ("", items)]), 4)
     head = "\n".join([f"{described}", "", "from __future__ import annotations", "", *imports])
     return f"{head}\n\n\ndef {name}() -> Stack:\n    {described}\n    return {returned}\n"
 
 
 def _overlay(name: str, converted: Converted) -> str:
     generators = [
-        Call("SecretGenerator", [("", secret), ("envs", [f"../secrets/{secret}.env"])])
+        Constructor("SecretGenerator", [("", secret), ("envs", [f"../secrets/{secret}.env"])])
         for secret in converted.variables
     ]
     generators += [
-        Call("SecretGenerator", [("", secret), ("files", [f"../secrets/{secret}/{key}" for key in contents])])
+        Constructor("SecretGenerator", [("", secret), ("files", [f"../secrets/{secret}/{key}" for key in contents])])
         for secret, contents in converted.files.items()
     ]
     arguments: list[tuple[str, Any]] = [("base", Code(f"{name}()"))]
@@ -68,5 +68,5 @@ def _overlay(name: str, converted: Converted) -> str:
     return (
         '"""What the Compose file describes, as one environment."""\n\nfrom __future__ import annotations\n\n'
         f"from k8sdsl import {names}\nfrom stacks.{name} import {name}\n\n"
-        f"overlay = {rendered(Call('Overlay', arguments))}\n"
+        f"overlay = {rendered(Constructor('Overlay', arguments))}\n"
     )

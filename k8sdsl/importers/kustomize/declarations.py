@@ -9,7 +9,7 @@ from k8sdsl.kube.field_specs import FieldSpecs
 from k8sdsl.kustomize.patches import Ignored
 from k8sdsl.kustomize.spellings import BY_FIELD
 from k8sdsl.layers.layer import Unreadable
-from k8sdsl.python_source.literals import Call, Code
+from k8sdsl.python_source.literals import Code, Constructor
 from k8sdsl.transforms.generators import Generator
 from k8sdsl.transforms.images import Images
 from k8sdsl.value import Value
@@ -42,7 +42,7 @@ _ARGUMENTS = (
 """The arguments of an overlay that are written, in this order."""
 
 
-class Declarations:
+class OverlayArguments:
     """The arguments, and the names that a module must import for them."""
 
     def __init__(self, node: KustomizationNode, tree: Kustomizations, secrets: SecretFiles) -> None:
@@ -137,7 +137,7 @@ class Declarations:
             return made if isinstance(declared, list) else tuple(made)
         if isinstance(declared, FieldSpecs):
             self._import("k8sdsl.kube.field_specs", "FieldSpecs")
-            return Call("FieldSpecs", [("", [self.call(spec) for spec in declared])])
+            return Constructor("FieldSpecs", [("", [self.call(spec) for spec in declared])])
         if hasattr(declared, "_fields"):
             return self._tuple(declared)
         if not isinstance(declared, Value):
@@ -156,7 +156,7 @@ class Declarations:
             by_position = positional and parameter.kind is not Parameter.KEYWORD_ONLY and not arguments[1:]
             by_position = by_position and not isinstance(value, bool)
             arguments.append(("" if by_position else parameter.name, self.call(value)))
-        return Call(name, arguments)
+        return Constructor(name, arguments)
 
     def _pair(self, key: str, value: bytes, name: str) -> tuple[str, Any]:
         """A pair of a Secret, read from a file."""
@@ -167,11 +167,11 @@ class Declarations:
                 self._import("base64", "b64decode")
         return pair
 
-    def _tuple(self, declared: Any) -> Call:
+    def _tuple(self, declared: Any) -> Constructor:
         name = type(declared).__name__
         self._import(type(declared).__module__, name)
         defaults = declared._field_defaults
-        return Call(
+        return Constructor(
             name,
             [
                 (field if field in defaults else "", value)

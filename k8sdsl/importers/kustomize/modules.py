@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.importers.kustomize import Imported
-from k8sdsl.importers.kustomize.declarations import Declarations
+from k8sdsl.importers.kustomize.declarations import OverlayArguments
 from k8sdsl.importers.secret_files import FOLDER, SecretFiles
-from k8sdsl.python_source.literals import Call, Code, Constructors, rendered
+from k8sdsl.python_source.literals import Code, Constructor, Constructors, rendered
 from k8sdsl.python_source.strings import docstring
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _directory_overlay(tree: Kustomizations, project: Path) -> str:
         base = Code(f"[manifest.tree for manifest in build_kustomization({place}{options})]")
         imports.append("from k8sdsl.kustomize import build_kustomization")
     head = _head(f"The kustomization {tree.directory.name}, unchanged.", imports, [])
-    return f"{head}\nHERE = Path(__file__).parent\n\noverlay = {rendered(Call('Overlay', [('base', base)]))}\n"
+    return f"{head}\nHERE = Path(__file__).parent\n\noverlay = {rendered(Constructor('Overlay', [('base', base)]))}\n"
 
 
 class _Writer:
@@ -73,7 +73,7 @@ class _Writer:
             if call is None:
                 self.notes.append(f"{manifest.ref} is a plain map: no typed constructor represents it exactly")
             items.append(call if call is not None else tree)
-        returned = rendered(Call("Stack", [("", node.name), ("", items)]), 4)
+        returned = rendered(Constructor("Stack", [("", node.name), ("", items)]), 4)
         api = [f"from k8sdsl.api import {', '.join(sorted(constructors.modules))}"] if constructors.modules else []
         public = ["Stack", *(["k8s"] if constructors.uses_flat else [])]
         if constructors.uses_custom:
@@ -87,7 +87,7 @@ class _Writer:
         return f"{head}\n\ndef {node.name}() -> Stack:\n    {described}\n    return {returned}\n"
 
     def _overlay(self, node: KustomizationNode) -> str:
-        declarations = Declarations(node, self._tree, self.secrets)
+        declarations = OverlayArguments(node, self._tree, self.secrets)
         arguments = declarations.arguments()
         bases: list[Any] = []
         own: list[str] = []
@@ -112,7 +112,7 @@ class _Writer:
         imports += [f"from {module} import {', '.join(sorted(names))}" for module, names in declarations.imports()]
         self.notes += declarations.notes
         head = _head(f"The changes of the kustomization {node.files.root.name}.", imports, own)
-        return f"{head}\noverlay = {rendered(Call('Overlay', [*given, *arguments]))}\n"
+        return f"{head}\noverlay = {rendered(Constructor('Overlay', [*given, *arguments]))}\n"
 
 
 def _head(about: str, imports: list[str], own: list[str]) -> str:

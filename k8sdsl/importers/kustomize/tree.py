@@ -9,7 +9,7 @@ from k8sdsl.errors import K8sdslError, NoMatchError
 from k8sdsl.kustomize import build_kustomization
 from k8sdsl.kustomize.documents.resources import read_resources
 from k8sdsl.kustomize.files import Files
-from k8sdsl.kustomize.layer import Options, Reader
+from k8sdsl.kustomize.layer import KustomizationReader, Options
 from k8sdsl.layers.finish import LOCAL
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class KustomizationNode:
 
     def __init__(self, files: Files, name: str) -> None:
         self.files = files
-        self.reader = Reader(files, Options([]))
+        self.reader = KustomizationReader(files, Options([]))
         self.kustomization = self.reader.file
         self.name = name
         self.manifests: list[Manifest] = []

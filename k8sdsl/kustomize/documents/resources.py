@@ -27,7 +27,7 @@ def read_resources(text: bytes, file: Path) -> list[Manifest]:
     """
     found: list[Manifest] = []
     listed: list[Manifest] = []
-    reader = _Reader(text, file)
+    reader = _ResourceReader(text, file)
     for index, tree in reader.documents():
         if tree in ({}, []):
             continue
@@ -42,7 +42,7 @@ def read_resources(text: bytes, file: Path) -> list[Manifest]:
     return found + listed
 
 
-class _Reader:
+class _ResourceReader:
     def __init__(self, text: bytes, file: Path) -> None:
         self._text = text
         self._file = file

@@ -19,7 +19,7 @@ _OCTAL = frozenset("01234567")
 
 def parse(text: str) -> Fragment:
     """The program of a pattern. Raises PatternError."""
-    return _Parser(text).parse()
+    return _PatternParser(text).parse()
 
 
 class _Group:
@@ -42,7 +42,7 @@ class _Group:
         self.terms = []
 
 
-class _Parser:
+class _PatternParser:
     """Reads left to right, with the open groups on a stack of its own, so that nesting costs no recursion."""
 
     def __init__(self, text: str) -> None:

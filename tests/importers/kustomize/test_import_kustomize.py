@@ -11,7 +11,7 @@ from k8sdsl.errors import K8sdslError
 from k8sdsl.importers.kustomize import Imported, import_kustomization
 from k8sdsl.importers.kustomize.proof import compared, differences
 from k8sdsl.manifest import Manifest, ManifestSet
-from k8sdsl.python_source.literals import Call, Constructors, rendered
+from k8sdsl.python_source.literals import Constructor, Constructors, rendered
 from tests.corpora import lines_of
 from tests.kustomize.trees import SETTINGS, WEB, write
 
@@ -128,7 +128,7 @@ def test_a_custom_resource_is_typed_as_such() -> None:
 
 
 def test_long_expressions_have_a_line_for_each_part() -> None:
-    text = rendered(Call("f", [("", "x" * 60), ("data", {"key": "a\nb\n", "other": ["y" * 30]})]))
+    text = rendered(Constructor("f", [("", "x" * 60), ("data", {"key": "a\nb\n", "other": ["y" * 30]})]))
     assert text.splitlines() == [
         "f(",
         f'    "{"x" * 60}",',

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.cluster.volumes.classes import provisioner_of, storage_class
 
 if TYPE_CHECKING:
-    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.cluster.objects import ClusterObjects
     from k8sdsl.cluster.scheduling.node import Node
     from k8sdsl.cluster.scheduling.pod import Pod
     from k8sdsl.cluster.volumes.binder import Binder
@@ -18,7 +18,7 @@ class NodeVolumeLimits:
 
     __slots__ = ("_binder", "_objects", "_wanted")
 
-    def __init__(self, pod: Pod, binder: Binder, objects: Objects) -> None:
+    def __init__(self, pod: Pod, binder: Binder, objects: ClusterObjects) -> None:
         self._binder = binder
         self._objects = objects
         self._wanted = self._volumes(pod)

@@ -14,7 +14,7 @@ from k8sdsl.semantics.label_selector import requirements_of, selects
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from k8sdsl.cluster.objects import Objects
+    from k8sdsl.cluster.objects import ClusterObjects
     from k8sdsl.cluster.scheduling.node import Node
     from k8sdsl.cluster.scheduling.pod import Pod
     from k8sdsl.cluster.volumes.binder import Binder
@@ -26,7 +26,7 @@ class VolumeBinding:
 
     __slots__ = ("_binder", "_bound", "_never", "_objects", "_waiting")
 
-    def __init__(self, pod: Pod, binder: Binder, objects: Objects) -> None:
+    def __init__(self, pod: Pod, binder: Binder, objects: ClusterObjects) -> None:
         self._binder = binder
         self._objects = objects
         self._bound: list[Claim] = []
@@ -108,7 +108,7 @@ class WaitingClaims:
 
     __slots__ = ("_binder", "_claim", "_hosts", "_objects", "_seen", "reasons")
 
-    def __init__(self, claim: Claim, nodes: Iterable[Node], binder: Binder, objects: Objects) -> None:
+    def __init__(self, claim: Claim, nodes: Iterable[Node], binder: Binder, objects: ClusterObjects) -> None:
         self._binder = binder
         self._claim = claim
         self._objects = objects
@@ -136,7 +136,7 @@ class WaitingClaims:
                 self.reasons[node.name] = why
 
 
-def why_not_provisioned(claim: Claim, node: Node, objects: Objects) -> str:
+def why_not_provisioned(claim: Claim, node: Node, objects: ClusterObjects) -> str:
     """Why no volume can be made for a claim on a node (`checkVolumeProvisions`)."""
     found = storage_class(objects, claim.class_name)
     driver = provisioner_of(found)
@@ -149,7 +149,7 @@ def why_not_provisioned(claim: Claim, node: Node, objects: Objects) -> str:
     return ""
 
 
-def _has_capacity(claim: Claim, driver: str, node: Node, objects: Objects) -> bool:
+def _has_capacity(claim: Claim, driver: str, node: Node, objects: ClusterObjects) -> bool:
     """Whether a driver that publishes its capacity has enough of it for the node (`hasEnoughCapacity`)."""
     csi_driver = objects.get("storage.k8s.io", "CSIDriver", driver)
     if csi_driver is None or not (csi_driver.get("spec") or {}).get("storageCapacity"):

@@ -68,7 +68,7 @@ EXPRESSION_LIMIT, SCHEMA_LIMIT = 10_000_000, 100_000_000
 MOST_EXPENSIVE = 4
 
 
-class Scope:
+class SchemaScope:
     """A schema as its rules see it, and how often it can occur in one object (None if unbounded).
 
     `parent` is the schema around it, if that one is within the scope of a rule, and `step` leads from there to here.
@@ -82,7 +82,7 @@ class Scope:
         cardinality: int | None,
         *,
         whole: bool = False,
-        parent: Scope | None = None,
+        parent: SchemaScope | None = None,
         step: str = "",
     ) -> None:
         self.schema = schema
@@ -107,19 +107,19 @@ class Scope:
         wanted = {"items": "array", "additionalProperties": "object"}.get(self.step)
         return self.parent.type is not None and wanted in {None, self.parent.schema.get("type")}
 
-    def property(self, _: str, schema: Tree) -> Scope:
+    def property(self, _: str, schema: Tree) -> SchemaScope:
         """A property of this schema."""
         return self._below(schema, "properties")
 
-    def items(self, schema: Tree) -> Scope:
+    def items(self, schema: Tree) -> SchemaScope:
         """The items of this schema."""
         return self._below(schema, "items")
 
-    def additional(self, schema: Tree) -> Scope:
+    def additional(self, schema: Tree) -> SchemaScope:
         """The values of this schema, which is a map."""
         return self._below(schema, "additionalProperties")
 
-    def _below(self, schema: Tree, step: str) -> Scope:
+    def _below(self, schema: Tree, step: str) -> SchemaScope:
         most: int | None = 1
         kind = self.schema.get("type")
         if kind == "object" and self.schema.get("additionalProperties") is not None:
@@ -130,7 +130,7 @@ class Scope:
         if most is not None and self.cardinality is not None:
             cardinality = min(self.cardinality * max(most, 0), MOST)
         whole = bool(schema.get("x-kubernetes-embedded-resource"))
-        return Scope(schema, cardinality, whole=whole, parent=self if self.in_scope else None, step=step)
+        return SchemaScope(schema, cardinality, whole=whole, parent=self if self.in_scope else None, step=step)
 
 
 class ExpressionJudge:
@@ -143,11 +143,11 @@ class ExpressionJudge:
         self.total = 0
         self.expensive: list[tuple[int, str]] = []
 
-    def root_scope(self, schema: Tree) -> Scope:
+    def root_scope(self, schema: Tree) -> SchemaScope:
         """The scope of `self` at the root."""
-        return Scope(schema, 1, whole=True)
+        return SchemaScope(schema, 1, whole=True)
 
-    def judge(self, schema: Tree, path: str, around: Surroundings, scope: Scope) -> None:
+    def judge(self, schema: Tree, path: str, around: Surroundings, scope: SchemaScope) -> None:
         """The rules of `schema`, which itself is valid."""
         root = scope.type
         if root is None:
@@ -157,7 +157,7 @@ class ExpressionJudge:
         for index, rule in enumerate(schema.get("x-kubernetes-validations") or ()):
             self._rule(rule, root, f"{path}.x-kubernetes-validations[{index}]", around, scope)
 
-    def _rule(self, rule: Tree, root: Declared, path: str, around: Surroundings, scope: Scope) -> None:
+    def _rule(self, rule: Tree, root: Declared, path: str, around: Surroundings, scope: SchemaScope) -> None:
         old = optional_of(root.type) if rule.get("optionalOldSelf") else root.type
         environment = Environment({"self": root.type, "oldSelf": old}, minor=self.minor, new=True)
         checked = self._compiled(rule["rule"], environment, "bool", f"{path}.rule")
@@ -193,7 +193,7 @@ class ExpressionJudge:
         return checked
 
     @staticmethod
-    def _times(root: Declared, scope: Scope) -> int:
+    def _times(root: Declared, scope: SchemaScope) -> int:
         return REQUEST_SIZE // (root.least + 1) if scope.cardinality is None else scope.cardinality
 
     def _charge(self, cost: int, path: str) -> None:

@@ -26,11 +26,12 @@ class Finding(Value):
     """One thing that is wrong with one manifest.
 
     `rule` is the rule's stable id; `path` is the field in the API server's own notation, which may differ from the
-    manifest's (`spec.template.labels`); `source` is where the user wrote it, if that is known.
+    manifest's (`spec.template.labels`); `source` is where the user wrote it, if that is known; `used_at` is the line of
+    the project that used the stack, if `source` is in another package.
     `aliases` are the checks of other linters that find the same (`kube-linter:latest-tag`).
     """
 
-    __slots__ = ("aliases", "message", "path", "ref", "remedy", "rule", "severity", "source")
+    __slots__ = ("aliases", "message", "path", "ref", "remedy", "rule", "severity", "source", "used_at")
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class Finding(Value):
         source: Source | None = None,
         remedy: str | None = None,
         aliases: tuple[str, ...] = (),
+        used_at: Source | None = None,
     ) -> None:
         self.rule = rule
         self.message = message
@@ -52,6 +54,7 @@ class Finding(Value):
         self.source = source
         self.remedy = remedy
         self.aliases = aliases
+        self.used_at = used_at
 
     @property
     def is_error(self) -> bool:
@@ -67,4 +70,5 @@ class Finding(Value):
         place = f"{self.source}: " if self.source else ""
         field = f" {self.field}" if self.field else ""
         remedy = f" ({self.remedy})" if self.remedy else ""
-        return f"{place}{self.severity}[{self.rule}] {self.ref}{field}: {self.message}{remedy}"
+        used = f", used at {self.used_at}" if self.used_at else ""
+        return f"{place}{self.severity}[{self.rule}] {self.ref}{field}: {self.message}{used}{remedy}"

@@ -251,8 +251,10 @@ def _blamed(findings: list[Finding], manifests: ManifestSet, declared: Overlay |
     if not findings:
         return findings
     from k8sdsl.layers.tracer import blamed
+    from k8sdsl.overlay.uses import with_uses
 
-    return blamed(findings, manifests, partial(apply, declared))
+    found = blamed(findings, manifests, partial(apply, declared))
+    return with_uses(found, declared, find_root(Path(declared.file).absolute().parent))
 
 
 def _definitions(manifests: ManifestSet, root: Path | None) -> list[Tree]:

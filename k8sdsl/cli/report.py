@@ -57,6 +57,9 @@ def render_finding(finding: Finding, paint: Painter, others: Sequence[Finding] =
     lines = [head, f"  {visible(finding.message)}"]
     if finding.source is not None:
         lines += excerpt(finding.source, paint, hidden=_may_be_secret(finding))
+    if finding.used_at is not None:
+        place, *shown = excerpt(finding.used_at, paint)
+        lines += [f"{place} (used here)", *shown]
     if others:
         more = f" and {len(others) - MOST_NAMES} more" if len(others) > MOST_NAMES else ""
         names = ", ".join(visible(str(other.ref)) for other in others[:MOST_NAMES])

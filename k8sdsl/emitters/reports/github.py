@@ -22,7 +22,7 @@ def report(findings: Sequence[Finding]) -> str:
 def _command(finding: Finding) -> str:
     properties = {"title": f"{finding.rule}: {finding.ref}"}
     if finding.source is not None:
-        source = finding.source
+        source = finding.used_at or finding.source
         properties |= {"file": source.file, "line": str(source.line), "col": str(source.column)}
         if source.end_column is not None:
             properties["endColumn"] = str(source.end_column)

@@ -31,6 +31,7 @@ def _row(finding: Finding) -> dict[str, Any]:
         "source": None if finding.source is None else _place(finding.source),
         "remedy": finding.remedy,
         "aliases": list(finding.aliases),
+        **({"used_at": _place(finding.used_at)} if finding.used_at is not None else {}),
     }
 
 

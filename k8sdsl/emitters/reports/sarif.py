@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from k8sdsl.finding import Finding
+    from k8sdsl.locations.source import Source
 
 
 def report(findings: Sequence[Finding]) -> str:
@@ -45,9 +46,16 @@ def _result(finding: Finding, ids: list[str]) -> dict[str, Any]:
     }
     source = finding.source
     if source is not None:
-        region = {"startLine": source.line, "startColumn": source.column}
-        if source.end_column is not None:
-            region["endColumn"] = source.end_column
-        location["physicalLocation"] = {"artifactLocation": {"uri": source.file.replace("\\", "/")}, "region": region}
+        location["physicalLocation"] = _physical(source)
     result["locations"] = [location]
+    if finding.used_at is not None:
+        used = {"physicalLocation": _physical(finding.used_at), "message": {"text": "used here"}}
+        result["relatedLocations"] = [used]
     return result
+
+
+def _physical(source: Source) -> dict[str, Any]:
+    region = {"startLine": source.line, "startColumn": source.column}
+    if source.end_column is not None:
+        region["endColumn"] = source.end_column
+    return {"artifactLocation": {"uri": source.file.replace("\\", "/")}, "region": region}

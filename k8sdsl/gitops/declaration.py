@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import frozen
 
 from k8sdsl.errors import LoadError
+from k8sdsl.gitops.typed_fields import typed
 from k8sdsl.kube.versions import DEFAULT
 from k8sdsl.project.modules import load_module
 from k8sdsl.project.paths import shown
@@ -58,7 +59,7 @@ class Sealing(Protocol):
         raise NotImplementedError
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class GitOps:
     """How the environments of a project become files.
 

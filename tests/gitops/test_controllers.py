@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from attrs import fields
 
 from k8sdsl.errors import GitOpsError
 from k8sdsl.finding import Severity
 from k8sdsl.gitops.controllers.argo_cd import ArgoCd
 from k8sdsl.gitops.controllers.flux import Flux
-from k8sdsl.gitops.declaration import Controller
+from k8sdsl.gitops.declaration import Controller, GitOps
 from k8sdsl.gitops.order.dependencies import facts_of
 from k8sdsl.gitops.order.waves import waves_of
 from k8sdsl.gitops.rendered import Rendered
+from k8sdsl.gitops.secrets.external_secrets import ExternalSecrets
 from k8sdsl.gitops.substitution import guard, variables_in
 from k8sdsl.manifest import Manifest
 from k8sdsl.server.validate import validate
@@ -75,10 +77,15 @@ def definitions(folder: str) -> list[Tree]:
         ArgoCd(repository=REPOSITORY, project="web", clusters={"fleet/*": "https://eu.example.com", "x": "named"}),
         ArgoCd(repository=REPOSITORY, project="web", form="application-set", revision="env/{environment}"),
         ArgoCd(repository=REPOSITORY, automated=False),
-        Flux(url=REPOSITORY),
-        Flux(url=REPOSITORY, branch="env/{environment}", clusters={"fleet/*": "eu-kubeconfig"}, pull_secret="pull"),  # noqa: S106
-        Flux(url="oci://ghcr.io/example/deployments", branch="latest", decryption="age"),
-        Flux(url=REPOSITORY, substitute={"a": "b"}, substitute_from=["ConfigMap/settings"], prune=False),
+        Flux(repository=REPOSITORY),
+        Flux(
+            repository=REPOSITORY,
+            revision="env/{environment}",
+            clusters={"fleet/*": "eu-kubeconfig"},
+            pull_secret="pull",  # noqa: S106 - a name
+        ),
+        Flux(repository="oci://ghcr.io/example/deployments", revision="latest", decryption="age"),
+        Flux(repository=REPOSITORY, substitute={"a": "b"}, substitute_from=["ConfigMap/settings"], prune=False),
     ],
     ids=lambda controller: type(controller).__name__,
 )
@@ -92,7 +99,7 @@ def test_the_objects_keep_to_their_definitions(controller: Controller) -> None:
 
 
 def test_what_takes_from_another_environment_depends_on_it() -> None:
-    files = Flux(url=REPOSITORY).objects(rendered(app=APP, base=BASE), path="")
+    files = Flux(repository=REPOSITORY).objects(rendered(app=APP, base=BASE), path="")
     assert files["app.yaml"][0]["spec"]["dependsOn"] == [{"name": "base"}]
     assert "dependsOn" not in files["base.yaml"][0]["spec"]
     files = ArgoCd(repository=REPOSITORY).objects(rendered(app=APP, base=BASE), path="")
@@ -100,7 +107,7 @@ def test_what_takes_from_another_environment_depends_on_it() -> None:
 
 
 def test_environments_of_other_clusters_do_not_wait_for_each_other() -> None:
-    files = Flux(url=REPOSITORY, clusters={"app": "eu"}).objects(rendered(app=APP, base=BASE), path="")
+    files = Flux(repository=REPOSITORY, clusters={"app": "eu"}).objects(rendered(app=APP, base=BASE), path="")
     assert "dependsOn" not in files["app.yaml"][0]["spec"]
 
 
@@ -108,7 +115,7 @@ def test_environments_that_wait_for_each_other_are_an_error() -> None:
     first = [obj("Namespace", "a", ""), obj("ConfigMap", "c", "b")]
     second = [obj("Namespace", "b", ""), obj("ConfigMap", "c", "a")]
     with pytest.raises(GitOpsError):
-        Flux(url=REPOSITORY).objects(rendered(a=first, b=second), path="")
+        Flux(repository=REPOSITORY).objects(rendered(a=first, b=second), path="")
 
 
 def wave_of(trees: list[Tree]) -> dict[str, int]:
@@ -188,7 +195,7 @@ def test_a_long_chain_of_references_is_no_deep_recursion() -> None:
 def test_claims_and_namespaces_are_not_pruned_unless_asked() -> None:
     for controller, key, value in (
         (ArgoCd(repository=REPOSITORY), "argocd.argoproj.io/sync-options", "Prune=false"),
-        (Flux(url=REPOSITORY), "kustomize.toolkit.fluxcd.io/prune", "disabled"),
+        (Flux(repository=REPOSITORY), "kustomize.toolkit.fluxcd.io/prune", "disabled"),
     ):
         trees = [obj("Namespace", "prod", ""), obj("PersistentVolumeClaim", "data"), obj("ConfigMap", "c")]
         controller.annotate(trees)
@@ -254,7 +261,7 @@ def test_what_flux_would_change_or_refuse(text: str, rules: list[str]) -> None:
 @pytest.mark.parametrize("substitute", [{"node-identity": "x"}, {"1": "x"}, {"PORT": 80}, {"ON": True}, {"A": "b\nc"}])
 def test_variables_that_flux_would_refuse_or_change_are_errors(substitute: dict[str, Any]) -> None:
     with pytest.raises(GitOpsError):
-        Flux(url=REPOSITORY, substitute=substitute)
+        Flux(repository=REPOSITORY, substitute=substitute)
 
 
 def test_the_substitution_guard() -> None:
@@ -268,4 +275,37 @@ def test_the_substitution_guard() -> None:
     assert "$${HOME}" in (finding.remedy or "")
     (finding,) = guard([script], variables={"CLUSTER"}, more_variables=True)
     assert finding.severity is Severity.WARNING
-    assert list(Flux(url=REPOSITORY).examine([script])) == []
+    assert list(Flux(repository=REPOSITORY).examine([script])) == []
+
+
+def test_old_names_of_fields_still_work_and_warn() -> None:
+    with pytest.warns(DeprecationWarning, match="repository"):
+        old: Any = cast("Any", Flux)(url=REPOSITORY)
+    assert old == Flux(repository=REPOSITORY)
+
+
+def test_controllers_share_the_names_of_what_they_have_in_common() -> None:
+    common = {"repository", "revision", "namespace", "clusters", "prune", "prune_data", "folder"}
+    assert common <= {field.name for field in fields(Flux)} & {field.name for field in fields(ArgoCd)}
+
+
+@pytest.mark.parametrize(
+    ("declare", "wrong"),
+    [
+        (GitOps, {"controller": "flux"}),
+        (GitOps, {"secrets": "sealed"}),
+        (GitOps, {"layout": None}),
+        (Flux, {"repository": 1}),
+        (Flux, {"repository": REPOSITORY, "substitute": ["a"]}),
+        (Flux, {"repository": REPOSITORY, "clusters": {"a": 1}}),
+        (Flux, {"repository": REPOSITORY, "substitute_from": "ConfigMap/a"}),
+        (ArgoCd, {"repository": REPOSITORY, "prune": "yes"}),
+        (ArgoCd, {"repository": REPOSITORY, "form": "appset"}),
+        (ExternalSecrets, {"store": None}),
+    ],
+)
+def test_a_value_of_another_type_is_an_error_with_its_place(declare: Any, wrong: Tree) -> None:
+    with pytest.raises(GitOpsError) as caught:
+        declare(**wrong)
+    assert caught.value.source is not None
+    assert caught.value.source.file.endswith("test_controllers.py")

@@ -48,7 +48,7 @@ def test_keys_with_other_defaults_differ() -> None:
 def test_it_is_a_warning_unless_objects_are_applied_server_side() -> None:
     assert [finding.severity for finding in refused(POD)] == ["warning"]
     assert [finding.severity for finding in refused(POD, server_side=True)] == ["error"]
-    flux = Flux(url="https://git.example.com/deployments")
+    flux = Flux(repository="https://git.example.com/deployments")
     assert [finding.severity for finding in flux.examine([Manifest(POD)])] == ["error"]
 
 

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from k8sdsl.catalog import argo_cd
 from k8sdsl.gitops.order.order_of_environments import cluster_for, dependencies_between, levels_of, object_names
 from k8sdsl.gitops.order.waves import waves_of
+from k8sdsl.gitops.typed_fields import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +27,7 @@ KEPT = frozenset(("PersistentVolumeClaim", "Namespace"))
 """Kinds that are not deleted when they are removed from Git, unless requested: their data would be lost."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class ArgoCd:
     """How Argo CD deploys the tree.
 

@@ -3,70 +3,83 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import Attribute, field, frozen
 
 from k8sdsl.catalog import flux
 from k8sdsl.errors import GitOpsError
 from k8sdsl.gitops.controllers.argo_cd import KEPT
+from k8sdsl.gitops.controllers.renamed import renamed
 from k8sdsl.gitops.envsubst import VARIABLE
 from k8sdsl.gitops.order.order_of_environments import cluster_for, dependencies_between, object_names
 from k8sdsl.gitops.substitution import guard
+from k8sdsl.gitops.typed_fields import argument, typed
 from k8sdsl.server.apply_check import check_apply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from k8sdsl.finding import Finding
     from k8sdsl.gitops.rendered import Rendered
     from k8sdsl.manifest import Manifest
     from k8sdsl.tree import Tree
 
+Variables: TypeAlias = "Mapping[str, str]"
+
 PRUNE = "kustomize.toolkit.fluxcd.io/prune"
 
 
 def _valid_variables(_: object, attribute: Attribute[Mapping[str, str]], value: Mapping[str, object]) -> None:
     """Refuses variables that Flux would refuse, or would replace by something else."""
+    if not isinstance(value, Mapping):
+        raise GitOpsError(
+            f"`{attribute.name}` of Flux must be a map of strings, not {value!r}", source=argument(attribute.name)
+        )
     for name, text in value.items():
         if not VARIABLE.fullmatch(name):
             fixed = re.sub(r"\W", "_", name, flags=re.ASCII)
             raise GitOpsError(
                 f"`{attribute.name}` of Flux has a variable {name!r}, whose name Flux rejects",
+                source=argument(attribute.name),
                 remedy=f"use letters, digits and _ only, and begin with a letter: {fixed!r}",
             )
         if not isinstance(text, str):
             shown = "true" if text is True else "false" if text is False else str(text)
             raise GitOpsError(
                 f"the value of {name} in `{attribute.name}` of Flux must be a string, not {text!r}",
+                source=argument(attribute.name),
                 remedy=f'write "{name}": "{shown}"',
             )
         if "\n" in text:
             raise GitOpsError(
                 f"the value of {name} in `{attribute.name}` of Flux has several lines, and Flux would join them",
+                source=argument(attribute.name),
                 remedy="put the value into a ConfigMap, and name that in `substitute_from`",
             )
 
 
-@frozen(kw_only=True)
+@renamed(url="repository", branch="revision")
+@frozen(kw_only=True, field_transformer=typed)
 class Flux:
     """How Flux deploys the tree.
 
-    `url` is a Git repository, or `oci://...`; `branch` (for OCI: the tag) can contain `{environment}`, which creates a
-    source for each. `clusters` maps patterns of environments to Secrets with a kubeconfig; without one, it is the
-    cluster that Flux runs in. `substitute` are the variables that Flux substitutes, `substitute_from` names ConfigMaps
-    and Secrets with more (`ConfigMap/settings`). `decryption` names the Secret with the age keys of SOPS. `prune` lets
-    Flux delete what is removed from Git, `prune_data` also claims and namespaces.
+    `repository` is the URL of a Git repository, or `oci://...`; `revision` is the branch (for OCI: the tag) and can
+    contain `{environment}`, which creates a source for each. `clusters` maps patterns of environments to Secrets with a
+    kubeconfig; without one, it is the cluster that Flux runs in. `substitute` are the variables that Flux substitutes,
+    `substitute_from` names ConfigMaps and Secrets with more (`ConfigMap/settings`). `decryption` names the Secret with
+    the age keys of SOPS. `prune` lets Flux delete what is removed from Git, `prune_data` also claims and namespaces.
     """
 
-    url: str
-    branch: str = "main"
+    repository: str
+    revision: str = "main"
     name: str = "deployments"
     namespace: str = "flux-system"
     interval: str = "10m"
     clusters: Mapping[str, str] = field(factory=dict)
     pull_secret: str = ""
-    substitute: Mapping[str, str] = field(factory=dict, validator=_valid_variables)
+    substitute: Variables = field(factory=dict, validator=_valid_variables)
     substitute_from: Sequence[str] = ()
     decryption: str = ""
     prune: bool = True
@@ -99,7 +112,7 @@ class Flux:
         names = object_names([one.environment for one in rendered])
         files: dict[str, list[Tree]] = {}
         for one in rendered:
-            source = self.name if "{environment}" not in self.branch else f"{self.name}-{names[one.environment]}"
+            source = self.name if "{environment}" not in self.revision else f"{self.name}-{names[one.environment]}"
             files.setdefault(f"source-{source}.yaml", [self._source(source, one.environment)])
             before = [names[other] for other in needs[one.environment]]
             cluster = clusters[one.environment]
@@ -109,18 +122,18 @@ class Flux:
         return files
 
     def _source(self, name: str, environment: str) -> Tree:
-        revision = self.branch.replace("{environment}", environment)
+        revision = self.revision.replace("{environment}", environment)
         if self._is_oci:
             oci = flux.OCIRepositorySpec(
                 interval=self.interval,
-                url=self.url,
+                url=self.repository,
                 ref=flux.OCIRepositoryRef(tag=revision.replace("/", "-")),
                 secret_ref=flux.OCIRepositorySecretRef(name=self.pull_secret) if self.pull_secret else None,
             )
             return flux.OCIRepository(name, namespace=self.namespace, spec=oci).to_dict()
         git = flux.GitRepositorySpec(
             interval=self.interval,
-            url=self.url,
+            url=self.repository,
             ref=flux.GitRepositoryRef(branch=revision),
             secret_ref=flux.GitRepositorySecretRef(name=self.pull_secret) if self.pull_secret else None,
         )
@@ -128,7 +141,7 @@ class Flux:
 
     @property
     def _is_oci(self) -> bool:
-        return self.url.startswith("oci://")
+        return self.repository.startswith("oci://")
 
     def _kustomization(
         self, one: Rendered, name: str, source: str, path: str, before: Sequence[str], cluster: str

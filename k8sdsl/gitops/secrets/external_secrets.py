@@ -9,6 +9,7 @@ from attrs import field, frozen
 from k8sdsl.catalog import external_secrets
 from k8sdsl.errors import SecretError
 from k8sdsl.gitops.secrets.plaintext import without_applied
+from k8sdsl.gitops.typed_fields import typed
 from k8sdsl.identity import ObjectRef
 from k8sdsl.objects.conversion import resource_of
 from k8sdsl.objects.typed import CustomResource, said_by_caller
@@ -103,7 +104,7 @@ def _valid_key(_: object, __: object, pattern: str) -> None:
         ) from None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class ExternalSecrets:
     """Replaces every Secret by an ExternalSecret that fetches the same keys: nothing secret is rendered.
 

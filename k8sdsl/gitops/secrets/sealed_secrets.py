@@ -25,6 +25,7 @@ from k8sdsl.errors import SecretError
 from k8sdsl.gitops.secrets.fingerprint import keyed
 from k8sdsl.gitops.secrets.oaep import encrypt
 from k8sdsl.gitops.secrets.plaintext import without_applied
+from k8sdsl.gitops.typed_fields import typed
 from k8sdsl.identity import ObjectRef
 from k8sdsl.locations.content import read_content
 
@@ -41,7 +42,7 @@ MAX_CERTIFICATE = 1_000_000
 _ANNOTATION = "sealedsecrets.bitnami.com/"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class SealedSecrets:
     """Seals every Secret for one controller.
 

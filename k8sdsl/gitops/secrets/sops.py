@@ -12,6 +12,7 @@ from k8sdsl.errors import SecretError, YamlError
 from k8sdsl.gitops.secrets.fingerprint import keyed
 from k8sdsl.gitops.secrets.plaintext import is_encrypted, without_applied
 from k8sdsl.gitops.secrets.sealed_secrets import plaintexts
+from k8sdsl.gitops.typed_fields import typed
 from k8sdsl.identity import ObjectRef
 from k8sdsl.project.programs import find_program
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=typed)
 class Sops:
     """Encrypts every Secret for the owners of some age keys. `age` are their public keys (`age1...`).
 

@@ -113,7 +113,7 @@ class Graph:
                 self._names_of.setdefault((member.kind, member.namespace), []).append(member.name)
         key = (kind, namespace)
         if key not in self._indexes:
-            self._indexes[key] = NameIndex(self._names_of.get(key, ()))
+            self._indexes[key] = NameIndex(self._names_of.get(key, ()), kind)
         return self._indexes[key]
 
     def hashed(self, kind: str, namespace: str, name: str) -> Sequence[str]:

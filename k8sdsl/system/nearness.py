@@ -8,13 +8,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _SEPARATORS = str.maketrans("._/", "---")
-_SAME_AS = {
-    **dict.fromkeys(("service", "svc", "servicio", "secret", "secrets", "config", "configmap", "cm", "cfg"), ""),
-    **dict.fromkeys(("settings", "pvc", "claim"), ""),
-    **dict.fromkeys(("cert", "certificate", "crt"), "tls"),
-    "gw": "gateway",
+_KIND_WORDS = {
+    "Service": frozenset(("service", "services", "svc", "servicio")),
+    "Secret": frozenset(("secret", "secrets")),
+    "ConfigMap": frozenset(("configmap", "config", "cm", "cfg", "conf", "configuration", "settings")),
+    "PersistentVolumeClaim": frozenset(("pvc", "claim", "persistentvolumeclaim")),
+    "ServiceAccount": frozenset(("sa", "serviceaccount")),
 }
-"""Words that only say which kind an object has, and so are as good as none, and words for the same."""
+"""Words in names that only say which kind an object has; of other kinds it is the kind itself."""
+_SAME_AS = {**dict.fromkeys(("cert", "certificate", "crt"), "tls"), "gw": "gateway"}
+"""Words for the same."""
+_SAYS_NOTHING = frozenset(("name", "my", "the", "example"))
+"""Words of placeholders: names of nothing else are not compared by their words."""
 _FAMILY = 20
 """So many names that differ in one part are siblings (`tenant-a`, `tenant-b`): another name is not a slip."""
 
@@ -30,9 +35,10 @@ def is_slip(name: str, other: str) -> bool:
     return len(differing) == 1 and _is_typo(*differing[0])
 
 
-def same_but_for_kind(name: str, other: str) -> bool:
-    """Whether two names say the same, but for words that tell the kind: `mariadb`, `mariadb-service`."""
-    return name != other and bool(_bare(name)) and _bare(name) == _bare(other)
+def same_but_for_kind(name: str, other: str, kind: str) -> bool:
+    """Whether two names of a kind are the same but for words that tell the kind: `mariadb` and `mariadb-service`."""
+    bare = _bare(name, kind)
+    return name != other and not _SAYS_NOTHING.issuperset(bare) and bare == _bare(other, kind)
 
 
 def extends(name: str, other: str) -> bool:
@@ -42,15 +48,19 @@ def extends(name: str, other: str) -> bool:
 
 
 class NameIndex:
-    """Names by what a slip leaves of them, so that the near ones are found without comparing with every name."""
+    """Names by what a slip leaves of them, so that the near ones are found without comparing with every name.
 
-    __slots__ = ("_by_key", "visits")
+    `kind` is that of the objects whose names they are; other words, such as the values of labels, have none.
+    """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    __slots__ = ("_by_key", "_kind", "visits")
+
+    def __init__(self, names: Iterable[str], kind: str = "") -> None:
         self._by_key: dict[tuple[object, ...], list[str]] = {}
+        self._kind = kind
         self.visits = 0
         for name in dict.fromkeys(names):
-            for key in _keys(name):
+            for key in _keys(name, kind):
                 self._by_key.setdefault(key, []).append(name)
 
     def slips(self, name: str) -> list[str]:
@@ -59,22 +69,22 @@ class NameIndex:
 
     def same_words(self, name: str) -> list[str]:
         """The names that are the same as `name` but for words that say the kind, sorted."""
-        return sorted({one for one in self._candidates(name) if same_but_for_kind(name, one)})
+        return sorted({one for one in self._candidates(name) if same_but_for_kind(name, one, self._kind)})
 
     def _candidates(self, name: str) -> Iterator[str]:
-        for key in _keys(name):
+        for key in _keys(name, self._kind):
             found = self._by_key.get(key, ())
             if len(found) <= _FAMILY:
                 self.visits += len(found)
                 yield from found
 
 
-def _keys(name: str) -> Iterator[tuple[object, ...]]:
+def _keys(name: str, kind: str) -> Iterator[tuple[object, ...]]:
     """What two names have in common if one is a slip for the other, or says the same."""
     parts = _parts(name)
     yield "parts", *sorted(parts)
     yield "joined", "".join(parts)
-    yield "bare", *_bare(name)
+    yield "bare", *_bare(name, kind)
     for position in range(len(parts)):
         yield "but", position, *parts[:position], None, *parts[position + 1 :]
 
@@ -83,8 +93,11 @@ def _parts(name: str) -> list[str]:
     return [part for part in name.lower().translate(_SEPARATORS).split("-") if part]
 
 
-def _bare(name: str) -> list[str]:
-    return sorted(word for part in _parts(name) if (word := _SAME_AS.get(part, part)))
+def _bare(name: str, kind: str) -> list[str]:
+    """The words of a name without those that tell its kind, sorted."""
+    plain = kind.partition(".")[0]
+    words = _KIND_WORDS.get(plain) or (plain.lower(),)
+    return sorted(_SAME_AS.get(part, part) for part in _parts(name) if part not in words)
 
 
 def _is_typo(one: str, two: str) -> bool:

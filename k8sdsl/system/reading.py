@@ -103,7 +103,7 @@ def _note(value: Any, row: ReferenceField, way: Way, member: Member) -> None:
 
 
 def _add(holder: Any, row: ReferenceField, way: Way, name: str, member: Member) -> None:
-    if "$" in name or "{{" in name:  # a template, to be filled in later
+    if "$" in name or "{{" in name or ("_" in name and name.isupper()):  # a template, to be filled in later
         return
     kinds = _kinds(holder, row)
     if not kinds:

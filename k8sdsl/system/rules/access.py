@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from k8sdsl.system.report import Report
     from k8sdsl.tree import Tree
 
+_RETIRED = "extensions"
+"""The group that every resource began in: what it had is in no table."""
 _RULE = {"resources": ["deployments"], "verbs": ["get"]}
 GROUP = Rule(
     "set/role-resource-group",
@@ -54,7 +56,7 @@ def _judge(role: Member, index: int, rule: Tree, report: Report) -> None:
     if type(groups) is not list or type(resources) is not list or not groups:
         return
     known = _groups_by_resource()
-    builtin = {group for held in known.values() for group in held}
+    builtin = {group for held in known.values() for group in held} - {_RETIRED}
     if any(type(group) is not str or group not in builtin for group in groups):
         return
     named = ", ".join(f"`{group}`" if group else "the core group" for group in groups)

@@ -8,7 +8,7 @@ from k8sdsl.finding import Severity
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.rule import Rule
 from k8sdsl.system.hostnames import share_a_name
-from k8sdsl.tree import maps_in
+from k8sdsl.tree import map_of, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +70,7 @@ HOST = Rule(
     severity=Severity.WARNING,
     remedy="write a host of the Gateway, or add it to `servers[].hosts`",
 )
+_OF_NODES = frozenset(("topology.kubernetes.io", "topology.istio.io", "failure-domain.beta.kubernetes.io"))
 _ACTIONS = ("route", "redirect", "directResponse", "delegate")
 
 
@@ -136,7 +137,14 @@ def _judge_labels(rule: Member, graph: Graph, report: Report) -> None:
             continue
         pods = [one for selection in service.selects for one in graph.selected(selection)]
         for path, subset in _each(rule) if pods else ():
-            labels = subset.get("labels")
-            if type(labels) is dict and not any(one.pods and labels.items() <= one.pods.labels.items() for one in pods):
+            labels = {key: value for key, value in map_of(subset.get("labels")).items() if not _is_of_node(key)}
+            if not any(one.pods and labels.items() <= one.pods.labels.items() for one in pods):
                 wanted = ", ".join(f"{key}={value}" for key, value in labels.items())
                 report.add(EMPTY, rule, (*path, "labels"), f"no pod of {service.title} has {wanted}")
+
+
+def _is_of_node(label: Any) -> bool:
+    """Whether Istio gives a label to the endpoints, from the node that a pod runs on."""
+    return str(label).startswith(
+        ("topology.kubernetes.io/", "topology.istio.io/", "failure-domain.beta.kubernetes.io/")
+    )

@@ -90,7 +90,9 @@ def _judge(reference: Reference, graph: Graph, report: Report) -> None:
     hashed = _with_hash(reference, graph)
     if hashed is not None:
         message = f"no {plain} is called `{name}`{place}: a hash of its content was added to the name"
-        remedy = f"write `{hashed.name}`, tell renaming of this field, or set `disableNameSuffixHash: true`"
+        remedy = (
+            "name this field in `nameReference` of a file in `configurations`, or set `disableNameSuffixHash: true`"
+        )
         report.add(MISSPELT, source, path, message, remedy=remedy)
         return
     other = _of_other_kind(reference, graph)
@@ -100,14 +102,17 @@ def _judge(reference: Reference, graph: Graph, report: Report) -> None:
         return
     elsewhere = _elsewhere(reference, graph)
     if elsewhere:
-        _report_elsewhere(reference, elsewhere, report)
+        _report_elsewhere(reference, elsewhere, graph, report)
 
 
-def _report_elsewhere(reference: Reference, found: list[Member], report: Report) -> None:
-    """Reports objects in other namespaces; one that names no namespace may still be applied to the right one."""
+def _report_elsewhere(reference: Reference, found: list[Member], graph: Graph, report: Report) -> None:
+    """Reports objects in other namespaces; one that names no namespace may still be applied to the right one.
+
+    That is certain in one file, or between the placed objects of one set, and a note between the files of a directory.
+    """
     first, plain = found[0], reference.kinds[0].partition(".")[0]
     places = " and ".join(sorted({one.namespace if one.placed else "no namespace" for one in found}))
-    sure = first.placed or first.file == reference.source.file != ""
+    sure = (first.placed and graph.one_set) or first.file == reference.source.file != ""
     if not first.placed:
         remedy = f"set `namespace: {reference.namespace}` on {first.title}; without one it goes to `default`"
     elif reference.field.form == "namespaced":
@@ -176,16 +181,24 @@ def _of_other_kind(reference: Reference, graph: Graph) -> Member | None:
         return None
     found = (graph.lookup(reference, other) for other in _OTHERS.get(kind, ()))
     loose = kind in {"ConfigMap", "Secret"}
-    return next((one for one in found if one is not None and not (loose and one.users)), None)
+    for one in found:
+        if one is not None and one is not reference.source and not (loose and one.users):
+            return one
+    return None
 
 
 def _elsewhere(reference: Reference, graph: Graph) -> list[Member]:
     """The objects of the name in other namespaces, if nothing there uses them."""
     source = reference.source
-    if not reference.namespace or not source.placed:
+    if not reference.namespace or not source.placed or _is_alternative(source, graph):
         return []
     found = [one for one in graph.named(reference.kinds[0], reference.name) if one.namespace]
     if reference.namespace != source.namespace:
         known = reference.namespace in graph.places
         found = [one for one in found if one.placed and known]
     return [one for one in found if not one.users]
+
+
+def _is_alternative(member: Member, graph: Graph) -> bool:
+    """Whether files that are no set define an object several times, for several installations."""
+    return not graph.one_set and len(list(graph.named(member.kind, member.name))) > 1

@@ -57,9 +57,8 @@ def check(graph: Graph, report: Report) -> None:
 
 def _judge(member: Member, service: Member, report: Report) -> None:
     if not _is_headless(service) and service.spec.get("type") != "ExternalName":
-        several = str(member.spec.get("replicas", 1)) not in {"0", "1"}
-        report.add(HEADLESS, member, ("spec", "serviceName"), f"{service.title} is not headless: the pods get no DNS "
-                   "names of their own", severity=Severity.WARNING if several else Severity.NOTE)  # fmt: skip
+        message = f"{service.title} is not headless: the pods get no DNS names of their own"
+        report.add(HEADLESS, member, ("spec", "serviceName"), message, severity=_severity(member))
     selections = [one for one in service.selects if not one.selects_all]
     labels = member.pods.labels if member.pods is not None else {}
     if selections and labels and not any(one.matches(labels) for one in selections):
@@ -67,13 +66,25 @@ def _judge(member: Member, service: Member, report: Report) -> None:
         report.add(SELECTS, member, ("spec", "serviceName"), message)
 
 
+def _severity(member: Member) -> Severity:
+    """A warning if there are several pods, which need names to find each other, and a note if there is one."""
+    return Severity.NOTE if str(member.spec.get("replicas", 1)) in {"0", "1"} else Severity.WARNING
+
+
 def _is_headless(service: Member) -> bool:
     return service.spec.get("clusterIP") == "None"
 
 
 def _look_for(member: Member, name: str, graph: Graph, report: Report) -> None:
-    """Reports a Service that is not there, if another one selects the pods: the headless one, if there is one."""
+    """Reports a Service that is not there, if another one selects the pods: the headless one, if there is one.
+
+    A name that is nearly that of a Service is reported as a misspelt reference.
+    """
+    index = graph.names("Service", member.namespace)
+    if index.slips(name) or index.same_words(name):
+        return
     found = sorted(graph.in_front_of(member), key=lambda one: (not _is_headless(one), one.name))
     if found:
         remedy = f"the Service of these pods is `{found[0].name}`"
-        report.add(MISSING, member, ("spec", "serviceName"), f"no Service is called `{name}`", remedy=remedy)
+        message = f"no Service is called `{name}`: the pods get no DNS names of their own"
+        report.add(MISSING, member, ("spec", "serviceName"), message, remedy=remedy, severity=_severity(member))

@@ -47,10 +47,17 @@ def check(graph: Graph, report: Report) -> None:
     for member in graph.workloads:
         for selection in member.selects:
             if selection.field.use == "makes" and member.kind in _CONTROLLERS:
-                rival = next((one for one in graph.selected(selection) if _are_rivals(member, one, graph)), None)
-                if rival is not None:
+                rivals = (one for one in graph.selected(selection) if _are_rivals(member, one, graph))
+                rival = min(rivals, key=lambda one: one.name, default=None)
+                if rival is not None and not (member.name < rival.name and _selects(rival, member)):
                     report.add(OVERLAP, member, selection.path, f"the selector also matches the pods of {rival.title}")
         _judge_volumes(member, report)
+
+
+def _selects(workload: Member, other: Member) -> bool:
+    """Whether a workload also selects the pods of another, and so has a finding of its own."""
+    labels = other.pods.labels if other.pods is not None else {}
+    return any(one.field.use == "makes" and one.matches(labels) for one in workload.selects)
 
 
 def _are_rivals(member: Member, other: Member, graph: Graph) -> bool:

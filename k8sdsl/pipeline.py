@@ -129,10 +129,11 @@ def build_manifests(
     built.root = root
     if check:
         built.checked = _check(built.manifests, kube_version, root)
-        built.externals = _check_system(built.checked, built.manifests, root, whole=whole)
-        findings = _kept(built.checked.findings, root, built.manifests, suppress=suppress)
-        built.suppressed = len(built.checked.findings) - len(findings)
-        built.findings = tuple(built.blamed(findings))
+        built.externals = _check_system(built.checked, built.manifests, root, whole=whole, declared=built.declared)
+        findings = [*built.blamed(built.checked.findings), *(_stale(built) if whole else ())]
+        kept = _kept(findings, root, built.manifests, suppress=suppress)
+        built.suppressed = len(findings) - len(kept)
+        built.findings = tuple(kept)
     return built
 
 
@@ -208,7 +209,14 @@ _REFER_TO_NOTHING = frozenset({"ConfigMap", "LimitRange", "Namespace", "Priority
 """Kinds between which nothing can be wrong: a build of only such objects does not load the graph."""
 
 
-def _check_system(checked: Checked, manifests: ManifestSet, root: Path | None, *, whole: bool) -> list[External]:
+def _check_system(
+    checked: Checked,
+    manifests: ManifestSet,
+    root: Path | None,
+    *,
+    whole: bool,
+    declared: Overlay | Stack | None = None,
+) -> list[External]:
     """Adds what is wrong between the objects, or the errors of it only; the externals, if all was asked for."""
     if not whole and all(manifest.kind in _REFER_TO_NOTHING for manifest in manifests):
         return []
@@ -217,14 +225,35 @@ def _check_system(checked: Checked, manifests: ManifestSet, root: Path | None, *
     from k8sdsl.system.check import check_system, find_errors
 
     opened, config = opened_lists(manifests), read_config(root) if root is not None else Config()
+    external, closed = config.external, config.closed
+    if declared is not None:
+        from k8sdsl.overlay.external import external_of
+
+        external = [*external, *external_of(declared)]
+        own = getattr(declared, "closed", None)
+        closed = closed if own is None else own
     found: list[Finding]
     externals: list[External] = []
     if whole:
-        found, externals = check_system(opened, config.references, external=config.external, closed=config.closed)
+        found, externals = check_system(opened, config.references, external=external, closed=closed)
     else:
-        found = find_errors(opened, config.references, external=config.external, closed=config.closed)
+        found = find_errors(opened, config.references, external=external, closed=closed)
     checked.findings = by_place([*checked.findings, *found]) if found else checked.findings
     return externals
+
+
+def _stale(built: Built) -> list[Finding]:
+    """Warnings about the entries of the overlay's own `external` that no reference needs."""
+    from k8sdsl.overlay.declaration import Overlay
+
+    overlay = built.declared
+    if not isinstance(overlay, Overlay) or not overlay.external:
+        return []
+    from k8sdsl.project.externals import stale
+
+    used = {entry for external in built.externals for entry in external.declared_by}
+    places = [overlay.locate("external", index) for index in range(len(overlay.external))]
+    return stale(overlay.external, used, file="the overlay", places=places)
 
 
 def _apply_findings(manifests: ManifestSet, kube_version: str, root: Path | None) -> list[Finding]:

@@ -11,6 +11,7 @@ from attrs import Attribute, define, field, fields
 from k8sdsl.locations.caller import calling_site
 from k8sdsl.objects.typed import Resource
 from k8sdsl.overlay.validators import (
+    BOOLEAN,
     FUNCTION,
     NUMBER,
     PATH,
@@ -92,7 +93,9 @@ class Overlay:
     `k8sdsl.transforms`. `configurations`, `crds` and `openapi` describe further fields of custom resources; lists of
     these merge by their definitions unless `merge_custom_lists` is off. `cluster` is the YAML file or folder with the
     objects of the cluster that the environment runs in, which `check` reads. `policies` switches policies on for the
-    environment: a list of names, or a map from names to the severity of their findings.
+    environment: a list of names, or a map from names to the severity of their findings. `external` are objects outside
+    of the overlay that it may refer to (`Secret/wordpress-tls`, or patterns), also for overlays that have it as a base;
+    if it is `closed`, any other reference that leads outside is an error. The default of `closed` is the project's.
 
     An entry that matches nothing, or that cannot be carried out, is an error. Raises OverlayError for an invalid value
     of a field.
@@ -149,6 +152,8 @@ class Overlay:
     policies: Mapping[str, Literal["error", "warning", "note"]] | Sequence[str] = field(
         default=(), validator=map_or_list(word(*_SEVERITIES), STRING)
     )
+    external: Sequence[str] = field(default=(), validator=list_of(STRING))
+    closed: bool | None = field(default=None, validator=one_of(BOOLEAN, optional=True))
     site: tuple[CodeType, int] = field(init=False, repr=False)
 
     def __new__(cls, **given: Any) -> Self:

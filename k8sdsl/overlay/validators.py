@@ -38,6 +38,7 @@ TREE = Allowed("a tree", lambda value: isinstance(value, Mapping))
 FUNCTION = Allowed("a function", callable)
 STRING = Allowed("a string", lambda value: isinstance(value, str))
 NUMBER = Allowed("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool))
+BOOLEAN = Allowed("True or False", lambda value: isinstance(value, bool))
 TRANSFORM = Allowed("a declaration of k8sdsl.transforms", lambda value: hasattr(value, "apply"))
 
 

@@ -52,10 +52,10 @@ def check_system(
     from k8sdsl.system.externals import externals_of, report_undeclared
 
     graph = graph_of_manifests(manifests, rows, one_set=one_set)
-    report, externals = Report(), externals_of(graph)
+    report, externals = Report(), externals_of(graph, external)
     _run(TOPICS, graph, report)
     if closed:
-        report_undeclared(externals, external, report)
+        report_undeclared(externals, report)
     return SystemChecked(list(report.findings), externals)
 
 

@@ -22,40 +22,44 @@ UNDECLARED = Rule(
 
 
 class External(NamedTuple):
-    """One object outside of a set that the set refers to; `namespace` is empty for kinds outside namespaces."""
+    """One object outside of a set that the set refers to; `namespace` is empty for kinds outside namespaces.
+
+    `declared_by` are the entries of `external` that cover it.
+    """
 
     kind: str
     namespace: str
     name: str
     references: tuple[Reference, ...]
+    declared_by: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         """The object as it is declared: `Secret/wordpress-tls`."""
         return f"{self.kind.partition('.')[0]}/{self.name}"
 
-    def is_declared(self, patterns: Iterable[str]) -> bool:
-        """Whether one of some patterns covers the object: `Secret/*-tls`, or `Secret/db in prod`."""
-        full = f"{self.title} in {self.namespace}"
-        return any(fnmatchcase(self.title, pattern) or fnmatchcase(full, pattern) for pattern in patterns)
+    def matches(self, pattern: str) -> bool:
+        """Whether an entry of `external` covers the object: `Secret/*-tls`, or `Secret/db in prod`."""
+        return fnmatchcase(self.title, pattern) or fnmatchcase(f"{self.title} in {self.namespace}", pattern)
 
     def __str__(self) -> str:
         return f"{self.title} in {self.namespace}" if self.namespace else self.title
 
 
-def externals_of(graph: Graph) -> list[External]:
+def externals_of(graph: Graph, declared: Sequence[str] = ()) -> list[External]:
     """The objects outside of a set that its fields, and host names of Services in its texts, refer to."""
     found: dict[tuple[str, str, str], list[Reference]] = {}
     in_texts = (one for one in graph.addresses if one.target is None and ".svc" in one.holder.text)
     for reference in (*graph.unresolved, *in_texts):
         found.setdefault((reference.kinds[0], reference.namespace, reference.name), []).append(reference)
-    return [External(*key, tuple(references)) for key, references in sorted(found.items())]
+    externals = (External(*key, tuple(references)) for key, references in sorted(found.items()))
+    return [one._replace(declared_by=tuple(filter(one.matches, declared))) for one in externals]
 
 
-def report_undeclared(externals: Sequence[External], declared: Sequence[str], report: Report) -> None:
+def report_undeclared(externals: Iterable[External], report: Report) -> None:
     """Reports the references of a closed set to objects that are neither in it nor declared."""
     for external in externals:
-        if not external.is_declared(declared):
+        if not external.declared_by:
             for reference in external.references:
                 if not reference.from_text:
                     message = f"{external} is not in this closed set"

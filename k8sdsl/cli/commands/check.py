@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cli.colours import Painter
-from k8sdsl.cli.externals import count_externals, render_externals, used_patterns
+from k8sdsl.cli.externals import count_externals, render_externals, used_entries
 from k8sdsl.cli.fixing import fix_findings
 from k8sdsl.cli.output import data_stream, write_file, write_standard_output
 from k8sdsl.cli.progress import Progress
@@ -144,14 +144,14 @@ def check(
         jobs = 1 if externals or fix else jobs  # what needs whole objects is done in this process
         findings = _of_overlays(targets, one, jobs, switched_on, errors, outside, suppressions)
     if externals:
-        write_standard_output(render_externals(outside, config.external))
+        write_standard_output(render_externals(outside))
         return 0
     today = dt.datetime.now(dt.UTC).date()
     kept, complaints = suppress(findings, suppressions, today, switched_on.idle() if suppressions else ())
     suppressed = len(findings) - len(kept)
     if not files and not overlays and not errors:
         # Only a check of everything shows that an entry matches nothing.
-        kept += complaints + stale(config.external, used_patterns(outside, config.external))
+        kept += complaints + stale(config.external, used_entries(outside))
     kept = [finding for finding in kept if _ORDER.index(finding.severity) <= _ORDER.index(Severity(severity))]
     if fix:
         kept = fix_findings(kept, objects, switched_on.own(), within=None if files else root, yes=yes)
@@ -159,7 +159,7 @@ def check(
         _write(kept, form, file)
     if kept or suppressed or not errors:  # nothing was found only where something was checked
         sys.stderr.write(f"{summary(kept, suppressed=suppressed)}\n")
-    sys.stderr.write(count_externals(outside, config.external))
+    sys.stderr.write(count_externals(outside))
     if errors:
         raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
     return 1 if any(finding.is_error for finding in kept) else 0

@@ -69,7 +69,8 @@ def check_manifests(
 
     Custom resources are validated by the definitions among the objects and by `crds`. Objects that are not meant for
     one cluster, such as the files of a directory, are not compared with each other: pass `one_set=False`. One file that
-    defines an object twice gets a warning then, as the second definition overrides the first.
+    defines an object twice gets a warning then, as the second definition overrides the first; and so do custom
+    resources that the catalogue would refuse, because the cluster may have another version of their definition.
     """
     opened = opened_lists(manifests)
     own = [manifest.tree for manifest in opened if manifest.kind == "CustomResourceDefinition"]
@@ -77,11 +78,14 @@ def check_manifests(
     checked = Checked()
     for manifest in opened:
         checked.objects += 1
-        for problem in _examine(manifest, context):
+        known = _of_catalogue(manifest, context)
+        severity = Severity.WARNING if known is not None and not one_set else None
+        for problem in examine(manifest.tree, context) if known is None else _examine(manifest, context, known):
             if problem.rule is UNKNOWN_KIND:
                 checked.skip(manifest, problem)
             else:
-                checked.findings.append(as_finding(problem, manifest.tree, manifest.origin))
+                lesser = severity if problem.rule.severity is Severity.ERROR else None
+                checked.findings.append(as_finding(problem, manifest.tree, manifest.origin, severity=lesser))
     for first, again in opened.duplicates():
         if one_set or _file_of(first) == _file_of(again) != "":
             checked.findings.append(_duplicate(first, again, Severity.ERROR if one_set else Severity.WARNING))
@@ -89,18 +93,23 @@ def check_manifests(
     return checked
 
 
-def _examine(manifest: Manifest, context: Context) -> list[Problem]:
-    """The problems of an object; a custom kind without a definition is validated by that of the catalogue."""
+def _of_catalogue(manifest: Manifest, context: Context) -> Tree | None:
+    """The definition that the catalogue has for a custom kind without one at hand."""
     gvk = manifest.gvk
     if is_builtin_group(gvk.group) or (gvk.group, gvk.kind) in context.crds:
-        return examine(manifest.tree, context)
-    from k8sdsl.catalog.definitions import definition_of, source_of
+        return None
+    from k8sdsl.catalog.definitions import definition_of
 
-    known = definition_of(gvk.group, gvk.version, gvk.kind)
-    if known is None:
-        return examine(manifest.tree, context)
-    problems = examine(manifest.tree, Context(context.minor, {**context.crds, (gvk.group, gvk.kind): known}))
-    told = f"this is the definition of {source_of(gvk.group, gvk.kind)}; one in the directory `crds/` is used instead"
+    return definition_of(gvk.group, gvk.version, gvk.kind)
+
+
+def _examine(manifest: Manifest, context: Context, definition: Tree) -> list[Problem]:
+    """The problems of an object by a definition of the catalogue."""
+    from k8sdsl.catalog.definitions import source_of
+
+    kind = (manifest.gvk.group, manifest.gvk.kind)
+    problems = examine(manifest.tree, Context(context.minor, {**context.crds, kind: definition}))
+    told = f"this is the definition of {source_of(*kind)}; one in the directory `crds/` is used instead"
     return [
         Problem(problem.rule, problem.path, problem.message, "; ".join(filter(None, (problem.remedy, told))))
         for problem in problems

@@ -143,6 +143,11 @@ class Graph:
         """Whether two objects are meant for the same cluster; files of a folder may be alternatives."""
         return self.one_set or one.file == other.file
 
+    def is_alternative(self, member: Member, reader: Member) -> bool:
+        """Whether an object of other files has several definitions, so that it is uncertain which one is meant."""
+        every = self.all_at(member)
+        return not self.one_set and len(every) > 1 and all(one.file != reader.file for one in every)
+
     @property
     def references(self) -> Iterator[Reference]:
         """Every reference, by the order of the objects."""

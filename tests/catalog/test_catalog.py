@@ -177,6 +177,12 @@ def test_a_mistake_in_a_custom_resource_is_found_without_a_definition_at_hand(cl
     assert all("@" in (finding.remedy or "") for finding in findings)
 
 
+def test_a_mistake_in_files_is_a_warning_as_the_cluster_may_have_another_definition() -> None:
+    tree = {"apiVersion": "metallb.io/v1beta1", "kind": "IPAddressPool", "metadata": {"name": "A_"}, "spec": {"x": 1}}
+    checked = check_manifests(ManifestSet([Manifest(tree)]), one_set=False)
+    assert {(one.path, one.severity.value) for one in checked.findings} >= {("spec.x", "warning")}
+
+
 def test_a_version_that_the_catalogue_does_not_have_is_not_judged() -> None:
     tree = {"apiVersion": "cert-manager.io/v9", "kind": "Certificate", "metadata": {"name": "a"}, "spec": {"x": 1}}
     assert found_in(tree) == []

@@ -108,11 +108,13 @@ def _judge(reference: Reference, graph: Graph, report: Report) -> None:
 def _report_elsewhere(reference: Reference, found: list[Member], graph: Graph, report: Report) -> None:
     """Reports objects in other namespaces; one that names no namespace may still be applied to the right one.
 
-    That is certain in one file, or between the placed objects of one set, and a note between the files of a directory.
+    That is certain in one file, or between the placed objects of one set, and a note between the files of a directory;
+    and of a ConfigMap or Secret that programs of its own namespace may read.
     """
     first, plain = found[0], reference.kinds[0].partition(".")[0]
     places = " and ".join(sorted({one.namespace if one.placed else "no namespace" for one in found}))
     sure = (first.placed and graph.one_set) or first.file == reference.source.file != ""
+    sure = sure and not (plain in _READ_BY_PROGRAMS and first.placed and graph.pods.in_place(first.namespace))
     if not first.placed:
         remedy = f"set `namespace: {reference.namespace}` on {first.title}; without one it goes to `default`"
     elif reference.field.form == "namespaced":
@@ -158,6 +160,7 @@ def _scalable(reference: Reference, graph: Graph) -> list[str]:
 
 
 _MANY = 100
+_READ_BY_PROGRAMS = frozenset(("ConfigMap", "Secret"))
 
 
 def _with_hash(reference: Reference, graph: Graph) -> Member | None:
@@ -180,7 +183,7 @@ def _of_other_kind(reference: Reference, graph: Graph) -> Member | None:
     if next(graph.named(kind, reference.name), None) is not None:
         return None
     found = (graph.lookup(reference, other) for other in _OTHERS.get(kind, ()))
-    loose = kind in {"ConfigMap", "Secret"}
+    loose = kind in _READ_BY_PROGRAMS
     for one in found:
         if one is not None and one is not reference.source and not (loose and one.users):
             return one

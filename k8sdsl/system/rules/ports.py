@@ -62,6 +62,8 @@ def _judge(reference: Reference, service: Member, graph: Graph, report: Report) 
     every = [port for one in graph.all_at(service) for port in ports_of(one)]
     if wanted in {None, _BY_ANNOTATION} or not every or service.spec.get("type") == "ExternalName":
         return
+    if graph.is_alternative(service, reference.source):
+        return
     if any(str(wanted) in {str(port.get("name")), str(port.get("port"))} for port in every):
         return
     behind = [str(port.get("port")) for port in every if str(port.get("targetPort")) == str(wanted)]

@@ -203,5 +203,5 @@ def _elsewhere(reference: Reference, graph: Graph) -> list[Member]:
 
 
 def _is_alternative(member: Member, graph: Graph) -> bool:
-    """Whether files that are no set define an object several times, for several installations."""
+    """Whether files that need not go together define an object several times, for several installations."""
     return not graph.one_set and len(list(graph.named(member.kind, member.name))) > 1

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from k8sdsl import blocks
+from k8sdsl import blocks, check
 from k8sdsl.objects.conversion import _part_tree
 from k8sdsl.objects.typed import Resource
 
@@ -26,6 +26,14 @@ def test_the_examples_give_the_yaml_under_them() -> None:
         else:
             tree = value.to_dict() if isinstance(value, Resource) else _part_tree(value, "", None)
             assert tree == yaml.safe_load(text), text
+
+
+def test_nothing_is_wrong_with_the_objects_of_the_page() -> None:
+    names: dict[str, Any] = {}
+    values = [_run(text, names) for language, text in FENCE.findall(PAGE.read_text()) if language == "python"]
+    objects = [value.to_dict() for value in (*values, *names.values()) if isinstance(value, Resource)]
+    found = check({str(tree): tree for tree in objects}.values())
+    assert [str(finding) for finding in found if finding.severity != "note"] == []
 
 
 def test_every_block_is_on_the_page() -> None:

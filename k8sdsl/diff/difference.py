@@ -12,6 +12,7 @@ from k8sdsl.diff.masking import masked
 from k8sdsl.diff.pairs import Pair, at_home, pair, the_namespaces
 from k8sdsl.diff.stored import real_changes
 from k8sdsl.identity import ObjectRef
+from k8sdsl.server.encrypted import without_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,6 +110,7 @@ def _change(one: Pair, renames: dict[tuple[str, str], str]) -> ObjectChange | No
     old, new = one
     if old is None or new is None:
         return ObjectChange(_ref(old), _ref(new), effects=effects_of(old, new, ()))
+    old, new = without_metadata(old), without_metadata(new)
     if old == new and repr(old) == repr(new):  # in Python, True equals 1
         return None
     found = real_changes(old, new, compare(masked(old), masked(new), renamed=True))

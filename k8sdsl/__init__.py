@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from k8sdsl.finding import Finding as Finding
     from k8sdsl.finding import Severity as Severity
     from k8sdsl.objects.acceptance import accept as accept
-    from k8sdsl.objects.conversion import from_dict as from_dict
+    from k8sdsl.objects.part import Part as Part
     from k8sdsl.objects.typed import CustomResource as CustomResource
-    from k8sdsl.objects.typed import Part as Part
     from k8sdsl.objects.typed import Resource as Resource
+    from k8sdsl.objects.typed import from_dict as from_dict
     from k8sdsl.overlay.declaration import Overlay as Overlay
     from k8sdsl.overlay.generators import ConfigMapGenerator as ConfigMapGenerator
     from k8sdsl.overlay.generators import GeneratorOptions as GeneratorOptions
@@ -78,10 +78,10 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "k8sdsl.errors": ("K8sdslError",),
     "k8sdsl.finding": ("Finding", "Severity"),
     "k8sdsl.objects.acceptance": ("accept",),
-    "k8sdsl.objects.typed": ("CustomResource", "Part", "Resource"),
+    "k8sdsl.objects.part": ("Part",),
+    "k8sdsl.objects.typed": ("CustomResource", "Resource", "from_dict"),
     "k8sdsl.overlay.declaration": ("Overlay",),
     "k8sdsl.stack": ("Stack",),
-    "k8sdsl.objects.conversion": ("from_dict",),
     "k8sdsl.transforms.target": ("Target",),
     "k8sdsl.transforms.patches.function_patch": ("FunctionPatch", "patch"),
     "k8sdsl.overlay.generators": ("ConfigMapGenerator", "GeneratorOptions", "SecretGenerator"),

@@ -10,8 +10,8 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.locations.caller import calling_site
 from k8sdsl.locations.origins import TreeOrigin
 from k8sdsl.manifest import Manifest
-from k8sdsl.objects.conversion import plain_tree, to_tree
-from k8sdsl.objects.typed import Resource
+from k8sdsl.objects.conversion import plain_tree
+from k8sdsl.objects.typed import Resource, to_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -153,13 +153,6 @@ def test_imports_go_down_only() -> None:
     assert upwards == set()
 
 
-# Folders with cycles that are still to be taken apart, and the parts that are in them.
-CYCLES = {
-    "k8sdsl.objects": {"conversion", "generated", "typed"},
-    "k8sdsl.server.rules": {"apiextensions", "core", "custom_resources", "pods"},
-}
-
-
 def parts(folder: str) -> dict[str, set[str]]:
     """The modules and folders of a folder, and which of them each imports, `if TYPE_CHECKING` included."""
 
@@ -190,7 +183,7 @@ FOLDERS = sorted(name for name, file in MODULES.items() if file.name == "__init_
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_the_modules_of_a_folder_do_not_import_each_other_in_a_circle(folder: str) -> None:
-    assert in_cycles(parts(folder)) == CYCLES.get(folder, set())
+    assert in_cycles(parts(folder)) == set()
 
 
 # Folders with one file per rule, which grow with upstream, and folders of generated modules. Their size has no limit.

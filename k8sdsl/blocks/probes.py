@@ -16,7 +16,7 @@ probe removes the pod from its Services and lets it run.
 from __future__ import annotations
 
 from k8sdsl import k8s
-from k8sdsl.objects.typed import said_by_caller
+from k8sdsl.objects.part import said_by_caller
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

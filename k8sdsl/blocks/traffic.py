@@ -7,7 +7,7 @@ only what some policy allows; pods that no policy selects receive and send every
 from __future__ import annotations
 
 from k8sdsl import k8s
-from k8sdsl.objects.typed import said_by_caller
+from k8sdsl.objects.part import said_by_caller
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from k8sdsl import k8s
 from k8sdsl.blocks.secret_names import secret_name
-from k8sdsl.objects.typed import said_by_caller
+from k8sdsl.objects.part import said_by_caller
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from k8sdsl.blocks.secret_names import AnySecret
-    from k8sdsl.objects.typed import Quantity
+    from k8sdsl.objects.part import Quantity
 
 
 @said_by_caller

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.locations.python_calls import folded, inside, place_of
-from k8sdsl.objects.typed import Part, key_of, schema_of, site_of
+from k8sdsl.objects.part import Part, key_of, schema_of, site_of
 
 if TYPE_CHECKING:
     from k8sdsl.locations.source import Source

@@ -6,14 +6,11 @@ each class, and it needs no preparation.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from k8sdsl.errors import StructureError
-from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.kube.types import camel_case
-from k8sdsl.objects import generated
-from k8sdsl.objects.typed import CustomResource, Part, Resource, rebuild, schema_of
+from k8sdsl.objects.part import Part, class_for, rebuild, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,26 +21,7 @@ if TYPE_CHECKING:
 Structured = TypeVar("Structured", bound=Part)
 
 
-def to_tree(resource: Resource, unknown: list[tuple[str, str]] | None = None) -> Tree:
-    """The plain tree of an object, in wire spelling and the conventional order of keys.
-
-    A field that the type does not have is written in the spelling that it would have, for the checks to find; with
-    `unknown` it is noted there as (path, message). Raises StructureError for an object that holds itself.
-    """
-    try:
-        return _tree_of(resource, unknown)
-    except RecursionError:
-        raise StructureError(resource.kind, _ENDLESS) from None
-
-
-_ENDLESS = [("", "it holds itself, or is nested too deep")]
-
-
-def _tree_of(resource: Resource, unknown: list[tuple[str, str]] | None) -> Tree:
-    body = _part_tree(resource, "", unknown)
-    if resource.api_version:
-        return {"apiVersion": resource.api_version, "kind": resource.kind, **body}
-    return body
+ENDLESS = [("", "it holds itself, or is nested too deep")]
 
 
 def plain_tree(tree: Mapping[str, Any]) -> Tree:
@@ -51,11 +29,12 @@ def plain_tree(tree: Mapping[str, Any]) -> Tree:
     try:
         plain: Tree = _plain(dict(tree), "", None)
     except RecursionError:
-        raise StructureError("manifest", _ENDLESS) from None
+        raise StructureError("manifest", ENDLESS) from None
     return plain
 
 
-def _part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None) -> Tree:
+def part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None) -> Tree:
+    """The tree of a part at a path; unknown fields are added to `unknown`."""
     cls, fields = type(part), part.__dict__
     names = tuple(fields)
     try:
@@ -114,7 +93,7 @@ def _unknown_wire(cls: type[Part], name: str, path: str, unknown: list[tuple[str
 def _plain(value: Any, path: str, unknown: list[tuple[str, str]] | None) -> Any:
     """A value of a field as a plain tree. What no tree can hold is left for the checks to name."""
     if isinstance(value, Part):
-        return _part_tree(value, path, unknown)
+        return part_tree(value, path, unknown)
     if isinstance(value, dict):
         return {
             name if type(name) is str else _plain_key(name): (
@@ -164,43 +143,8 @@ def _rfc3339(moment: Any) -> str:
     return str(moment.replace(tzinfo=None).isoformat()) + "Z"
 
 
-def from_dict(tree: Tree) -> Resource:
-    """The typed object of a plain tree, its class chosen by `apiVersion` and `kind`.
-
-    A kind that is not built in becomes a CustomResource. A tree with neither, but with `type` and `object`, is the one
-    message of the API that names no kind: a WatchEvent. Raises StructureError that names the path of every unknown
-    field, wrong type and missing required field; a field of any Kubernetes version is known.
-    """
-    return resource_of(tree, Resource)
-
-
-def resource_of(tree: Tree, wanted: type[Expected]) -> Expected:
-    """As `from_dict`, for an object that must be of the class `wanted`, which a custom kind may have."""
-    cls = wanted if _is_of(tree, wanted) else class_of(tree)
-    if not issubclass(cls, wanted):
-        raise StructureError(wanted.__name__, [("kind", f"this is a {cls.__name__}")])
-    if not issubclass(cls, CustomResource):
-        _must_fit(tree, cls)
-    return structure_resource(tree, cls)
-
-
-Expected = TypeVar("Expected", bound=Resource)
-
-
-def _is_of(tree: Tree, cls: type[Resource]) -> bool:
-    return bool(cls.kind) and (tree.get("apiVersion"), tree.get("kind")) == (cls.api_version, cls.kind)
-
-
-def structure_resource(tree: Tree, cls: type[Expected]) -> Expected:
-    """The typed object of a tree that is of this class; what does not fit is kept as it is, for the checks to name."""
-    resource = structure(tree, cls)
-    if cls.kind:
-        for name in ("api_version", "kind"):  # the class has them
-            resource.__dict__.pop(name, None)
-    return resource
-
-
-def _must_fit(tree: Tree, cls: type[Part]) -> None:
+def must_fit(tree: Tree, cls: type[Part]) -> None:
+    """Raises StructureError with a path for everything in a tree that does not fit the class."""
     from k8sdsl.semantics.decoding import Decoder
 
     decoder = Decoder(None, required=True)
@@ -209,22 +153,6 @@ def _must_fit(tree: Tree, cls: type[Part]) -> None:
     if problems:
         lines = [(p.path, p.message + (f"; {p.remedy}" if p.remedy else "")) for p in problems]
         raise StructureError(cls.__name__, lines)
-
-
-def class_of(tree: Tree) -> type[Resource]:
-    """The class for a tree's `apiVersion` and `kind`; raises StructureError if a built-in group has no such kind."""
-    api_version, kind = tree.get("apiVersion"), tree.get("kind")
-    if api_version is None and kind is None and "type" in tree and "object" in tree:
-        api_version, kind = "v1", "WatchEvent"
-    if not isinstance(api_version, str) or not isinstance(kind, str) or not api_version or not kind:
-        raise StructureError("manifest", [("", "apiVersion and kind are required")])
-    info = kind_info(api_version, kind)
-    if info is not None and info.type:
-        module, _, name = info.type.partition(".")
-        return getattr(import_module(f"k8sdsl.api.{module}"), name)  # type: ignore[no-any-return]
-    if is_builtin_group(api_version.rpartition("/")[0]):
-        raise StructureError("manifest", [("kind", f"there is no {kind} in {api_version}")])
-    return CustomResource
 
 
 def structure(tree: Tree, cls: type[Structured]) -> Structured:
@@ -252,5 +180,5 @@ def _structure_field(value: Any, field: FieldSchema, shape: str) -> Any:
             return {name: _structure_field(item, field, shape[1:]) for name, item in value.items()}
         target = field.target
         if not shape and target is not None:
-            return structure(value, generated.class_for(target))
+            return structure(value, class_for(target))
     return value

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from k8sdsl.kube.types import TypeSchema, TypeTable
+from k8sdsl.kube.types import TypeTable
 from k8sdsl.lazy import lazy_names
-from k8sdsl.objects.typed import NamedResource, Part, Resource, Template
+from k8sdsl.objects.part import FINDERS, Part, Template
+from k8sdsl.objects.typed import NamedResource, Resource
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def define_classes(
             return _class(module, table, name, api_version, kinds.get(name), (keys or {}).get(name, ""))
         return None
 
-    attribute = _FINDERS[table] = lazy_names(namespace, find, lambda: names)
+    attribute = FINDERS[table] = lazy_names(namespace, find, lambda: names)
 
 
 def flatten(namespace: dict[str, Any], modules: list[str]) -> None:
@@ -68,16 +69,6 @@ def flatten(namespace: dict[str, Any], modules: list[str]) -> None:
     lazy_names(namespace, find, lambda: {name for module in modules for name in members(module)})
 
 
-def class_for(schema: TypeSchema) -> type[Part]:
-    """The class of a type."""
-    find = _FINDERS.get(schema.table)
-    if find is None:
-        import_module(f"k8sdsl.api.{schema.table.name}")
-        find = _FINDERS[schema.table]
-    cls: type[Part] = find(schema.name.partition(".")[2])
-    return cls
-
-
 def _class(module: str, table: TypeTable, name: str, api_version: str, kind: str | None, key: str) -> type[Part]:
     named = any(row[0] == "metadata" and row[1].endswith("ObjectMeta") for row in table.rows[name])
     body: dict[str, Any] = {"__module__": module, "__slots__": (), "_table": table, "_type": name, "_key": key}
@@ -93,6 +84,3 @@ def _literal(values: tuple[Any, ...]) -> Any:
     from typing import Literal
 
     return Literal[values]
-
-
-_FINDERS: dict[TypeTable, Any] = {}

@@ -1,128 +1,37 @@
-"""The bases of the generated classes: what a typed object is.
-
-An object holds in its `__dict__` the fields that were set and no others, so making one is one dictionary update, and
-writing it visits only what was set, however many fields its type has. A field that is not set reads as None. The place
-that made the object is two words, the code object and the instruction; `k8sdsl.objects.call_sites` turns them into
-file, line and argument when something must be reported.
-
-Type checkers see the stubs of the generated modules. The private names below are hidden from them, so that editors do
-not offer them beside the fields.
-"""
+"""The bases of the generated classes of whole objects, and what makes typed objects of plain trees."""
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 
-from k8sdsl.kube.types import OPEN, TypeSchema, TypeTable
+from k8sdsl.kube.types import OPEN, TypeTable
+from k8sdsl.objects.part import Base64, IntOrString, Part, Quantity, Template, Time
 
-# `typing` costs as much as the interpreter's own start, and this module is what every stack imports.
-TYPE_CHECKING = False
+# With the names of parts, for the stubs of generated modules.
+__all__ = [
+    "Base64",
+    "CustomResource",
+    "IntOrString",
+    "NamedResource",
+    "Part",
+    "Quantity",
+    "Resource",
+    "Template",
+    "Time",
+    "class_of",
+    "from_dict",
+    "resource_of",
+    "structure_resource",
+    "to_tree",
+]
+
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable
-    from types import CodeType
-    from typing import Any, ClassVar, ParamSpec, Self, TypeVar
+    from typing import Any, ClassVar, Self, TypeVar
 
     from k8sdsl.tree import Tree
 
-    Site = tuple[CodeType, int]
-    Structured = TypeVar("Structured", bound="Part")
-    Given = ParamSpec("Given")
-    Built = TypeVar("Built")
-
-    Time = str | dt.datetime
-else:
-    Time = str
-
-
-IntOrString = int | str
-Quantity = str | int | float
-Base64 = str | bytes
-
-
-class _AttrsFields:
-    """Lets `attrs.fields`, `attrs.evolve` and `attrs.asdict` work, without attrs being loaded for anything else."""
-
-    def __get__(self, _: object, cls: type[Part]) -> Any:
-        import attrs
-
-        own = {"apiVersion", "kind"} if issubclass(cls, Resource) else set()
-        names = {field.name: attrs.field(default=None) for field in schema_of(cls) if field.wire not in own}
-        return attrs.fields(attrs.make_class(cls.__name__, names))
-
-
-class Part:
-    """A part of a kind: a typed map that holds only the fields that were set; equality compares them."""
-
-    if TYPE_CHECKING:
-
-        def __init__(self, *keys: Any, **fields: Any) -> None: ...
-
-    else:
-        __slots__ = ("__dict__", "__weakref__", "_accepted", "_site")
-        _key = ""
-        _table: TypeTable | None = None
-        _type = ""
-        __attrs_attrs__ = _AttrsFields()
-
-        def __init__(self, *keys: Any, **fields: Any) -> None:
-            if keys:
-                fields = _with_key(type(self), keys, fields)
-            self.__dict__.update(fields)
-            frame = sys._getframe(1)  # noqa: SLF001 - the only way to know who called, at the cost of two words
-            self._site = (frame.f_code, frame.f_lasti)
-
-        def __getattr__(self, name: str) -> Any:
-            """None for a field that is not set; Python calls this only for names that it finds nowhere else."""
-            if name[:1] != "_" and name in schema_of(type(self)).by_name:
-                return None
-            message = f"{type(self).__name__} has no field {name!r}"
-            if name[:1] != "_":
-                from k8sdsl.near_miss import did_you_mean
-
-                hint = did_you_mean(name, schema_of(type(self)).by_name)
-                message += f"; {hint}" if hint else ""
-            raise AttributeError(message)
-
-        def __rich_repr__(self) -> Any:
-            yield from _shown_fields(self).items()
-
-    def __eq__(self, other: object) -> bool:
-        if type(other) is not type(self):
-            return NotImplemented
-        return _set_fields(self) == _set_fields(other)
-
-    __hash__ = None  # type: ignore[assignment] # an object that can be changed is not a key
-
-    def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={value!r}" for name, value in _shown_fields(self).items())
-        return f"{type(self).__name__}({fields})"
-
-    def __reduce__(self) -> Any:
-        return rebuild, (type(self), dict(self.__dict__))
-
-
-class Template(Part):
-    """A part with metadata of its own, such as the template of a pod or claim."""
-
-    __slots__ = ()
-
-    if not TYPE_CHECKING:
-
-        def __init__(self, name: str | None = None, **fields: Any) -> None:
-            frame = sys._getframe(1)  # noqa: SLF001 - as in Part
-            site = (frame.f_code, frame.f_lasti)
-            named = {"name": name} if name is not None else {}
-            for part in ("namespace", "labels", "annotations"):
-                if part in fields:
-                    value = fields.pop(part)
-                    if value is not None:
-                        named[part] = value
-            if named:
-                fields["metadata"] = _metadata(named, fields.get("metadata"), site)
-            self.__dict__.update(fields)
-            self._site = site
+    Expected = TypeVar("Expected", bound="Resource")
 
 
 class Resource(Part):
@@ -139,7 +48,6 @@ class Resource(Part):
         Raises StructureError for a field that the type does not have.
         """
         from k8sdsl.errors import StructureError
-        from k8sdsl.objects.conversion import to_tree
 
         unknown: list[tuple[str, str]] = []
         tree = to_tree(self, unknown)
@@ -150,8 +58,6 @@ class Resource(Part):
     @classmethod
     def from_dict(cls, tree: Tree) -> Self:
         """The typed object of a tree; StructureError with a path for everything that does not fit."""
-        from k8sdsl.objects.conversion import resource_of
-
         return resource_of(tree, cls)
 
 
@@ -196,101 +102,77 @@ class CustomResource(NamedResource):
         )
 
 
-def schema_of(cls: type[Part]) -> TypeSchema:
-    """The schema of a generated class: its fields, their versions, merge keys and list types.
+def to_tree(resource: Resource, unknown: list[tuple[str, str]] | None = None) -> Tree:
+    """The plain tree of an object, in wire spelling and the conventional order of keys.
 
-    A function and not a property, because any name may be a field's.
+    A field that the type does not have is written in the spelling that it would have, for the checks to find; with
+    `unknown` it is noted there as (path, message). Raises StructureError for an object that holds itself.
     """
-    held: TypeSchema = cls._table.type(cls._type)  # type: ignore[attr-defined] # hidden from checkers
-    return held
+    from k8sdsl.objects.conversion import ENDLESS, part_tree
+
+    try:
+        body = part_tree(resource, "", unknown)
+    except RecursionError:
+        from k8sdsl.errors import StructureError
+
+        raise StructureError(resource.kind, ENDLESS) from None
+    if resource.api_version:
+        return {"apiVersion": resource.api_version, "kind": resource.kind, **body}
+    return body
 
 
-def key_of(cls: type[Part]) -> str:
-    """The field that a part takes as its first argument, or nothing."""
-    key: str = cls._key  # type: ignore[attr-defined] # hidden from checkers
-    return key
+def from_dict(tree: Tree) -> Resource:
+    """The typed object of a plain tree, its class chosen by `apiVersion` and `kind`.
+
+    A kind that is not built in becomes a CustomResource. A tree with neither, but with `type` and `object`, is the one
+    message of the API that names no kind: a WatchEvent. Raises StructureError that names the path of every unknown
+    field, wrong type and missing required field; a field of any Kubernetes version is known.
+    """
+    return resource_of(tree, Resource)
 
 
-def site_of(part: Part) -> Site | None:
-    """The code object and the instruction that made a part; None for a copy."""
-    return getattr(part, "_site", None)
+def resource_of(tree: Tree, wanted: type[Expected]) -> Expected:
+    """As `from_dict`, for an object that must be of the class `wanted`, which a custom kind may have."""
+    from k8sdsl.errors import StructureError
+    from k8sdsl.objects.conversion import must_fit
+
+    cls = wanted if _is_of(tree, wanted) else class_of(tree)
+    if not issubclass(cls, wanted):
+        raise StructureError(wanted.__name__, [("kind", f"this is a {cls.__name__}")])
+    if not issubclass(cls, CustomResource):
+        must_fit(tree, cls)
+    return structure_resource(tree, cls)
 
 
-def rebuild(cls: type[Structured], fields: dict[str, Any]) -> Structured:
-    """A part with these fields and no place; for copying, pickling and structuring."""
-    part = cls.__new__(cls)
-    part.__dict__.update(fields)
-    return part
+def _is_of(tree: Tree, cls: type[Resource]) -> bool:
+    return bool(cls.kind) and (tree.get("apiVersion"), tree.get("kind")) == (cls.api_version, cls.kind)
 
 
-def _shown_fields(part: Part) -> dict[str, Any]:
-    """The fields that are set, as they may be shown: without the values of a Secret."""
-    held = _set_fields(part)
-    if type(part).__name__ != "Secret":
-        return held
-    from k8sdsl.locations.secret_values import veiled
+def structure_resource(tree: Tree, cls: type[Expected]) -> Expected:
+    """The typed object of a tree that is of this class; what does not fit is kept as it is, for the checks to name."""
+    from k8sdsl.objects.conversion import structure
 
-    veils: dict[str, Any] = veiled({"kind": "Secret", **held}, lambda _: ...)
-    del veils["kind"]
-    return veils
-
-
-def _set_fields(part: Part) -> dict[str, Any]:
-    return {name: value for name, value in part.__dict__.items() if value is not None}
+    resource = structure(tree, cls)
+    if cls.kind:
+        for name in ("api_version", "kind"):  # the class has them
+            resource.__dict__.pop(name, None)
+    return resource
 
 
-def _with_key(cls: type[Part], keys: tuple[Any, ...], fields: dict[str, Any]) -> dict[str, Any]:
-    """The first argument under the name of the field that is the type's key."""
-    name = key_of(cls)
-    if len(keys) != 1 or not name or name in fields:
-        takes = f"one argument by position, {name!r}" if name else "no argument by position"
-        message = f"{cls.__name__} takes {takes}, and its other fields by keyword"
-        raise TypeError(message)
-    return {name: keys[0], **fields}
+def class_of(tree: Tree) -> type[Resource]:
+    """The class for a tree's `apiVersion` and `kind`; raises StructureError if a built-in group has no such kind."""
+    from k8sdsl.errors import StructureError
+    from k8sdsl.kube.kinds import is_builtin_group, kind_info
 
-
-def _metadata(named: dict[str, Any], given: Any, site: Site) -> Part:
-    """The metadata that `name`, `labels` and so on make, laid over the one given, which is not changed."""
-    if not _META:
-        _META.append(import_module("k8sdsl.api.meta_v1").ObjectMeta)
-    fields = {**given.__dict__, **named} if isinstance(given, Part) else named
-    metadata: Part = rebuild(_META[0], fields)
-    _set_site(metadata, site)
-    return metadata
-
-
-_META: list[Any] = []
-
-
-def said_by_caller(function: Callable[Given, Built]) -> Callable[Given, Built]:
-    """For functions of a library that make parts: findings point at the call of the function."""
-    from functools import wraps
-
-    @wraps(function)
-    def sited(*args: Given.args, **named: Given.kwargs) -> Built:
-        made = function(*args, **named)
-        frame = sys._getframe(1)  # noqa: SLF001 - as in Part
-        _move_to(made, (frame.f_code, frame.f_lasti), function.__code__.co_filename)
-        return made
-
-    return sited
-
-
-def _set_site(part: Part, site: Site) -> None:
-    part._site = site  # type: ignore[attr-defined] # noqa: SLF001 - hidden from checkers
-
-
-def _move_to(value: Any, site: Site, file: str) -> None:
-    """Gives every part in a value that was made in `file` another place."""
-    if isinstance(value, Part):
-        own = site_of(value)
-        if own is None or own[0].co_filename == file:
-            _set_site(value, site)
-            for item in value.__dict__.values():
-                _move_to(item, site, file)
-    elif isinstance(value, dict):
-        for item in value.values():
-            _move_to(item, site, file)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            _move_to(item, site, file)
+    api_version, kind = tree.get("apiVersion"), tree.get("kind")
+    if api_version is None and kind is None and "type" in tree and "object" in tree:
+        api_version, kind = "v1", "WatchEvent"
+    if not isinstance(api_version, str) or not isinstance(kind, str) or not api_version or not kind:
+        raise StructureError("manifest", [("", "apiVersion and kind are required")])
+    info = kind_info(api_version, kind)
+    if info is not None and info.type:
+        module, _, name = info.type.partition(".")
+        return getattr(import_module(f"k8sdsl.api.{module}"), name)  # type: ignore[no-any-return]
+    if is_builtin_group(api_version.rpartition("/")[0]):
+        raise StructureError("manifest", [("kind", f"there is no {kind} in {api_version}")])
+    return CustomResource

@@ -222,7 +222,7 @@ def typed(cls: type[Typed]) -> Callable[[Objects], Iterator[tuple[Manifest, Type
 
     def of(objects: Objects) -> Iterator[tuple[Manifest, Typed]]:
         from k8sdsl.errors import StructureError
-        from k8sdsl.objects.conversion import class_of, resource_of
+        from k8sdsl.objects.typed import class_of, resource_of
 
         for manifest in objects.manifests:
             try:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.types import FieldSchema, TypeSchema, type_schema
-from k8sdsl.objects.conversion import to_tree
-from k8sdsl.objects.typed import CustomResource, Resource, Template, key_of
+from k8sdsl.objects.part import Template, key_of
+from k8sdsl.objects.typed import CustomResource, Resource, to_tree
 from k8sdsl.python_source.strings import quoted
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.objects.conversion import from_dict
-from k8sdsl.objects.typed import Resource
+from k8sdsl.objects.typed import Resource, from_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from k8sdsl import blocks, check
-from k8sdsl.objects.conversion import _part_tree
+from k8sdsl.objects.conversion import part_tree
 from k8sdsl.objects.typed import Resource
 
 PAGE = Path(__file__).parents[2] / "docs" / "blocks.md"
@@ -24,7 +24,7 @@ def test_the_examples_give_the_yaml_under_them() -> None:
         if language == "python":
             value = _run(text, names)
         else:
-            tree = value.to_dict() if isinstance(value, Resource) else _part_tree(value, "", None)
+            tree = value.to_dict() if isinstance(value, Resource) else part_tree(value, "", None)
             assert tree == yaml.safe_load(text), text
 
 

@@ -16,7 +16,8 @@ from k8sdsl.codegen.model import TypeModel
 from k8sdsl.codegen.sources.choices import VALUES
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.schema.kinds import KINDS
-from k8sdsl.objects.typed import Part, Resource
+from k8sdsl.objects.part import Part
+from k8sdsl.objects.typed import Resource
 
 
 def model(module: str, name: str, *, kind: bool = False) -> TypeModel:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from k8sdsl import k8s
 from k8sdsl.errors import K8sdslError, StructureError
 from k8sdsl.importers.crd import behind, import_definitions, refuse_losses
-from k8sdsl.objects.typed import Part, schema_of
+from k8sdsl.objects.part import Part, schema_of
 from k8sdsl.yaml.reader import read_documents
 from tests.corpora import corpus, lines_of
 from tests.importers.definitions import STRING, definition, listed, module_of, modules_of, of_spec, parts

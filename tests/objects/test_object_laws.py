@@ -14,8 +14,9 @@ from k8sdsl.errors import StructureError
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.schema.kinds import KINDS
 from k8sdsl.kube.types import type_schema
-from k8sdsl.objects.conversion import class_of, from_dict, structure
-from k8sdsl.objects.typed import schema_of
+from k8sdsl.objects.conversion import structure
+from k8sdsl.objects.part import schema_of
+from k8sdsl.objects.typed import class_of, from_dict
 from k8sdsl.semantics.decoding import Decoder
 
 if TYPE_CHECKING:

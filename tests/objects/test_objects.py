@@ -15,8 +15,9 @@ import pytest
 from k8sdsl import k8s
 from k8sdsl.api import apps_v1, core_v1
 from k8sdsl.errors import K8sdslError, StructureError
-from k8sdsl.objects.conversion import from_dict, plain_tree, structure
-from k8sdsl.objects.typed import CustomResource, Part, Resource, schema_of
+from k8sdsl.objects.conversion import plain_tree, structure
+from k8sdsl.objects.part import Part, schema_of
+from k8sdsl.objects.typed import CustomResource, Resource, from_dict
 from k8sdsl.tree import parse_path
 from k8sdsl.yaml.reader import read_documents
 from tests.corpora import corpus, lines_of

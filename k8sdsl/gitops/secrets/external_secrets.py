@@ -11,8 +11,8 @@ from k8sdsl.errors import SecretError
 from k8sdsl.gitops.secrets.plaintext import without_applied
 from k8sdsl.gitops.typed_fields import typed
 from k8sdsl.identity import ObjectRef
-from k8sdsl.objects.conversion import resource_of
-from k8sdsl.objects.typed import CustomResource, said_by_caller
+from k8sdsl.objects.part import said_by_caller
+from k8sdsl.objects.typed import CustomResource, resource_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.kube.kinds import is_builtin_group
-from k8sdsl.objects.conversion import structure_resource, to_tree
-from k8sdsl.objects.typed import CustomResource, Resource
+from k8sdsl.objects.typed import CustomResource, Resource, structure_resource, to_tree
 from k8sdsl.transforms.target import Target
 from k8sdsl.value import Value
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.rule import Problems, Rule
-from k8sdsl.server.rules.apiextensions.field_path import FieldPathError, find_field
 from k8sdsl.server.rules.apiextensions.structural import not_convertible
 from k8sdsl.server.rules.choices import refuse_choice
+from k8sdsl.server.rules.custom_resources.field_path import FieldPathError, find_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable

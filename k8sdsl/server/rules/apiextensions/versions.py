@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
-from k8sdsl.server.rules.apiextensions.field_path import FieldPathError, find_field
 from k8sdsl.server.rules.choices import refuse_choice
+from k8sdsl.server.rules.custom_resources.field_path import FieldPathError, find_field
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems

@@ -11,10 +11,9 @@ from k8sdsl.server.rules.apps.numbers import amount, not_negative, validate_int_
 from k8sdsl.server.rules.apps.selection import validate_match, validate_workload_selector
 from k8sdsl.server.rules.apps.template import validate_endless
 from k8sdsl.server.rules.choices import refuse_choice
-from k8sdsl.server.rules.core.persistent_volume_claim import warn_of_claim_spec
 from k8sdsl.server.rules.meta import validate_annotations, validate_labels
 from k8sdsl.server.rules.pods.templates import validate_pod_template_spec
-from k8sdsl.server.rules.pods.volumes_claims import validate_claim_spec
+from k8sdsl.server.rules.pods.volumes_claims import validate_claim_spec, warn_of_claim_spec
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems

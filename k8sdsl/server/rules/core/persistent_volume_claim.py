@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.finding import Severity
-from k8sdsl.rule import Rule
 from k8sdsl.server.rules.core.storage import warn_of_annotations
 from k8sdsl.server.rules.meta import validate_object_meta
-from k8sdsl.server.rules.pods.resources import is_whole
-from k8sdsl.server.rules.pods.volumes_claims import validate_claim_spec
+from k8sdsl.server.rules.pods.volumes_claims import validate_claim_spec, warn_of_claim_spec
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
     from k8sdsl.server.rules import Context
     from k8sdsl.tree import Tree
-
-FRACTION = Rule(
-    "core/claim-fractional-bytes",
-    "An amount of `storage` in a claim should be a whole number of bytes; the suffix 'm' means thousandths of a byte.",
-    "GetWarningsForPersistentVolumeClaimSpec",
-    "PersistentVolumeClaim",
-    bad={"spec.resources": {"requests": {"storage": "1500m"}}},
-    good={"spec.resources": {"requests": {"storage": "1500M"}}},
-    severity=Severity.WARNING,
-    remedy="write `10G` (gigabytes) or `10Gi` (gibibytes)",
-)
 
 _SOURCES = frozenset((("PersistentVolumeClaim", ""), ("VolumeSnapshot", "snapshot.storage.k8s.io")))
 
@@ -55,12 +41,3 @@ def _normalize_data_sources(spec: Tree) -> None:
             del spec["dataSource"]
     elif reference is not None and source is None:
         spec["dataSource"] = dict(reference)
-
-
-def warn_of_claim_spec(spec: Tree, path: str, problems: Problems) -> None:
-    """The server's warnings about a claim that it accepts (GetWarningsForPersistentVolumeClaimSpec)."""
-    resources = spec.get("resources") or {}
-    for field in ("requests", "limits"):
-        amount = (resources.get(field) or {}).get("storage")
-        if amount is not None and not is_whole(amount):
-            problems.add(FRACTION, f"{path}.resources.{field}[storage]", f"{amount} is not a whole number of bytes")

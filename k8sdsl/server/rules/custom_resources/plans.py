@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from k8sdsl.server.rules.custom_resources.field_path import FieldPathError, find_field
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -126,8 +128,6 @@ def _with_all_of(sources: list[_Source]) -> Iterator[_Source]:
 
 
 def _field_path(path: str, schema: Tree) -> str:
-    from k8sdsl.server.rules.apiextensions.field_path import FieldPathError, find_field
-
     try:
         return find_field(path, schema)[0] if path else ""
     except FieldPathError:

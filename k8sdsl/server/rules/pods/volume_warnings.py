@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
+from k8sdsl.server.rules.pods.volumes_claims import warn_of_claim_spec
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -86,8 +87,6 @@ def warn_of_volumes(volumes: list[Tree], path: str, problems: Problems, minor: i
             _projected(volume["projected"], at, problems)
         template = volume.get("ephemeral", {}).get("volumeClaimTemplate")
         if template is not None:
-            from k8sdsl.server.rules.core.persistent_volume_claim import warn_of_claim_spec
-
             warn_of_claim_spec(template.get("spec", {}), f"{at}.ephemeral.volumeClaimTemplate.spec", problems)
 
 

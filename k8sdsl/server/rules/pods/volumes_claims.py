@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_annotations, validate_label_selector, validate_labels
-from k8sdsl.server.rules.pods.resources import milli_value
+from k8sdsl.server.rules.pods.resources import is_whole, milli_value
 from k8sdsl.server.rules.pods.volumes_files import require
 
 if TYPE_CHECKING:
@@ -75,6 +76,16 @@ CLAIM_TEMPLATE_META = Rule(
     ),
 )
 
+FRACTIONAL_BYTES = Rule(
+    "core/claim-fractional-bytes",
+    "An amount of `storage` in a claim should be a whole number of bytes; the suffix 'm' means thousandths of a byte.",
+    "GetWarningsForPersistentVolumeClaimSpec",
+    "PersistentVolumeClaim",
+    bad={"spec.resources": {"requests": {"storage": "1500m"}}},
+    good={"spec.resources": {"requests": {"storage": "1500M"}}},
+    severity=Severity.WARNING,
+    remedy="write `10G` (gigabytes) or `10Gi` (gibibytes)",
+)
 MODES = frozenset(("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"))
 ONLY_FOR_REAL_OBJECTS = (
     *("name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation"),
@@ -132,6 +143,17 @@ def validate_claim_spec(spec: Tree, path: str, problems: Problems, minor: int) -
     if spec.get("volumeMode", "Block") not in {"Block", "Filesystem"}:
         refuse_choice(CLAIM_FIELD, spec["volumeMode"], ("Block", "Filesystem"), f"{path}.volumeMode", problems)
     _data_sources(spec, path, problems, minor)
+
+
+def warn_of_claim_spec(spec: Tree, path: str, problems: Problems) -> None:
+    """The server's warnings about a claim that it accepts (GetWarningsForPersistentVolumeClaimSpec)."""
+    resources = spec.get("resources") or {}
+    for field in ("requests", "limits"):
+        amount = (resources.get(field) or {}).get("storage")
+        if amount is not None and not is_whole(amount):
+            problems.add(
+                FRACTIONAL_BYTES, f"{path}.resources.{field}[storage]", f"{amount} is not a whole number of bytes"
+            )
 
 
 def _data_sources(spec: Tree, path: str, problems: Problems, minor: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import k8sdsl
-from k8sdsl.server.rules.apiextensions.field_path import FieldPathError, find_field
+from k8sdsl.server.rules.custom_resources.field_path import FieldPathError, find_field
 from tests.server.rules.minimal_objects import MINIMAL
 
 

@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 class K8sdslError(Exception):
     """The base of every error that the user can fix.
 
-    `message` says what is wrong; `source` is where it was written; `remedy` says how to fix it.
+    `message` says what is wrong; `source` is where it was written; `remedy` says how to fix it. `within` leads from the
+    declaration that failed to the part of it that is wrong.
     """
+
+    within: tuple[str | int, ...] = ()
 
     def __init__(self, message: str, *, source: Source | None = None, remedy: str | None = None) -> None:
         super().__init__(message)
@@ -183,4 +186,4 @@ class placed:  # noqa: N801 - reads as a word in a `with` statement
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if isinstance(error, K8sdslError) and not isinstance(error, ErrorGroup) and error.source is None:
-            error.source = self._locate(*self._path)
+            error.source = self._locate(*self._path, **({"within": error.within} if error.within else {}))

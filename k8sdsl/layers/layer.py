@@ -118,10 +118,10 @@ class Layer:
         self.metadata: Sequence[str] = ()
         self.sort_order: SortOrder | None = None
 
-    def place(self, step: Step, entry: object = None) -> Source | None:
-        """The place where a step, or one entry of it, is declared."""
+    def place(self, step: Step, entry: object = None, within: FieldPath = ()) -> Source | None:
+        """The place where a step, or one entry of it, is declared; or what is at a path in the declaration."""
         if step.index is not None:
-            return self.locate(step.field, step.index)
+            return self.locate(step.field, step.index, *within)
         entries = getattr(step.declaration, "entries", ())
         position = next((number for number, one in enumerate(entries) if one is entry), None)
         return self.locate(step.field) if position is None else self.locate(step.field, position)

@@ -102,6 +102,8 @@ def inside(node: ast.AST, rest: FieldPath) -> ast.AST:
             child = None if starred else node.elts[step]
         elif isinstance(node, ast.Call):
             child = next((word.value for word in node.keywords if word.arg == step), None)
+            if child is None and step == "operations" and node.args:  # of a JsonPatch, by position
+                child = node.args[0]
         if child is None:
             break
         node = child

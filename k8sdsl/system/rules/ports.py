@@ -44,6 +44,20 @@ TARGET = Rule(
     severity=Severity.WARNING,
     remedy="write the name of a container's port, or its number, such as `targetPort: 8080`",
 )
+UNDECLARED = Rule(
+    "set/target-port-undeclared",
+    "`targetPort` (by default `port`) should be a port that the containers declare, if they declare ports.",
+    bad={
+        "Service/web": {"spec.selector": {"app": "web"}, "spec.ports": [{"port": 80}]},
+        "Deployment/web": {"spec.template.spec.containers[0].ports": [{"containerPort": 8080}]},
+    },
+    good={
+        "Service/web": {"spec.selector": {"app": "web"}, "spec.ports": [{"port": 80, "targetPort": 8080}]},
+        "Deployment/web": {"spec.template.spec.containers[0].ports": [{"containerPort": 8080}]},
+    },
+    severity=Severity.NOTE,
+    remedy="set `targetPort` to the port that the program listens on, such as `targetPort: 8080`",
+)
 _BY_ANNOTATION = "use-annotation"
 """What the AWS load balancer controller reads instead of a port: the action is in an annotation."""
 
@@ -102,9 +116,8 @@ def ports_of(service: Member) -> list[Tree]:
 
 def _judge_targets(service: Member, graph: Graph, report: Report) -> None:
     named = [(index, port["targetPort"]) for index, port in maps_in(service.spec.get("ports")) if _is_named(port)]
-    if not named:
-        return
     pods = [one.pods for selection in service.selects for one in graph.selected(selection) if one.pods is not None]
+    _judge_numbers(service, [list(one.ports()) for one in pods], report)
     names = sorted({name for one in pods for name, _, _ in one.ports() if name})
     for index, wanted in named if pods else ():
         if wanted not in names:
@@ -112,6 +125,21 @@ def _judge_targets(service: Member, graph: Graph, report: Report) -> None:
             report.add(TARGET, service, ("spec", "ports", index, "targetPort"),
                        f"no container of the selected pods has a port called `{wanted}`",
                        remedy=did_you_mean(wanted, names) or known)  # fmt: skip
+
+
+def _judge_numbers(service: Member, declared: list[list[Any]], report: Report) -> None:
+    """Reports numbers that none of the pods' containers declares, if every pod declares ports of that protocol."""
+    for index, port in maps_in(service.spec.get("ports")):
+        target, protocol = port.get("targetPort", port.get("port")), str(port.get("protocol") or "TCP")
+        numbers = [{number for _, number, of in ports if of == protocol} for ports in declared]
+        if type(target) is not int or target == 0 or not numbers or not all(numbers):
+            continue
+        if not any(target in one for one in numbers):
+            known = ", ".join(f"`{number}`" for number in sorted(set().union(*numbers)))
+            step = "targetPort" if "targetPort" in port else "port"
+            message = f"no container of the selected pods declares port {target}"
+            path = ("spec", "ports", index, step)
+            report.add(UNDECLARED, service, path, message, remedy=f"they declare {known}; set `targetPort`")
 
 
 def _is_named(port: dict[str, Any]) -> bool:

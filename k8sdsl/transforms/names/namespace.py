@@ -122,7 +122,11 @@ def _refuse_conflicts(manifests: ManifestSet) -> None:
         ref = ObjectRef.of(manifest.tree)
         place = effective_namespace(ref.api_version, ref.kind, ref.namespace)
         held = first.setdefault((ref.api_version, ref.kind, place, ref.name), manifest)
-        if held is not manifest and (ref.name or not manifest.metadata.get("generateName")):
+        if (
+            held is not manifest
+            and held.original != manifest.original
+            and (ref.name or not manifest.metadata.get("generateName"))
+        ):
             raise OverlayError(
                 f"with the namespace, {held.original} and {manifest.original} become the same object: {ref}",
                 remedy="rename one of them, or remove one",

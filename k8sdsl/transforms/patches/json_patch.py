@@ -93,7 +93,7 @@ def patched(tree: Any, operations: Sequence[Tree], about: str = "", absent: list
     With `absent`, keys that are replaced or copied need not exist; they are added to it.
     """
     document = {"": tree}
-    for operation in operations:
+    for number, operation in enumerate(operations):
         try:
             if absent is not None and _is_absent(document, operation):
                 absent.append(operation["from" if operation["op"] == "copy" else "path"])
@@ -101,7 +101,9 @@ def patched(tree: Any, operations: Sequence[Tree], about: str = "", absent: list
             else:
                 _carry_out(document, operation, about)
         except (KeyError, IndexError):
-            raise _refusal(document[""], operation, about) from None
+            refused = _refusal(document[""], operation, about)
+            refused.within = ("operations", number, "path")
+            raise refused from None
     return document[""]
 
 

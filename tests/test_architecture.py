@@ -83,6 +83,7 @@ TREES_ALONE = (
 KNOWS_CLASSES = {
     "k8sdsl.transforms.patches.function_patch": "a function patch gets its object structured into the class",
     "k8sdsl.importers.kustomize": "it writes Python that names the classes and their fields",
+    "k8sdsl.importers.manifests": "it writes Python that names the classes and their fields",
     "k8sdsl.gitops.secrets.external_secrets": "stacks call its functions for typed objects",
 }
 # Pure stages: what reads files, the network or the clock is not for them.

@@ -31,7 +31,7 @@ class SecretFiles:
         name = str(metadata.get("name", "")) if isinstance(metadata, dict) else ""
 
         def keep(value: Any) -> Any:
-            if not isinstance(value, str) or not value:
+            if not isinstance(value, str) or not value or isinstance(value, Written):
                 return value
             return Written(value, self._read(value, home, name))
 

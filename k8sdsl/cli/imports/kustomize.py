@@ -7,7 +7,8 @@ from pathlib import Path
 
 from k8sdsl.cli.imports.writing import write_modules
 from k8sdsl.importers.kustomize import import_kustomization
-from k8sdsl.importers.kustomize.proof import prove
+from k8sdsl.importers.proof import prove
+from k8sdsl.pipeline import build_manifests
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def kustomize(
     imported = import_kustomization(directory, project=to, load_restrictor=load_restrictor)
     write_modules(to, imported.files, force=force)
     sys.stderr.writelines(f"note: {note}\n" for note in imported.notes)
-    found = prove(directory, imported, to, load_restrictor=load_restrictor)
+    expected = build_manifests(directory, check=False, load_restrictor=load_restrictor).manifests
+    found = prove([manifest.tree for manifest in expected], imported.overlay, imported.files, to)
     sys.stderr.writelines(f"differs: {difference}\n" for difference in found)
     if not found:
         sys.stderr.write(f"both build to the same objects: k8sdsl build {imported.overlay}\n")

@@ -14,6 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from k8sdsl.importers.manifests import ImportedObjects
+
+
+def write_proven(project: Path, imported: ImportedObjects, *, force: bool) -> int:
+    """Writes what was imported and reports whether every overlay builds the objects that it is for: 1 if not."""
+    from k8sdsl.importers.proof import prove
+
+    write_modules(project, imported.files, force=force)
+    sys.stderr.writelines(f"note: {visible(note)}\n" for note in imported.notes)
+    status = 0
+    for overlay, expected in imported.overlays.items():
+        found = prove(expected, overlay, imported.files, project)
+        sys.stderr.writelines(f"differs: {visible(difference)}\n" for difference in found)
+        if found:
+            status = 1
+        else:
+            sys.stderr.write(f"builds the same {len(expected)} objects: k8sdsl build {overlay}\n")
+    return status
+
 
 SECRETS = "secrets/"
 """The folder of the values of Secrets, which only the user may read and Git ignores."""

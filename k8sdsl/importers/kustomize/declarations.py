@@ -9,7 +9,7 @@ from k8sdsl.kube.field_specs import FieldSpecs
 from k8sdsl.kustomize.patches import Ignored
 from k8sdsl.kustomize.spellings import BY_FIELD
 from k8sdsl.layers.layer import Unreadable
-from k8sdsl.python_source.literals import Code, Constructor
+from k8sdsl.python_source.literals import CallExpression, Code
 from k8sdsl.transforms.generators import Generator
 from k8sdsl.transforms.images import Images
 from k8sdsl.value import Value
@@ -137,7 +137,7 @@ class OverlayArguments:
             return made if isinstance(declared, list) else tuple(made)
         if isinstance(declared, FieldSpecs):
             self._import("k8sdsl.kube.field_specs", "FieldSpecs")
-            return Constructor("FieldSpecs", [("", [self.call(spec) for spec in declared])])
+            return CallExpression("FieldSpecs", [("", [self.call(spec) for spec in declared])])
         if hasattr(declared, "_fields"):
             return self._tuple(declared)
         if not isinstance(declared, Value):
@@ -156,7 +156,7 @@ class OverlayArguments:
             by_position = positional and parameter.kind is not Parameter.KEYWORD_ONLY and not arguments[1:]
             by_position = by_position and not isinstance(value, bool)
             arguments.append(("" if by_position else parameter.name, self.call(value)))
-        return Constructor(name, arguments)
+        return CallExpression(name, arguments)
 
     def _pair(self, key: str, value: bytes, name: str) -> tuple[str, Any]:
         """A pair of a Secret, read from a file."""
@@ -167,11 +167,11 @@ class OverlayArguments:
                 self._import("base64", "b64decode")
         return pair
 
-    def _tuple(self, declared: Any) -> Constructor:
+    def _tuple(self, declared: Any) -> CallExpression:
         name = type(declared).__name__
         self._import(type(declared).__module__, name)
         defaults = declared._field_defaults
-        return Constructor(
+        return CallExpression(
             name,
             [
                 (field if field in defaults else "", value)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.importers.kustomize import Imported
 from k8sdsl.importers.kustomize.declarations import OverlayArguments
 from k8sdsl.importers.secret_files import FOLDER, SecretFiles
-from k8sdsl.python_source.literals import Code, Constructor, Constructors, rendered
+from k8sdsl.python_source.constructors import Constructors
+from k8sdsl.python_source.literals import CallExpression, Code, rendered
+from k8sdsl.python_source.modules import Imports, module_text
 from k8sdsl.python_source.strings import docstring
 
 if TYPE_CHECKING:
@@ -37,14 +39,17 @@ def _directory_overlay(tree: Kustomizations, project: Path) -> str:
     path = os.path.relpath(tree.directory, project.resolve() / "overlays")
     place = f"HERE / {rendered(path)}"
     base: Any = Code(place)
-    imports = ["from pathlib import Path", "", "from k8sdsl import Overlay"]
+    imports = Imports()
+    imports.add("pathlib", "Path")
+    imports.add("k8sdsl", "Overlay")
     free = tree.load_restrictor != "root"
     if free or tree.root.kustomization.get("buildMetadata"):
         options = f', load_restrictor="{tree.load_restrictor}"' if free else ""
         base = Code(f"[manifest.tree for manifest in build_kustomization({place}{options})]")
-        imports.append("from k8sdsl.kustomize import build_kustomization")
-    head = _head(f"The kustomization {tree.directory.name}, unchanged.", imports, [])
-    return f"{head}\nHERE = Path(__file__).parent\n\noverlay = {rendered(Constructor('Overlay', [('base', base)]))}\n"
+        imports.add("k8sdsl.kustomize", "build_kustomization")
+    overlay = rendered(CallExpression("Overlay", [("base", base)]), lead=10)
+    body = f"\nHERE = Path(__file__).parent\n\noverlay = {overlay}\n"
+    return module_text(f"The kustomization {tree.directory.name}, unchanged.", imports, body)
 
 
 class _Writer:
@@ -62,60 +67,57 @@ class _Writer:
             self.files[f"overlays/{node.name}.py"] = self._overlay(node)
 
     def _stack(self, node: KustomizationNode) -> str:
-        constructors = Constructors({"from_file": self.secrets.value_of})
+        imports = Imports()
+        imports.add("k8sdsl", "Stack")
+        constructors = Constructors(imports, {"from_file": self.secrets.value_of})
         items: list[Any] = []
         held = len(self.secrets.files)
-        if node.is_stack:
-            items += [Code(f"{base.name}()") for base in node.bases]
+        for base in node.bases if node.is_stack else []:
+            imports.add(f"stacks.{base.name}", base.name)
+            items.append(Code(f"{base.name}()"))
         for manifest in node.manifests:
             tree = self.secrets.tree(manifest.tree, node.name)
             call = constructors.of(tree)
             if call is None:
                 self.notes.append(f"{manifest.ref} is a plain map: no typed constructor represents it exactly")
             items.append(call if call is not None else tree)
-        returned = rendered(Constructor("Stack", [("", node.name), ("", items)]), 4)
-        api = [f"from k8sdsl.api import {', '.join(sorted(constructors.modules))}"] if constructors.modules else []
-        public = ["Stack", *(["k8s"] if constructors.uses_flat else [])]
-        if constructors.uses_custom:
-            public.insert(0, "CustomResource")
-        imports = [f"from k8sdsl import {', '.join(public)}", *api]
         if len(self.secrets.files) > held:
-            imports.append("from k8sdsl.gitops import from_file")
-        own = [f"from stacks.{base.name} import {base.name}" for base in node.bases] if node.is_stack else []
-        head = _head(f"The objects of {node.files.root.name}.", imports, own)
+            imports.add("k8sdsl.gitops", "from_file")
+        returned = rendered(CallExpression("Stack", [("", node.name), ("", items)]), 4, lead=7)
         described = docstring(f"The objects of the kustomization {node.files.root.name}.")
-        return f"{head}\n\ndef {node.name}() -> Stack:\n    {described}\n    return {returned}\n"
+        body = f"\n\ndef {node.name}() -> Stack:\n    {described}\n    return {returned}\n"
+        return module_text(f"The objects of {node.files.root.name}.", imports, body)
 
     def _overlay(self, node: KustomizationNode) -> str:
         declarations = OverlayArguments(node, self._tree, self.secrets)
         arguments = declarations.arguments()
-        bases: list[Any] = []
-        own: list[str] = []
-        for base in node.bases if not node.is_stack else []:
-            if base.is_stack:
-                bases.append(Code(f"{base.name}()"))
-                own.append(f"from stacks.{base.name} import {base.name}")
-            else:
-                bases.append(Code(f"{base.name}_overlay"))
-                own.append(f"from overlays.{base.name} import overlay as {base.name}_overlay")
+        imports = Imports()
+        bases: list[Any] = [_imported_base(base, imports) for base in node.bases if not node.is_stack]
         if node.manifests or node.is_stack:
+            imports.add(f"stacks.{node.name}", node.name)
             bases.append(Code(f"{node.name}()"))
-            own.append(f"from stacks.{node.name} import {node.name}")
         components = []
         for component in node.components:
+            imports.add(f"overlays.{component.name}", f"overlay as {component.name}_component")
             components.append(Code(f"{component.name}_component"))
-            own.append(f"from overlays.{component.name} import overlay as {component.name}_component")
         given = [("base", bases)] if bases else []
         if components:
             given.append(("components", components))
-        imports = [f"from k8sdsl import {', '.join(sorted({'Overlay', *declarations.public}))}"]
-        imports += [f"from {module} import {', '.join(sorted(names))}" for module, names in declarations.imports()]
+        for name in ("Overlay", *declarations.public):
+            imports.add("k8sdsl", name)
+        for module, names in declarations.imports():
+            for name in names:
+                imports.add(module, name)
         self.notes += declarations.notes
-        head = _head(f"The changes of the kustomization {node.files.root.name}.", imports, own)
-        return f"{head}\noverlay = {rendered(Constructor('Overlay', [*given, *arguments]))}\n"
+        overlay = rendered(CallExpression("Overlay", [*given, *arguments]), lead=10)
+        return module_text(
+            f"The changes of the kustomization {node.files.root.name}.", imports, f"\noverlay = {overlay}\n"
+        )
 
 
-def _head(about: str, imports: list[str], own: list[str]) -> str:
-    lines = [docstring(about), "", "from __future__ import annotations", "", *imports]
-    lines += sorted(set(own))
-    return "\n".join(lines) + "\n"
+def _imported_base(base: KustomizationNode, imports: Imports) -> Code:
+    if base.is_stack:
+        imports.add(f"stacks.{base.name}", base.name)
+        return Code(f"{base.name}()")
+    imports.add(f"overlays.{base.name}", f"overlay as {base.name}_overlay")
+    return Code(f"{base.name}_overlay")

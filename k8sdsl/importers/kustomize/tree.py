@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import K8sdslError, NoMatchError
@@ -11,6 +10,8 @@ from k8sdsl.kustomize.documents.resources import read_resources
 from k8sdsl.kustomize.files import Files
 from k8sdsl.kustomize.layer import KustomizationReader, Options
 from k8sdsl.layers.finish import LOCAL
+from k8sdsl.python_source.modules import identifier
+from k8sdsl.python_source.reserved import RESERVED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,21 +82,12 @@ class Kustomizations:
 
     def _name(self, root: Path) -> str:
         """A unique module name for a directory: its own name, or with those of its parents."""
-        taken = {node.name for node in self.nodes.values()} | _RESERVED
+        taken = {node.name for node in self.nodes.values()} | RESERVED
         for depth in range(1, len(root.parts)):
-            name = _identifier("_".join(root.parts[-depth:]))
+            name = identifier("_".join(root.parts[-depth:]))
             if name not in taken:
                 return name
         return next(name for name in (f"kustomization_{n}" for n in range(1, 100_000)) if name not in taken)
-
-
-_RESERVED = frozenset(("k8s", "overlay", "stack", "overlays", "stacks"))
-
-
-def _identifier(text: str) -> str:
-    """A string as an identifier of Python."""
-    name = "".join(character if character.isalnum() else "_" for character in text.lower()).strip("_") or "app"
-    return f"k_{name}" if name[0].isdigit() or keyword.iskeyword(name) else name
 
 
 def _is_local(manifest: Manifest) -> bool:

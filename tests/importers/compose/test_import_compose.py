@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import k8sdsl
+from k8sdsl import blocks
 from k8sdsl.errors import K8sdslError, LoadError
 from k8sdsl.importers.compose import ImportedCompose, import_compose
 from k8sdsl.importers.compose.interpolation import read_variables, substituted
@@ -209,7 +210,7 @@ def test_the_content_of_a_compose_file_reaches_the_modules_as_data(
         if path.endswith(".py"):
             nodes = list(ast.walk(ast.parse(text)))
             calls = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
-            assert calls <= {"Stack", "Overlay", "SecretGenerator", *calls_of_stacks(made)}
+            assert calls <= {"Stack", "Overlay", "SecretGenerator", *blocks.__all__, *calls_of_stacks(made)}
             assert not any(isinstance(node, ast.Import) for node in nodes)
 
 

@@ -1,4 +1,4 @@
-"""Compares the build of the imported modules with that of the kustomization."""
+"""Compares what imported modules build with what was imported."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
+from k8sdsl.identity import ObjectRef
 from k8sdsl.kustomize.documents.key_order import in_key_order
 from k8sdsl.locations.secret_values import shown
 
@@ -15,17 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from k8sdsl.importers.kustomize import Imported
-    from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.tree import Tree
 
 
-def differences(directory: Path, overlay: Path, *, load_restrictor: str = "root") -> list[str]:
-    """Builds both and returns the differences: missing objects and differing fields."""
+def differences(expected: Iterable[Tree], overlay: Path) -> list[str]:
+    """Builds an overlay and returns the differences from the expected objects: missing ones and differing fields."""
     from k8sdsl.pipeline import build_manifests
 
-    one = build_manifests(directory, check=False, load_restrictor=load_restrictor).manifests
-    other = build_manifests(overlay, check=False).manifests
-    return compared(one, other)
+    return compared(expected, [manifest.tree for manifest in build_manifests(overlay, check=False).manifests])
 
 
 _PROGRAM = """
@@ -33,25 +31,25 @@ import json, sys
 data, sys.stdout = sys.stdout, sys.stderr
 from pathlib import Path
 from k8sdsl.errors import K8sdslError
-from k8sdsl.importers.kustomize.proof import differences
+from k8sdsl.importers.proof import differences
 from k8sdsl.project.modules import restricted_to
-directory, overlay, restrictor, *files = sys.argv[1:]
+overlay, *files = sys.argv[1:]
 try:
     with restricted_to(map(Path, files)):
-        found = differences(Path(directory), Path(overlay), load_restrictor=restrictor)
+        found = differences(json.load(sys.stdin), Path(overlay))
 except K8sdslError as error:
     sys.exit(str(error))
 data.write(json.dumps(found))
 """
 
 
-def prove(directory: Path, imported: Imported, project: Path, *, load_restrictor: str = "root") -> list[str]:
+def prove(expected: Iterable[Tree], overlay: str, files: Iterable[str], project: Path) -> list[str]:
     """As `differences` for modules that were written, in a process that loads those modules and nothing else there."""
-    overlay = project / "overlays" / f"{imported.overlay}.py"
-    written = [str(project / name) for name in imported.files]
+    written = [str(project / name) for name in files if name.endswith(".py")]
     command = [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_PROGRAM}"]
     done = subprocess.run(  # noqa: S603 - this interpreter, with a program of ours
-        [*command, str(directory), str(overlay), load_restrictor, *written],
+        [*command, str(project / "overlays" / f"{overlay}.py"), *written],
+        input=json.dumps(list(expected)),
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -62,7 +60,7 @@ def prove(directory: Path, imported: Imported, project: Path, *, load_restrictor
     return found
 
 
-def compared(one: ManifestSet, other: ManifestSet) -> list[str]:
+def compared(one: Iterable[Tree], other: Iterable[Tree]) -> list[str]:
     """The differences between two sets of objects, ignoring their order."""
     mine, theirs = _by_identity(one), _by_identity(other)
     found = [f"{ref} is missing" for ref in mine if ref not in theirs]
@@ -75,10 +73,11 @@ def compared(one: ManifestSet, other: ManifestSet) -> list[str]:
     return found
 
 
-def _by_identity(manifests: Iterable[Manifest]) -> dict[str, list[Any]]:
+def _by_identity(trees: Iterable[Tree]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
-    for manifest in manifests:
-        found.setdefault(f"{manifest.ref.api_version} {manifest.ref}", []).append(in_key_order(manifest.tree))
+    for tree in trees:
+        ref = ObjectRef.of(tree)
+        found.setdefault(f"{ref.api_version} {ref}", []).append(in_key_order(tree))
     return found
 
 

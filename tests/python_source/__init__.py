@@ -1,0 +1,1 @@
+"""Tests of the printer of Python source."""

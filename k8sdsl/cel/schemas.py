@@ -105,14 +105,15 @@ def _object(schema: Tree, *, is_root: bool) -> Declared | None:
 
 
 def _meta(properties: Tree) -> Tree:
+    """What every object has: plain texts, unless the schema describes all of it (`WithTypeAndObjectMeta`)."""
     text = {"type": "string"}
-    given = (properties.get("metadata") or {}).get("properties") or {}
-    names = {name: given.get(name, text) for name in ("name", "generateName")}
-    return {
-        "apiVersion": properties.get("apiVersion", text),
-        "kind": properties.get("kind", text),
-        "metadata": {"type": "object", "properties": names},
-    }
+    metadata = properties.get("metadata") or {}
+    named = metadata.get("properties") or {}
+    described = (properties.get("kind"), properties.get("apiVersion"), named.get("name"), named.get("generateName"))
+    if metadata.get("type") == "object" and all((field or {}).get("type") == "string" for field in described):
+        return {}
+    names = {"type": "object", "properties": {"name": text, "generateName": text}}
+    return {"apiVersion": text, "kind": text, "metadata": names}
 
 
 def _map(schema: Tree, additional: Tree) -> Declared | None:

@@ -40,7 +40,9 @@ UNDECIDED = Rule(
     "Whether a ValidatingAdmissionPolicy accepts an object should not depend on what only the cluster knows.",
     "validating.Validate",
     severity=Severity.NOTE,
-    remedy="add what the policy asks for, such as its binding, its parameters and the Namespace, to the given files",
+    remedy=(
+        "add its binding, its parameters and the Namespace of the object to the file of `--admission-policies FILE`"
+    ),
 )
 
 

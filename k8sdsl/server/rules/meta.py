@@ -248,8 +248,8 @@ def _owners(owners: list[Tree], path: str, problems: Problems) -> None:
 
 def is_group_version(api_version: str) -> bool:
     """Whether an `apiVersion` is a version, or a group and a version (`schema.ParseGroupVersion`)."""
-    group, slash, version = api_version.rpartition("/")
-    return bool(version) and "/" not in group and (not slash or bool(group))
+    group, _, version = api_version.rpartition("/")
+    return bool(version) and "/" not in group
 
 
 def _finalizers(finalizers: list[str], path: str, problems: Problems) -> None:

@@ -38,7 +38,7 @@ def _list(value: list[Any], schema: Tree, path: str, found: list[Fault]) -> None
     kind = schema.get("x-kubernetes-list-type")
     if kind == "set":
         _note_repeated([canonical(item) for item in value], path, "this item is listed more than once", found)
-    elif kind == "map":
+    elif kind == "map" and all(item is None or isinstance(item, dict) for item in value):
         keys = schema.get("x-kubernetes-list-map-keys") or []
         identities = [
             tuple((key, canonical(item[key])) for key in keys if key in item) if isinstance(item, dict) else None
@@ -53,11 +53,11 @@ def _list(value: list[Any], schema: Tree, path: str, found: list[Fault]) -> None
 def _note_repeated(identities: list[Any], path: str, message: str, found: list[Fault]) -> None:
     if len(set(identities)) == len(identities):
         return
-    seen = set()
+    seen: dict[Any, int] = {}
     for index, identity in enumerate(identities):
-        if identity is not None and identity in seen:
+        times = seen[identity] = seen.get(identity, 0) + 1
+        if identity is not None and times == 2:  # upstream does not tell of further ones
             found.append(Fault(FaultKind.DUPLICATE, f"{path}[{index}]", message))
-        seen.add(identity)
 
 
 def canonical(value: Any) -> Any:

@@ -21,13 +21,21 @@ if TYPE_CHECKING:
 
 
 def faults_of(
-    value: Any, schema: Tree, path: str = "", *, minor: int = NEWEST, correlated: Correlated | None = None
+    value: Any,
+    schema: Tree,
+    path: str = "",
+    *,
+    minor: int = NEWEST,
+    correlated: Correlated | None = None,
+    structural: bool = False,
 ) -> list[Fault]:
     """All faults of `value`; `path` is its path in the server's notation.
 
     `correlated` holds the value that it replaces; parts that stay the same have no faults (`ratchetingValueValidator`).
+    Defaults are validated by the `structural` schema, in which int-or-string does not restrict types
+    (`Structural.ToKubeOpenAPI`).
     """
-    judge = _Judge(minor)
+    judge = _Judge(minor, structural=structural)
     judge.validate(value, schema, path, correlated)
     return judge.found
 
@@ -35,11 +43,12 @@ def faults_of(
 class _Judge:
     """Collects the faults of a value. Methods return the number of checks that held (upstream's MatchCount)."""
 
-    __slots__ = ("found", "minor")
+    __slots__ = ("found", "minor", "union")
 
-    def __init__(self, minor: int) -> None:
+    def __init__(self, minor: int, *, structural: bool = False) -> None:
         self.found: list[Fault] = []
         self.minor = minor
+        self.union = "" if structural else "x-kubernetes-int-or-string"
 
     def validate(self, value: Any, schema: Tree, path: str, correlated: Correlated | None = None) -> int:
         """Adds the faults of `value`, unless it is the same as before."""
@@ -53,11 +62,15 @@ class _Judge:
         self.found.append(Fault(kind, path, message))
 
     def _null(self, schema: Tree, path: str) -> int:
-        typed = schema.get("type") or schema.get("x-kubernetes-int-or-string")
+        """Only the type and the choices are compared with null."""
+        typed = schema.get("type") or schema.get(self.union)
+        count = 1
         if typed and not schema.get("nullable"):
             self._add(FaultKind.TYPE, path, f"must be of type {_named(schema)}, not null")
-            return 0
-        return 1
+            count = 0
+        if schema.get("enum") and None not in schema["enum"]:
+            self._add(FaultKind.ENUM, path, f"must be one of {_listed(schema['enum'])}")
+        return count
 
     def _check(self, value: Any, schema: Tree, path: str, correlated: Correlated | None) -> int:
         count = 0
@@ -65,7 +78,7 @@ class _Judge:
         form = schema.get("format") or ""
         if form and not is_checked(form):
             form = ""
-        if schema.get("type") or form or schema.get("x-kubernetes-int-or-string"):
+        if schema.get("type") or form or schema.get(self.union):
             count += 1 + self._type(value, schema, form, path)
         count += 2 + (self._combinations(value, schema, path) if _COMBINED.intersection(schema) else 0)
         if kind is str:
@@ -89,7 +102,7 @@ class _Judge:
         actual = _TYPES.get(kind, "string")
         if actual == "integer" and not -(2**63) <= value < 2**63:
             actual = "number"  # numbers beyond 64 bits are read as floating point
-        either = schema.get("x-kubernetes-int-or-string")
+        either = schema.get(self.union)
         fits = actual == wanted or (either and actual in {"integer", "string"})
         if not fits:
             whole = wanted == "integer" or either

@@ -37,6 +37,8 @@ def where(value: Any, schema: dict[str, Any]) -> set[tuple[str, str]]:
         (True, NUMBER, {("type", "")}),
         (None, TEXT, {("type", "")}),
         (None, {**TEXT, "nullable": True}, set()),
+        (None, {**TEXT, "nullable": True, "enum": ["a"]}, {("enum", "")}),
+        (None, {**TEXT, "nullable": True, "enum": ["a", None]}, set()),
         ("80%", {"x-kubernetes-int-or-string": True}, set()),
         ([], {"x-kubernetes-int-or-string": True}, {("type", "")}),
         ("ab\n", {**TEXT, "pattern": "^ab$"}, {("invalid", "")}),

@@ -8,7 +8,6 @@ from k8sdsl.rule import Problems, Rule
 from k8sdsl.server.rules.custom_resources.definition import has_expressions
 from k8sdsl.server.rules.custom_resources.embedded import validate_embedded
 from k8sdsl.server.structural.faults import NOWHERE
-from k8sdsl.server.structural.list_types import duplicates_in
 from k8sdsl.server.structural.pruning import prune
 from k8sdsl.server.structural.values import faults_of
 from k8sdsl.tree import copy_tree
@@ -33,23 +32,53 @@ _META_FIELDS = frozenset(("metadata", "kind", "apiVersion"))
 
 def validate_defaults(schema: Tree, path: str, problems: Problems, minor: int) -> None:
     """Every default of a structural schema, whose root is a whole object."""
-    _walk({**schema, "x-kubernetes-embedded-resource": True}, path, problems, minor, inside_meta=False)
+    root = {**schema, "x-kubernetes-embedded-resource": True}
+    _walk(root, path, problems, minor, _Place(root))
 
 
-def _walk(schema: Tree, path: str, problems: Problems, minor: int, *, inside_meta: bool) -> None:
-    embedded = bool(schema.get("x-kubernetes-embedded-resource"))
-    inside_meta = inside_meta and not embedded
+class _Place:
+    """The nearest whole object around a schema, and the path from there; `in_meta` below its kind or metadata."""
+
+    __slots__ = ("in_meta", "root", "steps")
+
+    def __init__(self, root: Tree, steps: tuple[str | int, ...] = (), *, in_meta: bool = False) -> None:
+        self.root = root
+        self.steps = steps
+        self.in_meta = in_meta
+
+    def below(self, step: str | int) -> _Place:
+        """The place of a property or of an item."""
+        in_meta = self.in_meta or (not self.steps and step in _META_FIELDS)
+        return _Place(self.root, (*self.steps, step), in_meta=in_meta)
+
+    def filled(self, value: Any) -> Tree:
+        """The least whole object that has a value at this place."""
+        for step in reversed(self.steps):
+            value = {step: value} if isinstance(step, str) else [value]
+        return {"apiVersion": "validation/v1", "kind": "Validation", **value}
+
+
+def _walk(schema: Tree, path: str, problems: Problems, minor: int, place: _Place) -> None:
+    if schema.get("x-kubernetes-embedded-resource"):
+        place = _Place(schema)
     if schema.get("default") is not None:
-        _default(schema["default"], schema, f"{path}.default", problems, minor, inside_meta=inside_meta)
+        _default(schema["default"], schema, f"{path}.default", problems, minor, place)
     if isinstance(schema.get("items"), dict):
-        _walk(schema["items"], f"{path}.items", problems, minor, inside_meta=inside_meta)
+        _walk(schema["items"], f"{path}.items", problems, minor, place.below(0))
     for key, field in (schema.get("properties") or {}).items():
-        below = inside_meta or (embedded and key in _META_FIELDS)
-        _walk(field, f"{path}.properties[{key}]", problems, minor, inside_meta=below)
+        _walk(field, f"{path}.properties[{key}]", problems, minor, place.below(key))
 
 
-def _default(value: Any, schema: Tree, path: str, problems: Problems, minor: int, *, inside_meta: bool) -> None:
-    if not inside_meta:
+def _default(value: Any, schema: Tree, path: str, problems: Problems, minor: int, place: _Place) -> None:
+    if place.in_meta:
+        broken = Problems()
+        validate_embedded(place.filled(copy_tree(value)), place.root, "", broken, is_root=False)
+        if broken.found:
+            first = broken.found[0]
+            message = f"the metadata with this default is not valid: {first.path[1:]}: {first.message}"
+            problems.add(DEFAULT, path, message)
+            return
+    else:
         unknown = prune(copy_tree(value), schema, is_root=bool(schema.get("x-kubernetes-embedded-resource")))
         if unknown:
             problems.add(DEFAULT, path, f"the default has unknown fields: {', '.join(list(unknown)[:5])}")
@@ -57,13 +86,13 @@ def _default(value: Any, schema: Tree, path: str, problems: Problems, minor: int
         validate_embedded(value, schema, path, problems, is_root=False)
         if len(problems) > before:
             return
-    faults = faults_of(value, schema, path, minor=minor)
+    # The server puts a dot before an index here.
+    faults = faults_of(value, schema, f"{path}." if isinstance(value, list) else path, minor=minor, structural=True)
     for fault in faults:
-        problems.add(DEFAULT, path if fault.path == NOWHERE else fault.path, f"in the default: {fault.message}")
+        at = path if fault.path in {NOWHERE, f"{path}."} else fault.path
+        problems.add(DEFAULT, at, f"in the default: {fault.message}")
     if faults:
         return
-    for fault in duplicates_in(value, schema, path):
-        problems.add(DEFAULT, fault.path, f"in the default: {fault.message}")
     _expressions(value, schema, path, problems, minor)
 
 

@@ -289,7 +289,9 @@ def _top_level(top: Tree, versions: list[Tree], problems: Problems, minor: int) 
     validate_subresources(top.get("subresources"), "spec.subresources", problems)
     validate_columns(top.get("additionalPrinterColumns") or [], "spec.additionalPrinterColumns", problems)
     if top.get("selectableFields"):
-        _selectable(top["selectableFields"], top.get("schema"), "spec", problems, own="schema" in top)
+        # Here a schema without `openAPIV3Schema` counts as an empty one.
+        schema = {"openAPIV3Schema": {}, **(top.get("schema") or {})}
+        _selectable(top["selectableFields"], schema, "spec", problems, own="schema" in top)
 
 
 def _names(names: Tree, problems: Problems) -> None:

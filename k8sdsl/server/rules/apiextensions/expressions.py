@@ -105,7 +105,14 @@ class SchemaScope:
         if self.parent is None:
             return True
         wanted = {"items": "array", "additionalProperties": "object"}.get(self.step)
-        return self.parent.type is not None and wanted in {None, self.parent.schema.get("type")}
+        if wanted is None:
+            return self.parent.type is not None
+        around = self.parent.schema
+        return (
+            self.parent.type is not None
+            and around.get("type") == wanted
+            and not around.get("x-kubernetes-int-or-string")
+        )
 
     def property(self, _: str, schema: Tree) -> SchemaScope:
         """A property of this schema."""
@@ -163,7 +170,7 @@ class ExpressionJudge:
         checked = self._compiled(rule["rule"], environment, "bool", f"{path}.rule")
         cost = min(most_cost(checked, root) * self._times(root, scope), MOST) if checked is not None else 0
         self._charge(cost, f"{path}.rule")
-        if rule.get("messageExpression"):
+        if rule.get("messageExpression") and checked is not None:
             message = self._compiled(rule["messageExpression"], environment, "string", f"{path}.messageExpression")
             if message is not None:
                 self._charge(most_cost(message, root), f"{path}.messageExpression")

@@ -204,7 +204,7 @@ class SchemaWalk:
         map_type = schema.get("x-kubernetes-map-type")
         for key, field in (schema.get("properties") or {}).items():
             inner = around
-            if map_type not in {None, "granular"} and not inner.uncorrelatable:
+            if map_type not in {None, "granular", "atomic"} and not inner.uncorrelatable:
                 inner = inner.but(uncorrelatable=path)
             if whole and key in _META_FIELDS:
                 inner = inner.but(inside_meta=True, defaults=inner.defaults and not is_root)

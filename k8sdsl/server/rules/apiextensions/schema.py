@@ -52,6 +52,8 @@ _ZERO_HIDES = frozenset(
     )
 )
 """Keywords whose zero value equals their absence."""
+_BEFORE_TYPE = frozenset(("id", "$schema", "$ref"))
+"""Only the first fault is reported, and these come before the type."""
 
 
 def validate_schema(schema: Tree, path: str, problems: Problems, *, has_status: bool, minor: int) -> None:
@@ -82,11 +84,14 @@ def validate_schema(schema: Tree, path: str, problems: Problems, *, has_status: 
 
 def _root_keywords(schema: Tree, path: str, problems: Problems) -> None:
     kind = schema.get("type")
-    if kind and kind != "object":
-        problems.add(ROOT_KEYWORD, f"{path}.type", f"must be object at the root, not {kind}")
+    is_object = not kind or kind == "object"
     for keyword, value in schema.items():
         if keyword not in ROOT_KEYWORDS and (value or keyword not in _ZERO_HIDES):
+            if not is_object and keyword not in _BEFORE_TYPE:
+                continue
             problems.add(
                 ROOT_KEYWORD, path, f"{keyword} is not allowed at the root of a schema with a status subresource"
             )
             return
+    if not is_object:
+        problems.add(ROOT_KEYWORD, f"{path}.type", f"must be object at the root, not {kind}")

@@ -193,6 +193,7 @@ def _without_zeros(branch: Tree) -> Tree:
         key: value
         for key, value in branch.items()
         if not (key not in _POINTERS and type(value) in {str, bool} and not value)
+        and not (key == "items" and type(value) is bool)
         and not (value in ([], {}) and key in _LOST_EMPTY)
     }
 
@@ -246,7 +247,10 @@ def _says_names_only(meta: Tree) -> bool:
 
 def _is_kept(key: str, value: Any) -> bool:
     """Whether a structural schema holds the keyword: not as a zero value, nor as an empty list that Go loops over."""
-    return not (value in ("", False) or (value == [] and key in {"enum", "allOf", "anyOf", "oneOf"}))
+    if key in _POINTERS or key == "additionalProperties":
+        return True
+    is_zero = value in ("", False) or (key == "items" and value is True)
+    return not (is_zero or (value == [] and key in {"enum", "allOf", "anyOf", "oneOf"}))
 
 
 _FREE_FOR_METADATA = frozenset(("type", "properties", "default", "dependencies", "definitions", "patternProperties"))
@@ -289,7 +293,7 @@ def _nested(schema: Tree, path: str, problems: Problems, *, skip_any_of: bool = 
         if schema.get(keyword):
             problems.add(NESTED, f"{path}.{keyword}", "not allowed within allOf, anyOf, oneOf or not")
     for keyword in _UNDEFINED:
-        if schema.get(keyword) is not None:
+        if schema.get(keyword) is not None and not (keyword == "additionalProperties" and schema[keyword] is False):
             problems.add(NESTED, f"{path}.{keyword}", "not allowed within allOf, anyOf, oneOf or not")
     if "metadata" in properties:
         problems.add(NESTED, f"{path}.properties[metadata]", "not allowed within allOf, anyOf, oneOf or not")

@@ -109,28 +109,32 @@ class _Evaluation:
             variables = {"self": converted, "oldSelf": old}
             if rule.optional_old:
                 variables["oldSelf"] = Optional(old) if has_old else NONE
-            broken = self._broken(rule, variables, around)
+            broken, fails = self._broken(rule, variables, around)
             if broken:
-                where = ".".join(part for part in (path, rule.field_path) if part) if rule.field_path else path
+                # A rule that fails has no verdict about the field that it is for.
+                field = "" if fails else rule.field_path
+                where = ".".join(part for part in (path, field) if part) if field else path
                 self.problems.add(EXPRESSION, where or NOWHERE, broken)
             if self.left < 0:
                 return
 
-    def _broken(self, rule: CompiledRule, variables: dict[str, Any], around: tuple[Correlated | None, ...]) -> str:
-        """The message of a rule that does not hold, or an empty string."""
+    def _broken(
+        self, rule: CompiledRule, variables: dict[str, Any], around: tuple[Correlated | None, ...]
+    ) -> tuple[str, bool]:
+        """The message of a rule that does not hold, or an empty string; and whether its evaluation fails."""
         from k8sdsl.cel.errors import CancelledError, EvaluationError
 
         try:
             if self._evaluate(rule.program, variables) is True:
-                return ""
+                return "", False
         except CancelledError as error:
             self.left = -1
-            return f"{error}; no further rules are evaluated after {rule.text!r}"
+            return f"{error}; no further rules are evaluated after {rule.text!r}", True
         except EvaluationError as error:
-            return f"{error} in the rule {rule.text!r}"
+            return f"{error} in the rule {rule.text!r}", True
         if _is_old_fault(rule, around):
-            return ""
-        return self._spoken(rule, variables) or rule.message or f"the rule {rule.text!r} does not hold"
+            return "", False
+        return self._spoken(rule, variables) or rule.message or f"the rule {rule.text!r} does not hold", False
 
     def _evaluate(self, program: Program, variables: dict[str, Any]) -> Any:
         from k8sdsl.cel.errors import CancelledError

@@ -9,7 +9,7 @@ from k8sdsl.server.rules.custom_resources.field_path import FieldPathError, find
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8sdsl.cel.environment import Program
+    from k8sdsl.cel.environment import Environment, Program
     from k8sdsl.cel.schemas import Declared
     from k8sdsl.tree import Tree
 
@@ -94,11 +94,10 @@ class RulePlan:
             environment = Environment({"self": root.type, "oldSelf": old}, minor=minor)
             try:
                 program = environment.compile(rule.get("rule", ""))
-                spoken = rule.get("messageExpression")
-                message = environment.compile(spoken) if spoken else None
             except CompileError:
                 self.uncompiled.append(str(rule.get("rule", "")).strip())
             else:
+                message = _message(rule.get("messageExpression"), environment)
                 self.rules.append(CompiledRule(rule, program, schema, message, source.levels_up))
 
     @property
@@ -125,6 +124,16 @@ def _with_all_of(sources: list[_Source]) -> Iterator[_Source]:
         yield source
         parts = [part for part in source.schema.get("allOf") or () if isinstance(part, dict)]
         yield from _with_all_of([_Source(part, source.levels_up or 1) for part in parts])
+
+
+def _message(expression: Any, environment: Environment) -> Program | None:
+    """The expression for the message of a rule; None if there is none or it does not compile."""
+    from k8sdsl.cel.errors import CompileError
+
+    try:
+        return environment.compile(expression) if expression else None
+    except CompileError:
+        return None
 
 
 def _field_path(path: str, schema: Tree) -> str:

@@ -56,7 +56,7 @@ DEPRECATED_VERSION = Rule(
 )
 SCALE = Rule(
     "custom/scale",
-    "The replicas that `specReplicasPath` and `statusReplicasPath` name must be from 0 to 2147483647.",
+    "The replicas that `specReplicasPath` and `statusReplicasPath` name must be integers from 0 to 2147483647.",
     "customResourceValidator.ValidateScaleSpec",
     "CronTab",
     bad=example({"it": -1}, field=_NUMBER, version=_SCALE),
@@ -165,7 +165,7 @@ def judge_resource(
         faults += duplicates_in(obj, version.schema)
     for fault in faults:
         blocked = blocked or fault.kind.blocks_expressions
-        problems.add(RULES[fault.kind], fault.path, fault.message)
+        problems.add(RULES[fault.kind], fault.path or NOWHERE, fault.message)
     if version.scale is not None:
         _scale(obj, version.scale, problems)
     before = len(problems)
@@ -183,11 +183,35 @@ def judge_resource(
 
 
 def _scale(obj: Tree, scale: Tree, problems: Problems) -> None:
-    """The replicas of specification and status (`ValidateScaleSpec`, `ValidateScaleStatus`), if they are set."""
+    """The replicas and the selector of the scale, if they are set (`ValidateScaleSpec`, `ValidateScaleStatus`)."""
     for field in ("specReplicasPath", "statusReplicasPath"):
         path = str(scale.get(field) or "")
-        value: Any = obj
-        for step in path.removeprefix(".").split("."):
-            value = value.get(step) if isinstance(value, dict) else None
-        if type(value) is int and not 0 <= value < 2**31:
+        value = _found(obj, path)
+        if value is _ABSENT:
+            continue
+        if type(value) is not int:
+            problems.add(SCALE, path, f"must be an integer, not {describe(value)}")
+        elif not 0 <= value < 2**31:
             problems.add(SCALE, path, f"{value} must be from 0 to {2**31 - 1}")
+    selector = scale.get("labelSelectorPath")
+    if selector is not None:
+        value = _found(obj, selector)
+        if value is not _ABSENT and not isinstance(value, str):
+            problems.add(SCALE, selector, f"must be a string, not {describe(value)}")
+
+
+_ABSENT: Any = object()
+
+
+def _found(obj: Tree, path: str) -> Any:
+    """The value at a path; where that leads through something other than a map, what is there (`NestedFieldNoCopy`)."""
+    value: Any = obj
+    for step in path.removeprefix(".").split("."):
+        if value is None:
+            return _ABSENT
+        if not isinstance(value, dict):
+            return [value]  # of no type that a scale takes
+        value = value.get(step, _ABSENT)
+        if value is _ABSENT:
+            return value
+    return value

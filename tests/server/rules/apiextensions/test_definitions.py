@@ -93,6 +93,74 @@ def test_types_of_rules_and_bounds_of_defaults(field: dict[str, Any], expected: 
     assert {f"{_SPEC}[a].{path}" for path in expected} == where(schema=schema(a=field))
 
 
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ({"type": "number", "x-kubernetes-int-or-string": True, "default": "a"}, {"default"}),
+        ({"x-kubernetes-int-or-string": True, "default": 1.5}, set()),
+        ({"type": "array", "items": {"type": "string"}, "default": [1]}, {"default.[0]"}),
+        ({"type": "array", "items": {"type": "string"}, "x-kubernetes-list-type": "set", "default": ["a", "a"]}, set()),
+        ({"type": "object", "anyOf": [{"additionalProperties": False}]}, set()),
+        ({"type": "object", "anyOf": [{"additionalProperties": True}]}, {"anyOf[0].additionalProperties"}),
+        (
+            {"type": "array", "x-kubernetes-int-or-string": True, "items": {"type": "string", **_RULED}, **_RULED},
+            {"items.x-kubernetes-validations"},
+        ),
+        (
+            {"type": "string", "x-kubernetes-validations": [{"rule": "self.x > 1", "messageExpression": "1"}]},
+            {"x-kubernetes-validations[0].rule"},
+        ),
+        (
+            {
+                "type": "object",
+                "x-kubernetes-map-type": "atomic",
+                "properties": {"b": {"type": "string", "x-kubernetes-validations": [{"rule": "self == oldSelf"}]}},
+            },
+            set(),
+        ),
+    ],
+)
+def test_unions_nested_schemas_and_rules_that_do_not_compile(field: dict[str, Any], expected: set[str]) -> None:
+    assert {f"{_SPEC}[a].{path}" for path in expected} == where(schema=schema(a=field))
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"kind": {"type": "string", "default": "1"}}, {"properties[kind].default"}),
+        ({"apiVersion": {"type": "string", "default": "a/b/c"}}, {"properties[apiVersion].default"}),
+        ({"kind": {"type": "string", "default": "Pod"}}, set()),
+        ({"metadata": {"type": "object", "default": {"name": "a/b"}}}, {"properties[metadata].default"}),
+        (
+            {"metadata": {"type": "object", "properties": {"name": {"type": "string", "default": "a/b"}}}},
+            {"properties[metadata].properties[name].default"},
+        ),
+    ],
+)
+def test_defaults_of_an_embedded_object_make_valid_metadata(properties: dict[str, Any], expected: set[str]) -> None:
+    field = {"type": "object", "x-kubernetes-embedded-resource": True, "properties": properties}
+    assert {f"{_SPEC}[a].{path}" for path in expected} == where(schema=schema(a=field))
+
+
+def test_names_are_plain_texts_for_rules_unless_all_of_them_are_described() -> None:
+    given = schema()
+    given["openAPIV3Schema"]["properties"]["metadata"] = {"type": "object", "properties": {"name": {"type": "number"}}}
+    given["openAPIV3Schema"]["x-kubernetes-validations"] = [{"rule": "self.metadata.name.size() < 40"}]
+    assert where(schema=given) == set()
+
+
+def test_only_the_first_fault_at_the_root_is_reported() -> None:
+    given = schema()
+    given["openAPIV3Schema"] |= {"type": "array", "items": {"type": "string"}, "maxProperties": 3}
+    root = "spec.versions[0].schema.openAPIV3Schema"
+    assert where(schema=given, subresources={"status": {}}) == {f"{root}.type"}
+
+
+def test_selectable_fields_of_an_empty_schema_are_nowhere() -> None:
+    one = {"name": "v1", "served": True, "storage": True, "selectableFields": [{"jsonPath": ".spec.a"}]}
+    assert "spec.selectableFields[0].jsonPath" in where({"versions": [{**one, "schema": {}}]})
+
+
 def test_items_of_what_is_no_list_have_no_type_for_rules() -> None:
     field = {"type": "string", "x-kubernetes-list-type": "atomic", "items": {"type": "string", **_RULED}, **_RULED}
     assert f"{_SPEC}[a].items.x-kubernetes-validations" in where(schema=schema(a=field))

@@ -118,6 +118,40 @@ def test_replicas_fit_in_32_bits() -> None:
     assert where({"spec": {"size": 2**31, "most": 2**31}}, crd) == {".spec.size"}
 
 
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ({"replicas": "x"}, {".spec.replicas"}),
+        ({"replicas": {}}, {".spec.replicas"}),
+        ({"replicas": 1, "selector": 1}, {".spec.selector"}),
+        ({"replicas": 1, "selector": "a=b"}, set()),
+        ("x", {".spec.replicas", ".spec.selector"}),
+        ({}, set()),
+    ],
+)
+def test_replicas_are_integers_and_the_selector_is_a_text(spec: Any, expected: set[str]) -> None:
+    open_schema = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+    crd = definition(open_schema)
+    paths = {
+        "specReplicasPath": ".spec.replicas",
+        "statusReplicasPath": ".status.n",
+        "labelSelectorPath": ".spec.selector",
+    }
+    crd["spec"]["versions"][0]["subresources"] = {"scale": paths}
+    thing = {"apiVersion": "example.com/v1", "kind": "Thing", "metadata": {"name": "a"}, "spec": spec}
+    assert where(thing, crd) == expected
+
+
+def test_a_rule_that_fails_is_reported_at_its_schema() -> None:
+    rule = {"rule": "self.size < self.most", "fieldPath": ".size"}
+    fields = {"size": {"type": "integer"}, "most": {"type": "integer"}}
+    spec = {"type": "object", "properties": fields, "x-kubernetes-validations": [rule]}
+    crd = definition({"type": "object", "properties": {"spec": spec}})
+    thing = {"apiVersion": "example.com/v1", "kind": "Thing", "metadata": {"name": "a"}}
+    assert where({**thing, "spec": {"size": 3, "most": 1}}, crd) == {"spec.size"}
+    assert where({**thing, "spec": {"size": 3}}, crd) == {"spec"}
+
+
 def test_a_message_expression_speaks() -> None:
     manifest = {"apiVersion": "example.com/v1", "kind": "Thing", "metadata": {"name": "one"}}
     findings = k8sdsl.validate({**manifest, "spec": {"size": 1, "name": "bad"}}, crds=[definition()])

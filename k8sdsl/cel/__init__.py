@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cel.errors import CompileError, EvaluationError
 from k8sdsl.cel.values import Uint
+from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def evaluate(expression: str, variables: Mapping[str, Any], *, kube_version: str = "1.36") -> Any:
+def evaluate(expression: str, variables: Mapping[str, Any], *, kube_version: str = DEFAULT) -> Any:
     """The value of an expression, as the API server's environment of a version computes it.
 
     Variables and the value are plain: `int`, `float`, `str`, `bool`, `None`, `bytes`, `list`, `dict`, `datetime`,
@@ -29,7 +30,6 @@ def evaluate(expression: str, variables: Mapping[str, Any], *, kube_version: str
     """
     from k8sdsl.cel.environment import Environment
     from k8sdsl.cel.plain import read_plain, write_plain
-    from k8sdsl.kube.versions import parse_kube_version
 
     known = {name: read_plain(value) for name, value in variables.items()}
     types = {name: kind for name, (_, kind) in known.items()}

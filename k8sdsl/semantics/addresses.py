@@ -11,8 +11,6 @@ from functools import lru_cache
 
 _HEX = frozenset("0123456789abcdefABCDEF")
 _V4_IN_V6 = 0xFFFF
-STRICT_SINCE = 36
-"""Since this minor version long-standing fields are read strictly too (StrictIPCIDRValidation)."""
 
 
 def _parse_v4(text: str) -> int | None:

@@ -8,7 +8,7 @@ Answers for `sigs.k8s.io/json` (strict) and the `UnmarshalJSON` methods of the v
 from __future__ import annotations
 
 from k8sdsl.finding import Severity
-from k8sdsl.kube.gates import GATED
+from k8sdsl.kube.gates import GATED, is_off
 from k8sdsl.kube.types import TypeSchema
 from k8sdsl.rule import Problem, Rule
 from k8sdsl.semantics.quantities import is_quantity
@@ -153,7 +153,7 @@ class Decoder:
                 decoded = self._leaf(value, field, prefix + key)
             else:
                 decoded = self._wrapped(value, field, field.shape, prefix + key)
-            if decoded is not _FAILED and (not gated or gated.get(key, 0) <= self.minor):  # type: ignore[operator]
+            if decoded is not _FAILED and (not gated or not is_off(schema.name, key, self.minor or 0)):
                 out[key] = decoded
         if self.required:
             self._note_missing(tree, schema, prefix)
@@ -335,7 +335,7 @@ def _quantity_meant(text: str) -> str | None:
 
 
 _FAILED: Any = object()
-_NOTHING: dict[str, int] = {}
+_NOTHING: dict[str, str] = {}
 _WORDS = {
     "string": "a string",
     "bool": "true or false",

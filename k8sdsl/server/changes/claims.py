@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.kube.gates import is_off
+from k8sdsl.kube.gates import is_off, is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics.quantities import parse_quantity
 from k8sdsl.server.changes.fixed import IMMUTABLE
@@ -121,11 +121,11 @@ def _set(spec: Tree, field: str, value: object) -> None:
 def _validate_size(
     before: Fraction | int, after: Fraction | int, old: Tree, problems: Problems, context: Context
 ) -> None:
-    """A failed expansion can be reverted down to the volume's capacity (RecoverVolumeExpansionFailure, since 1.32)."""
+    """A failed expansion can be reverted down to the volume's capacity (RecoverVolumeExpansionFailure)."""
     if after >= before:
         return
     capacity = parse_quantity(((old.get("status") or {}).get("capacity") or {}).get("storage", "0")) or 0
-    if context.minor < 32 or after <= capacity:
+    if not is_on("RecoverVolumeExpansionFailure", context.minor) or after <= capacity:
         problems.add(SMALLER, "spec.resources.requests.storage", "the requested storage cannot decrease")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.server.changes.fixed import comparable_pair
 
@@ -25,13 +26,13 @@ NODE_DRIVER = Rule(
 
 
 def change_csi_node(new: Tree, old: Tree, problems: Problems, context: Context) -> None:
-    """The number of volumes that a driver can attach can change since 1.35 (MutableCSINodeAllocatableCount)."""
+    """The number of volumes that a driver can attach can change (MutableCSINodeAllocatableCount)."""
     before, after = (obj.get("spec", {}).get("drivers", []) for obj in comparable_pair(new, old))
     by_name = {driver.get("name"): driver for driver in after}
     for driver in before:
         changed = by_name.get(driver.get("name"))
         if changed is None:
             continue
-        free = {"allocatable"} if context.minor >= 35 else set()
+        free = {"allocatable"} if is_on("MutableCSINodeAllocatableCount", context.minor) else set()
         if {k: v for k, v in driver.items() if k not in free} != {k: v for k, v in changed.items() if k not in free}:
             problems.add(NODE_DRIVER, "CSINodeDriver", f"the driver {driver.get('name')!r} cannot change")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.server.changes.fixed import IMMUTABLE, comparable_pair
 from k8sdsl.server.rules.batch.job import generate_selector, validate_changed_job
@@ -34,8 +35,6 @@ COMPLETIONS = Rule(
 )
 
 _FIXED = ("selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy")
-_RESOURCES_SINCE = 36
-"""Since this version the resources of a suspended Job's pods can change (MutablePodResourcesForSuspendedJobs)."""
 
 
 def prepare_job(job: Tree, old: Tree | None, _context: Context) -> None:
@@ -81,7 +80,7 @@ def _with_new_scheduling(old: Tree, new: Tree, context: Context) -> Tree:
     for field in ("nodeSelector", "tolerations", "schedulingGates"):
         _take(template["spec"], spec, field)
     _take_affinity(template["spec"], spec)
-    if context.minor >= _RESOURCES_SINCE:
+    if is_on("MutablePodResourcesForSuspendedJobs", context.minor):
         for field in ("containers", "initContainers"):
             _take_resources(template["spec"], spec, field)
     return {key: value for key, value in template.items() if value}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.server.changes.gated_pods import adopt_gated_changes
 from k8sdsl.server.equality import comparable
@@ -84,7 +85,7 @@ def prepare_pod(pod: Tree, old: Tree | None, context: Context) -> None:
         return
     meta, spec = pod.setdefault("metadata", {}), pod.setdefault("spec", {})
     default_new_pod(spec, meta, context.minor)
-    if "annotations" in meta and context.minor >= 30:
+    if "annotations" in meta and is_on("AppArmorFields", context.minor):
         adopt_app_armor(meta["annotations"], PodScope(spec, meta, context.minor))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses, formats
 from k8sdsl.server.rules.choices import refuse_choice
@@ -134,7 +135,7 @@ def validate_endpoint_slice(obj: Tree, problems: Problems, context: Context) -> 
     if len(endpoints) > MAX_ENDPOINTS:
         problems.add(COUNT, "endpoints", f"there are {len(endpoints)} endpoints; at most {MAX_ENDPOINTS} are allowed")
     else:
-        strict = context.minor >= addresses.STRICT_SINCE
+        strict = is_on("StrictIPCIDRValidation", context.minor)
         for index, endpoint in enumerate(endpoints):
             _endpoint(endpoint, kind, f"endpoints[{index}]", problems, strict=strict)
     ports = obj.get("ports") or ()

@@ -72,6 +72,7 @@ _TEMPLATES_VALIDATED = 34  # kubernetes/kubernetes#131790 and #132212
 
 def validate_stateful_set(obj: Tree, problems: Problems, context: Context) -> None:
     """A StatefulSet on create."""
+    # Names of StatefulSets are part of the names of their pods, and labels since 1.27 (kubernetes/kubernetes#114172).
     name = formats.dns1123_label if context.minor >= 27 else formats.dns1123_subdomain
     validate_new_meta(obj, problems, name=name)
     spec = obj.get("spec") or {}

@@ -102,6 +102,7 @@ def _validate_schedule(spec: Tree, path: str, problems: Problems, context: Conte
     if not text:
         problems.add(SCHEDULE, path, "schedule is required")
         return
+    # Since 1.29 a time zone in the schedule is refused also without `timeZone` (`validateScheduleFormat`).
     if "TZ" in text and (context.minor >= 29 or "timeZone" in spec):
         problems.add(SCHEDULE_ZONE, path, "the time zone must be set in the field timeZone")
     rest = text

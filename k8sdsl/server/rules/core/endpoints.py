@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses, formats
 from k8sdsl.server.rules.choices import refuse_choice
@@ -67,10 +68,10 @@ PROTOCOLS = frozenset(("SCTP", "TCP", "UDP"))
 def validate_endpoints(obj: Tree, problems: Problems, context: Context) -> None:
     """Endpoints on create."""
     validate_object_meta(obj, problems, namespaced=True)
-    if context.minor >= 33:
+    if context.minor >= 33:  # KEP-4974 deprecates Endpoints in favour of EndpointSlices.
         problems.add(DEPRECATED, "", "v1 Endpoints are deprecated")
     for index, subset in enumerate(obj.get("subsets") or ()):
-        _validate_subset(subset, f"subsets[{index}]", problems, strict=context.minor >= addresses.STRICT_SINCE)
+        _validate_subset(subset, f"subsets[{index}]", problems, strict=is_on("StrictIPCIDRValidation", context.minor))
 
 
 def _validate_subset(subset: Tree, path: str, problems: Problems, *, strict: bool) -> None:

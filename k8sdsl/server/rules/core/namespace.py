@@ -57,5 +57,6 @@ def validate_namespace(obj: Tree, problems: Problems, _context: Context) -> None
 def validate_service_account(obj: Tree, problems: Problems, context: Context) -> None:
     """A ServiceAccount on create: only its metadata is validated."""
     validate_object_meta(obj, problems, namespaced=True)
+    # Deprecated since 1.32 (serviceaccount `warningsForServiceAccount`, kubernetes/kubernetes#128396).
     if context.minor >= 32 and _ENFORCE in ((obj.get("metadata") or {}).get("annotations") or ()):
         problems.add(ENFORCE_SECRETS, f"metadata.annotations[{_ENFORCE}]", "this annotation is deprecated")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses, formats
 from k8sdsl.server.rules.core.node_annotations import validate_node_annotations
@@ -67,7 +68,9 @@ def validate_node(obj: Tree, problems: Problems, context: Context) -> None:
     for field in ("capacity", "allocatable"):
         for name, amount in (status.get(field) or {}).items():
             validate_quantity(name, amount, f"status.{field}.{name}", problems)
-    _validate_pod_cidrs(_pod_cidrs(spec), "spec.podCIDRs", problems, strict=context.minor >= addresses.STRICT_SINCE)
+    _validate_pod_cidrs(
+        _pod_cidrs(spec), "spec.podCIDRs", problems, strict=is_on("StrictIPCIDRValidation", context.minor)
+    )
     _validate_features(status.get("declaredFeatures") or (), "status.declaredFeatures", problems)
     if spec.get("externalID"):
         problems.add(EXTERNAL_ID, "spec.externalID", "this field is deprecated and Kubernetes does not read it")

@@ -17,7 +17,7 @@ from k8sdsl.server.rules.core.storage import (
     warn_of_annotations,
 )
 from k8sdsl.server.rules.meta import assigned_name, validate_object_meta
-from k8sdsl.server.rules.pods.affinity import validate_node_selector
+from k8sdsl.server.rules.pods.affinity import VALUES_VALIDATED, validate_node_selector
 from k8sdsl.server.rules.pods.node_labels import warn_of_node_labels
 
 if TYPE_CHECKING:
@@ -179,8 +179,9 @@ def _validate_node_affinity(spec: Tree, path: str, problems: Problems, context: 
             NODE_AFFINITY, f"{path}.required", "required is missing; it selects the nodes that can reach the volume"
         )
     else:
-        # Values are validated since 1.34, as for pods; before, an impossible one simply matched no node.
-        validate_node_selector(affinity["required"], f"{path}.required", problems, check_values=context.minor >= 34)
+        validate_node_selector(
+            affinity["required"], f"{path}.required", problems, check_values=context.minor >= VALUES_VALIDATED
+        )
 
 
 def _validate_attributes_class(spec: Tree, problems: Problems) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_object_meta
@@ -107,7 +108,7 @@ def validate_resource_quota(obj: Tree, problems: Problems, context: Context) -> 
             problems.add(RESOURCE, path, f"{name!r} {reason}")
         validate_quantity(name, amount, path, problems)
     scopes = dict(_SCOPES)
-    if context.minor >= 34:
+    if is_on("VolumeAttributesClass", context.minor):
         scopes["VolumeAttributesClass"] = _CLAIMS
     _validate_scopes(spec, hard, scopes, problems)
     _validate_selector(spec, hard, scopes, problems)

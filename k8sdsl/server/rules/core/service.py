@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses, formats
 from k8sdsl.server.rules.choices import refuse_choice
@@ -150,7 +151,7 @@ _HINTS = "service.kubernetes.io/topology-aware-hints"
 def validate_service(obj: Tree, problems: Problems, context: Context) -> None:
     """A Service on create: first the requirements of allocating its addresses, then the rest."""
     spec = obj.setdefault("spec", {})
-    strict = context.minor >= addresses.STRICT_SINCE
+    strict = is_on("StrictIPCIDRValidation", context.minor)
     kind = spec.get("type") or "ClusterIP"
     if spec.get("clusterIP") and not spec.get("clusterIPs"):
         spec["clusterIPs"] = [spec["clusterIP"]]
@@ -158,7 +159,7 @@ def validate_service(obj: Tree, problems: Problems, context: Context) -> None:
         validate_cluster_ips(spec, "spec", problems, strict=strict)
         if problems.found:
             return
-    name = formats.dns1123_label if context.minor >= 36 else formats.dns1035_label
+    name = formats.dns1123_label if is_on("RelaxedServiceNameValidation", context.minor) else formats.dns1035_label
     validate_object_meta(obj, problems, namespaced=True, name=name)
     annotations = obj.get("metadata", {}).get("annotations") or {}
     if annotations.get(_MODE, "") != annotations.get(_HINTS, "") and _MODE in annotations and _HINTS in annotations:
@@ -261,7 +262,7 @@ def _validate_traffic(spec: Tree, kind: str, path: str, problems: Problems, cont
 
 def _validate_distribution(value: str, path: str, problems: Problems, context: Context) -> None:
     known = ["PreferClose"]
-    if context.minor >= 34:
+    if is_on("PreferSameTrafficDistribution", context.minor):
         known += ["PreferSameZone", "PreferSameNode"]
     if value not in known:
         refuse_choice(DISTRIBUTION, value, known, path, problems)

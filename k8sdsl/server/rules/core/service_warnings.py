@@ -79,9 +79,9 @@ def warn_of_service(obj: Tree, spec: Tree, problems: Problems, context: Context)
         problems.add(HINTS, f"metadata.annotations[{_HINTS}]", "this annotation is deprecated")
     _warn_of_ignored(spec, problems)
     ips = spec.get("externalIPs") or []
-    if ips and context.minor >= 36:
+    if ips and context.minor >= 36:  # KEP-5707 deprecates them.
         problems.add(EXTERNAL_IPS, "spec.externalIPs", "externalIPs are deprecated")
-    if spec.get("trafficDistribution") == "PreferClose" and context.minor >= 35:
+    if spec.get("trafficDistribution") == "PreferClose" and context.minor >= 35:  # KEP-3015 renames it.
         problems.add(PREFER_CLOSE, "spec.trafficDistribution", "'PreferClose' is deprecated")
     balancer = spec.get("loadBalancerIP")
     for field, values in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses, formats
 from k8sdsl.server.rules.choices import refuse_choice
@@ -143,7 +144,6 @@ TLS_SECRET = Rule(
     remedy="use lowercase letters, digits, dashes and dots, such as `secretName: shop-tls`",
 )
 _BAD_IN_PATHS = ("//", "/./", "/../", "%2f", "%2F")
-_RELAXED_SERVICE_NAMES_SINCE = 36
 
 
 def validate_ingress(obj: Tree, problems: Problems, context: Context) -> None:
@@ -241,7 +241,7 @@ def _backend(backend: Tree, path: str, problems: Problems, context: Context) -> 
 
 def _service(service: Tree, path: str, problems: Problems, context: Context) -> None:
     name = service.get("name", "")
-    check = formats.dns1123_label if context.minor >= _RELAXED_SERVICE_NAMES_SINCE else formats.dns1035_label
+    check = formats.dns1123_label if is_on("RelaxedServiceNameValidation", context.minor) else formats.dns1035_label
     reason = check(name) if name else "is empty; the name of a Service is required"
     if reason:
         problems.add(BACKEND_SERVICE, f"{path}.service.name", f"{name!r} {reason}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses, formats
 from k8sdsl.server.rules.choices import refuse_choice
@@ -97,7 +98,7 @@ def validate_network_policy(obj: Tree, problems: Problems, context: Context) -> 
     validate_object_meta(obj, problems, namespaced=True)
     spec = obj.get("spec") or {}
     validate_label_selector(spec.get("podSelector"), "spec.podSelector", problems)
-    strict = context.minor >= addresses.STRICT_SINCE
+    strict = is_on("StrictIPCIDRValidation", context.minor)
     for direction, peers in (("ingress", "from"), ("egress", "to")):
         for index, rule in enumerate(spec.get(direction) or ()):
             path = f"spec.{direction}[{index}]"

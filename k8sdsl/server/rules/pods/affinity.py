@@ -123,6 +123,8 @@ AFFINITY_NAMESPACE = Rule(
 
 OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+VALUES_VALIDATED = 34
+"""Values of node selectors are validated since this version; before, an impossible one matched no node."""
 PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 
 
@@ -133,7 +135,7 @@ def validate_affinity(affinity: Tree, path: str, problems: Problems, scope: PodS
         if REQUIRED in nodes:
             # Values are validated since 1.34; before, an impossible one simply matched no node.
             at = f"{path}.nodeAffinity.{REQUIRED}"
-            validate_node_selector(nodes[REQUIRED], at, problems, check_values=scope.minor >= 34)
+            validate_node_selector(nodes[REQUIRED], at, problems, check_values=scope.minor >= VALUES_VALIDATED)
         for index, term in enumerate(nodes.get(PREFERRED, ())):
             at = f"{path}.nodeAffinity.{PREFERRED}[{index}]"
             _weight(term, at, problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.server.rules.pods.downward import ENV_FIELDS, validate_field_ref, validate_resource_field_ref
@@ -76,8 +77,8 @@ SOURCES = ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "f
 
 
 def _name_check(minor: int, value: str) -> str:
-    # RelaxedEnvironmentVariableValidation is on by default since 1.32.
-    return formats.env_var_name(value) if minor >= 32 else formats.env_var_name_strict(value)
+    relaxed = is_on("RelaxedEnvironmentVariableValidation", minor)
+    return formats.env_var_name(value) if relaxed else formats.env_var_name_strict(value)
 
 
 def validate_env(env: list[Tree], path: str, problems: Problems, scope: PodScope) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import addresses, formats
 from k8sdsl.server.rules.choices import refuse_choice
@@ -80,7 +81,7 @@ def _config(config: Tree, path: str, problems: Problems, minor: int) -> None:
     if len(servers) > 3:
         problems.add(DNS_CONFIG, f"{path}.nameservers", f"there are {len(servers)} nameservers; at most 3 are allowed")
     for index, server in enumerate(servers):
-        reason = addresses.ip(server, strict=minor >= addresses.STRICT_SINCE)
+        reason = addresses.ip(server, strict=is_on("StrictIPCIDRValidation", minor))
         if reason:
             problems.add(DNS_CONFIG, f"{path}.nameservers[{index}]", f"{server!r} {reason}")
     if len(searches) > 32:
@@ -90,7 +91,7 @@ def _config(config: Tree, path: str, problems: Problems, minor: int) -> None:
     if len(" ".join(searches).encode("utf-8", "surrogatepass")) > 2048:
         problems.add(DNS_CONFIG, f"{path}.searches", "the search domains have more than 2048 characters in total")
     for index, search in enumerate(searches):
-        reason = _search_domain(search, relaxed=minor >= 33)
+        reason = _search_domain(search, relaxed=is_on("RelaxedDNSSearchValidation", minor))
         if reason:
             problems.add(DNS_CONFIG, f"{path}.searches[{index}]", f"{search!r} {reason}")
     for index, option in enumerate(config.get("options", ())):
@@ -118,7 +119,7 @@ def validate_host_aliases(aliases: list[Tree], path: str, problems: Problems, sc
     """Entries for the pod's hosts file."""
     for index, alias in enumerate(aliases):
         address = alias.get("ip", "")
-        reason = addresses.ip(address, strict=scope.minor >= addresses.STRICT_SINCE)
+        reason = addresses.ip(address, strict=is_on("StrictIPCIDRValidation", scope.minor))
         if reason:
             problems.add(HOST_ALIAS, f"{path}[{index}].ip", f"{address!r} {reason}")
         for place, name in enumerate(alias.get("hostnames", ())):

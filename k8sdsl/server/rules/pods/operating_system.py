@@ -139,6 +139,6 @@ def validate_host_users(path: str, problems: Problems, scope: PodScope) -> None:
         if scope.spec.get(field):
             problems.add(HOST_USERS, f"{path}.{spelling}", "must not be true if hostUsers is false")
     for below, container in scope.all_containers():
-        # Since 1.35 raw devices are refused too.
+        # Since 1.35 raw devices are refused too (validateHostUsers).
         if container.get("volumeDevices") and scope.minor >= 35:
             problems.add(HOST_USERS, f"{path}{below}.volumeDevices", "raw devices cannot be used with hostUsers: false")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.server.rules.meta import assigned_name, validate_object_meta
@@ -59,9 +60,10 @@ def validate_pod(obj: Tree, problems: Problems, context: Context) -> None:
     meta, spec = obj.setdefault("metadata", {}), obj.setdefault("spec", {})
     default_new_pod(spec, meta, context.minor)
     scope = PodScope(spec, meta, context.minor)
-    if context.minor >= 33:  # Since then the server sets a pod's generation itself.
+    if is_on("PodObservedGenerationTracking", context.minor):  # The server sets a pod's generation itself.
         meta.pop("generation", None)
-    adopted = adopt_app_armor(meta["annotations"], scope) if "annotations" in meta and context.minor >= 30 else []
+    adopts = "annotations" in meta and is_on("AppArmorFields", context.minor)
+    adopted = adopt_app_armor(meta["annotations"], scope) if adopts else []
     validate_metadata_and_spec(obj, problems, scope)
     validate_profiles_match(meta.get("annotations") or {}, "spec", problems, scope)
     if spec.get("nodeName") and spec.get("schedulingGates"):
@@ -107,7 +109,9 @@ def default_new_pod(spec: Tree, meta: Tree, minor: int) -> None:
     if spec.get("resources"):
         default_pod_resources(spec)
     if meta.get("labels"):
-        merge_label_keys(spec, meta["labels"], into_spread=minor >= 34)
+        merge_label_keys(
+            spec, meta["labels"], into_spread=is_on("MatchLabelKeysInPodTopologySpreadSelectorMerge", minor)
+        )
 
 
 def _tokens(spec: Tree, problems: Problems) -> None:

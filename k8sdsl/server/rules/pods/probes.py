@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.server.rules.choices import refuse_choice
@@ -171,8 +172,7 @@ def _http_get(action: Tree, path: str, problems: Problems) -> None:
 
 
 def _sleep(seconds: int, path: str, problems: Problems, scope: PodScope) -> None:
-    # PodLifecycleSleepActionAllowZero is on by default since 1.33.
-    least = 0 if scope.minor >= 33 else 1
+    least = 0 if is_on("PodLifecycleSleepActionAllowZero", scope.minor) else 1
     if not least <= seconds <= scope.grace_period:
         message = f"{seconds} is not between {least} and the grace period of {scope.grace_period} seconds"
         problems.add(SLEEP, path, message)

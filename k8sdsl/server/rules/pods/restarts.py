@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.server.rules.choices import refuse_choice
 
@@ -58,8 +59,6 @@ RESIZE_POLICY = Rule(
 )
 
 POLICIES = ("Always", "Never", "OnFailure")
-RULES_SINCE = 35
-"""ContainerRestartRules are on by default since this minor version."""
 
 
 def validate_restart_policy(
@@ -74,12 +73,13 @@ def validate_restart_policy(
             )
         if not rules or is_init:
             return
-    elif scope.minor < RULES_SINCE:
+    elif not is_on("ContainerRestartRules", scope.minor):
         _before_rules(policy, f"{path}.restartPolicy", problems, scope.minor, is_init=is_init)
         return
     elif policy not in POLICIES:
         refuse_choice(CONTAINER_RESTART, policy, POLICIES, f"{path}.restartPolicy", problems)
-    if is_init and policy == "Always" and scope.minor < 36:
+    restarts_all = is_on("RestartAllContainersOnContainerExits", scope.minor)
+    if is_init and policy == "Always" and not restarts_all:
         if rules:
             problems.add(
                 RESTART_RULE,
@@ -93,12 +93,13 @@ def validate_restart_policy(
 def _before_rules(policy: str, path: str, problems: Problems, minor: int, *, is_init: bool) -> None:
     if not is_init:
         problems.add(CONTAINER_RESTART, path, "only init containers can have their own restart policy before 1.35")
-    elif policy != "Always" and minor >= 29:
+    elif policy != "Always" and is_on("SidecarContainers", minor):
         problems.add(CONTAINER_RESTART, path, f"{policy!r} must be Always before 1.35")
 
 
 def _rules(rules: list[Tree], path: str, problems: Problems, minor: int) -> None:
-    actions = {"Restart"} if minor < 36 else {"Restart", "RestartAllContainers"}
+    restarts_all = is_on("RestartAllContainersOnContainerExits", minor)
+    actions = {"Restart", "RestartAllContainers"} if restarts_all else {"Restart"}
     if len(rules) > 20:
         problems.add(RESTART_RULE, path, f"there are {len(rules)} rules; at most 20 are allowed")
     for index, rule in enumerate(rules):
@@ -131,12 +132,13 @@ def validate_resize_policy(policies: list[Tree], path: str, problems: Problems, 
             refuse_choice(RESIZE_POLICY, restart, ("NotRequired", "RestartContainer"), path, problems)
         if scope.restart_policy == "Never" and restart != "NotRequired":
             problems.add(
-                RESIZE_POLICY, path, "{restart!r} must be NotRequired because the pod's restartPolicy is Never"
+                RESIZE_POLICY, path, f"{restart!r} must be NotRequired because the pod's restartPolicy is Never"
             )
 
 
 def validate_init_resize_policy(container: Tree, path: str, problems: Problems, scope: PodScope) -> None:
     """Resizing of an init container, which can restart only if it is a sidecar; `path` is the container's."""
+    # Since 1.35 (`validateInitContainers`); before, such a policy was accepted and had no effect.
     if scope.minor < 35 or container.get("restartPolicy") == "Always":
         return
     for index, policy in enumerate(container.get("resizePolicy", ())):

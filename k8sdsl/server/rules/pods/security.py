@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.pods.paths import relative_path
@@ -130,7 +131,7 @@ def _profiles(context: Tree, path: str, problems: Problems) -> None:
 
 
 def _proc_mount(value: str, path: str, problems: Problems, scope: PodScope) -> None:
-    if scope.minor < 33:  # ProcMountType is off, so the server replaces it with Default (dropDisabledProcMountField).
+    if not is_on("ProcMountType", scope.minor):  # The server replaces it with Default (dropDisabledProcMountField).
         return
     if value not in {"Default", "Unmasked"}:
         refuse_choice(PROC_MOUNT, value, ("Default", "Unmasked"), path, problems)
@@ -191,8 +192,7 @@ def validate_pod_security(context: Tree, path: str, problems: Problems, scope: P
         problems.add(PROCESS_NAMESPACE, f"{path}.shareProcessNamespace", message)
     _one_of(context, "fsGroupChangePolicy", ("Always", "OnRootMismatch"), path, problems)
     _one_of(context, "supplementalGroupsPolicy", ("Merge", "Strict"), path, problems)
-    # SELinuxMount, which also allows MountOption, is off by default before 1.37.
-    policies = ("Recursive",) if scope.minor < 37 else ("MountOption", "Recursive")
+    policies = ("MountOption", "Recursive") if is_on("SELinuxMount", scope.minor) else ("Recursive",)
     _one_of(context, "seLinuxChangePolicy", policies, path, problems)
     _profiles(context, path, problems)
 

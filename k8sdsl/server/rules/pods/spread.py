@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.meta import validate_label_selector
@@ -102,7 +103,8 @@ def validate_spread(constraints: list[Tree], path: str, problems: Problems, scop
                 f"topologyKey {kinds[index][0]!r} with whenUnsatisfiable {kinds[index][1]!r} is listed more than once",
             )
         if "matchLabelKeys" in constraint:
-            check = validate_label_keys if scope.minor >= 34 else validate_label_keys_by_selector
+            merged = is_on("MatchLabelKeysInPodTopologySpreadSelectorMerge", scope.minor)
+            check = validate_label_keys if merged else validate_label_keys_by_selector
             check(constraint, at, problems)
         validate_label_selector(constraint.get("labelSelector"), f"{at}.labelSelector", problems)
 

@@ -86,6 +86,8 @@ FRACTIONAL_BYTES = Rule(
     severity=Severity.WARNING,
     remedy="write `10G` (gigabytes) or `10Gi` (gibibytes)",
 )
+_GROUPS_VALIDATED = 29
+"""The API group of a data source is validated since this version (`validateDataSource`)."""
 MODES = frozenset(("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"))
 ONLY_FOR_REAL_OBJECTS = (
     *("name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation"),
@@ -160,7 +162,7 @@ def _data_sources(spec: Tree, path: str, problems: Problems, minor: int) -> None
     source, ref = spec.get("dataSource"), spec.get("dataSourceRef")
     for field, value in (("dataSource", source), ("dataSourceRef", ref)):
         if value is not None:
-            _data_source(value, f"{path}.{field}", problems, check_group=minor >= 29)
+            _data_source(value, f"{path}.{field}", problems, check_group=minor >= _GROUPS_VALIDATED)
     if source is None or ref is None:
         return
     if ref.get("namespace"):

@@ -67,6 +67,7 @@ NOT_SHARED = Rule(
 
 MAX_VALUES = 10
 DEFAULT_NAMED_SINCE = 37
+"""Since this version the server names the field `default` (`validateRequestPolicy`)."""
 
 
 def validate_capacity(capacity: Tree, path: str, problems: Problems, minor: int, *, shared: bool) -> None:

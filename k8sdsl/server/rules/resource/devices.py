@@ -83,7 +83,7 @@ _LISTS = ("bools", "ints", "strings", "versions")
 
 def max_taints(minor: int) -> int:
     """The maximum number of taints of a device."""
-    return 16 if minor >= 35 else 4
+    return 16 if minor >= 35 else 4  # DeviceTaintsMaxLength of `resource/v1` was raised with KEP-5055.
 
 
 def validate_device(device: Tree, path: str, problems: Problems, context: Context, *, selects_nodes: bool) -> None:

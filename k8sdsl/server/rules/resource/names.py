@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 DRIVER_LENGTH, POOL_LENGTH, ID_LENGTH = 63, 253, 32
 KEY_LENGTH = DRIVER_LENGTH + 1 + ID_LENGTH
 ONE_SLASH_SINCE = 37
+"""Since this version a qualified name with two slashes is validated (`validateQualifiedName`)."""
 
 DRIVER = Rule(
     "resource/driver-name",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.server.rules.choices import refuse_choice
@@ -82,7 +83,6 @@ REQUEST_REFERENCE = Rule(
 
 MAX_REQUESTS = MAX_CONSTRAINTS = MAX_CONFIGURATIONS = 32
 MAX_ALTERNATIVES = 8
-DISTINCT_SINCE = 36
 
 
 def validate_device_claim(claim: Tree, path: str, problems: Problems, context: Context) -> None:
@@ -162,7 +162,7 @@ def _constraint(constraint: Tree, path: str, problems: Problems, names: dict[str
             # Upstream validates only the first of the two.
             validate_fully_qualified_name(constraint[field], f"{path}.{field}", problems, context.minor)
             return
-    at = path if context.minor >= DISTINCT_SINCE else f"{path}.matchAttribute"
+    at = path if is_on("DRAConsumableCapacity", context.minor) else f"{path}.matchAttribute"
     problems.add(CONSTRAINT, at, "set matchAttribute or distinctAttribute")
 
 

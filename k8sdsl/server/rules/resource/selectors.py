@@ -11,12 +11,12 @@ from k8sdsl.cel.estimation.estimate import most_cost
 from k8sdsl.cel.libraries.bindings import BINDINGS
 from k8sdsl.cel.schemas import Declared
 from k8sdsl.cel.types import ANY, ObjectType, Type, format_type, map_of
+from k8sdsl.kube.gates import is_on
 
 if TYPE_CHECKING:
     from k8sdsl.cel.environment import Program
 
 MOST_COST = 1_000_000
-SHARED_SINCE = 36
 _QUANTITY = "kubernetes.Quantity"
 
 
@@ -44,7 +44,7 @@ def _environment(minor: int) -> Environment:
         "attributes": map_of("string", map_of("string", ANY)),
         "capacity": map_of("string", map_of("string", _QUANTITY)),
     }
-    if minor >= SHARED_SINCE:
+    if is_on("DRAConsumableCapacity", minor):
         fields["allowMultipleAllocations"] = "bool"
     device = ObjectType("kubernetes.DRADevice", fields)
     return Environment({"device": device}, minor=minor, new=True, libraries=(BINDINGS,))

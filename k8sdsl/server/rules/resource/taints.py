@@ -52,6 +52,7 @@ TAINT_SELECTOR = Rule(
 )
 
 NONE_EFFECT_SINCE = 35
+"""Taints of devices can have the effect None since this version (KEP-5055)."""
 
 
 def _effects(minor: int) -> tuple[str, ...]:

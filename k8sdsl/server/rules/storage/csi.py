@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
+from k8sdsl.kube.gates import is_on
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.semantics.quantities import parse_quantity
@@ -125,7 +126,6 @@ CLASS_NAME = Rule(
 )
 
 MAX_NODE_ID = 256
-TOKENS_IN_SECRETS_SINCE = 35
 
 
 def validate_csi_driver(obj: Tree, problems: Problems, context: Context) -> None:
@@ -148,7 +148,7 @@ def validate_csi_driver(obj: Tree, problems: Problems, context: Context) -> None
     in_secrets = spec.get("serviceAccountTokenInSecrets")
     if in_secrets is not None and not tokens:
         problems.add(TOKENS_IN_SECRETS, "spec.serviceAccountTokenInSecrets", "cannot be set without tokenRequests")
-    elif in_secrets is None and tokens and context.minor >= TOKENS_IN_SECRETS_SINCE:
+    elif in_secrets is None and tokens and is_on("CSIServiceAccountTokenSecrets", context.minor):
         problems.add(
             TOKENS_IN_ATTRIBUTES, "spec.serviceAccountTokenInSecrets", "tokens are passed as volume attributes"
         )

@@ -14,6 +14,31 @@ FieldPath: TypeAlias = "tuple[str | int, ...]"
 """Keys and list positions from the root of a tree."""
 
 
+MAX_DEPTH = 200
+"""The maximum nesting depth. Real manifests stay below 60."""
+
+MAX_NUMBER = 10**400
+"""The bound of whole numbers in trees: beyond it nothing can read them, and Python cannot print them."""
+
+
+def fault_of_bounds(tree: Any) -> str:
+    """What makes a tree larger than any file could be read as; empty if nothing does. No recursion."""
+    level, depth = [tree], 0
+    while level:
+        depth += 1
+        below: list[Any] = []
+        for node in level:
+            for item in node.values() if isinstance(node, dict) else node:
+                if isinstance(item, (dict, list)):
+                    below.append(item)
+                elif type(item) is int and not -MAX_NUMBER < item < MAX_NUMBER:
+                    return "it has a number of more than 400 digits"
+        if depth > MAX_DEPTH and below:
+            return f"it is nested deeper than {MAX_DEPTH} levels"
+        level = below
+    return ""
+
+
 def copy_tree(value: Any) -> Any:
     """A deep copy of a plain tree; several times faster than `copy.deepcopy`, which looks up every type."""
     if isinstance(value, dict):
@@ -36,6 +61,11 @@ def get(tree: Any, path: Sequence[str | int], default: Any = None) -> Any:
 def map_of(value: Any) -> Tree:
     """A map as it is; an empty one for any other value."""
     return value if type(value) is dict else {}
+
+
+def list_of(value: Any) -> list[Any]:
+    """A list as it is; an empty one for any other value."""
+    return value if type(value) is list else []
 
 
 def maps_in(value: Any) -> Iterator[tuple[int, Tree]]:

@@ -200,7 +200,7 @@ def to_time(value: Any) -> Timestamp:
         return value
     if type(value) is int:
         return checked_time(value * SECOND)
-    time = parse_time(value)
+    time = parse_time(value) if type(value) is str else None
     if time is None:
         raise _failure(value, "google.protobuf.Timestamp")
     return checked_time(time.nanoseconds, time.offset)

@@ -10,6 +10,7 @@ from k8sdsl.cluster.effect import effect_on
 from k8sdsl.cluster.simulation import Answer, ClaimState, ControlledPod, ControllerState, Simulation, Verdict
 from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
+from k8sdsl.objects.conversion import refuse_unreadable
 from k8sdsl.server.rules import Context
 from k8sdsl.server.validate import as_finding, index_crds
 
@@ -41,14 +42,17 @@ def simulate(
     cluster has; a namespace that it does not list exists without labels, unless `workload` creates it later. Volumes of
     provisioners outside Kubernetes are awaited, as when their driver does not run.
 
-    Raises K8sdslError for a `kube_version` that is not known.
+    Raises K8sdslError for a `kube_version` that is not known, and for an object that no file could hold.
     """
     context = Context(parse_kube_version(kube_version), index_crds(crds))
     plane = ControlPlane(context, _is_open)
-    for tree in cluster:
+    held, created = list(cluster), list(workload)
+    for tree in (*held, *created):
+        refuse_unreadable(tree)
+    for tree in held:
         plane.load(tree)
     plane.retry()
-    return run(plane, list(workload))
+    return run(plane, created)
 
 
 def run(plane: ControlPlane, workload: list[Mapping[str, Any]]) -> Simulation:

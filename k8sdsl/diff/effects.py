@@ -9,7 +9,7 @@ from attrs import frozen
 
 from k8sdsl.diff.immutable import refused_changes
 from k8sdsl.diff.permissions import gained_permissions
-from k8sdsl.tree import get
+from k8sdsl.tree import get, maps_in
 
 if TYPE_CHECKING:
     from k8sdsl.diff.fields import FieldChange
@@ -179,7 +179,7 @@ def _retention(tree: Tree, moment: str) -> Any:
 def _lost_volumes(old: Tree, new: Tree) -> Iterator[Effect]:
     """Volumes that were claims and are something else now: the pods start without their data."""
     path = ("spec", "template", "spec", "volumes")
-    before, after = ({v.get("name"): v for v in get(tree, path) or () if isinstance(v, dict)} for tree in (old, new))
+    before, after = ({str(v.get("name")): v for _, v in maps_in(get(tree, path))} for tree in (old, new))
     for name, volume in before.items():
         if "persistentVolumeClaim" in volume and name in after and "persistentVolumeClaim" not in after[name]:
             yield Effect(DATA_LOSS, "the volume is no longer a claim", f"{'.'.join(path)}[{name}]")

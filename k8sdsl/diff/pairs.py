@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8sdsl.gitops.order.dependencies import Key, key_of
 from k8sdsl.semantics.content_hash import HASH_LENGTH, HASH_LETTERS
@@ -90,14 +89,21 @@ def _same_content(tree: Tree) -> object:
     """The object without its name and namespace; an object with nothing else is unlike any other."""
     content = _content(tree)
     rest = {key for key in tree if key not in {"apiVersion", "kind", "metadata"}}
-    return (tree.get("apiVersion"), tree.get("kind"), content) if rest else id(tree)
+    return (key_of(tree)._replace(name="", namespace=""), content) if rest else id(tree)
 
 
 def _content(tree: Tree) -> str:
     metadata = tree.get("metadata")
     if isinstance(metadata, dict):
         metadata = {key: value for key, value in metadata.items() if key not in {"name", "namespace"}}
-    return json.dumps({**tree, "metadata": metadata}, sort_keys=True, default=str)
+    return repr(_sorted({**tree, "metadata": metadata}))
+
+
+def _sorted(value: Any) -> Any:
+    """The value with maps as sorted pairs: their order makes no difference."""
+    if isinstance(value, dict):
+        return sorted(((str(key), _sorted(item)) for key, item in value.items()), key=lambda pair: pair[0])
+    return [_sorted(item) for item in value] if isinstance(value, list) else value
 
 
 def base_name(name: str) -> str:

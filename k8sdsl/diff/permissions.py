@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.tree import list_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,20 +24,20 @@ def gained_permissions(old: Tree | None, new: Tree) -> Iterator[tuple[str, str]]
         if new.get("aggregationRule") != old.get("aggregationRule") and new.get("aggregationRule"):
             yield "it aggregates the rules of other roles", "aggregationRule"
     elif kind in {"RoleBinding", "ClusterRoleBinding"}:
-        held_by = {_subject(one) for one in (old or {}).get("subjects") or () if isinstance(one, dict)}
+        held_by = {_subject(one) for one in list_of((old or {}).get("subjects")) if isinstance(one, dict)}
         other_role = old is not None and old.get("roleRef") != new.get("roleRef")
-        for position, one in enumerate(new.get("subjects") or ()):
+        for position, one in enumerate(list_of(new.get("subjects"))):
             if isinstance(one, dict) and (other_role or _subject(one) not in held_by):
                 yield f"{_named(one)} gets {_role(new)}", f"subjects[{position}]"
 
 
 def _rules(tree: Tree) -> list[dict[str, Any]]:
-    return [rule for rule in tree.get("rules") or () if isinstance(rule, dict)]
+    return [rule for rule in list_of(tree.get("rules")) if isinstance(rule, dict)]
 
 
 def _first_gain(rule: dict[str, Any], held: list[dict[str, Any]]) -> str:
     """The first verb on a resource that no earlier rule allows; empty if there is none."""
-    names = [str(name) for name in rule.get("resourceNames") or ()] or [""]
+    names = [str(name) for name in list_of(rule.get("resourceNames"))] or [""]
     for verb in _texts(rule, "verbs"):
         for group in _texts(rule, "apiGroups"):
             for resource in _texts(rule, "resources"):
@@ -70,7 +72,7 @@ def _allows_url(rule: dict[str, Any], url: str) -> bool:
 
 
 def _texts(rule: dict[str, Any], field: str) -> list[str]:
-    return [str(value) for value in rule.get(field) or ()]
+    return [str(value) for value in list_of(rule.get(field))]
 
 
 def _subject(subject: dict[str, Any]) -> tuple[str, str, str]:

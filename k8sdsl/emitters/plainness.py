@@ -161,4 +161,6 @@ def _name(tree: Any) -> str:
         return "document"
     metadata = tree.get("metadata")
     name = metadata.get("name") if isinstance(metadata, dict) else None
-    return f"{tree.get('kind', 'object')}/{name}" if name else str(tree.get("kind", "object"))
+    kind = tree.get("kind")
+    shown = kind if isinstance(kind, str) else "object"
+    return f"{shown}/{name}" if name and isinstance(name, str) else shown

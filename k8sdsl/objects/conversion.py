@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from k8sdsl.errors import StructureError
 from k8sdsl.kube.types import camel_case
 from k8sdsl.objects.part import Part, class_for, rebuild, schema_of
+from k8sdsl.tree import fault_of_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,15 @@ def plain_tree(tree: Mapping[str, Any]) -> Tree:
         plain: Tree = _plain(dict(tree), "", None)
     except RecursionError:
         raise StructureError("manifest", ENDLESS) from None
+    refuse_unreadable(plain)
     return plain
+
+
+def refuse_unreadable(tree: Mapping[str, Any]) -> None:
+    """Raises StructureError for a tree that is nested deeper, or has longer numbers, than any file could be read."""
+    fault = fault_of_bounds(tree)
+    if fault:
+        raise StructureError("manifest", [("", fault)])
 
 
 def part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None) -> Tree:

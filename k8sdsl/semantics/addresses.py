@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from k8sdsl.semantics.digits import whole_number
+
 _HEX = frozenset("0123456789abcdefABCDEF")
 _V4_IN_V6 = 0xFFFF
 
@@ -19,9 +21,10 @@ def _parse_v4(text: str) -> int | None:
         return None
     value = 0
     for part in parts:
-        if not (part.isascii() and part.isdigit()) or len(part.lstrip("0")) > 3 or int(part) > 255:
+        number = whole_number(part, 3)
+        if number is None or number > 255:
             return None
-        value = value << 8 | int(part)
+        value = value << 8 | number
     return value
 
 
@@ -73,10 +76,10 @@ def parse_ip(text: str) -> tuple[int, int] | None:
 def parse_cidr(text: str) -> tuple[int, int, int] | None:
     """The width in bits, the address's value and the prefix length, read leniently; None if it is not a range."""
     address, slash, length = text.partition("/")
-    parsed = parse_ip(address)
-    if parsed is None or not slash or not (length.isascii() and length.isdigit()) or len(length.lstrip("0")) > 3:
+    parsed, bits = parse_ip(address), whole_number(length, 3)
+    if parsed is None or not slash or bits is None:
         return None
-    return (*parsed, int(length)) if int(length) <= parsed[0] else None
+    return (*parsed, bits) if bits <= parsed[0] else None
 
 
 def is_ipv6(text: str) -> bool | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.locations.secret_values import described
+from k8sdsl.semantics.digits import whole_number
 
 NEW: Any = object()
 """The placeholder of a created field until its plain value is written."""
@@ -52,7 +53,8 @@ def _element(items: list[Any], step: str) -> Any:
     if step == "-":
         return items[-1] if items else None
     if step.isdigit():
-        return items[int(step)] if int(step) < len(items) else None
+        position = whole_number(step)
+        return items[position] if position is not None and position < len(items) else None
     if not _is_element(step):
         raise OverlayError(f"`{step}` is not an element of a list", remedy="write `[name=value]`, or a position from 0")
     field, _, wanted = step[1:-1].partition("=")
@@ -92,11 +94,12 @@ def _below(node: Any, step: str, blank: Any, *, create: bool) -> list[tuple[Any,
     if step == "*":
         return [(node, index) for index in range(len(_list(node, step)))]
     if step.isdigit() and isinstance(node, list):
-        if int(step) == len(node) and create:
+        position = whole_number(step)
+        if position == len(node) and create:
             node.append(blank)
-        if int(step) >= len(node):
-            raise OverlayError(f"there is no element {step} in a list of {len(node)}")
-        return [(node, int(step))]
+        if position is None or position >= len(node):
+            raise OverlayError(f"there is no element {step[:20]} in a list of {len(node)}")
+        return [(node, position)]
     if _is_element(step):
         return _matching(_list(node, step), step, blank, create=create)
     if node is None:

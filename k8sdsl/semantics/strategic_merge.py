@@ -257,7 +257,7 @@ def _take_directive(patch: Any, path: str) -> str:
     if type(patch) is not dict or DIRECTIVE not in patch:
         return ""
     directive = patch.pop(DIRECTIVE)
-    if directive not in {"delete", "replace", "merge"}:
+    if directive not in ("delete", "replace", "merge"):  # it may be a list, which has no hash
         raise OverlayError(
             f"unknown patch directive `$patch` in `{path or 'the object'}`",
             remedy="set `$patch` to `delete`, `replace` or `merge`",

@@ -7,6 +7,7 @@ order, on one line or indented as it was. In YAML, order and quotes stay, and co
 from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
+from k8sdsl.semantics.digits import whole_number
 from k8sdsl.semantics.field_paths import NEW, find_all, look_up
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -98,8 +99,9 @@ def _below(node: Any, step: str, yaml: Any) -> list[Any]:
         return []
     if step == "*":
         return list(node.value)
-    if step.isascii() and step.isdigit() and len(step) < 10:
-        return list(node.value[int(step) : int(step) + 1])
+    position = whole_number(step)
+    if position is not None:
+        return list(node.value[position : position + 1])
     field, _, wanted = step[1:-1].partition("=")
     return [item for item in node.value if any(child.value == wanted for child in _below(item, field, yaml))]
 

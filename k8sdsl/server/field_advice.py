@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from k8sdsl.kube.types import TypeSchema
+from k8sdsl.semantics.digits import whole_number
 from k8sdsl.tree import get
 
 _METRIC = "`metric: {name: ...}`"
@@ -127,7 +128,7 @@ def _types_on(root: TypeSchema, path: str) -> list[tuple[str, TypeSchema]]:
 
 def _steps(path: str) -> list[str | int]:
     tokens = [token for token in path.replace("[", ".[").split(".") if token]
-    return [int(token[1:-1]) if token[1:-1].isdecimal() else token.strip("[]") for token in tokens]
+    return [token.strip("[]") if (number := whole_number(token[1:-1])) is None else number for token in tokens]
 
 
 def _near_home(around: list[tuple[str, TypeSchema]], key: str) -> str:

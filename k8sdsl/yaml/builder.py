@@ -16,13 +16,11 @@ from yaml.events import (
 )
 
 from k8sdsl.errors import YamlError
+from k8sdsl.tree import MAX_DEPTH
 from k8sdsl.yaml.resolver import MergeKey, PlainKeys, PlainValues, ScalarError, json_value, key_of, tagged_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-MAX_DEPTH = 200
-"""The maximum nesting depth. Real manifests stay below 60."""
 
 MAX_ALIASED_NODES = 1_000_000
 """The maximum number of values that the aliases of one text can expand to in total."""

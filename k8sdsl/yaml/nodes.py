@@ -16,7 +16,8 @@ from yaml.events import (
 )
 
 from k8sdsl.errors import YamlError
-from k8sdsl.yaml.builder import MAX_ALIASED_NODES, MAX_DEPTH
+from k8sdsl.tree import MAX_DEPTH
+from k8sdsl.yaml.builder import MAX_ALIASED_NODES
 from k8sdsl.yaml.reader import encoded, events, loader
 
 if TYPE_CHECKING:

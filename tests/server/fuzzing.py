@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from k8sdsl.kube.types import FieldSchema, TypeSchema
 
 DIGITS = "1" * 5000
+ZEROS = "0" * 5000 + "1"
 NUMBERS: list[Any] = [
     *(0, -0.0, 1, -1, 2**31, 2**63 - 1, 2**63, -(2**63) - 1, 2**64, 10**400, -(10**400), 10**5000),
     *(0.1, 1.5, 1e308, -1e308, 5e-324, float("nan"), float("inf"), float("-inf"), 1e16, 2**53 + 0.0),
@@ -42,6 +43,18 @@ TEXTS = [
         f"{DIGITS}%",
         f"{DIGITS}:{DIGITS}",
     ),
+    *(
+        ZEROS,
+        f"-{ZEROS}",
+        f"{ZEROS}Ei",
+        f"{ZEROS}.5",
+        f"{ZEROS}h",
+        f"{ZEROS}%",
+        f"1.2.3.{ZEROS}",
+        f"10.0.0.0/{ZEROS}",
+        "²",
+    ),
+    *(f"{ZEROS} * * * *", f"{ZEROS}-01-01T00:00:00Z", f"::{ZEROS}", f"{ZEROS}:80/tcp", f"1.{ZEROS}.3", f"0x{ZEROS}"),
     *("1Ki", "1n", "-5m", "100%", "-1%", "80", "http", "a:b", "1/2", "a/b/c", "../..", "/", "/a", "//", "a..b"),
     *(
         "10.0.0.1",

@@ -9,7 +9,7 @@ from k8sdsl.finding import Severity
 from k8sdsl.identity import GroupVersionKind
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.semantics.label_selector import requirements_of, selects
-from k8sdsl.tree import map_of
+from k8sdsl.tree import list_of, map_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ def bindings_of(policy: AdmissionPolicy, trees: Iterable[Tree]) -> list[Binding]
         spec = map_of(tree.get("spec"))
         if tree.get("kind") == "ValidatingAdmissionPolicyBinding" and spec.get("policyName") == policy.name:
             actions = spec.get("validationActions")
-            severities = [_SEVERITIES[action] for action in actions or () if action in _SEVERITIES]
+            severities = [_SEVERITIES[action] for action in map(str, list_of(actions)) if action in _SEVERITIES]
             reference = spec.get("paramRef")
             found.append(
                 Binding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.semantics.label_selector import requirements_of, selects
-from k8sdsl.tree import map_of, maps_in
+from k8sdsl.tree import list_of, map_of, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,11 +83,13 @@ def _selects(match: Tree, field: str, labels: Mapping[str, object]) -> bool:
 def _meets(rule: Tree, target: PolicyTarget, version: str) -> bool:
     resource = target.resource
     for field, value in (("apiGroups", resource.group), ("apiVersions", version), ("operations", "CREATE")):
-        if not {value, "*"}.intersection(rule.get(field) or ()):
+        given = list_of(rule.get(field))
+        if value not in given and "*" not in given:
             return False
-    if not {resource.plural, "*", "*/*"}.intersection(rule.get("resources") or ()):
+    resources = list_of(rule.get("resources"))
+    if not any(name in resources for name in (resource.plural, "*", "*/*")):
         return False
-    if (rule.get("scope") or "*") not in {"*", "Namespaced" if resource.namespaced else "Cluster"}:
+    if (rule.get("scope") or "*") not in ("*", "Namespaced" if resource.namespaced else "Cluster"):
         return False
-    names = rule.get("resourceNames")
+    names = list_of(rule.get("resourceNames"))
     return not names or target.name in names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cluster.controllers.job import pods_at_once
+from k8sdsl.semantics.digits import whole_number
 from k8sdsl.tree import get
 
 if TYPE_CHECKING:
@@ -79,5 +80,5 @@ def _rollout(kind: str, spec: Tree, replicas: int) -> tuple[int, int]:
 def _count(amount: int | str, replicas: int, rounding: int) -> int:
     if isinstance(amount, int):
         return amount
-    share = amount.removesuffix("%")
-    return (replicas * int(share) + rounding) // 100 if share.isdigit() else 0
+    share = whole_number(amount.removesuffix("%"))
+    return 0 if share is None else (replicas * share + rounding) // 100

@@ -11,6 +11,7 @@ from k8sdsl.cluster.network.entrances import Entrances
 from k8sdsl.cluster.network.peers import Peer, address_ranges, namespaces_of, range_name, workloads
 from k8sdsl.cluster.network.policies import NetworkPolicy, network_policies
 from k8sdsl.cluster.network.ports import ALL, NONE, Ports, as_text, common, union, without
+from k8sdsl.objects.conversion import refuse_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,9 +42,12 @@ def connections(manifests: Iterable[Mapping[str, Any]]) -> list[Connection]:
     """Every connection that the policies among some objects (in wire spelling) allow between workloads and addresses.
 
     NetworkPolicies, AdminNetworkPolicies and the BaselineAdminNetworkPolicy count, and for what comes in from outside
-    Services with Ingresses and OpenShift's Routes. Pods of one owner are one side; nothing connects to itself.
+    Services with Ingresses and OpenShift's Routes. Pods of one owner are one side; nothing connects to itself. Raises
+    StructureError for an object that no file could hold.
     """
     documents = [tree for tree in manifests if isinstance(tree, dict)]
+    for tree in documents:
+        refuse_unreadable(tree)
     sides = workloads(documents, namespaces_of(documents))
     network = _Network(documents)
     found = list(_within(network, sides))

@@ -115,12 +115,15 @@ def _flush_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+_HASHES = {str, type(None)}
+
+
 def _read_journal(root: Path, text: bytes) -> dict[str, Any]:
     try:
         journal: dict[str, Any] = json.loads(text)
         if all(
-            isinstance(path, str) and is_safe_path(path) and isinstance(number, int)
-            for number, path, _, _ in journal["steps"]
+            isinstance(path, str) and is_safe_path(path) and type(number) is int and {type(old), type(new)} <= _HASHES
+            for number, path, old, new in journal["steps"]
         ):
             return journal
     except (ValueError, KeyError, TypeError, RecursionError):

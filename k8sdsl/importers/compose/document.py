@@ -33,8 +33,12 @@ class Compose:
         self.notes: list[str] = []
 
     def inside(self, path: str) -> Path | None:
-        """A path of the file; None if it leads out of the file's folder."""
-        found = (self.folder / path).resolve()
+        """A path of the file; None if it leads out of the file's folder, or cannot be that of a file."""
+        try:
+            found = (self.folder / path).resolve()
+            found.exists()
+        except (OSError, ValueError, RuntimeError):  # too long, with a null, or links in a circle
+            return None
         return found if found.is_relative_to(self.folder) else None
 
     def files_at(self, path: Path) -> dict[str, Path]:
@@ -73,7 +77,7 @@ class _ComposeReader:
         self._compose = compose
         self._trees: dict[Path, dict[str, Any]] = {}
         dotenv = compose.inside(".env")
-        self._variables = read_variables(read_text(dotenv)) if dotenv is not None and dotenv.is_file() else {}
+        self._variables = read_variables(read_text(dotenv) if dotenv is not None and dotenv.is_file() else "")
 
     def read(self, file: Path) -> dict[str, Any]:
         """A file with its variables replaced; each file is read once."""
@@ -118,9 +122,10 @@ class _ComposeReader:
                 raise LoadError(f"extends {wanted['file']}: the file is outside the Compose file's folder")
             tree = self.read(inside)
         services = as_map(tree.get("services"))
-        if wanted.get("service") not in services:
-            raise LoadError(f"extends: there is no service {wanted.get('service')!r}", remedy="correct the name")
-        base = self._extended(as_map(services[wanted["service"]]), tree, depth + 1)
+        name = text_of(wanted.get("service", ""))
+        if name not in services:
+            raise LoadError(f"extends: there is no service {name!r}", remedy="correct the name")
+        base = self._extended(as_map(services[name]), tree, depth + 1)
         return merged(base, {key: value for key, value in service.items() if key != "extends"})
 
 
@@ -159,16 +164,23 @@ def as_list(value: Any) -> list[Any]:
 def pairs(value: Any) -> dict[str, str | None]:
     """`environment` and the like, written as a map or as a list of `NAME=value`; None for a name without a value."""
     if isinstance(value, dict):
-        return {str(name): None if item is None else text_of(item) for name, item in value.items()}
+        return {str(name): None if item is None or _is_nested(item) else text_of(item) for name, item in value.items()}
     found: dict[str, str | None] = {}
     for item in as_list(value):
         name, equals, rest = text_of(item).partition("=")
-        found[name] = rest if equals else None
+        if name:
+            found[name] = rest if equals else None
     return found
 
 
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, (dict, list))
+
+
 def text_of(value: Any) -> str:
-    """A scalar as Compose passes it on."""
+    """A scalar as Compose passes it on; empty for a map or list."""
+    if isinstance(value, (dict, list)):
+        return ""
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
@@ -181,4 +193,14 @@ def _validate(tree: dict[str, Any], compose: Compose) -> None:
     try:
         PyCompose.from_json(json.dumps(tree)).validate()
     except ValueError as error:
-        compose.notes.append(f"not by the Compose specification: {error}")
+        compose.notes.append(f"not by the Compose specification: {_without_values(str(error))}")
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of a library in Rust, which some numbers bring to a halt
+            raise
+        compose.notes.append("not by the Compose specification: a value of it cannot be read")
+
+
+def _without_values(message: str) -> str:
+    """A message of the library without the values that it quotes: one of them may be a password."""
+    parts = message.split('"')
+    return '"..."'.join([*parts[::2]])

@@ -1,21 +1,20 @@
-"""Variables in Compose files (`$NAME`, `${NAME}`, `${NAME:-default}`, `$$`), and the files that define them."""
+"""KnownVariables in Compose files (`$NAME`, `${NAME}`, `${NAME:-default}`, `$$`), and the files that define them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from k8sdsl.errors import LoadError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 _NAME = _FIRST | frozenset("0123456789")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "$": "$"}
 MAX_DEPTH = 20
+MAX_EXPANDED = 10_000_000
+"""How many characters the variables of one file may add."""
 
 
-def interpolated(value: Any, variables: Mapping[str, str], missing: set[str]) -> Any:
+def interpolated(value: Any, variables: KnownVariables, missing: set[str]) -> Any:
     """A tree with its variables replaced; names without a value count as empty and are added to `missing`."""
     if isinstance(value, str):
         return substituted(value, variables, missing) if "$" in value else value
@@ -26,7 +25,23 @@ def interpolated(value: Any, variables: Mapping[str, str], missing: set[str]) ->
     return value
 
 
-def substituted(text: str, variables: Mapping[str, str], missing: set[str], depth: int = 0) -> str:
+class KnownVariables(dict[str, str]):
+    """KnownVariables by name, and how much their values may still add: a few lines can double a value without end."""
+
+    left = MAX_EXPANDED
+
+    def spend(self, value: str) -> str:
+        """The value; LoadError if there is too much of it."""
+        self.left -= len(value)
+        if self.left < 0:
+            raise LoadError(
+                f"the variables of the Compose file expand to more than {MAX_EXPANDED:,} characters",
+                remedy="write the values out",
+            )
+        return value
+
+
+def substituted(text: str, variables: KnownVariables, missing: set[str], depth: int = 0) -> str:
     """A string with its variables replaced; LoadError for `${NAME:?message}` without a value."""
     if depth > MAX_DEPTH:
         raise LoadError("a default in the Compose file is nested too deeply", remedy="write the value out")
@@ -70,13 +85,13 @@ def _end_of_name(text: str, start: int) -> int:
     return end
 
 
-def _value(name: str, variables: Mapping[str, str], missing: set[str]) -> str:
+def _value(name: str, variables: KnownVariables, missing: set[str]) -> str:
     if name not in variables:
         missing.add(name)
-    return variables.get(name, "")
+    return variables.spend(variables.get(name, ""))
 
 
-def _expression(inner: str, variables: Mapping[str, str], missing: set[str], depth: int) -> str:
+def _expression(inner: str, variables: KnownVariables, missing: set[str], depth: int) -> str:
     end = _end_of_name(inner, 0)
     name, rest = inner[:end], inner[end:]
     if not rest:
@@ -85,28 +100,28 @@ def _expression(inner: str, variables: Mapping[str, str], missing: set[str], dep
     operator, word = rest[even_empty : even_empty + 1], rest[even_empty + 1 :]
     is_set = bool(variables.get(name)) if even_empty else name in variables
     if operator == "-":
-        return variables[name] if is_set else substituted(word, variables, missing, depth + 1)
+        return variables.spend(variables[name]) if is_set else substituted(word, variables, missing, depth + 1)
     if operator == "+":
         return substituted(word, variables, missing, depth + 1) if is_set else ""
     if operator == "?" and not is_set:
         raise LoadError(f"the variable {name} is required: {word or 'it has no value'}", remedy="set it in `.env`")
     if operator != "?":
         raise LoadError(f"`${{{inner}}}` is not a valid variable", remedy="write `$$` for a dollar sign")
-    return variables[name]
+    return variables.spend(variables[name])
 
 
-def read_variables(text: str, known: Mapping[str, str] | None = None) -> dict[str, str]:
+def read_variables(text: str) -> KnownVariables:
     """The variables of an env file: `NAME=value` lines, with quotes, comments and earlier variables in values."""
-    found: dict[str, str] = {}
+    found = KnownVariables()
     for line in text.splitlines():
         stripped = line.strip().removeprefix("export ").lstrip()
         name, equals, value = stripped.partition("=")
         if name.strip() and not stripped.startswith("#") and equals:
-            found[name.strip()] = _env_value(value.strip(), {**(known or {}), **found})
+            found[name.strip()] = _env_value(value.strip(), found)
     return found
 
 
-def _env_value(value: str, known: Mapping[str, str]) -> str:
+def _env_value(value: str, known: KnownVariables) -> str:
     if value[:1] == "'":
         return value[1:].partition("'")[0]
     if value[:1] == '"':

@@ -19,6 +19,7 @@ from k8sdsl.importers.compose.workloads import (
 from k8sdsl.locations.content import read_text
 from k8sdsl.policies.builtin.environment import looks_secret
 from k8sdsl.project.manifests import read_bytes
+from k8sdsl.semantics.digits import whole_number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 CLAIM_SIZE = "1Gi"
 MAX_CONFIG_MAP = 1_000_000
 """The server refuses ConfigMaps of more than 1 MiB."""
+
+_SHORTEST = 4
+"""Characters of the shortest secret value that is searched for in files."""
 
 _NAMES = {80: "http", 443: "https", 3306: "mysql", 5432: "postgres", 6379: "redis", 27017: "mongo", 9200: "elastic"}
 _TYPES = {"nodeport": "NodePort", "loadbalancer": "LoadBalancer", "clusterip": "ClusterIP", "headless": "ClusterIP"}
@@ -40,11 +44,36 @@ class Converted:
         self.objects: list[Tree] = []
         self.variables: dict[str, dict[str, str]] = {}
         self.files: dict[str, dict[str, str]] = {}
+        self._known: frozenset[str] = frozenset()
+
+    def know(self, compose: Compose) -> None:
+        """Collects the secret values of all services: files that hold one of them are secret as well."""
+        found: set[str] = set()
+        for service in compose.services.values():
+            variables = service_variables(compose, service)[0]
+            found |= {value for name, value in variables.items() if value and is_secret_variable(name, value)}
+        for definition in compose.secrets.values():
+            path = compose.inside(text_of(definition["file"])) if definition.get("file") else None
+            if path is not None and path.is_file():
+                found.add(read_bytes(path).decode("utf-8", "replace").strip())
+        self._known = frozenset(value for value in found if len(value) >= _SHORTEST)
+
+    def holds_secret(self, name: str, text: str | None) -> bool:
+        """Whether a file holds secret values: a key, a known value, or lines such as `PASSWORD=...`."""
+        if name.endswith((".key", ".pem", ".p12", ".env")):
+            return True
+        if text is None:
+            return False
+        if "PRIVATE KEY-" in text or any(value in text for value in self._known):
+            return True
+        lines = (line.replace(":", "=", 1).partition("=") for line in text.splitlines() if "=" in line or ":" in line)
+        return any(value.strip() and looks_secret(name.strip(" \t-\"'"), value) for name, _, value in lines)
 
 
 def convert(compose: Compose) -> Converted:
     """The objects of all services, in the order of the file; what is left out is noted in `compose`."""
     converted = Converted()
+    converted.know(compose)
     claims = _Claims(compose)
     for name, service in compose.services.items():
         compose.notes += unmapped(name, service)
@@ -135,13 +164,21 @@ class _Service:
         for variable, value in self._variables().items():
             if value is None:
                 self._note("environment", f"{variable} has no value in the file and is left out")
-            elif _is_secret(variable, value):
+            elif is_secret_variable(variable, value):
                 secret[variable] = value
             else:
                 plain[variable] = value
         found: Tree = {}
         if plain:
             found["env"] = [{"name": variable, "value": value} for variable, value in plain.items()]
+        lines = {variable: value for variable, value in secret.items() if "\n" in value}
+        if lines:  # an env file has one line per variable
+            name = f"{self._name}-values"
+            self._converted.files[name] = lines
+            found.setdefault("env", []).extend(
+                {"name": variable, "valueFrom": {"secretKeyRef": {"name": name, "key": variable}}} for variable in lines
+            )
+            secret = {variable: value for variable, value in secret.items() if variable not in lines}
         if secret:
             name = f"{self._name}-secrets"
             self._converted.variables[name] = secret
@@ -150,15 +187,10 @@ class _Service:
         return found
 
     def _variables(self) -> dict[str, str | None]:
-        found: dict[str, str | None] = {}
-        for entry in as_list(self._service.get("env_file")):
-            path = text_of(as_map(entry).get("path", "") if isinstance(entry, dict) else entry)
-            file = self._compose.inside(path)
-            if file is not None and file.is_file():
-                found |= read_variables(read_text(file))
-            else:
-                self._note("env_file", f"{path} cannot be read and is left out")
-        return found | pairs(self._service.get("environment"))
+        found, missing = service_variables(self._compose, self._service)
+        for path in missing:
+            self._note("env_file", f"{path} cannot be read and is left out")
+        return found
 
     # --- volumes
 
@@ -198,9 +230,7 @@ class _Service:
 
     def _files_source(self, name: str, files: dict[str, bytes]) -> Tree:
         texts = {key: _text(content) for key, content in files.items()}
-        if any(text is not None and "PRIVATE KEY-" in text for text in texts.values()) or any(
-            key.endswith((".key", ".pem", ".p12")) for key in files
-        ):
+        if any(self._converted.holds_secret(key, text) for key, text in texts.items()):
             self._converted.files[name] = {key: text for key, text in texts.items() if text is not None}
             return {"secret": {"secretName": name}}
         data = {key: text for key, text in texts.items() if text is not None}
@@ -322,18 +352,18 @@ class _Service:
         metrics = [
             {
                 "type": "Resource",
-                "resource": {"name": name, "target": {"type": "Utilization", "averageUtilization": int(share)}},
+                "resource": {"name": name, "target": {"type": "Utilization", "averageUtilization": number}},
             }
             for name, share in shares.items()
-            if share.isdecimal()
+            if (number := whole_number(share, 9)) is not None
         ]
         if not metrics:
             return []
         least = text_of(self._labels.get("kompose.hpa.replicas.min") or "")
         spec = {
             "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": self._name},
-            "minReplicas": int(least) if least.isdecimal() else 1,
-            "maxReplicas": int(most) if most.isdecimal() else 3,
+            "minReplicas": whole_number(least, 9) or 1,
+            "maxReplicas": whole_number(most, 9) or 3,
             "metrics": metrics,
         }
         return [
@@ -346,10 +376,24 @@ class _Service:
         ]
 
 
-def _is_secret(name: str, value: str) -> bool:
+def service_variables(compose: Compose, service: dict[str, Any]) -> tuple[dict[str, str | None], list[str]]:
+    """The variables of a service, and the env files that cannot be read."""
+    found: dict[str, str | None] = {}
+    missing = []
+    for entry in as_list(service.get("env_file")):
+        path = text_of(as_map(entry).get("path", "") if isinstance(entry, dict) else entry)
+        file = compose.inside(path)
+        if file is not None and file.is_file():
+            found |= read_variables(read_text(file))
+        else:
+            missing.append(path)
+    return found | pairs(service.get("environment")), missing
+
+
+def is_secret_variable(name: str, value: str) -> bool:
     """Whether a variable holds a secret: by its name, unless it names a file or is a switch."""
     switch = value.lower() in {"", "yes", "no", "true", "false", "0", "1"}
-    return looks_secret(name, value) and not switch and not name.upper().endswith("_FILE") and "\n" not in value
+    return looks_secret(name, value) and not switch and not name.upper().endswith("_FILE")
 
 
 def _is_key(key: str) -> bool:

@@ -6,34 +6,40 @@ import shlex
 from typing import Any, NamedTuple
 
 from k8sdsl.importers.compose.document import as_list, as_map, text_of
+from k8sdsl.semantics.digits import whole_number
 
 _SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 _SIZES = {"b": "", "k": "Ki", "kb": "Ki", "m": "Mi", "mb": "Mi", "g": "Gi", "gb": "Gi", "": ""}
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LONGEST = 30
+"""Characters of the longest duration, and digits of the longest number."""
+_MOST_SECONDS = 2**31 - 1
+_MOST_PORTS = 1000
+"""The ports of the widest range that is taken apart."""
 
 
 def seconds(value: Any) -> int | None:
     """A duration such as `1m30s` in whole seconds, at least one; None if it is not a duration."""
     text = text_of(value).strip()
-    total, number, unit = 0.0, "", ""
-    for character in f"{text} ":
-        if character.isdigit() or character == ".":
-            if unit:
-                total += _part(number, unit)
-                number = unit = ""
-            number += character
-        else:
-            unit += character
-    try:
-        total += _part(number, unit.strip() or "s")
-    except ValueError:
-        return None
-    return max(1, round(total)) if total else None
+    total = 0.0
+    while text and len(text) <= _LONGEST:
+        number = text[: len(text) - len(text.lstrip("0123456789."))]
+        rest = text[len(number) :]
+        unit = rest[: len(rest) - len(rest.lstrip(_LETTERS))]
+        amount = _number(number)
+        if amount is None or (unit or "s") not in _SECONDS:
+            return None
+        total += amount * _SECONDS[unit or "s"]
+        text = rest[len(unit) :]
+    return min(max(1, round(total)), _MOST_SECONDS) if total and not text else None
 
 
-def _part(number: str, unit: str) -> float:
-    if unit not in _SECONDS:
-        raise ValueError(unit)
-    return float(number) * _SECONDS[unit]
+def _number(text: str) -> float | None:
+    """A number with a fraction, of at most as many digits as make sense."""
+    whole, _, fraction = text.partition(".")
+    digits = whole + fraction
+    return float(text) if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST else None
 
 
 def size(value: Any) -> str:
@@ -41,15 +47,15 @@ def size(value: Any) -> str:
     text = text_of(value).strip().lower()
     number = text.rstrip("kmgb")
     suffix = _SIZES.get(text[len(number) :].strip())
-    return f"{number.strip()}{suffix}" if suffix is not None and number.strip().replace(".", "", 1).isdigit() else ""
+    return f"{number.strip()}{suffix}" if suffix is not None and _number(number.strip()) is not None else ""
 
 
 def cpus(value: Any) -> str:
     """A number of processors as a quantity: `0.5` is `500m`; an empty string if it is none."""
-    try:
-        thousandths = round(float(text_of(value)) * 1000)
-    except (ValueError, OverflowError):
+    amount = _number(text_of(value).strip())
+    if amount is None:
         return ""
+    thousandths = round(amount * 1000)
     return str(thousandths // 1000) if thousandths % 1000 == 0 else f"{thousandths}m"
 
 
@@ -89,7 +95,7 @@ def _long(entry: dict[str, Any]) -> list[Port]:
     target, published = text_of(entry.get("target", "")), entry.get("published")
     protocol = text_of(entry.get("protocol") or "tcp")
     return _short(
-        f"{text_of(published)}:{target}/{protocol}" if published not in {None, ""} else f"{target}/{protocol}"
+        f"{text_of(published)}:{target}/{protocol}" if published not in (None, "") else f"{target}/{protocol}"
     )
 
 
@@ -105,10 +111,11 @@ def _short(text: str) -> list[Port]:
 
 
 def _range(text: str) -> list[int]:
-    first, dash, last = text.strip().partition("-")
-    if not first.isdecimal() or len(first) > 5 or (dash and (not last.isdecimal() or len(last) > 5)):
+    start, dash, end = text.strip().partition("-")
+    first, last = whole_number(start, 5), whole_number(end if dash else start, 5)
+    if first is None or last is None or last - first > _MOST_PORTS:
         return []
-    return list(range(int(first), int(last if dash else first) + 1))
+    return list(range(first, last + 1))
 
 
 class Mount(NamedTuple):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.importers.compose.document import as_list, as_map, pairs, text_of
 from k8sdsl.importers.compose.values import cpus, dns_name, exposed, ports, seconds, size, words
+from k8sdsl.semantics.digits import whole_number
 
 if TYPE_CHECKING:
     from k8sdsl.importers.compose.values import Port
@@ -106,11 +107,11 @@ def _tested(test: Any) -> Tree:
 
 
 def _labelled(labels: dict[str, str | None], prefix: str) -> Tree:
-    port = labels.get(f"{prefix}.http_get_port")
-    if port and port.isdecimal():
-        return {"httpGet": {"path": labels.get(f"{prefix}.http_get_path") or "/", "port": int(port)}}
-    port = labels.get(f"{prefix}.tcp_port")
-    return {"tcpSocket": {"port": int(port)}} if port and port.isdecimal() else {}
+    port = whole_number(labels.get(f"{prefix}.http_get_port") or "", 9)
+    if port is not None:
+        return {"httpGet": {"path": labels.get(f"{prefix}.http_get_path") or "/", "port": port}}
+    port = whole_number(labels.get(f"{prefix}.tcp_port") or "", 9)
+    return {"tcpSocket": {"port": port}} if port is not None else {}
 
 
 def _times(check: dict[str, Any]) -> Tree:
@@ -118,7 +119,7 @@ def _times(check: dict[str, Any]) -> Tree:
         "initialDelaySeconds": seconds(check["start_period"]) if check.get("start_period") else None,
         "periodSeconds": seconds(check["interval"]) if check.get("interval") else None,
         "timeoutSeconds": seconds(check["timeout"]) if check.get("timeout") else None,
-        "failureThreshold": int(text_of(check["retries"])) if text_of(check.get("retries") or "").isdecimal() else None,
+        "failureThreshold": whole_number(text_of(check.get("retries") or ""), 9),
     }
     return {key: value for key, value in times.items() if value}
 
@@ -152,8 +153,8 @@ def _security(service: dict[str, Any]) -> Tree:
     found = {
         "privileged": service.get("privileged") is True,
         "readOnlyRootFilesystem": service.get("read_only") is True,
-        "runAsUser": int(user) if user.isdecimal() else None,
-        "runAsGroup": int(group) if group.isdecimal() else None,
+        "runAsUser": whole_number(user),
+        "runAsGroup": whole_number(group),
         "capabilities": {name: items for name, items in capabilities.items() if items},
     }
     return {key: value for key, value in found.items() if value not in (None, False, {})}
@@ -187,7 +188,7 @@ def _texts(value: Any) -> list[str]:
 def replicas_of(service: dict[str, Any]) -> int | None:
     """How many pods a service asks for; None if it does not say."""
     value = text_of(as_map(service.get("deploy")).get("replicas", service.get("scale", "")))
-    return int(value) if value.isdecimal() and len(value) < 6 else None
+    return whole_number(value, 5)
 
 
 def unmapped(name: str, service: dict[str, Any]) -> list[str]:

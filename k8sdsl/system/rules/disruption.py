@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
+from k8sdsl.semantics.digits import whole_number
 
 if TYPE_CHECKING:
     from k8sdsl.system.graph import Graph
@@ -97,6 +98,4 @@ def _lets_none(value: Any, total: int) -> bool:
 
 
 def _percent(value: Any) -> int | None:
-    if type(value) is str and value.endswith("%") and value[:-1].isdigit():
-        return int(value[:-1])
-    return None
+    return whole_number(value[:-1]) if type(value) is str and value.endswith("%") else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from k8sdsl.errors import OverlayError
 from k8sdsl.locations.secret_values import described, shown
 from k8sdsl.near_miss import did_you_mean
+from k8sdsl.semantics.digits import whole_number
 from k8sdsl.tree import copy_tree
 from k8sdsl.value import Value
 
@@ -58,7 +59,14 @@ class JsonPatch(Value):
             if isinstance(metadata, dict) and metadata.get("annotations") is None:
                 metadata["annotations"] = {}  # kustomize has its own notes there, so a path into them exists
             absent: list[str] | None = [] if context.as_kustomize or self.allow_no_match else None
-            manifest.tree = patched(manifest.tree, self.operations, f"{manifest.ref}: ", absent)
+            tree = patched(manifest.tree, self.operations, f"{manifest.ref}: ", absent)
+            if not isinstance(tree, dict):
+                what = described(tree) if tree is not None else "removes it"
+                raise OverlayError(
+                    f"{manifest.ref}: the JSON patch of the path '' {'makes it ' if tree is not None else ''}{what}",
+                    remedy="give the path of a field, such as `/spec/replicas`",
+                )
+            manifest.tree = tree
             for path in absent or () if not self.allow_no_match else ():
                 context.missed(self, f"{manifest.ref} has no {path}, which the JSON patch replaces or copies")
             if not manifest.metadata.get("annotations", True):
@@ -101,10 +109,10 @@ def patched(tree: Any, operations: Sequence[Tree], about: str = "", absent: list
             else:
                 _carry_out(document, operation, about)
         except (KeyError, IndexError):
-            refused = _refusal(document[""], operation, about)
+            refused = _refusal(document.get(""), operation, about)
             refused.within = ("operations", number, "path")
             raise refused from None
-    return document[""]
+    return document.get("")
 
 
 def _is_absent(document: Tree, operation: Tree) -> bool:
@@ -150,13 +158,19 @@ def _key(container: Any, step: str) -> Any:
     if type(container) is dict:
         return step
     if type(container) is list:
-        if not step.removeprefix("-").isdigit():
-            raise KeyError(step)
-        index = int(step)
+        index = _index(step)
         if not -len(container) <= index < len(container):
             raise IndexError(step)
         return index
     raise KeyError(step)
+
+
+def _index(step: str) -> int:
+    """A step as a position; KeyError if it is not one."""
+    position = whole_number(step.removeprefix("-"))
+    if position is None:
+        raise KeyError(step)
+    return -position if step[0] == "-" else position
 
 
 def _add(document: Tree, steps: Sequence[str], value: Any) -> None:
@@ -166,9 +180,7 @@ def _add(document: Tree, steps: Sequence[str], value: Any) -> None:
         if step == "-":
             container.append(value)
             return
-        if not step.removeprefix("-").isdigit():
-            raise KeyError(step)
-        index = int(step)
+        index = _index(step)
         index += len(container) + 1 if index < 0 else 0
         if not 0 <= index <= len(container):
             raise IndexError(step)
@@ -181,7 +193,8 @@ def _add(document: Tree, steps: Sequence[str], value: Any) -> None:
 
 def _remove(document: Tree, steps: Sequence[str]) -> Any:
     container = _get(document, steps[:-1])
-    return container.pop(_key(container, steps[-1]))
+    key = _key(container, steps[-1])  # KeyError if it is neither a map nor a list
+    return container.pop(key)
 
 
 def _replace(document: Tree, steps: Sequence[str], value: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,7 @@ import k8sdsl
 from k8sdsl import blocks
 from k8sdsl.errors import K8sdslError, LoadError
 from k8sdsl.importers.compose import ImportedCompose, import_compose
-from k8sdsl.importers.compose.interpolation import read_variables, substituted
+from k8sdsl.importers.compose.interpolation import KnownVariables, read_variables, substituted
 from k8sdsl.importers.compose.values import Mount, Port, cpus, mounts, ports, seconds, size
 from k8sdsl.yaml.reader import read_documents
 from tests.corpora import lines_of
@@ -136,13 +137,13 @@ def test_services_that_extend_each_other_are_refused(tmp_path: Path) -> None:
     ],
 )
 def test_variables_are_replaced(text: str, meant: str) -> None:
-    assert substituted(text, {"A": "1", "EMPTY": ""}, set()) == meant
+    assert substituted(text, KnownVariables(A="1", EMPTY=""), set()) == meant
 
 
 @pytest.mark.parametrize("text", ["${B:?no}", "${A", "${A!b}"])
 def test_a_variable_that_is_required_or_malformed_is_refused(text: str) -> None:
     with pytest.raises(LoadError):
-        substituted(text, {"A": "1"}, set())
+        substituted(text, KnownVariables(A="1"), set())
 
 
 def test_env_files_are_read_with_quotes_and_comments() -> None:
@@ -241,3 +242,30 @@ def containers(trees: Any) -> list[dict[str, Any]]:
         spec = tree["spec"] if tree["kind"] == "Pod" else tree.get("spec", {}).get("template", {}).get("spec", {})
         found += spec.get("containers", []) if isinstance(spec, dict) else []
     return found
+
+
+def test_variables_that_double_without_end_are_refused() -> None:
+    doubled = [f"{new}=${old}${old}" for old, new in pairwise("ABCDEFGHIJKLMNOPQRSTUVWXYZ")]
+    text = "\n".join(["A=" + "x" * 1000, *doubled])
+    with pytest.raises(K8sdslError, match="expand to more than"):
+        read_variables(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("app.conf", "db = hunter2secret"),
+        ("a.yaml", "database:\n  password: x1y2z3\n"),
+        ("a.json", '{\n "password": "x1y2z3"\n}'),
+        (".env", "LEVEL=info"),
+    ],
+)
+def test_mounted_files_that_hold_secret_values_become_secrets(name: str, text: str, tmp_path: Path) -> None:
+    compose = "services: {a: {image: a, environment: {DB_PASSWORD: hunter2secret}, volumes: ['./d:/x']}}\n"
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / name).write_text(text)
+    (tmp_path / "compose.yaml").write_text(compose)
+    files = import_compose(tmp_path / "compose.yaml").files
+    assert [path for path, written in files.items() if text in written and path.startswith("secrets/")] != []
+    shown = [written for path, written in files.items() if not path.startswith("secrets/")]
+    assert not any(value in written for written in shown for value in ("hunter2", "x1y2z3", text))

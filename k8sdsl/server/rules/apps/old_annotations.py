@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
+from k8sdsl.semantics.digits import whole_number
 
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
@@ -39,7 +40,7 @@ def converts(obj: Tree, annotation: str, problems: Problems) -> bool:
 def validate_rollback(obj: Tree, problems: Problems) -> None:
     """The revision of an old rollback request, which conversion has read (ValidateRollback)."""
     text = ((obj.get("metadata") or {}).get("annotations") or {}).get(ROLLBACK_TO)
-    if text and int(text) < 0:
+    if text and text[0] == "-" and _is_int64(text) and text.strip("-0"):
         problems.add(
             NUMBER, "spec.rollback.version", f"the annotation {ROLLBACK_TO} is {text}; it must not be negative"
         )
@@ -47,5 +48,5 @@ def validate_rollback(obj: Tree, problems: Problems) -> None:
 
 def _is_int64(text: str) -> bool:
     digits = text[1:] if text[:1] in {"+", "-"} else text
-    plain = digits.isascii() and digits.isdigit() and len(digits.lstrip("0")) < 20
-    return plain and -(2**63) <= int(text) < 2**63
+    number = whole_number(digits, 19)
+    return number is not None and number < 2**63 + (text[0] == "-")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from k8sdsl.semantics.digits import whole_number
+
 _MONTHS: dict[str, int] = {
     "jan": 1,
     "feb": 2,
@@ -75,10 +77,8 @@ def _number(text: str, names: dict[str, int]) -> int | None:
     if text.lower() in names:
         return names[text.lower()]
     digits = text[1:] if text[:1] in {"+", "-"} else text
-    if not digits or not _DIGITS.issuperset(digits) or len(digits.lstrip("0")) > 18:
-        return None
-    number = int(text)
-    return number if number >= 0 else None
+    number = whole_number(digits)
+    return None if number and text[0] == "-" else number
 
 
 def _is_duration(text: str) -> bool:

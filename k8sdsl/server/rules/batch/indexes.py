@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from k8sdsl.semantics.digits import whole_number
+
 
 def count_indexes(text: str, completions: int) -> tuple[int, str]:
     """The number of indexes in a string, and why it is invalid (an empty string if it is valid)."""
@@ -27,6 +29,5 @@ def count_indexes(text: str, completions: int) -> tuple[int, str]:
 
 def _number(text: str) -> int | None:
     digits = text[1:] if text[:1] in {"+", "-"} else text
-    if not digits or not digits.isascii() or not digits.isdigit() or len(digits.lstrip("0")) > 18:
-        return None
-    return int(text)
+    number = whole_number(digits)
+    return -number if number is not None and text[0] == "-" else number

@@ -30,7 +30,8 @@ def write_proven(project: Path, imported: ImportedObjects, *, force: bool) -> in
         if found:
             status = 1
         else:
-            sys.stderr.write(f"builds the same {len(expected)} objects: k8sdsl build {overlay}\n")
+            count = f"{len(expected)} objects" if len(expected) != 1 else "object"
+            sys.stderr.write(f"builds the same {count}: k8sdsl build {overlay}\n")
     return status
 
 

@@ -2,6 +2,7 @@
 
     groups         the objects of one environment in stacks: by directory, and by file if there are many
     environments   the objects of several environments as one: parameters, patches, and objects of single environments
+    namespaces     objects without the namespace that an overlay sets for all of them
     variables      the names of objects and of labels that occur several times
     stack          the text of a stack
     modules        all files: stacks, overlays, and YAML for definitions and large data
@@ -40,9 +41,14 @@ class ImportedObjects:
 
 def import_objects(name: str, sources: Sequence[SourceObject]) -> ImportedObjects:
     """The modules for objects; nothing is written. Objects that are defined again get an overlay of their own."""
-    from k8sdsl.importers.manifests.modules import one_environment
+    return import_overlays({name: sources})
 
-    return one_environment(name, sources)
+
+def import_overlays(named: Mapping[str, Sequence[SourceObject]]) -> ImportedObjects:
+    """The modules for objects of several overlays, by the names of the overlays; nothing is written."""
+    from k8sdsl.importers.manifests.modules import overlays_of
+
+    return overlays_of(named)
 
 
 def import_environments(name: str, environments: Mapping[str, Sequence[SourceObject]]) -> ImportedObjects:

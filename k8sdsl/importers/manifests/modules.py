@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.importers.manifests import ImportedObjects
 from k8sdsl.importers.manifests.environments import merged
 from k8sdsl.importers.manifests.groups import grouped, rounds
+from k8sdsl.importers.manifests.namespaces import without_namespace
 from k8sdsl.importers.manifests.stack import StackText
 from k8sdsl.importers.secret_files import FOLDER, SecretFiles
 from k8sdsl.python_source.literals import CallExpression, rendered
@@ -19,21 +20,24 @@ if TYPE_CHECKING:
     from k8sdsl.importers.manifests import SourceObject
 
 
-def one_environment(name: str, sources: Sequence[SourceObject]) -> ImportedObjects:
-    """The files for the objects of one environment."""
+def overlays_of(named: Mapping[str, Sequence[SourceObject]]) -> ImportedObjects:
+    """The files for objects in overlays of these names, each with stacks of its own."""
     secrets = SecretFiles()
     text = StackText(secrets)
     files: dict[str, str] = {}
     overlays: dict[str, list[Any]] = {}
     taken: set[str] = set()
-    for number, members in enumerate(rounds(sources), start=1):
-        overlay = identifier(name if number == 1 else f"{name}_{number}", RESERVED)
-        stacks = grouped(overlay, members, taken)
-        files |= {f"stacks/{stack}.py": text.of(stack, trees) for stack, trees in stacks.items()}
-        files[f"overlays/{overlay}.py"] = _overlay(overlay, [(stack, []) for stack in stacks])
-        overlays[overlay] = [source.tree for source in members]
-    if len(overlays) > 1:
-        text.notes.append(f"some objects are defined several times, and once in each overlay: {', '.join(overlays)}")
+    for name, sources in named.items():
+        several = rounds(sources)
+        for number, members in enumerate(several, start=1):
+            overlay = identifier(name if number == 1 else f"{name}_{number}", RESERVED)
+            namespace, stripped = without_namespace(members)
+            stacks = grouped(overlay, stripped, taken)
+            files |= {f"stacks/{stack}.py": text.of(stack, trees) for stack, trees in stacks.items()}
+            files[f"overlays/{overlay}.py"] = _overlay(overlay, [(stack, []) for stack in stacks], namespace=namespace)
+            overlays[overlay] = [source.tree for source in members]
+        if len(several) > 1:
+            text.notes.append(f"{name}: some objects are defined several times, and once in each of its overlays")
     return _imported(files, overlays, text, secrets)
 
 
@@ -43,7 +47,11 @@ def several_environments(name: str, environments: Mapping[str, Sequence[SourceOb
     text = StackText(secrets)
     files: dict[str, str] = {}
     module = identifier(name, RESERVED)
-    shared = merged({env: [source.tree for source in found] for env, found in environments.items()}, secrets, module)
+    spaces = {env: without_namespace(found) for env, found in environments.items()}
+    if not all(namespace for namespace, _ in spaces.values()):
+        spaces = {env: ("", list(found)) for env, found in environments.items()}
+    trees = {env: [source.tree for source in found] for env, (_, found) in spaces.items()}
+    shared = merged(trees, secrets, module)
     files[f"stacks/{module}.py"] = text.of(module, shared.common, shared.parameters)
     stacks = {members: identifier("_".join((module, *members)), RESERVED) for members in shared.single}
     for members, some in shared.single.items():
@@ -54,7 +62,9 @@ def several_environments(name: str, environments: Mapping[str, Sequence[SourceOb
     for env in environments:
         bases = [(module, [(one.name, shared.values[env][one.name]) for one in shared.parameters])]
         bases += [(stack, []) for members, stack in stacks.items() if env in members]
-        files[f"overlays/{identifier(env)}.py"] = _overlay(env, bases, shared.patches.get(env, []))
+        files[f"overlays/{identifier(env)}.py"] = _overlay(
+            env, bases, shared.patches.get(env, []), namespace=spaces[env][0]
+        )
     expected = {identifier(env): [source.tree for source in found] for env, found in environments.items()}
     text.notes += shared.notes
     return _imported(files, expected, text, secrets)
@@ -69,7 +79,13 @@ def _imported(
     return ImportedObjects({**files, **text.files, **written}, overlays, tuple(text.notes))
 
 
-def _overlay(name: str, bases: Iterable[tuple[str, list[tuple[str, Any]]]], patches: Sequence[Any] = ()) -> str:
+def _overlay(
+    name: str,
+    bases: Iterable[tuple[str, list[tuple[str, Any]]]],
+    patches: Sequence[Any] = (),
+    *,
+    namespace: str = "",
+) -> str:
     imports = Imports()
     imports.add("k8sdsl", "Overlay")
     calls = []
@@ -82,7 +98,9 @@ def _overlay(name: str, bases: Iterable[tuple[str, list[tuple[str, Any]]]], patc
             if used in text:
                 imports.add(module, used[:-1])
     base: Any = calls[0] if len(calls) == 1 else calls
-    given: list[tuple[str, Any]] = [("base", base), *([("patches", list(patches))] if patches else [])]
+    given: list[tuple[str, Any]] = [("base", base)]
+    given += [("namespace", namespace)] if namespace else []
+    given += [("patches", list(patches))] if patches else []
     return module_text(
         f"The environment {name}.", imports, f"\noverlay = {rendered(CallExpression('Overlay', given), lead=10)}\n"
     )

@@ -1,0 +1,46 @@
+"""`k8sdsl import cluster`: the objects of a cluster as typed Python, without what the server wrote into them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from k8sdsl.cli.imports.reading import SourceReader
+from k8sdsl.cli.imports.writing import write_proven
+from k8sdsl.errors import LoadError
+from k8sdsl.importers.cluster import UserObjects
+from k8sdsl.importers.manifests import import_overlays
+from k8sdsl.kube.versions import DEFAULT, parse_kube_version
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from k8sdsl.cli.flags import KubeVersion, typer
+
+
+def cluster(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE|DIR|-...", help="The output of `kubectl get KINDS -A -o yaml`; - reads standard input."
+        ),
+    ],
+    *,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")],
+    kube_version: KubeVersion = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+) -> int:
+    """Write a stack and an overlay for each namespace of a cluster, without what the cluster itself wrote."""
+    reader = SourceReader()
+    minor = parse_kube_version(kube_version or DEFAULT)
+    found = UserObjects([source.tree for source in reader.read(sources)], minor)
+    sys.stderr.writelines(f"note: {note}\n" for note in reader.notes)
+    for creator, count in sorted(found.left_out.items()):
+        sys.stderr.write(f"note: left out {count} {'object' if count == 1 else 'objects'} of {creator}\n")
+    if not found.objects:
+        raise LoadError(
+            "nobody wrote any of these objects: a cluster creates them itself",
+            remedy="run `kubectl get deployments,services,configmaps -A -o yaml | k8sdsl import cluster - --to DIR`",
+        )
+    return write_proven(to, import_overlays(found.by_namespace()), force=force)

@@ -60,28 +60,29 @@ def abandon_standard_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), data_stream().fileno())
 
 
-def write_file(path: Path, text: str, *, private: bool = False) -> None:
-    """Replaces the content of a file by `text`, or does not change it and raises K8sdslError.
+def write_file(path: Path, content: str | bytes, *, private: bool = False) -> None:
+    """Replaces the content of a file, or does not change it and raises K8sdslError.
 
-    A `private` file can only be read by the user. The text is written to a temporary file beside it, flushed to disk,
-    and moved over the file. Anything but a regular file (a pipe, a device) is written to directly.
+    A `private` file can only be read by the user. The content is written to a temporary file beside it, flushed to
+    disk, and moved over the file. Anything but a regular file (a pipe, a device) is written to directly.
     """
+    data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(data)
         else:
-            _replace(path.resolve(), text, private=private)
+            _replace(path.resolve(), data, private=private)
     except OSError as error:
         raise K8sdslError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _replace(target: Path, text: str, *, private: bool) -> None:
+def _replace(target: Path, data: bytes, *, private: bool) -> None:
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with beside.open("xb") as file:
             if private:
                 beside.chmod(0o600)
-            file.write(text.encode("utf-8"))
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if target.exists() and not private:

@@ -5,18 +5,21 @@ The files are in `secrets/`, which Git ignores; a module reads them with `from_f
 
 from __future__ import annotations
 
-from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.gitops.tree.file_name import safe_file_name, safe_part
 from k8sdsl.locations.secret_values import veiled
-from k8sdsl.python_source.literals import Code, Written
+from k8sdsl.python_source.literals import Written
 from k8sdsl.python_source.strings import quoted
 
 if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 FOLDER = "secrets"
+IGNORED = f"{FOLDER}/.gitignore"
+
+_LONGEST_STEM = 30
+"""Characters of a file name before its number."""
 
 
 class SecretFiles:
@@ -38,25 +41,20 @@ class SecretFiles:
         held: Tree = veiled(tree, keep)
         return held
 
-    def pair(self, key: str, value: bytes, home: str, name: str) -> tuple[str, Any]:
-        """A pair of a generator whose value is read from its file."""
-        if not value:
-            return key, value
-        try:
-            return key, Code(f"{self._read(value.decode(), home, name)}.encode()")
-        except UnicodeDecodeError:
-            return key, Code(f"b64decode({self._read(b64encode(value).decode(), home, name)})")
+    def literal(self, value: str, home: str, name: str) -> str:
+        """A literal of the generator `name`, which is read from its file; an empty one is not secret."""
+        return Written(value, self._read(value, home, name)) if value else value
 
     def _read(self, value: str, home: str, name: str) -> str:
         """The expression that reads a value, which is written for it."""
-        stem = safe_part(name) if name else "secret"
+        stem = safe_part(name)[:_LONGEST_STEM].rstrip(".-") if name else "secret"
         path = f"{FOLDER}/{home}/{safe_file_name(f'{stem}-{len(self.files) + 1}', '')}"
         self.files[path] = value
         return f"from_file({quoted(f'../{path}')})"
 
     def written(self) -> dict[str, str]:
         """The files, and what keeps them out of Git; nothing if there are none."""
-        return {**self.files, f"{FOLDER}/.gitignore": "*\n"} if self.files else {}
+        return {**self.files, IGNORED: "*\n"} if self.files else {}
 
     def value_of(self, path: str) -> str:
         """What `from_file` reads at a path, for a module that is not written yet."""

@@ -32,8 +32,8 @@ def generator(entry: Tree, kind: Literal["ConfigMap", "Secret"], files: Files) -
     metadata, options = entry.get("metadata") or {}, entry.get("options") or {}
     pairs = [
         *_env_pairs([*(entry.get("envs") or ()), *([entry["env"]] if entry.get("env") else ())], files),
-        *[_literal(literal) for literal in entry.get("literals") or ()],
-        *[_file(source, files) for source in entry.get("files") or ()],
+        *map(literal, entry.get("literals") or ()),
+        *[(key, files.read(path)) for key, path in map(keyed_file, entry.get("files") or ())],
     ]
     return Generator(
         name=str(entry.get("name") or metadata.get("name") or ""),
@@ -79,7 +79,8 @@ def service_account(parts: Tree, _: Files) -> Iterator[Manifest]:
     yield Manifest({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata})
 
 
-def _literal(text: str) -> tuple[str, bytes]:
+def literal(text: str) -> tuple[str, bytes]:
+    """The key and value of an entry of `literals`."""
     key, equals, value = text.partition("=")
     if not key or not equals:
         raise KustomizationError("a literal has no `=`", remedy="write `key=value`")
@@ -88,13 +89,14 @@ def _literal(text: str) -> tuple[str, bytes]:
     return key, value.encode()
 
 
-def _file(source: str, files: Files) -> tuple[str, bytes]:
+def keyed_file(source: str) -> tuple[str, str]:
+    """The key and path of an entry of `files`: `key=path`, or a path whose last part is the key."""
     key, equals, path = source.partition("=")
     if not equals:
         key, path = source.rstrip("/").rpartition("/")[2], source
     if not key or not path or "=" in path:
         raise KustomizationError(f"the file {source!r} is neither a path nor `key=path`", remedy="write `key=path`")
-    return key, files.read(path)
+    return key, path
 
 
 def _env_pairs(paths: list[str], files: Files) -> list[tuple[str, bytes]]:

@@ -35,11 +35,14 @@ class Ignored:
         context.missed(self, self._message)
 
 
-def patch(entry: Tree, files: Files) -> list[Any]:
-    """One entry of `patches`, or a PatchTransformer: a JSON patch for its target, or strategic merge patches."""
+def patch(entry: Tree, files: Files, *, copied: bool = False) -> list[Any]:
+    """One entry of `patches`, or a PatchTransformer: a JSON patch for its target, or strategic merge patches.
+
+    Kustomize applies copies of patches with a target and of those of `patchesStrategicMerge` (`copied`).
+    """
     text, name = _text(entry, files)
     chosen = target(entry.get("target"))
-    trees = _documents(text, name, with_target=chosen is not None)
+    trees = _documents(text, name, copied=copied or chosen is not None)
     if trees and isinstance(trees[0], list):
         operations = _operations(text, name)
         if chosen is None:
@@ -95,13 +98,15 @@ def _json(name: str) -> str:
 
 
 def _stringify(metadata: Tree) -> None:
-    """Converts labels and annotations to strings, as kustomize does in patches with targets."""
+    """Converts labels and annotations to strings; answers for kustomize's `CopyMergeMetaDataFieldsFrom`."""
     from k8sdsl.kustomize.documents.go_yaml import as_string
 
     for field in ("labels", "annotations"):
         values = metadata.get(field)
         if isinstance(values, dict):
             metadata[field] = {key: "null" if value is None else as_string(value) for key, value in values.items()}
+        elif field in metadata and not isinstance(values, list):
+            del metadata[field]
 
 
 def merge_patches(parts: Tree, files: Files) -> Iterator[Any]:
@@ -114,12 +119,12 @@ def merge_patches(parts: Tree, files: Files) -> Iterator[Any]:
         if trees is not None:
             yield from _merges(trees, INLINE, {})
             continue
-        trees = _documents(files.read(path).decode("utf-8", "replace"), path)
+        trees = _documents(files.read(path).decode("utf-8", "replace"), path, copied=True)
         if not trees:
             yield Ignored(f"{path} is empty")
         yield from _merges(trees, path, {})
     if inline:
-        yield from patch({"patch": inline}, files)
+        yield from patch({"patch": inline}, files, copied=True)
 
 
 def json_patch(entry: Tree, files: Files) -> list[Any]:
@@ -158,7 +163,7 @@ def _inline(text: str) -> list[Any] | None:
     """The patches if the text is YAML of maps, None if it is a path."""
     if "\n" not in text and ": " not in text and "{" not in text:
         return None
-    trees = _documents(text, INLINE)
+    trees = _documents(text, INLINE, copied=True)
     return trees if trees and all(isinstance(tree, dict) for tree in trees) else None
 
 
@@ -173,7 +178,7 @@ def _text(entry: Tree, files: Files) -> tuple[str, str]:
     return files.read(str(path)).decode("utf-8", "replace"), str(path)
 
 
-def _documents(text: str, name: str, *, with_target: bool = False) -> list[Any]:
+def _documents(text: str, name: str, *, copied: bool) -> list[Any]:
     from k8sdsl.kustomize.documents.go_yaml import BLANK, ResourceKeys, ResourceValues
     from k8sdsl.yaml.reader import numbered_documents
 
@@ -183,7 +188,7 @@ def _documents(text: str, name: str, *, with_target: bool = False) -> list[Any]:
     except YamlError as error:
         raise _not_yaml(name, error) from None
     for tree in trees:
-        if with_target and isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):
+        if copied and isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):
             _stringify(tree["metadata"])
     return trees
 

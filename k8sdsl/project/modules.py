@@ -89,7 +89,7 @@ def restricted_to(files: Iterable[Path]) -> Iterator[None]:
 def _foreign(root: Path) -> list[str]:
     """The loaded modules of the packages that every project has, if any of them is a file of another project."""
     found = []
-    for top in ("stacks", "overlays", "apis"):
+    for top in ("stacks", "overlays", "bases", "components", "apis"):
         loaded = [name for name in sys.modules if name.partition(".")[0] == top]
         files = [getattr(sys.modules[name], "__file__", None) for name in loaded]
         if any(file and not Path(file).is_relative_to(root) for file in files):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 40
 
-_OWN = ("stacks", "overlays")
+_OWN = ("stacks", "overlays", "bases", "components")
 """The packages of a user's project."""
 
 

@@ -22,7 +22,7 @@ from k8sdsl.cli import run
 from k8sdsl.diff.difference import difference_of
 from k8sdsl.diff.forms import FORMS, render_difference
 from k8sdsl.errors import K8sdslError
-from k8sdsl.importers.kustomize import import_kustomization
+from k8sdsl.importers.kustomize import import_kustomizations
 from k8sdsl.server.validate import validate
 
 if TYPE_CHECKING:
@@ -205,9 +205,9 @@ def test_manifests(case: str, tmp_path: Path, command: Callable[[str], tuple[str
     for line in ("build p", "build k"):
         assert found(command(line)[1]) == [], line
     with suppress(K8sdslError):
-        made = import_kustomization(tmp_path / "k", project=tmp_path)
+        made = import_kustomizations([tmp_path / "k"], project=tmp_path)
         written = {name: value for name, value in made.files.items() if not name.startswith("secrets/")}
-        assert [place for value in written.values() for place in found(value)] == []
+        assert [place for value in written.values() for place in found(str(value))] == []
     assert searched(tmp_path, "a.yaml", "k", "__pycache__", "rendered" if "SealedSecret" in text else "") == []
 
 
@@ -228,9 +228,9 @@ def test_kustomizations(case: str, tmp_path: Path, command: Callable[[str], tupl
         out, err = command(line)
         assert found(err + ("" if line.startswith("build") else out)) == [], line
     with suppress(K8sdslError):
-        made = import_kustomization(folder, project=tmp_path)
+        made = import_kustomizations([folder], project=tmp_path)
         written = {name: value for name, value in made.files.items() if not name.startswith("secrets/")}
-        assert [place for value in [*written.values(), *made.notes] for place in found(value)] == []
+        assert [place for value in [*written.values(), *made.notes] for place in found(str(value))] == []
 
 
 def test_an_import_keeps_values_in_files_of_their_own(

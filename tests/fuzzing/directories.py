@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.emitters import yaml
 from k8sdsl.errors import EmitError, K8sdslError
-from k8sdsl.importers.kustomize import import_kustomization
+from k8sdsl.importers.kustomize import import_kustomizations
 from k8sdsl.kustomize.spellings import BY_PLUGIN, KUSTOMIZATION
 from k8sdsl.pipeline import build_manifests
 from tests.fuzzing.chance import MARK, NAMES, refuse_leaks
@@ -161,11 +161,11 @@ def judge(files: dict[str, str]) -> None:
             shown += map(str, built.warnings)
             built.emit()
         with suppress(K8sdslError):
-            made = import_kustomization(folder, project=Path(name))
-            for path, text in made.files.items():
+            made = import_kustomizations([folder], project=Path(name))
+            for path, content in made.files.items():
                 if path.endswith(".py"):
-                    ast.parse(text)
-                    shown.append(text)
+                    ast.parse(content)
+                    shown.append(str(content))
         refuse_leaks(*shown)
         shutil.rmtree(folder)
 

@@ -8,6 +8,7 @@ from k8sdsl.errors import ErrorGroup, K8sdslError
 from k8sdsl.kustomize import build_kustomization
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 SETTINGS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n"
@@ -25,12 +26,12 @@ spec:
 """
 
 
-def write(folder: Path, files: dict[str, str]) -> Path:
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     """Lays the files out below a folder."""
     for name, text in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        file.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
     return folder
 
 

@@ -1,4 +1,4 @@
-"""`k8sdsl import kustomize`: a kustomization directory as stacks and overlays, with a proof of equal builds."""
+"""`k8sdsl import kustomize`: kustomization directories as stacks and overlays, with a proof of equal builds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from k8sdsl.cli.imports.writing import write_modules
-from k8sdsl.importers.kustomize import import_kustomization
+from k8sdsl.importers.kustomize import import_kustomizations
 from k8sdsl.importers.proof import prove
 from k8sdsl.pipeline import build_manifests
 
@@ -18,19 +18,25 @@ if TYPE_CHECKING:
 
 
 def kustomize(
-    directory: Annotated[Path, typer.Argument(help="A directory with a kustomization file.")],
+    directories: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Directories with a kustomization file.")],
     *,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")] = Path(),
     force: Annotated[bool, typer.Option("--force", help="Overwrite modules that exist.")] = False,
     load_restrictor: LoadRestrictor = "root",
 ) -> int:
-    """Write stacks and overlays with the structure of a kustomization, and prove that both build the same objects."""
-    imported = import_kustomization(directory, project=to, load_restrictor=load_restrictor)
+    """Write stacks and overlays with the structure of kustomizations, and prove that both build the same objects.
+
+    Each directory becomes an overlay; bases and components that several have in common are written once.
+    """
+    imported = import_kustomizations(directories, project=to, load_restrictor=load_restrictor)
     write_modules(to, imported.files, force=force)
     sys.stderr.writelines(f"note: {note}\n" for note in imported.notes)
-    expected = build_manifests(directory, check=False, load_restrictor=load_restrictor).manifests
-    found = prove([manifest.tree for manifest in expected], imported.overlay, imported.files, to)
-    sys.stderr.writelines(f"differs: {difference}\n" for difference in found)
-    if not found:
-        sys.stderr.write(f"both build to the same objects: k8sdsl build {imported.overlay}\n")
-    return 1 if found else 0
+    status = 0
+    for directory, overlay in zip(directories, imported.overlays, strict=True):
+        expected = build_manifests(directory, check=False, load_restrictor=load_restrictor).manifests
+        found = prove([manifest.tree for manifest in expected], overlay, imported.files, to)
+        sys.stderr.writelines(f"differs: {difference}\n" for difference in found)
+        if not found:
+            sys.stderr.write(f"both build to the same objects: k8sdsl build {overlay}\n")
+        status = status or int(bool(found))
+    return status

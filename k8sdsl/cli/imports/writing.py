@@ -39,7 +39,7 @@ SECRETS = "secrets/"
 """The folder of the values of Secrets, which only the user may read and Git ignores."""
 
 
-def write_modules(project: Path, files: Mapping[str, str], *, force: bool) -> None:
+def write_modules(project: Path, files: Mapping[str, str | bytes], *, force: bool) -> None:
     """Writes each file below the project; K8sdslError, and nothing is written, if one exists and `force` is not set."""
     outside = [name for name in files if not is_safe_path(name)]
     if outside:

@@ -5,39 +5,42 @@ from __future__ import annotations
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.importers.kustomize.copied_files import CONTENT
+from k8sdsl.importers.kustomize.generators import Generators
 from k8sdsl.kube.field_specs import FieldSpecs
 from k8sdsl.kustomize.patches import Ignored
 from k8sdsl.kustomize.spellings import BY_FIELD
 from k8sdsl.layers.layer import Unreadable
-from k8sdsl.python_source.literals import CallExpression, Code
-from k8sdsl.transforms.generators import Generator
+from k8sdsl.python_source.literals import CallExpression
 from k8sdsl.transforms.images import Images
+from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
+from k8sdsl.tree import walk
 from k8sdsl.value import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from k8sdsl.importers.kustomize.copied_files import CopiedFiles
     from k8sdsl.importers.kustomize.tree import KustomizationNode, Kustomizations
     from k8sdsl.importers.secret_files import SecretFiles
     from k8sdsl.layers.layer import Step
 
-_PUBLIC = frozenset(("Image", "JsonPatch", "Labels", "MergePatch", "Replica", "StrategicMergePatch", "Target"))
+_PUBLIC = frozenset(
+    (
+        *("ConfigMapGenerator", "GeneratorOptions", "SecretGenerator", "Image", "Labels", "Replica", "Target"),
+        *("JsonPatch", "MergePatch", "StrategicMergePatch", "Variable"),
+        *("Replacement", "ReplacementOptions", "ReplacementSource", "ReplacementTarget"),
+    )
+)
 """Declarations that `k8sdsl` itself exports."""
 
 _LEFT_OUT = frozenset(("origin",))
 """Parts that only a build sets."""
 
 _ARGUMENTS = (
-    *(
-        "namespace",
-        "name_prefix",
-        "name_suffix",
-        "labels",
-        "annotations",
-        "images",
-        "replicas",
-        "generators",
-        "patches",
-    ),
-    *("replacements", "vars", "transforms", "validators", "configurations"),
+    *("namespace", "name_prefix", "name_suffix", "labels", "annotations", "images", "replicas"),
+    *("config_map_generator", "secret_generator", "generator_options", "generators"),
+    *("patches", "replacements", "vars", "transforms", "validators", "configurations", "crds", "openapi"),
 )
 """The arguments of an overlay that are written, in this order."""
 
@@ -45,30 +48,49 @@ _ARGUMENTS = (
 class OverlayArguments:
     """The arguments, and the names that a module must import for them."""
 
-    def __init__(self, node: KustomizationNode, tree: Kustomizations, secrets: SecretFiles) -> None:
+    def __init__(
+        self, node: KustomizationNode, tree: Kustomizations, copies: CopiedFiles, secrets: SecretFiles
+    ) -> None:
         self._node = node
         self._tree = tree
-        self._secrets = secrets
-        self.public: set[str] = set()
-        self._modules: dict[str, set[str]] = {}
-        self.notes: list[str] = []
+        self._copies = copies
+        self._generators = Generators(node, copies, secrets)
+        self._imports: set[tuple[str, str]] = set()
 
-    def imports(self) -> list[tuple[str, set[str]]]:
+    def imports(self) -> Iterable[tuple[str, str]]:
         """Modules and the names that come from them."""
-        return sorted(self._modules.items())
+        return self._imports
 
     def arguments(self) -> list[tuple[str, Any]]:
         """The arguments of the overlay, in the order of its fields."""
         given: dict[str, Any] = {}
-        reader = self._node.reader
-        for step in reader.steps():
+        for step in self._node.reader.steps():
             self._add(given, step)
-        fields = [step for step in reader.generators() if step.field != "generators"]
-        given["generators"] = [*[self.call(_read(step)) for step in fields], *self._plugin_trees("generators")]
+        given |= self._generated()
         given["vars"] = self._variables()
         given["validators"] = self._plugin_trees("validators")
         given["configurations"] = self._configurations()
+        given["crds"] = [self._copied(path) for path in self._node.kustomization.get("crds")]
+        schema = self._node.kustomization.fields.get("openapi") or {}
+        given["openapi"] = self._copied(schema["path"]) if schema.get("path") else None
         return [(name, given[name]) for name in _ARGUMENTS if given.get(name)]
+
+    def _generated(self) -> dict[str, Any]:
+        """The generators."""
+        made = {
+            "config_map_generator": self._generators.calls("configMapGenerator"),
+            "secret_generator": self._generators.calls("secretGenerator"),
+        }
+        options = self._generators.options() if any(made.values()) else None
+        for call in (*(call for calls in made.values() for call in calls), *([options] if options else ())):
+            self._import("k8sdsl", call.name)
+        if self._generators.reads_secrets:
+            self._import("k8sdsl.gitops", "from_file")
+        plugins = [self._generators.plugin(tree) for tree in self._plugin_trees("generators")]
+        return {**made, "generator_options": options, "generators": plugins}
+
+    def _copied(self, path: str) -> str:
+        return self._copies.path(CONTENT, self._node.name, path, self._node.files.read(path))
 
     def _add(self, given: dict[str, Any], step: Step) -> None:
         """Adds what one field of the file declares to the arguments."""
@@ -76,8 +98,8 @@ class OverlayArguments:
         if isinstance(declared, Ignored):
             return
         if step.field == "transformers":
-            for transform in declared.transforms:
-                given.setdefault("transforms", []).append(self._transform(transform, step))
+            transforms = [self._transform(one, step) for one in declared.transforms if not isinstance(one, Ignored)]
+            given.setdefault("transforms", []).extend(transforms)
             return
         name = BY_FIELD[step.field].overlay
         name = "patches" if name == "json_patches" else name
@@ -89,14 +111,15 @@ class OverlayArguments:
             given[name] = dict(declared.pairs)
         elif name in {"images", "replicas"}:
             given.setdefault(name, []).extend([self._entry(entry, step) for entry in declared.entries])
+        elif name == "patches" and not self._missed(step) and _is_plain(declared):
+            given.setdefault(name, []).append(declared.patch)
         elif name != "labels" or declared.pairs:
             given.setdefault(name, []).append(self._entry(declared, step))
 
     def _variables(self) -> list[Any]:
         """The variables that are used."""
-        said = {error.message for error in self._tree.warnings}
         declared = [_read(step) for step in self._node.reader.variables()]
-        return [self.call(item) for item in declared if f"no field asks for the variable `$({item.name})`" not in said]
+        return [self.call(item) for item in declared if item.name not in self._tree.unused_variables]
 
     def _configurations(self) -> list[Any]:
         """The tables that the kustomization adds."""
@@ -133,8 +156,7 @@ class OverlayArguments:
     def call(self, declared: Any) -> Any:
         """A declaration as its constructor, without arguments that have their default."""
         if isinstance(declared, (list, tuple)) and not hasattr(declared, "_fields"):
-            made = [self.call(item) for item in declared]
-            return made if isinstance(declared, list) else tuple(made)
+            return [self.call(item) for item in declared]
         if isinstance(declared, FieldSpecs):
             self._import("k8sdsl.kube.field_specs", "FieldSpecs")
             return CallExpression("FieldSpecs", [("", [self.call(spec) for spec in declared])])
@@ -151,21 +173,10 @@ class OverlayArguments:
             if parameter.name in _LEFT_OUT or value == parameter.default or _is_empty(value, parameter):
                 positional = False
                 continue
-            if parameter.name == "pairs" and isinstance(declared, Generator) and declared.kind == "Secret":
-                value = [self._pair(key, content, declared.name) for key, content in value]
             by_position = positional and parameter.kind is not Parameter.KEYWORD_ONLY and not arguments[1:]
             by_position = by_position and not isinstance(value, bool)
             arguments.append(("" if by_position else parameter.name, self.call(value)))
         return CallExpression(name, arguments)
-
-    def _pair(self, key: str, value: bytes, name: str) -> tuple[str, Any]:
-        """A pair of a Secret, read from a file."""
-        pair = self._secrets.pair(key, value, self._node.name, name)
-        if isinstance(pair[1], Code):
-            self._import("k8sdsl.gitops", "from_file")
-            if pair[1].text.startswith("b64decode"):
-                self._import("base64", "b64decode")
-        return pair
 
     def _tuple(self, declared: Any) -> CallExpression:
         name = type(declared).__name__
@@ -181,10 +192,15 @@ class OverlayArguments:
         )
 
     def _import(self, module: str, name: str) -> None:
-        if name in _PUBLIC:
-            self.public.add(name)
-        else:
-            self._modules.setdefault(module, set()).add(name)
+        self._imports.add(("k8sdsl" if name in _PUBLIC else module, name))
+
+
+def _is_plain(patch: Any) -> bool:
+    """Whether an overlay reads the tree of a patch as this patch."""
+    if not isinstance(patch, StrategicMergePatch):
+        return False
+    has_null = any(value is None for _, value in walk(patch.patch))
+    return not has_null and patch == StrategicMergePatch(patch.patch, origin=patch.origin)
 
 
 def _is_empty(value: Any, parameter: Parameter) -> bool:

@@ -6,8 +6,10 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.importers.kustomize import Imported
+from k8sdsl.importers.kustomize.copied_files import CopiedFiles
 from k8sdsl.importers.kustomize.declarations import OverlayArguments
-from k8sdsl.importers.secret_files import FOLDER, SecretFiles
+from k8sdsl.importers.kustomize.manifests import Items
+from k8sdsl.importers.secret_files import FOLDER, IGNORED, SecretFiles
 from k8sdsl.python_source.constructors import Constructors
 from k8sdsl.python_source.literals import CallExpression, Code, rendered
 from k8sdsl.python_source.modules import Imports, module_text
@@ -18,106 +20,112 @@ if TYPE_CHECKING:
 
     from k8sdsl.importers.kustomize.tree import KustomizationNode, Kustomizations
 
+OVERLAY = "overlay"
+"""The name of the overlay in its module."""
+
 
 def write_modules(tree: Kustomizations, project: Path) -> Imported:
-    """A module for each stack and overlay of a tree."""
-    name = tree.root.name
-    if tree.kept:
-        text = _directory_overlay(tree, project)
-        return Imported({f"overlays/{name}.py": text}, name, tuple(dict.fromkeys(tree.kept)))
+    """A module for each stack and overlay of the trees."""
     writer = _Writer(tree)
-    for node in tree.nodes.values():
+    kept = {root.name: reasons for root in tree.roots if (reasons := tree.kept(root))}
+    for node in tree.reachable(root for root in tree.roots if root.name not in kept):
         writer.write(node)
-    secrets = writer.secrets.written()
-    if secrets:
-        writer.notes.append(f"the values of Secrets are in {FOLDER}/, which Git ignores")
-    return Imported({**writer.files, **secrets}, name, tuple(writer.notes))
+    files = writer.written()
+    for root in tree.roots:
+        if root.name in kept:
+            files[f"overlays/{root.name}.py"] = _directory_overlay(root, tree, project)
+    notes = dict.fromkeys([*(note for reasons in kept.values() for note in reasons), *writer.notes])
+    return Imported(files, tuple(root.name for root in tree.roots), tuple(notes))
 
 
-def _directory_overlay(tree: Kustomizations, project: Path) -> str:
+def _directory_overlay(root: KustomizationNode, tree: Kustomizations, project: Path) -> str:
     """An overlay whose base is the directory; built separately if it records origins or reads files from elsewhere."""
-    path = os.path.relpath(tree.directory, project.resolve() / "overlays")
+    directory = root.files.root
+    path = os.path.relpath(directory, project.resolve() / "overlays")
     place = f"HERE / {rendered(path)}"
     base: Any = Code(place)
     imports = Imports()
     imports.add("pathlib", "Path")
     imports.add("k8sdsl", "Overlay")
     free = tree.load_restrictor != "root"
-    if free or tree.root.kustomization.get("buildMetadata"):
+    if free or root.kustomization.get("buildMetadata"):
         options = f', load_restrictor="{tree.load_restrictor}"' if free else ""
         base = Code(f"[manifest.tree for manifest in build_kustomization({place}{options})]")
         imports.add("k8sdsl.kustomize", "build_kustomization")
-    overlay = rendered(CallExpression("Overlay", [("base", base)]), lead=10)
-    body = f"\nHERE = Path(__file__).parent\n\noverlay = {overlay}\n"
-    return module_text(f"The kustomization {tree.directory.name}, unchanged.", imports, body)
+    body = f"\nHERE = Path(__file__).parent\n\n{_assigned(CallExpression('Overlay', [('base', base)]))}"
+    return module_text(f"The kustomization {directory.name}, unchanged.", imports, body)
 
 
 class _Writer:
     def __init__(self, tree: Kustomizations) -> None:
         self._tree = tree
-        self.files: dict[str, str] = {}
+        self._files: dict[str, str | bytes] = {}
+        self._copies = CopiedFiles()
+        self._secrets = SecretFiles()
         self.notes: list[str] = []
-        self.secrets = SecretFiles()
+
+    def written(self) -> dict[str, str | bytes]:
+        """All files."""
+        secrets: dict[str, str | bytes] = {**self._secrets.written()}
+        if self._copies.has_secrets:
+            secrets[IGNORED] = "*\n"
+        if secrets:
+            self.notes.append(f"the values of Secrets are in {FOLDER}/, which Git ignores")
+        return {**self._files, **self._copies.files, **secrets}
 
     def write(self, node: KustomizationNode) -> None:
         """The modules of one kustomization."""
         if node.manifests or node.is_stack:
-            self.files[f"stacks/{node.name}.py"] = self._stack(node)
-        if not node.is_stack or node is self._tree.root:
-            self.files[f"overlays/{node.name}.py"] = self._overlay(node)
+            self._files[f"stacks/{node.name}.py"] = self._stack(node)
+        if not node.is_stack or node in self._tree.roots:
+            self._files[f"{node.folder}/{node.name}.py"] = self._overlay(node)
 
     def _stack(self, node: KustomizationNode) -> str:
         imports = Imports()
         imports.add("k8sdsl", "Stack")
-        constructors = Constructors(imports, {"from_file": self.secrets.value_of})
-        items: list[Any] = []
-        held = len(self.secrets.files)
-        for base in node.bases if node.is_stack else []:
-            imports.add(f"stacks.{base.name}", base.name)
-            items.append(Code(f"{base.name}()"))
-        for manifest in node.manifests:
-            tree = self.secrets.tree(manifest.tree, node.name)
-            call = constructors.of(tree)
-            if call is None:
-                self.notes.append(f"{manifest.ref} is a plain map: no typed constructor represents it exactly")
-            items.append(call if call is not None else tree)
-        if len(self.secrets.files) > held:
+        constructors = Constructors(imports, {"from_file": self._secrets.value_of})
+        items: list[Any] = [_stack_of(base, imports) for base in node.bases] if node.is_stack else []
+        held = len(self._secrets.files)
+        own = Items(node, constructors, self._copies, self._secrets)
+        items += own.all()
+        self.notes += own.notes
+        if len(self._secrets.files) > held:
             imports.add("k8sdsl.gitops", "from_file")
-        returned = rendered(CallExpression("Stack", [("", node.name), ("", items)]), 4, lead=7)
+        returned = rendered(CallExpression("Stack", [("", node.name), ("", items)]), 4, lead=len("return "))
         described = docstring(f"The objects of the kustomization {node.files.root.name}.")
         body = f"\n\ndef {node.name}() -> Stack:\n    {described}\n    return {returned}\n"
         return module_text(f"The objects of {node.files.root.name}.", imports, body)
 
     def _overlay(self, node: KustomizationNode) -> str:
-        declarations = OverlayArguments(node, self._tree, self.secrets)
+        declarations = OverlayArguments(node, self._tree, self._copies, self._secrets)
         arguments = declarations.arguments()
         imports = Imports()
-        bases: list[Any] = [_imported_base(base, imports) for base in node.bases if not node.is_stack]
+        for module, name in (("k8sdsl", "Overlay"), *declarations.imports()):
+            imports.add(module, name)
+        bases = [_base_of(base, imports) for base in node.bases] if not node.is_stack else []
         if node.manifests or node.is_stack:
-            imports.add(f"stacks.{node.name}", node.name)
-            bases.append(Code(f"{node.name}()"))
-        components = []
-        for component in node.components:
-            imports.add(f"overlays.{component.name}", f"overlay as {component.name}_component")
-            components.append(Code(f"{component.name}_component"))
-        given = [("base", bases)] if bases else []
-        if components:
-            given.append(("components", components))
-        for name in ("Overlay", *declarations.public):
-            imports.add("k8sdsl", name)
-        for module, names in declarations.imports():
-            for name in names:
-                imports.add(module, name)
-        self.notes += declarations.notes
-        overlay = rendered(CallExpression("Overlay", [*given, *arguments]), lead=10)
-        return module_text(
-            f"The changes of the kustomization {node.files.root.name}.", imports, f"\noverlay = {overlay}\n"
-        )
+            bases.append(_stack_of(node, imports))
+        components = [_overlay_of(component, "component", imports) for component in node.components]
+        given = [(name, value) for name, value in (("base", bases), ("components", components)) if value]
+        body = f"\n{_assigned(CallExpression('Overlay', [*given, *arguments]))}"
+        return module_text(f"The changes of the kustomization {node.files.root.name}.", imports, body)
 
 
-def _imported_base(base: KustomizationNode, imports: Imports) -> Code:
-    if base.is_stack:
-        imports.add(f"stacks.{base.name}", base.name)
-        return Code(f"{base.name}()")
-    imports.add(f"overlays.{base.name}", f"overlay as {base.name}_overlay")
-    return Code(f"{base.name}_overlay")
+def _assigned(overlay: CallExpression) -> str:
+    return f"{OVERLAY} = {rendered(overlay, lead=len(f'{OVERLAY} = '))}\n"
+
+
+def _base_of(base: KustomizationNode, imports: Imports) -> Code:
+    """A base in an overlay, which is imported."""
+    return _stack_of(base, imports) if base.is_stack else _overlay_of(base, "overlay", imports)
+
+
+def _overlay_of(node: KustomizationNode, word: str, imports: Imports) -> Code:
+    name = f"{node.name}_{word}"
+    imports.add(f"{node.folder}.{node.name}", f"{OVERLAY} as {name}")
+    return Code(name)
+
+
+def _stack_of(node: KustomizationNode, imports: Imports) -> Code:
+    imports.add(f"stacks.{node.name}", node.name)
+    return Code(f"{node.name}()")

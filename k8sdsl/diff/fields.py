@@ -19,7 +19,7 @@ from k8sdsl.semantics.quantities import parse_quantity
 from k8sdsl.tree import format_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from k8sdsl.kube.types import FieldSchema, TypeSchema
     from k8sdsl.tree import FieldPath, Tree
@@ -209,40 +209,17 @@ def _aligned(
     shape: str,
     found: list[FieldChange],
 ) -> None:
-    """Compares lists without keys: finds the kept items, and compares the others with those in their place."""
+    """Compares lists whose order matters: finds the kept items, and compares the others with those in their place."""
     old, new = ([json.dumps(item, sort_keys=True, default=repr) for item in items] for items in (before, after))
-    if field is not None and field.wire in UNORDERED.get(field.table.name, ()):
-        ranges = [(_without(old, new), _without(new, old))]
-    elif old != new and sorted(old) == sorted(new):
+    if old != new and sorted(old) == sorted(new):
         found.append(FieldChange((*steps, ORDER), _names(before), _names(after)))
         return
-    else:
-        ranges = list(gaps(old, new))
-    for old_range, new_range in ranges:
+    for old_range, new_range in gaps(old, new):
         for at_old, at_new in zip(old_range, new_range, strict=False):
             _value(before[at_old], after[at_new], (*steps, at_new), field, shape, found)
         common = min(len(old_range), len(new_range))
         found.extend(FieldChange((*steps, index), before[index], ABSENT) for index in old_range[common:])
         found.extend(FieldChange((*steps, index), ABSENT, after[index]) for index in new_range[common:])
-
-
-def _without(items: list[str], others: list[str]) -> Sequence[int]:
-    """The positions of the items that the other list does not have, or has fewer times."""
-    left = Counter(others)
-    positions = []
-    for index, item in enumerate(items):
-        left[item] -= 1
-        if left[item] < 0:
-            positions.append(index)
-    return positions
-
-
-UNORDERED = {
-    "autoscaling_v2": {"metrics", "policies"},
-    "networking_v1": {"ingress", "egress", "policyTypes", "from", "to", "ports", "hosts"},
-    "rbac_v1": {"rules", "subjects", "verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs"},
-}
-"""Fields by the module of their type: lists without keys in which another order means the same."""
 
 
 def _names(items: list[Any]) -> str:

@@ -116,15 +116,10 @@ def test_a_change_away_from_a_default_is_shown_as_it_is_written() -> None:
 
 
 def test_another_order_of_a_list_is_one_change() -> None:
-    rules = [{"host": f"{name}.example.com"} for name in ("cpu", "memory")]
-    old = of_kind("networking.k8s.io/v1", "Ingress", spec={"rules": rules})
-    new = of_kind("networking.k8s.io/v1", "Ingress", spec={"rules": rules[::-1]})
-    assert paths(old, new) == {
-        "spec.rules[order]": (
-            "cpu.example.com, memory.example.com",
-            "memory.example.com, cpu.example.com",
-        )
-    }
+    metrics = [{"type": "Resource", "resource": {"name": name, "target": {}}} for name in ("cpu", "memory")]
+    old = of_kind("autoscaling/v2", "HorizontalPodAutoscaler", spec={"metrics": metrics})
+    new = of_kind("autoscaling/v2", "HorizontalPodAutoscaler", spec={"metrics": metrics[::-1]})
+    assert paths(old, new) == {"spec.metrics[order]": ("cpu, memory", "memory, cpu")}
 
 
 def test_an_object_that_the_server_would_not_read_is_compared_as_it_is() -> None:

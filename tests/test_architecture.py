@@ -36,6 +36,7 @@ LAYERS = (
     ("system",),
     ("server",),
     ("overlay",),
+    ("charts",),
     ("kustomize",),
     ("layers",),
     ("transforms",),

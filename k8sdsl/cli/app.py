@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 COMMANDS = ("build", "check", "diff", "explain", "forecast", "gitops", "init", "why")
-IMPORTS = ("cluster", "compose", "crd", "kustomize", "yaml")
+IMPORTS = ("chart", "cluster", "compose", "crd", "kustomize", "yaml")
 
 app = typer.Typer(
     name="k8sdsl",

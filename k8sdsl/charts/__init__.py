@@ -1,0 +1,9 @@
+"""Helm charts: fetched and rendered by Helm itself, which is the program `helm` or the package helm-python-sdk.
+
+    engine    which of the two is there, and one interface for both
+    values    values of several files as one map
+
+Helm runs as a process of its own, with a limit of time: a chart can be anyone's.
+"""
+
+from __future__ import annotations

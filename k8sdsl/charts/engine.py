@@ -1,0 +1,116 @@
+"""Helm, to fetch and to render charts: the program if it is installed, otherwise the package helm-python-sdk."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.errors import LoadError
+from k8sdsl.project.manifests import manifests_in
+from k8sdsl.project.programs import find_program
+
+if TYPE_CHECKING:
+    from k8sdsl.tree import Tree
+
+SECONDS = 120
+"""How long a chart may take to fetch or to render."""
+
+_REMEDY = "install the program `helm`, or `pip install 'k8sdsl[helm]'`"
+
+
+def render(chart: Path, *, release: str, namespace: str, values: Tree) -> list[Tree]:
+    """The objects of a chart, which is a directory or a package, with its definitions and hooks.
+
+    Raises LoadError if Helm is not installed or fails, and for output that is not valid YAML.
+    """
+    if release.startswith("-"):
+        raise LoadError(f"the release name {release!r} begins with a dash", remedy="write a name such as `web`")
+    program = find_program("helm")
+    if program is not None:
+        text = _run(_template(program, chart, release, namespace), json.dumps(values))
+        return _objects(text, chart)
+    asked = {"chart": str(chart), "release": release, "namespace": namespace, "values": values}
+    answer: dict[str, Any] = json.loads(_run(_sdk(_RENDER), json.dumps(asked)))
+    texts = [*answer["crds"], *(text for name, text in sorted(answer["rendered"].items()) if _is_manifest(name))]
+    return [tree for text in texts for tree in _objects(text, chart)]
+
+
+def fetch(chart: str, version: str, folder: Path) -> Path:
+    """The package of a chart in a registry, fetched into a folder; LoadError if it cannot be fetched."""
+    program = find_program("helm")
+    if program is not None:
+        options = ["--version", version] if version else []
+        _run([program, "pull", *options, "--destination", str(folder), "--", chart], "")
+    else:
+        _run(_sdk(_PULL), json.dumps({"chart": chart, "version": version or None, "folder": str(folder)}))
+    packages = list(folder.glob("*.tgz"))
+    if len(packages) != 1:
+        raise LoadError(f"Helm fetched {len(packages)} packages for {chart}")
+    return packages[0]
+
+
+def _template(program: str, chart: Path, release: str, namespace: str) -> list[str]:
+    command = [program, "template", f"--namespace={namespace}", "--include-crds", "-f", "-"]
+    return [*command, "--", release, str(chart.resolve())]
+
+
+def _is_manifest(name: str) -> bool:
+    """Whether a template's output is a manifest: notes and partial templates are not."""
+    base = name.rpartition("/")[2]
+    return base != "NOTES.txt" and not base.startswith("_")
+
+
+def _objects(text: str, chart: Path) -> list[Tree]:
+    return [manifest.tree for manifest in manifests_in(text.encode(), chart, passing_over=True)]
+
+
+def _sdk(program: str) -> list[str]:
+    if find_spec("helm_python") is None:
+        raise LoadError("charts need Helm, which is not installed", remedy=_REMEDY)
+    return [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{program}"]
+
+
+def _run(command: list[str], given: str) -> str:
+    """The output of Helm; LoadError with its own words if it fails or takes too long."""
+    try:
+        done = subprocess.run(  # noqa: S603 - Helm, which the user asked for; no shell is involved
+            command, input=given, capture_output=True, encoding="utf-8", check=False, timeout=SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise LoadError(f"Helm did not finish within {SECONDS} seconds") from None
+    except UnicodeDecodeError:
+        raise LoadError("the chart renders to text that is not UTF-8") from None
+    if done.returncode:
+        raise LoadError(f"Helm failed: {done.stderr.strip()}")
+    return done.stdout
+
+
+_HEAD = """
+import json, os
+answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)  # standard output is for the answer only
+asked = json.load(sys.stdin)
+import helm_python
+"""
+
+_RENDER = f"""{_HEAD}
+try:
+    with helm_python.Chart.load(asked["chart"]) as chart:
+        values, names = asked["values"], dict(name=asked["release"], namespace=asked["namespace"])
+        found = dict(rendered=chart.render(values=values, **names), crds=[crd["data"] for crd in chart.crds])
+except helm_python.HelmError as error:
+    sys.exit(str(error))
+json.dump(found, answer)
+answer.flush()
+"""
+
+_PULL = f"""{_HEAD}
+try:
+    helm_python.pull(asked["chart"], destination=asked["folder"], version=asked["version"])
+except helm_python.HelmError as error:
+    sys.exit(str(error))
+"""

@@ -1,0 +1,71 @@
+"""`k8sdsl import chart`: a Helm chart, rendered with values, as typed Python."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from k8sdsl.charts.engine import fetch, render
+from k8sdsl.charts.values import merged_values
+from k8sdsl.cli.imports.writing import write_proven
+from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.errors import LoadError
+from k8sdsl.importers.chart import without_tests
+from k8sdsl.importers.manifests import SourceObject, import_objects
+from k8sdsl.project.manifests import read_bytes
+from k8sdsl.project.paths import shown
+from k8sdsl.yaml.reader import read_documents
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from k8sdsl.cli.flags import typer
+    from k8sdsl.tree import Tree
+
+_RELEASE = "release-name"
+
+
+def chart(
+    source: Annotated[
+        str, typer.Argument(metavar="CHART", help="The directory or package of a chart, or oci://REGISTRY/NAME.")
+    ],
+    *,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")],
+    values: Annotated[
+        list[Path] | None, typer.Option("--values", "-f", metavar="FILE", help="Values for the chart. Can be repeated.")
+    ] = None,
+    version: Annotated[str, typer.Option("--version", help="The version of a chart that is fetched.")] = "",
+    name: Annotated[str, typer.Option("--name", help="The name of the release.")] = _RELEASE,
+    namespace: Annotated[str, typer.Option("--namespace", help="The namespace of the release.")] = "default",
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+) -> int:
+    """Write a stack and an overlay for what a Helm chart renders to; Helm must be installed, or its Python package."""
+    given = merged_values(_read(file) for file in values or ())
+    with TemporaryDirectory() as folder:
+        package = fetch(source, version, Path(folder)) if source.startswith("oci://") else Path(source)
+        if not package.exists():
+            raise LoadError(f"there is no chart {shown(package)}", remedy="pass a directory, a .tgz file or oci://...")
+        objects, notes = without_tests(render(package, release=name, namespace=namespace, values=given))
+    if not objects:
+        raise LoadError(f"the chart {source} renders to no objects with these values")
+    sys.stderr.writelines(f"note: {visible(note)}\n" for note in notes)
+    return write_proven(to, import_objects(_stack(source, name), [SourceObject(tree) for tree in objects]), force=force)
+
+
+def _stack(source: str, release: str) -> str:
+    """The name of the stack: that of the release, or of the chart without its version."""
+    if release != _RELEASE:
+        return release
+    name = source.rstrip("/").rpartition("/")[2].removesuffix(".tgz") or Path(source).resolve().name
+    parts = name.split("-")
+    return "-".join(part for index, part in enumerate(parts) if not index or not part[:1].isdigit()) or name
+
+
+def _read(file: Path) -> Tree:
+    documents = read_documents(read_bytes(file), file=shown(file))
+    values = documents[0] if documents else {}
+    if len(documents) > 1 or not isinstance(values, dict):
+        raise LoadError(f"{shown(file)} is not one map of values")
+    return values

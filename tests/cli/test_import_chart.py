@@ -1,0 +1,42 @@
+"""`k8sdsl import chart` writes what Helm renders, and proves it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.charts.demo import needs_helm, write_chart
+from tests.cli.running import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@needs_helm
+def test_a_chart_becomes_typed_python(tmp_path: Path) -> None:
+    write_chart(tmp_path / "demo")
+    (tmp_path / "prod.yaml").write_text("replicas: 3\nsettings: {level: info}\n")
+    (tmp_path / "more.yaml").write_text("settings: {level: debug}\n")
+    words = ("--values", "prod.yaml", "--values", "more.yaml", "--name", "shop", "--to", "python")
+    ended = run(tmp_path, "import", "chart", "demo", *words)
+    assert ended.returncode == 0, ended.stderr
+    assert "left out Pod/test: a test of the chart" in ended.stderr
+    assert "Job/migrate is a hook (pre-install, pre-upgrade)" in ended.stderr
+    text = (tmp_path / "python/stacks/shop.py").read_text()
+    assert 'shop_demo = k8s.Deployment(\n        "shop-demo",' in text
+    assert "expose(shop_demo, 80)" in text
+    assert '"level": "debug"' in text
+    assert (tmp_path / "python/manifests/shop/customresourcedefinition-foos.example.com.yaml").is_file()
+
+
+@needs_helm
+@pytest.mark.parametrize(
+    "words", [["gone"], ["demo", "--values", "gone.yaml"], ["demo", "--values", "list.yaml"], ["demo", "--name=-x"]]
+)
+def test_what_cannot_be_rendered_is_an_error(tmp_path: Path, words: list[str]) -> None:
+    write_chart(tmp_path / "demo")
+    (tmp_path / "list.yaml").write_text("[1]")
+    ended = run(tmp_path, "import", "chart", *words, "--to", "python")
+    assert (ended.returncode, ended.stderr.startswith("error: ")) == (2, True)
+    assert not (tmp_path / "python").exists()

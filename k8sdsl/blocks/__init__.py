@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from k8sdsl.blocks.probes import grpc_probe as grpc_probe
     from k8sdsl.blocks.probes import http_probe as http_probe
     from k8sdsl.blocks.probes import tcp_probe as tcp_probe
+    from k8sdsl.blocks.restriction import restricted_container as restricted_container
+    from k8sdsl.blocks.restriction import restricted_pod as restricted_pod
     from k8sdsl.blocks.scaling import scale as scale
     from k8sdsl.blocks.spreading import spread_over_nodes as spread_over_nodes
     from k8sdsl.blocks.traffic import addresses as addresses
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from k8sdsl.blocks.traffic import pods as pods
     from k8sdsl.blocks.volumes import claim_volume as claim_volume
     from k8sdsl.blocks.volumes import config_volume as config_volume
+    from k8sdsl.blocks.volumes import host_volume as host_volume
     from k8sdsl.blocks.volumes import mount as mount
     from k8sdsl.blocks.volumes import ram_volume as ram_volume
     from k8sdsl.blocks.volumes import scratch_volume as scratch_volume
@@ -53,12 +56,14 @@ _HOMES = {
     ),
     "k8sdsl.blocks.exposing": ("expose", "headless", "ingress"),
     "k8sdsl.blocks.probes": ("exec_probe", "grpc_probe", "http_probe", "tcp_probe"),
+    "k8sdsl.blocks.restriction": ("restricted_container", "restricted_pod"),
     "k8sdsl.blocks.scaling": ("scale",),
     "k8sdsl.blocks.spreading": ("spread_over_nodes",),
     "k8sdsl.blocks.traffic": ("addresses", "allow_traffic", "deny_all_traffic", "pods"),
     "k8sdsl.blocks.volumes": (
         "claim_volume",
         "config_volume",
+        "host_volume",
         "mount",
         "ram_volume",
         "scratch_volume",

@@ -82,6 +82,18 @@ def secret_volume(
 
 
 @said_by_caller
+def host_volume(name: str, path: str, *, kind: k8s.HostPathType | None = None) -> k8s.Volume:
+    """A directory or file of the node; `kind` is what the node checks, such as `Directory` or `Socket`.
+
+    The Pod Security Standards allow it only in privileged namespaces: a pod that can write it can change the node.
+    """
+    source = k8s.HostPathVolumeSource(path=path)
+    if kind is not None:
+        source.type = kind
+    return k8s.Volume(name, host_path=source)
+
+
+@said_by_caller
 def mount(
     volume: k8s.Volume | k8s.PersistentVolumeClaim | str,
     path: str,

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from k8sdsl import Stack, k8s
-from k8sdsl.blocks import claim, claim_volume, mount, scratch_volume, secret_env
+from k8sdsl.blocks import (
+    claim,
+    claim_volume,
+    mount,
+    restricted_container,
+    restricted_pod,
+    scratch_volume,
+    secret_env,
+)
 from stacks.environment import Storage
 from stacks.mariadb import DATABASE, IMAGE, MYSQL_UID, SECRET, SERVICE_PORT
 
@@ -62,13 +70,7 @@ def _job(target: k8s.PersistentVolumeClaim) -> k8s.JobSpec:
                 service_account_name="backup-mariadb",
                 automount_service_account_token=False,
                 enable_service_links=False,
-                security_context=k8s.PodSecurityContext(
-                    run_as_non_root=True,
-                    run_as_user=MYSQL_UID,
-                    run_as_group=MYSQL_UID,
-                    fs_group=MYSQL_UID,
-                    seccomp_profile=k8s.SeccompProfile(type="RuntimeDefault"),
-                ),
+                security_context=restricted_pod(MYSQL_UID, files=MYSQL_UID),
             ),
         ),
     )
@@ -86,9 +88,5 @@ def _container() -> k8s.Container:
         ],
         resources=k8s.ResourceRequirements(requests={"cpu": "100m", "memory": "128Mi"}, limits={"memory": "256Mi"}),
         volume_mounts=[mount("backups", "/backups"), mount("tmp", "/tmp")],  # noqa: S108 - of the container
-        security_context=k8s.SecurityContext(
-            allow_privilege_escalation=False,
-            read_only_root_filesystem=True,
-            capabilities=k8s.Capabilities(drop=["ALL"]),
-        ),
+        security_context=restricted_container(),
     )

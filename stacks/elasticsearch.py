@@ -1,8 +1,8 @@
 """Elasticsearch: masters that elect, data nodes that store, and coordinators that answer clients.
 
-The members find each other by the names of the masters: a pod of a StatefulSet has a name of its own below its headless
-Service, `master-1.masters`. One file of settings serves all members, because it names every master. Members talk to each
-other on port 9300 without a Service in between; clients use the Service of the coordinators, on port 9200.
+The members find each other by the names of the masters: a pod of a StatefulSet has a name of its own below its
+headless Service, `master-1.masters`. One file of settings serves all members, because it names every master. Members
+talk to each other on port 9300 without a Service in between; clients use that of the coordinators, on port 9200.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The way into the cluster: one LoadBalancer Service for everything, and the ingress controller behind it.
 
-An ingress controller is two things in one pod: a reverse proxy, and a program that turns every Ingress into its settings.
-It runs as pods so that Kubernetes restarts, spreads and updates it. MetalLB gives the Service an address of the company's
-network, because no cloud does here; cert-manager gets certificates from a public authority.
+An ingress controller is two things in one pod: a reverse proxy, and a program that turns every Ingress into its
+settings. It runs as pods so that Kubernetes restarts, spreads and updates it. MetalLB gives the Service an address of
+the company's network, because no cloud does here; cert-manager gets certificates from a public authority.
 """
 
 from __future__ import annotations

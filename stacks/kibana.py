@@ -1,4 +1,4 @@
-"""Kibana, as the course converts it from a Compose file: what configures it in a ConfigMap, what is secret in a Secret."""
+"""Kibana, as the course converts it from a Compose file: settings in a ConfigMap, passwords in a Secret."""
 
 from __future__ import annotations
 

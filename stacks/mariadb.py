@@ -12,6 +12,8 @@ from k8sdsl.blocks import (
     expose,
     headless,
     mount,
+    restricted_container,
+    restricted_pod,
     secret_env,
     spread_over_nodes,
 )
@@ -125,14 +127,7 @@ def _server(replicas: int, size: str, storage: Storage, config: k8s.ConfigMap) -
                     automount_service_account_token=False,
                     enable_service_links=False,
                     termination_grace_period_seconds=120,
-                    security_context=k8s.PodSecurityContext(
-                        run_as_non_root=True,
-                        run_as_user=MYSQL_UID,
-                        run_as_group=MYSQL_UID,
-                        fs_group=MYSQL_UID,
-                        fs_group_change_policy="OnRootMismatch",
-                        seccomp_profile=k8s.SeccompProfile(type="RuntimeDefault"),
-                    ),
+                    security_context=restricted_pod(MYSQL_UID, files=MYSQL_UID),
                 ),
             ),
             volume_claim_templates=[data],
@@ -173,9 +168,7 @@ def _container(data: k8s.PersistentVolumeClaim, *, galera: bool) -> k8s.Containe
             mount(data, "/var/lib/mysql", sub_path="mysql"),
             mount("config", "/etc/mysql/conf.d", read_only=True),
         ],
-        security_context=k8s.SecurityContext(
-            allow_privilege_escalation=False, capabilities=k8s.Capabilities(drop=["ALL"])
-        ),
+        security_context=restricted_container(writable=True),  # it writes its socket and its process number
     )
 
 

@@ -19,6 +19,7 @@ from stacks.platform import closed
 
 EXPORTER = {"app": "node-exporter"}
 PORT = 9100
+FREE_DISK = "node_filesystem_avail_bytes / node_filesystem_size_bytes"
 
 
 def monitoring(*, least_free_disk: float = 0.1) -> Stack:
@@ -48,7 +49,7 @@ def monitoring(*, least_free_disk: float = 0.1) -> Stack:
                             rules=[
                                 prometheus.PrometheusRuleGroupRule(
                                     alert="DiskAlmostFull",
-                                    expr=f"node_filesystem_avail_bytes / node_filesystem_size_bytes < {least_free_disk}",
+                                    expr=f"{FREE_DISK} < {least_free_disk}",
                                     for_="15m",
                                     labels={"severity": "warning"},
                                 )

@@ -8,8 +8,13 @@ from k8sdsl.blocks import addresses, allow_traffic, deny_all_traffic, pods
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
-API_SERVERS = [addresses(f"192.168.1.{number}/32") for number in (101, 102, 103)]  # the control plane of the cluster
+    Mesh = Literal["istio", "linkerd"]
+
+API_SERVERS = [addresses(f"192.168.1.{number}/32") for number in (101, 102, 103)]
+"""The nodes of the control plane."""
+
 DNS = pods({"k8s-app": "kube-dns"}, namespace="kube-system")
 
 # Developers claim storage by class and deploy what they like; volumes and classes belong to the administrators.
@@ -23,17 +28,27 @@ DEVELOPER_RULES = [
 ]
 
 
-def team(namespace: str, *, quota: Mapping[str, str], largest_container: str = "2Gi", mesh: str | None = None) -> Stack:
+def team(
+    namespace: str,
+    *,
+    quota: Mapping[str, str],
+    largest_container: str = "2Gi",
+    mesh: Mesh | None = None,
+    isolated: bool = True,
+) -> Stack:
     """The namespace of a team: what it may use, what its members may do, and no traffic that nobody allowed.
 
     `quota` is what the whole namespace may use, and `largest_container` the memory that one container may have. `mesh`
-    is the label that lets a service mesh add its proxy to each pod.
+    adds the proxy of Istio or Linkerd to each pod. If not `isolated`, the application closes the namespace itself.
     """
-    labels = {"pod-security.kubernetes.io/enforce": "restricted", **_mesh_label(mesh)}
+    labels = {"pod-security.kubernetes.io/enforce": "restricted"}
+    if mesh == "istio":
+        labels["istio-injection"] = "enabled"
+    annotations = {"linkerd.io/inject": "enabled"} if mesh == "linkerd" else None
     return Stack(
         f"team-{namespace}",
         [
-            k8s.Namespace(namespace, labels=labels),
+            k8s.Namespace(namespace, labels=labels, annotations=annotations),
             k8s.ResourceQuota(
                 "quota",
                 spec=k8s.ResourceQuotaSpec(
@@ -41,7 +56,7 @@ def team(namespace: str, *, quota: Mapping[str, str], largest_container: str = "
                 ),
             ),
             _limits(largest_container),
-            *closed(),
+            *(closed() if isolated else ()),
             k8s.Role("developer", rules=DEVELOPER_RULES),
             k8s.RoleBinding(
                 "developers",
@@ -57,10 +72,6 @@ def team(namespace: str, *, quota: Mapping[str, str], largest_container: str = "
 def closed() -> list[k8s.NetworkPolicy]:
     """A namespace without any traffic but questions to the cluster's DNS; further policies open what is needed."""
     return [deny_all_traffic("deny-all"), allow_traffic("dns", {}, sent={("53/UDP", "53/TCP"): DNS})]
-
-
-def _mesh_label(mesh: str | None) -> dict[str, str]:
-    return {} if mesh is None else dict([mesh.split("=")])
 
 
 def _limits(largest_container: str) -> k8s.LimitRange:

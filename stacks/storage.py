@@ -1,8 +1,8 @@
 """Storage classes of the company's three backends, and the provisioners that create volumes for claims.
 
-A provisioner is a program in the cluster: it sees a claim of its class, creates the volume in its backend, registers it
-as a PersistentVolume and binds it. A cluster needs at least one for blocks, which one pod uses, and one for files, which
-many pods share.
+A provisioner is a program in the cluster: it sees a claim of its class, creates the volume in its backend, registers
+it as a PersistentVolume and binds it. A cluster needs at least one for blocks, which one pod uses, and one for files,
+which many pods share.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ def _provisioner_pod(account: str) -> k8s.PodSpec:
 
 
 def _root() -> list[k8s.PersistentVolume | k8s.PersistentVolumeClaim | k8s.StorageClass]:
-    """The directory of the NFS server in which the provisioner creates the others; made by hand, because it is first."""
+    """The directory of the NFS server in which the provisioner creates the others."""
     return [
         k8s.PersistentVolume(
             "nfs-root",

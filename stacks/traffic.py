@@ -11,10 +11,13 @@ from stacks.web import WORDPRESS
 GALERA_PORTS = (3306, 4444, 4567, "4567/UDP", 4568)
 
 
-def traffic(*, galera: bool) -> Stack:
-    """The network policies of the application, with the ports of pods (80, 3306), not of Services (87, 3307)."""
+def traffic(*, galera: bool, proxy: str = "ingress-nginx") -> Stack:
+    """The network policies of the application, with the ports of pods (80, 3306), not of Services (87, 3307).
+
+    `proxy` is the namespace of what lets visitors in.
+    """
     dns = pods({"k8s-app": "kube-dns"}, namespace="kube-system")
-    ingress_controller = pods(namespace="ingress-nginx")
+    ingress_controller = pods(namespace=proxy)
     elasticsearch = pods(namespace="elastic")
     members = pods(MARIADB)
     return Stack(

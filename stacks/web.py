@@ -14,14 +14,16 @@ from k8sdsl.blocks import (
     env_from_secret,
     expose,
     http_probe,
-    ingress,
     mount,
     ram_volume,
+    restricted_container,
+    restricted_pod,
     scale,
     scratch_volume,
     secret_env,
     spread_over_nodes,
 )
+from stacks.entrances import INGRESS, Entrance
 from stacks.environment import Storage
 from stacks.mariadb import DATABASE, SECRET
 from stacks.mariadb import SERVICE_PORT as MARIADB_PORT
@@ -67,6 +69,7 @@ def web(
     storage: Storage,
     salt: str,
     tls_secret: str | None,
+    entrance: Entrance = INGRESS,
 ) -> Stack:
     """The web servers of one host, on one claim of `size`; with `max_replicas` their number follows the load."""
     content = claim("wordpress-content", size, access="ReadWriteMany", storage_class=storage.files)
@@ -87,14 +90,7 @@ def web(
             content,
             servers,
             service,
-            ingress(
-                host,
-                service,
-                SERVICE_PORT,
-                ingress_class="nginx",
-                tls_secret=tls_secret,
-                annotations={"nginx.ingress.kubernetes.io/proxy-body-size": "64m"},
-            ),
+            *entrance.objects(host, service, tls_secret),
             disruption_budget(servers, at_once=1),
             scale(servers, replicas, max_replicas, cpu=70) if max_replicas is not None else None,
         ],
@@ -134,18 +130,17 @@ def _deployment(content: k8s.PersistentVolumeClaim, host: str, *, tls: bool) -> 
                     service_account_name="wordpress",
                     automount_service_account_token=False,
                     enable_service_links=False,
-                    # Apache opens port 80 as www-data: the ports that only root may open begin at 0, so there are none.
-                    security_context=k8s.PodSecurityContext(
-                        run_as_non_root=True,
-                        sysctls=[k8s.Sysctl(name="net.ipv4.ip_unprivileged_port_start", value="0")],
-                        fs_group=WWW_DATA,
-                        fs_group_change_policy="OnRootMismatch",
-                        seccomp_profile=k8s.SeccompProfile(type="RuntimeDefault"),
-                    ),
+                    security_context=low_ports(restricted_pod(files=WWW_DATA)),
                 ),
             ),
         ),
     )
+
+
+def low_ports(context: k8s.PodSecurityContext) -> k8s.PodSecurityContext:
+    """Lets Apache open port 80 as www-data: the ports that only root may open begin at 0, so there are none."""
+    context.sysctls = [k8s.Sysctl(name="net.ipv4.ip_unprivileged_port_start", value="0")]
+    return context
 
 
 def _wait_for_database() -> k8s.Container:
@@ -155,7 +150,7 @@ def _wait_for_database() -> k8s.Container:
         command=["sh", "-c", WAIT_FOR_DATABASE],
         env_from=[env_from_config_map("wordpress")],
         resources=k8s.ResourceRequirements(requests={"cpu": "10m", "memory": "16Mi"}, limits={"memory": "32Mi"}),
-        security_context=_unprivileged(65534),
+        security_context=restricted_container(65534),
     )
 
 
@@ -194,7 +189,7 @@ def _apache(host: str, *, tls: bool) -> k8s.Container:
             ),
         ],
         # The image writes WordPress, PHP sessions and Apache's lock to its own file system, which stays writable.
-        security_context=_unprivileged(WWW_DATA, read_only=False),
+        security_context=restricted_container(WWW_DATA, writable=True),
     )
 
 
@@ -211,15 +206,5 @@ def _filebeat() -> k8s.Container:
             mount("log-config", "/etc/filebeat", read_only=True),
             mount("filebeat-data", "/usr/share/filebeat/data"),
         ],
-        security_context=_unprivileged(1000),
-    )
-
-
-def _unprivileged(user: int, *, read_only: bool = True) -> k8s.SecurityContext:
-    return k8s.SecurityContext(
-        run_as_user=user,
-        run_as_non_root=True,
-        allow_privilege_escalation=False,
-        read_only_root_filesystem=read_only or None,
-        capabilities=k8s.Capabilities(drop=["ALL"]),
+        security_context=restricted_container(1000),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from k8sdsl import Stack
 from stacks.backup import backup
+from stacks.entrances import INGRESS, Entrance
 from stacks.environment import Credentials, Storage
 from stacks.mariadb import mariadb
 from stacks.traffic import traffic
@@ -22,6 +23,7 @@ def wordpress(
     storage: Storage | None = None,
     credentials: Credentials | None = None,
     tls_secret: str | None = None,
+    entrance: Entrance = INGRESS,
     time_zone: str | None = None,
 ) -> Stack:
     """The whole application under one host name.
@@ -42,9 +44,10 @@ def wordpress(
                 storage=storage,
                 salt=credentials.salt,
                 tls_secret=tls_secret,
+                entrance=entrance,
             ),
             mariadb(replicas=database_replicas, size=database_size, storage=storage, credentials=credentials),
             backup(size=backup_size, storage=storage, time_zone=time_zone),
-            traffic(galera=database_replicas > 1),
+            traffic(galera=database_replicas > 1, proxy=entrance.proxy),
         ],
     )

@@ -31,7 +31,7 @@ def restricted_container(user: int | None = None, *, writable: bool = False) -> 
     context = k8s.SecurityContext(
         allow_privilege_escalation=False,
         capabilities=k8s.Capabilities(drop=["ALL"]),
-        read_only_root_filesystem=not writable,
+        read_only_root_filesystem=None if writable else True,
     )
     if user is not None:
         context.run_as_user = user

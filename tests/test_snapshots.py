@@ -14,7 +14,9 @@ import pytest
 import yaml
 
 import k8sdsl
-from k8sdsl.project.names import overlay_names
+from k8sdsl.emitters.yaml import emit
+from k8sdsl.kube.kinds import is_builtin_group
+from k8sdsl.project.names import overlay_names, snapshot_name
 from k8sdsl.testing import RenderedOverlay, assert_reproducible, every_overlay
 from tests.discovery import serve_discovery
 
@@ -33,7 +35,7 @@ def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_there_are_overlays_for_development_and_production() -> None:
-    assert OVERLAYS == ["dev", "prod"]
+    assert {"dev", "prod"} <= set(OVERLAYS)
 
 
 @every_overlay
@@ -42,7 +44,9 @@ def test_an_overlay_builds_to_its_snapshot(overlay: RenderedOverlay, yaml_snapsh
 
 
 def test_every_snapshot_is_of_an_overlay_that_there_is() -> None:
-    assert sorted(file.name for file in (ROOT / "snapshots").iterdir()) == [f"{name}.yaml" for name in OVERLAYS]
+    assert sorted(file.name for file in (ROOT / "snapshots").iterdir()) == [
+        f"{snapshot_name(name)}.yaml" for name in OVERLAYS
+    ]
 
 
 @every_overlay
@@ -52,27 +56,29 @@ def test_an_overlay_builds_to_the_same_bytes_in_every_process(overlay: RenderedO
 
 @every_overlay
 def test_nothing_is_found_in_an_overlay(overlay: RenderedOverlay) -> None:
-    assert k8sdsl.check(overlay.name, policies=["recommended", "notes"], pod_security="restricted") == []
+    level = None if overlay.name == "platform" else "restricted"  # agents change nodes, in a namespace of their own
+    assert k8sdsl.check(overlay.name, policies=["recommended", "notes"], pod_security=level) == []
 
 
 @every_overlay
 def test_the_api_server_would_accept_each_object_of_an_overlay(overlay: RenderedOverlay) -> None:
-    assert [finding for tree in _documents(overlay) for finding in k8sdsl.validate(tree)] == []
+    assert [finding for tree in _documents(overlay) for finding in k8sdsl.validate(tree) if finding.is_error] == []
 
 
 @pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not installed")
 @every_overlay
 def test_kubectl_reads_what_was_written(overlay: RenderedOverlay, tmp_path: Path) -> None:
+    built_in = [tree for tree in _documents(overlay) if is_builtin_group(tree["apiVersion"].rpartition("/")[0])]
     create = ("create", "--dry-run=client", "--validate=false", "--output=yaml", "--filename=-")
     with serve_discovery() as server:
         made = subprocess.run(
             ["kubectl", f"--server={server}", f"--cache-dir={tmp_path}", *create],
-            input=overlay.text,
+            input=emit(built_in),
             check=True,
             capture_output=True,
             text=True,
         )
-    assert list(yaml.safe_load_all(made.stdout)) == _documents(overlay)
+    assert list(yaml.safe_load_all(made.stdout)) == built_in
 
 
 def _documents(overlay: RenderedOverlay) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.objects.typed import Resource, from_dict
+from k8sdsl.objects.typed import Resource, from_dict, resource_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,8 +79,7 @@ def _typed(manifest: Manifest, kind: type[Kind], labels: dict[str, str]) -> Kind
     held = manifest.metadata.get("labels") or {}
     if manifest.tree.get("apiVersion") != kind.api_version or any(held.get(k) != v for k, v in labels.items()):
         return None
-    typed = from_dict(manifest.tree)
-    return typed if isinstance(typed, kind) else None
+    return resource_of(manifest.tree, kind)
 
 
 def _complaint(kind: type[Resource], name: str, found: list[Manifest], names: list[str]) -> str:

@@ -35,7 +35,7 @@ def test_one(overlay):
 def test_named(overlay_named):
     assert overlay_named("prod").name == "prod"
 """
-SETTINGS = "[tool.pytest.ini_options]\ntestpaths = ['tests']\npythonpath = ['.']\n"
+SETTINGS = "[tool.pytest.ini_options]\ntestpaths = ['tests']\npythonpath = ['.']\nfilterwarnings = ['error']\n"
 
 
 def tried(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from k8sdsl import k8s
+from k8sdsl.catalog import openshift
 from k8sdsl.manifest import Manifest
 from k8sdsl.testing import RenderedObjects
 
@@ -45,6 +46,11 @@ def test_a_plain_tree_is_found_too() -> None:
 def test_a_missing_or_ambiguous_object_is_explained(kind: type[k8s.Service], name: str, said: str) -> None:
     with pytest.raises(AssertionError, match=said):
         OBJECTS.one(kind, name)
+
+
+def test_a_custom_kind_of_the_catalogue_has_its_class() -> None:
+    route = openshift.Route("web", spec=openshift.RouteSpec(to=openshift.RouteTo(name="web")))
+    assert RenderedObjects([Manifest(route.to_dict())]).one(openshift.Route, "web") == route
 
 
 def test_another_version_of_a_kind_is_named() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8sdsl import k8s
-from k8sdsl.objects.typed import said_by_caller
+from k8sdsl.objects.part import said_by_caller
 
 
 @said_by_caller

@@ -1,0 +1,47 @@
+"""The page about the course: every row has a proof that exists, and every stack and overlay is named."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from k8sdsl.project.names import overlay_names
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/course.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (.+?) \| (.+?) \| `(\S+?)::(\w+)` \|$", PAGE, flags=re.MULTILINE)
+
+
+@cache
+def names_in(file: str) -> frozenset[str]:
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+
+
+def test_every_row_is_read() -> None:
+    tables = PAGE.partition("\n## ")[2]
+    rows = [
+        line for line in tables.splitlines() if line.startswith("| ") and not line.startswith(("| ---", "| course"))
+    ]
+    assert len(rows) == len(ROWS)
+    assert len(ROWS) > 180
+
+
+@pytest.mark.parametrize(("file", "test"), sorted({(file, test) for _, _, file, test in ROWS}))
+def test_every_proof_exists(file: str, test: str) -> None:
+    assert test in names_in(file)
+
+
+def test_every_stack_that_a_row_names_exists() -> None:
+    stacks = {file.stem for file in (ROOT / "stacks").glob("*.py")}
+    named = {word for _, where, _, _ in ROWS for word in re.findall(r"\b[a-z]+\b", where)}
+    missing = stacks - named - {"environment", "wordpress"}
+    assert missing == set()
+
+
+def test_every_overlay_is_on_the_page() -> None:
+    assert [name for name in overlay_names(ROOT) if f"`{name}`" not in PAGE] == []

@@ -19,8 +19,9 @@ PUBLIC = {
     "k8sdsl.blocks": (
         *("addresses", "allow_traffic", "claim", "claim_template", "claim_volume", "config_env", "config_volume"),
         *("deny_all_traffic", "disruption_budget", "env_from_config_map", "env_from_secret", "env_values"),
-        *("exec_probe", "expose", "field_env", "grpc_probe", "headless", "http_probe", "ingress", "mount", "pods"),
-        *("ram_volume", "scale", "scratch_volume", "secret_env", "secret_volume", "spread_over_nodes", "tcp_probe"),
+        *("exec_probe", "expose", "field_env", "grpc_probe", "headless", "host_volume", "http_probe", "ingress"),
+        *("mount", "pods", "ram_volume", "restricted_container", "restricted_pod", "scale", "scratch_volume"),
+        *("secret_env", "secret_volume", "spread_over_nodes", "tcp_probe"),
     ),
     "k8sdsl.gitops": (
         *("ArgoCd", "ExternalSecrets", "Flux", "GitOps", "Remote", "SealedSecrets", "Sops", "cluster_secret_store"),

@@ -104,6 +104,94 @@ def test_administrators_decide_before_network_policies(action: str, expected: st
     assert found.get(("web", "db")) == expected
 
 
+GATEWAY: dict[str, Any] = {"kind": [], "apiVersion": "gateway.networking.k8s.io/v1", "spec": {"rules": 1}}
+PORTS: list[tuple[Any, str | None]] = [
+    ([{"tcp": {"destinationPort": {"number": 80}}}], "TCP 80"),
+    ([{"udp": {"destinationPort": {"range": {"start": 50, "end": 60}}}}], "UDP 50-60"),
+    ([{"sctp": {}}], "SCTP 1-65535"),
+    ([{"destinationNamedPort": "http"}], "TCP 8080"),
+    ([{"tcp": {"destinationPort": {"number": "x"}}}], None),
+]
+
+
+@pytest.mark.parametrize(("protocols", "expected"), PORTS)
+def test_a_cluster_network_policy_opens_ports(protocols: Any, expected: str | None) -> None:
+    everybody: dict[str, Any] = {"pods": {"namespaceSelector": {}, "podSelector": {}}}
+    rules = [
+        {"action": "Accept", "from": [everybody], "protocols": protocols},
+        {"action": "Deny", "from": [everybody]},
+    ]
+    cluster = {
+        "apiVersion": "policy.networking.k8s.io/v1alpha2",
+        "kind": "ClusterNetworkPolicy",
+        "metadata": {"name": "all"},
+        "spec": {"tier": "Admin", "priority": 5, "subject": everybody, "ingress": rules},
+    }
+    found = {(a, b): allowed for a, b, allowed in between([pod("web"), pod("db"), cluster])}
+    assert found.get(("web", "db")) == expected
+
+
+def test_network_policies_decide_before_the_baseline() -> None:
+    everybody: dict[str, Any] = {"namespaces": {}}
+    baseline = {
+        "apiVersion": "policy.networking.k8s.io/v1alpha2",
+        "kind": "ClusterNetworkPolicy",
+        "metadata": {"name": "all"},
+        "spec": {
+            "tier": "Baseline",
+            "priority": 5,
+            "subject": everybody,
+            "ingress": [{"action": "Deny", "from": [everybody]}],
+        },
+    }
+    own = policy("db", {"app": "db"}, ingress=[{"from": [{"podSelector": {}}], "ports": [{"port": 8080}]}])
+    assert between([pod("web"), pod("db"), own, baseline]) == {("web", "db", "TCP 8080")}
+
+
+def gateway_route(kind: str, backend: dict[str, Any], **spec: Any) -> dict[str, Any]:
+    return {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": kind,
+        "metadata": {"name": "web", "namespace": "edge"},
+        "spec": {"rules": [{"backendRefs": [{"name": "web", "namespace": "shop", "port": 80, **backend}]}], **spec},
+    }
+
+
+def grant(kind: str) -> dict[str, Any]:
+    source = {"group": "gateway.networking.k8s.io", "kind": kind, "namespace": "edge"}
+    return {
+        "apiVersion": "gateway.networking.k8s.io/v1beta1",
+        "kind": "ReferenceGrant",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "spec": {"from": [source], "to": [{"group": "", "kind": "Service"}]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("route", "given", "enters"),
+    [
+        (gateway_route("HTTPRoute", {}), [grant("HTTPRoute")], True),
+        (gateway_route("TLSRoute", {}), [grant("TLSRoute")], True),
+        (gateway_route("HTTPRoute", {}), [grant("TLSRoute")], False),
+        (gateway_route("HTTPRoute", {}), [], False),
+        (gateway_route("UDPRoute", {}), [grant("UDPRoute")], False),
+        (gateway_route("HTTPRoute", {"port": 81}), [grant("HTTPRoute")], False),
+        (gateway_route("HTTPRoute", {"kind": "Bucket"}), [grant("HTTPRoute")], False),
+        (gateway_route("HTTPRoute", {}, parentRefs=[{"kind": "Service", "name": "web"}]), [grant("HTTPRoute")], False),
+    ],
+)
+def test_routes_of_a_gateway_let_in(route: dict[str, Any], given: list[dict[str, Any]], *, enters: bool) -> None:
+    service = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "spec": {"selector": {"app": "web"}, "ports": [{"port": 80, "targetPort": "http"}]},
+    }
+    found = k8sdsl.connections([pod("web"), service, route, *given])
+    entering = [c.target for c in found if c.source == "{ingress-controller}"]
+    assert entering == (["shop/web[Pod]"] if enters else [])
+
+
 def test_sets_of_ports_obey_the_laws_of_sets() -> None:
     some = [ports.ports("TCP", 80), ports.ports("UDP", 53, 60), ports.ports("TCP", 70, 90), ports.ALL, ports.NONE]
     for a in some:
@@ -115,6 +203,8 @@ def test_sets_of_ports_obey_the_laws_of_sets() -> None:
             assert ports.common(ports.without(a, b), b) == ports.NONE
 
 
-@pytest.mark.parametrize("broken", [{"kind": "Pod"}, {"kind": "Route", "apiVersion": "route.openshift.io/v1"}, {}])
+@pytest.mark.parametrize(
+    "broken", [{"kind": "Pod"}, {"kind": "Route", "apiVersion": "route.openshift.io/v1"}, {}, GATEWAY]
+)
 def test_broken_objects_are_passed_over(broken: dict[str, Any]) -> None:
     assert plain(k8sdsl.connections([pod("web"), broken])) == plain(k8sdsl.connections([pod("web")]))

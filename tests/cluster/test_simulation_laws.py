@@ -150,3 +150,29 @@ def test_a_container_needs_what_it_has_at_any_time() -> None:
     needs = pod("web", "1", initContainers=[sidecar, init])
     assert k8sdsl.simulate([node("n", "3400m")], [needs]).answers[0].feasible == ()
     assert k8sdsl.simulate([node("n", "3500m")], [needs]).answers[0].feasible == ("n",)
+
+
+def _spread_pod(name: str, selector: Tree, **metadata: Any) -> Tree:
+    constraint = {"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule", "labelSelector": selector}
+    made = pod(name, topologySpreadConstraints=[constraint])
+    made["metadata"] |= {"labels": {"app": "web"}, **metadata}
+    return made
+
+
+def _feasible(cluster: list[Tree], workload: Tree) -> set[str]:
+    return set(k8sdsl.simulate(cluster, [workload]).answers[0].feasible)
+
+
+def test_pods_that_are_being_deleted_do_not_count_for_spreading() -> None:
+    nodes = [node(name, labels={"zone": name}) for name in ("a", "b")]
+    mine = {"matchLabels": {"app": "web"}}
+    held = _on("a", [_spread_pod("held", mine)])
+    ending = _on("a", [_spread_pod("held", mine, deletionTimestamp="2026-01-01T00:00:00Z")])
+    assert _feasible([*nodes, *held], _spread_pod("next", mine)) == {"b"}
+    assert _feasible([*nodes, *ending], _spread_pod("next", mine)) == {"a", "b"}
+
+
+def test_no_pod_counts_for_a_spread_constraint_with_an_empty_selector() -> None:
+    nodes = [node(name, labels={"zone": name}) for name in ("a", "b")]
+    held = _on("a", [_spread_pod("one", {}), _spread_pod("two", {})])
+    assert _feasible([*nodes, *held], _spread_pod("next", {})) == {"a", "b"}

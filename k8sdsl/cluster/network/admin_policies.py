@@ -1,11 +1,13 @@
-"""AdminNetworkPolicies and the BaselineAdminNetworkPolicy (`sigs.k8s.io/network-policy-api`, v1alpha1).
+"""Policies of administrators (`sigs.k8s.io/network-policy-api`).
 
+AdminNetworkPolicies and the BaselineAdminNetworkPolicy are of v1alpha1, ClusterNetworkPolicies with a tier of v1alpha2.
 The rules of administrators come first, by priority: the first that matches allows, denies or passes the decision on to
 NetworkPolicies. Where no NetworkPolicy selects a pod, the baseline decides, and where it says nothing all is allowed.
 """
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cluster.network.peers import range_of
@@ -42,14 +44,15 @@ class AdminPolicy:
 
 
 class AdminRule:
-    """One rule: its action (`Allow`, `Deny` or `Pass`), its peers and its ports."""
+    """One rule: its action (`Allow`, also spelled `Accept`, `Deny` or `Pass`), its peers and its ports."""
 
     __slots__ = ("_peers", "_ports", "action", "cidrs")
 
     def __init__(self, rule: Tree, side: str) -> None:
-        self.action = rule.get("action")
+        self.action = "Allow" if rule.get("action") == "Accept" else rule.get("action")
         self._peers = _maps(rule.get(side))
-        self._ports = _maps(rule["ports"]) if rule.get("ports") is not None else None
+        given = rule.get("protocols") or rule.get("ports")
+        self._ports = _maps(given) if given is not None else None
         self.cidrs = [cidr for peer in self._peers for cidr in peer.get("networks") or () if isinstance(cidr, str)]
 
     def matches_pod(self, peer: Peer) -> bool:
@@ -79,14 +82,27 @@ def _selects(choice: Tree, peer: Peer) -> bool:
 
 
 def _ports_of(port: Tree, target: Peer | None) -> Ports:
-    if isinstance(port.get("namedPort"), str):
-        named = target.port_named(port["namedPort"]) if target is not None else None
+    name = port.get("namedPort", port.get("destinationNamedPort"))
+    if isinstance(name, str):
+        named = target.port_named(name) if target is not None else None
         return NONE if named is None else ports(named[0], named[1], named[1])
+    for protocol in ("TCP", "UDP", "SCTP"):
+        if port.get(protocol.lower()) is not None:
+            return _of_protocol(protocol, _map(_map(port[protocol.lower()]).get("destinationPort")))
     for field, first, last in (("portNumber", "port", "port"), ("portRange", "start", "end")):
         part = _map(port.get(field))
         if isinstance(part.get(first), int) and isinstance(part.get(last), int):
             return ports(str(part.get("protocol") or "TCP"), part[first], part[last])
     return NONE
+
+
+def _of_protocol(protocol: str, wanted: Tree) -> Ports:
+    """The ports of a ClusterNetworkPolicy: one, a range, or all of a protocol."""
+    bounds = _map(wanted.get("range"))
+    first, last = (bounds.get("start"), bounds.get("end")) if bounds else (wanted.get("number"), wanted.get("number"))
+    if isinstance(first, int) and isinstance(last, int):
+        return ports(protocol, first, last)
+    return NONE if wanted else ports(protocol, 1, 65535)
 
 
 def admin_policies(documents: Iterable[Mapping[str, Any]]) -> tuple[list[AdminPolicy], list[AdminPolicy]]:
@@ -99,7 +115,11 @@ def admin_policies(documents: Iterable[Mapping[str, Any]]) -> tuple[list[AdminPo
                 admin.append(AdminPolicy(tree))
             elif tree.get("kind") == "BaselineAdminNetworkPolicy":
                 baseline.append(AdminPolicy(tree))
-    return sorted(admin, key=lambda policy: policy.priority), baseline
+            elif tree.get("kind") == "ClusterNetworkPolicy":
+                is_baseline = _map(tree.get("spec")).get("tier") == "Baseline"
+                (baseline if is_baseline else admin).append(AdminPolicy(tree))
+    by_priority = attrgetter("priority")
+    return sorted(admin, key=by_priority), sorted(baseline, key=by_priority)
 
 
 def _map(value: Any) -> Tree:

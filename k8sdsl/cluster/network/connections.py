@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Other = Peer | tuple[int, int]
 
 ENTRANCE = "{ingress-controller}"
-"""The side from which an Ingress or Route lets in what is outside."""
+"""The side from which an Ingress or route lets in what is outside."""
 
 
 @frozen
@@ -41,9 +41,9 @@ class Connection:
 def connections(manifests: Iterable[Mapping[str, Any]]) -> list[Connection]:
     """Every connection that the policies among some objects (in wire spelling) allow between workloads and addresses.
 
-    NetworkPolicies, AdminNetworkPolicies and the BaselineAdminNetworkPolicy count, and for what comes in from outside
-    Services with Ingresses and OpenShift's Routes. Pods of one owner are one side; nothing connects to itself. Raises
-    StructureError for an object that no file could hold.
+    NetworkPolicies, ClusterNetworkPolicies, AdminNetworkPolicies and the BaselineAdminNetworkPolicy count, and for what
+    comes in from outside Services with Ingresses, OpenShift's Routes and routes of the Gateway API. Pods of one owner
+    are one side; nothing connects to itself. Raises StructureError for an object that no file could hold.
     """
     documents = [tree for tree in manifests if isinstance(tree, dict)]
     for tree in documents:

@@ -1,4 +1,4 @@
-"""What Ingresses and OpenShift's Routes let in from outside, by way of their controller."""
+"""What Ingresses, OpenShift's Routes and routes of the Gateway API let in from outside, by way of their controller."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from k8sdsl.cluster.decoded import decode
 from k8sdsl.cluster.network.ports import NONE, Ports, ports, union
 from k8sdsl.kube.versions import NEWEST
+from k8sdsl.tree import maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
 
 class Entrance(NamedTuple):
-    """A Service that an Ingress or Route leads to, and the port of it that is asked for; None for all."""
+    """A Service that an Ingress or route leads to, and the port of it that is asked for; None for all."""
 
     namespace: str
     service: str
     port: int | str | None
+    protocol: str = "TCP"
 
 
 class Entrances:
@@ -31,6 +33,8 @@ class Entrances:
     def __init__(self, documents: Iterable[Mapping[str, Any]]) -> None:
         self._services: dict[tuple[str, str], Tree] = {}
         self._ways: list[Entrance] = []
+        documents = list(documents)
+        self._ways += gateway_entrances(documents)
         for tree in documents:
             kind = tree.get("kind")
             if kind == "Route" and str(tree.get("apiVersion")).startswith("route.openshift.io/"):
@@ -56,7 +60,7 @@ class Entrances:
         selector = (service or {}).get("selector")
         if service is None or selector is None or any(peer.labels.get(k) != v for k, v in selector.items()):
             return NONE
-        return union(_into(target, peer) for target in _targets(service, way.port))
+        return union(_into(target, peer, way.protocol) for target in _targets(service, way.port))
 
 
 def _targets(service: Tree, wanted: int | str | None) -> Iterator[int | str]:
@@ -70,13 +74,13 @@ def _targets(service: Tree, wanted: int | str | None) -> Iterator[int | str]:
             return
 
 
-def _into(target: int | str, peer: Peer) -> Ports:
+def _into(target: int | str, peer: Peer, protocol: str) -> Ports:
     if isinstance(target, str):
         named = peer.port_named(target)
-        if named is None or named[0] != "TCP":
+        if named is None or named[0] != protocol:
             return NONE
         target = named[1]
-    return ports("TCP", target, target) if peer.listens_on(target) else NONE
+    return ports(protocol, target, target) if peer.listens_on(target, protocol) else NONE
 
 
 def _from_ingress(spec: Tree, namespace: str) -> Iterator[Entrance]:
@@ -88,6 +92,51 @@ def _from_ingress(spec: Tree, namespace: str) -> Iterator[Entrance]:
         if service is not None:
             port = service.get("port") or {}
             yield Entrance(namespace, service.get("name") or "", port.get("name") or port.get("number"))
+
+
+_GATEWAY_GROUP = "gateway.networking.k8s.io"
+_GATEWAY_ROUTES = {"HTTPRoute": "TCP", "GRPCRoute": "TCP", "TLSRoute": "TCP", "TCPRoute": "TCP", "UDPRoute": "UDP"}
+
+
+def gateway_entrances(documents: Iterable[Mapping[str, Any]]) -> Iterator[Entrance]:
+    """The Services that routes of Gateways lead to.
+
+    A route of a Service is for traffic within the cluster. Services of other namespaces must be granted.
+    """
+    granted: set[tuple[str, str, str, str]] = set()
+    routes = []
+    for tree in documents:
+        if str(tree.get("apiVersion")).partition("/")[0] == _GATEWAY_GROUP:
+            if tree.get("kind") == "ReferenceGrant":
+                granted.update(_grants(tree))
+            elif str(tree.get("kind")) in _GATEWAY_ROUTES:
+                routes.append(tree)
+    for tree in routes:
+        namespace = str(_map(tree.get("metadata")).get("namespace") or "default")
+        spec, kind = _map(tree.get("spec")), str(tree.get("kind"))
+        parents = [parent for _, parent in maps_in(spec.get("parentRefs"))]
+        if parents and all(parent.get("kind", "Gateway") == "Service" for parent in parents):
+            continue
+        for _, rule in maps_in(spec.get("rules")):
+            for _, backend in maps_in(rule.get("backendRefs")):
+                there, name = str(backend.get("namespace") or namespace), str(backend.get("name") or "")
+                if backend.get("kind", "Service") != "Service" or backend.get("group"):
+                    continue
+                if there == namespace or not granted.isdisjoint(
+                    ((there, kind, namespace, name), (there, kind, namespace, ""))
+                ):
+                    port = backend.get("port")
+                    yield Entrance(there, name, port if isinstance(port, int) else None, _GATEWAY_ROUTES[kind])
+
+
+def _grants(tree: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Namespace, kind of route, its namespace, and the name of a Service (empty for all), as a grant allows."""
+    namespace = str(_map(tree.get("metadata")).get("namespace") or "default")
+    spec = _map(tree.get("spec"))
+    for _, source in maps_in(spec.get("from")):
+        for _, target in maps_in(spec.get("to")):
+            if target.get("kind") == "Service":
+                yield namespace, str(source.get("kind")), str(source.get("namespace")), str(target.get("name") or "")
 
 
 def _from_route(tree: Mapping[str, Any]) -> Iterator[Entrance]:

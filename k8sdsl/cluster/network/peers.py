@@ -43,9 +43,9 @@ class Peer:
                 return port.get("protocol") or "TCP", port.get("containerPort") or 0
         return None
 
-    def listens_on(self, number: int) -> bool:
-        """Whether a container names a TCP port."""
-        return any(p.get("containerPort") == number and (p.get("protocol") or "TCP") == "TCP" for p in self.ports)
+    def listens_on(self, number: int, protocol: str = "TCP") -> bool:
+        """Whether a container names a port."""
+        return any(p.get("containerPort") == number and (p.get("protocol") or "TCP") == protocol for p in self.ports)
 
 
 class PolicyPeer(NamedTuple):

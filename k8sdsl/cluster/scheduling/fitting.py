@@ -47,21 +47,23 @@ class Fitting:
         self._seen = len(nodes.placed)
         self.gone: list[str] = []
         self.nodes: dict[str, Node] = {}
-        for node in _eligible(profile, nodes):
-            nodes.visits += 1
-            if _takes(profile, node):
-                self.nodes[node.name] = node
+        eligible = _eligible(profile, nodes)
+        nodes.visits += len(eligible)
+        for node in _passing(profile, eligible):
+            self.nodes[node.name] = node
 
     def update(self) -> None:
         """Drops the nodes that filled up since; pods never leave, so that none comes back."""
         placed = self._all.placed
-        for _, node in placed[self._seen :]:
-            if node.name in self.nodes:
-                self._all.visits += 1
-                if not _takes(self._profile, node):
-                    del self.nodes[node.name]
-                    self.gone.append(node.name)
+        nodes = self.nodes
+        changed = {node.name: node for _, node in placed[self._seen :] if node.name in nodes}
         self._seen = len(placed)
+        self._all.visits += len(changed)
+        for node in _passing(self._profile, changed.values()):
+            del changed[node.name]
+        for name in changed:
+            del nodes[name]
+            self.gone.append(name)
 
 
 def rejection(profile: Profile, node: Node) -> tuple[str, str]:
@@ -76,7 +78,7 @@ def rejections(profile: Profile, node: Node) -> list[tuple[str, str]]:
     return [(name, why) for name, why in found if why]
 
 
-def _eligible(profile: Profile, nodes: Nodes) -> Iterable[Node]:
+def _eligible(profile: Profile, nodes: Nodes) -> list[Node]:
     """The nodes that pass the filters which look at what a node is; nodes of one shape are judged once."""
     names = profile.node_affinity.names()
     if names is not None:
@@ -96,13 +98,14 @@ def _eligible(profile: Profile, nodes: Nodes) -> Iterable[Node]:
     return known
 
 
-def _takes(profile: Profile, node: Node) -> bool:
-    """Whether a node passes all filters that look at what runs on it; without reasons, because it is asked so often."""
-    if not node_resources_fit.fits(profile, node):
-        return False
-    if profile.ports and node_ports.reason(profile, node):
-        return False
-    return not (profile.disks and volume_restrictions.reason(profile, node))
+def _passing(profile: Profile, nodes: Iterable[Node]) -> list[Node]:
+    """Those of some nodes that pass all filters which look at what runs there."""
+    found = node_resources_fit.passing(profile, nodes)
+    if profile.ports:
+        found = [node for node in found if not node_ports.reason(profile, node)]
+    if profile.disks:
+        found = [node for node in found if not volume_restrictions.reason(profile, node)]
+    return found
 
 
 def _first(checks: tuple[tuple[str, Check], ...], profile: Profile, node: Node) -> tuple[str, str]:

@@ -52,8 +52,9 @@ class Profile:
     """
 
     __slots__ = (
-        *("affinity", "anti_affinity", "disks", "is_default", "is_gated", "key", "labels", "namespace", "needed"),
+        *("affinity", "anti_affinity", "disks", "is_default", "is_ending", "is_gated", "key", "labels", "namespace"),
         *(
+            "needed",
             "needs",
             "node_affinity",
             "node_name",
@@ -88,13 +89,14 @@ class Profile:
         self.disks = [volume for volume in spec.get("volumes") or () if any(volume.get(kind) for kind in DISKS)]
         self.node_name: str = spec.get("nodeName") or ""
         self.is_gated = bool(spec.get("schedulingGates"))
+        self.is_ending = bool((pod.get("metadata") or {}).get("deletionTimestamp"))
         self.is_default = spec.get("schedulerName") in {None, "", "default-scheduler"}
         self.static_key = repr((self.tolerations, sorted(self.node_selector.items()), required))
         self.needs = repr(
             (self.node_name, sorted(self.requests.items()), sorted(self.ports), self.disks, self.static_key)
         )
         parts = (affinity.get("podAffinity"), affinity.get("podAntiAffinity"), self.spread)
-        state = (self.is_gated, self.is_default, namespace)
+        state = (self.is_gated, self.is_ending, self.is_default, namespace)
         self.key = repr((state, sorted(self.labels.items()), parts, self.needs))
 
     @property

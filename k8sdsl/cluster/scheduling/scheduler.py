@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.scheduling.board import Board
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from k8sdsl.cluster.volumes.binder import Binder
     from k8sdsl.cluster.volumes.claim import Claim
     from k8sdsl.tree import Tree
+
+
+_ROOM = attrgetter("room")
 
 
 class Scheduled(StrEnum):
@@ -124,7 +128,7 @@ class Scheduler:
             placement = Placement(Scheduled.NO)
             placement.rejected = board.rejections(pod.profile, by_volumes)
             return placement
-        chosen = max(nodes, key=_room)
+        chosen = max(nodes, key=_ROOM)
         placement = Placement(Scheduled.YES, tuple([node.name for node in nodes]), chosen.name)
         if binding is not None and not binding.reserve(chosen):
             placement.scheduled = Scheduled.WAITS
@@ -158,7 +162,3 @@ class Scheduler:
             waiting = self._waiting[claim.shape] = WaitingClaims(claim, nodes, self._binder, self._objects)
         waiting.update()
         return waiting.reasons
-
-
-def _room(node: Node) -> float:
-    return node.room

@@ -74,7 +74,10 @@ class _Counter:
             self._counts[node.labels[self._constraint.topology_key]] += 1
 
     def _counts_pod(self, other: Profile) -> bool:
-        return other.namespace == self._profile.namespace and selects(self._constraint.selector, other.labels)
+        """Whether a pod counts: none that is being deleted, and none at all for an empty selector."""
+        if not self._constraint.selector or other.is_ending or other.namespace != self._profile.namespace:
+            return False
+        return selects(self._constraint.selector, other.labels)
 
     def passing(self, nodes: list[Node]) -> list[Node]:
         key = self._constraint.topology_key

@@ -106,10 +106,39 @@ def _line(source: Source) -> str:
     return "".join(lines_of(source.file)[source.line - 1 : source.line])
 
 
+class Counts:
+    """How many overlays and objects were checked; objects of unknown kinds are skipped instead of judged."""
+
+    __slots__ = ("objects", "overlays", "skipped")
+
+    def __init__(self) -> None:
+        self.overlays = 0
+        self.objects = 0
+        self.skipped = 0
+
+    def add(self, objects: int, skipped: int, overlays: int = 0) -> None:
+        """Counts what was checked."""
+        self.overlays += overlays
+        self.objects += objects
+        self.skipped += skipped
+
+    def __str__(self) -> str:
+        """`2 overlays, 41 objects`, and if some were skipped `, 40 judged, 1 skipped`."""
+        parts = [_counted(self.overlays, "overlay")] if self.overlays else []
+        parts.append(_counted(self.objects, "object"))
+        if self.skipped:
+            parts += [f"{self.objects - self.skipped} judged", f"{self.skipped} skipped"]
+        return ", ".join(parts)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count != 1 else ''}"
+
+
 def summary(findings: Sequence[Finding], warnings: int = 0, suppressed: int = 0) -> str:
     """`2 errors, 1 warning`, with the number of findings that the project suppresses."""
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     counts[Severity.WARNING] += warnings
-    words = [f"{count} {severity}{'s' if count != 1 else ''}" for severity, count in counts.items() if count]
+    words = [_counted(count, severity) for severity, count in counts.items() if count]
     found = ", ".join(words) or "nothing found"
     return f"{found}; {suppressed} suppressed by pyproject.toml" if suppressed else found

@@ -9,7 +9,7 @@ from k8sdsl.manifest import Manifest, ManifestSet
 from k8sdsl.rule import Problem, Rule
 from k8sdsl.server.encrypted import decrypted
 from k8sdsl.server.rules import Context
-from k8sdsl.server.validate import UNKNOWN_KIND, as_finding, examine, index_crds
+from k8sdsl.server.validate import UNKNOWN_KIND, as_finding, examine, index_crds, undefined_kind
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
@@ -85,7 +85,12 @@ def check_manifests(
             examine(decrypted(manifest.tree), context) if known is None else _examine(manifest, context, known)
         ):
             if problem.rule is UNKNOWN_KIND:
-                checked.skip(manifest, problem)
+                misspelt = _misspelt(manifest)
+                if misspelt is None:
+                    checked.skip(manifest, problem)
+                else:
+                    lesser = None if one_set else Severity.WARNING
+                    checked.findings.append(as_finding(misspelt, manifest.tree, manifest.origin, severity=lesser))
             else:
                 lesser = severity if problem.rule.severity is Severity.ERROR else None
                 checked.findings.append(as_finding(problem, manifest.tree, manifest.origin, severity=lesser))
@@ -104,6 +109,17 @@ def _of_catalogue(manifest: Manifest, context: Context) -> Tree | None:
     from k8sdsl.catalog.definitions import definition_of
 
     return definition_of(gvk.group, gvk.version, gvk.kind)
+
+
+def _misspelt(manifest: Manifest) -> Problem | None:
+    """The problem of a kind that is spelled nearly as one of its group in the catalogue."""
+    from k8sdsl.catalog.index import KINDS
+    from k8sdsl.near_miss import did_you_mean
+
+    gvk = manifest.gvk
+    known = KINDS.get(gvk.group, {})
+    meant = did_you_mean(gvk.kind, known) if gvk.kind not in known else ""
+    return undefined_kind(gvk, meant) if meant else None
 
 
 def _examine(manifest: Manifest, context: Context, definition: Tree) -> list[Problem]:

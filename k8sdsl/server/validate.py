@@ -236,8 +236,13 @@ def _unknown_kind(gvk: GroupVersionKind, context: Context) -> Problem:
 
         meant = did_you_mean(gvk.kind, known)
         if meant:
-            return Problem(UNDEFINED_KIND, "kind", f"no definition of the group {gvk.group} defines {gvk.kind}", meant)
+            return undefined_kind(gvk, meant)
     return Problem(UNKNOWN_KIND, "kind", f"no definition of {gvk.kind} is known, so only its metadata was checked")
+
+
+def undefined_kind(gvk: GroupVersionKind, meant: str) -> Problem:
+    """The error about a kind that the definitions of its group spell differently."""
+    return Problem(UNDEFINED_KIND, "kind", f"no definition of the group {gvk.group} defines {gvk.kind}", meant)
 
 
 def _only_metadata(manifest: dict[str, Any], context: Context) -> list[Problem]:

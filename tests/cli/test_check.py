@@ -153,3 +153,11 @@ def test_what_cannot_be_done_is_a_mistake_of_the_user(arguments: list[str], tmp_
     ended = check(tmp_path, *arguments)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("error: ")
+
+
+def test_the_last_line_counts_what_was_judged(tmp_path: Path) -> None:
+    custom = "apiVersion: example.com/v1\nkind: Cactus\nmetadata: {name: a}\n"
+    ended = check(tmp_path, "-f", "-", given=f"{DEPLOYMENT.replace('REPLICAS', '1')}---\n{custom}")
+    assert ended.stderr.splitlines()[-1] == "2 objects, 1 judged, 1 skipped; 1 note"
+    ended = check(tmp_path, "-f", "-", given=DEPLOYMENT.replace("REPLICAS", "1"))
+    assert ended.stderr.splitlines()[-1] == "1 object; nothing found"

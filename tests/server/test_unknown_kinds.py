@@ -68,3 +68,14 @@ def test_a_check_counts_what_it_could_not_judge() -> None:
 def test_check_reports_the_notes() -> None:
     findings = k8sdsl.check([resource("Probe")])
     assert [finding.rule for finding in findings] == ["schema/unknown-kind"]
+
+
+def test_a_misspelt_kind_of_the_catalogue_is_reported() -> None:
+    trees = [resource("HTTproute", "gateway.networking.k8s.io"), resource("ServiceMonitorr", "monitoring.coreos.com")]
+    manifests = ManifestSet(map(Manifest, trees))
+    told = [(finding.rule, str(finding.severity)) for finding in check_manifests(manifests).findings]
+    assert told == [("schema/undefined-kind", "error")] * 2
+    loose = check_manifests(manifests, one_set=False).findings
+    assert [str(finding.severity) for finding in loose] == ["warning"] * 2
+    assert loose[0].remedy is not None
+    assert "`HTTPRoute`" in loose[0].remedy

@@ -15,7 +15,7 @@ from k8sdsl.cli.externals import count_externals, render_externals, used_entries
 from k8sdsl.cli.fixing import fix_findings
 from k8sdsl.cli.output import data_stream, write_file, write_standard_output
 from k8sdsl.cli.progress import Progress
-from k8sdsl.cli.report import render_findings, summary
+from k8sdsl.cli.report import Counts, render_findings, summary
 from k8sdsl.cli.targets import targets_of
 from k8sdsl.cluster.forecast.concern import check_in_cluster
 from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, YamlError, about
@@ -132,9 +132,10 @@ def check(
     errors: list[K8sdslError] = []
     suppressions = list(config.suppress)
     outside: dict[str, Sequence[External]] = {}
+    counts = Counts()
     if files:
         own = [str(root / "crds")] if (root / "crds").is_dir() else []
-        findings = _of_files(files, _trees([*own, *(crds or [])]), version, judge, cluster, config, outside)
+        findings = _of_files(files, _trees([*own, *(crds or [])]), version, judge, cluster, config, outside, counts)
     else:
         targets, broken = targets_of(root, overlays or [])
         errors += broken
@@ -142,7 +143,7 @@ def check(
             raise LoadError(f"{root / 'overlays'} has no overlays", remedy="check YAML files with `-f FILE`")
         one = partial(_of_overlay, version, judge, switched_on, cluster)
         jobs = 1 if externals or fix else jobs  # what needs whole objects is done in this process
-        findings = _of_overlays(targets, one, jobs, switched_on, errors, outside, suppressions)
+        findings = _of_overlays(targets, one, jobs, switched_on, errors, outside, suppressions, counts)
     if externals:
         write_standard_output(render_externals(outside))
         return 0
@@ -158,7 +159,7 @@ def check(
     for form, file in outputs:
         _write(kept, form, file)
     if kept or suppressed or not errors:  # nothing was found only where something was checked
-        sys.stderr.write(f"{summary(kept, suppressed=suppressed)}\n")
+        sys.stderr.write(f"{counts}; {summary(kept, suppressed=suppressed)}\n")
     sys.stderr.write(count_externals(outside))
     if errors:
         raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
@@ -219,6 +220,8 @@ class _Checked(NamedTuple):
     known: set[str]
     ran: set[str]
     error: K8sdslError | None = None
+    objects: int = 0
+    skipped: int = 0
 
 
 def _of_overlay(
@@ -244,7 +247,10 @@ def _of_overlay(
     outside = built.externals if jobs == 1 else [one._replace(references=()) for one in built.externals]
     beside = list(beside_objects(built.manifests))
     findings = [*built.findings, *judged, *notes]
-    return _Checked(findings, outside, beside, unset, switched_on.known, switched_on.ran)
+    objects, skipped = (0, 0) if built.checked is None else (built.checked.objects, len(built.checked.skipped))
+    return _Checked(
+        findings, outside, beside, unset, switched_on.known, switched_on.ran, objects=objects, skipped=skipped
+    )
 
 
 def _of_overlays(
@@ -255,6 +261,7 @@ def _of_overlays(
     errors: list[K8sdslError],
     outside: dict[str, Sequence[External]],
     suppressions: list[Suppression],
+    counts: Counts,
 ) -> list[Finding]:
     """The findings of every target; an error in one of them is added to `errors`, and the others are checked.
 
@@ -275,6 +282,7 @@ def _of_overlays(
                 errors.append(checked.error if len(targets) == 1 else about(name, checked.error))
             else:
                 outside[name] = checked.externals
+                counts.add(checked.objects, checked.skipped, overlays=1)
     notes = [
         Finding(
             rule="secret/not-set",
@@ -294,6 +302,7 @@ def _of_files(
     cluster: str | None,
     config: Config,
     outside: dict[str, Sequence[External]],
+    counts: Counts,
 ) -> list[Finding]:
     """The findings of files, which are one set only if there is a `--cluster`.
 
@@ -318,6 +327,7 @@ def _of_files(
                     Finding(rule="yaml/syntax", message=error.message, source=error.source, remedy=error.remedy)
                 )
     checked = check_manifests(manifests, kube_version=kube_version, crds=crds, one_set=False)
+    counts.add(checked.objects, len(checked.skipped))
     between, outside[""] = check_system(
         opened_lists(complete), config.references, external=config.external, closed=config.closed, one_set=False
     )

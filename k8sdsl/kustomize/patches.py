@@ -104,7 +104,7 @@ def _stringify(metadata: Tree) -> None:
     for field in ("labels", "annotations"):
         values = metadata.get(field)
         if isinstance(values, dict):
-            metadata[field] = {key: "null" if value is None else as_string(value) for key, value in values.items()}
+            metadata[field] = {key: as_string(value) for key, value in values.items()}
         elif field in metadata and not isinstance(values, list):
             del metadata[field]
 

@@ -50,4 +50,4 @@ def go_json(value: Any) -> str:
     for character, escape in _GO_ESCAPES.items():
         if character in text:
             text = text.replace(character, escape)
-    return text.replace("\\b", "\\u0008").replace("\\f", "\\u000c") if "\\b" in text or "\\f" in text else text
+    return text

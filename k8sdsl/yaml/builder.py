@@ -121,7 +121,9 @@ class Builder:
         try:
             if event.tag is not None:
                 return json_value(tagged_value(event.tag, event.value))
-            return self._values[event.value] if event.implicit[0] else event.value
+            if event.implicit[0]:
+                return self._values[event.value]
+            return self._values.folded(event.value) if event.style == ">" else event.value
         except ScalarError as error:
             return self._fail(str(error), event, error.remedy)
 

@@ -48,6 +48,11 @@ class PlainValues(dict[str, Any]):
         value = self[text] = json_value(resolve(text))
         return value
 
+    @staticmethod
+    def folded(text: str) -> str:
+        """The value of folded text (`>`)."""
+        return text
+
 
 class PlainKeys(dict[str, Any]):
     """Each plain scalar as the key of a map, resolved once; a new MergeKey for `<<`."""

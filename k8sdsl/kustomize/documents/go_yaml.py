@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from k8sdsl.yaml.resolver import MergeKey, PlainKeys, PlainValues, resolve
+from k8sdsl.yaml.resolver import MergeKey, PlainKeys, PlainValues, json_value, resolve
 
 _TEXT = frozenset(["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF"])
 _TIME = re.compile(
@@ -20,8 +20,18 @@ BLANK: Any = ...
 """Represents a value that is not written at all; a value that `marshal` keeps."""
 
 
+class Spelled:
+    """A plain scalar that is written in another way than its value: a field for strings keeps the text (`1.10`)."""
+
+    __slots__ = ("text", "value")
+
+    def __init__(self, text: str, value: Any) -> None:
+        self.text = text
+        self.value = value
+
+
 class ResourceValues(PlainValues):
-    """Each plain scalar of a resource."""
+    """Each scalar of a resource."""
 
     def __missing__(self, text: str) -> Any:
         if not text:
@@ -29,17 +39,33 @@ class ResourceValues(PlainValues):
         if text in _TEXT:
             self[text] = text
             return text
-        if len(text) > 7 and text[4] == "-" and text[:4].isdigit():
-            time = _TIME(text)
-            if time is not None:
-                self[text] = _rfc3339(text, time)
-                return self[text]
-        value = super().__missing__(text)
-        if type(value) is float and value >= _INT64:
-            exact = resolve(text)
-            if type(exact) is int:
-                value = self[text] = exact
-        return value
+        value = _resolved(text)
+        if type(value) is not str and as_string(value) == text:
+            self[text] = value
+        else:
+            self[text] = value if value == text else Spelled(text, value)
+        return self[text]
+
+    @staticmethod
+    def folded(text: str) -> str:
+        """The value of folded text once kustomize has written and read it, which adds or loses line ends."""
+        from k8sdsl.kustomize.documents.folded_text import written_and_read
+
+        return written_and_read(text)
+
+
+def _resolved(text: str) -> Any:
+    """The value of a plain scalar."""
+    if len(text) > 7 and text[4] == "-" and text[:4].isdigit():
+        time = _TIME(text)
+        if time is not None:
+            return _rfc3339(text, time)
+    value = json_value(resolve(text))
+    if type(value) is float and value >= _INT64:
+        exact = resolve(text)
+        if type(exact) is int:
+            return exact
+    return value
 
 
 class ResourceKeys(PlainKeys):
@@ -55,10 +81,12 @@ class ResourceKeys(PlainKeys):
 def as_string(value: Any) -> str:
     """A scalar of a resource for a string field, such as labels."""
     if isinstance(value, str):
-        return value.removesuffix("T00:00:00Z") if value.endswith("T00:00:00Z") else value
+        return value
+    if type(value) is Spelled:
+        return value.text
     if value is True or value is False:
         return "true" if value else "false"
-    return "" if value is None or value is BLANK else str(value)
+    return "" if value is BLANK else "null" if value is None else str(value)
 
 
 _UTC = frozenset((None, "Z", "+00:00", "-00:00"))
@@ -87,9 +115,11 @@ def _rfc3339(text: str, time: re.Match[str]) -> str:
 
 
 def fill_blanks(node: Any) -> None:
-    """Writes null for values that are not written."""
+    """Writes null for values that are not written, and the values of scalars with another text."""
     for key, value in node.items() if type(node) is dict else enumerate(node) if type(node) is list else ():
         if value is BLANK:
             node[key] = None
+        elif type(value) is Spelled:
+            node[key] = value.value
         elif type(value) is dict or type(value) is list:
             fill_blanks(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import KustomizationError
-from k8sdsl.kustomize.documents.go_yaml import BLANK, ResourceKeys, ResourceValues, as_string
+from k8sdsl.kustomize.documents.go_yaml import BLANK, ResourceKeys, ResourceValues, Spelled, as_string
 from k8sdsl.locations.secret_values import described
 from k8sdsl.locations.source import Source
 from k8sdsl.manifest import Manifest
@@ -98,7 +98,7 @@ class _ResourceReader:
                 raise self.error(f"`{field}` must be a map", index, (*prefix, "metadata", field))
             if isinstance(values, dict) and field == "annotations":
                 for key, value in values.items():
-                    if type(value) is not str or value[-1:] == "Z":
+                    if type(value) is not str:
                         values[key] = as_string(value)
         blanks: list[tuple[Tree, str]] = []
         _fill(tree, blanks)
@@ -117,6 +117,8 @@ def _fill(node: Any, blanks: list[tuple[Tree, str]]) -> None:
     for key, value in node.items() if type(node) is dict else enumerate(node):
         if type(value) is dict or type(value) is list:
             _fill(value, blanks)
+        elif type(value) is Spelled:
+            node[key] = value.value
         elif value is BLANK:
             node[key] = None
             if isinstance(key, str):

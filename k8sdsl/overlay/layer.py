@@ -58,7 +58,20 @@ def layer_of(declared: Overlay | Stack, warnings: list[K8sdslError]) -> Layer:
         layer.metadata, order = declared.build_metadata, declared.sort_options
         layer.sort_order = order if isinstance(order, SortOrder) else SortOrder(order)
     layer.definitions = partial(_definitions, declared.file)
+    layer.tables += readable("references", None, partial(_project_references, declared.file))
     return layer
+
+
+def _project_references(file: str) -> Iterator[Rows]:
+    """The references of custom resources that the project adds to the table, which follow names too."""
+    from k8sdsl.project.settings import read_config
+
+    rows = read_config(find_root(Path(file).absolute().parent)).references
+    if rows:
+        from k8sdsl.kube.references.renaming import name_references
+        from k8sdsl.layers.tables import Rows
+
+        yield Rows({}, name_references(rows))
 
 
 def _definitions(file: str) -> list[Manifest]:

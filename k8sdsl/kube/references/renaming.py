@@ -9,9 +9,11 @@ from k8sdsl.kube.references import builtin, delivery, gateways, operators
 from k8sdsl.kube.references.pods import POD_FIELDS, POD_SPECS, RENAMED_BY_KUSTOMIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from k8sdsl.kube.references.field import ReferenceField
+
+    _Entry = tuple[ReferenceField, FieldSpec]
 
 
 class NameReferences(NamedTuple):
@@ -56,7 +58,7 @@ _GROUPS = {
 """The fields whose referrers kustomize's table names with their group."""
 
 
-def _entries(*, kustomize: bool) -> Iterator[tuple[ReferenceField, FieldSpec]]:
+def _entries(*, kustomize: bool) -> Iterator[_Entry]:
     """Each row that renaming follows, with the field that it rewrites."""
     for row in POD_FIELDS:
         if row.renames:
@@ -66,18 +68,27 @@ def _entries(*, kustomize: bool) -> Iterator[tuple[ReferenceField, FieldSpec]]:
                     yield row, FieldSpec(f"{spec}/{field}", kind)
     for row in (*builtin.FIELDS, *gateways.FIELDS, *delivery.FIELDS, *operators.FIELDS):
         if row.renames and row.kustomize is kustomize:
-            group = row.referrer_group or _GROUPS.get((row.referrer, row.path), "")
-            yield row, FieldSpec(_field(row), row.referrer, group)
+            yield _entry(row)
+
+
+def _entry(row: ReferenceField) -> _Entry:
+    group = row.referrer_group or _GROUPS.get((row.referrer, row.path), "")
+    return row, FieldSpec(_field(row), row.referrer, group)
 
 
 def _field(row: ReferenceField) -> str:
     return f"{row.path}/{row.name}" if row.name and row.renames == "name" else row.path
 
 
-def _gathered(*, kustomize: bool) -> Iterator[NameReferences]:
+def name_references(rows: Iterable[ReferenceField]) -> tuple[NameReferences, ...]:
+    """Further rows, such as those of a project, as renaming reads them."""
+    return tuple(_gathered([_entry(row) for row in rows if row.renames], kustomize=False))
+
+
+def _gathered(entries: Iterable[_Entry], *, kustomize: bool) -> Iterator[NameReferences]:
     """The fields by what they name, each once."""
     found: dict[tuple[str, str], dict[FieldSpec, None]] = {}
-    for row, spec in _entries(kustomize=kustomize):
+    for row, spec in entries:
         by_kind = row.kinds[0].partition(".")[0] if row.kind and not kustomize else ""
         for kind in row.kinds:
             found.setdefault((kind, by_kind), {})[spec] = None
@@ -88,8 +99,8 @@ def _gathered(*, kustomize: bool) -> Iterator[NameReferences]:
         yield NameReferences(plain, tuple(found[kind, by_kind]), group, version, by_kind)
 
 
-KUSTOMIZE_REFERENCES = tuple(_gathered(kustomize=True))
+KUSTOMIZE_REFERENCES = tuple(_gathered(_entries(kustomize=True), kustomize=True))
 """What kustomize follows (its `nameReference` defaults)."""
 
-NAME_REFERENCES = (*KUSTOMIZE_REFERENCES, *_gathered(kustomize=False))
+NAME_REFERENCES = (*KUSTOMIZE_REFERENCES, *_gathered(_entries(kustomize=False), kustomize=False))
 """Every reference that renaming follows in overlays."""

@@ -72,6 +72,7 @@ class Namespace(Value):
             if not (self.skip_existing and value):
                 container[key] = self.name
 
+        places = None if context.as_kustomize else {manifest.original.namespace or "default" for manifest in manifests}
         for manifest in manifests:
             tree = manifest.tree
             manifest.remember()
@@ -83,7 +84,7 @@ class Namespace(Value):
                 if not (self.skip_existing and metadata.get("namespace")):
                     metadata["namespace"] = self.name
             if kind in _BINDINGS:
-                _set_subjects(tree, self)
+                _set_subjects(tree, self, places)
             for route in table.routes(tree):
                 # Both have their own rules, above.
                 steps = [step.name for step in route]
@@ -105,13 +106,16 @@ def _is_cluster_scoped_in_kustomize(api_version: str, kind: str) -> bool:
     return api_version == "admissionregistration.k8s.io/v1" and kind.startswith("ValidatingAdmissionPolicy")
 
 
-def _set_subjects(tree: Tree, declaration: Namespace) -> None:
+def _set_subjects(tree: Tree, declaration: Namespace, places: set[str] | None) -> None:
+    """Sets the namespace of subjects; the account `default` of a namespace that is not in `places` is another one."""
     subjects = tree.get("subjects")
     if type(subjects) is not list or declaration.subjects == "none":
         return
     field, value = ("kind", "ServiceAccount") if declaration.subjects == "allServiceAccounts" else ("name", "default")
     for subject in subjects:
         fits = type(subject) is dict and subject.get(field) == value
+        if fits and field == "name" and places is not None and subject.get("namespace", "default") not in places:
+            continue
         if fits and not (declaration.skip_existing and subject.get("namespace")):
             subject["namespace"] = declaration.name
 

@@ -11,7 +11,7 @@ from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.project.manifests import read_manifests
-from k8sdsl.project.names import find_fleet, find_overlay, find_root, is_overlay
+from k8sdsl.project.names import find_fleet, find_overlay, find_root, is_kustomization, is_overlay
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -287,8 +287,11 @@ def _blamed(findings: list[Finding], manifests: ManifestSet, declared: Overlay |
 
 
 def _definitions(manifests: ManifestSet, root: Path | None) -> list[Tree]:
-    """The definitions in the project's `crds/`, read only if there is an object of a kind that is not built in."""
-    if root is None or all(is_builtin_group(manifest.gvk.group) for manifest in manifests):
+    """The definitions in the project's `crds/`, read only if there is an object of a kind that is not built in.
+
+    A folder of that name beside a kustomization belongs to the kustomization, which lists what it uses.
+    """
+    if root is None or is_kustomization(root) or all(is_builtin_group(manifest.gvk.group) for manifest in manifests):
         return []
     folder = root / "crds"
     return [manifest.tree for manifest in read_manifests(folder)] if folder.is_dir() else []

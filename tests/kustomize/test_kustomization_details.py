@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from k8sdsl import check
 from k8sdsl.errors import K8sdslError
-from tests.kustomize.trees import SETTINGS, WEB, built, places
+from tests.kustomize.trees import SETTINGS, WEB, built, places, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -226,3 +227,30 @@ def test_a_replacement_goes_into_json_and_yaml_in_a_string(tmp_path: Path) -> No
     }
     trees, _ = built(tmp_path, files)
     assert trees[0]["data"] == {"a.json": '{"url":"http://new/x"}', "a.yaml": "hosts: [new]"}
+
+
+DEFINITION = """\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: foos.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Foo, plural: foos, singular: foo, listKind: FooList}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema: {openAPIV3Schema: {type: object, required: [spec], properties: {spec: {type: object}}}}
+"""
+
+
+def test_a_folder_of_definitions_beside_a_kustomization_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foo = "apiVersion: example.com/v1\nkind: Foo\nmetadata: {name: a}\n"
+    write(tmp_path, {K: "resources: [a.yaml]", "a.yaml": foo, "crds/foo.yaml": DEFINITION})
+    monkeypatch.chdir(tmp_path)
+    assert all(finding.severity != "error" for finding in check(tmp_path))
+    write(tmp_path, {K: "resources: [a.yaml, crds/foo.yaml]"})
+    assert [finding.rule for finding in check(tmp_path) if finding.severity == "error"] == ["custom/required"]

@@ -27,7 +27,7 @@ LAYERS = (
     ("scaffold",),
     ("importers",),
     ("diff",),
-    ("gitops",),
+    ("gitops", "krm"),
     ("pipeline",),
     ("codegen",),
     ("emitters",),

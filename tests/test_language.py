@@ -66,11 +66,6 @@ RETIRED = (
 )
 PATTERNS = tuple((re.compile(pattern), instead) for pattern, instead in RETIRED)
 
-# Packages whose texts are still to be rewritten; pages are listed by their path.
-TO_DO = {
-    "cel",
-}
-
 # Generated from upstream's names, or kept for its data.
 GENERATED = (
     "k8sdsl/api/",
@@ -81,12 +76,6 @@ GENERATED = (
 )
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("k8sdsl/**/*.txt")]
 MODULES = [file for file in ROOT.glob("k8sdsl/**/*.py") if not str(file.relative_to(ROOT)).startswith(GENERATED)]
-
-
-def unit(file: Path) -> str:
-    """The package or module of the first level that a file is in; a page is its own unit."""
-    path = file.relative_to(ROOT)
-    return path.parts[1].removesuffix(".py") if path.parts[0] == "k8sdsl" else str(path)
 
 
 def texts(file: Path) -> Iterator[tuple[int, str]]:
@@ -117,19 +106,8 @@ def retired_in(file: Path) -> list[str]:
     return found
 
 
-def to_do(file: Path) -> bool:
-    """Whether a file is still to be rewritten."""
-    return unit(file) in TO_DO
-
-
 def test_no_retired_words_occur() -> None:
-    assert [found for file in [*MODULES, *PAGES] if not to_do(file) for found in retired_in(file)] == []
-
-
-def test_the_list_of_what_is_to_do_shrinks() -> None:
-    """A package that has become clean leaves the list."""
-    remaining = {unit(file) for file in [*MODULES, *PAGES] if retired_in(file)}
-    assert TO_DO - remaining == set()
+    assert [found for file in [*MODULES, *PAGES] for found in retired_in(file)] == []
 
 
 @pytest.mark.parametrize(

@@ -25,30 +25,30 @@ SMALLEST_TIME, LARGEST_TIME = -62_135_596_800, 253_402_300_799
 
 SECOND = 10**9
 MOST_ITEMS = 1_000_000
-"""The most items of a list that an expression puts together; visiting them all would cost more than one may cost."""
+"""The largest list that an expression can build; visiting a larger one would exceed the cost limit."""
 
 
 def checked_int(value: int) -> int:
-    """The value, unless it has more than 64 bits."""
+    """The value; an error if it has more than 64 bits."""
     if not SMALLEST_INT <= value <= LARGEST_INT:
         raise EvaluationError("integer overflow")
     return value
 
 
 def checked_uint(value: int) -> Uint:
-    """The unsigned value, unless it is negative or has more than 64 bits."""
+    """The unsigned value; an error if it is negative or has more than 64 bits."""
     if not 0 <= value <= LARGEST_UINT:
         raise EvaluationError("unsigned integer overflow")
     return Uint(value)
 
 
 def checked_duration(nanoseconds: int) -> Duration:
-    """The duration, unless it has more than 64 bits."""
+    """The duration; an error if it has more than 64 bits."""
     return Duration(checked_int(nanoseconds))
 
 
 def checked_time(nanoseconds: int, offset: int = 0) -> Timestamp:
-    """The time, unless it lies outside the years 1 to 9999."""
+    """The time; an error if it is outside the years 1 to 9999."""
     if not SMALLEST_TIME <= nanoseconds // SECOND <= LARGEST_TIME:
         raise EvaluationError("timestamp overflow")
     return Timestamp(nanoseconds, offset)
@@ -127,7 +127,7 @@ def multiply(left: Any, right: Any) -> Any:
 
 
 def divide(left: Any, right: Any) -> Any:
-    """`left / right`; integers are cut towards zero."""
+    """`left / right`; integers are truncated towards zero."""
     if not _numbers(left, right):
         raise no_overload()
     if type(left) is float:

@@ -1,4 +1,4 @@
-"""Which values are equal, and which comes first (cel-go `Equal` and `Compare`)."""
+"""Whether values are equal, and their order (cel-go `Equal` and `Compare`)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def compare_numbers(left: Any, right: Any) -> int:
 
 
 def is_equal(left: Any, right: Any) -> bool:
-    """Whether two values are surely equal; values that cannot be compared are not."""
+    """Whether two values are certainly equal; values that cannot be compared are not."""
     try:
         return equal(left, right)
     except EvaluationError:
@@ -69,7 +69,7 @@ def is_equal(left: Any, right: Any) -> bool:
 
 
 def _may_equal(left: Any, right: Any) -> bool:
-    """Whether two members do not surely differ: what cannot be compared is passed over, as upstream does."""
+    """Whether two members may be equal: members that cannot be compared are skipped, as upstream does."""
     try:
         return equal(checked(left), checked(right))
     except EvaluationError:
@@ -88,7 +88,7 @@ def _list_equal(left: list[Any], right: Any) -> bool:
     if isinstance(left, ItemMap):
         return _keyed_equal(left, right)
     same = _strictly if isinstance(left, ItemList) else _may_equal
-    for one, other in zip(left, right, strict=True):  # noqa: SIM110 `all` takes stack of the machine at every level
+    for one, other in zip(left, right, strict=True):  # noqa: SIM110 `all` uses the C stack at every level
         if not same(one, other):
             return False
     return True
@@ -104,12 +104,12 @@ def _set_equal(left: ItemSet, right: list[Any]) -> bool:
 
 
 def set_keys(items: ItemSet) -> set[tuple[type, Any]]:
-    """What tells the members of a set apart; the null of an expression is none of those of a manifest."""
+    """The key that identifies each member of a set; null in an expression differs from null in a manifest."""
     return {scalar_key(tree) for tree in items.trees if tree is not None}
 
 
 def scalar_key(value: Any) -> tuple[type, Any]:
-    """What tells a member of a set from the others. Raises EvaluationError for a list or map."""
+    """The key that identifies a member of a set. Raises EvaluationError for a list or map."""
     if isinstance(value, list | dict | bytes):
         raise EvaluationError("a set has members that are not scalars")
     return type(value), value.nanoseconds if isinstance(value, Timestamp | Duration) else value
@@ -125,7 +125,7 @@ def _keyed_equal(left: ItemMap, right: list[Any]) -> bool:
 
 
 def item_key(item: Any, keys: tuple[str, ...]) -> Any:
-    """What tells an item of a keyed list from the others; one that is not of a manifest is unlike all of them."""
+    """The key that identifies an item of a keyed list; an item that is not from a manifest equals no other."""
     return tuple(repr(item.get(key)) for key in keys) if isinstance(item, ItemObject) else object()
 
 
@@ -204,7 +204,7 @@ def compare(left: Any, right: Any) -> int:
     elif type(right) is kind:
         if kind is str or kind is bytes:
             spend_on(left)
-        if kind is bool or kind is str or kind is bytes:  # the order of UTF-8 is that of the code points
+        if kind is bool or kind is str or kind is bytes:  # UTF-8 has the order of the code points
             return int(left > right) - int(left < right)
         if kind is Timestamp or kind is Duration:
             return int(left.nanoseconds > right.nanoseconds) - int(left.nanoseconds < right.nanoseconds)

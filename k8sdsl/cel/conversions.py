@@ -1,4 +1,4 @@
-"""Values as values of another type (cel-go's `ConvertToType`)."""
+"""Converts values to other types (cel-go's `ConvertToType`)."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def _special(value: float, nan: str, plus: str, minus: str) -> str:
 
 
 def decimal_parts(value: float) -> tuple[str, str, int]:
-    """The sign, the digits that tell a number from its neighbours, and the power of ten of the first."""
+    """The sign, the shortest digits that identify the number, and the power of ten of the first."""
     sign = "-" if math.copysign(1.0, value) < 0 else ""
     if value == 0:
         return sign, "0", 0
@@ -183,7 +183,7 @@ def _positional(digits: str, exponent: int) -> str:
 
 
 def to_duration(value: Any) -> Duration:
-    """`duration(value)`; Go's notation, and no number can be one."""
+    """`duration(value)`, in Go's notation; a number is not accepted."""
     from k8sdsl.semantics.durations import parse_duration
 
     if type(value) is Duration:
@@ -247,7 +247,7 @@ def civil(days: int) -> tuple[int, int, int]:
 
 
 def format_time(value: Timestamp) -> str:
-    """A time as Go's `time.RFC3339Nano` writes it, in the zone that it was written in."""
+    """A time as Go's `time.RFC3339Nano` writes it, in its original zone."""
     seconds, nanoseconds = divmod(value.nanoseconds + value.offset * SECOND, SECOND)
     days, rest = divmod(seconds, 86_400)
     year, month, day = civil(days)

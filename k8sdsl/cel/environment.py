@@ -1,4 +1,4 @@
-"""What expressions may use on a server of a version (apiserver `pkg/cel/environment/base.go`), and how they compile."""
+"""What expressions can use on a server of a version (apiserver `pkg/cel/environment/base.go`), and how they compile."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ LIBRARIES: tuple[tuple[Library, int, int], ...] = (
     (SEMVER, 33, 999),
     (LISTS, 34, 999),
 )
-# What servers have in every environment since their cel-go has it.
+# Libraries that servers have in every environment as soon as their cel-go has them.
 ENGINE_LIBRARIES: tuple[tuple[Library, int], ...] = ((EXISTS_ONE, 33), (FIRST_AND_LAST, 33))
 
 OPTIONALS_SINCE, MIXED_NUMBERS_SINCE, LITERALS_SINCE = 28, 28, 29
 FORMATS_SINCE = 31
 
 _FRAMES = 20_000
-"""How deep Python may recurse over an expression, whose depth the grammar bounds."""
+"""Python's recursion limit for an expression, whose depth is bounded by the grammar."""
 
 _PARAMETRIC: dict[str, Type] = {
     "list": list_of(DYN),
@@ -121,10 +121,10 @@ class Program:
 
 
 class Environment:
-    """The variables and messages that expressions know, and the libraries that a server of a version gives them.
+    """The variables, messages and libraries that expressions can use on a server.
 
-    Expressions of `new` objects may only use what the version before has too, to which a server may go back.
-    `libraries` are those of one place only, as JSON patches have.
+    Expressions of `new` objects can only use what the previous version has too, since a server can be rolled back to
+    it. `libraries` are additional ones for one use only, such as JSON patches.
     """
 
     __slots__ = ("_declarations", "_macros", "minor", "server")
@@ -160,7 +160,7 @@ class Environment:
             except ExhaustedError as error:
                 raise CompileError(str(error)) from None
             except RecursionError:
-                raise CompileError("the expression nests too deep") from None
+                raise CompileError("the expression is nested too deep") from None
 
 
 @cache
@@ -189,9 +189,9 @@ def _without_mixed_numbers(function: Function) -> Function:
 
 @contextmanager
 def _deep_recursion() -> Iterator[None]:
-    """Lets Python recurse as deep as an expression nests.
+    """Raises the recursion limit to the depth of an expression.
 
-    Calls from Python to Python take no stack of the machine, and the depth is bounded by the grammar.
+    Calls from Python to Python do not use the C stack, and the depth is bounded by the grammar.
     """
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _FRAMES))

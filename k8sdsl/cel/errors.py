@@ -1,4 +1,4 @@
-"""Why an expression has no value."""
+"""Reasons why an expression has no value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from k8sdsl.errors import K8sdslError
 
 
 class CompileError(K8sdslError):
-    """The API server would not accept the expression; the text says why."""
+    """The API server would not accept the expression; the message says why."""
 
 
 class EvaluationError(K8sdslError):
@@ -14,13 +14,13 @@ class EvaluationError(K8sdslError):
 
 
 class CancelledError(EvaluationError):
-    """Evaluating costs more than the API server allows."""
+    """The cost of the evaluation exceeds the API server's limit."""
 
 
 class ExhaustedError(Exception):
-    """What becomes a CancelledError: evaluating ends here, and no operator turns this into a value."""
+    """Ends the evaluation, and becomes a CancelledError; no operator turns it into a value."""
 
 
 def no_overload(function: str = "") -> EvaluationError:
-    """A function met values of types that it does not take."""
+    """A function was called with values of types that it does not accept."""
     return EvaluationError(f"no such overload: {function}" if function else "no such overload")

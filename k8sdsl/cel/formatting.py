@@ -206,7 +206,7 @@ def _localized(value: float, precision: int) -> str:
 
 
 def _scientific(value: float, precision: int) -> str:
-    """A number with an exponent; upstream takes the precision for the least width."""
+    """A number with an exponent; upstream treats the precision as the minimum width."""
     if not math.isfinite(value):
         return ("NaN" if math.isnan(value) else "∞" if value > 0 else "-∞").rjust(precision)
     mantissa, _, exponent = f"{value:.{PRECISION}e}".partition("e")

@@ -1,4 +1,4 @@
-"""Functions: what they take and give, and what they do (cel-go `common/decls`)."""
+"""Functions: their parameters, results and implementations (cel-go `common/decls`)."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class Overload:
         self.implementation = implementation
 
     def fits(self, args: list[Any]) -> bool:
-        """Whether values are of the types that this overload takes."""
+        """Whether values have the types that this overload accepts."""
         return len(args) == len(self.parameters) and all(map(_is_a, args, self.parameters))
 
 
 class Function:
     """A function with its overloads.
 
-    A `singleton` is one implementation for all of them; it takes only those values as first argument whose types are in
-    `takes` (any, if that is empty). Without `guarded`, overloads look at their arguments themselves.
+    A `singleton` is one implementation for all of them; it accepts as first argument only values of the types in
+    `takes` (all types if that is empty). Without `guarded`, overloads check their arguments themselves.
     """
 
     __slots__ = ("guarded", "name", "overloads", "singleton", "takes")
@@ -59,7 +59,7 @@ class Function:
         return made
 
     def call(self, overload: Overload | None, args: list[Any]) -> Any:
-        """The value for `args`; `overload` is the one that the types allow, if only one. Raises EvaluationError."""
+        """The value for `args`; `overload` is the only one that the types allow, if known. Raises EvaluationError."""
         if self.singleton is not None:
             if self.takes and type_name(args[0]) not in self.takes:
                 raise no_overload(self.name)
@@ -75,7 +75,7 @@ class Function:
 
 
 def _is_a(value: Any, kind: Type) -> bool:
-    """Whether a value is of a type, as far as its first member shows."""
+    """Whether a value has a type; of a list or map, only the first member is checked."""
     if kind == DYN or is_parameter(kind):
         return True
     if type_name(value) != runtime_name(kind):

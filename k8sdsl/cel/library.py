@@ -1,4 +1,4 @@
-"""A library: functions and macros that come and go together."""
+"""A library: functions and macros that are added and removed together."""
 
 from __future__ import annotations
 

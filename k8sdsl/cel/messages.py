@@ -1,4 +1,4 @@
-"""Messages of `google.protobuf`, which expressions may write as plain values (cel-go `common/types/pb`)."""
+"""Messages of `google.protobuf`, which become plain values (cel-go `common/types/pb`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STRUCT, _LIST = map_of("string", DYN), list_of(DYN)
 
 
 class WellKnown:
-    """A message: its type once it is a value, the types of its fields, and what makes a value of them."""
+    """A message: the type of its value, the types of its fields, and the function that creates the value."""
 
     __slots__ = ("build", "fields", "type")
 
@@ -62,7 +62,7 @@ def _seconds(given: dict[str, Any]) -> int:
 
 def _any(given: dict[str, Any]) -> Any:
     raise EvaluationError(
-        "conversion error: a google.protobuf.Any of an unknown type" if given else "empty google.protobuf.Any"
+        "conversion error: a google.protobuf.Any has an unknown type" if given else "empty google.protobuf.Any"
     )
 
 

@@ -1,6 +1,6 @@
 """Custom resources as their rules see them (apiserver `pkg/cel/common/valuesunstructured.go`).
 
-A member that cannot be read by its schema becomes the failure of whoever asks for it.
+A member that does not fit its schema fails when it is read.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _NAMES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "i
 
 
 def to_value(tree: Any, declared: Declared) -> Any:
-    """A tree as the schema behind `declared` shows it to expressions; an EvaluationError if it does not fit."""
+    """A tree as expressions see it through the schema of `declared`; an EvaluationError if it does not fit."""
     if tree is None:
         return None if declared.nullable else EvaluationError("invalid data, got null for schema with nullable=false")
     kind = declared.type
@@ -51,7 +51,7 @@ def to_value(tree: Any, declared: Declared) -> Any:
 
 
 def dynamic(tree: Any) -> Any:
-    """A tree as expressions see it that know nothing of its schema: its numbers have 64 bits, or are floating point."""
+    """A tree as expressions see it without a schema: numbers are 64-bit integers or floating point."""
     match tree:
         case dict():
             return {str(key): dynamic(item) for key, item in tree.items()}
@@ -131,7 +131,7 @@ def _duration(tree: Any) -> Any:
 
 
 def _time(tree: Any) -> Timestamp | EvaluationError:
-    """A day, or a day and a time, as `strfmt` reads them; a zone may be missing, and no text at all is 1970."""
+    """A day, or a day and a time, as `strfmt` reads them; the zone is optional, and an empty string is 1970."""
     if type(tree) is not str:
         return _misfit("a string", tree)
     text = f"{tree}T00:00:00Z" if len(tree) == len("2006-01-02") else tree

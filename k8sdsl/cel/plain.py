@@ -38,23 +38,23 @@ _TYPES: dict[type, Type] = {
 
 
 def read_plain(value: Any) -> tuple[Any, Type]:
-    """A plain value as expressions see it, and its type. Raises EvaluationError for one that CEL does not have."""
+    """A plain value as expressions see it, and its type. Raises EvaluationError for a type that CEL does not have."""
     try:
         return _read(value), _type_of(value)
     except RecursionError:
-        raise EvaluationError("the value of a variable nests too deep") from None
+        raise EvaluationError("the value of a variable is nested too deep") from None
 
 
 def write_plain(value: Any) -> Any:
-    """A value of an expression as a plain one. Raises EvaluationError for one that is too large."""
+    """A value of an expression as a plain value. Raises EvaluationError for one that is too large."""
     try:
         return _write(value)
     except (RecursionError, ExhaustedError):
-        raise EvaluationError("the value is too large, or nests too deep") from None
+        raise EvaluationError("the value is too large, or nested too deep") from None
 
 
 def _type_of(value: Any) -> Type:
-    """The type of a plain value; that of the members of a list or map if they are all of one."""
+    """The type of a plain value; a list or map has a member type if all members have the same."""
     if isinstance(value, list | tuple):
         return list_of(_common(value))
     if isinstance(value, dict):
@@ -68,7 +68,7 @@ def _common(values: Any) -> Type:
 
 
 def _read(value: Any) -> Any:
-    """A plain value as expressions see it. Raises EvaluationError for one that CEL does not have."""
+    """A plain value as expressions see it. Raises EvaluationError for a type that CEL does not have."""
     match value:
         case None | bool() | float() | str() | bytes():
             return value
@@ -86,7 +86,7 @@ def _read(value: Any) -> Any:
             return Timestamp((time - _EPOCH) // _MICROSECOND * 1_000, round(offset.total_seconds()))
         case dt.timedelta():
             return Duration(value // _MICROSECOND * 1_000)
-    raise EvaluationError(f"expressions have no values of the type {type(value).__name__}")
+    raise EvaluationError(f"CEL has no type for values of {type(value).__name__}")
 
 
 def _within(value: int, least: int, most: int) -> int:
@@ -116,7 +116,7 @@ def _write(value: Any) -> Any:
 
 
 def _hashable(key: Any) -> Any:
-    """A key as a plain one; a list or map becomes a tuple."""
+    """A key as a plain value; a list or map becomes a tuple."""
     match key:
         case list():
             return tuple([_hashable(checked(item)) for item in key])

@@ -1,4 +1,4 @@
-"""What a schema is to an expression: types, and how large values may be (apiserver `pkg/cel/common/schemas.go`)."""
+"""How expressions see a schema: types, and maximum sizes of values (apiserver `pkg/cel/common/schemas.go`)."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 REQUEST_SIZE = 3 * 1024 * 1024
-"""The largest request that the server takes, in bytes, and so the largest value."""
+"""The largest request that the server accepts, in bytes, and so the largest value."""
 
 _ESCAPED = RESERVED | KEYWORDS
 _TIMES = {"duration": ("duration", 3, 32), "date": ("timestamp", 12, 12), "date-time": ("timestamp", 21, 32)}
 
 
 class Declared:
-    """A type with the least bytes that its values take, and the most elements (or characters) that they have.
+    """A type with the minimum number of bytes of its values, and their maximum number of elements or characters.
 
     `fields` are those of an object by their name in expressions, and `wires` their names in manifests; `key` and
-    `item` are those of a list or map. A list may have `list_type` and `list_keys`; `nullable` values may be null.
+    `item` are those of a list or map. A list can have `list_type` and `list_keys`; `nullable` values can be null.
     """
 
     __slots__ = ("fields", "item", "key", "least", "list_keys", "list_type", "most", "nullable", "type", "wires")
@@ -40,7 +40,7 @@ class Declared:
 
 
 def declared(schema: Tree, *, is_root: bool = False) -> Declared | None:
-    """What `schema` is to an expression; None if expressions cannot see it, as for values of unknown shape."""
+    """The declaration of a schema for expressions; None if expressions cannot see it (unknown shape)."""
     found = _declared(schema, is_root=is_root)
     if found is not None:
         found.nullable = bool(schema.get("nullable"))
@@ -72,7 +72,7 @@ def _list(schema: Tree) -> Declared | None:
     result.item = item
     result.list_type = schema.get("x-kubernetes-list-type") or ""
     keys = schema.get("x-kubernetes-list-map-keys") or ()
-    result.list_keys = tuple(key for key in keys if escape(key) == key)  # upstream does not find the others
+    result.list_keys = tuple(key for key in keys if escape(key) == key)  # upstream does not support the others
     return result
 
 
@@ -105,7 +105,7 @@ def _object(schema: Tree, *, is_root: bool) -> Declared | None:
 
 
 def _meta(properties: Tree) -> Tree:
-    """What every object has: plain texts, unless the schema describes all of it (`WithTypeAndObjectMeta`)."""
+    """The fields of every object, as plain strings unless the schema describes them (`WithTypeAndObjectMeta`)."""
     text = {"type": "string"}
     metadata = properties.get("metadata") or {}
     named = metadata.get("properties") or {}
@@ -123,7 +123,7 @@ def _map(schema: Tree, additional: Tree) -> Declared | None:
     most = schema.get("maxProperties")
     size = (REQUEST_SIZE - 2) // (item.least + 6) if most is None else max(most, 0)
     result = Declared(map_of("string", item.type), 2, size)
-    # Upstream gives keys no size, so that rules over keys cost little, however long the keys are.
+    # Upstream has no size for keys, so that rules about keys are cheap, however long the keys are.
     result.key, result.item = Declared("string", 2), item
     return result
 
@@ -141,7 +141,7 @@ def _text(schema: Tree) -> Declared:
 
 
 def escape(name: str) -> str | None:
-    """A property's name as expressions write it (`Escape`); None for a name that they cannot write."""
+    """The name of a property in expressions (`Escape`); None if they cannot name it."""
     if not name or name[0].isdigit():
         return None
     if name in _ESCAPED:

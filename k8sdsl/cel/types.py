@@ -1,8 +1,8 @@
 """Types of expressions.
 
-A simple type is its name (`int`, `dyn`, `kubernetes.Quantity`; `int?` is an `int` that may be null); a list, map,
-optional or type is a tuple of its name and its parameters; a parameter of a function is one capital letter. An object
-has named fields.
+A simple type is its name (`int`, `dyn`, `kubernetes.Quantity`; `int?` is an `int` that can be null); a list, map,
+optional or type is a tuple of its name and its parameters; a type parameter of a function is one capital letter. An
+object has named fields.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ TIMES = {"timestamp": "google.protobuf.Timestamp", "duration": "google.protobuf.
 
 
 class ObjectType:
-    """An object with known fields, which is a type of its own whatever its name."""
+    """An object with known fields; two objects are different types even if they have the same name."""
 
     __slots__ = ("fields", "name")
 
@@ -40,7 +40,7 @@ def map_of(key: Type, value: Type) -> Type:
 
 
 def optional_of(inner: Type) -> Type:
-    """A value that may be absent."""
+    """An optional value."""
     return (OPTIONAL, inner)
 
 
@@ -50,14 +50,14 @@ def type_of(inner: Type) -> Type:
 
 
 def format_type(kind: Type) -> str:
-    """A type as the server writes it in its errors: `map(string, dyn)`."""
+    """A type in the notation of the server's errors: `map(string, dyn)`."""
     if isinstance(kind, tuple):
         return f"{kind[0]}({', '.join(format_type(part) for part in kind[1:])})"
     return kind.name if isinstance(kind, ObjectType) else kind
 
 
 def runtime_name(kind: Type) -> str:
-    """The name of the type that a value of this static type has."""
+    """The name of the type of values of this static type."""
     if isinstance(kind, tuple):
         return str(kind[0])
     name = kind.name if isinstance(kind, ObjectType) else kind.removesuffix("?")
@@ -88,7 +88,7 @@ def _parse(text: str) -> tuple[Type, str]:
 
 
 def is_parameter(kind: Type) -> bool:
-    """Whether a type stands for any (in a signature)."""
+    """Whether a type is a parameter of a signature."""
     return isinstance(kind, str) and len(kind) == 1
 
 

@@ -1,8 +1,8 @@
 """Values of expressions in Python.
 
 Booleans, `int`, `double` (float), strings, bytes, null and lists are Python's own. A map is a dict whose keys are
-strings, or (for keys of other types) what `map_key` makes of them, so that `1`, `1u` and `true` stay apart. What comes
-from a manifest through a schema is an `Item` list or map, which compares as the API server's own values do.
+strings, or (for keys of other types) what `map_key` makes of them, so that `1`, `1u` and `true` are different keys.
+What comes from a manifest through a schema is an `Item` list or map, which compares as the API server's own values do.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SMALLEST_INT, LARGEST_INT, LARGEST_UINT = -(2**63), 2**63 - 1, 2**64 - 1
 
 
 class Uint(int):
-    """An unsigned number, which is never equal in type to a signed one."""
+    """An unsigned number, whose type differs from that of a signed one."""
 
     __slots__ = ()
 
@@ -24,7 +24,7 @@ class Uint(int):
 
 
 class Timestamp:
-    """A time in nanoseconds since 1970, and the offset (in seconds) of the zone it was written in."""
+    """A time in nanoseconds since 1970, and the offset in seconds of its original zone."""
 
     __slots__ = ("nanoseconds", "offset")
 
@@ -43,7 +43,7 @@ class Duration:
 
 
 class Optional:
-    """A value that may be absent."""
+    """An optional value."""
 
     __slots__ = ("has_value", "value")
 
@@ -65,9 +65,9 @@ class TypeValue:
 
 
 class Opaque:
-    """A value of a type that Kubernetes adds: the name of the type, and the Python value it holds.
+    """A value of a type that Kubernetes adds: the name of the type, and its Python value.
 
-    Upstream, what `quantity.add` gives is a pointer, and no value is equal to one on its right; it is `indirect`.
+    Upstream, the result of `quantity.add` is a pointer, and no value equals a pointer to its right; it is `indirect`.
     """
 
     __slots__ = ("indirect", "kind", "value")
@@ -87,7 +87,7 @@ class ItemList(list[Any]):
 class ItemSet(ItemList):
     """A list of `x-kubernetes-list-type: set`, in which the order does not matter.
 
-    Upstream tells the members apart by their `trees`, which are what the manifest says.
+    Upstream identifies the members by their `trees`, as they are in the manifest.
     """
 
     __slots__ = ("trees",)
@@ -98,7 +98,7 @@ class ItemSet(ItemList):
 
 
 class ItemMap(ItemList):
-    """A list of `x-kubernetes-list-type: map`, whose items are told apart by some of their fields."""
+    """A list of `x-kubernetes-list-type: map`, whose items are identified by some of their fields."""
 
     __slots__ = ("keys",)
 
@@ -110,8 +110,8 @@ class ItemMap(ItemList):
 class ItemObject(dict[Any, Any]):
     """An object or map of a custom resource.
 
-    `size` counts its fields, those that no expression can name included. The fields of an object are `escaped`; one
-    whose name is reserved without need (`namespace`) goes by its own name as well.
+    `size` counts its fields, including those that no expression can name. The fields of an object are `escaped`; one
+    whose name is reserved unnecessarily (`namespace`) can also be used by its own name.
     """
 
     __slots__ = ("escaped", "size")
@@ -123,13 +123,13 @@ class ItemObject(dict[Any, Any]):
 
 
 class AccumulatedList(list[Any]):
-    """The list that a loop puts together, which grows in place."""
+    """The list that a loop builds in place."""
 
     __slots__ = ()
 
 
 class AccumulatedMap(dict[Any, Any]):
-    """The map that a loop puts together, which grows in place."""
+    """The map that a loop builds in place."""
 
     __slots__ = ()
 
@@ -166,7 +166,7 @@ def type_name(value: Any) -> str:
 
 
 class ReferenceKey:
-    """A key that is not equal to others by its value only: a list is only the key that it was put in as."""
+    """A key that is compared by identity: a list equals only the key that was inserted."""
 
     __slots__ = ("identity", "value")
 
@@ -214,18 +214,18 @@ _KEYS = _NUMBERS | {bool, type(None)}
 
 
 def key_value(key: Any) -> Any:
-    """The value that a key of a map stands for."""
+    """The value of a key of a map."""
     if type(key) is not tuple:
         return key
     return key[1].value if type(key[1]) is ReferenceKey else key[1]
 
 
 MISSING = object()
-"""What `find` gives where a map has no such key."""
+"""The result of `find` if a map does not have the key."""
 
 
 def find(entries: dict[Any, Any], key: Any) -> Any:
-    """The value of a key, a number being found whatever its type; MISSING if it is not there."""
+    """The value of a key; numbers match regardless of their type. MISSING if the key does not exist."""
     if type(key) is str:
         found = entries.get(key, MISSING)
         if found is MISSING and isinstance(entries, ItemObject) and entries.escaped:
@@ -255,7 +255,7 @@ def _find_number(entries: dict[Any, Any], key: Any) -> Any:
 
 
 def checked(value: Any) -> Any:
-    """A member of a list or map; one that could not be read from its manifest fails here."""
+    """A member of a list or map; a member that does not fit its schema fails here."""
     if isinstance(value, EvaluationError):
         raise value
     return value

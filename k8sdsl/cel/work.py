@@ -1,7 +1,7 @@
-"""How many steps evaluating an expression may take beside those that upstream's costs count.
+"""The maximum number of steps of evaluating an expression, in addition to those that upstream's costs count.
 
-Upstream counts a comparison of two lists by their length, and not by what is in them. Values share their parts, so that
-visiting all of one may take more steps than any expression should.
+Upstream counts a comparison of two lists by their length, not by their content. Values share their parts, so that
+visiting one completely can take more steps than an expression should.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ _BUDGET = _Budget()
 
 
 def renew() -> None:
-    """Begins to count anew, for the next expression."""
+    """Resets the counter for the next expression."""
     _BUDGET.left = MOST_STEPS
 
 
 def spend(steps: int = 1) -> None:
-    """Counts some steps. Raises ExhaustedError when there have been too many."""
+    """Counts steps. Raises ExhaustedError if there are too many."""
     _BUDGET.left -= steps
     if _BUDGET.left < 0:
         raise ExhaustedError("evaluating the expression takes too many steps")
 
 
 def spend_on(text: str | bytes) -> None:
-    """Counts the steps of visiting all of a text. Raises ExhaustedError."""
+    """Counts the steps of visiting a whole string. Raises ExhaustedError."""
     spend(1 + len(text) // 500)

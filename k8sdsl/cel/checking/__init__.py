@@ -1,1 +1,1 @@
-"""The types of expressions, and what is wrong with them (cel-go `checker`, `cel/validator.go`)."""
+"""Finds the types of expressions, and reports type errors (cel-go `checker`, `cel/validator.go`)."""

@@ -1,4 +1,4 @@
-"""Types every node of an expression (cel-go `checker/checker.go`)."""
+"""Determines the type of every node of an expression (cel-go `checker/checker.go`)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _LITERALS: dict[type, Type] = {
 
 
 def check(node: SyntaxNode, declarations: Declarations) -> None:
-    """Types `node` and all below it. Raises CompileError with everything that is wrong."""
+    """Determines the types of `node` and all nodes below it. Raises CompileError with all type errors."""
     checker = _Checker(declarations)
     checker.check(node)
     if checker.errors:
@@ -106,7 +106,7 @@ class _Checker:
         return self.known.resolve(kind)
 
     def _assignable(self, given: Type, wanted: Type) -> bool:
-        """Whether a type may stand for another; what is known of variables changes only if it may."""
+        """Whether a type can be assigned to another; variables are bound only if it can."""
         before = self.known.mark()
         fits = assignable(self.known, given, wanted)
         if not fits:
@@ -220,7 +220,7 @@ class _Checker:
         return result
 
     def _result(self, overload: Overload, kinds: tuple[Type, ...]) -> Type | None:
-        """What an overload gives for arguments of these types; None if it does not take them."""
+        """The result type of an overload for arguments of these types; None if it does not accept them."""
         if len(overload.parameters) != len(kinds):
             return None
         names = _Fresh(self)
@@ -236,13 +236,13 @@ class _Checker:
         return self._error("expected type '{}' but found '{}'".format(*kinds))
 
     def _joined(self, before: Type | None, kind: Type) -> Type:
-        """The type of the members of a literal so far and of one more; `validators` sees to it that they are alike."""
+        """The common type of the members of a literal so far and of one more; `validators` refuses different types."""
         if before is None:
             return kind
         return most_general(before, kind) if self._assignable(before, kind) else DYN
 
     def _present(self, kind: Type) -> Type:
-        """The type in an optional member of a literal."""
+        """The type of the value in an optional member of a literal."""
         if isinstance(kind, tuple) and is_optional(kind):
             inner: Type = kind[1]
             return inner
@@ -336,7 +336,7 @@ class _Checker:
 
 
 class _Fresh(dict[str, str]):
-    """A fresh variable for every parameter of a signature."""
+    """A new type variable for each parameter of a signature."""
 
     def __init__(self, checker: _Checker) -> None:
         super().__init__()

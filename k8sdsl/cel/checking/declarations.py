@@ -1,4 +1,4 @@
-"""What an expression may name."""
+"""The names that an expression can use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Declarations:
-    """What an expression may name: variables, types, messages and functions."""
+    """The names that an expression can use: variables, types, messages and functions."""
 
     __slots__ = ("functions", "objects", "types", "variables")
 

@@ -1,4 +1,4 @@
-"""What type variables stand for."""
+"""The types that are bound to type variables."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from k8sdsl.cel.errors import CompileError
 from k8sdsl.cel.types import DYN, Type, is_variable
 
 MOST_PARTS = 100
-"""How many parts a type may have; upstream has no limit, and takes exponential time over maps of maps."""
+"""The maximum number of parts of a type; upstream has no limit, and takes exponential time for maps of maps."""
 
 
 class Substitution:
-    """What type variables are known to stand for.
+    """The types that are bound to type variables.
 
-    A type without variables is remembered with its size, so that it is looked through only once.
+    A type without variables is cached with its size, so that it is visited only once.
     """
 
     __slots__ = ("_closed", "_kinds", "_log")
@@ -23,20 +23,20 @@ class Substitution:
         self._closed: dict[int, tuple[Type, int]] = {}
 
     def get(self, variable: Type) -> Type | None:
-        """What a variable stands for, if that is known."""
+        """The type that is bound to a variable, if there is one."""
         return self._kinds.get(variable) if isinstance(variable, str) else None
 
     def bind(self, variable: str, kind: Type) -> None:
-        """Notes what a variable stands for."""
+        """Binds a variable to a type."""
         self._log.append((variable, self._kinds.get(variable)))
         self._kinds[variable] = kind
 
     def mark(self) -> int:
-        """A point to which `undo` can go back."""
+        """A mark to which `undo` can return."""
         return len(self._log)
 
     def undo(self, mark: int) -> None:
-        """Forgets what was noted since."""
+        """Removes the bindings that were made since a mark."""
         while len(self._log) > mark:
             variable, before = self._log.pop()
             if before is None:
@@ -45,7 +45,7 @@ class Substitution:
                 self._kinds[variable] = before
 
     def resolve(self, kind: Type, *, to_dyn: bool = False) -> Type:
-        """A type with what is known of its variables; `to_dyn` makes those of which nothing is known `dyn`.
+        """A type with its variables replaced by what they are bound to; `to_dyn` replaces unbound ones by `dyn`.
 
         Raises CompileError for a type that is too large.
         """
@@ -63,7 +63,7 @@ class Substitution:
         return kind
 
     def _measure(self, kind: Type) -> tuple[int, bool]:
-        """The number of parts of a type, and whether it has no variables and so stays as it is."""
+        """The number of parts of a type, and whether it has no variables."""
         if not isinstance(kind, tuple):
             return 1, not is_variable(kind)
         known = self._closed.get(id(kind))

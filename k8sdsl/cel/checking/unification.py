@@ -1,6 +1,6 @@
-"""Which types may stand where others are wanted (cel-go `checker/types.go`).
+"""Which types can be used where others are expected (cel-go `checker/types.go`).
 
-A type variable is `?1`, `?2` and so on; a substitution holds what the variables are known to stand for.
+A type variable is `?1`, `?2` and so on; a substitution holds the types that are bound to variables.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ _NULLABLE = frozenset((ANY, "duration", "timestamp", NULL))
 
 
 def is_dyn(kind: Type) -> bool:
-    """Whether a type is dynamic, or wrong already."""
+    """Whether a type is dynamic, or an error that was already reported."""
     return kind in {DYN, ERROR, ANY} if isinstance(kind, str) else False
 
 
 def instance(kind: Type, names: dict[str, str]) -> Type:
-    """A type of a signature with fresh variables for its parameters."""
+    """A type of a signature with new variables for its parameters."""
     if is_parameter(kind):
         return names[str(kind)]
     if isinstance(kind, tuple):
@@ -31,7 +31,7 @@ def instance(kind: Type, names: dict[str, str]) -> Type:
 
 
 def assignable(known: Substitution, given: Type, wanted: Type) -> bool:
-    """Whether one type may stand for the other; notes in `known` what follows for variables."""
+    """Whether one type can be assigned to the other; binds variables in `known`."""
     if is_variable(wanted):
         valid, bound = _stands_for(known, given, str(wanted))
         if valid or bound:
@@ -54,14 +54,14 @@ def assignable(known: Substitution, given: Type, wanted: Type) -> bool:
 
 
 def all_assignable(known: Substitution, given: tuple[Type, ...], wanted: tuple[Type, ...]) -> bool:
-    """Whether each of some types may stand for the other at its place."""
+    """Whether each type can be assigned to the other type at the same position."""
     return len(given) == len(wanted) and all(
         assignable(known, one, other) for one, other in zip(given, wanted, strict=True)
     )
 
 
 def _stands_for(known: Substitution, kind: Type, variable: str) -> tuple[bool, bool]:
-    """Whether a type may be what a variable stands for, and whether something is known of the variable."""
+    """Whether a variable can be bound to a type, and whether it is already bound."""
     if kind == variable:
         return True, True
     bound = known.get(variable)
@@ -93,7 +93,7 @@ def _is_free(known: Substitution, variable: str, kind: Type) -> bool:
 
 
 def most_general(first: Type, second: Type) -> Type:
-    """The more general of two types that go together."""
+    """The more general of two compatible types."""
     return first if _is_no_narrower(first, second) else second
 
 

@@ -1,4 +1,4 @@
-"""What is refused of an expression whose types are right (cel-go `cel/validator.go`, `ext/formatting.go`)."""
+"""Checks of an expression whose types are correct (cel-go `cel/validator.go`, `ext/formatting.go`)."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _CLAUSES = {
 
 
 def validate(node: SyntaxNode, *, literals: bool, formats: bool) -> None:
-    """Looks at literals that functions are given, and at members of lists and maps. Raises CompileError.
+    """Checks literal arguments of functions, and the members of lists and maps. Raises CompileError.
 
-    `literals` and `formats` say which of the checks the server of a version makes.
+    `literals` and `formats` say which checks the server of a version has.
     """
     problems = list(_mixed(node, exempt=formats))
     for each in node.walk():
@@ -49,7 +49,7 @@ def validate(node: SyntaxNode, *, literals: bool, formats: bool) -> None:
 
 
 def _literal_problems(call: Call) -> Iterator[str]:
-    """Durations, times and patterns that are written out; the first argument of `matches` counts as a pattern."""
+    """Checks literal durations, times and patterns; the first argument of `matches` counts as a pattern."""
     check = _ARGUMENTS.get(call.function)
     if check is not None and call.args and isinstance(call.args[0], Literal) and not check(call.args[0].value):
         yield f"invalid {call.function} argument"
@@ -81,7 +81,7 @@ _ARGUMENTS = {"duration": _is_duration, "timestamp": _is_time, "matches": _is_pa
 
 
 def _mixed(node: SyntaxNode, *, exempt: bool) -> Iterator[str]:
-    """Lists and maps whose members are of different types, but for those in the arguments of `format`."""
+    """Reports lists and maps with members of different types, except in the arguments of `format`."""
     stack = [node]
     while stack:
         each = stack.pop()
@@ -109,14 +109,14 @@ def _different(kinds: list[Type]) -> Iterator[str]:
 
 
 def _plain(kind: Type) -> Type:
-    """A type as it is without null."""
+    """A type without null."""
     if isinstance(kind, tuple):
         return (kind[0], *map(_plain, kind[1:]))
     return kind.removesuffix("?") if isinstance(kind, str) else kind
 
 
 def _format_problems(call: Call) -> Iterator[str]:
-    """Clauses of a template that do not fit the arguments written beside it."""
+    """Reports clauses of a template that do not fit its literal arguments."""
     if not isinstance(call.target, Literal) or len(call.args) != 1 or not isinstance(call.args[0], ListNode):
         return
     if type(call.target.value) is not str:
@@ -128,10 +128,10 @@ def _format_problems(call: Call) -> Iterator[str]:
         yield error.message
         return
     if len(letters) != len(args):
-        yield f"the template has {len(letters)} clauses, and {len(args)} arguments are given"
+        yield f"the template has {len(letters)} clauses, but there are {len(args)} arguments"
     for letter, arg in zip(letters, args, strict=False):
         if not (_is_text(arg) if letter == "s" else _is_one_of(arg.type, _CLAUSES[letter])):
-            yield f"the clause %{letter} cannot be given a value of type '{format_type(arg.type)}'"
+            yield f"the clause %{letter} does not accept a value of type '{format_type(arg.type)}'"
 
 
 def _is_one_of(kind: Type, kinds: frozenset[str]) -> bool:

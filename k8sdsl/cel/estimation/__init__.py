@@ -1,1 +1,1 @@
-"""What evaluating an expression may cost at most (cel-go `checker/cost.go`, apiserver `pkg/cel/library/cost.go`)."""
+"""The maximum cost of evaluating an expression (cel-go `checker/cost.go`, apiserver `pkg/cel/library/cost.go`)."""

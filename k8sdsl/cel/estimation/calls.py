@@ -1,4 +1,4 @@
-"""What calls may cost, by overload or by function."""
+"""The estimated costs of calls, by overload or by function."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Cost(NamedTuple):
-    """What a call costs, and how large its value is if that is known."""
+    """The cost of a call, and the size of its value if it is known."""
 
     cost: Range
     size: Range | None = None
 
 
 class Operand(NamedTuple):
-    """An argument: its type and size, the path to it, and what the schema declares at a path."""
+    """An argument: its type and size, its path, and the schema's declaration at a path."""
 
     node: SyntaxNode
     type: Type
@@ -32,11 +32,11 @@ class Operand(NamedTuple):
 
     @property
     def any_size(self) -> Range:
-        """Its size, or any."""
+        """Its size, or any size."""
         return ANY if self.size is None else self.size
 
     def item(self) -> tuple[Type, Range] | None:
-        """The type and size of its elements, if it has some."""
+        """The type and size of its elements, if it has elements."""
         if not isinstance(self.type, tuple) or len(self.type) < 2:
             return None
         size = self.declared((*self.path, "@items")) if self.path else None
@@ -182,7 +182,7 @@ def _selector(_key: str, _target: Operand | None, args: list[Operand]) -> Cost |
 
 
 def _equality(key: str, _target: Operand | None, args: list[Operand]) -> Cost | None:
-    """Strings and lists are compared as far as the shorter goes; some values of Kubernetes at once."""
+    """Strings and lists are compared up to the length of the shorter; some values of Kubernetes in one step."""
     if len(args) == 2 and key == "equals":
         special = _special_equality(args[0].type, args[1].type)
         if special is not None:

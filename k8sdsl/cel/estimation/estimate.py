@@ -1,7 +1,7 @@
-"""Walks over an expression and adds up what its parts may cost.
+"""Walks over an expression and adds up the maximum costs of its parts.
 
-The server refuses definitions whose rules could cost too much, so the arithmetic is upstream's to the letter: sizes
-come from the schema by the path that leads to a value, or from what is known of the expression itself.
+The server refuses definitions whose rules could cost too much, so the arithmetic is exactly upstream's: sizes come from
+the schema at the path of a value, or from the expression itself.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Path = tuple[str, ...]
 
 
 class Entries(NamedTuple):
-    """How large the keys and the values of a list or map are that an expression makes."""
+    """The sizes of the keys and values of a list or map that an expression creates."""
 
     kind: str
     keys: Range
@@ -49,7 +49,7 @@ class _Variable(NamedTuple):
 
 
 def most_cost(program: Program, root: Declared | None) -> int:
-    """The most that an expression costs; `root` declares the variable that all paths begin at."""
+    """The maximum cost of an expression; `root` declares the variable at which all paths begin."""
     return _Estimate(root).cost(program.node).most
 
 
@@ -62,7 +62,7 @@ class _Estimate:
         self.variables: dict[str, list[_Variable]] = {}
 
     def cost(self, node: SyntaxNode) -> Range:
-        """What a node costs with all below it."""
+        """The cost of a node and all nodes below it."""
         match node:
             case Identifier():
                 variable = self._variable(node.name)
@@ -153,7 +153,7 @@ class _Estimate:
         self.variables.setdefault(name, []).append(variable)
 
     def _push_items(self, node: Comprehension) -> list[str]:
-        """Declares the variables of a loop; answers their names."""
+        """Declares the variables of a loop, and returns their names."""
         entries, path = self._entries(node.source), self._path(node.source)
         is_list = entries.kind == "list" if entries is not None else _is_list(node.source.type)
         keys, values = (entries.keys, entries.values) if entries is not None else (None, None)
@@ -218,7 +218,7 @@ class _Estimate:
     def _overload(
         self, node: Call, overload: Overload | None, target: Operand | None, args: list[Operand], costs: list[Range]
     ) -> Cost:
-        """What calling one overload costs, its arguments included."""
+        """The cost of calling one overload, including its arguments."""
         key = overload.id if overload is not None else ""
         if key in {"logical_or", "logical_and"}:
             return Cost(Range(costs[0].least, costs[0].plus(costs[1]).most))
@@ -244,12 +244,12 @@ class _Estimate:
         return Cost(ONE if key == "add_list" else size.scaled(TEXT_FACTOR), size)
 
     def size_or_any(self, node: SyntaxNode) -> Range:
-        """How large a value may be, in elements or characters."""
+        """The maximum size of a value, in elements or characters."""
         size = self.size(node)
         return ANY if size is None else size
 
     def size(self, node: SyntaxNode) -> Range | None:
-        """How large a value may be; None if nothing is known of it."""
+        """The maximum size of a value; None if it is unknown."""
         known = self.sizes.get(node)
         if known is not None:
             return known
@@ -273,7 +273,7 @@ class _Estimate:
         return found
 
     def _at(self, path: Path) -> Range | None:
-        """The size that the schema declares at a path, whose first step is the variable."""
+        """The size that the schema declares at a path; its first step is the variable."""
         found = self.root if path else None
         for step in path[1:]:
             if found is None:

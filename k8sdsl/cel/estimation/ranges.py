@@ -1,4 +1,4 @@
-"""The least and the most of a cost or a size; everything stops at 2**64 - 1."""
+"""The minimum and maximum of a cost or a size; all arithmetic saturates at 2**64 - 1."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ TEXT_FACTOR, PATTERN_FACTOR = 0.1, 0.25
 
 
 class Range(NamedTuple):
-    """The least and the most of a cost or a size."""
+    """The minimum and maximum of a cost or a size."""
 
     least: int
     most: int
 
     def plus(self, other: Range) -> Range:
-        """Both together."""
+        """The sum."""
         return Range(min(self.least + other.least, MOST), min(self.most + other.most, MOST))
 
     def times(self, other: Range) -> Range:
-        """One for each of the other."""
+        """The product."""
         return Range(min(self.least * other.least, MOST), min(self.most * other.most, MOST))
 
     def scaled(self, factor: float) -> Range:
-        """A factor for each."""
+        """A multiple."""
         return Range(_scaled(self.least, factor), _scaled(self.most, factor))
 
     def union(self, other: Range) -> Range:
-        """Either of the two."""
+        """The range that covers both."""
         return Range(min(self.least, other.least), max(self.most, other.most))
 
 
@@ -37,7 +37,7 @@ def _scaled(value: int, factor: float) -> int:
 
 
 def exactly(value: int) -> Range:
-    """No less and no more."""
+    """A range with one value."""
     return Range(value, value)
 
 

@@ -1,1 +1,1 @@
-"""Expressions evaluated, and what that costs (cel-go `interpreter`)."""
+"""Evaluates expressions, and counts the cost (cel-go `interpreter`)."""

@@ -1,4 +1,4 @@
-"""Variables and values with selections and indexes behind them (cel-go `interpreter/attributes.go`)."""
+"""Variables and values followed by selections and indexes (cel-go `interpreter/attributes.go`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ QUALIFIERS = frozenset((str, int, Uint, bool, float))
 
 
 class Qualifier:
-    """One selection or index: a constant, or what an instruction gives; `tests` only whether it is there."""
+    """One selection or index: a constant, or the value of an instruction; with `tests`, only whether it exists."""
 
     __slots__ = ("constant", "index", "optional", "tests")
 
@@ -28,14 +28,14 @@ class Qualifier:
         self.tests = tests
 
     def apply(self, scope: AnyScope, value: Any) -> Any:
-        """What is selected. Raises EvaluationError if it is not there."""
+        """The selected value. Raises EvaluationError if it does not exist."""
         scope.meter.charge(1)
         if self.tests:
             return select(value, self.constant, must_exist=False) is not MISSING
         return select(value, self._key(scope), must_exist=True)
 
     def apply_if_present(self, scope: AnyScope, value: Any) -> Any:
-        """What is selected, or MISSING."""
+        """The selected value, or MISSING."""
         found = select(value, self._key(scope), must_exist=False)
         if found is not MISSING or self.tests:
             scope.meter.charge(1)
@@ -51,7 +51,7 @@ class Qualifier:
 
 
 def select(value: Any, key: Any, *, must_exist: bool) -> Any:
-    """The member of a value under a key; MISSING (or an error, if it `must_exist`) if there is none."""
+    """The member of a value for a key; if there is none, MISSING, or an error if it `must_exist`."""
     if isinstance(value, dict):
         found = find(value, key)
         if found is MISSING and must_exist:
@@ -82,7 +82,7 @@ def _index(items: list[Any], key: Any) -> int:
 
 
 class Attribute:
-    """A value and what is selected from it, in order."""
+    """A value and the selections from it, in order."""
 
     __slots__ = ("qualifiers",)
 
@@ -90,7 +90,7 @@ class Attribute:
         self.qualifiers: list[Qualifier] = []
 
     def add(self, qualifier: Qualifier) -> None:
-        """Selects once more."""
+        """Appends a selection."""
         self.qualifiers.append(qualifier)
 
     def resolve(self, scope: AnyScope) -> Any:
@@ -129,7 +129,7 @@ class VariableAttribute(Attribute):
 
 
 class RelativeAttribute(Attribute):
-    """What an instruction gives."""
+    """The value of an instruction."""
 
     __slots__ = ("operand",)
 
@@ -142,7 +142,7 @@ class RelativeAttribute(Attribute):
 
 
 class ConditionalAttribute(Attribute):
-    """One of two; what is selected is selected from both."""
+    """One of two values; selections apply to both."""
 
     __slots__ = ("condition", "no", "yes")
 
@@ -153,7 +153,7 @@ class ConditionalAttribute(Attribute):
         self.no = no
 
     def add(self, qualifier: Qualifier) -> None:
-        """Selects from both."""
+        """Appends a selection to both."""
         self.yes.add(qualifier)
         self.no.add(qualifier)
 

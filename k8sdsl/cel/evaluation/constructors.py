@@ -1,4 +1,4 @@
-"""The steps that make lists, maps and messages."""
+"""The steps that create lists, maps and messages."""
 
 from __future__ import annotations
 

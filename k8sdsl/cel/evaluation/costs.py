@@ -1,4 +1,4 @@
-"""What a call costs once its arguments are known (cel-go `interpreter/runtimecost.go`, apiserver `library/cost.go`)."""
+"""The cost of a call with known arguments (cel-go `interpreter/runtimecost.go`, apiserver `library/cost.go`)."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ def _pattern(text: Any, pattern_size: int) -> int:
 
 
 def equality_cost(left: Any, right: Any, *, negated: bool) -> int:
-    """What comparing two values costs."""
+    """The cost of comparing two values."""
     if not negated and type(left) is Opaque:
         return 1
     return math.ceil(min(_size(left), _size(right)) * TEXT_FACTOR)
 
 
 def call_cost(function: str, overload: Overload | None, args: list[Any], result: Any) -> int:
-    """What a call has cost."""
+    """The cost of a call."""
     key = overload.id if overload is not None else ""
     by_overload = _BY_OVERLOAD.get(key)
     if by_overload is not None:
@@ -59,7 +59,7 @@ def call_cost(function: str, overload: Overload | None, args: list[Any], result:
 
 
 def traversal(value: Any) -> int:
-    """What visiting all of a value costs."""
+    """The cost of visiting all of a value."""
     if isinstance(value, str | bytes):
         spend_on(value)
         data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value

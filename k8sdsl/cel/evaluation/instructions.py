@@ -1,7 +1,7 @@
-"""The steps that an expression is evaluated by: one class per kind of step (cel-go `interpreter/interpretable.go`).
+"""The steps of evaluating an expression: one class per kind of step (cel-go `interpreter/interpretable.go`).
 
-`constructors` and `loops` have the others. A failure is an EvaluationError; `&&` and `||` take it for a value, and so
-do loops, whose accumulator may hold one.
+`constructors` and `loops` have the others. A failure is an EvaluationError; `&&`, `||` and the accumulators of loops
+treat it as a value.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Constant(Instruction):
 
 
 class Lookup(Instruction):
-    """A variable or value, with what is selected from it; it costs one less if it only `tests` for presence."""
+    """A variable or value with selections; it costs one less if it only `tests` for presence."""
 
     __slots__ = ("attribute", "cost", "tests")
 
@@ -53,7 +53,7 @@ class Lookup(Instruction):
 
 
 class Logical(Instruction):
-    """`&&` or `||`: `deciding` is the value that decides whatever the other side is, even a failure."""
+    """`&&` or `||`: `deciding` is the value that decides regardless of the other side, even if that fails."""
 
     __slots__ = ("deciding", "terms")
 
@@ -80,7 +80,7 @@ class Logical(Instruction):
 
 
 class Equality(Instruction):
-    """`==` or, `negated`, `!=`, which is true also for values that cannot be compared."""
+    """`==` or, `negated`, `!=`, which is also true for values that cannot be compared."""
 
     __slots__ = ("left", "negated", "right")
 
@@ -102,7 +102,7 @@ class Equality(Instruction):
 
 
 class NotStrictlyFalse(Instruction):
-    """Whether a loop goes on: until its condition is false, a failure notwithstanding."""
+    """Whether a loop continues: until its condition is false; a failure does not end it."""
 
     __slots__ = ("operand",)
 
@@ -120,7 +120,7 @@ class NotStrictlyFalse(Instruction):
 
 
 class Invocation(Instruction):
-    """A call of a function; `overload` is the one that its types allow, if it is only one."""
+    """A call of a function; `overload` is the one that its types allow, if there is only one."""
 
     __slots__ = ("args", "function", "overload")
 
@@ -156,7 +156,7 @@ class Membership(Instruction):
 
 
 class Fallback(Instruction):
-    """`or` and `orValue`, which give what is not an optional as it is, and do not look at their argument then."""
+    """`or` and `orValue`; they return a value that is not optional unchanged, without evaluating their argument."""
 
     __slots__ = ("default", "operand", "unwraps")
 

@@ -1,4 +1,4 @@
-"""The step that is a loop, which macros stand for."""
+"""The step that is a loop; macros expand to loops."""
 
 from __future__ import annotations
 

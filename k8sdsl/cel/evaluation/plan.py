@@ -1,6 +1,6 @@
 """Turns a typed expression into instructions (cel-go `interpreter/planner.go` and `decorators.go`).
 
-What is constant is evaluated now; if that fails, the expression is refused as one that does not compile.
+Constant parts are evaluated here; if that fails, the expression does not compile.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _PRIMITIVES = frozenset((bool, int, Uint, float, str))
 
 
 def plan(node: SyntaxNode) -> Instruction:
-    """The instructions of an expression that was checked. Raises CompileError."""
+    """The instructions of a checked expression. Raises CompileError."""
     match node:
         case Literal():
             return Constant(node.value)
@@ -104,7 +104,7 @@ def _select(node: Select) -> Instruction:
 
 
 def _attribute(instruction: Instruction) -> Lookup:
-    """An instruction as something to select from."""
+    """An instruction as a value from which can be selected."""
     if isinstance(instruction, Lookup) and not instruction.tests:
         return instruction
     return Lookup(RelativeAttribute(instruction))

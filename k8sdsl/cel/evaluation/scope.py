@@ -1,4 +1,4 @@
-"""What a step of an expression is given: what names stand for, and what evaluating has cost so far."""
+"""The input of a step: the values of names, and the cost so far."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PER_CALL_LIMIT = 1_000_000
-"""What one expression may cost on the API server (`celconfig.PerCallLimit`), which bounds its time here too."""
+"""The cost limit of one expression on the API server (`celconfig.PerCallLimit`), which bounds its time here too."""
 
 MOST_BYTES = 50_000_000
-"""How many characters and bytes an expression may make; upstream's costs bound them to some ten million."""
+"""The maximum number of characters and bytes that an expression creates; upstream's costs allow about ten million."""
 
 
 class Meter:
-    """Counts what evaluating costs, and ends it at the limit."""
+    """Counts the cost of evaluating, and ends it at the limit."""
 
     __slots__ = ("cost", "limit", "made")
 
@@ -34,7 +34,7 @@ class Meter:
             raise ExhaustedError("operation cancelled: actual cost limit exceeded")
 
     def make(self, size: int) -> None:
-        """Counts the size of a value that was made. Raises ExhaustedError."""
+        """Counts the size of a new value. Raises ExhaustedError."""
         self.made += size
         if self.made > MOST_BYTES:
             raise ExhaustedError("evaluating the expression takes too much memory")
@@ -60,7 +60,7 @@ class Scope:
         self.meter = meter
 
     def resolve(self, name: str) -> Any:
-        """What a name stands for. Raises EvaluationError."""
+        """The value of a name. Raises EvaluationError."""
         found = self.variables.get(name, MISSING)
         if found is MISSING:
             raise EvaluationError(f"no such attribute(s): {name}")
@@ -68,7 +68,7 @@ class Scope:
 
 
 class LoopScope:
-    """The variables of one loop, over those around it; the accumulator is evaluated when it is first asked for."""
+    """The variables of one loop in front of the outer ones; the accumulator is evaluated on its first use."""
 
     __slots__ = ("accumulated", "accumulator", "done", "initial", "meter", "outer", "variables")
 
@@ -82,7 +82,7 @@ class LoopScope:
         self.done = False
 
     def resolve(self, name: str) -> Any:
-        """What a name stands for. Raises EvaluationError."""
+        """The value of a name. Raises EvaluationError."""
         if name == self.accumulator:
             if self.accumulated is MISSING:
                 self.accumulated = self._initial()
@@ -101,7 +101,7 @@ class LoopScope:
         return AccumulatedMap() if isinstance(value, dict) and not value else value
 
     def finish(self, value: Any) -> Any:
-        """The result of the loop, in which nothing grows any more."""
+        """The result of the loop, which no longer changes."""
         if value is self.accumulated and type(value) is AccumulatedList:
             return list(value)
         if value is self.accumulated and type(value) is AccumulatedMap:

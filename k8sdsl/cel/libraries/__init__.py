@@ -1,1 +1,1 @@
-"""The functions that expressions may call, one module per library; those of Kubernetes are in `kubernetes`."""
+"""The functions that expressions can call, one module per library; those of Kubernetes are in `kubernetes`."""

@@ -69,7 +69,7 @@ def _by(keys: list[Any]) -> Callable[[int, int], int]:
 def _order(left: Any, right: Any) -> int:
     try:
         return compare(left, right)
-    except EvaluationError:  # NaN, which upstream leaves where it is
+    except EvaluationError:  # NaN, which upstream does not move
         return 0
 
 

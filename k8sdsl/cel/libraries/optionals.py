@@ -1,4 +1,4 @@
-"""Values that may be absent (cel-go `cel/library.go`). `or`, `orValue` and selections are instructions of their own."""
+"""Optional values (cel-go `cel/library.go`). `or`, `orValue` and selections are instructions of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CEL's own operators and functions (cel-go `common/stdlib`), without those of times and of text."""
+"""CEL's own operators and functions (cel-go `common/stdlib`), except those for times and text."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from k8sdsl.cel.library import Library
 from k8sdsl.cel.values import checked
 
 LONGEST = 10_000_000
-"""The most characters that a string may grow to; upstream, making it would cost more than one may cost."""
+"""The maximum length of a string; upstream, creating a longer one would exceed the cost limit."""
 
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}

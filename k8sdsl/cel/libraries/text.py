@@ -1,4 +1,4 @@
-"""Tests of strings (cel-go `common/stdlib`)."""
+"""Predicates for strings (cel-go `common/stdlib`)."""
 
 from __future__ import annotations
 

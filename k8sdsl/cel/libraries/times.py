@@ -15,10 +15,10 @@ from k8sdsl.cel.library import Library
 from k8sdsl.cel.values import Duration, Timestamp
 
 _CYCLE = 146_097 * 86_400
-"""The seconds of 400 years, after which the days of the calendar, and so the changes of a zone, come again."""
+"""The seconds of 400 years, after which the calendar, and so the changes of a zone, repeat."""
 
 _EARLIEST, _LATEST = -62_100_000_000, 253_400_000_000
-"""Times shortly after the year 1 begins, and before the year 9999 ends."""
+"""Times shortly after the start of year 1, and before the end of year 9999."""
 
 
 class _Moment:
@@ -52,7 +52,7 @@ def _offset(zone: str, seconds: int) -> int:
 
 
 def _within_range(seconds: int) -> int:
-    """A time that has the offset of another, and that Python can show in every zone."""
+    """A time with the same offset as another, which Python can represent in every zone."""
     if seconds < _EARLIEST:
         return seconds + _CYCLE
     return seconds - _CYCLE if seconds > _LATEST else seconds

@@ -1,4 +1,4 @@
-"""The values of numbers and quoted text as they are written in an expression (cel-go `parser/unescape.go`)."""
+"""The values of literals: numbers and quoted strings (cel-go `parser/unescape.go`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def integer(text: str, *, negative: bool) -> int:
 
 
 def unsigned(text: str) -> Uint:
-    """A `uint`, without the `u` behind it. Raises CompileError if it has more than 64 bits."""
+    """A `uint`, without its suffix `u`. Raises CompileError if it has more than 64 bits."""
     value = _whole(text)
     if value > LARGEST_UINT:
         raise CompileError("invalid uint literal")
@@ -28,7 +28,7 @@ def unsigned(text: str) -> Uint:
 
 
 def _whole(text: str) -> int:
-    """A number in decimal or hexadecimal; one with too many digits for 64 bits is just too large."""
+    """A number in decimal or hexadecimal; too many digits for 64 bits make it too large."""
     digits, base = (text[2:], 16) if text.startswith("0x") else (text, 10)
     digits = digits.lstrip("0") or "0"
     return int(digits, base) if len(digits) <= _MOST_DIGITS else LARGEST_UINT + 1
@@ -43,7 +43,7 @@ def floating(text: str, *, negative: bool) -> float:
 
 
 def text_of(token: str) -> str:
-    """The string that a token stands for. Raises CompileError."""
+    """The string of a token. Raises CompileError."""
     body, raw = _body(token)
     if raw or "\\" not in body:
         return body
@@ -51,7 +51,7 @@ def text_of(token: str) -> str:
 
 
 def bytes_of(token: str) -> bytes:
-    """The bytes that a token stands for, without the `b` before it. Raises CompileError."""
+    """The bytes of a token, without its prefix `b`. Raises CompileError."""
     body, raw = _body(token)
     if raw or "\\" not in body:
         return body.encode("utf-8", "surrogatepass")
@@ -72,7 +72,7 @@ def _body(token: str) -> tuple[str, bool]:
 
 
 def _unescaped(body: str, *, is_bytes: bool) -> list[tuple[int, bool]]:
-    """The code points of a string, and whether each is one byte as it is."""
+    """The code points of a string, and whether each is a raw byte."""
     found, at = [], 0
     while at < len(body):
         if body[at] != "\\":

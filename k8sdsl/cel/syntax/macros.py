@@ -1,4 +1,4 @@
-"""Macros: calls that stand for loops and tests (cel-go `parser/macro.go` and its extensions)."""
+"""Macros: calls that expand to loops and tests (cel-go `parser/macro.go` and its extensions)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from k8sdsl.cel.syntax.nodes import (
 )
 
 Macro: TypeAlias = Callable[["SyntaxNode | None", list[SyntaxNode]], "SyntaxNode | None"]
-"""Gives what a call stands for, or None for a call that is none of the macro."""
+"""Returns the expansion of a call, or None if the call does not use the macro."""
 
 MacroTable: TypeAlias = dict[tuple[str, int, bool], Macro]
 """Macros by name, number of arguments, and whether they have a target."""
@@ -32,7 +32,7 @@ SORTED = "@__sortBy_input__"
 def _has(_: SyntaxNode | None, args: list[SyntaxNode]) -> SyntaxNode:
     field = args[0]
     if not isinstance(field, Select):
-        raise CompileError("has() takes the selection of a field")
+        raise CompileError("the argument of has() must be the selection of a field")
     return Select(field.operand, field.field, test_only=True)
 
 
@@ -40,7 +40,7 @@ def _variable(node: SyntaxNode) -> str:
     if not isinstance(node, Identifier):
         raise CompileError("the variable of a macro must be a simple name")
     if node.name == RESULT:
-        raise CompileError(f"a variable of a macro cannot be called {RESULT}")
+        raise CompileError(f"the variable of a macro cannot have the name {RESULT}")
     return node.name
 
 
@@ -126,7 +126,7 @@ def _transform_map_entry(source: SyntaxNode | None, args: list[SyntaxNode]) -> S
 
 
 def _bound(name: str, value: SyntaxNode, inner: SyntaxNode) -> SyntaxNode:
-    """A name for a value, as a loop without a round."""
+    """Names a value, as a loop with no iterations."""
     return Comprehension(
         ListNode([]), (UNUSED, ""), name, value, condition=Literal(value=False), step=Identifier(name), result=inner
     )
@@ -151,7 +151,7 @@ def _present(target: SyntaxNode | None, args: list[SyntaxNode], wrap: Callable[[
 def _sort_by(target: SyntaxNode | None, args: list[SyntaxNode]) -> SyntaxNode:
     assert target is not None  # noqa: S101 the table has this macro for calls with a target
     if isinstance(target, Literal | MapNode):
-        raise CompileError("sortBy() takes a list, or an expression that gives one")
+        raise CompileError("sortBy() can only be called on a list")
     keys = _map(Identifier(SORTED), args)
     return _bound(SORTED, target, Call("@sortByAssociatedKeys", [keys], Identifier(SORTED)))
 
@@ -183,7 +183,7 @@ STANDARD: MacroTable = {
     ("filter", 2, True): _filter,
 }
 COPYING = frozenset(("optMap", "optFlatMap"))
-"""Macros that stand for their target twice."""
+"""Macros whose expansion has their target twice."""
 
 OPTIONALS: MacroTable = {("optMap", 2, True): _optional_map, ("optFlatMap", 2, True): _optional_flat_map}
 TWO_VARIABLES: MacroTable = {

@@ -1,7 +1,7 @@
 """The tree of an expression: one class per kind of node.
 
-The checker writes down the `type` of each node, the overloads that a call may mean, and the names it has resolved.
-`height` counts the operators, selections and calls that nest in a node, of which the server takes no more than 250.
+The checker sets the `type` of each node, the overloads that a call can mean, and the resolved names.
+`height` counts the nested operators, selections and calls of a node; the server accepts at most 250.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class SyntaxNode:
 
 
 class Literal(SyntaxNode):
-    """A value that is written out."""
+    """A literal value."""
 
     __slots__ = ("value",)
 
@@ -48,7 +48,7 @@ class Literal(SyntaxNode):
 
 
 class Identifier(SyntaxNode):
-    """A name; `is_type` if it turned out to name a type."""
+    """A name; `is_type` if it names a type."""
 
     __slots__ = ("is_type", "name")
 
@@ -59,7 +59,7 @@ class Identifier(SyntaxNode):
 
 
 class Select(SyntaxNode):
-    """A field of an operand, or (for `has`) whether it is there; `resolved` is the dotted name it turned out to be."""
+    """A field of an operand, or (for `has`) whether it exists; `resolved` is the dotted name, if it is one."""
 
     __slots__ = ("field", "operand", "resolved", "resolved_is_type", "test_only")
 
@@ -77,7 +77,7 @@ class Select(SyntaxNode):
 
 
 class Call(SyntaxNode):
-    """A function, operator or method; `resolved` is the function, and `overloads` are those that its types allow.
+    """A function, operator or method; `resolved` is the function, and `overloads` are those that the types allow.
 
     The checker drops the target of a function whose name has dots, as `ip.isCanonical`.
     """
@@ -102,7 +102,7 @@ class Call(SyntaxNode):
 
 
 class ListNode(SyntaxNode):
-    """A list; the elements at the places in `optional` may be absent."""
+    """A list; the elements at the positions in `optional` can be absent."""
 
     __slots__ = ("elements", "optional")
 
@@ -117,7 +117,7 @@ class ListNode(SyntaxNode):
 
 
 class Entry:
-    """One entry of a map or one field of a message, which may be absent if it is `optional`."""
+    """One entry of a map or one field of a message, which can be absent if it is `optional`."""
 
     __slots__ = ("key", "optional", "value")
 
@@ -157,10 +157,10 @@ class Message(SyntaxNode):
 
 
 class Comprehension(SyntaxNode):
-    """A loop that a macro stands for.
+    """The loop to which a macro expands.
 
-    `accumulator` starts as `initial`, is `step` after each round while `condition` holds, and gives `result`. `second`
-    is the second variable of loops that have two.
+    `accumulator` starts as `initial`, becomes `step` after each iteration while `condition` is true, and the value is
+    `result`. `second` is the second variable of loops that have two.
     """
 
     __slots__ = ("accumulator", "condition", "initial", "result", "second", "source", "step", "variable")
@@ -202,7 +202,7 @@ def qualified_name(node: SyntaxNode) -> str:
 
 
 def copy_of(node: SyntaxNode) -> SyntaxNode:
-    """The same expression a second time, for macros that use an argument twice."""
+    """A copy of the expression, for macros that use an argument twice."""
     match node:
         case Literal():
             made: SyntaxNode = Literal(node.value)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from k8sdsl.cel.syntax.macros import Macro
 
 DEEPEST = 250
-"""How deep the rules of the grammar may nest, and operators, selections and calls together."""
+"""The maximum depth of the rules of the grammar, and of operators, selections and calls together."""
 
 MOST_COPIED = 100_000
-"""How many parts of an expression macros may copy; upstream has no limit, and takes exponential time."""
+"""The maximum number of nodes that macros can copy; upstream has no limit, and takes exponential time."""
 
 KEYWORDS = frozenset(("in", "true", "false", "null"))
 RESERVED = frozenset(
@@ -38,7 +38,7 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 def parse(text: str, macros: Mapping[tuple[str, int, bool], Macro], *, optionals: bool = True) -> SyntaxNode:
     """The tree of an expression; `macros` are keyed by name, number of arguments and whether they have a target.
 
-    `optionals` is whether a question mark may stand before what may be absent.
+    `optionals` allows a question mark before optional parts.
 
     Raises CompileError.
     """
@@ -74,10 +74,10 @@ class _ExpressionParser:
         return taken
 
     def _optional(self) -> bool:
-        """Whether something that may be absent begins here."""
+        """Whether an optional part begins here."""
         if self.optionals or self._value() != "?":
             return self._take("?")
-        raise self._failure("expected none, as this version has no optional values")
+        raise self._failure("this version has no optional values")
 
     def _need(self, text: str) -> None:
         if not self._take(text):
@@ -99,13 +99,13 @@ class _ExpressionParser:
     def _enter(self, rule: str) -> None:
         self.depths[rule] += 1
         if self.depths[rule] > DEEPEST:
-            raise CompileError(f"the expression nests deeper than {DEEPEST} levels")
+            raise CompileError(f"the expression is nested deeper than {DEEPEST} levels")
 
     def _over(self, node: SyntaxNode, *below: SyntaxNode) -> SyntaxNode:
-        """Notes that `node` is an operator, selection or call over other nodes."""
+        """Counts `node` as an operator, selection or call over other nodes."""
         node.height = 1 + max((part.height for part in below), default=0)
         if node.height > DEEPEST:
-            raise CompileError(f"the expression nests deeper than {DEEPEST} levels")
+            raise CompileError(f"the expression is nested deeper than {DEEPEST} levels")
         return node
 
     @staticmethod
@@ -216,10 +216,10 @@ class _ExpressionParser:
         return Call(name, args, target) if expanded is None else expanded
 
     def _copy(self, target: SyntaxNode) -> None:
-        """Counts what is about to be copied, which doubles with every macro in a row."""
+        """Counts the nodes to be copied, which double with every nested macro."""
         self.copied += sum(1 for _ in target.walk())
         if self.copied > MOST_COPIED:
-            raise CompileError("the macros of the expression stand for too many operations")
+            raise CompileError("the macros of the expression expand to too many operations")
 
     def _arguments(self) -> list[SyntaxNode]:
         args: list[SyntaxNode] = []
@@ -277,7 +277,7 @@ class _ExpressionParser:
         return self._around(self._call(leading + name, args), *args)
 
     def _message_name(self) -> str:
-        """The name of a message, if one begins here; its brace is taken too."""
+        """The name of a message, if one begins here; its brace is consumed too."""
         at = self.at + (self._value() == ".")
         start = at
         while self.tokens[at][0] == "name" and self.tokens[at][1] not in KEYWORDS:
@@ -310,7 +310,7 @@ class _ExpressionParser:
         return entries
 
     def _closes(self, closing: str, before: list[SyntaxNode] | list[Entry]) -> bool:
-        """Whether a list ends here; one comma may stand before its end."""
+        """Whether a list ends here; a trailing comma is allowed."""
         if self._take(closing):
             return True
         if before:
@@ -322,7 +322,7 @@ class _ExpressionParser:
 
 
 def _balanced(function: str, terms: list[SyntaxNode]) -> SyntaxNode:
-    """`&&` and `||` over many terms, as a tree as flat as can be."""
+    """`&&` and `||` over many terms, as a balanced tree."""
     if len(terms) == 1:
         return terms[0]
     middle = (len(terms) + 1) // 2

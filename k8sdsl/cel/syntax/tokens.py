@@ -1,4 +1,4 @@
-"""The words of an expression (the lexer of cel-go's `CEL.g4`), read in one pass."""
+"""The tokens of an expression (the lexer of cel-go's `CEL.g4`), read in one pass."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from functools import cache
 from k8sdsl.cel.errors import CompileError
 
 Token = tuple[str, str, int]
-"""Its kind (`text`, `bytes`, `float`, `uint`, `int`, `name`, `operator`, `end`), how it is written, and where."""
+"""Its kind (`text`, `bytes`, `float`, `uint`, `int`, `name`, `operator`, `end`), its text, and its position."""
 
 LONGEST = 100_000
-"""The most characters of an expression."""
+"""The maximum number of characters of an expression."""
 
 _ESCAPE = r"\\[abfnrtv\"'\\?`]|\\[0-3][0-7][0-7]|\\[xX][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}"
 _TEXT = (
@@ -23,7 +23,7 @@ _TEXT = (
 
 @cache
 def _words() -> re.Pattern[str]:
-    """No two alternatives of a repetition begin alike, so that this pattern never backtracks into one."""
+    """The alternatives of a repetition begin differently, so that this pattern never backtracks into one."""
     return re.compile(
         r"(?P<space>[ \t\r\n\f]+|//[^\n]*)"
         rf"|(?P<bytes>[bB](?:{_TEXT}))"
@@ -38,9 +38,9 @@ def _words() -> re.Pattern[str]:
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of an expression, the last of which is its end. Raises CompileError."""
+    """The tokens of an expression; the last one is its end. Raises CompileError."""
     if len(text) > LONGEST:
-        raise CompileError(f"the expression has {len(text)} characters, and {LONGEST} is the most")
+        raise CompileError(f"the expression has {len(text)} characters; at most {LONGEST} are allowed")
     found: list[Token] = []
     at, words = 0, _words()
     while at < len(text):

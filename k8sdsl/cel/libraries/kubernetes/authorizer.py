@@ -1,6 +1,6 @@
-"""What a policy may ask the authorizer (apiserver `pkg/cel/library/authz.go`).
+"""Questions of a policy to the authorizer (apiserver `pkg/cel/library/authz.go`).
 
-Nobody can be asked here, so these functions have types and costs, and evaluating them fails.
+There is no authorizer here, so these functions have types and costs, but evaluating them fails.
 """
 
 from __future__ import annotations

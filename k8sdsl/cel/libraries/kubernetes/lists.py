@@ -21,7 +21,7 @@ _ORDERED = (bool, int, float, str, bytes, Duration, Timestamp)
 
 
 def _ordered(item: Any) -> Any:
-    """An item that has a place in an order. Raises EvaluationError."""
+    """An item that can be ordered. Raises EvaluationError."""
     if not isinstance(checked(item), _ORDERED):
         raise no_overload()
     return item
@@ -32,7 +32,7 @@ def _is_sorted(items: list[Any]) -> bool:
 
 
 def _order(left: Any, right: Any) -> int:
-    """Which comes first; values that cannot be compared count as equal, as upstream's result is not looked at."""
+    """The order of two values; values that cannot be compared count as equal, as upstream ignores that result."""
     try:
         return compare(left, right)
     except EvaluationError:

@@ -1,4 +1,4 @@
-"""Formats of strings that have names (apiserver `pkg/cel/library/format.go`)."""
+"""Named formats of strings (apiserver `pkg/cel/library/format.go`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _KIND = "kubernetes.NamedFormat"
 
 
 def _label_prefix(check: Callable[[str], str]) -> Callable[[str], str]:
-    """A check of a name that the server completes, so that it may end with a dash (`maskTrailingDash`)."""
+    """A check of a name to which the server appends a suffix, so that it can end with a dash (`maskTrailingDash`)."""
     return lambda text: check(f"{text[:-2]}a" if len(text) > 1 and text.endswith("-") else text)
 
 
@@ -27,7 +27,7 @@ def _of_schema(name: str) -> Callable[[str], str]:
 
 
 class Format:
-    """A check by its name; `size` is what upstream takes for the length of its pattern."""
+    """A check by its name; `size` is the length that upstream assumes for its pattern."""
 
     __slots__ = ("check", "name", "size")
 

@@ -40,7 +40,7 @@ class Ip:
 
 
 class Cidr:
-    """An address and how many of its bits name the network."""
+    """An address and the number of bits of its network prefix."""
 
     __slots__ = ("address", "bits")
 
@@ -59,11 +59,11 @@ class Cidr:
 
     @property
     def size(self) -> int:
-        """The number of bytes that name the network."""
+        """The number of bytes of the address."""
         return -(-self.bits // 8)
 
     def contains(self, address: Address) -> bool:
-        """Whether an address lies in the network."""
+        """Whether an address is in the network."""
         shift = self.address.max_prefixlen - self.bits
         return address.version == self.address.version and int(address) >> shift == int(self.address) >> shift
 

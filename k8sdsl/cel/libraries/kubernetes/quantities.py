@@ -17,7 +17,7 @@ _DECIMAL = {"": 0, "n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "
 
 
 class Amount:
-    """An exact number, the power of ten that upstream counts it in, and whether it counts with more than 64 bits."""
+    """An exact number, the power of ten in which upstream counts it, and whether upstream needs more than 64 bits."""
 
     __slots__ = ("exact", "scale", "wide")
 
@@ -33,7 +33,7 @@ class Amount:
         return hash(self.exact)
 
     def count(self, scale: int) -> Fraction:
-        """How many times a power of ten the number is."""
+        """The number divided by a power of ten."""
         return self.exact / Fraction(10) ** scale
 
     def plus(self, other: Amount, sign: int) -> Amount:
@@ -41,7 +41,7 @@ class Amount:
         scale = min(self.scale, other.scale)
         if self.wide or other.wide:
             return Amount(self.exact + sign * other.exact, scale, wide=True)
-        if other.count(other.scale) == SMALLEST_INT:  # which is its own opposite in 64 bits
+        if other.count(other.scale) == SMALLEST_INT:  # which is its own negation in 64 bits
             sign = 1
         exact = self.exact + sign * other.exact
         if not other.exact or not self.exact:
@@ -51,12 +51,12 @@ class Amount:
 
     @property
     def integer(self) -> int | None:
-        """The number as an `int`, if it counts with 64 bits and no power of ten below zero."""
+        """The number as an `int`, if it fits in 64 bits and has no negative power of ten."""
         return None if self.wide or self.scale < 0 or abs(self.exact) > LARGEST_INT else int(self.exact)
 
 
 def _amount(text: str) -> Amount | None:
-    """What `ParseQuantity` makes of a string; None if it is not a quantity."""
+    """The quantity of a string as `ParseQuantity` reads it; None if it is not a quantity."""
     exact = parse_quantity(text) if text.strip(" ") == text else None
     if exact is None:
         return None
@@ -71,7 +71,7 @@ def _amount(text: str) -> Amount | None:
 
 
 def _exponent(suffix: str) -> int:
-    """The power of ten of a suffix, as far as `parse_quantity` goes."""
+    """The power of ten of a suffix that `parse_quantity` accepts."""
     known = _DECIMAL.get(suffix)
     if known is not None:
         return known
@@ -90,7 +90,7 @@ def _binary(exact: Fraction, digits: int, suffix: str, *, whole: bool) -> Amount
 
 
 def _rounded(exact: Fraction) -> Amount:
-    """Nothing is smaller than a billionth: what is more exact is rounded away from zero."""
+    """Rounds away from zero to billionths, the smallest unit."""
     nano = exact * 10**-_NANO
     whole = -(-abs(nano.numerator) // nano.denominator)
     return Amount(Fraction(whole if nano > 0 else -whole, 10**-_NANO), _NANO, wide=True)

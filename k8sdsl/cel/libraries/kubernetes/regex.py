@@ -1,4 +1,4 @@
-"""What a pattern matches (apiserver `pkg/cel/library/regex.go`)."""
+"""Functions for patterns (apiserver `pkg/cel/library/regex.go`)."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _MOST_DIGITS = 20
 
 
 class Version:
-    """Major, minor and patch, and what comes before a release; a build does not count."""
+    """Major, minor, patch and the prerelease; build metadata does not count."""
 
     __slots__ = ("before", "numbers")
 
@@ -26,7 +26,7 @@ class Version:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """What versions are compared by: a release comes after what is before it."""
+        """The key for comparison: a release comes after its prereleases."""
         return (self.numbers, not self.before, self.before)
 
     def __eq__(self, other: object) -> bool:
@@ -43,7 +43,7 @@ def _number(text: str) -> int | None:
 
 
 def _identifier(text: str) -> tuple[int, int, str] | None:
-    """A part of what comes before a release: numbers first, in their order, then words."""
+    """An identifier of a prerelease: numbers come first, in numerical order, then words."""
     if text and _DIGITS.issuperset(text):
         number = _number(text)
         return None if number is None else (0, number, "")
@@ -75,14 +75,14 @@ def _normalized(text: str) -> Version | None:
     return _parsed(".".join([*parts, *["0"] * (3 - len(parts))]))
 
 
-def _semver(text: str, normalize: bool = False) -> Opaque:  # noqa: FBT001, FBT002 as the function in CEL
+def _semver(text: str, normalize: bool = False) -> Opaque:  # noqa: FBT001, FBT002 the signature of the function in CEL
     found = _normalized(text) if normalize else _parsed(text)
     if found is None:
         raise EvaluationError(f"{text!r} is not a semantic version")
     return Opaque(_KIND, found)
 
 
-def _is_semver(text: str, normalize: bool = False) -> bool:  # noqa: FBT001, FBT002 as the function in CEL
+def _is_semver(text: str, normalize: bool = False) -> bool:  # noqa: FBT001, FBT002 the signature of the function in CEL
     return (_normalized(text) if normalize else _parsed(text)) is not None
 
 

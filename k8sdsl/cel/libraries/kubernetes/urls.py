@@ -68,7 +68,7 @@ def _split_port(host: str) -> tuple[str, str]:
 
 
 def _escaped_path(url: Opaque) -> str:
-    """The path as it was written, if all of it may stand in a URL, else with what may not escaped."""
+    """The path as written if all its characters are valid in a URL, else with the invalid ones escaped."""
     path: str = url.value.path
     written = "".join(character for character in path if character not in _PATH and character != "%")
     if all(character.isascii() and character.isalnum() for character in written):

@@ -170,7 +170,7 @@ class ControlPlane:
             template = (volume.get("ephemeral") or {}).get("volumeClaimTemplate")
             if template is not None:
                 self._make_claim(template, namespace, f"{name}-{volume.get('name')}")
-        if (tree.get("status") or {}).get("phase") not in {"Failed", "Succeeded"}:
+        if (tree.get("status") or {}).get("phase") not in ("Failed", "Succeeded"):
             profile = self.scheduler.profile(tree, namespace)
             self._schedule(Pod(name, profile, claim_names(name, volumes)))
 

@@ -93,7 +93,7 @@ def read_config(root: Path) -> Config:
 
     try:
         tool = tomllib.loads(content.decode("utf-8")).get("tool", {})
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # of the text, of TOML, or for a number of thousands of digits
         raise LoadError(f"{file.name} cannot be read: {error}", source=Source(str(file), 1)) from None
     table = tool.get("k8sdsl", {}) if isinstance(tool, dict) else {}
     return _SettingsReader(file, content.decode("utf-8")).config(table)

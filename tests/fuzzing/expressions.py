@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cel import CompileError, EvaluationError, Uint, evaluate
@@ -12,6 +13,7 @@ from k8sdsl.cel.types import is_parameter, runtime_name
 from tests.fuzzing.entry import Entry
 
 if TYPE_CHECKING:
+    from k8sdsl.cel.functions import Overload
     from tests.fuzzing.chance import Chance
 
 _ALL = [row[0] for row in LIBRARIES] + [row[0] for row in ENGINE_LIBRARIES]
@@ -173,7 +175,7 @@ def expression(chance: Chance) -> str:
     """An expression of any type, sometimes broken; now and then only tokens."""
     if chance(0.15):
         return "".join(chance.pick(TOKENS) for _ in range(chance.random.randrange(1, 25)))
-    text = of_type(chance, chance.pick(list(LEAVES)), 4)
+    text = of_type(chance, chance.pick(list(LEAVES)), chance.pick([1, 2, 2, 3]))
     return chance.edited(text) if chance(0.15) else text
 
 
@@ -212,14 +214,20 @@ def of_type(chance: Chance, wanted: str, depth: int) -> str:
             ]
         )
         return made
-    fitting = [row for row in FUNCTIONS if runtime_name(row[1].result) == wanted or is_parameter(row[1].result)]
-    name, overload = chance.pick(fitting or FUNCTIONS)
+    name, overload = chance.pick(giving(wanted))
     args = [sub("dyn" if is_parameter(kind) else runtime_name(kind)) for kind in overload.parameters]
     if name.startswith(("_", "!", "-", "@")):
         return operator(name, args)
     if overload.is_member:
         return f"{args[0]}.{name}({', '.join(args[1:])})"
     return f"{name}({', '.join(args)})"
+
+
+@cache
+def giving(wanted: str) -> list[tuple[str, Overload]]:
+    """The functions whose result has a type; all if there is none."""
+    found = [row for row in FUNCTIONS if runtime_name(row[1].result) == wanted or is_parameter(row[1].result)]
+    return found or FUNCTIONS
 
 
 def operator(name: str, args: list[str]) -> str:

@@ -133,7 +133,7 @@ def _add_unknown(seen: Tree, resource: RequestedResource) -> None:
         return
     for field in _ADDED.get((resource.group, resource.kind), ()):
         spec.setdefault(field, UNKNOWN)
-    if resource.kind == "Service" and spec.get("type") in {"NodePort", "LoadBalancer"}:
+    if resource.kind == "Service" and spec.get("type") in ("NodePort", "LoadBalancer"):
         for _, port in maps_in(spec.get("ports")):
             port.setdefault("nodePort", UNKNOWN)
 

@@ -27,7 +27,7 @@ REQUIRED = frozenset(("cpu", "memory", "requests.cpu", "requests.memory", "limit
 def usage(pod: Tree) -> Amounts:
     """The amounts of a pod; one that has ended only counts as an object."""
     used: Amounts = {"count/pods": NANO}
-    if (pod.get("status") or {}).get("phase") not in {"Failed", "Succeeded"}:
+    if (pod.get("status") or {}).get("phase") not in ("Failed", "Succeeded"):
         spec = pod.get("spec") or {}
         used["pods"] = NANO
         used.update(_by_quota_names(pod_requests(spec), pod_limits(spec)))

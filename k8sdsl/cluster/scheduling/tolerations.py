@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def untolerated(tolerations: Iterable[Tree], taints: Iterable[Tree]) -> Tree | None:
     """The first taint that keeps a pod away and that it does not tolerate."""
     for taint in taints:
-        if taint.get("effect") in {"NoSchedule", "NoExecute"} and not tolerates(tolerations, taint):
+        if taint.get("effect") in ("NoSchedule", "NoExecute") and not tolerates(tolerations, taint):
             return taint
     return None
 

@@ -63,7 +63,7 @@ def _implies(required: dict[str, Any], preferred: dict[str, Any]) -> bool:
     has, asks = sequence(required.get("values")), sequence(preferred.get("values"))
     if operator == wanted == "In":
         return bool(has) and all(value in asks for value in has)
-    if operator == wanted and operator in {"Gt", "Lt"}:
+    if operator == wanted and operator in ("Gt", "Lt"):
         numbers = [int(str(value)) for value in (*has, *asks) if str(value).lstrip("-").isdecimal()]
         return len(numbers) == 2 and (numbers[0] >= numbers[1] if operator == "Gt" else numbers[0] <= numbers[1])
     return operator == wanted and has == asks

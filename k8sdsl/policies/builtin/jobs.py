@@ -66,5 +66,5 @@ def starting_deadline(manifest: Manifest, _objects: Objects) -> Breaches:
 def restart_policy(workload: Workload, _objects: Objects) -> Breaches:
     """Yields CronJobs whose pods would be restarted forever."""
     value = workload.pod.get("restartPolicy")
-    if value not in {"Never", "OnFailure"}:
+    if value not in ("Never", "OnFailure"):
         yield workload.at("restartPolicy"), f"`restartPolicy` is {value or 'not set'}"

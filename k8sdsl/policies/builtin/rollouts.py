@@ -36,7 +36,7 @@ def rolling_update(workload: Workload, _objects: Objects) -> Breaches:
     """Yields workloads that are not replaced step by step."""
     field = _FIELDS[workload.kind]
     kind = mapping(workload.spec.get(field)).get("type") or "RollingUpdate"
-    if kind not in {"RollingUpdate", "Rolling"}:
+    if kind not in ("RollingUpdate", "Rolling"):
         yield f"spec.{field}.type", f"the update strategy is {kind}"
 
 
@@ -70,7 +70,7 @@ def rolling_update_behind_service(workload: Workload, objects: Objects) -> Breac
 def restart_policy(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods that do not say that they are restarted."""
     value = workload.pod.get("restartPolicy")
-    if value not in {"Always", "OnFailure"}:
+    if value not in ("Always", "OnFailure"):
         yield workload.at("restartPolicy"), f"`restartPolicy` is {value or 'not set'}"
 
 

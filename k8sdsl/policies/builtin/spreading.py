@@ -151,7 +151,7 @@ def complete_constraints(workload: Workload, _objects: Objects) -> Breaches:
             "maxSkew": not entry.get("maxSkew"),
             "minDomains": entry.get("minDomains") == 0,
             "topologyKey": not entry.get("topologyKey"),
-            "whenUnsatisfiable": entry.get("whenUnsatisfiable") not in {"DoNotSchedule", "ScheduleAnyway"},
+            "whenUnsatisfiable": entry.get("whenUnsatisfiable") not in ("DoNotSchedule", "ScheduleAnyway"),
         }
         for field, wrong in missing.items():
             if wrong:

@@ -26,7 +26,7 @@ def find(pod: SecuredPod, _minor: int) -> Iterator[tuple[str, str]]:
     """Profiles of another type, in fields and in the older annotations."""
     for context, path in pod.contexts():
         profile = context.get("appArmorProfile")
-        if profile is not None and profile.get("type") not in {"RuntimeDefault", "Localhost"}:
+        if profile is not None and profile.get("type") not in ("RuntimeDefault", "Localhost"):
             yield f"{path}.appArmorProfile.type", f"must not be {profile.get('type')!r}"
     for key, value in pod.annotations.items():
         if key.startswith(_PREFIX) and value not in {"", "runtime/default"} and not value.startswith("localhost/"):

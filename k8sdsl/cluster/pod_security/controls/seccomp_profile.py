@@ -47,7 +47,7 @@ def find(pod: SecuredPod, minor: int) -> Iterator[tuple[str, str]]:
 
 
 def _is_good(profile: Any) -> bool:
-    return profile.get("type") in {"RuntimeDefault", "Localhost"}
+    return profile.get("type") in ("RuntimeDefault", "Localhost")
 
 
 def _find_annotations(pod: SecuredPod) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,8 @@ _SUFFIXES = {
     **{f"{suffix}i": (2, 10 * power) for power, suffix in enumerate("KMGTPE", start=1)},
 }
 
+_NANO = 10**9
+_LARGEST_BINARY = 2**63 - 1
 _MOST_DIGITS = 400
 _LARGEST_NUMBER: int = 10**_MOST_DIGITS
 """Larger numbers have more digits than Python prints, and more than any quantity needs."""
@@ -75,7 +77,11 @@ def split_quantity(value: object) -> tuple[str, int, int] | None:
 
 
 def parse_quantity(value: object) -> Fraction | None:
-    """The exact value, or None if it is not a quantity; exponents are capped at 400, beyond which nothing differs."""
+    """The value that the server holds, or None if it is not a quantity.
+
+    As in `ParseQuantity`, it is rounded away from zero to billionths, and with a binary suffix it is at most 2^63-1.
+    Exponents are capped at 400, beyond which nothing differs.
+    """
     from fractions import Fraction
 
     parts = split_quantity(value)
@@ -83,7 +89,14 @@ def parse_quantity(value: object) -> Fraction | None:
         return None
     number, base, power = parts
     number = number.rstrip(".") if len(number) <= _MOST_DIGITS else _shorten(number)
-    return Fraction(number) * Fraction(base) ** max(-400, min(400, power))
+    value = Fraction(number) * Fraction(base) ** max(-400, min(400, power))
+    billionths = value * _NANO
+    if billionths.denominator != 1:
+        away = -(-abs(billionths.numerator) // billionths.denominator)
+        value = Fraction(away if value > 0 else -away, _NANO)
+    if base == 2 and abs(value) > _LARGEST_BINARY:
+        return Fraction(_LARGEST_BINARY if value > 0 else -_LARGEST_BINARY)
+    return value
 
 
 def _shorten(number: str) -> str:

@@ -132,6 +132,8 @@ def test_hostile_names_stay_inside(layout: str, name: str) -> None:
         ("a/{namespace}-/{name}.yaml", "", "web"),
         ("{namespace} /{name}.yaml", "prod", "web"),
         ("{namespace}..yaml", "", "web"),
+        ("{namespace}/{kind}-{name}.yaml", "prod", ""),
+        ("{name}.yaml", "", ""),
     ],
 )
 def test_directories_of_templates_are_safe_names(template: str, namespace: str, name: str) -> None:

@@ -107,16 +107,19 @@ def _template(text: str) -> Layout:
             remedy="write for example {namespace}/{kind}-{name}.yaml",
         )
 
+    stem, dot, extension = text.rpartition(".")
+    parts = _pieces(stem)
+
     def path_of(ref: ObjectRef, several: bool) -> str:  # noqa: FBT001, ARG001 - as in `Layout.path_of`
         fields = fields_of(ref)
         path = ""
         skip = False
-        for literal, field in pieces:
+        for literal, field in parts:
             path += literal[1:] if skip and literal[:1] in _SEPARATORS else literal
             value = fields[field] if field else ""
             path += value
             skip = bool(field) and not value
-        return path
+        return f"{path}{dot}{extension}"
 
     return Layout(path_of, setup_folders=True)
 

@@ -121,10 +121,13 @@ def test_it_overwrites_nothing(new: Path, tmp_path: Path) -> None:
     assert run(new.parent, "init", "shop").returncode == 2
 
 
-@pytest.mark.parametrize(("kind", "files"), [("kustomize", KUSTOMIZATION), ("compose", {"old/compose.yaml": COMPOSE})])
+@pytest.mark.parametrize(
+    ("kind", "files"),
+    [("kustomize", KUSTOMIZATION), ("yaml", KUSTOMIZATION), ("compose", {"old/compose.yaml": COMPOSE})],
+)
 def test_a_project_can_begin_from_files_of_another_tool(tmp_path: Path, kind: str, files: dict[str, str]) -> None:
     project(tmp_path, files)
-    source = "old" if kind == "kustomize" else "old/compose.yaml"
+    source = {"kustomize": "old", "yaml": "old/settings.yaml", "compose": "old/compose.yaml"}[kind]
     done = run(tmp_path, "init", "shop", "--from", kind, source)
     assert done.returncode == 0, done.stderr
     snapshots = sorted((tmp_path / "shop/snapshots").iterdir())

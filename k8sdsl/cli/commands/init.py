@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.cli.flags import typer
 
-SOURCES = ("compose", "kustomize")
+SOURCES = ("kustomize", "yaml", "compose")
 """What a project can begin from: the importers that write stacks and overlays."""
 
 
@@ -53,7 +53,8 @@ def _import(kind: str, path: Path, directory: Path, *, force: bool) -> None:
     """Runs an importer; nothing else has been written if it fails."""
     if kind not in SOURCES:
         raise K8sdslError(f"a project cannot begin from {kind!r}", remedy=f"write {_spelled()}")
-    status = getattr(import_module(f"k8sdsl.cli.imports.{kind}"), kind)(path, to=directory, force=force)
+    run = getattr(import_module(f"k8sdsl.cli.imports.{kind}"), kind)
+    status = run({"compose": path, "kustomize": [path], "yaml": [str(path)]}[kind], to=directory, force=force)
     if status:
         raise K8sdslError(
             f"the overlays imported from {path} build other objects",

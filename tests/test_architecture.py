@@ -305,6 +305,13 @@ def test_every_file_says_what_it_is() -> None:
     assert silent == []
 
 
+def test_no_two_test_files_are_the_same_module() -> None:
+    """Pytest imports a file of a folder without `__init__.py` by its name only."""
+    files = (PACKAGE.parent / "tests").rglob("test_*.py")
+    loose = [file.name for file in files if not (file.parent / "__init__.py").exists()]
+    assert sorted(set(loose)) == sorted(loose)
+
+
 # --- what is loaded
 
 

@@ -12,7 +12,7 @@ from k8sdsl.value import Value
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any, Literal
+    from typing import Literal
 
     from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import ManifestSet
@@ -180,13 +180,3 @@ def _base64(value: bytes) -> str:
     if len(text) < _LINE:
         return text
     return "".join([text[start : start + _LINE] + "\n" for start in range(0, len(text), _LINE)])
-
-
-def options_merged(own: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of one generator merged over those of all."""
-    return {
-        "labels": {**common.get("labels", {}), **own.get("labels", {})},
-        "annotations": {**common.get("annotations", {}), **own.get("annotations", {})},
-        "disableNameSuffixHash": own.get("disableNameSuffixHash", False) or common.get("disableNameSuffixHash", False),
-        "immutable": own.get("immutable", False) or common.get("immutable", False),
-    }

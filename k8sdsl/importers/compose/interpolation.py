@@ -36,7 +36,7 @@ class KnownVariables(dict[str, str]):
         if self.left < 0:
             raise LoadError(
                 f"the variables of the Compose file expand to more than {MAX_EXPANDED:,} characters",
-                remedy="write the values out",
+                remedy="replace each variable by its value",
             )
         return value
 

@@ -41,7 +41,7 @@ class Subject:
     def descend(self, step: str) -> None:
         """Goes to a field, by its name on the wire or in Python; raises K8sdslError if there is no such field."""
         if self.schema is None:
-            raise K8sdslError(f"{self.path} has no fields, so {step!r} cannot be one")
+            raise K8sdslError(f"{self.path} has no fields, and so no field {step!r}")
         field = self.schema.fields.get(step) or self.schema.by_name.get(step)
         if field is None:
             near = did_you_mean(step, self.schema.fields)

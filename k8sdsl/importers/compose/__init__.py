@@ -3,6 +3,8 @@
     interpolation  `${NAME:-default}` in values, and `.env` files
     document       the file with what it extends and includes, as one map of services
     values         durations, sizes, ports, volumes and commands
+    pods           what a service says about its pods as a whole
+    unmapped       what has no counterpart, with the reason
     workloads      a service as a Deployment, StatefulSet, DaemonSet or Job
     objects        the Services, claims and ConfigMaps around them
     modules        the text of the stack and the overlay

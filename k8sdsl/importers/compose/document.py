@@ -130,7 +130,21 @@ class _ComposeReader:
 
 
 _PAIRS = ("environment", "labels", "extra_hosts", "sysctls")
-_APPENDED = ("ports", "expose", "volumes", "env_file", "tmpfs", "configs", "secrets", "dns", "cap_add", "cap_drop")
+_APPENDED = (
+    "ports",
+    "expose",
+    "volumes",
+    "env_file",
+    "tmpfs",
+    "configs",
+    "secrets",
+    "dns",
+    "cap_add",
+    "cap_drop",
+    "dns_opt",
+    "dns_search",
+    "group_add",
+)
 
 
 def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.importers.compose.document import Compose, as_list, as_map, pairs, text_of
 from k8sdsl.importers.compose.interpolation import read_variables
-from k8sdsl.importers.compose.values import Mount, dns_name, mounts
-from k8sdsl.importers.compose.workloads import (
-    container_of,
-    pod_settings,
-    replicas_of,
-    service_labels,
-    service_ports,
-    unmapped,
-)
+from k8sdsl.importers.compose.pods import pod_settings, rollout
+from k8sdsl.importers.compose.unmapped import unmapped, unmapped_volumes
+from k8sdsl.importers.compose.values import Mount, dns_name, mounts, size
+from k8sdsl.importers.compose.workloads import container_of, replicas_of, service_labels, service_ports
 from k8sdsl.locations.content import read_text
 from k8sdsl.policies.builtin.environment import looks_secret
 from k8sdsl.project.manifests import read_bytes
@@ -79,6 +74,7 @@ def convert(compose: Compose) -> Converted:
         compose.notes += unmapped(name, service)
         converted.objects += _Service(name, service, compose, claims, converted).objects()
     converted.objects += claims.objects()
+    compose.notes += unmapped_volumes(compose.volumes)
     return converted
 
 
@@ -144,6 +140,10 @@ class _Service:
         container |= self._environment()
         for number, mount in enumerate(mounts(self._service)):
             self._mount(mount, number)
+        if self._service.get("shm_size"):
+            limit = size(self._service["shm_size"])
+            memory = {"medium": "Memory", **({"sizeLimit": limit} if limit else {})}
+            self._add_volume("shm", {"emptyDir": memory}, Mount("tmpfs", "", "/dev/shm"))  # noqa: S108 - in the pod
         for section in ("configs", "secrets"):
             for entry in as_list(self._service.get(section)):
                 self._attached(section, as_map(entry) or {"source": entry})
@@ -277,7 +277,11 @@ class _Service:
 
     def _workload(self, pod: Tree) -> Tree:
         labels = {"app": self._name}
-        template: Tree = {"metadata": {"labels": labels}, "spec": pod}
+        annotations = {key: value for key, value in pairs(self._service.get("annotations")).items() if value}
+        for constraint in pod.get("topologySpreadConstraints", ()):
+            constraint["labelSelector"] = {"matchLabels": labels}
+        metadata: Tree = {"labels": labels, **({"annotations": annotations} if annotations else {})}
+        template: Tree = {"metadata": metadata, "spec": pod}
         restart = text_of(self._service.get("restart", "")).partition(":")[0]
         has_ports = bool(service_ports(self._service))
         if self._labels.get("kompose.cronjob.schedule"):
@@ -296,6 +300,8 @@ class _Service:
             return self._stateful(spec, pod)
         if self._own_claims:
             spec["strategy"] = {"type": "Recreate"}  # two pods cannot share a ReadWriteOnce claim
+        else:
+            spec |= rollout(self._service)
         return self._object("apps/v1", "Deployment", spec)
 
     def _stateful(self, spec: Tree, pod: Tree) -> Tree:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.importers.compose.document import as_list, as_map, pairs, text_of
+from k8sdsl.importers.compose.pods import lifecycle
 from k8sdsl.importers.compose.values import cpus, dns_name, exposed, ports, seconds, size, words
 from k8sdsl.semantics.digits import whole_number
 
@@ -13,25 +14,6 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 _HEALTH = "kompose.service.healthcheck"
-_UNMAPPED = {
-    "depends_on": "Kubernetes starts everything at once; let the container wait or retry",
-    "links": "a Service is reached by its name",
-    "networks": "all pods can reach each other; write NetworkPolicies to separate them",
-    "logging": "the cluster collects logs",
-    "develop": "it is for development only",
-    "devices": "use a device plugin and its resource",
-    "gpus": "use a device plugin and its resource, such as `nvidia.com/gpu`",
-    "volumes_from": "mount the volume in both services",
-    "ulimits": "Kubernetes has no counterpart",
-    "cgroup_parent": "Kubernetes has no counterpart",
-    "container_name": "pods have names of their own",
-    "mac_address": "Kubernetes has no counterpart",
-    "platform": "use `nodeSelector: {kubernetes.io/arch: ...}`",
-    "security_opt": "use `securityContext`",
-    "userns_mode": "use `hostUsers`",
-    "post_start": "use `lifecycle.postStart`",
-    "pre_stop": "use `lifecycle.preStop`",
-}
 
 
 def service_labels(service: dict[str, Any]) -> dict[str, str | None]:
@@ -61,6 +43,7 @@ def container_of(name: str, service: dict[str, Any]) -> Tree:
         ],
         "imagePullPolicy": _pull_policy(service),
         **probes(service),
+        "lifecycle": lifecycle(service),
         "resources": _resources(service),
         "securityContext": _security(service),
         "stdin": service.get("stdin_open") is True or None,
@@ -160,40 +143,7 @@ def _security(service: dict[str, Any]) -> Tree:
     return {key: value for key, value in found.items() if value not in (None, False, {})}
 
 
-def pod_settings(service: dict[str, Any]) -> Tree:
-    """What a service says about the whole pod."""
-    hosts = pairs([item.replace(":", "=", 1) for item in _texts(service.get("extra_hosts"))])
-    found: Tree = {
-        "hostNetwork": service.get("network_mode") == "host",
-        "hostPID": service.get("pid") == "host",
-        "hostIPC": service.get("ipc") == "host",
-        "hostname": dns_name(text_of(service["hostname"])) if service.get("hostname") else None,
-        "hostAliases": [{"ip": address, "hostnames": [name]} for name, address in hosts.items() if address],
-        "terminationGracePeriodSeconds": (
-            seconds(service["stop_grace_period"]) if service.get("stop_grace_period") else None
-        ),
-    }
-    servers = _texts(service.get("dns"))
-    if servers:
-        found["dnsConfig"] = {"nameservers": servers}
-    return {key: value for key, value in found.items() if value}
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [f"{key}:{text_of(item)}" for key, item in value.items()]
-    return [text_of(item) for item in as_list(value)]
-
-
 def replicas_of(service: dict[str, Any]) -> int | None:
     """How many pods a service asks for; None if it does not say."""
     value = text_of(as_map(service.get("deploy")).get("replicas", service.get("scale", "")))
     return whole_number(value, 5)
-
-
-def unmapped(name: str, service: dict[str, Any]) -> list[str]:
-    """What Kubernetes has no counterpart for, with the reason."""
-    found = [f"{name}.{key}: not mapped; {why}" for key, why in _UNMAPPED.items() if service.get(key)]
-    if not service.get("image"):
-        found.append(f"{name}.build: build the image, push it, and write its name instead of `{dns_name(name)}`")
-    return found

@@ -16,6 +16,7 @@ from k8sdsl import blocks
 from k8sdsl.errors import K8sdslError, LoadError
 from k8sdsl.importers.compose import ImportedCompose, import_compose
 from k8sdsl.importers.compose.interpolation import KnownVariables, read_variables, substituted
+from k8sdsl.importers.compose.unmapped import MAPPED, UNMAPPED
 from k8sdsl.importers.compose.values import Mount, Port, cpus, mounts, ports, seconds, size
 from k8sdsl.yaml.reader import read_documents
 from tests.corpora import lines_of
@@ -269,3 +270,75 @@ def test_mounted_files_that_hold_secret_values_become_secrets(name: str, text: s
     assert [path for path, written in files.items() if text in written and path.startswith("secrets/")] != []
     shown = [written for path, written in files.items() if not path.startswith("secrets/")]
     assert not any(value in written for written in shown for value in ("hunter2", "x1y2z3", text))
+
+
+def test_settings_of_a_pod_are_mapped(tmp_path: Path) -> None:
+    text = """
+services:
+  web:
+    image: nginx:1.28
+    annotations: {a: b}
+    dns_search: [example.com]
+    dns_opt: ["ndots:2", "rotate"]
+    domainname: shop
+    group_add: ["1000", wheel]
+    sysctls: {net.core.somaxconn: 1024}
+    shm_size: 64m
+    pre_stop: [{command: [nginx, -s, quit]}]
+    deploy:
+      placement:
+        constraints: [node.labels.disk==ssd, "node.hostname != node-1"]
+        preferences: [{spread: node.labels.zone}]
+      update_config: {parallelism: 2, order: start-first}
+"""
+    spec = built(tmp_path, imported(tmp_path, text))["Deployment/web"]["spec"]
+    pod = spec["template"]["spec"]
+    assert spec["template"]["metadata"]["annotations"] == {"a": "b"}
+    assert spec["strategy"]["rollingUpdate"] == {"maxSurge": 2, "maxUnavailable": 0}
+    assert pod["dnsConfig"] == {
+        "searches": ["example.com"],
+        "options": [{"name": "ndots", "value": "2"}, {"name": "rotate"}],
+    }
+    assert pod["subdomain"] == "shop"
+    assert pod["securityContext"] == {
+        "supplementalGroups": [1000],
+        "sysctls": [{"name": "net.core.somaxconn", "value": "1024"}],
+    }
+    assert pod["volumes"] == [{"name": "shm", "emptyDir": {"medium": "Memory", "sizeLimit": "64Mi"}}]
+    assert pod["containers"][0]["lifecycle"]["preStop"]["exec"]["command"] == ["nginx", "-s", "quit"]
+    assert pod["nodeSelector"] == {"disk": "ssd"}
+    assert pod["topologySpreadConstraints"][0]["topologyKey"] == "zone"
+    terms = pod["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"]
+    assert terms == [
+        {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "NotIn", "values": ["node-1"]}]}
+    ]
+
+
+def test_every_attribute_of_the_specification_is_mapped_or_listed() -> None:
+    models = pytest.importorskip("compose_spec.models")
+    fields = {field.alias or name for name, field in models.Service.model_fields.items()}
+    assert fields - MAPPED - UNMAPPED.keys() == set()
+    assert MAPPED.isdisjoint(UNMAPPED)
+
+
+def test_what_is_not_mapped_is_listed_with_a_reason(tmp_path: Path) -> None:
+    text = """
+services:
+  web:
+    image: nginx:1.28
+    cpuset: "0"
+    x-own: 1
+    odd: 1
+    deploy: {endpoint_mode: dnsrr, resources: {limits: {pids: 5}}}
+volumes: {data: {driver: nfs}}
+"""
+    notes = " ".join(imported(tmp_path, text).notes)
+    places = (
+        "web.cpuset",
+        "web.odd",
+        "web.deploy.endpoint_mode",
+        "web.deploy.resources.limits.pids",
+        "volumes.data.driver",
+    )
+    assert [place for place in places if f"{place}: not mapped; " not in notes] == []
+    assert "x-own" not in notes

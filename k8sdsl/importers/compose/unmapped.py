@@ -1,0 +1,123 @@
+"""The attributes of the Compose specification: those that are mapped, and the others with the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.importers.compose.document import as_list, as_map
+from k8sdsl.importers.compose.values import dns_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_NONE = "Kubernetes has no counterpart"
+_KUBELET = "it is a setting of the node"
+
+MAPPED = frozenset(
+    {
+        *("annotations", "build", "cap_add", "cap_drop", "command", "configs", "cpus", "deploy", "dns", "dns_opt"),
+        *("dns_search", "domainname", "entrypoint", "env_file", "environment", "expose", "extends", "extra_hosts"),
+        *("group_add", "healthcheck", "hostname", "image", "ipc", "labels", "mem_limit", "mem_reservation"),
+        *("network_mode", "pid", "ports", "post_start", "pre_stop", "privileged", "profiles", "pull_policy"),
+        *("read_only", "restart", "scale", "secrets", "shm_size", "stdin_open", "stop_grace_period", "sysctls"),
+        *("tmpfs", "tty", "user", "volumes", "working_dir"),
+    }
+)
+"""The attributes of a service that become fields of objects."""
+
+UNMAPPED = {
+    "attach": "use `kubectl logs`",
+    "blkio_config": _NONE,
+    "cgroup": _KUBELET,
+    "cgroup_parent": _NONE,
+    "container_name": "pods have names of their own",
+    "cpu_count": "use `deploy.resources`",
+    "cpu_percent": "use `deploy.resources`",
+    "cpu_period": _KUBELET,
+    "cpu_quota": "use `deploy.resources`",
+    "cpu_rt_period": _NONE,
+    "cpu_rt_runtime": _NONE,
+    "cpu_shares": "use `deploy.resources`",
+    "cpuset": "use the static CPU manager, and whole processors as requests and limits",
+    "credential_spec": "use `securityContext.windowsOptions`",
+    "depends_on": "Kubernetes starts everything at once; let the container wait or retry",
+    "develop": "it is for development only",
+    "device_cgroup_rules": _NONE,
+    "devices": "use a device plugin and its resource",
+    "driver_opts": _NONE,
+    "external_links": "use a Service of type ExternalName",
+    "gpus": "use a device plugin and its resource, such as `nvidia.com/gpu`",
+    "init": "use an image with an init process, or `shareProcessNamespace`",
+    "isolation": "use a RuntimeClass",
+    "label_file": "write the labels into the file",
+    "links": "a Service is reached by its name",
+    "logging": "the cluster collects logs",
+    "mac_address": _NONE,
+    "mem_swappiness": _KUBELET,
+    "memswap_limit": _KUBELET,
+    "models": "deploy the model as a service of its own",
+    "networks": "all pods can reach each other; write NetworkPolicies to separate them",
+    "oom_kill_disable": _NONE,
+    "oom_score_adj": "the kubelet sets it by requests and limits",
+    "pids_limit": _KUBELET,
+    "platform": "use `nodeSelector: {kubernetes.io/arch: ...}`",
+    "provider": "it is not a container",
+    "pull_refresh_after": "use a tag that changes, or `imagePullPolicy: Always`",
+    "runtime": "use a RuntimeClass",
+    "security_opt": "use `securityContext`",
+    "stop_signal": "use `lifecycle.stopSignal`, or an image with this STOPSIGNAL",
+    "storage_opt": "use a limit of `ephemeral-storage`",
+    "ulimits": _NONE,
+    "use_api_socket": "a pod has no access to the container runtime",
+    "userns_mode": "use `hostUsers`",
+    "uts": _NONE,
+    "volumes_from": "mount the volume in both services",
+}
+"""The other attributes of a service."""
+
+_DEPLOY_MAPPED = frozenset(("labels", "mode", "placement", "replicas", "resources", "update_config"))
+_DEPLOY = {
+    "endpoint_mode": "a Service has one address; `dnsrr` is a headless Service",
+    "restart_policy": "containers of Deployments are always restarted",
+    "rollback_config": "use `kubectl rollout undo`",
+}
+_RESOURCES = {
+    "devices": "use a device plugin and its resource",
+    "generic_resources": "use a device plugin and its resource",
+    "pids": _KUBELET,
+}
+_VOLUME = {
+    "driver": "use `storageClassName`",
+    "driver_opts": "use the parameters of a StorageClass",
+    "external": "a new claim is written; name the existing one instead",
+    "name": "the claim has the name of the volume in the file",
+}
+
+
+def unmapped(name: str, service: dict[str, Any]) -> list[str]:
+    """What of a service is not mapped, with the reason; attributes that begin with `x-` are the user's own."""
+    found = list(_of(name, service, MAPPED, UNMAPPED))
+    deploy = as_map(service.get("deploy"))
+    found += _of(f"{name}.deploy", deploy, _DEPLOY_MAPPED, _DEPLOY)
+    for section in ("limits", "reservations"):
+        given = as_map(as_map(deploy.get("resources")).get(section))
+        found += _of(f"{name}.deploy.resources.{section}", given, frozenset(("cpus", "memory")), _RESOURCES)
+    for hook in ("post_start", "pre_stop"):
+        if len(as_list(service.get(hook))) > 1:
+            found.append(f"{name}.{hook}: only the first command is mapped; Kubernetes runs one")
+    if not service.get("image"):
+        found.append(f"{name}.build: build the image, push it, and write its name instead of `{dns_name(name)}`")
+    return found
+
+
+def unmapped_volumes(volumes: Mapping[str, dict[str, Any]]) -> list[str]:
+    """What of the file's volumes is not mapped."""
+    known = frozenset(("labels",))
+    return [note for name, volume in volumes.items() for note in _of(f"volumes.{name}", volume, known, _VOLUME)]
+
+
+def _of(place: str, given: dict[str, Any], mapped: frozenset[str], reasons: Mapping[str, str]) -> Iterator[str]:
+    for key, value in given.items():
+        if value in (None, False, [], {}) or key in mapped or key.startswith("x-"):
+            continue
+        yield f"{place}.{key}: not mapped; {reasons.get(key, 'it is not an attribute of the specification')}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from k8sdsl.diff.effects import WORDS, Effect, effects_of
+from k8sdsl.diff.effects import WORDS, Effect, effects_of, worst_first
 from k8sdsl.diff.fields import FieldChange, compare
 from k8sdsl.diff.masking import masked
 from k8sdsl.diff.pairs import Pair, at_home, pair, the_namespaces
+from k8sdsl.diff.references import NewReferences
 from k8sdsl.diff.stored import real_changes
 from k8sdsl.identity import ObjectRef
 from k8sdsl.server.encrypted import without_metadata
@@ -88,12 +89,8 @@ def difference_of(before: Iterable[Tree], after: Iterable[Tree], *, environments
             Pair(at_home(one.old, one.new), one.new) if one.old is not None and one.new is not None else one
             for one in the_namespaces(pairs)
         ]
-    renames = {
-        (str(old.get("kind")), _name(old)): _name(new)
-        for old, new in pairs
-        if old is not None and new is not None and _name(old) != _name(new)
-    }
-    changes = (_change(one, renames) for one in pairs)
+    references = NewReferences(pairs)
+    changes = (_change(one, references) for one in pairs)
     return Difference(tuple(change for change in changes if change is not None))
 
 
@@ -106,34 +103,27 @@ def difference_by_environment(before: Mapping[str, Iterable[Tree]], after: Mappi
     return Difference(tuple(objects))
 
 
-def _change(one: Pair, renames: dict[tuple[str, str], str]) -> ObjectChange | None:
+def _change(one: Pair, references: NewReferences) -> ObjectChange | None:
     old, new = one
     if old is None or new is None:
-        return ObjectChange(_ref(old), _ref(new), effects=effects_of(old, new, ()))
+        effects = worst_first((*effects_of(old, new, ()), *references.effects(old, new)))
+        return ObjectChange(_ref(old), _ref(new), effects=effects)
     old, new = without_metadata(old), without_metadata(new)
     if old == new and repr(old) == repr(new):  # in Python, True equals 1
         return None
     found = real_changes(old, new, compare(masked(old), masked(new), renamed=True))
-    fields = tuple(_following(change, renames) for change in found)
+    fields = tuple(_following(change, one, references) for change in found)
     if not fields and _ref(old) == _ref(new):
         return None
-    effects = effects_of(old, new, fields)
+    effects = worst_first((*effects_of(old, new, fields), *references.effects(*one)))
     return ObjectChange(_ref(old), _ref(new), tuple(change.shown() for change in fields), effects)
 
 
-def _following(change: FieldChange, renames: dict[tuple[str, str], str]) -> FieldChange:
+def _following(change: FieldChange, one: Pair, references: NewReferences) -> FieldChange:
     """The change, marked if it only follows a rename."""
-    if isinstance(change.before, str) and any(
-        name == change.before and new == change.after for (_, name), new in renames.items()
-    ):
-        return evolve(change, follows=True)
-    return change
+    follows = one.new is not None and references.follows(one.new, change.before, change.after)
+    return evolve(change, follows=True) if follows else change
 
 
 def _ref(tree: Tree | None) -> ObjectRef | None:
     return None if tree is None else ObjectRef.of(tree)
-
-
-def _name(tree: Tree) -> str:
-    metadata: Any = tree.get("metadata")
-    return str(metadata.get("name", "")) if isinstance(metadata, dict) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from k8sdsl.diff.fields import FieldChange
     from k8sdsl.tree import Tree
 
+BREAKS = "breaks-references"
 DATA_LOSS = "data-loss"
 IMMUTABLE = "immutable"
 RECREATES = "recreates"
@@ -24,6 +25,7 @@ WIDENS = "widens-rbac"
 
 WORDS = {
     DATA_LOSS: "data loss",
+    BREAKS: "breaks references",
     IMMUTABLE: "immutable field",
     RECREATES: "recreates",
     RESTARTS: "restarts pods",
@@ -49,7 +51,11 @@ def effects_of(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]
     """The effects of one object's difference, worst first; `old` or `new` is None if there is no such object."""
     if any(tree is not None and not isinstance(tree.get("kind"), str) for tree in (old, new)):
         return ()
-    found = [effect for judge in _JUDGES for effect in judge(old, new, fields)]
+    return worst_first(effect for judge in _JUDGES for effect in judge(old, new, fields))
+
+
+def worst_first(found: Iterable[Effect]) -> tuple[Effect, ...]:
+    """Effects by their class."""
     order = list(WORDS)
     return tuple(sorted(found, key=lambda effect: order.index(effect.kind)))
 

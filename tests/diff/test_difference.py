@@ -136,15 +136,22 @@ def test_an_upgrade_of_the_version_is_a_change_and_no_other_object() -> None:
     assert paths(old, {**old, "apiVersion": "autoscaling/v2"}) == {"apiVersion": ("autoscaling/v1", "autoscaling/v2")}
 
 
+def test_a_value_that_only_looks_like_a_name_follows_no_rename() -> None:
+    old = [config_map("conf-5bb7ghdtkc", data={"a": "1"}), config_map("b", data={"x": "conf-5bb7ghdtkc"})]
+    new = [config_map("conf-6cc8hkftkm", data={"a": "1"}), config_map("b", data={"x": "conf-6cc8hkftkm"})]
+    _, other = difference_of(old, new).objects
+    assert [(field.path, field.follows) for field in other.fields] == [("data.x", False)]
+
+
 def test_a_generated_name_is_a_rename_and_references_follow() -> None:
     old_name, new_name = "conf-5bb7ghdtkc", "conf-6cc8hkftkm"
     volume = "spec/template/spec/volumes"
     old = [
-        config_map(old_name, data={"a": "1"}),
+        changed(config_map(old_name, data={"a": "1"}), "metadata/namespace", "prod"),
         changed(deployment(), volume, [{"name": "c", "configMap": {"name": old_name}}]),
     ]
     new = [
-        config_map(new_name, data={"a": "2"}),
+        changed(config_map(new_name, data={"a": "2"}), "metadata/namespace", "prod"),
         changed(deployment(), volume, [{"name": "c", "configMap": {"name": new_name}}]),
     ]
     conf, web = difference_of(old, new).objects

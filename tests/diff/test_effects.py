@@ -183,3 +183,37 @@ def test_a_refusal_names_each_field_that_causes_it() -> None:
     (change,) = difference_of([old], [new]).objects
     refused = [effect.path for effect in change.effects if effect.kind == "immutable"]
     assert refused == ["spec.serviceName", "spec.podManagementPolicy"]
+
+
+def reading(name: str, key: str, *, optional: bool = False) -> Tree:
+    source = {"configMapKeyRef": {"name": name, "key": key, "optional": optional}}
+    container = {"name": "a", "image": "a", "env": [{"name": "X", "valueFrom": source}]}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": [container]}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reader", "paths"),
+    [
+        ([config_map("conf", data={"a": "1"})], [], reading("conf", "a"), [""]),
+        ([config_map("conf", data={"a": "1"})], [], reading("conf", "a", optional=True), []),
+        ([config_map("conf", data={"a": "1"})], [], reading("other", "a"), []),
+        (
+            [config_map("conf", data={"a": "1"})],
+            [config_map("conf", data={"b": "1"})],
+            reading("conf", "a"),
+            ["data.a"],
+        ),
+        ([config_map("conf", data={"a": "1"})], [config_map("conf", data={"b": "1"})], reading("conf", "b"), []),
+        (
+            [config_map("conf", data={"a": "1"})],
+            [config_map("c", data={"a": "1"})],
+            reading("conf", "a"),
+            ["metadata.name"],
+        ),
+    ],
+)
+def test_what_something_still_refers_to_breaks_it(
+    before: list[Tree], after: list[Tree], reader: Tree, paths: list[str]
+) -> None:
+    found = difference_of([*before, reader], [*after, reader]).objects
+    assert [one.path for change in found for one in change.effects if one.kind == "breaks-references"] == paths

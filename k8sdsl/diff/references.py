@@ -6,8 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from k8sdsl.diff.effects import BREAKS, Effect
-from k8sdsl.gitops.order.dependencies import Key, key_of
-from k8sdsl.system.graph import graph_of
+from k8sdsl.gitops.order.dependencies import Key, key_of, project_graph
 from k8sdsl.tree import format_path, map_of
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class NewReferences:
 
     @cached_property
     def _graph(self) -> Graph:
-        return graph_of(new for _, new in self._pairs if new is not None)
+        return project_graph(new for _, new in self._pairs if new is not None)
 
     @cached_property
     def _by_tree(self) -> dict[int, list[Reference]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import field, frozen
 
 from k8sdsl.identity import ObjectRef
+from k8sdsl.project.names import find_root
+from k8sdsl.project.settings import read_config
 from k8sdsl.system.graph import graph_of
 from k8sdsl.system.members import Member
 from k8sdsl.system.reading import is_clustered
@@ -48,9 +51,14 @@ class Facts:
     namespaces: frozenset[str] = field(factory=frozenset, repr=False)
 
 
+def project_graph(trees: Iterable[Tree]) -> Graph:
+    """The graph of plain trees, with the references that the settings of the project add to the table."""
+    return graph_of(trees, read_config(find_root(Path.cwd())).references)
+
+
 def facts_of(trees: Iterable[Tree]) -> Facts:
     """The facts of one environment."""
-    graph = graph_of(trees)
+    graph = project_graph(trees)
     offers = frozenset(key for member in graph.members for key in offers_of(member, graph))
     takes = frozenset(key for member in graph.members for key in needs_of(member)) - offers
     refs = [(member, ObjectRef.of(member.tree)) for member in graph.members]

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.gitops.order.dependencies import needs_of, offers_of
-from k8sdsl.system.graph import graph_of
+from k8sdsl.gitops.order.dependencies import needs_of, offers_of, project_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +34,7 @@ _ROUTES = frozenset(
 
 def waves_of(trees: Sequence[Tree]) -> list[int]:
     """The wave of each object: 0 if it needs nothing, otherwise one more than the last wave of what it needs."""
-    graph = graph_of(trees)
+    graph = project_graph(trees)
     needs = list(_edges(graph))
     return _levels(_welded(graph, needs))
 

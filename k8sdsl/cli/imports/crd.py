@@ -11,6 +11,7 @@ from k8sdsl.cli.output import write_standard_output
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import K8sdslError
 from k8sdsl.importers.crd import behind, import_definitions, refuse_losses
+from k8sdsl.importers.offered_references import offered_references
 from k8sdsl.project.manifests import manifests_in, read_manifests, read_standard_input
 
 if TYPE_CHECKING:
@@ -25,16 +26,26 @@ def crd(
         str, typer.Argument(metavar="FILE|DIR|-", help="CustomResourceDefinitions; - reads standard input.")
     ],
     *,
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The directory to write into.")],
+    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="The directory to write into.")] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit with status 1 if a module is outdated.")
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite existing files, and remove kinds without a definition.")
     ] = False,
+    references: Annotated[
+        bool,
+        typer.Option("--references", help="Print rows for pyproject.toml: fields that look like references."),
+    ] = False,
 ) -> int:
     """Write typed classes for custom kinds: one module per group and version, with a stub for editors and checkers."""
-    files = import_definitions(_read(source))
+    definitions = _read(source)
+    if references:
+        write_standard_output(offered_references(definitions))
+        return 0
+    if to is None:
+        raise K8sdslError("`import crd` needs a directory to write into", remedy="add `--to apis/`")
+    files = import_definitions(definitions)
     if not files:
         raise K8sdslError(
             f"{source} has no CustomResourceDefinition",
@@ -48,6 +59,10 @@ def crd(
         refuse_losses(files, to)
     write_modules(to, {name: files[name] for name in different}, force=True)
     sys.stderr.write(f"{len(files) - len(different)} of {len(files)} files in {to} were up to date\n")
+    offered = offered_references(definitions).count("[[")
+    if offered:
+        fields = "1 field looks like a reference" if offered == 1 else f"{offered} fields look like references"
+        sys.stderr.write(f"{fields} to other objects; `--references` prints rows for pyproject.toml\n")
     return 0
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gc
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.manifest import Manifest, ManifestSet
@@ -71,8 +72,8 @@ def main() -> None:
         trees = [tree for number in range(size // 6 + 1) for tree in application(number)][:size]
         manifests = ManifestSet([Manifest(tree) for tree in trees])
         gc.freeze()
-        errors = best(lambda given=manifests: find_errors(given), options.runs)
-        whole = best(lambda given=manifests: check_system(given), options.runs)
+        errors = best(partial(find_errors, manifests), options.runs)
+        whole = best(partial(check_system, manifests), options.runs)
         found = len(check_system(manifests).findings)
         print(f"{size:7} objects   build {errors:6.2f} s   check {whole:6.2f} s   {found} findings")
 

@@ -198,6 +198,11 @@ class Graph:
         index = self.labelled(selection.field.selects)
         return list(index.matching(selection, self.searched(selection)))
 
+    def selects_any(self, selection: Selection) -> bool:
+        """Whether a selector matches an object of the set, where it looks."""
+        index = self.labelled(selection.field.selects)
+        return next(index.matching(selection, self.searched(selection)), None) is not None
+
     def in_front_of(self, workload: Member) -> list[Member]:
         """The Services that select the pods of a workload."""
         if self._fronts is None:

@@ -74,9 +74,12 @@ class LabelIndex:
                     yield member
 
     def _fewest(self, selection: Selection, namespace: str) -> Sequence[Member]:
-        fewest = self._by_place.get(namespace, [])
-        for key, value in selection.equals.items():
-            found = self._by_label.get((namespace, key, value), []) if type(value) is str else []
+        fewest: Sequence[Member] = self._by_place.get(namespace, [])
+        for key, values in selection.choices:
+            found: list[Member] = []
+            for value in values:
+                held = self._by_label.get((namespace, key, value), []) if type(value) is str else []
+                found = found + held if found else held
             if len(found) < len(fewest):
                 fewest = found
         return fewest

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.kube.references.field import ReferenceField, SelectorField
     from k8sdsl.manifest import Manifest
+    from k8sdsl.semantics.label_selector import Requirement
     from k8sdsl.system.ways import Way
     from k8sdsl.tree import FieldPath, Tree
 
@@ -180,9 +181,12 @@ def _values(node: Any, steps: list[str], path: FieldPath) -> Iterator[tuple[Fiel
 
 
 class Selection:
-    """One place that selects objects by labels; `around` is the map that has the selector."""
+    """One place that selects objects by labels; `around` is the map that has the selector.
 
-    __slots__ = ("around", "equals", "expressions", "field", "source", "way")
+    `choices` are the keys that labels must have, each with the values of which one is wanted.
+    """
+
+    __slots__ = ("_requirements", "around", "choices", "equals", "expressions", "field", "source", "way")
 
     def __init__(self, source: Member, field: SelectorField, way: Way, selector: dict[str, Any], around: Any) -> None:
         self.source = source
@@ -192,6 +196,11 @@ class Selection:
         labels = selector if field.form == "labels" else selector.get("matchLabels")
         self.equals = map_of(labels)
         self.expressions = selector.get("matchExpressions") if field.form == "selector" else None
+        self.choices: list[tuple[str, tuple[Any, ...]]] = [(key, (value,)) for key, value in self.equals.items()]
+        self._requirements: tuple[Requirement, ...] = ()
+        if self.expressions:
+            self._requirements = requirements_of({"matchExpressions": self.expressions}) or ()
+            self.choices += [(one.key, one.values) for one in self._requirements if one.operator == "in"]
 
     @property
     def path(self) -> FieldPath:
@@ -208,9 +217,7 @@ class Selection:
         for key, value in self.equals.items():
             if key not in labels or labels[key] != value:
                 return False
-        if not self.expressions:
-            return True
-        return selects(requirements_of({"matchExpressions": self.expressions}), labels)
+        return not self._requirements or selects(self._requirements, labels)
 
     def values(self) -> Iterator[tuple[str, str]]:
         """The pairs of key and value that labels are asked for."""

@@ -46,7 +46,7 @@ def check(graph: Graph, report: Report) -> None:
     for member in graph.workloads:
         for selection in member.selects:
             if selection.field.use == "runs apart from" and not selection.selects_all:
-                if not graph.selected(selection):
+                if not graph.selects_any(selection):
                     message = f"no pod of the set has {wanted(selection)}"
                     report.add(APART, member, selection.path, message, remedy=_own(member))
             elif selection.field.use == "spreads with" and not selection.matches(_labels(member)):

@@ -77,5 +77,5 @@ def _references(schema: Tree, path: tuple[str, ...]) -> Iterator[tuple[str, str,
 
 
 def _is_word(text: object) -> bool:
-    """Whether a text consists of letters, digits, hyphens and dots, so that it stands in TOML for itself."""
+    """Whether a text consists of letters, digits, hyphens and dots, so that TOML needs no escapes for it."""
     return type(text) is str and text.isascii() and text.replace("-", "").replace(".", "").isalnum()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TOPICS = (
     *("names", "keys", "ports", "probes", "selectors", "addresses", "variables", "workloads", "affinity"),
     *("stateful_sets", "storage", "scaling", "disruption", "node_ports", "ingresses", "gateways", "istio"),
-    *("network", "access", "monitors", "unused"),
+    *("network", "reachability", "access", "webhooks", "monitors", "unused"),
 )
 """The modules in `rules/`."""
 

@@ -143,6 +143,10 @@ class Graph:
         """Whether two objects are meant for the same cluster; files of a folder may be alternatives."""
         return self.one_set or one.file == other.file
 
+    def is_several(self, member: Member) -> bool:
+        """Whether files that need not go together define an object several times, for several installations."""
+        return not self.one_set and len(list(self.named(member.kind, member.name))) > 1
+
     def is_alternative(self, member: Member, reader: Member) -> bool:
         """Whether an object of other files has several definitions, so that it is uncertain which one is meant."""
         every = self.all_at(member)

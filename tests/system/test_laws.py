@@ -42,7 +42,7 @@ def _by_likeness(example: Mapping[str, Mapping[str, Any]]) -> bool:
 
 UNRELATED: dict[str, dict[str, Any]] = {
     "ConfigMap/zebra-quagga": {"metadata.namespace": "savanna", "data": {"a": "b"}},
-    "Service/zebra-quagga": {"metadata.namespace": "savanna"},
+    "Service/zebra-quagga": {"metadata.namespace": "savanna", "spec.selector": {"app": "zebra-quagga"}},
 }
 
 

@@ -38,7 +38,7 @@ MISSPELT = Rule(
     severity=Severity.WARNING,
     remedy="write the name of the Service, such as `http://web:80`",
 )
-_PLACED = {"metadata.namespace": "databases", **_SERVICE}
+_PLACED = {"metadata.namespace": "databases", "spec.selector": {"app": "mariadb"}, **_SERVICE}
 ELSEWHERE = Rule(
     "set/address-elsewhere",
     "An address of a Service in another namespace must name that namespace.",

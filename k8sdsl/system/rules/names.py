@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
+from k8sdsl.kube.scope import DEFAULT_NAMESPACE
 from k8sdsl.rule import Rule
 from k8sdsl.system.nearness import extends
+from k8sdsl.system.reading import is_clustered
 
 if TYPE_CHECKING:
     from k8sdsl.system.graph import Graph
@@ -97,8 +99,8 @@ def _judge(reference: Reference, graph: Graph, report: Report) -> None:
         return
     other = _of_other_kind(reference, graph)
     if other is not None:
-        message = f"`{name}`{place} is a {other.plain_kind}, not a {plain}"
-        report.add(OTHER_KIND, source, path, message, remedy=f"refer to `kind: {other.plain_kind}`")
+        message = f"`{name}`{place or _place_of(other)} is a {other.plain_kind}, not a {plain}"
+        report.add(OTHER_KIND, source, path, message, remedy=_other_remedy(reference, other))
         return
     elsewhere = _elsewhere(reference, graph)
     if elsewhere:
@@ -182,7 +184,7 @@ def _of_other_kind(reference: Reference, graph: Graph) -> Member | None:
     kind = reference.kinds[0]
     if next(graph.named(kind, reference.name), None) is not None:
         return None
-    found = (graph.lookup(reference, other) for other in _OTHERS.get(kind, ()))
+    found = (_lookup(reference, other, graph) for other in _OTHERS.get(kind, ()))
     loose = kind in _READ_BY_PROGRAMS
     for one in found:
         if one is not None and one is not reference.source and not (loose and one.users):
@@ -190,18 +192,35 @@ def _of_other_kind(reference: Reference, graph: Graph) -> Member | None:
     return None
 
 
+def _lookup(reference: Reference, kind: str, graph: Graph) -> Member | None:
+    """The object of another kind; of one that lives in namespaces, an unused one of any if the reference is to none."""
+    if reference.namespace or is_clustered(kind):
+        return graph.lookup(reference, kind)
+    return next((one for one in graph.named(kind, reference.name) if not one.users), None)
+
+
+def _place_of(member: Member) -> str:
+    return f" in {member.namespace}" if member.namespace else ""
+
+
+def _other_remedy(reference: Reference, other: Member) -> str:
+    if reference.source.namespace or not other.namespace:
+        return f"refer to `kind: {other.plain_kind}`"
+    return f"make it a {reference.kinds[0].partition('.')[0]}: what has no namespace cannot refer to one in a namespace"
+
+
 def _elsewhere(reference: Reference, graph: Graph) -> list[Member]:
     """The objects of the name in other namespaces, if nothing there uses them."""
     source = reference.source
-    if not reference.namespace or not source.placed or _is_alternative(source, graph):
+    if not reference.namespace or not source.placed or graph.is_several(source):
         return []
     found = [one for one in graph.named(reference.kinds[0], reference.name) if one.namespace]
     if reference.namespace != source.namespace:
-        known = reference.namespace in graph.places
+        known = reference.namespace in graph.places or reference.namespace == DEFAULT_NAMESPACE
         found = [one for one in found if one.placed and known]
-    return [one for one in found if not one.users]
+    return found if _lacks_namespace(reference) else [one for one in found if not one.users]
 
 
-def _is_alternative(member: Member, graph: Graph) -> bool:
-    """Whether files that need not go together define an object several times, for several installations."""
-    return not graph.one_set and len(list(graph.named(member.kind, member.name))) > 1
+def _lacks_namespace(reference: Reference) -> bool:
+    """Whether a place that may name a namespace does not, so that the referrer's own is meant."""
+    return reference.field.namespace == "namespace" and reference.below("namespace") is None

@@ -66,7 +66,7 @@ BLOCKED = Rule(
 _OTHER_POLICIES = ("cilium.io", "crd.projectcalico.org", "projectcalico.org", "policy.networking.k8s.io")
 
 
-class _Port(NamedTuple):
+class _PodPort(NamedTuple):
     """A port of pods: its number (None if it cannot be known), and the names that it has."""
 
     number: int | None
@@ -78,7 +78,7 @@ def check(graph: Graph, report: Report) -> None:
     """Reports Services without callers, and calls that policies block; policies of other kinds may allow more."""
     if not graph.of_kind("NetworkPolicy") or any(one.kind.endswith(_OTHER_POLICIES) for one in graph.members):
         return
-    network = _Network(graph)
+    network = _Reach(graph)
     called = {id(one.target) for one in graph.addresses if one.target is not None}
     for service in graph.of_kind("Service"):
         _judge_service(service, network, report, called=bool(service.users) or id(service) in called)
@@ -87,7 +87,7 @@ def check(graph: Graph, report: Report) -> None:
             _judge_call(reference, reference.target, network, report)
 
 
-def _judge_service(service: Member, network: _Network, report: Report, *, called: bool) -> None:
+def _judge_service(service: Member, network: _Reach, report: Report, *, called: bool) -> None:
     ports = ports_of(service)
     pods = network.behind(service)
     if not pods or not ports:
@@ -99,7 +99,7 @@ def _judge_service(service: Member, network: _Network, report: Report, *, called
         report.add(UNREACHABLE, policy, ("spec", "podSelector"), message, severity=severity)
 
 
-def _judge_call(reference: Reference, service: Member, network: _Network, report: Report) -> None:
+def _judge_call(reference: Reference, service: Member, network: _Reach, report: Report) -> None:
     ports = [port for port in ports_of(service) if reference.holder.port in {None, port.get("port")}]
     pods = network.behind(service)
     for caller in _callers(reference.source) if ports and pods else ():
@@ -127,7 +127,7 @@ def _callers(source: Member) -> Iterator[Member]:
         yield from {id(user.source): user.source for user in source.users}.values()
 
 
-def _target(port: Tree, workload: Member) -> _Port:
+def _target(port: Tree, workload: Member) -> _PodPort:
     """The port of pods that a port of a Service leads to."""
     wanted = port.get("targetPort") or port.get("port")  # as `SetDefaults_Service`
     wanted = int(wanted) if type(wanted) is str and wanted.isdigit() else wanted
@@ -135,10 +135,10 @@ def _target(port: Tree, workload: Member) -> _Port:
     same = [(name, number) for name, number, _ in declared if wanted in {name, number}]
     numbers = {number for _, number in same}
     number = wanted if type(wanted) is int else numbers.pop() if len(numbers) == 1 else None
-    return _Port(number, frozenset(name for name, _ in same if name), str(port.get("protocol") or "TCP"))
+    return _PodPort(number, frozenset(name for name, _ in same if name), str(port.get("protocol") or "TCP"))
 
 
-class _Network:
+class _Reach:
     """What the network policies of a set allow."""
 
     def __init__(self, graph: Graph) -> None:
@@ -158,15 +158,17 @@ class _Network:
         """The workloads whose pods a Service selects."""
         return [one for selection in service.selects for one in self._graph.selected(selection)]
 
-    def enters(self, caller: Member | None, target: Member, port: _Port) -> bool:
+    def enters(self, caller: Member | None, target: Member, port: _PodPort) -> bool:
         """Whether the policies of the target let a caller (or anybody) in."""
         return self._allows(self.guarding(target, "ingress"), "ingress", "from", caller, port)
 
-    def leaves(self, caller: Member, target: Member, port: _Port) -> bool:
+    def leaves(self, caller: Member, target: Member, port: _PodPort) -> bool:
         """Whether the policies of the caller let it reach the target."""
         return self._allows(self.guarding(caller, "egress"), "egress", "to", target, port)
 
-    def _allows(self, policies: Sequence[Member], direction: str, side: str, peer: Member | None, port: _Port) -> bool:
+    def _allows(
+        self, policies: Sequence[Member], direction: str, side: str, peer: Member | None, port: _PodPort
+    ) -> bool:
         return not policies or any(
             _has_port(rule, port) and (peer is None or self._has_peer(policy, rule.get(side), peer))
             for policy in policies
@@ -197,19 +199,19 @@ class _Network:
 
 
 def _directions(policy: Member) -> list[str]:
-    """What a policy restricts; answers for `SetDefaults_NetworkPolicy`."""
+    """What a policy restricts; answers for `SetDefaults_ReachPolicy`."""
     types = policy.spec.get("policyTypes")
     if type(types) is list and types:
         return [str(one).lower() for one in types]
     return ["ingress", "egress"] if policy.spec.get("egress") else ["ingress"]
 
 
-def _has_port(rule: Tree, port: _Port) -> bool:
+def _has_port(rule: Tree, port: _PodPort) -> bool:
     ports = rule.get("ports")
     return not ports or any(_is_port(map_of(one), port) for _, one in maps_in(ports))
 
 
-def _is_port(allowed: Tree, port: _Port) -> bool:
+def _is_port(allowed: Tree, port: _PodPort) -> bool:
     first, last = allowed.get("port"), allowed.get("endPort")
     if str(allowed.get("protocol") or "TCP") != port.protocol:
         return False

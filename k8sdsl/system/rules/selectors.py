@@ -47,8 +47,22 @@ OTHERS = Rule(
     severity=Severity.WARNING,
     remedy="write labels of its own workload, such as `app: web`",
 )
+_IN_SHOP = {"metadata.namespace": "shop"}
+ELSEWHERE = Rule(
+    "set/selector-elsewhere",
+    "A selector must look in the namespace of the objects that it was written for.",
+    bad={
+        "Service/web": {"metadata.namespace": "edge", "spec.selector": {"app": "web"}},
+        "Deployment/web": _IN_SHOP,
+    },
+    good={"Service/web": {**_IN_SHOP, "spec.selector": {"app": "web"}}, "Deployment/web": _IN_SHOP},
+    severity=Severity.WARNING,
+    remedy="set `metadata.namespace` to that of the objects, or name it in a `namespaceSelector`",
+)
 _JUDGED = frozenset(("routes to", "protects", "guards", "watches", "lets in", "lets out to"))
 _OF_ITS_NAME = frozenset(("routes to", "protects"))
+_IN_NAMESPACE = frozenset(("routes to", "protects", "guards", "watches"))
+"""Selectors that look in one namespace, or in those that a `namespaceSelector` beside them names."""
 _LOOSE = frozenset(("lets in", "lets out to"))
 """Selectors whose objects may well be elsewhere: only a slip is certain."""
 _WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "Rollout.argoproj.io")
@@ -76,6 +90,23 @@ def check(graph: Graph, report: Report) -> None:
         meant = next(_meant(selection, graph, used[selection.source.kind]), None)
         if meant is not None:
             _report(selection, meant, report)
+        else:
+            _look_elsewhere(selection, graph, used[selection.source.kind], report)
+
+
+def _look_elsewhere(selection: Selection, graph: Graph, used: set[int], report: Report) -> None:
+    """Reports a selector of one namespace that matches nothing there, and objects of one other that no such selects."""
+    source, index = selection.source, graph.labelled(selection.field.selects)
+    if selection.field.use not in _IN_NAMESPACE or not source.placed or graph.is_several(source):
+        return
+    others = [place for place in index.places if place not in set(graph.searched(selection))]
+    found = [one for one in index.matching(selection, others) if one.placed and id(one) not in used]
+    if found and len({one.namespace for one in found}) == 1 and graph.together(source, found[0]):
+        kind = selection.field.selects.partition(".")[0]
+        message = (
+            f"no {kind} in {source.namespace} has {wanted(selection)}; {found[0].title} is in {found[0].namespace}"
+        )
+        report.add(ELSEWHERE, source, selection.path, message)
 
 
 def _judge_name(selection: Selection, found: list[Member], graph: Graph, report: Report) -> None:

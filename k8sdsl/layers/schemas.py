@@ -80,8 +80,8 @@ def _builtin(name: str) -> BuiltinSchema | None:
 class Schemas:
     """The schemas of one build, found by `apiVersion` and `kind`.
 
-    Those of custom resources come from definitions among the objects, and from those that `more` reads; both are looked
-    at only when a custom resource is patched.
+    Those of custom resources come from definitions among the objects, from those that `more` reads, and from the
+    catalogue, in this order; all are looked at only when a custom resource is patched.
     """
 
     def __init__(self, more: Callable[[], Sequence[Manifest]] | None = None) -> None:
@@ -133,7 +133,19 @@ class Schemas:
         for manifest in self._noted:
             self._custom.update(_schemas_of(manifest.tree))
         self._noted = []
-        return self._custom.get((api_version, kind))
+        key = (api_version, kind)
+        if key not in self._custom:
+            self._custom.update(_of_catalogue(*key))
+        return self._custom.get(key)
+
+
+def _of_catalogue(api_version: str, kind: str) -> dict[tuple[str, str], OpenapiSchema]:
+    """The schemas that the catalogue has for a custom kind."""
+    from k8sdsl.catalog.definitions import definition_of
+
+    group, _, version = api_version.rpartition("/")
+    definition = definition_of(group, version, kind)
+    return _schemas_of(definition) if definition is not None else {}
 
 
 def _schemas_of(tree: Tree) -> dict[tuple[str, str], OpenapiSchema]:

@@ -27,6 +27,15 @@ GROUP = Rule(
     severity=Severity.WARNING,
     remedy='write the group of the resource, such as `apiGroups: ["apps"]`',
 )
+RESOURCE = Rule(
+    "set/role-resource-name",
+    "`resources` of a role must be plural names in lower case, not kinds.",
+    "rbac.ResourceMatches",
+    bad={"Role/viewer": {"rules": [{**_RULE, "apiGroups": ["apps"], "resources": ["Deployment"]}]}},
+    good={"Role/viewer": {"rules": [{**_RULE, "apiGroups": ["apps"]}]}},
+    severity=Severity.WARNING,
+    remedy="write the plural in lower case, such as `resources: [deployments]`",
+)
 EMPTY = Rule(
     "set/role-without-rules",
     "A role must have rules, and a binding must have subjects.",
@@ -62,10 +71,25 @@ def _judge(role: Member, index: int, rule: Tree, report: Report) -> None:
     named = ", ".join(f"`{group}`" if group else "the core group" for group in groups)
     for number, resource in enumerate(resources):
         found = known.get(resource.partition("/")[0], frozenset()) if type(resource) is str else frozenset[str]()
+        meant = "" if found or type(resource) is not str else _plural_of(resource, groups)
+        if meant:
+            path = ("rules", index, "resources", number)
+            report.add(RESOURCE, role, path, f"{named} has no resource {resource}", remedy=f"write `{meant}`")
         if found and found.isdisjoint(groups):
             meant = " or ".join(f'`apiGroups: ["{group}"]`' for group in sorted(found))
             path = ("rules", index, "resources", number)
             report.add(GROUP, role, path, f"{named} has no {resource}", remedy=f"move it to a rule with {meant}")
+
+
+def _plural_of(word: str, groups: list[str]) -> str:
+    """The resource whose kind, singular or plural a word is, in any case; empty if there is none in the groups."""
+    name, slash, below = word.partition("/")
+    for api_version, kinds in KINDS.items():
+        if api_version.rpartition("/")[0] in groups:
+            for kind, row in kinds.items():
+                if row[1] and name.lower() in {kind.lower(), row[1]}:
+                    return f"{row[1]}{slash}{below}"
+    return ""
 
 
 def _groups_by_resource() -> dict[str, frozenset[str]]:

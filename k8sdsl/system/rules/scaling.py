@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
+from k8sdsl.kube.schema.kinds import KINDS
 from k8sdsl.rule import Rule
 from k8sdsl.tree import get, maps_in
 
@@ -80,6 +81,7 @@ def check(graph: Graph, report: Report) -> None:
     for scaler in (*graph.of_kind("HorizontalPodAutoscaler"), *graph.of_kind("ScaledObject.keda.sh")):
         for reference in scaler.uses:
             if reference.field.use == "scales":
+                _judge_kind(scaler, report)
                 if reference.kinds[0] in _FIXED:
                     report.add(KIND, scaler, reference.sibling("kind"), f"a {reference.kinds[0]} has no replicas")
                 by_target.setdefault((reference.kinds[0], reference.namespace, reference.name), []).append(scaler)
@@ -87,6 +89,17 @@ def check(graph: Graph, report: Report) -> None:
                     _judge_metrics(scaler, reference.target, graph, report)
     for (_, _, name), scalers in by_target.items():
         _judge_rivals(name, scalers, graph, report)
+
+
+def _judge_kind(scaler: Member, report: Report) -> None:
+    """Reports a kind that its group does not have, but in another spelling."""
+    target = scaler.spec.get("scaleTargetRef")
+    kind, known = get(target, ("kind",)), KINDS.get(str(get(target, ("apiVersion",), "apps/v1")), {})
+    if type(kind) is str and known and kind not in known:
+        meant = next((one for one in known if one.lower() in {kind.lower(), kind.lower().rstrip("s")}), "")
+        if meant:
+            message = f"there is no kind `{kind}`: the autoscaler finds no target"
+            report.add(KIND, scaler, ("spec", "scaleTargetRef", "kind"), message, remedy=f"write `kind: {meant}`")
 
 
 def _judge_rivals(name: str, scalers: list[Member], graph: Graph, report: Report) -> None:

@@ -11,6 +11,7 @@ from k8sdsl.server.rules.pods.image_warnings import warn_of_image
 from k8sdsl.server.rules.pods.node_labels import warn_of_node_label, warn_of_node_labels
 from k8sdsl.server.rules.pods.port_warnings import warn_of_ports
 from k8sdsl.server.rules.pods.resources import is_whole
+from k8sdsl.server.rules.pods.runtime_warnings import warn_of_start
 from k8sdsl.server.rules.pods.scope import PodScope
 from k8sdsl.server.rules.pods.volume_warnings import warn_of_volumes
 
@@ -127,6 +128,7 @@ def warn_of_pod(pod: Tree, prefix: str, problems: Problems, minor: int) -> None:
     containers = scope.all_containers()
     for below, container in containers:
         _container(container, f"{path}{below}", problems)
+        warn_of_start(container, spec, f"{path}{below}", problems)
     warn_of_ports(containers, path, problems)
     if spec.get("terminationGracePeriodSeconds", 0) < 0:
         grace = spec["terminationGracePeriodSeconds"]

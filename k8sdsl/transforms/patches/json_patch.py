@@ -243,13 +243,24 @@ def _refusal(tree: Any, operation: Tree, about: str) -> OverlayError:
         except (KeyError, IndexError):
             remedy = None
             if type(node) is dict:
-                remedy = did_you_mean(step, map(str, node)) or None
+                remedy = did_you_mean(step, map(str, node)) or _escaped(path, reached) or None
             elif type(node) is list:
                 remedy = f"the list has {len(node)} elements, counted from 0; write `-` to append one"
             what = f"there is no `{step}` in {reached or 'the object'}"
             return OverlayError(f"{about}the JSON patch cannot {operation['op']} {path}: {what}", remedy=remedy)
         reached += f"/{step}"
     return OverlayError(f"{about}the JSON patch cannot {operation['op']} {path}")
+
+
+_KEYS_WITH_SLASHES = ("annotations", "labels", "matchLabels", "nodeSelector", "requests", "limits", "hard")
+
+
+def _escaped(path: str, reached: str) -> str:
+    """How a key with a slash is written, if the rest of a path looks like one."""
+    rest = path[len(reached) + 1 :]
+    if "/" not in rest or not reached.endswith(_KEYS_WITH_SLASHES):
+        return ""
+    return f"a slash in a key is written ~1: `{reached}/{rest.replace('/', '~1')}`"
 
 
 def _leads(tree: Any, path: str) -> bool:

@@ -53,7 +53,12 @@ def warn_of_start(container: Tree, pod: Tree, path: str, problems: Problems) -> 
         for index, name in enumerate(names):
             if name.upper().startswith("CAP_"):
                 at = f"{path}.securityContext.capabilities.{field}[{index}]"
-                problems.add(CAPABILITY, at, f"{name!r} has a prefix; not every runtime removes it", remedy=f"write `{name[4:].upper()}`")
+                problems.add(
+                    CAPABILITY,
+                    at,
+                    f"{name!r} has a prefix; not every runtime removes it",
+                    remedy=f"write `{name[4:].upper()}`",
+                )
     command = container.get("command", ())
     if len(command) == 1 and not container.get("args") and _is_several_words(command[0]):
         words = ", ".join(f'"{word}"' for word in command[0].split())

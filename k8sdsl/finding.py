@@ -69,6 +69,7 @@ class Finding(Value):
     def __str__(self) -> str:
         place = f"{self.source}: " if self.source else ""
         field = f" {self.field}" if self.field else ""
+        ref = "" if self.ref == NOWHERE else f" {self.ref}"
         remedy = f" ({self.remedy})" if self.remedy else ""
         used = f", used at {self.used_at}" if self.used_at else ""
-        return f"{place}{self.severity}[{self.rule}] {self.ref}{field}: {self.message}{used}{remedy}"
+        return f"{place}{self.severity}[{self.rule}]{ref}{field}: {self.message}{used}{remedy}"

@@ -102,14 +102,15 @@ def build_manifests(
     load_restrictor: str = "root",
     allow_helm: bool = False,
     check: bool = True,
+    crds: Iterable[Mapping[str, Any]] = (),
     suppress: bool = True,
     whole: bool = False,
 ) -> Built:
     """As `build`, up to the objects and the findings.
 
     `allow_helm` lets a kustomization run the `helm` program for its charts. Without `check` there are no findings;
-    without `suppress` also those that the project accepts. With `whole`, everything
-    that is wrong between the objects is found, and not only errors.
+    without `suppress` also those that the project accepts. `crds` are more definitions of custom kinds. With `whole`,
+    everything that is wrong between the objects is found, and not only errors.
     """
     parse_kube_version(kube_version)
     declared: Overlay | Stack | Path
@@ -128,7 +129,7 @@ def build_manifests(
                 built = _of_python(declared)
     built.root = root
     if check:
-        built.checked = _check(built.manifests, kube_version, root)
+        built.checked = _check(built.manifests, kube_version, root, crds)
         built.externals = _check_system(built.checked, built.manifests, root, whole=whole, declared=built.declared)
         findings = [*built.blamed(built.checked.findings), *(_stale(built) if whole else ())]
         kept = _kept(findings, root, built.manifests, suppress=suppress)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.cli.colours import Painter
 from k8sdsl.emitters.reports.visible import visible, visible_lines
-from k8sdsl.finding import Severity
+from k8sdsl.finding import NOWHERE, Severity
 from k8sdsl.locations.content import lines_of
 from k8sdsl.locations.secrecy import may_hold_secret
 from k8sdsl.locations.source import Source
@@ -52,7 +52,8 @@ MOST_NAMES = 5
 def render_finding(finding: Finding, paint: Painter, others: Sequence[Finding] = ()) -> str:
     """One finding as a paragraph; `others` are further objects with the same finding."""
     colour = {Severity.ERROR: paint.red, Severity.WARNING: paint.yellow, Severity.NOTE: paint.cyan}[finding.severity]
-    rule, name, path = visible(finding.rule), visible(str(finding.ref)), visible(finding.field)
+    name = "" if finding.ref == NOWHERE else str(finding.ref)
+    rule, name, path = visible(finding.rule), visible(name), visible(finding.field)
     head = f"{colour(f'{finding.severity}[{rule}]')} {paint.bold(name)} {path}".rstrip()
     lines = [head, f"  {visible(finding.message)}"]
     if finding.source is not None:

@@ -64,7 +64,12 @@ def revision(root: Path, name: str, wanted: Sequence[str], *, lenient: bool = Fa
     """
     git = Git(root)
     commit, top = git.resolve(name), git.top()
-    if not commit or top is None:
+    if top is None:
+        raise GitError(
+            f"{root} is not in a Git repository, so there is no {name} to compare with",
+            remedy="name two sides: `k8sdsl diff A B`",
+        )
+    if not commit:
         raise GitError(
             f"{name!r} is not a revision of this repository", remedy="run `git fetch`, or look at `git log --all`"
         )

@@ -156,3 +156,41 @@ def test_a_patch_is_named_once(tmp_path: Path, patches: str) -> None:
     ended = run(project(tmp_path, files), "build", ".")
     assert ended.returncode == 2
     assert "patch the patch" not in ended.stderr
+
+
+def test_options_that_would_have_no_effect_are_refused(tmp_path: Path) -> None:
+    folder = project(tmp_path, {"overlays/prod.py": CONFIG, "web.yaml": ""})
+    assert run(folder, "check", "prod", "-f", "web.yaml").returncode == 2
+    assert run(folder, "check", "prod", "--crds", "nope").returncode == 2
+
+
+CUSTOM = HEAD + (
+    'overlay = Overlay(base={"apiVersion": "example.com/v1", "kind": "Foo", "metadata": {"name": "a"}, "sepc": {}})\n'
+)
+
+
+def test_definitions_of_the_command_line_count_for_overlays(tmp_path: Path) -> None:
+    definition = DEFINITION.partition("---")[0].replace("[{rule: has(self.spec)}]", '[{rule: "true"}]')
+    folder = project(tmp_path, {"overlays/prod.py": CUSTOM, "foo.yaml": definition})
+    assert [finding["path"] for finding in found(folder, "prod", "--crds", "foo.yaml")] == ["sepc"]
+
+
+def test_a_broken_overlay_does_not_hide_what_others_use(tmp_path: Path) -> None:
+    folder = project(tmp_path, {"overlays/prod.py": CONFIG, "overlays/broken.py": "raise ValueError\n"})
+    ended = run(folder, "why", "ConfigMap/settings")
+    assert ended.returncode == 2
+    assert "ConfigMap/settings" in ended.stdout
+    assert "overlays/broken.py" in ended.stderr
+
+
+def test_a_comparison_with_the_last_commit_needs_a_repository(tmp_path: Path) -> None:
+    ended = run(project(tmp_path, {"overlays/prod.py": CONFIG}), "diff", "prod")
+    assert ended.returncode == 2
+    assert "Git repository" in ended.stderr
+
+
+def test_a_file_that_is_not_yaml_is_not_called_an_object(tmp_path: Path) -> None:
+    (tmp_path / "web.yaml").write_text("a: [\n")
+    ended = run(tmp_path, "check", "-f", "web.yaml")
+    assert ended.returncode == 1
+    assert "object without kind" not in ended.stdout

@@ -421,10 +421,3 @@ def test_the_legacy_order_puts_what_others_need_first() -> None:
     ]
     with pytest.raises(OverlayError):
         apply(objects, SortOrder("fiffo"))
-
-
-def test_a_key_with_a_slash_is_shown_as_a_json_pointer_writes_it() -> None:
-    tree: dict[str, dict[str, dict[str, str]]] = {"metadata": {"annotations": {}}}
-    with pytest.raises(OverlayError) as caught:
-        json_patch.patched(tree, [{"op": "add", "path": "/metadata/annotations/example.com/owner", "value": "a"}])
-    assert "`/metadata/annotations/example.com~1owner`" in (caught.value.remedy or "")

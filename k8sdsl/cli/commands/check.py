@@ -119,6 +119,10 @@ def check(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes for overlays; 0 for one per CPU.")] = 1,
 ) -> int:
     """Check overlays, or any YAML, as the API server would. Exit status 1 if there are errors."""
+    if files and overlays:
+        raise K8sdslError(
+            "overlays and files cannot be checked in one run", remedy=f"leave out `{overlays[0]}`, or leave out --file"
+        )
     outputs = [_output(wanted) for wanted in formats or ["text"]]
     here = Path.cwd()
     root = find_root(here)
@@ -141,7 +145,7 @@ def check(
         errors += broken
         if not targets and not errors:
             raise LoadError(f"{root / 'overlays'} has no overlays", remedy="check YAML files with `-f FILE`")
-        one = partial(_of_overlay, version, judge, switched_on, cluster)
+        one = partial(_of_overlay, version, _trees(crds or []), judge, switched_on, cluster)
         jobs = 1 if externals or fix else jobs  # what needs whole objects is done in this process
         findings = _of_overlays(targets, one, jobs, switched_on, errors, outside, suppressions, counts)
     if externals:
@@ -226,6 +230,7 @@ class _Checked(NamedTuple):
 
 def _of_overlay(
     kube_version: str,
+    crds: list[Tree],
     judge: Callable[..., list[Finding]],
     switched_on: SwitchedOn,
     cluster: str | None,
@@ -237,7 +242,7 @@ def _of_overlay(
 
     with placeholders() as unset:
         try:
-            built = build_manifests(name, kube_version=kube_version, suppress=False, whole=True)
+            built = build_manifests(name, kube_version=kube_version, crds=crds, suppress=False, whole=True)
             notes = built.checked.notes() if built.checked is not None else []
             there = check_in_cluster(built.manifests, cluster or built.cluster, kube_version=kube_version)
             judged = built.blamed([*judge(built.manifests, overlay=name, declared=built.declared), *there])

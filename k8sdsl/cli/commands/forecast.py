@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from k8sdsl import pipeline
@@ -28,5 +29,8 @@ def forecast(
 ) -> int:
     """Show the usage of quotas, the volumes of claims and the nodes of pods in a cluster."""
     version = kube_version or kube_version_of(Path.cwd())
-    write_standard_output(pipeline.forecast(overlay, cluster=cluster, kube_version=version))
+    text = pipeline.forecast(overlay, cluster=cluster, kube_version=version)
+    write_standard_output(text)
+    if not text:
+        sys.stderr.write(f"{overlay} has no quotas, claims or pods to forecast\n")
     return 0

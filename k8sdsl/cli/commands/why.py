@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from k8sdsl.cli.output import write_standard_output
+from k8sdsl.errors import K8sdslError, raise_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,18 +35,25 @@ def why(
     from k8sdsl.views.uses import render_uses
 
     rows = read_config(find_root(Path.cwd())).references
-    sets = dict(_of_files(files) if files else _of_overlays(overlay))
-    write_standard_output(render_uses(subject, {name: graph_of_manifests(one, rows) for name, one in sets.items()}))
+    errors: list[K8sdslError] = []
+    sets = dict(_of_files(files) if files else _of_overlays(overlay, errors))
+    if sets or not errors:
+        write_standard_output(render_uses(subject, {name: graph_of_manifests(one, rows) for name, one in sets.items()}))
+    raise_all(errors)
     return 0
 
 
-def _of_overlays(overlay: str | None) -> Iterator[tuple[str, ManifestSet]]:
+def _of_overlays(overlay: str | None, errors: list[K8sdslError]) -> Iterator[tuple[str, ManifestSet]]:
+    """The objects of every overlay; one that cannot be built adds its error, and hides no other."""
     from k8sdsl.pipeline import build_manifests
     from k8sdsl.project.names import find_root, overlay_names
     from k8sdsl.server.check import opened_lists
 
     for name in [overlay] if overlay is not None else overlay_names(find_root(Path.cwd())):
-        yield name, opened_lists(build_manifests(name, check=False).manifests)
+        try:
+            yield name, opened_lists(build_manifests(name, check=False).manifests)
+        except K8sdslError as error:
+            errors.append(error)
 
 
 def _of_files(files: list[str]) -> Iterator[tuple[str, ManifestSet]]:

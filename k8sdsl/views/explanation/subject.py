@@ -45,7 +45,10 @@ class Subject:
         field = self.schema.fields.get(step) or self.schema.by_name.get(step)
         if field is None:
             near = did_you_mean(step, self.schema.fields)
-            raise K8sdslError(f"{self.schema.name.partition('.')[2]} has no field {step!r}", remedy=near or None)
+            raise K8sdslError(
+                f"{self.schema.name.partition('.')[2]} has no field {step!r}",
+                remedy=near or f"`k8sdsl explain {self.path}` lists its fields",
+            )
         self.owner, self.field, self.schema = self.schema, field, field.target
         self.path = f"{self.path}.{field.wire}"
 

@@ -42,7 +42,7 @@ class Files:
 
     def is_directory(self, path: str) -> bool:
         """Whether a path is a directory."""
-        return bool(path) and os.path.isdir(self.root / path)  # noqa: PTH112 - false for a path that is too long
+        return bool(path) and os.path.isdir(self._at(path))  # noqa: PTH112 - false for a path that is too long
 
     def read(self, path: str) -> bytes:
         """The content of a file; KustomizationError for one that is missing, too large or out of bounds."""
@@ -50,15 +50,15 @@ class Files:
 
     def file(self, path: str) -> Path:
         """The file at a path, which exists and may be read."""
-        refuse_remote(path, self.root)
-        given = self.root / path
+        given = self._at(path)
         try:
             file = given.resolve(strict=True)
         except (OSError, RuntimeError, ValueError):
             raise KustomizationError(f"there is no file {shown(given)}", remedy=_near(given)) from None
         if not file.is_file():
             raise KustomizationError(f"{shown(given)} must be a file")
-        if self.load_restrictor != "none" and not file.is_relative_to(self.root):
+        is_vendored = given != self.root / path
+        if self.load_restrictor != "none" and not is_vendored and not file.is_relative_to(self.root):
             raise KustomizationError(
                 f"{shown(file)} is outside {shown(self.root)}, the directory of the kustomization",
                 remedy="move the file below it, or make its directory a base; "
@@ -68,12 +68,11 @@ class Files:
 
     def below(self, path: str) -> Files:
         """The files of another kustomization; KustomizationError for a cycle and for a path that is not a directory."""
-        refuse_remote(path, self.root)
         if not path:
             raise KustomizationError("the path of a directory is empty")
         if Path(path).is_absolute():
             raise KustomizationError(f"{path} is absolute", remedy="write the path relative to the kustomization")
-        given = self.root / path
+        given = self._at(path)
         try:
             root = given.resolve(strict=True)
         except (OSError, RuntimeError, ValueError):
@@ -91,6 +90,20 @@ class Files:
             level = level._above  # noqa: SLF001 - the same class
         return Files(root, self.load_restrictor, self)
 
+    def _at(self, path: str) -> Path:
+        """The place of a path; that of an address on another machine is what `k8sdsl vendor` fetched."""
+        if not is_remote(path, self.root):
+            return self.root / path
+        from k8sdsl.kustomize.vendored import find_vendored
+
+        found = find_vendored(path, self.root)
+        if found is None:
+            raise KustomizationError(
+                f"{path} is on another machine, and a build fetches nothing",
+                remedy="run `k8sdsl vendor`, which fetches it into the project, or check it out beside the project",
+            )
+        return found
+
     def kustomization(self) -> Path:
         """The kustomization file of the directory; KustomizationError if there is none, or several."""
         found = [self.root / name for name in FILE_NAMES if os.path.lexists(self.root / name)]
@@ -105,14 +118,10 @@ class Files:
         return self.file(found[0].name)
 
 
-def refuse_remote(path: str, root: Path) -> None:
-    """Raises KustomizationError for a path on another machine."""
+def is_remote(path: str, root: Path) -> bool:
+    """Whether a path that was read in a directory is an address on another machine."""
     remote = path.startswith(_REMOTE) or "?ref=" in path or ("//" in path and "." in path.partition("/")[0].strip("./"))
-    if remote and not os.path.exists(root / path):  # noqa: PTH110 - false for a path that is too long
-        raise KustomizationError(
-            f"{path} is on another machine, and a build fetches nothing",
-            remedy="check it out beside the project, for example as a Git submodule, and write its path",
-        )
+    return remote and not os.path.exists(root / path)  # noqa: PTH110 - false for a path that is too long
 
 
 def _near(path: Path) -> str | None:
@@ -123,4 +132,4 @@ def _near(path: Path) -> str | None:
     return did_you_mean(path.name, names) or None
 
 
-__all__ = ["FILE_NAMES", "Files", "LoadError", "refuse_remote"]
+__all__ = ["FILE_NAMES", "Files", "LoadError", "is_remote"]

@@ -1,0 +1,43 @@
+"""`k8sdsl vendor`: remote bases and components of kustomizations, fetched into the project and locked."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.errors import K8sdslError
+from k8sdsl.vendoring.vendor import Vendor, unlocked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from k8sdsl.cli.flags import typer
+
+
+def vendor(
+    directories: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DIR]...", help="Directories with a kustomization file.")
+    ] = None,
+    *,
+    update: Annotated[bool, typer.Option("--update", help="Take the newest commit of each tag and branch.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Fetch nothing; report what is not locked.")] = False,
+) -> int:
+    """Fetch the remote bases and components of kustomizations into vendored/, with a lock file."""
+    root = Path.cwd()
+    wanted = directories or [root]
+    outside = [str(directory) for directory in wanted if not directory.resolve().is_relative_to(root.resolve())]
+    if outside:
+        raise K8sdslError(
+            f"{', '.join(outside)} is outside the working directory",
+            remedy="run `k8sdsl vendor` at the root of the project",
+        )
+    if check:
+        found = unlocked(root, wanted)
+        sys.stderr.writelines(f"{visible(line)}\n" for line in found)
+        return 1 if found else 0
+    source = Vendor(root, update=update)
+    source.fetch(wanted)
+    sys.stderr.writelines(f"note: {visible(note)}\n" for note in source.notes)
+    return 0

@@ -1,0 +1,109 @@
+"""Remote bases that `k8sdsl vendor` fetched: what the lock file names, and nothing else, is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from k8sdsl.errors import KustomizationError
+from k8sdsl.project.manifests import read_bytes
+from k8sdsl.project.paths import shown
+
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
+if TYPE_CHECKING:
+    from typing import Any
+
+FOLDER, LOCK = "vendored", "k8sdsl.lock"
+_VERSION = 1
+_UPDATE = "run `k8sdsl vendor`, and commit what it writes"
+
+
+class LockedSource:
+    """One address: the commit (empty for a file or archive), its folder, the place in it, and a digest of all of it."""
+
+    __slots__ = ("digest", "folder", "place", "revision")
+
+    def __init__(self, *, folder: str, place: str, revision: str, digest: str) -> None:
+        self.folder = folder
+        self.place = place
+        self.revision = revision
+        self.digest = digest
+
+
+def find_vendored(address: str, start: Path) -> Path | None:
+    """The directory or file of an address, by the nearest lock file above a directory; None if it is not locked.
+
+    Raises KustomizationError for a lock file that cannot be read, and for files that are not what was locked.
+    """
+    for folder in (start, *start.parents):
+        home = folder / FOLDER
+        if (home / LOCK).is_file():
+            source = read_lock(home / LOCK).get(address)
+            return None if source is None else _checked(home, source, address)
+    return None
+
+
+def read_lock(file: Path) -> dict[str, LockedSource]:
+    """The sources of a lock file by their address; nothing if there is no such file."""
+    if not file.is_file():
+        return {}
+    from json import loads
+
+    try:
+        tree = loads(read_bytes(file))
+        if tree["version"] != _VERSION:
+            raise KustomizationError(f"{shown(file)} has version {tree['version']}, not {_VERSION}", remedy=_UPDATE)
+        return {address: _source(entry) for address, entry in tree["sources"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise KustomizationError(f"{shown(file)} is not a lock file", remedy=_UPDATE) from None
+
+
+def lock_text(sources: dict[str, LockedSource]) -> str:
+    """The text of a lock file."""
+    from json import dumps
+
+    entries = {
+        address: {name: getattr(source, name) for name in ("revision", "folder", "place", "digest")}
+        for address, source in sorted(sources.items())
+    }
+    return dumps({"version": _VERSION, "sources": entries}, indent=2) + "\n"
+
+
+def is_intact(home: Path, source: LockedSource) -> bool:
+    """Whether the files of a source are what was locked."""
+    folder = home / source.folder
+    return folder.is_dir() and digest_of(folder) == source.digest
+
+
+def digest_of(folder: Path) -> str:
+    """A digest of the names and the content of all files below a folder; symbolic links are not followed."""
+    from hashlib import sha256
+
+    whole = sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.is_symlink() or not file.is_dir():
+            name = file.relative_to(folder).as_posix()
+            content = b"link" if file.is_symlink() else sha256(file.read_bytes()).digest()
+            whole.update(f"{name}\0".encode("utf-8", "surrogateescape") + content)
+    return f"sha256:{whole.hexdigest()}"
+
+
+def _source(entry: Any) -> LockedSource:
+    values = {name: entry[name] for name in LockedSource.__slots__}
+    paths = (values["folder"], *([values["place"]] if values["place"] else []))
+    if not all(isinstance(value, str) for value in values.values()) or not all(map(_is_inside, paths)):
+        raise ValueError
+    return LockedSource(**values)
+
+
+def _is_inside(path: str) -> bool:
+    """Whether a path of a lock file stays inside its folder."""
+    return bool(path) and "\\" not in path and all(step not in {"", ".", ".."} for step in path.split("/"))
+
+
+def _checked(home: Path, source: LockedSource, address: str) -> Path:
+    if not is_intact(home, source):
+        raise KustomizationError(
+            f"{shown(home / source.folder)} is not what was locked for {address}",
+            remedy="run `k8sdsl vendor`, which fetches the locked revision again",
+        )
+    return home / source.folder / source.place

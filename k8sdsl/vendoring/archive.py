@@ -1,0 +1,72 @@
+"""Archives and plain files, over file, http or https."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import zipfile
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from k8sdsl.errors import KustomizationError
+from k8sdsl.gitops.repository.address import without_credentials
+from k8sdsl.vendoring.tree import MAX_BYTES, MAX_FILES, SourceTree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SECONDS = 30
+
+
+def download(location: str) -> bytes:
+    """The content of a file, at most `MAX_BYTES`; KustomizationError with the reason if it cannot be had."""
+    shown = without_credentials(location)
+    try:
+        with urlopen(location, timeout=_SECONDS) as answer:  # noqa: S310 - the scheme was checked
+            content: bytes = answer.read(MAX_BYTES + 1)
+    except (OSError, URLError, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise KustomizationError(f"{shown} cannot be fetched: {reason}", remedy="check the address") from None
+    if len(content) > MAX_BYTES:
+        raise KustomizationError(f"{shown} has more than {MAX_BYTES:,} bytes")
+    return content
+
+
+def tree_of_archive(location: str, content: bytes) -> SourceTree:
+    """The files of an archive; those of the one folder in it, if there is only one."""
+    try:
+        files = dict(_zipped(content) if location.lower().endswith(".zip") else _tarred(content))
+    except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
+        raise KustomizationError(f"{without_credentials(location)} is not a readable archive: {error}") from None
+    tops = {path.partition("/")[0] for path in files}
+    if len(tops) == 1 and all("/" in path for path in files):
+        files = {path.partition("/")[2]: data for path, data in files.items()}
+    sizes = {path: len(data) for path, data in files.items()}
+    return SourceTree(sizes, lambda paths: {path: files[path] for path in paths})
+
+
+def _tarred(content: bytes) -> Iterator[tuple[str, bytes]]:
+    left = MAX_BYTES
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        for number, member in enumerate(archive):
+            left -= member.size if member.isreg() else 0
+            _refuse_too_much(number, left)
+            held = archive.extractfile(member) if member.isreg() else None
+            if held is not None:
+                yield member.name.removeprefix("./"), held.read()
+
+
+def _zipped(content: bytes) -> Iterator[tuple[str, bytes]]:
+    left = MAX_BYTES
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for number, member in enumerate(archive.infolist()):
+            left -= member.file_size
+            _refuse_too_much(number, left)
+            if not member.is_dir() and (member.external_attr >> 28) in {0, 8}:  # regular files only
+                yield member.filename, archive.read(member)
+
+
+def _refuse_too_much(number: int, left: int) -> None:
+    if number >= MAX_FILES or left < 0:
+        raise ValueError(f"it has more than {MAX_FILES:,} files or {MAX_BYTES:,} bytes")

@@ -1,0 +1,101 @@
+"""The files of one source, and those of them that a kustomization needs."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from posixpath import join, normpath
+from typing import TYPE_CHECKING
+
+from k8sdsl.errors import KustomizationError
+from k8sdsl.gitops.tree.file_name import is_safe_path
+from k8sdsl.kustomize.files import FILE_NAMES
+from k8sdsl.kustomize.kustomization import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from k8sdsl.kustomize.kustomization import Kustomization
+
+MAX_FILES = 20_000
+MAX_BYTES = 200_000_000
+"""The most files, and the most bytes of files, that are taken from one source."""
+
+
+class SourceTree:
+    """The regular files of a source by their paths: their sizes, and a function that reads them.
+
+    Symbolic links, submodules and names that lead out are not part of it.
+    """
+
+    def __init__(self, sizes: dict[str, int], read: Callable[[list[str]], dict[str, bytes]]) -> None:
+        self._sizes = {path: size for path, size in sizes.items() if is_safe_path(path)}
+        self._read = read
+
+    def is_directory(self, path: str) -> bool:
+        """Whether there are files below a path; the empty path is the whole source."""
+        return not path or any(other.startswith(f"{path}/") for other in self._sizes)
+
+    def is_file(self, path: str) -> bool:
+        """Whether a path is a file."""
+        return path in self._sizes
+
+    def needed(self, place: str) -> tuple[list[str], list[str]]:
+        """The files below the kustomizations that the one at a place refers to, and the remote addresses in them.
+
+        Raises KustomizationError if there is no kustomization at the place.
+        """
+        found: dict[str, None] = {}
+        remote: dict[str, None] = {}
+        waiting, seen = [place], set()
+        while waiting:
+            directory = waiting.pop()
+            if directory in seen:
+                continue
+            seen.add(directory)
+            found |= dict.fromkeys(self._below(directory))
+            for entry in entries_of(self._kustomization(directory)):
+                path = normpath(join(directory or ".", entry))
+                inside = "" if path == "." else path
+                if self.is_file(inside):
+                    found[inside] = None
+                elif self.is_directory(inside) and not path.startswith(".."):
+                    waiting.append(inside)
+                else:
+                    remote[entry] = None
+        return sorted(found), list(remote)
+
+    def contents(self, paths: list[str]) -> dict[str, bytes]:
+        """The content of files; KustomizationError if they are too many or too large."""
+        size = sum(self._sizes[path] for path in paths)
+        if len(paths) > MAX_FILES or size > MAX_BYTES:
+            raise KustomizationError(
+                f"{len(paths):,} files with {size:,} bytes are needed; the maximum is {MAX_FILES:,} and {MAX_BYTES:,}",
+                remedy="name a directory further down in the address",
+            )
+        return self._read(paths)
+
+    def _below(self, directory: str) -> Iterator[str]:
+        start = f"{directory}/" if directory else ""
+        return (path for path in self._sizes if path.startswith(start))
+
+    def _kustomization(self, directory: str) -> Kustomization:
+        for name in FILE_NAMES:
+            path = f"{directory}/{name}" if directory else name
+            if self.is_file(path):
+                return parse(_path(path), self.contents([path])[path])
+        raise KustomizationError(
+            f"there is no kustomization file in {directory or 'the root'} of the source",
+            remedy="name a directory with a kustomization after `//`",
+        )
+
+
+def entries_of(kustomization: Kustomization) -> list[str]:
+    """The paths and addresses that a kustomization lists as resources, bases and components."""
+    return [path for field in ("resources", "bases", "components") for path in kustomization.get(field)]
+
+
+def _path(path: str) -> Path:
+    from pathlib import Path
+
+    return Path(PurePosixPath(path))

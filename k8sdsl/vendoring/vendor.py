@@ -1,0 +1,199 @@
+"""Fetches the remote bases and components of kustomizations into the project, and locks them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from k8sdsl.errors import GitError, KustomizationError
+from k8sdsl.gitops.tree.file_name import digest, safe_part
+from k8sdsl.kustomize.files import Files, is_remote
+from k8sdsl.kustomize.kustomization import parse
+from k8sdsl.kustomize.vendored import FOLDER, LOCK, LockedSource, digest_of, is_intact, lock_text, read_lock
+from k8sdsl.vendoring.address import parse_address
+from k8sdsl.vendoring.archive import download, tree_of_archive
+from k8sdsl.vendoring.repository import fetch_commit, tree_of
+from k8sdsl.vendoring.tree import entries_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from k8sdsl.vendoring.address import RemoteAddress
+    from k8sdsl.vendoring.tree import SourceTree
+
+_LONGEST_NAME = 60
+
+
+class Vendor:
+    """The sources of one project; `notes` are for the user. `update` takes the newest commit of each revision."""
+
+    def __init__(self, root: Path, *, update: bool = False) -> None:
+        self.home = root / FOLDER
+        self.notes: list[str] = []
+        self._update = update
+        self._locked = read_lock(self.home / LOCK)
+        self._used: dict[str, LockedSource] = {}
+
+    def fetch(self, directories: Iterable[Path]) -> None:
+        """Fetches what the directories refer to and is not there, removes what nothing refers to, and locks the rest.
+
+        Raises K8sdslError for an address that cannot be fetched; what was fetched before is locked.
+        """
+        try:
+            self._fetch_all(_remote_entries(directories))
+        finally:
+            self._used = {**self._locked, **self._used}
+            self._write()
+        self._used = {address: self._used[address] for address in self._wanted}
+        self._write()
+        self._remove_unused()
+
+    def _fetch_all(self, waiting: list[str]) -> None:
+        self._wanted: dict[str, None] = {}
+        while waiting:
+            address = waiting.pop(0)
+            if address in self._wanted:
+                continue
+            self._wanted[address] = None
+            held = self._locked.get(address)
+            if held is not None and not self._update and is_intact(self.home, held):
+                self._used[address] = held
+            else:
+                self._used[address] = self._fetched(address, held)
+            place = self.home / self._used[address].folder / self._used[address].place
+            waiting += _nested_entries(place, address)
+
+    def _fetched(self, address: str, held: LockedSource | None) -> LockedSource:
+        """Fetches one source and writes its files; a locked one must have the locked commit and files."""
+        wanted = parse_address(address)
+        with TemporaryDirectory() as folder:
+            if wanted.kind == "file":
+                revision, files, place = "", {_name_of_file(wanted): download(wanted.location)}, _name_of_file(wanted)
+            else:
+                tree, revision = self._tree(wanted, address, held, Path(folder))
+                is_file = tree.is_file(wanted.place)
+                files = tree.contents([wanted.place] if is_file else tree.needed(wanted.place)[0])
+                place = wanted.place
+        made = self._written(address, wanted, revision, files, place)
+        if held is not None and not self._update and made.digest != held.digest:
+            raise KustomizationError(
+                f"{address} is not what was locked: its files have another digest",
+                remedy="see what changed, then run `k8sdsl vendor --update`",
+            )
+        if held is not None and made.digest != held.digest:
+            self.notes.append(f"{address} changed: {_short(held.revision)} became {_short(revision)}")
+        return made
+
+    def _tree(
+        self, wanted: RemoteAddress, address: str, held: LockedSource | None, folder: Path
+    ) -> tuple[SourceTree, str]:
+        if wanted.kind == "archive":
+            return tree_of_archive(wanted.location, download(wanted.location)), ""
+        git, commit = fetch_commit(wanted.location, wanted.revision, folder)
+        if held is not None and not self._update and commit != held.revision:
+            self.notes.append(
+                f"{address} moved from {_short(held.revision)} to {_short(commit)}; the locked commit is kept "
+                "(`--update` takes the new one)"
+            )
+            other = folder / "locked"
+            other.mkdir()
+            try:
+                git, commit = fetch_commit(wanted.location, held.revision, other)
+            except GitError as error:
+                raise GitError(
+                    f"{address} moved, and its locked commit {held.revision} is gone: {error.message}",
+                    remedy="run `k8sdsl vendor --update` to take the new commit",
+                ) from None
+        return tree_of(git, commit), commit
+
+    def _written(
+        self, address: str, wanted: RemoteAddress, revision: str, files: dict[str, bytes], place: str
+    ) -> LockedSource:
+        """Writes the files of a source into a folder of its own."""
+        name = wanted.location.rstrip("/").rpartition("/")[2].removesuffix(".git")
+        folder = f"{safe_part(name)[:_LONGEST_NAME].strip('.-')}-{digest(address)}"
+        target = self.home / folder
+        beside = self.home / f".{folder}.part"
+        rmtree(beside, ignore_errors=True)
+        for path, content in files.items():
+            file = beside / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        rmtree(target, ignore_errors=True)
+        beside.rename(target)
+        return LockedSource(folder=folder, place=place, revision=revision, digest=digest_of(target))
+
+    def _write(self) -> None:
+        if self._used or self.home.is_dir():
+            self.home.mkdir(parents=True, exist_ok=True)
+            (self.home / LOCK).write_text(lock_text(self._used), encoding="utf-8")
+
+    def _remove_unused(self) -> None:
+        """Removes the folders of sources that were locked and that nothing refers to."""
+        kept = {source.folder for source in self._used.values()}
+        for address, source in self._locked.items():
+            if source.folder not in kept:
+                rmtree(self.home / source.folder, ignore_errors=True)
+                self.notes.append(f"{address} is no longer used and was removed")
+
+
+def unlocked(root: Path, directories: Iterable[Path]) -> list[str]:
+    """What a build would refuse: addresses that are not locked, or whose files are not what was locked."""
+    home = root / FOLDER
+    locked = read_lock(home / LOCK)
+    found: list[str] = []
+    waiting = _remote_entries(directories)
+    seen: set[str] = set()
+    while waiting:
+        address = waiting.pop(0)
+        if address in seen:
+            continue
+        seen.add(address)
+        source = locked.get(address)
+        if source is None or not is_intact(home, source):
+            found.append(f"{address} is not locked" if source is None else f"{address} is not what was locked")
+            continue
+        place = home / source.folder / source.place
+        waiting += _nested_entries(place, address)
+    return found
+
+
+def _nested_entries(place: Path, address: str) -> list[str]:
+    """The addresses in what was fetched; KustomizationError for one of this machine."""
+    found = _remote_entries([place]) if place.is_dir() else []
+    for entry in found:
+        if parse_address(entry).location.startswith("file://"):
+            raise KustomizationError(
+                f"{address} refers to {entry}, which is on this machine",
+                remedy="a remote kustomization may refer to remote addresses only",
+            )
+    return found
+
+
+def _remote_entries(directories: Iterable[Path]) -> list[str]:
+    """The addresses in the kustomizations of directories and of those below them that they refer to."""
+    found: dict[str, None] = {}
+    waiting = [Files.at(directory, "root") for directory in directories]
+    seen: set[Path] = set()
+    while waiting:
+        files = waiting.pop()
+        if files.root in seen:
+            continue
+        seen.add(files.root)
+        file = files.kustomization()
+        for entry in entries_of(parse(file, files.read(file.name))):
+            if is_remote(entry, files.root):
+                found[entry] = None
+            elif files.is_directory(entry):
+                waiting.append(files.below(entry))
+    return list(found)
+
+
+def _name_of_file(wanted: RemoteAddress) -> str:
+    return safe_part(wanted.location.rpartition("/")[2])
+
+
+def _short(revision: str) -> str:
+    return revision[:12] or "its content"

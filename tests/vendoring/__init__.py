@@ -1,0 +1,1 @@
+"""Remote bases of kustomizations."""

@@ -210,8 +210,15 @@ class _SettingsReader:
 
     def _text(self, value: Any, key: str) -> str:
         if not isinstance(value, str):
-            raise self._error(f"`{key}` must be a string, not {_shown(value)}", key, f'write {key} = "{value}"')
+            written = self._written(key) or str(value)
+            raise self._error(f"`{key}` must be a string, not {written[:40]}", key, f'write {key} = "{written[:40]}"')
         return value
+
+    def _written(self, key: str) -> str:
+        """The value of a key as it is written: TOML reads 1.30 as the number 1.3. Empty if the line holds more."""
+        line = next((line for line in self.lines if line.replace(" ", "").startswith(f"{key}=")), "")
+        value = line.partition("=")[2].partition("#")[0].strip()
+        return value if value.replace(".", "").isalnum() else ""
 
     def _date(self, value: Any) -> dt.date:
         import datetime as dt

@@ -86,7 +86,7 @@ def test_mistakes_in_settings_are_errors(text: str, tmp_path: Path) -> None:
         ("supress = []", "suppress"),
         ('suppress = [{rul = "a", reason = "b"}]', "rule"),
         ('colour = "blue"', "layout"),
-        ("kube-version = 1.30", '"1.3"'),
+        ("kube-version = 1.30", '"1.30"'),
     ],
 )
 def test_a_mistake_names_its_line_and_what_was_probably_meant(text: str, meant: str, tmp_path: Path) -> None:
@@ -162,3 +162,19 @@ def test_mistakes_in_references_are_errors(tmp_path: Path, before: str, after: s
     (tmp_path / "pyproject.toml").write_text(REFERENCES.replace(before, after), encoding="utf-8")
     with pytest.raises(LoadError):
         read_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ("kube-version = 1.30", 'kube-version = "1.30"'),
+        ("kube_version = 1.30  # the oldest", 'kube_version = "1.30"'),
+        ("layout = true", 'layout = "true"'),
+        ("layout = [1, 2]", 'layout = "[1, 2]"'),
+    ],
+)
+def test_a_value_without_quotes_is_shown_as_it_was_written(line: str, remedy: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"[tool.k8sdsl]\n{line}\n", encoding="utf-8")
+    with pytest.raises(LoadError) as caught:
+        read_config(tmp_path)
+    assert remedy in (caught.value.remedy or "")

@@ -38,7 +38,11 @@ def check(graph: Graph, report: Report) -> None:
             if member.users or _is_read_by_others(member) or (kind, member.namespace, member.name) in meant:
                 continue
             if _has_pods_of_its_own(member, graph):
-                report.add(UNUSED, member, ("metadata", "name"), f"no object of the set uses this {kind}")
+                claimed = f"mount it: `persistentVolumeClaim: {{claimName: {member.name}}}` in `volumes`"
+                remedy = f"remove it, or {claimed}" if kind == "PersistentVolumeClaim" else None
+                report.add(
+                    UNUSED, member, ("metadata", "name"), f"no object of the set uses this {kind}", remedy=remedy
+                )
 
 
 def _meant(graph: Graph) -> Iterator[tuple[str, str, str]]:

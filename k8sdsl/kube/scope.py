@@ -43,7 +43,7 @@ def _look_up(api_version: str, kind: str) -> bool:
     if info is None or not info.type:
         # A version that is no longer served has the scope of the current ones, even if the kind moved to another group.
         moved = next((other for other in _anywhere(kind) if other.type), None)
-        if moved is not None and (info is not None or is_builtin_group(group)):
+        if moved is not None and (info is not None or (group and is_builtin_group(group))):
             return not moved.namespaced
         if is_builtin_group(group) and kind in _REMOVED_CLUSTER_SCOPED:
             return True

@@ -38,6 +38,10 @@ MAX_DEPTH = 60
 """How many kustomizations can be in each other."""
 
 
+_ONE_PLUGIN = ("patchesStrategicMerge", "replacements")
+"""Lists that one transformer of kustomize carries out, so that it notes itself once."""
+
+
 class Options:
     """Settings for all kustomizations of one build.
 
@@ -99,7 +103,7 @@ class KustomizationReader:
         layer.generators = self.generators()
         layer.components = list(self._each("components", self._component))
         layer.steps = self.steps()
-        layer.validators = list(self._each("validators", self._validators))
+        layer.validators = self._plugins("validators", self._validators)
         layer.variables = self.variables()
         return layer
 
@@ -165,7 +169,7 @@ class KustomizationReader:
                 found += steps
         for field in ("helmCharts", "helmChartInflationGenerator"):
             found += self._each(field, self._chart)
-        return [*found, *self._each("generators", self._generators)]
+        return [*found, *self._plugins("generators", self._generators)]
 
     def _generators(self, text: str) -> Iterator[Any]:
         for plugin in self.plugins(text):
@@ -185,7 +189,7 @@ class KustomizationReader:
     def steps(self) -> list[Step]:
         """The transforms of all fields, in order."""
         found = [step for row in TRANSFORMS for step in self._steps(row)]
-        plugins = list(self._each("transformers", self._transformers))
+        plugins = self._plugins("transformers", self._transformers)
         if history.TRANSFORMATIONS_WANTED in self.options.metadata:
             for step in plugins:
                 step.note = getattr(step.declaration, "note", None)
@@ -200,6 +204,9 @@ class KustomizationReader:
         note = self._note(row) if history.TRANSFORMATIONS_WANTED in self.options.metadata else None
         if isinstance(row.schema, list):
             steps = list(self._each(row.field, lambda entry: self._read(row, entry), note))
+            if row.field in _ONE_PLUGIN:
+                for step in steps[:-1]:
+                    step.note = None
             if row.field == "patchesStrategicMerge" and all(isinstance(step.declaration, Ignored) for step in steps):
                 steps[0].declaration = Unreadable(KustomizationError("all of these patches are empty"))
             yield from steps
@@ -253,6 +260,22 @@ class KustomizationReader:
             return [Plugin(manifest.tree, self._place) for manifest in inline]
         return plugins_at(text, self.files, self.options, self.place)
 
+    def _plugins(self, field: str, read: Callable[[Any], Iterable[Any]]) -> list[Step]:
+        """The steps of a list of plugins: those that are written in it before those that are files."""
+        entries = self.get(field)
+        seen: set[tuple[str, str, str]] = set()
+
+        def checked(entry: str) -> Iterable[Any]:
+            for plugin in self.plugins(entry):
+                if plugin.identity in seen:
+                    kind, name, _ = plugin.identity
+                    raise KustomizationError(f"there are two {kind} with the name {name!r}", remedy="rename one")
+                seen.add(plugin.identity)
+            return read(entry)
+
+        steps = list(self._each(field, checked))
+        return sorted(steps, key=lambda step: step.index is None or not _is_inline(entries[step.index]))
+
     # --- steps and notes
 
     def _each(self, field: str, read: Callable[[Any], Iterable[Any]], note: Note | None = None) -> Iterator[Step]:
@@ -277,6 +300,11 @@ class KustomizationReader:
                 self.options.warnings.append(
                     self.file.error(f"unknown `buildMetadata` option {option!r}", "buildMetadata")
                 )
+
+
+def _is_inline(text: str) -> bool:
+    """Whether the entry of a list of plugins is a configuration instead of a path."""
+    return "\n" in text or ": " in text
 
 
 def resource(path: str, files: Files, options: Options, place: str) -> Layer | list[Manifest]:

@@ -40,6 +40,12 @@ class Plugin:
             self.parts.setdefault("fieldSpecs", [])
 
     @property
+    def identity(self) -> tuple[str, str, str]:
+        """The kind, name and namespace, which no other plugin of a list may have."""
+        metadata = self.tree.get("metadata") or {}
+        return (self.spelling.plugin, str(metadata.get("name") or ""), str(metadata.get("namespace") or ""))
+
+    @property
     def is_generator(self) -> bool:
         """Whether it creates objects, instead of changing them."""
         return self.spelling.plugin.endswith("Generator")

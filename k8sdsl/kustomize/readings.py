@@ -108,6 +108,7 @@ def labels(parts: Tree, _: Files) -> Iterator[Any]:
         include_templates=bool(parts.get("includeTemplates")),
         include_volume_claim_templates=bool(parts.get("includeVolumeClaimTemplates")),
         field_specs=field_specs(parts.get("fields")),
+        is_common=bool(parts.get("common")),
         table=_table(parts),
     )
 

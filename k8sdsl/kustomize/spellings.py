@@ -71,7 +71,7 @@ def _table(parts: Tree) -> dict[str, Any]:
 
 
 def _common_labels(value: Tree) -> Tree:
-    return {"pairs": value, "includeSelectors": True}
+    return {"pairs": value, "includeSelectors": True, "common": True}
 
 
 _AFFIXES = {"prefix": "string", "suffix": "string"}

@@ -12,7 +12,7 @@ from k8sdsl.value import Value
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from typing import Literal
+    from typing import Any, Literal
 
     from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import ManifestSet
@@ -121,11 +121,18 @@ def _take_over(held: Manifest, made: Manifest, *, merge: bool) -> None:
             metadata.pop(key, None)
     if merge:
         for key in ("data", "binaryData"):
-            both = {**(old.get(key) or {}), **tree.get(key, {})}
+            both = {**_strings(old.get(key)), **tree.get(key, {})}
             if both:
                 tree[key] = both
     held.tree = tree
     held.needs_hash = held.needs_hash and made.needs_hash
+
+
+def _strings(data: Any) -> dict[str, str]:
+    """The data of an existing object, as strings."""
+    from json import dumps
+
+    return {key: value if type(value) is str else dumps(value) for key, value in (data or {}).items()}
 
 
 def tree_of(declaration: Generator) -> Tree:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8sdsl.errors import OverlayError
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.references.pods import POD_SPECS
@@ -90,7 +91,7 @@ class Images(Value):
         """
         if not self.entries:
             return
-        changes = _Changes(self.entries)
+        changes = _Changes(self.entries, as_kustomize=context.as_kustomize)
 
         def write(container: Any, key: Any) -> None:
             value = container[key]
@@ -149,9 +150,9 @@ def _may_have_containers(kind: Any, api_version: Any) -> bool:
 class _Changes(dict[str, str]):
     """Every image so far, with the changed one."""
 
-    def __init__(self, entries: Sequence[Image]) -> None:
+    def __init__(self, entries: Sequence[Image], *, as_kustomize: bool) -> None:
         super().__init__()
-        self._entries = [(entry, image_test(entry.name)) for entry in entries]
+        self._entries = [(entry, _test(entry.name, as_kustomize=as_kustomize)) for entry in entries]
         self.met: set[int] = set()
 
     def __missing__(self, image: str) -> str:
@@ -197,6 +198,16 @@ def _image(name: str, wanted: str) -> Image:
         return Image(name, new_tag=wanted)
     new_name, tag, digest = split_image(wanted)
     return Image(name, new_name=new_name, new_tag=tag, digest=digest)
+
+
+def _test(name: str, *, as_kustomize: bool) -> Callable[[str], Any]:
+    """As `image_test`; a name that is not a valid pattern matches nothing in a kustomization."""
+    try:
+        return image_test(name)
+    except OverlayError:
+        if not as_kustomize:
+            raise
+        return lambda _: False
 
 
 def image_test(name: str) -> Callable[[str], bool]:

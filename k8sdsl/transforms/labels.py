@@ -51,11 +51,13 @@ class Labels(Value):
 
     `include_selectors` writes them to selectors, pod templates and volume claim templates, `include_templates` to pod
     templates, `include_volume_claim_templates` to volume claim templates; `field_specs` are further fields. `table`
-    replaces all of these fields.
+    replaces all of these fields. Rows that a configuration has for `labels` do not concern those of `commonLabels`
+    (`is_common`).
     """
 
     __slots__ = (
-        *("field_specs", "include_selectors", "include_templates", "include_volume_claim_templates", "pairs", "table"),
+        *("field_specs", "include_selectors", "include_templates", "include_volume_claim_templates", "is_common"),
+        *("pairs", "table"),
     )
 
     def __init__(
@@ -66,6 +68,7 @@ class Labels(Value):
         field_specs: tuple[FieldSpec, ...] = (),
         *,
         include_volume_claim_templates: bool = False,
+        is_common: bool = False,
         table: FieldSpecs | None = None,
     ) -> None:
         self.pairs = pairs
@@ -73,6 +76,7 @@ class Labels(Value):
         self.include_templates = include_templates
         self.include_volume_claim_templates = include_volume_claim_templates
         self.field_specs = field_specs
+        self.is_common = is_common
         self.table = table
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
@@ -90,7 +94,8 @@ class Labels(Value):
                 visit(tree, route, dict, write)
 
     def _table(self, context: TransformContext) -> FieldSpecs:
-        further = (*self.field_specs, *context.table("labels", NO_FIELDS))
+        rows = () if self.is_common else context.table("labels", NO_FIELDS)
+        further = (*self.field_specs, *rows)
         if self.include_selectors:
             base = context.table("commonLabels", COMMON_LABELS)
         else:

@@ -254,3 +254,73 @@ def test_a_folder_of_definitions_beside_a_kustomization_is_not_read(
     assert all(finding.severity != "error" for finding in check(tmp_path))
     write(tmp_path, {K: "resources: [a.yaml, crds/foo.yaml]"})
     assert [finding.rule for finding in check(tmp_path) if finding.severity == "error"] == ["custom/required"]
+
+
+def test_a_json_patch_makes_annotations_strings(tmp_path: Path) -> None:
+    patch = """\
+patches:
+- target: {kind: ConfigMap}
+  patch: '[{op: add, path: /metadata/annotations, value: {a: true, b: 1.5, c: null, d: x}}]'
+"""
+    assert only(tmp_path, patch)["metadata"]["annotations"] == {"a": "true", "b": "1.5", "c": "null", "d": "x"}
+
+
+def test_a_json_patch_cannot_make_annotations_a_string(tmp_path: Path) -> None:
+    patch = """\
+patches:
+- target: {kind: ConfigMap}
+  patch: '[{op: add, path: /metadata/annotations, value: x}]'
+"""
+    assert only(tmp_path, patch)["metadata"] == {"name": "settings"}
+
+
+def test_merging_a_generator_makes_the_data_strings(tmp_path: Path) -> None:
+    generator = "configMapGenerator: [{name: settings, behavior: merge, literals: [x=y]}]"
+    made = only(tmp_path, generator, SETTINGS.replace("{a: b}", "{a: 8080, b: true}"))
+    assert made["data"] == {"a": "8080", "b": "true", "x": "y"}
+
+
+def test_a_list_of_patches_is_noted_once(tmp_path: Path) -> None:
+    patch = "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {k: v}}"
+    fields = f"buildMetadata: [transformerAnnotations]\npatchesStrategicMerge: ['{patch}', '{patch}']"
+    note = only(tmp_path, fields)["metadata"]["annotations"]["alpha.config.kubernetes.io/transformations"]
+    assert note.count("kind: PatchStrategicMergeTransformer") == 1
+
+
+def prefix(text: str, name: str) -> str:
+    """The configuration of a plugin."""
+    head = f"apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {{name: {name}}}"
+    return f"{head}\nprefix: {text}\nfieldSpecs: [{{path: metadata/name}}]\n"
+
+
+def test_plugins_in_the_file_come_before_those_of_other_files(tmp_path: Path) -> None:
+    inline = prefix("b-", "inline").replace("\n", "\n    ")
+    made = only(tmp_path, f"transformers:\n- p.yaml\n- |\n    {inline}", **{"p.yaml": prefix("a-", "file")})
+    assert made["metadata"]["name"] == "a-b-settings"
+
+
+def test_two_plugins_of_one_name_are_refused(tmp_path: Path) -> None:
+    files = {"p.yaml": prefix("a-", "same"), "q.yaml": prefix("b-", "same")}
+    with pytest.raises(K8sdslError, match="same"):
+        only(tmp_path, "transformers: [p.yaml, q.yaml]", **files)
+
+
+def test_an_image_whose_name_is_not_a_pattern_matches_nothing(tmp_path: Path) -> None:
+    files = {K: "resources: [a.yaml]\nimages: [{name: '[', newTag: '2'}]", "a.yaml": WEB}
+    ((tree,), warnings) = built(tmp_path, files)
+    assert tree["spec"]["template"]["spec"]["containers"][0]["image"] == "nginx:1"
+    assert len(warnings) == 1
+
+
+def test_rows_for_labels_do_not_concern_common_labels(tmp_path: Path) -> None:
+    fields = "configurations: [c.yaml]\nlabels: [{pairs: {a: b}}]\ncommonLabels: {x: z}"
+    row = "labels: [{path: spec/labels, create: true, kind: Foo}]"
+    foo = "apiVersion: example.com/v1\nkind: Foo\nmetadata: {name: foo}\nspec: {}\n"
+    made = only(tmp_path, fields, foo, **{"c.yaml": row})
+    assert made["spec"]["labels"] == {"a": "b"}
+    assert made["metadata"]["labels"] == {"a": "b", "x": "z"}
+
+
+def test_a_kind_of_another_group_is_not_cluster_scoped(tmp_path: Path) -> None:
+    text = "apiVersion: v1\nkind: ValidatingWebhookConfiguration\nmetadata: {name: a}\n"
+    assert only(tmp_path, "namespace: ns", text)["metadata"]["namespace"] == "ns"

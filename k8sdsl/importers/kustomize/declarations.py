@@ -34,8 +34,8 @@ _PUBLIC = frozenset(
 )
 """Declarations that `k8sdsl` itself exports."""
 
-_LEFT_OUT = frozenset(("origin",))
-"""Parts that only a build sets."""
+_LEFT_OUT = frozenset(("origin", "is_common"))
+"""Parts that only a build sets, and one that matters only beside rows of a configuration for `labels`."""
 
 _ARGUMENTS = (
     *("namespace", "name_prefix", "name_suffix", "labels", "annotations", "images", "replicas"),

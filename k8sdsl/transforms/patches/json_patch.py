@@ -67,12 +67,27 @@ class JsonPatch(Value):
                     remedy="give the path of a field, such as `/spec/replicas`",
                 )
             manifest.tree = tree
+            if context.as_kustomize:
+                _set_annotations(manifest.metadata)
             for path in absent or () if not self.allow_no_match else ():
                 context.missed(self, f"{manifest.ref} has no {path}, which the JSON patch replaces or copies")
             if not manifest.metadata.get("annotations", True):
                 del manifest.tree["metadata"]["annotations"]
             if manifest.name != manifest.former[-1].name:
                 manifests.names_changed()
+
+
+def _set_annotations(metadata: Tree) -> None:
+    """Converts the values of annotations to strings, as kustomize does, which sets all of them again."""
+    from json import dumps
+
+    annotations = metadata.get("annotations")
+    if not isinstance(annotations, dict):
+        metadata.pop("annotations", None)
+        return
+    for key, value in annotations.items():
+        if type(value) is not str and not isinstance(value, (dict, list)):
+            annotations[key] = dumps(value)
 
 
 def check(operations: Any) -> None:

@@ -28,6 +28,7 @@ TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as start
 if TYPE_CHECKING:
     from k8sdsl import blocks as blocks
     from k8sdsl import k8s as k8s
+    from k8sdsl.charts.declaration import Chart as Chart
     from k8sdsl.cluster.declaration import Cluster as Cluster
     from k8sdsl.cluster.network.connections import Connection as Connection
     from k8sdsl.cluster.network.connections import connections as connections
@@ -71,6 +72,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "k8sdsl.blocks": (),
     "k8sdsl.k8s": (),
     "k8sdsl.pipeline": ("build", "check", "forecast"),
+    "k8sdsl.charts.declaration": ("Chart",),
     "k8sdsl.cluster.declaration": ("Cluster",),
     "k8sdsl.cluster.network.connections": ("Connection", "connections"),
     "k8sdsl.cluster.simulate": ("simulate",),

@@ -108,7 +108,7 @@ def build_manifests(
 ) -> Built:
     """As `build`, up to the objects and the findings.
 
-    `allow_helm` lets a kustomization run the `helm` program for its charts. Without `check` there are no findings;
+    `allow_helm` lets Helm run for the charts of kustomizations and overlays. Without `check` there are no findings;
     without `suppress` also those that the project accepts. `crds` are more definitions of custom kinds. With `whole`,
     everything that is wrong between the objects is found, and not only errors.
     """
@@ -126,7 +126,7 @@ def build_manifests(
 
             with importable(root):
                 declared = _load(declared, root, member)
-                built = _of_python(declared)
+                built = _allowing_helm(declared) if allow_helm else _of_python(declared)
     built.root = root
     if check:
         built.checked = _check(built.manifests, kube_version, root, crds)
@@ -180,6 +180,13 @@ def _of_python(declared: Overlay | Stack) -> Built:
     built = Built(apply(declared, warnings=warnings), warnings, strict=True)
     built.declared = declared
     return built
+
+
+def _allowing_helm(declared: Overlay | Stack) -> Built:
+    from k8sdsl.charts.permission import helm_allowed
+
+    with helm_allowed(allowed=True):
+        return _of_python(declared)
 
 
 def apply(

@@ -10,7 +10,7 @@ PUBLIC = {
     "k8sdsl": (
         *("build", "check", "validate", "validate_change", "from_dict", "simulate", "connections", "forecast"),
         *("Connection", "CustomResource", "Finding", "K8sdslError", "Part", "Resource", "Severity", "Simulation"),
-        *("Overlay", "Stack", "Target", "accept", "patch", "Cluster"),
+        *("Chart", "Overlay", "Stack", "Target", "accept", "patch", "Cluster"),
         *("ConfigMapGenerator", "GeneratorOptions", "SecretGenerator"),
         *("FunctionPatch", "Image", "JsonPatch", "Labels", "MergePatch", "Replica", "SortOrder"),
         *("Replacement", "ReplacementOptions", "ReplacementSource", "ReplacementTarget"),

@@ -1,13 +1,28 @@
-"""Values for a chart, from several maps."""
+"""Values for a chart, from files and maps."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.errors import LoadError
+from k8sdsl.project.manifests import read_bytes
+from k8sdsl.project.paths import shown
+from k8sdsl.yaml.reader import read_documents
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from k8sdsl.tree import Tree
+
+
+def read_values(file: Path) -> Tree:
+    """The values of a file; LoadError if it is not one map."""
+    documents = read_documents(read_bytes(file), file=shown(file))
+    values = documents[0] if documents else {}
+    if len(documents) > 1 or not isinstance(values, dict):
+        raise LoadError(f"{shown(file)} is not one map of values")
+    return values
 
 
 def merged_values(maps: Iterable[Tree]) -> Tree:

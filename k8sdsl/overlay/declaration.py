@@ -29,6 +29,7 @@ from k8sdsl.overlay.validators import (
 if TYPE_CHECKING:
     from types import CodeType
 
+    from k8sdsl.charts.declaration import Chart
     from k8sdsl.locations.source import Source
     from k8sdsl.overlay.generators import ConfigMapGenerator, GeneratorOptions, SecretGenerator
     from k8sdsl.stack import Stack
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from k8sdsl.transforms.variables import Variable
 
 Path: TypeAlias = "str | PathLike[str]"
-Base: TypeAlias = "Stack | Overlay | Resource | Mapping[str, Any] | Path"
+Base: TypeAlias = "Stack | Overlay | Chart | Resource | Mapping[str, Any] | Path"
 Patch: TypeAlias = "FunctionPatch | StrategicMergePatch | JsonPatch | MergePatch | Resource | Mapping[str, Any] | Path"
 Plugin: TypeAlias = "Mapping[str, Any] | Path"
 
@@ -78,8 +79,8 @@ def _refuse_idle_options(overlay: Overlay, attribute: Attribute[Any], value: Any
 class Overlay:
     """The changes of one environment to its base; the fields have the names of kustomization.yaml.
 
-    `base` contains stacks, other overlays, typed objects, plain trees, and paths of YAML files, of directories of them
-    or of kustomization directories; paths are relative to the file of the overlay. `labels` is a map for
+    `base` contains stacks, other overlays, charts, typed objects, plain trees, and paths of YAML files, of directories
+    of them or of kustomization directories; paths are relative to the file of the overlay. `labels` is a map for
     `metadata.labels` only, or `Labels(...)`, or several. `images` maps an image's name to a tag (`6.8`), a digest
     (`sha256:...`) or another image (`registry.example.com/wordpress:6.8`), or is a list of `Image(...)`. `replicas`
     maps names of workloads to counts. `patches` contains functions marked with `@patch`, trees or typed objects or YAML

@@ -22,9 +22,11 @@ from k8sdsl.stack import Stack, manifest_of, refuse_item
 from k8sdsl.transforms.sort_order import SortOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from k8sdsl.charts.declaration import Chart
     from k8sdsl.layers.tables import Rows
+    from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest
 
     Content = Layer | list[Manifest]
@@ -144,7 +146,18 @@ class Reading:
             return self._noted([manifest_of(base, partial(overlay.locate, "base", *at))])
         if isinstance(base, (str, os.PathLike)):
             return self.path(resolve(base, overlay.file))
+        from k8sdsl.charts.declaration import Chart
+
+        if isinstance(base, Chart):
+            return self._noted(self._chart(base, overlay, partial(overlay.locate, "base", *at)))
         raise refuse_item("the base", base)
+
+    def _chart(self, chart: Chart, overlay: Overlay, locate: Callable[..., Source]) -> list[Manifest]:
+        """The objects of a chart, which the project keeps or Helm renders."""
+        from k8sdsl.charts.store import ChartStore
+
+        store = ChartStore(find_root(Path(overlay.file).absolute().parent))
+        return [manifest_of(tree, locate) for tree in store.objects(chart, overlay.file)]
 
     def path(self, path: Path) -> Content:
         """The objects of a file or directory, or the layer of a kustomization directory."""

@@ -45,7 +45,7 @@ def build(
     kube_version: KubeVersion = None,
     load_restrictor: LoadRestrictor = "root",
     enable_helm: Annotated[
-        bool, typer.Option("--enable-helm", help="Allow a kustomization to run helm for its charts.")
+        bool, typer.Option("--enable-helm", help="Allow Helm to run for charts of overlays and kustomizations.")
     ] = False,
     no_check: Annotated[bool, typer.Option("--no-check", help="Build without checking the objects.")] = False,
     strict: Annotated[

@@ -8,21 +8,18 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from k8sdsl.charts.engine import fetch, render
-from k8sdsl.charts.values import merged_values
+from k8sdsl.charts.hooks import without_tests
+from k8sdsl.charts.values import merged_values, read_values
 from k8sdsl.cli.imports.writing import write_proven
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import LoadError
-from k8sdsl.importers.chart import without_tests
 from k8sdsl.importers.manifests import SourceObject, import_objects
-from k8sdsl.project.manifests import read_bytes
 from k8sdsl.project.paths import shown
-from k8sdsl.yaml.reader import read_documents
 
 if TYPE_CHECKING:
     from typing import Annotated
 
     from k8sdsl.cli.flags import typer
-    from k8sdsl.tree import Tree
 
 _RELEASE = "release-name"
 
@@ -42,7 +39,7 @@ def chart(
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
 ) -> int:
     """Write a stack and an overlay for what a Helm chart renders to; Helm must be installed, or its Python package."""
-    given = merged_values(_read(file) for file in values or ())
+    given = merged_values(read_values(file) for file in values or ())
     with TemporaryDirectory() as folder:
         package = fetch(source, version, Path(folder)) if source.startswith("oci://") else Path(source)
         if not package.exists():
@@ -61,11 +58,3 @@ def _stack(source: str, release: str) -> str:
     name = source.rstrip("/").rpartition("/")[2].removesuffix(".tgz") or Path(source).resolve().name
     parts = name.split("-")
     return "-".join(part for index, part in enumerate(parts) if not index or not part[:1].isdigit()) or name
-
-
-def _read(file: Path) -> Tree:
-    documents = read_documents(read_bytes(file), file=shown(file))
-    values = documents[0] if documents else {}
-    if len(documents) > 1 or not isinstance(values, dict):
-        raise LoadError(f"{shown(file)} is not one map of values")
-    return values

@@ -1,4 +1,4 @@
-"""What of a rendered chart is imported, and what Helm does with the rest."""
+"""The hooks of a rendered chart, which only Helm runs."""
 
 from __future__ import annotations
 

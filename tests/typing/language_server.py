@@ -12,12 +12,12 @@ CURSOR = "|"
 
 
 class LanguageServer:
-    """pyright's language server over one folder; a context manager, which ends the process."""
+    """A language server (pyright's, or basedpyright's) over one folder; a context manager, which ends the process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, program: Path, folder: Path) -> None:
         self._folder = folder
         self._number = 0
-        command = [str(Path(sys.executable).with_name("pyright-langserver")), "--stdio"]
+        command = [str(program), "--stdio"]
         (folder / "pyrightconfig.json").write_text("{}", encoding="utf-8")
         self._process = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 

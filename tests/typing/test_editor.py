@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,14 +32,17 @@ spec = web.spec
 )
 
 
-@pytest.fixture(scope="module")
-def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
+@pytest.fixture(scope="module", params=["pyright-langserver", "basedpyright-langserver"])
+def editor(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
+    program = Path(sys.executable).with_name(request.param)
+    if not program.exists():
+        pytest.skip(f"{request.param} is not installed; `pip install basedpyright` adds the one that is no dependency")
     folder = tmp_path_factory.mktemp("editor")
     (folder / "apis").mkdir()
     mode = {"type": "string", "enum": ["Open", "Closed"], "description": "How far the tap is open."}
     for name, text in import_definitions([definition("Tap", of_spec(mode=mode, note=STRING))]).items():
         (folder / "apis" / name).write_text(text, encoding="utf-8")
-    with LanguageServer(folder) as server:
+    with LanguageServer(program, folder) as server:
         yield server
 
 

@@ -259,8 +259,11 @@ def test_a_build_that_uses_no_custom_kind_loads_nothing_of_it(tmp_path: Path) ->
     assert {name for name in loaded if name.startswith("k8sdsl.catalog")} == set()
 
 
-def test_one_project_loads_no_other_and_nothing_heavy(tmp_path: Path) -> None:
-    loaded = loaded_by("from k8sdsl.catalog import istio\nistio.VirtualService", tmp_path)
+@pytest.mark.parametrize("project", sorted({package for *_, package in EVERY_KIND}))
+def test_a_kind_loads_no_other_project_and_nothing_heavy(project: str, tmp_path: Path) -> None:
+    kind = next(row[2] for row in EVERY_KIND if row[3] == project)
+    loaded = loaded_by(f"from k8sdsl.catalog import {project}\n{project}.{kind}", tmp_path)
     names = {name for name in loaded if name.startswith("k8sdsl.catalog.")}
-    assert {name.split(".")[2] for name in names} == {"istio"}
+    assert {name.split(".")[2] for name in names} == {project}
+    assert len(names) <= 1 + len({row[:2] for row in EVERY_KIND if row[3] == project})
     assert loaded & {"typing", "attrs", "attr", "json", "re", "yaml"} == set()

@@ -39,6 +39,23 @@ MISSING = Rule(
     severity=Severity.WARNING,
     remedy="write the name of an existing key, or set `optional: true`",
 )
+_TLS = [{"hosts": ["example.com"], "secretName": "web-tls"}]
+IMPLIED = Rule(
+    "set/secret-without-keys",
+    "A Secret must have the keys that its user reads: `tls.crt` and `tls.key`, or `.dockerconfigjson`.",
+    bad={"Secret/web-tls": {"stringData": {"cert": "-", "key": "-"}}, "Ingress/web": {"spec.tls": _TLS}},
+    good={
+        "Secret/web-tls": {"type": "kubernetes.io/tls", "stringData": {"tls.crt": "-", "tls.key": "-"}},
+        "Ingress/web": {"spec.tls": _TLS},
+    },
+    severity=Severity.WARNING,
+    remedy="create it with `kubectl create secret tls` or `kubectl create secret docker-registry`",
+)
+_IMPLIED = {
+    "serves the certificate of": (frozenset(("tls.crt", "tls.key")),),
+    "pulls with": (frozenset((".dockerconfigjson",)), frozenset((".dockercfg",))),
+}
+"""The keys that a use of a Secret needs, in one of several sets."""
 SUB_PATH = Rule(
     "set/missing-sub-path",
     "`subPath` of a mount must name a file of the ConfigMap or Secret, or the kubelet makes an empty directory.",
@@ -68,6 +85,8 @@ def check(graph: Graph, report: Report) -> None:
     for reference in graph.references:
         if reference.field.key and not reference.optional:
             _judge(reference, graph, report)
+        elif reference.field.use in _IMPLIED:
+            _judge_implied(reference, graph, report)
     for member in graph.workloads:
         _judge_mounts(member, graph, report)
 
@@ -78,6 +97,16 @@ def _judge(reference: Reference, graph: Graph, report: Report) -> None:
         if keys is not None and key not in keys and "$" not in key:
             title = f"{reference.kind.partition('.')[0]}/{reference.name}"
             report.add(MISSING, reference.source, path, f"{title} has no key `{key}`", remedy=_near(key, keys))
+
+
+def _judge_implied(reference: Reference, graph: Graph, report: Report) -> None:
+    """Reports a Secret of the set without the keys that its user reads; Istio reads other ones too."""
+    if reference.source.kind.endswith("istio.io") or reference.kinds != ("Secret",):
+        return
+    keys, wanted = keys_of(reference, graph), _IMPLIED[reference.field.use]
+    if keys and not any(keys >= one for one in wanted):
+        message = f"Secret/{reference.name} has no {' and '.join(f'`{key}`' for key in sorted(wanted[0] - keys))}"
+        report.add(IMPLIED, reference.source, reference.path, message)
 
 
 def _near(key: str, keys: set[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.finding import Severity
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.rule import Rule
-from k8sdsl.tree import maps_in
+from k8sdsl.tree import get, maps_in
 
 if TYPE_CHECKING:
     from k8sdsl.system.graph import Graph
@@ -67,6 +67,8 @@ def check(graph: Graph, report: Report) -> None:
     for reference in graph.references:
         if reference.field.port and reference.target is not None and reference.target.kind == "Service":
             _judge(reference, reference.target, graph, report)
+    for route in graph.of_kind("Route.route.openshift.io"):
+        _judge_route(route, report)
     for service in graph.of_kind("Service"):
         _judge_targets(service, graph, report)
 
@@ -91,6 +93,18 @@ def _judge(reference: Reference, service: Member, graph: Graph, report: Report) 
         f"{service.title} has no port {wanted if by_number else f'`{wanted}`'}",
         remedy=f"{wanted} is its `targetPort`; write {behind[0]}" if behind else near or f"it has {shown(every)}",
     )
+
+
+def _judge_route(route: Member, report: Report) -> None:
+    """Reports a port of an OpenShift Route by a name that its Services do not have."""
+    wanted = get(route.spec, ("port", "targetPort"))
+    services = [one.target for one in route.uses if one.field.use == "routes to"]
+    ports = [port for one in services if one is not None for port in ports_of(one)]
+    names = sorted(str(port["name"]) for port in ports if port.get("name"))
+    if type(wanted) is str and not wanted.isdigit() and names and None not in services and wanted not in names:
+        message = f"no Service of the route has a port called `{wanted}`"
+        remedy = did_you_mean(wanted, names) or f"it has {shown(ports)}"
+        report.add(MISSING, route, ("spec", "port", "targetPort"), message, remedy=remedy)
 
 
 def _wanted(reference: Reference) -> tuple[str | int | None, FieldPath]:

@@ -6,8 +6,10 @@ import difflib
 import sys
 from typing import TYPE_CHECKING
 
-from k8sdsl.cli.output import write_file
+from k8sdsl.cli.output import tell, write_file
 from k8sdsl.errors import K8sdslError
+from k8sdsl.locations.secrecy import may_hold_secret
+from k8sdsl.locations.secret_values import HIDDEN
 from k8sdsl.policies.fixes import fixes_of
 from k8sdsl.policies.names import builtin_policies
 from k8sdsl.project.paths import shown
@@ -37,9 +39,10 @@ def fix_findings(
     """
     policies = {**builtin_policies(), **{policy.rule.id: policy for policy in own}}
     fixes = fixes_of(findings, manifests, policies, within)
-    sys.stderr.write("".join(_difference(fixes)))
+    for line in _difference(fixes):
+        tell(line)
     for finding in fixes.left:
-        sys.stderr.write(f"not fixed: {finding.rule} of {finding.ref}: its value is not written there as it is built\n")
+        tell(f"not fixed: {finding.rule} of {finding.ref}: its value is not written there as it is built")
     if not fixes.after or not (yes or _agreed(len(fixes.after))):
         return findings
     for file, text in fixes.after.items():
@@ -51,9 +54,14 @@ def fix_findings(
 def _difference(fixes: Fixes) -> Iterable[str]:
     """The changed lines of every file; lines around them could show the values of secrets."""
     for file, text in fixes.after.items():
-        old, new = fixes.before[file].splitlines(keepends=True), text.splitlines(keepends=True)
-        for line in difflib.unified_diff(old, new, shown(file), shown(file), n=0):
-            yield line if line.endswith("\n") else f"{line}\n"
+        old, new = fixes.before[file].splitlines(), text.splitlines()
+        hidden = False
+        for line in difflib.unified_diff(old, new, shown(file), shown(file), n=0, lineterm=""):
+            if line.startswith("@@"):
+                first, _, count = line.split()[1][1:].partition(",")
+                hidden = may_hold_secret(str(file), int(first), int(first) + int(count or 1))
+            is_text = line[:1] in "+-" and not line.startswith(("+++", "---"))
+            yield f"{line[:1]}{HIDDEN}" if hidden and is_text else line
 
 
 def _agreed(count: int) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cli.failure import report_error
-from k8sdsl.cli.output import write_file
+from k8sdsl.cli.output import tell, write_file
 from k8sdsl.cli.progress import Progress
 from k8sdsl.cli.report import write_findings
 from k8sdsl.cli.targets import targets_of
@@ -116,7 +115,7 @@ def _report(outcomes: Sequence[BuildOutcome], errors: Sequence[K8sdslError], int
     written = sum(outcome.written for outcome in outcomes)
     unchanged = len(outcomes) - written - len(failed)
     end = f"; {len(failed)} failed: {', '.join(map(visible, failed))}" if failed else ""
-    sys.stderr.write(f"{into}: {written} written, {unchanged} unchanged{end}\n")
+    tell(f"{into}: {written} written, {unchanged} unchanged{end}")
     if errors or any(outcome.error is not None for outcome in outcomes):
         return 2
     return 1 if failed else 0

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import K8sdslError
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ def write_standard_output(text: str) -> None:
     except OSError as error:
         abandon_standard_output()
         raise K8sdslError(f"standard output cannot be written: {error.strerror}") from None
+
+
+def tell(line: str) -> None:
+    """Writes one line to standard error; names from input in it cannot begin another."""
+    sys.stderr.write(f"{visible(line)}\n")
 
 
 def abandon_standard_output() -> None:

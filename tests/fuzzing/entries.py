@@ -11,6 +11,7 @@ from tests.fuzzing import (
     objects,
     patches,
     patterns,
+    projects,
     sets,
     settings,
     texts,
@@ -21,6 +22,6 @@ ENTRIES = {
     module.__name__.rpartition(".")[2]: module.ENTRY
     for module in (
         *(texts, objects, expressions, sets, clusters, directories, patches, differences, trees, imports, settings),
-        patterns,
+        *(patterns, projects),
     )
 }

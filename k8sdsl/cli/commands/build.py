@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 
-from k8sdsl.cli.output import write_file, write_standard_output
+from k8sdsl.cli.output import tell, write_file, write_standard_output
 from k8sdsl.errors import K8sdslError
 from k8sdsl.pipeline import build_manifests
 from k8sdsl.project.settings import kube_version_of
@@ -110,8 +109,9 @@ def _list_overlays() -> int:
     root = find_root(Path.cwd())
     names = overlay_names(root)
     if names:
-        sys.stderr.write("run `k8sdsl build NAME` with one of these overlays:\n")
-        sys.stderr.writelines(f"  {name}\n" for name in names)
+        tell("run `k8sdsl build NAME` with one of these overlays:")
+        for name in names:
+            tell(f"  {name}")
     else:
-        sys.stderr.write(f"{root / 'overlays'} has no overlays\n")
+        tell(f"{root / 'overlays'} has no overlays")
     return 2

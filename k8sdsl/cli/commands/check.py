@@ -18,6 +18,7 @@ from k8sdsl.cli.progress import Progress
 from k8sdsl.cli.report import Counts, render_findings, summary
 from k8sdsl.cli.targets import targets_of
 from k8sdsl.cluster.forecast.concern import check_in_cluster
+from k8sdsl.emitters.reports.visible import visible_lines
 from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, YamlError, about
 from k8sdsl.finding import Finding, Severity
 from k8sdsl.kube.versions import parse_kube_version
@@ -149,7 +150,7 @@ def check(
         jobs = 1 if externals or fix else jobs  # what needs whole objects is done in this process
         findings = _of_overlays(targets, one, jobs, switched_on, errors, outside, suppressions, counts)
     if externals:
-        write_standard_output(render_externals(outside))
+        write_standard_output(visible_lines(render_externals(outside)))
         return 0
     today = dt.datetime.now(dt.UTC).date()
     kept, complaints = suppress(findings, suppressions, today, switched_on.idle() if suppressions else ())

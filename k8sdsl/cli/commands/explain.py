@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from k8sdsl.cli.output import write_standard_output
+from k8sdsl.emitters.reports.visible import visible_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,5 +30,5 @@ def explain(
     from k8sdsl.project.names import find_root
     from k8sdsl.views.explanation import explain as explained
 
-    write_standard_output(explained(subject, find_root(Path.cwd()), every=every))
+    write_standard_output(visible_lines(explained(subject, find_root(Path.cwd()), every=every)))
     return 0

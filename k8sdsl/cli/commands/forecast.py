@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from k8sdsl import pipeline
-from k8sdsl.cli.output import write_standard_output
+from k8sdsl.cli.output import tell, write_standard_output
+from k8sdsl.emitters.reports.visible import visible_lines
 from k8sdsl.project.settings import kube_version_of
 
 TYPE_CHECKING = False
@@ -30,7 +30,7 @@ def forecast(
     """Show the usage of quotas, the volumes of claims and the nodes of pods in a cluster."""
     version = kube_version or kube_version_of(Path.cwd())
     text = pipeline.forecast(overlay, cluster=cluster, kube_version=version)
-    write_standard_output(text)
+    write_standard_output(visible_lines(text))
     if not text:
-        sys.stderr.write(f"{overlay} has no quotas, claims or pods to forecast\n")
+        tell(f"{overlay} has no quotas, claims or pods to forecast")
     return 0

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from k8sdsl.cli.imports.writing import write_modules
+from k8sdsl.emitters.reports.visible import visible_lines
 from k8sdsl.errors import K8sdslError
 from k8sdsl.project.names import SNAPSHOTS, overlay_names, snapshot_name
 from k8sdsl.scaffold import project_files
@@ -45,7 +46,7 @@ def init(
         _import(*source, directory, force=force)
     write_modules(directory, files, force=force)
     write_modules(directory, _snapshots(directory), force=True)
-    sys.stderr.write(_next_steps(directory))
+    sys.stderr.write(visible_lines(_next_steps(directory)))
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from k8sdsl.cli.output import write_standard_output
+from k8sdsl.emitters.reports.visible import visible_lines
 from k8sdsl.errors import K8sdslError, raise_all
 
 TYPE_CHECKING = False
@@ -38,7 +39,8 @@ def why(
     errors: list[K8sdslError] = []
     sets = dict(_of_files(files) if files else _of_overlays(overlay, errors))
     if sets or not errors:
-        write_standard_output(render_uses(subject, {name: graph_of_manifests(one, rows) for name, one in sets.items()}))
+        uses = render_uses(subject, {name: graph_of_manifests(one, rows) for name, one in sets.items()})
+        write_standard_output(visible_lines(uses))
     raise_all(errors)
     return 0
 

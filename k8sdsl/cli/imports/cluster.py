@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.cli.imports.reading import SourceReader
 from k8sdsl.cli.imports.writing import write_proven
+from k8sdsl.cli.output import tell
 from k8sdsl.errors import LoadError
 from k8sdsl.importers.cluster import UserObjects
 from k8sdsl.importers.manifests import import_overlays
@@ -35,9 +35,10 @@ def cluster(
     reader = SourceReader()
     minor = parse_kube_version(kube_version or DEFAULT)
     found = UserObjects([source.tree for source in reader.read(sources)], minor)
-    sys.stderr.writelines(f"note: {note}\n" for note in reader.notes)
+    for note in reader.notes:
+        tell(f"note: {note}")
     for creator, count in sorted(found.left_out.items()):
-        sys.stderr.write(f"note: left out {count} {'object' if count == 1 else 'objects'} of {creator}\n")
+        tell(f"note: left out {count} {'object' if count == 1 else 'objects'} of {creator}")
     if not found.objects:
         raise LoadError(
             "nobody wrote any of these objects: a cluster creates them itself",

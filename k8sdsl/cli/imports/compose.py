@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from k8sdsl.cli.imports.writing import write_modules
-from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.cli.output import tell
 from k8sdsl.importers.compose import import_compose
 
 TYPE_CHECKING = False
@@ -28,6 +27,7 @@ def compose(
     """Write a stack and an overlay for the services of a Compose file, and list what cannot be converted."""
     imported = import_compose(file, profiles=profile or ())
     write_modules(to, imported.files, force=force)
-    sys.stderr.writelines(f"note: {visible(note)}\n" for note in imported.notes)
-    sys.stderr.write(f"build it with: k8sdsl build {imported.overlay}\n")
+    for note in imported.notes:
+        tell(f"note: {note}")
+    tell(f"build it with: k8sdsl build {imported.overlay}")
     return 0

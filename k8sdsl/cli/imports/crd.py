@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.cli.imports.writing import write_modules
-from k8sdsl.cli.output import write_standard_output
+from k8sdsl.cli.output import tell, write_standard_output
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import K8sdslError
 from k8sdsl.importers.crd import behind, import_definitions, refuse_losses
@@ -58,11 +57,11 @@ def crd(
     if not force:
         refuse_losses(files, to)
     write_modules(to, {name: files[name] for name in different}, force=True)
-    sys.stderr.write(f"{len(files) - len(different)} of {len(files)} files in {to} were up to date\n")
+    tell(f"{len(files) - len(different)} of {len(files)} files in {to} were up to date")
     offered = offered_references(definitions).count("[[")
     if offered:
         fields = "1 field looks like a reference" if offered == 1 else f"{offered} fields look like references"
-        sys.stderr.write(f"{fields} to other objects; `--references` prints rows for pyproject.toml\n")
+        tell(f"{fields} to other objects; `--references` prints rows for pyproject.toml")
     return 0
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from k8sdsl.cli.imports.writing import write_modules
+from k8sdsl.cli.output import tell
 from k8sdsl.importers.kustomize import import_kustomizations
 from k8sdsl.importers.proof import prove
 from k8sdsl.pipeline import build_manifests
@@ -30,13 +30,15 @@ def kustomize(
     """
     imported = import_kustomizations(directories, project=to, load_restrictor=load_restrictor)
     write_modules(to, imported.files, force=force)
-    sys.stderr.writelines(f"note: {note}\n" for note in imported.notes)
+    for note in imported.notes:
+        tell(f"note: {note}")
     status = 0
     for directory, overlay in zip(directories, imported.overlays, strict=True):
         expected = build_manifests(directory, check=False, load_restrictor=load_restrictor).manifests
         found = prove([manifest.tree for manifest in expected], overlay, imported.files, to)
-        sys.stderr.writelines(f"differs: {difference}\n" for difference in found)
+        for difference in found:
+            tell(f"differs: {difference}")
         if not found:
-            sys.stderr.write(f"both build to the same objects: k8sdsl build {overlay}\n")
+            tell(f"both build to the same objects: k8sdsl build {overlay}")
         status = status or int(bool(found))
     return status

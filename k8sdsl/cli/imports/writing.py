@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from k8sdsl.cli.output import write_file
-from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.cli.output import tell, write_file
 from k8sdsl.errors import K8sdslError
 from k8sdsl.gitops.tree.file_name import is_safe_path
 
@@ -22,16 +20,18 @@ def write_proven(project: Path, imported: ImportedObjects, *, force: bool) -> in
     from k8sdsl.importers.proof import prove
 
     write_modules(project, imported.files, force=force)
-    sys.stderr.writelines(f"note: {visible(note)}\n" for note in imported.notes)
+    for note in imported.notes:
+        tell(f"note: {note}")
     status = 0
     for overlay, expected in imported.overlays.items():
         found = prove(expected, overlay, imported.files, project)
-        sys.stderr.writelines(f"differs: {visible(difference)}\n" for difference in found)
+        for difference in found:
+            tell(f"differs: {difference}")
         if found:
             status = 1
         else:
             count = f"{len(expected)} objects" if len(expected) != 1 else "object"
-            sys.stderr.write(f"builds the same {count}: k8sdsl build {overlay}\n")
+            tell(f"builds the same {count}: k8sdsl build {overlay}")
     return status
 
 
@@ -53,4 +53,4 @@ def write_modules(project: Path, files: Mapping[str, str | bytes], *, force: boo
     for name, text in files.items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         write_file(project / name, text, private=name.startswith(SECRETS))
-        sys.stderr.write(f"wrote {visible(str(project / name))}\n")
+        tell(f"wrote {project / name}")

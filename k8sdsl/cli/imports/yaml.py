@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.cli.imports.reading import SourceReader
 from k8sdsl.cli.imports.writing import write_proven
+from k8sdsl.cli.output import tell
 from k8sdsl.errors import K8sdslError
 from k8sdsl.importers.manifests import import_environments, import_objects
 
@@ -51,7 +51,8 @@ def yaml(
     else:
         found = reader.read(sources or [])
         imported = import_objects(name or reader.name, found)
-    sys.stderr.writelines(f"note: {note}\n" for note in reader.notes)
+    for note in reader.notes:
+        tell(f"note: {note}")
     return write_proven(to, imported, force=force)
 
 

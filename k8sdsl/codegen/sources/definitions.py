@@ -200,7 +200,7 @@ def _scalar(kind: str, schema: Tree) -> tuple[str, tuple[Any, ...]]:
     few: tuple[Any, ...] = ()
     if python is not None and isinstance(values, list):
         few = tuple(dict.fromkeys(value for value in values if type(value) is python))
-    return _SCALARS.get((kind, schema.get("format"))) or _SCALARS.get((kind, None)) or "any", few
+    return _SCALARS.get((kind, str(schema.get("format")))) or _SCALARS.get((kind, None)) or "any", few
 
 
 _SCALARS = {

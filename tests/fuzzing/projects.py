@@ -1,0 +1,397 @@
+"""Whole projects and command lines: every command, option and form shows no secret value and nothing hostile.
+
+A marker is planted in any of the places that can hold a secret value, and hostile text in any name, key, value and file
+name. Everything that is printed or written is searched for both; only what `build` prints as data, and the files below
+`secrets/`, may hold them.
+"""
+
+# ruff: noqa: E501 (tables of values read best on long lines)
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import tempfile
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.cli import run
+from tests.emitters.test_visible import is_command
+from tests.fuzzing.chance import CODED, HOSTILE, MARK, NAMES, refuse_leaks
+from tests.fuzzing.entry import Entry
+
+if TYPE_CHECKING:
+    from tests.fuzzing.chance import Chance
+
+WHOLE = json.dumps({"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": {"p": MARK}})
+LAST = "kubectl.kubernetes.io/last-applied-configuration"
+FORMS = ("text", "json", "sarif", "junit", "github")
+SOPS = {"kms": [], "lastmodified": "2024-01-01T00:00:00Z", "mac": "ENC[x]", "version": "3.9"}
+CRD: Any = {
+    "apiVersion": "apiextensions.k8s.io/v1",
+    "kind": "CustomResourceDefinition",
+    "metadata": {"name": "widgets.example.com"},
+    "spec": {
+        "group": "example.com",
+        "scope": "Namespaced",
+        "names": {"plural": "widgets", "singular": "widget", "kind": "Widget"},
+        "versions": [
+            {
+                "name": "v1",
+                "served": True,
+                "storage": True,
+                "schema": {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}},
+            }
+        ],
+    },
+}
+TELLING = [
+    "'it is ' + string(object.stringData.p)",
+    "object.data.p",
+    "string(object)",
+    "object.metadata.annotations['a']",
+    "object.stringData",
+]
+
+
+def secret(chance: Chance, name: str) -> Any:
+    """An object with the marker in one of the places that can hold a secret value."""
+    head: Any = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}}
+    meta = head["metadata"]
+    value = chance.pick([MARK, f"{MARK}!", [MARK], {"q": MARK}, f"{MARK}: x"])
+    sealed = {"apiVersion": "bitnami.com/v1alpha1", "kind": "SealedSecret", "metadata": {"name": name}}
+    external = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "annotations": {LAST: WHOLE}}}
+    return chance.pick(
+        [
+            {**head, "data": {"p": CODED}},
+            {**head, "data": {"p": value}},
+            {**head, "data": value},
+            {**head, "stringData": {"p": value}},
+            {**head, "stringData": value},
+            {**head, chance.pick(["DATA", "stringdata", "StringData", "password", "spec"]): {"p": value}},
+            {
+                **head,
+                "stringData": {"p": MARK},
+                "type": chance.pick(
+                    ["kubernetes.io/tls", "kubernetes.io/dockerconfigjson", "kubernetes.io/basic-auth", "x"]
+                ),
+            },
+            {**head, "metadata": {**meta, "annotations": {LAST: WHOLE}}},
+            {**head, "metadata": {**meta, "managedFields": [{"fieldsV1": {"f:p": MARK}, "x": MARK}]}},
+            {**head, "data": {"p": "ENC[AES256_GCM,data:x]", "q": CODED}, "sops": SOPS},
+            {"apiVersion": "v1", "kind": "List", "items": [{**head, "stringData": {"p": value}, "x": value}]},
+            {"apiVersion": "v1", "kind": "SecretList", "items": [{"metadata": meta, "stringData": {"p": value}}]},
+            {
+                **sealed,
+                "spec": {"encryptedData": {"a": "b"}, "template": {"data": {"p": MARK}, "stringData": {"q": value}}},
+            },
+            external,
+        ]
+    )
+
+
+def configmap(chance: Chance) -> Any:
+    """An object with hostile text in some of its places."""
+    name = chance.pick([*NAMES, chance.pick(HOSTILE)])
+    tree: Any = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": {"a": "b"}}
+    for place in chance.some(["key", "value", "kind", "namespace", "label", "field", "version", "data"], 3):
+        evil = chance.pick(HOSTILE)
+        if place == "key":
+            tree["data"] = {evil: 5, "x": evil}
+        elif place == "label":
+            tree["metadata"]["labels"] = {evil: evil}
+        elif place == "namespace":
+            tree["metadata"]["namespace"] = evil
+        elif place == "field":
+            tree[evil] = {evil: evil}
+        elif place == "version":
+            tree["apiVersion"] = f"v1{evil}"
+        elif place == "kind":
+            tree["kind"] = f"Service{evil}" if chance(0.5) else "Service"
+            tree["spec"] = {"type": evil, "ports": [{"port": evil, "name": evil}], "selector": {evil: evil}}
+        else:
+            tree["data"] = evil
+    return tree
+
+
+def widget(chance: Chance) -> Any:
+    """A custom resource that refers to a Secret, with hostile values."""
+    return {
+        "apiVersion": "example.com/v1",
+        "kind": "Widget",
+        "metadata": {"name": "w"},
+        "spec": {chance.pick(HOSTILE): chance.pick(HOSTILE)},
+    }
+
+
+def workload(chance: Chance, name: str) -> Any:
+    """A Deployment that reads the Secret, and has an image of any name."""
+    variable = {
+        "name": chance.pick(["A", chance.pick(HOSTILE)]),
+        "valueFrom": {"secretKeyRef": {"name": name, "key": chance.pick(["p", "q", chance.pick(HOSTILE)])}},
+    }
+    container = {"name": "a", "image": chance.pick(["nginx", f"x{chance.pick(HOSTILE)}"]), "env": [variable]}
+    template = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [container]}}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web"},
+        "spec": {"replicas": 2, "selector": {"matchLabels": {"a": "b"}}, "template": template},
+    }
+
+
+def admission(chance: Chance) -> list[Any]:
+    """A policy whose message tells what the object holds."""
+    group = "admissionregistration.k8s.io/v1"
+    rules = {"resourceRules": [{"apiGroups": ["*"], "apiVersions": ["*"], "operations": ["*"], "resources": ["*"]}]}
+    spec = {
+        "matchConstraints": rules,
+        "validations": [
+            {
+                "expression": chance.pick(["false", "object.stringData.p == 'x'", "string(object.data.p) == 1"]),
+                "messageExpression": chance.pick(TELLING),
+            },
+            {"expression": "object.metadata.name == ''", "message": chance.pick(HOSTILE)},
+        ],
+    }
+    binding = {
+        "apiVersion": group,
+        "kind": "ValidatingAdmissionPolicyBinding",
+        "metadata": {"name": "p"},
+        "spec": {"policyName": "p", "validationActions": ["Deny"]},
+    }
+    return [
+        {
+            "apiVersion": group,
+            "kind": "ValidatingAdmissionPolicy",
+            "metadata": {"name": chance.pick(["p", chance.pick(HOSTILE)])},
+            "spec": spec,
+        },
+        binding,
+    ]
+
+
+GENERATORS = [
+    f"literals: [p={MARK}]",
+    f"literals: ['a b={MARK}']",
+    f"literals: [{MARK}]",
+    f"litrals: [p={MARK}]",
+    "envs: [secret.env]",
+    "files: [secret.env]",
+    f"literals: [p={MARK}, p={MARK}]",
+]
+PATCHES = [
+    f"[{{op: test, path: /stringData/p, value: {MARK}}}]",
+    "[{op: test, path: /stringData/p, value: other}]",
+    f"[{{op: add, path: /stringData/p/q/r, value: {MARK}}}]",
+    f"stringData: [{MARK}]",
+    f"stringData: {{p: {{$patch: {MARK}}}}}",
+    f"[{MARK}]",
+]
+REPLACEMENTS = [
+    "fieldPath: stringData.p",
+    "fieldPath: stringData.p.q",
+    "fieldPath: stringData.p, options: {delimiter: '8', index: 9}",
+    "fieldPath: nothing",
+]
+
+
+def kustomization(chance: Chance) -> str:
+    """A kustomization over the objects, with generators, patches and replacements that concern the Secret."""
+    text = "resources: [a.yaml]\n"
+    if chance(0.5):
+        text += f"secretGenerator:\n- name: g\n  {chance.pick(GENERATORS)}\n"
+    if chance(0.5):
+        text += f"patches:\n- target: {{kind: Secret}}\n  patch: {json.dumps(chance.pick(PATCHES))}\n"
+    if chance(0.4):
+        text += f"replacements:\n- source: {{kind: Secret, {chance.pick(REPLACEMENTS)}}}\n  targets: [{{select: {{kind: ConfigMap}}, fieldPaths: [data.x]}}]\n"
+    for field in chance.some(["namePrefix", "namespace", "nameSuffix"], 2):
+        text += f"{field}: {json.dumps(chance.pick(['x', chance.pick(HOSTILE)]))}\n"
+    return text
+
+
+COMPOSE = {
+    "services": {
+        "web": {
+            "image": "nginx",
+            "environment": {"DB_PASSWORD": MARK, "LEVEL": "info"},
+            "env_file": ["secret.env"],
+            "secrets": ["s"],
+            "volumes": ["./secret.env:/x"],
+            "ports": ["80:80"],
+        }
+    },
+    "secrets": {"s": {"file": "secret.env"}},
+}
+LINES = [
+    *(
+        "check -f a.yaml",
+        "check -f a.yaml --format {form}",
+        "check -f a.yaml --format {form}=out",
+        "check",
+        "check --format {form}",
+        "check k --format {form}",
+    ),
+    *(
+        "check -f a.yaml --admission-policies admission.yaml --format {form}",
+        "check -f a.yaml --policy recommended --policy notes --format {form}",
+    ),
+    *(
+        "check -f a.yaml --pod-security restricted --externals",
+        "check -f a.yaml --cluster b.yaml --format {form}",
+        "check -f b.yaml --cluster a.yaml --format {form}",
+    ),
+    *(
+        "check -f a.yaml --crds crd.yaml --severity note --format {form}",
+        "check --fix -f a.yaml",
+        "check -f evil --format {form}",
+        "check p --policy recommended",
+    ),
+    *(
+        "diff a.yaml b.yaml --format {diff}",
+        "diff b.yaml a.yaml --format {diff}",
+        "diff a.yaml /dev/null --format {diff}",
+        "diff p k --format {diff}",
+        "diff k a.yaml",
+    ),
+    *(
+        "forecast p",
+        "forecast p --cluster a.yaml",
+        "forecast -f a.yaml --cluster b.yaml",
+        "why Secret/s p",
+        "why Secret/s -f a.yaml",
+        "why {evil} -f a.yaml",
+    ),
+    *(
+        "build p",
+        "build k",
+        "build k --strict",
+        "build p --format kyaml",
+        "build p --only Secret/s",
+        "build {evil}",
+        "build p --only {evil}",
+    ),
+    *(
+        "gitops",
+        "gitops --check",
+        "gitops --layout manifest",
+        "gitops --layout {evil}",
+        "gitops --into {evil}",
+        "gitops {evil}",
+        "gitops --kube-version {evil}",
+    ),
+    *(
+        "explain Secret",
+        "explain Secret.stringData",
+        "explain {evil}",
+        "explain Widget --all",
+        "import kustomize k --to out",
+        "import compose compose.yaml --to out",
+    ),
+    *(
+        "import crd crd.yaml --to out",
+        "import crd a.yaml --to out",
+        "import crd {evil} --to out",
+        "import compose a.yaml --to out",
+        "import kustomize {evil} --to out",
+        "init {evil}",
+    ),
+]
+
+
+def make(chance: Chance) -> tuple[dict[str, str], list[list[str]]]:
+    """The files of a project, and command lines to run in it."""
+    name = chance.pick(["s", "S_", "a.b"])
+    trees = [secret(chance, name), configmap(chance), workload(chance, name), widget(chance)]
+    others = [secret(chance, name), configmap(chance)]
+    text = "\n---\n".join(
+        json.dumps(tree, indent=chance.pick([None, 1]), ensure_ascii=chance(0.5))
+        for tree in chance.some(trees, 4) or trees[:1]
+    )
+    text = text.replace(MARK, f"{MARK}\\q" if chance(0.03) else MARK)
+    other = "\n---\n".join(map(json.dumps, others)).replace(MARK, "other").replace(CODED, "b3RoZXI=")
+    files = {
+        "a.yaml": text,
+        "b.yaml": other if chance(0.8) else text,
+        "k/a.yaml": text,
+        "k/kustomization.yaml": kustomization(chance),
+        "k/secret.env": f"p={MARK}\n{chance.pick(['', f'a b={MARK}', MARK])}\n",
+        "secret.env": f"API_TOKEN={MARK}\n",
+        "admission.yaml": "\n---\n".join(map(json.dumps, admission(chance))),
+        "crd.yaml": json.dumps((chance.readable([chance.mutated(CRD, chance.pick([0, 0, 1]))]) or [CRD])[0]),
+        "compose.yaml": json.dumps(COMPOSE),
+        "overlays/p.py": 'from k8sdsl import Overlay\n\noverlay = Overlay(base="../a.yaml", namespace="x")\n',
+        f"evil/{chance.pick(HOSTILE).replace('/', '')}.yaml": text,
+    }
+    lines = [line(chance) for _ in range(4)]
+    return files, lines
+
+
+def line(chance: Chance) -> list[str]:
+    """One command line."""
+    values = {
+        "form": chance.pick(FORMS),
+        "diff": chance.pick(["text", "json", "markdown"]),
+        "evil": chance.pick(HOSTILE),
+    }
+    return [word.format(**values) for word in chance.pick(LINES).split()]
+
+
+def judge(given: tuple[dict[str, str], list[list[str]]]) -> None:
+    """Runs every line, and searches what it prints and writes."""
+    files, lines = given
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:  # noqa: S108
+        folder = Path(name).resolve()
+        for path, text in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            with suppress(OSError, ValueError):
+                (folder / path).write_text(text, encoding="utf-8", errors="replace")
+        for words in lines:
+            run_one(folder, words)
+            shutil.rmtree(folder / "out", ignore_errors=True)
+            (folder / "out").unlink(missing_ok=True)
+
+
+def run_one(folder: Path, words: list[str]) -> None:
+    """Runs one line in the folder."""
+    before = known(folder)
+    out, err = io.StringIO(), io.StringIO()
+    with chdir(folder), redirect_stdout(out), redirect_stderr(err):
+        try:
+            status: Any = run(words)
+        except SystemExit as left:
+            status = left.code
+    about = f"{words}: "
+    assert status in {0, 1, 2}, about + err.getvalue()[-1500:]
+    data = words[0] == "build"
+    refuse_leaks(*(about + text for text in [err.getvalue(), "" if data else out.getvalue()]))
+    refuse_hostile(about, err.getvalue())
+    refuse_hostile(about, "" if data else out.getvalue(), github="github" in words)
+    for path, content in known(folder).items():
+        if before.get(path) != content and "/secrets/" not in path and words[:2] != ["check", "--fix"]:
+            text = content.decode("utf-8", "replace")
+            sealed = "SealedSecret" in text or LAST in text
+            refuse_leaks(f"{about}{path}: ", "" if sealed and "rendered" in path else about + text)
+            if "/out" in path and words[0] == "check":
+                refuse_hostile(f"{about}{path}: ", text, github="github=out" in words)
+
+
+def known(folder: Path) -> dict[str, bytes]:
+    """The files of the folder."""
+    return {
+        str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts
+    }
+
+
+def refuse_hostile(about: str, text: str, *, github: bool = False) -> None:
+    """Raises AssertionError for text that steers a terminal or a CI system."""
+    bad = {character for character in text if not (character.isprintable() or character in "\n\t")}
+    assert not bad, f"{about}{bad} in {text[:600]!r}"
+    for one in text.split("\n"):
+        assert not one.startswith(("::error::x", "::add-mask")), about + one
+        assert github or not is_command(one), about + one
+
+
+ENTRY = Entry(make, judge)

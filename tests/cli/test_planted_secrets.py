@@ -240,6 +240,9 @@ def test_an_import_keeps_values_in_files_of_their_own(
     folder.mkdir()
     (folder / "kustomization.yaml").write_text(
         f"resources: [a.yaml]\nsecretGenerator:\n- name: g\n  literals: [p={MARK}]\n  files: [binary]\n"
+        f"patches:\n- target: {{kind: Secret, name: s}}\n  patch: '[{{op: add, path: /stringData/x, value: {MARK}}}]'\n"
+        f"- patch: '{{apiVersion: v1, kind: Secret, metadata: {{name: s}}, stringData: {{y: {MARK}}}}}'\n"
+        f"replacements:\n- sourceValue: {MARK}\n  targets: [{{select: {{kind: Secret, name: s}}, fieldPaths: [stringData.y]}}]\n"
     )
     (folder / "a.yaml").write_text(YAML["last applied"] + f"stringData: {{p: {MARK}, e: ''}}\ndata: {{q: {CODED}}}\n")
     (folder / "binary").write_bytes(b"\xff" + MARK.encode())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.importers.kustomize.copied_files import CONTENT
 from k8sdsl.importers.kustomize.generators import Generators
+from k8sdsl.importers.kustomize.secret_patches import SecretPatches
 from k8sdsl.kube.field_specs import FieldSpecs
 from k8sdsl.kustomize.patches import Ignored
 from k8sdsl.kustomize.spellings import BY_FIELD
@@ -14,6 +15,7 @@ from k8sdsl.layers.layer import Unreadable
 from k8sdsl.python_source.literals import CallExpression
 from k8sdsl.transforms.images import Images
 from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
+from k8sdsl.transforms.replacements import Replacement
 from k8sdsl.tree import walk
 from k8sdsl.value import Value
 
@@ -55,6 +57,7 @@ class OverlayArguments:
         self._tree = tree
         self._copies = copies
         self._generators = Generators(node, copies, secrets)
+        self._patches = SecretPatches(secrets, node.name)
         self._imports: set[tuple[str, str]] = set()
 
     def imports(self) -> Iterable[tuple[str, str]]:
@@ -73,6 +76,8 @@ class OverlayArguments:
         given["crds"] = [self._copied(path) for path in self._node.kustomization.get("crds")]
         schema = self._node.kustomization.fields.get("openapi") or {}
         given["openapi"] = self._copied(schema["path"]) if schema.get("path") else None
+        if self._patches.used:
+            self._import("k8sdsl.gitops", "from_file")
         return [(name, given[name]) for name in _ARGUMENTS if given.get(name)]
 
     def _generated(self) -> dict[str, Any]:
@@ -112,7 +117,7 @@ class OverlayArguments:
         elif name in {"images", "replicas"}:
             given.setdefault(name, []).extend([self._entry(entry, step) for entry in declared.entries])
         elif name == "patches" and not self._missed(step) and _is_plain(declared):
-            given.setdefault(name, []).append(declared.patch)
+            given.setdefault(name, []).append(self._patches.of(declared.patch, declared.target))
         elif name != "labels" or declared.pairs:
             given.setdefault(name, []).append(self._entry(declared, step))
 
@@ -173,6 +178,10 @@ class OverlayArguments:
             if parameter.name in _LEFT_OUT or value == parameter.default or _is_empty(value, parameter):
                 positional = False
                 continue
+            if isinstance(declared, Replacement) and parameter.name == "value":
+                value = self._patches.value(value, [target.select for target in declared.targets])
+            if parameter.name in {"patch", "operations"}:
+                value = self._patches.of(value, getattr(declared, "target", None))
             by_position = positional and parameter.kind is not Parameter.KEYWORD_ONLY and not arguments[1:]
             by_position = by_position and not isinstance(value, bool)
             arguments.append(("" if by_position else parameter.name, self.call(value)))

@@ -57,7 +57,9 @@ def policy(chance: Chance) -> list[Any]:
     tree: Any = {"apiVersion": GROUP, "kind": "ValidatingAdmissionPolicy", "metadata": {"name": "p"}, "spec": spec}
     binding: Any = {"apiVersion": GROUP, "kind": "ValidatingAdmissionPolicyBinding", "metadata": {"name": "p"}}
     binding["spec"] = {"policyName": "p", "validationActions": ["Deny"]}
-    return [chance.mutated(tree) if chance(0.3) else tree, chance.mutated(binding) if chance(0.1) else binding]
+    return chance.readable(
+        [chance.mutated(tree) if chance(0.3) else tree, chance.mutated(binding) if chance(0.1) else binding]
+    )
 
 
 def about_object(chance: Chance) -> str:

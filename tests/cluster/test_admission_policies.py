@@ -234,3 +234,22 @@ def test_no_policy_is_for_policies_and_webhooks() -> None:
     everything = {"resourceRules": [{**RULE, "apiGroups": ["*"], "apiVersions": ["*"], "resources": ["*"]}]}
     assert told(binding(), of("false", matchConstraints=everything)) == []
     assert told(deployment(), of("false", matchConstraints=everything)) == ["error: no"]
+
+
+def test_no_message_about_a_secret_shows_its_values() -> None:
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "data": {"p": "aHVudGVyMg=="}}
+    group = "admissionregistration.k8s.io/v1"
+    rules = [{"apiGroups": ["*"], "apiVersions": ["*"], "operations": ["*"], "resources": ["*"]}]
+    validations = [
+        {"expression": "object.data.p == 'x'", "messageExpression": "'it is ' + string(object.data.p)"},
+        {"expression": "ip(string(object.data.p)).family() == 4", "message": "must be an address"},
+    ]
+    policy = {
+        "apiVersion": group,
+        "kind": "ValidatingAdmissionPolicy",
+        "metadata": {"name": "p"},
+        "spec": {"matchConstraints": {"resourceRules": rules}, "validations": validations},
+    }
+    findings = check_policies(ManifestSet([Manifest(secret)]), [policy])
+    assert len(findings) == 2
+    assert not any("hunter2" in str(finding) or "aHVudGVy" in str(finding) for finding in findings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.semantics.patterns import compile_pattern
-from k8sdsl.semantics.patterns.errors import PatternError
+from k8sdsl.semantics.patterns.errors import PatternBudgetError, PatternError
 from tests.fuzzing.entry import Entry
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def judge(pattern: str) -> None:
     """Compiles it and searches every string."""
     try:
         matcher = compile_pattern(pattern)
-    except PatternError:
+    except (PatternError, PatternBudgetError):
         return
     for text in STRINGS:
         matcher.search(text * 20)

@@ -48,6 +48,8 @@ CRD: Any = {
     },
 }
 TELLING = [
+    "string(object.data.p)",
+    "'it is ' + object.data['q']",
     "'it is ' + string(object.stringData.p)",
     "object.data.p",
     "string(object)",

@@ -14,6 +14,7 @@ from k8sdsl.cluster.decoded import decode
 from k8sdsl.cluster.objects import ClusterObjects
 from k8sdsl.finding import Severity
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
+from k8sdsl.locations.secret_values import has_secrets
 from k8sdsl.rule import Problem, Rule
 from k8sdsl.server.check import by_place, opened_lists
 from k8sdsl.server.rules import Context
@@ -72,13 +73,13 @@ def check_policies(
     for manifest in opened:
         seen = visible(manifest.tree, objects, context)
         for policy, binding in bound:
-            for problem, severity in _judge(policy, binding, seen, known):
+            for problem, severity in _judge(policy, binding, seen, known, is_secret=has_secrets(manifest.tree)):
                 found.append(as_finding(problem, manifest.tree, manifest.origin, severity=severity))
     return by_place(dict.fromkeys(found))
 
 
 def _judge(
-    policy: AdmissionPolicy, binding: Binding, seen: Visible, known: list[Tree]
+    policy: AdmissionPolicy, binding: Binding, seen: Visible, known: list[Tree], *, is_secret: bool
 ) -> Iterator[tuple[Problem, Severity]]:
     applies = [matches(match, seen.target) for match in (policy.match, binding.match)]
     if False in applies:
@@ -91,7 +92,7 @@ def _judge(
         return
     for params in parameters(policy, binding, seen.target.namespace, known):
         names = {**seen.known, "params": params if params is UNKNOWN else dynamic(params)}
-        verdict = policy.judge(names)
+        verdict = policy.judge(names, discreet=is_secret or has_secrets(params))
         for reason in verdict.denials:
             yield Problem(POLICY, "", f"{reason} (policy {policy.name})"), binding.severity
         for text in verdict.undecided:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cel.errors import CompileError, EvaluationError
 from k8sdsl.cluster.admission_policies.unknown import UNDECIDED, UNKNOWN, Failed, Undecided
+from k8sdsl.locations.secret_values import HIDDEN
 from k8sdsl.server.rules.admissionregistration.expressions import ExpressionScope
 from k8sdsl.tree import map_of, maps_in
 
@@ -97,10 +98,13 @@ class AdmissionPolicy:
             scope.declare(name, None if expression.program is None else expression.program.type)
         self.validations = [Validation(item, scope) for _, item in maps_in(spec.get("validations"))]
 
-    def judge(self, known: dict[str, Any]) -> PolicyVerdict:
-        """The verdict where `known` is what the expressions may speak of."""
+    def judge(self, known: dict[str, Any], *, discreet: bool = False) -> PolicyVerdict:
+        """The verdict where `known` is what the expressions may speak of.
+
+        With `discreet`, a message holds no value of it: the object, or the parameters, are a Secret.
+        """
         verdict = PolicyVerdict()
-        if not self._applies(known, verdict):
+        if not self._applies(known, verdict, discreet=discreet):
             return verdict
         if self.variables:
             known = {**known, "variables": _Values(self.variables, known)}
@@ -110,12 +114,12 @@ class AdmissionPolicy:
             if isinstance(value, Undecided):
                 verdict.undecided.append(text)
             elif isinstance(value, Failed):
-                self._fail(f"the expression `{text}` fails: {value.reason}", verdict)
+                self._fail(f"the expression `{text}` fails: {HIDDEN if discreet else value.reason}", verdict)
             elif value is not True:
-                verdict.denials.append(validation.told(known))
+                verdict.denials.append(validation.message if discreet else validation.told(known))
         return verdict
 
-    def _applies(self, known: dict[str, Any], verdict: PolicyVerdict) -> bool:
+    def _applies(self, known: dict[str, Any], verdict: PolicyVerdict, *, discreet: bool) -> bool:
         """Whether every condition for evaluating the policy holds; one that is false outweighs others that fail."""
         values = [(condition.text, condition.value(known)) for condition in self.conditions]
         if any(value is False for _, value in values):
@@ -125,7 +129,7 @@ class AdmissionPolicy:
         if not undecided:
             for text, value in values:
                 if isinstance(value, Failed):
-                    self._fail(f"the match condition `{text}` fails: {value.reason}", verdict)
+                    self._fail(f"the match condition `{text}` fails: {HIDDEN if discreet else value.reason}", verdict)
                     return False
         return not undecided
 

@@ -8,7 +8,10 @@ from tests.fuzzing.chance import Chance
 from tests.fuzzing.entries import ENTRIES
 from tests.fuzzing.entry import Entry, fault_of, tried
 
-COUNTS = {"projects": 25, "directories": 60, "sets": 100, "clusters": 200, "expressions": 300, "differences": 200, "imports": 150}
+COUNTS = {
+    **{"projects": 20, "directories": 60, "sets": 100, "clusters": 200, "expressions": 300},
+    **{"differences": 200, "imports": 150},
+}
 SEED = 1
 
 

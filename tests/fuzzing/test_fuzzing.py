@@ -8,10 +8,7 @@ from tests.fuzzing.chance import Chance
 from tests.fuzzing.entries import ENTRIES
 from tests.fuzzing.entry import Entry, fault_of, tried
 
-COUNTS = {
-    **{"projects": 20, "directories": 60, "sets": 100, "clusters": 200, "expressions": 300},
-    **{"differences": 200, "imports": 150},
-}
+COUNTS = dict(projects=20, directories=60, sets=100, clusters=200, expressions=300, differences=200, imports=150)  # noqa: C408
 SEED = 1
 
 

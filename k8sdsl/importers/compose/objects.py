@@ -12,6 +12,7 @@ from k8sdsl.importers.compose.unmapped import unmapped, unmapped_volumes
 from k8sdsl.importers.compose.values import Mount, dns_name, mounts, size
 from k8sdsl.importers.compose.workloads import container_of, replicas_of, service_labels, service_ports
 from k8sdsl.locations.content import read_text
+from k8sdsl.locations.secret_values import HIDDEN
 from k8sdsl.policies.builtin.environment import looks_secret
 from k8sdsl.project.manifests import read_bytes
 from k8sdsl.semantics.digits import whole_number
@@ -53,6 +54,16 @@ class Converted:
                 found.add(read_bytes(path).decode("utf-8", "replace").strip())
         self._known = frozenset(value for value in found if len(value) >= _SHORTEST)
 
+    def is_known(self, value: str) -> bool:
+        """Whether a value is that of a secret, under any name."""
+        return value in self._known
+
+    def discreet(self, note: str) -> str:
+        """A note without secret values."""
+        for value in self._known:
+            note = note.replace(value, HIDDEN)
+        return note
+
     def holds_secret(self, name: str, text: str | None) -> bool:
         """Whether a file holds secret values: a key, a known value, or lines such as `PASSWORD=...`."""
         if name.endswith((".key", ".pem", ".p12", ".env")):
@@ -75,6 +86,7 @@ def convert(compose: Compose) -> Converted:
         converted.objects += _Service(name, service, compose, claims, converted).objects()
     converted.objects += claims.objects()
     compose.notes += unmapped_volumes(compose.volumes)
+    compose.notes[:] = map(converted.discreet, compose.notes)
     return converted
 
 
@@ -164,7 +176,7 @@ class _Service:
         for variable, value in self._variables().items():
             if value is None:
                 self._note("environment", f"{variable} has no value in the file and is left out")
-            elif is_secret_variable(variable, value):
+            elif is_secret_variable(variable, value) or self._converted.is_known(value):
                 secret[variable] = value
             else:
                 plain[variable] = value

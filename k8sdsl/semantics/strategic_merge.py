@@ -45,22 +45,26 @@ def merge(
     schemas: Schemas,
     losses: list[str] | None = None,
     blanks: Collection[tuple[int, str]] = (),
+    name: str = "the object",
 ) -> Any:
     """The current value with the patch merged in, or CLEARED. Both trees are consumed.
 
-    `blanks` are maps (by their `id`) and keys without a value, which kustomize drops. Raises OverlayError if the two
-    trees have different shapes.
+    `blanks` are maps (by their `id`) and keys without a value, which kustomize drops. Raises OverlayError,
+    which calls the object `name`, if the two trees have different shapes.
     """
-    return _Merge(schemas, losses, blanks).values(current, patch, schema, "")
+    return _Merge(schemas, losses, blanks, name).values(current, patch, schema, "")
 
 
 class _Merge:
     """One merge on its way down two trees."""
 
-    def __init__(self, schemas: Schemas, losses: list[str] | None, blanks: Collection[tuple[int, str]]) -> None:
+    def __init__(
+        self, schemas: Schemas, losses: list[str] | None, blanks: Collection[tuple[int, str]], name: str
+    ) -> None:
         self._schemas = schemas
         self._losses = losses
         self._blanks = blanks
+        self._name = name
 
     def values(self, current: Any, patch: Any, schema: MergeSchema | None, path: str) -> Any:
         """Merges two values of any shape, either of which can be missing."""
@@ -72,9 +76,7 @@ class _Merge:
         if kind is None or patch is None:
             return CLEARED
         if current is not MISSING and current is not None and _shape(patch) is not kind:
-            raise OverlayError(
-                f"`{path or 'the object'}` is {_words(current)} in the object, but {_words(patch)} in the patch"
-            )
+            raise OverlayError(f"{_place(path, self._name)} is {_words(current)}, but {_words(patch)} in the patch")
         if kind is dict:
             return self._maps(current, patch, schema or self._by_kind(current, patch), path)
         if kind is list and schema is not None and schema.merges:
@@ -84,7 +86,7 @@ class _Merge:
         return patch
 
     def _maps(self, current: Any, patch: dict[str, Any], schema: MergeSchema | None, path: str) -> Any:
-        directive = _take_directive(patch, path)
+        directive = _take_directive(patch, path, self._name)
         if directive == "delete":
             return CLEARED
         if current is MISSING or current is None or directive == "replace":
@@ -107,7 +109,7 @@ class _Merge:
         return current
 
     def _lists(self, current: Any, patch: list[Any], schema: MergeSchema, path: str) -> Any:
-        directive, patch = _take_list_directive(patch, path)
+        directive, patch = _take_list_directive(patch, path, self._name)
         if directive == "delete":
             return CLEARED
         is_new = current is MISSING or current is None
@@ -129,7 +131,7 @@ class _Merge:
             values = _values(theirs, keys)
             if not any(values):
                 raise OverlayError(
-                    f"an element of `{path}` in the patch has no `{keys[0]}`, its merge key",
+                    f"an element of {_place(path, self._name)} in the patch has no `{keys[0]}`, its merge key",
                     remedy=f"add `{keys[0]}` to the element",
                 )
             mine = next((item for item in left if _joins(_values(item, keys), values)), MISSING)
@@ -253,13 +255,17 @@ def _joins(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return bool(both) and all(a == b for a, b in both)
 
 
-def _take_directive(patch: Any, path: str) -> str:
+def _place(path: str, name: str) -> str:
+    return f"`{path}` of {name}" if path else name
+
+
+def _take_directive(patch: Any, path: str, name: str) -> str:
     if type(patch) is not dict or DIRECTIVE not in patch:
         return ""
     directive = patch.pop(DIRECTIVE)
     if directive not in ("delete", "replace", "merge"):  # it may be a list, which has no hash
         raise OverlayError(
-            f"unknown patch directive `$patch` in `{path or 'the object'}`",
+            f"unknown patch directive `$patch` in the patch for {_place(path, name)}",
             remedy="set `$patch` to `delete`, `replace` or `merge`",
         )
     return str(directive)
@@ -283,12 +289,12 @@ def _apply_map_directives(current: dict[str, Any], patch: dict[str, Any]) -> dic
     return orders
 
 
-def _take_list_directive(patch: Any, path: str) -> tuple[str, Any]:
+def _take_list_directive(patch: Any, path: str, name: str) -> tuple[str, Any]:
     """The directive of an element that contains nothing else, and the patch without it."""
     if type(patch) is list:
         for index, element in enumerate(patch):
             if type(element) is dict and len(element) == 1 and DIRECTIVE in element:
-                return _take_directive(element, path), patch[:index] + patch[index + 1 :]
+                return _take_directive(element, path, name), patch[:index] + patch[index + 1 :]
     return "", patch
 
 

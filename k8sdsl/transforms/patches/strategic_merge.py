@@ -132,10 +132,7 @@ def _merge_into(
         from k8sdsl.semantics.merge_schema import builtin_schema
 
         schemas = builtin_schema
-    try:
-        merged = merge(tree, patch, schemas(ref.api_version, ref.kind), schemas, losses, blanks)
-    except OverlayError as error:
-        raise OverlayError(f"the patch does not fit {ref}: {error.message}", remedy=error.remedy) from None
+    merged = merge(tree, patch, schemas(ref.api_version, ref.kind), schemas, losses, blanks, str(ref))
     if merged is CLEARED or not merged:
         return False
     manifest.tree = merged

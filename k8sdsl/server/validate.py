@@ -262,6 +262,16 @@ def _only_metadata(manifest: dict[str, Any], context: Context) -> list[Problem]:
     return problems.found
 
 
+def _for_kind(problem: Problem, tree: dict[str, Any]) -> str | None:
+    """The remedy of a problem; that of a rule about custom resources names the kind instead of its example."""
+    kind = tree.get("kind")
+    if not problem.remedy or not problem.rule.id.startswith("custom/") or not isinstance(kind, str):
+        return problem.remedy
+    group = GroupVersionKind.of(tree).group
+    named = problem.remedy.replace("crontabs.stable.example.com", f"{kind.lower()}s.{group}")
+    return named.replace("kubectl explain crontab", f"kubectl explain {kind.lower()}")
+
+
 def _in_python(problem: Problem, source: Source, *, hidden: bool) -> str | None:
     """A remedy for YAML, as it is written in Python; it shows the expression unless that may be a secret."""
     remedy = problem.remedy
@@ -290,7 +300,7 @@ def as_finding(
     tree = manifest if isinstance(manifest, dict) else {}
     path = manifest_path(tree, problem.path, decoded=not problem.rule.id.startswith("decode/"))
     source = origin.locate(path) if origin is not None else None
-    remedy, hidden = problem.remedy, is_hidden(tree, path)
+    remedy, hidden = _for_kind(problem, tree), is_hidden(tree, path)
     if source is not None and source.file.endswith(".py"):
         remedy = _in_python(problem, source, hidden=hidden)
     return Finding(

@@ -32,6 +32,15 @@ RIVALS = Rule(
     severity=Severity.WARNING,
     remedy="change one of them, such as to `path: /shop`",
 )
+_TLS = {"rules": [{"host": "example.com", "http": {"paths": _PATHS}}]}
+CERTIFICATE = Rule(
+    "set/ingress-tls-host",
+    "A host in `tls` should be the host of a rule, or visitors of the rule get another certificate.",
+    bad={"Ingress/web": {"spec": {**_TLS, "tls": [{"hosts": ["exmaple.com"], "secretName": "web-tls"}]}}},
+    good={"Ingress/web": {"spec": {**_TLS, "tls": [{"hosts": ["example.com"], "secretName": "web-tls"}]}}},
+    severity=Severity.WARNING,
+    remedy="write the same host in `tls` and in `rules`",
+)
 
 
 def check(graph: Graph, report: Report) -> None:
@@ -39,6 +48,7 @@ def check(graph: Graph, report: Report) -> None:
     claimed: dict[tuple[str, ...], Member] = {}
     for ingress in sorted(graph.of_kind("Ingress"), key=lambda one: (one.namespace, one.name)):
         _judge(ingress, report)
+        _judge_certificates(ingress, report)
         for key, index, number in _paths(ingress):
             first = claimed.setdefault(key, ingress)
             other = (first.name, first.namespace) != (ingress.name, ingress.namespace)
@@ -56,6 +66,25 @@ def _judge(ingress: Member, report: Report) -> None:
                 f"the rule for host {rule['host']} has no paths, and the next rule serves its paths for every host"
             )
             report.add(SPLIT, ingress, ("spec", "rules", index), message)
+
+
+def _judge_certificates(ingress: Member, report: Report) -> None:
+    """Reports entries of `tls` that have hosts, none of which is the host of a rule, if every rule has a host."""
+    served = [str(rule.get("host") or "") for _, rule in maps_in(ingress.spec.get("rules"))]
+    if not all(served):
+        return
+    for index, entry in maps_in(ingress.spec.get("tls")):
+        hosts = entry.get("hosts")
+        named = [host for host in hosts if type(host) is str and host] if type(hosts) is list else []
+        if named and not any(_covers(one, host) or _covers(host, one) for one in named for host in served):
+            message = f"no rule has the host {named[0]}"
+            remedy = f"the rules have {', '.join(f'`{host}`' for host in dict.fromkeys(served))}"
+            report.add(CERTIFICATE, ingress, ("spec", "tls", index, "hosts", 0), message, remedy=remedy)
+
+
+def _covers(pattern: str, host: str) -> bool:
+    """Whether a host is the same, or has one label in place of the asterisk of a wildcard."""
+    return pattern == host or (pattern.startswith("*.") and host.partition(".")[2] == pattern[2:])
 
 
 def _paths(ingress: Member) -> Iterator[tuple[tuple[str, ...], int, int]]:

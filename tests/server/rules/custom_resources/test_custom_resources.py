@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import k8sdsl
+from k8sdsl import check
 from k8sdsl.finding import Severity
 from k8sdsl.server.rules import Context
 from k8sdsl.server.validate import examine, index_crds
@@ -172,3 +173,10 @@ def test_the_definition_is_not_changed() -> None:
     before = repr(crd)
     where({"spec": {"size": 3}}, crd)
     assert before == repr(crd)
+
+
+def test_a_remedy_names_the_kind_and_not_that_of_the_example() -> None:
+    tree = {"apiVersion": "cert-manager.io/v1", "kind": "Certificate", "metadata": {"name": "a"}, "spec": {}}
+    remedies = [finding.remedy or "" for finding in check([tree]) if finding.rule.startswith("custom/")]
+    assert remedies
+    assert [remedy for remedy in remedies if "crontab" in remedy] == []

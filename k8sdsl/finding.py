@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from k8sdsl.identity import ObjectRef
-from k8sdsl.value import Value
+from k8sdsl.value import StrEnum, Value
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from k8sdsl.value import NamedTuple
+
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class GroupVersionKind(NamedTuple):

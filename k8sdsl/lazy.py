@@ -1,13 +1,17 @@
-"""Lazy names: attributes of a module that are loaded or created on first use.
+"""What is loaded or computed on first use: attributes of a module, modules, and answers of functions.
 
 Importing k8sdsl or one kind must not load the rest. Type checkers see the names under `if TYPE_CHECKING` of the module,
 or in its stub.
 """
 
+import sys
+
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from typing import Any
+    from typing import Any, TypeVar
+
+    Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def lazy_names(
@@ -44,14 +48,41 @@ def lazy_imports(namespace: "dict[str, Any]", homes: "Mapping[str, Iterable[str]
     known = sorted([*home_of, *modules])
 
     def find(name: str) -> "Any":
-        from importlib import import_module
-
         if name in modules:
-            return import_module(modules[name])
-        return getattr(import_module(home_of[name]), name) if name in home_of else None
+            return load_module(modules[name])
+        return getattr(load_module(home_of[name]), name) if name in home_of else None
 
     lazy_names(namespace, find, lambda: known)
     return known
+
+
+def load_module(name: str) -> "Any":
+    """A module by its full name; `importlib` would load more."""
+    __import__(name)
+    return sys.modules[name]
+
+
+def remembered(most: int) -> "Callable[[Function], Function]":
+    """Remembers up to `most` answers of a function with one argument, as `functools.lru_cache` does."""
+
+    def decorate(function: "Any") -> "Any":
+        return _Answers(function, most).__getitem__
+
+    return decorate
+
+
+class _Answers(dict["Any", "Any"]):
+    """The answers of a function, by its argument."""
+
+    def __init__(self, function: "Callable[[Any], Any]", most: int) -> None:
+        self._function = function
+        self._most = most
+
+    def __missing__(self, argument: "Any") -> "Any":
+        if len(self) >= self._most:
+            self.clear()
+        answer = self[argument] = self._function(argument)
+        return answer
 
 
 def _absence(module: str, name: str, names: "Callable[[], Iterable[str]]") -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from k8sdsl.identity import GroupVersionKind, ObjectRef
-from k8sdsl.tree import copy_tree
 
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
 
     from k8sdsl.locations.source import Origin
     from k8sdsl.tree import Tree
@@ -52,6 +51,8 @@ class Manifest:
 
             tree, blanks = deepcopy((self.tree, self.blanks))  # the pairs hold maps of the tree
         else:
+            from k8sdsl.tree import copy_tree
+
             tree, blanks = copy_tree(self.tree), ()
         made = Manifest(tree, self.origin, self.former)
         made.prefixes, made.suffixes, made.needs_hash, made.blanks = (

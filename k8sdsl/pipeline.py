@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
+import os
 from os import PathLike
-from pathlib import Path
 
 from k8sdsl.errors import CheckError, K8sdslError
 from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
+from k8sdsl.lazy import load_module
 from k8sdsl.manifest import ManifestSet
-from k8sdsl.project.manifests import read_manifests
-from k8sdsl.project.names import find_fleet, find_overlay, find_root, is_kustomization, is_overlay
+from k8sdsl.project.names import is_kustomization, is_overlay, root_of
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
     from typing import Any
 
     from k8sdsl.cluster.declaration import ClusterLike
@@ -41,20 +41,31 @@ class Built:
     """
 
     __slots__ = (
-        *("checked", "declared", "externals", "findings", "manifests"),
-        *("root", "strict", "suppressed", "warnings"),
+        *("_root", "checked", "declared", "externals", "findings", "manifests"),
+        *("strict", "suppressed", "warnings"),
     )
 
     def __init__(self, manifests: ManifestSet, warnings: Iterable[K8sdslError], *, strict: bool) -> None:
         self.manifests = manifests
         self.warnings = tuple(warnings)
         self.strict = strict
-        self.root: Path | None = None
+        self._root = ""
         self.checked: Checked | None = None
         self.externals: list[External] = []
         self.declared: Overlay | Stack | None = None
         self.findings: tuple[Finding, ...] = ()
         self.suppressed = 0
+
+    @property
+    def root(self) -> Path:
+        """The directory of the project."""
+        from pathlib import Path
+
+        return Path(self._root)
+
+    @root.setter
+    def root(self, folder: str) -> None:
+        self._root = folder
 
     @property
     def failed(self) -> bool:
@@ -67,6 +78,8 @@ class Built:
         named: str | PathLike[str] | None = getattr(self.declared, "cluster", None)
         if named is None or self.declared is None:
             return None
+        from pathlib import Path
+
         return Path(self.declared.file).absolute().parent / named
 
     def blamed(self, findings: list[Finding]) -> list[Finding]:
@@ -75,11 +88,9 @@ class Built:
 
     def emit(self, form: str = "yaml", manifests: ManifestSet | None = None) -> str:
         """The objects, or some of them, as text of a format; those of a directory in the very bytes of kustomize."""
-        from importlib import import_module
-
         exact = {"as_kustomize": True} if form == "yaml" and not self.strict else {}
         chosen = self.manifests if manifests is None else manifests
-        text: str = import_module(f"k8sdsl.emitters.{form}").emit((manifest.tree for manifest in chosen), **exact)
+        text: str = load_module(f"k8sdsl.emitters.{form}").emit((manifest.tree for manifest in chosen), **exact)
         return text
 
 
@@ -113,20 +124,14 @@ def build_manifests(
     everything that is wrong between the objects is found, and not only errors.
     """
     parse_kube_version(kube_version)
-    declared: Overlay | Stack | Path
     if not isinstance(target, (str, PathLike)):
-        root, declared = find_root(Path(target.file).absolute().parent), target
-        built = _of_python(target)
+        root, built = _root_of_python(target), _of_python(target)
     else:
-        root, declared, member = _find(target)
-        if declared.is_dir():  # nothing in it is imported, because it can be anyone's
-            built = _of_directory(declared, load_restrictor, allow_helm=allow_helm)
+        root, path, member = _find(target)
+        if os.path.isdir(path):  # nothing in it is imported, because it can be anyone's
+            built = _of_directory(path, load_restrictor, allow_helm=allow_helm)
         else:
-            from k8sdsl.project.modules import importable
-
-            with importable(root):
-                declared = _load(declared, root, member)
-                built = _allowing_helm(declared) if allow_helm else _of_python(declared)
+            built = _of_file(path, root, member, allow_helm=allow_helm)
     built.root = root
     if check:
         built.checked = _check(built.manifests, kube_version, root, crds)
@@ -138,22 +143,42 @@ def build_manifests(
     return built
 
 
-def _find(target: str | PathLike[str]) -> tuple[Path, Path, str]:
+def _find(target: str | PathLike[str]) -> tuple[str, str, str]:
     """The root of a target's project, the Python file or kustomization directory, and the member of a fleet.
 
     A kustomization directory may be anyone's: settings and definitions are those of the project that the user is in.
     """
-    if isinstance(target, str) and not _is_path(target):
-        root = find_root(Path.cwd())
-        fleet = find_fleet(root, target) if "/" in target else None
-        return (root, *fleet) if fleet is not None else (root, find_overlay(root, target), "")
-    path = Path(target)
-    return find_root(Path.cwd() if path.is_dir() else path.absolute()), path, ""
+    path = os.fspath(target)
+    if not isinstance(target, str) or _is_path(path):
+        return root_of(os.getcwd() if os.path.isdir(path) else os.path.abspath(path)), path, ""
+    from pathlib import Path
+
+    from k8sdsl.project.names import find_fleet, find_overlay
+
+    root = root_of(os.getcwd())
+    fleet = find_fleet(Path(root), path) if "/" in path else None
+    file, member = fleet if fleet is not None else (find_overlay(Path(root), path), "")
+    return root, str(file), member
 
 
 def _is_path(target: str) -> bool:
     """Whether a target is the path of a file or directory; the name of an overlay takes precedence over a directory."""
-    return target.endswith(".py") or (Path(target).is_dir() and not is_overlay(target))
+    return target.endswith(".py") or (os.path.isdir(target) and not is_overlay(target))
+
+
+def _root_of_python(declared: Overlay | Stack) -> str:
+    return root_of(os.path.dirname(os.path.abspath(declared.file)))
+
+
+def _of_file(path: str, root: str, member: str, *, allow_helm: bool) -> Built:
+    """The result of a Python file, or of the member of a fleet in it."""
+    from pathlib import Path
+
+    from k8sdsl.project.modules import importable
+
+    with importable(Path(root)):
+        declared = _load(Path(path), Path(root), member)
+        return _allowing_helm(declared) if allow_helm else _of_python(declared)
 
 
 def _load(path: Path, root: Path, member: str) -> Overlay:
@@ -167,7 +192,7 @@ def _load(path: Path, root: Path, member: str) -> Overlay:
     return load_overlay(path, root)
 
 
-def _of_directory(path: Path, load_restrictor: str, *, allow_helm: bool) -> Built:
+def _of_directory(path: str, load_restrictor: str, *, allow_helm: bool) -> Built:
     from k8sdsl.kustomize import build_kustomization
 
     warnings: list[K8sdslError] = []
@@ -204,7 +229,7 @@ def apply(
 
 
 def _check(
-    manifests: ManifestSet, kube_version: str, root: Path | None, crds: Iterable[Mapping[str, Any]] = ()
+    manifests: ManifestSet, kube_version: str, root: str | None, crds: Iterable[Mapping[str, Any]] = ()
 ) -> Checked:
     """The findings, with some definitions and those in the project's `crds/` as well."""
     from k8sdsl.server.check import check_manifests
@@ -220,7 +245,7 @@ _REFER_TO_NOTHING = frozenset({"ConfigMap", "LimitRange", "Namespace", "Priority
 def _check_system(
     checked: Checked,
     manifests: ManifestSet,
-    root: Path | None,
+    root: str | None,
     *,
     whole: bool,
     declared: Overlay | Stack | None = None,
@@ -264,7 +289,7 @@ def _stale(built: Built) -> list[Finding]:
     return stale(overlay.external, used, file="the overlay", places=places)
 
 
-def _apply_findings(manifests: ManifestSet, kube_version: str, root: Path | None) -> list[Finding]:
+def _apply_findings(manifests: ManifestSet, kube_version: str, root: str | None) -> list[Finding]:
     """The refusals of server-side apply that the project does not accept: errors if it applies so, else warnings."""
     from k8sdsl.project.settings import read_config
     from k8sdsl.server.apply_check import check_apply
@@ -274,7 +299,7 @@ def _apply_findings(manifests: ManifestSet, kube_version: str, root: Path | None
     return findings if root is None else _kept(findings, root, manifests, suppress=True)
 
 
-def _kept(findings: list[Finding], root: Path, manifests: ManifestSet, *, suppress: bool) -> list[Finding]:
+def _kept(findings: list[Finding], root: str, manifests: ManifestSet, *, suppress: bool) -> list[Finding]:
     """The findings, less those that the project at `root` accepts, or that are accepted beside the objects."""
     if findings and suppress:
         from k8sdsl.project.settings import accepted
@@ -287,21 +312,27 @@ def _blamed(findings: list[Finding], manifests: ManifestSet, declared: Overlay |
     """The findings with the places that set their fields, found by building once more."""
     if not findings:
         return findings
+    from pathlib import Path
+
     from k8sdsl.layers.tracer import blamed
     from k8sdsl.overlay.uses import with_uses
 
-    found = blamed(findings, manifests, partial(apply, declared))
-    return with_uses(found, declared, find_root(Path(declared.file).absolute().parent))
+    found = blamed(findings, manifests, lambda *tracer: apply(declared, *tracer))
+    return with_uses(found, declared, Path(_root_of_python(declared)))
 
 
-def _definitions(manifests: ManifestSet, root: Path | None) -> list[Tree]:
+def _definitions(manifests: ManifestSet, root: str | None) -> list[Tree]:
     """The definitions in the project's `crds/`, read only if there is an object of a kind that is not built in.
 
     A folder of that name beside a kustomization belongs to the kustomization, which lists what it uses.
     """
     if root is None or is_kustomization(root) or all(is_builtin_group(manifest.gvk.group) for manifest in manifests):
         return []
-    folder = root / "crds"
+    from pathlib import Path
+
+    from k8sdsl.project.manifests import read_manifests
+
+    folder = Path(root, "crds")
     return [manifest.tree for manifest in read_manifests(folder)] if folder.is_dir() else []
 
 
@@ -333,13 +364,11 @@ def check(
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
         made = build_manifests(target_or_manifests, kube_version=kube_version, whole=True)
         findings, manifests, checked = list(made.findings), made.manifests, made.checked
-        findings += _apply_findings(manifests, kube_version, made.root)
+        findings += _apply_findings(manifests, kube_version, str(made.root))
         there = check_in_cluster(
             manifests, made.cluster if cluster is None else cluster, kube_version=kube_version, crds=crds
         )
-        there = (
-            made.blamed(there) if made.root is None else _kept(made.blamed(there), made.root, manifests, suppress=True)
-        )
+        there = _kept(made.blamed(there), str(made.root), manifests, suppress=True)
     else:
         manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
         there = check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)
@@ -361,12 +390,12 @@ def _opinions(manifests: ManifestSet, names: Iterable[str], made: Built | None) 
     from k8sdsl.policies.judge import judge, judge_uses
     from k8sdsl.policies.switched_on import SwitchedOn
 
-    if made is None or made.root is None or made.declared is None:
+    if made is None or made.declared is None:
         return judge(manifests, names)
     switched_on = SwitchedOn((), (), made.root)
     findings = judge_uses(manifests, switched_on.of("", made.declared), switched_on.own)
     findings += [one for one in judge(manifests, names, switched_on.own()) if one not in findings]
-    return _kept(made.blamed(findings), made.root, manifests, suppress=True)
+    return _kept(made.blamed(findings), str(made.root), manifests, suppress=True)
 
 
 def forecast(

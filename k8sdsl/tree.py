@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
-
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any, TypeAlias
 
-Tree: TypeAlias = dict[str, Any]
+Tree: TypeAlias = "dict[str, Any]"
 """A mapping in wire spelling, as read from YAML or JSON."""
 
 FieldPath: TypeAlias = "tuple[str | int, ...]"

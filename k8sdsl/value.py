@@ -1,18 +1,20 @@
-"""Value: the base of values that are compared, printed and copied by their parts.
-
-A plain build creates these for every field of a kustomization. They are plain classes with `__init__` written out,
-because importing attrs costs more than such a build.
-"""
+"""Bases of small values, for modules that every build loads: attrs, `typing` and `enum` cost more than such a build."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from typing import Any, Self
+    from enum import StrEnum
+    from typing import Any, NamedTuple, Self
+
+__all__ = ["NamedTuple", "StrEnum", "Value"]
 
 
 class Value:
-    """A value that equals another of its class if all slots are equal; it is never changed, only copied."""
+    """A value that equals another of its class if all slots are equal; it is never changed, only copied.
+
+    Subclasses have a written-out `__init__`.
+    """
 
     __slots__ = ()
 
@@ -43,3 +45,87 @@ def _parts(record: Value) -> tuple[Any, ...]:
 
 def _names(record: Value) -> tuple[str, ...]:
     return record.__slots__
+
+
+if not TYPE_CHECKING:
+    try:
+        from _collections import _tuplegetter as _getter  # what `collections.namedtuple` itself uses
+    except ImportError:
+
+        def _getter(index: int, _: str) -> property:
+            return property(lambda value: value[index])
+
+    class _WithFields(type):
+        """Makes a tuple with named fields of the annotations of a class, as `typing.NamedTuple` does."""
+
+        def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> Any:
+            fields = tuple(namespace.get("__annotations__", ()))
+            defaults = {field: namespace.pop(field) for field in fields if field in namespace}
+            arguments = ", ".join(f"{field}=defaults[{field!r}]" if field in defaults else field for field in fields)
+            scope = {"defaults": defaults, "new": tuple.__new__}
+            if fields:
+                made = f"lambda cls, {arguments}: new(cls, ({', '.join(fields)},))"
+                namespace["__new__"] = eval(made, scope)  # noqa: S307 - names of fields only
+            getters = {field: _getter(index, "") for index, field in enumerate(fields)}
+            namespace |= {"_fields": fields, "_field_defaults": defaults, **getters}
+            return super().__new__(cls, name, bases, {"__slots__": (), **namespace})
+
+    class NamedTuple(tuple, metaclass=_WithFields):
+        """The base of tuples with named fields."""
+
+        __slots__ = ()
+
+        def __getnewargs__(self) -> tuple[Any, ...]:
+            return tuple(self)
+
+        def __repr__(self) -> str:
+            parts = ", ".join([f"{name}={part!r}" for name, part in zip(self._fields, self, strict=True)])
+            return f"{type(self).__name__}({parts})"
+
+        def _asdict(self) -> dict[str, Any]:
+            return dict(zip(self._fields, self, strict=True))
+
+        def _replace(self, **changes: Any) -> Self:
+            return type(self)(**{**self._asdict(), **changes})
+
+    class _WithMembers(type):
+        """Makes the strings of a class its only instances, as `enum.StrEnum` does."""
+
+        def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> Any:
+            values = {key: value for key, value in namespace.items() if key[0] != "_" and type(value) is str}
+            made = super().__new__(cls, name, bases, namespace)
+            made._members = {}
+            for key, value in values.items():
+                member = made._members[value] = str.__new__(made, value)
+                member.name, member.value = key, value
+                setattr(made, key, member)
+            return made
+
+        def __call__(cls, value: str) -> Any:
+            if value not in cls._members:
+                message = f"{value!r} is not a valid {cls.__name__}"
+                raise ValueError(message)
+            return cls._members[value]
+
+        def __iter__(cls) -> Any:
+            return iter(cls._members.values())
+
+        def __len__(cls) -> int:
+            return len(cls._members)
+
+    class StrEnum(str, metaclass=_WithMembers):
+        """The base of enumerations of strings."""
+
+        __slots__ = ("name", "value")
+
+        def __reduce__(self) -> tuple[Any, ...]:
+            return type(self), (self.value,)
+
+        def __deepcopy__(self, _: object) -> Self:
+            return self
+
+        def __repr__(self) -> str:
+            return f"<{type(self).__name__}.{self.name}: {self.value!r}>"
+
+        def __str__(self) -> str:
+            return self.value

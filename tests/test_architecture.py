@@ -1,4 +1,4 @@
-"""The structure: imports go down only, parts of a shelf do not import each other, and a plain build loads little.
+"""The structure: imports go down only, and parts of a shelf do not import each other.
 
 The tables here are the only statement of the layers. Every import counts: at module level, inside functions, and under
 `if TYPE_CHECKING`.
@@ -7,13 +7,10 @@ The tables here are the only statement of the layers. Every import counts: at mo
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import CONFIG, environment, project
 from tests.kustomize.test_spellings import declarations
 
 PACKAGE = Path(__file__).parents[1] / "k8sdsl"
@@ -91,11 +88,6 @@ KNOWS_CLASSES = {
 # Pure stages: what reads files, the network or the clock is not for them.
 PURE = ("transforms", "server", "emitters", "blocks", "kube", "semantics", "cel")
 WORLD = {"io", "os", "pathlib", "socket", "subprocess", "tempfile", "time", "urllib", "random", "shutil"}
-
-HEAVY = (
-    *("typer", "click", "rich", "pydantic", "yaml", "cattrs", "difflib", "json", "dataclasses", "subprocess"),
-    *("importlib.metadata", "importlib.resources", "logging", "argparse", "textwrap", "tempfile", "traceback"),
-)
 
 
 def name_of(file: Path) -> str:
@@ -311,63 +303,3 @@ def test_no_two_test_files_are_the_same_module() -> None:
     files = (PACKAGE.parent / "tests").rglob("test_*.py")
     loose = [file.name for file in files if not (file.parent / "__init__.py").exists()]
     assert sorted(set(loose)) == sorted(loose)
-
-
-# --- what is loaded
-
-
-def loaded_by(program: str, folder: Path) -> set[str]:
-    """The modules that a fresh interpreter holds after a program."""
-    command = [sys.executable, "-c", f"{program}\nimport sys\nsys.stderr.write(' '.join(sys.modules))"]
-    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, encoding="utf-8", check=True)
-    return set(done.stderr.split())
-
-
-def test_a_plain_build_loads_nothing_heavy(tmp_path: Path) -> None:
-    project(tmp_path, {"overlays/prod.py": CONFIG})
-    program = "from k8sdsl.cli import run\nassert run(['build', 'prod']) == 0"
-    loaded = loaded_by(program, tmp_path) - loaded_by("", tmp_path)
-    assert loaded & set(HEAVY) == set()
-
-
-# What a directory of one ConfigMap loads of the engine: no transform that no field asks for, and nothing of overlays.
-ENGINE = {
-    *("layers.apply", "layers.finish", "layers.gathered", "layers.history", "layers.layer", "layers.schemas"),
-    *("layers.tables", "kustomize.dialect", "kustomize.documents", "kustomize.documents.go_yaml"),
-    *("kustomize.documents.key_order", "kustomize.documents.resources", "kustomize.files", "kustomize.generators"),
-    *("kustomize.kustomization", "kustomize.layer", "kustomize.patches", "kustomize.readings", "kustomize.schema"),
-    *("kustomize.spellings", "transforms.context", "transforms.names", "transforms.names.hash_suffix"),
-    *("transforms.names.references", "transforms.sort_order", "transforms.validators"),
-}
-
-
-def test_a_directory_build_loads_no_attrs_and_only_what_its_fields_need(tmp_path: Path) -> None:
-    (tmp_path / "kustomization.yaml").write_text("resources: [a.yaml]", encoding="utf-8")
-    (tmp_path / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", encoding="utf-8")
-    program = "from k8sdsl.cli import run\nassert run(['build', '.']) == 0"
-    loaded = loaded_by(program, tmp_path)
-    assert loaded & {"attr", "attrs", "cattrs", "inspect", "dataclasses", "json", *HEAVY} - {"yaml"} == set()
-    folders = ("k8sdsl.layers.", "k8sdsl.kustomize.", "k8sdsl.transforms.", "k8sdsl.overlay", "k8sdsl.objects")
-    assert {name.removeprefix("k8sdsl.") for name in loaded if name.startswith(folders)} == ENGINE
-
-
-def test_what_attrs_loads_is_all_that_is_loaded_of_inspect_and_ast(tmp_path: Path) -> None:
-    project(tmp_path, {"overlays/prod.py": CONFIG})
-    program = "from k8sdsl.cli import run\nassert run(['build', 'prod']) == 0"
-    library = {"inspect", "ast", "typing", "enum", "dis", "tokenize", "linecache"}
-    assert (loaded_by(program, tmp_path) & library) <= loaded_by("import attrs, pathlib", tmp_path)
-
-
-def test_help_loads_neither_attrs_nor_typer(tmp_path: Path) -> None:
-    program = "from k8sdsl.cli import run\nassert run(['--help']) == 0"
-    assert loaded_by(program, tmp_path) & {"attrs", "attr", "pathlib", *HEAVY} == set()
-
-
-def test_one_kind_loads_neither_typing_nor_attrs(tmp_path: Path) -> None:
-    loaded = loaded_by("from k8sdsl.k8s import Deployment", tmp_path) - loaded_by("", tmp_path)
-    assert loaded & {"typing", "attrs", "attr", "inspect", "re", "enum", "pathlib", *HEAVY} == set()
-    assert {name for name in loaded if name.startswith("k8sdsl.api.")} == {"k8sdsl.api.apps_v1"}
-
-
-def test_the_map_loads_nothing(tmp_path: Path) -> None:
-    assert {name for name in loaded_by("import k8sdsl", tmp_path) if is_ours(name)} == {"k8sdsl", "k8sdsl.lazy"}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
-from k8sdsl.project.manifests import read_bytes
-from k8sdsl.project.paths import shown
+from k8sdsl.project.paths import read_bytes, shown
 from k8sdsl.yaml.reader import read_documents
 
 if TYPE_CHECKING:

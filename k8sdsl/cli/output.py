@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
 
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import K8sdslError
 
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import TextIO
 
 _DATA: list[TextIO] = []
 """The real standard output, while `sys.stdout` is something else."""
 
 
-@contextmanager
-def user_output_on_standard_error() -> Iterator[None]:
+class user_output_on_standard_error:  # noqa: N801 - reads as a word in a `with` statement
     """Redirects the output of user code to standard error: a `print` in a stack is not a manifest."""
-    data = sys.stdout
-    _DATA.append(data)
-    sys.stdout = sys.stderr
-    try:
-        yield
-    finally:
-        sys.stdout = data
-        _DATA.pop()
+
+    def __enter__(self) -> None:
+        _DATA.append(sys.stdout)
+        sys.stdout = sys.stderr
+
+    def __exit__(self, *_: object) -> None:
+        sys.stdout = _DATA.pop()
 
 
 def data_stream() -> TextIO:
@@ -62,6 +59,8 @@ def tell(line: str) -> None:
 
 def abandon_standard_output() -> None:
     """Prevents the interpreter from flushing a broken standard output again at its end."""
+    from contextlib import suppress
+
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), data_stream().fileno())
 

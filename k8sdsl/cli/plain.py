@@ -95,11 +95,10 @@ def plain_command(arguments: list[str]) -> int | None:
     options = None if spelling is None else read_words(arguments[1:], spelling)
     if options is None:
         return None
-    from importlib import import_module
-
     from k8sdsl.cli.output import user_output_on_standard_error
+    from k8sdsl.lazy import load_module
 
-    function = getattr(import_module(f"k8sdsl.cli.commands.{name}"), name)
+    function = getattr(load_module(f"k8sdsl.cli.commands.{name}"), name)
     with user_output_on_standard_error():
         status: int = function(**options)
     return status

@@ -7,19 +7,12 @@ quotes.
 
 from __future__ import annotations
 
-import re
-
 from k8sdsl.yaml.scalar import double_quoted, quoted, unprintable
 
-LONGEST_FOLDED_KEY = 129
-"""The greatest length of a key with its colon; go-yaml writes longer ones as `? key`."""
-
 _WIDTH = 80
-_NO_BLOCK = re.compile("[\t\U00010000-\U0010ffff]| (?:\n|\\Z)").search
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]").search
 
 
-def literal(text: str, pad: str, column: int = 0) -> str:  # noqa: ARG001 - called as `laid_out` is
+def literal(text: str, pad: str) -> str:
     """The text as a literal block scalar, two columns to the right of `pad`, without the last line end."""
     indicator = "2" if text[0] in " \n" else ""
     chomping = "-" if text[-1] != "\n" else "+" if text[-2] == "\n" else ""
@@ -30,20 +23,11 @@ def literal(text: str, pad: str, column: int = 0) -> str:  # noqa: ARG001 - call
     return f"|{indicator}{chomping}{body.removesuffix(start)}"
 
 
-class FoldedStrings(dict[str, "str | None"]):
-    """Each string that is on one line at any indentation, computed once; None for any other."""
-
-    def __missing__(self, text: str) -> str | None:
-        on_one_line = " " not in text and "\n" not in text and (text.isascii() or not _ASTRAL(text))
-        self[text] = rendering = quoted(text) if on_one_line else None
-        return rendering
-
-
 def laid_out(text: str, pad: str, column: int) -> str:
     """The string as a value that begins at a column, its further lines two columns to the right of `pad`."""
-    if "\n" in text and not _NO_BLOCK(text) and not unprintable(text):
+    if "\n" in text and _fits_block(text):
         return literal(text, pad) if text.strip("\n") else f"|2+{text}"
-    rendering = double_quoted(text) if "\n" in text or _ASTRAL(text) else quoted(text)
+    rendering = double_quoted(text) if "\n" in text or _is_astral(text) else quoted(text)
     if rendering[0] == '"':
         return f'"{_fold_escaped(text, pad, column + 1)}"'
     if column + len(rendering) <= _WIDTH:
@@ -51,6 +35,17 @@ def laid_out(text: str, pad: str, column: int) -> str:
     if rendering[0] == "'":
         return f"'{_fold(text, pad, column + 1, last=len(text) - 1)}'"
     return _fold(text, pad, column, last=len(text))
+
+
+def _fits_block(text: str) -> bool:
+    if "\t" in text or " \n" in text or text[-1] == " ":
+        return False
+    return not _is_astral(text) and not unprintable(text)
+
+
+def _is_astral(text: str) -> bool:
+    """Whether a text has a character beyond U+FFFF."""
+    return not text.isascii() and max(text) > "\uffff"
 
 
 def _fold(text: str, pad: str, column: int, *, last: int) -> str:

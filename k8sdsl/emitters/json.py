@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.emitters.plainness import MAX_DEPTH, UnemittableError, rendered
+from k8sdsl.emitters import MAX_DEPTH, UnemittableError, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.emitters.plainness import MAX_DEPTH, UnemittableError, rendered, scalar
+from k8sdsl.emitters import MAX_DEPTH, UnemittableError, rendered, scalar
 from k8sdsl.yaml.scalar import double_quoted, reads_as_other_type
 
 if TYPE_CHECKING:

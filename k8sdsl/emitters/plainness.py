@@ -6,52 +6,22 @@ place; `rendered` then finds the place and reports what must hold.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
-
+from k8sdsl.emitters import MAX_DEPTH
 from k8sdsl.errors import EmitError
 from k8sdsl.tree import format_path
-from k8sdsl.yaml.scalar import number
 
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-MAX_DEPTH = 300
-"""Levels of nesting that an emitter follows. Real manifests stay below 60."""
+    from typing import Any, TypeAlias
 
 _SHOWN_STEPS = 12
 _Problem: TypeAlias = "tuple[str, str | None]"
 
 
-class UnemittableError(ValueError):
-    """Raised by an emitter for a value that it cannot write; never leaves `rendered`."""
-
-
-def scalar(value: Any) -> str:
-    """How YAML and KYAML write a value that is neither a string nor a container with content."""
-    if value is None:
-        return "null"
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    kind = type(value)
-    if kind is int or kind is float:
-        return number(value)
-    if kind is dict or kind is list:
-        return "{}" if kind is dict else "[]"
-    raise UnemittableError
-
-
-def rendered(tree: Any, render: Callable[[Any], str], *, finite: bool = False) -> str:
-    """The output of `render` for the tree, or an EmitError with the place that it cannot write.
-
-    Instances of subclasses (an OrderedDict, a StrEnum) are converted into plain ones. `finite` is set if the format has
-    no NaN and no infinities.
-    """
-    try:
-        return render(tree)
-    except (ValueError, RecursionError):
-        error = _refusal(tree, finite=finite)
+def rendered_exactly(tree: Any, render: Callable[[Any], str], *, finite: bool) -> str:
+    """What `rendered` returns or raises for a tree with which `render` failed."""
+    error = _refusal(tree, finite=finite)
     if error is None:
         try:
             return render(_exact(tree))

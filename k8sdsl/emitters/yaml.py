@@ -7,21 +7,19 @@ what is shared is written out rather than given an anchor.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-from k8sdsl.emitters.folding import LONGEST_FOLDED_KEY, FoldedStrings, laid_out, literal
-from k8sdsl.emitters.plainness import MAX_DEPTH, UnemittableError, rendered, scalar
+from k8sdsl.emitters import MAX_DEPTH, UnemittableError, rendered, scalar
 from k8sdsl.yaml.scalar import double_quoted, quoted, unprintable
 
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias
+
+_LONGEST_FOLDED_KEY = 129
+"""The greatest length of a key with its colon; go-yaml writes longer ones as `? key`."""
 
 _LONGEST_SIMPLE_KEY = 1000
 """Readers give up on `key:` beyond 1,024 characters; such keys are written as `? key`."""
-
-_NO_BLOCK = re.compile(r"\A\t|\A\n+\Z|[ \t](?:\n|\Z)").search
-"""A tab at the start, where readers detect the indentation, only line ends, or blanks at the end of a line."""
 
 
 def emit(documents: Iterable[Any], *, as_kustomize: bool = False) -> str:
@@ -33,9 +31,9 @@ def emit(documents: Iterable[Any], *, as_kustomize: bool = False) -> str:
     strings: dict[str, str | None]
     layout: Callable[[str, str, int], str]
     if as_kustomize:
-        strings, keys, layout = FoldedStrings(), _YamlKeys(LONGEST_FOLDED_KEY), laid_out
+        strings, keys, layout = _FoldedStrings(), _YamlKeys(_LONGEST_FOLDED_KEY), _laid_out
     else:
-        strings, keys, layout = _Strings(), _YamlKeys(_LONGEST_SIMPLE_KEY), literal
+        strings, keys, layout = _Strings(), _YamlKeys(_LONGEST_SIMPLE_KEY), _literal
 
     def render(tree: Any) -> str:
         lines: list[str] = []
@@ -50,13 +48,44 @@ def emit_document(tree: Any) -> str:
     return emit((tree,))
 
 
+def _fits_block(text: str) -> bool:
+    """Whether a literal block can hold a text.
+
+    Not with a tab at its start, where readers detect the indentation, only line ends, or blanks at the end of a line.
+    """
+    if text[0] == "\t" or text[-1] in " \t" or not text.strip("\n"):
+        return False
+    return " \n" not in text and "\t\n" not in text and not unprintable(text)
+
+
 class _Strings(dict[str, "str | None"]):
     """Each string as a value on its line, computed once; None for text that needs a block."""
 
     def __missing__(self, text: str) -> str | None:
-        rendering = None if "\n" in text and not (_NO_BLOCK(text) or unprintable(text)) else quoted(text)
+        rendering = None if "\n" in text and _fits_block(text) else quoted(text)
         self[text] = rendering
         return rendering
+
+
+class _FoldedStrings(dict[str, "str | None"]):
+    """Each string that is on one line at any indentation, computed once; None for any other."""
+
+    def __missing__(self, text: str) -> str | None:
+        on_one_line = " " not in text and "\n" not in text and (text.isascii() or max(text) <= "\uffff")
+        self[text] = rendering = quoted(text) if on_one_line else None
+        return rendering
+
+
+def _laid_out(text: str, pad: str, column: int) -> str:
+    from k8sdsl.emitters.folding import laid_out
+
+    return laid_out(text, pad, column)
+
+
+def _literal(text: str, pad: str, _: int = 0) -> str:
+    from k8sdsl.emitters.folding import literal
+
+    return literal(text, pad)
 
 
 class _YamlKeys(dict[str, "str | None"]):

@@ -24,7 +24,7 @@ from k8sdsl.gitops.tree.index import WrittenFile, read_index
 from k8sdsl.gitops.tree.plan import METADATA, File
 from k8sdsl.gitops.tree.state import hash_of, read_state
 from k8sdsl.manifest import Manifest
-from k8sdsl.project.manifests import YamlOrigin
+from k8sdsl.project.paths import YamlOrigin
 from k8sdsl.yaml.reader import numbered_documents
 
 if TYPE_CHECKING:

@@ -83,11 +83,11 @@ class _InMemory(Files):
     """The files of the working directory, and a kustomization that is not a file."""
 
     def __init__(self, configuration: Tree) -> None:
-        super().__init__(Path.cwd().resolve(), "root")
+        super().__init__(str(Path.cwd().resolve()), "root")
         self._configuration = configuration
 
-    def kustomization(self) -> Path:
-        return self.root / _CONFIGURATION
+    def kustomization(self) -> str:
+        return self.path(_CONFIGURATION)
 
     def read(self, path: str) -> bytes:
         return self._text() if path == _CONFIGURATION else super().read(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.emitters.yaml import emit
@@ -37,7 +36,7 @@ class ResourceList:
             )
         self._api_version = str(held.get("apiVersion") or "config.kubernetes.io/v1")
         self.configuration: Tree | None = held.get("functionConfig") or None
-        self.manifests: list[Manifest] = read_resources(text, Path(INPUT))
+        self.manifests: list[Manifest] = read_resources(text, INPUT)
 
     def emit(self, manifests: Iterable[Manifest], findings: Iterable[Finding]) -> str:
         """The list for the next function, with a result for each finding."""

@@ -6,14 +6,14 @@ a key); lists on the way are entered automatically, and `[]` after a step requir
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
-from k8sdsl.locations.secret_values import described
+from k8sdsl.value import NamedTuple
 
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
     from k8sdsl.tree import Tree
 
@@ -141,6 +141,8 @@ def visit(node: Any, route: Route, make: Any, action: Callable[[Any, Any], None]
         if node is None:
             return
         if type(node) is not dict:
+            from k8sdsl.locations.secret_values import described
+
             path = "/".join([step.name for step in route])
             raise OverlayError(f"`{path}` leads into {described(node)}, which has no fields")
         name, create, is_list = route[position]

@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+CLUSTER = "_non_namespaceable_"
+"""Kustomize's name for the namespace of cluster-scoped objects (a `target.namespace` can match it)."""
+
+DEFAULT_NAMESPACE = "default"
+
+_REMOVED_CLUSTER_SCOPED = frozenset(("PodSecurityPolicy", "VolumeAttributesClass", "AuditSink"))
+"""Kinds of Kubernetes' own groups that no known version serves."""
+
+
 class KindInfo:
     """One kind of one group-version.
 
@@ -19,12 +28,13 @@ class KindInfo:
     """
 
     __slots__ = (
-        *("api_version", "deprecated", "introduced", "kind", "namespaced"),
+        *("_usual", "api_version", "deprecated", "introduced", "kind", "namespaced"),
         *("plural", "removed", "replacement", "short_names", "type"),
     )
 
     def __init__(self, api_version: str, kind: str, row: tuple[str, str, bool, str, str]) -> None:
         self.api_version, self.kind = api_version, kind
+        self._usual: dict[int, bool] = {}
         self.type, self.plural, self.namespaced, short, life = row
         self.short_names = tuple(short.split())
         self.introduced: int | None = None
@@ -55,6 +65,14 @@ class KindInfo:
         version = self.api_version.rpartition("/")[2]
         is_off = "alpha" in version or ("beta" in version and f"{self.api_version} {self.kind}" not in _OLD_BETAS)
         return not is_off and self.served_in(minor)
+
+    def is_usual(self, minor: int) -> bool:
+        """Whether a server of that version serves the kind by default, and does not warn about it."""
+        known = self._usual.get(minor)
+        if known is None:
+            is_deprecated = self.deprecated is not None and self.deprecated <= minor
+            known = self._usual[minor] = self.served_by_default(minor) and not is_deprecated
+        return known
 
     def __repr__(self) -> str:
         return f"KindInfo({self.api_version} {self.kind})"
@@ -95,6 +113,45 @@ def is_namespaced(api_version: str, kind: str) -> bool | None:
     return None if info is None else info.namespaced
 
 
+def is_cluster_scoped(api_version: str, kind: str) -> bool:
+    """Whether a kind is known to be cluster-scoped; an unknown kind counts as namespaced."""
+    known = _CLUSTER_SCOPED.get((api_version, kind))
+    if known is None:
+        known = _CLUSTER_SCOPED[api_version, kind] = _look_up(api_version, kind)
+    return known
+
+
+def effective_namespace(api_version: str, kind: str, namespace: str) -> str:
+    """The namespace for comparing objects: `default` if none is set, and `CLUSTER` for cluster-scoped objects.
+
+    Answers for kustomize's `ResId.EffectiveNamespace`.
+    """
+    if is_cluster_scoped(api_version, kind):
+        return CLUSTER
+    return namespace or DEFAULT_NAMESPACE
+
+
+def _look_up(api_version: str, kind: str) -> bool:
+    info = kind_info(api_version, kind)
+    group = api_version.rpartition("/")[0]
+    if info is None or not info.type:
+        # A version that is no longer served has the scope of the current ones, even if the kind moved to another group.
+        moved = next((other for other in _anywhere(kind) if other.type), None)
+        if moved is not None and (info is not None or (group and is_builtin_group(group))):
+            return not moved.namespaced
+        if is_builtin_group(group) and kind in _REMOVED_CLUSTER_SCOPED:
+            return True
+        if info is not None:
+            return not info.namespaced
+    return is_namespaced(api_version, kind) is False
+
+
+def _anywhere(kind: str) -> Iterator[KindInfo]:
+    for api_version, kinds in KINDS.items():
+        if kind in kinds:
+            yield from versions_of(api_version.rpartition("/")[0], kind)
+
+
 def _groups() -> frozenset[str]:
     if not _GROUPS:
         _GROUPS.append(frozenset(api_version.rpartition("/")[0] for api_version in KINDS))
@@ -113,3 +170,4 @@ _OLD_BETAS = frozenset(
 
 _INFOS: dict[tuple[str, str], KindInfo] = {}
 _GROUPS: list[frozenset[str]] = []
+_CLUSTER_SCOPED: dict[tuple[str, str], bool] = {}

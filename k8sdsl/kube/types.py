@@ -7,7 +7,7 @@ how its leaf is wrapped, outermost first: `[` a list, `{` a map; its `leaf` is a
 
 from __future__ import annotations
 
-from importlib import import_module
+from k8sdsl.lazy import load_module
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def type_table(module: str) -> TypeTable:
     """The built-in types of a group-version such as `core_v1`; raises ModuleNotFoundError if there is none."""
     table = _TABLES.get(module)
     if table is None:
-        source = import_module(f"k8sdsl.kube.schema.{module}")
+        source = load_module(f"k8sdsl.kube.schema.{module}")
         table = _TABLES[module] = TypeTable(module, source.TYPES, source.CHOICES)
     return table
 

@@ -17,7 +17,7 @@ from k8sdsl.kube.versions import DEFAULT
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from pathlib import Path
+    from os import PathLike
 
     from k8sdsl.errors import K8sdslError
     from k8sdsl.layers.layer import Layer
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def build_kustomization(
-    directory: Path,
+    directory: str | PathLike[str],
     *,
     load_restrictor: str = "root",
     kube_version: str = DEFAULT,
@@ -54,7 +54,7 @@ def build_kustomization(
 
 
 def read_kustomization(
-    directory: Path,
+    directory: str | PathLike[str],
     warnings: list[K8sdslError],
     *,
     load_restrictor: str = "root",

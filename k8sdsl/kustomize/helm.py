@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import KustomizationError
 from k8sdsl.project.paths import shown
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from k8sdsl.kustomize.files import Files
 
 _REMEDY = "allow it with `--enable-helm`, or run `helm template` yourself and list its output under `resources`"
@@ -66,7 +65,7 @@ def _name(release: Any) -> str:
 def _directory(chart: dict[str, Any], common: Any, files: Files) -> Path:
     """The directory of a chart, below that of the kustomization unless files from everywhere are allowed."""
     home = (common.get("chartHome") if isinstance(common, dict) else None) or "charts"
-    directory = (files.root / str(home) / str(chart["name"])).resolve()
+    directory = Path(files.root, str(home), str(chart["name"])).resolve()
     if files.load_restrictor != "none" and not directory.is_relative_to(files.root):
         raise KustomizationError(
             f"the chart {home}/{chart['name']} is outside {shown(files.root)}, the directory of the kustomization",

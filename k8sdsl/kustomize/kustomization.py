@@ -6,18 +6,17 @@ line and column, all reported at once.
 
 from __future__ import annotations
 
+import os
+
 from k8sdsl.errors import KustomizationError, raise_all
 from k8sdsl.kustomize.spellings import DEPRECATED, KUSTOMIZATION
-from k8sdsl.locations.secret_values import described
-from k8sdsl.locations.source import Source
-from k8sdsl.near_miss import did_you_mean
 from k8sdsl.project.paths import shown
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
 
+    from k8sdsl.locations.source import Source
     from k8sdsl.tree import FieldPath, Tree
 
 _API_VERSIONS = {"Kustomization": "kustomize.config.k8s.io/v1beta1", "Component": "kustomize.config.k8s.io/v1alpha1"}
@@ -28,10 +27,15 @@ _WORDS = {"string": "a string", "int": "a whole number", "bool": "true or false"
 class Kustomization:
     """One kustomization file: its fields by their proper names, without those that are null."""
 
-    def __init__(self, file: Path, text: bytes, fields: Tree) -> None:
+    def __init__(self, file: str, text: bytes, fields: Tree) -> None:
         self.file = file
         self.text = text
         self.fields = fields
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return os.path.basename(self.file)
 
     @property
     def kind(self) -> str:
@@ -44,6 +48,7 @@ class Kustomization:
 
     def source(self, *path: str | int) -> Source:
         """The place of a field, or of a path in it, in the file."""
+        from k8sdsl.locations.source import Source
         from k8sdsl.yaml.reader import locate
 
         place = locate(self.text, 0, self._spelled(path)) or (1, 1)
@@ -69,14 +74,14 @@ class Kustomization:
         return tuple(spelled)
 
 
-def parse(file: Path, text: bytes) -> Kustomization:
+def parse(file: str, text: bytes) -> Kustomization:
     """The file, checked; raises KustomizationError with the place of each fault, and YamlError."""
     tree = _first_document(text, shown(file))
     found = Kustomization(file, text, {})
     if tree is None or tree == {}:
-        raise KustomizationError(f"{shown(file)} is empty", source=Source(shown(file), 1))
+        raise _error_in(file, "is empty")
     if not isinstance(tree, dict):
-        raise KustomizationError(f"{shown(file)} is a {type(tree).__name__}, not a map", source=Source(shown(file), 1))
+        raise _error_in(file, f"is a {type(tree).__name__}, not a map")
     checks = _Checks(found)
     found.fields = checks.struct(tree, KUSTOMIZATION, ())
     checks.head()
@@ -86,10 +91,14 @@ def parse(file: Path, text: bytes) -> Kustomization:
         for name, value in found.fields.items()
         if name not in {"apiVersion", "kind", "metadata"}
     ):
-        raise KustomizationError(
-            f"{shown(file)} is empty: it has no resources and no transformers", source=Source(shown(file), 1)
-        )
+        raise _error_in(file, "is empty: it has no resources and no transformers")
     return found
+
+
+def _error_in(file: str, what: str) -> KustomizationError:
+    from k8sdsl.locations.source import Source
+
+    return KustomizationError(f"{shown(file)} {what}", source=Source(shown(file), 1))
 
 
 def warnings(kustomization: Kustomization) -> list[KustomizationError]:
@@ -147,6 +156,8 @@ class _Checks:
         for key, value in tree.items():
             name = names.get(key.lower())
             if name is None:
+                from k8sdsl.near_miss import did_you_mean
+
                 meant = did_you_mean(key, fields) or f"the fields are {', '.join(sorted(fields))}"
                 self._add(f"unknown field `{key}`", *path, key, remedy=meant)
             elif value is not None:
@@ -159,6 +170,8 @@ class _Checks:
             return value
         if isinstance(expected, str):
             if type(value) not in _TYPES[expected]:
+                from k8sdsl.locations.secret_values import described
+
                 remedy = (
                     "put quotes around it" if expected == "string" and not isinstance(value, (dict, list)) else None
                 )

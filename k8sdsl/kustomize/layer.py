@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
+import os
 
 from k8sdsl.errors import K8sdslError, KustomizationError, placed
 from k8sdsl.kustomize import kustomization as kustomizations
 from k8sdsl.kustomize.dialect import KUSTOMIZE
 from k8sdsl.kustomize.documents.resources import read_resources
-from k8sdsl.kustomize.patches import Ignored
 from k8sdsl.kustomize.spellings import BY_FIELD, TRANSFORMS
-from k8sdsl.layers import history
 from k8sdsl.layers.layer import Layer, Step, Unreadable, readable
 from k8sdsl.manifest import Manifest
-from k8sdsl.near_miss import did_you_mean
 from k8sdsl.project.paths import shown
 from k8sdsl.yaml.reader import read_documents
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
     from typing import Any
 
     from k8sdsl.kustomize.files import Files
@@ -29,6 +25,7 @@ if TYPE_CHECKING:
     from k8sdsl.layers.history import Note
     from k8sdsl.layers.tables import Rows
     from k8sdsl.transforms.sort_order import SortOrder
+    from k8sdsl.tree import Tree
 
 
 MAX_READ = 50_000
@@ -63,8 +60,8 @@ class Options:
         self.metadata = metadata
         self.merge_custom_lists = merge_custom_lists
         self.allow_helm = allow_helm
-        self.held: dict[tuple[Path, str], Layer] = {}
-        self.plugins: dict[tuple[Path, str, str], list[Manifest] | K8sdslError] = {}
+        self.held: dict[tuple[str, str], Layer] = {}
+        self.plugins: dict[tuple[str, str, str], list[Manifest] | K8sdslError] = {}
         self.counted = [0]
 
     def count(self, files: Files) -> None:
@@ -86,7 +83,7 @@ class KustomizationReader:
         self.files = files
         self.options = options
         self.place = place
-        self.file = kustomizations.parse(file, files.read(file.name))
+        self.file = kustomizations.parse(file, files.read(os.path.basename(file)))
         self.get = self.file.get
         options.warnings += kustomizations.warnings(self.file)
 
@@ -155,14 +152,12 @@ class KustomizationReader:
 
     def generators(self) -> list[Step]:
         """The generators of all fields."""
-        from k8sdsl.kustomize.generators import with_options
-
         common = self.file.fields.get("generatorOptions") or {}
         found: list[Step] = []
         for row in (BY_FIELD["configMapGenerator"], BY_FIELD["secretGenerator"]):
             note = self._note(row)
             for index, entry in enumerate(self.get(row.field)):
-                steps = readable(row.field, index, partial(self._read, row, with_options(entry, common)))
+                steps = readable(row.field, index, _later(self._generated, row, entry, common))
                 if note is not None:
                     for step in steps:
                         _note_origin(step.declaration, note, merged=False)
@@ -170,6 +165,11 @@ class KustomizationReader:
         for field in ("helmCharts", "helmChartInflationGenerator"):
             found += self._each(field, self._chart)
         return [*found, *self._plugins("generators", self._generators)]
+
+    def _generated(self, row: Spelling, entry: Tree, common: Tree) -> Iterable[Any]:
+        from k8sdsl.kustomize.generators import with_options
+
+        return self._read(row, with_options(entry, common))
 
     def _generators(self, text: str) -> Iterator[Any]:
         for plugin in self.plugins(text):
@@ -184,13 +184,13 @@ class KustomizationReader:
 
         common = self.file.fields.get("helmGlobals") or {}
         text = inflate(chart, common, self.files, allowed=self.options.allow_helm)
-        yield read_resources(text, self.files.root / "helm")
+        yield read_resources(text, self.files.path("helm"))
 
     def steps(self) -> list[Step]:
         """The transforms of all fields, in order."""
         found = [step for row in TRANSFORMS for step in self._steps(row)]
         plugins = self._plugins("transformers", self._transformers)
-        if history.TRANSFORMATIONS_WANTED in self.options.metadata:
+        if "transformerAnnotations" in self.options.metadata:
             for step in plugins:
                 step.note = getattr(step.declaration, "note", None)
         return [*found, *plugins]
@@ -201,13 +201,15 @@ class KustomizationReader:
             value = value or {}  # kustomize also runs this transformer if only `labels` is set, and notes it
         elif not value:
             return
-        note = self._note(row) if history.TRANSFORMATIONS_WANTED in self.options.metadata else None
+        note = self._note(row) if "transformerAnnotations" in self.options.metadata else None
         if isinstance(row.schema, list):
             steps = list(self._each(row.field, lambda entry: self._read(row, entry), note))
             if row.field in _ONE_PLUGIN:
                 for step in steps[:-1]:
                     step.note = None
-            if row.field == "patchesStrategicMerge" and all(isinstance(step.declaration, Ignored) for step in steps):
+            if row.field == "patchesStrategicMerge" and all(
+                getattr(step.declaration, "is_ignored", False) for step in steps
+            ):
                 steps[0].declaration = Unreadable(KustomizationError("all of these patches are empty"))
             yield from steps
         else:
@@ -226,19 +228,24 @@ class KustomizationReader:
 
     def variables(self) -> list[Step]:
         """The variables of `vars`."""
+        return list(self._each("vars", self._variable))
+
+    def _variable(self, entry: Tree) -> Iterator[Any]:
         from k8sdsl.kustomize.readings import variable
 
-        return list(self._each("vars", lambda entry: [variable(entry)]))
+        yield variable(entry)
 
-    def sort_order(self) -> SortOrder:
-        """The order of the output, which is set by the outermost kustomization only."""
-        from k8sdsl.transforms.sort_order import SortOrder
-
+    def sort_order(self) -> SortOrder | None:
+        """The order of the output, if the outermost kustomization sets it."""
         options = self.file.fields.get("sortOptions")
         if options is None:
-            return SortOrder()
+            return None
+        from k8sdsl.transforms.sort_order import SortOrder
+
         legacy, order = options.get("legacySortOptions"), str(options.get("order") or "")
         if order not in {"fifo", "legacy"}:
+            from k8sdsl.near_miss import did_you_mean
+
             meant = did_you_mean(order, ("fifo", "legacy")) or "write `fifo` or `legacy`"
             raise self.file.error(f"there is no order {order!r}", "sortOptions", "order", remedy=meant)
         if legacy is None:
@@ -281,21 +288,29 @@ class KustomizationReader:
     def _each(self, field: str, read: Callable[[Any], Iterable[Any]], note: Note | None = None) -> Iterator[Step]:
         """The steps for each entry of a field."""
         for index, entry in enumerate(self.get(field)):
-            yield from readable(field, index, partial(read, entry), note)
+            yield from readable(field, index, _later(read, entry), note)
 
     @property
     def _place(self) -> str:
         """The path of the file in notes."""
-        return history.joined(self.place, self.file.file.name) if self.options.metadata else ""
+        if not self.options.metadata:
+            return ""
+        from k8sdsl.layers import history
+
+        return history.joined(self.place, self.file.name)
 
     def _note(self, row: Spelling) -> Note | None:
         """The note about a field; None if nothing is noted."""
         if not self.options.metadata:
             return None
+        from k8sdsl.layers import history
+
         return history.Note(configured_in=self._place, configured_by={"apiVersion": "builtin", "kind": row.plugin})
 
     def _warn_about_metadata(self) -> None:
         for option in self.get("buildMetadata"):
+            from k8sdsl.layers import history
+
             if option not in history.OPTIONS:
                 self.options.warnings.append(
                     self.file.error(f"unknown `buildMetadata` option {option!r}", "buildMetadata")
@@ -307,19 +322,28 @@ def _is_inline(text: str) -> bool:
     return "\n" in text or ": " in text
 
 
+def _later(read: Callable[..., Iterable[Any]], *entry: Any) -> Callable[[], Iterable[Any]]:
+    """A call of `read`, without loading `functools`."""
+    return lambda: read(*entry)
+
+
 def resource(path: str, files: Files, options: Options, place: str) -> Layer | list[Manifest]:
     """The objects of a file, or another kustomization; `place` is the directory of `files` in notes."""
     if files.is_directory(path):
         return _below(path, files, options, place, is_component=False)
     if not path:
         raise KustomizationError("the path of a resource is empty")
-    manifests = read_resources(files.read(path), files.root / path)
+    manifests = read_resources(files.read(path), files.path(path))
     if options.metadata:
+        from k8sdsl.layers import history
+
         history.set_origin(manifests, history.Note(history.joined(place, path)))
     return manifests
 
 
 def _below(path: str, files: Files, options: Options, place: str, *, is_component: bool) -> Layer:
+    from k8sdsl.layers import history
+
     directory, place = files.below(path), history.joined(place, path)
     held = options.held.get((directory.root, place))
     if held is not None and not is_component:
@@ -356,6 +380,7 @@ def plugins_at(path: str, files: Files, options: Options, place: str = "") -> li
 
 
 def _plugin_objects(path: str, files: Files, options: Options, place: str) -> Iterable[Manifest]:
+    from k8sdsl.layers import history
     from k8sdsl.layers.apply import gather
 
     below = Options(options.warnings, [history.ORIGINS_WANTED])
@@ -367,6 +392,8 @@ def _plugin_objects(path: str, files: Files, options: Options, place: str) -> It
 
 def _note_origin(made: Any, note: Note, *, merged: bool) -> None:
     """Notes the origin of generated objects; with `merged` also in objects that a generator merges into."""
+    from k8sdsl.layers import history
+
     if isinstance(made, list):
         history.set_origin(made, note)
     elif not isinstance(made, Unreadable) and (merged or made.behavior != "merge"):

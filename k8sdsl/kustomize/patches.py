@@ -26,6 +26,7 @@ class Ignored:
     """Something in a patch that kustomize ignores silently, and that k8sdsl reports."""
 
     __slots__ = ("_message",)
+    is_ignored = True
 
     def __init__(self, message: str) -> None:
         self._message = message

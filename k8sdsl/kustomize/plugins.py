@@ -12,7 +12,6 @@ from k8sdsl.near_miss import did_you_mean
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
     from typing import Any
 
     from k8sdsl.kustomize.files import Files
@@ -112,7 +111,7 @@ def _spelling(tree: Tree) -> Spelling:
     )
 
 
-def inline_plugins(text: str, file: Path) -> list[Manifest] | None:
+def inline_plugins(text: str, file: str) -> list[Manifest] | None:
     """The configurations in a text, or None if it is a path."""
     if "\n" not in text and ": " not in text:
         return None

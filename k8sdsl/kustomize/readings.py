@@ -214,7 +214,7 @@ def value_add(parts: Tree, files: Files) -> Iterator[Any]:
             raise KustomizationError("ValueAddTransformer has both `targets` and `targetFilePath`")
         trees = read_documents(files.read(path), file=path, duplicates="last")
         parts = {**parts, **conform(trees[0] if trees else {}, VALUE_ADD, path)}
-    yield ValueAdd(parts.get("value") or files.root.name, tuple(map(_value_target, parts.get("targets") or ())))
+    yield ValueAdd(parts.get("value") or files.name, tuple(map(_value_target, parts.get("targets") or ())))
 
 
 def _value_target(entry: Tree) -> ValueTarget:

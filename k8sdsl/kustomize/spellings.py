@@ -5,7 +5,6 @@ A row also has the equivalent field of an overlay, which the importer uses.
 
 from __future__ import annotations
 
-from k8sdsl.kustomize import generators, patches, readings
 from k8sdsl.kustomize.schema import (
     CONFIG_MAP,
     FIELD_SPEC,
@@ -24,6 +23,7 @@ from k8sdsl.kustomize.schema import (
     VAR,
 )
 from k8sdsl.layers.layer import ORDER
+from k8sdsl.lazy import load_module
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -33,18 +33,17 @@ if TYPE_CHECKING:
     from k8sdsl.kustomize.files import Files
     from k8sdsl.tree import Tree
 
-    Reader = Callable[[Tree, Files], Iterable[Any]]
-
 
 class Spelling:
     """One customization.
 
     `overlay` is the field of an overlay, `field` that of the file, with the schema of its value, and `plugin` the kind
     of the object, with the schema of its parts. `config` converts the field's value (or each entry of it) into such
-    parts, and `read` reads these as declarations. Either `field` or `plugin_schema` may be missing.
+    parts, and `reader` names the function that reads these as declarations. Either `field` or `plugin_schema` may be
+    missing.
     """
 
-    __slots__ = ("config", "field", "overlay", "plugin", "plugin_schema", "read", "schema")
+    __slots__ = ("config", "field", "overlay", "plugin", "plugin_schema", "reader", "schema")
 
     def __init__(
         self,
@@ -53,7 +52,7 @@ class Spelling:
         schema: Any,
         plugin: str,
         plugin_schema: dict[str, Any] | None,
-        read: Reader,
+        reader: str,
         config: Callable[[Any], Tree] | str = "",
     ) -> None:
         self.overlay = overlay
@@ -61,8 +60,14 @@ class Spelling:
         self.schema = schema
         self.plugin = plugin
         self.plugin_schema = plugin_schema
-        self.read = read
+        self.reader = reader
         self.config = config if callable(config) else lambda value: {config: value} if config else value
+
+    def read(self, parts: Tree, files: Files) -> Iterable[Any]:
+        """The declarations of some parts; the module of the reader is loaded when the first field asks for it."""
+        module, _, name = self.reader.partition(".")
+        declarations: Iterable[Any] = getattr(load_module(f"k8sdsl.kustomize.{module}"), name)(parts, files)
+        return declarations
 
 
 def _table(parts: Tree) -> dict[str, Any]:
@@ -80,46 +85,47 @@ _NAMESPACE = {"metadata": {"namespace": "string"}, "unsetOnly": "bool", "setRole
 # fmt: off
 SPELLINGS = (
     Spelling("config_map_generator", "configMapGenerator", [CONFIG_MAP],
-             "ConfigMapGenerator", CONFIG_MAP, generators.config_map),
+             "ConfigMapGenerator", CONFIG_MAP, "generators.config_map"),
     Spelling("secret_generator", "secretGenerator", [SECRET],
-             "SecretGenerator", SECRET, generators.secret),
+             "SecretGenerator", SECRET, "generators.secret"),
     Spelling("generators", "", None,
-             "IAMPolicyGenerator", IAM_POLICY, generators.service_account),
+             "IAMPolicyGenerator", IAM_POLICY, "generators.service_account"),
     Spelling("patches", "patchesStrategicMerge", STRINGS,
-             "PatchStrategicMergeTransformer", {"paths": STRINGS, "patches": "string"}, patches.merge_patches,
+             "PatchStrategicMergeTransformer", {"paths": STRINGS, "patches": "string"}, "patches.merge_patches",
              lambda path: {"paths": [path]}),
     Spelling("patches", "patches", [PATCH],
-             "PatchTransformer", PATCH, patches.patch),
+             "PatchTransformer", PATCH, "patches.patch"),
     Spelling("namespace", "namespace", "string",
-             "NamespaceTransformer", _table(_NAMESPACE), readings.namespace,
+             "NamespaceTransformer", _table(_NAMESPACE), "readings.namespace",
              lambda name: {"metadata": {"namespace": name}}),
     Spelling("name_prefix", "namePrefix", "string",
-             "PrefixTransformer", _table({"prefix": "string"}), readings.affixes, "prefix"),
+             "PrefixTransformer", _table({"prefix": "string"}), "readings.affixes", "prefix"),
     Spelling("name_suffix", "nameSuffix", "string",
-             "SuffixTransformer", _table({"suffix": "string"}), readings.affixes, "suffix"),
+             "SuffixTransformer", _table({"suffix": "string"}), "readings.affixes", "suffix"),
     Spelling("labels", "labels", [LABEL],
-             "LabelTransformer", None, readings.labels),
+             "LabelTransformer", None, "readings.labels"),
     Spelling("labels", "commonLabels", MAP,
-             "LabelTransformer", _table({"labels": MAP}), readings.labels, _common_labels),
+             "LabelTransformer", _table({"labels": MAP}), "readings.labels", _common_labels),
     Spelling("annotations", "commonAnnotations", MAP,
-             "AnnotationsTransformer", _table({"annotations": MAP}), readings.common_annotations, "annotations"),
+             "AnnotationsTransformer", _table({"annotations": MAP}), "readings.common_annotations", "annotations"),
     Spelling("json_patches", "patchesJson6902", [PATCH],
-             "PatchJson6902Transformer", {"target": TARGET, "path": "string", "jsonOp": "string"}, patches.json_patch),
+             "PatchJson6902Transformer", {"target": TARGET, "path": "string", "jsonOp": "string"},
+             "patches.json_patch"),
     Spelling("replicas", "replicas", [REPLICA],
-             "ReplicaCountTransformer", _table({"replica": REPLICA}), readings.replicas, "replica"),
+             "ReplicaCountTransformer", _table({"replica": REPLICA}), "readings.replicas", "replica"),
     Spelling("images", "images", [IMAGE],
-             "ImageTagTransformer", _table({"imageTag": IMAGE}), readings.images, "imageTag"),
+             "ImageTagTransformer", _table({"imageTag": IMAGE}), "readings.images", "imageTag"),
     Spelling("images", "imageTags", [IMAGE],
-             "ImageTagTransformer", None, readings.images, "imageTag"),
+             "ImageTagTransformer", None, "readings.images", "imageTag"),
     Spelling("replacements", "replacements", [REPLACEMENT],
-             "ReplacementTransformer", {"replacements": [REPLACEMENT]}, readings.replacements,
+             "ReplacementTransformer", {"replacements": [REPLACEMENT]}, "readings.replacements",
              lambda entry: {"replacements": [entry]}),
     Spelling("transforms", "", None,
-             "HashTransformer", {}, readings.hash_suffix),
+             "HashTransformer", {}, "readings.hash_suffix"),
     Spelling("transforms", "", None,
-             "PrefixSuffixTransformer", _table(_AFFIXES), readings.affixes),
+             "PrefixSuffixTransformer", _table(_AFFIXES), "readings.affixes"),
     Spelling("transforms", "", None,
-             "ValueAddTransformer", VALUE_ADD, readings.value_add),
+             "ValueAddTransformer", VALUE_ADD, "readings.value_add"),
 )
 # fmt: on
 

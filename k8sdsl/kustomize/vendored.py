@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from k8sdsl.errors import KustomizationError
-from k8sdsl.project.manifests import read_bytes
-from k8sdsl.project.paths import shown
+from k8sdsl.project.paths import read_bytes, shown
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from k8sdsl.errors import ErrorGroup, K8sdslError, NoMatchError, OverlayError, placed, raise_all
-from k8sdsl.layers import history
 from k8sdsl.layers.finish import finish
 from k8sdsl.layers.gathered import DeclaredVariable, Gathered
 from k8sdsl.layers.layer import Layer, Unreadable
-from k8sdsl.layers.schemas import Schemas
-from k8sdsl.transforms.context import TransformContext
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from k8sdsl.layers.layer import Step
+    from k8sdsl.layers.schemas import Schemas
     from k8sdsl.layers.tracer import Tracer
-    from k8sdsl.manifest import ManifestSet
+    from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.transforms.context import TransformContext
 
 
 def apply(layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None = None) -> ManifestSet:
@@ -35,15 +32,17 @@ def apply(layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None = Non
 def gather(layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None = None) -> Gathered:
     """The same, before names are final."""
     gathered = Gathered()
-    _Engine(Schemas(layer.definitions), warnings, tracer).apply(layer, gathered)
+    _Engine(layer, warnings, tracer).apply(layer, gathered)
     return gathered
 
 
 class _Engine:
     """One build: the state that its layers share."""
 
-    def __init__(self, schemas: Schemas, warnings: list[K8sdslError], tracer: Tracer | None) -> None:
-        self._schemas = schemas
+    def __init__(self, layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None) -> None:
+        self._definitions = layer.definitions
+        self._noted: list[Manifest] = []
+        self._known: Schemas | None = None
         self._warnings = warnings
         self._tracer = tracer
         self._results: dict[int, Gathered | K8sdslError] = {}
@@ -51,15 +50,16 @@ class _Engine:
     def apply(self, layer: Layer, into: Gathered) -> None:
         """Applies a layer to the gathered objects: none for a base, those of the including layer for a component."""
         if layer.openapi is not None:
-            self._schemas.add_openapi(layer.openapi, once=layer.dialect.as_kustomize)
+            self._schemas().add_openapi(layer.openapi, once=layer.dialect.as_kustomize)
         self._each(layer, layer.bases, lambda step: self._add(layer, step, into))
         self._each(layer, layer.tables, lambda step: self._extend(step, into))
         self._each(layer, layer.generators, lambda step: self._add(layer, step, into))
         for component in layer.components:
             self._each(layer, [component], lambda step: self._add(layer, step, into))
         self._transform(layer, into)
-        context = self._context(layer, into)
-        self._each(layer, layer.validators, lambda step: self._run(layer, step, into.manifests, context))
+        if layer.validators:
+            context = self._context(layer, into)
+            self._each(layer, layer.validators, lambda step: self._run(layer, step, into.manifests, context))
         self._each(layer, layer.variables, lambda step: _declare(layer, step, into))
 
     def _each(self, layer: Layer, steps: Sequence[Step], action: Callable[[Step], None]) -> None:
@@ -80,7 +80,7 @@ class _Engine:
         declaration, unique = step.declaration, layer.dialect.as_kustomize
         if type(declaration) is list:
             into.add(declaration, unique=unique)
-            self._schemas.note(declaration)
+            self._note(declaration)
         elif not isinstance(declaration, Layer):
             self._run(layer, step, into.manifests, self._context(layer, into))
             into.changed()
@@ -109,15 +109,18 @@ class _Engine:
     def _extend(self, step: Step, into: Gathered) -> None:
         """Adds rows to the tables, or definitions of custom resources."""
         if isinstance(step.declaration, list):
-            self._schemas.note(step.declaration)
+            self._note(step.declaration)
         else:
-            into.tables = into.tables.extended(step.declaration)
+            into.tables = into.own_tables().extended(step.declaration)
 
     def _transform(self, layer: Layer, into: Gathered) -> None:
-        manifests, tracer, context = into.manifests, self._tracer, self._context(layer, into)
+        manifests, tracer = into.manifests, self._tracer
         if tracer is not None:
             tracer.look(manifests)
         refuse_other_kinds(manifests)
+        if not layer.steps:
+            return
+        context = self._context(layer, into)
         unchecked = False
 
         def run(step: Step) -> None:
@@ -128,9 +131,11 @@ class _Engine:
             unchecked = may_change
             self._run(layer, step, manifests, context)
             if step.note is not None:
+                from k8sdsl.layers import history
+
                 history.add_transformation(manifests, step.note)
             if tracer is not None:
-                tracer.look(manifests, partial(layer.setter, step))
+                tracer.look(manifests, lambda *place: layer.setter(step, *place))
 
         self._each(layer, layer.steps, run)
         if unchecked:
@@ -149,8 +154,24 @@ class _Engine:
         raise_all(errors)
 
     def _context(self, layer: Layer, into: Gathered) -> TransformContext:
-        schemas = self._schemas if layer.merge_custom_lists else self._schemas.without_definitions
-        return TransformContext(into.tables.fields, schemas, as_kustomize=layer.dialect.as_kustomize)
+        from k8sdsl.transforms.context import TransformContext
+
+        schemas = self._schemas() if layer.merge_custom_lists else self._schemas().without_definitions
+        fields = {} if into.tables is None else into.tables.fields
+        return TransformContext(fields, schemas, as_kustomize=layer.dialect.as_kustomize)
+
+    def _schemas(self) -> Schemas:
+        """The schemas of lists, with the definitions among the objects so far."""
+        if self._known is None:
+            from k8sdsl.layers.schemas import Schemas
+
+            self._known = Schemas(self._definitions)
+        self._known.note(self._noted)
+        self._noted.clear()
+        return self._known
+
+    def _note(self, manifests: list[Manifest]) -> None:
+        self._noted += [manifest for manifest in manifests if manifest.kind == "CustomResourceDefinition"]
 
 
 def _declare(layer: Layer, step: Step, into: Gathered) -> None:
@@ -163,7 +184,7 @@ def _declare(layer: Layer, step: Step, into: Gathered) -> None:
         )
     is_error = layer.dialect.misses_are_errors
     manifest = found[0] if found else None
-    into.declare(DeclaredVariable(variable, manifest, partial(layer.place, step), is_error=is_error))
+    into.declare(DeclaredVariable(variable, manifest, lambda: layer.place(step), is_error=is_error))
 
 
 MAX_OBJECTS = 1_000_000

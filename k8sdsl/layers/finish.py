@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 from k8sdsl.errors import K8sdslError, NoMatchError, OverlayError, placed, raise_all
-from k8sdsl.layers import history
-from k8sdsl.layers.tables import combined
-from k8sdsl.near_miss import did_you_mean
-from k8sdsl.transforms.context import TransformContext
-from k8sdsl.transforms.names import references
-from k8sdsl.transforms.names.hash_suffix import HashSuffix
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -16,7 +10,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.layers.gathered import DeclaredVariable, Gathered
     from k8sdsl.layers.layer import Layer
-    from k8sdsl.manifest import Manifest
+    from k8sdsl.manifest import Manifest, ManifestSet
 
 LOCAL = "config.kubernetes.io/local-config"
 """The annotation of objects that are needed only during the build."""
@@ -30,30 +24,61 @@ def finish(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> Non
 
 def _finish(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> None:
     manifests, dialect = gathered.manifests, layer.dialect
-    context = TransformContext(gathered.tables.fields, as_kustomize=dialect.as_kustomize)
-    references.check_bindings(manifests)
-    HashSuffix().apply(manifests, context)
-    if any(manifest.former for manifest in manifests):
-        more = gathered.tables.references
-        references.apply(manifests, combined(dialect.references, more) if more else dialect.references)
+    _finish_names(gathered, layer)
     if gathered.variables:
-        _expand(gathered, context, warnings)
+        _expand(gathered, layer, warnings)
     if any(map(is_local, manifests)):
         manifests.replace([manifest for manifest in manifests if not is_local(manifest)])
     if dialect.as_kustomize:
         gathered.refuse_twins()
-    if layer.sort_order is not None:
-        layer.sort_order.apply(manifests)
-    history.finish(manifests, layer.metadata, dialect.manager)
+    _sort(manifests, layer)
+    if layer.metadata:
+        from k8sdsl.layers import history
+
+        history.finish(manifests, layer.metadata, dialect.manager)
     for manifest in manifests:
         manifest.tree = dialect.output(manifest)
         manifest.needs_hash = False
 
 
-def _expand(gathered: Gathered, context: TransformContext, warnings: list[K8sdslError]) -> None:
+def _sort(manifests: ManifestSet, layer: Layer) -> None:
+    """Sorts the objects; without an order, those of a kustomization are in the legacy order."""
+    order = layer.sort_order
+    if order is None and layer.dialect.as_kustomize and len(manifests) > 1:
+        from k8sdsl.transforms.sort_order import SortOrder
+
+        order = SortOrder()
+    if order is not None:
+        order.apply(manifests)
+
+
+def _finish_names(gathered: Gathered, layer: Layer) -> None:
+    """Adds hashes to names, and updates the fields that name renamed objects, with modules loaded only for that."""
+    manifests, dialect = gathered.manifests, layer.dialect
+    if any(manifest.kind == "RoleBinding" for manifest in manifests):
+        from k8sdsl.transforms.names.references import check_bindings
+
+        check_bindings(manifests)
+    if any(manifest.needs_hash for manifest in manifests):
+        from k8sdsl.transforms.context import TransformContext
+        from k8sdsl.transforms.names.hash_suffix import HashSuffix
+
+        HashSuffix().apply(manifests, TransformContext(as_kustomize=dialect.as_kustomize))
+    if any(manifest.former for manifest in manifests):
+        from k8sdsl.layers.tables import combined
+        from k8sdsl.transforms.names import references
+
+        more = gathered.tables.references if gathered.tables is not None else ()
+        references.apply(manifests, combined(dialect.references, more) if more else dialect.references)
+
+
+def _expand(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> None:
     """Replaces variables by their values."""
+    from k8sdsl.transforms.context import TransformContext
     from k8sdsl.transforms.variables import Variables
 
+    fields = gathered.tables.fields if gathered.tables is not None else {}
+    context = TransformContext(fields, as_kustomize=layer.dialect.as_kustomize)
     declared = gathered.variables
     values = {name: _value_of(one, gathered) for name, one in declared.items()}
     Variables(values).apply(gathered.manifests, context)
@@ -71,6 +96,8 @@ def _value_of(declared: DeclaredVariable, gathered: Gathered) -> Any:
     variable = declared.variable
     found = [declared.manifest] if declared.manifest else [*filter(variable.is_of, gathered.manifests)]
     if not found:
+        from k8sdsl.near_miss import did_you_mean
+
         names = {manifest.original.name for manifest in gathered.manifests if manifest.kind == variable.kind}
         raise OverlayError(
             f"the var `{variable.name}` refers to {variable.kind}/{variable.object_name}, which does not exist",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
-from k8sdsl.kube.scope import effective_namespace
-from k8sdsl.layers.tables import NO_ROWS, Tables
+from k8sdsl.kube.kinds import effective_namespace
 from k8sdsl.manifest import Manifest, ManifestSet
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from k8sdsl.layers.tables import Tables
     from k8sdsl.locations.source import Source
     from k8sdsl.transforms.variables import Variable
 
@@ -34,11 +34,12 @@ class DeclaredVariable:
 class Gathered:
     """The state of a build at one layer, and the only place that compares identities of objects."""
 
-    __slots__ = ("_held", "manifests", "tables", "variables")
+    __slots__ = ("_has_base", "_held", "manifests", "tables", "variables")
 
     def __init__(self) -> None:
         self.manifests = ManifestSet()
-        self.tables: Tables = NO_ROWS
+        self.tables: Tables | None = None
+        self._has_base = False
         self.variables: dict[str, DeclaredVariable] = {}
         self._held: dict[Identity, Manifest] | None = {}
 
@@ -82,9 +83,17 @@ class Gathered:
     def merge(self, other: Gathered, *, unique: bool) -> None:
         """Adds everything of another."""
         self.add(other.manifests, unique=unique)
-        self.tables = self.tables.merged(other.tables)
+        if other.tables is not None:
+            self.tables = self.own_tables().merged(other.tables)
+        self._has_base = True
         for declared in other.variables.values():
             self.declare(declared)
+
+    def own_tables(self) -> Tables:
+        """The tables; they have no rows at first."""
+        from k8sdsl.layers.tables import NO_ROWS, Tables
+
+        return self.tables or (Tables({}, ()) if self._has_base else NO_ROWS)
 
     def declare(self, declared: DeclaredVariable) -> None:
         """Adds a variable; raises OverlayError if its name is taken."""

@@ -6,10 +6,8 @@ writes into would never begin.
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
-from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +36,8 @@ def read_content(path: str | Path, limit: int = MAX_SIZE) -> bytes:
             return _of_pipe(descriptor, limit)
         if stat.S_ISCHR(state.st_mode) and os.path.samestat(state, os.stat(os.devnull)):  # noqa: PTH116
             return b""
+        import errno
+
         raise OSError(errno.EINVAL, "it is a directory" if stat.S_ISDIR(state.st_mode) else "it is not a regular file")
     finally:
         os.close(descriptor)
@@ -57,10 +57,17 @@ def lines_of(file: str) -> list[str]:
         return []
 
 
-@lru_cache(maxsize=4)
 def _lines(file: str, written: int, size: int) -> list[str]:
-    del written, size
-    return read_text(file).split("\n")
+    lines = _LINES.get((file, written, size))
+    if lines is None:
+        while len(_LINES) >= _MOST_FILES:
+            del _LINES[next(iter(_LINES))]
+        lines = _LINES[file, written, size] = read_text(file).split("\n")
+    return lines
+
+
+_LINES: dict[tuple[str, int, int], list[str]] = {}
+_MOST_FILES = 4
 
 
 def _all(descriptor: int, limit: int) -> bytes:
@@ -89,10 +96,14 @@ def _of_pipe(descriptor: int, limit: int) -> bytes:
                 pass  # a program has opened it for writing, and takes its time
             else:
                 if not first:
+                    import errno
+
                     raise OSError(errno.EPIPE, "it is a pipe, and no program writes into it")
         os.set_blocking(descriptor, True)
     return first + _all(descriptor, limit)
 
 
 def _too_large(limit: int) -> OSError:
+    import errno
+
     return OSError(errno.EFBIG, f"it has more than {limit:,} bytes; split it into several files")

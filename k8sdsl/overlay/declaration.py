@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
-from attrs import Attribute, define, field, fields
-
 from k8sdsl.locations.caller import calling_site
 from k8sdsl.objects.typed import Resource
+from k8sdsl.overlay.declared import Attribute, define, field
 from k8sdsl.overlay.validators import (
     BOOLEAN,
     FUNCTION,
@@ -186,4 +185,4 @@ class Overlay:
 
 
 def _fields() -> tuple[str, ...]:
-    return tuple(entry.name for entry in fields(Overlay) if entry.init)
+    return tuple(name for name in Overlay.__annotations__ if name != "site")

@@ -229,7 +229,7 @@ class FieldReader:
     def _files(self) -> Files:
         from k8sdsl.kustomize.files import Files
 
-        return Files(Path(self._overlay.file).absolute().parent, "none")
+        return Files(str(Path(self._overlay.file).resolve().parent), "none")
 
     def _plugins(self, entry: Any) -> list[Plugin]:
         """The plugins of an entry, or those of the file or directory that it names."""

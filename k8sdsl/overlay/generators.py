@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import Any, Literal, TypeAlias
 
-from attrs import Attribute, field, frozen
-
+from k8sdsl.overlay.declared import Attribute, field, frozen
 from k8sdsl.overlay.validators import is_path
 from k8sdsl.transforms.validators import fault, must_be
 

@@ -13,7 +13,7 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.near_miss import did_you_mean
 
 if TYPE_CHECKING:
-    from attrs import Attribute
+    from k8sdsl.overlay.declared import Attribute
 
     Validator: TypeAlias = Callable[[Any, Attribute[Any], Any], None]
 

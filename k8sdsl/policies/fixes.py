@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.locations.manifest_paths import manifest_path
 from k8sdsl.locations.python_edits import literal_at, with_literals
-from k8sdsl.project.manifests import YamlOrigin
+from k8sdsl.project.paths import YamlOrigin
 from k8sdsl.tree import get
 from k8sdsl.yaml.editing import ABSENT, edited
 from k8sdsl.yaml.reader import numbered_documents

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import LoadError
-from k8sdsl.project.manifests import read_bytes
 from k8sdsl.project.names import KUSTOMIZATION_FILES
+from k8sdsl.project.paths import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from k8sdsl.errors import LoadError
-from k8sdsl.locations.content import MAX_SIZE, read_content
+from k8sdsl.locations.content import MAX_SIZE
 from k8sdsl.manifest import Manifest
-from k8sdsl.project.paths import shown
+from k8sdsl.project.paths import YamlOrigin, read_bytes, shown
 
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from k8sdsl.locations.source import Source
+    from typing import Any
 
 YAML_SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -86,16 +84,6 @@ def _is_object(item: Any) -> bool:
     return isinstance(item, dict) and "kind" in item and "apiVersion" in item
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a regular file or a pipe; LoadError with the reason if it cannot be read or is too large."""
-    try:
-        return read_content(path)
-    except FileNotFoundError:
-        raise LoadError(f"there is no file {shown(path)}", remedy=_near_file(path)) from None
-    except OSError as error:
-        raise LoadError(f"{shown(path)} cannot be read: {error.strerror}") from None
-
-
 def read_standard_input() -> bytes:
     """The content of standard input; LoadError if it is closed or cannot be read."""
     import sys
@@ -106,35 +94,3 @@ def read_standard_input() -> bytes:
         return sys.stdin.buffer.read(MAX_SIZE + 1)
     except OSError as error:
         raise LoadError(f"standard input cannot be read: {error.strerror}") from None
-
-
-def _near_file(path: Path) -> str | None:
-    from k8sdsl.near_miss import did_you_mean
-
-    try:
-        names = [entry.name for entry in path.parent.iterdir()]
-    except OSError:
-        return f"the directory {shown(path.parent)} does not exist"
-    return did_you_mean(path.name, names) or None
-
-
-class YamlOrigin:
-    """The origin of a manifest from a YAML file, which is read again when a place is needed."""
-
-    __slots__ = ("document", "file", "prefix")
-
-    def __init__(self, file: Path, document: int, prefix: tuple[str | int, ...] = ()) -> None:
-        self.file = file
-        self.document = document
-        self.prefix = prefix
-
-    def locate(self, path: tuple[str | int, ...]) -> Source | None:
-        """The line and column of the field at `path`, or of the nearest field around it."""
-        from k8sdsl.locations.source import Source
-        from k8sdsl.project.places import place_in
-
-        try:
-            place = place_in(self.file, self.document, (*self.prefix, *path))
-        except (OSError, LoadError):
-            return None
-        return Source(shown(self.file), *place) if place else Source(shown(self.file), 1)

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+import os
 
 from k8sdsl.errors import LoadError
-from k8sdsl.project.paths import shown
 
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 OVERLAYS = "overlays"
+SETTINGS = "pyproject.toml"
 SNAPSHOTS = "snapshots"
 KUSTOMIZATION_FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
 
 def find_root(start: Path) -> Path:
     """The nearest directory, from `start` upwards, that contains `overlays/`; `start` itself if there is none."""
-    for folder in (start, *start.parents):
-        if (folder / OVERLAYS).is_dir():
-            return folder
-    return start
+    return type(start)(root_of(str(start)))
+
+
+def root_of(start: str) -> str:
+    """As `find_root`, without loading `pathlib`."""
+    folder = start
+    while not os.path.isdir(os.path.join(folder, OVERLAYS)):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return start
+        folder = above
+    return folder
 
 
 def overlay_names(root: Path) -> list[str]:
@@ -49,33 +58,39 @@ def snapshot_name(overlay: str) -> str:
 
 def is_overlay(name: str) -> bool:
     """Whether the project around the working directory has an overlay of this name; not for a path that leads out."""
-    if Path(name).is_absolute() or ".." in Path(name).parts:
+    if _leads_out(name):
         return False
-    folder = find_root(Path.cwd()) / OVERLAYS
-    return (folder / f"{name}.py").is_file() or is_kustomization(folder / name)
+    path = os.path.join(root_of(os.getcwd()), OVERLAYS, name)
+    return os.path.isfile(f"{path}.py") or is_kustomization(path)
 
 
-def is_kustomization(folder: Path) -> bool:
+def is_kustomization(folder: str | Path) -> bool:
     """Whether a directory contains a kustomization file."""
-    return any((folder / name).is_file() for name in KUSTOMIZATION_FILES)
+    return any(os.path.isfile(os.path.join(folder, name)) for name in KUSTOMIZATION_FILES)
+
+
+def _leads_out(name: str) -> bool:
+    return os.path.isabs(name) or ".." in name.replace(os.sep, "/").split("/")
 
 
 def find_overlay(root: Path, name: str) -> Path:
     """The Python file or kustomization directory of an overlay; LoadError that lists the overlays if there is none."""
     folder = root / OVERLAYS
     file = folder / f"{name}.py"
-    if not Path(name).is_absolute() and ".." not in Path(name).parts:
+    if not _leads_out(name):
         if file.is_file():
             return file
         if is_kustomization(folder / name):
             return folder / name
     names = overlay_names(root)
-    if Path(name).is_file():
+    if os.path.isfile(name):
         raise LoadError(f"{name} is a file, not an overlay", remedy=check_files(name))
     if _is_written_as_path(name):
         raise LoadError(
             f"there is no directory {name}", remedy=f"the overlays are: {', '.join(names)}" if names else None
         )
+    from k8sdsl.project.paths import shown
+
     if not names:
         raise LoadError(
             f"there is no overlay {name!r}, nor any other in {shown(folder)}",
@@ -103,7 +118,7 @@ def _is_written_as_path(name: str) -> bool:
 def find_fleet(root: Path, name: str) -> tuple[Path, str] | None:
     """The Python file of a fleet and the member that a name such as `fleet/eu-1` means; None for any other name."""
     steps = name.split("/")
-    if Path(name).is_absolute() or ".." in steps or (root / OVERLAYS / f"{name}.py").is_file():
+    if _leads_out(name) or (root / OVERLAYS / f"{name}.py").is_file():
         return None
     for end in range(len(steps) - 1, 0, -1):
         file = root / OVERLAYS / f"{'/'.join(steps[:end])}.py"

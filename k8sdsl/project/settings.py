@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
 
 from k8sdsl.errors import LoadError
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.locations.content import read_content
 from k8sdsl.locations.source import Source
-from k8sdsl.project.names import find_root
+from k8sdsl.project.names import SETTINGS, find_root
 
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
     from pathlib import Path
+    from typing import Any
 
     from k8sdsl.finding import Finding
     from k8sdsl.kube.references.field import ReferenceField
@@ -68,7 +70,7 @@ def kube_version_of(folder: Path) -> str:
     return read_config(find_root(folder)).kube_version or DEFAULT
 
 
-def accepted(findings: Iterable[Finding], root: Path, manifests: Iterable[Manifest] = ()) -> list[Finding]:
+def accepted(findings: Iterable[Finding], root: str | Path, manifests: Iterable[Manifest] = ()) -> list[Finding]:
     """The findings that neither the project at `root` nor a call of `accept` for an object suppresses today."""
     import datetime as dt
 
@@ -78,15 +80,15 @@ def accepted(findings: Iterable[Finding], root: Path, manifests: Iterable[Manife
     return suppress(findings, suppressions, dt.datetime.now(dt.UTC).date())[0]
 
 
-def read_config(root: Path) -> Config:
+def read_config(root: str | Path) -> Config:
     """The settings of the project at `root`; LoadError for a misspelled key, or a suppression without a reason."""
-    file = root / "pyproject.toml"
+    file = os.path.join(root, SETTINGS)
     try:
         content = read_content(file, MAX_SETTINGS)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):  # most projects have none
         return Config()
     except OSError as error:
-        raise LoadError(f"{file.name} cannot be read: {error.strerror}", source=Source(str(file), 1)) from None
+        raise LoadError(f"{SETTINGS} cannot be read: {error.strerror}", source=Source(file, 1)) from None
     if _TABLE not in content.replace(b" ", b"").replace(b'"', b"").replace(b"'", b"") and b"k8sdsl" not in content:
         return Config()
     import tomllib
@@ -94,7 +96,7 @@ def read_config(root: Path) -> Config:
     try:
         tool = tomllib.loads(content.decode("utf-8")).get("tool", {})
     except (ValueError, RecursionError) as error:  # of the text, of TOML, or for a number of thousands of digits
-        raise LoadError(f"{file.name} cannot be read: {error}", source=Source(str(file), 1)) from None
+        raise LoadError(f"{SETTINGS} cannot be read: {error}", source=Source(file, 1)) from None
     table = tool.get("k8sdsl", {}) if isinstance(tool, dict) else {}
     return _SettingsReader(file, content.decode("utf-8")).config(table)
 
@@ -102,7 +104,7 @@ def read_config(root: Path) -> Config:
 class _SettingsReader:
     """Converts the table into settings, and mistakes in it into errors with their line."""
 
-    def __init__(self, file: Path, text: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.lines = text.splitlines()
 
@@ -242,7 +244,7 @@ class _SettingsReader:
     def _error(self, message: str, key: str, remedy: str | None = None) -> LoadError:
         """An error at the first line that names the key."""
         number = next((n for n, line in enumerate(self.lines, start=1) if key in line), 1)
-        return LoadError(f"{self.file.name}: {message}", source=Source(str(self.file), number), remedy=remedy)
+        return LoadError(f"{SETTINGS}: {message}", source=Source(self.file, number), remedy=remedy)
 
 
 def _shown(value: Any) -> str:

@@ -11,8 +11,6 @@ from k8sdsl.finding import Severity
 from k8sdsl.kube.gates import GATED, is_off
 from k8sdsl.kube.types import TypeSchema
 from k8sdsl.rule import Problem, Rule
-from k8sdsl.semantics.quantities import is_quantity
-from k8sdsl.tree import copy_tree
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
@@ -140,7 +138,7 @@ class Decoder:
             field = fields.get(key)
             if field is None or ((field.since or field.until) and not self._exists(field)):
                 if schema.open:
-                    out[key] = copy_tree(value)
+                    out[key] = _copied(value)
                 else:
                     self._note_unknown(key, field, schema, prefix)
                 continue
@@ -225,7 +223,7 @@ class Decoder:
 
     def _entry(self, item: Any, field: FieldSchema, inner: str, path: str) -> Any:
         if item is None:
-            return copy_tree(_ZERO.get(field.leaf, {})) if not inner else ([] if inner[0] == "[" else {})
+            return _copied(_ZERO.get(field.leaf, {})) if not inner else ([] if inner[0] == "[" else {})
         return self._wrapped(item, field, inner, path) if inner else self._leaf(item, field, path)
 
     def _leaf(self, value: Any, field: FieldSchema, path: str) -> Any:
@@ -241,7 +239,7 @@ class Decoder:
         if leaf == "object" and field.table.name == "apiextensions_v1":
             return self._empty_struct(value, field, path)
         if read(value):
-            return value if type(value) is not dict and type(value) is not list else copy_tree(value)
+            return value if type(value) is not dict and type(value) is not list else _copied(value)
         return self._refuse_scalar(path, leaf, value)
 
     def _empty_struct(self, value: Any, field: FieldSchema, path: str) -> Any:
@@ -383,6 +381,19 @@ def _is_micro_time(value: Any) -> bool:
     return type(value) is str and not rfc3339_micro(value)
 
 
+def _is_quantity(value: Any) -> bool:
+    from k8sdsl.semantics.quantities import is_quantity
+
+    _READERS["quantity"] = is_quantity
+    return is_quantity(value)
+
+
+def _copied(value: Any) -> Any:
+    from k8sdsl.tree import copy_tree
+
+    return copy_tree(value)
+
+
 def _is_base64(value: Any) -> bool:
     import binascii
 
@@ -404,7 +415,7 @@ _READERS: dict[str, Any] = {
     "int32": _is_int32,
     "int64": _is_int64,
     "number": lambda value: type(value) in {int, float},
-    "quantity": is_quantity,
+    "quantity": _is_quantity,
     "int_or_string": lambda value: type(value) is str or _is_int32(value),
     "time": _is_time,
     "microtime": _is_micro_time,

@@ -5,7 +5,7 @@ Answers for apimachinery `util/validation`. The reason completes a sentence whos
 
 from __future__ import annotations
 
-from functools import lru_cache
+from k8sdsl.lazy import remembered
 
 _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGITS = frozenset("0123456789")
@@ -20,7 +20,7 @@ _PATH = _ALNUM | frozenset("/%._~!$&'()*+,;=:-")
 LABEL_LENGTH, SUBDOMAIN_LENGTH = 63, 253
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def dns1123_label(value: str) -> str:
     """A name of up to 63 lowercase letters, digits and dashes that starts and ends with a letter or digit."""
     if not value or value[0] == "-" or value[-1] == "-" or not _LABEL.issuperset(value):
@@ -28,7 +28,7 @@ def dns1123_label(value: str) -> str:
     return "" if len(value) <= LABEL_LENGTH else f"must be at most {LABEL_LENGTH} characters long"
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def dns1123_subdomain(value: str) -> str:
     """One or more such labels (of any length) joined by dots, up to 253 characters in total."""
     if len(value) > SUBDOMAIN_LENGTH:
@@ -42,7 +42,7 @@ def dns1123_subdomain(value: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def dns1035_label(value: str) -> str:
     """As `dns1123_label`, but it must start with a letter."""
     if not value or value[0] not in _LOWER or value[-1] == "-" or not _LABEL.issuperset(value):
@@ -53,7 +53,7 @@ def dns1035_label(value: str) -> str:
     return "" if len(value) <= LABEL_LENGTH else f"must be at most {LABEL_LENGTH} characters long"
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def wildcard_dns1123_subdomain(value: str) -> str:
     """A subdomain after `*.`."""
     if not value.startswith("*."):
@@ -61,7 +61,7 @@ def wildcard_dns1123_subdomain(value: str) -> str:
     return dns1123_subdomain(value[2:]) if len(value) <= SUBDOMAIN_LENGTH else "must be at most 253 characters long"
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def qualified_name(value: str) -> str:
     """The key of a label: a name of up to 63 characters, optionally after a subdomain and a slash."""
     prefix, slash, name = value.rpartition("/")
@@ -82,7 +82,7 @@ def qualified_name(value: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def label_value(value: str) -> str:
     """Empty, or up to 63 letters, digits, `-`, `_` and `.` that start and end with a letter or digit."""
     if not value:
@@ -94,7 +94,7 @@ def label_value(value: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def port_name(value: str) -> str:
     """An IANA service name: up to 15 lowercase letters, digits and single dashes, with at least one letter."""
     if len(value) > 15:
@@ -108,7 +108,7 @@ def port_name(value: str) -> str:
     return "must not start or end with '-'" if value[0] == "-" or value[-1] == "-" else ""
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def env_var_name(value: str) -> str:
     """Any printable ASCII except `=` (RelaxedEnvironmentVariableValidation, on by default since 1.32)."""
     if not value:
@@ -118,7 +118,7 @@ def env_var_name(value: str) -> str:
     return "may only contain printable ASCII characters other than '='"
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def env_var_name_strict(value: str) -> str:
     """Letters, digits, `_`, `-` and `.`, not starting with a digit: what servers before 1.32 accept."""
     if not value or value[0] in _DIGITS or not _QUALIFIED.issuperset(value):
@@ -126,7 +126,7 @@ def env_var_name_strict(value: str) -> str:
     return "must not be '.' or start with '..'" if value == "." or value.startswith("..") else ""
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def config_map_key(value: str) -> str:
     """A key of a ConfigMap or Secret, which becomes the name of a file."""
     if len(value) > SUBDOMAIN_LENGTH:
@@ -138,7 +138,7 @@ def config_map_key(value: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def c_identifier(value: str) -> str:
     """Letters, digits and `_`, not starting with a digit."""
     if value and value[0] not in _DIGITS and (_ALNUM | {"_"}).issuperset(value):
@@ -146,13 +146,13 @@ def c_identifier(value: str) -> str:
     return "may only contain letters, digits and '_', and must not start with a digit"
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def http_header_name(value: str) -> str:
     """Letters, digits and dashes."""
     return "" if value and (_ALNUM | {"-"}).issuperset(value) else "may only contain letters, digits and '-'"
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def path_segment(value: str) -> str:
     """A name that can be a segment of a URL path; kinds such as Role require only this."""
     if value in {".", ".."}:
@@ -163,7 +163,7 @@ def path_segment(value: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def rfc3339(value: str) -> str:
     """A time such as `2006-01-02T15:04:05Z` (Go's `time.Parse(time.RFC3339, ...)`)."""
     import re
@@ -194,7 +194,7 @@ def rfc3339_micro(value: str) -> str:
     return "" if whole else "must have six digits after the seconds, such as 2006-01-02T15:04:05.000000Z"
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def domain_prefixed_path(value: str) -> str:
     """A domain, a slash and a path of characters that URLs do not escape (IsDomainPrefixedPath)."""
     domain, slash, path = value.partition("/")
@@ -207,7 +207,7 @@ def domain_prefixed_path(value: str) -> str:
     return "" if _PATH.issuperset(path) else "may only contain letters, digits and %/._~!$&'()*+,;=:- in its path"
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def fully_qualified_domain_name(value: str) -> str:
     """A domain of two labels or more, with or without the dot at the end (IsFullyQualifiedDomainName)."""
     name = value.removesuffix(".")
@@ -223,7 +223,7 @@ def fully_qualified_domain_name(value: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def semantic_version(value: str) -> str:
     """A version of three numbers, optionally with a pre-release after `-` and a build after `+` (semver.org 2.0.0)."""
     rest, plus, build = value.partition("+")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from k8sdsl.lazy import remembered
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _LARGEST_NUMBER: int = 10**_MOST_DIGITS
 """Larger numbers have more digits than Python prints, and more than any quantity needs."""
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _split(text: str) -> tuple[str, int, int] | None:
     """The number and the base and power of its suffix, or None if the text is not a quantity."""
     position = 1 if text[:1] in {"+", "-"} else 0

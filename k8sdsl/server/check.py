@@ -7,7 +7,6 @@ from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.manifest import Manifest, ManifestSet
 from k8sdsl.rule import Problem, Rule
-from k8sdsl.server.encrypted import decrypted
 from k8sdsl.server.rules import Context
 from k8sdsl.server.validate import UNKNOWN_KIND, as_finding, examine, index_crds, undefined_kind
 
@@ -82,7 +81,7 @@ def check_manifests(
         known = _of_catalogue(manifest, context)
         severity = Severity.WARNING if known is not None and not one_set else None
         for problem in (
-            examine(decrypted(manifest.tree), context) if known is None else _examine(manifest, context, known)
+            examine(_as_applied(manifest.tree), context) if known is None else _examine(manifest, context, known)
         ):
             if problem.rule is UNKNOWN_KIND:
                 misspelt = _misspelt(manifest)
@@ -127,12 +126,21 @@ def _examine(manifest: Manifest, context: Context, definition: Tree) -> list[Pro
     from k8sdsl.catalog.definitions import source_of
 
     kind = (manifest.gvk.group, manifest.gvk.kind)
-    problems = examine(decrypted(manifest.tree), Context(context.minor, {**context.crds, kind: definition}))
+    problems = examine(_as_applied(manifest.tree), Context(context.minor, {**context.crds, kind: definition}))
     told = f"this is the definition of {source_of(*kind)}; one in the directory `crds/` is used instead"
     return [
         Problem(problem.rule, problem.path, problem.message, "; ".join(filter(None, (problem.remedy, told))))
         for problem in problems
     ]
+
+
+def _as_applied(tree: Tree) -> Tree:
+    """The object as the cluster gets it."""
+    if "sops" not in tree:
+        return tree
+    from k8sdsl.server.encrypted import decrypted
+
+    return decrypted(tree)
 
 
 def opened_lists(manifests: ManifestSet) -> ManifestSet:

@@ -11,7 +11,6 @@ from k8sdsl.rule import Problem, Problems, Rule
 from k8sdsl.semantics.decoding import REMEDIES, REQUIRED, Decoder
 from k8sdsl.semantics.formats import dns1123_subdomain
 from k8sdsl.server.rules import Context, validator_of
-from k8sdsl.server.served import is_misplaced, unserved, warnings_of
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
@@ -196,6 +195,10 @@ def kind_of(
         message = f"{manifest['apiVersion']!r} is not a valid group and version"
         return gvk, None, [Problem(NO_OBJECT, "apiVersion", message)]
     info = kind_info(manifest["apiVersion"], gvk.kind)
+    if info is not None and info.is_usual(context.minor):
+        return gvk, info, []
+    from k8sdsl.server.served import warnings_of
+
     if info is None or not info.served_in(context.minor):
         return gvk, None, _custom(manifest, gvk, info, context, is_complete=is_complete)
     return gvk, info, warnings_of(gvk, info, context.minor)
@@ -222,6 +225,8 @@ def _custom(
         problems = Problems()
         validate_custom_resource(copy_tree(manifest), crd, problems, context, is_complete=is_complete)
         return problems.found
+    from k8sdsl.server.served import is_misplaced, unserved
+
     # A definition's group contains a dot: no cluster can serve any other group that is not built in.
     if is_builtin_group(gvk.group) or "." not in gvk.group or dns1123_subdomain(gvk.group) or is_misplaced(gvk):
         return [unserved(gvk, info, context.minor)]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.identity import ObjectRef, split_api_version
-from k8sdsl.kube.kinds import is_builtin_group
+from k8sdsl.kube.kinds import DEFAULT_NAMESPACE, is_builtin_group, is_cluster_scoped
 from k8sdsl.kube.references.field import ANYWHERE
 from k8sdsl.kube.references.standing import CLUSTER_KINDS
 from k8sdsl.kube.references.table import pod_spec_path
-from k8sdsl.kube.scope import DEFAULT_NAMESPACE, is_cluster_scoped
 from k8sdsl.semantics.label_selector import requirements_of, selects
 from k8sdsl.system.pods import pods_at
 from k8sdsl.system.ways import path_of

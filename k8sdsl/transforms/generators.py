@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
-from k8sdsl.kube.scope import effective_namespace
+from k8sdsl.kube.kinds import effective_namespace
 from k8sdsl.manifest import Manifest
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.value import Value

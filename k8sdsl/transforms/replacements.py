@@ -167,7 +167,7 @@ def _marks(target: Target) -> Callable[[Manifest], bool] | None:
 
 def _exact_test(target: Target) -> Callable[[ObjectRef, str, str], bool]:
     """Whether an identity is the one that a source names: its parts are not patterns, as in `ResId.IsSelectedBy`."""
-    from k8sdsl.kube.scope import effective_namespace
+    from k8sdsl.kube.kinds import effective_namespace
 
     def selects(ref: ObjectRef, its_group: str, its_version: str) -> bool:
         parts = ((target.kind, ref.kind), (target.group, its_group), (target.version, its_version))
@@ -185,7 +185,7 @@ def _test(target: Target) -> Callable[[ObjectRef, str, str], bool]:
     name, namespace = matcher(target.name), target.namespace
 
     def selects(ref: ObjectRef, its_group: str, its_version: str) -> bool:
-        from k8sdsl.kube.scope import effective_namespace
+        from k8sdsl.kube.kinds import effective_namespace
 
         if kind is not None and not kind(ref.kind):
             return False

@@ -8,7 +8,7 @@ first ones of the object.
 from __future__ import annotations
 
 from k8sdsl.identity import split_api_version
-from k8sdsl.kube.scope import effective_namespace
+from k8sdsl.kube.kinds import effective_namespace
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.value import Value
 

@@ -150,7 +150,7 @@ class Variable(Value):
 
     def is_of(self, manifest: Manifest) -> bool:
         """Whether an object is or was the one that the variable refers to."""
-        from k8sdsl.kube.scope import effective_namespace, is_cluster_scoped
+        from k8sdsl.kube.kinds import effective_namespace, is_cluster_scoped
 
         if split_api_version(manifest.tree.get("apiVersion")) != split_api_version(self.api_version):
             return False

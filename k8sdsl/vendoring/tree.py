@@ -83,7 +83,7 @@ class SourceTree:
         for name in FILE_NAMES:
             path = f"{directory}/{name}" if directory else name
             if self.is_file(path):
-                return parse(_path(path), self.contents([path])[path])
+                return parse(str(_path(path)), self.contents([path])[path])
         raise KustomizationError(
             f"there is no kustomization file in {directory or 'the root'} of the source",
             remedy="name a directory with a kustomization after `//`",

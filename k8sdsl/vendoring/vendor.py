@@ -176,14 +176,14 @@ def _remote_entries(directories: Iterable[Path]) -> list[str]:
     """The addresses in the kustomizations of directories and of those below them that they refer to."""
     found: dict[str, None] = {}
     waiting = [Files.at(directory, "root") for directory in directories]
-    seen: set[Path] = set()
+    seen: set[str] = set()
     while waiting:
         files = waiting.pop()
         if files.root in seen:
             continue
         seen.add(files.root)
         file = files.kustomization()
-        for entry in entries_of(parse(file, files.read(file.name))):
+        for entry in entries_of(parse(file, files.read(Path(file).name))):
             if is_remote(entry, files.root):
                 found[entry] = None
             elif files.is_directory(entry):

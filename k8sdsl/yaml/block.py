@@ -9,8 +9,6 @@ compares them.
 
 from __future__ import annotations
 
-from k8sdsl.tree import copy_tree
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn, TypeAlias
@@ -281,6 +279,16 @@ class _Lines(dict[str, tuple[int, int, "str | None", "Any"]]):
         return (column, _SCALAR, name, _plain(text, self._values))
 
 
+def _copied(collection: Any) -> Any:
+    """A collection for one of the equal lines that hold it."""
+    items = collection if type(collection) is list else collection.values()
+    if not any(type(item) is dict or type(item) is list for item in items):
+        return collection.copy()
+    from k8sdsl.tree import copy_tree
+
+    return copy_tree(collection)
+
+
 def _give_up() -> NoReturn:
     raise _GiveUpError
 
@@ -386,7 +394,7 @@ class _LineReader:
         if kind == _SCALAR:
             return value, self._advance()
         if kind == _FRESH:
-            return copy_tree(value), self._advance()
+            return _copied(value), self._advance()
         if kind == _LITERAL:
             return self._literal(value, column)
         line = self._advance()

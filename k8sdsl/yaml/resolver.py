@@ -6,8 +6,9 @@ and infinities are errors, and every key is a string.
 
 from __future__ import annotations
 
-import re
-from typing import Any
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
+if TYPE_CHECKING:
+    from typing import Any
 
 _WORDS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -17,11 +18,9 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
 }
-_INTEGER = re.compile(r"([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)").fullmatch
-_BASES = {"x": 16, "b": 2, "o": 8}
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?").fullmatch
-_DOT_FLOAT = re.compile(r"\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?").fullmatch
-_SIGNED_BINARY = re.compile(r"0b([-+][01]+)").fullmatch
+# No regular expressions: `re` takes as long to load as a small build takes altogether.
+_DECIMAL = "0123456789"
+_BASES = {"x": (16, "0123456789abcdefABCDEF"), "b": (2, "01"), "o": (8, "01234567")}
 _INT64 = 1 << 63
 _UINT64 = 1 << 64
 _TAG = "tag:yaml.org,2002:"
@@ -41,7 +40,7 @@ class MergeKey:
     __slots__ = ()
 
 
-class PlainValues(dict[str, Any]):
+class PlainValues(dict[str, "Any"]):
     """Each plain scalar as a JSON value, resolved once. Raises ScalarError for NaN and infinities."""
 
     def __missing__(self, text: str) -> Any:
@@ -54,7 +53,7 @@ class PlainValues(dict[str, Any]):
         return text
 
 
-class PlainKeys(dict[str, Any]):
+class PlainKeys(dict[str, "Any"]):
     """Each plain scalar as the key of a map, resolved once; a new MergeKey for `<<`."""
 
     def __missing__(self, text: str) -> Any:
@@ -70,30 +69,59 @@ def resolve(text: str) -> Any:
         return _WORDS[text]
     if text[0] not in ".+-0123456789":
         return text
+    if text.isdecimal() and text.isascii() and text[0] != "0" and len(text) < 19:
+        return int(text)
     if text[0] == ".":
-        return _float(text) if _DOT_FLOAT(text) else text
+        return _float(text) if _is_fraction(text) else text
     digits = text.replace("_", "")
-    integer = _INTEGER(digits)
-    if integer:
-        value = _integer(integer[1], integer[2])
-        if value is not None:
-            return value
-    if _FLOAT(digits):
+    value = _integer(digits)
+    if value is not None:
+        return value
+    if _is_float(digits):
         return _float(text)
-    binary = _SIGNED_BINARY(digits)
-    return int(binary[1], 2) if binary else text
+    prefix, binary = digits[:2], digits[2:]
+    signed = prefix == "0b" and binary[:1] in {"+", "-"} and binary[1:] and not binary[1:].strip("01")
+    return int(binary, 2) if signed else text
 
 
-def _integer(sign: str, digits: str) -> int | None:
-    """The integer if it fits in Go's 64 bits; unsigned ones only without a sign."""
-    if digits[0] != "0" or digits == "0":
+def _integer(text: str) -> int | None:
+    """The integer if the text is one and it fits in Go's 64 bits; unsigned ones only without a sign."""
+    sign = text[:1] if text[:1] in {"+", "-"} else ""
+    digits = text.removeprefix(sign)
+    if digits[:1] != "0" or digits == "0":
+        if not digits.isdecimal() or not digits.isascii():
+            return None
         value = int(digits) if len(digits) <= 20 else _UINT64
     else:
-        prefixed = digits[1:2].isalpha()
-        value = int(digits[2 if prefixed else 1 :], _BASES[digits[1].lower()] if prefixed else 8)
+        prefix = digits[1].lower()
+        base, allowed = _BASES.get(prefix, _BASES["o"])
+        rest = digits[2:] if prefix in _BASES else digits[1:]
+        if not rest or rest.strip(allowed):
+            return None
+        value = int(rest, base)
     if value >= (_UINT64 if not sign else _INT64 + (sign == "-")):
         return None
     return -value if sign == "-" else value
+
+
+def _is_float(text: str) -> bool:
+    """Whether a text without underscores is a decimal number, with or without a fraction and an exponent."""
+    mantissa, mark, exponent = text.replace("E", "e").partition("e")
+    whole, _, fraction = (mantissa[1:] if mantissa[:1] in {"+", "-"} else mantissa).partition(".")
+    if not (whole or fraction) or whole.strip(_DECIMAL) or fraction.strip(_DECIMAL):
+        return False
+    return not mark or _are_digits(exponent[1:] if exponent[:1] in {"+", "-"} else exponent)
+
+
+def _is_fraction(text: str) -> bool:
+    """Whether a text that begins with a dot is a number; underscores stand only between two digits."""
+    fraction, mark, exponent = text[1:].replace("E", "e").partition("e")
+    parts = [fraction, exponent[1:] if exponent[:1] in {"+", "-"} else exponent] if mark else [fraction]
+    return all(_are_digits(digits) for part in parts for digits in part.split("_"))
+
+
+def _are_digits(text: str) -> bool:
+    return text.isdecimal() and text.isascii()
 
 
 def _float(text: str) -> float | str:

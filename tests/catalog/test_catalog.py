@@ -22,7 +22,7 @@ from k8sdsl.server.check import check_manifests
 from tests.cli.running import CONFIG, project
 from tests.corpora import corpus, lines_of
 from tests.projects import HEAD, write_project
-from tests.test_architecture import loaded_by
+from tests.test_loaded_modules import loaded_by
 
 if TYPE_CHECKING:
     from k8sdsl.finding import Finding

@@ -9,14 +9,13 @@ import pytest
 import yaml
 
 from k8sdsl.kube.field_specs import split_field_path
-from k8sdsl.kube.kinds import kind_info
+from k8sdsl.kube.kinds import CLUSTER, effective_namespace, is_cluster_scoped, kind_info
 from k8sdsl.kube.references import builtin, delivery, gateways, operators
 from k8sdsl.kube.references.field import ANYWHERE
 from k8sdsl.kube.references.pods import CUSTOM_POD_SPECS, POD_FIELDS, POD_SELECTORS, POD_SPECS
 from k8sdsl.kube.references.renaming import KUSTOMIZE_REFERENCES, NAME_REFERENCES
 from k8sdsl.kube.references.table import fields_of, pod_spec_path, selectors_of
 from k8sdsl.kube.schema.kinds import KINDS
-from k8sdsl.kube.scope import CLUSTER, effective_namespace, is_cluster_scoped
 from k8sdsl.kube.types import type_schema
 from tests.corpora import corpus
 

@@ -12,7 +12,7 @@ from k8sdsl.kustomize.plugins import Plugin
 from k8sdsl.kustomize.spellings import BY_FIELD, BY_PLUGIN, SPELLINGS, TRANSFORMS, Spelling
 from k8sdsl.layers.layer import ORDER
 
-FILES = Files(Path(__file__).parent, "root")
+FILES = Files(str(Path(__file__).parent), "root")
 MERGE = "{apiVersion: v1, kind: A, metadata: {name: a}, data: {b: c}}"
 OPERATIONS = "[{op: remove, path: /data}]"
 TARGET = {"kind": "A", "name": "a"}

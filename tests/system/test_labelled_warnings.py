@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.manifest import Manifest, ManifestSet
-from k8sdsl.project.manifests import YamlOrigin
+from k8sdsl.project.paths import YamlOrigin
 from k8sdsl.system.check import check_system
 from tests.corpora import lines_of
 

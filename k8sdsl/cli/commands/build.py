@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
+import os
 
 from k8sdsl.cli.output import tell, write_file, write_standard_output
 from k8sdsl.errors import K8sdslError
+from k8sdsl.kube.versions import DEFAULT
 from k8sdsl.pipeline import build_manifests
-from k8sdsl.project.settings import kube_version_of
+from k8sdsl.project.names import SETTINGS, root_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,19 +54,31 @@ def build(
     """Build overlays: validated, deterministic manifests on standard output. Without a name, list the overlays."""
     if not overlays:
         return _list_overlays()
-    build_one = partial(
-        build_manifests,
-        kube_version=kube_version or kube_version_of(Path.cwd()),
-        load_restrictor=load_restrictor,
-        allow_helm=enable_helm,
-        check=not no_check,
-    )
+    version = kube_version or _kube_version()
+
+    def build_one(target: str) -> Built:
+        return build_manifests(
+            target,
+            kube_version=version,
+            load_restrictor=load_restrictor,
+            allow_helm=enable_helm,
+            check=not no_check,
+        )
+
+    def text_of(built: Built) -> str | None:
+        """The text of a build; None if what was found stops it."""
+        if built.failed or (strict and (built.warnings or any(finding.is_error for finding in built.findings))):
+            return None
+        return built.emit(form, _chosen(built.manifests, only) if only else None)
+
     if into is not None:
+        from pathlib import Path
+
         from k8sdsl.cli.into import build_into
 
         if output is not None:
             raise K8sdslError("`--into` and `--output` cannot both be set", remedy="keep one of them")
-        return build_into(Path(into), overlays, form, jobs, build_one, partial(_text, form, only, strict=strict))
+        return build_into(Path(into), overlays, form, jobs, build_one, text_of)
     if len(overlays) > 1:
         raise K8sdslError("several targets cannot be written to one output", remedy="add `--into DIR`")
     built = build_one(overlays[0])
@@ -74,21 +86,28 @@ def build(
         from k8sdsl.cli.report import write_findings
 
         write_findings(built.findings, built.warnings, built.suppressed)
-    text = _text(form, only, built, strict=strict)
+    text = text_of(built)
     if text is None:
         return 1
     if output is None or output in _STANDARD_OUTPUT:
         write_standard_output(text)
     else:
+        from pathlib import Path
+
         write_file(Path(output), text)
     return 0
 
 
-def _text(form: str, only: list[str] | None, built: Built, *, strict: bool) -> str | None:
-    """The text of a build; None if what was found stops it."""
-    if built.failed or (strict and (built.warnings or any(finding.is_error for finding in built.findings))):
-        return None
-    return built.emit(form, _chosen(built.manifests, only) if only else None)
+def _kube_version() -> str:
+    """The version of Kubernetes to check for; settings are loaded only if the project has any."""
+    here = os.getcwd()
+    if not os.path.exists(os.path.join(root_of(here), SETTINGS)):
+        return DEFAULT
+    from pathlib import Path
+
+    from k8sdsl.project.settings import kube_version_of
+
+    return kube_version_of(Path(here))
 
 
 # By name: if one of these is a file, replacing that file would undo `>>` and an open `>`.
@@ -104,6 +123,8 @@ def _chosen(manifests: ManifestSet, wanted: list[str]) -> ManifestSet:
 
 def _list_overlays() -> int:
     """Lists the overlays on standard error: an empty variable in a script must not write the list into a manifest."""
+    from pathlib import Path
+
     from k8sdsl.project.names import find_root, overlay_names
 
     root = find_root(Path.cwd())

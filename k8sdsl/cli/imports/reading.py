@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import K8sdslError, LoadError
 from k8sdsl.importers.manifests import SourceObject
-from k8sdsl.project.manifests import manifests_in, read_bytes, read_standard_input, yaml_files
-from k8sdsl.project.paths import shown
+from k8sdsl.project.manifests import manifests_in, read_standard_input, yaml_files
+from k8sdsl.project.paths import read_bytes, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

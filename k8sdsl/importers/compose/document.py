@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.errors import LoadError
 from k8sdsl.importers.compose.interpolation import interpolated, read_variables
 from k8sdsl.locations.content import read_text
-from k8sdsl.project.manifests import read_bytes
+from k8sdsl.project.paths import read_bytes
 from k8sdsl.yaml.reader import read_documents
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from k8sdsl.importers.compose.workloads import container_of, replicas_of, servic
 from k8sdsl.locations.content import read_text
 from k8sdsl.locations.secret_values import HIDDEN
 from k8sdsl.policies.builtin.environment import looks_secret
-from k8sdsl.project.manifests import read_bytes
+from k8sdsl.project.paths import read_bytes
 from k8sdsl.semantics.digits import whole_number
 
 if TYPE_CHECKING:

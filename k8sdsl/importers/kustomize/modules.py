@@ -53,7 +53,7 @@ def _directory_overlay(root: KustomizationNode, tree: Kustomizations, project: P
         base = Code(f"[manifest.tree for manifest in build_kustomization({place}{options})]")
         imports.add("k8sdsl.kustomize", "build_kustomization")
     body = f"\nHERE = Path(__file__).parent\n\n{_assigned(CallExpression('Overlay', [('base', base)]))}"
-    return module_text(f"The kustomization {directory.name}, unchanged.", imports, body)
+    return module_text(f"The kustomization {root.files.name}, unchanged.", imports, body)
 
 
 class _Writer:
@@ -92,9 +92,9 @@ class _Writer:
         if len(self._secrets.files) > held:
             imports.add("k8sdsl.gitops", "from_file")
         returned = rendered(CallExpression("Stack", [("", node.name), ("", items)]), 4, lead=len("return "))
-        described = docstring(f"The objects of the kustomization {node.files.root.name}.")
+        described = docstring(f"The objects of the kustomization {node.files.name}.")
         body = f"\n\ndef {node.name}() -> Stack:\n    {described}\n    return {returned}\n"
-        return module_text(f"The objects of {node.files.root.name}.", imports, body)
+        return module_text(f"The objects of {node.files.name}.", imports, body)
 
     def _overlay(self, node: KustomizationNode) -> str:
         declarations = OverlayArguments(node, self._tree, self._copies, self._secrets)
@@ -108,7 +108,7 @@ class _Writer:
         components = [_overlay_of(component, "component", imports) for component in node.components]
         given = [(name, value) for name, value in (("base", bases), ("components", components)) if value]
         body = f"\n{_assigned(CallExpression('Overlay', [*given, *arguments]))}"
-        return module_text(f"The changes of the kustomization {node.files.root.name}.", imports, body)
+        return module_text(f"The changes of the kustomization {node.files.name}.", imports, body)
 
 
 def _assigned(overlay: CallExpression) -> str:

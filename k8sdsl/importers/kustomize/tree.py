@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import K8sdslError, NoMatchError
@@ -17,7 +18,6 @@ from k8sdsl.tree import get, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from k8sdsl.manifest import Manifest
     from k8sdsl.tree import Tree
@@ -64,9 +64,9 @@ class Kustomizations:
     def __init__(self, directories: Iterable[Path], *, load_restrictor: str) -> None:
         self.load_restrictor = load_restrictor
         self.warnings: list[K8sdslError] = []
-        self.nodes: dict[Path, KustomizationNode] = {}
+        self.nodes: dict[str, KustomizationNode] = {}
         self.roots: list[KustomizationNode] = []
-        self._kept: dict[Path, list[str]] = {}
+        self._kept: dict[str, list[str]] = {}
         for directory in directories:
             built = build_kustomization(directory.resolve(), load_restrictor=load_restrictor, warnings=self.warnings)
             root = self._node(Files.at(directory, load_restrictor))
@@ -100,7 +100,7 @@ class Kustomizations:
         held = self.nodes.get(files.root)
         if held is not None:
             return held
-        node = self.nodes[files.root] = KustomizationNode(files, self._name(files.root))
+        node = self.nodes[files.root] = KustomizationNode(files, self._name(Path(files.root)))
         kustomization = node.kustomization
         for path in (*kustomization.get("resources"), *kustomization.get("bases")):
             if files.is_directory(path):
@@ -126,7 +126,7 @@ class Kustomizations:
 def _reasons(node: KustomizationNode) -> Iterator[str]:
     """What of a kustomization has no counterpart in Python."""
     kustomization = node.kustomization
-    place = kustomization.file.parent.name
+    place = node.files.name
     for field in _WITHOUT_COUNTERPART:
         if kustomization.fields.get(field):
             yield f"{place}: `{field}` has no counterpart in Python"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.errors import K8sdslError
 from k8sdsl.importers.manifests import SourceObject
 from k8sdsl.importers.proof import compared
-from k8sdsl.kube.scope import is_cluster_scoped
+from k8sdsl.kube.kinds import is_cluster_scoped
 from k8sdsl.overlay.declaration import Overlay
 from k8sdsl.pipeline import apply
 

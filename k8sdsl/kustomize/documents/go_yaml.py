@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 from k8sdsl.yaml.resolver import MergeKey, PlainKeys, PlainValues, json_value, resolve
 
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
+if TYPE_CHECKING:
+    from typing import Any
+
 _TEXT = frozenset(["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF"])
-_TIME = re.compile(
+_TIME = (
     r"(\d{4})-(\d\d?)-(\d\d?)"
     r"(?:[Tt](\d\d?):(\d\d?):(\d\d?)(?:\.(\d+))?(Z|[-+]\d\d:\d\d)| +(\d\d?):(\d\d?):(\d\d?)(?:\.(\d+))?)?"
-).fullmatch
+)
 
 
 _INT64 = 1 << 63
@@ -57,9 +58,7 @@ class ResourceValues(PlainValues):
 def _resolved(text: str) -> Any:
     """The value of a plain scalar."""
     if len(text) > 7 and text[4] == "-" and text[:4].isdigit():
-        time = _TIME(text)
-        if time is not None:
-            return _rfc3339(text, time)
+        return _rfc3339(text)
     value = json_value(resolve(text))
     if type(value) is float and value >= _INT64:
         exact = resolve(text)
@@ -92,10 +91,14 @@ def as_string(value: Any) -> str:
 _UTC = frozenset((None, "Z", "+00:00", "-00:00"))
 
 
-def _rfc3339(text: str, time: re.Match[str]) -> str:
+def _rfc3339(text: str) -> str:
     """A timestamp as Go writes it to JSON; the string itself if it is not one."""
+    import re
     from datetime import date
 
+    time = re.fullmatch(_TIME, text)
+    if time is None:
+        return text
     year, month, day = time.groups()[:3]
     clock: list[Any] = list(time.groups()[3:])
     hour, minute, second, fraction, zone = clock[:5] if clock[0] else [*clock[5:], None]

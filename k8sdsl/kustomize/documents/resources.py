@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from k8sdsl.errors import KustomizationError
 from k8sdsl.kustomize.documents.go_yaml import BLANK, ResourceKeys, ResourceValues, Spelled, as_string
-from k8sdsl.locations.secret_values import described
-from k8sdsl.locations.source import Source
 from k8sdsl.manifest import Manifest
-from k8sdsl.project.manifests import YamlOrigin
-from k8sdsl.project.paths import shown
+from k8sdsl.project.paths import YamlOrigin, shown
 from k8sdsl.yaml.reader import locate, numbered_documents
 
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+    from typing import Any
 
     from k8sdsl.tree import FieldPath, Tree
 
 
-def read_resources(text: bytes, file: Path) -> list[Manifest]:
+def read_resources(text: bytes, file: str) -> list[Manifest]:
     """The objects of a file, those of lists after the others.
 
     Raises KustomizationError for a document that is not an object with a kind and a name, and YamlError.
@@ -43,7 +39,7 @@ def read_resources(text: bytes, file: Path) -> list[Manifest]:
 
 
 class _ResourceReader:
-    def __init__(self, text: bytes, file: Path) -> None:
+    def __init__(self, text: bytes, file: str) -> None:
         self._text = text
         self._file = file
 
@@ -52,7 +48,7 @@ class _ResourceReader:
         dialect = ResourceValues(), ResourceKeys()
         for index, tree in numbered_documents(self._text, file=shown(self._file), dialect=dialect):
             if not isinstance(tree, (dict, list)) and tree is not BLANK:
-                raise self.error(f"a document is {described(tree)}, not an object", index, ())
+                raise self.error(f"a document is {_described(tree)}, not an object", index, ())
             if tree is not BLANK:
                 yield index, tree
 
@@ -80,7 +76,7 @@ class _ResourceReader:
     def manifest(self, tree: Any, index: int, prefix: FieldPath) -> Manifest:
         """One object, checked."""
         if not isinstance(tree, dict):
-            raise self.error(f"{described(tree)} is not an object", index, prefix)
+            raise self.error(f"{_described(tree)} is not an object", index, prefix)
         if not isinstance(tree.get("kind"), str) or not tree["kind"]:
             raise self.error("an object has no `kind`", index, prefix)
         metadata = tree.get("metadata")
@@ -108,8 +104,16 @@ class _ResourceReader:
 
     def error(self, message: str, index: int, path: FieldPath) -> KustomizationError:
         """An error at a place in a document."""
+        from k8sdsl.locations.source import Source
+
         place = locate(self._text, index, path) or (1, 1)
         return KustomizationError(message, source=Source(shown(self._file), *place))
+
+
+def _described(value: Any) -> str:
+    from k8sdsl.locations.secret_values import described
+
+    return described(value)
 
 
 def _fill(node: Any, blanks: list[tuple[Tree, str]]) -> None:

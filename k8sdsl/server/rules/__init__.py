@@ -6,7 +6,7 @@ only the rules of the kinds that it contains. `obj` is the decoded private copy:
 
 from __future__ import annotations
 
-from importlib import import_module
+from k8sdsl.lazy import load_module
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def validator_of(group: str, kind: str) -> Validator | None:
         loaded = None
         if target is not None:
             module, _, function = target.partition(":")
-            loaded = getattr(import_module(f"{__name__}.{module}"), function)
+            loaded = getattr(load_module(f"{__name__}.{module}"), function)
         _LOADED[key] = loaded
     return _LOADED[key]
 

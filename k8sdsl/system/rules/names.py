@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
-from k8sdsl.kube.scope import DEFAULT_NAMESPACE
+from k8sdsl.kube.kinds import DEFAULT_NAMESPACE
 from k8sdsl.rule import Rule
 from k8sdsl.system.nearness import extends
 from k8sdsl.system.reading import is_clustered

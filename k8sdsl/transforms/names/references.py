@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.field_specs import split_field_path
-from k8sdsl.kube.scope import CLUSTER, effective_namespace
+from k8sdsl.kube.kinds import CLUSTER, effective_namespace
+from k8sdsl.lazy import remembered
 from k8sdsl.locations.secret_values import described
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -74,7 +73,7 @@ def _trie(table: Sequence[NameReferences], api_version: Any, kind: str) -> _Trie
     return root
 
 
-@cache
+@remembered(4096)
 def _steps(path: str) -> tuple[str, ...]:
     return tuple(step.removesuffix("[]") for step in split_field_path(path))
 

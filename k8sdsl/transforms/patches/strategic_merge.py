@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
-from k8sdsl.kube.scope import effective_namespace
+from k8sdsl.kube.kinds import effective_namespace
 from k8sdsl.semantics.strategic_merge import CLEARED, merge
 from k8sdsl.transforms.target import Target
 from k8sdsl.tree import copy_tree

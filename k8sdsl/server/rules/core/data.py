@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.server.rules.meta import validate_object_meta
 
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from k8sdsl.rule import Problems
     from k8sdsl.server.rules import Context

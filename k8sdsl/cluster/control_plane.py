@@ -172,7 +172,8 @@ class ControlPlane:
                 self._make_claim(template, namespace, f"{name}-{volume.get('name')}")
         if (tree.get("status") or {}).get("phase") not in ("Failed", "Succeeded"):
             profile = self.scheduler.profile(tree, namespace)
-            self._schedule(Pod(name, profile, claim_names(name, volumes)))
+            devices = self.scheduler.devices.of_pod(spec, namespace, name) if spec.get("resourceClaims") else []
+            self._schedule(Pod(name, profile, claim_names(name, volumes), devices))
 
     def _schedule(self, pod: Pod) -> None:
         placement = self.scheduler.schedule(pod)

@@ -88,6 +88,12 @@ VOLUME_ZONE = _rule(
     "volumezone.Filter",
     "change `nodeSelector` to the zone of the volume",
 )
+DEVICES = _rule(
+    "devices",
+    "A node must have devices for the claims in `resourceClaims` of a pod.",
+    "dynamicresources.Filter",
+    "ask for fewer devices, such as `exactly: {deviceClassName: gpu, count: 1}`, or select others",
+)
 SPREAD = _rule(
     "topology-spread",
     "`topologySpreadConstraints` of a pod must allow a node.",
@@ -117,6 +123,7 @@ _RULES = {
     "NodeVolumeLimits": VOLUME_LIMITS,
     "VolumeBinding": VOLUMES,
     "VolumeZone": VOLUME_ZONE,
+    "DynamicResources": DEVICES,
     "PodTopologySpread": SPREAD,
     "InterPodAffinity": POD_AFFINITY,
 }
@@ -128,6 +135,7 @@ _FIELDS = {
     RESOURCES.id: "containers",
     VOLUME_RESTRICTIONS.id: "volumes",
     VOLUME_LIMITS.id: "volumes",
+    DEVICES.id: "resourceClaims",
     VOLUMES.id: "volumes",
     VOLUME_ZONE.id: "volumes",
     SPREAD.id: "topologySpreadConstraints",

@@ -38,6 +38,11 @@ class Created(NamedTuple):
     force: Workforce
 
 
+def _rank(manifest: Manifest) -> tuple[bool, int]:
+    """The order of installation, in which claims for devices come before the pods that use them."""
+    return manifest.gvk.group != "resource.k8s.io", install_rank(manifest.kind)
+
+
 class Scenario:
     """The state of the cluster after the set was applied.
 
@@ -64,7 +69,7 @@ class Scenario:
                 self.plane.load(tree)
         self.plane.retry()
         scaling = Scaling(manifests)
-        for manifest in sorted(manifests, key=lambda manifest: install_rank(manifest.kind)):
+        for manifest in sorted(manifests, key=_rank):
             self._apply(manifest, scaling, at_most=at_most)
         self.plane.retry()
 

@@ -12,6 +12,7 @@ from k8sdsl.semantics.label_selector import Requirement, requirements_of, select
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from k8sdsl.cluster.scheduling.devices.claims import DeviceClaim
     from k8sdsl.tree import Tree
 
 HOSTNAME = "kubernetes.io/hostname"
@@ -142,14 +143,15 @@ class Profile:
 
 
 class Pod:
-    """One pod: what it shares with its equals, its name, and the claims that it uses."""
+    """One pod: what it shares with its equals, its name, and the claims for volumes and devices that it uses."""
 
-    __slots__ = ("claims", "name", "node", "profile")
+    __slots__ = ("claims", "device_claims", "name", "node", "profile")
 
-    def __init__(self, name: str, profile: Profile, claims: list[str]) -> None:
+    def __init__(self, name: str, profile: Profile, claims: list[str], device_claims: list[DeviceClaim]) -> None:
         self.name = name
         self.profile = profile
         self.claims = claims
+        self.device_claims = device_claims
         self.node = ""
 
 

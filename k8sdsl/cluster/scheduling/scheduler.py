@@ -7,6 +7,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.scheduling.board import Board
+from k8sdsl.cluster.scheduling.devices.claims import DeviceClaims
+from k8sdsl.cluster.scheduling.filters.dynamic_resources import DynamicResources
 from k8sdsl.cluster.scheduling.filters.node_volume_limits import NodeVolumeLimits
 from k8sdsl.cluster.scheduling.filters.volume_binding import VolumeBinding, WaitingClaims
 from k8sdsl.cluster.scheduling.filters.volume_restrictions import VolumeRestrictions
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from k8sdsl.cluster.volumes.binder import Binder
     from k8sdsl.cluster.volumes.claim import Claim
     from k8sdsl.tree import Tree
+
+    NodeFilter = VolumeRestrictions | NodeVolumeLimits | VolumeBinding | VolumeZone | DynamicResources
 
 
 _ROOM = attrgetter("room")
@@ -53,7 +57,17 @@ class Placement:
 class Scheduler:
     """Places pods on the nodes of a cluster."""
 
-    __slots__ = ("_binder", "_boards", "_fittings", "_objects", "_profiles", "_used_claims", "_waiting", "nodes")
+    __slots__ = (
+        "_binder",
+        "_boards",
+        "_fittings",
+        "_objects",
+        "_profiles",
+        "_used_claims",
+        "_waiting",
+        "devices",
+        "nodes",
+    )
 
     def __init__(self, objects: ClusterObjects, binder: Binder) -> None:
         self._objects = objects
@@ -63,6 +77,7 @@ class Scheduler:
         self._boards: dict[int, Board] = {}
         self._waiting: dict[object, WaitingClaims] = {}
         self._used_claims: set[tuple[str, str]] = set()
+        self.devices = DeviceClaims(objects)
         self.nodes = Nodes()
 
     def add_node(self, tree: Tree) -> None:
@@ -124,6 +139,8 @@ class Scheduler:
         if pod.claims:
             binding = VolumeBinding(pod, self._binder, self._objects)
             nodes = self._pass_volumes(pod, binding, nodes, by_volumes)
+        if pod.device_claims:
+            nodes = self._pass(DynamicResources(pod, self.devices), "DynamicResources", nodes, by_volumes)
         if not nodes:
             placement = Placement(Scheduled.NO)
             placement.rejected = board.rejections(pod.profile, by_volumes)
@@ -132,6 +149,8 @@ class Scheduler:
         placement = Placement(Scheduled.YES, tuple([node.name for node in nodes]), chosen.name)
         if binding is not None and not binding.reserve(chosen):
             placement.scheduled = Scheduled.WAITS
+        if pod.device_claims:
+            self.devices.reserve(pod.device_claims, chosen.name, chosen.labels)
         self.place(pod, chosen.name)
         return placement
 
@@ -148,11 +167,15 @@ class Scheduler:
                 rejected.update({node.name: (name, reasons[node.name]) for node in nodes if node.name in reasons})
                 nodes = [node for node in nodes if node.name not in reasons]
             elif its_filter.applies:
-                self.nodes.visits += len(nodes)
-                reasons = {node.name: its_filter.reason(node) for node in nodes}
-                rejected.update({node: (name, why) for node, why in reasons.items() if why})
-                nodes = [node for node in nodes if not reasons[node.name]]
+                nodes = self._pass(its_filter, name, nodes, rejected)
         return nodes
+
+    def _pass(self, its_filter: NodeFilter, name: str, nodes: list[Node], rejected: Rejections) -> list[Node]:
+        """Those of some nodes that pass a filter; the others are added to `rejected`."""
+        self.nodes.visits += len(nodes)
+        reasons = {node.name: its_filter.reason(node) for node in nodes}
+        rejected.update({node: (name, why) for node, why in reasons.items() if why})
+        return [node for node in nodes if not reasons[node.name]]
 
     def _reasons_of(self, claim: Claim) -> dict[str, str]:
         """The nodes without a volume for a claim that waits for its consumer, with the reasons."""

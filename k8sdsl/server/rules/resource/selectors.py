@@ -23,7 +23,7 @@ _QUANTITY = "kubernetes.Quantity"
 def selector_error(expression: str, minor: int) -> str:
     """Why an expression over `device` is not a selector, or an empty string; an unknown type passes as a boolean."""
     try:
-        checked = _environment(minor).compile(expression)
+        checked = selector_environment(minor).compile(expression)
     except CompileError as error:
         return str(error)
     kind = checked.type
@@ -38,7 +38,8 @@ def _cost_error(checked: Program) -> str:
 
 
 @cache
-def _environment(minor: int) -> Environment:
+def selector_environment(minor: int) -> Environment:
+    """The names that selectors know."""
     fields: dict[str, Type] = {
         "driver": "string",
         "attributes": map_of("string", map_of("string", ANY)),

@@ -1,0 +1,203 @@
+"""Pods that claim devices: which nodes have enough of them, and what is left for others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import k8sdsl
+from tests.cluster.clusters import Tree, node, pod
+
+VERSION = "resource.k8s.io/v1"
+GPU: Tree = {"exactly": {"deviceClassName": "gpu"}}
+
+
+def device_class(*expressions: str) -> Tree:
+    selectors = [{"cel": {"expression": text}} for text in expressions]
+    return {"apiVersion": VERSION, "kind": "DeviceClass", "metadata": {"name": "gpu"}, "spec": {"selectors": selectors}}
+
+
+def device(name: str, memory: str = "8Gi", **more: Any) -> Tree:
+    attributes = {"model": {"string": more.pop("model", "a")}, "numa": {"int": more.pop("numa", 0)}}
+    return {"name": name, "attributes": attributes, "capacity": {"memory": {"value": memory}}, **more}
+
+
+def offered(name: str, *devices: Tree, **place: Any) -> Tree:
+    pool = {"name": name, "generation": 1, "resourceSliceCount": 1}
+    spec = {"driver": "gpu.example.com", "pool": pool, "devices": list(devices), **(place or {"nodeName": name})}
+    return {"apiVersion": VERSION, "kind": "ResourceSlice", "metadata": {"name": f"slice-{name}"}, "spec": spec}
+
+
+def claim(name: str, *requests: Tree, **more: Any) -> Tree:
+    named = [{"name": f"r{index}", **request} for index, request in enumerate(requests)]
+    metadata = {"name": name, "namespace": "shop"}
+    spec = {"devices": {"requests": named, **more}}
+    return {"apiVersion": VERSION, "kind": "ResourceClaim", "metadata": metadata, "spec": spec}
+
+
+def exactly(**more: Any) -> Tree:
+    return {"exactly": {"deviceClassName": "gpu", **more}}
+
+
+def selecting(expression: str) -> Tree:
+    return exactly(selectors=[{"cel": {"expression": expression}}])
+
+
+def user(name: str, claimed: str) -> Tree:
+    made = pod(name, resourceClaims=[{"name": "gpu", "resourceClaimName": claimed}])
+    made["spec"]["containers"][0]["resources"] = {"claims": [{"name": "gpu"}]}
+    return made
+
+
+def feasible(cluster: list[Tree], *pods: Tree) -> list[set[str]]:
+    answers = k8sdsl.simulate(cluster, pods).answers
+    assert all(answer.verdict == "accept" for answer in answers), answers
+    return [set(answer.feasible) for answer in answers]
+
+
+NODES = [node("a"), node("b")]
+
+
+def test_a_claim_is_served_where_a_device_is() -> None:
+    cluster = [*NODES, device_class(), offered("a", device("gpu-0")), claim("one", GPU)]
+    assert feasible(cluster, user("web", "one")) == [{"a"}]
+
+
+def test_each_claim_gets_devices_of_its_own() -> None:
+    cluster = [*NODES, device_class(), offered("a", device("gpu-0")), claim("one", GPU), claim("two", GPU)]
+    assert feasible(cluster, user("web", "one"), user("api", "two")) == [{"a"}, set()]
+
+
+def test_pods_that_share_a_claim_run_where_its_devices_are() -> None:
+    slices = [offered("a", device("gpu-0")), offered("b", device("gpu-1"))]
+    first, second = feasible(
+        [*NODES, device_class(), *slices, claim("one", GPU)], user("web", "one"), user("api", "one")
+    )
+    assert first == {"a", "b"}
+    assert len(second) == 1
+
+
+def test_each_pod_gets_a_claim_of_its_own_from_a_template() -> None:
+    template = {
+        "apiVersion": VERSION,
+        "kind": "ResourceClaimTemplate",
+        "metadata": {"name": "gpus", "namespace": "shop"},
+        "spec": {"spec": {"devices": {"requests": [{"name": "r0", **GPU}]}}},
+    }
+    pods = [pod(name, resourceClaims=[{"name": "gpu", "resourceClaimTemplateName": "gpus"}]) for name in ("x", "y")]
+    cluster = [*NODES, device_class(), offered("a", device("gpu-0")), template]
+    assert feasible(cluster, *pods) == [{"a"}, set()]
+
+
+@pytest.mark.parametrize(
+    ("request_", "served"),
+    [
+        (exactly(count=2), True),
+        (exactly(count=3), False),
+        (exactly(allocationMode="All"), True),
+        (selecting('device.attributes["gpu.example.com"].model == "b"'), True),
+        (selecting('device.attributes["gpu.example.com"].model == "c"'), False),
+        (selecting('device.attributes["other.example.com"].model == "b"'), False),
+        (selecting('device.capacity["gpu.example.com"].memory.compareTo(quantity("10Gi")) >= 0'), True),
+        (selecting('device.driver == "gpu.example.com"'), True),
+        ({"firstAvailable": [{"name": "x", "deviceClassName": "gpu", "count": 9}]}, False),
+        (
+            {
+                "firstAvailable": [
+                    {"name": "x", "deviceClassName": "gpu", "count": 9},
+                    {"name": "y", "deviceClassName": "gpu"},
+                ]
+            },
+            True,
+        ),
+    ],
+)
+def test_requests_say_how_many_devices_of_what_kind(request_: Tree, *, served: bool) -> None:
+    slices = offered("a", device("gpu-0"), device("gpu-1", "16Gi", model="b", numa=1))
+    cluster = [*NODES, device_class(), slices, claim("one", request_)]
+    assert feasible(cluster, user("web", "one")) == [{"a"} if served else set()]
+
+
+def test_a_class_selects_devices_too() -> None:
+    cluster = [*NODES, device_class('device.driver == "nic.example.com"'), offered("a", device("g")), claim("one", GPU)]
+    assert feasible(cluster, user("web", "one")) == [set()]
+
+
+@pytest.mark.parametrize(("field", "served"), [("matchAttribute", False), ("distinctAttribute", True)])
+def test_devices_of_a_claim_have_attributes_in_common_or_apart(field: str, *, served: bool) -> None:
+    slices = offered("a", device("gpu-0"), device("gpu-1", numa=1))
+    constraint = {field: "gpu.example.com/numa"}
+    cluster = [*NODES, device_class(), slices, claim("one", exactly(count=2), constraints=[constraint])]
+    assert feasible(cluster, user("web", "one")) == [{"a"} if served else set()]
+
+
+def test_tainted_devices_are_for_requests_that_tolerate_them() -> None:
+    taint = {"key": "broken", "effect": "NoSchedule"}
+    slices = offered("a", device("gpu-0", taints=[taint]))
+    tolerant = exactly(tolerations=[{"key": "broken", "operator": "Exists"}])
+    cluster = [*NODES, device_class(), slices, claim("one", GPU), claim("two", tolerant)]
+    assert feasible(cluster, user("web", "one"), user("api", "two")) == [set(), {"a"}]
+
+
+def test_administrators_may_use_devices_that_are_taken() -> None:
+    cluster = [*NODES, device_class(), offered("a", device("gpu-0")), claim("one", GPU)]
+    admin = claim("two", exactly(adminAccess=True))
+    assert feasible([*cluster, admin], user("web", "one"), user("api", "two")) == [{"a"}, {"a"}]
+
+
+def test_parts_of_a_device_share_its_counters() -> None:
+    def part(name: str) -> Tree:
+        consumes = [{"counterSet": "card", "counters": {"memory": {"value": "6Gi"}}}]
+        return device(name, consumesCounters=consumes)
+
+    counters = [{"name": "card", "counters": {"memory": {"value": "10Gi"}}}]
+    slices = offered("a", part("p0"), part("p1"), nodeName="a", sharedCounters=counters)
+    cluster = [*NODES, device_class(), slices, claim("one", GPU), claim("two", GPU)]
+    assert feasible(cluster, user("web", "one"), user("api", "two")) == [{"a"}, set()]
+
+
+def test_a_shared_device_serves_claims_up_to_its_capacity() -> None:
+    slices = offered("a", device("gpu-0", "10Gi", allowMultipleAllocations=True))
+    some = exactly(capacity={"requests": {"memory": "6Gi"}})
+    few = exactly(capacity={"requests": {"memory": "4Gi"}})
+    cluster = [*NODES, device_class(), slices, claim("one", some), claim("two", some), claim("three", few)]
+    pods = [user("web", "one"), user("api", "two"), user("job", "three")]
+    assert feasible(cluster, *pods) == [{"a"}, set(), {"a"}]
+
+
+def test_devices_of_the_network_are_reached_from_selected_nodes() -> None:
+    everywhere = offered("net", device("d0"), allNodes=True)
+    assert feasible([*NODES, device_class(), everywhere, claim("one", GPU)], user("w", "one")) == [{"a", "b"}]
+    term = {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": ["b"]}]}
+    chosen = offered("net", device("d0"), nodeSelector={"nodeSelectorTerms": [term]})
+    assert feasible([*NODES, device_class(), chosen, claim("one", GPU)], user("w", "one")) == [{"b"}]
+
+
+def test_what_is_allocated_already_is_taken() -> None:
+    held = claim("held", GPU)
+    results = [{"request": "r0", "driver": "gpu.example.com", "pool": "a", "device": "gpu-0"}]
+    held["status"] = {"allocation": {"devices": {"results": results}}}
+    cluster = [*NODES, device_class(), offered("a", device("gpu-0")), held, claim("one", GPU)]
+    assert feasible(cluster, user("web", "one"), user("api", "held")) == [set(), {"a"}]
+
+
+@pytest.mark.parametrize("missing", ["claim", "class"])
+def test_a_pod_waits_for_claims_and_classes_that_do_not_exist(missing: str) -> None:
+    parts = {"claim": claim("one", GPU), "class": device_class()}
+    cluster = [*NODES, offered("a", device("gpu-0")), *(part for name, part in parts.items() if name != missing)]
+    (answer,) = k8sdsl.simulate(cluster, [user("web", "one")]).answers
+    assert answer.feasible == ()
+    assert {name for name, _ in answer.rejected.values()} == {"DynamicResources"}
+
+
+def test_check_says_that_no_node_has_the_devices() -> None:
+    cluster = [*NODES, device_class(), offered("a", device("gpu-0"))]
+    (finding,) = k8sdsl.check([user("web", "one"), claim("one", exactly(count=2))], cluster=cluster)
+    assert finding.rule == "scheduling/devices"
+    assert "not enough devices for resource claim one" in finding.message
+
+
+def test_nothing_is_missed_in_a_cluster_that_does_not_list_its_devices() -> None:
+    assert k8sdsl.check([user("web", "one"), claim("one", GPU)], cluster=NODES) == []
+    assert k8sdsl.check([user("web", "one")], cluster=[*NODES, device_class(), offered("a", device("gpu-0"))]) == []

@@ -15,13 +15,15 @@ from k8sdsl.kube.types import type_schema
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.rule import Problem, Problems, Rule
 from k8sdsl.semantics.decoding import Decoder
+from k8sdsl.semantics.formats import path_segment
 from k8sdsl.server.applying import apply_manifest
 from k8sdsl.server.applying.refusals import refusals
 from k8sdsl.server.applying.typed import shape_of
-from k8sdsl.server.changes import change_of, is_judged_again, preparation_of
+from k8sdsl.server.changes import change_of, has_metadata_judged_again, is_judged_again, preparation_of
 from k8sdsl.server.changes.meta import validate_meta_update
 from k8sdsl.server.defaulting import set_defaults
 from k8sdsl.server.rules import Context
+from k8sdsl.server.rules.meta import validate_object_meta
 from k8sdsl.server.served import NOT_ENABLED, warnings_of
 from k8sdsl.server.validate import as_finding, index_crds, judge, run_validator
 from k8sdsl.tree import copy_tree
@@ -111,6 +113,8 @@ def _judge_update(old: Tree, new: Tree, gvk: GroupVersionKind, info: KindInfo, c
         prepare(result, live, context)
     if is_judged_again(gvk.group, gvk.kind):
         problems.found += run_validator(gvk, copy_tree(result), context)
+    elif has_metadata_judged_again(gvk.group, gvk.kind):
+        validate_object_meta(copy_tree(result), problems, namespaced=info.namespaced, name=path_segment)
     validate_meta_update(result, live, problems)
     change = change_of(gvk.group, gvk.kind)
     if change is not None:

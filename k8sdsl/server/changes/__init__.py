@@ -47,17 +47,16 @@ PREPARATIONS: dict[tuple[str, str], str] = {
     ("certificates.k8s.io", "CertificateSigningRequest"): "fixed:keep_spec",
 }
 
-_NOT_JUDGED_AGAIN = frozenset(
+_ONLY_METADATA = frozenset(
     (
         ("", "Namespace"),
-        ("", "Node"),
-        ("", "Pod"),
-        ("batch", "Job"),
         ("scheduling.k8s.io", "PriorityClass"),
         ("storage.k8s.io", "StorageClass"),
         ("certificates.k8s.io", "CertificateSigningRequest"),
     )
 )
+"""Kinds whose update validation checks only the metadata as on create."""
+_NOT_JUDGED_AGAIN = _ONLY_METADATA | {("", "Node"), ("", "Pod"), ("batch", "Job")}
 """Kinds whose update validation checks less of the object than on create, or in functions of its own."""
 
 
@@ -78,6 +77,11 @@ def preparation_of(group: str, kind: str) -> Preparation | None:
 def is_judged_again(group: str, kind: str) -> bool:
     """Whether the changed object is validated like a new one."""
     return (group, kind) not in _NOT_JUDGED_AGAIN
+
+
+def has_metadata_judged_again(group: str, kind: str) -> bool:
+    """Whether nothing but the metadata of the changed object is validated like that of a new one."""
+    return (group, kind) in _ONLY_METADATA
 
 
 def _load(row: str | None) -> Any:

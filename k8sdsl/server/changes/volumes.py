@@ -76,7 +76,7 @@ def _same_nodes(new: Any, old: Any) -> bool:
     """Whether two affinities differ only in labels that went from beta to stable."""
     if isinstance(new, dict) and isinstance(old, dict) and "key" in old and "operator" in old:
         if new.get("key") != old["key"] and _STABLE.get(old["key"]) == new.get("key"):
-            old = {**old, "key": new["key"]}
+            old = {**old, "key": new.get("key")}
         return bool(new == old)
     if isinstance(new, dict) and isinstance(old, dict):
         return new.keys() == old.keys() and all(_same_nodes(new[key], old[key]) for key in old)

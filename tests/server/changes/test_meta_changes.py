@@ -1,0 +1,28 @@
+"""Metadata is validated on every change, whatever else of an object is."""
+
+from __future__ import annotations
+
+import pytest
+
+from k8sdsl import validate_change
+from tests.server.rules.minimal_objects import MINIMAL
+
+
+@pytest.mark.parametrize(
+    "kind", ["Namespace", "PriorityClass", "StorageClass", "CertificateSigningRequest", "ConfigMap"]
+)
+def test_labels_and_finalizers_are_validated_on_every_change(kind: str) -> None:
+    old = MINIMAL[kind]
+    new = {**old, "metadata": {**old["metadata"], "labels": {"/x": "a"}, "finalizers": ["x"]}}
+    paths = {finding.path for finding in validate_change(old, new) if finding.is_error}
+    assert paths == {"metadata.labels", "metadata.finalizers[0]"}
+
+
+def test_a_volume_whose_affinity_loses_a_key_is_judged() -> None:
+    volume = MINIMAL["PersistentVolume"]
+
+    def pinned(**requirement: str) -> dict[str, object]:
+        term = {"matchExpressions": [{**requirement, "operator": "In", "values": ["a"]}]}
+        return {**volume, "spec": {**volume["spec"], "nodeAffinity": {"required": {"nodeSelectorTerms": [term]}}}}
+
+    assert "nodeAffinity" in {finding.path for finding in validate_change(pinned(key="zone"), pinned())}

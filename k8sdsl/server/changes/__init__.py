@@ -80,7 +80,7 @@ def is_judged_again(group: str, kind: str) -> bool:
 
 
 def has_metadata_judged_again(group: str, kind: str) -> bool:
-    """Whether nothing but the metadata of the changed object is validated like that of a new one."""
+    """Whether only the metadata of the changed object is validated like that of a new one."""
     return (group, kind) in _ONLY_METADATA
 
 

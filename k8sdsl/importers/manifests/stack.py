@@ -105,7 +105,7 @@ class _Body:
         for index in order:
             tree, variable = self._trees[index], self._names[index]
             call = self._item(tree)
-            if not isinstance(call, CallExpression) or (len(self._trees) == 1 and variable not in self._workloads):
+            if not isinstance(call, CallExpression) or (len(self._trees) == 1 and _is_short(call)):
                 items[index] = call
                 continue
             if tree.get("kind") in SCALED:
@@ -121,6 +121,10 @@ class _Body:
             return self._text.kept(tree, self._name)
         call = linked_call(tree, self._workloads, self._constructors) or self._constructors.of(tree)
         return call or self._text.kept(tree, self._name, "stays YAML: no typed constructor represents it exactly")
+
+
+def _is_short(call: CallExpression) -> bool:
+    return "\n" not in rendered(call, 8, tail=20)
 
 
 def _signature(name: str, given: str) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 _LABELS = frozenset(("labels", "matchLabels", "selector"))
+_OWNERS = ("app.kubernetes.io/component", "app.kubernetes.io/name", "app", "k8s-app", "name")
 _WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod")
 _SHORT = {
     "ClusterRoleBinding": "cluster_binding",
@@ -54,25 +55,31 @@ def _name(tree: Tree) -> Any:
 
 def with_label_variables(trees: list[Tree], taken: set[str]) -> tuple[list[Tree], dict[str, dict[str, str]]]:
     """The objects with a variable for each map of labels that occurs twice, and these maps by their variables."""
-    counts: dict[str, int] = {}
+    places: dict[str, list[str]] = {}
     for tree in trees:
-        for labels in _label_maps(tree):
-            key = json.dumps(labels)
-            counts[key] = counts.get(key, 0) + 1
-    repeated = [json.loads(key) for key, count in counts.items() if count > 1]
+        for place, labels in _label_maps(tree):
+            places.setdefault(json.dumps(labels), []).append(place)
+    repeated = {key: used for key, used in places.items() if len(used) > 1}
+    owners = [_owner(json.loads(key)) for key in repeated]
     names: dict[str, str] = {}
-    for labels in repeated:
-        wanted = "labels" if len(repeated) == 1 else f"{next(iter(labels.values()))}_labels"
-        names[json.dumps(labels)] = identifier(wanted, taken, fallback="labels")
-        taken.add(names[json.dumps(labels)])
+    for (key, used), owner in zip(repeated.items(), owners, strict=True):
+        kind = "selector" if owners.count(owner) > 1 and {"matchLabels", "selector"} & set(used) else "labels"
+        names[key] = identifier(kind if len(set(owners)) == 1 else f"{owner}_{kind}", taken, fallback="labels")
+        taken.add(names[key])
     replaced = [_replaced(tree, names) for tree in trees] if names else trees
     return replaced, {name: json.loads(key) for key, name in names.items()}
 
 
-def _label_maps(value: Any, key: str = "") -> Iterator[dict[str, str]]:
+def _owner(labels: dict[str, str]) -> str:
+    """The application that labels name."""
+    return next((labels[key] for key in _OWNERS if key in labels), next(iter(labels.values())))
+
+
+def _label_maps(value: Any, key: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """Every map of labels, with the field that holds it."""
     if isinstance(value, dict):
         if key in _LABELS and _is_labels(value):
-            yield value
+            yield key, value
         else:
             for name, item in value.items():
                 yield from _label_maps(item, name)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.emitters.yaml import emit
 from k8sdsl.importers.kustomize.copied_files import MANIFESTS
-from k8sdsl.python_source.literals import rendered
 
 if TYPE_CHECKING:
     from k8sdsl.importers.kustomize.copied_files import CopiedFiles
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
     from k8sdsl.python_source.constructors import Constructors
     from k8sdsl.tree import Tree
 
-MOST_LINES = 300
-"""An object that would take more lines of Python stays YAML: nobody reads or types a dashboard or a definition."""
+MOST_LINES = 200
+"""An object with more lines of YAML stays YAML: nobody reads or types a dashboard or a definition."""
 
 
 class Items:
@@ -44,13 +43,12 @@ class Items:
             return self._keep(manifest)
         held = len(self._secrets.files)
         tree = self._secrets.tree(manifest.tree, self._node.name)
-        call = self._constructors.of(tree)
-        item = call if call is not None else tree
-        if len(self._secrets.files) == held and rendered(item).count("\n") > MOST_LINES:
+        if len(self._secrets.files) == held and emit((manifest.tree,)).count("\n") > MOST_LINES:
             return self._keep(manifest)
+        call = self._constructors.of(tree)
         if call is None:
             self.notes.append(f"{manifest.ref} is a plain map: no typed constructor represents it exactly")
-        return item
+        return call if call is not None else tree
 
     def _keep(self, manifest: Manifest) -> _Kept | None:
         file = getattr(manifest.origin, "file", None)

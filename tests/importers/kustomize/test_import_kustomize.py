@@ -195,6 +195,12 @@ spec: {group: example.com, names: {kind: Foo, plural: foos}, scope: Namespaced, 
     assert '"../manifests/source/all.yaml"' in stack
     assert 'k8s.ConfigMap("settings"' in stack
     assert "key17" not in stack
+    large = WEB + "".join(f"        - name: V{n}\n          value: x\n" for n in range(100)).replace(
+        "-", "env:\n        -", 1
+    )
+    made, different = imported(tmp_path / "pods", {K: "resources: [a.yaml]", "a.yaml": large}, ".")
+    assert different == []
+    assert "from k8sdsl import Stack\n" in text(made, "stacks/source.py")
 
 
 def test_schemas_are_copied(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def _judge(ingress: Member, report: Report) -> None:
 def _judge_certificates(ingress: Member, report: Report) -> None:
     """Reports entries of `tls` that have hosts, none of which is the host of a rule, if every rule has a host."""
     served = [str(rule.get("host") or "") for _, rule in maps_in(ingress.spec.get("rules"))]
-    if not all(served):
+    if not served or not all(served):
         return
     for index, entry in maps_in(ingress.spec.get("tls")):
         hosts = entry.get("hosts")

@@ -228,7 +228,7 @@ class Decoder:
 
     def _leaf(self, value: Any, field: FieldSchema, path: str) -> Any:
         leaf = field.leaf
-        read = _READERS.get(leaf)
+        read = READERS.get(leaf)
         if read is None:
             if "|" in leaf:
                 return self._choice(value, field, path)
@@ -384,7 +384,7 @@ def _is_micro_time(value: Any) -> bool:
 def _is_quantity(value: Any) -> bool:
     from k8sdsl.semantics.quantities import is_quantity
 
-    _READERS["quantity"] = is_quantity
+    READERS["quantity"] = is_quantity
     return is_quantity(value)
 
 
@@ -409,7 +409,7 @@ def _is_base64(value: Any) -> bool:
     return True
 
 
-_READERS: dict[str, Any] = {
+READERS: dict[str, Any] = {
     "string": lambda value: type(value) is str,
     "bool": lambda value: type(value) is bool,
     "int32": _is_int32,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from k8sdsl.lazy import remembered
+
 _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _WORD = _LETTERS | frozenset("0123456789_")
@@ -9,6 +11,7 @@ _TAG = _WORD | frozenset(".-")
 _SIZES = {"sha256": 64, "sha384": 96, "sha512": 128}
 
 
+@remembered(4096)
 def image_fault(image: str) -> tuple[str, str] | None:
     """What is wrong with a reference, and the corrected one if it is evident (otherwise empty); None if nothing is."""
     if any(character.isspace() for character in image):

@@ -1,0 +1,118 @@
+"""The work of a build grows with its input and not faster: calls of functions are counted, because times vary."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import k8sdsl
+from k8sdsl.pipeline import build_manifests
+from tests.projects import write_project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+TRIPLE = """---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: web-{n}, labels: {{app: web-{n}}}}}
+spec:
+  selector: {{matchLabels: {{app: web-{n}}}}}
+  template:
+    metadata: {{labels: {{app: web-{n}}}}}
+    spec:
+      containers:
+      - name: web
+        image: nginx:1.21
+        env: [{{name: A, value: $(V{n})}}]
+        envFrom: [{{configMapRef: {{name: config-{n}}}}}]
+      - name: log
+        image: fluent-bit:3.0
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: web-{n}}}
+spec: {{selector: {{app: web-{n}}}, ports: [{{port: 80}}]}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: config-{n}}}
+data: {{a: b}}
+"""
+WRONG = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: config-{n}}}\ndata: {{a b: c}}\n"
+REPLACEMENT = """- source: {{kind: Service, name: web-{n}}}
+  targets: [{{select: {{kind: ConfigMap, name: config-{n}}}, fieldPaths: [data.a]}}]
+"""
+VAR = "- {{name: V{n}, objref: {{kind: Service, name: web-{n}, apiVersion: v1}}}}\n"
+PATCH = "- {{path: patch.yaml, target: {{kind: Deployment, name: web-{n}}}}}\n"
+MERGE = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: any}\nspec: {replicas: 3}\n"
+
+CASES = {
+    "resources": "",
+    "references": "namePrefix: a-\n",
+    "vars": "vars:\n{vars}",
+    "replacements": "replacements:\n{replacements}",
+    "patches": "patches:\n{patches}",
+    "labels": "labels: [{{pairs: {{a: b}}, includeSelectors: true}}]\nnamespace: a\n",
+    "findings with places": "",
+    "duplicates": "",
+}
+
+
+def write(folder: Path, case: str, count: int) -> Path:
+    """A kustomization directory with `count` times what the case is about."""
+    numbers = range(count)
+    fields = CASES[case].format(
+        vars="".join(VAR.format(n=n) for n in numbers),
+        replacements="".join(REPLACEMENT.format(n=n) for n in numbers),
+        patches="".join(PATCH.format(n=n) for n in numbers),
+    )
+    text = WRONG if case == "findings with places" else TRIPLE
+    files = {
+        "kustomization.yaml": "resources: [all.yaml]\n" + fields,
+        "all.yaml": "".join(text.format(n=n) for n in numbers),
+        "patch.yaml": MERGE,
+    }
+    target = folder / f"{count}"
+    write_project(target, files)
+    return target
+
+
+def calls(function: Callable[[], object]) -> int:
+    """How many functions are called, of Python and of C."""
+    counted = [0]
+
+    def count(_: object, event: str, __: object) -> None:
+        counted[0] += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        function()
+    finally:
+        sys.setprofile(None)
+    return counted[0]
+
+
+def work(case: str, target: Path) -> Callable[[], Any]:
+    """What the case measures."""
+    if case == "duplicates":
+        trees = [manifest.tree for manifest in build_manifests(str(target), check=False).manifests]
+        return lambda: k8sdsl.check([*trees, *trees])
+    return lambda: build_manifests(str(target)).emit()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_twice_the_input_is_twice_the_work(case: str, tmp_path: Path) -> None:
+    small, large = (work(case, write(tmp_path, case, count)) for count in (40, 80))
+    small()  # fills tables that every build shares
+    assert calls(large) < 2.3 * calls(small)
+
+
+def test_a_common_object_takes_a_bounded_number_of_calls(tmp_path: Path) -> None:
+    """A triple of Deployment, Service and ConfigMap, read, examined and written."""
+    small, large = (work("resources", write(tmp_path, "resources", count)) for count in (40, 80))
+    small()
+    assert (calls(large) - calls(small)) / 40 < 2_000

@@ -1,10 +1,12 @@
-"""How time and memory grow with the input: each case is doubled several times, as whole processes.
+"""How the time grows with the input, by doubling it: whole processes, up to the largest size that fits a limit.
 
-    python -m benchmarks.growth                    every case
-    python -m benchmarks.growth documents --most 1000000
+    python -m benchmarks.growth                       every case, until one process needs 20 seconds
+    python -m benchmarks.growth --limit 600 vars diff two cases, until one needs ten minutes
 
-A case is linear if the time per item stays the same; the last column is that of the largest over that of the smallest.
-The start of the interpreter is taken off.
+`resources` are objects without changes, `references` renamed objects that others name, `vars` and `replacements` one
+for each Deployment (no object uses the vars, which gives a warning for each), `findings` objects with a fault each,
+whose lines are looked up, `duplicates` a set with every object twice, and `diff` two directories that differ in every
+Deployment. A last column of about 2 means that the work is linear.
 """
 
 from __future__ import annotations
@@ -12,144 +14,95 @@ from __future__ import annotations
 import argparse
 import os
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from benchmarks.peers import K8SDSL
+from benchmarks.workloads import TRIPLE
 
-HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
-
-
-def documents(folder: Path, count: int) -> list[str]:
-    """Tiny documents in one file."""
-    text = "".join(f"---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a{n}}}\n" for n in range(count))
-    (folder / "a.yaml").write_text(text)
-    return ["check", "-f", "a.yaml"]
-
-
-def empty_documents(folder: Path, count: int) -> list[str]:
-    """Empty documents, and one object."""
-    (folder / "a.yaml").write_text("---\n" * count + HEAD)
-    return ["check", "-f", "a.yaml"]
-
-
-def keys(folder: Path, count: int) -> list[str]:
-    """Keys of one map."""
-    (folder / "a.yaml").write_text(HEAD + "data:\n" + "".join(f"  k{n}: v\n" for n in range(count)))
-    return ["check", "-f", "a.yaml"]
-
-
-def wrong_keys(folder: Path, count: int) -> list[str]:
-    """Keys of one map, each with a finding."""
-    (folder / "a.yaml").write_text(HEAD + "data:\n" + "".join(f"  k {n}: 5\n" for n in range(count)))
-    return ["check", "-f", "a.yaml", "--format", "json=out"]
-
-
-def compared_keys(folder: Path, count: int) -> list[str]:
-    """Keys of one map, compared with as many others."""
-    keys(folder, count)
-    (folder / "b.yaml").write_text(HEAD + "data:\n" + "".join(f"  k{n}: {n}\n" for n in range(count)))
-    return ["diff", "a.yaml", "b.yaml", "--format", "json"]
-
-
-def objects(folder: Path, count: int) -> list[str]:
-    """Objects of an overlay with a prefix, labels and a namespace."""
-    kinds = (
-        HEAD.replace("{name: a", "{name: c%d") + "data: {a: b}\n",
-        "apiVersion: v1\nkind: Service\nmetadata: {name: s%d}\nspec: {ports: [{port: 1}]}\n",
-    )
-    (folder / "k").mkdir()
-    (folder / "k" / "a.yaml").write_text("---\n".join(kinds[n % 2] % n for n in range(count)))
-    (folder / "k" / "kustomization.yaml").write_text(
-        "resources: [a.yaml]\nnamePrefix: p-\nnamespace: x\nlabels: [{pairs: {a: b}}]\n"
-    )
-    return ["build", "k", "-o", "out.yaml"]
-
-
-def levels(folder: Path, count: int) -> list[str]:
-    """Levels of kustomizations in which each half of a level lists the level below."""
-    for level in range(count + 1):
-        for name, text in {
-            f"l{level}a": f"resources: [../l{level - 1}]\nnamePrefix: a-\n",
-            f"l{level}b": f"resources: [../l{level - 1}]\nlabels: [{{pairs: {{a: b}}}}]\n",
-            f"l{level}": f"resources: [../l{level}a, ../l{level}b]\n" if level else "resources: [a.yaml]\n",
-        }.items():
-            (folder / name).mkdir()
-            (folder / name / "kustomization.yaml").write_text(text)
-    (folder / "l0" / "a.yaml").write_text(HEAD)
-    for level in range(1, count + 1):  # the halves share the object below, which is an error that is found at once
-        (folder / f"l{level}a" / "kustomization.yaml").write_text(f"resources: [../l{level - 1}]\n")
-    return ["build", f"l{count}"]
-
-
-def findings(folder: Path, count: int) -> list[str]:
-    """Objects with a mistake each."""
-    text = "".join(f"---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: A_{n}}}\n" for n in range(count))
-    (folder / "a.yaml").write_text(text)
-    return ["check", "-f", "a.yaml"]
-
-
-CASES: dict[Callable[[Path, int], list[str]], tuple[int, int]] = {
-    documents: (125_000, 1_000_000),
-    empty_documents: (125_000, 1_000_000),
-    keys: (125_000, 1_000_000),
-    wrong_keys: (12_500, 100_000),
-    compared_keys: (125_000, 1_000_000),
-    objects: (12_500, 100_000),
-    findings: (12_500, 100_000),
-    levels: (5, 40),
+VAR = "- {{name: V{n}, objref: {{kind: Service, name: web-{n}, apiVersion: v1}}}}\n"
+REPLACEMENT = """- source: {{kind: Service, name: web-{n}}}
+  targets: [{{select: {{kind: ConfigMap, name: web-{n}}}, fieldPaths: [data.LEVEL]}}]
+"""
+FIELDS = {
+    "resources": ("", ""),
+    "references": ("namePrefix: prod-\n", ""),
+    "vars": ("vars:\n", VAR),
+    "replacements": ("replacements:\n", REPLACEMENT),
+    "findings": ("", ""),
+    "duplicates": ("", ""),
+    "diff": ("", ""),
 }
-"""The cases, and the sizes that each begins and ends with."""
+STATUS = {"findings": 0, "duplicates": 2, "diff": 1}
+"""The exit status of each command, if it is not 0: what is compared differs, and what is there twice is refused."""
+
+
+class Measured(NamedTuple):
+    """One process: its seconds of processor time and its peak memory in MiB."""
+
+    cpu: float
+    mebibytes: float
 
 
 def main() -> None:
-    """Prints a line for each size of each case."""
+    """Prints a row for each size of each case."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cases", nargs="*", choices=[[], *(case.__name__ for case in CASES)])
-    parser.add_argument("--most", type=int, help="the largest size")
+    parser.add_argument("cases", nargs="*", help="by default all")
+    parser.add_argument("--smallest", type=int, default=999, help="objects of the first size")
+    parser.add_argument("--largest", type=int, default=200_000, help="objects of the last size at most")
+    parser.add_argument("--limit", type=float, default=20.0, help="seconds that the last process may need")
     options = parser.parse_args()
-    idle = min(run(["--version"], Path())[0] for _ in range(3))
-    for case, (least, most) in CASES.items():
-        if not options.cases or case.__name__ in options.cases:
-            measure(case, list(doubled(least, options.most or most)), idle)
+    print(f"{'case':13} {'objects':>8} {'CPU s':>8} {'MiB':>7} {'KiB each':>9} {'growth':>7}")
+    for case in options.cases or FIELDS:
+        before, size = None, options.smallest
+        while size <= options.largest:
+            with tempfile.TemporaryDirectory() as folder:
+                measured = measure(case, command(Path(folder), case, size // 3))
+            growth = f"{measured.cpu / before.cpu:6.2f}x" if before is not None else ""
+            each = 1024 * measured.mebibytes / size
+            print(
+                f"{case:13} {size:8} {measured.cpu:8.2f} {measured.mebibytes:7.0f} {each:9.1f} {growth:>7}", flush=True
+            )
+            if 2.2 * measured.cpu > options.limit:
+                break
+            before, size = measured, 2 * size
 
 
-def doubled(least: int, most: int) -> Iterator[int]:
-    """The sizes from the least to the most, each twice the one before."""
-    while least <= most:
-        yield least
-        least *= 2
+def command(folder: Path, case: str, count: int) -> list[str]:
+    """Writes the input of a case, and gives the command."""
+    head, entry = FIELDS[case]
+    wrong = case == "findings"
+    texts = [TRIPLE.format(n=n) for n in range(count)]
+    if wrong:
+        texts = [text.replace("containerPort: 80", "containerPort: 99999") for text in texts]
+    _write(folder / "a", head + "".join(entry.format(n=n) for n in range(count)), texts)
+    if case == "diff":
+        _write(folder / "b", "", [text.replace("replicas: 2", "replicas: 3") for text in texts])
+        return [*K8SDSL.command, "diff", str(folder / "a"), str(folder / "b")]
+    if case == "duplicates":
+        _write(folder / "a", "", [*texts, *texts])
+    return [*K8SDSL.command, "build", str(folder / "a")]
 
 
-def measure(case: Callable[[Path, int], list[str]], sizes: list[int], idle: float) -> None:
-    """Runs one case in all sizes."""
-    first = 0.0
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            seconds, memory = run(case(folder, size), folder)
-        each = max(seconds - idle, 0.001) / size
-        first = first or each
-        row = f"{seconds:7.2f} s  {each * 1e6:9.1f} us each  {memory:6.0f} MB  {each / first:5.2f}"
-        sys.stdout.write(f"{case.__name__:16} {size:>9,}  {row}\n")
-        sys.stdout.flush()
+def _write(folder: Path, fields: str, texts: list[str]) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "web.yaml").write_text("---\n".join(texts), encoding="utf-8")
+    (folder / "kustomization.yaml").write_text(f"resources: [web.yaml]\n{fields}", encoding="utf-8")
 
 
-def run(words: list[str], folder: Path) -> tuple[float, float]:
-    """Seconds of processor time and megabytes of one command; its status must not show a bug."""
+def measure(case: str, words: list[str]) -> Measured:
+    """One process, its output thrown away."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPATH"] = str(Path(__file__).parents[1])
-    command = [sys.executable, "-P", "-m", "k8sdsl", *words]
-    out = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=out)
-    _, status, used = os.wait4(process.pid, 0)
+    with tempfile.TemporaryDirectory() as empty:
+        process = subprocess.Popen(
+            words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=empty
+        )
+        _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in {0, 1, 2}:
-        raise SystemExit(f"{' '.join(words)} ended with status {process.returncode}")
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    if process.returncode != STATUS.get(case, 0):
+        raise SystemExit(f"{' '.join(words)} ended with {process.returncode}")
+    return Measured(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 if __name__ == "__main__":

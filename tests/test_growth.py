@@ -54,6 +54,7 @@ CASES = {
     "resources": "",
     "references": "namePrefix: a-\n",
     "vars": "vars:\n{vars}",
+    "warnings with places": "vars:\n{unused}",
     "replacements": "replacements:\n{replacements}",
     "patches": "patches:\n{patches}",
     "labels": "labels: [{{pairs: {{a: b}}, includeSelectors: true}}]\nnamespace: a\n",
@@ -67,6 +68,7 @@ def write(folder: Path, case: str, count: int) -> Path:
     numbers = range(count)
     fields = CASES[case].format(
         vars="".join(VAR.format(n=n) for n in numbers),
+        unused="".join(VAR.format(n=n).replace("V", "UNUSED", 1) for n in numbers),
         replacements="".join(REPLACEMENT.format(n=n) for n in numbers),
         patches="".join(PATCH.format(n=n) for n in numbers),
     )

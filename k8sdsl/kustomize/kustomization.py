@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.locations.source import Source
     from k8sdsl.tree import FieldPath, Tree
+    from k8sdsl.yaml.marks import Place
 
 _API_VERSIONS = {"Kustomization": "kustomize.config.k8s.io/v1beta1", "Component": "kustomize.config.k8s.io/v1alpha1"}
 _TYPES: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "bool": (bool,)}
@@ -31,6 +32,7 @@ class Kustomization:
         self.file = file
         self.text = text
         self.fields = fields
+        self._places: tuple[Any, Place | None] | None = None
 
     @property
     def name(self) -> str:
@@ -49,29 +51,38 @@ class Kustomization:
     def source(self, *path: str | int) -> Source:
         """The place of a field, or of a path in it, in the file."""
         from k8sdsl.locations.source import Source
-        from k8sdsl.yaml.reader import locate
+        from k8sdsl.yaml.marks import followed
 
-        place = locate(self.text, 0, self._spelled(path)) or (1, 1)
+        document, places = self._read_again()
+        place = followed(places, _spelled(document, path)) if places is not None else (1, 1)
         return Source(shown(self.file), *place)
+
+    def _read_again(self) -> tuple[Any, Place | None]:
+        """The document as it is written, and its places; the text is parsed once more for all of them."""
+        if self._places is None:
+            from k8sdsl.yaml.reader import read_places
+
+            self._places = _first_document(self.text, shown(self.file)), next(iter(read_places(self.text)), None)
+        return self._places
 
     def error(self, message: str, *path: str | int, remedy: str | None = None) -> KustomizationError:
         """An error that points at a field."""
         return KustomizationError(message, source=self.source(*path), remedy=remedy)
 
-    def _spelled(self, path: FieldPath) -> FieldPath:
-        """A path as the file writes it."""
-        spelled: list[str | int] = []
-        node: Any = _first_document(self.text, shown(self.file))
-        for step in path:
-            if isinstance(node, dict):
-                step = next((key for key in node if key.lower() == str(step).lower()), step)  # noqa: PLW2901
-                node = node.get(step)
-            elif isinstance(node, list) and isinstance(step, int) and step < len(node):
-                node = node[step]
-            else:
-                break
-            spelled.append(step)
-        return tuple(spelled)
+
+def _spelled(node: Any, path: FieldPath) -> FieldPath:
+    """A path as the document writes it."""
+    spelled: list[str | int] = []
+    for step in path:
+        if isinstance(node, dict):
+            step = next((key for key in node if key.lower() == str(step).lower()), step)  # noqa: PLW2901
+            node = node.get(step)
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            node = node[step]
+        else:
+            break
+        spelled.append(step)
+    return tuple(spelled)
 
 
 def parse(file: str, text: bytes) -> Kustomization:

@@ -150,7 +150,8 @@ def _scalar(kind: int, how: Any, value: Any) -> Any:
     elif kind == _SCALARS:
         if type(value) is list and all(item is not None and how(item) for item in value):
             return copy_tree(value)
-    elif kind == _MAP and type(value) is dict:
-        if all(type(key) is str and item is not None and how(item) for key, item in value.items()):
-            return copy_tree(value)
+    elif type(value) is dict and all(
+        type(key) is str and item is not None and how(item) for key, item in value.items()
+    ):
+        return copy_tree(value)
     raise _UnusualError

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import K8sdslError
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -54,6 +53,8 @@ def write_standard_output(text: str) -> None:
 
 def tell(line: str) -> None:
     """Writes one line to standard error; names from input in it cannot begin another."""
+    from k8sdsl.emitters.reports.visible import visible
+
     sys.stderr.write(f"{visible(line)}\n")
 
 

@@ -81,6 +81,6 @@ class NewReferences:
 
 def _keys(tree: Tree) -> set[str]:
     """The keys of a ConfigMap or Secret."""
-    if tree.get("kind") not in {"ConfigMap", "Secret"}:
+    if tree.get("kind") not in ("ConfigMap", "Secret"):
         return set()
     return {str(key) for part in _DATA for key in map_of(tree.get(part))}

@@ -8,9 +8,11 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from k8sdsl.cli.imports.writing import write_modules
+from k8sdsl.cli.imports.writing import SECRETS, write_modules
+from k8sdsl.cli.output import tell
 from k8sdsl.emitters.reports.visible import visible_lines
 from k8sdsl.errors import K8sdslError
+from k8sdsl.locations.secret_values import has_secrets
 from k8sdsl.project.names import SNAPSHOTS, overlay_names, snapshot_name
 from k8sdsl.scaffold import project_files
 
@@ -80,7 +82,10 @@ def _snapshots(directory: Path) -> dict[str, str]:
             built = build_manifests(name)
             if built.failed:
                 raise CheckError(built.findings)
-            files[f"{SNAPSHOTS}/{snapshot_name(name)}.yaml"] = built.emit()
+            file = f"{SNAPSHOTS}/{snapshot_name(name)}.yaml"
+            files[file] = built.emit()
+            if Path(SECRETS).is_dir() and any(has_secrets(manifest.tree) for manifest in built.manifests):
+                tell(f"warning: {file} holds values of Secrets; seal them, or keep it out of Git")
     return files
 
 

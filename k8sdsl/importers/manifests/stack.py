@@ -8,7 +8,7 @@ from k8sdsl.emitters.yaml import emit
 from k8sdsl.gitops.tree.file_name import safe_file_name, safe_part
 from k8sdsl.identity import ObjectRef
 from k8sdsl.importers.manifests.variables import variable_names, with_label_variables
-from k8sdsl.locations.secret_values import is_secret
+from k8sdsl.locations.secret_values import has_secrets
 from k8sdsl.python_source.constructors import Constructors
 from k8sdsl.python_source.linked_blocks import SCALED, linked_call
 from k8sdsl.python_source.literals import CallExpression, Code, rendered
@@ -73,7 +73,7 @@ class StackText:
         ref = ObjectRef.of(tree)
         if reason:
             self.notes.append(f"{ref} {reason}")
-        if is_secret(tree):
+        if has_secrets(tree):
             return tree
         stem = safe_file_name(
             "-".join(safe_part(part) for part in (ref.kind.lower(), ref.namespace, ref.name) if part), ""

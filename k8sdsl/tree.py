@@ -21,6 +21,10 @@ MAX_NUMBER = 10**400
 """The bound of whole numbers in trees: beyond it nothing can read them, and Python cannot print them."""
 
 
+MAX_COPIED = 100_000
+"""How many values one patch, or one replacement, may copy: an object that is copied into itself doubles."""
+
+
 def fault_of_bounds(tree: Any) -> str:
     """What makes a tree larger than any file could be read as; empty if nothing does. No recursion."""
     level, depth = [tree], 0
@@ -37,6 +41,17 @@ def fault_of_bounds(tree: Any) -> str:
             return f"it is nested deeper than {MAX_DEPTH} levels"
         level = below
     return ""
+
+
+def size_of(tree: Any, most: int) -> int:
+    """How many values a tree holds, counted up to a bit more than `most`."""
+    size, pending = 0, [tree]
+    while pending and size <= most:
+        node = pending.pop()
+        size += 1
+        if isinstance(node, (dict, list)):
+            pending += node.values() if isinstance(node, dict) else node
+    return size
 
 
 def copy_tree(value: Any) -> Any:

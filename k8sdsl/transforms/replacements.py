@@ -9,7 +9,7 @@ from k8sdsl.semantics.field_paths import NEW, find_all, look_up, split_dotted
 from k8sdsl.semantics.structured_text import split_at_text, with_fields
 from k8sdsl.transforms.target import Target, matcher
 from k8sdsl.transforms.validators import all_must_be, must_be
-from k8sdsl.tree import copy_tree
+from k8sdsl.tree import MAX_COPIED, copy_tree, size_of
 from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -283,6 +283,8 @@ def _replaced(current: Any, value: Any, options: ReplacementOptions, *, as_kusto
     if as_kustomize and isinstance(current, str) and isinstance(value, (dict, list)):
         return ""
     if isinstance(current, (dict, list)) or isinstance(value, (dict, list)):
+        if size_of(value, MAX_COPIED) > MAX_COPIED:
+            raise OverlayError(f"the replacement copies more than {MAX_COPIED:,} values")
         return copy_tree(value)
     return _as(current, value)
 

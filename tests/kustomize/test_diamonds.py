@@ -115,3 +115,28 @@ def test_halves_of_a_diamond_change_objects_of_their_own() -> None:
     assert [line.strip() for line in text.splitlines() if "half:" in line or "name:" in line] == [
         *("name: a-a", "half: a", "name: b-a", "half: b")
     ]
+
+
+COPIES = "[" + ", ".join(f"{{op: copy, from: /data, path: /data/x{n}}}" for n in range(40)) + "]"
+DEEP = "[" + ", ".join(f"{{op: add, path: '{'/data' + '/x' * n}', value: {{}}}}" for n in range(1, 300)) + "]"
+
+
+@pytest.mark.parametrize("operations", [COPIES, DEEP])
+def test_an_object_that_a_patch_copies_into_itself_is_refused(operations: str, tmp_path: Path) -> None:
+    patch = f"patches:\n- target: {{kind: ConfigMap}}\n  patch: |\n    {operations}\n"
+    files = {"kustomization.yaml": f"resources: [a.yaml]\n{patch}", "a.yaml": f"{MAP}data: {{}}\n"}
+    write_project(tmp_path, files)
+    with pytest.raises(K8sdslError):
+        k8sdsl.build(tmp_path)
+
+
+def test_an_object_that_replacements_copy_into_itself_is_refused(tmp_path: Path) -> None:
+    entries = "".join(
+        f"- source: {{kind: ConfigMap, fieldPath: data}}\n"
+        f"  targets: [{{select: {{kind: ConfigMap}}, fieldPaths: [data.x{n}], options: {{create: true}}}}]\n"
+        for n in range(40)
+    )
+    files = {"kustomization.yaml": f"resources: [a.yaml]\nreplacements:\n{entries}", "a.yaml": f"{MAP}data: {{k: v}}\n"}
+    write_project(tmp_path, files)
+    with pytest.raises(K8sdslError, match="copies more than"):
+        k8sdsl.build(tmp_path)

@@ -6,7 +6,7 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.locations.secret_values import described, shown
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.semantics.digits import whole_number
-from k8sdsl.tree import copy_tree
+from k8sdsl.tree import MAX_COPIED, copy_tree, fault_of_bounds, size_of
 from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -60,6 +60,9 @@ class JsonPatch(Value):
                 metadata["annotations"] = {}  # kustomize has its own notes there, so a path into them exists
             absent: list[str] | None = [] if context.as_kustomize or self.allow_no_match else None
             tree = patched(manifest.tree, self.operations, f"{manifest.ref}: ", absent)
+            fault = fault_of_bounds(tree) if isinstance(tree, dict) else ""
+            if fault:
+                raise OverlayError(f"{manifest.ref} after the JSON patch: {fault}")
             if not isinstance(tree, dict):
                 what = described(tree) if tree is not None else "removes it"
                 raise OverlayError(
@@ -116,13 +119,14 @@ def patched(tree: Any, operations: Sequence[Tree], about: str = "", absent: list
     With `absent`, keys that are replaced or copied need not exist; they are added to it.
     """
     document = {"": tree}
+    left = MAX_COPIED
     for number, operation in enumerate(operations):
         try:
             if absent is not None and _is_absent(document, operation):
                 absent.append(operation["from" if operation["op"] == "copy" else "path"])
                 _add(document, _steps(operation["path"]), copy_tree(operation.get("value")))
             else:
-                _carry_out(document, operation, about)
+                left -= _carry_out(document, operation, about, left)
         except (KeyError, IndexError):
             refused = _refusal(document.get(""), operation, about)
             refused.within = ("operations", number, "path")
@@ -139,7 +143,8 @@ def _is_absent(document: Tree, operation: Tree) -> bool:
     return type(container) is dict and key not in container
 
 
-def _carry_out(document: Tree, operation: Tree, about: str) -> None:
+def _carry_out(document: Tree, operation: Tree, about: str, left: int) -> int:
+    """Carries out an operation, and returns how many values it copied, of those that are `left`."""
     op, steps = operation["op"], _steps(operation["path"])
     if op == "add":
         _add(document, steps, copy_tree(operation["value"]))
@@ -150,9 +155,15 @@ def _carry_out(document: Tree, operation: Tree, about: str) -> None:
     elif op == "move":
         _add(document, steps, _remove(document, _steps(operation["from"])))
     elif op == "copy":
-        _add(document, steps, copy_tree(_get(document, _steps(operation["from"]))))
+        value = _get(document, _steps(operation["from"]))
+        size = size_of(value, left)
+        if size > left:
+            raise OverlayError(f"{about}the JSON patch copies more than {MAX_COPIED:,} values")
+        _add(document, steps, copy_tree(value))
+        return size
     else:
         _test(document, steps, operation, about)
+    return 0
 
 
 def _steps(path: str) -> list[str]:

@@ -224,6 +224,10 @@ MISSING = object()
 """The result of `find` if a map does not have the key."""
 
 
+class DefaultingMap(dict[Any, Any]):
+    """A map whose absent members are empty maps where they are selected, but absent for `in`."""
+
+
 def find(entries: dict[Any, Any], key: Any) -> Any:
     """The value of a key; numbers match regardless of their type. MISSING if the key does not exist."""
     if type(key) is str:

@@ -119,6 +119,32 @@ def test_requests_say_how_many_devices_of_what_kind(request_: Tree, *, served: b
     assert feasible(cluster, user("web", "one")) == [{"a"} if served else set()]
 
 
+def test_a_search_goes_back_to_other_devices_of_claims_before() -> None:
+    slices = offered("a", device("gpu-0"), device("gpu-1", model="b"))
+    plain, choosy = claim("one", GPU), claim("two", selecting('device.attributes["gpu.example.com"].model == "a"'))
+    both = pod("web", resourceClaims=[{"name": n, "resourceClaimName": n} for n in ("one", "two")])
+    assert feasible([*NODES, device_class(), slices, plain, choosy], both) == [{"a"}]
+
+
+@pytest.mark.parametrize(
+    ("request_", "served"),
+    [
+        (exactly(allocationMode="All", capacity={"requests": {"memory": "10Gi"}}), True),
+        (exactly(allocationMode="All", tolerations=[{"operator": "Exists"}]), True),
+        (exactly(allocationMode="All"), False),
+        (exactly(capacity={"requests": {"memory": "20Gi"}}), False),
+        (selecting('"other.example.com" in device.attributes'), False),
+        (selecting('!has(device.attributes["other.example.com"].numa)'), True),
+        (selecting('device.attributes["gpu.example.com"].size > 3'), False),
+    ],
+)
+def test_what_upstream_does_with_devices_that_are_small_or_tainted(request_: Tree, *, served: bool) -> None:
+    taint = {"key": "broken", "effect": "NoSchedule"}
+    slices = offered("a", device("gpu-0", "16Gi"), device("gpu-1", "8Gi", taints=[taint]))
+    cluster = [*NODES, device_class(), slices, claim("one", request_)]
+    assert feasible(cluster, user("web", "one")) == [{"a"} if served else set()]
+
+
 def test_a_class_selects_devices_too() -> None:
     cluster = [*NODES, device_class('device.driver == "nic.example.com"'), offered("a", device("g")), claim("one", GPU)]
     assert feasible(cluster, user("web", "one")) == [set()]

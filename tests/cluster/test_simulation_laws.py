@@ -25,6 +25,7 @@ from tests.cluster.clusters import (
     volume,
 )
 
+REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 CPUS = st.integers(min_value=1, max_value=40).map(lambda tenths: f"{tenths * 100}m")
 MEMORIES = st.integers(min_value=1, max_value=16).map(lambda gibibytes: f"{gibibytes}Gi")
 
@@ -176,3 +177,12 @@ def test_no_pod_counts_for_a_spread_constraint_with_an_empty_selector() -> None:
     nodes = [node(name, labels={"zone": name}) for name in ("a", "b")]
     held = _on("a", [_spread_pod("one", {}), _spread_pod("two", {})])
     assert _feasible([*nodes, *held], _spread_pod("next", {})) == {"a", "b"}
+
+
+def test_an_affinity_that_names_nodes_rejects_the_others_before_other_filters() -> None:
+    taint = {"key": "k", "effect": "NoSchedule"}
+    field = {"key": "metadata.name", "operator": "In", "values": ["elsewhere"]}
+    terms = [{"matchFields": [field]}]
+    pinned = pod("p", affinity={"nodeAffinity": {REQUIRED: {"nodeSelectorTerms": terms}}})
+    (answer,) = k8sdsl.simulate([node("a", taints=[taint])], [pinned]).answers
+    assert answer.rejected["a"][0] == "NodeAffinity"

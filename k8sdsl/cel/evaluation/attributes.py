@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cel.errors import EvaluationError, no_overload
-from k8sdsl.cel.values import LARGEST_INT, MISSING, NONE, ItemList, Optional, Uint, checked, find, type_name
+from k8sdsl.cel.values import (
+    LARGEST_INT,
+    MISSING,
+    NONE,
+    DefaultingMap,
+    ItemList,
+    Optional,
+    Uint,
+    checked,
+    find,
+    type_name,
+)
 
 if TYPE_CHECKING:
     from k8sdsl.cel.evaluation.scope import AnyScope, Instruction
@@ -54,6 +65,8 @@ def select(value: Any, key: Any, *, must_exist: bool) -> Any:
     """The member of a value for a key; if there is none, MISSING, or an error if it `must_exist`."""
     if isinstance(value, dict):
         found = find(value, key)
+        if found is MISSING and isinstance(value, DefaultingMap):
+            return {}
         if found is MISSING and must_exist:
             raise EvaluationError(f"no such key: {key}")
         return found if found is MISSING else checked(found)

@@ -67,7 +67,13 @@ class Fitting:
 
 
 def rejection(profile: Profile, node: Node) -> tuple[str, str]:
-    """The first filter that looks at one node and rejects it, with its reason; empty texts if none does."""
+    """The first filter that looks at one node and rejects it, with its reason; empty texts if none does.
+
+    An affinity that names nodes rejects all others before any filter looks at them (`NodeAffinity.PreFilter`).
+    """
+    names = profile.node_affinity.names()
+    if names is not None and node.name not in names:
+        return "NodeAffinity", "the pod's node affinity names other nodes"
     verdict = _first(_BY_NODE, profile, node)
     return verdict if verdict[0] else _first(_BY_PODS_THERE, profile, node)
 

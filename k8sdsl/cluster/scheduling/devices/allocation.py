@@ -10,7 +10,7 @@ from k8sdsl.cluster.scheduling.tolerations import untolerated
 from k8sdsl.tree import map_of, maps_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from k8sdsl.cluster.scheduling.devices.inventory import Counter, Device, Identity, Inventory
     from k8sdsl.tree import Tree
@@ -85,55 +85,58 @@ class InUse:
 def allocate(
     specs: list[Tree], classes: Mapping[str, Tree], devices: list[Device], in_use: InUse
 ) -> list[list[Chosen]] | None:
-    """Devices among those of a node for each of some claims, None if there are not enough; `in_use` stays as it was."""
-    search = _Search(classes, devices, in_use)
-    found: list[list[Chosen]] = []
-    for spec in specs:
-        chosen = search.claim(map_of(spec.get("devices")))
-        if chosen is None:
-            found = []
-            break
-        found.append(chosen)
-    search.undo()
-    return found if len(found) == len(specs) else None
+    """Devices among those of a node for each of some claims, None if there are not enough; `in_use` stays as it was.
+
+    Raises EvaluationError for a selector that fails on a device.
+    """
+    search = _Search([map_of(spec.get("devices")) for spec in specs], classes, devices, in_use)
+    return search.found if search.succeeds() else None
 
 
 class _Search:
-    def __init__(self, classes: Mapping[str, Tree], devices: list[Device], in_use: InUse) -> None:
+    """One search, which goes back to other devices, alternatives and claims where it cannot go on."""
+
+    def __init__(self, claims: list[Tree], classes: Mapping[str, Tree], devices: list[Device], in_use: InUse) -> None:
+        self._requests = [[request for _, request in maps_in(claim.get("requests"))] for claim in claims]
+        self._constraints = [[one for _, one in maps_in(claim.get("constraints"))] for claim in claims]
         self._classes = classes
         self._devices = devices
         self._in_use = in_use
-        self._given: list[Chosen] = []
         self._steps = MOST_STEPS
-        self._fitting: dict[tuple[str, ...], list[Device]] = {}
+        self._fitting: dict[tuple[tuple[str, ...], Identity], bool] = {}
+        self.found: list[list[Chosen]] = [[] for _ in claims]
 
-    def undo(self) -> None:
-        for chosen in self._given:
-            self._in_use.add(chosen, -1)
+    def succeeds(self) -> bool:
+        """Whether all claims get their devices, which are then in `found`."""
+        if not self._serve(0, 0):
+            return False
+        for chosen in self.found:
+            for one in chosen:
+                self._in_use.add(one, -1)
+        return True
 
-    def claim(self, devices: Tree) -> list[Chosen] | None:
-        """The devices of one claim; claims are served one after another."""
-        requests = [request for _, request in maps_in(devices.get("requests"))]
-        constraints = [constraint for _, constraint in maps_in(devices.get("constraints"))]
-        for alternative in self._alternatives(requests):
-            chosen: list[Chosen] = []
-            if self._fill(list(alternative), chosen, constraints):
-                self._given += chosen
-                return chosen
-        return None
+    def _serve(self, claim: int, request: int) -> bool:
+        """Serves a request of a claim and all that follow it."""
+        if claim == len(self._requests):
+            return True
+        if request == len(self._requests[claim]):
+            return len(self.found[claim]) <= MOST_DEVICES and self._serve(claim + 1, 0)
+        for wanted in self._options(self._requests[claim][request]):
+            if wanted.number is None:
+                served = self._give_all(wanted, claim, request)
+            else:
+                served = self._pick(wanted, wanted.number, 0, claim, request)
+            if served:
+                return True
+        return False
 
-    def _alternatives(self, requests: list[Tree]) -> Iterator[tuple[Wanted, ...]]:
-        """Each choice of alternatives for requests that have several, the most wanted ones first."""
-        if not requests:
-            yield ()
-            return
-        first, rest = requests[0], requests[1:]
-        name = str(first.get("name"))
-        several = [part for _, part in maps_in(first.get("firstAvailable"))]
-        options = [(f"{name}/{part.get('name')}", part) for part in several] or [(name, map_of(first.get("exactly")))]
-        for full_name, part in options:
-            for others in self._alternatives(rest):
-                yield (self._wanted(full_name, part), *others)
+    def _options(self, request: Tree) -> list[Wanted]:
+        """A request, or its alternatives, the most wanted ones first."""
+        name = str(request.get("name"))
+        several = [part for _, part in maps_in(request.get("firstAvailable"))]
+        if several:
+            return [self._wanted(f"{name}/{part.get('name')}", part) for part in several]
+        return [self._wanted(name, map_of(request.get("exactly")))]
 
     def _wanted(self, name: str, request: Tree) -> Wanted:
         of_class = map_of(map_of(self._classes.get(str(request.get("deviceClassName")))).get("spec"))
@@ -148,65 +151,60 @@ class _Search:
             amounts={key: nano(value) for key, value in amounts.items()},
         )
 
-    def _fill(self, wanted: list[Wanted], chosen: list[Chosen], constraints: list[Tree]) -> bool:
-        if not wanted:
-            return len(chosen) <= MOST_DEVICES
-        first, rest = wanted[0], wanted[1:]
-        candidates = self._candidates(first)
-        if first.number is None:
-            options = [Chosen(first.name, device, first.is_admin, first.amounts) for device in candidates]
-            return bool(options) and self._give(options, rest, chosen, constraints)
-        return self._pick(first, candidates, first.number, 0, rest, chosen, constraints)
-
-    def _pick(
-        self,
-        wanted: Wanted,
-        candidates: list[Device],
-        left: int,
-        start: int,
-        rest: list[Wanted],
-        chosen: list[Chosen],
-        constraints: list[Tree],
-    ) -> bool:
+    def _pick(self, wanted: Wanted, left: int, start: int, claim: int, request: int) -> bool:
         if left == 0:
-            return self._fill(rest, chosen, constraints)
-        for index in range(start, len(candidates) - left + 1):
+            return self._serve(claim, request + 1)
+        for index in range(start, len(self._devices) - left + 1):
             self._steps -= 1
             if self._steps < 0:
                 return False
-            option = Chosen(wanted.name, candidates[index], wanted.is_admin, wanted.amounts)
-            if not self._in_use.takes(option) or not _keeps(constraints, [*chosen, option]):
-                continue
-            self._in_use.add(option)
-            chosen.append(option)
-            if self._pick(wanted, candidates, left - 1, index + 1, rest, chosen, constraints):
-                return True
-            chosen.pop()
-            self._in_use.add(option, -1)
+            device = self._devices[index]
+            if self._fits(wanted, device) and self._give(wanted, device, claim):
+                if self._pick(wanted, left - 1, index + 1, claim, request):
+                    return True
+                self._take_back(claim)
         return False
 
-    def _give(self, options: list[Chosen], rest: list[Wanted], chosen: list[Chosen], constraints: list[Tree]) -> bool:
-        """All of some devices, or none."""
+    def _give_all(self, wanted: Wanted, claim: int, request: int) -> bool:
+        """All devices that fit, of which none may be taken or have a taint that is not tolerated."""
+        devices = [device for device in self._devices if self._fits(wanted, device)]
         given = 0
-        for option in options:
-            if not self._in_use.takes(option) or not _keeps(constraints, [*chosen, option]):
+        for device in devices:
+            if not self._give(wanted, device, claim):
                 break
-            self._in_use.add(option)
-            chosen.append(option)
             given += 1
-        if given == len(options) and self._fill(rest, chosen, constraints):
+        if devices and given == len(devices) and self._serve(claim, request + 1):
             return True
-        for option in options[:given]:
-            chosen.pop()
-            self._in_use.add(option, -1)
+        for _ in range(given):
+            self._take_back(claim)
         return False
 
-    def _candidates(self, wanted: Wanted) -> list[Device]:
-        fitting = self._fitting.get(wanted.expressions)
-        if fitting is None:
-            fitting = [device for device in self._devices if fits(wanted.expressions, device.seen)]
-            self._fitting[wanted.expressions] = fitting
-        return [device for device in fitting if untolerated(wanted.tolerations, device.taints) is None]
+    def _give(self, wanted: Wanted, device: Device, claim: int) -> bool:
+        one = Chosen(wanted.name, device, wanted.is_admin, wanted.amounts)
+        chosen = self.found[claim]
+        if untolerated(wanted.tolerations, device.taints) is not None:
+            return False
+        if not self._in_use.takes(one) or not _keeps(self._constraints[claim], [*chosen, one]):
+            return False
+        self._in_use.add(one)
+        chosen.append(one)
+        return True
+
+    def _take_back(self, claim: int) -> None:
+        self._in_use.add(self.found[claim].pop(), -1)
+
+    def _fits(self, wanted: Wanted, device: Device) -> bool:
+        """Whether a device is large enough, and the selectors choose it.
+
+        They are evaluated when a device is first looked at, because one that fails counts only then.
+        """
+        if any(device.capacity.get(name, -1) < amount for name, amount in wanted.amounts.items()):
+            return False
+        key = (wanted.expressions, device.identity)
+        known = self._fitting.get(key)
+        if known is None:
+            known = self._fitting[key] = fits(wanted.expressions, device.seen)
+        return known
 
 
 def _keeps(constraints: list[Tree], chosen: list[Chosen]) -> bool:

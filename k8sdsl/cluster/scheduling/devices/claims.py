@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from k8sdsl.cel.errors import EvaluationError
 from k8sdsl.cluster.amounts import nano
 from k8sdsl.cluster.node_selector import NodeSelector
 from k8sdsl.cluster.scheduling.devices.allocation import Chosen, InUse, allocate
@@ -86,7 +87,11 @@ class DeviceClaims:
             reached = place is None or place.matches(labels, name)
             if not reached or not all(one.device.is_on(name, labels) for one in held):
                 return f"the devices of resource claim {claim.key[1]} are not there"
-        if self._allocation(claims, name, labels) is None:
+        try:
+            allocation = self._allocation(claims, name, labels)
+        except EvaluationError as error:
+            return f"a selector of devices fails: {error}"
+        if allocation is None:
             names = ", ".join(claim.key[1] for claim in self._open(claims))
             return f"not enough devices for resource claim {names}"
         return ""

@@ -49,7 +49,7 @@ class Device:
     def attribute(self, name: str) -> Any:
         """The value of an attribute by its full name, or None."""
         domain, _, rest = name.partition("/")
-        return self.seen["attributes"].get(domain).get(rest)
+        return self.seen["attributes"].get(domain, {}).get(rest)
 
 
 class Inventory:

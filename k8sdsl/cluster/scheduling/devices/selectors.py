@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cel.environment import Environment
 from k8sdsl.cel.errors import CompileError, EvaluationError
+from k8sdsl.cel.values import DefaultingMap
 from k8sdsl.kube.versions import NEWEST
 from k8sdsl.server.rules.resource.selectors import selector_environment
 from k8sdsl.tree import map_of, maps_in
@@ -27,13 +28,10 @@ def expressions_of(selectors: Any) -> list[str]:
 
 
 def fits(expressions: Iterable[str], device: dict[str, Any]) -> bool:
-    """Whether all expressions hold for a device as `seen`; one that fails does not hold."""
+    """Whether all expressions hold for a device as `seen`. Raises EvaluationError."""
     for text in expressions:
         program = _compiled(text)
-        try:
-            if program is None or program.evaluate({"device": device}) is not True:
-                return False
-        except EvaluationError:
+        if program is None or program.evaluate({"device": device}) is not True:
             return False
     return True
 
@@ -50,17 +48,13 @@ def seen(driver: str, device: Tree) -> dict[str, Any]:
     return {"driver": driver, "attributes": attributes, "capacity": capacity, "allowMultipleAllocations": several}
 
 
-class _Domains(dict[str, Any]):
-    """Names by domain; a domain without names is empty, not absent."""
+class _Domains(DefaultingMap):
+    """Names by domain; a domain without names is an empty map."""
 
     def put(self, driver: str, name: str, value: Any) -> None:
         """Adds a value under its name, which may begin with another domain."""
         domain, slash, rest = name.partition("/")
         self.setdefault(domain if slash else driver, {})[rest if slash else name] = value
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The names of a domain."""
-        return super().get(name, {} if isinstance(name, str) else default)
 
 
 @lru_cache(maxsize=1024)

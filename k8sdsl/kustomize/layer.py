@@ -190,7 +190,7 @@ class KustomizationReader:
         """The transforms of all fields, in order."""
         found = [step for row in TRANSFORMS for step in self._steps(row)]
         plugins = self._plugins("transformers", self._transformers)
-        if "transformerAnnotations" in self.options.metadata:
+        if self.options.metadata:
             for step in plugins:
                 step.note = getattr(step.declaration, "note", None)
         return [*found, *plugins]
@@ -201,7 +201,7 @@ class KustomizationReader:
             value = value or {}  # kustomize also runs this transformer if only `labels` is set, and notes it
         elif not value:
             return
-        note = self._note(row) if "transformerAnnotations" in self.options.metadata else None
+        note = self._note(row)
         if isinstance(row.schema, list):
             steps = list(self._each(row.field, lambda entry: self._read(row, entry), note))
             if row.field in _ONE_PLUGIN:

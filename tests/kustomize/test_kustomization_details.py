@@ -324,3 +324,15 @@ def test_rows_for_labels_do_not_concern_common_labels(tmp_path: Path) -> None:
 def test_a_kind_of_another_group_is_not_cluster_scoped(tmp_path: Path) -> None:
     text = "apiVersion: v1\nkind: ValidatingWebhookConfiguration\nmetadata: {name: a}\n"
     assert only(tmp_path, "namespace: ns", text)["metadata"]["namespace"] == "ns"
+
+
+def test_a_transformer_is_the_origin_of_an_object_whose_annotations_it_replaces(tmp_path: Path) -> None:
+    patch = """\
+buildMetadata: [originAnnotations]
+patches:
+- target: {kind: ConfigMap}
+  patch: '[{op: add, path: /metadata/annotations, value: {a: b}}]'
+"""
+    annotations = only(tmp_path, patch)["metadata"]["annotations"]
+    assert set(annotations) == {"a", "config.kubernetes.io/origin"}
+    assert "kind: PatchTransformer" in annotations["config.kubernetes.io/origin"]

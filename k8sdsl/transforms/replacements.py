@@ -180,13 +180,11 @@ def _exact_test(target: Target) -> Callable[[ObjectRef, str, str], bool]:
 
 
 def _test(target: Target) -> Callable[[ObjectRef, str, str], bool]:
-    """Whether an identity (with the current group and version) is selected."""
+    """Whether an identity (with the current group and version) is selected, as in `TargetSelectorRegex.Selects`."""
     group, version, kind = matcher(target.group), matcher(target.version), matcher(target.kind)
     name, namespace = matcher(target.name), target.namespace
 
     def selects(ref: ObjectRef, its_group: str, its_version: str) -> bool:
-        from k8sdsl.kube.kinds import effective_namespace
-
         if kind is not None and not kind(ref.kind):
             return False
         if (group is not None and not group(its_group)) or (version is not None and not version(its_version)):
@@ -196,7 +194,7 @@ def _test(target: Target) -> Callable[[ObjectRef, str, str], bool]:
         if not namespace:
             return True
         place = matcher(namespace)
-        return place is not None and place(effective_namespace(ref.api_version, ref.kind, ref.namespace))
+        return place is not None and place(ref.namespace)
 
     return selects
 

@@ -336,3 +336,12 @@ patches:
     annotations = only(tmp_path, patch)["metadata"]["annotations"]
     assert set(annotations) == {"a", "config.kubernetes.io/origin"}
     assert "kind: PatchTransformer" in annotations["config.kubernetes.io/origin"]
+
+
+@pytest.mark.parametrize(("namespace", "name"), [("default", "settings"), ("", "other")])
+def test_a_target_in_the_namespace_default_is_not_an_object_without_one(
+    namespace: str, name: str, tmp_path: Path
+) -> None:
+    select = f"{{kind: ConfigMap, namespace: '{namespace}'}}"
+    fields = f"replacements: [{{sourceValue: other, targets: [{{select: {select}, fieldPaths: [metadata.name]}}]}}]"
+    assert only(tmp_path, fields)["metadata"]["name"] == name

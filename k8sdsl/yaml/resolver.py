@@ -48,7 +48,7 @@ class PlainValues(dict[str, "Any"]):
         return value
 
     @staticmethod
-    def folded(text: str) -> str:
+    def folded(text: str) -> Any:
         """The value of folded text (`>`)."""
         return text
 

@@ -22,7 +22,7 @@ BLANK: Any = ...
 
 
 class Spelled:
-    """A plain scalar that is written in another way than its value: a field for strings keeps the text (`1.10`)."""
+    """A scalar that is written in another way than its value: a field for strings keeps the text (`1.10`)."""
 
     __slots__ = ("text", "value")
 
@@ -48,11 +48,12 @@ class ResourceValues(PlainValues):
         return self[text]
 
     @staticmethod
-    def folded(text: str) -> str:
+    def folded(text: str) -> Any:
         """The value of folded text once kustomize has written and read it, which adds or loses line ends."""
         from k8sdsl.kustomize.documents.folded_text import written_and_read
 
-        return written_and_read(text)
+        value = written_and_read(text)
+        return text if value == text else Spelled(text, value)
 
 
 def _resolved(text: str) -> Any:

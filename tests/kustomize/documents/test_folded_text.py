@@ -38,7 +38,13 @@ def test_only_folded_text_is_changed(tmp_path: Path) -> None:
     text = """\
 apiVersion: v1
 kind: ConfigMap
-metadata: {name: a}
+metadata:
+  name: a
+  annotations:
+    folded: >
+      {
+          "x": 1
+      }
 data:
   folded: >
     {
@@ -50,4 +56,5 @@ data:
     }
 """
     ((tree,), _) = built(tmp_path, {"kustomization.yaml": "resources: [a.yaml]", "a.yaml": text})
+    assert tree["metadata"]["annotations"] == {"folded": '{\n    "x": 1\n}\n'}  # kustomize writes these as strings
     assert tree["data"] == {"folded": '{\n\n    "x": 1\n}\n', "literal": '{\n    "x": 1\n}\n'}

@@ -86,11 +86,15 @@ def restricted_to(files: Iterable[Path]) -> Iterator[None]:
         _ONLY.pop()
 
 
+_PACKAGES = ("stacks", "overlays", "bases", "components", "apis")
+
+
 def _foreign(root: Path) -> list[str]:
     """The loaded modules of the packages that every project has, if any of them is a file of another project."""
     found = []
-    for top in ("stacks", "overlays", "bases", "components", "apis"):
-        loaded = [name for name in sys.modules if name.partition(".")[0] == top]
+    ours = [name for name in sys.modules if name.startswith(_PACKAGES)]
+    for top in _PACKAGES:
+        loaded = [name for name in ours if name.partition(".")[0] == top]
         files = [getattr(sys.modules[name], "__file__", None) for name in loaded]
         if any(file and not Path(file).is_relative_to(root) for file in files):
             found += loaded  # packages without a file too: their attributes are modules of the other project

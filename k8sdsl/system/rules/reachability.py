@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
+from k8sdsl.semantics.digits import whole_number
 from k8sdsl.semantics.label_selector import requirements_of, selects
 from k8sdsl.system.places import NAME_LABEL
 from k8sdsl.system.rules.ports import ports_of
@@ -130,7 +131,8 @@ def _callers(source: Member) -> Iterator[Member]:
 def _target(port: Tree, workload: Member) -> _PodPort:
     """The port of pods that a port of a Service leads to."""
     wanted = port.get("targetPort") or port.get("port")  # as `SetDefaults_Service`
-    wanted = int(wanted) if type(wanted) is str and wanted.isdigit() else wanted
+    number = whole_number(wanted) if type(wanted) is str else None
+    wanted = wanted if number is None else number
     declared = list(workload.pods.ports()) if workload.pods is not None else []
     same = [(name, number) for name, number, _ in declared if wanted in {name, number}]
     numbers = {number for _, number in same}

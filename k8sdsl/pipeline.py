@@ -14,7 +14,7 @@ from k8sdsl.project.names import is_kustomization, is_overlay, root_of
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -37,11 +37,11 @@ class Built:
     `checked` has the counts, and the notes about objects that could not be checked; it is None without a check. `root`
     is the directory of the project, `suppressed` counts the findings that it accepts, and
     `declared` is the overlay or stack if it is Python. `externals` are the objects outside of the set that it refers
-    to, if the whole set was checked.
+    to, if the whole set was checked. `again` builds once more while a tracer looks on.
     """
 
     __slots__ = (
-        *("_root", "checked", "declared", "externals", "findings", "manifests"),
+        *("_root", "again", "checked", "declared", "externals", "findings", "manifests"),
         *("strict", "suppressed", "warnings"),
     )
 
@@ -49,6 +49,7 @@ class Built:
         self.manifests = manifests
         self.warnings = tuple(warnings)
         self.strict = strict
+        self.again: Callable[[Tracer], ManifestSet]
         self._root = ""
         self.checked: Checked | None = None
         self.externals: list[External] = []
@@ -195,15 +196,22 @@ def _load(path: Path, root: Path, member: str) -> Overlay:
 def _of_directory(path: str, load_restrictor: str, *, allow_helm: bool) -> Built:
     from k8sdsl.kustomize import build_kustomization
 
+    def build(warnings: list[K8sdslError], tracer: Tracer | None = None) -> ManifestSet:
+        return build_kustomization(
+            path, load_restrictor=load_restrictor, allow_helm=allow_helm, warnings=warnings, tracer=tracer
+        )
+
     warnings: list[K8sdslError] = []
-    manifests = build_kustomization(path, load_restrictor=load_restrictor, allow_helm=allow_helm, warnings=warnings)
-    return Built(manifests, warnings, strict=False)
+    built = Built(build(warnings), warnings, strict=False)
+    built.again = lambda tracer: build([], tracer)
+    return built
 
 
 def _of_python(declared: Overlay | Stack) -> Built:
     warnings: list[K8sdslError] = []
     built = Built(apply(declared, warnings=warnings), warnings, strict=True)
     built.declared = declared
+    built.again = lambda tracer: apply(declared, tracer)
     return built
 
 

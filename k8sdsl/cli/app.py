@@ -15,7 +15,10 @@ from k8sdsl.cli.output import user_output_on_standard_error
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-COMMANDS = ("build", "check", "diff", "explain", "fn", "forecast", "gitops", "init", "vendor", "why")
+COMMANDS = (
+    *("blame", "build", "check", "diff", "explain", "fn"),
+    *("forecast", "gitops", "init", "trace", "vendor", "why"),
+)
 IMPORTS = ("chart", "cluster", "compose", "crd", "kustomize", "yaml")
 
 app = typer.Typer(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.errors import K8sdslError
     from k8sdsl.layers.layer import Layer
+    from k8sdsl.layers.tracer import Tracer
     from k8sdsl.manifest import ManifestSet
 
 
@@ -32,6 +33,7 @@ def build_kustomization(
     merge_custom_lists: bool = True,
     allow_helm: bool = False,
     warnings: list[K8sdslError] | None = None,
+    tracer: Tracer | None = None,
 ) -> ManifestSet:
     """The objects of a kustomization directory, in kustomize's order and with its order of keys.
 
@@ -50,7 +52,7 @@ def build_kustomization(
         merge_custom_lists=merge_custom_lists,
         allow_helm=allow_helm,
     )
-    return apply(layer, warnings)
+    return apply(layer, warnings, tracer)
 
 
 def read_kustomization(

@@ -26,11 +26,11 @@ MOST_PATHS = 200
 
 
 class Tracer:
-    """Watches fields of all objects through the steps of a build, and keeps the last step that changed each."""
+    """Watches fields of all objects through the steps of a build, and keeps the steps that changed each."""
 
     def __init__(self, paths: Iterable[FieldPath]) -> None:
         self.paths = tuple(paths)
-        self.setters: dict[tuple[int, FieldPath], Source | None] = {}
+        self._steps: dict[tuple[int, FieldPath], list[Source | None]] = {}
         self._values: dict[tuple[int, FieldPath], str] = {}
 
     def look(self, manifests: ManifestSet, locate: Locate | None = None) -> None:
@@ -40,21 +40,26 @@ class Tracer:
                 key = (id(manifest), path)
                 value = repr(get(manifest.tree, path, _NOTHING))
                 if locate is not None and self._values.get(key) != value:
-                    self.setters[key] = locate(manifest, path)
+                    self._steps.setdefault(key, []).append(locate(manifest, path))
                 self._values[key] = value
 
     def copied(self, manifest: Manifest, made: Manifest) -> None:
         """Must be called for the copy of an object: what set its fields set those of the copy."""
         for path in self.paths:
             held, key = (id(manifest), path), (id(made), path)
-            if held in self.setters:
-                self.setters[key] = self.setters[held]
+            if held in self._steps:
+                self._steps[key] = list(self._steps[held])
             if held in self._values:
                 self._values[key] = self._values[held]
 
     def setter(self, manifest: Manifest, path: FieldPath) -> Source | None:
         """The place of the last step that set a field; None if no step did."""
-        return self.setters.get((id(manifest), path))
+        steps = self._steps.get((id(manifest), path))
+        return steps[-1] if steps else None
+
+    def setters(self, manifest: Manifest, path: FieldPath) -> list[Source]:
+        """The places of all steps that set a field, the last one first."""
+        return [source for source in reversed(self._steps.get((id(manifest), path), ())) if source is not None]
 
 
 def blamed(findings: Sequence[Finding], built: ManifestSet, again: Callable[[Tracer], ManifestSet]) -> list[Finding]:

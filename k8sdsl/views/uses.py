@@ -33,7 +33,7 @@ class Use(NamedTuple):
 def render_uses(subject: str, graphs: Mapping[str, Graph]) -> str:
     """The uses of an object (`Secret/db`, `svc/web`) in each set; K8sdslError if no set has it or refers to it."""
     kind, _, name = subject.partition("/")
-    found = [text for title, graph in graphs.items() for text in _in_set(title, graph, _kinds(kind), name)]
+    found = [text for title, graph in graphs.items() for text in _in_set(title, graph, kinds_of(kind), name)]
     if not found:
         known = {one.title for graph in graphs.values() for one in graph.members}
         remedy = did_you_mean(subject, sorted(known)) or "name it as `Kind/name`, such as `Secret/db`"
@@ -41,7 +41,7 @@ def render_uses(subject: str, graphs: Mapping[str, Graph]) -> str:
     return "".join(found)
 
 
-def _kinds(word: str) -> set[str]:
+def kinds_of(word: str) -> set[str]:
     """What a word for a kind may stand for: the kind, its plural or a short name, in small or capital letters."""
     folded = word.casefold()
     found = {

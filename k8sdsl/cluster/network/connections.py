@@ -49,7 +49,7 @@ def connections(manifests: Iterable[Mapping[str, Any]]) -> list[Connection]:
     for tree in documents:
         refuse_unreadable(tree)
     sides = workloads(documents, namespaces_of(documents))
-    network = _Network(documents)
+    network = Network(documents)
     found = list(_within(network, sides))
     for side in sides:
         found += _with_outside(network, side)
@@ -59,7 +59,7 @@ def connections(manifests: Iterable[Mapping[str, Any]]) -> list[Connection]:
     return found
 
 
-def _within(network: _Network, sides: list[PolicyPeer]) -> Iterator[Connection]:
+def _within(network: Network, sides: list[PolicyPeer]) -> Iterator[Connection]:
     for source in sides:
         for target in sides:
             if source is not target:
@@ -69,7 +69,7 @@ def _within(network: _Network, sides: list[PolicyPeer]) -> Iterator[Connection]:
                     yield Connection(source.name, target.name, as_text(allowed))
 
 
-def _with_outside(network: _Network, side: PolicyPeer) -> Iterator[Connection]:
+def _with_outside(network: Network, side: PolicyPeer) -> Iterator[Connection]:
     for bounds in network.sources:
         allowed = union(network.into(pod, bounds) for pod in side.pods)
         if allowed:
@@ -80,7 +80,7 @@ def _with_outside(network: _Network, side: PolicyPeer) -> Iterator[Connection]:
             yield Connection(side.name, range_name(bounds), as_text(allowed))
 
 
-class _Network:
+class Network:
     """The policies of a set of objects; pods that these cannot tell apart are judged once."""
 
     __slots__ = ("_admin", "_baseline", "_entrances", "_known", "_policies", "_selecting", "sources", "targets")

@@ -1,0 +1,45 @@
+"""`k8sdsl trace`: the way of one request through the objects, step by step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from k8sdsl.cli.output import write_standard_output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from k8sdsl.cli.flags import typer
+
+
+def trace(
+    overlay: Annotated[str, typer.Argument(help="An overlay, or the path of a file or directory.")],
+    to: Annotated[str, typer.Argument(metavar="URL|HOST:PORT", help="http://app.example.com/, or mariadb:3307.")],
+    *,
+    source: Annotated[
+        str, typer.Option("--from", metavar="KIND/NAME", help="The workload that asks, instead of a visitor outside.")
+    ] = "",
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", metavar="FILE|DIR", help="Objects of the cluster, such as the output of kubectl get -o yaml."
+        ),
+    ] = None,
+) -> int:
+    """Show the way of one request, and where it ends if it does not arrive. Exit status 1 if no pod answers."""
+    from k8sdsl.gitops.secrets.values import placeholders
+    from k8sdsl.manifest import ManifestSet
+    from k8sdsl.pipeline import build_manifests
+    from k8sdsl.project.manifests import read_manifests
+    from k8sdsl.server.check import opened_lists
+    from k8sdsl.views.trace import trace as follow
+    from k8sdsl.views.trace.steps import render
+
+    with placeholders():
+        built = build_manifests(overlay, check=False)
+    there = cluster or built.cluster
+    known = opened_lists(ManifestSet(read_manifests(Path(there)))) if there is not None else ManifestSet()
+    steps = follow(opened_lists(built.manifests), to, source=source, there=known)
+    write_standard_output(render(steps))
+    return 1 if steps[-1].broken else 0

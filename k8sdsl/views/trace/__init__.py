@@ -1,0 +1,32 @@
+"""The way of one request through the objects of a set, step by step: `k8sdsl trace`.
+
+request   from outside: the name, the balancer, the Ingress or route, its Service
+service   a Service and its pods; the policies between a pod and them
+steps     what a step is, and the text of a trace
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.views.trace.request import from_outside
+from k8sdsl.views.trace.service import from_workload
+from k8sdsl.views.trace.steps import TracedObjects
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.views.trace.steps import TraceStep
+
+
+def trace(
+    manifests: Iterable[Manifest], to: str, *, source: str = "", there: Iterable[Manifest] = ()
+) -> list[TraceStep]:
+    """The steps of a request to a URL, or from a workload (`Deployment/web`) to `HOST:PORT`; the last may say why not.
+
+    `there` are the objects of the cluster. Raises K8sdslError for a URL that cannot be read or a workload that is not
+    there.
+    """
+    objects = TracedObjects([*manifests, *there])
+    return from_workload(objects, source, to) if source else from_outside(objects, to)

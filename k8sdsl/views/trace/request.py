@@ -1,0 +1,227 @@
+"""From outside: the name, the balancer, the rule for the host and path, and its Service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from k8sdsl.errors import K8sdslError
+from k8sdsl.near_miss import did_you_mean
+from k8sdsl.views.trace.service import to_service
+from k8sdsl.views.trace.steps import TraceStep, maps, namespace_of, place_of, ports_of, spec_of, title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.views.trace.steps import TracedObjects
+
+_PREFIX = False  # a path that is not exact
+
+
+class RoutingRule(NamedTuple):
+    """A rule of an Ingress or route: its host (empty for any), its path, and the Service and port that it leads to."""
+
+    owner: Manifest
+    host: str
+    path: str
+    exact: bool
+    service: str
+    namespace: str
+    port: int | str
+
+
+def from_outside(objects: TracedObjects, url: str) -> list[TraceStep]:
+    """The steps of a request for a URL; K8sdslError if it is not `http://...` or `https://...` with a host."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise K8sdslError(f"{url} is not a URL with a host", remedy="write it as http://app.example.com/path")
+    return list(_from_outside(objects, parts.scheme, parts.hostname, port, parts.path or "/"))
+
+
+def _from_outside(objects: TracedObjects, scheme: str, host: str, port: int, path: str) -> Iterator[TraceStep]:
+    if (scheme, port) in {("https", 80), ("http", 443)}:
+        spoken = "http" if port == 80 else "https"
+        remedy = f"ask for {spoken}://{host}:{port}/, or leave the port out"
+        yield TraceStep("balancer", f"port {port} speaks {spoken}, not {scheme}", broken=True, remedy=remedy)
+        return
+    direct = _by_node_port(objects, port) if port not in {80, 443} else None
+    if direct is not None:
+        yield TraceStep(host, f"must be the address of a node or of a balancer before them, port {port}")
+        yield TraceStep("every node", f"passes its port {port} on to {title(direct)}", place_of(direct, "spec.ports"))
+        number = next(one.get("port") for one in ports_of(direct) if one.get("nodePort") == port)
+        yield from to_service(objects, direct, number or port, None)
+        return
+    yield from _balancer(objects, host, port)
+    rules = list(_rules(objects))
+    rule = _chosen(rules, host, path)
+    if rule is None:
+        hosts = sorted({one.host for one in rules if one.host})
+        same = [one.path for one in rules if _hosts_match(one.host, host)]
+        what = f"no rule for {host} has the path {path}" if same else f"no rule is for the host {host}"
+        known = f"the paths are {', '.join(same)}" if same else did_you_mean(host, hosts)
+        remedy = known or (f"the hosts are {', '.join(hosts)}" if hosts else "add an Ingress for the host")
+        yield TraceStep("ingress controller", f"{what}: it answers 404", broken=True, remedy=remedy)
+        return
+    to = f"leads {rule.host or 'any host'}{rule.path} to Service/{rule.service}, port {rule.port}"
+    yield TraceStep(title(rule.owner), f"{to}{_encryption(rule, scheme)}", place_of(rule.owner, "spec"))
+    service = objects.named("Service", rule.namespace, rule.service)
+    if service is None:
+        names = [one.name for one in objects.of("Service") if namespace_of(one) == rule.namespace]
+        yield TraceStep(
+            title(rule.owner),
+            f"no Service {rule.service} is in {rule.namespace}: it answers 503",
+            place_of(rule.owner, "spec"),
+            broken=True,
+            remedy=did_you_mean(rule.service, names) or f"add the Service {rule.service}",
+        )
+        return
+    yield from to_service(objects, service, _asked(service, rule), None)
+
+
+def _asked(service: Manifest, rule: RoutingRule) -> int | str:
+    """The port of the Service that a rule asks for: a Route of OpenShift names the port behind it."""
+    if rule.owner.kind == "Route":
+        for one in ports_of(service):
+            if rule.port in {0, one.get("name"), one.get("targetPort"), one.get("port")}:
+                return one.get("port") or rule.port
+    return rule.port
+
+
+def _balancer(objects: TracedObjects, host: str, port: int) -> Iterator[TraceStep]:
+    """The name, and the Services of type LoadBalancer that listen on the port."""
+    balancers = [one for one in objects.of("Service") if spec_of(one).get("type") == "LoadBalancer"]
+    listening = [one for one in balancers if any(entry.get("port") == port for entry in ports_of(one))]
+    address = next((found for one in listening for found in _addresses(one)), "")
+    to = address or "the address of the balancer in front of the nodes"
+    yield TraceStep(host, f"the company's DNS must know this name, and answer {to}")
+    for one in listening[:1]:
+        (entry,) = [entry for entry in ports_of(one) if entry.get("port") == port][:1]
+        node_port = f", over port {entry['nodePort']} of the nodes," if entry.get("nodePort") else ""
+        yield TraceStep(
+            title(one),
+            f"takes {address or 'requests'} port {port}{node_port} to the ingress controller",
+            place_of(one, "spec.ports"),
+        )
+
+
+def _addresses(service: Manifest) -> Iterator[str]:
+    """The addresses of a balancer, if objects have them: its status, or what it asks MetalLB or the cloud for."""
+    status = service.tree.get("status")
+    balancer = status.get("loadBalancer") if isinstance(status, dict) else None
+    for entry in maps(balancer.get("ingress") if isinstance(balancer, dict) else None):
+        yield str(entry.get("ip") or entry.get("hostname") or "")
+    annotations = service.metadata.get("annotations")
+    for name in ("metallb.io/loadBalancerIPs", "metallb.universe.tf/loadBalancerIPs"):
+        if isinstance(annotations, dict) and annotations.get(name):
+            yield str(annotations[name])
+    if spec_of(service).get("loadBalancerIP"):
+        yield str(spec_of(service)["loadBalancerIP"])
+
+
+def _by_node_port(objects: TracedObjects, port: int) -> Manifest | None:
+    return next((one for one in objects.of("Service") if any(p.get("nodePort") == port for p in ports_of(one))), None)
+
+
+def _encryption(rule: RoutingRule, scheme: str) -> str:
+    """What becomes of the encryption at an Ingress."""
+    if rule.owner.kind != "Ingress":
+        return ""
+    entries = maps(spec_of(rule.owner).get("tls"))
+    covered = any(_hosts_match(str(host), rule.host) for entry in entries for host in entry.get("hosts") or [rule.host])
+    if scheme == "https":
+        return "" if covered else "; it has no certificate for the host, so the controller shows its own"
+    return "; a controller such as nginx redirects to https first" if covered else ""
+
+
+def _chosen(rules: list[RoutingRule], host: str, path: str) -> RoutingRule | None:
+    """The rule that a controller uses: an exact host before a wildcard before none; then the longest path."""
+    fitting = [one for one in rules if _hosts_match(one.host, host) and _path_matches(one, path)]
+    return max(fitting, key=lambda one: (one.host == host, bool(one.host), one.exact, len(one.path)), default=None)
+
+
+def _hosts_match(pattern: str, host: str) -> bool:
+    if pattern.startswith("*."):
+        return host.partition(".")[2] == pattern[2:]
+    return pattern in {"", host}
+
+
+def _path_matches(rule: RoutingRule, path: str) -> bool:
+    if rule.exact:
+        return path == rule.path
+    prefix = rule.path.rstrip("/")
+    return path == prefix or path.startswith(f"{prefix}/") or not prefix
+
+
+def _rules(objects: TracedObjects) -> Iterator[RoutingRule]:
+    for one in objects.of(*_READERS):
+        yield from _READERS[one.kind](one, spec_of(one))
+
+
+def _of_ingress(owner: Manifest, spec: dict[str, Any]) -> Iterator[RoutingRule]:
+    entries = [
+        (str(rule.get("host") or ""), path, path.get("backend"))
+        for rule in maps(spec.get("rules"))
+        for path in maps((rule.get("http") or {}).get("paths"))
+    ]
+    if isinstance(spec.get("defaultBackend"), dict):
+        entries.append(("", {"path": "/"}, spec["defaultBackend"]))
+    for host, path, backend in entries:
+        service = backend.get("service") if isinstance(backend, dict) else None
+        if isinstance(service, dict):
+            port = service.get("port") or {}
+            yield RoutingRule(
+                owner,
+                host,
+                str(path.get("path") or "/"),
+                path.get("pathType") == "Exact",
+                str(service.get("name") or ""),
+                namespace_of(owner),
+                port.get("number") or port.get("name") or 0,
+            )
+
+
+def _of_route(owner: Manifest, spec: dict[str, Any]) -> Iterator[RoutingRule]:
+    name = str((spec.get("to") or {}).get("name") or "")
+    target = (spec.get("port") or {}).get("targetPort") or 0
+    yield RoutingRule(
+        owner, str(spec.get("host") or ""), str(spec.get("path") or "/"), _PREFIX, name, namespace_of(owner), target
+    )
+
+
+def _of_http_route(owner: Manifest, spec: dict[str, Any]) -> Iterator[RoutingRule]:
+    for rule in maps(spec.get("rules")):
+        paths = [match.get("path") or {} for match in maps(rule.get("matches"))] or [{}]
+        for backend in maps(rule.get("backendRefs")):
+            for path in paths:
+                for host in spec.get("hostnames") or [""]:
+                    yield RoutingRule(
+                        owner,
+                        str(host),
+                        str(path.get("value") or "/"),
+                        path.get("type") == "Exact",
+                        str(backend.get("name") or ""),
+                        str(backend.get("namespace") or namespace_of(owner)),
+                        backend.get("port") or 0,
+                    )
+
+
+def _of_mesh(owner: Manifest, spec: dict[str, Any]) -> Iterator[RoutingRule]:
+    for rule in maps(spec.get("http")):
+        prefixes = [str((match.get("uri") or {}).get("prefix") or "/") for match in maps(rule.get("match"))] or ["/"]
+        for route in maps(rule.get("route")):
+            to = route.get("destination") or {}
+            name, _, namespace = str(to.get("host") or "").partition(".")
+            for host in spec.get("hosts") or [""]:
+                for prefix in prefixes:
+                    where = namespace.partition(".")[0] or namespace_of(owner)
+                    yield RoutingRule(
+                        owner, str(host), prefix, _PREFIX, name, where, (to.get("port") or {}).get("number") or 0
+                    )
+
+
+_READERS = {"Ingress": _of_ingress, "Route": _of_route, "HTTPRoute": _of_http_route, "VirtualService": _of_mesh}

@@ -1,0 +1,199 @@
+"""From a Service to its pods: its port, the pods that it selects, the port of their container, and the policies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8sdsl.cluster.network.connections import Network
+from k8sdsl.cluster.network.peers import Peer, namespace_labels, namespaces_of
+from k8sdsl.cluster.network.ports import common, ports
+from k8sdsl.errors import K8sdslError
+from k8sdsl.near_miss import did_you_mean
+from k8sdsl.tree import walk
+from k8sdsl.views.trace.steps import (
+    TraceStep,
+    maps,
+    matches,
+    namespace_of,
+    place_of,
+    ports_of,
+    spec_of,
+    title,
+)
+from k8sdsl.views.uses import kinds_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.views.trace.steps import TracedObjects
+
+
+def from_workload(objects: TracedObjects, source: str, to: str) -> list[TraceStep]:
+    """The steps from the pods of a workload to `HOST:PORT`, a name that the cluster's DNS knows."""
+    kind, _, name = source.partition("/")
+    kinds = kinds_of(kind)
+    found = [(one, pod) for one, pod in objects.workloads() if one.kind.casefold() in kinds and one.name == name]
+    if not found:
+        known = [f"{one.kind}/{one.name}" for one, _ in objects.workloads()]
+        raise K8sdslError(f"there is no workload {source}", remedy=did_you_mean(source, known) or None)
+    host, _, port = to.rpartition(":")
+    if not host or not port.isdecimal():
+        raise K8sdslError(f"{to} is not HOST:PORT", remedy="write the name of a Service and its port: `mariadb:3306`")
+    return list(_from_pod(objects, found[0], host, int(port)))
+
+
+def _from_pod(
+    objects: TracedObjects, source: tuple[Manifest, dict[str, Any]], host: str, port: int
+) -> Iterator[TraceStep]:
+    workload, pod = source
+    yield TraceStep(title(workload), f"asks the cluster's DNS for {host}", place_of(workload))
+    labels = host.removesuffix(".").removesuffix(".cluster.local").removesuffix(".svc").split(".")
+    own = namespace_of(workload)
+    name, namespace = labels[0], labels[1] if len(labels) > 1 else own
+    service = objects.named("Service", namespace, name)
+    if service is None and len(labels) > 1:  # the name of a pod before that of its headless Service
+        service = objects.named("Service", labels[2] if len(labels) > 2 else own, labels[1])
+    if service is None:
+        known = [one.name for one in objects.of("Service") if namespace_of(one) == namespace]
+        elsewhere = [namespace_of(one) for one in objects.of("Service") if one.name == name]
+        remedy = f"write {name}.{elsewhere[0]}" if elsewhere else did_you_mean(name, known)
+        yield TraceStep("DNS", f"no Service {name} is in {namespace}", broken=True, remedy=remedy)
+        return
+    yield from to_service(objects, service, port, _peer(objects, workload, pod))
+
+
+def to_service(objects: TracedObjects, service: Manifest, port: int | str, source: Peer | None) -> Iterator[TraceStep]:
+    """The steps from a Service, asked for on a port, to its pods; `source` are the pods that ask, if they are known."""
+    spec = spec_of(service)
+    if spec.get("type") == "ExternalName":
+        yield TraceStep(title(service), f"is another name for {spec.get('externalName')}", place_of(service))
+        return
+    target = _target(service, port)
+    if target is None and spec.get("clusterIP") != "None":
+        offered = ", ".join(str(one.get("port")) for one in ports_of(service))
+        yield TraceStep(
+            title(service),
+            f"has no port {port}",
+            place_of(service, "spec.ports"),
+            broken=True,
+            remedy=f"ask for {offered}" if offered else "add the port",
+        )
+        return
+    target = port if target is None else target
+    found = [
+        (one, pod)
+        for one, pod in objects.workloads()
+        if namespace_of(one) == namespace_of(service) and _selected(spec, pod)
+    ]
+    if not found:
+        selector = ", ".join(f"{key}={value}" for key, value in (spec.get("selector") or {}).items())
+        yield TraceStep(
+            title(service),
+            f"selects no pod ({selector or 'it has no selector'})",
+            place_of(service, "spec.selector"),
+            broken=True,
+            remedy="write the labels of the pods into spec.selector",
+        )
+        return
+    address = f" {spec['clusterIP']}" if spec.get("clusterIP") not in {None, "", "None"} else ""
+    yield TraceStep(
+        title(service), f"passes port {port} of its address{address} on to port {target} of a pod", place_of(service)
+    )
+    for workload, pod in found:
+        yield from _to_pod(objects, workload, pod, target, source)
+
+
+def _selected(spec: dict[str, Any], pod: dict[str, Any]) -> bool:
+    selector = spec.get("selector")
+    metadata = pod.get("metadata")
+    labels = metadata.get("labels") if isinstance(metadata, dict) else None
+    return isinstance(selector, dict) and bool(selector) and matches(selector, labels)
+
+
+def _target(service: Manifest, port: int | str) -> int | str | None:
+    for one in ports_of(service):
+        if port in {one.get("port"), one.get("name")}:
+            return one.get("targetPort") or one.get("port")
+    return None
+
+
+def _to_pod(
+    objects: TracedObjects, workload: Manifest, pod: dict[str, Any], target: int | str, source: Peer | None
+) -> Iterator[TraceStep]:
+    peer = _peer(objects, workload, pod)
+    number = target
+    if isinstance(target, str):
+        named = peer.port_named(target)
+        if named is None:
+            names = [str(port.get("name")) for port in peer.ports if port.get("name")]
+            yield TraceStep(
+                title(workload),
+                f"has no container port called {target}",
+                place_of(workload),
+                broken=True,
+                remedy=did_you_mean(target, names) or f"name a container port {target}",
+            )
+            return
+        number = named[1]
+    elif peer.ports and not peer.listens_on(target):
+        declared = ", ".join(str(port.get("containerPort")) for port in peer.ports)
+        yield TraceStep(
+            title(workload),
+            f"declares no container port {target}, only {declared}",
+            place_of(workload),
+            broken=True,
+            remedy=f"write targetPort: {peer.ports[0].get('containerPort')}",
+        )
+        return
+    refused = _refused(objects, source, peer, int(number))
+    if refused:
+        yield TraceStep(
+            title(workload), refused, place_of(workload), broken=True, remedy="add a NetworkPolicy that allows it"
+        )
+        return
+    ready = "" if _has_readiness(pod) else "; it gets requests before it is ready, because it has no readiness probe"
+    yield TraceStep(title(workload), f"answers on port {number}{ready}", place_of(workload))
+
+
+def _refused(objects: TracedObjects, source: Peer | None, target: Peer, number: int) -> str:
+    """Why the policies do not let a connection pass; empty if they do."""
+    network = Network(objects.trees())
+    wanted = ports("TCP", number, number)
+    if source is None:
+        proxies = _proxies(objects, target.namespace)
+        allowed = any(common(wanted, network.into(target, proxy)) for proxy in proxies)
+        return "" if allowed else f"no NetworkPolicy lets an ingress controller reach port {number}"
+    if not common(wanted, network.out_of(source, target)):
+        return f"the policies of the asking pods do not let them reach port {number}"
+    allowed = bool(common(wanted, network.into(target, source)))
+    return "" if allowed else f"its policies do not let these pods reach port {number}"
+
+
+def _proxies(objects: TracedObjects, own: str) -> list[Peer]:
+    """Pods that a proxy may be, where it is not among the objects: one of each namespace that policies name."""
+    namespaces = namespaces_of(objects.trees())
+    named = {
+        str(value)
+        for policy in objects.of("NetworkPolicy")
+        for path, value in walk(policy.tree)
+        if path[-1:] == ("kubernetes.io/metadata.name",)
+    }
+    proxies = [Peer(name, {}, namespace_labels(namespaces, name), []) for name in sorted(named | {"ingress"} - {own})]
+    return proxies + [_peer(objects, one, pod) for one, pod in objects.workloads() if namespace_of(one) != own]
+
+
+def _peer(objects: TracedObjects, workload: Manifest, pod: dict[str, Any]) -> Peer:
+    metadata, spec = pod.get("metadata") or {}, pod.get("spec") or {}
+    declared = [port for container in maps(spec.get("containers")) for port in maps(container.get("ports"))]
+    namespace = namespace_of(workload)
+    return Peer(
+        namespace,
+        metadata.get("labels") or {},
+        namespace_labels(namespaces_of(objects.trees()), namespace),
+        declared,
+    )
+
+
+def _has_readiness(pod: dict[str, Any]) -> bool:
+    return any("readinessProbe" in container for container in maps((pod.get("spec") or {}).get("containers")))

@@ -1,0 +1,106 @@
+"""A step of a trace, the objects that it reads, and the text of all steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from k8sdsl.cluster.pod_templates import pod_path
+from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.locations.manifest_paths import manifest_path
+from k8sdsl.tree import maps_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from k8sdsl.locations.source import Source
+    from k8sdsl.manifest import Manifest
+
+
+class TraceStep(NamedTuple):
+    """One step: who passes the request on, what happens there, and where it was written; `broken` ends the trace."""
+
+    who: str
+    what: str
+    place: Source | None = None
+    broken: bool = False
+    remedy: str = ""
+
+
+class TracedObjects:
+    """The objects of a set, by kind; the first of several with one identity counts."""
+
+    def __init__(self, manifests: Iterable[Manifest]) -> None:
+        self.manifests = list({str(one.ref): one for one in reversed(list(manifests))}.values())[::-1]
+
+    def of(self, *kinds: str) -> Iterator[Manifest]:
+        """The objects of these kinds."""
+        return (one for one in self.manifests if one.kind in kinds)
+
+    def named(self, kind: str, namespace: str, name: str) -> Manifest | None:
+        """The object of a kind and name in a namespace."""
+        found = (one for one in self.of(kind) if one.name == name and namespace_of(one) == namespace)
+        return next(found, None)
+
+    def workloads(self) -> Iterator[tuple[Manifest, dict[str, Any]]]:
+        """Every workload with its pod: `metadata` and `spec`."""
+        for one in self.manifests:
+            path = pod_path(one.gvk.group, one.gvk.kind)
+            if path is not None and one.kind not in {"PodTemplate", "CronJob", "Job"}:
+                pod: Any = one.tree
+                for step in path:
+                    pod = pod.get(step) if isinstance(pod, dict) else None
+                if isinstance(pod, dict):
+                    yield one, pod
+
+    def trees(self) -> list[dict[str, Any]]:
+        """All objects as plain trees."""
+        return [one.tree for one in self.manifests]
+
+
+def namespace_of(manifest: Manifest) -> str:
+    """The namespace of an object; `default` where it names none."""
+    return manifest.namespace or "default"
+
+
+def title(manifest: Manifest) -> str:
+    """An object as a step names it: `Service/web in shop`."""
+    return f"{manifest.kind}/{manifest.name} in {namespace_of(manifest)}"
+
+
+def place_of(manifest: Manifest, path: str = "metadata.name") -> Source | None:
+    """Where a field of an object was written."""
+    origin = manifest.origin
+    return origin.locate(manifest_path(manifest.tree, path)) if origin is not None else None
+
+
+def spec_of(manifest: Manifest) -> dict[str, Any]:
+    """The spec of an object, empty if it has none."""
+    spec = manifest.tree.get("spec")
+    return spec if isinstance(spec, dict) else {}
+
+
+def ports_of(service: Manifest) -> list[dict[str, Any]]:
+    """The ports of a Service."""
+    return maps(spec_of(service).get("ports"))
+
+
+def maps(value: Any) -> list[dict[str, Any]]:
+    """The maps of a list; nothing if the value is not a list."""
+    return [item for _, item in maps_in(value)]
+
+
+def matches(selector: Mapping[str, Any], labels: Any) -> bool:
+    """Whether labels satisfy a selector of equalities."""
+    return isinstance(labels, dict) and all(labels.get(key) == value for key, value in selector.items())
+
+
+def render(steps: Iterable[TraceStep]) -> str:
+    """The steps as numbered lines, with their places, and how to fix the one that breaks."""
+    lines = []
+    for number, step in enumerate(steps, 1):
+        place = f"  {visible(f'{step.place.file}:{step.place.line}')}" if step.place is not None else ""
+        mark = "broken: " if step.broken else ""
+        lines.append(f"{number:2}. {visible(step.who)}: {mark}{visible(step.what)}{place}\n")
+        if step.remedy:
+            lines.append(f"    help: {visible(step.remedy)}\n")
+    return "".join(lines)

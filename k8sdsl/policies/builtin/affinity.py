@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.finding import Severity
 from k8sdsl.policies.policy import policy
 from k8sdsl.policies.subjects import mapping, maps, numbered, sequence, workloads
+from k8sdsl.semantics.digits import whole_number
 
 if TYPE_CHECKING:
     from k8sdsl.policies.policy import Breaches
@@ -64,6 +65,7 @@ def _implies(required: dict[str, Any], preferred: dict[str, Any]) -> bool:
     if operator == wanted == "In":
         return bool(has) and all(value in asks for value in has)
     if operator == wanted and operator in ("Gt", "Lt"):
-        numbers = [int(str(value)) for value in (*has, *asks) if str(value).lstrip("-").isdecimal()]
+        texts = [str(value) for value in (*has, *asks)]
+        numbers = [int(text) for text in texts if whole_number(text.removeprefix("-")) is not None and len(text) < 20]
         return len(numbers) == 2 and (numbers[0] >= numbers[1] if operator == "Gt" else numbers[0] <= numbers[1])
     return operator == wanted and has == asks

@@ -134,7 +134,7 @@ def _target(port: Tree, workload: Member) -> _PodPort:
     number = whole_number(wanted) if type(wanted) is str else None
     wanted = wanted if number is None else number
     declared = list(workload.pods.ports()) if workload.pods is not None else []
-    same = [(name, number) for name, number, _ in declared if wanted in {name, number}]
+    same = [(name, number) for name, number, _ in declared if wanted in (name, number)]
     numbers = {number for _, number in same}
     number = wanted if type(wanted) is int else numbers.pop() if len(numbers) == 1 else None
     return _PodPort(number, frozenset(name for name, _ in same if name), str(port.get("protocol") or "TCP"))

@@ -1,4 +1,4 @@
-"""Quotas, claims and placement as text, in the terms of those who run the cluster."""
+"""Quotas, claims, placement and the times of probes as text, in the terms of those who run the cluster."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.amounts import shown
+from k8sdsl.cluster.forecast.probes import probe_lines
 from k8sdsl.cluster.forecast.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
 
 def render(manifests: Iterable[Manifest], cluster: Cluster | None, context: Context) -> str:
-    """What a cluster makes of a set: quotas at the most replicas, claims with their volumes, pods with their nodes."""
+    """What a cluster makes of a set: quotas at the most replicas, claims with volumes, pods with nodes, probes."""
     objects = list(manifests)
     least = Scenario(objects, cluster or (), context, at_most=False)
     most = Scenario(objects, cluster or (), context, at_most=True)
-    lines = [*_quotas(least, most), *_claims(least), *_placement(least, most)]
+    lines = [*_quotas(least, most), *_claims(least), *_placement(least, most), *probe_lines(objects)]
     return "\n".join(lines) + "\n" if lines else ""
 
 

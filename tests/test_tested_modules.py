@@ -22,6 +22,7 @@ TESTS = Path(__file__).parent
 TESTED_IN = {
     "blocks": "blocks",
     "cel": "cel",
+    "charts": "charts",
     "cli": "cli",
     "cluster": "cluster",
     "codegen": "codegen",
@@ -75,6 +76,8 @@ TESTED_IN = {
     "testing": "testing",
     "transforms": "transforms",
     "value": "transforms",
+    "vendoring": "vendoring",
+    "views": "views",
     "views/explanation": "views",
     "yaml": "yaml",
 }

@@ -84,3 +84,9 @@ def test_one_kind_loads_neither_typing_nor_attrs(tmp_path: Path) -> None:
 
 def test_the_map_loads_nothing(tmp_path: Path) -> None:
     assert of_ours(loaded_by("import k8sdsl", tmp_path)) == ["k8sdsl", "k8sdsl.lazy"]
+
+
+def test_a_command_that_typer_parses_loads_no_other_command(folder: Path) -> None:
+    program = "from k8sdsl.cli import run\nassert run(['gitops', '--into', 'rendered', '--jobs', '1']) == 0"
+    others = ("k8sdsl.importers", "k8sdsl.krm", "k8sdsl.vendoring", "k8sdsl.codegen", "k8sdsl.cli.commands.check")
+    assert [name for name in loaded_by(program, folder) if name.startswith(others)] == []

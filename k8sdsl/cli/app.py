@@ -13,23 +13,13 @@ from k8sdsl.cli import flags
 from k8sdsl.cli.output import user_output_on_standard_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 COMMANDS = (
     *("blame", "build", "check", "diff", "explain", "fn"),
     *("forecast", "gitops", "init", "trace", "vendor", "why"),
 )
 IMPORTS = ("chart", "cluster", "compose", "crd", "kustomize", "yaml")
-
-app = typer.Typer(
-    name="k8sdsl",
-    help="Kubernetes infrastructure as typed Python: stacks, overlays, and validated, deterministic manifests.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-imports = typer.Typer(name="import", help="Write Python stacks and overlays from the files of other tools.")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
@@ -40,7 +30,6 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     *,
     version: Annotated[
@@ -53,7 +42,6 @@ def _root(
     del version, directory
 
 
-@imports.callback()
 def _imports() -> None:
     """Makes each importer a separate command."""
 
@@ -73,16 +61,37 @@ def _command(folder: str, name: str) -> Callable[..., int]:
     return command
 
 
-for _name in COMMANDS:
-    app.command(_name)(_command("k8sdsl.cli.commands", _name))
-for _name in IMPORTS:
-    imports.command(_name)(_command("k8sdsl.cli.imports", _name))
-app.add_typer(imports)
+def _app(arguments: Sequence[str]) -> typer.Typer:
+    """The commands that arguments may mean: one that they name, without loading the modules of the others, or all."""
+    app = typer.Typer(
+        name="k8sdsl",
+        help="Kubernetes infrastructure as typed Python: stacks, overlays, and validated, deterministic manifests.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    words = [word for word in arguments if not word.startswith("-")]
+    named = words[0] if words else ""
+    for name in _chosen(named, COMMANDS) if named != "import" else ():
+        app.command(name)(_command("k8sdsl.cli.commands", name))
+    if named not in COMMANDS:
+        imports = typer.Typer(name="import", help="Write Python stacks and overlays from the files of other tools.")
+        imports.callback()(_imports)
+        for name in _chosen(words[1] if named == "import" and len(words) > 1 else "", IMPORTS):
+            imports.command(name)(_command("k8sdsl.cli.imports", name))
+        app.add_typer(imports)
+    return app
+
+
+def _chosen(named: str, names: Sequence[str]) -> Sequence[str]:
+    return (named,) if named in names else names
 
 
 def run_app(arguments: list[str]) -> int:
     """The exit status of a command that Typer parses."""
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(_app(arguments))
     try:
         status = command.main(arguments, prog_name="k8sdsl", standalone_mode=False)
     except Exception as error:

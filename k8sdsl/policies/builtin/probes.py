@@ -101,8 +101,9 @@ def _unexposed(container: Container, field: str) -> Breaches:
     listed = {
         value
         for port in maps(container.tree.get("ports"))
-        if port.get("protocol") in {None, "", "TCP"}
+        if port.get("protocol") in (None, "", "TCP")
         for value in (port.get("containerPort"), port.get("name"))
+        if not isinstance(value, (dict, list))
     }
     probe = mapping(container.tree.get(field))
     for action in ("httpGet", "tcpSocket", "grpc"):

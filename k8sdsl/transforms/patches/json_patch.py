@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
-from k8sdsl.locations.secret_values import described, shown
+from k8sdsl.locations.secret_values import HIDDEN, described, has_secrets, shown
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.semantics.digits import whole_number
 from k8sdsl.tree import MAX_COPIED, copy_tree, fault_of_bounds, size_of
@@ -120,13 +120,15 @@ def patched(tree: Any, operations: Sequence[Tree], about: str = "", absent: list
     """
     document = {"": tree}
     left = MAX_COPIED
+    # Decided before the first operation, which may replace what says that the object is a Secret.
+    hidden = any(operation["op"] == "test" for operation in operations) and has_secrets(tree)
     for number, operation in enumerate(operations):
         try:
             if absent is not None and _is_absent(document, operation):
                 absent.append(operation["from" if operation["op"] == "copy" else "path"])
                 _add(document, _steps(operation["path"]), copy_tree(operation.get("value")))
             else:
-                left -= _carry_out(document, operation, about, left)
+                left -= _carry_out(document, operation, about, left, hidden=hidden)
         except (KeyError, IndexError):
             refused = _refusal(document.get(""), operation, about)
             refused.within = ("operations", number, "path")
@@ -143,7 +145,7 @@ def _is_absent(document: Tree, operation: Tree) -> bool:
     return type(container) is dict and key not in container
 
 
-def _carry_out(document: Tree, operation: Tree, about: str, left: int) -> int:
+def _carry_out(document: Tree, operation: Tree, about: str, left: int, *, hidden: bool) -> int:
     """Carries out an operation, and returns how many values it copied, of those that are `left`."""
     op, steps = operation["op"], _steps(operation["path"])
     if op == "add":
@@ -162,7 +164,7 @@ def _carry_out(document: Tree, operation: Tree, about: str, left: int) -> int:
         _add(document, steps, copy_tree(value))
         return size
     else:
-        _test(document, steps, operation, about)
+        _test(document, steps, operation, about, hidden=hidden)
     return 0
 
 
@@ -231,7 +233,7 @@ def _replace(document: Tree, steps: Sequence[str], value: Any) -> None:
     container[key] = value
 
 
-def _test(document: Tree, steps: Sequence[str], operation: Tree, about: str) -> None:
+def _test(document: Tree, steps: Sequence[str], operation: Tree, about: str, *, hidden: bool) -> None:
     try:
         value = _get(document, steps)
     except (KeyError, IndexError):
@@ -239,10 +241,8 @@ def _test(document: Tree, steps: Sequence[str], operation: Tree, about: str) -> 
             raise
         return
     if not _same(value, operation.get("value")):
-        raise OverlayError(
-            f"{about}the test of the JSON patch failed: {operation['path']} is {shown(value, document[''])}, not "
-            f"{shown(operation.get('value'), document[''])}"
-        )
+        found, wanted = (HIDDEN if hidden else shown(one, document[""]) for one in (value, operation.get("value")))
+        raise OverlayError(f"{about}the test of the JSON patch failed: {operation['path']} is {found}, not {wanted}")
 
 
 def _same(one: Any, other: Any) -> bool:

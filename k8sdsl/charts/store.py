@@ -18,6 +18,7 @@ from k8sdsl.charts.hooks import without_tests
 from k8sdsl.charts.permission import is_allowed
 from k8sdsl.charts.values import merged_values, read_values
 from k8sdsl.errors import LoadError
+from k8sdsl.locations.content import read_content
 from k8sdsl.project.paths import resolve, shown
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class ChartStore:
 
     def _held(self, digest: str, chart: Chart, values: Tree) -> list[Tree] | None:
         try:
-            held: list[Tree] = json.loads(self._place(digest, chart, values).read_bytes())
+            held: list[Tree] = json.loads(read_content(self._place(digest, chart, values)))
         except (OSError, ValueError):  # not there, or not whole
             return None
         return held
@@ -76,7 +77,7 @@ class ChartStore:
         if pinned and held.is_file() and digest_of(held) == pinned:
             return held
         with TemporaryDirectory() as folder:
-            content = fetch(chart.source, chart.version, Path(folder)).read_bytes()
+            content = read_content(fetch(chart.source, chart.version, Path(folder)))
         digest = _digest(content)
         if pinned and digest != pinned:
             raise LoadError(
@@ -96,7 +97,7 @@ class ChartStore:
     def _locked(self) -> dict[str, Any]:
         file = self._root / LOCK
         try:
-            locked = json.loads(file.read_bytes()) if file.is_file() else {}
+            locked = json.loads(read_content(file)) if file.is_file() else {}
         except (OSError, ValueError):
             locked = None
         if not isinstance(locked, dict):
@@ -115,11 +116,11 @@ class ChartStore:
 def digest_of(chart: Path) -> str:
     """The digest of a package, or of all files of a directory; LoadError if there is none."""
     if chart.is_file():
-        return _digest(chart.read_bytes())
+        return _digest(read_content(chart))
     if not (chart / "Chart.yaml").is_file():
         raise LoadError(f"there is no chart {shown(chart)}", remedy="a chart is a directory with a `Chart.yaml`")
     files = sorted(file for file in chart.rglob("*") if file.is_file())
-    parts = [(file.relative_to(chart).as_posix(), _digest(file.read_bytes())) for file in files]
+    parts = [(file.relative_to(chart).as_posix(), _digest(read_content(file))) for file in files]
     return _digest(json.dumps(parts).encode())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from k8sdsl.errors import KustomizationError
+from k8sdsl.locations.content import read_content
 from k8sdsl.project.paths import read_bytes, shown
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -81,7 +82,7 @@ def digest_of(folder: Path) -> str:
     for file in sorted(folder.rglob("*")):
         if file.is_symlink() or not file.is_dir():
             name = file.relative_to(folder).as_posix()
-            content = b"link" if file.is_symlink() else sha256(file.read_bytes()).digest()
+            content = b"link" if file.is_symlink() else sha256(read_content(file)).digest()
             whole.update(f"{name}\0".encode("utf-8", "surrogateescape") + content)
     return f"sha256:{whole.hexdigest()}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.locations.content import read_content
 from k8sdsl.locations.manifest_paths import manifest_path
 from k8sdsl.locations.python_edits import literal_at, with_literals
 from k8sdsl.project.paths import YamlOrigin
@@ -90,7 +91,7 @@ class Fixes:
             self.before[file] = ""
         if file not in self.before:
             try:
-                self.before[file] = file.read_bytes().decode("utf-8")
+                self.before[file] = read_content(file).decode("utf-8")
             except (OSError, UnicodeDecodeError):
                 self.before[file] = ""
         return self.before[file]

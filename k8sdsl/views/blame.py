@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.emitters.reports.visible import visible, visible_lines
 from k8sdsl.emitters.yaml import emit_document
 from k8sdsl.errors import K8sdslError
 from k8sdsl.layers.tracer import Tracer
+from k8sdsl.locations.content import lines_of
 from k8sdsl.locations.secrecy import may_hold_secret
 from k8sdsl.locations.secret_values import veiled
 from k8sdsl.near_miss import did_you_mean
@@ -125,11 +125,8 @@ def _excerpt(source: Source) -> str:
     """The line of a place, unless it may hold a secret."""
     if may_hold_secret(source.file, source.line):
         return ""
-    try:
-        with Path(source.file).open(encoding="utf-8", errors="replace") as file:
-            line = next((text for number, text in enumerate(file, 1) if number == source.line), "")
-    except OSError:
-        return ""
+    lines = lines_of(source.file)
+    line = lines[source.line - 1] if 0 < source.line <= len(lines) else ""
     return f"  {visible(line.strip()[:WIDEST])}" if line.strip() else ""
 
 

@@ -38,11 +38,14 @@ def test_named(overlay_named):
 SETTINGS = "[tool.pytest.ini_options]\ntestpaths = ['tests']\npythonpath = ['.']\nfilterwarnings = ['error']\n"
 
 
+def alone() -> dict[str, str]:
+    """The environment without that of pytest-xdist, whose workers do not report unused snapshots."""
+    return {name: value for name, value in environment().items() if not name.startswith("PYTEST_")}
+
+
 def tried(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", *arguments]
-    return subprocess.run(
-        command, cwd=folder, env=environment(), capture_output=True, text=True, check=False, timeout=120
-    )
+    return subprocess.run(command, cwd=folder, env=alone(), capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.fixture

@@ -124,17 +124,3 @@ def test_lists_are_replaced_by_their_items(tmp_path: Path) -> None:
     listed = "apiVersion: v1\nkind: List\nitems:\n- " + SETTINGS.rstrip().replace("\n", "\n  ")
     trees, _ = built(tmp_path, {K: "resources: [a.yaml]\nnamePrefix: p-", "a.yaml": listed})
     assert [tree["metadata"]["name"] for tree in trees] == ["p-settings"]
-
-
-def test_a_build_does_not_grow_faster_than_its_input(tmp_path: Path) -> None:
-    from time import perf_counter
-
-    def seconds(count: int) -> float:
-        folder = tmp_path / str(count)
-        text = "---\n".join(WEB.replace("web", f"web-{n}") for n in range(count))
-        started = perf_counter()
-        built(folder, {K: "resources: [a.yaml]\nnamePrefix: p-\nnamespace: prod", "a.yaml": text})
-        return perf_counter() - started
-
-    seconds(10)
-    assert seconds(800) < 30 * max(seconds(80), 0.02)

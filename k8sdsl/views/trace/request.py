@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from k8sdsl.errors import K8sdslError
+from k8sdsl.manifest import ManifestSet
 from k8sdsl.near_miss import did_you_mean
+from k8sdsl.system.graph import graph_of_manifests
+from k8sdsl.tree import get
 from k8sdsl.views.trace.service import to_service
-from k8sdsl.views.trace.steps import TraceStep, maps, namespace_of, place_of, ports_of, spec_of, title
+from k8sdsl.views.trace.steps import TraceStep, maps, namespace_of, place_of, ports_of, spec_of, title, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8sdsl.manifest import Manifest
+    from k8sdsl.tree import FieldPath, Tree
     from k8sdsl.views.trace.steps import TracedObjects
-
-_PREFIX = False  # a path that is not exact
 
 
 class RoutingRule(NamedTuple):
@@ -158,70 +160,55 @@ def _path_matches(rule: RoutingRule, path: str) -> bool:
 
 
 def _rules(objects: TracedObjects) -> Iterator[RoutingRule]:
-    for one in objects.of(*_READERS):
-        yield from _READERS[one.kind](one, spec_of(one))
+    """Every reference by which an Ingress or route leads to a Service, with the hosts and paths around it."""
+    for reference in graph_of_manifests(ManifestSet(objects.manifests)).references:
+        owner, field = reference.source.manifest, reference.field
+        if owner is None or owner.kind not in _AROUND or field.use != "routes to" or "mirror" in field.path.lower():
+            continue
+        port = reference.below(field.port) if field.port else get(owner.tree, ("spec", "port", "targetPort"))
+        if isinstance(port, dict):
+            port = port.get("number") or port.get("name")
+        port = port if isinstance(port, (int, str)) else 0
+        for host, path, exact in _AROUND[owner.kind](owner.tree, reference.path):
+            yield RoutingRule(owner, host, path, exact, reference.name, reference.namespace, port)
 
 
-def _of_ingress(owner: Manifest, spec: dict[str, Any]) -> Iterator[RoutingRule]:
-    entries = [
-        (str(rule.get("host") or ""), path, path.get("backend"))
-        for rule in maps(spec.get("rules"))
-        for path in maps((rule.get("http") or {}).get("paths"))
-    ]
-    if isinstance(spec.get("defaultBackend"), dict):
-        entries.append(("", {"path": "/"}, spec["defaultBackend"]))
-    for host, path, backend in entries:
-        service = backend.get("service") if isinstance(backend, dict) else None
-        if isinstance(service, dict):
-            port = service.get("port") or {}
-            yield RoutingRule(
-                owner,
-                host,
-                str(path.get("path") or "/"),
-                path.get("pathType") == "Exact",
-                str(service.get("name") or ""),
-                namespace_of(owner),
-                port.get("number") or port.get("name") or 0,
-            )
-
-
-def _of_route(owner: Manifest, spec: dict[str, Any]) -> Iterator[RoutingRule]:
-    name = str((spec.get("to") or {}).get("name") or "")
-    target = (spec.get("port") or {}).get("targetPort") or 0
-    yield RoutingRule(
-        owner, str(spec.get("host") or ""), str(spec.get("path") or "/"), _PREFIX, name, namespace_of(owner), target
+def _around_ingress(tree: Tree, steps: FieldPath) -> Iterator[tuple[str, str, bool]]:
+    """`spec.rules[].host` and the path of the backend; any host and path for the default backend."""
+    yield (
+        _word(tree, (*steps[:3], "host"), ""),
+        _word(tree, (*steps[:6], "path"), "/"),
+        get(tree, (*steps[:6], "pathType")) == "Exact",
     )
 
 
-def _of_http_route(owner: Manifest, spec: dict[str, Any]) -> Iterator[RoutingRule]:
-    for rule in maps(spec.get("rules")):
-        paths = [match.get("path") or {} for match in maps(rule.get("matches"))] or [{}]
-        for backend in maps(rule.get("backendRefs")):
-            for path in paths:
-                for host in spec.get("hostnames") or [""]:
-                    yield RoutingRule(
-                        owner,
-                        str(host),
-                        str(path.get("value") or "/"),
-                        path.get("type") == "Exact",
-                        str(backend.get("name") or ""),
-                        str(backend.get("namespace") or namespace_of(owner)),
-                        backend.get("port") or 0,
-                    )
+def _around_route(tree: Tree, _: FieldPath) -> Iterator[tuple[str, str, bool]]:
+    yield _word(tree, ("spec", "host"), ""), _word(tree, ("spec", "path"), "/"), False
 
 
-def _of_mesh(owner: Manifest, spec: dict[str, Any]) -> Iterator[RoutingRule]:
-    for rule in maps(spec.get("http")):
-        prefixes = [str((match.get("uri") or {}).get("prefix") or "/") for match in maps(rule.get("match"))] or ["/"]
-        for route in maps(rule.get("route")):
-            to = route.get("destination") or {}
-            name, _, namespace = str(to.get("host") or "").partition(".")
-            for host in spec.get("hosts") or [""]:
-                for prefix in prefixes:
-                    where = namespace.partition(".")[0] or namespace_of(owner)
-                    yield RoutingRule(
-                        owner, str(host), prefix, _PREFIX, name, where, (to.get("port") or {}).get("number") or 0
-                    )
+def _around_http_route(tree: Tree, steps: FieldPath) -> Iterator[tuple[str, str, bool]]:
+    """`spec.hostnames` and the matches of the rule."""
+    for host in words(get(tree, ("spec", "hostnames"))) or [""]:
+        for match in maps(get(tree, (*steps[:3], "matches"))) or [{}]:
+            yield host, _word(match, ("path", "value"), "/"), get(match, ("path", "type")) == "Exact"
 
 
-_READERS = {"Ingress": _of_ingress, "Route": _of_route, "HTTPRoute": _of_http_route, "VirtualService": _of_mesh}
+def _around_mesh(tree: Tree, steps: FieldPath) -> Iterator[tuple[str, str, bool]]:
+    """`spec.hosts` and the prefixes of the rule."""
+    for host in words(get(tree, ("spec", "hosts"))) or [""]:
+        for match in maps(get(tree, (*steps[:3], "match"))) or [{}]:
+            yield host, _word(match, ("uri", "prefix"), "/"), False
+
+
+def _word(tree: Tree, path: FieldPath, otherwise: str) -> str:
+    found = get(tree, path)
+    return found if isinstance(found, str) and found else otherwise
+
+
+_AROUND = {
+    "Ingress": _around_ingress,
+    "Route": _around_route,
+    "HTTPRoute": _around_http_route,
+    "VirtualService": _around_mesh,
+}
+"""What a rule says beside its Service; which fields lead to Services is in the table of references."""

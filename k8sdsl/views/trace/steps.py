@@ -89,6 +89,11 @@ def maps(value: Any) -> list[dict[str, Any]]:
     return [item for _, item in maps_in(value)]
 
 
+def words(value: Any) -> list[str]:
+    """The strings of a list; nothing if the value is not a list."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
 def matches(selector: Mapping[str, Any], labels: Any) -> bool:
     """Whether labels satisfy a selector of equalities."""
     return isinstance(labels, dict) and all(labels.get(key) == value for key, value in selector.items())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.cluster.network.connections import Network
-from k8sdsl.cluster.network.peers import Peer, namespace_labels, namespaces_of
+from k8sdsl.cluster.network.peers import Peer, namespace_labels
 from k8sdsl.cluster.network.ports import common, ports
 from k8sdsl.errors import K8sdslError
 from k8sdsl.near_miss import did_you_mean
@@ -158,7 +157,7 @@ def _to_pod(
 
 def _refused(objects: TracedObjects, source: Peer | None, target: Peer, number: int) -> str:
     """Why the policies do not let a connection pass; empty if they do."""
-    network = Network(objects.trees())
+    network = objects.network
     wanted = ports("TCP", number, number)
     if source is None:
         proxies = _proxies(objects, target.namespace)
@@ -172,7 +171,7 @@ def _refused(objects: TracedObjects, source: Peer | None, target: Peer, number: 
 
 def _proxies(objects: TracedObjects, own: str) -> list[Peer]:
     """Pods that a proxy may be, where it is not among the objects: one of each namespace that policies name."""
-    namespaces = namespaces_of(objects.trees())
+    namespaces = objects.namespaces
     named = {
         str(value)
         for policy in objects.of("NetworkPolicy")
@@ -190,7 +189,7 @@ def _peer(objects: TracedObjects, workload: Manifest, pod: dict[str, Any]) -> Pe
     return Peer(
         namespace,
         metadata.get("labels") or {},
-        namespace_labels(namespaces_of(objects.trees()), namespace),
+        namespace_labels(objects.namespaces, namespace),
         declared,
     )
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from k8sdsl.cluster.network.connections import Network
+from k8sdsl.cluster.network.peers import namespaces_of
 from k8sdsl.cluster.pod_templates import pod_path
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.locations.manifest_paths import manifest_path
@@ -12,6 +15,7 @@ from k8sdsl.tree import maps_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from k8sdsl.cluster.network.peers import Labels
     from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest
 
@@ -52,9 +56,15 @@ class TracedObjects:
                 if isinstance(pod, dict):
                     yield one, pod
 
-    def trees(self) -> list[dict[str, Any]]:
-        """All objects as plain trees."""
-        return [one.tree for one in self.manifests]
+    @cached_property
+    def network(self) -> Network:
+        """The policies between pods."""
+        return Network([one.tree for one in self.manifests])
+
+    @cached_property
+    def namespaces(self) -> Mapping[str, Labels]:
+        """The labels of the namespaces."""
+        return namespaces_of([one.tree for one in self.manifests])
 
 
 def namespace_of(manifest: Manifest) -> str:

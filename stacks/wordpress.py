@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from k8sdsl import Stack
 from stacks.backup import backup
 from stacks.entrances import INGRESS, Entrance
 from stacks.environment import Credentials, Storage
 from stacks.mariadb import mariadb
+from stacks.platform import team
 from stacks.traffic import traffic
 from stacks.web import web
+
+if TYPE_CHECKING:
+    from stacks.platform import Mesh
 
 
 def wordpress(
@@ -51,3 +57,18 @@ def wordpress(
             traffic(galera=database_replicas > 1, proxy=entrance.proxy),
         ],
     )
+
+
+def shop(entrance: Entrance, *, mesh: Mesh | None = None) -> list[Stack]:
+    """The application in the namespace of a team, behind one way in: what the overlays in `ways-in/` compare."""
+    quota = {"pods": "20", "requests.cpu": "4", "requests.memory": "8Gi", "limits.memory": "16Gi"}
+    return [
+        team("shop", quota=quota, mesh=mesh, isolated=False),
+        wordpress(
+            host="shop.example.com",
+            storage=Storage(blocks="block-fast", files="shared"),
+            credentials=Credentials.from_environment(),
+            tls_secret="shop-tls",  # noqa: S106 - a name
+            entrance=entrance,
+        ),
+    ]

@@ -37,10 +37,7 @@ class RenderedObjects:
         return [str(manifest.ref) for manifest in self._manifests]
 
     def all(self, kind: type[Kind], *, namespace: str | None = None, **labels: str) -> list[Kind]:
-        """Every object of a kind, in any of its versions if none of the kind's own is there.
-
-        Only those in `namespace` and with these labels, if they are given.
-        """
+        """Every object of a kind and version; only those in `namespace` and with these labels, if they are given."""
         return [
             typed for manifest in self._of(kind, namespace) if (typed := _typed(manifest, kind, labels)) is not None
         ]

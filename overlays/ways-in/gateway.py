@@ -4,23 +4,6 @@ from __future__ import annotations
 
 from k8sdsl import Overlay
 from stacks.entrances import GATEWAY
-from stacks.environment import Credentials, Storage
-from stacks.platform import team
-from stacks.wordpress import wordpress
+from stacks.wordpress import shop
 
-QUOTA = {"pods": "20", "requests.cpu": "4", "requests.memory": "8Gi", "limits.memory": "16Gi"}
-
-overlay = Overlay(
-    base=[
-        team("shop", quota=QUOTA, isolated=False),
-        wordpress(
-            host="shop.example.com",
-            storage=Storage(blocks="block-fast", files="shared"),
-            credentials=Credentials.from_environment(),
-            tls_secret="shop-tls",  # noqa: S106 - a name
-            entrance=GATEWAY,
-        ),
-    ],
-    namespace="shop",
-    cluster="../../clusters",
-)
+overlay = Overlay(base=shop(GATEWAY), namespace="shop", cluster="../../clusters")

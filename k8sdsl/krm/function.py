@@ -33,9 +33,11 @@ def run_function(text: bytes, kube_version: str) -> tuple[str, list[K8sdslError]
     """
     given = ResourceList(text)
     configuration = given.configuration or {}
+    if not isinstance(configuration, dict):
+        raise LoadError("`functionConfig` must be a map", remedy="write it as an object with `kind` and `spec`")
     warnings: list[K8sdslError] = []
     manifests = given.manifests
-    if configuration.get("kind") in {"Kustomization", "Component"}:
+    if configuration.get("kind") in ("Kustomization", "Component"):
         manifests = _customised(manifests, configuration, warnings)
     else:
         options = _options(configuration)

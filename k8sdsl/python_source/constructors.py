@@ -227,7 +227,9 @@ class Constructors:
 
 
 def _is_plain_variable(item: Any) -> bool:
-    return isinstance(item, dict) and item.keys() == {"name", "value"} and isinstance(item["value"], str)
+    return (
+        isinstance(item, dict) and item.keys() == {"name", "value"} and all(isinstance(v, str) for v in item.values())
+    )
 
 
 def _class_of(tree: Tree) -> type[Resource]:

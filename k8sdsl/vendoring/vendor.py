@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitError, KustomizationError
+from k8sdsl.gitops.repository.address import without_credentials
 from k8sdsl.gitops.tree.file_name import digest, safe_part
 from k8sdsl.kustomize.files import Files, is_remote
 from k8sdsl.kustomize.kustomization import parse
@@ -153,7 +154,8 @@ def unlocked(root: Path, directories: Iterable[Path]) -> list[str]:
         seen.add(address)
         source = locked.get(address)
         if source is None or not is_intact(home, source):
-            found.append(f"{address} is not locked" if source is None else f"{address} is not what was locked")
+            shown = without_credentials(address)
+            found.append(f"{shown} is not locked" if source is None else f"{shown} is not what was locked")
             continue
         place = home / source.folder / source.place
         waiting += _nested_entries(place, address)

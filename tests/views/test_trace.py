@@ -305,3 +305,37 @@ def test_objects_of_any_shape_are_survived(odd: object) -> None:
         {"apiVersion": "v1", "kind": kind, "metadata": odd, "spec": {"rules": odd, "ports": odd}} for kind in kinds
     ]
     assert trace(map(Manifest, trees), "http://a.example.com/")
+
+
+ODD: list[object] = [None, 5, "x", [], {}, [None], [5], {"a": 1}, True]
+PLACES = [
+    ("Service", ("spec", "selector")),
+    ("Service", ("spec", "ports")),
+    ("Service", ("spec", "ports", 0, "port")),
+    ("Service", ("spec", "ports", 0, "name")),
+    ("Service", ("spec", "ports", 0, "targetPort")),
+    ("Deployment", ("spec", "template")),
+    ("Deployment", ("spec", "template", "spec")),
+    ("Deployment", ("spec", "template", "metadata")),
+    ("Deployment", ("spec", "template", "metadata", "labels")),
+    ("Deployment", ("spec", "template", "spec", "containers")),
+    ("Deployment", ("spec", "template", "spec", "containers", 0, "ports", 0, "containerPort")),
+    ("Ingress", ("spec", "rules", 0, "http")),
+    ("Ingress", ("spec", "rules", 0, "http", "paths", 0, "path")),
+    ("Ingress", ("spec", "tls")),
+]
+
+
+@pytest.mark.parametrize("value", ODD, ids=repr)
+@pytest.mark.parametrize(("kind", "path"), PLACES)
+def test_odd_values_in_the_fields_that_a_trace_reads_are_survived(
+    kind: str, path: tuple[str | int, ...], value: object
+) -> None:
+    trees = [tree for tree in yaml.safe_load_all(OBJECTS) if tree]
+    at = next(tree for tree in trees if tree["kind"] == kind and tree["metadata"]["name"] in {"wp", "web", "wordpress"})
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+    manifests = [Manifest(tree) for tree in trees]
+    assert trace(manifests, "http://app.example.com/")
+    assert trace(manifests, "wp:87", source="StatefulSet/mariadb")

@@ -7,13 +7,14 @@ defaulted  the fields that the server fills in
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from k8sdsl.identity import ObjectRef
 from k8sdsl.importers.cluster.defaulted import without_defaults
 from k8sdsl.importers.cluster.own import creator_of
 from k8sdsl.importers.cluster.written import applied_of, without_written
 from k8sdsl.importers.manifests import SourceObject
+from k8sdsl.tree import get, map_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +46,6 @@ class UserObjects:
 
 
 def _application(tree: Tree) -> str:
-    labels: Any = (tree.get("metadata") or {}).get("labels") or {}
+    labels = map_of(get(tree, ("metadata", "labels")))
     names = ("app.kubernetes.io/part-of", "app.kubernetes.io/name", "app", "k8s-app")
     return next((labels[name] for name in names if isinstance(labels.get(name), str)), ObjectRef.of(tree).name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.identity import ObjectRef
 from k8sdsl.locations.secret_values import LAST_APPLIED
-from k8sdsl.tree import get, map_of
+from k8sdsl.tree import get, map_of, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,9 +125,9 @@ def _clean_service(tree: Tree, applied: Tree) -> None:
         if key not in applied and not (headless and key == "clusterIP"):
             spec.pop(key, None)
     ports = applied.get("ports")
-    for index, port in enumerate(spec.get("ports") or ()):
+    for index, port in maps_in(spec.get("ports")):
         given = "nodePort" in map_of(get(ports, (index,)))
-        if isinstance(port, dict) and not given and (applied or spec.get("type") != "NodePort"):
+        if not given and (applied or spec.get("type") != "NodePort"):
             port.pop("nodePort", None)
 
 

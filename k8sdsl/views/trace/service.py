@@ -8,7 +8,7 @@ from k8sdsl.cluster.network.peers import Peer, namespace_labels
 from k8sdsl.cluster.network.ports import common, ports
 from k8sdsl.errors import K8sdslError
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.tree import walk
+from k8sdsl.tree import get, map_of, walk
 from k8sdsl.views.trace.steps import (
     TraceStep,
     maps,
@@ -86,7 +86,7 @@ def to_service(objects: TracedObjects, service: Manifest, port: int | str, sourc
         if namespace_of(one) == namespace_of(service) and _selected(spec, pod)
     ]
     if not found:
-        selector = ", ".join(f"{key}={value}" for key, value in (spec.get("selector") or {}).items())
+        selector = ", ".join(f"{key}={value}" for key, value in map_of(spec.get("selector")).items())
         yield TraceStep(
             title(service),
             f"selects no pod ({selector or 'it has no selector'})",
@@ -112,7 +112,7 @@ def _selected(spec: dict[str, Any], pod: dict[str, Any]) -> bool:
 
 def _target(service: Manifest, port: int | str) -> int | str | None:
     for one in ports_of(service):
-        if port in {one.get("port"), one.get("name")}:
+        if port in (one.get("port"), one.get("name")):
             return one.get("targetPort") or one.get("port")
     return None
 
@@ -183,16 +183,16 @@ def _proxies(objects: TracedObjects, own: str) -> list[Peer]:
 
 
 def _peer(objects: TracedObjects, workload: Manifest, pod: dict[str, Any]) -> Peer:
-    metadata, spec = pod.get("metadata") or {}, pod.get("spec") or {}
-    declared = [port for container in maps(spec.get("containers")) for port in maps(container.get("ports"))]
+    declared = [
+        port
+        for container in maps(get(pod, ("spec", "containers")))
+        for port in maps(container.get("ports"))
+        if isinstance(port.get("containerPort"), int)
+    ]
     namespace = namespace_of(workload)
-    return Peer(
-        namespace,
-        metadata.get("labels") or {},
-        namespace_labels(objects.namespaces, namespace),
-        declared,
-    )
+    labels = map_of(get(pod, ("metadata", "labels")))
+    return Peer(namespace, labels, namespace_labels(objects.namespaces, namespace), declared)
 
 
 def _has_readiness(pod: dict[str, Any]) -> bool:
-    return any("readinessProbe" in container for container in maps((pod.get("spec") or {}).get("containers")))
+    return any("readinessProbe" in container for container in maps(get(pod, ("spec", "containers"))))

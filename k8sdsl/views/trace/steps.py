@@ -34,7 +34,10 @@ class TracedObjects:
     """The objects of a set, by kind; the first of several with one identity counts."""
 
     def __init__(self, manifests: Iterable[Manifest]) -> None:
-        self.manifests = list({str(one.ref): one for one in reversed(list(manifests))}.values())[::-1]
+        held: dict[tuple[str, str, str, str], Manifest] = {}
+        for one in manifests:
+            held.setdefault((one.gvk.group, one.kind, one.namespace, one.name), one)
+        self.manifests = list(held.values())
 
     def of(self, *kinds: str) -> Iterator[Manifest]:
         """The objects of these kinds."""

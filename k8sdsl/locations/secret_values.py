@@ -96,14 +96,19 @@ def _metadata_veiled(tree: Tree, veil: Callable[[Any], Any]) -> Tree:
         changed["managedFields"] = _each(metadata["managedFields"], veil)
     annotations = metadata.get("annotations")
     if isinstance(annotations, dict):
-        veils = {key: veil(value) for key, value in annotations.items() if _holds_secret(key, value, tree)}
+        veils = {key: _each(value, veil) for key, value in annotations.items() if _holds_secret(key, value, tree)}
         if veils:
             changed["annotations"] = {**annotations, **veils}
     return {**tree, "metadata": {**metadata, **changed}} if changed else tree
 
 
 def _holds_secret(key: Any, value: Any, tree: Tree) -> bool:
-    """Whether an annotation holds an object with secret values: the last that was applied, or any other in JSON."""
+    """Whether an annotation holds an object with secret values: the last that was applied, or any other in JSON.
+
+    In a file it may be a map, which a server would refuse.
+    """
+    if isinstance(value, (dict, list)):
+        return is_secret(tree) or key == LAST_APPLIED
     if not isinstance(value, str) or "{" not in value:
         return False
     return is_secret(tree) or key == LAST_APPLIED or "secret" in value.casefold()

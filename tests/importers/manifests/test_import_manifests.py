@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from k8sdsl.emitters.yaml import emit
 from k8sdsl.importers.manifests import ImportedObjects, SourceObject, import_environments, import_objects
 from k8sdsl.importers.proof import differences
 from k8sdsl.python_source.literals import LONGEST
+from tests.cli.running import run
 from tests.corpora import corpus
 
 if TYPE_CHECKING:
@@ -210,3 +212,12 @@ def test_objects_of_real_projects_come_back(tmp_path: Path) -> None:
     assert kept <= 0.03 * count
     command = [sys.executable, "-m", "ruff", "format", "--isolated", "--diff", str(tmp_path)]
     assert subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout == ""
+
+
+def test_the_last_applied_object_of_a_secret_is_kept_out_of_python_if_it_is_a_map(tmp_path: Path) -> None:
+    applied = {"kubectl.kubernetes.io/last-applied-configuration": {"data": "SEKRET"}}
+    tree = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a", "annotations": applied}}
+    (tmp_path / "a.yaml").write_text(emit([tree]), encoding="utf-8")
+    done = run(tmp_path, "import", "yaml", "a.yaml", "--to", "out")
+    assert done.returncode == 0, done.stderr
+    assert [file for file in (tmp_path / "out").rglob("*.py") if "SEKRET" in file.read_text(encoding="utf-8")] == []

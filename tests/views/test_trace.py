@@ -339,3 +339,11 @@ def test_odd_values_in_the_fields_that_a_trace_reads_are_survived(
     manifests = [Manifest(tree) for tree in trees]
     assert trace(manifests, "http://app.example.com/")
     assert trace(manifests, "wp:87", source="StatefulSet/mariadb")
+
+
+def test_a_request_arrives_if_any_workload_behind_the_service_answers() -> None:
+    other = (
+        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: zz}, spec: {template: {metadata: {labels:"
+        " {app: wordpress}}, spec: {containers: [{name: a, ports: [{containerPort: 9}]}]}}}}"
+    )
+    assert steps("http://app.example.com/", extra=other)[-2:] == [("Deployment/zz in default", True), POD]

@@ -99,8 +99,8 @@ def to_service(objects: TracedObjects, service: Manifest, port: int | str, sourc
     yield TraceStep(
         title(service), f"passes port {port} of its address{address} on to port {target} of a pod", place_of(service)
     )
-    for workload, pod in found:
-        yield from _to_pod(objects, workload, pod, target, source)
+    last = [_to_pod(objects, workload, pod, target, source) for workload, pod in found]
+    yield from sorted(last, key=lambda step: not step.broken)  # one that answers comes last
 
 
 def _selected(spec: dict[str, Any], pod: dict[str, Any]) -> bool:
@@ -119,40 +119,38 @@ def _target(service: Manifest, port: int | str) -> int | str | None:
 
 def _to_pod(
     objects: TracedObjects, workload: Manifest, pod: dict[str, Any], target: int | str, source: Peer | None
-) -> Iterator[TraceStep]:
+) -> TraceStep:
+    """The last step: the pods of a workload answer, or why they do not."""
     peer = _peer(objects, workload, pod)
     number = target
     if isinstance(target, str):
         named = peer.port_named(target)
         if named is None:
             names = [str(port.get("name")) for port in peer.ports if port.get("name")]
-            yield TraceStep(
+            return TraceStep(
                 title(workload),
                 f"has no container port called {target}",
                 place_of(workload),
                 broken=True,
                 remedy=did_you_mean(target, names) or f"name a container port {target}",
             )
-            return
         number = named[1]
     elif peer.ports and not peer.listens_on(target):
         declared = ", ".join(str(port.get("containerPort")) for port in peer.ports)
-        yield TraceStep(
+        return TraceStep(
             title(workload),
             f"declares no container port {target}, only {declared}",
             place_of(workload),
             broken=True,
             remedy=f"write targetPort: {peer.ports[0].get('containerPort')}",
         )
-        return
     refused = _refused(objects, source, peer, int(number))
     if refused:
-        yield TraceStep(
+        return TraceStep(
             title(workload), refused, place_of(workload), broken=True, remedy="add a NetworkPolicy that allows it"
         )
-        return
     ready = "" if _has_readiness(pod) else "; it gets requests before it is ready, because it has no readiness probe"
-    yield TraceStep(title(workload), f"answers on port {number}{ready}", place_of(workload))
+    return TraceStep(title(workload), f"answers on port {number}{ready}", place_of(workload))
 
 
 def _refused(objects: TracedObjects, source: Peer | None, target: Peer, number: int) -> str:

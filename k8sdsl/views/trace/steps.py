@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class TraceStep(NamedTuple):
-    """One step: who passes the request on, what happens there, and where it was written; `broken` ends the trace."""
+    """One step: who passes the request on, what happens there, and where it was written.
+
+    It is `broken` if the request stops there.
+    """
 
     who: str
     what: str

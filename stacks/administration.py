@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from k8sdsl import Stack, k8s
 from stacks.environment import Storage
+from stacks.platform import limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def administration(
         [
             _namespace(namespace),
             k8s.ResourceQuota("quota", spec=k8s.ResourceQuotaSpec(hard=dict(quota))),
-            _limits(largest_container),
+            limits(largest_container),
             _block_class(storage.blocks, keep_data=keep_data),
             _file_class(storage.files),
             *[_share(name, size, storage.files, namespace) for name, size in shares.items()],
@@ -45,23 +46,6 @@ def administration(
 def _namespace(name: str) -> k8s.Namespace:
     """A namespace that admits only pods under the strictest of the Pod Security Standards."""
     return k8s.Namespace(name, labels={"pod-security.kubernetes.io/enforce": "restricted"})
-
-
-def _limits(largest_container: str) -> k8s.LimitRange:
-    """The defaults of a container without resources, and the most that one may have."""
-    return k8s.LimitRange(
-        "limits",
-        spec=k8s.LimitRangeSpec(
-            limits=[
-                k8s.LimitRangeItem(
-                    type="Container",
-                    default_request={"cpu": "50m", "memory": "64Mi"},
-                    default={"memory": "256Mi"},
-                    max={"memory": largest_container},
-                )
-            ]
-        ),
-    )
 
 
 def _block_class(name: str, *, keep_data: bool) -> k8s.StorageClass:

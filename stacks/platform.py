@@ -55,7 +55,7 @@ def team(
                     hard={**quota, "services.loadbalancers": "0", "services.nodeports": "0"},
                 ),
             ),
-            _limits(largest_container),
+            limits(largest_container),
             *(closed() if isolated else ()),
             k8s.Role("developer", rules=DEVELOPER_RULES),
             k8s.RoleBinding(
@@ -74,7 +74,7 @@ def closed() -> list[k8s.NetworkPolicy]:
     return [deny_all_traffic("deny-all"), allow_traffic("dns", {}, sent={("53/UDP", "53/TCP"): DNS})]
 
 
-def _limits(largest_container: str) -> k8s.LimitRange:
+def limits(largest_container: str) -> k8s.LimitRange:
     """The defaults of a container without resources, and the most that one may have."""
     return k8s.LimitRange(
         "limits",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from k8sdsl import Stack
-from k8sdsl.blocks import allow_traffic, deny_all_traffic, pods
+from k8sdsl.blocks import allow_traffic, pods
 from stacks.backup import BACKUP
 from stacks.mariadb import MARIADB
+from stacks.platform import closed
 from stacks.web import WORDPRESS
 
 GALERA_PORTS = (3306, 4444, 4567, "4567/UDP", 4568)
@@ -16,15 +17,13 @@ def traffic(*, galera: bool, proxy: str = "ingress-nginx") -> Stack:
 
     `proxy` is the namespace of what lets visitors in.
     """
-    dns = pods({"k8s-app": "kube-dns"}, namespace="kube-system")
     ingress_controller = pods(namespace=proxy)
     elasticsearch = pods(namespace="elastic")
     members = pods(MARIADB)
     return Stack(
         "traffic",
         [
-            deny_all_traffic("deny-all"),
-            allow_traffic("dns", {}, sent={("53/UDP", "53/TCP"): dns}),
+            *closed(),
             allow_traffic(
                 "wordpress", WORDPRESS, received={80: ingress_controller}, sent={3306: members, 9200: elasticsearch}
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -204,6 +205,57 @@ def test_claims_and_namespaces_are_not_pruned_unless_asked() -> None:
     trees = [obj("PersistentVolumeClaim", "data", "")]
     ArgoCd(repository=REPOSITORY, prune_data=True).annotate(trees)
     assert "annotations" not in trees[0]["metadata"]
+
+
+SYNC = "argocd.argoproj.io/sync-options"
+
+
+def large(size: int, text: str = "x", **annotations: str) -> Tree:
+    tree = obj("CustomResourceDefinition", "things.example.com", "", spec={"description": text * size})
+    if annotations:
+        tree["metadata"]["annotations"] = {SYNC: annotations["options"]}
+    return tree
+
+
+@pytest.mark.parametrize(
+    ("tree", "option"),
+    [
+        (large(1000), None),
+        (large(200 * 1024), None),
+        (large(256 * 1024), "ServerSideApply=true"),
+        (large(50 * 1024, "<"), "ServerSideApply=true"),
+        (large(100 * 1024, "\u20ac"), "ServerSideApply=true"),
+        (large(256 * 1024, options="Validate=false"), "Validate=false,ServerSideApply=true"),
+        (large(256 * 1024, options="Replace=true"), "Replace=true"),
+        (large(256 * 1024, options="ServerSideApply=false"), "ServerSideApply=false"),
+    ],
+)
+def test_argo_cd_applies_what_is_too_large_for_an_annotation_server_side(tree: Tree, option: str | None) -> None:
+    tree = deepcopy(tree)
+    ArgoCd(repository=REPOSITORY).annotate([tree])
+    assert tree["metadata"].get("annotations", {}).get(SYNC) == option
+    before = deepcopy(tree)
+    Flux(repository=REPOSITORY).annotate([tree])
+    assert tree == before
+
+
+def test_an_application_set_of_thousands_of_environments_is_applied_server_side() -> None:
+    controller = ArgoCd(repository=REPOSITORY, form="application-set")
+    few, many = (
+        controller.objects([Rendered(environment=f"fleet/{n:05}") for n in range(count)], path="")
+        for count in (10, 3000)
+    )
+    assert "annotations" not in few["application-set.yaml"][0]["metadata"]
+    assert many["application-set.yaml"][0]["metadata"]["annotations"] == {SYNC: "ServerSideApply=true"}
+
+
+def test_what_server_side_apply_refuses_is_found_for_large_objects_only() -> None:
+    ports = [{"port": 80}, {"port": 80}]
+    small = Manifest(obj("Service", "web", spec={"ports": ports}))
+    big = Manifest(obj("Service", "web", spec={"ports": ports, "externalName": "x" * 256 * 1024}))
+    controller = ArgoCd(repository=REPOSITORY)
+    assert controller.examine([small]) == []
+    assert [finding.severity for finding in controller.examine([big])] == [Severity.ERROR]
 
 
 def test_what_the_user_annotated_stays() -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import field, frozen
 
 from k8sdsl.catalog import argo_cd
+from k8sdsl.gitops.controllers.last_applied import is_too_large
 from k8sdsl.gitops.order.order_of_environments import cluster_for, dependencies_between, levels_of, object_names
 from k8sdsl.gitops.order.waves import waves_of
 from k8sdsl.gitops.typed_fields import typed
+from k8sdsl.server.apply_check import check_apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +37,8 @@ class ArgoCd:
     patterns of environments (`fleet/eu-*`) to the address or the name of a cluster in Argo CD. `project` is created
     too, with only the clusters, namespaces and kinds that the environments have; `default` is Argo CD's own and is not
     created. `prune` lets Argo CD delete what is removed from Git, `prune_data` also claims and namespaces. `waves`
-    orders the objects of each environment by their references.
+    orders the objects of each environment by their references. An object that is too large for a client-side apply is
+    applied server-side.
     """
 
     repository: str
@@ -52,7 +55,7 @@ class ArgoCd:
     folder: str = "argocd"
 
     def annotate(self, trees: Sequence[Tree]) -> None:
-        """Adds the annotations for waves and against pruning; annotations of the user are kept."""
+        """Adds the annotations for waves, against pruning and for large objects; annotations of the user are kept."""
         if self.waves:
             for tree, wave in zip(trees, waves_of(trees), strict=True):
                 if wave:
@@ -60,12 +63,13 @@ class ArgoCd:
         if not self.prune_data:
             for tree in trees:
                 if tree.get("kind") in KEPT:
-                    _keep(_annotations(tree))
+                    _add_option(_annotations(tree), "Prune=false")
+        _apply_large_server_side(trees)
 
     def examine(self, manifests: Iterable[Manifest]) -> list[Finding]:
-        """Nothing: Argo CD applies a directory without changing it."""
-        del manifests
-        return []
+        """Findings for what is refused if it is applied server-side, for the objects that are too large otherwise."""
+        large = [manifest for manifest in manifests if is_too_large(manifest.tree)]
+        return check_apply(large, server_side=True) if large else []
 
     def objects(self, rendered: Sequence[Rendered], *, path: str) -> dict[str, list[Tree]]:
         """The files of the project and of the applications."""
@@ -76,6 +80,7 @@ class ArgoCd:
         names = object_names([one.environment for one in rendered])
         if self.form == "application-set":
             files["application-set.yaml"] = [self._application_set(rendered, names, clusters, path)]
+            _apply_large_server_side(files["application-set.yaml"])
             return files
         facts = {one.environment: one.facts for one in rendered}
         levels = levels_of(dependencies_between(facts, clusters))
@@ -177,7 +182,16 @@ def _annotations(tree: Tree) -> dict[str, Any]:
     return annotations
 
 
-def _keep(annotations: dict[str, Any]) -> None:
-    options = [option for option in str(annotations.get(SYNC_OPTIONS, "")).split(",") if option]
-    if not any(option.strip().startswith("Prune=") for option in options):
-        annotations[SYNC_OPTIONS] = ",".join([*options, "Prune=false"])
+def _apply_large_server_side(trees: Iterable[Tree]) -> None:
+    """Marks the objects that are too large for a client-side apply, unless they are replaced anyway."""
+    for tree in trees:
+        if is_too_large(tree):
+            _add_option(_annotations(tree), "ServerSideApply=true", unless=("Replace=true",))
+
+
+def _add_option(annotations: dict[str, Any], option: str, *, unless: Sequence[str] = ()) -> None:
+    """Adds a sync option, unless the user has set it to any value or has set one of some others."""
+    options = [one.strip() for one in str(annotations.get(SYNC_OPTIONS, "")).split(",") if one.strip()]
+    name = option.partition("=")[0]
+    if not any(one.startswith(f"{name}=") or one in unless for one in options):
+        annotations[SYNC_OPTIONS] = ",".join([*options, option])

@@ -89,7 +89,10 @@ class Flux:
     folder: str = "flux"
 
     def annotate(self, trees: Sequence[Tree]) -> None:
-        """Marks claims and namespaces so that they are not pruned; Flux orders objects itself."""
+        """Marks claims and namespaces so that they are not pruned.
+
+        Flux orders objects itself, and applies all of them server-side: large ones need no mark.
+        """
         if self.prune_data:
             return
         for tree in trees:

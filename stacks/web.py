@@ -33,9 +33,9 @@ SERVICE_PORT = 87
 WWW_DATA = 33
 STATIC_FILE = "/wp-includes/images/blank.gif"
 
-# Apache writes it and Filebeat reads it, in memory only: two files of less than 50 KB each.
+# Apache writes it and Filebeat reads it, in memory only: two files, and room for one more while they are rotated.
 LOG_SIZE = "100Ki"
-ACCESS_LOG = 'GlobalLog "|/usr/bin/rotatelogs -n 2 /logs/access.log 40K" combined\n'
+ACCESS_LOG = 'GlobalLog "|/usr/bin/rotatelogs -n 2 /logs/access.log 32K" combined\n'
 
 FILEBEAT_CONFIG = """\
 filebeat.inputs:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHELF = (
     *("images", "resources", "probes", "ports", "environment", "security", "host", "capabilities", "accounts"),
     *("access", "replicas", "disruption", "spreading", "rollouts", "jobs", "services", "network", "metadata"),
-    *("autoscaling", "workloads", "data", "addresses", "traffic", "quotas", "nodes", "affinity"),
+    *("autoscaling", "workloads", "data", "logs", "addresses", "traffic", "quotas", "nodes", "affinity"),
 )
 """The modules of `builtin` that hold policies."""
 

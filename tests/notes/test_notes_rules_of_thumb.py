@@ -95,6 +95,15 @@ MOUNTED = '{volumes: [{name: v, persistentVolumeClaim: {claimName: v}}], contain
 PORTS = ", ports: [{containerPort: 80}]"
 SLOW = ", livenessProbe: {initialDelaySeconds: 1200, tcpSocket: {port: 1521}}"
 DUMP = ', command: [sh, -c, "mariadb-dump db > /backup/db.sql"]'
+ROTATED = """{volumes: [
+  {name: v, emptyDir: {medium: Memory, sizeLimit: 100Ki}}, {name: c, configMap: {name: logs}}],
+  containers: [{name: a, image: "a:1.0", volumeMounts: [{name: v, mountPath: /logs}, {name: c, mountPath: /etc/x}]}]}"""
+TWO_FILES = """
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: logs}
+data: {access-log.conf: 'GlobalLog "|/usr/bin/rotatelogs -n 2 /logs/access.log 50K" combined'}
+"""
 AFFINITY = """{affinity: {nodeAffinity: {
   requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [
     {matchExpressions: [{key: mips, operator: Gt, values: ["3000"]}]}]},
@@ -176,6 +185,7 @@ ROWS: list[tuple[str, str, list[str]]] = [
         "set/node-port-taken",
         [service(name, "NodePort", 87, 30080) for name in ("proxy-inverso", "wp")],
     ),
+    ("Q5", "logs/rotation", [workload(ROTATED), TWO_FILES]),
     ("Q11", "affinity/idle-preference", [workload(AFFINITY)]),
     (
         "Q13",

@@ -1,0 +1,1 @@
+"""The documentation: its pages, links, commands and examples."""

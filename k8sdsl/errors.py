@@ -35,6 +35,14 @@ class K8sdslError(Exception):
 
     `message` says what is wrong; `source` is where it was written; `remedy` says how to fix it. `within` leads from the
     declaration that failed to the part of it that is wrong.
+
+    Examples:
+        >>> from k8sdsl import K8sdslError, Overlay, build, k8s
+        >>> try:
+        ...     build(Overlay(base=k8s.ConfigMap("web"), images={"nginx": "1.29"}))
+        ... except K8sdslError as error:
+        ...     print(type(error).__name__)
+        NoMatchError
     """
 
     within: tuple[str | int, ...] = ()

@@ -13,7 +13,13 @@ NOWHERE = ObjectRef("", "", "", "")
 
 
 class Severity(StrEnum):
-    """The severities, most severe first."""
+    """The severities, most severe first.
+
+    Examples:
+        >>> from k8sdsl import Severity
+        >>> [severity.value for severity in Severity]
+        ['error', 'warning', 'note']
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -27,6 +33,12 @@ class Finding(Value):
     manifest's (`spec.template.labels`); `source` is where the user wrote it, if that is known; `used_at` is the line of
     the project that used the stack, if `source` is in another package.
     `aliases` are the checks of other linters that find the same (`kube-linter:latest-tag`).
+
+    Examples:
+        >>> from k8sdsl import validate
+        >>> [finding] = validate({"apiVersion": "v1", "kind": "Namespace", "metadata": {}})
+        >>> finding.rule, finding.severity.value, finding.path, finding.ref.kind
+        ('meta/name-required', 'error', 'metadata.name', 'Namespace')
     """
 
     __slots__ = ("aliases", "message", "path", "ref", "remedy", "rule", "severity", "source", "used_at")

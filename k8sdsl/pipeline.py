@@ -100,6 +100,17 @@ def build(target: Target, *, kube_version: str = DEFAULT, load_restrictor: str =
 
     Raises CheckError if the objects of a Python overlay or stack violate a rule, and other K8sdslErrors for targets
     that cannot be loaded or applied. `load_restrictor="none"` lets a kustomization read files outside its root.
+
+    Examples:
+        >>> from k8sdsl import Overlay, build, k8s
+        >>> print(build(Overlay(base=k8s.ConfigMap("settings", data={"level": "info"}), namespace="prod")), end="")
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: settings
+          namespace: prod
+        data:
+          level: info
     """
     made = build_manifests(target, kube_version=kube_version, load_restrictor=load_restrictor)
     if made.failed:
@@ -363,6 +374,12 @@ def check(
     that the overlay switches on.
 
     Raises K8sdslError if the target cannot be loaded or applied, and for an unknown level or policy.
+
+    Examples:
+        >>> from k8sdsl import Stack, check, k8s
+        >>> service = k8s.Service("web", spec=k8s.ServiceSpec(selector={"app": "web"}, ports=[k8s.ServicePort(0)]))
+        >>> [(finding.rule, finding.path) for finding in check(Stack("web", [service]))]
+        [('core/service-port', 'spec.ports[0].port'), ('core/service-port', 'spec.ports[0].targetPort')]
     """
     from k8sdsl.cluster.forecast.concern import check_in_cluster
     from k8sdsl.overlay.declaration import Overlay
@@ -416,6 +433,19 @@ def forecast(
 
     How much of its quotas is used at the least and the most replicas, which volumes the claims get, and which nodes the
     pods. `cluster` is as for `check`. Raises K8sdslError if the target or the cluster cannot be loaded.
+
+    Examples:
+        >>> from k8sdsl import forecast, k8s
+        >>> from k8sdsl.blocks import claim
+        >>> storage = k8s.PersistentVolumeSpec(
+        ...     capacity={"storage": "20Gi"},
+        ...     access_modes=["ReadWriteOnce"],
+        ...     nfs=k8s.NFSVolumeSource(server="nas", path="/a"),
+        ... )
+        >>> cluster = [k8s.PersistentVolume("disk", spec=storage)]
+        >>> print(forecast([claim("data", "10Gi", storage_class="").to_dict()], cluster=cluster), end="")
+        claims
+          claim data -> disk, 20Gi for 10Gi requested, 10Gi idle
     """
     from k8sdsl.cluster.forecast.concern import report_on
     from k8sdsl.overlay.declaration import Overlay

@@ -29,6 +29,12 @@ class Stack:
     Paths are relative to the file that creates the stack. None is skipped where it is deliberate, so the list can
     contain `x if wanted else None`; a call that returns None is an error. Nothing is added to the objects: a stack is a
     list with a name.
+
+    Examples:
+        >>> from k8sdsl import Stack, build, k8s
+        >>> stack = Stack("shop", [k8s.Namespace("shop"), k8s.ServiceAccount("shop"), None])
+        >>> build(stack).count("kind:")
+        2
     """
 
     __slots__ = ("items", "name", "site")

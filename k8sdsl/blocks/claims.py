@@ -28,6 +28,11 @@ def claim(
 
     Without `storage_class` the cluster's default class provisions the volume; with "" no class does. `selector` and
     `volume` restrict the choice to certain volumes, or to one.
+
+    Examples:
+        >>> from k8sdsl.blocks import claim
+        >>> claim("files", "10Gi", access="ReadWriteMany", storage_class="shared").to_dict()["spec"]["accessModes"]
+        ['ReadWriteMany']
     """
     spec = _spec(size, access, storage_class, selector, volume)
     return k8s.PersistentVolumeClaim(name, labels=labels, annotations=annotations, spec=spec)
@@ -46,6 +51,11 @@ def claim_template(
     """A template for the claims of a StatefulSet, which creates one claim per replica.
 
     Containers mount it by its name, like a volume of the pod.
+
+    Examples:
+        >>> from k8sdsl.blocks import claim_template
+        >>> claim_template("data", "10Gi").to_dict()["spec"]["resources"]
+        {'requests': {'storage': '10Gi'}}
     """
     spec = _spec(size, access, storage_class, None, None)
     return k8s.PersistentVolumeClaim(name, labels=labels, annotations=annotations, spec=spec)

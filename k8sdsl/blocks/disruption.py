@@ -23,6 +23,14 @@ def disruption_budget(
     """The budget that lets `at_once` pods be evicted, or keeps `minimum` of them: numbers or percentages (`"25%"`).
 
     It has the name and the selector of the workload. Raises TypeError unless exactly one of the two is given.
+
+    Examples:
+        >>> from k8sdsl import k8s
+        >>> from k8sdsl.blocks import disruption_budget
+        >>> app = k8s.LabelSelector(match_labels={"app": "web"})
+        >>> web = k8s.Deployment("web", spec=k8s.DeploymentSpec(selector=app))
+        >>> disruption_budget(web, at_once=1).to_dict()["spec"]
+        {'selector': {'matchLabels': {'app': 'web'}}, 'maxUnavailable': 1}
     """
     if (minimum is None) == (at_once is None):
         raise TypeError("a disruption budget needs either `minimum` or `at_once`")

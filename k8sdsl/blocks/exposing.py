@@ -32,6 +32,14 @@ def expose(
     selector of the workload, and the type ClusterIP by default.
 
     Raises ValueError for a workload without a name or without labels to select its pods.
+
+    Examples:
+        >>> from k8sdsl import k8s
+        >>> from k8sdsl.blocks import expose
+        >>> app = k8s.LabelSelector(match_labels={"app": "web"})
+        >>> web = k8s.Deployment("web", spec=k8s.DeploymentSpec(selector=app))
+        >>> expose(web, 80, "http").to_dict()["spec"]
+        {'ports': [{'port': 80, 'targetPort': 'http'}], 'selector': {'app': 'web'}}
     """
     ports = _ports(port, target_port, port_name, node_port)
     return _service(workload, name, labels, annotations, {"type": type, "ports": ports})
@@ -53,6 +61,14 @@ def headless(
 
     Its name is the StatefulSet's `service_name`, or that of the workload. `publish_not_ready` publishes pods before
     they are ready, which members of a cluster need to find each other. Otherwise as `expose`.
+
+    Examples:
+        >>> from k8sdsl import k8s
+        >>> from k8sdsl.blocks import headless
+        >>> app = k8s.LabelSelector(match_labels={"app": "db"})
+        >>> data = k8s.StatefulSet("db", spec=k8s.StatefulSetSpec(selector=app))
+        >>> headless(data, 3306).to_dict()["spec"]["clusterIP"]
+        'None'
     """
     if name is None and isinstance(workload, k8s.StatefulSet):
         name = workload.spec.service_name
@@ -81,6 +97,11 @@ def ingress(
     has the name of the Service. `tls_secret` names the Secret with the certificate of the host.
 
     Raises ValueError if `port` is missing for a Service given by name or without ports.
+
+    Examples:
+        >>> from k8sdsl.blocks import ingress
+        >>> ingress("app.example.com", "web", 80, ingress_class="nginx").to_dict()["spec"]["ingressClassName"]
+        'nginx'
     """
     target = service if isinstance(service, str) else _name(service)
     backend = k8s.IngressBackend(service=k8s.IngressServiceBackend(name=target, port=_backend_port(service, port)))

@@ -51,6 +51,11 @@ def http_probe(
     """A probe that succeeds if a GET of the path returns a status from 200 to 399.
 
     `port` is a number or the name of a container's port; `scheme` defaults to HTTP.
+
+    Examples:
+        >>> from k8sdsl.blocks import http_probe
+        >>> http_probe("/ready", port="http", every=10, within=60)
+        Probe(http_get=HTTPGetAction(path='/ready', port='http'), period_seconds=10, failure_threshold=6)
     """
     action = k8s.HTTPGetAction(path=path, port=port, **_said(scheme=scheme, host=host))
     if headers:
@@ -60,19 +65,37 @@ def http_probe(
 
 @said_by_caller
 def tcp_probe(port: int | str, *, host: str | None = None, **timing: Unpack[Timing]) -> k8s.Probe:
-    """A probe that succeeds if the port, a number or the name of a container's port, accepts a connection."""
+    """A probe that succeeds if the port, a number or the name of a container's port, accepts a connection.
+
+    Examples:
+        >>> from k8sdsl.blocks import tcp_probe
+        >>> tcp_probe(3306, after=5)
+        Probe(tcp_socket=TCPSocketAction(port=3306), initial_delay_seconds=5)
+    """
     return k8s.Probe(tcp_socket=k8s.TCPSocketAction(port=port, **_said(host=host)), **_timing(timing))
 
 
 @said_by_caller
 def exec_probe(*command: str, **timing: Unpack[Timing]) -> k8s.Probe:
-    """A probe that succeeds if the command, run in the container without a shell, exits with status 0."""
+    """A probe that succeeds if the command, run in the container without a shell, exits with status 0.
+
+    Examples:
+        >>> from k8sdsl.blocks import exec_probe
+        >>> exec_probe("pg_isready", every=10, timeout=5)
+        Probe(exec=ExecAction(command=['pg_isready']), period_seconds=10, timeout_seconds=5)
+    """
     return k8s.Probe(exec=k8s.ExecAction(command=list(command)), **_timing(timing))
 
 
 @said_by_caller
 def grpc_probe(port: int, *, service: str | None = None, **timing: Unpack[Timing]) -> k8s.Probe:
-    """A probe that calls the gRPC health service on a port, which must be a number."""
+    """A probe that calls the gRPC health service on a port, which must be a number.
+
+    Examples:
+        >>> from k8sdsl.blocks import grpc_probe
+        >>> grpc_probe(9000, every=10)
+        Probe(grpc=GRPCAction(port=9000), period_seconds=10)
+    """
     return k8s.Probe(grpc=k8s.GRPCAction(port=port, **_said(service=service)), **_timing(timing))
 
 

@@ -31,6 +31,14 @@ def scale(
     `cpu` and `memory` are the target averages of the pods: a number is a percentage of their requests, a string a
     quantity per pod (`"500m"`, `"1Gi"`). Do not set `replicas` in a scaled workload, because every apply would reset
     it. The autoscaler has the name of the workload.
+
+    Examples:
+        >>> from k8sdsl import k8s
+        >>> from k8sdsl.blocks import scale
+        >>> app = k8s.LabelSelector(match_labels={"app": "web"})
+        >>> web = k8s.Deployment("web", spec=k8s.DeploymentSpec(selector=app))
+        >>> scale(web, 2, 10, cpu=70).to_dict()["spec"]["maxReplicas"]
+        10
     """
     wanted = [_resource(kind, value) for kind, value in (("cpu", cpu), ("memory", memory)) if value is not None]
     spec = k8s.HorizontalPodAutoscalerSpec(

@@ -25,6 +25,11 @@ def spread_over_nodes(
     `labels` are those of the pods, or a selector of them. By default a replica still starts if no other node is left;
     with `required` it waits. `weight`, 1 to 100, only ranks this among other preferences. `topology` is the node label
     to spread over: `topology.kubernetes.io/zone` spreads over zones.
+
+    Examples:
+        >>> from k8sdsl.blocks import spread_over_nodes
+        >>> spread_over_nodes({"app": "web"}, required=True).pod_anti_affinity is not None
+        True
     """
     selector = labels if isinstance(labels, k8s.LabelSelector) else k8s.LabelSelector(match_labels=dict(labels))
     term = k8s.PodAffinityTerm(label_selector=selector, topology_key=topology)

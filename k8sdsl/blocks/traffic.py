@@ -35,6 +35,12 @@ def allow_traffic(
     either with a protocol (`"53/UDP"`), or a tuple of such; peers are one or a list. A direction that is not given
     stays unrestricted; an empty map closes it. An empty `on` selects every pod of the namespace. Raises ValueError for
     ports without a peer, which a NetworkPolicy would open to everyone.
+
+    Examples:
+        >>> from k8sdsl.blocks import allow_traffic, pods
+        >>> policy = allow_traffic("db", {"app": "db"}, received={3306: pods({"app": "web"})})
+        >>> policy.to_dict()["spec"]["policyTypes"]
+        ['Ingress']
     """
     spec = k8s.NetworkPolicySpec(pod_selector=_selector(on))
     types: list[k8s.PolicyType] = []
@@ -59,7 +65,13 @@ def deny_all_traffic(
     labels: dict[str, str] | None = None,
     annotations: dict[str, str] | None = None,
 ) -> k8s.NetworkPolicy:
-    """The policy that denies every pod of the namespace all traffic that no other policy allows."""
+    """The policy that denies every pod of the namespace all traffic that no other policy allows.
+
+    Examples:
+        >>> from k8sdsl.blocks import deny_all_traffic
+        >>> deny_all_traffic("closed").to_dict()["spec"]
+        {'podSelector': {}, 'policyTypes': ['Ingress', 'Egress']}
+    """
     spec = k8s.NetworkPolicySpec(pod_selector=k8s.LabelSelector(), policy_types=["Ingress", "Egress"])
     return k8s.NetworkPolicy(name, labels=labels, annotations=annotations, spec=spec)
 
@@ -73,6 +85,11 @@ def pods(
     """The pods with these labels as peers: in the policy's own namespace, or in another, given by name or labels.
 
     Without labels, all pods of the namespace are selected; `namespace={}` selects every namespace.
+
+    Examples:
+        >>> from k8sdsl.blocks import pods
+        >>> pods({"app": "web"}, namespace="front").pod_selector
+        LabelSelector(match_labels={'app': 'web'})
     """
     if namespace is None:
         return k8s.NetworkPolicyPeer(pod_selector=_selector(labels or {}))
@@ -85,7 +102,13 @@ def pods(
 
 @said_by_caller
 def addresses(cidr: str, *, without: Sequence[str] = ()) -> k8s.NetworkPolicyPeer:
-    """Addresses outside the cluster as peers: a range such as `192.168.0.0/16`, `without` some ranges inside it."""
+    """Addresses outside the cluster as peers: a range such as `192.168.0.0/16`, `without` some ranges inside it.
+
+    Examples:
+        >>> from k8sdsl.blocks import addresses
+        >>> addresses("10.0.0.0/8", without=["10.1.0.0/16"])
+        NetworkPolicyPeer(ip_block=IPBlock(cidr='10.0.0.0/8', except_=['10.1.0.0/16']))
+    """
     block = k8s.IPBlock(cidr=cidr)
     if without:
         block.except_ = list(without)

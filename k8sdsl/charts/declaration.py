@@ -35,6 +35,10 @@ class Chart:
     `values` are laid over those of `values_files`, and these over the chart's own. Helm renders a chart only in a build
     with `--enable-helm`; the result is kept in `.k8sdsl/` for other builds. What was fetched is pinned by its digest in
     `charts.lock`. Tests of the chart are left out. Raises OverlayError for a chart of a registry without a version.
+
+    Examples:
+        >>> from k8sdsl import Chart, Overlay
+        >>> overlay = Overlay(base=[Chart("charts/shop", values={"replicas": 3}, release="shop", namespace="shop")])
     """
 
     source: str

@@ -25,6 +25,12 @@ class Cluster:
 
     A kind of which there is no object counts as not known: nothing is missed there. `read` takes the output of
     `kubectl get nodes,sc,pv,pvc,quota,limits,ns,priorityclasses,pods -A -o yaml` as it is.
+
+    Examples:
+        >>> from k8sdsl import Cluster, check, k8s
+        >>> cluster = Cluster([k8s.Namespace("dev"), k8s.ConfigMap("there", namespace="dev")])
+        >>> [finding.rule for finding in check([k8s.ConfigMap("new", namespace="prod").to_dict()], cluster=cluster)]
+        ['admission/namespace']
     """
 
     __slots__ = ("_trees",)

@@ -43,6 +43,14 @@ def simulate(
     provisioners outside Kubernetes are awaited, as when their driver does not run.
 
     Raises K8sdslError for a `kube_version` that is not known, and for an object that no file could hold.
+
+    Examples:
+        >>> from k8sdsl import k8s, simulate
+        >>> quota = k8s.ResourceQuota("few", namespace="dev", spec=k8s.ResourceQuotaSpec(hard={"secrets": "1"}))
+        >>> objects = [k8s.Namespace("dev"), k8s.Secret("one", namespace="dev"), k8s.Secret("two", namespace="dev")]
+        >>> simulation = simulate([quota.to_dict()], [item.to_dict() for item in objects])
+        >>> [answer.verdict.value for answer in simulation.answers]
+        ['accept', 'accept', 'reject']
     """
     context = Context(parse_kube_version(kube_version), index_crds(crds))
     plane = ControlPlane(context, _is_open)

@@ -75,6 +75,12 @@ class Simulation:
     """What a control plane makes of a workload.
 
     `claims` are keyed by `namespace/name`, `controllers` by `Kind/namespace/name`.
+
+    Examples:
+        >>> from k8sdsl import simulate
+        >>> simulation = simulate([], [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "dev"}}])
+        >>> [answer.verdict.value for answer in simulation.answers], simulation.claims
+        (['accept'], {})
     """
 
     answers: tuple[Answer, ...]

@@ -67,6 +67,11 @@ class GitOps:
     contain `{environment}`. `layout` is a layout's name or a template. Without `secrets`, a plaintext Secret is
     refused. `substituted` is set if Flux substitutes variables in this tree although its Kustomizations are not written
     by k8sdsl.
+
+    Examples:
+        >>> from k8sdsl.gitops import GitOps
+        >>> GitOps(into="deploy", layout="kustomize").layout
+        'kustomize'
     """
 
     into: str | None = None

@@ -35,6 +35,13 @@ def accept(resource: Object, *rules: str, reason: str, path: str = "*", expires:
     anything but a typed object.
 
         accept(k8s.Pod("debug", spec=...), "workloads/bare-pod", reason="deleted by hand after the migration")
+
+    Examples:
+        >>> from k8sdsl import accept, k8s
+        >>> pod = k8s.Pod("debug", spec=k8s.PodSpec(containers=[k8s.Container("debug", image="busybox:1.37")]))
+        >>> accepted = accept(pod, "workloads/bare-pod", reason="deleted after the migration")
+        >>> accepted is pod
+        True
     """
     held: Any = resource
     if not isinstance(held, Resource):

@@ -51,7 +51,14 @@ class _AttrsFields:
 
 
 class Part:
-    """A part of a kind: a typed map that holds only the fields that were set; equality compares them."""
+    """A part of a kind: a typed map that holds only the fields that were set; equality compares them.
+
+    Examples:
+        >>> from k8sdsl import Part, k8s
+        >>> port = k8s.ServicePort(80, name="http")
+        >>> isinstance(port, Part), port == k8s.ServicePort(name="http", port=80)
+        (True, True)
+    """
 
     if TYPE_CHECKING:
 

@@ -35,7 +35,13 @@ if TYPE_CHECKING:
 
 
 class Resource(Part):
-    """An object of a kind: what one manifest holds."""
+    """An object of a kind: what one manifest holds.
+
+    Examples:
+        >>> from k8sdsl import Resource, k8s
+        >>> isinstance(k8s.ConfigMap("settings"), Resource), k8s.ConfigMap("settings").to_dict()["kind"]
+        (True, 'ConfigMap')
+    """
 
     __slots__ = ()
 
@@ -72,6 +78,11 @@ class CustomResource(NamedResource):
 
     Its fields have the names and shapes of the wire (`spec={"secretName": "web-tls"}`). `k8sdsl import crd` writes
     typed classes from the definition of the kind.
+
+    Examples:
+        >>> from k8sdsl import CustomResource
+        >>> CustomResource("kitchen", api_version="example.com/v1", kind="Tap", spec={"maxLitres": 9}).to_dict()["spec"]
+        {'maxLitres': 9}
     """
 
     if TYPE_CHECKING:
@@ -127,6 +138,12 @@ def from_dict(tree: Tree) -> Resource:
     A kind that is not built in becomes a CustomResource. A tree with neither, but with `type` and `object`, is the one
     message of the API that names no kind: a WatchEvent. Raises StructureError that names the path of every unknown
     field, wrong type and missing required field; a field of any Kubernetes version is known.
+
+    Examples:
+        >>> from k8sdsl import from_dict
+        >>> settings = from_dict({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}})
+        >>> type(settings).__name__, settings.to_dict()["metadata"]
+        ('ConfigMap', {'name': 'settings'})
     """
     return resource_of(tree, Resource)
 

@@ -99,6 +99,20 @@ class Overlay:
 
     An entry that matches nothing, or that cannot be carried out, is an error. Raises OverlayError for an invalid value
     of a field.
+
+    Examples:
+        >>> from k8sdsl import Overlay, build, k8s
+        >>> settings = k8s.ConfigMap("settings", data={"level": "info"})
+        >>> print(build(Overlay(base=settings, namespace="prod", name_prefix="eu-", labels={"team": "web"})), end="")
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: eu-settings
+          namespace: prod
+          labels:
+            team: web
+        data:
+          level: info
     """
 
     base: Base | Sequence[Base] = ()

@@ -45,7 +45,15 @@ def _files(owner: Any, attribute: Attribute[Any], value: Any) -> None:
 
 @frozen(kw_only=True)
 class GeneratorOptions:
-    """Options for all config maps and secrets that one overlay generates."""
+    """Options for all config maps and secrets that one overlay generates.
+
+    Examples:
+        >>> from k8sdsl import ConfigMapGenerator, GeneratorOptions, Overlay, build
+        >>> settings = ConfigMapGenerator("settings", literals={"level": "info"})
+        >>> overlay = Overlay(config_map_generator=[settings], generator_options=GeneratorOptions(hash_suffix=False))
+        >>> build(overlay).splitlines()[3]
+        '  name: settings'
+    """
 
     labels: Mapping[str, str] = field(factory=dict, validator=_strings)
     annotations: Mapping[str, str] = field(factory=dict, validator=_strings)
@@ -59,6 +67,12 @@ class ConfigMapGenerator:
 
     `files` are paths, or a map from keys to paths; `envs` are files with `KEY=value` on each line. Paths are relative
     to the file of the overlay.
+
+    Examples:
+        >>> from k8sdsl import ConfigMapGenerator, Overlay, build
+        >>> overlay = Overlay(config_map_generator=[ConfigMapGenerator("settings", literals={"level": "info"})])
+        >>> build(overlay).splitlines()[3]
+        '  name: settings-k4b9tgf9m9'
     """
 
     name: str = field(validator=_string)
@@ -75,7 +89,14 @@ class ConfigMapGenerator:
 
 @frozen
 class SecretGenerator:
-    """A secret, declared like a config map; `type` is `Opaque` by default."""
+    """A secret, declared like a config map; `type` is `Opaque` by default.
+
+    Examples:
+        >>> from k8sdsl import Overlay, SecretGenerator, build
+        >>> overlay = Overlay(secret_generator=[SecretGenerator("token", literals={"token": "abc"}, hash_suffix=False)])
+        >>> build(overlay).splitlines()[-1]
+        '  token: YWJj'
+    """
 
     name: str = field(validator=_string)
     literals: Mapping[str, str | bytes] = field(factory=dict, kw_only=True, repr=False, validator=_literals)

@@ -55,6 +55,13 @@ def validate_change(
     Both are manifests in wire spelling; `crds` are the definitions of custom kinds. The status of `old` counts only if
     it was read back from a cluster (it has a uid). Never raises for any tree that YAML or JSON can hold; K8sdslError
     for a `kube_version` that is not known.
+
+    Examples:
+        >>> from k8sdsl import k8s, validate_change
+        >>> old = k8s.ConfigMap("settings", immutable=True, data={"level": "info"})
+        >>> new = k8s.ConfigMap("settings", immutable=True, data={"level": "warn"})
+        >>> [finding.path for finding in validate_change(old.to_dict(), new.to_dict())]
+        ['data']
     """
     context = Context(parse_kube_version(kube_version), index_crds(crds))
     return [as_finding(problem, new) for problem in judge_change(old, new, context)]

@@ -60,6 +60,12 @@ def validate(
 
     `crds` are the definitions, as trees, of the custom kinds that it knows. Never raises for any tree that YAML or JSON
     can represent; raises K8sdslError for an unknown `kube_version`.
+
+    Examples:
+        >>> from k8sdsl import validate
+        >>> [finding] = validate({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "A_B"}})
+        >>> finding.path, finding.severity
+        ('metadata.name', <Severity.ERROR: 'error'>)
     """
     context = Context(parse_kube_version(kube_version), index_crds(crds))
     return [as_finding(problem, manifest) for problem in judge(manifest, context)]

@@ -35,6 +35,12 @@ class Image(Value):
     """The change for the images of one name. `name` is the image in the objects, without tag and digest.
 
     A new tag or a new digest replaces both; `tag_suffix` is added to the tag if neither is set.
+
+    Examples:
+        >>> from k8sdsl import Image, Overlay, build, k8s
+        >>> pod = k8s.Pod("web", spec=k8s.PodSpec(containers=[k8s.Container("web", image="nginx:1.28")]))
+        >>> "nginx:1.29" in build(Overlay(base=pod, images=[Image("nginx", new_tag="1.29")]))
+        True
     """
 
     __slots__ = ("allow_no_match", "digest", "name", "new_name", "new_tag", "tag_suffix")

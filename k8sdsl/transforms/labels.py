@@ -53,6 +53,12 @@ class Labels(Value):
     templates, `include_volume_claim_templates` to volume claim templates; `field_specs` are further fields. `table`
     replaces all of these fields. Rows that a configuration has for `labels` do not concern those of `commonLabels`
     (`is_common`).
+
+    Examples:
+        >>> from k8sdsl import Labels, Overlay, build, k8s
+        >>> service = k8s.Service("web", spec=k8s.ServiceSpec(selector={"app": "web"}, ports=[k8s.ServicePort(80)]))
+        >>> build(Overlay(base=service, labels=Labels({"team": "web"}, include_selectors=True))).count("team: web")
+        2
     """
 
     __slots__ = (

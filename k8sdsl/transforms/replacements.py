@@ -25,7 +25,13 @@ _ABSENT = object()
 
 
 class ReplacementOptions(Value):
-    """The part of a string between delimiters; `create` adds missing fields."""
+    """The part of a string between delimiters; `create` adds missing fields.
+
+    Examples:
+        >>> from k8sdsl import ReplacementOptions
+        >>> ReplacementOptions(delimiter=":", index=1)
+        ReplacementOptions(create=False, delimiter=':', index=1)
+    """
 
     __slots__ = ("create", "delimiter", "index")
 
@@ -40,7 +46,13 @@ WHOLE = ReplacementOptions()
 
 
 class ReplacementSource(Value):
-    """The one object and its field that have the value."""
+    """The one object and its field that have the value.
+
+    Examples:
+        >>> from k8sdsl import ReplacementSource, Target
+        >>> ReplacementSource(target=Target(kind="ConfigMap", name="site"), field_path="data.host").field_path
+        'data.host'
+    """
 
     __slots__ = ("field_path", "options", "target")
 
@@ -56,6 +68,16 @@ class ReplacementTarget(Value):
     """The fields for the value, in all objects that are selected and not rejected.
 
     An object is rejected if its identity, or its labels and annotations match.
+
+    Examples:
+        >>> from k8sdsl import ReplacementOptions, ReplacementTarget, Target
+        >>> host = ReplacementTarget(
+        ...     select=Target(kind="Service"),
+        ...     field_paths=["metadata.annotations.host"],
+        ...     options=ReplacementOptions(create=True),
+        ... )
+        >>> host.options.create
+        True
     """
 
     __slots__ = ("field_paths", "options", "reject", "select")
@@ -78,6 +100,16 @@ class Replacement(Value):
     """One value and its targets; `value` replaces a source.
 
     In a kustomization, a string that creates a field is parsed again (`8080` becomes a number), and null stays.
+
+    Examples:
+        >>> from k8sdsl import Overlay, Replacement, ReplacementSource, ReplacementTarget, Target, build, k8s
+        >>> base = [k8s.ConfigMap("site", data={"host": "example.com"}), k8s.ConfigMap("web", data={"HOST": "?"})]
+        >>> host = Replacement(
+        ...     ReplacementSource(target=Target(name="site"), field_path="data.host"),
+        ...     [ReplacementTarget(select=Target(name="web"), field_paths=["data.HOST"])],
+        ... )
+        >>> build(Overlay(base=base, replacements=[host])).splitlines()[-1]
+        '  HOST: example.com'
     """
 
     __slots__ = ("allow_no_match", "source", "targets", "value")

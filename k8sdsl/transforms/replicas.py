@@ -21,7 +21,18 @@ REPLICAS = FieldSpecs(specs_at("spec/replicas", "Deployment ReplicationControlle
 
 
 class Replica(Value):
-    """The number of replicas for every workload that has or had a name."""
+    """The number of replicas for every workload that has or had a name.
+
+    Examples:
+        >>> from k8sdsl import Overlay, Replica, build, k8s
+        >>> app = k8s.LabelSelector(match_labels={"app": "web"})
+        >>> pod = k8s.PodTemplateSpec(
+        ...     labels={"app": "web"}, spec=k8s.PodSpec(containers=[k8s.Container("web", image="nginx:1.29")])
+        ... )
+        >>> web = k8s.Deployment("web", spec=k8s.DeploymentSpec(selector=app, template=pod))
+        >>> "replicas: 3" in build(Overlay(base=web, replicas=[Replica("web", 3)]))
+        True
+    """
 
     __slots__ = ("allow_no_match", "count", "name")
 

@@ -31,6 +31,13 @@ class SortOrder(Value):
 
     `fifo` keeps the order of reading; `legacy` sorts by kind, the given kinds first and last, then by identity.
     `install` is the order in which a cluster needs the kinds; objects of one rank keep their order.
+
+    Examples:
+        >>> from k8sdsl import Overlay, SortOrder, build, k8s
+        >>> base = [k8s.ConfigMap("b"), k8s.ConfigMap("a")]
+        >>> text = build(Overlay(base=base, sort_options=SortOrder("legacy")))
+        >>> [line for line in text.splitlines() if "name:" in line]
+        ['  name: a', '  name: b']
     """
 
     __slots__ = ("first", "last", "order")

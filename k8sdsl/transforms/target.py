@@ -22,7 +22,13 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 
 class Target(Value):
-    """A selection of objects; parts that are not set match everything."""
+    """A selection of objects; parts that are not set match everything.
+
+    Examples:
+        >>> from k8sdsl import Target
+        >>> Target(kind="Deployment", name="web-.*", label_selector="tier=front").kind
+        'Deployment'
+    """
 
     __slots__ = ("annotation_selector", "group", "kind", "label_selector", "name", "namespace", "version")
 

@@ -128,7 +128,17 @@ def _shown(value: Any) -> str:
 
 
 class Variable(Value):
-    """A name for one field of one object; an empty namespace matches any."""
+    """A name for one field of one object; an empty namespace matches any.
+
+    Examples:
+        >>> from k8sdsl import Overlay, Variable, build, k8s
+        >>> container = k8s.Container("web", image="nginx:1.29", args=["$(HOST)"])
+        >>> pod = k8s.Pod("web", spec=k8s.PodSpec(containers=[container]))
+        >>> base = [k8s.ConfigMap("site", data={"host": "example.com"}), pod]
+        >>> host = Variable("HOST", "v1", "ConfigMap", "site", field_path="data.host")
+        >>> "- example.com" in build(Overlay(base=base, vars=[host]))
+        True
+    """
 
     __slots__ = ("api_version", "field_path", "kind", "name", "namespace", "object_name")
 

@@ -31,6 +31,11 @@ class Connection:
     `source` and `target` are `namespace/name[Kind]`, a range of addresses outside the cluster
     (`10.0.0.0-10.255.255.255`), or for a source `{ingress-controller}`. `ports` is `All Connections`, or ports by
     protocol: `TCP 80,443,UDP 53`.
+
+    Examples:
+        >>> from k8sdsl import Connection
+        >>> Connection(source="prod/web[Deployment]", target="prod/db[StatefulSet]", ports="TCP 3306").ports
+        'TCP 3306'
     """
 
     source: str
@@ -44,6 +49,15 @@ def connections(manifests: Iterable[Mapping[str, Any]]) -> list[Connection]:
     NetworkPolicies, ClusterNetworkPolicies, AdminNetworkPolicies and the BaselineAdminNetworkPolicy count, and for what
     comes in from outside Services with Ingresses, OpenShift's Routes and routes of the Gateway API. Pods of one owner
     are one side; nothing connects to itself. Raises StructureError for an object that no file could hold.
+
+    Examples:
+        >>> from k8sdsl import connections, k8s
+        >>> from k8sdsl.blocks import allow_traffic, pods
+        >>> objects = [k8s.Pod(name, labels={"app": name}) for name in ("web", "db", "other")]
+        >>> objects.append(allow_traffic("db", {"app": "db"}, received={3306: pods({"app": "web"})}))
+        >>> found = connections([item.to_dict() for item in objects])
+        >>> [(item.source, item.ports) for item in found if item.target == "default/db[Pod]"]
+        [('default/web[Pod]', 'TCP 3306')]
     """
     documents = [tree for tree in manifests if isinstance(tree, dict)]
     for tree in documents:

@@ -39,6 +39,11 @@ class ArgoCd:
     created. `prune` lets Argo CD delete what is removed from Git, `prune_data` also claims and namespaces. `waves`
     orders the objects of each environment by their references. An object that is too large for a client-side apply is
     applied server-side.
+
+    Examples:
+        >>> from k8sdsl.gitops import ArgoCd, GitOps
+        >>> controller = ArgoCd(repository="https://git.example.com/deploy.git", revision="main", project="shop")
+        >>> gitops = GitOps(controller=controller)
     """
 
     repository: str

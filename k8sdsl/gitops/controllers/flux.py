@@ -70,6 +70,11 @@ class Flux:
     kubeconfig; without one, it is the cluster that Flux runs in. `substitute` are the variables that Flux substitutes,
     `substitute_from` names ConfigMaps and Secrets with more (`ConfigMap/settings`). `decryption` names the Secret with
     the age keys of SOPS. `prune` lets Flux delete what is removed from Git, `prune_data` also claims and namespaces.
+
+    Examples:
+        >>> from k8sdsl.gitops import Flux, GitOps
+        >>> controller = Flux(repository="https://git.example.com/deploy.git", substitute={"region": "eu"})
+        >>> gitops = GitOps(controller=controller)
     """
 
     repository: str

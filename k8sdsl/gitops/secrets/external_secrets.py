@@ -26,7 +26,13 @@ StoreKind = Literal["SecretStore", "ClusterSecretStore"]
 
 @frozen
 class Remote:
-    """One value in a store: its key there, and the property if the key has several."""
+    """One value in a store: its key there, and the property if the key has several.
+
+    Examples:
+        >>> from k8sdsl.gitops import Remote
+        >>> Remote("shop/database", "password").part
+        'password'
+    """
 
     key: str
     part: str = ""
@@ -51,6 +57,13 @@ def external_secret(
     `values` maps the Secret's keys to keys in the store (`prod/db`, or `Remote("prod/db", "password")`);
     `everything_in` takes all properties of one key of the store. Blocks accept the object where they accept a Secret:
     `secret_env("PASSWORD", external_secret(...), "password")`.
+
+    Examples:
+        >>> from k8sdsl.gitops import Remote, external_secret
+        >>> values = {"password": Remote("shop/database", "password")}
+        >>> database = external_secret("database", store="vault", values=values)
+        >>> database.to_dict()["spec"]["data"][0]["remoteRef"]
+        {'key': 'shop/database', 'property': 'password'}
     """
     spec = external_secrets.ExternalSecretSpec(
         refresh_interval=refresh,
@@ -78,7 +91,13 @@ def external_secret(
 def secret_store(
     name: str, *, provider: Mapping[str, Any], namespace: str = "", labels: Mapping[str, str] | None = None
 ) -> CustomResource:
-    """A SecretStore; `provider` is its provider as External Secrets spells it (`{"vault": {"server": ...}}`)."""
+    """A SecretStore; `provider` is its provider as External Secrets spells it (`{"vault": {"server": ...}}`).
+
+    Examples:
+        >>> from k8sdsl.gitops import secret_store
+        >>> secret_store("vault", provider={"vault": {"server": "https://vault.example.com"}}).to_dict()["kind"]
+        'SecretStore'
+    """
     return resource_of(_store("SecretStore", name, namespace, provider, labels), CustomResource)
 
 
@@ -86,7 +105,13 @@ def secret_store(
 def cluster_secret_store(
     name: str, *, provider: Mapping[str, Any], labels: Mapping[str, str] | None = None
 ) -> external_secrets.ClusterSecretStore:
-    """A ClusterSecretStore, for every namespace."""
+    """A ClusterSecretStore, for every namespace.
+
+    Examples:
+        >>> from k8sdsl.gitops import cluster_secret_store
+        >>> cluster_secret_store("vault", provider={"vault": {"server": "https://vault.example.com"}}).to_dict()["kind"]
+        'ClusterSecretStore'
+    """
     return resource_of(_store("ClusterSecretStore", name, "", provider, labels), external_secrets.ClusterSecretStore)
 
 
@@ -110,6 +135,10 @@ class ExternalSecrets:
 
     The values of the Secrets are not used and can be placeholders. `key` is the key of a Secret in the store, with its
     `{namespace}` and `{name}`; each key of the Secret is a property there.
+
+    Examples:
+        >>> from k8sdsl.gitops import ExternalSecrets, GitOps
+        >>> gitops = GitOps(secrets=ExternalSecrets(store="vault", key="shop/{name}"))
     """
 
     store: str

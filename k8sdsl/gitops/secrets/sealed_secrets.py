@@ -49,6 +49,10 @@ class SealedSecrets:
     `certificate` is the path of its public certificate (`kubeseal --fetch-cert`). `fingerprint_key` is a secret of
     yours, the same on every machine that renders: take it from the environment, never from the sources. A Secret's own
     annotation (`sealedsecrets.bitnami.com/cluster-wide: "true"`) overrules `scope`.
+
+    Examples:
+        >>> from k8sdsl.gitops import GitOps, SealedSecrets
+        >>> gitops = GitOps(secrets=SealedSecrets(certificate="controller.pem", fingerprint_key="a long random string"))
     """
 
     certificate: str | Path

@@ -26,6 +26,10 @@ class Sops:
 
     `fingerprint_key` is as in SealedSecrets: the output of SOPS differs each time, so the file in the tree is kept
     while the fingerprint of the plaintext, which is in the index, is the same.
+
+    Examples:
+        >>> from k8sdsl.gitops import GitOps, Sops
+        >>> gitops = GitOps(secrets=Sops(age=["age1example"], fingerprint_key="a long random string"))
     """
 
     age: Sequence[str]

@@ -34,7 +34,15 @@ def placeholders() -> Iterator[list[str]]:
 
 
 def from_environment(name: str) -> str:
-    """The value of an environment variable; SecretError if it is not set or empty."""
+    """The value of an environment variable; SecretError if it is not set or empty.
+
+    Examples:
+        >>> import os
+        >>> from k8sdsl.gitops import from_environment
+        >>> os.environ["TOKEN"] = "secret"
+        >>> from_environment("TOKEN")
+        'secret'
+    """
     value = os.environ.get(name, "")
     if not value and _PLACEHOLDERS:
         _PLACEHOLDERS[-1].append(name)
@@ -51,6 +59,11 @@ def from_file(path: str | os.PathLike[str]) -> str:
     """The text of a file, unchanged; a relative path starts at the directory of the file that has the call.
 
     Raises SecretError if the file cannot be read or is empty.
+
+    Examples:
+        >>> from k8sdsl.gitops import from_file
+        >>> from_file("/etc/hostname") != ""
+        True
     """
     file = Path(path)
     if not file.is_absolute():
@@ -69,6 +82,11 @@ def from_command(*words: str) -> str:
     """The output of a command, without the line end; SecretError if it fails or prints nothing.
 
     Its standard error is not shown: some programs print their input there.
+
+    Examples:
+        >>> from k8sdsl.gitops import from_command
+        >>> from_command("printf", "secret")
+        'secret'
     """
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - the user's own

@@ -22,7 +22,17 @@ Patched = TypeVar("Patched", bound=Resource)
 
 
 class FunctionPatch(Value):
-    """A function that changes the objects which `target` matches, each structured into `cls` for it."""
+    """A function that changes the objects which `target` matches, each structured into `cls` for it.
+
+    Examples:
+        >>> from k8sdsl import FunctionPatch, k8s, patch
+        >>> @patch(k8s.ConfigMap, "settings")
+        ... def quiet(settings: k8s.ConfigMap) -> None:
+        ...     settings.data = {"level": "warn"}
+        ...
+        >>> isinstance(quiet, FunctionPatch)
+        True
+    """
 
     __slots__ = ("allow_no_match", "cls", "function", "target")
     may_change_kinds = True
@@ -83,6 +93,16 @@ def patch(
     The objects are those of the class's kind and version; for a CustomResource, pass both. `name` and `namespace` can
     be regular expressions that must match in full, and the selectors are label selectors (`app=web,tier!=db`). A patch
     that matches nothing is an error unless `allow_no_match` is set.
+
+    Examples:
+        >>> from k8sdsl import Overlay, build, k8s, patch
+        >>> @patch(k8s.ConfigMap, "settings")
+        ... def quiet(settings: k8s.ConfigMap) -> None:
+        ...     settings.data = {"level": "warn"}
+        ...
+        >>> overlay = Overlay(base=k8s.ConfigMap("settings", data={"level": "info"}), patches=[quiet])
+        >>> build(overlay).splitlines()[-1]
+        '  level: warn'
     """
     group, _, version = (cls.api_version or api_version).rpartition("/")
     target = Target(

@@ -30,7 +30,16 @@ _MEMBERS = {
 
 
 class JsonPatch(Value):
-    """Operations in the form of the RFC, for all objects that a target matches."""
+    """Operations in the form of the RFC, for all objects that a target matches.
+
+    Examples:
+        >>> from k8sdsl import JsonPatch, Overlay, Target, build, k8s
+        >>> operation = {"op": "replace", "path": "/data/level", "value": "warn"}
+        >>> quiet = JsonPatch([operation], target=Target(kind="ConfigMap"))
+        >>> settings = k8s.ConfigMap("settings", data={"level": "info"})
+        >>> build(Overlay(base=settings, patches=[quiet])).splitlines()[-1]
+        '  level: warn'
+    """
 
     __slots__ = ("allow_no_match", "operations", "target")
     may_change_kinds = True

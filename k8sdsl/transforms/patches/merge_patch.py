@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 
 class MergePatch(Value):
-    """A patch for all objects that a target matches."""
+    """A patch for all objects that a target matches.
+
+    Examples:
+        >>> from k8sdsl import MergePatch, Overlay, Target, build, k8s
+        >>> quiet = MergePatch({"data": {"level": None}}, target=Target(kind="ConfigMap"))
+        >>> settings = k8s.ConfigMap("settings", data={"level": "info"})
+        >>> "level" in build(Overlay(base=settings, patches=[quiet]))
+        False
+    """
 
     __slots__ = ("allow_no_match", "patch", "target")
     may_change_kinds = True

@@ -24,6 +24,13 @@ class StrategicMergePatch(Value):
     Name and kind do not change unless that is allowed. Lists of kinds without a schema are replaced. If elements of
     lists lack merge keys, a kustomization loses what kustomize loses, and reports it; otherwise such elements are
     merged by the keys that they have. `origin` is the place of the patch.
+
+    Examples:
+        >>> from k8sdsl import Overlay, StrategicMergePatch, Target, build, k8s
+        >>> quiet = StrategicMergePatch({"data": {"level": "warn"}}, target=Target(kind="ConfigMap"))
+        >>> settings = k8s.ConfigMap("settings", data={"level": "info"})
+        >>> build(Overlay(base=settings, patches=[quiet])).splitlines()[-1]
+        '  level: warn'
     """
 
     __slots__ = ("allow_kind_change", "allow_name_change", "allow_no_match", "origin", "patch", "target")

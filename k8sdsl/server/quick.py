@@ -1,21 +1,26 @@
 """Examines the common object of a large set: one of a built-in kind that decodes without a fault.
 
 Decoding finds the same as `semantics.decoding`, but builds nothing that only an error needs: neither paths nor lists of
-problems. What is unusual in any way is left to that decoder. Loaded for sets of many objects only.
+problems. What is unusual in any way is left to that decoder. An object that differs from an accepted one only in
+strings that the rules cannot tell apart (`alike`) is accepted as well. Loaded for sets of many objects only.
 """
 
 from __future__ import annotations
+
+import marshal
 
 from k8sdsl.kube.gates import is_off
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.types import type_schema
 from k8sdsl.rule import Problems
 from k8sdsl.semantics.decoding import READERS
+from k8sdsl.server.alike import NAMED, READ_ALIKE, Alike, UnusualError
 from k8sdsl.server.rules import validator_of
 from k8sdsl.tree import copy_tree
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from k8sdsl.kube.types import FieldSchema, TypeSchema
@@ -23,34 +28,56 @@ if TYPE_CHECKING:
     from k8sdsl.server.rules import Context, Validator
     from k8sdsl.tree import Tree
 
-_STRING, _STRUCT, _SCALAR, _STRUCTS, _SCALARS, _STRINGS, _MAP = range(7)
-"""The kinds of fields: a string, a type, a scalar; a list of types or of scalars; a map of strings or other scalars."""
+    Read = Callable[[Any, Alike | None], Any]
+    Step = tuple[str, int, Any]
 
+_STRING, _STRUCT, _STRUCTS, _OTHER = range(4)
+"""The kinds of fields: a string, a type, a list of a type; any other has a function that reads its value."""
 
-class _UnusualError(Exception):
-    """Raised for an object that is left to the other decoder."""
+MOST_REMEMBERED = 4_096
+"""How many verdicts are remembered, so that memory does not grow with the set."""
+_LARGEST_REMEMBERED = 16_384
+_CREDIT, _GAIN = 256, 6
+"""How many verdicts are new before replacing strings is given up; a known one saves as much as it costs for six."""
 
 
 class _Plan:
-    """How the values of a type are read: the kind of each field that its version has, and the required fields."""
+    """How the values of a type are read: the kind of each field that its version has, and the required fields.
 
-    __slots__ = ("_read", "fields", "required", "schema")
+    `shapes` are the steps for each sequence of keys so far, of which a large set has few.
+    """
+
+    __slots__ = ("_fields", "_required", "schema", "shapes")
 
     def __init__(self, schema: TypeSchema) -> None:
         self.schema = schema
-        self.fields: dict[Any, tuple[int, Any]] = {}
-        self.required: tuple[str, ...] = ()
-        self._read = False
+        self.shapes: dict[tuple[Any, ...], tuple[Step, ...]] = {}
+        self._fields: dict[Any, tuple[int, Any]] | None = None
+        self._required: tuple[str, ...] = ()
 
-    def read(self, examiner: QuickExaminer) -> dict[Any, tuple[int, Any]]:
-        """The fields; the types that they lead to are read when a value leads there."""
-        if not self._read:
-            self._read = True
-            if self.schema.table.name != "apiextensions_v1":  # its types have methods of their own
-                known = [field for field in self.schema.fields.values() if examiner.has(self.schema, field)]
-                self.fields = {field.wire: kind for field in known if (kind := examiner.kind_of(field)) is not None}
-                self.required = tuple(field.wire for field in known if field.required)
-        return self.fields
+    def steps(self, keys: tuple[Any, ...], examiner: QuickExaminer) -> tuple[Step, ...]:
+        """How the values of a map with these keys are read; the types of the values are read when they occur."""
+        fields = self._fields if self._fields is not None else self._read(examiner)
+        if any(key not in fields for key in keys) or any(key not in keys for key in self._required):
+            raise UnusualError
+        if len(self.shapes) >= MOST_REMEMBERED:
+            self.shapes.clear()
+        steps = self.shapes[keys] = tuple((key, *fields[key]) for key in keys)
+        return steps
+
+    def needs(self, key: str) -> bool:
+        """Whether a value must not be null."""
+        return key in self._required
+
+    def _read(self, examiner: QuickExaminer) -> dict[Any, tuple[int, Any]]:
+        self._fields = {}
+        if self.schema.table.name != "apiextensions_v1":  # its types have methods of their own
+            known = [field for field in self.schema.fields.values() if examiner.has(self.schema, field)]
+            self._fields = {
+                field.wire: kind for field in known if (kind := examiner.kind_of(self.schema, field)) is not None
+            }
+            self._required = tuple(field.wire for field in known if field.required)
+        return self._fields
 
 
 class QuickExaminer:
@@ -61,6 +88,8 @@ class QuickExaminer:
         self._minor = context.minor
         self._plans: dict[str, _Plan] = {}
         self._kinds: dict[tuple[str, str], tuple[_Plan, Validator | None] | None] = {}
+        self._verdicts: dict[bytes, bool] = {}
+        self._credit = _CREDIT
 
     def examine(self, tree: Tree) -> list[Problem] | None:
         """The problems of an object, or None for one that is not common."""
@@ -70,11 +99,38 @@ class QuickExaminer:
             if common is None:
                 return None
             plan, validator = common
-            decoded = self._decode(plan, tree)
-        except (_UnusualError, KeyError, TypeError, RecursionError):
+            if validator is None:
+                self._decode(plan, tree, None)
+                return []
+            if self._credit > 0 and self._is_accepted(plan, tree, validator):
+                return []
+            return self._validate(self._decode(plan, tree, None), validator)
+        except (UnusualError, KeyError, TypeError, RecursionError):
             return None
-        if validator is None:
-            return []
+
+    def _is_accepted(self, plan: _Plan, tree: Tree, validator: Validator) -> bool:
+        """Whether the validator finds nothing in the object with its strings replaced, now or in an earlier object."""
+        alike = Alike()
+        form = self._decode(plan, tree, alike)
+        if form["kind"] in NAMED:
+            alike.rename(form.get("metadata"))
+        try:
+            key = marshal.dumps(form, 2)  # the version in which only equal trees of the same types are equal
+        except ValueError:
+            return False
+        accepted = self._verdicts.get(key)
+        if accepted is None:
+            self._credit -= 1
+            accepted = not self._validate(form, validator)
+            if len(self._verdicts) >= MOST_REMEMBERED:
+                self._verdicts.clear()
+            if len(key) <= _LARGEST_REMEMBERED:
+                self._verdicts[key] = accepted
+        elif self._credit < _CREDIT:
+            self._credit += _GAIN
+        return accepted
+
+    def _validate(self, decoded: Tree, validator: Validator) -> list[Problem]:
         problems = Problems()
         validator(decoded, problems, self._context)
         return problems.found
@@ -86,17 +142,20 @@ class QuickExaminer:
             return False
         return not is_off(schema.name, field.wire, minor)
 
-    def kind_of(self, field: FieldSchema) -> tuple[int, Any] | None:
+    def kind_of(self, schema: TypeSchema, field: FieldSchema) -> tuple[int, Any] | None:
         """How a field is read; None for one that is left to the other decoder."""
         shape, reader = field.shape, READERS.get(field.leaf)
+        read = READ_ALIKE.get(f"{schema.name}.{field.wire}")
+        if read is not None:
+            return _OTHER, read
         if shape == "{" and reader is not None:
-            return (_STRINGS, None) if field.leaf == "string" else (_MAP, reader)
+            return _OTHER, _strings if field.leaf == "string" else _map_of(reader)
         if shape not in {"", "["} or "|" in field.leaf:
             return None
         if reader is not None:
             if field.leaf == "string" and not shape:
                 return _STRING, None
-            return (_SCALARS if shape else _SCALAR), reader
+            return _OTHER, (_list_of if shape else _scalar)(reader)
         if field.target is None:
             return None
         return (_STRUCTS if shape else _STRUCT), self._plan(field.target)
@@ -115,43 +174,62 @@ class QuickExaminer:
         self._kinds[api_version, kind] = common
         return common
 
-    def _decode(self, plan: _Plan, tree: Tree) -> Tree:
+    def _decode(self, plan: _Plan, tree: Tree, alike: Alike | None) -> Tree:
+        """The fields that have a value, with the strings that `alike` replaces."""
         out: Tree = {}
-        fields = plan.fields or plan.read(self)
+        keys = tuple(tree)
         decode = self._decode
-        for key, value in tree.items():
-            kind, how = fields[key]  # a KeyError for a field that is not known
+        steps = plan.shapes.get(keys) or plan.steps(keys, self)
+        for (key, kind, how), value in zip(steps, tree.values(), strict=True):
             if kind == _STRING and type(value) is str:
                 out[key] = value
             elif kind == _STRUCT and type(value) is dict:
-                out[key] = decode(how, value)
+                out[key] = decode(how, value, alike)
             elif kind == _STRUCTS and type(value) is list:
                 out[key] = items = []
                 for item in value:
                     if type(item) is not dict:
-                        raise _UnusualError
-                    items.append(decode(how, item))
+                        raise UnusualError
+                    items.append(decode(how, item, alike))
             elif value is not None:
-                out[key] = _scalar(kind, how, value)
-        for key in plan.required:
-            if key not in out:
-                raise _UnusualError
+                if kind != _OTHER:
+                    raise UnusualError
+                out[key] = how(value, alike)
+            elif plan.needs(key):
+                raise UnusualError
         return out
 
 
-def _scalar(kind: int, how: Any, value: Any) -> Any:
-    """A scalar, or a list or map of scalars."""
-    if kind == _SCALAR:
-        if how(value):
+def _strings(value: Any, _: Alike | None) -> dict[str, str]:
+    if type(value) is dict and {*map(type, value), *map(type, value.values())} <= {str}:
+        return value.copy()
+    raise UnusualError
+
+
+def _scalar(reader: Callable[[Any], bool]) -> Read:
+    def read(value: Any, _: Alike | None) -> Any:
+        if reader(value):
             return copy_tree(value) if type(value) is dict or type(value) is list else value
-    elif kind == _STRINGS:
-        if type(value) is dict and {*map(type, value), *map(type, value.values())} <= {str}:
-            return value.copy()
-    elif kind == _SCALARS:
-        if type(value) is list and all(item is not None and how(item) for item in value):
+        raise UnusualError
+
+    return read
+
+
+def _list_of(reader: Callable[[Any], bool]) -> Read:
+    def read(value: Any, _: Alike | None) -> Any:
+        if type(value) is list and all(item is not None and reader(item) for item in value):
             return copy_tree(value)
-    elif type(value) is dict and all(
-        type(key) is str and item is not None and how(item) for key, item in value.items()
-    ):
-        return copy_tree(value)
-    raise _UnusualError
+        raise UnusualError
+
+    return read
+
+
+def _map_of(reader: Callable[[Any], bool]) -> Read:
+    def read(value: Any, _: Alike | None) -> Any:
+        if type(value) is dict and all(
+            type(key) is str and item is not None and reader(item) for key, item in value.items()
+        ):
+            return copy_tree(value)
+        raise UnusualError
+
+    return read

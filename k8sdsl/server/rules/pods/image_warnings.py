@@ -40,6 +40,11 @@ def warn_of_image(image: str, path: str, problems: Problems) -> None:
         )
 
 
+def is_pullable(image: str) -> bool:
+    """Whether no rule has anything to say about a reference."""
+    return bool(image) and image == image.strip() and image_fault(image) is None
+
+
 def _is_replaced_later(image: str) -> bool:
     """Whether another tool replaces it: an expression, `ko://` and a package, or a word in capitals (`PROJECT`)."""
     if not _PLACEHOLDERS.isdisjoint(image) or image.startswith("ko://"):

@@ -1,0 +1,172 @@
+"""Strings that the rules cannot tell apart: verdicts by replaced strings are those of the objects themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from k8sdsl.kube.types import type_schema
+from k8sdsl.server.alike import NAMED, READ_ALIKE, Alike
+from k8sdsl.server.quick import MOST_REMEMBERED, QuickExaminer
+from k8sdsl.server.rules import VALIDATORS, Context
+from k8sdsl.server.validate import examine
+from k8sdsl.tree import copy_tree
+from tests.corpora import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.rule import Problem
+
+NASTY = [
+    "",
+    "a" * 64,
+    "Capital",
+    "under_score",
+    "dot.ted",
+    "kube-system",
+    "default",
+    "-dash",
+    "a--b",
+    "1x",
+    "$(A)",
+    "é",
+    " web",
+]
+DEPLOYMENT: dict[str, Any] = {
+    "apiVersion": "apps/v1",
+    "kind": "Deployment",
+    "metadata": {"name": "web", "namespace": "shop", "labels": {"app": "web", "tier": "front"}},
+    "spec": {
+        "selector": {"matchLabels": {"app": "web"}},
+        "template": {
+            "metadata": {"labels": {"app": "web", "tier": "front"}},
+            "spec": {
+                "serviceAccountName": "runner",
+                "serviceAccount": "runner",
+                "containers": [
+                    {
+                        "name": "web",
+                        "image": "nginx:1.21",
+                        "env": [{"name": "A", "value": "one"}, {"name": "B", "value": "$(A)"}],
+                        "envFrom": [{"configMapRef": {"name": "settings"}}],
+                    }
+                ],
+                "volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}],
+            },
+        },
+    },
+}
+SERVICE: dict[str, Any] = {
+    "apiVersion": "v1",
+    "kind": "Service",
+    "metadata": {"name": "web", "labels": {"app": "web"}},
+    "spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]},
+}
+
+
+def said(problems: list[Problem]) -> list[tuple[str, str, str]]:
+    return [(problem.rule.id, problem.path, problem.message) for problem in problems]
+
+
+def changed(tree: Any, value: str) -> Iterator[Any]:
+    """The tree once for each of its strings, which is the other value there."""
+    for key in [*tree] if isinstance(tree, dict) else range(len(tree)):
+        kept = tree[key]
+        if isinstance(kept, (dict, list)):
+            yield from changed(kept, value)
+        elif isinstance(kept, str) and key not in {"apiVersion", "kind"}:
+            tree[key] = value
+            yield
+            tree[key] = kept
+
+
+@pytest.mark.parametrize("tree", [DEPLOYMENT, SERVICE], ids=["Deployment", "Service"])
+@pytest.mark.parametrize("value", ["web", "front", "other", "runner", *NASTY])
+def test_an_object_with_another_string_is_judged_by_itself(tree: dict[str, Any], value: str) -> None:
+    quick, context = QuickExaminer(Context(36)), Context(36)
+    own = copy_tree(tree)
+    assert quick.examine(own) == []
+    for _ in changed(own, value):
+        problems = quick.examine(own)
+        assert problems is None or said(problems) == said(examine(own, context))
+
+
+@pytest.mark.parametrize("corpus", ["apiserver", "realworld"])
+def test_objects_that_are_alike_have_the_verdict_that_each_has_by_itself(corpus: str) -> None:
+    quick, context = QuickExaminer(Context(36)), Context(36)
+    trees = [case["object"] for case in lines_of(corpus) if isinstance(case.get("object"), dict)]
+    known = 0
+    for tree in trees[::40]:
+        if quick.examine(tree) != []:
+            continue
+        known += 1
+        for value in ("web", "", "a.b", "$(A)"):
+            own = copy_tree(tree)
+            for place, _ in enumerate(changed(own, value)):
+                if place % 7 == known % 7 and (problems := quick.examine(own)) is not None:
+                    assert said(problems) == said(examine(own, context))
+    assert known > 20
+
+
+def test_objects_that_differ_in_names_labels_and_values_need_one_validation(monkeypatch: pytest.MonkeyPatch) -> None:
+    validated: list[dict[str, Any]] = []
+    quick = QuickExaminer(Context(36))
+    validate = QuickExaminer._validate
+
+    def count(self: QuickExaminer, decoded: dict[str, Any], validator: Any) -> list[Problem]:
+        validated.append(decoded)
+        return validate(self, decoded, validator)
+
+    monkeypatch.setattr(QuickExaminer, "_validate", count)
+    for number in range(20):
+        tree = copy_tree(DEPLOYMENT)
+        name = f"web-{number}"
+        tree["metadata"] = {"name": name, "labels": {"app": name, "tier": "front"}, "namespace": "shop"}
+        tree["spec"]["selector"]["matchLabels"]["app"] = name
+        tree["spec"]["template"]["metadata"]["labels"]["app"] = name
+        tree["spec"]["template"]["spec"]["containers"][0]["image"] = f"nginx:1.{number}"
+        assert quick.examine(tree) == []
+    assert len(validated) == 1
+
+
+def test_a_label_that_the_selector_does_not_select_is_found_after_one_that_it_does() -> None:
+    quick = QuickExaminer(Context(36))
+    assert quick.examine(copy_tree(DEPLOYMENT)) == []
+    wrong = copy_tree(DEPLOYMENT)
+    wrong["spec"]["selector"]["matchLabels"]["app"] = "shop"
+    assert [problem.rule.id for problem in quick.examine(wrong) or ()] == ["apps/selector-mismatch"]
+
+
+def test_the_data_of_a_config_map_is_never_taken_for_less_than_it_is() -> None:
+    quick = QuickExaminer(Context(36))
+    tree = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "big"}}
+    almost = "x" * (1024 * 1024 - 50)
+    assert quick.examine({**tree, "data": {"a": almost, "b": "short"}}) == []
+    assert [problem.rule.id for problem in quick.examine({**tree, "data": {"a": almost, "b": "x" * 90}}) or ()]
+    assert quick.examine({**tree, "data": {"a": almost, "b": "x"}}) == []
+
+
+def test_replacing_is_given_up_for_objects_that_do_not_repeat_and_memory_is_bounded() -> None:
+    quick = QuickExaminer(Context(36))
+    for number in range(MOST_REMEMBERED + 10):
+        tree = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {f"key-{number}": "x"}}
+        assert quick.examine(tree) == []
+    assert len(quick._verdicts) < MOST_REMEMBERED
+    assert not any(len(plan.shapes) > MOST_REMEMBERED for plan in quick._plans.values())
+
+
+def test_words_are_replaced_by_the_same_word_only_if_they_are_equal() -> None:
+    alike = Alike()
+    assert alike["web"] == alike["web"] != alike["shop"]
+    assert [alike[text] for text in NASTY if text not in {"kube-system", "default"}] == [
+        text for text in NASTY if text not in {"kube-system", "default"}
+    ]
+
+
+def test_the_fields_and_kinds_exist() -> None:
+    for field in READ_ALIKE:
+        name, _, wire = field.rpartition(".")
+        assert wire in type_schema(name).fields
+    assert {kind for _, kind in VALIDATORS} >= NAMED

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from enum import StrEnum
     from typing import Any, NamedTuple, Self
 
-__all__ = ["NamedTuple", "StrEnum", "Value"]
+__all__ = ["AttrsFields", "NamedTuple", "StrEnum", "Value"]
 
 
 class Value:
@@ -37,6 +38,24 @@ class Value:
             message = f"{type(self).__name__} has no part {next(iter(changes))!r}"
             raise TypeError(message)
         return made
+
+
+class AttrsFields:
+    """The fields of a class for `attrs.fields`, `attrs.evolve` and `attrs.asdict`, which are all that loads attrs.
+
+    `names` returns the fields of a class. Written as `__attrs_attrs__ = AttrsFields(names)` in its body.
+    """
+
+    __slots__ = ("_names",)
+
+    def __init__(self, names: Callable[[Any], Iterable[str]]) -> None:
+        self._names = names
+
+    def __get__(self, _: object, cls: type) -> Any:
+        import attrs
+
+        described = {name: attrs.field(default=None) for name in self._names(cls)}
+        return attrs.fields(attrs.make_class(cls.__name__, described))
 
 
 def _parts(record: Value) -> tuple[Any, ...]:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     class Declaration(Protocol):
         """A transform, generator or validator."""
 
-        def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
+        def apply(self, manifests: ManifestSet, context: TransformContext, /) -> None:
             """Changes the objects in place."""
 
 
@@ -77,10 +77,12 @@ class Unreadable:
         self.error = error
 
 
-def readable(field: str, index: int | None, read: Callable[[], Iterable[Any]], note: Note | None = None) -> list[Step]:
-    """The steps for an entry, or one that raises the error."""
+def readable(
+    field: str, index: int | None, read: Callable[..., Iterable[Any]], *entry: Any, note: Note | None = None
+) -> list[Step]:
+    """The steps for an entry, which `read` converts to declarations, or one step that raises the error."""
     try:
-        return [Step(field, index, declaration, note) for declaration in read()]
+        return [Step(field, index, declaration, note) for declaration in read(*entry)]
     except K8sdslError as error:
         return [Step(field, index, Unreadable(error))]
 

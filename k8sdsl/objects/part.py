@@ -15,6 +15,7 @@ import sys
 from importlib import import_module
 
 from k8sdsl.kube.types import TypeSchema, TypeTable
+from k8sdsl.value import AttrsFields
 
 # `typing` costs as much as the interpreter's own start, and this module is what every stack imports.
 TYPE_CHECKING = False
@@ -39,15 +40,10 @@ Quantity = str | int | float
 Base64 = str | bytes
 
 
-class _AttrsFields:
-    """Lets `attrs.fields`, `attrs.evolve` and `attrs.asdict` work, without attrs being loaded for anything else."""
-
-    def __get__(self, _: object, cls: type[Part]) -> Any:
-        import attrs
-
-        own = {"apiVersion", "kind"} if hasattr(cls, "api_version") else set()
-        names = {field.name: attrs.field(default=None) for field in schema_of(cls) if field.wire not in own}
-        return attrs.fields(attrs.make_class(cls.__name__, names))
+def _attrs_names(cls: type[Part]) -> list[str]:
+    """The fields that attrs knows: those that a class has no constant for."""
+    own = {"apiVersion", "kind"} if hasattr(cls, "api_version") else set()
+    return [field.name for field in schema_of(cls) if field.wire not in own]
 
 
 class Part:
@@ -69,7 +65,7 @@ class Part:
         _key = ""
         _table: TypeTable | None = None
         _type = ""
-        __attrs_attrs__ = _AttrsFields()
+        __attrs_attrs__ = AttrsFields(_attrs_names)
 
         def __init__(self, *keys: Any, **fields: Any) -> None:
             if keys:

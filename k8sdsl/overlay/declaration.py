@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, dataclass_transform
 
 from k8sdsl.locations.caller import calling_site
 from k8sdsl.objects.typed import Resource
-from k8sdsl.overlay.declared import Attribute, define, field
 from k8sdsl.overlay.validators import (
     BOOLEAN,
     FUNCTION,
@@ -17,6 +16,7 @@ from k8sdsl.overlay.validators import (
     STRING,
     TRANSFORM,
     TREE,
+    Validator,
     a,
     list_of,
     map_or_list,
@@ -24,11 +24,11 @@ from k8sdsl.overlay.validators import (
     one_of,
     word,
 )
+from k8sdsl.value import AttrsFields
 
 if TYPE_CHECKING:
-    from types import CodeType
-
     from k8sdsl.charts.declaration import Chart
+    from k8sdsl.locations.caller import Site
     from k8sdsl.locations.source import Source
     from k8sdsl.overlay.generators import ConfigMapGenerator, GeneratorOptions, SecretGenerator
     from k8sdsl.stack import Stack
@@ -50,6 +50,7 @@ Path: TypeAlias = "str | PathLike[str]"
 Base: TypeAlias = "Stack | Overlay | Chart | Resource | Mapping[str, Any] | Path"
 Patch: TypeAlias = "FunctionPatch | StrategicMergePatch | JsonPatch | MergePatch | Resource | Mapping[str, Any] | Path"
 Plugin: TypeAlias = "Mapping[str, Any] | Path"
+_Class = TypeVar("_Class")
 
 _GENERATORS, _TRANSFORMS = "k8sdsl.overlay.generators", "k8sdsl.transforms"
 _METADATA = ("originAnnotations", "transformerAnnotations", "managedByLabel")
@@ -57,24 +58,13 @@ _ORDERS = ("install", "legacy", "fifo")
 _SEVERITIES = ("error", "warning", "note")
 
 
-def _refuse_other_patches(overlay: Overlay, attribute: Attribute[Any], patches: Any) -> None:
-    if not isinstance(patches, (list, tuple)):
-        raise mistake(overlay, attribute.name, patches, "a list")
-    for index, patch in enumerate(patches):
-        if not (hasattr(patch, "apply") or isinstance(patch, (Resource, Mapping, str, PathLike))):
-            remedy = "write `@patch(KIND, NAME)` above the function: it selects the objects"
-            remedy = remedy if callable(patch) else ""
-            raise mistake(overlay, attribute.name, patch, "a patch", index, remedy=remedy or None)
+@dataclass_transform(kw_only_default=True, eq_default=False)
+def _with_keywords(cls: type[_Class]) -> type[_Class]:
+    """The class itself; to type checkers, its annotations are the keywords of `__init__`."""
+    return cls
 
 
-def _refuse_idle_options(overlay: Overlay, attribute: Attribute[Any], value: Any) -> None:
-    one_of(a(f"{_GENERATORS}.GeneratorOptions"), optional=True)(overlay, attribute, value)
-    if value is not None and not overlay.config_map_generator and not overlay.secret_generator:
-        wanted = "beside `config_map_generator` or `secret_generator`, which it is for"
-        raise mistake(overlay, attribute.name, value, wanted)
-
-
-@define(kw_only=True, eq=False)
+@_with_keywords
 class Overlay:
     """The changes of one environment to its base; the fields have the names of kustomization.yaml.
 
@@ -116,72 +106,65 @@ class Overlay:
     """
 
     base: Base | Sequence[Base] = ()
-    namespace: str | Namespace = field(
-        default="", validator=one_of(STRING, a(f"{_TRANSFORMS}.names.namespace.Namespace"))
-    )
-    labels: Mapping[str, str] | Labels | Sequence[Labels] = field(
-        default=(), validator=map_or_list(STRING, a(f"{_TRANSFORMS}.labels.Labels"), or_one=True)
-    )
-    annotations: Mapping[str, str] | Sequence[Annotations] = field(
-        default=(), validator=map_or_list(STRING, a(f"{_TRANSFORMS}.annotations.Annotations"))
-    )
-    images: Mapping[str, str] | Sequence[Image] = field(
-        default=(), validator=map_or_list(STRING, a(f"{_TRANSFORMS}.images.Image"))
-    )
-    replicas: Mapping[str, int] | Sequence[Replica] = field(
-        default=(), validator=map_or_list(NUMBER, a(f"{_TRANSFORMS}.replicas.Replica"))
-    )
-    patches: Sequence[Patch] = field(default=(), validator=_refuse_other_patches)
-    name_prefix: str = field(default="", validator=one_of(STRING))
-    name_suffix: str = field(default="", validator=one_of(STRING))
-    components: Sequence[Overlay | Path] = field(
-        default=(), validator=list_of(a("k8sdsl.overlay.declaration.Overlay"), PATH)
-    )
-    config_map_generator: Sequence[ConfigMapGenerator] = field(
-        default=(), validator=list_of(a(f"{_GENERATORS}.ConfigMapGenerator"))
-    )
-    secret_generator: Sequence[SecretGenerator] = field(
-        default=(), validator=list_of(a(f"{_GENERATORS}.SecretGenerator"))
-    )
-    generator_options: GeneratorOptions | None = field(default=None, validator=_refuse_idle_options)
-    generators: Sequence[Generator | Plugin | Callable[[], Any]] = field(
-        default=(), validator=list_of(a(f"{_TRANSFORMS}.generators.Generator"), FUNCTION, TREE, PATH)
-    )
-    replacements: Sequence[Replacement | Path] = field(
-        default=(), validator=list_of(a(f"{_TRANSFORMS}.replacements.Replacement"), PATH)
-    )
-    vars: Sequence[Variable] = field(default=(), validator=list_of(a(f"{_TRANSFORMS}.variables.Variable")))
-    transforms: Sequence[Any] = field(default=(), validator=list_of(TRANSFORM))
-    transformers: Sequence[Plugin | Callable[[Any], Any]] = field(default=(), validator=list_of(FUNCTION, TREE, PATH))
-    validators: Sequence[Plugin | Callable[[Any], Any]] = field(default=(), validator=list_of(FUNCTION, TREE, PATH))
-    configurations: Sequence[Plugin] = field(default=(), validator=list_of(TREE, PATH))
-    crds: Sequence[Path] = field(default=(), validator=list_of(PATH))
-    openapi: Plugin | None = field(default=None, validator=one_of(TREE, PATH, optional=True))
-    sort_options: Literal["install", "legacy", "fifo"] | SortOrder = field(
-        default="install", validator=one_of(word(*_ORDERS), a(f"{_TRANSFORMS}.sort_order.SortOrder"), near=_ORDERS)
-    )
-    build_metadata: Sequence[str] = field(default=(), validator=list_of(word(*_METADATA), near=_METADATA))
+    namespace: str | Namespace = ""
+    labels: Mapping[str, str] | Labels | Sequence[Labels] = ()
+    annotations: Mapping[str, str] | Sequence[Annotations] = ()
+    images: Mapping[str, str] | Sequence[Image] = ()
+    replicas: Mapping[str, int] | Sequence[Replica] = ()
+    patches: Sequence[Patch] = ()
+    name_prefix: str = ""
+    name_suffix: str = ""
+    components: Sequence[Overlay | Path] = ()
+    config_map_generator: Sequence[ConfigMapGenerator] = ()
+    secret_generator: Sequence[SecretGenerator] = ()
+    generator_options: GeneratorOptions | None = None
+    generators: Sequence[Generator | Plugin | Callable[[], Any]] = ()
+    replacements: Sequence[Replacement | Path] = ()
+    vars: Sequence[Variable] = ()
+    transforms: Sequence[Any] = ()
+    transformers: Sequence[Plugin | Callable[[Any], Any]] = ()
+    validators: Sequence[Plugin | Callable[[Any], Any]] = ()
+    configurations: Sequence[Plugin] = ()
+    crds: Sequence[Path] = ()
+    openapi: Plugin | None = None
+    sort_options: Literal["install", "legacy", "fifo"] | SortOrder = "install"
+    build_metadata: Sequence[str] = ()
     merge_custom_lists: bool = True
-    cluster: Path | None = field(default=None, validator=one_of(PATH, optional=True))
-    policies: Mapping[str, Literal["error", "warning", "note"]] | Sequence[str] = field(
-        default=(), validator=map_or_list(word(*_SEVERITIES), STRING)
-    )
-    external: Sequence[str] = field(default=(), validator=list_of(STRING))
-    closed: bool | None = field(default=None, validator=one_of(BOOLEAN, optional=True))
-    site: tuple[CodeType, int] = field(init=False, repr=False)
+    cluster: Path | None = None
+    policies: Mapping[str, Literal["error", "warning", "note"]] | Sequence[str] = ()
+    external: Sequence[str] = ()
+    closed: bool | None = None
 
-    def __new__(cls, **given: Any) -> Self:
-        """Refuses a field that an overlay does not have, with the closest name."""
-        for name in given:
-            if name not in _fields():
-                from k8sdsl.near_miss import did_you_mean
+    if not TYPE_CHECKING:
+        __attrs_attrs__ = AttrsFields(lambda cls: cls.__annotations__)
 
-                message = f"an Overlay has no field {name!r}; {did_you_mean(name, _fields())}".removesuffix("; ")
-                raise TypeError(message)
-        return object.__new__(cls)
+        def __init__(self, **given: Any) -> None:
+            for name in given:
+                if name not in Overlay.__annotations__:
+                    from k8sdsl.near_miss import did_you_mean
 
-    def __attrs_pre_init__(self) -> None:
-        self.site = calling_site()
+                    meant = did_you_mean(name, Overlay.__annotations__)
+                    message = f"an Overlay has no field {name!r}; {meant}".removesuffix("; ")
+                    raise TypeError(message)
+            vars(self).update(given, _site=calling_site())
+            for name, validate in VALIDATORS.items():
+                if name in given:
+                    validate(self, name, given[name])
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name in VALIDATORS:
+                VALIDATORS[name](self, name, value)
+            super().__setattr__(name, value)
+
+        def __repr__(self) -> str:
+            given = ", ".join(f"{name}={value!r}" for name, value in vars(self).items() if name != "_site")
+            return f"Overlay({given})"
+
+    @property
+    def site(self) -> Site:
+        """The call that declares the overlay."""
+        site: Site = vars(self)["_site"]
+        return site
 
     @property
     def file(self) -> str:
@@ -198,5 +181,49 @@ class Overlay:
         return argument_of(self.site, name, path)
 
 
-def _fields() -> tuple[str, ...]:
-    return tuple(name for name in Overlay.__annotations__ if name != "site")
+def _patches(overlay: Overlay, name: str, patches: Any) -> None:
+    if not isinstance(patches, (list, tuple)):
+        raise mistake(overlay, name, patches, "a list")
+    for index, patch in enumerate(patches):
+        if not (hasattr(patch, "apply") or isinstance(patch, (Resource, Mapping, str, PathLike))):
+            remedy = "write `@patch(KIND, NAME)` above the function: it selects the objects"
+            raise mistake(overlay, name, patch, "a patch", index, remedy=remedy if callable(patch) else None)
+
+
+def _options(overlay: Overlay, name: str, value: Any) -> None:
+    one_of(a(f"{_GENERATORS}.GeneratorOptions"), optional=True)(overlay, name, value)
+    if value is not None and not overlay.config_map_generator and not overlay.secret_generator:
+        raise mistake(overlay, name, value, "beside `config_map_generator` or `secret_generator`, which it is for")
+
+
+# fmt: off
+VALIDATORS: dict[str, Validator] = {
+    "namespace": one_of(STRING, a(f"{_TRANSFORMS}.names.namespace.Namespace")),
+    "labels": map_or_list(STRING, a(f"{_TRANSFORMS}.labels.Labels"), or_one=True),
+    "annotations": map_or_list(STRING, a(f"{_TRANSFORMS}.annotations.Annotations")),
+    "images": map_or_list(STRING, a(f"{_TRANSFORMS}.images.Image")),
+    "replicas": map_or_list(NUMBER, a(f"{_TRANSFORMS}.replicas.Replica")),
+    "patches": _patches,
+    "name_prefix": one_of(STRING),
+    "name_suffix": one_of(STRING),
+    "components": list_of(a("k8sdsl.overlay.declaration.Overlay"), PATH),
+    "config_map_generator": list_of(a(f"{_GENERATORS}.ConfigMapGenerator")),
+    "secret_generator": list_of(a(f"{_GENERATORS}.SecretGenerator")),
+    "generator_options": _options,
+    "generators": list_of(a(f"{_TRANSFORMS}.generators.Generator"), FUNCTION, TREE, PATH),
+    "replacements": list_of(a(f"{_TRANSFORMS}.replacements.Replacement"), PATH),
+    "vars": list_of(a(f"{_TRANSFORMS}.variables.Variable")),
+    "transforms": list_of(TRANSFORM),
+    "transformers": list_of(FUNCTION, TREE, PATH),
+    "validators": list_of(FUNCTION, TREE, PATH),
+    "configurations": list_of(TREE, PATH),
+    "crds": list_of(PATH),
+    "openapi": one_of(TREE, PATH, optional=True),
+    "sort_options": one_of(word(*_ORDERS), a(f"{_TRANSFORMS}.sort_order.SortOrder"), near=_ORDERS),
+    "build_metadata": list_of(word(*_METADATA), near=_METADATA),
+    "cluster": one_of(PATH, optional=True),
+    "policies": map_or_list(word(*_SEVERITIES), STRING),
+    "external": list_of(STRING),
+    "closed": one_of(BOOLEAN, optional=True),
+}
+# fmt: on

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.near_miss import did_you_mean
 
-if TYPE_CHECKING:
-    from k8sdsl.overlay.declared import Attribute
-
-    Validator: TypeAlias = Callable[[Any, Attribute[Any], Any], None]
+Validator: TypeAlias = Callable[[Any, str, Any], None]
+"""Raises OverlayError for a value of a field of an overlay; called with the overlay, the field and the value."""
 
 
 class Allowed:
@@ -56,9 +54,9 @@ def word(*words: str) -> Allowed:
 def one_of(*allowed: Allowed, optional: bool = False, near: tuple[str, ...] = ()) -> Validator:
     """A value of one of these sorts; `near` are words for suggestions."""
 
-    def validate(overlay: Any, attribute: Attribute[Any], value: Any) -> None:
+    def validate(overlay: Any, name: str, value: Any) -> None:
         if not (optional and value is None) and not any(sort.accepts(value) for sort in allowed):
-            raise mistake(overlay, attribute.name, value, _words(allowed), near=near)
+            raise mistake(overlay, name, value, _words(allowed), near=near)
 
     return validate
 
@@ -66,12 +64,12 @@ def one_of(*allowed: Allowed, optional: bool = False, near: tuple[str, ...] = ()
 def list_of(*allowed: Allowed, near: tuple[str, ...] = ()) -> Validator:
     """A list of such values."""
 
-    def validate(overlay: Any, attribute: Attribute[Any], values: Any) -> None:
+    def validate(overlay: Any, name: str, values: Any) -> None:
         if not isinstance(values, (list, tuple)):
-            raise mistake(overlay, attribute.name, values, "a list")
+            raise mistake(overlay, name, values, "a list")
         for index, value in enumerate(values):
             if not any(sort.accepts(value) for sort in allowed):
-                raise mistake(overlay, attribute.name, value, _words(allowed), index, near=near)
+                raise mistake(overlay, name, value, _words(allowed), index, near=near)
 
     return validate
 
@@ -79,17 +77,17 @@ def list_of(*allowed: Allowed, near: tuple[str, ...] = ()) -> Validator:
 def map_or_list(of_map: Allowed, of_list: Allowed, *, or_one: bool = False) -> Validator:
     """A map from names to one sort of value, or a list of another; with `or_one` also a single value of the latter."""
 
-    def validate(overlay: Any, attribute: Attribute[Any], value: Any) -> None:
+    def validate(overlay: Any, name: str, value: Any) -> None:
         if isinstance(value, Mapping):
             for key, item in value.items():
                 if not isinstance(key, str) or not of_map.accepts(item):
-                    raise mistake(overlay, attribute.name, item, of_map.words, key)
+                    raise mistake(overlay, name, item, of_map.words, key)
         elif isinstance(value, (list, tuple)):
             for index, item in enumerate(value):
                 if not of_list.accepts(item):
-                    raise mistake(overlay, attribute.name, item, of_list.words, index)
+                    raise mistake(overlay, name, item, of_list.words, index)
         elif not (or_one and of_list.accepts(value)):
-            raise mistake(overlay, attribute.name, value, "a map")
+            raise mistake(overlay, name, value, "a map")
 
     return validate
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
 from k8sdsl.krm.resource_list import ResourceList
-from k8sdsl.kustomize.files import Files
-from k8sdsl.kustomize.layer import KustomizationReader, Options
+from k8sdsl.kustomize.files import Files, Options
+from k8sdsl.kustomize.layer import KustomizationReader
 from k8sdsl.layers.apply import apply
 from k8sdsl.layers.layer import Step
 from k8sdsl.near_miss import did_you_mean

@@ -7,20 +7,17 @@ kustomization  the file itself, checked
 plugins        customizations that are configured as objects of their own; validation: those that change nothing
 configuration  rows for the tables of fields
 documents      the YAML of resources: as manifests, their scalars, and the order of keys in the output
-files          reading below a root; helm: charts
+files          reading below a root, each directory once in a build; helm: charts
 dialect        what kustomize decides by itself
 """
 
 from __future__ import annotations
-
-from k8sdsl.kube.versions import DEFAULT
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from os import PathLike
 
     from k8sdsl.errors import K8sdslError
-    from k8sdsl.layers.layer import Layer
     from k8sdsl.layers.tracer import Tracer
     from k8sdsl.manifest import ManifestSet
 
@@ -29,7 +26,6 @@ def build_kustomization(
     directory: str | PathLike[str],
     *,
     load_restrictor: str = "root",
-    kube_version: str = DEFAULT,
     merge_custom_lists: bool = True,
     allow_helm: bool = False,
     warnings: list[K8sdslError] | None = None,
@@ -41,32 +37,11 @@ def build_kustomization(
     keys of their definitions, if those are among the inputs. What kustomize ignores silently, and is probably a
     mistake, is added to `warnings`. Raises K8sdslErrors for what cannot be read or applied.
     """
+    from k8sdsl.kustomize.files import Files, Options
+    from k8sdsl.kustomize.layer import KustomizationReader
     from k8sdsl.layers.apply import apply
 
-    del kube_version
     warnings = [] if warnings is None else warnings
-    layer = read_kustomization(
-        directory,
-        warnings,
-        load_restrictor=load_restrictor,
-        merge_custom_lists=merge_custom_lists,
-        allow_helm=allow_helm,
-    )
-    return apply(layer, warnings, tracer)
-
-
-def read_kustomization(
-    directory: str | PathLike[str],
-    warnings: list[K8sdslError],
-    *,
-    load_restrictor: str = "root",
-    merge_custom_lists: bool = True,
-    allow_helm: bool = False,
-) -> Layer:
-    """The layer of the outermost kustomization directory of a build."""
-    from k8sdsl.kustomize.files import Files
-    from k8sdsl.kustomize.layer import KustomizationReader, Options
-
     options = Options(warnings, merge_custom_lists=merge_custom_lists, allow_helm=allow_helm)
     reader = KustomizationReader(Files.at(directory, load_restrictor), options)
     options.metadata = reader.get("buildMetadata")
@@ -74,4 +49,4 @@ def read_kustomization(
         warnings.append(reader.file.error("a component is built without a kustomization", "kind"))
     layer = reader.layer()
     layer.sort_order = reader.sort_order()
-    return layer
+    return apply(layer, warnings, tracer)

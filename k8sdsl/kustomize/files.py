@@ -1,14 +1,28 @@
-"""Reads the files of a kustomization: below its root, and without cycles."""
+"""Reads the files of a kustomization: below its root, without cycles, and each directory once in a build."""
 
 from __future__ import annotations
 
 import os
 
-from k8sdsl.errors import KustomizationError, LoadError
+from k8sdsl.errors import KustomizationError
 from k8sdsl.project.paths import is_below, read_bytes, resolved_below, shown
+
+TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from k8sdsl.errors import K8sdslError
+    from k8sdsl.layers.layer import Layer
+    from k8sdsl.manifest import Manifest
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _REMOTE = ("http://", "https://", "git::", "git@", "ssh://", "file://", "oci://", "gh:", "github.com/", "github.com:")
+
+MAX_READ = 50_000
+"""How many kustomizations a build reads; the largest repositories that are known have a tenth of that."""
+
+MAX_DEPTH = 60
+"""How many kustomizations can be in each other."""
 
 
 class Files:
@@ -125,6 +139,50 @@ class Files:
         return self.file(next(iter(found.values())))
 
 
+class Options:
+    """Settings, warnings and former readings that all kustomizations of one build share.
+
+    `metadata` are the options of the outermost `buildMetadata`: what is noted in the objects. `held` are the layers of
+    the directories that were read, by directory and place; `plugins` the objects of those that configure plugins.
+    """
+
+    __slots__ = ("allow_helm", "counted", "held", "merge_custom_lists", "metadata", "plugins", "warnings")
+
+    def __init__(
+        self,
+        warnings: list[K8sdslError],
+        metadata: Sequence[str] = (),
+        *,
+        merge_custom_lists: bool = True,
+        allow_helm: bool = False,
+    ) -> None:
+        self.warnings = warnings
+        self.metadata = metadata
+        self.merge_custom_lists = merge_custom_lists
+        self.allow_helm = allow_helm
+        self.held: dict[tuple[str, str], Layer] = {}
+        self.plugins: dict[tuple[str, str, str], list[Manifest] | K8sdslError] = {}
+        self.counted = [0]
+
+    def count(self, files: Files) -> None:
+        """Must be called for every directory that is read; KustomizationError if there are too many, or too deep ones.
+
+        A component is read again wherever it is listed, so a few can include each other without end.
+        """
+        self.counted[0] += 1
+        if self.counted[0] > MAX_READ or files.depth > MAX_DEPTH:
+            many = f"deeper than {MAX_DEPTH} levels" if self.counted[0] <= MAX_READ else f"more than {MAX_READ:,} times"
+            raise KustomizationError(f"kustomizations include each other {many}", remedy="build parts of them")
+
+    def noted(self, place: str, path: str) -> str:
+        """A path below a place in notes; empty if nothing is noted."""
+        if not self.metadata:
+            return ""
+        from k8sdsl.layers import history
+
+        return history.joined(place, path)
+
+
 def is_remote(path: str, root: str | os.PathLike[str]) -> bool:
     """Whether a path that was read in a directory is an address on another machine."""
     remote = path.startswith(_REMOTE) or "?ref=" in path or ("//" in path and "." in path.partition("/")[0].strip("./"))
@@ -139,6 +197,3 @@ def _near(path: str) -> str | None:
     except (OSError, ValueError):
         return None
     return did_you_mean(os.path.basename(path), names) or None
-
-
-__all__ = ["FILE_NAMES", "Files", "LoadError", "is_remote"]

@@ -225,7 +225,7 @@ def _value_target(entry: Tree) -> ValueTarget:
     return ValueTarget(target(entry.get("selector")) or Target(), str(entry.get("fieldPath") or ""), position=position)
 
 
-def variable(entry: Tree) -> Variable:
+def variable(entry: Tree, _: Files) -> Iterator[Variable]:
     """One entry of `vars`."""
     from k8sdsl.transforms.variables import Variable
 
@@ -237,7 +237,7 @@ def variable(entry: Tree) -> Variable:
     name = entry.get("name")
     if not name:
         raise KustomizationError("a var has no `name`")
-    return Variable(
+    yield Variable(
         str(name),
         api_version,
         str(referred.get("kind") or ""),

@@ -120,6 +120,8 @@ SPELLINGS = (
     Spelling("replacements", "replacements", [REPLACEMENT],
              "ReplacementTransformer", {"replacements": [REPLACEMENT]}, "readings.replacements",
              lambda entry: {"replacements": [entry]}),
+    Spelling("vars", "vars", [VAR],
+             "", None, "readings.variable"),
     Spelling("transforms", "", None,
              "HashTransformer", {}, "readings.hash_suffix"),
     Spelling("transforms", "", None,
@@ -147,7 +149,6 @@ KUSTOMIZATION: dict[str, Any] = {
     "helmGlobals": "any",
     "helmCharts": ["any"],
     "helmChartInflationGenerator": ["any"],
-    "vars": [VAR],
     "sortOptions": {"order": "string", "legacySortOptions": {"orderFirst": STRINGS, "orderLast": STRINGS}},
     "generatorOptions": OPTIONS,
 }

@@ -40,6 +40,18 @@ class Note:
             lines += [f"  {key}: {value}" for key, value in self.configured_by.items() if value]
         return lines
 
+    def add_to_generated(self, made: Any) -> None:
+        """Notes the origin of manifests, or of the object of a generator."""
+        if isinstance(made, list):
+            set_origin(made, self)
+        else:
+            made.annotations = {**made.annotations, ORIGIN: origin(self)}
+
+
+def builtin(plugin: str, place: str) -> Note:
+    """The note about a built-in generator or transformer that is configured in a file."""
+    return Note(configured_in=place, configured_by={"apiVersion": "builtin", "kind": plugin})
+
 
 def joined(base: str, path: str) -> str:
     """A path joined to another, shortened if possible."""

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.errors import K8sdslError, OverlayError, placed
+from k8sdsl.errors import OverlayError, placed
+from k8sdsl.kustomize.files import Files, Options
 from k8sdsl.layers import history
 from k8sdsl.layers.layer import ORDER, Layer, Step, readable
 from k8sdsl.locations.origins import GeneratedOrigin
@@ -26,11 +27,9 @@ from k8sdsl.transforms.replicas import Replicas
 from k8sdsl.tree import copy_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator
 
-    from k8sdsl.kustomize.files import Files
     from k8sdsl.kustomize.plugins import Plugin
-    from k8sdsl.layers.history import Note
     from k8sdsl.layers.tables import Rows
     from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest
@@ -42,25 +41,13 @@ if TYPE_CHECKING:
     Content = Layer | list[Manifest]
 
 
-class BuildState:
-    """What the layers of one build share: what they note about objects (`metadata`), and the warnings so far."""
-
-    def __init__(self, file: str, metadata: Sequence[str], warnings: list[K8sdslError]) -> None:
-        self.metadata = metadata
-        self.warnings = warnings
-        self._folder = Path(file).absolute().parent
-
-    def place(self, path: str | Path) -> str:
-        """A path for notes: relative to the outermost overlay."""
-        return Path(os.path.relpath(Path(path).absolute(), self._folder)).as_posix()
-
-
 class FieldReader:
-    """The fields of one overlay, except its bases and components."""
+    """The fields of one overlay, except its bases and components; `place` is the path of its file in notes."""
 
-    def __init__(self, overlay: Overlay, state: BuildState) -> None:
+    def __init__(self, overlay: Overlay, options: Options, place: str) -> None:
         self._overlay = overlay
-        self._state = state
+        self._options = options
+        self._place = place
 
     def add_to(self, layer: Layer) -> None:
         """Adds what the fields say to the layer of the overlay."""
@@ -158,9 +145,8 @@ class FieldReader:
     def _placed(self, made: Generator, locate: Callable[..., Source], literals: Container[object] = ()) -> Generator:
         """A generator whose object has the place of its declaration."""
         made.origin = GeneratedOrigin(locate, literals)
-        if self._state.metadata and made.behavior != "merge":
-            note = self._note(f"{made.kind}Generator")
-            made.annotations = {**made.annotations, history.ORIGIN: history.origin(note)}
+        if self._options.metadata and made.behavior != "merge":
+            history.builtin(f"{made.kind}Generator", self._place).add_to_generated(made)
         return made
 
     # --- what it changes
@@ -177,9 +163,9 @@ class FieldReader:
             "transformers": self._transformers,
         }.get(field)
         steps = each(self._overlay, field, read) if read is not None else self._declared(field, value)
-        if history.TRANSFORMATIONS_WANTED in self._state.metadata:
+        if history.TRANSFORMATIONS_WANTED in self._options.metadata:
             for step in steps:
-                step.note = getattr(step.declaration, "note", None) or self._note(_plugin_of(field))
+                step.note = getattr(step.declaration, "note", None) or history.builtin(_plugin_of(field), self._place)
         return steps
 
     @staticmethod
@@ -227,29 +213,22 @@ class FieldReader:
     # --- files, plugins and notes
 
     def _files(self) -> Files:
-        from k8sdsl.kustomize.files import Files
-
         return Files(str(Path(self._overlay.file).resolve().parent), "none")
 
     def _plugins(self, entry: Any) -> list[Plugin]:
         """The plugins of an entry, or those of the file or directory that it names."""
-        from k8sdsl.kustomize.layer import Options, plugins_at
+        from k8sdsl.kustomize.layer import plugins_at
         from k8sdsl.kustomize.plugins import Plugin
 
-        place = self._state.place(self._overlay.file)
         if isinstance(entry, Mapping):
-            return [Plugin(copy_tree(dict(entry)), place)]
-        return plugins_at(os.fspath(entry), self._files(), Options(self._state.warnings))
-
-    def _note(self, plugin: str) -> Note:
-        place = self._state.place(self._overlay.file)
-        return history.Note(configured_in=place, configured_by={"apiVersion": "builtin", "kind": plugin})
+            return [Plugin(copy_tree(dict(entry)), self._place)]
+        return plugins_at(os.fspath(entry), self._files(), Options(self._options.warnings))
 
 
 def each(overlay: Overlay, field: str, read: Callable[[Any, int], Iterable[Any]]) -> list[Step]:
     """The steps for all entries of a list."""
     entries = enumerate(getattr(overlay, field))
-    return [step for index, entry in entries for step in readable(field, index, partial(read, entry, index))]
+    return [step for index, entry in entries for step in readable(field, index, read, entry, index)]
 
 
 def _entries(cls: Callable[[Any], Any], value: Any) -> Iterable[tuple[int | None, Any]]:

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import K8sdslError, OverlayError
+from k8sdsl.kustomize.files import Files, Options
 from k8sdsl.layers import history
 from k8sdsl.layers.layer import Layer, Step, readable
 from k8sdsl.objects.typed import Resource
 from k8sdsl.overlay.declaration import Overlay
 from k8sdsl.overlay.dialect import PYTHON
-from k8sdsl.overlay.fields import BuildState, FieldReader, each
+from k8sdsl.overlay.fields import FieldReader, each
 from k8sdsl.project.manifests import read_manifests
 from k8sdsl.project.names import find_root, is_kustomization
-from k8sdsl.project.paths import resolve, shown
+from k8sdsl.project.paths import resolve
 from k8sdsl.stack import Stack, manifest_of, refuse_item
 from k8sdsl.transforms.sort_order import SortOrder
 
@@ -45,7 +46,7 @@ def layer_of(declared: Overlay | Stack, warnings: list[K8sdslError]) -> Layer:
         layer.metadata, order = declared.build_metadata, declared.sort_options
         layer.sort_order = order if isinstance(order, SortOrder) else SortOrder(order)
     layer.definitions = partial(_definitions, declared.file)
-    layer.tables += readable("references", None, partial(_project_references, declared.file))
+    layer.tables += readable("references", None, _project_references, declared.file)
     return layer
 
 
@@ -71,7 +72,8 @@ class Reading:
     """Reads the overlays and stacks of one build: `file` declares the outermost, `metadata` is what it notes."""
 
     def __init__(self, file: str, metadata: Sequence[str], warnings: list[K8sdslError]) -> None:
-        self._state = BuildState(file, metadata, warnings)
+        self._options = Options(warnings, metadata)
+        self._folder = Path(file).absolute().parent
         self._held: dict[int, Layer] = {}
 
     def overlay(self, overlay: Overlay, within: tuple[Overlay, ...]) -> Layer:
@@ -81,28 +83,24 @@ class Reading:
         within = (*within, overlay)
         layer = Layer(PYTHON, overlay.locate)
         layer.bases = self._bases(overlay, within)
-        layer.components = each(overlay, "components", partial(self._component, overlay, within))
-        FieldReader(overlay, self._state).add_to(layer)
+        layer.components = each(overlay, "components", lambda entry, _: [self._component(overlay, within, entry)])
+        FieldReader(overlay, self._options, self._place(overlay.file)).add_to(layer)
         return layer
 
     def _bases(self, overlay: Overlay, within: tuple[Overlay, ...]) -> list[Step]:
         """The entries of a list; anything else is the one base."""
         base = overlay.base
         if not isinstance(base, (list, tuple)):
-            return readable("base", None, partial(self._base, overlay, within, base))
-        read = [partial(self._base, overlay, within, one, index) for index, one in enumerate(base)]
-        return [step for index, one in enumerate(read) for step in readable("base", index, one)]
+            return readable("base", None, self._base, overlay, within, base)
+        steps = (readable("base", at, self._base, overlay, within, one, at) for at, one in enumerate(base))
+        return [step for entry in steps for step in entry]
 
-    def _base(self, overlay: Overlay, within: tuple[Overlay, ...], base: object, *at: int) -> Iterator[Content]:
-        yield self.base(base, overlay, at, within)
-
-    def _component(self, overlay: Overlay, within: tuple[Overlay, ...], component: Any, _: int) -> Iterator[Content]:
+    def _component(self, overlay: Overlay, within: tuple[Overlay, ...], component: Any) -> Layer:
         if isinstance(component, Overlay):
             layer = self.overlay(component, within)
             layer.is_component = True
-            yield layer
-        else:
-            yield self.kustomization(resolve(component, overlay.file), is_component=True)
+            return layer
+        return self._directory(resolve(component, overlay.file), is_component=True)
 
     def stack(self, stack: Stack, within: tuple[Stack, ...]) -> Layer:
         """The layer of a stack; raises OverlayError for one that contains itself."""
@@ -112,26 +110,25 @@ class Reading:
         manifests: list[Manifest] = []
         for index, item in enumerate(stack.items):
             if item is None:
-                layer.bases += readable("items", index, partial(_nothing, stack, index))
+                layer.bases += readable("items", index, _nothing, stack, index)
                 continue
             if isinstance(item, (Resource, Mapping)):
                 manifests.append(manifest_of(item, partial(stack.locate, index)))
                 continue
             layer.bases.append(Step("items", index, self._noted(manifests)))
             manifests = []
-            layer.bases += readable("items", index, partial(self._item, item, stack, (*within, stack)))
+            layer.bases += readable("items", index, self._item, item, stack, (*within, stack))
         layer.bases.append(Step("items", None, self._noted(manifests)))
         return layer
 
-    def _item(self, item: object, stack: Stack, within: tuple[Stack, ...]) -> Iterator[Content]:
+    def _item(self, item: object, stack: Stack, within: tuple[Stack, ...]) -> list[Content]:
         if isinstance(item, Stack):
-            yield self.stack(item, within)
-        elif isinstance(item, (str, os.PathLike)):
-            yield self.path(resolve(item, stack.file))
-        else:
-            raise refuse_item(f"the stack {stack.name!r}", item)
+            return [self.stack(item, within)]
+        if isinstance(item, (str, os.PathLike)):
+            return [self._path(resolve(item, stack.file))]
+        raise refuse_item(f"the stack {stack.name!r}", item)
 
-    def base(self, base: object, overlay: Overlay, at: tuple[int, ...], within: tuple[Overlay, ...]) -> Content:
+    def _base(self, overlay: Overlay, within: tuple[Overlay, ...], base: object, *at: int) -> list[Content]:
         """The objects, or the layer, of a base."""
         if isinstance(base, Overlay):
             held = self._held.get(id(base))
@@ -139,17 +136,18 @@ class Reading:
                 held = self._held[id(base)] = self.overlay(base, within)
             else:
                 held.is_shared = True
-            return held
+            return [held]
         if isinstance(base, Stack):
-            return self.stack(base, ())
+            return [self.stack(base, ())]
+        locate = partial(overlay.locate, "base", *at)
         if isinstance(base, (Resource, Mapping)):
-            return self._noted([manifest_of(base, partial(overlay.locate, "base", *at))])
+            return [self._noted([manifest_of(base, locate)])]
         if isinstance(base, (str, os.PathLike)):
-            return self.path(resolve(base, overlay.file))
+            return [self._path(resolve(base, overlay.file))]
         from k8sdsl.charts.declaration import Chart
 
         if isinstance(base, Chart):
-            return self._noted(self._chart(base, overlay, partial(overlay.locate, "base", *at)))
+            return [self._noted(self._chart(base, overlay, locate))]
         raise refuse_item("the base", base)
 
     def _chart(self, chart: Chart, overlay: Overlay, locate: Callable[..., Source]) -> list[Manifest]:
@@ -159,32 +157,28 @@ class Reading:
         store = ChartStore(find_root(Path(overlay.file).absolute().parent))
         return [manifest_of(tree, locate) for tree in store.objects(chart, overlay.file)]
 
-    def path(self, path: Path) -> Content:
+    def _path(self, path: Path) -> Content:
         """The objects of a file or directory, or the layer of a kustomization directory."""
         if path.is_dir() and is_kustomization(path):
-            return self.kustomization(path, is_component=False)
+            return self._directory(path, is_component=False)
         return self._noted(read_manifests(path))
 
-    def kustomization(self, directory: Path, *, is_component: bool) -> Layer:
-        """The layer of a kustomization directory; raises OverlayError for the other kind of kustomization."""
-        from k8sdsl.kustomize.files import Files
-        from k8sdsl.kustomize.layer import KustomizationReader, Options
+    def _directory(self, path: Path, *, is_component: bool) -> Layer:
+        from k8sdsl.kustomize.layer import directory
 
-        options = Options(self._state.warnings, self._state.metadata)
-        reader = KustomizationReader(
-            Files.at(directory, "root"), options, self._state.place(directory) if self._state.metadata else ""
-        )
-        if is_component is not (reader.file.kind == "Component"):
-            other = "base" if is_component else "components"
-            raise OverlayError(f"{shown(directory)} is a {reader.file.kind}", remedy=f"list it under `{other}`")
-        return reader.layer()
+        place = self._place(path) if self._options.metadata else ""
+        return directory(Files.at(path, "root"), self._options, place, is_component=is_component, field="base")
+
+    def _place(self, path: str | Path) -> str:
+        """A path for notes: relative to the outermost overlay."""
+        return Path(os.path.relpath(Path(path).absolute(), self._folder)).as_posix()
 
     def _noted(self, manifests: list[Manifest]) -> list[Manifest]:
         """The same objects, with their file if origins are noted."""
-        for manifest in manifests if self._state.metadata else ():
+        for manifest in manifests if self._options.metadata else ():
             source = manifest.origin.locate(()) if manifest.origin else None
             if source is not None and history.ORIGIN not in (manifest.metadata.get("annotations") or {}):
-                history.set_origin([manifest], history.Note(self._state.place(source.file)))
+                history.set_origin([manifest], history.Note(self._place(source.file)))
         return manifests
 
 

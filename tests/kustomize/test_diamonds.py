@@ -10,7 +10,8 @@ import pytest
 
 import k8sdsl
 from k8sdsl import K8sdslError, Overlay, k8s
-from k8sdsl.kustomize import kustomization, layer
+from k8sdsl.kustomize import files as kustomize_files
+from k8sdsl.kustomize import kustomization
 from k8sdsl.layers import apply as layers
 from tests.projects import write_project
 
@@ -75,7 +76,7 @@ def test_plugins_that_many_ways_lead_to_are_read_once(field: str, tmp_path: Path
 def test_components_that_include_each_other_without_end_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(layer, "MAX_READ", 100)
+    monkeypatch.setattr(kustomize_files, "MAX_READ", 100)
     head = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
     files = {
         f"l{level}/kustomization.yaml": f"{head}components: [../l{level - 1}, ../l{level - 1}]\n"

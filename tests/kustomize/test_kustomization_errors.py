@@ -37,8 +37,8 @@ K = "kustomization.yaml"
         ({K: "resources:\n- github.com/a/b?ref=main"}, [(K, 2)]),
         ({K: "helmCharts:\n- name: x"}, [(K, 2)]),
         ({K: "transformers:\n- t.yaml", "t.yaml": "apiVersion: a/v1\nkind: T\nmetadata: {name: t}"}, [(K, 2)]),
-        ({K: "components:\n- c", f"c/{K}": "namePrefix: x"}, [(K, 1)]),
-        ({K: "resources:\n- c", f"c/{K}": "kind: Component\nnamePrefix: x"}, [(K, 1)]),
+        ({K: "components:\n- c", f"c/{K}": "namePrefix: x"}, [(K, 2)]),
+        ({K: "resources:\n- c", f"c/{K}": "kind: Component\nnamePrefix: x"}, [(K, 2)]),
         ({K: "configMapGenerator:\n- name: a\n  literals: [x]\n- literals: [a=b]"}, [(K, 2), (K, 4)]),
         ({K: "openapi: {path: a.json}\nresources: []"}, [(K, 1)]),
         ({K: "vars:\n- name: V\n  objref: {kind: A, name: a, apiVersion: v1}"}, [(K, 2)]),
@@ -83,7 +83,7 @@ def test_several_patches_are_faulted_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("base", [".", "..", "../a"])
 def test_a_circle_is_found(tmp_path: Path, base: str) -> None:
     files = {f"a/{K}": f"resources: [{base}, ../b]", f"b/{K}": "resources: [../a]", K: "resources: [a]"}
-    with pytest.raises(K8sdslError, match="circle"):
+    with pytest.raises(K8sdslError, match="a cycle: "):
         built(tmp_path, files, "a")
 
 

@@ -34,6 +34,7 @@ FIELDS: dict[str, Any] = {
     "images": {"name": "a", "newTag": "2"},
     "imageTags": {"name": "a", "newTag": "2"},
     "replacements": REPLACEMENT,
+    "vars": {"name": "A", "objref": {"kind": "A", "name": "a", "apiVersion": "v1"}},
 }
 PLUGINS: dict[str, dict[str, Any]] = {
     "ConfigMapGenerator": {"literals": ["a=b"]},
@@ -89,7 +90,7 @@ def test_a_plugin_writes_to_the_fields_that_it_names_only(plugin: str) -> None:
         assert table is None or list(table) == []
 
 
-def test_every_row_has_a_place_in_the_order_or_makes_objects() -> None:
+def test_every_row_has_a_place_in_the_order_or_makes_objects_or_variables() -> None:
     outside = {row.overlay for row in SPELLINGS} - set(ORDER)
-    assert outside == {"config_map_generator", "secret_generator", "generators"}
+    assert outside == {"config_map_generator", "secret_generator", "generators", "vars"}
     assert [row.overlay for row in TRANSFORMS] == sorted((row.overlay for row in TRANSFORMS), key=ORDER.index)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.errors import K8sdslError, NoMatchError
 from k8sdsl.kustomize import build_kustomization
 from k8sdsl.kustomize.documents.resources import read_resources
-from k8sdsl.kustomize.files import Files
-from k8sdsl.kustomize.layer import KustomizationReader, Options
+from k8sdsl.kustomize.files import Files, Options
+from k8sdsl.kustomize.layer import KustomizationReader
 from k8sdsl.layers.finish import LOCAL
 from k8sdsl.python_source.modules import identifier
 from k8sdsl.python_source.reserved import RESERVED

@@ -8,16 +8,18 @@ Tree = dict[str, Any]
 
 
 def node(name: str, cpu: str = "4", memory: str = "8Gi", **more: Any) -> Tree:
-    """A node that runs up to 110 pods; `labels`, `taints` and `pods` may be given."""
+    """A node that runs up to 110 pods; `labels`, `taints`, `pods` and an `address` may be given."""
     labels = {"kubernetes.io/hostname": name, **more.get("labels", {})}
     allocatable = {"cpu": cpu, "memory": memory, "pods": str(more.get("pods", 110))}
     spec = {"taints": more["taints"]} if "taints" in more else {}
+    listed = [{"type": "InternalIP", "address": more["address"]}] if "address" in more else []
+    addresses = {"addresses": listed} if listed else {}
     return {
         "apiVersion": "v1",
         "kind": "Node",
         "metadata": {"name": name, "labels": labels},
         "spec": spec,
-        "status": {"allocatable": allocatable},
+        "status": {"allocatable": allocatable, **addresses},
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.cluster.forecast.addressing import misaddressed
 from k8sdsl.cluster.forecast.claims import unclaimed, unserved
 from k8sdsl.cluster.forecast.placement import unplaced
 from k8sdsl.cluster.forecast.refusals import refusals
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def check_cluster(manifests: Iterable[Manifest], cluster: Cluster | None, context: Context) -> list[Finding]:
-    """What a cluster refuses, does not bind and does not schedule of a set, at the least and the most replicas."""
+    """What a cluster refuses, does not bind and does not schedule of a set, and what is wrong with its addresses."""
     objects = list(manifests)
     least = Scenario(objects, cluster or (), context, at_most=False)
     most = Scenario(objects, cluster or (), context, at_most=True)
@@ -28,4 +29,5 @@ def check_cluster(manifests: Iterable[Manifest], cluster: Cluster | None, contex
         *unserved(least, objects),
         *unclaimed(least, objects),
         *unplaced(least, most),
+        *misaddressed(objects, cluster or ()),
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from k8sdsl.cluster.network.balancers import addresses_of, balancers_of
 from k8sdsl.errors import K8sdslError
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.near_miss import did_you_mean
@@ -54,6 +55,7 @@ def _from_outside(objects: TracedObjects, scheme: str, host: str, port: int, pat
     direct = _by_node_port(objects, port) if port not in {80, 443} else None
     if direct is not None:
         yield TraceStep(host, f"must be the address of a node or of a balancer before them, port {port}")
+        yield from _nodes(objects, port)
         yield TraceStep("every node", f"passes its port {port} on to {title(direct)}", place_of(direct, "spec.ports"))
         number = next(one.get("port") for one in ports_of(direct) if one.get("nodePort") == port)
         yield from to_service(objects, direct, number or port, None)
@@ -103,12 +105,27 @@ def _balancer(objects: TracedObjects, host: str, port: int) -> Iterator[TraceSte
     yield TraceStep(host, f"the company's DNS must know this name, and answer {to}")
     for one in listening[:1]:
         (entry,) = [entry for entry in ports_of(one) if entry.get("port") == port][:1]
+        yield from _nodes(objects, entry.get("nodePort"))
         node_port = f", over port {entry['nodePort']} of the nodes," if entry.get("nodePort") else ""
         yield TraceStep(
             title(one),
             f"takes {address or 'requests'} port {port}{node_port} to the ingress controller",
             place_of(one, "spec.ports"),
         )
+
+
+def _nodes(objects: TracedObjects, node_port: Any) -> Iterator[TraceStep]:
+    """The balancer in front of a node port, if an object describes it, and the nodes that it does not know."""
+    for one in balancers_of(objects.manifests):
+        if one.port == node_port:
+            addresses = ", ".join(address for node in one.behind for address in addresses_of(node))
+            missing = ", ".join(f"Node/{node.name} ({', '.join(addresses_of(node))})" for node in one.missing)
+            yield TraceStep(
+                title(one.manifest),
+                f"passes requests on to port {node_port} of {addresses}{f', but not of {missing}' if missing else ''}",
+                place_of(one.manifest, one.path),
+                remedy="add the missing node to the balancer" if missing else "",
+            )
 
 
 def _addresses(service: Manifest) -> Iterator[str]:

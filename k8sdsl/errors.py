@@ -10,6 +10,7 @@
     ├── KustomizationError       a kustomization file that cannot be carried out
     ├── EmitError                a value that the output format cannot hold
     ├── CheckError               findings that stop a build
+    ├── ClusterError             a cluster that cannot be reached
     ├── GitOpsError              a rendered tree that cannot be written, or an instruction about one
     │   ├── TreeError            an invalid index, lock or directory of a rendered tree
     │   ├── GitError             a git command that failed
@@ -137,6 +138,10 @@ class CheckError(K8sdslError):
         lines = "".join(f"\n  {finding}" for finding in findings)
         super().__init__(f"{count} error{'s' if count != 1 else ''} found:{lines}")
         self.findings = tuple(findings)
+
+
+class ClusterError(K8sdslError):
+    """A cluster that cannot be reached, or that refuses what it is asked for."""
 
 
 class GitOpsError(K8sdslError):

@@ -15,7 +15,8 @@
         assert overlay_named("prod").objects.one(k8s.Deployment, "web").spec.replicas == 3
 
 The fixtures are `overlay` (with `every_overlay`), `overlay_named` and `yaml_snapshot`. `assert_reproducible` builds an
-overlay twice under different circumstances, and `assert_policy_holds` tries the examples of a policy.
+overlay twice under different circumstances, and `assert_policy_holds` tries the examples of a policy. `FakeCluster` is
+an API server on loopback.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.lazy import lazy_imports
 
 if TYPE_CHECKING:
+    from k8sdsl.testing.fake_cluster.fake_cluster import FakeCluster as FakeCluster
     from k8sdsl.testing.policies import assert_policy_holds as assert_policy_holds
     from k8sdsl.testing.rendered import RenderedOverlay as RenderedOverlay
     from k8sdsl.testing.rendered import render as render
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from k8sdsl.testing.selection import every_overlay as every_overlay
 
 _HOMES: dict[str, tuple[str, ...]] = {
+    "k8sdsl.testing.fake_cluster.fake_cluster": ("FakeCluster",),
     "k8sdsl.testing.policies": ("assert_policy_holds",),
     "k8sdsl.testing.rendered": ("RenderedOverlay", "render"),
     "k8sdsl.testing.rendered_objects": ("RenderedObjects",),

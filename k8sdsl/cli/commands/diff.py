@@ -1,4 +1,4 @@
-"""`k8sdsl diff`: the differences between overlays, Git revisions, directories or files, and their effects."""
+"""`k8sdsl diff`: the differences between overlays, revisions, files and clusters, and their effects."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from k8sdsl.cli.colours import wants_colours
-from k8sdsl.cli.output import data_stream, write_standard_output
+from k8sdsl.cli.output import data_stream, tell, write_standard_output
 from k8sdsl.diff.forms import render_difference
-from k8sdsl.diff.sides import compare_sides
+from k8sdsl.diff.sides import compare_sides, side
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.project.names import find_root
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Annotated, Literal
 
     from k8sdsl.cli.flags import typer
+    from k8sdsl.diff.difference import Difference
 
 
 def diff(
@@ -26,18 +27,57 @@ def diff(
     ],
     after: Annotated[
         str | None,
-        typer.Argument(help="The other side; by default the last commit or the working tree."),
+        typer.Argument(
+            help="The other side; by default the last commit or the working tree. With --cluster, a context."
+        ),
     ] = None,
     *,
     overlay: Annotated[
         list[str] | None, typer.Option("--overlay", metavar="NAME", help="For revisions, only these overlays.")
     ] = None,
+    cluster: Annotated[
+        bool,
+        typer.Option(
+            "--cluster", help="What would change in the cluster of a kubectl context, by default the current."
+        ),
+    ] = False,
+    manager: Annotated[
+        str | None,
+        typer.Option(
+            "--field-manager", metavar="NAME", help="With --cluster, who applies; by default who did it before."
+        ),
+    ] = None,
     form: Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="Output format.")] = "text",
 ) -> int:
     """Show the differences of two sides by object and field. Exit status 1 if there are any."""
-    compared = compare_sides(find_root(Path.cwd()), before, after, overlay or [])
+    root = find_root(Path.cwd())
+    if cluster:
+        return _diff_cluster(root, before, after or "", manager or "", form)
+    compared = compare_sides(root, before, after, overlay or [])
     difference = compared.difference
     if compared.note:
         sys.stderr.write(f"{visible(compared.note)}\n")
-    write_standard_output(render_difference(difference, form, colour=wants_colours(data_stream())))
+    _write(difference, form)
     return 1 if difference else 0
+
+
+def _diff_cluster(root: Path, target: str, context: str, manager: str, form: str) -> int:
+    """Exit status 2 if an object could not be compared; the difference of the others is written all the same."""
+    from k8sdsl.cli.failure import report_error
+    from k8sdsl.cli.progress import Progress
+    from k8sdsl.diff.cluster.comparison import compare_with_cluster
+
+    trees = [tree for objects in side(root, target).values() for tree in objects]
+    with Progress(len(trees)) as progress:
+        compared = compare_with_cluster(trees, context=context, manager=manager, progress=progress.show)
+    for note in compared.notes:
+        tell(f"note: {note}")
+    if compared.difference or not compared.errors:  # "no difference" would be wrong about what was not compared
+        _write(compared.difference, form)
+    for error in compared.errors:
+        report_error(error)
+    return 2 if compared.errors else 1 if compared.difference else 0
+
+
+def _write(difference: Difference, form: str) -> None:
+    write_standard_output(render_difference(difference, form, colour=wants_colours(data_stream())))

@@ -15,3 +15,8 @@ def share_a_name(one: str, other: str) -> bool:
     if one.startswith("*."):
         return other.endswith(one[1:])
     return other.startswith("*.") and one.endswith(other[1:])
+
+
+def covers(pattern: str, host: str) -> bool:
+    """Whether a host is the same, or has one label in place of the asterisk of a wildcard, as in an Ingress."""
+    return pattern == host or (pattern.startswith("*.") and host.partition(".")[2] == pattern[2:])

@@ -157,6 +157,13 @@ def gateway_route(kind: str, backend: dict[str, Any], **spec: Any) -> dict[str, 
     }
 
 
+def mirrored(route: dict[str, Any]) -> dict[str, Any]:
+    """A route that sends copies of requests to its backend, and no requests."""
+    (backend,) = route["spec"]["rules"][0]["backendRefs"]
+    mirror = {"type": "RequestMirror", "requestMirror": {"backendRef": backend}}
+    return {**route, "spec": {"rules": [{"filters": [mirror]}]}}
+
+
 def grant(kind: str) -> dict[str, Any]:
     source = {"group": "gateway.networking.k8s.io", "kind": kind, "namespace": "edge"}
     return {
@@ -177,6 +184,7 @@ def grant(kind: str) -> dict[str, Any]:
         (gateway_route("UDPRoute", {}), [grant("UDPRoute")], False),
         (gateway_route("HTTPRoute", {"port": 81}), [grant("HTTPRoute")], False),
         (gateway_route("HTTPRoute", {"kind": "Bucket"}), [grant("HTTPRoute")], False),
+        (mirrored(gateway_route("HTTPRoute", {})), [grant("HTTPRoute")], False),
         (gateway_route("HTTPRoute", {}, parentRefs=[{"kind": "Service", "name": "web"}]), [grant("HTTPRoute")], False),
     ],
 )

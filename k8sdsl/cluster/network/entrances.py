@@ -7,13 +7,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from k8sdsl.cluster.decoded import decode
 from k8sdsl.cluster.network.ports import NONE, Ports, ports, union
 from k8sdsl.kube.versions import NEWEST
-from k8sdsl.tree import maps_in
+from k8sdsl.system.grants import GRANT_KIND, is_granted
+from k8sdsl.system.members import Member
+from k8sdsl.system.reading import ReferenceReader
+from k8sdsl.tree import get
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from k8sdsl.cluster.network.peers import Peer
+    from k8sdsl.system.members import Reference
     from k8sdsl.tree import Tree
+
+_GATEWAY_GROUP = "gateway.networking.k8s.io"
+_ROUTE = "Route.route.openshift.io"
+_PROTOCOLS = {
+    "Ingress": "TCP",
+    _ROUTE: "TCP",
+    **{f"{kind}.{_GATEWAY_GROUP}": "TCP" for kind in ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute")},
+    f"UDPRoute.{_GATEWAY_GROUP}": "UDP",
+}
+"""The kinds that let in what is outside, with the protocol; which of their fields lead to Services is in the table."""
 
 
 class Entrance(NamedTuple):
@@ -31,24 +45,9 @@ class Entrances:
     __slots__ = ("_services", "_ways")
 
     def __init__(self, documents: Iterable[Mapping[str, Any]]) -> None:
-        self._services: dict[tuple[str, str], Tree] = {}
-        self._ways: list[Entrance] = []
-        documents = list(documents)
-        self._ways += gateway_entrances(documents)
-        for tree in documents:
-            kind = tree.get("kind")
-            if kind == "Route" and str(tree.get("apiVersion")).startswith("route.openshift.io/"):
-                self._ways += _from_route(tree)
-            elif isinstance(kind, str) and kind in {"Ingress", "Service"}:
-                decoded = decode(tree, NEWEST)
-                if decoded is None:
-                    continue
-                metadata, spec = decoded.tree.get("metadata") or {}, decoded.tree.get("spec") or {}
-                namespace = metadata.get("namespace") or "default"
-                if kind == "Service":
-                    self._services[namespace, metadata.get("name") or ""] = spec
-                else:
-                    self._ways += _from_ingress(spec, namespace)
+        members = [member for tree in documents if (member := _member(tree)) is not None]
+        self._services = {(one.namespace, one.name): one.spec for one in members if one.kind == "Service"}
+        self._ways = list(_entrances(members))
 
     def ports_into(self, peer: Peer) -> Ports:
         """The ports of a pod that can be reached from outside, regardless of policies."""
@@ -83,71 +82,37 @@ def _into(target: int | str, peer: Peer, protocol: str) -> Ports:
     return ports(protocol, target, target) if peer.listens_on(target, protocol) else NONE
 
 
-def _from_ingress(spec: Tree, namespace: str) -> Iterator[Entrance]:
-    backends = [spec.get("defaultBackend") or {}]
-    for rule in spec.get("rules") or ():
-        backends += [path.get("backend") or {} for path in (rule.get("http") or {}).get("paths") or ()]
-    for backend in backends:
-        service = backend.get("service")
-        if service is not None:
-            port = service.get("port") or {}
-            yield Entrance(namespace, service.get("name") or "", port.get("name") or port.get("number"))
+def _member(tree: Mapping[str, Any]) -> Member | None:
+    """An object that decides what comes in, if it is one: built-in kinds as the server reads them."""
+    member = Member(dict(tree))
+    if member.kind in {"Service", "Ingress"}:
+        decoded = decode(tree, NEWEST)
+        return Member(decoded.tree) if decoded is not None else None
+    return member if member.kind in _PROTOCOLS or member.kind == GRANT_KIND else None
 
 
-_GATEWAY_GROUP = "gateway.networking.k8s.io"
-_GATEWAY_ROUTES = {"HTTPRoute": "TCP", "GRPCRoute": "TCP", "TLSRoute": "TCP", "TCPRoute": "TCP", "UDPRoute": "UDP"}
-
-
-def gateway_entrances(documents: Iterable[Mapping[str, Any]]) -> Iterator[Entrance]:
-    """The Services that routes of Gateways lead to.
-
-    A route of a Service is for traffic within the cluster. Services of other namespaces must be granted.
-    """
-    granted: set[tuple[str, str, str, str]] = set()
-    routes = []
-    for tree in documents:
-        if str(tree.get("apiVersion")).partition("/")[0] == _GATEWAY_GROUP:
-            if tree.get("kind") == "ReferenceGrant":
-                granted.update(_grants(tree))
-            elif str(tree.get("kind")) in _GATEWAY_ROUTES:
-                routes.append(tree)
-    for tree in routes:
-        namespace = str(_map(tree.get("metadata")).get("namespace") or "default")
-        spec, kind = _map(tree.get("spec")), str(tree.get("kind"))
-        parents = [parent for _, parent in maps_in(spec.get("parentRefs"))]
-        if parents and all(parent.get("kind", "Gateway") == "Service" for parent in parents):
+def _entrances(members: list[Member]) -> Iterator[Entrance]:
+    """The Services that Ingresses and routes lead to. A route of a Service is for traffic within the cluster."""
+    reader = ReferenceReader()
+    grants = [member for member in members if member.kind == GRANT_KIND]
+    for member in members:
+        if member.kind not in _PROTOCOLS:
             continue
-        for _, rule in maps_in(spec.get("rules")):
-            for _, backend in maps_in(rule.get("backendRefs")):
-                there, name = str(backend.get("namespace") or namespace), str(backend.get("name") or "")
-                if backend.get("kind", "Service") != "Service" or backend.get("group"):
-                    continue
-                if there == namespace or not granted.isdisjoint(
-                    ((there, kind, namespace, name), (there, kind, namespace, ""))
-                ):
-                    port = backend.get("port")
-                    yield Entrance(there, name, port if isinstance(port, int) else None, _GATEWAY_ROUTES[kind])
+        reader.read(member)
+        parents = [one for one in member.uses if one.field.use == "is served by" and one.field.port]
+        if parents and all(one.kind == "Service" for one in parents):
+            continue
+        for one in (one for one in member.uses if one.field.use == "routes to" and one.kind == "Service"):
+            if one.namespace == member.namespace or is_granted(one, grants):
+                yield Entrance(one.namespace, one.name, _port(one), _PROTOCOLS[member.kind])
 
 
-def _grants(tree: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    """Namespace, kind of route, its namespace, and the name of a Service (empty for all), as a grant allows."""
-    namespace = str(_map(tree.get("metadata")).get("namespace") or "default")
-    spec = _map(tree.get("spec"))
-    for _, source in maps_in(spec.get("from")):
-        for _, target in maps_in(spec.get("to")):
-            if target.get("kind") == "Service":
-                yield namespace, str(source.get("kind")), str(source.get("namespace")), str(target.get("name") or "")
-
-
-def _from_route(tree: Mapping[str, Any]) -> Iterator[Entrance]:
-    metadata, spec = _map(tree.get("metadata")), _map(tree.get("spec"))
-    port = _map(spec.get("port")).get("targetPort")
-    others = spec.get("alternateBackends")
-    for backend in [_map(spec.get("to")), *map(_map, others if isinstance(others, list) else ())]:
-        if backend.get("kind", "Service") == "Service":
-            namespace, name = metadata.get("namespace"), backend.get("name")
-            yield Entrance(str(namespace or "default"), str(name or ""), port if isinstance(port, (int, str)) else None)
-
-
-def _map(value: Any) -> Tree:
-    return value if isinstance(value, dict) else {}
+def _port(reference: Reference) -> int | str | None:
+    """The port that is asked for: beside the name of the Service, or once for all Services of a Route."""
+    if reference.source.kind == _ROUTE:
+        port = get(reference.source.tree, ("spec", "port", "targetPort"))
+    else:
+        port = reference.below(reference.field.port)
+    if isinstance(port, dict):
+        port = port.get("name") or port.get("number")
+    return port if isinstance(port, (int, str)) else None

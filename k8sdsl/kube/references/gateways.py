@@ -18,12 +18,16 @@ GATEWAY_API = (
         for route in _ROUTES
     ),
     *(
-        refers(route, path, "Service", name="name", namespace="namespace", kind="kind", group="group", port="port",
-               use="routes to")
+        refers(route, "spec/rules/backendRefs", "Service", name="name", namespace="namespace", kind="kind",
+               group="group", port="port", use="routes to")
         for route in _ROUTES
-        for path in ("spec/rules/backendRefs", "spec/rules/filters/requestMirror/backendRef",
+    ),
+    *(
+        refers(route, path, "Service", name="name", namespace="namespace", kind="kind", group="group", port="port",
+               use="mirrors requests to")
+        for route in _OF_HTTP
+        for path in ("spec/rules/filters/requestMirror/backendRef",
                      "spec/rules/backendRefs/filters/requestMirror/backendRef")
-        if route in _OF_HTTP or path == "spec/rules/backendRefs"
     ),
     refers(f"ListenerSet.{_GATEWAY}", "spec/parentRef", f"Gateway.{_GATEWAY}", name="name", namespace="namespace",
            kind="kind", group="group", use="is served by"),
@@ -50,16 +54,19 @@ GATEWAY_API = (
            kind="kind", group="group", use="checks by"),
 )  # fmt: skip
 
-_DESTINATIONS = ("spec/http/route/destination", "spec/http/mirror", "spec/http/mirrors/destination",
-                 "spec/tcp/route/destination", "spec/tls/route/destination")  # fmt: skip
+_DESTINATIONS = (
+    *((f"spec/{protocol}/route/destination", "routes to") for protocol in ("http", "tcp", "tls")),
+    ("spec/http/mirror", "mirrors requests to"),
+    ("spec/http/mirrors/destination", "mirrors requests to"),
+)
 _SECURED = ("AuthorizationPolicy", "PeerAuthentication", "RequestAuthentication")
 
 ISTIO = (
     refers(f"VirtualService.{_ISTIO}", "spec/gateways", f"Gateway.{_ISTIO}", form="namespaced", use="is served by"),
     *(
         refers(f"VirtualService.{_ISTIO}", path, "Service", name="host", port="port", section="subset", form="host",
-               use="routes to")
-        for path in _DESTINATIONS
+               use=use)
+        for path, use in _DESTINATIONS
     ),
     refers(f"VirtualService.{_ISTIO}", "spec/http/delegate", f"VirtualService.{_ISTIO}", name="name",
            namespace="namespace", use="delegates to"),

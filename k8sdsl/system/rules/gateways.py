@@ -8,6 +8,7 @@ from k8sdsl.finding import Severity
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.rule import Rule
 from k8sdsl.semantics.label_selector import requirements_of, selects
+from k8sdsl.system.grants import GRANT_KIND, is_granted
 from k8sdsl.system.hostnames import share_a_name
 from k8sdsl.tree import get, maps_in
 
@@ -171,20 +172,7 @@ def _judge_grant(reference: Reference, graph: Graph, report: Report) -> None:
     source, place = reference.source, reference.namespace
     if place == source.namespace or reference.below("namespace") is None or reference.target is None:
         return
-    if not source.placed or any(_grants(grant, reference) for grant in graph.of_kind(f"ReferenceGrant.{_GROUP}")):
+    if not source.placed or is_granted(reference, graph.of_kind(GRANT_KIND)):
         return
     message = f"no ReferenceGrant in {place} allows {source.plain_kind}s of {source.namespace} to refer to it"
     report.add(GRANT, source, reference.sibling("namespace"), message)
-
-
-def _grants(grant: Member, reference: Reference) -> bool:
-    kind = reference.target.plain_kind if reference.target is not None else ""
-    source = (reference.source.plain_kind, reference.source.namespace)
-    return (
-        grant.namespace == reference.namespace
-        and any((one.get("kind"), one.get("namespace")) == source for _, one in maps_in(grant.spec.get("from")))
-        and any(
-            one.get("kind") == kind and (not one.get("name") or one["name"] == reference.name)
-            for _, one in maps_in(grant.spec.get("to"))
-        )
-    )

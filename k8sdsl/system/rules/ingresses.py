@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
+from k8sdsl.system.hostnames import covers
 from k8sdsl.tree import get, maps_in
 
 if TYPE_CHECKING:
@@ -76,15 +77,10 @@ def _judge_certificates(ingress: Member, report: Report) -> None:
     for index, entry in maps_in(ingress.spec.get("tls")):
         hosts = entry.get("hosts")
         named = [host for host in hosts if type(host) is str and host] if type(hosts) is list else []
-        if named and not any(_covers(one, host) or _covers(host, one) for one in named for host in served):
+        if named and not any(covers(one, host) or covers(host, one) for one in named for host in served):
             message = f"no rule has the host {named[0]}"
             remedy = f"the rules have {', '.join(f'`{host}`' for host in dict.fromkeys(served))}"
             report.add(CERTIFICATE, ingress, ("spec", "tls", index, "hosts", 0), message, remedy=remedy)
-
-
-def _covers(pattern: str, host: str) -> bool:
-    """Whether a host is the same, or has one label in place of the asterisk of a wildcard."""
-    return pattern == host or (pattern.startswith("*.") and host.partition(".")[2] == pattern[2:])
 
 
 def _paths(ingress: Member) -> Iterator[tuple[tuple[str, ...], int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
 from k8sdsl.near_miss import did_you_mean
@@ -12,12 +12,10 @@ from k8sdsl.system.rules.keys import keys_in
 from k8sdsl.tree import get, maps_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from k8sdsl.system.graph import Graph
     from k8sdsl.system.members import Member
     from k8sdsl.system.report import Report
-    from k8sdsl.tree import FieldPath
+    from k8sdsl.tree import FieldPath, Tree
 
 _ENV = "spec.containers[0].env"
 ORDER = Rule(
@@ -50,17 +48,17 @@ def check(graph: Graph, report: Report) -> None:
         for path, container in member.pods.containers() if member.pods is not None else ():
             declared = container.get("env")
             if type(declared) is list and any("$(" in str(get(one, ("value",))) for one in declared):
-                _judge(container, (*path, "env"), member, graph, report)
+                _judge(container, path, member, graph, report)
 
 
-def _judge(container: dict[str, Any], path: FieldPath, member: Member, graph: Graph, report: Report) -> None:
+def _judge(container: Tree, path: FieldPath, member: Member, graph: Graph, report: Report) -> None:
     declared = list(maps_in(container["env"]))
     later = [str(one.get("name")) for _, one in declared]
-    before, complete = _from_sources(container, member, graph)
+    before, complete = _from_sources(container, path, member, graph)
     for index, one in declared:
         value = one.get("value")
         for name in dict.fromkeys(_USE.findall(value)) if type(value) is str else ():
-            where = (*path, index, "value")
+            where = (*path, "env", index, "value")
             if not name or name in before:
                 continue
             if name in later:
@@ -72,21 +70,16 @@ def _judge(container: dict[str, Any], path: FieldPath, member: Member, graph: Gr
         before.add(later.pop(0))
 
 
-def _from_sources(container: dict[str, Any], member: Member, graph: Graph) -> tuple[set[str], bool]:
-    """The names that `envFrom` declares, and whether all of them are known."""
+def _from_sources(container: Tree, path: FieldPath, member: Member, graph: Graph) -> tuple[set[str], bool]:
+    """The names that the `envFrom` of a container declares, and whether all of them are known."""
     names: set[str] = set()
-    for _, source in maps_in(container.get("envFrom")):
-        for kind, name in _named(source):
-            target = graph.find(kind, member.namespace, name)
-            keys = keys_in(target) if target is not None else None
-            if keys is None or (kind, member.namespace, name) in graph.offers:
-                return names, False
-            names.update(f"{source.get('prefix') or ''}{key}" for key in keys)
-    return names, True
-
-
-def _named(source: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for kind, step in (("ConfigMap", "configMapRef"), ("Secret", "secretRef")):
-        name = get(source, (step, "name"))
-        if type(name) is str:
-            yield kind, name
+    sources = (*path, "envFrom")
+    named = [reference for reference in member.uses if reference.path[: len(sources)] == sources]
+    for reference in named:
+        target = reference.target
+        keys = keys_in(target) if target is not None else None
+        if target is None or keys is None or (target.kind, target.namespace, target.name) in graph.offers:
+            return names, False
+        prefix = get(member.tree, (*reference.path[: len(sources) + 1], "prefix"))
+        names.update(f"{prefix or ''}{key}" for key in keys)
+    return names, len(named) == len(container.get("envFrom") or ())

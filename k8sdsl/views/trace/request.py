@@ -10,6 +10,7 @@ from k8sdsl.errors import K8sdslError
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.system.graph import graph_of_manifests
+from k8sdsl.system.hostnames import covers
 from k8sdsl.tree import get
 from k8sdsl.views.trace.service import to_service
 from k8sdsl.views.trace.steps import TraceStep, maps, namespace_of, place_of, ports_of, spec_of, title, words
@@ -65,7 +66,7 @@ def _from_outside(objects: TracedObjects, scheme: str, host: str, port: int, pat
     rule = _chosen(rules, host, path)
     if rule is None:
         hosts = sorted({one.host for one in rules if one.host})
-        same = [one.path for one in rules if _hosts_match(one.host, host)]
+        same = [one.path for one in rules if _is_for(one.host, host)]
         what = f"no rule for {host} has the path {path}" if same else f"no rule is for the host {host}"
         known = f"the paths are {', '.join(same)}" if same else did_you_mean(host, hosts)
         remedy = known or (f"the hosts are {', '.join(hosts)}" if hosts else "add an Ingress for the host")
@@ -151,7 +152,7 @@ def _encryption(rule: RoutingRule, scheme: str) -> str:
     if rule.owner.kind != "Ingress":
         return ""
     entries = maps(spec_of(rule.owner).get("tls"))
-    covered = any(_hosts_match(str(host), rule.host) for entry in entries for host in entry.get("hosts") or [rule.host])
+    covered = any(_is_for(str(host), rule.host) for entry in entries for host in entry.get("hosts") or [rule.host])
     if scheme == "https":
         return "" if covered else "; it has no certificate for the host, so the controller shows its own"
     return "; a controller such as nginx redirects to https first" if covered else ""
@@ -159,14 +160,13 @@ def _encryption(rule: RoutingRule, scheme: str) -> str:
 
 def _chosen(rules: list[RoutingRule], host: str, path: str) -> RoutingRule | None:
     """The rule that a controller uses: an exact host before a wildcard before none; then the longest path."""
-    fitting = [one for one in rules if _hosts_match(one.host, host) and _path_matches(one, path)]
+    fitting = [one for one in rules if _is_for(one.host, host) and _path_matches(one, path)]
     return max(fitting, key=lambda one: (one.host == host, bool(one.host), one.exact, len(one.path)), default=None)
 
 
-def _hosts_match(pattern: str, host: str) -> bool:
-    if pattern.startswith("*."):
-        return host.partition(".")[2] == pattern[2:]
-    return pattern in {"", host}
+def _is_for(pattern: str, host: str) -> bool:
+    """Whether a rule is for a host; one without a host is for all."""
+    return not pattern or covers(pattern, host)
 
 
 def _path_matches(rule: RoutingRule, path: str) -> bool:
@@ -180,7 +180,7 @@ def _rules(objects: TracedObjects) -> Iterator[RoutingRule]:
     """Every reference by which an Ingress or route leads to a Service, with the hosts and paths around it."""
     for reference in graph_of_manifests(ManifestSet(objects.manifests)).references:
         owner, field = reference.source.manifest, reference.field
-        if owner is None or owner.kind not in _AROUND or field.use != "routes to" or "mirror" in field.path.lower():
+        if owner is None or owner.kind not in _AROUND or field.use != "routes to":
             continue
         port = reference.below(field.port) if field.port else get(owner.tree, ("spec", "port", "targetPort"))
         if isinstance(port, dict):

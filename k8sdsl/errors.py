@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 class K8sdslError(Exception):
     """The base of every error that the user can fix.
 
-    `message` says what is wrong; `source` is where it was written; `remedy` says how to fix it. `within` leads from the
-    declaration that failed to the part of it that is wrong.
+    `message` says what is wrong; `source` is where it was written; `remedy` says how to fix it. `code` is stable and
+    names the kind of mistake (`overlay/no-match`); `k8sdsl explain CODE` prints more about it. It is an argument, or
+    the one of the class. `within` leads from the declaration that failed to the part of it that is wrong.
 
     Examples:
         >>> from k8sdsl import K8sdslError, Overlay, build, k8s
@@ -46,13 +47,18 @@ class K8sdslError(Exception):
         NoMatchError
     """
 
+    code: str = "project/raised"
     within: tuple[str | int, ...] = ()
 
-    def __init__(self, message: str, *, source: Source | None = None, remedy: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, source: Source | None = None, remedy: str | None = None, code: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.source = source
         self.remedy = remedy
+        if code is not None:
+            self.code = code
 
     def __str__(self) -> str:
         place = f"{self.source}: " if self.source else ""
@@ -77,6 +83,8 @@ class LoadError(K8sdslError):
 class YamlError(LoadError):
     """Text that is not valid YAML, or YAML that the API machinery would not read; lines and columns start at 1."""
 
+    code = "yaml/syntax"
+
     def __init__(
         self,
         message: str,
@@ -97,6 +105,8 @@ class YamlError(LoadError):
 class UserCodeError(LoadError):
     """An exception raised by the user's own Python; `traceback` contains only the user's frames."""
 
+    code = "project/exception"
+
     def __init__(self, message: str, *, source: Source | None = None, traceback: str = "") -> None:
         super().__init__(message, source=source)
         self.traceback = traceback
@@ -107,6 +117,8 @@ class UserCodeError(LoadError):
 
 class StructureError(K8sdslError):
     """A tree that does not fit the requested typed class; `problems` are pairs of path and message."""
+
+    code = "manifest/structure"
 
     def __init__(self, kind: str, problems: Sequence[tuple[str, str]]) -> None:
         lines = "".join(f"\n  {path or '(root)'}: {message}" for path, message in problems)
@@ -121,6 +133,8 @@ class OverlayError(K8sdslError):
 class NoMatchError(OverlayError):
     """A patch, image, replica count or other entry that matches nothing."""
 
+    code = "overlay/no-match"
+
 
 class KustomizationError(K8sdslError):
     """A kustomization file that cannot be carried out."""
@@ -129,9 +143,13 @@ class KustomizationError(K8sdslError):
 class EmitError(K8sdslError):
     """A value that the output format cannot hold."""
 
+    code = "emit/value"
+
 
 class CheckError(K8sdslError):
     """Findings that stop a build."""
+
+    code = "check/findings"
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         count = sum(finding.is_error for finding in findings)
@@ -163,6 +181,8 @@ class SecretError(GitOpsError):
 class ErrorGroup(K8sdslError):  # noqa: N818 - the standard library's name for it
     """Several independent errors of one run."""
 
+    code = "errors/several"
+
     def __init__(self, errors: Iterable[K8sdslError]) -> None:
         self.errors = tuple(errors)
         super().__init__("\n".join(str(error) for error in self.errors))
@@ -178,6 +198,13 @@ def raise_all(errors: Sequence[K8sdslError]) -> None:
         raise errors[0]
     if errors:
         raise ErrorGroup(errors)
+
+
+def as_finding(error: K8sdslError) -> Finding:
+    """An error among the findings of a report, with its code as the rule."""
+    from k8sdsl.finding import Finding
+
+    return Finding(rule=error.code, message=error.message, source=error.source, remedy=error.remedy)
 
 
 def about(target: str, error: K8sdslError) -> K8sdslError:

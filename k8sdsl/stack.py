@@ -72,6 +72,7 @@ class Stack:
                 f"the stack {self.name!r} contains None: `{text}` gave no object",
                 source=source,
                 remedy="add the missing `return`; an optional item is written `x if wanted else None`",
+                code="overlay/stack-item",
             )
 
     def _listed(self, items: Iterable[Item]) -> list[Item]:
@@ -80,6 +81,7 @@ class Stack:
                 f"the items of the stack {self.name!r} must be a list, not {_a(items)}",
                 source=self.locate(),
                 remedy=f"write Stack({self.name!r}, [...])",
+                code="overlay/stack-item",
             )
         return list(items)
 
@@ -120,6 +122,7 @@ def refuse_item(owner: str, item: object) -> OverlayError:
             item if item is None or item is False else ...,
             "use typed objects (`k8s.Deployment(...)`), stacks, overlays, plain trees, or paths of YAML files",
         ),
+        code="overlay/stack-item",
     )
 
 

@@ -51,6 +51,7 @@ LAYERS = (
     ("manifest",),
     ("rule",),
     ("errors",),
+    ("codes",),
     ("finding",),
     ("lazy",),
     ("near_miss",),

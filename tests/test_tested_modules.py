@@ -26,6 +26,7 @@ TESTED_IN = {
     "cli": "cli",
     "cluster": "cluster",
     "codegen": "codegen",
+    "codes": "codes",
     "diff": "diff",
     "emitters": "emitters",
     "errors": "test_pipeline.py",

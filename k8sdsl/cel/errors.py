@@ -8,13 +8,19 @@ from k8sdsl.errors import K8sdslError
 class CompileError(K8sdslError):
     """The API server would not accept the expression; the message says why."""
 
+    code = "cel/compile"
+
 
 class EvaluationError(K8sdslError):
     """The expression fails for these values, as it would on the API server."""
 
+    code = "cel/evaluation"
+
 
 class CancelledError(EvaluationError):
     """The cost of the evaluation exceeds the API server's limit."""
+
+    code = "cel/cost"
 
 
 class ExhaustedError(Exception):

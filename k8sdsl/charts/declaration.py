@@ -25,7 +25,12 @@ def _refuse_any_version(chart: Chart, attribute: Attribute[Any], version: str) -
     if chart.source.startswith(REGISTRY) and not version:
         remedy = "write the version: Chart('oci://...', version='1.2.3')"
         source = argument_of(chart.site, "source", position=0)
-        raise OverlayError(f"the chart {chart.source} has no `{attribute.name}`", source=source, remedy=remedy)
+        raise OverlayError(
+            f"the chart {chart.source} has no `{attribute.name}`",
+            source=source,
+            remedy=remedy,
+            code="chart/declaration",
+        )
 
 
 @frozen

@@ -28,7 +28,11 @@ def render(chart: Path, *, release: str, namespace: str, values: Tree) -> list[T
     Raises LoadError if Helm is not installed or fails, and for output that is not valid YAML.
     """
     if release.startswith("-"):
-        raise LoadError(f"the release name {release!r} begins with a dash", remedy="write a name such as `web`")
+        raise LoadError(
+            f"the release name {release!r} begins with a dash",
+            remedy="write a name such as `web`",
+            code="chart/declaration",
+        )
     program = find_program("helm")
     if program is not None:
         text = _run(_template(program, chart, release, namespace), json.dumps(values))
@@ -49,7 +53,7 @@ def fetch(chart: str, version: str, folder: Path) -> Path:
         _run(_sdk(_PULL), json.dumps({"chart": chart, "version": version or None, "folder": str(folder)}))
     packages = list(folder.glob("*.tgz"))
     if len(packages) != 1:
-        raise LoadError(f"Helm fetched {len(packages)} packages for {chart}")
+        raise LoadError(f"Helm fetched {len(packages)} packages for {chart}", code="chart/failed")
     return packages[0]
 
 
@@ -70,7 +74,7 @@ def _objects(text: str, chart: Path) -> list[Tree]:
 
 def _sdk(program: str) -> list[str]:
     if find_spec("helm_python") is None:
-        raise LoadError("charts need Helm, which is not installed", remedy=_REMEDY)
+        raise LoadError("charts need Helm, which is not installed", remedy=_REMEDY, code="chart/no-helm")
     return [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{program}"]
 
 
@@ -81,11 +85,11 @@ def _run(command: list[str], given: str) -> str:
             command, input=given, capture_output=True, encoding="utf-8", check=False, timeout=SECONDS
         )
     except subprocess.TimeoutExpired:
-        raise LoadError(f"Helm did not finish within {SECONDS} seconds") from None
+        raise LoadError(f"Helm did not finish within {SECONDS} seconds", code="chart/failed") from None
     except UnicodeDecodeError:
-        raise LoadError("the chart renders to text that is not UTF-8") from None
+        raise LoadError("the chart renders to text that is not UTF-8", code="chart/failed") from None
     if done.returncode:
-        raise LoadError(f"Helm failed: {done.stderr.strip()}")
+        raise LoadError(f"Helm failed: {done.stderr.strip()}", code="chart/failed")
     return done.stdout
 
 

@@ -52,7 +52,9 @@ class ChartStore:
             return held
         if not is_allowed():
             raise LoadError(
-                f"the chart {chart.source} is not rendered, and this build runs no programs", remedy=_REMEDY
+                f"the chart {chart.source} is not rendered, and this build runs no programs",
+                remedy=_REMEDY,
+                code="chart/not-rendered",
             )
         package = self._package(chart, digest) if local is None else local
         trees, _ = without_tests(render(package, release=chart.release, namespace=chart.namespace, values=values))
@@ -83,6 +85,7 @@ class ChartStore:
             raise LoadError(
                 f"{chart.source} {chart.version} is not what {LOCK} pins: {digest} instead of {pinned}",
                 remedy=f"if the change is right, remove the entry from {LOCK}",
+                code="chart/changed",
             )
         place = self._folder / f"{digest.partition(':')[2]}.tgz"
         self._keep(place, content)
@@ -101,7 +104,9 @@ class ChartStore:
         except (OSError, ValueError):
             locked = None
         if not isinstance(locked, dict):
-            raise LoadError(f"{shown(file)} is not a map of charts and digests", remedy="restore it from Git")
+            raise LoadError(
+                f"{shown(file)} is not a map of charts and digests", remedy="restore it from Git", code="chart/changed"
+            )
         return locked
 
     def _keep(self, place: Path, content: bytes) -> None:
@@ -110,7 +115,7 @@ class ChartStore:
             _write(self._folder.parent / ".gitignore", b"*\n")
             _write(place, content)
         except OSError as error:
-            raise LoadError(f"{shown(place)} cannot be written: {error.strerror}") from None
+            raise LoadError(f"{shown(place)} cannot be written: {error.strerror}", code="file/not-written") from None
 
 
 def digest_of(chart: Path) -> str:
@@ -118,7 +123,11 @@ def digest_of(chart: Path) -> str:
     if chart.is_file():
         return _digest(read_content(chart))
     if not (chart / "Chart.yaml").is_file():
-        raise LoadError(f"there is no chart {shown(chart)}", remedy="a chart is a directory with a `Chart.yaml`")
+        raise LoadError(
+            f"there is no chart {shown(chart)}",
+            remedy="a chart is a directory with a `Chart.yaml`",
+            code="chart/not-found",
+        )
     files = sorted(file for file in chart.rglob("*") if file.is_file())
     parts = [(file.relative_to(chart).as_posix(), _digest(read_content(file))) for file in files]
     return _digest(json.dumps(parts).encode())

@@ -63,10 +63,13 @@ def run(arguments: list[str]) -> int:
         sys.stderr.write("interrupted\n")
         return INTERRUPTED
     except BrokenPipeError:
+        from k8sdsl.cli.failure import report_error
         from k8sdsl.cli.output import abandon_standard_output
+        from k8sdsl.errors import K8sdslError
 
         abandon_standard_output()
-        sys.stderr.write("error: standard output was closed before everything was written\n")
+        message = "standard output was closed before everything was written"
+        report_error(K8sdslError(message, code="file/standard-output"))
         return USER
     except Exception as error:  # noqa: BLE001 - the one place where errors become words and a status
         from k8sdsl.cli.failure import report_failure

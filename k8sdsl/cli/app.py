@@ -11,6 +11,7 @@ import typer
 
 from k8sdsl.cli import flags
 from k8sdsl.cli.output import user_output_on_standard_error
+from k8sdsl.errors import K8sdslError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,10 +107,33 @@ def run_app(arguments: list[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
+# The errors of the parser by the names of their classes, the most special first.
+_CODES = {
+    "NoSuchOption": "usage/no-such-option",
+    "MissingParameter": "usage/missing-argument",
+    "BadParameter": "usage/value",
+    "UsageError": "usage/arguments",
+}
+
+
 def _usage_error(error: Exception) -> int | None:
-    """The status of a usage error, reported like Typer does; None for any other error."""
-    show = getattr(error, "show", None)
-    if show is None:
+    """The status of a usage error, reported with its code; None for any other error."""
+    message = getattr(error, "format_message", None)
+    if message is None:
         return 130 if type(error).__name__ == "Abort" else None
-    show(file=sys.stderr)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(message() + "\n")
+        return 2
+    from k8sdsl.cli.failure import report_error
+
+    report_error(usage_error(message(), [kind.__name__ for kind in type(error).__mro__], getattr(error, "ctx", None)))
     return 2
+
+
+def usage_error(message: str, kinds: Sequence[str], context: Any = None) -> K8sdslError:
+    """An error of the parser as one of ours: `kinds` are the names of its class and their bases."""
+    code = next((_CODES[kind] for kind in kinds if kind in _CODES), "usage/arguments")
+    if message.startswith("No such command"):  # which has no class of its own
+        code = "usage/no-such-command"
+    command = context.command_path if context is not None else "k8sdsl"
+    return K8sdslError(message.removesuffix("."), remedy=f"see `{command} --help`", code=code)

@@ -23,8 +23,8 @@ def change_directory(arguments: list[str]) -> list[str]:
 
 def _change(directory: str | None) -> None:
     if directory is None:
-        raise K8sdslError("-C needs a directory", remedy="write `-C DIR` before the command")
+        raise K8sdslError("-C needs a directory", remedy="write `-C DIR` before the command", code="usage/value")
     try:
         os.chdir(directory)
     except OSError as error:
-        raise K8sdslError(f"-C {directory}: {error.strerror}") from None
+        raise K8sdslError(f"-C {directory}: {error.strerror}", code="file/not-found") from None

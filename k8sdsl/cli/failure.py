@@ -24,13 +24,19 @@ def report_failure(error: Exception) -> int:
         from k8sdsl.cli.output import abandon_standard_output
 
         abandon_standard_output()
-        report_error(K8sdslError(f"standard output cannot be written: {error.strerror}"))
+        report_error(K8sdslError(f"standard output cannot be written: {error.strerror}", code="file/standard-output"))
         return 2
     if isinstance(error, FileNotFoundError) and not _working_directory_exists():
-        report_error(K8sdslError("the working directory no longer exists", remedy="change to another directory"))
+        report_error(
+            K8sdslError(
+                "the working directory no longer exists",
+                remedy="change to another directory",
+                code="file/no-working-directory",
+            )
+        )
         return 2
     if isinstance(error, OSError) and error.filename is not None:
-        report_error(K8sdslError(f"{os.fsdecode(error.filename)[:200]}: {error.strerror}"))
+        report_error(K8sdslError(f"{os.fsdecode(error.filename)[:200]}: {error.strerror}", code="file/unreadable"))
         return 2
     from k8sdsl.emitters.reports.visible import visible_lines
     from k8sdsl.project.user_errors import discreet
@@ -65,6 +71,7 @@ def report_error(error: K8sdslError) -> None:
     paint = Painter.for_stream(sys.stderr)
     head = paint.red("error")
     if isinstance(error, UserCodeError) and error.traceback:
-        sys.stderr.write(f"{head}: your Python raised an exception\n{visible_lines(error.traceback)}\n")
+        code = paint.dim(f"[{error.code}]")
+        sys.stderr.write(f"{head}{code}: your Python raised an exception\n{visible_lines(error.traceback)}\n")
         return
     sys.stderr.write(render_error(error, paint, head))

@@ -66,7 +66,11 @@ def _difference(fixes: Fixes) -> Iterable[str]:
 
 def _agreed(count: int) -> bool:
     if sys.stdin is None or not sys.stdin.isatty():
-        raise K8sdslError("nobody can be asked whether these changes are right", remedy="add `--yes` to make them")
+        raise K8sdslError(
+            "nobody can be asked whether these changes are right",
+            remedy="add `--yes` to make them",
+            code="usage/confirmation",
+        )
     sys.stderr.write(f"Change {count} {'file' if count == 1 else 'files'}? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes"}

@@ -77,7 +77,11 @@ def _files(targets: Sequence[str], into: Path, form: str) -> dict[str, Path]:
         files[target] = file = into / f"{_name(target)}.{form}"
         other = owners.setdefault(str(file).casefold(), target)  # some file systems ignore the case
         if other != target:
-            raise K8sdslError(f"{other} and {target} would both be written to {file}", remedy="build them separately")
+            raise K8sdslError(
+                f"{other} and {target} would both be written to {file}",
+                remedy="build them separately",
+                code="usage/options",
+            )
     return files
 
 
@@ -92,12 +96,14 @@ def _write(file: Path, into: Path, text: str) -> bool:
     """Replaces a file as a whole, unless it has this content already; returns whether it was replaced."""
     try:
         if not file.resolve().is_relative_to(into.resolve()):
-            raise K8sdslError(f"{file} leads out of {into} through a symbolic link", remedy="remove the link")
+            raise K8sdslError(
+                f"{file} leads out of {into} through a symbolic link", remedy="remove the link", code="file/outside"
+            )
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.is_file() and file.read_bytes() == text.encode():
             return False
     except OSError as error:
-        raise K8sdslError(f"{file} cannot be written: {error.strerror}") from None
+        raise K8sdslError(f"{file} cannot be written: {error.strerror}", code="file/not-written") from None
     write_file(file, text)
     return True
 

@@ -48,7 +48,7 @@ def write_standard_output(text: str) -> None:
         raise
     except OSError as error:
         abandon_standard_output()
-        raise K8sdslError(f"standard output cannot be written: {error.strerror}") from None
+        raise K8sdslError(f"standard output cannot be written: {error.strerror}", code="file/standard-output") from None
 
 
 def tell(line: str) -> None:
@@ -79,7 +79,7 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> No
         else:
             _replace(path.resolve(), data, private=private)
     except OSError as error:
-        raise K8sdslError(f"{path} cannot be written: {error.strerror}") from None
+        raise K8sdslError(f"{path} cannot be written: {error.strerror}", code="file/not-written") from None
 
 
 def _replace(target: Path, data: bytes, *, private: bool) -> None:

@@ -28,8 +28,8 @@ def write_findings(findings: Sequence[Finding], warnings: Sequence[K8sdslError] 
 
 
 def render_error(error: K8sdslError, paint: Painter, head: str) -> str:
-    """An error or a warning as a paragraph: what, where, and how to fix it."""
-    lines = [f"{head}: {visible_lines(error.message)}"]
+    """An error or a warning as a paragraph: its code, what, where, and how to fix it."""
+    lines = [f"{head}{paint.dim(f'[{visible(error.code)}]')}: {visible_lines(error.message)}"]
     if error.source is not None:
         lines += excerpt(error.source, paint)
     if error.remedy:

@@ -24,6 +24,7 @@ def chosen(manifests: ManifestSet, patterns: Sequence[str]) -> ManifestSet:
             raise K8sdslError(
                 f"no object matches {pattern!r}",
                 remedy=did_you_mean(pattern, names) or f"the build has: {', '.join(names[:10])}",
+                code="object/not-found",
             )
     return ManifestSet(
         manifest

@@ -49,7 +49,13 @@ def _matching(root: Path, word: str, overlays: Sequence[str], errors: list[K8sds
     matching += [os.path.abspath(path) if path in overlays else path for path in find_kustomizations(word)]  # noqa: PTH100
     if not matching:
         remedy = f"the overlays are: {', '.join(overlays)}" if overlays else "put quotes around it, and check the path"
-        errors.append(LoadError(f"no overlay and no directory with a kustomization matches {word!r}", remedy=remedy))
+        errors.append(
+            LoadError(
+                f"no overlay and no directory with a kustomization matches {word!r}",
+                remedy=remedy,
+                code="project/no-overlay",
+            )
+        )
     return matching
 
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from k8sdsl.codegen.catalog import read_sources, render_catalog
+from k8sdsl.codegen.pages.error_page import render_error_page
 from k8sdsl.codegen.pages.policy_page import render_policy_page
 from k8sdsl.codegen.pages.rule_pages import render_rule_pages
 from k8sdsl.codegen.render import render
@@ -36,6 +37,7 @@ def main(arguments: list[str]) -> None:
     pages.mkdir(parents=True, exist_ok=True)
     for name, text in render_rule_pages().items():
         (pages / name).write_text(text, encoding="utf-8")
+    (package.parent / "docs" / "errors.md").write_text(render_error_page(), encoding="utf-8")
     (package.parent / "docs" / "policies.md").write_text(render_policy_page(), encoding="utf-8")
     sys.stdout.write(f"{len(texts)} files\n")
 

@@ -68,10 +68,13 @@ def revision(root: Path, name: str, wanted: Sequence[str], *, lenient: bool = Fa
         raise GitError(
             f"{root} is not in a Git repository, so there is no {name} to compare with",
             remedy="name two sides: `k8sdsl diff A B`",
+            code="diff/revision-fails",
         )
     if not commit:
         raise GitError(
-            f"{name!r} is not a revision of this repository", remedy="run `git fetch`, or look at `git log --all`"
+            f"{name!r} is not a revision of this repository",
+            remedy="run `git fetch`, or look at `git log --all`",
+            code="git/no-revision",
         )
     with TemporaryDirectory(prefix="k8sdsl-") as folder:
         place = Path(folder).resolve()
@@ -121,6 +124,9 @@ def _built_apart(project: Path, overlays: Sequence[str]) -> Side:
     command = [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_BUILD}", *overlays]
     done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
     if done.returncode:
-        raise LoadError(f"the revision cannot be built:\n{done.stderr.strip()}".replace(f"{project}/", ""))
+        raise LoadError(
+            f"the revision cannot be built:\n{done.stderr.strip()}".replace(f"{project}/", ""),
+            code="diff/revision-fails",
+        )
     side: Side = json.loads(done.stdout)
     return side

@@ -53,7 +53,9 @@ def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[st
         last = last.removeprefix(".") or "HEAD"
         return revision(root, first or "HEAD", overlays), revision(root, last, overlays), ""
     if before == "-":
-        raise LoadError("standard input needs a second side to compare with", remedy="run `k8sdsl diff - FILE`")
+        raise LoadError(
+            "standard input needs a second side to compare with", remedy="run `k8sdsl diff - FILE`", code="diff/sides"
+        )
     if Path(before).exists() or _is_environment(root, before):
         inside = _inside(root, before) if Path(before).exists() else before
         old = revision(root, "HEAD", [inside], lenient=True)
@@ -65,7 +67,9 @@ def _inside(root: Path, path: str) -> str:
     """A path relative to the project, as it is found in a revision."""
     place = Path(path).resolve()
     if not place.is_relative_to(root.resolve()):
-        raise LoadError(f"{path} is outside the project {root}", remedy="name two sides: `k8sdsl diff A B`")
+        raise LoadError(
+            f"{path} is outside the project {root}", remedy="name two sides: `k8sdsl diff A B`", code="diff/sides"
+        )
     return str(place.relative_to(root.resolve()))
 
 
@@ -86,6 +90,7 @@ def side(root: Path, name: str, overlays: Sequence[str] = ()) -> Side:
     raise LoadError(
         f"{name!r} is not an overlay, file, directory or Git revision",
         remedy=did_you_mean(name, names) or f"the overlays are: {', '.join(names) or 'none'}",
+        code="diff/sides",
     )
 
 

@@ -94,5 +94,6 @@ def load_declaration(root: Path) -> GitOps:
         raise LoadError(
             f"{shown(file)} declares no `gitops`",
             remedy="write `from k8sdsl.gitops import GitOps` and `gitops = GitOps(...)`",
+            code="gitops/not-declared",
         )
     return declared

@@ -62,10 +62,15 @@ def select(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
             from k8sdsl.near_miss import did_you_mean
 
             if Path(pattern).exists():
-                raise GitOpsError(f"{pattern} is a file or directory, not an overlay", remedy=check_files(pattern))
+                raise GitOpsError(
+                    f"{pattern} is a file or directory, not an overlay",
+                    remedy=check_files(pattern),
+                    code="project/no-overlay",
+                )
             raise GitOpsError(
                 f"no overlay matches {pattern!r}; the overlays are: {', '.join(names) or 'none'}",
                 remedy=did_you_mean(pattern, names) or None,
+                code="project/no-overlay",
             )
         chosen.update(found)
     return [name for name in names if name in chosen]

@@ -87,7 +87,10 @@ def _seal(trees: list[Tree], declaration: GitOps) -> dict[int, str]:
             fingerprint = sealing.fingerprint(tree)
             trees[position] = sealing.seal(tree)
             if has_plaintext(trees[position]):
-                raise SecretError(f"{ObjectRef.of(tree)} holds secret values outside of `data` and `stringData`")
+                raise SecretError(
+                    f"{ObjectRef.of(tree)} holds secret values outside of `data` and `stringData`",
+                    code="secret/outside-data",
+                )
             fingerprints[id(trees[position])] = fingerprint
     return fingerprints
 

@@ -109,11 +109,15 @@ def _refuse_useless(request: GitOpsRequest, declaration: GitOps) -> None:
         refuse_option(value or "", what)
     commits = bool(declaration.branch) or request.commit
     if request.repository is not None and not declaration.branch:
-        raise GitOpsError("--repo has no effect without a branch", remedy="add `--branch NAME`")
+        raise GitOpsError("--repo has no effect without a branch", remedy="add `--branch NAME`", code="usage/options")
     if request.push is not None and not commits:
-        raise GitOpsError("--push has no effect without a commit", remedy="add --commit, or --branch NAME")
+        raise GitOpsError(
+            "--push has no effect without a commit", remedy="add --commit, or --branch NAME", code="usage/options"
+        )
     if request.message is not None and not commits:
-        raise GitOpsError("--message has no effect without a commit", remedy="add --commit, or --branch NAME")
+        raise GitOpsError(
+            "--message has no effect without a commit", remedy="add --commit, or --branch NAME", code="usage/options"
+        )
 
 
 def _rendered(request: GitOpsRequest, declaration: GitOps) -> list[Rendered]:
@@ -130,6 +134,7 @@ def _chosen(request: GitOpsRequest) -> list[str]:
         raise GitOpsError(
             f"{request.root / 'overlays'} has no overlays",
             remedy="write one, such as `overlays/prod.py`; `--prune` removes what earlier runs wrote",
+            code="project/no-overlay",
         )
     chosen = select(names, request.environments)
     if request.shard is not None:

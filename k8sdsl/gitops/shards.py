@@ -80,7 +80,9 @@ def merged(folders: Sequence[Path], fleet: Sequence[str], declaration: GitOps) -
     if missing:
         problems.append(f"no shard rendered {_listed(missing)}")
     if problems:
-        raise GitOpsError("the shards cannot be merged:" + "".join(f"\n  {problem}" for problem in problems))
+        raise GitOpsError(
+            "the shards cannot be merged:" + "".join(f"\n  {problem}" for problem in problems), code="gitops/shards"
+        )
     return [_taken_over(homes[environment], environment, declaration) for environment in fleet]
 
 
@@ -102,7 +104,9 @@ def _read(folder: Path) -> Record:
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         raise GitOpsError(
-            f"{folder} has no record of a shard", remedy="render it with `k8sdsl gitops --shard I/N --into FOLDER`"
+            f"{folder} has no record of a shard",
+            remedy="render it with `k8sdsl gitops --shard I/N --into FOLDER`",
+            code="gitops/shards",
         ) from None
     return record
 
@@ -155,7 +159,11 @@ def _taken_over(folder: Path, environment: str, declaration: GitOps) -> Rendered
 def _file(folder: Path, path: str, entry: WrittenFile) -> File:
     content = read_state(folder, path)
     if not isinstance(content, bytes) or hash_of(content) != entry.sha256:
-        raise GitOpsError(f"{folder / path} was changed after its shard wrote it", remedy="render the shard again")
+        raise GitOpsError(
+            f"{folder / path} was changed after its shard wrote it",
+            remedy="render the shard again",
+            code="gitops/shards",
+        )
     return File(content, entry.objects, entry.role, entry.fingerprint)
 
 
@@ -164,5 +172,9 @@ def _objects(file: File, path: Path) -> list[Manifest]:
     documents = numbered_documents(file.content, file=str(path))
     manifests = [Manifest(tree, YamlOrigin(path, index)) for index, tree in documents if isinstance(tree, dict)]
     if tuple(identity_of(manifest.tree) for manifest in manifests) != file.objects:
-        raise GitOpsError(f"{path} does not contain the objects that its index names", remedy="render the shard again")
+        raise GitOpsError(
+            f"{path} does not contain the objects that its index names",
+            remedy="render the shard again",
+            code="gitops/shards",
+        )
     return manifests

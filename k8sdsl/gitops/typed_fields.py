@@ -40,6 +40,7 @@ def _validator(field: Attribute[Any]) -> Callable[..., None]:
             raise GitOpsError(
                 f"`{attribute.name}` of {type(declared).__name__} must be {wanted}, not {_shown(value)}",
                 source=argument(attribute.name),
+                code="gitops/declaration",
             )
         if following is not None:
             following(declared, attribute, value)

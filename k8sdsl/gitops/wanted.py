@@ -30,7 +30,11 @@ def wanted_files(
     wanted: dict[str, dict[str, File]] = {}
     for one in rendered:
         if one.folder in wanted:
-            raise GitOpsError(f"two environments would be written to {one.folder!r}", remedy="rename one of them")
+            raise GitOpsError(
+                f"two environments would be written to {one.folder!r}",
+                remedy="rename one of them",
+                code="gitops/nested-environments",
+            )
         wanted[one.folder] = dict(one.files)
     if request.shard is not None:
         from k8sdsl.gitops.shards import RECORDS, record_file

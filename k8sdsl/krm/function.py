@@ -34,7 +34,11 @@ def run_function(text: bytes, kube_version: str) -> tuple[str, list[K8sdslError]
     given = ResourceList(text)
     configuration = given.configuration or {}
     if not isinstance(configuration, dict):
-        raise LoadError("`functionConfig` must be a map", remedy="write it as an object with `kind` and `spec`")
+        raise LoadError(
+            "`functionConfig` must be a map",
+            remedy="write it as an object with `kind` and `spec`",
+            code="fn/configuration",
+        )
     warnings: list[K8sdslError] = []
     manifests = given.manifests
     if configuration.get("kind") in ("Kustomization", "Component"):
@@ -56,14 +60,17 @@ def _options(configuration: Tree) -> dict[str, str]:
         raise LoadError(
             f"a functionConfig of kind {configuration.get('kind')} is unknown",
             remedy="write a ConfigMap with `data: {target: prod}`, or a Kustomization",
+            code="fn/configuration",
         )
     data = configuration.get("data") or {}
     if not isinstance(data, dict):
-        raise LoadError("`data` of the functionConfig must be a map", remedy="write `data: {target: prod}`")
+        raise LoadError(
+            "`data` of the functionConfig must be a map", remedy="write `data: {target: prod}`", code="fn/configuration"
+        )
     for key in data:
         if key not in _OPTIONS:
             meant = did_you_mean(str(key), _OPTIONS) or f"the options are {', '.join(_OPTIONS)}"
-            raise LoadError(f"the functionConfig has no option {key!r}", remedy=meant)
+            raise LoadError(f"the functionConfig has no option {key!r}", remedy=meant, code="fn/configuration")
     return {key: str(value) for key, value in data.items()}
 
 

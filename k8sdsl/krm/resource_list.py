@@ -33,6 +33,7 @@ class ResourceList:
             raise LoadError(
                 "standard input is not a ResourceList",
                 remedy="run `k8sdsl fn` as a function, such as `kpt fn eval DIR --exec 'k8sdsl fn'`",
+                code="fn/resource-list",
             )
         self._api_version = str(held.get("apiVersion") or "config.kubernetes.io/v1")
         self.configuration: Tree | None = held.get("functionConfig") or None

@@ -95,7 +95,7 @@ class FieldSpecs:
             elif held.create != spec.create:
                 what = f"two field specs for `{spec.path}` of {spec.kind or 'every kind'}"
                 remedy = "use the same value in both, or remove one"
-                raise OverlayError(f"{what} have different values of `create`", remedy=remedy)
+                raise OverlayError(f"{what} have different values of `create`", remedy=remedy, code="overlay/field")
         return FieldSpecs(rows)
 
     def _work_out(self, api_version: Any, kind: Any) -> tuple[Route, ...]:
@@ -144,7 +144,7 @@ def visit(node: Any, route: Route, make: Any, action: Callable[[Any, Any], None]
             from k8sdsl.locations.secret_values import described
 
             path = "/".join([step.name for step in route])
-            raise OverlayError(f"`{path}` leads into {described(node)}, which has no fields")
+            raise OverlayError(f"`{path}` leads into {described(node)}, which has no fields", code="overlay/field")
         name, create, is_list = route[position]
         value = node.get(name)
         if value is None:
@@ -166,7 +166,9 @@ def set_entries(entries: dict[str, str], field: str) -> Callable[[Any, Any], Non
     def write(container: Any, key: Any) -> None:
         value = container[key]
         if type(value) is not dict:
-            raise OverlayError(f"{field} cannot be added to `{key}`, which is {value!r} and not a map")
+            raise OverlayError(
+                f"{field} cannot be added to `{key}`, which is {value!r} and not a map", code="overlay/field"
+            )
         value.update(entries)
 
     return write

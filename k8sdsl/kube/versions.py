@@ -26,5 +26,6 @@ def parse_kube_version(version: str) -> int:
         raise K8sdslError(
             f"unknown Kubernetes version {version!r}",
             remedy=f"use a version from 1.{OLDEST} to 1.{NEWEST}, such as `--kube-version {DEFAULT}`",
+            code="usage/kubernetes-version",
         )
     return minor

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def rows_of(tree: Any, file: str) -> Rows:
     """The rows of a configuration file."""
     if not isinstance(tree, dict):
-        raise KustomizationError(f"{file} is not a map of field specs")
+        raise KustomizationError(f"{file} is not a map of field specs", code="kustomization/configuration")
     by_name = {name.lower(): name for name in (*defaults(), "nameReference")}
     rows: dict[str, list[FieldSpec]] = {}
     references: list[NameReferences] = []
@@ -31,7 +31,9 @@ def rows_of(tree: Any, file: str) -> Rows:
             rows[name] = [field_spec(item, file) for item in _items(value, key, file)]
         else:
             meant = did_you_mean(str(key), by_name.values()) or f"the fields are {', '.join(by_name.values())}"
-            raise KustomizationError(f"unknown field `{key}` in {file}", remedy=meant)
+            raise KustomizationError(
+                f"unknown field `{key}` in {file}", remedy=meant, code="kustomization/configuration"
+            )
     return Rows(rows, references)
 
 
@@ -39,7 +41,7 @@ def _items(value: Any, key: str, file: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise KustomizationError(f"`{key}` in {file} is not a list of field specs")
+        raise KustomizationError(f"`{key}` in {file} is not a list of field specs", code="kustomization/configuration")
     return value
 
 
@@ -48,7 +50,7 @@ def field_spec(item: Tree, file: str) -> FieldSpec:
     low = {str(key).lower(): value for key, value in item.items()}
     path = low.get("path")
     if not isinstance(path, str) or not path:
-        raise KustomizationError(f"a field spec in {file} has no `path`")
+        raise KustomizationError(f"a field spec in {file} has no `path`", code="kustomization/configuration")
     kind, group, version = (str(low.get(name) or "") for name in ("kind", "group", "version"))
     return FieldSpec(path.lstrip("/"), kind, group, version, create=bool(low.get("create")))
 
@@ -63,13 +65,15 @@ def _reference(item: Tree, file: str) -> NameReferences:
 def rows_of_schemas(tree: Any, file: str) -> Rows:
     """The rows for schemas of custom resources (`crds`)."""
     if not isinstance(tree, dict):
-        raise KustomizationError(f"{file} is not a map of schemas")
+        raise KustomizationError(f"{file} is not a map of schemas", code="kustomization/configuration")
     rows: dict[str, list[FieldSpec]] = {"commonAnnotations": [], "commonLabels": [], "namePrefix": []}
     references: list[NameReferences] = []
     for name, definition in tree.items():
         if not isinstance(definition, dict):
             raise KustomizationError(
-                f"`{name}` in {file} is not a schema", remedy="name a CustomResourceDefinition under `resources`"
+                f"`{name}` in {file} is not a schema",
+                remedy="name a CustomResourceDefinition under `resources`",
+                code="kustomization/configuration",
             )
         properties = _properties(definition)
         if {"kind", "apiVersion", "metadata"} <= properties.keys():

@@ -45,9 +45,13 @@ class Files:
             root = os.path.realpath(directory, strict=True)
         except (OSError, ValueError):
             given = os.fspath(directory)
-            raise KustomizationError(f"there is no directory {given}", remedy=_near(given)) from None
+            raise KustomizationError(
+                f"there is no directory {given}", remedy=_near(given), code="kustomization/path"
+            ) from None
         if not os.path.isdir(root):
-            raise KustomizationError(f"{shown(root)} is a file, not a directory with a kustomization")
+            raise KustomizationError(
+                f"{shown(root)} is a file, not a directory with a kustomization", code="kustomization/path"
+            )
         return cls(root, load_restrictor)
 
     @property
@@ -74,31 +78,40 @@ class Files:
         try:
             file = os.path.realpath(given, strict=True) if is_vendored else resolved_below(self.root, path)
         except (OSError, ValueError):
-            raise KustomizationError(f"there is no file {shown(given)}", remedy=_near(given)) from None
+            raise KustomizationError(
+                f"there is no file {shown(given)}", remedy=_near(given), code="kustomization/path"
+            ) from None
         if not os.path.isfile(file):
-            raise KustomizationError(f"{shown(given)} must be a file")
+            raise KustomizationError(f"{shown(given)} must be a file", code="kustomization/path")
         if self.load_restrictor != "none" and not is_vendored and not is_below(file, self.root):
             raise KustomizationError(
                 f"{shown(file)} is outside {shown(self.root)}, the directory of the kustomization",
                 remedy="move the file below it, or make its directory a base; "
                 "`--load-restrictor none` allows files from everywhere",
+                code="file/outside-root",
             )
         return file
 
     def below(self, path: str) -> Files:
         """The files of another kustomization; KustomizationError for a cycle and for a path that is not a directory."""
         if not path:
-            raise KustomizationError("the path of a directory is empty")
+            raise KustomizationError("the path of a directory is empty", code="kustomization/path")
         if os.path.isabs(path):
-            raise KustomizationError(f"{path} is absolute", remedy="write the path relative to the kustomization")
+            raise KustomizationError(
+                f"{path} is absolute", remedy="write the path relative to the kustomization", code="kustomization/path"
+            )
         given = self._at(path)
         try:
             is_own = given == self.path(path)
             root = resolved_below(self.root, path) if is_own else os.path.realpath(given, strict=True)
         except (OSError, ValueError):
-            raise KustomizationError(f"there is no file or directory {shown(given)}", remedy=_near(given)) from None
+            raise KustomizationError(
+                f"there is no file or directory {shown(given)}", remedy=_near(given), code="kustomization/path"
+            ) from None
         if not os.path.isdir(root):
-            raise KustomizationError(f"{shown(given)} must be a directory with a kustomization")
+            raise KustomizationError(
+                f"{shown(given)} must be a directory with a kustomization", code="kustomization/path"
+            )
         level: Files | None = self
         while level is not None:
             if is_below(level.root, root):
@@ -106,6 +119,7 @@ class Files:
                 raise KustomizationError(
                     f"a cycle: {shown(root)} {how}",
                     remedy="remove the path from one of the two kustomizations",
+                    code="kustomization/cycle",
                 )
             level = level._above  # noqa: SLF001 - the same class
         return Files(root, self.load_restrictor, self)
@@ -123,6 +137,7 @@ class Files:
             raise KustomizationError(
                 f"{path} is on another machine, and a build fetches nothing",
                 remedy="run `k8sdsl vendor`, which fetches it into the project, or check it out beside the project",
+                code="kustomization/remote",
             )
         return str(found)
 
@@ -131,11 +146,15 @@ class Files:
         found = {os.path.realpath(self.path(name)): name for name in FILE_NAMES if os.path.lexists(self.path(name))}
         if not found:
             raise KustomizationError(
-                f"there is no kustomization file in {shown(self.root)}", remedy=f"create {FILE_NAMES[0]}"
+                f"there is no kustomization file in {shown(self.root)}",
+                remedy=f"create {FILE_NAMES[0]}",
+                code="kustomization/no-file",
             )
         if len(found) > 1:
             names = " and ".join(found.values())
-            raise KustomizationError(f"{shown(self.root)} contains {names}", remedy="keep one of them")
+            raise KustomizationError(
+                f"{shown(self.root)} contains {names}", remedy="keep one of them", code="kustomization/no-file"
+            )
         return self.file(next(iter(found.values())))
 
 
@@ -172,7 +191,9 @@ class Options:
         self.counted[0] += 1
         if self.counted[0] > MAX_READ or files.depth > MAX_DEPTH:
             many = f"deeper than {MAX_DEPTH} levels" if self.counted[0] <= MAX_READ else f"more than {MAX_READ:,} times"
-            raise KustomizationError(f"kustomizations include each other {many}", remedy="build parts of them")
+            raise KustomizationError(
+                f"kustomizations include each other {many}", remedy="build parts of them", code="kustomization/path"
+            )
 
     def noted(self, place: str, path: str) -> str:
         """A path below a place in notes; empty if nothing is noted."""

@@ -68,7 +68,11 @@ def service_account(parts: Tree, _: Files) -> Iterator[Manifest]:
     from k8sdsl.manifest import Manifest
 
     if parts.get("cloud") != "gke":
-        raise KustomizationError(f"IAMPolicyGenerator has no cloud {parts.get('cloud')!r}", remedy="write `cloud: gke`")
+        raise KustomizationError(
+            f"IAMPolicyGenerator has no cloud {parts.get('cloud')!r}",
+            remedy="write `cloud: gke`",
+            code="kustomization/generator",
+        )
     service, account = parts.get("kubernetesService") or {}, parts.get("serviceAccount") or {}
     metadata: Tree = {"name": service.get("name")}
     if service.get("namespace"):
@@ -83,7 +87,7 @@ def literal(text: str) -> tuple[str, bytes]:
     """The key and value of an entry of `literals`."""
     key, equals, value = text.partition("=")
     if not key or not equals:
-        raise KustomizationError("a literal has no `=`", remedy="write `key=value`")
+        raise KustomizationError("a literal has no `=`", remedy="write `key=value`", code="kustomization/generator")
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
     return key, value.encode()
@@ -95,7 +99,11 @@ def keyed_file(source: str) -> tuple[str, str]:
     if not equals:
         key, path = source.rstrip("/").rpartition("/")[2], source
     if not key or not path or "=" in path:
-        raise KustomizationError(f"the file {source!r} is neither a path nor `key=path`", remedy="write `key=path`")
+        raise KustomizationError(
+            f"the file {source!r} is neither a path nor `key=path`",
+            remedy="write `key=path`",
+            code="kustomization/generator",
+        )
     return key, path
 
 
@@ -118,10 +126,13 @@ def _env_pair(line: bytes, place: str) -> tuple[str, bytes] | None:
     try:
         text = line.decode().lstrip()
     except UnicodeDecodeError:
-        raise KustomizationError(f"{place} is not UTF-8") from None
+        raise KustomizationError(f"{place} is not UTF-8", code="kustomization/generator") from None
     if not text or text[0] == "#":
         return None
     key, _, value = text.partition("=")
     if not key or key[0].isdigit() or not _NAME.issuperset(key):
-        raise KustomizationError(f"{place}: the line does not begin with a valid name of an environment variable")
+        raise KustomizationError(
+            f"{place}: the line does not begin with a valid name of an environment variable",
+            code="kustomization/generator",
+        )
     return key, value.encode()

@@ -21,16 +21,22 @@ def inflate(chart: Any, common: Any, files: Files, *, allowed: bool) -> bytes:
     helm fails.
     """
     if not isinstance(chart, dict) or not chart.get("name"):
-        raise KustomizationError("a chart has no `name`")
+        raise KustomizationError("a chart has no `name`", code="kustomization/helm")
     if not allowed:
-        raise KustomizationError("`helmCharts` needs the program helm, and a build runs no programs", remedy=_REMEDY)
+        raise KustomizationError(
+            "`helmCharts` needs the program helm, and a build runs no programs",
+            remedy=_REMEDY,
+            code="kustomization/helm",
+        )
     import subprocess
 
     from k8sdsl.project.programs import find_program
 
     program = find_program("helm")
     if program is None:
-        raise KustomizationError("`helmCharts` needs the program helm, which is not installed", remedy=_REMEDY)
+        raise KustomizationError(
+            "`helmCharts` needs the program helm, which is not installed", remedy=_REMEDY, code="chart/no-helm"
+        )
     directory = _directory(chart, common, files)
     command = [program, "template"]
     if chart.get("namespace"):
@@ -48,7 +54,7 @@ def inflate(chart: Any, common: Any, files: Files, *, allowed: bool) -> bytes:
         check=False,
     )
     if done.returncode:
-        raise KustomizationError(f"helm failed: {done.stderr.decode('utf-8', 'replace').strip()}")
+        raise KustomizationError(f"helm failed: {done.stderr.decode('utf-8', 'replace').strip()}", code="chart/failed")
     return done.stdout
 
 
@@ -57,7 +63,9 @@ def _name(release: Any) -> str:
     name = str(release or "release-name")
     if name.startswith("-"):
         raise KustomizationError(
-            f"`releaseName: {name}` begins with a dash", remedy="write a name such as `releaseName: web`"
+            f"`releaseName: {name}` begins with a dash",
+            remedy="write a name such as `releaseName: web`",
+            code="kustomization/helm",
         )
     return name
 
@@ -70,11 +78,13 @@ def _directory(chart: dict[str, Any], common: Any, files: Files) -> Path:
         raise KustomizationError(
             f"the chart {home}/{chart['name']} is outside {shown(files.root)}, the directory of the kustomization",
             remedy="move it below the directory, or allow charts from everywhere with `--load-restrictor none`",
+            code="file/outside-root",
         )
     if not directory.is_dir():
         raise KustomizationError(
             f"the chart {home}/{chart['name']} does not exist, and a build fetches nothing",
             remedy="run `helm pull --untar` into that directory",
+            code="kustomization/helm",
         )
     return directory
 

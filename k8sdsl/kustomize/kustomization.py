@@ -67,7 +67,7 @@ class Kustomization:
 
     def error(self, message: str, *path: str | int, remedy: str | None = None) -> KustomizationError:
         """An error that points at a field."""
-        return KustomizationError(message, source=self.source(*path), remedy=remedy)
+        return KustomizationError(message, source=self.source(*path), remedy=remedy, code="kustomization/field")
 
 
 def _spelled(node: Any, path: FieldPath) -> FieldPath:
@@ -109,7 +109,7 @@ def parse(file: str, text: bytes) -> Kustomization:
 def _error_in(file: str, what: str) -> KustomizationError:
     from k8sdsl.locations.source import Source
 
-    return KustomizationError(f"{shown(file)} {what}", source=Source(shown(file), 1))
+    return KustomizationError(f"{shown(file)} {what}", source=Source(shown(file), 1), code="kustomization/field")
 
 
 def warnings(kustomization: Kustomization) -> list[KustomizationError]:
@@ -132,7 +132,11 @@ def _defined_twice(kustomization: Kustomization) -> list[KustomizationError]:
         read_documents(kustomization.text, file=shown(kustomization.file))
     except YamlError as error:
         message = f"{error.message}, and only its last value counts"
-        return [KustomizationError(message, source=error.source, remedy="put both values under one key")]
+        return [
+            KustomizationError(
+                message, source=error.source, remedy="put both values under one key", code="kustomization/field"
+            )
+        ]
     return []
 
 

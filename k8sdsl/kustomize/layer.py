@@ -166,7 +166,7 @@ class KustomizationReader:
         if row.field == "patchesStrategicMerge" and all(
             getattr(step.declaration, "is_ignored", False) for step in steps
         ):
-            steps[0].declaration = Unreadable(KustomizationError("all of these patches are empty"))
+            steps[0].declaration = Unreadable(KustomizationError("all of these patches are empty", code="patch/entry"))
         return steps
 
     def _read(self, row: Spelling, value: Any) -> Iterable[Any]:
@@ -226,7 +226,11 @@ class KustomizationReader:
             for plugin in plugins:
                 if plugin.identity in seen:
                     kind, name, _ = plugin.identity
-                    raise KustomizationError(f"there are two {kind} with the name {name!r}", remedy="rename one")
+                    raise KustomizationError(
+                        f"there are two {kind} with the name {name!r}",
+                        remedy="rename one",
+                        code="kustomization/generator",
+                    )
                 seen.add(plugin.identity)
             return read(plugins)
 
@@ -273,7 +277,7 @@ def resource(path: str, files: Files, options: Options, place: str) -> Layer | l
     if files.is_directory(path):
         return directory(files.below(path), options, noted, is_component=False)
     if not path:
-        raise KustomizationError("the path of a resource is empty")
+        raise KustomizationError("the path of a resource is empty", code="kustomization/path")
     manifests = read_resources(files.read(path), files.path(path))
     if options.metadata:
         from k8sdsl.layers import history
@@ -295,7 +299,9 @@ def directory(files: Files, options: Options, place: str, *, is_component: bool,
     reader = KustomizationReader(files, options, place)
     if is_component is not (reader.file.kind == "Component"):
         remedy = f"list it under `{field if is_component else 'components'}`"
-        raise KustomizationError(f"{shown(files.root)} is a {reader.file.kind}", remedy=remedy)
+        raise KustomizationError(
+            f"{shown(files.root)} is a {reader.file.kind}", remedy=remedy, code="kustomization/generator"
+        )
     layer = reader.layer()
     if not is_component:
         options.held[files.root, place] = layer

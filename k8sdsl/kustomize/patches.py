@@ -50,6 +50,7 @@ def patch(entry: Tree, files: Files, *, copied: bool = False) -> list[Any]:
             raise KustomizationError(
                 f"{_json(name)} has no target",
                 remedy="set `target`, such as `target: {kind: Deployment, name: web}`",
+                code="patch/entry",
             )
         from k8sdsl.transforms.patches.json_patch import JsonPatch
 
@@ -65,6 +66,7 @@ def patch(entry: Tree, files: Files, *, copied: bool = False) -> list[Any]:
         raise KustomizationError(
             f"{name} contains {len(trees)} patches, which cannot share a target",
             remedy="write a separate entry for each",
+            code="patch/entry",
         )
     return _merges(trees, name, entry)
 
@@ -114,7 +116,7 @@ def merge_patches(parts: Tree, files: Files) -> Iterator[Any]:
     """The entries of `patchesStrategicMerge`, or a PatchStrategicMergeTransformer: paths, or the patches themselves."""
     paths, inline = parts.get("paths") or [], parts.get("patches") or ""
     if not paths and not inline:
-        raise KustomizationError("PatchStrategicMergeTransformer has neither `paths` nor `patches`")
+        raise KustomizationError("PatchStrategicMergeTransformer has neither `paths` nor `patches`", code="patch/entry")
     for path in paths:
         trees = _inline(path)
         if trees is not None:
@@ -135,13 +137,15 @@ def json_patch(entry: Tree, files: Files) -> list[Any]:
     text = entry.get("jsonOp") or entry.get("patch") or ""
     path = entry.get("path")
     if not text and not path:
-        raise KustomizationError("a JSON patch has neither a path nor operations")
+        raise KustomizationError("a JSON patch has neither a path nor operations", code="patch/entry")
     if text and path:
-        raise KustomizationError("a JSON patch has both a path and operations", remedy="keep one of them")
+        raise KustomizationError(
+            "a JSON patch has both a path and operations", remedy="keep one of them", code="patch/entry"
+        )
     name = path or INLINE
     chosen = target(entry.get("target"))
     if chosen is None or not chosen.name:
-        raise KustomizationError(f"{_json(name)} has no target with a name")
+        raise KustomizationError(f"{_json(name)} has no target with a name", code="patch/entry")
     return [JsonPatch(_operations(text or files.read(str(path)).decode("utf-8", "replace"), str(name)), chosen)]
 
 
@@ -151,13 +155,16 @@ def check_patch(tree: Any, name: str) -> None:
         raise KustomizationError(
             f"{name} is neither a strategic merge patch nor a JSON patch, but {described(tree)}",
             remedy="write a map with `apiVersion:` and `kind:`, or a list of `- op:`",
+            code="patch/entry",
         )
     metadata = tree.get("metadata")
     missing = [word for word in ("kind",) if not tree.get(word)]
     if not isinstance(metadata, dict) or not metadata.get("name"):
         missing.append("metadata.name")
     if missing:
-        raise KustomizationError(f"{name} has no {' and no '.join(f'`{word}`' for word in missing)}")
+        raise KustomizationError(
+            f"{name} has no {' and no '.join(f'`{word}`' for word in missing)}", code="patch/entry"
+        )
 
 
 def _inline(text: str) -> list[Any] | None:
@@ -171,9 +178,9 @@ def _inline(text: str) -> list[Any] | None:
 def _text(entry: Tree, files: Files) -> tuple[str, str]:
     patch, path = str(entry.get("patch") or "").strip(), entry.get("path")
     if not patch and not path:
-        raise KustomizationError("a patch has neither `patch` nor `path`")
+        raise KustomizationError("a patch has neither `patch` nor `path`", code="patch/entry")
     if patch and path:
-        raise KustomizationError("a patch has both `patch` and `path`", remedy="keep one of them")
+        raise KustomizationError("a patch has both `patch` and `path`", remedy="keep one of them", code="patch/entry")
     if patch:
         return str(entry["patch"]), INLINE
     return files.read(str(path)).decode("utf-8", "replace"), str(path)
@@ -196,7 +203,7 @@ def _documents(text: str, name: str, *, copied: bool) -> list[Any]:
 
 def _not_yaml(name: str, error: YamlError) -> KustomizationError:
     """The error for text in or named by a kustomization file that is not valid YAML."""
-    return KustomizationError(f"{name}, line {error.line}: {error.message}", remedy=error.remedy)
+    return KustomizationError(f"{name}, line {error.line}: {error.message}", remedy=error.remedy, code="patch/entry")
 
 
 def _operations(text: str, name: str) -> list[Tree]:
@@ -213,5 +220,5 @@ def _operations(text: str, name: str) -> list[Tree]:
             operation.setdefault("value", None)  # as kustomize reads it
     check(operations)
     if not operations:
-        raise KustomizationError(f"{name} is empty")
+        raise KustomizationError(f"{name} is empty", code="patch/entry")
     return list(operations)

@@ -58,7 +58,9 @@ class Plugin:
         """The generators or manifests of the configuration; raises KustomizationError for a transformer."""
         if not self.is_generator:
             raise KustomizationError(
-                f"{self.spelling.plugin} is not a generator", remedy="list it under `transformers`"
+                f"{self.spelling.plugin} is not a generator",
+                remedy="list it under `transformers`",
+                code="kustomization/plugin",
             )
         return list(self.spelling.read(self.parts, files))
 
@@ -66,7 +68,9 @@ class Plugin:
         """The transforms of the configuration; raises KustomizationError for a generator."""
         if self.is_generator:
             raise KustomizationError(
-                f"{self.spelling.plugin} is not a transformer", remedy="list it under `generators`"
+                f"{self.spelling.plugin} is not a transformer",
+                remedy="list it under `generators`",
+                code="kustomization/plugin",
             )
         return Transformer(list(self.spelling.read(self.parts, files)), self.note)
 
@@ -95,7 +99,9 @@ def _spelling(tree: Tree) -> Spelling:
             return BY_PLUGIN[kind]
         meant = did_you_mean(kind, BY_PLUGIN)
         raise KustomizationError(
-            f"there is no built-in plugin {kind}", remedy=meant or f"the plugins are {', '.join(sorted(BY_PLUGIN))}"
+            f"there is no built-in plugin {kind}",
+            remedy=meant or f"the plugins are {', '.join(sorted(BY_PLUGIN))}",
+            code="kustomization/plugin",
         )
     if any(key in (annotations or {}) for key in _FUNCTIONS):
         raise KustomizationError(
@@ -104,10 +110,12 @@ def _spelling(tree: Tree) -> Spelling:
                 "run it before the build and list its output under `resources`, or write the change as a patch in "
                 "Python"
             ),
+            code="kustomization/plugin",
         )
     raise KustomizationError(
         f"{kind} ({tree.get('apiVersion')}) is an external plugin, and a build runs no programs",
         remedy="write the change as a patch or as a function in a Python overlay",
+        code="kustomization/plugin",
     )
 
 

@@ -120,7 +120,7 @@ def namespace(parts: Tree, _: Files) -> Iterator[Any]:
     subjects = parts.get("setRoleBindingSubjects") or "defaultOnly"
     if subjects not in _SUBJECTS:
         meant = did_you_mean(subjects, _SUBJECTS) or f"write one of {', '.join(_SUBJECTS)}"
-        raise KustomizationError(f"`setRoleBindingSubjects` is {subjects!r}", remedy=meant)
+        raise KustomizationError(f"`setRoleBindingSubjects` is {subjects!r}", remedy=meant, code="kustomization/field")
     name = str((parts.get("metadata") or {}).get("namespace") or "")
     yield Namespace(name, bool(parts.get("unsetOnly")), subjects, _table(parts))  # type: ignore[arg-type] # checked above
 
@@ -140,7 +140,9 @@ def replacements(parts: Tree, files: Files) -> Iterator[Any]:
             yield _replacement(entry)
             continue
         if entry.get("source") or entry.get("targets"):
-            raise KustomizationError("a replacement has both `path` and `source`", remedy="keep one of them")
+            raise KustomizationError(
+                "a replacement has both `path` and `source`", remedy="keep one of them", code="overlay/replacement"
+            )
         yield from read_replacements(entry["path"], files)
 
 
@@ -151,7 +153,9 @@ def read_replacements(path: str, files: Files) -> Iterator[Replacement]:
     for tree in read_documents(files.read(path), file=path, duplicates="last")[:1]:
         for item in tree if isinstance(tree, list) else [tree]:
             if not isinstance(item, dict):
-                raise KustomizationError(f"{path} contains {described(item)}, which is not a replacement")
+                raise KustomizationError(
+                    f"{path} contains {described(item)}, which is not a replacement", code="overlay/replacement"
+                )
             yield _replacement(conform(item, REPLACEMENT, path))
 
 
@@ -162,9 +166,11 @@ def _replacement(entry: Tree) -> Replacement:
     source, targets = entry.get("source"), entry.get("targets")
     value = entry.get("sourceValue")
     if (source is None and value is None) or not targets:
-        raise KustomizationError("a replacement must have `source` and `targets`")
+        raise KustomizationError("a replacement must have `source` and `targets`", code="overlay/replacement")
     if source is not None and value is not None:
-        raise KustomizationError("a replacement has both `source` and `sourceValue`", remedy="keep one of them")
+        raise KustomizationError(
+            "a replacement has both `source` and `sourceValue`", remedy="keep one of them", code="overlay/replacement"
+        )
     given = None
     if source is not None:
         given = ReplacementSource(
@@ -180,7 +186,7 @@ def _replacement_target(entry: Tree) -> ReplacementTarget:
 
     select = target(entry.get("select"))
     if select is None:
-        raise KustomizationError("a target of a replacement has no `select`")
+        raise KustomizationError("a target of a replacement has no `select`", code="overlay/replacement")
     return ReplacementTarget(
         select=select,
         reject=tuple(reject for reject in map(target, entry.get("reject") or ()) if reject is not None),
@@ -194,7 +200,11 @@ def _options(entry: Tree | None) -> ReplacementOptions:
 
     entry = entry or {}
     if entry.get("encoding"):
-        raise OverlayError("`encoding` of a replacement has no effect, as in kustomize", remedy="remove `encoding`")
+        raise OverlayError(
+            "`encoding` of a replacement has no effect, as in kustomize",
+            remedy="remove `encoding`",
+            code="overlay/replacement",
+        )
     return ReplacementOptions(
         delimiter=str(entry.get("delimiter") or ""),
         index=int(entry.get("index") or 0),
@@ -211,7 +221,9 @@ def value_add(parts: Tree, files: Files) -> Iterator[Any]:
         from k8sdsl.yaml.reader import read_documents
 
         if parts.get("targets"):
-            raise KustomizationError("ValueAddTransformer has both `targets` and `targetFilePath`")
+            raise KustomizationError(
+                "ValueAddTransformer has both `targets` and `targetFilePath`", code="kustomization/field"
+            )
         trees = read_documents(files.read(path), file=path, duplicates="last")
         parts = {**parts, **conform(trees[0] if trees else {}, VALUE_ADD, path)}
     yield ValueAdd(parts.get("value") or files.name, tuple(map(_value_target, parts.get("targets") or ())))
@@ -236,7 +248,7 @@ def variable(entry: Tree, _: Files) -> Iterator[Variable]:
         api_version = f"{group}/{version}" if group else version
     name = entry.get("name")
     if not name:
-        raise KustomizationError("a var has no `name`")
+        raise KustomizationError("a var has no `name`", code="overlay/variable")
     yield Variable(
         str(name),
         api_version,

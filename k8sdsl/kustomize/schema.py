@@ -75,7 +75,7 @@ def conform(tree: Tree, schema: dict[str, Any], name: str) -> Tree:
     wrong = fault(conformed, schema, "")
     if wrong is not None:
         path, words = wrong
-        raise KustomizationError(f"`{path}` of {name} must be {words}")
+        raise KustomizationError(f"`{path}` of {name} must be {words}", code="kustomization/field")
     return conformed
 
 

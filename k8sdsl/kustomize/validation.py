@@ -26,7 +26,9 @@ class Unchanging:
         before = [copy_tree(manifest.tree) for manifest in manifests]
         self._transformer.apply(manifests, context)
         if [_unmarked(manifest.tree) for manifest in manifests] != before:
-            raise OverlayError("a validator changes the objects", remedy="list it under `transformers`")
+            raise OverlayError(
+                "a validator changes the objects", remedy="list it under `transformers`", code="overlay/function"
+            )
 
 
 def _unmarked(tree: Tree) -> Tree:

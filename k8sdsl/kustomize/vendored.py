@@ -51,10 +51,12 @@ def read_lock(file: Path) -> dict[str, LockedSource]:
     try:
         tree = loads(read_bytes(file))
         if tree["version"] != _VERSION:
-            raise KustomizationError(f"{shown(file)} has version {tree['version']}, not {_VERSION}", remedy=_UPDATE)
+            raise KustomizationError(
+                f"{shown(file)} has version {tree['version']}, not {_VERSION}", remedy=_UPDATE, code="vendor/lock"
+            )
         return {address: _source(entry) for address, entry in tree["sources"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise KustomizationError(f"{shown(file)} is not a lock file", remedy=_UPDATE) from None
+        raise KustomizationError(f"{shown(file)} is not a lock file", remedy=_UPDATE, code="vendor/lock") from None
 
 
 def lock_text(sources: dict[str, LockedSource]) -> str:
@@ -105,5 +107,6 @@ def _checked(home: Path, source: LockedSource, address: str) -> Path:
         raise KustomizationError(
             f"{shown(home / source.folder)} is not what was locked for {address}",
             remedy="run `k8sdsl vendor`, which fetches the locked revision again",
+            code="vendor/lock",
         )
     return home / source.folder / source.place

@@ -181,6 +181,7 @@ def _declare(layer: Layer, step: Step, into: Gathered) -> None:
         raise OverlayError(
             f"the var `{variable.name}` matches {' and '.join(str(manifest.ref) for manifest in found)}",
             remedy="set the namespace of the object in `objref`",
+            code="overlay/variable",
         )
     is_error = layer.dialect.misses_are_errors
     manifest = found[0] if found else None
@@ -195,7 +196,9 @@ def refuse_too_many(manifests: ManifestSet) -> None:
     """Raises OverlayError for more objects than a build may have: a few layers can double them without end."""
     if len(manifests) > MAX_OBJECTS:
         raise OverlayError(
-            f"the bases have more than {MAX_OBJECTS:,} objects", remedy="build parts of them, each with its own overlay"
+            f"the bases have more than {MAX_OBJECTS:,} objects",
+            remedy="build parts of them, each with its own overlay",
+            code="overlay/too-large",
         )
 
 
@@ -208,5 +211,7 @@ def refuse_other_kinds(manifests: ManifestSet) -> None:
             value = tree.get(key)
             if type(value) is not str and value is not None:
                 source = manifest.origin.locate((key,)) if manifest.origin is not None else None
-                errors.append(OverlayError(f"`{key}` of {manifest.ref} must be a string", source=source))
+                errors.append(
+                    OverlayError(f"`{key}` of {manifest.ref} must be a string", source=source, code="overlay/field")
+                )
     raise_all(errors)

@@ -103,12 +103,14 @@ def _value_of(declared: DeclaredVariable, gathered: Gathered) -> Any:
             f"the var `{variable.name}` refers to {variable.kind}/{variable.object_name}, which does not exist",
             source=declared.locate(),
             remedy=did_you_mean(variable.object_name, names) or None,
+            code="overlay/variable",
         )
     value = look_up(found[0].tree, split_dotted(variable.field_path.replace("[", ".").replace("]", "")))
     if value is None or isinstance(value, (dict, list)):
         raise OverlayError(
             f"the var `{variable.name}` refers to `{variable.field_path}` of {found[0].ref}, which has no value",
             source=declared.locate(),
+            code="overlay/variable",
         )
     return value
 

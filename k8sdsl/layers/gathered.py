@@ -59,6 +59,7 @@ class Gathered:
                     f"{manifest.ref} is defined twice",
                     source=manifest.origin.locate(()) if manifest.origin else None,
                     remedy=_where(held),
+                    code="overlay/duplicate-object",
                 )
         self.manifests.extend(new)
 
@@ -99,7 +100,9 @@ class Gathered:
         """Adds a variable; raises OverlayError if its name is taken."""
         name = declared.variable.name
         if self.variables.setdefault(name, declared) is not declared:
-            raise OverlayError(f"the var `{name}` is declared twice", remedy="rename one of the two")
+            raise OverlayError(
+                f"the var `{name}` is declared twice", remedy="rename one of the two", code="overlay/variable"
+            )
 
     def refuse_twins(self) -> None:
         """Raises OverlayError for two objects that have the same identity after transforms."""
@@ -110,6 +113,7 @@ class Gathered:
                 raise OverlayError(
                     f"{held.original} and {manifest.original} both become {manifest.ref}",
                     remedy="narrow the `target` of the patch that changes the name: it matches both",
+                    code="overlay/duplicate-object",
                 )
 
 

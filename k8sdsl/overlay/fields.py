@@ -88,11 +88,11 @@ class FieldReader:
         with placed(self._overlay.locate, "openapi"):
             tree = given if isinstance(given, Mapping) else self._tree(given)
             if not isinstance(tree, Mapping) or not isinstance(tree.get("definitions"), Mapping):
-                raise OverlayError("`openapi` must have `definitions`")
+                raise OverlayError("`openapi` must have `definitions`", code="overlay/declaration")
             wrong = fault(tree["definitions"], {"*": _DEFINITION}, "definitions")
             if wrong is not None:
                 path, words = wrong
-                raise OverlayError(f"`{path}` of `openapi` must be {words}")
+                raise OverlayError(f"`{path}` of `openapi` must be {words}", code="overlay/declaration")
             return dict(tree)
 
     def _tree(self, path: str | os.PathLike[str]) -> Any:

@@ -43,10 +43,14 @@ def load_fleet(file: Path, root: Path) -> dict[str, Member]:
         raise LoadError(
             f"{shown(file)} {problem}",
             remedy="write `overlays = {NAME: Overlay(...)}`, or a function that returns such a map",
+            code="project/not-an-overlay",
         )
     for name, member in declared.items():
         if not isinstance(name, str) or not (isinstance(member, Overlay) or callable(member)):
-            raise LoadError(f"{name!r} of `overlays` in {shown(file)} is a {type(member).__name__}, not an Overlay")
+            raise LoadError(
+                f"{name!r} of `overlays` in {shown(file)} is a {type(member).__name__}, not an Overlay",
+                code="project/not-an-overlay",
+            )
     return dict(declared)
 
 
@@ -59,11 +63,15 @@ def load_member(file: Path, root: Path, name: str) -> Overlay:
         raise LoadError(
             f"the fleet {shown(file)} has no member {name!r}; the members are: {', '.join(members) or 'none'}",
             remedy=did_you_mean(name, members) or None,
+            code="project/no-overlay",
         )
     member = members[name]
     overlay = member if isinstance(member, Overlay) else _called(member, root)
     if not isinstance(overlay, Overlay):
-        raise LoadError(f"{name!r} of {shown(file)} returns a {type(overlay).__name__}, not an Overlay")
+        raise LoadError(
+            f"{name!r} of {shown(file)} returns a {type(overlay).__name__}, not an Overlay",
+            code="project/not-an-overlay",
+        )
     return overlay
 
 

@@ -72,6 +72,7 @@ class UserTransformer:
             raise OverlayError(
                 f"{_name(self._function)} returns a {type(returned).__name__} for {manifest.ref}",
                 remedy="change the tree that is passed to the function, or return the tree that replaces it",
+                code="overlay/function",
             )
         manifest.tree = manifest.tree if returned is None else returned
 
@@ -115,7 +116,9 @@ def _said(function: Callable[[Any], Any], given: Any) -> Iterable[Any]:
     for one in said:
         if not isinstance(one, (str, Problem)):
             raise OverlayError(
-                f"{_name(function)} yields a {type(one).__name__}", remedy="yield strings, or Problems of a rule"
+                f"{_name(function)} yields a {type(one).__name__}",
+                remedy="yield strings, or Problems of a rule",
+                code="overlay/function",
             )
     return said
 
@@ -124,9 +127,12 @@ def _error(said: str | Problem, manifest: Manifest | None, locate: Callable[...,
     about = f"{manifest.ref}: " if manifest is not None else ""
     source = manifest.origin.locate(()) if manifest is not None and manifest.origin is not None else None
     if isinstance(said, str):
-        return OverlayError(f"{about}{said}", source=source or locate())
+        return OverlayError(f"{about}{said}", source=source or locate(), code="overlay/refused")
     return OverlayError(
-        f"{about}{said.path}: {said.message} [{said.rule.id}]", source=source or locate(), remedy=said.remedy
+        f"{about}{said.path}: {said.message} [{said.rule.id}]",
+        source=source or locate(),
+        remedy=said.remedy,
+        code="overlay/refused",
     )
 
 

@@ -79,7 +79,12 @@ class Reading:
     def overlay(self, overlay: Overlay, within: tuple[Overlay, ...]) -> Layer:
         """The layer of an overlay that is within others; raises OverlayError for one that is its own base."""
         if overlay in within:
-            raise OverlayError("an overlay is its own base", source=overlay.locate(), remedy="remove it from `base`")
+            raise OverlayError(
+                "an overlay is its own base",
+                source=overlay.locate(),
+                remedy="remove it from `base`",
+                code="overlay/base",
+            )
         within = (*within, overlay)
         layer = Layer(PYTHON, overlay.locate)
         layer.bases = self._bases(overlay, within)
@@ -105,7 +110,7 @@ class Reading:
     def stack(self, stack: Stack, within: tuple[Stack, ...]) -> Layer:
         """The layer of a stack; raises OverlayError for one that contains itself."""
         if stack in within:
-            raise OverlayError(f"the stack {stack.name!r} contains itself")
+            raise OverlayError(f"the stack {stack.name!r} contains itself", code="overlay/base")
         layer = Layer(PYTHON, lambda _field="items", *path: stack.locate(*path))
         manifests: list[Manifest] = []
         for index, item in enumerate(stack.items):

@@ -27,12 +27,18 @@ def load_overlay(file: Path, root: Path) -> Overlay:
     if isinstance(found, Overlay):
         return found
     if found is not None:
-        raise LoadError(f"`overlay` in {shown(file)} is a {type(found).__name__}, not an Overlay")
+        raise LoadError(
+            f"`overlay` in {shown(file)} is a {type(found).__name__}, not an Overlay", code="project/not-an-overlay"
+        )
     if hasattr(module, "overlays"):
-        raise LoadError(f"{shown(file)} declares a fleet, not an overlay", remedy=_members(module.overlays, file))
+        raise LoadError(
+            f"{shown(file)} declares a fleet, not an overlay",
+            remedy=_members(module.overlays, file),
+            code="project/not-an-overlay",
+        )
     overlays = [name for name, value in vars(module).items() if isinstance(value, Overlay)]
     remedy = f"rename `{overlays[0]}` to `overlay`" if overlays else "end the file with `overlay = Overlay(base=...)`"
-    raise LoadError(f"{shown(file)} declares no `overlay`", remedy=remedy)
+    raise LoadError(f"{shown(file)} declares no `overlay`", remedy=remedy, code="project/not-an-overlay")
 
 
 def _members(overlays: Any, file: Path) -> str:

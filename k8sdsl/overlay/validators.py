@@ -107,7 +107,7 @@ def mistake(
     message = f"`{name}{entry}` of an overlay must be {wanted}, not a {type(value).__name__}"
     if isinstance(value, str) and near:
         remedy = did_you_mean(value, near) or remedy
-    return OverlayError(message, source=overlay.locate(name, *path), remedy=remedy)
+    return OverlayError(message, source=overlay.locate(name, *path), remedy=remedy, code="overlay/declaration")
 
 
 def _words(allowed: tuple[Allowed, ...]) -> str:

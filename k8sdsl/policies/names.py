@@ -79,5 +79,7 @@ def _named(name: str, known: dict[str, Policy]) -> list[Asked]:
         aliases = {alias for policy in known.values() for alias in policy.aliases}
         linters = {alias.partition(":")[0] for alias in aliases}
         meant = did_you_mean(name, {*known, *SETS, *aliases, *linters})
-        raise LoadError(f"there is no policy {name!r}", remedy=meant or "docs/policies.md lists them")
+        raise LoadError(
+            f"there is no policy {name!r}", remedy=meant or "docs/policies.md lists them", code="project/no-policy"
+        )
     return found

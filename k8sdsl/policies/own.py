@@ -25,6 +25,10 @@ def own_policies(root: Path) -> list[Policy]:
             continue
         declared = [value for value in vars(load_module(file, root)).values() if isinstance(value, Policy)]
         if not declared:
-            raise LoadError(f"{shown(file)} declares no policy", remedy="decorate a function with `@policy(...)`")
+            raise LoadError(
+                f"{shown(file)} declares no policy",
+                remedy="decorate a function with `@policy(...)`",
+                code="project/no-policy",
+            )
         found += declared
     return found

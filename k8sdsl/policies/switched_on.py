@@ -64,5 +64,5 @@ class SwitchedOn:
                 policies_named([name], self.own())
             except LoadError as error:
                 place = overlay.locate("policies", name if isinstance(given, Mapping) else index)
-                raise LoadError(error.message, source=place, remedy=error.remedy) from None
+                raise LoadError(error.message, source=place, remedy=error.remedy, code=error.code) from None
             yield PolicyUse(use=(name,), severity=None if severity is None else Severity(severity))

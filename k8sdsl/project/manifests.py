@@ -39,7 +39,7 @@ def yaml_files(path: Path) -> list[Path]:
     found = (file for file in path.rglob("*") if file.suffix in YAML_SUFFIXES and file.is_file())
     files = sorted(file for file in found if not file.is_symlink() or file.resolve().is_relative_to(home))
     if not files:
-        raise LoadError(f"the directory {shown(path)} has no YAML files")
+        raise LoadError(f"the directory {shown(path)} has no YAML files", code="manifest/none")
     return files
 
 
@@ -58,7 +58,10 @@ def manifests_in(content: bytes, file: Path, *, passing_over: bool = False) -> l
         if passing_over and not _for_a_cluster(tree):
             continue
         if not isinstance(tree, dict):
-            raise LoadError(f"{shown(file)}, document {index + 1}: a manifest is a map, not a {type(tree).__name__}")
+            raise LoadError(
+                f"{shown(file)}, document {index + 1}: a manifest is a map, not a {type(tree).__name__}",
+                code="manifest/not-an-object",
+            )
         if _is_list(tree):
             manifests += [Manifest(item, YamlOrigin(file, index, ("items", n))) for n, item in enumerate(tree["items"])]
         else:
@@ -89,8 +92,12 @@ def read_standard_input() -> bytes:
     import sys
 
     if sys.stdin is None:
-        raise LoadError("standard input is closed", remedy="pipe manifests into the command, or name a file")
+        raise LoadError(
+            "standard input is closed",
+            remedy="pipe manifests into the command, or name a file",
+            code="file/standard-input",
+        )
     try:
         return sys.stdin.buffer.read(MAX_SIZE + 1)
     except OSError as error:
-        raise LoadError(f"standard input cannot be read: {error.strerror}") from None
+        raise LoadError(f"standard input cannot be read: {error.strerror}", code="file/standard-input") from None

@@ -32,9 +32,13 @@ def load_module(file: Path, root: Path) -> ModuleType:
             name = f"{name} of {root}"
         spec = spec_from_file_location(name, file, loader=FreshLoader(name, str(file)))
         if spec is None or spec.loader is None or not file.is_file():
-            raise LoadError(f"there is no Python file {shown(file)}")
+            raise LoadError(f"there is no Python file {shown(file)}", code="file/not-found")
         if file.stat().st_size > MAX_MODULE:
-            raise LoadError(f"{shown(file)} has more than {MAX_MODULE:,} bytes", remedy="split it into several files")
+            raise LoadError(
+                f"{shown(file)} has more than {MAX_MODULE:,} bytes",
+                remedy="split it into several files",
+                code="file/too-large",
+            )
         module = module_from_spec(spec)
         sys.modules[name] = module
         try:

@@ -84,10 +84,12 @@ def find_overlay(root: Path, name: str) -> Path:
             return folder / name
     names = overlay_names(root)
     if os.path.isfile(name):
-        raise LoadError(f"{name} is a file, not an overlay", remedy=check_files(name))
+        raise LoadError(f"{name} is a file, not an overlay", remedy=check_files(name), code="project/no-overlay")
     if _is_written_as_path(name):
         raise LoadError(
-            f"there is no directory {name}", remedy=f"the overlays are: {', '.join(names)}" if names else None
+            f"there is no directory {name}",
+            remedy=f"the overlays are: {', '.join(names)}" if names else None,
+            code="project/no-overlay",
         )
     from k8sdsl.project.paths import shown
 
@@ -95,6 +97,7 @@ def find_overlay(root: Path, name: str) -> Path:
         raise LoadError(
             f"there is no overlay {name!r}, nor any other in {shown(folder)}",
             remedy=f"write {OVERLAYS}/{name}.py with `overlay = Overlay(...)`, or change to the project's directory",
+            code="project/no-overlay",
         )
     from k8sdsl.near_miss import did_you_mean
 
@@ -102,6 +105,7 @@ def find_overlay(root: Path, name: str) -> Path:
     raise LoadError(
         f"there is no overlay {name!r}; the overlays are: {', '.join(names)}",
         remedy=meant or None,
+        code="project/no-overlay",
     )
 
 

@@ -64,9 +64,9 @@ def read_bytes(path: str | Path) -> bytes:
     try:
         return read_content(path)
     except FileNotFoundError:
-        raise LoadError(f"there is no file {shown(path)}", remedy=_near_file(path)) from None
+        raise LoadError(f"there is no file {shown(path)}", remedy=_near_file(path), code="file/not-found") from None
     except OSError as error:
-        raise LoadError(f"{shown(path)} cannot be read: {error.strerror}") from None
+        raise LoadError(f"{shown(path)} cannot be read: {error.strerror}", code="file/unreadable") from None
 
 
 def _near_file(path: str | Path) -> str | None:

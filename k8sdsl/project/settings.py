@@ -88,7 +88,9 @@ def read_config(root: str | Path) -> Config:
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):  # most projects have none
         return Config()
     except OSError as error:
-        raise LoadError(f"{SETTINGS} cannot be read: {error.strerror}", source=Source(file, 1)) from None
+        raise LoadError(
+            f"{SETTINGS} cannot be read: {error.strerror}", source=Source(file, 1), code="project/settings"
+        ) from None
     if _TABLE not in content.replace(b" ", b"").replace(b'"', b"").replace(b"'", b"") and b"k8sdsl" not in content:
         return Config()
     import tomllib
@@ -96,7 +98,9 @@ def read_config(root: str | Path) -> Config:
     try:
         tool = tomllib.loads(content.decode("utf-8")).get("tool", {})
     except (ValueError, RecursionError) as error:  # of the text, of TOML, or for a number of thousands of digits
-        raise LoadError(f"{SETTINGS} cannot be read: {error}", source=Source(file, 1)) from None
+        raise LoadError(
+            f"{SETTINGS} cannot be read: {error}", source=Source(file, 1), code="project/settings"
+        ) from None
     table = tool.get("k8sdsl", {}) if isinstance(tool, dict) else {}
     return _SettingsReader(file, content.decode("utf-8")).config(table)
 
@@ -244,7 +248,9 @@ class _SettingsReader:
     def _error(self, message: str, key: str, remedy: str | None = None) -> LoadError:
         """An error at the first line that names the key."""
         number = next((n for n, line in enumerate(self.lines, start=1) if key in line), 1)
-        return LoadError(f"{SETTINGS}: {message}", source=Source(self.file, number), remedy=remedy)
+        return LoadError(
+            f"{SETTINGS}: {message}", source=Source(self.file, number), remedy=remedy, code="project/settings"
+        )
 
 
 def _shown(value: Any) -> str:

@@ -56,7 +56,11 @@ def _element(items: list[Any], step: str) -> Any:
         position = whole_number(step)
         return items[position] if position is not None and position < len(items) else None
     if not _is_element(step):
-        raise OverlayError(f"`{step}` is not an element of a list", remedy="write `[name=value]`, or a position from 0")
+        raise OverlayError(
+            f"`{step}` is not an element of a list",
+            remedy="write `[name=value]`, or a position from 0",
+            code="overlay/field-path",
+        )
     field, _, wanted = step[1:-1].partition("=")
     for item in items:
         value = item.get(field) if field and isinstance(item, dict) else item
@@ -98,14 +102,14 @@ def _below(node: Any, step: str, blank: Any, *, create: bool) -> list[tuple[Any,
         if position == len(node) and create:
             node.append(blank)
         if position is None or position >= len(node):
-            raise OverlayError(f"there is no element {step[:20]} in a list of {len(node)}")
+            raise OverlayError(f"there is no element {step[:20]} in a list of {len(node)}", code="overlay/field-path")
         return [(node, position)]
     if _is_element(step):
         return _matching(_list(node, step), step, blank, create=create)
     if node is None:
         return []
     if not isinstance(node, dict):
-        raise OverlayError(f"`{step}` cannot be a field of {described(node)}")
+        raise OverlayError(f"`{step}` cannot be a field of {described(node)}", code="overlay/field-path")
     if step not in node:
         if not create:
             return []
@@ -117,7 +121,9 @@ def _list(node: Any, step: str) -> list[Any]:
     if node is None:
         return []
     if not isinstance(node, list):
-        raise OverlayError(f"`{step}` selects elements of a list, but the value is a {type(node).__name__}")
+        raise OverlayError(
+            f"`{step}` selects elements of a list, but the value is a {type(node).__name__}", code="overlay/field-path"
+        )
     return node
 
 

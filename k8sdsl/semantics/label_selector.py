@@ -115,6 +115,7 @@ class _SelectorParser:
         return OverlayError(
             f"{self._text!r} is not a valid label selector",
             remedy="write for example `app=web,tier in (front,back),!canary`",
+            code="pattern/selector",
         )
 
 

@@ -76,7 +76,10 @@ class _Merge:
         if kind is None or patch is None:
             return CLEARED
         if current is not MISSING and current is not None and _shape(patch) is not kind:
-            raise OverlayError(f"{_place(path, self._name)} is {_words(current)}, but {_words(patch)} in the patch")
+            raise OverlayError(
+                f"{_place(path, self._name)} is {_words(current)}, but {_words(patch)} in the patch",
+                code="patch/strategic-merge",
+            )
         if kind is dict:
             return self._maps(current, patch, schema or self._by_kind(current, patch), path)
         if kind is list and schema is not None and schema.merges:
@@ -133,6 +136,7 @@ class _Merge:
                 raise OverlayError(
                     f"an element of {_place(path, self._name)} in the patch has no `{keys[0]}`, its merge key",
                     remedy=f"add `{keys[0]}` to the element",
+                    code="patch/strategic-merge",
                 )
             mine = next((item for item in left if _joins(_values(item, keys), values)), MISSING)
             left = [item for item in left if item is not mine]
@@ -267,6 +271,7 @@ def _take_directive(patch: Any, path: str, name: str) -> str:
         raise OverlayError(
             f"unknown patch directive `$patch` in the patch for {_place(path, name)}",
             remedy="set `$patch` to `delete`, `replace` or `merge`",
+            code="patch/strategic-merge",
         )
     return str(directive)
 

@@ -78,15 +78,20 @@ class Generator(Value):
             message = f"the generator of {made.ref} has the unknown behavior {behavior!r}"
             meant = did_you_mean(behavior, ("create", "merge", "replace")) or "write `create`, `merge` or `replace`"
             if not context.as_kustomize:
-                raise OverlayError(message, remedy=meant)
+                raise OverlayError(message, remedy=meant, code="overlay/generator")
             context.missed(self, message, meant)
         held = [manifest for manifest in manifests.named(self.name) if _is(manifest, made.ref)]
         if len(held) > 1:
-            raise OverlayError(f"the generator of {made.ref} matches {' and '.join(str(m.ref) for m in held)}")
+            raise OverlayError(
+                f"the generator of {made.ref} matches {' and '.join(str(m.ref) for m in held)}",
+                code="overlay/generator",
+            )
         if behavior not in {"merge", "replace"}:
             if held:
                 remedy = "write `behavior: merge` or `behavior: replace`"
-                raise OverlayError(f"{made.ref} is generated, but exists already", remedy=remedy)
+                raise OverlayError(
+                    f"{made.ref} is generated, but exists already", remedy=remedy, code="overlay/generator"
+                )
             manifests.append(made)
             return
         if not held:
@@ -94,6 +99,7 @@ class Generator(Value):
             raise OverlayError(
                 f"{made.ref} does not exist, so the generator cannot {behavior} it",
                 remedy=did_you_mean(self.name, names) or "write `behavior: create`, or remove `behavior`",
+                code="overlay/generator",
             )
         _take_over(held[0], made, merge=behavior == "merge")
 
@@ -138,7 +144,9 @@ def _strings(data: Any) -> dict[str, str]:
 def tree_of(declaration: Generator) -> Tree:
     """The declared object."""
     if not declaration.name:
-        raise OverlayError(f"a generator of a {declaration.kind} has no name", remedy="set `name`")
+        raise OverlayError(
+            f"a generator of a {declaration.kind} has no name", remedy="set `name`", code="overlay/generator"
+        )
     metadata: Tree = {"name": declaration.name}
     if declaration.namespace:
         metadata["namespace"] = declaration.namespace
@@ -164,10 +172,13 @@ def _entries(declaration: Generator) -> Iterator[tuple[str, str, str]]:
             raise OverlayError(
                 f"{key!r} is not a valid key of {declaration.kind} {declaration.name}",
                 remedy="use letters, digits, `-`, `_` and `.`",
+                code="overlay/generator",
             )
         if key in seen:
             raise OverlayError(
-                f"{declaration.kind} {declaration.name} gets the key `{key}` twice", remedy="remove one of the two"
+                f"{declaration.kind} {declaration.name} gets the key `{key}` twice",
+                remedy="remove one of the two",
+                code="overlay/generator",
             )
         seen.add(key)
         if declaration.kind == "Secret":

@@ -154,16 +154,22 @@ def _value(manifests: ManifestSet, source: ReplacementSource) -> Any:
         raise OverlayError(
             f"the source of a replacement must match one object, but {what} {source.target}",
             remedy=", ".join(str(m.ref) for m in found) or source.target.near_misses(manifests) or None,
+            code="overlay/replacement",
         )
     value = look_up(found[0].tree, split_dotted(source.field_path))
     if value is None or value in ({}, []):
-        raise OverlayError(f"{found[0].ref} has no field `{source.field_path}`, which a replacement copies")
+        raise OverlayError(
+            f"{found[0].ref} has no field `{source.field_path}`, which a replacement copies", code="overlay/replacement"
+        )
     options = source.options
     if not options.delimiter:
         return value
     parts = _text(value).split(options.delimiter)
     if not 0 <= options.index < len(parts):
-        raise OverlayError(f"`options.index` {options.index} is out of bounds: the value has {len(parts)} parts")
+        raise OverlayError(
+            f"`options.index` {options.index} is out of bounds: the value has {len(parts)} parts",
+            code="overlay/replacement",
+        )
     return parts[options.index]
 
 
@@ -243,11 +249,14 @@ def _write(manifest: Manifest, field_path: str, value: Any, options: Replacement
     try:
         places = find_all(manifest.tree, steps, value if options.create else _ABSENT, create=options.create)
     except OverlayError as error:
-        raise OverlayError(f"`{field_path}` of {manifest.ref}: {error.message}", remedy=error.remedy) from None
+        raise OverlayError(
+            f"`{field_path}` of {manifest.ref}: {error.message}", remedy=error.remedy, code="overlay/replacement"
+        ) from None
     if not places:
         raise OverlayError(
             f"{manifest.ref} has no field `{field_path}`, the target of a replacement",
             remedy=_near_field(manifest, steps) or "set `options: {create: true}` to add it",
+            code="overlay/replacement",
         )
     for container, key in places:
         current = container[key]
@@ -255,7 +264,10 @@ def _write(manifest: Manifest, field_path: str, value: Any, options: Replacement
         if as_kustomize and current is NEW and steps[:2] not in (["metadata", "labels"], ["metadata", "annotations"]):
             made = _read_anew(made)
         if as_kustomize and current is None and made is not None:
-            raise OverlayError(f"`{field_path}` of {manifest.ref} is null, and kustomize does not write to null")
+            raise OverlayError(
+                f"`{field_path}` of {manifest.ref} is null, and kustomize does not write to null",
+                code="overlay/replacement",
+            )
         container[key] = made
 
 
@@ -314,7 +326,7 @@ def _replaced(current: Any, value: Any, options: ReplacementOptions, *, as_kusto
         return ""
     if isinstance(current, (dict, list)) or isinstance(value, (dict, list)):
         if size_of(value, MAX_COPIED) > MAX_COPIED:
-            raise OverlayError(f"the replacement copies more than {MAX_COPIED:,} values")
+            raise OverlayError(f"the replacement copies more than {MAX_COPIED:,} values", code="overlay/replacement")
         return copy_tree(value)
     return _as(current, value)
 
@@ -331,13 +343,17 @@ def _as(current: Any, value: Any) -> Any:
     if type(resolved) is type(current) or (type(current) is float and type(resolved) is int):
         return resolved
     raise OverlayError(
-        f"{described(value)} cannot replace {described(current)}, which is not a string", remedy="copy another value"
+        f"{described(value)} cannot replace {described(current)}, which is not a string",
+        remedy="copy another value",
+        code="overlay/replacement",
     )
 
 
 def _text(value: Any) -> str:
     if isinstance(value, (dict, list)):
-        raise OverlayError("`options.delimiter` is for strings, but the field is a map or a list")
+        raise OverlayError(
+            "`options.delimiter` is for strings, but the field is a map or a list", code="overlay/replacement"
+        )
     if value is True or value is False:
         return "true" if value else "false"
     return "" if value is None else str(value)

@@ -81,7 +81,10 @@ class Replicas(Value):
 def _write(manifest: Manifest, entry: Replica, table: FieldSpecs) -> bool:
     def write(container: Any, key: Any) -> None:
         if type(container[key]) in {dict, list}:
-            raise OverlayError(f"the replicas of {manifest.ref} cannot be written to `{key}`, which is not a number")
+            raise OverlayError(
+                f"the replicas of {manifest.ref} cannot be written to `{key}`, which is not a number",
+                code="overlay/field",
+            )
         container[key] = entry.count
 
     group, version = split_api_version(manifest.tree.get("apiVersion"))

@@ -29,7 +29,7 @@ def fault(owner: object, name: str, value: object, words: str) -> OverlayError:
     from k8sdsl.locations.python_calls import call_of
 
     message = f"`{name}` of {type(owner).__name__}(...) must be {words}, not a {type(value).__name__}"
-    return OverlayError(message, source=call_of(calling_site()))
+    return OverlayError(message, source=call_of(calling_site()), code="overlay/declaration")
 
 
 def _words(types: type | tuple[type, ...]) -> str:

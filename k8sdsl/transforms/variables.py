@@ -71,7 +71,8 @@ class Variables(Value):
                 for index, item in enumerate(value):
                     if type(item) is not str:
                         raise OverlayError(
-                            f"`{key}` can have variables only in strings, but contains {described(item)}"
+                            f"`{key}` can have variables only in strings, but contains {described(item)}",
+                            code="overlay/variable",
                         )
                     value[index] = expand(item, self.values, used)
 

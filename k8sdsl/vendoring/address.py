@@ -85,7 +85,9 @@ def _inside(place: str, text: str) -> str:
 
     path = normpath(place.strip("/") or ".")
     if path == ".." or path.startswith("../"):
-        raise KustomizationError(f"{text} leads out of its repository", remedy="write a path inside the repository")
+        raise KustomizationError(
+            f"{text} leads out of its repository", remedy="write a path inside the repository", code="vendor/address"
+        )
     return "" if path == "." else path
 
 
@@ -93,4 +95,5 @@ def _not_understood(text: str) -> KustomizationError:
     return KustomizationError(
         f"{text} is not an address of a repository, an archive or a file",
         remedy="write for example `https://example.com/org/repository//path?ref=v1.0.0`",
+        code="vendor/address",
     )

@@ -27,9 +27,11 @@ def download(location: str) -> bytes:
             content: bytes = answer.read(MAX_BYTES + 1)
     except (OSError, URLError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        raise KustomizationError(f"{shown} cannot be fetched: {reason}", remedy="check the address") from None
+        raise KustomizationError(
+            f"{shown} cannot be fetched: {reason}", remedy="check the address", code="vendor/fetch"
+        ) from None
     if len(content) > MAX_BYTES:
-        raise KustomizationError(f"{shown} has more than {MAX_BYTES:,} bytes")
+        raise KustomizationError(f"{shown} has more than {MAX_BYTES:,} bytes", code="vendor/too-large")
     return content
 
 
@@ -38,7 +40,9 @@ def tree_of_archive(location: str, content: bytes) -> SourceTree:
     try:
         files = dict(_zipped(content) if location.lower().endswith(".zip") else _tarred(content))
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise KustomizationError(f"{without_credentials(location)} is not a readable archive: {error}") from None
+        raise KustomizationError(
+            f"{without_credentials(location)} is not a readable archive: {error}", code="vendor/fetch"
+        ) from None
     tops = {path.partition("/")[0] for path in files}
     if len(tops) == 1 and all("/" in path for path in files):
         files = {path.partition("/")[2]: data for path, data in files.items()}

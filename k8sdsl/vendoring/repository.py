@@ -42,6 +42,7 @@ def fetch_commit(location: str, revision: str, folder: Path) -> tuple[Git, str]:
         raise GitError(
             f"{wanted} of {without_credentials(location)} cannot be fetched: {message}",
             remedy="check the address and its `?ref=`, and that `git fetch` may read the repository",
+            code="vendor/fetch",
         )
     return git, commit
 

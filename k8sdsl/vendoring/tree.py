@@ -72,6 +72,7 @@ class SourceTree:
             raise KustomizationError(
                 f"{len(paths):,} files with {size:,} bytes are needed; the maximum is {MAX_FILES:,} and {MAX_BYTES:,}",
                 remedy="name a directory further down in the address",
+                code="vendor/too-large",
             )
         return self._read(paths)
 
@@ -87,6 +88,7 @@ class SourceTree:
         raise KustomizationError(
             f"there is no kustomization file in {directory or 'the root'} of the source",
             remedy="name a directory with a kustomization after `//`",
+            code="kustomization/no-file",
         )
 
 

@@ -82,6 +82,7 @@ class Vendor:
             raise KustomizationError(
                 f"{address} is not what was locked: its files have another digest",
                 remedy="see what changed, then run `k8sdsl vendor --update`",
+                code="vendor/lock",
             )
         if held is not None and made.digest != held.digest:
             self.notes.append(f"{address} changed: {_short(held.revision)} became {_short(revision)}")
@@ -106,6 +107,7 @@ class Vendor:
                 raise GitError(
                     f"{address} moved, and its locked commit {held.revision} is gone: {error.message}",
                     remedy="run `k8sdsl vendor --update` to take the new commit",
+                    code="vendor/lock",
                 ) from None
         return tree_of(git, commit), commit
 
@@ -170,6 +172,7 @@ def _nested_entries(place: Path, address: str) -> list[str]:
             raise KustomizationError(
                 f"{address} refers to {entry}, which is on this machine",
                 remedy="a remote kustomization may refer to remote addresses only",
+                code="vendor/local-reference",
             )
     return found
 

@@ -78,7 +78,7 @@ def _chosen(manifests: list[Manifest], subject: str) -> list[Manifest]:
     if not chosen:
         known = [f"{one.kind}/{one.name}" for one in manifests]
         remedy = did_you_mean(subject, known) or "name it as `Kind/name`, such as `Deployment/web`"
-        raise K8sdslError(f"nothing is called {subject}", remedy=remedy)
+        raise K8sdslError(f"nothing is called {subject}", remedy=remedy, code="object/not-found")
     return chosen
 
 
@@ -109,7 +109,9 @@ def render_fields(found: Sequence[ObjectHistory], path: str) -> str:
     blocks = [block for one in found for block in _fields(one, path)]
     if not blocks:
         known = [format_path(field.path) for one in found for field in one.fields]
-        raise K8sdslError(f"there is no field {path}", remedy=did_you_mean(path, known) or None)
+        raise K8sdslError(
+            f"there is no field {path}", remedy=did_you_mean(path, known) or None, code="object/not-found"
+        )
     return "".join(blocks)
 
 

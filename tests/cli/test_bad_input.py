@@ -118,7 +118,7 @@ def test_bad_input(case: str, tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(text.encode("utf-8", "surrogateescape"))
     done = run(tmp_path, "build", "prod")
     assert (done.returncode, done.stdout) == (2, ""), done.stderr
-    assert done.stderr.startswith("error: ")
+    assert done.stderr.startswith("error[")
     assert [text for text in wanted if text not in done.stderr] == [], done.stderr
     assert "k8sdsl/" not in done.stderr.replace("from 'k8sdsl'", ""), "a frame of ours is of no use to a user"
     assert str(tmp_path) not in done.stderr.replace(f"{tmp_path}/overlays holds none", "")
@@ -138,7 +138,7 @@ def test_mistakes_in_the_arguments(arguments: tuple[str, ...], tmp_path: Path) -
     project(tmp_path, {"overlays/prod.py": CONFIG})
     done = run(tmp_path, *arguments)
     assert done.returncode == 2
-    assert "Usage: k8sdsl" in done.stdout + done.stderr or "Error: " in done.stderr
+    assert "Usage: k8sdsl" in done.stdout + done.stderr or done.stderr.startswith("error[usage/")
     assert "Traceback" not in done.stderr
 
 

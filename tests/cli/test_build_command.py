@@ -126,7 +126,7 @@ def test_a_link_stays_a_link(folder: Path) -> None:
 def test_what_cannot_be_written_is_one_paragraph(folder: Path, target: str) -> None:
     done = run(folder, "build", "prod", "-o", target)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("error: ")
+    assert done.stderr.startswith("error[")
     assert target in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
@@ -162,7 +162,7 @@ def test_a_pipe_in_the_place_of_a_file(folder: Path) -> None:
 def test_standard_output_that_takes_nothing(folder: Path, command: str, closing: str) -> None:
     done = shell(folder, f"set -o pipefail; k8sdsl {command} {closing}")
     assert done.returncode == 2
-    assert done.stderr.startswith("error: standard output")
+    assert done.stderr.startswith("error[file/standard-output]: ")
     assert len(done.stderr.splitlines()) == 1
 
 

@@ -152,7 +152,7 @@ def test_policies_are_evaluated_against_objects_when_requested(replicas: str, st
 def test_what_cannot_be_done_is_a_mistake_of_the_user(arguments: list[str], tmp_path: Path) -> None:
     ended = check(tmp_path, *arguments)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith("error: ")
+    assert ended.stderr.startswith("error[")
 
 
 def test_the_last_line_counts_what_was_judged(tmp_path: Path) -> None:

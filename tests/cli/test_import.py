@@ -50,4 +50,4 @@ def test_another_project_can_be_written_to(folder: Path) -> None:
 
 def test_what_is_no_kustomization_is_refused(folder: Path) -> None:
     ended = run(folder, "import", "kustomize", "kustomize")
-    assert (ended.returncode, ended.stderr.startswith("error: ")) == (2, True)
+    assert (ended.returncode, ended.stderr.startswith("error[")) == (2, True)

@@ -38,5 +38,5 @@ def test_what_cannot_be_rendered_is_an_error(tmp_path: Path, words: list[str]) -
     write_chart(tmp_path / "demo")
     (tmp_path / "list.yaml").write_text("[1]")
     ended = run(tmp_path, "import", "chart", *words, "--to", "python")
-    assert (ended.returncode, ended.stderr.startswith("error: ")) == (2, True)
+    assert (ended.returncode, ended.stderr.startswith("error[")) == (2, True)
     assert not (tmp_path / "python").exists()

@@ -44,4 +44,4 @@ def test_a_cluster_of_which_nobody_wrote_anything_is_an_error(tmp_path: Path) ->
     write_project(tmp_path, {"live.yaml": "apiVersion: v1\nkind: Node\nmetadata: {name: a}\n"})
     ended = run(tmp_path, "import", "cluster", "live.yaml", "--to", "python")
     assert (ended.returncode, ended.stderr.startswith("note: ")) == (2, True)
-    assert "error: " in ended.stderr
+    assert "error[import/nothing]: " in ended.stderr

@@ -76,5 +76,5 @@ def test_what_is_written_satisfies_strict_type_checkers(folder: Path) -> None:
 )
 def test_what_cannot_be_imported_is_an_error(folder: Path, words: list[str]) -> None:
     ended = run(folder, "import", "yaml", *words, "--to", "python")
-    assert (ended.returncode, ended.stderr.startswith("error: ")) == (2, True)
+    assert (ended.returncode, ended.stderr.startswith("error[")) == (2, True)
     assert not (folder / "python").exists()

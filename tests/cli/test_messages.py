@@ -65,7 +65,8 @@ def test_an_error_in_one_overlay_hides_no_finding_in_another(tmp_path: Path) -> 
     )
     ended = run(folder, "check", "--format", "json")
     assert ended.returncode == 2
-    assert [finding["ref"]["name"] for finding in json.loads(ended.stdout)] == ["A_B"]
+    found = [(finding["rule"], finding["ref"]["name"]) for finding in json.loads(ended.stdout)]
+    assert found == [("meta/name", "A_B"), ("project/exception", ""), ("project/not-an-overlay", "")]
     assert all(f"overlays/{name}.py" in ended.stderr for name in "ac")
 
 

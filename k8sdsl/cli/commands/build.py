@@ -77,10 +77,14 @@ def build(
         from k8sdsl.cli.into import build_into
 
         if output is not None:
-            raise K8sdslError("`--into` and `--output` cannot both be set", remedy="keep one of them")
+            raise K8sdslError(
+                "`--into` and `--output` cannot both be set", remedy="keep one of them", code="usage/options"
+            )
         return build_into(Path(into), overlays, form, jobs, build_one, text_of)
     if len(overlays) > 1:
-        raise K8sdslError("several targets cannot be written to one output", remedy="add `--into DIR`")
+        raise K8sdslError(
+            "several targets cannot be written to one output", remedy="add `--into DIR`", code="usage/options"
+        )
     built = build_one(overlays[0])
     if built.findings or built.warnings or built.suppressed:
         from k8sdsl.cli.report import write_findings

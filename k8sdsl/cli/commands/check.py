@@ -19,7 +19,7 @@ from k8sdsl.cli.report import Counts, render_findings, summary
 from k8sdsl.cli.targets import targets_of
 from k8sdsl.cluster.forecast.concern import check_in_cluster
 from k8sdsl.emitters.reports.visible import visible_lines
-from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, YamlError, about
+from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, YamlError, about, as_finding
 from k8sdsl.finding import Finding, Severity
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
@@ -39,7 +39,7 @@ from k8sdsl.system.check import check_system
 from k8sdsl.yaml.reader import Memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Annotated, Any, Literal
 
     from k8sdsl.cli.flags import KubeVersion, typer
@@ -122,7 +122,9 @@ def check(
     """Check overlays, or any YAML, as the API server would. Exit status 1 if there are errors."""
     if files and overlays:
         raise K8sdslError(
-            "overlays and files cannot be checked in one run", remedy=f"leave out `{overlays[0]}`, or leave out --file"
+            "overlays and files cannot be checked in one run",
+            remedy=f"leave out `{overlays[0]}`, or leave out --file",
+            code="usage/options",
         )
     outputs = [_output(wanted) for wanted in formats or ["text"]]
     here = Path.cwd()
@@ -145,7 +147,11 @@ def check(
         targets, broken = targets_of(root, overlays or [])
         errors += broken
         if not targets and not errors:
-            raise LoadError(f"{root / 'overlays'} has no overlays", remedy="check YAML files with `-f FILE`")
+            raise LoadError(
+                f"{root / 'overlays'} has no overlays",
+                remedy="check YAML files with `-f FILE`",
+                code="project/no-overlay",
+            )
         one = partial(_of_overlay, version, _trees(crds or []), judge, switched_on, cluster)
         jobs = 1 if externals or fix else jobs  # what needs whole objects is done in this process
         findings = _of_overlays(targets, one, jobs, switched_on, errors, outside, suppressions, counts)
@@ -162,7 +168,7 @@ def check(
     if fix:
         kept = fix_findings(kept, objects, switched_on.own(), within=None if files else root, yes=yes)
     for form, file in outputs:
-        _write(kept, form, file)
+        _write(kept if form == "text" else [*kept, *(as_finding(error) for error in _each(errors))], form, file)
     if kept or suppressed or not errors:  # nothing was found only where something was checked
         sys.stderr.write(f"{counts}; {summary(kept, suppressed=suppressed)}\n")
     sys.stderr.write(count_externals(outside))
@@ -171,10 +177,19 @@ def check(
     return 1 if any(finding.is_error for finding in kept) else 0
 
 
+def _each(errors: Iterable[K8sdslError]) -> Iterator[K8sdslError]:
+    """Every error, those of groups one by one: a report for programs has errors beside the findings."""
+    for error in errors:
+        if isinstance(error, ErrorGroup):
+            yield from _each(error.errors)
+        else:
+            yield error
+
+
 def _output(wanted: str) -> tuple[str, str | None]:
     form, _, file = wanted.partition("=")
     if form not in FORMATS:
-        raise K8sdslError(f"there is no format {form!r}", remedy=f"use one of {', '.join(FORMATS)}")
+        raise K8sdslError(f"there is no format {form!r}", remedy=f"use one of {', '.join(FORMATS)}", code="usage/value")
     return form, file or None
 
 
@@ -329,9 +344,7 @@ def _of_files(
                 manifests.extend(read)
                 complete.extend(() if path.is_dir() and in_kustomization(one) else read)
             except YamlError as error:
-                findings.append(
-                    Finding(rule="yaml/syntax", message=error.message, source=error.source, remedy=error.remedy)
-                )
+                findings.append(as_finding(error))
     checked = check_manifests(manifests, kube_version=kube_version, crds=crds, one_set=False)
     counts.add(checked.objects, len(checked.skipped))
     between, outside[""] = check_system(

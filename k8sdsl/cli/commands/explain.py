@@ -1,4 +1,4 @@
-"""`k8sdsl explain`: a rule, or a field of a kind."""
+"""`k8sdsl explain`: a rule, the code of an error, or a field of a kind."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def explain(
     subject: Annotated[
         str,
         typer.Argument(
-            help="A rule (core/port-name), a kind (Deployment, svc) or a field (Deployment.spec, Container.ports)."
+            help="A rule (core/port-name) or code of an error, a kind (Deployment, svc), or a field (Container.ports)."
         ),
     ],
     *,
@@ -26,7 +26,7 @@ def explain(
         bool, typer.Option("--all", help="Print one line for every field below, such as for grep.")
     ] = False,
 ) -> int:
-    """Explain a rule with its remedy and examples, or a field with its type, versions and merge behavior."""
+    """Explain a rule or error with its remedy and an example, or a field with its type, versions and merge behavior."""
     from k8sdsl.project.names import find_root
     from k8sdsl.views.explanation import explain as explained
 

@@ -109,7 +109,9 @@ def parse_shard(text: str) -> tuple[int, int]:
     number, _, count = text.partition("/")
     if not (_is_count(number) and _is_count(count) and 1 <= int(number) <= int(count)):
         raise GitOpsError(
-            f"{text!r} is not a shard", remedy="write two numbers, the first not larger than the second: `--shard 2/5`"
+            f"{text!r} is not a shard",
+            remedy="write two numbers, the first not larger than the second: `--shard 2/5`",
+            code="usage/value",
         )
     return int(number), int(count)
 

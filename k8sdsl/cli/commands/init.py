@@ -42,7 +42,9 @@ def init(
     held = [name for name in files if (directory / name).exists()]
     if held and not force:
         raise K8sdslError(
-            f"{directory} already has {', '.join(held)}", remedy="choose another directory, or overwrite with `--force`"
+            f"{directory} already has {', '.join(held)}",
+            remedy="choose another directory, or overwrite with `--force`",
+            code="file/exists",
         )
     if source is not None:
         _import(*source, directory, force=force)
@@ -55,13 +57,14 @@ def init(
 def _import(kind: str, path: Path, directory: Path, *, force: bool) -> None:
     """Runs an importer; nothing else has been written if it fails."""
     if kind not in SOURCES:
-        raise K8sdslError(f"a project cannot begin from {kind!r}", remedy=f"write {_spelled()}")
+        raise K8sdslError(f"a project cannot begin from {kind!r}", remedy=f"write {_spelled()}", code="usage/value")
     run = getattr(import_module(f"k8sdsl.cli.imports.{kind}"), kind)
     status = run({"compose": path, "kustomize": [path], "yaml": [str(path)]}[kind], to=directory, force=force)
     if status:
         raise K8sdslError(
             f"the overlays imported from {path} build other objects",
             remedy=f"see the differences above; the files are in {directory}",
+            code="import/not-equal",
         )
 
 

@@ -32,6 +32,7 @@ def vendor(
         raise K8sdslError(
             f"{', '.join(outside)} is outside the working directory",
             remedy="run `k8sdsl vendor` at the root of the project",
+            code="file/outside",
         )
     if check:
         found = unlocked(root, wanted)

@@ -43,10 +43,14 @@ def chart(
     with TemporaryDirectory() as folder:
         package = fetch(source, version, Path(folder)) if source.startswith("oci://") else Path(source)
         if not package.exists():
-            raise LoadError(f"there is no chart {shown(package)}", remedy="pass a directory, a .tgz file or oci://...")
+            raise LoadError(
+                f"there is no chart {shown(package)}",
+                remedy="pass a directory, a .tgz file or oci://...",
+                code="chart/not-found",
+            )
         objects, notes = without_tests(render(package, release=name, namespace=namespace, values=given))
     if not objects:
-        raise LoadError(f"the chart {source} renders to no objects with these values")
+        raise LoadError(f"the chart {source} renders to no objects with these values", code="import/nothing")
     sys.stderr.writelines(f"note: {visible(note)}\n" for note in notes)
     return write_proven(to, import_objects(_stack(source, name), [SourceObject(tree) for tree in objects]), force=force)
 

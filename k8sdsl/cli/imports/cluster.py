@@ -43,5 +43,6 @@ def cluster(
         raise LoadError(
             "nobody wrote any of these objects: a cluster creates them itself",
             remedy="run `kubectl get deployments,services,configmaps -A -o yaml | k8sdsl import cluster - --to DIR`",
+            code="import/nothing",
         )
     return write_proven(to, import_overlays(found.by_namespace()), force=force)

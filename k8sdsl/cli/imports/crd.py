@@ -43,12 +43,15 @@ def crd(
         write_standard_output(offered_references(definitions))
         return 0
     if to is None:
-        raise K8sdslError("`import crd` needs a directory to write into", remedy="add `--to apis/`")
+        raise K8sdslError(
+            "`import crd` needs a directory to write into", remedy="add `--to apis/`", code="usage/options"
+        )
     files = import_definitions(definitions)
     if not files:
         raise K8sdslError(
             f"{source} has no CustomResourceDefinition",
             remedy="run `kubectl get crd -o yaml | k8sdsl import crd - --to apis/` for those of a cluster",
+            code="import/nothing",
         )
     different = behind(files, to)
     if check:

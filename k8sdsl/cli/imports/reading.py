@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 def _object(tree: Tree, path: Path) -> Tree:
     """The tree, which must be a Kubernetes object."""
     if not (isinstance(tree.get("kind"), str) and isinstance(tree.get("apiVersion"), str)):
-        raise LoadError(f"{shown(path)} is not a Kubernetes object: it has no `apiVersion` and `kind`")
+        raise LoadError(
+            f"{shown(path)} is not a Kubernetes object: it has no `apiVersion` and `kind`",
+            code="manifest/not-an-object",
+        )
     return tree
 
 
@@ -35,7 +38,7 @@ class SourceReader:
         given = list(paths)
         found = [source for path in given for source in self._of(path)]
         if not found:
-            raise LoadError(f"{', '.join(given)} has no Kubernetes objects")
+            raise LoadError(f"{', '.join(given)} has no Kubernetes objects", code="import/nothing")
         if len(given) == 1 and given[0] != "-":
             path = Path(given[0]).resolve()
             self.name = path.name if path.is_dir() else path.stem

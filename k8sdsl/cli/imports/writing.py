@@ -43,12 +43,17 @@ def write_modules(project: Path, files: Mapping[str, str | bytes], *, force: boo
     """Writes each file below the project; K8sdslError, and nothing is written, if one exists and `force` is not set."""
     outside = [name for name in files if not is_safe_path(name)]
     if outside:
-        raise K8sdslError(f"{outside[0]!r} leads outside {project}", remedy="rename the object or file in the source")
+        raise K8sdslError(
+            f"{outside[0]!r} leads outside {project}",
+            remedy="rename the object or file in the source",
+            code="file/outside",
+        )
     held = [name for name in files if (project / name).exists()]
     if held and not force:
         raise K8sdslError(
             f"{', '.join(held)} already {'exists' if len(held) == 1 else 'exist'}",
             remedy="import into another directory with `--to DIR`, or overwrite with `--force`",
+            code="file/exists",
         )
     for name, text in files.items():
         (project / name).parent.mkdir(parents=True, exist_ok=True)

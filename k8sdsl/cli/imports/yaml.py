@@ -38,14 +38,22 @@ def yaml(
     With --env, one stack has what the environments share: their differences are parameters and patches.
     """
     if bool(sources) == bool(env):
-        raise K8sdslError("nothing to import" if not sources else "pass files or `--env`, not both", remedy=_REMEDY)
+        raise K8sdslError(
+            "nothing to import" if not sources else "pass files or `--env`, not both",
+            remedy=_REMEDY,
+            code="usage/options",
+        )
     reader = SourceReader()
     if env:
         environments = {}
         for entry in env:
             key, equals, path = entry.partition("=")
             if not equals or not key or not path:
-                raise K8sdslError(f"`--env {entry}` does not name an environment and its directory", remedy=_REMEDY)
+                raise K8sdslError(
+                    f"`--env {entry}` does not name an environment and its directory",
+                    remedy=_REMEDY,
+                    code="usage/value",
+                )
             environments[key] = reader.read([path])
         imported = import_environments(name or "application", environments)
     else:

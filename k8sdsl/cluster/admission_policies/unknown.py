@@ -10,6 +10,8 @@ from k8sdsl.cel.errors import EvaluationError
 class UnknownError(EvaluationError):
     """Stands for a value that only the cluster knows, and is raised where an expression looks at it."""
 
+    code = "cel/unknown"
+
     def forget(self) -> None:
         """Before another expression is evaluated."""
         self.__traceback__ = None

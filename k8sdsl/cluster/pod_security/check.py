@@ -45,6 +45,7 @@ def parse_level(text: str, minor: int) -> tuple[str, int]:
         raise K8sdslError(
             f"unknown level {name!r} of the Pod Security Standards",
             remedy=near or f"use {', '.join(LEVELS[:-1])} or {LEVELS[-1]}",
+            code="usage/value",
         )
     if not colon or version == "latest":
         return name, minor
@@ -52,5 +53,7 @@ def parse_level(text: str, minor: int) -> tuple[str, int]:
         return name, min(minor_of(version), minor)
     except ValueError:
         raise K8sdslError(
-            f"unknown version {version!r} of the Pod Security Standards", remedy="write it as in restricted:v1.28"
+            f"unknown version {version!r} of the Pod Security Standards",
+            remedy="write it as in restricted:v1.28",
+            code="usage/value",
         ) from None

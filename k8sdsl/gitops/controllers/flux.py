@@ -35,7 +35,9 @@ def _valid_variables(_: object, attribute: Attribute[Mapping[str, str]], value: 
     """Refuses variables that Flux would refuse, or would replace by something else."""
     if not isinstance(value, Mapping):
         raise GitOpsError(
-            f"`{attribute.name}` of Flux must be a map of strings, not {value!r}", source=argument(attribute.name)
+            f"`{attribute.name}` of Flux must be a map of strings, not {value!r}",
+            source=argument(attribute.name),
+            code="gitops/declaration",
         )
     for name, text in value.items():
         if not VARIABLE.fullmatch(name):
@@ -44,6 +46,7 @@ def _valid_variables(_: object, attribute: Attribute[Mapping[str, str]], value: 
                 f"`{attribute.name}` of Flux has a variable {name!r}, whose name Flux rejects",
                 source=argument(attribute.name),
                 remedy=f"use letters, digits and _ only, and begin with a letter: {fixed!r}",
+                code="gitops/declaration",
             )
         if not isinstance(text, str):
             shown = "true" if text is True else "false" if text is False else str(text)
@@ -51,12 +54,14 @@ def _valid_variables(_: object, attribute: Attribute[Mapping[str, str]], value: 
                 f"the value of {name} in `{attribute.name}` of Flux must be a string, not {text!r}",
                 source=argument(attribute.name),
                 remedy=f'write "{name}": "{shown}"',
+                code="gitops/declaration",
             )
         if "\n" in text:
             raise GitOpsError(
                 f"the value of {name} in `{attribute.name}` of Flux has several lines, and Flux would join them",
                 source=argument(attribute.name),
                 remedy="put the value into a ConfigMap, and name that in `substitute_from`",
+                code="gitops/declaration",
             )
 
 

@@ -37,6 +37,7 @@ def levels_of(needs: Mapping[str, Sequence[str]]) -> dict[str, int]:
             raise GitOpsError(
                 f"the environments {', '.join(sorted(waiting))} depend on each other's objects",
                 remedy="move the objects that both need into a separate overlay",
+                code="gitops/circular",
             )
         for name in ready:
             levels[name] = max((levels[other] + 1 for other in waiting[name]), default=0)

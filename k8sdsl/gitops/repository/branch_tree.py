@@ -26,11 +26,15 @@ def repository_of(request: GitOpsRequest) -> Git:
         git = Git(Path(given) if given else request.root, hooks=request.hooks)
         if git.common_folder() is None:
             raise GitError(
-                f"{git.folder} is not in a Git repository", remedy="run `git init`, or name one with `--repo`"
+                f"{git.folder} is not in a Git repository",
+                remedy="run `git init`, or name one with `--repo`",
+                code="git/no-repository",
             )
         return git
     if request.push is None and not request.check:
-        raise GitError("a branch of a remote repository must be pushed", remedy="add `--push origin`")
+        raise GitError(
+            "a branch of a remote repository must be pushed", remedy="add `--push origin`", code="usage/options"
+        )
     return _mirror(given)
 
 
@@ -71,15 +75,19 @@ class BranchTree:
         """The tree of a branch, for one run at a time; GitError if its name is not valid or it is checked out."""
         if repository.attempt("check-ref-format", "--branch", branch).returncode:
             raise GitError(
-                f"{branch!r} is not a valid name for a branch", remedy="write a name such as `rendered/prod`"
+                f"{branch!r} is not a valid name for a branch",
+                remedy="write a name such as `rendered/prod`",
+                code="git/branch-name",
             )
         common = repository.common_folder()
         if common is None:
-            raise GitError(f"{repository.folder} is not in a Git repository", remedy="run `git init`")
+            raise GitError(
+                f"{repository.folder} is not in a Git repository", remedy="run `git init`", code="git/no-repository"
+            )
         home = common / "k8sdsl" / f"{safe_part(branch)[:80]}-{digest(branch)}"
         with locked(home, wait=wait):
             if (home / "tree").is_symlink():
-                raise GitError(f"{home / 'tree'} is a symbolic link", remedy="remove it")
+                raise GitError(f"{home / 'tree'} is a symbolic link", remedy="remove it", code="file/outside")
             (home / "tree").mkdir(exist_ok=True)
             (home / "index.lock").unlink(missing_ok=True)  # left by a run that was killed: this run holds the lock
             yield cls(repository, branch, home)
@@ -108,7 +116,7 @@ class BranchTree:
             if not self.repository.run("ls-remote", "--", remote, self.reference).strip():
                 return ""
             # Does the branch exist now? If it was just created, the next attempt fetches it.
-        raise GitError(f"{self.branch!r} cannot be fetched from {remote}: {refused}")
+        raise GitError(f"{self.branch!r} cannot be fetched from {remote}: {refused}", code="git/failed")
 
     def move(self, commit: str, base: str, remote: str | None) -> bool:
         """Makes the commit the tip, here or at the remote; False if someone else moved the branch meanwhile."""
@@ -123,13 +131,13 @@ class BranchTree:
             return True  # the push succeeded, and only the answer was lost
         if tip != base or "cannot lock ref" in done.stderr or "failed to update ref" in done.stderr:
             return False
-        raise GitError(f"{self.branch!r} cannot be pushed to {remote}: {done.stderr.strip()}")
+        raise GitError(f"{self.branch!r} cannot be pushed to {remote}: {done.stderr.strip()}", code="git/push")
 
     def _attempt_locally(self, commit: str, base: str) -> int:
         words = ("update-ref", "-m", "k8sdsl gitops", self.reference, commit, base or NO_COMMIT)
         done = self.repository.attempt(*words)
         if done.returncode and self.repository.resolve(self.reference) == base:
-            raise GitError(f"{self.branch!r} cannot be moved: {done.stderr.strip()}")
+            raise GitError(f"{self.branch!r} cannot be moved: {done.stderr.strip()}", code="git/failed")
         return done.returncode
 
     def _refuse_checked_out(self) -> None:
@@ -138,4 +146,5 @@ class BranchTree:
             raise GitError(
                 f"the branch {self.branch!r} is checked out, and the run would change that checkout",
                 remedy="check out another branch, or render into that checkout with `--into` and `--commit`",
+                code="git/checked-out",
             )

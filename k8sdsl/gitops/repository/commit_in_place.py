@@ -31,7 +31,11 @@ def commit_in_place(
     git = Git(root, hooks=request.hooks)
     top = git.top()
     if top is None:
-        raise GitError(f"{root} is not in a Git repository", remedy="run `git init`, or use `--branch` with `--repo`")
+        raise GitError(
+            f"{root} is not in a Git repository",
+            remedy="run `git init`, or use `--branch` with `--repo`",
+            code="git/no-repository",
+        )
     prefix = git.run("rev-parse", "--show-prefix").rstrip("\n")
     paths = [f"{prefix}{path}" for path in _ours(root, plan, wanted)]
     base = git.resolve("HEAD")
@@ -71,7 +75,9 @@ def _catch_up(git: Git, paths: Sequence[str]) -> None:
         else:
             return
     raise GitError(
-        "the commit is made, but another git command keeps the index locked", remedy="run `git reset -- DIR` later"
+        "the commit is made, but another git command keeps the index locked",
+        remedy="run `git reset -- DIR` later",
+        code="git/failed",
     )
 
 

@@ -41,7 +41,9 @@ class Git:
         """Standard output of a git command with the standard input `text`; GitError with git's own message."""
         done = self.attempt(*words, text=text)
         if done.returncode:
-            raise GitError(f"git {words[0]} failed in {self.folder}: {_told(done)}", remedy=_remedy(done.stderr))
+            raise GitError(
+                f"git {words[0]} failed in {self.folder}: {_told(done)}", remedy=_remedy(done.stderr), code="git/failed"
+            )
         return done.stdout
 
     def attempt(self, *words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -56,7 +58,10 @@ class Git:
         """As `run`, for output that is not text."""
         done = self._process(words, given, self.settings)
         if done.returncode:
-            raise GitError(f"git {words[0]} failed in {self.folder}: {done.stderr.decode(errors='replace').strip()}")
+            raise GitError(
+                f"git {words[0]} failed in {self.folder}: {done.stderr.decode(errors='replace').strip()}",
+                code="git/failed",
+            )
         return done.stdout
 
     def _process(
@@ -64,7 +69,7 @@ class Git:
     ) -> subprocess.CompletedProcess[bytes]:
         program = find_program("git")
         if program is None:
-            raise GitError("git is not installed, or not in PATH")
+            raise GitError("git is not installed, or not in PATH", code="git/not-installed")
         environment = {name: value for name, value in os.environ.items() if name not in _OURS}
         environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", **settings}
         configuration = _ALWAYS if self.hooks else (*_ALWAYS, *_WITHOUT_HOOKS)
@@ -80,9 +85,9 @@ class Git:
                 check=False,
             )
         except FileNotFoundError:
-            raise GitError(f"there is no directory {self.folder}") from None
+            raise GitError(f"there is no directory {self.folder}", code="file/not-found") from None
         except NotADirectoryError:
-            raise GitError(f"{self.folder} is not a directory") from None
+            raise GitError(f"{self.folder} is not a directory", code="file/not-a-directory") from None
 
     def _without_filters(self) -> dict[str, str]:
         """Variables that override every filter of the configuration; none if hooks are allowed.
@@ -131,7 +136,9 @@ def _configured(values: Mapping[str, str]) -> dict[str, str]:
 def refuse_option(value: str, what: str) -> str:
     """The value unchanged; GitError if a program would read it as an option, or if it has a control character."""
     if value.startswith("-") or any(character < " " for character in value):
-        raise GitError(f"{value!r} cannot be {what}: it starts with a dash or contains a control character")
+        raise GitError(
+            f"{value!r} cannot be {what}: it starts with a dash or contains a control character", code="git/branch-name"
+        )
     return value
 
 

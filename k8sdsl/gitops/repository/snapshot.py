@@ -45,7 +45,10 @@ def _entries(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:
             head, _, path = line.partition("\t")
             mode, _, blob = head.split(" ")
             if not is_safe_path(path):
-                raise GitError(f"the commit {commit[:12]} has the path {path!r}, which leads out of the directory")
+                raise GitError(
+                    f"the commit {commit[:12]} has the path {path!r}, which leads out of the directory",
+                    code="file/outside",
+                )
             yield mode, blob, path
 
 

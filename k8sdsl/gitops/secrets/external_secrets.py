@@ -126,6 +126,7 @@ def _valid_key(_: object, __: object, pattern: str) -> None:
         raise SecretError(
             f"`key` of ExternalSecrets can contain only {{namespace}} and {{name}} in braces, not {pattern!r}",
             remedy='write key="{namespace}/{name}"',
+            code="gitops/declaration",
         ) from None
 
 
@@ -157,7 +158,9 @@ class ExternalSecrets:
         metadata = without_applied(tree).get("metadata") or {}
         if not metadata.get("name"):
             raise SecretError(
-                f"{ref} has no name: a Secret with `generateName` cannot be fetched", remedy="give it a `name`"
+                f"{ref} has no name: a Secret with `generateName` cannot be fetched",
+                remedy="give it a `name`",
+                code="secret/no-name",
             )
         keys = sorted({key for part in ("data", "stringData") for key in tree.get(part) or {}})
         made = external_secret(

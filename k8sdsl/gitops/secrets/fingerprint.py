@@ -27,6 +27,7 @@ def keyed(key: str, parts: Iterable[bytes]) -> bytes:
         raise SecretError(
             f"the fingerprint key must have at least {SHORTEST_KEY} bytes, {_FEWEST} of them different",
             remedy="make one with `openssl rand -hex 32`, and keep it where the other secrets are kept",
+            code="secret/fingerprint-key",
         )
     message = b"".join([len(part).to_bytes(8, "big") + part for part in parts])
     return hmac.digest(key.encode(), message, "sha256")

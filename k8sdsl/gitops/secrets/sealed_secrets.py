@@ -69,7 +69,9 @@ class SealedSecrets:
         ref = ObjectRef.of(tree)
         if not (tree.get("metadata") or {}).get("name"):
             raise SecretError(
-                f"{ref} has no name: a Secret with `generateName` cannot be sealed", remedy="give it a `name`"
+                f"{ref} has no name: a Secret with `generateName` cannot be sealed",
+                remedy="give it a `name`",
+                code="secret/no-name",
             )
         metadata = {**(without_applied(tree).get("metadata") or {})}
         annotations = {**(metadata.pop("annotations", None) or {})}
@@ -108,14 +110,18 @@ def plaintexts(tree: Tree) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for key, value in _map(tree, "data").items():
         if not isinstance(value, str):
-            raise SecretError(f"`data.{key}` of {ObjectRef.of(tree)} is not a string in base64")
+            raise SecretError(
+                f"`data.{key}` of {ObjectRef.of(tree)} is not a string in base64", code="secret/not-base64"
+            )
         try:
             found[key] = b64decode("".join(value.split()), validate=True)
         except (Error, ValueError):
-            raise SecretError(f"`data.{key}` of {ObjectRef.of(tree)} is not in base64") from None
+            raise SecretError(
+                f"`data.{key}` of {ObjectRef.of(tree)} is not in base64", code="secret/not-base64"
+            ) from None
     for key, value in _map(tree, "stringData").items():
         if not isinstance(value, str):
-            raise SecretError(f"`stringData.{key}` of {ObjectRef.of(tree)} is not a string")
+            raise SecretError(f"`stringData.{key}` of {ObjectRef.of(tree)} is not a string", code="secret/not-base64")
         found[key] = value.encode()
     return dict(sorted(found.items()))
 
@@ -123,7 +129,7 @@ def plaintexts(tree: Tree) -> dict[str, bytes]:
 def _map(tree: Tree, field: str) -> dict[str, Any]:
     value = tree.get(field) or {}
     if not isinstance(value, dict):
-        raise SecretError(f"`{field}` of {ObjectRef.of(tree)} is not a map")
+        raise SecretError(f"`{field}` of {ObjectRef.of(tree)} is not a map", code="secret/not-base64")
     return value
 
 
@@ -142,6 +148,7 @@ def _label(ref: ObjectRef, scope: Scope) -> bytes:
         raise SecretError(
             f"{ref} has no namespace, and a sealed secret is bound to its namespace",
             remedy='set `namespace` in the overlay, or use `SealedSecrets(scope="cluster-wide")`',
+            code="secret/no-name",
         )
     return (ref.namespace if scope == "namespace-wide" else f"{ref.namespace}/{ref.name}").encode()
 
@@ -155,10 +162,14 @@ def _public_key(certificate: str) -> tuple[int, int, bytes]:
         numbers = loaded.public_key().public_numbers()
         modulus, exponent = numbers.n, numbers.e
     except OSError as error:
-        raise SecretError(f"the certificate {certificate} cannot be read: {error.strerror}") from None
+        raise SecretError(
+            f"the certificate {certificate} cannot be read: {error.strerror}", code="secret/certificate"
+        ) from None
     except (ValueError, AttributeError):
         raise SecretError(
-            f"{certificate} is not a PEM certificate with an RSA key", remedy="fetch it with `kubeseal --fetch-cert`"
+            f"{certificate} is not a PEM certificate with an RSA key",
+            remedy="fetch it with `kubeseal --fetch-cert`",
+            code="secret/certificate",
         ) from None
     _refuse_expired(loaded, certificate)
     return modulus, exponent, sha256(loaded.public_bytes(_library(_SERIALIZATION).Encoding.DER)).digest()
@@ -174,6 +185,7 @@ def _refuse_expired(loaded: Any, certificate: str) -> None:
         raise SecretError(
             f"the certificate {certificate} expired on {loaded.not_valid_after_utc:%Y-%m-%d}",
             remedy="fetch the controller's new one with `kubeseal --fetch-cert`",
+            code="secret/certificate",
         )
 
 
@@ -188,5 +200,7 @@ def _library(module: str) -> Any:
         return import_module(module)
     except ImportError:
         raise SecretError(
-            "SealedSecrets needs the package `cryptography`", remedy="run `pip install 'k8sdsl[secrets]'`"
+            "SealedSecrets needs the package `cryptography`",
+            remedy="run `pip install 'k8sdsl[secrets]'`",
+            code="secret/no-package",
         ) from None

@@ -51,7 +51,11 @@ class Sops:
 
         program = find_program(self.program)
         if program is None:
-            raise SecretError(f"the program {self.program!r} is not on PATH", remedy="install SOPS: https://getsops.io")
+            raise SecretError(
+                f"the program {self.program!r} is not on PATH",
+                remedy="install SOPS: https://getsops.io",
+                code="secret/sops",
+            )
         command = [program, "--encrypt", "--age", ",".join(self.age), "--encrypted-regex", "^(data|stringData)$"]
         command += ["--input-type", "yaml", "--output-type", "yaml", "/dev/stdin"]
         plain = without_applied(tree)
@@ -60,15 +64,19 @@ class Sops:
                 command, input=yaml.emit_document(plain).encode(), capture_output=True, check=False
             )
         except OSError:
-            raise SecretError(f"the program {self.program!r} cannot be run") from None
+            raise SecretError(f"the program {self.program!r} cannot be run", code="secret/sops") from None
         if done.returncode:
-            raise SecretError(f"{self.program} could not encrypt {ObjectRef.of(tree)} (status {done.returncode})")
+            raise SecretError(
+                f"{self.program} could not encrypt {ObjectRef.of(tree)} (status {done.returncode})", code="secret/sops"
+            )
         try:
             sealed: list[Any] = read_documents(done.stdout, file=f"<{self.program}>")
         except YamlError:
             sealed = []
         if len(sealed) != 1 or not _is_encrypted_form(sealed[0], plain):
-            raise SecretError(f"{self.program} returned something for {ObjectRef.of(tree)} that is not encrypted")
+            raise SecretError(
+                f"{self.program} returned something for {ObjectRef.of(tree)} that is not encrypted", code="secret/sops"
+            )
         return dict(sealed[0])
 
 

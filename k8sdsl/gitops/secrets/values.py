@@ -51,6 +51,7 @@ def from_environment(name: str) -> str:
         raise SecretError(
             f"the environment variable {name}, which has a secret's value, is not set",
             remedy=f"run `export {name}=...`",
+            code="secret/no-value",
         )
     return value
 
@@ -72,9 +73,11 @@ def from_file(path: str | os.PathLike[str]) -> str:
         value = read_content(file).decode()  # as it is: line ends belong to the value
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not valid UTF-8"
-        raise SecretError(f"{path}, which has a secret's value, cannot be read: {reason}") from None
+        raise SecretError(
+            f"{path}, which has a secret's value, cannot be read: {reason}", code="secret/no-value"
+        ) from None
     if not value:
-        raise SecretError(f"{path}, which should have a secret's value, is empty")
+        raise SecretError(f"{path}, which should have a secret's value, is empty", code="secret/no-value")
     return value
 
 
@@ -91,9 +94,13 @@ def from_command(*words: str) -> str:
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - the user's own
     except (OSError, UnicodeDecodeError):
-        raise SecretError(f"the command {words[0]!r}, which prints a secret's value, cannot be run") from None
+        raise SecretError(
+            f"the command {words[0]!r}, which prints a secret's value, cannot be run", code="secret/no-value"
+        ) from None
     value = done.stdout.removesuffix("\n")
     if done.returncode or not value:
         how = f"ended with status {done.returncode}" if done.returncode else "printed nothing"
-        raise SecretError(f"the command {words[0]!r}, which should print a secret's value, {how}")
+        raise SecretError(
+            f"the command {words[0]!r}, which should print a secret's value, {how}", code="secret/no-value"
+        )
     return value

@@ -88,7 +88,11 @@ def read_index(root: Path, folder: str) -> Index:
     if isinstance(state, Obstacle):
         if state.path != path:  # k8sdsl did not create the directory, so nothing in it is managed
             return Index()
-        raise TreeError(f"the index {root / path} is not a plain file", remedy="remove it, or restore it from Git")
+        raise TreeError(
+            f"the index {root / path} is not a plain file",
+            remedy="remove it, or restore it from Git",
+            code="gitops/index",
+        )
     return index_of(state, str(root / path))
 
 
@@ -100,6 +104,7 @@ def index_of(text: bytes, file: str = INDEX) -> Index:
         raise TreeError(
             f"the index {file} cannot be read: {error}",
             remedy="restore it from Git, or delete it: files with the expected content are then adopted again",
+            code="gitops/index",
         ) from None
 
 

@@ -47,6 +47,7 @@ def layout_named(name: str) -> Layout:
         raise GitOpsError(
             f"there is no layout {name!r}; the layouts are: {', '.join(LAYOUTS)}, and templates",
             remedy=did_you_mean(name, LAYOUTS) or "a template has fields, such as {namespace}/{kind}-{name}.yaml",
+            code="gitops/layout",
         )
     return LAYOUTS[name]
 
@@ -99,12 +100,14 @@ def _template(text: str) -> Layout:
         raise GitOpsError(
             f"the layout {text!r} must be a relative path of a YAML file without hidden directories",
             remedy="write for example {namespace}/{kind}-{name}.yaml",
+            code="gitops/layout",
         )
     unusual = sorted({mark for literal, _ in pieces for mark in literal if mark in _UNUSUAL or not mark.isprintable()})
     if unusual:
         raise GitOpsError(
             f"the layout {text!r} has {', '.join(map(repr, unusual))}, which not every file system allows in names",
             remedy="write for example {namespace}/{kind}-{name}.yaml",
+            code="gitops/layout",
         )
 
     stem, dot, extension = text.rpartition(".")
@@ -130,7 +133,7 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     try:
         parsed = [(literal, field) for literal, field, _, _ in Formatter().parse(text)]
     except ValueError as error:
-        raise GitOpsError(f"the layout {text!r} cannot be read: {error}") from None
+        raise GitOpsError(f"the layout {text!r} cannot be read: {error}", code="gitops/layout") from None
     known = fields_of(ObjectRef("", "", "", ""))
     for _, field in parsed:
         if field is not None and field not in known:
@@ -139,6 +142,7 @@ def _pieces(text: str) -> list[tuple[str, str]]:
             raise GitOpsError(
                 f"the layout {text!r} has the field {field!r}; the fields are {', '.join(known)}",
                 remedy=did_you_mean(field, known) or None,
+                code="gitops/layout",
             )
     return [(literal, field or "") for literal, field in parsed]
 

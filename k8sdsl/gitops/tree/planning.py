@@ -54,6 +54,7 @@ def _refuse_mass_removal(root: Path, wanted: Wanted, gone: list[str], options: T
     raise TreeError(
         f"this run would remove {len(gone)} environments from {root} and leave {stay}: {named}",
         remedy="use `--prune` to remove them; otherwise find out why their overlays are missing",
+        code="gitops/many-removals",
     )
 
 
@@ -85,6 +86,7 @@ def _held(root: Path, folder: str, options: TreeOptions) -> Mapping[str, Written
         raise TreeError(
             f"{root / folder} was written by another {'project' if index.folder == folder else 'tree'}",
             remedy="render into another directory, or use `--force` to take it over",
+            code="gitops/foreign-tree",
         )
     return index.files
 
@@ -162,5 +164,6 @@ def _refuse_overlaps(wanted: Wanted) -> None:
                 raise GitOpsError(
                     f"the directory of the environment {folder!r} would be inside that of {other!r}, or the same",
                     remedy="rename one of them: a controller of the outer directory would also deploy the inner one",
+                    code="gitops/nested-environments",
                 )
         met["/".join(steps)] = folder

@@ -33,6 +33,7 @@ def locked(root: Path, *, wait: float = 60.0) -> Iterator[None]:
                 raise TreeError(
                     f"another run is writing to {root}",
                     remedy="wait for it to end, or let this run wait longer with `--wait SECONDS`",
+                    code="gitops/locked",
                 )
             time.sleep(_PAUSE)
         yield

@@ -51,10 +51,14 @@ def recover(root: Path) -> bool:
     """
     staging = root / STAGING
     if staging.is_symlink() or (staging.exists() and not staging.is_dir()):
-        raise TreeError(f"{staging} is not a directory of k8sdsl", remedy="remove it, and run again")
+        raise TreeError(
+            f"{staging} is not a directory of k8sdsl", remedy="remove it, and run again", code="gitops/interrupted"
+        )
     journal = read_state(root, JOURNAL)
     if isinstance(journal, Obstacle):
-        raise TreeError(f"{root / JOURNAL} is not a plain file", remedy="remove it, and run again")
+        raise TreeError(
+            f"{root / JOURNAL} is not a plain file", remedy="remove it, and run again", code="gitops/interrupted"
+        )
     if journal is not None:
         _roll_forward(root, _read_journal(root, journal))
     elif staging.exists():
@@ -131,6 +135,7 @@ def _read_journal(root: Path, text: bytes) -> dict[str, Any]:
     raise TreeError(
         f"the journal {root / JOURNAL} of an interrupted run cannot be read",
         remedy=f"delete it and the directory {STAGING} beside it, and run again",
+        code="gitops/interrupted",
     )
 
 

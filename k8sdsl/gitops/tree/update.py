@@ -34,7 +34,9 @@ def update_tree(home: Path, into: str, wanted: Wanted, options: TreeOptions) -> 
             return plan, recovered
     except OSError as error:
         place = error.filename or root
-        raise TreeError(f"{place} cannot be written: {error.strerror}", remedy=_after(root)) from error
+        raise TreeError(
+            f"{place} cannot be written: {error.strerror}", remedy=_after(root), code="file/not-written"
+        ) from error
 
 
 def _refuse_links(home: Path, root: Path) -> None:
@@ -42,13 +44,19 @@ def _refuse_links(home: Path, root: Path) -> None:
         inside = folder == root or (folder != home and folder.is_relative_to(home))
         if inside and (folder.is_symlink() or (folder.exists() and not folder.is_dir())):
             raise TreeError(
-                f"{folder} is not a directory", remedy="pass a directory, not a symbolic link to one, as `--into`"
+                f"{folder} is not a directory",
+                remedy="pass a directory, not a symbolic link to one, as `--into`",
+                code="file/not-a-directory",
             )
 
 
 def _look(root: Path, wanted: Wanted, options: TreeOptions) -> Plan:
     if is_interrupted(root):
-        raise TreeError(f"a run was killed before it finished {root}", remedy="run once without `--check` to finish it")
+        raise TreeError(
+            f"a run was killed before it finished {root}",
+            remedy="run once without `--check` to finish it",
+            code="gitops/interrupted",
+        )
     return plan_tree(root, wanted, options)
 
 

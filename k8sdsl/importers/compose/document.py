@@ -68,7 +68,11 @@ def read_compose(file: Path, profiles: Collection[str] = ()) -> Compose:
                 f"{name}: left out, because its profiles are not active ({', '.join(map(str, wanted))})"
             )
     if not compose.services:
-        raise LoadError(f"{file} has no services", remedy="give a Compose file, or the profiles with --profile")
+        raise LoadError(
+            f"{file} has no services",
+            remedy="give a Compose file, or the profiles with --profile",
+            code="import/not-compose",
+        )
     return compose
 
 
@@ -84,11 +88,17 @@ class _ComposeReader:
         path = file.resolve()
         if path not in self._trees:
             if len(self._trees) >= MAX_FILES:
-                raise LoadError(f"{file}: more than {MAX_FILES} files are extended or included")
+                raise LoadError(
+                    f"{file}: more than {MAX_FILES} files are extended or included", code="import/compose-extends"
+                )
             documents = read_documents(read_bytes(file), file=str(file), duplicates="last")
             tree = documents[0] if documents else {}
             if not isinstance(tree, dict):
-                raise LoadError(f"{file} is not a Compose file", remedy="a Compose file has a map of `services`")
+                raise LoadError(
+                    f"{file} is not a Compose file",
+                    remedy="a Compose file has a map of `services`",
+                    code="import/not-compose",
+                )
             missing: set[str] = set()
             self._trees[path] = interpolated(tree, self._variables, missing)
             self._compose.notes += [f"the variable {name} has no value and counts as empty" for name in sorted(missing)]
@@ -114,17 +124,26 @@ class _ComposeReader:
         if extends is None:
             return dict(service)
         if depth > MAX_FILES:
-            raise LoadError("services of the Compose file extend each other", remedy="remove one `extends`")
+            raise LoadError(
+                "services of the Compose file extend each other",
+                remedy="remove one `extends`",
+                code="import/compose-extends",
+            )
         wanted = as_map(extends) if isinstance(extends, dict) else {"service": extends}
         if wanted.get("file"):
             inside = self._compose.inside(str(wanted["file"]))
             if inside is None:
-                raise LoadError(f"extends {wanted['file']}: the file is outside the Compose file's folder")
+                raise LoadError(
+                    f"extends {wanted['file']}: the file is outside the Compose file's folder",
+                    code="import/compose-extends",
+                )
             tree = self.read(inside)
         services = as_map(tree.get("services"))
         name = text_of(wanted.get("service", ""))
         if name not in services:
-            raise LoadError(f"extends: there is no service {name!r}", remedy="correct the name")
+            raise LoadError(
+                f"extends: there is no service {name!r}", remedy="correct the name", code="import/compose-extends"
+            )
         base = self._extended(as_map(services[name]), tree, depth + 1)
         return merged(base, {key: value for key, value in service.items() if key != "extends"})
 

@@ -37,6 +37,7 @@ class KnownVariables(dict[str, str]):
             raise LoadError(
                 f"the variables of the Compose file expand to more than {MAX_EXPANDED:,} characters",
                 remedy="replace each variable by its value",
+                code="import/compose-variable",
             )
         return value
 
@@ -44,7 +45,11 @@ class KnownVariables(dict[str, str]):
 def substituted(text: str, variables: KnownVariables, missing: set[str], depth: int = 0) -> str:
     """A string with its variables replaced; LoadError for `${NAME:?message}` without a value."""
     if depth > MAX_DEPTH:
-        raise LoadError("a default in the Compose file is nested too deeply", remedy="write the value out")
+        raise LoadError(
+            "a default in the Compose file is nested too deeply",
+            remedy="write the value out",
+            code="import/compose-variable",
+        )
     pieces: list[str] = []
     at = 0
     while True:
@@ -75,7 +80,11 @@ def _closing(text: str, start: int) -> int:
         depth += (text[index] == "{" and text[index - 1] == "$") - (text[index] == "}")
         if not depth:
             return index
-    raise LoadError(f"`${{{text[start : start + 30]}` has no closing brace", remedy="write `$$` for a dollar sign")
+    raise LoadError(
+        f"`${{{text[start : start + 30]}` has no closing brace",
+        remedy="write `$$` for a dollar sign",
+        code="import/compose-variable",
+    )
 
 
 def _end_of_name(text: str, start: int) -> int:
@@ -104,9 +113,17 @@ def _expression(inner: str, variables: KnownVariables, missing: set[str], depth:
     if operator == "+":
         return substituted(word, variables, missing, depth + 1) if is_set else ""
     if operator == "?" and not is_set:
-        raise LoadError(f"the variable {name} is required: {word or 'it has no value'}", remedy="set it in `.env`")
+        raise LoadError(
+            f"the variable {name} is required: {word or 'it has no value'}",
+            remedy="set it in `.env`",
+            code="import/compose-variable",
+        )
     if operator != "?":
-        raise LoadError(f"`${{{inner}}}` is not a valid variable", remedy="write `$$` for a dollar sign")
+        raise LoadError(
+            f"`${{{inner}}}` is not a valid variable",
+            remedy="write `$$` for a dollar sign",
+            code="import/compose-variable",
+        )
     return variables.spend(variables[name])
 
 

@@ -107,7 +107,7 @@ class _ResourceReader:
         from k8sdsl.locations.source import Source
 
         place = locate(self._text, index, path) or (1, 1)
-        return KustomizationError(message, source=Source(shown(self._file), *place))
+        return KustomizationError(message, source=Source(shown(self._file), *place), code="kustomization/resource")
 
 
 def _described(value: Any) -> str:

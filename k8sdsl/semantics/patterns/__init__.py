@@ -98,7 +98,7 @@ def pattern_of(text: str) -> Pattern:
     try:
         return compile_pattern(text)
     except PatternError as error:
-        raise OverlayError(f"{text!r} is not a valid regular expression: {error}") from None
+        raise OverlayError(f"{text!r} is not a valid regular expression: {error}", code="pattern/syntax") from None
 
 
 __all__ = ["Pattern", "PatternBudgetError", "PatternError", "compile_pattern", "pattern_error", "pattern_of"]

@@ -11,3 +11,5 @@ class PatternError(ValueError):
 
 class PatternBudgetError(K8sdslError):
     """Matching the pattern would take more steps than one match may take here."""
+
+    code = "pattern/budget"

@@ -66,7 +66,8 @@ class Namespace(Value):
             value = container[key]
             if type(value) in {dict, list}:
                 raise OverlayError(
-                    f"the namespace cannot be written to `{key}`, which is a {type(value).__name__}, not a string"
+                    f"the namespace cannot be written to `{key}`, which is a {type(value).__name__}, not a string",
+                    code="overlay/field",
                 )
             if not (self.skip_existing and value):
                 container[key] = self.name
@@ -133,4 +134,5 @@ def _refuse_conflicts(manifests: ManifestSet) -> None:
             raise OverlayError(
                 f"with the namespace, {held.original} and {manifest.original} become the same object: {ref}",
                 remedy="rename one of them, or remove one",
+                code="overlay/duplicate-object",
             )

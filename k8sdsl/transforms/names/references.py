@@ -87,7 +87,8 @@ def _walk(node: Any, trie: _Trie, referrer: _Referrer) -> None:
         if node is not None:
             field = next(iter(trie))
             raise OverlayError(
-                f"`{field}` of {referrer.manifest.ref} should be a field of a map, not of {described(node)}"
+                f"`{field}` of {referrer.manifest.ref} should be a field of a map, not of {described(node)}",
+                code="overlay/reference-field",
             )
         return
     for step, (rows, below) in trie.items():
@@ -121,14 +122,15 @@ def _follow(container: Any, key: Any, row: NameReferences, referrer: _Referrer) 
                 _follow(value, index, row, referrer)
             elif item is not None:
                 raise OverlayError(
-                    f"`{key}` of {referrer.manifest.ref} must be a list of names, but has {described(item)}"
+                    f"`{key}` of {referrer.manifest.ref} must be a list of names, but has {described(item)}",
+                    code="overlay/reference-field",
                 )
 
 
 def _follow_map(reference: dict[str, Any], row: NameReferences, referrer: _Referrer, field: Any) -> None:
     name = reference.get("name")
     if name is None:
-        raise OverlayError(f"`{field}` of {referrer.manifest.ref} has no `name`")
+        raise OverlayError(f"`{field}` of {referrer.manifest.ref} has no `name`", code="overlay/reference-field")
     found = referrer.find(str(name), row, field, place=reference.get("namespace"), by_namespace=True)
     if found is None:
         return
@@ -212,6 +214,7 @@ class _Referrer:
             f"`{field}` of {self.manifest.ref} names `{name}`, which matches "
             f"{' and '.join(str(c.ref) for c in candidates)}",
             remedy="rename one of the objects in its own layer",
+            code="overlay/ambiguous-name",
         )
 
     def _within_reach(self, name: str) -> list[Manifest]:
@@ -287,6 +290,10 @@ def _service_account_namespaces(manifest: Manifest) -> set[str]:
     for subject in subjects:
         if isinstance(subject, dict) and "namespace" in subject and subject.get("kind") == "ServiceAccount":
             if not isinstance(subject["namespace"], str):
-                raise OverlayError(f"a subject of {manifest.ref} has an empty `namespace`", remedy="remove `namespace`")
+                raise OverlayError(
+                    f"a subject of {manifest.ref} has an empty `namespace`",
+                    remedy="remove `namespace`",
+                    code="overlay/reference-field",
+                )
             found.add(subject["namespace"])
     return found

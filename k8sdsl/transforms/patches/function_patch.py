@@ -140,6 +140,7 @@ def _apply_one(manifest: Manifest, declaration: FunctionPatch) -> None:
             f"the patch {_name(declaration)} returns a {type(returned).__name__}",
             source=declaration.source,
             remedy="change the object that is passed to the function, and return nothing",
+            code="patch/function",
         )
     manifest.remember()
     manifest.tree = to_tree(resource)

@@ -71,12 +71,13 @@ class JsonPatch(Value):
             tree = patched(manifest.tree, self.operations, f"{manifest.ref}: ", absent)
             fault = fault_of_bounds(tree) if isinstance(tree, dict) else ""
             if fault:
-                raise OverlayError(f"{manifest.ref} after the JSON patch: {fault}")
+                raise OverlayError(f"{manifest.ref} after the JSON patch: {fault}", code="patch/json")
             if not isinstance(tree, dict):
                 what = described(tree) if tree is not None else "removes it"
                 raise OverlayError(
                     f"{manifest.ref}: the JSON patch of the path '' {'makes it ' if tree is not None else ''}{what}",
                     remedy="give the path of a field, such as `/spec/replicas`",
+                    code="patch/json",
                 )
             manifest.tree = tree
             if context.as_kustomize:
@@ -105,21 +106,30 @@ def _set_annotations(metadata: Tree) -> None:
 def check(operations: Any) -> None:
     """Raises OverlayError for anything but a list of operations."""
     if not isinstance(operations, (list, tuple)):
-        raise OverlayError("a JSON patch must be a list of operations", remedy="begin each with `- op: `")
+        raise OverlayError(
+            "a JSON patch must be a list of operations", remedy="begin each with `- op: `", code="patch/json"
+        )
     for number, operation in enumerate(operations):
         if not isinstance(operation, dict):
-            raise OverlayError(f"operation {number} of the JSON patch is {described(operation)}, not a map")
+            raise OverlayError(
+                f"operation {number} of the JSON patch is {described(operation)}, not a map", code="patch/json"
+            )
         members = _MEMBERS.get(str(operation.get("op")))
         if members is None:
             raise OverlayError(
                 f"operation {number} of the JSON patch has the unknown op {operation.get('op')!r}",
                 remedy=did_you_mean(str(operation.get("op")), _MEMBERS) or f"write one of {', '.join(_MEMBERS)}",
+                code="patch/json",
             )
         for member in members:
             if member not in operation:
-                raise OverlayError(f"operation {number} of the JSON patch ({operation['op']}) has no `{member}`")
+                raise OverlayError(
+                    f"operation {number} of the JSON patch ({operation['op']}) has no `{member}`", code="patch/json"
+                )
             if member != "value" and not isinstance(operation[member], str):
-                raise OverlayError(f"`{member}` of operation {number} of the JSON patch is not a string")
+                raise OverlayError(
+                    f"`{member}` of operation {number} of the JSON patch is not a string", code="patch/json"
+                )
 
 
 def patched(tree: Any, operations: Sequence[Tree], about: str = "", absent: list[str] | None = None) -> Any:
@@ -169,7 +179,7 @@ def _carry_out(document: Tree, operation: Tree, about: str, left: int, *, hidden
         value = _get(document, _steps(operation["from"]))
         size = size_of(value, left)
         if size > left:
-            raise OverlayError(f"{about}the JSON patch copies more than {MAX_COPIED:,} values")
+            raise OverlayError(f"{about}the JSON patch copies more than {MAX_COPIED:,} values", code="patch/json")
         _add(document, steps, copy_tree(value))
         return size
     else:
@@ -180,7 +190,11 @@ def _carry_out(document: Tree, operation: Tree, about: str, left: int, *, hidden
 def _steps(path: str) -> list[str]:
     """The keys of a pointer, starting at the root."""
     if path and path[0] != "/":
-        raise OverlayError(f"the path {path!r} of a JSON patch does not begin with a slash", remedy=f"write `/{path}`")
+        raise OverlayError(
+            f"the path {path!r} of a JSON patch does not begin with a slash",
+            remedy=f"write `/{path}`",
+            code="patch/json",
+        )
     return [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")]
 
 
@@ -251,7 +265,9 @@ def _test(document: Tree, steps: Sequence[str], operation: Tree, about: str, *, 
         return
     if not _same(value, operation.get("value")):
         found, wanted = (HIDDEN if hidden else shown(one, document[""]) for one in (value, operation.get("value")))
-        raise OverlayError(f"{about}the test of the JSON patch failed: {operation['path']} is {found}, not {wanted}")
+        raise OverlayError(
+            f"{about}the test of the JSON patch failed: {operation['path']} is {found}, not {wanted}", code="patch/json"
+        )
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -282,9 +298,11 @@ def _refusal(tree: Any, operation: Tree, about: str) -> OverlayError:
             elif type(node) is list:
                 remedy = f"the list has {len(node)} elements, counted from 0; write `-` to append one"
             what = f"there is no `{step}` in {reached or 'the object'}"
-            return OverlayError(f"{about}the JSON patch cannot {operation['op']} {path}: {what}", remedy=remedy)
+            return OverlayError(
+                f"{about}the JSON patch cannot {operation['op']} {path}: {what}", remedy=remedy, code="patch/json"
+            )
         reached += f"/{step}"
-    return OverlayError(f"{about}the JSON patch cannot {operation['op']} {path}")
+    return OverlayError(f"{about}the JSON patch cannot {operation['op']} {path}", code="patch/json")
 
 
 _KEYS_WITH_SLASHES = ("annotations", "labels", "matchLabels", "nodeSelector", "requests", "limits", "hard")

@@ -94,6 +94,7 @@ def _named_by(manifests: ManifestSet, patch: Tree) -> list[Manifest]:
         raise OverlayError(
             f"the patch for {ref} matches {' and '.join(str(manifest.ref) for manifest in found)}",
             remedy="set `metadata.namespace` in the patch, or a target that matches one object",
+            code="patch/ambiguous",
         )
     return found
 

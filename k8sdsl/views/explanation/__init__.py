@@ -1,7 +1,7 @@
-"""Explains rules, kinds, types and fields.
+"""Explains rules, codes of errors, kinds, types and fields.
 
-`subject` finds what to explain, `rule_page` and `field_page` write the page, and `words` has the texts: our own for the
-types of Kubernetes, those of the definition for custom kinds.
+`subject` finds what to explain, `rule_page`, `code_page` and `field_page` write the page, and `words` has the texts:
+our own for the types of Kubernetes, those of the definition for custom kinds.
 """
 
 from __future__ import annotations
@@ -15,21 +15,27 @@ if TYPE_CHECKING:
 
 
 def explain(text: str, root: Path | None = None, *, every: bool = False) -> str:
-    """A page about a rule (`core/port-name`), a kind (`Deployment`, `svc`), or a field (`Deployment.spec.strategy`).
+    """A page about a rule (`core/port-name`), the code of an error, a kind (`svc`), or a field (`Deployment.spec`).
 
     Custom kinds are those of the definitions in the directory `crds/` of the project at `root`, and of the catalogue; a
     group before the kind (`gateway.networking.k8s.io/Gateway`) tells kinds of one name apart. With `every`, it is one
     line for the field and for each below it. Raises K8sdslError for what is not known.
     """
     if _names_a_rule(text):
+        from k8sdsl.codes import all_codes
         from k8sdsl.near_miss import did_you_mean
         from k8sdsl.server.catalog import all_opinions, all_rules, find_rule
+        from k8sdsl.views.explanation.code_page import code_page
         from k8sdsl.views.explanation.rule_page import rule_page
 
+        if text in all_codes():
+            return code_page(all_codes()[text])
         rule = find_rule(text)
         if rule is None:
-            known = {*all_rules(), *all_opinions()}
-            raise K8sdslError(f"there is no rule {text!r}", remedy=did_you_mean(text, known) or None)
+            known = {*all_rules(), *all_opinions(), *all_codes()}
+            raise K8sdslError(
+                f"there is no rule or code {text!r}", remedy=did_you_mean(text, known) or None, code="explain/unknown"
+            )
         return rule_page(rule)
     from k8sdsl.views.explanation.field_page import field_lines, field_page
     from k8sdsl.views.explanation.subject import find_subject
@@ -39,5 +45,5 @@ def explain(text: str, root: Path | None = None, *, every: bool = False) -> str:
 
 
 def _names_a_rule(text: str) -> bool:
-    """Whether a text is the id of a rule and not a kind with its group: the last part of that is capitalised."""
+    """Whether a text is the id of a rule or code, not a kind with its group: the last part of that is capitalised."""
     return "/" in text and not text.rpartition("/")[2][:1].isupper()

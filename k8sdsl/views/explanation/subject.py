@@ -41,13 +41,14 @@ class Subject:
     def descend(self, step: str) -> None:
         """Goes to a field, by its name on the wire or in Python; raises K8sdslError if there is no such field."""
         if self.schema is None:
-            raise K8sdslError(f"{self.path} has no fields, and so no field {step!r}")
+            raise K8sdslError(f"{self.path} has no fields, and so no field {step!r}", code="explain/unknown")
         field = self.schema.fields.get(step) or self.schema.by_name.get(step)
         if field is None:
             near = did_you_mean(step, self.schema.fields)
             raise K8sdslError(
                 f"{self.schema.name.partition('.')[2]} has no field {step!r}",
                 remedy=near or f"`k8sdsl explain {self.path}` lists its fields",
+                code="explain/unknown",
             )
         self.owner, self.field, self.schema = self.schema, field, field.target
         self.path = f"{self.path}.{field.wire}"
@@ -64,6 +65,7 @@ def find_subject(text: str, root: Path | None = None) -> Subject:
         raise K8sdslError(
             f"there is no kind {text.partition('.')[0]!r}" if not qualifier else f"there is no {text}",
             remedy=_near(name),
+            code="explain/unknown",
         )
     for step in steps:
         subject.descend(step)
@@ -124,6 +126,7 @@ def _defined(name: str, qualifier: str, definitions: Iterable[Tree], *, prose: b
         raise K8sdslError(
             f"{name} is a kind of several groups: {', '.join(groups)}",
             remedy=f"ask about one of them: `k8sdsl explain {groups[0]}/{name}`",
+            code="explain/ambiguous",
         )
     modules = read_definitions(matching, prose=prose)
     wanted = [module for module in modules if qualifier in {"", module.api_version, groups[0]}]

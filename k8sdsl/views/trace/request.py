@@ -43,7 +43,9 @@ def from_outside(objects: TracedObjects, url: str) -> list[TraceStep]:
     except ValueError:
         parts, port = urlsplit(""), 0
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise K8sdslError(f"{url} is not a URL with a host", remedy="write it as http://app.example.com/path")
+        raise K8sdslError(
+            f"{url} is not a URL with a host", remedy="write it as http://app.example.com/path", code="usage/value"
+        )
     return list(_from_outside(objects, parts.scheme, parts.hostname, port, parts.path or "/"))
 
 

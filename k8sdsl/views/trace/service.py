@@ -35,10 +35,16 @@ def from_workload(objects: TracedObjects, source: str, to: str) -> list[TraceSte
     found = [(one, pod) for one, pod in objects.workloads() if one.kind.casefold() in kinds and one.name == name]
     if not found:
         known = [f"{one.kind}/{one.name}" for one, _ in objects.workloads()]
-        raise K8sdslError(f"there is no workload {source}", remedy=did_you_mean(source, known) or None)
+        raise K8sdslError(
+            f"there is no workload {source}", remedy=did_you_mean(source, known) or None, code="usage/value"
+        )
     host, _, port = to.rpartition(":")
     if not host or not port.isdecimal():
-        raise K8sdslError(f"{to} is not HOST:PORT", remedy="write the name of a Service and its port: `mariadb:3306`")
+        raise K8sdslError(
+            f"{to} is not HOST:PORT",
+            remedy="write the name of a Service and its port: `mariadb:3306`",
+            code="usage/value",
+        )
     return list(_from_pod(objects, found[0], host, int(port)))
 
 

@@ -1,0 +1,62 @@
+"""Errors about patches, and the patterns that select objects."""
+
+from __future__ import annotations
+
+from k8sdsl.codes.error_code import ErrorCode
+
+CODES = (
+    ErrorCode(
+        "patch/json",
+        "A JSON patch (RFC 6902) cannot be applied: an operation is not valid, or its path does not exist.",
+        "Correct the operation that the error names. `replace` and `remove` need a path that exists; `add` needs its "
+        "parent; `/-` appends to a list.",
+        "- op: add\n  path: /spec/template/spec/containers/0/env/-\n  value: {name: LEVEL, value: debug}",
+    ),
+    ErrorCode(
+        "patch/strategic-merge",
+        "A strategic merge patch does not fit the object: a map where the object has a list, an element without its "
+        "merge key, or an unknown `$patch`.",
+        "Give the patch the shape of the object, and each element of a list its key, mostly `name`.",
+        "spec:\n  template:\n    spec:\n      containers:\n      - name: web    # the merge key\n"
+        "        image: nginx:1.27",
+    ),
+    ErrorCode(
+        "patch/ambiguous",
+        "A strategic merge patch names one object, but several match.",
+        "Set `metadata.namespace` in the patch, or a `target` that matches one object.",
+        "target: {kind: Deployment, name: web, namespace: shop}",
+    ),
+    ErrorCode(
+        "patch/function",
+        "A function that is a patch returned something.",
+        "Change the object that is passed to the function, and return nothing.",
+        "@patch\ndef more(web: k8s.Deployment) -> None:\n    web.spec.replicas = 3",
+    ),
+    ErrorCode(
+        "patch/entry",
+        "An entry of `patches` in a kustomization is not complete or not clear: no target, no patch, both a patch "
+        "and a "
+        "path, or a file that is not a patch.",
+        "Write `target` and one of `patch` and `path`; a file has a map with `kind`, or a list of `- op:`.",
+        "patches:\n- path: memory.yaml\n- target: {kind: Deployment, name: web}\n  path: operations.yaml",
+    ),
+    ErrorCode(
+        "pattern/syntax",
+        "A regular expression of a target or image name is not valid. The syntax is Go's: no look-ahead and no "
+        "references to groups.",
+        "Correct the position that the error shows; write `.*` for any text, and `\\\\.` for a dot.",
+        "target: {kind: Deployment, name: web-.*}",
+    ),
+    ErrorCode(
+        "pattern/selector",
+        "A label selector is not valid.",
+        "Write requirements with commas between them: `key=value`, `key!=value`, `key in (a,b)`, `key` and `!key`.",
+        "target: {labelSelector: 'app=web,tier in (front,back),!canary'}",
+    ),
+    ErrorCode(
+        "pattern/budget",
+        "Matching a pattern would take too many steps or too much memory. The limit keeps input from stopping a build.",
+        "Simplify the pattern: nested repetitions with large bounds are the usual cause.",
+        "'([a-z]{1,100}){1,100}'    # wrong\n'[a-z]+'                   # right",
+    ),
+)

@@ -1,0 +1,48 @@
+"""Errors about the user's project: its overlays, settings and policies."""
+
+from __future__ import annotations
+
+from k8sdsl.codes.error_code import ErrorCode
+
+CODES = (
+    ErrorCode(
+        "project/no-overlay",
+        "No overlay of the project, or no directory with a kustomization, has this name.",
+        "Write a name from the list in the error, or run the command in the directory of the project, "
+        "which has `overlays/`.",
+        "k8sdsl build prod          # overlays/prod.py\nk8sdsl -C shop build prod  # the project in shop/",
+    ),
+    ErrorCode(
+        "project/not-an-overlay",
+        "A file in `overlays/` does not declare an overlay: the variable is missing, or it is something else.",
+        "Assign an Overlay to the variable `overlay`, or a map of them to `overlays` for a fleet.",
+        "from k8sdsl import Overlay\nfrom stacks.shop import shop\n\noverlay = Overlay(base=shop(replicas=3))",
+    ),
+    ErrorCode(
+        "project/exception",
+        "Python of the project raised an exception while it was loaded or called. The traceback has only its own "
+        "files.",
+        "Correct the last line of the traceback that is in your project.",
+        "File \"overlays/prod.py\", line 4, in <module>\nNameError: name 'shop' is not defined    # add the import",
+    ),
+    ErrorCode(
+        "project/raised",
+        "Python of the project raised an error of k8sdsl itself.",
+        "Read the message: the code that raised the error says what to do.",
+        'raise K8sdslError("the host must end in .example.com", code="shop/host")',
+    ),
+    ErrorCode(
+        "project/settings",
+        "`pyproject.toml` is not valid TOML, or `[tool.k8sdsl]` has an unknown key or a value of the wrong type.",
+        "Correct the line that the error names. `k8sdsl schema settings` prints all keys with their types.",
+        '[tool.k8sdsl]\nkube-version = "1.36"\npolicies = ["recommended"]',
+    ),
+    ErrorCode(
+        "project/no-policy",
+        "No policy has this name, or a file in `policies/` declares none.",
+        "Write a set, an id, a pattern or the check of a linter; `docs/policies.md` lists all. A policy of your "
+        "own is a "
+        "function with the decorator `@policy(...)`.",
+        "k8sdsl check --policy recommended\nk8sdsl check --policy 'images/*'",
+    ),
+)

@@ -1,0 +1,50 @@
+"""Errors about Git."""
+
+from __future__ import annotations
+
+from k8sdsl.codes.error_code import ErrorCode
+
+CODES = (
+    ErrorCode(
+        "git/not-installed",
+        "The program `git` is not installed, or not in PATH.",
+        "Install Git. Only `gitops --branch`, `--commit`, `vendor` and `diff` of revisions need it.",
+        "git --version",
+    ),
+    ErrorCode(
+        "git/no-repository",
+        "The directory is not in a Git repository.",
+        "Run `git init`, or name another repository with `--repo`.",
+        "git init\nk8sdsl gitops --branch rendered/prod",
+    ),
+    ErrorCode(
+        "git/no-revision",
+        "Git does not know this revision.",
+        "Fetch it, or correct the name.",
+        "git fetch origin\nk8sdsl diff origin/main HEAD",
+    ),
+    ErrorCode(
+        "git/branch-name",
+        "The name cannot be a branch, remote or revision of Git.",
+        "Write a name with letters, digits, `-`, `_`, `.` and `/` that does not begin with a dash.",
+        "k8sdsl gitops --branch rendered/prod",
+    ),
+    ErrorCode(
+        "git/checked-out",
+        "The branch is checked out, and the run would change that checkout.",
+        "Check out another branch, or render into the checkout with `--into` and `--commit`.",
+        "git switch main\nk8sdsl gitops --branch rendered/prod",
+    ),
+    ErrorCode(
+        "git/push",
+        "The rendered branch cannot be pushed: access was denied, or other writers were faster several times.",
+        "Check your access to the remote, and run again.",
+        "git push --dry-run origin rendered/prod",
+    ),
+    ErrorCode(
+        "git/failed",
+        "A command of Git failed; the message is Git's own.",
+        "Run the command by hand in the directory that the error names.",
+        "git -C DIR status",
+    ),
+)

@@ -1,0 +1,103 @@
+"""Errors about how a command was called."""
+
+from __future__ import annotations
+
+from k8sdsl.codes.error_code import ErrorCode
+
+CODES = (
+    ErrorCode(
+        "usage/no-such-command",
+        "The first argument is not a command of k8sdsl.",
+        "Run `k8sdsl --help`, which lists the commands. The error suggests the nearest name.",
+        "k8sdsl biuld prod    # wrong\nk8sdsl build prod    # right",
+    ),
+    ErrorCode(
+        "usage/no-such-option",
+        "The command has no option with this name.",
+        "Run `k8sdsl COMMAND --help`, which lists its options. Options of one command are not options of all.",
+        "k8sdsl check prod --kube 1.35            # wrong\nk8sdsl check prod --kube-version 1.35    # right",
+    ),
+    ErrorCode(
+        "usage/missing-argument",
+        "The command needs an argument or option that was not given.",
+        "Run `k8sdsl COMMAND --help`: arguments without brackets are required.",
+        "k8sdsl explain               # wrong\nk8sdsl explain Deployment    # right",
+    ),
+    ErrorCode(
+        "usage/arguments",
+        "The arguments of the command cannot be parsed, such as one argument too many or an option without a value.",
+        "Run `k8sdsl COMMAND --help`, and quote values with spaces or patterns.",
+        "k8sdsl blame prod Deployment/web spec replicas    # wrong\n"
+        "k8sdsl blame prod Deployment/web spec.replicas    # right",
+    ),
+    ErrorCode(
+        "usage/options",
+        "These options cannot be combined, or one of them needs another.",
+        "Leave out one of the options that the error names, or add the missing one.",
+        "k8sdsl build dev prod -o all.yaml     # wrong: several targets, one file\n"
+        "k8sdsl build dev prod --into build    # right: one file per target",
+    ),
+    ErrorCode(
+        "usage/value",
+        "The value of an option or argument is not one that it accepts.",
+        "Write one of the values that the error lists, in the form that it shows.",
+        "k8sdsl check --format xml      # wrong\nk8sdsl check --format junit    # right",
+    ),
+    ErrorCode(
+        "usage/kubernetes-version",
+        "The version of Kubernetes is unknown: k8sdsl has the schemas and rules of certain minor versions only.",
+        "Write a minor version that the error names, as `--kube-version` or as `kube_version` in `[tool.k8sdsl]`.",
+        "k8sdsl check --kube-version 1.36",
+    ),
+    ErrorCode(
+        "usage/confirmation",
+        "The command asks before it changes files, but its input is not a terminal.",
+        "Add `--yes` to make the changes without a question. Without it, nothing is changed.",
+        "k8sdsl check --fix --yes",
+    ),
+    ErrorCode(
+        "explain/unknown",
+        "`explain` knows no rule, code, kind, part or field of this name.",
+        "Write the id of a rule or code, or a kind and the path of a field. Kinds of your own need their definition "
+        "in `crds/`.",
+        "k8sdsl explain core/port-name\nk8sdsl explain overlay/no-match\nk8sdsl explain Deployment.spec.strategy",
+    ),
+    ErrorCode(
+        "explain/ambiguous",
+        "Several groups have a kind of this name.",
+        "Write the group before the kind.",
+        "k8sdsl explain gateway.networking.k8s.io/Gateway",
+    ),
+    ErrorCode(
+        "object/not-found",
+        "No object, or no field of the object, has this name in what was built.",
+        "Write the kind and the name as they are in the output of `k8sdsl build`, with prefixes and suffixes.",
+        "k8sdsl blame prod Deployment/web spec.replicas",
+    ),
+    ErrorCode(
+        "diff/sides",
+        "A side of the comparison is not an overlay, file, directory or Git revision, or only one side is given.",
+        "Name two sides, or one side that exists in two revisions.",
+        "k8sdsl diff dev prod\nk8sdsl diff HEAD~1 HEAD\nk8sdsl diff live.yaml prod",
+    ),
+    ErrorCode(
+        "diff/revision-fails",
+        "The Git revision that is compared cannot be built; the lines below the error are the errors of that build.",
+        "Check the revision out and build it there, or compare with a revision that builds.",
+        "git worktree add ../old HEAD~1\nk8sdsl -C ../old build prod",
+    ),
+    ErrorCode(
+        "check/findings",
+        "The objects were built, but the API server would refuse at least one of them, or an object refers to one that "
+        "does not exist. The findings above have the rules, places and remedies.",
+        "Fix the findings. `k8sdsl explain RULE` has more about each rule; `build --no-check` writes the output "
+        "anyway.",
+        "k8sdsl check prod\nk8sdsl explain core/port-name",
+    ),
+    ErrorCode(
+        "errors/several",
+        "Several independent errors were found in one run.",
+        "Fix each of them; each has its own code.",
+        "k8sdsl check    # reports the errors of all overlays",
+    ),
+)

@@ -144,7 +144,7 @@ REFUSED: dict[str, tuple[dict[str, str], *tuple[str, ...]]] = {
         {KUSTOMIZATION: "resources: [https://example.com/org/app//base?ref=v1]\n"},
         *("build", "overlays/prod"),
     ),
-    "vendor/local-reference": ({KUSTOMIZATION: "resources: [file:///tmp//app?ref=v1]\n"}, "vendor", "overlays/prod"),
+    "vendor/fetch": ({KUSTOMIZATION: "resources: [file:///absent//app?ref=v1]\n"}, "vendor", "overlays/prod"),
     "diff/sides": ({}, "diff", "a", "b"),
     "fn/resource-list": ({}, "fn"),
 }

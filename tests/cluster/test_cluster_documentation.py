@@ -1,9 +1,8 @@
-"""The examples of docs/cluster.md run, and the commands print what it shows."""
+"""The examples of docs/cluster.md run; its commands run in `tests/documentation`."""
 
 from __future__ import annotations
 
 import re
-import shlex
 
 import pytest
 
@@ -12,21 +11,12 @@ from tests.cli.running import ROOT, run
 TEXT = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
 PROGRAMS = [block for language, block in BLOCKS if language == "python"]
-COMMANDS = [block for language, block in BLOCKS if language == "console"]
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=range(len(PROGRAMS)))
 def test_its_programs_hold(program: str) -> None:
     assert "assert" in program
     exec(compile(program, "docs/cluster.md", "exec"), {})  # noqa: S102 - the page is ours
-
-
-@pytest.mark.parametrize("block", COMMANDS, ids=range(len(COMMANDS)))
-def test_its_commands_print_what_it_shows(block: str) -> None:
-    line, _, shown = block.partition("\n")
-    words = shlex.split(line.removeprefix("$ "))
-    assert words[0] == "k8sdsl"
-    assert run(ROOT, *words[1:]).stdout == shown
 
 
 def test_the_overlays_of_the_project_fit_the_cluster_that_they_name() -> None:

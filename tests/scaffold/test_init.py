@@ -65,15 +65,6 @@ def test_the_page_about_testing_runs_in_it(new: Path) -> None:
     assert "7 passed" in done.stdout
 
 
-def test_the_commands_of_the_page_about_a_first_project_work(tmp_path: Path) -> None:
-    page = (ROOT / "docs/getting-started.md").read_text(encoding="utf-8")
-    console = re.findall(r"^```console\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
-    lines = [line.removeprefix("$ ") for block in console for line in block.splitlines()]
-    assert lines[0] == "k8sdsl init shop"
-    done = in_project(tmp_path, "set -e\n" + "\n".join(lines))
-    assert done.returncode == 0, done.stderr
-
-
 def test_what_ci_runs_works_in_it(new: Path) -> None:
     workflow = yaml.safe_load((new / ".github/workflows/manifests.yaml").read_text(encoding="utf-8"))
     steps = [step["run"] for step in workflow["jobs"]["check"]["steps"] if "run" in step]

@@ -1,0 +1,67 @@
+"""Every command of the documentation runs, and prints what its page shows."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.documentation.pages import DOCS, ROOT, WRITTEN, blocks
+from tests.documentation.sessions import STATUS, commands, matches, replay
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STARTS = ROOT / "tests/documentation/starts"
+"""The files that a page supposes its reader has: `starts/importing/` for `docs/importing.md`."""
+EXAMPLE = ("stacks", "overlays", "clusters", "gitops.py", "pyproject.toml")
+OF_THE_EXAMPLE = {"cluster.md"}
+"""Pages about the example of the repository: their commands run in a copy of it."""
+WITHOUT_START = {"custom-resources.md", "importing.md", "kustomize.md", "system.md"}
+"""Pages about files that only their reader has."""
+TYPED = [
+    page for page in WRITTEN if page.name not in WITHOUT_START and any(list(commands(block)) for block in blocks(page))
+]
+
+
+def start(page: Path, folder: Path) -> None:
+    """Puts the files that a page supposes into a folder."""
+    name = page.relative_to(DOCS)
+    if str(name) in OF_THE_EXAMPLE:
+        folder.mkdir()
+        for source in EXAMPLE:
+            copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
+            copy(ROOT / source, folder / source)
+    elif (STARTS / name.with_suffix("")).is_dir():
+        shutil.copytree(STARTS / name.with_suffix(""), folder)
+
+
+@pytest.mark.parametrize("page", TYPED, ids=lambda page: str(page.relative_to(DOCS)))
+def test_the_commands_of_a_page_print_what_it_shows(page: Path, tmp_path: Path) -> None:
+    start(page, tmp_path / "work")
+    found = []
+    earlier = None
+    for command, output, status in replay(page, tmp_path / "work"):
+        if earlier is not None and command.text != STATUS:
+            found.append(earlier)
+        failed = f"{page.name}:{command.line}: {command.text}\n{output}"
+        earlier = failed if status else None
+        if command.shown is not None and not matches(command.shown, output):
+            found.append(failed)
+    assert [*found, *([earlier] if earlier else [])] == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "output", "expected"),
+    [("a\n...\nd", "a\nb\nc\nd", True), ("7 passed in ...", "7 passed in 1.2s", True), ("a", "b", False)],
+)
+def test_dots_match_any_text(shown: str, output: str, expected: bool) -> None:  # noqa: FBT001
+    assert matches(shown, output) is expected
+
+
+def test_a_page_whose_command_fails_or_prints_something_else_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ cd /\n$ pwd\n/\n$ echo a\nb\n$ false\n$ echo $?\n1\n```\n", encoding="utf-8")
+    seen = [(command.shown, output, status) for command, output, status in replay(page, tmp_path / "work")]
+    assert seen == [(None, "", 0), ("/", "/", 0), ("b", "a", 0), (None, "", 1), ("1", "1", 0)]

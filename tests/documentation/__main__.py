@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from tests.documentation.sessions import matches, replay
+from tests.documentation.test_commands import start
 
 
 def rewrite(page: Path) -> int:
@@ -17,12 +18,13 @@ def rewrite(page: Path) -> int:
     lines = page.read_text(encoding="utf-8").split("\n")
     changes = []
     with tempfile.TemporaryDirectory() as folder:
+        start(page.resolve(), Path(folder) / "work")
         for command, output, _ in replay(page, Path(folder) / "work"):
             if command.shown is not None and not matches(command.shown, output):
-                start = command.line + command.text.count("\n")
-                changes.append((start, start + command.shown.count("\n") + 1, output.split("\n")))
-    for start, end, printed in reversed(changes):
-        lines[start:end] = printed
+                first = command.line + command.text.count("\n")
+                changes.append((first, first + command.shown.count("\n") + 1, output.split("\n")))
+    for first, last, printed in reversed(changes):
+        lines[first:last] = printed
     page.write_text("\n".join(lines), encoding="utf-8")
     return len(changes)
 

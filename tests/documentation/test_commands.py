@@ -13,11 +13,15 @@ from tests.documentation.sessions import STATUS, commands, matches, replay
 if TYPE_CHECKING:
     from pathlib import Path
 
-STARTS = ROOT / "tests/documentation/starts"
-"""The files that a page supposes its reader has: `starts/importing/` for `docs/importing.md`."""
-EXAMPLE = ("stacks", "overlays", "clusters", "gitops.py", "pyproject.toml")
-OF_THE_EXAMPLE = {"cluster.md"}
-"""Pages about the example of the repository: their commands run in a copy of it."""
+EXAMPLE = {name: name for name in ("stacks", "overlays", "clusters", "gitops.py", "pyproject.toml")}
+STARTS = {
+    "cluster.md": EXAMPLE,
+    "from/cdk8s.md": {"shop": "examples/shop/cdk8s"},
+    "from/helm.md": {"charts/shop": "examples/shop/helm"},
+    "from/kustomize.md": {"deploy": "examples/shop/kustomize"},
+    "from/yaml.md": {"deploy": "examples/shop/yaml"},
+}
+"""What the reader of a page has already: the name in their folder, and the file or folder of the repository."""
 WITHOUT_START = {"custom-resources.md", "importing.md", "kustomize.md", "system.md"}
 """Pages about files that only their reader has."""
 TYPED = [
@@ -26,15 +30,14 @@ TYPED = [
 
 
 def start(page: Path, folder: Path) -> None:
-    """Puts the files that a page supposes into a folder."""
-    name = page.relative_to(DOCS)
-    if str(name) in OF_THE_EXAMPLE:
-        folder.mkdir()
-        for source in EXAMPLE:
-            copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
-            copy(ROOT / source, folder / source)
-    elif (STARTS / name.with_suffix("")).is_dir():
-        shutil.copytree(STARTS / name.with_suffix(""), folder)
+    """Puts the files that the reader of a page has into a folder."""
+    for name, source in STARTS.get(str(page.relative_to(DOCS)), {}).items():
+        copy = folder / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, copy)
+        else:
+            shutil.copy(ROOT / source, copy)
 
 
 @pytest.mark.parametrize("page", TYPED, ids=lambda page: str(page.relative_to(DOCS)))

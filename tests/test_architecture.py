@@ -23,6 +23,7 @@ LAYERS = (
     ("views",),
     ("scaffold",),
     ("importers",),
+    ("upgrade",),
     ("diff",),
     ("krm", "vendoring"),
     ("gitops",),

@@ -76,6 +76,7 @@ TESTED_IN = {
     "system": "system",
     "testing": "testing",
     "transforms": "transforms",
+    "upgrade": "upgrade",
     "value": "transforms",
     "vendoring": "vendoring",
     "views": "views",

@@ -39,11 +39,11 @@ def fix_findings(
     """
     policies = {**builtin_policies(), **{policy.rule.id: policy for policy in own}}
     fixes = fixes_of(findings, manifests, policies, within)
-    for line in _difference(fixes):
+    for line in difference_lines(fixes):
         tell(line)
     for finding in fixes.left:
         tell(f"not fixed: {finding.rule} of {finding.ref}: its value is not written there as it is built")
-    if not fixes.after or not (yes or _agreed(len(fixes.after))):
+    if not fixes.after or not (yes or agreed(len(fixes.after))):
         return findings
     for file, text in fixes.after.items():
         write_file(file, text)
@@ -51,7 +51,7 @@ def fix_findings(
     return [finding for finding in findings if finding not in fixes.fixed]
 
 
-def _difference(fixes: Fixes) -> Iterable[str]:
+def difference_lines(fixes: Fixes) -> Iterable[str]:
     """The changed lines of every file; lines around them could show the values of secrets."""
     for file, text in fixes.after.items():
         old, new = fixes.before[file].splitlines(), text.splitlines()
@@ -64,7 +64,8 @@ def _difference(fixes: Fixes) -> Iterable[str]:
             yield f"{line[:1]}{HIDDEN}" if hidden and is_text else line
 
 
-def _agreed(count: int) -> bool:
+def agreed(count: int) -> bool:
+    """Whether the user agrees to the changes. Raises K8sdslError if nobody can be asked."""
     if sys.stdin is None or not sys.stdin.isatty():
         raise K8sdslError(
             "nobody can be asked whether these changes are right",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from k8sdsl.finding import Severity
-from k8sdsl.kube.kinds import kind_info, versions_of
+from k8sdsl.kube.kinds import kind_info
+from k8sdsl.kube.replacements import replacement_of
 from k8sdsl.rule import Problem, Rule
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
@@ -42,7 +43,7 @@ def unserved(gvk: GroupVersionKind, info: KindInfo | None, minor: int) -> Proble
         message += f"; it was removed in 1.{info.removed}"
     elif info is not None and info.introduced is not None and minor < info.introduced:
         message += f"; it was introduced in 1.{info.introduced}"
-    use = _served_instead(gvk, info, minor)
+    use = _served_instead(gvk, minor)
     if use is not None:
         return Problem(UNSERVED, "apiVersion", message, use)
     return Problem(UNSERVED, "kind", message, _near_kind(gvk, minor))
@@ -53,11 +54,11 @@ def warnings_of(gvk: GroupVersionKind, info: KindInfo, minor: int) -> list[Probl
     found = []
     if not info.served_by_default(minor):
         message = f"Kubernetes 1.{minor} serves {gvk.kind} in {gvk.api_version} only if that API is enabled"
-        found.append(Problem(NOT_ENABLED, "apiVersion", message, _served_instead(gvk, info, minor)))
+        found.append(Problem(NOT_ENABLED, "apiVersion", message, _served_instead(gvk, minor)))
     if info.deprecated is not None and info.deprecated <= minor:
         message = f"{info.api_version} {info.kind} is deprecated since 1.{info.deprecated}"
         message += f" and removed in 1.{info.removed}" if info.removed is not None else ""
-        found.append(Problem(DEPRECATED, "apiVersion", message, _served_instead(gvk, info, minor)))
+        found.append(Problem(DEPRECATED, "apiVersion", message, _served_instead(gvk, minor)))
     return found
 
 
@@ -69,23 +70,13 @@ def is_misplaced(gvk: GroupVersionKind) -> bool:
     return not named_as_usual and any(gvk.kind in kinds for kinds in KINDS.values())
 
 
-def _served_instead(gvk: GroupVersionKind, info: KindInfo | None, minor: int) -> str | None:
-    """The version to write, which the chosen Kubernetes serves: the one that upstream names, or the most mature."""
-    replacement = info.replacement if info is not None else ""
-    if replacement:
-        api_version, _, kind = replacement.rpartition("/") if replacement.count("/") > 1 else (replacement, "", "")
-        named = kind_info(api_version, kind or gvk.kind)
-        if named is not None and named.served_by_default(minor):
-            return f"use `apiVersion: {replacement}`"
-    served = [other.api_version for other in versions_of(gvk.group, gvk.kind) if other.served_by_default(minor)]
-    best = max((version for version in served if version != gvk.api_version), key=_maturity, default=None)
-    return f"use `apiVersion: {best}`" if best is not None else None
-
-
-def _maturity(api_version: str) -> tuple[bool, str]:
-    """The sort key: stable versions over betas and alphas, then newer over older."""
-    version = api_version.rpartition("/")[2]
-    return "alpha" not in version and "beta" not in version, version
+def _served_instead(gvk: GroupVersionKind, minor: int) -> str | None:
+    """The version to write, which the chosen Kubernetes serves."""
+    replacement = replacement_of(gvk.api_version, gvk.kind, minor)
+    if replacement is None:
+        return None
+    api_version, kind = replacement
+    return f"use `apiVersion: {api_version}`" + (f" and `kind: {kind}`" if kind != gvk.kind else "")
 
 
 def _near_kind(gvk: GroupVersionKind, minor: int) -> str | None:

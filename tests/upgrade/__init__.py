@@ -1,0 +1,1 @@
+"""Tests of upgrades to another version of Kubernetes."""

@@ -6,6 +6,7 @@ import os
 from os import PathLike
 
 from k8sdsl.errors import CheckError, K8sdslError
+from k8sdsl.identity import split_api_version
 from k8sdsl.kube.kinds import is_builtin_group
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.lazy import load_module
@@ -345,7 +346,8 @@ def _definitions(manifests: ManifestSet, root: str | None) -> list[Tree]:
 
     A folder of that name beside a kustomization belongs to the kustomization, which lists what it uses.
     """
-    if root is None or is_kustomization(root) or all(is_builtin_group(manifest.gvk.group) for manifest in manifests):
+    versions = {version for manifest in manifests if isinstance(version := manifest.tree.get("apiVersion"), str)}
+    if root is None or is_kustomization(root) or all(is_builtin_group(split_api_version(one)[0]) for one in versions):
         return []
     from pathlib import Path
 

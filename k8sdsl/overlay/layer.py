@@ -117,7 +117,10 @@ class Reading:
             if item is None:
                 layer.bases += readable("items", index, _nothing, stack, index)
                 continue
-            if isinstance(item, (Resource, Mapping)):
+            if isinstance(item, Resource):
+                manifests.append(manifest_of(item))
+                continue
+            if isinstance(item, Mapping):
                 manifests.append(manifest_of(item, partial(stack.locate, index)))
                 continue
             layer.bases.append(Step("items", index, self._noted(manifests)))

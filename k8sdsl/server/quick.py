@@ -39,19 +39,24 @@ MOST_REMEMBERED = 4_096
 _LARGEST_REMEMBERED = 16_384
 _CREDIT, _GAIN = 256, 6
 """How many verdicts are new before replacing strings is given up; a known one saves as much as it costs for six."""
+_LUCK = 16
+"""How many values of a type are new before they are not looked up anymore, less those that were known."""
 
 
 class _Plan:
     """How the values of a type are read: the kind of each field that its version has, and the required fields.
 
-    `shapes` are the steps for each sequence of keys so far, of which a large set has few.
+    `shapes` are the steps for each sequence of keys so far, of which a large set has few. `known` are values, as bytes,
+    in which nothing is replaced; they are looked up while `luck` is left.
     """
 
-    __slots__ = ("_fields", "_required", "schema", "shapes")
+    __slots__ = ("_fields", "_required", "known", "luck", "schema", "shapes")
 
     def __init__(self, schema: TypeSchema) -> None:
         self.schema = schema
         self.shapes: dict[tuple[Any, ...], tuple[Step, ...]] = {}
+        self.known: set[bytes] = set()
+        self.luck = _LUCK
         self._fields: dict[Any, tuple[int, Any]] | None = None
         self._required: tuple[str, ...] = ()
 
@@ -114,14 +119,11 @@ class QuickExaminer:
         form = self._decode(plan, tree, alike)
         if form["kind"] in NAMED:
             alike.rename(form.get("metadata"))
-        try:
-            key = marshal.dumps(form, 2)  # the version in which only equal trees of the same types are equal
-        except ValueError:
-            return False
+        key = _as_bytes(form)
         accepted = self._verdicts.get(key)
         if accepted is None:
             self._credit -= 1
-            accepted = not self._validate(form, validator)
+            accepted = not self._validate(marshal.loads(key), validator)  # noqa: S302 - a copy of what was written here
             if len(self._verdicts) >= MOST_REMEMBERED:
                 self._verdicts.clear()
             if len(key) <= _LARGEST_REMEMBERED:
@@ -175,7 +177,7 @@ class QuickExaminer:
         return common
 
     def _decode(self, plan: _Plan, tree: Tree, alike: Alike | None) -> Tree:
-        """The fields that have a value, with the strings that `alike` replaces."""
+        """The fields that have a value: copied, or with the strings that `alike` replaces and shared parts."""
         out: Tree = {}
         keys = tuple(tree)
         decode = self._decode
@@ -184,13 +186,13 @@ class QuickExaminer:
             if kind == _STRING and type(value) is str:
                 out[key] = value
             elif kind == _STRUCT and type(value) is dict:
-                out[key] = decode(how, value, alike)
+                out[key] = (decode if how.luck <= 0 or alike is None else self._look_up_part)(how, value, alike)
             elif kind == _STRUCTS and type(value) is list:
                 out[key] = items = []
                 for item in value:
                     if type(item) is not dict:
                         raise UnusualError
-                    items.append(decode(how, item, alike))
+                    items.append((decode if how.luck <= 0 or alike is None else self._look_up_part)(how, item, alike))
             elif value is not None:
                 if kind != _OTHER:
                     raise UnusualError
@@ -198,6 +200,28 @@ class QuickExaminer:
             elif plan.needs(key):
                 raise UnusualError
         return out
+
+    def _look_up_part(self, plan: _Plan, part: Tree, alike: Alike | None) -> Tree:
+        """A part of an object: the same if it is known that nothing in it is replaced."""
+        key = _as_bytes(part)
+        if key in plan.known:
+            plan.luck = min(plan.luck + 1, _LUCK)
+            return part
+        plan.luck -= 1
+        form = self._decode(plan, part, alike)
+        if len(key) < _LARGEST_REMEMBERED and _as_bytes(form) == key:
+            if len(plan.known) >= MOST_REMEMBERED:
+                plan.known.clear()
+            plan.known.add(key)
+        return form
+
+
+def _as_bytes(tree: Tree) -> bytes:
+    """A tree as bytes, which are equal only for equal trees of the same types."""
+    try:
+        return marshal.dumps(tree, 2)  # the version without references
+    except ValueError:
+        raise UnusualError from None
 
 
 def _strings(value: Any, _: Alike | None) -> dict[str, str]:

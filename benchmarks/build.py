@@ -3,27 +3,25 @@
 The work: N times (Deployment, Service, ConfigMap), and over them an overlay with a name prefix, a namespace, labels in
 selectors too, a new image tag and a strategic merge patch for one object. k8sdsl judges every object while it is at it.
 
-    python benchmarks/build.py                       1, 10, 100, 333 and 1000 triples
-    python benchmarks/build.py --sizes 1 --runs 21   the small case, many times
-    python benchmarks/build.py --sizes 3333 33333 --alone
-    python benchmarks/build.py --directory           both build the very same kustomization directory
+    python -m benchmarks.build                       1, 10, 100, 333 and 1000 triples
+    python -m benchmarks.build --sizes 1 --runs 21   the small case, many times
+    python -m benchmarks.build --sizes 3333 33333 --alone
+    python -m benchmarks.build --directory           both build the very same kustomization directory
 
-`--alone` leaves kubectl out: it needs minutes from some 2,000 triples on. What start-up consists of comes last.
+`--alone` leaves kubectl out: it needs minutes from some 2,000 triples on. What start-up consists of comes last. Ratios
+are those of processor time.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import NamedTuple
+
+from benchmarks.peers import in_turn, median, real_kubectl, run
 
 STACK = """
 from k8sdsl import Stack, k8s
@@ -129,13 +127,6 @@ data: {{LEVEL: info, NUMBER: "{n}"}}
 """
 
 
-class Run(NamedTuple):
-    """One finished process: seconds of wall time, and its peak memory in MiB."""
-
-    seconds: float
-    mebibytes: float
-
-
 def main() -> None:
     """Prints a row for each size, and what start-up consists of."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -144,22 +135,29 @@ def main() -> None:
     parser.add_argument("--alone", action="store_true", help="without kubectl")
     parser.add_argument("--directory", action="store_true", help="build the kustomization directory with both")
     options = parser.parse_args()
-    alone = options.alone or shutil.which("kubectl") is None
-    print(
-        f"{'objects':>8} {'k8sdsl':>9} {'kustomize':>10} {'times faster':>13} {'MiB':>7} {'MiB':>7} {'of memory':>10}"
-    )
+    kubectl = None if options.alone else real_kubectl()
+    print(f"{'objects':>8} {'tool':18} {'CPU':>8} {'wall':>8} {'MiB':>6} {'ratio':>6}")
     for size in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            ours, theirs = prepare(Path(folder), size)
-            if options.directory:
-                ours[-1] = theirs[-1]
-            row = measure(ours, [] if alone else theirs, options.runs or (11 if size <= 100 else 3))
-        print(f"{3 * size:8} {row}", flush=True)
+            overlay, directory = prepare(Path(folder), size)
+            commands = {"k8sdsl": [*BUILD, str(directory if options.directory else overlay)]}
+            if kubectl is not None:
+                commands["kubectl kustomize"] = [kubectl, "kustomize", str(directory)]
+            done = in_turn(commands, options.runs or (11 if size <= 100 else 3), limit=60)
+        ours = median(done["k8sdsl"])
+        for name, runs in done.items():
+            cpu, wall, mebibytes = median(runs)
+            print(
+                f"{3 * size:8} {name:18} {cpu:7.3f}s {wall:7.3f}s {mebibytes:6.0f} {cpu / ours.cpu:5.1f}x", flush=True
+            )
     start_up()
 
 
-def prepare(folder: Path, size: int) -> tuple[list[str], list[str]]:
-    """Writes the work for both, and gives the command of each."""
+BUILD = [sys.executable, "-m", "k8sdsl", "build"]
+
+
+def prepare(folder: Path, size: int) -> tuple[Path, Path]:
+    """Writes the work for both, and returns the overlay and the kustomization directory."""
     for name in ("stacks", "overlays", "kustomize"):
         (folder / name).mkdir()
     (folder / "stacks/web.py").write_text(STACK)
@@ -168,44 +166,7 @@ def prepare(folder: Path, size: int) -> tuple[list[str], list[str]]:
     (folder / "kustomize/kustomization.yaml").write_text(KUSTOMIZATION)
     (folder / "kustomize/patch.yaml").write_text(PATCH)
     (folder / "kustomize/web.yaml").write_text("".join(TRIPLE.format(n=n) for n in range(size)))
-    ours = [sys.executable, "-m", "k8sdsl", "build", str(folder / "overlays/prod.py")]
-    return ours, ["kubectl", "kustomize", str(folder / "kustomize")]
-
-
-def measure(ours: list[str], theirs: list[str], runs: int) -> str:
-    """Medians of both, run in turn after one warm-up each, and their ratios."""
-    mine: list[Run] = []
-    peers: list[Run] = []
-    for _ in range(runs + 1):
-        mine.append(run(ours))
-        if theirs:
-            peers.append(run(theirs))
-    seconds, memory = medians(mine[1:])
-    if not theirs:
-        return f"{seconds:8.3f}s {'':>10} {'':>13} {memory:7.0f}"
-    peer_seconds, peer_memory = medians(peers[1:])
-    return (
-        f"{seconds:8.3f}s {peer_seconds:9.3f}s {peer_seconds / seconds:12.1f}x "
-        f"{memory:7.0f} {peer_memory:7.0f} {memory / peer_memory:9.2f}x"
-    )
-
-
-def medians(runs: list[Run]) -> tuple[float, float]:
-    """The median wall time and the median peak memory."""
-    return statistics.median(r.seconds for r in runs), statistics.median(r.mebibytes for r in runs)
-
-
-def run(command: list[str]) -> Run:
-    """One process, its output thrown away; bytecode may be cached, as on a user's machine."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
-    _, status, usage = os.wait4(process.pid, 0)
-    spent = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{command[0]} ended with {process.returncode}")
-    return Run(spent, usage.ru_maxrss / 1024)
+    return folder / "overlays/prod.py", folder / "kustomize"
 
 
 def start_up() -> None:
@@ -218,14 +179,14 @@ def start_up() -> None:
     }
     print("\nstart-up")
     for name, arguments in parts.items():
-        runs = [run([sys.executable, *arguments]) for _ in range(12)]
-        print(f"  {1000 * medians(runs[1:])[0]:6.1f} ms  {name}")
+        spent = median([run([sys.executable, *arguments]) for _ in range(12)][1:])
+        print(f"  {1000 * spent.cpu:6.1f} ms CPU {1000 * spent.wall:6.1f} ms wall  {name}")
     print("\nslowest imports of `k8sdsl build` (own time)")
     with tempfile.TemporaryDirectory() as folder:
-        ours, _ = prepare(Path(folder), 1)
-        run(ours)
+        command = [*BUILD, str(prepare(Path(folder), 1)[0])]
+        run(command)
         told = subprocess.run(
-            [ours[0], "-X", "importtime", *ours[1:]], capture_output=True, text=True, check=True
+            [command[0], "-X", "importtime", *command[1:]], capture_output=True, text=True, check=True
         ).stderr
     rows = re.findall(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)", told)
     for microseconds, module in sorted(rows, key=lambda row: -int(row[0]))[:8]:

@@ -5,14 +5,16 @@
     python -m benchmarks.compare --write README.md replaces the table in a file, between its two marks
 
 A directory lists its objects (Deployment with two containers, Service, ConfigMap) and patches one of them; with one
-object, it is a ConfigMap. Processor time decides, because other work on a machine changes wall time. What the tools do
-is not the same: k8sdsl judges every object by the rules of the API server, kustomize patches, KCL and ytt only write
-objects, kubeconform judges by schemas and writes nothing. A tool that needs more than `--limit` seconds runs once.
+object, it is a ConfigMap. A cell has seconds of processor time and of wall time, and the processor time as a multiple
+of that of k8sdsl: other work on a machine changes wall time. What the tools do is not the same: k8sdsl judges every
+object by the rules of the API server, kustomize patches, KCL and ytt only write objects, kubeconform judges by schemas
+and writes nothing. A tool that needs more than `--limit` seconds runs once.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import sys
 import tempfile
@@ -52,9 +54,16 @@ def main() -> None:
     if options.write is None:
         sys.stdout.write(text + "\n")
     else:
-        before, _, rest = options.write.read_text(encoding="utf-8").partition(BEGIN)
-        after = rest.partition(END)[2]
-        options.write.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+        insert(options.write, text)
+
+
+def insert(file: Path, text: str) -> None:
+    """Replaces what a file has between the two marks; raises SystemExit if it does not have both."""
+    before, begin, rest = file.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"{file} does not have the marks {BEGIN} and {END}")
+    file.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 def _columns(found: list[Tool]) -> list[str]:
@@ -62,7 +71,7 @@ def _columns(found: list[Tool]) -> list[str]:
 
 
 def _head(found: list[Tool]) -> list[str]:
-    columns = ["CPU seconds", *_columns(found)]
+    columns = ["seconds: CPU, wall", *_columns(found)]
     return [f"| {' | '.join(columns)} |", f"| --- |{' --- |' * (len(columns) - 1)}"]
 
 
@@ -89,10 +98,14 @@ def _row(what: str, done: dict[str, list[Run]], found: list[Tool]) -> str:
         if not runs:
             cells.append("")
             continue
-        cpu = median(runs).cpu
+        cpu, wall, _ = median(runs)
         ratio = "" if name == "k8sdsl" else f" ({cpu / ours:.1f}x)"
-        cells.append(f"{cpu:.3f}{ratio}" if cpu < 1 else f"{cpu:.2f}{ratio}")
+        cells.append(f"{_seconds(cpu)}, {_seconds(wall)}{ratio}")
     return f"| {what} | {' | '.join(cells)} |"
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.3f}" if seconds < 1 else f"{seconds:.2f}"
 
 
 def _repository_row(folder: Path, count: int, found: list[Tool]) -> str:
@@ -110,7 +123,8 @@ def _repository_row(folder: Path, count: int, found: list[Tool]) -> str:
 
 def _foot(found: list[Tool]) -> str:
     names = ", ".join(f"{tool.name} {tool.version}".rstrip() for tool in found)
-    return f"Medians on {platform.machine()}, CPython {platform.python_version()}: {names}."
+    machine = f"{os.cpu_count()} processors ({platform.machine()}), CPython {platform.python_version()}"
+    return f"Medians of whole processes in turn, on {machine}: {names}."
 
 
 if __name__ == "__main__":

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import argparse
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.build import TRIPLE, run
+from benchmarks.build import BUILD, TRIPLE
+from benchmarks.peers import Run, real_kubectl, run
 
 TEAMS, APPLICATIONS = 40, 25
 
@@ -39,18 +39,23 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder))
-        ours = [sys.executable, "-m", "k8sdsl", "build", folder]
-        theirs = ["kubectl", "kustomize", folder]
+        kubectl = None if options.alone else real_kubectl()
+        ours = [*BUILD, folder]
         run(ours)
         mine = run(ours)
-        print(f"k8sdsl            {mine.seconds:8.2f} s {mine.mebibytes:6.0f} MiB")
-        if options.alone:
+        _print("k8sdsl", mine)
+        if kubectl is None:
             return
+        theirs = [kubectl, "kustomize", folder]
         peer = run(theirs)
-        print(f"kubectl kustomize {peer.seconds:8.2f} s {peer.mebibytes:6.0f} MiB")
-        print(f"                  {peer.seconds / mine.seconds:8.1f} times as long")
+        _print("kubectl kustomize", peer)
+        print(f"{'':18} {peer.cpu / mine.cpu:8.1f} times the processor time")
         texts = [subprocess.run(command, capture_output=True, check=True).stdout for command in (ours, theirs)]
         print(f"{len(texts[0]) / 1e6:.2f} MB, {'the same' if texts[0] == texts[1] else 'DIFFERENT'} bytes")
+
+
+def _print(name: str, one: Run) -> None:
+    print(f"{name:18} {one.cpu:8.2f} s CPU {one.wall:8.2f} s wall {one.mebibytes:6.0f} MiB")
 
 
 def write(root: Path) -> None:

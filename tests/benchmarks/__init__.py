@@ -1,0 +1,1 @@
+"""Tests of the benchmarks: what they write and what they measure."""

@@ -81,7 +81,10 @@ class LoadError(K8sdslError):
 
 
 class YamlError(LoadError):
-    """Text that is not valid YAML, or YAML that the API machinery would not read; lines and columns start at 1."""
+    """Text that is not valid YAML, or YAML that the API machinery would not read; lines and columns start at 1.
+
+    Text inside another file has no `file`: its line is part of the message, and the source is that of the text.
+    """
 
     code = "yaml/syntax"
 
@@ -96,7 +99,8 @@ class YamlError(LoadError):
     ) -> None:
         from k8sdsl.locations.source import Source
 
-        super().__init__(message, source=Source(file, line, column), remedy=remedy)
+        source = Source(file, line, column) if file else None
+        super().__init__(message if file else f"{message} (line {line} of the text)", source=source, remedy=remedy)
         self.file = file
         self.line = line
         self.column = column

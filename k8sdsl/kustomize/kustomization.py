@@ -125,19 +125,17 @@ def warnings(kustomization: Kustomization) -> list[KustomizationError]:
 
 
 def _defined_twice(kustomization: Kustomization) -> list[KustomizationError]:
-    from k8sdsl.errors import YamlError
-    from k8sdsl.yaml.reader import read_documents
+    from k8sdsl.yaml.reader import repeated_keys
 
-    try:
-        read_documents(kustomization.text, file=shown(kustomization.file))
-    except YamlError as error:
-        message = f"{error.message}, and only its last value counts"
-        return [
-            KustomizationError(
-                message, source=error.source, remedy="put both values under one key", code="kustomization/field"
-            )
-        ]
-    return []
+    return [
+        KustomizationError(
+            f"`{key}` is defined twice, and only its last value counts",
+            source=source,
+            remedy="put both values under one key",
+            code="kustomization/field",
+        )
+        for key, source in repeated_keys(kustomization.text, file=shown(kustomization.file))
+    ]
 
 
 def _first_document(text: bytes, file: str) -> Any:

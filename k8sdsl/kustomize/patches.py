@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from k8sdsl.errors import KustomizationError, YamlError
+from k8sdsl.errors import KustomizationError
 from k8sdsl.kustomize.readings import target
 from k8sdsl.locations.secret_values import described
+from k8sdsl.project.paths import shown
 from k8sdsl.tree import format_path, walk
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -43,9 +44,9 @@ def patch(entry: Tree, files: Files, *, copied: bool = False) -> list[Any]:
     """
     text, name = _text(entry, files)
     chosen = target(entry.get("target"))
-    trees = _documents(text, name, copied=copied or chosen is not None)
+    trees = _documents(text, _file(name, files), copied=copied or chosen is not None)
     if trees and isinstance(trees[0], list):
-        operations = _operations(text, name)
+        operations = _operations(text, name, files)
         if chosen is None:
             raise KustomizationError(
                 f"{_json(name)} has no target",
@@ -122,7 +123,7 @@ def merge_patches(parts: Tree, files: Files) -> Iterator[Any]:
         if trees is not None:
             yield from _merges(trees, INLINE, {})
             continue
-        trees = _documents(files.read(path).decode("utf-8", "replace"), path, copied=True)
+        trees = _documents(files.read(path).decode("utf-8", "replace"), _file(path, files), copied=True)
         if not trees:
             yield Ignored(f"{path} is empty")
         yield from _merges(trees, path, {})
@@ -146,7 +147,8 @@ def json_patch(entry: Tree, files: Files) -> list[Any]:
     chosen = target(entry.get("target"))
     if chosen is None or not chosen.name:
         raise KustomizationError(f"{_json(name)} has no target with a name", code="patch/entry")
-    return [JsonPatch(_operations(text or files.read(str(path)).decode("utf-8", "replace"), str(name)), chosen)]
+    text = text or files.read(str(path)).decode("utf-8", "replace")
+    return [JsonPatch(_operations(text, str(name), files), chosen)]
 
 
 def check_patch(tree: Any, name: str) -> None:
@@ -171,7 +173,7 @@ def _inline(text: str) -> list[Any] | None:
     """The patches if the text is YAML of maps, None if it is a path."""
     if "\n" not in text and ": " not in text and "{" not in text:
         return None
-    trees = _documents(text, INLINE, copied=True)
+    trees = _documents(text, "", copied=True)
     return trees if trees and all(isinstance(tree, dict) for tree in trees) else None
 
 
@@ -186,34 +188,28 @@ def _text(entry: Tree, files: Files) -> tuple[str, str]:
     return files.read(str(path)).decode("utf-8", "replace"), str(path)
 
 
-def _documents(text: str, name: str, *, copied: bool) -> list[Any]:
+def _file(name: str, files: Files) -> str:
+    """The path of a patch for errors; empty for one in the kustomization file itself."""
+    return "" if name == INLINE else shown(files.path(name))
+
+
+def _documents(text: str, file: str, *, copied: bool) -> list[Any]:
     from k8sdsl.kustomize.documents.go_yaml import BLANK, ResourceKeys, ResourceValues
     from k8sdsl.yaml.reader import numbered_documents
 
-    dialect = ResourceValues(), ResourceKeys()
-    try:
-        trees = [tree for _, tree in numbered_documents(text, file=name, dialect=dialect) if tree not in ({}, BLANK)]
-    except YamlError as error:
-        raise _not_yaml(name, error) from None
+    documents = numbered_documents(text, file=file, dialect=(ResourceValues(), ResourceKeys()))
+    trees = [tree for _, tree in documents if tree not in ({}, BLANK)]
     for tree in trees:
         if copied and isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):
             _stringify(tree["metadata"])
     return trees
 
 
-def _not_yaml(name: str, error: YamlError) -> KustomizationError:
-    """The error for text in or named by a kustomization file that is not valid YAML."""
-    return KustomizationError(f"{name}, line {error.line}: {error.message}", remedy=error.remedy, code="patch/entry")
-
-
-def _operations(text: str, name: str) -> list[Tree]:
+def _operations(text: str, name: str, files: Files) -> list[Tree]:
     from k8sdsl.transforms.patches.json_patch import check
     from k8sdsl.yaml.reader import read_documents
 
-    try:
-        trees = read_documents(text, file=name, duplicates="last")
-    except YamlError as error:
-        raise _not_yaml(name, error) from None
+    trees = read_documents(text, file=_file(name, files), duplicates="last")
     operations = trees[0] if trees else None
     for operation in operations if isinstance(operations, list) else ():
         if isinstance(operation, dict) and operation.get("op") in {"add", "replace"}:

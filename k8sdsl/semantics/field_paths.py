@@ -69,10 +69,11 @@ def _element(items: list[Any], step: str) -> Any:
     return None
 
 
-def find_all(tree: Any, steps: list[str], value: Any, *, create: bool) -> list[tuple[Any, Any]]:
+def find_all(tree: Any, steps: list[str], value: Any, *, create: bool, owner: str = "") -> list[tuple[Any, Any]]:
     """All fields at a path, as pairs of container and key; `create` adds missing ones in the shape of `value`.
 
-    The value of `[name=value]` is a regular expression that can match anywhere in the value.
+    The value of `[name=value]` is a regular expression that can match anywhere in the value. Errors begin with `owner`,
+    the description of path and object.
     """
     places: list[tuple[Any, Any]] = [({"": tree}, "")]
     for position, step in enumerate(steps):
@@ -82,7 +83,7 @@ def find_all(tree: Any, steps: list[str], value: Any, *, create: bool) -> list[t
             node = container[key]
             if node is None and create:
                 node = container[key] = [] if _is_element(step) or step.isdigit() or step == "*" else {}
-            found += _below(node, step, _blank(following, value) if create else None, create=create)
+            found += _below(node, step, _blank(following, value) if create else None, create=create, owner=owner)
         places = found
     return places
 
@@ -94,22 +95,24 @@ def _blank(following: str | None, value: Any) -> Any:
     return [] if _is_element(following) or following.isdigit() or following == "*" else {}
 
 
-def _below(node: Any, step: str, blank: Any, *, create: bool) -> list[tuple[Any, Any]]:
+def _below(node: Any, step: str, blank: Any, *, create: bool, owner: str) -> list[tuple[Any, Any]]:
     if step == "*":
-        return [(node, index) for index in range(len(_list(node, step)))]
+        return [(node, index) for index in range(len(_list(node, step, owner)))]
     if step.isdigit() and isinstance(node, list):
         position = whole_number(step)
         if position == len(node) and create:
             node.append(blank)
         if position is None or position >= len(node):
-            raise OverlayError(f"there is no element {step[:20]} in a list of {len(node)}", code="overlay/field-path")
+            raise OverlayError(
+                f"{owner}there is no element {step[:20]} in a list of {len(node)}", code="overlay/field-path"
+            )
         return [(node, position)]
     if _is_element(step):
-        return _matching(_list(node, step), step, blank, create=create)
+        return _matching(_list(node, step, owner), step, blank, create=create)
     if node is None:
         return []
     if not isinstance(node, dict):
-        raise OverlayError(f"`{step}` cannot be a field of {described(node)}", code="overlay/field-path")
+        raise OverlayError(f"{owner}`{step}` cannot be a field of {described(node)}", code="overlay/field-path")
     if step not in node:
         if not create:
             return []
@@ -117,12 +120,13 @@ def _below(node: Any, step: str, blank: Any, *, create: bool) -> list[tuple[Any,
     return [(node, step)]
 
 
-def _list(node: Any, step: str) -> list[Any]:
+def _list(node: Any, step: str, owner: str) -> list[Any]:
     if node is None:
         return []
     if not isinstance(node, list):
         raise OverlayError(
-            f"`{step}` selects elements of a list, but the value is a {type(node).__name__}", code="overlay/field-path"
+            f"{owner}`{step}` selects elements of a list, but the value is a {type(node).__name__}",
+            code="overlay/field-path",
         )
     return node
 

@@ -246,12 +246,8 @@ def _write(manifest: Manifest, field_path: str, value: Any, options: Replacement
     steps = split_dotted(field_path)
     if _write_into_text(manifest, steps, value, options, as_kustomize=as_kustomize):
         return
-    try:
-        places = find_all(manifest.tree, steps, value if options.create else _ABSENT, create=options.create)
-    except OverlayError as error:
-        raise OverlayError(
-            f"`{field_path}` of {manifest.ref}: {error.message}", remedy=error.remedy, code="overlay/replacement"
-        ) from None
+    owner, shape = f"`{field_path}` of {manifest.ref}: ", value if options.create else _ABSENT
+    places = find_all(manifest.tree, steps, shape, create=options.create, owner=owner)
     if not places:
         raise OverlayError(
             f"{manifest.ref} has no field `{field_path}`, the target of a replacement",

@@ -16,6 +16,7 @@ from yaml.events import (
 )
 
 from k8sdsl.errors import YamlError
+from k8sdsl.locations.source import Source
 from k8sdsl.tree import MAX_DEPTH
 from k8sdsl.yaml.resolver import MergeKey, PlainKeys, PlainValues, ScalarError, json_value, key_of, tagged_value
 
@@ -45,6 +46,7 @@ class Builder:
         self._get_event = get_event
         self._file = file
         self._keep_last = keep_last
+        self.repeated: list[tuple[str, Source]] = []
         self._values, self._keys = dialect or (PlainValues(), PlainKeys())
         self._anchors: dict[str, Any] = {}
         self._aliased = 0
@@ -92,8 +94,8 @@ class Builder:
                     key = keys[event.value]
                 else:
                     key = self._unusual_key(event)
-                if key in tree and not self._keep_last:
-                    self._fail(f'the key "{key}" is defined twice', event, "remove one of the two")
+                if key in tree:
+                    self._repeat(str(key), event)
                 if type(key) is MergeKey:
                     merges = True
                     tree[key] = self._merge_value(get_event(), depth + 1)
@@ -105,6 +107,13 @@ class Builder:
                     tree[key] = self._node(event, depth + 1)
             except ScalarError as error:
                 self._fail(str(error), event, error.remedy)
+
+    def _repeat(self, key: str, event: Any) -> None:
+        """Notes a key that is defined twice, or refuses it."""
+        if not self._keep_last:
+            self._fail(f'the key "{key}" is defined twice', event, "remove one of the two")
+        mark = event.start_mark
+        self.repeated.append((key, Source(self._file, mark.line + 1, mark.column + 1)))
 
     def _sequence(self, start: Any, depth: int) -> list[Any]:
         """A list, from the event after its start to that of its end."""

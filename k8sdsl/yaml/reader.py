@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any, Literal, TypeAlias
 
+    from k8sdsl.locations.source import Source
     from k8sdsl.yaml.marks import Place
 
     Duplicates: TypeAlias = Literal["error", "last"]
@@ -68,6 +69,19 @@ def numbered_documents(
     for index, tree in enumerate(documents):
         if tree is not None:
             yield index, tree
+
+
+def repeated_keys(text: str | bytes, *, file: str = "<text>") -> list[tuple[str, Source]]:
+    """The keys of valid YAML that are defined again in the same map, with the place of each repetition."""
+    data = encoded(text, file)
+    if block_documents(data, PlainValues(), PlainKeys()) is not None:
+        return []  # the fast reader refuses such texts
+    from k8sdsl.yaml.builder import Builder
+
+    builder = Builder(events(data), file, keep_last=True)
+    for _ in builder.documents():
+        pass
+    return builder.repeated
 
 
 class Memory:

@@ -387,22 +387,49 @@ def check(
     from k8sdsl.overlay.declaration import Overlay
     from k8sdsl.stack import Stack, manifest_of
 
-    made: Built | None = None
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
         made = build_manifests(target_or_manifests, kube_version=kube_version, whole=True)
-        findings, manifests, checked = list(made.findings), made.manifests, made.checked
-        findings += _apply_findings(manifests, kube_version, str(made.root))
-        there = check_in_cluster(
-            manifests, made.cluster if cluster is None else cluster, kube_version=kube_version, crds=crds
+        return check_built(
+            made, kube_version=kube_version, crds=crds, cluster=cluster, pod_security=pod_security, policies=policies
         )
-        there = _kept(made.blamed(there), str(made.root), manifests, suppress=True)
-    else:
-        manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
-        there = check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)
-        checked = _check(manifests, kube_version, None, crds)
-        _check_system(checked, manifests, None, whole=True)
-        findings = checked.findings + _apply_findings(manifests, kube_version, None)
-    findings += [*(checked.notes() if checked is not None else []), *there]
+    manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
+    there = check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)
+    checked = _check(manifests, kube_version, None, crds)
+    _check_system(checked, manifests, None, whole=True)
+    findings = [*checked.findings, *_apply_findings(manifests, kube_version, None), *checked.notes(), *there]
+    return findings + _requested(manifests, None, kube_version, pod_security, policies)
+
+
+def check_built(
+    made: Built,
+    *,
+    kube_version: str = DEFAULT,
+    crds: Iterable[Mapping[str, Any]] = (),
+    cluster: ClusterLike | None = None,
+    pod_security: str | None = None,
+    policies: Iterable[str] = (),
+) -> list[Finding]:
+    """What `check` finds in the target of a build, which was made with `whole=True`."""
+    from k8sdsl.cluster.forecast.concern import check_in_cluster
+
+    manifests, root = made.manifests, str(made.root)
+    there = check_in_cluster(
+        manifests, made.cluster if cluster is None else cluster, kube_version=kube_version, crds=crds
+    )
+    return [
+        *made.findings,
+        *_apply_findings(manifests, kube_version, root),
+        *(made.checked.notes() if made.checked is not None else ()),
+        *_kept(made.blamed(there), root, manifests, suppress=True),
+        *_requested(manifests, made, kube_version, pod_security, policies),
+    ]
+
+
+def _requested(
+    manifests: ManifestSet, made: Built | None, kube_version: str, pod_security: str | None, policies: Iterable[str]
+) -> list[Finding]:
+    """What is found only if it is asked for: a level of the Pod Security Standards, and policies."""
+    findings: list[Finding] = []
     if pod_security is not None:
         from k8sdsl.cluster.pod_security.check import check_pod_security
 

@@ -91,6 +91,11 @@ def maps_in(value: Any) -> Iterator[tuple[int, Tree]]:
                 yield index, item
 
 
+def maps(value: Any) -> list[Tree]:
+    """The maps of a list; nothing if the value is not a list."""
+    return [item for _, item in maps_in(value)]
+
+
 def walk(tree: Any, path: FieldPath = ()) -> Iterator[tuple[FieldPath, Any]]:
     """Every value of a tree with its path, parents before children, in the tree's order."""
     yield path, tree

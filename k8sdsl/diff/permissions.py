@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.tree import list_of
+from k8sdsl.tree import list_of, maps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def gained_permissions(old: Tree | None, new: Tree) -> Iterator[tuple[str, str]]
 
 
 def _rules(tree: Tree) -> list[dict[str, Any]]:
-    return [rule for rule in list_of(tree.get("rules")) if isinstance(rule, dict)]
+    return maps(tree.get("rules"))
 
 
 def _first_gain(rule: dict[str, Any], held: list[dict[str, Any]]) -> str:

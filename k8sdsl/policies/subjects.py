@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from k8sdsl.policies.selection import label_selector, matches_labels
+from k8sdsl.tree import map_of, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -15,26 +16,6 @@ if TYPE_CHECKING:
 
 
 Typed = TypeVar("Typed", bound="Resource")
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """A map as it is, and an empty one for anything else: policies look at objects that need not be valid."""
-    return value if isinstance(value, dict) else {}
-
-
-def sequence(value: Any) -> list[Any]:
-    """A list as it is, and an empty one for anything else."""
-    return value if isinstance(value, list) else []
-
-
-def maps(value: Any) -> list[dict[str, Any]]:
-    """The maps of a list."""
-    return [item for item in sequence(value) if isinstance(item, dict)]
-
-
-def numbered(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The maps of a list, each with its index."""
-    return ((index, item) for index, item in enumerate(sequence(value)) if isinstance(item, dict))
 
 
 MAKES_PODS = frozenset(
@@ -62,7 +43,7 @@ class Container:
     @property
     def security(self) -> dict[str, Any]:
         """Its `securityContext`."""
-        return mapping(self.tree.get("securityContext"))
+        return map_of(self.tree.get("securityContext"))
 
     @property
     def image(self) -> str:
@@ -83,12 +64,12 @@ class Workload:
     def __init__(self, manifest: Manifest, template: Tree, path: str) -> None:
         self.manifest = manifest
         self.template = template
-        self.pod = mapping(template.get("spec"))
+        self.pod = map_of(template.get("spec"))
         self.path = path
         self.containers = [
             Container(tree, f"{path}.{field}[{index}]", self, is_init=field == "initContainers")
             for field in ("initContainers", "containers")
-            for index, tree in numbered(self.pod.get(field))
+            for index, tree in maps_in(self.pod.get(field))
         ]
 
     @property
@@ -104,17 +85,17 @@ class Workload:
     @property
     def spec(self) -> dict[str, Any]:
         """The object's `spec`."""
-        return mapping(self.manifest.tree.get("spec"))
+        return map_of(self.manifest.tree.get("spec"))
 
     @property
     def labels(self) -> dict[str, Any]:
         """The labels of the pods."""
-        return mapping(mapping(self.template.get("metadata")).get("labels"))
+        return map_of(map_of(self.template.get("metadata")).get("labels"))
 
     @property
     def security(self) -> dict[str, Any]:
         """The pod's `securityContext`."""
-        return mapping(self.pod.get("securityContext"))
+        return map_of(self.pod.get("securityContext"))
 
     def at(self, field: str) -> str:
         """The path of a field of the pod's spec."""
@@ -156,20 +137,20 @@ class Objects:
             service
             for service in self.of("Service")
             if service.namespace == workload.namespace
-            and matches_labels(mapping(service.tree.get("spec")).get("selector"), workload.labels)
+            and matches_labels(map_of(service.tree.get("spec")).get("selector"), workload.labels)
         ]
 
 
 def workload_of(manifest: Manifest) -> Workload | None:
     """The object as a workload; None if it creates no pods."""
-    spec = mapping(manifest.tree.get("spec"))
+    spec = map_of(manifest.tree.get("spec"))
     if manifest.kind == "Pod":
         return Workload(manifest, manifest.tree, "spec")
     if manifest.kind == "CronJob":
-        template = mapping(mapping(mapping(spec.get("jobTemplate")).get("spec")).get("template"))
+        template = map_of(map_of(map_of(spec.get("jobTemplate")).get("spec")).get("template"))
         return Workload(manifest, template, "spec.jobTemplate.spec.template.spec")
-    template = mapping(spec.get("template"))
-    if manifest.kind in MAKES_PODS or "containers" in mapping(template.get("spec")):
+    template = map_of(spec.get("template"))
+    if manifest.kind in MAKES_PODS or "containers" in map_of(template.get("spec")):
         return Workload(manifest, template, "spec.template.spec")
     return None
 

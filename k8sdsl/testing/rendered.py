@@ -11,7 +11,7 @@ from k8sdsl.cluster.forecast.concern import check_in_cluster
 from k8sdsl.errors import CheckError
 from k8sdsl.gitops.secrets.values import placeholders
 from k8sdsl.kube.versions import DEFAULT
-from k8sdsl.pipeline import Built, build_manifests, check
+from k8sdsl.pipeline import Built, build_manifests, check_built
 from k8sdsl.project.names import find_root
 from k8sdsl.project.settings import kube_version_of
 from k8sdsl.testing.rendered_objects import RenderedObjects
@@ -44,7 +44,7 @@ class RenderedOverlay:
     @cached_property
     def _built(self) -> Built:
         with chdir(self.root), placeholders():
-            return build_manifests(self.name, kube_version=self.kube_version)
+            return build_manifests(self.name, kube_version=self.kube_version, whole=True)
 
     @property
     def text(self) -> str:
@@ -62,7 +62,7 @@ class RenderedOverlay:
     def findings(self) -> list[Finding]:
         """What `k8sdsl check` finds, without what the project suppresses, and without notes."""
         with chdir(self.root), placeholders():
-            found = check(self.name, kube_version=self.kube_version)
+            found = check_built(self._built, kube_version=self.kube_version)
         return [finding for finding in found if finding.severity != "note"]
 
     def findings_of(self, *policies: str) -> list[Finding]:

@@ -60,3 +60,12 @@ def test_a_cluster_refuses_what_it_cannot_run(tmp_path: Path) -> None:
 def test_a_project_of_another_version_is_built_for_that_version(tmp_path: Path) -> None:
     project(tmp_path, {"overlays/prod.py": CONFIG, "pyproject.toml": '[tool.k8sdsl]\nkube-version = "1.30"\n'})
     assert render("prod", tmp_path).kube_version == "1.30"
+
+
+def test_text_objects_and_findings_come_from_one_build(tmp_path: Path) -> None:
+    log = tmp_path / "builds"
+    counting = f"{POD}from pathlib import Path\nwith Path({str(log)!r}).open('a') as log:\n    log.write('one ')\n"
+    rendered = render("prod", project(tmp_path, {"overlays/prod.py": counting}))
+    assert rendered.text.startswith("apiVersion: v1")
+    assert (rendered.objects.names(), rendered.findings) == (["Pod/web in shop"], [])
+    assert log.read_text(encoding="utf-8") == "one "

@@ -6,6 +6,7 @@ Only this module is loaded for sets that do not.
 from __future__ import annotations
 
 from k8sdsl.kube.versions import parse_kube_version
+from k8sdsl.tree import maps
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
@@ -34,11 +35,9 @@ def _is_telling(manifest: Manifest) -> bool:
         return False
     spec = manifest.tree.get("spec")
     spec = spec if isinstance(spec, dict) else {}
-    ports = spec.get("ports")
-    named = [port for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []
     address = spec.get("clusterIP")
     has_address = isinstance(address, str) and address not in {"", "None"}
-    return has_address or any(port.get("nodePort") for port in named)
+    return has_address or any(port.get("nodePort") for port in maps(spec.get("ports")))
 
 
 def check_in_cluster(

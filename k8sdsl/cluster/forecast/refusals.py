@@ -13,7 +13,7 @@ from k8sdsl.cluster.quota.evaluation import usage
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Problem
 from k8sdsl.server.validate import as_finding
-from k8sdsl.tree import get, parse_path
+from k8sdsl.tree import get, maps, parse_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +49,7 @@ def refusals(least: Scenario, most: Scenario, *, is_known: bool) -> Iterator[Fin
 def _node_ports(manifest: Manifest) -> list[int]:
     """The node ports that a Service of the set asks for."""
     ports = get(manifest.tree, ("spec", "ports")) if manifest.kind == "Service" else None
-    named = [port for port in ports if isinstance(port, dict)] if isinstance(ports, list) else []
-    return [port["nodePort"] for port in named if isinstance(port.get("nodePort"), int)]
+    return [port["nodePort"] for port in maps(ports) if isinstance(port.get("nodePort"), int)]
 
 
 def _softened(finding: Finding, *, is_known: bool) -> Finding:

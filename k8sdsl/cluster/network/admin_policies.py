@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.cluster.network.peers import range_of
 from k8sdsl.cluster.network.ports import ALL, NONE, Ports, ports, union
 from k8sdsl.semantics.label_selector import requirements_of, selects
+from k8sdsl.tree import map_of, maps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,12 +32,12 @@ class AdminPolicy:
     __slots__ = ("_subject", "egress", "ingress", "priority")
 
     def __init__(self, tree: Mapping[str, Any]) -> None:
-        spec = _map(tree.get("spec"))
+        spec = map_of(tree.get("spec"))
         priority = spec.get("priority")
-        self._subject = _map(spec.get("subject"))
+        self._subject = map_of(spec.get("subject"))
         self.priority = priority if isinstance(priority, int) else 0
-        self.ingress = [AdminRule(rule, "from") for rule in _maps(spec.get("ingress"))]
-        self.egress = [AdminRule(rule, "to") for rule in _maps(spec.get("egress"))]
+        self.ingress = [AdminRule(rule, "from") for rule in maps(spec.get("ingress"))]
+        self.egress = [AdminRule(rule, "to") for rule in maps(spec.get("egress"))]
 
     def selects(self, peer: Peer) -> bool:
         """Whether the policy is for a pod."""
@@ -50,9 +51,9 @@ class AdminRule:
 
     def __init__(self, rule: Tree, side: str) -> None:
         self.action = "Allow" if rule.get("action") == "Accept" else rule.get("action")
-        self._peers = _maps(rule.get(side))
+        self._peers = maps(rule.get(side))
         given = rule.get("protocols") or rule.get("ports")
-        self._ports = _maps(given) if given is not None else None
+        self._ports = maps(given) if given is not None else None
         self.cidrs = [cidr for peer in self._peers for cidr in peer.get("networks") or () if isinstance(cidr, str)]
 
     def matches_pod(self, peer: Peer) -> bool:
@@ -72,12 +73,12 @@ class AdminRule:
 def _selects(choice: Tree, peer: Peer) -> bool:
     """Whether a subject or peer (`namespaces`, or `pods` with two selectors) means a pod."""
     if choice.get("namespaces") is not None:
-        return selects(requirements_of(_map(choice["namespaces"])), peer.namespace_labels)
+        return selects(requirements_of(map_of(choice["namespaces"])), peer.namespace_labels)
     if choice.get("pods") is None:
         return False
-    pods = _map(choice["pods"])
-    return selects(requirements_of(_map(pods.get("namespaceSelector"))), peer.namespace_labels) and selects(
-        requirements_of(_map(pods.get("podSelector"))), peer.labels
+    pods = map_of(choice["pods"])
+    return selects(requirements_of(map_of(pods.get("namespaceSelector"))), peer.namespace_labels) and selects(
+        requirements_of(map_of(pods.get("podSelector"))), peer.labels
     )
 
 
@@ -88,9 +89,9 @@ def _ports_of(port: Tree, target: Peer | None) -> Ports:
         return NONE if named is None else ports(named[0], named[1], named[1])
     for protocol in ("TCP", "UDP", "SCTP"):
         if port.get(protocol.lower()) is not None:
-            return _of_protocol(protocol, _map(_map(port[protocol.lower()]).get("destinationPort")))
+            return _of_protocol(protocol, map_of(map_of(port[protocol.lower()]).get("destinationPort")))
     for field, first, last in (("portNumber", "port", "port"), ("portRange", "start", "end")):
-        part = _map(port.get(field))
+        part = map_of(port.get(field))
         if isinstance(part.get(first), int) and isinstance(part.get(last), int):
             return ports(str(part.get("protocol") or "TCP"), part[first], part[last])
     return NONE
@@ -98,7 +99,7 @@ def _ports_of(port: Tree, target: Peer | None) -> Ports:
 
 def _of_protocol(protocol: str, wanted: Tree) -> Ports:
     """The ports of a ClusterNetworkPolicy: one, a range, or all of a protocol."""
-    bounds = _map(wanted.get("range"))
+    bounds = map_of(wanted.get("range"))
     first, last = (bounds.get("start"), bounds.get("end")) if bounds else (wanted.get("number"), wanted.get("number"))
     if isinstance(first, int) and isinstance(last, int):
         return ports(protocol, first, last)
@@ -116,15 +117,7 @@ def admin_policies(documents: Iterable[Mapping[str, Any]]) -> tuple[list[AdminPo
             elif tree.get("kind") == "BaselineAdminNetworkPolicy":
                 baseline.append(AdminPolicy(tree))
             elif tree.get("kind") == "ClusterNetworkPolicy":
-                is_baseline = _map(tree.get("spec")).get("tier") == "Baseline"
+                is_baseline = map_of(tree.get("spec")).get("tier") == "Baseline"
                 (baseline if is_baseline else admin).append(AdminPolicy(tree))
     by_priority = attrgetter("priority")
     return sorted(admin, key=by_priority), sorted(baseline, key=by_priority)
-
-
-def _map(value: Any) -> Tree:
-    return value if isinstance(value, dict) else {}
-
-
-def _maps(value: Any) -> list[Tree]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

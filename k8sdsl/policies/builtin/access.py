@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.policy import policy
 from k8sdsl.policies.selection import matches_labels
-from k8sdsl.policies.subjects import mapping, maps, numbered, objects_of, sequence
+from k8sdsl.policies.subjects import objects_of
+from k8sdsl.tree import list_of, map_of, maps, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,7 @@ def _rules(manifest: Manifest) -> list[dict[str, Any]]:
 
 
 def _role_ref(binding: Manifest) -> dict[str, Any]:
-    return mapping(binding.tree.get("roleRef"))
+    return map_of(binding.tree.get("roleRef"))
 
 
 def _is_system(name: str, *more: str) -> bool:
@@ -66,9 +67,9 @@ def _is_system(name: str, *more: str) -> bool:
 )
 def wildcard(role: Manifest, _objects: Objects) -> Breaches:
     """Yields each `*`."""
-    for index, rule in numbered(role.tree.get("rules")):
+    for index, rule in maps_in(role.tree.get("rules")):
         for field in ("resources", "verbs"):
-            for item in sequence(rule.get(field)):
+            for item in list_of(rule.get(field)):
                 if item == "*":
                     yield f"rules[{index}].{field}", f"`*` in `{field}` allows everything"
 
@@ -90,11 +91,11 @@ def allows_everything(rule: dict[str, Any]) -> bool:
 
 
 def _strings(rule: dict[str, Any], field: str) -> set[str]:
-    return {item for item in sequence(rule.get(field)) if isinstance(item, str)}
+    return {item for item in list_of(rule.get(field)) if isinstance(item, str)}
 
 
 def _broken(role: Manifest, test: RuleTest, what: str) -> Breaches:
-    for index, rule in numbered(role.tree.get("rules")):
+    for index, rule in maps_in(role.tree.get("rules")):
         if test(rule):
             yield f"rules[{index}]", f"the rule lets its holders {what}"
 
@@ -296,12 +297,12 @@ def _roles_of(binding: Manifest, objects: Objects) -> list[Manifest]:
     for role in objects.of("ClusterRole"):
         if role.name == name:
             found.append(role)
-            selectors = maps(mapping(role.tree.get("aggregationRule")).get("clusterRoleSelectors"))
+            selectors = maps(map_of(role.tree.get("aggregationRule")).get("clusterRoleSelectors"))
             found += [
                 other
                 for selector in selectors
                 for other in objects.of("ClusterRole")
-                if matches_labels(selector.get("matchLabels"), mapping(other.metadata.get("labels")))
+                if matches_labels(selector.get("matchLabels"), map_of(other.metadata.get("labels")))
             ]
     return found
 

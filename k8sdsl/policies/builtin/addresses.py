@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import containers, mapping, numbered, objects_of
+from k8sdsl.policies.subjects import containers, objects_of
+from k8sdsl.tree import map_of, maps_in
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -28,7 +29,7 @@ _DIGITS = frozenset("0123456789.")
 )
 def in_variable(container: Container, _objects: Objects) -> Breaches:
     """Yields variables that hold the address of a pod, Service or node."""
-    for index, variable in numbered(container.tree.get("env")):
+    for index, variable in maps_in(container.tree.get("env")):
         address = private_address(variable.get("value"))
         if address:
             yield container.at(f"env[{index}].value"), f"`{address}` changes when its owner is created again"
@@ -47,7 +48,7 @@ def in_variable(container: Container, _objects: Objects) -> Breaches:
 )
 def in_config_map(manifest: Manifest, _objects: Objects) -> Breaches:
     """Yields keys of ConfigMaps whose whole value is such an address."""
-    for key, value in mapping(manifest.tree.get("data")).items():
+    for key, value in map_of(manifest.tree.get("data")).items():
         address = private_address(value)
         if address:
             yield f"data[{key}]", f"`{address}` changes when its owner is created again"

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.finding import Severity
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import mapping, maps, numbered, sequence, workloads
+from k8sdsl.policies.subjects import workloads
 from k8sdsl.semantics.digits import whole_number
+from k8sdsl.tree import list_of, map_of, maps, maps_in
 
 if TYPE_CHECKING:
     from k8sdsl.policies.policy import Breaches
@@ -41,9 +42,9 @@ def _above(number: int) -> dict[str, Any]:
 )
 def idle_preference(workload: Workload, _objects: Objects) -> Breaches:
     """Yields preferences whose every expression each required term implies."""
-    nodes = mapping(mapping(workload.pod.get("affinity")).get("nodeAffinity"))
-    terms = [_expressions(term) for term in maps(mapping(nodes.get(_REQUIRED)).get("nodeSelectorTerms"))]
-    for index, entry in numbered(nodes.get(_PREFERRED)):
+    nodes = map_of(map_of(workload.pod.get("affinity")).get("nodeAffinity"))
+    terms = [_expressions(term) for term in maps(map_of(nodes.get(_REQUIRED)).get("nodeSelectorTerms"))]
+    for index, entry in maps_in(nodes.get(_PREFERRED)):
         wanted = _expressions(entry.get("preference"))
         if wanted and terms and all(any(_implies(has, one) for has in term) for term in terms for one in wanted):
             yield (
@@ -53,7 +54,7 @@ def idle_preference(workload: Workload, _objects: Objects) -> Breaches:
 
 
 def _expressions(term: Any) -> list[dict[str, Any]]:
-    return maps(mapping(term).get("matchExpressions"))
+    return maps(map_of(term).get("matchExpressions"))
 
 
 def _implies(required: dict[str, Any], preferred: dict[str, Any]) -> bool:
@@ -61,7 +62,7 @@ def _implies(required: dict[str, Any], preferred: dict[str, Any]) -> bool:
     if required.get("key") != preferred.get("key"):
         return False
     operator, wanted = required.get("operator"), preferred.get("operator")
-    has, asks = sequence(required.get("values")), sequence(preferred.get("values"))
+    has, asks = list_of(required.get("values")), list_of(preferred.get("values"))
     if operator == wanted == "In":
         return bool(has) and all(value in asks for value in has)
     if operator == wanted and operator in ("Gt", "Lt"):

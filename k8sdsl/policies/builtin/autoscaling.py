@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.policies.builtin.resources import amount
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import mapping, maps, objects_of
+from k8sdsl.policies.subjects import objects_of
+from k8sdsl.tree import map_of, maps
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -36,7 +37,7 @@ _UNBOUNDED = {**_DEPLOYMENT, "spec": {"template": {"spec": {"containers": [{"nam
 )
 def target(scaler: Manifest, objects: Objects) -> Breaches:
     """Yields targets that the set does not hold."""
-    wanted = mapping(mapping(scaler.tree.get("spec")).get("scaleTargetRef"))
+    wanted = map_of(map_of(scaler.tree.get("spec")).get("scaleTargetRef"))
     kind, name = wanted.get("kind"), wanted.get("name")
     if not any(
         manifest.name == name
@@ -60,7 +61,7 @@ def target(scaler: Manifest, objects: Objects) -> Breaches:
 )
 def request(scaler: Manifest, objects: Objects) -> Breaches:
     """Yields containers of the target that do not request what the autoscaler measures."""
-    wanted = mapping(mapping(scaler.tree.get("spec")).get("scaleTargetRef"))
+    wanted = map_of(map_of(scaler.tree.get("spec")).get("scaleTargetRef"))
     for workload in objects.workloads:
         manifest = workload.manifest
         same = workload.kind == wanted.get("kind") and manifest.name == wanted.get("name")
@@ -79,11 +80,11 @@ def request(scaler: Manifest, objects: Objects) -> Breaches:
 
 def measured(scaler: Manifest) -> list[str]:
     """The resources whose utilization an autoscaler measures, in `v1` or `v2`."""
-    spec = mapping(scaler.tree.get("spec"))
+    spec = map_of(scaler.tree.get("spec"))
     found = ["cpu"] if spec.get("targetCPUUtilizationPercentage") is not None else []
     for metric in maps(spec.get("metrics")):
-        resource = mapping(metric.get("resource"))
-        utilization = mapping(resource.get("target")).get("averageUtilization") or resource.get(
+        resource = map_of(metric.get("resource"))
+        utilization = map_of(resource.get("target")).get("averageUtilization") or resource.get(
             "targetAverageUtilization"
         )
         if utilization is not None and isinstance(resource.get("name"), str):

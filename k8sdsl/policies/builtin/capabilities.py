@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.policy import Fix, policy
-from k8sdsl.policies.subjects import containers, mapping, sequence
+from k8sdsl.policies.subjects import containers
+from k8sdsl.tree import list_of, map_of
 
 if TYPE_CHECKING:
     from k8sdsl.policies.policy import Breaches
@@ -21,8 +22,8 @@ _DEFAULTS = frozenset(
 
 
 def _of(container: Container, section: str) -> list[str]:
-    capabilities = mapping(container.security.get("capabilities"))
-    return [str(item) for item in sequence(capabilities.get(section))]
+    capabilities = map_of(container.security.get("capabilities"))
+    return [str(item) for item in list_of(capabilities.get(section))]
 
 
 @policy(
@@ -94,7 +95,7 @@ def drop_all(container: Container, _objects: Objects) -> Breaches:
 )
 def hardening(container: Container, _objects: Objects) -> Breaches:
     """Yields containers with none of the four."""
-    annotations = mapping(mapping(container.workload.template.get("metadata")).get("annotations"))
+    annotations = map_of(map_of(container.workload.template.get("metadata")).get("annotations"))
     if annotations.get(f"container.apparmor.security.beta.kubernetes.io/{container.name}"):
         return
     if not (_has_seccomp(container) or _has_selinux(container) or _drops(container)):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.finding import Severity
 from k8sdsl.policies.builtin.replicas import autoscaler_of, replicas_of
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import mapping, maps, numbered, objects_of, sequence, workloads, workloads_of
+from k8sdsl.policies.subjects import objects_of, workloads, workloads_of
 from k8sdsl.semantics.quantities import parse_quantity
+from k8sdsl.tree import list_of, map_of, maps, maps_in
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -97,7 +98,7 @@ def volume(workload: Workload, _objects: Objects) -> Breaches:
     if database is None:
         return
     templates = maps(workload.spec.get("volumeClaimTemplates"))
-    names = {mapping(template.get("metadata")).get("name") for template in templates}
+    names = {map_of(template.get("metadata")).get("name") for template in templates}
     names |= {
         v.get("name") for v in maps(workload.pod.get("volumes")) if "persistentVolumeClaim" in v or "ephemeral" in v
     }
@@ -119,7 +120,7 @@ def volume(workload: Workload, _objects: Objects) -> Breaches:
 )
 def fixed_volume(manifest: Manifest, _objects: Objects) -> Breaches:
     """Yields claims and volumes that name each other."""
-    spec = mapping(manifest.tree.get("spec"))
+    spec = map_of(manifest.tree.get("spec"))
     for field in ("volumeName", "claimRef"):
         if spec.get(field):
             yield f"spec.{field}", f"`{field}` ties the claim to one volume"
@@ -151,10 +152,10 @@ def shared_claim(workload: Workload, objects: Objects) -> Breaches:
     if replicas_of(workload) < 2 and autoscaler_of(workload, objects) is None:
         return
     claims = {m.name: m for m in objects.of("PersistentVolumeClaim") if m.namespace == workload.namespace}
-    for index, entry in numbered(workload.pod.get("volumes")):
-        name = mapping(entry.get("persistentVolumeClaim")).get("claimName")
+    for index, entry in maps_in(workload.pod.get("volumes")):
+        name = map_of(entry.get("persistentVolumeClaim")).get("claimName")
         claim = claims.get(str(name))
-        if claim is not None and _one_node(mapping(claim.tree.get("spec"))):
+        if claim is not None and _one_node(map_of(claim.tree.get("spec"))):
             yield (
                 workload.at(f"volumes[{index}].persistentVolumeClaim"),
                 f"several pods mount `{name}`, which one node can",
@@ -162,7 +163,7 @@ def shared_claim(workload: Workload, objects: Objects) -> Breaches:
 
 
 def _one_node(spec: dict[str, Any]) -> bool:
-    modes = set(map(str, sequence(spec.get("accessModes"))))
+    modes = set(map(str, list_of(spec.get("accessModes"))))
     return bool(modes) and modes <= {"ReadWriteOnce", "ReadWriteOncePod"}
 
 
@@ -186,9 +187,9 @@ def _one_node(spec: dict[str, Any]) -> bool:
 def logs_on_claim(workload: Workload, _objects: Objects) -> Breaches:
     """Yields folders for logs that are claims."""
     claims = {v.get("name") for v in maps(workload.pod.get("volumes")) if "persistentVolumeClaim" in v}
-    claims |= {mapping(t.get("metadata")).get("name") for t in maps(workload.spec.get("volumeClaimTemplates"))}
+    claims |= {map_of(t.get("metadata")).get("name") for t in maps(workload.spec.get("volumeClaimTemplates"))}
     for container in workload.containers:
-        for index, mount in numbered(container.tree.get("volumeMounts")):
+        for index, mount in maps_in(container.tree.get("volumeMounts")):
             folder = str(mount.get("mountPath", ""))
             if mount.get("name") in claims and ("/log/" in f"{folder}/" or "/logs/" in f"{folder}/"):
                 yield container.at(f"volumeMounts[{index}]"), f"logs under `{folder}` are kept on a claim"
@@ -208,8 +209,8 @@ def memory_volume(workload: Workload, _objects: Objects) -> Breaches:
     """Yields volumes in memory without a limit, or with one that the memory limits of the pod cannot hold."""
     total = sum(_limit(container) for container in workload.containers if not container.is_init)
     bounded = all(_limit(container) for container in workload.containers if not container.is_init)
-    for index, entry in numbered(workload.pod.get("volumes")):
-        scratch = mapping(entry.get("emptyDir"))
+    for index, entry in maps_in(workload.pod.get("volumes")):
+        scratch = map_of(entry.get("emptyDir"))
         if scratch.get("medium") != "Memory":
             continue
         size = parse_quantity(str(scratch.get("sizeLimit")))
@@ -223,5 +224,5 @@ def memory_volume(workload: Workload, _objects: Objects) -> Breaches:
 
 
 def _limit(container: Container) -> Any:
-    limits = mapping(mapping(container.tree.get("resources")).get("limits"))
+    limits = map_of(map_of(container.tree.get("resources")).get("limits"))
     return parse_quantity(str(limits["memory"])) or 0 if "memory" in limits else 0

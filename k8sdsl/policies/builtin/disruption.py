@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.policies.builtin.replicas import SCALED, autoscaler_of, minimum_of, replicas_of
 from k8sdsl.policies.policy import Fix, policy
 from k8sdsl.policies.selection import label_selector
-from k8sdsl.policies.subjects import mapping, objects_of, workloads_of
+from k8sdsl.policies.subjects import objects_of, workloads_of
+from k8sdsl.tree import map_of
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -24,7 +25,7 @@ _BUDGET = {
 
 
 def _spec(budget: Manifest) -> dict[str, Any]:
-    return mapping(budget.tree.get("spec"))
+    return map_of(budget.tree.get("spec"))
 
 
 def count_of(value: Any, total: int) -> int | None:
@@ -76,7 +77,7 @@ def budget_by_label(workload: Workload, objects: Objects) -> Breaches:
     """Yields Deployments that have no label in common with any budget."""
     pairs = set(map(str, workload.labels.items()))
     wanted = (
-        mapping(mapping(_spec(one).get("selector")).get("matchLabels")) for one in objects.of("PodDisruptionBudget")
+        map_of(map_of(_spec(one).get("selector")).get("matchLabels")) for one in objects.of("PodDisruptionBudget")
     )
     if not any(pairs.intersection(map(str, labels.items())) for labels in wanted):
         yield "spec.template.metadata.labels", "no PodDisruptionBudget has one of these labels"
@@ -146,7 +147,7 @@ def minimum_too_high(one: Manifest, objects: Objects) -> Breaches:
         return
     fits = label_selector(selector)
     for workload in objects.workloads:
-        own = mapping(mapping(workload.spec.get("selector")).get("matchLabels"))
+        own = map_of(map_of(workload.spec.get("selector")).get("matchLabels"))
         if workload.namespace == one.namespace and workload.kind in SCALED and fits(own):
             count = _least_pods(workload, objects)
             if count <= (count_of(least, count) or 0):
@@ -182,11 +183,11 @@ def _least_pods(workload: Workload, objects: Objects) -> int:
 def minimum_above_autoscaler(workload: Workload, objects: Objects) -> Breaches:
     """Yields Deployments whose budget asks for more pods than their autoscaler keeps."""
     scaler = autoscaler_of(workload, objects)
-    least = mapping(scaler.tree.get("spec")).get("minReplicas") if scaler is not None else None
+    least = map_of(scaler.tree.get("spec")).get("minReplicas") if scaler is not None else None
     if not isinstance(least, int):
         return
     for one in objects.of("PodDisruptionBudget"):
-        labels = mapping(mapping(_spec(one).get("selector")).get("matchLabels"))
+        labels = map_of(map_of(_spec(one).get("selector")).get("matchLabels"))
         if any(workload.labels.get(key) == value for key, value in labels.items()):
             wanted = count_of(_spec(one).get("minAvailable"), least)
             if wanted is not None and wanted > least:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import containers, mapping, numbered, objects_of
+from k8sdsl.policies.subjects import containers, objects_of
+from k8sdsl.tree import map_of, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ def looks_secret(name: str, value: Any) -> bool:
 
 def variables(container: Container) -> Iterator[tuple[str, dict[str, Any]]]:
     """The variables of a container, each with its path."""
-    return ((container.at(f"env[{index}]"), variable) for index, variable in numbered(container.tree.get("env")))
+    return ((container.at(f"env[{index}]"), variable) for index, variable in maps_in(container.tree.get("env")))
 
 
 @policy(
@@ -103,7 +104,7 @@ def sensitive(container: Container, _objects: Objects) -> Breaches:
 def secret_in_variable(container: Container, _objects: Objects) -> Breaches:
     """Yields variables that are read from a Secret."""
     for path, variable in variables(container):
-        if mapping(variable.get("valueFrom")).get("secretKeyRef") is not None:
+        if map_of(variable.get("valueFrom")).get("secretKeyRef") is not None:
             yield f"{path}.valueFrom", f"the variable `{variable.get('name')}` is read from a Secret"
 
 
@@ -123,7 +124,7 @@ def secret_in_variable(container: Container, _objects: Objects) -> Breaches:
 def unknown_source(container: Container, objects: Objects) -> Breaches:
     """Yields references to ConfigMaps, Secrets and keys that the set does not hold."""
     for path, variable in variables(container):
-        source = mapping(variable.get("valueFrom"))
+        source = map_of(variable.get("valueFrom"))
         for field, kind, sections in (
             ("secretKeyRef", "Secret", ("data", "stringData")),
             ("configMapKeyRef", "ConfigMap", ("data", "binaryData")),
@@ -133,7 +134,7 @@ def unknown_source(container: Container, objects: Objects) -> Breaches:
                 held = {m.name: m.tree for m in objects.of(kind)}.get(str(wanted.get("name")))
                 if held is None:
                     yield f"{path}.valueFrom.{field}.name", f"the set holds no {kind}/{wanted.get('name')}"
-                elif not any(wanted.get("key") in mapping(held.get(section)) for section in sections):
+                elif not any(wanted.get("key") in map_of(held.get(section)) for section in sections):
                     yield (
                         f"{path}.valueFrom.{field}.key",
                         f"{kind}/{wanted.get('name')} has no key `{wanted.get('key')}`",
@@ -154,6 +155,6 @@ def unknown_source(container: Container, objects: Objects) -> Breaches:
 )
 def sensitive_config_map(manifest: Manifest, _objects: Objects) -> Breaches:
     """Yields keys of a ConfigMap that hold a secret by their name or value."""
-    for key, value in mapping(manifest.tree.get("data")).items():
+    for key, value in map_of(manifest.tree.get("data")).items():
         if looks_secret(str(key), value):
             yield f"data[{key}]", f"the key `{key}` looks like a secret"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.policy import Fix, policy
-from k8sdsl.policies.subjects import mapping, maps, numbered, workloads
+from k8sdsl.policies.subjects import workloads
+from k8sdsl.tree import map_of, maps, maps_in
 from k8sdsl.yaml.editing import ABSENT
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def pid(workload: Workload, _objects: Objects) -> Breaches:
 )
 def path(workload: Workload, _objects: Objects) -> Breaches:
     """Yields volumes that are folders of the node."""
-    for index, volume in numbered(workload.pod.get("volumes")):
+    for index, volume in maps_in(workload.pod.get("volumes")):
         if volume.get("hostPath") is not None:
             yield workload.at(f"volumes[{index}].hostPath"), f"volume `{volume.get('name')}` is a folder of the node"
 
@@ -98,7 +99,7 @@ def _host_mounts(workload: Workload) -> Iterator[tuple[str, Container, dict[str,
             for container in workload.containers:
                 for mount in maps(container.tree.get("volumeMounts")):
                     if mount.get("name") == volume.get("name"):
-                        yield str(mapping(volume["hostPath"]).get("path", "")), container, mount
+                        yield str(map_of(volume["hostPath"]).get("path", "")), container, mount
 
 
 @policy(

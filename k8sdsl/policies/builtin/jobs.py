@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import mapping, objects_of, workloads_of
+from k8sdsl.policies.subjects import objects_of, workloads_of
+from k8sdsl.tree import map_of
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 )
 def time_to_live(manifest: Manifest, _objects: Objects) -> Breaches:
     """Yields Jobs that stay, and CronJobs that remove their Jobs twice."""
-    spec = mapping(manifest.tree.get("spec"))
+    spec = map_of(manifest.tree.get("spec"))
     if manifest.kind == "Job" and spec.get("ttlSecondsAfterFinished") is None:
         yield "spec.ttlSecondsAfterFinished", "`ttlSecondsAfterFinished` is not set"
-    job = mapping(mapping(spec.get("jobTemplate")).get("spec"))
+    job = map_of(map_of(spec.get("jobTemplate")).get("spec"))
     if manifest.kind == "CronJob" and job.get("ttlSecondsAfterFinished") is not None:
         yield "spec.jobTemplate.spec.ttlSecondsAfterFinished", "the history limits remove these Jobs already"
 
@@ -47,7 +48,7 @@ def time_to_live(manifest: Manifest, _objects: Objects) -> Breaches:
 )
 def starting_deadline(manifest: Manifest, _objects: Objects) -> Breaches:
     """Yields CronJobs without a deadline."""
-    if mapping(manifest.tree.get("spec")).get("startingDeadlineSeconds") is None:
+    if map_of(manifest.tree.get("spec")).get("startingDeadlineSeconds") is None:
         yield "spec.startingDeadlineSeconds", "`startingDeadlineSeconds` is not set"
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.log_rotation import rotations
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import mapping, maps, numbered, sequence, workloads
+from k8sdsl.policies.subjects import workloads
 from k8sdsl.semantics.quantities import parse_quantity
+from k8sdsl.tree import list_of, map_of, maps, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +42,8 @@ def _example(size: str) -> dict[str, Any]:
 )
 def rotation(workload: Workload, objects: Objects) -> Breaches:
     """Yields volumes in memory that are too small for the log files that settings of their pods keep there."""
-    for index, entry in numbered(workload.pod.get("volumes")):
-        scratch = mapping(entry.get("emptyDir"))
+    for index, entry in maps_in(workload.pod.get("volumes")):
+        scratch = map_of(entry.get("emptyDir"))
         limit = parse_quantity(scratch.get("sizeLimit")) if scratch.get("medium") == "Memory" else None
         kept = set(_kept_in(entry.get("name"), workload, objects)) if limit is not None else set()
         if limit is None or not kept:
@@ -71,15 +72,15 @@ def _kept_in(volume: Any, workload: Workload, objects: Objects) -> Iterator[Rota
 
 def _settings(container: Container, objects: Objects) -> Iterator[str]:
     """The command line of a container, and the texts of the ConfigMaps that it mounts."""
-    yield " ".join(map(str, [*sequence(container.tree.get("command")), *sequence(container.tree.get("args"))]))
+    yield " ".join(map(str, [*list_of(container.tree.get("command")), *list_of(container.tree.get("args"))]))
     workload = container.workload
     mounted = {mount.get("name") for mount in maps(container.tree.get("volumeMounts"))}
     sources = [volume for volume in maps(workload.pod.get("volumes")) if volume.get("name") in mounted]
-    sources += [part for volume in sources for part in maps(mapping(volume.get("projected")).get("sources"))]
-    names = {mapping(source.get("configMap")).get("name") for source in sources}
+    sources += [part for volume in sources for part in maps(map_of(volume.get("projected")).get("sources"))]
+    names = {map_of(source.get("configMap")).get("name") for source in sources}
     for config in objects.of("ConfigMap"):
         if config.name in names and config.namespace == workload.namespace:
-            yield from (text for text in mapping(config.tree.get("data")).values() if isinstance(text, str))
+            yield from (text for text in map_of(config.tree.get("data")).values() if isinstance(text, str))
 
 
 def _shown(size: int) -> str:

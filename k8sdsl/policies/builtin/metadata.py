@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.kube.versions import DEFAULT, minor_of
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import every_object, mapping, workload_of, workloads
+from k8sdsl.policies.subjects import every_object, workload_of, workloads
 from k8sdsl.semantics.formats import label_value
+from k8sdsl.tree import map_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 )
 def owner_label(workload: Workload, _objects: Objects) -> Breaches:
     """Yields workloads without an owner."""
-    if not any("owner" in str(key) for key in mapping(workload.manifest.metadata.get("labels"))):
+    if not any("owner" in str(key) for key in map_of(workload.manifest.metadata.get("labels"))):
         yield "metadata.labels", "no label names an owner"
 
 
@@ -46,7 +47,7 @@ def owner_label(workload: Workload, _objects: Objects) -> Breaches:
 )
 def email_annotation(workload: Workload, _objects: Objects) -> Breaches:
     """Yields workloads without an address."""
-    annotations = mapping(workload.manifest.metadata.get("annotations"))
+    annotations = map_of(workload.manifest.metadata.get("annotations"))
     if not any("email" in str(key) and _holds_address(value) for key, value in annotations.items()):
         yield "metadata.annotations", "no annotation `email` holds an address"
 
@@ -156,7 +157,7 @@ def stable_version(manifest: Manifest, _objects: Objects) -> Breaches:
 )
 def label_values(manifest: Manifest, _objects: Objects) -> Breaches:
     """Yields values that cannot be those of a label."""
-    for key, value in mapping(manifest.metadata.get("labels")).items():
+    for key, value in map_of(manifest.metadata.get("labels")).items():
         if isinstance(value, str) and label_value(value):
             yield f"metadata.labels[{key}]", f"`{value}` cannot be the value of a label"
 
@@ -174,7 +175,7 @@ def label_values(manifest: Manifest, _objects: Objects) -> Breaches:
 def instance_label(workload: Workload, _objects: Objects) -> Breaches:
     """Yields workloads whose instance label is missing, or another name."""
     manifest = workload.manifest
-    if mapping(manifest.metadata.get("labels")).get("app.kubernetes.io/instance") != manifest.name:
+    if map_of(manifest.metadata.get("labels")).get("app.kubernetes.io/instance") != manifest.name:
         yield "metadata.labels", f"the label `app.kubernetes.io/instance` is not `{manifest.name}`"
 
 

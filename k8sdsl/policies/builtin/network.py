@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.policy import policy
 from k8sdsl.policies.selection import label_selector
-from k8sdsl.policies.subjects import mapping, numbered, objects_of, sequence, workloads
+from k8sdsl.policies.subjects import objects_of, workloads
+from k8sdsl.tree import list_of, map_of, maps_in
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -32,19 +33,19 @@ def _network_policy(**spec: Any) -> dict[str, Any]:
 
 
 def _spec(manifest: Manifest) -> dict[str, Any]:
-    return mapping(manifest.tree.get("spec"))
+    return map_of(manifest.tree.get("spec"))
 
 
 def _selects(network_policy: Manifest, workload: Workload) -> bool:
     # An absent selector is read as an empty one, which selects every pod of the namespace.
-    selector = mapping(_spec(network_policy).get("podSelector"))
+    selector = map_of(_spec(network_policy).get("podSelector"))
     return network_policy.namespace == workload.namespace and label_selector(selector)(workload.labels)
 
 
 def directions(network_policy: Manifest) -> set[str]:
     """The directions that a NetworkPolicy restricts, by its `policyTypes` or its rules."""
-    named = {str(item) for item in sequence(_spec(network_policy).get("policyTypes"))}
-    return named or ({"Ingress", "Egress"} if sequence(_spec(network_policy).get("egress")) else {"Ingress"})
+    named = {str(item) for item in list_of(_spec(network_policy).get("policyTypes"))}
+    return named or ({"Ingress", "Egress"} if list_of(_spec(network_policy).get("egress")) else {"Ingress"})
 
 
 @policy(
@@ -101,11 +102,11 @@ def policy_by_label(workload: Workload, objects: Objects) -> Breaches:
 
 
 def _rules_by_label(spec: dict[str, Any], workload: Workload) -> bool:
-    wanted = mapping(mapping(spec.get("podSelector")).get("matchLabels"))
+    wanted = map_of(map_of(spec.get("podSelector")).get("matchLabels"))
     shared = sum(1 for key, value in workload.labels.items() if key in wanted and wanted[key] == value)
-    types = {str(item).lower() for item in sequence(spec.get("policyTypes"))}
+    types = {str(item).lower() for item in list_of(spec.get("policyTypes"))}
     both = "policyTypes" not in spec or types >= {"ingress", "egress"}
-    return shared == 1 and both and bool(sequence(spec.get("ingress"))) and bool(sequence(spec.get("egress")))
+    return shared == 1 and both and bool(list_of(spec.get("ingress"))) and bool(list_of(spec.get("egress")))
 
 
 @policy(
@@ -139,8 +140,8 @@ def policy_without_pods(manifest: Manifest, objects: Objects) -> Breaches:
 def peer_without_pods(manifest: Manifest, objects: Objects) -> Breaches:
     """Yields peers that match no pod of the set."""
     for direction, side in (("ingress", "from"), ("egress", "to")):
-        for number, rule in numbered(_spec(manifest).get(direction)):
-            for index, peer in numbered(rule.get(side)):
+        for number, rule in maps_in(_spec(manifest).get(direction)):
+            for index, peer in maps_in(rule.get(side)):
                 selector = peer.get("podSelector")
                 if selector is None or peer.get("namespaceSelector") is not None:
                     continue

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import mapping, maps, objects_of
+from k8sdsl.policies.subjects import objects_of
+from k8sdsl.tree import map_of, maps
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -40,5 +41,5 @@ def address(node: Manifest, objects: Objects) -> Breaches:
 
 
 def _addresses(node: Manifest) -> set[str]:
-    entries = maps(mapping(node.tree.get("status")).get("addresses"))
+    entries = maps(map_of(node.tree.get("status")).get("addresses"))
     return {str(entry.get("address")) for entry in entries if entry.get("type") in {"InternalIP", "ExternalIP"}}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import containers, every_object, mapping, numbered, workload_of
+from k8sdsl.policies.subjects import containers, every_object, workload_of
+from k8sdsl.tree import map_of, maps_in
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -27,7 +28,7 @@ _PORTS = "spec.template.spec.containers[0].ports"
 )
 def privileged(container: Container, _objects: Objects) -> Breaches:
     """Yields ports below 1024."""
-    for index, port in numbered(container.tree.get("ports")):
+    for index, port in maps_in(container.tree.get("ports")):
         number = port.get("containerPort")
         if isinstance(number, int) and 0 < number < 1024:
             yield container.at(f"ports[{index}].containerPort"), f"port {number} is below 1024"
@@ -46,7 +47,7 @@ def privileged(container: Container, _objects: Objects) -> Breaches:
 )
 def ssh(container: Container, _objects: Objects) -> Breaches:
     """Yields TCP ports 22."""
-    for index, port in numbered(container.tree.get("ports")):
+    for index, port in maps_in(container.tree.get("ports")):
         if port.get("containerPort") == 22 and port.get("protocol") in {None, "", "TCP"}:
             yield container.at(f"ports[{index}].containerPort"), "port 22 is open"
 
@@ -64,7 +65,7 @@ def ssh(container: Container, _objects: Objects) -> Breaches:
 )
 def host_port(container: Container, _objects: Objects) -> Breaches:
     """Yields ports of the node."""
-    for index, port in numbered(container.tree.get("ports")):
+    for index, port in maps_in(container.tree.get("ports")):
         if port.get("hostPort") not in {None, 0}:
             yield container.at(f"ports[{index}].hostPort"), f"port {port['hostPort']} of the node is taken"
 
@@ -82,7 +83,7 @@ def host_port(container: Container, _objects: Objects) -> Breaches:
 def well_formed(container: Container, _objects: Objects) -> Breaches:
     """Yields names that occur twice or are too long, and ports without a number."""
     seen = set()
-    for index, port in numbered(container.tree.get("ports")):
+    for index, port in maps_in(container.tree.get("ports")):
         name = port.get("name")
         if name in seen or (isinstance(name, str) and len(name) > 15):
             yield container.at(f"ports[{index}].name"), f"the name `{name}` is used twice or longer than 15 characters"
@@ -106,12 +107,12 @@ def names(manifest: Manifest, _objects: Objects) -> Breaches:
     """Yields each fault of a port's name, and invalid target ports."""
     workload = workload_of(manifest)
     for container in workload.containers if workload else ():
-        for index, port in numbered(container.tree.get("ports")):
+        for index, port in maps_in(container.tree.get("ports")):
             if isinstance(port.get("name"), str) and port["name"]:
                 for fault in port_name_faults(port["name"]):
                     yield container.at(f"ports[{index}].name"), f"`{port['name']}` {fault}"
     if manifest.kind == "Service":
-        for index, port in numbered(mapping(manifest.tree.get("spec")).get("ports")):
+        for index, port in maps_in(map_of(manifest.tree.get("spec")).get("ports")):
             for fault in _target_faults(port.get("targetPort")):
                 yield f"spec.ports[{index}].targetPort", f"`{port['targetPort']}` {fault}"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import mapping, maps, regular_containers, workloads
+from k8sdsl.policies.subjects import regular_containers, workloads
+from k8sdsl.tree import map_of, maps
 
 if TYPE_CHECKING:
     from k8sdsl.policies.policy import Breaches
@@ -87,7 +88,7 @@ def identical(container: Container, _objects: Objects) -> Breaches:
     """Yields containers that ask the same for liveness and readiness."""
     if container.workload.kind in _TO_COMPLETION:
         return
-    ready, alive = (mapping(container.tree.get(field)) for field in ("readinessProbe", "livenessProbe"))
+    ready, alive = (map_of(container.tree.get(field)) for field in ("readinessProbe", "livenessProbe"))
     for action, fields in (("httpGet", ("path", "port")), ("tcpSocket", ("port",)), ("exec", ("command",))):
         one, other = ready.get(action), alive.get(action)
         if isinstance(one, dict) and isinstance(other, dict):
@@ -105,7 +106,7 @@ def _unexposed(container: Container, field: str) -> Breaches:
         for value in (port.get("containerPort"), port.get("name"))
         if not isinstance(value, (dict, list))
     }
-    probe = mapping(container.tree.get(field))
+    probe = map_of(container.tree.get(field))
     for action in ("httpGet", "tcpSocket", "grpc"):
         target = probe.get(action)
         wanted: Any = target.get("port") if isinstance(target, dict) else None
@@ -180,6 +181,6 @@ _LONG = 60
 )
 def startup(container: Container, _objects: Objects) -> Breaches:
     """Yields liveness probes that wait for a slow start."""
-    delay = mapping(container.tree.get("livenessProbe")).get("initialDelaySeconds")
+    delay = map_of(container.tree.get("livenessProbe")).get("initialDelaySeconds")
     if isinstance(delay, int) and delay >= _LONG and container.tree.get("startupProbe") is None:
         yield container.at("livenessProbe.initialDelaySeconds"), f"the probe waits {delay} s for the start"

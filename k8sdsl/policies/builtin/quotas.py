@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.policies.builtin.resources import amount
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import mapping, maps, objects_of
+from k8sdsl.policies.subjects import objects_of
+from k8sdsl.tree import map_of, maps
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -34,7 +35,7 @@ _POD = {
 )
 def defaults(quota: Manifest, objects: Objects) -> Breaches:
     """Yields counted resources that a container of the namespace does not set."""
-    hard = mapping(mapping(quota.tree.get("spec")).get("hard"))
+    hard = map_of(map_of(quota.tree.get("spec")).get("hard"))
     for key in hard:
         section, _, resource = str(key).rpartition(".")
         section = section or "requests"
@@ -53,9 +54,9 @@ def defaults(quota: Manifest, objects: Objects) -> Breaches:
 def _given(quota: Manifest, objects: Objects, resource: str) -> bool:
     """Whether a LimitRange of the namespace gives containers a default."""
     return any(
-        resource in mapping(limit.get("default")) or resource in mapping(limit.get("defaultRequest"))
+        resource in map_of(limit.get("default")) or resource in map_of(limit.get("defaultRequest"))
         for one in objects.of("LimitRange")
         if one.namespace == quota.namespace
-        for limit in maps(mapping(one.tree.get("spec")).get("limits"))
+        for limit in maps(map_of(one.tree.get("spec")).get("limits"))
         if limit.get("type") == "Container"
     )

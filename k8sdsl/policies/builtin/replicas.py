@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.policy import Fix, policy
-from k8sdsl.policies.subjects import mapping, objects_of, workloads_of
+from k8sdsl.policies.subjects import objects_of, workloads_of
+from k8sdsl.tree import map_of
 from k8sdsl.yaml.editing import ABSENT
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def replicas_of(workload: Workload) -> int:
 def autoscaler_of(workload: Workload, objects: Objects) -> Manifest | None:
     """The HorizontalPodAutoscaler of a workload."""
     for scaler in objects.of("HorizontalPodAutoscaler"):
-        target = mapping(mapping(scaler.tree.get("spec")).get("scaleTargetRef"))
+        target = map_of(map_of(scaler.tree.get("spec")).get("scaleTargetRef"))
         same = str(target.get("kind")).lower() == workload.kind.lower() and target.get("name") == workload.manifest.name
         if same and scaler.namespace == workload.namespace:
             return scaler
@@ -89,7 +90,7 @@ def two_behind_service(workload: Workload, objects: Objects) -> Breaches:
 
 def minimum_of(scaler: Manifest) -> int:
     """The least number of pods of an autoscaler; 1 where it does not say."""
-    value: Any = mapping(scaler.tree.get("spec")).get("minReplicas")
+    value: Any = map_of(scaler.tree.get("spec")).get("minReplicas")
     return value if isinstance(value, int) else 1
 
 
@@ -108,7 +109,7 @@ def autoscaler_three(scaler: Manifest, _objects: Objects) -> Breaches:
     """Yields autoscalers that go below three pods."""
     least = minimum_of(scaler)
     if scaler.kind == "ScaledObject":  # KEDA's own name for the field
-        value = mapping(scaler.tree.get("spec")).get("minReplicaCount")
+        value = map_of(scaler.tree.get("spec")).get("minReplicaCount")
         least = value if isinstance(value, int) else 1
     if least < 3:
         yield "spec.minReplicas", f"the least number of pods is {least}"
@@ -125,7 +126,7 @@ def autoscaler_three(scaler: Manifest, _objects: Objects) -> Breaches:
     good={"spec.minReplicas": 2},
     aliases={
         "kube-score:horizontalpodautoscaler-replicas": None,
-        "polaris:hpaMinAvailability": lambda scaler: "minReplicas" in mapping(scaler.tree.get("spec")),
+        "polaris:hpaMinAvailability": lambda scaler: "minReplicas" in map_of(scaler.tree.get("spec")),
     },
 )
 def autoscaler_two(scaler: Manifest, _objects: Objects) -> Breaches:
@@ -148,7 +149,7 @@ def autoscaler_two(scaler: Manifest, _objects: Objects) -> Breaches:
 )
 def autoscaler_range(scaler: Manifest, _objects: Objects) -> Breaches:
     """Yields autoscalers without room between their bounds."""
-    spec = mapping(scaler.tree.get("spec"))
+    spec = map_of(scaler.tree.get("spec"))
     least, most = spec.get("minReplicas"), spec.get("maxReplicas")
     if not isinstance(most, int) or most < 1 or (isinstance(least, int) and (least < 1 or most <= least)):
         yield "spec.maxReplicas", f"`maxReplicas` is {most}, and `minReplicas` {least if least is not None else 1}"

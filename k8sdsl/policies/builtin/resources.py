@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.policy import policy
-from k8sdsl.policies.subjects import containers, is_regular, mapping, workloads
+from k8sdsl.policies.subjects import containers, is_regular, workloads
 from k8sdsl.semantics.quantities import parse_quantity
+from k8sdsl.tree import map_of
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -21,7 +22,7 @@ _REASON_LIMIT = "Without a limit, one container can use up all memory of its nod
 
 def amount(container: Container, section: str, resource: str) -> Fraction | int:
     """What a container requests or is limited to; 0 where that is absent or not a quantity."""
-    value: Any = mapping(mapping(container.tree.get("resources")).get(section)).get(resource)
+    value: Any = map_of(map_of(container.tree.get("resources")).get(section)).get(resource)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return 0
     return parse_quantity(str(value)) or 0

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.policies.policy import policy
 from k8sdsl.policies.selection import label_selector, matches_labels
-from k8sdsl.policies.subjects import mapping, workloads, workloads_of
+from k8sdsl.policies.subjects import workloads, workloads_of
+from k8sdsl.tree import map_of
 
 if TYPE_CHECKING:
     from k8sdsl.policies.policy import Breaches
@@ -35,7 +36,7 @@ _FIELDS = {
 def rolling_update(workload: Workload, _objects: Objects) -> Breaches:
     """Yields workloads that are not replaced step by step."""
     field = _FIELDS[workload.kind]
-    kind = mapping(workload.spec.get(field)).get("type") or "RollingUpdate"
+    kind = map_of(workload.spec.get(field)).get("type") or "RollingUpdate"
     if kind not in ("RollingUpdate", "Rolling"):
         yield f"spec.{field}.type", f"the update strategy is {kind}"
 
@@ -52,7 +53,7 @@ def rolling_update(workload: Workload, _objects: Objects) -> Breaches:
 )
 def rolling_update_behind_service(workload: Workload, objects: Objects) -> Breaches:
     """Yields Deployments that serve, and are not replaced step by step."""
-    kind = mapping(workload.spec.get("strategy")).get("type") or "RollingUpdate"
+    kind = map_of(workload.spec.get("strategy")).get("type") or "RollingUpdate"
     if kind != "RollingUpdate" and objects.services_of(workload):
         yield "spec.strategy.type", f"the update strategy is {kind}"
 
@@ -97,8 +98,8 @@ def selector(workload: Workload, _objects: Objects) -> Breaches:
     """Yields selectors that do not match the workload's own pods, and absent ones."""
     spec = workload.spec
     if workload.kind == "CronJob":
-        spec = mapping(mapping(spec.get("jobTemplate")).get("spec"))
-    wanted = mapping(spec.get("selector"))
+        spec = map_of(map_of(spec.get("jobTemplate")).get("spec"))
+    wanted = map_of(spec.get("selector"))
     if workload.kind == "DeploymentConfig":  # its selector is a plain map of labels
         wanted = {"matchLabels": wanted}
     if not wanted.get("matchLabels") and not wanted.get("matchExpressions"):
@@ -126,7 +127,7 @@ def selector(workload: Workload, _objects: Objects) -> Breaches:
 def headless_service(workload: Workload, objects: Objects) -> Breaches:
     """Yields StatefulSets without such a Service."""
     for service in objects.of("Service"):
-        spec = mapping(service.tree.get("spec"))
+        spec = map_of(service.tree.get("spec"))
         named = service.name == workload.spec.get("serviceName") and service.namespace == workload.namespace
         if named and spec.get("clusterIP") == "None" and matches_labels(spec.get("selector"), workload.labels):
             return

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.policy import Fix, policy
-from k8sdsl.policies.subjects import containers, mapping, maps, sequence, workloads
+from k8sdsl.policies.subjects import containers, workloads
+from k8sdsl.tree import list_of, map_of, maps
 
 if TYPE_CHECKING:
     from k8sdsl.policies.policy import Breaches
@@ -51,7 +52,7 @@ def privileged(container: Container, _objects: Objects) -> Breaches:
 def privilege_escalation(container: Container, _objects: Objects) -> Breaches:
     """Yields containers that say that they may gain rights."""
     context = container.security
-    added = sequence(mapping(context.get("capabilities")).get("add"))
+    added = list_of(map_of(context.get("capabilities")).get("add"))
     if context.get("allowPrivilegeEscalation") is True:
         yield container.at("securityContext.allowPrivilegeEscalation"), "gaining rights is allowed"
     elif context.get("privileged") is True:
@@ -212,7 +213,7 @@ def host_process(workload: Workload, _objects: Objects) -> Breaches:
     places = [(workload.at("securityContext"), workload.security)]
     places += [(c.at("securityContext"), c.security) for c in workload.containers if not c.is_init]
     for path, context in places:
-        if mapping(context.get("windowsOptions")).get("hostProcess") not in {None, False}:
+        if map_of(context.get("windowsOptions")).get("hostProcess") not in {None, False}:
             yield f"{path}.windowsOptions.hostProcess", "the process runs on the node itself"
 
 
@@ -229,7 +230,7 @@ def host_process(workload: Workload, _objects: Objects) -> Breaches:
 )
 def seccomp(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods without a seccomp profile."""
-    annotations = mapping(mapping(workload.template.get("metadata")).get("annotations"))
+    annotations = map_of(map_of(workload.template.get("metadata")).get("annotations"))
     if "seccomp.security.alpha.kubernetes.io/defaultProfileName" in annotations:
         return
     regular = [container for container in workload.containers if not container.is_init]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.policies.policy import policy
 from k8sdsl.policies.selection import matches_labels
-from k8sdsl.policies.subjects import mapping, maps, numbered, objects_of, sequence
+from k8sdsl.policies.subjects import objects_of
+from k8sdsl.tree import list_of, map_of, maps, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ def _rule(port: int) -> list[dict[str, Any]]:
 
 
 def _spec(manifest: Manifest) -> dict[str, Any]:
-    return mapping(manifest.tree.get("spec"))
+    return map_of(manifest.tree.get("spec"))
 
 
 @policy(
@@ -115,10 +116,10 @@ def node_port(service: Manifest, _objects: Objects) -> Breaches:
 
 def _backend(ingress: Manifest, tree: Any) -> tuple[str, Any] | None:
     """The Service and port of a backend, in the fields of the Ingress' version; None for another kind of backend."""
-    backend = mapping(tree)
+    backend = map_of(tree)
     service = backend.get("service")
     if isinstance(service, dict):
-        port = mapping(service.get("port"))
+        port = map_of(service.get("port"))
         return str(service.get("name", "")), port.get("name") or port.get("number") or 0
     if backend.get("serviceName") and ingress.gvk.version != "v1":
         return str(backend["serviceName"]), backend.get("servicePort") or 0
@@ -126,8 +127,8 @@ def _backend(ingress: Manifest, tree: Any) -> tuple[str, Any] | None:
 
 
 def _paths(ingress: Manifest) -> Iterator[tuple[str, dict[str, Any]]]:
-    for number, rule in numbered(_spec(ingress).get("rules")):
-        for index, path in numbered(mapping(rule.get("http")).get("paths")):
+    for number, rule in maps_in(_spec(ingress).get("rules")):
+        for index, path in maps_in(map_of(rule.get("http")).get("paths")):
             yield f"{_RULES}[{number}].http.paths[{index}].backend", path
 
 
@@ -226,15 +227,15 @@ def ingress_tls(ingress: Manifest, _objects: Objects) -> Breaches:
 )
 def monitor(manifest: Manifest, objects: Objects) -> Breaches:
     """Yields monitors that select no Service."""
-    spaces = mapping(_spec(manifest).get("namespaceSelector"))
-    labels = mapping(mapping(_spec(manifest).get("selector")).get("matchLabels"))
-    names, everywhere = sequence(spaces.get("matchNames")), spaces.get("any") is True
+    spaces = map_of(_spec(manifest).get("namespaceSelector"))
+    labels = map_of(map_of(_spec(manifest).get("selector")).get("matchLabels"))
+    names, everywhere = list_of(spaces.get("matchNames")), spaces.get("any") is True
     if not labels and not names and not everywhere:
         yield "spec.selector", "no selector is set"
         return
     anywhere = everywhere or not names
     if not any(
-        (anywhere or service.namespace in names) and matches_labels(labels, mapping(service.metadata.get("labels")))
+        (anywhere or service.namespace in names) and matches_labels(labels, map_of(service.metadata.get("labels")))
         for service in objects.of("Service")
     ):
         yield "spec.selector", "no Service of the set has these labels"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.policies.builtin.replicas import SCALED, replicas_of
 from k8sdsl.policies.policy import policy
 from k8sdsl.policies.selection import label_selector
-from k8sdsl.policies.subjects import mapping, maps, numbered, sequence, workloads, workloads_of
+from k8sdsl.policies.subjects import workloads, workloads_of
+from k8sdsl.tree import list_of, map_of, maps, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,9 +35,9 @@ _APART = {
 
 def anti_affinity_terms(workload: Workload) -> Iterator[dict[str, Any]]:
     """The terms of a pod's anti-affinity, those that are preferred first."""
-    rules = mapping(mapping(workload.pod.get("affinity")).get("podAntiAffinity"))
+    rules = map_of(map_of(workload.pod.get("affinity")).get("podAntiAffinity"))
     for preferred in maps(rules.get("preferredDuringSchedulingIgnoredDuringExecution")):
-        yield mapping(preferred.get("podAffinityTerm"))
+        yield map_of(preferred.get("podAffinityTerm"))
     yield from maps(rules.get("requiredDuringSchedulingIgnoredDuringExecution"))
 
 
@@ -66,7 +67,7 @@ def anti_affinity(workload: Workload, _objects: Objects) -> Breaches:
 
 
 def _by_host(term: dict[str, Any], workload: Workload) -> bool:
-    namespaces = sequence(term.get("namespaces"))
+    namespaces = list_of(term.get("namespaces"))
     here = not namespaces or workload.namespace in namespaces
     return here and term.get("topologyKey") == _HOST and keeps_itself_apart(term, workload)
 
@@ -109,7 +110,7 @@ def anti_affinity_by_domain(workload: Workload, _objects: Objects) -> Breaches:
 )
 def node_affinity(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods without node affinity."""
-    if mapping(workload.pod.get("affinity")).get("nodeAffinity") is None:
+    if map_of(workload.pod.get("affinity")).get("nodeAffinity") is None:
         yield workload.at("affinity.nodeAffinity"), "no node affinity is set"
 
 
@@ -125,7 +126,7 @@ def node_affinity(workload: Workload, _objects: Objects) -> Breaches:
 )
 def constraints(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods without a constraint."""
-    if not sequence(workload.pod.get("topologySpreadConstraints")):
+    if not list_of(workload.pod.get("topologySpreadConstraints")):
         yield workload.at("topologySpreadConstraints"), "no constraint spreads the pods"
 
 
@@ -145,7 +146,7 @@ def constraints(workload: Workload, _objects: Objects) -> Breaches:
 )
 def complete_constraints(workload: Workload, _objects: Objects) -> Breaches:
     """Yields what is missing from a constraint."""
-    for index, entry in numbered(workload.pod.get("topologySpreadConstraints")):
+    for index, entry in maps_in(workload.pod.get("topologySpreadConstraints")):
         missing = {
             "labelSelector": entry.get("labelSelector") is None,
             "maxSkew": not entry.get("maxSkew"),
@@ -203,6 +204,6 @@ def accepted_priority(workload: Workload, _objects: Objects) -> Breaches:
 )
 def dns_options(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods that leave `ndots` at its default."""
-    options = maps(mapping(workload.pod.get("dnsConfig")).get("options"))
+    options = maps(map_of(workload.pod.get("dnsConfig")).get("options"))
     if not any(option.get("name") == "ndots" and option.get("value") == "2" for option in options):
         yield workload.at("dnsConfig.options"), "`ndots` is not 2"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.policies.builtin.network import directions
 from k8sdsl.policies.policy import policy
 from k8sdsl.policies.selection import matches_labels
-from k8sdsl.policies.subjects import mapping, numbered, objects_of, sequence, workloads_of
+from k8sdsl.policies.subjects import objects_of, workloads_of
+from k8sdsl.tree import list_of, map_of, maps_in
 
 if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
@@ -19,7 +20,7 @@ _SERVES = ("Deployment", "StatefulSet", "DaemonSet")
 
 
 def _spec(manifest: Manifest) -> dict[str, Any]:
-    return mapping(manifest.tree.get("spec"))
+    return map_of(manifest.tree.get("spec"))
 
 
 @policy(
@@ -35,7 +36,7 @@ def _spec(manifest: Manifest) -> dict[str, Any]:
 )
 def node_port_range(service: Manifest, _objects: Objects) -> Breaches:
     """Yields node ports outside the default range."""
-    for index, port in numbered(_spec(service).get("ports")):
+    for index, port in maps_in(_spec(service).get("ports")):
         number = port.get("nodePort")
         if isinstance(number, int) and number and not 30000 <= number <= 32767:
             yield f"spec.ports[{index}].nodePort", f"{number} is outside the default range of node ports"
@@ -56,7 +57,7 @@ def one_load_balancer(service: Manifest, _objects: Objects) -> Breaches:
     """Yields load balancers that are not before an ingress controller."""
     if _spec(service).get("type") != "LoadBalancer":
         return
-    words = [service.name, *map(str, mapping(_spec(service).get("selector")).values())]
+    words = [service.name, *map(str, map_of(_spec(service).get("selector")).values())]
     if not any(name in word.lower() for word in words for name in _CONTROLLERS):
         yield "spec.type", "the Service bypasses the ingress controller"
 
@@ -79,7 +80,7 @@ def readiness(workload: Workload, objects: Objects) -> Breaches:
     if not objects.services_of(workload):
         return
     for container in workload.containers:
-        if not container.is_init and sequence(container.tree.get("ports")) and not container.tree.get("readinessProbe"):
+        if not container.is_init and list_of(container.tree.get("ports")) and not container.tree.get("readinessProbe"):
             yield container.at("readinessProbe"), f"`{container.name}` takes requests before it can answer them"
 
 
@@ -108,7 +109,7 @@ def default_deny(workload: Workload, objects: Objects) -> Breaches:
     if first is not workload:
         return
     for policy_object in objects.of("NetworkPolicy"):
-        selector = mapping(_spec(policy_object).get("podSelector"))
+        selector = map_of(_spec(policy_object).get("podSelector"))
         if (
             policy_object.namespace == workload.namespace
             and not selector.get("matchLabels")
@@ -134,7 +135,7 @@ def through_the_controller(service: Manifest, objects: Objects) -> Breaches:
     """Yields node ports of Services whose pods are not those of a controller."""
     if _spec(service).get("type") != "NodePort":
         return
-    selector = mapping(_spec(service).get("selector"))
+    selector = map_of(_spec(service).get("selector"))
     chosen = [w for w in objects.workloads if w.namespace == service.namespace and matches_labels(selector, w.labels)]
     words = [service.name, *map(str, selector.values()), *(c.image for work in chosen for c in work.containers)]
     if not any("ingress" in word.lower() or "gateway" in word.lower() for word in words):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.policies.builtin.data import data_system
 from k8sdsl.policies.policy import Fix, policy
-from k8sdsl.policies.subjects import containers, objects_of, sequence, workloads, workloads_of
+from k8sdsl.policies.subjects import containers, objects_of, workloads, workloads_of
+from k8sdsl.tree import list_of
 from k8sdsl.yaml.editing import ABSENT
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _STAYS = frozenset(
 )
 def bare_pod(manifest: Manifest, _objects: Objects) -> Breaches:
     """Yields Pods and ReplicaSets that nothing owns."""
-    if not sequence(manifest.metadata.get("ownerReferences")):
+    if not list_of(manifest.metadata.get("ownerReferences")):
         yield "kind", f"nothing replaces this {manifest.kind} when it is lost"
 
 
@@ -60,7 +61,7 @@ def bare_pod(manifest: Manifest, _objects: Objects) -> Breaches:
 )
 def bare_job(manifest: Manifest, _objects: Objects) -> Breaches:
     """Yields Jobs that nothing owns."""
-    if not sequence(manifest.metadata.get("ownerReferences")):
+    if not list_of(manifest.metadata.get("ownerReferences")):
         yield "kind", "this Job runs once, when it is first applied"
 
 
@@ -107,7 +108,7 @@ def _serves(container: Container) -> bool:
 
 def command_line(container: Container) -> str:
     """`command` and `args` of a container as one text."""
-    words = [*sequence(container.tree.get("command")), *sequence(container.tree.get("args"))]
+    words = [*list_of(container.tree.get("command")), *list_of(container.tree.get("args"))]
     return " ".join(str(word) for word in words)
 
 
@@ -163,5 +164,5 @@ def endless_init(container: Container, _objects: Objects) -> Breaches:
 )
 def claim_template(workload: Workload, _objects: Objects) -> Breaches:
     """Yields StatefulSets whose pods have no volume of their own."""
-    if not sequence(workload.spec.get("volumeClaimTemplates")):
+    if not list_of(workload.spec.get("volumeClaimTemplates")):
         yield "spec.volumeClaimTemplates", "the pods have no volume of their own"

@@ -11,9 +11,9 @@ from k8sdsl.manifest import ManifestSet
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.system.graph import graph_of_manifests
 from k8sdsl.system.hostnames import covers
-from k8sdsl.tree import get
+from k8sdsl.tree import get, maps
 from k8sdsl.views.trace.service import to_service
-from k8sdsl.views.trace.steps import TraceStep, maps, namespace_of, place_of, ports_of, spec_of, title, words
+from k8sdsl.views.trace.steps import TraceStep, namespace_of, place_of, ports_of, spec_of, title, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

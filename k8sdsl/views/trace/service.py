@@ -8,10 +8,9 @@ from k8sdsl.cluster.network.peers import Peer, namespace_labels
 from k8sdsl.cluster.network.ports import common, ports
 from k8sdsl.errors import K8sdslError
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.tree import get, map_of, walk
+from k8sdsl.tree import get, map_of, maps, walk
 from k8sdsl.views.trace.steps import (
     TraceStep,
-    maps,
     matches,
     namespace_of,
     place_of,

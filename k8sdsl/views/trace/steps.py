@@ -10,7 +10,7 @@ from k8sdsl.cluster.network.peers import namespaces_of
 from k8sdsl.cluster.pod_templates import pod_path
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.locations.manifest_paths import manifest_path
-from k8sdsl.tree import maps_in
+from k8sdsl.tree import maps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -98,11 +98,6 @@ def spec_of(manifest: Manifest) -> dict[str, Any]:
 def ports_of(service: Manifest) -> list[dict[str, Any]]:
     """The ports of a Service."""
     return maps(spec_of(service).get("ports"))
-
-
-def maps(value: Any) -> list[dict[str, Any]]:
-    """The maps of a list; nothing if the value is not a list."""
-    return [item for _, item in maps_in(value)]
 
 
 def words(value: Any) -> list[str]:

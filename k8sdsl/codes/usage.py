@@ -75,6 +75,12 @@ CODES = (
         "k8sdsl blame prod Deployment/web spec.replicas",
     ),
     ErrorCode(
+        "picture/library",
+        "A picture of this form needs a library or program that is not installed.",
+        "Install it, or write the picture in a form that needs none: `.mermaid`, `.dot` or `.json`.",
+        "pip install 'k8sdsl[pictures]'\nk8sdsl graph prod -o prod.svg",
+    ),
+    ErrorCode(
         "diff/sides",
         "A side of the comparison is not an overlay, file, directory or Git revision, or only one side is given.",
         "Name two sides, or one side that exists in two revisions.",

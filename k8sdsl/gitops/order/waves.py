@@ -34,13 +34,20 @@ _ROUTES = frozenset(
 
 def waves_of(trees: Sequence[Tree]) -> list[int]:
     """The wave of each object: 0 if it needs nothing, otherwise one more than the last wave of what it needs."""
-    graph = project_graph(trees)
-    needs = list(_edges(graph))
-    return _levels(_welded(graph, needs))
+    return waves_in(project_graph(trees))
+
+
+def waves_in(graph: Graph) -> list[int]:
+    """The wave of each object of a graph."""
+    return _levels(_welded(graph, needs_in(graph)))
+
+
+def needs_in(graph: Graph) -> list[set[int]]:
+    """For each object, the positions of those that it needs."""
+    return list(_edges(graph))
 
 
 def _edges(graph: Graph) -> Iterator[set[int]]:
-    """For each object, the positions of those that it needs."""
     position_of = {id(member): position for position, member in enumerate(graph.members)}
     at = {key: position_of[id(member)] for member in graph.members for key in offers_of(member, graph)}
     guards: dict[str, set[int]] = {}

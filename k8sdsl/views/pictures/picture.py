@@ -1,0 +1,86 @@
+"""A picture as data: nodes in groups, and edges between nodes. It has no positions and no colours."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+NodeId: TypeAlias = str
+"""`Kind/namespace/name`, which is unique in a picture."""
+
+
+class Flaw(NamedTuple):
+    """A finding, as a picture shows it on its object."""
+
+    severity: str
+    rule: str
+    message: str
+
+
+class PictureNode(NamedTuple):
+    """One object, or something outside of the set if `outside` is set.
+
+    `note` is a short text beside the kind, such as the replicas. `place` is where the object was written. `mark` is
+    `added`, `removed`, `changed` or `path`, or empty.
+    """
+
+    id: NodeId
+    kind: str
+    name: str
+    group: str = ""
+    note: str = ""
+    place: str = ""
+    flaws: tuple[Flaw, ...] = ()
+    mark: str = ""
+    outside: bool = False
+
+
+class PictureEdge(NamedTuple):
+    """A line from one node to another; `use` is a verb, `label` is shown beside the arrow. `mark` is as for nodes."""
+
+    source: NodeId
+    target: NodeId
+    use: str = ""
+    label: str = ""
+    mark: str = ""
+    dashed: bool = False
+
+
+class PictureGroup(NamedTuple):
+    """A frame around nodes: a namespace, a stack in it, or a wave; `parent` is the group around it, or empty."""
+
+    id: str
+    title: str
+    parent: str = ""
+
+
+class Picture(NamedTuple):
+    """All parts, each in the order of the set."""
+
+    title: str
+    nodes: tuple[PictureNode, ...] = ()
+    edges: tuple[PictureEdge, ...] = ()
+    groups: tuple[PictureGroup, ...] = ()
+
+    def words(self) -> str:
+        """The size in words: `12 objects, 9 connections, 1 finding`."""
+        counts = (
+            (len(self.nodes), "object"),
+            (len(self.edges), "connection"),
+            (sum(len(node.flaws) for node in self.nodes), "finding"),
+        )
+        return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
+
+
+def spoken(node: PictureNode) -> str:
+    """A node as text: `Deployment web x3 (changed)`."""
+    note = f" {node.note}" if node.note else ""
+    mark = f" ({node.mark})" if node.mark in {"added", "removed", "changed"} else ""
+    outside = " (not in this set)" if node.outside else ""
+    return f"{node.kind} {node.name}{note}{mark}{outside}"
+
+
+def spoken_edge(edge: PictureEdge, source: str, target: str) -> str:
+    """An edge as text: `Ingress web routes to Service web (80)`."""
+    label = f" ({edge.label})" if edge.label and edge.label != edge.use else ""
+    mark = f", {edge.mark}" if edge.mark in {"added", "removed", "changed"} else ""
+    return f"{source} {edge.use or 'leads to'} {target}{label}{mark}"

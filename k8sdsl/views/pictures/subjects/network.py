@@ -1,0 +1,111 @@
+"""Network: which workloads may connect to which, by the network policies.
+
+The connections are those of `k8sdsl.connections`. Sides of one namespace that connect to the same others in the same
+way are one node; its members are in the name, so that no connection is lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8sdsl.cluster.network.connections import ENTRANCE, connections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from k8sdsl.cluster.network.connections import Connection
+    from k8sdsl.system.members import Member
+    from k8sdsl.views.pictures.sketch import Sketch
+
+_ANY = "0.0.0.0-255.255.255.255"
+
+
+class Twins(NamedTuple):
+    """Sides that connect to the same others; `among` is how they connect to each other, empty for not at all."""
+
+    sides: tuple[str, ...]
+    among: str = ""
+
+
+def draw(sketch: Sketch) -> None:
+    """Adds every workload, and the connections between them and with what is outside."""
+    found = connections([member.tree for member in sketch.graph.members])
+    members = {_side(one): one for one in sketch.graph.workloads}
+    connected = {side for one in found for side in (one.source, one.target)}
+    nodes: dict[str, str] = {}
+    for twins in twins_of(found, [side for side in members if side not in connected]):
+        node = _node(sketch, twins, members)
+        nodes |= dict.fromkeys(twins.sides, node)
+    for one in found:
+        if one.source in nodes and one.target in nodes:
+            sketch.link(nodes[one.source], nodes[one.target], "may connect to", _ports(one.ports))
+
+
+def twins_of(found: Sequence[Connection], lonely: Iterable[str] = ()) -> list[Twins]:
+    """The sides of some connections, with those together that connect to the same others in the same way."""
+    ways: dict[str, dict[tuple[str, str], str]] = {}
+    for one in found:
+        ways.setdefault(one.source, {})["to", one.target] = one.ports
+        ways.setdefault(one.target, {})["from", one.source] = one.ports
+    for side in lonely:
+        ways.setdefault(side, {})
+    groups: list[list[str]] = []
+    known: dict[tuple[object, ...], list[list[str]]] = {}
+    for side, own in ways.items():
+        key = (side.partition("/")[0] if "[" in side else side, *_shape(own))
+        near = known.setdefault(key, [])
+        home = next((group for group in near if _are_twins(side, group, ways)), None)
+        if home is None:
+            near.append([side])
+            groups.append(near[-1])
+        else:
+            home.append(side)
+    return [Twins(tuple(group), _among(group, ways)) for group in groups]
+
+
+def _shape(own: dict[tuple[str, str], str]) -> tuple[object, ...]:
+    """What twins have in common at least: how many ways in and out, and with which ports."""
+    return len(own), tuple(sorted({(way, ports) for (way, _), ports in own.items()}))
+
+
+def _are_twins(side: str, group: Sequence[str], ways: dict[str, dict[tuple[str, str], str]]) -> bool:
+    """Whether a side connects to all others as the first of a group does, and to each of the group in one way."""
+    first, own = ways[group[0]], ways[side]
+    members = {side, *group}
+    others = {way: ports for way, ports in own.items() if way[1] not in members}
+    if others != {way: ports for way, ports in first.items() if way[1] not in members}:
+        return False
+    between = {own.get((way, one)) for one in group for way in ("to", "from")}
+    among = {first.get((way, one)) for one in group[1:] for way in ("to", "from")}
+    return len(between | among) == 1
+
+
+def _among(group: Sequence[str], ways: dict[str, dict[tuple[str, str], str]]) -> str:
+    return ways[group[0]].get(("to", group[1]), "") if len(group) > 1 else ""
+
+
+def _node(sketch: Sketch, twins: Twins, members: dict[str, Member]) -> str:
+    first = twins.sides[0]
+    if len(twins.sides) == 1 and first in members:
+        return sketch.member(members[first])
+    if first == ENTRANCE:
+        return sketch.outside("Outside", "ingress controller")
+    namespace, _, rest = first.partition("/")
+    if "[" not in rest:
+        low, _, high = first.partition("-")
+        return sketch.outside("Addresses", "any" if first == _ANY else low if low == high else first)
+    if len(twins.sides) == 1:
+        name, _, kind = rest.removesuffix("]").rpartition("[")
+        return sketch.outside(kind, name, namespace)
+    names = ", ".join(side.partition("/")[2].partition("[")[0] for side in twins.sides)
+    note = f"each other: {_ports(twins.among) or 'all'}" if twins.among else "not each other"
+    return sketch.folded(f"{len(twins.sides)} workloads", names, namespace, note=note, beside=members.get(first))
+
+
+def _side(workload: Member) -> str:
+    """A workload as `connections` names it."""
+    return f"{workload.namespace}/{workload.name}[{workload.plain_kind}]"
+
+
+def _ports(ports: str) -> str:
+    return "" if ports == "All Connections" else ports.removeprefix("TCP ")

@@ -11,10 +11,19 @@ if TYPE_CHECKING:
     from typing import Annotated, Literal
 
     from k8sdsl.cli.flags import typer
+    from k8sdsl.views.pictures.picture import Picture
 
 
 def graph(
-    overlay: Annotated[str | None, typer.Argument(help="An overlay, or the path of a file or directory.")] = None,
+    target: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[OVERLAY|A..B]", help="An overlay, the path of a file or directory, or two Git revisions."
+        ),
+    ] = None,
+    overlays: Annotated[
+        list[str] | None, typer.Argument(metavar="[OVERLAY]...", help="For revisions, only these overlays.")
+    ] = None,
     *,
     output: Annotated[
         str | None,
@@ -35,19 +44,28 @@ def graph(
     ] = None,
 ) -> int:
     """Draw the objects of an overlay: traffic, configuration, storage, access, network, or the order of deployment."""
-    from k8sdsl.errors import K8sdslError
     from k8sdsl.views.pictures.forms.suffixes import form_of, render_picture
-    from k8sdsl.views.pictures.targets import picture_of_files, picture_of_target
 
-    if (overlay is None) == (not files):
-        raise K8sdslError(
-            "graph needs an overlay, or files", remedy="run `k8sdsl graph prod -o prod.svg`", code="usage/options"
-        )
     form = form_of(output) if output is not None else "mermaid"
-    picture = picture_of_target(overlay, view) if overlay is not None else picture_of_files(files or [], view)
-    made = render_picture(picture, form)
+    made = render_picture(_picture(target, overlays or [], view, files or []), form)
     if output is not None:
         write_file(Path(output), made)
     else:
         write_standard_output(str(made))
     return 0
+
+
+def _picture(target: str | None, overlays: list[str], view: str, files: list[str]) -> Picture:
+    from k8sdsl.errors import K8sdslError
+    from k8sdsl.views.pictures.changes import is_range, picture_of_revisions
+    from k8sdsl.views.pictures.targets import picture_of_files, picture_of_target
+
+    if target is not None and not files and is_range(target):
+        return picture_of_revisions(target, overlays, view)
+    if (target is None) == (not files) or overlays:
+        raise K8sdslError(
+            "graph needs one overlay, two revisions, or files",
+            remedy="run `k8sdsl graph prod -o prod.svg`, or `k8sdsl graph main..HEAD prod -o change.svg`",
+            code="usage/options",
+        )
+    return picture_of_target(target, view) if target is not None else picture_of_files(files, view)

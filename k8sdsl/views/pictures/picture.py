@@ -70,6 +70,17 @@ class Picture(NamedTuple):
         )
         return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
 
+    def around_marks(self) -> Picture:
+        """The marked nodes and edges, and the nodes that these are connected with; the others are left out."""
+        marked = {node.id for node in self.nodes if node.mark}
+        marked |= {end for edge in self.edges if edge.mark for end in edge[:2]}
+        edges = tuple(edge for edge in self.edges if edge.mark or not marked.isdisjoint(edge[:2]))
+        kept = marked | {end for edge in edges for end in edge[:2]}
+        nodes = tuple(node for node in self.nodes if node.id in kept)
+        used = {node.group for node in nodes}
+        used |= {group.parent for group in self.groups if group.id in used}
+        return self._replace(nodes=nodes, edges=edges, groups=tuple(one for one in self.groups if one.id in used))
+
 
 def spoken(node: PictureNode) -> str:
     """A node as text: `Deployment web x3 (changed)`."""

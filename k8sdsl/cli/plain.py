@@ -81,7 +81,19 @@ SPELLINGS = {
         choices={"form": ("text", "json", "markdown")},
     ),
     "blame": PlainArguments("overlay", "subject", "path", needed=1, values={"--load-restrictor": "load_restrictor"}),
-    "trace": PlainArguments("overlay", "to", needed=2, values={"--from": "source", "--cluster": "cluster"}),
+    "trace": PlainArguments(
+        "overlay",
+        "to",
+        needed=2,
+        values={
+            "--from": "source",
+            "--cluster": "cluster",
+            "--format": "form",
+            "-o": "output",
+            "--output": "output",
+        },
+        choices={"form": ("text", "json")},
+    ),
     "explain": PlainArguments("subject", needed=1, flags={"--all": "every"}),
     "why": PlainArguments("subject", "overlay", needed=1, lists={"-f": "files", "--file": "files"}),
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from k8sdsl.cli.output import write_standard_output
+from k8sdsl.cli.output import write_file, write_standard_output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Annotated
+    from typing import Annotated, Literal
 
     from k8sdsl.cli.flags import typer
 
@@ -26,6 +26,11 @@ def trace(
             "--cluster", metavar="FILE|DIR", help="Objects of the cluster, such as the output of kubectl get -o yaml."
         ),
     ] = None,
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="Output format.")] = "text",
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Also draw the way: .svg, .html, .mermaid, .dot or .png."),
+    ] = None,
 ) -> int:
     """Show the way of one request, and where it ends if it does not arrive. Exit status 1 if no pod answers."""
     from k8sdsl.gitops.secrets.values import placeholders
@@ -33,13 +38,22 @@ def trace(
     from k8sdsl.pipeline import build_manifests
     from k8sdsl.project.manifests import read_manifests
     from k8sdsl.server.check import opened_lists
+    from k8sdsl.views.pictures.forms.suffixes import form_of, render_picture
+    from k8sdsl.views.pictures.way import picture_of_way
     from k8sdsl.views.trace import trace as follow
+    from k8sdsl.views.trace.as_json import render_json
     from k8sdsl.views.trace.steps import render
 
+    picture_form = form_of(output) if output is not None else ""
     with placeholders():
         built = build_manifests(overlay, check=False)
     there = cluster or built.cluster
     known = opened_lists(ManifestSet(read_manifests(Path(there)))) if there is not None else ManifestSet()
-    steps = follow(opened_lists(built.manifests), to, source=source, there=known)
-    write_standard_output(render(steps))
+    manifests = opened_lists(built.manifests)
+    steps = follow(manifests, to, source=source, there=known)
+    if output is not None:
+        title = f"{overlay}: {source} to {to}" if source else f"{overlay}: {to}"
+        picture = picture_of_way(ManifestSet([*manifests, *known]), steps, title=title)
+        write_file(Path(output), render_picture(picture, picture_form))
+    write_standard_output(render_json(steps) if form == "json" else render(steps))
     return 1 if steps[-1].broken else 0

@@ -2,7 +2,9 @@
 
 request   from outside: the name, the balancer, the Ingress or route, its Service
 service   a Service and its pods; the policies between a pod and them
+mesh      mutual TLS between pods of Istio
 steps     what a step is, and the text of a trace
+as_json   the same for programs
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from k8sdsl.system.graph import graph_of_manifests
 from k8sdsl.system.hostnames import covers
 from k8sdsl.tree import get, maps
 from k8sdsl.views.trace.service import to_service
-from k8sdsl.views.trace.steps import TraceStep, namespace_of, place_of, ports_of, spec_of, title, words
+from k8sdsl.views.trace.steps import TraceStep, namespace_of, ports_of, spec_of, step_at, title, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +44,19 @@ def from_outside(objects: TracedObjects, url: str) -> list[TraceStep]:
         parts, port = urlsplit(""), 0
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise K8sdslError(
-            f"{url} is not a URL with a host", remedy="write it as http://app.example.com/path", code="usage/value"
+            f"{url} is not a URL with a host",
+            remedy=_as_url(url),
+            code="usage/value",
         )
     return list(_from_outside(objects, parts.scheme, parts.hostname, port, parts.path or "/"))
+
+
+def _as_url(text: str) -> str:
+    """How to write what was meant: `HOST:PORT` is a URL, or the target of a pod."""
+    host, _, port = text.rpartition(":")
+    if host and port.isdecimal() and "/" not in text:
+        return f"add the workload that asks, `--from Deployment/NAME`; a request from outside is http://{text}/"
+    return "write it as http://app.example.com/path"
 
 
 def _from_outside(objects: TracedObjects, scheme: str, host: str, port: int, path: str) -> Iterator[TraceStep]:
@@ -59,7 +69,8 @@ def _from_outside(objects: TracedObjects, scheme: str, host: str, port: int, pat
     if direct is not None:
         yield TraceStep(host, f"must be the address of a node or of a balancer before them, port {port}")
         yield from _nodes(objects, port)
-        yield TraceStep("every node", f"passes its port {port} on to {title(direct)}", place_of(direct, "spec.ports"))
+        step = step_at(direct, f"passes its port {port} on to {title(direct)}", "spec.ports")
+        yield step._replace(who="every node")
         number = next(one.get("port") for one in ports_of(direct) if one.get("nodePort") == port)
         yield from to_service(objects, direct, number or port, None)
         return
@@ -75,17 +86,13 @@ def _from_outside(objects: TracedObjects, scheme: str, host: str, port: int, pat
         yield TraceStep("ingress controller", f"{what}: it answers 404", broken=True, remedy=remedy)
         return
     to = f"leads {rule.host or 'any host'}{rule.path} to Service/{rule.service}, port {rule.port}"
-    yield TraceStep(title(rule.owner), f"{to}{_encryption(rule, scheme)}", place_of(rule.owner, "spec"))
+    yield step_at(rule.owner, f"{to}{_encryption(rule, scheme)}", "spec")
     service = objects.named("Service", rule.namespace, rule.service)
     if service is None:
         names = [one.name for one in objects.of("Service") if namespace_of(one) == rule.namespace]
-        yield TraceStep(
-            title(rule.owner),
-            f"no Service {rule.service} is in {rule.namespace}: it answers 503",
-            place_of(rule.owner, "spec"),
-            broken=True,
-            remedy=did_you_mean(rule.service, names) or f"add the Service {rule.service}",
-        )
+        what = f"no Service {rule.service} is in {rule.namespace}: it answers 503"
+        remedy = did_you_mean(rule.service, names) or f"add the Service {rule.service}"
+        yield step_at(rule.owner, what, "spec", broken=True, remedy=remedy)
         return
     yield from to_service(objects, service, _asked(service, rule), None)
 
@@ -110,11 +117,8 @@ def _balancer(objects: TracedObjects, host: str, port: int) -> Iterator[TraceSte
         (entry,) = [entry for entry in ports_of(one) if entry.get("port") == port][:1]
         yield from _nodes(objects, entry.get("nodePort"))
         node_port = f", over port {entry['nodePort']} of the nodes," if entry.get("nodePort") else ""
-        yield TraceStep(
-            title(one),
-            f"takes {address or 'requests'} port {port}{node_port} to the ingress controller",
-            place_of(one, "spec.ports"),
-        )
+        what = f"takes {address or 'requests'} port {port}{node_port} to the ingress controller"
+        yield step_at(one, what, "spec.ports")
 
 
 def _nodes(objects: TracedObjects, node_port: Any) -> Iterator[TraceStep]:
@@ -123,10 +127,10 @@ def _nodes(objects: TracedObjects, node_port: Any) -> Iterator[TraceStep]:
         if one.port == node_port:
             addresses = ", ".join(address for node in one.behind for address in addresses_of(node))
             missing = ", ".join(f"Node/{node.name} ({', '.join(addresses_of(node))})" for node in one.missing)
-            yield TraceStep(
-                title(one.manifest),
+            yield step_at(
+                one.manifest,
                 f"passes requests on to port {node_port} of {addresses}{f', but not of {missing}' if missing else ''}",
-                place_of(one.manifest, one.path),
+                one.path,
                 remedy="add the missing node to the balancer" if missing else "",
             )
 

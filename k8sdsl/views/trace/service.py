@@ -9,14 +9,14 @@ from k8sdsl.cluster.network.ports import common, ports
 from k8sdsl.errors import K8sdslError
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.tree import get, map_of, maps, walk
+from k8sdsl.views.trace.mesh import is_in_mesh, is_strict
 from k8sdsl.views.trace.steps import (
     TraceStep,
     matches,
     namespace_of,
-    place_of,
     ports_of,
     spec_of,
-    title,
+    step_at,
 )
 from k8sdsl.views.uses import kinds_of
 
@@ -38,12 +38,14 @@ def from_workload(objects: TracedObjects, source: str, to: str) -> list[TraceSte
             f"there is no workload {source}", remedy=did_you_mean(source, known) or None, code="usage/value"
         )
     host, _, port = to.rpartition(":")
-    if not host or not port.isdecimal():
+    if not host or "/" in host or not (port.isascii() and port.isdecimal()):
         raise K8sdslError(
             f"{to} is not HOST:PORT",
             remedy="write the name of a Service and its port: `mariadb:3306`",
             code="usage/value",
         )
+    if len(port) > 5 or not 0 < int(port) < 65536:
+        raise K8sdslError(f"{port} is not a port", remedy="write a port of 1 to 65535", code="usage/value")
     return list(_from_pod(objects, found[0], host, int(port)))
 
 
@@ -51,7 +53,7 @@ def _from_pod(
     objects: TracedObjects, source: tuple[Manifest, dict[str, Any]], host: str, port: int
 ) -> Iterator[TraceStep]:
     workload, pod = source
-    yield TraceStep(title(workload), f"asks the cluster's DNS for {host}", place_of(workload))
+    yield step_at(workload, f"asks the cluster's DNS for {host}")
     labels = host.removesuffix(".").removesuffix(".cluster.local").removesuffix(".svc").split(".")
     own = namespace_of(workload)
     name, namespace = labels[0], labels[1] if len(labels) > 1 else own
@@ -62,6 +64,7 @@ def _from_pod(
         known = [one.name for one in objects.of("Service") if namespace_of(one) == namespace]
         elsewhere = [namespace_of(one) for one in objects.of("Service") if one.name == name]
         remedy = f"write {name}.{elsewhere[0]}" if elsewhere else did_you_mean(name, known)
+        remedy = remedy or f"add the Service {name}"
         yield TraceStep("DNS", f"no Service {name} is in {namespace}", broken=True, remedy=remedy)
         return
     yield from to_service(objects, service, port, _peer(objects, workload, pod))
@@ -71,20 +74,17 @@ def to_service(objects: TracedObjects, service: Manifest, port: int | str, sourc
     """The steps from a Service, asked for on a port, to its pods; `source` are the pods that ask, if they are known."""
     spec = spec_of(service)
     if spec.get("type") == "ExternalName":
-        yield TraceStep(title(service), f"is another name for {spec.get('externalName')}", place_of(service))
+        yield step_at(service, f"is another name for {spec.get('externalName')}")
         return
     target = _target(service, port)
     if target is None and spec.get("clusterIP") != "None":
         offered = ", ".join(str(one.get("port")) for one in ports_of(service))
-        yield TraceStep(
-            title(service),
-            f"has no port {port}",
-            place_of(service, "spec.ports"),
-            broken=True,
-            remedy=f"ask for {offered}" if offered else "add the port",
-        )
+        remedy = f"ask for {offered}" if offered else "add the port"
+        yield step_at(service, f"has no port {port}", "spec.ports", broken=True, remedy=remedy)
         return
-    target = port if target is None else target
+    is_headless = spec.get("clusterIP") == "None"
+    if target is None or (is_headless and source is not None):  # the caller connects to the pods themselves
+        target = port
     found = [
         (one, pod)
         for one, pod in objects.workloads()
@@ -92,18 +92,15 @@ def to_service(objects: TracedObjects, service: Manifest, port: int | str, sourc
     ]
     if not found:
         selector = ", ".join(f"{key}={value}" for key, value in map_of(spec.get("selector")).items())
-        yield TraceStep(
-            title(service),
-            f"selects no pod ({selector or 'it has no selector'})",
-            place_of(service, "spec.selector"),
-            broken=True,
-            remedy="write the labels of the pods into spec.selector",
-        )
+        what = f"selects no pod ({selector or 'it has no selector'})"
+        remedy = "write the labels of the pods into spec.selector"
+        yield step_at(service, what, "spec.selector", broken=True, remedy=remedy)
         return
-    address = f" {spec['clusterIP']}" if spec.get("clusterIP") not in {None, "", "None"} else ""
-    yield TraceStep(
-        title(service), f"passes port {port} of its address{address} on to port {target} of a pod", place_of(service)
-    )
+    address = f" {spec['clusterIP']}" if spec.get("clusterIP") else ""
+    if is_headless:
+        yield step_at(service, f"has no address: its name stands for the addresses of its pods, port {target}")
+    else:
+        yield step_at(service, f"passes port {port} of its address{address} on to port {target} of a pod")
     last = [_to_pod(objects, workload, pod, target, source) for workload, pod in found]
     yield from sorted(last, key=lambda step: not step.broken)  # one that answers comes last
 
@@ -132,30 +129,24 @@ def _to_pod(
         named = peer.port_named(target)
         if named is None:
             names = [str(port.get("name")) for port in peer.ports if port.get("name")]
-            return TraceStep(
-                title(workload),
-                f"has no container port called {target}",
-                place_of(workload),
-                broken=True,
-                remedy=did_you_mean(target, names) or f"name a container port {target}",
-            )
+            remedy = did_you_mean(target, names) or f"name a container port {target}"
+            return step_at(workload, f"has no container port called {target}", broken=True, remedy=remedy)
         number = named[1]
     elif peer.ports and not peer.listens_on(target):
         declared = ", ".join(str(port.get("containerPort")) for port in peer.ports)
-        return TraceStep(
-            title(workload),
-            f"declares no container port {target}, only {declared}",
-            place_of(workload),
-            broken=True,
-            remedy=f"write targetPort: {peer.ports[0].get('containerPort')}",
-        )
+        what = f"declares no container port {target}, only {declared}"
+        remedy = f"write targetPort: {peer.ports[0].get('containerPort')}"
+        return step_at(workload, what, broken=True, remedy=remedy)
     refused = _refused(objects, source, peer, int(number))
     if refused:
-        return TraceStep(
-            title(workload), refused, place_of(workload), broken=True, remedy="add a NetworkPolicy that allows it"
-        )
+        return step_at(workload, refused, broken=True, remedy="add a NetworkPolicy that allows it")
+    strict = is_strict(objects, peer)
+    if strict and source is not None and not is_in_mesh(source):
+        what = "accepts only mutual TLS of the mesh, which the asking pods are not in"
+        return step_at(workload, what, broken=True, remedy='add the label `sidecar.istio.io/inject: "true"` to them')
+    mesh = ", over mutual TLS of the mesh" if strict else ""
     ready = "" if _has_readiness(pod) else "; it gets requests before it is ready, because it has no readiness probe"
-    return TraceStep(title(workload), f"answers on port {number}{ready}", place_of(workload))
+    return step_at(workload, f"answers on port {number}{mesh}{ready}")
 
 
 def _refused(objects: TracedObjects, source: Peer | None, target: Peer, number: int) -> str:

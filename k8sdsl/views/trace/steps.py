@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class TraceStep(NamedTuple):
     """One step: who passes the request on, what happens there, and where it was written.
 
-    It is `broken` if the request stops there.
+    It is `broken` if the request stops there. `manifest` is the object, if it is one.
     """
 
     who: str
@@ -31,6 +31,7 @@ class TraceStep(NamedTuple):
     place: Source | None = None
     broken: bool = False
     remedy: str = ""
+    manifest: Manifest | None = None
 
 
 class TracedObjects:
@@ -87,6 +88,13 @@ def place_of(manifest: Manifest, path: str = "metadata.name") -> Source | None:
     """Where a field of an object was written."""
     origin = manifest.origin
     return origin.locate(manifest_path(manifest.tree, path)) if origin is not None else None
+
+
+def step_at(
+    manifest: Manifest, what: str, path: str = "metadata.name", *, broken: bool = False, remedy: str = ""
+) -> TraceStep:
+    """The step at an object, with the place of a field of it."""
+    return TraceStep(title(manifest), what, place_of(manifest, path), broken, remedy, manifest)
 
 
 def spec_of(manifest: Manifest) -> dict[str, Any]:

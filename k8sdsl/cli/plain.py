@@ -80,7 +80,14 @@ SPELLINGS = {
         lists={"--overlay": "overlay"},
         choices={"form": ("text", "json", "markdown")},
     ),
-    "blame": PlainArguments("overlay", "subject", "path", needed=1, values={"--load-restrictor": "load_restrictor"}),
+    "blame": PlainArguments(
+        "overlay",
+        "subject",
+        "path",
+        needed=1,
+        values={"--load-restrictor": "load_restrictor", "--format": "form"},
+        choices={"form": ("text", "json", "html")},
+    ),
     "trace": PlainArguments(
         "overlay",
         "to",

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from k8sdsl.errors import K8sdslError
+from k8sdsl.finding import Finding
+from k8sdsl.layers.tracer import MOST_PATHS, blamed
 from k8sdsl.pipeline import build_manifests
 from k8sdsl.project.names import overlay_names
-from k8sdsl.tree import format_path
-from k8sdsl.views.blame import histories, render_fields, render_objects
+from k8sdsl.tree import format_path, walk
+from k8sdsl.views.blame.histories import histories
+from k8sdsl.views.blame.text import render_fields, render_objects
 from tests.cli.running import project, run
 from tests.projects import HEAD
+
+if TYPE_CHECKING:
+    from k8sdsl.locations.source import Source
+    from k8sdsl.pipeline import Built
 
 ROOT = Path(__file__).parents[2]
 PATCHED = HEAD + (
@@ -62,9 +72,140 @@ def test_a_kustomization_directory_has_answers_too(tmp_path: Path) -> None:
     assert beside["at"] == "app/kustomization.yaml:4"
 
 
+def traced(built: Built) -> dict[tuple[str, str], Source | None]:
+    """The place of every leaf as findings get it: that of the last step, otherwise that of the object."""
+    findings = [
+        Finding(
+            rule="a/b",
+            message="",
+            path=format_path(path),
+            ref=one.ref,
+            source=one.origin.locate(path) if one.origin is not None else None,
+        )
+        for one in built.manifests
+        for path, value in walk(one.tree)
+        if not isinstance(value, (dict, list)) or not value
+    ]
+    parts = [findings[start : start + MOST_PATHS] for start in range(0, len(findings), MOST_PATHS)]
+    judged = [one for part in parts for one in blamed(part, built.manifests, built.again)]
+    return {(str(one.ref), one.path): one.source for one in judged}
+
+
+def judge_leaves(built: Built) -> None:
+    """Blame and findings name one place for every leaf."""
+    expected = traced(built)
+    found = {
+        (str(one.manifest.ref), format_path(field.path)): next(iter(field.places), None)
+        for one in histories(built)
+        for field in one.fields
+    }
+    assert found == expected
+    assert len(found) > 5
+
+
+@pytest.mark.parametrize("overlay", overlay_names(ROOT))
+def test_every_leaf_of_the_example_has_the_place_that_findings_name(
+    overlay: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    judge_leaves(build_manifests(overlay, check=False))
+
+
+LAYERED = {
+    "base/kustomization.yaml": "resources: [web.yaml]\nconfigMapGenerator:\n- {name: settings, literals: [a=1, b=2]}\n",
+    "base/web.yaml": """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - {name: web, image: web, envFrom: [{configMapRef: {name: settings}}]}
+""",
+    "prod/kustomization.yaml": """resources: [../base]
+namespace: prod
+namePrefix: eu-
+labels: [{pairs: {at: eu}, includeTemplates: true}]
+images: [{name: web, newName: registry.example.com/web, newTag: "2"}]
+replicas: [{name: web, count: 3}]
+patches:
+- patch: '[{op: add, path: /metadata/annotations, value: {team: web}}]'
+  target: {kind: Deployment}
+- path: memory.yaml
+replacements:
+- source: {kind: Deployment, name: eu-web, fieldPath: metadata.annotations.team}
+  targets:
+  - {select: {kind: Deployment}, fieldPaths: [spec.template.metadata.annotations.team], options: {create: true}}
+""",
+    "prod/memory.yaml": """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {template: {spec: {containers: [{name: web, resources: {limits: {memory: 1Gi}}}]}}}
+""",
+}
+
+
+def test_every_leaf_of_a_kustomization_has_the_place_that_findings_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project(tmp_path, LAYERED))
+    built = build_manifests("prod", check=False)
+    judge_leaves(built)
+    places = {
+        format_path(field.path): f"{field.places[0].file}:{field.places[0].line}"
+        for one in histories(built, "Deployment")
+        for field in one.fields
+    }
+    assert places["spec.replicas"] == "prod/kustomization.yaml:6"
+    assert places["metadata.namespace"] == "prod/kustomization.yaml:2"
+    assert places["spec.template.spec.containers[0].image"] == "prod/kustomization.yaml:5"
+    assert places["spec.template.spec.containers[0].resources.limits.memory"] == "prod/kustomization.yaml:10"
+    assert places["spec.template.spec.containers[0].name"] == "base/web.yaml:11"
+
+
+def test_json_has_every_field_with_its_steps(tmp_path: Path) -> None:
+    done = run(project(tmp_path, {"overlays/prod.py": PATCHED}), "blame", "prod", "--format", "json")
+    ((first,), status) = json.loads(done.stdout), done.returncode
+    fields = {field["path"]: field for field in first["fields"]}
+    assert status == 0
+    assert first["object"] == {"apiVersion": "v1", "kind": "ConfigMap", "namespace": "", "name": "settings"}
+    assert (fields["data.level"]["value"], [step["line"] for step in fields["data.level"]["steps"]]) == (
+        "trace",
+        [6, 4, 2],
+    )
+    assert all(step["file"] == "overlays/prod.py" for field in fields.values() for step in field["steps"])
+    one = run(tmp_path, "blame", "prod", "cm/settings", "data.level", "--format", "json")
+    assert [field["path"] for field in json.loads(one.stdout)[0]["fields"]] == ["data.level"]
+
+
+def test_html_has_the_place_beside_each_line_and_loads_nothing(tmp_path: Path) -> None:
+    done = run(project(tmp_path, {"overlays/prod.py": PATCHED}), "blame", "prod", "--format", "html")
+    assert done.returncode == 0
+    rows = re.findall(
+        r'<tr><td class="number">\d+</td><td class="yaml">(.*?)</td><td class="place">(.*?)</td></tr>', done.stdout
+    )
+    assert [line for line, _ in rows][:2] == ["apiVersion: v1", "kind: ConfigMap"]
+    (level,) = [place for line, place in rows if line.strip().startswith("level")]
+    assert [int(line) for line in re.findall(r"<li>overlays/prod.py:(\d+)", level)] == [6, 4, 2]
+    assert "default-src &#39;none&#39;" in done.stdout or "default-src 'none'" in done.stdout
+    assert not re.search(r"<script|<link|<img|src=", done.stdout)
+
+
+def test_hostile_values_are_text_in_html(tmp_path: Path) -> None:
+    hostile = HEAD + "overlay = Overlay(base=k8s.ConfigMap('a', data={'k': '<script>alert(1)</script>'}))\n"
+    done = run(project(tmp_path, {"overlays/prod.py": hostile}), "blame", "prod", "--format", "html")
+    assert done.returncode == 0
+    assert "<script>" not in done.stdout
+    assert "&lt;script&gt;" in done.stdout
+
+
 def test_values_of_secrets_are_hidden(tmp_path: Path) -> None:
     project(tmp_path, {"overlays/prod.py": SECRET})
-    for arguments in (("prod",), ("prod", "Secret/db"), ("prod", "Secret/db", "stringData.password")):
+    every = [("prod",), ("prod", "Secret/db"), ("prod", "Secret/db", "stringData.password")]
+    for arguments in [(*words, "--format", form) for words in every for form in ("text", "json", "html")]:
         done = run(tmp_path, "blame", *arguments)
         assert done.returncode == 0
         assert "hunter2" not in done.stdout + done.stderr

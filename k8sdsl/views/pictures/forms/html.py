@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from k8sdsl.views.pictures.forms.escaped import escaped
+from k8sdsl.views.escaped import escaped
+from k8sdsl.views.page import page
 from k8sdsl.views.pictures.forms.script import SCRIPT
-from k8sdsl.views.pictures.forms.svg import DARK, STYLE, drawing
+from k8sdsl.views.pictures.forms.svg import STYLE_SHEET, drawing
 from k8sdsl.views.pictures.layout.placed import lay_out
 from k8sdsl.views.pictures.picture import spoken, spoken_edge
 
@@ -17,15 +16,11 @@ if TYPE_CHECKING:
 
     from k8sdsl.views.pictures.picture import Picture, PictureNode
 
-PAGE_STYLE = """
-:root{color-scheme:light dark}
-body{margin:0;font:15px/1.5 system-ui,'DejaVu Sans',Verdana,Arial,sans-serif;color:#1c2430;background:#fff}
-main{padding:0 1rem 2rem}
+
+_STYLE = """
 header{padding:.6rem 1rem;border-bottom:1px solid #c3ccd8;display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center}
-h1{font-size:1.15rem;margin:0}
 button,input{font:inherit;padding:.2rem .6rem;border:1px solid #7688a0;border-radius:4px}
 button,input{background:inherit;color:inherit}
-button:focus-visible,input:focus-visible,summary:focus-visible{outline:3px solid #0b57d0}
 .picture{overflow:auto;max-width:100%}
 .picture svg{max-width:none}
 .hidden{display:none}
@@ -33,9 +28,6 @@ button:focus-visible,input:focus-visible,summary:focus-visible{outline:3px solid
 .node:focus,.toggle:focus{outline:none}
 .node:focus .box,.toggle:focus .frame{stroke:#0b57d0;stroke-width:3}
 .dim{opacity:.18}
-summary{cursor:pointer}
-li{overflow-wrap:anywhere}
-@media (prefers-color-scheme:dark){body{color:#e3e8ef;background:#14181f}header{border-color:#3d4858}}
 """
 
 
@@ -52,26 +44,7 @@ def render_html(picture: Picture) -> str:
         *_text(picture),
         "</main>",
     ]
-    return page(picture.title, "\n".join(body), [f"{STYLE}@media (prefers-color-scheme: dark){{{DARK}}}"], SCRIPT)
-
-
-def page(title: str, body: str, styles: list[str], script: str = "") -> str:
-    """A page with a body that is safe HTML already; `styles` are those of `style` elements in the body."""
-    hashes = " ".join(dict.fromkeys(_hash(style) for style in (PAGE_STYLE, *styles)))
-    scripts = f"script-src {_hash(script)}; " if script else ""
-    policy = f"default-src 'none'; {scripts}style-src {hashes}; base-uri 'none'; form-action 'none'"
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escaped(title)}</title>\n<style>{PAGE_STYLE}</style>\n</head>\n<body>\n{body}\n"
-        + (f"<script>{script}</script>\n" if script else "")
-        + "</body>\n</html>\n"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+    return page(picture.title, "\n".join(body), style=_STYLE, inner_styles=[STYLE_SHEET], script=SCRIPT)
 
 
 def _text(picture: Picture) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.views.pictures.forms.escaped import escaped, shortened
+from k8sdsl.views.escaped import escaped, shortened
 from k8sdsl.views.pictures.layout.placed import lay_out
 from k8sdsl.views.pictures.picture import spoken, spoken_edge
 
@@ -86,6 +86,8 @@ text{fill:#e3e8ef}
 .path .line{stroke:#7fb0ff}.path .tip{fill:#7fb0ff}
 """
 
+STYLE_SHEET = f"{STYLE}@media (prefers-color-scheme: dark){{{DARK}}}"
+
 _CLASSES = {
     "route": "Ingress Route Gateway HTTPRoute GRPCRoute TCPRoute TLSRoute UDPRoute VirtualService IngressClass Outside",
     "service": "Service Endpoints EndpointSlice",
@@ -108,7 +110,6 @@ def drawing(placed: PlacedPicture, *, prefix: str = "") -> str:
     """The `svg` element; `prefix` makes its ids unique among several in one document."""
     picture = placed.picture
     width, height = max(placed.width, 420), placed.height + TITLE
-    style = f"{STYLE}@media (prefers-color-scheme: dark){{{DARK}}}"
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(width)}" height="{_n(height)}" '
         f'viewBox="0 0 {_n(width)} {_n(height)}" role="graphics-document" aria-roledescription="diagram" '
@@ -118,7 +119,7 @@ def drawing(placed: PlacedPicture, *, prefix: str = "") -> str:
         opening,
         f'<title id="{prefix}title">{escaped(picture.title)}</title>',
         f'<desc id="{prefix}desc">{escaped(picture.words())}</desc>',
-        f"<style>{style}</style>",
+        f"<style>{STYLE_SHEET}</style>",
         f'<rect class="paper" width="{_n(width)}" height="{_n(height)}"/>',
         f'<text class="title" x="22" y="20">{escaped(shortened(picture.title, 90))}</text>',
         f'<text class="size" x="22" y="36">{escaped(picture.words())}</text>',

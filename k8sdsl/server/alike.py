@@ -32,12 +32,9 @@ class Alike(dict[str, str]):
         self[text] = replaced = f"word-{len(self)}" if _is_word(text) else text
         return replaced
 
-    def rename(self, metadata: Any) -> None:
-        """Replaces the name and the namespace in the metadata of an object of a kind in `NAMED`."""
-        if type(metadata) is dict:
-            for key in ("name", "namespace"):
-                if key in metadata:
-                    metadata[key] = self[metadata[key]]
+    def renamed(self, metadata: dict[str, Any]) -> dict[str, Any]:
+        """The metadata of an object of a kind in `NAMED` with its name and namespace replaced; a part may be shared."""
+        return {key: self[value] if key in {"name", "namespace"} else value for key, value in metadata.items()}
 
 
 def _is_word(text: str) -> bool:

@@ -117,8 +117,8 @@ class QuickExaminer:
         """Whether the validator finds nothing in the object with its strings replaced, now or in an earlier object."""
         alike = Alike()
         form = self._decode(plan, tree, alike)
-        if form["kind"] in NAMED:
-            alike.rename(form.get("metadata"))
+        if form["kind"] in NAMED and type(form.get("metadata")) is dict:
+            form["metadata"] = alike.renamed(form["metadata"])
         key = _as_bytes(form)
         accepted = self._verdicts.get(key)
         if accepted is None:

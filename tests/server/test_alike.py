@@ -170,3 +170,16 @@ def test_the_fields_and_kinds_exist() -> None:
         name, _, wire = field.rpartition(".")
         assert wire in type_schema(name).fields
     assert {kind for _, kind in VALIDATORS} >= NAMED
+
+
+def test_judging_objects_leaves_them_as_they_are() -> None:
+    quick = QuickExaminer(Context(36))
+    metadata = {"name": "web", "namespace": "shop"}
+    kinds = ("Secret", "ConfigMap", "ServiceAccount")
+    trees: list[dict[str, Any]] = [
+        {"apiVersion": "v1", "kind": kind, "metadata": dict(metadata)} for kind in kinds for _ in range(5)
+    ]
+    expected = copy_tree(trees)
+    for tree in trees:
+        quick.examine(tree)
+    assert trees == expected

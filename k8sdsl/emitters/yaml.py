@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, TypeAlias
 
+    _How = tuple[dict[str, str | None], "_YamlKeys", Callable[[str, str, int], str]]
+
 _LONGEST_FOLDED_KEY = 129
 """The greatest length of a key with its colon; go-yaml writes longer ones as `? key`."""
+
+MOST_REMEMBERED = 20_000
+_LONGEST_REMEMBERED = 200
+"""How many strings are remembered at most, and of which length."""
 
 _LONGEST_SIMPLE_KEY = 1000
 """Readers give up on `key:` beyond 1,024 characters; such keys are written as `? key`."""
@@ -28,12 +34,7 @@ def emit(documents: Iterable[Any], *, as_kustomize: bool = False) -> str:
     Raises EmitError for what YAML cannot represent: a tree that contains itself or has more than 300 levels, keys that
     are not strings, values that are not plain, half a surrogate pair.
     """
-    strings: dict[str, str | None]
-    layout: Callable[[str, str, int], str]
-    if as_kustomize:
-        strings, keys, layout = _FoldedStrings(), _YamlKeys(_LONGEST_FOLDED_KEY), _laid_out
-    else:
-        strings, keys, layout = _Strings(), _YamlKeys(_LONGEST_SIMPLE_KEY), _literal
+    strings, keys, layout = _EXACT if as_kustomize else _USUAL
 
     def render(tree: Any) -> str:
         lines: list[str] = []
@@ -63,8 +64,7 @@ class _Strings(dict[str, "str | None"]):
 
     def __missing__(self, text: str) -> str | None:
         rendering = None if "\n" in text and _fits_block(text) else quoted(text)
-        self[text] = rendering
-        return rendering
+        return _remember(self, text, rendering)
 
 
 class _FoldedStrings(dict[str, "str | None"]):
@@ -72,8 +72,16 @@ class _FoldedStrings(dict[str, "str | None"]):
 
     def __missing__(self, text: str) -> str | None:
         on_one_line = " " not in text and "\n" not in text and (text.isascii() or max(text) <= "\uffff")
-        self[text] = rendering = quoted(text) if on_one_line else None
-        return rendering
+        return _remember(self, text, quoted(text) if on_one_line else None)
+
+
+def _remember(known: dict[str, str | None], text: str, rendering: str | None) -> str | None:
+    """Keeps what is known of a string for this process; what is written repeats strings, also from file to file."""
+    if len(known) >= MOST_REMEMBERED:
+        known.clear()
+    if len(text) <= _LONGEST_REMEMBERED:
+        known[text] = rendering
+    return rendering
 
 
 def _laid_out(text: str, pad: str, column: int) -> str:
@@ -98,9 +106,12 @@ class _YamlKeys(dict[str, "str | None"]):
         if type(key) is not str:
             raise UnemittableError
         rendering = quoted(key) + ":"
-        self[key] = rendering if len(rendering) <= self._longest else None
-        return self[key]
+        return _remember(self, key, rendering if len(rendering) <= self._longest else None)
 
+
+_USUAL: _How = (_Strings(), _YamlKeys(_LONGEST_SIMPLE_KEY), _literal)
+_EXACT: _How = (_FoldedStrings(), _YamlKeys(_LONGEST_FOLDED_KEY), _laid_out)
+"""How strings and keys are written, usually and in the bytes of kustomize."""
 
 _Out: TypeAlias = "tuple[Callable[[str], None], dict[str, str | None], _YamlKeys, Callable[[str, str, int], str]]"
 """The output for lines, the strings and keys so far, and how a string is laid out over several lines.

@@ -8,14 +8,13 @@ from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.manifest import Manifest, ManifestSet
 from k8sdsl.rule import Problem, Rule
 from k8sdsl.server.rules import Context
-from k8sdsl.server.validate import UNKNOWN_KIND, as_finding, examine, index_crds, undefined_kind
+from k8sdsl.server.validate import UNKNOWN_KIND, as_finding, examine, index_crds, quick_examiner, undefined_kind
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from k8sdsl.locations.source import Origin, Source
-    from k8sdsl.server.quick import QuickExaminer
     from k8sdsl.tree import Tree
 
 DUPLICATE = Rule(
@@ -24,9 +23,6 @@ DUPLICATE = Rule(
     "the keys of the server's storage",
     remedy="rename one of them, such as with `namePrefix: staging-`, or remove it",
 )
-
-MANY = 16
-"""From this number of objects on, the tables of the quick examiner cost less than they save."""
 
 _SEVERITY = {"error": 0, "warning": 1, "note": 2}
 
@@ -80,7 +76,7 @@ def check_manifests(
     own = [manifest.tree for manifest in opened if manifest.kind == "CustomResourceDefinition"]
     context = Context(parse_kube_version(kube_version), index_crds([*crds, *own]))
     checked = Checked()
-    quick = _quick_examiner(context, opened)
+    quick = quick_examiner(context.minor, len(opened))
     for manifest in opened:
         checked.objects += 1
         problems = quick.examine(manifest.tree) if quick is not None else None
@@ -107,15 +103,6 @@ def check_manifests(
             checked.findings.append(_duplicate(first, again, Severity.ERROR if one_set else Severity.WARNING))
     checked.findings = by_place(checked.findings)
     return checked
-
-
-def _quick_examiner(context: Context, manifests: ManifestSet) -> QuickExaminer | None:
-    """What examines the common objects of a large set."""
-    if len(manifests) < MANY:
-        return None
-    from k8sdsl.server.quick import QuickExaminer
-
-    return QuickExaminer(context)
 
 
 def _of_catalogue(manifest: Manifest, context: Context) -> Tree | None:

@@ -75,18 +75,17 @@ class _Plan:
         return key in self._required
 
     def _read(self, examiner: QuickExaminer) -> dict[Any, tuple[int, Any]]:
-        self._fields = {}
-        if self.schema.table.name != "apiextensions_v1":  # its types have methods of their own
-            known = [field for field in self.schema.fields.values() if examiner.has(self.schema, field)]
-            self._fields = {
-                field.wire: kind for field in known if (kind := examiner.kind_of(self.schema, field)) is not None
-            }
-            self._required = tuple(field.wire for field in known if field.required)
+        schema = self.schema
+        known = [field for field in schema.fields.values() if examiner.has(schema, field)]
+        if schema.table.name == "apiextensions_v1":  # its types have methods of their own
+            known.clear()
+        self._required = tuple(field.wire for field in known if field.required)
+        self._fields = {field.wire: kind for field in known if (kind := examiner.kind_of(schema, field)) is not None}
         return self._fields
 
 
 class QuickExaminer:
-    """Examines objects for one version of Kubernetes."""
+    """Examines objects for one version of Kubernetes. Threads can share one."""
 
     def __init__(self, context: Context) -> None:
         self._context = context

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from k8sdsl.kube.kinds import KindInfo
     from k8sdsl.kube.types import TypeSchema
     from k8sdsl.locations.source import Origin, Source
+    from k8sdsl.server.quick import QuickExaminer
 
 NO_OBJECT = Rule(
     "decode/no-object",
@@ -46,6 +47,12 @@ TOO_DEEP = Rule(
     "sigs.k8s.io/json maxNestingDepth",
 )
 
+MANY = 16
+"""From this number of objects on, the tables of the quick examiner cost less than they save."""
+_SEEN: dict[int, int] = {}
+_EXAMINERS: dict[int, QuickExaminer] = {}
+"""How many objects were examined for each version, and the quick examiners of these versions."""
+
 MOST_UNKNOWN = 100
 """A strict server reports at most this many unknown fields."""
 
@@ -68,7 +75,25 @@ def validate(
         ('metadata.name', <Severity.ERROR: 'error'>)
     """
     context = Context(parse_kube_version(kube_version), index_crds(crds))
+    quick = quick_examiner(context.minor, 1)
+    if quick is not None and isinstance(manifest, dict) and quick.examine(manifest) == []:
+        return []
     return [as_finding(problem, manifest) for problem in judge(manifest, context)]
+
+
+def quick_examiner(minor: int, objects: int) -> QuickExaminer | None:
+    """What examines the common ones of some more objects; None for the first objects of a process.
+
+    It is shared by all sets of a version, which often repeat each other.
+    """
+    examiner = _EXAMINERS.get(minor)
+    if examiner is None:
+        _SEEN[minor] = _SEEN.get(minor, 0) + objects
+        if _SEEN[minor] >= MANY:
+            from k8sdsl.server.quick import QuickExaminer
+
+            examiner = _EXAMINERS[minor] = QuickExaminer(Context(minor))
+    return examiner
 
 
 def index_crds(crds: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Any]:

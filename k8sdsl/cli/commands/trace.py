@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from k8sdsl.cli.output import write_file, write_standard_output
+from k8sdsl.errors import K8sdslError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +32,14 @@ def trace(
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help="Also draw the way: .svg, .html, .mermaid, .dot or .png."),
     ] = None,
+    proxy: Annotated[
+        Literal["nginx", "haproxy"] | None,
+        typer.Option("--proxy", help="Also print the rules of the Ingress or route as this proxy would have them."),
+    ] = None,
 ) -> int:
     """Show the way of one request, and where it ends if it does not arrive. Exit status 1 if no pod answers."""
+    if proxy and (source or form == "json"):
+        raise K8sdslError("--proxy is text about a request from outside", remedy="leave out --from and --format")
     from k8sdsl.gitops.secrets.values import placeholders
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.pipeline import build_manifests
@@ -56,4 +63,8 @@ def trace(
         picture = picture_of_way(ManifestSet([*manifests, *known]), steps, title=title)
         write_file(Path(output), render_picture(picture, picture_form))
     write_standard_output(render_json(steps) if form == "json" else render(steps))
+    if proxy:
+        from k8sdsl.views.trace.proxies import proxy_text
+
+        write_standard_output("\n" + proxy_text([*manifests, *known], to, proxy))
     return 1 if steps[-1].broken else 0

@@ -6,14 +6,12 @@ Developers claim storage by class; these are the classes, and the volumes that t
 from __future__ import annotations
 
 from k8sdsl import Stack, k8s
-from stacks.environment import Storage
+from stacks.environment import NFS_SERVER, Storage
 from stacks.platform import limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-NFS_SERVER = "nfs.example.internal"
 
 
 def administration(

@@ -66,11 +66,11 @@ def _weekly_etl() -> k8s.CronJob:
     return _cron_job("load-figures", "0 1 * * 0", job)
 
 
-def _cron_job(name: str, schedule: str, job: k8s.JobSpec) -> k8s.CronJob:
+def _cron_job(name: str, schedule: str, job: k8s.JobSpec, labels: dict[str, str] = BATCH) -> k8s.CronJob:
     """A run that would start more than an hour late is left out."""
     return k8s.CronJob(
         name,
-        labels=BATCH,
+        labels=labels,
         spec=k8s.CronJobSpec(
             schedule=schedule,
             concurrency_policy="Forbid",
@@ -116,6 +116,9 @@ def _backup_inside(
     pod = _pod(name, "registry.example.com/kubectl:1.36", command, account=name)
     pod.automount_service_account_token = True
     labels = {**BATCH, "task": name}
+    job = k8s.JobSpec(
+        backoff_limit=1, active_deadline_seconds=3600, template=k8s.PodTemplateSpec(labels=labels, spec=pod)
+    )
     return [
         k8s.ServiceAccount(name),
         k8s.Role(
@@ -132,20 +135,6 @@ def _backup_inside(
             role_ref=k8s.RoleRef(api_group="rbac.authorization.k8s.io", kind="Role", name=name),
             subjects=[k8s.Subject(kind="ServiceAccount", name=name)],
         ),
-        k8s.CronJob(
-            name,
-            labels=labels,
-            spec=k8s.CronJobSpec(
-                schedule="0 22 * * 4",  # Thursday night
-                concurrency_policy="Forbid",
-                job_template=k8s.JobTemplateSpec(
-                    spec=k8s.JobSpec(
-                        backoff_limit=1,
-                        active_deadline_seconds=3600,
-                        template=k8s.PodTemplateSpec(labels=labels, spec=pod),
-                    )
-                ),
-            ),
-        ),
+        _cron_job(name, "0 22 * * 4", job, labels),  # Thursday night
         allow_traffic(name, {"task": name}, sent={6443: API_SERVERS}),
     ]

@@ -53,9 +53,9 @@ def elasticsearch(
     """
     names = [f"master-{number}" for number in range(1, masters + 1)]
     members = [
-        _members("master", "masters", masters, "master", "10Gi", storage, heap="512m"),
-        _members("data", "data-nodes", data, "data,ingest", size, storage, heap="1g"),
-        _members("coordinator", "coordinators", coordinators, "", "1Gi", storage, heap="512m"),
+        _members("master", "masters", masters, "master", "10Gi", storage, heap=512),
+        _members("data", "data-nodes", data, "data,ingest", size, storage, heap=1024),
+        _members("coordinator", "coordinators", coordinators, "", "1Gi", storage, heap=512),
     ]
     for member in members[1:]:
         accept(member, "data/majority", reason="only the masters elect, and there are three of them")
@@ -125,7 +125,7 @@ def _certificates() -> list[cert_manager.Issuer | cert_manager.Certificate]:
 
 
 def _members(
-    role: str, service: str, replicas: int, roles: str, size: str, storage: Storage, *, heap: str
+    role: str, service: str, replicas: int, roles: str, size: str, storage: Storage, *, heap: int
 ) -> k8s.StatefulSet:
     """The members of one kind, with names that count from 1, each with a disk of its own."""
     labels = {**MEMBERS, "role": role}
@@ -162,8 +162,8 @@ def _members(
     )
 
 
-def _container(disk: k8s.PersistentVolumeClaim, roles: str, heap: str) -> k8s.Container:
-    memory = {"512m": "1Gi", "1g": "2Gi"}[heap]  # half for the heap, half for Lucene's files
+def _container(disk: k8s.PersistentVolumeClaim, roles: str, heap: int) -> k8s.Container:
+    memory = f"{2 * heap}Mi"  # half for the heap, half for Lucene's files
     return k8s.Container(
         "elasticsearch",
         image=IMAGE,
@@ -172,7 +172,7 @@ def _container(disk: k8s.PersistentVolumeClaim, roles: str, heap: str) -> k8s.Co
         env=[
             field_env("POD_NAME", "metadata.name"),
             secret_env("ELASTIC_PASSWORD", SECRET, "password"),
-            k8s.EnvVar("ES_JAVA_OPTS", value=f"-Xms{heap} -Xmx{heap}"),
+            k8s.EnvVar("ES_JAVA_OPTS", value=f"-Xms{heap}m -Xmx{heap}m"),
         ],
         resources=k8s.ResourceRequirements(requests={"cpu": "250m", "memory": memory}, limits={"memory": memory}),
         startup_probe=tcp_probe("transport", after=10, every=10, within=10 * 60),

@@ -1,4 +1,4 @@
-"""What differs between environments, for several stacks: classes of storage, and credentials."""
+"""What several stacks share: classes of storage and credentials, which differ between environments, and a server."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from os import environ
 from attrs import frozen
 
 PLACEHOLDER = "changeme"
+NFS_SERVER = "nfs.example.internal"
 
 
 @frozen(kw_only=True)

@@ -19,11 +19,10 @@ from k8sdsl.blocks import (
     restricted_pod,
     spread_over_nodes,
 )
-from stacks.environment import PLACEHOLDER
+from stacks.environment import NFS_SERVER, PLACEHOLDER
 from stacks.platform import API_SERVERS, closed
 
 NAMESPACE = "storage"
-NFS_SERVER = "nfs.example.internal"
 PROVISIONER = {"app": "nfs-provisioner"}
 
 

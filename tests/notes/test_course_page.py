@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.lines import BEGIN, END, table
 from k8sdsl.project.names import overlay_names
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +24,7 @@ def names_in(file: str) -> frozenset[str]:
 
 
 def test_every_row_is_read() -> None:
-    tables = PAGE.partition("\n## ")[2]
+    tables = PAGE.partition(END)[2]
     rows = [
         line for line in tables.splitlines() if line.startswith("| ") and not line.startswith(("| ---", "| course"))
     ]
@@ -45,3 +46,14 @@ def test_every_stack_that_a_row_names_exists() -> None:
 
 def test_every_overlay_is_on_the_page() -> None:
     assert [name for name in overlay_names(ROOT) if f"`{name}`" not in PAGE] == []
+
+
+def test_the_table_of_line_counts_is_true() -> None:
+    """If it is not: `python -m benchmarks.lines --write docs/course.md`."""
+    assert PAGE.partition(f"{BEGIN}\n")[2].partition(f"\n{END}")[0] == table()
+
+
+def test_no_system_takes_more_lines_in_python_than_in_yaml() -> None:
+    counts = re.findall(r"^\| `(\w+)` \| \d+ \| (\d+) \| (\d+) \|", table(), flags=re.MULTILINE)
+    assert len(counts) > 12
+    assert [name for name, python, yaml in counts if int(python) >= int(yaml)] == []

@@ -217,6 +217,7 @@ def test_an_agent_on_every_node_is_collected_by_the_prometheus_operator(platform
 
 def test_a_team_has_limits_rights_and_no_traffic_that_nobody_allowed(services: RenderedObjects) -> None:
     for namespace in ("files", "ledger", "tasks", "research"):
+        assert services.one(k8s.Namespace, namespace)
         assert services.one(k8s.ResourceQuota, "quota", namespace=namespace)
         assert services.one(k8s.LimitRange, "limits", namespace=namespace)
         denied = services.one(k8s.NetworkPolicy, "deny-all", namespace=namespace).spec

@@ -66,6 +66,7 @@ class ControlPlane:
             ("", "Node"): self._see_node,
             ("", "PersistentVolume"): self._see_volume,
             ("", "PersistentVolumeClaim"): self._see_claim,
+            ("storage.k8s.io", "VolumeAttachment"): self._see_attachment,
             ("", "ResourceQuota"): self._see_quota,
             ("storage.k8s.io", "StorageClass"): self._see_class,
         }
@@ -202,6 +203,9 @@ class ControlPlane:
 
     def _see_volume(self, tree: Tree, _namespace: str, _name: str) -> None:
         self.binder.add_volume(tree)
+
+    def _see_attachment(self, tree: Tree, _namespace: str, _name: str) -> None:
+        self.binder.add_attachment(tree)
 
     def _see_class(self, _tree: Tree, _namespace: str, _name: str) -> None:
         self.binder.sync()

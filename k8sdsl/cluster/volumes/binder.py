@@ -18,9 +18,13 @@ class Binder:
     """The claims and volumes of a cluster.
 
     With `provisions`, provisioners outside Kubernetes are taken to work: a claim of their classes gets its volume.
+    `attachments` are the volumes that VolumeAttachments attach to each node, those of pods that end included.
     """
 
-    __slots__ = ("_by_class", "_objects", "_pending", "_provisions", "_wanting", "claims", "free", "volumes")
+    __slots__ = (
+        *("_by_class", "_objects", "_pending", "_provisions", "_wanting", "attachments", "claims", "free"),
+        "volumes",
+    )
 
     def __init__(self, objects: ClusterObjects, *, provisions: bool = False) -> None:
         self._objects = objects
@@ -28,6 +32,7 @@ class Binder:
         self._pending: dict[tuple[str, str], Claim] = {}
         self._by_class: dict[str, dict[tuple[str, str], Claim]] = {}
         self._wanting: dict[str, list[Claim]] = {}
+        self.attachments: dict[str, list[str]] = {}
         self.free = FreeVolumes()
         self.claims: dict[tuple[str, str], Claim] = {}
         self.volumes: dict[str, Volume] = {}
@@ -54,6 +59,12 @@ class Binder:
         for claim in waiting:
             if not claim.is_bound:
                 self._sync(claim)
+
+    def add_attachment(self, tree: Tree) -> None:
+        """Takes up a volume that is attached to a node."""
+        spec = tree.get("spec") or {}
+        name = (spec.get("source") or {}).get("persistentVolumeName") or ""
+        self.attachments.setdefault(spec.get("nodeName") or "", []).append(name)
 
     def _await(self, claim: Claim) -> None:
         self._pending[claim.key] = claim
@@ -83,6 +94,10 @@ class Binder:
         """Whether a claim is bound only when a pod that uses it is scheduled."""
         return waits_for_consumer(storage_class(self._objects, claim.class_name))
 
+    def _is_held_back(self, claim: Claim) -> bool:
+        """Whether a claim waits for a consumer that no scheduler has placed yet (`shouldDelayBinding`)."""
+        return not claim.selected_node and self.delays(claim)
+
     def can_provision(self, claim: Claim) -> bool:
         """Whether a provisioner makes volumes of a claim's class, and is taken to work."""
         return self._provisions and bool(provisioner_of(storage_class(self._objects, claim.class_name)))
@@ -102,7 +117,7 @@ class Binder:
                 volume = self._best(claim)
         if volume is not None:
             self.bind(claim, volume)
-        elif not self.delays(claim) and self.can_provision(claim):
+        elif not self._is_held_back(claim) and self.can_provision(claim):
             self.bind_to_new(claim)
         else:
             claim.reason = self._why_pending(claim)
@@ -124,7 +139,7 @@ class Binder:
 
     def _best(self, claim: Claim) -> Volume | None:
         """The best volume among those with the fewest access modes that include the claim's (`findByClaim`)."""
-        delayed = self.delays(claim)
+        delayed = self._is_held_back(claim)
         for volumes in self.free.for_claim(claim, reserved_only=delayed):
             volume = find_match(claim, volumes, delayed=delayed)
             if volume is not None:

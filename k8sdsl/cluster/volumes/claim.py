@@ -13,14 +13,19 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 _BIND_COMPLETED = "pv.kubernetes.io/bind-completed"
+_SELECTED_NODE = "volume.kubernetes.io/selected-node"
 
 
 class Claim:
-    """One PersistentVolumeClaim; `phase`, `volume` and `reason` tell how far it got."""
+    """One PersistentVolumeClaim; `phase`, `volume` and `reason` tell how far it got.
+
+    `fault` is why no pod can use it, with any volume; `selected_node` is the node that a scheduler chose for the
+    volume that a provisioner is making.
+    """
 
     __slots__ = (
-        *("attributes_class", "class_name", "has_class", "key", "modes", "name", "namespace", "phase", "reason"),
-        *("request", "selector", "tree", "uid", "volume", "volume_mode", "wanted"),
+        *("attributes_class", "class_name", "fault", "has_class", "key", "modes", "name", "namespace", "phase"),
+        *("reason", "request", "selected_node", "selector", "tree", "uid", "volume", "volume_mode", "wanted"),
     )
 
     def __init__(self, tree: Tree) -> None:
@@ -38,10 +43,14 @@ class Claim:
         self.volume_mode: str = spec.get("volumeMode") or "Filesystem"
         self.attributes_class: str = spec.get("volumeAttributesClassName") or ""
         self.wanted: str = spec.get("volumeName") or ""
+        annotations = metadata.get("annotations") or {}
+        self.selected_node: str = annotations.get(_SELECTED_NODE) or ""
+        lost = (tree.get("status") or {}).get("phase") == "Lost"
+        self.fault = "is being deleted" if metadata.get("deletionTimestamp") else "has lost its volume" if lost else ""
         self.phase = "Pending"
         self.volume = ""
         self.reason = ""
-        if self.wanted and _BIND_COMPLETED in (metadata.get("annotations") or {}):
+        if self.wanted and _BIND_COMPLETED in annotations:
             self.bind(self.wanted)
 
     @property

@@ -36,6 +36,8 @@ class VolumeBinding:
             claim = binder.claims.get((pod.profile.namespace, name))
             if claim is None:
                 self._never = self._never or f"claim {name} does not exist"
+            elif claim.fault:
+                self._never = self._never or f"claim {name} {claim.fault}"
             elif claim.is_bound:
                 self._bound.append(claim)
             elif not claim.wanted and binder.delays(claim):
@@ -47,9 +49,15 @@ class VolumeBinding:
     @property
     def applies(self) -> bool:
         """Whether any node can be rejected."""
-        volumes = (self._binder.volumes.get(claim.volume) for claim in self._bound)
-        pinned = any(volume is not None and volume.node_affinity.terms is not None for volume in volumes)
-        return pinned or bool(self._never or self._waiting)
+        return any(map(self._is_pinned, self._bound)) or bool(self._never or self._waiting)
+
+    def _is_pinned(self, claim: Claim) -> bool:
+        volume = self._binder.volumes.get(claim.volume)
+        return self._has_lost(claim) if volume is None else volume.node_affinity.terms is not None
+
+    def _has_lost(self, claim: Claim) -> bool:
+        """Whether the volume that a bound claim names does not exist (`checkBoundClaims`)."""
+        return claim.volume == claim.wanted and self._objects.lacks("", "PersistentVolume", claim.volume)
 
     def reason(self, node: Node) -> str:
         """Why the node does not take the pod."""
@@ -57,8 +65,13 @@ class VolumeBinding:
             return self._never
         for claim in self._bound:
             volume = self._binder.volumes.get(claim.volume)
-            if volume is not None and not volume.node_affinity.matches(node.labels, node.name):
+            if volume is None and self._has_lost(claim):
+                return f"volume {claim.volume} of claim {claim.name} does not exist"
+            if volume is not None and not volume.node_affinity.matches(node.labels):
                 return f"it does not reach volume {volume.name} of claim {claim.name}"
+        for claim in self._waiting:
+            if claim.selected_node not in {"", node.name}:
+                return f"the volume for claim {claim.name} is being made on node {claim.selected_node}"
         if self._waiting:
             for claim in self._match(node)[1]:
                 why = why_not_provisioned(claim, node, self._objects)
@@ -69,9 +82,10 @@ class VolumeBinding:
     @property
     def only_claim(self) -> Claim | None:
         """The claim of a pod that has no other, if it waits for a volume that is not reserved for it."""
-        if self._never or self._bound or len(self._waiting) != 1 or self._binder.free.is_reserved(self._waiting[0]):
+        if self._never or self._bound or len(self._waiting) != 1:
             return None
-        return self._waiting[0]
+        (claim,) = self._waiting
+        return None if claim.selected_node or self._binder.free.is_reserved(claim) else claim
 
     def reserve(self, node: Node) -> bool:
         """Binds the waiting claims on the node that was chosen; false if one waits for its provisioner."""
@@ -93,7 +107,7 @@ class VolumeBinding:
         matched: list[tuple[Claim, Volume]] = []
         unmatched: list[Claim] = []
         for claim in self._waiting:
-            volumes = self._binder.free.for_node(claim, node.labels)
+            volumes = () if claim.selected_node else self._binder.free.for_node(claim, node.labels)
             taken = {volume.name for _, volume in matched}
             volume = find_match(claim, volumes, node_labels=node.labels, excluded=taken)
             if volume is None:

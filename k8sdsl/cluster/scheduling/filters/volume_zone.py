@@ -28,8 +28,9 @@ class VolumeZone:
             volume = binder.volumes.get(claim.volume) if claim is not None else None
             if volume is not None:
                 for key in _LABELS:
-                    if key in volume.labels:
-                        self._places.append((volume.name, key, frozenset(volume.labels[key].split("__"))))
+                    zones = [zone.strip() for zone in volume.labels[key].split("__")] if key in volume.labels else []
+                    if zones and all(zones):  # a label with an empty zone is ignored (`LabelZonesToSet`)
+                        self._places.append((volume.name, key, frozenset(zones)))
 
     @property
     def applies(self) -> bool:
@@ -41,7 +42,7 @@ class VolumeZone:
         if not self._places or not any(key in node.labels for key in _LABELS):
             return ""
         for volume, key, values in self._places:
-            value = node.labels.get(key) or node.labels.get(_GA.get(key, ""))
+            value = node.labels.get(key if key in node.labels else _GA.get(key, key))
             if value not in values:
                 return f"volume {volume} is in {' or '.join(sorted(values))}"
         return ""

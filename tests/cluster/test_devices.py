@@ -57,6 +57,7 @@ def feasible(cluster: list[Tree], *pods: Tree) -> list[set[str]]:
 
 
 NODES = [node("a"), node("b")]
+BIG = 'device.capacity["gpu.example.com"].memory.compareTo(quantity("20Gi")) > 0'
 
 
 def test_a_claim_is_served_where_a_device_is() -> None:
@@ -227,3 +228,32 @@ def test_check_says_that_no_node_has_the_devices() -> None:
 def test_nothing_is_missed_in_a_cluster_that_does_not_list_its_devices() -> None:
     assert k8sdsl.check([user("web", "one"), claim("one", GPU)], cluster=NODES) == []
     assert k8sdsl.check([user("web", "one")], cluster=[*NODES, device_class(), offered("a", device("gpu-0"))]) == []
+
+
+def test_objects_of_older_versions_are_read_as_well() -> None:
+    old = {"name": "r0", "deviceClassName": "gpu", "selectors": [{"cel": {"expression": BIG}}]}
+    claimed = {**claim("c"), "apiVersion": "resource.k8s.io/v1beta1"}
+    claimed["spec"] = {"devices": {"requests": [old]}}
+    slices = []
+    for name, memory in (("a", "8Gi"), ("b", "80Gi")):
+        flat = device("gpu", memory)
+        basic = {"name": flat.pop("name"), "basic": flat}
+        slices.append({**offered(name, basic), "apiVersion": "resource.k8s.io/v1beta1"})
+    assert feasible([*NODES, device_class(), *slices, claimed], user("p", "c")) == [{"b"}]
+
+
+def test_a_device_for_one_node_keeps_its_claim_there() -> None:
+    shared = offered("fabric", device("gpu", bindsToNode=True), allNodes=True)
+    cluster = [*NODES, device_class(), shared, claim("c", GPU)]
+    first, second = feasible(cluster, user("p", "c"), user("q", "c"))
+    assert first == {"a", "b"}
+    assert len(second) == 1
+    free = [*NODES, device_class(), offered("fabric", device("gpu"), allNodes=True), claim("c", GPU)]
+    assert feasible(free, user("p", "c"), user("q", "c")) == [{"a", "b"}, {"a", "b"}]
+
+
+def test_a_device_that_its_driver_prepares_holds_back_the_pod() -> None:
+    prepared = device("gpu", bindingConditions=["ready.example.com"], bindingFailureConditions=["failed.example.com"])
+    cluster = [*NODES, device_class(), offered("a", prepared), claim("c", GPU)]
+    (answer,) = k8sdsl.simulate(cluster, [user("p", "c")]).answers
+    assert (answer.scheduled, set(answer.feasible)) == ("waits for its volume", {"a"})

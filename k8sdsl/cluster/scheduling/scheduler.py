@@ -149,8 +149,8 @@ class Scheduler:
         placement = Placement(Scheduled.YES, tuple([node.name for node in nodes]), chosen.name)
         if binding is not None and not binding.reserve(chosen):
             placement.scheduled = Scheduled.WAITS
-        if pod.device_claims:
-            self.devices.reserve(pod.device_claims, chosen.name, chosen.labels)
+        if pod.device_claims and not self.devices.reserve(pod.device_claims, chosen.name, chosen.labels):
+            placement.scheduled = placement.scheduled if self._binder.provisions else Scheduled.WAITS
         self.place(pod, chosen.name)
         return placement
 

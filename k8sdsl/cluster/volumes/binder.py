@@ -22,13 +22,13 @@ class Binder:
     """
 
     __slots__ = (
-        *("_by_class", "_objects", "_pending", "_provisions", "_wanting", "attachments", "claims", "free"),
+        *("_by_class", "_objects", "_pending", "_wanting", "attachments", "claims", "free", "provisions"),
         "volumes",
     )
 
     def __init__(self, objects: ClusterObjects, *, provisions: bool = False) -> None:
         self._objects = objects
-        self._provisions = provisions
+        self.provisions = provisions
         self._pending: dict[tuple[str, str], Claim] = {}
         self._by_class: dict[str, dict[tuple[str, str], Claim]] = {}
         self._wanting: dict[str, list[Claim]] = {}
@@ -100,7 +100,7 @@ class Binder:
 
     def can_provision(self, claim: Claim) -> bool:
         """Whether a provisioner makes volumes of a claim's class, and is taken to work."""
-        return self._provisions and bool(provisioner_of(storage_class(self._objects, claim.class_name)))
+        return self.provisions and bool(provisioner_of(storage_class(self._objects, claim.class_name)))
 
     def _sync(self, claim: Claim) -> None:
         """Binds a claim if it can (`syncUnboundClaim`)."""

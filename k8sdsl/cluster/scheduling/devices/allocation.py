@@ -21,6 +21,11 @@ MOST_STEPS = 20_000
 """How many devices are tried for the claims of a pod on a node, before it counts as one that has none."""
 
 
+def exact_request(request: Tree) -> Tree:
+    """What a request without alternatives asks for: below `exactly`, or in v1beta1 beside its name."""
+    return map_of(request.get("exactly")) or request
+
+
 class Chosen(NamedTuple):
     """A device that was chosen for a request; `amounts` are what it takes of a shared device."""
 
@@ -136,7 +141,7 @@ class _Search:
         several = [part for _, part in maps_in(request.get("firstAvailable"))]
         if several:
             return [self._wanted(f"{name}/{part.get('name')}", part) for part in several]
-        return [self._wanted(name, map_of(request.get("exactly")))]
+        return [self._wanted(name, exact_request(request))]
 
     def _wanted(self, name: str, request: Tree) -> Wanted:
         of_class = map_of(map_of(self._classes.get(str(request.get("deviceClassName")))).get("spec"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from k8sdsl.cel.errors import EvaluationError
 from k8sdsl.cluster.amounts import nano
 from k8sdsl.cluster.node_selector import NodeSelector
-from k8sdsl.cluster.scheduling.devices.allocation import Chosen, InUse, allocate
+from k8sdsl.cluster.scheduling.devices.allocation import Chosen, InUse, allocate, exact_request
 from k8sdsl.cluster.scheduling.devices.inventory import Inventory
 from k8sdsl.tree import map_of, maps_in
 
@@ -33,7 +33,7 @@ class DeviceClaim(NamedTuple):
 class DeviceClaims:
     """What is allocated; the devices are read when a pod first asks for some."""
 
-    __slots__ = ("_held", "_inventory", "_objects", "_places", "_read", "_use")
+    __slots__ = ("_held", "_inventory", "_objects", "_places", "_preparing", "_read", "_use")
 
     def __init__(self, objects: ClusterObjects) -> None:
         self._objects = objects
@@ -41,6 +41,7 @@ class DeviceClaims:
         self._use = InUse(self._inventory)
         self._held: dict[Key, list[Chosen]] = {}
         self._places: dict[Key, NodeSelector] = {}
+        self._preparing: set[Key] = set()
         self._read = -1
 
     def of_pod(self, spec: Tree, namespace: str, name: str) -> list[DeviceClaim]:
@@ -96,10 +97,18 @@ class DeviceClaims:
             return f"not enough devices for resource claim {names}"
         return ""
 
-    def reserve(self, claims: list[DeviceClaim], name: str, labels: Mapping[str, str]) -> None:
-        """Allocates devices of a node for the claims that have none."""
+    def reserve(self, claims: list[DeviceClaim], name: str, labels: Mapping[str, str]) -> bool:
+        """Allocates devices of a node for the claims that have none; false if their driver must prepare one first.
+
+        A device may be prepared for one node only (`bindsToNode`), and its `bindingConditions` hold back the pod.
+        """
         for claim, chosen in zip(self._open(claims), self._allocation(claims, name, labels) or (), strict=False):
             self._hold(claim.key, chosen)
+            if any(one.device.binds_to_node for one in chosen):
+                self._places[claim.key] = NodeSelector.of(_only(name))
+            if any(one.device.is_prepared for one in chosen):
+                self._preparing.add(claim.key)
+        return self._preparing.isdisjoint(claim.key for claim in claims)
 
     def _hold(self, key: Key, chosen: list[Chosen]) -> None:
         self._held[key] = chosen
@@ -149,10 +158,16 @@ def _results(results: Any, devices: Mapping[Identity, Device]) -> list[Chosen]:
     return found
 
 
+def _only(node: str) -> Tree:
+    """The selector of one node by its name."""
+    term = {"matchFields": [{"key": "metadata.name", "operator": "In", "values": [node]}]}
+    return {"nodeSelectorTerms": [term]}
+
+
 def _classes(spec: Tree) -> list[str]:
     """The device classes that a claim names."""
     found = []
     for _, request in maps_in(map_of(spec.get("devices")).get("requests")):
-        parts = [part for _, part in maps_in(request.get("firstAvailable"))] or [map_of(request.get("exactly"))]
+        parts = [part for _, part in maps_in(request.get("firstAvailable"))] or [exact_request(request)]
         found += [str(part["deviceClassName"]) for part in parts if part.get("deviceClassName")]
     return found

@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 class Device:
     """One device: its driver, pool and name are its identity."""
 
-    __slots__ = ("_nodes", "capacity", "consumed", "identity", "is_shared", "seen", "taints")
+    __slots__ = (
+        *("_nodes", "binds_to_node", "capacity", "consumed", "identity", "is_prepared", "is_shared", "seen"),
+        "taints",
+    )
 
     def __init__(self, identity: Identity, tree: Tree, place: Tree) -> None:
         driver, pool, _ = self.identity = identity
         self.seen = seen(driver, tree)
         self.taints = [taint for _, taint in maps_in(tree.get("taints"))]
+        self.binds_to_node = bool(tree.get("bindsToNode"))
+        self.is_prepared = bool(tree.get("bindingConditions"))
         self.is_shared = bool(tree.get("allowMultipleAllocations"))
         self.capacity = {name: nano(map_of(entry).get("value")) for name, entry in map_of(tree.get("capacity")).items()}
         self.consumed: dict[Counter, int] = {}
@@ -76,7 +81,8 @@ class Inventory:
         for _, shared in maps_in(spec.get("sharedCounters")):
             for name, amount in map_of(shared.get("counters")).items():
                 self.counters[driver, pool, str(shared.get("name")), name] = nano(map_of(amount).get("value"))
-        for _, device in maps_in(spec.get("devices")):
+        for _, tree in maps_in(spec.get("devices")):
+            device = {**tree, **map_of(tree.get("basic"))}  # v1beta1 has everything but the name one step lower
             place = device if spec.get("perDeviceNodeSelection") else spec
             self.devices.append(Device((driver, pool, str(device.get("name"))), device, place))
 

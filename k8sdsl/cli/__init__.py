@@ -91,6 +91,14 @@ def _replace_closed_streams() -> None:
 
 
 def _dispatch(arguments: list[str]) -> int:
+    import os
+
+    if "_K8SDSL_COMPLETE" in os.environ:
+        from k8sdsl.cli.completion.shells import complete
+
+        answer = complete(os.environ)
+        if answer is not None:
+            return answer
     if "-C" in arguments:
         from k8sdsl.cli.directory import change_directory
 

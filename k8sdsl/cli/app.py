@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("blame", "build", "check", "diff", "explain", "fn"),
-    *("forecast", "gitops", "graph", "init", "trace", "upgrade", "vendor", "why"),
+    *("forecast", "gitops", "graph", "help", "init", "trace", "upgrade", "vendor", "why"),
 )
 IMPORTS = ("chart", "cluster", "compose", "crd", "kustomize", "yaml")
 
@@ -84,6 +84,11 @@ def _app(arguments: Sequence[str]) -> typer.Typer:
             imports.command(name)(_command("k8sdsl.cli.imports", name))
         app.add_typer(imports)
     return app
+
+
+def parser() -> Any:
+    """The parser of all commands, for what is generated from it."""
+    return typer.main.get_command(_app(()))
 
 
 def _chosen(named: str, names: Sequence[str]) -> Sequence[str]:

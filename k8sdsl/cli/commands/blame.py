@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from k8sdsl.views.blame.histories import ObjectHistory
 
 
+READS: tuple[str, ...] = (
+    "overlays, or files and directories with YAML",
+    "`pyproject.toml`",
+)
+WRITES: tuple[str, ...] = ("standard output",)
+RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they import",)
+
+
 def blame(
     overlay: Annotated[str, typer.Argument(help="An overlay, or the path of a file or directory.")],
     subject: Annotated[

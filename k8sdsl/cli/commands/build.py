@@ -19,6 +19,24 @@ if TYPE_CHECKING:
     from k8sdsl.pipeline import Built
 
 
+READS: tuple[str, ...] = (
+    "overlays, or files and directories with YAML",
+    "`pyproject.toml`",
+    "`crds/`",
+    "`charts.lock` and `.k8sdsl/`",
+)
+WRITES: tuple[str, ...] = (
+    "standard output",
+    "with `--output` a file",
+    "with `--into` a directory",
+    "with `--enable-helm` `charts.lock` and `.k8sdsl/`",
+)
+RUNS: tuple[str, ...] = (
+    "Python of the project: overlays, stacks and what they import",
+    "with `--enable-helm` the program `helm`",
+)
+
+
 def build(
     overlays: Annotated[
         list[str] | None,

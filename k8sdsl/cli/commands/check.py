@@ -53,6 +53,23 @@ FORMATS = ("text", "json", "sarif", "junit", "github")
 _ORDER = list(Severity)
 
 
+READS: tuple[str, ...] = (
+    "overlays, or with `--file` YAML files or standard input",
+    "`pyproject.toml`",
+    "`crds/`",
+    "`policies/`",
+    "files of `--crds`, `--cluster` and `--admission-policies`",
+)
+WRITES: tuple[str, ...] = (
+    "standard output",
+    "with `--format FORMAT=FILE` a file",
+    "with `--fix` the files that have the violations",
+)
+RUNS: tuple[str, ...] = (
+    "Python of the project: overlays, stacks and what they import, and `policies/`; with `--file` none",
+)
+
+
 def check(
     overlays: Annotated[
         list[str] | None,

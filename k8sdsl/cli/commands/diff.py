@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from k8sdsl.diff.difference import Difference
 
 
+READS: tuple[str, ...] = (
+    "two overlays, files, directories, Git revisions or standard input",
+    "`pyproject.toml`",
+)
+WRITES: tuple[str, ...] = ("standard output",)
+RUNS: tuple[str, ...] = (
+    "Python of the project: overlays, stacks and what they import",
+    "for a revision `git`, and a process that builds the revision",
+)
+
+
 def diff(
     before: Annotated[
         str,

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from k8sdsl.cli.flags import typer
 
 
+READS: tuple[str, ...] = ("`crds/`",)
+WRITES: tuple[str, ...] = ("standard output",)
+RUNS: tuple[str, ...] = ()
+
+
 def explain(
     subject: Annotated[
         str,

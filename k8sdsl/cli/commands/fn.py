@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from k8sdsl.cli.flags import KubeVersion
 
 
+READS: tuple[str, ...] = (
+    "standard input: a ResourceList",
+    "the overlay or directory that its functionConfig names",
+    "`pyproject.toml`",
+)
+WRITES: tuple[str, ...] = ("standard output",)
+RUNS: tuple[str, ...] = (
+    "Python of the project: overlays, stacks and what they import, if the functionConfig names an overlay",
+)
+
+
 def fn(*, kube_version: KubeVersion = None) -> int:
     """Read a ResourceList on standard input, and write it with what was built, changed and found."""
     text, warnings, failed = run_function(read_standard_input(), kube_version or kube_version_of(Path.cwd()))

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from k8sdsl.cli.flags import KubeVersion, typer
 
 
+READS: tuple[str, ...] = (
+    "overlays, or files and directories with YAML",
+    "`pyproject.toml`",
+    "files of `--cluster`",
+)
+WRITES: tuple[str, ...] = ("standard output",)
+RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they import",)
+
+
 def forecast(
     overlay: Annotated[str, typer.Argument(help="The name of an overlay, or the path of a file or directory.")],
     *,

@@ -25,6 +25,26 @@ if TYPE_CHECKING:
     from k8sdsl.cli.flags import typer
 
 
+READS: tuple[str, ...] = (
+    "overlays",
+    "`gitops.py`",
+    "`pyproject.toml`",
+    "the tree that an earlier run wrote",
+    "secret values: files, variables or commands that `gitops.py` names",
+)
+WRITES: tuple[str, ...] = (
+    "the tree of `--into`",
+    "with `--commit` or `--branch` a commit",
+    "with `--push` a branch of a remote",
+    "the differences on standard output",
+)
+RUNS: tuple[str, ...] = (
+    "Python of the project: overlays, stacks and what they import, and `gitops.py`",
+    "`git`",
+    "`sops`, and the commands for secret values that `gitops.py` names",
+)
+
+
 def gitops(
     environments: Annotated[
         list[str] | None,

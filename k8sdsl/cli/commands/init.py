@@ -26,6 +26,11 @@ SOURCES = ("kustomize", "yaml", "compose")
 """What a project can begin from: the importers that write stacks and overlays."""
 
 
+READS: tuple[str, ...] = ("with `--from` the files to import",)
+WRITES: tuple[str, ...] = ("the files of a new project",)
+RUNS: tuple[str, ...] = ("Python of the new project, for its snapshots",)
+
+
 def init(
     directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="The directory; it is created.")] = Path(),
     *,

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from k8sdsl.cli.flags import typer
 
 
+READS: tuple[str, ...] = (
+    "overlays, or files and directories with YAML",
+    "`pyproject.toml`",
+    "files of `--cluster`",
+)
+WRITES: tuple[str, ...] = ("standard output",)
+RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they import",)
+
+
 def trace(
     overlay: Annotated[str, typer.Argument(help="An overlay, or the path of a file or directory.")],
     to: Annotated[str, typer.Argument(metavar="URL|HOST:PORT", help="http://app.example.com/, or mariadb:3307.")],

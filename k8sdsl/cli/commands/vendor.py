@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from k8sdsl.cli.flags import typer
 
 
+READS: tuple[str, ...] = (
+    "kustomization directories",
+    "`vendored/` and its lock file",
+    "remote repositories, archives and files, over the network",
+)
+WRITES: tuple[str, ...] = ("`vendored/` and its lock file",)
+RUNS: tuple[str, ...] = ("`git`",)
+
+
 def vendor(
     directories: Annotated[
         list[Path] | None, typer.Argument(metavar="[DIR]...", help="Directories with a kustomization file.")

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from k8sdsl.manifest import ManifestSet
 
 
+READS: tuple[str, ...] = (
+    "overlays, or with `--file` YAML files",
+    "`pyproject.toml`",
+)
+WRITES: tuple[str, ...] = ("standard output",)
+RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they import; with `--file` none",)
+
+
 def why(
     subject: Annotated[str, typer.Argument(metavar="KIND/NAME", help="The object, such as Secret/db or svc/web.")],
     overlay: Annotated[

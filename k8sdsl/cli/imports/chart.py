@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 _RELEASE = "release-name"
 
 
+READS: tuple[str, ...] = (
+    "a Helm chart, its directory or package, or a registry",
+    "values files",
+)
+WRITES: tuple[str, ...] = ("stacks and overlays below `--to`",)
+RUNS: tuple[str, ...] = (
+    "the program `helm`",
+    "the Python that it wrote, in a process of its own",
+)
+
+
 def chart(
     source: Annotated[
         str, typer.Argument(metavar="CHART", help="The directory or package of a chart, or oci://REGISTRY/NAME.")

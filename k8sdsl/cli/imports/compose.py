@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from k8sdsl.cli.flags import typer
 
 
+READS: tuple[str, ...] = ("a Compose file, and the files that it names",)
+WRITES: tuple[str, ...] = (
+    "a stack and an overlay below `--to`",
+    "values of Secrets as files in `secrets/`",
+)
+RUNS: tuple[str, ...] = ()
+
+
 def compose(
     file: Annotated[Path, typer.Argument(help="A Compose file.")],
     *,

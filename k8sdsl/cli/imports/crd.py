@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 
+READS: tuple[str, ...] = ("definitions of custom resources: files, directories or standard input",)
+WRITES: tuple[str, ...] = ("typed modules below `--to`",)
+RUNS: tuple[str, ...] = ()
+
+
 def crd(
     source: Annotated[
         str, typer.Argument(metavar="FILE|DIR|-", help="CustomResourceDefinitions; - reads standard input.")

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from k8sdsl.cli.flags import LoadRestrictor, typer
 
 
+READS: tuple[str, ...] = ("kustomization directories",)
+WRITES: tuple[str, ...] = (
+    "stacks and overlays below `--to`",
+    "values of Secrets as files in `secrets/`",
+)
+RUNS: tuple[str, ...] = ("the Python that it wrote, in a process of its own",)
+
+
 def kustomize(
     directories: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Directories with a kustomization file.")],
     *,

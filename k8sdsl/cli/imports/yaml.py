@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from k8sdsl.cli.flags import typer
 
 
+READS: tuple[str, ...] = ("YAML files, directories or standard input",)
+WRITES: tuple[str, ...] = (
+    "stacks and overlays below `--to`",
+    "values of Secrets as files in `secrets/`",
+)
+RUNS: tuple[str, ...] = ("the Python that it wrote, in a process of its own",)
+
+
 def yaml(
     sources: Annotated[
         list[str] | None,

@@ -51,6 +51,7 @@ LAYERS = (
     ("yaml",),
     ("manifest",),
     ("rule",),
+    ("schemas",),
     ("errors",),
     ("codes",),
     ("finding",),

@@ -53,6 +53,7 @@ TESTED_IN = {
     "project": "project",
     "python_source": "importers",
     "rule": "server",
+    "schemas": "schemas",
     "semantics": "semantics",
     "semantics/patterns": "semantics/patterns",
     "server": "server",

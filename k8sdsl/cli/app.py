@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("blame", "build", "check", "diff", "explain", "fn"),
-    *("forecast", "gitops", "graph", "help", "init", "trace", "upgrade", "vendor", "why"),
+    *("forecast", "gitops", "graph", "help", "init", "schema", "trace", "upgrade", "vendor", "why"),
 )
 IMPORTS = ("chart", "cluster", "compose", "crd", "kustomize", "yaml")
 

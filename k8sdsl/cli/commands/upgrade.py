@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from k8sdsl.upgrade.python_files import add_python
 from k8sdsl.upgrade.rewriting import Rewriting
 
+READS: tuple[str, ...] = ("overlays, or with `--file` YAML files", "`pyproject.toml`")
+WRITES: tuple[str, ...] = ("standard output", "once you agree, or with `--yes`, the files that name older versions")
+RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they import",)
+
 
 def upgrade(
     overlays: Annotated[

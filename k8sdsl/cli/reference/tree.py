@@ -45,8 +45,10 @@ COMPLETIONS = {
     "source": "file",
     "values": "file",
     "trace to": "",
+    "upgrade to": "version",
     "help commands": "command",
     "pod_security": "level",
+    "schema name": "schema",
     "layout": "layout",
     "init source": "directory",
 }

@@ -12,6 +12,7 @@ from k8sdsl.gitops.tree.layout import LAYOUTS
 from k8sdsl.kube.schema.kinds import KINDS
 from k8sdsl.kube.versions import NEWEST, OLDEST
 from k8sdsl.policies.names import SETS, builtin_policies
+from k8sdsl.schemas import SCHEMAS
 from k8sdsl.server.catalog import all_rules
 
 
@@ -28,6 +29,7 @@ def render_words() -> str:
         "policies": sorted({policy.rule.id for policy in policies.values()}),
         "policy": sorted({*SETS, *(policy.rule.id for policy in policies.values()), *aliases}),
         "rules": sorted(all_rules()),
+        "schema": sorted(SCHEMAS),
         "version": [f"1.{minor}" for minor in range(OLDEST, NEWEST + 1)],
     }
     return json.dumps(words, indent=1) + "\n"

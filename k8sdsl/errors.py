@@ -165,6 +165,8 @@ class CheckError(K8sdslError):
 class ClusterError(K8sdslError):
     """A cluster that cannot be reached, or that refuses what it is asked for."""
 
+    code = "cluster/request"
+
 
 class GitOpsError(K8sdslError):
     """A rendered tree that cannot be written, or an instruction about one that cannot be carried out."""

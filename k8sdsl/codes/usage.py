@@ -93,6 +93,18 @@ CODES = (
         "git worktree add ../old HEAD~1\nk8sdsl -C ../old build prod",
     ),
     ErrorCode(
+        "cluster/request",
+        "The cluster cannot be reached with `kubectl`, or refuses a request: credentials, permissions or the network.",
+        "Run the same request with `kubectl` and the same context. Nothing in the cluster was changed.",
+        "kubectl --context prod auth can-i get deployments\nk8sdsl diff prod --cluster prod",
+    ),
+    ErrorCode(
+        "upgrade/not-built",
+        "After the changes an overlay could not be built, so `upgrade` restored all files.",
+        "Change by hand what names the old version, such as a patch in Python, and run `upgrade` again.",
+        "k8sdsl upgrade --to 1.36",
+    ),
+    ErrorCode(
         "check/findings",
         "The objects were built, but the API server would refuse at least one of them, or an object refers to one that "
         "does not exist. The findings above have the rules, places and remedies.",

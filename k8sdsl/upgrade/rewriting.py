@@ -112,4 +112,5 @@ def restore(fixes: Fixes, failed: Mapping[str, str]) -> None:
     raise K8sdslError(
         f"nothing was changed, because {target} could not be built afterwards:\n{reason}",
         remedy="change by hand what names the old version, such as a patch in Python, and upgrade again",
+        code="upgrade/not-built",
     )

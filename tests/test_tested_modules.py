@@ -53,7 +53,6 @@ TESTED_IN = {
     "project": "project",
     "python_source": "importers",
     "rule": "server",
-    "schemas": "schemas",
     "semantics": "semantics",
     "semantics/patterns": "semantics/patterns",
     "server": "server",

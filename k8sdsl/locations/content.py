@@ -25,6 +25,8 @@ _PART = 1 << 20
 
 def read_content(path: str | Path, limit: int = MAX_SIZE) -> bytes:
     """The bytes of a regular file or a pipe; OSError with the reason, also if there are more than `limit`."""
+    if _HELD and (content := held(path)) is not None:
+        return content
     descriptor = os.open(path, _FLAGS)
     try:
         state = os.fstat(descriptor)
@@ -43,6 +45,19 @@ def read_content(path: str | Path, limit: int = MAX_SIZE) -> bytes:
         os.close(descriptor)
 
 
+def hold(path: str | Path, content: bytes) -> None:
+    """Reads a content instead of the file at a path from now on, such as that of an editor before it is saved."""
+    _HELD[os.path.realpath(path)] = content
+
+
+def held(path: str | Path) -> bytes | None:
+    """The content that is read instead of a file; None if it is the file's own."""
+    return _HELD.get(os.path.realpath(path)) if _HELD else None
+
+
+_HELD: dict[str, bytes] = {}
+
+
 def read_text(path: str | Path, limit: int = MAX_SIZE) -> str:
     """As `read_content`, as text; bytes that are not valid UTF-8 are replaced."""
     return read_content(path, limit).decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
@@ -51,6 +66,8 @@ def read_text(path: str | Path, limit: int = MAX_SIZE) -> str:
 def lines_of(file: str) -> list[str]:
     """The lines of a regular file, for many places in it; none if it cannot be read."""
     try:
+        if held(file) is not None:
+            return read_text(file).split("\n")
         state = os.stat(file)  # noqa: PTH116
         return _lines(file, state.st_mtime_ns, state.st_size) if stat.S_ISREG(state.st_mode) else []
     except (OSError, ValueError):

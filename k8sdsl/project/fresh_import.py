@@ -15,6 +15,8 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import cache_from_source, spec_from_file_location
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.locations.content import held
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -36,8 +38,15 @@ class FreshLoader(SourceFileLoader):
         code: CodeType = self.source_to_code(self.get_data(path), path)
         return code
 
+    def get_data(self, path: str) -> bytes:
+        """The content of a file, or what an editor holds for it."""
+        content = held(path)
+        return super().get_data(path) if content is None else content
+
 
 def _is_settled(path: str) -> bool:
+    if held(path) is not None:
+        return False
     try:
         written = os.stat(path).st_mtime  # noqa: PTH116
         if not 0 <= written <= time.time() - _SETTLED:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from k8sdsl.locations.content import read_content
+from k8sdsl.locations.content import held, read_content
 from k8sdsl.yaml.marks import followed
 from k8sdsl.yaml.reader import read_places
 
@@ -20,8 +20,12 @@ def place_in(file: Path, document: int, path: FieldPath) -> tuple[int, int] | No
 
     Raises OSError if the file cannot be read.
     """
-    state = file.stat()
-    places = _places(str(file), state.st_mtime_ns, state.st_size)
+    content = held(file)
+    if content is not None:
+        places = read_places(content)
+    else:
+        state = file.stat()
+        places = _places(str(file), state.st_mtime_ns, state.st_size)
     return followed(places[document], path) if document < len(places) else None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from k8sdsl.errors import K8sdslError, UserCodeError
 from k8sdsl.locations.secrecy import may_hold_secret
 from k8sdsl.locations.source import Source
+from k8sdsl.project.paths import shown
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -27,9 +28,9 @@ def as_user_error(error: BaseException, root: Path | None = None) -> K8sdslError
         text += "\n  help: these files import each other; move what both need into a third file"
     source = None
     if isinstance(error, SyntaxError) and error.filename:
-        source = Source(error.filename, error.lineno or 1, error.offset or 1)
+        source = Source(shown(error.filename), error.lineno or 1, error.offset or 1)
     elif frames:
-        source = Source(frames[-1].filename, frames[-1].lineno or 1)
+        source = Source(shown(frames[-1].filename), frames[-1].lineno or 1)
     message = f"{type(error).__name__}: {error}"
     return UserCodeError(message, source=source, traceback=_relative(text, root or Path.cwd()))
 

@@ -135,6 +135,10 @@ def check(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --fix, do not ask before files are changed.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes for overlays; 0 for one per CPU.")] = 1,
+    stdin_filename: Annotated[
+        str | None,
+        typer.Option("--stdin-filename", metavar="FILE", help="Check FILE with the content of standard input."),
+    ] = None,
 ) -> int:
     """Check overlays, or any YAML, as the API server would. Exit status 1 if there are errors."""
     if files and overlays:
@@ -146,6 +150,16 @@ def check(
     outputs = [_output(wanted) for wanted in formats or ["text"]]
     here = Path.cwd()
     root = find_root(here)
+    if stdin_filename is not None:
+        if files or overlays or fix:
+            raise K8sdslError(
+                "`--stdin-filename` names what to check, and nothing is changed",
+                remedy="leave out overlays, --file and --fix",
+                code="usage/options",
+            )
+        from k8sdsl.cli.editor import read_editor
+
+        files, overlays = read_editor(stdin_filename, root)
     version = kube_version or kube_version_of(here)
     config = read_config(root)
     switched_on = SwitchedOn(config.policies, policies or [], None if files else root)
@@ -159,7 +173,9 @@ def check(
     counts = Counts()
     if files:
         own = [str(root / "crds")] if (root / "crds").is_dir() else []
-        findings = _of_files(files, _trees([*own, *(crds or [])]), version, judge, cluster, config, outside, counts)
+        findings = _of_files(
+            files, _trees([*own, *(crds or [])]), version, judge, cluster, config, outside, counts, errors
+        )
     else:
         targets, broken = targets_of(root, overlays or [])
         errors += broken
@@ -170,7 +186,9 @@ def check(
                 code="project/no-overlay",
             )
         one = partial(_of_overlay, version, _trees(crds or []), judge, switched_on, cluster)
-        jobs = 1 if externals or fix else jobs  # what needs whole objects is done in this process
+        jobs = (
+            1 if externals or fix or stdin_filename is not None else jobs
+        )  # what needs whole objects is done in this process
         findings = _of_overlays(targets, one, jobs, switched_on, errors, outside, suppressions, counts)
     if externals:
         write_standard_output(visible_lines(render_externals(outside)))
@@ -341,6 +359,7 @@ def _of_files(
     config: Config,
     outside: dict[str, Sequence[External]],
     counts: Counts,
+    errors: list[K8sdslError],
 ) -> list[Finding]:
     """The findings of files, which are one set only if there is a `--cluster`.
 
@@ -349,19 +368,18 @@ def _of_files(
     manifests, complete = ManifestSet(), ManifestSet()
     findings = []
     for file in files:
-        if file == "-":
-            read = manifests_in(read_standard_input(), Path("<standard input>"))
-            manifests.extend(read)
-            complete.extend(read)
-            continue
         path = Path(file)
-        for one in yaml_files(path):
+        for one in [path] if file == "-" else yaml_files(path):
             try:
-                read = read_manifests(one, passing_over=path.is_dir())
-                manifests.extend(read)
-                complete.extend(() if path.is_dir() and in_kustomization(one) else read)
+                read = _read(one, within=path if path.is_dir() else None)
             except YamlError as error:
                 findings.append(as_finding(error))
+                continue
+            except K8sdslError as error:
+                errors.append(error)
+                continue
+            manifests.extend(read)
+            complete.extend(() if path.is_dir() and in_kustomization(one) else read)
     checked = check_manifests(manifests, kube_version=kube_version, crds=crds, one_set=False)
     counts.add(checked.objects, len(checked.skipped))
     between, outside[""] = check_system(
@@ -373,6 +391,13 @@ def _of_files(
     findings += check_in_cluster(there, cluster, kube_version=kube_version, crds=crds)
     findings += turned_keys(manifests)
     return [*findings, *checked.notes()]
+
+
+def _read(file: Path, *, within: Path | None) -> list[Manifest]:
+    """The objects of a file, or of standard input for `-`; those of a directory without what is not for a cluster."""
+    if str(file) == "-":
+        return manifests_in(read_standard_input(), Path("<standard input>"))
+    return read_manifests(file, passing_over=within is not None)
 
 
 def _write(findings: list[Finding], form: str, file: str | None) -> None:

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from k8sdsl.cli.flags import typer
     from k8sdsl.views.pictures.picture import Picture
 
+READS: tuple[str, ...] = ("an overlay, or with `--file` YAML files", "for A..B the Git revisions", "`pyproject.toml`")
+WRITES: tuple[str, ...] = ("standard output", "with `--output` a file")
+RUNS: tuple[str, ...] = (
+    "Python of the project: overlays, stacks and what they import",
+    "for A..B `git`, and a process that builds each revision",
+    "for `.png` the program `rsvg-convert`",
+)
+
 
 def graph(
     target: Annotated[

@@ -23,6 +23,7 @@ COMPLETIONS = {
     "overlays": "overlay",
     "environments": "overlay",
     "before": "overlay",
+    "graph target": "overlay",
     "after": "overlay",
     "explain subject": "explanation",
     "why subject": "kind",

@@ -7,6 +7,7 @@ table has the source of each file.
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
 
 from k8sdsl.codegen.catalog import read_sources, render_catalog
@@ -14,6 +15,7 @@ from k8sdsl.codegen.pages.error_page import render_error_page
 from k8sdsl.codegen.pages.policy_page import render_policy_page
 from k8sdsl.codegen.pages.rule_pages import render_rule_pages
 from k8sdsl.codegen.render import render
+from k8sdsl.codegen.sbom import render_sbom
 from k8sdsl.codegen.sources.schemas import read_types
 from k8sdsl.yaml.reader import read_documents
 
@@ -37,6 +39,8 @@ def main(arguments: list[str]) -> None:
     pages.mkdir(parents=True, exist_ok=True)
     for name, text in render_rule_pages().items():
         (pages / name).write_text(text, encoding="utf-8")
+    pyproject = tomllib.loads((package.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    (package.parent / "k8sdsl.cdx.json").write_text(render_sbom(pyproject), encoding="utf-8")
     (package.parent / "docs" / "errors.md").write_text(render_error_page(), encoding="utf-8")
     (package.parent / "docs" / "policies.md").write_text(render_policy_page(), encoding="utf-8")
     sys.stdout.write(f"{len(texts)} files\n")

@@ -184,7 +184,8 @@ def test_the_modules_of_a_folder_do_not_import_each_other_in_a_circle(folder: st
     assert in_cycles(parts(folder)) == set()
 
 
-# Folders with one file per rule or command, which grow with upstream, and folders of generated modules. Their size has no limit.
+# Folders with one file per rule or command, which grow with what they describe, and folders of generated modules. Their
+# size has no limit.
 ONE_FILE_PER_RULE = (
     *("server.rules", "system.rules", "policies.builtin", "cluster.pod_security.controls"),
     "cli.commands",

@@ -45,11 +45,14 @@ class ObjectRef(NamedTuple):
             metadata = {}
         namespace, name = metadata.get("namespace"), metadata.get("name") or metadata.get("generateName")
         # Called several times per object: one tuple and no further calls.
-        return cls(
-            api_version if type(api_version) is str else "",
-            kind if type(kind) is str else "",
-            namespace if type(namespace) is str else "",
-            name if type(name) is str else "",
+        return tuple.__new__(
+            cls,
+            (
+                api_version if type(api_version) is str else "",
+                kind if type(kind) is str else "",
+                namespace if type(namespace) is str else "",
+                name if type(name) is str else "",
+            ),
         )
 
     @property

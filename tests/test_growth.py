@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import k8sdsl
+from benchmarks.workloads import TRIPLE as BLOCK_TRIPLE
+from k8sdsl.diff.difference import difference_of
+from k8sdsl.emitters.yaml import emit
 from k8sdsl.pipeline import build_manifests
+from k8sdsl.server.check import check_manifests
+from k8sdsl.system.check import find_errors
 from tests.projects import write_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from k8sdsl.manifest import ManifestSet
 
 TRIPLE = """---
 apiVersion: apps/v1
@@ -113,8 +121,47 @@ def test_twice_the_input_is_twice_the_work(case: str, tmp_path: Path) -> None:
     assert calls(large) < 2.3 * calls(small)
 
 
-def test_a_common_object_takes_a_bounded_number_of_calls(tmp_path: Path) -> None:
-    """A triple of Deployment, Service and ConfigMap, read, examined and written."""
-    small, large = (work("resources", write(tmp_path, "resources", count)) for count in (40, 80))
+STAGES: dict[str, tuple[int, Callable[[ManifestSet], object]]] = {
+    "check": (280, check_manifests),
+    "graph": (290, find_errors),
+    "emit": (210, lambda manifests: emit([manifest.tree for manifest in manifests])),
+}
+"""How many functions each stage may call for one Deployment, one Service and one ConfigMap."""
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_takes_a_bounded_number_of_calls_for_common_objects(stage: str, tmp_path: Path) -> None:
+    most, run = STAGES[stage]
+    small, large = (triples(tmp_path, count) for count in (100, 200))
+    run(small)  # fills tables that every build shares
+    assert (calls(lambda: run(large)) - calls(lambda: run(small))) / 100 < most
+
+
+def test_reading_takes_a_bounded_number_of_calls_for_common_objects(tmp_path: Path) -> None:
+    triples(tmp_path, 10)
+    small, large = (calls(partial(triples, tmp_path, count)) for count in (100, 200))
+    assert (large - small) / 100 < 820
+
+
+def triples(folder: Path, count: int) -> ManifestSet:
+    """The objects of a directory as the benchmarks build it."""
+    text = "---\n".join(BLOCK_TRIPLE.format(n=n) for n in range(count))
+    target = folder / f"triples-{count}"
+    write_project(target, {"kustomization.yaml": "resources: [all.yaml]\n", "all.yaml": text})
+    return build_manifests(str(target), check=False).manifests
+
+
+def test_two_builds_are_compared_with_work_in_line_with_their_objects(tmp_path: Path) -> None:
+    small, large = (comparison(tmp_path, count) for count in (40, 80))
     small()
-    assert (calls(large) - calls(small)) / 40 < 2_000
+    assert calls(large) < 2.3 * calls(small)
+
+
+def comparison(folder: Path, count: int) -> Callable[[], object]:
+    """Compares two sets that differ in every Deployment."""
+    before, after = triples(folder, count), triples(folder, count)
+    for manifest in after:
+        if manifest.kind == "Deployment":
+            manifest.tree["spec"]["replicas"] = 7
+    trees = [[manifest.tree for manifest in manifests] for manifests in (before, after)]
+    return lambda: difference_of(*trees)

@@ -1,7 +1,7 @@
 """Feature gates: since when each is on by default, and the fields that a server without it drops before validation.
 
-The defaults are those of `pkg/features/kube_features.go`; a release that switches a gate on by default does not switch
-it off again. A field of a gate that is off is decoded strictly and then dropped (`dropDisabledFields` of the kinds'
+The defaults are the versioned specs of `pkg/features/kube_features.go`. A release that switches a gate on by default
+does not switch it off again, except `MaxUnavailableStatefulSet`, which was on from 1.35.0 to 1.35.3 only. A field of a gate that is off is decoded strictly and then dropped (`dropDisabledFields` of the kinds'
 strategies), so its value is not validated.
 """
 
@@ -53,7 +53,7 @@ GATES: dict[str, int] = {
     "PodLevelResources": 34,
     "PodLifecycleSleepAction": 30,
     "PodLifecycleSleepActionAllowZero": 33,
-    "PodObservedGenerationTracking": 33,
+    "PodObservedGenerationTracking": 34,
     "PodSchedulingReadiness": 27,
     "PreferSameTrafficDistribution": 34,
     "ProcMountType": 33,

@@ -5,11 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from k8sdsl.kube.gates import ALPHA, GATED, GATES, is_off, is_on
+from k8sdsl import validate
+from k8sdsl.kube.gates import ALPHA, GATED, GATES, NEVER, is_off, is_on
 from k8sdsl.kube.versions import DEFAULT, NEWEST, OLDEST
+from tests.corpora import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(
@@ -30,6 +36,37 @@ def test_every_gate_is_used_and_every_gate_that_is_used_has_a_row() -> None:
     of_fields = {gate for fields in GATED.values() for gate in fields.values()}
     assert asked | of_fields == set(GATES)
     assert ALPHA in of_fields
+
+
+RECORDED = 36
+"""The minor version of the API server whose answers are recorded."""
+
+
+def agreements(cases: Iterable[dict[str, Any]]) -> int:
+    """In how many recorded cases `validate` accepts what the server accepted, and refuses what it refused."""
+    return sum(
+        any(finding.is_error for finding in validate(case["object"], kube_version=f"1.{RECORDED}"))
+        == (case["verdict"] == "reject")
+        for case in cases
+    )
+
+
+def test_no_other_default_of_a_gate_agrees_better_with_the_recorded_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = {field: gate for gated in GATED.values() for field, gate in gated.items() if gate != ALPHA}
+    of_gate: dict[str, list[dict[str, Any]]] = {}
+    for case in lines_of("apiserver"):
+        for field in fields.keys() & set(re.split(r"\W+", case["path"])):
+            of_gate.setdefault(fields[field], []).append(case)
+    decided = []
+    for gate, cases in of_gate.items():
+        sample = cases[:: len(cases) // 40 + 1]
+        expected = agreements(sample)
+        monkeypatch.setitem(GATES, gate, NEVER if GATES[gate] <= RECORDED else OLDEST)
+        other = agreements(sample)
+        monkeypatch.undo()
+        assert other <= expected, gate
+        decided += [gate] * (other < expected)
+    assert len(decided) >= 15  # of the others, the recorded cases hold no invalid value
 
 
 def branches(tree: ast.AST, function: str = "") -> list[tuple[int, str]]:

@@ -1,8 +1,9 @@
 """Feature gates: since when each is on by default, and the fields that a server without it drops before validation.
 
 The defaults are the versioned specs of `pkg/features/kube_features.go`. A release that switches a gate on by default
-does not switch it off again, except `MaxUnavailableStatefulSet`, which was on from 1.35.0 to 1.35.3 only. A field of a gate that is off is decoded strictly and then dropped (`dropDisabledFields` of the kinds'
-strategies), so its value is not validated.
+does not switch it off again, except `MaxUnavailableStatefulSet`, which was on from 1.35.0 to 1.35.3 only. A field of a
+gate that is off is decoded strictly and then dropped (`dropDisabledFields` of the kinds' strategies), so its value is
+not validated.
 """
 
 from __future__ import annotations

@@ -26,7 +26,9 @@ RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they 
 
 
 def forecast(
-    overlay: Annotated[str, typer.Argument(help="The name of an overlay, or the path of a file or directory.")],
+    overlay: Annotated[
+        str, typer.Argument(help="The name of an overlay, or the path of a Python file or kustomization directory.")
+    ],
     *,
     cluster: Annotated[
         str | None,

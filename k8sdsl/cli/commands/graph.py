@@ -26,7 +26,8 @@ def graph(
     target: Annotated[
         str | None,
         typer.Argument(
-            metavar="[OVERLAY|A..B]", help="An overlay, the path of a file or directory, or two Git revisions."
+            metavar="[OVERLAY|A..B]",
+            help="An overlay, the path of a Python file or kustomization directory, or two Git revisions.",
         ),
     ] = None,
     overlays: Annotated[

@@ -37,7 +37,7 @@ def init(
     source: Annotated[
         tuple[str, Path] | None,
         typer.Option(
-            "--from", metavar="KIND PATH", help="Import stacks and overlays: kustomize, yaml or compose, and a path."
+            "--from", metavar="KIND PATH", help="Begin from existing files: kustomize, yaml or compose, and their path."
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,

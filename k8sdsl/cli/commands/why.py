@@ -29,7 +29,9 @@ def why(
     subject: Annotated[str, typer.Argument(metavar="KIND/NAME", help="The object, such as Secret/db or svc/web.")],
     overlay: Annotated[
         str | None,
-        typer.Argument(help="An overlay, or the path of a file or directory; by default all overlays."),
+        typer.Argument(
+            help="An overlay, or the path of a Python file or kustomization directory; by default all overlays."
+        ),
     ] = None,
     *,
     files: Annotated[

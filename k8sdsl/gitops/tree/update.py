@@ -53,7 +53,7 @@ def _refuse_links(home: Path, root: Path) -> None:
 def _look(root: Path, wanted: Wanted, options: TreeOptions) -> Plan:
     if is_interrupted(root):
         raise TreeError(
-            f"a run was killed before it finished {root}",
+            f"an earlier run was killed before it finished writing {root}",
             remedy="run once without `--check` to finish it",
             code="gitops/interrupted",
         )

@@ -39,7 +39,7 @@ def _spec(manifest: Manifest) -> dict[str, Any]:
     "services/no-selector",
     "A Service has a `selector`, or is an ExternalName.",
     of=objects_of("Service"),
-    reason="A Service without a selector has no pods until somebody writes its endpoints.",
+    reason="A Service without a selector has no pods unless its endpoints are written separately.",
     remedy="set `selector` to the labels of the pods: `selector: {app: web}`",
     kind="Service",
     bad={"spec.selector": {}},

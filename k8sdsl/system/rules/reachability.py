@@ -36,7 +36,7 @@ def _from(labels: dict[str, str]) -> Tree:
 
 UNREACHABLE = Rule(
     "set/service-unreachable",
-    "A rule in `ingress` of the NetworkPolicies that select the pods of a Service must let somebody in.",
+    "A rule in `ingress` of the NetworkPolicies that select the pods of a Service must allow some traffic.",
     bad={"Service/api": _SERVICE, "Deployment/api": _SERVING, "NetworkPolicy/api": _policy()},
     good={
         "Service/api": _SERVICE,

@@ -53,7 +53,7 @@ def _from_pod(
     objects: TracedObjects, source: tuple[Manifest, dict[str, Any]], host: str, port: int
 ) -> Iterator[TraceStep]:
     workload, pod = source
-    yield step_at(workload, f"asks the cluster's DNS for {host}")
+    yield step_at(workload, f"resolves {host} through the cluster's DNS")
     labels = host.removesuffix(".").removesuffix(".cluster.local").removesuffix(".svc").split(".")
     own = namespace_of(workload)
     name, namespace = labels[0], labels[1] if len(labels) > 1 else own
@@ -65,7 +65,7 @@ def _from_pod(
         elsewhere = [namespace_of(one) for one in objects.of("Service") if one.name == name]
         remedy = f"write {name}.{elsewhere[0]}" if elsewhere else did_you_mean(name, known)
         remedy = remedy or f"add the Service {name}"
-        yield TraceStep("DNS", f"no Service {name} is in {namespace}", broken=True, remedy=remedy)
+        yield TraceStep("DNS", f"there is no Service {name} in {namespace}", broken=True, remedy=remedy)
         return
     yield from to_service(objects, service, port, _peer(objects, workload, pod))
 
@@ -74,12 +74,12 @@ def to_service(objects: TracedObjects, service: Manifest, port: int | str, sourc
     """The steps from a Service, asked for on a port, to its pods; `source` are the pods that ask, if they are known."""
     spec = spec_of(service)
     if spec.get("type") == "ExternalName":
-        yield step_at(service, f"is another name for {spec.get('externalName')}")
+        yield step_at(service, f"is an alias of {spec.get('externalName')}")
         return
     target = _target(service, port)
     if target is None and spec.get("clusterIP") != "None":
         offered = ", ".join(str(one.get("port")) for one in ports_of(service))
-        remedy = f"ask for {offered}" if offered else "add the port"
+        remedy = f"use port {offered}" if offered else "add the port"
         yield step_at(service, f"has no port {port}", "spec.ports", broken=True, remedy=remedy)
         return
     is_headless = spec.get("clusterIP") == "None"
@@ -100,7 +100,7 @@ def to_service(objects: TracedObjects, service: Manifest, port: int | str, sourc
     if is_headless:
         yield step_at(service, f"has no address: its name stands for the addresses of its pods, port {target}")
     else:
-        yield step_at(service, f"passes port {port} of its address{address} on to port {target} of a pod")
+        yield step_at(service, f"forwards port {port} of its address{address} to port {target} of a pod")
     last = [_to_pod(objects, workload, pod, target, source) for workload, pod in found]
     yield from sorted(last, key=lambda step: not step.broken)  # one that answers comes last
 
@@ -158,9 +158,9 @@ def _refused(objects: TracedObjects, source: Peer | None, target: Peer, number: 
         allowed = any(common(wanted, network.into(target, proxy)) for proxy in proxies)
         return "" if allowed else f"no NetworkPolicy lets an ingress controller reach port {number}"
     if not common(wanted, network.out_of(source, target)):
-        return f"the policies of the asking pods do not let them reach port {number}"
+        return f"the NetworkPolicies of the client's pods do not let them reach port {number}"
     allowed = bool(common(wanted, network.into(target, source)))
-    return "" if allowed else f"its policies do not let these pods reach port {number}"
+    return "" if allowed else f"its NetworkPolicies do not let these pods reach port {number}"
 
 
 def _proxies(objects: TracedObjects, own: str) -> list[Peer]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from k8sdsl.cli.imports.reading import SourceReader
+from k8sdsl.errors import LoadError
 from tests.cli.running import run
 from tests.projects import write_project
 
@@ -78,3 +80,51 @@ def test_what_cannot_be_imported_is_an_error(folder: Path, words: list[str]) -> 
     ended = run(folder, "import", "yaml", *words, "--to", "python")
     assert (ended.returncode, ended.stderr.startswith("error[")) == (2, True)
     assert not (folder / "python").exists()
+
+
+NOT_OBJECTS = {
+    "chart/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+    "chart/values.yaml": "image: nginx\n",
+    "kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [web.yaml]\n",
+    "skaffold.yaml": "apiVersion: skaffold/v4\nkind: Config\n",
+    "kind.yaml": "apiVersion: v1\nkind: 5\n---\napiVersion: v1\nkind: ''\n---\nkind: ConfigMap\n",
+    "lists.yaml": "apiVersion: v1\nkind: List\n---\napiVersion: v1\nkind: List\nitems: {}\n",
+    "items.yaml": "apiVersion: v1\nkind: List\nitems: [null, 3, [1], {kind: ConfigMap}]\n",
+}
+
+
+@pytest.mark.parametrize("name", NOT_OBJECTS)
+def test_what_is_not_an_object_in_a_directory_is_skipped_and_reported(tmp_path: Path, name: str) -> None:
+    write_project(tmp_path, {"k8s/web.yaml": WEB, f"k8s/{name}": NOT_OBJECTS[name]})
+    reader = SourceReader()
+    assert [source.tree["kind"] for source in reader.read([str(tmp_path / "k8s")])] == ["Deployment", "Service"]
+    assert reader.notes
+    assert all(name in note and note.startswith("skipped") for note in reader.notes)
+
+
+def test_lists_of_any_kind_are_opened(tmp_path: Path) -> None:
+    one = "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}"
+    nested = f"{{apiVersion: v1, kind: List, items: [{one}]}}"
+    of_one_kind = "{apiVersion: v1, kind: ConfigMapList, items: [{metadata: {name: b}}]}"
+    write_project(tmp_path, {"all.yaml": f"apiVersion: v1\nkind: List\nitems: [{nested}, {of_one_kind}]\n"})
+    reader = SourceReader()
+    read = [source.tree for source in reader.read([str(tmp_path / "all.yaml")])]
+    assert [(tree["apiVersion"], tree["kind"], tree["metadata"]["name"]) for tree in read] == [
+        *(("v1", "ConfigMap", "a"), ("v1", "ConfigMap", "b"))
+    ]
+    assert reader.notes == []
+
+
+def test_an_object_without_a_name_is_imported_and_reported(tmp_path: Path) -> None:
+    text = "apiVersion: v1\nkind: Service\nspec: {ports: [{port: 80}]}\n"
+    write_project(tmp_path, {"service.yaml": text})
+    ended = run(tmp_path, "import", "yaml", "service.yaml", "--to", "python")
+    assert ended.returncode == 0
+    assert "`metadata.name`" in ended.stderr
+    assert "builds the same object" in ended.stderr
+
+
+def test_a_named_file_that_is_not_an_object_is_an_error(tmp_path: Path) -> None:
+    write_project(tmp_path, {"Chart.yaml": NOT_OBJECTS["chart/Chart.yaml"]})
+    with pytest.raises(LoadError):
+        SourceReader().read([str(tmp_path / "Chart.yaml")])

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import K8sdslError, LoadError
 from k8sdsl.importers.manifests import SourceObject
-from k8sdsl.project.manifests import manifests_in, read_standard_input, yaml_files
+from k8sdsl.locations.secret_values import described
+from k8sdsl.project.manifests import read_standard_input, yaml_files
 from k8sdsl.project.paths import read_bytes, shown
+from k8sdsl.yaml.reader import numbered_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from k8sdsl.tree import Tree
 
-
-def _object(tree: Tree, path: Path) -> Tree:
-    """The tree, which must be a Kubernetes object."""
-    if not (isinstance(tree.get("kind"), str) and isinstance(tree.get("apiVersion"), str)):
-        raise LoadError(
-            f"{shown(path)} is not a Kubernetes object: it has no `apiVersion` and `kind`",
-            code="manifest/not-an-object",
-        )
-    return tree
+_OTHERS = {
+    "kustomize.config.k8s.io/": "a kustomization, which `k8sdsl import kustomize` imports",
+    "skaffold/": "a configuration of Skaffold",
+}
+"""What is not meant for a cluster, by the beginning of its `apiVersion`."""
 
 
 class SourceReader:
@@ -46,17 +44,69 @@ class SourceReader:
 
     def _of(self, given: str) -> list[SourceObject]:
         if given == "-":
-            return [SourceObject(manifest.tree) for manifest in manifests_in(read_standard_input(), Path("-"))]
+            return [SourceObject(tree) for tree in self._named(read_standard_input(), Path("-"))]
         path = Path(given)
         if not path.is_dir():
-            return [SourceObject(_object(manifest.tree, path)) for manifest in manifests_in(read_bytes(path), path)]
+            return [SourceObject(tree) for tree in self._named(read_bytes(path), path)]
         found: list[SourceObject] = []
         for file in yaml_files(path):
+            home = file.relative_to(path).as_posix()
             try:
-                read = manifests_in(read_bytes(file), file, passing_over=True)
+                documents = list(numbered_documents(read_bytes(file), file=shown(file)))
             except K8sdslError as error:
                 self.notes.append(f"skipped: {error.message} ({error.source or file})")
                 continue
-            home = file.relative_to(path).as_posix()
-            found += [SourceObject(manifest.tree, home) for manifest in read]
+            found += [SourceObject(tree, home) for _, document in documents for tree in self._objects(document, file)]
         return found
+
+    def _named(self, content: bytes, file: Path) -> Iterator[Tree]:
+        """The objects of a text that was named: raises LoadError for a document that is none."""
+        for _, document in numbered_documents(content, file=shown(file)):
+            fault = _fault(document)
+            if fault:
+                raise LoadError(f"{shown(file)} is not a Kubernetes object: it {fault}", code="manifest/not-an-object")
+            yield from self._objects(document, file)
+
+    def _objects(self, document: Any, file: Path) -> Iterator[Tree]:
+        """The object of a document, or those of a list; anything else is skipped with a note."""
+        fault = _fault(document)
+        items = document.get("items") if not fault and document["kind"].endswith("List") else None
+        if fault or (document["kind"] == "List" and not isinstance(items, list)):
+            self.notes.append(f"skipped {shown(file)}: it {fault or 'is a List without `items`'}")
+        elif isinstance(items, list):
+            for index, item in enumerate(items):
+                if isinstance(item, dict) and document["kind"] != "List":  # lists of one kind leave these out
+                    item = {"apiVersion": document["apiVersion"], "kind": document["kind"][:-4], **item}  # noqa: PLW2901
+                fault = _fault(item)
+                if fault:
+                    self.notes.append(f"skipped items[{index}] of {shown(file)}: it {fault}")
+                else:
+                    yield from self._objects(item, file)
+        else:
+            if not _is_named(document):
+                self.notes.append(
+                    f"a {document['kind']} in {shown(file)} has no `metadata.name`, which a cluster requires"
+                )
+            yield document
+
+
+def _fault(document: Any) -> str:
+    """Why something is not a Kubernetes object; empty if it is one."""
+    if not isinstance(document, dict):
+        return f"is {described(document)}"
+    for prefix, what in _OTHERS.items():
+        if str(document.get("apiVersion")).startswith(prefix):
+            return f"is {what}"
+    if {"name", "version", "apiVersion"} <= document.keys() and "kind" not in document:
+        return "describes a Helm chart, which `k8sdsl import chart` imports"
+    missing = [name for name in ("apiVersion", "kind") if not _is_word(document.get(name))]
+    return f"has no {' and no '.join(f'`{name}`' for name in missing)}" if missing else ""
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _is_named(tree: Tree) -> bool:
+    metadata = tree.get("metadata")
+    return isinstance(metadata, dict) and any(_is_word(metadata.get(name)) for name in ("name", "generateName"))

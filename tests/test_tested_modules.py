@@ -2,18 +2,23 @@
 
 The tests of a row must use the package of the modules: they import it, by themselves or by helpers of tests, or they
 use a public name that is defined there. A module at the top of the package can also be imported by what they use. A row
-fails when its tests are moved, or no longer use the package; a row that no module needs fails too.
+fails when its tests are moved, or no longer use the package; a row that no module needs fails too. Of a sample of rows,
+the tests are run, and must execute functions of every module.
 """
 
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import k8sdsl
+from tests.execution import WANTED
 from tests.test_architecture import GENERATED, IMPORTS, MAP, MODULES, unit
 
 TESTS = Path(__file__).parent
@@ -146,3 +151,30 @@ def test_the_tests_of_a_row_use_its_package(name: str) -> None:
 @pytest.mark.parametrize(("tests", "package"), [("yaml", "cluster"), ("test_language.py", "cli"), ("cel", "gitops")])
 def test_tests_that_do_not_use_a_package_do_not_count_as_its_tests(tests: str, package: str) -> None:
     assert package not in used_by(tests)
+
+
+@pytest.mark.parametrize("name", ["charts", "krm", "vendoring"])
+def test_the_tests_of_a_row_execute_each_of_its_modules(name: str) -> None:
+    modules = [module for module in WITHOUT_TESTS_OF_THEIR_NAME if row(module) == name]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "tests.execution", TESTS / TESTED_IN[name]],
+        env={**os.environ, WANTED: ",".join(modules)},
+        cwd=TESTS.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_modules_that_tests_do_not_execute_are_found(tmp_path: Path) -> None:
+    (tmp_path / "test_importing.py").write_text("import k8sdsl.stack\n\ndef test_a() -> None: ...\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "tests.execution", "--rootdir", tmp_path, tmp_path],
+        env={**os.environ, WANTED: "k8sdsl.stack"},
+        cwd=TESTS.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "not executed: k8sdsl.stack" in done.stdout) == (1, True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.python_source.constructors import Constructors
+from k8sdsl.importers.manifests.stack import StackText
+from k8sdsl.importers.secret_files import FOLDER, IGNORED, SecretFiles
 from k8sdsl.python_source.literals import CallExpression, Code, rendered
 from k8sdsl.python_source.modules import Imports, identifier, module_text
 from k8sdsl.python_source.reserved import RESERVED
-from k8sdsl.python_source.strings import docstring
 
 if TYPE_CHECKING:
     from k8sdsl.importers.compose.document import Compose
@@ -18,28 +18,18 @@ if TYPE_CHECKING:
 def compose_modules(compose: Compose, converted: Converted) -> dict[str, str]:
     """The files to write, by their paths below the project."""
     name = identifier(compose.name, RESERVED, fallback="application")
-    files = {f"stacks/{name}.py": _stack(name, compose, converted), "overlays/compose.py": _overlay(name, converted)}
+    secrets = SecretFiles()
+    text = StackText(secrets)
+    stack = text.of(name, converted.objects, described=f"The services of {compose.file.name}.")
+    files = {f"stacks/{name}.py": stack, "overlays/compose.py": _overlay(name, converted), **text.files}
+    files |= secrets.written()
     for secret, variables in converted.variables.items():
-        files[f"secrets/{secret}.env"] = "".join(f"{key}={value}\n" for key, value in variables.items())
+        files[f"{FOLDER}/{secret}.env"] = "".join(f"{key}={value}\n" for key, value in variables.items())
     for secret, contents in converted.files.items():
-        files |= {f"secrets/{secret}/{key}": content for key, content in contents.items()}
+        files |= {f"{FOLDER}/{secret}/{key}": content for key, content in contents.items()}
     if converted.variables or converted.files:
-        files["secrets/.gitignore"] = "*\n"
+        files[IGNORED] = "*\n"
     return files
-
-
-def _stack(name: str, compose: Compose, converted: Converted) -> str:
-    imports = Imports()
-    imports.add("k8sdsl", "Stack")
-    constructors = Constructors(imports)
-    items: list[Any] = []
-    for tree in converted.objects:
-        call = constructors.of(tree)
-        items.append(call if call is not None else tree)
-    described = f"The services of {compose.file.name}."
-    returned = rendered(CallExpression("Stack", [("", name), ("", items)]), 4, lead=7)
-    body = f"\n\ndef {name}() -> Stack:\n    {docstring(described)}\n    return {returned}\n"
-    return module_text(described, imports, body)
 
 
 def _overlay(name: str, converted: Converted) -> str:

@@ -301,6 +301,8 @@ class _Service:
         if restart in {"no", "on-failure", "false"} and not has_ports and not self._own_claims:
             pod["restartPolicy"] = "Never" if restart != "on-failure" else "OnFailure"
             return self._object("batch/v1", "Job", {"template": template})
+        if restart in {"no", "on-failure", "false"}:
+            self._note("restart", "the containers are always restarted, because the service has ports or volumes")
         spec: Tree = {"selector": {"matchLabels": labels}, "template": template}
         replicas = replicas_of(self._service)
         kind = text_of(self._labels.get("kompose.controller.type") or "").lower()

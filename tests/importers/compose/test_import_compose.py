@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,25 @@ def test_a_service_with_ports_is_a_deployment_behind_a_service(tmp_path: Path) -
     assert spec["replicas"] == 2
     assert spec["template"]["spec"]["containers"][0]["ports"] == [{"containerPort": 80}]
     assert objects["Service/web"]["spec"]["ports"] == [{"port": 8080, "targetPort": 80}]
+
+
+def test_a_stack_has_a_variable_for_each_object_and_blocks_that_fit_exactly(tmp_path: Path) -> None:
+    labels = {"kompose.hpa.replicas.min": 1, "kompose.hpa.replicas.max": 4, "kompose.hpa.cpu": 50}
+    text = f"services: {{web: {{image: nginx, ports: ['80'], labels: {labels}}}}}"
+    made = imported(tmp_path, text)
+    (stack,) = [content for name, content in made.files.items() if name.startswith("stacks/")]
+    assigned = {node.targets[0].id for node in ast.walk(ast.parse(stack)) if isinstance(node, ast.Assign)}  # type: ignore[attr-defined] # plain names
+    assert assigned == {"labels", "web", "web_service", "web_autoscaler"}
+    assert {"expose(web,", "scale(web,"} <= set(re.findall(r"(?:expose|scale)\(web,", stack))
+
+
+@pytest.mark.parametrize(("ports", "noted"), [("", []), ("ports: [80], ", ["web.restart"])])
+def test_a_service_that_is_not_restarted_is_a_job_unless_it_has_ports(
+    tmp_path: Path, ports: str, noted: list[str]
+) -> None:
+    made = imported(tmp_path, f"services: {{web: {{image: nginx, {ports}restart: 'no'}}}}")
+    assert ("Job/web" in built(tmp_path, made)) is not bool(noted)
+    assert [note.partition(":")[0] for note in made.notes if "restart" in note] == noted
 
 
 def test_a_service_with_a_volume_of_its_own_is_a_stateful_set(tmp_path: Path) -> None:

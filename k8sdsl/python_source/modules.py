@@ -70,10 +70,14 @@ def snake_case(text: str) -> str:
     return "_".join(part.strip("_-. ").lower() for part in parts if part)
 
 
-def identifier(text: str, taken: Collection[str] = (), *, fallback: str = "app") -> str:
-    """A name of something as a name in Python: no keyword, no built-in function, and none that is taken."""
+def identifier(text: str, taken: Collection[str] = (), *, fallback: str = "app", suffix: str = "") -> str:
+    """A name of something as a name in Python: no keyword, no built-in function, and none that is taken.
+
+    A long name loses words at its end; a `suffix` stays.
+    """
     name = "".join(c if c.isascii() and c.isalnum() else "_" for c in text.lower())
-    name = "_".join(filter(None, name.split("_")))[:_LONGEST].strip("_") or fallback
+    name = _shortened("_".join(filter(None, name.split("_"))), _LONGEST - len(suffix)) or fallback
+    name = f"{name}_{suffix}" if suffix else name
     name = f"{fallback}_{name}" if name[0].isdigit() else name
     if keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in vars(builtins):
         name = f"{name}_"
@@ -83,3 +87,10 @@ def identifier(text: str, taken: Collection[str] = (), *, fallback: str = "app")
     while f"{name.rstrip('_')}_{number}" in taken:
         number += 1
     return f"{name.rstrip('_')}_{number}"
+
+
+def _shortened(name: str, longest: int) -> str:
+    """The first words of a name that fit; a part of the first word if it does not."""
+    if len(name) <= longest:
+        return name
+    return name[: longest + 1].rpartition("_")[0] or name[:longest]

@@ -58,6 +58,13 @@ def test_names_are_identifiers() -> None:
     names = ["web-server", "9to5", "class", "list", "Über", "", "a--b"]
     assert [identifier(name) for name in names] == ["web_server", "app_9to5", "class_", "list_", "ber", "app", "a_b"]
     assert identifier("web", {"web", "web_2"}) == "web_3"
+
+
+def test_a_long_name_loses_words_and_keeps_its_suffix() -> None:
+    long = "leader-locking-nfs-subdir-external-provisioner"
+    assert identifier(long) == "leader_locking_nfs_subdir_external"
+    assert identifier(long, suffix="binding") == "leader_locking_nfs_subdir_binding"
+    assert identifier("a" * 50) == "a" * 40
     assert [snake_case(name) for name in ("imagePullPolicy", "LOG_LEVEL", "clusterIP")] == [
         *("image_pull_policy", "log_level", "cluster_ip")
     ]

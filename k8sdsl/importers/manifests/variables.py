@@ -38,10 +38,10 @@ def variable_names(trees: Sequence[Tree], taken: set[str]) -> list[str]:
     found = []
     for index, (name, kind) in enumerate(objects):
         short = _SHORT.get(kind, snake_case(kind))
-        full = name if plain[name] == index or identifier(name).endswith(short) else f"{name}_{short}"
-        made = identifier(full)
+        is_plain = plain[name] == index or identifier(name).endswith(short)
+        made = identifier(name, suffix="" if is_plain else short)
         if made in taken:
-            made = identifier(f"{name}_{short}", taken)
+            made = identifier(name, taken, suffix=short)
         taken.add(made)
         found.append(made)
     return found

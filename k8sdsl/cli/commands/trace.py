@@ -24,11 +24,18 @@ RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they 
 
 
 def trace(
-    overlay: Annotated[str, typer.Argument(help="An overlay, or the path of a file or directory.")],
+    overlay: Annotated[
+        str, typer.Argument(help="An overlay, or the path of a Python file or kustomization directory.")
+    ],
     to: Annotated[str, typer.Argument(metavar="URL|HOST:PORT", help="http://app.example.com/, or mariadb:3307.")],
     *,
     source: Annotated[
-        str, typer.Option("--from", metavar="KIND/NAME", help="The workload that asks, instead of a visitor outside.")
+        str,
+        typer.Option(
+            "--from",
+            metavar="KIND/NAME",
+            help="The workload that sends the request, instead of a client outside the cluster.",
+        ),
     ] = "",
     cluster: Annotated[
         str | None,
@@ -46,7 +53,7 @@ def trace(
         typer.Option("--proxy", help="Also print the rules of the Ingress or route as this proxy would have them."),
     ] = None,
 ) -> int:
-    """Show the way of one request, and where it ends if it does not arrive. Exit status 1 if no pod answers."""
+    """Trace a request to its pods, and show where it stops if it does not arrive. Exit status 1 if no pod answers."""
     if proxy and (source or form == "json"):
         raise K8sdslError("--proxy is text about a request from outside", remedy="leave out --from and --format")
     from k8sdsl.gitops.secrets.values import placeholders

@@ -48,14 +48,14 @@ def _as_url(text: str) -> str:
 def _from_outside(objects: TracedObjects, scheme: str, host: str, port: int, path: str) -> Iterator[TraceStep]:
     if (scheme, port) in {("https", 80), ("http", 443)}:
         spoken = "http" if port == 80 else "https"
-        remedy = f"ask for {spoken}://{host}:{port}/, or leave the port out"
-        yield TraceStep("balancer", f"port {port} speaks {spoken}, not {scheme}", broken=True, remedy=remedy)
+        remedy = f"request {spoken}://{host}:{port}/, or omit the port"
+        yield TraceStep("balancer", f"port {port} serves {spoken}, not {scheme}", broken=True, remedy=remedy)
         return
     direct = _by_node_port(objects, port) if port not in {80, 443} else None
     if direct is not None:
-        yield TraceStep(host, f"must be the address of a node or of a balancer before them, port {port}")
+        yield TraceStep(host, f"must resolve to a node, or to a balancer in front of the nodes, on port {port}")
         yield from _nodes(objects, port)
-        step = step_at(direct, f"passes its port {port} on to {title(direct)}", "spec.ports")
+        step = step_at(direct, f"forwards its port {port} to {title(direct)}", "spec.ports")
         yield step._replace(who="every node")
         number = next(one.get("port") for one in ports_of(direct) if one.get("nodePort") == port)
         yield from to_service(objects, direct, number or port, None)
@@ -66,17 +66,17 @@ def _from_outside(objects: TracedObjects, scheme: str, host: str, port: int, pat
     if rule is None:
         hosts = sorted({one.host for one in rules if one.host})
         same = [one.path for one in rules if is_for(one.host, host)]
-        what = f"no rule for {host} has the path {path}" if same else f"no rule is for the host {host}"
+        what = f"no rule for {host} has the path {path}" if same else f"no rule has the host {host}"
         known = f"the paths are {', '.join(same)}" if same else did_you_mean(host, hosts)
         remedy = known or (f"the hosts are {', '.join(hosts)}" if hosts else "add an Ingress for the host")
-        yield TraceStep("ingress controller", f"{what}: it answers 404", broken=True, remedy=remedy)
+        yield TraceStep("ingress controller", f"{what}: the answer is 404", broken=True, remedy=remedy)
         return
-    to = f"leads {rule.host or 'any host'}{rule.path} to Service/{rule.service}, port {rule.port}"
+    to = f"routes {rule.host or 'any host'}{rule.path} to Service/{rule.service}, port {rule.port}"
     yield step_at(rule.owner, f"{to}{_encryption(rule, scheme)}", "spec")
     service = objects.named("Service", rule.namespace, rule.service)
     if service is None:
         names = [one.name for one in objects.of("Service") if namespace_of(one) == rule.namespace]
-        what = f"no Service {rule.service} is in {rule.namespace}: it answers 503"
+        what = f"there is no Service {rule.service} in {rule.namespace}: the answer is 503"
         remedy = did_you_mean(rule.service, names) or f"add the Service {rule.service}"
         yield step_at(rule.owner, what, "spec", broken=True, remedy=remedy)
         return
@@ -98,12 +98,12 @@ def _balancer(objects: TracedObjects, host: str, port: int) -> Iterator[TraceSte
     listening = [one for one in balancers if any(entry.get("port") == port for entry in ports_of(one))]
     address = next((found for one in listening for found in _addresses(one)), "")
     to = address or "the address of the balancer in front of the nodes"
-    yield TraceStep(host, f"the company's DNS must know this name, and answer {to}")
+    yield TraceStep(host, f"DNS must resolve this name to {to}")
     for one in listening[:1]:
         (entry,) = [entry for entry in ports_of(one) if entry.get("port") == port][:1]
         yield from _nodes(objects, entry.get("nodePort"))
         node_port = f", over port {entry['nodePort']} of the nodes," if entry.get("nodePort") else ""
-        what = f"takes {address or 'requests'} port {port}{node_port} to the ingress controller"
+        what = f"forwards {address or 'requests'} port {port}{node_port} to the ingress controller"
         yield step_at(one, what, "spec.ports")
 
 
@@ -115,7 +115,7 @@ def _nodes(objects: TracedObjects, node_port: Any) -> Iterator[TraceStep]:
             missing = ", ".join(f"Node/{node.name} ({', '.join(addresses_of(node))})" for node in one.missing)
             yield step_at(
                 one.manifest,
-                f"passes requests on to port {node_port} of {addresses}{f', but not of {missing}' if missing else ''}",
+                f"forwards requests to port {node_port} of {addresses}{f', but not of {missing}' if missing else ''}",
                 one.path,
                 remedy="add the missing node to the balancer" if missing else "",
             )

@@ -83,3 +83,26 @@ class Finding(Value):
         remedy = f" ({self.remedy})" if self.remedy else ""
         used = f", used at {self.used_at}" if self.used_at else ""
         return f"{place}{self.severity}[{self.rule}]{ref}{field}: {self.message}{used}{remedy}"
+
+
+class Suppressed:
+    """How many findings are accepted: by the settings of the project, and in code by calls of `accept`."""
+
+    __slots__ = ("in_code", "in_settings")
+
+    def __init__(self, in_settings: int = 0, in_code: int = 0) -> None:
+        self.in_settings = in_settings
+        self.in_code = in_code
+
+    def __bool__(self) -> bool:
+        return bool(self.in_settings or self.in_code)
+
+    def __add__(self, other: Suppressed) -> Suppressed:
+        return Suppressed(self.in_settings + other.in_settings, self.in_code + other.in_code)
+
+    def __str__(self) -> str:
+        counts = ((self.in_settings, "suppressed by pyproject.toml"), (self.in_code, "accepted in code"))
+        return ", ".join(f"{count} {where}" for count, where in counts if count)
+
+    def __repr__(self) -> str:
+        return f"Suppressed({self.in_settings}, {self.in_code})"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.cluster.declaration import ClusterLike
-    from k8sdsl.finding import Finding
+    from k8sdsl.finding import Finding, Suppressed
     from k8sdsl.layers.tracer import Tracer
     from k8sdsl.overlay.declaration import Overlay
     from k8sdsl.server.check import Checked
@@ -56,7 +56,7 @@ class Built:
         self.externals: list[External] = []
         self.declared: Overlay | Stack | None = None
         self.findings: tuple[Finding, ...] = ()
-        self.suppressed = 0
+        self.suppressed: Suppressed | None = None
 
     @property
     def root(self) -> Path:
@@ -150,9 +150,9 @@ def build_manifests(
         built.checked = _check(built.manifests, kube_version, root, crds)
         built.externals = _check_system(built.checked, built.manifests, root, whole=whole, declared=built.declared)
         findings = [*built.blamed(built.checked.findings), *(_stale(built) if whole else ())]
-        kept = _kept(findings, root, built.manifests, suppress=suppress)
-        built.suppressed = len(findings) - len(kept)
-        built.findings = tuple(kept)
+        if suppress:
+            findings, built.suppressed = _accepted(findings, root, built.manifests)
+        built.findings = tuple(findings)
     return built
 
 
@@ -316,16 +316,16 @@ def _apply_findings(manifests: ManifestSet, kube_version: str, root: str | None)
 
     server_side = root is not None and read_config(root).server_side_apply
     findings = check_apply(manifests, server_side=server_side, kube_version=kube_version)
-    return findings if root is None else _kept(findings, root, manifests, suppress=True)
+    return findings if root is None else _accepted(findings, root, manifests)[0]
 
 
-def _kept(findings: list[Finding], root: str, manifests: ManifestSet, *, suppress: bool) -> list[Finding]:
-    """The findings, less those that the project at `root` accepts, or that are accepted beside the objects."""
-    if findings and suppress:
-        from k8sdsl.project.settings import accepted
+def _accepted(findings: list[Finding], root: str, manifests: ManifestSet) -> tuple[list[Finding], Suppressed | None]:
+    """The findings, less those that the project at `root` or a call of `accept` accepts, and how many these are."""
+    if not findings:
+        return findings, None
+    from k8sdsl.project.settings import accepted
 
-        return accepted(findings, root, manifests)
-    return findings
+    return accepted(findings, root, manifests)
 
 
 def _blamed(findings: list[Finding], manifests: ManifestSet, declared: Overlay | Stack) -> list[Finding]:
@@ -420,7 +420,7 @@ def check_built(
         *made.findings,
         *_apply_findings(manifests, kube_version, root),
         *(made.checked.notes() if made.checked is not None else ()),
-        *_kept(made.blamed(there), root, manifests, suppress=True),
+        *_accepted(made.blamed(there), root, manifests)[0],
         *_requested(manifests, made, kube_version, pod_security, policies),
     ]
 
@@ -449,7 +449,7 @@ def _opinions(manifests: ManifestSet, names: Iterable[str], made: Built | None) 
     switched_on = SwitchedOn((), (), made.root)
     findings = judge_uses(manifests, switched_on.of("", made.declared), switched_on.own)
     findings += [one for one in judge(manifests, names, switched_on.own()) if one not in findings]
-    return _kept(made.blamed(findings), str(made.root), manifests, suppress=True)
+    return _accepted(made.blamed(findings), str(made.root), manifests)[0]
 
 
 def forecast(

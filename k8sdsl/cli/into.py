@@ -13,6 +13,7 @@ from k8sdsl.cli.report import write_findings
 from k8sdsl.cli.targets import targets_of
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import K8sdslError, about
+from k8sdsl.finding import Suppressed
 from k8sdsl.project.names import find_root
 from k8sdsl.project.processes import in_processes
 from k8sdsl.yaml.reader import Memory
@@ -30,7 +31,7 @@ class BuildOutcome(NamedTuple):
     target: str
     findings: Sequence[Finding] = ()
     warnings: Sequence[K8sdslError] = ()
-    suppressed: int = 0
+    suppressed: Suppressed | None = None
     error: K8sdslError | None = None
     failed: bool = False
     written: bool = False
@@ -112,7 +113,7 @@ def _report(outcomes: Sequence[BuildOutcome], errors: Sequence[K8sdslError], int
     # Each finding once: targets with the same base would repeat it.
     findings = list(dict.fromkeys(finding for outcome in outcomes for finding in outcome.findings))
     warnings = list({str(warning): warning for outcome in outcomes for warning in outcome.warnings}.values())
-    suppressed = sum(outcome.suppressed for outcome in outcomes)
+    suppressed = sum((outcome.suppressed for outcome in outcomes if outcome.suppressed), Suppressed())
     if findings or warnings or suppressed:
         write_findings(findings, warnings, suppressed)
     for error in [*errors, *(about(one.target, one.error) for one in outcomes if one.error is not None)]:

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from k8sdsl.errors import K8sdslError
-    from k8sdsl.finding import Finding
+    from k8sdsl.finding import Finding, Suppressed
 
 
-def write_findings(findings: Sequence[Finding], warnings: Sequence[K8sdslError] = (), suppressed: int = 0) -> None:
+def write_findings(
+    findings: Sequence[Finding], warnings: Sequence[K8sdslError] = (), suppressed: Suppressed | None = None
+) -> None:
     """Writes findings, and warnings of a build, to standard error, with counts at the end."""
     paint = Painter.for_stream(sys.stderr)
     blocks = [render_error(warning, paint, paint.yellow("warning")) for warning in warnings]
@@ -136,10 +138,10 @@ def _counted(count: int, word: str) -> str:
     return f"{count} {word}{'s' if count != 1 else ''}"
 
 
-def summary(findings: Sequence[Finding], warnings: int = 0, suppressed: int = 0) -> str:
-    """`2 errors, 1 warning`, with the number of findings that the project suppresses."""
+def summary(findings: Sequence[Finding], warnings: int = 0, suppressed: Suppressed | None = None) -> str:
+    """`2 errors, 1 warning`, with the number of findings that the project accepts, and where."""
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     counts[Severity.WARNING] += warnings
     words = [_counted(count, severity) for severity, count in counts.items() if count]
     found = ", ".join(words) or "nothing found"
-    return f"{found}; {suppressed} suppressed by pyproject.toml" if suppressed else found
+    return f"{found}; {suppressed}" if suppressed else found

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import K8sdslError, SecretError
+from k8sdsl.finding import Suppressed
 from k8sdsl.gitops.order.dependencies import Facts, facts_of
 from k8sdsl.gitops.rendered import Rendered
 from k8sdsl.gitops.secrets.plaintext import has_plaintext, is_plaintext, refuse
@@ -41,8 +42,8 @@ def render(environment: str, declaration: GitOps) -> Rendered:
 def _laid_out(environment: str, built: Built, declaration: GitOps) -> Rendered:
     manifests = list(built.manifests)
     reported = list(guards(manifests, declaration))
-    guarded = accepted(reported, find_root(Path.cwd())) if reported else []
-    suppressed = built.suppressed + len(reported) - len(guarded)
+    guarded, suppressed = accepted(reported, find_root(Path.cwd())) if reported else ([], Suppressed())
+    suppressed += built.suppressed or Suppressed()
     findings = (*guarded, *built.findings)
     if built.failed or any(finding.is_error for finding in guarded):
         return Rendered(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from k8sdsl.errors import K8sdslError
-    from k8sdsl.finding import Finding
+    from k8sdsl.finding import Finding, Suppressed
     from k8sdsl.gitops.tree.plan import File
 
 
@@ -29,7 +29,7 @@ class Rendered:
     count: int = 0
     error: K8sdslError | None = None
     failed: bool = False
-    suppressed: int = 0
+    suppressed: Suppressed | None = None
 
     @property
     def folder(self) -> str:

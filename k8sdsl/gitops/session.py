@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from k8sdsl.errors import GitOpsError, K8sdslError, about
+from k8sdsl.finding import Suppressed
 from k8sdsl.gitops.declaration import load_declaration
 from k8sdsl.gitops.environment import environment_names, select
 from k8sdsl.gitops.render import render_all
@@ -51,9 +52,9 @@ class Outcome:
         return [finding for rendered in self.rendered for finding in rendered.findings]
 
     @property
-    def suppressed(self) -> int:
-        """How many findings the project's settings suppressed."""
-        return sum(rendered.suppressed for rendered in self.rendered)
+    def suppressed(self) -> Suppressed:
+        """How many findings the project accepts."""
+        return sum((rendered.suppressed or Suppressed() for rendered in self.rendered), Suppressed())
 
     @property
     def warnings(self) -> list[K8sdslError]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from k8sdsl.finding import Finding
+    from k8sdsl.finding import Finding, Suppressed
     from k8sdsl.kube.references.field import ReferenceField
     from k8sdsl.manifest import Manifest
     from k8sdsl.project.policy_use import PolicyUse
@@ -70,14 +70,17 @@ def kube_version_of(folder: Path) -> str:
     return read_config(find_root(folder)).kube_version or DEFAULT
 
 
-def accepted(findings: Iterable[Finding], root: str | Path, manifests: Iterable[Manifest] = ()) -> list[Finding]:
-    """The findings that neither the project at `root` nor a call of `accept` for an object suppresses today."""
+def accepted(
+    findings: Iterable[Finding], root: str | Path, manifests: Iterable[Manifest] = ()
+) -> tuple[list[Finding], Suppressed]:
+    """The findings that neither the project at `root` nor a call of `accept` suppresses today, and how many are."""
     import datetime as dt
 
     from k8sdsl.project.suppressions import beside_objects, suppress
 
     suppressions = [*read_config(root).suppress, *beside_objects(manifests)]
-    return suppress(findings, suppressions, dt.datetime.now(dt.UTC).date())[0]
+    kept, _, counts = suppress(findings, suppressions, dt.datetime.now(dt.UTC).date())
+    return kept, counts
 
 
 def read_config(root: str | Path) -> Config:

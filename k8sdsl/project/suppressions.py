@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from k8sdsl.finding import Finding, Severity
+from k8sdsl.finding import Finding, Severity, Suppressed
 from k8sdsl.locations.python_calls import call_of
 from k8sdsl.objects.acceptance import accepted_by
 from k8sdsl.objects.typed import Resource
@@ -72,19 +72,24 @@ def beside_objects(manifests: Iterable[Manifest]) -> Iterator[Suppression]:
 
 def suppress(
     findings: Iterable[Finding], suppressions: Sequence[Suppression], today: dt.date, idle: Iterable[str] = ()
-) -> tuple[list[Finding], list[Finding]]:
-    """The findings that remain, and warnings about suppressions that match nothing or have expired.
+) -> tuple[list[Finding], list[Finding], Suppressed]:
+    """The findings that remain, warnings about suppressions that match nothing or have expired, and how many matched.
 
     A suppression of a rule that was not evaluated (`idle`) may match nothing.
     """
     active = [entry for entry in suppressions if entry.expires is None or entry.expires >= today]
     used: set[Hashable] = set()
     kept = []
+    counts = Suppressed()
     for finding in findings:
-        covering = [entry.written for entry in active if entry.covers(finding)]
-        used.update(covering)
+        covering = [entry for entry in active if entry.covers(finding)]
+        used.update(entry.written for entry in covering)
         if not covering:
             kept.append(finding)
+        elif all(entry.site is not None for entry in covering):
+            counts.in_code += 1
+        else:
+            counts.in_settings += 1
     not_run = list(idle)
     unused = {
         entry.written: _complaint(UNUSED, entry, f"the suppression of {entry.rule} for {entry.object} matches nothing")
@@ -98,7 +103,7 @@ def suppress(
         for entry in suppressions
         if entry not in active
     }
-    return kept, [*unused.values(), *expired.values()]
+    return kept, [*unused.values(), *expired.values()], counts
 
 
 def _complaint(rule: str, entry: Suppression, message: str) -> Finding:

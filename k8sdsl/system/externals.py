@@ -51,8 +51,8 @@ def externals_of(graph: Graph, declared: Sequence[str] = ()) -> list[External]:
     found: dict[tuple[str, str, str], list[Reference]] = {}
     in_texts = (one for one in graph.addresses if one.target is None and ".svc" in one.holder.text)
     for reference in (*graph.unresolved, *in_texts):
-        if reference.kinds[0] == "CSIDriver" and reference.name.startswith("kubernetes.io/"):
-            continue  # Kubernetes has these itself, without an object
+        if reference.kinds[0] == "CSIDriver" and "/" in reference.name:
+            continue  # a plugin of Kubernetes itself, or a provisioner that is not a CSI driver: there is no object
         found.setdefault((reference.kinds[0], reference.namespace, reference.name), []).append(reference)
     externals = (External(*key, tuple(references)) for key, references in sorted(found.items()))
     return [one._replace(declared_by=tuple(filter(one.matches, declared))) for one in externals]

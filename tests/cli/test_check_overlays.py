@@ -82,7 +82,20 @@ def test_suppressed_findings_are_counted(words: tuple[str, ...], tmp_path: Path)
     )
     done = run(tmp_path, *words)
     assert done.returncode == 0, done.stderr
-    assert "suppressed" in done.stderr
+    assert " suppressed by pyproject.toml\n" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_what_code_accepts_is_not_counted_for_the_settings(command: str, tmp_path: Path) -> None:
+    text = """
+from k8sdsl import Overlay, Stack, accept, k8s
+
+named = accept(k8s.ConfigMap("A_B", data={}), "meta/name", reason="a test")
+overlay = Overlay(base=[Stack("all", [named])])
+"""
+    project(tmp_path, {"overlays/prod.py": text})
+    done = run(tmp_path, command, "prod")
+    assert (done.returncode, "pyproject.toml" in done.stderr, "1 accepted in code" in done.stderr) == (0, False, True)
 
 
 def test_settings_beside_what_is_read_do_not_count(tmp_path: Path) -> None:

@@ -39,20 +39,28 @@ TODAY = dt.date(2026, 1, 31)
     ],
 )
 def test_a_suppression_covers_what_it_names(suppression: Suppression, covered: bool) -> None:  # noqa: FBT001
-    kept, _ = suppress([FINDING], [suppression], TODAY)
+    kept, _, _ = suppress([FINDING], [suppression], TODAY)
     assert kept == ([] if covered else [FINDING])
 
 
 def test_a_suppression_that_covers_nothing_is_reported() -> None:
-    _, complaints = suppress([FINDING], [Suppression(rule="apps/*", reason="r")], TODAY)
+    _, complaints, _ = suppress([FINDING], [Suppression(rule="apps/*", reason="r")], TODAY)
     assert [complaint.rule for complaint in complaints] == [UNUSED]
 
 
 def test_a_suppression_ends_after_its_last_day() -> None:
     entry = Suppression(rule="core/*", reason="r", expires=TODAY)
-    assert suppress([FINDING], [entry], TODAY) == ([], [])
-    kept, complaints = suppress([FINDING], [entry], TODAY + dt.timedelta(days=1))
+    assert suppress([FINDING], [entry], TODAY)[:2] == ([], [])
+    kept, complaints, _ = suppress([FINDING], [entry], TODAY + dt.timedelta(days=1))
     assert (kept, [complaint.rule for complaint in complaints]) == ([FINDING], [EXPIRED])
+
+
+def test_what_settings_and_code_accept_is_counted_apart() -> None:
+    settings = Suppression(rule="core/*", reason="r")
+    code = Suppression(rule="core/*", reason="r", site=(compile("accept()", "web.py", "exec"), 0))
+    for entries, expected in (([settings], (1, 0)), ([code], (0, 1)), ([settings, code], (1, 0)), ([], (0, 0))):
+        counts = suppress([FINDING], entries, TODAY)[2]
+        assert (counts.in_settings, counts.in_code) == expected
 
 
 def test_settings_are_read_from_pyproject(tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from k8sdsl.system.graph import graph_of_manifests
         ("ebs.csi.aws.com", ["CSIDriver/ebs.csi.aws.com"]),
         ("kubernetes.io/no-provisioner", []),
         ("kubernetes.io/rbd", []),
+        ("rancher.io/local-path", []),
     ],
 )
-def test_a_provisioner_within_kubernetes_is_not_an_object(provisioner: str, outside: list[str]) -> None:
+def test_a_provisioner_that_is_not_a_csi_driver_is_not_an_object(provisioner: str, outside: list[str]) -> None:
     tree = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "a"}}
     graph = graph_of_manifests(ManifestSet([Manifest({**tree, "provisioner": provisioner})]), [])
     assert [str(one) for one in externals_of(graph)] == outside

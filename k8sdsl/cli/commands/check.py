@@ -194,8 +194,7 @@ def check(
         write_standard_output(visible_lines(render_externals(outside)))
         return 0
     today = dt.datetime.now(dt.UTC).date()
-    kept, complaints = suppress(findings, suppressions, today, switched_on.idle() if suppressions else ())
-    suppressed = len(findings) - len(kept)
+    kept, complaints, suppressed = suppress(findings, suppressions, today, switched_on.idle() if suppressions else ())
     if not files and not overlays and not errors:
         # Only a check of everything shows that an entry matches nothing.
         kept += complaints + stale(config.external, used_entries(outside))

@@ -40,6 +40,7 @@ KINDS = {
         "ClusterSecretStore": "external_secrets v1",
         "ExternalSecret": "external_secrets v1",
         "PushSecret": "external_secrets v1alpha1",
+        "SecretStore": "external_secrets v1",
     },
     "gateway.networking.k8s.io": {
         "GRPCRoute": "gateway v1",

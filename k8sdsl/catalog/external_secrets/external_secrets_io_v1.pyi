@@ -6,17 +6,6 @@ from typing import Any, ClassVar, Literal, TypeAlias
 from k8sdsl.api import meta_v1
 from k8sdsl.objects.typed import Base64, IntOrString, NamedResource, Part, Time
 
-ClusterSecretStoreCaProviderType: TypeAlias = Literal["Secret", "ConfigMap"]
-ClusterSecretStoreProviderAwsService: TypeAlias = Literal["SecretsManager", "ParameterStore", "CertificateManager"]
-ClusterSecretStoreProviderAwsSessionTagsPolicy: TypeAlias = Literal["None", "Simple", "Custom"]
-ClusterSecretStoreProviderAzurekvAuthType: TypeAlias = Literal["ServicePrincipal", "ManagedIdentity", "WorkloadIdentity"]
-ClusterSecretStoreProviderAzurekvEnvironmentType: TypeAlias = Literal["PublicCloud", "USGovernmentCloud", "ChinaCloud", "GermanCloud", "AzureStackCloud"]
-ClusterSecretStoreProviderDopplerFormat: TypeAlias = Literal["json", "dotnet-json", "env", "yaml", "docker"]
-ClusterSecretStoreProviderDopplerNameTransformer: TypeAlias = Literal["upper-camel", "camel", "lower-snake", "tf-var", "dotnet-env", "lower-kebab"]
-ClusterSecretStoreProviderGithubOrgSecretVisibility: TypeAlias = Literal["all", "private"]
-ClusterSecretStoreProviderOpenBaoVersion: TypeAlias = Literal["v1", "v2"]
-ClusterSecretStoreProviderOraclePrincipalType: TypeAlias = Literal["", "UserPrincipal", "InstancePrincipal", "Workload"]
-ClusterSecretStoreProviderVaultVersion: TypeAlias = Literal["v1", "v2"]
 ExternalSecretDataFromFindConversionStrategy: TypeAlias = Literal["Default", "Unicode"]
 ExternalSecretDataFromFindDecodingStrategy: TypeAlias = Literal["Auto", "Base64", "Base64URL", "None"]
 ExternalSecretDataFromFindNullBytePolicy: TypeAlias = Literal["Ignore", "Fail"]
@@ -38,6 +27,17 @@ ExternalSecretTargetDeletionPolicy: TypeAlias = Literal["Delete", "Merge", "Reta
 ExternalSecretTargetTemplateEngineVersion: TypeAlias = Literal["v2",]
 ExternalSecretTargetTemplateMergePolicy: TypeAlias = Literal["Replace", "Merge"]
 ExternalSecretTargetTemplateTemplateFromValuesDecodingStrategy: TypeAlias = Literal["Auto", "Base64", "Base64URL", "None"]
+SecretStoreCaProviderType: TypeAlias = Literal["Secret", "ConfigMap"]
+SecretStoreProviderAwsService: TypeAlias = Literal["SecretsManager", "ParameterStore", "CertificateManager"]
+SecretStoreProviderAwsSessionTagsPolicy: TypeAlias = Literal["None", "Simple", "Custom"]
+SecretStoreProviderAzurekvAuthType: TypeAlias = Literal["ServicePrincipal", "ManagedIdentity", "WorkloadIdentity"]
+SecretStoreProviderAzurekvEnvironmentType: TypeAlias = Literal["PublicCloud", "USGovernmentCloud", "ChinaCloud", "GermanCloud", "AzureStackCloud"]
+SecretStoreProviderDopplerFormat: TypeAlias = Literal["json", "dotnet-json", "env", "yaml", "docker"]
+SecretStoreProviderDopplerNameTransformer: TypeAlias = Literal["upper-camel", "camel", "lower-snake", "tf-var", "dotnet-env", "lower-kebab"]
+SecretStoreProviderGithubOrgSecretVisibility: TypeAlias = Literal["all", "private"]
+SecretStoreProviderOpenBaoVersion: TypeAlias = Literal["v1", "v2"]
+SecretStoreProviderOraclePrincipalType: TypeAlias = Literal["", "UserPrincipal", "InstancePrincipal", "Workload"]
+SecretStoreProviderVaultVersion: TypeAlias = Literal["v1", "v2"]
 
 class ClusterSecretStore(NamedResource):
     """ClusterSecretStore of external-secrets.io/v1: clustersecretstores, cluster-scoped."""
@@ -56,2574 +56,6 @@ class ClusterSecretStore(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         spec: ClusterSecretStoreSpec | None = None,
         status: ClusterSecretStoreStatus | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreAuth(Part):
-    """At ClusterSecretStore.spec.provider.crd.auth, ClusterSecretStore.spec.provider.kubernetes.auth."""
-    cert: ClusterSecretStoreAuthCert | None
-    service_account: ClusterSecretStoreProviderOracleServiceAccountRef | None
-    token: ClusterSecretStoreAuthToken | None
-    def __init__(
-        self,
-        *,
-        cert: ClusterSecretStoreAuthCert | None = None,
-        service_account: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
-        token: ClusterSecretStoreAuthToken | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreAuthAppRole(Part):
-    """At ClusterSecretStore.spec.provider.vault.auth.appRole, ClusterSecretStore.spec.provider.openBao.auth.appRole."""
-    path: str | None
-    """Default: "approle"."""
-    role_id: str | None
-    """At least 1 characters."""
-    role_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        path: str | None = None,
-        role_id: str | None = None,
-        role_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.vault.auth.appRole, ClusterSecretStore.spec.provider.openBao.auth.appRole.
-
-        Args:
-            path: Default: "approle".
-            role_id: At least 1 characters.
-        """
-
-class ClusterSecretStoreAuthCert(Part):
-    """At ClusterSecretStore.spec.provider.crd.auth.cert, ClusterSecretStore.spec.provider.kubernetes.auth.cert."""
-    client_cert: ClusterSecretStoreProviderCrdAuthRef
-    client_key: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        client_cert: ClusterSecretStoreProviderCrdAuthRef,
-        client_key: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreAuthCredentials(Part):
-    """At ClusterSecretStore.spec.provider.infisical.auth.awsAuthCredentials, ClusterSecretStore.spec.provider.infisical.auth.gcpIdTokenAuthCredentials."""
-    identity_id: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        identity_id: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreAuthToken(Part):
-    """At ClusterSecretStore.spec.provider.crd.auth.token, ClusterSecretStore.spec.provider.kubernetes.auth.token."""
-    bearer_token: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        bearer_token: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreCaProvider(Part):
-    """At ClusterSecretStore.spec.provider.vault.caProvider, ClusterSecretStore.spec.provider.conjur.caProvider, ClusterSecretStore.spec.provider.gitlab.caProvider and 11 more."""
-    name: str
-    """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
-    namespace: str | None
-    """At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
-    key: str | None
-    """At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$"""
-    type: ClusterSecretStoreCaProviderType
-    def __init__(
-        self,
-        *,
-        name: str,
-        namespace: str | None = None,
-        key: str | None = None,
-        type: ClusterSecretStoreCaProviderType,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.vault.caProvider, ClusterSecretStore.spec.provider.conjur.caProvider, ClusterSecretStore.spec.provider.gitlab.caProvider and 11 more.
-
-        Args:
-            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
-            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
-            key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
-        """
-
-class ClusterSecretStoreCondition(Part):
-    """At ClusterSecretStore.spec.conditions[]."""
-    namespace_regexes: list[str] | None
-    namespace_selector: meta_v1.LabelSelector | None
-    namespaces: list[str] | None
-    def __init__(
-        self,
-        *,
-        namespace_regexes: list[str] | None = None,
-        namespace_selector: meta_v1.LabelSelector | None = None,
-        namespaces: list[str] | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreFetching(Part):
-    """At ClusterSecretStore.spec.provider.yandexlockbox.fetching, ClusterSecretStore.spec.provider.yandexcertificatemanager.fetching."""
-    by_id: dict[str, Any] | None
-    by_name: ClusterSecretStoreFetchingByName | None
-    def __init__(
-        self,
-        *,
-        by_id: dict[str, Any] | None = None,
-        by_name: ClusterSecretStoreFetchingByName | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreFetchingByName(Part):
-    """At ClusterSecretStore.spec.provider.yandexlockbox.fetching.byName, ClusterSecretStore.spec.provider.yandexcertificatemanager.fetching.byName."""
-    folder_id: str
-    def __init__(
-        self,
-        *,
-        folder_id: str,
-    ) -> None: ...
-
-class ClusterSecretStoreJwt(Part):
-    """At ClusterSecretStore.spec.provider.aws.auth.jwt, ClusterSecretStore.spec.provider.vault.auth.iam.jwt."""
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
-    def __init__(
-        self,
-        *,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProvider(Part):
-    """At ClusterSecretStore.spec.provider."""
-    akeyless: ClusterSecretStoreProviderAkeyless | None
-    aws: ClusterSecretStoreProviderAws | None
-    azurekv: ClusterSecretStoreProviderAzurekv | None
-    barbican: ClusterSecretStoreProviderBarbican | None
-    beyondtrust: ClusterSecretStoreProviderBeyondtrust | None
-    beyondtrustworkloadcredentials: ClusterSecretStoreProviderBeyondtrustworkloadcredentials | None
-    bitwardensecretsmanager: ClusterSecretStoreProviderBitwardensecretsmanager | None
-    chef: ClusterSecretStoreProviderChef | None
-    cloudrusm: ClusterSecretStoreProviderCloudrusm | None
-    conjur: ClusterSecretStoreProviderConjur | None
-    crd: ClusterSecretStoreProviderCrd | None
-    delinea: ClusterSecretStoreProviderDelinea | None
-    doppler: ClusterSecretStoreProviderDoppler | None
-    dvls: ClusterSecretStoreProviderDvls | None
-    fake: ClusterSecretStoreProviderFake | None
-    fortanix: ClusterSecretStoreProviderFortanix | None
-    gcpsm: ClusterSecretStoreProviderGcpsm | None
-    github: ClusterSecretStoreProviderGithub | None
-    gitlab: ClusterSecretStoreProviderGitlab | None
-    ibm: ClusterSecretStoreProviderIbm | None
-    infisical: ClusterSecretStoreProviderInfisical | None
-    keepersecurity: ClusterSecretStoreProviderKeepersecurity | None
-    kubernetes: ClusterSecretStoreProviderKubernetes | None
-    nebiusmysterybox: ClusterSecretStoreProviderNebiusmysterybox | None
-    ngrok: ClusterSecretStoreProviderNgrok | None
-    onboardbase: ClusterSecretStoreProviderOnboardbase | None
-    onepassword: ClusterSecretStoreProviderOnepassword | None
-    onepassword_sdk: ClusterSecretStoreProviderOnepasswordSDK | None
-    open_bao: ClusterSecretStoreProviderOpenBao | None
-    oracle: ClusterSecretStoreProviderOracle | None
-    ovh: ClusterSecretStoreProviderOvh | None
-    passbolt: ClusterSecretStoreProviderPassbolt | None
-    passworddepot: ClusterSecretStoreProviderPassworddepot | None
-    previder: ClusterSecretStoreProviderPrevider | None
-    pulumi: ClusterSecretStoreProviderPulumi | None
-    scaleway: ClusterSecretStoreProviderScaleway | None
-    secretserver: ClusterSecretStoreProviderSecretserver | None
-    senhasegura: ClusterSecretStoreProviderSenhasegura | None
-    vault: ClusterSecretStoreProviderVault | None
-    volcengine: ClusterSecretStoreProviderVolcengine | None
-    webhook: ClusterSecretStoreProviderWebhook | None
-    yandexcertificatemanager: ClusterSecretStoreProviderYandexlockbox | None
-    yandexlockbox: ClusterSecretStoreProviderYandexlockbox | None
-    def __init__(
-        self,
-        *,
-        akeyless: ClusterSecretStoreProviderAkeyless | None = None,
-        aws: ClusterSecretStoreProviderAws | None = None,
-        azurekv: ClusterSecretStoreProviderAzurekv | None = None,
-        barbican: ClusterSecretStoreProviderBarbican | None = None,
-        beyondtrust: ClusterSecretStoreProviderBeyondtrust | None = None,
-        beyondtrustworkloadcredentials: ClusterSecretStoreProviderBeyondtrustworkloadcredentials | None = None,
-        bitwardensecretsmanager: ClusterSecretStoreProviderBitwardensecretsmanager | None = None,
-        chef: ClusterSecretStoreProviderChef | None = None,
-        cloudrusm: ClusterSecretStoreProviderCloudrusm | None = None,
-        conjur: ClusterSecretStoreProviderConjur | None = None,
-        crd: ClusterSecretStoreProviderCrd | None = None,
-        delinea: ClusterSecretStoreProviderDelinea | None = None,
-        doppler: ClusterSecretStoreProviderDoppler | None = None,
-        dvls: ClusterSecretStoreProviderDvls | None = None,
-        fake: ClusterSecretStoreProviderFake | None = None,
-        fortanix: ClusterSecretStoreProviderFortanix | None = None,
-        gcpsm: ClusterSecretStoreProviderGcpsm | None = None,
-        github: ClusterSecretStoreProviderGithub | None = None,
-        gitlab: ClusterSecretStoreProviderGitlab | None = None,
-        ibm: ClusterSecretStoreProviderIbm | None = None,
-        infisical: ClusterSecretStoreProviderInfisical | None = None,
-        keepersecurity: ClusterSecretStoreProviderKeepersecurity | None = None,
-        kubernetes: ClusterSecretStoreProviderKubernetes | None = None,
-        nebiusmysterybox: ClusterSecretStoreProviderNebiusmysterybox | None = None,
-        ngrok: ClusterSecretStoreProviderNgrok | None = None,
-        onboardbase: ClusterSecretStoreProviderOnboardbase | None = None,
-        onepassword: ClusterSecretStoreProviderOnepassword | None = None,
-        onepassword_sdk: ClusterSecretStoreProviderOnepasswordSDK | None = None,
-        open_bao: ClusterSecretStoreProviderOpenBao | None = None,
-        oracle: ClusterSecretStoreProviderOracle | None = None,
-        ovh: ClusterSecretStoreProviderOvh | None = None,
-        passbolt: ClusterSecretStoreProviderPassbolt | None = None,
-        passworddepot: ClusterSecretStoreProviderPassworddepot | None = None,
-        previder: ClusterSecretStoreProviderPrevider | None = None,
-        pulumi: ClusterSecretStoreProviderPulumi | None = None,
-        scaleway: ClusterSecretStoreProviderScaleway | None = None,
-        secretserver: ClusterSecretStoreProviderSecretserver | None = None,
-        senhasegura: ClusterSecretStoreProviderSenhasegura | None = None,
-        vault: ClusterSecretStoreProviderVault | None = None,
-        volcengine: ClusterSecretStoreProviderVolcengine | None = None,
-        webhook: ClusterSecretStoreProviderWebhook | None = None,
-        yandexcertificatemanager: ClusterSecretStoreProviderYandexlockbox | None = None,
-        yandexlockbox: ClusterSecretStoreProviderYandexlockbox | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderAkeyless(Part):
-    """At ClusterSecretStore.spec.provider.akeyless."""
-    akeyless_gw_api_url: str
-    auth_secret_ref: ClusterSecretStoreProviderAkeylessAuthSecretRef
-    ca_bundle: Base64 | None
-    """Format: byte."""
-    ca_provider: ClusterSecretStoreCaProvider | None
-    ignore_cache: bool | None
-    def __init__(
-        self,
-        *,
-        akeyless_gw_api_url: str,
-        auth_secret_ref: ClusterSecretStoreProviderAkeylessAuthSecretRef,
-        ca_bundle: Base64 | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-        ignore_cache: bool | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.akeyless.
-
-        Args:
-            ca_bundle: Format: byte.
-        """
-
-class ClusterSecretStoreProviderAkeylessAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.akeyless.authSecretRef."""
-    kubernetes_auth: ClusterSecretStoreProviderAkeylessAuthSecretRefKubernetesAuth | None
-    secret_ref: ClusterSecretStoreProviderAkeylessAuthSecretRefSecretRef | None
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
-    def __init__(
-        self,
-        *,
-        kubernetes_auth: ClusterSecretStoreProviderAkeylessAuthSecretRefKubernetesAuth | None = None,
-        secret_ref: ClusterSecretStoreProviderAkeylessAuthSecretRefSecretRef | None = None,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderAkeylessAuthSecretRefKubernetesAuth(Part):
-    """At ClusterSecretStore.spec.provider.akeyless.authSecretRef.kubernetesAuth."""
-    access_id: str
-    k8s_conf_name: str
-    secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
-    def __init__(
-        self,
-        *,
-        access_id: str,
-        k8s_conf_name: str,
-        secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderAkeylessAuthSecretRefSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.akeyless.authSecretRef.secretRef."""
-    access_id: ClusterSecretStoreProviderCrdAuthRef | None
-    access_type: ClusterSecretStoreProviderCrdAuthRef | None
-    access_type_param: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        access_id: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        access_type: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        access_type_param: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderAws(Part):
-    """At ClusterSecretStore.spec.provider.aws."""
-    additional_roles: list[str] | None
-    auth: ClusterSecretStoreProviderAwsAuth | None
-    custom_session_tags: dict[str, str] | None
-    external_id: str | None
-    prefix: str | None
-    region: str
-    role: str | None
-    secrets_manager: ClusterSecretStoreProviderAwsSecretsManager | None
-    service: ClusterSecretStoreProviderAwsService
-    session_tags: list[ClusterSecretStoreProviderAwsSessionTag] | None
-    session_tags_policy: ClusterSecretStoreProviderAwsSessionTagsPolicy | None
-    """Default: "None"."""
-    transitive_tag_keys: list[str] | None
-    def __init__(
-        self,
-        *,
-        additional_roles: list[str] | None = None,
-        auth: ClusterSecretStoreProviderAwsAuth | None = None,
-        custom_session_tags: dict[str, str] | None = None,
-        external_id: str | None = None,
-        prefix: str | None = None,
-        region: str,
-        role: str | None = None,
-        secrets_manager: ClusterSecretStoreProviderAwsSecretsManager | None = None,
-        service: ClusterSecretStoreProviderAwsService,
-        session_tags: list[ClusterSecretStoreProviderAwsSessionTag] | None = None,
-        session_tags_policy: ClusterSecretStoreProviderAwsSessionTagsPolicy | None = None,
-        transitive_tag_keys: list[str] | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.aws.
-
-        Args:
-            session_tags_policy: Default: "None".
-        """
-
-class ClusterSecretStoreProviderAwsAuth(Part):
-    """At ClusterSecretStore.spec.provider.aws.auth."""
-    jwt: ClusterSecretStoreJwt | None
-    secret_ref: ClusterSecretStoreSecretRef | None
-    def __init__(
-        self,
-        *,
-        jwt: ClusterSecretStoreJwt | None = None,
-        secret_ref: ClusterSecretStoreSecretRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderAwsSecretsManager(Part):
-    """At ClusterSecretStore.spec.provider.aws.secretsManager."""
-    force_delete_without_recovery: bool | None
-    recovery_window_in_days: int | None
-    def __init__(
-        self,
-        *,
-        force_delete_without_recovery: bool | None = None,
-        recovery_window_in_days: int | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderAwsSessionTag(Part):
-    """At ClusterSecretStore.spec.provider.aws.sessionTags[]."""
-    key: str
-    value: str
-    def __init__(
-        self,
-        *,
-        key: str,
-        value: str,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderAzurekv(Part):
-    """At ClusterSecretStore.spec.provider.azurekv."""
-    auth_secret_ref: ClusterSecretStoreProviderAzurekvAuthSecretRef | None
-    auth_type: ClusterSecretStoreProviderAzurekvAuthType | None
-    """Default: "ServicePrincipal"."""
-    custom_cloud_config: ClusterSecretStoreProviderAzurekvCustomCloudConfig | None
-    environment_type: ClusterSecretStoreProviderAzurekvEnvironmentType | None
-    """Default: "PublicCloud"."""
-    identity_id: str | None
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
-    tenant_id: str | None
-    use_azure_sdk: bool | None
-    """Default: false."""
-    vault_url: str
-    def __init__(
-        self,
-        *,
-        auth_secret_ref: ClusterSecretStoreProviderAzurekvAuthSecretRef | None = None,
-        auth_type: ClusterSecretStoreProviderAzurekvAuthType | None = None,
-        custom_cloud_config: ClusterSecretStoreProviderAzurekvCustomCloudConfig | None = None,
-        environment_type: ClusterSecretStoreProviderAzurekvEnvironmentType | None = None,
-        identity_id: str | None = None,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
-        tenant_id: str | None = None,
-        use_azure_sdk: bool | None = None,
-        vault_url: str,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.azurekv.
-
-        Args:
-            auth_type: Default: "ServicePrincipal".
-            environment_type: Default: "PublicCloud".
-            use_azure_sdk: Default: false.
-        """
-
-class ClusterSecretStoreProviderAzurekvAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.azurekv.authSecretRef."""
-    client_certificate: ClusterSecretStoreProviderCrdAuthRef | None
-    client_id: ClusterSecretStoreProviderCrdAuthRef | None
-    client_secret: ClusterSecretStoreProviderCrdAuthRef | None
-    tenant_id: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        client_certificate: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        client_id: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        client_secret: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        tenant_id: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderAzurekvCustomCloudConfig(Part):
-    """At ClusterSecretStore.spec.provider.azurekv.customCloudConfig."""
-    active_directory_endpoint: str
-    key_vault_dns_suffix: str | None
-    key_vault_endpoint: str | None
-    resource_manager_endpoint: str | None
-    def __init__(
-        self,
-        *,
-        active_directory_endpoint: str,
-        key_vault_dns_suffix: str | None = None,
-        key_vault_endpoint: str | None = None,
-        resource_manager_endpoint: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderBarbican(Part):
-    """At ClusterSecretStore.spec.provider.barbican."""
-    auth: ClusterSecretStoreProviderBarbicanAuth
-    auth_url: str | None
-    domain_name: str | None
-    region: str | None
-    tenant_name: str | None
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderBarbicanAuth,
-        auth_url: str | None = None,
-        domain_name: str | None = None,
-        region: str | None = None,
-        tenant_name: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderBarbicanAuth(Part):
-    """At ClusterSecretStore.spec.provider.barbican.auth."""
-    password: ClusterSecretStoreProviderBarbicanAuthPassword
-    username: ClusterSecretStoreProviderDelineaClientId
-    """At least 1 entries. At most 1 entries."""
-    def __init__(
-        self,
-        *,
-        password: ClusterSecretStoreProviderBarbicanAuthPassword,
-        username: ClusterSecretStoreProviderDelineaClientId,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.barbican.auth.
-
-        Args:
-            username: At least 1 entries. At most 1 entries.
-        """
-
-class ClusterSecretStoreProviderBarbicanAuthPassword(Part):
-    """At ClusterSecretStore.spec.provider.barbican.auth.password."""
-    secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderBeyondtrust(Part):
-    """At ClusterSecretStore.spec.provider.beyondtrust."""
-    auth: ClusterSecretStoreProviderBeyondtrustAuth
-    server: ClusterSecretStoreProviderBeyondtrustServer
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderBeyondtrustAuth,
-        server: ClusterSecretStoreProviderBeyondtrustServer,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderBeyondtrustAuth(Part):
-    """At ClusterSecretStore.spec.provider.beyondtrust.auth."""
-    api_key: ClusterSecretStoreProviderDelineaClientId | None
-    certificate: ClusterSecretStoreProviderDelineaClientId | None
-    certificate_key: ClusterSecretStoreProviderDelineaClientId | None
-    client_id: ClusterSecretStoreProviderDelineaClientId | None
-    client_secret: ClusterSecretStoreProviderDelineaClientId | None
-    def __init__(
-        self,
-        *,
-        api_key: ClusterSecretStoreProviderDelineaClientId | None = None,
-        certificate: ClusterSecretStoreProviderDelineaClientId | None = None,
-        certificate_key: ClusterSecretStoreProviderDelineaClientId | None = None,
-        client_id: ClusterSecretStoreProviderDelineaClientId | None = None,
-        client_secret: ClusterSecretStoreProviderDelineaClientId | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderBeyondtrustServer(Part):
-    """At ClusterSecretStore.spec.provider.beyondtrust.server."""
-    api_version: str | None
-    api_url: str
-    client_time_out_seconds: int | None
-    decrypt: bool | None
-    """Default: true."""
-    retrieval_type: str | None
-    separator: str | None
-    verify_ca: bool
-    def __init__(
-        self,
-        *,
-        api_version: str | None = None,
-        api_url: str,
-        client_time_out_seconds: int | None = None,
-        decrypt: bool | None = None,
-        retrieval_type: str | None = None,
-        separator: str | None = None,
-        verify_ca: bool,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.beyondtrust.server.
-
-        Args:
-            decrypt: Default: true.
-        """
-
-class ClusterSecretStoreProviderBeyondtrustworkloadcredentials(Part):
-    """At ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials."""
-    auth: ClusterSecretStoreProviderBeyondtrustworkloadcredentialsAuth
-    ca_bundle: Base64 | None
-    """Format: byte."""
-    ca_provider: ClusterSecretStoreCaProvider | None
-    folder_path: str | None
-    server: ClusterSecretStoreProviderBeyondtrustworkloadcredentialsServer
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderBeyondtrustworkloadcredentialsAuth,
-        ca_bundle: Base64 | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-        folder_path: str | None = None,
-        server: ClusterSecretStoreProviderBeyondtrustworkloadcredentialsServer,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.
-
-        Args:
-            ca_bundle: Format: byte.
-        """
-
-class ClusterSecretStoreProviderBeyondtrustworkloadcredentialsAuth(Part):
-    """At ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.auth."""
-    apikey: ClusterSecretStoreProviderBeyondtrustworkloadcredentialsAuthApikey
-    def __init__(
-        self,
-        *,
-        apikey: ClusterSecretStoreProviderBeyondtrustworkloadcredentialsAuthApikey,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderBeyondtrustworkloadcredentialsAuthApikey(Part):
-    """At ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.auth.apikey."""
-    token: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        token: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderBeyondtrustworkloadcredentialsServer(Part):
-    """At ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.server."""
-    api_url: str
-    site_id: str
-    def __init__(
-        self,
-        *,
-        api_url: str,
-        site_id: str,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderBitwardensecretsmanager(Part):
-    """At ClusterSecretStore.spec.provider.bitwardensecretsmanager."""
-    api_url: str | None
-    auth: ClusterSecretStoreProviderBitwardensecretsmanagerAuth
-    bitwarden_server_sdkurl: str | None
-    ca_bundle: str | None
-    ca_provider: ClusterSecretStoreCaProvider | None
-    identity_url: str | None
-    organization_id: str
-    project_id: str
-    def __init__(
-        self,
-        *,
-        api_url: str | None = None,
-        auth: ClusterSecretStoreProviderBitwardensecretsmanagerAuth,
-        bitwarden_server_sdkurl: str | None = None,
-        ca_bundle: str | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-        identity_url: str | None = None,
-        organization_id: str,
-        project_id: str,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderBitwardensecretsmanagerAuth(Part):
-    """At ClusterSecretStore.spec.provider.bitwardensecretsmanager.auth."""
-    secret_ref: ClusterSecretStoreProviderBitwardensecretsmanagerAuthSecretRef
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderBitwardensecretsmanagerAuthSecretRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderBitwardensecretsmanagerAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.bitwardensecretsmanager.auth.secretRef."""
-    credentials: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        credentials: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderChef(Part):
-    """At ClusterSecretStore.spec.provider.chef."""
-    auth: ClusterSecretStoreProviderChefAuth
-    server_url: str
-    username: str
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderChefAuth,
-        server_url: str,
-        username: str,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderChefAuth(Part):
-    """At ClusterSecretStore.spec.provider.chef.auth."""
-    secret_ref: ClusterSecretStoreProviderChefAuthSecretRef
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderChefAuthSecretRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderChefAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.chef.auth.secretRef."""
-    private_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        private_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderCloudrusm(Part):
-    """At ClusterSecretStore.spec.provider.cloudrusm."""
-    auth: ClusterSecretStoreProviderCloudrusmAuth
-    project_id: str | None
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderCloudrusmAuth,
-        project_id: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderCloudrusmAuth(Part):
-    """At ClusterSecretStore.spec.provider.cloudrusm.auth."""
-    secret_ref: ClusterSecretStoreProviderCloudrusmAuthSecretRef | None
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderCloudrusmAuthSecretRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderCloudrusmAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.cloudrusm.auth.secretRef."""
-    access_key_id_secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    access_key_secret_secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        access_key_id_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-        access_key_secret_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderConjur(Part):
-    """At ClusterSecretStore.spec.provider.conjur."""
-    auth: ClusterSecretStoreProviderConjurAuth
-    """At least 1 entries. At most 1 entries."""
-    ca_bundle: str | None
-    ca_provider: ClusterSecretStoreCaProvider | None
-    url: str
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderConjurAuth,
-        ca_bundle: str | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-        url: str,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.conjur.
-
-        Args:
-            auth: At least 1 entries. At most 1 entries.
-        """
-
-class ClusterSecretStoreProviderConjurAuth(Part):
-    """At ClusterSecretStore.spec.provider.conjur.auth."""
-    apikey: ClusterSecretStoreProviderConjurAuthApikey | None
-    cert: ClusterSecretStoreProviderConjurAuthCert | None
-    jwt: ClusterSecretStoreProviderConjurAuthJwt | None
-    def __init__(
-        self,
-        *,
-        apikey: ClusterSecretStoreProviderConjurAuthApikey | None = None,
-        cert: ClusterSecretStoreProviderConjurAuthCert | None = None,
-        jwt: ClusterSecretStoreProviderConjurAuthJwt | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderConjurAuthApikey(Part):
-    """At ClusterSecretStore.spec.provider.conjur.auth.apikey."""
-    account: str
-    api_key_ref: ClusterSecretStoreProviderCrdAuthRef
-    user_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        account: str,
-        api_key_ref: ClusterSecretStoreProviderCrdAuthRef,
-        user_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderConjurAuthCert(Part):
-    """At ClusterSecretStore.spec.provider.conjur.auth.cert."""
-    account: str
-    client_cert_ref: ClusterSecretStoreProviderCrdAuthRef
-    client_key_ref: ClusterSecretStoreProviderCrdAuthRef
-    host_id: str | None
-    service_id: str
-    def __init__(
-        self,
-        *,
-        account: str,
-        client_cert_ref: ClusterSecretStoreProviderCrdAuthRef,
-        client_key_ref: ClusterSecretStoreProviderCrdAuthRef,
-        host_id: str | None = None,
-        service_id: str,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderConjurAuthJwt(Part):
-    """At ClusterSecretStore.spec.provider.conjur.auth.jwt."""
-    account: str
-    host_id: str | None
-    secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
-    service_id: str
-    def __init__(
-        self,
-        *,
-        account: str,
-        host_id: str | None = None,
-        secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
-        service_id: str,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderCrd(Part):
-    """At ClusterSecretStore.spec.provider.crd."""
-    auth: ClusterSecretStoreAuth | None
-    """At least 1 entries. At most 1 entries."""
-    auth_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    resource: ClusterSecretStoreProviderCrdResource
-    server: ClusterSecretStoreServer | None
-    whitelist: ClusterSecretStoreProviderCrdWhitelist | None
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreAuth | None = None,
-        auth_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        resource: ClusterSecretStoreProviderCrdResource,
-        server: ClusterSecretStoreServer | None = None,
-        whitelist: ClusterSecretStoreProviderCrdWhitelist | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.crd.
-
-        Args:
-            auth: At least 1 entries. At most 1 entries.
-        """
-
-class ClusterSecretStoreProviderCrdAuthRef(Part):
-    """At ClusterSecretStore.spec.provider.crd.authRef, ClusterSecretStore.spec.provider.kubernetes.authRef, ClusterSecretStore.spec.provider.keepersecurity.authRef and 121 more."""
-    name: str | None
-    """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
-    namespace: str | None
-    """At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
-    key: str | None
-    """At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$"""
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        namespace: str | None = None,
-        key: str | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.crd.authRef, ClusterSecretStore.spec.provider.kubernetes.authRef, ClusterSecretStore.spec.provider.keepersecurity.authRef and 121 more.
-
-        Args:
-            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
-            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
-            key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
-        """
-
-class ClusterSecretStoreProviderCrdResource(Part):
-    """At ClusterSecretStore.spec.provider.crd.resource."""
-    kind: str
-    """At least 1 characters."""
-    group: str
-    version: str
-    """At least 1 characters."""
-    def __init__(
-        self,
-        *,
-        kind: str,
-        group: str,
-        version: str,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.crd.resource.
-
-        Args:
-            kind: At least 1 characters.
-            version: At least 1 characters.
-        """
-
-class ClusterSecretStoreProviderCrdWhitelist(Part):
-    """At ClusterSecretStore.spec.provider.crd.whitelist."""
-    rules: list[ClusterSecretStoreProviderCrdWhitelistRule] | None
-    def __init__(
-        self,
-        *,
-        rules: list[ClusterSecretStoreProviderCrdWhitelistRule] | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderCrdWhitelistRule(Part):
-    """At ClusterSecretStore.spec.provider.crd.whitelist.rules[]."""
-    name: str | None
-    namespace: str | None
-    properties: list[str] | None
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        namespace: str | None = None,
-        properties: list[str] | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderDelinea(Part):
-    """At ClusterSecretStore.spec.provider.delinea."""
-    client_id: ClusterSecretStoreProviderDelineaClientId
-    client_secret: ClusterSecretStoreProviderDelineaClientId
-    tenant: str
-    tld: str | None
-    url_template: str | None
-    def __init__(
-        self,
-        *,
-        client_id: ClusterSecretStoreProviderDelineaClientId,
-        client_secret: ClusterSecretStoreProviderDelineaClientId,
-        tenant: str,
-        tld: str | None = None,
-        url_template: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderDelineaClientId(Part):
-    """At ClusterSecretStore.spec.provider.delinea.clientId, ClusterSecretStore.spec.provider.scaleway.accessKey, ClusterSecretStore.spec.provider.scaleway.secretKey and 10 more."""
-    secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    value: str | None
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        value: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderDoppler(Part):
-    """At ClusterSecretStore.spec.provider.doppler."""
-    auth: ClusterSecretStoreProviderDopplerAuth
-    config: str | None
-    format: ClusterSecretStoreProviderDopplerFormat | None
-    name_transformer: ClusterSecretStoreProviderDopplerNameTransformer | None
-    project: str | None
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderDopplerAuth,
-        config: str | None = None,
-        format: ClusterSecretStoreProviderDopplerFormat | None = None,
-        name_transformer: ClusterSecretStoreProviderDopplerNameTransformer | None = None,
-        project: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderDopplerAuth(Part):
-    """At ClusterSecretStore.spec.provider.doppler.auth."""
-    oidc_config: ClusterSecretStoreProviderDopplerAuthOidcConfig | None
-    secret_ref: ClusterSecretStoreProviderDopplerAuthSecretRef | None
-    def __init__(
-        self,
-        *,
-        oidc_config: ClusterSecretStoreProviderDopplerAuthOidcConfig | None = None,
-        secret_ref: ClusterSecretStoreProviderDopplerAuthSecretRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderDopplerAuthOidcConfig(Part):
-    """At ClusterSecretStore.spec.provider.doppler.auth.oidcConfig."""
-    expiration_seconds: int | None
-    """Default: 600."""
-    identity: str
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef
-    def __init__(
-        self,
-        *,
-        expiration_seconds: int | None = None,
-        identity: str,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.doppler.auth.oidcConfig.
-
-        Args:
-            expiration_seconds: Default: 600.
-        """
-
-class ClusterSecretStoreProviderDopplerAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.doppler.auth.secretRef."""
-    doppler_token: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        doppler_token: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderDvls(Part):
-    """At ClusterSecretStore.spec.provider.dvls."""
-    auth: ClusterSecretStoreProviderDvlsAuth
-    insecure: bool | None
-    server_url: str
-    vault: str | None
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderDvlsAuth,
-        insecure: bool | None = None,
-        server_url: str,
-        vault: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderDvlsAuth(Part):
-    """At ClusterSecretStore.spec.provider.dvls.auth."""
-    secret_ref: ClusterSecretStoreProviderDvlsAuthSecretRef
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderDvlsAuthSecretRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderDvlsAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.dvls.auth.secretRef."""
-    app_id: ClusterSecretStoreProviderCrdAuthRef
-    app_secret: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        app_id: ClusterSecretStoreProviderCrdAuthRef,
-        app_secret: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderFake(Part):
-    """At ClusterSecretStore.spec.provider.fake."""
-    validation_result: int | None
-    data: list[ClusterSecretStoreProviderFakeData]
-    def __init__(
-        self,
-        *,
-        validation_result: int | None = None,
-        data: list[ClusterSecretStoreProviderFakeData],
-    ) -> None: ...
-
-class ClusterSecretStoreProviderFakeData(Part):
-    """At ClusterSecretStore.spec.provider.fake.data[]."""
-    key: str
-    value: str
-    version: str | None
-    def __init__(
-        self,
-        *,
-        key: str,
-        value: str,
-        version: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderFortanix(Part):
-    """At ClusterSecretStore.spec.provider.fortanix."""
-    api_key: ClusterSecretStoreProviderFortanixApiKey | None
-    api_url: str | None
-    def __init__(
-        self,
-        *,
-        api_key: ClusterSecretStoreProviderFortanixApiKey | None = None,
-        api_url: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderFortanixApiKey(Part):
-    """At ClusterSecretStore.spec.provider.fortanix.apiKey, ClusterSecretStore.spec.provider.pulumi.accessToken, ClusterSecretStore.spec.provider.ngrok.auth.apiKey and 1 more."""
-    secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderGcpsm(Part):
-    """At ClusterSecretStore.spec.provider.gcpsm."""
-    auth: ClusterSecretStoreProviderGcpsmAuth | None
-    location: str | None
-    project_id: str | None
-    secret_version_selection_policy: str | None
-    """Default: "LatestOrFail"."""
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderGcpsmAuth | None = None,
-        location: str | None = None,
-        project_id: str | None = None,
-        secret_version_selection_policy: str | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.gcpsm.
-
-        Args:
-            secret_version_selection_policy: Default: "LatestOrFail".
-        """
-
-class ClusterSecretStoreProviderGcpsmAuth(Part):
-    """At ClusterSecretStore.spec.provider.gcpsm.auth."""
-    secret_ref: ClusterSecretStoreProviderGcpsmAuthSecretRef | None
-    workload_identity: ClusterSecretStoreWorkloadIdentity | None
-    workload_identity_federation: ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederation | None
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderGcpsmAuthSecretRef | None = None,
-        workload_identity: ClusterSecretStoreWorkloadIdentity | None = None,
-        workload_identity_federation: ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederation | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderGcpsmAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.gcpsm.auth.secretRef, ClusterSecretStore.spec.provider.vault.auth.gcp.secretRef."""
-    secret_access_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        secret_access_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederation(Part):
-    """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation."""
-    audience: str | None
-    aws_security_credentials: ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentials | None
-    cred_config: ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationCredConfig | None
-    external_token_endpoint: str | None
-    gcp_service_account_email: str | None
-    """At least 1 characters. Pattern: ^.*@.*\\.iam\\.gserviceaccount\\.com$"""
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
-    def __init__(
-        self,
-        *,
-        audience: str | None = None,
-        aws_security_credentials: ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentials | None = None,
-        cred_config: ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationCredConfig | None = None,
-        external_token_endpoint: str | None = None,
-        gcp_service_account_email: str | None = None,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.
-
-        Args:
-            gcp_service_account_email: At least 1 characters. Pattern: ^.*@.*\\.iam\\.gserviceaccount\\.com$
-        """
-
-class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentials(Part):
-    """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials."""
-    aws_credentials_secret_ref: ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentialsAwsCredentialsSecretRef
-    region: str
-    """At least 1 characters. At most 50 characters. Pattern: ^[a-z0-9-]+$"""
-    def __init__(
-        self,
-        *,
-        aws_credentials_secret_ref: ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentialsAwsCredentialsSecretRef,
-        region: str,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials.
-
-        Args:
-            region: At least 1 characters. At most 50 characters. Pattern: ^[a-z0-9-]+$
-        """
-
-class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentialsAwsCredentialsSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials.awsCredentialsSecretRef."""
-    name: str
-    """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
-    namespace: str | None
-    """At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
-    def __init__(
-        self,
-        *,
-        name: str,
-        namespace: str | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials.awsCredentialsSecretRef.
-
-        Args:
-            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
-            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
-        """
-
-class ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationCredConfig(Part):
-    """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.credConfig."""
-    name: str
-    """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
-    namespace: str | None
-    """At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
-    key: str
-    """At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$"""
-    def __init__(
-        self,
-        *,
-        name: str,
-        namespace: str | None = None,
-        key: str,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.credConfig.
-
-        Args:
-            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
-            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
-            key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
-        """
-
-class ClusterSecretStoreProviderGithub(Part):
-    """At ClusterSecretStore.spec.provider.github."""
-    app_id: int
-    auth: ClusterSecretStoreProviderGithubAuth
-    environment: str | None
-    installation_id: int
-    org_secret_visibility: ClusterSecretStoreProviderGithubOrgSecretVisibility | None
-    organization: str
-    repository: str | None
-    upload_url: str | None
-    url: str | None
-    """Default: "https://github.com/"."""
-    def __init__(
-        self,
-        *,
-        app_id: int,
-        auth: ClusterSecretStoreProviderGithubAuth,
-        environment: str | None = None,
-        installation_id: int,
-        org_secret_visibility: ClusterSecretStoreProviderGithubOrgSecretVisibility | None = None,
-        organization: str,
-        repository: str | None = None,
-        upload_url: str | None = None,
-        url: str | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.github.
-
-        Args:
-            url: Default: "https://github.com/".
-        """
-
-class ClusterSecretStoreProviderGithubAuth(Part):
-    """At ClusterSecretStore.spec.provider.github.auth."""
-    private_key: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        private_key: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderGitlab(Part):
-    """At ClusterSecretStore.spec.provider.gitlab."""
-    auth: ClusterSecretStoreProviderGitlabAuth
-    ca_bundle: Base64 | None
-    """Format: byte."""
-    ca_provider: ClusterSecretStoreCaProvider | None
-    environment: str | None
-    group_ids: list[str] | None
-    inherit_from_groups: bool | None
-    project_id: str | None
-    url: str | None
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderGitlabAuth,
-        ca_bundle: Base64 | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-        environment: str | None = None,
-        group_ids: list[str] | None = None,
-        inherit_from_groups: bool | None = None,
-        project_id: str | None = None,
-        url: str | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.gitlab.
-
-        Args:
-            ca_bundle: Format: byte.
-        """
-
-class ClusterSecretStoreProviderGitlabAuth(Part):
-    """At ClusterSecretStore.spec.provider.gitlab.auth."""
-    secret_ref: ClusterSecretStoreProviderGitlabAuthSecretRef
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderGitlabAuthSecretRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderGitlabAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.gitlab.auth.SecretRef."""
-    access_token: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        access_token: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderIbm(Part):
-    """At ClusterSecretStore.spec.provider.ibm."""
-    auth: ClusterSecretStoreProviderIbmAuth
-    """At least 1 entries. At most 1 entries."""
-    service_url: str | None
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderIbmAuth,
-        service_url: str | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.ibm.
-
-        Args:
-            auth: At least 1 entries. At most 1 entries.
-        """
-
-class ClusterSecretStoreProviderIbmAuth(Part):
-    """At ClusterSecretStore.spec.provider.ibm.auth."""
-    container_auth: ClusterSecretStoreProviderIbmAuthContainerAuth | None
-    secret_ref: ClusterSecretStoreProviderIbmAuthSecretRef | None
-    def __init__(
-        self,
-        *,
-        container_auth: ClusterSecretStoreProviderIbmAuthContainerAuth | None = None,
-        secret_ref: ClusterSecretStoreProviderIbmAuthSecretRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderIbmAuthContainerAuth(Part):
-    """At ClusterSecretStore.spec.provider.ibm.auth.containerAuth."""
-    iam_endpoint: str | None
-    profile: str
-    token_location: str | None
-    def __init__(
-        self,
-        *,
-        iam_endpoint: str | None = None,
-        profile: str,
-        token_location: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderIbmAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.ibm.auth.secretRef."""
-    iam_endpoint: str | None
-    secret_api_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        iam_endpoint: str | None = None,
-        secret_api_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderInfisical(Part):
-    """At ClusterSecretStore.spec.provider.infisical."""
-    auth: ClusterSecretStoreProviderInfisicalAuth
-    ca_bundle: Base64 | None
-    """Format: byte."""
-    ca_provider: ClusterSecretStoreCaProvider | None
-    host_api: str | None
-    """Default: "https://app.infisical.com/api"."""
-    secrets_scope: ClusterSecretStoreProviderInfisicalSecretsScope
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderInfisicalAuth,
-        ca_bundle: Base64 | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-        host_api: str | None = None,
-        secrets_scope: ClusterSecretStoreProviderInfisicalSecretsScope,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.infisical.
-
-        Args:
-            ca_bundle: Format: byte.
-            host_api: Default: "https://app.infisical.com/api".
-        """
-
-class ClusterSecretStoreProviderInfisicalAuth(Part):
-    """At ClusterSecretStore.spec.provider.infisical.auth."""
-    aws_auth_credentials: ClusterSecretStoreAuthCredentials | None
-    azure_auth_credentials: ClusterSecretStoreProviderInfisicalAuthAzureAuthCredentials | None
-    gcp_iam_auth_credentials: ClusterSecretStoreProviderInfisicalAuthGcpIamAuthCredentials | None
-    gcp_id_token_auth_credentials: ClusterSecretStoreAuthCredentials | None
-    jwt_auth_credentials: ClusterSecretStoreProviderInfisicalAuthJwtAuthCredentials | None
-    kubernetes_auth_credentials: ClusterSecretStoreProviderInfisicalAuthKubernetesAuthCredentials | None
-    ldap_auth_credentials: ClusterSecretStoreProviderInfisicalAuthLdapAuthCredentials | None
-    oci_auth_credentials: ClusterSecretStoreProviderInfisicalAuthOciAuthCredentials | None
-    token_auth_credentials: ClusterSecretStoreProviderPreviderAuthSecretRef | None
-    universal_auth_credentials: ClusterSecretStoreProviderInfisicalAuthUniversalAuthCredentials | None
-    def __init__(
-        self,
-        *,
-        aws_auth_credentials: ClusterSecretStoreAuthCredentials | None = None,
-        azure_auth_credentials: ClusterSecretStoreProviderInfisicalAuthAzureAuthCredentials | None = None,
-        gcp_iam_auth_credentials: ClusterSecretStoreProviderInfisicalAuthGcpIamAuthCredentials | None = None,
-        gcp_id_token_auth_credentials: ClusterSecretStoreAuthCredentials | None = None,
-        jwt_auth_credentials: ClusterSecretStoreProviderInfisicalAuthJwtAuthCredentials | None = None,
-        kubernetes_auth_credentials: ClusterSecretStoreProviderInfisicalAuthKubernetesAuthCredentials | None = None,
-        ldap_auth_credentials: ClusterSecretStoreProviderInfisicalAuthLdapAuthCredentials | None = None,
-        oci_auth_credentials: ClusterSecretStoreProviderInfisicalAuthOciAuthCredentials | None = None,
-        token_auth_credentials: ClusterSecretStoreProviderPreviderAuthSecretRef | None = None,
-        universal_auth_credentials: ClusterSecretStoreProviderInfisicalAuthUniversalAuthCredentials | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderInfisicalAuthAzureAuthCredentials(Part):
-    """At ClusterSecretStore.spec.provider.infisical.auth.azureAuthCredentials."""
-    identity_id: ClusterSecretStoreProviderCrdAuthRef
-    resource: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        identity_id: ClusterSecretStoreProviderCrdAuthRef,
-        resource: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderInfisicalAuthGcpIamAuthCredentials(Part):
-    """At ClusterSecretStore.spec.provider.infisical.auth.gcpIamAuthCredentials."""
-    identity_id: ClusterSecretStoreProviderCrdAuthRef
-    service_account_key_file_path: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        identity_id: ClusterSecretStoreProviderCrdAuthRef,
-        service_account_key_file_path: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderInfisicalAuthJwtAuthCredentials(Part):
-    """At ClusterSecretStore.spec.provider.infisical.auth.jwtAuthCredentials."""
-    identity_id: ClusterSecretStoreProviderCrdAuthRef
-    jwt: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        identity_id: ClusterSecretStoreProviderCrdAuthRef,
-        jwt: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderInfisicalAuthKubernetesAuthCredentials(Part):
-    """At ClusterSecretStore.spec.provider.infisical.auth.kubernetesAuthCredentials."""
-    identity_id: ClusterSecretStoreProviderCrdAuthRef
-    service_account_token_path: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        identity_id: ClusterSecretStoreProviderCrdAuthRef,
-        service_account_token_path: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderInfisicalAuthLdapAuthCredentials(Part):
-    """At ClusterSecretStore.spec.provider.infisical.auth.ldapAuthCredentials."""
-    identity_id: ClusterSecretStoreProviderCrdAuthRef
-    ldap_password: ClusterSecretStoreProviderCrdAuthRef
-    ldap_username: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        identity_id: ClusterSecretStoreProviderCrdAuthRef,
-        ldap_password: ClusterSecretStoreProviderCrdAuthRef,
-        ldap_username: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderInfisicalAuthOciAuthCredentials(Part):
-    """At ClusterSecretStore.spec.provider.infisical.auth.ociAuthCredentials."""
-    fingerprint: ClusterSecretStoreProviderCrdAuthRef
-    identity_id: ClusterSecretStoreProviderCrdAuthRef
-    private_key: ClusterSecretStoreProviderCrdAuthRef
-    private_key_passphrase: ClusterSecretStoreProviderCrdAuthRef | None
-    region: ClusterSecretStoreProviderCrdAuthRef
-    tenancy_id: ClusterSecretStoreProviderCrdAuthRef
-    user_id: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        fingerprint: ClusterSecretStoreProviderCrdAuthRef,
-        identity_id: ClusterSecretStoreProviderCrdAuthRef,
-        private_key: ClusterSecretStoreProviderCrdAuthRef,
-        private_key_passphrase: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        region: ClusterSecretStoreProviderCrdAuthRef,
-        tenancy_id: ClusterSecretStoreProviderCrdAuthRef,
-        user_id: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderInfisicalAuthUniversalAuthCredentials(Part):
-    """At ClusterSecretStore.spec.provider.infisical.auth.universalAuthCredentials."""
-    client_id: ClusterSecretStoreProviderCrdAuthRef
-    client_secret: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        client_id: ClusterSecretStoreProviderCrdAuthRef,
-        client_secret: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderInfisicalSecretsScope(Part):
-    """At ClusterSecretStore.spec.provider.infisical.secretsScope."""
-    environment_slug: str
-    expand_secret_references: bool | None
-    """Default: true."""
-    organization_slug: str | None
-    project_slug: str
-    recursive: bool | None
-    """Default: false."""
-    secrets_path: str | None
-    """Default: "/"."""
-    def __init__(
-        self,
-        *,
-        environment_slug: str,
-        expand_secret_references: bool | None = None,
-        organization_slug: str | None = None,
-        project_slug: str,
-        recursive: bool | None = None,
-        secrets_path: str | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.infisical.secretsScope.
-
-        Args:
-            expand_secret_references: Default: true.
-            recursive: Default: false.
-            secrets_path: Default: "/".
-        """
-
-class ClusterSecretStoreProviderKeepersecurity(Part):
-    """At ClusterSecretStore.spec.provider.keepersecurity."""
-    auth_ref: ClusterSecretStoreProviderCrdAuthRef
-    folder_id: str
-    get_by_title_fallback: bool | None
-    def __init__(
-        self,
-        *,
-        auth_ref: ClusterSecretStoreProviderCrdAuthRef,
-        folder_id: str,
-        get_by_title_fallback: bool | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderKubernetes(Part):
-    """At ClusterSecretStore.spec.provider.kubernetes."""
-    auth: ClusterSecretStoreAuth | None
-    """At least 1 entries. At most 1 entries."""
-    auth_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    remote_namespace: str | None
-    """Default: "default". At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
-    server: ClusterSecretStoreServer | None
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreAuth | None = None,
-        auth_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        remote_namespace: str | None = None,
-        server: ClusterSecretStoreServer | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.kubernetes.
-
-        Args:
-            auth: At least 1 entries. At most 1 entries.
-            remote_namespace: Default: "default". At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
-        """
-
-class ClusterSecretStoreProviderNebiusmysterybox(Part):
-    """At ClusterSecretStore.spec.provider.nebiusmysterybox."""
-    api_domain: str
-    auth: ClusterSecretStoreProviderNebiusmysteryboxAuth
-    ca_provider: ClusterSecretStoreProviderYandexlockboxCaProvider | None
-    def __init__(
-        self,
-        *,
-        api_domain: str,
-        auth: ClusterSecretStoreProviderNebiusmysteryboxAuth,
-        ca_provider: ClusterSecretStoreProviderYandexlockboxCaProvider | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderNebiusmysteryboxAuth(Part):
-    """At ClusterSecretStore.spec.provider.nebiusmysterybox.auth."""
-    service_account_creds_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        service_account_creds_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderNgrok(Part):
-    """At ClusterSecretStore.spec.provider.ngrok."""
-    api_url: str | None
-    """Default: "https://api.ngrok.com"."""
-    auth: ClusterSecretStoreProviderNgrokAuth
-    """At least 1 entries. At most 1 entries."""
-    vault: ClusterSecretStoreProviderNgrokVault
-    def __init__(
-        self,
-        *,
-        api_url: str | None = None,
-        auth: ClusterSecretStoreProviderNgrokAuth,
-        vault: ClusterSecretStoreProviderNgrokVault,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.ngrok.
-
-        Args:
-            api_url: Default: "https://api.ngrok.com".
-            auth: At least 1 entries. At most 1 entries.
-        """
-
-class ClusterSecretStoreProviderNgrokAuth(Part):
-    """At ClusterSecretStore.spec.provider.ngrok.auth."""
-    api_key: ClusterSecretStoreProviderFortanixApiKey | None
-    def __init__(
-        self,
-        *,
-        api_key: ClusterSecretStoreProviderFortanixApiKey | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderNgrokVault(Part):
-    """At ClusterSecretStore.spec.provider.ngrok.vault."""
-    name: str
-    def __init__(
-        self,
-        *,
-        name: str,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderOnboardbase(Part):
-    """At ClusterSecretStore.spec.provider.onboardbase."""
-    api_host: str | None
-    """Default: "https://public.onboardbase.com/api/v1/"."""
-    auth: ClusterSecretStoreProviderOnboardbaseAuth
-    environment: str | None
-    """Default: "development"."""
-    project: str | None
-    """Default: "development"."""
-    def __init__(
-        self,
-        *,
-        api_host: str | None = None,
-        auth: ClusterSecretStoreProviderOnboardbaseAuth,
-        environment: str | None = None,
-        project: str | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.onboardbase.
-
-        Args:
-            api_host: Default: "https://public.onboardbase.com/api/v1/".
-            environment: Default: "development".
-            project: Default: "development".
-        """
-
-class ClusterSecretStoreProviderOnboardbaseAuth(Part):
-    """At ClusterSecretStore.spec.provider.onboardbase.auth."""
-    api_key_ref: ClusterSecretStoreProviderCrdAuthRef
-    passcode_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        api_key_ref: ClusterSecretStoreProviderCrdAuthRef,
-        passcode_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderOnepassword(Part):
-    """At ClusterSecretStore.spec.provider.onepassword."""
-    auth: ClusterSecretStoreProviderOnepasswordAuth
-    connect_host: str
-    vaults: dict[str, int]
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderOnepasswordAuth,
-        connect_host: str,
-        vaults: dict[str, int],
-    ) -> None: ...
-
-class ClusterSecretStoreProviderOnepasswordAuth(Part):
-    """At ClusterSecretStore.spec.provider.onepassword.auth."""
-    secret_ref: ClusterSecretStoreProviderOnepasswordAuthSecretRef
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderOnepasswordAuthSecretRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderOnepasswordAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.onepassword.auth.secretRef."""
-    connect_token_secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        connect_token_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderOnepasswordSDK(Part):
-    """At ClusterSecretStore.spec.provider.onepasswordSDK."""
-    auth: ClusterSecretStoreProviderOnepasswordSDKAuth
-    cache: ClusterSecretStoreProviderOnepasswordSDKCache | None
-    environment: str | None
-    integration_info: ClusterSecretStoreProviderOnepasswordSDKIntegrationInfo | None
-    vault: str | None
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderOnepasswordSDKAuth,
-        cache: ClusterSecretStoreProviderOnepasswordSDKCache | None = None,
-        environment: str | None = None,
-        integration_info: ClusterSecretStoreProviderOnepasswordSDKIntegrationInfo | None = None,
-        vault: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderOnepasswordSDKAuth(Part):
-    """At ClusterSecretStore.spec.provider.onepasswordSDK.auth."""
-    service_account_secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        service_account_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderOnepasswordSDKCache(Part):
-    """At ClusterSecretStore.spec.provider.onepasswordSDK.cache."""
-    max_size: int | None
-    """Default: 100. At least 1."""
-    ttl: str | None
-    """Default: "5m"."""
-    def __init__(
-        self,
-        *,
-        max_size: int | None = None,
-        ttl: str | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.onepasswordSDK.cache.
-
-        Args:
-            max_size: Default: 100. At least 1.
-            ttl: Default: "5m".
-        """
-
-class ClusterSecretStoreProviderOnepasswordSDKIntegrationInfo(Part):
-    """At ClusterSecretStore.spec.provider.onepasswordSDK.integrationInfo."""
-    name: str | None
-    """Default: "1Password SDK"."""
-    version: str | None
-    """Default: "v1.0.0"."""
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        version: str | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.onepasswordSDK.integrationInfo.
-
-        Args:
-            name: Default: "1Password SDK".
-            version: Default: "v1.0.0".
-        """
-
-class ClusterSecretStoreProviderOpenBao(Part):
-    """At ClusterSecretStore.spec.provider.openBao."""
-    namespace: str | None
-    path: str | None
-    auth: ClusterSecretStoreProviderOpenBaoAuth | None
-    ca_bundle: Base64 | None
-    """Format: byte."""
-    ca_provider: ClusterSecretStoreCaProvider | None
-    server: str
-    version: ClusterSecretStoreProviderOpenBaoVersion | None
-    """Default: "v2"."""
-    def __init__(
-        self,
-        *,
-        namespace: str | None = None,
-        path: str | None = None,
-        auth: ClusterSecretStoreProviderOpenBaoAuth | None = None,
-        ca_bundle: Base64 | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-        server: str,
-        version: ClusterSecretStoreProviderOpenBaoVersion | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.openBao.
-
-        Args:
-            ca_bundle: Format: byte.
-            version: Default: "v2".
-        """
-
-class ClusterSecretStoreProviderOpenBaoAuth(Part):
-    """At ClusterSecretStore.spec.provider.openBao.auth."""
-    namespace: str | None
-    app_role: ClusterSecretStoreAuthAppRole | None
-    token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    user_pass: ClusterSecretStoreProviderVaultAuthLdap | None
-    def __init__(
-        self,
-        *,
-        namespace: str | None = None,
-        app_role: ClusterSecretStoreAuthAppRole | None = None,
-        token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        user_pass: ClusterSecretStoreProviderVaultAuthLdap | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderOracle(Part):
-    """At ClusterSecretStore.spec.provider.oracle."""
-    auth: ClusterSecretStoreProviderOracleAuth | None
-    compartment: str | None
-    encryption_key: str | None
-    principal_type: ClusterSecretStoreProviderOraclePrincipalType | None
-    region: str
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
-    vault: str
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderOracleAuth | None = None,
-        compartment: str | None = None,
-        encryption_key: str | None = None,
-        principal_type: ClusterSecretStoreProviderOraclePrincipalType | None = None,
-        region: str,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
-        vault: str,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderOracleAuth(Part):
-    """At ClusterSecretStore.spec.provider.oracle.auth."""
-    secret_ref: ClusterSecretStoreProviderOracleAuthSecretRef
-    tenancy: str
-    user: str
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderOracleAuthSecretRef,
-        tenancy: str,
-        user: str,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderOracleAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.oracle.auth.secretRef."""
-    fingerprint: ClusterSecretStoreProviderCrdAuthRef
-    privatekey: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        fingerprint: ClusterSecretStoreProviderCrdAuthRef,
-        privatekey: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderOracleServiceAccountRef(Part):
-    """At ClusterSecretStore.spec.provider.oracle.serviceAccountRef, ClusterSecretStore.spec.provider.azurekv.serviceAccountRef, ClusterSecretStore.spec.provider.crd.auth.serviceAccount and 14 more."""
-    name: str
-    """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
-    namespace: str | None
-    """At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
-    audiences: list[str] | None
-    def __init__(
-        self,
-        *,
-        name: str,
-        namespace: str | None = None,
-        audiences: list[str] | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.oracle.serviceAccountRef, ClusterSecretStore.spec.provider.azurekv.serviceAccountRef, ClusterSecretStore.spec.provider.crd.auth.serviceAccount and 14 more.
-
-        Args:
-            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
-            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
-        """
-
-class ClusterSecretStoreProviderOvh(Part):
-    """At ClusterSecretStore.spec.provider.ovh."""
-    auth: ClusterSecretStoreProviderOvhAuth
-    cas_required: bool | None
-    okms_timeout: int | None
-    """Default: 30. At least 1."""
-    okmsid: str
-    server: str
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderOvhAuth,
-        cas_required: bool | None = None,
-        okms_timeout: int | None = None,
-        okmsid: str,
-        server: str,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.ovh.
-
-        Args:
-            okms_timeout: Default: 30. At least 1.
-        """
-
-class ClusterSecretStoreProviderOvhAuth(Part):
-    """At ClusterSecretStore.spec.provider.ovh.auth."""
-    mtls: ClusterSecretStoreProviderOvhAuthMtls | None
-    token: ClusterSecretStoreProviderOvhAuthToken | None
-    def __init__(
-        self,
-        *,
-        mtls: ClusterSecretStoreProviderOvhAuthMtls | None = None,
-        token: ClusterSecretStoreProviderOvhAuthToken | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderOvhAuthMtls(Part):
-    """At ClusterSecretStore.spec.provider.ovh.auth.mtls."""
-    ca_bundle: Base64 | None
-    """Format: byte."""
-    ca_provider: ClusterSecretStoreCaProvider | None
-    cert_secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    key_secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        ca_bundle: Base64 | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-        cert_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-        key_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.ovh.auth.mtls.
-
-        Args:
-            ca_bundle: Format: byte.
-        """
-
-class ClusterSecretStoreProviderOvhAuthToken(Part):
-    """At ClusterSecretStore.spec.provider.ovh.auth.token."""
-    token_secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        token_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderPassbolt(Part):
-    """At ClusterSecretStore.spec.provider.passbolt."""
-    host: str
-    auth: ClusterSecretStoreProviderPassboltAuth
-    ca_bundle: Base64 | None
-    """Format: byte."""
-    ca_provider: ClusterSecretStoreCaProvider | None
-    def __init__(
-        self,
-        *,
-        host: str,
-        auth: ClusterSecretStoreProviderPassboltAuth,
-        ca_bundle: Base64 | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.passbolt.
-
-        Args:
-            ca_bundle: Format: byte.
-        """
-
-class ClusterSecretStoreProviderPassboltAuth(Part):
-    """At ClusterSecretStore.spec.provider.passbolt.auth."""
-    password_secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    private_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        password_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-        private_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderPassworddepot(Part):
-    """At ClusterSecretStore.spec.provider.passworddepot."""
-    host: str
-    auth: ClusterSecretStoreProviderPassworddepotAuth
-    database: str
-    def __init__(
-        self,
-        *,
-        host: str,
-        auth: ClusterSecretStoreProviderPassworddepotAuth,
-        database: str,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderPassworddepotAuth(Part):
-    """At ClusterSecretStore.spec.provider.passworddepot.auth."""
-    secret_ref: ClusterSecretStoreProviderPassworddepotAuthSecretRef
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderPassworddepotAuthSecretRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderPassworddepotAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.passworddepot.auth.secretRef."""
-    credentials: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        credentials: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderPrevider(Part):
-    """At ClusterSecretStore.spec.provider.previder."""
-    auth: ClusterSecretStoreProviderPreviderAuth
-    base_uri: str | None
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderPreviderAuth,
-        base_uri: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderPreviderAuth(Part):
-    """At ClusterSecretStore.spec.provider.previder.auth."""
-    secret_ref: ClusterSecretStoreProviderPreviderAuthSecretRef | None
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderPreviderAuthSecretRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderPreviderAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.previder.auth.secretRef, ClusterSecretStore.spec.provider.infisical.auth.tokenAuthCredentials."""
-    access_token: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        access_token: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderPulumi(Part):
-    """At ClusterSecretStore.spec.provider.pulumi."""
-    access_token: ClusterSecretStoreProviderFortanixApiKey | None
-    api_url: str | None
-    """Default: "https://api.pulumi.com/api/esc"."""
-    auth: ClusterSecretStoreProviderPulumiAuth | None
-    environment: str
-    organization: str
-    project: str
-    def __init__(
-        self,
-        *,
-        access_token: ClusterSecretStoreProviderFortanixApiKey | None = None,
-        api_url: str | None = None,
-        auth: ClusterSecretStoreProviderPulumiAuth | None = None,
-        environment: str,
-        organization: str,
-        project: str,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.pulumi.
-
-        Args:
-            api_url: Default: "https://api.pulumi.com/api/esc".
-        """
-
-class ClusterSecretStoreProviderPulumiAuth(Part):
-    """At ClusterSecretStore.spec.provider.pulumi.auth."""
-    access_token: ClusterSecretStoreProviderFortanixApiKey | None
-    oidc_config: ClusterSecretStoreProviderPulumiAuthOidcConfig | None
-    def __init__(
-        self,
-        *,
-        access_token: ClusterSecretStoreProviderFortanixApiKey | None = None,
-        oidc_config: ClusterSecretStoreProviderPulumiAuthOidcConfig | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderPulumiAuthOidcConfig(Part):
-    """At ClusterSecretStore.spec.provider.pulumi.auth.oidcConfig."""
-    expiration_seconds: int | None
-    """Default: 600. At least 600."""
-    organization: str
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef
-    def __init__(
-        self,
-        *,
-        expiration_seconds: int | None = None,
-        organization: str,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.pulumi.auth.oidcConfig.
-
-        Args:
-            expiration_seconds: Default: 600. At least 600.
-        """
-
-class ClusterSecretStoreProviderScaleway(Part):
-    """At ClusterSecretStore.spec.provider.scaleway."""
-    access_key: ClusterSecretStoreProviderDelineaClientId
-    api_url: str | None
-    project_id: str
-    region: str
-    secret_key: ClusterSecretStoreProviderDelineaClientId
-    def __init__(
-        self,
-        *,
-        access_key: ClusterSecretStoreProviderDelineaClientId,
-        api_url: str | None = None,
-        project_id: str,
-        region: str,
-        secret_key: ClusterSecretStoreProviderDelineaClientId,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderSecretserver(Part):
-    """At ClusterSecretStore.spec.provider.secretserver."""
-    ca_bundle: Base64 | None
-    """Format: byte."""
-    ca_provider: ClusterSecretStoreCaProvider | None
-    domain: str | None
-    password: ClusterSecretStoreProviderDelineaClientId | None
-    server_url: str
-    token: ClusterSecretStoreProviderDelineaClientId | None
-    username: ClusterSecretStoreProviderDelineaClientId | None
-    def __init__(
-        self,
-        *,
-        ca_bundle: Base64 | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-        domain: str | None = None,
-        password: ClusterSecretStoreProviderDelineaClientId | None = None,
-        server_url: str,
-        token: ClusterSecretStoreProviderDelineaClientId | None = None,
-        username: ClusterSecretStoreProviderDelineaClientId | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.secretserver.
-
-        Args:
-            ca_bundle: Format: byte.
-        """
-
-class ClusterSecretStoreProviderSenhasegura(Part):
-    """At ClusterSecretStore.spec.provider.senhasegura."""
-    auth: ClusterSecretStoreProviderSenhaseguraAuth
-    ignore_ssl_certificate: bool | None
-    """Default: false."""
-    module: str
-    url: str
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderSenhaseguraAuth,
-        ignore_ssl_certificate: bool | None = None,
-        module: str,
-        url: str,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.senhasegura.
-
-        Args:
-            ignore_ssl_certificate: Default: false.
-        """
-
-class ClusterSecretStoreProviderSenhaseguraAuth(Part):
-    """At ClusterSecretStore.spec.provider.senhasegura.auth."""
-    client_id: str
-    client_secret_secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        client_id: str,
-        client_secret_secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderVault(Part):
-    """At ClusterSecretStore.spec.provider.vault."""
-    namespace: str | None
-    path: str | None
-    auth: ClusterSecretStoreProviderVaultAuth | None
-    ca_bundle: Base64 | None
-    """Format: byte."""
-    ca_provider: ClusterSecretStoreCaProvider | None
-    check_and_set: ClusterSecretStoreProviderVaultCheckAndSet | None
-    forward_inconsistent: bool | None
-    headers: dict[str, str] | None
-    read_your_writes: bool | None
-    server: str
-    tls: ClusterSecretStoreProviderVaultTls | None
-    version: ClusterSecretStoreProviderVaultVersion | None
-    """Default: "v2"."""
-    def __init__(
-        self,
-        *,
-        namespace: str | None = None,
-        path: str | None = None,
-        auth: ClusterSecretStoreProviderVaultAuth | None = None,
-        ca_bundle: Base64 | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-        check_and_set: ClusterSecretStoreProviderVaultCheckAndSet | None = None,
-        forward_inconsistent: bool | None = None,
-        headers: dict[str, str] | None = None,
-        read_your_writes: bool | None = None,
-        server: str,
-        tls: ClusterSecretStoreProviderVaultTls | None = None,
-        version: ClusterSecretStoreProviderVaultVersion | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.vault.
-
-        Args:
-            ca_bundle: Format: byte.
-            version: Default: "v2".
-        """
-
-class ClusterSecretStoreProviderVaultAuth(Part):
-    """At ClusterSecretStore.spec.provider.vault.auth."""
-    namespace: str | None
-    app_role: ClusterSecretStoreAuthAppRole | None
-    cert: ClusterSecretStoreProviderVaultAuthCert | None
-    gcp: ClusterSecretStoreProviderVaultAuthGcp | None
-    iam: ClusterSecretStoreProviderVaultAuthIam | None
-    jwt: ClusterSecretStoreProviderVaultAuthJwt | None
-    kubernetes: ClusterSecretStoreProviderVaultAuthKubernetes | None
-    ldap: ClusterSecretStoreProviderVaultAuthLdap | None
-    token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    user_pass: ClusterSecretStoreProviderVaultAuthLdap | None
-    def __init__(
-        self,
-        *,
-        namespace: str | None = None,
-        app_role: ClusterSecretStoreAuthAppRole | None = None,
-        cert: ClusterSecretStoreProviderVaultAuthCert | None = None,
-        gcp: ClusterSecretStoreProviderVaultAuthGcp | None = None,
-        iam: ClusterSecretStoreProviderVaultAuthIam | None = None,
-        jwt: ClusterSecretStoreProviderVaultAuthJwt | None = None,
-        kubernetes: ClusterSecretStoreProviderVaultAuthKubernetes | None = None,
-        ldap: ClusterSecretStoreProviderVaultAuthLdap | None = None,
-        token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        user_pass: ClusterSecretStoreProviderVaultAuthLdap | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderVaultAuthCert(Part):
-    """At ClusterSecretStore.spec.provider.vault.auth.cert."""
-    path: str | None
-    """Default: "cert"."""
-    client_cert: ClusterSecretStoreProviderCrdAuthRef | None
-    secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    vault_role: str | None
-    def __init__(
-        self,
-        *,
-        path: str | None = None,
-        client_cert: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        vault_role: str | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.vault.auth.cert.
-
-        Args:
-            path: Default: "cert".
-        """
-
-class ClusterSecretStoreProviderVaultAuthGcp(Part):
-    """At ClusterSecretStore.spec.provider.vault.auth.gcp."""
-    path: str | None
-    """Default: "gcp"."""
-    location: str | None
-    project_id: str | None
-    role: str
-    secret_ref: ClusterSecretStoreProviderGcpsmAuthSecretRef | None
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
-    workload_identity: ClusterSecretStoreWorkloadIdentity | None
-    def __init__(
-        self,
-        *,
-        path: str | None = None,
-        location: str | None = None,
-        project_id: str | None = None,
-        role: str,
-        secret_ref: ClusterSecretStoreProviderGcpsmAuthSecretRef | None = None,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
-        workload_identity: ClusterSecretStoreWorkloadIdentity | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.vault.auth.gcp.
-
-        Args:
-            path: Default: "gcp".
-        """
-
-class ClusterSecretStoreProviderVaultAuthIam(Part):
-    """At ClusterSecretStore.spec.provider.vault.auth.iam."""
-    path: str | None
-    external_id: str | None
-    jwt: ClusterSecretStoreJwt | None
-    region: str | None
-    role: str | None
-    secret_ref: ClusterSecretStoreSecretRef | None
-    vault_aws_iam_server_id: str | None
-    vault_role: str
-    def __init__(
-        self,
-        *,
-        path: str | None = None,
-        external_id: str | None = None,
-        jwt: ClusterSecretStoreJwt | None = None,
-        region: str | None = None,
-        role: str | None = None,
-        secret_ref: ClusterSecretStoreSecretRef | None = None,
-        vault_aws_iam_server_id: str | None = None,
-        vault_role: str,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderVaultAuthJwt(Part):
-    """At ClusterSecretStore.spec.provider.vault.auth.jwt."""
-    path: str | None
-    """Default: "jwt"."""
-    kubernetes_service_account_token: ClusterSecretStoreProviderVaultAuthJwtKubernetesServiceAccountToken | None
-    role: str | None
-    secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        path: str | None = None,
-        kubernetes_service_account_token: ClusterSecretStoreProviderVaultAuthJwtKubernetesServiceAccountToken | None = None,
-        role: str | None = None,
-        secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.vault.auth.jwt.
-
-        Args:
-            path: Default: "jwt".
-        """
-
-class ClusterSecretStoreProviderVaultAuthJwtKubernetesServiceAccountToken(Part):
-    """At ClusterSecretStore.spec.provider.vault.auth.jwt.kubernetesServiceAccountToken."""
-    audiences: list[str] | None
-    expiration_seconds: int | None
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef
-    def __init__(
-        self,
-        *,
-        audiences: list[str] | None = None,
-        expiration_seconds: int | None = None,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderVaultAuthKubernetes(Part):
-    """At ClusterSecretStore.spec.provider.vault.auth.kubernetes."""
-    mount_path: str | None
-    """Default: "kubernetes"."""
-    role: str
-    secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None
-    def __init__(
-        self,
-        *,
-        mount_path: str | None = None,
-        role: str,
-        secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.vault.auth.kubernetes.
-
-        Args:
-            mount_path: Default: "kubernetes".
-        """
-
-class ClusterSecretStoreProviderVaultAuthLdap(Part):
-    """At ClusterSecretStore.spec.provider.vault.auth.ldap, ClusterSecretStore.spec.provider.vault.auth.userPass, ClusterSecretStore.spec.provider.openBao.auth.userPass."""
-    path: str | None
-    """Default: "userpass"."""
-    secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    username: str
-    def __init__(
-        self,
-        *,
-        path: str | None = None,
-        secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        username: str,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.vault.auth.ldap, ClusterSecretStore.spec.provider.vault.auth.userPass, ClusterSecretStore.spec.provider.openBao.auth.userPass.
-
-        Args:
-            path: Default: "userpass".
-        """
-
-class ClusterSecretStoreProviderVaultCheckAndSet(Part):
-    """At ClusterSecretStore.spec.provider.vault.checkAndSet."""
-    required: bool | None
-    def __init__(
-        self,
-        *,
-        required: bool | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderVaultTls(Part):
-    """At ClusterSecretStore.spec.provider.vault.tls."""
-    cert_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    key_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        cert_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        key_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderVolcengine(Part):
-    """At ClusterSecretStore.spec.provider.volcengine."""
-    auth: ClusterSecretStoreProviderVolcengineAuth | None
-    region: str
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderVolcengineAuth | None = None,
-        region: str,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderVolcengineAuth(Part):
-    """At ClusterSecretStore.spec.provider.volcengine.auth."""
-    secret_ref: ClusterSecretStoreProviderVolcengineAuthSecretRef | None
-    def __init__(
-        self,
-        *,
-        secret_ref: ClusterSecretStoreProviderVolcengineAuthSecretRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderVolcengineAuthSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.volcengine.auth.secretRef."""
-    access_key_id: ClusterSecretStoreProviderCrdAuthRef
-    secret_access_key: ClusterSecretStoreProviderCrdAuthRef
-    token: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        access_key_id: ClusterSecretStoreProviderCrdAuthRef,
-        secret_access_key: ClusterSecretStoreProviderCrdAuthRef,
-        token: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderWebhook(Part):
-    """At ClusterSecretStore.spec.provider.webhook."""
-    auth: ClusterSecretStoreProviderWebhookAuth | None
-    """At least 1 entries. At most 1 entries."""
-    body: str | None
-    ca_bundle: Base64 | None
-    """Format: byte."""
-    ca_provider: ClusterSecretStoreCaProvider | None
-    headers: dict[str, str] | None
-    method: str | None
-    result: ClusterSecretStoreProviderWebhookResult | None
-    secrets: list[ClusterSecretStoreProviderWebhookSecret] | None
-    timeout: str | None
-    url: str
-    def __init__(
-        self,
-        *,
-        auth: ClusterSecretStoreProviderWebhookAuth | None = None,
-        body: str | None = None,
-        ca_bundle: Base64 | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-        headers: dict[str, str] | None = None,
-        method: str | None = None,
-        result: ClusterSecretStoreProviderWebhookResult | None = None,
-        secrets: list[ClusterSecretStoreProviderWebhookSecret] | None = None,
-        timeout: str | None = None,
-        url: str,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.webhook.
-
-        Args:
-            auth: At least 1 entries. At most 1 entries.
-            ca_bundle: Format: byte.
-        """
-
-class ClusterSecretStoreProviderWebhookAuth(Part):
-    """At ClusterSecretStore.spec.provider.webhook.auth."""
-    ntlm: ClusterSecretStoreProviderWebhookAuthNtlm | None
-    def __init__(
-        self,
-        *,
-        ntlm: ClusterSecretStoreProviderWebhookAuthNtlm | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderWebhookAuthNtlm(Part):
-    """At ClusterSecretStore.spec.provider.webhook.auth.ntlm."""
-    password_secret: ClusterSecretStoreProviderCrdAuthRef
-    username_secret: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        password_secret: ClusterSecretStoreProviderCrdAuthRef,
-        username_secret: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderWebhookResult(Part):
-    """At ClusterSecretStore.spec.provider.webhook.result."""
-    json_path: str | None
-    def __init__(
-        self,
-        *,
-        json_path: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderWebhookSecret(Part):
-    """At ClusterSecretStore.spec.provider.webhook.secrets[]."""
-    name: str
-    secret_ref: ClusterSecretStoreProviderCrdAuthRef
-    def __init__(
-        self,
-        *,
-        name: str,
-        secret_ref: ClusterSecretStoreProviderCrdAuthRef,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderYandexlockbox(Part):
-    """At ClusterSecretStore.spec.provider.yandexlockbox, ClusterSecretStore.spec.provider.yandexcertificatemanager."""
-    api_endpoint: str | None
-    auth: ClusterSecretStoreProviderYandexlockboxAuth
-    ca_provider: ClusterSecretStoreProviderYandexlockboxCaProvider | None
-    fetching: ClusterSecretStoreFetching | None
-    """At least 1 entries. At most 1 entries."""
-    def __init__(
-        self,
-        *,
-        api_endpoint: str | None = None,
-        auth: ClusterSecretStoreProviderYandexlockboxAuth,
-        ca_provider: ClusterSecretStoreProviderYandexlockboxCaProvider | None = None,
-        fetching: ClusterSecretStoreFetching | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.yandexlockbox, ClusterSecretStore.spec.provider.yandexcertificatemanager.
-
-        Args:
-            fetching: At least 1 entries. At most 1 entries.
-        """
-
-class ClusterSecretStoreProviderYandexlockboxAuth(Part):
-    """At ClusterSecretStore.spec.provider.yandexlockbox.auth, ClusterSecretStore.spec.provider.yandexcertificatemanager.auth."""
-    authorized_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        authorized_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreProviderYandexlockboxCaProvider(Part):
-    """At ClusterSecretStore.spec.provider.yandexlockbox.caProvider, ClusterSecretStore.spec.provider.nebiusmysterybox.caProvider, ClusterSecretStore.spec.provider.yandexcertificatemanager.caProvider."""
-    cert_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        cert_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreRetrySettings(Part):
-    """At ClusterSecretStore.spec.retrySettings."""
-    max_retries: int | None
-    retry_interval: str | None
-    def __init__(
-        self,
-        *,
-        max_retries: int | None = None,
-        retry_interval: str | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreSecretRef(Part):
-    """At ClusterSecretStore.spec.provider.aws.auth.secretRef, ClusterSecretStore.spec.provider.vault.auth.iam.secretRef."""
-    access_key_id_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    secret_access_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    session_token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None
-    def __init__(
-        self,
-        *,
-        access_key_id_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        secret_access_key_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-        session_token_secret_ref: ClusterSecretStoreProviderCrdAuthRef | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreServer(Part):
-    """At ClusterSecretStore.spec.provider.crd.server, ClusterSecretStore.spec.provider.kubernetes.server."""
-    ca_bundle: Base64 | None
-    """Format: byte."""
-    ca_provider: ClusterSecretStoreCaProvider | None
-    url: str | None
-    """Default: "kubernetes.default"."""
-    def __init__(
-        self,
-        *,
-        ca_bundle: Base64 | None = None,
-        ca_provider: ClusterSecretStoreCaProvider | None = None,
-        url: str | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.provider.crd.server, ClusterSecretStore.spec.provider.kubernetes.server.
-
-        Args:
-            ca_bundle: Format: byte.
-            url: Default: "kubernetes.default".
-        """
-
-class ClusterSecretStoreSpec(Part):
-    """At ClusterSecretStore.spec."""
-    conditions: list[ClusterSecretStoreCondition] | None
-    controller: str | None
-    provider: ClusterSecretStoreProvider
-    """At least 1 entries. At most 1 entries."""
-    refresh_interval: IntOrString | None
-    retry_settings: ClusterSecretStoreRetrySettings | None
-    def __init__(
-        self,
-        *,
-        conditions: list[ClusterSecretStoreCondition] | None = None,
-        controller: str | None = None,
-        provider: ClusterSecretStoreProvider,
-        refresh_interval: IntOrString | None = None,
-        retry_settings: ClusterSecretStoreRetrySettings | None = None,
-    ) -> None:
-        """At ClusterSecretStore.spec.
-
-        Args:
-            provider: At least 1 entries. At most 1 entries.
-        """
-
-class ClusterSecretStoreStatus(Part):
-    """At ClusterSecretStore.status."""
-    capabilities: str | None
-    conditions: list[ClusterSecretStoreStatusCondition] | None
-    def __init__(
-        self,
-        *,
-        capabilities: str | None = None,
-        conditions: list[ClusterSecretStoreStatusCondition] | None = None,
-    ) -> None: ...
-
-class ClusterSecretStoreStatusCondition(Part):
-    """At ClusterSecretStore.status.conditions[]."""
-    type: str
-    last_transition_time: Time | None
-    """Format: date-time."""
-    message: str | None
-    reason: str | None
-    status: str
-    def __init__(
-        self,
-        *,
-        type: str,
-        last_transition_time: Time | None = None,
-        message: str | None = None,
-        reason: str | None = None,
-        status: str,
-    ) -> None:
-        """At ClusterSecretStore.status.conditions[].
-
-        Args:
-            last_transition_time: Format: date-time.
-        """
-
-class ClusterSecretStoreWorkloadIdentity(Part):
-    """At ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentity, ClusterSecretStore.spec.provider.vault.auth.gcp.workloadIdentity."""
-    cluster_location: str | None
-    cluster_name: str | None
-    cluster_project_id: str | None
-    service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef
-    def __init__(
-        self,
-        *,
-        cluster_location: str | None = None,
-        cluster_name: str | None = None,
-        cluster_project_id: str | None = None,
-        service_account_ref: ClusterSecretStoreProviderOracleServiceAccountRef,
     ) -> None: ...
 
 class ExternalSecret(NamedResource):
@@ -3116,39 +548,2786 @@ class ExternalSecretTargetTemplateTemplateFromSecret(Part):
             name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
         """
 
-ClusterSecretStoreProviderAwsAuthJwt = ClusterSecretStoreJwt
-ClusterSecretStoreProviderAwsAuthSecretRef = ClusterSecretStoreSecretRef
-ClusterSecretStoreProviderCrdAuth = ClusterSecretStoreAuth
-ClusterSecretStoreProviderCrdAuthCert = ClusterSecretStoreAuthCert
-ClusterSecretStoreProviderCrdAuthToken = ClusterSecretStoreAuthToken
-ClusterSecretStoreProviderCrdServer = ClusterSecretStoreServer
-ClusterSecretStoreProviderGcpsmAuthWorkloadIdentity = ClusterSecretStoreWorkloadIdentity
-ClusterSecretStoreProviderInfisicalAuthAwsAuthCredentials = ClusterSecretStoreAuthCredentials
-ClusterSecretStoreProviderInfisicalAuthGcpIdTokenAuthCredentials = ClusterSecretStoreAuthCredentials
-ClusterSecretStoreProviderInfisicalAuthTokenAuthCredentials = ClusterSecretStoreProviderPreviderAuthSecretRef
-ClusterSecretStoreProviderKubernetesAuth = ClusterSecretStoreAuth
-ClusterSecretStoreProviderKubernetesAuthCert = ClusterSecretStoreAuthCert
-ClusterSecretStoreProviderKubernetesAuthToken = ClusterSecretStoreAuthToken
-ClusterSecretStoreProviderKubernetesServer = ClusterSecretStoreServer
-ClusterSecretStoreProviderNebiusmysteryboxCaProvider = ClusterSecretStoreProviderYandexlockboxCaProvider
-ClusterSecretStoreProviderNgrokAuthApiKey = ClusterSecretStoreProviderFortanixApiKey
-ClusterSecretStoreProviderOpenBaoAuthAppRole = ClusterSecretStoreAuthAppRole
-ClusterSecretStoreProviderOpenBaoAuthUserPass = ClusterSecretStoreProviderVaultAuthLdap
-ClusterSecretStoreProviderPulumiAccessToken = ClusterSecretStoreProviderFortanixApiKey
-ClusterSecretStoreProviderPulumiAuthAccessToken = ClusterSecretStoreProviderFortanixApiKey
-ClusterSecretStoreProviderVaultAuthAppRole = ClusterSecretStoreAuthAppRole
-ClusterSecretStoreProviderVaultAuthGcpSecretRef = ClusterSecretStoreProviderGcpsmAuthSecretRef
-ClusterSecretStoreProviderVaultAuthGcpWorkloadIdentity = ClusterSecretStoreWorkloadIdentity
-ClusterSecretStoreProviderVaultAuthIamJwt = ClusterSecretStoreJwt
-ClusterSecretStoreProviderVaultAuthIamSecretRef = ClusterSecretStoreSecretRef
-ClusterSecretStoreProviderVaultAuthUserPass = ClusterSecretStoreProviderVaultAuthLdap
-ClusterSecretStoreProviderYandexcertificatemanager = ClusterSecretStoreProviderYandexlockbox
-ClusterSecretStoreProviderYandexcertificatemanagerAuth = ClusterSecretStoreProviderYandexlockboxAuth
-ClusterSecretStoreProviderYandexcertificatemanagerCaProvider = ClusterSecretStoreProviderYandexlockboxCaProvider
-ClusterSecretStoreProviderYandexcertificatemanagerFetching = ClusterSecretStoreFetching
-ClusterSecretStoreProviderYandexcertificatemanagerFetchingByName = ClusterSecretStoreFetchingByName
-ClusterSecretStoreProviderYandexlockboxFetching = ClusterSecretStoreFetching
-ClusterSecretStoreProviderYandexlockboxFetchingByName = ClusterSecretStoreFetchingByName
+class SecretStore(NamedResource):
+    """SecretStore of external-secrets.io/v1: secretstores, namespaced."""
+    api_version: ClassVar[str]
+    kind: ClassVar[str]
+    metadata: meta_v1.ObjectMeta
+    spec: SecretStoreSpec
+    status: SecretStoreStatus | None
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        namespace: str | None = None,
+        labels: dict[str, str] | None = None,
+        annotations: dict[str, str] | None = None,
+        metadata: meta_v1.ObjectMeta | None = None,
+        spec: SecretStoreSpec | None = None,
+        status: SecretStoreStatus | None = None,
+    ) -> None: ...
+
+class SecretStoreAuth(Part):
+    """At SecretStore.spec.provider.crd.auth, SecretStore.spec.provider.kubernetes.auth, ClusterSecretStore.spec.provider.crd.auth and 1 more."""
+    cert: SecretStoreAuthCert | None
+    service_account: SecretStoreProviderOracleServiceAccountRef | None
+    token: SecretStoreAuthToken | None
+    def __init__(
+        self,
+        *,
+        cert: SecretStoreAuthCert | None = None,
+        service_account: SecretStoreProviderOracleServiceAccountRef | None = None,
+        token: SecretStoreAuthToken | None = None,
+    ) -> None: ...
+
+class SecretStoreAuthAppRole(Part):
+    """At SecretStore.spec.provider.vault.auth.appRole, SecretStore.spec.provider.openBao.auth.appRole, ClusterSecretStore.spec.provider.vault.auth.appRole and 1 more."""
+    path: str | None
+    """Default: "approle"."""
+    role_id: str | None
+    """At least 1 characters."""
+    role_ref: SecretStoreProviderCrdAuthRef | None
+    secret_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        path: str | None = None,
+        role_id: str | None = None,
+        role_ref: SecretStoreProviderCrdAuthRef | None = None,
+        secret_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None:
+        """At SecretStore.spec.provider.vault.auth.appRole, SecretStore.spec.provider.openBao.auth.appRole, ClusterSecretStore.spec.provider.vault.auth.appRole and 1 more.
+
+        Args:
+            path: Default: "approle".
+            role_id: At least 1 characters.
+        """
+
+class SecretStoreAuthCert(Part):
+    """At SecretStore.spec.provider.crd.auth.cert, SecretStore.spec.provider.kubernetes.auth.cert, ClusterSecretStore.spec.provider.crd.auth.cert and 1 more."""
+    client_cert: SecretStoreProviderCrdAuthRef
+    client_key: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        client_cert: SecretStoreProviderCrdAuthRef,
+        client_key: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreAuthCredentials(Part):
+    """At SecretStore.spec.provider.infisical.auth.awsAuthCredentials, SecretStore.spec.provider.infisical.auth.gcpIdTokenAuthCredentials, ClusterSecretStore.spec.provider.infisical.auth.awsAuthCredentials and 1 more."""
+    identity_id: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        identity_id: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreAuthToken(Part):
+    """At SecretStore.spec.provider.crd.auth.token, SecretStore.spec.provider.kubernetes.auth.token, ClusterSecretStore.spec.provider.crd.auth.token and 1 more."""
+    bearer_token: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        bearer_token: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreCaProvider(Part):
+    """At SecretStore.spec.provider.vault.caProvider, SecretStore.spec.provider.conjur.caProvider, SecretStore.spec.provider.gitlab.caProvider and 25 more."""
+    name: str
+    """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
+    namespace: str | None
+    """At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
+    key: str | None
+    """At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$"""
+    type: SecretStoreCaProviderType
+    def __init__(
+        self,
+        *,
+        name: str,
+        namespace: str | None = None,
+        key: str | None = None,
+        type: SecretStoreCaProviderType,
+    ) -> None:
+        """At SecretStore.spec.provider.vault.caProvider, SecretStore.spec.provider.conjur.caProvider, SecretStore.spec.provider.gitlab.caProvider and 25 more.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
+        """
+
+class SecretStoreCondition(Part):
+    """At SecretStore.spec.conditions[], ClusterSecretStore.spec.conditions[]."""
+    namespace_regexes: list[str] | None
+    namespace_selector: meta_v1.LabelSelector | None
+    namespaces: list[str] | None
+    def __init__(
+        self,
+        *,
+        namespace_regexes: list[str] | None = None,
+        namespace_selector: meta_v1.LabelSelector | None = None,
+        namespaces: list[str] | None = None,
+    ) -> None: ...
+
+class SecretStoreFetching(Part):
+    """At SecretStore.spec.provider.yandexlockbox.fetching, SecretStore.spec.provider.yandexcertificatemanager.fetching, ClusterSecretStore.spec.provider.yandexlockbox.fetching and 1 more."""
+    by_id: dict[str, Any] | None
+    by_name: SecretStoreFetchingByName | None
+    def __init__(
+        self,
+        *,
+        by_id: dict[str, Any] | None = None,
+        by_name: SecretStoreFetchingByName | None = None,
+    ) -> None: ...
+
+class SecretStoreFetchingByName(Part):
+    """At SecretStore.spec.provider.yandexlockbox.fetching.byName, SecretStore.spec.provider.yandexcertificatemanager.fetching.byName, ClusterSecretStore.spec.provider.yandexlockbox.fetching.byName and 1 more."""
+    folder_id: str
+    def __init__(
+        self,
+        *,
+        folder_id: str,
+    ) -> None: ...
+
+class SecretStoreJwt(Part):
+    """At SecretStore.spec.provider.aws.auth.jwt, SecretStore.spec.provider.vault.auth.iam.jwt, ClusterSecretStore.spec.provider.aws.auth.jwt and 1 more."""
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef | None
+    def __init__(
+        self,
+        *,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProvider(Part):
+    """At SecretStore.spec.provider, ClusterSecretStore.spec.provider."""
+    akeyless: SecretStoreProviderAkeyless | None
+    aws: SecretStoreProviderAws | None
+    azurekv: SecretStoreProviderAzurekv | None
+    barbican: SecretStoreProviderBarbican | None
+    beyondtrust: SecretStoreProviderBeyondtrust | None
+    beyondtrustworkloadcredentials: SecretStoreProviderBeyondtrustworkloadcredentials | None
+    bitwardensecretsmanager: SecretStoreProviderBitwardensecretsmanager | None
+    chef: SecretStoreProviderChef | None
+    cloudrusm: SecretStoreProviderCloudrusm | None
+    conjur: SecretStoreProviderConjur | None
+    crd: SecretStoreProviderCrd | None
+    delinea: SecretStoreProviderDelinea | None
+    doppler: SecretStoreProviderDoppler | None
+    dvls: SecretStoreProviderDvls | None
+    fake: SecretStoreProviderFake | None
+    fortanix: SecretStoreProviderFortanix | None
+    gcpsm: SecretStoreProviderGcpsm | None
+    github: SecretStoreProviderGithub | None
+    gitlab: SecretStoreProviderGitlab | None
+    ibm: SecretStoreProviderIbm | None
+    infisical: SecretStoreProviderInfisical | None
+    keepersecurity: SecretStoreProviderKeepersecurity | None
+    kubernetes: SecretStoreProviderKubernetes | None
+    nebiusmysterybox: SecretStoreProviderNebiusmysterybox | None
+    ngrok: SecretStoreProviderNgrok | None
+    onboardbase: SecretStoreProviderOnboardbase | None
+    onepassword: SecretStoreProviderOnepassword | None
+    onepassword_sdk: SecretStoreProviderOnepasswordSDK | None
+    open_bao: SecretStoreProviderOpenBao | None
+    oracle: SecretStoreProviderOracle | None
+    ovh: SecretStoreProviderOvh | None
+    passbolt: SecretStoreProviderPassbolt | None
+    passworddepot: SecretStoreProviderPassworddepot | None
+    previder: SecretStoreProviderPrevider | None
+    pulumi: SecretStoreProviderPulumi | None
+    scaleway: SecretStoreProviderScaleway | None
+    secretserver: SecretStoreProviderSecretserver | None
+    senhasegura: SecretStoreProviderSenhasegura | None
+    vault: SecretStoreProviderVault | None
+    volcengine: SecretStoreProviderVolcengine | None
+    webhook: SecretStoreProviderWebhook | None
+    yandexcertificatemanager: SecretStoreProviderYandexlockbox | None
+    yandexlockbox: SecretStoreProviderYandexlockbox | None
+    def __init__(
+        self,
+        *,
+        akeyless: SecretStoreProviderAkeyless | None = None,
+        aws: SecretStoreProviderAws | None = None,
+        azurekv: SecretStoreProviderAzurekv | None = None,
+        barbican: SecretStoreProviderBarbican | None = None,
+        beyondtrust: SecretStoreProviderBeyondtrust | None = None,
+        beyondtrustworkloadcredentials: SecretStoreProviderBeyondtrustworkloadcredentials | None = None,
+        bitwardensecretsmanager: SecretStoreProviderBitwardensecretsmanager | None = None,
+        chef: SecretStoreProviderChef | None = None,
+        cloudrusm: SecretStoreProviderCloudrusm | None = None,
+        conjur: SecretStoreProviderConjur | None = None,
+        crd: SecretStoreProviderCrd | None = None,
+        delinea: SecretStoreProviderDelinea | None = None,
+        doppler: SecretStoreProviderDoppler | None = None,
+        dvls: SecretStoreProviderDvls | None = None,
+        fake: SecretStoreProviderFake | None = None,
+        fortanix: SecretStoreProviderFortanix | None = None,
+        gcpsm: SecretStoreProviderGcpsm | None = None,
+        github: SecretStoreProviderGithub | None = None,
+        gitlab: SecretStoreProviderGitlab | None = None,
+        ibm: SecretStoreProviderIbm | None = None,
+        infisical: SecretStoreProviderInfisical | None = None,
+        keepersecurity: SecretStoreProviderKeepersecurity | None = None,
+        kubernetes: SecretStoreProviderKubernetes | None = None,
+        nebiusmysterybox: SecretStoreProviderNebiusmysterybox | None = None,
+        ngrok: SecretStoreProviderNgrok | None = None,
+        onboardbase: SecretStoreProviderOnboardbase | None = None,
+        onepassword: SecretStoreProviderOnepassword | None = None,
+        onepassword_sdk: SecretStoreProviderOnepasswordSDK | None = None,
+        open_bao: SecretStoreProviderOpenBao | None = None,
+        oracle: SecretStoreProviderOracle | None = None,
+        ovh: SecretStoreProviderOvh | None = None,
+        passbolt: SecretStoreProviderPassbolt | None = None,
+        passworddepot: SecretStoreProviderPassworddepot | None = None,
+        previder: SecretStoreProviderPrevider | None = None,
+        pulumi: SecretStoreProviderPulumi | None = None,
+        scaleway: SecretStoreProviderScaleway | None = None,
+        secretserver: SecretStoreProviderSecretserver | None = None,
+        senhasegura: SecretStoreProviderSenhasegura | None = None,
+        vault: SecretStoreProviderVault | None = None,
+        volcengine: SecretStoreProviderVolcengine | None = None,
+        webhook: SecretStoreProviderWebhook | None = None,
+        yandexcertificatemanager: SecretStoreProviderYandexlockbox | None = None,
+        yandexlockbox: SecretStoreProviderYandexlockbox | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderAkeyless(Part):
+    """At SecretStore.spec.provider.akeyless, ClusterSecretStore.spec.provider.akeyless."""
+    akeyless_gw_api_url: str
+    auth_secret_ref: SecretStoreProviderAkeylessAuthSecretRef
+    ca_bundle: Base64 | None
+    """Format: byte."""
+    ca_provider: SecretStoreCaProvider | None
+    ignore_cache: bool | None
+    def __init__(
+        self,
+        *,
+        akeyless_gw_api_url: str,
+        auth_secret_ref: SecretStoreProviderAkeylessAuthSecretRef,
+        ca_bundle: Base64 | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+        ignore_cache: bool | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.akeyless, ClusterSecretStore.spec.provider.akeyless.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
+
+class SecretStoreProviderAkeylessAuthSecretRef(Part):
+    """At SecretStore.spec.provider.akeyless.authSecretRef, ClusterSecretStore.spec.provider.akeyless.authSecretRef."""
+    kubernetes_auth: SecretStoreProviderAkeylessAuthSecretRefKubernetesAuth | None
+    secret_ref: SecretStoreProviderAkeylessAuthSecretRefSecretRef | None
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef | None
+    def __init__(
+        self,
+        *,
+        kubernetes_auth: SecretStoreProviderAkeylessAuthSecretRefKubernetesAuth | None = None,
+        secret_ref: SecretStoreProviderAkeylessAuthSecretRefSecretRef | None = None,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderAkeylessAuthSecretRefKubernetesAuth(Part):
+    """At SecretStore.spec.provider.akeyless.authSecretRef.kubernetesAuth, ClusterSecretStore.spec.provider.akeyless.authSecretRef.kubernetesAuth."""
+    access_id: str
+    k8s_conf_name: str
+    secret_ref: SecretStoreProviderCrdAuthRef | None
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef | None
+    def __init__(
+        self,
+        *,
+        access_id: str,
+        k8s_conf_name: str,
+        secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderAkeylessAuthSecretRefSecretRef(Part):
+    """At SecretStore.spec.provider.akeyless.authSecretRef.secretRef, ClusterSecretStore.spec.provider.akeyless.authSecretRef.secretRef."""
+    access_id: SecretStoreProviderCrdAuthRef | None
+    access_type: SecretStoreProviderCrdAuthRef | None
+    access_type_param: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        access_id: SecretStoreProviderCrdAuthRef | None = None,
+        access_type: SecretStoreProviderCrdAuthRef | None = None,
+        access_type_param: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderAws(Part):
+    """At SecretStore.spec.provider.aws, ClusterSecretStore.spec.provider.aws."""
+    additional_roles: list[str] | None
+    auth: SecretStoreProviderAwsAuth | None
+    custom_session_tags: dict[str, str] | None
+    external_id: str | None
+    prefix: str | None
+    region: str
+    role: str | None
+    secrets_manager: SecretStoreProviderAwsSecretsManager | None
+    service: SecretStoreProviderAwsService
+    session_tags: list[SecretStoreProviderAwsSessionTag] | None
+    session_tags_policy: SecretStoreProviderAwsSessionTagsPolicy | None
+    """Default: "None"."""
+    transitive_tag_keys: list[str] | None
+    def __init__(
+        self,
+        *,
+        additional_roles: list[str] | None = None,
+        auth: SecretStoreProviderAwsAuth | None = None,
+        custom_session_tags: dict[str, str] | None = None,
+        external_id: str | None = None,
+        prefix: str | None = None,
+        region: str,
+        role: str | None = None,
+        secrets_manager: SecretStoreProviderAwsSecretsManager | None = None,
+        service: SecretStoreProviderAwsService,
+        session_tags: list[SecretStoreProviderAwsSessionTag] | None = None,
+        session_tags_policy: SecretStoreProviderAwsSessionTagsPolicy | None = None,
+        transitive_tag_keys: list[str] | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.aws, ClusterSecretStore.spec.provider.aws.
+
+        Args:
+            session_tags_policy: Default: "None".
+        """
+
+class SecretStoreProviderAwsAuth(Part):
+    """At SecretStore.spec.provider.aws.auth, ClusterSecretStore.spec.provider.aws.auth."""
+    jwt: SecretStoreJwt | None
+    secret_ref: SecretStoreSecretRef | None
+    def __init__(
+        self,
+        *,
+        jwt: SecretStoreJwt | None = None,
+        secret_ref: SecretStoreSecretRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderAwsSecretsManager(Part):
+    """At SecretStore.spec.provider.aws.secretsManager, ClusterSecretStore.spec.provider.aws.secretsManager."""
+    force_delete_without_recovery: bool | None
+    recovery_window_in_days: int | None
+    def __init__(
+        self,
+        *,
+        force_delete_without_recovery: bool | None = None,
+        recovery_window_in_days: int | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderAwsSessionTag(Part):
+    """At SecretStore.spec.provider.aws.sessionTags[], ClusterSecretStore.spec.provider.aws.sessionTags[]."""
+    key: str
+    value: str
+    def __init__(
+        self,
+        *,
+        key: str,
+        value: str,
+    ) -> None: ...
+
+class SecretStoreProviderAzurekv(Part):
+    """At SecretStore.spec.provider.azurekv, ClusterSecretStore.spec.provider.azurekv."""
+    auth_secret_ref: SecretStoreProviderAzurekvAuthSecretRef | None
+    auth_type: SecretStoreProviderAzurekvAuthType | None
+    """Default: "ServicePrincipal"."""
+    custom_cloud_config: SecretStoreProviderAzurekvCustomCloudConfig | None
+    environment_type: SecretStoreProviderAzurekvEnvironmentType | None
+    """Default: "PublicCloud"."""
+    identity_id: str | None
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef | None
+    tenant_id: str | None
+    use_azure_sdk: bool | None
+    """Default: false."""
+    vault_url: str
+    def __init__(
+        self,
+        *,
+        auth_secret_ref: SecretStoreProviderAzurekvAuthSecretRef | None = None,
+        auth_type: SecretStoreProviderAzurekvAuthType | None = None,
+        custom_cloud_config: SecretStoreProviderAzurekvCustomCloudConfig | None = None,
+        environment_type: SecretStoreProviderAzurekvEnvironmentType | None = None,
+        identity_id: str | None = None,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef | None = None,
+        tenant_id: str | None = None,
+        use_azure_sdk: bool | None = None,
+        vault_url: str,
+    ) -> None:
+        """At SecretStore.spec.provider.azurekv, ClusterSecretStore.spec.provider.azurekv.
+
+        Args:
+            auth_type: Default: "ServicePrincipal".
+            environment_type: Default: "PublicCloud".
+            use_azure_sdk: Default: false.
+        """
+
+class SecretStoreProviderAzurekvAuthSecretRef(Part):
+    """At SecretStore.spec.provider.azurekv.authSecretRef, ClusterSecretStore.spec.provider.azurekv.authSecretRef."""
+    client_certificate: SecretStoreProviderCrdAuthRef | None
+    client_id: SecretStoreProviderCrdAuthRef | None
+    client_secret: SecretStoreProviderCrdAuthRef | None
+    tenant_id: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        client_certificate: SecretStoreProviderCrdAuthRef | None = None,
+        client_id: SecretStoreProviderCrdAuthRef | None = None,
+        client_secret: SecretStoreProviderCrdAuthRef | None = None,
+        tenant_id: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderAzurekvCustomCloudConfig(Part):
+    """At SecretStore.spec.provider.azurekv.customCloudConfig, ClusterSecretStore.spec.provider.azurekv.customCloudConfig."""
+    active_directory_endpoint: str
+    key_vault_dns_suffix: str | None
+    key_vault_endpoint: str | None
+    resource_manager_endpoint: str | None
+    def __init__(
+        self,
+        *,
+        active_directory_endpoint: str,
+        key_vault_dns_suffix: str | None = None,
+        key_vault_endpoint: str | None = None,
+        resource_manager_endpoint: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderBarbican(Part):
+    """At SecretStore.spec.provider.barbican, ClusterSecretStore.spec.provider.barbican."""
+    auth: SecretStoreProviderBarbicanAuth
+    auth_url: str | None
+    domain_name: str | None
+    region: str | None
+    tenant_name: str | None
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderBarbicanAuth,
+        auth_url: str | None = None,
+        domain_name: str | None = None,
+        region: str | None = None,
+        tenant_name: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderBarbicanAuth(Part):
+    """At SecretStore.spec.provider.barbican.auth, ClusterSecretStore.spec.provider.barbican.auth."""
+    password: SecretStoreProviderBarbicanAuthPassword
+    username: SecretStoreProviderDelineaClientId
+    """At least 1 entries. At most 1 entries."""
+    def __init__(
+        self,
+        *,
+        password: SecretStoreProviderBarbicanAuthPassword,
+        username: SecretStoreProviderDelineaClientId,
+    ) -> None:
+        """At SecretStore.spec.provider.barbican.auth, ClusterSecretStore.spec.provider.barbican.auth.
+
+        Args:
+            username: At least 1 entries. At most 1 entries.
+        """
+
+class SecretStoreProviderBarbicanAuthPassword(Part):
+    """At SecretStore.spec.provider.barbican.auth.password, ClusterSecretStore.spec.provider.barbican.auth.password."""
+    secret_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderBeyondtrust(Part):
+    """At SecretStore.spec.provider.beyondtrust, ClusterSecretStore.spec.provider.beyondtrust."""
+    auth: SecretStoreProviderBeyondtrustAuth
+    server: SecretStoreProviderBeyondtrustServer
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderBeyondtrustAuth,
+        server: SecretStoreProviderBeyondtrustServer,
+    ) -> None: ...
+
+class SecretStoreProviderBeyondtrustAuth(Part):
+    """At SecretStore.spec.provider.beyondtrust.auth, ClusterSecretStore.spec.provider.beyondtrust.auth."""
+    api_key: SecretStoreProviderDelineaClientId | None
+    certificate: SecretStoreProviderDelineaClientId | None
+    certificate_key: SecretStoreProviderDelineaClientId | None
+    client_id: SecretStoreProviderDelineaClientId | None
+    client_secret: SecretStoreProviderDelineaClientId | None
+    def __init__(
+        self,
+        *,
+        api_key: SecretStoreProviderDelineaClientId | None = None,
+        certificate: SecretStoreProviderDelineaClientId | None = None,
+        certificate_key: SecretStoreProviderDelineaClientId | None = None,
+        client_id: SecretStoreProviderDelineaClientId | None = None,
+        client_secret: SecretStoreProviderDelineaClientId | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderBeyondtrustServer(Part):
+    """At SecretStore.spec.provider.beyondtrust.server, ClusterSecretStore.spec.provider.beyondtrust.server."""
+    api_version: str | None
+    api_url: str
+    client_time_out_seconds: int | None
+    decrypt: bool | None
+    """Default: true."""
+    retrieval_type: str | None
+    separator: str | None
+    verify_ca: bool
+    def __init__(
+        self,
+        *,
+        api_version: str | None = None,
+        api_url: str,
+        client_time_out_seconds: int | None = None,
+        decrypt: bool | None = None,
+        retrieval_type: str | None = None,
+        separator: str | None = None,
+        verify_ca: bool,
+    ) -> None:
+        """At SecretStore.spec.provider.beyondtrust.server, ClusterSecretStore.spec.provider.beyondtrust.server.
+
+        Args:
+            decrypt: Default: true.
+        """
+
+class SecretStoreProviderBeyondtrustworkloadcredentials(Part):
+    """At SecretStore.spec.provider.beyondtrustworkloadcredentials, ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials."""
+    auth: SecretStoreProviderBeyondtrustworkloadcredentialsAuth
+    ca_bundle: Base64 | None
+    """Format: byte."""
+    ca_provider: SecretStoreCaProvider | None
+    folder_path: str | None
+    server: SecretStoreProviderBeyondtrustworkloadcredentialsServer
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderBeyondtrustworkloadcredentialsAuth,
+        ca_bundle: Base64 | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+        folder_path: str | None = None,
+        server: SecretStoreProviderBeyondtrustworkloadcredentialsServer,
+    ) -> None:
+        """At SecretStore.spec.provider.beyondtrustworkloadcredentials, ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
+
+class SecretStoreProviderBeyondtrustworkloadcredentialsAuth(Part):
+    """At SecretStore.spec.provider.beyondtrustworkloadcredentials.auth, ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.auth."""
+    apikey: SecretStoreProviderBeyondtrustworkloadcredentialsAuthApikey
+    def __init__(
+        self,
+        *,
+        apikey: SecretStoreProviderBeyondtrustworkloadcredentialsAuthApikey,
+    ) -> None: ...
+
+class SecretStoreProviderBeyondtrustworkloadcredentialsAuthApikey(Part):
+    """At SecretStore.spec.provider.beyondtrustworkloadcredentials.auth.apikey, ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.auth.apikey."""
+    token: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        token: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderBeyondtrustworkloadcredentialsServer(Part):
+    """At SecretStore.spec.provider.beyondtrustworkloadcredentials.server, ClusterSecretStore.spec.provider.beyondtrustworkloadcredentials.server."""
+    api_url: str
+    site_id: str
+    def __init__(
+        self,
+        *,
+        api_url: str,
+        site_id: str,
+    ) -> None: ...
+
+class SecretStoreProviderBitwardensecretsmanager(Part):
+    """At SecretStore.spec.provider.bitwardensecretsmanager, ClusterSecretStore.spec.provider.bitwardensecretsmanager."""
+    api_url: str | None
+    auth: SecretStoreProviderBitwardensecretsmanagerAuth
+    bitwarden_server_sdkurl: str | None
+    ca_bundle: str | None
+    ca_provider: SecretStoreCaProvider | None
+    identity_url: str | None
+    organization_id: str
+    project_id: str
+    def __init__(
+        self,
+        *,
+        api_url: str | None = None,
+        auth: SecretStoreProviderBitwardensecretsmanagerAuth,
+        bitwarden_server_sdkurl: str | None = None,
+        ca_bundle: str | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+        identity_url: str | None = None,
+        organization_id: str,
+        project_id: str,
+    ) -> None: ...
+
+class SecretStoreProviderBitwardensecretsmanagerAuth(Part):
+    """At SecretStore.spec.provider.bitwardensecretsmanager.auth, ClusterSecretStore.spec.provider.bitwardensecretsmanager.auth."""
+    secret_ref: SecretStoreProviderBitwardensecretsmanagerAuthSecretRef
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderBitwardensecretsmanagerAuthSecretRef,
+    ) -> None: ...
+
+class SecretStoreProviderBitwardensecretsmanagerAuthSecretRef(Part):
+    """At SecretStore.spec.provider.bitwardensecretsmanager.auth.secretRef, ClusterSecretStore.spec.provider.bitwardensecretsmanager.auth.secretRef."""
+    credentials: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        credentials: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderChef(Part):
+    """At SecretStore.spec.provider.chef, ClusterSecretStore.spec.provider.chef."""
+    auth: SecretStoreProviderChefAuth
+    server_url: str
+    username: str
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderChefAuth,
+        server_url: str,
+        username: str,
+    ) -> None: ...
+
+class SecretStoreProviderChefAuth(Part):
+    """At SecretStore.spec.provider.chef.auth, ClusterSecretStore.spec.provider.chef.auth."""
+    secret_ref: SecretStoreProviderChefAuthSecretRef
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderChefAuthSecretRef,
+    ) -> None: ...
+
+class SecretStoreProviderChefAuthSecretRef(Part):
+    """At SecretStore.spec.provider.chef.auth.secretRef, ClusterSecretStore.spec.provider.chef.auth.secretRef."""
+    private_key_secret_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        private_key_secret_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderCloudrusm(Part):
+    """At SecretStore.spec.provider.cloudrusm, ClusterSecretStore.spec.provider.cloudrusm."""
+    auth: SecretStoreProviderCloudrusmAuth
+    project_id: str | None
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderCloudrusmAuth,
+        project_id: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderCloudrusmAuth(Part):
+    """At SecretStore.spec.provider.cloudrusm.auth, ClusterSecretStore.spec.provider.cloudrusm.auth."""
+    secret_ref: SecretStoreProviderCloudrusmAuthSecretRef | None
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderCloudrusmAuthSecretRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderCloudrusmAuthSecretRef(Part):
+    """At SecretStore.spec.provider.cloudrusm.auth.secretRef, ClusterSecretStore.spec.provider.cloudrusm.auth.secretRef."""
+    access_key_id_secret_ref: SecretStoreProviderCrdAuthRef
+    access_key_secret_secret_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        access_key_id_secret_ref: SecretStoreProviderCrdAuthRef,
+        access_key_secret_secret_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderConjur(Part):
+    """At SecretStore.spec.provider.conjur, ClusterSecretStore.spec.provider.conjur."""
+    auth: SecretStoreProviderConjurAuth
+    """At least 1 entries. At most 1 entries."""
+    ca_bundle: str | None
+    ca_provider: SecretStoreCaProvider | None
+    url: str
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderConjurAuth,
+        ca_bundle: str | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+        url: str,
+    ) -> None:
+        """At SecretStore.spec.provider.conjur, ClusterSecretStore.spec.provider.conjur.
+
+        Args:
+            auth: At least 1 entries. At most 1 entries.
+        """
+
+class SecretStoreProviderConjurAuth(Part):
+    """At SecretStore.spec.provider.conjur.auth, ClusterSecretStore.spec.provider.conjur.auth."""
+    apikey: SecretStoreProviderConjurAuthApikey | None
+    cert: SecretStoreProviderConjurAuthCert | None
+    jwt: SecretStoreProviderConjurAuthJwt | None
+    def __init__(
+        self,
+        *,
+        apikey: SecretStoreProviderConjurAuthApikey | None = None,
+        cert: SecretStoreProviderConjurAuthCert | None = None,
+        jwt: SecretStoreProviderConjurAuthJwt | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderConjurAuthApikey(Part):
+    """At SecretStore.spec.provider.conjur.auth.apikey, ClusterSecretStore.spec.provider.conjur.auth.apikey."""
+    account: str
+    api_key_ref: SecretStoreProviderCrdAuthRef
+    user_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        account: str,
+        api_key_ref: SecretStoreProviderCrdAuthRef,
+        user_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderConjurAuthCert(Part):
+    """At SecretStore.spec.provider.conjur.auth.cert, ClusterSecretStore.spec.provider.conjur.auth.cert."""
+    account: str
+    client_cert_ref: SecretStoreProviderCrdAuthRef
+    client_key_ref: SecretStoreProviderCrdAuthRef
+    host_id: str | None
+    service_id: str
+    def __init__(
+        self,
+        *,
+        account: str,
+        client_cert_ref: SecretStoreProviderCrdAuthRef,
+        client_key_ref: SecretStoreProviderCrdAuthRef,
+        host_id: str | None = None,
+        service_id: str,
+    ) -> None: ...
+
+class SecretStoreProviderConjurAuthJwt(Part):
+    """At SecretStore.spec.provider.conjur.auth.jwt, ClusterSecretStore.spec.provider.conjur.auth.jwt."""
+    account: str
+    host_id: str | None
+    secret_ref: SecretStoreProviderCrdAuthRef | None
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef | None
+    service_id: str
+    def __init__(
+        self,
+        *,
+        account: str,
+        host_id: str | None = None,
+        secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef | None = None,
+        service_id: str,
+    ) -> None: ...
+
+class SecretStoreProviderCrd(Part):
+    """At SecretStore.spec.provider.crd, ClusterSecretStore.spec.provider.crd."""
+    auth: SecretStoreAuth | None
+    """At least 1 entries. At most 1 entries."""
+    auth_ref: SecretStoreProviderCrdAuthRef | None
+    resource: SecretStoreProviderCrdResource
+    server: SecretStoreServer | None
+    whitelist: SecretStoreProviderCrdWhitelist | None
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreAuth | None = None,
+        auth_ref: SecretStoreProviderCrdAuthRef | None = None,
+        resource: SecretStoreProviderCrdResource,
+        server: SecretStoreServer | None = None,
+        whitelist: SecretStoreProviderCrdWhitelist | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.crd, ClusterSecretStore.spec.provider.crd.
+
+        Args:
+            auth: At least 1 entries. At most 1 entries.
+        """
+
+class SecretStoreProviderCrdAuthRef(Part):
+    """At SecretStore.spec.provider.crd.authRef, SecretStore.spec.provider.kubernetes.authRef, SecretStore.spec.provider.keepersecurity.authRef and 245 more."""
+    name: str | None
+    """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
+    namespace: str | None
+    """At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
+    key: str | None
+    """At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$"""
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        namespace: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.crd.authRef, SecretStore.spec.provider.kubernetes.authRef, SecretStore.spec.provider.keepersecurity.authRef and 245 more.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
+        """
+
+class SecretStoreProviderCrdResource(Part):
+    """At SecretStore.spec.provider.crd.resource, ClusterSecretStore.spec.provider.crd.resource."""
+    kind: str
+    """At least 1 characters."""
+    group: str
+    version: str
+    """At least 1 characters."""
+    def __init__(
+        self,
+        *,
+        kind: str,
+        group: str,
+        version: str,
+    ) -> None:
+        """At SecretStore.spec.provider.crd.resource, ClusterSecretStore.spec.provider.crd.resource.
+
+        Args:
+            kind: At least 1 characters.
+            version: At least 1 characters.
+        """
+
+class SecretStoreProviderCrdWhitelist(Part):
+    """At SecretStore.spec.provider.crd.whitelist, ClusterSecretStore.spec.provider.crd.whitelist."""
+    rules: list[SecretStoreProviderCrdWhitelistRule] | None
+    def __init__(
+        self,
+        *,
+        rules: list[SecretStoreProviderCrdWhitelistRule] | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderCrdWhitelistRule(Part):
+    """At SecretStore.spec.provider.crd.whitelist.rules[], ClusterSecretStore.spec.provider.crd.whitelist.rules[]."""
+    name: str | None
+    namespace: str | None
+    properties: list[str] | None
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        namespace: str | None = None,
+        properties: list[str] | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderDelinea(Part):
+    """At SecretStore.spec.provider.delinea, ClusterSecretStore.spec.provider.delinea."""
+    client_id: SecretStoreProviderDelineaClientId
+    client_secret: SecretStoreProviderDelineaClientId
+    tenant: str
+    tld: str | None
+    url_template: str | None
+    def __init__(
+        self,
+        *,
+        client_id: SecretStoreProviderDelineaClientId,
+        client_secret: SecretStoreProviderDelineaClientId,
+        tenant: str,
+        tld: str | None = None,
+        url_template: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderDelineaClientId(Part):
+    """At SecretStore.spec.provider.delinea.clientId, SecretStore.spec.provider.scaleway.accessKey, SecretStore.spec.provider.scaleway.secretKey and 23 more."""
+    secret_ref: SecretStoreProviderCrdAuthRef | None
+    value: str | None
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+        value: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderDoppler(Part):
+    """At SecretStore.spec.provider.doppler, ClusterSecretStore.spec.provider.doppler."""
+    auth: SecretStoreProviderDopplerAuth
+    config: str | None
+    format: SecretStoreProviderDopplerFormat | None
+    name_transformer: SecretStoreProviderDopplerNameTransformer | None
+    project: str | None
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderDopplerAuth,
+        config: str | None = None,
+        format: SecretStoreProviderDopplerFormat | None = None,
+        name_transformer: SecretStoreProviderDopplerNameTransformer | None = None,
+        project: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderDopplerAuth(Part):
+    """At SecretStore.spec.provider.doppler.auth, ClusterSecretStore.spec.provider.doppler.auth."""
+    oidc_config: SecretStoreProviderDopplerAuthOidcConfig | None
+    secret_ref: SecretStoreProviderDopplerAuthSecretRef | None
+    def __init__(
+        self,
+        *,
+        oidc_config: SecretStoreProviderDopplerAuthOidcConfig | None = None,
+        secret_ref: SecretStoreProviderDopplerAuthSecretRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderDopplerAuthOidcConfig(Part):
+    """At SecretStore.spec.provider.doppler.auth.oidcConfig, ClusterSecretStore.spec.provider.doppler.auth.oidcConfig."""
+    expiration_seconds: int | None
+    """Default: 600."""
+    identity: str
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef
+    def __init__(
+        self,
+        *,
+        expiration_seconds: int | None = None,
+        identity: str,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef,
+    ) -> None:
+        """At SecretStore.spec.provider.doppler.auth.oidcConfig, ClusterSecretStore.spec.provider.doppler.auth.oidcConfig.
+
+        Args:
+            expiration_seconds: Default: 600.
+        """
+
+class SecretStoreProviderDopplerAuthSecretRef(Part):
+    """At SecretStore.spec.provider.doppler.auth.secretRef, ClusterSecretStore.spec.provider.doppler.auth.secretRef."""
+    doppler_token: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        doppler_token: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderDvls(Part):
+    """At SecretStore.spec.provider.dvls, ClusterSecretStore.spec.provider.dvls."""
+    auth: SecretStoreProviderDvlsAuth
+    insecure: bool | None
+    server_url: str
+    vault: str | None
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderDvlsAuth,
+        insecure: bool | None = None,
+        server_url: str,
+        vault: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderDvlsAuth(Part):
+    """At SecretStore.spec.provider.dvls.auth, ClusterSecretStore.spec.provider.dvls.auth."""
+    secret_ref: SecretStoreProviderDvlsAuthSecretRef
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderDvlsAuthSecretRef,
+    ) -> None: ...
+
+class SecretStoreProviderDvlsAuthSecretRef(Part):
+    """At SecretStore.spec.provider.dvls.auth.secretRef, ClusterSecretStore.spec.provider.dvls.auth.secretRef."""
+    app_id: SecretStoreProviderCrdAuthRef
+    app_secret: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        app_id: SecretStoreProviderCrdAuthRef,
+        app_secret: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderFake(Part):
+    """At SecretStore.spec.provider.fake, ClusterSecretStore.spec.provider.fake."""
+    validation_result: int | None
+    data: list[SecretStoreProviderFakeData]
+    def __init__(
+        self,
+        *,
+        validation_result: int | None = None,
+        data: list[SecretStoreProviderFakeData],
+    ) -> None: ...
+
+class SecretStoreProviderFakeData(Part):
+    """At SecretStore.spec.provider.fake.data[], ClusterSecretStore.spec.provider.fake.data[]."""
+    key: str
+    value: str
+    version: str | None
+    def __init__(
+        self,
+        *,
+        key: str,
+        value: str,
+        version: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderFortanix(Part):
+    """At SecretStore.spec.provider.fortanix, ClusterSecretStore.spec.provider.fortanix."""
+    api_key: SecretStoreProviderFortanixApiKey | None
+    api_url: str | None
+    def __init__(
+        self,
+        *,
+        api_key: SecretStoreProviderFortanixApiKey | None = None,
+        api_url: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderFortanixApiKey(Part):
+    """At SecretStore.spec.provider.fortanix.apiKey, SecretStore.spec.provider.pulumi.accessToken, SecretStore.spec.provider.ngrok.auth.apiKey and 5 more."""
+    secret_ref: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderGcpsm(Part):
+    """At SecretStore.spec.provider.gcpsm, ClusterSecretStore.spec.provider.gcpsm."""
+    auth: SecretStoreProviderGcpsmAuth | None
+    location: str | None
+    project_id: str | None
+    secret_version_selection_policy: str | None
+    """Default: "LatestOrFail"."""
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderGcpsmAuth | None = None,
+        location: str | None = None,
+        project_id: str | None = None,
+        secret_version_selection_policy: str | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.gcpsm, ClusterSecretStore.spec.provider.gcpsm.
+
+        Args:
+            secret_version_selection_policy: Default: "LatestOrFail".
+        """
+
+class SecretStoreProviderGcpsmAuth(Part):
+    """At SecretStore.spec.provider.gcpsm.auth, ClusterSecretStore.spec.provider.gcpsm.auth."""
+    secret_ref: SecretStoreProviderGcpsmAuthSecretRef | None
+    workload_identity: SecretStoreWorkloadIdentity | None
+    workload_identity_federation: SecretStoreProviderGcpsmAuthWorkloadIdentityFederation | None
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderGcpsmAuthSecretRef | None = None,
+        workload_identity: SecretStoreWorkloadIdentity | None = None,
+        workload_identity_federation: SecretStoreProviderGcpsmAuthWorkloadIdentityFederation | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderGcpsmAuthSecretRef(Part):
+    """At SecretStore.spec.provider.gcpsm.auth.secretRef, SecretStore.spec.provider.vault.auth.gcp.secretRef, ClusterSecretStore.spec.provider.gcpsm.auth.secretRef and 1 more."""
+    secret_access_key_secret_ref: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        secret_access_key_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderGcpsmAuthWorkloadIdentityFederation(Part):
+    """At SecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation, ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation."""
+    audience: str | None
+    aws_security_credentials: SecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentials | None
+    cred_config: SecretStoreProviderGcpsmAuthWorkloadIdentityFederationCredConfig | None
+    external_token_endpoint: str | None
+    gcp_service_account_email: str | None
+    """At least 1 characters. Pattern: ^.*@.*\\.iam\\.gserviceaccount\\.com$"""
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef | None
+    def __init__(
+        self,
+        *,
+        audience: str | None = None,
+        aws_security_credentials: SecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentials | None = None,
+        cred_config: SecretStoreProviderGcpsmAuthWorkloadIdentityFederationCredConfig | None = None,
+        external_token_endpoint: str | None = None,
+        gcp_service_account_email: str | None = None,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation, ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.
+
+        Args:
+            gcp_service_account_email: At least 1 characters. Pattern: ^.*@.*\\.iam\\.gserviceaccount\\.com$
+        """
+
+class SecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentials(Part):
+    """At SecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials, ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials."""
+    aws_credentials_secret_ref: SecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentialsAwsCredentialsSecretRef
+    region: str
+    """At least 1 characters. At most 50 characters. Pattern: ^[a-z0-9-]+$"""
+    def __init__(
+        self,
+        *,
+        aws_credentials_secret_ref: SecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentialsAwsCredentialsSecretRef,
+        region: str,
+    ) -> None:
+        """At SecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials, ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials.
+
+        Args:
+            region: At least 1 characters. At most 50 characters. Pattern: ^[a-z0-9-]+$
+        """
+
+class SecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentialsAwsCredentialsSecretRef(Part):
+    """At SecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials.awsCredentialsSecretRef, ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials.awsCredentialsSecretRef."""
+    name: str
+    """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
+    namespace: str | None
+    """At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
+    def __init__(
+        self,
+        *,
+        name: str,
+        namespace: str | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials.awsCredentialsSecretRef, ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.awsSecurityCredentials.awsCredentialsSecretRef.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+        """
+
+class SecretStoreProviderGcpsmAuthWorkloadIdentityFederationCredConfig(Part):
+    """At SecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.credConfig, ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.credConfig."""
+    name: str
+    """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
+    namespace: str | None
+    """At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
+    key: str
+    """At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$"""
+    def __init__(
+        self,
+        *,
+        name: str,
+        namespace: str | None = None,
+        key: str,
+    ) -> None:
+        """At SecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.credConfig, ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentityFederation.credConfig.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+            key: At least 1 characters. At most 253 characters. Pattern: ^[-._a-zA-Z0-9]+$
+        """
+
+class SecretStoreProviderGithub(Part):
+    """At SecretStore.spec.provider.github, ClusterSecretStore.spec.provider.github."""
+    app_id: int
+    auth: SecretStoreProviderGithubAuth
+    environment: str | None
+    installation_id: int
+    org_secret_visibility: SecretStoreProviderGithubOrgSecretVisibility | None
+    organization: str
+    repository: str | None
+    upload_url: str | None
+    url: str | None
+    """Default: "https://github.com/"."""
+    def __init__(
+        self,
+        *,
+        app_id: int,
+        auth: SecretStoreProviderGithubAuth,
+        environment: str | None = None,
+        installation_id: int,
+        org_secret_visibility: SecretStoreProviderGithubOrgSecretVisibility | None = None,
+        organization: str,
+        repository: str | None = None,
+        upload_url: str | None = None,
+        url: str | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.github, ClusterSecretStore.spec.provider.github.
+
+        Args:
+            url: Default: "https://github.com/".
+        """
+
+class SecretStoreProviderGithubAuth(Part):
+    """At SecretStore.spec.provider.github.auth, ClusterSecretStore.spec.provider.github.auth."""
+    private_key: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        private_key: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderGitlab(Part):
+    """At SecretStore.spec.provider.gitlab, ClusterSecretStore.spec.provider.gitlab."""
+    auth: SecretStoreProviderGitlabAuth
+    ca_bundle: Base64 | None
+    """Format: byte."""
+    ca_provider: SecretStoreCaProvider | None
+    environment: str | None
+    group_ids: list[str] | None
+    inherit_from_groups: bool | None
+    project_id: str | None
+    url: str | None
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderGitlabAuth,
+        ca_bundle: Base64 | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+        environment: str | None = None,
+        group_ids: list[str] | None = None,
+        inherit_from_groups: bool | None = None,
+        project_id: str | None = None,
+        url: str | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.gitlab, ClusterSecretStore.spec.provider.gitlab.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
+
+class SecretStoreProviderGitlabAuth(Part):
+    """At SecretStore.spec.provider.gitlab.auth, ClusterSecretStore.spec.provider.gitlab.auth."""
+    secret_ref: SecretStoreProviderGitlabAuthSecretRef
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderGitlabAuthSecretRef,
+    ) -> None: ...
+
+class SecretStoreProviderGitlabAuthSecretRef(Part):
+    """At SecretStore.spec.provider.gitlab.auth.SecretRef, ClusterSecretStore.spec.provider.gitlab.auth.SecretRef."""
+    access_token: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        access_token: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderIbm(Part):
+    """At SecretStore.spec.provider.ibm, ClusterSecretStore.spec.provider.ibm."""
+    auth: SecretStoreProviderIbmAuth
+    """At least 1 entries. At most 1 entries."""
+    service_url: str | None
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderIbmAuth,
+        service_url: str | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.ibm, ClusterSecretStore.spec.provider.ibm.
+
+        Args:
+            auth: At least 1 entries. At most 1 entries.
+        """
+
+class SecretStoreProviderIbmAuth(Part):
+    """At SecretStore.spec.provider.ibm.auth, ClusterSecretStore.spec.provider.ibm.auth."""
+    container_auth: SecretStoreProviderIbmAuthContainerAuth | None
+    secret_ref: SecretStoreProviderIbmAuthSecretRef | None
+    def __init__(
+        self,
+        *,
+        container_auth: SecretStoreProviderIbmAuthContainerAuth | None = None,
+        secret_ref: SecretStoreProviderIbmAuthSecretRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderIbmAuthContainerAuth(Part):
+    """At SecretStore.spec.provider.ibm.auth.containerAuth, ClusterSecretStore.spec.provider.ibm.auth.containerAuth."""
+    iam_endpoint: str | None
+    profile: str
+    token_location: str | None
+    def __init__(
+        self,
+        *,
+        iam_endpoint: str | None = None,
+        profile: str,
+        token_location: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderIbmAuthSecretRef(Part):
+    """At SecretStore.spec.provider.ibm.auth.secretRef, ClusterSecretStore.spec.provider.ibm.auth.secretRef."""
+    iam_endpoint: str | None
+    secret_api_key_secret_ref: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        iam_endpoint: str | None = None,
+        secret_api_key_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderInfisical(Part):
+    """At SecretStore.spec.provider.infisical, ClusterSecretStore.spec.provider.infisical."""
+    auth: SecretStoreProviderInfisicalAuth
+    ca_bundle: Base64 | None
+    """Format: byte."""
+    ca_provider: SecretStoreCaProvider | None
+    host_api: str | None
+    """Default: "https://app.infisical.com/api"."""
+    secrets_scope: SecretStoreProviderInfisicalSecretsScope
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderInfisicalAuth,
+        ca_bundle: Base64 | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+        host_api: str | None = None,
+        secrets_scope: SecretStoreProviderInfisicalSecretsScope,
+    ) -> None:
+        """At SecretStore.spec.provider.infisical, ClusterSecretStore.spec.provider.infisical.
+
+        Args:
+            ca_bundle: Format: byte.
+            host_api: Default: "https://app.infisical.com/api".
+        """
+
+class SecretStoreProviderInfisicalAuth(Part):
+    """At SecretStore.spec.provider.infisical.auth, ClusterSecretStore.spec.provider.infisical.auth."""
+    aws_auth_credentials: SecretStoreAuthCredentials | None
+    azure_auth_credentials: SecretStoreProviderInfisicalAuthAzureAuthCredentials | None
+    gcp_iam_auth_credentials: SecretStoreProviderInfisicalAuthGcpIamAuthCredentials | None
+    gcp_id_token_auth_credentials: SecretStoreAuthCredentials | None
+    jwt_auth_credentials: SecretStoreProviderInfisicalAuthJwtAuthCredentials | None
+    kubernetes_auth_credentials: SecretStoreProviderInfisicalAuthKubernetesAuthCredentials | None
+    ldap_auth_credentials: SecretStoreProviderInfisicalAuthLdapAuthCredentials | None
+    oci_auth_credentials: SecretStoreProviderInfisicalAuthOciAuthCredentials | None
+    token_auth_credentials: SecretStoreProviderPreviderAuthSecretRef | None
+    universal_auth_credentials: SecretStoreProviderInfisicalAuthUniversalAuthCredentials | None
+    def __init__(
+        self,
+        *,
+        aws_auth_credentials: SecretStoreAuthCredentials | None = None,
+        azure_auth_credentials: SecretStoreProviderInfisicalAuthAzureAuthCredentials | None = None,
+        gcp_iam_auth_credentials: SecretStoreProviderInfisicalAuthGcpIamAuthCredentials | None = None,
+        gcp_id_token_auth_credentials: SecretStoreAuthCredentials | None = None,
+        jwt_auth_credentials: SecretStoreProviderInfisicalAuthJwtAuthCredentials | None = None,
+        kubernetes_auth_credentials: SecretStoreProviderInfisicalAuthKubernetesAuthCredentials | None = None,
+        ldap_auth_credentials: SecretStoreProviderInfisicalAuthLdapAuthCredentials | None = None,
+        oci_auth_credentials: SecretStoreProviderInfisicalAuthOciAuthCredentials | None = None,
+        token_auth_credentials: SecretStoreProviderPreviderAuthSecretRef | None = None,
+        universal_auth_credentials: SecretStoreProviderInfisicalAuthUniversalAuthCredentials | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderInfisicalAuthAzureAuthCredentials(Part):
+    """At SecretStore.spec.provider.infisical.auth.azureAuthCredentials, ClusterSecretStore.spec.provider.infisical.auth.azureAuthCredentials."""
+    identity_id: SecretStoreProviderCrdAuthRef
+    resource: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        identity_id: SecretStoreProviderCrdAuthRef,
+        resource: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderInfisicalAuthGcpIamAuthCredentials(Part):
+    """At SecretStore.spec.provider.infisical.auth.gcpIamAuthCredentials, ClusterSecretStore.spec.provider.infisical.auth.gcpIamAuthCredentials."""
+    identity_id: SecretStoreProviderCrdAuthRef
+    service_account_key_file_path: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        identity_id: SecretStoreProviderCrdAuthRef,
+        service_account_key_file_path: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderInfisicalAuthJwtAuthCredentials(Part):
+    """At SecretStore.spec.provider.infisical.auth.jwtAuthCredentials, ClusterSecretStore.spec.provider.infisical.auth.jwtAuthCredentials."""
+    identity_id: SecretStoreProviderCrdAuthRef
+    jwt: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        identity_id: SecretStoreProviderCrdAuthRef,
+        jwt: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderInfisicalAuthKubernetesAuthCredentials(Part):
+    """At SecretStore.spec.provider.infisical.auth.kubernetesAuthCredentials, ClusterSecretStore.spec.provider.infisical.auth.kubernetesAuthCredentials."""
+    identity_id: SecretStoreProviderCrdAuthRef
+    service_account_token_path: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        identity_id: SecretStoreProviderCrdAuthRef,
+        service_account_token_path: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderInfisicalAuthLdapAuthCredentials(Part):
+    """At SecretStore.spec.provider.infisical.auth.ldapAuthCredentials, ClusterSecretStore.spec.provider.infisical.auth.ldapAuthCredentials."""
+    identity_id: SecretStoreProviderCrdAuthRef
+    ldap_password: SecretStoreProviderCrdAuthRef
+    ldap_username: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        identity_id: SecretStoreProviderCrdAuthRef,
+        ldap_password: SecretStoreProviderCrdAuthRef,
+        ldap_username: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderInfisicalAuthOciAuthCredentials(Part):
+    """At SecretStore.spec.provider.infisical.auth.ociAuthCredentials, ClusterSecretStore.spec.provider.infisical.auth.ociAuthCredentials."""
+    fingerprint: SecretStoreProviderCrdAuthRef
+    identity_id: SecretStoreProviderCrdAuthRef
+    private_key: SecretStoreProviderCrdAuthRef
+    private_key_passphrase: SecretStoreProviderCrdAuthRef | None
+    region: SecretStoreProviderCrdAuthRef
+    tenancy_id: SecretStoreProviderCrdAuthRef
+    user_id: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        fingerprint: SecretStoreProviderCrdAuthRef,
+        identity_id: SecretStoreProviderCrdAuthRef,
+        private_key: SecretStoreProviderCrdAuthRef,
+        private_key_passphrase: SecretStoreProviderCrdAuthRef | None = None,
+        region: SecretStoreProviderCrdAuthRef,
+        tenancy_id: SecretStoreProviderCrdAuthRef,
+        user_id: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderInfisicalAuthUniversalAuthCredentials(Part):
+    """At SecretStore.spec.provider.infisical.auth.universalAuthCredentials, ClusterSecretStore.spec.provider.infisical.auth.universalAuthCredentials."""
+    client_id: SecretStoreProviderCrdAuthRef
+    client_secret: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        client_id: SecretStoreProviderCrdAuthRef,
+        client_secret: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderInfisicalSecretsScope(Part):
+    """At SecretStore.spec.provider.infisical.secretsScope, ClusterSecretStore.spec.provider.infisical.secretsScope."""
+    environment_slug: str
+    expand_secret_references: bool | None
+    """Default: true."""
+    organization_slug: str | None
+    project_slug: str
+    recursive: bool | None
+    """Default: false."""
+    secrets_path: str | None
+    """Default: "/"."""
+    def __init__(
+        self,
+        *,
+        environment_slug: str,
+        expand_secret_references: bool | None = None,
+        organization_slug: str | None = None,
+        project_slug: str,
+        recursive: bool | None = None,
+        secrets_path: str | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.infisical.secretsScope, ClusterSecretStore.spec.provider.infisical.secretsScope.
+
+        Args:
+            expand_secret_references: Default: true.
+            recursive: Default: false.
+            secrets_path: Default: "/".
+        """
+
+class SecretStoreProviderKeepersecurity(Part):
+    """At SecretStore.spec.provider.keepersecurity, ClusterSecretStore.spec.provider.keepersecurity."""
+    auth_ref: SecretStoreProviderCrdAuthRef
+    folder_id: str
+    get_by_title_fallback: bool | None
+    def __init__(
+        self,
+        *,
+        auth_ref: SecretStoreProviderCrdAuthRef,
+        folder_id: str,
+        get_by_title_fallback: bool | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderKubernetes(Part):
+    """At SecretStore.spec.provider.kubernetes, ClusterSecretStore.spec.provider.kubernetes."""
+    auth: SecretStoreAuth | None
+    """At least 1 entries. At most 1 entries."""
+    auth_ref: SecretStoreProviderCrdAuthRef | None
+    remote_namespace: str | None
+    """Default: "default". At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
+    server: SecretStoreServer | None
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreAuth | None = None,
+        auth_ref: SecretStoreProviderCrdAuthRef | None = None,
+        remote_namespace: str | None = None,
+        server: SecretStoreServer | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.kubernetes, ClusterSecretStore.spec.provider.kubernetes.
+
+        Args:
+            auth: At least 1 entries. At most 1 entries.
+            remote_namespace: Default: "default". At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+        """
+
+class SecretStoreProviderNebiusmysterybox(Part):
+    """At SecretStore.spec.provider.nebiusmysterybox, ClusterSecretStore.spec.provider.nebiusmysterybox."""
+    api_domain: str
+    auth: SecretStoreProviderNebiusmysteryboxAuth
+    ca_provider: SecretStoreProviderYandexlockboxCaProvider | None
+    def __init__(
+        self,
+        *,
+        api_domain: str,
+        auth: SecretStoreProviderNebiusmysteryboxAuth,
+        ca_provider: SecretStoreProviderYandexlockboxCaProvider | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderNebiusmysteryboxAuth(Part):
+    """At SecretStore.spec.provider.nebiusmysterybox.auth, ClusterSecretStore.spec.provider.nebiusmysterybox.auth."""
+    service_account_creds_secret_ref: SecretStoreProviderCrdAuthRef | None
+    token_secret_ref: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        service_account_creds_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+        token_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderNgrok(Part):
+    """At SecretStore.spec.provider.ngrok, ClusterSecretStore.spec.provider.ngrok."""
+    api_url: str | None
+    """Default: "https://api.ngrok.com"."""
+    auth: SecretStoreProviderNgrokAuth
+    """At least 1 entries. At most 1 entries."""
+    vault: SecretStoreProviderNgrokVault
+    def __init__(
+        self,
+        *,
+        api_url: str | None = None,
+        auth: SecretStoreProviderNgrokAuth,
+        vault: SecretStoreProviderNgrokVault,
+    ) -> None:
+        """At SecretStore.spec.provider.ngrok, ClusterSecretStore.spec.provider.ngrok.
+
+        Args:
+            api_url: Default: "https://api.ngrok.com".
+            auth: At least 1 entries. At most 1 entries.
+        """
+
+class SecretStoreProviderNgrokAuth(Part):
+    """At SecretStore.spec.provider.ngrok.auth, ClusterSecretStore.spec.provider.ngrok.auth."""
+    api_key: SecretStoreProviderFortanixApiKey | None
+    def __init__(
+        self,
+        *,
+        api_key: SecretStoreProviderFortanixApiKey | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderNgrokVault(Part):
+    """At SecretStore.spec.provider.ngrok.vault, ClusterSecretStore.spec.provider.ngrok.vault."""
+    name: str
+    def __init__(
+        self,
+        *,
+        name: str,
+    ) -> None: ...
+
+class SecretStoreProviderOnboardbase(Part):
+    """At SecretStore.spec.provider.onboardbase, ClusterSecretStore.spec.provider.onboardbase."""
+    api_host: str | None
+    """Default: "https://public.onboardbase.com/api/v1/"."""
+    auth: SecretStoreProviderOnboardbaseAuth
+    environment: str | None
+    """Default: "development"."""
+    project: str | None
+    """Default: "development"."""
+    def __init__(
+        self,
+        *,
+        api_host: str | None = None,
+        auth: SecretStoreProviderOnboardbaseAuth,
+        environment: str | None = None,
+        project: str | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.onboardbase, ClusterSecretStore.spec.provider.onboardbase.
+
+        Args:
+            api_host: Default: "https://public.onboardbase.com/api/v1/".
+            environment: Default: "development".
+            project: Default: "development".
+        """
+
+class SecretStoreProviderOnboardbaseAuth(Part):
+    """At SecretStore.spec.provider.onboardbase.auth, ClusterSecretStore.spec.provider.onboardbase.auth."""
+    api_key_ref: SecretStoreProviderCrdAuthRef
+    passcode_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        api_key_ref: SecretStoreProviderCrdAuthRef,
+        passcode_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderOnepassword(Part):
+    """At SecretStore.spec.provider.onepassword, ClusterSecretStore.spec.provider.onepassword."""
+    auth: SecretStoreProviderOnepasswordAuth
+    connect_host: str
+    vaults: dict[str, int]
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderOnepasswordAuth,
+        connect_host: str,
+        vaults: dict[str, int],
+    ) -> None: ...
+
+class SecretStoreProviderOnepasswordAuth(Part):
+    """At SecretStore.spec.provider.onepassword.auth, ClusterSecretStore.spec.provider.onepassword.auth."""
+    secret_ref: SecretStoreProviderOnepasswordAuthSecretRef
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderOnepasswordAuthSecretRef,
+    ) -> None: ...
+
+class SecretStoreProviderOnepasswordAuthSecretRef(Part):
+    """At SecretStore.spec.provider.onepassword.auth.secretRef, ClusterSecretStore.spec.provider.onepassword.auth.secretRef."""
+    connect_token_secret_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        connect_token_secret_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderOnepasswordSDK(Part):
+    """At SecretStore.spec.provider.onepasswordSDK, ClusterSecretStore.spec.provider.onepasswordSDK."""
+    auth: SecretStoreProviderOnepasswordSDKAuth
+    cache: SecretStoreProviderOnepasswordSDKCache | None
+    environment: str | None
+    integration_info: SecretStoreProviderOnepasswordSDKIntegrationInfo | None
+    vault: str | None
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderOnepasswordSDKAuth,
+        cache: SecretStoreProviderOnepasswordSDKCache | None = None,
+        environment: str | None = None,
+        integration_info: SecretStoreProviderOnepasswordSDKIntegrationInfo | None = None,
+        vault: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderOnepasswordSDKAuth(Part):
+    """At SecretStore.spec.provider.onepasswordSDK.auth, ClusterSecretStore.spec.provider.onepasswordSDK.auth."""
+    service_account_secret_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        service_account_secret_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderOnepasswordSDKCache(Part):
+    """At SecretStore.spec.provider.onepasswordSDK.cache, ClusterSecretStore.spec.provider.onepasswordSDK.cache."""
+    max_size: int | None
+    """Default: 100. At least 1."""
+    ttl: str | None
+    """Default: "5m"."""
+    def __init__(
+        self,
+        *,
+        max_size: int | None = None,
+        ttl: str | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.onepasswordSDK.cache, ClusterSecretStore.spec.provider.onepasswordSDK.cache.
+
+        Args:
+            max_size: Default: 100. At least 1.
+            ttl: Default: "5m".
+        """
+
+class SecretStoreProviderOnepasswordSDKIntegrationInfo(Part):
+    """At SecretStore.spec.provider.onepasswordSDK.integrationInfo, ClusterSecretStore.spec.provider.onepasswordSDK.integrationInfo."""
+    name: str | None
+    """Default: "1Password SDK"."""
+    version: str | None
+    """Default: "v1.0.0"."""
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        version: str | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.onepasswordSDK.integrationInfo, ClusterSecretStore.spec.provider.onepasswordSDK.integrationInfo.
+
+        Args:
+            name: Default: "1Password SDK".
+            version: Default: "v1.0.0".
+        """
+
+class SecretStoreProviderOpenBao(Part):
+    """At SecretStore.spec.provider.openBao, ClusterSecretStore.spec.provider.openBao."""
+    namespace: str | None
+    path: str | None
+    auth: SecretStoreProviderOpenBaoAuth | None
+    ca_bundle: Base64 | None
+    """Format: byte."""
+    ca_provider: SecretStoreCaProvider | None
+    server: str
+    version: SecretStoreProviderOpenBaoVersion | None
+    """Default: "v2"."""
+    def __init__(
+        self,
+        *,
+        namespace: str | None = None,
+        path: str | None = None,
+        auth: SecretStoreProviderOpenBaoAuth | None = None,
+        ca_bundle: Base64 | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+        server: str,
+        version: SecretStoreProviderOpenBaoVersion | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.openBao, ClusterSecretStore.spec.provider.openBao.
+
+        Args:
+            ca_bundle: Format: byte.
+            version: Default: "v2".
+        """
+
+class SecretStoreProviderOpenBaoAuth(Part):
+    """At SecretStore.spec.provider.openBao.auth, ClusterSecretStore.spec.provider.openBao.auth."""
+    namespace: str | None
+    app_role: SecretStoreAuthAppRole | None
+    token_secret_ref: SecretStoreProviderCrdAuthRef | None
+    user_pass: SecretStoreProviderVaultAuthLdap | None
+    def __init__(
+        self,
+        *,
+        namespace: str | None = None,
+        app_role: SecretStoreAuthAppRole | None = None,
+        token_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+        user_pass: SecretStoreProviderVaultAuthLdap | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderOracle(Part):
+    """At SecretStore.spec.provider.oracle, ClusterSecretStore.spec.provider.oracle."""
+    auth: SecretStoreProviderOracleAuth | None
+    compartment: str | None
+    encryption_key: str | None
+    principal_type: SecretStoreProviderOraclePrincipalType | None
+    region: str
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef | None
+    vault: str
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderOracleAuth | None = None,
+        compartment: str | None = None,
+        encryption_key: str | None = None,
+        principal_type: SecretStoreProviderOraclePrincipalType | None = None,
+        region: str,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef | None = None,
+        vault: str,
+    ) -> None: ...
+
+class SecretStoreProviderOracleAuth(Part):
+    """At SecretStore.spec.provider.oracle.auth, ClusterSecretStore.spec.provider.oracle.auth."""
+    secret_ref: SecretStoreProviderOracleAuthSecretRef
+    tenancy: str
+    user: str
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderOracleAuthSecretRef,
+        tenancy: str,
+        user: str,
+    ) -> None: ...
+
+class SecretStoreProviderOracleAuthSecretRef(Part):
+    """At SecretStore.spec.provider.oracle.auth.secretRef, ClusterSecretStore.spec.provider.oracle.auth.secretRef."""
+    fingerprint: SecretStoreProviderCrdAuthRef
+    privatekey: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        fingerprint: SecretStoreProviderCrdAuthRef,
+        privatekey: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderOracleServiceAccountRef(Part):
+    """At SecretStore.spec.provider.oracle.serviceAccountRef, SecretStore.spec.provider.azurekv.serviceAccountRef, SecretStore.spec.provider.crd.auth.serviceAccount and 31 more."""
+    name: str
+    """At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"""
+    namespace: str | None
+    """At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"""
+    audiences: list[str] | None
+    def __init__(
+        self,
+        *,
+        name: str,
+        namespace: str | None = None,
+        audiences: list[str] | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.oracle.serviceAccountRef, SecretStore.spec.provider.azurekv.serviceAccountRef, SecretStore.spec.provider.crd.auth.serviceAccount and 31 more.
+
+        Args:
+            name: At least 1 characters. At most 253 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$
+            namespace: At least 1 characters. At most 63 characters. Pattern: ^[a-z0-9]([-a-z0-9]*[a-z0-9])?$
+        """
+
+class SecretStoreProviderOvh(Part):
+    """At SecretStore.spec.provider.ovh, ClusterSecretStore.spec.provider.ovh."""
+    auth: SecretStoreProviderOvhAuth
+    cas_required: bool | None
+    okms_timeout: int | None
+    """Default: 30. At least 1."""
+    okmsid: str
+    server: str
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderOvhAuth,
+        cas_required: bool | None = None,
+        okms_timeout: int | None = None,
+        okmsid: str,
+        server: str,
+    ) -> None:
+        """At SecretStore.spec.provider.ovh, ClusterSecretStore.spec.provider.ovh.
+
+        Args:
+            okms_timeout: Default: 30. At least 1.
+        """
+
+class SecretStoreProviderOvhAuth(Part):
+    """At SecretStore.spec.provider.ovh.auth, ClusterSecretStore.spec.provider.ovh.auth."""
+    mtls: SecretStoreProviderOvhAuthMtls | None
+    token: SecretStoreProviderOvhAuthToken | None
+    def __init__(
+        self,
+        *,
+        mtls: SecretStoreProviderOvhAuthMtls | None = None,
+        token: SecretStoreProviderOvhAuthToken | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderOvhAuthMtls(Part):
+    """At SecretStore.spec.provider.ovh.auth.mtls, ClusterSecretStore.spec.provider.ovh.auth.mtls."""
+    ca_bundle: Base64 | None
+    """Format: byte."""
+    ca_provider: SecretStoreCaProvider | None
+    cert_secret_ref: SecretStoreProviderCrdAuthRef
+    key_secret_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        ca_bundle: Base64 | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+        cert_secret_ref: SecretStoreProviderCrdAuthRef,
+        key_secret_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None:
+        """At SecretStore.spec.provider.ovh.auth.mtls, ClusterSecretStore.spec.provider.ovh.auth.mtls.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
+
+class SecretStoreProviderOvhAuthToken(Part):
+    """At SecretStore.spec.provider.ovh.auth.token, ClusterSecretStore.spec.provider.ovh.auth.token."""
+    token_secret_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        token_secret_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderPassbolt(Part):
+    """At SecretStore.spec.provider.passbolt, ClusterSecretStore.spec.provider.passbolt."""
+    host: str
+    auth: SecretStoreProviderPassboltAuth
+    ca_bundle: Base64 | None
+    """Format: byte."""
+    ca_provider: SecretStoreCaProvider | None
+    def __init__(
+        self,
+        *,
+        host: str,
+        auth: SecretStoreProviderPassboltAuth,
+        ca_bundle: Base64 | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.passbolt, ClusterSecretStore.spec.provider.passbolt.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
+
+class SecretStoreProviderPassboltAuth(Part):
+    """At SecretStore.spec.provider.passbolt.auth, ClusterSecretStore.spec.provider.passbolt.auth."""
+    password_secret_ref: SecretStoreProviderCrdAuthRef
+    private_key_secret_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        password_secret_ref: SecretStoreProviderCrdAuthRef,
+        private_key_secret_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderPassworddepot(Part):
+    """At SecretStore.spec.provider.passworddepot, ClusterSecretStore.spec.provider.passworddepot."""
+    host: str
+    auth: SecretStoreProviderPassworddepotAuth
+    database: str
+    def __init__(
+        self,
+        *,
+        host: str,
+        auth: SecretStoreProviderPassworddepotAuth,
+        database: str,
+    ) -> None: ...
+
+class SecretStoreProviderPassworddepotAuth(Part):
+    """At SecretStore.spec.provider.passworddepot.auth, ClusterSecretStore.spec.provider.passworddepot.auth."""
+    secret_ref: SecretStoreProviderPassworddepotAuthSecretRef
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderPassworddepotAuthSecretRef,
+    ) -> None: ...
+
+class SecretStoreProviderPassworddepotAuthSecretRef(Part):
+    """At SecretStore.spec.provider.passworddepot.auth.secretRef, ClusterSecretStore.spec.provider.passworddepot.auth.secretRef."""
+    credentials: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        credentials: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderPrevider(Part):
+    """At SecretStore.spec.provider.previder, ClusterSecretStore.spec.provider.previder."""
+    auth: SecretStoreProviderPreviderAuth
+    base_uri: str | None
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderPreviderAuth,
+        base_uri: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderPreviderAuth(Part):
+    """At SecretStore.spec.provider.previder.auth, ClusterSecretStore.spec.provider.previder.auth."""
+    secret_ref: SecretStoreProviderPreviderAuthSecretRef | None
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderPreviderAuthSecretRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderPreviderAuthSecretRef(Part):
+    """At SecretStore.spec.provider.previder.auth.secretRef, SecretStore.spec.provider.infisical.auth.tokenAuthCredentials, ClusterSecretStore.spec.provider.previder.auth.secretRef and 1 more."""
+    access_token: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        access_token: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderPulumi(Part):
+    """At SecretStore.spec.provider.pulumi, ClusterSecretStore.spec.provider.pulumi."""
+    access_token: SecretStoreProviderFortanixApiKey | None
+    api_url: str | None
+    """Default: "https://api.pulumi.com/api/esc"."""
+    auth: SecretStoreProviderPulumiAuth | None
+    environment: str
+    organization: str
+    project: str
+    def __init__(
+        self,
+        *,
+        access_token: SecretStoreProviderFortanixApiKey | None = None,
+        api_url: str | None = None,
+        auth: SecretStoreProviderPulumiAuth | None = None,
+        environment: str,
+        organization: str,
+        project: str,
+    ) -> None:
+        """At SecretStore.spec.provider.pulumi, ClusterSecretStore.spec.provider.pulumi.
+
+        Args:
+            api_url: Default: "https://api.pulumi.com/api/esc".
+        """
+
+class SecretStoreProviderPulumiAuth(Part):
+    """At SecretStore.spec.provider.pulumi.auth, ClusterSecretStore.spec.provider.pulumi.auth."""
+    access_token: SecretStoreProviderFortanixApiKey | None
+    oidc_config: SecretStoreProviderPulumiAuthOidcConfig | None
+    def __init__(
+        self,
+        *,
+        access_token: SecretStoreProviderFortanixApiKey | None = None,
+        oidc_config: SecretStoreProviderPulumiAuthOidcConfig | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderPulumiAuthOidcConfig(Part):
+    """At SecretStore.spec.provider.pulumi.auth.oidcConfig, ClusterSecretStore.spec.provider.pulumi.auth.oidcConfig."""
+    expiration_seconds: int | None
+    """Default: 600. At least 600."""
+    organization: str
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef
+    def __init__(
+        self,
+        *,
+        expiration_seconds: int | None = None,
+        organization: str,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef,
+    ) -> None:
+        """At SecretStore.spec.provider.pulumi.auth.oidcConfig, ClusterSecretStore.spec.provider.pulumi.auth.oidcConfig.
+
+        Args:
+            expiration_seconds: Default: 600. At least 600.
+        """
+
+class SecretStoreProviderScaleway(Part):
+    """At SecretStore.spec.provider.scaleway, ClusterSecretStore.spec.provider.scaleway."""
+    access_key: SecretStoreProviderDelineaClientId
+    api_url: str | None
+    project_id: str
+    region: str
+    secret_key: SecretStoreProviderDelineaClientId
+    def __init__(
+        self,
+        *,
+        access_key: SecretStoreProviderDelineaClientId,
+        api_url: str | None = None,
+        project_id: str,
+        region: str,
+        secret_key: SecretStoreProviderDelineaClientId,
+    ) -> None: ...
+
+class SecretStoreProviderSecretserver(Part):
+    """At SecretStore.spec.provider.secretserver, ClusterSecretStore.spec.provider.secretserver."""
+    ca_bundle: Base64 | None
+    """Format: byte."""
+    ca_provider: SecretStoreCaProvider | None
+    domain: str | None
+    password: SecretStoreProviderDelineaClientId | None
+    server_url: str
+    token: SecretStoreProviderDelineaClientId | None
+    username: SecretStoreProviderDelineaClientId | None
+    def __init__(
+        self,
+        *,
+        ca_bundle: Base64 | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+        domain: str | None = None,
+        password: SecretStoreProviderDelineaClientId | None = None,
+        server_url: str,
+        token: SecretStoreProviderDelineaClientId | None = None,
+        username: SecretStoreProviderDelineaClientId | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.secretserver, ClusterSecretStore.spec.provider.secretserver.
+
+        Args:
+            ca_bundle: Format: byte.
+        """
+
+class SecretStoreProviderSenhasegura(Part):
+    """At SecretStore.spec.provider.senhasegura, ClusterSecretStore.spec.provider.senhasegura."""
+    auth: SecretStoreProviderSenhaseguraAuth
+    ignore_ssl_certificate: bool | None
+    """Default: false."""
+    module: str
+    url: str
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderSenhaseguraAuth,
+        ignore_ssl_certificate: bool | None = None,
+        module: str,
+        url: str,
+    ) -> None:
+        """At SecretStore.spec.provider.senhasegura, ClusterSecretStore.spec.provider.senhasegura.
+
+        Args:
+            ignore_ssl_certificate: Default: false.
+        """
+
+class SecretStoreProviderSenhaseguraAuth(Part):
+    """At SecretStore.spec.provider.senhasegura.auth, ClusterSecretStore.spec.provider.senhasegura.auth."""
+    client_id: str
+    client_secret_secret_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        client_id: str,
+        client_secret_secret_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderVault(Part):
+    """At SecretStore.spec.provider.vault, ClusterSecretStore.spec.provider.vault."""
+    namespace: str | None
+    path: str | None
+    auth: SecretStoreProviderVaultAuth | None
+    ca_bundle: Base64 | None
+    """Format: byte."""
+    ca_provider: SecretStoreCaProvider | None
+    check_and_set: SecretStoreProviderVaultCheckAndSet | None
+    forward_inconsistent: bool | None
+    headers: dict[str, str] | None
+    read_your_writes: bool | None
+    server: str
+    tls: SecretStoreProviderVaultTls | None
+    version: SecretStoreProviderVaultVersion | None
+    """Default: "v2"."""
+    def __init__(
+        self,
+        *,
+        namespace: str | None = None,
+        path: str | None = None,
+        auth: SecretStoreProviderVaultAuth | None = None,
+        ca_bundle: Base64 | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+        check_and_set: SecretStoreProviderVaultCheckAndSet | None = None,
+        forward_inconsistent: bool | None = None,
+        headers: dict[str, str] | None = None,
+        read_your_writes: bool | None = None,
+        server: str,
+        tls: SecretStoreProviderVaultTls | None = None,
+        version: SecretStoreProviderVaultVersion | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.vault, ClusterSecretStore.spec.provider.vault.
+
+        Args:
+            ca_bundle: Format: byte.
+            version: Default: "v2".
+        """
+
+class SecretStoreProviderVaultAuth(Part):
+    """At SecretStore.spec.provider.vault.auth, ClusterSecretStore.spec.provider.vault.auth."""
+    namespace: str | None
+    app_role: SecretStoreAuthAppRole | None
+    cert: SecretStoreProviderVaultAuthCert | None
+    gcp: SecretStoreProviderVaultAuthGcp | None
+    iam: SecretStoreProviderVaultAuthIam | None
+    jwt: SecretStoreProviderVaultAuthJwt | None
+    kubernetes: SecretStoreProviderVaultAuthKubernetes | None
+    ldap: SecretStoreProviderVaultAuthLdap | None
+    token_secret_ref: SecretStoreProviderCrdAuthRef | None
+    user_pass: SecretStoreProviderVaultAuthLdap | None
+    def __init__(
+        self,
+        *,
+        namespace: str | None = None,
+        app_role: SecretStoreAuthAppRole | None = None,
+        cert: SecretStoreProviderVaultAuthCert | None = None,
+        gcp: SecretStoreProviderVaultAuthGcp | None = None,
+        iam: SecretStoreProviderVaultAuthIam | None = None,
+        jwt: SecretStoreProviderVaultAuthJwt | None = None,
+        kubernetes: SecretStoreProviderVaultAuthKubernetes | None = None,
+        ldap: SecretStoreProviderVaultAuthLdap | None = None,
+        token_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+        user_pass: SecretStoreProviderVaultAuthLdap | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderVaultAuthCert(Part):
+    """At SecretStore.spec.provider.vault.auth.cert, ClusterSecretStore.spec.provider.vault.auth.cert."""
+    path: str | None
+    """Default: "cert"."""
+    client_cert: SecretStoreProviderCrdAuthRef | None
+    secret_ref: SecretStoreProviderCrdAuthRef | None
+    vault_role: str | None
+    def __init__(
+        self,
+        *,
+        path: str | None = None,
+        client_cert: SecretStoreProviderCrdAuthRef | None = None,
+        secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+        vault_role: str | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.vault.auth.cert, ClusterSecretStore.spec.provider.vault.auth.cert.
+
+        Args:
+            path: Default: "cert".
+        """
+
+class SecretStoreProviderVaultAuthGcp(Part):
+    """At SecretStore.spec.provider.vault.auth.gcp, ClusterSecretStore.spec.provider.vault.auth.gcp."""
+    path: str | None
+    """Default: "gcp"."""
+    location: str | None
+    project_id: str | None
+    role: str
+    secret_ref: SecretStoreProviderGcpsmAuthSecretRef | None
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef | None
+    workload_identity: SecretStoreWorkloadIdentity | None
+    def __init__(
+        self,
+        *,
+        path: str | None = None,
+        location: str | None = None,
+        project_id: str | None = None,
+        role: str,
+        secret_ref: SecretStoreProviderGcpsmAuthSecretRef | None = None,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef | None = None,
+        workload_identity: SecretStoreWorkloadIdentity | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.vault.auth.gcp, ClusterSecretStore.spec.provider.vault.auth.gcp.
+
+        Args:
+            path: Default: "gcp".
+        """
+
+class SecretStoreProviderVaultAuthIam(Part):
+    """At SecretStore.spec.provider.vault.auth.iam, ClusterSecretStore.spec.provider.vault.auth.iam."""
+    path: str | None
+    external_id: str | None
+    jwt: SecretStoreJwt | None
+    region: str | None
+    role: str | None
+    secret_ref: SecretStoreSecretRef | None
+    vault_aws_iam_server_id: str | None
+    vault_role: str
+    def __init__(
+        self,
+        *,
+        path: str | None = None,
+        external_id: str | None = None,
+        jwt: SecretStoreJwt | None = None,
+        region: str | None = None,
+        role: str | None = None,
+        secret_ref: SecretStoreSecretRef | None = None,
+        vault_aws_iam_server_id: str | None = None,
+        vault_role: str,
+    ) -> None: ...
+
+class SecretStoreProviderVaultAuthJwt(Part):
+    """At SecretStore.spec.provider.vault.auth.jwt, ClusterSecretStore.spec.provider.vault.auth.jwt."""
+    path: str | None
+    """Default: "jwt"."""
+    kubernetes_service_account_token: SecretStoreProviderVaultAuthJwtKubernetesServiceAccountToken | None
+    role: str | None
+    secret_ref: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        path: str | None = None,
+        kubernetes_service_account_token: SecretStoreProviderVaultAuthJwtKubernetesServiceAccountToken | None = None,
+        role: str | None = None,
+        secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.vault.auth.jwt, ClusterSecretStore.spec.provider.vault.auth.jwt.
+
+        Args:
+            path: Default: "jwt".
+        """
+
+class SecretStoreProviderVaultAuthJwtKubernetesServiceAccountToken(Part):
+    """At SecretStore.spec.provider.vault.auth.jwt.kubernetesServiceAccountToken, ClusterSecretStore.spec.provider.vault.auth.jwt.kubernetesServiceAccountToken."""
+    audiences: list[str] | None
+    expiration_seconds: int | None
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef
+    def __init__(
+        self,
+        *,
+        audiences: list[str] | None = None,
+        expiration_seconds: int | None = None,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef,
+    ) -> None: ...
+
+class SecretStoreProviderVaultAuthKubernetes(Part):
+    """At SecretStore.spec.provider.vault.auth.kubernetes, ClusterSecretStore.spec.provider.vault.auth.kubernetes."""
+    mount_path: str | None
+    """Default: "kubernetes"."""
+    role: str
+    secret_ref: SecretStoreProviderCrdAuthRef | None
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef | None
+    def __init__(
+        self,
+        *,
+        mount_path: str | None = None,
+        role: str,
+        secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.vault.auth.kubernetes, ClusterSecretStore.spec.provider.vault.auth.kubernetes.
+
+        Args:
+            mount_path: Default: "kubernetes".
+        """
+
+class SecretStoreProviderVaultAuthLdap(Part):
+    """At SecretStore.spec.provider.vault.auth.ldap, SecretStore.spec.provider.vault.auth.userPass, SecretStore.spec.provider.openBao.auth.userPass and 3 more."""
+    path: str | None
+    """Default: "userpass"."""
+    secret_ref: SecretStoreProviderCrdAuthRef | None
+    username: str
+    def __init__(
+        self,
+        *,
+        path: str | None = None,
+        secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+        username: str,
+    ) -> None:
+        """At SecretStore.spec.provider.vault.auth.ldap, SecretStore.spec.provider.vault.auth.userPass, SecretStore.spec.provider.openBao.auth.userPass and 3 more.
+
+        Args:
+            path: Default: "userpass".
+        """
+
+class SecretStoreProviderVaultCheckAndSet(Part):
+    """At SecretStore.spec.provider.vault.checkAndSet, ClusterSecretStore.spec.provider.vault.checkAndSet."""
+    required: bool | None
+    def __init__(
+        self,
+        *,
+        required: bool | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderVaultTls(Part):
+    """At SecretStore.spec.provider.vault.tls, ClusterSecretStore.spec.provider.vault.tls."""
+    cert_secret_ref: SecretStoreProviderCrdAuthRef | None
+    key_secret_ref: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        cert_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+        key_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderVolcengine(Part):
+    """At SecretStore.spec.provider.volcengine, ClusterSecretStore.spec.provider.volcengine."""
+    auth: SecretStoreProviderVolcengineAuth | None
+    region: str
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderVolcengineAuth | None = None,
+        region: str,
+    ) -> None: ...
+
+class SecretStoreProviderVolcengineAuth(Part):
+    """At SecretStore.spec.provider.volcengine.auth, ClusterSecretStore.spec.provider.volcengine.auth."""
+    secret_ref: SecretStoreProviderVolcengineAuthSecretRef | None
+    def __init__(
+        self,
+        *,
+        secret_ref: SecretStoreProviderVolcengineAuthSecretRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderVolcengineAuthSecretRef(Part):
+    """At SecretStore.spec.provider.volcengine.auth.secretRef, ClusterSecretStore.spec.provider.volcengine.auth.secretRef."""
+    access_key_id: SecretStoreProviderCrdAuthRef
+    secret_access_key: SecretStoreProviderCrdAuthRef
+    token: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        access_key_id: SecretStoreProviderCrdAuthRef,
+        secret_access_key: SecretStoreProviderCrdAuthRef,
+        token: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderWebhook(Part):
+    """At SecretStore.spec.provider.webhook, ClusterSecretStore.spec.provider.webhook."""
+    auth: SecretStoreProviderWebhookAuth | None
+    """At least 1 entries. At most 1 entries."""
+    body: str | None
+    ca_bundle: Base64 | None
+    """Format: byte."""
+    ca_provider: SecretStoreCaProvider | None
+    headers: dict[str, str] | None
+    method: str | None
+    result: SecretStoreProviderWebhookResult | None
+    secrets: list[SecretStoreProviderWebhookSecret] | None
+    timeout: str | None
+    url: str
+    def __init__(
+        self,
+        *,
+        auth: SecretStoreProviderWebhookAuth | None = None,
+        body: str | None = None,
+        ca_bundle: Base64 | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+        headers: dict[str, str] | None = None,
+        method: str | None = None,
+        result: SecretStoreProviderWebhookResult | None = None,
+        secrets: list[SecretStoreProviderWebhookSecret] | None = None,
+        timeout: str | None = None,
+        url: str,
+    ) -> None:
+        """At SecretStore.spec.provider.webhook, ClusterSecretStore.spec.provider.webhook.
+
+        Args:
+            auth: At least 1 entries. At most 1 entries.
+            ca_bundle: Format: byte.
+        """
+
+class SecretStoreProviderWebhookAuth(Part):
+    """At SecretStore.spec.provider.webhook.auth, ClusterSecretStore.spec.provider.webhook.auth."""
+    ntlm: SecretStoreProviderWebhookAuthNtlm | None
+    def __init__(
+        self,
+        *,
+        ntlm: SecretStoreProviderWebhookAuthNtlm | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderWebhookAuthNtlm(Part):
+    """At SecretStore.spec.provider.webhook.auth.ntlm, ClusterSecretStore.spec.provider.webhook.auth.ntlm."""
+    password_secret: SecretStoreProviderCrdAuthRef
+    username_secret: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        password_secret: SecretStoreProviderCrdAuthRef,
+        username_secret: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderWebhookResult(Part):
+    """At SecretStore.spec.provider.webhook.result, ClusterSecretStore.spec.provider.webhook.result."""
+    json_path: str | None
+    def __init__(
+        self,
+        *,
+        json_path: str | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderWebhookSecret(Part):
+    """At SecretStore.spec.provider.webhook.secrets[], ClusterSecretStore.spec.provider.webhook.secrets[]."""
+    name: str
+    secret_ref: SecretStoreProviderCrdAuthRef
+    def __init__(
+        self,
+        *,
+        name: str,
+        secret_ref: SecretStoreProviderCrdAuthRef,
+    ) -> None: ...
+
+class SecretStoreProviderYandexlockbox(Part):
+    """At SecretStore.spec.provider.yandexlockbox, SecretStore.spec.provider.yandexcertificatemanager, ClusterSecretStore.spec.provider.yandexlockbox and 1 more."""
+    api_endpoint: str | None
+    auth: SecretStoreProviderYandexlockboxAuth
+    ca_provider: SecretStoreProviderYandexlockboxCaProvider | None
+    fetching: SecretStoreFetching | None
+    """At least 1 entries. At most 1 entries."""
+    def __init__(
+        self,
+        *,
+        api_endpoint: str | None = None,
+        auth: SecretStoreProviderYandexlockboxAuth,
+        ca_provider: SecretStoreProviderYandexlockboxCaProvider | None = None,
+        fetching: SecretStoreFetching | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.yandexlockbox, SecretStore.spec.provider.yandexcertificatemanager, ClusterSecretStore.spec.provider.yandexlockbox and 1 more.
+
+        Args:
+            fetching: At least 1 entries. At most 1 entries.
+        """
+
+class SecretStoreProviderYandexlockboxAuth(Part):
+    """At SecretStore.spec.provider.yandexlockbox.auth, SecretStore.spec.provider.yandexcertificatemanager.auth, ClusterSecretStore.spec.provider.yandexlockbox.auth and 1 more."""
+    authorized_key_secret_ref: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        authorized_key_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreProviderYandexlockboxCaProvider(Part):
+    """At SecretStore.spec.provider.yandexlockbox.caProvider, SecretStore.spec.provider.nebiusmysterybox.caProvider, SecretStore.spec.provider.yandexcertificatemanager.caProvider and 3 more."""
+    cert_secret_ref: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        cert_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreRetrySettings(Part):
+    """At SecretStore.spec.retrySettings, ClusterSecretStore.spec.retrySettings."""
+    max_retries: int | None
+    retry_interval: str | None
+    def __init__(
+        self,
+        *,
+        max_retries: int | None = None,
+        retry_interval: str | None = None,
+    ) -> None: ...
+
+class SecretStoreSecretRef(Part):
+    """At SecretStore.spec.provider.aws.auth.secretRef, SecretStore.spec.provider.vault.auth.iam.secretRef, ClusterSecretStore.spec.provider.aws.auth.secretRef and 1 more."""
+    access_key_id_secret_ref: SecretStoreProviderCrdAuthRef | None
+    secret_access_key_secret_ref: SecretStoreProviderCrdAuthRef | None
+    session_token_secret_ref: SecretStoreProviderCrdAuthRef | None
+    def __init__(
+        self,
+        *,
+        access_key_id_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+        secret_access_key_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+        session_token_secret_ref: SecretStoreProviderCrdAuthRef | None = None,
+    ) -> None: ...
+
+class SecretStoreServer(Part):
+    """At SecretStore.spec.provider.crd.server, SecretStore.spec.provider.kubernetes.server, ClusterSecretStore.spec.provider.crd.server and 1 more."""
+    ca_bundle: Base64 | None
+    """Format: byte."""
+    ca_provider: SecretStoreCaProvider | None
+    url: str | None
+    """Default: "kubernetes.default"."""
+    def __init__(
+        self,
+        *,
+        ca_bundle: Base64 | None = None,
+        ca_provider: SecretStoreCaProvider | None = None,
+        url: str | None = None,
+    ) -> None:
+        """At SecretStore.spec.provider.crd.server, SecretStore.spec.provider.kubernetes.server, ClusterSecretStore.spec.provider.crd.server and 1 more.
+
+        Args:
+            ca_bundle: Format: byte.
+            url: Default: "kubernetes.default".
+        """
+
+class SecretStoreSpec(Part):
+    """At SecretStore.spec, ClusterSecretStore.spec."""
+    conditions: list[SecretStoreCondition] | None
+    controller: str | None
+    provider: SecretStoreProvider
+    """At least 1 entries. At most 1 entries."""
+    refresh_interval: IntOrString | None
+    retry_settings: SecretStoreRetrySettings | None
+    def __init__(
+        self,
+        *,
+        conditions: list[SecretStoreCondition] | None = None,
+        controller: str | None = None,
+        provider: SecretStoreProvider,
+        refresh_interval: IntOrString | None = None,
+        retry_settings: SecretStoreRetrySettings | None = None,
+    ) -> None:
+        """At SecretStore.spec, ClusterSecretStore.spec.
+
+        Args:
+            provider: At least 1 entries. At most 1 entries.
+        """
+
+class SecretStoreStatus(Part):
+    """At SecretStore.status, ClusterSecretStore.status."""
+    capabilities: str | None
+    conditions: list[SecretStoreStatusCondition] | None
+    def __init__(
+        self,
+        *,
+        capabilities: str | None = None,
+        conditions: list[SecretStoreStatusCondition] | None = None,
+    ) -> None: ...
+
+class SecretStoreStatusCondition(Part):
+    """At SecretStore.status.conditions[], ClusterSecretStore.status.conditions[]."""
+    type: str
+    last_transition_time: Time | None
+    """Format: date-time."""
+    message: str | None
+    reason: str | None
+    status: str
+    def __init__(
+        self,
+        *,
+        type: str,
+        last_transition_time: Time | None = None,
+        message: str | None = None,
+        reason: str | None = None,
+        status: str,
+    ) -> None:
+        """At SecretStore.status.conditions[], ClusterSecretStore.status.conditions[].
+
+        Args:
+            last_transition_time: Format: date-time.
+        """
+
+class SecretStoreWorkloadIdentity(Part):
+    """At SecretStore.spec.provider.gcpsm.auth.workloadIdentity, SecretStore.spec.provider.vault.auth.gcp.workloadIdentity, ClusterSecretStore.spec.provider.gcpsm.auth.workloadIdentity and 1 more."""
+    cluster_location: str | None
+    cluster_name: str | None
+    cluster_project_id: str | None
+    service_account_ref: SecretStoreProviderOracleServiceAccountRef
+    def __init__(
+        self,
+        *,
+        cluster_location: str | None = None,
+        cluster_name: str | None = None,
+        cluster_project_id: str | None = None,
+        service_account_ref: SecretStoreProviderOracleServiceAccountRef,
+    ) -> None: ...
+
+ClusterSecretStoreAuth = SecretStoreAuth
+ClusterSecretStoreAuthAppRole = SecretStoreAuthAppRole
+ClusterSecretStoreAuthCert = SecretStoreAuthCert
+ClusterSecretStoreAuthCredentials = SecretStoreAuthCredentials
+ClusterSecretStoreAuthToken = SecretStoreAuthToken
+ClusterSecretStoreCaProvider = SecretStoreCaProvider
+ClusterSecretStoreCondition = SecretStoreCondition
+ClusterSecretStoreFetching = SecretStoreFetching
+ClusterSecretStoreFetchingByName = SecretStoreFetchingByName
+ClusterSecretStoreJwt = SecretStoreJwt
+ClusterSecretStoreProvider = SecretStoreProvider
+ClusterSecretStoreProviderAkeyless = SecretStoreProviderAkeyless
+ClusterSecretStoreProviderAkeylessAuthSecretRef = SecretStoreProviderAkeylessAuthSecretRef
+ClusterSecretStoreProviderAkeylessAuthSecretRefKubernetesAuth = SecretStoreProviderAkeylessAuthSecretRefKubernetesAuth
+ClusterSecretStoreProviderAkeylessAuthSecretRefSecretRef = SecretStoreProviderAkeylessAuthSecretRefSecretRef
+ClusterSecretStoreProviderAws = SecretStoreProviderAws
+ClusterSecretStoreProviderAwsAuth = SecretStoreProviderAwsAuth
+ClusterSecretStoreProviderAwsAuthJwt = SecretStoreJwt
+ClusterSecretStoreProviderAwsAuthSecretRef = SecretStoreSecretRef
+ClusterSecretStoreProviderAwsSecretsManager = SecretStoreProviderAwsSecretsManager
+ClusterSecretStoreProviderAwsSessionTag = SecretStoreProviderAwsSessionTag
+ClusterSecretStoreProviderAzurekv = SecretStoreProviderAzurekv
+ClusterSecretStoreProviderAzurekvAuthSecretRef = SecretStoreProviderAzurekvAuthSecretRef
+ClusterSecretStoreProviderAzurekvCustomCloudConfig = SecretStoreProviderAzurekvCustomCloudConfig
+ClusterSecretStoreProviderBarbican = SecretStoreProviderBarbican
+ClusterSecretStoreProviderBarbicanAuth = SecretStoreProviderBarbicanAuth
+ClusterSecretStoreProviderBarbicanAuthPassword = SecretStoreProviderBarbicanAuthPassword
+ClusterSecretStoreProviderBeyondtrust = SecretStoreProviderBeyondtrust
+ClusterSecretStoreProviderBeyondtrustAuth = SecretStoreProviderBeyondtrustAuth
+ClusterSecretStoreProviderBeyondtrustServer = SecretStoreProviderBeyondtrustServer
+ClusterSecretStoreProviderBeyondtrustworkloadcredentials = SecretStoreProviderBeyondtrustworkloadcredentials
+ClusterSecretStoreProviderBeyondtrustworkloadcredentialsAuth = SecretStoreProviderBeyondtrustworkloadcredentialsAuth
+ClusterSecretStoreProviderBeyondtrustworkloadcredentialsAuthApikey = SecretStoreProviderBeyondtrustworkloadcredentialsAuthApikey
+ClusterSecretStoreProviderBeyondtrustworkloadcredentialsServer = SecretStoreProviderBeyondtrustworkloadcredentialsServer
+ClusterSecretStoreProviderBitwardensecretsmanager = SecretStoreProviderBitwardensecretsmanager
+ClusterSecretStoreProviderBitwardensecretsmanagerAuth = SecretStoreProviderBitwardensecretsmanagerAuth
+ClusterSecretStoreProviderBitwardensecretsmanagerAuthSecretRef = SecretStoreProviderBitwardensecretsmanagerAuthSecretRef
+ClusterSecretStoreProviderChef = SecretStoreProviderChef
+ClusterSecretStoreProviderChefAuth = SecretStoreProviderChefAuth
+ClusterSecretStoreProviderChefAuthSecretRef = SecretStoreProviderChefAuthSecretRef
+ClusterSecretStoreProviderCloudrusm = SecretStoreProviderCloudrusm
+ClusterSecretStoreProviderCloudrusmAuth = SecretStoreProviderCloudrusmAuth
+ClusterSecretStoreProviderCloudrusmAuthSecretRef = SecretStoreProviderCloudrusmAuthSecretRef
+ClusterSecretStoreProviderConjur = SecretStoreProviderConjur
+ClusterSecretStoreProviderConjurAuth = SecretStoreProviderConjurAuth
+ClusterSecretStoreProviderConjurAuthApikey = SecretStoreProviderConjurAuthApikey
+ClusterSecretStoreProviderConjurAuthCert = SecretStoreProviderConjurAuthCert
+ClusterSecretStoreProviderConjurAuthJwt = SecretStoreProviderConjurAuthJwt
+ClusterSecretStoreProviderCrd = SecretStoreProviderCrd
+ClusterSecretStoreProviderCrdAuth = SecretStoreAuth
+ClusterSecretStoreProviderCrdAuthCert = SecretStoreAuthCert
+ClusterSecretStoreProviderCrdAuthRef = SecretStoreProviderCrdAuthRef
+ClusterSecretStoreProviderCrdAuthToken = SecretStoreAuthToken
+ClusterSecretStoreProviderCrdResource = SecretStoreProviderCrdResource
+ClusterSecretStoreProviderCrdServer = SecretStoreServer
+ClusterSecretStoreProviderCrdWhitelist = SecretStoreProviderCrdWhitelist
+ClusterSecretStoreProviderCrdWhitelistRule = SecretStoreProviderCrdWhitelistRule
+ClusterSecretStoreProviderDelinea = SecretStoreProviderDelinea
+ClusterSecretStoreProviderDelineaClientId = SecretStoreProviderDelineaClientId
+ClusterSecretStoreProviderDoppler = SecretStoreProviderDoppler
+ClusterSecretStoreProviderDopplerAuth = SecretStoreProviderDopplerAuth
+ClusterSecretStoreProviderDopplerAuthOidcConfig = SecretStoreProviderDopplerAuthOidcConfig
+ClusterSecretStoreProviderDopplerAuthSecretRef = SecretStoreProviderDopplerAuthSecretRef
+ClusterSecretStoreProviderDvls = SecretStoreProviderDvls
+ClusterSecretStoreProviderDvlsAuth = SecretStoreProviderDvlsAuth
+ClusterSecretStoreProviderDvlsAuthSecretRef = SecretStoreProviderDvlsAuthSecretRef
+ClusterSecretStoreProviderFake = SecretStoreProviderFake
+ClusterSecretStoreProviderFakeData = SecretStoreProviderFakeData
+ClusterSecretStoreProviderFortanix = SecretStoreProviderFortanix
+ClusterSecretStoreProviderFortanixApiKey = SecretStoreProviderFortanixApiKey
+ClusterSecretStoreProviderGcpsm = SecretStoreProviderGcpsm
+ClusterSecretStoreProviderGcpsmAuth = SecretStoreProviderGcpsmAuth
+ClusterSecretStoreProviderGcpsmAuthSecretRef = SecretStoreProviderGcpsmAuthSecretRef
+ClusterSecretStoreProviderGcpsmAuthWorkloadIdentity = SecretStoreWorkloadIdentity
+ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederation = SecretStoreProviderGcpsmAuthWorkloadIdentityFederation
+ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentials = SecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentials
+ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentialsAwsCredentialsSecretRef = SecretStoreProviderGcpsmAuthWorkloadIdentityFederationAwsSecurityCredentialsAwsCredentialsSecretRef
+ClusterSecretStoreProviderGcpsmAuthWorkloadIdentityFederationCredConfig = SecretStoreProviderGcpsmAuthWorkloadIdentityFederationCredConfig
+ClusterSecretStoreProviderGithub = SecretStoreProviderGithub
+ClusterSecretStoreProviderGithubAuth = SecretStoreProviderGithubAuth
+ClusterSecretStoreProviderGitlab = SecretStoreProviderGitlab
+ClusterSecretStoreProviderGitlabAuth = SecretStoreProviderGitlabAuth
+ClusterSecretStoreProviderGitlabAuthSecretRef = SecretStoreProviderGitlabAuthSecretRef
+ClusterSecretStoreProviderIbm = SecretStoreProviderIbm
+ClusterSecretStoreProviderIbmAuth = SecretStoreProviderIbmAuth
+ClusterSecretStoreProviderIbmAuthContainerAuth = SecretStoreProviderIbmAuthContainerAuth
+ClusterSecretStoreProviderIbmAuthSecretRef = SecretStoreProviderIbmAuthSecretRef
+ClusterSecretStoreProviderInfisical = SecretStoreProviderInfisical
+ClusterSecretStoreProviderInfisicalAuth = SecretStoreProviderInfisicalAuth
+ClusterSecretStoreProviderInfisicalAuthAwsAuthCredentials = SecretStoreAuthCredentials
+ClusterSecretStoreProviderInfisicalAuthAzureAuthCredentials = SecretStoreProviderInfisicalAuthAzureAuthCredentials
+ClusterSecretStoreProviderInfisicalAuthGcpIamAuthCredentials = SecretStoreProviderInfisicalAuthGcpIamAuthCredentials
+ClusterSecretStoreProviderInfisicalAuthGcpIdTokenAuthCredentials = SecretStoreAuthCredentials
+ClusterSecretStoreProviderInfisicalAuthJwtAuthCredentials = SecretStoreProviderInfisicalAuthJwtAuthCredentials
+ClusterSecretStoreProviderInfisicalAuthKubernetesAuthCredentials = SecretStoreProviderInfisicalAuthKubernetesAuthCredentials
+ClusterSecretStoreProviderInfisicalAuthLdapAuthCredentials = SecretStoreProviderInfisicalAuthLdapAuthCredentials
+ClusterSecretStoreProviderInfisicalAuthOciAuthCredentials = SecretStoreProviderInfisicalAuthOciAuthCredentials
+ClusterSecretStoreProviderInfisicalAuthTokenAuthCredentials = SecretStoreProviderPreviderAuthSecretRef
+ClusterSecretStoreProviderInfisicalAuthUniversalAuthCredentials = SecretStoreProviderInfisicalAuthUniversalAuthCredentials
+ClusterSecretStoreProviderInfisicalSecretsScope = SecretStoreProviderInfisicalSecretsScope
+ClusterSecretStoreProviderKeepersecurity = SecretStoreProviderKeepersecurity
+ClusterSecretStoreProviderKubernetes = SecretStoreProviderKubernetes
+ClusterSecretStoreProviderKubernetesAuth = SecretStoreAuth
+ClusterSecretStoreProviderKubernetesAuthCert = SecretStoreAuthCert
+ClusterSecretStoreProviderKubernetesAuthToken = SecretStoreAuthToken
+ClusterSecretStoreProviderKubernetesServer = SecretStoreServer
+ClusterSecretStoreProviderNebiusmysterybox = SecretStoreProviderNebiusmysterybox
+ClusterSecretStoreProviderNebiusmysteryboxAuth = SecretStoreProviderNebiusmysteryboxAuth
+ClusterSecretStoreProviderNebiusmysteryboxCaProvider = SecretStoreProviderYandexlockboxCaProvider
+ClusterSecretStoreProviderNgrok = SecretStoreProviderNgrok
+ClusterSecretStoreProviderNgrokAuth = SecretStoreProviderNgrokAuth
+ClusterSecretStoreProviderNgrokAuthApiKey = SecretStoreProviderFortanixApiKey
+ClusterSecretStoreProviderNgrokVault = SecretStoreProviderNgrokVault
+ClusterSecretStoreProviderOnboardbase = SecretStoreProviderOnboardbase
+ClusterSecretStoreProviderOnboardbaseAuth = SecretStoreProviderOnboardbaseAuth
+ClusterSecretStoreProviderOnepassword = SecretStoreProviderOnepassword
+ClusterSecretStoreProviderOnepasswordAuth = SecretStoreProviderOnepasswordAuth
+ClusterSecretStoreProviderOnepasswordAuthSecretRef = SecretStoreProviderOnepasswordAuthSecretRef
+ClusterSecretStoreProviderOnepasswordSDK = SecretStoreProviderOnepasswordSDK
+ClusterSecretStoreProviderOnepasswordSDKAuth = SecretStoreProviderOnepasswordSDKAuth
+ClusterSecretStoreProviderOnepasswordSDKCache = SecretStoreProviderOnepasswordSDKCache
+ClusterSecretStoreProviderOnepasswordSDKIntegrationInfo = SecretStoreProviderOnepasswordSDKIntegrationInfo
+ClusterSecretStoreProviderOpenBao = SecretStoreProviderOpenBao
+ClusterSecretStoreProviderOpenBaoAuth = SecretStoreProviderOpenBaoAuth
+ClusterSecretStoreProviderOpenBaoAuthAppRole = SecretStoreAuthAppRole
+ClusterSecretStoreProviderOpenBaoAuthUserPass = SecretStoreProviderVaultAuthLdap
+ClusterSecretStoreProviderOracle = SecretStoreProviderOracle
+ClusterSecretStoreProviderOracleAuth = SecretStoreProviderOracleAuth
+ClusterSecretStoreProviderOracleAuthSecretRef = SecretStoreProviderOracleAuthSecretRef
+ClusterSecretStoreProviderOracleServiceAccountRef = SecretStoreProviderOracleServiceAccountRef
+ClusterSecretStoreProviderOvh = SecretStoreProviderOvh
+ClusterSecretStoreProviderOvhAuth = SecretStoreProviderOvhAuth
+ClusterSecretStoreProviderOvhAuthMtls = SecretStoreProviderOvhAuthMtls
+ClusterSecretStoreProviderOvhAuthToken = SecretStoreProviderOvhAuthToken
+ClusterSecretStoreProviderPassbolt = SecretStoreProviderPassbolt
+ClusterSecretStoreProviderPassboltAuth = SecretStoreProviderPassboltAuth
+ClusterSecretStoreProviderPassworddepot = SecretStoreProviderPassworddepot
+ClusterSecretStoreProviderPassworddepotAuth = SecretStoreProviderPassworddepotAuth
+ClusterSecretStoreProviderPassworddepotAuthSecretRef = SecretStoreProviderPassworddepotAuthSecretRef
+ClusterSecretStoreProviderPrevider = SecretStoreProviderPrevider
+ClusterSecretStoreProviderPreviderAuth = SecretStoreProviderPreviderAuth
+ClusterSecretStoreProviderPreviderAuthSecretRef = SecretStoreProviderPreviderAuthSecretRef
+ClusterSecretStoreProviderPulumi = SecretStoreProviderPulumi
+ClusterSecretStoreProviderPulumiAccessToken = SecretStoreProviderFortanixApiKey
+ClusterSecretStoreProviderPulumiAuth = SecretStoreProviderPulumiAuth
+ClusterSecretStoreProviderPulumiAuthAccessToken = SecretStoreProviderFortanixApiKey
+ClusterSecretStoreProviderPulumiAuthOidcConfig = SecretStoreProviderPulumiAuthOidcConfig
+ClusterSecretStoreProviderScaleway = SecretStoreProviderScaleway
+ClusterSecretStoreProviderSecretserver = SecretStoreProviderSecretserver
+ClusterSecretStoreProviderSenhasegura = SecretStoreProviderSenhasegura
+ClusterSecretStoreProviderSenhaseguraAuth = SecretStoreProviderSenhaseguraAuth
+ClusterSecretStoreProviderVault = SecretStoreProviderVault
+ClusterSecretStoreProviderVaultAuth = SecretStoreProviderVaultAuth
+ClusterSecretStoreProviderVaultAuthAppRole = SecretStoreAuthAppRole
+ClusterSecretStoreProviderVaultAuthCert = SecretStoreProviderVaultAuthCert
+ClusterSecretStoreProviderVaultAuthGcp = SecretStoreProviderVaultAuthGcp
+ClusterSecretStoreProviderVaultAuthGcpSecretRef = SecretStoreProviderGcpsmAuthSecretRef
+ClusterSecretStoreProviderVaultAuthGcpWorkloadIdentity = SecretStoreWorkloadIdentity
+ClusterSecretStoreProviderVaultAuthIam = SecretStoreProviderVaultAuthIam
+ClusterSecretStoreProviderVaultAuthIamJwt = SecretStoreJwt
+ClusterSecretStoreProviderVaultAuthIamSecretRef = SecretStoreSecretRef
+ClusterSecretStoreProviderVaultAuthJwt = SecretStoreProviderVaultAuthJwt
+ClusterSecretStoreProviderVaultAuthJwtKubernetesServiceAccountToken = SecretStoreProviderVaultAuthJwtKubernetesServiceAccountToken
+ClusterSecretStoreProviderVaultAuthKubernetes = SecretStoreProviderVaultAuthKubernetes
+ClusterSecretStoreProviderVaultAuthLdap = SecretStoreProviderVaultAuthLdap
+ClusterSecretStoreProviderVaultAuthUserPass = SecretStoreProviderVaultAuthLdap
+ClusterSecretStoreProviderVaultCheckAndSet = SecretStoreProviderVaultCheckAndSet
+ClusterSecretStoreProviderVaultTls = SecretStoreProviderVaultTls
+ClusterSecretStoreProviderVolcengine = SecretStoreProviderVolcengine
+ClusterSecretStoreProviderVolcengineAuth = SecretStoreProviderVolcengineAuth
+ClusterSecretStoreProviderVolcengineAuthSecretRef = SecretStoreProviderVolcengineAuthSecretRef
+ClusterSecretStoreProviderWebhook = SecretStoreProviderWebhook
+ClusterSecretStoreProviderWebhookAuth = SecretStoreProviderWebhookAuth
+ClusterSecretStoreProviderWebhookAuthNtlm = SecretStoreProviderWebhookAuthNtlm
+ClusterSecretStoreProviderWebhookResult = SecretStoreProviderWebhookResult
+ClusterSecretStoreProviderWebhookSecret = SecretStoreProviderWebhookSecret
+ClusterSecretStoreProviderYandexcertificatemanager = SecretStoreProviderYandexlockbox
+ClusterSecretStoreProviderYandexcertificatemanagerAuth = SecretStoreProviderYandexlockboxAuth
+ClusterSecretStoreProviderYandexcertificatemanagerCaProvider = SecretStoreProviderYandexlockboxCaProvider
+ClusterSecretStoreProviderYandexcertificatemanagerFetching = SecretStoreFetching
+ClusterSecretStoreProviderYandexcertificatemanagerFetchingByName = SecretStoreFetchingByName
+ClusterSecretStoreProviderYandexlockbox = SecretStoreProviderYandexlockbox
+ClusterSecretStoreProviderYandexlockboxAuth = SecretStoreProviderYandexlockboxAuth
+ClusterSecretStoreProviderYandexlockboxCaProvider = SecretStoreProviderYandexlockboxCaProvider
+ClusterSecretStoreProviderYandexlockboxFetching = SecretStoreFetching
+ClusterSecretStoreProviderYandexlockboxFetchingByName = SecretStoreFetchingByName
+ClusterSecretStoreRetrySettings = SecretStoreRetrySettings
+ClusterSecretStoreSecretRef = SecretStoreSecretRef
+ClusterSecretStoreServer = SecretStoreServer
+ClusterSecretStoreSpec = SecretStoreSpec
+ClusterSecretStoreStatus = SecretStoreStatus
+ClusterSecretStoreStatusCondition = SecretStoreStatusCondition
+ClusterSecretStoreWorkloadIdentity = SecretStoreWorkloadIdentity
 ExternalSecretDataFromExtract = ExternalSecretDataRemoteRef
 ExternalSecretDataFromSourceRef = ExternalSecretSourceRef
 ExternalSecretDataFromSourceRefGeneratorRef = ExternalSecretSourceRefGeneratorRef
@@ -3160,3 +3339,36 @@ ExternalSecretSecretStoreRef = ExternalSecretStoreRef
 ExternalSecretTargetTemplateTemplateFromConfigMap = ExternalSecretTargetTemplateTemplateFromSecret
 ExternalSecretTargetTemplateTemplateFromConfigMapItem = ExternalSecretItem
 ExternalSecretTargetTemplateTemplateFromSecretItem = ExternalSecretItem
+SecretStoreProviderAwsAuthJwt = SecretStoreJwt
+SecretStoreProviderAwsAuthSecretRef = SecretStoreSecretRef
+SecretStoreProviderCrdAuth = SecretStoreAuth
+SecretStoreProviderCrdAuthCert = SecretStoreAuthCert
+SecretStoreProviderCrdAuthToken = SecretStoreAuthToken
+SecretStoreProviderCrdServer = SecretStoreServer
+SecretStoreProviderGcpsmAuthWorkloadIdentity = SecretStoreWorkloadIdentity
+SecretStoreProviderInfisicalAuthAwsAuthCredentials = SecretStoreAuthCredentials
+SecretStoreProviderInfisicalAuthGcpIdTokenAuthCredentials = SecretStoreAuthCredentials
+SecretStoreProviderInfisicalAuthTokenAuthCredentials = SecretStoreProviderPreviderAuthSecretRef
+SecretStoreProviderKubernetesAuth = SecretStoreAuth
+SecretStoreProviderKubernetesAuthCert = SecretStoreAuthCert
+SecretStoreProviderKubernetesAuthToken = SecretStoreAuthToken
+SecretStoreProviderKubernetesServer = SecretStoreServer
+SecretStoreProviderNebiusmysteryboxCaProvider = SecretStoreProviderYandexlockboxCaProvider
+SecretStoreProviderNgrokAuthApiKey = SecretStoreProviderFortanixApiKey
+SecretStoreProviderOpenBaoAuthAppRole = SecretStoreAuthAppRole
+SecretStoreProviderOpenBaoAuthUserPass = SecretStoreProviderVaultAuthLdap
+SecretStoreProviderPulumiAccessToken = SecretStoreProviderFortanixApiKey
+SecretStoreProviderPulumiAuthAccessToken = SecretStoreProviderFortanixApiKey
+SecretStoreProviderVaultAuthAppRole = SecretStoreAuthAppRole
+SecretStoreProviderVaultAuthGcpSecretRef = SecretStoreProviderGcpsmAuthSecretRef
+SecretStoreProviderVaultAuthGcpWorkloadIdentity = SecretStoreWorkloadIdentity
+SecretStoreProviderVaultAuthIamJwt = SecretStoreJwt
+SecretStoreProviderVaultAuthIamSecretRef = SecretStoreSecretRef
+SecretStoreProviderVaultAuthUserPass = SecretStoreProviderVaultAuthLdap
+SecretStoreProviderYandexcertificatemanager = SecretStoreProviderYandexlockbox
+SecretStoreProviderYandexcertificatemanagerAuth = SecretStoreProviderYandexlockboxAuth
+SecretStoreProviderYandexcertificatemanagerCaProvider = SecretStoreProviderYandexlockboxCaProvider
+SecretStoreProviderYandexcertificatemanagerFetching = SecretStoreFetching
+SecretStoreProviderYandexcertificatemanagerFetchingByName = SecretStoreFetchingByName
+SecretStoreProviderYandexlockboxFetching = SecretStoreFetching
+SecretStoreProviderYandexlockboxFetchingByName = SecretStoreFetchingByName

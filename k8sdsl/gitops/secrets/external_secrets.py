@@ -12,7 +12,7 @@ from k8sdsl.gitops.secrets.plaintext import without_applied
 from k8sdsl.gitops.typed_fields import typed
 from k8sdsl.identity import ObjectRef
 from k8sdsl.objects.part import said_by_caller
-from k8sdsl.objects.typed import CustomResource, resource_of
+from k8sdsl.objects.typed import resource_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +90,7 @@ def external_secret(
 @said_by_caller
 def secret_store(
     name: str, *, provider: Mapping[str, Any], namespace: str = "", labels: Mapping[str, str] | None = None
-) -> CustomResource:
+) -> external_secrets.SecretStore:
     """A SecretStore; `provider` is its provider as External Secrets spells it (`{"vault": {"server": ...}}`).
 
     Examples:
@@ -98,7 +98,7 @@ def secret_store(
         >>> secret_store("vault", provider={"vault": {"server": "https://vault.example.com"}}).to_dict()["kind"]
         'SecretStore'
     """
-    return resource_of(_store("SecretStore", name, namespace, provider, labels), CustomResource)
+    return resource_of(_store("SecretStore", name, namespace, provider, labels), external_secrets.SecretStore)
 
 
 @said_by_caller

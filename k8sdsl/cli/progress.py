@@ -20,6 +20,10 @@ class Progress:
         self._of = "" if total is None else f" of {total}"
         self._shown = sys.stderr.isatty() and wants_colours(sys.stderr)
 
+    def expect(self, total: int) -> None:
+        """Sets the number of targets, once it is known."""
+        self._of = f" of {total}"
+
     def __enter__(self) -> Self:
         return self
 

@@ -13,7 +13,8 @@ from k8sdsl.project.modules import load_module
 from k8sdsl.project.paths import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from concurrent.futures import Executor
     from pathlib import Path
 
     from k8sdsl.finding import Finding
@@ -66,7 +67,10 @@ class GitOps:
     `into` is the directory of the rendered tree, or the directory inside the `branch` if there is one; the branch can
     contain `{environment}`. `layout` is a layout's name or a template. Without `secrets`, a plaintext Secret is
     refused. `substituted` is set if Flux substitutes variables in this tree although its Kustomizations are not written
-    by k8sdsl.
+    by k8sdsl. `cache` is a directory for rendered environments, so that a run renders only what has changed;
+    `variables` are the environment variables that the sources may read then. `executor` renders elsewhere: `processes`,
+    `dask://HOST:PORT`, any `concurrent.futures.Executor`, or a function that returns one; it gets the project's files,
+    unless they are `installed` in a directory of each worker.
 
     Examples:
         >>> from k8sdsl.gitops import GitOps
@@ -82,6 +86,10 @@ class GitOps:
     kube_version: str = DEFAULT
     metadata: bool = True
     substituted: bool = False
+    cache: str | None = None
+    variables: Sequence[str] = ()
+    executor: Executor | Callable[[], Executor] | str | None = None
+    installed: str | None = None
 
 
 def load_declaration(root: Path) -> GitOps:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from k8sdsl.finding import Finding
+    from k8sdsl.gitops.cache.render_cache import RenderCache
     from k8sdsl.gitops.declaration import GitOps
     from k8sdsl.manifest import Manifest
     from k8sdsl.pipeline import Built
@@ -120,12 +121,27 @@ def render_all(
     *,
     jobs: int = 1,
     progress: Callable[[Rendered], None] | None = None,
+    cache: RenderCache | None = None,
+    elsewhere: Callable[[Sequence[str]], Iterator[Rendered]] | None = None,
 ) -> list[Rendered]:
-    """The environments in their order, by `jobs` processes; `progress` is called for each that is done."""
-    done = []
+    """The environments in their order, by `jobs` processes or `elsewhere`; `progress` is called for each that is done.
+
+    Those that the `cache` has are not rendered.
+    """
+
+    def one(environment: str) -> Rendered:
+        if cache is None:
+            return render(environment, declaration)
+        return cache.render(environment, lambda name: render(name, declaration))
+
+    done = {} if cache is None else cache.hits(environments)
+    missing = [environment for environment in environments if environment not in done]
+    if progress is not None:
+        for rendered in done.values():
+            progress(rendered)
     with Memory():
-        for rendered in in_processes(lambda environment: render(environment, declaration), environments, jobs):
-            done.append(rendered)
+        for rendered in in_processes(one, missing, jobs) if elsewhere is None else elsewhere(missing):
+            done[rendered.environment] = rendered
             if progress is not None:
                 progress(rendered)
-    return done
+    return [done[environment] for environment in environments]

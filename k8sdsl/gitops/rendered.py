@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Rendered:
-    """One environment as files, or why it could not be rendered: an error, or findings of severity error."""
+    """One environment as files, or why it could not be rendered: an error, or findings of severity error.
+
+    `uncached` is why the cache of the run cannot keep it; empty without a cache.
+    """
 
     environment: str
     files: Mapping[str, File] = field(factory=dict, repr=False)
@@ -30,6 +33,7 @@ class Rendered:
     error: K8sdslError | None = None
     failed: bool = False
     suppressed: Suppressed | None = None
+    uncached: str = ""
 
     @property
     def folder(self) -> str:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class GitOpsRequest:
-    """The options of one run; the project's declaration is used for each that is None."""
+    """The options of one run; the project's declaration is used for each that is None. An empty `cache` is none.
+
+    `started` is called with the number of environments, `progress` with each that is done.
+    """
 
     root: Path
     environments: Sequence[str] = ()
@@ -37,6 +40,9 @@ class GitOpsRequest:
     push: str | None = None
     hooks: bool = False
     message: str | None = None
+    cache: str | None = None
+    executor: str | None = None
+    started: Callable[[int], None] | None = None
     progress: Callable[[Rendered], None] | None = None
 
     @property

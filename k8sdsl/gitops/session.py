@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
@@ -18,11 +19,13 @@ from k8sdsl.gitops.tree.layout import layout_named
 from k8sdsl.gitops.tree.plan import Plan
 from k8sdsl.gitops.tree.update import update_tree
 from k8sdsl.gitops.wanted import INTO, wanted_files
+from k8sdsl.project.modules import forget_modules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from k8sdsl.finding import Finding
+    from k8sdsl.gitops.cache.render_cache import RenderCache
     from k8sdsl.gitops.declaration import GitOps
     from k8sdsl.gitops.rendered import Rendered
     from k8sdsl.gitops.repository.commit import Published
@@ -99,6 +102,8 @@ def _declaration(request: GitOpsRequest) -> GitOps:
         into=declared.into if request.into is None else request.into,
         layout=declared.layout if request.layout is None else request.layout,
         branch=declared.branch if request.branch is None else request.branch,
+        cache=declared.cache if request.cache is None else request.cache,
+        executor=declared.executor if request.executor is None else request.executor,
         kube_version=declared.kube_version if request.kube_version is None else request.kube_version,
     )
 
@@ -126,7 +131,40 @@ def _rendered(request: GitOpsRequest, declaration: GitOps) -> list[Rendered]:
         from k8sdsl.gitops.shards import merged
 
         return merged(request.merge, environment_names(request.root), declaration)
-    return render_all(_chosen(request), declaration, jobs=request.jobs, progress=request.progress)
+    if not declaration.cache:
+        return _rendered_by(request, declaration, None)
+    from k8sdsl.gitops.cache.recorder import Recorder, active
+    from k8sdsl.gitops.cache.render_cache import RenderCache, cache_key
+    from k8sdsl.gitops.cache.store import Store
+
+    with active(Recorder(str(request.root))) as recorder:
+        forget_modules(request.root)  # they are loaded again, so that all of their reads are recorded
+        load_declaration(request.root)
+        store = Store(request.root / declaration.cache, cache_key(request.root, declaration))
+        store.prepare()
+        return _rendered_by(request, declaration, RenderCache(request.root, declaration, recorder, store))
+
+
+def _rendered_by(request: GitOpsRequest, declaration: GitOps, cache: RenderCache | None) -> list[Rendered]:
+    """The chosen environments, by this machine or by the executor that is declared."""
+    chosen = _chosen(request)
+    if request.started is not None:
+        request.started(len(chosen))
+    render = partial(render_all, chosen, declaration, progress=request.progress, cache=cache)
+    if declaration.executor is None:
+        return render(jobs=request.jobs)
+    from k8sdsl.gitops.executors.choice import executor_of
+    from k8sdsl.gitops.executors.distribution import distribute
+    from k8sdsl.gitops.executors.remote_rendering import Assignment
+    from k8sdsl.gitops.executors.shipment import shipment_of
+
+    without = [
+        request.root / (declaration.into or INTO),
+        *([request.root / declaration.cache] if declaration.cache else []),
+    ]
+    assignment = Assignment.of(declaration, shipment_of(request.root, declaration.installed, without))
+    with executor_of(declaration.executor, request.jobs) as (make, workers):
+        return render(elsewhere=lambda missing: distribute(make, assignment, missing, workers, cache))
 
 
 def _chosen(request: GitOpsRequest) -> list[str]:

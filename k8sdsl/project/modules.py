@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
@@ -77,6 +78,16 @@ def importable(root: Path) -> Iterator[None]:
             sys.path.remove(path)
 
 
+def forget_modules(root: Path) -> None:
+    """Unloads the modules of a project, so that they are loaded from their files again."""
+    inside = os.path.join(root, "")  # noqa: PTH118
+    for name, module in list(sys.modules.items()):
+        file = str(getattr(module, "__file__", None) or "")
+        if file.startswith(inside) and not file.startswith(_PACKAGE) and "site-packages" not in file:
+            del sys.modules[name]
+
+
+_PACKAGE = os.path.join(Path(__file__).parents[1], "")  # noqa: PTH118
 _ONLY: list[frozenset[Path]] = []
 
 

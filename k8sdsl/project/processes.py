@@ -28,7 +28,7 @@ def in_processes(work: Callable[[str], Result], targets: Sequence[str], jobs: in
     from multiprocessing import get_context
     from types import CodeType
 
-    copyreg.pickle(CodeType, _packed)  # a place in the user's Python is a code object and an offset
+    copyreg.pickle(CodeType, packed_code)  # a place in the user's Python is a code object and an offset
 
     gc.freeze()  # what is loaded by now is shared with the children as long as nobody counts references in it
     chunk = max(1, min(8, len(targets) // (4 * jobs)))
@@ -36,7 +36,8 @@ def in_processes(work: Callable[[str], Result], targets: Sequence[str], jobs: in
         yield from pool.imap(_work_here, targets, chunk)
 
 
-def _packed(code: CodeType) -> tuple[Any, ...]:
+def packed_code(code: CodeType) -> tuple[Any, ...]:
+    """How `pickle` sends a code object: a place in the user's Python is one with an offset."""
     return marshal.loads, (marshal.dumps(code),)
 
 

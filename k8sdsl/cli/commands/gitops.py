@@ -10,6 +10,7 @@ from attrs import evolve
 
 from k8sdsl.cli.colours import Painter
 from k8sdsl.cli.failure import report_error
+from k8sdsl.cli.output import tell
 from k8sdsl.cli.progress import Progress
 from k8sdsl.cli.report import write_findings
 from k8sdsl.emitters.reports.visible import visible
@@ -75,6 +76,17 @@ def gitops(
     shard: Annotated[
         str | None, typer.Option("--shard", metavar="I/N", help="Render the I-th of N parts of the fleet.")
     ] = None,
+    cache: Annotated[
+        str | None,
+        typer.Option("--cache", metavar="DIR", help="Keep rendered environments in DIR, and render only what changed."),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Render everything, though a cache is declared.")
+    ] = False,
+    executor: Annotated[
+        str | None,
+        typer.Option("--executor", metavar="NAME", help="Render by other means: processes, or dask://HOST:PORT."),
+    ] = None,
     merge: Annotated[
         list[str] | None, typer.Option("--merge", metavar="DIR", help="Merge the trees of all shards.")
     ] = None,
@@ -118,9 +130,12 @@ def gitops(
         push=push,
         hooks=hooks,
         message=message,
+        cache="" if no_cache else cache,
+        executor=executor,
     )
     with Progress() as progress:
-        outcome = run(evolve(request, progress=lambda rendered: progress.show(rendered.environment)))
+        show = lambda rendered: progress.show(rendered.environment)  # noqa: E731 - the part of a rendered one
+        outcome = run(evolve(request, started=progress.expect, progress=show))
     return _report(outcome, request, form)
 
 
@@ -145,6 +160,7 @@ def _report(outcome: Outcome, request: GitOpsRequest, form: str) -> int:
         write_findings(outcome.findings, outcome.warnings, outcome.suppressed)
     for error in outcome.errors:
         report_error(error)
+    _report_uncached(outcome)
     if outcome.failed:
         return 2 if outcome.errors else 1
     return _report_check(outcome, form) if request.check else _report_run(outcome)
@@ -184,6 +200,22 @@ def _report_run(outcome: Outcome) -> int:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _report_uncached(outcome: Outcome) -> None:
+    """Says why environments are rendered again each time, though there is a cache."""
+    reasons: dict[str, list[str]] = {}
+    for one in outcome.rendered:
+        if one.uncached:
+            reasons.setdefault(one.uncached, []).append(one.environment)
+    for reason, environments in list(reasons.items())[:_NAMED]:
+        others = f" and {_count(len(environments) - 1, 'other')}" if len(environments) > 1 else ""
+        tell(f"note: {environments[0]}{others} cannot be cached: {reason}")
+    if len(reasons) > _NAMED:
+        tell(f"note: {len(reasons) - _NAMED} more reasons are not shown")
+
+
+_NAMED = 5
 
 
 def _report_kept(outcome: Outcome) -> None:

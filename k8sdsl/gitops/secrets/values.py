@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from k8sdsl.errors import SecretError
 from k8sdsl.locations.content import read_content
 
 _PLACEHOLDERS: list[list[str]] = []
+WATCHERS: list[Callable[[], None]] = []
+"""Functions to call whenever the value of a secret is read."""
 
 
 @contextmanager
@@ -33,6 +35,11 @@ def placeholders() -> Iterator[list[str]]:
         _PLACEHOLDERS.pop()
 
 
+def _announce() -> None:
+    for watcher in WATCHERS:
+        watcher()
+
+
 def from_environment(name: str) -> str:
     """The value of an environment variable; SecretError if it is not set or empty.
 
@@ -43,6 +50,7 @@ def from_environment(name: str) -> str:
         >>> from_environment("TOKEN")
         'secret'
     """
+    _announce()
     value = os.environ.get(name, "")
     if not value and _PLACEHOLDERS:
         _PLACEHOLDERS[-1].append(name)
@@ -66,6 +74,7 @@ def from_file(path: str | os.PathLike[str]) -> str:
         >>> from_file("/etc/hostname") != ""
         True
     """
+    _announce()
     file = Path(path)
     if not file.is_absolute():
         file = Path(sys._getframe(1).f_code.co_filename).parent / file  # noqa: SLF001 - who says the path
@@ -91,6 +100,7 @@ def from_command(*words: str) -> str:
         >>> from_command("printf", "secret")
         'secret'
     """
+    _announce()
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - the user's own
     except (OSError, UnicodeDecodeError):

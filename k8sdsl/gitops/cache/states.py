@@ -1,0 +1,68 @@
+"""The state of what was read: two equal states give the same environment."""
+
+from __future__ import annotations
+
+import os
+import time
+from hashlib import sha256
+
+ABSENT, DIRECTORY, UNREADABLE = "", "directory", "unreadable"
+
+
+class States:
+    """The states of files, listings and variables during one run; each is looked up once."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, str] = {}
+        self._listings: dict[str, str] = {}
+        self._began = time.time_ns()
+
+    def is_younger(self, path: str) -> bool:
+        """Whether a file was written since the run began: what was read and its state may not belong together."""
+        try:
+            return os.stat(path).st_mtime_ns >= self._began  # noqa: PTH116
+        except (OSError, ValueError):
+            return False
+
+    def of_file(self, path: str) -> str:
+        """The SHA-256 of a file's content, or what else is at the path."""
+        state = self._files.get(path)
+        if state is None:
+            state = self._files[path] = _state_of(path)
+        return state
+
+    def of_listing(self, path: str) -> str:
+        """A hash of the names in a directory, and of which of them are directories."""
+        state = self._listings.get(path)
+        if state is None:
+            state = self._listings[path] = _listing_of(path)
+        return state
+
+    @staticmethod
+    def of_variable(name: str) -> str:
+        """A hash of the value of an environment variable."""
+        value = os.environ.get(name)
+        return ABSENT if value is None else sha256(value.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _state_of(path: str) -> str:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - ten thousand times a run
+            return sha256(file.read()).hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return ABSENT
+    except IsADirectoryError:
+        return DIRECTORY
+    except (OSError, ValueError):
+        return UNREADABLE
+
+
+def _listing_of(path: str) -> str:
+    try:
+        with os.scandir(path) as entries:
+            names = sorted(f"{entry.name}{os.sep if entry.is_dir() else ''}" for entry in entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return ABSENT
+    except OSError:
+        return UNREADABLE
+    return sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()

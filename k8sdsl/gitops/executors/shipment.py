@@ -1,0 +1,100 @@
+"""The project on its way to a worker: its files in an archive, or the place where they are installed there."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+from tempfile import gettempdir, mkdtemp
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from k8sdsl.errors import GitOpsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MOST = 200_000_000
+"""The maximum size of the files of a project in bytes: a worker needs its sources, not its data."""
+
+_SKIPPED = frozenset(("__pycache__", "node_modules", "site-packages"))
+_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@frozen(kw_only=True)
+class Shipment:
+    """A project: `name` is that of its directory, `root` its directory here; `installed` is its directory there.
+
+    `content` is empty if the project is installed on the workers.
+    """
+
+    name: str
+    root: str
+    content: bytes = field(default=b"", repr=False)
+    installed: str = ""
+
+    @property
+    def digest(self) -> str:
+        """A name for the content."""
+        return sha256(self.content).hexdigest()[:16]
+
+
+def shipment_of(root: Path, installed: str | None, without: Sequence[Path]) -> Shipment:
+    """The project at `root`, packed, or at the directory where it is installed on the workers."""
+    if installed is not None:
+        return Shipment(name=root.name, root=str(root), installed=installed)
+    return pack(root, without)
+
+
+def pack(root: Path, without: Sequence[Path]) -> Shipment:
+    """The files of a project, except hidden directories, installed libraries and some others (tree, cache).
+
+    The same files give the same archive. Raises GitOpsError if they are too large.
+    """
+    buffer = io.BytesIO()
+    size = 0
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in _files(root, {place.resolve() for place in without}):
+            content = file.read_bytes()
+            size += len(content)
+            if size > MOST:
+                raise GitOpsError(
+                    f"the files of {root} have more than {MOST:,} bytes, too many to send them to workers",
+                    remedy="install the project on the workers, and write `GitOps(installed=DIR)`",
+                )
+            archive.writestr(zipfile.ZipInfo(file.relative_to(root).as_posix(), _TIME), content)
+    return Shipment(name=root.name, root=str(root), content=buffer.getvalue())
+
+
+def _files(root: Path, without: set[Path]) -> Iterator[Path]:
+    for folder, folders, names in os.walk(root):
+        place = Path(folder)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and name not in _SKIPPED and (place / name).resolve() not in without
+        )
+        for name in sorted(names):
+            file = place / name
+            if file.is_file() and not name.endswith(".pyc"):
+                yield file
+
+
+def unpack(shipment: Shipment) -> Path:
+    """The directory of the project on this machine; an archive is unpacked once for each of its contents."""
+    if shipment.installed:
+        return Path(shipment.installed)
+    home = Path(gettempdir(), f"k8sdsl-{os.getuid() if hasattr(os, 'getuid') else 0}-{shipment.digest}")
+    place = home / shipment.name
+    if not place.is_dir() or home.is_symlink() or (hasattr(os, "getuid") and home.stat().st_uid != os.getuid()):
+        own = Path(mkdtemp(prefix="k8sdsl-"))
+        with zipfile.ZipFile(io.BytesIO(shipment.content)) as archive:
+            archive.extractall(own / shipment.name)
+        try:
+            own.rename(home)
+        except OSError:  # another worker of this machine was faster, or the place is somebody else's
+            return own / shipment.name
+    return place

@@ -1,0 +1,1 @@
+"""Tests of fleets that are rendered by executors."""

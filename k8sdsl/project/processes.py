@@ -21,7 +21,7 @@ def in_processes(work: Callable[[str], Result], targets: Sequence[str], jobs: in
     """
     jobs = min(jobs or os.cpu_count() or 1, len(targets))
     if jobs < 2 or sys.platform == "win32":
-        yield from map(work, targets)
+        yield from map(_collecting(work), targets)
         return
     import copyreg
     import gc
@@ -36,6 +36,28 @@ def in_processes(work: Callable[[str], Result], targets: Sequence[str], jobs: in
         yield from pool.imap(_work_here, targets, chunk)
 
 
+def _collecting(work: Callable[[str], Result]) -> Callable[[str], Result]:
+    """The work, with a collection of garbage now and then if the collector is off, as in commands: a fleet is large."""
+    import gc
+
+    if gc.isenabled():
+        return work
+    done = 0
+
+    def collecting(target: str) -> Result:
+        nonlocal done
+        done += 1
+        if done % _BETWEEN_COLLECTIONS == 0:
+            gc.collect()
+            gc.freeze()  # what is alive now stays: the next collection does not look at it again
+        return work(target)
+
+    return collecting
+
+
+_BETWEEN_COLLECTIONS = 50
+
+
 def packed_code(code: CodeType) -> tuple[Any, ...]:
     """How `pickle` sends a code object: a place in the user's Python is one with an offset."""
     return marshal.loads, (marshal.dumps(code),)
@@ -46,7 +68,7 @@ _HERE: list[Callable[[str], Any]] = []
 
 
 def _inherit(work: Callable[[str], Any]) -> None:
-    _HERE[:] = [work]
+    _HERE[:] = [_collecting(work)]
 
 
 def _work_here(target: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -39,3 +40,26 @@ def test_errors_arrive_as_they_were_raised() -> None:
 def test_places_in_python_arrive() -> None:
     (site,) = in_processes(lambda _: (test_places_in_python_arrive.__code__, 4), ["a"], 1)
     assert [site, site] == list(in_processes(lambda _: (test_places_in_python_arrive.__code__, 4), ["a", "b"], 2))
+
+
+class Circle:
+    """An object that only the collector of garbage can free."""
+
+    alive = 0
+
+    def __init__(self) -> None:
+        self.itself = self
+        Circle.alive += 1
+
+    def __del__(self) -> None:
+        Circle.alive -= 1
+
+
+def test_garbage_is_collected_now_and_then_although_a_command_switches_the_collector_off() -> None:
+    gc.disable()
+    try:
+        most = max(in_processes(lambda _: Circle() and Circle.alive, list(map(str, range(400))), 1))
+    finally:
+        gc.unfreeze()
+        gc.enable()
+    assert most < 200

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
     from k8sdsl.gitops.executors.distribution import MakeExecutor
 
+    Declared = Executor | Callable[[], Executor] | str
+
 _DASK = "dask://"
 _RETRIES = 3
 PROCESSES = "processes"
 
 
 @contextmanager
-def executor_of(named: Any, jobs: int) -> Iterator[tuple[MakeExecutor, int]]:
+def executor_of(named: Declared, jobs: int) -> Iterator[tuple[MakeExecutor, int]]:
     """A function that returns the executor, and the number of its workers, while the context lasts.
 
     `named` is `processes`, `dask://HOST:PORT`, an executor, or a function that returns one.

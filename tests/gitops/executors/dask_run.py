@@ -20,9 +20,11 @@ def main() -> None:
     """One run."""
     from distributed import Client, LocalCluster
 
+    make_cluster: Any = LocalCluster
+    connect: Any = Client
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
-        Client(cluster) as client,
+        make_cluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        connect(cluster) as client,
     ):
         workers = [int(pid) for pid in client.run(os.getpid).values()]
         killed: list[int] = []

@@ -20,6 +20,7 @@ from k8sdsl.gitops.executors.choice import executor_of
 from k8sdsl.gitops.executors.distribution import ATTEMPTS, distribute
 from k8sdsl.gitops.executors.remote_rendering import Assignment
 from k8sdsl.gitops.executors.shipment import pack, shipment_of, unpack
+from k8sdsl.gitops.rendered import Rendered
 from tests.gitops.trees import k8sdsl, on_disk
 
 ROOT = Path(__file__).parents[3]
@@ -118,7 +119,7 @@ def test_a_pool_that_breaks_is_made_again_and_only_what_is_missing_is_repeated(f
         pools.append(ProcessPoolExecutor(2, get_context("spawn")))
         return pools[-1]
 
-    done = []
+    done: list[Rendered] = []
     for rendered in distribute(make, assignment(fleet), names(), 2):
         if not done:
             os.kill(next(iter(pools[0]._processes)), signal.SIGKILL)

@@ -169,15 +169,15 @@ def active(recorder: Recorder) -> Iterator[Recorder]:
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     if not _ACTIVE:
         return
-    if event == "open":
-        path, mode = arguments[0], arguments[1]
-        if isinstance(mode, str) and not _WRITES.isdisjoint(mode):
-            _ACTIVE[-1].untracked("writes a file")
-        elif not _is_import(sys._getframe(1)):  # noqa: SLF001 - the caller of `open`
-            _ACTIVE[-1].read_file(path)
-    elif event in _LISTINGS:
-        if not _is_import(sys._getframe(1)):  # noqa: SLF001 - as above
+    if event == "open" or event in _LISTINGS:
+        if _is_import(sys._getframe(1)):  # noqa: SLF001 - the caller, which may also write a compiled file
+            return
+        if event in _LISTINGS:
             _ACTIVE[-1].listed(arguments[0])
+        elif isinstance(arguments[1], str) and not _WRITES.isdisjoint(arguments[1]):
+            _ACTIVE[-1].untracked("writes a file")
+        else:
+            _ACTIVE[-1].read_file(arguments[0])
     elif event in _UNTRACKED:
         _ACTIVE[-1].untracked(_UNTRACKED[event])
 

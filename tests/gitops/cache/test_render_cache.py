@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -229,6 +230,17 @@ def test_the_reasons_are_notes_and_git_ignores_the_cache(tmp_path: Path) -> None
     done = k8sdsl(tmp_path, "gitops", "--cache", "cache")
     assert "overlays/a.py:2" in done.stderr
     assert "*" in (tmp_path / "cache/.gitignore").read_text().splitlines()
+
+
+def test_compiled_files_that_python_writes_forbid_nothing(tmp_path: Path) -> None:
+    write(tmp_path)
+    for file in tmp_path.rglob("*.py"):
+        os.utime(file, (1_000_000_000, 1_000_000_000))  # what was just written is not compiled to a file
+    command = [sys.executable, "-m", "k8sdsl", "gitops", "--cache", "cache"]
+    variables = {"PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=True)
+    assert "cannot be cached" not in done.stderr
+    assert list((tmp_path / "stacks").rglob("*.pyc"))
 
 
 def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:

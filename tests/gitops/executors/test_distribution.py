@@ -157,6 +157,15 @@ def test_any_executor_can_be_given_in_python(fleet: Path) -> None:
     assert sorted(contents(found)) == names()
 
 
+def test_a_project_that_is_installed_on_the_workers_is_not_sent(fleet: Path, tmp_path: Path) -> None:
+    fleet.rename(tmp_path / "installed")
+    there = Assignment.of(GitOps(), shipment_of(fleet, str(tmp_path / "installed"), []))
+    assert there.shipment.content == b""
+    with ThreadPoolExecutor(1) as pool:
+        found = list(distribute(lambda: pool, there, names(), 1))
+    assert sorted(contents(found)) == names()
+
+
 def test_an_error_of_the_user_is_reported_with_the_place_in_the_users_own_file(fleet: Path) -> None:
     (fleet / "stacks/web.py").write_text(STACK.replace("str(n)", "str(1 / (n - 3))"))
     done = k8sdsl(fleet, "gitops", "--executor", "processes", "--jobs", "2", status=2)

@@ -12,6 +12,7 @@ import os
 import sys
 from contextlib import contextmanager
 from importlib.util import resolve_name
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.gitops.cache.reads import Reads
@@ -22,7 +23,7 @@ from k8sdsl.project.fresh_import import FreshLoader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from types import FrameType, ModuleType
+    from types import FrameType
 
 _LISTINGS = frozenset(("os.listdir", "os.scandir"))
 _UNTRACKED = {
@@ -124,7 +125,7 @@ class Recorder:
 
 
 class ModuleValues:
-    """The values of a module's variables and of its classes' attributes: the same objects, of the same sizes."""
+    """The values of a module's variables, and of the attributes of classes and objects: the same, of the same sizes."""
 
     __slots__ = ("_sizes", "_values")
 
@@ -146,10 +147,20 @@ _SIZED = frozenset((dict, list, set))
 
 
 def _values_of(module: ModuleType) -> Iterator[Any]:
+    """The values of a module, those of its classes, and those of objects in it."""
     for value in list(vars(module).values()):
         yield value
-        if isinstance(value, type) and value.__module__ == module.__name__:
-            yield from list(vars(value).values())
+        own = value.__module__ == module.__name__ if isinstance(value, type) else not isinstance(value, ModuleType)
+        inner = _attributes(value) if own else None
+        if isinstance(inner, (dict, MappingProxyType)):
+            yield from list(inner.values())
+
+
+def _attributes(value: Any) -> Any:
+    try:
+        return object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return None
 
 
 _ACTIVE: list[Recorder] = []

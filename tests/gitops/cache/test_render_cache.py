@@ -33,9 +33,22 @@ IMPORTED = (HERE / "imported.txt").read_text()
 _KEPT = {}
 
 
+class Holder:
+    text = ""
+
+
+HOLDER = Holder()
+
+
 @cache
 def shared() -> str:
     return (HERE / "shared.txt").read_text()
+
+
+def held() -> str:
+    if not HOLDER.text:
+        HOLDER.text = (HERE / "held.txt").read_text()
+    return HOLDER.text
 
 
 def kept() -> str:
@@ -51,6 +64,7 @@ def settings(name):
         "imported": IMPORTED,
         "shared": shared(),
         "kept": kept(),
+        "held": held(),
         "value": open(HERE / f"values-{name}.txt").read(),
         "region": os.environ.get("REGION", "none"),
         "extra": extra.read_text() if extra.exists() else "none",
@@ -61,6 +75,7 @@ def settings(name):
     "stacks/imported.txt": "1",
     "stacks/shared.txt": "1",
     "stacks/kept.txt": "1",
+    "stacks/held.txt": "1",
     "stacks/snippets/a.txt": "",
     **{f"stacks/values-{name}.txt": "1" for name in ("a", "x", "y")},
     "base/kustomization.yaml": "resources: [config.yaml]\n",
@@ -83,7 +98,8 @@ SHADOW = {
     "stacks/common/__init__.py": PROJECT["stacks/common.py"].replace("parent\n", "parent.parent\n") + "# package\n"
 }
 NUMBERED = [
-    *("stacks/imported.txt", "stacks/shared.txt", "stacks/kept.txt", "stacks/extra.txt", "stacks/unread.txt"),
+    *("stacks/imported.txt", "stacks/shared.txt", "stacks/kept.txt", "stacks/held.txt"),
+    *("stacks/extra.txt", "stacks/unread.txt"),
     *("stacks/values-a.txt", "stacks/values-x.txt", "stacks/values-y.txt"),
 ]
 

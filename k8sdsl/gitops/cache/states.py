@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
 from hashlib import sha256
 
 ABSENT, DIRECTORY, UNREADABLE = "", "directory", "unreadable"
+
+_COMPILED = "__pycache__"
 
 
 class States:
@@ -20,7 +23,8 @@ class States:
     def is_younger(self, path: str) -> bool:
         """Whether a file was written since the run began: what was read and its state may not belong together."""
         try:
-            return os.stat(path).st_mtime_ns >= self._began  # noqa: PTH116
+            state = os.stat(path)  # noqa: PTH116
+            return stat.S_ISREG(state.st_mode) and state.st_mtime_ns >= self._began
         except (OSError, ValueError):
             return False
 
@@ -32,7 +36,7 @@ class States:
         return state
 
     def of_listing(self, path: str) -> str:
-        """A hash of the names in a directory, and of which of them are directories."""
+        """A hash of the names in a directory, and of which of them are directories; not of compiled modules."""
         state = self._listings.get(path)
         if state is None:
             state = self._listings[path] = _listing_of(path)
@@ -60,7 +64,9 @@ def _state_of(path: str) -> str:
 def _listing_of(path: str) -> str:
     try:
         with os.scandir(path) as entries:
-            names = sorted(f"{entry.name}{os.sep if entry.is_dir() else ''}" for entry in entries)
+            names = sorted(
+                f"{entry.name}{os.sep if entry.is_dir() else ''}" for entry in entries if entry.name != _COMPILED
+            )
     except (FileNotFoundError, NotADirectoryError):
         return ABSENT
     except OSError:

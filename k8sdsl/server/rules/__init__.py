@@ -110,7 +110,7 @@ VALIDATORS: dict[tuple[str, str], str] = {
     ("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding"): (
         "admissionregistration.bindings:validate_mutating_binding"
     ),
-    ("certificates.k8s.io", "PodCertificateRequest"): "metadata_only:validate_namespaced",
+    ("certificates.k8s.io", "PodCertificateRequest"): "certificates.pod_requests:validate_pod_certificate_request",
     ("networking.k8s.io", "ClusterCIDR"): "metadata_only:validate_cluster_scoped",
     ("resource.k8s.io", "PodScheduling"): "metadata_only:validate_namespaced",
     ("resource.k8s.io", "PodSchedulingContext"): "metadata_only:validate_namespaced",

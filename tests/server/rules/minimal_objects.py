@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 _TEMPLATE: dict[str, Any] = {
@@ -180,6 +181,17 @@ MINIMAL: dict[str, dict[str, Any]] = {
             "request": _CERTIFICATE_REQUEST,
             "signerName": "kubernetes.io/kube-apiserver-client",
             "usages": ["client auth"],
+        },
+    },
+    "PodCertificateRequest": {
+        "apiVersion": "certificates.k8s.io/v1beta1",
+        "kind": "PodCertificateRequest",
+        "metadata": {"name": "sample"},
+        "spec": {
+            "signerName": "example.com/signer",
+            "stubPKCS10Request": "".join(base64.b64decode(_CERTIFICATE_REQUEST).decode().splitlines()[1:-1]),
+            **{f"{owner}Name": "sample" for owner in ("pod", "serviceAccount", "node")},
+            **{f"{owner}UID": "0f3c1a52" for owner in ("pod", "serviceAccount", "node")},
         },
     },
     "ClusterTrustBundle": {

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BEGIN, _END, _DASHES = b"-----BEGIN ", b"-----END ", b"-----"
-_SEQUENCE, _INTEGER, _BIT_STRING = 0x30, 0x02, 0x03
+_SEQUENCE, _INTEGER, _BIT_STRING, _OCTET_STRING, _BOOLEAN, _EXTENSIONS = 0x30, 0x02, 0x03, 0x04, 0x01, 0xA3
+_BASIC_CONSTRAINTS = b"\x06\x03\x55\x1d\x13"
 
 
 class PemBlock:
@@ -109,3 +110,17 @@ def is_certificate(content: bytes) -> bool:
     """Whether bytes have the outline of an X.509 certificate."""
     inner = _signed(content)
     return inner is not None and len(inner) >= 6
+
+
+def is_authority(content: bytes) -> bool:
+    """Whether a certificate has the extension `basicConstraints` with the CA bit (`x509.Certificate.IsCA`)."""
+    inner = _signed(content) or []
+    holder = next((part for part in inner if part[0] == _EXTENSIONS), None)
+    outer = _element(content, holder[1], holder[2]) if holder is not None else None
+    for _, begin, end in (_children(content, outer[1], outer[2]) or []) if outer is not None else []:
+        if content[begin:end].startswith(_BASIC_CONSTRAINTS):
+            value = next((part for part in _children(content, begin, end) or [] if part[0] == _OCTET_STRING), None)
+            constraints = _element(content, value[1], value[2]) if value is not None else None
+            first = _element(content, constraints[1], constraints[2]) if constraints is not None else None
+            return first is not None and first[0] == _BOOLEAN and content[first[1] : first[2]] == b"\xff"
+    return False

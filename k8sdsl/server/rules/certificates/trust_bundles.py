@@ -30,7 +30,7 @@ BUNDLE_SIGNER = Rule(
 )
 BUNDLE = Rule(
     "certificates/trust-bundle",
-    "`trustBundle` must be PEM certificates without headers, each once, of at most 1 MiB in total.",
+    "`trustBundle` must be PEM certificates of authorities without headers, each once, of at most 1 MiB in total.",
     "validateTrustBundle",
     "ClusterTrustBundle",
     bad={"spec.trustBundle": "no certificate"},
@@ -60,7 +60,7 @@ def validate_cluster_trust_bundle(obj: Tree, problems: Problems, _context: Conte
 
 
 def _bundle_reason(data: bytes) -> str:
-    from k8sdsl.server.rules.certificates.pem import is_certificate, pem_blocks
+    from k8sdsl.server.rules.certificates.pem import is_authority, is_certificate, pem_blocks
 
     if len(data) > MAX_BUNDLE_BYTES:
         return f"the size of {len(data)} bytes exceeds the limit of {MAX_BUNDLE_BYTES}"
@@ -72,6 +72,8 @@ def _bundle_reason(data: bytes) -> str:
             return f"block {number} has headers"
         if not is_certificate(block.content):
             return f"block {number} does not contain a certificate"
+        if not is_authority(block.content):
+            return f"block {number} is not the certificate of an authority: it does not have the CA bit"
         if block.content in seen:
             return f"block {number} repeats an earlier certificate"
         seen.add(block.content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from k8sdsl.server.rules.certificates.pem import is_certificate, is_certificate_request, pem_blocks
+from k8sdsl.server.rules.certificates.pem import is_authority, is_certificate, is_certificate_request, pem_blocks
 from tests.server.rules.minimal_objects import MINIMAL
 
 REQUEST = base64.b64decode(MINIMAL["CertificateSigningRequest"]["spec"]["request"])
@@ -39,3 +39,14 @@ def test_the_outline_of_der_decides() -> None:
 def test_no_prefix_of_a_request_is_one() -> None:
     content = next(pem_blocks(REQUEST)).content
     assert not any(is_certificate_request(content[:length]) for length in range(len(content)))
+
+
+def test_the_ca_bit_makes_an_authority() -> None:
+    content = next(pem_blocks(CERTIFICATE)).content
+    assert is_authority(content)
+    bit = content.index(b"\x30\x03\x01\x01\xff")
+    assert not is_authority(content[: bit + 4] + b"\0" + content[bit + 5 :])
+    assert not is_authority(content.replace(b"\x06\x03\x55\x1d\x13", b"\x06\x03\x55\x1d\x11"))
+    assert not is_authority(next(pem_blocks(REQUEST)).content)
+    for end in range(len(content)):
+        assert not is_authority(content[:end])

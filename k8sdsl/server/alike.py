@@ -98,7 +98,6 @@ READ_ALIKE: dict[str, Callable[[Any, Alike | None], Any]] = {
     "core_v1.Container.image": _image,
     "core_v1.EnvVar.value": _text,
     "core_v1.LocalObjectReference.name": _word,
-    "core_v1.PersistentVolumeClaimVolumeSource.claimName": _word,
     "core_v1.PodSpec.serviceAccount": _word,
     "core_v1.PodSpec.serviceAccountName": _word,
     "core_v1.SecretEnvSource.name": _word,

@@ -121,7 +121,7 @@ VALIDATORS: dict[tuple[str, str], str] = {
     ("scheduling.k8s.io", "CompositePodGroup"): "metadata_only:validate_namespaced",
     ("scheduling.k8s.io", "PodGroup"): "metadata_only:validate_namespaced",
     ("scheduling.k8s.io", "Workload"): "metadata_only:validate_namespaced",
-    ("storagemigration.k8s.io", "StorageVersionMigration"): "metadata_only:validate_cluster_scoped",
+    ("storagemigration.k8s.io", "StorageVersionMigration"): "storagemigration:validate_storage_version_migration",
 }
 """The module (below this package) and function that validate each group and kind."""
 

@@ -183,6 +183,12 @@ MINIMAL: dict[str, dict[str, Any]] = {
             "usages": ["client auth"],
         },
     },
+    "StorageVersionMigration": {
+        "apiVersion": "storagemigration.k8s.io/v1beta1",
+        "kind": "StorageVersionMigration",
+        "metadata": {"name": "sample"},
+        "spec": {"resource": {"resource": "secrets"}},
+    },
     "PodCertificateRequest": {
         "apiVersion": "certificates.k8s.io/v1beta1",
         "kind": "PodCertificateRequest",

@@ -95,6 +95,14 @@ def test_ranges_of_different_uses_must_not_overlap(cluster: list[Tree], expected
     assert found([], cluster) == expected
 
 
+def test_the_order_of_the_objects_changes_nothing() -> None:
+    cluster = [*with_pods("10.0.0.0/24", "10.0.0.0/24", "192.168.0.0/16"), pool("10.0.0.0/24"), pool("10.0.0.9/32")]
+    for number, tree in enumerate(cluster[3:]):
+        tree["metadata"]["name"] = f"pool-{number}"
+    assert len(found([], cluster)) > 2
+    assert sorted(found([], cluster)) == sorted(found([], cluster[::-1]))
+
+
 def test_the_address_of_a_service_of_the_drawing_lies_in_the_range_of_its_pods() -> None:
     service = {**SERVICE, "spec": {**SERVICE["spec"], "clusterIP": "10.0.1.102"}}
     assert found([service], with_pods("10.0.0.0/16")) == [(OVERLAPPING, "Service/mi-wp", "spec.clusterIP")]

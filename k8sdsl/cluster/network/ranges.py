@@ -59,7 +59,7 @@ def overlaps(ranges: Iterable[AddressRange]) -> Iterator[Overlap]:
     """The ranges that begin inside one of another use; the first only, for each such range and each use."""
     reaching: dict[str, AddressRange] = {}
     told: set[tuple[int, str]] = set()
-    for one in sorted(ranges, key=lambda each: (each.bits, each.first, -each.last)):
+    for one in sorted(ranges, key=_place):
         for use, before in reaching.items():
             is_apart = before.bits != one.bits or before.last < one.first
             if not is_apart and _differ(use, one) and (id(before), one.use) not in told:
@@ -69,6 +69,12 @@ def overlaps(ranges: Iterable[AddressRange]) -> Iterator[Overlap]:
             before = reaching.get(use, one)
             if before.bits != one.bits or before.last <= one.last:
                 reaching[use] = one
+
+
+def _place(one: AddressRange) -> tuple[int | str, ...]:
+    """The order of ranges, which does not depend on that of the objects."""
+    owner = one.manifest
+    return one.bits, one.first, -one.last, owner.kind, owner.namespace, owner.name, one.path
 
 
 _SHARE = "pods of a node"

@@ -32,6 +32,7 @@ NOT_RUN = {
     "cdk8s": "needs cdk8s",
     "docker": "needs Docker",
     "helm": "needs Helm",
+    "k8sdsl vendor": "fetches over the network",
     "kpt": "needs kpt",
     "pip": "installs from a package registry",
     "pipx": "installs from a package registry",
@@ -57,7 +58,7 @@ class Command:
         if words[0] == "kubectl":
             without = None if which("kubectl") or os.environ.get("CI") else "needs kubectl"
             return without if words[1] == "kustomize" else "needs a cluster"
-        return NOT_RUN.get(words[0])
+        return NOT_RUN.get(words[0]) or NOT_RUN.get(" ".join(words[:2]))
 
 
 @define

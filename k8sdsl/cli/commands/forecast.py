@@ -39,8 +39,11 @@ def forecast(
     kube_version: KubeVersion = None,
 ) -> int:
     """Show the usage of quotas, the volumes of claims and the nodes of pods in a cluster."""
+    from k8sdsl.gitops.secrets.values import placeholders
+
     version = kube_version or kube_version_of(Path.cwd())
-    text = pipeline.forecast(overlay, cluster=cluster, kube_version=version)
+    with placeholders():
+        text = pipeline.forecast(overlay, cluster=cluster, kube_version=version)
     write_standard_output(visible_lines(text))
     if not text:
         tell(f"{overlay} has no quotas, claims or pods to forecast")

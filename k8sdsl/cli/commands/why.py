@@ -40,6 +40,7 @@ def why(
     ] = None,
 ) -> int:
     """Show everything that refers to an object, with file and line."""
+    from k8sdsl.gitops.secrets.values import placeholders
     from k8sdsl.project.names import find_root
     from k8sdsl.project.settings import read_config
     from k8sdsl.system.graph import graph_of_manifests
@@ -47,7 +48,8 @@ def why(
 
     rows = read_config(find_root(Path.cwd())).references
     errors: list[K8sdslError] = []
-    sets = dict(_of_files(files) if files else _of_overlays(overlay, errors))
+    with placeholders():
+        sets = dict(_of_files(files) if files else _of_overlays(overlay, errors))
     if sets or not errors:
         uses = render_uses(subject, {name: graph_of_manifests(one, rows) for name, one in sets.items()})
         write_standard_output(visible_lines(uses))

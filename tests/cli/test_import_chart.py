@@ -8,6 +8,7 @@ import pytest
 
 from tests.charts.demo import needs_helm, write_chart
 from tests.cli.running import run
+from tests.projects import write_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,20 @@ def test_a_chart_becomes_typed_python(tmp_path: Path) -> None:
     assert "expose(shop_demo, 80)" in text
     assert '"level": "debug"' in text
     assert (tmp_path / "python/manifests/shop/customresourcedefinition-foos.example.com.yaml").is_file()
+
+
+@needs_helm
+def test_fields_that_a_chart_leaves_empty_do_not_keep_an_object_from_python(tmp_path: Path) -> None:
+    empty = (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: empty\n  annotations:\n  labels:\ndata:\n  a:\n"
+        "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  annotations:\nspec:\n  ports: [{port: 80}]\n"
+    )
+    write_project(tmp_path, {"bare/Chart.yaml": "apiVersion: v2\nname: bare\nversion: 0.1.0\n"})
+    write_project(tmp_path, {"bare/templates/all.yaml": empty})
+    ended = run(tmp_path, "import", "chart", "bare", "--to", "python")
+    assert ended.returncode == 0, ended.stderr
+    assert 'k8s.Service("web"' in (tmp_path / "python/stacks/bare.py").read_text().replace("(\n        ", "(")
+    assert [file.name for file in (tmp_path / "python/manifests/bare").iterdir()] == ["configmap-empty.yaml"]
 
 
 @needs_helm

@@ -12,14 +12,17 @@ from k8sdsl.charts.hooks import without_tests
 from k8sdsl.charts.values import merged_values, read_values
 from k8sdsl.cli.imports.writing import write_proven
 from k8sdsl.emitters.reports.visible import visible
-from k8sdsl.errors import LoadError
+from k8sdsl.errors import LoadError, StructureError
 from k8sdsl.importers.manifests import SourceObject, import_objects
+from k8sdsl.objects.typed import from_dict
 from k8sdsl.project.paths import shown
+from k8sdsl.tree import walk
 
 if TYPE_CHECKING:
     from typing import Annotated
 
     from k8sdsl.cli.flags import typer
+    from k8sdsl.tree import Tree
 
 _RELEASE = "release-name"
 
@@ -63,7 +66,21 @@ def chart(
     if not objects:
         raise LoadError(f"the chart {source} renders to no objects with these values", code="import/nothing")
     sys.stderr.writelines(f"note: {visible(note)}\n" for note in notes)
-    return write_proven(to, import_objects(_stack(source, name), [SourceObject(tree) for tree in objects]), force=force)
+    sources = [SourceObject(_without_nulls(tree)) for tree in objects]
+    return write_proven(to, import_objects(_stack(source, name), sources), force=force)
+
+
+def _without_nulls(tree: Tree) -> Tree:
+    """An object without fields that are null, which templates render for empty blocks: an installation is the same.
+
+    Entries of maps stay: in `data` of a ConfigMap, null is an empty string to the server.
+    """
+    if all(value is not None for _, value in walk(tree)):
+        return tree
+    try:
+        return from_dict(tree).to_dict()
+    except StructureError:
+        return tree
 
 
 def _stack(source: str, release: str) -> str:

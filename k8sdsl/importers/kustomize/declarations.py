@@ -13,9 +13,10 @@ from k8sdsl.kustomize.patches import Ignored
 from k8sdsl.kustomize.spellings import BY_FIELD
 from k8sdsl.layers.layer import Unreadable
 from k8sdsl.python_source.literals import CallExpression
-from k8sdsl.transforms.images import Images
+from k8sdsl.transforms.images import Image, Images
 from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
 from k8sdsl.transforms.replacements import Replacement
+from k8sdsl.transforms.replicas import Replica, Replicas
 from k8sdsl.tree import walk
 from k8sdsl.value import Value
 
@@ -46,6 +47,9 @@ _ARGUMENTS = (
 )
 """The arguments of an overlay that are written, in this order."""
 
+_BY_NAME: dict[str, type[Images | Replicas]] = {"images": Images, "replicas": Replicas}
+"""The arguments that are maps by name if that says the same."""
+
 
 class OverlayArguments:
     """The arguments, and the names that a module must import for them."""
@@ -69,6 +73,7 @@ class OverlayArguments:
         given: dict[str, Any] = {}
         for step in self._node.reader.steps():
             self._add(given, step)
+        given |= {name: self._by_name(kind, given[name]) for name, kind in _BY_NAME.items() if name in given}
         given |= self._generated()
         given["vars"] = self._variables()
         given["validators"] = self._plugin_trees("validators")
@@ -115,7 +120,7 @@ class OverlayArguments:
         elif name == "annotations":
             given[name] = dict(declared.pairs)
         elif name in {"images", "replicas"}:
-            given.setdefault(name, []).extend([self._entry(entry, step) for entry in declared.entries])
+            given.setdefault(name, []).extend([self._lenient(entry, step) for entry in declared.entries])
         elif name == "patches" and not self._missed(step) and _is_plain(declared):
             given.setdefault(name, []).append(self._patches.of(declared.patch, declared.target))
         elif name != "labels" or declared.pairs:
@@ -152,11 +157,21 @@ class OverlayArguments:
         path = () if step.index is None else (step.index,)
         return str(self._node.kustomization.source(step.field, *path)) in self._tree.misses
 
-    def _entry(self, entry: Any, step: Step) -> Any:
+    def _lenient(self, entry: Any, step: Step) -> Any:
         """An entry; one that matches nothing, or loses something, gets `allow_no_match`."""
-        if self._missed(step) and hasattr(entry, "allow_no_match"):
-            entry = entry.replace(allow_no_match=True)
-        return self.call(entry)
+        is_missed = self._missed(step) and hasattr(entry, "allow_no_match")
+        return entry.replace(allow_no_match=True) if is_missed else entry
+
+    def _entry(self, entry: Any, step: Step) -> Any:
+        """The constructor of an entry."""
+        return self.call(self._lenient(entry, step))
+
+    def _by_name(self, kind: type[Images | Replicas], entries: list[Any]) -> Any:
+        """The map that an overlay reads as these entries, or their constructors if there is none."""
+        short = {entry.name: _short(entry) for entry in entries}
+        if len(short) == len(entries) and kind.of(short) == kind(tuple(entries)):
+            return short
+        return [self.call(entry) for entry in entries]
 
     def call(self, declared: Any) -> Any:
         """A declaration as its constructor, without arguments that have their default."""
@@ -202,6 +217,15 @@ class OverlayArguments:
 
     def _import(self, module: str, name: str) -> None:
         self._imports.add(("k8sdsl" if name in _PUBLIC else module, name))
+
+
+def _short(entry: Image | Replica) -> Any:
+    """The value of an entry in a map: a count, or the image, tag or digest that an image becomes."""
+    if isinstance(entry, Replica):
+        return entry.count
+    if not entry.new_name:
+        return entry.digest or entry.new_tag
+    return entry.new_name + (f"@{entry.digest}" if entry.digest else f":{entry.new_tag}" if entry.new_tag else "")
 
 
 def _is_plain(patch: Any) -> bool:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from k8sdsl.finding import Finding as Finding
     from k8sdsl.finding import Severity as Severity
     from k8sdsl.objects.acceptance import accept as accept
+    from k8sdsl.objects.part import NULL as NULL
     from k8sdsl.objects.part import Part as Part
     from k8sdsl.objects.typed import CustomResource as CustomResource
     from k8sdsl.objects.typed import Resource as Resource
@@ -80,7 +81,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "k8sdsl.errors": ("K8sdslError",),
     "k8sdsl.finding": ("Finding", "Severity"),
     "k8sdsl.objects.acceptance": ("accept",),
-    "k8sdsl.objects.part": ("Part",),
+    "k8sdsl.objects.part": ("NULL", "Part"),
     "k8sdsl.objects.typed": ("CustomResource", "Resource", "from_dict"),
     "k8sdsl.overlay.declaration": ("Overlay",),
     "k8sdsl.stack": ("Stack",),

@@ -9,7 +9,8 @@ import pytest
 PUBLIC = {
     "k8sdsl": (
         *("build", "check", "validate", "validate_change", "from_dict", "simulate", "connections", "forecast"),
-        *("Connection", "CustomResource", "Finding", "K8sdslError", "Part", "Resource", "Severity", "Simulation"),
+        *("Connection", "CustomResource", "Finding", "K8sdslError", "NULL", "Part", "Resource", "Severity"),
+        "Simulation",
         *("Chart", "Overlay", "Stack", "Target", "accept", "patch", "Cluster"),
         *("ConfigMapGenerator", "GeneratorOptions", "SecretGenerator"),
         *("FunctionPatch", "Image", "JsonPatch", "Labels", "MergePatch", "Replica", "SortOrder"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from k8sdsl.errors import StructureError
 from k8sdsl.kube.types import camel_case
-from k8sdsl.objects.part import Part, class_for, rebuild, schema_of
+from k8sdsl.objects.part import NULL, Part, class_for, rebuild, schema_of
 from k8sdsl.tree import fault_of_bounds
 
 if TYPE_CHECKING:
@@ -119,6 +119,8 @@ def _plain(value: Any, path: str, unknown: list[tuple[str, str]] | None) -> Any:
 
 
 def _plain_scalar(value: Any) -> Any:
+    if value is NULL:
+        return None
     if isinstance(value, str):  # a member of an enumeration, or of another subclass
         return str.__str__(value)
     for plain in (bool, int, float):

@@ -40,6 +40,32 @@ Quantity = str | int | float
 Base64 = str | bytes
 
 
+class _Null:
+    """The value of a field, or of an entry, that is written as null; None is a field that is not set.
+
+    A null deletes the field in a strategic merge patch and in `kubectl apply`.
+
+    Examples:
+        >>> from k8sdsl import NULL, k8s
+        >>> k8s.ConfigMap("settings", labels=NULL, annotations=None).to_dict()["metadata"]
+        {'name': 'settings', 'labels': None}
+    """
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "NULL"
+
+    def __reduce__(self) -> str:
+        return "NULL"
+
+
+NULL: Any = _Null()
+
+
 def _attrs_names(cls: type[Part]) -> list[str]:
     """The fields that attrs knows: those that a class has no constant for."""
     own = {"apiVersion", "kind"} if hasattr(cls, "api_version") else set()

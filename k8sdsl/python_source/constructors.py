@@ -13,7 +13,7 @@ from k8sdsl.objects.part import Template, class_for, key_of, schema_of
 from k8sdsl.objects.typed import CustomResource, Resource, class_of, to_tree
 from k8sdsl.python_source.block_calls import block_call
 from k8sdsl.python_source.catalogue import catalogue_class
-from k8sdsl.python_source.literals import CallExpression, WrittenMap, flat
+from k8sdsl.python_source.literals import CallExpression, Code, WrittenMap, flat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,7 +93,8 @@ class Constructors:
         names = dict(self._names)
         try:
             for module, name in self._used:
-                names[name] = getattr(import_module(module), name, None) or import_module(f"{module}.{name}")
+                made = getattr(import_module(module), name, None)
+                names[name] = import_module(f"{module}.{name}") if made is None else made
             return eval(flat(call), names)  # noqa: S307 - an expression of ours; values from input are literals in it
         except (ImportError, TypeError, ValueError, AttributeError, KeyError):
             return None
@@ -132,11 +133,11 @@ class Constructors:
         arguments: list[tuple[str, Any]] = []
         key = key_of(cls)
         for wire, value in tree.items():
-            if wire == "metadata" and issubclass(cls, Template):
+            if wire == "metadata" and issubclass(cls, Template) and value is not None:
                 arguments[:0] = self._named(value, blocks=blocks)
                 continue
             field = schema.fields.get(wire)
-            if field is None or value is None or (wire in {"apiVersion", "kind"} and issubclass(cls, Resource)):
+            if field is None or (wire in {"apiVersion", "kind"} and issubclass(cls, Resource)):
                 raise UntypedError
             argument = self._value(value, field, field.shape, blocks=blocks)
             if field.name == key:
@@ -158,6 +159,7 @@ class Constructors:
         arguments += [(name, metadata[name]) for name in _DIRECT if metadata.get(name) is not None]
         if not all(_fits(name, value) for name, value in arguments):
             raise UntypedError
+        arguments += [(name, self._null()) for name in _DIRECT if metadata.get(name, "") is None]
         rest = {key: value for key, value in metadata.items() if key not in {"name", *_DIRECT}}
         if rest:
             from k8sdsl.api import meta_v1
@@ -165,7 +167,13 @@ class Constructors:
             arguments.append(("metadata", self._part(rest, meta_v1.ObjectMeta, blocks=blocks)))
         return arguments
 
+    def _null(self) -> Code:
+        self._uses("k8sdsl", "NULL")
+        return Code("NULL")
+
     def _value(self, value: Any, field: FieldSchema, shape: str, *, blocks: bool) -> Any:
+        if value is None:
+            return self._null()
         if shape:
             if shape[0] == "[" and isinstance(value, list):
                 if blocks and field.target is not None and field.target.name == "core_v1.EnvVar":

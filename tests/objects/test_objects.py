@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from k8sdsl import k8s
+from k8sdsl import NULL, Overlay, k8s
 from k8sdsl.api import apps_v1, core_v1
 from k8sdsl.errors import K8sdslError, StructureError
 from k8sdsl.objects.conversion import plain_tree, structure
 from k8sdsl.objects.part import Part, schema_of
 from k8sdsl.objects.typed import CustomResource, Resource, from_dict
+from k8sdsl.pipeline import apply
 from k8sdsl.tree import parse_path
 from k8sdsl.yaml.reader import read_documents
 from tests.corpora import corpus, lines_of
@@ -568,6 +569,21 @@ def test_keys_are_in_the_conventional_order_for_any_order_of_arguments() -> None
     two = k8s.Container("a", command=["c"], image="b")
     assert list(plain(one)) == list(plain(two)) == ["name", "image", "command"]
     assert list(deployment().to_dict()) == ["apiVersion", "kind", "metadata", "spec"]
+
+
+def test_a_field_that_is_null_is_written_and_one_that_is_none_is_not() -> None:
+    made = k8s.ConfigMap("a", labels=NULL, annotations=None, data={"x": NULL})
+    tree = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "labels": None}, "data": {"x": None}}
+    sent = pickle.loads(pickle.dumps(made))  # noqa: S301 - bytes of this test
+    assert made.to_dict() == copy.deepcopy(made).to_dict() == sent.to_dict() == tree
+    assert (bool(NULL), repr(NULL)) == (False, "NULL")
+
+
+def test_a_null_in_a_typed_patch_deletes_the_field() -> None:
+    web, patch = deployment(), deployment()
+    web.spec.replicas, patch.spec.replicas = 2, NULL
+    (built,) = apply(Overlay(base=[web], patches=[patch]))
+    assert "replicas" not in built.tree["spec"]
 
 
 # --- kinds that Kubernetes does not bring

@@ -98,9 +98,24 @@ def test_a_custom_kind_that_does_not_fit_its_class_is_a_custom_resource() -> Non
 
 
 @pytest.mark.parametrize(
+    ("part", "written"),
+    [
+        ({"metadata": {"name": "a", "labels": None}}, "labels=NULL"),
+        ({"metadata": {"name": "a", "creationTimestamp": None}}, "creation_timestamp=NULL"),
+        ({"metadata": {"name": "a"}, "spec": None}, "spec=NULL"),
+        ({"metadata": {"name": "a"}, "spec": {"selector": {"b": None}}}, '{"b": NULL}'),
+        ({"metadata": {"name": "a"}, "spec": {"externalIPs": [None]}}, "[NULL]"),
+    ],
+)
+def test_a_field_that_is_null_is_written(part: dict[str, Any], written: str) -> None:
+    made = expression({"apiVersion": "v1", "kind": "Service", **part})
+    assert made is not None
+    assert written in made
+
+
+@pytest.mark.parametrize(
     "tree",
     [
-        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a", "creationTimestamp": None}},
         {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}, "spec": {"prots": []}},
         {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}, "spec": {"type": "Nodeport"}},
         {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}, "spec": {"ports": [{"port": "80"}]}},

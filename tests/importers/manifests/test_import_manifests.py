@@ -107,7 +107,7 @@ def test_definitions_and_large_data_stay_yaml(tmp_path: Path) -> None:
         "kind": "CustomResourceDefinition",
         "metadata": {"name": "foos.example.com"},
     }
-    odd = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "odd", "creationTimestamp": None}}
+    odd = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "odd"}, "spec": {"prots": []}}
     made = import_objects(
         "shop", [SourceObject(definition), SourceObject(config(script="line\n" * 99)), SourceObject(odd)]
     )

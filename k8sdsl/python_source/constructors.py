@@ -125,7 +125,8 @@ class Constructors:
         at = 1 if arguments and not arguments[0][0] else 0
         arguments[at:at] = [("api_version", tree.get("apiVersion")), ("kind", tree.get("kind"))]
         self._uses("k8sdsl", "CustomResource")
-        return CallExpression("CustomResource", [*arguments, *rest.items()])
+        given = [(key, self._null() if value is None else value) for key, value in rest.items()]
+        return CallExpression("CustomResource", [*arguments, *given])
 
     def _part(self, tree: Tree, cls: type[Part], *, blocks: bool) -> CallExpression:
         """The constructor of a part."""

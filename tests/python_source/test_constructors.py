@@ -113,6 +113,12 @@ def test_a_field_that_is_null_is_written(part: dict[str, Any], written: str) -> 
     assert written in made
 
 
+def test_a_null_of_a_custom_resource_is_written() -> None:
+    made = expression({"apiVersion": "a.example.com/v1", "kind": "A", "metadata": {"name": "a"}, "priority": None})
+    assert made is not None
+    assert "priority=NULL" in made
+
+
 @pytest.mark.parametrize(
     "tree",
     [

@@ -108,7 +108,7 @@ def _below(node: Any, step: str, blank: Any, *, create: bool, owner: str) -> lis
             )
         return [(node, position)]
     if _is_element(step):
-        return _matching(_list(node, step, owner), step, blank, create=create)
+        return _matching(_list(node, step, owner), step, create=create)
     if node is None:
         return []
     if not isinstance(node, dict):
@@ -131,7 +131,7 @@ def _list(node: Any, step: str, owner: str) -> list[Any]:
     return node
 
 
-def _matching(items: list[Any], step: str, blank: Any, *, create: bool) -> list[tuple[Any, Any]]:
+def _matching(items: list[Any], step: str, *, create: bool) -> list[tuple[Any, Any]]:
     from k8sdsl.semantics.patterns import pattern_of
 
     field, _, wanted = step[1:-1].partition("=")
@@ -144,7 +144,6 @@ def _matching(items: list[Any], step: str, blank: Any, *, create: bool) -> list[
     if not found and create:
         items.append({field: wanted} if field else wanted)
         found.append((items, len(items) - 1))
-    del blank
     return found
 
 

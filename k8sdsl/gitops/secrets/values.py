@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from k8sdsl.errors import SecretError
+from k8sdsl.locations.caller import calling_site
 from k8sdsl.locations.content import read_content
 
 _PLACEHOLDERS: list[list[str]] = []
@@ -77,7 +77,7 @@ def from_file(path: str | os.PathLike[str]) -> str:
     _announce()
     file = Path(path)
     if not file.is_absolute():
-        file = Path(sys._getframe(1).f_code.co_filename).parent / file  # noqa: SLF001 - who says the path
+        file = Path(calling_site()[0].co_filename).parent / file
     try:
         value = read_content(file).decode()  # as it is: line ends belong to the value
     except (OSError, UnicodeDecodeError) as error:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from k8sdsl.errors import K8sdslError, NoMatchError
 from k8sdsl.kustomize import build_kustomization
 from k8sdsl.kustomize.documents.resources import read_resources
 from k8sdsl.kustomize.files import Files, Options
 from k8sdsl.kustomize.layer import KustomizationReader
-from k8sdsl.layers.finish import LOCAL
+from k8sdsl.layers.finish import LOCAL, is_local
 from k8sdsl.python_source.modules import identifier
 from k8sdsl.python_source.reserved import RESERVED
 from k8sdsl.tree import get, walk
@@ -133,7 +133,7 @@ def _reasons(node: KustomizationNode) -> Iterator[str]:
     openapi = kustomization.fields.get("openapi")
     if openapi and not openapi.get("path"):
         yield f"{place}: `openapi` without `path` has no counterpart in Python"
-    if any(_is_local(manifest) for manifest in node.manifests):
+    if any(map(is_local, node.manifests)):
         yield f"{place}: an object is marked `{LOCAL}`"
 
 
@@ -146,8 +146,3 @@ def _drop_blanks(manifest: Manifest, built: Tree | None) -> None:
         path = paths.get((id(container), key))
         if path is not None and key not in (get(built, path[:-1]) or ()):
             container.pop(key, None)
-
-
-def _is_local(manifest: Manifest) -> bool:
-    annotations: Any = manifest.metadata.get("annotations")
-    return isinstance(annotations, dict) and LOCAL in annotations

@@ -63,18 +63,11 @@ def _external_secret(member: Member) -> Iterator[Offer]:
     yield Offer("Secret", member.namespace, str(name), member, frozenset(map(str, keys)) if known else None)
 
 
-def _ingress(member: Member) -> Iterator[Offer]:
-    tls = member.spec.get("tls")
-    if type(tls) is list and any(key.startswith(_ISSUED_BY) for key in map(str, member.annotations)):
-        for one in tls:
-            if type(one) is dict and type(one.get("secretName")) is str:
-                yield Offer("Secret", member.namespace, one["secretName"], member, _CERTIFICATE_KEYS)
-
-
-def _gateway(member: Member) -> Iterator[Offer]:
+def _certificates(member: Member) -> Iterator[Offer]:
+    """The Secrets with certificates that cert-manager makes for an Ingress or Gateway with its annotation."""
     if any(key.startswith(_ISSUED_BY) for key in map(str, member.annotations)):
         for reference in member.uses:
-            if reference.field.path.endswith("certificateRefs"):
+            if reference.field.use == "serves the certificate of":
                 yield Offer("Secret", reference.namespace, reference.name, member, _CERTIFICATE_KEYS)
 
 
@@ -108,8 +101,8 @@ _MAKERS = {
     "Issuer.cert-manager.io": _issuer,
     "SealedSecret.bitnami.com": _sealed_secret,
     "ExternalSecret.external-secrets.io": _external_secret,
-    "Ingress": _ingress,
-    "Gateway.gateway.networking.k8s.io": _gateway,
+    "Ingress": _certificates,
+    "Gateway.gateway.networking.k8s.io": _certificates,
     "Service": _service,
     "StatefulSet": _stateful_set,
 }

@@ -95,6 +95,11 @@ def test_ranges_of_different_uses_must_not_overlap(cluster: list[Tree], expected
     assert found([], cluster) == expected
 
 
+def test_addresses_are_compared_only_in_a_cluster_that_is_given() -> None:
+    objects = with_pods("192.168.0.0/24")
+    assert {one.rule for one in k8sdsl.check(objects)}.isdisjoint({rule.id for rule in RULES})
+
+
 def test_the_order_of_the_objects_changes_nothing() -> None:
     cluster = [*with_pods("10.0.0.0/24", "10.0.0.0/24", "192.168.0.0/16"), pool("10.0.0.0/24"), pool("10.0.0.9/32")]
     for number, tree in enumerate(cluster[3:]):

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def check_cluster(manifests: Iterable[Manifest], cluster: Cluster | None, context: Context) -> list[Finding]:
-    """What a cluster refuses, does not bind and does not schedule of a set, and what is wrong with its addresses."""
+    """What a cluster refuses, does not bind and does not schedule of a set, and what is wrong with its addresses.
+
+    Addresses are compared only in a cluster that is given: files of a directory may be for several.
+    """
     objects = list(manifests)
     least = Scenario(objects, cluster or (), context, at_most=False)
     most = Scenario(objects, cluster or (), context, at_most=True)
@@ -29,5 +32,5 @@ def check_cluster(manifests: Iterable[Manifest], cluster: Cluster | None, contex
         *unserved(least, objects),
         *unclaimed(least, objects),
         *unplaced(least, most),
-        *misaddressed(objects, cluster or ()),
+        *(misaddressed(objects, cluster) if cluster is not None else ()),
     ]

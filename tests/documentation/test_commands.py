@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.documentation.pages import DOCS, ROOT, WRITTEN, blocks
-from tests.documentation.sessions import STATUS, commands, matches, replay
+from tests.documentation.sessions import STATUS, Session, commands, matches, replay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,17 +16,29 @@ if TYPE_CHECKING:
 EXAMPLE = {name: name for name in ("stacks", "overlays", "clusters", "gitops.py", "pyproject.toml")}
 STARTS = {
     "cluster.md": EXAMPLE,
+    "custom-resources.md": {"crds": "tests/documentation/starts/crds"},
+    "editors.md": EXAMPLE,
     "from/cdk8s.md": {"shop": "examples/shop/cdk8s"},
     "from/helm.md": {"charts/shop": "examples/shop/helm"},
     "from/kustomize.md": {"deploy": "examples/shop/kustomize"},
     "from/yaml.md": {"deploy": "examples/shop/yaml"},
+    "importing.md": {
+        "web": "examples/shop/yaml/prod",
+        "deploy": "examples/shop/yaml",
+        "charts/shop": "examples/shop/helm",
+    },
+    "kustomize.md": {
+        "clusters": "examples/shop/kustomize",
+        "overlays": "examples/shop/k8sdsl/overlays",
+        "stacks": "examples/shop/k8sdsl/stacks",
+    },
+    "seeing.md": {**EXAMPLE, "manifests": "examples/shop/yaml/prod"},
+    "system.md": EXAMPLE,
 }
 """What the reader of a page has already: the name in their folder, and the file or folder of the repository."""
-WITHOUT_START = {"custom-resources.md", "importing.md", "kustomize.md", "system.md"}
-"""Pages about files that only their reader has."""
-TYPED = [
-    page for page in WRITTEN if page.name not in WITHOUT_START and any(list(commands(block)) for block in blocks(page))
-]
+WITH_HISTORY = {"seeing.md"}
+"""Pages whose reader has a Git repository with a branch `main`, and a branch with a change of production."""
+TYPED = [page for page in WRITTEN if any(list(commands(block)) for block in blocks(page))]
 
 
 def start(page: Path, folder: Path) -> None:
@@ -38,6 +50,12 @@ def start(page: Path, folder: Path) -> None:
             shutil.copytree(ROOT / source, copy)
         else:
             shutil.copy(ROOT / source, copy)
+    if page.name in WITH_HISTORY:
+        session = Session(folder)
+        commit = "git add -A && git commit -qm"
+        session.run(f"git init -q -b main && {commit} First && git switch -q -c more")
+        session.run(f"sed -i 's/max_replicas=17/max_replicas=16/' overlays/prod.py && {commit} Second")
+        assert session.status == 0
 
 
 @pytest.mark.parametrize("page", TYPED, ids=lambda page: str(page.relative_to(DOCS)))

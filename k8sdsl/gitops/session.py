@@ -22,7 +22,7 @@ from k8sdsl.gitops.wanted import INTO, wanted_files
 from k8sdsl.project.modules import forget_modules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from k8sdsl.finding import Finding
     from k8sdsl.gitops.cache.render_cache import RenderCache
@@ -153,6 +153,15 @@ def _rendered_by(request: GitOpsRequest, declaration: GitOps, cache: RenderCache
     render = partial(render_all, chosen, declaration, progress=request.progress, cache=cache)
     if declaration.executor is None:
         return render(jobs=request.jobs)
+    return render(elsewhere=lambda missing: _elsewhere(request, declaration, missing, cache))
+
+
+def _elsewhere(
+    request: GitOpsRequest, declaration: GitOps, environments: Sequence[str], cache: RenderCache | None
+) -> Iterator[Rendered]:
+    """Environments as the declared executor renders them; without any, it is not connected to."""
+    if not environments:
+        return
     from k8sdsl.gitops.executors.choice import executor_of
     from k8sdsl.gitops.executors.distribution import distribute
     from k8sdsl.gitops.executors.remote_rendering import Assignment
@@ -163,8 +172,8 @@ def _rendered_by(request: GitOpsRequest, declaration: GitOps, cache: RenderCache
         *([request.root / declaration.cache] if declaration.cache else []),
     ]
     assignment = Assignment.of(declaration, shipment_of(request.root, declaration.installed, without))
-    with executor_of(declaration.executor, request.jobs) as (make, workers):
-        return render(elsewhere=lambda missing: distribute(make, assignment, missing, workers, cache))
+    with executor_of(declaration.executor or "", request.jobs) as (make, workers):
+        yield from distribute(make, assignment, environments, workers, cache)
 
 
 def _chosen(request: GitOpsRequest) -> list[str]:

@@ -72,6 +72,11 @@ class KubectlProxy:
                 "the program kubectl is not on PATH, and k8sdsl reaches clusters through it",
                 remedy="install it: https://kubernetes.io/docs/tasks/tools, or compare with files or a revision",
             )
+        if not hasattr(socket, "AF_UNIX"):
+            raise ClusterError(
+                "clusters are reached through a Unix socket, which this system does not have",
+                remedy="run it in WSL, or compare with the output of `kubectl get -o yaml` as a file",
+            )
         self._program = program
         self._process = subprocess.Popen(  # noqa: S603 - kubectl, with words of ours
             [

@@ -157,6 +157,12 @@ def test_any_executor_can_be_given_in_python(fleet: Path) -> None:
     assert sorted(contents(found)) == names()
 
 
+def test_an_executor_is_not_connected_to_when_the_cache_has_everything(fleet: Path) -> None:
+    k8sdsl(fleet, "gitops", "--cache", "cache")
+    done = k8sdsl(fleet, "gitops", "--cache", "cache", "--executor", "dask://127.0.0.1:1")
+    assert "nothing changed" in done.stderr
+
+
 def test_a_project_that_is_installed_on_the_workers_is_not_sent(fleet: Path, tmp_path: Path) -> None:
     fleet.rename(tmp_path / "installed")
     there = Assignment.of(GitOps(), shipment_of(fleet, str(tmp_path / "installed"), []))

@@ -52,7 +52,7 @@ class RenderCache:
         self._recorder = recorder
         self._store = store
         self._declared = frozenset(declaration.variables)
-        self._states = States()
+        self._states = States(recorder.root)
 
     def hits(self, environments: Sequence[str]) -> dict[str, Rendered]:
         """The environments of which everything is as it was when they were rendered."""
@@ -110,26 +110,27 @@ class RenderCache:
         states = self._states
         return KeptEnvironment(
             rendered,
-            {self._shown(path): states.of_file(path) for path in sorted(found.files) if self._is_outside(path)},
-            {self._shown(path): states.of_listing(path) for path in sorted(found.listings) if self._is_outside(path)},
+            {path: states.of_file(path) for path in self._kept(found.files)},
+            {path: states.of_listing(path) for path in self._kept(found.listings)},
             {name: states.of_variable(name) for name in sorted(found.variables)},
         )
 
-    def _is_outside(self, path: str) -> bool:
-        return not self._store.folder or not path.startswith(self._store.folder)
+    def _kept(self, paths: set[str]) -> list[str]:
+        """Paths as an entry has them, without those of the cache itself."""
+        own = self._store.folder
+        return [self._shown(path) for path in sorted(paths) if not (own and path.startswith(own))]
 
     def _shown(self, path: str) -> str:
         """A path in an entry: relative for the project's own, so that another checkout can use the entry."""
         return path.removeprefix(self._recorder.root)
 
     def _is_current(self, entry: KeptEnvironment) -> bool:
-        at = self._recorder.root
+        states = self._states
         return (
-            all(self._states.of_file(os.path.join(at, path)) == state for path, state in entry.files.items())  # noqa: PTH118
-            and all(self._states.of_listing(os.path.join(at, path)) == state for path, state in entry.listings.items())  # noqa: PTH118
+            all(states.of_file(path) == state for path, state in entry.files.items())
+            and all(states.of_listing(path) == state for path, state in entry.listings.items())
             and all(
-                name in self._declared and self._states.of_variable(name) == state
-                for name, state in entry.variables.items()
+                name in self._declared and states.of_variable(name) == state for name, state in entry.variables.items()
             )
         )
 
@@ -137,7 +138,7 @@ class RenderCache:
 def cache_key(root: Path, declaration: GitOps) -> str:
     """A hash of what all environments of a project depend on: the programs, and the options of the run."""
     common = [
-        *(FORMAT, sys.version, _program(), root.name, States().of_file(str(root / DECLARATION))),
+        *(FORMAT, sys.version, _program(), root.name, States(str(root)).of_file(DECLARATION)),
         *(declaration.layout, declaration.kube_version, declaration.substituted, sorted(declaration.variables)),
     ]
     return sha256(json.dumps(common).encode("utf-8", "surrogateescape")).hexdigest()

@@ -13,9 +13,13 @@ _COMPILED = "__pycache__"
 
 
 class States:
-    """The states of files, listings and variables during one run; each is looked up once."""
+    """The states of files, listings and variables during one run; each is looked up once.
 
-    def __init__(self) -> None:
+    Paths are relative to `root`, or absolute.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._root = root
         self._files: dict[str, str] = {}
         self._listings: dict[str, str] = {}
         self._began = time.time_ns()
@@ -23,7 +27,7 @@ class States:
     def is_younger(self, path: str) -> bool:
         """Whether a file was written since the run began: what was read and its state may not belong together."""
         try:
-            state = os.stat(path)  # noqa: PTH116
+            state = os.stat(os.path.join(self._root, path))  # noqa: PTH116, PTH118
             return stat.S_ISREG(state.st_mode) and state.st_mtime_ns >= self._began
         except (OSError, ValueError):
             return False
@@ -32,14 +36,14 @@ class States:
         """The SHA-256 of a file's content, or what else is at the path."""
         state = self._files.get(path)
         if state is None:
-            state = self._files[path] = _state_of(path)
+            state = self._files[path] = _state_of(os.path.join(self._root, path))  # noqa: PTH118
         return state
 
     def of_listing(self, path: str) -> str:
         """A hash of the names in a directory, and of which of them are directories; not of compiled modules."""
         state = self._listings.get(path)
         if state is None:
-            state = self._listings[path] = _listing_of(path)
+            state = self._listings[path] = _listing_of(os.path.join(self._root, path))  # noqa: PTH118
         return state
 
     @staticmethod

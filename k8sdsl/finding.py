@@ -56,6 +56,10 @@ class Finding(Value):
         aliases: tuple[str, ...] = (),
         used_at: Source | None = None,
     ) -> None:
+        if "://" in message:
+            from k8sdsl.locations.address import credentials_hidden
+
+            message = credentials_hidden(message)
         self.rule = rule
         self.message = message
         self.path = path

@@ -47,7 +47,7 @@ def fetch(chart: str, version: str, folder: Path) -> Path:
     """The package of a chart in a registry, fetched into a folder; LoadError if it cannot be fetched."""
     program = find_program("helm")
     if program is not None:
-        options = ["--version", version] if version else []
+        options = [f"--version={version}"] if version else []
         _run([program, "pull", *options, "--destination", str(folder), "--", chart], "")
     else:
         _run(_sdk(_PULL), json.dumps({"chart": chart, "version": version or None, "folder": str(folder)}))

@@ -18,6 +18,7 @@ from k8sdsl.charts.hooks import without_tests
 from k8sdsl.charts.permission import is_allowed
 from k8sdsl.charts.values import merged_values, read_values
 from k8sdsl.errors import LoadError
+from k8sdsl.locations.address import without_credentials
 from k8sdsl.locations.content import read_content
 from k8sdsl.project.paths import resolve, shown
 
@@ -68,10 +69,10 @@ class ChartStore:
 
     def _held(self, digest: str, chart: Chart, values: Tree) -> list[Tree] | None:
         try:
-            held: list[Tree] = json.loads(read_content(self._place(digest, chart, values)))
-        except (OSError, ValueError):  # not there, or not whole
+            held = json.loads(read_content(self._place(digest, chart, values)))
+        except (OSError, ValueError, RecursionError):  # not there, or not whole
             return None
-        return held
+        return held if isinstance(held, list) and all(isinstance(tree, dict) for tree in held) else None
 
     def _package(self, chart: Chart, pinned: str) -> Path:
         """The package of a chart in a registry, which has the digest that is pinned, or is pinned now."""
@@ -101,7 +102,7 @@ class ChartStore:
         file = self._root / LOCK
         try:
             locked = json.loads(read_content(file)) if file.is_file() else {}
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             locked = None
         if not isinstance(locked, dict):
             raise LoadError(
@@ -110,6 +111,9 @@ class ChartStore:
         return locked
 
     def _keep(self, place: Path, content: bytes) -> None:
+        for path in (self._folder.parent, self._folder):
+            if path.is_symlink():
+                raise LoadError(f"{shown(path)} is a symbolic link", remedy="remove the link", code="file/outside")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             _write(self._folder.parent / ".gitignore", b"*\n")
@@ -138,11 +142,13 @@ def _digest(content: bytes) -> str:
 
 
 def _name(chart: Chart) -> str:
-    return f"{chart.source} {chart.version}"
+    return f"{without_credentials(chart.source)} {chart.version}"
 
 
 def _write(place: Path, content: bytes) -> None:
     """Writes a file completely or not at all."""
     beside = place.with_name(f".{place.name}.{os.getpid()}.part")
-    beside.write_bytes(content)
+    beside.unlink(missing_ok=True)
+    with beside.open("xb") as file:
+        file.write(content)
     beside.replace(place)

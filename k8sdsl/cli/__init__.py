@@ -1,7 +1,8 @@
 """The command line: `commands` has one file per command, `imports` one per importer.
 
 Exit statuses: 0 success; 1 findings of severity error, or a difference (`diff`, `--check`); 2 usage, or an error for
-the user to fix; 70 a bug in k8sdsl; 130 interrupted. Standard output has only data.
+the user to fix; 70 a bug in k8sdsl; 130 interrupted; 141, silently, if whoever reads standard output stops reading
+(`| head`). Standard output has only data.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
-DONE, FOUND, USER, BUG, INTERRUPTED = 0, 1, 2, 70, 130
+DONE, FOUND, USER, BUG, INTERRUPTED, UNREAD = 0, 1, 2, 70, 130, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -63,19 +64,25 @@ def run(arguments: list[str]) -> int:
         sys.stderr.write("interrupted\n")
         return INTERRUPTED
     except BrokenPipeError:
-        from k8sdsl.cli.failure import report_error
         from k8sdsl.cli.output import abandon_standard_output
-        from k8sdsl.errors import K8sdslError
 
         abandon_standard_output()
-        message = "standard output was closed before everything was written"
-        report_error(K8sdslError(message, code="file/standard-output"))
-        return USER
+        if _CLOSED:
+            from k8sdsl.cli.failure import report_error
+            from k8sdsl.errors import K8sdslError
+
+            report_error(K8sdslError("standard output is closed", code="file/standard-output"))
+            return USER
+        return UNREAD  # as of a program that the signal SIGPIPE ends: the reader has enough, and nobody must be told
     except Exception as error:  # noqa: BLE001 - the one place where errors become words and a status
         from k8sdsl.cli.failure import report_failure
 
         return report_failure(error)
     return status
+
+
+_CLOSED: list[object] = []
+"""The stream that stands for a standard output that was closed before the process began."""
 
 
 def _replace_closed_streams() -> None:
@@ -88,6 +95,7 @@ def _replace_closed_streams() -> None:
         reader, writer = os.pipe()
         os.close(reader)
         sys.stdout = open(writer, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - as above
+        _CLOSED.append(sys.stdout)
 
 
 def _dispatch(arguments: list[str]) -> int:
@@ -99,6 +107,10 @@ def _dispatch(arguments: list[str]) -> int:
         answer = complete(os.environ)
         if answer is not None:
             return answer
+    if "" in arguments or any(word.startswith("--") and word.endswith("=") for word in arguments):
+        from k8sdsl.cli.directory import refuse_empty
+
+        refuse_empty(arguments)
     if "-C" in arguments:
         from k8sdsl.cli.directory import change_directory
 

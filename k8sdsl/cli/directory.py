@@ -1,4 +1,4 @@
-"""`-C DIR`: runs a command as if it was started in another directory, like git and make."""
+"""`-C DIR` runs a command as if it was started in another directory, like git and make; arguments that are empty."""
 
 from __future__ import annotations
 
@@ -28,3 +28,17 @@ def _change(directory: str | None) -> None:
         os.chdir(directory)
     except OSError as error:
         raise K8sdslError(f"-C {directory}: {error.strerror}", code="file/not-found") from None
+
+
+_REMEDY = "write a value, or leave the option out; is a variable of the script not set?"
+
+
+def refuse_empty(arguments: list[str]) -> None:
+    """K8sdslError for an empty argument: a variable of a script that is not set must not mean the working directory."""
+    for number, word in enumerate(arguments):
+        before = arguments[number - 1] if number else ""
+        if word.startswith("--") and word.endswith("="):
+            raise K8sdslError(f"{word[:-1]} has an empty value", remedy=_REMEDY, code="usage/value")
+        if not word:
+            what = f"{before} has an empty value" if before.startswith("-") else f"argument {number + 1} is empty"
+            raise K8sdslError(what, remedy=_REMEDY, code="usage/value")

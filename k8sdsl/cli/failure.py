@@ -39,9 +39,10 @@ def report_failure(error: Exception) -> int:
         report_error(K8sdslError(f"{os.fsdecode(error.filename)[:200]}: {error.strerror}", code="file/unreadable"))
         return 2
     from k8sdsl.emitters.reports.visible import visible_lines
+    from k8sdsl.locations.address import credentials_hidden
     from k8sdsl.project.user_errors import discreet
 
-    sys.stderr.write(visible_lines("".join(discreet(error).format())))
+    sys.stderr.write(visible_lines(credentials_hidden("".join(discreet(error).format()))))
     sys.stderr.write("\nThis is a bug in k8sdsl, not in your files. Please report it with the lines above.\n")
     return 70
 
@@ -67,11 +68,13 @@ def report_error(error: K8sdslError) -> None:
     from k8sdsl.cli.report import render_error
     from k8sdsl.emitters.reports.visible import visible_lines
     from k8sdsl.errors import UserCodeError
+    from k8sdsl.locations.address import credentials_hidden
 
     paint = Painter.for_stream(sys.stderr)
     head = paint.red("error")
     if isinstance(error, UserCodeError) and error.traceback:
         code = paint.dim(f"[{error.code}]")
-        sys.stderr.write(f"{head}{code}: your Python raised an exception\n{visible_lines(error.traceback)}\n")
+        shown = visible_lines(credentials_hidden(error.traceback))
+        sys.stderr.write(f"{head}{code}: your Python raised an exception\n{shown}\n")
         return
     sys.stderr.write(render_error(error, paint, head))

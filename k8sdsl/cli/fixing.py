@@ -6,7 +6,7 @@ import difflib
 import sys
 from typing import TYPE_CHECKING
 
-from k8sdsl.cli.output import tell, write_file
+from k8sdsl.cli.output import tell, write_files
 from k8sdsl.errors import K8sdslError
 from k8sdsl.locations.secrecy import may_hold_secret
 from k8sdsl.locations.secret_values import HIDDEN
@@ -45,8 +45,7 @@ def fix_findings(
         tell(f"not fixed: {finding.rule} of {finding.ref}: its value is not written there as it is built")
     if not fixes.after or not (yes or agreed(len(fixes.after))):
         return findings
-    for file, text in fixes.after.items():
-        write_file(file, text)
+    write_files({file.resolve(): text for file, text in fixes.after.items()})
     sys.stderr.write(f"{len(fixes.fixed)} findings fixed in {len(fixes.after)} files\n")
     return [finding for finding in findings if finding not in fixes.fixed]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cli.failure import report_error
-from k8sdsl.cli.output import tell, write_file
+from k8sdsl.cli.output import refuse_links, tell, write_file
 from k8sdsl.cli.progress import Progress
 from k8sdsl.cli.report import write_findings
 from k8sdsl.cli.targets import targets_of
@@ -96,10 +96,7 @@ def _name(target: str) -> str:
 def _write(file: Path, into: Path, text: str) -> bool:
     """Replaces a file as a whole, unless it has this content already; returns whether it was replaced."""
     try:
-        if not file.resolve().is_relative_to(into.resolve()):
-            raise K8sdslError(
-                f"{file} leads out of {into} through a symbolic link", remedy="remove the link", code="file/outside"
-            )
+        refuse_links(into, [file.relative_to(into).as_posix()])
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.is_file() and file.read_bytes() == text.encode():
             return False

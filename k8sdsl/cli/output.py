@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 from k8sdsl.errors import K8sdslError
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
     from typing import TextIO
 
@@ -52,16 +54,15 @@ def write_standard_output(text: str) -> None:
 
 
 def tell(line: str) -> None:
-    """Writes one line to standard error; names from input in it cannot begin another."""
+    """Writes one line to standard error; names from input cannot begin another, and no address shows a password."""
     from k8sdsl.emitters.reports.visible import visible
+    from k8sdsl.locations.address import credentials_hidden
 
-    sys.stderr.write(f"{visible(line)}\n")
+    sys.stderr.write(f"{visible(credentials_hidden(line))}\n")
 
 
 def abandon_standard_output() -> None:
     """Prevents the interpreter from flushing a broken standard output again at its end."""
-    from contextlib import suppress
-
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), data_stream().fileno())
 
@@ -82,8 +83,56 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> No
         raise K8sdslError(f"{path} cannot be written: {error.strerror}", code="file/not-written") from None
 
 
+def write_files(files: Mapping[Path, str | bytes], private: Collection[Path] = ()) -> None:
+    """Replaces the content of several files: all of them, or K8sdslError and none.
+
+    Every content is on disk beside its file before the first one is moved over it; a run that is killed in between
+    leaves whole files, some of them new. A file that is a link is replaced, not what it leads to.
+    """
+    staged: list[tuple[Path, Path]] = []
+    made: list[Path] = []
+    try:
+        for path, content in files.items():
+            made += _make_folder(path.parent)
+            data = content.encode("utf-8") if isinstance(content, str) else content
+            staged.append((_staged(path, data, private=path in private), path))
+        for beside, path in staged:
+            beside.replace(path)
+    except BaseException as error:
+        for beside, _ in staged:
+            beside.unlink(missing_ok=True)
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise K8sdslError(f"{error.filename or path} cannot be written: {error.strerror}", code="file/not-written") from None
+        raise
+
+
+def _make_folder(folder: Path) -> list[Path]:
+    """Creates a folder and those above it; those that were not there, from the top down."""
+    missing = []
+    at = folder
+    while not at.exists():
+        missing.append(at)
+        at = at.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing[::-1]
+
+
 def _replace(target: Path, data: bytes, *, private: bool) -> None:
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    beside = _staged(target, data, private=private)
+    try:
+        beside.replace(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _staged(target: Path, data: bytes, *, private: bool) -> Path:
+    """A file beside the target with the content, on disk."""
+    beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
+    beside.unlink(missing_ok=True)
     try:
         with beside.open("xb") as file:
             if private:
@@ -91,9 +140,33 @@ def _replace(target: Path, data: bytes, *, private: bool) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if target.exists() and not private:
+        if not private and target.exists():
             beside.chmod(target.stat().st_mode & 0o7777)
-        beside.replace(target)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+    return beside
+
+
+def refuse_links(folder: Path, paths: Iterable[str]) -> None:
+    """K8sdslError if a folder, or anything on the way to a path below it, is a symbolic link: it may lead anywhere.
+
+    So is a path where something other than a regular file would be replaced.
+    """
+    seen: dict[Path, None] = {folder: None}
+    for path in paths:
+        at = folder
+        for step in path.split("/"):
+            at /= step
+            seen[at] = None
+        if os.path.lexists(at) and not at.is_symlink() and not at.is_file():
+            raise K8sdslError(
+                f"{at} is not a regular file", remedy="remove it, or choose another directory", code="file/not-written"
+            )
+    for place in seen:
+        if place.is_symlink():
+            raise K8sdslError(
+                f"{place} is a symbolic link",
+                remedy="remove the link, or choose another directory",
+                code="file/outside",
+            )

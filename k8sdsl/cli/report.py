@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.cli.colours import Painter
 from k8sdsl.emitters.reports.visible import visible, visible_lines
 from k8sdsl.finding import NOWHERE, Severity
+from k8sdsl.locations.address import credentials_hidden
 from k8sdsl.locations.content import lines_of
 from k8sdsl.locations.secrecy import may_hold_secret
 from k8sdsl.locations.source import Source
@@ -106,7 +107,7 @@ def _window(line: str, start: int) -> tuple[str, int]:
 
 
 def _line(source: Source) -> str:
-    return "".join(lines_of(source.file)[source.line - 1 : source.line])
+    return credentials_hidden("".join(lines_of(source.file)[source.line - 1 : source.line]))
 
 
 class Counts:

@@ -46,7 +46,7 @@ def _matching(root: Path, word: str, overlays: Sequence[str], errors: list[K8sds
     folder = os.path.relpath(root / OVERLAYS)
     matching = [name for name in overlays if fnmatchcase(name, word) or fnmatchcase(f"{folder}/{name}", word)]
     # An absolute path is never the name of an overlay, which would take precedence.
-    matching += [os.path.abspath(path) if path in overlays else path for path in find_kustomizations(word)]  # noqa: PTH100
+    matching += [os.path.abspath(path) if path in overlays else path for path in find_kustomizations(word, root)]  # noqa: PTH100
     if not matching:
         remedy = f"the overlays are: {', '.join(overlays)}" if overlays else "put quotes around it, and check the path"
         errors.append(

@@ -131,11 +131,12 @@ class Files:
         from pathlib import Path
 
         from k8sdsl.kustomize.vendored import find_vendored
+        from k8sdsl.locations.address import without_credentials
 
         found = find_vendored(path, Path(self.root))
         if found is None:
             raise KustomizationError(
-                f"{path} is on another machine, and a build fetches nothing",
+                f"{without_credentials(path)} is on another machine, and a build fetches nothing",
                 remedy="run `k8sdsl vendor`, which fetches it into the project, or check it out beside the project",
                 code="kustomization/remote",
             )

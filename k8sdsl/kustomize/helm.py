@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _REMEDY = "allow it with `--enable-helm`, or run `helm template` yourself and list its output under `resources`"
 
+_SECONDS = 120
+"""How long helm may take to render a chart."""
+
 
 def inflate(chart: Any, common: Any, files: Files, *, allowed: bool) -> bytes:
     """The output of `helm template` for a chart on this machine.
@@ -47,12 +50,16 @@ def inflate(chart: Any, common: Any, files: Files, *, allowed: bool) -> bytes:
         if path:
             command += ["-f", str(files.file(str(path)))]
     inline = chart.get("valuesInline")
-    done = subprocess.run(  # noqa: S603 - the user asked for it, and no shell is involved
-        [*command, *(["-f", "-"] if inline else []), "--", _name(chart.get("releaseName")), str(directory)],
-        input=_json(inline) if inline else b"",
-        capture_output=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - the user asked for it, and no shell is involved
+            [*command, *(["-f", "-"] if inline else []), "--", _name(chart.get("releaseName")), str(directory)],
+            input=_json(inline) if inline else b"",
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        raise KustomizationError(f"helm did not finish within {_SECONDS} seconds", code="chart/failed") from None
     if done.returncode:
         raise KustomizationError(f"helm failed: {done.stderr.decode('utf-8', 'replace').strip()}", code="chart/failed")
     return done.stdout

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from k8sdsl.errors import KustomizationError
+from k8sdsl.locations.address import without_credentials
 from k8sdsl.locations.content import read_content
 from k8sdsl.project.paths import read_bytes, shown
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 FOLDER, LOCK = "vendored", "k8sdsl.lock"
 _VERSION = 1
 _UPDATE = "run `k8sdsl vendor`, and commit what it writes"
+
+MAX_FILES = 20_000
+"""The most files that are taken from one source."""
 
 
 class LockedSource:
@@ -37,13 +42,13 @@ def find_vendored(address: str, start: Path) -> Path | None:
     for folder in (start, *start.parents):
         home = folder / FOLDER
         if (home / LOCK).is_file():
-            source = read_lock(home / LOCK).get(address)
+            source = read_lock(home / LOCK).get(without_credentials(address))
             return None if source is None else _checked(home, source, address)
     return None
 
 
 def read_lock(file: Path) -> dict[str, LockedSource]:
-    """The sources of a lock file by their address; nothing if there is no such file."""
+    """The sources of a lock file by their address without credentials; nothing if there is no such file."""
     if not file.is_file():
         return {}
     from json import loads
@@ -54,7 +59,7 @@ def read_lock(file: Path) -> dict[str, LockedSource]:
             raise KustomizationError(
                 f"{shown(file)} has version {tree['version']}, not {_VERSION}", remedy=_UPDATE, code="vendor/lock"
             )
-        return {address: _source(entry) for address, entry in tree["sources"].items()}
+        return {without_credentials(address): _source(entry) for address, entry in tree["sources"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise KustomizationError(f"{shown(file)} is not a lock file", remedy=_UPDATE, code="vendor/lock") from None
 
@@ -71,21 +76,34 @@ def lock_text(sources: dict[str, LockedSource]) -> str:
 
 
 def is_intact(home: Path, source: LockedSource) -> bool:
-    """Whether the files of a source are what was locked."""
+    """Whether the files of a source are what was locked; a folder with a symbolic link never is."""
     folder = home / source.folder
-    return folder.is_dir() and digest_of(folder) == source.digest
+    if any(path.is_symlink() or not path.is_dir() for path in (home, folder)):
+        return False
+    return digest_of(folder) == source.digest
 
 
 def digest_of(folder: Path) -> str:
-    """A digest of the names and the content of all files below a folder; symbolic links are not followed."""
+    """A digest of the names and the content of all files below a folder; empty for what `k8sdsl vendor` never writes.
+
+    It never writes symbolic links, devices, or more than `MAX_FILES` files: a checkout could have them lead anywhere.
+    """
     from hashlib import sha256
 
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder):
+        here = Path(place)
+        found += [here / name for name in files]
+        if len(found) > MAX_FILES or any((here / name).is_symlink() for name in (*folders, *files)):
+            return ""
     whole = sha256()
-    for file in sorted(folder.rglob("*")):
-        if file.is_symlink() or not file.is_dir():
-            name = file.relative_to(folder).as_posix()
-            content = b"link" if file.is_symlink() else sha256(read_content(file)).digest()
-            whole.update(f"{name}\0".encode("utf-8", "surrogateescape") + content)
+    for file in sorted(found):
+        name = file.relative_to(folder).as_posix()
+        try:
+            content = sha256(read_content(file)).digest()
+        except OSError:
+            return ""
+        whole.update(f"{name}\0".encode("utf-8", "surrogateescape") + content)
     return f"sha256:{whole.hexdigest()}"
 
 
@@ -94,18 +112,21 @@ def _source(entry: Any) -> LockedSource:
     paths = (values["folder"], *([values["place"]] if values["place"] else []))
     if not all(isinstance(value, str) for value in values.values()) or not all(map(_is_inside, paths)):
         raise ValueError
+    if "/" in values["folder"] or not values["digest"]:
+        raise ValueError
     return LockedSource(**values)
 
 
 def _is_inside(path: str) -> bool:
     """Whether a path of a lock file stays inside its folder."""
-    return bool(path) and "\\" not in path and all(step not in {"", ".", ".."} for step in path.split("/"))
+    hostile = "\\" in path or "\0" in path
+    return bool(path) and not hostile and all(step not in {"", ".", ".."} for step in path.split("/"))
 
 
 def _checked(home: Path, source: LockedSource, address: str) -> Path:
     if not is_intact(home, source):
         raise KustomizationError(
-            f"{shown(home / source.folder)} is not what was locked for {address}",
+            f"{shown(home / source.folder)} is not what was locked for {without_credentials(address)}",
             remedy="run `k8sdsl vendor`, which fetches the locked revision again",
             code="vendor/lock",
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import LoadError
 from k8sdsl.project.names import KUSTOMIZATION_FILES
-from k8sdsl.project.paths import read_bytes
+from k8sdsl.project.paths import is_below, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,15 +31,21 @@ def matches_path(path: Sequence[str], pattern: Sequence[str]) -> bool:
     return bool(path) and fnmatchcase(path[0], pattern[0]) and matches_path(path[1:], pattern[1:])
 
 
-def find_kustomizations(pattern: str) -> list[str]:
+def find_kustomizations(pattern: str, root: Path) -> list[str]:
     """The directories that match a pattern and can be built by themselves, sorted, with paths that begin like it.
 
     Hidden directories, and directories behind symbolic links, are not searched. Components, and files that Flux reads
-    as its own kind of Kustomization, are not built by themselves.
+    as its own kind of Kustomization, are not built by themselves. LoadError for a pattern that leads out of `root`.
     """
     steps = pattern.rstrip("/").split("/")
     plain = next(index for index, step in enumerate(steps) if is_pattern(step))
     start = "/".join(steps[:plain]) or ("/" if pattern.startswith("/") else ".")
+    if not is_below(os.path.realpath(start), os.path.realpath(root)):
+        raise LoadError(
+            f"the pattern {pattern!r} leads out of the project {root}",
+            remedy="write a pattern for directories of the project, or run k8sdsl in the other one",
+            code="file/outside",
+        )
     found = [Path(start, *path) for path in _searched(start, steps[plain:])]
     return sorted(str(folder) for folder in found if _is_buildable(folder))
 

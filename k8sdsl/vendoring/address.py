@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from k8sdsl.errors import KustomizationError
+from k8sdsl.locations.address import without_credentials
 
 _ARCHIVES = (".tar.gz", ".tgz", ".tar", ".zip")
 _FILES = (".yaml", ".yml", ".json")
@@ -86,14 +87,16 @@ def _inside(place: str, text: str) -> str:
     path = normpath(place.strip("/") or ".")
     if path == ".." or path.startswith("../"):
         raise KustomizationError(
-            f"{text} leads out of its repository", remedy="write a path inside the repository", code="vendor/address"
+            f"{without_credentials(text)} leads out of its repository",
+            remedy="write a path inside the repository",
+            code="vendor/address",
         )
     return "" if path == "." else path
 
 
 def _not_understood(text: str) -> KustomizationError:
     return KustomizationError(
-        f"{text} is not an address of a repository, an archive or a file",
+        f"{without_credentials(text)} is not an address of a repository, an archive or a file",
         remedy="write for example `https://example.com/org/repository//path?ref=v1.0.0`",
         code="vendor/address",
     )

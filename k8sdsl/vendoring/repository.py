@@ -9,8 +9,8 @@ import os
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitError
-from k8sdsl.gitops.repository.address import without_credentials
 from k8sdsl.gitops.repository.git import Git, refuse_option
+from k8sdsl.locations.address import without_credentials
 from k8sdsl.vendoring.tree import SourceTree
 
 if TYPE_CHECKING:

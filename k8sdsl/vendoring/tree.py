@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import takewhile
 from pathlib import PurePosixPath
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
@@ -10,6 +12,7 @@ from k8sdsl.errors import KustomizationError
 from k8sdsl.gitops.tree.file_name import is_safe_path
 from k8sdsl.kustomize.files import FILE_NAMES
 from k8sdsl.kustomize.kustomization import parse
+from k8sdsl.kustomize.vendored import MAX_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,9 +20,8 @@ if TYPE_CHECKING:
 
     from k8sdsl.kustomize.kustomization import Kustomization
 
-MAX_FILES = 20_000
 MAX_BYTES = 200_000_000
-"""The most files, and the most bytes of files, that are taken from one source."""
+"""The most bytes of files that are taken from one source."""
 
 
 class SourceTree:
@@ -30,11 +32,12 @@ class SourceTree:
 
     def __init__(self, sizes: dict[str, int], read: Callable[[list[str]], dict[str, bytes]]) -> None:
         self._sizes = {path: size for path, size in sizes.items() if is_safe_path(path)}
+        self._paths = sorted(self._sizes)
         self._read = read
 
     def is_directory(self, path: str) -> bool:
         """Whether there are files below a path; the empty path is the whole source."""
-        return not path or any(other.startswith(f"{path}/") for other in self._sizes)
+        return not path or next(self._below(path), None) is not None
 
     def is_file(self, path: str) -> bool:
         """Whether a path is a file."""
@@ -78,7 +81,9 @@ class SourceTree:
 
     def _below(self, directory: str) -> Iterator[str]:
         start = f"{directory}/" if directory else ""
-        return (path for path in self._sizes if path.startswith(start))
+        first = bisect_left(self._paths, start)
+        following = (self._paths[index] for index in range(first, len(self._paths)))
+        return takewhile(lambda path: path.startswith(start), following)
 
     def _kustomization(self, directory: str) -> Kustomization:
         for name in FILE_NAMES:

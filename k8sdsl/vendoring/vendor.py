@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitError, KustomizationError
-from k8sdsl.gitops.repository.address import without_credentials
 from k8sdsl.gitops.tree.file_name import digest, safe_part
 from k8sdsl.kustomize.files import Files, is_remote
 from k8sdsl.kustomize.kustomization import parse
 from k8sdsl.kustomize.vendored import FOLDER, LOCK, LockedSource, digest_of, is_intact, lock_text, read_lock
+from k8sdsl.locations.address import without_credentials
 from k8sdsl.vendoring.address import parse_address
 from k8sdsl.vendoring.archive import download, tree_of_archive
 from k8sdsl.vendoring.repository import fetch_commit, tree_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from k8sdsl.vendoring.tree import SourceTree
 
 _LONGEST_NAME = 60
+_PART = ".part"
 
 
 class Vendor:
@@ -42,6 +44,7 @@ class Vendor:
 
         Raises K8sdslError for an address that cannot be fetched; what was fetched before is locked.
         """
+        self._refuse_links()
         try:
             self._fetch_all(_remote_entries(directories))
         finally:
@@ -55,20 +58,22 @@ class Vendor:
         self._wanted: dict[str, None] = {}
         while waiting:
             address = waiting.pop(0)
-            if address in self._wanted:
+            key = without_credentials(address)
+            if key in self._wanted:
                 continue
-            self._wanted[address] = None
-            held = self._locked.get(address)
+            self._wanted[key] = None
+            held = self._locked.get(key)
             if held is not None and not self._update and is_intact(self.home, held):
-                self._used[address] = held
+                self._used[key] = held
             else:
-                self._used[address] = self._fetched(address, held)
-            place = self.home / self._used[address].folder / self._used[address].place
+                self._used[key] = self._fetched(address, held)
+            place = self.home / self._used[key].folder / self._used[key].place
             waiting += _nested_entries(place, address)
 
     def _fetched(self, address: str, held: LockedSource | None) -> LockedSource:
         """Fetches one source and writes its files; a locked one must have the locked commit and files."""
         wanted = parse_address(address)
+        shown = without_credentials(address)
         with TemporaryDirectory() as folder:
             if wanted.kind == "file":
                 revision, files, place = "", {_name_of_file(wanted): download(wanted.location)}, _name_of_file(wanted)
@@ -80,12 +85,12 @@ class Vendor:
         made = self._written(address, wanted, revision, files, place)
         if held is not None and not self._update and made.digest != held.digest:
             raise KustomizationError(
-                f"{address} is not what was locked: its files have another digest",
+                f"{shown} is not what was locked: its files have another digest",
                 remedy="see what changed, then run `k8sdsl vendor --update`",
                 code="vendor/lock",
             )
         if held is not None and made.digest != held.digest:
-            self.notes.append(f"{address} changed: {_short(held.revision)} became {_short(revision)}")
+            self.notes.append(f"{shown} changed: {_short(held.revision)} became {_short(revision)}")
         return made
 
     def _tree(
@@ -94,9 +99,10 @@ class Vendor:
         if wanted.kind == "archive":
             return tree_of_archive(wanted.location, download(wanted.location)), ""
         git, commit = fetch_commit(wanted.location, wanted.revision, folder)
+        shown = without_credentials(address)
         if held is not None and not self._update and commit != held.revision:
             self.notes.append(
-                f"{address} moved from {_short(held.revision)} to {_short(commit)}; the locked commit is kept "
+                f"{shown} moved from {_short(held.revision)} to {_short(commit)}; the locked commit is kept "
                 "(`--update` takes the new one)"
             )
             other = folder / "locked"
@@ -105,7 +111,7 @@ class Vendor:
                 git, commit = fetch_commit(wanted.location, held.revision, other)
             except GitError as error:
                 raise GitError(
-                    f"{address} moved, and its locked commit {held.revision} is gone: {error.message}",
+                    f"{shown} moved, and its locked commit {held.revision} is gone: {error.message}",
                     remedy="run `k8sdsl vendor --update` to take the new commit",
                     code="vendor/lock",
                 ) from None
@@ -114,31 +120,52 @@ class Vendor:
     def _written(
         self, address: str, wanted: RemoteAddress, revision: str, files: dict[str, bytes], place: str
     ) -> LockedSource:
-        """Writes the files of a source into a folder of its own."""
+        """Writes the files of a source into a folder of its own, whole or not at all."""
         name = wanted.location.rstrip("/").rpartition("/")[2].removesuffix(".git")
-        folder = f"{safe_part(name)[:_LONGEST_NAME].strip('.-')}-{digest(address)}"
-        target = self.home / folder
-        beside = self.home / f".{folder}.part"
-        rmtree(beside, ignore_errors=True)
-        for path, content in files.items():
-            file = beside / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-        rmtree(target, ignore_errors=True)
-        beside.rename(target)
+        folder = f"{safe_part(name)[:_LONGEST_NAME].strip('.-')}-{digest(without_credentials(address))}"
+        self.home.mkdir(parents=True, exist_ok=True)
+        beside = self.home / f".{folder}{_PART}"
+        _remove(beside)
+        beside.mkdir()
+        try:
+            for path, content in files.items():
+                file = beside / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+            target = self.home / folder
+            _remove(target)
+            beside.rename(target)
+        except BaseException:
+            _remove(beside)
+            raise
         return LockedSource(folder=folder, place=place, revision=revision, digest=digest_of(target))
+
+    def _refuse_links(self) -> None:
+        """Refuses to write through a symbolic link of the checkout; removes what a run that was killed has left."""
+        for path in (self.home, self.home / LOCK):
+            if path.is_symlink():
+                raise KustomizationError(f"{path} is a symbolic link", remedy="remove the link", code="file/outside")
+        if self.home.is_dir():
+            for left in self.home.glob(f".*{_PART}"):
+                _remove(left)
 
     def _write(self) -> None:
         if self._used or self.home.is_dir():
             self.home.mkdir(parents=True, exist_ok=True)
-            (self.home / LOCK).write_text(lock_text(self._used), encoding="utf-8")
+            beside = self.home / f".{LOCK}{_PART}"
+            _remove(beside)
+            with beside.open("x", encoding="utf-8") as file:
+                file.write(lock_text(self._used))
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self.home / LOCK)
 
     def _remove_unused(self) -> None:
         """Removes the folders of sources that were locked and that nothing refers to."""
         kept = {source.folder for source in self._used.values()}
         for address, source in self._locked.items():
             if source.folder not in kept:
-                rmtree(self.home / source.folder, ignore_errors=True)
+                _remove(self.home / source.folder)
                 self.notes.append(f"{address} is no longer used and was removed")
 
 
@@ -154,7 +181,7 @@ def unlocked(root: Path, directories: Iterable[Path]) -> list[str]:
         if address in seen:
             continue
         seen.add(address)
-        source = locked.get(address)
+        source = locked.get(without_credentials(address))
         if source is None or not is_intact(home, source):
             shown = without_credentials(address)
             found.append(f"{shown} is not locked" if source is None else f"{shown} is not what was locked")
@@ -164,13 +191,21 @@ def unlocked(root: Path, directories: Iterable[Path]) -> list[str]:
     return found
 
 
+def _remove(path: Path) -> None:
+    """Removes a folder or a file below `vendored/`; of a symbolic link only the link."""
+    if path.is_dir() and not path.is_symlink():
+        rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def _nested_entries(place: Path, address: str) -> list[str]:
     """The addresses in what was fetched; KustomizationError for one of this machine."""
     found = _remote_entries([place]) if place.is_dir() else []
     for entry in found:
         if parse_address(entry).location.startswith("file://"):
             raise KustomizationError(
-                f"{address} refers to {entry}, which is on this machine",
+                f"{without_credentials(address)} refers to {entry}, which is on this machine",
                 remedy="a remote kustomization may refer to remote addresses only",
                 code="vendor/local-reference",
             )

@@ -159,6 +159,8 @@ OWN_FILES = {
     *(
         "cli/into.py",
         "cli/output.py",
+        "charts/store.py",
+        "vendoring/vendor.py",
         "gitops/tree/tree_writer.py",
         "gitops/tree/state.py",
         "gitops/tree/tree_lock.py",

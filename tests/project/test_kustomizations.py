@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from k8sdsl.errors import LoadError
 from k8sdsl.project.kustomizations import find_kustomizations
 from tests.projects import write_project
 
@@ -46,5 +47,21 @@ def test_a_pattern_finds_what_can_be_built(
     write_project(tmp_path, FILES)
     (tmp_path / "clusters/loop").symlink_to(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert find_kustomizations(pattern) == found
-    assert find_kustomizations(f"{tmp_path}/{pattern}") == [f"{tmp_path}/{path}" for path in found]
+    assert find_kustomizations(pattern, tmp_path) == found
+    assert find_kustomizations(f"{tmp_path}/{pattern}", tmp_path) == [f"{tmp_path}/{path}" for path in found]
+
+
+@pytest.mark.parametrize("pattern", ["/**", "../**", "../*", "/*/**", "clusters/../../**"])
+def test_a_pattern_stays_in_the_project(pattern: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_project(tmp_path / "project", FILES)
+    monkeypatch.chdir(tmp_path / "project")
+    with pytest.raises(LoadError):
+        find_kustomizations(pattern, tmp_path / "project")
+
+
+def test_a_pattern_behind_a_link_out_of_the_project_is_refused(tmp_path: Path) -> None:
+    write_project(tmp_path / "other", FILES)
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "link").symlink_to(tmp_path / "other")
+    with pytest.raises(LoadError):
+        find_kustomizations(f"{tmp_path}/project/link/**", tmp_path / "project")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.cli.output import tell
 from k8sdsl.errors import K8sdslError
 from k8sdsl.vendoring.vendor import Vendor, unlocked
 
@@ -45,9 +44,11 @@ def vendor(
         )
     if check:
         found = unlocked(root, wanted)
-        sys.stderr.writelines(f"{visible(line)}\n" for line in found)
+        for line in found:
+            tell(line)
         return 1 if found else 0
     source = Vendor(root, update=update)
     source.fetch(wanted)
-    sys.stderr.writelines(f"note: {visible(note)}\n" for note in source.notes)
+    for note in source.notes:
+        tell(f"note: {note}")
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from k8sdsl.charts.engine import fetch, render
 from k8sdsl.charts.hooks import without_tests
 from k8sdsl.charts.values import merged_values, read_values
 from k8sdsl.cli.imports.writing import write_proven
-from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.cli.output import tell
 from k8sdsl.errors import LoadError, StructureError
 from k8sdsl.importers.manifests import SourceObject, import_objects
 from k8sdsl.objects.typed import from_dict
@@ -65,7 +64,8 @@ def chart(
         objects, notes = without_tests(render(package, release=name, namespace=namespace, values=given))
     if not objects:
         raise LoadError(f"the chart {source} renders to no objects with these values", code="import/nothing")
-    sys.stderr.writelines(f"note: {visible(note)}\n" for note in notes)
+    for note in notes:
+        tell(f"note: {note}")
     sources = [SourceObject(_without_nulls(tree)) for tree in objects]
     return write_proven(to, import_objects(_stack(source, name), sources), force=force)
 

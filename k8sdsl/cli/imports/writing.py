@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.cli.output import tell, write_file
+from k8sdsl.cli.output import refuse_links, tell, write_files
 from k8sdsl.errors import K8sdslError
 from k8sdsl.gitops.tree.file_name import is_safe_path
 
@@ -40,7 +40,7 @@ SECRETS = "secrets/"
 
 
 def write_modules(project: Path, files: Mapping[str, str | bytes], *, force: bool) -> None:
-    """Writes each file below the project; K8sdslError, and nothing is written, if one exists and `force` is not set."""
+    """Writes files below the project, all or none; K8sdslError if one is a link, or exists without `force`."""
     outside = [name for name in files if not is_safe_path(name)]
     if outside:
         raise K8sdslError(
@@ -48,6 +48,7 @@ def write_modules(project: Path, files: Mapping[str, str | bytes], *, force: boo
             remedy="rename the object or file in the source",
             code="file/outside",
         )
+    refuse_links(project, files)
     held = [name for name in files if (project / name).exists()]
     if held and not force:
         raise K8sdslError(
@@ -55,7 +56,7 @@ def write_modules(project: Path, files: Mapping[str, str | bytes], *, force: boo
             remedy="import into another directory with `--to DIR`, or overwrite with `--force`",
             code="file/exists",
         )
-    for name, text in files.items():
-        (project / name).parent.mkdir(parents=True, exist_ok=True)
-        write_file(project / name, text, private=name.startswith(SECRETS))
-        tell(f"wrote {project / name}")
+    placed = {project / name: text for name, text in files.items()}
+    write_files(placed, {project / name for name in files if name.startswith(SECRETS)})
+    for path in placed:
+        tell(f"wrote {path}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitError
-from k8sdsl.gitops.repository.address import without_credentials
+from k8sdsl.locations.address import without_credentials
 from k8sdsl.project.programs import find_program
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from k8sdsl.errors import GitError
-from k8sdsl.gitops.repository.address import without_credentials
 from k8sdsl.gitops.repository.git import Git
+from k8sdsl.locations.address import without_credentials
 
 if TYPE_CHECKING:
     from pathlib import Path

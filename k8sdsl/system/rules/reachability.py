@@ -101,7 +101,7 @@ def _judge_service(service: Member, network: _Reach, report: Report, *, called: 
 
 
 def _judge_call(reference: Reference, service: Member, network: _Reach, report: Report) -> None:
-    ports = [port for port in ports_of(service) if reference.holder.port in {None, port.get("port")}]
+    ports = [port for port in ports_of(service) if reference.holder.port in (None, port.get("port"))]
     pods = network.behind(service)
     for caller in _callers(reference.source) if ports and pods else ():
         if caller.pods is None or caller in pods or caller.pods.spec.get("hostNetwork") is True:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.emitters.reports.visible import visible, visible_lines
 from k8sdsl.emitters.yaml import emit_document
 from k8sdsl.errors import K8sdslError
+from k8sdsl.locations.address import credentials_hidden
 from k8sdsl.locations.content import lines_of
 from k8sdsl.locations.secrecy import may_hold_secret
 from k8sdsl.locations.secret_values import veiled
@@ -67,7 +68,7 @@ def excerpt(source: Source) -> str:
         return ""
     lines = lines_of(source.file)
     line = lines[source.line - 1] if 0 < source.line <= len(lines) else ""
-    return visible(line.strip()[:LONGEST])
+    return visible(credentials_hidden(line).strip()[:LONGEST])
 
 
 def short(source: Source) -> str:

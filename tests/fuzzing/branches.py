@@ -1,0 +1,82 @@
+"""`python -m tests.fuzzing.branches ENTRY COUNT SEED [--missing]`: how many branches of its modules an entry reaches.
+
+The modules are those that do the work of the entry point. Branches are counted by coverage.py, from the first import.
+Code that only a type checker reads, and code for platforms that this one is not, does not count.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coverage import Coverage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(__file__).parents[2] / "k8sdsl"
+MODULES = {
+    "texts": ["yaml", "emitters/*.py"],
+    "objects": ["server"],
+    "expressions": ["cel"],
+    "sets": ["system", "policies", "cluster/admission_policies", "cluster/pod_security"],
+    "clusters": ["cluster"],
+    "directories": ["kustomize", "layers", "transforms", "importers/kustomize"],
+    "patches": ["transforms/patches", "semantics/strategic_merge.py", "semantics/merge_schema.py"],
+    "differences": ["diff"],
+    "trees": ["gitops/tree", "gitops/shards.py"],
+    "imports": ["importers/compose", "importers/crd.py"],
+    "settings": ["project/settings.py", "project/suppressions.py", "project/externals.py"],
+    "patterns": ["semantics/patterns"],
+    "projects": ["cli"],
+}
+"""The modules of `k8sdsl` that do the work of each entry point."""
+
+LEFT_OUT = ["if TYPE_CHECKING", "raise NotImplementedError", "sys.platform", "os.name"]
+
+
+def sources(entry: str) -> Iterator[str]:
+    """The files of the modules of an entry."""
+    for name in MODULES[entry]:
+        yield from map(str, (PACKAGE / name).rglob("*.py") if (PACKAGE / name).is_dir() else PACKAGE.glob(name))
+
+
+def measured(entry: str, count: int, seed: int) -> list[tuple[str, int, int, list[tuple[int, list[int]]]]]:
+    """Runs inputs of an entry; each file with its branches, how many were reached, and those that were not."""
+    measure = Coverage(data_file=None, branch=True, include=list(sources(entry)))
+    for words in LEFT_OUT:
+        measure.exclude(words)
+    measure.start()
+    tried = importlib.import_module("tests.fuzzing.entry").tried
+    source = importlib.import_module("tests.fuzzing.entries").ENTRIES[entry]
+    faults = [fault.text for fault in tried(entry, source, seed, range(count))]
+    measure.stop()
+    if faults:
+        sys.stderr.write(f"{len(faults)} inputs of {count} failed: {faults[0]}\n")
+    rows = []
+    for file in sorted(sources(entry)):
+        with contextlib.redirect_stderr(io.StringIO()):
+            found = measure._analyze(file)
+        rows.append((str(Path(file).relative_to(PACKAGE)), found.numbers.n_branches,
+                     found.numbers.n_branches - found.numbers.n_missing_branches,
+                     sorted(found.missing_branch_arcs().items())))  # fmt: skip
+    return rows
+
+
+def main(entry: str, count: int, seed: int, *, missing: bool) -> None:
+    """Prints the figures of an entry, and with `missing` each branch that no input reached."""
+    rows = measured(entry, count, seed)
+    for name, branches, reached, left in sorted(rows, key=lambda row: row[2] - row[1]):
+        if missing and branches > reached:
+            where = ", ".join(f"{line}->{','.join(map(str, to))}" for line, to in left)
+            sys.stdout.write(f"{name}: {reached} of {branches}; not {where}\n")
+    total, held = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    sys.stdout.write(f"{entry}: {held} of {total} branches, {held / total:.1%}, {count} inputs, seed {seed}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), missing="--missing" in sys.argv)

@@ -47,10 +47,16 @@ VOLUMES = [
     "",
 ]
 ENVIRONMENT = ["A=b", "A", f"PASSWORD={MARK}", f"SECRET_KEY={MARK}", "A=$B", "A=${B:-x}", "A=${B?x}", "=x", ""]
+SECRETIVE = [
+    ["redis-server", "--requirepass", MARK],
+    f"run --password={MARK}",
+    f"sh -c 'curl https://u:{MARK}@host | PGPASSWORD={MARK} psql'",
+    ["x", "--db", f"postgres://u:{MARK}@db"],
+]
 SERVICE: dict[str, list[Any]] = {
     "image": ["nginx", "a/b:1", "$IMAGE", "${IMAGE:-x}", "", "a@sha256:x"],
     "build": [".", {"context": "."}],
-    **{key: ["run", ["a", "b"], "sh -c 'x", 'a "b\\"', "$$x", ""] for key in ("command", "entrypoint")},
+    **{key: ["run", ["a", "b"], "sh -c 'x", 'a "b\\"', "$$x", "", *SECRETIVE] for key in ("command", "entrypoint")},
     "environment": [ENVIRONMENT, {"A": "b", "PASSWORD": MARK, "N": 5, "E": None}],
     "env_file": ["env", ["env"], {"path": "env"}, "missing", "../env"],
     "ports": PORTS,
@@ -67,6 +73,7 @@ SERVICE: dict[str, list[Any]] = {
     "healthcheck": [
         {"test": "curl -f http://localhost:80/x", "interval": "1s", "retries": 3},
         {"test": ["CMD", "a"]},
+        *({"test": words} for words in SECRETIVE),
         {"disable": True},
         {"test": ["NONE"]},
     ],

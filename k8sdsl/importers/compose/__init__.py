@@ -7,6 +7,7 @@
     unmapped       what has no counterpart, with the reason
     workloads      a service as a Deployment, StatefulSet, DaemonSet or Job
     objects        the Services, claims and ConfigMaps around them
+    command_secrets  passwords in commands, which are kept in files
     modules        the text of the stack and the overlay
 
 What Kubernetes has no counterpart for is listed in the notes, with the reason. Values of secrets are written to files

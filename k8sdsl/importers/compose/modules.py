@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.importers.compose.command_secrets import CommandSecrets
 from k8sdsl.importers.manifests.stack import StackText
-from k8sdsl.importers.secret_files import FOLDER, IGNORED, SecretFiles
+from k8sdsl.importers.secret_files import FOLDER, IGNORED
 from k8sdsl.python_source.literals import CallExpression, Code, rendered
 from k8sdsl.python_source.modules import Imports, identifier, module_text
 from k8sdsl.python_source.reserved import RESERVED
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def compose_modules(compose: Compose, converted: Converted) -> dict[str, str]:
     """The files to write, by their paths below the project."""
     name = identifier(compose.name, RESERVED, fallback="application")
-    secrets = SecretFiles()
+    secrets = CommandSecrets(converted.known, compose.notes)
     text = StackText(secrets)
     stack = text.of(name, converted.objects, described=f"The services of {compose.file.name}.")
     files = {f"stacks/{name}.py": stack, "overlays/compose.py": _overlay(name, converted), **text.files}

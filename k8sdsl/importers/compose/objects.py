@@ -11,6 +11,7 @@ from k8sdsl.importers.compose.pods import pod_settings, rollout
 from k8sdsl.importers.compose.unmapped import unmapped, unmapped_volumes
 from k8sdsl.importers.compose.values import Mount, dns_name, mounts, size
 from k8sdsl.importers.compose.workloads import container_of, replicas_of, service_labels, service_ports
+from k8sdsl.locations.address import has_credentials
 from k8sdsl.locations.content import read_text
 from k8sdsl.locations.secret_values import HIDDEN
 from k8sdsl.policies.builtin.environment import looks_secret
@@ -40,10 +41,10 @@ class Converted:
         self.objects: list[Tree] = []
         self.variables: dict[str, dict[str, str]] = {}
         self.files: dict[str, dict[str, str]] = {}
-        self._known: frozenset[str] = frozenset()
+        self.known: frozenset[str] = frozenset()
 
     def know(self, compose: Compose) -> None:
-        """Collects the secret values of all services: files that hold one of them are secret as well."""
+        """Collects the secret values of all services: files and commands that hold one of them are secret as well."""
         found: set[str] = set()
         for service in compose.services.values():
             variables = service_variables(compose, service)[0]
@@ -52,15 +53,15 @@ class Converted:
             path = compose.inside(text_of(definition["file"])) if definition.get("file") else None
             if path is not None and path.is_file():
                 found.add(read_bytes(path).decode("utf-8", "replace").strip())
-        self._known = frozenset(value for value in found if len(value) >= _SHORTEST)
+        self.known = frozenset(value for value in found if len(value) >= _SHORTEST)
 
     def is_known(self, value: str) -> bool:
         """Whether a value is that of a secret, under any name."""
-        return value in self._known
+        return value in self.known
 
     def discreet(self, note: str) -> str:
         """A note without secret values."""
-        for value in self._known:
+        for value in self.known:
             note = note.replace(value, HIDDEN)
         return note
 
@@ -70,7 +71,7 @@ class Converted:
             return True
         if text is None:
             return False
-        if "PRIVATE KEY-" in text or any(value in text for value in self._known):
+        if "PRIVATE KEY-" in text or any(value in text for value in self.known):
             return True
         lines = (line.replace(":", "=", 1).partition("=") for line in text.splitlines() if "=" in line or ":" in line)
         return any(value.strip() and looks_secret(name.strip(" \t-\"'"), value) for name, _, value in lines)
@@ -411,9 +412,10 @@ def service_variables(compose: Compose, service: dict[str, Any]) -> tuple[dict[s
 
 
 def is_secret_variable(name: str, value: str) -> bool:
-    """Whether a variable holds a secret: by its name, unless it names a file or is a switch."""
+    """Whether a variable holds a secret: by its name, unless it names a file or is a switch, or in an address."""
     switch = value.lower() in {"", "yes", "no", "true", "false", "0", "1"}
-    return looks_secret(name, value) and not switch and not name.upper().endswith("_FILE")
+    named = looks_secret(name, value) and not name.upper().endswith("_FILE")
+    return (named and not switch) or has_credentials(value)
 
 
 def _is_key(key: str) -> bool:

@@ -11,10 +11,11 @@ from k8sdsl.importers.manifests.variables import variable_names, with_label_vari
 from k8sdsl.locations.secret_values import has_secrets
 from k8sdsl.python_source.constructors import Constructors
 from k8sdsl.python_source.linked_blocks import SCALED, linked_call
-from k8sdsl.python_source.literals import CallExpression, Code, rendered
+from k8sdsl.python_source.literals import CallExpression, Code, Written, rendered
 from k8sdsl.python_source.modules import Imports, module_text
 from k8sdsl.python_source.reserved import RESERVED
 from k8sdsl.python_source.strings import docstring
+from k8sdsl.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,7 +74,7 @@ class StackText:
         ref = ObjectRef.of(tree)
         if reason:
             self.notes.append(f"{ref} {reason}")
-        if has_secrets(tree):
+        if has_secrets(tree) or any(isinstance(value, Written) for _, value in walk(tree)):
             return tree
         stem = safe_file_name(
             "-".join(safe_part(part) for part in (ref.kind.lower(), ref.namespace, ref.name) if part), ""

@@ -91,8 +91,10 @@ def write_files(files: Mapping[Path, str | bytes], private: Collection[Path] = (
     """
     staged: list[tuple[Path, Path]] = []
     made: list[Path] = []
+    at: object = ""
     try:
         for path, content in files.items():
+            at = path
             made += _make_folder(path.parent)
             data = content.encode("utf-8") if isinstance(content, str) else content
             staged.append((_staged(path, data, private=path in private), path))
@@ -105,7 +107,9 @@ def write_files(files: Mapping[Path, str | bytes], private: Collection[Path] = (
             with suppress(OSError):
                 folder.rmdir()
         if isinstance(error, OSError):
-            raise K8sdslError(f"{error.filename or path} cannot be written: {error.strerror}", code="file/not-written") from None
+            raise K8sdslError(
+                f"{error.filename or at} cannot be written: {error.strerror}", code="file/not-written"
+            ) from None
         raise
 
 

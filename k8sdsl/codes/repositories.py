@@ -36,6 +36,12 @@ CODES = (
         "git switch main\nk8sdsl gitops --branch rendered/prod",
     ),
     ErrorCode(
+        "git/program",
+        "The configuration of the repository itself names a program that Git would run to reach a remote or to sign.",
+        "Set it in your own configuration, or allow the repository's with `--hooks` if you trust it.",
+        "git config --global core.sshCommand 'ssh -i ~/.ssh/deploy'\nk8sdsl gitops --branch rendered/prod --push origin --hooks",
+    ),
+    ErrorCode(
         "git/push",
         "The rendered branch cannot be pushed: access was denied, or other writers were faster several times.",
         "Check your access to the remote, and run again.",

@@ -15,9 +15,9 @@ def find_program(name: str) -> str | None:
     """
     if os.sep in name or (os.altsep or os.sep) in name:
         return name
-    here = Path.cwd()
+    here = os.path.realpath(Path.cwd())
     for folder in os.get_exec_path():
-        if Path(folder).is_absolute() and Path(folder) != here:
+        if Path(folder).is_absolute() and os.path.realpath(folder) != here:
             for suffix in _suffixes():
                 file = Path(folder, name + suffix)
                 if file.is_file() and os.access(file, os.X_OK):

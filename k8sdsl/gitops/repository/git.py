@@ -17,10 +17,18 @@ if TYPE_CHECKING:
 _OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
 """Variables that a hook sets in the environment, and that would make git use another directory."""
 
-_ALWAYS = ("core.autocrlf=false", "core.quotePath=false")
+_ALWAYS = ("core.autocrlf=false", "core.quotePath=false", "log.showSignature=false")
 _WITHOUT_HOOKS = (f"core.hooksPath={os.devnull}", "core.fsmonitor=false")
 _USES_FILTERS = frozenset(("checkout-index", "status", "update-index", "write-tree"))
 """Commands that compare or copy files of the work tree; `write-tree` refreshes the index first."""
+
+_USES_PROGRAMS = frozenset(("push", "fetch", "ls-remote", "commit-tree"))
+"""Commands that reach another machine or sign; git's configuration names the programs for it."""
+_PROGRAMS = (
+    r"^(core\.(sshcommand|gitproxy|askpass)|credential\.(.*\.)?helper|gpg\.(.*\.)?program"
+    r"|remote\..*\.(vcs|uploadpack|receivepack)|protocol\.(.*\.)?allow)$"
+)
+"""Settings that name such programs, or allow them; git reads the pattern."""
 
 
 class Git:
@@ -48,6 +56,8 @@ class Git:
 
     def attempt(self, *words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
         """As `run`, for a command that may fail."""
+        if words[0] in _USES_PROGRAMS and not self.hooks:
+            self._refuse_programs()
         settings = {**self.settings, **self._without_filters()} if words[0] in _USES_FILTERS else self.settings
         given = None if text is None else text.encode("utf-8", "surrogateescape")
         done = self._process(words, given, settings)
@@ -88,6 +98,19 @@ class Git:
             raise GitError(f"there is no directory {self.folder}", code="file/not-found") from None
         except NotADirectoryError:
             raise GitError(f"{self.folder} is not a directory", code="file/not-a-directory") from None
+
+    def _refuse_programs(self) -> None:
+        """GitError if the repository itself, and not its user, names a program that git would run."""
+        words = ("config", "--null", "--show-scope", "--get-regexp", _PROGRAMS)
+        listed = self._process(words, None, self.settings).stdout.decode("utf-8", "replace").split("\0")
+        for scope, setting in zip(listed[::2], listed[1::2], strict=False):
+            name, _, value = setting.partition("\n")
+            if scope in {"local", "worktree"} and value:
+                raise GitError(
+                    f"the configuration of the repository {self.folder} sets `{name}`, which lets git run a program",
+                    remedy=f"allow it with `--hooks`, or set it for you only: `git config --global {name} ...`",
+                    code="git/program",
+                )
 
     def _without_filters(self) -> dict[str, str]:
         """Variables that override every filter of the configuration; none if hooks are allowed.

@@ -39,7 +39,7 @@ CODES = (
         "git/program",
         "The configuration of the repository itself names a program that Git would run to reach a remote or to sign.",
         "Set it in your own configuration, or allow the repository's with `--hooks` if you trust it.",
-        "git config --global core.sshCommand 'ssh -i ~/.ssh/deploy'\nk8sdsl gitops --branch rendered/prod --push origin --hooks",
+        "git config --global core.sshCommand 'ssh -i ~/.ssh/deploy'\nk8sdsl gitops --commit --push origin --hooks",
     ),
     ErrorCode(
         "git/push",

@@ -54,7 +54,7 @@ class K8sdslError(Exception):
     def __init__(
         self, message: str, *, source: Source | None = None, remedy: str | None = None, code: str | None = None
     ) -> None:
-        if "://" in message or (remedy and "://" in remedy):
+        if "@" in message or "://" in message or (remedy and "://" in remedy):
             from k8sdsl.locations.address import credentials_hidden
 
             message, remedy = credentials_hidden(message), remedy and credentials_hidden(remedy)

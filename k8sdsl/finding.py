@@ -56,7 +56,7 @@ class Finding(Value):
         aliases: tuple[str, ...] = (),
         used_at: Source | None = None,
     ) -> None:
-        if "://" in message:
+        if "@" in message or "://" in message:
             from k8sdsl.locations.address import credentials_hidden
 
             message = credentials_hidden(message)

@@ -1,8 +1,8 @@
 """The command line: `commands` has one file per command, `imports` one per importer.
 
 Exit statuses: 0 success; 1 findings of severity error, or a difference (`diff`, `--check`); 2 usage, or an error for
-the user to fix; 70 a bug in k8sdsl; 130 interrupted; 141, silently, if whoever reads standard output stops reading
-(`| head`). Standard output has only data.
+the user to fix; 70 a bug in k8sdsl; 130 interrupted; 141, silently, if the reader of standard output leaves
+early (`| head`). Standard output has only data.
 """
 
 from __future__ import annotations

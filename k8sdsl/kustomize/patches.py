@@ -212,7 +212,7 @@ def _operations(text: str, name: str, files: Files) -> list[Tree]:
     trees = read_documents(text, file=_file(name, files), duplicates="last")
     operations = trees[0] if trees else None
     for operation in operations if isinstance(operations, list) else ():
-        if isinstance(operation, dict) and operation.get("op") in {"add", "replace"}:
+        if isinstance(operation, dict) and operation.get("op") in ("add", "replace"):
             operation.setdefault("value", None)  # as kustomize reads it
     check(operations)
     if not operations:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from k8sdsl.locations.secret_values import HIDDEN
 
 _ENDS = frozenset("/?#\\ \t\r\n'\"`<>()[]{},;|")
@@ -17,16 +19,16 @@ _KEYS = ("token", "password", "passwd", "secret", "signature", "credential", "ap
 
 def without_credentials(address: str) -> str:
     """An address without user name and password; the user of `ssh` is kept, as `git` names no person."""
-    if "://" in address:
-        return credentials_hidden(address)
-    user, at, rest = address.partition("@")
-    name, colon, _ = user.removeprefix("git::").partition(":")
-    is_user = at and colon and not _ENDS.intersection(user)
-    return f"{user[: len(user) - len(user.removeprefix('git::'))]}{name}@{rest}" if is_user else address
+    return credentials_hidden(address)
 
 
 def credentials_hidden(text: str) -> str:
-    """A text in which no address shows a user name, a password, or a parameter such as `token=...`."""
+    """A text in which no address shows a user name, a password, or a parameter such as `token=...`.
+
+    The user of an address without a scheme is kept: `user:password@host:path` becomes `user@host:path`.
+    """
+    if "@" in text:
+        text = _passwords_hidden(text)
     if "://" not in text:
         return text
     first, *rest = text.split("://")
@@ -39,6 +41,20 @@ def credentials_hidden(text: str) -> str:
 def has_credentials(text: str) -> bool:
     """Whether a text has an address with a password or another credential in it."""
     return credentials_hidden(text) != text
+
+
+def _passwords_hidden(text: str) -> str:
+    """The text with `user@host:` for each `user:password@host:`; a digest of an image is not a machine."""
+    parts = text.split("@")
+    for number, (before, after) in enumerate(pairwise(parts)):
+        start = next((at for at in range(len(before), 0, -1) if before[at - 1] in _ENDS), 0)
+        words = before[start:].rsplit("::", 1)
+        user, colon, password = words[-1].partition(":")
+        host = after[: next((at for at, character in enumerate(after) if character in _ENDS), len(after))]
+        is_digest = host.startswith(("sha256:", "sha512:"))
+        if user and colon and password and not is_digest and (":" in host or after[len(host) :].startswith("/")):
+            parts[number] = before[: len(before) - len(password) - 1]
+    return "@".join(parts)
 
 
 def _user_hidden(rest: str, before: str) -> str:

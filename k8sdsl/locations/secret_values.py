@@ -148,6 +148,13 @@ def _holds_veil(value: Any) -> bool:
     return False
 
 
+def is_for_secrets(tree: Any) -> bool:
+    """Whether an object holds secret values, or is of a kind that does, perhaps without any yet."""
+    if not isinstance(tree, dict):
+        return False
+    return is_secret(tree) or _kind_of(tree).casefold() in {"sealedsecret", "secretlist"} or has_secrets(tree)
+
+
 def has_secrets(tree: Any) -> bool:
     """Whether an object holds any secret value."""
     found: list[Any] = []

@@ -314,6 +314,15 @@ LINES = [
         "build p --into {evil}",
         "build p --format json",
         "check p --cluster a.yaml --format {form}=out",
+        "blame p",
+        "blame k {evil}",
+        "trace p {evil}",
+        "trace p Service/web --cluster a.yaml",
+        "import cluster a.yaml b.yaml --to out",
+        "vendor k --check",
+        "vendor {evil}",
+        "upgrade -f a.yaml --to 1.36",
+        "upgrade -f evil --to 1.36 --yes",
     ),
 ]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.identity import ObjectRef
 from k8sdsl.importers.manifests.stack import Parameter
-from k8sdsl.locations.secret_values import is_secret
+from k8sdsl.locations.secret_values import is_hidden
 from k8sdsl.python_source.literals import CallExpression, Written, WrittenNumber, flat
 from k8sdsl.python_source.modules import identifier, snake_case
 from k8sdsl.python_source.reserved import RESERVED
@@ -87,7 +87,6 @@ class _SharedObject:
         self._secrets = secrets
         self._home = home
         self._ref = ObjectRef.of(next(iter(trees.values())))
-        self._secret = is_secret(next(iter(trees.values())))
 
     def tree(self) -> Tree:
         """The object of the first environment, with parameters; patches are added for the others."""
@@ -131,7 +130,7 @@ class _SharedObject:
         kind = type(values[0])
         if kind not in {str, int} or any(type(value) is not kind for value in values):
             return None
-        secret = self._secret and path[0] in {"data", "stringData"}
+        secret = self._is_secret(path)
         if not secret and any(
             isinstance(v, str) and (len(v) > _LONGEST_PARAMETER or "\n" in v or not v) for v in values
         ):
@@ -142,6 +141,10 @@ class _SharedObject:
             for env, value in zip(self._environments, values, strict=True):
                 self._found.values[env][name] = self._kept(value, env) if secret and value else value
         return Written(values[0], name) if kind is str else WrittenNumber(values[0], name)
+
+    def _is_secret(self, path: FieldPath) -> bool:
+        """Whether the value at a path is secret in any environment."""
+        return any(is_hidden(tree, path) for tree in self._trees.values())
 
     def _kept(self, value: Any, env: str) -> Any:
         """A value of a Secret with expressions that read what is secret in an environment."""
@@ -163,7 +166,7 @@ class _SharedObject:
 
     def _patch(self, env: str, path: FieldPath, value: Any, *, was: bool) -> None:
         patches = self._found.patches.setdefault(env, [])
-        if self._secret and path[0] not in {"metadata", "type", "immutable"} and value is not _GONE:
+        if value is not _GONE and self._is_secret(path):
             value = self._kept(value, env)
         plain = all(isinstance(step, str) for step in path) and not (was and isinstance(value, (dict, list)))
         head = self._head(env)

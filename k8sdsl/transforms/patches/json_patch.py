@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
-from k8sdsl.locations.secret_values import HIDDEN, described, has_secrets, shown
+from k8sdsl.locations.secret_values import HIDDEN, described, is_for_secrets, shown
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.semantics.digits import whole_number
 from k8sdsl.tree import MAX_COPIED, copy_tree, fault_of_bounds, size_of
@@ -140,7 +140,7 @@ def patched(tree: Any, operations: Sequence[Tree], about: str = "", absent: list
     document = {"": tree}
     left = MAX_COPIED
     # Decided before the first operation, which may replace what says that the object is a Secret.
-    hidden = any(operation["op"] == "test" for operation in operations) and has_secrets(tree)
+    hidden = any(operation["op"] == "test" for operation in operations) and is_for_secrets(tree)
     for number, operation in enumerate(operations):
         try:
             if absent is not None and _is_absent(document, operation):

@@ -170,6 +170,17 @@ def test_secrets_of_environments_stay_outside_of_the_python(tmp_path: Path) -> N
     assert all(name.startswith("secrets/") for name, text in made.files.items() if "hunter2" in text)
 
 
+def test_values_of_a_sealed_template_stay_outside_of_the_python(tmp_path: Path) -> None:
+    def sealed(value: str) -> dict[str, Any]:
+        head = {"apiVersion": "bitnami.com/v1alpha1", "kind": "SealedSecret", "metadata": {"name": "a"}}
+        return {**head, "spec": {"encryptedData": {}, "template": {"data": {"p": value}}}}
+
+    environments = {"dev": [SourceObject(sealed("dev-hunter2"))], "prod": [SourceObject(sealed("prod-hunter2"))]}
+    made = import_environments("shop", environments)
+    assert written(tmp_path, made) == []
+    assert all(name.startswith("secrets/") for name, text in made.files.items() if "hunter2" in text)
+
+
 def test_equal_values_of_equal_fields_are_one_parameter(tmp_path: Path) -> None:
     dev = [config(host="dev.example.com", url="dev.example.com", size="1", count="1")]
     prod = [config(host="example.com", url="example.com", size="2", count="2")]

@@ -89,6 +89,8 @@ class _Engine:
         else:
             into.merge(self._result(declaration), unique=unique)
             refuse_too_many(into.manifests)
+            if self._results and not unique:
+                into.refuse_copies()
 
     def _result(self, layer: Layer) -> Gathered:
         """What a base builds. A shared one is applied once: with n levels, its bases would be applied 2^n times."""

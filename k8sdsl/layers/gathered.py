@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     Identity = tuple[str, str, str, str]
 
 
+MOST_COPIES = 2
+
+
 class DeclaredVariable:
     """A variable, its object (None if that is not known yet), and the function that reports it as unused."""
 
@@ -103,6 +106,24 @@ class Gathered:
             raise OverlayError(
                 f"the var `{name}` is declared twice", remedy="rename one of the two", code="overlay/variable"
             )
+
+    def refuse_copies(self) -> None:
+        """Raises OverlayError for an object that several ways of including a shared base give more than twice.
+
+        The first copy is reported as any other object that exists already. More of them would double with each level
+        that includes two others, and nothing could tell them apart.
+        """
+        copies: dict[tuple[Identity, int], int] = {}
+        for manifest in self.manifests:
+            key = identity(manifest), id(manifest.origin)
+            copies[key] = copies.get(key, 0) + 1
+            if manifest.origin is not None and copies[key] > MOST_COPIES:
+                raise OverlayError(
+                    f"{manifest.ref} is included by several ways, each time with the same name",
+                    source=manifest.origin.locate(()),
+                    remedy="include the base once, or give each way a `name_prefix`, a `name_suffix` or a `namespace`",
+                    code="overlay/duplicate-object",
+                )
 
     def refuse_twins(self) -> None:
         """Raises OverlayError for two objects that have the same identity after transforms."""

@@ -129,9 +129,18 @@ class Reading:
         layer.bases.append(Step("items", None, self._noted(manifests)))
         return layer
 
+    def _shared(self, stack: Stack, within: tuple[Stack, ...]) -> Layer:
+        """The layer of a stack, which is read once: with n levels of stacks, the innermost would be read 2^n times."""
+        held = self._held.get(id(stack))
+        if held is not None:
+            held.is_shared = True
+            return held
+        made = self._held[id(stack)] = self.stack(stack, within)
+        return made
+
     def _item(self, item: object, stack: Stack, within: tuple[Stack, ...]) -> list[Content]:
         if isinstance(item, Stack):
-            return [self.stack(item, within)]
+            return [self._shared(item, within)]
         if isinstance(item, (str, os.PathLike)):
             return [self._path(resolve(item, stack.file))]
         raise refuse_item(f"the stack {stack.name!r}", item)
@@ -146,7 +155,7 @@ class Reading:
                 held.is_shared = True
             return [held]
         if isinstance(base, Stack):
-            return [self.stack(base, ())]
+            return [self._shared(base, ())]
         locate = partial(overlay.locate, "base", *at)
         if isinstance(base, (Resource, Mapping)):
             return [self._noted([manifest_of(base, locate)])]

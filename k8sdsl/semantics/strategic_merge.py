@@ -11,6 +11,7 @@ what was lost.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import OverlayError
@@ -129,7 +130,7 @@ class _Merge:
     def _elements(self, current: list[Any], patch: list[Any], schema: MergeSchema, path: str) -> list[Any]:
         """Joins elements by the merge keys that both have; those of the patch come first, in its order."""
         keys, found = schema.keys, []
-        left = list(current)
+        places = _ElementPlaces(current, keys)
         for theirs in patch:
             values = _values(theirs, keys)
             if not any(values):
@@ -138,41 +139,43 @@ class _Merge:
                     remedy=f"add `{keys[0]}` to the element",
                     code="patch/strategic-merge",
                 )
-            mine = next((item for item in left if _joins(_values(item, keys), values)), MISSING)
-            left = [item for item in left if item is not mine]
+            mine = places.take(values)
             value = self.values(mine, theirs, schema.element(), _element_path(path, keys, values))
             if value is not CLEARED and value != {}:
                 found.append(value)
-        return found + left
+        return found + places.left()
 
     def _elements_as_kustomize(self, current: list[Any], patch: list[Any], schema: MergeSchema, path: str) -> list[Any]:
         """Joins elements whose merge keys are all equal; if one lacks a key, the existing element wins."""
         keys, losses = schema.keys, self._losses if self._losses is not None else []
-        here = [_values(item, keys) for item in current]
-        partial = [values for values in (*here, *[_values(item, keys) for item in patch]) if _is_vague(values)]
-        vague = {
-            pair for pair in [_pairs(keys, values)[0] for values in partial] if any(_has(i, [pair]) for i in current)
-        }
+        here, given = _first_by_values(current, keys), _first_by_values(patch, keys)
+        partial = [values for values in (*here, *given) if _is_vague(values)]
+        held = {(key, _text(item[key])) for item in current if type(item) is dict for key in keys if key in item}
+        vague = {_pairs(keys, values)[0] for values in partial} & held
         many = any(sum(map(bool, _values(item, keys))) > 1 for item in (*current, *patch))
         first: list[Any] = []
-        for values in _unique([_values(item, keys) for item in patch if any(_values(item, keys))]):
-            theirs = next(item for item in patch if _values(item, keys) == values)
-            mine = current[here.index(values)] if values in here else MISSING
+        gone: set[int] = set()
+        for values, element in given.items():
+            if not any(values):
+                continue
+            theirs = element
+            mine = here.get(values, MISSING)
             where = _element_path(path, keys, values)
             if mine is not MISSING and theirs.get(DIRECTIVE) == "replace":
                 losses.append(f"`$patch: replace` in {where} is ignored")
                 theirs = {}
             value = self.values(mine, theirs, schema.element(), where)
             if value is CLEARED or value == {}:
-                current = [item for item in current if item is not mine]
-                here = [_values(item, keys) for item in current]
+                gone.add(id(mine))
             elif mine is not MISSING and many:
                 pass  # lists with several merge keys keep their order
             elif not many or vague.isdisjoint(_pairs(keys, values)):
                 first.append(value)
             else:
                 losses.append(f"{where} is lost: some elements have all of {', '.join(keys)} and others do not")
-        rest = [item for item in current if not any(item is other for other in first)]
+        moved = {id(item) for item in first}
+        current = [item for item in current if id(item) not in gone]
+        rest = [item for item in current if id(item) not in moved]
         for item in rest:
             self._settled(item, schema.element(), path)
         found = _without_nameless(first + rest, current, patch, keys, path, losses)
@@ -225,23 +228,98 @@ def _without_nameless(
     if all(map(any, named)):
         return found
     losses.append(f"elements of `{path}` are lost: one in the patch has no `{keys[0]}`")
-    return [item for item in found if _values(item, keys) in named]
+    kept = set(named)
+    return [item for item in found if _values(item, keys) in kept]
 
 
 def _without_twins(items: list[Any], keys: tuple[str, ...], path: str, losses: list[str]) -> list[Any]:
     """The elements, with only the last of those that have the same merge keys, in the place of the first."""
-    found: list[Any] = []
-    for item in items:
+    found: dict[int, Any] = {}
+    tables: dict[tuple[str, ...], dict[tuple[str, ...], set[int]]] = {}
+    for number, item in enumerate(items):
         pairs = _pairs(keys, _values(item, keys))
-        twins = [index for index, other in enumerate(found) if pairs and _has(other, pairs)]
-        if not twins:
-            if item != {}:
-                found.append(item)
+        named = tuple(key for key, _ in pairs)
+        if pairs and named not in tables:
+            tables[named] = {}
+            for place, other in found.items():
+                _enter(tables[named], named, place, other)
+        twins = sorted(tables[named].get(tuple(value for _, value in pairs), ())) if pairs else []
+        if not twins and item == {}:
             continue
-        losses.append(f"only one of the elements of `{path}` with {' and '.join(map('='.join, pairs))} is kept")
-        found[twins[0]] = item
-        for index in reversed(twins[1:]):
-            del found[index]
+        if twins:
+            losses.append(f"only one of the elements of `{path}` with {' and '.join(map('='.join, pairs))} is kept")
+        for twin in twins:
+            for names, table in tables.items():
+                _enter(table, names, twin, found[twin], leaves=True)
+        for twin in twins[1:]:
+            del found[twin]
+        place = twins[0] if twins else number
+        found[place] = item
+        for names, table in tables.items():
+            _enter(table, names, place, item)
+    return list(found.values())
+
+
+def _enter(
+    table: dict[tuple[str, ...], set[int]], names: tuple[str, ...], place: int, item: Any, *, leaves: bool = False
+) -> None:
+    """Enters an element into a table of places by the values of some keys, or removes it."""
+    if type(item) is dict and all(name in item for name in names):
+        places = table.setdefault(tuple(_text(item[name]) for name in names), set())
+        (places.discard if leaves else places.add)(place)
+
+
+class _ElementPlaces:
+    """The elements of a list, found by merge keys of which some may be missing, in time that does not depend on them.
+
+    An element fits if it has at least one key in common with the wanted values, and agrees in all that both have.
+    """
+
+    def __init__(self, items: list[Any], keys: tuple[str, ...]) -> None:
+        self._items: list[Any] = list(items)
+        self._keys = range(len(keys))
+        self._by_names: dict[tuple[bool, ...], list[tuple[tuple[str, ...], int]]] = {}
+        for place, item in enumerate(items):
+            values = _values(item, keys)
+            self._by_names.setdefault(tuple(map(bool, values)), []).append((values, place))
+        self._tables: dict[tuple[object, ...], dict[tuple[str, ...], list[int]]] = {}
+
+    def take(self, wanted: tuple[str, ...]) -> Any:
+        """The first element that fits, which is taken from the list; MISSING if there is none."""
+        found: list[int] = []
+        for names, rows in self._by_names.items():
+            common = tuple(number for number in self._keys if names[number] and wanted[number])
+            if common:
+                places = self._table(names, common, rows).get(tuple(wanted[number] for number in common), [])
+                while places and self._items[places[-1]] is MISSING:
+                    places.pop()
+                found += places[-1:]
+        if not found:
+            return MISSING
+        item, self._items[min(found)] = self._items[min(found)], MISSING
+        return item
+
+    def left(self) -> list[Any]:
+        """The elements that were not taken."""
+        return [item for item in self._items if item is not MISSING]
+
+    def _table(
+        self, names: tuple[bool, ...], common: tuple[int, ...], rows: list[tuple[tuple[str, ...], int]]
+    ) -> dict[tuple[str, ...], list[int]]:
+        """The places of the elements with these names by the values that are compared, the first one last."""
+        table = self._tables.get((names, common))
+        if table is None:
+            table = self._tables[names, common] = {}
+            for values, place in reversed(rows):
+                table.setdefault(tuple(values[number] for number in common), []).append(place)
+        return table
+
+
+def _first_by_values(items: list[Any], keys: tuple[str, ...]) -> dict[tuple[str, ...], Any]:
+    """The first element for each combination of values of the merge keys."""
+    found: dict[tuple[str, ...], Any] = {}
+    for item in items:
+        found.setdefault(_values(item, keys), item)
     return found
 
 
@@ -251,12 +329,6 @@ def _element_path(path: str, keys: tuple[str, ...], values: tuple[str, ...]) -> 
 
 def _pairs(keys: tuple[str, ...], values: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(key, value) for key, value in zip(keys, values, strict=True) if value]
-
-
-def _joins(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two elements have at least one key in common, and agree in all that both have."""
-    both = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
-    return bool(both) and all(a == b for a, b in both)
 
 
 def _place(path: str, name: str) -> str:
@@ -286,9 +358,10 @@ def _apply_map_directives(current: dict[str, Any], patch: dict[str, Any]) -> dic
         elif word == "$deleteFromPrimitiveList" and type(patch[key]) is list:
             gone = patch.pop(key)
             if type(current.get(field)) is list:
-                current[field] = [item for item in current[field] if item not in gone]
+                values = set(map(_hashable, gone))
+                current[field] = [item for item in current[field] if _hashable(item) not in values]
         elif key == "$retainKeys" and type(patch[key]) is list:
-            kept = patch.pop(key)
+            kept = set(map(_hashable, patch.pop(key)))
             for name in [name for name in current if name not in kept]:
                 del current[name]
     return orders
@@ -303,10 +376,6 @@ def _take_list_directive(patch: Any, path: str, name: str) -> tuple[str, Any]:
     return "", patch
 
 
-def _has(item: Any, pairs: list[tuple[str, str]]) -> bool:
-    return type(item) is dict and all(key in item and _text(item[key]) == value for key, value in pairs)
-
-
 def _values(item: Any, keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_text(item[key]) if type(item) is dict and item.get(key) is not None else "" for key in keys)
 
@@ -319,11 +388,17 @@ def _text(value: Any) -> str:
 
 
 def _unique(items: list[Any]) -> list[Any]:
-    found: list[Any] = []
+    found: dict[Any, Any] = {}
     for item in items:
-        if item not in found:
-            found.append(item)
-    return found
+        found.setdefault(_hashable(item), item)
+    return list(found.values())
+
+
+def _hashable(value: Any) -> Any:
+    """Something that is equal for equal trees, and has a hash."""
+    if type(value) is dict:
+        return frozenset((key, _hashable(item)) for key, item in value.items())
+    return tuple(map(_hashable, value)) if type(value) is list else value
 
 
 def _reorder(items: list[Any], order: list[Any], before: list[Any], keys: tuple[str, ...]) -> None:
@@ -334,13 +409,13 @@ def _reorder(items: list[Any], order: list[Any], before: list[Any], keys: tuple[
 
     rank = {key_of(item): position for position, item in enumerate(order)}
     server = {key_of(item): position for position, item in enumerate(before)}
-    named = sorted([item for item in items if key_of(item) in rank], key=lambda item: rank[key_of(item)])
-    others = [item for item in items if key_of(item) not in rank]
+    named = deque(sorted([item for item in items if key_of(item) in rank], key=lambda item: rank[key_of(item)]))
+    others = deque(item for item in items if key_of(item) not in rank)
     items.clear()
     while named and others:
         is_named_first = server.get(key_of(named[0]), -1) < server.get(key_of(others[0]), -1)
-        items.append((named if is_named_first else others).pop(0))
-    items += named + others
+        items.append((named if is_named_first else others).popleft())
+    items += [*named, *others]
 
 
 def _shape(value: Any) -> type | None:

@@ -19,6 +19,9 @@ MAX_DEPTH = 60
 """The maximum nesting depth; deeper texts are left to the general reader."""
 
 _NOT_FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`")
+_LONGEST_KEY = 1000
+"""Characters of a quoted key that every reader accepts before a colon: YAML allows 1,024."""
+
 _KEY = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-")
 _ODD = tuple("\r\x85\u2028\u2029\ufeff\x7f")
 
@@ -97,15 +100,15 @@ def _only_a_comment(rest: str) -> bool:
 def _single_quoted(text: str) -> tuple[str, str]:
     """The string in single quotes, in which two of them mean one, and what follows it."""
     pieces = []
-    rest = text[1:]
+    at = 1
     while True:
-        piece, end, rest = rest.partition("'")
-        if not end:
+        end = text.find("'", at)
+        if end < 0:
             raise _GiveUpError
-        pieces.append(piece)
-        if rest[:1] != "'":
-            return "'".join(pieces), rest
-        rest = rest[1:]
+        pieces.append(text[at:end])
+        if text[end + 1 : end + 2] != "'":
+            return "'".join(pieces), text[end + 1 :]
+        at = end + 2
 
 
 class _Flow:
@@ -242,6 +245,8 @@ class _Lines(dict[str, tuple[int, int, "str | None", "Any"]]):
             if rest[:1] != ":":
                 return (column, _SCALAR, None, quoted) if _only_a_comment(rest) else _give_up()
             key, content = content[: len(content) - len(rest)], rest
+            if len(key) > _LONGEST_KEY:
+                raise _GiveUpError
             return self._pair(key, content[1:], column)
         if first in "[{|":
             return self._pair_value(None, content, column)

@@ -175,3 +175,12 @@ def test_a_line_is_looked_at_once_however_often_it_occurs() -> None:
 
 def test_json_is_left_to_the_other_reader_or_read_alike() -> None:
     same(json.dumps({"apiVersion": "v1", "kind": "List", "items": [{"a": 1}]}))
+
+
+def test_a_long_string_of_quotes_is_read_in_linear_time() -> None:
+    assert reader.read_documents("a: '" + "''" * 1_000_000 + "'\n") == [{"a": "'" * 1_000_000}]
+
+
+def test_a_key_that_is_too_long_is_refused_as_by_every_reader() -> None:
+    with pytest.raises(YamlError):
+        reader.read_documents(f"'{'1' * 1100}': a\n")

@@ -146,12 +146,12 @@ def _mount_token(spec: Tree) -> None:
     for field in ("initContainers", "containers"):
         for _, container in maps_in(spec.get(field)):
             mounts = container.setdefault("volumeMounts", [])
-            if all(mount.get("mountPath") != _TOKEN for _, mount in maps_in(mounts)):
+            if isinstance(mounts, list) and all(mount.get("mountPath") != _TOKEN for _, mount in maps_in(mounts)):
                 mounts.append({"name": UNKNOWN, "readOnly": True, "mountPath": _TOKEN})
                 mounted = True
-    if mounted:
-        projected = {"defaultMode": 420, "sources": copy_tree(_SOURCES)}
-        spec.setdefault("volumes", []).append({"name": UNKNOWN, "projected": projected})
+    volumes = spec.setdefault("volumes", []) if mounted else None
+    if isinstance(volumes, list):
+        volumes.append({"name": UNKNOWN, "projected": {"defaultMode": 420, "sources": copy_tree(_SOURCES)}})
 
 
 def _request(target: PolicyTarget) -> Tree:

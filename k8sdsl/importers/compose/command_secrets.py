@@ -56,7 +56,13 @@ def with_secrets_kept(tree: Any, known: Collection[str], keep: Callable[[str], s
             key: _kept(value, known, keep) if key in _FIELDS else with_secrets_kept(value, known, keep)
             for key, value in tree.items()
         }
+    if isinstance(tree, str) and not isinstance(tree, Written):
+        return keep(tree) if _holds_known(tree, known) else tree
     return [with_secrets_kept(item, known, keep) for item in tree] if isinstance(tree, list) else tree
+
+
+def _holds_known(text: str, known: Collection[str]) -> bool:
+    return any(len(value) >= _SHORTEST and value in text for value in known)
 
 
 def _kept(value: Any, known: Collection[str], keep: Callable[[str], str], name: str = "") -> Any:
@@ -79,7 +85,7 @@ def _option(word: Any) -> str:
 
 def _holds_secret(text: str, known: Collection[str]) -> bool:
     """Whether a command, or one word of it, has an address with a password, a secret option or a known value in it."""
-    if has_credentials(text) or any(len(value) >= _SHORTEST and value in text for value in known):
+    if has_credentials(text) or _holds_known(text, known):
         return True
     words = text.split()
     pairs = zip(["", *map(_option, words)], words, strict=False)

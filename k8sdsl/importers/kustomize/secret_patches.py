@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from k8sdsl.transforms.target import Target
     from k8sdsl.tree import Tree
 
+_WITH_VALUE = ("add", "replace", "test")
 _UNSURE = frozenset(("stringData", "stringdata"))
 """Fields that only a Secret can have, if the target of a patch names no kind."""
 
@@ -46,6 +47,8 @@ class SecretPatches:
         return [self._operation(operation, is_sure=is_sure) for operation in operations]
 
     def _operation(self, operation: Tree, *, is_sure: bool) -> Tree:
+        if operation.get("op") not in _WITH_VALUE:  # `move` and `copy` ignore a value
+            operation = {key: value for key, value in operation.items() if key != "value"}
         steps = [step for step in str(operation.get("path", "")).split("/")[1:] if step]
         if "value" not in operation or not (is_sure or (steps and steps[0] in _UNSURE)):
             return operation

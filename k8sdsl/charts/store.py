@@ -147,8 +147,8 @@ def _name(chart: Chart) -> str:
 
 def _write(place: Path, content: bytes) -> None:
     """Writes a file completely or not at all."""
-    beside = place.with_name(f".{place.name}.{os.getpid()}.part")
-    beside.unlink(missing_ok=True)
-    with beside.open("xb") as file:
+    staged = place.with_name(f".{place.name}.{os.getpid()}.part")
+    staged.unlink(missing_ok=True)
+    with staged.open("xb") as file:
         file.write(content)
-    beside.replace(place)
+    staged.replace(place)

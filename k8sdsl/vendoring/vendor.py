@@ -152,13 +152,13 @@ class Vendor:
     def _write(self) -> None:
         if self._used or self.home.is_dir():
             self.home.mkdir(parents=True, exist_ok=True)
-            beside = self.home / f".{LOCK}{_PART}"
-            _remove(beside)
-            with beside.open("x", encoding="utf-8") as file:
+            staged = self.home / f".{LOCK}{_PART}"
+            _remove(staged)
+            with staged.open("x", encoding="utf-8") as file:
                 file.write(lock_text(self._used))
                 file.flush()
                 os.fsync(file.fileno())
-            beside.replace(self.home / LOCK)
+            staged.replace(self.home / LOCK)
 
     def _remove_unused(self) -> None:
         """Removes the folders of sources that were locked and that nothing refers to."""

@@ -1,4 +1,4 @@
-"""The shop: its settings, its pods, its Service and the way in."""
+"""The shop: its settings, its pods, its Service and its Ingress."""
 
 from __future__ import annotations
 

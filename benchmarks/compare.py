@@ -39,7 +39,7 @@ def main() -> None:
     )
     parser.add_argument("--write", type=Path, metavar="FILE")
     options = parser.parse_args()
-    found = tools()
+    found, load = tools(), _load()
     lines = _head(found)
     for size in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
@@ -50,7 +50,7 @@ def main() -> None:
     if options.repository:
         with tempfile.TemporaryDirectory() as folder:
             lines.append(_repository_row(Path(folder), options.repository, found))
-    text = "\n".join([*lines, "", _foot(found)])
+    text = "\n".join([*lines, "", _foot(found, load)])
     if options.write is None:
         sys.stdout.write(text + "\n")
     else:
@@ -121,10 +121,15 @@ def _repository_row(folder: Path, count: int, found: list[Tool]) -> str:
     return _row(f"{len(targets)} small kustomizations", done, found)
 
 
-def _foot(found: list[Tool]) -> str:
+def _load() -> str:
+    """How busy other work keeps the machine, because that changes wall time."""
+    return f", with a load of {os.getloadavg()[0]:.0f} from other work" if hasattr(os, "getloadavg") else ""
+
+
+def _foot(found: list[Tool], load: str) -> str:
     names = ", ".join(f"{tool.name} {tool.version}".rstrip() for tool in found)
     machine = f"{os.cpu_count()} processors ({platform.machine()}), CPython {platform.python_version()}"
-    return f"Medians of whole processes in turn, on {machine}: {names}."
+    return f"Medians of whole processes in turn, on {machine}{load}: {names}."
 
 
 if __name__ == "__main__":

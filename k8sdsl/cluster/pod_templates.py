@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.kube.kinds import is_builtin_group
+from k8sdsl.kube.references.pods import POD_SPECS
+
 if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
-_TEMPLATE = ("spec", "template")
-_PATHS: dict[str, dict[str, tuple[str, ...]]] = {
-    "": {"Pod": (), "PodTemplate": ("template",), "ReplicationController": _TEMPLATE},
-    "apps": dict.fromkeys(("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"), _TEMPLATE),
-    "batch": {"CronJob": ("spec", "jobTemplate", "spec", "template"), "Job": _TEMPLATE},
-}
+_PATHS = {kind: tuple(path.split("/")[:-1]) for kind, path in POD_SPECS.items()}
 
 
 def pod_path(group: str, kind: str) -> tuple[str, ...] | None:
     """The path of the pod template in objects of a kind, empty for a Pod itself; None for kinds without pods."""
-    return _PATHS.get(group, {}).get(kind)
+    return _PATHS.get(kind) if is_builtin_group(group) else None
 
 
 def pod_of(tree: Tree, path: tuple[str, ...]) -> Tree:

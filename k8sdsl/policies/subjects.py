@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from k8sdsl.kube.references.pods import POD_SPECS
 from k8sdsl.policies.selection import label_selector, matches_labels
 from k8sdsl.tree import map_of, maps_in
 
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
 Typed = TypeVar("Typed", bound="Resource")
 
 
-MAKES_PODS = frozenset(
-    {"DaemonSet", "Deployment", "DeploymentConfig", "Job", "ReplicaSet", "ReplicationController", "StatefulSet"}
-)
-"""The kinds whose `spec.template` is that of their pods; others are recognised by their containers."""
+_TEMPLATES = {kind: path.split("/")[:-1] for kind, path in POD_SPECS.items() if kind != "PodTemplate"}
+"""The kinds of Kubernetes that make pods, with the steps to their template; others have it in `spec.template`."""
 
 
 class Container:
@@ -142,16 +141,14 @@ class Objects:
 
 
 def workload_of(manifest: Manifest) -> Workload | None:
-    """The object as a workload; None if it creates no pods."""
-    spec = map_of(manifest.tree.get("spec"))
-    if manifest.kind == "Pod":
-        return Workload(manifest, manifest.tree, "spec")
-    if manifest.kind == "CronJob":
-        template = map_of(map_of(map_of(spec.get("jobTemplate")).get("spec")).get("template"))
-        return Workload(manifest, template, "spec.jobTemplate.spec.template.spec")
-    template = map_of(spec.get("template"))
-    if manifest.kind in MAKES_PODS or "containers" in map_of(template.get("spec")):
-        return Workload(manifest, template, "spec.template.spec")
+    """The object as a workload; None if it creates no pods. Other kinds are recognised by their containers."""
+    steps = _TEMPLATES.get(manifest.kind, ["spec", "template"])
+    template = manifest.tree
+    for step in steps:
+        template = map_of(template.get(step))
+    known = manifest.kind in _TEMPLATES or manifest.kind == "DeploymentConfig"
+    if known or "containers" in map_of(template.get("spec")):
+        return Workload(manifest, template, ".".join([*steps, "spec"]))
     return None
 
 

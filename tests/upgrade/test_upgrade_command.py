@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from k8sdsl.kube.replacements import replacement_of
 from k8sdsl.upgrade.version_changes import version_changes
-from tests.cli.running import project, run
+from tests.cli.running import ROOT, environment, project, run
 from tests.projects import HEAD
 
 if TYPE_CHECKING:
@@ -112,6 +114,17 @@ def test_changes_after_which_a_target_no_longer_builds_are_taken_back(tmp_path: 
     done = run(tmp_path, "upgrade", "prod", "--to", "1.37", "--yes")
     assert done.returncode == 2
     assert {name: (tmp_path / name).read_text() for name in files} == files
+
+
+def test_building_again_imports_nothing_from_the_working_directory(tmp_path: Path) -> None:
+    trap = "open('ran', 'w').close()\n"
+    files = {"prod/kustomization.yaml": "resources: [hpa.yaml]\n", "prod/hpa.yaml": SCALER}
+    project(tmp_path, {**files, "k8sdsl/__init__.py": trap, "k8sdsl/__main__.py": trap, "attrs.py": trap})
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from k8sdsl.cli import main; main()"
+    command = [sys.executable, "-P", "-c", code, "upgrade", "prod", "--to", "1.37", "--yes"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment(PYTHONPATH=""), capture_output=True, check=False)
+    assert (done.returncode, (tmp_path / "ran").exists()) == (0, False)
+    assert "autoscaling/v2 " in (tmp_path / "prod/hpa.yaml").read_text()
 
 
 def test_an_unknown_version_is_an_error(tmp_path: Path) -> None:

@@ -131,10 +131,14 @@ def _offer(made: Rewriting, targets: Sequence[str], to: str, *, yes: bool) -> bo
 
 
 def _failing(targets: Sequence[str], to: str) -> dict[str, str]:
-    """The targets that can no longer be built, with the reason; by new processes, which load the changed Python."""
+    """The targets that can no longer be built, with the reason; by new processes, which load the changed Python.
+
+    They import nothing from the working directory, as this process does.
+    """
     failing = {}
+    code = f"import sys; sys.path[:] = {sys.path!r}; from k8sdsl.cli import main; main()"
     for target in targets:
-        command = [sys.executable, "-m", "k8sdsl", "build", target, "--kube-version", to]
+        command = [sys.executable, "-P", "-c", code, "build", "--kube-version", to, "--", target]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603 - ourselves
         if done.returncode not in {0, 1}:
             failing[target] = done.stderr.strip()

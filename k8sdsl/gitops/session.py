@@ -133,9 +133,10 @@ def _rendered(request: GitOpsRequest, declaration: GitOps) -> list[Rendered]:
         return merged(request.merge, environment_names(request.root), declaration)
     if not declaration.cache:
         return _rendered_by(request, declaration, None)
-    from k8sdsl.gitops.cache.recorder import Recorder, active
+    from k8sdsl.gitops.cache.recorder import Recorder
     from k8sdsl.gitops.cache.render_cache import RenderCache, cache_key
     from k8sdsl.gitops.cache.store import Store
+    from k8sdsl.gitops.cache.watching import active
 
     with active(Recorder(str(request.root))) as recorder:
         forget_modules(request.root)  # they are loaded again, so that all of their reads are recorded

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from k8sdsl.errors import GitOpsError, K8sdslError
-from k8sdsl.gitops.cache.recorder import Recorder, active
+from k8sdsl.gitops.cache.recorder import Recorder
 from k8sdsl.gitops.cache.render_cache import Collection, RenderCache
+from k8sdsl.gitops.cache.watching import active
 from k8sdsl.gitops.declaration import load_declaration
 from k8sdsl.gitops.executors.shipment import unpack
 from k8sdsl.gitops.metadata import tool_version

@@ -2,7 +2,7 @@
 
     tree          the kustomizations of the trees, and the module that each becomes
     modules       the text of those modules
-    manifests     the objects of a stack; generators, declarations: the fields of an overlay
+    generators, declarations: the fields of an overlay
     copied_files  what the modules read by its path
     proof         both built, and compared
 

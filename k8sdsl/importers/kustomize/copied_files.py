@@ -7,7 +7,7 @@ import re
 from k8sdsl.gitops.tree.file_name import safe_part
 from k8sdsl.importers.secret_files import FOLDER as SECRETS
 
-CONTENT, MANIFESTS = "files", "manifests"
+CONTENT = "files"
 
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+").fullmatch
 

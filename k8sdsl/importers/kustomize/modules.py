@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.importers.kustomize import Imported
 from k8sdsl.importers.kustomize.copied_files import CopiedFiles
 from k8sdsl.importers.kustomize.declarations import OverlayArguments
-from k8sdsl.importers.kustomize.manifests import Items
+from k8sdsl.importers.manifests.stack import StackText
 from k8sdsl.importers.secret_files import FOLDER, IGNORED, SecretFiles
-from k8sdsl.python_source.constructors import Constructors
 from k8sdsl.python_source.literals import CallExpression, Code, rendered
 from k8sdsl.python_source.modules import Imports, module_text
-from k8sdsl.python_source.strings import docstring
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,20 +79,13 @@ class _Writer:
             self._files[f"{node.folder}/{node.name}.py"] = self._overlay(node)
 
     def _stack(self, node: KustomizationNode) -> str:
-        imports = Imports()
-        imports.add("k8sdsl", "Stack")
-        constructors = Constructors(imports, {"from_file": self._secrets.value_of})
-        items: list[Any] = [_stack_of(base, imports) for base in node.bases] if node.is_stack else []
-        held = len(self._secrets.files)
-        own = Items(node, constructors, self._copies, self._secrets)
-        items += own.all()
-        self.notes += own.notes
-        if len(self._secrets.files) > held:
-            imports.add("k8sdsl.gitops", "from_file")
-        returned = rendered(CallExpression("Stack", [("", node.name), ("", items)]), 4, lead=len("return "))
-        described = docstring(f"The objects of the kustomization {node.files.name}.")
-        body = f"\n\ndef {node.name}() -> Stack:\n    {described}\n    return {returned}\n"
-        return module_text(f"The objects of {node.files.name}.", imports, body)
+        text = StackText(self._secrets)
+        stacks = [base.name for base in node.bases] if node.is_stack else []
+        described = f"The objects of the kustomization {node.files.name}."
+        written = text.of(node.name, [one.tree for one in node.manifests], described=described, stacks=stacks)
+        self._files |= text.files
+        self.notes += text.notes
+        return written
 
     def _overlay(self, node: KustomizationNode) -> str:
         declarations = OverlayArguments(node, self._tree, self._copies, self._secrets)

@@ -28,6 +28,7 @@ FOLDER = "manifests"
 
 _MOST_LINES = 40
 _MOST_CHARACTERS = 4000
+_MOST_LINES_OF_DATA = 200
 
 
 class Parameter:
@@ -49,20 +50,30 @@ class StackText:
         self.files: dict[str, str] = {}
         self.notes: list[str] = []
 
-    def of(self, name: str, trees: Sequence[Tree], parameters: Sequence[Parameter] = (), described: str = "") -> str:
-        """The text of the module of a stack."""
+    def of(
+        self,
+        name: str,
+        trees: Sequence[Tree],
+        parameters: Sequence[Parameter] = (),
+        described: str = "",
+        stacks: Sequence[str] = (),
+    ) -> str:
+        """The text of the module of a stack; `stacks` are the names of other stacks that it contains."""
         described = described or f"The objects of {name}."
         imports = Imports()
         imports.add("k8sdsl", "Stack")
+        for stack in stacks:
+            imports.add(f"stacks.{stack}", stack)
         before = len(self._secrets.files)
         objects = [self._secrets.tree(tree, name) for tree in trees]
         if len(self._secrets.files) > before:
             imports.add("k8sdsl.gitops", "from_file")
-        taken = {name, *RESERVED, *(one.name for one in parameters)}
+        taken = {name, *stacks, *RESERVED, *(one.name for one in parameters)}
         objects, labels = with_label_variables(objects, taken)
         known: dict[str, Any] = {"from_file": self._secrets.value_of, **labels}
         known |= {one.name: one.value for one in parameters}
         body = _Body(self, name, objects, Constructors(imports, known), taken)
+        body.stacks = [Code(f"{stack}()") for stack in stacks]
         given = f"*, {', '.join(f'{one.name}: {one.type}' for one in parameters)}" if parameters else ""
         lines = [*_signature(name, given), f"    {docstring(described)}"]
         lines += [f"    {variable} = {rendered(tree, 4, lead=len(variable) + 3)}" for variable, tree in labels.items()]
@@ -98,6 +109,7 @@ class _Body:
         self._constructors = constructors
         self._names = variable_names(trees, taken)
         self._workloads: dict[str, Tree] = {}
+        self.stacks: list[Code] = []
 
     def lines(self) -> Iterator[str]:
         """Assignments, those of workloads first, and the return statement."""
@@ -114,11 +126,11 @@ class _Body:
                 self._workloads[variable] = tree
             items[index] = Code(variable)
             yield f"    {variable} = {rendered(call, 4, lead=len(variable) + 3)}"
-        made = CallExpression("Stack", [("", self._name), ("", items)])
+        made = CallExpression("Stack", [("", self._name), ("", [*self.stacks, *items])])
         yield f"    return {rendered(made, 4, lead=7)}"
 
     def _item(self, tree: Tree) -> Any:
-        if tree.get("kind") == "CustomResourceDefinition" or _is_large(tree):
+        if tree.get("kind") == "CustomResourceDefinition" or _is_large(tree) or _is_long_data(tree):
             return self._text.kept(tree, self._name)
         call = linked_call(tree, self._workloads, self._constructors) or self._constructors.of(tree)
         return call or self._text.kept(tree, self._name, "stays YAML: no typed constructor represents it exactly")
@@ -133,6 +145,11 @@ def _signature(name: str, given: str) -> list[str]:
     if len(line) <= 88:
         return [line]
     return [f"def {name}(", *(f"    {part}," for part in given.split(", ")), ") -> Stack:"]
+
+
+def _is_long_data(tree: Tree) -> bool:
+    """Whether an object is a ConfigMap that is too long to read in Python."""
+    return tree.get("kind") == "ConfigMap" and emit([tree]).count("\n") > _MOST_LINES_OF_DATA
 
 
 def _is_large(value: Any) -> bool:

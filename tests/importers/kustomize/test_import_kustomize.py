@@ -120,11 +120,11 @@ def test_a_kustomization_that_cannot_be_built_cannot_be_imported(tmp_path: Path)
         imported(tmp_path, {K: "resources: [gone.yaml]"}, ".")
 
 
-def test_objects_that_no_constructor_says_exactly_stay_maps(tmp_path: Path) -> None:
+def test_objects_that_no_constructor_creates_exactly_stay_yaml(tmp_path: Path) -> None:
     odd = "apiVersion: v1\nkind: Service\nmetadata: {name: odd}\nspec: {prots: []}\n"
     made, different = imported(tmp_path, {K: "resources: [a.yaml]\nnamePrefix: p-", "a.yaml": odd}, ".")
     assert different == []
-    assert '"prots": []' in text(made, "stacks/source.py")
+    assert '"../manifests/source/service-odd.yaml"' in text(made, "stacks/source.py")
     assert len(made.notes) == 1
 
 
@@ -188,19 +188,13 @@ spec: {group: example.com, names: {kind: Foo, plural: foos}, scope: Namespaced, 
     made, different = imported(tmp_path, files, ".")
     assert different == []
     assert sorted(name for name in made.files if name.endswith(".yaml")) == [
-        "manifests/source/all.yaml",
-        "manifests/source/board.yaml",
+        "manifests/source/configmap-board.yaml",
+        "manifests/source/customresourcedefinition-foos.example.com.yaml",
     ]
     stack = text(made, "stacks/source.py")
-    assert '"../manifests/source/all.yaml"' in stack
+    assert '"../manifests/source/customresourcedefinition-foos.example.com.yaml"' in stack
     assert 'k8s.ConfigMap("settings"' in stack
     assert "key17" not in stack
-    large = WEB + "".join(f"        - name: V{n}\n          value: x\n" for n in range(100)).replace(
-        "-", "env:\n        -", 1
-    )
-    made, different = imported(tmp_path / "pods", {K: "resources: [a.yaml]", "a.yaml": large}, ".")
-    assert different == []
-    assert "from k8sdsl import Stack\n" in text(made, "stacks/source.py")
 
 
 def test_schemas_are_copied(tmp_path: Path) -> None:

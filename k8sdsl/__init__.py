@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from k8sdsl.overlay.generators import ConfigMapGenerator as ConfigMapGenerator
     from k8sdsl.overlay.generators import GeneratorOptions as GeneratorOptions
     from k8sdsl.overlay.generators import SecretGenerator as SecretGenerator
+    from k8sdsl.packages.stacks import installed_stack as installed_stack
     from k8sdsl.pipeline import build as build
     from k8sdsl.pipeline import check as check
     from k8sdsl.pipeline import forecast as forecast
@@ -84,6 +85,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "k8sdsl.objects.part": ("NULL", "Part"),
     "k8sdsl.objects.typed": ("CustomResource", "Resource", "from_dict"),
     "k8sdsl.overlay.declaration": ("Overlay",),
+    "k8sdsl.packages.stacks": ("installed_stack",),
     "k8sdsl.stack": ("Stack",),
     "k8sdsl.transforms.target": ("Target",),
     "k8sdsl.transforms.patches.function_patch": ("FunctionPatch", "patch"),

@@ -40,6 +40,7 @@ LAYERS = (
     ("layers",),
     ("transforms",),
     ("python_source",),
+    ("packages",),
     ("blocks",),
     ("stack",),
     ("k8s", "api", "catalog"),

@@ -54,6 +54,7 @@ TESTED_IN = {
     "near_miss": "transforms",
     "objects": "objects",
     "overlay": "overlay",
+    "packages": "packages",
     "policies": "policies",
     "project": "project",
     "python_source": "importers",

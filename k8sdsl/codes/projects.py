@@ -38,6 +38,18 @@ CODES = (
         '[tool.k8sdsl]\nkube-version = "1.36"\npolicies = ["recommended"]',
     ),
     ErrorCode(
+        "package/no-stack",
+        "No installed package offers a stack of this name, as an entry point of the group `k8sdsl.stacks`.",
+        "Correct the name, or install the package into the environment that runs k8sdsl.",
+        "overlay = Overlay(base=installed_stack('acme-web', host='app.example.com'))",
+    ),
+    ErrorCode(
+        "package/not-loaded",
+        "A stack or policy of an installed package cannot be loaded: its import fails, or it is something else.",
+        "Install another version of the package, or report the error to its authors.",
+        "pip install --upgrade acme-k8s",
+    ),
+    ErrorCode(
         "project/no-policy",
         "No policy has this name, or a file in `policies/` declares none.",
         "Write a set, an id, a pattern or the check of a linter; `docs/policies.md` lists all. A policy of your "

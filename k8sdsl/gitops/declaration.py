@@ -85,6 +85,7 @@ class GitOps:
     secrets: Sealing | None = None
     kube_version: str = DEFAULT
     metadata: bool = True
+    packages: bool = False
     substituted: bool = False
     cache: str | None = None
     variables: Sequence[str] = ()

@@ -13,13 +13,20 @@ from k8sdsl.gitops.repository.provenance import HYDRATOR
 from k8sdsl.gitops.tree.plan import METADATA, File
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from k8sdsl.gitops.repository.source_revision import SourceRevision
 
 README = "README.md"
 
 
-def metadata_files(environment: str, revision: SourceRevision, tool: str) -> dict[str, File]:
-    """`hydrator.metadata` for programs and `README.md` for people; neither depends on the time or the machine."""
+def metadata_files(
+    environment: str, revision: SourceRevision, tool: str, packages: Mapping[str, str]
+) -> dict[str, File]:
+    """`hydrator.metadata` for programs and `README.md` for people; neither depends on the time or the machine.
+
+    `packages` are the versions of packages that offer stacks or policies, if the tree shows them.
+    """
     commands = [f"git checkout {revision.commit}"] if revision.commit else []
     commands.append(f"k8sdsl build {environment}")
     facts: dict[str, object] = {
@@ -32,24 +39,29 @@ def metadata_files(environment: str, revision: SourceRevision, tool: str) -> dic
         "project": revision.project,
         "dirty": revision.dirty,
         "tool": tool,
+        "packages": dict(packages),
     }
     said = {name: value for name, value in facts.items() if value}
     return {
         HYDRATOR: File(f"{json.dumps(said, indent=2)}\n".encode(), role=METADATA),
-        README: File(_readme(environment, revision, tool, commands).encode(), role=METADATA),
+        README: File(_readme(environment, revision, tool, commands, packages).encode(), role=METADATA),
     }
 
 
-def _readme(environment: str, revision: SourceRevision, tool: str, commands: list[str]) -> str:
+def _readme(
+    environment: str, revision: SourceRevision, tool: str, commands: list[str], packages: Mapping[str, str]
+) -> str:
     source = ""
     if revision.commit:
         place = f" of {revision.repository}" if revision.repository else ""
         dirty = ", with uncommitted changes" if revision.dirty else ""
         source = f" from revision `{revision.commit}`{place}{dirty}"
     lines = "\n".join(commands)
+    listed = ", ".join(f"{name} {version}" for name, version in packages.items())
+    used = f" Packages: {listed}." if listed else ""
     return (
         f"# {environment}\n\nRendered by {tool}{source}. Changes belong in the sources; an edit here is reported, and "
-        f"kept until `--force`.\n\n```shell\n{lines}\n```\n"
+        f"kept until `--force`.{used}\n\n```shell\n{lines}\n```\n"
     )
 
 

@@ -10,6 +10,7 @@ from k8sdsl.gitops.metadata import metadata_files, tool_version
 from k8sdsl.gitops.render import identity_of
 from k8sdsl.gitops.tree.layout import emit_file
 from k8sdsl.gitops.tree.plan import File
+from k8sdsl.packages.offers import package_versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +44,9 @@ def wanted_files(
         wanted[RECORDS] = record_file(request.shard, environment_names(request.root), names, revision)
     if declaration.metadata:
         tool = tool_version()
+        packages = package_versions() if declaration.packages else {}
         for one in rendered:
-            wanted[one.folder].update(metadata_files(one.environment, revision, tool))
+            wanted[one.folder].update(metadata_files(one.environment, revision, tool, packages))
     if declaration.controller is not None and request.complete:
         folder, files = controller_files(rendered, declaration)
         wanted[folder] = files

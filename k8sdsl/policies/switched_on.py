@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
 from k8sdsl.finding import Severity
+from k8sdsl.policies.installed import installed_policies
 from k8sdsl.policies.names import builtin_policies, policies_named
 from k8sdsl.policies.own import own_policies
 from k8sdsl.project.policy_use import PolicyUse
@@ -36,9 +37,9 @@ class SwitchedOn:
         self.ran: set[str] = set()
 
     def own(self) -> list[Policy]:
-        """The policies that the project declares; its files are executed on first use."""
+        """The policies that the project and installed packages declare; their files are executed on first use."""
         if self._own is None:
-            self._own = own_policies(self._root) if self._root is not None else []
+            self._own = [*(own_policies(self._root) if self._root is not None else []), *installed_policies()]
             self.known.update(policy.rule.id for policy in self._own)
         return self._own
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from k8sdsl.errors import K8sdslError
 
-SCHEMAS = {"check": "check", "diff": "diff", "gitops": "diff", "help": "help", "settings": "settings"}
+SCHEMAS = {name: name for name in ("blame", "check", "diff", "help", "settings", "trace")} | {"gitops": "diff"}
 """The file of each name: the reports of `diff` and `gitops` have one form."""
 
 

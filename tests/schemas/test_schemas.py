@@ -71,6 +71,16 @@ def test_the_report_of_gitops_fits(folder: Path) -> None:
     assert faults("gitops", report) == []
 
 
+def test_the_reports_of_blame_and_trace_fit(folder: Path) -> None:
+    report = json.loads(run(folder, "blame", "prod", "--format", "json").stdout)
+    assert {one["object"]["kind"] for one in report} == {"ConfigMap", "Secret"}
+    assert faults("blame", report) == []
+    for target, arrives in (("http://app.example.com/", False),):
+        traced = json.loads(run(folder, "trace", "prod", target, "--format", "json").stdout)
+        assert (traced["arrives"], faults("trace", traced)) == (arrives, [])
+    assert faults("trace", {"arrives": True, "steps": []}) != []
+
+
 def test_the_commands_fit() -> None:
     assert faults("help", json.loads((ROOT / "k8sdsl" / "cli" / "commands.json").read_text(encoding="utf-8"))) == []
     assert faults("help", {"name": "k8sdsl"}) != []

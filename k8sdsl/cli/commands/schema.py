@@ -17,7 +17,9 @@ RUNS: tuple[str, ...] = ()
 
 
 def schema(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="check, diff, gitops, help or settings.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="blame, check, diff, gitops, help, settings or trace.")
+    ] = None,
 ) -> int:
     """Print the JSON Schema of a report or of [tool.k8sdsl]. Without a name, list the schemas."""
     write_standard_output("".join(f"{one}\n" for one in SCHEMAS) if name is None else schema_text(name))

@@ -155,6 +155,11 @@ def _list_overlays() -> int:
         tell("run `k8sdsl build NAME` with one of these overlays:")
         for name in names:
             tell(f"  {name}")
-    else:
-        tell(f"{root / 'overlays'} has no overlays")
-    return 2
+        return 2
+    from k8sdsl.errors import LoadError
+
+    raise LoadError(
+        f"{root / 'overlays'} has no overlays",
+        remedy="begin a project with `k8sdsl init`, or change to the directory of one",
+        code="project/no-overlay",
+    )

@@ -182,7 +182,7 @@ def check(
         if not targets and not errors:
             raise LoadError(
                 f"{root / 'overlays'} has no overlays",
-                remedy="check YAML files with `-f FILE`",
+                remedy="begin a project with `k8sdsl init`, or check YAML files with `-f FILE`",
                 code="project/no-overlay",
             )
         one = partial(_of_overlay, version, _trees(crds or []), judge, switched_on, cluster)

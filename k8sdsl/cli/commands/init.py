@@ -100,4 +100,5 @@ def _snapshots(directory: Path) -> dict[str, str]:
 def _next_steps(directory: Path) -> str:
     first = overlay_names(directory)[-1:] or ["NAME"]
     enter = "" if directory == Path() else f"cd {directory}\n  "
-    return f"next:\n  {enter}k8sdsl build {first[0]}\n  k8sdsl check\n  pytest\n"
+    tools = "pip install --group dev"
+    return f"next:\n  {enter}{tools}\n  k8sdsl build {first[0]}\n  k8sdsl check\n  pytest\n"

@@ -311,3 +311,13 @@ def test_no_two_test_files_are_the_same_module() -> None:
     files = (PACKAGE.parent / "tests").rglob("test_*.py")
     loose = [file.name for file in files if not (file.parent / "__init__.py").exists()]
     assert sorted(set(loose)) == sorted(loose)
+
+
+def test_every_error_of_the_package_has_a_code_that_is_declared() -> None:
+    """`raise K8sdslError(..., code="area/topic")`, with an entry for the code in `k8sdsl/codes/`."""
+    from k8sdsl.codes import all_codes
+    from tests.codes.creations import created, without_code
+
+    assert without_code() == []
+    named = {code.value: place for place, _, code in created() if isinstance(code, ast.Constant)}
+    assert {code: place for code, place in named.items() if code not in all_codes()} == {}

@@ -74,6 +74,12 @@ CODES = (
         "k8sdsl gitops",
     ),
     ErrorCode(
+        "gitops/no-workers",
+        "Workers that should render environments cannot be reached, are not installed, or failed; nothing was written.",
+        "Check the address of the scheduler and the version of k8sdsl on the workers, or run without `--executor`.",
+        "k8sdsl gitops --executor processes\nk8sdsl gitops --executor dask://scheduler:8786",
+    ),
+    ErrorCode(
         "gitops/older-source",
         "The rendered branch has a newer source revision than this run, which would go back in time.",
         "Update the sources. To go back on purpose, revert them in Git, or use `--force`.",

@@ -55,7 +55,9 @@ def trace(
 ) -> int:
     """Trace a request to its pods, and show where it stops if it does not arrive. Exit status 1 if no pod answers."""
     if proxy and (source or form == "json"):
-        raise K8sdslError("--proxy is text about a request from outside", remedy="leave out --from and --format")
+        raise K8sdslError(
+            "--proxy is text about a request from outside", remedy="leave out --from and --format", code="usage/options"
+        )
     from k8sdsl.gitops.secrets.values import placeholders
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.pipeline import build_manifests

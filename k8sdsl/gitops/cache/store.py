@@ -42,6 +42,7 @@ class Store:
             raise GitOpsError(
                 f"the cache {self._home} cannot be written: {error.strerror}",
                 remedy="name another directory with `--cache DIR`, or use `--no-cache`",
+                code="file/not-written",
             ) from None
 
     def _file(self, environment: str) -> Path:

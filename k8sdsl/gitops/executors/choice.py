@@ -39,6 +39,7 @@ def executor_of(named: Declared, jobs: int) -> Iterator[tuple[MakeExecutor, int]
         raise GitOpsError(
             f"{named!r} is not an executor",
             remedy="use `processes`, `dask://HOST:PORT`, or in gitops.py any `concurrent.futures.Executor`",
+            code="usage/value",
         )
 
 
@@ -65,7 +66,9 @@ def _with_dask(address: str) -> Iterator[tuple[MakeExecutor, int]]:
         workers = len(client.scheduler_info().get("workers", ()))
         if not workers:
             raise GitOpsError(
-                f"the Dask cluster {address} has no workers", remedy="start some: `dask worker HOST:PORT`"
+                f"the Dask cluster {address} has no workers",
+                remedy="start some: `dask worker HOST:PORT`",
+                code="gitops/no-workers",
             )
         make: Callable[[], Executor] = lambda: client.get_executor(retries=_RETRIES, pure=False)  # noqa: E731
         yield make, workers
@@ -78,7 +81,9 @@ def _connect(address: str) -> Any:
         from distributed import Client
     except ImportError:
         raise GitOpsError(
-            "the executor `dask://` needs Dask's `distributed`", remedy="run `pip install 'k8sdsl[dask]'`"
+            "the executor `dask://` needs Dask's `distributed`",
+            remedy="run `pip install 'k8sdsl[dask]'`",
+            code="gitops/no-workers",
         ) from None
     try:
         return Client(f"tcp://{address.removeprefix(_DASK)}", timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
@@ -86,4 +91,5 @@ def _connect(address: str) -> Any:
         raise GitOpsError(
             f"the Dask cluster {address} cannot be reached: {error}",
             remedy="name the address of its scheduler: `--executor dask://HOST:8786`",
+            code="gitops/no-workers",
         ) from None

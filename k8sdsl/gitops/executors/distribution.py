@@ -55,6 +55,7 @@ def distribute(
                 f"the workers could not render {count} environments in {ATTEMPTS} attempts, the first is "
                 f"{waiting[0][0]}: {type(reason).__name__}: {reason}",
                 remedy="look at the logs of the workers, or run without `--executor`; nothing was written",
+                code="gitops/no-workers",
             ) from reason
 
 

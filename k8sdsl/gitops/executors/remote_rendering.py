@@ -73,6 +73,7 @@ def render_batch(assignment: Assignment, environments: Sequence[str]) -> list[by
         raise GitOpsError(
             f"a worker has {tool_version()}, and this process {assignment.tool}",
             remedy="install the same version of k8sdsl on all workers",
+            code="gitops/no-workers",
         )
     copyreg.pickle(CodeType, packed_code)
     with _LOCK, _in_project(assignment.shipment) as recorder, Memory():

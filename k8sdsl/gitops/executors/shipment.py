@@ -64,6 +64,7 @@ def pack(root: Path, without: Sequence[Path]) -> Shipment:
                 raise GitOpsError(
                     f"the files of {root} have more than {MOST:,} bytes, too many to send them to workers",
                     remedy="install the project on the workers, and write `GitOps(installed=DIR)`",
+                    code="gitops/no-workers",
                 )
             archive.writestr(zipfile.ZipInfo(file.relative_to(root).as_posix(), _TIME), content)
     return Shipment(name=root.name, root=str(root), content=buffer.getvalue())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.amounts import shown
 from k8sdsl.cluster.forecast.probes import probe_lines
+from k8sdsl.cluster.forecast.quotas import uses_between
 from k8sdsl.cluster.forecast.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -29,14 +30,13 @@ def render(manifests: Iterable[Manifest], cluster: Cluster | None, context: Cont
 
 def _quotas(least: Scenario, most: Scenario) -> Iterator[str]:
     """Each quota of a namespace in which something was created, with its use at the least and the most replicas."""
-    for namespace in sorted({created.namespace for created in most.created}):
-        accounts = zip(least.plane.ledger.of(namespace), most.plane.ledger.of(namespace), strict=True)
-        for low, high in accounts:
-            yield f"quota {high.name} of {namespace}"
-            for name, limit in sorted(high.hard.items()):
-                used = sorted({low.used[name], high.used[name]})
-                bounds = " to ".join(shown(amount, name) for amount in used)
-                yield f"  {name}: {bounds} of {shown(limit, name)}"
+    head = ""
+    for use in uses_between(least, most):
+        title = f"quota {use.quota} of {use.namespace}"
+        if title != head:
+            yield title
+        head = title
+        yield f"  {use.resource}: {use.used} of {use.limit}"
 
 
 def _claims(scenario: Scenario) -> Iterator[str]:

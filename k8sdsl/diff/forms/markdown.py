@@ -18,12 +18,12 @@ from k8sdsl.diff.forms.words import (
 from k8sdsl.emitters.reports.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from k8sdsl.diff.difference import Difference, ObjectChange
     from k8sdsl.diff.fields import FieldChange
 
-_LONGEST = 60_000
+LONGEST = 60_000
 """Characters; GitHub allows 65,536 in a comment."""
 
 
@@ -33,25 +33,26 @@ def render_markdown(difference: Difference) -> str:
         return "**No difference.**\n"
     head = f"**{summary(difference)}**\n\n| | object | effect |\n|---|---|---|\n"
     rows = [
-        f"| {MARKS[c.action]} | {_code(title(c))} | {_plain(effect_words(c.effects))} |\n" for c in difference.objects
+        f"| {MARKS[c.action]} | {code(title(c))} | {plain(effect_words(c.effects))} |\n" for c in difference.objects
     ]
     parts = [head, *rows, "\n", *["\n".join(_details(c)) for c in difference.objects if c.fields or c.effects]]
-    return _cut(parts)
+    return cut(parts)
 
 
-def _cut(parts: list[str]) -> str:
+def cut(parts: Sequence[str], remedy: str = "run `k8sdsl diff` to see them") -> str:
+    """The parts together, without the last ones if they are too long for a comment."""
     text = ""
     for number, part in enumerate(parts):
-        if len(text) + len(part) > _LONGEST:
-            return f"{text}\n\n_{len(parts) - number} more parts are not shown; run `k8sdsl diff` to see them._\n"
+        if len(text) + len(part) > LONGEST:
+            return f"{text}\n\n_{len(parts) - number} more parts are not shown; {remedy}._\n"
         text += part
     return text
 
 
 def _details(change: ObjectChange) -> Iterator[str]:
-    yield f"<details><summary><code>{_html(title(change))}</code></summary>\n"
+    yield f"<details><summary><code>{html_text(title(change))}</code></summary>\n"
     for effect in change.effects:
-        yield f"- **{_plain(effect_text(effect))}**"
+        yield f"- **{plain(effect_text(effect))}**"
     lines = [line for field in change.fields for line in _field(field)]
     if lines:
         fence = "`" * max(3, 1 + max(_longest_run(line) for line in lines))
@@ -82,19 +83,20 @@ def _longest_run(line: str) -> int:
     return longest
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """Text in a table as code, so that it mentions nobody."""
-    return f"<code>{_plain(text)}</code>"
+    return f"<code>{plain(text)}</code>"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text without any Markdown or HTML: no emphasis, link, image, mention, table or heading."""
     escaped = "".join([f"\\{c}" if c in _MARKS else c for c in text])
-    return _html(escaped).replace("@", "@<!-- -->")
+    return html_text(escaped).replace("@", "@<!-- -->")
 
 
 _MARKS = frozenset("\\`*_{}[]()#+-.!|~:")
 
 
-def _html(text: str) -> str:
+def html_text(text: str) -> str:
+    """Text without HTML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from k8sdsl.diff.places import Side
+    from k8sdsl.finding import Finding
     from k8sdsl.tree import Tree
 
 
@@ -52,11 +53,16 @@ def picture_of_sides(before: Side, after: Side, view: str, *, title: str) -> Pic
     )
 
 
-def picture_of_change(before: Iterable[Tree], after: Iterable[Tree], view: str) -> Picture:
-    """The picture of what differs between two states of one set: marked nodes and edges, and their neighbours."""
+def picture_of_change(
+    before: Iterable[Tree], after: Iterable[Tree], view: str, *, findings: Iterable[Finding] = ()
+) -> Picture:
+    """The picture of what differs between two states of one set: marked nodes and edges, and their neighbours.
+
+    `findings` are drawn on the objects of the new state.
+    """
     old, new = list(before), list(after)
     marks, renamed = _marks(old, new)
-    earlier, later = _renamed(_drawn(old, view), renamed), _drawn(new, view)
+    earlier, later = _renamed(_drawn(old, view), renamed), _drawn(new, view, findings)
     groups = {group.id: group for picture in (later, earlier) for group in picture.groups}
     nodes = {node.id: node for picture in (earlier, later) for node in picture.nodes}
     merged = [node._replace(mark=marks.get(node.id, "")) for node in nodes.values()]
@@ -64,9 +70,10 @@ def picture_of_change(before: Iterable[Tree], after: Iterable[Tree], view: str) 
     return Picture("", tuple(merged), tuple(edges), tuple(groups.values())).around_marks()
 
 
-def _drawn(trees: Iterable[Tree], view: str) -> Picture:
+def _drawn(trees: Iterable[Tree], view: str, findings: Iterable[Finding] = ()) -> Picture:
     manifests = opened_lists(ManifestSet([Manifest(tree) for tree in trees]))
-    return picture_of(graph_of_manifests(manifests, read_config(find_root(Path.cwd())).references), view)
+    graph = graph_of_manifests(manifests, read_config(find_root(Path.cwd())).references)
+    return picture_of(graph, view, findings=findings)
 
 
 def _marks(old: Sequence[Tree], new: Sequence[Tree]) -> tuple[dict[str, str], dict[str, str]]:

@@ -1,0 +1,53 @@
+"""`k8sdsl report`: what a change does in each environment, for reviewers."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+
+from k8sdsl.cli.output import write_file, write_standard_output
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    from k8sdsl.cli.flags import typer
+
+
+def report(
+    revisions: Annotated[str, typer.Argument(metavar="A..B", help="Two Git revisions, such as main..HEAD.")],
+    overlays: Annotated[list[str] | None, typer.Argument(metavar="[OVERLAY]...", help="Only these overlays.")] = None,
+    *,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help=".html or .md; by default Markdown on standard output."),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", metavar="FILE|DIR", help="Objects of the cluster, such as the output of kubectl get -o yaml."
+        ),
+    ] = None,
+) -> int:
+    """Show what a change does in each environment: effects, new findings, quotas, and a picture."""
+    from k8sdsl.errors import K8sdslError
+    from k8sdsl.views.pictures.changes import is_range
+    from k8sdsl.views.review.as_html import render_html_review
+    from k8sdsl.views.review.as_markdown import render_markdown_review
+    from k8sdsl.views.review.review import review_of
+
+    suffix = PurePath(output).suffix.lower() if output is not None else ".md"
+    if suffix not in {".html", ".md"}:
+        raise K8sdslError(
+            f"a report is not written as {output}", remedy="use `-o report.html` or `-o report.md`", code="usage/value"
+        )
+    if not is_range(revisions):
+        raise K8sdslError(
+            f"{revisions} is not two revisions", remedy="write `k8sdsl report main..HEAD`", code="usage/value"
+        )
+    review = review_of(revisions, overlays or [], cluster=cluster)
+    text = render_html_review(review) if suffix == ".html" else render_markdown_review(review)
+    if output is not None:
+        write_file(Path(output), text)
+    else:
+        write_standard_output(text)
+    return 0

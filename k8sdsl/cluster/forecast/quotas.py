@@ -1,0 +1,43 @@
+"""The use of every quota by a set, at the least and the most replicas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8sdsl.cluster.amounts import shown
+from k8sdsl.cluster.forecast.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from k8sdsl.cluster.declaration import Cluster
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.server.rules import Context
+
+
+class QuotaUse(NamedTuple):
+    """One resource of a quota: how much of it is used, from the least to the most replicas, and its limit."""
+
+    namespace: str
+    quota: str
+    resource: str
+    used: str
+    limit: str
+
+
+def quota_uses(manifests: Iterable[Manifest], cluster: Cluster | None, context: Context) -> list[QuotaUse]:
+    """The use of each quota of a namespace in which something is created."""
+    objects = list(manifests)
+    least = Scenario(objects, cluster or (), context, at_most=False)
+    return list(uses_between(least, Scenario(objects, cluster or (), context, at_most=True)))
+
+
+def uses_between(least: Scenario, most: Scenario) -> Iterator[QuotaUse]:
+    """As `quota_uses`, for what was created at the least and at the most replicas."""
+    for namespace in sorted({created.namespace for created in most.created}):
+        accounts = zip(least.plane.ledger.of(namespace), most.plane.ledger.of(namespace), strict=True)
+        for low, high in accounts:
+            for name, limit in sorted(high.hard.items()):
+                used = sorted({low.used[name], high.used[name]})
+                bounds = " to ".join(shown(amount, name) for amount in used)
+                yield QuotaUse(namespace, high.name, name, bounds, shown(limit, name))

@@ -1,0 +1,122 @@
+"""A review as one HTML page that opens anywhere: tables, details of every object, and the pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.diff.fields import ABSENT
+from k8sdsl.diff.forms.words import (
+    MARKS,
+    effect_text,
+    effect_words,
+    is_block,
+    line_difference,
+    summary,
+    title,
+    value_text,
+)
+from k8sdsl.views.escaped import escaped
+from k8sdsl.views.page import page
+from k8sdsl.views.pictures.forms.svg import STYLE_SHEET, drawing
+from k8sdsl.views.pictures.layout.placed import lay_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from k8sdsl.diff.difference import ObjectChange
+    from k8sdsl.diff.fields import FieldChange
+    from k8sdsl.finding import Finding
+    from k8sdsl.views.review.review import EnvironmentReview, QuotaChange, Review
+
+_STYLE = """
+header{padding:.6rem 1rem;border-bottom:1px solid #c3ccd8}
+h2{font-size:1.1rem;border-bottom:1px solid #c3ccd8}
+h3{font-size:1rem;margin-bottom:.3rem}
+table{border-collapse:collapse;margin:.5rem 0}
+th,td{text-align:left;padding:.15rem .8rem .15rem 0;vertical-align:top;border-bottom:1px solid #e1e6ee}
+code,pre{font:13px/1.45 'DejaVu Sans Mono',Menlo,Consolas,monospace;overflow-wrap:anywhere}
+pre{margin:.3rem 0 .3rem 1rem;white-space:pre-wrap}
+.came{color:#1a7f37}.gone{color:#b3261e}.grave{color:#b3261e;font-weight:bold}
+.picture{overflow:auto}
+@media (prefers-color-scheme:dark){.came{color:#6fd08c}.gone,.grave{color:#ff9a92}th,td{border-color:#333d4b}}
+"""
+
+
+def render_html_review(review: Review) -> str:
+    """The review as a page that loads nothing."""
+    body = [f"<header><h1>{escaped(review.title)}</h1></header><main>"]
+    if not review.environments:
+        body.append("<p>No environment changes.</p>")
+    for number, one in enumerate(review.environments):
+        body += _environment(one, f"e{number}-")
+    names = [name for name in review.unchanged if name]
+    if names and review.environments:
+        body.append(f"<p>Unchanged: {escaped(', '.join(names))}</p>")
+    return page(review.title, "\n".join([*body, "</main>"]), style=_STYLE, inner_styles=[STYLE_SHEET])
+
+
+def _environment(one: EnvironmentReview, prefix: str) -> Iterator[str]:
+    yield f"<section><h2>{escaped(one.name or 'objects')}</h2><p>{escaped(summary(one.difference))}</p>"
+    yield from _findings("New findings", one.new_findings)
+    yield from _findings("Fixed findings", one.fixed_findings)
+    yield from _quotas(one.quotas)
+    yield "<h3>Objects</h3><table><thead><tr><th></th><th>object</th><th>effects</th></tr></thead><tbody>"
+    for change in one.difference.objects:
+        yield (
+            f"<tr><td>{MARKS[change.action]}</td><td>{escaped(title(change))}</td>"
+            f"<td>{escaped(effect_words(change.effects))}</td></tr>"
+        )
+    yield "</tbody></table>"
+    for change in one.difference.objects:
+        yield from _details(change)
+    if one.picture.nodes:
+        drawn = drawing(lay_out(one.picture._replace(title=one.name or "objects")), prefix=prefix)
+        yield f'<h3>Picture</h3><div class="picture" tabindex="0" role="region" aria-label="Picture">{drawn}</div>'
+    yield "</section>"
+
+
+def _findings(heading: str, findings: Iterable[Finding]) -> Iterator[str]:
+    rows = [
+        f"<tr><td>{escaped(str(one.severity))}</td><td><code>{escaped(one.rule)}</code></td>"
+        f"<td>{escaped(str(one.ref))} {escaped(one.field)}</td><td>{escaped(one.message)}</td></tr>"
+        for one in findings
+    ]
+    if rows:
+        head = "<thead><tr><th>severity</th><th>rule</th><th>object</th><th>message</th></tr></thead>"
+        yield f"<h3>{heading}</h3><table>{head}<tbody>{''.join(rows)}</tbody></table>"
+
+
+def _quotas(quotas: Iterable[QuotaChange]) -> Iterator[str]:
+    rows = ["".join(f"<td>{escaped(cell)}</td>" for cell in one) for one in quotas]
+    if rows:
+        head = "".join(f"<th>{word}</th>" for word in ("quota", "resource", "before", "after", "limit"))
+        lines = "".join(f"<tr>{row}</tr>" for row in rows)
+        yield f"<h3>Quotas</h3><table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def _details(change: ObjectChange) -> Iterator[str]:
+    if not change.fields and not change.effects:
+        return
+    yield f"<details><summary>{escaped(title(change))}</summary>"
+    for effect in change.effects:
+        yield f'<p class="grave">{escaped(effect_text(effect))}</p>'
+    lines = [line for field in change.fields for line in _field(field)]
+    yield f"<pre>{chr(10).join(lines)}</pre></details>"
+
+
+def _field(field: FieldChange) -> Iterator[str]:
+    if is_block(field.before, field.after):
+        yield f"  {escaped(field.path)}:"
+        for line in line_difference(field.before, field.after):
+            yield _coloured(line[:1], line[1:])
+        return
+    if field.before is not ABSENT:
+        yield _coloured("-", f" {field.path}: {value_text(field.before)}")
+    if field.after is not ABSENT:
+        yield _coloured("+", f" {field.path}: {value_text(field.after)}")
+
+
+def _coloured(mark: str, text: str) -> str:
+    name = {"+": "came", "-": "gone"}.get(mark)
+    line = f"{escaped(mark)}{escaped(text)}"
+    return f'<span class="{name}">{line}</span>' if name else line

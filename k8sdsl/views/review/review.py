@@ -1,0 +1,111 @@
+"""What differs between two revisions in each environment, and what follows from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8sdsl.cluster.declaration import Cluster
+from k8sdsl.cluster.forecast.quotas import quota_uses
+from k8sdsl.diff.difference import Difference, difference_of
+from k8sdsl.diff.sides import both_sides
+from k8sdsl.kube.versions import parse_kube_version
+from k8sdsl.manifest import ManifestSet
+from k8sdsl.pipeline import check
+from k8sdsl.project.names import find_root
+from k8sdsl.project.settings import kube_version_of
+from k8sdsl.server.check import opened_lists
+from k8sdsl.server.rules import Context
+from k8sdsl.stack import manifest_of
+from k8sdsl.views.pictures.changes import picture_of_change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from k8sdsl.finding import Finding
+    from k8sdsl.tree import Tree
+    from k8sdsl.views.pictures.picture import Picture
+
+
+class QuotaChange(NamedTuple):
+    """One resource of a quota: what the set uses of it before and after, and its limit; empty if there is none."""
+
+    quota: str
+    resource: str
+    before: str
+    after: str
+    limit: str
+
+
+class EnvironmentReview(NamedTuple):
+    """What a change does in one environment; `name` is empty if the objects are of none."""
+
+    name: str
+    difference: Difference
+    new_findings: tuple[Finding, ...]
+    fixed_findings: tuple[Finding, ...]
+    quotas: tuple[QuotaChange, ...]
+    picture: Picture
+
+
+class Review(NamedTuple):
+    """What a change does in every environment that it changes; `unchanged` are the names of the others."""
+
+    title: str
+    environments: tuple[EnvironmentReview, ...]
+    unchanged: tuple[str, ...]
+
+
+def review_of(revisions: str, overlays: Sequence[str], *, cluster: str | None = None) -> Review:
+    """The review of two revisions, `A..B`, in some overlays or in all; `cluster` is for their quotas."""
+    before, after, _ = both_sides(find_root(Path.cwd()), revisions, None, overlays)
+    names = sorted({*before, *after})
+    given = Cluster.of(cluster) if cluster is not None else None
+    every = [review_change(name, before.get(name, ()), after.get(name, ()), given) for name in names]
+    changed = tuple(one for one in every if one.difference)
+    title = " ".join([revisions, *overlays])
+    return Review(title, changed, tuple(one.name for one in every if not one.difference))
+
+
+def review_change(
+    name: str, before: Iterable[Tree], after: Iterable[Tree], cluster: Cluster | None = None
+) -> EnvironmentReview:
+    """The review of one environment."""
+    old, new = list(before), list(after)
+    difference = difference_of(old, new)
+    if not difference:
+        return EnvironmentReview(name, difference, (), (), (), picture_of_change((), (), "all"))
+    earlier, later = (_findings(trees, cluster) for trees in (old, new))
+    new_findings = tuple(finding for key, finding in later.items() if key not in earlier)
+    return EnvironmentReview(
+        name,
+        difference,
+        new_findings,
+        tuple(finding for key, finding in earlier.items() if key not in later),
+        tuple(_quotas(old, new, cluster)),
+        picture_of_change(old, new, "all", findings=new_findings),
+    )
+
+
+def _findings(trees: Sequence[Tree], cluster: Cluster | None) -> dict[tuple[object, ...], Finding]:
+    """The findings by what they are about; a message can have numbers that differ in every run."""
+    version = kube_version_of(Path.cwd())
+    found = check(trees, kube_version=version, cluster=cluster)
+    return {(one.rule, one.ref, one.path): one for one in found if one.severity != "note"}
+
+
+def _quotas(old: Sequence[Tree], new: Sequence[Tree], cluster: Cluster | None) -> Iterable[QuotaChange]:
+    context = Context(parse_kube_version(kube_version_of(Path.cwd())))
+    before, after = (
+        {(f"{use.namespace}/{use.quota}", use.resource): use for use in quota_uses(_manifests(trees), cluster, context)}
+        for trees in (old, new)
+    )
+    for key in dict.fromkeys([*after, *before]):
+        earlier, later = before.get(key), after.get(key)
+        limit = later or earlier
+        assert limit is not None  # noqa: S101 - the key is of one of them
+        yield QuotaChange(*key, earlier.used if earlier else "", later.used if later else "", limit.limit)
+
+
+def _manifests(trees: Sequence[Tree]) -> ManifestSet:
+    return opened_lists(ManifestSet(manifest_of(tree) for tree in trees))

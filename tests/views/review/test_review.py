@@ -1,0 +1,148 @@
+"""The report for reviewers: what a change does in each environment."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from k8sdsl.cluster.declaration import Cluster
+from k8sdsl.cluster.forecast.quotas import quota_uses
+from k8sdsl.diff.forms.markdown import LONGEST
+from k8sdsl.kube.versions import NEWEST
+from k8sdsl.manifest import Manifest
+from k8sdsl.server.rules import Context
+from k8sdsl.views.review.as_html import render_html_review
+from k8sdsl.views.review.as_markdown import render_markdown_review
+from k8sdsl.views.review.review import EnvironmentReview, QuotaChange, Review, review_change
+from tests.cli.running import project, run
+from tests.views.pictures.sets import deployment, service
+
+pytest.importorskip("fast_sugiyama", reason="the extra `pictures` is not installed")
+
+QUOTA = {
+    "apiVersion": "v1",
+    "kind": "ResourceQuota",
+    "metadata": {"name": "quota", "namespace": "shop"},
+    "spec": {"hard": {"pods": "4"}},
+}
+
+
+def scaled(replicas: int) -> list[dict[str, Any]]:
+    web = deployment("web", "shop")
+    web["spec"]["replicas"] = replicas
+    return [QUOTA, service("web", "shop"), web]
+
+
+def test_a_change_has_its_difference_findings_quotas_and_picture() -> None:
+    review = review_change("prod", scaled(2), scaled(5))
+    assert [change.action for change in review.difference.objects] == ["changed"]
+    assert [finding.rule for finding in review.new_findings] == ["quota/exceeded"]
+    assert review.fixed_findings == ()
+    (pods,) = review.quotas
+    assert pods == QuotaChange("shop/quota", "pods", "2 to 3", "4", "4")
+    assert {f"{node.kind}/{node.name}": node.mark for node in review.picture.nodes} == {
+        "Service/web": "", "Deployment/web": "changed",
+    }  # fmt: skip
+    assert [flaw.rule for node in review.picture.nodes for flaw in node.flaws] == ["quota/exceeded"]
+
+
+def test_a_finding_that_a_change_removes_is_fixed() -> None:
+    review = review_change("prod", scaled(5), scaled(2))
+    assert ([one.rule for one in review.fixed_findings], review.new_findings) == (["quota/exceeded"], ())
+
+
+def test_a_finding_that_was_there_before_is_not_new() -> None:
+    review = review_change("prod", scaled(5), scaled(6))
+    assert (review.new_findings, review.fixed_findings) == ((), ())
+
+
+def test_the_quotas_of_a_cluster_count() -> None:
+    used = quota_uses([Manifest(tree) for tree in scaled(2)[1:]], Cluster([QUOTA]), Context(NEWEST))
+    assert [(use.namespace, use.quota, use.resource, use.limit) for use in used] == [("shop", "quota", "pods", "4")]
+
+
+def a_review() -> Review:
+    return Review("main..HEAD", (review_change("prod", scaled(2), scaled(5)),), ("dev",))
+
+
+def test_markdown_has_every_part() -> None:
+    text = render_markdown_review(a_review())
+    assert [line for line in text.splitlines() if line.startswith("#")] == ["## main\\.\\.HEAD", "### prod"]
+    assert "```mermaid" in text
+    assert "| <code>shop/quota</code> | <code>pods</code> | 2 to 3 | 4 | 4 |" in text
+    assert "quota/exceeded" in text
+    assert "- spec.replicas: 2\n+ spec.replicas: 5" in text
+    assert "<code>dev</code>" in text
+
+
+def test_html_has_every_part_and_loads_nothing() -> None:
+    text = render_html_review(a_review())
+    assert text.count("<svg") == 1
+    assert "quota/exceeded" in text
+    assert "<td>2 to 3</td><td>4</td><td>4</td>" in text
+    assert not re.search(r"<script|<link|<img|src=|href=", text)
+    assert "Unchanged: dev" in text
+
+
+def test_nothing_that_changes_is_stated() -> None:
+    nothing = Review("main..HEAD", (), ("dev", "prod"))
+    assert "No environment changes" in render_markdown_review(nothing)
+    assert "No environment changes" in render_html_review(nothing)
+
+
+def test_markdown_fits_into_a_comment() -> None:
+    after = [tree for n in range(400) for tree in (service(f"s-{n}", "shop"), deployment(f"s-{n}", "shop"))]
+    text = render_markdown_review(Review("a..b", (review_change("prod", [], after),), ()))
+    assert LONGEST / 2 < len(text) < 65_000
+
+
+def test_hostile_names_are_text() -> None:
+    hostile = "<script>alert(1)</script>|@everyone`"
+    config = {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": hostile, "namespace": "shop"},
+        "data": {hostile: hostile},
+    }
+    review = Review(hostile, (review_change(hostile, [], [config]),), (hostile,))
+    assert "<script>" not in render_html_review(review)
+    markdown = render_markdown_review(review)
+    assert "<script>" not in markdown.replace("+ data", "")
+    assert "@everyone" not in markdown
+
+
+def test_values_of_secrets_are_not_shown() -> None:
+    def secret(value: str) -> dict[str, Any]:
+        metadata = {"name": "db", "namespace": "shop"}
+        return {"apiVersion": "v1", "kind": "Secret", "metadata": metadata, "stringData": {"password": value}}
+
+    changed: EnvironmentReview = review_change("prod", [secret("correct-horse")], [secret("battery-staple")])
+    assert changed.difference
+    for text in (render_html_review(Review("a", (changed,), ())), render_markdown_review(Review("a", (changed,), ()))):
+        assert "horse" not in text
+        assert "staple" not in text
+
+
+OVERLAY = """from k8sdsl import Overlay, k8s
+overlay = Overlay(base=[k8s.ConfigMap("settings", data={"level": "LEVEL"})], namespace="shop")
+"""
+
+
+def test_the_command_reports_what_a_commit_changes(tmp_path: Path) -> None:
+    folder = project(tmp_path, {"overlays/prod.py": OVERLAY, "overlays/dev.py": OVERLAY})
+    git = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *command], check=True)
+    (folder / "overlays/prod.py").write_text(OVERLAY.replace("LEVEL", "debug"), encoding="utf-8")
+    subprocess.run([*git, "commit", "-qam", "two"], check=True)
+    done = run(folder, "report", "HEAD~1..HEAD")
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stdout.splitlines() if line.startswith("###")] == ["### prod"]
+    assert run(folder, "report", "HEAD~1..HEAD", "prod", "-o", "report.html").returncode == 0
+    assert "<svg" in (folder / "report.html").read_text(encoding="utf-8")
+    assert run(folder, "report", "HEAD", "-o", "report.html").returncode == 2
+    assert run(folder, "report", "HEAD~1..HEAD", "-o", "report.pdf").returncode == 2

@@ -1,6 +1,7 @@
 """The pictures of the example's overlays, as SVG files that were looked at before they were accepted.
 
-`pytest --snapshot-update` writes them again; look at them (`k8sdsl graph prod -o prod.png`) before they are committed.
+`pytest tests/views/pictures --snapshot-update` writes them again, and those of the documentation. Look at them (`k8sdsl
+graph prod -o prod.png`) before they are committed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ pytest.importorskip("fast_sugiyama", reason="the extra `pictures` is not install
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = Path(__file__).parent / "golden"
+DOCS = ROOT / "docs" / "pictures"
+IN_DOCS = ("prod-traffic.svg", "search-traffic.svg", "prod-storage.svg")
 OVERLAYS = overlay_names(ROOT)
 
 
@@ -36,7 +39,8 @@ def judge(picture: Picture, name: str, request: pytest.FixtureRequest) -> None:
     nodes = tuple(node._replace(place="") for node in picture.nodes)
     made = render_svg(picture._replace(nodes=nodes))
     if request.config.getoption("update_snapshots", default=False):
-        (GOLDEN / name).write_text(made, encoding="utf-8")
+        for folder in (GOLDEN, *([DOCS] if name in IN_DOCS else [])):
+            (folder / name).write_text(made, encoding="utf-8")
     assert (GOLDEN / name).read_text(encoding="utf-8") == made
 
 
@@ -63,6 +67,13 @@ def test_the_service_mess_of_the_course_shows_who_calls_whom(request: pytest.Fix
     }
     assert len(calls) > 50
     judge(picture, "services-50.svg", request)
+
+
+def test_the_pictures_of_the_documentation_are_the_golden_ones() -> None:
+    assert {file.name for file in DOCS.iterdir()} == set(IN_DOCS)
+    for name in IN_DOCS:
+        assert (DOCS / name).read_bytes() == (GOLDEN / name).read_bytes()
+        assert f"pictures/{name}" in (ROOT / "docs" / "seeing.md").read_text(encoding="utf-8")
 
 
 def test_every_golden_picture_is_of_an_overlay_that_there_is() -> None:

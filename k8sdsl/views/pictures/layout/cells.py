@@ -136,11 +136,14 @@ def _filled(nodes: Sequence[str], columns: int) -> CellBlock:
 def _layered(
     rows: Sequence[Sequence[str]], nodes: Sequence[str], edges: Iterable[tuple[int, int]], columns: int
 ) -> CellBlock:
-    """Nodes in the rows of their layers, near those that lead to them; a layer of many nodes has several rows."""
+    """Nodes in the rows of their layers, near those that lead to them; a layer of many nodes has several rows.
+
+    The block is about a square, so that several are beside each other.
+    """
     before: dict[str, list[str]] = {}
     for source, target in edges:
         before.setdefault(nodes[target], []).append(nodes[source])
-    width = min(columns, max(map(len, rows)))
+    width = min(columns, max(map(len, rows)), max(2, ceil(sqrt(sum(map(len, rows))))))
     cells: dict[str, GridCell] = {}
     number = 0
     for row in rows:

@@ -386,3 +386,9 @@ def test_the_command_writes_json_and_a_picture(tmp_path: Any) -> None:
     assert (done.returncode, json.loads(done.stdout)["arrives"]) == (0, True)
     assert "classDef path" in (folder / "way.mermaid").read_text(encoding="utf-8")
     assert run(folder, "trace", "k8s", URL, "-o", "way.txt").returncode == 2
+
+
+def test_json_and_the_settings_of_a_proxy_are_not_mixed(tmp_path: Any) -> None:
+    text = "---\n".join(json.dumps(tree) + "\n" for tree in WEB)
+    folder = project(tmp_path, {"k8s/all.yaml": text, "k8s/kustomization.yaml": "resources: [all.yaml]\n"})
+    assert run(folder, "trace", "k8s", URL, "--format", "json", "--proxy", "nginx").returncode == 2

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 
     from k8sdsl.cli.flags import typer
 
+READS: tuple[str, ...] = ("the Git revisions", "with `--cluster` YAML files", "`pyproject.toml`")
+WRITES: tuple[str, ...] = ("standard output, or with `--output` a file",)
+RUNS: tuple[str, ...] = (
+    "`git`",
+    "a process that builds each revision, with the Python of the project: overlays, stacks and what they import",
+)
+
 
 def report(
     revisions: Annotated[str, typer.Argument(metavar="A..B", help="Two Git revisions, such as main..HEAD.")],

@@ -19,7 +19,7 @@ READS: tuple[str, ...] = (
     "`pyproject.toml`",
     "files of `--cluster`",
 )
-WRITES: tuple[str, ...] = ("standard output",)
+WRITES: tuple[str, ...] = ("standard output", "with `--output` a file")
 RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they import",)
 
 

@@ -25,11 +25,10 @@ class GridCell(NamedTuple):
 
 
 class CellFrame(NamedTuple):
-    """The first and last cell of a group, and how many groups are around it."""
+    """The first and last cell of a group."""
 
     first: GridCell
     last: GridCell
-    depth: int = 0
 
 
 class CellBlock(NamedTuple):
@@ -44,7 +43,7 @@ class CellBlock(NamedTuple):
 
 def place(picture: Picture, columns: int) -> CellBlock:
     """The cell of every node, and the frame of every group, on a grid of so many columns."""
-    return _Placement(picture, columns).group("", 0)
+    return _Placement(picture, columns).group("")
 
 
 class _Placement:
@@ -71,13 +70,13 @@ class _Placement:
         one, other = source[max(at - 1, 0)], target[max(target.index(source[at]) - 1, 0)]
         self._edges.setdefault(source[at], []).append((one, other))
 
-    def group(self, group: str, depth: int) -> CellBlock:
+    def group(self, group: str) -> CellBlock:
         """The block of everything in a group."""
         nodes, children = self._nodes.get(group, []), self._children.get(group, [])
         parts = [*nodes, *children]
         number = {part: index for index, part in enumerate(parts)}
         edges = [(number[a], number[b]) for a, b in self._edges.get(group, ())]
-        blocks = self._inside(nodes, edges) if not children else self._between(parts, nodes, edges, depth)
+        blocks = self._inside(nodes, edges) if not children else self._between(parts, nodes, edges)
         return _shelved(blocks, self._columns)
 
     def _inside(self, nodes: Sequence[str], edges: Sequence[tuple[int, int]]) -> list[CellBlock]:
@@ -91,9 +90,7 @@ class _Placement:
         blocks.sort(key=lambda block: -len(block.cells))
         return [*blocks, _filled(single, self._columns)] if single else blocks
 
-    def _between(
-        self, parts: Sequence[str], nodes: Sequence[str], edges: Sequence[tuple[int, int]], depth: int
-    ) -> list[CellBlock]:
+    def _between(self, parts: Sequence[str], nodes: Sequence[str], edges: Sequence[tuple[int, int]]) -> list[CellBlock]:
         """The blocks of the nodes that are directly in a group, and one for each group in it, by their layers."""
         rank = {
             part: (level, index)
@@ -106,8 +103,8 @@ class _Placement:
         blocks = self._inside([nodes[n] for n in first], _among(first, edges))
         for number in sorted(range(len(nodes), len(parts)), key=lambda one: (rank[one], one)):
             part = parts[number]
-            block = self.group(part, depth + 1)
-            frame = CellFrame(GridCell(0, 0), GridCell(block.width - 1, block.height - 1), depth)
+            block = self.group(part)
+            frame = CellFrame(GridCell(0, 0), GridCell(block.width - 1, block.height - 1))
             blocks.append(block._replace(frames={part: frame, **block.frames}, level=rank[number][0] + 1))
         below = self._inside([nodes[n] for n in last], _among(last, edges))
         return [*blocks, *(block._replace(level=len(parts) + 1) for block in below)]
@@ -186,8 +183,8 @@ def _shelved(blocks: Sequence[CellBlock], columns: int) -> CellBlock:
         if left and (left + block.width > columns or (block.level > level and (by_level or level == 0))):
             left, top, height = 0, top + height, 0
         cells |= {node: _moved(cell, left, top) for node, cell in block.cells.items()}
-        for group, (first, last, depth) in block.frames.items():
-            frames[group] = CellFrame(_moved(first, left, top), _moved(last, left, top), depth)
+        for group, (first, last) in block.frames.items():
+            frames[group] = CellFrame(_moved(first, left, top), _moved(last, left, top))
         left, level = left + block.width, block.level
         height, widest = max(height, block.height), max(widest, left)
     return CellBlock(max(widest, 1), max(top + height, 1), cells, frames)

@@ -83,6 +83,7 @@ class _Grid:
         self._block: CellBlock = place(picture, columns)
         self._cells = self._block.cells
         self._nets = nets_of(picture.edges, self._cells)
+        self._nesting = _nesting(picture)
         self._trunks = self._trunk_tracks()
         self._set_columns(_PITCH)
 
@@ -218,8 +219,8 @@ class _Grid:
         for row, _, level, *_ in labels:
             levels[row] = max(levels[row], level + 1)
         for group, frame in self._block.frames.items():
-            starts[frame.first.row] = max(starts[frame.first.row], self._nesting(group))
-            ends[frame.last.row + 1] = max(ends[frame.last.row + 1], self._nesting(group))
+            starts[frame.first.row] = max(starts[frame.first.row], self._nesting[group])
+            ends[frame.last.row + 1] = max(ends[frame.last.row + 1], self._nesting[group])
         self._levels = levels
         self._tops: list[float] = []
         self._tracks: list[float] = []
@@ -231,20 +232,6 @@ class _Grid:
             self._tops.append(y)
             y += BOX_HEIGHT
         self.height = y - BOX_HEIGHT
-
-    def _nesting(self, group: str) -> int:
-        """1 for a frame without frames in it, and one more for each level of frames within."""
-        own = self._block.frames[group]
-        return max(
-            (
-                frame.depth - own.depth + 1
-                for frame in self._block.frames.values()
-                if frame.depth >= own.depth
-                and own.first.column <= frame.first.column <= own.last.column
-                and own.first.row <= frame.first.row <= own.last.row
-            ),
-            default=1,
-        )
 
     def _lines(self, tracks: Mapping[tuple[int, int], int]) -> tuple[list[tuple[tuple[float, float], ...]], list[int]]:
         numbers = {edge[:3]: index for index, edge in enumerate(self._picture.edges)}
@@ -270,13 +257,26 @@ class _Grid:
         return Rectangle(left, top, left + BOX_WIDTH, top + BOX_HEIGHT)
 
     def _frame(self, group: str) -> Rectangle:
-        frame, nesting = self._block.frames[group], self._nesting(group)
+        frame, nesting = self._block.frames[group], self._nesting[group]
         return Rectangle(
             self._lefts[frame.first.column] - PADDING * nesting,
             self._tops[frame.first.row] - 8 - 12 * self._levels[frame.first.row] - HEADER * nesting + 4,
             self._lefts[frame.last.column] + BOX_WIDTH + PADDING * nesting,
             self._tops[frame.last.row] + BOX_HEIGHT + PADDING * nesting,
         )
+
+
+def _nesting(picture: Picture) -> dict[str, int]:
+    """1 for a group without groups in it, and one more for each level of groups within."""
+    found = dict.fromkeys((group.id for group in picture.groups), 1)
+    parents = {group.id: group.parent for group in picture.groups}
+    for group in picture.groups:
+        above, height = group.parent, 1
+        while above and found[above] <= height:
+            height += 1
+            found[above] = height
+            above = parents[above]
+    return found
 
 
 def _without_repeats(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

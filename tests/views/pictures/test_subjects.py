@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import yaml
 
 import k8sdsl
 from k8sdsl.finding import Finding
 from k8sdsl.identity import ObjectRef
-from k8sdsl.views.pictures import picture_of
+from k8sdsl.views.pictures import VIEWS, picture_of
 from k8sdsl.views.pictures.subjects.network import twins_of
 from tests.corpora import lines_of
 from tests.views.pictures.sets import deployment, graph, service
@@ -237,3 +238,19 @@ def judge_twins(found: list[Connection]) -> None:
         expanded |= {(a, b, ports) for a in source.sides for b in target.sides if a != b}
     assert expanded == {(one.source, one.target, one.ports) for one in found}
     assert all(one.among == between.get((one, one), "") for one in twins)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("odd", [None, 5, True, "", [], {}, [None], {"a": None}, "x" * 300])
+def test_values_of_odd_types_are_survived(view: str, odd: Any) -> None:
+    web = deployment("web", "shop", ["http://web:80"], serviceAccountName=odd, volumes=odd)
+    web["spec"] |= {"replicas": odd, "volumeClaimTemplates": odd}
+    ports = [{"port": odd, "targetPort": odd, "protocol": odd, "nodePort": odd}]
+    binding = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "a"}}
+    objects = [
+        web,
+        service("web", "shop", ports=ports, type=odd, externalName=odd),
+        {**trees(INGRESS)[0], "spec": {"rules": odd, "tls": odd, "defaultBackend": odd}},
+        {**binding, "roleRef": odd, "subjects": [{"kind": odd, "name": odd}]},
+    ]
+    assert picture_of(graph(objects), view).words()

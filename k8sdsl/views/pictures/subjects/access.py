@@ -40,7 +40,7 @@ def _binding(sketch: Sketch, binding: Member) -> None:
         elif reference.field.use == "grants":
             sketch.link(own, sketch.target(reference), "grants")
     for _, subject in maps_in(binding.tree.get("subjects")):
-        if subject.get("kind") in {"User", "Group"}:
+        if str(subject.get("kind")) in {"User", "Group"}:
             sketch.link(sketch.outside(str(subject["kind"]), str(subject.get("name"))), own, "has")
 
 

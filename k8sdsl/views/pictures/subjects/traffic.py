@@ -63,7 +63,7 @@ def _hosts(route: Member) -> Iterator[str]:
 
 def _service(sketch: Sketch, service: Member) -> None:
     own = sketch.member(service)
-    if service.spec.get("type") in _FROM_OUTSIDE:
+    if str(service.spec.get("type")) in _FROM_OUTSIDE:
         ports = [one.get("nodePort") if _is_node_port(service) else one.get("port") for one in _ports(service)]
         label = ", ".join(str(port) for port in ports if port)
         sketch.link(sketch.outside("Outside", "clients"), own, "calls", label)
@@ -85,8 +85,8 @@ def _ports(service: Member) -> list[dict[str, object]]:
 
 def _passed(port: dict[str, object]) -> str:
     number, target = port.get("port"), port.get("targetPort")
-    protocol = f"/{port['protocol']}" if port.get("protocol") not in {None, "TCP"} else ""
-    return f"{number}{protocol}" if target in {None, number} else f"{number}→{target}{protocol}"
+    protocol = f"/{port['protocol']}" if port.get("protocol") not in (None, "TCP") else ""
+    return f"{number}{protocol}" if target in (None, number) else f"{number}→{target}{protocol}"
 
 
 def _call(sketch: Sketch, reference: Reference) -> None:

@@ -200,6 +200,12 @@ def test_manifests(case: str, tmp_path: Path, command: Callable[[str], tuple[str
         "gitops --check",
         "gitops",
         "build p --only X/y",
+        "graph p --view all -o all.json",
+        "graph p --view config -o config.dot",
+        "graph -f a.yaml --view traffic",
+        "blame p --format text",
+        "blame p --format json",
+        "blame k --format html",
     ):
         assert [place for stream in command(line) for place in found(stream)] == [], line
     for line in ("build p", "build k"):

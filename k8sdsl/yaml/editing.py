@@ -64,9 +64,13 @@ class _NotPossible(Exception):  # noqa: N818 - never leaves this module
 def _set(tree: Any, path: FieldPath, value: Any) -> None:
     *parents, last = path
     for step in parents:
+        if isinstance(tree, dict) and not isinstance(step, str):
+            raise _NotPossible
         if isinstance(tree, dict) and tree.get(step) is None:
             tree[step] = {}
         tree = tree[step]
+    if isinstance(tree, dict) and not isinstance(last, str):
+        raise _NotPossible  # an index into a list that another change has replaced
     if value is ABSENT:
         del tree[last]
     else:

@@ -17,4 +17,5 @@
 
 `python -m tests.fuzzing ENTRY COUNT SEED` tries many inputs of an entry (or of `all`) and prints those that fail; each
 input depends on its seed and number only, and `python -m tests.fuzzing ENTRY 1 SEED NUMBER` tries one of them again.
+`python -m tests.fuzzing.branches ENTRY COUNT SEED` says how many branches of its modules an entry reaches.
 """

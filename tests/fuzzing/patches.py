@@ -42,6 +42,15 @@ STEPS = [
     "9" * 5000,
     "",
 ]
+ELEMENT = ["containerPort", "protocol", "name", "value", "mountPath", "x"]
+LISTS = ["ports", "env", "volumeMounts", "args"]
+DIRECTIVES = [
+    "$setElementOrder/env",
+    "$setElementOrder/ports",
+    "$retainKeys",
+    "$deleteFromPrimitiveList/args",
+    "$patch",
+]
 TREES = list(MINIMAL.values())
 
 
@@ -72,12 +81,35 @@ def make(chance: Chance) -> tuple[Any, Any, str]:
     how = chance.pick(["json", "merge", "strategic"])
     if how == "json":
         return tree, chance.readable(operations(chance)), how
+    if chance(0.4):
+        return lists(chance)
     other = chance.mutated(tree if chance(0.7) else chance.pick(TREES), 3)
     if chance(0.3) and isinstance(other, dict):
         other = chance.fuzzer().mutate(
             {**other, "$patch": chance.pick(["delete", "replace", "merge", 5]), "spec": [{"$patch": "delete"}]}
         )
     return tree, (chance.readable([other]) or [{}])[0], how
+
+
+def lists(chance: Chance) -> tuple[Any, Any, str]:
+    """A pod whose lists are merged by keys, some of which are missing or the same, and directives for them."""
+
+    def element() -> Any:
+        made = {key: chance.pick(["a", "b", "TCP", 1, 2, None, True]) for key in chance.some(ELEMENT, 4)}
+        if chance(0.08):
+            made["$patch"] = chance.pick(["delete", "replace", "merge", "x"])
+        return made if chance(0.95) else chance.pick(["x", {}, {"$patch": "replace"}, None])
+
+    def pod() -> Any:
+        container: Any = {"name": chance.pick("ab"), **{key: chance.many(element, 4) for key in chance.some(LISTS)}}
+        for directive in chance.some(DIRECTIVES, 1) if chance(0.3) else ():
+            container[directive] = chance.many(element) if "Order" in directive else chance.pick([["name"], ["a"], 5])
+        meta = {"name": "p", **({"finalizers": chance.many(chance.text)} if chance(0.5) else {})}
+        if chance(0.2):
+            meta["$deleteFromPrimitiveList/finalizers"] = chance.many(chance.text)
+        return {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": {"containers": [container]}}
+
+    return (chance.readable([pod()]) or [{}])[0], (chance.readable([pod()]) or [{}])[0], "strategic"
 
 
 def judge(given: tuple[Any, Any, str]) -> None:
@@ -96,7 +128,7 @@ def judge(given: tuple[Any, Any, str]) -> None:
             if how == "merge"
             else StrategicMergePatch(patch, target=target)
         )
-        context = TransformContext(as_kustomize=True)
+        context = TransformContext(as_kustomize=len(str(patch)) % 2 == 0)
         declared.apply(ManifestSet([Manifest(copy_tree(tree))]), context)
     except K8sdslError as error:
         if tree.get("kind") == "Secret":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.semantics.patterns import compile_pattern
+from k8sdsl.semantics.patterns import compile_pattern, pattern_error
 from k8sdsl.semantics.patterns.errors import PatternBudgetError, PatternError
 from tests.fuzzing.entry import Entry
 
@@ -55,12 +55,59 @@ PIECES = [
         "\n",
         "(a+)+",
     ),
+    *("\\A", "\\z", "\\B", "\\D", "\\W", "\\s", "\\S", "(?m)", "(?s)", "(?U)", "(?i:", "(?-i)", "(?i-s:", "(?", "(?ix"),
+    *(
+        "(?P<",
+        "(?<n>a)",
+        "(?P<>",
+        "*?",
+        "+?",
+        "{2,3}",
+        "{3,2}",
+        "{,5}",
+        "{a}",
+        "[[:^digit:]]",
+        "[[:x:]]",
+        "[a-",
+        "[z-a]",
+    ),
+    *(
+        "[\\d]",
+        "[\\pL-z]",
+        "\\p{^Greek}",
+        "\\pX",
+        "\\p{",
+        "\\x",
+        "\\x{",
+        "\\x{110000}",
+        "\\x4",
+        "\\012",
+        "\\1",
+        "\\a\\f\\t",
+    ),
+    *(
+        "[]",
+        "[]a]",
+        "[\\",
+        "[^\\n]",
+        "\\Q",
+        "(" * 1001,
+        "\\pL",
+        "\\p{Lu}",
+        "\\p{Any}",
+        "k",
+        "[A-Z]",
+        "a{0}",
+        "{1000}{1000}",
+    ),
 ]
 STRINGS = ["", "a", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "b\n", "é😀", "A-1", "\ud800"]
 
 
 def make(chance: Chance) -> str:
-    """A pattern of pieces of the grammar."""
+    """A pattern of pieces of the grammar, a literal now and then."""
+    if chance(0.1):
+        return str(chance.pick(["a", "A-1", "é", "b\n"]))
     return "".join(chance.pick(PIECES) for _ in range(chance.random.randrange(1, 15)))
 
 
@@ -71,7 +118,15 @@ def judge(pattern: str) -> None:
     except (PatternError, PatternBudgetError):
         return
     for text in STRINGS:
-        matcher.search(text * 20)
+        for given in (text, text * 20):
+            try:
+                matcher.search(given)
+                matcher.fullmatch(given)
+                matcher.find(given, len(given) // 2)
+                list(matcher.find_each(given))
+            except PatternBudgetError:
+                pass
+    assert pattern_error(pattern) == ""
 
 
 ENTRY = Entry(make, judge)

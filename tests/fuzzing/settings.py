@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import K8sdslError
+from k8sdsl.finding import Finding
+from k8sdsl.identity import ObjectRef
 from k8sdsl.project.settings import KEYS, accepted, read_config
 from tests.fuzzing.entry import Entry
 
@@ -45,6 +47,7 @@ TEXTS = [
     "'''x'''",
     '"' + "x" * 300 + '"',
 ]
+GOOD = ['"*"', '"a/b"', '"recommended"', '"Deployment/web"', '"Deployment/web in x"', '"spec.*"', '"["', '"set/*"']
 OTHERS = [
     "true",
     "false",
@@ -64,6 +67,12 @@ OTHERS = [
 ]
 
 
+REFS = [ObjectRef("apps/v1", "Deployment", "x", "web"), ObjectRef("v1", "Secret", "", "db")]
+FINDINGS = [
+    Finding(rule=rule, message="m", path="spec.a.b", ref=ref) for ref in REFS for rule in ("a/b", "recommended")
+]
+
+
 def value(chance: Chance, depth: int = 0) -> str:
     """A value of TOML."""
     kind = chance.random.random()
@@ -80,6 +89,30 @@ def make(chance: Chance) -> str:
         f"{chance.pick(KEYS) if chance(0.95) else chance.pick(INNER)} = {value(chance)}"
         for _ in range(chance.pick([1, 2, 4]))
     ]
+    for _ in range(chance.pick([0, 0, 1, 2])):
+        lines += [
+            "[[tool.k8sdsl.suppress]]",
+            f"rule = {chance.pick(GOOD)}",
+            'reason = "x"',
+            f"object = {chance.pick(GOOD)}",
+        ]
+        lines += [f"path = {chance.pick(GOOD)}"] if chance(0.5) else []
+        lines += (
+            [f"expires = {chance.pick(['2001-01-01', '2099-01-01', '2099-01-01T00:00:00Z', 5])}"] if chance(0.5) else []
+        )
+    if chance(0.2):
+        lines += [
+            "[[tool.k8sdsl.policies]]",
+            'use = ["recommended"]',
+            f"overlays = {chance.pick(['[]', '5', TEXTS[0]])}",
+        ]
+    if chance(0.2):
+        lines += [
+            "[[tool.k8sdsl.references]]",
+            'kind = "Database.example.com"',
+            'path = "spec.a"',
+            'refers-to = "Secret"',
+        ]
     for table in chance.some(["suppress", "policies", "references"], 2):
         lines.append(f"[[tool.k8sdsl.{table}]]")
         lines += [f"{name} = {value(chance, 3)}" for name in chance.some(INNER, 6)]
@@ -93,7 +126,7 @@ def judge(text: Any) -> None:
         (Path(name) / "pyproject.toml").write_text(text, encoding="utf-8", errors="replace")
         with suppress(K8sdslError):
             read_config(Path(name))
-            accepted([], Path(name))
+            accepted(FINDINGS, Path(name))
 
 
 ENTRY = Entry(make, judge)

@@ -21,10 +21,12 @@ _COMPILED = f"{os.sep}__pycache__"
 
 def dependencies(recorder: Recorder, start: Sequence[Path], reads: Reads) -> Reads:
     """The complete reads of an environment that was made from some Python files."""
+    reached = recorder.reached(recorder.names[str(file)] for file in start if str(file) in recorder.names)
+    recorder.remember_changes(reads, reached)
     found = Reads()
     found.add(reads)
     found.files |= set(map(str, start))
-    for name in _reached(recorder, start):
+    for name in reached:
         module = recorder.of_modules.get(name)
         if module is not None:
             found.add(module)
@@ -32,21 +34,6 @@ def dependencies(recorder: Recorder, start: Sequence[Path], reads: Reads) -> Rea
     found.files = {file for file in found.files if _counts(file, recorder.root)}
     found.listings = {folder for folder in found.listings if _counts(folder, recorder.root)}
     return found
-
-
-def _reached(recorder: Recorder, start: Sequence[Path]) -> set[str]:
-    """The names of all modules that some files import, by others as well; a name can also be that of a value."""
-    wanted = set(map(str, start))
-    pending = [name for name in recorder.of_modules if _file_of(name) in wanted]
-    reached: set[str] = set()
-    while pending:
-        name = pending.pop()
-        if name not in reached:
-            reached.add(name)
-            pending += recorder.imports.get(name, ())
-            parent = name.rpartition(".")[0]
-            pending += [parent] if parent else []
-    return reached
 
 
 def _file_of(name: str) -> str:

@@ -13,20 +13,22 @@ from k8sdsl.gitops.cache.reads import Reads
 from k8sdsl.gitops.cache.user_frame import user_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import ModuleType
 
 
 class Recorder:
     """The reads of each module while it is imported, and of the environment that is being rendered.
 
-    `root` is the directory of the project, `imports` are the names that each of its modules imports.
+    `root` is the directory of the project, `imports` are the names that each of its modules imports, `names` are the
+    modules by file.
     """
 
     def __init__(self, root: str) -> None:
         self.root = os.path.join(root, "")  # noqa: PTH118
         self.of_modules: dict[str, Reads] = {}
         self.imports: dict[str, set[str]] = {}
+        self.names: dict[str, str] = {}
         self._stack: list[Reads] = []
         self._thread = 0
         self._values: dict[str, ModuleValues] = {}
@@ -50,18 +52,32 @@ class Recorder:
     def importing(self, module: ModuleType) -> Iterator[None]:
         """The block in which a module of the project runs for the first time."""
         reads = self.of_modules[module.__name__] = Reads()
+        self.names[str(module.__file__)] = module.__name__
         try:
             with self.recording(reads):
                 yield
         finally:
             self._values[module.__name__] = ModuleValues(module)
-            self.remember_changes(reads)
+            self.remember_changes(reads, self.reached([module.__name__]))
 
-    def remember_changes(self, reads: Reads) -> None:
-        """Adds reads to the modules whose variables have changed since: they may keep what was read for later."""
-        for name, before in self._values.items():
-            module = sys.modules.get(name)
-            if module is not None and before.differ_from(module):
+    def reached(self, names: Iterable[str]) -> set[str]:
+        """The names of all modules that some import, by others as well; a name can also be that of a value."""
+        pending = list(names)
+        reached: set[str] = set()
+        while pending:
+            name = pending.pop()
+            if name not in reached:
+                reached.add(name)
+                pending += self.imports.get(name, ())
+                parent = name.rpartition(".")[0]
+                pending += [parent] if parent else []
+        return reached
+
+    def remember_changes(self, reads: Reads, names: Iterable[str]) -> None:
+        """Adds reads to those modules whose variables have changed since: they may keep what was read for later."""
+        for name in names:
+            module, before = sys.modules.get(name), self._values.get(name)
+            if module is not None and before is not None and before.differ_from(module):
                 self.of_modules[name].add(reads)
                 self._values[name] = ModuleValues(module)
 

@@ -68,10 +68,9 @@ class RenderCache:
         reads = Reads()
         with self._recorder.recording(reads):
             rendered = render(environment)
-        self._recorder.remember_changes(reads)
+        found = dependencies(self._recorder, self._sources(environment), reads)
         if rendered.failed:
             return rendered
-        found = dependencies(self._recorder, self._sources(environment), reads)
         reason = self._untracked(rendered, found)
         if reason:
             return evolve(rendered, uncached=reason)

@@ -102,14 +102,10 @@ def _add(fixes: Fixes, finding: Finding, value: str, manifests: Sequence[Manifes
         fixes.add(finding.replace(source=place), value, [manifest])
 
 
-def restore(fixes: Fixes, failed: Mapping[str, str]) -> None:
-    """Restores the files and raises K8sdslError if targets can no longer be built from the changed ones."""
-    if not failed:
-        return
-    for file in fixes.after:
-        file.write_text(fixes.before[file], encoding="utf-8")
+def not_built(failed: Mapping[str, str]) -> K8sdslError:
+    """The error for targets that can no longer be built from the changed files, which were restored."""
     target, reason = next(iter(failed.items()))
-    raise K8sdslError(
+    return K8sdslError(
         f"nothing was changed, because {target} could not be built afterwards:\n{reason}",
         remedy="change by hand what names the old version, such as a patch in Python, and upgrade again",
         code="upgrade/not-built",

@@ -19,11 +19,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from k8sdsl.cli import run
+from k8sdsl.cli.imports.reading import SourceReader
 from k8sdsl.diff.difference import difference_of
 from k8sdsl.diff.forms import FORMS, render_difference
 from k8sdsl.errors import K8sdslError
 from k8sdsl.importers.kustomize import import_kustomizations
+from k8sdsl.importers.manifests import import_environments, import_objects
+from k8sdsl.krm.function import run_function
 from k8sdsl.server.validate import validate
+from k8sdsl.yaml.reader import read_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -206,6 +210,15 @@ def test_manifests(case: str, tmp_path: Path, command: Callable[[str], tuple[str
         "blame p --format text",
         "blame p --format json",
         "blame k --format html",
+        "blame p",
+        "blame p Secret/s stringData",
+        "blame k Secret/s",
+        "trace p Service/none",
+        "forecast p",
+        "why Secret/s p",
+        "explain Secret.stringData",
+        "vendor k --check",
+        "upgrade -f a.yaml --to 1.36",
     ):
         assert [place for stream in command(line) for place in found(stream)] == [], line
     for line in ("build p", "build k"):
@@ -215,6 +228,90 @@ def test_manifests(case: str, tmp_path: Path, command: Callable[[str], tuple[str
         written = {name: value for name, value in made.files.items() if not name.startswith("secrets/")}
         assert [place for value in written.values() for place in found(str(value))] == []
     assert searched(tmp_path, "a.yaml", "k", "__pycache__", "rendered" if "SealedSecret" in text else "") == []
+
+
+@pytest.mark.parametrize("case", YAML)
+def test_imported_manifests(case: str, tmp_path: Path) -> None:
+    text = YAML[case]
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(text.replace(MARK, "other").replace(CODED, "b3RoZXI="), encoding="utf-8")
+    for names in (["a.yaml"], ["b.yaml", "a.yaml"], ["a.yaml", "b.yaml"]):
+        reader = SourceReader()
+        with suppress(K8sdslError):
+            environments = {name[0]: reader.read([str(tmp_path / name)]) for name in names}
+            made = import_environments("x", environments) if len(names) > 1 else import_objects("x", environments["a"])
+            public = {path: str(text) for path, text in made.files.items() if not path.startswith("secrets/")}
+            assert [place for value in [*public.values(), *made.notes] for place in found(value)] == []
+        assert [place for note in reader.notes for place in found(note)] == []
+
+
+IMPORTED = ("data", "a field of its own", "last applied to another kind", "a sealed secret's template", "a tagged kind")
+
+
+@pytest.mark.parametrize("case", IMPORTED)
+def test_commands_that_import(case: str, tmp_path: Path, command: Callable[[str], tuple[str, str]]) -> None:
+    (tmp_path / "a.yaml").write_text(YAML[case], encoding="utf-8")
+    for line in (
+        "import yaml a.yaml --to one",
+        "import cluster a.yaml --to two",
+        "init three --from yaml a.yaml",
+        "import crd a.yaml --to four",
+    ):
+        assert [place for stream in command(line) for place in found(stream)] == [], line
+    assert searched(tmp_path, "a.yaml", "secrets", "snapshots", "__pycache__") == []
+
+
+@pytest.mark.parametrize("case", YAML)
+def test_functions_report_no_value(case: str, tmp_path: Path) -> None:
+    text = YAML[case]
+    with suppress(K8sdslError):
+        items = read_documents(text)
+        given = json.dumps({"apiVersion": "config.kubernetes.io/v1", "kind": "ResourceList", "items": items})
+        _, warnings, _ = run_function(given.encode(), "1.36")
+        printed = json.loads(json.dumps(read_documents(run_function(given.encode(), "1.36")[0])[0]))
+        assert found(json.dumps(printed.get("results", []))) == []
+        assert [place for warning in warnings for place in found(str(warning))] == []
+    assert not list(tmp_path.iterdir())
+
+
+ADDRESS = f"https://user:{MARK}@192.0.2.1/a/b"
+ADDRESSES = {
+    "a base": f"resources: ['{ADDRESS}//c?ref=v1']\n",
+    "a base by git": f"resources: ['git::{ADDRESS}']\n",
+    "a base by ssh": f"resources: ['user:{MARK}@192.0.2.1:a/b?ref=v1']\n",
+    "a component": f"components: ['{ADDRESS}']\n",
+    "a token": "resources: ['https://192.0.2.1/a.tgz?private_token=" + MARK + "']\n",
+    "a generator": f"generators: ['{ADDRESS}']\n",
+    "a transformer": f"transformers: ['{ADDRESS}']\n",
+    "a patch": f"patches: [{{path: '{ADDRESS}'}}]\n",
+    "a file of a generator": f"configMapGenerator: [{{name: a, files: ['{ADDRESS}']}}]\n",
+    "a chart": f"helmCharts: [{{name: a, repo: '{ADDRESS}'}}]\n",
+    "definitions": f"crds: ['{ADDRESS}']\n",
+    "a configuration": f"configurations: ['{ADDRESS}']\n",
+    "a misspelt field": f"resource: ['{ADDRESS}']\n",
+    "a field of another type": f"resources: '{ADDRESS}'\n",
+}
+
+
+@pytest.mark.parametrize("case", ADDRESSES)
+def test_addresses(case: str, tmp_path: Path, command: Callable[[str], tuple[str, str]]) -> None:
+    (tmp_path / "kustomization.yaml").write_text(ADDRESSES[case])
+    overlay = f"from k8sdsl import Chart, Overlay\n\noverlay = Overlay(base=Chart('oci://user:{MARK}@192.0.2.1/x', version='1'))\n"
+    (tmp_path / "overlays").mkdir()
+    (tmp_path / "overlays" / "p.py").write_text(overlay)
+    for line in (
+        "build .",
+        "build . --strict",
+        "check .",
+        "blame .",
+        "diff . .",
+        "vendor --check",
+        "import kustomize . --to out",
+        "build p",
+        "check p --format json",
+    ):
+        assert [place for stream in command(line) for place in found(stream)] == [], line
+    assert searched(tmp_path, "kustomization.yaml", "overlays", "__pycache__") == []
 
 
 @pytest.mark.parametrize("case", KUSTOMIZATIONS)

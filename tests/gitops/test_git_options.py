@@ -66,6 +66,40 @@ def test_git_runs_no_program_of_the_repository(home: Path, tmp_path: Path, words
 
 
 @pytest.mark.parametrize(
+    "setting",
+    [
+        "core.sshCommand",
+        "core.gitProxy",
+        "credential.helper",
+        "credential.https://example.com.helper",
+        "remote.origin.uploadpack",
+        "remote.origin.receivepack",
+        "remote.origin.vcs",
+    ],
+)
+@pytest.mark.parametrize("words", [("--commit",), ("--branch", "rendered")], ids=" ".join)
+def test_git_reaches_other_machines_by_no_program_of_the_repository(
+    home: Path, tmp_path: Path, setting: str, words: tuple[str, ...]
+) -> None:
+    git(home, "remote", "add", "origin", "../remote.git")
+    git(home, "config", setting, f"touch {tmp_path / 'ran'};:")
+    k8sdsl(home, "gitops", *words, "--push", "origin", status=2)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_git_signs_with_no_program_of_the_repository(home: Path, tmp_path: Path) -> None:
+    program = tmp_path / "evil"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path / 'ran'}\n")
+    program.chmod(0o755)
+    git(home, "config", "gpg.program", str(program))
+    git(home, "config", "commit.gpgSign", "true")
+    git(home, "config", "log.showSignature", "true")
+    k8sdsl(home, "gitops", "--commit", status=2)
+    k8sdsl(home, "gitops", status=0)
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ("--branch", "rendered", "--push", "--upload-pack=touch ran"),

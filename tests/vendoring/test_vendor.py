@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import tarfile
 import zipfile
+from contextlib import suppress
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from k8sdsl.errors import K8sdslError
 from k8sdsl.kustomize import build_kustomization
+from k8sdsl.kustomize.vendored import LockedSource, digest_of, lock_text
+from k8sdsl.vendoring.archive import tree_of_archive
+from k8sdsl.vendoring.tree import SourceTree
 from k8sdsl.vendoring.vendor import Vendor, unlocked
 from tests.kustomize.trees import SETTINGS, write
 from tests.vendoring.servers import commit, git, served
@@ -258,3 +264,107 @@ def test_a_lock_file_leads_nowhere_else(folder: str, project: Path) -> None:
     write(project, {K: "resources: ['https://example.com/a/b//c']", "vendored/k8sdsl.lock": text})
     with pytest.raises(K8sdslError):
         build_kustomization(project)
+
+
+SOURCE = "https://u:hunter2Zq8xMARKER@example.com/a/b//c"
+HEAD = "https://example.com/a/b//c"
+
+
+def locked_with(project: Path, **changes: str) -> None:
+    """A kustomization with a remote base, and a lock file that somebody wrote."""
+    entry = {"folder": "x", "place": "", "revision": "", "digest": "sha256:0", **changes}
+    text = json.dumps({"version": 1, "sources": {HEAD: entry}})
+    write(project, {K: "resources: []", "vendored/k8sdsl.lock": text})
+
+
+@pytest.mark.parametrize("folder", ["x", "link", "link/kept", "x/../link"])
+def test_removing_what_is_not_used_never_leaves_the_folder(folder: str, tmp_path: Path, project: Path) -> None:
+    write(tmp_path / "outside", {"kept/a.yaml": SETTINGS})
+    locked_with(project, folder=folder)
+    (project / "vendored" / "link").symlink_to(tmp_path / "outside")
+    with suppress(K8sdslError):
+        Vendor(project).fetch([project])
+    assert (tmp_path / "outside" / "kept" / "a.yaml").exists()
+
+
+@pytest.mark.parametrize("name", ["vendored", "vendored/k8sdsl.lock"])
+def test_nothing_is_written_through_a_link(name: str, tmp_path: Path, project: Path) -> None:
+    (tmp_path / "srv").mkdir()
+    git(tmp_path / "srv", "init", "-q", "-b", "main")
+    commit(tmp_path / "srv", BASE)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "file").write_text("kept")
+    (project / name).parent.mkdir(exist_ok=True)
+    (project / name).symlink_to(outside if name == "vendored" else outside / "file")
+    with pytest.raises(K8sdslError):
+        vendored(project, f"file://{tmp_path}/srv//base?ref=main")
+    assert [(path.name, path.read_text()) for path in outside.iterdir()] == [("file", "kept")]
+
+
+def test_links_in_the_place_of_what_is_fetched_are_replaced(tmp_path: Path, project: Path) -> None:
+    (tmp_path / "srv").mkdir()
+    git(tmp_path / "srv", "init", "-q", "-b", "main")
+    commit(tmp_path / "srv", BASE)
+    address = f"file://{tmp_path}/srv//base?ref=main"
+    vendored(project, address)
+    folder = project / "vendored" / lock(project)[address]["folder"]
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    rmtree(folder)
+    folder.symlink_to(outside)
+    (project / "vendored" / f".{folder.name}.part").symlink_to(outside)
+    with pytest.raises(K8sdslError):
+        build_kustomization(project)
+    vendored(project, address)
+    assert (list(outside.iterdir()), folder.is_symlink()) == ([], False)
+    assert names(project) == ["settings"]
+
+
+def test_a_locked_folder_with_a_link_is_refused(tmp_path: Path, project: Path) -> None:
+    write(tmp_path / "outside", {K: "resources: [a.yaml]", "a.yaml": SETTINGS})
+    locked_with(project)
+    write(project, {K: f"resources: ['{HEAD}']", "vendored/x/a.yaml": SETTINGS})
+    (project / "vendored" / "x" / "c").symlink_to(tmp_path / "outside")
+    assert digest_of(project / "vendored" / "x") == ""
+    with pytest.raises(K8sdslError):
+        build_kustomization(project)
+
+
+def test_a_password_in_an_address_appears_nowhere(project: Path) -> None:
+    write(project, {K: f"resources:\n- {SOURCE}\n"})
+    for run in (lambda: build_kustomization(project), lambda: Vendor(project).fetch([project])):
+        with pytest.raises(K8sdslError) as raised:
+            run()
+        assert "hunter2Zq8xMARKER" not in f"{raised.value} {raised.value.remedy}"
+    assert "hunter2Zq8xMARKER" not in unlocked(project, [project])[0]
+
+
+def test_the_lock_file_names_addresses_without_passwords(tmp_path: Path, project: Path) -> None:
+    write(tmp_path / "outside", {"c/kustomization.yaml": "resources: [a.yaml]", "c/a.yaml": SETTINGS})
+    write(project, {K: f"resources: ['{SOURCE}']", "vendored/x/c/kustomization.yaml": "resources: [a.yaml]"})
+    write(project, {"vendored/x/c/a.yaml": SETTINGS})
+    source = LockedSource(folder="x", place="c", revision="1", digest=digest_of(project / "vendored" / "x"))
+    (project / "vendored" / "k8sdsl.lock").write_text(lock_text({HEAD: source}))
+    assert names(project) == ["settings"]
+    Vendor(project).fetch([project])
+    assert list(lock(project)) == [HEAD]
+
+
+def test_a_header_of_an_archive_cannot_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("k8sdsl.vendoring.archive._MAX_ARCHIVE", 1_000_000)
+    packed = gzip.compress(tar_header(b"x", 2_000_000) + bytes(2_000_000))
+    with pytest.raises(K8sdslError):
+        tree_of_archive("https://example.com/a.tgz", packed)
+
+
+def tar_header(kind: bytes, size: int) -> bytes:
+    """The header of a member of any kind (`x` is an extended header)."""
+    member = tarfile.TarInfo("a")
+    member.type, member.size = kind, size
+    return member.tobuf()
+
+
+def test_large_trees_are_searched_in_linear_time() -> None:
+    tree = SourceTree({f"d{number}/a": 1 for number in range(200_000)}, lambda paths: dict.fromkeys(paths, b""))
+    assert all(tree.is_directory(f"d{number}") for number in range(0, 200_000, 10))

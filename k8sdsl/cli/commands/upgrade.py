@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.cli.colours import Painter
 from k8sdsl.cli.fixing import agreed, difference_lines
-from k8sdsl.cli.output import data_stream, tell, write_file, write_standard_output
+from k8sdsl.cli.output import data_stream, tell, write_files, write_standard_output
 from k8sdsl.cli.report import render_findings
 from k8sdsl.cli.targets import targets_of
 from k8sdsl.errors import ErrorGroup, K8sdslError, about
@@ -23,7 +23,7 @@ from k8sdsl.project.settings import kube_version_of
 from k8sdsl.server.check import check_manifests
 from k8sdsl.upgrade.companions import add_companions
 from k8sdsl.upgrade.python_files import add_python
-from k8sdsl.upgrade.rewriting import is_of_version, restore, rewrite
+from k8sdsl.upgrade.rewriting import is_of_version, not_built, rewrite
 from k8sdsl.upgrade.version_changes import describe
 
 if TYPE_CHECKING:
@@ -123,9 +123,11 @@ def _offer(made: Rewriting, targets: Sequence[str], to: str, *, yes: bool) -> bo
         return False
     if not yes and not agreed(len(fixes.after)):
         return False
-    for file, text in fixes.after.items():
-        write_file(file, text)
-    restore(fixes, _failing(targets, to))
+    write_files({file.resolve(): text for file, text in fixes.after.items()})
+    failed = _failing(targets, to)
+    if failed:
+        write_files({file.resolve(): fixes.before[file] for file in fixes.after})
+        raise not_built(failed)
     tell(f"{len(fixes.after)} files changed")
     return True
 

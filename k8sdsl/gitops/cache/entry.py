@@ -10,6 +10,7 @@ from attrs import frozen
 
 from k8sdsl.gitops.order.dependencies import Facts, Key
 from k8sdsl.gitops.rendered import Rendered
+from k8sdsl.gitops.tree.file_name import is_safe_path
 from k8sdsl.gitops.tree.plan import File
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def _entry(head: Any, content: bytes, start: int) -> KeptEnvironment | None:
         return None
     files = {}
     for path, length, objects, role, fingerprint in head["files"]:
+        if not is_safe_path(path):
+            return None  # somebody else wrote it
         files[path] = File(content[start : start + length], tuple(objects), role, fingerprint)
         start += length
     rendered = Rendered(environment=head["environment"], files=files, facts=_facts(head["facts"]), count=head["count"])

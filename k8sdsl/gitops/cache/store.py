@@ -36,7 +36,7 @@ class Store:
         try:
             self._home.mkdir(parents=True, exist_ok=True)
             ignore = self._home / ".gitignore"
-            if not ignore.exists():
+            if not os.path.lexists(ignore):
                 ignore.write_text(_IGNORE, encoding="utf-8")
         except OSError as error:
             raise GitOpsError(

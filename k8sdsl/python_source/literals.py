@@ -128,14 +128,22 @@ def _in_pieces(text: str, indent: int) -> str:
     whole = quoted(text)
     if indent + 4 + columns(whole) <= LONGEST:  # formatters join pieces that fit on one line
         return f"(\n{pad}{whole}\n{' ' * indent})"
-    pieces = [f"{pad}{piece}\n" for piece in _pieces(text, max(WIDTH - indent - 6, 20))]
+    pieces = [f"{pad}{piece}\n" for piece in _pieces(text, max(WIDTH - indent - 6, 20), LONGEST - indent - 4)]
     return f"(\n{''.join(pieces)}{' ' * indent})"
 
 
-def _pieces(text: str, room: int) -> Iterator[str]:
-    for line in text.splitlines(keepends=True) if "\n" in text else [text]:
+def _pieces(text: str, room: int, most: int) -> Iterator[str]:
+    """Pieces of at most `room` columns that end after a space if they can.
+
+    An image and its digest are pieces of up to `most` columns.
+    """
+    lines, widest = text.splitlines(keepends=True), room
+    if len(lines) == 1 and "@sha256:" in text and " " not in text:
+        name, digest = text.split("@", 1)
+        lines, widest = [name + "@", digest], most
+    for line in lines:
         rest = line
-        while columns(quoted(rest)) > room:
+        while columns(quoted(rest)) > widest:
             end = max(room * len(rest) // columns(quoted(rest)) - 2, 1)
             space = rest.rfind(" ", end // 2, end)
             cut = space + 1 if space > 0 else end

@@ -47,6 +47,19 @@ def test_fields_that_a_chart_leaves_empty_are_dropped(tmp_path: Path) -> None:
 
 
 @needs_helm
+def test_a_large_chart_is_a_stack_for_each_kind(tmp_path: Path) -> None:
+    each = "apiVersion: v1\nkind: {{ $kind }}\nmetadata: {name: a-{{ . }}}\n---\n"
+    kinds = '{{- range $kind := list "ConfigMap" "ServiceAccount" }}{{- range until 30 }}\n'
+    chart = {"Chart.yaml": "apiVersion: v2\nname: large\nversion: 0.1.0\n"}
+    chart["templates/all.yaml"] = kinds + each + "{{- end }}{{- end }}\n"
+    write_project(tmp_path, {f"large/{name}": text for name, text in chart.items()})
+    ended = run(tmp_path, "import", "chart", "large", "--to", "python")
+    assert ended.returncode == 0, ended.stderr
+    stacks = sorted(file.name for file in (tmp_path / "python/stacks").glob("large*.py"))
+    assert stacks == ["large_config_map.py", "large_service_account.py"]
+
+
+@needs_helm
 @pytest.mark.parametrize(
     "words", [["gone"], ["demo", "--values", "gone.yaml"], ["demo", "--values", "list.yaml"], ["demo", "--name=-x"]]
 )

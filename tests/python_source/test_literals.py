@@ -37,6 +37,13 @@ def test_an_expression_evaluates_to_its_value_and_has_no_long_lines(value: Any) 
     assert max(map(len, text.splitlines() or [""])) <= LONGEST
 
 
+def test_an_image_that_is_too_long_for_a_line_is_divided_before_its_digest() -> None:
+    image, digest = "registry.example.com/group/controller:v1.15.1@", "sha256:" + "0123456789abcdef" * 4
+    text = rendered({"a" * 12: image + digest})
+    assert ast.literal_eval(text) == {"a" * 12: image + digest}
+    assert [line.strip() for line in text.splitlines()][2:4] == [quoted(image), quoted(digest)]
+
+
 def test_formatters_change_nothing_at_any_line_length(tmp_path: Path) -> None:
     texts = ["short", "it's", 'say "x"', "a\nb\n", "word " * 30, "x" * 150, "line\n" * 9, "中" * 70]
     values: list[Any] = [[text, {"key": text, text[:90]: [text, text]}] for text in texts]

@@ -15,6 +15,7 @@ from k8sdsl.errors import LoadError, StructureError
 from k8sdsl.importers.manifests import SourceObject, import_objects
 from k8sdsl.objects.typed import from_dict
 from k8sdsl.project.paths import shown
+from k8sdsl.python_source.modules import snake_case
 from k8sdsl.tree import walk
 
 if TYPE_CHECKING:
@@ -66,8 +67,10 @@ def chart(
         raise LoadError(f"the chart {source} renders to no objects with these values", code="import/nothing")
     for note in notes:
         tell(f"note: {note}")
-    sources = [SourceObject(_without_nulls(tree)) for tree in objects]
-    return write_proven(to, import_objects(_stack(source, name), sources), force=force)
+    stack = _stack(source, name)
+    # The file divides the objects of a large chart by kind; the templates that they are from are not known.
+    sources = [SourceObject(_without_nulls(tree), f"{stack}_{snake_case(tree['kind'])}.yaml") for tree in objects]
+    return write_proven(to, import_objects(stack, sources), force=force)
 
 
 def _without_nulls(tree: Tree) -> Tree:

@@ -43,7 +43,7 @@ def grouped(name: str, sources: Sequence[SourceObject], taken: set[str]) -> dict
         in_directory[directory] = in_directory.get(directory, 0) + 1
     for source in sources:
         home = _directory(source)
-        if in_directory[home] > MANY:
+        if source.file and in_directory[home] > MANY:
             home = str(PurePosixPath(source.file).with_suffix(""))
         if home not in homes:
             homes[home] = _module(home, name, taken)

@@ -101,6 +101,15 @@ class Suppressed:
     def __bool__(self) -> bool:
         return bool(self.in_settings or self.in_code)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Suppressed) and self._counts() == other._counts()
+
+    def __hash__(self) -> int:
+        return hash(self._counts())
+
+    def _counts(self) -> tuple[int, int]:
+        return self.in_settings, self.in_code
+
     def __add__(self, other: Suppressed) -> Suppressed:
         return Suppressed(self.in_settings + other.in_settings, self.in_code + other.in_code)
 

@@ -130,7 +130,10 @@ STAGES: dict[str, tuple[int, Callable[[ManifestSet], object]]] = {
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_stage_takes_a_bounded_number_of_calls_for_common_objects(stage: str, tmp_path: Path) -> None:
+def test_a_stage_takes_a_bounded_number_of_calls_for_common_objects(
+    stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("k8sdsl.server.validate._EXAMINERS", {})  # other tests of this process judged odd objects
     most, run = STAGES[stage]
     small, large = (triples(tmp_path, count) for count in (100, 200))
     run(small)  # fills tables that every build shares

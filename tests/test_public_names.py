@@ -15,7 +15,7 @@ PUBLIC = {
         *("ConfigMapGenerator", "GeneratorOptions", "SecretGenerator"),
         *("FunctionPatch", "Image", "JsonPatch", "Labels", "MergePatch", "Replica", "SortOrder"),
         *("Replacement", "ReplacementOptions", "ReplacementSource", "ReplacementTarget"),
-        *("StrategicMergePatch", "Variable", "blocks", "k8s"),
+        *("StrategicMergePatch", "Variable", "blocks", "installed_stack", "k8s"),
     ),
     "k8sdsl.blocks": (
         *("addresses", "allow_traffic", "claim", "claim_template", "claim_volume", "config_env", "config_volume"),

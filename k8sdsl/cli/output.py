@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 
 from k8sdsl.errors import K8sdslError
 
@@ -63,6 +62,8 @@ def tell(line: str) -> None:
 
 def abandon_standard_output() -> None:
     """Prevents the interpreter from flushing a broken standard output again at its end."""
+    from contextlib import suppress  # a build that is read to its end does not need it
+
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), data_stream().fileno())
 
@@ -104,8 +105,10 @@ def write_files(files: Mapping[Path, str | bytes], private: Collection[Path] = (
         for beside, _ in staged:
             beside.unlink(missing_ok=True)
         for folder in reversed(made):
-            with suppress(OSError):
+            try:
                 folder.rmdir()
+            except OSError:  # somebody else wrote into it
+                break
         if isinstance(error, OSError):
             raise K8sdslError(
                 f"{error.filename or at} cannot be written: {error.strerror}", code="file/not-written"

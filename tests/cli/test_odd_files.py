@@ -155,6 +155,7 @@ def test_a_link_out_of_the_folder_of_a_compose_file_is_not_imported(
 READERS = re.compile(r"\.read_text\(|\.read_bytes\(|(?<![\w.])(?<!def )open\(|\b(?:os|path|file|beside)\.open\(")
 OWN_FILES = {
     *("catalog/definitions.py", "cli/__init__.py", "cli/plain.py", "locations/python_calls.py"),
+    *("cli/commands/help.py", "cli/completion/candidates.py", "schemas/__init__.py"),
     "scaffold/__init__.py",  # these read files of the package
     *(
         "cli/into.py",

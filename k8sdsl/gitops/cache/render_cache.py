@@ -16,6 +16,7 @@ from k8sdsl.gitops.cache.entry import FORMAT, KeptEnvironment, emit_entry, parse
 from k8sdsl.gitops.cache.reads import Reads
 from k8sdsl.gitops.cache.states import States
 from k8sdsl.gitops.declaration import DECLARATION
+from k8sdsl.locations.content import read_content
 from k8sdsl.project.names import find_fleet, find_overlay
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _program() -> str:
     """A hash of k8sdsl: of its files' sizes and times, or of the list of hashes of an installed package."""
     package = Path(__file__).parents[2]
     for record in package.parent.glob("k8sdsl-*.dist-info/RECORD"):
-        return sha256(record.read_bytes()).hexdigest()
+        return sha256(read_content(record)).hexdigest()
     rows = sorted(_rows(str(package)))
     return sha256(json.dumps(rows).encode()).hexdigest()
 

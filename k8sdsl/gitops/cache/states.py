@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import time
 from hashlib import sha256
+
+from k8sdsl.locations.content import read_content
 
 ABSENT, DIRECTORY, UNREADABLE = "", "directory", "unreadable"
 
@@ -55,14 +58,11 @@ class States:
 
 def _state_of(path: str) -> str:
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - ten thousand times a run
-            return sha256(file.read()).hexdigest()
+        return sha256(read_content(path, sys.maxsize)).hexdigest()
     except (FileNotFoundError, NotADirectoryError):
         return ABSENT
-    except IsADirectoryError:
-        return DIRECTORY
     except (OSError, ValueError):
-        return UNREADABLE
+        return DIRECTORY if os.path.isdir(path) else UNREADABLE  # noqa: PTH112
 
 
 def _listing_of(path: str) -> str:

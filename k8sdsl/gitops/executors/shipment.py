@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from k8sdsl.errors import GitOpsError
+from k8sdsl.locations.content import read_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +59,7 @@ def pack(root: Path, without: Sequence[Path]) -> Shipment:
     size = 0
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in _files(root, {place.resolve() for place in without}):
-            content = file.read_bytes()
+            content = read_content(file, MOST)
             size += len(content)
             if size > MOST:
                 raise GitOpsError(

@@ -61,6 +61,7 @@ def _with_processes(count: int) -> Iterator[tuple[MakeExecutor, int]]:
 
 
 def _with_dask(address: str) -> Iterator[tuple[MakeExecutor, int]]:
+    _check(address)
     client = _connect(address)
     try:
         workers = len(client.scheduler_info().get("workers", ()))
@@ -74,6 +75,23 @@ def _with_dask(address: str) -> Iterator[tuple[MakeExecutor, int]]:
         yield make, workers
     finally:
         client.close()
+
+
+def _check(address: str) -> None:
+    """Refuse what is not HOST:PORT before Dask sees it: its client waits 20 s for an address that it cannot parse."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(address)
+        if parts.hostname and parts.port and "@" not in address and parts.netloc == address.removeprefix(_DASK):
+            return
+    except ValueError:
+        pass
+    raise GitOpsError(
+        f"{address} is not the address of a Dask scheduler",
+        remedy="write its host and port: `--executor dask://HOST:8786`",
+        code="usage/value",
+    )
 
 
 def _connect(address: str) -> Any:

@@ -186,6 +186,16 @@ def test_workers_with_another_version_are_refused(fleet: Path) -> None:
         list(distribute(lambda: pool, other, names(), 1))
 
 
+BAD_ADDRESSES = ["", "host", "host:abc", "host:99999", "host:0", ":80", "u:p@host:80", "host:80/x", "[:80", "a\nb:80"]
+
+
+@pytest.mark.parametrize("address", BAD_ADDRESSES)
+def test_what_is_not_host_and_port_is_refused_before_a_client_of_dask_exists(address: str) -> None:
+    with pytest.raises(GitOpsError) as caught, executor_of(f"dask://{address}", 1):
+        pass
+    assert caught.value.code == "usage/value"
+
+
 @pytest.mark.parametrize("named", ["ray", 3, "dask://127.0.0.1:1"])
 def test_what_is_not_an_executor_or_cannot_be_reached_is_an_error(named: Any) -> None:
     with pytest.raises(GitOpsError), executor_of(named, 1):

@@ -34,6 +34,17 @@ ODD = {
     "spec: {replicas: many, template: {spec: {volumes: {a: b}, containers: 7}}}\n",
     "volumes of odd parts": "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: a}\n"
     "spec: {replicas: true, persistentVolumeClaimRetentionPolicy: 5, template: {spec: {volumes: [5, {name: [a]}]}}}\n",
+    "a port of a policy that is a map": (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
+        "spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: "
+        "[{name: c, image: 'x:1', ports: [{containerPort: 8080, name: http}]}]}}}\n---\n"
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n"
+        "spec: {selector: {a: b}, ports: [{port: 80, targetPort: http}]}\n---\n"
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web}\nspec: {rules: [{http: {paths: "
+        "[{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}}]}\n---\n"
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\n"
+        "spec: {podSelector: {}, ingress: [{ports: [{port: {a: b}}, {port: [a]}]}]}\n"
+    ),
     "annotations that are a list": HEAD.replace("{name: a}", "{name: a, annotations: [a], labels: 5}"),
     "data that is a list": HEAD + "data: [a]\n",
     "a secret of odd parts": "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: [5]\nstringData: 7\n",
@@ -76,6 +87,13 @@ def test_odd_objects(case: str, tmp_path: Path, command: Callable[..., None]) ->
     for line in ("check -f a.yaml", "diff a.yaml b.yaml", "diff b.yaml a.yaml --format markdown", "diff a.yaml a.yaml"):
         command(*line.split())
     for line in ("build .", "build prod", "check prod --format json", "gitops", "check -f a.yaml --crds a.yaml"):
+        command(*line.split())
+    for line in (
+        "graph -f a.yaml --view all",
+        "trace . http://a.example.com/",
+        "upgrade --to 1.37 -f a.yaml",
+        "blame .",
+    ):
         command(*line.split())
 
 

@@ -221,4 +221,4 @@ def _is_port(allowed: Tree, port: _PodPort) -> bool:
         return True
     if type(first) is int:
         return first <= port.number <= (last if type(last) is int else first)
-    return first in port.names
+    return type(first) is str and first in port.names

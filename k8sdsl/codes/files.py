@@ -89,7 +89,7 @@ CODES = (
     ),
     ErrorCode(
         "manifest/structure",
-        "A tree does not fit the typed class of its kind: an unknown or missing field, or a value of another type.",
+        "A map does not fit the typed class of its kind: an unknown or missing field, or a value of another type.",
         "Correct the fields that the error lists. `k8sdsl explain KIND.FIELD` shows the type of a field.",
         "k8sdsl explain Deployment.spec.replicas",
     ),
@@ -102,7 +102,7 @@ CODES = (
     ErrorCode(
         "emit/value",
         "A value cannot be written in the output format: it is not a string, number, boolean, list, map or null.",
-        "Replace the value by a plain one: a date by its text, a set by a sorted list.",
+        "Replace the value with a plain one: a date with a string, a set with a sorted list.",
         'data={"started": str(date)}',
     ),
 )

@@ -45,7 +45,7 @@ CODES = (
     ),
     ErrorCode(
         "fn/resource-list",
-        "`k8sdsl fn` got something on standard input that is not a ResourceList.",
+        "Standard input of `k8sdsl fn` is not a ResourceList.",
         "Run it as a function of kpt or kustomize, which send a ResourceList.",
         "kpt fn eval DIR --exec 'k8sdsl fn'",
     ),

@@ -24,7 +24,7 @@ CODES = (
         "A base cannot be used as it is written: an overlay is its own base, a stack contains itself, or a "
         "component is "
         "listed as a base or the reverse.",
-        "Remove the circle, or list the directory under the field that the error names.",
+        "Remove the cycle, or list the directory under the field that the error names.",
         "Overlay(base=['../base'], components=['../monitoring'])",
     ),
     ErrorCode(
@@ -58,7 +58,7 @@ CODES = (
     ),
     ErrorCode(
         "overlay/field",
-        "An overlay would write to a field that has another shape than it needs, such as labels that are a list.",
+        "An overlay would write to a field whose value has the wrong type, such as labels that are a list.",
         "Correct the object in its own file: the error names the object and the field.",
         "metadata:\n  labels: {app: web}    # a map, not a list",
     ),
@@ -88,7 +88,7 @@ CODES = (
         "overlay/variable",
         "A var is declared twice or without a name, or refers to an object or field that does not exist, or is used in "
         "something that is not a string.",
-        "Correct `objref` and `fieldref`. Replacements do the same with fewer surprises, also in kustomize.",
+        "Correct `objref` and `fieldref`. Replacements do the same with fewer surprises, and kustomize has them too.",
         "vars:\n- name: HOST\n  objref: {apiVersion: v1, kind: Service, name: web}\n"
         "  fieldref: {fieldPath: metadata.name}",
     ),

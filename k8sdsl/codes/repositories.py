@@ -38,7 +38,7 @@ CODES = (
     ErrorCode(
         "git/program",
         "The configuration of the repository itself names a program that Git would run to reach a remote or to sign.",
-        "Set it in your own configuration, or allow the repository's with `--hooks` if you trust it.",
+        "Set it in your own configuration, or allow that of the repository with `--hooks` if you trust it.",
         "git config --global core.sshCommand 'ssh -i ~/.ssh/deploy'\nk8sdsl gitops --commit --push origin --hooks",
     ),
     ErrorCode(

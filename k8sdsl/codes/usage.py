@@ -20,7 +20,7 @@ CODES = (
     ErrorCode(
         "usage/missing-argument",
         "The command needs an argument or option that was not given.",
-        "Run `k8sdsl COMMAND --help`: arguments without brackets are required.",
+        "Run `k8sdsl COMMAND --help`: arguments without square brackets are required.",
         "k8sdsl explain               # wrong\nk8sdsl explain Deployment    # right",
     ),
     ErrorCode(
@@ -46,7 +46,7 @@ CODES = (
     ErrorCode(
         "usage/kubernetes-version",
         "The version of Kubernetes is unknown: k8sdsl has the schemas and rules of certain minor versions only.",
-        "Write a minor version that the error names, as `--kube-version` or as `kube_version` in `[tool.k8sdsl]`.",
+        "Write a minor version that the error names, as `--kube-version` or as `kube-version` in `[tool.k8sdsl]`.",
         "k8sdsl check --kube-version 1.36",
     ),
     ErrorCode(

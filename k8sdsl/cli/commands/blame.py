@@ -22,7 +22,8 @@ RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they 
 
 def blame(
     overlay: Annotated[
-        str, typer.Argument(help="An overlay, or the path of a Python file or kustomization directory.")
+        str,
+        typer.Argument(metavar="OVERLAY", help="An overlay, or the path of a Python file or kustomization directory."),
     ],
     subject: Annotated[
         str, typer.Argument(metavar="[KIND/NAME]", help="The object, such as Deployment/web; by default all of them.")

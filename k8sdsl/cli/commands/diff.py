@@ -34,12 +34,15 @@ RUNS: tuple[str, ...] = (
 def diff(
     before: Annotated[
         str,
-        typer.Argument(help="An overlay, directory, YAML file, REVISION, REVISION:OVERLAY_OR_PATH, or A..B."),
+        typer.Argument(
+            metavar="BEFORE", help="An overlay, directory, YAML file, REVISION, REVISION:OVERLAY_OR_PATH, or A..B."
+        ),
     ],
     after: Annotated[
         str | None,
         typer.Argument(
-            help="The other side; by default the last commit or the working tree. With --cluster, a context."
+            metavar="[AFTER]",
+            help="The other side; by default the last commit or the working tree. With --cluster, a context.",
         ),
     ] = None,
     *,

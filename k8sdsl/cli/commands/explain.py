@@ -23,7 +23,8 @@ def explain(
     subject: Annotated[
         str,
         typer.Argument(
-            help="A rule (core/port-name) or code of an error, a kind (Deployment, svc), or a field (Container.ports)."
+            metavar="SUBJECT",
+            help="A rule (core/port-name) or code of an error, a kind (Deployment, svc), or a field (Container.ports).",
         ),
     ],
     *,

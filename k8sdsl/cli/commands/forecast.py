@@ -27,7 +27,8 @@ RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they 
 
 def forecast(
     overlay: Annotated[
-        str, typer.Argument(help="The name of an overlay, or the path of a Python file or kustomization directory.")
+        str,
+        typer.Argument(metavar="OVERLAY", help="An overlay, or the path of a Python file or kustomization directory."),
     ],
     *,
     cluster: Annotated[

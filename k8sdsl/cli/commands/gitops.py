@@ -49,7 +49,7 @@ RUNS: tuple[str, ...] = (
 def gitops(
     environments: Annotated[
         list[str] | None,
-        typer.Argument(help="Names of overlays, or patterns such as 'eu-*'; by default all."),
+        typer.Argument(metavar="[OVERLAY]...", help="Names of overlays, or patterns such as 'eu-*'; by default all."),
     ] = None,
     *,
     into: Annotated[

@@ -25,7 +25,8 @@ RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they 
 
 def trace(
     overlay: Annotated[
-        str, typer.Argument(help="An overlay, or the path of a Python file or kustomization directory.")
+        str,
+        typer.Argument(metavar="OVERLAY", help="An overlay, or the path of a Python file or kustomization directory."),
     ],
     to: Annotated[str, typer.Argument(metavar="URL|HOST:PORT", help="http://app.example.com/, or mariadb:3307.")],
     *,
@@ -46,7 +47,12 @@ def trace(
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="Output format.")] = "text",
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Also draw the way: .svg, .html, .mermaid, .dot or .png."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Also draw the path of the request: .svg, .html, .mermaid, .dot or .png.",
+        ),
     ] = None,
     proxy: Annotated[
         Literal["nginx", "haproxy"] | None,

@@ -30,7 +30,8 @@ def why(
     overlay: Annotated[
         str | None,
         typer.Argument(
-            help="An overlay, or the path of a Python file or kustomization directory; by default all overlays."
+            metavar="[OVERLAY]",
+            help="An overlay, or the path of a Python file or kustomization directory; by default all overlays.",
         ),
     ] = None,
     *,

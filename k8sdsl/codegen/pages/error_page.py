@@ -21,7 +21,7 @@ error[overlay/no-match]: the patch matches nothing: kind `Deployment`, name `wbe
 
 `k8sdsl explain overlay/no-match` prints the text of this page. In Python it is `error.code` of a `K8sdslError`. In the
 reports of `check` for programs (`--format json`, `sarif`, `junit`, `github`) an error is an entry whose rule is its
-code. Codes are stable: a code is not reused for something else. What the API server says of an object has the id of a
+code. Codes are stable: a code is not reused for something else. What the API server refuses has the id of a
 [rule](rules/README.md) instead.
 """
 

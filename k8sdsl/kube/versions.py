@@ -25,7 +25,7 @@ def parse_kube_version(version: str) -> int:
     if not OLDEST <= minor <= NEWEST:
         raise K8sdslError(
             f"unknown Kubernetes version {version!r}",
-            remedy=f"use a version from 1.{OLDEST} to 1.{NEWEST}, such as `--kube-version {DEFAULT}`",
+            remedy=f"use a version from 1.{OLDEST} to 1.{NEWEST}, such as {DEFAULT}",
             code="usage/kubernetes-version",
         )
     return minor

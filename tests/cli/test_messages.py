@@ -195,3 +195,15 @@ def test_a_file_that_is_not_yaml_is_not_called_an_object(tmp_path: Path) -> None
     ended = run(tmp_path, "check", "-f", "web.yaml")
     assert ended.returncode == 1
     assert "object without kind" not in ended.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("upgrade", "--to", "9"), ("check", "--kube-version", "9")], ids=lambda words: words[0]
+)
+def test_the_remedy_for_a_version_names_no_option_that_the_command_may_lack(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    ended = run(project(tmp_path, {"overlays/prod.py": CONFIG}), *words)
+    assert ended.returncode == 2
+    assert "usage/kubernetes-version" in ended.stderr
+    assert "--" not in ended.stderr.partition("help: ")[2]

@@ -23,8 +23,8 @@ def _counts(externals: Mapping[str, Sequence[External]]) -> Iterator[str]:
         count = sum(not one.declared_by for one in found)
         if count:
             objects = "1 object that is" if count == 1 else f"{count} objects that are"
-            subject = f"overlay {name} refers" if name else "these files refer"
-            yield f"{subject} to {objects} not in it; `--externals` lists them\n"
+            subject, it = (f"overlay {name} refers", "it") if name else ("these files refer", "them")
+            yield f"{subject} to {objects} not in {it}; `--externals` lists them\n"
 
 
 def render_externals(externals: Mapping[str, Sequence[External]]) -> str:

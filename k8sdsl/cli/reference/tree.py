@@ -6,7 +6,7 @@ import inspect
 from importlib import import_module
 from typing import Any
 
-from k8sdsl.cli import BUG, DONE, FOUND, INTERRUPTED, USER
+from k8sdsl.cli import BUG, DONE, FOUND, INTERRUPTED, UNREAD, USER
 from k8sdsl.cli.app import parser
 
 STATUSES = {
@@ -15,6 +15,7 @@ STATUSES = {
     USER: "A mistake in the arguments, or an error for the user to fix.",
     BUG: "A bug in k8sdsl.",
     INTERRUPTED: "Interrupted.",
+    UNREAD: "The reader of standard output left.",
 }
 
 # What a value completes to, by the parameter of a command; `choices` and flags need no entry.

@@ -171,7 +171,6 @@ def test_png_is_an_image() -> None:
 
 def test_png_without_a_converter_is_an_error_with_a_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "resvg_py", None)
-    monkeypatch.setitem(sys.modules, "cairosvg", None)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(K8sdslError) as error:
         render_picture(Picture("empty"), "png")

@@ -1,4 +1,7 @@
-"""A picture as PNG, by the first converter of SVG that is installed: resvg, CairoSVG, or `rsvg-convert`."""
+"""A picture as PNG, by the first converter of SVG that is installed: resvg or `rsvg-convert`.
+
+CairoSVG is not among them: it leaves out the labels of edges.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 def render_png(picture: Picture) -> bytes:
     """The picture as an image; K8sdslError if no converter is installed."""
     svg = render_svg(picture)
-    for convert in (_by_resvg, _by_cairo, _by_program):
+    for convert in (_by_resvg, _by_program):
         made = convert(svg)
         if made is not None:
             return made
@@ -33,15 +36,6 @@ def _by_resvg(svg: str) -> bytes | None:
     except ImportError:
         return None
     return bytes(svg_to_bytes(svg_string=svg))
-
-
-def _by_cairo(svg: str) -> bytes | None:
-    try:
-        from cairosvg import svg2png
-    except (ImportError, OSError):  # OSError: without the library of the system
-        return None
-    made = svg2png(bytestring=svg.encode())
-    return made if isinstance(made, bytes) else None
 
 
 def _by_program(svg: str) -> bytes | None:

@@ -6,13 +6,24 @@ Typer.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import typer
 
 from k8sdsl.kube.versions import DEFAULT, NEWEST, OLDEST
 
-__all__ = ["Annotated", "KubeVersion", "Literal", "LoadRestrictor", "typer"]
+__all__ = [
+    "Annotated",
+    "ClusterFiles",
+    "Force",
+    "KubeVersion",
+    "Literal",
+    "LoadRestrictor",
+    "OneOverlay",
+    "ProjectDirectory",
+    "typer",
+]
 
 KubeVersion: TypeAlias = Annotated[
     str | None,
@@ -22,6 +33,17 @@ KubeVersion: TypeAlias = Annotated[
         help=f"Version of Kubernetes to check for, 1.{OLDEST} to 1.{NEWEST}; by default {DEFAULT}.",
     ),
 ]
+OneOverlay: TypeAlias = Annotated[
+    str, typer.Argument(metavar="OVERLAY", help="An overlay, or the path of a Python file or kustomization directory.")
+]
+ClusterFiles: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster", metavar="FILE|DIR", help="Objects of the cluster, such as the output of kubectl get -o yaml."
+    ),
+]
+ProjectDirectory: TypeAlias = Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")]
 LoadRestrictor: TypeAlias = Annotated[
     str,
     typer.Option(

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Annotated, Literal
 
-    from k8sdsl.cli.flags import LoadRestrictor, typer
+    from k8sdsl.cli.flags import LoadRestrictor, OneOverlay, typer
     from k8sdsl.views.blame.histories import ObjectHistory
 
 
@@ -21,10 +21,7 @@ RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they 
 
 
 def blame(
-    overlay: Annotated[
-        str,
-        typer.Argument(metavar="OVERLAY", help="An overlay, or the path of a Python file or kustomization directory."),
-    ],
+    overlay: OneOverlay,
     subject: Annotated[
         str, typer.Argument(metavar="[KIND/NAME]", help="The object, such as Deployment/web; by default all of them.")
     ] = "",

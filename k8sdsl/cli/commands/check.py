@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Annotated, Any, Literal
 
-    from k8sdsl.cli.flags import KubeVersion, typer
+    from k8sdsl.cli.flags import ClusterFiles, KubeVersion, typer
     from k8sdsl.identity import ObjectRef
     from k8sdsl.manifest import Manifest
     from k8sdsl.project.settings import Config
@@ -119,12 +119,7 @@ def check(
             help="Also evaluate policies: recommended, notes, an id, or a check such as kube-linter:latest-tag.",
         ),
     ] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(
-            "--cluster", metavar="FILE|DIR", help="Objects of the cluster, such as the output of kubectl get -o yaml."
-        ),
-    ] = None,
+    cluster: ClusterFiles = None,
     pod_security: Annotated[
         str | None,
         typer.Option("--pod-security", metavar="LEVEL", help="A Pod Security Standard: baseline or restricted."),

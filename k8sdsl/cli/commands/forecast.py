@@ -11,9 +11,7 @@ from k8sdsl.project.settings import kube_version_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Annotated
-
-    from k8sdsl.cli.flags import KubeVersion, typer
+    from k8sdsl.cli.flags import ClusterFiles, KubeVersion, OneOverlay
 
 
 READS: tuple[str, ...] = (
@@ -26,17 +24,9 @@ RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they 
 
 
 def forecast(
-    overlay: Annotated[
-        str,
-        typer.Argument(metavar="OVERLAY", help="An overlay, or the path of a Python file or kustomization directory."),
-    ],
+    overlay: OneOverlay,
     *,
-    cluster: Annotated[
-        str | None,
-        typer.Option(
-            "--cluster", metavar="FILE|DIR", help="Objects of the cluster, such as the output of kubectl get -o yaml."
-        ),
-    ] = None,
+    cluster: ClusterFiles = None,
     kube_version: KubeVersion = None,
 ) -> int:
     """Show the usage of quotas, the volumes of claims and the nodes of pods in a cluster."""

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from k8sdsl.cli.flags import typer
+    from k8sdsl.cli.flags import Force, typer
 
 SOURCES = ("kustomize", "yaml", "compose")
 """What a project can begin from: the importers that write stacks and overlays."""
@@ -40,7 +40,7 @@ def init(
             "--from", metavar="KIND PATH", help="Begin from existing files: kustomize, yaml or compose, and their path."
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+    force: Force = False,
 ) -> int:
     """Write a new project: stacks, overlays, tests, settings, and workflows for CI."""
     files = project_files(directory.absolute().name, version("k8sdsl"), example=source is None)

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from k8sdsl.cli.flags import typer
+    from k8sdsl.cli.flags import ClusterFiles, typer
 
 READS: tuple[str, ...] = ("the Git revisions", "with `--cluster` YAML files", "`pyproject.toml`")
 WRITES: tuple[str, ...] = ("standard output, or with `--output` a file",)
@@ -28,12 +28,7 @@ def report(
         str | None,
         typer.Option("--output", "-o", metavar="FILE", help=".html or .md; by default Markdown on standard output."),
     ] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(
-            "--cluster", metavar="FILE|DIR", help="Objects of the cluster, such as the output of kubectl get -o yaml."
-        ),
-    ] = None,
+    cluster: ClusterFiles = None,
 ) -> int:
     """Show what a change does in each environment: effects, new findings, quotas, and a picture."""
     from k8sdsl.errors import K8sdslError

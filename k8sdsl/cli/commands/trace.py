@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Annotated, Literal
 
-    from k8sdsl.cli.flags import typer
+    from k8sdsl.cli.flags import ClusterFiles, OneOverlay, typer
 
 
 READS: tuple[str, ...] = (
@@ -24,10 +24,7 @@ RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they 
 
 
 def trace(
-    overlay: Annotated[
-        str,
-        typer.Argument(metavar="OVERLAY", help="An overlay, or the path of a Python file or kustomization directory."),
-    ],
+    overlay: OneOverlay,
     to: Annotated[str, typer.Argument(metavar="URL|HOST:PORT", help="http://app.example.com/, or mariadb:3307.")],
     *,
     source: Annotated[
@@ -38,12 +35,7 @@ def trace(
             help="The workload that sends the request, instead of a client outside the cluster.",
         ),
     ] = "",
-    cluster: Annotated[
-        str | None,
-        typer.Option(
-            "--cluster", metavar="FILE|DIR", help="Objects of the cluster, such as the output of kubectl get -o yaml."
-        ),
-    ] = None,
+    cluster: ClusterFiles = None,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="Output format.")] = "text",
     output: Annotated[
         str | None,

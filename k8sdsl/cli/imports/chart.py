@@ -21,7 +21,7 @@ from k8sdsl.tree import walk
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from k8sdsl.cli.flags import typer
+    from k8sdsl.cli.flags import Force, ProjectDirectory, typer
     from k8sdsl.tree import Tree
 
 _RELEASE = "release-name"
@@ -43,14 +43,14 @@ def chart(
         str, typer.Argument(metavar="CHART", help="The directory or package of a chart, or oci://REGISTRY/NAME.")
     ],
     *,
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")],
+    to: ProjectDirectory,
     values: Annotated[
         list[Path] | None, typer.Option("--values", "-f", metavar="FILE", help="Values for the chart. Can be repeated.")
     ] = None,
     version: Annotated[str, typer.Option("--version", help="The version of a chart that is fetched.")] = "",
     name: Annotated[str, typer.Option("--name", help="The name of the release.")] = _RELEASE,
     namespace: Annotated[str, typer.Option("--namespace", help="The namespace of the release.")] = "default",
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+    force: Force = False,
 ) -> int:
     """Write a stack and an overlay for what a Helm chart renders to; Helm must be installed, or its Python package."""
     given = merged_values(read_values(file) for file in values or ())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.cli.imports.reading import SourceReader
@@ -16,7 +15,7 @@ from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from k8sdsl.cli.flags import KubeVersion, typer
+    from k8sdsl.cli.flags import Force, KubeVersion, ProjectDirectory, typer
 
 
 READS: tuple[str, ...] = ("YAML files or standard input",)
@@ -35,9 +34,9 @@ def cluster(
         ),
     ],
     *,
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")],
+    to: ProjectDirectory,
     kube_version: KubeVersion = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+    force: Force = False,
 ) -> int:
     """Write a stack and an overlay for each namespace of a cluster, without what the cluster itself wrote."""
     reader = SourceReader()

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from k8sdsl.cli.flags import typer
+    from k8sdsl.cli.flags import Force, ProjectDirectory, typer
 
 
 READS: tuple[str, ...] = ("a Compose file, and the files that it names",)
@@ -26,11 +26,11 @@ RUNS: tuple[str, ...] = ()
 def compose(
     file: Annotated[Path, typer.Argument(help="A Compose file.")],
     *,
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")] = Path(),
+    to: ProjectDirectory = Path(),
     profile: Annotated[
         list[str] | None, typer.Option("--profile", help="Also import the services of this profile.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+    force: Force = False,
 ) -> int:
     """Write a stack and an overlay for the services of a Compose file, and list what cannot be converted."""
     imported = import_compose(file, profiles=profile or ())

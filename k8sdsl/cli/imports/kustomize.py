@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from k8sdsl.cli.flags import LoadRestrictor, typer
+    from k8sdsl.cli.flags import LoadRestrictor, ProjectDirectory, typer
 
 
 READS: tuple[str, ...] = ("kustomization directories",)
@@ -28,7 +28,7 @@ RUNS: tuple[str, ...] = ("the Python that it wrote, in a process of its own",)
 def kustomize(
     directories: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Directories with a kustomization file.")],
     *,
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")] = Path(),
+    to: ProjectDirectory = Path(),
     force: Annotated[bool, typer.Option("--force", help="Overwrite modules that exist.")] = False,
     load_restrictor: LoadRestrictor = "root",
 ) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.cli.imports.reading import SourceReader
@@ -14,7 +13,7 @@ from k8sdsl.importers.manifests import import_environments, import_objects
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from k8sdsl.cli.flags import typer
+    from k8sdsl.cli.flags import Force, ProjectDirectory, typer
 
 
 READS: tuple[str, ...] = ("YAML files, directories or standard input",)
@@ -31,7 +30,7 @@ def yaml(
         typer.Argument(metavar="FILE|DIR|-...", help="Files or directories with manifests; - reads standard input."),
     ] = None,
     *,
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")],
+    to: ProjectDirectory,
     env: Annotated[
         list[str] | None,
         typer.Option("--env", metavar="NAME=DIR", help="The manifests of one environment. Repeat it for each."),
@@ -39,7 +38,7 @@ def yaml(
     name: Annotated[
         str, typer.Option("--name", help="The name of the stack; by default that of the file or directory.")
     ] = "",
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+    force: Force = False,
 ) -> int:
     """Write stacks and overlays for YAML manifests, and prove that both are the same objects.
 

@@ -3,7 +3,8 @@
 Most objects of a large set repeat each other but for names, labels, images and values. The rules see little of these:
 whether a name is valid, and which ones are equal; whether a value is empty. Here every string that passes all rules in
 the same way is replaced by the same one, so that one verdict answers for many objects. A field may be listed only if
-all rules that read it treat it like this; `tests/server/test_alike.py` compares the verdicts.
+all rules that read it treat it like this, and only together with the fields that they compare with it;
+`tests/server/test_alike.py` compares the verdicts.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+_REPLACED = "alike-"
+"""What every replacement begins with, and no string that is replaced."""
 _LONGEST_WORD = 40
 """A word of this length is valid wherever a name or label is, also with what controllers append to it."""
 _LONGEST_TEXT = 100
@@ -29,7 +32,9 @@ class Alike(dict[str, str]):
     """The names and labels of one object with what replaces them: the same word always by the same one."""
 
     def __missing__(self, text: str) -> str:
-        self[text] = replaced = f"word-{len(self)}" if _is_word(text) else text
+        if text.startswith(_REPLACED):  # it could be taken for the replacement of another word
+            raise UnusualError
+        self[text] = replaced = f"{_REPLACED}{len(self)}" if _is_word(text) else text
         return replaced
 
     def renamed(self, metadata: dict[str, Any]) -> dict[str, Any]:
@@ -100,6 +105,7 @@ READ_ALIKE: dict[str, Callable[[Any, Alike | None], Any]] = {
     "core_v1.LocalObjectReference.name": _word,
     "core_v1.PodSpec.serviceAccount": _word,
     "core_v1.PodSpec.serviceAccountName": _word,
+    "core_v1.ReplicationControllerSpec.selector": _words,
     "core_v1.SecretEnvSource.name": _word,
     "core_v1.SecretKeySelector.name": _word,
     "core_v1.SecretVolumeSource.secretName": _word,

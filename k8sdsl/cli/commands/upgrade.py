@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from k8sdsl.finding import Finding
     from k8sdsl.identity import ObjectRef
     from k8sdsl.manifest import Manifest
-    from k8sdsl.upgrade.python_files import add_python
-from k8sdsl.upgrade.rewriting import Rewriting
+    from k8sdsl.upgrade.rewriting import Rewriting
 
 READS: tuple[str, ...] = ("overlays, or with `--file` YAML files", "`pyproject.toml`")
 WRITES: tuple[str, ...] = ("standard output", "once you agree, or with `--yes`, the files that name older versions")

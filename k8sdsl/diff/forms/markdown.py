@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.diff.fields import ABSENT
-from k8sdsl.diff.forms.words import (
-    MARKS,
-    effect_text,
-    effect_words,
-    is_block,
-    line_difference,
-    summary,
-    title,
-    value_text,
-)
-from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.diff.forms.words import MARKS, effect_text, effect_words, field_lines, summary, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from k8sdsl.diff.difference import Difference, ObjectChange
-    from k8sdsl.diff.fields import FieldChange
 
 LONGEST = 60_000
 """Characters; GitHub allows 65,536 in a comment."""
@@ -53,25 +41,13 @@ def _details(change: ObjectChange) -> Iterator[str]:
     yield f"<details><summary><code>{html_text(title(change))}</code></summary>\n"
     for effect in change.effects:
         yield f"- **{plain(effect_text(effect))}**"
-    lines = [line for field in change.fields for line in _field(field)]
+    lines = [line for field in change.fields for line in field_lines(field)]
     if lines:
         fence = "`" * max(3, 1 + max(_longest_run(line) for line in lines))
         yield f"\n{fence}diff"
         yield from lines
         yield fence
     yield "\n</details>\n"
-
-
-def _field(field: FieldChange) -> Iterator[str]:
-    path = visible(field.path)
-    if is_block(field.before, field.after):
-        yield f"  {path}:"
-        yield from line_difference(field.before, field.after)
-        return
-    if field.before is not ABSENT:
-        yield f"- {path}: {value_text(field.before)}"
-    if field.after is not ABSENT:
-        yield f"+ {path}: {value_text(field.after)}"
 
 
 def _longest_run(line: str) -> int:

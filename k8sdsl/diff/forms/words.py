@@ -11,11 +11,12 @@ from k8sdsl.diff.fields import ABSENT
 from k8sdsl.emitters.reports.visible import visible, visible_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from k8sdsl.diff.alignment import Gap
     from k8sdsl.diff.difference import Difference, ObjectChange
     from k8sdsl.diff.effects import Effect
+    from k8sdsl.diff.fields import FieldChange
 
 MARKS = {"added": "+", "removed": "-", "renamed": ">", "changed": "~"}
 
@@ -36,6 +37,19 @@ def _title(change: ObjectChange) -> str:
         place = f" in {after.namespace}" if after.namespace else ""
         return f"{after.kind}/{before.name} → {after.name}{place}"
     return f"{before} → {after}"
+
+
+def field_lines(field: FieldChange) -> Iterator[str]:
+    """A field as `diff -u` writes it: what goes after `-`, what comes after `+`."""
+    path = visible(field.path)
+    if is_block(field.before, field.after):
+        yield f"  {path}:"
+        yield from line_difference(field.before, field.after)
+        return
+    if field.before is not ABSENT:
+        yield f"- {path}: {value_text(field.before)}"
+    if field.after is not ABSENT:
+        yield f"+ {path}: {value_text(field.after)}"
 
 
 def value_text(value: Any) -> str:

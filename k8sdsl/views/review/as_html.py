@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.diff.fields import ABSENT
-from k8sdsl.diff.forms.words import (
-    MARKS,
-    effect_text,
-    effect_words,
-    is_block,
-    line_difference,
-    summary,
-    title,
-    value_text,
-)
+from k8sdsl.diff.forms.words import MARKS, effect_text, effect_words, field_lines, summary, title
 from k8sdsl.views.escaped import escaped
 from k8sdsl.views.page import page
 from k8sdsl.views.pictures.forms.svg import STYLE_SHEET, drawing
@@ -24,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from k8sdsl.diff.difference import ObjectChange
-    from k8sdsl.diff.fields import FieldChange
     from k8sdsl.finding import Finding
     from k8sdsl.views.review.review import EnvironmentReview, QuotaChange, Review
 
@@ -100,23 +89,10 @@ def _details(change: ObjectChange) -> Iterator[str]:
     yield f"<details><summary>{escaped(title(change))}</summary>"
     for effect in change.effects:
         yield f'<p class="grave">{escaped(effect_text(effect))}</p>'
-    lines = [line for field in change.fields for line in _field(field)]
+    lines = [_coloured(line) for field in change.fields for line in field_lines(field)]
     yield f"<pre>{chr(10).join(lines)}</pre></details>"
 
 
-def _field(field: FieldChange) -> Iterator[str]:
-    if is_block(field.before, field.after):
-        yield f"  {escaped(field.path)}:"
-        for line in line_difference(field.before, field.after):
-            yield _coloured(line[:1], line[1:])
-        return
-    if field.before is not ABSENT:
-        yield _coloured("-", f" {field.path}: {value_text(field.before)}")
-    if field.after is not ABSENT:
-        yield _coloured("+", f" {field.path}: {value_text(field.after)}")
-
-
-def _coloured(mark: str, text: str) -> str:
-    name = {"+": "came", "-": "gone"}.get(mark)
-    line = f"{escaped(mark)}{escaped(text)}"
-    return f'<span class="{name}">{line}</span>' if name else line
+def _coloured(line: str) -> str:
+    name = {"+": "came", "-": "gone"}.get(line[:1])
+    return f'<span class="{name}">{escaped(line)}</span>' if name else escaped(line)

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from k8sdsl.cli.output import tell, write_files
+from k8sdsl.emitters.reports.counted import counted
 from k8sdsl.errors import K8sdslError
 from k8sdsl.locations.secrecy import may_hold_secret
 from k8sdsl.locations.secret_values import HIDDEN
@@ -46,8 +47,7 @@ def fix_findings(
     if not fixes.after or not (yes or agreed(len(fixes.after))):
         return findings
     write_files({file.resolve(): text for file, text in fixes.after.items()})
-    findings_fixed = "1 finding" if len(fixes.fixed) == 1 else f"{len(fixes.fixed)} findings"
-    sys.stderr.write(f"{findings_fixed} fixed in {counted_files(len(fixes.after))}\n")
+    sys.stderr.write(f"{counted(len(fixes.fixed), 'finding')} fixed in {counted(len(fixes.after), 'file')}\n")
     return [finding for finding in findings if finding not in fixes.fixed]
 
 
@@ -64,11 +64,6 @@ def difference_lines(fixes: Fixes) -> Iterable[str]:
             yield f"{line[:1]}{HIDDEN}" if hidden and is_text else line
 
 
-def counted_files(count: int) -> str:
-    """The number of files, with its noun."""
-    return "1 file" if count == 1 else f"{count} files"
-
-
 def agreed(count: int) -> bool:
     """Whether the user agrees to the changes. Raises K8sdslError if nobody can be asked."""
     if sys.stdin is None or not sys.stdin.isatty():
@@ -77,6 +72,6 @@ def agreed(count: int) -> bool:
             remedy="add `--yes` to make them",
             code="usage/confirmation",
         )
-    sys.stderr.write(f"Change {counted_files(count)}? [y/N] ")
+    sys.stderr.write(f"Change {counted(count, 'file')}? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes"}

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from k8sdsl.cli.colours import Painter
+from k8sdsl.emitters.reports.counted import counted
 from k8sdsl.emitters.reports.visible import visible, visible_lines
 from k8sdsl.finding import NOWHERE, Severity
 from k8sdsl.locations.address import credentials_hidden
@@ -128,21 +129,17 @@ class Counts:
 
     def __str__(self) -> str:
         """`2 overlays, 41 objects`, and if some were skipped `, 40 judged, 1 skipped`."""
-        parts = [_counted(self.overlays, "overlay")] if self.overlays else []
-        parts.append(_counted(self.objects, "object"))
+        parts = [counted(self.overlays, "overlay")] if self.overlays else []
+        parts.append(counted(self.objects, "object"))
         if self.skipped:
             parts += [f"{self.objects - self.skipped} judged", f"{self.skipped} skipped"]
         return ", ".join(parts)
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}{'s' if count != 1 else ''}"
 
 
 def summary(findings: Sequence[Finding], warnings: int = 0, suppressed: Suppressed | None = None) -> str:
     """`2 errors, 1 warning`, with the number of findings that the project accepts, and where."""
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     counts[Severity.WARNING] += warnings
-    words = [_counted(count, severity) for severity, count in counts.items() if count]
+    words = [counted(count, severity) for severity, count in counts.items() if count]
     found = ", ".join(words) or "nothing found"
     return f"{found}; {suppressed}" if suppressed else found

@@ -13,6 +13,7 @@ from k8sdsl.cli.failure import report_error
 from k8sdsl.cli.output import tell
 from k8sdsl.cli.progress import Progress
 from k8sdsl.cli.report import write_findings
+from k8sdsl.emitters.reports.counted import counted
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import GitOpsError
 from k8sdsl.gitops.request import GitOpsRequest
@@ -176,7 +177,7 @@ def _report_check(outcome: Outcome, form: str) -> int:
 
     write_standard_output(drift_text(plan, form))
     _report_kept(outcome)
-    files = _count(len(plan.changes) + len(plan.edited) + len(plan.foreign), "file")
+    files = counted(len(plan.changes) + len(plan.edited) + len(plan.foreign), "file")
     sys.stderr.write(f"the tree is not exact ({files}); run `k8sdsl gitops` to update it\n")
     return 1
 
@@ -188,18 +189,14 @@ def _report_run(outcome: Outcome) -> int:
         counts[change.action] += 1
     environments, objects = len(outcome.rendered), sum(one.count for one in outcome.rendered)
     if outcome.plan.changes:
-        what = f"{_count(counts['add'], 'file')} added, {counts['change']} changed, {counts['remove']} removed"
+        what = f"{counted(counts['add'], 'file')} added, {counts['change']} changed, {counts['remove']} removed"
     else:
         what = "nothing changed"
-    lines.append(f"{_count(environments, 'environment')}, {_count(objects, 'object')}: {what}")
+    lines.append(f"{counted(environments, 'environment')}, {counted(objects, 'object')}: {what}")
     lines += [visible(str(published)) for published in outcome.published]
     sys.stderr.write("".join(f"{line}\n" for line in lines))
     _report_kept(outcome)
     return 0 if outcome.is_exact else 1
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _report_uncached(outcome: Outcome) -> None:
@@ -209,7 +206,7 @@ def _report_uncached(outcome: Outcome) -> None:
         if one.uncached:
             reasons.setdefault(one.uncached, []).append(one.environment)
     for reason, environments in list(reasons.items())[:_NAMED]:
-        others = f" and {_count(len(environments) - 1, 'other')}" if len(environments) > 1 else ""
+        others = f" and {counted(len(environments) - 1, 'other')}" if len(environments) > 1 else ""
         tell(f"note: {environments[0]}{others} cannot be cached: {reason}")
     if len(reasons) > _NAMED:
         tell(f"note: {len(reasons) - _NAMED} more reasons are not shown")

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.cli.colours import Painter
-from k8sdsl.cli.fixing import agreed, counted_files, difference_lines
+from k8sdsl.cli.fixing import agreed, difference_lines
 from k8sdsl.cli.output import data_stream, tell, write_files, write_standard_output
 from k8sdsl.cli.report import render_findings
 from k8sdsl.cli.targets import targets_of
+from k8sdsl.emitters.reports.counted import counted
 from k8sdsl.errors import ErrorGroup, K8sdslError, about
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
@@ -118,7 +119,7 @@ def _offer(made: Rewriting, targets: Sequence[str], to: str, *, yes: bool) -> bo
         tell(f"nothing to change for Kubernetes {to}")
         return False
     if not yes and (sys.stdin is None or not sys.stdin.isatty()):
-        tell(f"{counted_files(len(fixes.after))} would change; `--yes` writes the changes")
+        tell(f"{counted(len(fixes.after), 'file')} would change; `--yes` writes the changes")
         return False
     if not yes and not agreed(len(fixes.after)):
         return False
@@ -127,7 +128,7 @@ def _offer(made: Rewriting, targets: Sequence[str], to: str, *, yes: bool) -> bo
     if failed:
         write_files({file.resolve(): fixes.before[file] for file in fixes.after})
         raise not_built(failed)
-    tell(f"{counted_files(len(fixes.after))} changed")
+    tell(f"{counted(len(fixes.after), 'file')} changed")
     return True
 
 

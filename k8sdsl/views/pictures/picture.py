@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
+from k8sdsl.emitters.reports.counted import counted
+
 NodeId: TypeAlias = str
 """`Kind/namespace/name`, which is unique in a picture."""
 
@@ -68,7 +70,7 @@ class Picture(NamedTuple):
             (len(self.edges), "connection"),
             (sum(len(node.flaws) for node in self.nodes), "finding"),
         )
-        return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
+        return ", ".join(counted(count, word) for count, word in counts)
 
     def around_marks(self) -> Picture:
         """The marked nodes and edges, and the nodes that these are connected with; the others are left out."""
@@ -77,9 +79,13 @@ class Picture(NamedTuple):
         edges = tuple(edge for edge in self.edges if edge.mark or not marked.isdisjoint(edge[:2]))
         kept = marked | {end for edge in edges for end in edge[:2]}
         nodes = tuple(node for node in self.nodes if node.id in kept)
-        used = {node.group for node in nodes}
+        return self._replace(nodes=nodes, edges=edges).without_empty_groups()
+
+    def without_empty_groups(self) -> Picture:
+        """The picture without groups that have no nodes, not even in a group within them."""
+        used = {node.group for node in self.nodes}
         used |= {group.parent for group in self.groups if group.id in used}
-        return self._replace(nodes=nodes, edges=edges, groups=tuple(one for one in self.groups if one.id in used))
+        return self._replace(groups=tuple(group for group in self.groups if group.id in used))
 
 
 def spoken(node: PictureNode) -> str:

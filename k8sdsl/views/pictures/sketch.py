@@ -102,10 +102,8 @@ class Sketch:
 
     def picture(self, title: str) -> Picture:
         """Everything that was added; groups without nodes are left out."""
-        used = {node.group for node in self._nodes.values()}
-        used |= {group.parent for group in self._groups.values() if group.id in used}
-        groups = tuple(group for group in self._groups.values() if group.id in used)
-        return Picture(title, tuple(self._nodes.values()), tuple(self._edges.values()), groups)
+        nodes, edges, groups = tuple(self._nodes.values()), tuple(self._edges.values()), tuple(self._groups.values())
+        return Picture(title, nodes, edges, groups).without_empty_groups()
 
     def _home(self, member: Member) -> str:
         namespace = self.group(member.namespace or CLUSTER)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.emitters.reports.counted import counted
 from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.views.pictures.forms.outline import outline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from k8sdsl.views.pictures.picture import Picture, PictureNode
+    from k8sdsl.views.pictures.picture import Picture, PictureGroup, PictureNode
 
 _COLOURS = {
     "added": "#1a7f37",
@@ -28,7 +28,7 @@ def render_dot(picture: Picture) -> str:
         '  graph [rankdir="TB", compound="true", fontname="sans-serif"]',
         '  node [shape="box", style="rounded", fontname="sans-serif", fontsize="11"]',
         '  edge [fontname="sans-serif", fontsize="10", color="#41618f"]',
-        *_groups(picture, "", 1),
+        *outline(picture, lambda node: f"{_quoted(node.id)} [{_attributes(node)}]", _head, "}"),
     ]
     for edge in picture.edges:
         style = "dashed" if edge.dashed or edge.mark == "removed" else "solid"
@@ -40,22 +40,13 @@ def render_dot(picture: Picture) -> str:
     return "\n".join([*lines, "}"]) + "\n"
 
 
-def _groups(picture: Picture, parent: str, depth: int) -> Iterator[str]:
-    indent = "  " * depth
-    for node in picture.nodes:
-        if node.group == parent:
-            yield f"{indent}{_quoted(node.id)} [{_attributes(node)}]"
-    for index, group in enumerate(picture.groups):
-        if group.parent == parent:
-            yield f"{indent}subgraph cluster_{index} {{"
-            yield f"{indent}  label={_quoted(group.title)}"
-            yield from _groups(picture, group.id, depth + 1)
-            yield f"{indent}}}"
+def _head(number: int, group: PictureGroup) -> tuple[str, str]:
+    return f"subgraph cluster_{number} {{", f"  label={_quoted(group.title)}"
 
 
 def _attributes(node: PictureNode) -> str:
     note = f" {node.note}" if node.note else ""
-    flaws = f"\n{len(node.flaws)} findings" if node.flaws else ""
+    flaws = f"\n{counted(len(node.flaws), 'finding')}" if node.flaws else ""
     label = "\\n".join(_quoted(part)[1:-1] for part in f"{node.kind}{note}\n{node.name}{flaws}".split("\n"))
     style = "rounded,dashed" if node.outside or node.mark == "removed" else "rounded"
     return f'label="{label}", style="{style}", color="{_COLOURS.get(node.mark, _COLOURS[""])}"'

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.emitters.reports.counted import counted
 from k8sdsl.emitters.reports.visible import visible
+from k8sdsl.views.pictures.forms.outline import outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from k8sdsl.views.pictures.picture import Picture, PictureEdge, PictureNode
+    from k8sdsl.views.pictures.picture import Picture, PictureEdge, PictureGroup, PictureNode
 
 _SIGNS = {"added": "+ ", "removed": "- ", "changed": "~ "}
 _STYLES = {
@@ -26,7 +28,8 @@ _STYLES = {
 def render_mermaid(picture: Picture) -> str:
     """The picture as a flowchart from top to bottom."""
     numbers = {node.id: f"n{index}" for index, node in enumerate(picture.nodes)}
-    lines = [f"%% {plain(picture.title)}", "flowchart TB", *_groups(picture, numbers, "", 1)]
+    inner = outline(picture, lambda node: f"{numbers[node.id]}{_text(node)}", _head, "end")
+    lines = [f"%% {plain(picture.title)}", "flowchart TB", *inner]
     lines += [_edge(edge, numbers) for edge in picture.edges]
     classes: dict[str, list[str]] = {}
     for node in picture.nodes:
@@ -37,22 +40,13 @@ def render_mermaid(picture: Picture) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _groups(picture: Picture, numbers: Mapping[str, str], parent: str, depth: int) -> Iterator[str]:
-    indent = "  " * depth
-    for node in picture.nodes:
-        if node.group == parent:
-            yield f"{indent}{numbers[node.id]}{_text(node)}"
-    for index, group in enumerate(picture.groups):
-        if group.parent == parent:
-            yield f'{indent}subgraph g{index}["{plain(group.title)}"]'
-            yield from _groups(picture, numbers, group.id, depth + 1)
-            yield f"{indent}end"
+def _head(number: int, group: PictureGroup) -> tuple[str]:
+    return (f'subgraph g{number}["{plain(group.title)}"]',)
 
 
 def _text(node: PictureNode) -> str:
     note = f" {node.note}" if node.note else ""
-    count = len(node.flaws)
-    flaws = f"<br/>⚠ {count} finding{'' if count == 1 else 's'}" if count else ""
+    flaws = f"<br/>⚠ {counted(len(node.flaws), 'finding')}" if node.flaws else ""
     return f'["{_SIGNS.get(node.mark, "")}{plain(f"{node.kind}{note}")}<br/>{plain(node.name)}{flaws}"]'
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.emitters.reports.counted import counted
 from k8sdsl.tree import maps_in
 
 if TYPE_CHECKING:
@@ -46,4 +47,4 @@ def _binding(sketch: Sketch, binding: Member) -> None:
 
 def _rules(role: Member) -> str:
     rules = role.tree.get("rules")
-    return f"{len(rules)} rule{'' if len(rules) == 1 else 's'}" if isinstance(rules, list) and rules else ""
+    return counted(len(rules), "rule") if isinstance(rules, list) and rules else ""

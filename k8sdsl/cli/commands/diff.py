@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 READS: tuple[str, ...] = (
     "two overlays, files, directories, Git revisions or standard input",
     "`pyproject.toml`",
+    "with `--cluster` the objects of the cluster",
 )
 WRITES: tuple[str, ...] = ("standard output",)
 RUNS: tuple[str, ...] = (
     "Python of the project: overlays, stacks and what they import",
     "for a revision `git`, and a process that builds the revision",
+    "with `--cluster` the program `kubectl`, which reads and makes dry runs",
 )
 
 

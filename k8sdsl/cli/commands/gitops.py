@@ -32,10 +32,12 @@ READS: tuple[str, ...] = (
     "`gitops.py`",
     "`pyproject.toml`",
     "the tree that an earlier run wrote",
+    "with `--cache` the cache",
     "secret values: files, variables or commands that `gitops.py` names",
 )
 WRITES: tuple[str, ...] = (
     "the tree of `--into`",
+    "with `--cache` the cache",
     "with `--commit` or `--branch` a commit",
     "with `--push` a branch of a remote",
     "the differences on standard output",
@@ -44,6 +46,7 @@ RUNS: tuple[str, ...] = (
     "Python of the project: overlays, stacks and what they import, and `gitops.py`",
     "`git`",
     "`sops`, and the commands for secret values that `gitops.py` names",
+    "with `--executor` processes, or workers of Dask",
 )
 
 

@@ -32,8 +32,9 @@ def watch(see: See) -> None:
     _replace(time, _TIMES, _CLOCK, see)
     _replace(random, (*_NUMBERS, "_urandom"), _RANDOM, see)
     _replace(os, ("urandom", "getrandom"), _RANDOM, see)
-    _replace(os, ("getpid", "uname", "times"), "reads the state of the machine", see)
+    _replace(os, ("getpid", "getppid", "uname", "times", "cpu_count", "getlogin"), "reads the state of the machine", see)
     _replace(uuid, ("uuid1", "uuid4", "getnode"), _RANDOM, see)
+    random.Random.seed = _seen_without_seed(random.Random.seed, see)  # type: ignore[method-assign]
     _SEE[:] = [see]
     dt.datetime, dt.date = _DateTime, _Date  # type: ignore[misc]
 
@@ -52,6 +53,16 @@ def _seen(original: Callable[..., Any], what: str, see: See) -> Callable[..., An
         return original(*arguments, **options)
 
     return seen
+
+
+def _seen_without_seed(original: Callable[..., Any], see: See) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def seed(generator: random.Random, a: Any = None, *arguments: Any, **options: Any) -> Any:
+        if a is None:
+            see(_RANDOM)
+        return original(generator, a, *arguments, **options)
+
+    return seed
 
 
 _SEE: list[See] = []

@@ -122,17 +122,21 @@ def _contains(variables: Mapping[str, str], name: str) -> bool:
 def _seeing_variable(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def seen(variables: Any, name: Any) -> Any:
-        if _ACTIVE and _ACTIVE[-1].now is not None and variables is os.environ:
-            _ACTIVE[-1].read_variable(str(name))
+        if _ACTIVE and _ACTIVE[-1].now is not None and _are_of_the_process(variables):
+            _ACTIVE[-1].read_variable(os.fsdecode(name) if isinstance(name, bytes) else str(name))
         return original(variables, name)
 
     return seen
 
 
+def _are_of_the_process(variables: Any) -> bool:
+    return variables is os.environ or variables is getattr(os, "environb", None)
+
+
 def _seeing_variables(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def seen(variables: Any) -> Any:
-        if _ACTIVE and variables is os.environ:
+        if _ACTIVE and _are_of_the_process(variables):
             _ACTIVE[-1].untracked("reads all environment variables")
         return original(variables)
 

@@ -183,6 +183,11 @@ UNTRACKED = {
     "token": "import secrets\nvalue = secrets.token_hex()",
     "variable": "import os\nvalue = os.environ['HOME']",
     "getenv": "import os\nvalue = os.getenv('UNSET')",
+    "generator": "import random\nvalue = random.Random().random()",
+    "bytes": "import os\nvalue = os.environb.get(b'UNSET')",
+    "getenvb": "import os\nvalue = os.getenvb(b'HOME')",
+    "all-bytes": "import os\nvalue = dict(os.environb)",
+    "processors": "import os\nvalue = os.cpu_count()",
     "variables": "import os\nvalue = dict(os.environ)",
     "program": "import subprocess\nvalue = subprocess.run(['true'])",
     "network": "import socket\nvalue = socket.socket().connect_ex(('127.0.0.1', 9))",
@@ -201,7 +206,7 @@ def test_what_cannot_be_tracked_switches_the_cache_off_for_that_environment_and_
         [
             {
                 "gitops.py": PROJECT["gitops.py"],
-                "overlays/plain.py": overlay,
+                "overlays/plain.py": f"import random\nvalue = random.Random(3).random()\n{overlay}",
                 **{f"overlays/{name}.py": f"{code}\n{overlay}" for name, code in UNTRACKED.items()},
             }
         ],

@@ -20,6 +20,7 @@ _TIMES = (
     *("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time"),
     *("process_time_ns", "localtime", "gmtime", "ctime", "asctime", "strftime"),
 )
+_MACHINE = ("getpid", "getppid", "uname", "times", "cpu_count", "getlogin")
 _NUMBERS = (
     *("random", "uniform", "triangular", "randint", "choice", "randrange", "sample", "shuffle", "choices"),
     *("normalvariate", "lognormvariate", "expovariate", "vonmisesvariate", "gammavariate", "gauss", "betavariate"),
@@ -32,7 +33,7 @@ def watch(see: See) -> None:
     _replace(time, _TIMES, _CLOCK, see)
     _replace(random, (*_NUMBERS, "_urandom"), _RANDOM, see)
     _replace(os, ("urandom", "getrandom"), _RANDOM, see)
-    _replace(os, ("getpid", "getppid", "uname", "times", "cpu_count", "getlogin"), "reads the state of the machine", see)
+    _replace(os, _MACHINE, "reads the state of the machine", see)
     _replace(uuid, ("uuid1", "uuid4", "getnode"), _RANDOM, see)
     random.Random.seed = _seen_without_seed(random.Random.seed, see)  # type: ignore[method-assign]
     _SEE[:] = [see]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from k8sdsl.errors import KustomizationError, raise_all
+from k8sdsl.kustomize.schema import SCALARS
 from k8sdsl.kustomize.spellings import DEPRECATED, KUSTOMIZATION
 from k8sdsl.project.paths import shown
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from k8sdsl.yaml.marks import Place
 
 _API_VERSIONS = {"Kustomization": "kustomize.config.k8s.io/v1beta1", "Component": "kustomize.config.k8s.io/v1alpha1"}
-_TYPES: dict[str, tuple[type, ...]] = {"string": (str,), "int": (int,), "bool": (bool,)}
-_WORDS = {"string": "a string", "int": "a whole number", "bool": "true or false"}
 
 
 class Kustomization:
@@ -182,13 +181,14 @@ class _Checks:
         if expected == "any":
             return value
         if isinstance(expected, str):
-            if type(value) not in _TYPES[expected]:
+            of_type, words = SCALARS[expected]
+            if type(value) is not of_type:
                 from k8sdsl.locations.secret_values import described
 
                 remedy = (
                     "put quotes around it" if expected == "string" and not isinstance(value, (dict, list)) else None
                 )
-                self._add(f"`{path[-1]}` is {described(value)}, but must be {_WORDS[expected]}", *path, remedy=remedy)
+                self._add(f"`{path[-1]}` is {described(value)}, but must be {words}", *path, remedy=remedy)
             return value
         if isinstance(expected, list):
             if not isinstance(value, list):

@@ -59,11 +59,12 @@ VALUE_ADD = {
     "targets": [{"selector": TARGET, "fieldPath": "string", "filePathPosition": "int"}],
 }
 
-_SCALARS: dict[str, tuple[type, str]] = {
+SCALARS: dict[str, tuple[type, str]] = {
     "string": (str, "a string"),
     "int": (int, "a whole number"),
     "bool": (bool, "true or false"),
 }
+"""The names of types, with the type of Python and the words for it."""
 
 
 def conform(tree: Tree, schema: dict[str, Any], name: str) -> Tree:
@@ -98,8 +99,8 @@ def fault(value: Any, schema: Any, path: str) -> tuple[str, str] | None:
     if value is None or schema == "any":
         return None
     if isinstance(schema, str):
-        of_type, words = _SCALARS[schema]
-        return None if isinstance(value, of_type) else (path, words)
+        of_type, words = SCALARS[schema]
+        return None if type(value) is of_type else (path, words)
     if isinstance(schema, list):
         if not isinstance(value, list):
             return path, "a list"

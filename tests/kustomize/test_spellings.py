@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from k8sdsl.errors import KustomizationError
 from k8sdsl.kustomize.files import Files
 from k8sdsl.kustomize.plugins import Plugin
 from k8sdsl.kustomize.spellings import BY_FIELD, BY_PLUGIN, SPELLINGS, TRANSFORMS, Spelling
@@ -94,3 +95,11 @@ def test_every_row_has_a_place_in_the_order_or_makes_objects_or_variables() -> N
     outside = {row.overlay for row in SPELLINGS} - set(ORDER)
     assert outside == {"config_map_generator", "secret_generator", "generators", "vars"}
     assert [row.overlay for row in TRANSFORMS] == sorted((row.overlay for row in TRANSFORMS), key=ORDER.index)
+
+
+def test_a_plugin_does_not_take_true_for_a_number() -> None:
+    head = {"apiVersion": "builtin", "kind": "ReplicaCountTransformer", "metadata": {"name": "a"}}
+    assert Plugin({**head, "replica": {"name": "a", "count": 1}}).parts["replica"]["count"] == 1
+    with pytest.raises(KustomizationError) as raised:
+        Plugin({**head, "replica": {"name": "a", "count": True}})
+    assert raised.value.code == "kustomization/field"

@@ -52,6 +52,8 @@ class _Engine:
         if layer.openapi is not None:
             self._schemas().add_openapi(layer.openapi, once=layer.dialect.as_kustomize)
         self._each(layer, layer.bases, lambda step: self._add(layer, step, into))
+        if layer.bases and self._results and not layer.dialect.as_kustomize:
+            into.refuse_copies()
         self._each(layer, layer.tables, lambda step: self._extend(step, into))
         self._each(layer, layer.generators, lambda step: self._add(layer, step, into))
         for component in layer.components:
@@ -89,8 +91,6 @@ class _Engine:
         else:
             into.merge(self._result(declaration), unique=unique)
             refuse_too_many(into.manifests)
-            if self._results and not unique:
-                into.refuse_copies()
 
     def _result(self, layer: Layer) -> Gathered:
         """What a base builds. A shared one is applied once: with n levels, its bases would be applied 2^n times."""

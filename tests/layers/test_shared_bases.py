@@ -41,3 +41,14 @@ def test_a_base_that_several_ways_rename_is_built_once_for_each() -> None:
     base = Overlay(base=k8s.ConfigMap("settings"))
     built = k8sdsl.build(Overlay(base=[Overlay(base=base, name_prefix=f"{name}-") for name in "abcde"]))
     assert built.count("settings") == 5
+
+
+def test_the_work_grows_with_the_number_of_bases_beside_a_shared_one() -> None:
+    def built(bases: int) -> None:
+        shared = Overlay(base=k8s.ConfigMap("settings"))
+        ways = [Overlay(base=shared, name_prefix=f"{name}-") for name in "ab"]
+        others = [Overlay(base=k8s.ConfigMap(f"other-{number}")) for number in range(bases)]
+        assert len(build_manifests(Overlay(base=[*ways, *others])).manifests) == bases + 2
+
+    built(5)
+    assert calls(lambda: built(160)) < 2.3 * calls(lambda: built(80))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from k8sdsl.project.manifests import read_manifests
 from k8sdsl.stack import manifest_of
+from k8sdsl.tree import maps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -73,5 +74,5 @@ def _opened(tree: Tree) -> list[Tree]:
     """The items of a list (`kubectl` writes one), or the object itself."""
     items = tree.get("items")
     if str(tree.get("kind")).endswith("List") and isinstance(items, list):
-        return [item for item in items if isinstance(item, dict)]
+        return maps(items)
     return [tree]

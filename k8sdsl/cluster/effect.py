@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cluster.amounts import canonical
+from k8sdsl.tree import maps
 
 if TYPE_CHECKING:
     from k8sdsl.tree import Tree
@@ -43,8 +44,7 @@ def _on_pod(before: Tree, after: Tree) -> dict[str, Any]:
 
 
 def _containers(spec: Tree) -> list[Tree]:
-    named = [*(spec.get("containers") or ()), *(spec.get("initContainers") or ())]
-    return [container for container in named if isinstance(container, dict)]
+    return [*maps(spec.get("containers")), *maps(spec.get("initContainers"))]
 
 
 def _resources(resources: Tree | None) -> Tree:

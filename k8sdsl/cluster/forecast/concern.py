@@ -6,7 +6,7 @@ Only this module is loaded for sets that do not.
 from __future__ import annotations
 
 from k8sdsl.kube.versions import parse_kube_version
-from k8sdsl.tree import maps
+from k8sdsl.tree import map_of, maps
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
@@ -29,12 +29,10 @@ def concerns_cluster(manifests: Iterable[Manifest]) -> bool:
 def _is_telling(manifest: Manifest) -> bool:
     """Whether a namespace has labels for pod security, or a Service an address or node port of its own."""
     if manifest.kind == "Namespace":
-        labels = manifest.metadata.get("labels")
-        return isinstance(labels, dict) and any("pod-security" in str(key) for key in labels)
+        return any("pod-security" in str(key) for key in map_of(manifest.metadata.get("labels")))
     if manifest.kind != "Service":
         return False
-    spec = manifest.tree.get("spec")
-    spec = spec if isinstance(spec, dict) else {}
+    spec = map_of(manifest.tree.get("spec"))
     address = spec.get("clusterIP")
     has_address = isinstance(address, str) and address not in {"", "None"}
     return has_address or any(port.get("nodePort") for port in maps(spec.get("ports")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cluster.pod_templates import pod_path
-from k8sdsl.tree import maps_in
+from k8sdsl.tree import get, maps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,12 +29,7 @@ def probe_lines(manifests: Iterable[Manifest]) -> Iterator[str]:
 
 def _of_workload(manifest: Manifest) -> Iterator[str]:
     path = pod_path(manifest.gvk.group, manifest.gvk.kind)
-    pod: Any = manifest.tree
-    for step in (*(path or ()), "spec"):
-        pod = pod.get(step) if isinstance(pod, dict) else None
-    if path is None or not isinstance(pod, dict):
-        return
-    for _, container in maps_in(pod.get("containers")):
+    for container in maps(get(manifest.tree, (*path, "spec", "containers"))) if path is not None else ():
         told = [
             f"{verb} {_seconds(container[name], delayed=name == 'startupProbe')}"
             for name, verb in _EFFECTS

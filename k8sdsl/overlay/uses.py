@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.layers.apply import apply
 from k8sdsl.layers.layer import Layer
 from k8sdsl.overlay.layer import layer_of
+from k8sdsl.project.fresh_import import is_library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,4 +54,4 @@ def _innermost(places: Places, root: Path) -> Source | None:
 def _is_own(place: Source, root: Path) -> bool:
     """Whether a file is the project's own: inside of its root, and not in a virtual environment there."""
     path = Path(place.file).absolute()
-    return path.is_relative_to(root.absolute()) and "site-packages" not in path.parts
+    return path.is_relative_to(root.absolute()) and not is_library(str(path))

@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
 _SETTLED = 2.0
 _OWN = os.path.dirname(__file__)  # noqa: PTH120 - on the way of every build
-_NEVER = ("site-packages", "dist-packages")
+LIBRARIES = ("site-packages", "dist-packages")
+"""The directories into which Python and Debian install libraries; a virtual environment can be inside the project."""
+
+
+def is_library(path: str) -> bool:
+    """Whether a file belongs to an installed library."""
+    return any(folder in path for folder in LIBRARIES)
 
 
 class FreshLoader(SourceFileLoader):
@@ -71,7 +77,7 @@ class _Finder:
         return spec
 
     def _is_ours(self, file: str) -> bool:
-        return file.startswith(self.root) and not file.startswith(_OWN) and not any(part in file for part in _NEVER)
+        return file.startswith(self.root) and not file.startswith(_OWN) and not is_library(file)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import LoadError
-from k8sdsl.project.fresh_import import FreshLoader, fresh_imports, only_modules
+from k8sdsl.project.fresh_import import FreshLoader, fresh_imports, is_library, only_modules
 from k8sdsl.project.paths import shown
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def forget_modules(root: Path) -> None:
     inside = os.path.join(root, "")  # noqa: PTH118
     for name, module in list(sys.modules.items()):
         file = str(getattr(module, "__file__", None) or "")
-        if file.startswith(inside) and not file.startswith(_PACKAGE) and "site-packages" not in file:
+        if file.startswith(inside) and not file.startswith(_PACKAGE) and not is_library(file):
             del sys.modules[name]
 
 

@@ -18,6 +18,7 @@ from k8sdsl.errors import ErrorGroup, K8sdslError, about
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import build_manifests
+from k8sdsl.project.fresh_import import is_library
 from k8sdsl.project.manifests import read_manifests
 from k8sdsl.project.names import find_root
 from k8sdsl.project.settings import kube_version_of
@@ -78,7 +79,7 @@ def upgrade(
 def _python_files(root: Path) -> list[Path]:
     """The Python of a project, without hidden directories and installed libraries."""
     files = (file.relative_to(root) for file in root.rglob("*.py"))
-    own = (file for file in files if not any(part.startswith(".") or part == "site-packages" for part in file.parts))
+    own = (file for file in files if not is_library(str(file)) and not any(part.startswith(".") for part in file.parts))
     return sorted(root / file for file in own)
 
 

@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from k8sdsl.errors import GitOpsError
 from k8sdsl.locations.content import read_content
+from k8sdsl.project.fresh_import import LIBRARIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 MOST = 200_000_000
 """The maximum size of the files of a project in bytes: a worker needs its sources, not its data."""
 
-_SKIPPED = frozenset(("__pycache__", "node_modules", "site-packages"))
+_SKIPPED = frozenset(("__pycache__", "node_modules", *LIBRARIES))
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 

@@ -55,11 +55,14 @@ def times(root: Path) -> dict[str, int]:
     return {str(path): path.lstat().st_mtime_ns for path in [root, *root.rglob("*")]}
 
 
-def k8sdsl(folder: Path, *words: str, status: int | None = 0) -> subprocess.CompletedProcess[str]:
-    """A command of the tool in a folder; fails where it does not end with the status given."""
+def k8sdsl(folder: Path, *words: str, status: int | None = 0, libraries: str = "") -> subprocess.CompletedProcess[str]:
+    """A command of the tool in a folder; fails if it does not end with the status given.
+
+    Python finds modules in the directory `libraries` as well.
+    """
     environment = {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), libraries])),
         "PYTHONDONTWRITEBYTECODE": "1",
         "NO_COLOR": "1",
         "HOME": str(folder.parent),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import contextmanager
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 class Recorder:
     """The reads of each module while it is imported, and of the environment that is being rendered.
 
-    `root` is the directory of the project, `imports` are the names that each of its modules imports, `names` are the
-    modules by file.
+    `root` is the directory of the project, `began` the time before its modules are loaded, `imports` are the names that
+    each of its modules imports, `names` are the modules by file.
     """
 
     def __init__(self, root: str) -> None:
         self.root = os.path.join(root, "")  # noqa: PTH118
+        self.began = time.time_ns()
         self.of_modules: dict[str, Reads] = {}
         self.imports: dict[str, set[str]] = {}
         self.names: dict[str, str] = {}

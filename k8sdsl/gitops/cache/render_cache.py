@@ -17,6 +17,7 @@ from k8sdsl.gitops.cache.reads import Reads
 from k8sdsl.gitops.cache.states import States
 from k8sdsl.gitops.declaration import DECLARATION
 from k8sdsl.locations.content import read_content
+from k8sdsl.project.fresh_import import is_library
 from k8sdsl.project.names import find_fleet, find_overlay
 
 if TYPE_CHECKING:
@@ -103,8 +104,11 @@ class RenderCache:
             return "it has findings or warnings"
         if len(found.files) > _MOST_FILES:
             return "it reads too many files"
-        changed = next((path for path in found.files if self._states.is_younger(path)), "")
-        return f"{self._shown(changed)} was changed during the run" if changed else ""
+        for path in sorted(found.files):
+            doubt = self._states.doubt(path, self._recorder.began)
+            if doubt:
+                return f"{self._shown(path)} {doubt}"
+        return ""
 
     def _entry(self, rendered: Rendered, found: Reads) -> KeptEnvironment:
         states = self._states
@@ -136,9 +140,11 @@ class RenderCache:
 
 
 def cache_key(root: Path, declaration: GitOps) -> str:
-    """A hash of what all environments of a project depend on: the programs, and the options of the run."""
+    """A hash of what all environments depend on: the programs, the libraries, and the options of the run."""
+    states = States(str(root))
     common = [
-        *(FORMAT, sys.version, _program(), root.name, States(str(root)).of_file(DECLARATION)),
+        *(FORMAT, sys.version, _program(), root.name, states.of_file(DECLARATION)),
+        [states.of_listing(folder) for folder in sys.path if is_library(folder)],
         *(declaration.layout, declaration.kube_version, declaration.substituted, sorted(declaration.variables)),
     ]
     return sha256(json.dumps(common).encode("utf-8", "surrogateescape")).hexdigest()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import time
 from hashlib import sha256
 
 from k8sdsl.locations.content import read_content
@@ -13,6 +12,8 @@ from k8sdsl.locations.content import read_content
 ABSENT, DIRECTORY, UNREADABLE = "", "directory", "unreadable"
 
 _COMPILED = "__pycache__"
+_CLOCK_STEP = 10_000_000
+"""Nanoseconds by which the clock of a file system can be late: it moves on with each tick of the kernel's timer."""
 
 
 class States:
@@ -25,15 +26,20 @@ class States:
         self._root = root
         self._files: dict[str, str] = {}
         self._listings: dict[str, str] = {}
-        self._began = time.time_ns()
 
-    def is_younger(self, path: str) -> bool:
-        """Whether a file was written since the run began: what was read and its state may not belong together."""
+    def doubt(self, path: str, since: int) -> str:
+        """Why the state of a file may not be that of what was read since a time in nanoseconds; empty if it is."""
         try:
             state = os.stat(os.path.join(self._root, path))  # noqa: PTH116, PTH118
-            return stat.S_ISREG(state.st_mode) and state.st_mtime_ns >= self._began
         except (OSError, ValueError):
-            return False
+            return ""
+        if stat.S_ISDIR(state.st_mode):
+            return ""
+        if not stat.S_ISREG(state.st_mode):
+            return "is not a regular file"
+        if max(state.st_mtime_ns, state.st_ctime_ns) >= since - _CLOCK_STEP:
+            return "was changed during the run"
+        return "cannot be read" if self.of_file(path) == UNREADABLE else ""
 
     def of_file(self, path: str) -> str:
         """The SHA-256 of a file's content, or what else is at the path."""

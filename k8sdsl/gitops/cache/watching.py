@@ -35,6 +35,8 @@ _UNTRACKED = {
     "os.system": "runs a program",
     "os.posix_spawn": "runs a program",
     "os.exec": "runs a program",
+    "os.fork": "starts a process",
+    "sqlite3.connect": "uses a database",
 }
 
 _ACTIVE: list[Recorder] = []

@@ -7,12 +7,16 @@ import os
 import random
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.gitops.trees import k8sdsl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[3]
 
@@ -189,6 +193,9 @@ UNTRACKED = {
     "all-bytes": "import os\nvalue = dict(os.environb)",
     "processors": "import os\nvalue = os.cpu_count()",
     "variables": "import os\nvalue = dict(os.environ)",
+    "database": "import sqlite3\nsqlite3.connect(':memory:').close()",
+    "process": "import os\nchild = os.fork() or os._exit(0)\nos.waitpid(child, 0)",
+    "device": "value = open('/dev/zero', 'rb').read(1)",
     "program": "import subprocess\nvalue = subprocess.run(['true'])",
     "network": "import socket\nvalue = socket.socket().connect_ex(('127.0.0.1', 9))",
     "ours": (
@@ -215,7 +222,9 @@ def test_what_cannot_be_tracked_switches_the_cache_off_for_that_environment_and_
     assert one["cached"]["files"] == one["plain"]["files"]
     assert one["rendered"] == 1
     reasons = one["cached"]["uncached"]
-    assert all(reasons[name].startswith(f"overlays/{name}.py:") for name in UNTRACKED if name not in {"ours", "secret"})
+    elsewhere = {"ours", "secret", "device"}
+    assert all(reasons[name].startswith(f"overlays/{name}.py:") for name in UNTRACKED if name not in elsewhere)
+    assert "/dev/zero" in reasons["device"]
 
 
 def write(folder: Path) -> None:
@@ -266,6 +275,51 @@ def test_compiled_files_that_python_writes_forbid_nothing(tmp_path: Path) -> Non
     done = subprocess.run(command, cwd=tmp_path, env=variables, capture_output=True, text=True, check=True)
     assert "cannot be cached" not in done.stderr
     assert list((tmp_path / "stacks").rglob("*.pyc"))
+
+
+def values_after(project: Path, path: str, edit: Callable[[], object]) -> list[str]:
+    """What a project with a cache writes before and after an edit, if Python finds libraries in a directory as well."""
+    found = []
+    for step in (lambda: None, edit):
+        step()
+        k8sdsl(project, "gitops", "--cache", "cache", "--layout", "manifest", libraries=path)
+        found.append((project / "rendered/a/manifest.yaml").read_text().splitlines()[-1].strip())
+    return found
+
+
+def with_library(folder: Path, library: Path) -> Path:
+    """A project whose overlay imports a library with two modules, one from the other."""
+    for path, text in {
+        folder / "pyproject.toml": "",
+        folder / "overlays/a.py": (
+            "from k8sdsl import Overlay, k8s\nfrom platform_library import VALUE\n"
+            "overlay = Overlay(base=[k8s.ConfigMap('a', data={'a': VALUE})])\n"
+        ),
+        library / "platform_library/__init__.py": "from platform_library.inner import VALUE\n",
+        library / "platform_library/inner.py": "VALUE = 'first'\n",
+    }.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return library / "platform_library/inner.py"
+
+
+def test_a_change_inside_a_library_beside_the_project_is_seen(tmp_path: Path) -> None:
+    inner = with_library(tmp_path / "project", tmp_path / "library")
+    edit = partial(inner.write_text, "VALUE = 'the second'\n")
+    assert values_after(tmp_path / "project", str(tmp_path / "library"), edit) == ["a: first", "a: the second"]
+
+
+@pytest.mark.parametrize("folder", ["site-packages", "dist-packages"])
+def test_another_version_of_an_installed_library_is_seen(tmp_path: Path, folder: str) -> None:
+    installed = tmp_path / folder
+    inner = with_library(tmp_path / "project", installed)
+    (installed / "platform_library-1.dist-info").mkdir()
+
+    def upgrade() -> None:
+        (installed / "platform_library-1.dist-info").rename(installed / "platform_library-2.dist-info")
+        inner.write_text("VALUE = 'the second'\n")
+
+    assert values_after(tmp_path / "project", str(installed), upgrade) == ["a: first", "a: the second"]
 
 
 def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:

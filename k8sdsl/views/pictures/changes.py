@@ -21,8 +21,10 @@ from k8sdsl.views.pictures.sketch import node_id
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from k8sdsl.diff.difference import Difference
     from k8sdsl.diff.places import Side
     from k8sdsl.finding import Finding
+    from k8sdsl.kube.references.field import ReferenceField
     from k8sdsl.tree import Tree
 
 
@@ -54,15 +56,21 @@ def picture_of_sides(before: Side, after: Side, view: str, *, title: str) -> Pic
 
 
 def picture_of_change(
-    before: Iterable[Tree], after: Iterable[Tree], view: str, *, findings: Iterable[Finding] = ()
+    before: Iterable[Tree],
+    after: Iterable[Tree],
+    view: str,
+    *,
+    findings: Iterable[Finding] = (),
+    difference: Difference | None = None,
 ) -> Picture:
     """The picture of what differs between two states of one set: marked nodes and edges, and their neighbours.
 
-    `findings` are drawn on the objects of the new state.
+    `findings` are drawn on the objects of the new state; `difference` is that of the two states if it is known.
     """
     old, new = list(before), list(after)
-    marks, renamed = _marks(old, new)
-    earlier, later = _renamed(_drawn(old, view), renamed), _drawn(new, view, findings)
+    marks, renamed = _marks(old, new, difference_of(old, new) if difference is None else difference)
+    rows = read_config(find_root(Path.cwd())).references
+    earlier, later = _renamed(_drawn(old, view, rows), renamed), _drawn(new, view, rows, findings)
     groups = {group.id: group for picture in (later, earlier) for group in picture.groups}
     nodes = {node.id: node for picture in (earlier, later) for node in picture.nodes}
     merged = [node._replace(mark=marks.get(node.id, "")) for node in nodes.values()]
@@ -70,18 +78,19 @@ def picture_of_change(
     return Picture("", tuple(merged), tuple(edges), tuple(groups.values())).around_marks()
 
 
-def _drawn(trees: Iterable[Tree], view: str, findings: Iterable[Finding] = ()) -> Picture:
+def _drawn(
+    trees: Iterable[Tree], view: str, rows: Iterable[ReferenceField], findings: Iterable[Finding] = ()
+) -> Picture:
     manifests = opened_lists(ManifestSet([Manifest(tree) for tree in trees]))
-    graph = graph_of_manifests(manifests, read_config(find_root(Path.cwd())).references)
-    return picture_of(graph, view, findings=findings)
+    return picture_of(graph_of_manifests(manifests, rows), view, findings=findings)
 
 
-def _marks(old: Sequence[Tree], new: Sequence[Tree]) -> tuple[dict[str, str], dict[str, str]]:
+def _marks(old: Sequence[Tree], new: Sequence[Tree], difference: Difference) -> tuple[dict[str, str], dict[str, str]]:
     """The mark of every node that differs, and the new node of every old one that was renamed."""
     ids = {ObjectRef.of(tree): _node_of(tree) for tree in (*old, *new)}
     marks: dict[str, str] = {}
     renamed: dict[str, str] = {}
-    for change in difference_of(old, new).objects:
+    for change in difference.objects:
         node = ids.get(change.ref, "")
         marks[node] = "changed" if change.action == "renamed" else change.action
         if change.action == "renamed" and change.before is not None:

@@ -75,27 +75,27 @@ def review_change(
     difference = difference_of(old, new)
     if not difference:
         return EnvironmentReview(name, difference, (), (), (), picture_of_change((), (), "all"))
-    earlier, later = (_findings(trees, cluster) for trees in (old, new))
+    version = kube_version_of(Path.cwd())
+    earlier, later = (_findings(trees, cluster, version) for trees in (old, new))
     new_findings = tuple(finding for key, finding in later.items() if key not in earlier)
     return EnvironmentReview(
         name,
         difference,
         new_findings,
         tuple(finding for key, finding in earlier.items() if key not in later),
-        tuple(_quotas(old, new, cluster)),
-        picture_of_change(old, new, "all", findings=new_findings),
+        tuple(_quotas(old, new, cluster, version)),
+        picture_of_change(old, new, "all", findings=new_findings, difference=difference),
     )
 
 
-def _findings(trees: Sequence[Tree], cluster: Cluster | None) -> dict[tuple[object, ...], Finding]:
+def _findings(trees: Sequence[Tree], cluster: Cluster | None, version: str) -> dict[tuple[object, ...], Finding]:
     """The findings by what they are about; a message can have numbers that differ in every run."""
-    version = kube_version_of(Path.cwd())
     found = check(trees, kube_version=version, cluster=cluster)
     return {(one.rule, one.ref, one.path): one for one in found if one.severity != "note"}
 
 
-def _quotas(old: Sequence[Tree], new: Sequence[Tree], cluster: Cluster | None) -> Iterable[QuotaChange]:
-    context = Context(parse_kube_version(kube_version_of(Path.cwd())))
+def _quotas(old: Sequence[Tree], new: Sequence[Tree], cluster: Cluster | None, version: str) -> Iterable[QuotaChange]:
+    context = Context(parse_kube_version(version))
     before, after = (
         {(f"{use.namespace}/{use.quota}", use.resource): use for use in quota_uses(_manifests(trees), cluster, context)}
         for trees in (old, new)

@@ -27,7 +27,10 @@ def _change(directory: str | None) -> None:
     try:
         os.chdir(directory)
     except OSError as error:
-        raise K8sdslError(f"-C {directory}: {error.strerror}", code="file/not-found") from None
+        from k8sdsl.project.paths import near_file
+
+        remedy = near_file(directory) if isinstance(error, FileNotFoundError) else "name a directory that you may enter"
+        raise K8sdslError(f"-C {directory}: {error.strerror}", remedy=remedy, code="file/not-found") from None
 
 
 _REMEDY = "write a value, or leave the option out; is a variable of the script not set?"

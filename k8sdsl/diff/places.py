@@ -67,7 +67,7 @@ def revision(root: Path, name: str, wanted: Sequence[str], *, lenient: bool = Fa
     if top is None:
         raise GitError(
             f"{root} is not in a Git repository, so there is no {name} to compare with",
-            remedy="name two sides: `k8sdsl diff A B`",
+            remedy="run it in a clone of the repository, or compare two overlays or files: `k8sdsl diff A B`",
             code="diff/revision-fails",
         )
     if not commit:

@@ -69,7 +69,8 @@ def select(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
                 )
             raise GitOpsError(
                 f"no overlay matches {pattern!r}; the overlays are: {', '.join(names) or 'none'}",
-                remedy=did_you_mean(pattern, names) or None,
+                remedy=did_you_mean(pattern, names)
+                or ("name one of these" if names else "change to the directory of a project"),
                 code="project/no-overlay",
             )
         chosen.update(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from k8sdsl.errors import KustomizationError
-from k8sdsl.project.paths import is_below, read_bytes, resolved_below, shown
+from k8sdsl.project.paths import is_below, near_file, read_bytes, resolved_below, shown
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Files:
         except (OSError, ValueError):
             given = os.fspath(directory)
             raise KustomizationError(
-                f"there is no directory {given}", remedy=_near(given), code="kustomization/path"
+                f"there is no directory {given}", remedy=near_file(given), code="kustomization/path"
             ) from None
         if not os.path.isdir(root):
             raise KustomizationError(
@@ -79,7 +79,7 @@ class Files:
             file = os.path.realpath(given, strict=True) if is_vendored else resolved_below(self.root, path)
         except (OSError, ValueError):
             raise KustomizationError(
-                f"there is no file {shown(given)}", remedy=_near(given), code="kustomization/path"
+                f"there is no file {shown(given)}", remedy=near_file(given), code="kustomization/path"
             ) from None
         if not os.path.isfile(file):
             raise KustomizationError(f"{shown(given)} must be a file", code="kustomization/path")
@@ -106,7 +106,7 @@ class Files:
             root = resolved_below(self.root, path) if is_own else os.path.realpath(given, strict=True)
         except (OSError, ValueError):
             raise KustomizationError(
-                f"there is no file or directory {shown(given)}", remedy=_near(given), code="kustomization/path"
+                f"there is no file or directory {shown(given)}", remedy=near_file(given), code="kustomization/path"
             ) from None
         if not os.path.isdir(root):
             raise KustomizationError(
@@ -209,13 +209,3 @@ def is_remote(path: str, root: str | os.PathLike[str]) -> bool:
     """Whether a path that was read in a directory is an address on another machine."""
     remote = path.startswith(_REMOTE) or "?ref=" in path or ("//" in path and "." in path.partition("/")[0].strip("./"))
     return remote and not os.path.exists(os.path.join(root, path))  # false for a path that is too long
-
-
-def _near(path: str) -> str | None:
-    from k8sdsl.near_miss import did_you_mean
-
-    try:
-        names = os.listdir(os.path.dirname(path) or ".")
-    except (OSError, ValueError):
-        return None
-    return did_you_mean(os.path.basename(path), names) or None

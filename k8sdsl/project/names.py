@@ -86,9 +86,11 @@ def find_overlay(root: Path, name: str) -> Path:
     if os.path.isfile(name):
         raise LoadError(f"{name} is a file, not an overlay", remedy=check_files(name), code="project/no-overlay")
     if _is_written_as_path(name):
+        from k8sdsl.project.paths import near_file
+
         raise LoadError(
             f"there is no directory {name}",
-            remedy=f"the overlays are: {', '.join(names)}" if names else None,
+            remedy=f"the overlays are: {', '.join(names)}" if names else near_file(name),
             code="project/no-overlay",
         )
     from k8sdsl.project.paths import shown
@@ -101,10 +103,9 @@ def find_overlay(root: Path, name: str) -> Path:
         )
     from k8sdsl.near_miss import did_you_mean
 
-    meant = did_you_mean(name, names)
     raise LoadError(
         f"there is no overlay {name!r}; the overlays are: {', '.join(names)}",
-        remedy=meant or None,
+        remedy=did_you_mean(name, names) or f"name one of these, or write {OVERLAYS}/{name}.py",
         code="project/no-overlay",
     )
 

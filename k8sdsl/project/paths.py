@@ -64,20 +64,22 @@ def read_bytes(path: str | Path) -> bytes:
     try:
         return read_content(path)
     except FileNotFoundError:
-        raise LoadError(f"there is no file {shown(path)}", remedy=_near_file(path), code="file/not-found") from None
+        raise LoadError(f"there is no file {shown(path)}", remedy=near_file(path), code="file/not-found") from None
     except OSError as error:
         raise LoadError(f"{shown(path)} cannot be read: {error.strerror}", code="file/unreadable") from None
 
 
-def _near_file(path: str | Path) -> str | None:
+def near_file(path: str | PathLike[str]) -> str:
+    """How to correct the path of a file or directory that does not exist."""
     from k8sdsl.near_miss import did_you_mean
 
     folder, name = os.path.split(path)
     try:
         names = os.listdir(folder or ".")
-    except OSError:
+    except (OSError, ValueError):
         return f"the directory {shown(folder)} does not exist"
-    return did_you_mean(name, names) or None
+    relative = "" if os.path.isabs(path) else f", which is relative to {os.getcwd()}"
+    return did_you_mean(name, names) or f"correct the path{relative}"
 
 
 class YamlOrigin:

@@ -207,3 +207,25 @@ def test_the_remedy_for_a_version_names_no_option_that_the_command_may_lack(
     assert ended.returncode == 2
     assert "usage/kubernetes-version" in ended.stderr
     assert "--" not in ended.stderr.partition("help: ")[2]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "-f", "absent.yaml"),
+        ("-C", "absent", "build"),
+        ("build", "absent"),
+        ("build", "./absent"),
+        ("upgrade", "--to", "1.33", "absent"),
+        ("blame", "prod", "ConfigMap/web", "spec"),
+        ("explain", "Absent"),
+        ("explain", "Deployment.spec.replicas.absent"),
+        ("import", "kustomize", "absent"),
+        ("graph", "A..B"),
+    ],
+)
+def test_an_error_about_something_that_does_not_exist_has_a_remedy(words: tuple[str, ...], tmp_path: Path) -> None:
+    folder = project(tmp_path, {"overlays/prod.py": HEAD + 'overlay = Overlay(base=k8s.ConfigMap("web"))\n'})
+    ended = run(folder, *words)
+    assert ended.returncode == 2
+    assert "\n  help: " in ended.stderr

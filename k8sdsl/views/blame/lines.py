@@ -52,7 +52,9 @@ def fields_at(found: Sequence[ObjectHistory], path: str) -> list[ObjectHistory]:
     if not chosen:
         known = [format_path(field.path) for one in found for field in one.fields]
         raise K8sdslError(
-            f"there is no field {path}", remedy=did_you_mean(path, known) or None, code="object/not-found"
+            f"there is no field {path}",
+            remedy=did_you_mean(path, known) or "leave out the path to see all fields",
+            code="object/not-found",
         )
     return chosen
 

@@ -41,7 +41,11 @@ class Subject:
     def descend(self, step: str) -> None:
         """Goes to a field, by its name on the wire or in Python; raises K8sdslError if there is no such field."""
         if self.schema is None:
-            raise K8sdslError(f"{self.path} has no fields, and so no field {step!r}", code="explain/unknown")
+            raise K8sdslError(
+                f"{self.path} has no fields, and so no field {step!r}",
+                remedy=f"run `k8sdsl explain {self.path}`",
+                code="explain/unknown",
+            )
         field = self.schema.fields.get(step) or self.schema.by_name.get(step)
         if field is None:
             near = did_you_mean(step, self.schema.fields)
@@ -170,8 +174,11 @@ def _is_called(tree: Tree, name: str, qualifier: str) -> bool:
     }
 
 
-def _near(name: str) -> str | None:
+_EXPLAINED = "name a kind (`Deployment`), a field (`Deployment.spec`), a rule or the code of an error"
+
+
+def _near(name: str) -> str:
     from k8sdsl.catalog.index import KINDS as CUSTOM
 
     known = {kind for kinds in KINDS.values() for kind in kinds} | {kind for kinds in CUSTOM.values() for kind in kinds}
-    return did_you_mean(name, known) or None
+    return did_you_mean(name, known) or _EXPLAINED

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from pkgutil import iter_modules
 
+from k8sdsl.cli.commands.check import FORMATS
 from k8sdsl.cluster.pod_security.standard import LEVELS
 from k8sdsl.codes import all_codes
-from k8sdsl.emitters import reports
 from k8sdsl.gitops.tree.layout import LAYOUTS
 from k8sdsl.kube.schema.kinds import KINDS
 from k8sdsl.kube.versions import NEWEST, OLDEST
@@ -22,7 +21,7 @@ def render_words() -> str:
     aliases = {alias for policy in policies.values() for alias in policy.aliases}
     words = {
         "codes": sorted(all_codes()),
-        "format": ["text", *sorted(name for _, name, _ in iter_modules(reports.__path__) if name != "visible")],
+        "format": sorted(FORMATS),
         "kinds": sorted({kind for rows in KINDS.values() for kind, (_, plural, *_) in rows.items() if plural}),
         "layout": sorted(LAYOUTS),
         "level": sorted(LEVELS),

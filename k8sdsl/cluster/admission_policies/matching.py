@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.semantics.label_selector import requirements_of, selects
-from k8sdsl.tree import list_of, map_of, maps_in
+from k8sdsl.tree import list_of, map_of, maps, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def matches(match: Tree, target: PolicyTarget) -> bool | None:
     equivalent = match.get("matchPolicy") != "Exact"
     if any(_meets(rule, target, resource.version) for _, rule in maps_in(match.get("excludeResourceRules"))):
         return False
-    rules = [rule for _, rule in maps_in(match.get("resourceRules"))]
+    rules = maps(match.get("resourceRules"))
     if not rules:
         return _in_namespace(match, target)
     if any(_meets(rule, target, resource.version) for rule in rules):

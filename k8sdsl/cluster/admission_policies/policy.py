@@ -8,7 +8,7 @@ from k8sdsl.cel.errors import CompileError, EvaluationError
 from k8sdsl.cluster.admission_policies.unknown import UNDECIDED, UNKNOWN, Failed, Undecided
 from k8sdsl.locations.secret_values import HIDDEN
 from k8sdsl.server.rules.admissionregistration.expressions import ExpressionScope
-from k8sdsl.tree import map_of, maps_in
+from k8sdsl.tree import map_of, maps, maps_in
 
 if TYPE_CHECKING:
     from k8sdsl.cel.environment import Environment, Program
@@ -81,7 +81,7 @@ class AdmissionPolicy:
 
     def __init__(self, tree: Tree, minor: int) -> None:
         spec = map_of(tree.get("spec"))
-        declared = [variable for _, variable in maps_in(spec.get("variables"))]
+        declared = maps(spec.get("variables"))
         self.name = str(map_of(tree.get("metadata")).get("name") or "")
         self.match = map_of(spec.get("matchConstraints"))
         self.param_kind = spec.get("paramKind") if isinstance(spec.get("paramKind"), dict) else None

@@ -10,7 +10,7 @@ from k8sdsl.rule import Rule
 from k8sdsl.semantics.label_selector import requirements_of, selects
 from k8sdsl.system.grants import GRANT_KIND, is_granted
 from k8sdsl.system.hostnames import share_a_name
-from k8sdsl.tree import get, maps_in
+from k8sdsl.tree import get, maps, maps_in
 
 if TYPE_CHECKING:
     from k8sdsl.system.graph import Graph
@@ -112,7 +112,7 @@ def check(graph: Graph, report: Report) -> None:
 
 
 def _judge_parent(route: Member, reference: Reference, gateway: Member, graph: Graph, report: Report) -> None:
-    listeners = [one for _, one in maps_in(gateway.spec.get("listeners"))]
+    listeners = maps(gateway.spec.get("listeners"))
     if gateway.plain_kind != "Gateway" or len(graph.all_at(gateway)) > 1 or not listeners:
         return
     section, port = reference.below("sectionName"), reference.below("port")

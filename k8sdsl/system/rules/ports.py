@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.finding import Severity
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.rule import Rule
-from k8sdsl.tree import get, maps_in
+from k8sdsl.tree import get, maps, maps_in
 
 if TYPE_CHECKING:
     from k8sdsl.system.graph import Graph
@@ -125,7 +125,7 @@ def shown(ports: list[Tree]) -> str:
 
 def ports_of(service: Member) -> list[Tree]:
     """The ports of a Service."""
-    return [port for _, port in maps_in(service.spec.get("ports"))]
+    return maps(service.spec.get("ports"))
 
 
 def _judge_targets(service: Member, graph: Graph, report: Report) -> None:

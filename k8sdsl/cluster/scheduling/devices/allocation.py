@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from k8sdsl.cluster.amounts import nano
 from k8sdsl.cluster.scheduling.devices.selectors import expressions_of, fits
 from k8sdsl.cluster.scheduling.tolerations import untolerated
-from k8sdsl.tree import map_of, maps_in
+from k8sdsl.tree import map_of, maps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,8 +102,8 @@ class _Search:
     """One search, which goes back to other devices, alternatives and claims where it cannot go on."""
 
     def __init__(self, claims: list[Tree], classes: Mapping[str, Tree], devices: list[Device], in_use: InUse) -> None:
-        self._requests = [[request for _, request in maps_in(claim.get("requests"))] for claim in claims]
-        self._constraints = [[one for _, one in maps_in(claim.get("constraints"))] for claim in claims]
+        self._requests = [maps(claim.get("requests")) for claim in claims]
+        self._constraints = [maps(claim.get("constraints")) for claim in claims]
         self._classes = classes
         self._devices = devices
         self._in_use = in_use
@@ -138,7 +138,7 @@ class _Search:
     def _options(self, request: Tree) -> list[Wanted]:
         """A request, or its alternatives, the most wanted ones first."""
         name = str(request.get("name"))
-        several = [part for _, part in maps_in(request.get("firstAvailable"))]
+        several = maps(request.get("firstAvailable"))
         if several:
             return [self._wanted(f"{name}/{part.get('name')}", part) for part in several]
         return [self._wanted(name, exact_request(request))]
@@ -152,7 +152,7 @@ class _Search:
             expressions=expressions,
             number=None if request.get("allocationMode") == "All" else int(request.get("count") or 1),
             is_admin=bool(request.get("adminAccess")),
-            tolerations=[toleration for _, toleration in maps_in(request.get("tolerations"))],
+            tolerations=maps(request.get("tolerations")),
             amounts={key: nano(value) for key, value in amounts.items()},
         )
 

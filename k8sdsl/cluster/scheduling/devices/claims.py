@@ -9,7 +9,7 @@ from k8sdsl.cluster.amounts import nano
 from k8sdsl.cluster.node_selector import NodeSelector
 from k8sdsl.cluster.scheduling.devices.allocation import Chosen, InUse, allocate, exact_request
 from k8sdsl.cluster.scheduling.devices.inventory import Inventory
-from k8sdsl.tree import map_of, maps_in
+from k8sdsl.tree import map_of, maps, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,6 +168,6 @@ def _classes(spec: Tree) -> list[str]:
     """The device classes that a claim names."""
     found = []
     for _, request in maps_in(map_of(spec.get("devices")).get("requests")):
-        parts = [part for _, part in maps_in(request.get("firstAvailable"))] or [exact_request(request)]
+        parts = maps(request.get("firstAvailable")) or [exact_request(request)]
         found += [str(part["deviceClassName"]) for part in parts if part.get("deviceClassName")]
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.cluster.amounts import nano
 from k8sdsl.cluster.node_selector import NodeSelector
 from k8sdsl.cluster.scheduling.devices.selectors import seen
-from k8sdsl.tree import map_of, maps_in
+from k8sdsl.tree import map_of, maps, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +29,7 @@ class Device:
     def __init__(self, identity: Identity, tree: Tree, place: Tree) -> None:
         driver, pool, _ = self.identity = identity
         self.seen = seen(driver, tree)
-        self.taints = [taint for _, taint in maps_in(tree.get("taints"))]
+        self.taints = maps(tree.get("taints"))
         self.binds_to_node = bool(tree.get("bindsToNode"))
         self.is_prepared = bool(tree.get("bindingConditions"))
         self.is_shared = bool(tree.get("allowMultipleAllocations"))

@@ -9,6 +9,7 @@ from k8sdsl.kube.versions import DEFAULT, parse_kube_version
 from k8sdsl.locations.content import read_content
 from k8sdsl.locations.source import Source
 from k8sdsl.project.names import SETTINGS, find_root
+from k8sdsl.tree import fault_of_bounds
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -119,6 +120,9 @@ class _SettingsReader:
         config = Config()
         if not isinstance(table, dict):
             raise self._error("`[tool.k8sdsl]` must be a table", "k8sdsl")
+        fault = fault_of_bounds(table)
+        if fault:
+            raise self._error(f"`[tool.k8sdsl]` cannot be read: {fault}", "k8sdsl")
         for key, value in table.items():
             self._known(key.replace("_", "-"), KEYS, "`[tool.k8sdsl]`", key)
             self._set(config, key.replace("-", "_"), value, key)

@@ -186,3 +186,11 @@ def test_a_value_without_quotes_is_shown_as_it_was_written(line: str, remedy: st
     with pytest.raises(LoadError) as caught:
         read_config(tmp_path)
     assert remedy in (caught.value.remedy or "")
+
+
+@pytest.mark.parametrize("line", ["closed = 0x%s", "into = [{a = 0x%s}]", "suppress = [{rule = 0x%s}]"])
+def test_a_number_with_thousands_of_digits_is_an_error(line: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.k8sdsl]\n" + line % ("f" * 5000), encoding="utf-8")
+    with pytest.raises(LoadError) as caught:
+        read_config(tmp_path)
+    assert caught.value.code == "project/settings"

@@ -90,8 +90,7 @@ def _defined(trees: Iterable[Tree]) -> set[tuple[str, str]]:
 
 
 def _title(tree: Tree) -> str:
-    ref = ObjectRef.of(tree)
-    return f"{ref.kind}/{ref.name}" + (f" in {ref.namespace}" if ref.namespace else "")
+    return str(ObjectRef.of(tree))
 
 
 def _lost(trees: Sequence[Tree], count: int, error: Exception) -> ClusterError:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from k8sdsl.finding import Finding
+    from k8sdsl.identity import ObjectRef
     from k8sdsl.locations.source import Source
 
 
@@ -21,18 +22,22 @@ def report(findings: Sequence[Finding]) -> str:
 
 
 def _row(finding: Finding) -> dict[str, Any]:
-    ref = finding.ref
     return {
         "rule": finding.rule,
         "severity": str(finding.severity),
         "message": finding.message,
         "path": finding.field,
-        "ref": {"apiVersion": ref.api_version, "kind": ref.kind, "namespace": ref.namespace, "name": ref.name},
+        "ref": object_names(finding.ref),
         "source": None if finding.source is None else _place(finding.source),
         "remedy": finding.remedy,
         "aliases": list(finding.aliases),
         **({"used_at": _place(finding.used_at)} if finding.used_at is not None else {}),
     }
+
+
+def object_names(ref: ObjectRef) -> dict[str, str]:
+    """The identity of an object, as every report names it."""
+    return {"apiVersion": ref.api_version, "kind": ref.kind, "namespace": ref.namespace, "name": ref.name}
 
 
 def _place(source: Source) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from k8sdsl.emitters.reports.json import object_names
 from k8sdsl.emitters.reports.visible import json_visible
 from k8sdsl.tree import format_path, get
 from k8sdsl.views.blame.lines import excerpt, shown_tree
@@ -22,7 +23,7 @@ def render_json(found: Iterable[ObjectHistory]) -> str:
 
 
 def _object(history: ObjectHistory) -> dict[str, object]:
-    ref, tree = history.manifest.ref, shown_tree(history)
+    tree = shown_tree(history)
     fields = [
         {
             "path": format_path(field.path),
@@ -31,8 +32,7 @@ def _object(history: ObjectHistory) -> dict[str, object]:
         }
         for field in history.fields
     ]
-    head = {"apiVersion": ref.api_version, "kind": ref.kind, "namespace": ref.namespace, "name": ref.name}
-    return {"object": head, "fields": fields}
+    return {"object": object_names(history.manifest.ref), "fields": fields}
 
 
 def _step(source: Source) -> dict[str, object]:

@@ -34,7 +34,9 @@ def explain(text: str, root: Path | None = None, *, every: bool = False) -> str:
         if rule is None:
             known = {*all_rules(), *all_opinions(), *all_codes()}
             raise K8sdslError(
-                f"there is no rule or code {text!r}", remedy=did_you_mean(text, known) or None, code="explain/unknown"
+                f"there is no rule or code {text!r}",
+                remedy=did_you_mean(text, known) or "copy it from the brackets of a finding or error",
+                code="explain/unknown",
             )
         return rule_page(rule)
     from k8sdsl.views.explanation.field_page import field_lines, field_page

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from k8sdsl.emitters.reports.json import object_names
 from k8sdsl.emitters.reports.visible import json_visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from k8sdsl.identity import ObjectRef
     from k8sdsl.views.trace.steps import TraceStep
 
 
@@ -27,10 +27,6 @@ def _step(step: TraceStep) -> dict[str, object]:
         "what": step.what,
         "broken": step.broken,
         "remedy": step.remedy,
-        "object": None if ref is None else _object(ref),
+        "object": None if ref is None else object_names(ref),
         "place": {"file": place.file, "line": place.line} if place is not None else None,
     }
-
-
-def _object(ref: ObjectRef) -> dict[str, str]:
-    return {"apiVersion": ref.api_version, "kind": ref.kind, "namespace": ref.namespace, "name": ref.name}

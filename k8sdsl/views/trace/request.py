@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from k8sdsl.cluster.network.balancers import addresses_of, balancers_of
 from k8sdsl.errors import K8sdslError
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.tree import maps
+from k8sdsl.tree import get, map_of, maps
 from k8sdsl.views.trace.rules import chosen, is_for, rules_of
 from k8sdsl.views.trace.service import to_service
 from k8sdsl.views.trace.steps import TraceStep, namespace_of, ports_of, spec_of, step_at, title
@@ -123,13 +123,11 @@ def _nodes(objects: TracedObjects, node_port: Any) -> Iterator[TraceStep]:
 
 def _addresses(service: Manifest) -> Iterator[str]:
     """The addresses of a balancer, if objects have them: its status, or what it asks MetalLB or the cloud for."""
-    status = service.tree.get("status")
-    balancer = status.get("loadBalancer") if isinstance(status, dict) else None
-    for entry in maps(balancer.get("ingress") if isinstance(balancer, dict) else None):
+    for entry in maps(get(service.tree, ("status", "loadBalancer", "ingress"))):
         yield str(entry.get("ip") or entry.get("hostname") or "")
-    annotations = service.metadata.get("annotations")
+    annotations = map_of(service.metadata.get("annotations"))
     for name in ("metallb.io/loadBalancerIPs", "metallb.universe.tf/loadBalancerIPs"):
-        if isinstance(annotations, dict) and annotations.get(name):
+        if annotations.get(name):
             yield str(annotations[name])
     if spec_of(service).get("loadBalancerIP"):
         yield str(spec_of(service)["loadBalancerIP"])

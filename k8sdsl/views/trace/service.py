@@ -35,7 +35,9 @@ def from_workload(objects: TracedObjects, source: str, to: str) -> list[TraceSte
     if not found:
         known = [f"{one.kind}/{one.name}" for one, _ in objects.workloads()]
         raise K8sdslError(
-            f"there is no workload {source}", remedy=did_you_mean(source, known) or None, code="usage/value"
+            f"there is no workload {source}",
+            remedy=did_you_mean(source, known) or "name it as `Kind/name`, such as `Deployment/web`",
+            code="usage/value",
         )
     host, _, port = to.rpartition(":")
     if not host or "/" in host or not (port.isascii() and port.isdecimal()):
@@ -107,9 +109,7 @@ def to_service(objects: TracedObjects, service: Manifest, port: int | str, sourc
 
 def _selected(spec: dict[str, Any], pod: dict[str, Any]) -> bool:
     selector = spec.get("selector")
-    metadata = pod.get("metadata")
-    labels = metadata.get("labels") if isinstance(metadata, dict) else None
-    return isinstance(selector, dict) and bool(selector) and matches(selector, labels)
+    return isinstance(selector, dict) and bool(selector) and matches(selector, get(pod, ("metadata", "labels")))
 
 
 def _target(service: Manifest, port: int | str) -> int | str | None:

@@ -10,7 +10,7 @@ from k8sdsl.cluster.network.peers import namespaces_of
 from k8sdsl.cluster.pod_templates import pod_path
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.locations.manifest_paths import manifest_path
-from k8sdsl.tree import maps
+from k8sdsl.tree import get, map_of, maps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,9 +57,7 @@ class TracedObjects:
         for one in self.manifests:
             path = pod_path(one.gvk.group, one.gvk.kind)
             if path is not None and one.kind not in {"PodTemplate", "CronJob", "Job"}:
-                pod: Any = one.tree
-                for step in path:
-                    pod = pod.get(step) if isinstance(pod, dict) else None
+                pod = get(one.tree, path)
                 if isinstance(pod, dict):
                     yield one, pod
 
@@ -99,8 +97,7 @@ def step_at(
 
 def spec_of(manifest: Manifest) -> dict[str, Any]:
     """The spec of an object, empty if it has none."""
-    spec = manifest.tree.get("spec")
-    return spec if isinstance(spec, dict) else {}
+    return map_of(manifest.tree.get("spec"))
 
 
 def ports_of(service: Manifest) -> list[dict[str, Any]]:

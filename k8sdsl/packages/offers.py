@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from functools import lru_cache
 from importlib.metadata import distributions
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +20,11 @@ STACKS, POLICIES = "k8sdsl.stacks", "k8sdsl.policies"
 class PackageOffer:
     """One entry point, with the name and version of its package."""
 
-    __slots__ = ("_point", "name", "package", "version")
+    __slots__ = ("_point", "group", "name", "package", "version")
 
     def __init__(self, point: EntryPoint, package: str, version: str) -> None:
         self._point = point
+        self.group = point.group
         self.name = point.name
         self.package = package
         self.version = version
@@ -56,7 +59,15 @@ def package_versions() -> dict[str, str]:
 
 
 def _all(group: str) -> Iterator[PackageOffer]:
-    for distribution in distributions():
-        for point in distribution.entry_points:
-            if point.group == group:
-                yield PackageOffer(point, distribution.metadata["Name"], distribution.version)
+    return (offer for offer in _on_path(tuple(sys.path)) if offer.group == group)
+
+
+@lru_cache(maxsize=4)
+def _on_path(path: tuple[str, ...]) -> tuple[PackageOffer, ...]:
+    """The offers of the packages below some directories, which are read once: a fleet asks for each environment."""
+    return tuple(
+        PackageOffer(point, distribution.metadata["Name"], distribution.version)
+        for distribution in distributions(path=list(path))
+        for point in distribution.entry_points
+        if point.group in {STACKS, POLICIES}
+    )

@@ -11,7 +11,7 @@ import pytest
 
 from k8sdsl.packages.offers import POLICIES as POLICIES_GROUP
 from k8sdsl.packages.offers import STACKS as STACKS_GROUP
-from k8sdsl.packages.offers import package_versions
+from k8sdsl.packages.offers import offers, package_versions
 from tests.cli.running import environment, project
 from tests.projects import HEAD
 
@@ -129,6 +129,13 @@ def test_the_versions_of_packages_are_in_the_metadata_if_wanted(
     readme = (folder / "tree" / "prod" / "README.md").read_text(encoding="utf-8")
     assert (metadata.get("packages"), "acme-k8s 1.2.0" in readme) == (versions, versions is not None)
     assert run_with(site, folder, "gitops", "--check").returncode == 0
+
+
+def test_the_packages_of_one_path_are_read_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(site)
+    assert [offer.name for offer in offers(STACKS_GROUP)] == ["acme-absent", "acme-web", "acme-wrong"]
+    (site / "acme_k8s-1.2.0.dist-info" / "entry_points.txt").unlink()
+    assert [offer.name for offer in offers(POLICIES_GROUP)] == ["acme"]
 
 
 def test_without_such_packages_there_are_no_versions() -> None:

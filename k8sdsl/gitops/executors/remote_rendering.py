@@ -11,7 +11,7 @@ from threading import Lock
 from types import CodeType
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from k8sdsl.errors import GitOpsError, K8sdslError
 from k8sdsl.gitops.cache.recorder import Recorder
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class Assignment:
     """What the workers of one run have in common: the project, the options of the run, and the version of k8sdsl.
 
-    `cache` is set if the run has one: environments are then rendered so that they can be kept.
+    `cache` is set if the run has one: environments are then rendered so that they can be kept. `run` is its name.
     """
 
     shipment: Shipment
@@ -45,6 +45,7 @@ class Assignment:
     kube_version: str
     cache: bool
     tool: str
+    run: str = field(factory=lambda: os.urandom(8).hex())
 
     @classmethod
     def of(cls, declaration: GitOps, shipment: Shipment) -> Assignment:
@@ -60,8 +61,8 @@ class Assignment:
 
 _LOCK = Lock()
 """A worker renders one batch at a time: the working directory and the modules belong to the process."""
-_RECORDERS: dict[str, Recorder] = {}
-"""The recorder of the project whose modules are loaded."""
+_RECORDERS: dict[tuple[str, str], Recorder] = {}
+"""The recorder of the project and run whose modules are loaded."""
 
 KEPT, PICKLED = b"K", b"P"
 """The first byte of a result: an entry for the cache, or a pickled environment."""
@@ -76,7 +77,7 @@ def render_batch(assignment: Assignment, environments: Sequence[str]) -> list[by
             code="gitops/no-workers",
         )
     copyreg.pickle(CodeType, packed_code)
-    with _LOCK, _in_project(assignment.shipment) as recorder, Memory():
+    with _LOCK, _in_project(assignment) as recorder, Memory():
         if not assignment.cache:
             declaration = _declaration(assignment)
             return [_pickled(render(one, declaration), assignment) for one in environments]
@@ -102,17 +103,18 @@ def _declaration(assignment: Assignment) -> GitOps:
 
 
 @contextmanager
-def _in_project(shipment: Shipment) -> Iterator[Recorder]:
-    """The block runs in the directory of the project, without the modules of another."""
-    root, before = unpack(shipment).resolve(), os.getcwd()  # noqa: PTH109 - it is only restored
-    if str(root) not in _RECORDERS:
-        for other in [*_RECORDERS, str(root)]:
+def _in_project(assignment: Assignment) -> Iterator[Recorder]:
+    """The block runs in the directory of the project, without the modules of another one, or of an earlier run."""
+    root, before = unpack(assignment.shipment).resolve(), os.getcwd()  # noqa: PTH109 - it is only restored
+    key = (str(root), assignment.run)
+    if key not in _RECORDERS:
+        for other, _ in [*_RECORDERS, key]:
             forget_modules(Path(other))
         _RECORDERS.clear()
-        _RECORDERS[str(root)] = Recorder(str(root))
+        _RECORDERS[key] = Recorder(str(root))
     os.chdir(root)
     try:
-        yield _RECORDERS[str(root)]
+        yield _RECORDERS[key]
     finally:
         os.chdir(before)
 

@@ -172,6 +172,18 @@ def test_a_project_that_is_installed_on_the_workers_is_not_sent(fleet: Path, tmp
     assert sorted(contents(found)) == names()
 
 
+def test_a_worker_loads_an_installed_project_again_for_each_run(fleet: Path) -> None:
+    web = fleet / "stacks/web.py"
+    found = []
+    for text in (STACK, STACK.replace('"value": text', '"value": text + "2"')):
+        web.write_text(text)
+        run = Assignment.of(GitOps(), shipment_of(fleet, str(fleet), []))
+        with ThreadPoolExecutor(1) as pool:
+            found.append(contents(distribute(lambda: pool, run, names()[:1], 1))["fleet/c00"])
+    (first,), (second,) = (tuple(one.values()) for one in found)
+    assert (b"12" in first, b"12" in second) == (False, True)
+
+
 def test_an_error_of_the_user_is_reported_with_the_place_in_the_users_own_file(fleet: Path) -> None:
     (fleet / "stacks/web.py").write_text(STACK.replace("str(n)", "str(1 / (n - 3))"))
     done = k8sdsl(fleet, "gitops", "--executor", "processes", "--jobs", "2", status=2)

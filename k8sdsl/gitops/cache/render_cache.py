@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,6 @@ from k8sdsl.gitops.cache.reads import Reads
 from k8sdsl.gitops.cache.states import States
 from k8sdsl.gitops.declaration import DECLARATION
 from k8sdsl.locations.content import read_content
-from k8sdsl.project.fresh_import import is_library
 from k8sdsl.project.names import find_fleet, find_overlay
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from k8sdsl.gitops.rendered import Rendered
 
 _MOST_FILES = 100_000
+_METADATA = (".dist-info", ".egg-info")
 
 
 class Collection:
@@ -141,13 +142,21 @@ class RenderCache:
 
 def cache_key(root: Path, declaration: GitOps) -> str:
     """A hash of what all environments depend on: the programs, the libraries, and the options of the run."""
-    states = States(str(root))
     common = [
-        *(FORMAT, sys.version, _program(), root.name, states.of_file(DECLARATION)),
-        [states.of_listing(folder) for folder in sys.path if is_library(folder)],
+        *(FORMAT, sys.version, _program(), root.name, States(str(root)).of_file(DECLARATION)),
+        _installed(),
         *(declaration.layout, declaration.kube_version, declaration.substituted, sorted(declaration.variables)),
     ]
     return sha256(json.dumps(common).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _installed() -> list[list[str]]:
+    """The directories of metadata of all installed packages, which are named by package and version."""
+    found = []
+    for folder in sys.path:
+        with suppress(OSError, ValueError):
+            found.append(sorted(name for name in os.listdir(folder or ".") if name.endswith(_METADATA)))  # noqa: PTH208
+    return found
 
 
 def _program() -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import time
 import zipfile
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import gettempdir, mkdtemp
+from shutil import rmtree
+from stat import S_ISDIR
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -40,8 +44,8 @@ class Shipment:
 
     @property
     def digest(self) -> str:
-        """A name for the content."""
-        return sha256(self.content).hexdigest()[:16]
+        """A name for the content, and the directory into which it is unpacked."""
+        return sha256(b"\0".join((os.fsencode(self.name), self.content))).hexdigest()[:16]
 
 
 def shipment_of(root: Path, installed: str | None, without: Sequence[Path]) -> Shipment:
@@ -90,14 +94,55 @@ def unpack(shipment: Shipment) -> Path:
     """The directory of the project on this machine; an archive is unpacked once for each of its contents."""
     if shipment.installed:
         return Path(shipment.installed)
-    home = Path(gettempdir(), f"k8sdsl-{os.getuid() if hasattr(os, 'getuid') else 0}-{shipment.digest}")
-    place = home / shipment.name
-    if not place.is_dir() or home.is_symlink() or (hasattr(os, "getuid") and home.stat().st_uid != os.getuid()):
-        own = Path(mkdtemp(prefix="k8sdsl-"))
-        with zipfile.ZipFile(io.BytesIO(shipment.content)) as archive:
-            archive.extractall(own / shipment.name)
-        try:
-            own.rename(home)
-        except OSError:  # another worker of this machine was faster, or the place is somebody else's
-            return own / shipment.name
+    place = Path(gettempdir(), f"{_PREFIX}{shipment.digest}", shipment.name)
+    if not _is_unpacked(place):
+        return _unpacked(shipment, place)
+    with suppress(OSError):
+        os.utime(place.parent)
     return place
+
+
+_USER = os.getuid() if hasattr(os, "getuid") else 0
+_PREFIX = f"k8sdsl-{_USER}-"
+_UNUSED = 24 * 60 * 60
+"""Seconds after which an archive that no worker used again is removed."""
+_ELSEWHERE: dict[str, TemporaryDirectory[str]] = {}
+"""The directories of archives whose usual place is somebody else's; they are removed when this process ends."""
+
+
+def _unpacked(shipment: Shipment, place: Path) -> Path:
+    """The files of an archive at their place, or in a directory of this process if somebody else has that place."""
+    if shipment.digest in _ELSEWHERE:
+        return Path(_ELSEWHERE[shipment.digest].name, shipment.name)
+    _remove_unused(place.parents[1])
+    own = TemporaryDirectory(prefix="k8sdsl-")
+    with zipfile.ZipFile(io.BytesIO(shipment.content)) as archive:
+        archive.extractall(Path(own.name, shipment.name))
+    try:
+        Path(own.name).rename(place.parent)
+    except OSError:
+        if not _is_unpacked(place):  # otherwise, another worker of this machine was faster
+            _ELSEWHERE[shipment.digest] = own
+            return Path(own.name, shipment.name)
+    own.cleanup()
+    return place
+
+
+def _is_unpacked(place: Path) -> bool:
+    return _is_own(place.parent) and place.is_dir()
+
+
+def _is_own(folder: Path) -> bool:
+    try:
+        state = folder.lstat()
+    except OSError:
+        return False
+    return S_ISDIR(state.st_mode) and state.st_uid == _USER
+
+
+def _remove_unused(folder: Path) -> None:
+    oldest = time.time() - _UNUSED
+    for old in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if _is_own(old) and old.stat().st_mtime < oldest:
+                rmtree(old)

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -226,3 +227,38 @@ def test_a_shipment_has_the_sources_and_nothing_hidden_and_is_the_same_each_time
     assert files == ["overlays/fleet.py", "pyproject.toml", "stacks/value.txt", "stacks/web.py"]
     assert unpack(sent) == place
     assert unpack(shipment_of(fleet, "/srv/project", [])) == Path("/srv/project")
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The directory for temporary files, which is empty."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_one_directory_is_left_for_each_content_until_it_was_not_used_for_a_day(fleet: Path, temporary: Path) -> None:
+    first = unpack(pack(fleet, []))
+    (fleet / "stacks/value.txt").write_text("2")
+    second = unpack(pack(fleet, []))
+    assert sorted(temporary.iterdir()) == sorted([first.parent, second.parent])
+    for folder in temporary.iterdir():
+        os.utime(folder, (1_000_000_000, 1_000_000_000))
+    assert unpack(pack(fleet, [])) == second
+    (fleet / "stacks/value.txt").write_text("3")
+    third = unpack(pack(fleet, []))
+    assert sorted(temporary.iterdir()) == sorted([second.parent, third.parent])
+
+
+def test_a_place_that_somebody_else_made_is_not_used_and_the_archive_is_unpacked_once(
+    fleet: Path, temporary: Path
+) -> None:
+    sent = pack(fleet, [])
+    usual = unpack(sent).parent
+    usual.rename(temporary / "hostile")
+    usual.symlink_to(temporary / "hostile")
+    place = unpack(sent)
+    assert place.parent.name not in {usual.name, "hostile"}
+    assert (place / "stacks/value.txt").read_text() == "1"
+    assert unpack(sent) == place

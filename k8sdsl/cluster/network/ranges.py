@@ -38,8 +38,7 @@ class AddressRange(NamedTuple):
     @property
     def is_private(self) -> bool:
         """Whether no host of the internet has an address of the range; every range of IPv6 counts as private."""
-        ends = [(bits, value, length) for bits, value, length in PRIVATE if bits == self.bits]
-        within = (value <= self.first and self.last < value + (1 << (32 - length)) for _, value, length in ends)
+        within = (value <= self.first and self.last < value + (1 << (32 - length)) for _, value, length in PRIVATE)
         return self.bits != 32 or any(within)
 
 

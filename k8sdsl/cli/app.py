@@ -102,16 +102,19 @@ def run_app(arguments: list[str]) -> int:
     try:
         status = command.main(arguments, prog_name="k8sdsl", standalone_mode=False)
     except Exception as error:
-        reported = _usage_error(error)
-        if reported is None:
+        status = _usage_error(error)
+        if status is None:
             raise
-        return reported
     except SystemExit as left:  # raised by Typer when standard output is closed
         if isinstance(left.__context__, BrokenPipeError):
             raise left.__context__ from None
         raise
+    if status == _INTERRUPTED:  # Typer returns this status for an interrupt, and prints nothing
+        raise KeyboardInterrupt
     return status if isinstance(status, int) else 0
 
+
+_INTERRUPTED = 130
 
 # The errors of the parser by the names of their classes, the most special first.
 _CODES = {
@@ -126,7 +129,7 @@ def _usage_error(error: Exception) -> int | None:
     """The status of a usage error, reported with its code; None for any other error."""
     message = getattr(error, "format_message", None)
     if message is None:
-        return 130 if type(error).__name__ == "Abort" else None
+        return _INTERRUPTED if type(error).__name__ == "Abort" else None
     if type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(message() + "\n")
         return 2

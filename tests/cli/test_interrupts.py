@@ -70,3 +70,18 @@ del short
         cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (process.returncode, process.stdout, process.stderr) == (130, "", "interrupted\n")
+
+
+def test_an_interrupt_of_a_command_is_reported(tmp_path: Path) -> None:
+    waiting = "import sys, time\nsys.stderr.write('ready\\n')\nsys.stderr.flush()\ntime.sleep(60)\n"
+    project(tmp_path, {"overlays/prod.py": waiting})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "k8sdsl", "graph", "prod"],
+        cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    assert process.stderr.readline() == "ready\n"
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told.split() == ["interrupted"]

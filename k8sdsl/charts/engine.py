@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SECONDS = 120
 """How long a chart may take to fetch or to render."""
 
+_PART = 500
+"""How many characters of the beginning and of the end of a long message of Helm are shown."""
+
 _REMEDY = "install the program `helm`, or `pip install 'k8sdsl[helm]'`"
 
 
@@ -89,8 +92,15 @@ def _run(command: list[str], given: str) -> str:
     except UnicodeDecodeError:
         raise LoadError("the chart renders to text that is not UTF-8", code="chart/failed") from None
     if done.returncode:
-        raise LoadError(f"Helm failed: {done.stderr.strip()}", code="chart/failed")
+        raise LoadError(f"Helm failed: {_shortened(done.stderr.strip())}", code="chart/failed")
     return done.stdout
+
+
+def _shortened(words: str) -> str:
+    """The first and last words of Helm, which repeats a message for each call of a template that calls itself."""
+    if len(words) <= 2 * _PART:
+        return words
+    return f"{words[:_PART]} [...] {words[-_PART:]}"
 
 
 _HEAD = """

@@ -69,3 +69,28 @@ def test_what_cannot_be_rendered_is_an_error(tmp_path: Path, words: list[str]) -
     ended = run(tmp_path, "import", "chart", *words, "--to", "python")
     assert (ended.returncode, ended.stderr.startswith("error[")) == (2, True)
     assert not (tmp_path / "python").exists()
+
+
+@needs_helm
+@pytest.mark.parametrize(
+    "text", ["apiVersion: v1\nkind: {a: b}\n", "kind: ConfigMap\n", "apiVersion: [v1]\nkind: Pod\n"]
+)
+def test_a_template_that_renders_to_no_object_is_an_error(text: str, tmp_path: Path) -> None:
+    write_project(tmp_path, {"odd/Chart.yaml": "apiVersion: v2\nname: odd\nversion: 0.1.0\n"})
+    write_project(tmp_path, {"odd/templates/all.yaml": f"{text}metadata: {{name: a}}\n"})
+    ended = run(tmp_path, "import", "chart", "odd", "--to", "python")
+    assert ended.returncode == 2
+    assert "error[manifest/not-an-object]" in ended.stderr
+    assert "  help: " in ended.stderr
+    assert not (tmp_path / "python").exists()
+
+
+@needs_helm
+def test_a_long_message_of_helm_is_shortened(tmp_path: Path) -> None:
+    template = '{{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}'
+    write_project(tmp_path, {"odd/Chart.yaml": "apiVersion: v2\nname: odd\nversion: 0.1.0\n"})
+    write_project(tmp_path, {"odd/templates/all.yaml": template})
+    ended = run(tmp_path, "import", "chart", "odd", "--to", "python")
+    assert ended.returncode == 2
+    assert "error[chart/failed]" in ended.stderr
+    assert len(ended.stderr) < 2000

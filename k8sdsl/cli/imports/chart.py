@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.charts.engine import fetch, render
 from k8sdsl.charts.hooks import without_tests
 from k8sdsl.charts.values import merged_values, read_values
+from k8sdsl.cli.imports.reading import fault_of
 from k8sdsl.cli.imports.writing import write_proven
 from k8sdsl.cli.output import tell
 from k8sdsl.errors import LoadError, StructureError
@@ -63,6 +64,13 @@ def chart(
                 code="chart/not-found",
             )
         objects, notes = without_tests(render(package, release=name, namespace=namespace, values=given))
+    fault = next(filter(None, map(fault_of, objects)), "")
+    if fault:
+        raise LoadError(
+            f"the chart {source} renders to something that is not a Kubernetes object: it {fault}",
+            remedy="correct the template or the values: `helm template` shows what it renders",
+            code="manifest/not-an-object",
+        )
     if not objects:
         raise LoadError(f"the chart {source} renders to no objects with these values", code="import/nothing")
     for note in notes:

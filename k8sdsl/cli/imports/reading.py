@@ -62,14 +62,14 @@ class SourceReader:
     def _named(self, content: bytes, file: Path) -> Iterator[Tree]:
         """The objects of a text that was named: raises LoadError for a document that is none."""
         for _, document in numbered_documents(content, file=shown(file)):
-            fault = _fault(document)
+            fault = fault_of(document)
             if fault:
                 raise LoadError(f"{shown(file)} is not a Kubernetes object: it {fault}", code="manifest/not-an-object")
             yield from self._objects(document, file)
 
     def _objects(self, document: Any, file: Path) -> Iterator[Tree]:
         """The object of a document, or those of a list; anything else is skipped with a note."""
-        fault = _fault(document)
+        fault = fault_of(document)
         items = document.get("items") if not fault and document["kind"].endswith("List") else None
         if fault or (document["kind"] == "List" and not isinstance(items, list)):
             self.notes.append(f"skipped {shown(file)}: it {fault or 'is a List without `items`'}")
@@ -77,7 +77,7 @@ class SourceReader:
             for index, item in enumerate(items):
                 if isinstance(item, dict) and document["kind"] != "List":  # lists of one kind leave these out
                     item = {"apiVersion": document["apiVersion"], "kind": document["kind"][:-4], **item}  # noqa: PLW2901
-                fault = _fault(item)
+                fault = fault_of(item)
                 if fault:
                     self.notes.append(f"skipped items[{index}] of {shown(file)}: it {fault}")
                 else:
@@ -90,7 +90,7 @@ class SourceReader:
             yield document
 
 
-def _fault(document: Any) -> str:
+def fault_of(document: Any) -> str:
     """Why something is not a Kubernetes object; empty if it is one."""
     if not isinstance(document, dict):
         return f"is {described(document)}"

@@ -137,3 +137,19 @@ def test_an_unknown_source_is_named(tmp_path: Path) -> None:
     done = run(tmp_path, "init", "shop", "--from", "helmfile", "x")
     assert done.returncode == 2
     assert "kustomize" in done.stderr
+
+
+def test_a_project_whose_overlay_does_not_build_says_what_is_missing(tmp_path: Path) -> None:
+    project(tmp_path, {"a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: A_B}\n"})
+    done = run(tmp_path, "init", "new", "--from", "yaml", "a.yaml")
+    assert done.returncode == 1
+    assert "error[meta/name]" in done.stderr
+    assert "note: new is written without snapshots/" in done.stderr
+    assert not (tmp_path / "new/snapshots").exists()
+
+
+@pytest.mark.parametrize(("name", "shown"), [("a $(touch b)", "cd 'a $(touch b)'"), ("-x", "cd ./-x")])
+def test_the_next_steps_are_safe_to_paste(name: str, shown: str, tmp_path: Path) -> None:
+    done = run(tmp_path, "init", "--", name)
+    assert done.returncode == 0, done.stderr
+    assert shown in [line.strip() for line in done.stderr.splitlines()]

@@ -7,6 +7,7 @@ from contextlib import chdir
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from shlex import quote
 
 from k8sdsl.cli.imports.writing import SECRETS, write_modules
 from k8sdsl.cli.output import tell
@@ -54,7 +55,14 @@ def init(
     if source is not None:
         _import(*source, directory, force=force)
     write_modules(directory, files, force=force)
-    write_modules(directory, _snapshots(directory), force=True)
+    try:
+        write_modules(directory, _snapshots(directory), force=True)
+    except (K8sdslError, KeyboardInterrupt):
+        tell(
+            f"note: {directory} is written without {SNAPSHOTS}/: once `k8sdsl check` passes there, "
+            "`pytest --snapshot-update` writes them"
+        )
+        raise
     sys.stderr.write(visible_lines(_next_steps(directory)))
     return 0
 
@@ -99,6 +107,7 @@ def _snapshots(directory: Path) -> dict[str, str]:
 
 def _next_steps(directory: Path) -> str:
     first = overlay_names(directory)[-1:] or ["NAME"]
-    enter = "" if directory == Path() else f"cd {directory}\n  "
+    place = str(directory)
+    enter = "" if directory == Path() else f"cd {quote(f'./{place}' if place.startswith('-') else place)}\n  "
     tools = "pip install --group dev"
     return f"next:\n  {enter}{tools}\n  k8sdsl build {first[0]}\n  k8sdsl check\n  pytest\n"

@@ -16,7 +16,7 @@ from k8sdsl.diff.difference import Difference, difference_by_environment, differ
 from k8sdsl.diff.places import Side, built, is_built, read, revision
 from k8sdsl.errors import LoadError
 from k8sdsl.gitops.repository.git import Git, refuse_option
-from k8sdsl.project.names import find_fleet, is_overlay
+from k8sdsl.project.names import START, find_fleet, is_overlay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,7 +89,7 @@ def side(root: Path, name: str, overlays: Sequence[str] = ()) -> Side:
     names = environment_names(root)
     raise LoadError(
         f"{name!r} is not an overlay, file, directory or Git revision",
-        remedy=did_you_mean(name, names) or f"the overlays are: {', '.join(names) or 'none'}",
+        remedy=did_you_mean(name, names) or (f"the overlays are: {', '.join(names)}" if names else START),
         code="diff/sides",
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.errors import GitOpsError, K8sdslError, raise_all
 from k8sdsl.gitops.tree.file_name import safe_file_name, safe_part
 from k8sdsl.overlay.fleet import declares_fleet, load_fleet
-from k8sdsl.project.names import OVERLAYS, check_files, find_fleet, is_overlay, overlay_names
+from k8sdsl.project.names import OVERLAYS, START, check_files, find_fleet, is_overlay, overlay_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +69,7 @@ def select(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
                 )
             raise GitOpsError(
                 f"no overlay matches {pattern!r}; the overlays are: {', '.join(names) or 'none'}",
-                remedy=did_you_mean(pattern, names)
-                or ("name one of these" if names else "change to the directory of a project"),
+                remedy=did_you_mean(pattern, names) or ("name one of these" if names else START),
                 code="project/no-overlay",
             )
         chosen.update(found)

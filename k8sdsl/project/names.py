@@ -16,6 +16,9 @@ SETTINGS = "pyproject.toml"
 SNAPSHOTS = "snapshots"
 KUSTOMIZATION_FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
+START = "begin a project with `k8sdsl init`, or change to the directory of one"
+"""The remedy where a project has no overlays."""
+
 
 def find_root(start: Path) -> Path:
     """The nearest directory, from `start` upwards, that contains `overlays/`; `start` itself if there is none."""

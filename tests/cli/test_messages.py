@@ -229,3 +229,10 @@ def test_an_error_about_something_that_does_not_exist_has_a_remedy(words: tuple[
     ended = run(folder, *words)
     assert ended.returncode == 2
     assert "\n  help: " in ended.stderr
+
+
+@pytest.mark.parametrize("words", [("check", "x"), ("diff", "x"), ("diff", "x", "--cluster")])
+def test_an_empty_directory_gets_the_way_to_begin(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = run(tmp_path, *words)
+    assert done.returncode == 2
+    assert "`k8sdsl init`" in done.stderr

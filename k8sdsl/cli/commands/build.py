@@ -147,7 +147,7 @@ def _list_overlays() -> int:
     """Lists the overlays on standard error: an empty variable in a script must not write the list into a manifest."""
     from pathlib import Path
 
-    from k8sdsl.project.names import find_root, overlay_names
+    from k8sdsl.project.names import START, find_root, overlay_names
 
     root = find_root(Path.cwd())
     names = overlay_names(root)
@@ -160,6 +160,6 @@ def _list_overlays() -> int:
 
     raise LoadError(
         f"{root / 'overlays'} has no overlays",
-        remedy="begin a project with `k8sdsl init`, or change to the directory of one",
+        remedy=START,
         code="project/no-overlay",
     )

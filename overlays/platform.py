@@ -18,4 +18,5 @@ overlay = Overlay(
         Overlay(base=ingress_controller(address=ADDRESS, email="platform@example.com"), namespace="ingress-nginx"),
         Overlay(base=address_pool(ADDRESS), namespace="metallb-system"),
     ],
+    cluster="../clusters/company.yaml",
 )

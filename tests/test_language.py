@@ -29,6 +29,7 @@ RETIRED = (
     (r"\bremark(s|ed|ing)?\b", "warning, note"),
     (r"\bwithout a word\b", "silently"),
     (r"\b(is|are|be|was) put to\b", "evaluated against"),
+    (r"\b(puts (every|each|an) \w+ to|[pP]olicies put to)\b", "evaluated against"),
     (r"\b(sees?|saw|seen) to (it|that)?\b", "enforced, done by"),
     (r"\basked again\b", "called again"),
     (r"\bmade anew\b", "rebuilt"),

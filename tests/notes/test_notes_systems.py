@@ -10,6 +10,7 @@ import yaml
 import k8sdsl
 from k8sdsl import Overlay, k8s
 from k8sdsl.catalog import cert_manager, gateway, istio, linkerd, metallb, openshift, prometheus
+from k8sdsl.overlay.loading import load_overlay
 from k8sdsl.testing import RenderedOverlay, every_overlay
 from stacks.batch import migration
 from stacks.elasticsearch import elasticsearch, settings
@@ -59,11 +60,16 @@ def seconds(probe: k8s.Probe | None) -> int:
 # --- every overlay
 
 
+def overlay_of(rendered: RenderedOverlay) -> Overlay:
+    return load_overlay(rendered.root / f"overlays/{rendered.name}.py", rendered.root)
+
+
 @every_overlay
 def test_every_overlay_satisfies_the_rules_of_thumb_and_fits_the_cluster(
     overlay: RenderedOverlay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(overlay.root)
+    assert overlay_of(overlay).cluster is not None
     assert [f for f in k8sdsl.check(overlay.name, policies=["recommended", "notes"]) if f.severity != "note"] == []
 
 

@@ -87,6 +87,18 @@ def test_a_project_has_policies_of_its_own(folder: Path, capsys: pytest.CaptureF
     assert (status, found) == (0, {"team/label": "warning"})
 
 
+def test_a_policy_of_the_project_is_explained(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    checked(folder, capsys, "prod", own=OWN)
+    assert run(["explain", "team/label"]) == 0
+    assert capsys.readouterr().out.startswith("team/label (warning)\n")
+
+
+def test_a_slip_in_the_id_of_a_policy_of_the_project_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    checked(folder, capsys, "prod", own=OWN)
+    assert run(["explain", "team/labl"]) == 2
+    assert "`team/label`" in capsys.readouterr().err
+
+
 def test_files_are_judged_without_running_the_project(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "a.yaml").write_text(
         "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a}]}"

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from k8sdsl.cli.flags import typer
 
 
-READS: tuple[str, ...] = ("`crds/`",)
+READS: tuple[str, ...] = ("`crds/`", "`policies/`")
 WRITES: tuple[str, ...] = ("standard output",)
-RUNS: tuple[str, ...] = ()
+RUNS: tuple[str, ...] = ("for a rule that is not one of k8sdsl's own, Python in `policies/` and of installed packages",)
 
 
 def explain(

@@ -1,4 +1,4 @@
-"""ValidatingAdmissionPolicies put to objects on create (apiserver `admission/plugin/policy/validating`).
+"""ValidatingAdmissionPolicies evaluated against objects on create (apiserver `admission/plugin/policy/validating`).
 
 `visible` makes of an object what policies see, `matching` decides whether a policy or binding is for it, `policy`
 compiles and evaluates the expressions, `bindings` says where a policy holds and with which parameters, and `check` puts

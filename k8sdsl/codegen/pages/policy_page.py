@@ -76,7 +76,7 @@ def team_label(workload: Workload, objects: Objects) -> Iterator[tuple[str, str]
 ```
 
 A policy whose violations all have the same right answer declares it: `fix=Fix(to=False)`, or `Fix(to=ABSENT)` to remove
-the field.
+the field. `k8sdsl explain team/label` prints a policy of the project.
 
 `of` selects the parts: `workloads`, `containers`, `regular_containers`, `objects_of("Ingress")` for plain trees, or
 `typed(k8s.Ingress)` for typed objects.

@@ -13,13 +13,16 @@ from k8sdsl.errors import K8sdslError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from k8sdsl.rule import Rule
+
 
 def explain(text: str, root: Path | None = None, *, every: bool = False) -> str:
     """A page about a rule (`core/port-name`), the code of an error, a kind (`svc`), or a field (`Deployment.spec`).
 
-    Custom kinds are those of the definitions in the directory `crds/` of the project at `root`, and of the catalogue; a
-    group before the kind (`gateway.networking.k8s.io/Gateway`) tells kinds of one name apart. With `every`, it is one
-    line for the field and for each below it. Raises K8sdslError for what is not known.
+    A rule that is not one of k8sdsl's own is looked up in the policies of the project at `root`, whose files are
+    executed, and of installed packages. Custom kinds are those of the definitions in the directory `crds/` of the
+    project, and of the catalogue; a group before the kind (`gateway.networking.k8s.io/Gateway`) tells kinds of one name
+    apart. With `every`, it is one line for the field and for each below it. Raises K8sdslError for what is not known.
     """
     if _names_a_rule(text):
         from k8sdsl.codes import all_codes
@@ -30,9 +33,9 @@ def explain(text: str, root: Path | None = None, *, every: bool = False) -> str:
 
         if text in all_codes():
             return code_page(all_codes()[text])
-        rule = find_rule(text)
+        rule = find_rule(text) or (own := _own_policies(root)).get(text)
         if rule is None:
-            known = {*all_rules(), *all_opinions(), *all_codes()}
+            known = {*all_rules(), *all_opinions(), *all_codes(), *own}
             raise K8sdslError(
                 f"there is no rule or code {text!r}",
                 remedy=did_you_mean(text, known) or "copy it from the brackets of a finding or error",
@@ -44,6 +47,12 @@ def explain(text: str, root: Path | None = None, *, every: bool = False) -> str:
 
     subject = find_subject(text, root)
     return field_lines(subject) if every else field_page(subject)
+
+
+def _own_policies(root: Path | None) -> dict[str, Rule]:
+    from k8sdsl.policies.switched_on import SwitchedOn
+
+    return {policy.rule.id: policy.rule for policy in SwitchedOn((), (), root).own()}
 
 
 def _names_a_rule(text: str) -> bool:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import time
 
 from k8sdsl.views.pictures import picture_of
-from k8sdsl.views.pictures.forms.html import render_html
-from k8sdsl.views.pictures.forms.svg import render_svg
+from k8sdsl.views.pictures.forms import html, svg
 from k8sdsl.views.pictures.layout.placed import lay_out
 from tests.views.pictures.sets import graph, mixed
 
@@ -23,10 +22,10 @@ def main() -> None:
         for view in ("traffic", "all"):
             start = time.process_time()
             picture = picture_of(objects, view)
-            svg = render_svg(picture)
+            drawn = svg.render(picture)
             seconds = time.process_time() - start
             row = (f"{count:,}", view, f"{len(picture.nodes):,}", f"{len(picture.edges):,}", f"{seconds:.2f}")
-            sizes = (f"{len(made.encode()) // 1000:,}" for made in (svg, render_html(picture)))
+            sizes = (f"{len(made.encode()) // 1000:,}" for made in (drawn, html.render(picture)))
             print(f"| {' | '.join([*row, *sizes, f'{lay_out(picture).height:,.0f}'])} |")
 
 

@@ -70,55 +70,34 @@ class K8sdslError(Exception):
         remedy = f"\n  help: {self.remedy}" if self.remedy else ""
         return f"{place}{self.message}{remedy}"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Without `__init__`, whose arguments differ between the classes: errors are sent between processes.
-        return _restored, (type(self), self.args, self.__dict__)
-
-
-def _restored(kind: type[K8sdslError], arguments: tuple[Any, ...], state: dict[str, Any]) -> K8sdslError:
-    error = kind.__new__(kind, *arguments)
-    error.__dict__.update(state)
-    return error
-
 
 class LoadError(K8sdslError):
     """A file, an overlay or a project that cannot be read or run."""
 
 
 class YamlError(LoadError):
-    """Text that is not valid YAML, or YAML that the API machinery would not read; lines and columns start at 1.
-
-    Text inside another file has no `file`: its line is part of the message, and the source is that of the text.
-    """
+    """Text that is not valid YAML, or YAML that the API machinery would not read."""
 
     code = "yaml/syntax"
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        file: str = "<text>",
-        line: int = 1,
-        column: int = 1,
-        remedy: str | None = None,
-    ) -> None:
+    @classmethod
+    def at(cls, message: str, file: str, line: int = 1, column: int = 1, *, remedy: str | None = None) -> YamlError:
+        """The error at a line and column, from 1, of a file.
+
+        Text inside another file has no `file`: its line is part of the message, and the caller knows the place.
+        """
         from k8sdsl.locations.source import Source
 
-        source = Source(file, line, column) if file else None
-        super().__init__(message if file else f"{message} (line {line} of the text)", source=source, remedy=remedy)
-        self.file = file
-        self.line = line
-        self.column = column
+        if not file:
+            return cls(f"{message} (line {line} of the text)", remedy=remedy)
+        return cls(message, source=Source(file, line, column), remedy=remedy)
 
 
 class UserCodeError(LoadError):
     """An exception raised by the user's own Python; `traceback` contains only the user's frames."""
 
     code = "project/exception"
-
-    def __init__(self, message: str, *, source: Source | None = None, traceback: str = "") -> None:
-        super().__init__(message, source=source)
-        self.traceback = traceback
+    traceback = ""
 
     def __str__(self) -> str:
         return self.traceback or super().__str__()
@@ -128,11 +107,16 @@ class StructureError(K8sdslError):
     """A tree that does not fit the requested typed class; `problems` are pairs of path and message."""
 
     code = "manifest/structure"
+    problems: tuple[tuple[str, str], ...] = ()
 
-    def __init__(self, kind: str, problems: Sequence[tuple[str, str]]) -> None:
+    @classmethod
+    def of(cls, kind: str, problems: Iterable[tuple[str, str]]) -> StructureError:
+        """The error for the problems of a tree."""
+        problems = tuple(problems)
         lines = "".join(f"\n  {path or '(root)'}: {message}" for path, message in problems)
-        super().__init__(f"this is not a valid {kind}:{lines}")
-        self.problems = tuple(problems)
+        error = cls(f"this is not a valid {kind}:{lines}")
+        error.problems = problems
+        return error
 
 
 class OverlayError(K8sdslError):
@@ -159,12 +143,17 @@ class CheckError(K8sdslError):
     """Findings that stop a build."""
 
     code = "check/findings"
+    findings: tuple[Finding, ...] = ()
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> CheckError:
+        """The error for the findings of a build."""
+        findings = tuple(findings)
         count = sum(finding.is_error for finding in findings)
         lines = "".join(f"\n  {finding}" for finding in findings)
-        super().__init__(f"{count} error{'s' if count != 1 else ''} found:{lines}")
-        self.findings = tuple(findings)
+        error = cls(f"{count} error{'s' if count != 1 else ''} found:{lines}")
+        error.findings = findings
+        return error
 
 
 class ClusterError(K8sdslError):
@@ -193,10 +182,15 @@ class ErrorGroup(K8sdslError):  # noqa: N818 - the standard library's name for i
     """Several independent errors of one run."""
 
     code = "errors/several"
+    errors: tuple[K8sdslError, ...] = ()
 
-    def __init__(self, errors: Iterable[K8sdslError]) -> None:
-        self.errors = tuple(errors)
-        super().__init__("\n".join(str(error) for error in self.errors))
+    @classmethod
+    def of(cls, errors: Iterable[K8sdslError]) -> ErrorGroup:
+        """The group of some errors."""
+        errors = tuple(errors)
+        group = cls("\n".join(map(str, errors)))
+        group.errors = errors
+        return group
 
     def __str__(self) -> str:
         return self.message
@@ -208,7 +202,7 @@ def raise_all(errors: Sequence[K8sdslError]) -> None:
     if len(errors) == 1:
         raise errors[0]
     if errors:
-        raise ErrorGroup(errors)
+        raise ErrorGroup.of(errors)
 
 
 def as_finding(error: K8sdslError) -> Finding:

@@ -115,7 +115,7 @@ def build(target: Target, *, kube_version: str = DEFAULT, load_restrictor: str =
     """
     made = build_manifests(target, kube_version=kube_version, load_restrictor=load_restrictor)
     if made.failed:
-        raise CheckError(made.findings)
+        raise CheckError.of(made.findings)
     return made.emit()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from k8sdsl.semantics.quantities import parse_quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 NANO = 10**9
 """One whole unit."""
@@ -44,14 +44,6 @@ def raise_to(total: Amounts, least: Mapping[str, int]) -> None:
     for name, amount in least.items():
         if amount > total.get(name, -1):
             total[name] = amount
-
-
-def total_of(parts: Iterable[Mapping[str, int]]) -> Amounts:
-    """The sum of several amounts."""
-    total: Amounts = {}
-    for part in parts:
-        add(total, part)
-    return total
 
 
 def shown(amount: int, resource: str = "") -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.finding import Finding, Severity
-from k8sdsl.gitops.envsubst import VARIABLE, dropped, expressions
+from k8sdsl.gitops.envsubst import dropped, expressions
 from k8sdsl.rule import Rule
 from k8sdsl.tree import format_path, walk
 from k8sdsl.yaml.resolver import PlainValues, ScalarError
@@ -130,13 +130,6 @@ def _finding(
         source=manifest.origin.locate(path) if manifest.origin is not None else None,
         remedy=remedy or rule.remedy,
     )
-
-
-def variables_in(text: str) -> Iterator[str]:
-    """The names of the variables that Flux would replace in a text and that can be declared."""
-    for one in expressions(text):
-        if VARIABLE.fullmatch(one.name):
-            yield one.name
 
 
 def _is_switched_off(manifest: Manifest) -> bool:

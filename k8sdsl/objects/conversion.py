@@ -30,7 +30,7 @@ def plain_tree(tree: Mapping[str, Any]) -> Tree:
     try:
         plain: Tree = _plain(dict(tree), "", None)
     except RecursionError:
-        raise StructureError("manifest", ENDLESS) from None
+        raise StructureError.of("manifest", ENDLESS) from None
     refuse_unreadable(plain)
     return plain
 
@@ -39,7 +39,7 @@ def refuse_unreadable(tree: Mapping[str, Any]) -> None:
     """Raises StructureError for a tree that is nested deeper, or has longer numbers, than any file could be read."""
     fault = fault_of_bounds(tree)
     if fault:
-        raise StructureError("manifest", [("", fault)])
+        raise StructureError.of("manifest", [("", fault)])
 
 
 def part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None) -> Tree:
@@ -163,7 +163,7 @@ def must_fit(tree: Tree, cls: type[Part]) -> None:
     problems = [*decoder.wrong, *decoder.unknown, *decoder.missing]
     if problems:
         lines = [(p.path, p.message + (f"; {p.remedy}" if p.remedy else "")) for p in problems]
-        raise StructureError(cls.__name__, lines)
+        raise StructureError.of(cls.__name__, lines)
 
 
 def structure(tree: Tree, cls: type[Structured]) -> Structured:

@@ -15,6 +15,7 @@ import sys
 from importlib import import_module
 
 from k8sdsl.kube.types import TypeSchema, TypeTable
+from k8sdsl.locations.caller import calling_site
 from k8sdsl.value import AttrsFields
 
 # `typing` costs as much as the interpreter's own start, and this module is what every stack imports.
@@ -22,10 +23,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
-    from types import CodeType
     from typing import Any, ParamSpec, TypeVar
 
-    Site = tuple[CodeType, int]
+    from k8sdsl.locations.caller import Site
+
     Structured = TypeVar("Structured", bound="Part")
     Given = ParamSpec("Given")
     Built = TypeVar("Built")
@@ -239,8 +240,7 @@ def said_by_caller(function: Callable[Given, Built]) -> Callable[Given, Built]:
     @wraps(function)
     def sited(*args: Given.args, **named: Given.kwargs) -> Built:
         made = function(*args, **named)
-        frame = sys._getframe(1)  # noqa: SLF001 - as in Part
-        _move_to(made, (frame.f_code, frame.f_lasti), function.__code__.co_filename)
+        _move_to(made, calling_site(), function.__code__.co_filename)
         return made
 
     return sited

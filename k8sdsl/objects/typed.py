@@ -58,7 +58,7 @@ class Resource(Part):
         unknown: list[tuple[str, str]] = []
         tree = to_tree(self, unknown)
         if unknown:
-            raise StructureError(self.kind, unknown)
+            raise StructureError.of(self.kind, unknown)
         return tree
 
     @classmethod
@@ -126,7 +126,7 @@ def to_tree(resource: Resource, unknown: list[tuple[str, str]] | None = None) ->
     except RecursionError:
         from k8sdsl.errors import StructureError
 
-        raise StructureError(resource.kind, ENDLESS) from None
+        raise StructureError.of(resource.kind, ENDLESS) from None
     if resource.api_version:
         return {"apiVersion": resource.api_version, "kind": resource.kind, **body}
     return body
@@ -155,7 +155,7 @@ def resource_of(tree: Tree, wanted: type[Expected]) -> Expected:
 
     cls = wanted if _is_of(tree, wanted) else class_of(tree)
     if not issubclass(cls, wanted):
-        raise StructureError(wanted.__name__, [("kind", f"this is a {cls.__name__}")])
+        raise StructureError.of(wanted.__name__, [("kind", f"this is a {cls.__name__}")])
     if not issubclass(cls, CustomResource):
         must_fit(tree, cls)
     return structure_resource(tree, cls)
@@ -185,11 +185,11 @@ def class_of(tree: Tree) -> type[Resource]:
     if api_version is None and kind is None and "type" in tree and "object" in tree:
         api_version, kind = "v1", "WatchEvent"
     if not isinstance(api_version, str) or not isinstance(kind, str) or not api_version or not kind:
-        raise StructureError("manifest", [("", "apiVersion and kind are required")])
+        raise StructureError.of("manifest", [("", "apiVersion and kind are required")])
     info = kind_info(api_version, kind)
     if info is not None and info.type:
         module, _, name = info.type.partition(".")
         return getattr(import_module(f"k8sdsl.api.{module}"), name)  # type: ignore[no-any-return]
     if is_builtin_group(api_version.rpartition("/")[0]):
-        raise StructureError("manifest", [("kind", f"there is no {kind} in {api_version}")])
+        raise StructureError.of("manifest", [("kind", f"there is no {kind} in {api_version}")])
     return CustomResource

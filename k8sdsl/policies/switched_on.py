@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.errors import LoadError
+from k8sdsl.errors import placed
 from k8sdsl.finding import Severity
 from k8sdsl.policies.installed import installed_policies
 from k8sdsl.policies.names import builtin_policies, policies_named
@@ -61,9 +61,6 @@ class SwitchedOn:
         given = getattr(overlay, "policies", ())
         pairs = given.items() if isinstance(given, Mapping) else ((name, None) for name in given)
         for index, (name, severity) in enumerate(pairs):
-            try:
+            with placed(overlay.locate, "policies", name if isinstance(given, Mapping) else index):
                 policies_named([name], self.own())
-            except LoadError as error:
-                place = overlay.locate("policies", name if isinstance(given, Mapping) else index)
-                raise LoadError(error.message, source=place, remedy=error.remedy, code=error.code) from None
             yield PolicyUse(use=(name,), severity=None if severity is None else Severity(severity))

@@ -32,7 +32,9 @@ def as_user_error(error: BaseException, root: Path | None = None) -> K8sdslError
     elif frames:
         source = Source(shown(frames[-1].filename), frames[-1].lineno or 1)
     message = f"{type(error).__name__}: {error}"
-    return UserCodeError(message, source=source, traceback=_relative(text, root or Path.cwd()))
+    reported = UserCodeError(message, source=source)
+    reported.traceback = _relative(text, root or Path.cwd())
+    return reported
 
 
 def discreet(error: BaseException) -> traceback.TracebackException:

@@ -40,10 +40,6 @@ class LabelIndex:
         """The objects of one namespace."""
         return self._by_place.get(namespace, ())
 
-    def with_label(self, namespace: str, key: str, value: str) -> Sequence[Member]:
-        """The objects of one namespace that have a label."""
-        return self._by_label.get((namespace, key, value), ())
-
     def near(self, selection: Selection, namespace: str) -> Iterator[Member]:
         """The objects of a namespace that share a label, a value or a name with a selector that matches none."""
         if self._values is None:

@@ -50,7 +50,7 @@ class RenderedOverlay:
     def text(self) -> str:
         """What `k8sdsl build` writes; CheckError if it would write nothing because of findings."""
         if self._built.failed:
-            raise CheckError(self._built.findings)
+            raise CheckError.of(self._built.findings)
         return self._built.emit()
 
     @property

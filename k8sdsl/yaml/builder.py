@@ -197,7 +197,7 @@ class Builder:
 
     def _fail(self, message: str, event: Any, remedy: str | None = None) -> NoReturn:
         mark = event.start_mark
-        raise YamlError(message, file=self._file, line=mark.line + 1, column=mark.column + 1, remedy=remedy)
+        raise YamlError.at(message, self._file, mark.line + 1, mark.column + 1, remedy=remedy)
 
 
 def _merged(tree: dict[Any, Any]) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def _all_documents(
     except YAMLError as error:
         raise _syntax_error(error, data, file) from None
     except RecursionError:
-        raise YamlError("values are nested too deeply", file=file, remedy="reduce the nesting") from None
+        raise YamlError.at("values are nested too deeply", file, remedy="reduce the nesting") from None
 
 
 def locate(text: str | bytes, document_index: int, path: Sequence[str | int]) -> tuple[int, int] | None:
@@ -180,18 +180,13 @@ def encoded(text: str | bytes, file: str) -> bytes:
         data = text.encode() if isinstance(text, str) else text
     except UnicodeEncodeError as error:
         line, column = _position(error.object[: error.start].encode("utf-8", "replace"))
-        raise YamlError(
-            "the text contains half a surrogate pair, which is not a character",
-            file=file,
-            line=line,
-            column=column,
-            remedy="decode the text as UTF-8",
-        ) from None
+        problem = "the text contains half a surrogate pair, which is not a character"
+        raise YamlError.at(problem, file, line, column, remedy="decode the text as UTF-8") from None
     if len(data) > MAX_SIZE:
         problem = f"the text has {len(data):,} bytes; at most {MAX_SIZE:,} are allowed"
-        raise YamlError(problem, file=file, remedy="split it into several files")
+        raise YamlError.at(problem, file, remedy="split it into several files")
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise YamlError("the text is UTF-16, but YAML must be UTF-8", file=file, remedy="save it as UTF-8")
+        raise YamlError.at("the text is UTF-16, but YAML must be UTF-8", file, remedy="save it as UTF-8")
     return data.removeprefix(b"\xef\xbb\xbf")
 
 
@@ -226,7 +221,7 @@ def _syntax_error(error: Any, data: bytes, file: str) -> YamlError:
     context = getattr(error, "context", None)
     message = f"this is not valid YAML: {problem}" + (f", {context}" if context else "")
     remedy = next((remedy for part, remedy in _REMEDIES.items() if part in message), None)
-    return YamlError(message, file=file, line=line, column=column, remedy=remedy)
+    return YamlError.at(message, file, line, column, remedy=remedy)
 
 
 def _position(before: bytes) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from k8sdsl.gitops.order.dependencies import facts_of
 from k8sdsl.gitops.order.waves import waves_of
 from k8sdsl.gitops.rendered import Rendered
 from k8sdsl.gitops.secrets.external_secrets import ExternalSecrets
-from k8sdsl.gitops.substitution import guard, variables_in
+from k8sdsl.gitops.substitution import guard
 from k8sdsl.manifest import Manifest
 from k8sdsl.server.validate import validate
 from k8sdsl.yaml.reader import read_documents
@@ -269,20 +269,6 @@ def test_what_the_user_annotated_stays() -> None:
         "argocd.argoproj.io/sync-options": "Validate=false,Prune=false",
         "argocd.argoproj.io/sync-wave": "-5",
     }
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("${A}", ["A"]),
-        ("x ${A} y ${B:-c} ${_c}", ["A", "B", "_c"]),
-        ("$A $(A) $${A} ${} ${1} ${-}", []),
-        ("$${A} ${A}", ["A"]),
-        ("${A", []),
-    ],
-)
-def test_what_flux_would_substitute(text: str, names: list[str]) -> None:
-    assert list(variables_in(text)) == names
 
 
 @pytest.mark.parametrize(

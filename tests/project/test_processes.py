@@ -12,10 +12,10 @@ from k8sdsl.project.processes import in_processes
 
 ERRORS = {
     "plain": K8sdslError("wrong", remedy="fix it"),
-    "text": YamlError("not YAML", file="a.yaml", line=3, column=2),
-    "structure": StructureError("Pod", [("spec", "must be a map")]),
-    "user": UserCodeError("1 / 0", traceback="File a.py"),
-    "group": ErrorGroup([LoadError("no file"), StructureError("Pod", [("", "empty")])]),
+    "text": YamlError.at("not YAML", "a.yaml", 3, 2),
+    "structure": StructureError.of("Pod", [("spec", "must be a map")]),
+    "user": UserCodeError("1 / 0"),
+    "group": ErrorGroup.of([LoadError("no file"), StructureError.of("Pod", [("", "empty")])]),
 }
 
 

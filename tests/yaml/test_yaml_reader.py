@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from k8sdsl.errors import YamlError
+from k8sdsl.locations.source import Source
 from k8sdsl.yaml import reader as yaml_reader
 from k8sdsl.yaml.reader import locate, numbered_documents, read_documents
 
@@ -212,7 +213,7 @@ CHAIN = "a0: &a0 [x]\n" + "".join(f"a{step + 1}: &a{step + 1} [*a{step}]\n" for 
 def test_what_cannot_be_read_is_refused_with_its_place(text: str | bytes, line: int, column: int) -> None:
     with pytest.raises(YamlError) as caught:
         read_documents(text, file="web.yaml")
-    assert (caught.value.file, caught.value.line, caught.value.column) == ("web.yaml", line, column)
+    assert caught.value.source == Source("web.yaml", line, column)
     assert caught.value.remedy
 
 
@@ -223,7 +224,8 @@ def test_nesting_without_end_is_refused(text: str) -> None:
     """Libyaml 0.2.6 has a limit of its own, so the column depends on the version of PyYAML."""
     with pytest.raises(YamlError) as caught:
         read_documents(text, file="web.yaml")
-    assert (caught.value.file, caught.value.line) == ("web.yaml", 1)
+    assert caught.value.source is not None
+    assert (caught.value.source.file, caught.value.source.line) == ("web.yaml", 1)
     assert caught.value.remedy
 
 

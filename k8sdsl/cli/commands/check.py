@@ -19,7 +19,7 @@ from k8sdsl.cli.report import Counts, render_findings, summary
 from k8sdsl.cli.targets import targets_of
 from k8sdsl.cluster.forecast.concern import check_in_cluster
 from k8sdsl.emitters.reports.visible import visible_lines
-from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, YamlError, about, as_finding
+from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, YamlError, about, as_finding, raise_all
 from k8sdsl.finding import Finding, Severity
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
@@ -201,8 +201,7 @@ def check(
     if kept or suppressed or not errors:  # nothing was found only where something was checked
         sys.stderr.write(f"{counts}; {summary(kept, suppressed=suppressed)}\n")
     sys.stderr.write(count_externals(outside))
-    if errors:
-        raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
+    raise_all(errors)
     return 1 if any(finding.is_error for finding in kept) else 0
 
 

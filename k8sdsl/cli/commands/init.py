@@ -97,7 +97,7 @@ def _snapshots(directory: Path) -> dict[str, str]:
         for name in environment_names(Path.cwd()):
             built = build_manifests(name)
             if built.failed:
-                raise CheckError(built.findings)
+                raise CheckError.of(built.findings)
             file = f"{SNAPSHOTS}/{snapshot_name(name)}.yaml"
             files[file] = built.emit()
             if Path(SECRETS).is_dir() and any(has_secrets(manifest.tree) for manifest in built.manifests):

@@ -14,7 +14,7 @@ from k8sdsl.cli.output import data_stream, tell, write_files, write_standard_out
 from k8sdsl.cli.report import render_findings
 from k8sdsl.cli.targets import targets_of
 from k8sdsl.emitters.reports.counted import counted
-from k8sdsl.errors import ErrorGroup, K8sdslError, about
+from k8sdsl.errors import K8sdslError, about, raise_all
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import build_manifests
@@ -70,8 +70,7 @@ def upgrade(
         made.fixes.left = [one for one in made.fixes.left if one not in made.fixes.fixed]
     write_standard_output(render_findings(findings, Painter.for_stream(data_stream())))
     written = _offer(made, targets, to, yes=yes)
-    if errors:
-        raise errors[0] if len(errors) == 1 else ErrorGroup(errors)
+    raise_all(errors)
     fixed = {finding.ref for finding in made.fixes.fixed} if written else set()
     return 1 if any(one.is_error and not (is_of_version(one) and one.ref in fixed) for one in findings) else 0
 

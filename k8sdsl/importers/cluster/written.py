@@ -157,10 +157,6 @@ def _clean_pod(tree: Tree, _applied: Tree) -> None:
         _filter(container, "volumeMounts", lambda item: item.get("mountPath") != _TOKEN)
 
 
-def _is_added(toleration: Tree) -> bool:
-    return toleration.get("key") in _ADDED_TOLERATIONS and toleration.get("tolerationSeconds") == 300
-
-
 def _containers(spec: Tree) -> Iterator[Tree]:
     for key in ("containers", "initContainers", "ephemeralContainers"):
         for container in spec.get(key) or ():

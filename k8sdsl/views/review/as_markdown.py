@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.diff.forms.markdown import code, cut, html_text, plain, render_markdown
-from k8sdsl.views.pictures.forms.mermaid import render_mermaid
+from k8sdsl.views.pictures.forms import mermaid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ def _environment(one: EnvironmentReview) -> Iterator[str]:
     picture = one.picture
     if picture.nodes and len(picture.nodes) <= _MOST_NODES and len(picture.edges) <= _MOST_EDGES:
         summary = html_text(picture.words())
-        drawn = render_mermaid(picture._replace(title=one.name or "objects"))
+        drawn = mermaid.render(picture._replace(title=one.name or "objects"))
         yield f"<details><summary>Picture: {summary}</summary>\n\n```mermaid\n{drawn}```\n\n</details>\n\n"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from k8sdsl.views.pictures import picture_of
-from k8sdsl.views.pictures.forms.html import render_html
+from k8sdsl.views.pictures.forms import html
 from tests.views.pictures.sets import graph, service_mess
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def browser() -> Iterator[Any]:
 def page(browser: Any, tmp_path: Path) -> Iterator[Any]:
     """The page of a service mess; the test fails if the page reports an error or asks for anything."""
     file = tmp_path / "mess.html"
-    file.write_text(render_html(picture_of(graph(service_mess(20, 2)), "traffic")), encoding="utf-8")
+    file.write_text(html.render(picture_of(graph(service_mess(20, 2)), "traffic")), encoding="utf-8")
     opened = browser.new_page(viewport={"width": 1600, "height": 900})
     errors: list[str] = []
     asked: list[str] = []

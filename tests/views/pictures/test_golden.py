@@ -12,7 +12,7 @@ import pytest
 
 from k8sdsl.project.names import overlay_names
 from k8sdsl.views.pictures import VIEWS, picture_of
-from k8sdsl.views.pictures.forms.svg import render_svg
+from k8sdsl.views.pictures.forms import svg
 from k8sdsl.views.pictures.picture import Picture
 from k8sdsl.views.pictures.targets import checked_build, picture_of_built
 from tests.views.pictures.sets import graph, service_mess
@@ -37,7 +37,7 @@ def name_of(overlay: str, view: str) -> str:
 def judge(picture: Picture, name: str, request: pytest.FixtureRequest) -> None:
     """Compares with the file; the places of the objects are left out, because they change with every line above."""
     nodes = tuple(node._replace(place="") for node in picture.nodes)
-    made = render_svg(picture._replace(nodes=nodes))
+    made = svg.render(picture._replace(nodes=nodes))
     if request.config.getoption("update_snapshots", default=False):
         for folder in (GOLDEN, *([DOCS] if name in IN_DOCS else [])):
             (folder / name).write_text(made, encoding="utf-8")

@@ -21,7 +21,7 @@ _COLOURS = {
 }
 
 
-def render_dot(picture: Picture) -> str:
+def render(picture: Picture) -> str:
     """The picture as a directed graph with a cluster for each group."""
     lines = [
         f"digraph {_quoted(picture.title)} {{",

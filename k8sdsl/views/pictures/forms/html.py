@@ -31,7 +31,7 @@ button,input{background:inherit;color:inherit}
 """
 
 
-def render_html(picture: Picture) -> str:
+def render(picture: Picture) -> str:
     """The picture as a page; its Content-Security-Policy allows only the style and the script that are in it."""
     drawn = drawing(lay_out(picture))
     body = [

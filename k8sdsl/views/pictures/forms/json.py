@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from k8sdsl.views.pictures.picture import Picture, PictureNode
 
 
-def render_json(picture: Picture) -> str:
+def render(picture: Picture) -> str:
     """The picture as one object; the ids of nodes and groups are strings that edges and nodes name."""
     content = {
         "title": picture.title,

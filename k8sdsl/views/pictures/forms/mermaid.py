@@ -25,7 +25,7 @@ _STYLES = {
 }
 
 
-def render_mermaid(picture: Picture) -> str:
+def render(picture: Picture) -> str:
     """The picture as a flowchart from top to bottom."""
     numbers = {node.id: f"n{index}" for index, node in enumerate(picture.nodes)}
     inner = outline(picture, lambda node: f"{numbers[node.id]}{_text(node)}", _head, "end")

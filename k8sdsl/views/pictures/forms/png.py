@@ -10,15 +10,15 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import K8sdslError
-from k8sdsl.views.pictures.forms.svg import render_svg
+from k8sdsl.views.pictures.forms import svg as drawing
 
 if TYPE_CHECKING:
     from k8sdsl.views.pictures.picture import Picture
 
 
-def render_png(picture: Picture) -> bytes:
+def render(picture: Picture) -> bytes:
     """The picture as an image; K8sdslError if no converter is installed."""
-    svg = render_svg(picture)
+    svg = drawing.render(picture)
     for convert in (_by_resvg, _by_program):
         made = convert(svg)
         if made is not None:

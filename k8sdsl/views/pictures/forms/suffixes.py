@@ -37,6 +37,5 @@ def form_of(file: str) -> str:
 
 def render_picture(picture: Picture, form: str) -> str | bytes:
     """The picture in a form of `FORMS`: text, or the bytes of a PNG."""
-    module = import_module(f"k8sdsl.views.pictures.forms.{form}")
-    made: str | bytes = getattr(module, f"render_{form}")(picture)
+    made: str | bytes = import_module(f"k8sdsl.views.pictures.forms.{form}").render(picture)
     return made

@@ -100,7 +100,7 @@ _CLASS_OF = {kind: name for name, kinds in _CLASSES.items() for kind in kinds.sp
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 
-def render_svg(picture: Picture) -> str:
+def render(picture: Picture) -> str:
     """The picture as an SVG document."""
     placed = lay_out(picture)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing(placed)}\n'

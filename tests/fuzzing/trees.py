@@ -1,8 +1,9 @@
-"""Rendered trees: indexes, journals, records of shards and layouts, as an attacker may have left them."""
+"""Rendered trees: runs one after the other, shards and layouts; indexes, journals and records that others changed."""
 
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -10,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import K8sdslError
 from k8sdsl.gitops.declaration import GitOps
-from k8sdsl.gitops.shards import RECORDS, merged
+from k8sdsl.gitops.repository.commit import message_for
+from k8sdsl.gitops.repository.source_revision import SourceRevision
+from k8sdsl.gitops.shards import RECORDS, merged, record_file
 from k8sdsl.gitops.tree.file_name import LONGEST, is_safe_path
 from k8sdsl.gitops.tree.index import FORMAT, INDEX, index_of
 from k8sdsl.gitops.tree.layout import layout_named, place
 from k8sdsl.gitops.tree.options import TreeOptions
-from k8sdsl.gitops.tree.plan import File
+from k8sdsl.gitops.tree.plan import METADATA, File, Plan
 from k8sdsl.gitops.tree.state import hash_of
+from k8sdsl.gitops.tree.tree_lock import locked
 from k8sdsl.gitops.tree.tree_writer import JOURNAL, STAGING
 from k8sdsl.gitops.tree.update import update_tree
 from k8sdsl.identity import ObjectRef
@@ -51,6 +55,11 @@ LAYOUTS = [
     "{group}-/.{name}./{kind}.yaml",
 ]
 KEPT = "kept outside"
+ENVIRONMENTS = ["dev", "prod", "eu/a", "eu", "DEV", RECORDS, *(f"e{number}" for number in range(12))]
+FILES = ["a.yaml", "b/c.yaml", "00-namespaces/n.yaml", "hydrator.metadata", "README.md"]
+KINDS = ["ConfigMap", "Namespace", "CustomResourceDefinition", "Ingress", "a/b", "..", "kustomization", "K"]
+WORDS = ["a", "con", "aux.txt", "Chart", "kustomization", "x" * 250, "a.", ".git", "A", "\u00e9", "..", "", "ns"]
+TEMPLATES = ["{name", "{x}.yaml", "{name}.txt", ".x/{name}.yaml", "a//{name}.yml", "{name}:.yaml", "obejct", "{}.yaml"]
 
 
 def make(chance: Chance) -> dict[str, Any]:
@@ -73,14 +82,72 @@ def make(chance: Chance) -> dict[str, Any]:
         if chance(0.2)
         else {}
     )
-    names = [(chance.text(), chance.text(), chance.text()) for _ in range(4)]
+    names = [(kind_of(chance), word(chance), word(chance)) for _ in range(4)]
     return {
         "files": {name: data for name, data in files.items() if "\0" not in name},
         "links": links,
         "options": {key: chance(0.3) for key in ("complete", "force", "prune", "check")},
         "names": names,
-        "layout": chance.pick(LAYOUTS) if chance(0.8) else chance.edited("{namespace}/{kind}-{name}.yaml"),
+        "layout": chance.pick(LAYOUTS) if chance(0.8) else chance.edited(chance.pick([*TEMPLATES, LAYOUTS[-2]])),
+        "runs": [run(chance) for _ in range(chance.pick([1, 2, 3]))],
+        "shards": shards(chance),
     }
+
+
+def kind_of(chance: Chance) -> str:
+    """A kind, usually a known one."""
+    return str(chance.pick(KINDS)) if chance(0.7) else chance.text()
+
+
+def word(chance: Chance) -> str:
+    """A name that is a problem for file systems, or any text."""
+    return str(chance.pick(WORDS)) if chance(0.7) else chance.text()
+
+
+def run(chance: Chance) -> dict[str, Any]:
+    """One run: the wanted files, its options, and what happens to the tree before it."""
+    folders = chance.some(ENVIRONMENTS, 4) if chance(0.9) else ENVIRONMENTS[6:]
+    changes = ["edited", "removed", "folder", "link", "staging", "journal", "root link", "file", "foreign"]
+    return {
+        "wanted": {folder: {path: file(chance, path) for path in chance.some(FILES, 4)} for folder in folders},
+        "many": chance(0.03),
+        "options": {
+            **{key: chance(0.3) for key in ("complete", "force", "prune", "check")},
+            "origin": chance.pick(["", "", "path:/a", "path:/b", "https://a", "https://b"]),
+            "beside": frozenset(chance.some(ENVIRONMENTS[:2], 1)),
+        },
+        "before": chance.pick(changes) if chance(0.6) else "",
+        "at": JOURNAL if chance(0.1) else f"{chance.pick(ENVIRONMENTS[:3])}/{chance.pick([*FILES, INDEX])}",
+        "locked": chance(0.02),
+    }
+
+
+def file(chance: Chance, path: str) -> File:
+    """A file of an environment."""
+    if path in FILES[-2:]:
+        return File(chance.pick([b"1", b"2"]), role=METADATA)
+    text = chance.pick([OBJECT, OBJECT, OBJECT.replace(b"name: a", b"name: b"), b"[", b"x: 1\n"])
+    return File(text, ("v1/ConfigMap//a",) if chance(0.8) else (), fingerprint=chance.pick(["", "", "f"]))
+
+
+def shards(chance: Chance) -> dict[str, Any]:
+    """The parts of a fleet, rendered by several runs, and what is changed in them afterwards."""
+    fleet = [*ENVIRONMENTS[:2], *(ENVIRONMENTS[6:] if chance(0.1) else [])]
+    count = chance.pick([1, 2, 2, 3])
+    parts = [fleet[number::count] for number in range(count)]
+    records = [
+        record_file((number, chance.pick([count] * 9 + [4])), fleet, part, SourceRevision(commit=chance.pick("aaaaab")))
+        for number, part in enumerate(parts, 1)
+    ]
+    if chance(0.2):
+        records[0] = {"record": File(broken(chance, record(chance)))}
+    wanted = [
+        {**{folder: {path: file(chance, path) for path in chance.some(FILES, 2)} for folder in part}, RECORDS: record}
+        for part, record in zip(parts, records, strict=True)
+    ]
+    if chance(0.1):
+        wanted = chance.pick([wanted[1:], [*wanted, wanted[0]], []])
+    return {"fleet": fleet, "wanted": wanted, "at": f"0/dev/{chance.pick(FILES)}" if chance(0.2) else ""}
 
 
 def index(chance: Chance) -> Any:
@@ -144,6 +211,8 @@ def judge(given: dict[str, Any]) -> None:
         root = home / "tree"
         (root / "dev").mkdir(parents=True)
         (home / "kept").write_text(KEPT)
+        runs(home, given["runs"])
+        merge(home, **given["shards"])
         for path, data in given["files"].items():
             with suppress(OSError):
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -159,7 +228,81 @@ def judge(given: dict[str, Any]) -> None:
         with suppress(K8sdslError):
             update_tree(home, "tree", wanted, TreeOptions(wait=1.0, **given["options"]))
         assert (home / "kept").read_text() == KEPT
-        assert sorted(entry.name for entry in home.iterdir() if not entry.name.startswith(".tree")) == ["kept", "tree"]
+        left = {entry.name for entry in home.iterdir() if not entry.name.startswith(".tree")}
+        assert left == {"kept", "tree", "runs", "shards"}
+
+
+def runs(home: Path, given: list[dict[str, Any]]) -> None:
+    """Several runs over one tree; each sees what the earlier ones and other programs left, and says what it did."""
+    root, whole = home / "runs/tree", Plan()
+    root.mkdir(parents=True)
+    for one in given:
+        with suppress(OSError):
+            disturb(root, one["before"], one["at"])
+        wanted = {**one["wanted"], "many": {f"{number}.yaml": File(OBJECT) for number in range(120 * one["many"])}}
+        with suppress(K8sdslError):
+            if one["locked"] and root.is_dir():
+                with locked(root, wait=0):
+                    update_tree(home / "runs", "tree", wanted, TreeOptions(wait=0.06, **one["options"]))
+            plan, _ = update_tree(home / "runs", "tree", wanted, TreeOptions(wait=0, **one["options"]))
+            whole.add(plan)
+            assert plan.is_exact == (not plan.edited + plan.foreign)
+            message_for(plan, wanted, SourceRevision(commit="c"))
+            written = dict(plan_again(home / "runs", wanted, one["options"]))
+            assert one["options"]["check"] or not plan.is_exact or not written
+    message_for(whole, {}, SourceRevision())
+
+
+def plan_again(home: Path, wanted: Any, options: Any) -> dict[str, str]:
+    """The actions that the same run would take once more."""
+    plan, _ = update_tree(home, "tree", wanted, TreeOptions(**{**options, "check": True}))
+    return {change.path: change.action for change in plan.changes}
+
+
+def disturb(root: Path, what: str, path: str) -> None:
+    """What another program, or a run that was killed, does to a tree."""
+    at = root / path
+    if what == "edited":
+        at.write_bytes(b"edited")
+    elif what == "removed":
+        at.unlink()
+    elif what == "folder":
+        at.unlink(missing_ok=True)
+        at.mkdir(parents=True)
+    elif what == "link":
+        at.parent.mkdir(parents=True, exist_ok=True)
+        at.unlink(missing_ok=True)
+        at.symlink_to("/etc/hostname")
+    elif what == "foreign":
+        at.parent.mkdir(parents=True, exist_ok=True)
+        at.write_bytes(b"foreign")
+    elif what == "root link":
+        root.rename(root.with_name("moved"))
+        root.symlink_to("moved")
+    elif what == "file":
+        root.rename(root.with_name("moved"))
+        root.write_bytes(b"")
+    elif what in {"staging", "journal"}:
+        (root / STAGING).mkdir()
+        (root / STAGING / "0").write_bytes(OBJECT)
+        steps = [
+            [0, path, None if not at.exists() else hash_of(at.read_bytes()), hash_of(OBJECT)],
+            [1, path, None, None],
+        ]
+        if what == "journal":
+            (root / JOURNAL).write_text(json.dumps({"k8sdsl": 1, "steps": steps}))
+
+
+def merge(home: Path, fleet: list[str], wanted: list[Any], at: str) -> None:
+    """Renders the shards, changes one file, and merges them."""
+    folders = [home / "shards" / str(number) for number in range(len(wanted))]
+    (home / "shards").mkdir()
+    for folder, files in zip(folders, wanted, strict=True):
+        update_tree(home, os.path.relpath(folder, home), files, TreeOptions())
+    if at and (home / "shards" / at).is_file():
+        (home / "shards" / at).write_bytes(b"changed")
+    with suppress(K8sdslError):
+        assert [one.environment for one in merged(folders, fleet, GitOps())] == fleet
 
 
 def placed(layout: str, names: list[tuple[str, str, str]]) -> None:

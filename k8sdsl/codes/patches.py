@@ -14,8 +14,8 @@ CODES = (
     ),
     ErrorCode(
         "patch/strategic-merge",
-        "A strategic merge patch does not fit the object: a map where the object has a list, an element without its "
-        "merge key, or an unknown `$patch`.",
+        "A merge patch does not fit the object: it is not a map, it has a map where the object has a list, an element "
+        "without its merge key, or an unknown `$patch`.",
         "Give the patch the shape of the object, and each element of a list its key, mostly `name`.",
         "spec:\n  template:\n    spec:\n      containers:\n      - name: web    # the merge key\n"
         "        image: nginx:1.27",

@@ -149,7 +149,7 @@ class Builder:
         key = self._alias(event, 0) if type(event) is AliasEvent else {}
         if isinstance(key, (dict, list)):
             self._fail("a key is a map or a list; every key must be a string", event, "put quotes around the key")
-        return key_of(key)
+        return self._keys.aliased(key)
 
     def _alias(self, event: Any, depth: int) -> Any:
         """A copy of the value of an alias."""

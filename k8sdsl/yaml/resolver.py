@@ -62,6 +62,11 @@ class PlainKeys(dict[str, "Any"]):
         key = self[text] = key_of(resolve(text))
         return key
 
+    @staticmethod
+    def aliased(value: Any) -> str:
+        """The value of an anchor as a key. Raises ScalarError for null."""
+        return key_of(value)
+
 
 def resolve(text: str) -> Any:
     """The value of a plain scalar in YAML: None, a boolean, an int, a float or the string itself."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.fuzzing.chance import Chance
 
 PLAIN = [
@@ -112,6 +114,10 @@ class Writer:
         self.chance = chance
         self.anchors: list[str] = []
 
+    def pick(self, values: Sequence[str]) -> str:
+        """One of the strings."""
+        return str(self.chance.pick(values))
+
     def stream(self) -> str:
         """A few documents with markers and directives between them."""
         pick = self.chance.pick
@@ -127,7 +133,7 @@ class Writer:
         if self.chance(0.15):
             return self.scalar(0, flow=False) + "\n"
         if self.chance(0.1):
-            return self.flow(0) + self.chance.pick(["\n", " # c\n", " x\n", ""])
+            return self.flow(0) + self.pick(["\n", " # c\n", " x\n", ""])
         return self.block(0, 0)
 
     def block(self, indent: int, depth: int) -> str:
@@ -145,8 +151,8 @@ class Writer:
     def key(self) -> str:
         """A key with its colon, of a few kinds."""
         if self.chance(0.06):
-            return self.chance.pick(["<<: ", "<<: *a\n<<: ", "? a\n: ", "? [a]\n: ", "? |\n  a\n: ", "<<:\n"])
-        return (self.chance.pick(["a", "b", "c", "name"]) if self.chance(0.6) else self.chance.pick(KEYS)) + ": "
+            return self.pick(["<<: ", "<<: *a\n<<: ", "? a\n: ", "? [a]\n: ", "? |\n  a\n: ", "<<:\n"])
+        return self.pick(["a", "b", "c", "name"] if self.chance(0.6) else KEYS) + ": "
 
     def below(self, indent: int, depth: int, *, listed: bool) -> str:
         """The value of a key or item: on the same line, or on the lines below."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8sdsl.errors import K8sdslError
 from k8sdsl.manifest import Manifest, ManifestSet
@@ -11,7 +11,7 @@ from k8sdsl.transforms.patches.json_patch import JsonPatch
 from k8sdsl.transforms.patches.merge_patch import MergePatch
 from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
 from k8sdsl.transforms.target import Target
-from k8sdsl.tree import copy_tree
+from k8sdsl.tree import copy_tree, walk
 from tests.fuzzing.chance import MARK, refuse_leaks
 from tests.fuzzing.entry import Entry
 from tests.fuzzing.objects import secret
@@ -74,20 +74,88 @@ def operations(chance: Chance) -> list[Any]:
     return found
 
 
-def make(chance: Chance) -> tuple[Any, Any, str]:
+def existing(chance: Chance, tree: Any) -> str:
+    """A pointer to something that a tree has, or to a neighbour of it."""
+    path = chance.pick([path for path, _ in walk(tree)] or [()])
+    steps = [str(step).replace("~", "~0").replace("/", "~1") for step in path]
+    if steps and chance(0.3):
+        steps[-1] = chance.pick(["-", "0", "-1", "new", steps[-1] + "s", *STEPS])
+    return "".join(f"/{step}" for step in [*steps, *([chance.pick(STEPS)] if chance(0.2) else [])])
+
+
+def fitting(chance: Chance, tree: Any) -> list[Any]:
+    """Operations on fields that a tree has; a test with the value that is there."""
+    found: list[Any] = []
+    for _ in range(chance.pick([1, 1, 2, 4])):
+        operation: Any = {"op": chance.pick(OPERATIONS), "path": existing(chance, tree), "from": existing(chance, tree)}
+        found.append({**operation, "value": chance.copied(chance.pick([value for _, value in walk(tree)]))})
+    if chance(0.02):
+        found = [{"op": "add", "path": "/a", "value": [1, 2, 3]}, *({"op": "copy", "from": "/a", "path": "/a/-"},) * 20]
+    return found
+
+
+class Case(NamedTuple):
+    """A patch of a kind, and objects that it may be for."""
+
+    trees: list[Any]
+    patch: Any
+    how: str
+    target: dict[str, str] | None
+    allowed: list[bool]
+    as_kustomize: bool
+
+
+def make(chance: Chance) -> Case:
+    """A patch, and the object that it fits, with others whose name or kind is alike."""
+    tree, patch, how = fitted(chance)
+    trees = [tree]
+    for _ in range(chance.pick([0, 0, 1, 2])):
+        other = {**chance.copied(tree), **chance.pick([{}, {"apiVersion": "v2"}, {"kind": "Other"}])}
+        if isinstance(tree.get("metadata"), dict):
+            other["metadata"] = {**tree["metadata"], **chance.pick([{"namespace": "other"}, {"name": "other"}, {}])}
+        trees.append(other)
+    parts = {
+        "kind": [".*", "Pod", "Nothing", "[", "Pod|Service"],
+        "name": ["a", ".*", "p"],
+        "namespace": ["x", "other"],
+    }
+    target: dict[str, str] | None = {part: chance.pick(parts[part]) for part in chance.some([*parts], 2)}
+    if chance(0.5):
+        target = {"kind": ".*"}
+    if how == "strategic" and isinstance(patch, dict) and chance(0.4):
+        target = None
+        if chance(0.9) and isinstance(tree.get("metadata"), dict):
+            metadata = patch.get("metadata") if isinstance(patch.get("metadata"), dict) else {}
+            patch |= {key: tree[key] for key in ("apiVersion", "kind") if key in tree and chance(0.95)}
+            patch["metadata"] = {**(metadata or {}), **tree["metadata"]}
+    return Case(trees, patch, how, target, [chance(0.2) for _ in range(3)], chance(0.5))
+
+
+def fitted(chance: Chance) -> tuple[Any, Any, str]:
     """An object, a patch, and the kind of the patch."""
     found = chance.readable([secret(chance) if chance(0.3) else chance.mutated(chance.pick(TREES), 1)])
-    tree = found[0] if found else chance.pick(TREES)
-    how = chance.pick(["json", "merge", "strategic"])
+    tree = found[0] if found else chance.copied(chance.pick(TREES))
+    if chance(0.15):
+        tree["metadata"] = chance.pick(
+            [None, {"name": "a", "annotations": chance.pick([None, {"a": 5, "b": True}, "x", {}])}]
+        )
+    if chance(0.1):
+        tree |= chance.pick(
+            [{"apiVersion": "extensions/v1beta1", "kind": "Ingress"}, {"apiVersion": "example.com/v1", "kind": "Thing"}]
+        )
+    how = chance.pick(["json", "merge", "strategic", "strategic"])
     if how == "json":
-        return tree, chance.readable(operations(chance)), how
-    if chance(0.4):
+        return tree, chance.readable(operations(chance) if chance(0.4) else fitting(chance, tree)), how
+    if chance(0.5) and how == "strategic":
         return lists(chance)
     other = chance.mutated(tree if chance(0.7) else chance.pick(TREES), 3)
     if chance(0.3) and isinstance(other, dict):
         other = chance.fuzzer().mutate(
             {**other, "$patch": chance.pick(["delete", "replace", "merge", 5]), "spec": [{"$patch": "delete"}]}
         )
+    if chance(0.1):
+        other = chance.pick([None, "x", [], chance.value(), [{"op": "add"}], {}])
+        return tree, other, how
     return tree, (chance.readable([other]) or [{}])[0], how
 
 
@@ -112,29 +180,45 @@ def lists(chance: Chance) -> tuple[Any, Any, str]:
     return (chance.readable([pod()]) or [{}])[0], (chance.readable([pod()]) or [{}])[0], "strategic"
 
 
-def judge(given: tuple[Any, Any, str]) -> None:
-    """Applies the patch to the object."""
-    tree, patch, how = given
-    if not isinstance(tree, dict) or not all(
-        isinstance(tree.get(key), (str, type(None))) for key in ("kind", "apiVersion")
-    ):
-        return  # the loader refuses it
-    target = Target(kind=".*")
+def judge(given: Case) -> None:
+    """Applies the patch to the objects."""
+    trees = [tree for tree in given.trees if isinstance(tree, dict) and all(map(is_named, tree, tree.values()))]
+    secret_kind = any(tree.get("kind") == "Secret" for tree in trees)
     try:
-        declared: Any = (
-            JsonPatch(patch, target=target)
-            if how == "json"
-            else MergePatch(patch, target=target)
-            if how == "merge"
-            else StrategicMergePatch(patch, target=target)
-        )
-        context = TransformContext(as_kustomize=len(str(patch)) % 2 == 0)
-        declared.apply(ManifestSet([Manifest(copy_tree(tree))]), context)
+        target = None if given.target is None else Target(**given.target)
+        context = TransformContext(as_kustomize=given.as_kustomize)
+        manifests = ManifestSet(map(manifest_of, copy_tree(trees)))
+        declared(given, target).apply(manifests, context)
+        texts = [f"{miss.message} {miss.remedy}" for miss in context.misses]
     except K8sdslError as error:
-        if tree.get("kind") == "Secret":
-            refuse_leaks(str(error))
+        texts = [str(error), str(error.remedy)]
     except TypeError as error:  # a declaration of another type, which the reader of a file refuses
         assert "must" in str(error)  # noqa: PT017
+        return
+    if secret_kind:
+        refuse_leaks(*texts)
+
+
+def is_named(key: str, value: Any) -> bool:
+    """Whether a field of an object is as the loader accepts it."""
+    return key not in {"kind", "apiVersion"} or isinstance(value, (str, type(None)))
+
+
+def manifest_of(tree: Any) -> Manifest:
+    """An object, with the keys that have no value in its file."""
+    manifest = Manifest(tree)
+    blanks = [(value, key) for _, value in walk(tree) if isinstance(value, dict) for key in value if value[key] is None]
+    manifest.blanks = tuple(blanks)
+    return manifest
+
+
+def declared(given: Case, target: Any) -> Any:
+    """The patch as it is declared."""
+    if given.how == "json":
+        return JsonPatch(given.patch, target, given.allowed[0])
+    if given.how == "merge":
+        return MergePatch(given.patch, target, given.allowed[0])
+    return StrategicMergePatch(given.patch, target, *given.allowed)
 
 
 ENTRY = Entry(make, judge)

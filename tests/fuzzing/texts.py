@@ -140,7 +140,8 @@ def encoded(chance: Chance, text: str) -> str | bytes:
     if chance(0.9):
         return text
     data = text.encode(chance.pick(["utf-8-sig", "utf-8", "utf-16", "latin-1"]), "replace")
-    return data + chance.pick([b"", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\r\n"])
+    end: bytes = chance.pick([b"", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\r\n"])
+    return data + end
 
 
 def judge(given: str | bytes) -> None:

@@ -9,6 +9,7 @@ import pytest
 from k8sdsl.errors import OverlayError
 from k8sdsl.semantics.merge_schema import builtin_schema
 from k8sdsl.semantics.strategic_merge import CLEARED, merge
+from k8sdsl.transforms.patches.merge_patch import MergePatch
 from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
 from k8sdsl.transforms.target import Target
 from k8sdsl.tree import copy_tree
@@ -158,3 +159,10 @@ def test_a_patch_is_not_used_up_by_its_first_object() -> None:
     apply(objects, StrategicMergePatch(patch, Target(kind="Deployment")))
     pod_of(objects[0].tree)["volumes"].append({"name": "w"})
     assert pod_of(objects[1].tree)["volumes"] == [{"name": "v"}]
+
+
+@pytest.mark.parametrize("patch", [None, "x", [{"kind": "ConfigMap"}]])
+@pytest.mark.parametrize("kind", [StrategicMergePatch, MergePatch])
+def test_a_merge_patch_that_is_not_a_map_is_an_error(kind: Any, patch: Any) -> None:
+    with pytest.raises(OverlayError):
+        apply(manifests(deployment()), kind(patch, Target(kind="Deployment")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sdsl.yaml.resolver import MergeKey, PlainKeys, PlainValues, json_value, resolve
+from k8sdsl.yaml.resolver import MergeKey, PlainKeys, PlainValues, ScalarError, json_value, resolve
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -76,6 +76,13 @@ class ResourceKeys(PlainKeys):
             return MergeKey()
         self[text] = text
         return text
+
+    @staticmethod
+    def aliased(value: Any) -> str:
+        """The value of an anchor as a key; kustomize refuses all but strings, and one that is not written is empty."""
+        if isinstance(value, str) or value is BLANK:
+            return "" if value is BLANK else value
+        raise ScalarError(f"the key is an alias of {as_string(value)}; every key must be a string", "write the key out")
 
 
 def as_string(value: Any) -> str:

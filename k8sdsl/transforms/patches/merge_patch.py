@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from k8sdsl.errors import OverlayError
+from k8sdsl.locations.secret_values import described
 from k8sdsl.tree import copy_tree
 from k8sdsl.value import Value
 
@@ -35,7 +37,11 @@ class MergePatch(Value):
         self.allow_no_match = allow_no_match
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
-        """Merges the patch into every object that the target matches."""
+        """Merges the patch into every object that the target matches; raises OverlayError for anything but a map."""
+        patch: Any = self.patch
+        if not isinstance(patch, dict):
+            message = f"a merge patch must be a map, not {described(patch)}"
+            raise OverlayError(message, code="patch/strategic-merge")
         selected = self.target.select(manifests)
         if not selected and not self.allow_no_match:
             context.missed(
@@ -43,7 +49,7 @@ class MergePatch(Value):
             )
         for manifest in selected:
             manifest.remember()
-            manifest.tree = merged(manifest.tree, copy_tree(self.patch))
+            manifest.tree = merged(manifest.tree, copy_tree(patch))
             if manifest.name != manifest.former[-1].name:
                 manifests.names_changed()
 

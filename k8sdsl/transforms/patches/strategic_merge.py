@@ -5,6 +5,7 @@ from __future__ import annotations
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.kinds import effective_namespace
+from k8sdsl.locations.secret_values import described
 from k8sdsl.semantics.strategic_merge import CLEARED, merge
 from k8sdsl.transforms.target import Target
 from k8sdsl.tree import copy_tree
@@ -12,6 +13,8 @@ from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
+    from typing import Any
+
     from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import Manifest, ManifestSet
     from k8sdsl.transforms.context import TransformContext
@@ -58,6 +61,10 @@ class StrategicMergePatch(Value):
 
         Answers for kustomize's PatchTransformer (and its merge2).
         """
+        patch: Any = self.patch
+        if not isinstance(patch, dict):
+            message = f"a strategic merge patch must be a map, not {described(patch)}"
+            raise OverlayError(message, code="patch/strategic-merge")
         selected = _named_by(manifests, self.patch) if self.target is None else self.target.select(manifests)
         if not selected and not self.allow_no_match:
             what = ObjectRef.of(self.patch) if self.target is None else self.target

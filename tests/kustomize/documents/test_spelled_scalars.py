@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from k8sdsl.errors import YamlError
 from tests.kustomize.trees import SETTINGS, built
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ metadata:
   labels: {{x: {0}}}
 """
 LABELLED = SETTINGS.replace("{name: settings}", "{name: settings, labels: {x: a, y: b}, annotations: {z: c}}")
+NAMED = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n"
 PATCH = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, labels: {x: null, y: 1.10}, annotations: null}"
 
 
@@ -68,3 +70,16 @@ def test_a_patch_that_is_not_copied_removes_labels(tmp_path: Path) -> None:
     files = {K: "resources: [a.yaml]\npatches: [{path: p.yaml}]", "a.yaml": LABELLED, "p.yaml": PATCH}
     ((tree,), _) = built(tmp_path, files)
     assert tree["metadata"] == {"name": "settings", "labels": {"y": 1.1}}
+
+
+@pytest.mark.parametrize(("scalar", "key"), [("", ""), ("yes", "yes"), ("'1'", "1")])
+def test_an_alias_as_a_key_is_the_string_of_its_anchor(scalar: str, key: str, tmp_path: Path) -> None:
+    data = f"{NAMED}data:\n  a: &k {scalar}\n  *k : x\n"
+    assert built(tmp_path, {K: "resources: [a.yaml]", "a.yaml": data})[0][0]["data"][key] == "x"
+
+
+@pytest.mark.parametrize("scalar", ["1.10", "5", "null", "true", "2001-01-01", "[a]"])
+def test_an_alias_as_a_key_is_refused_if_its_value_is_not_a_string(scalar: str, tmp_path: Path) -> None:
+    data = f"{NAMED}data:\n  a: &k {scalar}\n  *k : x\n"
+    with pytest.raises(YamlError):
+        built(tmp_path, {K: "resources: [a.yaml]", "a.yaml": data})

@@ -18,6 +18,7 @@ from k8sdsl.cluster.volumes.binder import Binder
 from k8sdsl.identity import GroupVersionKind
 from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.rule import Problem, Rule
+from k8sdsl.server.rules import Context
 from k8sdsl.server.validate import judge, run_validator
 from k8sdsl.tree import copy_tree
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.kube.kinds import KindInfo
-    from k8sdsl.server.rules import Context
     from k8sdsl.tree import Tree
 
 EXISTS = Rule(
@@ -47,12 +47,13 @@ class ControlPlane:
     """The state of a simulated cluster, and what its parts do when an object is created."""
 
     __slots__ = (
-        *("_context", "_generated", "_observers", "binder", "later"),
+        *("_context", "_generated", "_labels_elsewhere", "_observers", "binder", "later"),
         *("ledger", "objects", "pending", "placements", "scheduler"),
     )
 
     def __init__(self, context: Context, is_open: Callable[[str, str], bool], *, provisions: bool = False) -> None:
-        self._context = context
+        self._context = Context(context.minor, context.crds, self._labels_of)
+        self._labels_elsewhere = context.labels_of
         self.objects = ClusterObjects(is_open)
         self.ledger = Ledger()
         self.binder = Binder(self.objects, provisions=provisions)
@@ -153,6 +154,10 @@ class ControlPlane:
         if gvk == POD:
             set_pod_defaults(request.spec)
         return request
+
+    def _labels_of(self, namespace: str) -> Mapping[str, str] | None:
+        known = self.objects.get("", "Namespace", namespace) is not None
+        return self.objects.namespace_labels(namespace) if known else self._labels_elsewhere(namespace)
 
     def _enter_custom(self, tree: Mapping[str, Any]) -> None:
         gvk = GroupVersionKind.of(dict(tree))

@@ -29,6 +29,10 @@ def _is_open(group: str, kind: str) -> bool:
     return (group, kind) == ("", "Namespace")
 
 
+def _without_labels(_namespace: str) -> dict[str, str]:
+    return {}
+
+
 def simulate(
     cluster: Iterable[Mapping[str, Any]],
     workload: Iterable[Mapping[str, Any]],
@@ -52,7 +56,7 @@ def simulate(
         >>> [answer.verdict.value for answer in simulation.answers]
         ['accept', 'accept', 'reject']
     """
-    context = Context(parse_kube_version(kube_version), index_crds(crds))
+    context = Context(parse_kube_version(kube_version), index_crds(crds), _without_labels)
     plane = ControlPlane(context, _is_open)
     held, created = list(cluster), list(workload)
     for tree in (*held, *created):

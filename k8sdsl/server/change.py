@@ -119,7 +119,9 @@ def _judge_update(old: Tree, new: Tree, gvk: GroupVersionKind, info: KindInfo, c
     if prepare is not None:
         prepare(result, live, context)
     if is_judged_again(gvk.group, gvk.kind):
-        problems.found += run_validator(gvk, copy_tree(result), context)
+        # What depends on the namespace is judged on create only.
+        updating = Context(context.minor, context.crds, lambda _: None)
+        problems.found += run_validator(gvk, copy_tree(result), updating)
     elif has_metadata_judged_again(gvk.group, gvk.kind):
         validate_object_meta(copy_tree(result), problems, namespaced=info.namespaced, name=path_segment)
     validate_meta_update(result, live, problems)

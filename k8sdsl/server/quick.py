@@ -15,7 +15,7 @@ from k8sdsl.kube.types import type_schema
 from k8sdsl.rule import Problems
 from k8sdsl.semantics.decoding import READERS
 from k8sdsl.server.alike import NAMED, READ_ALIKE, Alike, UnusualError
-from k8sdsl.server.rules import validator_of
+from k8sdsl.server.rules import Context, validator_of
 from k8sdsl.tree import copy_tree
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.kube.types import FieldSchema, TypeSchema
     from k8sdsl.rule import Problem
-    from k8sdsl.server.rules import Context, Validator
+    from k8sdsl.server.rules import Validator
     from k8sdsl.tree import Tree
 
     Read = Callable[[Any, Alike | None], Any]
@@ -89,9 +89,9 @@ class _Plan:
 class QuickExaminer:
     """Examines objects for one version of Kubernetes. Threads can share one."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._minor = context.minor
+    def __init__(self, minor: int) -> None:
+        self._context = Context(minor, labels_of=_unusual)
+        self._minor = minor
         self._plans: dict[str, _Plan] = {}
         self._kinds: dict[tuple[str, str], tuple[_Plan, Validator | None] | None] = {}
         self._verdicts: dict[bytes, bool] = {}
@@ -220,6 +220,11 @@ class QuickExaminer:
                 plan.known.clear()
             plan.known.add(key)
         return form
+
+
+def _unusual(_: str) -> dict[str, str] | None:
+    """Leaves an object that depends on the labels of its namespace to the other decoder."""
+    raise UnusualError
 
 
 def _as_bytes(tree: Tree) -> bytes:

@@ -92,7 +92,7 @@ def quick_examiner(minor: int, objects: int) -> QuickExaminer | None:
         if _SEEN[minor] >= MANY:
             from k8sdsl.server.quick import QuickExaminer
 
-            examiner = _EXAMINERS[minor] = QuickExaminer(Context(minor))
+            examiner = _EXAMINERS[minor] = QuickExaminer(minor)
     return examiner
 
 

@@ -106,7 +106,7 @@ def changed(tree: Any, value: str) -> Iterator[Any]:
 @pytest.mark.parametrize("tree", [DEPLOYMENT, SERVICE], ids=["Deployment", "Service"])
 @pytest.mark.parametrize("value", ["web", "front", "other", "runner", *NASTY])
 def test_an_object_with_another_string_is_judged_by_itself(tree: dict[str, Any], value: str) -> None:
-    quick, context = QuickExaminer(Context(36)), Context(36)
+    quick, context = QuickExaminer(36), Context(36)
     own = copy_tree(tree)
     assert quick.examine(own) == []
     for _ in changed(own, value):
@@ -116,7 +116,7 @@ def test_an_object_with_another_string_is_judged_by_itself(tree: dict[str, Any],
 
 @pytest.mark.parametrize("corpus", ["apiserver", "realworld"])
 def test_objects_that_are_alike_have_the_verdict_that_each_has_by_itself(corpus: str) -> None:
-    quick, context = QuickExaminer(Context(36)), Context(36)
+    quick, context = QuickExaminer(36), Context(36)
     trees = [case["object"] for case in lines_of(corpus) if isinstance(case.get("object"), dict)]
     known = 0
     for tree in trees[::40]:
@@ -132,7 +132,7 @@ def test_objects_that_are_alike_have_the_verdict_that_each_has_by_itself(corpus:
 
 
 def test_objects_that_differ_in_names_labels_and_values_need_one_validation(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick, validated = QuickExaminer(Context(36)), validations(monkeypatch)
+    quick, validated = QuickExaminer(36), validations(monkeypatch)
     for number in range(20):
         tree = copy_tree(DEPLOYMENT)
         name = f"web-{number}"
@@ -145,7 +145,7 @@ def test_objects_that_differ_in_names_labels_and_values_need_one_validation(monk
 
 
 def test_a_label_that_the_selector_does_not_select_is_found_after_one_that_it_does() -> None:
-    quick = QuickExaminer(Context(36))
+    quick = QuickExaminer(36)
     assert quick.examine(copy_tree(DEPLOYMENT)) == []
     wrong = copy_tree(DEPLOYMENT)
     wrong["spec"]["selector"]["matchLabels"]["app"] = "shop"
@@ -153,7 +153,7 @@ def test_a_label_that_the_selector_does_not_select_is_found_after_one_that_it_do
 
 
 def test_a_label_that_is_spelled_like_a_replacement_is_judged_by_itself() -> None:
-    quick, context = QuickExaminer(Context(36)), Context(36)
+    quick, context = QuickExaminer(36), Context(36)
     first = copy_tree(DEPLOYMENT)
     first["metadata"] = {"name": "web"}
     first["spec"]["selector"]["matchLabels"] = {"app": replacements()[0]}
@@ -168,7 +168,7 @@ def test_a_label_that_is_spelled_like_a_replacement_is_judged_by_itself() -> Non
 
 
 def test_the_selector_of_a_replication_controller_is_compared_with_its_labels() -> None:
-    quick, context = QuickExaminer(Context(36)), Context(36)
+    quick, context = QuickExaminer(36), Context(36)
     container = {"name": "web", "image": "nginx:1.21"}
     for selected in ("web", "shop", *replacements()):
         spec = {
@@ -181,7 +181,7 @@ def test_the_selector_of_a_replication_controller_is_compared_with_its_labels() 
 
 
 def test_a_name_that_the_server_generates_is_compared_with_labels() -> None:
-    quick, context = QuickExaminer(Context(36)), Context(36)
+    quick, context = QuickExaminer(36), Context(36)
     expression = {"key": "job-name", "operator": "NotIn", "values": ["web-xxxxx"]}
     pod = {"restartPolicy": "Never", "containers": [{"name": "web", "image": "nginx:1.21"}]}
     tree = {
@@ -196,7 +196,7 @@ def test_a_name_that_the_server_generates_is_compared_with_labels() -> None:
 
 
 def test_the_data_of_a_config_map_is_never_taken_for_less_than_it_is() -> None:
-    quick = QuickExaminer(Context(36))
+    quick = QuickExaminer(36)
     tree = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "big"}}
     almost = "x" * (1024 * 1024 - 50)
     assert quick.examine({**tree, "data": {"a": almost, "b": "short"}}) == []
@@ -205,7 +205,7 @@ def test_the_data_of_a_config_map_is_never_taken_for_less_than_it_is() -> None:
 
 
 def test_replacing_is_given_up_for_objects_that_do_not_repeat_and_memory_is_bounded() -> None:
-    quick = QuickExaminer(Context(36))
+    quick = QuickExaminer(36)
     for number in range(MOST_REMEMBERED + 10):
         tree = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {f"key-{number}": "x"}}
         assert quick.examine(tree) == []
@@ -214,7 +214,7 @@ def test_replacing_is_given_up_for_objects_that_do_not_repeat_and_memory_is_boun
 
 
 def test_replacing_begins_again_when_later_objects_repeat_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = QuickExaminer(Context(36))
+    quick = QuickExaminer(36)
     for number in range(1_000):
         tree = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {f"key-{number}": "x"}}
         assert quick.examine(tree) == []
@@ -240,7 +240,7 @@ def test_the_fields_and_kinds_exist() -> None:
 
 
 def test_judging_objects_leaves_them_as_they_are() -> None:
-    quick = QuickExaminer(Context(36))
+    quick = QuickExaminer(36)
     metadata = {"name": "web", "namespace": "shop"}
     kinds = ("Secret", "ConfigMap", "ServiceAccount")
     trees: list[dict[str, Any]] = [

@@ -45,7 +45,7 @@ def said(problems: list[Problem]) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("corpus", ["apiserver", "realworld"])
 def test_what_is_examined_quickly_is_found_as_otherwise(corpus: str) -> None:
-    quick, context = QuickExaminer(Context(36)), Context(36)
+    quick, context = QuickExaminer(36), Context(36)
     common = 0
     trees = [case["object"] for case in lines_of(corpus) if isinstance(case.get("object"), dict)]
     for tree in trees[::9]:
@@ -75,7 +75,7 @@ def test_what_is_examined_quickly_is_found_as_otherwise(corpus: str) -> None:
     ids=str,
 )
 def test_what_is_unusual_is_left_to_the_other_decoder(change: dict[str, Any]) -> None:
-    quick = QuickExaminer(Context(36))
+    quick = QuickExaminer(36)
     assert quick.examine(copy_tree(DEPLOYMENT)) == []
     assert quick.examine({**copy_tree(DEPLOYMENT), **change}) is None
 
@@ -83,8 +83,8 @@ def test_what_is_unusual_is_left_to_the_other_decoder(change: dict[str, Any]) ->
 def test_a_field_of_another_version_is_left_to_the_other_decoder() -> None:
     tree = copy_tree(DEPLOYMENT)
     tree["spec"]["template"]["spec"]["containers"][0]["resizePolicy"] = []
-    assert QuickExaminer(Context(36)).examine(tree) == []
-    assert QuickExaminer(Context(25)).examine(tree) is None
+    assert QuickExaminer(36).examine(tree) == []
+    assert QuickExaminer(25).examine(tree) is None
 
 
 def test_the_objects_of_a_large_set_are_decoded_once_and_quickly(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,12 +22,14 @@ _TELLING = {"LimitRange", "Node", "PersistentVolume", "PriorityClass", "Resource
 
 
 def concerns_cluster(manifests: Iterable[Manifest]) -> bool:
-    """Whether a set says itself something of the cluster that it is for: quotas, limits, volumes, pod security."""
+    """Whether a set says itself something of the cluster that it is for: quotas, limits, volumes, namespaces."""
     return any(manifest.kind in _TELLING or _is_telling(manifest) for manifest in manifests)
 
 
 def _is_telling(manifest: Manifest) -> bool:
-    """Whether a namespace has labels for pod security, or a Service an address or node port of its own."""
+    """Whether a namespace, claim for devices or Service depends on its namespace or on the Services of the cluster."""
+    if manifest.kind in {"ResourceClaim", "ResourceClaimTemplate"}:
+        return "adminAccess" in str(manifest.tree.get("spec"))
     if manifest.kind == "Namespace":
         return any("pod-security" in str(key) for key in map_of(manifest.metadata.get("labels")))
     if manifest.kind != "Service":

@@ -38,9 +38,9 @@ class Created(NamedTuple):
     force: Workforce
 
 
-def _rank(manifest: Manifest) -> tuple[bool, int]:
-    """The order of installation, in which claims for devices come before the pods that use them."""
-    return manifest.gvk.group != "resource.k8s.io", install_rank(manifest.kind)
+def _rank(manifest: Manifest) -> int:
+    """The order of installation, in which claims for devices come where claims for volumes do."""
+    return install_rank("PersistentVolumeClaim" if manifest.gvk.group == "resource.k8s.io" else manifest.kind)
 
 
 class Scenario:

@@ -18,14 +18,30 @@ if TYPE_CHECKING:
     Validator = Callable[[Tree, Problems, "Context"], None]
 
 
+def labels_where_standing(namespace: str) -> Mapping[str, str] | None:
+    """The labels of a namespace where no other is known: those that each cluster has are without labels."""
+    from k8sdsl.kube.references.standing import is_standing
+
+    return {} if is_standing("Namespace", namespace) else None
+
+
 class Context:
-    """The context of validation besides the object: the Kubernetes version, and the definitions of custom kinds."""
+    """The context of validation besides the object: the Kubernetes version, definitions of custom kinds, namespaces.
 
-    __slots__ = ("crds", "minor")
+    `labels_of` gives the labels of a namespace by its name, or None if they are not known.
+    """
 
-    def __init__(self, minor: int, crds: Mapping[tuple[str, str], Tree] | None = None) -> None:
+    __slots__ = ("crds", "labels_of", "minor")
+
+    def __init__(
+        self,
+        minor: int,
+        crds: Mapping[tuple[str, str], Tree] | None = None,
+        labels_of: Callable[[str], Mapping[str, str] | None] = labels_where_standing,
+    ) -> None:
         self.minor = minor
         self.crds = crds or {}
+        self.labels_of = labels_of
 
 
 VALIDATORS: dict[tuple[str, str], str] = {

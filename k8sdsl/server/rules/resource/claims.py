@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.server.rules.meta import validate_annotations, validate_labels, validate_object_meta
+from k8sdsl.server.rules.resource.admin_access import validate_admin_access
 from k8sdsl.server.rules.resource.configuration import validate_configuration, validate_selectors
 from k8sdsl.server.rules.resource.names import within
 from k8sdsl.server.rules.resource.requests import MAX_CONFIGURATIONS, validate_device_claim
@@ -64,6 +65,7 @@ def _claim(obj: Tree, spec: Tree, path: str, problems: Problems, context: Contex
     if obj.get("apiVersion") in _FLAT_VERSIONS:
         for request in devices.get("requests") or ():
             _nest(request)
+    validate_admin_access(devices.get("requests") or (), obj.get("metadata") or {}, problems, context)
     validate_device_claim(devices, f"{path}.devices", problems, context)
 
 

@@ -26,6 +26,7 @@ LAYERS = (
     ("upgrade",),
     ("diff",),
     ("krm", "vendoring"),
+    ("watching",),
     ("gitops",),
     ("pipeline",),
     ("codegen",),

@@ -87,6 +87,7 @@ TESTED_IN = {
     "vendoring": "vendoring",
     "views": "views",
     "views/explanation": "views",
+    "watching": "watching",
     "yaml": "yaml",
 }
 

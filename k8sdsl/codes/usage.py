@@ -81,6 +81,18 @@ CODES = (
         "pip install 'k8sdsl[pictures]'\nk8sdsl graph prod -o prod.svg",
     ),
     ErrorCode(
+        "watch/library",
+        "Following the files of a project needs the library watchfiles, which is not installed.",
+        "Install the extra `watch`.",
+        "pip install 'k8sdsl[watch]'\nk8sdsl build prod --watch",
+    ),
+    ErrorCode(
+        "watch/refused",
+        "The system does not allow this process to watch the directories of the project.",
+        "Raise its limit, or let k8sdsl look at the files again and again instead.",
+        "sysctl fs.inotify.max_user_watches=524288\nWATCHFILES_FORCE_POLLING=1 k8sdsl build prod --watch",
+    ),
+    ErrorCode(
         "diff/sides",
         "A side of the comparison is not an overlay, file, directory or Git revision, or only one side is given.",
         "Name two sides, or one side that exists in two revisions.",

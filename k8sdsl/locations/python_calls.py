@@ -132,9 +132,14 @@ def folded(name: str) -> str:
     return name.replace("_", "").lower()
 
 
-@lru_cache(maxsize=256)
 def _calls(file: str) -> dict[tuple[int | None, ...], ast.Call]:
     """The calls of a file by (line, end line, column, end column), as a code object's position table counts them."""
+    return _calls_of(file, *_state(file))
+
+
+@lru_cache(maxsize=256)
+def _calls_of(file: str, written: int, size: int) -> dict[tuple[int | None, ...], ast.Call]:
+    del written, size
     try:
         tree = ast.parse(_text(file))
     except (OSError, SyntaxError, ValueError):
@@ -146,9 +151,23 @@ def _calls(file: str) -> dict[tuple[int | None, ...], ast.Call]:
     }
 
 
-@lru_cache(maxsize=256)
 def _text(file: str) -> str:
+    return _text_of(file, *_state(file))
+
+
+@lru_cache(maxsize=256)
+def _text_of(file: str, written: int, size: int) -> str:
+    del written, size
     return Path(file).read_text(encoding="utf-8")
+
+
+def _state(file: str) -> tuple[int, int]:
+    """The time of the last change of a file and its size: a file that is edited is read again."""
+    try:
+        state = Path(file).stat()
+    except (OSError, ValueError):
+        return 0, 0
+    return state.st_mtime_ns, state.st_size
 
 
 def _shown(file: str) -> str:

@@ -80,11 +80,28 @@ def importable(root: Path) -> Iterator[None]:
 
 def forget_modules(root: Path) -> None:
     """Unloads the modules of a project, so that they are loaded from their files again."""
+    unload(modules_of(root))
+
+
+def modules_of(root: str | Path) -> dict[str, str]:
+    """The loaded modules of a project by name, with their files."""
     inside = os.path.join(root, "")  # noqa: PTH118
-    for name, module in list(sys.modules.items()):
-        file = str(getattr(module, "__file__", None) or "")
-        if file.startswith(inside) and not file.startswith(_PACKAGE) and not is_library(file):
-            del sys.modules[name]
+    files = {name: str(getattr(module, "__file__", None) or "") for name, module in list(sys.modules.items())}
+    return {
+        name: file
+        for name, file in files.items()
+        if file.startswith(inside) and not file.startswith(_PACKAGE) and not is_library(file)
+    }
+
+
+def unload(names: Iterable[str]) -> None:
+    """Unloads modules, also from the packages around them: `from stacks import web` would find the old one there."""
+    for name in names:
+        module = sys.modules.pop(name, None)
+        package, _, last = name.rpartition(".")
+        holder = vars(sys.modules[package]) if package in sys.modules else {}
+        if module is not None and holder.get(last) is module:
+            del holder[last]
 
 
 _PACKAGE = os.path.join(Path(__file__).parents[1], "")  # noqa: PTH118

@@ -29,11 +29,15 @@ class ModuleValues:
 
 
 _SIZED = frozenset((dict, list, set))
+_OF_PYTHON = frozenset(("__builtins__", "__loader__", "__spec__"))
+"""Variables that the import system changes by itself: a module is no longer being imported when its import is done."""
 
 
 def _values_of(module: ModuleType) -> Iterator[Any]:
     """The values of a module, those of its classes, and those of objects in it."""
-    for value in list(vars(module).values()):
+    for name, value in list(vars(module).items()):
+        if name in _OF_PYTHON:
+            continue
         yield value
         own = value.__module__ == module.__name__ if isinstance(value, type) else not isinstance(value, ModuleType)
         inner = _attributes(value) if own else None

@@ -22,7 +22,8 @@ class Recorder:
     """The reads of each module while it is imported, and of the environment that is being rendered.
 
     `root` is the directory of the project, `began` the time before its modules are loaded, `imports` are the names that
-    each of its modules imports, `names` are the modules by file.
+    each of its modules imports, `names` are the modules by file, `memories` are the reads of each module's
+    cached calls.
     """
 
     def __init__(self, root: str) -> None:
@@ -31,6 +32,7 @@ class Recorder:
         self.of_modules: dict[str, Reads] = {}
         self.imports: dict[str, set[str]] = {}
         self.names: dict[str, str] = {}
+        self.memories: dict[str, Reads] = {}
         self._stack: list[Reads] = []
         self._thread = 0
         self._values: dict[str, ModuleValues] = {}
@@ -82,6 +84,16 @@ class Recorder:
             if module is not None and before is not None and before.differ_from(module):
                 self.of_modules[name].add(reads)
                 self._values[name] = ModuleValues(module)
+
+    def remembered(self, name: str, reads: Reads) -> None:
+        """Notes what a call read whose result a module remembers."""
+        if name in self.of_modules:
+            self.memories.setdefault(name, Reads()).add(reads)
+
+    def forget(self, name: str) -> None:
+        """Drops what was noted about a module that is no longer loaded."""
+        for notes in (self.of_modules, self.imports, self.memories, self._values):
+            notes.pop(name, None)
 
     def imported(self, importer: str, names: set[str]) -> None:
         """Notes that a module imports others."""

@@ -43,9 +43,12 @@ _ACTIVE: list[Recorder] = []
 
 
 @contextmanager
-def active(recorder: Recorder) -> Iterator[Recorder]:
-    """Lets a recorder see what is read while the context lasts."""
+def active(recorder: Recorder, *, unrepeatable: bool = True) -> Iterator[Recorder]:
+    """Lets a recorder see what is read while the context lasts; also clocks and random numbers, unless told not to."""
     _install()
+    if unrepeatable and not _UNREPEATABLE:
+        _UNREPEATABLE.append(True)
+        watch(lambda what: _ACTIVE[-1].untracked(what) if _ACTIVE else None)
     _ACTIVE.append(recorder)
     try:
         yield recorder
@@ -78,6 +81,7 @@ def _is_import(caller: FrameType) -> bool:
 _LOADING = str(FreshLoader.get_code.__code__.co_filename)
 _WRITES = frozenset("wax+")
 _INSTALLED: list[bool] = []
+_UNREPEATABLE: list[bool] = []
 
 
 def _install() -> None:
@@ -91,7 +95,6 @@ def _install() -> None:
     _watch_variables()
     _watch_imports()
     _watch_memories()
-    watch(lambda what: _ACTIVE[-1].untracked(what) if _ACTIVE else None)
     WATCHERS.append(lambda: _ACTIVE[-1].read_secret() if _ACTIVE else None)
 
 
@@ -204,7 +207,9 @@ def _remembering(remember: Callable[..., Any], function: Callable[..., Any]) -> 
             return function(*arguments, **options), None
         reads = Reads()
         with _ACTIVE[-1].recording(reads):
-            return function(*arguments, **options), reads
+            value = function(*arguments, **options)
+        _ACTIVE[-1].remembered(function.__module__, reads)
+        return value, reads
 
     held = remember(recorded)
 

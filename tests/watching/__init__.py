@@ -1,0 +1,1 @@
+"""Tests of following the files of a project."""

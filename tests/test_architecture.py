@@ -20,6 +20,7 @@ LAYERS = (
     ("__main__",),
     ("testing",),
     ("cli",),
+    ("serve",),
     ("views",),
     ("scaffold",),
     ("importers",),

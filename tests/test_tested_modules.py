@@ -61,6 +61,7 @@ TESTED_IN = {
     "rule": "server",
     "semantics": "semantics",
     "semantics/patterns": "semantics/patterns",
+    "serve": "serve",
     "server": "server",
     "server/changes": "server/changes",
     "server/rules": "server/rules",

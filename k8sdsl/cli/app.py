@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("blame", "build", "check", "diff", "explain", "fn"),
-    *("forecast", "gitops", "graph", "help", "init", "report", "schema", "trace"),
-    *("upgrade", "vendor", "why"),
+    *("forecast", "gitops", "graph", "help", "init", "report", "schema", "serve"),
+    *("trace", "upgrade", "vendor", "why"),
 )
 IMPORTS = ("chart", "cluster", "compose", "crd", "kustomize", "yaml")
 

@@ -93,6 +93,18 @@ CODES = (
         "sysctl fs.inotify.max_user_watches=524288\nWATCHFILES_FORCE_POLLING=1 k8sdsl build prod --watch",
     ),
     ErrorCode(
+        "serve/library",
+        "`k8sdsl serve` needs libraries that are not installed.",
+        "Install the extra `serve`, in the environment in which k8sdsl is installed.",
+        "pip install 'k8sdsl[serve]'\nk8sdsl serve prod",
+    ),
+    ErrorCode(
+        "serve/port",
+        "The port for the page of `k8sdsl serve` is in use by another program, or this user cannot listen on it.",
+        "Name another port, or leave out `--port` for one that is free.",
+        "k8sdsl serve prod --port 8090",
+    ),
+    ErrorCode(
         "diff/sides",
         "A side of the comparison is not an overlay, file, directory or Git revision, or only one side is given.",
         "Name two sides, or one side that exists in two revisions.",

@@ -11,7 +11,7 @@ from k8sdsl.views.escaped import escaped
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_STYLE = """
+STYLE = """
 :root{color-scheme:light dark}
 body{margin:0;font:15px/1.5 system-ui,'DejaVu Sans',Verdana,Arial,sans-serif;color:#1c2430;background:#fff}
 main{padding:0 1rem 2rem}
@@ -25,9 +25,9 @@ li{overflow-wrap:anywhere}
 
 def page(title: str, body: str, *, style: str = "", inner_styles: Iterable[str] = (), script: str = "") -> str:
     """A page around a body that is safe HTML already; `inner_styles` are those of `style` elements in the body."""
-    head = f"{_STYLE}{style}"
-    hashes = " ".join(dict.fromkeys(_hash(one) for one in (head, *inner_styles)))
-    scripts = f"script-src {_hash(script)}; " if script else ""
+    head = f"{STYLE}{style}"
+    hashes = " ".join(dict.fromkeys(source_hash(one) for one in (head, *inner_styles)))
+    scripts = f"script-src {source_hash(script)}; " if script else ""
     policy = f"default-src 'none'; {scripts}style-src {hashes}; base-uri 'none'; form-action 'none'"
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -39,5 +39,6 @@ def page(title: str, body: str, *, style: str = "", inner_styles: Iterable[str] 
     )
 
 
-def _hash(text: str) -> str:
+def source_hash(text: str) -> str:
+    """A style or a script, as a Content-Security-Policy names it."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from k8sdsl.locations.source import Source
     from k8sdsl.views.blame.histories import FieldHistory, ObjectHistory
 
-_STYLE = """
+STYLE = """
 header{padding:.6rem 1rem;border-bottom:1px solid #c3ccd8}
 table{border-collapse:collapse;font:13px/1.45 'DejaVu Sans Mono',Menlo,Consolas,monospace}
 td{padding:0 .8rem 0 0;vertical-align:top}
@@ -35,7 +35,7 @@ def render_html(found: Sequence[ObjectHistory], *, title: str) -> str:
     body = [f"<header><h1>{escaped(title)}</h1></header><main>"]
     for history in found:
         body += _object(history)
-    return page(title, "\n".join([*body, "</main>"]), style=_STYLE)
+    return page(title, "\n".join([*body, "</main>"]), style=STYLE)
 
 
 def _object(history: ObjectHistory) -> Iterator[str]:

@@ -18,8 +18,9 @@ from k8sdsl.views.pictures import picture_of
 from k8sdsl.views.pictures.stacks import stacks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from k8sdsl.finding import Finding
     from k8sdsl.pipeline import Built
     from k8sdsl.views.pictures.picture import Picture
 
@@ -35,12 +36,13 @@ def checked_build(target: str) -> Built:
         return build_manifests(target, whole=True, kube_version=kube_version_of(Path.cwd()))
 
 
-def picture_of_built(built: Built, view: str, *, title: str) -> Picture:
-    """The picture of a build that was checked."""
+def picture_of_built(built: Built, view: str, *, title: str, findings: Iterable[Finding] | None = None) -> Picture:
+    """The picture of a build that was checked, with its findings or with others."""
     manifests = opened_lists(built.manifests)
     graph = graph_of_manifests(manifests, read_config(built.root).references)
     stacks = stacks_of(manifests, built.declared)
-    return picture_of(graph, view, title=title, findings=built.findings, stacks=stacks)
+    shown = built.findings if findings is None else findings
+    return picture_of(graph, view, title=title, findings=shown, stacks=stacks)
 
 
 def picture_of_files(files: Sequence[str], view: str) -> Picture:

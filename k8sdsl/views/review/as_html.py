@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from k8sdsl.finding import Finding
     from k8sdsl.views.review.review import EnvironmentReview, QuotaChange, Review
 
-_STYLE = """
+STYLE = """
 header{padding:.6rem 1rem;border-bottom:1px solid #c3ccd8}
 h2{font-size:1.1rem;border-bottom:1px solid #c3ccd8}
 h3{font-size:1rem;margin-bottom:.3rem}
@@ -41,7 +41,7 @@ def render_html_review(review: Review) -> str:
     names = [name for name in review.unchanged if name]
     if names and review.environments:
         body.append(f"<p>Unchanged: {escaped(', '.join(names))}</p>")
-    return page(review.title, "\n".join([*body, "</main>"]), style=_STYLE, inner_styles=[STYLE_SHEET])
+    return page(review.title, "\n".join([*body, "</main>"]), style=STYLE, inner_styles=[STYLE_SHEET])
 
 
 def _environment(one: EnvironmentReview, prefix: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from k8sdsl.views.pictures.picture import Picture, PictureNode
 
 
-_STYLE = """
+STYLE = """
 header{padding:.6rem 1rem;border-bottom:1px solid #c3ccd8;display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center}
 button,input{font:inherit;padding:.2rem .6rem;border:1px solid #7688a0;border-radius:4px}
 button,input{background:inherit;color:inherit}
@@ -33,18 +33,31 @@ button,input{background:inherit;color:inherit}
 
 def render(picture: Picture) -> str:
     """The picture as a page; its Content-Security-Policy allows only the style and the script that are in it."""
-    drawn = drawing(lay_out(picture))
     body = [
-        f'<header><h1>{escaped(picture.title)}</h1><p id="size" role="status">{escaped(picture.words())}</p>',
-        '<label>Search <input type="search" id="search"></label>',
-        '<button type="button" id="collapse">Collapse all</button>',
-        '<button type="button" id="expand">Expand all</button></header>',
+        f"<header><h1>{escaped(picture.title)}</h1>{tools(picture)}</header>",
         "<main>",
-        f'<div class="picture" tabindex="0" role="region" aria-label="Picture">{drawn}</div>',
-        *_text(picture),
+        drawn(picture),
         "</main>",
     ]
-    return page(picture.title, "\n".join(body), style=_STYLE, inner_styles=[STYLE_SHEET], script=SCRIPT)
+    script = f"{SCRIPT}showPicture(document, {{collapsed: new Set(), chosen: null}});\n"
+    return page(picture.title, "\n".join(body), style=STYLE, inner_styles=[STYLE_SHEET], script=script)
+
+
+def tools(picture: Picture) -> str:
+    """The size, the search and the buttons, which `SCRIPT` serves."""
+    return (
+        f'<p id="size" role="status">{escaped(picture.words())}</p>'
+        '<label>Search <input type="search" id="search"></label>'
+        '<button type="button" id="collapse">Collapse all</button>'
+        '<button type="button" id="expand">Expand all</button>'
+    )
+
+
+def drawn(picture: Picture) -> str:
+    """The picture in a frame that scrolls, and everything that it shows as text."""
+    drawing_of = drawing(lay_out(picture))
+    frame = f'<div class="picture" tabindex="0" role="region" aria-label="Picture">{drawing_of}</div>'
+    return "\n".join([frame, *_text(picture)])
 
 
 def _text(picture: Picture) -> Iterator[str]:

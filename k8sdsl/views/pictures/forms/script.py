@@ -1,4 +1,7 @@
-"""The script of the page: it collapses groups, dims what a search does not find, and shows the lines of a node.
+"""The script of a picture: it collapses groups, dims what a search does not find, and shows the lines of a node.
+
+`showPicture(root, state)` serves the picture and its tools below an element. `state` has the collapsed groups and the
+chosen node, so that a page that draws its picture again keeps both.
 
 Collapsing maps every height: rows in which all boxes are hidden get no height, and the rest moves up. So boxes do not
 come to be on each other, and lines do not lead through boxes.
@@ -8,12 +11,13 @@ from __future__ import annotations
 
 SCRIPT = """
 'use strict';
-const svg = document.querySelector('svg'), all = s => [...svg.querySelectorAll(s)];
+const showPicture = (root, state) => {
+const svg = root.querySelector('svg'), all = s => [...svg.querySelectorAll(s)];
 const groups = all('.group'), nodes = all('.node'), edges = all('.edge'), labels = all('.label');
 const num = (el, name) => parseFloat(el.getAttribute(name));
 const edgeOf = new Map(edges.map(e => [e.dataset.edge, e]));
 const parent = Object.fromEntries(groups.map(g => [g.dataset.group, g.dataset.parent]));
-const collapsed = new Set();
+const collapsed = state.collapsed;
 const rects = all('g rect').map(el => [el, num(el, 'y'), num(el, 'height')]);
 const texts = all('g g text, g > text.label').map(el => [el, num(el, 'y')]);
 const circles = all('circle').map(el => [el, num(el, 'cy')]);
@@ -75,27 +79,33 @@ for (const g of groups) {
   g.setAttribute('aria-label', 'Group ' + g.dataset.group + ', ' + g.count + ' objects');
   keys(g, () => { const id = g.dataset.group; collapsed.has(id) ? collapsed.delete(id) : collapsed.add(id); draw(); });
 }
-let chosen = null;
+const search = root.querySelector('#search'), size = root.querySelector('#size'), words = size.textContent;
 function light() {
-  const words = document.getElementById('search').value.toLowerCase();
-  const found = n => (n.getAttribute('aria-label') || '').toLowerCase().includes(words);
+  const sought = search.value.toLowerCase(), chosen = state.chosen;
+  const found = n => (n.getAttribute('aria-label') || '').toLowerCase().includes(sought);
   const on = new Set(nodes.filter(n => chosen ? n.dataset.id === chosen : found(n)).map(n => n.dataset.id));
   const lit = new Set(on);
   for (const e of edges) {
     const touches = on.has(e.dataset.source) || on.has(e.dataset.target);
-    e.classList.toggle('dim', (!!chosen || !!words) && !touches);
+    e.classList.toggle('dim', (!!chosen || !!sought) && !touches);
     if (chosen && touches) { lit.add(e.dataset.source); lit.add(e.dataset.target); }
   }
   for (const n of nodes) n.classList.toggle('dim', !lit.has(n.dataset.id));
   for (const l of labels) l.classList.toggle('dim', edgeOf.get(l.dataset.of).classList.contains('dim'));
-  if (words) document.getElementById('size').textContent = on.size + ' found';
+  size.textContent = sought ? on.size + ' found' : words;
 }
-for (const n of nodes) keys(n, () => { chosen = chosen === n.dataset.id ? null : n.dataset.id; light(); });
-document.getElementById('search').addEventListener('input', () => { chosen = null; light(); });
-document.addEventListener('keydown', e => { if (e.key === 'Escape') { chosen = null; light(); } });
-document.getElementById('collapse').addEventListener('click', () => {
+const choose = id => { state.chosen = id; light(); };
+for (const n of nodes) keys(n, () => choose(state.chosen === n.dataset.id ? null : n.dataset.id));
+search.addEventListener('input', () => choose(null));
+root.addEventListener('keydown', e => { if (e.key === 'Escape') choose(null); });
+root.querySelector('#collapse').addEventListener('click', () => {
   for (const g of groups) if (!g.dataset.parent) collapsed.add(g.dataset.group);
   draw();
 });
-document.getElementById('expand').addEventListener('click', () => { collapsed.clear(); draw(); });
+root.querySelector('#expand').addEventListener('click', () => { collapsed.clear(); draw(); });
+if (!nodes.some(n => n.dataset.id === state.chosen)) state.chosen = null;
+if (collapsed.size) draw();
+if (state.chosen || search.value) light();
+};
 """
+"""Defines `showPicture`, and calls nothing."""

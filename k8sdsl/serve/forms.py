@@ -1,0 +1,26 @@
+"""Fields of the forms in tabs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.views.escaped import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def choice(name: str, label: str, options: Iterable[str], chosen: str) -> str:
+    """A list to choose from; a choice asks at once."""
+    shown = "".join(
+        f"<option{' selected' if option == chosen else ''}>{escaped(option)}</option>" for option in options
+    )
+    return f'<label>{label} <select id="{name}" name="{name}">{shown}</select></label>'
+
+
+def text_filter(label: str, name: str) -> str:
+    """A field that hides the elements of a class that do not contain its text, and says how many are left."""
+    return (
+        f'<div class="tools"><label>{label} <input type="search" id="filter-{name}" data-filters="{name}"></label>'
+        f'<p id="filtered-{name}" role="status"></p></div>'
+    )

@@ -1,0 +1,62 @@
+"""What `k8sdsl check` finds, with the place and the remedy of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8sdsl.finding import NOWHERE, Finding, Severity
+from k8sdsl.serve.forms import text_filter
+from k8sdsl.serve.places import place
+from k8sdsl.views.escaped import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8sdsl.errors import K8sdslError
+    from k8sdsl.serve.project import ServedProject
+    from k8sdsl.serve.tab_request import TabRequest
+
+TITLE = "Findings"
+
+
+def show(project: ServedProject, request: TabRequest) -> str:
+    """The findings by severity, and the warnings of the build among them."""
+    warnings = [_as_finding(warning) for warning in project.built(request.target).warnings]
+    found = [*warnings, *project.findings(request.target)]
+    if not found:
+        return f"<p>Nothing is wrong with {escaped(request.target)}.</p>"
+    return "\n".join([text_filter("Filter", "finding"), *_sections(found)])
+
+
+def _as_finding(warning: K8sdslError) -> Finding:
+    return Finding(
+        rule=warning.code,
+        severity=Severity.WARNING,
+        message=warning.message,
+        source=warning.source,
+        remedy=warning.remedy,
+    )
+
+
+def _sections(found: list[Finding]) -> Iterator[str]:
+    for severity in Severity:
+        chosen = [one for one in found if one.severity is severity]
+        if chosen:
+            yield f'<section><h3>{severity.value.capitalize()}s ({len(chosen)})</h3><ul class="findings">'
+            yield from (_finding(one) for one in chosen)
+            yield "</ul></section>"
+
+
+def _finding(one: Finding) -> str:
+    name = "" if one.ref == NOWHERE else f"<strong>{escaped(str(one.ref))}</strong> "
+    field = f"<code>{escaped(one.field)}</code>" if one.field else ""
+    hidden = one.ref.kind == "Secret"
+    parts = [
+        f'<li class="finding {one.severity.value}"><p>{name}{field} <code class="rule">{escaped(one.rule)}</code></p>',
+        f"<p>{escaped(one.message)}</p>",
+        f'<p class="place">{place(one.source, hidden=hidden)}</p>' if one.source is not None else "",
+        f'<p class="place">used at {place(one.used_at)}</p>' if one.used_at is not None else "",
+        f'<p class="remedy">{escaped(one.remedy)}</p>' if one.remedy else "",
+        "</li>",
+    ]
+    return "".join(parts)

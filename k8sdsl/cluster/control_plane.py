@@ -12,7 +12,7 @@ from k8sdsl.cluster.decoded import decode
 from k8sdsl.cluster.objects import ClusterObjects
 from k8sdsl.cluster.pod_defaults import set_pod_defaults
 from k8sdsl.cluster.quota.ledger import Ledger
-from k8sdsl.cluster.scheduling.pod import Pod, claim_names
+from k8sdsl.cluster.scheduling.pod import Pod
 from k8sdsl.cluster.scheduling.scheduler import Placement, Scheduled, Scheduler
 from k8sdsl.cluster.volumes.binder import Binder
 from k8sdsl.identity import GroupVersionKind
@@ -175,11 +175,11 @@ class ControlPlane:
         for volume in volumes:
             template = (volume.get("ephemeral") or {}).get("volumeClaimTemplate")
             if template is not None:
-                self._make_claim(template, namespace, f"{name}-{volume.get('name')}")
+                self._make_claim(template, namespace, name, f"{name}-{volume.get('name')}")
         if (tree.get("status") or {}).get("phase") not in ("Failed", "Succeeded"):
             profile = self.scheduler.profile(tree, namespace)
             devices = self.scheduler.devices.of_pod(spec, namespace, name) if spec.get("resourceClaims") else []
-            self._schedule(Pod(name, profile, claim_names(name, volumes), devices))
+            self._schedule(Pod(name, profile, volumes, devices))
 
     def _schedule(self, pod: Pod) -> None:
         placement = self.scheduler.schedule(pod)
@@ -187,8 +187,10 @@ class ControlPlane:
         if placement.scheduled is Scheduled.NO:
             self.pending.append(pod)
 
-    def _make_claim(self, template: Tree, namespace: str, name: str) -> None:
-        metadata = {**(template.get("metadata") or {}), "name": name, "namespace": namespace}
+    def _make_claim(self, template: Tree, namespace: str, pod: str, name: str) -> None:
+        owners = [{"apiVersion": "v1", "kind": "Pod", "name": pod, "uid": pod, "controller": True}]
+        own = {"name": name, "namespace": namespace, "ownerReferences": owners}
+        metadata = {**(template.get("metadata") or {}), **own}
         self.make("v1", "PersistentVolumeClaim", {"metadata": metadata, "spec": copy_tree(template.get("spec") or {})})
 
     def make(self, api_version: str, kind: str, tree: Tree) -> list[Problem]:

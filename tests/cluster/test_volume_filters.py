@@ -37,12 +37,12 @@ def csi(handle: str) -> dict[str, Any]:
     return {"nfs": None, "csi": {"driver": DRIVER, "volumeHandle": handle}}
 
 
-def csi_node(name: str, count: int, annotations: dict[str, str] | None = None) -> Tree:
+def csi_node(name: str, count: int, annotations: dict[str, str] | None = None, driver: str = DRIVER) -> Tree:
     return {
         "apiVersion": "storage.k8s.io/v1",
         "kind": "CSINode",
         "metadata": {"name": name, "annotations": annotations or {}},
-        "spec": {"drivers": [{"name": DRIVER, "nodeID": name, "topologyKeys": [], "allocatable": {"count": count}}]},
+        "spec": {"drivers": [{"name": driver, "nodeID": name, "topologyKeys": [], "allocatable": {"count": count}}]},
     }
 
 
@@ -111,13 +111,99 @@ def test_volumes_that_are_attached_count_for_the_limit(more: list[Tree], expecte
     assert feasible([*ONE_EACH, *HELD, *more], user("p", "data")) == expected
 
 
-@pytest.mark.parametrize(("annotations", "expected"), [({}, {"a", "b"}), (MIGRATED, {"b"})])
-def test_in_tree_volumes_count_for_the_driver_that_took_over(annotations: dict[str, str], expected: set[str]) -> None:
-    nodes = [*TWO, csi_node("a", 1, annotations), csi_node("b", 1, annotations)]
-    volumes = [
-        volume("held", "1Gi", **EBS),
-        volume("mine", "1Gi", **csi("m")),
-        bound("data", "mine"),
-        bound("o", "held"),
+@pytest.mark.parametrize(
+    ("source", "drivers", "expected"),
+    [
+        (EBS, DRIVER, {"b"}),
+        ({"nfs": None, "vsphereVolume": {"volumePath": "v"}}, "csi.vsphere.vmware.com", {"a", "b"}),
+        ({"nfs": None, "azureDisk": {"diskName": "d", "diskURI": "u", "kind": "Managed"}}, "disk.csi.azure.com", {"b"}),
+        ({"nfs": None, "azureDisk": {"diskName": "d", "diskURI": "u"}}, "disk.csi.azure.com", {"a", "b"}),
+        ({"nfs": None, "gcePersistentDisk": {"pdName": "d"}}, "pd.csi.storage.gke.io", {"b"}),
+    ],
+    ids=["EBS", "vSphere, which is not counted", "a managed disk", "an unmanaged disk", "a persistent disk"],
+)
+def test_in_tree_volumes_count_for_the_driver_that_took_over(
+    source: dict[str, Any], drivers: str, expected: set[str]
+) -> None:
+    nodes = [*TWO, csi_node("a", 1, driver=drivers), csi_node("b", 1, driver=drivers)]
+    mine: dict[str, Any] = {"nfs": None, "csi": {"driver": drivers, "volumeHandle": "m"}}
+    volumes = [volume("held", "1Gi", **source), volume("mine", "1Gi", **mine)]
+    claims = [bound("data", "mine"), bound("o", "held")]
+    assert feasible([*nodes, *volumes, *claims, user("q", "o", nodeName="a")], user("p", "data")) == expected
+
+
+def inline(name: str, *, to: str = "", **source: Any) -> Tree:
+    return pod(name, volumes=[{"name": "v", **source}], **({"nodeName": to} if to else {}))
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted", "expected"),
+    [
+        ({"cinder": {"volumeID": "1"}}, {"cinder": {"volumeID": "2"}}, {"b"}),
+        ({"cinder": {"volumeID": "1"}}, {"cinder": {"volumeID": "1"}}, {"a", "b"}),
+        ({"emptyDir": {}}, {"cinder": {"volumeID": "2"}}, {"a", "b"}),
+        ({"csi": {"driver": "cinder.csi.openstack.org"}}, {"cinder": {"volumeID": "2"}}, {"a", "b"}),
+        ({"cinder": {"volumeID": "1"}}, {"csi": {"driver": "cinder.csi.openstack.org"}}, {"a", "b"}),
+    ],
+    ids=["another volume", "the same volume", "no volume", "a CSI volume of a pod", "a CSI volume of the pod"],
+)
+def test_in_tree_volumes_of_pods_count_and_csi_volumes_of_pods_do_not(
+    held: dict[str, Any], wanted: dict[str, Any], expected: set[str]
+) -> None:
+    nodes = [*TWO, *(csi_node(name, 1, driver="cinder.csi.openstack.org") for name in ("a", "b"))]
+    assert feasible([*nodes, inline("q", to="a", **held)], inline("p", **wanted)) == expected
+
+
+def test_the_names_of_ebs_volumes_are_compared_without_their_zone() -> None:
+    held = inline("q", to="a", awsElasticBlockStore={"volumeID": "aws://eu-1a/vol-1"})
+    of_claim = [volume("mine", "1Gi", **csi("vol-1")), bound("data", "mine")]
+    assert feasible([*ONE_EACH, *of_claim, held], user("p", "data")) == {"a", "b"}
+    assert feasible(ONE_EACH, inline("p", awsElasticBlockStore={"volumeID": "aws://eu-1a/disk"})) == set()
+
+
+@pytest.mark.parametrize(
+    ("labels", "required", "expected"),
+    [
+        ({}, {"topology.kubernetes.io/zone": "x"}, {"b"}),
+        ({}, {"failure-domain.beta.kubernetes.io/zone": "x"}, {"b"}),
+        ({"topology.kubernetes.io/zone": "x"}, {"disk": "ssd"}, {"b"}),
+        ({}, {"disk": "ssd"}, {"a", "b"}),
+    ],
+    ids=["a zone", "an old zone", "the zone of the label", "no zone"],
+)
+def test_the_zone_of_an_in_tree_volume_is_that_of_the_driver_that_took_over(
+    labels: dict[str, str], required: dict[str, str], expected: set[str]
+) -> None:
+    zone = "topology.ebs.csi.aws.com/zone"
+    nodes = [
+        node("a", labels={"disk": "ssd", zone: "y"}),
+        node("b", labels={"disk": "ssd", zone: "x"}),
+        *(csi_node(name, 9, MIGRATED) for name in ("a", "b")),
     ]
-    assert feasible([*nodes, *volumes, user("q", "o", nodeName="a")], user("p", "data")) == expected
+    conditions = [{"key": key, "operator": "In", "values": [value]} for key, value in required.items()]
+    affinity = {"required": {"nodeSelectorTerms": [{"matchExpressions": conditions}]}}
+    placed = volume("v", "1Gi", **EBS, nodeAffinity=affinity)
+    placed["metadata"]["labels"] = labels
+    assert feasible([*nodes, placed, bound("data", "v")], user("p", "data")) == expected
+
+
+OWNED = [{"apiVersion": "v1", "kind": "Pod", "name": "p", "uid": "1", "controller": True}]
+
+
+@pytest.mark.parametrize(("owners", "expected"), [(OWNED, {"a", "b"}), ([], set())])
+def test_a_claim_for_an_ephemeral_volume_must_be_made_for_the_pod(owners: list[Tree], expected: set[str]) -> None:
+    template = {"spec": claim("x", "1Gi")["spec"]}
+    wanted = pod("p", volumes=[{"name": "tmp", "ephemeral": {"volumeClaimTemplate": template}}])
+    there = bound("p-tmp", "v", ownerReferences=owners)
+    assert feasible([*TWO, volume("v", "1Gi"), there], wanted) == expected
+
+
+def test_the_zone_of_an_ephemeral_volume_is_not_looked_at() -> None:
+    key = "topology.kubernetes.io/zone"
+    zones = [node("a", labels={key: "x"}), node("b", labels={key: "y"})]
+    placed = volume("v", "1Gi")
+    placed["metadata"]["labels"] = {key: "x"}
+    template = {"spec": claim("x", "1Gi")["spec"]}
+    wanted = pod("p", volumes=[{"name": "tmp", "ephemeral": {"volumeClaimTemplate": template}}])
+    assert feasible([*zones, placed, bound("p-tmp", "v", ownerReferences=OWNED)], wanted) == {"a", "b"}
+    assert feasible([*zones, placed, bound("data", "v")], user("p", "data")) == {"a"}

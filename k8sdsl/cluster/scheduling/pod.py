@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from k8sdsl.cluster.node_selector import NodeSelector
 from k8sdsl.cluster.pod_resources import pod_requests
 from k8sdsl.cluster.scheduling.resources import Resources, whole
+from k8sdsl.cluster.volumes.migration import PLUGINS
 from k8sdsl.semantics.label_selector import Requirement, requirements_of, selects
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 HOSTNAME = "kubernetes.io/hostname"
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
-DISKS = ("gcePersistentDisk", "awsElasticBlockStore", "iscsi", "rbd")
-"""Volumes that name a disk, of which two pods on a node may not share one."""
+DISKS = ("iscsi", "rbd", *(plugin.field for plugin in PLUGINS.values()))
+"""Volumes that name a disk: two pods on a node may not share some, and some count for the limits of a node."""
 
 
 class AffinityTerm(NamedTuple):
@@ -143,27 +144,22 @@ class Profile:
 
 
 class Pod:
-    """One pod: what it shares with its equals, its name, and the claims for volumes and devices that it uses."""
+    """One pod: what it shares with its equals, its name, and the claims for volumes and devices that it uses.
 
-    __slots__ = ("claims", "device_claims", "name", "node", "profile")
+    `named_claims` are those that it names, `own_claims` those that are made for it (generic ephemeral volumes).
+    """
 
-    def __init__(self, name: str, profile: Profile, claims: list[str], device_claims: list[DeviceClaim]) -> None:
+    __slots__ = ("claims", "device_claims", "name", "named_claims", "node", "own_claims", "profile")
+
+    def __init__(self, name: str, profile: Profile, volumes: list[Tree], device_claims: list[DeviceClaim]) -> None:
         self.name = name
         self.profile = profile
-        self.claims = claims
+        claims = [volume["persistentVolumeClaim"] for volume in volumes if volume.get("persistentVolumeClaim")]
+        self.named_claims: list[str] = [claim.get("claimName") or "" for claim in claims]
+        self.own_claims = [f"{name}-{volume.get('name')}" for volume in volumes if volume.get("ephemeral") is not None]
+        self.claims = self.named_claims + self.own_claims
         self.device_claims = device_claims
         self.node = ""
-
-
-def claim_names(pod_name: str, volumes: list[Tree]) -> list[str]:
-    """The claims that a pod uses; one for a generic ephemeral volume is named after pod and volume."""
-    names = []
-    for volume in volumes:
-        if volume.get("persistentVolumeClaim") is not None:
-            names.append(volume["persistentVolumeClaim"].get("claimName") or "")
-        elif volume.get("ephemeral") is not None:
-            names.append(f"{pod_name}-{volume.get('name')}")
-    return names
 
 
 def _host_ports(spec: Tree) -> frozenset[tuple[str, str, int]]:

@@ -94,7 +94,7 @@ class Scheduler:
 
     def place(self, pod: Pod, name: str) -> None:
         """Puts a pod on the node that it names, without checking the node's free resources."""
-        self._used_claims.update((pod.profile.namespace, claim) for claim in pod.claims)
+        self._used_claims.update((pod.profile.namespace, claim) for claim in pod.named_claims)
         pod.node = name
         node = self.nodes.by_name.get(name)
         if node is not None:
@@ -136,7 +136,7 @@ class Scheduler:
         nodes = board.passing()
         by_volumes: Rejections = {}
         binding: VolumeBinding | None = None
-        if pod.claims:
+        if pod.claims or pod.profile.disks:
             binding = VolumeBinding(pod, self._binder, self._objects)
             nodes = self._pass_volumes(pod, binding, nodes, by_volumes)
         if pod.device_claims:

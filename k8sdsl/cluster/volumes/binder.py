@@ -18,7 +18,7 @@ class Binder:
     """The claims and volumes of a cluster.
 
     With `provisions`, provisioners outside Kubernetes are taken to work: a claim of their classes gets its volume.
-    `attachments` are the volumes that VolumeAttachments attach to each node, those of pods that end included.
+    `attachments` are the attachers and volumes of the VolumeAttachments of each node, those of pods that end included.
     """
 
     __slots__ = (
@@ -32,7 +32,7 @@ class Binder:
         self._pending: dict[tuple[str, str], Claim] = {}
         self._by_class: dict[str, dict[tuple[str, str], Claim]] = {}
         self._wanting: dict[str, list[Claim]] = {}
-        self.attachments: dict[str, list[str]] = {}
+        self.attachments: dict[str, list[tuple[str, str]]] = {}
         self.free = FreeVolumes()
         self.claims: dict[tuple[str, str], Claim] = {}
         self.volumes: dict[str, Volume] = {}
@@ -64,7 +64,7 @@ class Binder:
         """Takes up a volume that is attached to a node."""
         spec = tree.get("spec") or {}
         name = (spec.get("source") or {}).get("persistentVolumeName") or ""
-        self.attachments.setdefault(spec.get("nodeName") or "", []).append(name)
+        self.attachments.setdefault(spec.get("nodeName") or "", []).append((spec.get("attacher") or "", name))
 
     def _await(self, claim: Claim) -> None:
         self._pending[claim.key] = claim

@@ -19,13 +19,13 @@ _SELECTED_NODE = "volume.kubernetes.io/selected-node"
 class Claim:
     """One PersistentVolumeClaim; `phase`, `volume` and `reason` tell how far it got.
 
-    `fault` is why no pod can use it, with any volume; `selected_node` is the node that a scheduler chose for the
-    volume that a provisioner is making.
+    `fault` is why no pod can use it, with any volume; `owner` is the pod that it was made for; `selected_node` is the
+    node that a scheduler chose for the volume that a provisioner is making.
     """
 
     __slots__ = (
-        *("attributes_class", "class_name", "fault", "has_class", "key", "modes", "name", "namespace", "phase"),
-        *("reason", "request", "selected_node", "selector", "tree", "uid", "volume", "volume_mode", "wanted"),
+        *("attributes_class", "class_name", "fault", "has_class", "key", "modes", "name", "namespace", "owner"),
+        *("phase", "reason", "request", "selected_node", "selector", "tree", "uid", "volume", "volume_mode", "wanted"),
     )
 
     def __init__(self, tree: Tree) -> None:
@@ -35,6 +35,8 @@ class Claim:
         self.name: str = metadata.get("name") or ""
         self.key = (self.namespace, self.name)
         self.uid: str = metadata.get("uid") or ""
+        owners = [owner for owner in metadata.get("ownerReferences") or () if owner.get("controller")]
+        self.owner: str = owners[0].get("name") or "" if owners and owners[0].get("kind") == "Pod" else ""
         self.class_name = class_of(tree)
         self.has_class = bool(self.class_name) or spec.get("storageClassName") is not None
         self.modes = frozenset(spec.get("accessModes") or ())

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.amounts import nano
-from k8sdsl.cluster.node_selector import matches_topology
+from k8sdsl.cluster.node_selector import NodeSelector, matches_topology
 from k8sdsl.cluster.volumes.classes import provisioner_of, storage_class
 from k8sdsl.cluster.volumes.free_volumes import HOSTNAME
 from k8sdsl.cluster.volumes.matching import find_match
+from k8sdsl.cluster.volumes.migration import migrated_affinity, plugin_of
 from k8sdsl.semantics.label_selector import requirements_of, selects
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from k8sdsl.cluster.scheduling.pod import Pod
     from k8sdsl.cluster.volumes.binder import Binder
     from k8sdsl.cluster.volumes.claim import Claim, Volume
+
+_MIGRATED = "storage.alpha.kubernetes.io/migrated-plugins"
+"""The annotation of a CSINode with the plugins whose volumes CSI drivers attach there."""
 
 
 class VolumeBinding:
@@ -36,6 +40,8 @@ class VolumeBinding:
             claim = binder.claims.get((pod.profile.namespace, name))
             if claim is None:
                 self._never = self._never or f"claim {name} does not exist"
+            elif name in pod.own_claims and claim.owner != pod.name:
+                self._never = self._never or f"claim {name} was not made for the pod"
             elif claim.fault:
                 self._never = self._never or f"claim {name} {claim.fault}"
             elif claim.is_bound:
@@ -53,7 +59,9 @@ class VolumeBinding:
 
     def _is_pinned(self, claim: Claim) -> bool:
         volume = self._binder.volumes.get(claim.volume)
-        return self._has_lost(claim) if volume is None else volume.node_affinity.terms is not None
+        if volume is None:
+            return self._has_lost(claim)
+        return volume.node_affinity.terms is not None or bool(plugin_of(volume.tree.get("spec") or {}))
 
     def _has_lost(self, claim: Claim) -> bool:
         """Whether the volume that a bound claim names does not exist (`checkBoundClaims`)."""
@@ -67,7 +75,7 @@ class VolumeBinding:
             volume = self._binder.volumes.get(claim.volume)
             if volume is None and self._has_lost(claim):
                 return f"volume {claim.volume} of claim {claim.name} does not exist"
-            if volume is not None and not volume.node_affinity.matches(node.labels):
+            if volume is not None and not self._affinity(volume, node).matches(node.labels):
                 return f"it does not reach volume {volume.name} of claim {claim.name}"
         for claim in self._waiting:
             if claim.selected_node not in {"", node.name}:
@@ -78,6 +86,15 @@ class VolumeBinding:
                 if why:
                     return why
         return ""
+
+    def _affinity(self, volume: Volume, node: Node) -> NodeSelector:
+        """The node affinity of a volume, translated where a CSI driver took it over (`tryTranslatePVToCSI`)."""
+        plugin = plugin_of(volume.tree.get("spec") or {})
+        csi_node = self._objects.get("storage.k8s.io", "CSINode", node.name) if plugin else None
+        annotations = ((csi_node or {}).get("metadata") or {}).get("annotations") or {}
+        if not plugin or plugin not in (annotations.get(_MIGRATED) or "").split(","):
+            return volume.node_affinity
+        return NodeSelector.of(migrated_affinity(volume.tree))
 
     @property
     def only_claim(self) -> Claim | None:
@@ -172,7 +189,8 @@ def _has_capacity(claim: Claim, driver: str, node: Node, objects: ClusterObjects
         if capacity.get("storageClassName") == claim.class_name and (
             selects(requirements_of(capacity.get("nodeTopology")), node.labels)
         ):
-            limit = capacity.get("maximumVolumeSize") or capacity.get("capacity")
+            most = capacity.get("maximumVolumeSize")
+            limit = capacity.get("capacity") if most is None else most
             if limit is not None and nano(limit) >= claim.request:
                 return True
     return False

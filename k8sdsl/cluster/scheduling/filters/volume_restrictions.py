@@ -20,7 +20,7 @@ class VolumeRestrictions:
 
     def __init__(self, pod: Pod, binder: Binder, used: Container[tuple[str, str]]) -> None:
         self._taken = ""
-        for name in pod.claims:
+        for name in pod.named_claims:
             key = (pod.profile.namespace, name)
             claim = binder.claims.get(key)
             if claim is not None and "ReadWriteOncePod" in claim.modes and key in used:

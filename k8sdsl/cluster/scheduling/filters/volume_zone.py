@@ -17,13 +17,13 @@ _LABELS = (*_GA, *_GA.values())
 
 
 class VolumeZone:
-    """The zones of the volumes of one pod."""
+    """The zones of the volumes of the claims that one pod names."""
 
     __slots__ = ("_places",)
 
     def __init__(self, pod: Pod, binder: Binder) -> None:
         self._places: list[tuple[str, str, frozenset[str]]] = []
-        for name in pod.claims:
+        for name in pod.named_claims:
             claim = binder.claims.get((pod.profile.namespace, name))
             volume = binder.volumes.get(claim.volume) if claim is not None else None
             if volume is not None:

@@ -44,8 +44,8 @@ def application(
         if name not in TABS:
             return PlainTextResponse("There is no such tab.\n", 404)
         fields = dict(request.query_params)
-        asked = TabRequest(fields.pop("target", ""), fields)
-        return HTMLResponse(await worker.do(lambda: render_tab(project, name, asked, words_of)))
+        asked = TabRequest(fields.pop("target", ""), fields, words_of)
+        return HTMLResponse(await worker.do(lambda: render_tab(project, name, asked)))
 
     async def stream(_: Request) -> Response:
         return StreamingResponse(events.stream(), media_type="text/event-stream")
@@ -61,7 +61,7 @@ def application(
     )
 
 
-def render_tab(project: ServedProject, name: str, request: TabRequest, words_of: Callable[[Exception], str]) -> str:
+def render_tab(project: ServedProject, name: str, request: TabRequest) -> str:
     """The HTML of a tab, or the error that stops it."""
     try:
         project.require(request.target)
@@ -69,16 +69,6 @@ def render_tab(project: ServedProject, name: str, request: TabRequest, words_of:
         words = counted(len(project.objects(request.target)), "object")
         words = f"{words}, {counted(len(project.findings(request.target)), 'finding')}"
     except Exception as error:  # noqa: BLE001 - the page shows every error, and goes on
-        return failure(words_of(error), request.target)
+        words = f"{escaped(request.target)} has an error"
+        content = f"<h3>{words}</h3>{request.failure(error)}<p>The page shows it again when the file is corrected.</p>"
     return f'<div class="view" data-words="{words}">{content}</div>'
-
-
-def failure(text: str, target: str) -> str:
-    """An error as a terminal shows it."""
-    shown = "\n".join(escaped(line) for line in text.rstrip("\n").split("\n"))
-    name = escaped(target)
-    return (
-        f'<div class="view" data-words="{name} has an error"><section class="failure" role="alert">'
-        f"<h3>{name} has an error</h3><pre>{shown}</pre>"
-        "<p>The page shows the objects again when the file is corrected.</p></section></div>"
-    )

@@ -24,3 +24,9 @@ def text_filter(label: str, name: str) -> str:
         f'<div class="tools"><label>{label} <input type="search" id="filter-{name}" data-filters="{name}"></label>'
         f'<p id="filtered-{name}" role="status"></p></div>'
     )
+
+
+def suggestions(name: str, values: Iterable[str]) -> str:
+    """Values that a text field suggests by the name of this list."""
+    options = "".join(f'<option value="{escaped(value)}"></option>' for value in values)
+    return f'<datalist id="{name}">{options}</datalist>'

@@ -34,11 +34,12 @@ def render_html(found: Sequence[ObjectHistory], *, title: str) -> str:
     """The page; values of Secrets are hidden."""
     body = [f"<header><h1>{escaped(title)}</h1></header><main>"]
     for history in found:
-        body += _object(history)
+        body += object_table(history)
     return page(title, "\n".join([*body, "</main>"]), style=STYLE)
 
 
-def _object(history: ObjectHistory) -> Iterator[str]:
+def object_table(history: ObjectHistory) -> Iterator[str]:
+    """The object with its lines and their places; values of Secrets are hidden."""
     name = escaped(str(history.manifest.ref))
     yield f"<section><h2>{name}</h2><table><caption hidden>{name}</caption>"
     yield "<thead hidden><tr><th>line</th><th>YAML</th><th>set by</th></tr></thead><tbody>"
@@ -54,11 +55,13 @@ def _object(history: ObjectHistory) -> Iterator[str]:
 def _places(field: FieldHistory) -> str:
     """The last step; the earlier ones are in an element that opens."""
     sources = list(dict.fromkeys(field.places))
-    label = f'title="{escaped(format_path(field.path))}"'
+    path = escaped(format_path(field.path))
+    label = f'title="{path}"'
     if len(sources) == 1:
         return f"<span {label}>{_place(sources[0])}</span>"
     steps = "".join(f"<li>{_place(one)} {escaped(excerpt(one))}</li>" for one in sources)
-    return f"<details><summary {label}>{_place(sources[0])} (+{len(sources) - 1})</summary><ol>{steps}</ol></details>"
+    summary = f"<summary {label}>{_place(sources[0])} (+{len(sources) - 1})</summary>"
+    return f'<details data-key="{path}">{summary}<ol>{steps}</ol></details>'
 
 
 def _place(source: Source) -> str:

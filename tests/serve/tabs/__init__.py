@@ -1,0 +1,3 @@
+"""Tests of k8sdsl.serve.tabs."""
+
+from __future__ import annotations

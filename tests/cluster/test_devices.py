@@ -10,6 +10,7 @@ import k8sdsl
 from tests.cluster.clusters import Tree, node, pod
 
 VERSION = "resource.k8s.io/v1"
+KINDS = ("DeviceClass", "ResourceClaim")
 GPU: Tree = {"exactly": {"deviceClassName": "gpu"}}
 
 
@@ -216,6 +217,18 @@ def test_a_pod_waits_for_claims_and_classes_that_do_not_exist(missing: str) -> N
     (answer,) = k8sdsl.simulate(cluster, [user("web", "one")]).answers
     assert answer.feasible == ()
     assert {name for name, _ in answer.rejected.values()} == {"DynamicResources"}
+    closed = [
+        {"apiVersion": VERSION, "kind": kind, "metadata": {"name": "x"}} for kind in ("DeviceClass", "ResourceClaim")
+    ]
+    (finding,) = k8sdsl.check([user("web", "one")], cluster=[*cluster, *closed])
+    assert (finding.rule, finding.path) == ("scheduling/resource-claims", "spec.resourceClaims")
+
+
+def test_a_claim_that_is_being_deleted_serves_no_pod() -> None:
+    ending = claim("one", GPU)
+    ending["metadata"]["deletionTimestamp"] = "2026-01-01T00:00:00Z"
+    cluster = [*NODES, device_class(), offered("a", device("gpu-0")), ending]
+    assert feasible(cluster, user("web", "one")) == [set()]
 
 
 def test_check_says_that_no_node_has_the_devices() -> None:
@@ -256,4 +269,4 @@ def test_a_device_that_its_driver_prepares_holds_back_the_pod() -> None:
     prepared = device("gpu", bindingConditions=["ready.example.com"], bindingFailureConditions=["failed.example.com"])
     cluster = [*NODES, device_class(), offered("a", prepared), claim("c", GPU)]
     (answer,) = k8sdsl.simulate(cluster, [user("p", "c")]).answers
-    assert (answer.scheduled, set(answer.feasible)) == ("waits for its volume", {"a"})
+    assert (answer.scheduled, set(answer.feasible)) == ("waits for its device", {"a"})

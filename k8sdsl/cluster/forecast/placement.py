@@ -94,6 +94,12 @@ DEVICES = _rule(
     "dynamicresources.Filter",
     "ask for fewer devices, such as `exactly: {deviceClassName: gpu, count: 1}`, or select others",
 )
+RESOURCE_CLAIMS = _rule(
+    "resource-claims",
+    "The claims in `resourceClaims` of a pod and their device classes must exist.",
+    "dynamicresources.PreFilter",
+    "add a `kind: ResourceClaim` of this name, and the `kind: DeviceClass` that its `deviceClassName` names",
+)
 SPREAD = _rule(
     "topology-spread",
     "`topologySpreadConstraints` of a pod must allow a node.",
@@ -136,6 +142,7 @@ _FIELDS = {
     VOLUME_RESTRICTIONS.id: "volumes",
     VOLUME_LIMITS.id: "volumes",
     DEVICES.id: "resourceClaims",
+    RESOURCE_CLAIMS.id: "resourceClaims",
     VOLUMES.id: "volumes",
     VOLUME_ZONE.id: "volumes",
     SPREAD.id: "topologySpreadConstraints",
@@ -200,6 +207,8 @@ def _finding(manifest: Manifest, pod: Pod, scenario: Scenario, told: str, path: 
         reasons.append(f"{sum(first.values()) - sum(n for _, n in first.most_common(_SHOWN))} more")
     nearest, near = min(obstacles.items(), key=lambda item: (len(item[1]), -first[item[1][0]], item[0]))
     rule = _RULES[near[0][0]]
+    if rule is DEVICES and scenario.plane.scheduler.devices.missing(pod.device_claims):
+        rule = RESOURCE_CLAIMS
     change = _change(rule, scenario.plane.scheduler.nodes.by_name[nearest], pod)
     if not change:
         remedy = rule.remedy

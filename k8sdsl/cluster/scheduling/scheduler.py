@@ -39,6 +39,7 @@ class Scheduled(StrEnum):
     NO = "no"
     BY_NAME = "by name"
     WAITS = "waits for its volume"
+    WAITS_FOR_DEVICE = "waits for its device"
     NOT_TRIED = "not tried"
 
 
@@ -150,7 +151,7 @@ class Scheduler:
         if binding is not None and not binding.reserve(chosen):
             placement.scheduled = Scheduled.WAITS
         if pod.device_claims and not self.devices.reserve(pod.device_claims, chosen.name, chosen.labels):
-            placement.scheduled = placement.scheduled if self._binder.provisions else Scheduled.WAITS
+            placement.scheduled = placement.scheduled if self._binder.provisions else Scheduled.WAITS_FOR_DEVICE
         self.place(pod, chosen.name)
         return placement
 

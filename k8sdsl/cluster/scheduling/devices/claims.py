@@ -28,6 +28,7 @@ class DeviceClaim(NamedTuple):
 
     key: Key
     spec: Tree | None
+    is_ending: bool = False
 
 
 class DeviceClaims:
@@ -58,8 +59,9 @@ class DeviceClaims:
             if tree is not None:
                 spec_of = map_of(tree.get("spec"))
                 own = (namespace, f"{name}/{entry.get('name')}")
+                is_ending = bool(map_of(tree.get("metadata")).get("deletionTimestamp"))
                 found.append(
-                    DeviceClaim((namespace, named), spec_of)
+                    DeviceClaim((namespace, named), spec_of, is_ending)
                     if template is None
                     else DeviceClaim(own, map_of(spec_of.get("spec")))
                 )
@@ -68,10 +70,12 @@ class DeviceClaims:
         return found
 
     def missing(self, claims: list[DeviceClaim]) -> str:
-        """Why claims can be served nowhere: one does not exist, or its class does not."""
+        """Why claims can be served nowhere: one does not exist or is being deleted, or its class does not exist."""
         for claim in claims:
             if claim.spec is None:
                 return f"resource claim {claim.key[1]} does not exist"
+            if claim.is_ending:
+                return f"resource claim {claim.key[1]} is being deleted"
             for name in _classes(claim.spec):
                 if self._objects.lacks(_GROUP, "DeviceClass", name):
                     return f"device class {name} of resource claim {claim.key[1]} does not exist"

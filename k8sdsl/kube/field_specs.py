@@ -116,9 +116,12 @@ def route_of(spec: FieldSpec) -> Route:
 
 
 def split_field_path(path: str) -> list[str]:
-    """The steps of a path; a slash after a backslash is part of the step."""
+    """The steps of a path, which can begin with a slash; a slash after a backslash is part of the step.
+
+    Answers for kustomize's `PathSplitter`.
+    """
     steps: list[str] = []
-    for part in path.split("/"):
+    for part in path.removeprefix("/").split("/"):
         if steps and steps[-1].endswith("\\"):
             steps[-1] = f"{steps[-1][:-1]}/{part}"
         else:

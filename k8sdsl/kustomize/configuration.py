@@ -5,61 +5,49 @@ from __future__ import annotations
 from k8sdsl.errors import KustomizationError
 from k8sdsl.kube.field_specs import FieldSpec
 from k8sdsl.kube.references.renaming import NameReferences
+from k8sdsl.kustomize.readings import field_specs
+from k8sdsl.kustomize.schema import FIELD_SPEC, GVK, conform
 from k8sdsl.layers.tables import Rows, defaults
 from k8sdsl.near_miss import did_you_mean
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from k8sdsl.tree import Tree
+    from k8sdsl.tree import FieldPath, Tree
 
 
 def rows_of(tree: Any, file: str) -> Rows:
-    """The rows of a configuration file."""
-    if not isinstance(tree, dict):
-        raise KustomizationError(f"{file} is not a map of field specs", code="kustomization/configuration")
-    by_name = {name.lower(): name for name in (*defaults(), "nameReference")}
-    rows: dict[str, list[FieldSpec]] = {}
-    references: list[NameReferences] = []
-    for key, value in tree.items():
-        name = by_name.get(str(key).lower())
-        if name == "nameReference":
-            references += [_reference(item, file) for item in _items(value, key, file)]
-        elif name is not None:
-            rows[name] = [field_spec(item, file) for item in _items(value, key, file)]
-        else:
-            meant = did_you_mean(str(key), by_name.values()) or f"the fields are {', '.join(by_name.values())}"
+    """The rows of a configuration file. Answers for kustomize's `TransformerConfig`."""
+    schema: dict[str, Any] = {name: [FIELD_SPEC] for name in defaults()}
+    schema["nameReference"] = [{**GVK, "fieldSpecs": [FIELD_SPEC]}]
+
+    def unknown(path: FieldPath, fields: Iterable[str]) -> None:
+        if len(path) == 1:  # those of a field spec are dropped, as kustomize does
+            meant = did_you_mean(str(path[0]), fields) or f"the fields are {', '.join(fields)}"
             raise KustomizationError(
-                f"unknown field `{key}` in {file}", remedy=meant, code="kustomization/configuration"
+                f"unknown field `{path[0]}` in {file}", remedy=meant, code="kustomization/configuration"
             )
-    return Rows(rows, references)
+
+    rows = conform(tree, schema, file, unknown)
+    references = [
+        NameReferences(
+            entry.get("kind", ""),
+            _specs(entry.get("fieldSpecs"), file),
+            entry.get("group", ""),
+            entry.get("version", ""),
+        )
+        for entry in rows.pop("nameReference", ())
+    ]
+    return Rows({name: list(_specs(entries, file)) for name, entries in rows.items()}, references)
 
 
-def _items(value: Any, key: str, file: str) -> list[Any]:
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise KustomizationError(f"`{key}` in {file} is not a list of field specs", code="kustomization/configuration")
-    return value
-
-
-def field_spec(item: Tree, file: str) -> FieldSpec:
-    """One field spec of a file."""
-    low = {str(key).lower(): value for key, value in item.items()}
-    path = low.get("path")
-    if not isinstance(path, str) or not path:
+def _specs(entries: list[Tree] | None, file: str) -> tuple[FieldSpec, ...]:
+    specs = field_specs(entries)
+    if not all(spec.path for spec in specs):
         raise KustomizationError(f"a field spec in {file} has no `path`", code="kustomization/configuration")
-    kind, group, version = (str(low.get(name) or "") for name in ("kind", "group", "version"))
-    return FieldSpec(path.lstrip("/"), kind, group, version, create=bool(low.get("create")))
-
-
-def _reference(item: Tree, file: str) -> NameReferences:
-    low = {str(key).lower(): value for key, value in item.items()}
-    referrers = tuple(field_spec(spec, file) for spec in _items(low.get("fieldspecs"), "fieldSpecs", file))
-    kind, group, version = (str(low.get(name) or "") for name in ("kind", "group", "version"))
-    return NameReferences(kind, referrers, group, version)
+    return specs
 
 
 def rows_of_schemas(tree: Any, file: str) -> Rows:

@@ -10,6 +10,7 @@ from k8sdsl.project.paths import is_below, near_file, read_bytes, resolved_below
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from k8sdsl.errors import K8sdslError
     from k8sdsl.layers.layer import Layer
@@ -70,6 +71,10 @@ class Files:
     def read(self, path: str) -> bytes:
         """The content of a file; KustomizationError for one that is missing, too large or out of bounds."""
         return read_bytes(self.file(path))
+
+    def document(self, path: str) -> Any:
+        """The first document of a YAML file; None if it has none."""
+        return first_document(self.read(path), shown(self.path(path)))
 
     def file(self, path: str) -> str:
         """The file at a path, which exists and may be read."""
@@ -203,6 +208,13 @@ class Options:
         from k8sdsl.layers import history
 
         return history.joined(place, path)
+
+
+def first_document(text: bytes, file: str) -> Any:
+    """The first document of a text, in which the last value of a key counts; None if it has none."""
+    from k8sdsl.yaml.reader import numbered_documents
+
+    return next((tree for _, tree in numbered_documents(text, file=file, duplicates="last")), None)
 
 
 def is_remote(path: str, root: str | os.PathLike[str]) -> bool:

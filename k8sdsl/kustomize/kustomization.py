@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 
 from k8sdsl.errors import KustomizationError, raise_all
-from k8sdsl.kustomize.schema import SCALARS
+from k8sdsl.kustomize.files import first_document
+from k8sdsl.kustomize.schema import SchemaReader
 from k8sdsl.kustomize.spellings import DEPRECATED, KUSTOMIZATION
 from k8sdsl.project.paths import shown
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from k8sdsl.locations.source import Source
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from k8sdsl.yaml.marks import Place
 
 _API_VERSIONS = {"Kustomization": "kustomize.config.k8s.io/v1beta1", "Component": "kustomize.config.k8s.io/v1alpha1"}
+_REMEDIES = {"a string": "put quotes around it", "a list": "begin each item with `- `"}
 
 
 class Kustomization:
@@ -61,7 +64,7 @@ class Kustomization:
         if self._places is None:
             from k8sdsl.yaml.reader import read_places
 
-            self._places = _first_document(self.text, shown(self.file)), next(iter(read_places(self.text)), None)
+            self._places = first_document(self.text, shown(self.file)), next(iter(read_places(self.text)), None)
         return self._places
 
     def error(self, message: str, *path: str | int, remedy: str | None = None) -> KustomizationError:
@@ -86,16 +89,30 @@ def _spelled(node: Any, path: FieldPath) -> FieldPath:
 
 def parse(file: str, text: bytes) -> Kustomization:
     """The file, checked; raises KustomizationError with the place of each fault, and YamlError."""
-    tree = _first_document(text, shown(file))
-    found = Kustomization(file, text, {})
+    tree = first_document(text, shown(file))
     if tree is None or tree == {}:
         raise _error_in(file, "is empty")
     if not isinstance(tree, dict):
         raise _error_in(file, f"is a {type(tree).__name__}, not a map")
-    checks = _Checks(found)
-    found.fields = checks.struct(tree, KUSTOMIZATION, ())
-    checks.head()
-    raise_all(checks.errors)
+    found = Kustomization(file, text, {})
+    errors: list[KustomizationError] = []
+
+    def wrong(path: FieldPath, value: Any, words: str) -> None:
+        from k8sdsl.locations.secret_values import described
+        from k8sdsl.tree import format_path
+
+        remedy = _REMEDIES.get(words) if words == "a list" or not isinstance(value, (dict, list)) else None
+        message = f"`{format_path(path)}` is {described(value)}, but must be {words}"
+        errors.append(found.error(message, *path, remedy=remedy))
+
+    def unknown(path: FieldPath, fields: Iterable[str]) -> None:
+        from k8sdsl.near_miss import did_you_mean
+
+        meant = did_you_mean(str(path[-1]), fields) or f"the fields are {', '.join(sorted(fields))}"
+        errors.append(found.error(f"unknown field `{path[-1]}`", *path, remedy=meant))
+
+    found.fields = SchemaReader(wrong, unknown).read(tree, KUSTOMIZATION)
+    raise_all([*errors, *_faults_of_head(found)])
     if not any(
         value or name == "resources"
         for name, value in found.fields.items()
@@ -103,6 +120,17 @@ def parse(file: str, text: bytes) -> Kustomization:
     ):
         raise _error_in(file, "is empty: it has no resources and no transformers")
     return found
+
+
+def _faults_of_head(found: Kustomization) -> Iterator[KustomizationError]:
+    """An unknown kind, or an `apiVersion` of another kind."""
+    kind, given = found.kind, found.fields.get("apiVersion")
+    if kind not in _API_VERSIONS:
+        remedy = "write `kind: Kustomization` or `kind: Component`"
+        yield found.error(f"the kind is {kind!r}", "kind", remedy=remedy)
+    elif given and given != _API_VERSIONS[kind]:
+        remedy = f"write `apiVersion: {_API_VERSIONS[kind]}`"
+        yield found.error(f"the apiVersion of a {kind} is {given!r}", "apiVersion", remedy=remedy)
 
 
 def _error_in(file: str, what: str) -> KustomizationError:
@@ -135,77 +163,3 @@ def _defined_twice(kustomization: Kustomization) -> list[KustomizationError]:
         )
         for key, source in repeated_keys(kustomization.text, file=shown(kustomization.file))
     ]
-
-
-def _first_document(text: bytes, file: str) -> Any:
-    from k8sdsl.yaml.reader import numbered_documents
-
-    return next((tree for _, tree in numbered_documents(text, file=file, duplicates="last")), None)
-
-
-class _Checks:
-    """The faults of one file."""
-
-    def __init__(self, kustomization: Kustomization) -> None:
-        self._kustomization = kustomization
-        self.errors: list[KustomizationError] = []
-
-    def head(self) -> None:
-        """Kind and apiVersion."""
-        fields = self._kustomization.fields
-        kind = self._kustomization.kind
-        if kind not in _API_VERSIONS:
-            self._add(f"the kind is {kind!r}", "kind", remedy="write `kind: Kustomization` or `kind: Component`")
-        elif fields.get("apiVersion") and fields["apiVersion"] != _API_VERSIONS[kind]:
-            self._add(
-                f"the apiVersion of a {kind} is {fields['apiVersion']!r}", "apiVersion", remedy=_API_VERSIONS[kind]
-            )
-
-    def struct(self, tree: Tree, fields: dict[str, Any], path: FieldPath) -> Tree:
-        """The fields of a map by their proper names."""
-        names = {name.lower(): name for name in fields}
-        known: Tree = {}
-        for key, value in tree.items():
-            name = names.get(key.lower())
-            if name is None:
-                from k8sdsl.near_miss import did_you_mean
-
-                meant = did_you_mean(key, fields) or f"the fields are {', '.join(sorted(fields))}"
-                self._add(f"unknown field `{key}`", *path, key, remedy=meant)
-            elif value is not None:
-                known[name] = self.value(value, fields[name], (*path, key))
-        return known
-
-    def value(self, value: Any, expected: Any, path: FieldPath) -> Any:
-        """A value of a type: a name, a list of one, a map of one, or the fields of a struct."""
-        if expected == "any":
-            return value
-        if isinstance(expected, str):
-            of_type, words = SCALARS[expected]
-            if type(value) is not of_type:
-                from k8sdsl.locations.secret_values import described
-
-                remedy = (
-                    "put quotes around it" if expected == "string" and not isinstance(value, (dict, list)) else None
-                )
-                self._add(f"`{path[-1]}` is {described(value)}, but must be {words}", *path, remedy=remedy)
-            return value
-        if isinstance(expected, list):
-            if not isinstance(value, list):
-                self._add(f"`{path[-1]}` must be a list", *path, remedy="begin each item with `- `")
-                return []
-            return [self._item(item, expected[0], (*path, index)) for index, item in enumerate(value)]
-        if not isinstance(value, dict):
-            self._add(f"`{path[-1]}` must be a map", *path)
-            return {}
-        if "*" in expected:
-            return {key: self._item(item, expected["*"], (*path, key)) for key, item in value.items()}
-        return self.struct(value, expected, path)
-
-    def _item(self, value: Any, expected: Any, path: FieldPath) -> Any:
-        if value is None:
-            return "" if expected == "string" else {} if isinstance(expected, dict) else None
-        return self.value(value, expected, path)
-
-    def _add(self, message: str, *path: str | int, remedy: str | None = None) -> None:
-        self.errors.append(self._kustomization.error(message, *path, remedy=remedy))

@@ -8,12 +8,11 @@ from k8sdsl.errors import K8sdslError, KustomizationError, placed
 from k8sdsl.kustomize import kustomization as kustomizations
 from k8sdsl.kustomize.dialect import KUSTOMIZE
 from k8sdsl.kustomize.documents.resources import read_resources
-from k8sdsl.kustomize.files import Options
+from k8sdsl.kustomize.files import Options, first_document
 from k8sdsl.kustomize.spellings import BY_FIELD, TRANSFORMS
 from k8sdsl.layers.layer import Layer, Step, Unreadable, readable
 from k8sdsl.manifest import Manifest
 from k8sdsl.project.paths import shown
-from k8sdsl.yaml.reader import read_documents
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -75,15 +74,16 @@ class KustomizationReader:
     def _rows(self, path: str) -> Iterator[Rows]:
         from k8sdsl.kustomize.configuration import rows_of
 
-        inline = "\n" in path or "\r" in path
-        text = path.encode() if inline else self.files.read(path)
-        for tree in read_documents(text, file="the configuration" if inline else path, duplicates="last")[:1]:
-            yield rows_of(tree, path)
+        is_inline = "\n" in path or "\r" in path
+        tree = first_document(path.encode(), "the configuration") if is_inline else self.files.document(path)
+        if tree is not None:
+            yield rows_of(tree, "the configuration" if is_inline else path)
 
     def _rows_of_schemas(self, path: str) -> Iterator[Rows]:
         from k8sdsl.kustomize.configuration import rows_of_schemas
 
-        for tree in read_documents(self.files.read(path), file=path, duplicates="last")[:1]:
+        tree = self.files.document(path)
+        if tree is not None:
             yield rows_of_schemas(tree, path)
 
     def _openapi(self) -> Any:
@@ -101,8 +101,7 @@ class KustomizationReader:
         if not path:
             return {} if version else None
         with placed(self.file.source, "openapi", "path"):
-            trees = read_documents(self.files.read(path), file=path)
-        return trees[0] if trees else {}
+            return self.files.document(path) or {}
 
     # --- what it makes and changes
 
@@ -176,9 +175,7 @@ class KustomizationReader:
         return [plugin.transformer(self.files) for plugin in plugins]
 
     def _validators(self, plugins: list[Plugin]) -> list[Any]:
-        from k8sdsl.kustomize.validation import Unchanging
-
-        return [Unchanging(plugin.transformer(self.files)) for plugin in plugins]
+        return [plugin.validator(self.files) for plugin in plugins]
 
     def variables(self) -> list[Step]:
         """The variables of `vars`."""
@@ -219,6 +216,10 @@ class KustomizationReader:
     def _plugins(self, field: str, read: Callable[[list[Plugin]], Iterable[Any]]) -> list[Step]:
         """The steps of a list of plugins: those that are written in it before those that are files."""
         entries = self.get(field)
+        if not entries:
+            return []
+        from k8sdsl.kustomize.plugins import is_inline
+
         seen: set[tuple[str, str, str]] = set()
 
         def checked(entry: str) -> Iterable[Any]:
@@ -235,7 +236,7 @@ class KustomizationReader:
             return read(plugins)
 
         steps = self._each(field, checked)
-        return sorted(steps, key=lambda step: step.index is None or not _is_inline(entries[step.index]))
+        return sorted(steps, key=lambda step: step.index is None or not is_inline(entries[step.index]))
 
     # --- steps and notes
 
@@ -264,11 +265,6 @@ class KustomizationReader:
                 self.options.warnings.append(
                     self.file.error(f"unknown `buildMetadata` option {option!r}", "buildMetadata")
                 )
-
-
-def _is_inline(text: str) -> bool:
-    """Whether the entry of a list of plugins is a configuration instead of a path."""
-    return "\n" in text or ": " in text
 
 
 def resource(path: str, files: Files, options: Options, place: str) -> Layer | list[Manifest]:

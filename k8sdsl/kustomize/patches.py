@@ -135,20 +135,11 @@ def json_patch(entry: Tree, files: Files) -> list[Any]:
     """One entry of `patchesJson6902`, or a PatchJson6902Transformer."""
     from k8sdsl.transforms.patches.json_patch import JsonPatch
 
-    text = entry.get("jsonOp") or entry.get("patch") or ""
-    path = entry.get("path")
-    if not text and not path:
-        raise KustomizationError("a JSON patch has neither a path nor operations", code="patch/entry")
-    if text and path:
-        raise KustomizationError(
-            "a JSON patch has both a path and operations", remedy="keep one of them", code="patch/entry"
-        )
-    name = path or INLINE
+    text, name = _text(entry, files, "jsonOp" if "jsonOp" in entry else "patch")
     chosen = target(entry.get("target"))
     if chosen is None or not chosen.name:
         raise KustomizationError(f"{_json(name)} has no target with a name", code="patch/entry")
-    text = text or files.read(str(path)).decode("utf-8", "replace")
-    return [JsonPatch(_operations(text, str(name), files), chosen)]
+    return [JsonPatch(_operations(text, name, files), chosen)]
 
 
 def check_patch(tree: Any, name: str) -> None:
@@ -177,15 +168,17 @@ def _inline(text: str) -> list[Any] | None:
     return trees if trees and all(isinstance(tree, dict) for tree in trees) else None
 
 
-def _text(entry: Tree, files: Files) -> tuple[str, str]:
-    patch, path = str(entry.get("patch") or "").strip(), entry.get("path")
-    if not patch and not path:
-        raise KustomizationError("a patch has neither `patch` nor `path`", code="patch/entry")
-    if patch and path:
-        raise KustomizationError("a patch has both `patch` and `path`", remedy="keep one of them", code="patch/entry")
-    if patch:
-        return str(entry["patch"]), INLINE
-    return files.read(str(path)).decode("utf-8", "replace"), str(path)
+def _text(entry: Tree, files: Files, field: str = "patch") -> tuple[str, str]:
+    """The text of a patch, which is in a field or a file, and its name."""
+    text, path = str(entry.get(field) or ""), str(entry.get("path") or "")
+    is_inline = bool(text.strip())
+    if not is_inline and not path:
+        raise KustomizationError(f"a patch has neither `{field}` nor `path`", code="patch/entry")
+    if is_inline and path:
+        raise KustomizationError(
+            f"a patch has both `{field}` and `path`", remedy="keep one of them", code="patch/entry"
+        )
+    return (text, INLINE) if is_inline else (files.read(path).decode("utf-8", "replace"), path)
 
 
 def _file(name: str, files: Files) -> str:

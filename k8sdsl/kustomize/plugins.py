@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from k8sdsl.errors import K8sdslError, KustomizationError
+from k8sdsl.errors import K8sdslError, KustomizationError, OverlayError
 from k8sdsl.kustomize.documents.resources import read_resources
 from k8sdsl.kustomize.schema import conform
 from k8sdsl.kustomize.spellings import BY_PLUGIN
 from k8sdsl.layers import history
 from k8sdsl.near_miss import did_you_mean
+from k8sdsl.tree import copy_tree
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -74,6 +75,10 @@ class Plugin:
             )
         return Transformer(list(self.spelling.read(self.parts, files)), self.note)
 
+    def validator(self, files: Files) -> Unchanging:
+        """The transforms of the configuration, which must not change the objects."""
+        return Unchanging(self.transformer(files))
+
 
 class Transformer:
     """The transforms of one plugin, applied one after another."""
@@ -88,6 +93,32 @@ class Transformer:
         """Applies them."""
         for transform in self.transforms:
             transform.apply(manifests, context)
+
+
+class Unchanging:
+    """A transformer that validates. Answers for kustomize's `runValidators`."""
+
+    __slots__ = ("_transformer",)
+
+    def __init__(self, transformer: Declaration) -> None:
+        self._transformer = transformer
+
+    def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
+        """Applies the transformer; raises OverlayError if it changes an object."""
+        before = [copy_tree(manifest.tree) for manifest in manifests]
+        self._transformer.apply(manifests, context)
+        if [_without_mark(manifest.tree) for manifest in manifests] != before:
+            raise OverlayError(
+                "a validator changes the objects", remedy="list it under `transformers`", code="overlay/function"
+            )
+
+
+def _without_mark(tree: Tree) -> Tree:
+    """A tree without the label that validators may add."""
+    labels = (tree.get("metadata") or {}).get("labels")
+    if isinstance(labels, dict) and labels.pop("validated-by", None) is not None and not labels:
+        del tree["metadata"]["labels"]
+    return tree
 
 
 def _spelling(tree: Tree) -> Spelling:
@@ -119,9 +150,14 @@ def _spelling(tree: Tree) -> Spelling:
     )
 
 
+def is_inline(text: str) -> bool:
+    """Whether the entry of a list of plugins is a configuration instead of a path."""
+    return "\n" in text or ": " in text
+
+
 def inline_plugins(text: str, file: str) -> list[Manifest] | None:
     """The configurations in a text, or None if it is a path."""
-    if "\n" not in text and ": " not in text:
+    if not is_inline(text):
         return None
     try:
         return read_resources(text.encode(), file) or None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from k8sdsl.errors import KustomizationError, OverlayError
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs
 from k8sdsl.kustomize.schema import REPLACEMENT, VALUE_ADD, conform
-from k8sdsl.locations.secret_values import described
 from k8sdsl.near_miss import did_you_mean
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -148,15 +147,9 @@ def replacements(parts: Tree, files: Files) -> Iterator[Any]:
 
 def read_replacements(path: str, files: Files) -> Iterator[Replacement]:
     """The replacements of a file."""
-    from k8sdsl.yaml.reader import read_documents
-
-    for tree in read_documents(files.read(path), file=path, duplicates="last")[:1]:
-        for item in tree if isinstance(tree, list) else [tree]:
-            if not isinstance(item, dict):
-                raise KustomizationError(
-                    f"{path} contains {described(item)}, which is not a replacement", code="overlay/replacement"
-                )
-            yield _replacement(conform(item, REPLACEMENT, path))
+    tree = files.document(path)
+    for item in tree if isinstance(tree, list) else [] if tree is None else [tree]:
+        yield _replacement(conform(item, REPLACEMENT, path))
 
 
 def _replacement(entry: Tree) -> Replacement:
@@ -218,14 +211,11 @@ def value_add(parts: Tree, files: Files) -> Iterator[Any]:
 
     path = parts.get("targetFilePath")
     if path:
-        from k8sdsl.yaml.reader import read_documents
-
         if parts.get("targets"):
             raise KustomizationError(
                 "ValueAddTransformer has both `targets` and `targetFilePath`", code="kustomization/field"
             )
-        trees = read_documents(files.read(path), file=path, duplicates="last")
-        parts = {**parts, **conform(trees[0] if trees else {}, VALUE_ADD, path)}
+        parts = {**parts, **conform(files.document(path) or {}, VALUE_ADD, path)}
     yield ValueAdd(parts.get("value") or files.name, tuple(map(_value_target, parts.get("targets") or ())))
 
 

@@ -9,9 +9,10 @@ from k8sdsl.errors import KustomizationError
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from typing import Any
 
-    from k8sdsl.tree import Tree
+    from k8sdsl.tree import FieldPath, Tree
 
 STRINGS = ["string"]
 MAP = {"*": "string"}
@@ -59,7 +60,7 @@ VALUE_ADD = {
     "targets": [{"selector": TARGET, "fieldPath": "string", "filePathPosition": "int"}],
 }
 
-SCALARS: dict[str, tuple[type, str]] = {
+_SCALARS: dict[str, tuple[type, str]] = {
     "string": (str, "a string"),
     "int": (int, "a whole number"),
     "bool": (bool, "true or false"),
@@ -67,47 +68,90 @@ SCALARS: dict[str, tuple[type, str]] = {
 """The names of types, with the type of Python and the words for it."""
 
 
-def conform(tree: Tree, schema: dict[str, Any], name: str) -> Tree:
-    """A configuration by the proper names of its fields; unknown fields are dropped, as kustomize does.
+class SchemaReader:
+    """Reads trees by a schema: the fields of structs get their proper names, and every fault is reported.
+
+    Names are compared without case, as Go does. A field that is null is dropped; a null in a list or map is an empty
+    value. `wrong` gets the path of a value of another type, the value, and what it must be; `unknown` gets the path of
+    a field that the struct does not have, and the fields that it has. With `converts`, scalars become strings where the
+    schema has a string, as sigs.k8s.io/yaml does.
+    """
+
+    def __init__(
+        self,
+        wrong: Callable[[FieldPath, Any, str], None],
+        unknown: Callable[[FieldPath, Iterable[str]], None],
+        *,
+        converts: bool = False,
+    ) -> None:
+        self._wrong = wrong
+        self._unknown = unknown
+        self._converts = converts
+
+    def read(self, value: Any, schema: Any, path: FieldPath = ()) -> Any:
+        """A value by its schema."""
+        if schema == "any":
+            return value
+        if isinstance(schema, str):
+            return self._scalar(value, schema, path)
+        if isinstance(schema, list):
+            if not isinstance(value, list):
+                self._wrong(path, value, "a list")
+                return []
+            return [self._item(item, schema[0], (*path, index)) for index, item in enumerate(value)]
+        if not isinstance(value, dict):
+            self._wrong(path, value, "a map")
+            return {}
+        if "*" in schema:
+            return {key: self._item(item, schema["*"], (*path, key)) for key, item in value.items()}
+        return self._struct(value, schema, path)
+
+    def _struct(self, tree: Tree, fields: dict[str, Any], path: FieldPath) -> Tree:
+        names = {name.lower(): name for name in fields}
+        known: Tree = {}
+        for key, value in tree.items():
+            name = names.get(str(key).lower())
+            if name is None:
+                self._unknown((*path, key), fields)
+            elif value is not None:
+                known[name] = self.read(value, fields[name], (*path, key))
+        return known
+
+    def _item(self, value: Any, schema: Any, path: FieldPath) -> Any:
+        if value is None:
+            return "" if schema == "string" else {} if isinstance(schema, dict) else None
+        return self.read(value, schema, path)
+
+    def _scalar(self, value: Any, schema: str, path: FieldPath) -> Any:
+        if self._converts and schema == "string" and isinstance(value, (bool, int, float)):
+            return ("true" if value else "false") if isinstance(value, bool) else str(value)
+        of_type, words = _SCALARS[schema]
+        if type(value) is not of_type:
+            self._wrong(path, value, words)
+        return value
+
+
+def _drop(path: FieldPath, fields: Iterable[str]) -> None:
+    """Does nothing with an unknown field."""
+
+
+def conform(
+    tree: Any,
+    schema: dict[str, Any],
+    name: str,
+    unknown: Callable[[FieldPath, Iterable[str]], None] = _drop,
+) -> Tree:
+    """A configuration by its schema; by default, fields that it does not have are dropped, as kustomize does.
 
     Raises KustomizationError for a value of the wrong type.
     """
-    conformed: Tree = _conformed(tree, schema, "")
-    wrong = fault(conformed, schema, "")
-    if wrong is not None:
-        path, words = wrong
-        raise KustomizationError(f"`{path}` of {name} must be {words}", code="kustomization/field")
+
+    def wrong(path: FieldPath, value: Any, words: str) -> None:
+        from k8sdsl.locations.secret_values import described
+        from k8sdsl.tree import format_path
+
+        part = f"`{format_path(path)}` of {name}" if path else name
+        raise KustomizationError(f"{part} is {described(value)}, but must be {words}", code="kustomization/field")
+
+    conformed: Tree = SchemaReader(wrong, unknown, converts=True).read(tree, schema)
     return conformed
-
-
-def _conformed(value: Any, schema: Any, key: str) -> Any:
-    if schema == "string" and isinstance(value, (bool, int, float)):
-        return ("true" if value else "false") if isinstance(value, bool) else str(value)
-    if isinstance(schema, list) and isinstance(value, list):
-        return [_conformed(item, schema[0], key) for item in value]
-    if not isinstance(schema, dict) or not isinstance(value, dict):
-        return value
-    if "*" in schema:
-        return {key: _conformed(item, schema["*"], key) for key, item in value.items()}
-    names = {name.lower(): name for name in schema}
-    known = ((names.get(str(key).lower()), item) for key, item in value.items() if item is not None)
-    return {name: _conformed(item, schema[name], name) for name, item in known if name is not None}
-
-
-def fault(value: Any, schema: Any, path: str) -> tuple[str, str] | None:
-    """The first place with another type than the schema's, and the expected type; null is always valid."""
-    if value is None or schema == "any":
-        return None
-    if isinstance(schema, str):
-        of_type, words = SCALARS[schema]
-        return None if type(value) is of_type else (path, words)
-    if isinstance(schema, list):
-        if not isinstance(value, list):
-            return path, "a list"
-        parts = [(item, schema[0], f"{path}[{index}]") for index, item in enumerate(value)]
-    elif not isinstance(value, dict):
-        return path, "a map"
-    else:
-        below = {key: schema.get(key, schema.get("*", "any")) for key in value}
-        parts = [(value[key], below[key], f"{path}.{key}" if path else str(key)) for key in value]
-    return next((found for part in parts if (found := fault(*part)) is not None), None)

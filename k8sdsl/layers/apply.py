@@ -82,7 +82,7 @@ class _Engine:
         declaration, unique = step.declaration, layer.dialect.as_kustomize
         if type(declaration) is list:
             into.add(declaration, unique=unique)
-            self._note(declaration)
+            self._noted += declaration
         elif not isinstance(declaration, Layer):
             self._run(layer, step, into.manifests, self._context(layer, into))
             into.changed()
@@ -111,7 +111,7 @@ class _Engine:
     def _extend(self, step: Step, into: Gathered) -> None:
         """Adds rows to the tables, or definitions of custom resources."""
         if isinstance(step.declaration, list):
-            self._note(step.declaration)
+            self._noted += step.declaration
         else:
             into.tables = into.own_tables().extended(step.declaration)
 
@@ -171,9 +171,6 @@ class _Engine:
         self._known.note(self._noted)
         self._noted.clear()
         return self._known
-
-    def _note(self, manifests: list[Manifest]) -> None:
-        self._noted += [manifest for manifest in manifests if manifest.kind == "CustomResourceDefinition"]
 
 
 def _declare(layer: Layer, step: Step, into: Gathered) -> None:

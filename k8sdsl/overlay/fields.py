@@ -24,7 +24,7 @@ from k8sdsl.transforms.labels import Labels
 from k8sdsl.transforms.names.namespace import Namespace
 from k8sdsl.transforms.names.prefix_suffix import NamePrefix, NameSuffix
 from k8sdsl.transforms.replicas import Replicas
-from k8sdsl.tree import copy_tree
+from k8sdsl.tree import copy_tree, format_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from k8sdsl.overlay.generators import ConfigMapGenerator, GeneratorOptions, SecretGenerator
     from k8sdsl.transforms.generators import Generator
     from k8sdsl.transforms.replacements import Replacement
-    from k8sdsl.tree import Tree
+    from k8sdsl.tree import FieldPath, Tree
 
     Content = Layer | list[Manifest]
 
@@ -70,7 +70,7 @@ class FieldReader:
         from k8sdsl.kustomize.configuration import rows_of
 
         name = "the configuration" if isinstance(given, Mapping) else os.fspath(given)
-        yield rows_of(given if isinstance(given, Mapping) else self._tree(given), name)
+        yield rows_of(self._tree(given), name)
 
     def _definitions(self, path: str | os.PathLike[str], _: int) -> Iterator[Rows | list[Manifest]]:
         from k8sdsl.kustomize.configuration import rows_of_schemas
@@ -83,24 +83,23 @@ class FieldReader:
             yield rows_of_schemas(tree, os.fspath(path))
 
     def _openapi(self, given: Any) -> Tree:
-        from k8sdsl.kustomize.schema import fault
+        from k8sdsl.kustomize.schema import SchemaReader
+        from k8sdsl.locations.secret_values import described
+
+        def wrong(path: FieldPath, value: Any, words: str) -> None:
+            message = f"`{format_path(path)}` of `openapi` is {described(value)}, but must be {words}"
+            raise OverlayError(message, code="overlay/declaration")
 
         with placed(self._overlay.locate, "openapi"):
-            tree = given if isinstance(given, Mapping) else self._tree(given)
+            tree = self._tree(given)
             if not isinstance(tree, Mapping) or not isinstance(tree.get("definitions"), Mapping):
                 raise OverlayError("`openapi` must have `definitions`", code="overlay/declaration")
-            wrong = fault(tree["definitions"], {"*": _DEFINITION}, "definitions")
-            if wrong is not None:
-                path, words = wrong
-                raise OverlayError(f"`{path}` of `openapi` must be {words}", code="overlay/declaration")
+            SchemaReader(wrong, lambda *_: None).read(tree["definitions"], {"*": _DEFINITION}, ("definitions",))
             return dict(tree)
 
-    def _tree(self, path: str | os.PathLike[str]) -> Any:
-        """The one document of a file."""
-        from k8sdsl.yaml.reader import read_documents
-
-        name = os.fspath(path)
-        return next(iter(read_documents(self._files().read(name), file=name, duplicates="last")), None)
+    def _tree(self, given: Any) -> Any:
+        """A tree, or the first document of a file."""
+        return given if isinstance(given, Mapping) else self._files().document(os.fspath(given))
 
     # --- what it generates
 
@@ -206,9 +205,7 @@ class FieldReader:
             from k8sdsl.overlay.functions import UserValidator
 
             return [UserValidator(entry, partial(self._overlay.locate, "validators", index))]
-        from k8sdsl.kustomize.validation import Unchanging
-
-        return [Unchanging(plugin.transformer(self._files())) for plugin in self._plugins(entry)]
+        return [plugin.validator(self._files()) for plugin in self._plugins(entry)]
 
     # --- files, plugins and notes
 
@@ -222,7 +219,7 @@ class FieldReader:
 
         if isinstance(entry, Mapping):
             return [Plugin(copy_tree(dict(entry)), self._place)]
-        return plugins_at(os.fspath(entry), self._files(), Options(self._options.warnings))
+        return plugins_at(os.fspath(entry), self._files(), self._options)
 
 
 def each(overlay: Overlay, field: str, read: Callable[[Any, int], Iterable[Any]]) -> list[Step]:

@@ -114,33 +114,31 @@ class Reading:
         layer = Layer(PYTHON, lambda _field="items", *path: stack.locate(*path))
         manifests: list[Manifest] = []
         for index, item in enumerate(stack.items):
-            if item is None:
-                layer.bases += readable("items", index, _nothing, stack, index)
-                continue
-            if isinstance(item, Resource):
-                manifests.append(manifest_of(item))
-                continue
-            if isinstance(item, Mapping):
+            if isinstance(item, (Resource, Mapping)):
                 manifests.append(manifest_of(item, partial(stack.locate, index)))
                 continue
             layer.bases.append(Step("items", index, self._noted(manifests)))
             manifests = []
-            layer.bases += readable("items", index, self._item, item, stack, (*within, stack))
+            layer.bases += readable("items", index, self._item, item, index, stack, (*within, stack))
         layer.bases.append(Step("items", None, self._noted(manifests)))
         return layer
 
-    def _shared(self, stack: Stack, within: tuple[Stack, ...]) -> Layer:
-        """The layer of a stack, which is read once: with n levels of stacks, the innermost would be read 2^n times."""
-        held = self._held.get(id(stack))
-        if held is not None:
+    def _once(self, declared: Overlay | Stack, read: Callable[[Any, Any], Layer], within: tuple[Any, ...]) -> Layer:
+        """The layer of a base, which is read once: with n levels of bases, the innermost would be read 2^n times."""
+        held = self._held.get(id(declared))
+        if held is None:
+            held = self._held[id(declared)] = read(declared, within)
+        else:
             held.is_shared = True
-            return held
-        made = self._held[id(stack)] = self.stack(stack, within)
-        return made
+        return held
 
-    def _item(self, item: object, stack: Stack, within: tuple[Stack, ...]) -> list[Content]:
+    def _item(self, item: object, index: int, stack: Stack, within: tuple[Stack, ...]) -> list[Content]:
+        """The objects, or the layer, of an item that is not an object itself."""
+        if item is None:
+            stack.refuse_none(index)
+            return []
         if isinstance(item, Stack):
-            return [self._shared(item, within)]
+            return [self._once(item, self.stack, within)]
         if isinstance(item, (str, os.PathLike)):
             return [self._path(resolve(item, stack.file))]
         raise refuse_item(f"the stack {stack.name!r}", item)
@@ -148,14 +146,9 @@ class Reading:
     def _base(self, overlay: Overlay, within: tuple[Overlay, ...], base: object, *at: int) -> list[Content]:
         """The objects, or the layer, of a base."""
         if isinstance(base, Overlay):
-            held = self._held.get(id(base))
-            if held is None:
-                held = self._held[id(base)] = self.overlay(base, within)
-            else:
-                held.is_shared = True
-            return [held]
+            return [self._once(base, self.overlay, within)]
         if isinstance(base, Stack):
-            return [self._shared(base, ())]
+            return [self._once(base, self.stack, ())]
         locate = partial(overlay.locate, "base", *at)
         if isinstance(base, (Resource, Mapping)):
             return [self._noted([manifest_of(base, locate)])]
@@ -197,8 +190,3 @@ class Reading:
             if source is not None and history.ORIGIN not in (manifest.metadata.get("annotations") or {}):
                 history.set_origin([manifest], history.Note(self._place(source.file)))
         return manifests
-
-
-def _nothing(stack: Stack, index: int) -> tuple[()]:
-    stack.refuse_none(index)
-    return ()

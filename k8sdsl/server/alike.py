@@ -22,10 +22,31 @@ _LONGEST_WORD = 40
 """A word of this length is valid wherever a name or label is, also with what controllers append to it."""
 _LONGEST_TEXT = 100
 _TEXT = "x" * _LONGEST_TEXT
+_MOST_REMEMBERED = 8_192
+_LONGEST_REMEMBERED = 200
+"""How many strings are remembered for each kind of field, and of which length."""
 
 
 class UnusualError(Exception):
     """Raised for a value that does not have the type of its field."""
+
+
+class Forms(dict[str, "str | None"]):
+    """For each string in a kind of field the one that replaces it, computed once.
+
+    None stands for a word: which one replaces it depends on the words before it in its object.
+    """
+
+    def __init__(self, form_of: Callable[[str], str | None]) -> None:
+        self._form_of = form_of
+
+    def __missing__(self, text: str) -> str | None:
+        form = self._form_of(text)
+        if len(text) <= _LONGEST_REMEMBERED:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[text] = form
+        return form
 
 
 class Alike(dict[str, str]):
@@ -37,9 +58,10 @@ class Alike(dict[str, str]):
         self[text] = replaced = f"{_REPLACED}{len(self)}" if _is_word(text) else text
         return replaced
 
-    def renamed(self, metadata: dict[str, Any]) -> dict[str, Any]:
-        """The metadata of an object of a kind in `NAMED` with its name and namespace replaced; a part may be shared."""
-        return {key: self[value] if key in {"name", "namespace"} else value for key, value in metadata.items()}
+    def replaced(self, text: str, forms: Forms) -> str:
+        """What replaces a string in a kind of field."""
+        form = None if forms is WORDS else forms[text]
+        return self[text] if form is None else form
 
 
 def _is_word(text: str) -> bool:
@@ -55,70 +77,74 @@ def _is_word(text: str) -> bool:
     )
 
 
-def _word(value: Any, alike: Alike | None) -> str:
-    if type(value) is str:
-        return value if alike is None else alike[value]
-    raise UnusualError
+def _word(text: str) -> str | None:
+    return None if _is_word(text) and not text.startswith(_REPLACED) else text
 
 
-def _words(value: Any, alike: Alike | None) -> dict[str, str]:
-    if type(value) is dict and {*map(type, value), *map(type, value.values())} <= {str}:
-        return value.copy() if alike is None else {key: alike[text] for key, text in value.items()}
-    raise UnusualError
-
-
-def _word_list(value: Any, alike: Alike | None) -> list[str]:
-    if type(value) is list and {*map(type, value)} <= {str}:
-        return value.copy() if alike is None else [alike[text] for text in value]
-    raise UnusualError
-
-
-def _text(value: Any, alike: Alike | None) -> str:
+def _value(text: str) -> str:
     """The value of a variable; the rules ask whether it is empty, and for references such as `$(NAME)`."""
-    if type(value) is str:
-        return value if alike is None or not value or "$" in value else _TEXT
-    raise UnusualError
+    return text if not text or "$" in text else _TEXT
 
 
-def _image(value: Any, alike: Alike | None) -> str:
-    if type(value) is str:
-        return value if alike is None or not is_pullable(value) else "image:1"
-    raise UnusualError
+def _image(text: str) -> str:
+    return text if not is_pullable(text) else "image:1"
 
 
-def _data(value: Any, alike: Alike | None) -> dict[str, str]:
-    """The data of a ConfigMap. No text becomes shorter, so that their sum is at least what it is."""
-    if type(value) is dict and {*map(type, value), *map(type, value.values())} <= {str}:
-        if alike is None:
-            return value.copy()
-        return {key: _TEXT if len(text) <= _LONGEST_TEXT and text.isascii() else text for key, text in value.items()}
-    raise UnusualError
+def _content(text: str) -> str:
+    """A value of a ConfigMap. No text becomes shorter, so that their sum is at least what it is."""
+    return _TEXT if len(text) <= _LONGEST_TEXT and text.isascii() else text
 
 
-READ_ALIKE: dict[str, Callable[[Any, Alike | None], Any]] = {
-    "core_v1.ConfigMap.data": _data,
-    "core_v1.ConfigMapEnvSource.name": _word,
-    "core_v1.ConfigMapKeySelector.name": _word,
-    "core_v1.ConfigMapVolumeSource.name": _word,
-    "core_v1.Container.image": _image,
-    "core_v1.EnvVar.value": _text,
-    "core_v1.LocalObjectReference.name": _word,
-    "core_v1.PodSpec.serviceAccount": _word,
-    "core_v1.PodSpec.serviceAccountName": _word,
-    "core_v1.ReplicationControllerSpec.selector": _words,
-    "core_v1.SecretEnvSource.name": _word,
-    "core_v1.SecretKeySelector.name": _word,
-    "core_v1.SecretVolumeSource.secretName": _word,
-    "core_v1.ServiceSpec.selector": _words,
-    "meta_v1.LabelSelector.matchLabels": _words,
-    "meta_v1.LabelSelectorRequirement.values": _word_list,
-    "meta_v1.ObjectMeta.labels": _words,
-    "networking_v1.IngressServiceBackend.name": _word,
+WORDS = Forms(_word)
+"""Names and the values of labels. The rules compare them only with each other, and check their syntax."""
+_VALUES, _IMAGES, _CONTENTS = Forms(_value), Forms(_image), Forms(_content)
+
+READ_ALIKE: dict[str, tuple[str, Forms]] = {
+    "core_v1.ConfigMap.data": ("{", _CONTENTS),
+    "core_v1.ConfigMapEnvSource.name": ("", WORDS),
+    "core_v1.ConfigMapKeySelector.name": ("", WORDS),
+    "core_v1.ConfigMapVolumeSource.name": ("", WORDS),
+    "core_v1.Container.image": ("", _IMAGES),
+    "core_v1.EnvVar.value": ("", _VALUES),
+    "core_v1.LocalObjectReference.name": ("", WORDS),
+    "core_v1.PodSpec.serviceAccount": ("", WORDS),
+    "core_v1.PodSpec.serviceAccountName": ("", WORDS),
+    "core_v1.ReplicationControllerSpec.selector": ("{", WORDS),
+    "core_v1.SecretEnvSource.name": ("", WORDS),
+    "core_v1.SecretKeySelector.name": ("", WORDS),
+    "core_v1.SecretVolumeSource.secretName": ("", WORDS),
+    "core_v1.ServiceSpec.selector": ("{", WORDS),
+    "meta_v1.LabelSelector.matchLabels": ("{", WORDS),
+    "meta_v1.LabelSelectorRequirement.values": ("[", WORDS),
+    "meta_v1.ObjectMeta.labels": ("{", WORDS),
+    "networking_v1.IngressServiceBackend.name": ("", WORDS),
 }
-"""How the values of these fields are read: unchanged without an `Alike`, otherwise replaced.
+"""The fields whose strings are replaced: the shape of the field (a string, a map or a list of them), and how."""
 
-The rules compare words only with each other, and check their syntax.
-"""
+
+class AlikeField:
+    """How the value of a field in `READ_ALIKE` is read: unchanged without an `Alike`, otherwise replaced."""
+
+    __slots__ = ("_shape", "forms")
+
+    def __init__(self, shape: str, forms: Forms) -> None:
+        self._shape = shape
+        self.forms = forms
+
+    def __call__(self, value: Any, alike: Alike | None) -> Any:
+        """The value; UnusualError for one of another type."""
+        forms = self.forms
+        if self._shape == "{":
+            if type(value) is dict and {*map(type, value), *map(type, value.values())} <= {str}:
+                return {key: text if alike is None else alike.replaced(text, forms) for key, text in value.items()}
+        elif self._shape == "[":
+            if type(value) is list and {*map(type, value)} <= {str}:
+                return [text if alike is None else alike.replaced(text, forms) for text in value]
+        elif type(value) is str:
+            return value if alike is None else alike.replaced(value, forms)
+        raise UnusualError
+
+
 NAMED = frozenset(
     (
         *("ConfigMap", "CronJob", "DaemonSet", "Deployment", "HorizontalPodAutoscaler", "Ingress", "Job"),

@@ -2,31 +2,29 @@
 
 Decoding finds the same as `semantics.decoding`, but builds nothing that only an error needs: neither paths nor lists of
 problems. What is unusual in any way is left to that decoder. An object that differs from an accepted one only in
-strings that the rules cannot tell apart (`alike`) is accepted as well. Loaded for sets of many objects only.
+strings that the rules cannot tell apart (`alike`) is accepted without decoding it. Loaded for large sets only.
 """
 
 from __future__ import annotations
-
-import marshal
 
 from k8sdsl.kube.gates import is_off
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.types import type_schema
 from k8sdsl.rule import Problems
 from k8sdsl.semantics.decoding import READERS
-from k8sdsl.server.alike import NAMED, READ_ALIKE, Alike, UnusualError
+from k8sdsl.server.alike import NAMED, READ_ALIKE, WORDS, Alike, AlikeField, Forms, UnusualError
 from k8sdsl.server.rules import Context, validator_of
-from k8sdsl.tree import copy_tree
+from k8sdsl.tree import copy_tree, outline
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from k8sdsl.kube.types import FieldSchema, TypeSchema
     from k8sdsl.rule import Problem
     from k8sdsl.server.rules import Validator
-    from k8sdsl.tree import Tree
+    from k8sdsl.tree import Shape, Tree
 
     Read = Callable[[Any, Alike | None], Any]
     Step = tuple[str, int, Any]
@@ -36,29 +34,29 @@ _STRING, _STRUCT, _STRUCTS, _OTHER = range(4)
 
 MOST_REMEMBERED = 4_096
 """How many verdicts are remembered, so that memory does not grow with the set."""
-_LARGEST_REMEMBERED = 16_384
+MOST_SHAPES = 1_024
+"""How many shapes of one kind are remembered."""
+_MOST_NODES, _MOST_LEAVES, _LONGEST_LEAVES = 200, 500, 10_000
+"""The maps and lists, the leaves, and the characters in these, of an object whose verdict is remembered."""
 _CREDIT, _GAIN = 256, 6
 """How many verdicts are new before replacing strings is given up; a known one saves as much as it costs for six."""
 _REST = 16
 """For how many objects it is given up until one more is tried: later objects of a process may repeat each other."""
-_LUCK = 16
-"""How many values of a type are new before they are not looked up anymore, less those that were known."""
 
 
 class _Plan:
     """How the values of a type are read: the kind of each field that its version has, and the required fields.
 
-    `shapes` are the steps for each sequence of keys so far, of which a large set has few. `known` are values, as bytes,
-    in which nothing is replaced; they are looked up while `luck` is left.
+    `shapes` are the steps for each sequence of keys so far, of which a large set has few. Those with `is_named` are an
+    object of a kind in `NAMED`, and its metadata.
     """
 
-    __slots__ = ("_fields", "_required", "known", "luck", "schema", "shapes")
+    __slots__ = ("_fields", "_is_named", "_required", "schema", "shapes")
 
-    def __init__(self, schema: TypeSchema) -> None:
+    def __init__(self, schema: TypeSchema, *, is_named: bool) -> None:
         self.schema = schema
+        self._is_named = is_named
         self.shapes: dict[tuple[Any, ...], tuple[Step, ...]] = {}
-        self.known: set[bytes] = set()
-        self.luck = _LUCK
         self._fields: dict[Any, tuple[int, Any]] | None = None
         self._required: tuple[str, ...] = ()
 
@@ -82,8 +80,45 @@ class _Plan:
         if schema.table.name == "apiextensions_v1":  # its types have methods of their own
             known.clear()
         self._required = tuple(field.wire for field in known if field.required)
-        self._fields = {field.wire: kind for field in known if (kind := examiner.kind_of(schema, field)) is not None}
+        self._fields = {
+            field.wire: kind
+            for field in known
+            if (kind := examiner.kind_of(schema, field, is_named=self._is_named)) is not None
+        }
         return self._fields
+
+
+class _Kind:
+    """How objects of one kind are judged: the plan of its type, the validator, and what is known of each shape."""
+
+    __slots__ = ("plan", "shapes", "validator")
+
+    def __init__(self, plan: _Plan, validator: Validator | None) -> None:
+        self.plan = plan
+        self.validator = validator
+        self.shapes: dict[Shape, _Shape] = {}
+
+
+class _Shape:
+    """The objects of one kind and shape: how each of their leaves is replaced (None: not at all), and which are words.
+
+    No verdict is remembered for a shape without `forms`.
+    """
+
+    __slots__ = ("_words", "forms")
+
+    def __init__(self, forms: tuple[Forms | None, ...]) -> None:
+        self.forms = forms
+        self._words = tuple([place for place, form in enumerate(forms) if form is WORDS])
+
+    def key(self, leaves: list[Any]) -> tuple[Any, ...]:
+        """What is equal for objects of this shape that are alike: the replaced leaves, and which words are equal."""
+        places: dict[str, int] = {}
+        return (
+            self,
+            *[leaf if form is None else form[leaf] for form, leaf in zip(self.forms, leaves, strict=True)],
+            *[places.setdefault(leaves[place], place) for place in self._words],
+        )
 
 
 class QuickExaminer:
@@ -92,51 +127,56 @@ class QuickExaminer:
     def __init__(self, minor: int) -> None:
         self._context = Context(minor, labels_of=_unusual)
         self._minor = minor
-        self._plans: dict[str, _Plan] = {}
-        self._kinds: dict[tuple[str, str], tuple[_Plan, Validator | None] | None] = {}
-        self._verdicts: dict[bytes, bool] = {}
+        self._plans: dict[tuple[str, bool], _Plan] = {}
+        self._kinds: dict[tuple[str, str], _Kind | None] = {}
+        self._verdicts: dict[tuple[Any, ...], bool] = {}
         self._credit: float = _CREDIT
 
     def examine(self, tree: Tree) -> list[Problem] | None:
         """The problems of an object, or None for one that is not common."""
         try:
             key = tree["apiVersion"], tree["kind"]
-            common = self._kinds[key] if key in self._kinds else self._look_up(*key)
-            if common is None:
+            kind = self._kinds[key] if key in self._kinds else self._look_up(*key)
+            if kind is None:
                 return None
-            plan, validator = common
-            if validator is None:
-                self._decode(plan, tree, None)
+            if kind.validator is None:
+                self._decode(kind.plan, tree, None)
                 return []
             if self._credit <= 0:
                 self._credit += 1 / _REST
-            elif self._is_accepted(plan, tree, validator):
+            elif self._is_accepted(kind, tree, kind.validator):
                 return []
-            return self._validate(self._decode(plan, tree, None), validator)
+            return self._validate(self._decode(kind.plan, tree, None), kind.validator)
         except (UnusualError, KeyError, TypeError, RecursionError):
             return None
 
-    def _is_accepted(self, plan: _Plan, tree: Tree, validator: Validator) -> bool:
+    def _is_accepted(self, kind: _Kind, tree: Tree, validator: Validator) -> bool:
         """Whether the validator finds nothing in the object with its strings replaced, now or in an earlier object."""
-        alike = Alike()
-        form = self._decode(plan, tree, alike)
-        metadata = form.get("metadata")
-        if form["kind"] in NAMED and type(metadata) is dict:
-            if "generateName" in metadata:  # rules compare the generated name with labels
-                return False
-            form["metadata"] = alike.renamed(metadata)
-        key = _as_bytes(form)
+        found = outline(tree, _MOST_NODES)
+        if found is None or len(found[1]) > _MOST_LEAVES:
+            return False
+        shape = kind.shapes.get(found[0]) or self._learn(kind, tree, found[0])
+        if not shape.forms:
+            return False
+        key = shape.key(found[1])
         accepted = self._verdicts.get(key)
         if accepted is None:
             self._credit -= 1
-            accepted = not self._validate(marshal.loads(key), validator)  # noqa: S302 - a copy of what was written here
+            accepted = not self._validate(self._decode(kind.plan, tree, Alike()), validator)
             if len(self._verdicts) >= MOST_REMEMBERED:
                 self._verdicts.clear()
-            if len(key) <= _LARGEST_REMEMBERED:
+            if sum([len(leaf) for leaf in key if type(leaf) is str]) <= _LONGEST_LEAVES:
                 self._verdicts[key] = accepted
         elif self._credit < _CREDIT:
             self._credit += _GAIN
         return accepted
+
+    def _learn(self, kind: _Kind, tree: Tree, shape: Shape) -> _Shape:
+        """What is known of a new shape."""
+        if len(kind.shapes) >= MOST_SHAPES:
+            kind.shapes.clear()
+        made = kind.shapes[shape] = _Shape(self._forms(kind.plan, tree))
+        return made
 
     def _validate(self, decoded: Tree, validator: Validator) -> list[Problem]:
         problems = Problems()
@@ -150,12 +190,14 @@ class QuickExaminer:
             return False
         return not is_off(schema.name, field.wire, minor)
 
-    def kind_of(self, schema: TypeSchema, field: FieldSchema) -> tuple[int, Any] | None:
+    def kind_of(self, schema: TypeSchema, field: FieldSchema, *, is_named: bool) -> tuple[int, Any] | None:
         """How a field is read; None for one that is left to the other decoder."""
         shape, reader = field.shape, READERS.get(field.leaf)
-        read = READ_ALIKE.get(f"{schema.name}.{field.wire}")
-        if read is not None:
-            return _OTHER, read
+        alike = READ_ALIKE.get(f"{schema.name}.{field.wire}")
+        if is_named and schema.name == "meta_v1.ObjectMeta" and field.wire in {"name", "namespace"}:
+            alike = "", WORDS
+        if alike is not None:
+            return _OTHER, AlikeField(*alike)
         if shape == "{" and reader is not None:
             return _OTHER, _strings if field.leaf == "string" else _map_of(reader)
         if shape not in {"", "["} or "|" in field.leaf:
@@ -166,39 +208,41 @@ class QuickExaminer:
             return _OTHER, (_list_of if shape else _scalar)(reader)
         if field.target is None:
             return None
-        return (_STRUCTS if shape else _STRUCT), self._plan(field.target)
+        return (_STRUCTS if shape else _STRUCT), self._plan(
+            field.target, is_named=is_named and field.wire == "metadata"
+        )
 
-    def _plan(self, schema: TypeSchema) -> _Plan:
-        plan = self._plans.get(schema.name)
+    def _plan(self, schema: TypeSchema, *, is_named: bool) -> _Plan:
+        plan = self._plans.get((schema.name, is_named))
         if plan is None:
-            plan = self._plans[schema.name] = _Plan(schema)
+            plan = self._plans[schema.name, is_named] = _Plan(schema, is_named=is_named)
         return plan
 
-    def _look_up(self, api_version: str, kind: str) -> tuple[_Plan, Validator | None] | None:
+    def _look_up(self, api_version: str, kind: str) -> _Kind | None:
         info = kind_info(api_version, kind)
         common = None
         if info is not None and info.is_usual(self._minor) and not kind.endswith("List"):
-            common = self._plan(type_schema(info.type)), validator_of(api_version.rpartition("/")[0], kind)
+            plan = self._plan(type_schema(info.type), is_named=kind in NAMED)
+            common = _Kind(plan, validator_of(api_version.rpartition("/")[0], kind))
         self._kinds[api_version, kind] = common
         return common
 
     def _decode(self, plan: _Plan, tree: Tree, alike: Alike | None) -> Tree:
-        """The fields that have a value: copied, or with the strings that `alike` replaces and shared parts."""
+        """A copy of the fields that have a value, with the strings that `alike` replaces."""
         out: Tree = {}
         keys = tuple(tree)
-        decode = self._decode
         steps = plan.shapes.get(keys) or plan.steps(keys, self)
         for (key, kind, how), value in zip(steps, tree.values(), strict=True):
             if kind == _STRING and type(value) is str:
                 out[key] = value
             elif kind == _STRUCT and type(value) is dict:
-                out[key] = (decode if how.luck <= 0 or alike is None else self._look_up_part)(how, value, alike)
+                out[key] = self._decode(how, value, alike)
             elif kind == _STRUCTS and type(value) is list:
                 out[key] = items = []
                 for item in value:
                     if type(item) is not dict:
                         raise UnusualError
-                    items.append((decode if how.luck <= 0 or alike is None else self._look_up_part)(how, item, alike))
+                    items.append(self._decode(how, item, alike))
             elif value is not None:
                 if kind != _OTHER:
                     raise UnusualError
@@ -207,32 +251,39 @@ class QuickExaminer:
                 raise UnusualError
         return out
 
-    def _look_up_part(self, plan: _Plan, part: Tree, alike: Alike | None) -> Tree:
-        """A part of an object: the same if it is known that nothing in it is replaced."""
-        key = _as_bytes(part)
-        if key in plan.known:
-            plan.luck = min(plan.luck + 1, _LUCK)
-            return part
-        plan.luck -= 1
-        form = self._decode(plan, part, alike)
-        if len(key) < _LARGEST_REMEMBERED and _as_bytes(form) == key:
-            if len(plan.known) >= MOST_REMEMBERED:
-                plan.known.clear()
-            plan.known.add(key)
-        return form
+    def _forms(self, plan: _Plan, tree: Tree) -> tuple[Forms | None, ...]:
+        """How each leaf of the outline of an object is replaced.
+
+        Empty for an object whose verdict depends on more than is compared: the signs of zeros, or a name that the
+        server generates, which the rules compare with labels.
+        """
+        forms: list[Forms | None] = []
+        pending: list[tuple[Any, Any]] = [(tree, plan)]
+        for node, how in pending:
+            for below, value in self._fields(node, how):
+                if type(value) is dict or type(value) is list:
+                    pending.append((value, below))
+                else:
+                    forms.append(below.forms if type(below) is AlikeField and type(value) is str else None)
+                    if type(value) is float:
+                        return ()
+        metadata = tree.get("metadata")
+        return () if type(metadata) is dict and "generateName" in metadata else tuple(forms)
+
+    def _fields(self, node: Any, how: Any) -> Iterable[tuple[Any, Any]]:
+        """The values in a map or list, each with how it is read."""
+        if type(node) is list:
+            return [(how, item) for item in node]
+        if type(how) is not _Plan:
+            return [(how, value) for value in node.values()]
+        keys = tuple(node)
+        steps = how.shapes.get(keys) or how.steps(keys, self)
+        return [(step[2], value) for step, value in zip(steps, node.values(), strict=True)]
 
 
 def _unusual(_: str) -> dict[str, str] | None:
     """Leaves an object that depends on the labels of its namespace to the other decoder."""
     raise UnusualError
-
-
-def _as_bytes(tree: Tree) -> bytes:
-    """A tree as bytes, which are equal only for equal trees of the same types."""
-    try:
-        return marshal.dumps(tree, 2)  # the version without references
-    except ValueError:
-        raise UnusualError from None
 
 
 def _strings(value: Any, _: Alike | None) -> dict[str, str]:

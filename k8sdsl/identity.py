@@ -69,5 +69,15 @@ def split_api_version(api_version: object) -> tuple[str, str]:
     """Group and version of an `apiVersion`; a value that is not a string counts as empty."""
     if not isinstance(api_version, str):
         return "", ""
-    group, slash, version = api_version.rpartition("/")
-    return (group, version) if slash else ("", api_version)
+    known = _SPLIT.get(api_version)
+    if known is None:
+        group, _, version = api_version.rpartition("/")
+        if len(_SPLIT) >= _MOST_SPLIT:
+            _SPLIT.clear()
+        known = _SPLIT[api_version] = group, version
+    return known
+
+
+_MOST_SPLIT = 1_024
+_SPLIT: dict[str, tuple[str, str]] = {}
+"""The group and version of each `apiVersion` so far; nearly every module asks."""

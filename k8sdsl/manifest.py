@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sdsl.identity import GroupVersionKind, ObjectRef
+from k8sdsl.identity import GroupVersionKind, ObjectRef, split_api_version
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -158,10 +158,11 @@ class ManifestSet:
         """Pairs of objects with one identity (group, kind, namespace, name): the first, and each later one."""
         first: dict[tuple[str, str, str, str], Manifest] = {}
         for manifest in self._manifests:
-            ref = manifest.ref
-            if "name" not in manifest.metadata:
+            metadata = manifest.tree.get("metadata")
+            if type(metadata) is not dict or "name" not in metadata:
                 continue  # generateName: the server generates a unique name
-            held = first.setdefault((ref.group, ref.kind, ref.namespace, ref.name), manifest)
+            api_version, kind, namespace, name = ObjectRef.of(manifest.tree)
+            held = first.setdefault((split_api_version(api_version)[0], kind, namespace, name), manifest)
             if held is not manifest:
                 yield held, manifest
 

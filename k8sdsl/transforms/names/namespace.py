@@ -72,12 +72,15 @@ class Namespace(Value):
             if not (self.skip_existing and value):
                 container[key] = self.name
 
-        places = None if context.as_kustomize else {manifest.original.namespace or "default" for manifest in manifests}
+        is_clustered = _is_cluster_scoped_in_kustomize if context.as_kustomize else is_cluster_scoped
+        places = None
+        if not context.as_kustomize and any(manifest.kind in _BINDINGS for manifest in manifests):
+            places = {manifest.original.namespace or "default" for manifest in manifests}
         for manifest in manifests:
             tree = manifest.tree
             manifest.remember()
-            api_version, kind = manifest.former[-1][:2]
-            if not (_is_cluster_scoped_in_kustomize if context.as_kustomize else is_cluster_scoped)(api_version, kind):
+            api_version, kind, _, _ = manifest.former[-1]
+            if not is_clustered(api_version, kind):
                 metadata = tree.get("metadata")
                 if type(metadata) is not dict:
                     metadata = tree["metadata"] = {}
@@ -123,16 +126,16 @@ def _set_subjects(tree: Tree, declaration: Namespace, places: set[str] | None) -
 def _refuse_conflicts(manifests: ManifestSet) -> None:
     first: dict[tuple[str, str, str, str], Manifest] = {}
     for manifest in manifests:
-        ref = ObjectRef.of(manifest.tree)
-        place = effective_namespace(ref.api_version, ref.kind, ref.namespace)
-        held = first.setdefault((ref.api_version, ref.kind, place, ref.name), manifest)
+        api_version, kind, namespace, name = ObjectRef.of(manifest.tree)
+        place = effective_namespace(api_version, kind, namespace)
+        held = first.setdefault((api_version, kind, place, name), manifest)
         if (
             held is not manifest
             and held.original != manifest.original
-            and (ref.name or not manifest.metadata.get("generateName"))
+            and (name or not manifest.metadata.get("generateName"))
         ):
             raise OverlayError(
-                f"with the namespace, {held.original} and {manifest.original} become the same object: {ref}",
+                f"with the namespace, {held.original} and {manifest.original} become the same object: {manifest.ref}",
                 remedy="rename one of them, or remove one",
                 code="overlay/duplicate-object",
             )

@@ -33,11 +33,12 @@ class NamePrefix(Value):
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Renames the objects; references to them are updated later. Answers for kustomize's PrefixTransformer."""
         table = context.table("namePrefix", NAMES, self.field_specs)
+        write = _writer(lambda value: f"{self.text}{value}")
         for manifest, route in _renamed(manifests, table) if self.text else ():
             if _is_name(route):
                 manifest.remember()
                 manifest.prefixes = (*manifest.prefixes, self.text)
-            visit(manifest.tree, route, None, _writer(lambda value: f"{self.text}{value}"))
+            visit(manifest.tree, route, None, write)
         manifests.names_changed()
 
 
@@ -53,11 +54,12 @@ class NameSuffix(Value):
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Renames the objects; references to them are updated later. Answers for kustomize's SuffixTransformer."""
         table = context.table("nameSuffix", NAMES, self.field_specs)
+        write = _writer(lambda value: f"{value}{self.text}")
         for manifest, route in _renamed(manifests, table) if self.text else ():
             if _is_name(route):
                 manifest.remember()
                 manifest.suffixes = (*manifest.suffixes, self.text)
-            visit(manifest.tree, route, None, _writer(lambda value: f"{value}{self.text}"))
+            visit(manifest.tree, route, None, write)
         manifests.names_changed()
 
 

@@ -11,7 +11,7 @@ from k8sdsl.locations.secret_values import described
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from k8sdsl.kube.references.renaming import NameReferences
@@ -27,22 +27,23 @@ def apply(manifests: ManifestSet, table: Sequence[NameReferences] | None = None)
     Without a table, every known reference is updated. Raises OverlayError if a name matches several objects. Must be
     called once, when all names are final. Answers for kustomize's nameReference transformer.
     """
-    renamed = _Renamed(manifests)
-    if not renamed.by_name:
+    kinds = {ref.kind for manifest in manifests for ref in manifest.former}
+    if not kinds:
         return
     # Only kinds of renamed objects can have references to update.
-    table = tuple(row for row in table or _every() if row.kind in renamed.kinds or not row.kind)
+    table = tuple(row for row in table or _every() if row.kind in kinds or not row.kind)
     tries: dict[tuple[Any, str], _Trie] = {}
+    referrers: list[tuple[Manifest, _Trie]] = []
     for manifest in manifests:
-        tree = manifest.tree
-        kind = manifest.original.kind
-        key = (tree.get("apiVersion"), kind)
+        key = (manifest.tree.get("apiVersion"), manifest.original.kind)
         trie = tries.get(key)
         if trie is None:
-            trie = tries[key] = _trie(table, key[0], kind)
+            trie = tries[key] = _trie(table, *key)
         if trie:
-            referrer = _Referrer(manifest, renamed)
-            _walk(tree, trie, referrer)
+            referrers.append((manifest, trie))
+    renamed = _Renamed(manifests, {kind for trie in tries.values() for kind in _kinds_in(trie)})
+    for manifest, trie in referrers:
+        _walk(manifest.tree, trie, _Referrer(manifest, renamed))
 
 
 def _every() -> Sequence[NameReferences]:
@@ -71,6 +72,13 @@ def _trie(table: Sequence[NameReferences], api_version: Any, kind: str) -> _Trie
                 level = level.setdefault(step, ([], {}))[1]
             level.setdefault(last, ([], {}))[0].append(row)
     return root
+
+
+def _kinds_in(trie: _Trie) -> Iterator[str]:
+    """The kinds of the objects that the fields can name."""
+    for rows, below in trie.values():
+        yield from [row.kind for row in rows]
+        yield from _kinds_in(below)
 
 
 @remembered(4096)
@@ -141,25 +149,21 @@ def _follow_map(reference: dict[str, Any], row: NameReferences, referrer: _Refer
 
 
 class _Renamed:
-    """The renamed objects, by each of their former names."""
+    """The renamed objects of some kinds (of all, if one of these is empty), by each of their former names."""
 
-    def __init__(self, manifests: ManifestSet) -> None:
+    def __init__(self, manifests: ManifestSet, kinds: set[str]) -> None:
         self.by_name: dict[str, list[Manifest]] = {}
         self.by_place: dict[tuple[str, str], list[Manifest]] = {}
-        self.kinds: set[str] = set()
         self._moved: dict[str, set[str]] | None = None
         self._manifests = manifests
         for manifest in manifests:
             former = manifest.former
-            if not former:
+            if not former or ("" not in kinds and all(ref.kind not in kinds for ref in former)):
                 continue
             place = place_of(manifest)
-            for name in {former[0].name} if len(former) == 1 else {ref.name for ref in former}:
+            for name in {ref.name for ref in former}:
                 self.by_name.setdefault(name, []).append(manifest)
                 self.by_place.setdefault((name, place), []).append(manifest)
-            self.kinds.add(former[0].kind)
-            if len(former) > 1:
-                self.kinds.update([ref.kind for ref in former])
 
     def originals_in(self, place: str) -> set[str]:
         """The current namespaces of objects whose first namespace was `place`."""

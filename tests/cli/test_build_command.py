@@ -240,3 +240,25 @@ def test_colours_are_for_terminals_and_for_those_who_ask(folder: Path) -> None:
 
 def test_standard_output_has_no_colours(folder: Path) -> None:
     assert run(folder, "build", "prod", FORCE_COLOR="1").stdout == CONFIG_YAML
+
+
+UNFREED = """
+import atexit
+import os
+
+from k8sdsl import Overlay
+
+
+class Tree(dict):
+    def __del__(self, write=os.write):
+        write(2, b"freed\\n")
+
+
+atexit.register(os.write, 2, b"the end\\n")
+overlay = Overlay(base=Tree({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "settings"}}))
+"""
+
+
+def test_the_end_of_the_process_does_not_free_what_was_built(tmp_path: Path) -> None:
+    done = run(project(tmp_path, {"overlays/prod.py": UNFREED}), "build", "prod")
+    assert (done.returncode, done.stderr) == (0, "the end\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from k8sdsl.cli import UNFREED
 from k8sdsl.cli.output import tell, write_file, write_standard_output
 from k8sdsl.errors import K8sdslError
 from k8sdsl.kube.versions import DEFAULT
@@ -104,6 +105,7 @@ def build(
             "several targets cannot be written to one output", remedy="add `--into DIR`", code="usage/options"
         )
     built = build_one(overlays[0])
+    UNFREED[:] = [built]
     if built.findings or built.warnings or built.suppressed:
         from k8sdsl.cli.report import write_findings
 

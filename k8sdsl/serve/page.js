@@ -98,7 +98,7 @@ function visit(search) {
   }
   query.delete('tab'); query.delete('target');
   const chosen = names.includes(name) ? name : names[0];
-  if (String(query) && String(query) !== String(states[chosen].fields)) {
+  if (String(query) !== String(states[chosen].fields)) {
     states[chosen].fields = query;
     states[chosen].stale = true;
   }

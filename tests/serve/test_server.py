@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import signal
 import socket
-import subprocess
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -15,28 +13,13 @@ import pytest
 
 from k8sdsl.errors import K8sdslError
 from k8sdsl.serve.server import HOST, listening_socket
-from tests.cli.running import COMMAND, environment, run
+from tests.cli.running import environment, run
 from tests.projects import write_project
+from tests.serve.process import serving
 from tests.serve.sets import SHOP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-
-@contextmanager
-def serving(root: Path, *words: str, **changes: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A process that serves, and the address that it printed."""
-    process = subprocess.Popen(
-        [*COMMAND, "serve", "--no-open", *words],
-        cwd=root, env=environment(**changes), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        yield process, process.stdout.readline().strip()
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def test_the_address_is_on_the_loopback_interface_and_an_interrupt_ends_it_without_a_traceback(tmp_path: Path) -> None:

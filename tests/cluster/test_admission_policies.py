@@ -8,6 +8,7 @@ import pytest
 
 from k8sdsl.cluster.admission_policies.check import check_policies
 from k8sdsl.manifest import Manifest, ManifestSet
+from tests.changed_trees import changed_trees
 
 Tree = dict[str, Any]
 RULE: Tree = {"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["deployments"]}
@@ -253,3 +254,21 @@ def test_no_message_about_a_secret_shows_its_values() -> None:
     findings = check_policies(ManifestSet([Manifest(secret)]), [policy])
     assert len(findings) == 2
     assert not any("hunter2" in str(finding) or "aHVudGVy" in str(finding) for finding in findings)
+
+
+def test_any_value_in_any_place_of_a_policy_and_its_binding_is_no_crash() -> None:
+    labels = {"matchLabels": {"team": "shop"}, "matchExpressions": [{"key": "a", "operator": "Exists"}]}
+    own = {"matchLabels": {}, "matchExpressions": [{"key": "x", "operator": "NotIn", "values": ["y"]}]}
+    match = {
+        "resourceRules": [PODS],
+        "excludeResourceRules": [RULE],
+        "namespaceSelector": labels,
+        "objectSelector": own,
+    }
+    given = [
+        policy(matchConstraints=match, paramKind=CONFIG, validations=[{"expression": "false"}]),
+        binding(matchResources=match, paramRef={"name": "a", "namespace": "shop", "selector": labels}),
+    ]
+    assert told(pod(), *given) != []
+    for changed in changed_trees(given):
+        told(pod(), *changed)

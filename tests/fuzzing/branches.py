@@ -25,7 +25,10 @@ MODULES = {
     "texts": ["yaml", "emitters/*.py"],
     "objects": ["server", "cel/schemas.py", "cel/objects.py", "cel/estimation"],
     "expressions": ["cel/*.py", "cel/checking", "cel/evaluation", "cel/libraries", "cel/syntax"],
-    "sets": ["system", "policies/builtin", "cluster/admission_policies", "cluster/pod_security"],
+    "sets": [
+        *("system", "policies/builtin", "policies/judge.py", "policies/names.py", "policies/subjects.py"),
+        *("policies/selection.py", "policies/log_rotation.py", "cluster/admission_policies", "cluster/pod_security"),
+    ],
     "clusters": ["cluster"],
     "directories": ["kustomize", "layers", "transforms", "importers/kustomize"],
     "patches": ["transforms/patches", "semantics/strategic_merge.py", "semantics/merge_schema.py"],

@@ -14,6 +14,7 @@ from k8sdsl.policies import Objects, Policy, policy, typed
 from k8sdsl.policies.judge import judge
 from k8sdsl.policies.names import SETS, builtin_policies, policies_named
 from k8sdsl.testing.policies import assert_policy_holds, example_objects
+from tests.changed_trees import changed_trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,13 @@ def test_a_policy_survives_objects_of_any_shape(policy: Policy) -> None:
         inner = {**tree, "spec": {"template": {"spec": value}, "selector": value, "rules": value, "ports": value}}
         for objects in ([tree], [inner], [{**tree, "rules": value, "data": value, "roleRef": value}]):
             k8sdsl.check(objects, policies=[policy.rule.id])
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.rule.id)
+def test_a_policy_survives_any_value_in_any_place_of_its_examples(policy: Policy) -> None:
+    for example in (policy.rule.bad, policy.rule.good):
+        for changed in changed_trees(example_objects(policy, example)):
+            judge([Manifest(tree) for tree in changed], [policy.rule.id])
 
 
 def test_nothing_is_on_that_nobody_asked_for() -> None:

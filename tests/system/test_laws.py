@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from k8sdsl.rule import Rule
 from k8sdsl.system.check import TOPICS
 from k8sdsl.system.graph import graph_of
+from tests.changed_trees import changed_trees
 from tests.system.sets import found, objects
 
 if TYPE_CHECKING:
@@ -102,3 +103,20 @@ def test_reading_and_selecting_visit_as_much_as_there_is(size: int) -> None:
         assert [one.name for selection in service.selects for one in graph.selected(selection)] == [service.name]
     assert graph.pods.visits == size
     assert graph.reader.visits < 40 * size
+
+
+@pytest.mark.parametrize("example", [rule.bad for rule in RULES] + [rule.good for rule in RULES])
+def test_a_rule_survives_any_value_in_any_place_of_its_examples(example: Mapping[str, Mapping[str, Any]]) -> None:
+    for changed in changed_trees(objects(example)):
+        found(changed)
+
+
+def test_labels_and_ports_of_any_type_are_no_crash() -> None:
+    labels = {True: "x"}
+    container = {"name": "a", "image": "x", "ports": [{}, {"name": "http", "containerPort": 81}]}
+    template = {"metadata": {"labels": {"app": "web", 5: "x"}}, "spec": {"containers": [container]}}
+    head = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}}
+    deployment = {**head, "spec": {"selector": {"matchLabels": {"app": "web"}}, "template": template}}
+    for selector in (labels, {"app": "web"}):
+        spec = {"selector": selector, "ports": [{"port": 80}]}
+        assert found([deployment, {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": spec}])

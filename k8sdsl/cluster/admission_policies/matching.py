@@ -70,7 +70,7 @@ def _in_namespace(match: Tree, target: PolicyTarget) -> bool | None:
     known = {NAME_LABEL: target.namespace}
     if target.namespace_labels is not None:
         return _selects(match, "namespaceSelector", {**target.namespace_labels, **known})
-    requirements = requirements_of(match["namespaceSelector"]) or ()
+    requirements = requirements_of(map_of(match["namespaceSelector"])) or ()
     if not all(one.holds(known) for one in requirements if one.key == NAME_LABEL):
         return False
     return None if any(one.key != NAME_LABEL for one in requirements) else True

@@ -98,11 +98,10 @@ def volume(workload: Workload, _objects: Objects) -> Breaches:
     if database is None:
         return
     templates = maps(workload.spec.get("volumeClaimTemplates"))
-    names = {map_of(template.get("metadata")).get("name") for template in templates}
-    names |= {
-        v.get("name") for v in maps(workload.pod.get("volumes")) if "persistentVolumeClaim" in v or "ephemeral" in v
-    }
-    if not any(mount.get("name") in names for mount in maps(database.tree.get("volumeMounts"))):
+    names = {str(map_of(template.get("metadata")).get("name")) for template in templates}
+    kept = ("persistentVolumeClaim", "ephemeral")
+    names |= {str(v.get("name")) for v in maps(workload.pod.get("volumes")) if any(source in v for source in kept)}
+    if not any(str(mount.get("name")) in names for mount in maps(database.tree.get("volumeMounts"))):
         yield database.at("volumeMounts"), f"the data of `{database.image}` is lost when the pod is deleted"
 
 
@@ -186,12 +185,12 @@ def _one_node(spec: dict[str, Any]) -> bool:
 )
 def logs_on_claim(workload: Workload, _objects: Objects) -> Breaches:
     """Yields folders for logs that are claims."""
-    claims = {v.get("name") for v in maps(workload.pod.get("volumes")) if "persistentVolumeClaim" in v}
-    claims |= {map_of(t.get("metadata")).get("name") for t in maps(workload.spec.get("volumeClaimTemplates"))}
+    claims = {str(v.get("name")) for v in maps(workload.pod.get("volumes")) if "persistentVolumeClaim" in v}
+    claims |= {str(map_of(t.get("metadata")).get("name")) for t in maps(workload.spec.get("volumeClaimTemplates"))}
     for container in workload.containers:
         for index, mount in maps_in(container.tree.get("volumeMounts")):
             folder = str(mount.get("mountPath", ""))
-            if mount.get("name") in claims and ("/log/" in f"{folder}/" or "/logs/" in f"{folder}/"):
+            if str(mount.get("name")) in claims and ("/log/" in f"{folder}/" or "/logs/" in f"{folder}/"):
                 yield container.at(f"volumeMounts[{index}]"), f"logs under `{folder}` are kept on a claim"
 
 

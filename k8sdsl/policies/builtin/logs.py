@@ -74,10 +74,10 @@ def _settings(container: Container, objects: Objects) -> Iterator[str]:
     """The command line of a container, and the texts of the ConfigMaps that it mounts."""
     yield " ".join(map(str, [*list_of(container.tree.get("command")), *list_of(container.tree.get("args"))]))
     workload = container.workload
-    mounted = {mount.get("name") for mount in maps(container.tree.get("volumeMounts"))}
-    sources = [volume for volume in maps(workload.pod.get("volumes")) if volume.get("name") in mounted]
+    mounted = {str(mount.get("name")) for mount in maps(container.tree.get("volumeMounts"))}
+    sources = [volume for volume in maps(workload.pod.get("volumes")) if str(volume.get("name")) in mounted]
     sources += [part for volume in sources for part in maps(map_of(volume.get("projected")).get("sources"))]
-    names = {map_of(source.get("configMap")).get("name") for source in sources}
+    names = {str(map_of(source.get("configMap")).get("name")) for source in sources}
     for config in objects.of("ConfigMap"):
         if config.name in names and config.namespace == workload.namespace:
             yield from (text for text in map_of(config.tree.get("data")).values() if isinstance(text, str))

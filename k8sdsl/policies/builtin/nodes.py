@@ -42,4 +42,4 @@ def address(node: Manifest, objects: Objects) -> Breaches:
 
 def _addresses(node: Manifest) -> set[str]:
     entries = maps(map_of(node.tree.get("status")).get("addresses"))
-    return {str(entry.get("address")) for entry in entries if entry.get("type") in {"InternalIP", "ExternalIP"}}
+    return {str(entry.get("address")) for entry in entries if str(entry.get("type")) in {"InternalIP", "ExternalIP"}}

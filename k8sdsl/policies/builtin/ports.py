@@ -48,7 +48,7 @@ def privileged(container: Container, _objects: Objects) -> Breaches:
 def ssh(container: Container, _objects: Objects) -> Breaches:
     """Yields TCP ports 22."""
     for index, port in maps_in(container.tree.get("ports")):
-        if port.get("containerPort") == 22 and port.get("protocol") in {None, "", "TCP"}:
+        if port.get("containerPort") == 22 and port.get("protocol") in (None, "", "TCP"):
             yield container.at(f"ports[{index}].containerPort"), "port 22 is open"
 
 
@@ -66,7 +66,7 @@ def ssh(container: Container, _objects: Objects) -> Breaches:
 def host_port(container: Container, _objects: Objects) -> Breaches:
     """Yields ports of the node."""
     for index, port in maps_in(container.tree.get("ports")):
-        if port.get("hostPort") not in {None, 0}:
+        if port.get("hostPort") not in (None, 0):
             yield container.at(f"ports[{index}].hostPort"), f"port {port['hostPort']} of the node is taken"
 
 
@@ -82,12 +82,13 @@ def host_port(container: Container, _objects: Objects) -> Breaches:
 )
 def well_formed(container: Container, _objects: Objects) -> Breaches:
     """Yields names that occur twice or are too long, and ports without a number."""
-    seen = set()
+    seen = set[str]()
     for index, port in maps_in(container.tree.get("ports")):
         name = port.get("name")
-        if name in seen or (isinstance(name, str) and len(name) > 15):
-            yield container.at(f"ports[{index}].name"), f"the name `{name}` is used twice or longer than 15 characters"
-        if name:
+        if isinstance(name, str) and name:
+            if name in seen or len(name) > 15:
+                message = f"the name `{name}` is used twice or longer than 15 characters"
+                yield container.at(f"ports[{index}].name"), message
             seen.add(name)
         if not port.get("containerPort"):
             yield container.at(f"ports[{index}].containerPort"), "the port has no number"

@@ -153,7 +153,7 @@ def _excludes_root(context: dict[str, Any]) -> bool:
 
 def _allows_root(context: dict[str, Any]) -> bool:
     user = context.get("runAsUser")
-    return (isinstance(user, int) and user < 1) or context.get("runAsNonRoot") not in {None, True}
+    return (isinstance(user, int) and user < 1) or context.get("runAsNonRoot") not in (None, True)
 
 
 @policy(
@@ -213,7 +213,7 @@ def host_process(workload: Workload, _objects: Objects) -> Breaches:
     places = [(workload.at("securityContext"), workload.security)]
     places += [(c.at("securityContext"), c.security) for c in workload.containers if not c.is_init]
     for path, context in places:
-        if map_of(context.get("windowsOptions")).get("hostProcess") not in {None, False}:
+        if map_of(context.get("windowsOptions")).get("hostProcess") not in (None, False):
             yield f"{path}.windowsOptions.hostProcess", "the process runs on the node itself"
 
 

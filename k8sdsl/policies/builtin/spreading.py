@@ -92,7 +92,7 @@ def anti_affinity_by_domain(workload: Workload, _objects: Objects) -> Breaches:
     if isinstance(count, int) and count < 2:
         return
     if not any(
-        term.get("topologyKey") in _DOMAINS and keeps_itself_apart(term, workload)
+        str(term.get("topologyKey")) in _DOMAINS and keeps_itself_apart(term, workload)
         for term in anti_affinity_terms(workload)
     ):
         yield f"{workload.path}.affinity", "nothing keeps the pods on different nodes"

@@ -145,7 +145,7 @@ def _judge_numbers(service: Member, declared: list[list[Any]], report: Report) -
     """Reports numbers that none of the pods' containers declares, if every pod declares ports of that protocol."""
     for index, port in maps_in(service.spec.get("ports")):
         target, protocol = port.get("targetPort", port.get("port")), str(port.get("protocol") or "TCP")
-        numbers = [{number for _, number, of in ports if of == protocol} for ports in declared]
+        numbers = [{one for _, one, of in ports if of == protocol and one is not None} for ports in declared]
         if type(target) is not int or target == 0 or not numbers or not all(numbers):
             continue
         if not any(target in one for one in numbers):

@@ -144,7 +144,7 @@ def _meant(selection: Selection, graph: Graph, used: set[int]) -> Iterator[Membe
         for member in index.near(selection, place):
             labels = labels_of(member, selection)
             unmet = {key: value for key, value in selection.equals.items() if labels.get(key) != value}
-            if any(key.startswith(_GIVEN) for key in unmet):
+            if any(str(key).startswith(_GIVEN) for key in unmet):
                 continue
             in_use = loose or id(member) in used
             is_near = _is_near(unmet, labels, in_use=in_use, single=len(selection.equals) == 1)
@@ -162,4 +162,4 @@ def _is_near(unmet: dict[str, Any], labels: dict[str, Any], *, in_use: bool, sin
         return is_slip(value, has)
     if in_use or has is not None:
         return False
-    return value in labels.values() or any(is_slip(key, other) for other in labels) or not single
+    return value in labels.values() or any(is_slip(str(key), str(other)) for other in labels) or not single

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8sdsl.cel import CompileError, EvaluationError, Uint, evaluate
-from k8sdsl.cel.environment import ENGINE_LIBRARIES, LIBRARIES
+from k8sdsl.cel.environment import ENGINE_LIBRARIES, LIBRARIES, Environment
+from k8sdsl.cel.libraries.bindings import BINDINGS
+from k8sdsl.cel.objects import to_value
+from k8sdsl.cel.plain import read_plain, write_plain
+from k8sdsl.cel.schemas import declared
 from k8sdsl.cel.types import is_parameter, runtime_name
 from tests.fuzzing.entry import Entry
+from tests.fuzzing.seeds import RESOURCES, SCHEMA, SEEDS, SELF
 
 if TYPE_CHECKING:
     from k8sdsl.cel.functions import Overload
@@ -152,13 +158,30 @@ VALUES = [
         [{"a": 1}, {"a": 2}],
         timedelta(hours=1),
         datetime(2024, 1, 31, tzinfo=UTC),
+        datetime(2024, 1, 31),  # noqa: DTZ001 - without a zone
+        timedelta.max,
+        2**64,
+        Uint(2**70),
+        (1, "a"),
+        {1, 2},
+        [[[{"a": [1.5]}]]],
     ),
 ]
 
 
-def make(chance: Chance) -> tuple[str, dict[str, Any], int]:
+class Case(NamedTuple):
+    """An expression, its variables, a version, and for a rule a custom resource and how it was before."""
+
+    text: str
+    variables: dict[str, Any]
+    minor: int
+    trees: list[Any]
+
+
+def make(chance: Chance) -> Case:
     """An expression, its variables, and a version."""
-    text = expression(chance)
+    is_rule = chance(0.25)
+    text = combined(chance, SELF) if is_rule else expression(chance)
     variables = {
         **{name: chance.pick(VALUES) for name in "xy"},
         "s": "text",
@@ -168,15 +191,46 @@ def make(chance: Chance) -> tuple[str, dict[str, Any], int]:
         "t": datetime(2024, 2, 29, 23, 59, 59, 999999, tzinfo=UTC),
         "d": timedelta(seconds=-1),
     }
-    return text, variables, chance.random.randrange(25, 38)
+    trees = [chance.mutated(chance.pick(RESOURCES), chance.pick([0, 0, 0, 1, 2])) for _ in range(2)] if is_rule else []
+    trees = [*chance.readable(trees), *RESOURCES][:2] if is_rule else []
+    return Case(text, variables, chance.pick([36, chance.random.randrange(25, 38)]), trees)
 
 
 def expression(chance: Chance) -> str:
-    """An expression of any type, sometimes broken; now and then only tokens."""
-    if chance(0.15):
+    """A valid expression, one of any type, several in one, or a broken one; now and then only tokens."""
+    kind = chance.random.random()
+    if kind < 0.1:
         return "".join(chance.pick(TOKENS) for _ in range(chance.random.randrange(1, 25)))
+    if kind < 0.6:
+        return combined(chance, SEEDS)
     text = of_type(chance, chance.pick(list(LEAVES)), chance.pick([1, 2, 2, 3]))
     return chance.edited(text) if chance(0.15) else text
+
+
+def combined(chance: Chance, seeds: list[str]) -> str:
+    """One of the expressions, with another literal, as a part of another one, or edited."""
+    text, kind = str(chance.pick(seeds)), chance.random.random()
+    if kind < 0.35:
+        return text
+    if kind < 0.55:
+        form = chance.pick(
+            ["({0}) == ({1})", "[{0}, {1}]", "dyn({0}) == dyn({1})", "{{'k': {0}}}.k", "[{0}][0]", "x ? {0} : {1}"]
+        )
+        return str(form).format(text, chance.pick(seeds))
+    if kind < 0.65:
+        form = chance.pick(
+            ["cel.bind(v, {0}, v)", "'%s'.format([{0}])", "dyn({0})", "optional.of({0}).value()", "l.map(v, {0})"]
+        )
+        return str(form).format(text)
+    if kind < 0.9:
+        known = sorted({value for values in LEAVES.values() for value in values if len(value) < 30})
+        places = [match.span() for match in LITERAL.finditer(text)]
+        start, end = chance.pick(places) if places else (0, 0)
+        return f"{text[:start]}{chance.pick(known)}{text[end:]}"
+    return chance.edited(text)
+
+
+LITERAL = re.compile(r"'[^']*'|\d+|\b[a-z]\b")
 
 
 def of_type(chance: Chance, wanted: str, depth: int) -> str:
@@ -239,11 +293,25 @@ def operator(name: str, args: list[str]) -> str:
     return f"({text})" if "_" in name else f"{name[:1]}{args[0]}"
 
 
-def judge(given: tuple[str, dict[str, Any], int]) -> None:
+ROOT = declared(SCHEMA, is_root=True)
+
+
+def judge(given: Case) -> None:
     """Compiles and evaluates the expression."""
-    text, variables, minor = given
     with suppress(CompileError, EvaluationError):
-        evaluate(text, variables, kube_version=f"1.{minor}")
+        if given.trees and ROOT is not None:
+            types: dict[str, Any] = {"self": ROOT.type, "oldSelf": ROOT.type}
+            program = Environment(types, minor=given.minor, new=len(given.text) % 2 == 0).compile(given.text)
+            assert program.uses("self") in {True, False}
+            program.evaluate(dict(zip(types, (to_value(tree, ROOT) for tree in given.trees), strict=True)))
+        elif "cel.bind" in given.text:
+            known = {name: read_plain(value) for name, value in given.variables.items()}
+            program = Environment(
+                {name: kind for name, (_, kind) in known.items()}, minor=given.minor, libraries=(BINDINGS,)
+            ).compile(given.text)
+            write_plain(program.evaluate({name: value for name, (value, _) in known.items()}))
+        else:
+            evaluate(given.text, given.variables, kube_version=f"1.{given.minor}")
 
 
 ENTRY = Entry(make, judge)

@@ -6,9 +6,10 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+from k8sdsl.cel.arithmetic import checked_duration, checked_time
 from k8sdsl.cel.errors import EvaluationError
 from k8sdsl.cel.types import DYN, Type, list_of, map_of
-from k8sdsl.cel.values import Duration, Opaque, Timestamp, Uint
+from k8sdsl.cel.values import Opaque, Uint, type_name
 
 _STRUCT, _LIST = map_of("string", DYN), list_of(DYN)
 
@@ -16,12 +17,29 @@ _STRUCT, _LIST = map_of("string", DYN), list_of(DYN)
 class WellKnown:
     """A message: the type of its value, the types of its fields, and the function that creates the value."""
 
-    __slots__ = ("build", "fields", "type")
+    __slots__ = ("_build", "fields", "type")
 
     def __init__(self, kind: Type, fields: dict[str, Type], build: Callable[[dict[str, Any]], Any]) -> None:
         self.type = kind
         self.fields = fields
-        self.build = build
+        self._build = build
+
+    def make(self, given: dict[str, Any]) -> Any:
+        """The value with these fields. Raises EvaluationError for a value that does not have the type of its field."""
+        for name, value in given.items():
+            if not _fits(self.fields[name], value):
+                raise EvaluationError(f"the field {name} cannot be {type_name(value)}")
+        return self._build(given)
+
+
+_CLASSES: dict[Type, type] = {"bool": bool, "bytes": bytes, "double": float, "int": int, "string": str, "uint": Uint}
+
+
+def _fits(kind: Type, value: Any) -> bool:
+    """Whether a value that was only known when it was evaluated has the type of its field."""
+    if isinstance(kind, tuple):
+        return isinstance(value, dict if kind[0] == "map" else list)
+    return type(value) is _CLASSES[kind]
 
 
 def _wrapper(kind: str, convert: Callable[[Any], Any], *, default: Any) -> WellKnown:
@@ -91,8 +109,8 @@ WELL_KNOWN: dict[str, WellKnown] = {
         "Value": WellKnown(DYN, _VALUE_FIELDS, _value),
         "Struct": WellKnown(_STRUCT, {"fields": _STRUCT}, lambda given: given.get("fields", {})),
         "ListValue": WellKnown(_LIST, {"values": _LIST}, lambda given: given.get("values", [])),
-        "Timestamp": WellKnown("timestamp", _TIME_FIELDS, lambda given: Timestamp(_seconds(given))),
-        "Duration": WellKnown("duration", _TIME_FIELDS, lambda given: Duration(_seconds(given))),
+        "Timestamp": WellKnown("timestamp", _TIME_FIELDS, lambda given: checked_time(_seconds(given))),
+        "Duration": WellKnown("duration", _TIME_FIELDS, lambda given: checked_duration(_seconds(given))),
         "Any": WellKnown("any", {"type_url": "string", "value": "bytes"}, _any),
         "Empty": WellKnown("google.protobuf.Empty", {}, lambda _: Opaque("google.protobuf.Empty", "")),
     }.items()

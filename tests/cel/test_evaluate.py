@@ -125,6 +125,17 @@ REFUSED = [
 ]
 
 FAILING = [
+    *[
+        "google.protobuf.Timestamp{seconds: dyn('a')}",
+        "google.protobuf.Timestamp{seconds: 9223372036854775807}",
+        "google.protobuf.Duration{seconds: 9223372036854775807}",
+        "google.protobuf.Int32Value{value: dyn('a')}",
+        "google.protobuf.FloatValue{value: dyn(1)}",
+        "google.protobuf.UInt32Value{value: dyn(-5)}",
+        "google.protobuf.BoolValue{value: dyn(1)}",
+        "google.protobuf.Struct{fields: dyn(5)}",
+        "google.protobuf.ListValue{values: dyn({})}",
+    ],
     *["1 / 0", "1 % 0", "[1][2]", "{'a': 1}['b']", "int(y)", "9223372036854775807 + x", "optional.none().value()"],
     *["dyn(1) < 'a'", "dyn('a') + 1", "dyn(true) < 1 || false", "dyn(1) ? true : false", "-dyn('a')", "dyn(1).size()"],
     *["'abc'.substring(2, 1)", "'abc'.charAt(4)", "[].max()", "dyn(1).exists(x, true)", "1.0 / 0.0 < double('NaN')"],

@@ -106,6 +106,15 @@ def _string_keys(value: Any) -> Any:
     return [_string_keys(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
+def unmarked(value: Any) -> Any:
+    """The value without the marker: for names and other places that everyone may read."""
+    if isinstance(value, dict):
+        return {unmarked(key): unmarked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [unmarked(item) for item in value]
+    return "x" if isinstance(value, str) and (MARK in value or CODED in value) else value
+
+
 def refuse_leaks(*texts: str) -> None:
     """Raises AssertionError for a text that shows the marker that was planted in secrets."""
     for text in texts:

@@ -12,7 +12,7 @@ from k8sdsl.transforms.patches.merge_patch import MergePatch
 from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
 from k8sdsl.transforms.target import Target
 from k8sdsl.tree import copy_tree, walk
-from tests.fuzzing.chance import MARK, refuse_leaks
+from tests.fuzzing.chance import MARK, refuse_leaks, unmarked
 from tests.fuzzing.entry import Entry
 from tests.fuzzing.objects import secret
 from tests.server.rules.minimal_objects import MINIMAL
@@ -128,6 +128,8 @@ def make(chance: Chance) -> Case:
             metadata = patch.get("metadata") if isinstance(patch.get("metadata"), dict) else {}
             patch |= {key: tree[key] for key in ("apiVersion", "kind") if key in tree and chance(0.95)}
             patch["metadata"] = {**(metadata or {}), **tree["metadata"]}
+    if isinstance(patch, dict):
+        patch |= {key: unmarked(patch[key]) for key in ("apiVersion", "kind", "metadata") if key in patch}
     return Case(trees, patch, how, target, [chance(0.2) for _ in range(3)], chance(0.5))
 
 

@@ -86,4 +86,4 @@ class MakeMessage(Instruction):
                 item = item.value
             given[name] = item
         scope.meter.charge(MESSAGE_COST)
-        return given if self.message is None else self.message.build(given)
+        return given if self.message is None else self.message.make(given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.python_source.literals import CallExpression, Code
+from k8sdsl.tree import map_of
 
 if TYPE_CHECKING:
     from k8sdsl.python_source.constructors import Constructors
@@ -16,7 +17,9 @@ SCALED = ("Deployment", "StatefulSet")
 def linked_call(tree: Tree, workloads: dict[str, Tree], constructors: Constructors) -> CallExpression | None:
     """The call of a block that creates exactly an object from one of the workloads, by the names of their variables."""
     make = _MAKERS.get((str(tree.get("apiVersion")), str(tree.get("kind"))))
-    if make is None:
+    metadata = map_of(tree.get("metadata"))
+    name = metadata.get("name")
+    if make is None or not isinstance(name, str):
         return None
     for variable, workload in workloads.items():
         try:
@@ -24,10 +27,9 @@ def linked_call(tree: Tree, workloads: dict[str, Tree], constructors: Constructo
         except (KeyError, TypeError, ValueError, AttributeError):
             continue
         given = [("", Code(variable)), *arguments]
-        name = tree["metadata"]["name"]
-        if name != workload["metadata"]["name"] or block == "headless":
+        if name != map_of(workload.get("metadata")).get("name") or block == "headless":
             given.append(("name", name))
-        given += [(part, tree["metadata"][part]) for part in ("labels", "annotations") if part in tree["metadata"]]
+        given += [(part, metadata[part]) for part in ("labels", "annotations") if part in metadata]
         call = constructors.linked(block, given, tree)
         if call is not None:
             return call

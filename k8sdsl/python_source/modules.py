@@ -75,8 +75,8 @@ def identifier(text: str, taken: Collection[str] = (), *, fallback: str = "app",
 
     A long name loses words at its end; a `suffix` stays.
     """
-    name = "".join(c if c.isascii() and c.isalnum() else "_" for c in text.lower())
-    name = _shortened("_".join(filter(None, name.split("_"))), _LONGEST - len(suffix)) or fallback
+    suffix = _shortened(_words(suffix), _LONGEST - 10)
+    name = _shortened(_words(text), _LONGEST - len(suffix)) or fallback
     name = f"{name}_{suffix}" if suffix else name
     name = f"{fallback}_{name}" if name[0].isdigit() else name
     if keyword.iskeyword(name) or keyword.issoftkeyword(name) or name in vars(builtins):
@@ -87,6 +87,12 @@ def identifier(text: str, taken: Collection[str] = (), *, fallback: str = "app",
     while f"{name.rstrip('_')}_{number}" in taken:
         number += 1
     return f"{name.rstrip('_')}_{number}"
+
+
+def _words(text: str) -> str:
+    """A text as words of letters and digits in lower case."""
+    name = "".join(c if c.isascii() and c.isalnum() else "_" for c in text.lower())
+    return "_".join(filter(None, name.split("_")))
 
 
 def _shortened(name: str, longest: int) -> str:

@@ -34,7 +34,7 @@ MODULES = {
     "patches": ["transforms/patches", "semantics/strategic_merge.py", "semantics/merge_schema.py"],
     "differences": ["diff/*.py", "diff/forms"],
     "trees": ["gitops/tree", "gitops/shards.py"],
-    "imports": ["importers/compose", "importers/crd.py"],
+    "imports": ["importers/*.py", "importers/compose", "importers/manifests", "importers/cluster", "python_source"],
     "settings": ["project/settings.py", "project/suppressions.py", "project/externals.py", "project/policy_use.py"],
     "patterns": ["semantics/patterns"],
     "projects": ["cli/commands", "cli/imports", "cli/*.py"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.identity import ObjectRef
+from k8sdsl.tree import map_of
 
 if TYPE_CHECKING:
     from k8sdsl.tree import Tree
@@ -65,6 +66,6 @@ def creator_of(tree: Tree) -> str:
             return creator
     if ref.kind in {"Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"} and ref.name.startswith("system:"):
         return "the API server"
-    if ref.kind == "Pod" and "kubernetes.io/config.mirror" in (metadata.get("annotations") or {}):
+    if ref.kind == "Pod" and "kubernetes.io/config.mirror" in map_of(metadata.get("annotations")):
         return "nodes"
     return _NAMES.get((ref.kind, ref.name), "") or _KINDS.get(ref.kind, "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.identity import ObjectRef
 from k8sdsl.locations.secret_values import LAST_APPLIED
-from k8sdsl.tree import get, map_of, maps_in
+from k8sdsl.tree import get, map_of, maps, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,13 +48,11 @@ _LABELS = frozenset(
         "statefulset.kubernetes.io/pod-name",
     )
 )
-_FINALIZERS = frozenset(
-    (
-        *("kubernetes.io/pvc-protection", "kubernetes.io/pv-protection", "kubernetes"),
-        *("service.kubernetes.io/load-balancer-cleanup", "foregroundDeletion", "orphan"),
-        *("batch.kubernetes.io/job-tracking", "external-provisioner.volume.kubernetes.io/finalizer"),
-        "snapshot.storage.kubernetes.io/pvc-as-source-protection",
-    )
+_FINALIZERS = (
+    *("kubernetes.io/pvc-protection", "kubernetes.io/pv-protection", "kubernetes"),
+    *("service.kubernetes.io/load-balancer-cleanup", "foregroundDeletion", "orphan"),
+    *("batch.kubernetes.io/job-tracking", "external-provisioner.volume.kubernetes.io/finalizer"),
+    "snapshot.storage.kubernetes.io/pvc-as-source-protection",
 )
 
 
@@ -81,11 +79,10 @@ def without_written(tree: Tree, applied: Tree) -> Tree:
         if isinstance(template, dict):
             _clean_metadata(template)
             _clean_pod(template, {})
-    for claim in get(made, ("spec", "volumeClaimTemplates"), ()) or ():
-        if isinstance(claim, dict):
-            _clean_metadata(claim)
-            for key in ("apiVersion", "kind", "status"):
-                claim.pop(key, None)
+    for _, claim in maps_in(get(made, ("spec", "volumeClaimTemplates"))):
+        _clean_metadata(claim)
+        for key in ("apiVersion", "kind", "status"):
+            claim.pop(key, None)
     return made
 
 
@@ -159,9 +156,7 @@ def _clean_pod(tree: Tree, _applied: Tree) -> None:
 
 def _containers(spec: Tree) -> Iterator[Tree]:
     for key in ("containers", "initContainers", "ephemeralContainers"):
-        for container in spec.get(key) or ():
-            if isinstance(container, dict):
-                yield container
+        yield from maps(spec.get(key))
 
 
 _ADDED_TOLERATIONS = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")

@@ -13,7 +13,7 @@ from k8sdsl.policies.builtin.environment import looks_secret
 from k8sdsl.python_source.literals import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from k8sdsl.tree import Tree
 
@@ -96,6 +96,16 @@ def _is_setting(word: str) -> bool:
     """Whether a word is `--password=...` or `PASSWORD=...`."""
     name, equals, value = word.strip(_QUOTES).partition("=")
     return bool(equals) and _is_secret(name.lstrip("-"), value)
+
+
+def secret_words(command: Iterable[str]) -> set[str]:
+    """The secret values in a command: they are secret in other commands too, such as `redis-cli -a VALUE`."""
+    words = [word for text in command for word in text.split()]
+    found = {
+        word for name, word in zip(["", *map(_option, words)], words, strict=False) if name and _is_secret(name, word)
+    }
+    found |= {word.strip(_QUOTES).partition("=")[2] for word in words if _is_setting(word)}
+    return {word.strip(_QUOTES) for word in found}
 
 
 def _is_secret(name: str, value: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
@@ -223,14 +224,22 @@ def _validate(tree: dict[str, Any], compose: Compose) -> None:
         from compose_spec import PyCompose
     except ImportError:
         return
+    text = json.dumps(tree)
+    if re.search(_TOO_LONG, text):  # the library, which is in Rust, would print a backtrace
+        compose.notes.append("not by the Compose specification: a number has too many digits")
+        return
     try:
-        PyCompose.from_json(json.dumps(tree)).validate()
+        PyCompose.from_json(text).validate()
     except ValueError as error:
         compose.notes.append(f"not by the Compose specification: {_without_values(str(error))}")
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # of a library in Rust, which some numbers bring to a halt
+        if type(error).__name__ != "PanicException":
             raise
         compose.notes.append("not by the Compose specification: a value of it cannot be read")
+
+
+_TOO_LONG = r"\d{19}"
+"""Digits that no number of 64 bits has."""
 
 
 def _without_values(message: str) -> str:

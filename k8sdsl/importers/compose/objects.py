@@ -5,12 +5,13 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.importers.compose.command_secrets import secret_words
 from k8sdsl.importers.compose.document import Compose, as_list, as_map, pairs, text_of
 from k8sdsl.importers.compose.interpolation import read_variables
 from k8sdsl.importers.compose.pods import pod_settings, rollout
 from k8sdsl.importers.compose.unmapped import unmapped, unmapped_volumes
 from k8sdsl.importers.compose.values import Mount, dns_name, mounts, size
-from k8sdsl.importers.compose.workloads import container_of, replicas_of, service_labels, service_ports
+from k8sdsl.importers.compose.workloads import commands, container_of, replicas_of, service_labels, service_ports
 from k8sdsl.locations.address import has_credentials
 from k8sdsl.locations.content import read_text
 from k8sdsl.locations.secret_values import HIDDEN
@@ -49,6 +50,8 @@ class Converted:
         for service in compose.services.values():
             variables = service_variables(compose, service)[0]
             found |= {value for name, value in variables.items() if value and is_secret_variable(name, value)}
+            for command in commands(service):
+                found |= secret_words(command)
         for definition in compose.secrets.values():
             path = compose.inside(text_of(definition["file"])) if definition.get("file") else None
             if path is not None and path.is_file():

@@ -10,6 +10,8 @@ from k8sdsl.importers.compose.values import cpus, dns_name, exposed, ports, seco
 from k8sdsl.semantics.digits import whole_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from k8sdsl.importers.compose.values import Port
     from k8sdsl.tree import Tree
 
@@ -141,6 +143,14 @@ def _security(service: dict[str, Any]) -> Tree:
         "capabilities": {name: items for name, items in capabilities.items() if items},
     }
     return {key: value for key, value in found.items() if value not in (None, False, {})}
+
+
+def commands(service: dict[str, Any]) -> Iterator[list[str]]:
+    """The words of everything that a service runs."""
+    for command in (service.get("command"), service.get("entrypoint"), as_map(service.get("healthcheck")).get("test")):
+        yield words(command)
+    for hook in (*as_list(service.get("post_start")), *as_list(service.get("pre_stop"))):
+        yield words(as_map(hook).get("command"))
 
 
 def replicas_of(service: dict[str, Any]) -> int | None:

@@ -203,7 +203,8 @@ _GONE: Any = object()
 def _aligned(values: list[list[Any]]) -> bool:
     """Whether the items of lists correspond: those with names have the same ones."""
     return all(
-        len({item.get("name") for item in items if isinstance(item, dict)}) <= 1 for items in zip(*values, strict=True)
+        len({str(item.get("name")) for item in items if isinstance(item, dict)}) <= 1
+        for items in zip(*values, strict=True)
     )
 
 

@@ -53,19 +53,23 @@ def several_environments(name: str, environments: Mapping[str, Sequence[SourceOb
     trees = {env: [source.tree for source in found] for env, (_, found) in spaces.items()}
     shared = merged(trees, secrets, module)
     files[f"stacks/{module}.py"] = text.of(module, shared.common, shared.parameters)
-    stacks = {members: identifier("_".join((module, *members)), RESERVED) for members in shared.single}
+    stacks: dict[tuple[str, ...], str] = {}
+    for members in shared.single:
+        stacks[members] = identifier("_".join((module, *members)), {*RESERVED, *stacks.values(), module})
     for members, some in shared.single.items():
         stack = stacks[members]
         files[f"stacks/{stack}.py"] = text.of(
             stack, some, described=f"What {' and '.join(members)} {'have' if len(members) > 1 else 'has'} in addition."
         )
+    overlays: dict[str, str] = {}
     for env in environments:
+        overlays[env] = identifier(env, overlays.values())
         bases = [(module, [(one.name, shared.values[env][one.name]) for one in shared.parameters])]
         bases += [(stack, []) for members, stack in stacks.items() if env in members]
-        files[f"overlays/{identifier(env)}.py"] = _overlay(
+        files[f"overlays/{overlays[env]}.py"] = _overlay(
             env, bases, shared.patches.get(env, []), namespace=spaces[env][0]
         )
-    expected = {identifier(env): [source.tree for source in found] for env, found in environments.items()}
+    expected = {overlays[env]: [source.tree for source in found] for env, found in environments.items()}
     text.notes += shared.notes
     return _imported(files, expected, text, secrets)
 

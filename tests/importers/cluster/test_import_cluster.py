@@ -29,6 +29,20 @@ def cleaned(tree: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
+BROKEN: list[dict[str, Any]] = [
+    {"metadata": {"name": "a", "finalizers": [["x"], {}]}},
+    {"metadata": {"name": "a", "annotations": 5}, "kind": "Pod"},
+    {"spec": {"containers": 5, "initContainers": {"a": 1}}, "kind": "Pod"},
+    {"spec": {"volumeClaimTemplates": 5, "template": []}, "kind": "StatefulSet"},
+]
+
+
+@pytest.mark.parametrize("fields", BROKEN, ids=str)
+def test_an_object_that_no_server_has_stays_as_it_is(fields: dict[str, Any]) -> None:
+    tree = {"apiVersion": "apps/v1", "kind": "Deployment", **fields}
+    assert cleaned(copy_tree(tree)) == tree
+
+
 def live(tree: dict[str, Any]) -> dict[str, Any]:
     """An object as the server returns it: with defaults, metadata and a status."""
     made: dict[str, Any] = copy_tree(tree)

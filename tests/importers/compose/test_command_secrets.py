@@ -21,6 +21,14 @@ SECRET: dict[str, dict[str, Any]] = {
     "a parameter of an address": {"command": f"curl https://h/x?token={MARK}"},
     "a value that a variable has": {"command": f"mysql -p{MARK}", "environment": {"MYSQL_PASSWORD": MARK}},
     "a test": {"healthcheck": {"test": ["CMD", "redis-cli", "-a", MARK, "ping"]}, "environment": {"TOKEN": MARK}},
+    "a test with the password of the command": {
+        "command": ["redis-server", "--requirepass", MARK],
+        "healthcheck": {"test": ["CMD", "redis-cli", "-a", MARK, "ping"]},
+    },
+    "a variable with the password of a hook": {
+        "post_start": [{"command": f"setup PASSWORD='{MARK}'"}],
+        "environment": {"ADDRESS": f"user {MARK}"},
+    },
     "a test of a shell": {"healthcheck": {"test": f"curl --token {MARK} localhost"}},
     "an address in a variable": {"environment": {"URL": f"amqp://a:{MARK}@mq"}},
     "an annotation": {"annotations": {"proxy/password": MARK}},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import collections
 import gzip
 import json
@@ -232,3 +233,49 @@ def test_the_last_applied_object_of_a_secret_is_kept_out_of_python_if_it_is_a_ma
     done = run(tmp_path, "import", "yaml", "a.yaml", "--to", "out")
     assert done.returncode == 0, done.stderr
     assert [file for file in (tmp_path / "out").rglob("*.py") if "SEKRET" in file.read_text(encoding="utf-8")] == []
+
+
+UNNAMED_PORT = {
+    "apiVersion": "v1",
+    "kind": "Service",
+    "metadata": {"name": "web"},
+    "spec": {"selector": LABELS, "ports": [{"port": 80}]},
+}
+
+
+@pytest.mark.parametrize("metadata", ["x", {}, {"name": 5}, {"name": "web", "labels": 5}, None])
+@pytest.mark.parametrize("broken", ["Service", "Deployment"])
+def test_objects_with_broken_metadata_are_imported(broken: str, metadata: Any) -> None:
+    trees = [
+        {**tree, **({"metadata": metadata} if tree["kind"] == broken else {})} for tree in (deployment(), UNNAMED_PORT)
+    ]
+    assert import_objects("web", [SourceObject(tree, "web.yaml") for tree in trees]).overlays["web"] == trees
+
+
+def test_lists_whose_items_have_no_names_are_compared() -> None:
+    containers = [[{"name": name, "image": "a"}] for name in ({"a": 1}, ["a"])]
+    trees = [{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"a": one}} for one in containers]
+    made = import_environments("app", {"dev": [SourceObject(trees[0])], "prod": [SourceObject(trees[1])]})
+    assert made.overlays == {"dev": [trees[0]], "prod": [trees[1]]}
+
+
+KINDS = ["A=1;import os;os.system('x')#", "x[open('y')]", "10.0.0.1", "====", "::/129", "é", "A" * 70, "a\nb"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_is_never_code(kind: str) -> None:
+    trees = [{"apiVersion": "example.com/v1", "kind": one, "metadata": {"name": "main"}} for one in ("Thing", kind)]
+    made = import_objects("app", [SourceObject(tree) for tree in trees])
+    (stack,) = (text for path, text in made.files.items() if path.startswith("stacks/"))
+    names = {node.id for node in ast.walk(ast.parse(stack)) if isinstance(node, ast.Name)}
+    assert names.isdisjoint({"os", "open"})
+
+
+def test_environments_with_similar_names_have_overlays_of_their_own(tmp_path: Path) -> None:
+    own = {
+        env: {**UNNAMED_PORT, "metadata": {"name": f"own-{number}"}} for number, env in enumerate(("a-b", "a_b", "A b"))
+    }
+    named = {env: [SourceObject(deployment()), SourceObject(tree)] for env, tree in own.items()}
+    made = import_environments("app", named)
+    assert written(tmp_path, made) == []
+    assert sorted(made.overlays) == ["a_b", "a_b_2", "a_b_3"]

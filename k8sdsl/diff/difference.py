@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from k8sdsl.diff.effects import WORDS, Effect, effects_of, worst_first
 from k8sdsl.diff.fields import FieldChange, compare
 from k8sdsl.diff.masking import masked
-from k8sdsl.diff.pairs import Pair, at_home, pair, the_namespaces
+from k8sdsl.diff.pairs import between_environments, pair
 from k8sdsl.diff.references import NewReferences
 from k8sdsl.diff.stored import real_changes
 from k8sdsl.identity import ObjectRef
@@ -18,6 +18,7 @@ from k8sdsl.server.encrypted import without_metadata
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from k8sdsl.diff.pairs import Pair
     from k8sdsl.tree import Tree
 
 Action: TypeAlias = Literal["added", "removed", "renamed", "changed"]
@@ -83,12 +84,7 @@ def difference_of(before: Iterable[Tree], after: Iterable[Tree], *, environments
     `environments` is set if the sets are two environments and not two states of one: different namespaces are then
     ignored.
     """
-    pairs = pair(list(before), list(after))
-    if environments:
-        pairs = [
-            Pair(at_home(one.old, one.new), one.new) if one.old is not None and one.new is not None else one
-            for one in the_namespaces(pairs)
-        ]
+    pairs = (between_environments if environments else pair)(list(before), list(after))
     references = NewReferences(pairs)
     changes = (_change(one, references) for one in pairs)
     return Difference(tuple(change for change in changes if change is not None))

@@ -37,6 +37,14 @@ def pair(before: list[Tree], after: list[Tree]) -> list[Pair]:
     return pairs + [Pair(tree, None) for tree in gone if id(tree) not in renamed]
 
 
+def between_environments(before: list[Tree], after: list[Tree]) -> list[Pair]:
+    """As `pair`, for two environments: the old objects are in the namespaces of the new ones."""
+    return [
+        Pair(at_home(one.old, one.new), one.new) if one.old is not None and one.new is not None else one
+        for one in the_namespaces(pair(before, after))
+    ]
+
+
 def at_home(old: Tree, new: Tree) -> Tree:
     """The old object with the namespace of the new one, for comparing two environments."""
     metadata, place = old.get("metadata"), new.get("metadata")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from k8sdsl.errors import GitError, LoadError
 from k8sdsl.gitops.repository.git import Git
 from k8sdsl.gitops.repository.snapshot import write_snapshot
+from k8sdsl.gitops.secrets.values import placeholders_are_used
 from k8sdsl.project.manifests import manifests_in, read_manifests, read_standard_input
 from k8sdsl.project.names import OVERLAYS, find_fleet, is_kustomization
 
@@ -110,10 +111,13 @@ _BUILD = """
 import json, sys
 data, sys.stdout = sys.stdout, sys.stderr
 from pathlib import Path
+from contextlib import nullcontext
 from k8sdsl.diff.places import built
 from k8sdsl.errors import K8sdslError
+from k8sdsl.gitops.secrets.values import placeholders
 try:
-    objects = built(Path.cwd(), sys.argv[1:])
+    with placeholders() if sys.argv[1] else nullcontext():
+        objects = built(Path.cwd(), sys.argv[2:])
 except K8sdslError as error:
     sys.exit(str(error))
 data.write(json.dumps(objects))
@@ -121,7 +125,8 @@ data.write(json.dumps(objects))
 
 
 def _built_apart(project: Path, overlays: Sequence[str]) -> Side:
-    command = [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_BUILD}", *overlays]
+    secrets = "placeholders" if placeholders_are_used() else ""
+    command = [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_BUILD}", secrets, *overlays]
     done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
     if done.returncode:
         raise LoadError(

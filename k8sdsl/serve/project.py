@@ -46,6 +46,7 @@ class ServedProject:
         self._cluster = cluster
         self._kube_version = kube_version
         self._made: dict[Hashable, tuple[Any, Exception | None]] = {}
+        self._lasting: dict[Hashable, Any] = {}
         self._built: dict[str, None] = {}
 
     def change(self, files: frozenset[str]) -> None:
@@ -72,6 +73,12 @@ class ServedProject:
         if raised is not None:
             raise raised.with_traceback(None)
         return cast("T", made)
+
+    def always(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returns, made once: no change of a file reaches it."""
+        if key not in self._lasting:
+            self._lasting[key] = make()
+        return cast("T", self._lasting[key])
 
     @property
     def kube_version(self) -> str:

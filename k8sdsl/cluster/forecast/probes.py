@@ -21,10 +21,8 @@ _EFFECTS = (
 
 def probe_lines(manifests: Iterable[Manifest]) -> Iterator[str]:
     """For each container with probes, the seconds of each: `delay + failures x period`."""
-    lines = [line for manifest in manifests for line in _of_workload(manifest)]
-    if lines:
-        yield "probes"
-        yield from lines
+    for manifest in manifests:
+        yield from _of_workload(manifest)
 
 
 def _of_workload(manifest: Manifest) -> Iterator[str]:
@@ -36,7 +34,7 @@ def _of_workload(manifest: Manifest) -> Iterator[str]:
             if isinstance(container.get(name), dict)
         ]
         if told:
-            yield f"  {manifest.kind} {manifest.name}, {container.get('name')}: {', '.join(told)}"
+            yield f"{manifest.kind} {manifest.name}, {container.get('name')}: {', '.join(told)}"
 
 
 def _seconds(probe: dict[str, Any], *, delayed: bool) -> str:

@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
 
 class QuotaUse(NamedTuple):
-    """One resource of a quota: how much of it is used, from the least to the most replicas, and its limit."""
+    """One resource of a quota: how much of it is used, from the least to the most replicas, and its limit.
+
+    `share` is the most that is used in relation to the limit.
+    """
 
     namespace: str
     quota: str
     resource: str
     used: str
     limit: str
+    share: float
 
 
 def quota_uses(manifests: Iterable[Manifest], cluster: Cluster | None, context: Context) -> list[QuotaUse]:
@@ -40,4 +44,5 @@ def uses_between(least: Scenario, most: Scenario) -> Iterator[QuotaUse]:
             for name, limit in sorted(high.hard.items()):
                 used = sorted({low.used[name], high.used[name]})
                 bounds = " to ".join(shown(amount, name) for amount in used)
-                yield QuotaUse(namespace, high.name, name, bounds, shown(limit, name))
+                share = used[-1] / limit if limit else float(used[-1] > 0)
+                yield QuotaUse(namespace, high.name, name, bounds, shown(limit, name), share)

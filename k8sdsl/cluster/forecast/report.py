@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cluster.amounts import shown
 from k8sdsl.cluster.forecast.probes import probe_lines
@@ -14,24 +14,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from k8sdsl.cluster.declaration import Cluster
+    from k8sdsl.cluster.forecast.quotas import QuotaUse
     from k8sdsl.cluster.volumes.claim import Claim
     from k8sdsl.manifest import Manifest
     from k8sdsl.server.rules import Context
 
 
-def render(manifests: Iterable[Manifest], cluster: Cluster | None, context: Context) -> str:
-    """What a cluster makes of a set: quotas at the most replicas, claims with volumes, pods with nodes, probes."""
+class Forecast(NamedTuple):
+    """What a cluster makes of a set: the use of quotas, and a line for each claim, workload and container with probes.
+
+    An indented line belongs to the one before it.
+    """
+
+    quotas: list[QuotaUse]
+    claims: list[str]
+    placement: list[str]
+    probes: list[str]
+
+
+def forecast_of(manifests: Iterable[Manifest], cluster: Cluster | None, context: Context) -> Forecast:
+    """Quotas at the most replicas, claims with volumes, pods with nodes, and probes."""
     objects = list(manifests)
     least = Scenario(objects, cluster or (), context, at_most=False)
     most = Scenario(objects, cluster or (), context, at_most=True)
-    lines = [*_quotas(least, most), *_claims(least), *_placement(least, most), *probe_lines(objects)]
+    quotas = list(uses_between(least, most))
+    return Forecast(quotas, list(_claims(least)), list(_placement(least, most)), list(probe_lines(objects)))
+
+
+def render(manifests: Iterable[Manifest], cluster: Cluster | None, context: Context) -> str:
+    """The forecast as text; empty if there is nothing to say."""
+    forecast = forecast_of(manifests, cluster, context)
+    lines = list(_quotas(forecast.quotas))
+    for title, part in zip(("claims", "placement", "probes"), forecast[1:], strict=True):
+        lines += [title, *(f"  {line}" for line in part)] if part else []
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def _quotas(least: Scenario, most: Scenario) -> Iterator[str]:
+def _quotas(uses: Iterable[QuotaUse]) -> Iterator[str]:
     """Each quota of a namespace in which something was created, with its use at the least and the most replicas."""
     head = ""
-    for use in uses_between(least, most):
+    for use in uses:
         title = f"quota {use.quota} of {use.namespace}"
         if title != head:
             yield title
@@ -42,14 +64,12 @@ def _quotas(least: Scenario, most: Scenario) -> Iterator[str]:
 def _claims(scenario: Scenario) -> Iterator[str]:
     """Each claim with its volume, as storage people say it, then the volumes that are left."""
     binder = scenario.plane.binder
-    if binder.claims:
-        yield "claims"
     for claim in binder.claims.values():
-        yield f"  {_binding(scenario, claim)}"
+        yield _binding(scenario, claim)
     taken = {claim.volume for claim in binder.claims.values()}
     for volume in binder.volumes.values():
         if volume.name not in taken and volume.holder is None:
-            yield f"  {volume.name}, {shown(volume.capacity, 'storage')}: not claimed"
+            yield f"{volume.name}, {shown(volume.capacity, 'storage')}: not claimed"
 
 
 def _binding(scenario: Scenario, claim: Claim) -> str:
@@ -69,15 +89,13 @@ def _binding(scenario: Scenario, claim: Claim) -> str:
 def _placement(least: Scenario, most: Scenario) -> Iterator[str]:
     """Each workload with the nodes of its pods, at the least and, if that differs, at the most replicas."""
     at_most = {id(created.manifest): created for created in most.created}
-    if least.created:
-        yield "placement"
     for created in least.created:
         kind, name = created.manifest.kind, created.manifest.name
-        yield f"  {kind} {name}: {_nodes(least, created.namespace, created.force.names, created.force.wanted)}"
+        yield f"{kind} {name}: {_nodes(least, created.namespace, created.force.names, created.force.wanted)}"
         other = at_most.get(id(created.manifest))
         if other is not None and other.scale is not None and other.scale.most > other.scale.least:
             names = other.force.names[: other.scale.most]
-            yield f"    at {other.scale.most}: {_nodes(most, other.namespace, names, other.scale.most)}"
+            yield f"  at {other.scale.most}: {_nodes(most, other.namespace, names, other.scale.most)}"
 
 
 def _nodes(scenario: Scenario, namespace: str, names: list[str], wanted: int) -> str:

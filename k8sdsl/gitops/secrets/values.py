@@ -35,6 +35,11 @@ def placeholders() -> Iterator[list[str]]:
         _PLACEHOLDERS.pop()
 
 
+def placeholders_are_used() -> bool:
+    """Whether `placeholders` is active, so that a process that this one starts uses them too."""
+    return bool(_PLACEHOLDERS)
+
+
 def _announce() -> None:
     for watcher in WATCHERS:
         watcher()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from k8sdsl.serve.project import ServedProject
     from k8sdsl.serve.tab_request import TabRequest
 
-TABS = ("topology", "findings", "yaml", "trace")
+TABS = ("topology", "findings", "yaml", "difference", "trace", "cluster")
 """The modules, in the order of the page."""
 
 

@@ -26,7 +26,7 @@ th,td{text-align:left;padding:.15rem .8rem .15rem 0;vertical-align:top;border-bo
 code,pre{font:13px/1.45 'DejaVu Sans Mono',Menlo,Consolas,monospace;overflow-wrap:anywhere}
 pre{margin:.3rem 0 .3rem 1rem;white-space:pre-wrap}
 .came{color:#1a7f37}.gone{color:#b3261e}.grave{color:#b3261e;font-weight:bold}
-.picture{overflow:auto}
+.picture,.wide{overflow:auto}
 @media (prefers-color-scheme:dark){.came{color:#6fd08c}.gone,.grave{color:#ff9a92}th,td{border-color:#333d4b}}
 """
 
@@ -37,25 +37,27 @@ def render_html_review(review: Review) -> str:
     if not review.environments:
         body.append("<p>No environment changes.</p>")
     for number, one in enumerate(review.environments):
-        body += _environment(one, f"e{number}-")
+        body += environment_html(one, f"e{number}-")
     names = [name for name in review.unchanged if name]
     if names and review.environments:
         body.append(f"<p>Unchanged: {escaped(', '.join(names))}</p>")
     return page(review.title, "\n".join([*body, "</main>"]), style=STYLE, inner_styles=[STYLE_SHEET])
 
 
-def _environment(one: EnvironmentReview, prefix: str) -> Iterator[str]:
+def environment_html(one: EnvironmentReview, prefix: str) -> Iterator[str]:
+    """What changes in one environment; `prefix` makes the ids of its picture unique."""
     yield f"<section><h2>{escaped(one.name or 'objects')}</h2><p>{escaped(summary(one.difference))}</p>"
     yield from _findings("New findings", one.new_findings)
     yield from _findings("Fixed findings", one.fixed_findings)
     yield from _quotas(one.quotas)
-    yield "<h3>Objects</h3><table><thead><tr><th></th><th>object</th><th>effects</th></tr></thead><tbody>"
+    head = "<thead><tr><th></th><th>object</th><th>effects</th></tr></thead>"
+    yield f'<h3>Objects</h3><div class="wide"><table>{head}<tbody>'
     for change in one.difference.objects:
         yield (
             f"<tr><td>{MARKS[change.action]}</td><td>{escaped(title(change))}</td>"
             f"<td>{escaped(effect_words(change.effects))}</td></tr>"
         )
-    yield "</tbody></table>"
+    yield "</tbody></table></div>"
     for change in one.difference.objects:
         yield from _details(change)
     if one.picture.nodes:
@@ -72,7 +74,7 @@ def _findings(heading: str, findings: Iterable[Finding]) -> Iterator[str]:
     ]
     if rows:
         head = "<thead><tr><th>severity</th><th>rule</th><th>object</th><th>message</th></tr></thead>"
-        yield f"<h3>{heading}</h3><table>{head}<tbody>{''.join(rows)}</tbody></table>"
+        yield f'<h3>{heading}</h3><div class="wide"><table>{head}<tbody>{"".join(rows)}</tbody></table></div>'
 
 
 def _quotas(quotas: Iterable[QuotaChange]) -> Iterator[str]:
@@ -80,13 +82,15 @@ def _quotas(quotas: Iterable[QuotaChange]) -> Iterator[str]:
     if rows:
         head = "".join(f"<th>{word}</th>" for word in ("quota", "resource", "before", "after", "limit"))
         lines = "".join(f"<tr>{row}</tr>" for row in rows)
-        yield f"<h3>Quotas</h3><table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
+        yield f'<h3>Quotas</h3><div class="wide">{table}</div>'
 
 
 def _details(change: ObjectChange) -> Iterator[str]:
     if not change.fields and not change.effects:
         return
-    yield f"<details><summary>{escaped(title(change))}</summary>"
+    name = escaped(title(change))
+    yield f'<details data-key="{name}"><summary>{name}</summary>'
     for effect in change.effects:
         yield f'<p class="grave">{escaped(effect_text(effect))}</p>'
     lines = [_coloured(line) for field in change.fields for line in field_lines(field)]

@@ -1,7 +1,4 @@
-"""PEM blocks and the outline of their content, as Go reads them (`encoding/pem`, `crypto/x509`).
-
-Signatures are not verified: a request signed with another key passes here and fails on the server.
-"""
+"""PEM blocks and the outline of their content, as Go reads them (`encoding/pem`, `crypto/x509`)."""
 
 from __future__ import annotations
 
@@ -9,11 +6,21 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
+from k8sdsl.server.rules.certificates.der import (
+    BIT_STRING,
+    BOOLEAN,
+    INTEGER,
+    OCTET_STRING,
+    SEQUENCE,
+    children,
+    element,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BEGIN, _END, _DASHES = b"-----BEGIN ", b"-----END ", b"-----"
-_SEQUENCE, _INTEGER, _BIT_STRING, _OCTET_STRING, _BOOLEAN, _EXTENSIONS = 0x30, 0x02, 0x03, 0x04, 0x01, 0xA3
+_EXTENSIONS = 0xA3
 _BASIC_CONSTRAINTS = b"\x06\x03\x55\x1d\x13"
 
 
@@ -61,49 +68,21 @@ def _block(kind: bytes, lines: list[bytes]) -> PemBlock | None:
     return PemBlock(kind.decode("latin-1"), content, has_headers=headers > 0)
 
 
-def _element(data: bytes, start: int, end: int) -> tuple[int, int, int] | None:
-    """The tag of the DER element at `start`, and where its content begins and ends; None if it is malformed."""
-    if start + 2 > end:
-        return None
-    tag, length = data[start], data[start + 1]
-    begin = start + 2
-    if length >= 0x80:
-        count = length & 0x7F
-        if not 1 <= count <= 4 or begin + count > end:
-            return None
-        length = int.from_bytes(data[begin : begin + count], "big")
-        begin += count
-        if length < 0x80:
-            return None
-    return (tag, begin, begin + length) if begin + length <= end else None
-
-
-def _children(data: bytes, start: int, end: int) -> list[tuple[int, int, int]] | None:
-    out = []
-    while start < end:
-        element = _element(data, start, end)
-        if element is None:
-            return None
-        out.append(element)
-        start = element[2]
-    return out
-
-
 def _signed(content: bytes) -> list[tuple[int, int, int]] | None:
     """The signed part of a sequence of signed part, algorithm and signature, with nothing after it."""
-    outer = _element(content, 0, len(content))
-    if outer is None or outer[0] != _SEQUENCE or outer[2] != len(content):
+    outer = element(content, 0, len(content))
+    if outer is None or outer[0] != SEQUENCE or outer[2] != len(content):
         return None
-    parts = _children(content, outer[1], outer[2])
-    if parts is None or [part[0] for part in parts] != [_SEQUENCE, _SEQUENCE, _BIT_STRING]:
+    parts = children(content, outer[1], outer[2])
+    if parts is None or [part[0] for part in parts] != [SEQUENCE, SEQUENCE, BIT_STRING]:
         return None
-    return _children(content, parts[0][1], parts[0][2])
+    return children(content, parts[0][1], parts[0][2])
 
 
 def is_certificate_request(content: bytes) -> bool:
     """Whether bytes have the outline of a PKCS #10 request: version, subject, key and attributes, signed."""
     inner = _signed(content)
-    return inner is not None and [part[0] for part in inner[:3]] == [_INTEGER, _SEQUENCE, _SEQUENCE]
+    return inner is not None and [part[0] for part in inner[:3]] == [INTEGER, SEQUENCE, SEQUENCE]
 
 
 def is_certificate(content: bytes) -> bool:
@@ -116,11 +95,11 @@ def is_authority(content: bytes) -> bool:
     """Whether a certificate has the extension `basicConstraints` with the CA bit (`x509.Certificate.IsCA`)."""
     inner = _signed(content) or []
     holder = next((part for part in inner if part[0] == _EXTENSIONS), None)
-    outer = _element(content, holder[1], holder[2]) if holder is not None else None
-    for _, begin, end in (_children(content, outer[1], outer[2]) or []) if outer is not None else []:
+    outer = element(content, holder[1], holder[2]) if holder is not None else None
+    for _, begin, end in (children(content, outer[1], outer[2]) or []) if outer is not None else []:
         if content[begin:end].startswith(_BASIC_CONSTRAINTS):
-            value = next((part for part in _children(content, begin, end) or [] if part[0] == _OCTET_STRING), None)
-            constraints = _element(content, value[1], value[2]) if value is not None else None
-            first = _element(content, constraints[1], constraints[2]) if constraints is not None else None
-            return first is not None and first[0] == _BOOLEAN and content[first[1] : first[2]] == b"\xff"
+            value = next((part for part in children(content, begin, end) or [] if part[0] == OCTET_STRING), None)
+            constraints = element(content, value[1], value[2]) if value is not None else None
+            first = element(content, constraints[1], constraints[2]) if constraints is not None else None
+            return first is not None and first[0] == BOOLEAN and content[first[1] : first[2]] == b"\xff"
     return False

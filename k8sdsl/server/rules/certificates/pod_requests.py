@@ -66,7 +66,7 @@ USER_ANNOTATION = Rule(
 
 
 def validate_pod_certificate_request(obj: Tree, problems: Problems, _context: Context) -> None:
-    """Judges a request as ValidatePodCertificateRequestCreate does, but for the signature and the kind of its key."""
+    """Judges a request as ValidatePodCertificateRequestCreate does, except for the kind of its key."""
     validate_object_meta(obj, problems, namespaced=True)
     spec = obj.get("spec") or {}
     signer = spec.get("signerName", "")
@@ -113,3 +113,8 @@ def _key(spec: Tree, problems: Problems) -> None:
         content = b""
     if not is_certificate_request(content):
         problems.add(KEY, "spec.stubPKCS10Request", "the value is not a certificate request in DER")
+        return
+    from k8sdsl.server.rules.certificates.signatures import fault_of_signature
+
+    if fault := fault_of_signature(content):
+        problems.add(KEY, "spec.stubPKCS10Request", f"the certificate request {fault}")

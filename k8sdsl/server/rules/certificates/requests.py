@@ -95,7 +95,12 @@ def _request_reason(encoded: str) -> str:
     block = next(pem_blocks(data), None)
     if block is None or block.type != "CERTIFICATE REQUEST":
         return "must start with a PEM block of the type CERTIFICATE REQUEST"
-    return "" if is_certificate_request(block.content) else "the PEM block does not contain a certificate request"
+    if not is_certificate_request(block.content):
+        return "the PEM block does not contain a certificate request"
+    from k8sdsl.server.rules.certificates.signatures import fault_of_signature
+
+    fault = fault_of_signature(block.content)
+    return fault and f"the certificate request {fault}"
 
 
 def _usages(usages: Sequence[str], problems: Problems) -> None:

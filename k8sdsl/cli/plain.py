@@ -49,7 +49,7 @@ SPELLINGS = {
             "--load-restrictor": "load_restrictor",
         },
         lists={"--only": "only"},
-        flags={"--no-check": "no_check", "--strict": "strict", "--enable-helm": "enable_helm"},
+        flags={"--no-check": "no_check", "--strict": "strict", "--enable-helm": "enable_helm", "--watch": "watch"},
         choices={"form": ("yaml", "json", "kyaml")},
     ),
     "check": PlainArguments(
@@ -68,7 +68,7 @@ SPELLINGS = {
             "--crds": "crds",
             "--admission-policies": "admission_policies",
         },
-        flags={"--externals": "externals"},
+        flags={"--externals": "externals", "--watch": "watch"},
         choices={"severity": ("error", "warning", "note")},
     ),
     "diff": PlainArguments(

@@ -86,7 +86,7 @@ class _Watch:
         return {(0, file) for file in late} | (self._waiting if folders else set())
 
     def _changed(self, events: set[tuple[int, str]]) -> frozenset[str]:
-        """The paths of events that count; of a new directory, all files in it."""
+        """The paths of events that count, without files that came and went; of a new directory, all files in it."""
         self._waiting = set()
         paths = {path for _, path in events if self._counts(path)}
         new = {path for kind, path in events if kind == _ADDED and path in paths and _is_folder(path)}
@@ -94,7 +94,8 @@ class _Watch:
             self._folders = {folder for folder in self._folders if not _is_below(folder, new)}
             self._add(folder for path in new for folder in folders_below(path))
             paths.update(file for path in new for file in files_below(path))
-        return frozenset(path for path in paths if not _is_folder(path))
+        brief = {path for kind, path in events if kind == _ADDED and path not in self._known and not _exists(path)}
+        return frozenset(path for path in paths - brief if not _is_folder(path))
 
     def _counts(self, path: str) -> bool:
         root = self._record.root
@@ -115,6 +116,10 @@ def _is_folder(path: str) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
+def _exists(path: str) -> bool:
+    return os.path.lexists(path)
+
+
 def _is_below(folder: str, others: set[str]) -> bool:
     return any(f"{folder}{os.sep}".startswith(f"{other}{os.sep}") for other in others)
 
@@ -128,9 +133,10 @@ def _written(file: str) -> int:
 
 def _is_of_python(file: str) -> bool:
     """Whether a file belongs to k8sdsl, an installed library or the system, and not to somebody who edits it."""
-    return is_ours(file) or is_library(file) or file.startswith(_SYSTEM)
+    return is_ours(file) or is_library(file) or _COMPILED in file or file.startswith(_SYSTEM)
 
 
+_COMPILED = f"{os.sep}__pycache__{os.sep}"
 _SYSTEM = (*("/proc/", "/sys/", "/dev/"), os.path.join(os.path.dirname(os.__file__), ""))  # noqa: PTH118, PTH120
 
 

@@ -63,7 +63,7 @@ def numbered_documents(
     data = encoded(text, file)
     if _MEMORIES:
         kind = None if dialect is None else type(dialect[0])
-        documents = _MEMORIES[-1].documents((data, duplicates, kind), lambda: _parsed(data, file, duplicates, dialect))
+        documents = _MEMORIES[0].documents((data, duplicates, kind), lambda: _parsed(data, file, duplicates, dialect))
     else:
         documents = _parsed(data, file, duplicates, dialect)
     for index, tree in enumerate(documents):
@@ -87,12 +87,20 @@ def repeated_keys(text: str | bytes, *, file: str = "<text>") -> list[tuple[str,
 class Memory:
     """While it is active (`with Memory():`), equal texts are parsed once: for builds of many targets that share files.
 
-    Each reader gets trees of its own, because a build changes them. At most `MAX_SIZE` bytes of text are remembered.
+    Each reader gets trees of its own, because a build changes them. At most `MAX_SIZE` bytes of text are remembered. Of
+    two memories, the one that is active longer counts.
     """
 
     def __init__(self) -> None:
         self._left = MAX_SIZE
         self._texts: dict[tuple[bytes, str, type | None], bytes] = {}
+        self._used: set[tuple[bytes, str, type | None]] = set()
+
+    def begin(self) -> None:
+        """Begins another build of the same targets: texts that the last one did not read are forgotten."""
+        self._texts = {text: trees for text, trees in self._texts.items() if text in self._used}
+        self._left = MAX_SIZE - sum(len(text[0]) for text in self._texts)
+        self._used.clear()
 
     def __enter__(self) -> None:
         _MEMORIES.append(self)
@@ -105,6 +113,7 @@ class Memory:
         import marshal
         from contextlib import suppress
 
+        self._used.add(text)
         known = self._texts.get(text)
         if known is not None:
             trees: list[Any] = marshal.loads(known)  # noqa: S302 - bytes that this process wrote

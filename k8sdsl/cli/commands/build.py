@@ -13,9 +13,10 @@ from k8sdsl.project.names import SETTINGS, root_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Annotated, Literal
+    from typing import Annotated, Literal, NoReturn
 
     from k8sdsl.cli.flags import KubeVersion, LoadRestrictor, typer
+    from k8sdsl.cli.watched.builds import GoodBuilds
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.pipeline import Built
 
@@ -69,16 +70,20 @@ def build(
     strict: Annotated[
         bool, typer.Option("--strict", help="Also fail for warnings and findings of a kustomization directory.")
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Build again after every save, and show the difference instead of the output."),
+    ] = False,
 ) -> int:
     """Build overlays: validated, deterministic manifests on standard output. Without a name, list the overlays."""
     if not overlays:
         return _list_overlays()
-    version = kube_version or _kube_version()
+    version = kube_version or ("" if watch else _kube_version())  # with --watch, the settings can change
 
     def build_one(target: str) -> Built:
         return build_manifests(
             target,
-            kube_version=version,
+            kube_version=version or _kube_version(),
             load_restrictor=load_restrictor,
             allow_helm=enable_helm,
             check=not no_check,
@@ -88,22 +93,25 @@ def build(
         """The text of a build; None if what was found stops it."""
         if built.failed or (strict and (built.warnings or any(finding.is_error for finding in built.findings))):
             return None
-        return built.emit(form, _chosen(built.manifests, only) if only else None)
+        return built.emit(form, _chosen(built.manifests, only))
 
+    if into is not None and output is not None:
+        raise K8sdslError("`--into` and `--output` cannot both be set", remedy="keep one of them", code="usage/options")
+    if len(overlays) > 1 and into is None:
+        raise K8sdslError(
+            "several targets cannot be written to one output", remedy="add `--into DIR`", code="usage/options"
+        )
+    if watch:
+        from k8sdsl.cli.watched.builds import GoodBuilds
+
+        builds = GoodBuilds(build_one, lambda built: _chosen(built.manifests, only), text_of)
+        _watch(overlays, builds, output, into, form, jobs)
     if into is not None:
         from pathlib import Path
 
         from k8sdsl.cli.into import build_into
 
-        if output is not None:
-            raise K8sdslError(
-                "`--into` and `--output` cannot both be set", remedy="keep one of them", code="usage/options"
-            )
         return build_into(Path(into), overlays, form, jobs, build_one, text_of)
-    if len(overlays) > 1:
-        raise K8sdslError(
-            "several targets cannot be written to one output", remedy="add `--into DIR`", code="usage/options"
-        )
     built = build_one(overlays[0])
     UNFREED[:] = [built]
     if built.findings or built.warnings or built.suppressed:
@@ -122,6 +130,21 @@ def build(
     return 0
 
 
+def _watch(
+    overlays: list[str], builds: GoodBuilds, output: str | None, into: str | None, form: str, jobs: int
+) -> NoReturn:
+    """Builds after every save, into the file or directory if there is one."""
+    from pathlib import Path
+
+    from k8sdsl.cli.watched.builds import watch_many, watch_one
+    from k8sdsl.cli.watched.loop import refuse_with_watch
+
+    refuse_with_watch({"--jobs": jobs != 1, f"--output {output}": output in _STANDARD_OUTPUT})
+    if into is not None:
+        watch_many(Path(into), overlays, form, builds)
+    watch_one(overlays[0], builds, None if output is None else Path(output))
+
+
 def _kube_version() -> str:
     """The version of Kubernetes to check for; settings are loaded only if the project has any."""
     here = os.getcwd()
@@ -138,8 +161,10 @@ def _kube_version() -> str:
 _STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
-def _chosen(manifests: ManifestSet, wanted: list[str]) -> ManifestSet:
-    """The objects that match one of the patterns; K8sdslError for a pattern that matches nothing."""
+def _chosen(manifests: ManifestSet, wanted: list[str] | None) -> ManifestSet:
+    """The objects that match one of the patterns, or all; K8sdslError for a pattern that matches nothing."""
+    if not wanted:
+        return manifests
     from k8sdsl.cli.selection import chosen
 
     return chosen(manifests, wanted)

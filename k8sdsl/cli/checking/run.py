@@ -1,0 +1,284 @@
+"""One run of `k8sdsl check`: what is found in overlays or files; the command writes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8sdsl.cli.checking.externals import used_entries
+from k8sdsl.cli.progress import Progress
+from k8sdsl.cli.report import Counts
+from k8sdsl.cli.targets import targets_of
+from k8sdsl.cluster.forecast.concern import check_in_cluster
+from k8sdsl.errors import K8sdslError, LoadError, YamlError, about, as_finding
+from k8sdsl.finding import Finding, Severity
+from k8sdsl.kube.versions import parse_kube_version
+from k8sdsl.manifest import ManifestSet
+from k8sdsl.pipeline import build_manifests
+from k8sdsl.policies.judge import judge_uses
+from k8sdsl.policies.switched_on import SwitchedOn
+from k8sdsl.project.externals import stale
+from k8sdsl.project.manifests import in_kustomization, manifests_in, read_manifests, read_standard_input, yaml_files
+from k8sdsl.project.processes import in_processes
+from k8sdsl.project.settings import kube_version_of, read_config
+from k8sdsl.project.suppressions import Suppression, beside_objects, suppress
+from k8sdsl.project.turned_keys import turned_keys
+from k8sdsl.server.apply_check import check_apply
+from k8sdsl.server.check import by_place, check_manifests, opened_lists
+from k8sdsl.system.check import check_system
+from k8sdsl.yaml.reader import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
+
+    from k8sdsl.finding import Suppressed
+    from k8sdsl.identity import ObjectRef
+    from k8sdsl.manifest import Manifest
+    from k8sdsl.project.settings import Config
+    from k8sdsl.system.externals import External
+    from k8sdsl.tree import Tree
+
+
+class CheckRequest(NamedTuple):
+    """What to check, and by what: `files`, or `overlays` of the project at `root` (all of them if empty)."""
+
+    root: Path
+    overlays: Sequence[str] = ()
+    files: Sequence[str] = ()
+    kube_version: str | None = None
+    crds: Sequence[str] = ()
+    admission_policies: Sequence[str] = ()
+    policies: Sequence[str] = ()
+    cluster: str | None = None
+    pod_security: str | None = None
+    jobs: int = 1
+
+
+class CheckRun:
+    """What a run found: all findings that the project does not accept, and the errors that stopped a part of it.
+
+    `outside` are the objects that are referred to and absent, by overlay; `objects` are those that were checked.
+    """
+
+    def __init__(self, request: CheckRequest) -> None:
+        self.switched_on = SwitchedOn(
+            read_config(request.root).policies, request.policies, None if request.files else request.root
+        )
+        self.errors: list[K8sdslError] = []
+        self.findings: list[Finding] = []
+        self.suppressed: Suppressed | None = None
+        self.counts = Counts()
+        self.outside: dict[str, Sequence[External]] = {}
+        self.objects: dict[ObjectRef, list[Manifest]] = defaultdict(list)
+
+
+def run_checks(request: CheckRequest) -> CheckRun:
+    """Checks everything once; K8sdslError for files and names that options give wrongly, or without any overlay."""
+    run = CheckRun(request)
+    config = read_config(request.root)
+    version = request.kube_version or kube_version_of(Path.cwd())
+    judge = partial(
+        _judge,
+        _trees(request.admission_policies),
+        version,
+        request.pod_security,
+        run.switched_on,
+        run.objects,
+        server_side=config.server_side_apply,
+    )
+    suppressions = list(config.suppress)
+    if request.files:
+        findings = _of_files(run, request, _definitions(request), version, judge, config)
+    else:
+        targets, broken = targets_of(request.root, request.overlays)
+        run.errors += broken
+        if not targets and not run.errors:
+            raise LoadError(
+                f"{request.root / 'overlays'} has no overlays",
+                remedy="begin a project with `k8sdsl init`, or check YAML files with `-f FILE`",
+                code="project/no-overlay",
+            )
+        one = partial(_of_overlay, version, _definitions(request), judge, run.switched_on, request.cluster)
+        findings = _of_overlays(run, targets, one, request.jobs, suppressions)
+    today = dt.datetime.now(dt.UTC).date()
+    idle = run.switched_on.idle() if suppressions else ()
+    run.findings, complaints, run.suppressed = suppress(findings, suppressions, today, idle)
+    if not request.files and not request.overlays and not run.errors:
+        # Only a check of everything shows that an entry matches nothing.
+        run.findings += complaints + stale(config.external, used_entries(run.outside))
+    return run
+
+
+def _definitions(request: CheckRequest) -> list[Tree]:
+    """The definitions of custom resources that the run names; for files also those of the project."""
+    own = request.root / "crds"
+    return _trees([*([str(own)] if request.files and own.is_dir() else []), *request.crds])
+
+
+def _trees(paths: Sequence[str]) -> list[Tree]:
+    return [manifest.tree for path in paths for manifest in read_manifests(Path(path))]
+
+
+def _judge(
+    policies: list[Tree],
+    kube_version: str,
+    pod_security: str | None,
+    switched_on: SwitchedOn,
+    objects: dict[ObjectRef, list[Manifest]],
+    manifests: ManifestSet,
+    *,
+    server_side: bool,
+    crds: Iterable[Tree] = (),
+    overlay: str = "",
+    declared: Any = None,
+) -> list[Finding]:
+    """The checks that a build does not run: server-side apply, policies, pod security."""
+    for manifest in manifests:
+        objects[manifest.ref].append(manifest)
+    refused = check_apply(manifests, server_side=server_side, kube_version=kube_version, crds=crds)
+    findings = [*refused]
+    if policies:
+        from k8sdsl.cluster.admission_policies.check import check_policies
+
+        findings += check_policies(manifests, policies, kube_version=kube_version, crds=crds)
+    findings += judge_uses(manifests, switched_on.of(overlay, declared), switched_on.own)
+    if pod_security is not None:
+        from k8sdsl.cluster.pod_security.check import check_pod_security
+
+        findings += check_pod_security(manifests, pod_security, parse_kube_version(kube_version))
+    return findings
+
+
+class _Checked(NamedTuple):
+    """What was found about one overlay; `unset` are variables for secrets that have no value here.
+
+    `suppressions` are those beside its objects, `known` and `ran` the ids of policies, as in `SwitchedOn`.
+    """
+
+    findings: Sequence[Finding]
+    externals: Sequence[External]
+    suppressions: Sequence[Suppression]
+    unset: Sequence[str]
+    known: set[str]
+    ran: set[str]
+    error: K8sdslError | None = None
+    objects: int = 0
+    skipped: int = 0
+
+
+def _of_overlay(
+    kube_version: str,
+    crds: list[Tree],
+    judge: Callable[..., list[Finding]],
+    switched_on: SwitchedOn,
+    cluster: str | None,
+    jobs: int,
+    name: str,
+) -> _Checked:
+    """The findings of one overlay, or the error that stops it."""
+    from k8sdsl.gitops.secrets.values import placeholders
+
+    with placeholders() as unset:
+        try:
+            built = build_manifests(name, kube_version=kube_version, crds=crds, suppress=False, whole=True)
+            notes = built.checked.notes() if built.checked is not None else []
+            there = check_in_cluster(built.manifests, cluster or built.cluster, kube_version=kube_version)
+            judged = built.blamed([*judge(built.manifests, overlay=name, declared=built.declared), *there])
+        except K8sdslError as error:
+            return _Checked((), (), (), unset, switched_on.known, switched_on.ran, error)
+    # References hold whole objects: they are not sent between processes.
+    outside = built.externals if jobs == 1 else [one._replace(references=()) for one in built.externals]
+    beside = list(beside_objects(built.manifests))
+    findings = [*built.findings, *judged, *notes]
+    objects, skipped = (0, 0) if built.checked is None else (built.checked.objects, len(built.checked.skipped))
+    return _Checked(
+        findings, outside, beside, unset, switched_on.known, switched_on.ran, objects=objects, skipped=skipped
+    )
+
+
+def _of_overlays(
+    run: CheckRun,
+    targets: list[str],
+    check_one: Callable[[int, str], _Checked],
+    jobs: int,
+    suppressions: list[Suppression],
+) -> list[Finding]:
+    """The findings of every target; an error in one of them is added to the run, and the others are checked.
+
+    What is accepted beside objects is added to `suppressions`.
+    """
+    found: dict[Finding, None] = {}
+    unset: dict[str, None] = {}
+    with Memory(), Progress(len(targets)) as progress:
+        for name, checked in zip(targets, in_processes(partial(check_one, jobs), targets, jobs), strict=True):
+            progress.show(name)
+            found |= dict.fromkeys(checked.findings)
+            unset |= dict.fromkeys(checked.unset)
+            suppressions += checked.suppressions
+            run.switched_on.known |= checked.known
+            run.switched_on.ran |= checked.ran
+            if checked.error is not None:
+                run.errors.append(checked.error if len(targets) == 1 else about(name, checked.error))
+            else:
+                run.outside[name] = checked.externals
+                run.counts.add(checked.objects, checked.skipped, overlays=1)
+    notes = [
+        Finding(
+            rule="secret/not-set",
+            severity=Severity.NOTE,
+            message=f"the environment variable {name} is not set; a placeholder was checked instead",
+        )
+        for name in unset
+    ]
+    return [*found, *notes]  # each finding once: two overlays with the same stack would repeat it
+
+
+def _of_files(
+    run: CheckRun,
+    request: CheckRequest,
+    crds: list[Tree],
+    kube_version: str,
+    judge: Callable[..., list[Finding]],
+    config: Config,
+) -> list[Finding]:
+    """The findings of files, which are one set only if there is a `--cluster`.
+
+    Files beside a kustomization, which may still change them, are only checked one by one.
+    """
+    manifests, complete = ManifestSet(), ManifestSet()
+    findings = []
+    for file in request.files:
+        path = Path(file)
+        for one in [path] if file == "-" else yaml_files(path):
+            try:
+                read = _read(one, within=path if path.is_dir() else None)
+            except YamlError as error:
+                findings.append(as_finding(error))
+                continue
+            except K8sdslError as error:
+                run.errors.append(error)
+                continue
+            manifests.extend(read)
+            complete.extend(() if path.is_dir() and in_kustomization(one) else read)
+    checked = check_manifests(manifests, kube_version=kube_version, crds=crds, one_set=False)
+    run.counts.add(checked.objects, len(checked.skipped))
+    between, run.outside[""] = check_system(
+        opened_lists(complete), config.references, external=config.external, closed=config.closed, one_set=False
+    )
+    findings += [*by_place([*checked.findings, *between]), *judge(manifests, crds=crds)]
+    # Without a cluster, what files say of one themselves counts only where they are complete.
+    there = complete if request.cluster is None else manifests
+    findings += check_in_cluster(there, request.cluster, kube_version=kube_version, crds=crds)
+    findings += turned_keys(manifests)
+    return [*findings, *checked.notes()]
+
+
+def _read(file: Path, *, within: Path | None) -> list[Manifest]:
+    """The objects of a file, or of standard input for `-`; those of a directory without what is not for a cluster."""
+    if str(file) == "-":
+        return manifests_in(read_standard_input(), Path("<standard input>"))
+    return read_manifests(file, passing_over=within is not None)

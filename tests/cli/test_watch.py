@@ -1,0 +1,198 @@
+"""`build --watch` and `check --watch`: every save is followed, and shown as a difference."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import CONFIG_YAML, environment, project, run
+from tests.cli.watching import Watching
+
+pytest.importorskip("watchfiles", reason="the extra `watch` is not installed")
+
+STACK = """
+import sys
+from k8sdsl import Stack, k8s
+sys.stderr.write("loading NAME\\n")
+
+def stack():
+    return Stack("NAME", [k8s.ConfigMap("NAME", data={"level": "info"})])
+"""
+OVERLAY = """
+from k8sdsl import Overlay
+from stacks.one import stack as one
+from stacks.two import stack as two
+
+overlay = Overlay(base=[one(), two()])
+"""
+FILES = {
+    "overlays/prod.py": OVERLAY,
+    "stacks/one.py": STACK.replace("NAME", "one"),
+    "stacks/two.py": STACK.replace("NAME", "two"),
+}
+KUSTOMIZATION = {"base/kustomization.yaml": "resources: [config.yaml]\n", "base/config.yaml": CONFIG_YAML}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return project(tmp_path / "project", FILES)
+
+
+def save(file: Path, old: str, new: str) -> None:
+    """As an editor: another file is written, and moved over the first."""
+    text = file.read_text()
+    assert old in text
+    beside = file.with_name(f"{file.name}~")
+    beside.write_text(text.replace(old, new))
+    beside.replace(file)
+
+
+def test_a_build_shows_the_difference_and_replaces_its_file(folder: Path) -> None:
+    with Watching(folder, "build", "prod", "-o", "out.yaml") as watching:
+        assert watching.next()[0] == "2 objects"
+        assert watching.data() == ""
+        assert "level: info" in (folder / "out.yaml").read_text()
+        save(folder / "stacks/two.py", '"info"', '"debug"')
+        outcome, lines = watching.next()
+        assert (outcome, lines) == ("1 object different", ["loading two"])
+        shown = watching.data()
+        assert "ConfigMap/two" in shown
+        assert "info → debug" in shown
+        assert "\x1b" not in shown
+        assert (folder / "out.yaml").read_text() == run(folder, "build", "prod").stdout
+        assert watching.interrupt() == (130, "interrupted\n")
+
+
+def test_only_what_a_save_reaches_is_loaded_again(folder: Path) -> None:
+    with Watching(folder, "build", "prod") as watching:
+        assert watching.next()[1] == ["loading one", "loading two"]
+        save(folder / "overlays/prod.py", "base=", 'name_prefix="p-", base=')
+        assert watching.next() == ("2 objects different", [])
+        save(folder / "stacks/one.py", '"info"', '"warn"')
+        assert watching.next() == ("1 object different", ["loading one"])
+
+
+def test_a_broken_file_is_reported_and_the_last_good_output_stays(folder: Path) -> None:
+    with Watching(folder, "build", "prod", "-o", "out.yaml") as watching:
+        watching.next()
+        good = (folder / "out.yaml").read_text()
+        save(folder / "stacks/one.py", "def stack", "def (stack")
+        outcome, lines = watching.next()
+        assert outcome == "error"
+        assert any(line.startswith("error[project/exception]") for line in lines)
+        assert (folder / "out.yaml").read_text() == good
+        save(folder / "stacks/one.py", "def (stack", "def stack")
+        assert watching.next()[0] == "no difference"
+        assert watching.data() == ""
+
+
+def test_objects_that_violate_a_rule_are_reported_and_not_written(folder: Path) -> None:
+    with Watching(folder, "build", "prod", "-o", "out.yaml") as watching:
+        watching.next()
+        good = (folder / "out.yaml").read_text()
+        save(folder / "stacks/one.py", 'ConfigMap("one"', 'ConfigMap("One_"')
+        outcome, lines = watching.next()
+        assert outcome == "not built"
+        assert any("[meta/name]" in line for line in lines)
+        assert (folder / "out.yaml").read_text() == good
+        save(folder / "stacks/one.py", 'ConfigMap("One_"', 'ConfigMap("uno"')
+        assert watching.next()[0] == "1 object different"  # from the last good build
+        assert "ConfigMap/one → uno" in watching.data()
+
+
+def test_an_overlay_that_appears_is_built(folder: Path) -> None:
+    with Watching(folder, "build", "dev") as watching:
+        assert watching.next()[0] == "error"
+        (folder / "overlays/dev.py").write_text(OVERLAY)
+        assert watching.next()[0] == "2 objects"
+
+
+def test_many_targets_are_written_and_their_differences_shown(folder: Path) -> None:
+    (folder / "overlays/dev.py").write_text(OVERLAY.replace("base=[one(), two()]", "base=[one()]"))
+    with Watching(folder, "build", "*", "--into", "built") as watching:
+        assert watching.next()[0] == "3 objects"
+        save(folder / "stacks/two.py", '"info"', '"debug"')
+        assert watching.next()[0] == "1 object different"
+        assert "prod" in watching.data()
+        assert "level: debug" in (folder / "built/prod.yaml").read_text()
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_kustomization_directory_outside_of_a_project(command: str, tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere"
+    (folder / "base").mkdir(parents=True)
+    for name, text in KUSTOMIZATION.items():
+        (folder / name).write_text(text)
+    with Watching(folder, command, "base") as watching:
+        watching.next()
+        save(folder / "base/config.yaml", "name: settings", "name: Settings_")
+        outcome, lines = watching.next()
+        assert (outcome, command) in {("1 object different", "build"), ("1 new finding", "check")}
+        assert "meta/name" in "".join(lines) + watching.data()
+
+
+def test_a_check_shows_which_findings_are_new_and_gone(folder: Path) -> None:
+    with Watching(folder, "check", "prod", "--format", "text", "--format", "json=found.json") as watching:
+        assert watching.next()[0] == "no new findings"
+        save(folder / "stacks/one.py", 'ConfigMap("one"', 'ConfigMap("One_"')
+        outcome, lines = watching.next()
+        assert outcome == "1 new finding"
+        assert any("1 error" in line for line in lines)
+        assert "error[meta/name]" in watching.data()
+        assert "meta/name" in (folder / "found.json").read_text()
+        save(folder / "stacks/one.py", "import sys", "import sys  # moves nothing\n\n")
+        assert watching.next()[0] == "no new findings"
+        save(folder / "stacks/two.py", "def stack", "def (stack")
+        assert watching.next()[0] == "error"
+        save(folder / "stacks/two.py", "def (stack", "def stack")
+        assert watching.next()[0] == "no new findings"
+        watching.data()
+        save(folder / "stacks/one.py", 'ConfigMap("One_"', 'ConfigMap("one"')
+        assert watching.next()[0] == "1 gone"
+        assert watching.data().startswith("gone[meta/name]")
+        assert watching.interrupt() == (130, "interrupted\n")
+
+
+def test_files_are_checked_again(tmp_path: Path) -> None:
+    folder = project(tmp_path / "project", {"a.yaml": CONFIG_YAML})
+    with Watching(folder, "check", "-f", "a.yaml") as watching:
+        assert watching.next()[0] == "no new findings"
+        save(folder / "a.yaml", "name: settings", "name: Settings_")
+        assert watching.next()[0] == "1 new finding"
+
+
+def test_the_settings_count_too(folder: Path) -> None:
+    with Watching(folder, "check", "prod") as watching:
+        watching.next()
+        (folder / "pyproject.toml").write_text('[tool.k8sdsl]\nkube-versoin = "1.36"\n')
+        outcome, lines = watching.next()
+        assert outcome == "error"
+        assert any("project/settings" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("build", "prod", "-o", "-"),
+        ("build", "prod", "--into", "a", "--jobs", "2"),
+        ("build", "prod", "dev"),
+        ("check", "prod", "--fix"),
+        ("check", "prod", "--externals"),
+        ("check", "prod", "--format", "json"),
+        ("check", "-f", "-"),
+    ],
+)
+def test_options_that_make_no_sense_in_a_loop_are_refused(words: tuple[str, ...], folder: Path) -> None:
+    refused = run(folder, *words, "--watch")
+    assert refused.returncode == 2
+    assert "error[usage/options]" in refused.stderr
+
+
+def test_a_missing_library_is_reported_with_its_extra(folder: Path) -> None:
+    (folder / "watchfiles.py").write_text("raise ImportError\n")
+    path = os.pathsep.join([str(folder), environment()["PYTHONPATH"]])
+    refused = run(folder, "build", "prod", "--watch", PYTHONPATH=path)
+    assert refused.returncode == 2
+    assert "error[watch/library]" in refused.stderr

@@ -57,7 +57,7 @@ class ControlPlane:
         self.objects = ClusterObjects(is_open)
         self.ledger = Ledger()
         self.binder = Binder(self.objects, provisions=provisions)
-        self.scheduler = Scheduler(self.objects, self.binder)
+        self.scheduler = Scheduler(self.objects, self.binder, context.minor)
         self._generated = 0
         self.later: frozenset[str] = frozenset()
         self.pending: list[Pod] = []
@@ -179,6 +179,9 @@ class ControlPlane:
         if (tree.get("status") or {}).get("phase") not in ("Failed", "Succeeded"):
             profile = self.scheduler.profile(tree, namespace)
             devices = self.scheduler.devices.of_pod(spec, namespace, name) if spec.get("resourceClaims") else []
+            for resource, device_class in profile.delegated.items():
+                count = profile.requests[resource]
+                devices.append(self.scheduler.devices.of_resource(resource, device_class, count, namespace, name))
             self._schedule(Pod(name, profile, volumes, devices))
 
     def _schedule(self, pod: Pod) -> None:

@@ -270,3 +270,42 @@ def test_a_device_that_its_driver_prepares_holds_back_the_pod() -> None:
     cluster = [*NODES, device_class(), offered("a", prepared), claim("c", GPU)]
     (answer,) = k8sdsl.simulate(cluster, [user("p", "c")]).answers
     assert (answer.scheduled, set(answer.feasible)) == ("waits for its device", {"a"})
+
+
+def asking(name: str, resource: str, count: int = 1) -> Tree:
+    made = pod(name)
+    made["spec"]["containers"][0]["resources"] = {"limits": {resource: str(count)}, "requests": {resource: str(count)}}
+    return made
+
+
+def extended(resource: str) -> Tree:
+    made = device_class()
+    made["spec"]["extendedResourceName"] = resource
+    return made
+
+
+@pytest.mark.parametrize("resource", ["example.com/gpu", "deviceclass.resource.kubernetes.io/gpu"])
+def test_a_device_class_serves_an_extended_resource(resource: str) -> None:
+    cluster = [*NODES, extended("example.com/gpu"), offered("a", device("gpu-0")), offered("b", device("gpu-1"))]
+    first, second, third = feasible(cluster, *(asking(name, resource) for name in "pqr"))
+    assert first == {"a", "b"}
+    assert len(second) == 1
+    assert third == set()
+    assert feasible(cluster, asking("p", resource, 2)) == [set()]
+
+
+def test_a_device_plugin_comes_before_the_device_class() -> None:
+    plugged = node("a")
+    plugged["status"]["allocatable"]["example.com/gpu"] = "1"
+    cluster = [plugged, node("b"), extended("example.com/gpu"), offered("b", device("gpu-0"))]
+    pods = [asking(name, "example.com/gpu") for name in "pqr"]
+    first, second, third = feasible(cluster, *pods)
+    assert (first, len(second), third) == ({"a", "b"}, 1, set())
+    assert feasible([plugged, extended("example.com/gpu")], *pods[:2]) == [{"a"}, set()]
+
+
+def test_extended_resources_are_not_served_by_device_classes_before_1_36() -> None:
+    cluster = [*NODES, extended("example.com/gpu"), offered("a", device("gpu-0"))]
+    for resource in ("example.com/gpu", "deviceclass.resource.kubernetes.io/gpu"):
+        (answer,) = k8sdsl.simulate(cluster, [asking("p", resource)], kube_version="1.35").answers
+        assert answer.feasible == ()

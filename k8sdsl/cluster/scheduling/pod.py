@@ -11,7 +11,7 @@ from k8sdsl.cluster.volumes.migration import PLUGINS
 from k8sdsl.semantics.label_selector import Requirement, requirements_of, selects
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from k8sdsl.cluster.scheduling.devices.claims import DeviceClaim
     from k8sdsl.tree import Tree
@@ -50,12 +50,14 @@ class SpreadConstraint(NamedTuple):
 class Profile:
     """What pods have in common that are scheduled alike; pods with equal `key` can share one.
 
-    Pods with equal `needs` fit on the same nodes, wherever other pods run.
+    Pods with equal `needs` fit on the same nodes, wherever other pods run. `delegated` are the extended resources that
+    device classes serve on nodes without a device plugin for them, with these classes.
     """
 
     __slots__ = (
         *("affinity", "anti_affinity", "disks", "is_default", "is_ending", "is_gated", "key", "labels", "namespace"),
         *(
+            "delegated",
             "needed",
             "needs",
             "node_affinity",
@@ -69,7 +71,7 @@ class Profile:
         ),
     )
 
-    def __init__(self, pod: Tree, namespace: str) -> None:
+    def __init__(self, pod: Tree, namespace: str, class_of: Callable[[str], str] | None = None) -> None:
         spec = pod.get("spec") or {}
         affinity = spec.get("affinity") or {}
         required = (affinity.get("nodeAffinity") or {}).get(REQUIRED)
@@ -77,6 +79,8 @@ class Profile:
         self.labels: dict[str, str] = (pod.get("metadata") or {}).get("labels") or {}
         self.requests: Resources = {name: whole(name, amount) for name, amount in pod_requests(spec).items()}
         self.needed = tuple((name, amount) for name, amount in self.requests.items() if amount)
+        classes = {name: class_of(name) for name, _ in self.needed if "/" in name} if class_of is not None else {}
+        self.delegated = {name: found for name, found in classes.items() if found}
         self.ports = _host_ports(spec)
         self.tolerations: list[Tree] = spec.get("tolerations") or []
         self.node_selector: dict[str, str] = spec.get("nodeSelector") or {}
@@ -96,6 +100,7 @@ class Profile:
         self.static_key = repr((self.tolerations, sorted(self.node_selector.items()), required))
         self.needs = repr(
             (self.node_name, sorted(self.requests.items()), sorted(self.ports), self.disks, self.static_key)
+            + (tuple(sorted(self.delegated.items())) if self.delegated else ())
         )
         parts = (affinity.get("podAffinity"), affinity.get("podAntiAffinity"), self.spread)
         state = (self.is_gated, self.is_ending, self.is_default, namespace)
@@ -160,6 +165,10 @@ class Pod:
         self.claims = self.named_claims + self.own_claims
         self.device_claims = device_claims
         self.node = ""
+
+    def claims_on(self, allocatable: Resources) -> list[DeviceClaim]:
+        """The claims for devices except for those for resources that a device plugin of a node has (`Fit`)."""
+        return [claim for claim in self.device_claims if not allocatable.get(claim.resource)]
 
 
 def _host_ports(spec: Tree) -> frozenset[tuple[str, str, int]]:

@@ -17,6 +17,7 @@ from k8sdsl.cluster.scheduling.fitting import Fitting
 from k8sdsl.cluster.scheduling.node import Node
 from k8sdsl.cluster.scheduling.nodes import Nodes
 from k8sdsl.cluster.scheduling.pod import Profile
+from k8sdsl.kube.gates import is_on
 
 if TYPE_CHECKING:
     from k8sdsl.cluster.objects import ClusterObjects
@@ -64,14 +65,16 @@ class Scheduler:
         "_fittings",
         "_objects",
         "_profiles",
+        "_serves_resources",
         "_used_claims",
         "_waiting",
         "devices",
         "nodes",
     )
 
-    def __init__(self, objects: ClusterObjects, binder: Binder) -> None:
+    def __init__(self, objects: ClusterObjects, binder: Binder, minor: int) -> None:
         self._objects = objects
+        self._serves_resources = is_on("DRAExtendedResource", minor)
         self._binder = binder
         self._profiles: dict[str, Profile] = {}
         self._fittings: dict[str, Fitting] = {}
@@ -90,7 +93,7 @@ class Scheduler:
 
     def profile(self, tree: Tree, namespace: str) -> Profile:
         """The profile of a pod, the one of its equals if there are any."""
-        profile = Profile(tree, namespace)
+        profile = Profile(tree, namespace, self.devices.class_of if self._serves_resources else None)
         return self._profiles.setdefault(profile.key, profile)
 
     def place(self, pod: Pod, name: str) -> None:
@@ -150,10 +153,13 @@ class Scheduler:
         placement = Placement(Scheduled.YES, tuple([node.name for node in nodes]), chosen.name)
         if binding is not None and not binding.reserve(chosen):
             placement.scheduled = Scheduled.WAITS
-        if pod.device_claims and not self.devices.reserve(pod.device_claims, chosen.name, chosen.labels):
+        if pod.device_claims and not self._reserve_devices(pod, chosen):
             placement.scheduled = placement.scheduled if self._binder.provisions else Scheduled.WAITS_FOR_DEVICE
         self.place(pod, chosen.name)
         return placement
+
+    def _reserve_devices(self, pod: Pod, node: Node) -> bool:
+        return self.devices.reserve(pod.claims_on(node.allocatable), node.name, node.labels)
 
     def _pass_volumes(self, pod: Pod, binding: VolumeBinding, nodes: list[Node], rejected: Rejections) -> list[Node]:
         filters = (

@@ -21,14 +21,20 @@ if TYPE_CHECKING:
     Key = tuple[str, str]
 
 _GROUP = "resource.k8s.io"
+_IMPLICIT = "deviceclass.resource.kubernetes.io/"
+"""With this prefix, the name of a device class is an extended resource."""
 
 
 class DeviceClaim(NamedTuple):
-    """A claim as a pod uses it: its namespace and name, and its `spec`; None if it does not exist."""
+    """A claim as a pod uses it: its namespace and name, and its `spec`; None if it does not exist.
+
+    `resource` is the extended resource that it stands for, on nodes that do not have it from a device plugin.
+    """
 
     key: Key
     spec: Tree | None
     is_ending: bool = False
+    resource: str = ""
 
 
 class DeviceClaims:
@@ -68,6 +74,22 @@ class DeviceClaims:
             elif self._objects.lacks(_GROUP, kind, named, namespace):
                 found.append(DeviceClaim((namespace, named), None))
         return found
+
+    def class_of(self, resource: str) -> str:
+        """The device class that serves an extended resource, empty for none (`ExtendedResourceCache`)."""
+        implicit = resource.removeprefix(_IMPLICIT)
+        if implicit != resource and self._objects.get(_GROUP, "DeviceClass", implicit) is not None:
+            return implicit
+        classes = self._objects.all(_GROUP, "DeviceClass") if "/" in resource else ()
+        named = [tree for tree in classes if map_of(tree.get("spec")).get("extendedResourceName") == resource]
+        return min((str(map_of(tree.get("metadata")).get("name")) for tree in named), default="")
+
+    @staticmethod
+    def of_resource(resource: str, device_class: str, count: int, namespace: str, name: str) -> DeviceClaim:
+        """The claim that the scheduler makes for an extended resource of a pod (`createRequestsAndMappings`)."""
+        exactly = {"deviceClassName": device_class, "count": count}
+        spec: Tree = {"devices": {"requests": [{"name": "devices", "exactly": exactly}]}}
+        return DeviceClaim((namespace, f"{name}/{resource}"), spec, resource=resource)
 
     def missing(self, claims: list[DeviceClaim]) -> str:
         """Why claims can be served nowhere: one does not exist or is being deleted, or its class does not exist."""

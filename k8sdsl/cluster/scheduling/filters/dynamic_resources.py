@@ -27,4 +27,4 @@ class DynamicResources:
 
     def reason(self, node: Node) -> str:
         """Why the node does not take the pod."""
-        return self._never or self._claims.reason(self._pod.device_claims, node.name, node.labels)
+        return self._never or self._claims.reason(self._pod.claims_on(node.allocatable), node.name, node.labels)

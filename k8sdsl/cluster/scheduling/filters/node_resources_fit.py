@@ -17,6 +17,8 @@ def reason(profile: Profile, node: Node) -> str:
     """Why the node does not take the pod: everything that it has too little of."""
     short = [f"it runs {node.most_pods} pods, its most"] if node.pod_count >= node.most_pods else []
     for name, amount in profile.needed:
+        if name in profile.delegated and not node.allocatable.get(name):
+            continue  # devices are for DynamicResources to find (`shouldDelegateResourceToDRA`)
         left = max(node.left.get(name, 0), 0)
         if amount > left:
             short.append(f"{as_text(name, left)} of {name} is left, {as_text(name, amount)} is requested")
@@ -27,5 +29,8 @@ def passing(profile: Profile, nodes: Iterable[Node]) -> list[Node]:
     """Those of some nodes that take the pod; for all at once, because it is asked for millions of pairs."""
     found = [node for node in nodes if node.pod_count < node.most_pods]
     for name, amount in profile.needed:
-        found = [node for node in found if node.left.get(name, 0) >= amount]
+        if name in profile.delegated:
+            found = [node for node in found if node.left.get(name, 0) >= amount or not node.allocatable.get(name)]
+        else:
+            found = [node for node in found if node.left.get(name, 0) >= amount]
     return found

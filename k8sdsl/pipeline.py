@@ -88,11 +88,16 @@ class Built:
         """Findings about the objects, with the places of the patches and fields that caused them."""
         return findings if self.declared is None else _blamed(findings, self.manifests, self.declared)
 
-    def emit(self, form: str = "yaml", manifests: ManifestSet | None = None) -> str:
-        """The objects, or some of them, as text of a format; those of a directory in the very bytes of kustomize."""
-        exact = {"as_kustomize": True} if form == "yaml" and not self.strict else {}
+    def emit(self, form: str = "yaml", manifests: ManifestSet | None = None, *, unchanged: bool = False) -> str:
+        """The objects, or some of them, as text of a format; those of a directory in the very bytes of kustomize.
+
+        If the objects are `unchanged` since the build, what their check found out about them makes it faster.
+        """
+        options: dict[str, Any] = {"as_kustomize": True} if form == "yaml" and not self.strict else {}
         chosen = self.manifests if manifests is None else manifests
-        text: str = load_module(f"k8sdsl.emitters.{form}").emit((manifest.tree for manifest in chosen), **exact)
+        if unchanged and form == "yaml" and chosen is self.manifests and self.checked is not None:
+            options["outlines"], self.checked.outlines = self.checked.outlines, []
+        text: str = load_module(f"k8sdsl.emitters.{form}").emit((manifest.tree for manifest in chosen), **options)
         return text
 
 
@@ -116,7 +121,7 @@ def build(target: Target, *, kube_version: str = DEFAULT, load_restrictor: str =
     made = build_manifests(target, kube_version=kube_version, load_restrictor=load_restrictor)
     if made.failed:
         raise CheckError.of(made.findings)
-    return made.emit()
+    return made.emit(unchanged=True)
 
 
 def build_manifests(

@@ -14,9 +14,6 @@ FieldPath: TypeAlias = "tuple[str | int, ...]"
 """Keys and list positions from the root of a tree."""
 
 
-Shape: TypeAlias = "tuple[Any, ...]"
-"""The structure of a tree without its leaves; see `outline`."""
-
 MAX_DEPTH = 200
 """The maximum nesting depth. Real manifests stay below 60."""
 
@@ -64,30 +61,6 @@ def copy_tree(value: Any) -> Any:
     if isinstance(value, list):
         return [copy_tree(item) if isinstance(item, (dict, list)) else item for item in value]
     return value
-
-
-def outline(tree: Tree, most: int) -> tuple[Shape, list[Any]] | None:
-    """The shape of a tree, and its leaves (all values that are neither maps nor lists), both level by level.
-
-    The shape has the keys of each map or the length of each list, and then the types of their values: two trees with
-    equal shapes and leaves are equal. None for a tree with more than `most` maps and lists, such as one in itself.
-    """
-    shape: list[Any] = []
-    leaves: list[Any] = []
-    pending: list[Any] = [tree]
-    for node in pending:  # to which its own maps and lists are added
-        is_map = type(node) is dict
-        shape.append(tuple(node) if is_map else len(node))
-        for value in node.values() if is_map else node:
-            kind = type(value)
-            shape.append(kind)
-            if kind is dict or kind is list:
-                pending.append(value)
-            else:
-                leaves.append(value)
-        if len(pending) > most:
-            return None
-    return tuple(shape), leaves
 
 
 def get(tree: Any, path: Sequence[str | int], default: Any = None) -> Any:

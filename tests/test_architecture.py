@@ -72,7 +72,7 @@ SHELVES = {
     "transforms": {"target", "context", "validators"},
     "transforms/names": set[str](),
     "transforms/patches": set[str](),
-    "emitters": {"plainness", "folding"},
+    "emitters": {"plainness", "folding", "templates"},
     "blocks": {"selectors", "secret_names"},
     "cluster/pod_security/controls": set[str](),
     "cluster/scheduling/filters": {"node_affinity", "taint_toleration"},

@@ -107,6 +107,14 @@ def test_the_output_contains_only_what_was_declared() -> None:
     assert "null" not in json.dumps(said)
 
 
+def test_objects_of_a_large_set_are_written_in_the_same_bytes() -> None:
+    settings = [k8s.ConfigMap(f"settings-{n}", data={"level": "a\nb" if n == 30 else f"{n}"}) for n in range(40)]
+    built = build_manifests(Overlay(base=Stack("shop", [*shop().items, *settings]), name_prefix="a-"))
+    assert built.checked is not None
+    assert len(built.checked.outlines) == len(built.manifests)
+    assert built.emit(unchanged=True) == built.emit()
+
+
 def test_no_objects_are_no_text() -> None:
     assert build(Stack("empty")) == ""
     assert build(Overlay(base=[])) == ""

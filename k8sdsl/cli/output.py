@@ -33,6 +33,10 @@ def data_stream() -> TextIO:
     return _DATA[-1] if _DATA else sys.stdout
 
 
+_AT_ONCE = 1 << 18
+"""How many characters are encoded at once, so that a large text is not in memory twice."""
+
+
 def write_standard_output(text: str) -> None:
     """Writes data to standard output, always as UTF-8."""
     data = data_stream()
@@ -41,9 +45,10 @@ def write_standard_output(text: str) -> None:
         if stream is None:
             data.write(text)
         else:
-            left = memoryview(text.encode("utf-8"))
-            while left:  # a stream without a buffer (PYTHONUNBUFFERED) writes only what fits into a pipe
-                left = left[stream.write(left) or 0 :]
+            for start in range(0, len(text), _AT_ONCE):
+                left = memoryview(text[start : start + _AT_ONCE].encode("utf-8"))
+                while left:  # a stream without a buffer (PYTHONUNBUFFERED) writes only what fits into a pipe
+                    left = left[stream.write(left) or 0 :]
         data.flush()
     except BrokenPipeError:
         raise

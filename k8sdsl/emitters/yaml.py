@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, TypeAlias
 
+    from k8sdsl.yaml.outlines import Outline
+
     _How = tuple[dict[str, str | None], "_YamlKeys", Callable[[str, str, int], str]]
 
 _LONGEST_FOLDED_KEY = 129
@@ -28,19 +30,27 @@ _LONGEST_SIMPLE_KEY = 1000
 """Readers give up on `key:` beyond 1,024 characters; such keys are written as `? key`."""
 
 
-def emit(documents: Iterable[Any], *, as_kustomize: bool = False) -> str:
+def emit(documents: Iterable[Any], *, as_kustomize: bool = False, outlines: list[Outline | None] | None = None) -> str:
     """The documents as one stream with `---` between them; with `as_kustomize`, in exactly the bytes of kustomize.
 
+    `outlines` are those of the documents, with which a large set of documents that repeat each other is written faster;
+    the list is emptied on the way, because the text needs the memory.
     Raises EmitError for what YAML cannot represent: a tree that contains itself or has more than 300 levels, keys that
     are not strings, values that are not plain, half a surrogate pair.
     """
     strings, keys, layout = _EXACT if as_kustomize else _USUAL
 
-    def render(tree: Any) -> str:
+    def render(tree: Any, strings: dict[str, str | None] = strings) -> str:
         lines: list[str] = []
         _document(tree, (lines.append, strings, keys, layout))
         return "".join(lines)
 
+    if outlines:
+        from k8sdsl.emitters.templates import Templates
+
+        text_of = Templates(render, strings).text
+        outlines.reverse()
+        return "---\n".join([text_of(outlines.pop()) or rendered(tree, render) for tree in documents])
     return "---\n".join([rendered(tree, render) for tree in documents])
 
 

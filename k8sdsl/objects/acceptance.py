@@ -52,7 +52,7 @@ def accept(resource: Object, *rules: str, reason: str, path: str = "*", expires:
         raise ValueError(message)
     last = dt.date.fromisoformat(expires) if isinstance(expires, str) else expires
     made = Acceptance(rules, reason, path, last, calling_site())
-    held._accepted = (*accepted_by(resource), made)  # type: ignore[attr-defined] # noqa: SLF001 - hidden as `_site` is
+    held._accepted = (*accepted_by(resource), made)  # type: ignore[attr-defined] # noqa: SLF001 - hidden as `_code` is
     return resource
 
 

@@ -88,7 +88,7 @@ class Part:
         def __init__(self, *keys: Any, **fields: Any) -> None: ...
 
     else:
-        __slots__ = ("__dict__", "__weakref__", "_accepted", "_site")
+        __slots__ = ("__dict__", "__weakref__", "_accepted", "_at", "_code")
         _key = ""
         _table: TypeTable | None = None
         _type = ""
@@ -97,9 +97,9 @@ class Part:
         def __init__(self, *keys: Any, **fields: Any) -> None:
             if keys:
                 fields = _with_key(type(self), keys, fields)
-            self.__dict__.update(fields)
+            self.__dict__ = fields
             frame = sys._getframe(1)  # noqa: SLF001 - the only way to know who called, at the cost of two words
-            self._site = (frame.f_code, frame.f_lasti)
+            self._code, self._at = frame.f_code, frame.f_lasti
 
         def __getattr__(self, name: str) -> Any:
             """None for a field that is not set; Python calls this only for names that it finds nowhere else."""
@@ -149,8 +149,8 @@ class Template(Part):
                         named[part] = value
             if named:
                 fields["metadata"] = _metadata(named, fields.get("metadata"), site)
-            self.__dict__.update(fields)
-            self._site = site
+            self.__dict__ = fields
+            self._code, self._at = site
 
 
 def schema_of(cls: type[Part]) -> TypeSchema:
@@ -170,7 +170,8 @@ def key_of(cls: type[Part]) -> str:
 
 def site_of(part: Part) -> Site | None:
     """The code object and the instruction that made a part; None for a copy."""
-    return getattr(part, "_site", None)
+    code = getattr(part, "_code", None)
+    return None if code is None else (code, part._at)  # type: ignore[attr-defined] # noqa: SLF001 - hidden from checkers
 
 
 def rebuild(cls: type[Structured], fields: dict[str, Any]) -> Structured:
@@ -247,7 +248,7 @@ def said_by_caller(function: Callable[Given, Built]) -> Callable[Given, Built]:
 
 
 def _set_site(part: Part, site: Site) -> None:
-    part._site = site  # type: ignore[attr-defined] # noqa: SLF001 - hidden from checkers
+    part._code, part._at = site  # type: ignore[attr-defined] # noqa: SLF001 - hidden from checkers
 
 
 def _move_to(value: Any, site: Site, file: str) -> None:

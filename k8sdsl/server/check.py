@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.locations.source import Origin, Source
     from k8sdsl.tree import Tree
+    from k8sdsl.yaml.outlines import Outline
 
 DUPLICATE = Rule(
     "set/duplicate-object",
@@ -32,15 +33,17 @@ class Checked:
 
     `findings` are the errors and warnings, most severe first, and then in the order of files and lines. `skipped` are
     the objects that could not be judged because the definition of their kind is not known; `notes` says so of each.
+    `outlines` are those of the objects of a large set, from which they can be emitted; empty if lists were opened.
     """
 
-    __slots__ = ("_notes", "findings", "objects", "skipped")
+    __slots__ = ("_notes", "findings", "objects", "outlines", "skipped")
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self.objects = 0
         self.skipped: list[Manifest] = []
         self._notes: list[Problem] = []
+        self.outlines: list[Outline | None] = []
 
     @property
     def judged(self) -> int:
@@ -77,9 +80,10 @@ def check_manifests(
     context = Context(parse_kube_version(kube_version), index_crds([*crds, *own]))
     checked = Checked()
     quick = quick_examiner(context.minor, len(opened))
-    for manifest in opened:
+    outlines = [quick.outlines.of(manifest.tree) if quick is not None else None for manifest in opened]
+    for manifest, outline in zip(opened, outlines, strict=True):
         checked.objects += 1
-        problems = quick.examine(manifest.tree) if quick is not None else None
+        problems = quick.examine(manifest.tree, outline) if quick is not None else None
         if problems is not None:
             checked.findings += [as_finding(problem, manifest.tree, manifest.origin) for problem in problems]
             continue
@@ -102,6 +106,7 @@ def check_manifests(
         if one_set or _file_of(first) == _file_of(again) != "":
             checked.findings.append(_duplicate(first, again, Severity.ERROR if one_set else Severity.WARNING))
     checked.findings = by_place(checked.findings)
+    checked.outlines = outlines if opened is manifests and quick is not None else []
     return checked
 
 

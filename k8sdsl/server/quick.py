@@ -14,7 +14,8 @@ from k8sdsl.rule import Problems
 from k8sdsl.semantics.decoding import READERS
 from k8sdsl.server.alike import NAMED, READ_ALIKE, WORDS, Alike, AlikeField, Forms, UnusualError
 from k8sdsl.server.rules import Context, validator_of
-from k8sdsl.tree import copy_tree, outline
+from k8sdsl.tree import copy_tree
+from k8sdsl.yaml.outlines import MOST_STRUCTURES, Outlines
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from k8sdsl.kube.types import FieldSchema, TypeSchema
     from k8sdsl.rule import Problem
     from k8sdsl.server.rules import Validator
-    from k8sdsl.tree import Shape, Tree
+    from k8sdsl.tree import Tree
+    from k8sdsl.yaml.outlines import Outline, Structure
 
     Read = Callable[[Any, Alike | None], Any]
     Step = tuple[str, int, Any]
@@ -34,10 +36,8 @@ _STRING, _STRUCT, _STRUCTS, _OTHER = range(4)
 
 MOST_REMEMBERED = 4_096
 """How many verdicts are remembered, so that memory does not grow with the set."""
-MOST_SHAPES = 1_024
-"""How many shapes of one kind are remembered."""
-_MOST_NODES, _MOST_LEAVES, _LONGEST_LEAVES = 200, 500, 10_000
-"""The maps and lists, the leaves, and the characters in these, of an object whose verdict is remembered."""
+_LONGEST_LEAVES = 10_000
+"""The characters in the leaves of an object whose verdict is remembered."""
 _CREDIT, _GAIN = 256, 6
 """How many verdicts are new before replacing strings is given up; a known one saves as much as it costs for six."""
 _REST = 16
@@ -89,20 +89,20 @@ class _Plan:
 
 
 class _Kind:
-    """How objects of one kind are judged: the plan of its type, the validator, and what is known of each shape."""
+    """How objects of one kind are judged: the plan of its type, the validator, and how each structure is compared."""
 
-    __slots__ = ("plan", "shapes", "validator")
+    __slots__ = ("comparisons", "plan", "validator")
 
     def __init__(self, plan: _Plan, validator: Validator | None) -> None:
         self.plan = plan
         self.validator = validator
-        self.shapes: dict[Shape, _Shape] = {}
+        self.comparisons: dict[Structure, _Comparison] = {}
 
 
-class _Shape:
-    """The objects of one kind and shape: how each of their leaves is replaced (None: not at all), and which are words.
+class _Comparison:
+    """How objects of one kind and structure are compared: how each leaf is replaced (None: not at all).
 
-    No verdict is remembered for a shape without `forms`.
+    Without `forms` they cannot be compared.
     """
 
     __slots__ = ("_words", "forms")
@@ -111,8 +111,8 @@ class _Shape:
         self.forms = forms
         self._words = tuple([place for place, form in enumerate(forms) if form is WORDS])
 
-    def key(self, leaves: list[Any]) -> tuple[Any, ...]:
-        """What is equal for objects of this shape that are alike: the replaced leaves, and which words are equal."""
+    def key(self, leaves: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What is equal for objects that are alike: the leaves as they are replaced, and which words are equal."""
         places: dict[str, int] = {}
         return (
             self,
@@ -122,9 +122,13 @@ class _Shape:
 
 
 class QuickExaminer:
-    """Examines objects for one version of Kubernetes. Threads can share one."""
+    """Examines objects for one version of Kubernetes. Threads can share one.
+
+    `outlines` are those that `examine` can be given.
+    """
 
     def __init__(self, minor: int) -> None:
+        self.outlines = Outlines()
         self._context = Context(minor, labels_of=_unusual)
         self._minor = minor
         self._plans: dict[tuple[str, bool], _Plan] = {}
@@ -132,7 +136,7 @@ class QuickExaminer:
         self._verdicts: dict[tuple[Any, ...], bool] = {}
         self._credit: float = _CREDIT
 
-    def examine(self, tree: Tree) -> list[Problem] | None:
+    def examine(self, tree: Tree, outline: Outline | None = None) -> list[Problem] | None:
         """The problems of an object, or None for one that is not common."""
         try:
             key = tree["apiVersion"], tree["kind"]
@@ -144,21 +148,25 @@ class QuickExaminer:
                 return []
             if self._credit <= 0:
                 self._credit += 1 / _REST
-            elif self._is_accepted(kind, tree, kind.validator):
+            elif self._is_accepted(kind, tree, outline or self.outlines.of(tree), kind.validator):
                 return []
             return self._validate(self._decode(kind.plan, tree, None), kind.validator)
         except (UnusualError, KeyError, TypeError, RecursionError):
             return None
 
-    def _is_accepted(self, kind: _Kind, tree: Tree, validator: Validator) -> bool:
+    def _is_accepted(self, kind: _Kind, tree: Tree, outline: Outline | None, validator: Validator) -> bool:
         """Whether the validator finds nothing in the object with its strings replaced, now or in an earlier object."""
-        found = outline(tree, _MOST_NODES)
-        if found is None or len(found[1]) > _MOST_LEAVES:
+        if outline is None:
             return False
-        shape = kind.shapes.get(found[0]) or self._learn(kind, tree, found[0])
-        if not shape.forms:
+        structure, leaves = outline
+        comparison = kind.comparisons.get(structure)
+        if comparison is None:
+            if len(kind.comparisons) >= MOST_STRUCTURES:
+                kind.comparisons.clear()
+            comparison = kind.comparisons[structure] = _Comparison(self._forms(kind.plan, tree))
+        if not comparison.forms:
             return False
-        key = shape.key(found[1])
+        key = comparison.key(leaves)
         accepted = self._verdicts.get(key)
         if accepted is None:
             self._credit -= 1
@@ -170,13 +178,6 @@ class QuickExaminer:
         elif self._credit < _CREDIT:
             self._credit += _GAIN
         return accepted
-
-    def _learn(self, kind: _Kind, tree: Tree, shape: Shape) -> _Shape:
-        """What is known of a new shape."""
-        if len(kind.shapes) >= MOST_SHAPES:
-            kind.shapes.clear()
-        made = kind.shapes[shape] = _Shape(self._forms(kind.plan, tree))
-        return made
 
     def _validate(self, decoded: Tree, validator: Validator) -> list[Problem]:
         problems = Problems()

@@ -8,10 +8,11 @@ import pytest
 
 from k8sdsl.kube.types import type_schema
 from k8sdsl.server.alike import NAMED, READ_ALIKE, Alike
-from k8sdsl.server.quick import MOST_REMEMBERED, MOST_SHAPES, QuickExaminer
+from k8sdsl.server.quick import MOST_REMEMBERED, QuickExaminer
 from k8sdsl.server.rules import VALIDATORS, Context
 from k8sdsl.server.validate import examine
-from k8sdsl.tree import copy_tree, get, outline
+from k8sdsl.tree import copy_tree, get
+from k8sdsl.yaml.outlines import MOST_STRUCTURES
 from tests.corpora import lines_of
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ def test_replacing_is_given_up_for_objects_that_do_not_repeat_and_memory_is_boun
         assert quick.examine(tree) == []
     assert len(quick._verdicts) < MOST_REMEMBERED
     assert not any(len(plan.shapes) > MOST_REMEMBERED for plan in quick._plans.values())
-    assert not any(len(kind.shapes) > MOST_SHAPES for kind in quick._kinds.values() if kind is not None)
+    assert not any(len(kind.comparisons) > MOST_STRUCTURES for kind in quick._kinds.values() if kind is not None)
 
 
 def test_replacing_begins_again_when_later_objects_repeat_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,36 +234,6 @@ def test_words_are_replaced_by_the_same_word_only_if_they_are_equal() -> None:
     ]
 
 
-def outlined(*trees: Any) -> list[Any]:
-    return [outline(tree, 100) for tree in trees]
-
-
-@pytest.mark.parametrize(
-    "different",
-    [
-        ({"a": "x", "b": 1}, {"a": 1, "b": "x"}),
-        ({"a": "x", "b": "y"}, {"b": "x", "a": "y"}),
-        ({"a": {}, "b": ["x"]}, {"a": ["x"], "b": {}}),
-        ({"a": [["x"], []]}, {"a": [[], ["x"]]}),
-        ({"a": ["x", {}]}, {"a": [{}, "x"]}),
-        ({"a": True}, {"a": 1}),
-        ({"a": 1}, {"a": 1.0}),
-        ({"a": None}, {}),
-        ({"a": []}, {"a": {}}),
-    ],
-    ids=str,
-)
-def test_trees_that_differ_have_different_outlines(different: tuple[Any, Any]) -> None:
-    one, other = outlined(*different)
-    assert one != other
-
-
-def test_the_outline_of_a_tree_in_itself_is_given_up() -> None:
-    tree: dict[str, Any] = {"apiVersion": "v1"}
-    tree["self"] = tree
-    assert outlined(tree, {"apiVersion": "v1"}) == [None, ((("apiVersion",), str), ["v1"])]
-
-
 @pytest.mark.parametrize(
     ("where", "values"),
     [
@@ -281,7 +252,7 @@ def test_values_of_other_types_in_one_place_are_judged_by_themselves(where: tupl
     for value in (*values, *reversed(values)):
         own = copy_tree(DEPLOYMENT)
         get(own, where[:-1])[where[-1]] = value
-        problems = quick.examine(own)
+        problems = quick.examine(own, quick.outlines.of(own))
         assert problems is None or said(problems) == said(examine(own, context))
 
 

@@ -93,7 +93,7 @@ def build(
         """The text of a build; None if what was found stops it."""
         if built.failed or (strict and (built.warnings or any(finding.is_error for finding in built.findings))):
             return None
-        return built.emit(form, _chosen(built.manifests, only))
+        return built.emit(form, _chosen(built.manifests, only), unchanged=True)
 
     if into is not None and output is not None:
         raise K8sdslError("`--into` and `--output` cannot both be set", remedy="keep one of them", code="usage/options")

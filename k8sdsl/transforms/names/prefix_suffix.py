@@ -33,11 +33,11 @@ class NamePrefix(Value):
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Renames the objects; references to them are updated later. Answers for kustomize's PrefixTransformer."""
         table = context.table("namePrefix", NAMES, self.field_specs)
-        write = _writer(lambda value: f"{self.text}{value}")
+        write, own = _writer(lambda value: f"{self.text}{value}"), (self.text,)
         for manifest, route in _renamed(manifests, table) if self.text else ():
             if _is_name(route):
                 manifest.remember()
-                manifest.prefixes = (*manifest.prefixes, self.text)
+                manifest.prefixes = manifest.prefixes + own if manifest.prefixes else own
             visit(manifest.tree, route, None, write)
         manifests.names_changed()
 
@@ -54,11 +54,11 @@ class NameSuffix(Value):
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Renames the objects; references to them are updated later. Answers for kustomize's SuffixTransformer."""
         table = context.table("nameSuffix", NAMES, self.field_specs)
-        write = _writer(lambda value: f"{value}{self.text}")
+        write, own = _writer(lambda value: f"{value}{self.text}"), (self.text,)
         for manifest, route in _renamed(manifests, table) if self.text else ():
             if _is_name(route):
                 manifest.remember()
-                manifest.suffixes = (*manifest.suffixes, self.text)
+                manifest.suffixes = manifest.suffixes + own if manifest.suffixes else own
             visit(manifest.tree, route, None, write)
         manifests.names_changed()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from k8sdsl.errors import KustomizationError
 from k8sdsl.kustomize.readings import target
+from k8sdsl.locations.origins import InEntry
 from k8sdsl.locations.secret_values import described
-from k8sdsl.project.paths import shown
+from k8sdsl.project.paths import YamlOrigin, shown
 from k8sdsl.tree import format_path, walk
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.kustomize.files import Files
+    from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.transforms.context import TransformContext
     from k8sdsl.tree import Tree
@@ -44,7 +46,8 @@ def patch(entry: Tree, files: Files, *, copied: bool = False) -> list[Any]:
     """
     text, name = _text(entry, files)
     chosen = target(entry.get("target"))
-    trees = _documents(text, _file(name, files), copied=copied or chosen is not None)
+    documents = _documents(text, _file(name, files), copied=copied or chosen is not None)
+    trees = [tree for _, tree in documents]
     if trees and isinstance(trees[0], list):
         operations = _operations(text, name, files)
         if chosen is None:
@@ -60,7 +63,7 @@ def patch(entry: Tree, files: Files, *, copied: bool = False) -> list[Any]:
             if trees[1:]
             else []
         )
-        return [JsonPatch(operations, chosen), *more]
+        return [JsonPatch(operations, chosen, origin=_origin(name, files, documents[0][0])), *more]
     if not trees:
         return [Ignored(f"{name} is empty")]
     if chosen is not None and len(trees) > 1:
@@ -69,17 +72,19 @@ def patch(entry: Tree, files: Files, *, copied: bool = False) -> list[Any]:
             remedy="write a separate entry for each",
             code="patch/entry",
         )
-    return _merges(trees, name, entry)
+    return _merges(documents, name, entry, files)
 
 
-def _merges(trees: list[Any], name: str, entry: Tree) -> list[Any]:
+def _merges(
+    documents: list[tuple[int, Any]], name: str, entry: Tree, files: Files, *, field: str | None = "patch"
+) -> list[Any]:
     from k8sdsl.kustomize.documents.go_yaml import BLANK, fill_blanks
     from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
 
     options = entry.get("options") or {}
     chosen = target(entry.get("target"))
     found: list[Any] = []
-    for tree in trees:
+    for number, tree in documents:
         blank = [format_path(path) for path, value in walk(tree) if value is BLANK]
         fill_blanks(tree)
         check_patch(tree, name)
@@ -91,6 +96,7 @@ def _merges(trees: list[Any], name: str, entry: Tree) -> list[Any]:
                 chosen,
                 allow_name_change=bool(options.get("allowNameChange")),
                 allow_kind_change=bool(options.get("allowKindChange")),
+                origin=_origin(name, files, number, field),
             )
         )
     return found
@@ -119,14 +125,14 @@ def merge_patches(parts: Tree, files: Files) -> Iterator[Any]:
     if not paths and not inline:
         raise KustomizationError("PatchStrategicMergeTransformer has neither `paths` nor `patches`", code="patch/entry")
     for path in paths:
-        trees = _inline(path)
-        if trees is not None:
-            yield from _merges(trees, INLINE, {})
+        documents = _inline(path)
+        if documents is not None:
+            yield from _merges(documents, INLINE, {}, files, field=None)
             continue
-        trees = _documents(files.read(path).decode("utf-8", "replace"), _file(path, files), copied=True)
-        if not trees:
+        documents = _documents(files.read(path).decode("utf-8", "replace"), _file(path, files), copied=True)
+        if not documents:
             yield Ignored(f"{path} is empty")
-        yield from _merges(trees, path, {})
+        yield from _merges(documents, path, {}, files)
     if inline:
         yield from patch({"patch": inline}, files, copied=True)
 
@@ -135,11 +141,12 @@ def json_patch(entry: Tree, files: Files) -> list[Any]:
     """One entry of `patchesJson6902`, or a PatchJson6902Transformer."""
     from k8sdsl.transforms.patches.json_patch import JsonPatch
 
-    text, name = _text(entry, files, "jsonOp" if "jsonOp" in entry else "patch")
+    field = "jsonOp" if "jsonOp" in entry else "patch"
+    text, name = _text(entry, files, field)
     chosen = target(entry.get("target"))
     if chosen is None or not chosen.name:
         raise KustomizationError(f"{_json(name)} has no target with a name", code="patch/entry")
-    return [JsonPatch(_operations(text, name, files), chosen)]
+    return [JsonPatch(_operations(text, name, files), chosen, origin=_origin(name, files, 0, field))]
 
 
 def check_patch(tree: Any, name: str) -> None:
@@ -160,12 +167,12 @@ def check_patch(tree: Any, name: str) -> None:
         )
 
 
-def _inline(text: str) -> list[Any] | None:
+def _inline(text: str) -> list[tuple[int, Any]] | None:
     """The patches if the text is YAML of maps, None if it is a path."""
     if "\n" not in text and ": " not in text and "{" not in text:
         return None
-    trees = _documents(text, "", copied=True)
-    return trees if trees and all(isinstance(tree, dict) for tree in trees) else None
+    documents = _documents(text, "", copied=True)
+    return documents if documents and all(isinstance(tree, dict) for _, tree in documents) else None
 
 
 def _text(entry: Tree, files: Files, field: str = "patch") -> tuple[str, str]:
@@ -186,16 +193,24 @@ def _file(name: str, files: Files) -> str:
     return "" if name == INLINE else shown(files.path(name))
 
 
-def _documents(text: str, file: str, *, copied: bool) -> list[Any]:
+def _origin(name: str, files: Files, document: int, field: str | None = "patch") -> Origin:
+    """The place of a patch: a document of its file, or of the text in a field of its entry, or of the entry itself."""
+    if name != INLINE:
+        return YamlOrigin(files.path(name), document)
+    return InEntry(document) if field is None else InEntry(field, document)
+
+
+def _documents(text: str, file: str, *, copied: bool) -> list[tuple[int, Any]]:
+    """The documents of a patch that are not empty, each with its position in the text."""
     from k8sdsl.kustomize.documents.go_yaml import BLANK, ResourceKeys, ResourceValues
     from k8sdsl.yaml.reader import numbered_documents
 
-    documents = numbered_documents(text, file=file, dialect=(ResourceValues(), ResourceKeys()))
-    trees = [tree for _, tree in documents if tree not in ({}, BLANK)]
-    for tree in trees:
+    read = numbered_documents(text, file=file, dialect=(ResourceValues(), ResourceKeys()))
+    documents = [(number, tree) for number, tree in read if tree not in ({}, BLANK)]
+    for _, tree in documents:
         if copied and isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):
             _stringify(tree["metadata"])
-    return trees
+    return documents
 
 
 def _operations(text: str, name: str, files: Files) -> list[Tree]:

@@ -6,6 +6,7 @@ from k8sdsl.errors import KustomizationError, OverlayError
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs
 from k8sdsl.kustomize.schema import REPLACEMENT, VALUE_ADD, conform
 from k8sdsl.near_miss import did_you_mean
+from k8sdsl.project.paths import YamlOrigin
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -148,8 +149,9 @@ def replacements(parts: Tree, files: Files) -> Iterator[Any]:
 def read_replacements(path: str, files: Files) -> Iterator[Replacement]:
     """The replacements of a file."""
     tree = files.document(path)
-    for item in tree if isinstance(tree, list) else [] if tree is None else [tree]:
-        yield _replacement(conform(item, REPLACEMENT, path))
+    for number, item in enumerate(tree if isinstance(tree, list) else [] if tree is None else [tree]):
+        origin = YamlOrigin(files.path(path), 0, (number,) if isinstance(tree, list) else ())
+        yield _replacement(conform(item, REPLACEMENT, path)).replace(origin=origin)
 
 
 def _replacement(entry: Tree) -> Replacement:

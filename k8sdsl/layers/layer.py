@@ -6,6 +6,7 @@ Both spellings are read as layers, and layers are applied.
 from __future__ import annotations
 
 from k8sdsl.errors import K8sdslError
+from k8sdsl.locations.origins import InEntry
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -133,8 +134,12 @@ class Layer:
         declaration = step.declaration
         if getattr(declaration, "keeps_origin", False):
             return None  # the object's own origin is more precise
+        within = getattr(declaration, "within", None)
+        inside = path if within is None else within(manifest, path)
         origin: Origin | None = getattr(declaration, "origin", None)
-        if origin is not None:
-            return origin.locate(path)
+        if isinstance(origin, InEntry) and step.index is not None:
+            return self.locate(step.field, step.index, *origin.prefix, *inside)
+        if origin is not None and not isinstance(origin, InEntry):
+            return origin.locate(inside)
         find = getattr(declaration, "entry_for", None)
         return self.place(step, None if find is None else find(manifest, path))

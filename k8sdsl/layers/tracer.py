@@ -25,23 +25,35 @@ MOST_PATHS = 200
 """The most fields that are traced; further findings keep the place where their object was created."""
 
 
+class Item(str):
+    """A step of a path that means the item of a list with this name, wherever it is; now at `position`."""
+
+    __slots__ = ("position",)
+    position: int
+
+
 class Tracer:
-    """Watches fields of all objects through the steps of a build, and keeps the steps that changed each."""
+    """Watches fields of all objects through the steps of a build, and keeps the steps that changed each.
+
+    Items of lists are followed by their names: a patch can move them. `paths` are paths of `named`.
+    """
 
     def __init__(self, paths: Iterable[FieldPath]) -> None:
         self.paths = tuple(paths)
         self._steps: dict[tuple[int, FieldPath], list[Source | None]] = {}
         self._values: dict[tuple[int, FieldPath], str] = {}
+        self._made: dict[tuple[int, FieldPath], FieldPath] = {}
 
     def look(self, manifests: ManifestSet, locate: Locate | None = None) -> None:
         """Compares the fields with their former values; `locate` returns the place of the step in between."""
         for manifest in manifests:
             for path in self.paths:
-                key = (id(manifest), path)
-                value = repr(get(manifest.tree, path, _NOTHING))
+                key, now = (id(manifest), path), _now(manifest.tree, path)
+                value = repr(get(manifest.tree, now, _NOTHING))
                 if locate is not None and self._values.get(key) != value:
-                    self._steps.setdefault(key, []).append(locate(manifest, path))
+                    self._steps.setdefault(key, []).append(locate(manifest, now))
                 self._values[key] = value
+                self._made.setdefault(key, now)
 
     def copied(self, manifest: Manifest, made: Manifest) -> None:
         """Must be called for the copy of an object: what set its fields set those of the copy."""
@@ -51,21 +63,63 @@ class Tracer:
                 self._steps[key] = list(self._steps[held])
             if held in self._values:
                 self._values[key] = self._values[held]
+                self._made[key] = self._made[held]
 
     def setter(self, manifest: Manifest, path: FieldPath) -> Source | None:
         """The place of the last step that set a field; None if no step did."""
-        steps = self._steps.get((id(manifest), path))
+        steps = self._steps.get((id(manifest), named(manifest.tree, path)))
         return steps[-1] if steps else None
 
     def setters(self, manifest: Manifest, path: FieldPath) -> list[Source]:
         """The places of all steps that set a field, the last one first."""
-        return [source for source in reversed(self._steps.get((id(manifest), path), ())) if source is not None]
+        steps = self._steps.get((id(manifest), named(manifest.tree, path)), ())
+        return [source for source in reversed(steps) if source is not None]
+
+    def made(self, manifest: Manifest, path: FieldPath) -> FieldPath:
+        """The path that a field had when its object was made."""
+        return self._made.get((id(manifest), named(manifest.tree, path)), path)
+
+
+def named(tree: Any, path: FieldPath) -> FieldPath:
+    """A path of an object with items of lists by their names, where these are unique."""
+    steps: list[str | int] = []
+    for step in path:
+        item = tree[step] if isinstance(step, int) and isinstance(tree, list) and step < len(tree) else None
+        name = item.get("name") if isinstance(item, dict) else None
+        if isinstance(name, str) and sum(_is_named(one, name) for one in tree) == 1:
+            named_step = Item(name)
+            named_step.position = int(step)
+            steps.append(named_step)
+        else:
+            steps.append(step)
+        tree = get(tree, (step,))
+    return tuple(steps)
+
+
+def _now(tree: Any, path: FieldPath) -> FieldPath:
+    """The path with the positions that items have in an object; an item without that name there keeps its own."""
+    steps: list[str | int] = []
+    for step in path:
+        at = step
+        if isinstance(step, Item):
+            items = tree if isinstance(tree, list) else ()
+            at = next((number for number, one in enumerate(items) if _is_named(one, step)), step.position)
+        steps.append(at)
+        tree = get(tree, (at,))
+    return tuple(steps)
+
+
+def _is_named(item: Any, name: str) -> bool:
+    return isinstance(item, dict) and item.get("name") == name
 
 
 def blamed(findings: Sequence[Finding], built: ManifestSet, again: Callable[[Tracer], ManifestSet]) -> list[Finding]:
     """The findings of a build, each with the place that set its field. `again` builds once more with a tracer."""
     trees = {manifest.ref: manifest.tree for manifest in built}
-    paths = dict.fromkeys(manifest_path(trees.get(finding.ref, {}), finding.path) for finding in findings)
+    paths = dict.fromkeys(
+        named(trees.get(finding.ref, {}), manifest_path(trees.get(finding.ref, {}), finding.path))
+        for finding in findings
+    )
     tracer = Tracer(list(paths)[:MOST_PATHS])
     manifests = {manifest.ref: manifest for manifest in again(tracer)}
     return [_blame_one(finding, manifests.get(finding.ref), tracer) for finding in findings]
@@ -74,7 +128,11 @@ def blamed(findings: Sequence[Finding], built: ManifestSet, again: Callable[[Tra
 def _blame_one(finding: Finding, manifest: Manifest | None, tracer: Tracer) -> Finding:
     if manifest is None:
         return finding
-    source = tracer.setter(manifest, manifest_path(manifest.tree, finding.path))
+    path = manifest_path(manifest.tree, finding.path)
+    source = tracer.setter(manifest, path)
+    made = tracer.made(manifest, path)
+    if source is None and made != path and manifest.origin is not None:
+        source = manifest.origin.locate(made)  # a patch has moved the item
     return finding.replace(source=source) if source is not None else finding
 
 

@@ -23,6 +23,18 @@ class TreeOrigin:
         return self._locate(*path)
 
 
+class InEntry:
+    """The origin of a declaration that is written in the entry of its layer itself, at `prefix` of the entry."""
+
+    __slots__ = ("prefix",)
+
+    def __init__(self, *prefix: str | int) -> None:
+        self.prefix = prefix
+
+    def locate(self, path: FieldPath) -> None:
+        """Unknown here: only the layer knows where the entry is."""
+
+
 class GeneratedOrigin:
     """The origin of a generated object: a key given as a literal is found there."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
+from k8sdsl.locations.origins import InEntry
 from k8sdsl.locations.secret_values import described
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.semantics.field_paths import NEW, find_all, look_up, split_dotted
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.identity import ObjectRef
+    from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import Manifest, ManifestSet
     from k8sdsl.transforms.context import TransformContext
+    from k8sdsl.tree import FieldPath
 
 _ABSENT = object()
 
@@ -96,10 +99,14 @@ class ReplacementTarget(Value):
         self.options = options
 
 
+_IN_ENTRY = InEntry()
+
+
 class Replacement(Value):
     """One value and its targets; `value` replaces a source.
 
-    In a kustomization, a string that creates a field is parsed again (`8080` becomes a number), and null stays.
+    `origin` is its place if it is in a file. In a kustomization, a string that creates a field is parsed again (`8080`
+    becomes a number), and null stays.
 
     Examples:
         >>> from k8sdsl import Overlay, Replacement, ReplacementSource, ReplacementTarget, Target, build, k8s
@@ -112,7 +119,7 @@ class Replacement(Value):
         '  HOST: example.com'
     """
 
-    __slots__ = ("allow_no_match", "source", "targets", "value")
+    __slots__ = ("allow_no_match", "origin", "source", "targets", "value")
 
     def __init__(
         self,
@@ -120,11 +127,24 @@ class Replacement(Value):
         targets: Sequence[ReplacementTarget],
         value: Any = None,
         allow_no_match: bool = False,  # noqa: FBT001, FBT002 - as users know it
+        *,
+        origin: Origin = _IN_ENTRY,
     ) -> None:
+        self.origin = origin
         self.source = must_be(self, "source", source, (ReplacementSource, type(None)), "a ReplacementSource(...)")
         self.targets = all_must_be(self, "targets", targets, ReplacementTarget)
         self.value = value
         self.allow_no_match = allow_no_match
+
+    def within(self, manifest: Manifest, path: FieldPath) -> FieldPath:
+        """The path of a target that matches a field; empty if the field follows from others."""
+        for number, target in enumerate(self.targets):
+            if _selection(target)(manifest):
+                for position, field_path in enumerate(target.field_paths):
+                    steps = split_dotted(field_path)
+                    if len(steps) <= len(path) and all(map(_may_be, steps, path)):
+                        return ("targets", number, "fieldPaths", position)
+        return ()
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Copies the value; raises OverlayError if source or field cannot be found, or several objects match.
@@ -144,6 +164,11 @@ class Replacement(Value):
                     _write(manifest, field_path, value, target.options, as_kustomize=context.as_kustomize)
                 if manifest.name != manifest.former[-1].name:
                     manifests.names_changed()
+
+
+def _may_be(written: str, step: str | int) -> bool:
+    """Whether a step of a path as it is written can mean a step of a field: an item of a list has many names."""
+    return written == str(step) or (isinstance(step, int) and (written in {"*", NEW} or written.startswith("[")))
 
 
 def _value(manifests: ManifestSet, source: ReplacementSource) -> Any:

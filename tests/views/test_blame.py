@@ -162,7 +162,7 @@ def test_every_leaf_of_a_kustomization_has_the_place_that_findings_name(
     assert places["spec.replicas"] == "prod/kustomization.yaml:6"
     assert places["metadata.namespace"] == "prod/kustomization.yaml:2"
     assert places["spec.template.spec.containers[0].image"] == "prod/kustomization.yaml:5"
-    assert places["spec.template.spec.containers[0].resources.limits.memory"] == "prod/kustomization.yaml:10"
+    assert places["spec.template.spec.containers[0].resources.limits.memory"] == "prod/memory.yaml:4"
     assert places["spec.template.spec.containers[0].name"] == "base/web.yaml:11"
 
 
@@ -226,3 +226,152 @@ def test_the_text_is_the_yaml_of_the_build(tmp_path: Path, monkeypatch: pytest.M
     built = build_manifests("prod", check=False)
     lines = render_objects(histories(built)).splitlines()
     assert [line.partition("  # ")[0].rstrip() for line in lines] == built.emit().splitlines()
+
+
+PATCHES = {
+    "app/kustomization.yaml": """resources: [web.yaml, settings.yaml]
+components: [comp]
+patches:
+- path: memory.yaml
+- target: {kind: Deployment}
+  patch: |-
+    - op: replace
+      path: /spec/template/spec/containers/0/image
+      value: fluent:2
+    - op: add
+      path: /spec/template/spec/containers/1/args/-
+      value: c
+- patch: |
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      minReadySeconds: 5
+- path: ops.json
+  target: {name: web}
+- patch: '[{"op": "add", "path": "/spec/paused", "value": false}]'
+  target: {name: web}
+patchesStrategicMerge:
+- |-
+  apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: web}
+  spec:
+    revisionHistoryLimit: 3
+replacements:
+- path: subdomain.yaml
+- source: {kind: ConfigMap, name: settings, fieldPath: data.host}
+  targets:
+  - select: {kind: Deployment}
+    fieldPaths:
+    - spec.template.metadata.annotations.host
+    - spec.template.spec.hostname
+    options: {create: true}
+""",
+    "app/web.yaml": """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: nginx:1
+        args: [a]
+      - name: log
+        image: fluent:1
+""",
+    "app/settings.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {host: example, sub: x}\n",
+    "app/memory.yaml": """# other patches first
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+      - name: log
+        resources:
+          limits:
+            memory: 1Gi
+""",
+    "app/ops.json": """[
+ {"op": "replace", "path": "/spec/replicas",
+  "value": 4},
+ {"op": "add", "path": "/spec/strategy", "value": {
+   "type": "Recreate"}}]
+""",
+    "app/subdomain.yaml": """- source: {kind: ConfigMap, name: settings, fieldPath: data.sub}
+  targets:
+  - select: {kind: Deployment}
+    fieldPaths: [spec.template.spec.subdomain]
+    options: {create: true}
+""",
+    "app/comp/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+    "patches:\n- path: grace.yaml\n  target: {kind: Deployment}\n",
+    "app/comp/grace.yaml": """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: any}
+spec:
+  template:
+    spec:
+      terminationGracePeriodSeconds: 7
+""",
+}
+CONTAINERS = "spec.template.spec.containers"
+
+
+def test_the_place_of_a_field_is_the_line_inside_the_patch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project(tmp_path, PATCHES))
+    (history,) = histories(build_manifests("app", check=False), "Deployment/web")
+    found = {format_path(field.path): f"{field.places[0].file}:{field.places[0].line}" for field in history.fields}
+    assert {path: found[path] for path in WRITTEN_AT} == WRITTEN_AT
+
+
+WRITTEN_AT = {
+    f"{CONTAINERS}[0].resources.limits.memory": "app/memory.yaml:13",
+    f"{CONTAINERS}[0].image": "app/kustomization.yaml:9",
+    f"{CONTAINERS}[1].args[1]": "app/kustomization.yaml:12",
+    "spec.minReadySeconds": "app/kustomization.yaml:18",
+    "spec.replicas": "app/ops.json:3",
+    "spec.strategy.type": "app/ops.json:5",
+    "spec.paused": "app/kustomization.yaml:21",
+    "spec.revisionHistoryLimit": "app/kustomization.yaml:29",
+    "spec.template.spec.subdomain": "app/subdomain.yaml:4",
+    "spec.template.metadata.annotations.host": "app/kustomization.yaml:36",
+    "spec.template.spec.hostname": "app/kustomization.yaml:37",
+    "spec.template.spec.terminationGracePeriodSeconds": "app/comp/grace.yaml:7",
+    # A patch moves the containers: what it does not set is where it was.
+    f"{CONTAINERS}[0].name": "app/web.yaml:14",
+    f"{CONTAINERS}[1].image": "app/web.yaml:12",
+    f"{CONTAINERS}[1].args[0]": "app/web.yaml:13",
+}
+
+
+def test_a_finding_about_a_field_of_a_patch_has_the_line_inside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {**PATCHES, "app/memory.yaml": PATCHES["app/memory.yaml"].replace("1Gi", "1Gb")}
+    files["overlays/prod.py"] = HEAD + 'overlay = Overlay(base="../app")\n'
+    monkeypatch.chdir(project(tmp_path, files))
+    (finding,) = [one for one in build_manifests("prod").findings if "memory" in one.path]
+    assert str(finding.source).startswith("app/memory.yaml:13:")
+
+
+def test_an_operation_of_a_patch_in_python_is_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    overlay = HEAD.replace("Overlay", "JsonPatch, Overlay, Target") + (
+        'base = k8s.ConfigMap("settings", data={"a": "1", "b": "2"})\n'
+        "overlay = Overlay(base=base, patches=[JsonPatch([\n"
+        '    {"op": "replace", "path": "/data/a", "value": "3"},\n'
+        '    {"op": "replace", "path": "/data/b",\n'
+        '     "value": "4"},\n'
+        '], target=Target(kind="ConfigMap"))])\n'
+    )
+    monkeypatch.chdir(project(tmp_path, {"overlays/prod.py": overlay}))
+    (history,) = histories(build_manifests("prod", check=False))
+    places = {format_path(field.path): field.places[0].line for field in history.fields}
+    assert (places["data.a"], places["data.b"]) == (4, 6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
+from k8sdsl.locations.origins import InEntry
 from k8sdsl.locations.secret_values import HIDDEN, described, is_for_secrets, shown
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.semantics.digits import whole_number
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from k8sdsl.manifest import ManifestSet
+    from k8sdsl.locations.source import Origin
+    from k8sdsl.manifest import Manifest, ManifestSet
     from k8sdsl.transforms.context import TransformContext
     from k8sdsl.transforms.target import Target
-    from k8sdsl.tree import Tree
+    from k8sdsl.tree import FieldPath, Tree
 
 _MEMBERS = {
     "add": ("path", "value"),
@@ -29,8 +31,12 @@ _MEMBERS = {
 }
 
 
+_IN_CALL = InEntry("operations")
+"""Where the operations of a patch in Python are: in the argument of its call."""
+
+
 class JsonPatch(Value):
-    """Operations in the form of the RFC, for all objects that a target matches.
+    """Operations in the form of the RFC, for all objects that a target matches. `origin` is the place of the list.
 
     Examples:
         >>> from k8sdsl import JsonPatch, Overlay, Target, build, k8s
@@ -41,13 +47,27 @@ class JsonPatch(Value):
         '  level: warn'
     """
 
-    __slots__ = ("allow_no_match", "operations", "target")
+    __slots__ = ("allow_no_match", "operations", "origin", "target")
     may_change_kinds = True
 
-    def __init__(self, operations: Sequence[Tree], target: Target, allow_no_match: bool = False) -> None:  # noqa: FBT001, FBT002
+    def __init__(
+        self,
+        operations: Sequence[Tree],
+        target: Target,
+        allow_no_match: bool = False,  # noqa: FBT001, FBT002 - as users know it
+        *,
+        origin: Origin = _IN_CALL,
+    ) -> None:
         self.operations = operations
+        self.origin = origin
         self.target = target
         self.allow_no_match = allow_no_match
+
+    def within(self, _: Manifest, path: FieldPath) -> FieldPath:
+        """The operation that sets a field."""
+        from k8sdsl.locations.patch_paths import path_in_operations
+
+        return path_in_operations(self.operations, path)
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Carries out the operations on every object that the target matches, in order.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import Manifest, ManifestSet
     from k8sdsl.transforms.context import TransformContext
-    from k8sdsl.tree import Tree
+    from k8sdsl.tree import FieldPath, Tree
 
 
 class StrategicMergePatch(Value):
@@ -55,6 +55,12 @@ class StrategicMergePatch(Value):
         self.allow_kind_change = allow_kind_change
         self.allow_no_match = allow_no_match
         self.origin = origin
+
+    def within(self, manifest: Manifest, path: FieldPath) -> FieldPath:
+        """Where in the patch a field of an object is set."""
+        from k8sdsl.locations.patch_paths import path_in_merge
+
+        return path_in_merge(self.patch, manifest.tree, path)
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Merges the patch into its objects; raises OverlayError if it does not fit an object.

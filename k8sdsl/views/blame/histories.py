@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.errors import K8sdslError
-from k8sdsl.layers.tracer import Tracer
+from k8sdsl.layers.tracer import Tracer, named
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.tree import walk
 from k8sdsl.views.uses import kinds_of
@@ -38,8 +38,9 @@ def histories(built: Built, subject: str = "") -> list[ObjectHistory]:
 
     Raises K8sdslError if there is no such object.
     """
-    leaves = {manifest.ref: _leaves(manifest) for manifest in _chosen(list(built.manifests), subject)}
-    tracer = Tracer(dict.fromkeys(path for paths in leaves.values() for path in paths))
+    chosen = _chosen(list(built.manifests), subject)
+    leaves = {manifest.ref: _leaves(manifest) for manifest in chosen}
+    tracer = Tracer(dict.fromkeys(named(one.tree, path) for one in chosen for path in leaves[one.ref]))
     return [
         ObjectHistory(
             manifest, tuple(FieldHistory(path, tuple(_places(manifest, path, tracer))) for path in leaves[manifest.ref])
@@ -56,7 +57,7 @@ def _leaves(manifest: Manifest) -> list[FieldPath]:
 
 def _places(manifest: Manifest, path: FieldPath, tracer: Tracer) -> Iterator[Source]:
     yield from tracer.setters(manifest, path)
-    made = manifest.origin.locate(path) if manifest.origin is not None else None
+    made = manifest.origin.locate(tracer.made(manifest, path)) if manifest.origin is not None else None
     if made is not None:
         yield made
 

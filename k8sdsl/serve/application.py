@@ -30,7 +30,10 @@ def application(
     """The answers about a project; `words_of` is the text of an error, as in a terminal."""
 
     async def page(_: Request) -> Response:
-        targets = await worker.do(project.targets)
+        try:
+            targets = await worker.do(project.targets)
+        except Exception:  # noqa: BLE001 - the tab shows it
+            targets = []
         return HTMLResponse(render_page(project.root.name, targets))
 
     async def page_style(_: Request) -> Response:

@@ -34,13 +34,26 @@ function restore(content, state, focused) {
   for (const details of content.querySelectorAll('details[data-key]'))
     if (details.dataset.key in state.open) details.open = state.open[details.dataset.key];
   const searched = content.querySelector('.searched');
-  if (searched) showPicture(searched, state.picture);
+  if (searched) {
+    showPicture(searched, state.picture);
+    for (const name of ['click', 'keydown', 'input']) searched.addEventListener(name, () => leadToYaml(searched, state));
+    leadToYaml(searched, state);
+  }
   const frame = content.querySelector('.picture');
   if (frame) frame.scrollTo(state.scroll.left || 0, state.scroll.top || 0);
   for (const field of content.querySelectorAll('[data-filters]')) filter(field);
   if (!focused && document.activeElement !== content.parentElement) return;
   const again = state.focus && content.querySelector(state.focus);
   (again || content.parentElement).focus({preventScroll: true});
+}
+// The chosen object of the picture leads to its YAML, unless it is outside of the target.
+function leadToYaml(searched, state) {
+  const link = searched.querySelector('#chosen'), id = state.picture.chosen;
+  const node = id && searched.querySelector('.node:not(.outside)[data-id="' + CSS.escape(id) + '"]');
+  link.hidden = !node;
+  if (!node) return;
+  link.href = '?' + new URLSearchParams({tab: 'yaml', target: target.value, object: id});
+  link.textContent = 'YAML of ' + node.querySelector('.kind').textContent + ' ' + id.split('/').pop();
 }
 function filter(field) {
   const words = field.value.toLowerCase().split(/\s+/).filter(Boolean), name = field.dataset.filters;

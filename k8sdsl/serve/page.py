@@ -50,8 +50,8 @@ _PAGE = """<!doctype html>
 <label>Overlay <select id="target">{options}</select></label>
 <p id="status" role="status">Loading</p>
 </header>
-<nav aria-label="Views"><div role="tablist" aria-label="Views">{tabs}</div></nav>
 <main id="main" tabindex="-1">
+<div role="tablist" aria-label="Views">{tabs}</div>
 <noscript><p>This page needs JavaScript, which it loads from k8sdsl only.</p></noscript>
 {panels}
 </main>

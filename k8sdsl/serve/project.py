@@ -66,7 +66,8 @@ class ServedProject:
         """What `make` returns, made once until the next change; if it raises an error, so does every call."""
         if key not in self._made:
             try:
-                self._made[key] = make(), None
+                with recorded(self.root):
+                    self._made[key] = make(), None
             except Exception as error:  # noqa: BLE001 - it is raised again below
                 self._made[key] = None, error
         made, raised = self._made[key]
@@ -103,7 +104,7 @@ class ServedProject:
         return self.once(("built", target), lambda: self._build(target))
 
     def _build(self, target: str) -> Built:
-        with placeholders(), recorded(self.root):
+        with placeholders():
             return build_manifests(target, kube_version=self.kube_version, whole=True)
 
     def objects(self, target: str) -> ManifestSet:

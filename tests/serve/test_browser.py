@@ -247,3 +247,13 @@ def test_the_page_says_that_the_server_has_ended(browser: Any, site: Site) -> No
     status(page, "has ended")
     assert page.locator(NODE).count() == 1
     page.close()
+
+
+def test_a_chosen_object_leads_to_its_yaml(page: Any) -> None:
+    assert page.locator("#chosen").is_hidden()
+    page.locator(NODE).focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#chosen").inner_text() == "YAML of Deployment web"
+    page.locator("#chosen").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".object-yaml h2 >> text=Deployment/web in shop")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from k8sdsl.finding import NOWHERE, Finding, Severity
 from k8sdsl.serve.forms import text_filter
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8sdsl.errors import K8sdslError
+    from k8sdsl.identity import ObjectRef
     from k8sdsl.serve.project import ServedProject
     from k8sdsl.serve.tab_request import TabRequest
 
@@ -25,7 +27,7 @@ def show(project: ServedProject, request: TabRequest) -> str:
     found = [*warnings, *project.findings(request.target)]
     if not found:
         return f"<p>Nothing is wrong with {escaped(request.target)}.</p>"
-    return "\n".join([text_filter("Filter", "finding"), *_sections(found)])
+    return "\n".join([text_filter("Filter", "finding"), *_sections(found, request.target)])
 
 
 def _as_finding(warning: K8sdslError) -> Finding:
@@ -38,17 +40,17 @@ def _as_finding(warning: K8sdslError) -> Finding:
     )
 
 
-def _sections(found: list[Finding]) -> Iterator[str]:
+def _sections(found: list[Finding], target: str) -> Iterator[str]:
     for severity in Severity:
         chosen = [one for one in found if one.severity is severity]
         if chosen:
             yield f'<section><h3>{severity.value.capitalize()}s ({len(chosen)})</h3><ul class="findings">'
-            yield from (_finding(one) for one in chosen)
+            yield from (_finding(one, target) for one in chosen)
             yield "</ul></section>"
 
 
-def _finding(one: Finding) -> str:
-    name = "" if one.ref == NOWHERE else f"<strong>{escaped(str(one.ref))}</strong> "
+def _finding(one: Finding, target: str) -> str:
+    name = "" if one.ref == NOWHERE else f"<strong>{_link(one.ref, target)}</strong> "
     field = f"<code>{escaped(one.field)}</code>" if one.field else ""
     hidden = one.ref.kind == "Secret"
     parts = [
@@ -60,3 +62,9 @@ def _finding(one: Finding) -> str:
         "</li>",
     ]
     return "".join(parts)
+
+
+def _link(ref: ObjectRef, target: str) -> str:
+    """An object that leads to its YAML."""
+    address = urlencode({"tab": "yaml", "target": target, "object": f"{ref.kind}/{ref.namespace}/{ref.name}"})
+    return f'<a href="?{escaped(address)}">{escaped(str(ref))}</a>'

@@ -33,4 +33,5 @@ def show(project: ServedProject, request: TabRequest) -> str:
     form = f"<form>{choice('view', 'View', VIEWS, view)}</form>"
     if not picture.nodes:
         return f'<div class="tools">{form}</div><p>{escaped(request.target)} has nothing to show in this view.</p>'
-    return f'<div class="searched"><div class="tools">{form}{tools(picture)}</div>{drawn(picture)}</div>'
+    above = f'<div class="tools">{form}{tools(picture)}<a id="chosen" hidden></a></div>'
+    return f'<div class="searched">{above}{drawn(picture)}</div>'

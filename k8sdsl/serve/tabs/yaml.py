@@ -13,6 +13,7 @@ from k8sdsl.views.blame.histories import histories
 from k8sdsl.views.escaped import escaped
 
 if TYPE_CHECKING:
+    from k8sdsl.identity import ObjectRef
     from k8sdsl.serve.project import ServedProject
     from k8sdsl.serve.tab_request import TabRequest
     from k8sdsl.views.blame.histories import ObjectHistory
@@ -22,38 +23,40 @@ STYLE = f".object-yaml{{{BLAME}}}"
 
 
 def show(project: ServedProject, request: TabRequest) -> str:
-    """The list of the objects, and the YAML of one."""
-    found = project.once(("histories", request.target), lambda: _histories(project, request.target))
-    if not found:
+    """The list of the objects, and the YAML of one, which is named as in a picture, or with its version."""
+    named = {_name(manifest.ref): manifest.ref for manifest in project.built(request.target).manifests}
+    if not named:
         return f"<p>{escaped(request.target)} has no objects.</p>"
-    named = {_name(history): history for history in found}
     wanted = request.field("object")
-    name = wanted if wanted in named else next(iter(named))
-    gone = f"<p>{escaped(request.target)} has no object {escaped(wanted)}.</p>" if wanted not in {"", name} else ""
+    name = next((one for one in named if one == wanted or one.startswith(f"{wanted}/")), "")
+    gone = "" if name or not wanted else f"<p>{escaped(request.target)} has no object {escaped(wanted)}.</p>"
+    name = name or next(iter(named))
+    key = ("history", request.target, name)
+    history = project.once(key, lambda: _history(project, request.target, named[name]))
     return (
         f'<div class="beside">{_list(request.target, named, name)}'
-        f'<div class="object-yaml">{gone}{"".join(object_table(named[name]))}</div></div>'
+        f'<div class="object-yaml">{gone}{"".join(object_table(history))}</div></div>'
     )
 
 
-def _histories(project: ServedProject, target: str) -> list[ObjectHistory]:
+def _history(project: ServedProject, target: str, ref: ObjectRef) -> ObjectHistory:
     with placeholders():
-        return histories(project.built(target))
+        found = histories(project.built(target), f"{ref.kind}/{ref.name}")
+    return next(history for history in found if history.manifest.ref == ref)
 
 
-def _name(history: ObjectHistory) -> str:
-    """An object as an address names it; its group makes it unique."""
-    ref = history.manifest.ref
+def _name(ref: ObjectRef) -> str:
+    """An object as an address names it; its version makes it unique."""
     return f"{ref.kind}/{ref.namespace}/{ref.name}/{ref.api_version}"
 
 
-def _list(target: str, named: dict[str, ObjectHistory], chosen: str) -> str:
-    links = "".join(_link(target, name, history, chosen) for name, history in named.items())
+def _list(target: str, named: dict[str, ObjectRef], chosen: str) -> str:
+    links = "".join(_link(target, name, ref, chosen) for name, ref in named.items())
     return f'<nav class="objects" aria-label="Objects">{text_filter("Filter objects", "object")}<ul>{links}</ul></nav>'
 
 
-def _link(target: str, name: str, history: ObjectHistory, chosen: str) -> str:
+def _link(target: str, name: str, ref: ObjectRef, chosen: str) -> str:
     current = ' aria-current="true"' if name == chosen else ""
     address = escaped("?" + urlencode({"tab": "yaml", "target": target, "object": name}))
-    label = escaped(str(history.manifest.ref))
+    label = escaped(str(ref))
     return f'<li class="object"><a href="{address}" data-key="{escaped(name)}"{current}>{label}</a></li>'

@@ -50,11 +50,11 @@ def environment_html(one: EnvironmentReview, prefix: str) -> Iterator[str]:
     yield from _findings("New findings", one.new_findings)
     yield from _findings("Fixed findings", one.fixed_findings)
     yield from _quotas(one.quotas)
-    head = "<thead><tr><th></th><th>object</th><th>effects</th></tr></thead>"
+    head = "<thead><tr><th>change</th><th>object</th><th>effects</th></tr></thead>"
     yield f'<h3>Objects</h3><div class="wide"><table>{head}<tbody>'
     for change in one.difference.objects:
         yield (
-            f"<tr><td>{MARKS[change.action]}</td><td>{escaped(title(change))}</td>"
+            f"<tr><td>{MARKS[change.action]} {change.action}</td><td>{escaped(title(change))}</td>"
             f"<td>{escaped(effect_words(change.effects))}</td></tr>"
         )
     yield "</tbody></table></div>"

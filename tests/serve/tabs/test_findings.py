@@ -24,6 +24,7 @@ def test_a_finding_has_its_rule_place_and_source_line(served: Served) -> None:
     html = served.tab("findings")
     assert 'class="finding error"' in html
     assert "overlays/prod.py:2" in html
+    assert "?tab=yaml&amp;target=prod&amp;object=ConfigMap%2F%2FA_B" in html
     assert "k8s.ConfigMap(&quot;A_B&quot;" in html
 
 

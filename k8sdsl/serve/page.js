@@ -3,7 +3,7 @@ const byId = id => document.getElementById(id);
 const tabs = [...document.querySelectorAll('[role=tab]')], names = tabs.map(tab => tab.id.slice(4));
 const target = byId('target'), status = byId('status');
 const states = Object.fromEntries(names.map(name => [name, {
-  fields: new URLSearchParams(), asked: 0, stale: true, focus: null, values: {}, open: {}, scroll: {},
+  fields: new URLSearchParams(), asked: 0, stale: true, focus: null, values: {}, open: {}, scroll: [],
   picture: {collapsed: new Set(), chosen: null},
 }]));
 let current = names[0];
@@ -18,11 +18,11 @@ const keyOf = element => {
   if (key) return '[data-key="' + CSS.escape(key.dataset.key) + '"]' + (element.matches('summary') ? ' summary' : '');
   return element.matches('.picture') ? '.picture' : null;
 };
+const framesOf = content => [...content.querySelectorAll('.picture, .objects')];
 function keep(content, state) {
   for (const field of content.querySelectorAll('input[id]')) state.values[field.id] = field.value;
   for (const details of content.querySelectorAll('details[data-key]')) state.open[details.dataset.key] = details.open;
-  const frame = content.querySelector('.picture');
-  if (frame) state.scroll = {left: frame.scrollLeft, top: frame.scrollTop};
+  if (framesOf(content).length) state.scroll = framesOf(content).map(frame => [frame.scrollLeft, frame.scrollTop]);
   const focused = document.activeElement;
   if (content.contains(focused)) state.focus = keyOf(focused);
   else if (focused !== content.parentElement) state.focus = null;
@@ -39,8 +39,9 @@ function restore(content, state, focused) {
     for (const name of ['click', 'keydown', 'input']) searched.addEventListener(name, () => leadToYaml(searched, state));
     leadToYaml(searched, state);
   }
-  const frame = content.querySelector('.picture');
-  if (frame) frame.scrollTo(state.scroll.left || 0, state.scroll.top || 0);
+  const current = content.querySelector('.objects [aria-current]');
+  if (current && !state.scroll.length) current.closest('.objects').scrollTop = current.offsetTop - 100;
+  framesOf(content).forEach((frame, number) => { if (state.scroll[number]) frame.scrollTo(...state.scroll[number]); });
   for (const field of content.querySelectorAll('[data-filters]')) filter(field);
   if (!focused && document.activeElement !== content.parentElement) return;
   const again = state.focus && content.querySelector(state.focus);

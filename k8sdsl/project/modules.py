@@ -124,7 +124,7 @@ _PACKAGES = ("stacks", "overlays", "bases", "components", "apis")
 def _foreign(root: Path) -> list[str]:
     """The loaded modules of the packages that every project has, if any of them is a file of another project."""
     found = []
-    ours = [name for name in sys.modules if name.startswith(_PACKAGES)]
+    ours = [name for name in list(sys.modules) if name.startswith(_PACKAGES)]  # other threads import too
     for top in _PACKAGES:
         loaded = [name for name in ours if name.partition(".")[0] == top]
         files = [getattr(sys.modules[name], "__file__", None) for name in loaded]

@@ -19,6 +19,7 @@ from k8sdsl.watching import forget, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
+    from types import TracebackType
 
     from k8sdsl.finding import Finding
     from k8sdsl.pipeline import Built
@@ -45,7 +46,7 @@ class ServedProject:
         self._find_targets = find_targets
         self._cluster = cluster
         self._kube_version = kube_version
-        self._made: dict[Hashable, tuple[Any, Exception | None]] = {}
+        self._made: dict[Hashable, tuple[Any, Exception | None, TracebackType | None]] = {}
         self._lasting: dict[Hashable, Any] = {}
         self._built: dict[str, None] = {}
 
@@ -67,12 +68,12 @@ class ServedProject:
         if key not in self._made:
             try:
                 with recorded(self.root):
-                    self._made[key] = make(), None
+                    self._made[key] = make(), None, None
             except Exception as error:  # noqa: BLE001 - it is raised again below
-                self._made[key] = None, error
-        made, raised = self._made[key]
+                self._made[key] = None, error, error.__traceback__
+        made, raised, trace = self._made[key]
         if raised is not None:
-            raise raised.with_traceback(None)
+            raise raised.with_traceback(trace)  # without the frames of earlier calls
         return cast("T", made)
 
     def always(self, key: Hashable, make: Callable[[], T]) -> T:

@@ -44,9 +44,9 @@ def serve(
     worker, events, stop = Worker(), Events(), Event()
     guard = Guard(application(project, worker, events, words_of), policy=POLICY)
     base = f"http://{HOST}:{opened.getsockname()[1]}"
+    server = _Server(guard, events)
     batches = changes(project.root, stop=stop)  # before the first build, so that a save during it counts
     Thread(target=follow, args=(batches, project, worker, events), name="k8sdsl changes", daemon=True).start()
-    server = _Server(guard, events)
     try:
         ready(f"{base}/{guard.token}/", base + guard.visit())
         server.run(sockets=[opened])
@@ -74,6 +74,7 @@ class _Server(uvicorn.Server):
                 ws="none",
             )
         )
+        self.config.load()  # imports before the worker has the project among the paths of modules
         self._events = events
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -42,6 +42,7 @@ MODULES = {
 """The modules of `k8sdsl` that do the work of each entry point."""
 
 ELSEWHERE = {
+    "server/catalog.py": "the pages and answers about rules",
     "cel/schemas.py": "objects",
     "cel/objects.py": "objects",
     "transforms/patches/function_patch.py": "functions of the user's own Python",

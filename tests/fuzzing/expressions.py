@@ -16,7 +16,7 @@ from k8sdsl.cel.plain import read_plain, write_plain
 from k8sdsl.cel.schemas import declared
 from k8sdsl.cel.types import is_parameter, runtime_name
 from tests.fuzzing.entry import Entry
-from tests.fuzzing.seeds import RESOURCES, SCHEMA, SEEDS, SELF
+from tests.fuzzing.seeds import PARTS, RESOURCES, SCHEMA, SEEDS, SELF
 
 if TYPE_CHECKING:
     from k8sdsl.cel.functions import Overload
@@ -181,7 +181,7 @@ class Case(NamedTuple):
 def make(chance: Chance) -> Case:
     """An expression, its variables, and a version."""
     is_rule = chance(0.25)
-    text = combined(chance, SELF) if is_rule else expression(chance)
+    text = combined(chance, PARTS if chance(0.7) else SELF) if is_rule else expression(chance)
     variables = {
         **{name: chance.pick(VALUES) for name in "xy"},
         "s": "text",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 SEEDS = [
@@ -534,6 +535,10 @@ SELF = [
 ]
 """Rules about a custom resource of `SCHEMA` and how it was before."""
 
+_SPLIT = [part for text in SELF for part in re.split(r" (?:\|\||&&) ", text)]
+PARTS = sorted({part for part in _SPLIT if part.count("(") == part.count(")")})
+"""The comparisons in these rules, each of which compiles for itself or not."""
+
 _KEYED: dict[str, Any] = {"k": {"type": "string", "maxLength": 5}, "v": {"type": "integer"}}
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -546,12 +551,12 @@ SCHEMA: dict[str, Any] = {
         "time": {"type": "string", "format": "date-time"},
         "day": {"type": "string", "format": "date"},
         "span": {"type": "string", "format": "duration"},
-        "set": {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string", "nullable": True}},
+        "set": {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string"}},
         "keyed": {
             "type": "array",
             "x-kubernetes-list-type": "map",
             "x-kubernetes-list-map-keys": ["k"],
-            "items": {"type": "object", "properties": _KEYED},
+            "items": {"type": "object", "properties": _KEYED, "required": ["k"]},
         },
         "atomic": {"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}},
         "m": {"type": "object", "additionalProperties": {"type": "integer"}},
@@ -561,7 +566,11 @@ SCHEMA: dict[str, Any] = {
         "x": {"x-kubernetes-int-or-string": True},
         "free": {"type": "object", "x-kubernetes-preserve-unknown-fields": True},
         "any": {"x-kubernetes-preserve-unknown-fields": True},
-        "embedded": {"type": "object", "x-kubernetes-embedded-resource": True},
+        "embedded": {
+            "type": "object",
+            "x-kubernetes-embedded-resource": True,
+            "x-kubernetes-preserve-unknown-fields": True,
+        },
         "nested": {"type": "array", "maxItems": 4, "items": {"type": "array", "items": {"type": "integer"}}},
         "objects": {
             "type": "array",

@@ -78,3 +78,28 @@ def test_lists_of_custom_resources_are_merged_by_their_definition() -> None:
     }
     tree = {"apiVersion": "example.com/v1", "kind": "Table", "spec": {"rows": [{"name": "a"}, {"name": "a"}]}}
     assert [finding.path for finding in refused(tree, crd)] == ["spec.rows[1]"]
+
+
+BROKEN: list[dict[str, Any]] = [
+    {"type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["k"], "items": [{}]},
+    {"type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": 5, "items": {"properties": []}},
+    {"type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": [["k"]], "items": {}},
+    {"type": "object", "properties": []},
+    {"type": "array", "items": 5},
+]
+
+
+@pytest.mark.parametrize("schema", BROKEN, ids=str)
+def test_a_definition_that_is_not_valid_is_read(schema: dict[str, Any]) -> None:
+    outer = {"type": "object", "properties": {"spec": schema}}
+    version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": outer}}
+    names = {"plural": "things", "kind": "Thing"}
+    spec = {"group": "example.com", "scope": "Namespaced", "names": names, "versions": [version]}
+    crd = {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "a"},
+        "spec": spec,
+    }
+    thing = {"apiVersion": "example.com/v1", "kind": "Thing", "metadata": {"name": "a"}, "spec": [{"k": "a"}, {}]}
+    assert all(finding.rule.startswith("apply/") for finding in refused(thing, crd))

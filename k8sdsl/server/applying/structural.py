@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.server.applying.shapes import LEAF, Atomic, ListShape, MapShape, deduced
 from k8sdsl.server.applying.typed import shape_of
+from k8sdsl.tree import list_of, map_of
 
 if TYPE_CHECKING:
     from k8sdsl.server.applying.shapes import Shape
@@ -35,7 +36,7 @@ def _shape(schema: Any) -> Shape:
 
 
 def _map(schema: Tree) -> Shape:
-    properties: Tree = schema.get("properties") or {}
+    properties = map_of(schema.get("properties"))
     additional = schema.get("additionalProperties")
     shape = MapShape(
         lambda key: _shape(properties[key]) if key in properties else None,
@@ -45,12 +46,12 @@ def _map(schema: Tree) -> Shape:
 
 
 def _list(schema: Tree) -> Shape:
-    items: Tree = schema.get("items") or {}
+    items = map_of(schema.get("items"))
     kind = schema.get("x-kubernetes-list-type")
     if kind == "set":
         return ListShape(lambda: LEAF)
     if kind == "map":
-        fields = items.get("properties") or {}
-        keys = schema.get("x-kubernetes-list-map-keys") or ()
-        return ListShape(lambda: _shape(items), tuple((key, (fields.get(key) or {}).get("default")) for key in keys))
+        fields = map_of(items.get("properties"))
+        keys = [str(key) for key in list_of(schema.get("x-kubernetes-list-map-keys"))]
+        return ListShape(lambda: _shape(items), tuple((key, map_of(fields.get(key)).get("default")) for key in keys))
     return Atomic(lambda: _shape(items))

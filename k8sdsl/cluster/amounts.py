@@ -46,6 +46,16 @@ def raise_to(total: Amounts, least: Mapping[str, int]) -> None:
             total[name] = amount
 
 
+def share(part: int, whole: int) -> float:
+    """How often an amount holds another; bounded, because quantities of thousands of digits are valid."""
+    if abs(part) <= _MANY * abs(whole):
+        return part / whole
+    return float(_MANY if (part > 0) == (whole > 0) else -_MANY)
+
+
+_MANY = 10**100
+
+
 def shown(amount: int, resource: str = "") -> str:
     """An amount as text, with binary suffixes for bytes: `1500m`, `64Gi`."""
     if any(word in resource for word in _BYTES):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import k8sdsl
+from tests.changed_trees import changed_trees
 from tests.cluster.clusters import apart, claim, deployment, limit_range, namespace, node, pod, quota, scaler, volume
 
 if TYPE_CHECKING:
@@ -69,3 +70,42 @@ def test_broken_objects_are_answered(seed: int) -> None:
     assert isinstance(k8sdsl.check(workload, cluster=cluster), list)
     assert isinstance(k8sdsl.forecast(workload, cluster=cluster), str)
     assert isinstance(k8sdsl.connections(workload), list)
+
+
+ADMINISTRATORS = {
+    "apiVersion": "policy.networking.k8s.io/v1alpha1",
+    "kind": "AdminNetworkPolicy",
+    "metadata": {"name": "a"},
+    "spec": {
+        "priority": 1,
+        "subject": {"pods": {"namespaceSelector": {}, "podSelector": {"matchLabels": {"app": "db"}}}},
+        "egress": [
+            {"action": "Deny", "to": [{"networks": ["10.0.0.0/8"]}], "ports": [{"portNumber": {"port": 80}}]},
+            {"action": "Pass", "to": [{"namespaces": {"matchLabels": {"a": "b"}}}], "ports": [{"namedPort": "http"}]},
+        ],
+    },
+}
+
+
+def test_any_value_in_any_place_of_an_administrators_policy_is_no_crash() -> None:
+    for changed in changed_trees([ADMINISTRATORS]):
+        assert isinstance(k8sdsl.connections([*changed, WORKLOAD[5]]), list)
+
+
+def test_owners_of_any_shape_are_no_crash() -> None:
+    there = pod("db", "100m")
+    for owners in list[Any](["x", ["x"], [None], [{}], {"a": 1}]):
+        owned = {**there, "metadata": {**there["metadata"], "name": "other", "ownerReferences": owners}}
+        assert isinstance(k8sdsl.check([there], cluster=[*CLUSTER, owned]), list)
+
+
+def test_quantities_of_thousands_of_digits_are_no_crash() -> None:
+    many = "9" * 4000
+    cluster = [node("n"), {**node("m"), "status": {"allocatable": {"cpu": "1n", "memory": "1n", "pods": many}}}]
+    ranges = limit_range(maxLimitRequestRatio={"cpu": "2"})
+    wanted = pod("db")
+    for resources in ({"requests": {"cpu": many}}, {"requests": {"cpu": "1n"}, "limits": {"cpu": many}}):
+        wanted["spec"]["containers"][0]["resources"] = resources
+        running = {**wanted, "spec": {**wanted["spec"], "nodeName": "m"}}
+        assert isinstance(k8sdsl.check([wanted], cluster=[*cluster, ranges, running]), list)
+        assert len(k8sdsl.simulate([*cluster, ranges, running], [{**wanted, "metadata": {"name": "p"}}]).answers) == 1

@@ -29,7 +29,10 @@ MODULES = {
         *("system", "policies/builtin", "policies/judge.py", "policies/names.py", "policies/subjects.py"),
         *("policies/selection.py", "policies/log_rotation.py", "cluster/admission_policies", "cluster/pod_security"),
     ],
-    "clusters": ["cluster"],
+    "clusters": [
+        *("cluster/*.py", "cluster/admission", "cluster/controllers", "cluster/forecast", "cluster/network"),
+        *("cluster/pod_security", "cluster/quota", "cluster/scheduling", "cluster/volumes"),
+    ],
     "directories": ["kustomize", "layers", "transforms", "importers/kustomize"],
     "patches": ["transforms/patches", "semantics/strategic_merge.py", "semantics/merge_schema.py"],
     "differences": ["diff/*.py", "diff/forms"],
@@ -47,6 +50,7 @@ ELSEWHERE = {
     "cel/objects.py": "objects",
     "transforms/patches/function_patch.py": "functions of the user's own Python",
     "diff/drift.py": "a cluster",
+    "cluster/pod_security/check.py": "sets",
 }
 """Modules that only other input reaches."""
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from tests.fuzzing.chance import NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tests.fuzzing.chance import Chance
 
 KEYS = ["app", "zone", "kubernetes.io/hostname", "topology.kubernetes.io/zone", "disk"]
-OPERATORS = ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt", "x"]
+OPERATORS = ["In", "NotIn", "Exists", "DoesNotExist"]
 PORTS = [80, 8080, 443, 22, 53, 65535, 0]
 PROBES: list[Any] = [
     {"httpGet": {"path": "/", "port": 80}},
@@ -25,14 +25,18 @@ PROBES: list[Any] = [
 ]
 RESOURCES: list[Any] = [
     {"requests": {"cpu": "100m", "memory": "64Mi"}, "limits": {"cpu": "1", "memory": "128Mi"}},
-    {"limits": {"cpu": "2", "memory": "64Mi", "ephemeral-storage": "1Gi"}},
+    {"limits": {"cpu": "2", "memory": "64Mi"}},
     {"requests": {"cpu": "8"}},
+    {"requests": {"cpu": "1500m", "memory": "1e9"}},
+    {"limits": {"cpu": "1", "ephemeral-storage": "1Gi"}},
     {"requests": {"example.com/gpu": "1"}, "limits": {"example.com/gpu": "1"}},
-    {"requests": {"memory": "10Mi"}, "limits": {"memory": "5Mi"}},
     {"requests": {"hugepages-2Mi": "2Mi"}, "limits": {"hugepages-2Mi": "2Mi", "cpu": 1, "memory": 1}},
+    {},
+]
+WRONG: list[Any] = [
+    {"requests": {"memory": "10Mi"}, "limits": {"memory": "5Mi"}},
     {"limits": {"memory": "1M", "cpu": "x"}},
     {"claims": [{"name": "gpu"}]},
-    {},
 ]
 SECURITY: dict[str, list[Any]] = {
     "privileged": [True, False],
@@ -171,7 +175,7 @@ CONTAINER: dict[str, list[Any]] = {
         [{"containerPort": 8080, "hostPort": 80, "hostIP": "::", "protocol": "SCTP"}],
         [],
     ],
-    "resources": RESOURCES,
+    "resources": [*RESOURCES, *WRONG],
     "livenessProbe": PROBES,
     "readinessProbe": PROBES,
     "startupProbe": PROBES,
@@ -197,11 +201,13 @@ CONTAINER: dict[str, list[Any]] = {
 
 def selector(chance: Chance) -> Any:
     """A selector of labels."""
+    operator = chance.pick(OPERATORS)
+    values = {"values": [chance.pick(NAMES)]} if operator in {"In", "NotIn"} else {}
     return chance.pick(
         [
             {"matchLabels": {"app": chance.pick(NAMES)}},
-            {"matchExpressions": [{"key": "app", "operator": chance.pick(OPERATORS), "values": [chance.pick(NAMES)]}]},
-            {"matchExpressions": [{"key": chance.pick(KEYS), "operator": chance.pick(OPERATORS[2:4])}]},
+            {"matchLabels": {"app": "web"}},
+            {"matchExpressions": [{"key": chance.pick(["app", "zone"]), "operator": operator, **values}]},
             {},
             None,
         ]
@@ -209,10 +215,14 @@ def selector(chance: Chance) -> Any:
 
 
 def requirement(chance: Chance) -> Any:
-    """A requirement on the labels or fields of nodes."""
-    operator = chance.pick(OPERATORS)
-    values = [] if operator.endswith(("Exist", "Exists")) else [chance.pick(["a", "b", "1", "5", "n", "web"])]
-    return {"key": chance.pick(KEYS), "operator": operator, **({"values": values} if values else {})}
+    """A requirement on the labels of nodes."""
+    operator = chance.pick([*OPERATORS, "Gt", "Lt"])
+    made: Any = {"key": chance.pick(KEYS), "operator": operator}
+    if operator in {"In", "NotIn"}:
+        made["values"] = [chance.pick(["a", "b", "1", "5", "n", "web"])]
+    elif operator in {"Gt", "Lt"}:
+        made["values"] = ["3"]
+    return made
 
 
 def node_term(chance: Chance) -> Any:
@@ -336,7 +346,7 @@ POD: dict[str, list[Any]] = {
         [{"name": "gpu", "resourceClaimTemplateName": "gpu"}],
         [{"name": "gpu", "resourceClaimName": "gone"}],
     ],
-    "resources": RESOURCES[:3],
+    "resources": RESOURCES[:4],
     "securityContext": [],
     "affinity": [],
     "topologySpreadConstraints": [],
@@ -367,18 +377,22 @@ def container(chance: Chance, name: str) -> dict[str, Any]:
     return made
 
 
-def pod_spec(chance: Chance, fields: int = 4, *, plain: float = 0.3) -> dict[str, Any]:
-    """The spec of a pod; with the probability of `plain`, its containers have only an image and resources."""
-    if chance(plain):
+def pod_spec(chance: Chance, fields: int = 4, *, plain: float = 0.3, keys: Sequence[str] = ()) -> dict[str, Any]:
+    """The spec of a pod, with some of the `keys`; `plain` is the probability of containers that have resources only."""
+    is_plain = chance(plain)
+    if is_plain:
         containers = [{"name": "main", "image": "nginx:1.28", "resources": chance.copied(chance.pick(RESOURCES))}]
     else:
         containers = [container(chance, name) for name in ("main", "side", "main")[: chance.pick([1, 1, 2, 2, 3])]]
     made: dict[str, Any] = {"containers": containers}
     if chance(0.2):
-        made["initContainers"] = [container(chance, "init")]
-    if chance(0.05):
+        resources = chance.copied(chance.pick(RESOURCES))
+        more = chance.pick([{}, {"restartPolicy": "Always"}])
+        plain_init = {"name": "init", "image": "nginx:1.28", "resources": resources, **more}
+        made["initContainers"] = [plain_init if is_plain else container(chance, "init")]
+    if not is_plain and chance(0.05):
         made["ephemeralContainers"] = [container(chance, "debug")]
-    for key in chance.some(list(POD), fields):
+    for key in chance.some(keys or list(POD), fields):
         make = MADE.get(key)
         made[key] = make(chance) if make else chance.copied(chance.pick(POD[key]))
     if chance(0.5):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.cluster.amounts import NANO, Amounts, amounts, nano, shown
+from k8sdsl.cluster.amounts import NANO, Amounts, amounts, nano, share, shown
 from k8sdsl.cluster.pod_resources import pod_limits, pod_requests
 from k8sdsl.rule import Rule
 
@@ -159,7 +159,7 @@ class _Bounds:
         elif not limit:
             self.refuse(RATIO, item, name, f"{bound}, but no limit is set", f"{path}.limits")
         elif limit * NANO > nano(ratio) * used:
-            told = f"{bound}, but {shown(limit, name)} is {limit / used:.4g} times {shown(used, name)}"
+            told = f"{bound}, but {shown(limit, name)} is {share(limit, used):.4g} times {shown(used, name)}"
             self.refuse(RATIO, item, name, told, f"{path}.limits")
 
     def refuse(self, rule: Rule, item: Tree, name: str, told: str, path: str) -> None:

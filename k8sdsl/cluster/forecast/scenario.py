@@ -14,6 +14,7 @@ from k8sdsl.kube.install_order import install_rank
 from k8sdsl.kube.kinds import is_namespaced
 from k8sdsl.rule import Problem
 from k8sdsl.server.validate import judge
+from k8sdsl.tree import maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,8 +133,7 @@ def _is_replaced(tree: Mapping[str, Any], own: set[Identity]) -> bool:
     if identity in own:
         return kind not in _KEPT
     metadata = tree.get("metadata")
-    owners = metadata.get("ownerReferences") if isinstance(metadata, dict) else None
-    for owner in owners if isinstance(owners, list) else ():
+    for _, owner in maps_in(metadata.get("ownerReferences") if isinstance(metadata, dict) else None):
         group = str(owner.get("apiVersion")).rpartition("/")[0]
         kind, name = str(owner.get("kind")), str(owner.get("name"))
         if (group, kind, namespace, name) in own:

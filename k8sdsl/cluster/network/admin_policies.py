@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.cluster.network.peers import range_of
 from k8sdsl.cluster.network.ports import ALL, NONE, Ports, ports, union
 from k8sdsl.semantics.label_selector import requirements_of, selects
-from k8sdsl.tree import map_of, maps
+from k8sdsl.tree import list_of, map_of, maps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +54,7 @@ class AdminRule:
         self._peers = maps(rule.get(side))
         given = rule.get("protocols") or rule.get("ports")
         self._ports = maps(given) if given is not None else None
-        self.cidrs = [cidr for peer in self._peers for cidr in peer.get("networks") or () if isinstance(cidr, str)]
+        self.cidrs = [cidr for peer in self._peers for cidr in list_of(peer.get("networks")) if isinstance(cidr, str)]
 
     def matches_pod(self, peer: Peer) -> bool:
         """Whether the rule is for a pod."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.cluster.amounts import nano
+from k8sdsl.cluster.amounts import nano, share
 from k8sdsl.cluster.scheduling.pod import HOSTNAME
 from k8sdsl.cluster.scheduling.resources import Resources, whole
 
@@ -77,7 +77,7 @@ class Node:
         for name in ("cpu", "memory"):
             all_of_it = self.allocatable.get(name, 0)
             if all_of_it:
-                total += self.left.get(name, 0) / all_of_it
+                total += share(self.left.get(name, 0), all_of_it)
         return total
 
 

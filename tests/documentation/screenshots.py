@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.browsers import launched
 from tests.documentation.pages import DOCS, ROOT
 from tests.serve.process import serving
 
@@ -27,20 +28,12 @@ SHOTS = {
 """The name of each file, and the address on the page of `k8sdsl serve`."""
 
 
-def chromium() -> str | None:
-    """The program, if it is installed."""
-    return shutil.which("chromium") or shutil.which("google-chrome")
-
-
-def take(folder: Path, names: Iterable[str] = SHOTS) -> None:
+def take(browser: Any, folder: Path, names: Iterable[str] = SHOTS) -> None:
     """Writes screenshots into a folder."""
-    from playwright.sync_api import sync_playwright
-
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as driver:
+    with tempfile.TemporaryDirectory() as place:
         project = Path(place) / "company"
         for name in ("stacks", "overlays", "clusters"):
             shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
-        browser: Any = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         with serving(project, "--port", "0") as (_, address):
             for name in names:
                 page = browser.new_page(viewport=SIZE, color_scheme="light")
@@ -48,8 +41,8 @@ def take(folder: Path, names: Iterable[str] = SHOTS) -> None:
                 page.wait_for_selector(".view")
                 page.screenshot(path=folder / name)
                 page.close()
-        browser.close()
 
 
 if __name__ == "__main__":
-    take(PICTURES, sys.argv[1:] or SHOTS)
+    for browser in launched():
+        take(browser, PICTURES, sys.argv[1:] or SHOTS)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.documentation.pages import PAGES, text_of
-from tests.documentation.screenshots import PICTURES, SHOTS, SIZE, chromium, take
+from tests.documentation.screenshots import PICTURES, SHOTS, SIZE, take
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,10 +32,7 @@ def test_a_screenshot_is_small(name: str) -> None:
     assert size_of(PICTURES / name) == SIZE
 
 
-def test_the_command_takes_a_screenshot(tmp_path: Path) -> None:
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+def test_the_command_takes_a_screenshot(browser: Any, tmp_path: Path) -> None:
     pytest.importorskip("fast_sugiyama", reason="the extra `pictures` is not installed")
-    if chromium() is None:
-        pytest.skip("no Chromium is installed")
-    take(tmp_path, ["serve.png"])
+    take(browser, tmp_path, ["serve.png"])
     assert size_of(tmp_path / "serve.png") == SIZE

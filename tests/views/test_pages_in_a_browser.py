@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -15,22 +14,8 @@ from k8sdsl.views.review.as_html import render_html_review
 from k8sdsl.views.review.review import Review, review_change
 from tests.views.pictures.sets import deployment, service
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 pytest.importorskip("fast_sugiyama", reason="the extra `pictures` is not installed")
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def opened(browser: Any, text: str, file: Path) -> tuple[Any, list[str]]:

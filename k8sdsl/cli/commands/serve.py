@@ -51,6 +51,7 @@ def serve(
 ) -> int:
     """Show overlays on a local page that follows their files: pictures, findings, YAML, differences, traces, quotas."""
     from k8sdsl.cli.failure import failure_text
+    from k8sdsl.emitters.reports.counted import counted
     from k8sdsl.project.names import find_root
 
     run, project_of = _extra()
@@ -60,7 +61,7 @@ def serve(
 
     def ready(address: str, visit: str) -> None:
         write_standard_output(f"{address}\n")
-        tell(f"serving {', '.join(names)}; Ctrl-C ends it")
+        tell(f"serving {', '.join(names) if len(names) < 6 else counted(len(names), 'overlay')}; Ctrl-C ends it")
         if open_browser or (open_browser is None and _has_desktop()):
             import webbrowser
 

@@ -22,6 +22,7 @@ STATUSES = {
 COMPLETIONS = {
     "overlay": "overlay",
     "overlays": "overlay",
+    "serve targets": "overlay",
     "environments": "overlay",
     "before": "overlay",
     "graph target": "overlay",

@@ -47,15 +47,15 @@ _KNOWN_SOURCES = frozenset((("PersistentVolumeClaim", ""), ("VolumeSnapshot", "s
 def prepare_claim(claim: Tree, old: Tree | None, _context: Context) -> None:
     """One of `dataSource` and `dataSourceRef` sets the other, as on create (`NormalizeDataSources`).
 
-    The namespace of a reference counts only where an old claim has a reference already (CrossNamespaceVolumeDataSource
-    is off), and a source of unknown kind only where an old claim has a source.
+    A reference to another namespace counts only where an old claim has a reference (CrossNamespaceVolumeDataSource is
+    off), and a source of unknown kind only where an old claim has a source, or next to a reference.
     """
     spec = claim.setdefault("spec", {})
     before = (old or {}).get("spec") or {}
+    if (spec.get("dataSourceRef") or {}).get("namespace") and before.get("dataSourceRef") is None:
+        del spec["dataSourceRef"]
     source, reference = spec.get("dataSource"), spec.get("dataSourceRef")
-    if reference is not None and before.get("dataSourceRef") is None:
-        reference.pop("namespace", None)
-    fresh = before.get("dataSource") is None and before.get("dataSourceRef") is None
+    fresh = before.get("dataSource") is None and reference is None
     if fresh and source is not None and (source.get("kind"), source.get("apiGroup") or "") not in _KNOWN_SOURCES:
         del spec["dataSource"]
         source = None

@@ -129,6 +129,8 @@ SELECTOR = Rule(
 
 ANNOTATIONS_LIMIT = 256 * 1024
 _GENERATED_BASE, _RANDOM_SUFFIX = 58, "xxxxx"
+ONLY_NAMES_SINCE = 34
+"""Since this version some kinds validate `generateName` only by the name that is made of it."""
 _COUNTED = frozenset(
     (
         *("CSIDriver", "DeviceClass", "DeviceTaintRule", "EndpointSlice", "FlowSchema", "Ingress", "IngressClass"),
@@ -146,13 +148,17 @@ def validate_object_meta(
     namespaced: bool,
     name: Callable[[str], str] = formats.dns1123_subdomain,
     path: str = "metadata",
+    generates: bool = True,
 ) -> None:
-    """The metadata of `obj` (its `metadata` map); `name` is the syntax of names of its kind."""
+    """The metadata of `obj` (its `metadata` map); `name` is the syntax of names of its kind.
+
+    Without `generates`, the name made of `generateName` is validated instead of it (ValidateObjectMetaWithOpts).
+    """
     meta = obj.get("metadata") or {}
     generate = meta.get("generateName", "")
     given = assigned_name(meta)
     if generate:
-        _generate_name(generate, name, path, problems)
+        _generate_name(generate, name if generates else formats.path_segment, path, problems)
     if given:
         reason = name(given)
         if reason:
@@ -243,7 +249,7 @@ def _owners(owners: list[Tree], path: str, problems: Problems) -> None:
         if owner.get("controller"):
             if controller:
                 problems.add(OWNER, path, f"{controller!r} is already the controller; only one is allowed")
-            controller = owner.get("name", "")
+            controller = f"{owner.get('kind', '')}/{owner.get('name', '')}"
 
 
 def is_group_version(api_version: str) -> bool:

@@ -74,3 +74,25 @@ def test_other_kinds_have_their_own_limit(kind: str) -> None:
     tree = deepcopy(MINIMAL[kind])
     tree["metadata"]["generation"] = -1
     assert [finding.path for finding in validate(tree)] == ["metadata.generation"]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "expected"),
+    [
+        ({"name": "web", "generateName": "Web-"}, []),
+        ({"name": "web", "generateName": "a/b"}, ["metadata.generateName"]),
+        ({"generateName": "Web-"}, ["metadata.name"]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["ReplicationController", "DeviceClass"])
+def test_some_kinds_are_judged_by_the_name_that_is_made_only(
+    kind: str, metadata: dict[str, str], expected: list[str]
+) -> None:
+    tree = {**deepcopy(MINIMAL[kind]), "metadata": metadata}
+    assert [finding.path for finding in validate(tree) if finding.is_error] == expected
+
+
+def test_two_owners_without_names_cannot_both_be_the_controller() -> None:
+    owners = [{"apiVersion": "v1", "kind": kind, "uid": kind, "controller": True} for kind in ("Pod", "Node")]
+    expected = ["metadata.ownerReferences.name", "metadata.ownerReferences.name", "metadata.ownerReferences"]
+    assert pod(name="web", ownerReferences=owners) == expected

@@ -89,8 +89,6 @@ def _validate_pod_cidrs(ranges: list[str], path: str, problems: Problems, *, str
             problems.add(POD_CIDR, f"{path}[{index}]", f"{text!r} {reason}")
         elif warning := addresses.spelling_warning(text):
             problems.add(SPELLING, f"{path}[{index}]", f"{text!r} {warning}")
-        if text in ranges[:index]:
-            problems.add(POD_CIDR, f"{path}[{index}]", f"{text!r} is listed more than once")
     families = {addresses.is_ipv6(text) for text in ranges}
     if len(ranges) > 1 and (families != {True, False} or len(ranges) > 2):
         problems.add(POD_CIDR, path, "must contain at most one range of each IP family")

@@ -29,11 +29,11 @@ def validate_persistent_volume_claim(obj: Tree, problems: Problems, context: Con
 def _normalize_data_sources(spec: Tree) -> None:
     """The strategy's first step: a `dataSource` of unknown kind is dropped, and one of the two fields sets the other.
 
-    The namespace of a reference needs a feature gate that is off by default (CrossNamespaceVolumeDataSource).
+    A reference to another namespace is dropped: it needs a feature gate that is off (CrossNamespaceVolumeDataSource).
     """
+    if (spec.get("dataSourceRef") or {}).get("namespace"):
+        del spec["dataSourceRef"]
     source, reference = spec.get("dataSource"), spec.get("dataSourceRef")
-    if reference is not None:
-        reference.pop("namespace", None)
     if source is not None and reference is None:
         if (source.get("kind"), source.get("apiGroup", "")) in _SOURCES:
             spec["dataSourceRef"] = dict(source)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
-from k8sdsl.server.rules.meta import assigned_name, validate_object_meta
+from k8sdsl.server.rules.meta import ONLY_NAMES_SINCE, assigned_name, validate_object_meta
 from k8sdsl.server.rules.pods.templates import validate_pod_template_spec
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def validate_replication_controller(obj: Tree, problems: Problems, context: Cont
     if labels and not meta.get("labels"):
         meta["labels"] = labels
     meta.pop("generation", None)  # The server sets it to 1 on create (rcStrategy PrepareForCreate).
-    validate_object_meta(obj, problems, namespaced=True)
+    validate_object_meta(obj, problems, namespaced=True, generates=context.minor < ONLY_NAMES_SINCE)
     for field in ("minReadySeconds", "replicas"):
         if spec.get(field, 0) < 0:
             problems.add(CONTROLLER_NUMBERS, f"spec.{field}", f"{spec[field]} must not be negative")

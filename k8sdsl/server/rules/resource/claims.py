@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
-from k8sdsl.server.rules.meta import validate_annotations, validate_labels, validate_object_meta
+from k8sdsl.server.rules.meta import ONLY_NAMES_SINCE, validate_annotations, validate_labels, validate_object_meta
 from k8sdsl.server.rules.resource.admin_access import validate_admin_access
 from k8sdsl.server.rules.resource.configuration import validate_configuration, validate_selectors
 from k8sdsl.server.rules.resource.names import within
@@ -93,7 +93,7 @@ def _template_meta(meta: Tree, path: str, problems: Problems) -> None:
 
 def validate_device_class(obj: Tree, problems: Problems, context: Context) -> None:
     """Judges a DeviceClass as ValidateDeviceClass does."""
-    validate_object_meta(obj, problems, namespaced=False)
+    validate_object_meta(obj, problems, namespaced=False, generates=context.minor < ONLY_NAMES_SINCE)
     spec = obj.get("spec") or {}
     validate_selectors(spec.get("selectors") or (), "spec.selectors", problems, context.minor)
     configurations = spec.get("config") or ()

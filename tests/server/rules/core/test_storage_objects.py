@@ -16,6 +16,13 @@ def test_a_source_of_unknown_kind_is_dropped_unless_there_is_a_reference() -> No
     assert error_paths("PersistentVolumeClaim", both) == ["spec", "spec.dataSource.name"]
 
 
+def test_a_reference_to_another_namespace_is_dropped() -> None:
+    elsewhere: dict[str, Any] = {"kind": "Copy", "name": "", "namespace": "other"}
+    assert error_paths("PersistentVolumeClaim", {"spec.dataSourceRef": elsewhere}) == []
+    snapshot = {"apiGroup": "snapshot.storage.k8s.io", "kind": "VolumeSnapshot", "name": "a"}
+    assert error_paths("PersistentVolumeClaim", {"spec.dataSource": snapshot, "spec.dataSourceRef": elsewhere}) == []
+
+
 def test_one_of_the_two_sources_counts_for_both() -> None:
     changes = {"spec.dataSourceRef": {"kind": "PersistentVolumeClaim", "name": ""}}
     expected = ["spec.dataSource.name", "spec.dataSourceRef.name"]

@@ -2,6 +2,7 @@
 
     python -m benchmarks.growth                       every case, until one process needs 20 seconds
     python -m benchmarks.growth --limit 600 vars diff two cases, until one needs ten minutes
+    python -m benchmarks.growth --within 600          every case, all of them together in ten minutes
 
 `resources` are objects without changes, `references` renamed objects that others name, `vars` and `replacements` one
 for each Deployment (no object uses the vars, which gives a warning for each), `findings` objects with a fault each,
@@ -12,9 +13,11 @@ Deployment. A last column of about 2 means that the work is linear.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,23 +53,39 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cases", nargs="*", help="by default all")
     parser.add_argument("--smallest", type=int, default=999, help="objects of the first size")
-    parser.add_argument("--largest", type=int, default=200_000, help="objects of the last size at most")
-    parser.add_argument("--limit", type=float, default=20.0, help="seconds that the last process may need")
+    parser.add_argument("--largest", type=int, default=900_000, help="objects of the last size at most")
+    limits = parser.add_mutually_exclusive_group()
+    limits.add_argument("--limit", type=float, default=20.0, help="seconds that the last process may need")
+    limits.add_argument("--within", type=float, help="seconds that all processes may need, and writing their input")
     options = parser.parse_args()
     print(f"{'case':13} {'objects':>8} {'CPU s':>8} {'MiB':>7} {'KiB each':>9} {'growth':>7}")
-    for case in options.cases or FIELDS:
-        before, size = None, options.smallest
-        while size <= options.largest:
-            with tempfile.TemporaryDirectory() as folder:
-                measured = measure(case, command(Path(folder), case, size // 3))
-            growth = f"{measured.cpu / before.cpu:6.2f}x" if before is not None else ""
-            each = 1024 * measured.mebibytes / size
-            print(
-                f"{case:13} {size:8} {measured.cpu:8.2f} {measured.mebibytes:7.0f} {each:9.1f} {growth:>7}", flush=True
-            )
-            if 2.2 * measured.cpu > options.limit:
-                break
-            before, size = measured, 2 * size
+    cases, started = options.cases or [*FIELDS], time.monotonic()
+    for place, case in enumerate(cases):
+        end = math.inf
+        if options.within is not None:
+            now = time.monotonic()
+            end = now + (options.within - (now - started)) / (len(cases) - place)
+        _double(case, options, end)
+
+
+_DOUBLED = 2.2
+"""How much longer the next size is expected to take."""
+
+
+def _double(case: str, options: argparse.Namespace, end: float) -> None:
+    """Prints the rows of one case, up to a limit for one process, or for all until `end`."""
+    before, size = None, options.smallest
+    while size <= options.largest:
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            measured = measure(case, command(Path(folder), case, size // 3))
+        growth = f"{measured.cpu / before.cpu:6.2f}x" if before is not None else ""
+        each = 1024 * measured.mebibytes / size
+        print(f"{case:13} {size:8} {measured.cpu:8.2f} {measured.mebibytes:7.0f} {each:9.1f} {growth:>7}", flush=True)
+        now = time.monotonic()
+        if now + _DOUBLED * (now - started) > end or (end == math.inf and _DOUBLED * measured.cpu > options.limit):
+            break
+        before, size = measured, 2 * size
 
 
 def command(folder: Path, case: str, count: int) -> list[str]:

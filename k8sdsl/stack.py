@@ -10,8 +10,8 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.locations.caller import calling_site
 from k8sdsl.locations.origins import TreeOrigin
 from k8sdsl.manifest import Manifest
-from k8sdsl.objects.conversion import plain_tree
-from k8sdsl.objects.typed import Resource, to_tree
+from k8sdsl.objects.conversion import object_tree, plain_tree
+from k8sdsl.objects.typed import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,7 +92,7 @@ def manifest_of(item: Resource | Mapping[str, Any], locate: Callable[..., Source
     `locate` finds where a plain tree, or the value at a path in it, was written.
     """
     if isinstance(item, Resource):
-        return Manifest(to_tree(item), LazyOrigin(item))
+        return Manifest(object_tree(item, item.api_version, item.kind), LazyOrigin(item))
     return Manifest(plain_tree(item), None if locate is None else TreeOrigin(locate))
 
 

@@ -117,5 +117,6 @@ def _value_of(declared: DeclaredVariable, gathered: Gathered) -> Any:
 
 def is_local(manifest: Manifest) -> bool:
     """Whether an object is marked as needed only during the build."""
-    annotations = manifest.metadata.get("annotations")
+    metadata = manifest.tree.get("metadata")
+    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
     return isinstance(annotations, dict) and annotations.get(LOCAL, "false") != "false"

@@ -42,15 +42,23 @@ def refuse_unreadable(tree: Mapping[str, Any]) -> None:
         raise StructureError.of("manifest", [("", fault)])
 
 
-def part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None) -> Tree:
-    """The tree of a part at a path; unknown fields are added to `unknown`."""
+def object_tree(part: Part, api_version: str, kind: str, unknown: list[tuple[str, str]] | None = None) -> Tree:
+    """The tree of an object of a kind; see `to_tree` in `typed`, which loads this module on first use."""
+    try:
+        return part_tree(part, "", unknown, {"apiVersion": api_version, "kind": kind} if api_version else None)
+    except RecursionError:
+        raise StructureError.of(kind, ENDLESS) from None
+
+
+def part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None, head: Tree | None = None) -> Tree:
+    """The tree of a part at a path, after what `head` has; unknown fields are added to `unknown`."""
     cls, fields = type(part), part.__dict__
     names = tuple(fields)
     try:
-        order = cls.__dict__["_orders"][names]
+        order = _ORDERS[cls][names]
     except KeyError:
         order = _order(cls, names)
-    out: Tree = {}
+    out: Tree = head or {}
     for name, known, nullable in order:
         value = fields[name]
         if value is None and not nullable:
@@ -67,12 +75,7 @@ _PLAIN = frozenset((str, int, bool, float))
 
 
 def _order(cls: type[Part], names: tuple[str, ...]) -> tuple[tuple[str, str | None, bool], ...]:
-    """These attributes in the conventional order: name, wire name (None for one that is not known), may it be null.
-
-    Kept by the class: a program makes many parts of few shapes.
-    """
-    if "_orders" not in cls.__dict__:
-        type.__setattr__(cls, "_orders", {})
+    """These attributes in the conventional order: name, wire name (None for one that is not known), may it be null."""
     schema = schema_of(cls)
     places = {field.name: place for place, field in enumerate(schema)}
     order: list[tuple[str, str | None, bool]] = []
@@ -82,9 +85,12 @@ def _order(cls: type[Part], names: tuple[str, ...]) -> tuple[tuple[str, str | No
             order.append((name, field.wire, field.nullable))
         else:
             order.append((name, name.removeprefix(_VERBATIM) if schema.open else None, False))
-    cls.__dict__["_orders"][names] = tuple(order)
-    return cls.__dict__["_orders"][names]  # type: ignore[no-any-return]
+    found = _ORDERS.setdefault(cls, {})[names] = tuple(order)
+    return found
 
+
+_ORDERS: dict[type[Part], dict[tuple[str, ...], tuple[tuple[str, str | None, bool], ...]]] = {}
+"""The attributes in order, by class and set fields: a program makes many parts of few shapes."""
 
 _VERBATIM = "="
 """Before a wire name that an open type does not name, but that is the attribute of a field which it does."""

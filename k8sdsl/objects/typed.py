@@ -119,17 +119,9 @@ def to_tree(resource: Resource, unknown: list[tuple[str, str]] | None = None) ->
     A field that the type does not have is written in the spelling that it would have, for the checks to find; with
     `unknown` it is noted there as (path, message). Raises StructureError for an object that holds itself.
     """
-    from k8sdsl.objects.conversion import ENDLESS, part_tree
+    from k8sdsl.objects.conversion import object_tree
 
-    try:
-        body = part_tree(resource, "", unknown)
-    except RecursionError:
-        from k8sdsl.errors import StructureError
-
-        raise StructureError.of(resource.kind, ENDLESS) from None
-    if resource.api_version:
-        return {"apiVersion": resource.api_version, "kind": resource.kind, **body}
-    return body
+    return object_tree(resource, resource.api_version, resource.kind, unknown)
 
 
 def from_dict(tree: Tree) -> Resource:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from k8sdsl.lazy import remembered
+
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from k8sdsl.kube.references.renaming import NameReferences
@@ -33,9 +35,18 @@ class OverlayDialect:
         if tuple(tree)[:3] != _HEAD:
             tree = {**{key: tree[key] for key in _HEAD if key in tree}, **tree}
         metadata = tree.get("metadata")
-        if isinstance(metadata, dict) and len(metadata) > 1:
-            tree["metadata"] = {**{key: metadata[key] for key in _METADATA if key in metadata}, **metadata}
+        if isinstance(metadata, dict):
+            keys = tuple(metadata)
+            order = _in_order(keys)
+            if order != keys:
+                tree["metadata"] = {key: metadata[key] for key in order}
         return tree
+
+
+@remembered(1_024)
+def _in_order(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of metadata in the usual order."""
+    return (*[key for key in _METADATA if key in keys], *[key for key in keys if key not in _METADATA])
 
 
 PYTHON = OverlayDialect()

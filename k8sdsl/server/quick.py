@@ -105,20 +105,20 @@ class _Comparison:
     Without `forms` they cannot be compared.
     """
 
-    __slots__ = ("_words", "forms")
+    __slots__ = ("_replaced", "_words", "forms")
 
     def __init__(self, forms: tuple[Forms | None, ...]) -> None:
         self.forms = forms
-        self._words = tuple([place for place, form in enumerate(forms) if form is WORDS])
+        self._replaced = [(place, form) for place, form in enumerate(forms) if form is not None]
+        self._words = [place for place, form in self._replaced if form is WORDS]
 
     def key(self, leaves: tuple[Any, ...]) -> tuple[Any, ...]:
         """What is equal for objects that are alike: the leaves as they are replaced, and which words are equal."""
         places: dict[str, int] = {}
-        return (
-            self,
-            *[leaf if form is None else form[leaf] for form, leaf in zip(self.forms, leaves, strict=True)],
-            *[places.setdefault(leaves[place], place) for place in self._words],
-        )
+        forms = [*leaves]
+        for place, form in self._replaced:
+            forms[place] = form[leaves[place]]
+        return (self, *forms, *[places.setdefault(leaves[place], place) for place in self._words])
 
 
 class QuickExaminer:

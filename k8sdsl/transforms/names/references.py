@@ -158,7 +158,7 @@ class _Renamed:
         self._manifests = manifests
         for manifest in manifests:
             former = manifest.former
-            if not former or ("" not in kinds and all(ref.kind not in kinds for ref in former)):
+            if "" not in kinds and kinds.isdisjoint([ref.kind for ref in former]):
                 continue
             place = place_of(manifest)
             for name in {ref.name for ref in former}:

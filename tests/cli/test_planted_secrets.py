@@ -10,8 +10,10 @@ where an import puts values.
 from __future__ import annotations
 
 import json
+import subprocess
 from base64 import b64encode
 from contextlib import suppress
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +21,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from k8sdsl.cli import run
+from k8sdsl.cli.app import COMMANDS, parser
+from k8sdsl.cli.app import IMPORTS as IMPORTERS
+from k8sdsl.cli.commands.check import FORMATS as CHECK_FORMATS
 from k8sdsl.cli.imports.reading import SourceReader
 from k8sdsl.diff.difference import difference_of
 from k8sdsl.diff.forms import FORMS, render_difference
@@ -26,7 +31,9 @@ from k8sdsl.errors import K8sdslError
 from k8sdsl.importers.kustomize import import_kustomizations
 from k8sdsl.importers.manifests import import_environments, import_objects
 from k8sdsl.krm.function import run_function
+from k8sdsl.serve.tabs import TABS
 from k8sdsl.server.validate import validate
+from k8sdsl.views.pictures.forms.suffixes import FORMS as PICTURES
 from k8sdsl.yaml.reader import read_documents
 
 if TYPE_CHECKING:
@@ -182,6 +189,41 @@ def searched(folder: Path, *leaving_out: str) -> list[str]:
     return [f"{file.name}: {place}" for file in files for place in found(file.read_text("utf-8", errors="replace"))]
 
 
+REPORTS = "".join(f" --format {form}=out.{form}" for form in CHECK_FORMATS)
+OF_FILES = (
+    f"check -f a.yaml{REPORTS}",
+    *(f"check -f a.yaml --format {form}" for form in CHECK_FORMATS),
+    "diff a.yaml b.yaml",
+    "diff b.yaml a.yaml --format json",
+    "diff a.yaml b.yaml --format markdown",
+    "diff empty.yaml a.yaml --format text",
+    *(f"gitops --check --format {form}" for form in ("text", "json", "markdown")),
+    "gitops",
+    "build p --only X/y",
+    "graph p --view all -o all.json",
+    "graph p --view config -o config.dot",
+    "graph -f a.yaml --view traffic",
+    *(f"graph p --view all -o all{suffix}" for suffix in (".svg", ".html", ".mermaid", ".mmd", ".gv")),
+    *(f"graph p --view {view} -o {view}.json" for view in ("storage", "access", "network", "deploy")),
+    "blame p --format text",
+    "blame p --format json",
+    "blame k --format html",
+    "blame p",
+    "blame p Secret/s stringData",
+    "blame k Secret/s",
+    "trace p Service/none",
+    "trace p Service/none --format json -o path.svg",
+    "trace p Service/none --format text",
+    "forecast p",
+    "why Secret/s p",
+    "explain Secret.stringData",
+    "vendor k --check",
+    "upgrade -f a.yaml --to 1.36",
+)
+PRINTING_DATA = ("build p", "build k", "build p --format json", "build p --format kyaml", "build p --format yaml")
+"""What these print on standard output is the data itself; standard error shows no value."""
+
+
 @pytest.mark.parametrize("case", YAML)
 def test_manifests(case: str, tmp_path: Path, command: Callable[[str], tuple[str, str]]) -> None:
     text = YAML[case]
@@ -193,35 +235,9 @@ def test_manifests(case: str, tmp_path: Path, command: Callable[[str], tuple[str
     (tmp_path / "k").mkdir()
     (tmp_path / "k" / "a.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "k" / "kustomization.yaml").write_text("resources: [a.yaml]\nnamespace: x\n")
-    reports = "".join(f" --format {form}=out.{form}" for form in ("text", "json", "sarif", "junit", "github"))
-    for line in (
-        f"check -f a.yaml{reports}",
-        "check -f a.yaml",
-        "diff a.yaml b.yaml",
-        "diff b.yaml a.yaml --format json",
-        "diff a.yaml b.yaml --format markdown",
-        "diff empty.yaml a.yaml",
-        "gitops --check",
-        "gitops",
-        "build p --only X/y",
-        "graph p --view all -o all.json",
-        "graph p --view config -o config.dot",
-        "graph -f a.yaml --view traffic",
-        "blame p --format text",
-        "blame p --format json",
-        "blame k --format html",
-        "blame p",
-        "blame p Secret/s stringData",
-        "blame k Secret/s",
-        "trace p Service/none",
-        "forecast p",
-        "why Secret/s p",
-        "explain Secret.stringData",
-        "vendor k --check",
-        "upgrade -f a.yaml --to 1.36",
-    ):
+    for line in OF_FILES:
         assert [place for stream in command(line) for place in found(stream)] == [], line
-    for line in ("build p", "build k"):
+    for line in PRINTING_DATA:
         assert found(command(line)[1]) == [], line
     with suppress(K8sdslError):
         made = import_kustomizations([tmp_path / "k"], project=tmp_path)
@@ -245,18 +261,99 @@ def test_imported_manifests(case: str, tmp_path: Path) -> None:
         assert [place for note in reader.notes for place in found(note)] == []
 
 
+OF_REVISIONS = (
+    "report HEAD~1..HEAD",
+    "report HEAD~1..HEAD -o report.md",
+    "report HEAD~1..HEAD p -o report.html",
+    "graph HEAD~1..HEAD --view all",
+    "graph HEAD~1..HEAD p --view config -o change.html",
+    "graph HEAD~1..HEAD p --view all -o change.json",
+    "diff HEAD~1..HEAD",
+    "diff HEAD~1",
+    "diff p --format markdown",
+    "diff HEAD:a.yaml a.yaml --format json",
+)
+
+
+@pytest.mark.parametrize("case", ["a field of its own", "a list of secrets"])
+def test_revisions(case: str, tmp_path: Path, command: Callable[[str], tuple[str, str]]) -> None:
+    (tmp_path / "overlays").mkdir()
+    (tmp_path / "overlays" / "p.py").write_text(IMPORTS + 'overlay = Overlay(base="../a.yaml", namespace="x")\n')
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for number, words in enumerate((["init", "-q"], ["commit", "-qm", "a"], ["commit", "-qm", "b"])):
+        text = YAML[case].replace(MARK, "other").replace(CODED, "b3RoZXI=") if number < 2 else YAML[case]
+        (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+        if number:
+            subprocess.run(["git", "add", "a.yaml", "overlays"], cwd=tmp_path, check=True)
+        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True)
+    for line in OF_REVISIONS:
+        assert [place for stream in command(line) for place in found(stream)] == [], line
+    assert searched(tmp_path, "a.yaml", ".git", "__pycache__") == []
+
+
+@pytest.mark.parametrize("case", YAML)
+def test_the_local_page(case: str, tmp_path: Path) -> None:
+    pytest.importorskip("starlette", reason="the extra `serve` is not installed")
+    from tests.serve.served import Served
+
+    overlay = IMPORTS + 'overlay = Overlay(base="../a.yaml", namespace="x")\n'
+    page = Served(tmp_path, {"overlays/p.py": overlay, "a.yaml": YAML[case]})
+    assert [place for name in TABS for place in found(page.tab(name, "p"))] == []
+
+
+SEARCHED = (*OF_FILES, *PRINTING_DATA, *OF_REVISIONS)
+ELSEWHERE = {
+    "fn": "test_functions_report_no_value",
+    "init": "test_commands_that_import",
+    "serve": "test_the_local_page",
+    "help": "it shows words of our own",
+    "schema": "it shows words of our own",
+}
+
+
+def test_every_command_is_searched() -> None:
+    named = {line.partition(" ")[0] for line in SEARCHED}
+    assert named | {*ELSEWHERE} == {*COMMANDS}
+    assert not named & {*ELSEWHERE}
+    imported = {line.split()[1] for line in IMPORTING if line.startswith("import ")}
+    assert imported | {*IMPORTED_ELSEWHERE} == {*IMPORTERS}
+
+
+def test_every_format_is_searched() -> None:
+    missing = []
+    for name, command in parser().commands.items():
+        for option in getattr(command, "params", ()):
+            flag, choices = option.opts[0], [*(getattr(option.type, "choices", None) or ())]
+            if name in ELSEWHERE or flag not in {"--format", "--view"}:
+                continue
+            choices = choices or [*CHECK_FORMATS]
+            lines = [line for line in SEARCHED if line.startswith(f"{name} ")]
+            missing += [f"{name} {flag} {one}" for one in choices if not any(f"{flag} {one}" in line for line in lines)]
+    assert missing == []
+    drawn = {PurePath(line).suffix for line in SEARCHED if line.startswith("graph ") and "." in line.split()[-1]}
+    assert {*PICTURES} - drawn == {".png"}, "a PNG is drawn from the same SVG"
+
+
+IMPORTED_ELSEWHERE = {
+    "chart": "a chart is rendered by Helm, and its objects are imported as those of files are",
+    "compose": "tests/importers/compose",
+    "kustomize": "test_an_import_keeps_values_in_files_of_their_own",
+}
 IMPORTED = ("data", "a field of its own", "last applied to another kind", "a sealed secret's template", "a tagged kind")
+
+
+IMPORTING = (
+    "import yaml a.yaml --to one",
+    "import cluster a.yaml --to two",
+    "init three --from yaml a.yaml",
+    "import crd a.yaml --to four",
+)
 
 
 @pytest.mark.parametrize("case", IMPORTED)
 def test_commands_that_import(case: str, tmp_path: Path, command: Callable[[str], tuple[str, str]]) -> None:
     (tmp_path / "a.yaml").write_text(YAML[case], encoding="utf-8")
-    for line in (
-        "import yaml a.yaml --to one",
-        "import cluster a.yaml --to two",
-        "init three --from yaml a.yaml",
-        "import crd a.yaml --to four",
-    ):
+    for line in IMPORTING:
         assert [place for stream in command(line) for place in found(stream)] == [], line
     assert searched(tmp_path, "a.yaml", "secrets", "snapshots", "__pycache__") == []
 

@@ -8,6 +8,7 @@ from k8sdsl.cli.output import write_file, write_standard_output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Annotated, Literal
 
     from k8sdsl.cli.flags import typer
@@ -44,19 +45,27 @@ def graph(
         ),
     ] = None,
     view: Annotated[
-        Literal["traffic", "config", "storage", "access", "network", "deploy", "all"],
-        typer.Option("--view", help="What to show."),
-    ] = "traffic",
+        Literal["traffic", "config", "storage", "access", "network", "deploy", "all"] | None,
+        typer.Option("--view", help="What to show; by default traffic, and in .html every view that has something."),
+    ] = None,
     files: Annotated[
         list[str] | None,
         typer.Option("--file", "-f", metavar="FILE|DIR", help="Show YAML files instead."),
     ] = None,
 ) -> int:
     """Draw the objects of an overlay: traffic, configuration, storage, access, network, or the order of deployment."""
+    from k8sdsl.views.pictures import VIEWS
     from k8sdsl.views.pictures.forms.suffixes import form_of, render_picture
 
     form = form_of(output) if output is not None else "mermaid"
-    made = render_picture(_picture(target, overlays or [], view, files or []), form)
+    views = [view] if view is not None else VIEWS if form == "html" else VIEWS[:1]
+    pictures = _pictures(target, overlays or [], views, files or [])
+    if len(views) > 1:
+        from k8sdsl.views.pictures.forms.html import render_views
+
+        made: str | bytes = render_views(pictures)
+    else:
+        made = render_picture(pictures[views[0]], form)
     if output is not None:
         write_file(Path(output), made)
     else:
@@ -64,17 +73,17 @@ def graph(
     return 0
 
 
-def _picture(target: str | None, overlays: list[str], view: str, files: list[str]) -> Picture:
+def _pictures(target: str | None, overlays: list[str], views: Sequence[str], files: list[str]) -> dict[str, Picture]:
     from k8sdsl.errors import K8sdslError
-    from k8sdsl.views.pictures.changes import is_range, picture_of_revisions
-    from k8sdsl.views.pictures.targets import picture_of_files, picture_of_target
+    from k8sdsl.views.pictures.changes import is_range, pictures_of_revisions
+    from k8sdsl.views.pictures.targets import pictures_of_files, pictures_of_target
 
     if target is not None and not files and is_range(target):
-        return picture_of_revisions(target, overlays, view)
+        return pictures_of_revisions(target, overlays, views)
     if (target is None) == (not files) or overlays:
         raise K8sdslError(
             "graph needs one overlay, two revisions, or files",
             remedy="run `k8sdsl graph prod -o prod.svg`, or `k8sdsl graph main..HEAD prod -o change.svg`",
             code="usage/options",
         )
-    return picture_of_target(target, view) if target is not None else picture_of_files(files, view)
+    return pictures_of_target(target, views) if target is not None else pictures_of_files(files, views)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from k8sdsl.diff.places import Side
     from k8sdsl.finding import Finding
     from k8sdsl.kube.references.field import ReferenceField
+    from k8sdsl.system.graph import Graph
     from k8sdsl.tree import Tree
 
 
@@ -33,10 +34,11 @@ def is_range(word: str) -> bool:
     return ".." in word and not Path(word).exists()
 
 
-def picture_of_revisions(revisions: str, overlays: Sequence[str], view: str) -> Picture:
-    """The picture of what differs between two revisions, `A..B`, in some overlays or in all."""
+def pictures_of_revisions(revisions: str, overlays: Sequence[str], views: Sequence[str]) -> dict[str, Picture]:
+    """The pictures of what differs between two revisions, `A..B`, in some overlays or in all, by view."""
     before, after, _ = both_sides(find_root(Path.cwd()), revisions, None, overlays)
-    return picture_of_sides(before, after, view, title=f"{' '.join([revisions, *overlays])}: {view}")
+    title = " ".join([revisions, *overlays])
+    return {view: picture_of_sides(before, after, view, title=f"{title}: {view}") for view in views}
 
 
 def picture_of_sides(before: Side, after: Side, view: str, *, title: str) -> Picture:
@@ -67,10 +69,30 @@ def picture_of_change(
 
     `findings` are drawn on the objects of the new state; `difference` is that of the two states if it is known.
     """
+    return pictures_of_change(before, after, [view], findings=findings, difference=difference)[view]
+
+
+def pictures_of_change(
+    before: Iterable[Tree],
+    after: Iterable[Tree],
+    views: Iterable[str],
+    *,
+    findings: Iterable[Finding] = (),
+    difference: Difference | None = None,
+) -> dict[str, Picture]:
+    """The same for several views, by view."""
     old, new = list(before), list(after)
     marks, renamed = _marks(old, new, difference_of(old, new) if difference is None else difference)
     rows = read_config(find_root(Path.cwd())).references
-    earlier, later = _renamed(_drawn(old, view, rows), renamed), _drawn(new, view, rows, findings)
+    earlier, later = _graph(old, rows), _graph(new, rows)
+    shown = list(findings)
+    return {
+        view: _merged(_renamed(picture_of(earlier, view), renamed), picture_of(later, view, findings=shown), marks)
+        for view in views
+    }
+
+
+def _merged(earlier: Picture, later: Picture, marks: Mapping[str, str]) -> Picture:
     groups = {group.id: group for picture in (later, earlier) for group in picture.groups}
     nodes = {node.id: node for picture in (earlier, later) for node in picture.nodes}
     merged = [node._replace(mark=marks.get(node.id, "")) for node in nodes.values()]
@@ -78,11 +100,8 @@ def picture_of_change(
     return Picture("", tuple(merged), tuple(edges), tuple(groups.values())).around_marks()
 
 
-def _drawn(
-    trees: Iterable[Tree], view: str, rows: Iterable[ReferenceField], findings: Iterable[Finding] = ()
-) -> Picture:
-    manifests = opened_lists(ManifestSet([Manifest(tree) for tree in trees]))
-    return picture_of(graph_of_manifests(manifests, rows), view, findings=findings)
+def _graph(trees: Iterable[Tree], rows: Iterable[ReferenceField]) -> Graph:
+    return graph_of_manifests(opened_lists(ManifestSet([Manifest(tree) for tree in trees])), rows)
 
 
 def _marks(old: Sequence[Tree], new: Sequence[Tree], difference: Difference) -> tuple[dict[str, str], dict[str, str]]:

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from k8sdsl.views.pictures.picture import Picture
 
 
-def picture_of_target(target: str, view: str) -> Picture:
-    """The picture of an overlay, or of a Python file or kustomization directory."""
-    return picture_of_built(checked_build(target), view, title=f"{target}: {view}")
+def pictures_of_target(target: str, views: Iterable[str]) -> dict[str, Picture]:
+    """The pictures of an overlay, or of a Python file or kustomization directory, by view."""
+    built = checked_build(target)
+    return {view: picture_of_built(built, view, title=f"{target}: {view}") for view in views}
 
 
 def checked_build(target: str) -> Built:
@@ -45,11 +46,12 @@ def picture_of_built(built: Built, view: str, *, title: str, findings: Iterable[
     return picture_of(graph, view, title=title, findings=shown, stacks=stacks)
 
 
-def picture_of_files(files: Sequence[str], view: str) -> Picture:
-    """The picture of YAML files and directories, as one set."""
+def pictures_of_files(files: Sequence[str], views: Iterable[str]) -> dict[str, Picture]:
+    """The pictures of YAML files and directories, as one set, by view."""
     found = [one for file in files for one in read_manifests(Path(file), passing_over=Path(file).is_dir())]
     manifests = opened_lists(ManifestSet(found))
     rows = read_config(find_root(Path.cwd())).references
     findings = check_manifests(manifests, kube_version=kube_version_of(Path.cwd())).findings
     findings = [*findings, *check_system(manifests, rows).findings]
-    return picture_of(graph_of_manifests(manifests, rows), view, title=f"{', '.join(files)}: {view}", findings=findings)
+    graph = graph_of_manifests(manifests, rows)
+    return {view: picture_of(graph, view, title=f"{', '.join(files)}: {view}", findings=findings) for view in views}

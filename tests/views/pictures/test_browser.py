@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from k8sdsl.views.pictures import picture_of
+from k8sdsl.views.pictures import VIEWS, picture_of
 from k8sdsl.views.pictures.forms import html
 from tests.views.pictures.sets import graph, service_mess
 
@@ -91,3 +91,54 @@ def test_every_node_has_a_name_for_screen_readers(page: Any) -> None:
     names = [one.get_attribute("aria-label") for one in page.locator(".node").all()]
     assert len(names) == 40
     assert all(names)
+
+
+@pytest.fixture
+def views_page(browser: Any, tmp_path: Path) -> Iterator[Any]:
+    """A page with several views, in a narrow window; the test fails as for `page`."""
+    objects = graph(service_mess(6, 2))
+    pictures = {view: picture_of(objects, view, title=f"shop: {view}") for view in VIEWS}
+    file = tmp_path / "views.html"
+    file.write_text(html.render_views(pictures), encoding="utf-8")
+    opened = browser.new_page(viewport={"width": 480, "height": 800})
+    events: list[str] = []
+    opened.on("console", lambda message: events.append(message.text))
+    opened.on("pageerror", lambda error: events.append(str(error)))
+    opened.on("request", lambda request: events.append(request.url))
+    opened.goto(f"{file.as_uri()}#all")
+    yield opened
+    assert events == [file.as_uri()]
+    opened.close()
+
+
+def test_the_address_names_the_view_and_the_keyboard_goes_through_all(views_page: Any) -> None:
+    names = views_page.locator("[role=tab]").all_inner_texts()
+    assert {"traffic", "all"} <= set(names) < set(VIEWS)  # those that have something
+    assert views_page.locator("[role=tabpanel]:visible").get_attribute("id") == "panel-all"
+    views_page.locator("[role=tab][aria-selected=true]").focus()
+    seen = []
+    for _ in names:
+        views_page.keyboard.press("ArrowRight")
+        seen.append(views_page.locator("[role=tab][aria-selected=true]").inner_text())
+        assert views_page.locator("[role=tabpanel]:visible").get_attribute("id") == f"panel-{seen[-1]}"
+        assert views_page.evaluate("document.activeElement.textContent") == seen[-1]
+    assert sorted(seen) == sorted(names)
+    views_page.keyboard.press("Home")
+    assert views_page.locator("[role=tab][aria-selected=true]").inner_text() == names[0]
+
+
+def test_every_view_has_its_own_search_and_groups(views_page: Any) -> None:
+    views_page.locator("#tab-traffic").click()
+    views_page.fill("#traffic-search", "svc-03")
+    assert views_page.locator("#panel-traffic .node:not(.dim)").count() == 2
+    assert views_page.locator("#panel-all .node.dim").count() == 0
+    views_page.click("#traffic-collapse")
+    assert views_page.locator("#panel-traffic .node:not(.hidden)").count() == 0
+    assert views_page.locator("#panel-all .node.hidden").count() == 0
+
+
+def test_every_id_of_a_page_with_several_views_is_unique(views_page: Any) -> None:
+    ids = views_page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
+    assert len(ids) == len(set(ids)) > 10
+    scrolls = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert views_page.evaluate(scrolls)

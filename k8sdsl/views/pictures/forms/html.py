@@ -8,11 +8,12 @@ from k8sdsl.views.escaped import escaped
 from k8sdsl.views.page import page
 from k8sdsl.views.pictures.forms.script import SCRIPT
 from k8sdsl.views.pictures.forms.svg import STYLE_SHEET, drawing
+from k8sdsl.views.pictures.forms.tabs import TAB_STYLE, TABS, tab_list, tab_panels
 from k8sdsl.views.pictures.layout.placed import lay_out
 from k8sdsl.views.pictures.picture import spoken, spoken_edge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from k8sdsl.views.pictures.picture import Picture, PictureNode
 
@@ -39,28 +40,47 @@ def render(picture: Picture) -> str:
         drawn(picture),
         "</main>",
     ]
-    script = f"{SCRIPT}showPicture(document, {{collapsed: new Set(), chosen: null}});\n"
+    script = f"{SCRIPT}showPicture(document, {_STATE});\n"
     return page(picture.title, "\n".join(body), style=STYLE, inner_styles=[STYLE_SHEET], script=script)
 
 
-def tools(picture: Picture) -> str:
-    """The size, the search and the buttons, which `SCRIPT` serves."""
+_STATE = "{collapsed: new Set(), chosen: null}"
+
+
+def render_views(pictures: Mapping[str, Picture]) -> str:
+    """The pictures of several views as one page with a tab for each that has something; `#config` opens one of them."""
+    shown = {view: picture for view, picture in pictures.items() if picture.nodes} or dict([*pictures.items()][:1])
+    first = next(iter(shown.values()))
+    title = first.title.rpartition(": ")[0] or first.title
+    panels = {
+        view: f'<div class="tools">{tools(picture, view)}</div>{drawn(picture, view)}'
+        for view, picture in shown.items()
+    }
+    body = f"<header><h1>{escaped(title)}</h1>{tab_list(panels)}</header><main>{tab_panels(panels)}</main>"
+    script = f"{SCRIPT}{TABS}for (const panel of panels) showPicture(panel, {_STATE});\n"
+    return page(title, body, style=STYLE + TAB_STYLE, inner_styles=[STYLE_SHEET], script=script)
+
+
+def tools(picture: Picture, prefix: str = "") -> str:
+    """The size, the search and the buttons, which `SCRIPT` serves; `prefix` makes ids unique among several pictures."""
+    before = f"{prefix}-" if prefix else ""
     return (
-        f'<p id="size" role="status">{escaped(picture.words())}</p>'
-        '<label>Search <input type="search" id="search"></label>'
-        '<button type="button" id="collapse">Collapse all</button>'
-        '<button type="button" id="expand">Expand all</button>'
+        f'<p id="{before}size" role="status">{escaped(picture.words())}</p>'
+        f'<label>Search <input type="search" id="{before}search"></label>'
+        f'<button type="button" id="{before}collapse">Collapse all</button>'
+        f'<button type="button" id="{before}expand">Expand all</button>'
     )
 
 
-def drawn(picture: Picture) -> str:
-    """The picture in a frame that scrolls, and everything that it shows as text."""
-    drawing_of = drawing(lay_out(picture))
+def drawn(picture: Picture, prefix: str = "") -> str:
+    """The picture in a frame that scrolls, and everything that it shows as text; `prefix` as for `tools`."""
+    before = f"{prefix}-" if prefix else ""
+    drawing_of = drawing(lay_out(picture), prefix=before)
     frame = f'<div class="picture" tabindex="0" role="region" aria-label="Picture">{drawing_of}</div>'
-    return "\n".join([frame, *_text(picture)])
+    return "\n".join([frame, *_text(picture, before)])
 
 
-def _text(picture: Picture) -> Iterator[str]:
+def _text(picture: Picture, before: str) -> Iterator[str]:
     """Everything that the picture shows, as lists."""
     names = {node.id: spoken(node) for node in picture.nodes}
     lines: dict[str, list[str]] = {}
@@ -68,7 +88,7 @@ def _text(picture: Picture) -> Iterator[str]:
         lines.setdefault(edge.source, []).append(spoken_edge(edge, "", names[edge.target]).strip())
     titles = {group.id: group.title for group in picture.groups}
     parents = {group.id: group.parent for group in picture.groups}
-    yield '<section aria-labelledby="as-text"><h2 id="as-text">As text</h2>'
+    yield f'<section aria-labelledby="{before}as-text"><h2 id="{before}as-text">As text</h2>'
     by_group: dict[str, list[PictureNode]] = {}
     for node in picture.nodes:
         by_group.setdefault(node.group, []).append(node)

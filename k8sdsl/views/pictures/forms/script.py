@@ -79,7 +79,7 @@ for (const g of groups) {
   g.setAttribute('aria-label', 'Group ' + g.dataset.group + ', ' + g.count + ' objects');
   keys(g, () => { const id = g.dataset.group; collapsed.has(id) ? collapsed.delete(id) : collapsed.add(id); draw(); });
 }
-const search = root.querySelector('#search'), size = root.querySelector('#size'), words = size.textContent;
+const search = root.querySelector('[id$=search]'), size = root.querySelector('[id$=size]'), words = size.textContent;
 function light() {
   const sought = search.value.toLowerCase(), chosen = state.chosen;
   const found = n => (n.getAttribute('aria-label') || '').toLowerCase().includes(sought);
@@ -98,11 +98,11 @@ const choose = id => { state.chosen = id; light(); };
 for (const n of nodes) keys(n, () => choose(state.chosen === n.dataset.id ? null : n.dataset.id));
 search.addEventListener('input', () => choose(null));
 root.addEventListener('keydown', e => { if (e.key === 'Escape') choose(null); });
-root.querySelector('#collapse').addEventListener('click', () => {
+root.querySelector('[id$=collapse]').addEventListener('click', () => {
   for (const g of groups) if (!g.dataset.parent) collapsed.add(g.dataset.group);
   draw();
 });
-root.querySelector('#expand').addEventListener('click', () => { collapsed.clear(); draw(); });
+root.querySelector('[id$=expand]').addEventListener('click', () => { collapsed.clear(); draw(); });
 if (!nodes.some(n => n.dataset.id === state.chosen)) state.chosen = null;
 if (collapsed.size) draw();
 if (state.chosen || search.value) light();

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
 
-from k8sdsl.errors import GitError, LoadError
+from k8sdsl.errors import GitError, K8sdslError, LoadError
 from k8sdsl.gitops.repository.git import Git
 from k8sdsl.gitops.repository.snapshot import write_snapshot
 from k8sdsl.gitops.secrets.values import placeholders_are_used
@@ -21,8 +21,9 @@ from k8sdsl.project.manifests import manifests_in, read_manifests, read_standard
 from k8sdsl.project.names import OVERLAYS, find_fleet, is_kustomization
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from k8sdsl.finding import Finding
     from k8sdsl.tree import Tree
 
 Side: TypeAlias = "dict[str, list[Tree]]"
@@ -57,11 +58,26 @@ def built(root: Path, overlays: Sequence[str]) -> Side:
     return {name: [manifest.tree for manifest in build_manifests(name, check=False).manifests] for name in names}
 
 
-def revision(root: Path, name: str, wanted: Sequence[str], *, lenient: bool = False) -> Side:
+FindingPlaces: TypeAlias = "dict[str, dict[tuple[str, str, str], tuple[str, int]]]"
+"""File and line of every finding, by environment, and by its rule, object and path."""
+
+
+def places_of(findings: Iterable[Finding]) -> dict[tuple[str, str, str], tuple[str, int]]:
+    """File and line of the findings that have a place."""
+    return {
+        (one.rule, str(one.ref), one.path): (one.source.file, one.source.line)
+        for one in findings
+        if one.source is not None
+    }
+
+
+def revision(
+    root: Path, name: str, wanted: Sequence[str], *, lenient: bool = False, places: FindingPlaces | None = None
+) -> Side:
     """The objects of a revision, or those of some overlays or paths of it.
 
     Overlays and kustomization directories are built, manifests are read. With `lenient`, a path that the revision does
-    not have counts as empty.
+    not have counts as empty. With `places`, what is built is also checked, and the places of its findings are added.
     """
     git = Git(root)
     commit, top = git.resolve(name), git.top()
@@ -82,18 +98,19 @@ def revision(root: Path, name: str, wanted: Sequence[str], *, lenient: bool = Fa
         write_snapshot(Git(top), commit, place)
         project = place / root.resolve().relative_to(top.resolve())
         project = project if (project / OVERLAYS).is_dir() else place
-        return _of_snapshot(project, [one for one in wanted if not lenient or _exists(project, one)], whole=not wanted)
+        there = [one for one in wanted if not lenient or _exists(project, one)]
+        return _of_snapshot(project, there, places, whole=not wanted)
 
 
-def _of_snapshot(project: Path, wanted: Sequence[str], *, whole: bool) -> Side:
+def _of_snapshot(project: Path, wanted: Sequence[str], found: FindingPlaces | None, *, whole: bool) -> Side:
     if not wanted:
         if not whole:
             return {"": []}
-        return _built_apart(project, ()) if (project / OVERLAYS).is_dir() else read(project)
+        return _built_apart(project, (), found) if (project / OVERLAYS).is_dir() else read(project)
     paths = [project / name for name in wanted if ".." not in Path(name).parts]
     if len(paths) == len(wanted) and all(path.exists() and not is_built(path) for path in paths):
         return _joined([read(path) for path in paths])
-    return _built_apart(project, wanted)
+    return _built_apart(project, wanted, found)
 
 
 def _exists(project: Path, name: str) -> bool:
@@ -112,26 +129,51 @@ import json, sys
 data, sys.stdout = sys.stdout, sys.stderr
 from pathlib import Path
 from contextlib import nullcontext
-from k8sdsl.diff.places import built
+from k8sdsl.diff.places import built_with_places
 from k8sdsl.errors import K8sdslError
 from k8sdsl.gitops.secrets.values import placeholders
 try:
     with placeholders() if sys.argv[1] else nullcontext():
-        objects = built(Path.cwd(), sys.argv[2:])
+        made = built_with_places(Path.cwd(), sys.argv[3:], wanted=bool(sys.argv[2]))
 except K8sdslError as error:
     sys.exit(str(error))
-data.write(json.dumps(objects))
+data.write(json.dumps(made))
 """
 
 
-def _built_apart(project: Path, overlays: Sequence[str]) -> Side:
+def built_with_places(
+    root: Path, overlays: Sequence[str], *, wanted: bool
+) -> tuple[Side, dict[str, list[tuple[tuple[str, str, str], tuple[str, int]]]]]:
+    """As `built`, and if `wanted` the places of what `check` finds in each, as JSON can have them."""
+    objects = built(root, overlays)
+    return objects, {name: [*_places_in(root, name).items()] for name in objects if wanted}
+
+
+def _places_in(root: Path, overlay: str) -> dict[tuple[str, str, str], tuple[str, int]]:
+    """The places of what `check` finds in an overlay; none if it cannot be checked."""
+    from k8sdsl.pipeline import build_manifests, check_built
+    from k8sdsl.project.settings import kube_version_of
+
+    try:
+        version = kube_version_of(root)
+        made = build_manifests(overlay, whole=True, suppress=False, kube_version=version)
+        return places_of(check_built(made, kube_version=version))
+    except K8sdslError:
+        return {}
+
+
+def _built_apart(project: Path, overlays: Sequence[str], found: FindingPlaces | None) -> Side:
     secrets = "placeholders" if placeholders_are_used() else ""
-    command = [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_BUILD}", secrets, *overlays]
+    command = [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_BUILD}", secrets]
+    command += ["places" if found is not None else "", *overlays]
     done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
     if done.returncode:
         raise LoadError(
             f"the revision cannot be built:\n{done.stderr.strip()}".replace(f"{project}/", ""),
             code="diff/revision-fails",
         )
-    side: Side = json.loads(done.stdout)
+    side: Side
+    side, places = json.loads(done.stdout)
+    if found is not None:
+        found |= {name: {tuple(key): tuple(place) for key, place in rows} for name, rows in places.items()}
     return side

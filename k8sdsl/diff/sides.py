@@ -44,14 +44,22 @@ def compare_sides(root: Path, before: str, after: str | None, overlays: Sequence
     return Comparison(difference=difference_by_environment(old, new), note=note)
 
 
+def revisions_of(words: str) -> tuple[str, str] | None:
+    """The two revisions that `A..B` names; the last commit for one that is left out. None for any other word."""
+    first, dots, last = words.partition("..")
+    if not dots or Path(words).exists():
+        return None
+    return first or "HEAD", last.removeprefix(".") or "HEAD"
+
+
 def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[str]) -> tuple[Side, Side, str]:
     """The objects of both sides, and what was compared if the arguments do not show it."""
     if after is not None:
         return side(root, before, overlays), side(root, after, overlays), ""
-    first, dots, last = before.partition("..")
-    if dots and not Path(before).exists():
-        last = last.removeprefix(".") or "HEAD"
-        return revision(root, first or "HEAD", overlays), revision(root, last, overlays), ""
+    revisions = revisions_of(before)
+    if revisions is not None:
+        first, last = revisions
+        return revision(root, first, overlays), revision(root, last, overlays), ""
     if before == "-":
         raise LoadError(
             "standard input needs a second side to compare with", remedy="run `k8sdsl diff - FILE`", code="diff/sides"

@@ -60,21 +60,34 @@ def environment_html(one: EnvironmentReview, prefix: str) -> Iterator[str]:
     yield "</tbody></table></div>"
     for change in one.difference.objects:
         yield from _details(change)
-    if one.picture.nodes:
-        drawn = drawing(lay_out(one.picture._replace(title=one.name or "objects")), prefix=prefix)
-        yield f'<h3>Picture</h3><div class="picture" tabindex="0" role="region" aria-label="Picture">{drawn}</div>'
+    if one.pictures:
+        yield "<h3>Pictures</h3>"
+    for number, (view, picture) in enumerate(one.pictures.items()):
+        heading = f"{one.name or 'objects'}: {view}"
+        drawn = drawing(lay_out(picture._replace(title=heading)), prefix=f"{prefix}{view}-")
+        yield (
+            f'<details data-key="{escaped(heading)}"{" open" if number == 0 else ""}>'
+            f"<summary>{escaped(view)}: {escaped(picture.words())}</summary>"
+            f'<div class="picture" tabindex="0" role="region" aria-label="{escaped(heading)}">{drawn}</div></details>'
+        )
     yield "</section>"
 
 
 def _findings(heading: str, findings: Iterable[Finding]) -> Iterator[str]:
     rows = [
         f"<tr><td>{escaped(str(one.severity))}</td><td><code>{escaped(one.rule)}</code></td>"
-        f"<td>{escaped(str(one.ref))} {escaped(one.field)}</td><td>{escaped(one.message)}</td></tr>"
+        f"<td>{escaped(str(one.ref))} {escaped(one.field)}</td><td>{escaped(one.message)}</td>"
+        f"<td>{_place(one)}</td></tr>"
         for one in findings
     ]
     if rows:
-        head = "<thead><tr><th>severity</th><th>rule</th><th>object</th><th>message</th></tr></thead>"
+        head = "<thead><tr><th>severity</th><th>rule</th><th>object</th><th>message</th><th>place</th></tr></thead>"
         yield f'<h3>{heading}</h3><div class="wide"><table>{head}<tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def _place(finding: Finding) -> str:
+    source = finding.source
+    return f"<code>{escaped(f'{source.file}:{source.line}')}</code>" if source is not None else ""
 
 
 def _quotas(quotas: Iterable[QuotaChange]) -> Iterator[str]:

@@ -36,21 +36,26 @@ def _environment(one: EnvironmentReview) -> Iterator[str]:
     yield from _findings("Fixed findings", one.fixed_findings)
     yield from _quotas(one.quotas)
     yield f"{render_markdown(one.difference)}\n"
-    picture = one.picture
-    if picture.nodes and len(picture.nodes) <= _MOST_NODES and len(picture.edges) <= _MOST_EDGES:
-        summary = html_text(picture.words())
-        drawn = mermaid.render(picture._replace(title=one.name or "objects"))
-        yield f"<details><summary>Picture: {summary}</summary>\n\n```mermaid\n{drawn}```\n\n</details>\n\n"
+    for view, picture in one.pictures.items():
+        if len(picture.nodes) <= _MOST_NODES and len(picture.edges) <= _MOST_EDGES:
+            summary = html_text(f"Picture of {view}: {picture.words()}")
+            drawn = mermaid.render(picture._replace(title=f"{one.name or 'objects'}: {view}"))
+            yield f"<details><summary>{summary}</summary>\n\n```mermaid\n{drawn}```\n\n</details>\n\n"
 
 
 def _findings(title: str, findings: Iterable[Finding]) -> Iterator[str]:
     lines = [
         f"- {one.severity} {code(one.rule)} in {code(str(one.ref))} {code(one.field) if one.field else ''}: "
-        f"{plain(one.message)}\n"
+        f"{plain(one.message)}{_place(one)}\n"
         for one in findings
     ]
     if lines:
         yield "".join([f"**{title}**\n\n", *lines, "\n"])
+
+
+def _place(finding: Finding) -> str:
+    source = finding.source
+    return f" ({code(f'{source.file}:{source.line}')})" if source is not None else ""
 
 
 def _quotas(quotas: Iterable[QuotaChange]) -> Iterator[str]:

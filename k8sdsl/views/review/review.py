@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from k8sdsl.cluster.declaration import Cluster
 from k8sdsl.cluster.forecast.quotas import quota_uses
 from k8sdsl.diff.difference import Difference, difference_of
-from k8sdsl.diff.sides import both_sides
+from k8sdsl.diff.places import revision
+from k8sdsl.diff.sides import revisions_of
 from k8sdsl.kube.versions import parse_kube_version
+from k8sdsl.locations.source import Source
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import check
 from k8sdsl.project.names import find_root
@@ -17,14 +19,17 @@ from k8sdsl.project.settings import kube_version_of
 from k8sdsl.server.check import opened_lists
 from k8sdsl.server.rules import Context
 from k8sdsl.stack import manifest_of
-from k8sdsl.views.pictures.changes import picture_of_change
+from k8sdsl.views.pictures.changes import pictures_of_change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from k8sdsl.diff.places import FindingPlaces
     from k8sdsl.finding import Finding
     from k8sdsl.tree import Tree
     from k8sdsl.views.pictures.picture import Picture
+
+    Places = Mapping[tuple[str, str, str], tuple[str, int]]
 
 
 class QuotaChange(NamedTuple):
@@ -38,14 +43,17 @@ class QuotaChange(NamedTuple):
 
 
 class EnvironmentReview(NamedTuple):
-    """What a change does in one environment; `name` is empty if the objects are of none."""
+    """What a change does in one environment; `name` is empty if the objects are of none.
+
+    `pictures` are those of the views that the change touches.
+    """
 
     name: str
     difference: Difference
     new_findings: tuple[Finding, ...]
     fixed_findings: tuple[Finding, ...]
     quotas: tuple[QuotaChange, ...]
-    picture: Picture
+    pictures: Mapping[str, Picture]
 
 
 class Review(NamedTuple):
@@ -58,25 +66,45 @@ class Review(NamedTuple):
 
 def review_of(revisions: str, overlays: Sequence[str], *, cluster: str | None = None) -> Review:
     """The review of two revisions, `A..B`, in some overlays or in all; `cluster` is for their quotas."""
-    before, after, _ = both_sides(find_root(Path.cwd()), revisions, None, overlays)
+    root, (first, last) = find_root(Path.cwd()), revisions_of(revisions) or ("HEAD", revisions)
+    earlier: FindingPlaces = {}
+    later: FindingPlaces = {}
+    before = revision(root, first, overlays, places=earlier)
+    after = revision(root, last, overlays, places=later)
     names = sorted({*before, *after})
     given = Cluster.of(cluster) if cluster is not None else None
-    every = [review_change(name, before.get(name, ()), after.get(name, ()), given) for name in names]
+    every = [
+        review_change(
+            name,
+            before.get(name, ()),
+            after.get(name, ()),
+            given,
+            places=(earlier.get(name, {}), later.get(name, {})),
+        )
+        for name in names
+    ]
     changed = tuple(one for one in every if one.difference)
     title = " ".join([revisions, *overlays])
     return Review(title, changed, tuple(one.name for one in every if not one.difference))
 
 
 def review_change(
-    name: str, before: Iterable[Tree], after: Iterable[Tree], cluster: Cluster | None = None
+    name: str,
+    before: Iterable[Tree],
+    after: Iterable[Tree],
+    cluster: Cluster | None = None,
+    *,
+    places: tuple[Places, Places] = ({}, {}),
 ) -> EnvironmentReview:
-    """The review of one environment."""
+    """The review of one environment; `places` are those of the findings before and after, as of `places_of`."""
     old, new = list(before), list(after)
     difference = difference_of(old, new)
     if not difference:
-        return EnvironmentReview(name, difference, (), (), (), picture_of_change((), (), "all"))
+        return EnvironmentReview(name, difference, (), (), (), {})
     version = kube_version_of(Path.cwd())
-    earlier, later = (_findings(trees, cluster, version) for trees in (old, new))
+    earlier, later = (
+        _findings(trees, cluster, version, place) for trees, place in zip((old, new), places, strict=True)
+    )
     new_findings = tuple(finding for key, finding in later.items() if key not in earlier)
     return EnvironmentReview(
         name,
@@ -84,14 +112,38 @@ def review_change(
         new_findings,
         tuple(finding for key, finding in earlier.items() if key not in later),
         tuple(_quotas(old, new, cluster, version)),
-        picture_of_change(old, new, "all", findings=new_findings, difference=difference),
+        _pictures(old, new, new_findings, difference),
     )
 
 
-def _findings(trees: Sequence[Tree], cluster: Cluster | None, version: str) -> dict[tuple[object, ...], Finding]:
+def _pictures(
+    old: Sequence[Tree], new: Sequence[Tree], findings: Sequence[Finding], difference: Difference
+) -> dict[str, Picture]:
+    """The views that the change touches: with a line that differs, or an object that no view before it shows."""
+    touched: dict[str, Picture] = {}
+    shown: set[str] = set()
+    for view, picture in pictures_of_change(old, new, _VIEWS, findings=findings, difference=difference).items():
+        marked = {node.id for node in picture.nodes if node.mark}
+        if not marked <= shown or (view != "all" and any(edge.mark for edge in picture.edges)):
+            touched[view] = picture
+            shown |= marked
+    return touched
+
+
+_VIEWS = ("traffic", "config", "storage", "access", "network", "all")
+
+
+def _findings(
+    trees: Sequence[Tree], cluster: Cluster | None, version: str, places: Places
+) -> dict[tuple[object, ...], Finding]:
     """The findings by what they are about; a message can have numbers that differ in every run."""
     found = check(trees, kube_version=version, cluster=cluster)
-    return {(one.rule, one.ref, one.path): one for one in found if one.severity != "note"}
+    return {(one.rule, one.ref, one.path): _placed(one, places) for one in found if one.severity != "note"}
+
+
+def _placed(finding: Finding, places: Places) -> Finding:
+    place = places.get((finding.rule, str(finding.ref), finding.path))
+    return finding if place is None else finding.replace(source=Source(*place))
 
 
 def _quotas(old: Sequence[Tree], new: Sequence[Tree], cluster: Cluster | None, version: str) -> Iterable[QuotaChange]:

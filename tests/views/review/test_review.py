@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,20 @@ def test_a_change_has_its_difference_findings_quotas_and_picture() -> None:
     assert review.fixed_findings == ()
     (pods,) = review.quotas
     assert pods == QuotaChange("shop/quota", "pods", "2 to 3", "4", "4")
-    assert {f"{node.kind}/{node.name}": node.mark for node in review.picture.nodes} == {
-        "Service/web": "", "Deployment/web": "changed",
-    }  # fmt: skip
-    assert [flaw.rule for node in review.picture.nodes for flaw in node.flaws] == ["quota/exceeded"]
+    assert list(review.pictures) == ["traffic"]
+    nodes = review.pictures["traffic"].nodes
+    assert {f"{node.kind}/{node.name}": node.mark for node in nodes} == {"Service/web": "", "Deployment/web": "changed"}
+    assert [flaw.rule for node in nodes for flaw in node.flaws] == ["quota/exceeded"]
+
+
+def test_the_views_are_those_that_the_change_touches() -> None:
+    before = [deployment("web", "shop"), service("web", "shop")]
+    after = deepcopy(before)
+    after[0]["spec"]["template"]["spec"]["serviceAccountName"] = "web"
+    after[0]["spec"]["template"]["spec"]["containers"][0]["envFrom"] = [{"configMapRef": {"name": "settings"}}]
+    assert list(review_change("prod", before, after).pictures) == ["traffic", "config", "access"]
+    limits = {**QUOTA, "spec": {"hard": {"pods": "9"}}}
+    assert list(review_change("prod", scaled(2), [limits, *scaled(2)[1:]]).pictures) == ["all"]
 
 
 def test_a_finding_that_a_change_removes_is_fixed() -> None:
@@ -146,3 +157,23 @@ def test_the_command_reports_what_a_commit_changes(tmp_path: Path) -> None:
     assert "<svg" in (folder / "report.html").read_text(encoding="utf-8")
     assert run(folder, "report", "HEAD", "-o", "report.html").returncode == 2
     assert run(folder, "report", "HEAD~1..HEAD", "-o", "report.pdf").returncode == 2
+
+
+def test_findings_have_the_file_and_line_of_their_revision(tmp_path: Path) -> None:
+    kustomization = "resources: [config.yaml]\n"
+    config = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n"
+    files = {"overlays/prod.py": OVERLAY, "app/kustomization.yaml": kustomization, "app/config.yaml": config}
+    folder = project(tmp_path, files)
+    git = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *command], check=True)
+    (folder / "overlays/prod.py").write_text("# A line more.\n" + OVERLAY.replace('"settings"', '"Settings_"'))
+    (folder / "app/config.yaml").write_text(config.replace("settings", "Settings_"))
+    subprocess.run([*git, "commit", "-qam", "two"], check=True)
+    (folder / "overlays/prod.py").unlink()  # the working tree does not count
+    for target, place in (("prod", "overlays/prod.py:3"), ("app", "app/config.yaml:4")):
+        new, fixed = run(folder, "report", "HEAD~1..HEAD", target), run(folder, "report", "HEAD..HEAD~1", target)
+        assert f"(<code>{place}</code>)" in new.stdout.replace("\\", ""), new.stderr
+        assert f"(<code>{place}</code>)" in fixed.stdout.replace("\\", ""), fixed.stderr
+        assert run(folder, "report", "HEAD~1..HEAD", target, "-o", "report.html").returncode == 0
+        assert f"<td><code>{place}</code></td>" in (folder / "report.html").read_text(encoding="utf-8")

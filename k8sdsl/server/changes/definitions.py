@@ -23,7 +23,7 @@ STORED_VERSION = Rule(
 
 CA_BUNDLE = Rule(
     "change/ca-bundle",
-    "`caBundle` of the conversion webhook of a definition in use must contain PEM certificates, unless it did not.",
+    "`caBundle` of a conversion webhook in use must contain PEM certificates, unless the old one did not.",
     "ValidateCABundle",
     "CustomResourceDefinition",
     bad={

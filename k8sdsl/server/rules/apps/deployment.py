@@ -42,7 +42,7 @@ NO_PROGRESS = Rule(
     "Deployment",
     bad={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": "0%"}}},
     good={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}},
-    remedy="write for example `rollingUpdate: {maxSurge: 1, maxUnavailable: 0}`",
+    remedy="for example, write `rollingUpdate: {maxSurge: 1, maxUnavailable: 0}`",
 )
 DEADLINE = Rule(
     "apps/progress-deadline",

@@ -26,7 +26,7 @@ INT_OR_PERCENT = Rule(
     "Deployment",
     bad={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "1.5%"}}},
     good={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "15%"}}},
-    remedy="write for example `maxUnavailable: 1` or `maxUnavailable: 25%`",
+    remedy="for example, write `maxUnavailable: 1` or `maxUnavailable: 25%`",
 )
 AT_MOST_ALL = Rule(
     "apps/at-most-100-percent",

@@ -36,7 +36,7 @@ SELECTOR_INVALID = Rule(
     "Deployment",
     bad={"spec.selector": {"matchExpressions": [{"key": "app", "operator": "Is", "values": ["web"]}]}},
     good={"spec.selector": {"matchExpressions": [{"key": "app", "operator": "In", "values": ["web"]}]}},
-    remedy="write for example `selector: {matchLabels: {app: web}}`",
+    remedy="for example, write `selector: {matchLabels: {app: web}}`",
 )
 SELECTOR_MISMATCH = Rule(
     "apps/selector-mismatch",

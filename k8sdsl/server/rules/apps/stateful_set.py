@@ -39,7 +39,7 @@ STRATEGY = Rule(
     "StatefulSet",
     bad={"spec.updateStrategy": {"type": "OnDelete", "rollingUpdate": {"partition": 1}}},
     good={"spec.updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 1}}},
-    remedy="write for example `updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 0}}`",
+    remedy="for example, write `updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 0}}`",
 )
 MAX_UNAVAILABLE = Rule(
     "apps/stateful-set-unavailable",
@@ -55,7 +55,7 @@ RETENTION = Rule(
     "StatefulSet",
     bad={"spec.persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Recycle"}},
     good={"spec.persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Delete"}},
-    remedy="write for example `persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete, whenScaled: Retain}`",
+    remedy="for example, write `persistentVolumeClaimRetentionPolicy: {whenDeleted: Delete, whenScaled: Retain}`",
 )
 SERVICE_NAME = Rule(
     "apps/service-name",

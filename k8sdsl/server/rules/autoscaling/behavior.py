@@ -23,7 +23,7 @@ RULES = Rule(
     bad={"spec.behavior": {"scaleDown": {"stabilizationWindowSeconds": 7200}}},
     good={"spec.behavior": {"scaleDown": {"stabilizationWindowSeconds": 600, "selectPolicy": "Min"}}},
     remedy=(
-        "write for example `scaleDown: {stabilizationWindowSeconds: 300, policies: [{type: Pods, value: 1, "
+        "for example, write `scaleDown: {stabilizationWindowSeconds: 300, policies: [{type: Pods, value: 1, "
         "periodSeconds: 60}]}`"
     ),
 )
@@ -34,7 +34,7 @@ POLICY = Rule(
     "HorizontalPodAutoscaler",
     bad={"spec.behavior": {"scaleUp": {"policies": [{"type": "Percent", "value": 100, "periodSeconds": 3600}]}}},
     good={"spec.behavior": {"scaleUp": {"policies": [{"type": "Percent", "value": 100, "periodSeconds": 60}]}}},
-    remedy="write for example `{type: Percent, value: 100, periodSeconds: 60}`",
+    remedy="for example, write `{type: Percent, value: 100, periodSeconds: 60}`",
 )
 TOLERANCE = Rule(
     "autoscaling/tolerance",
@@ -43,7 +43,7 @@ TOLERANCE = Rule(
     "HorizontalPodAutoscaler",
     bad={"spec.behavior": {"scaleUp": {"tolerance": "-100m"}}},
     good={"spec.behavior": {"scaleUp": {"tolerance": "50m"}}},
-    remedy='write for example `tolerance: "0.05"`',
+    remedy='for example, write `tolerance: "0.05"`',
 )
 
 _LONGEST_WINDOW, _LONGEST_PERIOD = 3600, 1800

@@ -22,7 +22,7 @@ REPLICAS = Rule(
     "HorizontalPodAutoscaler",
     bad={"spec.minReplicas": 4, "spec.maxReplicas": 3},
     good={"spec.minReplicas": 3, "spec.maxReplicas": 3},
-    remedy="write for example `minReplicas: 2` and `maxReplicas: 10`",
+    remedy="for example, write `minReplicas: 2` and `maxReplicas: 10`",
 )
 SCALE_TO_ZERO = Rule(
     "autoscaling/scale-to-zero",

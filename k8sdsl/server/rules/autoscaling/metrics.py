@@ -31,7 +31,7 @@ SOURCE = Rule(
         ],
     },
     remedy=(
-        "write for example `{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: "
+        "for example, write `{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: "
         "80}}}`"
     ),
 )
@@ -51,7 +51,7 @@ NAME = Rule(
         ],
     },
     remedy=(
-        "write for example `pods: {metric: {name: requests-per-second}, target: {type: AverageValue, averageValue: "
+        "for example, write `pods: {metric: {name: requests-per-second}, target: {type: AverageValue, averageValue: "
         "100}}`"
     ),
 )
@@ -71,7 +71,7 @@ TARGET = Rule(
         ],
     },
     remedy=(
-        "write for example `target: {type: Utilization, averageUtilization: 80}` or `{type: AverageValue, "
+        "for example, write `target: {type: Utilization, averageUtilization: 80}` or `{type: AverageValue, "
         "averageValue: 500m}`"
     ),
 )

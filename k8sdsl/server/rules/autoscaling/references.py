@@ -19,7 +19,7 @@ REFERENCE = Rule(
     "HorizontalPodAutoscaler",
     bad={"spec.scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": ""}},
     good={"spec.scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}},
-    remedy="write for example `scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}`",
+    remedy="for example, write `scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}`",
 )
 API_VERSION = Rule(
     "autoscaling/api-version",

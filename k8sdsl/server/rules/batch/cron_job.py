@@ -34,7 +34,7 @@ SCHEDULE = Rule(
     bad={"spec.schedule": "0 24 * * *"},
     good={"spec.schedule": "30 23 * * MON-FRI"},
     remedy=(
-        'write for example `schedule: "30 2 * * *"` for 2:30 every night, or `schedule: "*/15 * * * *"` for every 15 '
+        'for example, write `schedule: "30 2 * * *"` for 2:30 every night, or `schedule: "*/15 * * * *"` for every 15 '
         "minutes"
     ),
 )
@@ -45,7 +45,7 @@ SCHEDULE_ZONE = Rule(
     "CronJob",
     bad={"spec.schedule": "CRON_TZ=Europe/Berlin 0 8 * * *"},
     good={"spec.schedule": "0 8 * * *", "spec.timeZone": "Europe/Berlin"},
-    remedy='write for example `schedule: "0 8 * * *"` and `timeZone: Europe/Berlin`',
+    remedy='for example, write `schedule: "0 8 * * *"` and `timeZone: Europe/Berlin`',
 )
 TIME_ZONE = Rule(
     "batch/time-zone",
@@ -54,7 +54,7 @@ TIME_ZONE = Rule(
     "CronJob",
     bad={"spec.timeZone": "Europe/Bielefeld"},
     good={"spec.timeZone": "Europe/Berlin"},
-    remedy="write for example `timeZone: Europe/Berlin` or `timeZone: Etc/UTC`",
+    remedy="for example, write `timeZone: Europe/Berlin` or `timeZone: Etc/UTC`",
 )
 CONCURRENCY = Rule(
     "batch/concurrency-policy",

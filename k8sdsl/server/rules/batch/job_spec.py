@@ -24,7 +24,7 @@ COMPLETION_MODE = Rule(
     "Job",
     bad={"spec.completionMode": "Indexed", "spec.parallelism": 3},
     good={"spec.completionMode": "Indexed", "spec.parallelism": 3, "spec.completions": 3},
-    remedy="write for example `completionMode: Indexed` with `completions: 3`",
+    remedy="for example, write `completionMode: Indexed` with `completions: 3`",
 )
 INDEXED_ONLY = Rule(
     "batch/indexed-only",
@@ -55,7 +55,7 @@ INDEX_LIMITS = Rule(
         "spec.backoffLimitPerIndex": 1,
         "spec.maxFailedIndexes": 3,
     },
-    remedy="write for example `{completions: 10, parallelism: 5, backoffLimitPerIndex: 1, maxFailedIndexes: 3}`",
+    remedy="for example, write `{completions: 10, parallelism: 5, backoffLimitPerIndex: 1, maxFailedIndexes: 3}`",
 )
 MANAGED_BY = Rule(
     "batch/managed-by",
@@ -64,7 +64,7 @@ MANAGED_BY = Rule(
     "Job",
     bad={"spec.managedBy": "kueue"},
     good={"spec.managedBy": "kueue.x-k8s.io/multikueue"},
-    remedy="write for example `managedBy: kueue.x-k8s.io/multikueue`",
+    remedy="for example, write `managedBy: kueue.x-k8s.io/multikueue`",
 )
 REPLACEMENT = Rule(
     "batch/pod-replacement-policy",

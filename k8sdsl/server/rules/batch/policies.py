@@ -28,7 +28,7 @@ FAILURE_RULES = Rule(
     "Job",
     bad={"spec.podFailurePolicy": {"rules": [{"action": "FailJob"}]}},
     good={"spec.podFailurePolicy": {"rules": [{"action": "FailJob", "onExitCodes": _ONE}]}},
-    remedy="write for example `{action: FailJob, onExitCodes: {operator: In, values: [42]}}`",
+    remedy="for example, write `{action: FailJob, onExitCodes: {operator: In, values: [42]}}`",
 )
 EXIT_CODES = Rule(
     "batch/exit-codes",
@@ -44,7 +44,7 @@ EXIT_CODES = Rule(
     good={
         "spec.podFailurePolicy": {"rules": [{"action": "FailJob", "onExitCodes": _TWO}]},
     },
-    remedy="write for example `onExitCodes: {containerName: main, operator: In, values: [1, 2]}`",
+    remedy="for example, write `onExitCodes: {containerName: main, operator: In, values: [1, 2]}`",
 )
 POD_CONDITIONS = Rule(
     "batch/pod-conditions",
@@ -64,7 +64,7 @@ POD_CONDITIONS = Rule(
             "rules": [{"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget", "status": "True"}]}],
         },
     },
-    remedy='write for example `onPodConditions: [{type: DisruptionTarget, status: "True"}]`',
+    remedy='for example, write `onPodConditions: [{type: DisruptionTarget, status: "True"}]`',
 )
 SUCCESS_RULES = Rule(
     "batch/success-rules",
@@ -84,7 +84,7 @@ SUCCESS_RULES = Rule(
         "spec.completions": 3,
         "spec.successPolicy": {"rules": [{"succeededIndexes": "0,2", "succeededCount": 1}]},
     },
-    remedy='write for example `rules: [{succeededIndexes: "0-2", succeededCount: 2}]`',
+    remedy='for example, write `rules: [{succeededIndexes: "0-2", succeededCount: 2}]`',
 )
 
 _ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")

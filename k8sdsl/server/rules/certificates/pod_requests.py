@@ -30,12 +30,12 @@ IDENTITY = Rule(
 )
 SIGNER = Rule(
     "certificates/pod-signer",
-    "`signerName` of a PodCertificateRequest must be a domain of at least two parts, a slash and a name.",
+    "`signerName` of a PodCertificateRequest must be DOMAIN/NAME, with a domain of at least two parts.",
     "ValidateSignerName",
     "PodCertificateRequest",
     bad={"spec.signerName": "my-signer"},
     good={"spec.signerName": "example.com/my-signer"},
-    remedy="write for example `signerName: example.com/my-signer`",
+    remedy="for example, write `signerName: example.com/my-signer`",
 )
 LIFETIME = Rule(
     "certificates/pod-lifetime",
@@ -44,7 +44,7 @@ LIFETIME = Rule(
     "PodCertificateRequest",
     bad={"spec.maxExpirationSeconds": 60},
     good={"spec.maxExpirationSeconds": 86400},
-    remedy="set for example `maxExpirationSeconds: 86400`, or leave it out",
+    remedy="for example, set `maxExpirationSeconds: 86400`, or omit the field",
 )
 KEY = Rule(
     "certificates/pod-key",
@@ -61,7 +61,7 @@ USER_ANNOTATION = Rule(
     "PodCertificateRequest",
     bad={"spec.unverifiedUserAnnotations": {"team": "web"}},
     good={"spec.unverifiedUserAnnotations": {"example.com/team": "web"}},
-    remedy='write for example `unverifiedUserAnnotations: {"example.com/team": web}`',
+    remedy='for example, write `unverifiedUserAnnotations: {"example.com/team": web}`',
 )
 
 

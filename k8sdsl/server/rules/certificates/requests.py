@@ -41,16 +41,16 @@ USAGES = Rule(
     "CertificateSigningRequest",
     bad={"spec.usages": ["client auth", "client auth"]},
     good={"spec.usages": ["client auth"]},
-    remedy="write for example `usages: [client auth]` or `usages: [digital signature, key encipherment, server auth]`",
+    remedy="for example, write `usages: [client auth]` or `usages: [digital signature, key encipherment, server auth]`",
 )
 SIGNER = Rule(
     "certificates/signer-name",
-    "`signerName` must be a domain of at least two parts, a slash and a name, in lowercase.",
+    "`signerName` must be DOMAIN/NAME in lowercase, with a domain of at least two parts.",
     "ValidateSignerName",
     "CertificateSigningRequest",
     bad={"spec.signerName": "my-signer"},
     good={"spec.signerName": "example.com/my-signer"},
-    remedy="write for example `signerName: kubernetes.io/kube-apiserver-client`",
+    remedy="for example, write `signerName: kubernetes.io/kube-apiserver-client`",
 )
 EXPIRATION = Rule(
     "certificates/expiration",
@@ -59,7 +59,7 @@ EXPIRATION = Rule(
     "CertificateSigningRequest",
     bad={"spec.expirationSeconds": 60},
     good={"spec.expirationSeconds": 3600},
-    remedy="set for example `expirationSeconds: 86400`",
+    remedy="for example, set `expirationSeconds: 86400`",
 )
 
 

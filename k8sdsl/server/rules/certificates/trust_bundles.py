@@ -18,15 +18,12 @@ MAX_BUNDLE_BYTES = 1 << 20
 
 BUNDLE_SIGNER = Rule(
     "certificates/trust-bundle-signer",
-    (
-        "`signerName` of a ClusterTrustBundle must be a domain, a slash and a name, and the object's name must start "
-        "with it."
-    ),
+    ("`signerName` of a ClusterTrustBundle must be DOMAIN/NAME, and the object's name must start with it."),
     "ValidateClusterTrustBundle",
     "ClusterTrustBundle",
     bad={"metadata.name": "signer:v1", "spec.signerName": "signer"},
     good={"metadata.name": "example.com:signer:v1", "spec.signerName": "example.com/signer"},
-    remedy='write for example `signerName: example.com/ca` and `metadata: {name: "example.com:ca:v1"}`',
+    remedy='for example, write `signerName: example.com/ca` and `metadata: {name: "example.com:ca:v1"}`',
 )
 BUNDLE = Rule(
     "certificates/trust-bundle",

@@ -32,7 +32,7 @@ ADDRESS = Rule(
     "Endpoints",
     bad={"subsets": [{"addresses": [{"ip": "127.0.0.1"}]}]},
     good={"subsets": [{"addresses": [{"ip": "10.1.2.3", "hostname": "web-0"}]}]},
-    remedy="write for example `{ip: 10.1.2.3, hostname: db-0}`; loopback and link-local addresses are not allowed",
+    remedy="for example, write `{ip: 10.1.2.3, hostname: db-0}`; loopback and link-local addresses are not allowed",
 )
 PORT = Rule(
     "core/endpoints-port",
@@ -41,7 +41,7 @@ PORT = Rule(
     "Endpoints",
     bad={"subsets": [{"addresses": [{"ip": "10.1.2.3"}], "ports": [{"port": 0}]}]},
     good={"subsets": [{"addresses": [{"ip": "10.1.2.3"}], "ports": [{"port": 80, "protocol": "UDP"}]}]},
-    remedy="write for example `{name: http, port: 8080, protocol: TCP}`",
+    remedy="for example, write `{name: http, port: 8080, protocol: TCP}`",
 )
 DEPRECATED = Rule(
     "core/endpoints-deprecated",

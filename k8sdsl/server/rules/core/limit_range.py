@@ -52,7 +52,7 @@ STORAGE = Rule(
     "LimitRange",
     bad={"spec.limits": [{"type": "PersistentVolumeClaim"}]},
     good={"spec.limits": [{"type": "PersistentVolumeClaim", "max": {"storage": "1Ti"}}]},
-    remedy="add for example `max: {storage: 100Gi}`",
+    remedy="for example, add `max: {storage: 100Gi}`",
 )
 ORDER = Rule(
     "core/limit-order",
@@ -61,7 +61,7 @@ ORDER = Rule(
     "LimitRange",
     bad={"spec.limits": [{"type": "Container", "min": {"cpu": "2"}, "max": {"cpu": "1"}}]},
     good={"spec.limits": [{"type": "Container", "min": {"cpu": "1"}, "max": {"cpu": "2"}}]},
-    remedy='write for example `{min: {cpu: 50m}, defaultRequest: {cpu: 100m}, default: {cpu: 500m}, max: {cpu: "2"}}`',
+    remedy='for example, write `{min: {cpu: 50m}, defaultRequest: {cpu: 100m}, default: {cpu: 500m}, max: {cpu: "2"}}`',
 )
 RATIO = Rule(
     "core/limit-ratio",
@@ -70,7 +70,7 @@ RATIO = Rule(
     "LimitRange",
     bad={"spec.limits": [{"type": "Container", "maxLimitRequestRatio": {"cpu": "500m"}}]},
     good={"spec.limits": [{"type": "Container", "maxLimitRequestRatio": {"cpu": "4"}}]},
-    remedy='set for example `maxLimitRequestRatio: {cpu: "4"}`',
+    remedy='for example, set `maxLimitRequestRatio: {cpu: "4"}`',
 )
 
 _MOST_EXACT = (2**63 - 1) // 1000

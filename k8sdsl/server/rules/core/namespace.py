@@ -34,7 +34,7 @@ ENFORCE_SECRETS = Rule(
     bad={"metadata.annotations": {"kubernetes.io/enforce-mountable-secrets": "true"}},
     good={"secrets": [{"name": "token"}]},
     severity=Severity.WARNING,
-    remedy="remove it, and keep secrets apart in namespaces of their own, such as `namespace: billing`",
+    remedy="remove it, and keep secrets in separate namespaces, such as `namespace: billing`",
 )
 
 _ENFORCE = "kubernetes.io/enforce-mountable-secrets"

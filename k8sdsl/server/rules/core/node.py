@@ -25,7 +25,7 @@ POD_CIDR = Rule(
     "Node",
     bad={"spec.podCIDRs": ["10.1.0.0/24", "10.2.0.0/24"]},
     good={"spec.podCIDRs": ["10.1.0.0/24", "2001:db8::/64"]},
-    remedy='write for example `podCIDRs: [10.1.0.0/24, "2001:db8::/64"]`',
+    remedy='for example, write `podCIDRs: [10.1.0.0/24, "2001:db8::/64"]`',
 )
 FEATURE = Rule(
     "core/declared-feature",

@@ -32,7 +32,7 @@ CAPACITY = Rule(
     "PersistentVolume",
     bad={"spec.capacity": {"memory": "1Gi"}},
     good={"spec.capacity": {"storage": "1Gi"}},
-    remedy="write for example `capacity: {storage: 10Gi}`",
+    remedy="for example, write `capacity: {storage: 10Gi}`",
 )
 RECLAIM_POLICY = Rule(
     "core/reclaim-policy",

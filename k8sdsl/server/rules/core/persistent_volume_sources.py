@@ -45,7 +45,7 @@ SECRET = Rule(
             "nodePublishSecretRef": {"name": "s", "namespace": "storage"},
         },
     },
-    remedy="write for example `nodePublishSecretRef: {name: storage-login, namespace: storage}`",
+    remedy="for example, write `nodePublishSecretRef: {name: storage-login, namespace: storage}`",
 )
 NAMESPACE = Rule(
     "core/volume-namespace",

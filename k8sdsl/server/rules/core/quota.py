@@ -70,7 +70,7 @@ SCOPE_SELECTOR = Rule(
         }
     },
     remedy=(
-        "write for example `{scopeName: PriorityClass, operator: In, values: [high]}` or `{scopeName: BestEffort, "
+        "for example, write `{scopeName: PriorityClass, operator: In, values: [high]}` or `{scopeName: BestEffort, "
         "operator: Exists}`"
     ),
 )

@@ -70,7 +70,7 @@ SOURCE_RANGES = Rule(
     "Service",
     bad={"spec.type": "LoadBalancer", "spec.loadBalancerSourceRanges": ["10.0.0.0"]},
     good={"spec.type": "LoadBalancer", "spec.loadBalancerSourceRanges": ["10.0.0.0/8"]},
-    remedy="write for example `loadBalancerSourceRanges: [10.0.0.0/8]`",
+    remedy="for example, write `loadBalancerSourceRanges: [10.0.0.0/8]`",
 )
 LOAD_BALANCER_CLASS = Rule(
     "core/load-balancer-class",
@@ -79,7 +79,7 @@ LOAD_BALANCER_CLASS = Rule(
     "Service",
     bad={"spec.type": "LoadBalancer", "spec.loadBalancerClass": "example.com/a/b"},
     good={"spec.type": "LoadBalancer", "spec.loadBalancerClass": "example.com/internal"},
-    remedy="write for example `loadBalancerClass: example.com/internal`",
+    remedy="for example, write `loadBalancerClass: example.com/internal`",
 )
 EXTERNAL_POLICY = Rule(
     "core/external-traffic-policy",

@@ -28,7 +28,7 @@ CLUSTER_IPS = Rule(
     "Service",
     bad={"spec.clusterIP": "10.96.0.5", "spec.clusterIPs": ["10.96.0.6"]},
     good={"spec.clusterIP": "10.96.0.5", "spec.clusterIPs": ["10.96.0.5"]},
-    remedy='write for example `clusterIP: 10.96.0.5` and `clusterIPs: [10.96.0.5, "fd00::5"]`, or remove both',
+    remedy='for example, write `clusterIP: 10.96.0.5` and `clusterIPs: [10.96.0.5, "fd00::5"]`, or remove both',
 )
 IP_FAMILIES = Rule(
     "core/ip-families",
@@ -37,7 +37,7 @@ IP_FAMILIES = Rule(
     "Service",
     bad={"spec.ipFamilies": ["IPv4", "IPv4"]},
     good={"spec.ipFamilies": ["IPv4"]},
-    remedy="write for example `ipFamilies: [IPv4, IPv6]`",
+    remedy="for example, write `ipFamilies: [IPv4, IPv6]`",
 )
 FAMILY_POLICY = Rule(
     "core/ip-family-policy",
@@ -57,7 +57,7 @@ EXTERNAL_IP = Rule(
     "ValidateService",
     "Service",
     bad={"spec.externalIPs": ["127.0.0.1"]},
-    remedy="write for example `externalIPs: [203.0.113.10]`; loopback and link-local addresses are not allowed",
+    remedy="for example, write `externalIPs: [203.0.113.10]`; loopback and link-local addresses are not allowed",
 )
 _POLICIES = frozenset(("PreferDualStack", "RequireDualStack", "SingleStack"))
 

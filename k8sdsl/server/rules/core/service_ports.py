@@ -20,7 +20,7 @@ PORTS = Rule(
     "Service",
     bad={"spec.ports": []},
     good={"spec.ports": [], "spec.clusterIP": "None"},
-    remedy="write for example `ports: [{port: 80, targetPort: 8080}]`, or set `clusterIP: None` for a headless Service",
+    remedy="for example, write `ports: [{port: 80, targetPort: 8080}]`; a headless Service has `clusterIP: None`",
 )
 PORT_NAME = Rule(
     "core/service-port-name",
@@ -32,7 +32,7 @@ PORT_NAME = Rule(
     "Service",
     bad={"spec.ports": [{"port": 80}, {"port": 443, "name": "https"}]},
     good={"spec.ports": [{"port": 80, "name": "http"}, {"port": 443, "name": "https"}]},
-    remedy="write for example `ports: [{name: http, port: 80}, {name: https, port: 443}]`",
+    remedy="for example, write `ports: [{name: http, port: 80}, {name: https, port: 443}]`",
 )
 PORT_NUMBER = Rule(
     "core/service-port",
@@ -50,7 +50,7 @@ PROTOCOL = Rule(
     "Service",
     bad={"spec.ports": [{"port": 80, "protocol": "tcp"}]},
     good={"spec.ports": [{"port": 80, "protocol": "UDP", "appProtocol": "kubernetes.io/h2c"}]},
-    remedy="write for example `{port: 80, protocol: TCP, appProtocol: kubernetes.io/h2c}`",
+    remedy="for example, write `{port: 80, protocol: TCP, appProtocol: kubernetes.io/h2c}`",
 )
 DUPLICATE_PORT = Rule(
     "core/service-duplicate-port",

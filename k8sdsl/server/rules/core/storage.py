@@ -30,7 +30,7 @@ CLASS_NAME = Rule(
     "PersistentVolume",
     bad={"spec.storageClassName": "Fast_SSD"},
     good={"spec.storageClassName": "fast-ssd"},
-    remedy="write for example `storageClassName: fast-ssd`",
+    remedy="for example, write `storageClassName: fast-ssd`",
 )
 BETA_ANNOTATION = Rule(
     "core/beta-storage-annotation",

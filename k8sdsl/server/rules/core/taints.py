@@ -22,7 +22,7 @@ TAINT = Rule(
     "Node",
     bad={"spec.taints": [{"key": "gpu", "effect": "noSchedule"}]},
     good={"spec.taints": [{"key": "gpu", "value": "a100", "effect": "NoSchedule"}]},
-    remedy="write for example `taints: [{key: gpu, value: a100, effect: NoSchedule}]`",
+    remedy="for example, write `taints: [{key: gpu, value: a100, effect: NoSchedule}]`",
 )
 TAINT_TWICE = Rule(
     "core/taint-twice",

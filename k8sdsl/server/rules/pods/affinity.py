@@ -33,7 +33,7 @@ NODE_REQUIREMENT = Rule(
             "nodeSelectorTerms": [{"matchExpressions": [{"key": "disk", "operator": "In", "values": ["ssd"]}]}]
         }
     },
-    remedy="write for example `{key: disk, operator: In, values: [ssd]}`; Exists and DoesNotExist take no `values`",
+    remedy="for example, write `{key: disk, operator: In, values: [ssd]}`; Exists and DoesNotExist take no `values`",
 )
 NODE_FIELD = Rule(
     "core/node-field",

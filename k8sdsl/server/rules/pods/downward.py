@@ -32,7 +32,7 @@ RESOURCE_FIELD_REF = Rule(
     "Pod",
     bad={"spec.containers[0].env": [{"name": "A", "valueFrom": {"resourceFieldRef": {"resource": "cpu"}}}]},
     good={"spec.containers[0].env": [{"name": "A", "valueFrom": {"resourceFieldRef": {"resource": "limits.cpu"}}}]},
-    remedy="write for example `{containerName: web, resource: limits.memory}`",
+    remedy="for example, write `{containerName: web, resource: limits.memory}`",
 )
 DIVISOR = Rule(
     "core/resource-divisor",

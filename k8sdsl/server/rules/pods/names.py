@@ -37,7 +37,7 @@ DNS_CONFIG = Rule(
     bad={"spec.dnsConfig": {"nameservers": ["dns.example.com"]}},
     good={"spec.dnsConfig": {"nameservers": ["10.0.0.10"], "searches": ["example.com"]}},
     remedy=(
-        "write for example `dnsConfig: {nameservers: [10.0.0.10], searches: [example.com], options: [{name: ndots, "
+        "for example, write `dnsConfig: {nameservers: [10.0.0.10], searches: [example.com], options: [{name: ndots, "
         'value: "2"}]}`'
     ),
 )
@@ -48,7 +48,7 @@ HOST_ALIAS = Rule(
     "Pod",
     bad={"spec.hostAliases": [{"ip": "10.0.0.256", "hostnames": ["db"]}]},
     good={"spec.hostAliases": [{"ip": "10.0.0.255", "hostnames": ["db"]}]},
-    remedy="write for example `hostAliases: [{ip: 10.0.0.5, hostnames: [db.example.com]}]`",
+    remedy="for example, write `hostAliases: [{ip: 10.0.0.5, hostnames: [db.example.com]}]`",
 )
 HOSTNAME = Rule(
     "core/hostname",

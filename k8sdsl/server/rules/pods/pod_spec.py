@@ -82,7 +82,7 @@ RESOURCE_CLAIM = Rule(
     "Pod",
     bad={"spec.resourceClaims": [{"name": "gpu"}]},
     good={"spec.resourceClaims": [{"name": "gpu", "resourceClaimTemplateName": "gpu"}]},
-    remedy="write for example `resourceClaims: [{name: gpu, resourceClaimTemplateName: gpu-template}]`",
+    remedy="for example, write `resourceClaims: [{name: gpu, resourceClaimTemplateName: gpu-template}]`",
 )
 
 RESTART_POLICIES = frozenset(("Always", "OnFailure", "Never"))

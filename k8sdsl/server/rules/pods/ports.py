@@ -45,7 +45,7 @@ PORT_PROTOCOL = Rule(
 )
 HOST_PORT = Rule(
     "core/host-port",
-    "A `hostPort` must be used once per pod, and must equal `containerPort` if the pod sets `hostNetwork`.",
+    "A `hostPort` must be unique in the pod, and must equal `containerPort` if the pod sets `hostNetwork`.",
     "checkHostPortConflicts",
     "Pod",
     bad={"spec.containers[0].ports": [{"containerPort": 80, "hostPort": 80}, {"containerPort": 81, "hostPort": 80}]},

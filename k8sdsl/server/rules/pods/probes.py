@@ -46,7 +46,7 @@ HTTP_GET = Rule(
     bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80, "scheme": "https"}}},
     good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80, "scheme": "HTTPS"}}},
     remedy=(
-        "write for example `httpGet: {path: /healthz, port: 8443, scheme: HTTPS, httpHeaders: [{name: X-Probe, "
+        "for example, write `httpGet: {path: /healthz, port: 8443, scheme: HTTPS, httpHeaders: [{name: X-Probe, "
         'value: "1"}]}`'
     ),
 )

@@ -36,7 +36,7 @@ RESOURCE_QUANTITY = Rule(
     "Pod",
     bad={"spec.containers[0].resources": {"limits": {"memory": "-1Gi"}}},
     good={"spec.containers[0].resources": {"limits": {"memory": "1Gi"}}},
-    remedy="write for example `cpu: 500m`, `memory: 128Mi`, `nvidia.com/gpu: 1` or `hugepages-2Mi: 4Mi`",
+    remedy="for example, write `cpu: 500m`, `memory: 128Mi`, `nvidia.com/gpu: 1` or `hugepages-2Mi: 4Mi`",
 )
 REQUEST_LIMIT = Rule(
     "core/request-exceeds-limit",

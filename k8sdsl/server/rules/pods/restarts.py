@@ -21,7 +21,7 @@ CONTAINER_RESTART = Rule(
     bad={"spec.containers[0].restartPolicy": "Sometimes"},
     good={"spec.containers[0].restartPolicy": "OnFailure"},
     remedy=(
-        "set for example `restartPolicy: OnFailure`, or remove it to use the pod's; before 1.35 only an init "
+        "for example, set `restartPolicy: OnFailure`, or remove it to use the pod's; before 1.35 only an init "
         "container may have `restartPolicy: Always`"
     ),
 )
@@ -43,7 +43,7 @@ RESTART_RULE = Rule(
             {"action": "Restart", "exitCodes": {"operator": "In", "values": [42]}}
         ],
     },
-    remedy="write for example `{action: Restart, exitCodes: {operator: In, values: [42]}}`",
+    remedy="for example, write `{action: Restart, exitCodes: {operator: In, values: [42]}}`",
 )
 RESIZE_POLICY = Rule(
     "core/resize-policy",
@@ -55,7 +55,7 @@ RESIZE_POLICY = Rule(
     "Pod",
     bad={"spec.containers[0].resizePolicy": [{"resourceName": "storage", "restartPolicy": "NotRequired"}]},
     good={"spec.containers[0].resizePolicy": [{"resourceName": "cpu", "restartPolicy": "NotRequired"}]},
-    remedy="write for example `resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]`",
+    remedy="for example, write `resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]`",
 )
 
 POLICIES = ("Always", "Never", "OnFailure")

@@ -62,7 +62,7 @@ def warn_of_start(container: Tree, pod: Tree, path: str, problems: Problems) -> 
     command = container.get("command", ())
     if len(command) == 1 and not container.get("args") and _is_several_words(command[0]):
         words = ", ".join(f'"{word}"' for word in command[0].split())
-        message = f"no program is called {command[0]!r}; the container never starts"
+        message = f"there is no program named {command[0]!r}; the container never starts"
         problems.add(COMMAND, f"{path}.command[0]", message, remedy=f"write `command: [{words}]`")
 
 

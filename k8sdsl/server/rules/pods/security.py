@@ -32,7 +32,7 @@ PRIVILEGE = Rule(
     bad={"spec.containers[0].securityContext": {"privileged": True, "allowPrivilegeEscalation": False}},
     good={"spec.containers[0].securityContext": {"privileged": True}},
     remedy=(
-        "remove `allowPrivilegeEscalation: false`, or set `privileged: false` and leave CAP_SYS_ADMIN out of "
+        "remove `allowPrivilegeEscalation: false`, or set `privileged: false` and remove CAP_SYS_ADMIN from "
         "`capabilities.add`"
     ),
 )
@@ -80,7 +80,7 @@ POLICY = Rule(
     bad={"spec.securityContext": {"fsGroupChangePolicy": "Never"}},
     good={"spec.securityContext": {"fsGroupChangePolicy": "OnRootMismatch"}},
     remedy=(
-        "write for example `fsGroupChangePolicy: OnRootMismatch`, `supplementalGroupsPolicy: Merge` or "
+        "for example, write `fsGroupChangePolicy: OnRootMismatch`, `supplementalGroupsPolicy: Merge` or "
         "`seLinuxChangePolicy: Recursive`"
     ),
 )

@@ -34,7 +34,7 @@ SPREAD = Rule(
         ]
     },
     remedy=(
-        "write for example `{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule}`"
+        "for example, write `{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: DoNotSchedule}`"
     ),
 )
 SPREAD_TWICE = Rule(

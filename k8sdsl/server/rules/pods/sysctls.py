@@ -18,7 +18,7 @@ SYSCTL = Rule(
     "Pod",
     bad={"spec.securityContext": {"sysctls": [{"name": "net.IPv4", "value": "1"}]}},
     good={"spec.securityContext": {"sysctls": [{"name": "net.ipv4.tcp_syncookies", "value": "1"}]}},
-    remedy='write for example `{name: net.ipv4.tcp_syncookies, value: "1"}`',
+    remedy='for example, write `{name: net.ipv4.tcp_syncookies, value: "1"}`',
 )
 HOST_SYSCTL = Rule(
     "core/sysctl-of-host",

@@ -20,7 +20,7 @@ TOLERATION = Rule(
     bad={"spec.tolerations": [{"key": "node", "operator": "Exists", "value": "gpu"}]},
     good={"spec.tolerations": [{"key": "node", "operator": "Exists"}]},
     remedy=(
-        "write for example `{key: dedicated, operator: Equal, value: gpu, effect: NoSchedule}`, or `{operator: "
+        "for example, write `{key: dedicated, operator: Equal, value: gpu, effect: NoSchedule}`, or `{operator: "
         "Exists}` for all taints"
     ),
 )
@@ -35,7 +35,7 @@ TOLERATION_EFFECT = Rule(
     bad={"spec.tolerations": [{"key": "node", "operator": "Exists", "effect": "NoSchedule", "tolerationSeconds": 5}]},
     good={"spec.tolerations": [{"key": "node", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 5}]},
     remedy=(
-        "write for example `{key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, "
+        "for example, write `{key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, "
         "tolerationSeconds: 60}`"
     ),
 )

@@ -60,15 +60,15 @@ EMPTY_SOURCE = Rule(
     remedy="name one, such as `sources: [{configMap: {name: settings}}]`, or remove the empty entry",
 )
 DEAD_VOLUMES = {
-    "photonPersistentDisk": (25, "photonPersistentDisk", "deprecated in 1.11, without effect since 1.16"),
-    "gitRepo": (25, "gitRepo", "deprecated in 1.11, off by default since 1.33"),
-    "scaleIO": (25, "scaleIO", "deprecated in 1.16, without effect since 1.22"),
-    "flocker": (25, "flocker", "deprecated in 1.22, without effect since 1.25"),
-    "storageos": (25, "storageOS", "deprecated in 1.22, without effect since 1.25"),
-    "quobyte": (25, "quobyte", "deprecated in 1.22, without effect since 1.25"),
-    "glusterfs": (25, "glusterfs", "deprecated in 1.25, without effect since 1.26"),
-    "cephfs": (28, "cephfs", "deprecated in 1.28, without effect since 1.31"),
-    "rbd": (28, "rbd", "deprecated in 1.28, without effect since 1.31"),
+    "photonPersistentDisk": (25, "photonPersistentDisk", "deprecated since 1.11, and without effect since 1.16"),
+    "gitRepo": (25, "gitRepo", "deprecated since 1.11, and off by default since 1.33"),
+    "scaleIO": (25, "scaleIO", "deprecated since 1.16, and without effect since 1.22"),
+    "flocker": (25, "flocker", "deprecated since 1.22, and without effect since 1.25"),
+    "storageos": (25, "storageOS", "deprecated since 1.22, and without effect since 1.25"),
+    "quobyte": (25, "quobyte", "deprecated since 1.22, and without effect since 1.25"),
+    "glusterfs": (25, "glusterfs", "deprecated since 1.25, and without effect since 1.26"),
+    "cephfs": (28, "cephfs", "deprecated since 1.28, and without effect since 1.31"),
+    "rbd": (28, "rbd", "deprecated since 1.28, and without effect since 1.31"),
 }
 """For each kind: the minor version since which the server warns about it, upstream's spelling, and its history."""
 

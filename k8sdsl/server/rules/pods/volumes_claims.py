@@ -31,7 +31,7 @@ ACCESS_MODES = Rule(
     "Pod",
     bad=_example(accessModes=[]),
     good=_example(accessModes=["ReadWriteOnce", "ReadOnlyMany"]),
-    remedy="write for example `accessModes: [ReadWriteOnce]`",
+    remedy="for example, write `accessModes: [ReadWriteOnce]`",
 )
 STORAGE_REQUEST = Rule(
     "core/storage-request",
@@ -49,7 +49,7 @@ CLAIM_FIELD = Rule(
     "Pod",
     bad=_example(storageClassName="Fast_Disk"),
     good=_example(storageClassName="fast-disk", volumeMode="Block"),
-    remedy="write for example `storageClassName: fast-ssd` and `volumeMode: Filesystem`",
+    remedy="for example, write `storageClassName: fast-ssd` and `volumeMode: Filesystem`",
 )
 DATA_SOURCE = Rule(
     "core/claim-data-source",
@@ -61,7 +61,7 @@ DATA_SOURCE = Rule(
     "Pod",
     bad=_example(dataSource={"kind": "VolumeSnapshot", "name": "s"}),
     good=_example(dataSource={"kind": "PersistentVolumeClaim", "name": "s"}),
-    remedy="write for example `dataSource: {apiGroup: snapshot.storage.k8s.io, kind: VolumeSnapshot, name: backup}`",
+    remedy="for example, write `dataSource: {apiGroup: snapshot.storage.k8s.io, kind: VolumeSnapshot, name: backup}`",
 )
 CLAIM_TEMPLATE_META = Rule(
     "core/claim-template-metadata",

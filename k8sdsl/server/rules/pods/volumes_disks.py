@@ -35,7 +35,7 @@ ISCSI_NAME = Rule(
             {"name": "v", "iscsi": {"targetPortal": "10.0.0.1:3260", "iqn": "iqn.2001-04.com.example:disk", "lun": 0}}
         ]
     },
-    remedy="write for example `iqn: iqn.2001-04.com.example:storage.disk1`",
+    remedy="for example, write `iqn: iqn.2001-04.com.example:storage.disk1`",
 )
 FIBRE_CHANNEL = Rule(
     "core/fibre-channel",
@@ -44,7 +44,7 @@ FIBRE_CHANNEL = Rule(
     "Pod",
     bad={"spec.volumes": [{"name": "v", "fc": {}}]},
     good={"spec.volumes": [{"name": "v", "fc": {"wwids": ["3600508b4"]}}]},
-    remedy="write for example `fc: {targetWWNs: [500a0982991b8dc5], lun: 2}`",
+    remedy="for example, write `fc: {targetWWNs: [500a0982991b8dc5], lun: 2}`",
 )
 AZURE_DISK = Rule(
     "core/azure-disk",

@@ -47,7 +47,7 @@ DOWNWARD_FILE = Rule(
             }
         ]
     },
-    remedy="write for example `{path: labels, fieldRef: {fieldPath: metadata.labels}}`",
+    remedy="for example, write `{path: labels, fieldRef: {fieldPath: metadata.labels}}`",
 )
 PROJECTION = Rule(
     "core/projected-sources",
@@ -89,7 +89,7 @@ TOKEN_EXPIRATION = Rule(
             }
         ],
     },
-    remedy="set for example `expirationSeconds: 3600`",
+    remedy="for example, set `expirationSeconds: 3600`",
 )
 
 PULL_POLICIES = frozenset(("Always", "IfNotPresent", "Never"))

@@ -42,7 +42,7 @@ QUOBYTE = Rule(
     "validateQuobyteVolumeSource",
     "Pod",
     bad={"spec.volumes": [{"name": "v", "quobyte": {"registry": "quobyte.example.com", "volume": "v"}}]},
-    remedy="write for example `registry: registry.example.com:7861`",
+    remedy="for example, write `registry: registry.example.com:7861`",
 )
 FLOCKER = Rule(
     "core/flocker",

@@ -18,7 +18,7 @@ WINDOWS_USER = Rule(
     "Pod",
     bad={"spec.securityContext": {"windowsOptions": {"runAsUserName": "a/b"}}},
     good={"spec.securityContext": {"windowsOptions": {"runAsUserName": "NT AUTHORITY\\NETWORK SERVICE"}}},
-    remedy="write for example `runAsUserName: NT AUTHORITY\\NETWORK SERVICE` or `runAsUserName: ContainerUser`",
+    remedy="for example, write `runAsUserName: NT AUTHORITY\\NETWORK SERVICE` or `runAsUserName: ContainerUser`",
 )
 GMSA = Rule(
     "core/windows-gmsa",

@@ -3,7 +3,7 @@ const byId = id => document.getElementById(id);
 const tabs = [...document.querySelectorAll('[role=tab]')], names = tabs.map(tab => tab.id.slice(4));
 const target = byId('target'), status = byId('status');
 const states = Object.fromEntries(names.map(name => [name, {
-  fields: new URLSearchParams(), asked: 0, stale: true, focus: null, values: {}, open: {}, scroll: [],
+  fields: new URLSearchParams(), asked: 0, stale: true, fresh: false, focus: null, values: {}, open: {}, scroll: [],
   picture: {collapsed: new Set(), chosen: null},
 }]));
 let current = names[0];
@@ -29,8 +29,10 @@ function keep(content, state) {
   return content.contains(focused);
 }
 function restore(content, state, focused) {
-  for (const field of content.querySelectorAll('input[id]'))
+  // A form that was sent, or that an address names, says what it shows; only searches outlive it.
+  for (const field of content.querySelectorAll(state.fresh ? '[type=search][id]' : 'input[id]'))
     if (field.id in state.values) field.value = state.values[field.id];
+  state.fresh = false;
   for (const details of content.querySelectorAll('details[data-key]'))
     if (details.dataset.key in state.open) details.open = state.open[details.dataset.key];
   const searched = content.querySelector('.searched');
@@ -85,7 +87,11 @@ async function load(name, before = '') {
   state.stale = false;
   restore(content, state, focused);
   scrollTo(scrollX, scrolled);
-  if (name === current) say(before + content.firstElementChild.dataset.words);
+  if (name === current) shown(name, before);
+}
+function shown(name, before = '') {
+  document.title = byId('tab-' + name).textContent + ': ' + target.value + ' - k8sdsl';
+  say(before + contentOf(name).firstElementChild.dataset.words);
 }
 function say(words, lost = false) {
   status.textContent = words;
@@ -100,8 +106,7 @@ function select(name) {
     tab.tabIndex = chosen ? 0 : -1;
     panelOf(tab.id.slice(4)).hidden = !chosen;
   }
-  document.title = tabs.find(tab => tab.id === 'tab-' + name).textContent + ': ' + target.value + ' - k8sdsl';
-  if (states[name].stale) load(name); else say(contentOf(name).firstElementChild.dataset.words);
+  if (states[name].stale) load(name); else shown(name);
 }
 // The address says what is shown, so that a bookmark and the buttons of the browser work.
 function visit(search) {
@@ -113,8 +118,7 @@ function visit(search) {
   query.delete('tab'); query.delete('target');
   const chosen = names.includes(name) ? name : names[0];
   if (String(query) !== String(states[chosen].fields)) {
-    states[chosen].fields = query;
-    states[chosen].stale = true;
+    Object.assign(states[chosen], {fields: query, fresh: true, stale: true});
   }
   select(chosen);
 }
@@ -127,7 +131,7 @@ function address() {
 const go = search => { history.pushState(null, '', search); visit(search); };
 function ask(form) {
   const fields = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''));
-  states[current].fields = fields;
+  Object.assign(states[current], {fields, fresh: true});
   history.pushState(null, '', address());
   load(current);
 }

@@ -46,7 +46,8 @@ def serve(
     base = f"http://{HOST}:{opened.getsockname()[1]}"
     server = _Server(guard, events)
     batches = changes(project.root, stop=stop)  # before the first build, so that a save during it counts
-    Thread(target=follow, args=(batches, project, worker, events), name="k8sdsl changes", daemon=True).start()
+    following = (batches, project, worker, events, words_of)
+    Thread(target=follow, args=following, name="k8sdsl changes", daemon=True).start()
     try:
         ready(f"{base}/{guard.token}/", base + guard.visit())
         server.run(sockets=[opened])

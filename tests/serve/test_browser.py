@@ -207,6 +207,17 @@ def test_the_buttons_of_the_browser_lead_back(page: Any) -> None:
     page.wait_for_selector("#panel-findings:visible")
 
 
+def test_the_form_of_an_earlier_address_has_its_text_again(page: Any) -> None:
+    show(page, "trace")
+    for to in ("http://shop.example.com/", "http://other.example.com/"):
+        page.fill("#to", to)
+        page.click("#panel-trace button")
+        page.wait_for_selector(f".steps strong >> text={to[7:-1]}")
+    page.go_back()
+    page.wait_for_selector(".steps strong >> text=shop.example.com")
+    assert page.locator("#to").input_value() == "http://shop.example.com/"
+
+
 @pytest.mark.parametrize(("scheme", "paper"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(20, 24, 31)")])
 def test_every_tab_fits_into_a_narrow_window_in_light_and_dark(
     browser: Any, site: Site, scheme: str, paper: str

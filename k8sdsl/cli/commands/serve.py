@@ -65,7 +65,8 @@ def serve(
         if open_browser or (open_browser is None and _has_desktop()):
             import webbrowser
 
-            webbrowser.open(visit)
+            if not webbrowser.open(visit):
+                tell("no browser could be opened: open the address yourself")
 
     run(project, port, words_of=failure_text, ready=ready)
     tell("ended")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.cluster.declaration import Cluster
 from k8sdsl.cluster.forecast.report import forecast_of
 from k8sdsl.kube.versions import parse_kube_version
+from k8sdsl.project.paths import shown
 from k8sdsl.server.rules import Context
 from k8sdsl.views.escaped import escaped
 
@@ -26,7 +27,7 @@ def show(project: ServedProject, request: TabRequest) -> str:
     forecast = project.once(("forecast", request.target), lambda: _forecast(project, request.target))
     cluster = project.cluster(request.target)
     known = (
-        f"<p>In the cluster of <code>{escaped(cluster.name)}</code>, from the least to the most replicas.</p>"
+        f"<p>In the cluster of <code>{escaped(shown(cluster))}</code>, from the least to the most replicas.</p>"
         if cluster is not None
         else "<p>No cluster is named: only what the objects say themselves is known. An overlay names its cluster with "
         "<code>cluster=</code>, a command with <code>--cluster</code>.</p>"

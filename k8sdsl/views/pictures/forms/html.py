@@ -95,7 +95,7 @@ def _text(picture: Picture, before: str) -> Iterator[str]:
     for group, nodes in by_group.items():
         above = parents.get(group, "")
         title = " / ".join([titles[one] for one in (above, group) if one]) or "outside"
-        yield f"<details open><summary>{escaped(title)} ({len(nodes)})</summary><ul>"
+        yield f'<details open data-key="{escaped(group)}"><summary>{escaped(title)} ({len(nodes)})</summary><ul>'
         for node in nodes:
             yield from _entry(node, lines.get(node.id, []))
         yield "</ul></details>"

@@ -58,7 +58,7 @@ QUANTITY = Rule(
     "Pod",
     bad={"spec.containers[0].resources": {"limits": {"memory": "1 GB"}}},
     good={"spec.containers[0].resources": {"limits": {"memory": "1Gi"}}},
-    remedy="write for example `500m` for half a CPU, or `128Mi` for memory",
+    remedy="for example, write `500m` for half a CPU, or `128Mi` for memory",
 )
 TIME = Rule(
     "decode/time",
@@ -67,7 +67,7 @@ TIME = Rule(
     "Pod",
     bad={"metadata.creationTimestamp": "yesterday"},
     good={"metadata.creationTimestamp": "2024-01-31T08:00:00Z"},
-    remedy="write for example `2024-01-31T08:00:00Z`",
+    remedy="for example, write `2024-01-31T08:00:00Z`",
 )
 MICRO_TIME = Rule(
     "decode/micro-time",
@@ -76,7 +76,7 @@ MICRO_TIME = Rule(
     "Lease",
     bad={"spec.renewTime": "2024-01-31T08:00:00Z"},
     good={"spec.renewTime": "2024-01-31T08:00:00.000000Z"},
-    remedy="write for example `2024-01-31T08:00:00.000000Z`",
+    remedy="for example, write `2024-01-31T08:00:00.000000Z`",
 )
 BASE64 = Rule(
     "decode/base64",

@@ -199,7 +199,7 @@ def domain_prefixed_path(value: str) -> str:
     """A domain, a slash and a path of characters that URLs do not escape (IsDomainPrefixedPath)."""
     domain, slash, path = value.partition("/")
     if not slash or not domain:
-        return "must be a domain and a path, such as example.com/name"
+        return "must be DOMAIN/PATH, such as example.com/name"
     if reason := dns1123_subdomain(domain):
         return f"has an invalid domain, which {reason}"
     if not path:

@@ -114,7 +114,7 @@ class _SelectorParser:
     def _error(self) -> OverlayError:
         return OverlayError(
             f"{self._text!r} is not a valid label selector",
-            remedy="write for example `app=web,tier in (front,back),!canary`",
+            remedy="for example, write `app=web,tier in (front,back),!canary`",
             code="pattern/selector",
         )
 

@@ -26,7 +26,7 @@ NO_OBJECT = Rule(
     "decode/no-object",
     "A manifest must be a map with `apiVersion` and `kind`.",
     "runtime.Decode",
-    remedy="start it with for example `apiVersion: apps/v1` and `kind: Deployment`",
+    remedy="begin it with its type, such as `apiVersion: apps/v1` and `kind: Deployment`",
 )
 UNKNOWN_KIND = Rule(
     "schema/unknown-kind",

@@ -21,7 +21,7 @@ NAME_AND_VERSION = Rule(
     bad={"spec.group": "Example_com"},
     good={"metadata.name": "v1.", "spec.group": "", "spec.version": "v1"},
     remedy=(
-        "write for example `{metadata: {name: v1beta1.metrics.k8s.io}, spec: {group: metrics.k8s.io, version: "
+        "for example, write `{metadata: {name: v1beta1.metrics.k8s.io}, spec: {group: metrics.k8s.io, version: "
         "v1beta1}}`"
     ),
 )
@@ -32,7 +32,7 @@ PRIORITY = Rule(
     "APIService",
     bad={"spec.versionPriority": 0},
     good={"spec.versionPriority": 15},
-    remedy="write for example `groupPriorityMinimum: 100` and `versionPriority: 100`",
+    remedy="for example, write `groupPriorityMinimum: 100` and `versionPriority: 100`",
 )
 SERVICE = Rule(
     "apiregistration/service",
@@ -41,7 +41,7 @@ SERVICE = Rule(
     "APIService",
     bad={"spec.service": {"name": "metrics"}},
     good={"spec.service": {"name": "metrics", "namespace": "default", "port": 443}},
-    remedy="write for example `service: {namespace: kube-system, name: metrics-server, port: 443}`",
+    remedy="for example, write `service: {namespace: kube-system, name: metrics-server, port: 443}`",
 )
 TLS = Rule(
     "apiregistration/tls",

@@ -20,7 +20,7 @@ DURATION = Rule(
     "Lease",
     bad={"spec.leaseDurationSeconds": 0},
     good={"spec.leaseDurationSeconds": 40},
-    remedy="set for example `leaseDurationSeconds: 40`",
+    remedy="for example, set `leaseDurationSeconds: 40`",
 )
 TRANSITIONS = Rule(
     "coordination/lease-transitions",
@@ -62,7 +62,7 @@ VERSION = Rule(
     "LeaseCandidate",
     bad={"spec.binaryVersion": "1.36"},
     good={"spec.binaryVersion": "1.36.0"},
-    remedy="write for example `binaryVersion: 1.36.0` and `emulationVersion: 1.36.0`",
+    remedy="for example, write `binaryVersion: 1.36.0` and `emulationVersion: 1.36.0`",
 )
 
 _OLDEST = "OldestEmulationVersion"

@@ -44,7 +44,7 @@ ADDRESSES = Rule(
     "EndpointSlice",
     bad={"endpoints": [{"addresses": ["2001:db8::1"]}]},
     good={"endpoints": [{"addresses": ["10.1.2.3"]}]},
-    remedy="write for example `endpoints: [{addresses: [10.1.2.3]}]`",
+    remedy="for example, write `endpoints: [{addresses: [10.1.2.3]}]`",
 )
 SPELLING = Rule(
     "discovery/address-spelling",
@@ -72,7 +72,7 @@ NODE_NAME = Rule(
     "EndpointSlice",
     bad={"endpoints": [{"addresses": ["10.1.2.3"], "nodeName": "Node_1"}]},
     good={"endpoints": [{"addresses": ["10.1.2.3"], "nodeName": "node-1"}]},
-    remedy="write for example `nodeName: node-1`",
+    remedy="for example, write `nodeName: node-1`",
 )
 HOSTNAME = Rule(
     "discovery/hostname",
@@ -90,7 +90,7 @@ HINTS = Rule(
     "EndpointSlice",
     bad={"endpoints": [{"addresses": ["10.1.2.3"], "hints": {"forZones": [{"name": "a"}, {"name": "a"}]}}]},
     good={"endpoints": [{"addresses": ["10.1.2.3"], "hints": {"forZones": [{"name": "a"}, {"name": "b"}]}}]},
-    remedy="write for example `hints: {forZones: [{name: eu-1a}]}`",
+    remedy="for example, write `hints: {forZones: [{name: eu-1a}]}`",
 )
 PORT_NAME = Rule(
     "discovery/port-name",
@@ -99,7 +99,7 @@ PORT_NAME = Rule(
     "EndpointSlice",
     bad={"ports": [{"port": 80}, {"port": 443}]},
     good={"ports": [{"name": "http", "port": 80}, {"name": "https", "port": 443}]},
-    remedy="write for example `ports: [{name: http, port: 80}, {name: https, port: 443}]`",
+    remedy="for example, write `ports: [{name: http, port: 80}, {name: https, port: 443}]`",
 )
 PROTOCOL = Rule(
     "discovery/port-protocol",
@@ -117,7 +117,7 @@ APP_PROTOCOL = Rule(
     "EndpointSlice",
     bad={"ports": [{"port": 80, "appProtocol": "http 2"}]},
     good={"ports": [{"port": 80, "appProtocol": "kubernetes.io/h2c"}]},
-    remedy="write for example `appProtocol: http` or `appProtocol: kubernetes.io/h2c`",
+    remedy="for example, write `appProtocol: http` or `appProtocol: kubernetes.io/h2c`",
 )
 
 MAX_ENDPOINTS, MAX_ADDRESSES, MAX_PORTS, MAX_HINTS = 1000, 100, 20000, 8

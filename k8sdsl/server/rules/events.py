@@ -40,7 +40,7 @@ REPORTER = Rule(
         "reason": "Scheduled",
     },
     remedy=(
-        "write for example `{reportingComponent: example.com/scheduler, reportingInstance: scheduler-0, action: "
+        "for example, write `{reportingComponent: example.com/scheduler, reportingInstance: scheduler-0, action: "
         "Binding, reason: Scheduled}`"
     ),
 )
@@ -63,7 +63,7 @@ SERIES = Rule(
     "events/series",
     "`series` of an event must have a `count` of at least 2 and a `lastObservedTime`.",
     "validateV1EventSeries",
-    remedy="write for example `series: {count: 2, lastObservedTime: 2024-01-31T08:00:00.000000Z}`",
+    remedy="for example, write `series: {count: 2, lastObservedTime: 2024-01-31T08:00:00.000000Z}`",
 )
 
 _LENGTHS = {"reportingInstance": 128, "action": 128, "reason": 128}

@@ -33,7 +33,7 @@ NAME_REQUIRED = Rule(
     "ConfigMap",
     bad={"metadata.name": ""},
     good={"metadata.name": "", "metadata.generateName": "config-"},
-    remedy="set for example `metadata: {name: web}`",
+    remedy="for example, set `metadata: {name: web}`",
 )
 NAMESPACE = Rule(
     "meta/namespace",
@@ -51,7 +51,7 @@ LABEL = Rule(
     "ConfigMap",
     bad={"metadata.labels": {"app": "my app"}},
     good={"metadata.labels": {"app": "my-app"}},
-    remedy="write for example `labels: {app.kubernetes.io/name: web}`; put longer or free text into `annotations`",
+    remedy="for example, write `labels: {app.kubernetes.io/name: web}`; put longer or free text into `annotations`",
 )
 ANNOTATION = Rule(
     "meta/annotation",
@@ -60,7 +60,7 @@ ANNOTATION = Rule(
     "ConfigMap",
     bad={"metadata.annotations": {"my key": "value"}},
     good={"metadata.annotations": {"example.com/my-key": "any value at all"}},
-    remedy="write for example `annotations: {example.com/owner: team-a}`",
+    remedy="for example, write `annotations: {example.com/owner: team-a}`",
 )
 ANNOTATIONS_SIZE = Rule(
     "meta/annotations-size",
@@ -91,7 +91,7 @@ OWNER = Rule(
     bad={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": ""}]},
     good={"metadata.ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "owner", "uid": "5f0a"}]},
     remedy=(
-        "write for example `{apiVersion: apps/v1, kind: Deployment, name: web, uid: "
+        "for example, write `{apiVersion: apps/v1, kind: Deployment, name: web, uid: "
         "5f0a7c1e-0000-0000-0000-000000000000}`, or remove `ownerReferences`"
     ),
 )
@@ -124,7 +124,7 @@ SELECTOR = Rule(
     "NetworkPolicy",
     bad={"spec.podSelector": {"matchExpressions": [{"key": "app", "operator": "In"}]}},
     good={"spec.podSelector": {"matchExpressions": [{"key": "app", "operator": "In", "values": ["web"]}]}},
-    remedy="write for example `{key: app, operator: In, values: [web]}` or `{key: app, operator: Exists}`",
+    remedy="for example, write `{key: app, operator: In, values: [web]}` or `{key: app, operator: Exists}`",
 )
 
 ANNOTATIONS_LIMIT = 256 * 1024

@@ -25,7 +25,7 @@ VERBS = Rule(
     "Role",
     bad={"rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": []}]},
     good={"rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]},
-    remedy="write for example `verbs: [get, list, watch]`",
+    remedy="for example, write `verbs: [get, list, watch]`",
 )
 API_GROUPS = Rule(
     "rbac/api-groups",
@@ -34,7 +34,7 @@ API_GROUPS = Rule(
     "Role",
     bad={"rules": [{"resources": ["pods"], "verbs": ["get"]}]},
     good={"rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]},
-    remedy='write `apiGroups: [""]` for the core group, or for example `apiGroups: [apps]`',
+    remedy='write `apiGroups: [""]` for the core group, or name another group, such as `apiGroups: [apps]`',
 )
 RESOURCES = Rule(
     "rbac/resources",
@@ -43,7 +43,7 @@ RESOURCES = Rule(
     "Role",
     bad={"rules": [{"apiGroups": ["apps"], "verbs": ["get"]}]},
     good={"rules": [{"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["get"]}]},
-    remedy="write for example `resources: [pods, pods/log]`",
+    remedy="for example, write `resources: [pods, pods/log]`",
 )
 NON_RESOURCE_URLS = Rule(
     "rbac/non-resource-urls",
@@ -62,7 +62,7 @@ AGGREGATION = Rule(
     bad={"aggregationRule": {"clusterRoleSelectors": []}},
     good={"aggregationRule": {"clusterRoleSelectors": [{"matchLabels": {"aggregate": "true"}}]}},
     remedy=(
-        'write for example `clusterRoleSelectors: [{matchLabels: {rbac.example.com/aggregate-to-monitoring: "true"}}]`'
+        'for example, write `clusterRoleSelectors: [{matchLabels: {rbac.example.com/aggregate-to-monitoring: "true"}}]`'
     ),
 )
 ROLE_REF = Rule(
@@ -75,7 +75,7 @@ ROLE_REF = Rule(
     "ClusterRoleBinding",
     bad={"roleRef": {"apiGroup": GROUP, "kind": "Role", "name": "viewer"}},
     good={"roleRef": {"apiGroup": GROUP, "kind": "ClusterRole", "name": "viewer"}},
-    remedy="write for example `roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}`",
+    remedy="for example, write `roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}`",
 )
 SUBJECT_KIND = Rule(
     "rbac/subject-kind",
@@ -84,7 +84,7 @@ SUBJECT_KIND = Rule(
     "RoleBinding",
     bad={"subjects": [{"kind": "Deployment", "name": "web"}]},
     good={"subjects": [{"kind": "ServiceAccount", "name": "web"}]},
-    remedy="write for example `{kind: ServiceAccount, name: web, namespace: default}`",
+    remedy="for example, write `{kind: ServiceAccount, name: web, namespace: default}`",
 )
 SUBJECT_NAME = Rule(
     "rbac/subject-name",
@@ -93,7 +93,7 @@ SUBJECT_NAME = Rule(
     "RoleBinding",
     bad={"subjects": [{"kind": "ServiceAccount", "name": "Web"}]},
     good={"subjects": [{"kind": "User", "apiGroup": GROUP, "name": "Jane"}]},
-    remedy="write for example `{kind: User, apiGroup: rbac.authorization.k8s.io, name: jane}`",
+    remedy="for example, write `{kind: User, apiGroup: rbac.authorization.k8s.io, name: jane}`",
 )
 SUBJECT_GROUP = Rule(
     "rbac/subject-api-group",
@@ -111,7 +111,7 @@ SUBJECT_NAMESPACE = Rule(
     "ClusterRoleBinding",
     bad={"subjects": [{"kind": "ServiceAccount", "name": "web"}]},
     good={"subjects": [{"kind": "ServiceAccount", "name": "web", "namespace": "default"}]},
-    remedy="write for example `{kind: ServiceAccount, name: web, namespace: default}`",
+    remedy="for example, write `{kind: ServiceAccount, name: web, namespace: default}`",
 )
 
 

@@ -35,7 +35,7 @@ VALUE = Rule(
     "PriorityClass",
     bad={"value": 2_000_000_000},
     good={"value": 1_000_000_000},
-    remedy="set for example `value: 1000000`",
+    remedy="for example, set `value: 1000000`",
 )
 PREEMPTION = Rule(
     "scheduling/preemption-policy",

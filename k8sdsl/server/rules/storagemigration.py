@@ -20,7 +20,7 @@ RESOURCE = Rule(
     "StorageVersionMigration",
     bad={"spec.resource": {"group": "apps", "resource": "Deployment"}},
     good={"spec.resource": {"group": "apps", "resource": "deployments"}},
-    remedy="write for example `resource: {group: apps, resource: deployments}`",
+    remedy="for example, write `resource: {group: apps, resource: deployments}`",
 )
 
 

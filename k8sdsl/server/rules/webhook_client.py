@@ -19,7 +19,7 @@ TARGET = Rule(
     "ValidatingWebhookConfiguration",
     bad={"webhooks[0].clientConfig": {}},
     good={"webhooks[0].clientConfig": {"url": "https://hooks.example.com/check"}},
-    remedy="write for example `clientConfig: {service: {name: policy, namespace: kube-system, path: /validate}}`",
+    remedy="for example, write `clientConfig: {service: {name: policy, namespace: kube-system, path: /validate}}`",
 )
 URL = Rule(
     "webhook/url",
@@ -28,7 +28,7 @@ URL = Rule(
     "ValidatingWebhookConfiguration",
     bad={"webhooks[0].clientConfig": {"url": "http://hooks.example.com/check"}},
     good={"webhooks[0].clientConfig": {"url": "https://hooks.example.com/check"}},
-    remedy="write for example `url: https://hooks.example.com/validate`",
+    remedy="for example, write `url: https://hooks.example.com/validate`",
 )
 SERVICE = Rule(
     "webhook/service",
@@ -40,7 +40,7 @@ SERVICE = Rule(
     "ValidatingWebhookConfiguration",
     bad={"webhooks[0].clientConfig": {"service": {"name": "hook", "namespace": "default", "path": "check"}}},
     good={"webhooks[0].clientConfig": {"service": {"name": "hook", "namespace": "default", "path": "/check"}}},
-    remedy="write for example `service: {name: policy, namespace: kube-system, port: 443, path: /validate}`",
+    remedy="for example, write `service: {name: policy, namespace: kube-system, port: 443, path: /validate}`",
 )
 
 

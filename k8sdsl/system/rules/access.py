@@ -42,7 +42,7 @@ EMPTY = Rule(
     bad={"Role/viewer": {"rules": []}},
     good={"Role/viewer": {}},
     severity=Severity.NOTE,
-    remedy='add for example `rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]`, or remove the object',
+    remedy='for example, add `rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]`, or remove the object',
 )
 
 

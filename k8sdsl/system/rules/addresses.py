@@ -88,7 +88,7 @@ def _judge_name(reference: Reference, graph: Graph, report: Report) -> None:
     for name in (*index.slips(address.service), *index.same_words(address.service)):
         found = graph.find("Service", reference.namespace, name)
         if found is not None and _has(found, address.port):
-            message = f"no Service is called `{address.service}`"
+            message = f"there is no Service named `{address.service}`"
             remedy = f"did you mean `{name}:{address.port}`?"
             report.add(MISSPELT, reference.source, reference.path, message, remedy=remedy)
             return

@@ -48,7 +48,7 @@ NAMESPACE = Rule(
     },
     good={"Gateway/edge": _GATEWAY, "HTTPRoute/shop": _ROUTE},
     severity=Severity.WARNING,
-    remedy="set for example `allowedRoutes: {namespaces: {from: All}}` on the listener",
+    remedy="for example, set `allowedRoutes: {namespaces: {from: All}}` on the listener",
 )
 HOSTNAME = Rule(
     "set/route-hostname",

@@ -29,7 +29,7 @@ ROUTE = Rule(
     bad={"VirtualService/web": {"apiVersion": _API, "spec": {"http": [{"match": [{"uri": {"prefix": "/"}}]}]}}},
     good={"VirtualService/web": {"apiVersion": _API, "spec": {"http": _HTTP}}},
     severity=Severity.WARNING,
-    remedy="add for example `route: [{destination: {host: web}}]`, or move its matches to the next entry",
+    remedy="for example, add `route: [{destination: {host: web}}]`, or move its matches to the next entry",
 )
 SUBSET = Rule(
     "set/missing-subset",

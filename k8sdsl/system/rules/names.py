@@ -87,11 +87,13 @@ def _judge(reference: Reference, graph: Graph, report: Report) -> None:
     near = _near(reference, graph)
     if near:
         names = " or ".join(f"`{one}`" for one in near)
-        report.add(MISSPELT, source, path, f"no {plain} is called `{name}`{place}", remedy=f"did you mean {names}?")
+        report.add(
+            MISSPELT, source, path, f"there is no {plain} named `{name}`{place}", remedy=f"did you mean {names}?"
+        )
         return
     hashed = _with_hash(reference, graph)
     if hashed is not None:
-        message = f"no {plain} is called `{name}`{place}: a hash of its content was added to the name"
+        message = f"there is no {plain} named `{name}`{place}: a hash of its content was added to the name"
         remedy = (
             "name this field in `nameReference` of a file in `configurations`, or set `disableNameSuffixHash: true`"
         )
@@ -206,7 +208,7 @@ def _place_of(member: Member) -> str:
 def _other_remedy(reference: Reference, other: Member) -> str:
     if reference.source.namespace or not other.namespace:
         return f"refer to `kind: {other.plain_kind}`"
-    return f"make it a {reference.kinds[0].partition('.')[0]}: what has no namespace cannot refer to one in a namespace"
+    return f"use a {reference.kinds[0].partition('.')[0]}: what has no namespace cannot refer to one in a namespace"
 
 
 def _elsewhere(reference: Reference, graph: Graph) -> list[Member]:

@@ -102,7 +102,7 @@ def _judge_route(route: Member, report: Report) -> None:
     ports = [port for one in services if one is not None for port in ports_of(one)]
     names = sorted(str(port["name"]) for port in ports if port.get("name"))
     if type(wanted) is str and not wanted.isdigit() and names and None not in services and wanted not in names:
-        message = f"no Service of the route has a port called `{wanted}`"
+        message = f"no Service of the route has a port named `{wanted}`"
         remedy = did_you_mean(wanted, names) or f"it has {shown(ports)}"
         report.add(MISSING, route, ("spec", "port", "targetPort"), message, remedy=remedy)
 
@@ -137,7 +137,7 @@ def _judge_targets(service: Member, graph: Graph, report: Report) -> None:
         if wanted not in names:
             known = f"they have {', '.join(f'`{name}`' for name in names)}" if names else None
             report.add(TARGET, service, ("spec", "ports", index, "targetPort"),
-                       f"no container of the selected pods has a port called `{wanted}`",
+                       f"no container of the selected pods has a port named `{wanted}`",
                        remedy=did_you_mean(wanted, names) or known)  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def check(graph: Graph, report: Report) -> None:
                 known = [str(port.get("name")) for _, port in maps_in(container.get("ports")) if port.get("name")]
                 if name not in known:
                     named = f"its ports are {', '.join(f'`{one}`' for one in known)}" if known else None
-                    report.add(PORT, member, (*path, *way), f"container {container.get('name')} has no port called "
+                    report.add(PORT, member, (*path, *way), f"container {container.get('name')} has no port named "
                                f"`{name}`", remedy=did_you_mean(name, known) or named)  # fmt: skip
 
 

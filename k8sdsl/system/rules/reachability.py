@@ -44,7 +44,7 @@ UNREACHABLE = Rule(
         "NetworkPolicy/api": _policy({"ports": [{"port": 8080}]}),
     },
     severity=Severity.NOTE,
-    remedy="add for example `ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]`",
+    remedy="for example, add `ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]`",
 )
 BLOCKED = Rule(
     "set/call-blocked",

@@ -29,7 +29,7 @@ REQUEST = Rule(
     bad={"HorizontalPodAutoscaler/web": _SCALER, "Deployment/web": {}},
     good={"HorizontalPodAutoscaler/web": _SCALER, "Deployment/web": _REQUESTING},
     severity=Severity.WARNING,
-    remedy="set for example `resources: {requests: {cpu: 100m}}` in every container",
+    remedy="for example, set `resources: {requests: {cpu: 100m}}` in every container",
 )
 RIVALS = Rule(
     "set/scaled-twice",

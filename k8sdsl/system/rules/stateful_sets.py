@@ -86,5 +86,5 @@ def _look_for(member: Member, name: str, graph: Graph, report: Report) -> None:
     found = sorted(graph.in_front_of(member), key=lambda one: (not _is_headless(one), one.name))
     if found:
         remedy = f"the Service of these pods is `{found[0].name}`"
-        message = f"no Service is called `{name}`: the pods get no DNS names of their own"
+        message = f"there is no Service named `{name}`: the pods get no DNS names of their own"
         report.add(MISSING, member, ("spec", "serviceName"), message, remedy=remedy, severity=_severity(member))

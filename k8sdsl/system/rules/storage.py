@@ -91,13 +91,14 @@ def _judge_mount(user: Reference, mode: str, report: Report) -> None:
         return
     title = f"PersistentVolumeClaim/{user.name}"
     if workload.kind == "Deployment" and replicas is not None and replicas > 1:
-        message = f"{replicas} pods share {title}, which is {mode}: those on a second node cannot mount it"
+        message = f"{replicas} pods share {title}, which is {mode}: pods on a second node cannot mount it"
         report.add(SHARED, workload, user.path, message)
     elif workload.kind == "DaemonSet":
-        report.add(SHARED, workload, user.path, f"a pod on every node shares {title}, which is {mode}")
+        report.add(SHARED, workload, user.path, f"the pods of all nodes share {title}, which is {mode}")
     elif workload.kind == "Deployment" and replicas == 1 and _rolls(workload):
         message = (
-            f"{title} is {mode}: in a rollout, a new pod on another node waits for an old pod that is not stopped first"
+            f"{title} is {mode}: during a rollout, a new pod on another node waits for the old pod, "
+            "which only stops once the new one runs"
         )
         report.add(ROLLING, workload, user.path, message)
 

@@ -23,7 +23,7 @@ POLICY_NAME = Rule(
     "ValidatingAdmissionPolicyBinding",
     bad={"spec.policyName": "My Policy"},
     good={"spec.policyName": "my-policy"},
-    remedy="write for example `policyName: replica-limit.example.com`",
+    remedy="for example, write `policyName: replica-limit.example.com`",
 )
 PARAM_REF = Rule(
     "admission/param-ref",
@@ -32,7 +32,7 @@ PARAM_REF = Rule(
     "ValidatingAdmissionPolicyBinding",
     bad={"spec.paramRef": {"name": "limits"}},
     good={"spec.paramRef": {"name": "limits", "parameterNotFoundAction": "Deny"}},
-    remedy="write for example `paramRef: {name: limits, parameterNotFoundAction: Deny}`",
+    remedy="for example, write `paramRef: {name: limits, parameterNotFoundAction: Deny}`",
 )
 ACTIONS = Rule(
     "admission/validation-actions",
@@ -41,7 +41,7 @@ ACTIONS = Rule(
     "ValidatingAdmissionPolicyBinding",
     bad={"spec.validationActions": ["Deny", "Warn"]},
     good={"spec.validationActions": ["Deny", "Audit"]},
-    remedy="write for example `validationActions: [Deny]` or `validationActions: [Warn, Audit]`",
+    remedy="for example, write `validationActions: [Deny]` or `validationActions: [Warn, Audit]`",
 )
 
 

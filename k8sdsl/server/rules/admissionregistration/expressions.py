@@ -33,7 +33,7 @@ EXPRESSION_REQUIRED = Rule(
     "ValidatingAdmissionPolicy",
     bad={"spec.validations": [{"expression": " "}]},
     good={"spec.validations": [{"expression": "true"}]},
-    remedy='write for example `expression: "object.spec.replicas <= 5"`, or remove the entry',
+    remedy='for example, write `expression: "object.spec.replicas <= 5"`, or remove the entry',
 )
 MATCH_CONDITION = Rule(
     "admission/match-condition",
@@ -42,7 +42,7 @@ MATCH_CONDITION = Rule(
     "ValidatingAdmissionPolicy",
     bad={"spec.matchConditions": [{"name": "not mine", "expression": "true"}]},
     good={"spec.matchConditions": [{"name": "mine", "expression": "true"}]},
-    remedy="write for example `{name: exclude-leases, expression: \"request.resource.resource != 'leases'\"}`",
+    remedy="for example, write `{name: exclude-leases, expression: \"request.resource.resource != 'leases'\"}`",
 )
 
 MOST_CONDITIONS = 64

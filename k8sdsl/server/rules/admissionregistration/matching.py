@@ -23,7 +23,7 @@ OPERATIONS = Rule(
     "ValidatingWebhookConfiguration",
     bad={_W: [{**_RULE, "operations": ["*", "CREATE"]}]},
     good={_W: [{**_RULE, "operations": ["*"]}]},
-    remedy="write for example `operations: [CREATE, UPDATE]`",
+    remedy="for example, write `operations: [CREATE, UPDATE]`",
 )
 GROUPS_AND_VERSIONS = Rule(
     "admission/groups-and-versions",
@@ -32,7 +32,7 @@ GROUPS_AND_VERSIONS = Rule(
     "ValidatingWebhookConfiguration",
     bad={_W: [{**_RULE, "apiVersions": ["*", "v1"]}]},
     good={_W: [{**_RULE, "apiVersions": ["*"]}]},
-    remedy='write for example `apiGroups: [apps]` and `apiVersions: [v1]`; the core group is `""`',
+    remedy='for example, write `apiGroups: [apps]` and `apiVersions: [v1]`; the core group is `""`',
 )
 RESOURCES = Rule(
     "admission/resources",
@@ -41,7 +41,7 @@ RESOURCES = Rule(
     "ValidatingWebhookConfiguration",
     bad={_W: [{**_RULE, "resources": ["pods/*", "pods/status"]}]},
     good={_W: [{**_RULE, "resources": ["pods", "pods/status"]}]},
-    remedy='write for example `resources: [pods, pods/status]` or `resources: ["*/*"]`',
+    remedy='for example, write `resources: [pods, pods/status]` or `resources: ["*/*"]`',
 )
 RULE_SCOPE = Rule(
     "admission/rule-scope",
@@ -59,7 +59,7 @@ RESOURCE_NAMES = Rule(
     "ValidatingAdmissionPolicy",
     bad={"spec.matchConstraints.resourceRules": [{**_RULE, "resourceNames": ["a/b"]}]},
     good={"spec.matchConstraints.resourceRules": [{**_RULE, "resourceNames": ["a"]}]},
-    remedy="write for example `resourceNames: [web, api]`",
+    remedy="for example, write `resourceNames: [web, api]`",
 )
 MATCH_POLICY = Rule(
     "admission/match-policy",

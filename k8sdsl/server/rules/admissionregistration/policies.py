@@ -31,7 +31,7 @@ CONSTRAINTS = Rule(
     bad={"spec.matchConstraints": {"resourceRules": []}},
     good={"spec.failurePolicy": "Ignore"},
     remedy=(
-        "write for example `resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE, UPDATE], "
+        "for example, write `resourceRules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE, UPDATE], "
         "resources: [deployments]}]`"
     ),
 )
@@ -42,7 +42,7 @@ PARAM_KIND = Rule(
     "ValidatingAdmissionPolicy",
     bad={"spec.paramKind": {"apiVersion": "example.com/", "kind": "Limit"}},
     good={"spec.paramKind": {"apiVersion": "example.com/v1", "kind": "Limit"}},
-    remedy="write for example `paramKind: {apiVersion: rules.example.com/v1, kind: ReplicaLimit}`",
+    remedy="for example, write `paramKind: {apiVersion: rules.example.com/v1, kind: ReplicaLimit}`",
 )
 VALIDATIONS = Rule(
     "admission/validations",
@@ -51,7 +51,7 @@ VALIDATIONS = Rule(
     "ValidatingAdmissionPolicy",
     bad={"spec.validations": []},
     good={"spec.validations": [{"expression": "true"}]},
-    remedy='write for example `validations: [{expression: "object.spec.replicas <= 5"}]`',
+    remedy='for example, write `validations: [{expression: "object.spec.replicas <= 5"}]`',
 )
 VARIABLE = Rule(
     "admission/variable",
@@ -90,7 +90,7 @@ AUDIT_ANNOTATION = Rule(
     "ValidatingAdmissionPolicy",
     bad={"spec.auditAnnotations": [{"key": "no key", "valueExpression": "'x'"}]},
     good={"spec.auditAnnotations": [{"key": "key", "valueExpression": "'x'"}]},
-    remedy='write for example `{key: high-replica-count, valueExpression: "string(object.spec.replicas)"}`',
+    remedy='for example, write `{key: high-replica-count, valueExpression: "string(object.spec.replicas)"}`',
 )
 MUTATIONS = Rule(
     "admission/mutations",
@@ -107,7 +107,7 @@ MUTATIONS = Rule(
         ]
     },
     remedy=(
-        'write for example `{patchType: ApplyConfiguration, applyConfiguration: {expression: "Object{spec: '
+        'for example, write `{patchType: ApplyConfiguration, applyConfiguration: {expression: "Object{spec: '
         'Object.spec{replicas: 1}}"}}`'
     ),
 )
@@ -122,7 +122,7 @@ MUTATING_OPERATIONS = Rule(
         ]
     },
     good={"spec.failurePolicy": "Ignore"},
-    remedy="write for example `operations: [CREATE, UPDATE]`",
+    remedy="for example, write `operations: [CREATE, UPDATE]`",
 )
 POLICY_REINVOCATION = Rule(
     "admission/policy-reinvocation",

@@ -29,7 +29,7 @@ NAME = Rule(
     "ValidatingWebhookConfiguration",
     bad={"webhooks[0].name": "check-pods"},
     good={"webhooks[0].name": "check-pods.example.com"},
-    remedy="write for example `name: check-pods.policy.example.com`",
+    remedy="for example, write `name: check-pods.policy.example.com`",
 )
 SIDE_EFFECTS = Rule(
     "admission/side-effects",
@@ -56,7 +56,7 @@ TIMEOUT = Rule(
     "ValidatingWebhookConfiguration",
     bad={"webhooks[0].timeoutSeconds": 60},
     good={"webhooks[0].timeoutSeconds": 30},
-    remedy="set for example `timeoutSeconds: 10`",
+    remedy="for example, set `timeoutSeconds: 10`",
 )
 REINVOCATION = Rule(
     "admission/reinvocation-policy",

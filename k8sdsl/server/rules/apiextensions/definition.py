@@ -30,7 +30,7 @@ NAME = Rule(
     "CustomResourceDefinition",
     bad={"metadata.name": "crontab.stable.example.com"},
     good={"metadata.name": "crontabs.stable.example.com"},
-    remedy="write for example `metadata: {name: crontabs.stable.example.com}`",
+    remedy="for example, write `metadata: {name: crontabs.stable.example.com}`",
 )
 GROUP = Rule(
     "crd/group",
@@ -39,7 +39,7 @@ GROUP = Rule(
     "CustomResourceDefinition",
     bad={"spec.group": "example", "metadata.name": "crontabs.example"},
     good={"spec.group": "stable.example.com"},
-    remedy="write for example `group: stable.example.com`",
+    remedy="for example, write `group: stable.example.com`",
 )
 SCOPE = Rule(
     "crd/scope",
@@ -60,7 +60,7 @@ NAMES = Rule(
     "CustomResourceDefinition",
     bad={"spec.names.shortNames": ["CT"]},
     good={"spec.names.shortNames": ["ct"]},
-    remedy="write for example `names: {plural: crontabs, singular: crontab, kind: CronTab, shortNames: [ct]}`",
+    remedy="for example, write `names: {plural: crontabs, singular: crontab, kind: CronTab, shortNames: [ct]}`",
 )
 VERSIONS = Rule(
     "crd/versions",
@@ -70,7 +70,7 @@ VERSIONS = Rule(
     bad={"spec.versions[0].storage": False},
     good={"spec.versions[0].storage": True},
     remedy=(
-        "write for example `versions: [{name: v1, served: true, storage: true}, {name: v1beta1, served: true, "
+        "for example, write `versions: [{name: v1, served: true, storage: true}, {name: v1beta1, served: true, "
         "storage: false}]`"
     ),
 )
@@ -81,7 +81,7 @@ SCHEMA_REQUIRED = Rule(
     "CustomResourceDefinition",
     bad={"spec.versions[0].schema": {}},
     good={"spec.versions[0].schema": {"openAPIV3Schema": {"type": "object"}}},
-    remedy="write for example `schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object}}}}`",
+    remedy="for example, write `schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object}}}}`",
 )
 PRESERVE_UNKNOWN = Rule(
     "crd/no-preserve-unknown-fields",

@@ -82,7 +82,7 @@ MAP_TYPE = Rule(
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.x-kubernetes-map-type": "whole"},
     good={f"{_S}.properties.spec.x-kubernetes-map-type": "atomic"},
-    remedy="write for example `{type: object, x-kubernetes-map-type: atomic}`",
+    remedy="for example, write `{type: object, x-kubernetes-map-type: atomic}`",
 )
 LIST_TYPE = Rule(
     "crd/list-type",
@@ -94,7 +94,7 @@ LIST_TYPE = Rule(
     "CustomResourceDefinition",
     bad={_P: {"tags": {"type": "array", "items": {"type": "string"}, "x-kubernetes-list-type": "bag"}}},
     good={_P: {"tags": {"type": "array", "items": {"type": "string"}, "x-kubernetes-list-type": "set"}}},
-    remedy="write for example `{type: array, items: {type: string}, x-kubernetes-list-type: set}`",
+    remedy="for example, write `{type: array, items: {type: string}, x-kubernetes-list-type: set}`",
 )
 LIST_MAP = Rule(
     "crd/list-map-keys",
@@ -116,7 +116,7 @@ LIST_MAP = Rule(
         }
     },
     remedy=(
-        "write for example `{x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {type: object, "
+        "for example, write `{x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name], items: {type: object, "
         "required: [name]}}`"
     ),
 )
@@ -130,7 +130,7 @@ EXPRESSION_PARTS = Rule(
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.x-kubernetes-validations": [{"rule": " "}]},
     good={f"{_S}.properties.spec.x-kubernetes-validations": [{"rule": "self.size > 0"}]},
-    remedy='write for example `{rule: "self.size > 0", message: size must be positive, fieldPath: .size}`',
+    remedy='for example, write `{rule: "self.size > 0", message: size must be positive, fieldPath: .size}`',
 )
 
 TYPES = frozenset(("string", "number", "integer", "boolean", "array", "object"))

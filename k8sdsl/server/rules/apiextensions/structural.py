@@ -28,7 +28,7 @@ TYPE_REQUIRED = Rule(
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.properties": {"size": {"description": "how many"}}},
     good={f"{_S}.properties.spec.properties": {"size": {"type": "integer"}}},
-    remedy="add for example `type: object`, or `x-kubernetes-int-or-string: true` for values like a port",
+    remedy="for example, add `type: object`, or `x-kubernetes-int-or-string: true` for values like a port",
 )
 ITEMS_REQUIRED = Rule(
     "crd/items-required",
@@ -37,7 +37,7 @@ ITEMS_REQUIRED = Rule(
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.properties": {"tags": {"type": "array"}}},
     good={f"{_S}.properties.spec.properties": {"tags": {"type": "array", "items": {"type": "string"}}}},
-    remedy="write for example `{type: array, items: {type: string}}`",
+    remedy="for example, write `{type: array, items: {type: string}}`",
 )
 ROOT = Rule(
     "crd/root-schema",
@@ -49,7 +49,7 @@ ROOT = Rule(
     "CustomResourceDefinition",
     bad={f"{_S}.properties.metadata": {"type": "object", "properties": {"labels": {"type": "object"}}}},
     good={f"{_S}.properties.metadata": {"type": "object"}},
-    remedy="write for example `openAPIV3Schema: {type: object, properties: {spec: {type: object}}}`",
+    remedy="for example, write `openAPIV3Schema: {type: object, properties: {spec: {type: object}}}`",
 )
 EMBEDDED = Rule(
     "crd/embedded-resource",
@@ -99,7 +99,7 @@ PATTERN = Rule(
     "CustomResourceDefinition",
     bad={f"{_S}.properties.spec.properties": {"name": {"type": "string", "pattern": "(?=a)"}}},
     good={f"{_S}.properties.spec.properties": {"name": {"type": "string", "pattern": "^a+$"}}},
-    remedy='write for example `pattern: "^[a-z]([-a-z0-9]*[a-z0-9])?$"`',
+    remedy='for example, write `pattern: "^[a-z]([-a-z0-9]*[a-z0-9])?$"`',
 )
 UNSUPPORTED = Rule(
     "crd/unsupported-keyword",

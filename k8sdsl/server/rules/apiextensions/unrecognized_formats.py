@@ -20,7 +20,7 @@ FORMAT = Rule(
     bad={"spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.size.format": "int63"},
     good={"spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.size.format": "int64"},
     remedy=(
-        "use for example `date-time`, `ipv4` or `uuid` for a string, `int64` for an integer, or express it with "
+        "for example, use `date-time`, `ipv4` or `uuid` for a string, `int64` for an integer, or express it with "
         "`pattern`"
     ),
 )

@@ -22,7 +22,7 @@ DEPRECATION = Rule(
     bad={f"{_V}.deprecationWarning": "use v2"},
     good={f"{_V}.deprecationWarning": "use v2", f"{_V}.deprecated": True},
     remedy=(
-        'write for example `{deprecated: true, deprecationWarning: "example.com/v1beta1 CronTab is deprecated; '
+        'for example, write `{deprecated: true, deprecationWarning: "example.com/v1beta1 CronTab is deprecated; '
         'use v1"}`'
     ),
 )
@@ -36,7 +36,7 @@ PRINTER_COLUMN = Rule(
     "CustomResourceDefinition",
     bad={f"{_V}.additionalPrinterColumns": [{"name": "Size", "type": "int", "jsonPath": ".spec.size"}]},
     good={f"{_V}.additionalPrinterColumns": [{"name": "Size", "type": "integer", "jsonPath": ".spec.size"}]},
-    remedy="write for example `{name: Replicas, type: integer, jsonPath: .spec.replicas}`",
+    remedy="for example, write `{name: Replicas, type: integer, jsonPath: .spec.replicas}`",
 )
 SCALE_PATHS = Rule(
     "crd/scale-paths",
@@ -48,7 +48,7 @@ SCALE_PATHS = Rule(
     "CustomResourceDefinition",
     bad={f"{_V}.subresources": {"scale": {"specReplicasPath": ".replicas", "statusReplicasPath": ".status.replicas"}}},
     good={f"{_V}.subresources": {"scale": {"specReplicasPath": ".spec.n", "statusReplicasPath": ".status.n"}}},
-    remedy="write for example `scale: {specReplicasPath: .spec.replicas, statusReplicasPath: .status.replicas}`",
+    remedy="for example, write `scale: {specReplicasPath: .spec.replicas, statusReplicasPath: .status.replicas}`",
 )
 SELECTABLE_FIELD = Rule(
     "crd/selectable-field",
@@ -60,7 +60,7 @@ SELECTABLE_FIELD = Rule(
     "CustomResourceDefinition",
     bad={f"{_V}.selectableFields": [{"jsonPath": ".spec.nowhere"}]},
     good={f"{_V}.selectableFields": [{"jsonPath": ".spec.size"}]},
-    remedy="write for example `selectableFields: [{jsonPath: .spec.color}]`",
+    remedy="for example, write `selectableFields: [{jsonPath: .spec.color}]`",
 )
 
 COLUMN_TYPES = ("boolean", "date", "integer", "number", "string")

@@ -28,7 +28,7 @@ EMBEDDED = Rule(
     "CronTab",
     bad=example({"it": {"apiVersion": "v1"}}, field=_OBJECT),
     good=example({"it": {"apiVersion": "v1", "kind": "Pod"}}, field=_OBJECT),
-    remedy="write for example `{apiVersion: v1, kind: Pod, metadata: {name: web}}`",
+    remedy="for example, write `{apiVersion: v1, kind: Pod, metadata: {name: web}}`",
 )
 
 

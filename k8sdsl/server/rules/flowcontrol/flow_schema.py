@@ -24,7 +24,7 @@ PRECEDENCE = Rule(
     "FlowSchema",
     bad={"spec.matchingPrecedence": 1},
     good={"spec.matchingPrecedence": 1000},
-    remedy="set for example `matchingPrecedence: 1000`",
+    remedy="for example, set `matchingPrecedence: 1000`",
 )
 DISTINGUISHER = Rule(
     "flowcontrol/distinguisher-method",
@@ -33,7 +33,7 @@ DISTINGUISHER = Rule(
     "FlowSchema",
     bad={"spec.distinguisherMethod": {"type": "ByGroup"}},
     good={"spec.distinguisherMethod": {"type": "ByUser"}},
-    remedy="write for example `distinguisherMethod: {type: ByUser}`",
+    remedy="for example, write `distinguisherMethod: {type: ByUser}`",
 )
 LEVEL = Rule(
     "flowcontrol/priority-level-reference",
@@ -42,7 +42,7 @@ LEVEL = Rule(
     "FlowSchema",
     bad={"spec.priorityLevelConfiguration": {"name": ""}},
     good={"spec.priorityLevelConfiguration": {"name": "workload-low"}},
-    remedy="write for example `priorityLevelConfiguration: {name: workload-low}`",
+    remedy="for example, write `priorityLevelConfiguration: {name: workload-low}`",
 )
 SUBJECT = Rule(
     "flowcontrol/subject",
@@ -55,7 +55,7 @@ SUBJECT = Rule(
     bad={"spec.rules[0].subjects": [{"kind": "User", "group": {"name": "developers"}}]},
     good={"spec.rules[0].subjects": [{"kind": "Group", "group": {"name": "developers"}}]},
     remedy=(
-        "write for example `{kind: Group, group: {name: developers}}` or `{kind: ServiceAccount, serviceAccount: "
+        "for example, write `{kind: Group, group: {name: developers}}` or `{kind: ServiceAccount, serviceAccount: "
         '{name: "*", namespace: build}}`'
     ),
 )
@@ -66,7 +66,7 @@ RULES = Rule(
     "FlowSchema",
     bad={"spec.rules[0].nonResourceRules": []},
     good={"spec.rules[0].nonResourceRules": [{"verbs": ["*"], "nonResourceURLs": ["*"]}]},
-    remedy="write for example `nonResourceRules: [{verbs: [get], nonResourceURLs: [/healthz]}]`",
+    remedy="for example, write `nonResourceRules: [{verbs: [get], nonResourceURLs: [/healthz]}]`",
 )
 VERBS = Rule(
     "flowcontrol/verbs",
@@ -75,7 +75,7 @@ VERBS = Rule(
     "FlowSchema",
     bad={"spec.rules[0].nonResourceRules": [{"verbs": ["post"], "nonResourceURLs": ["/healthz"]}]},
     good={"spec.rules[0].nonResourceRules": [{"verbs": ["get"], "nonResourceURLs": ["/healthz"]}]},
-    remedy='write for example `verbs: [get, list, watch]` or `verbs: ["*"]`',
+    remedy='for example, write `verbs: [get, list, watch]` or `verbs: ["*"]`',
 )
 RESOURCE_RULE = Rule(
     "flowcontrol/resource-rule",
@@ -91,7 +91,7 @@ RESOURCE_RULE = Rule(
             {"verbs": ["get"], "apiGroups": [""], "resources": ["pods"], "namespaces": ["*"]}
         ]
     },
-    remedy='write for example `{verbs: [get], apiGroups: [""], resources: [pods], namespaces: ["*"]}`',
+    remedy='for example, write `{verbs: [get], apiGroups: [""], resources: [pods], namespaces: ["*"]}`',
 )
 URLS = Rule(
     "flowcontrol/non-resource-urls",
@@ -100,7 +100,7 @@ URLS = Rule(
     "FlowSchema",
     bad={"spec.rules[0].nonResourceRules": [{"verbs": ["get"], "nonResourceURLs": ["/a*"]}]},
     good={"spec.rules[0].nonResourceRules": [{"verbs": ["get"], "nonResourceURLs": ["/a/*"]}]},
-    remedy='write for example `nonResourceURLs: [/healthz, "/metrics/*"]`',
+    remedy='for example, write `nonResourceURLs: [/healthz, "/metrics/*"]`',
 )
 MANDATORY = Rule(
     "flowcontrol/mandatory-schema",

@@ -22,7 +22,7 @@ TYPE = Rule(
     "PriorityLevelConfiguration",
     bad={"spec": {"type": "Limited"}},
     good={"spec": {"type": "Limited", "limited": {"limitResponse": {"type": "Reject"}}}},
-    remedy="write for example `spec: {type: Limited, limited: {limitResponse: {type: Reject}}}`",
+    remedy="for example, write `spec: {type: Limited, limited: {limitResponse: {type: Reject}}}`",
 )
 SHARES = Rule(
     "flowcontrol/concurrency-shares",
@@ -31,7 +31,7 @@ SHARES = Rule(
     "PriorityLevelConfiguration",
     bad={"spec.limited.nominalConcurrencyShares": -1},
     good={"spec.limited.nominalConcurrencyShares": 0},
-    remedy="set for example `nominalConcurrencyShares: 30`",
+    remedy="for example, set `nominalConcurrencyShares: 30`",
 )
 BORROWING = Rule(
     "flowcontrol/borrowing",
@@ -40,7 +40,7 @@ BORROWING = Rule(
     "PriorityLevelConfiguration",
     bad={"spec.limited.lendablePercent": 101},
     good={"spec.limited.lendablePercent": 50, "spec.limited.borrowingLimitPercent": 200},
-    remedy="write for example `lendablePercent: 50` and `borrowingLimitPercent: 200`",
+    remedy="for example, write `lendablePercent: 50` and `borrowingLimitPercent: 200`",
 )
 RESPONSE = Rule(
     "flowcontrol/limit-response",
@@ -49,7 +49,7 @@ RESPONSE = Rule(
     "PriorityLevelConfiguration",
     bad={"spec.limited.limitResponse": {"type": "Queue"}},
     good={"spec.limited.limitResponse": {"type": "Queue", "queuing": {}}},
-    remedy="write for example `limitResponse: {type: Queue, queuing: {queues: 64, handSize: 8, queueLengthLimit: 50}}`",
+    remedy="for example, write `limitResponse: {type: Queue, queuing: {queues: 64, handSize: 8}}`",
 )
 QUEUING = Rule(
     "flowcontrol/queuing",
@@ -61,7 +61,7 @@ QUEUING = Rule(
     "PriorityLevelConfiguration",
     bad={"spec.limited.limitResponse": {"type": "Queue", "queuing": {"queues": 4, "handSize": 8}}},
     good={"spec.limited.limitResponse": {"type": "Queue", "queuing": {"queues": 64, "handSize": 8}}},
-    remedy="write for example `queuing: {queues: 64, handSize: 8, queueLengthLimit: 50}`",
+    remedy="for example, write `queuing: {queues: 64, handSize: 8, queueLengthLimit: 50}`",
 )
 MANDATORY = Rule(
     "flowcontrol/mandatory-priority-level",

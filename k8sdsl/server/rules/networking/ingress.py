@@ -26,7 +26,7 @@ BACKEND_OR_RULES = Rule(
     "Ingress",
     bad={"spec": {"ingressClassName": "nginx"}},
     good={"spec": {"defaultBackend": {"service": {"name": "web", "port": {"number": 80}}}}},
-    remedy="write for example `defaultBackend: {service: {name: web, port: {number: 80}}}`",
+    remedy="for example, write `defaultBackend: {service: {name: web, port: {number: 80}}}`",
 )
 CLASS_NAME = Rule(
     "networking/ingress-class-name",
@@ -66,7 +66,7 @@ HOST = Rule(
     "Ingress",
     bad={"spec.rules[0].host": "example.com:8080"},
     good={"spec.rules[0].host": "*.example.com"},
-    remedy='write for example `host: shop.example.com` or `host: "*.example.com"`',
+    remedy='for example, write `host: shop.example.com` or `host: "*.example.com"`',
 )
 PATHS = Rule(
     "networking/ingress-paths",
@@ -96,7 +96,7 @@ PATH = Rule(
     "Ingress",
     bad={"spec.rules[0].http.paths[0].path": "/a//b"},
     good={"spec.rules[0].http.paths[0].path": "/a/b"},
-    remedy="write for example `path: /api`; for a regular expression use `pathType: ImplementationSpecific`",
+    remedy="for example, write `path: /api`; for a regular expression use `pathType: ImplementationSpecific`",
 )
 BACKEND = Rule(
     "networking/ingress-backend",
@@ -105,7 +105,7 @@ BACKEND = Rule(
     "Ingress",
     bad={"spec.rules[0].http.paths[0].backend": {}},
     good={"spec.rules[0].http.paths[0].backend": {"resource": {"kind": "Bucket", "name": "static"}}},
-    remedy="write for example `backend: {service: {name: web, port: {number: 80}}}`",
+    remedy="for example, write `backend: {service: {name: web, port: {number: 80}}}`",
 )
 BACKEND_SERVICE = Rule(
     "networking/ingress-backend-service",
@@ -132,7 +132,7 @@ TLS_HOST = Rule(
     "Ingress",
     bad={"spec.tls": [{"hosts": ["Example.com"]}]},
     good={"spec.tls": [{"hosts": ["example.com", "*.example.com"]}]},
-    remedy='write for example `hosts: [shop.example.com, "*.example.com"]`',
+    remedy='for example, write `hosts: [shop.example.com, "*.example.com"]`',
 )
 TLS_SECRET = Rule(
     "networking/ingress-tls-secret",

@@ -31,7 +31,7 @@ SCOPE = Rule(
     "IngressClass",
     bad={"spec.parameters": {"kind": "IngressParameters", "name": "public", "namespace": "web"}},
     good={"spec.parameters": {"kind": "IngressParameters", "name": "public", "scope": "Namespace", "namespace": "web"}},
-    remedy="write for example `parameters: {kind: IngressParameters, name: public, scope: Namespace, namespace: web}`",
+    remedy="for example, write `parameters: {kind: IngressParameters, name: public, scope: Namespace, namespace: web}`",
 )
 
 

@@ -43,7 +43,7 @@ END_PORT = Rule(
     "NetworkPolicy",
     bad={"spec.ingress": [{"ports": [{"port": 90, "endPort": 80}]}]},
     good={"spec.ingress": [{"ports": [{"port": 80, "endPort": 90}]}]},
-    remedy="write for example `{port: 32000, endPort: 32768}`",
+    remedy="for example, write `{port: 32000, endPort: 32768}`",
 )
 PEER = Rule(
     "networking/policy-peer",
@@ -61,7 +61,7 @@ IP_BLOCK = Rule(
     "NetworkPolicy",
     bad={"spec.ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.1"}}]}]},
     good={"spec.ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}]},
-    remedy="write for example `ipBlock: {cidr: 10.0.0.0/8}`, and `10.1.2.3/32` for a single address",
+    remedy="for example, write `ipBlock: {cidr: 10.0.0.0/8}`, and `10.1.2.3/32` for a single address",
 )
 EXCEPT = Rule(
     "networking/policy-except",
@@ -70,7 +70,7 @@ EXCEPT = Rule(
     "NetworkPolicy",
     bad={"spec.ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/8", "except": ["192.168.0.0/16"]}}]}]},
     good={"spec.ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]}}]}]},
-    remedy="write for example `ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}`",
+    remedy="for example, write `ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}`",
 )
 SPELLING = Rule(
     "networking/policy-ip-spelling",
@@ -89,7 +89,7 @@ POLICY_TYPES = Rule(
     "NetworkPolicy",
     bad={"spec.policyTypes": ["ingress"]},
     good={"spec.policyTypes": ["Ingress", "Egress"]},
-    remedy="write for example `policyTypes: [Ingress, Egress]`",
+    remedy="for example, write `policyTypes: [Ingress, Egress]`",
 )
 
 

@@ -18,7 +18,7 @@ REFERENCE = Rule(
     "IngressClass",
     bad={"spec.parameters": {"kind": "IngressParameters", "name": ""}},
     good={"spec.parameters": {"kind": "IngressParameters", "name": "public"}},
-    remedy="write for example `{apiGroup: k8s.example.com, kind: IngressParameters, name: public}`",
+    remedy="for example, write `{apiGroup: k8s.example.com, kind: IngressParameters, name: public}`",
 )
 
 

@@ -20,7 +20,7 @@ PARENT = Rule(
     "IPAddress",
     bad={"spec": {}},
     good={"spec": {"parentRef": {"resource": "services", "name": "web", "namespace": "default"}}},
-    remedy="write for example `parentRef: {resource: services, name: web, namespace: default}`",
+    remedy="for example, write `parentRef: {resource: services, name: web, namespace: default}`",
 )
 CIDRS = Rule(
     "networking/service-cidrs",
@@ -29,7 +29,7 @@ CIDRS = Rule(
     "ServiceCIDR",
     bad={"spec.cidrs": ["10.0.0.0/16", "10.1.0.0/16"]},
     good={"spec.cidrs": ["10.0.0.0/16", "2001:db8::/64"]},
-    remedy='write for example `cidrs: [10.0.0.0/16, "2001:db8::/64"]`',
+    remedy='for example, write `cidrs: [10.0.0.0/16, "2001:db8::/64"]`',
 )
 CIDR = Rule(
     "networking/service-cidr",

@@ -31,7 +31,7 @@ POLICY = Rule(
             "memory": {"value": "40Gi", "requestPolicy": {"default": "1Gi", "validValues": ["1Gi", "2Gi"]}}
         },
     },
-    remedy="write for example `requestPolicy: {default: 1Gi, validValues: [1Gi, 2Gi, 4Gi]}`",
+    remedy="for example, write `requestPolicy: {default: 1Gi, validValues: [1Gi, 2Gi, 4Gi]}`",
 )
 RANGE = Rule(
     "resource/capacity-range",
@@ -53,7 +53,7 @@ RANGE = Rule(
             }
         },
     },
-    remedy="write for example `requestPolicy: {default: 2Gi, validRange: {min: 1Gi, max: 8Gi, step: 1Gi}}`",
+    remedy="for example, write `requestPolicy: {default: 2Gi, validRange: {min: 1Gi, max: 8Gi, step: 1Gi}}`",
 )
 NOT_SHARED = Rule(
     "resource/capacity-not-shared",

@@ -35,7 +35,7 @@ EXTENDED_RESOURCE = Rule(
     "DeviceClass",
     bad={"spec.extendedResourceName": "gpu"},
     good={"spec.extendedResourceName": "example.com/gpu"},
-    remedy="write for example `extendedResourceName: example.com/gpu`",
+    remedy="for example, write `extendedResourceName: example.com/gpu`",
 )
 
 # The fields that a request of v1beta1 has directly, and later versions have under `exactly`.

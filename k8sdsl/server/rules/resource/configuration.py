@@ -20,7 +20,7 @@ SELECTOR = Rule(
     "DeviceClass",
     bad={"spec.selectors": [{}]},
     good={"spec.selectors": [{"cel": {"expression": "device.driver == 'gpu.example.com'"}}]},
-    remedy="write for example `{cel: {expression: \"device.driver == 'gpu.example.com'\"}}`",
+    remedy="for example, write `{cel: {expression: \"device.driver == 'gpu.example.com'\"}}`",
 )
 CONFIGURATION = Rule(
     "resource/configuration",
@@ -30,7 +30,7 @@ CONFIGURATION = Rule(
     bad={"spec.config": [{"opaque": {"driver": "gpu.example.com", "parameters": ["fast"]}}]},
     good={"spec.config": [{"opaque": {"driver": "gpu.example.com", "parameters": {"speed": "fast"}}}]},
     remedy=(
-        "write for example `{opaque: {driver: gpu.example.com, parameters: {apiVersion: gpu.example.com/v1, kind: "
+        "for example, write `{opaque: {driver: gpu.example.com, parameters: {apiVersion: gpu.example.com/v1, kind: "
         "GpuConfig}}}`"
     ),
 )

@@ -33,7 +33,7 @@ ATTRIBUTE = Rule(
     "ResourceSlice",
     bad={"spec.devices[0].attributes": {"model": {"string": "a100", "int": 100}}},
     good={"spec.devices[0].attributes": {"model": {"string": "a100"}, "driver": {"version": "1.2.3"}}},
-    remedy="write for example `attributes: {model: {string: a100}, driverVersion: {version: 1.2.3}}`",
+    remedy="for example, write `attributes: {model: {string: a100}, driverVersion: {version: 1.2.3}}`",
 )
 COUNTERS = Rule(
     "resource/counters",
@@ -42,7 +42,7 @@ COUNTERS = Rule(
     "ResourceSlice",
     bad={"spec.devices[0].consumesCounters": [{"counterSet": "gpu"}]},
     good={"spec.devices[0].consumesCounters": [{"counterSet": "gpu", "counters": {"memory": {"value": "10Gi"}}}]},
-    remedy="write for example `{counterSet: gpu, counters: {memory: {value: 10Gi}}}`",
+    remedy="for example, write `{counterSet: gpu, counters: {memory: {value: 10Gi}}}`",
 )
 DEVICE_NODES = Rule(
     "resource/device-nodes",
@@ -70,7 +70,7 @@ BINDING = Rule(
         "spec.devices[0].bindingFailureConditions": ["example.com/failed"],
     },
     remedy=(
-        "write for example `bindingConditions: [example.com/ready]` and `bindingFailureConditions: "
+        "for example, write `bindingConditions: [example.com/ready]` and `bindingFailureConditions: "
         "[example.com/failed]`"
     ),
 )

@@ -33,7 +33,7 @@ POOL = Rule(
     "ResourceSlice",
     bad={"spec.pool.name": "Node_1"},
     good={"spec.pool.name": "rack-1/node-1"},
-    remedy="write for example `pool: {name: rack-1/node-1}`",
+    remedy="for example, write `pool: {name: rack-1/node-1}`",
 )
 QUALIFIED_NAME = Rule(
     "resource/qualified-name",
@@ -45,7 +45,7 @@ QUALIFIED_NAME = Rule(
     "ResourceSlice",
     bad={"spec.devices[0].capacity": {"gpu-memory": {"value": "40Gi"}}},
     good={"spec.devices[0].capacity": {"example.com/gpuMemory": {"value": "40Gi"}}},
-    remedy="write for example `gpuMemory` or `example.com/gpuMemory`",
+    remedy="for example, write `gpuMemory` or `example.com/gpuMemory`",
 )
 COUNT = Rule(
     "resource/too-many",

@@ -39,7 +39,7 @@ REQUEST_TYPE = Rule(
             {"name": "gpu", "firstAvailable": [{"name": "large", "deviceClassName": "large.example.com"}]}
         ]
     },
-    remedy="write for example `{name: gpu, exactly: {deviceClassName: gpu.example.com}}`",
+    remedy="for example, write `{name: gpu, exactly: {deviceClassName: gpu.example.com}}`",
 )
 DEVICE_CLASS = Rule(
     "resource/device-class-name",
@@ -48,7 +48,7 @@ DEVICE_CLASS = Rule(
     "ResourceClaim",
     bad={"spec.devices.requests[0].exactly.deviceClassName": ""},
     good={"spec.devices.requests[0].exactly.deviceClassName": "gpu.example.com"},
-    remedy="write for example `deviceClassName: gpu.example.com`",
+    remedy="for example, write `deviceClassName: gpu.example.com`",
 )
 ALLOCATION_MODE = Rule(
     "resource/allocation-mode",
@@ -57,7 +57,7 @@ ALLOCATION_MODE = Rule(
     "ResourceClaim",
     bad={"spec.devices.requests[0].exactly.allocationMode": "All", "spec.devices.requests[0].exactly.count": 2},
     good={"spec.devices.requests[0].exactly.allocationMode": "ExactCount", "spec.devices.requests[0].exactly.count": 2},
-    remedy="write for example `{allocationMode: ExactCount, count: 2}`",
+    remedy="for example, write `{allocationMode: ExactCount, count: 2}`",
 )
 CONSTRAINT = Rule(
     "resource/constraint",
@@ -66,7 +66,7 @@ CONSTRAINT = Rule(
     "ResourceClaim",
     bad={"spec.devices.constraints": [{"requests": ["gpu"]}]},
     good={"spec.devices.constraints": [{"requests": ["gpu"], "matchAttribute": "example.com/numa"}]},
-    remedy="write for example `{requests: [gpu], matchAttribute: example.com/numa}`",
+    remedy="for example, write `{requests: [gpu], matchAttribute: example.com/numa}`",
 )
 REQUEST_REFERENCE = Rule(
     "resource/request-reference",

@@ -24,7 +24,7 @@ DRIVER_CASE = Rule(
     bad={"spec.driver": "GPU.example.com"},
     good={"spec.driver": "gpu.example.com"},
     severity=Severity.WARNING,
-    remedy="write for example `driver: gpu.example.com`",
+    remedy="for example, write `driver: gpu.example.com`",
 )
 POOL_NUMBERS = Rule(
     "resource/pool-numbers",
@@ -33,7 +33,7 @@ POOL_NUMBERS = Rule(
     "ResourceSlice",
     bad={"spec.pool": {"name": "node-1", "resourceSliceCount": 0}},
     good={"spec.pool": {"name": "node-1", "resourceSliceCount": 1, "generation": 0}},
-    remedy="write for example `pool: {name: node-1, generation: 1, resourceSliceCount: 1}`",
+    remedy="for example, write `pool: {name: node-1, generation: 1, resourceSliceCount: 1}`",
 )
 NODES = Rule(
     "resource/slice-nodes",
@@ -45,7 +45,7 @@ NODES = Rule(
     "ResourceSlice",
     bad={"spec.allNodes": True},
     good={"spec.nodeName": None, "spec.allNodes": True},
-    remedy="write for example `nodeName: node-1`, or `allNodes: true` for devices in the network",
+    remedy="for example, write `nodeName: node-1`, or `allNodes: true` for devices in the network",
 )
 CONTENT = Rule(
     "resource/slice-content",

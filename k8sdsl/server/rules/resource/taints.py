@@ -25,7 +25,7 @@ TAINT = Rule(
     "ResourceSlice",
     bad={"spec.devices[0].taints": [{"key": "example.com/broken", "effect": "PreferNoSchedule"}]},
     good={"spec.devices[0].taints": [{"key": "example.com/broken", "effect": "NoSchedule"}]},
-    remedy="write for example `{key: example.com/broken, effect: NoSchedule}`",
+    remedy="for example, write `{key: example.com/broken, effect: NoSchedule}`",
 )
 TOLERATION = Rule(
     "resource/toleration",
@@ -37,7 +37,7 @@ TOLERATION = Rule(
     "ResourceClaim",
     bad={"spec.devices.requests[0].exactly.tolerations": [{"key": "a", "operator": "Exists", "value": "b"}]},
     good={"spec.devices.requests[0].exactly.tolerations": [{"key": "a", "operator": "Equal", "value": "b"}]},
-    remedy="write for example `{key: example.com/broken, operator: Exists}`",
+    remedy="for example, write `{key: example.com/broken, operator: Exists}`",
 )
 TAINT_SELECTOR = Rule(
     "resource/taint-selector",

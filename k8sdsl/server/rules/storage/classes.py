@@ -39,7 +39,7 @@ PARAMETERS = Rule(
     "VolumeAttributesClass",
     bad={"parameters": {}},
     good={"parameters": {"iops": "3000"}},
-    remedy='write for example `parameters: {type: gp3, iops: "3000"}`',
+    remedy='for example, write `parameters: {type: gp3, iops: "3000"}`',
 )
 RECLAIM_POLICY = Rule(
     "storage/reclaim-policy",
@@ -66,7 +66,7 @@ TOPOLOGY = Rule(
     "StorageClass",
     bad={"allowedTopologies": [{"matchLabelExpressions": [{"key": "topology.kubernetes.io/zone", "values": []}]}]},
     good={"allowedTopologies": [{"matchLabelExpressions": [{"key": "topology.kubernetes.io/zone", "values": ["a"]}]}]},
-    remedy="write for example `[{matchLabelExpressions: [{key: topology.kubernetes.io/zone, values: [eu-1a]}]}]`",
+    remedy="for example, write `[{matchLabelExpressions: [{key: topology.kubernetes.io/zone, values: [eu-1a]}]}]`",
 )
 MAX_PARAMETERS, MAX_PARAMETERS_SIZE = 512, 256 * 1024
 

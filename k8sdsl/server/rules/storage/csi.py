@@ -37,7 +37,7 @@ LIFECYCLE_MODES = Rule(
     "CSIDriver",
     bad={"spec.volumeLifecycleModes": ["Inline"]},
     good={"spec.volumeLifecycleModes": ["Persistent", "Ephemeral"]},
-    remedy="write for example `volumeLifecycleModes: [Persistent, Ephemeral]`",
+    remedy="for example, write `volumeLifecycleModes: [Persistent, Ephemeral]`",
 )
 TOKEN_REQUESTS = Rule(
     "storage/token-requests",
@@ -49,7 +49,7 @@ TOKEN_REQUESTS = Rule(
         "spec.tokenRequests": [{"audience": "a", "expirationSeconds": 600}],
         "spec.serviceAccountTokenInSecrets": True,
     },
-    remedy="write for example `tokenRequests: [{audience: vault, expirationSeconds: 3600}]`",
+    remedy="for example, write `tokenRequests: [{audience: vault, expirationSeconds: 3600}]`",
 )
 TOKENS_IN_SECRETS = Rule(
     "storage/tokens-in-secrets",
@@ -77,7 +77,7 @@ UPDATE_PERIOD = Rule(
     "CSIDriver",
     bad={"spec.nodeAllocatableUpdatePeriodSeconds": 5},
     good={"spec.nodeAllocatableUpdatePeriodSeconds": 60},
-    remedy="set for example `nodeAllocatableUpdatePeriodSeconds: 60`",
+    remedy="for example, set `nodeAllocatableUpdatePeriodSeconds: 60`",
 )
 NODE_DRIVER = Rule(
     "storage/node-driver",
@@ -86,7 +86,7 @@ NODE_DRIVER = Rule(
     "CSINode",
     bad={"spec.drivers": [{"name": "ebs.csi.example.com", "nodeID": ""}]},
     good={"spec.drivers": [{"name": "ebs.csi.example.com", "nodeID": "i-1"}]},
-    remedy="write for example `drivers: [{name: ebs.csi.aws.com, nodeID: i-0123456789abcdef0}]`",
+    remedy="for example, write `drivers: [{name: ebs.csi.aws.com, nodeID: i-0123456789abcdef0}]`",
 )
 TOPOLOGY_KEYS = Rule(
     "storage/topology-keys",
@@ -95,7 +95,7 @@ TOPOLOGY_KEYS = Rule(
     "CSINode",
     bad={"spec.drivers": [{"name": "a.example.com", "nodeID": "i-1", "topologyKeys": ["my zone"]}]},
     good={"spec.drivers": [{"name": "a.example.com", "nodeID": "i-1", "topologyKeys": ["example.com/zone"]}]},
-    remedy="write for example `topologyKeys: [topology.kubernetes.io/zone]`",
+    remedy="for example, write `topologyKeys: [topology.kubernetes.io/zone]`",
 )
 ALLOCATABLE = Rule(
     "storage/allocatable-count",
@@ -104,7 +104,7 @@ ALLOCATABLE = Rule(
     "CSINode",
     bad={"spec.drivers": [{"name": "a.example.com", "nodeID": "i-1", "allocatable": {"count": -1}}]},
     good={"spec.drivers": [{"name": "a.example.com", "nodeID": "i-1", "allocatable": {"count": 25}}]},
-    remedy="set for example `allocatable: {count: 25}`, or remove it for no limit",
+    remedy="for example, set `allocatable: {count: 25}`, or remove it for no limit",
 )
 CAPACITY = Rule(
     "storage/capacity",
@@ -113,7 +113,7 @@ CAPACITY = Rule(
     "CSIStorageCapacity",
     bad={"capacity": "-1Gi"},
     good={"capacity": "1Gi"},
-    remedy="set for example `capacity: 100Gi`",
+    remedy="for example, set `capacity: 100Gi`",
 )
 CLASS_NAME = Rule(
     "storage/capacity-class",
@@ -122,7 +122,7 @@ CLASS_NAME = Rule(
     "CSIStorageCapacity",
     bad={"storageClassName": "Fast"},
     good={"storageClassName": "fast"},
-    remedy="write for example `storageClassName: fast-ssd`",
+    remedy="for example, write `storageClassName: fast-ssd`",
 )
 
 MAX_NODE_ID = 256

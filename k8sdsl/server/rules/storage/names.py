@@ -19,7 +19,7 @@ DRIVER_NAME = Rule(
     "VolumeAttachment",
     bad={"spec.attacher": "csi_example"},
     good={"spec.attacher": "ebs.csi.example.com"},
-    remedy="write for example `attacher: ebs.csi.aws.com`",
+    remedy="for example, write `attacher: ebs.csi.aws.com`",
 )
 
 

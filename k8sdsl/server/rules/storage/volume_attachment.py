@@ -21,7 +21,7 @@ SOURCE = Rule(
     "VolumeAttachment",
     bad={"spec.source": {}},
     good={"spec.source": {"persistentVolumeName": "pv-1"}},
-    remedy="write for example `source: {persistentVolumeName: pv-1}`",
+    remedy="for example, write `source: {persistentVolumeName: pv-1}`",
 )
 NODE_NAME = Rule(
     "storage/attachment-node",
@@ -30,7 +30,7 @@ NODE_NAME = Rule(
     "VolumeAttachment",
     bad={"spec.nodeName": "Node_1"},
     good={"spec.nodeName": "node-1"},
-    remedy="write for example `nodeName: node-1`",
+    remedy="for example, write `nodeName: node-1`",
 )
 INLINE = Rule(
     "storage/attachment-inline-volume",
@@ -57,7 +57,7 @@ INLINE = Rule(
             }
         }
     },
-    remedy="write for example `{accessModes: [ReadWriteOnce], csi: {driver: ebs.csi.aws.com, volumeHandle: vol-1}}`",
+    remedy="for example, write `{accessModes: [ReadWriteOnce], csi: {driver: ebs.csi.aws.com, volumeHandle: vol-1}}`",
 )
 
 

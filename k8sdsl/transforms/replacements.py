@@ -333,6 +333,10 @@ def _read_anew(value: Any) -> Any:
 _WORDS = frozenset(("y", "n", "yes", "no", "on", "off"))
 
 
+_LONGEST = 3_000_000
+"""Characters of the longest text: no cluster takes an object of that size, and each replacement could double it."""
+
+
 def _replaced(current: Any, value: Any, options: ReplacementOptions, *, as_kustomize: bool) -> Any:
     if options.delimiter:
         parts = _text(current).split(options.delimiter)
@@ -343,6 +347,10 @@ def _replaced(current: Any, value: Any, options: ReplacementOptions, *, as_kusto
         else:
             parts[options.index] = _text(value)
         value = options.delimiter.join(parts)
+        if len(value) > _LONGEST:
+            raise OverlayError(
+                f"the replacement makes a text of more than {_LONGEST:,} characters", code="overlay/replacement"
+            )
     if as_kustomize and isinstance(current, str) and isinstance(value, (dict, list)):
         return ""
     if isinstance(current, (dict, list)) or isinstance(value, (dict, list)):

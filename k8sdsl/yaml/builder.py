@@ -162,9 +162,10 @@ class Builder:
 
     def _copied(self, value: Any, depth: int, event: Any) -> Any:
         """A copy of an anchored value; counted so that a few lines cannot fill the memory."""
-        self._aliased += 1
+        self._aliased += weight_of(value)
         if self._aliased > MAX_ALIASED_NODES:
-            self._fail(f"the aliases expand to more than {MAX_ALIASED_NODES:,} values", event, "write the values out")
+            message = f"the aliases expand to more than {MAX_ALIASED_NODES:,} values, or 100 million characters"
+            self._fail(message, event, "write the values out")
         if depth > MAX_DEPTH:
             self._fail_deep(event)
         if isinstance(value, dict):
@@ -198,6 +199,11 @@ class Builder:
     def _fail(self, message: str, event: Any, remedy: str | None = None) -> NoReturn:
         mark = event.start_mark
         raise YamlError.at(message, self._file, mark.line + 1, mark.column + 1, remedy=remedy)
+
+
+def weight_of(value: Any) -> int:
+    """How much of what aliases may expand to one value takes: a string counts once more for every 100 characters."""
+    return 1 + len(value) // 100 if isinstance(value, str) else 1
 
 
 def _merged(tree: dict[Any, Any]) -> dict[str, Any]:

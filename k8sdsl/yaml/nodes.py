@@ -17,7 +17,7 @@ from yaml.events import (
 
 from k8sdsl.errors import YamlError
 from k8sdsl.tree import MAX_DEPTH
-from k8sdsl.yaml.builder import MAX_ALIASED_NODES
+from k8sdsl.yaml.builder import MAX_ALIASED_NODES, weight_of
 from k8sdsl.yaml.reader import encoded, events, loader
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def _is_bounded(next_event: Callable[[], Any]) -> bool:
             if anchor is not None:
                 sizes[anchor] = total - before
         elif kind is ScalarEvent:
-            total += 1
+            total += weight_of(event.value)
             if event.anchor is not None:
-                sizes[event.anchor] = 1
+                sizes[event.anchor] = weight_of(event.value)
         if len(open_) > MAX_DEPTH or aliased > MAX_ALIASED_NODES:
             return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 
 from k8sdsl.errors import OverlayError
@@ -392,6 +394,27 @@ def test_a_replacement_that_cannot_be_carried_out(given: ReplacementSource, path
     to = ReplacementTarget(select=Target(kind="Foo"), field_paths=(path,))
     with pytest.raises(OverlayError):
         apply(objects, Replacement(given, (to,)))
+
+
+def test_replacements_that_double_a_text_are_stopped() -> None:
+    objects = manifests(thing("ConfigMap", data={"a": "x"}))
+    options = ReplacementOptions(delimiter=",", index=-1)
+    to = ReplacementTarget(select=Target(kind="ConfigMap"), field_paths=("data.a",), options=options)
+
+    def double() -> None:
+        for _ in range(40):
+            apply(objects, Replacement(source("data.a"), (to,)))
+
+    with pytest.raises(OverlayError):
+        double()
+
+
+def test_copies_of_a_long_text_are_bounded() -> None:
+    copies = [{"op": "copy", "from": "/data/a", "path": f"/data/{number}"} for number in range(150)]
+    for size, is_refused in ((10, False), (1_000_000, True)):
+        objects = manifests(thing("ConfigMap", data={"a": "x" * size}))
+        with pytest.raises(OverlayError) if is_refused else nullcontext():
+            apply(objects, JsonPatch(copies, Target(kind="ConfigMap")))
 
 
 def test_a_rejected_object_gets_no_replacement() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from k8sdsl.errors import YamlError
 from k8sdsl.locations.source import Source
 from k8sdsl.yaml import reader as yaml_reader
+from k8sdsl.yaml.nodes import root_node
 from k8sdsl.yaml.reader import locate, numbered_documents, read_documents
 
 law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -135,6 +136,17 @@ def test_aliases_are_copies() -> None:
     assert tree == {"x": {"a": [1]}, "z": {"a": [1]}, "k": "name", "name": 1}
     assert tree["x"] is not tree["z"]
     assert tree["x"]["a"] is not tree["z"]["a"]
+
+
+@pytest.mark.parametrize("size", [1000, 3_000_000])
+def test_aliases_of_long_texts_are_bounded(size: int) -> None:
+    text = f"a: &a {'x' * size}\n" + "".join(f"k{number}: *a\n" for number in range(40))
+    if size == 1000:
+        assert len(read_documents(text)[0]) == 41
+    else:
+        assert root_node(text) is None
+        with pytest.raises(YamlError):
+            read_documents(text)
 
 
 def test_anchors_end_with_their_document() -> None:

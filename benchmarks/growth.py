@@ -19,10 +19,13 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.peers import K8SDSL
 from benchmarks.workloads import TRIPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 VAR = "- {{name: V{n}, objref: {{kind: Service, name: web-{n}, apiVersion: v1}}}}\n"
 REPLACEMENT = """- source: {{kind: Service, name: web-{n}}}
@@ -90,24 +93,23 @@ def _double(case: str, options: argparse.Namespace, end: float) -> None:
 
 def command(folder: Path, case: str, count: int) -> list[str]:
     """Writes the input of a case, and gives the command."""
-    head, entry = FIELDS[case]
-    wrong = case == "findings"
-    texts = [TRIPLE.format(n=n) for n in range(count)]
-    if wrong:
-        texts = [text.replace("containerPort: 80", "containerPort: 99999") for text in texts]
-    _write(folder / "a", head + "".join(entry.format(n=n) for n in range(count)), texts)
+    triple = TRIPLE.replace("containerPort: 80", "containerPort: 99999") if case == "findings" else TRIPLE
+    _write(folder / "a", case, triple, [*range(count)] * (2 if case == "duplicates" else 1))
     if case == "diff":
-        _write(folder / "b", "", [text.replace("replicas: 2", "replicas: 3") for text in texts])
+        _write(folder / "b", case, triple.replace("replicas: 2", "replicas: 3"), range(count))
         return [*K8SDSL.command, "diff", str(folder / "a"), str(folder / "b")]
-    if case == "duplicates":
-        _write(folder / "a", "", [*texts, *texts])
     return [*K8SDSL.command, "build", str(folder / "a")]
 
 
-def _write(folder: Path, fields: str, texts: list[str]) -> None:
-    folder.mkdir(exist_ok=True)
-    (folder / "web.yaml").write_text("---\n".join(texts), encoding="utf-8")
-    (folder / "kustomization.yaml").write_text(f"resources: [web.yaml]\n{fields}", encoding="utf-8")
+def _write(folder: Path, case: str, triple: str, numbers: Sequence[int]) -> None:
+    """Writes a kustomization line by line: the peak of a process counts what its parent had in memory at its start."""
+    folder.mkdir()
+    with (folder / "web.yaml").open("w", encoding="utf-8") as file:
+        file.writelines(f"---\n{triple.format(n=n)}" for n in numbers)
+    head, entry = FIELDS[case]
+    with (folder / "kustomization.yaml").open("w", encoding="utf-8") as file:
+        file.write(f"resources: [web.yaml]\n{head}")
+        file.writelines(entry.format(n=n) for n in numbers)
 
 
 def measure(case: str, words: list[str]) -> Measured:

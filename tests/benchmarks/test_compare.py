@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from benchmarks.build import prepare
 from benchmarks.compare import BEGIN, END, insert
-from benchmarks.peers import Run, in_turn, median, real_kubectl
+from benchmarks.peers import Run, in_turn, median, real_kubectl, tools
 from benchmarks.workloads import write
 
 ROOT = Path(__file__).parents[2]
@@ -84,3 +85,13 @@ def test_the_overlay_and_the_directory_of_the_build_benchmark_have_the_same_obje
     names = [sorted(re.findall(r"^  name: (.+)$", done.stdout.decode(), re.MULTILINE)) for done in outputs]
     assert names[0] == names[1]
     assert len(names[0]) == 6
+
+
+def test_tools_on_the_path_are_found_with_their_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["kustomize", "ytt", "helm", "kubeconform"]
+    for name in names:
+        (tmp_path / name).write_text("#!/bin/sh\necho v1.2.3\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    found = {tool.name: (tool.command[0], tool.version) for tool in tools()}
+    assert {name: found.get(name) for name in names} == {name: (str(tmp_path / name), "v1.2.3") for name in names}

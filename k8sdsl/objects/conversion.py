@@ -14,7 +14,7 @@ from k8sdsl.objects.part import NULL, Part, class_for, rebuild, schema_of
 from k8sdsl.tree import fault_of_bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from k8sdsl.kube.types import FieldSchema
     from k8sdsl.tree import Tree
@@ -28,7 +28,7 @@ ENDLESS = [("", "it holds itself, or is nested too deep")]
 def plain_tree(tree: Mapping[str, Any]) -> Tree:
     """A tree of one's own of a mapping that may hold typed parts, members of enumerations, bytes and times."""
     try:
-        plain: Tree = _plain(dict(tree), "", None)
+        plain: Tree = _plain(dict(tree))
     except RecursionError:
         raise StructureError.of("manifest", ENDLESS) from None
     refuse_unreadable(plain)
@@ -42,16 +42,16 @@ def refuse_unreadable(tree: Mapping[str, Any]) -> None:
         raise StructureError.of("manifest", [("", fault)])
 
 
-def object_tree(part: Part, api_version: str, kind: str, unknown: list[tuple[str, str]] | None = None) -> Tree:
+def object_tree(part: Part, api_version: str, kind: str) -> Tree:
     """The tree of an object of a kind; see `to_tree` in `typed`, which loads this module on first use."""
     try:
-        return part_tree(part, "", unknown, {"apiVersion": api_version, "kind": kind} if api_version else None)
+        return part_tree(part, {"apiVersion": api_version, "kind": kind} if api_version else None)
     except RecursionError:
         raise StructureError.of(kind, ENDLESS) from None
 
 
-def part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None, head: Tree | None = None) -> Tree:
-    """The tree of a part at a path, after what `head` has; unknown fields are added to `unknown`."""
+def part_tree(part: Part, head: Tree | None = None) -> Tree:
+    """The tree of a part, after what `head` has."""
     cls, fields = type(part), part.__dict__
     names = tuple(fields)
     try:
@@ -59,69 +59,74 @@ def part_tree(part: Part, path: str, unknown: list[tuple[str, str]] | None, head
     except KeyError:
         order = _order(cls, names)
     out: Tree = head or {}
-    for name, known, nullable in order:
+    for name, wire, nullable in order:
         value = fields[name]
-        if value is None and not nullable:
-            continue
-        wire = _unknown_wire(cls, name, path, unknown) if known is None else known
         if type(value) in _PLAIN:
             out[wire] = value
-        else:
-            out[wire] = _plain(value, "" if unknown is None else f"{path}.{wire}", unknown)
+        elif value is not None or nullable:
+            out[wire] = _plain(value)
     return out
 
 
 _PLAIN = frozenset((str, int, bool, float))
 
 
-def _order(cls: type[Part], names: tuple[str, ...]) -> tuple[tuple[str, str | None, bool], ...]:
-    """These attributes in the conventional order: name, wire name (None for one that is not known), may it be null."""
+def _order(cls: type[Part], names: tuple[str, ...]) -> tuple[tuple[str, str, bool], ...]:
+    """These attributes in the conventional order: their name, wire name, and whether they may be null."""
     schema = schema_of(cls)
     places = {field.name: place for place, field in enumerate(schema)}
-    order: list[tuple[str, str | None, bool]] = []
+    order: list[tuple[str, str, bool]] = []
     for name in sorted(names, key=lambda name: places.get(name, len(places))):
         field = schema.by_name.get(name)
         if field is not None:
             order.append((name, field.wire, field.nullable))
         else:
-            order.append((name, name.removeprefix(_VERBATIM) if schema.open else None, False))
+            order.append((name, name.removeprefix(_VERBATIM) if schema.open else camel_case(name), False))
     found = _ORDERS.setdefault(cls, {})[names] = tuple(order)
     return found
 
 
-_ORDERS: dict[type[Part], dict[tuple[str, ...], tuple[tuple[str, str | None, bool], ...]]] = {}
+_ORDERS: dict[type[Part], dict[tuple[str, ...], tuple[tuple[str, str, bool], ...]]] = {}
 """The attributes in order, by class and set fields: a program makes many parts of few shapes."""
 
 _VERBATIM = "="
 """Before a wire name that an open type does not name, but that is the attribute of a field which it does."""
 
 
-def _unknown_wire(cls: type[Part], name: str, path: str, unknown: list[tuple[str, str]] | None) -> str:
-    if unknown is not None:
-        from k8sdsl.near_miss import did_you_mean
-
-        hint = did_you_mean(name, schema_of(cls).by_name)
-        unknown.append((f"{path}.{camel_case(name)}".lstrip("."), f"unknown field{f'; {hint}' if hint else ''}"))
-    return camel_case(name)
-
-
-def _plain(value: Any, path: str, unknown: list[tuple[str, str]] | None) -> Any:
-    """A value of a field as a plain tree. What no tree can hold is left for the checks to name."""
+def unknown_fields(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """The path and a message for each field in a value that is set, but that its type does not have."""
     if isinstance(value, Part):
-        return part_tree(value, path, unknown)
-    if isinstance(value, dict):
+        schema = schema_of(type(value))
+        for name, wire, nullable in _order(type(value), tuple(value.__dict__)):
+            item, place = value.__dict__[name], f"{path}.{wire}"
+            if item is None and not nullable:
+                continue
+            if name not in schema.by_name and not schema.open:
+                from k8sdsl.near_miss import did_you_mean
+
+                hint = did_you_mean(name, schema.by_name)
+                yield place.lstrip("."), f"unknown field{f'; {hint}' if hint else ''}"
+            yield from unknown_fields(item, place)
+    elif isinstance(value, (dict, list, tuple)):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from unknown_fields(item, f"{path}[{key}]")
+
+
+def _plain(value: Any) -> Any:
+    """A value of a field as a plain tree. What no tree can hold is left for the checks to name."""
+    kind = type(value)
+    if kind is dict:
         return {
-            name if type(name) is str else _plain_key(name): (
-                item if type(item) in _PLAIN else _plain(item, "" if unknown is None else f"{path}[{name}]", unknown)
-            )
+            name if type(name) is str else _plain_key(name): item if type(item) in _PLAIN else _plain(item)
             for name, item in value.items()
         }
-    if isinstance(value, (list, tuple)):
-        return [
-            item if type(item) in _PLAIN else _plain(item, "" if unknown is None else f"{path}[{index}]", unknown)
-            for index, item in enumerate(value)
-        ]
-    return _plain_scalar(value)
+    if kind is list:
+        return [item if type(item) in _PLAIN else _plain(item) for item in value]
+    if isinstance(value, Part):
+        return part_tree(value)
+    if isinstance(value, dict):
+        return _plain(dict(value.items()))
+    return _plain([*value]) if isinstance(value, (list, tuple)) else _plain_scalar(value)
 
 
 def _plain_scalar(value: Any) -> Any:
@@ -138,7 +143,7 @@ def _plain_scalar(value: Any) -> Any:
         return base64.b64encode(value).decode("ascii")
     if hasattr(value, "isoformat"):
         return _rfc3339(value)
-    return _plain(dict(value), "", None) if hasattr(value, "keys") else value
+    return _plain(dict(value)) if hasattr(value, "keys") else value
 
 
 def _plain_key(name: Any) -> str:

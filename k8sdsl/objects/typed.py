@@ -53,11 +53,13 @@ class Resource(Part):
 
         Raises StructureError for a field that the type does not have.
         """
-        from k8sdsl.errors import StructureError
+        from k8sdsl.objects.conversion import unknown_fields
 
-        unknown: list[tuple[str, str]] = []
-        tree = to_tree(self, unknown)
+        tree = to_tree(self)
+        unknown = [*unknown_fields(self)]
         if unknown:
+            from k8sdsl.errors import StructureError
+
             raise StructureError.of(self.kind, unknown)
         return tree
 
@@ -113,15 +115,15 @@ class CustomResource(NamedResource):
         )
 
 
-def to_tree(resource: Resource, unknown: list[tuple[str, str]] | None = None) -> Tree:
+def to_tree(resource: Resource) -> Tree:
     """The plain tree of an object, in wire spelling and the conventional order of keys.
 
-    A field that the type does not have is written in the spelling that it would have, for the checks to find; with
-    `unknown` it is noted there as (path, message). Raises StructureError for an object that holds itself.
+    A field that the type does not have is written in the spelling that it would have, for the checks to find. Raises
+    StructureError for an object that holds itself.
     """
     from k8sdsl.objects.conversion import object_tree
 
-    return object_tree(resource, resource.api_version, resource.kind, unknown)
+    return object_tree(resource, resource.api_version, resource.kind)
 
 
 def from_dict(tree: Tree) -> Resource:

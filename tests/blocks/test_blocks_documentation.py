@@ -24,7 +24,7 @@ def test_the_examples_give_the_yaml_under_them() -> None:
         if language == "python":
             value = _run(text, names)
         else:
-            tree = value.to_dict() if isinstance(value, Resource) else part_tree(value, "", None)
+            tree = value.to_dict() if isinstance(value, Resource) else part_tree(value)
             assert tree == yaml.safe_load(text), text
 
 

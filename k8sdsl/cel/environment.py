@@ -117,7 +117,7 @@ class Program:
             except ExhaustedError as error:
                 raise CancelledError(str(error)) from None
             except (RecursionError, MemoryError):
-                raise CancelledError("evaluating the expression takes too much memory") from None
+                raise CancelledError("evaluating the expression needs too much memory") from None
 
 
 class Environment:

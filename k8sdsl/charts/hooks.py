@@ -21,7 +21,7 @@ def without_tests(trees: Iterable[Tree]) -> tuple[list[Tree], list[str]]:
     for tree in trees:
         hooks = _hooks(tree)
         if hooks and all(hook.startswith("test") for hook in hooks):
-            notes.append(f"left out {ObjectRef.of(tree)}: a test of the chart")
+            notes.append(f"skipped {ObjectRef.of(tree)}: a test of the chart")
             continue
         if hooks:
             notes.append(f"{ObjectRef.of(tree)} is a hook ({', '.join(hooks)}): Helm runs it; here it is an object")

@@ -29,7 +29,9 @@ def _change(directory: str | None) -> None:
     except OSError as error:
         from k8sdsl.project.paths import near_file
 
-        remedy = near_file(directory) if isinstance(error, FileNotFoundError) else "name a directory that you may enter"
+        remedy = (
+            near_file(directory) if isinstance(error, FileNotFoundError) else "name a directory that you have access to"
+        )
         raise K8sdslError(f"-C {directory}: {error.strerror}", remedy=remedy, code="file/not-found") from None
 
 

@@ -43,7 +43,7 @@ def fix_findings(
     for line in difference_lines(fixes):
         tell(line)
     for finding in fixes.left:
-        tell(f"not fixed: {finding.rule} of {finding.ref}: its value is not written there as it is built")
+        tell(f"not fixed: {finding.rule} of {finding.ref}: the source does not have the value that is built")
     if not fixes.after or not (yes or agreed(len(fixes.after))):
         return findings
     write_files({file.resolve(): text for file, text in fixes.after.items()})
@@ -68,7 +68,7 @@ def agreed(count: int) -> bool:
     """Whether the user agrees to the changes. Raises K8sdslError if nobody can be asked."""
     if sys.stdin is None or not sys.stdin.isatty():
         raise K8sdslError(
-            "nobody can be asked whether these changes are right",
+            "there is no terminal to confirm these changes",
             remedy="add `--yes` to make them",
             code="usage/confirmation",
         )

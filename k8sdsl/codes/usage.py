@@ -101,7 +101,7 @@ CODES = (
     ErrorCode(
         "serve/port",
         "The port for the page of `k8sdsl serve` is in use by another program, or this user cannot listen on it.",
-        "Name another port, or leave out `--port` for one that is free.",
+        "Name another port, or omit `--port` to use a free one.",
         "k8sdsl serve prod --port 8090",
     ),
     ErrorCode(

@@ -198,7 +198,9 @@ class Options:
         if self.counted[0] > MAX_READ or files.depth > MAX_DEPTH:
             many = f"deeper than {MAX_DEPTH} levels" if self.counted[0] <= MAX_READ else f"more than {MAX_READ:,} times"
             raise KustomizationError(
-                f"kustomizations include each other {many}", remedy="build parts of them", code="kustomization/path"
+                f"kustomizations include each other {many}",
+                remedy="split them into several builds",
+                code="kustomization/path",
             )
 
     def noted(self, place: str, path: str) -> str:

@@ -196,7 +196,7 @@ def refuse_too_many(manifests: ManifestSet) -> None:
     if len(manifests) > MAX_OBJECTS:
         raise OverlayError(
             f"the bases have more than {MAX_OBJECTS:,} objects",
-            remedy="build parts of them, each with its own overlay",
+            remedy="split them into several overlays, and build each",
             code="overlay/too-large",
         )
 

@@ -104,7 +104,7 @@ class Gathered:
         name = declared.variable.name
         if self.variables.setdefault(name, declared) is not declared:
             raise OverlayError(
-                f"the var `{name}` is declared twice", remedy="rename one of the two", code="overlay/variable"
+                f"the var `{name}` is declared twice", remedy="rename one of them", code="overlay/variable"
             )
 
     def refuse_copies(self) -> None:
@@ -119,9 +119,9 @@ class Gathered:
             copies[key] = copies.get(key, 0) + 1
             if manifest.origin is not None and copies[key] > MOST_COPIES:
                 raise OverlayError(
-                    f"{manifest.ref} is included by several ways, each time with the same name",
+                    f"{manifest.ref} is included more than twice, each time with the same name",
                     source=manifest.origin.locate(()),
-                    remedy="include the base once, or give each way a `name_prefix`, a `name_suffix` or a `namespace`",
+                    remedy="include the base once, or set another `name_prefix` or `namespace` wherever it is included",
                     code="overlay/duplicate-object",
                 )
 

@@ -60,11 +60,11 @@ def rewrite(
     for ref, found in _by_object(findings).items():
         replacement = replacement_of(ref.api_version, ref.kind, parse_kube_version(kube_version))
         if replacement is None:
-            blocked.append((found, "no version of this kind is served by default"))
+            blocked.append((found, f"Kubernetes {kube_version} serves no version of this kind by default"))
             continue
         refused = _refused(manifests.get(ref, ()), replacement, kube_version, definitions)
         if refused:
-            blocked.append((found, f"{replacement[0]} {replacement[1]} has other fields: {refused}"))
+            blocked.append((found, f"it is not valid as {replacement[0]} {replacement[1]}: {refused}"))
             continue
         replaced[ref.api_version, ref.kind, ref.name] = replacement
         for field, old, new in zip(("apiVersion", "kind"), (ref.api_version, ref.kind), replacement, strict=True):

@@ -26,7 +26,7 @@ class VersionChanges:
 
 
 def version_changes(before: int, after: int) -> VersionChanges:
-    """What changes on the way from 1.`before` to 1.`after`."""
+    """What changes from 1.`before` to 1.`after`."""
 
     def names(chosen: Callable[[KindInfo], bool]) -> tuple[str, ...]:
         return tuple(f"{info.api_version} {info.kind}" for info in _kinds() if chosen(info))
@@ -39,11 +39,16 @@ def version_changes(before: int, after: int) -> VersionChanges:
 
 
 def describe(before: int, after: int) -> list[str]:
-    """Lines about what is known of the way from one version to the other."""
+    """Lines that list the kinds that one version removes or deprecates, compared with the other; a line per API."""
     changes = version_changes(before, after)
-    lines = [f"from Kubernetes 1.{before} to 1.{after}, by the schemas and tables of k8sdsl, which reach 1.{NEWEST}"]
-    for what, kinds in (("removed", changes.removed), ("deprecated", changes.deprecated)):
-        lines += [f"{what}: {', '.join(kinds)}"] if kinds else []
+    lines = [f"upgrade from Kubernetes 1.{before} to 1.{after} (k8sdsl knows the versions up to 1.{NEWEST})"]
+    for what, names in (("removed", changes.removed), ("deprecated", changes.deprecated)):
+        by_version: dict[str, list[str]] = {}
+        for api_version, _, kind in (name.partition(" ") for name in names):
+            by_version.setdefault(api_version, []).append(kind)
+        lines += [f"{what}:", *(f"  {version}: {', '.join(kinds)}" for version, kinds in by_version.items())] * bool(
+            names
+        )
     return lines
 
 

@@ -97,6 +97,6 @@ def _inside(place: str, text: str) -> str:
 def _not_understood(text: str) -> KustomizationError:
     return KustomizationError(
         f"{without_credentials(text)} is not an address of a repository, an archive or a file",
-        remedy="write for example `https://example.com/org/repository//path?ref=v1.0.0`",
+        remedy="for example, write `https://example.com/org/repository//path?ref=v1.0.0`",
         code="vendor/address",
     )

@@ -38,7 +38,7 @@ def render_uses(subject: str, graphs: Mapping[str, Graph]) -> str:
         known = {one.title for graph in graphs.values() for one in graph.members}
         remedy = did_you_mean(subject, sorted(known)) or "name it as `Kind/name`, such as `Secret/db`"
         raise K8sdslError(
-            f"nothing is called {subject}, and nothing refers to it", remedy=remedy, code="object/not-found"
+            f"there is no object named {subject}, and nothing refers to one", remedy=remedy, code="object/not-found"
         )
     return "".join(found)
 

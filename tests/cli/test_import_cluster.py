@@ -33,7 +33,7 @@ def test_the_objects_of_a_cluster_are_imported_by_namespace(tmp_path: Path) -> N
     write_project(tmp_path, {"live.yaml": LIST})
     ended = run(tmp_path, "import", "cluster", "live.yaml", "--to", "python")
     assert ended.returncode == 0, ended.stderr
-    assert "left out 1 object of controllers" in ended.stderr
+    assert "skipped 1 object of controllers" in ended.stderr
     text = (tmp_path / "python/overlays/shop.py").read_text()
     assert 'overlay = Overlay(base=shop(), namespace="shop")' in text
     assert "aHVudGVyMg" not in (tmp_path / "python/stacks/shop.py").read_text()

@@ -37,7 +37,7 @@ class Meter:
         """Counts the size of a new value. Raises ExhaustedError."""
         self.made += size
         if self.made > MOST_BYTES:
-            raise ExhaustedError("evaluating the expression takes too much memory")
+            raise ExhaustedError("evaluating the expression needs too much memory")
 
 
 class Instruction:

@@ -72,7 +72,7 @@ def check(
     ] = "note",
     externals: Annotated[
         bool,
-        typer.Option("--externals", help="List objects that are referred to but absent, instead of findings."),
+        typer.Option("--externals", help="List objects that are referred to but missing, instead of findings."),
     ] = False,
     kube_version: KubeVersion = None,
     crds: Annotated[
@@ -101,7 +101,7 @@ def check(
     ] = None,
     fix: Annotated[
         bool,
-        typer.Option("--fix", help="Correct violations of policies that have one right answer; shows the difference."),
+        typer.Option("--fix", help="Fix findings of policies that have only one right fix, after showing the changes."),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --fix, do not ask before files are changed.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes for overlays; 0 for one per CPU.")] = 1,
@@ -117,7 +117,7 @@ def check(
     if files and overlays:
         raise K8sdslError(
             "overlays and files cannot be checked in one run",
-            remedy=f"leave out `{overlays[0]}`, or leave out --file",
+            remedy=f"remove `{overlays[0]}` or `--file` from the command",
             code="usage/options",
         )
     outputs = [_output(wanted) for wanted in formats or ["text"]]
@@ -125,8 +125,8 @@ def check(
     if stdin_filename is not None:
         if files or overlays or fix:
             raise K8sdslError(
-                "`--stdin-filename` names what to check, and nothing is changed",
-                remedy="leave out overlays, --file and --fix",
+                "`--stdin-filename` checks only standard input, and changes nothing",
+                remedy="remove overlays, `--file` and `--fix` from the command",
                 code="usage/options",
             )
         from k8sdsl.cli.checking.editor import read_editor

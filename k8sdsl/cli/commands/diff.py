@@ -54,13 +54,15 @@ def diff(
     cluster: Annotated[
         bool,
         typer.Option(
-            "--cluster", help="What would change in the cluster of a kubectl context, by default the current."
+            "--cluster", help="Compare with a cluster; OTHER is a kubectl context, by default the current one."
         ),
     ] = False,
     manager: Annotated[
         str | None,
         typer.Option(
-            "--field-manager", metavar="NAME", help="With --cluster, who applies; by default who did it before."
+            "--field-manager",
+            metavar="NAME",
+            help="With --cluster, the field manager; by default the one that applied before.",
         ),
     ] = None,
     form: Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="Output format.")] = "text",

@@ -24,13 +24,11 @@ def explain(
         str,
         typer.Argument(
             metavar="SUBJECT",
-            help="A rule (core/port-name) or code of an error, a kind (Deployment, svc), or a field (Container.ports).",
+            help="A rule (core/port-name), an error code, a kind (Deployment, svc), or a field (Container.ports).",
         ),
     ],
     *,
-    every: Annotated[
-        bool, typer.Option("--all", help="Print one line for every field below, such as for grep.")
-    ] = False,
+    every: Annotated[bool, typer.Option("--all", help="Print one line per field below it, for grep.")] = False,
 ) -> int:
     """Explain a rule or error with its remedy and an example, or a field with its type, versions and merge behavior."""
     from k8sdsl.project.names import find_root

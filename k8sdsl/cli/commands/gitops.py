@@ -78,18 +78,18 @@ def gitops(
     ] = 60.0,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 for one per CPU.")] = 1,
     shard: Annotated[
-        str | None, typer.Option("--shard", metavar="I/N", help="Render the I-th of N parts of the fleet.")
+        str | None, typer.Option("--shard", metavar="I/N", help="Render part I of N of the fleet.")
     ] = None,
     cache: Annotated[
         str | None,
         typer.Option("--cache", metavar="DIR", help="Keep rendered environments in DIR, and render only what changed."),
     ] = None,
     no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Render everything, though a cache is declared.")
+        bool, typer.Option("--no-cache", help="Render everything, even if a cache is declared.")
     ] = False,
     executor: Annotated[
         str | None,
-        typer.Option("--executor", metavar="NAME", help="Render by other means: processes, or dask://HOST:PORT."),
+        typer.Option("--executor", metavar="NAME", help="Where to render: processes, or dask://HOST:PORT."),
     ] = None,
     merge: Annotated[
         list[str] | None, typer.Option("--merge", metavar="DIR", help="Merge the trees of all shards.")

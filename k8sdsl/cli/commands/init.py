@@ -33,7 +33,7 @@ RUNS: tuple[str, ...] = ("Python of the new project, for its snapshots",)
 
 
 def init(
-    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="The directory; it is created.")] = Path(),
+    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="The directory to create.")] = Path(),
     *,
     source: Annotated[
         tuple[str, Path] | None,
@@ -75,8 +75,8 @@ def _import(kind: str, path: Path, directory: Path, *, force: bool) -> None:
     status = run({"compose": path, "kustomize": [path], "yaml": [str(path)]}[kind], to=directory, force=force)
     if status:
         raise K8sdslError(
-            f"the overlays imported from {path} build other objects",
-            remedy=f"see the differences above; the files are in {directory}",
+            f"the overlays imported from {path} build different objects",
+            remedy=f"compare the differences above; the files are in {directory}",
             code="import/not-equal",
         )
 

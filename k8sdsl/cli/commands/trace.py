@@ -48,13 +48,15 @@ def trace(
     ] = None,
     proxy: Annotated[
         Literal["nginx", "haproxy"] | None,
-        typer.Option("--proxy", help="Also print the rules of the Ingress or route as this proxy would have them."),
+        typer.Option("--proxy", help="Also print the rules of the Ingress or route as configuration of this proxy."),
     ] = None,
 ) -> int:
     """Trace a request to its pods, and show where it stops if it does not arrive. Exit status 1 if no pod answers."""
     if proxy and (source or form == "json"):
         raise K8sdslError(
-            "--proxy is text about a request from outside", remedy="leave out --from and --format", code="usage/options"
+            "`--proxy` only prints text, and only for a request from outside the cluster",
+            remedy="remove `--from` and `--format`",
+            code="usage/options",
         )
     from k8sdsl.gitops.secrets.values import placeholders
     from k8sdsl.manifest import ManifestSet

@@ -114,7 +114,7 @@ def _offer(made: Rewriting, targets: Sequence[str], to: str, *, yes: bool) -> bo
     for finding, reason in made.blocked:
         tell(f"not changed: {finding.ref}: {reason}")
     for finding in fixes.left:
-        tell(f"not changed: {finding.ref}: its {finding.path} is not written there as it is built")
+        tell(f"not changed: {finding.ref}: the source of its {finding.path} does not have the value that is built")
     if not fixes.after:
         tell(f"nothing to change for Kubernetes {to}")
         return False

@@ -45,10 +45,10 @@ def cluster(
     for note in reader.notes:
         tell(f"note: {note}")
     for creator, count in sorted(found.left_out.items()):
-        tell(f"note: left out {count} {'object' if count == 1 else 'objects'} of {creator}")
+        tell(f"note: skipped {count} {'object' if count == 1 else 'objects'} of {creator}")
     if not found.objects:
         raise LoadError(
-            "nobody wrote any of these objects: a cluster creates them itself",
+            "the cluster created all of these objects itself",
             remedy="run `kubectl get deployments,services,configmaps -A -o yaml | k8sdsl import cluster - --to DIR`",
             code="import/nothing",
         )

@@ -23,7 +23,7 @@ LABELS = Rule(
     "admission.ValidateNamespace",
     "Namespace",
     remedy=(
-        "write for example `pod-security.kubernetes.io/enforce: baseline` and "
+        "for example, write `pod-security.kubernetes.io/enforce: baseline` and "
         "`pod-security.kubernetes.io/enforce-version: v1.28`"
     ),
 )

@@ -161,7 +161,7 @@ def unplaced(least: Scenario, most: Scenario) -> Iterator[Finding]:
             failed.add(id(created.manifest))
             yield finding
     for manifest, pod in _single_pods(least):
-        yield _finding(manifest, pod, least, f"pod {pod.name} finds no node", "spec")
+        yield _finding(manifest, pod, least, f"no node can run pod {pod.name}", "spec")
     for created in most.created:
         if id(created.manifest) not in failed:
             for finding in _of_workload(created, most):
@@ -213,7 +213,7 @@ def _finding(manifest: Manifest, pod: Pod, scenario: Scenario, told: str, path: 
     if not change:
         remedy = rule.remedy
     else:
-        remedy = f"{change}, and node {nearest} takes it" if len(near) == 1 else f"{change}; {rule.remedy}"
+        remedy = f"{change}, and the pod fits on node {nearest}" if len(near) == 1 else f"{change}; {rule.remedy}"
     field = "nodeSelector" if rule is NODE_AFFINITY and pod.profile.node_selector else _FIELDS.get(rule.id)
     problem = Problem(rule, f"{path}.{field}" if field else path, f"{told} ({', '.join(reasons)})", remedy)
     return as_finding(problem, manifest.tree, manifest.origin)

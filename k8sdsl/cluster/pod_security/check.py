@@ -54,6 +54,6 @@ def parse_level(text: str, minor: int) -> tuple[str, int]:
     except ValueError:
         raise K8sdslError(
             f"unknown version {version!r} of the Pod Security Standards",
-            remedy="write it as in restricted:v1.28",
+            remedy="write a level and a version, such as `restricted:v1.28`",
             code="usage/value",
         ) from None

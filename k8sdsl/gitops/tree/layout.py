@@ -99,14 +99,14 @@ def _template(text: str) -> Layout:
     if not text.endswith((".yaml", ".yml")) or any(step.startswith(".") or not step for step in steps):
         raise GitOpsError(
             f"the layout {text!r} must be a relative path of a YAML file without hidden directories",
-            remedy="write for example {namespace}/{kind}-{name}.yaml",
+            remedy="for example, write {namespace}/{kind}-{name}.yaml",
             code="gitops/layout",
         )
     unusual = sorted({mark for literal, _ in pieces for mark in literal if mark in _UNUSUAL or not mark.isprintable()})
     if unusual:
         raise GitOpsError(
             f"the layout {text!r} has {', '.join(map(repr, unusual))}, which not every file system allows in names",
-            remedy="write for example {namespace}/{kind}-{name}.yaml",
+            remedy="for example, write {namespace}/{kind}-{name}.yaml",
             code="gitops/layout",
         )
 

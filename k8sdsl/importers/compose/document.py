@@ -66,7 +66,7 @@ def read_compose(file: Path, profiles: Collection[str] = ()) -> Compose:
         if wanted and not set(map(str, wanted)) & set(profiles):
             del compose.services[name]
             compose.notes.append(
-                f"{name}: left out, because its profiles are not active ({', '.join(map(str, wanted))})"
+                f"{name}: skipped, because its profiles are not active ({', '.join(map(str, wanted))})"
             )
     if not compose.services:
         raise LoadError(
@@ -111,7 +111,7 @@ class _ComposeReader:
             for path in as_list(entry.get("path") if isinstance(entry, dict) else entry):
                 inside = self._compose.inside(str(path))
                 if inside is None:
-                    self._compose.notes.append(f"include {path}: left out, because it is outside the file's folder")
+                    self._compose.notes.append(f"include {path}: skipped, because it is outside the file's folder")
                 else:
                     self.take(self.read(inside))
         for section in ("volumes", "configs", "secrets"):

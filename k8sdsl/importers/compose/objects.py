@@ -179,7 +179,7 @@ class _Service:
         plain, secret = {}, {}
         for variable, value in self._variables().items():
             if value is None:
-                self._note("environment", f"{variable} has no value in the file and is left out")
+                self._note("environment", f"{variable} has no value in the file and is skipped")
             elif is_secret_variable(variable, value) or self._converted.is_known(value):
                 secret[variable] = value
             else:
@@ -205,7 +205,7 @@ class _Service:
     def _variables(self) -> dict[str, str | None]:
         found, missing = service_variables(self._compose, self._service)
         for path in missing:
-            self._note("env_file", f"{path} cannot be read and is left out")
+            self._note("env_file", f"{path} cannot be read and is skipped")
         return found
 
     # --- volumes
@@ -216,7 +216,7 @@ class _Service:
         if mount.kind not in {"volume", "bind"}:
             return self._note("volumes", f"{mount.target}: volumes of type {mount.kind} are not mapped")
         if mount.kind == "bind" and mount.source.startswith(("/", "~")):
-            return self._note("volumes", f"{mount.source} is a folder of the host and is left out")
+            return self._note("volumes", f"{mount.source} is a directory of the host and is skipped")
         path = self._compose.inside(mount.source) if mount.kind == "bind" else None
         if path is not None and path.exists() and self._configured(path, mount, number):
             return None
@@ -238,7 +238,7 @@ class _Service:
             self._note("volumes", f"{mount.source} is empty or too large for a ConfigMap; a claim stands for it")
             return False
         if path.is_dir() and any(file.is_dir() for file in path.iterdir()):
-            self._note("volumes", f"folders below {mount.source} are left out; a ConfigMap holds files only")
+            self._note("volumes", f"directories below {mount.source} are skipped; a ConfigMap holds only files")
         name = f"{self._name}-files{number}"
         source = self._files_source(name, {key: read_bytes(file) for key, file in files.items()})
         self._add_volume(name, source, mount, sub_path=path.name if path.is_file() else None)

@@ -309,7 +309,7 @@ def _roles_of(binding: Manifest, objects: Objects) -> list[Manifest]:
 
 @policy(
     "access/create-pods",
-    "A bound role does not allow creating pods, or what makes them.",
+    "A bound role does not allow creating pods or workloads.",
     of=objects_of("ClusterRoleBinding", "RoleBinding"),
     reason="Anyone who can create a pod can use every service account and secret of its namespace.",
     remedy="remove `create` for pods and workloads from the role",

@@ -71,7 +71,7 @@ def unknown(workload: Workload, objects: Objects) -> Breaches:
     name = account_of(workload)
     known = {m.name for m in objects.of("ServiceAccount") if m.namespace == workload.namespace}
     if name not in {"", "default"} and name not in known:
-        yield workload.at("serviceAccountName"), f"the set holds no ServiceAccount/{name}"
+        yield workload.at("serviceAccountName"), f"the set has no ServiceAccount/{name}"
 
 
 @policy(

@@ -28,7 +28,7 @@ _UNBOUNDED = {**_DEPLOYMENT, "spec": {"template": {"spec": {"containers": [{"nam
     "autoscaling/target",
     "`scaleTargetRef` names a workload of the set.",
     of=objects_of("HorizontalPodAutoscaler"),
-    reason="An autoscaler without a target does nothing, and says so only in its status.",
+    reason="An autoscaler without a target does nothing, and reports that only in its status.",
     remedy="correct `apiVersion`, `kind` or `name` of `scaleTargetRef`",
     kind="HorizontalPodAutoscaler",
     bad={"spec.scaleTargetRef": _TARGET},
@@ -45,7 +45,7 @@ def target(scaler: Manifest, objects: Objects) -> Breaches:
         and manifest.tree.get("apiVersion") == wanted.get("apiVersion")
         for manifest in objects.of(str(kind))
     ):
-        yield "spec.scaleTargetRef", f"the set holds no {kind}/{name} of `{wanted.get('apiVersion')}`"
+        yield "spec.scaleTargetRef", f"the set has no {kind}/{name} of `{wanted.get('apiVersion')}`"
 
 
 @policy(

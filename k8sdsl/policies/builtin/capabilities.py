@@ -87,7 +87,7 @@ def drop_all(container: Container, _objects: Objects) -> Breaches:
     "capabilities/hardening",
     "A container has a seccomp profile, SELinux options, an AppArmor profile, or drops capabilities.",
     of=containers,
-    reason="One wall between a container and the kernel is the least.",
+    reason="At least one mechanism should stand between a container and the kernel.",
     remedy="set `securityContext: {seccompProfile: {type: RuntimeDefault}}` in the pod's spec",
     bad={},
     good={_CONTEXT: {"seccompProfile": {"type": "RuntimeDefault"}}},
@@ -99,7 +99,10 @@ def hardening(container: Container, _objects: Objects) -> Breaches:
     if annotations.get(f"container.apparmor.security.beta.kubernetes.io/{container.name}"):
         return
     if not (_has_seccomp(container) or _has_selinux(container) or _drops(container)):
-        yield container.at("securityContext"), f"nothing confines container `{container.name}`"
+        yield (
+            container.at("securityContext"),
+            f"container `{container.name}` has no confinement by seccomp, SELinux, AppArmor or capabilities",
+        )
 
 
 def _has_seccomp(container: Container) -> bool:

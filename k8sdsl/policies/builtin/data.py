@@ -63,7 +63,7 @@ def stateful_set(workload: Workload, _objects: Objects) -> Breaches:
     "data/majority",
     "A cluster that keeps data has 1 pod, or an odd number from 3 on.",
     of=workloads_of("StatefulSet"),
-    reason="Two pods have no majority when they lose their connection.",
+    reason="Two pods have no majority if the connection between them breaks.",
     remedy="set `replicas: 3`",
     kind="StatefulSet",
     bad={**_DATABASE, "spec.replicas": 2},
@@ -74,7 +74,7 @@ def majority(workload: Workload, _objects: Objects) -> Breaches:
     """Yields clusters of an even number of pods."""
     count = replicas_of(workload)
     if _database(workload) is not None and count > 0 and count % 2 == 0:
-        yield "spec.replicas", f"{count} pods have no majority when half of them are gone"
+        yield "spec.replicas", f"{count} pods have no majority if half of them fail"
 
 
 @policy(
@@ -157,7 +157,7 @@ def shared_claim(workload: Workload, objects: Objects) -> Breaches:
         if claim is not None and _one_node(map_of(claim.tree.get("spec"))):
             yield (
                 workload.at(f"volumes[{index}].persistentVolumeClaim"),
-                f"several pods mount `{name}`, which one node can",
+                f"several pods mount `{name}`, but only one node can",
             )
 
 
@@ -170,7 +170,7 @@ def _one_node(spec: dict[str, Any]) -> bool:
     "data/logs-on-claim",
     "Logs are not kept on a claim.",
     of=workloads,
-    reason="Logs that a collector reads need no disk that is paid for and backed up.",
+    reason="Logs that a collector reads do not need a disk with backups.",
     remedy="use `emptyDir: {medium: Memory, sizeLimit: 100Ki}` and a sidecar that ships the logs",
     bad={
         f"{_POD}.volumes": [{"name": "logs", "persistentVolumeClaim": {"claimName": "logs"}}],

@@ -41,7 +41,7 @@ def count_of(value: Any, total: int) -> int | None:
     "disruption/budget",
     "A Deployment or StatefulSet of several replicas has a PodDisruptionBudget.",
     of=workloads_of("Deployment", "StatefulSet"),
-    reason="Without one, draining nodes can take all pods away at once.",
+    reason="Without one, draining nodes can evict all pods at once.",
     remedy="add a PodDisruptionBudget with the workload's labels and `minAvailable: 1`",
     bad={"spec.replicas": 2},
     good={"spec.replicas": 2, "beside": [_BUDGET]},
@@ -67,7 +67,7 @@ def budget(workload: Workload, objects: Objects) -> Breaches:
     "disruption/budget-by-label",
     "A Deployment shares a label with the selector of a PodDisruptionBudget.",
     of=workloads_of("Deployment"),
-    reason="Without a budget, draining nodes can take all pods away at once.",
+    reason="Without a budget, draining nodes can evict all pods at once.",
     remedy="add a PodDisruptionBudget with the workload's labels and `minAvailable: 1`",
     bad={},
     good={"beside": [_BUDGET]},
@@ -103,9 +103,9 @@ def bound(one: Manifest, _objects: Objects) -> Breaches:
 
 @policy(
     "disruption/none-allowed",
-    "A PodDisruptionBudget allows a pod to go: `maxUnavailable` is not 0, `minAvailable` not `100%`.",
+    "A PodDisruptionBudget allows an eviction: `maxUnavailable` is not 0, and `minAvailable` is not `100%`.",
     of=objects_of("PodDisruptionBudget"),
-    reason="A node whose pods must not go cannot be drained or upgraded.",
+    reason="A node whose pods cannot be evicted cannot be drained or upgraded.",
     remedy="set `maxUnavailable: 1`",
     kind="PodDisruptionBudget",
     bad={"spec.maxUnavailable": 0},
@@ -120,16 +120,16 @@ def none_allowed(one: Manifest, _objects: Objects) -> Breaches:
     """Yields budgets under which no pod may go."""
     most = _spec(one).get("maxUnavailable")
     if most is not None and count_of(most, 100) == 0:
-        yield "spec.maxUnavailable", f"`maxUnavailable: {most}` lets no pod go"
+        yield "spec.maxUnavailable", f"`maxUnavailable: {most}` allows no eviction"
     elif _spec(one).get("minAvailable") == "100%":
-        yield "spec.minAvailable", "`minAvailable: 100%` lets no pod go"
+        yield "spec.minAvailable", "`minAvailable: 100%` allows no eviction"
 
 
 @policy(
     "disruption/minimum-too-high",
     "`minAvailable` is below the number of pods that the budget selects.",
     of=objects_of("PodDisruptionBudget"),
-    reason="A node whose pods must not go cannot be drained or upgraded.",
+    reason="A node whose pods cannot be evicted cannot be drained or upgraded.",
     remedy="lower `minAvailable`, or raise `replicas`",
     kind="PodDisruptionBudget",
     bad={"spec.minAvailable": "100%", "spec.selector": {"matchLabels": {"app": "web"}}},
@@ -143,7 +143,7 @@ def minimum_too_high(one: Manifest, objects: Objects) -> Breaches:
     if least is None:
         return
     if least == "100%" or count_of(least, 1) is None or selector is None:
-        yield "spec.minAvailable", f"`minAvailable: {least}` lets no pod go"
+        yield "spec.minAvailable", f"`minAvailable: {least}` allows no eviction"
         return
     fits = label_selector(selector)
     for workload in objects.workloads:
@@ -151,7 +151,7 @@ def minimum_too_high(one: Manifest, objects: Objects) -> Breaches:
         if workload.namespace == one.namespace and workload.kind in SCALED and fits(own):
             count = _least_pods(workload, objects)
             if count <= (count_of(least, count) or 0):
-                yield "spec.minAvailable", f"{workload.kind}/{workload.manifest.name} has no more than {count} pods"
+                yield "spec.minAvailable", f"{workload.kind}/{workload.manifest.name} has at most {count} pods"
 
 
 def _least_pods(workload: Workload, objects: Objects) -> int:
@@ -164,7 +164,7 @@ def _least_pods(workload: Workload, objects: Objects) -> int:
     "disruption/minimum-above-autoscaler",
     "`minAvailable` is not above `minReplicas` of the workload's HorizontalPodAutoscaler.",
     of=workloads_of("Deployment"),
-    reason="When the autoscaler scales down, no pod may go any more.",
+    reason="Once the autoscaler has scaled down, no pod can be evicted.",
     remedy="lower `minAvailable`, or raise `minReplicas`",
     bad={
         "beside": [
@@ -191,7 +191,10 @@ def minimum_above_autoscaler(workload: Workload, objects: Objects) -> Breaches:
         if any(workload.labels.get(key) == value for key, value in labels.items()):
             wanted = count_of(_spec(one).get("minAvailable"), least)
             if wanted is not None and wanted > least:
-                yield "spec", f"PodDisruptionBudget/{one.name} keeps {wanted} pods, the autoscaler {least}"
+                yield (
+                    "spec",
+                    f"PodDisruptionBudget/{one.name} requires {wanted} pods, but the autoscaler may keep {least}",
+                )
             return
 
 

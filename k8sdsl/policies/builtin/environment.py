@@ -133,7 +133,7 @@ def unknown_source(container: Container, objects: Objects) -> Breaches:
             if isinstance(wanted, dict) and not wanted.get("optional"):
                 held = {m.name: m.tree for m in objects.of(kind)}.get(str(wanted.get("name")))
                 if held is None:
-                    yield f"{path}.valueFrom.{field}.name", f"the set holds no {kind}/{wanted.get('name')}"
+                    yield f"{path}.valueFrom.{field}.name", f"the set has no {kind}/{wanted.get('name')}"
                 elif not any(str(wanted.get("key")) in map_of(held.get(section)) for section in sections):
                     yield (
                         f"{path}.valueFrom.{field}.key",

@@ -28,7 +28,7 @@ def _shares(workload: Workload, field: str, what: str) -> Breaches:
     "host/network",
     "`hostNetwork` is not true.",
     of=workloads,
-    reason="A pod on the network of its node sees all of its traffic, and no NetworkPolicy holds for it.",
+    reason="A pod on the network of its node sees all of its traffic, and NetworkPolicies do not apply to it.",
     remedy="remove `hostNetwork`",
     bad={f"{_POD}.hostNetwork": True},
     good={},
@@ -89,7 +89,7 @@ def path(workload: Workload, _objects: Objects) -> Breaches:
     """Yields volumes that are folders of the node."""
     for index, volume in maps_in(workload.pod.get("volumes")):
         if volume.get("hostPath") is not None:
-            yield workload.at(f"volumes[{index}].hostPath"), f"volume `{volume.get('name')}` is a folder of the node"
+            yield workload.at(f"volumes[{index}].hostPath"), f"volume `{volume.get('name')}` is a directory of the node"
 
 
 def _host_mounts(workload: Workload) -> Iterator[tuple[str, Container, dict[str, Any]]]:
@@ -125,9 +125,9 @@ def container_socket(workload: Workload, _objects: Objects) -> Breaches:
 
 @policy(
     "host/sensitive-folder",
-    "No folder of the node's system is mounted.",
+    "No system directory of the node is mounted.",
     of=workloads,
-    reason="The files of the node's system hold keys, and decide what runs there.",
+    reason="The files in these directories hold keys, and decide what runs on the node.",
     remedy="mount the one file that is needed, read-only",
     bad={
         f"{_POD}.volumes": [{"name": "a", "hostPath": {"path": "/etc"}}],
@@ -146,7 +146,7 @@ def sensitive_folder(workload: Workload, _objects: Objects) -> Breaches:
 
 @policy(
     "host/writable-folder",
-    "A folder of the node is mounted with `readOnly: true`.",
+    "A directory of the node is mounted with `readOnly: true`.",
     of=workloads,
     reason="What a container writes to its node outlives it.",
     remedy="set `readOnly: true` on the mount",

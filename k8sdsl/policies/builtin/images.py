@@ -30,7 +30,7 @@ def tag(container: Container, _objects: Objects) -> Breaches:
     """Yields images without a tag, or with the tag `latest`."""
     if "@" not in container.image and tag_of(container.image) in {"", "latest"}:
         shown = f"`{container.image}`" if container.image else "the image"
-        yield container.at("image"), f"{shown} has no tag that stays the same"
+        yield container.at("image"), f"{shown} has no fixed tag"
 
 
 @policy(
@@ -85,9 +85,9 @@ def minor_version(container: Container, _objects: Objects) -> Breaches:
         return
     numbers = _version(tag_of(container.image))
     if len(numbers) == 1:
-        yield container.at("image"), f"`{container.image}` may be the next minor version tomorrow"
+        yield container.at("image"), f"`{container.image}` can become another minor version at any time"
     elif len(numbers) > 2:
-        yield container.at("image"), f"`{container.image}` gets no fixes"
+        yield container.at("image"), f"`{container.image}` names a patch release, so it gets no fixes"
 
 
 def _version(tag: str) -> list[str]:

@@ -99,7 +99,7 @@ def old_group(manifest: Manifest, _objects: Objects) -> Breaches:
     gvk = manifest.gvk
     _, beta, number = gvk.version.partition("v1beta")
     if "extensions" in gvk.group and beta and number:
-        yield "apiVersion", f"`{gvk.group}/{gvk.version}` is not served any more"
+        yield "apiVersion", f"`{gvk.group}/{gvk.version}` is no longer served"
 
 
 _STABLE: dict[str, dict[str, tuple[str, str]]] = {

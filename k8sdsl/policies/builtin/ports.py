@@ -38,7 +38,7 @@ def privileged(container: Container, _objects: Objects) -> Breaches:
     "ports/ssh",
     "No container listens on port 22.",
     of=containers,
-    reason="A shell over the network is a way into the cluster that nobody watches; `kubectl exec` is logged.",
+    reason="A shell over the network is an unmonitored way into the cluster; `kubectl exec` is logged.",
     remedy="remove the port, or move the service to another one",
     bad={_PORTS: [{"containerPort": 22}]},
     good={_PORTS: [{"containerPort": 2222}]},
@@ -67,7 +67,7 @@ def host_port(container: Container, _objects: Objects) -> Breaches:
     """Yields ports of the node."""
     for index, port in maps_in(container.tree.get("ports")):
         if port.get("hostPort") not in (None, 0):
-            yield container.at(f"ports[{index}].hostPort"), f"port {port['hostPort']} of the node is taken"
+            yield container.at(f"ports[{index}].hostPort"), f"port {port['hostPort']} of the node is occupied"
 
 
 @policy(

@@ -170,7 +170,7 @@ _LONG = 60
     "probes/startup",
     "A container that starts slowly has a `startupProbe` instead of a long `initialDelaySeconds`.",
     of=regular_containers,
-    reason="A delay is a guess: a start that takes longer is cut off, and one that is quick is not watched.",
+    reason="A delay is a guess: a slower start is interrupted, and a faster one is not monitored.",
     remedy="add `startupProbe: {httpGet: {path: /, port: http}, periodSeconds: 10, failureThreshold: 300}`",
     bad={f"{_CONTAINER}.livenessProbe": {**_PROBE, "initialDelaySeconds": 1200}},
     good={
@@ -183,4 +183,4 @@ def startup(container: Container, _objects: Objects) -> Breaches:
     """Yields liveness probes that wait for a slow start."""
     delay = map_of(container.tree.get("livenessProbe")).get("initialDelaySeconds")
     if isinstance(delay, int) and delay >= _LONG and container.tree.get("startupProbe") is None:
-        yield container.at("livenessProbe.initialDelaySeconds"), f"the probe waits {delay} s for the start"
+        yield container.at("livenessProbe.initialDelaySeconds"), f"the probe waits {delay} s for the program to start"

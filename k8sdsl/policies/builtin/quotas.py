@@ -26,7 +26,7 @@ _POD = {
     "quotas/defaults",
     "Every container sets the cpu and memory that a ResourceQuota counts, or a LimitRange sets a default.",
     of=objects_of("ResourceQuota"),
-    reason="The server refuses a pod that does not say how much of a counted resource it wants.",
+    reason="The server refuses a pod that does not request a counted resource.",
     remedy="add a LimitRange with `default` and `defaultRequest`, or set `resources` in the container",
     kind="ResourceQuota",
     bad={"spec.hard": {"limits.memory": "1Gi"}, "beside": [_POD]},

@@ -39,7 +39,7 @@ def autoscaler_of(workload: Workload, objects: Objects) -> Manifest | None:
 def _fewer(workload: Workload, least: int) -> Breaches:
     count = replicas_of(workload)
     if count < least:
-        yield "spec.replicas", f"`replicas` is {count}, and {least} are the least"
+        yield "spec.replicas", f"`replicas` is {count}, but must be at least {least}"
 
 
 @policy(
@@ -61,7 +61,7 @@ def three(workload: Workload, _objects: Objects) -> Breaches:
     "replicas/two",
     "`replicas` of a Deployment is at least 2.",
     of=workloads_of("Deployment"),
-    reason="A single pod is down whenever its node is.",
+    reason="A single pod is unavailable whenever its node is.",
     remedy="set `replicas: 2`",
     bad={"spec.replicas": 1},
     good={"spec.replicas": 2},
@@ -76,7 +76,7 @@ def two(workload: Workload, _objects: Objects) -> Breaches:
     "replicas/two-behind-service",
     "A Deployment that a Service selects, and that nothing scales, has at least 2 replicas.",
     of=workloads_of("Deployment"),
-    reason="A single pod is down whenever its node is.",
+    reason="A single pod is unavailable whenever its node is.",
     remedy="set `replicas: 2`",
     bad={"spec.replicas": 1, "beside": [_SERVICE]},
     good={"spec.replicas": 2, "beside": [_SERVICE]},
@@ -112,14 +112,14 @@ def autoscaler_three(scaler: Manifest, _objects: Objects) -> Breaches:
         value = map_of(scaler.tree.get("spec")).get("minReplicaCount")
         least = value if isinstance(value, int) else 1
     if least < 3:
-        yield "spec.minReplicas", f"the least number of pods is {least}"
+        yield "spec.minReplicas", f"the minimum number of pods is {least}"
 
 
 @policy(
     "replicas/autoscaler-two",
     "`minReplicas` of a HorizontalPodAutoscaler is at least 2.",
     of=objects_of("HorizontalPodAutoscaler"),
-    reason="A single pod is down whenever its node is.",
+    reason="A single pod is unavailable whenever its node is.",
     remedy="set `minReplicas: 2`",
     kind="HorizontalPodAutoscaler",
     bad={"spec.minReplicas": 1},
@@ -132,7 +132,7 @@ def autoscaler_three(scaler: Manifest, _objects: Objects) -> Breaches:
 def autoscaler_two(scaler: Manifest, _objects: Objects) -> Breaches:
     """Yields autoscalers that go below two pods."""
     if minimum_of(scaler) < 2:
-        yield "spec.minReplicas", f"the least number of pods is {minimum_of(scaler)}"
+        yield "spec.minReplicas", f"the minimum number of pods is {minimum_of(scaler)}"
 
 
 @policy(
@@ -152,7 +152,7 @@ def autoscaler_range(scaler: Manifest, _objects: Objects) -> Breaches:
     spec = map_of(scaler.tree.get("spec"))
     least, most = spec.get("minReplicas"), spec.get("maxReplicas")
     if not isinstance(most, int) or most < 1 or (isinstance(least, int) and (least < 1 or most <= least)):
-        yield "spec.maxReplicas", f"`maxReplicas` is {most}, and `minReplicas` {least if least is not None else 1}"
+        yield "spec.maxReplicas", f"`maxReplicas` is {most}, and `minReplicas` is {least if least is not None else 1}"
 
 
 @policy(

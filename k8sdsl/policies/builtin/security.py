@@ -54,11 +54,11 @@ def privilege_escalation(container: Container, _objects: Objects) -> Breaches:
     context = container.security
     added = list_of(map_of(context.get("capabilities")).get("add"))
     if context.get("allowPrivilegeEscalation") is True:
-        yield container.at("securityContext.allowPrivilegeEscalation"), "gaining rights is allowed"
+        yield container.at("securityContext.allowPrivilegeEscalation"), "privilege escalation is allowed"
     elif context.get("privileged") is True:
-        yield container.at("securityContext.privileged"), "a privileged container can gain rights"
+        yield container.at("securityContext.privileged"), "a privileged container can escalate its privileges"
     elif "SYS_ADMIN" in added:
-        yield container.at("securityContext.capabilities.add"), "SYS_ADMIN lets a container gain rights"
+        yield container.at("securityContext.capabilities.add"), "SYS_ADMIN lets a container escalate its privileges"
 
 
 @policy(
@@ -75,7 +75,7 @@ def privilege_escalation(container: Container, _objects: Objects) -> Breaches:
 def privilege_escalation_forbidden(container: Container, _objects: Objects) -> Breaches:
     """Yields containers that do not forbid gaining rights."""
     if container.security.get("allowPrivilegeEscalation") is not False:
-        yield container.at("securityContext.allowPrivilegeEscalation"), "gaining rights is not forbidden"
+        yield container.at("securityContext.allowPrivilegeEscalation"), "privilege escalation is not disabled"
 
 
 @policy(
@@ -160,7 +160,7 @@ def _allows_root(context: dict[str, Any]) -> bool:
     "security/high-user-and-group",
     "`runAsUser` and `runAsGroup` are at least 10000.",
     of=containers,
-    reason="A low number can be that of a user of the node.",
+    reason="A low id can belong to a user of the node.",
     remedy="set `securityContext: {runAsUser: 10001, runAsGroup: 10001}`",
     bad={_CONTEXT: {"runAsUser": 1000, "runAsGroup": 1000}},
     good={_CONTEXT: {"runAsUser": 10001, "runAsGroup": 10001}},

@@ -34,7 +34,7 @@ _STAYS = frozenset(
     "workloads/bare-pod",
     "Pods and ReplicaSets are created by a workload, not declared themselves.",
     of=objects_of("Pod", "ReplicaSet"),
-    reason="A bare Pod is gone for good when its node is, and nothing rolls out a new version of it.",
+    reason="A bare Pod is not replaced when its node fails, and nothing rolls out a new version of it.",
     remedy="declare a Deployment, StatefulSet, DaemonSet or Job with this pod as its `template`",
     kind="Pod",
     bad={},
@@ -44,7 +44,7 @@ _STAYS = frozenset(
 def bare_pod(manifest: Manifest, _objects: Objects) -> Breaches:
     """Yields Pods and ReplicaSets that nothing owns."""
     if not list_of(manifest.metadata.get("ownerReferences")):
-        yield "kind", f"nothing replaces this {manifest.kind} when it is lost"
+        yield "kind", f"nothing replaces this {manifest.kind} if its node fails"
 
 
 @policy(
@@ -79,7 +79,7 @@ def bare_job(manifest: Manifest, _objects: Objects) -> Breaches:
 def node_name(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods that name their node."""
     if workload.pod.get("nodeName"):
-        yield workload.at("nodeName"), f"the pods run on `{workload.pod['nodeName']}` and nowhere else"
+        yield workload.at("nodeName"), f"the pods can run only on `{workload.pod['nodeName']}`"
 
 
 @policy(
@@ -97,7 +97,7 @@ def web_and_database(workload: Workload, _objects: Objects) -> Breaches:
     regular = [container for container in workload.containers if not container.is_init]
     databases = [container for container in regular if data_system(container.image)]
     if databases and any(_serves(container) for container in regular if container not in databases):
-        yield databases[0].path, f"`{databases[0].image}` runs in one pod with what uses it"
+        yield databases[0].path, f"`{databases[0].image}` runs in the same pod as the program that uses it"
 
 
 def _serves(container: Container) -> bool:

@@ -69,5 +69,5 @@ def _chosen(manifests: list[Manifest], subject: str) -> list[Manifest]:
     if not chosen:
         known = [f"{one.kind}/{one.name}" for one in manifests]
         remedy = did_you_mean(subject, known) or "name it as `Kind/name`, such as `Deployment/web`"
-        raise K8sdslError(f"nothing is called {subject}", remedy=remedy, code="object/not-found")
+        raise K8sdslError(f"there is no object named {subject}", remedy=remedy, code="object/not-found")
     return chosen

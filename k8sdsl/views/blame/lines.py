@@ -53,7 +53,7 @@ def fields_at(found: Sequence[ObjectHistory], path: str) -> list[ObjectHistory]:
         known = [format_path(field.path) for one in found for field in one.fields]
         raise K8sdslError(
             f"there is no field {path}",
-            remedy=did_you_mean(path, known) or "leave out the path to see all fields",
+            remedy=did_you_mean(path, known) or "omit the path to see all fields",
             code="object/not-found",
         )
     return chosen

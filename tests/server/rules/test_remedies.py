@@ -32,7 +32,7 @@ def tells_what_to_write(rule: Rule) -> bool:
 
 
 def test_a_remedy_tells_what_to_write() -> None:
-    """A field, a value or a command in backticks, as in remedy="set for example `replicas: 1`"."""
+    """A field, a value or a command in backticks, as in remedy="for example, set `replicas: 1`"."""
     assert {rule.id for rule in RULES if not tells_what_to_write(rule)} == set(WITHOUT)
 
 

@@ -17,7 +17,7 @@ RULE = Rule(
     "policy.CheckHostNamespaces",
     "Pod",
     aliases=("pod-security-admission:hostNamespaces",),
-    remedy="remove them, or set for example `hostNetwork: false`",
+    remedy="remove them, or set them to false, such as `hostNetwork: false`",
 )
 
 

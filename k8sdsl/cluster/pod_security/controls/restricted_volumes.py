@@ -19,7 +19,7 @@ RULE = Rule(
     ),
     "policy.CheckRestrictedVolumes",
     "Pod",
-    remedy="put the storage behind a claim: `persistentVolumeClaim: {claimName: data}`",
+    remedy="use a claim for the storage: `persistentVolumeClaim: {claimName: data}`",
     aliases=("pod-security-admission:restrictedVolumes",),
 )
 _ALLOWED = (

@@ -17,7 +17,7 @@ RULE = Rule(
     "policy.CheckSELinuxOptions",
     "Pod",
     aliases=("pod-security-admission:seLinuxOptions",),
-    remedy="remove `user` and `role`, and set for example `seLinuxOptions: {type: container_t}`",
+    remedy="remove `user` and `role`, and keep a type such as `seLinuxOptions: {type: container_t}`",
 )
 _TYPES = frozenset(("", "container_t", "container_init_t", "container_kvm_t"))
 

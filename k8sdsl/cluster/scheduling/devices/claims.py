@@ -113,7 +113,7 @@ class DeviceClaims:
             held = self._held.get(claim.key, ())
             reached = place is None or place.matches(labels, name)
             if not reached or not all(one.device.is_on(name, labels) for one in held):
-                return f"the devices of resource claim {claim.key[1]} are not there"
+                return f"the devices of resource claim {claim.key[1]} are on another node"
         try:
             allocation = self._allocation(claims, name, labels)
         except EvaluationError as error:

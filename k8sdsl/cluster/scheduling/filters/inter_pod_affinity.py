@@ -71,7 +71,7 @@ class InterPodAffinity:
         """Why the node does not take the pod."""
         labels = node.labels
         if not self._is_near(labels):
-            return "no pod that the pod's affinity asks for runs there"
+            return "no pod that matches the pod's affinity runs there"
         for key, value in labels.items():
             why = self._excluded.get((key, value))
             if why:

@@ -76,10 +76,10 @@ class VolumeBinding:
             if volume is None and self._has_lost(claim):
                 return f"volume {claim.volume} of claim {claim.name} does not exist"
             if volume is not None and not self._affinity(volume, node).matches(node.labels):
-                return f"it does not reach volume {volume.name} of claim {claim.name}"
+                return f"it cannot reach volume {volume.name} of claim {claim.name}"
         for claim in self._waiting:
             if claim.selected_node not in {"", node.name}:
-                return f"the volume for claim {claim.name} is being made on node {claim.selected_node}"
+                return f"the volume for claim {claim.name} is being provisioned on node {claim.selected_node}"
         if self._waiting:
             for claim in self._match(node)[1]:
                 why = why_not_provisioned(claim, node, self._objects)
@@ -174,7 +174,7 @@ def why_not_provisioned(claim: Claim, node: Node, objects: ClusterObjects) -> st
     if found is None or not driver:
         return f"no volume for claim {claim.name} is available there"
     if not matches_topology(found.get("allowedTopologies"), node.labels):
-        return f"class {claim.class_name} makes no volumes there"
+        return f"class {claim.class_name} provisions no volumes there"
     if not _has_capacity(claim, driver, node, objects):
         return f"{driver} has no space for claim {claim.name} there"
     return ""

@@ -65,13 +65,13 @@ def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[st
             "standard input needs a second side to compare with", remedy="run `k8sdsl diff - FILE`", code="diff/sides"
         )
     if Path(before).exists() or _is_environment(root, before):
-        inside = _inside(root, before) if Path(before).exists() else before
-        old = revision(root, "HEAD", [inside], lenient=True)
+        within = inside(root, before) if Path(before).exists() else before
+        old = revision(root, "HEAD", [within], lenient=True)
         return old, side(root, before), f"{before} is compared with the last commit"
     return side(root, before, overlays), built(root, overlays), f"the working tree is compared with {before}"
 
 
-def _inside(root: Path, path: str) -> str:
+def inside(root: Path, path: str) -> str:
     """A path relative to the project, as it is found in a revision."""
     place = Path(path).resolve()
     if not place.is_relative_to(root.resolve()):

@@ -50,6 +50,14 @@ class ServedProject:
         self._lasting: dict[Hashable, Any] = {}
         self._built: dict[str, None] = {}
 
+    def prepare(self) -> None:
+        """Builds the first target, which a page shows first, and those outside of the project, to know their files."""
+        with suppress(Exception):  # an error is raised where the target is shown
+            first, *others = self.targets()
+            for target in [first, *(one for one in others if _is_outside(one, self.root))]:
+                with suppress(Exception):
+                    self.built(target)
+
     def change(self, files: frozenset[str]) -> None:
         """Drops what was made and the modules that changed files reach, and builds again what was shown.
 
@@ -135,3 +143,8 @@ class ServedProject:
         if cluster is None:
             return ManifestSet()
         return self.once(("there", cluster), lambda: opened_lists(ManifestSet(read_manifests(cluster))))
+
+
+def _is_outside(target: str, root: Path) -> bool:
+    path = Path(target)
+    return path.is_dir() and not path.resolve().is_relative_to(root.resolve())

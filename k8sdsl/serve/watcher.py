@@ -28,6 +28,7 @@ def follow(
 
     If the system refuses to watch a new directory, the terminal shows the error, and the page follows no more.
     """
+    worker.submit(project.prepare).result()  # what is read outside of the project is followed from here on
     try:
         for files in batches:
             events.send("changed", worker.submit(partial(_changed, project, files)).result())

@@ -17,7 +17,7 @@ from k8sdsl.serve.worker import Worker
 from tests.projects import write_project
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from starlette.types import ASGIApp
@@ -59,10 +59,12 @@ def ask(app: ASGIApp, path: str, *, hosts: tuple[str, ...] = (HOST,), method: st
 class Served:
     """A project with its page."""
 
-    def __init__(self, root: Path, files: Mapping[str, str], *, cluster: str | None = None) -> None:
+    def __init__(
+        self, root: Path, files: Mapping[str, str], *, cluster: str | None = None, targets: Sequence[str] = ()
+    ) -> None:
         write_project(root, files)
         self.root = root
-        self.project = ServedProject(root, lambda: overlay_names(root), cluster=cluster)
+        self.project = ServedProject(root, lambda: targets or overlay_names(root), cluster=cluster)
         self.guard = Guard(application(self.project, Worker(), Events(), failure_text), policy=POLICY)
 
     def ask(self, path: str = "", **fields: str) -> Answer:

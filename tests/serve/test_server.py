@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import socket
+import time
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -43,6 +44,28 @@ def test_a_wrong_token_is_refused_by_the_process(tmp_path: Path) -> None:
             urlopen(f"{address[:-2]}/", timeout=30)  # noqa: S310
         assert refused.value.code == 403
         refused.value.close()
+
+
+def test_a_directory_outside_of_the_project_is_followed(tmp_path: Path) -> None:
+    write_project(tmp_path / "home", SHOP)
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base/kustomization.yaml").write_text("resources: [a.yaml]\n", encoding="utf-8")
+    manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+    (tmp_path / "base/a.yaml").write_text(manifest, encoding="utf-8")
+    with serving(tmp_path / "home", "--port", "0", "prod", "../base") as (_, address):
+        tab = f"{address}tab/yaml?target=../base"
+        assert "ConfigMap/a" in text_at(tab)
+        for number in range(100):  # saved until the directory is watched
+            (tmp_path / "base/a.yaml").write_text(manifest.replace("name: a", f"name: b{number}"), encoding="utf-8")
+            time.sleep(0.1)
+            if "ConfigMap/b" in text_at(tab):
+                return
+        pytest.fail("no change was seen")
+
+
+def text_at(address: str) -> str:
+    with urlopen(address, timeout=30) as answer:  # noqa: S310
+        return str(answer.read().decode())
 
 
 def test_a_port_that_is_not_free_is_an_error() -> None:

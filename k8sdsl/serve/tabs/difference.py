@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.declaration import Cluster
 from k8sdsl.diff.pairs import between_environments
 from k8sdsl.diff.places import revision
+from k8sdsl.diff.sides import inside
 from k8sdsl.errors import K8sdslError
 from k8sdsl.gitops.repository.git import Git, refuse_option
 from k8sdsl.gitops.secrets.values import placeholders
+from k8sdsl.project.names import is_overlay
 from k8sdsl.serve.forms import suggestions
 from k8sdsl.views.escaped import escaped
 from k8sdsl.views.review.as_html import STYLE as REVIEW
@@ -61,5 +64,7 @@ def _before(project: ServedProject, target: str, other: str, after: list[Tree]) 
         trees = [manifest.tree for manifest in project.built(other).manifests]
         return [one.old for one in between_environments(trees, after) if one.old is not None]
     commit = Git(project.root).resolve(refuse_option(other, "a revision")) or other
-    side = project.always(("revision", commit, target), lambda: revision(project.root, commit, [target], lenient=True))
+    is_path = Path(target).exists() and not is_overlay(target)
+    within = inside(project.root, target) if is_path else target
+    side = project.always(("revision", commit, within), lambda: revision(project.root, commit, [within], lenient=True))
     return [tree for trees in side.values() for tree in trees]

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from k8sdsl.serve.tabs import difference
-from tests.serve.sets import overlay
+from tests.serve.served import Served
+from tests.serve.sets import SHOP, overlay
 from tests.vendoring.servers import commit
 
 if TYPE_CHECKING:
-    from tests.serve.served import Served
+    from pathlib import Path
 
 REPLICAS = '<span class="gone">- spec.replicas: 3</span>\n<span class="came">+ spec.replicas: 5</span>'
 
@@ -60,6 +61,18 @@ def test_a_new_overlay_is_added_altogether(committed: Served) -> None:
     committed.write("overlays/test.py", overlay("test.example.com", 1, "shop-test"))
     html = committed.tab("difference", "test")
     assert "4 added" in html
+
+
+def test_a_directory_with_a_kustomization_is_compared_with_the_same_one_of_a_revision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {level: info}\n"
+    files = {"deploy/base/kustomization.yaml": "resources: [a.yaml]\n", "deploy/base/a.yaml": manifest}
+    served = Served(tmp_path, {**SHOP, **files}, targets=["base"])
+    monkeypatch.chdir(tmp_path / "deploy")
+    commit(tmp_path, {})
+    served.write("deploy/base/a.yaml", manifest.replace("info", "debug"))
+    assert "- data.level: info" in served.tab("difference", "base")
 
 
 def test_what_cannot_be_compared_is_an_error_below_the_form(served: Served) -> None:

@@ -161,6 +161,15 @@ def test_the_names_of_ebs_volumes_are_compared_without_their_zone() -> None:
     assert feasible(ONE_EACH, inline("p", awsElasticBlockStore={"volumeID": "aws://eu-1a/disk"})) == set()
 
 
+def test_an_in_tree_volume_that_its_driver_cannot_attach_fits_no_migrated_node() -> None:
+    nodes = [*TWO, csi_node("a", 9, MIGRATED), csi_node("b", 9)]
+    broken = volume("v", "1Gi", nfs=None, awsElasticBlockStore={"volumeID": "aws://eu-1a/disk"})
+    assert feasible([*nodes, broken, bound("data", "v")], user("p", "data")) == {"b"}
+    held = inline("q", to="b", azureDisk={"diskName": "d", "diskURI": "https://disks.example.com/d"})
+    mine = [volume("mine", "1Gi", **csi("m")), bound("data", "mine")]
+    assert feasible([*nodes, *mine, held], user("p", "data")) == {"a"}
+
+
 @pytest.mark.parametrize(
     ("labels", "required", "expected"),
     [

@@ -66,7 +66,7 @@ def attached_as(source: Tree, labels: Mapping[str, str] | None = None) -> tuple[
         handle = _ebs_handle(handle)
     elif plugin.field == "gcePersistentDisk":
         handle = _gce_handle(handle, labels or {})
-    elif plugin.field == "azureDisk" and labels is not None and (disk.get("kind") or "Shared").lower() != "managed":
+    elif plugin.field == "azureDisk" and (disk.get("kind") or "Shared").lower() != "managed":
         handle = ""
     return plugin.driver, handle
 

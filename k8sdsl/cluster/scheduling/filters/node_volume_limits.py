@@ -8,6 +8,8 @@ from k8sdsl.cluster.volumes.classes import provisioner_of, storage_class
 from k8sdsl.cluster.volumes.migration import attached_as, driver_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from k8sdsl.cluster.objects import ClusterObjects
     from k8sdsl.cluster.scheduling.node import Node
     from k8sdsl.cluster.scheduling.pod import Pod
@@ -29,8 +31,7 @@ class NodeVolumeLimits:
         self._binder = binder
         self._objects = objects
         self._wanted = self._volumes(pod)
-        names = [disk.get("name") for disk in pod.profile.disks if (attached_as(disk) or ("", "?"))[1] == ""]
-        self._untranslated = names[0] if names else ""
+        self._untranslated = _untranslated(pod)
 
     @property
     def applies(self) -> bool:
@@ -44,10 +45,20 @@ class NodeVolumeLimits:
             return ""
         if self._untranslated:
             return f"volume {self._untranslated} does not name a disk of its CSI driver"
+        drivers = (csi_node.get("spec") or {}).get("drivers") or ()
+        if any((driver.get("allocatable") or {}).get("count") is not None for driver in drivers):
+            return self._overflow(node, drivers)
+        return ""
+
+    def _overflow(self, node: Node, drivers: Iterable[Tree]) -> str:
+        """Why the node cannot attach the wanted volumes in addition to those that it has."""
+        broken = next(filter(None, map(_untranslated, node.pods)), "")
+        if broken:
+            return f"volume {broken} of a pod on it does not name a disk of its CSI driver"
         held = {volume for pod in node.pods for volume in self._volumes(pod)}
         held |= self._attachments(node)
         more = self._wanted - held
-        for driver in (csi_node.get("spec") or {}).get("drivers") or ():
+        for driver in drivers:
             name, limit = driver.get("name", ""), (driver.get("allocatable") or {}).get("count")
             needed = sum(1 for volume in more if volume[0] == name)
             there = sum(1 for volume in held if volume[0] == name)
@@ -78,6 +89,12 @@ class NodeVolumeLimits:
         if volume is not None:
             return _of_volume(volume.tree)
         return driver_of(provisioner_of(storage_class(self._objects, claim.class_name))), "/".join(claim.key)
+
+
+def _untranslated(pod: Pod) -> str:
+    """The name of an in-tree volume of a pod that its CSI driver cannot attach, empty for none."""
+    found = ((disk.get("name"), attached_as(disk)) for disk in pod.profile.disks)
+    return next((str(name) for name, attached in found if attached is not None and not attached[1]), "")
 
 
 def _of_volume(tree: Tree) -> tuple[str, str]:

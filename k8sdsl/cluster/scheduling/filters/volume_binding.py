@@ -9,7 +9,7 @@ from k8sdsl.cluster.node_selector import NodeSelector, matches_topology
 from k8sdsl.cluster.volumes.classes import provisioner_of, storage_class
 from k8sdsl.cluster.volumes.free_volumes import HOSTNAME
 from k8sdsl.cluster.volumes.matching import find_match
-from k8sdsl.cluster.volumes.migration import migrated_affinity, plugin_of
+from k8sdsl.cluster.volumes.migration import attached_as, migrated_affinity, plugin_of
 from k8sdsl.semantics.label_selector import requirements_of, selects
 
 if TYPE_CHECKING:
@@ -88,13 +88,18 @@ class VolumeBinding:
         return ""
 
     def _affinity(self, volume: Volume, node: Node) -> NodeSelector:
-        """The node affinity of a volume, translated where a CSI driver took it over (`tryTranslatePVToCSI`)."""
-        plugin = plugin_of(volume.tree.get("spec") or {})
+        """The node affinity of a volume, translated where a CSI driver took it over (`tryTranslatePVToCSI`).
+
+        A volume that the driver cannot attach matches no node.
+        """
+        spec = volume.tree.get("spec") or {}
+        plugin = plugin_of(spec)
         csi_node = self._objects.get("storage.k8s.io", "CSINode", node.name) if plugin else None
         annotations = ((csi_node or {}).get("metadata") or {}).get("annotations") or {}
         if not plugin or plugin not in (annotations.get(_MIGRATED) or "").split(","):
             return volume.node_affinity
-        return NodeSelector.of(migrated_affinity(volume.tree))
+        attached = attached_as(spec, volume.labels)
+        return NodeSelector.of(migrated_affinity(volume.tree)) if attached and attached[1] else NodeSelector(())
 
     @property
     def only_claim(self) -> Claim | None:

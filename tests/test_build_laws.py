@@ -93,7 +93,7 @@ def everything(base: Any) -> Overlay:
 @given(spoiled())
 @example({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": 3})
 @example({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": [], "spec": {"template": []}})
-def test_an_overlay_over_anything_ends_in_order(tree: Tree) -> None:
+def test_an_overlay_over_any_base_builds_or_raises_a_known_error(tree: Tree) -> None:
     before = copy.deepcopy(tree)
     with suppress(K8sdslError):
         build(everything(tree))
@@ -102,14 +102,14 @@ def test_an_overlay_over_anything_ends_in_order(tree: Tree) -> None:
 
 @LAWS
 @given(spoiled())
-def test_a_merge_into_anything_ends_in_order(tree: Tree) -> None:
+def test_a_merge_into_any_tree_returns_one_or_raises_a_known_error(tree: Tree) -> None:
     with suppress(K8sdslError):
         build(Overlay(base=tree, patches=[MERGED]))
 
 
 @LAWS
 @given(spoiled())
-def test_judging_anything_ends_in_order(tree: Tree) -> None:
+def test_judging_any_tree_never_crashes(tree: Tree) -> None:
     for finding in [*validate(tree), *check([tree])]:
         assert finding.rule
         assert str(finding)
@@ -117,7 +117,7 @@ def test_judging_anything_ends_in_order(tree: Tree) -> None:
 
 @LAWS
 @given(spoiled())
-def test_structuring_anything_ends_in_order(tree: Tree) -> None:
+def test_structuring_any_tree_returns_an_object_or_raises_a_known_error(tree: Tree) -> None:
     with suppress(K8sdslError):
         from_dict(tree).to_dict()
 

@@ -115,7 +115,7 @@ def test_objects_of_a_large_set_are_written_in_the_same_bytes() -> None:
     assert built.emit(unchanged=True) == built.emit()
 
 
-def test_no_objects_are_no_text() -> None:
+def test_no_objects_render_to_no_text() -> None:
     assert build(Stack("empty")) == ""
     assert build(Overlay(base=[])) == ""
 

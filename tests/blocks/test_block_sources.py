@@ -22,7 +22,7 @@ def test_a_finding_points_at_the_argument_and_not_at_the_first_one() -> None:
     assert _marked(finding) == "80000"
 
 
-def test_a_finding_about_what_no_argument_says_points_at_the_call() -> None:
+def test_a_finding_that_no_argument_explains_points_at_the_call() -> None:
     every = -3
     web = web_server()
     web.spec.template.spec.containers[0].readiness_probe = http_probe("/", port=80, every=every)

@@ -21,7 +21,7 @@ def _tree(probe: Probe) -> dict[str, Any]:
     return tree
 
 
-def test_an_http_probe_says_what_it_was_given_and_no_more() -> None:
+def test_an_http_probe_has_only_what_it_was_given() -> None:
     assert _tree(http_probe("/", port="http", every=10)) == {
         "httpGet": {"path": "/", "port": "http"},
         "periodSeconds": 10,
@@ -85,6 +85,6 @@ def test_the_checks_within_a_time_are_rounded_up(every: int | None, within: int,
     assert tcp_probe(80, every=every, within=within).failure_threshold == failures
 
 
-def test_failures_and_within_say_the_same_thing_twice() -> None:
+def test_failures_and_within_cannot_be_combined() -> None:
     with pytest.raises(TypeError, match="within"):
         tcp_probe(80, failures=3, within=30)

@@ -8,7 +8,7 @@ from k8sdsl.blocks import addresses, allow_traffic, deny_all_traffic, pods
 from tests.blocks.workloads import APP, spec_of
 
 
-def test_nothing_in_and_nothing_out() -> None:
+def test_a_policy_that_denies_all_traffic_has_both_types_and_no_rules() -> None:
     assert spec_of(deny_all_traffic("deny-all")) == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
 
 
@@ -61,6 +61,6 @@ def test_a_direction_that_is_not_given_is_not_restricted_and_an_empty_one_is_clo
     assert spec_of(allow_traffic("web", {}, sent={})) == {"podSelector": {}, "policyTypes": ["Egress"]}
 
 
-def test_a_port_without_a_peer_is_no_open_door() -> None:
+def test_a_port_without_a_peer_is_refused() -> None:
     with pytest.raises(ValueError, match="everyone"):
         allow_traffic("web", APP, received={80: []})

@@ -112,7 +112,7 @@ def test_a_workload_scales_with_its_load() -> None:
     }
 
 
-def test_scaling_says_no_metric_that_was_not_asked_for() -> None:
+def test_scaling_writes_only_the_requested_metrics() -> None:
     assert "metrics" not in spec_of(scale(web_server(), 1, 2, name="other"))
 
 
@@ -128,6 +128,6 @@ def test_a_disruption_budget_selects_what_the_workload_selects() -> None:
 
 
 @pytest.mark.parametrize("said", [{}, {"minimum": 1, "at_once": 1}])
-def test_a_disruption_budget_says_one_thing(said: dict[str, int]) -> None:
+def test_a_disruption_budget_sets_one_limit(said: dict[str, int]) -> None:
     with pytest.raises(TypeError, match="either"):
         disruption_budget(web_server(), **said)  # type: ignore[arg-type]

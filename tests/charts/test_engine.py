@@ -42,7 +42,7 @@ def test_a_chart_that_cannot_be_rendered_is_an_error(tmp_path: Path, template: s
 
 
 @needs_helm
-def test_what_is_no_chart_is_an_error(tmp_path: Path) -> None:
+def test_a_directory_without_a_chart_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(LoadError):
         rendered(tmp_path)
 

@@ -239,7 +239,7 @@ def test_the_value_of_a_secret_is_never_shown(case: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
-def test_no_report_tells_the_value_of_a_secret(form: str, tmp_path: Path) -> None:
+def test_no_report_shows_the_value_of_a_secret(form: str, tmp_path: Path) -> None:
     made = f'k8s.Secret("A_B", string_data={{"p": "{VALUE}"}}, immutable="{VALUE}", data=["{VALUE}"])'
     project(tmp_path, {"overlays/prod.py": f"{HEAD}overlay = Overlay(base=[k8s.ConfigMap('C_D'), {made}])\n"})
     done = run(tmp_path, "check", "prod", "--format", form)

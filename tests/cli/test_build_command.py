@@ -30,7 +30,7 @@ def test_manifests_are_all_that_standard_output_holds(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["yaml", "json", "kyaml"])
-def test_every_format_says_the_same(folder: Path, form: str) -> None:
+def test_every_format_has_the_same_content(folder: Path, form: str) -> None:
     done = run(folder, "build", "prod", "--format", form)
     assert done.returncode == 0
     found = json.loads(done.stdout) if form == "json" else read_documents(done.stdout)
@@ -159,7 +159,7 @@ def test_a_pipe_in_the_place_of_a_file(folder: Path) -> None:
 
 @pytest.mark.parametrize("command", ["build prod", "build prod --format=json", "--help", "-h", "--version"])
 @pytest.mark.parametrize("closing", [">&-", "> /dev/full"])
-def test_standard_output_that_takes_nothing(folder: Path, command: str, closing: str) -> None:
+def test_closed_standard_output_is_an_error_of_one_line(folder: Path, command: str, closing: str) -> None:
     done = shell(folder, f"set -o pipefail; k8sdsl {command} {closing}")
     assert done.returncode == 2
     assert done.stderr.startswith("error[file/standard-output]: ")
@@ -193,7 +193,7 @@ def test_standard_error_that_is_closed(folder: Path, target: str, status: int) -
     assert (done.returncode, done.stderr) == (status, "")
 
 
-def test_a_terminal_of_another_encoding_gets_utf8_all_the_same(folder: Path) -> None:
+def test_a_terminal_of_another_encoding_still_gets_utf8(folder: Path) -> None:
     project(folder, {"overlays/ñ.py": HEAD + 'overlay = Overlay(base=k8s.ConfigMap("a", data={"x": "日本"}))\n'})
     done = run(folder, "build", "ñ", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="1")
     assert done.returncode == 0

@@ -45,7 +45,7 @@ def test_standard_input_is_read(tmp_path: Path) -> None:
     assert ended.returncode == 1
 
 
-def test_a_folder_is_read_whole_and_what_is_no_manifest_is_passed_over(tmp_path: Path) -> None:
+def test_a_folder_is_read_as_a_whole_without_what_is_not_a_manifest(tmp_path: Path) -> None:
     write_project(
         tmp_path,
         {

@@ -48,6 +48,6 @@ def test_another_project_can_be_written_to(folder: Path) -> None:
     assert (folder / "python" / "overlays" / "prod.py").is_file()
 
 
-def test_what_is_no_kustomization_is_refused(folder: Path) -> None:
+def test_an_invalid_kustomization_is_refused(folder: Path) -> None:
     ended = run(folder, "import", "kustomize", "kustomize")
     assert (ended.returncode, ended.stderr.startswith("error[")) == (2, True)

@@ -40,7 +40,7 @@ def test_the_objects_of_a_cluster_are_imported_by_namespace(tmp_path: Path) -> N
     assert "uid" not in run(tmp_path / "python", "build", "shop").stdout
 
 
-def test_a_cluster_of_which_nobody_wrote_anything_is_an_error(tmp_path: Path) -> None:
+def test_a_cluster_without_objects_of_users_is_an_error(tmp_path: Path) -> None:
     write_project(tmp_path, {"live.yaml": "apiVersion: v1\nkind: Node\nmetadata: {name: a}\n"})
     ended = run(tmp_path, "import", "cluster", "live.yaml", "--to", "python")
     assert (ended.returncode, ended.stderr.startswith("note: ")) == (2, True)

@@ -70,7 +70,7 @@ def test_an_error_in_one_overlay_hides_no_finding_in_another(tmp_path: Path) -> 
     assert all(f"overlays/{name}.py" in ended.stderr for name in "ac")
 
 
-def test_nothing_is_said_to_be_found_where_nothing_was_checked(tmp_path: Path) -> None:
+def test_nothing_is_reported_where_nothing_was_checked(tmp_path: Path) -> None:
     ended = run(project(tmp_path, {"overlays/a.py": "raise ValueError\n"}), "check")
     assert "nothing found" not in ended.stderr
 

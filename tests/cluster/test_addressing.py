@@ -145,7 +145,7 @@ MISSING = "cluster/node-without-balancer"
         (balancer(2), []),  # the address of one node is not a balancer
     ],
 )
-def test_node_three_of_the_drawing_is_not_behind_the_balancer(one: Tree, expected: list[tuple[str, str, str]]) -> None:
+def test_the_balancer_does_not_list_node_three_of_the_drawing(one: Tree, expected: list[tuple[str, str, str]]) -> None:
     assert found([SERVICE], [*NODES, one]) == expected
 
 

@@ -182,7 +182,7 @@ def test_custom_resources_have_the_defaults_of_their_definition() -> None:
     assert told(obj, given, definition) == ["error: no"]
 
 
-def test_bindings_say_how_severe_a_violation_is_and_where_it_counts() -> None:
+def test_bindings_decide_the_severity_of_a_violation_and_its_scope() -> None:
     rule = policy(validations=TOO_MANY)
     assert told(deployment(), rule, binding(validationActions=["Warn", "Audit"])) == ["warning: too many"]
     assert told(deployment(), rule, binding(validationActions=["Audit"])) == ["note: too many"]
@@ -256,7 +256,7 @@ def test_no_message_about_a_secret_shows_its_values() -> None:
     assert not any("hunter2" in str(finding) or "aHVudGVy" in str(finding) for finding in findings)
 
 
-def test_any_value_in_any_place_of_a_policy_and_its_binding_is_no_crash() -> None:
+def test_any_value_in_any_place_of_a_policy_and_its_binding_does_not_crash() -> None:
     labels = {"matchLabels": {"team": "shop"}, "matchExpressions": [{"key": "a", "operator": "Exists"}]}
     own = {"matchLabels": {}, "matchExpressions": [{"key": "x", "operator": "NotIn", "values": ["y"]}]}
     match = {

@@ -115,7 +115,7 @@ def test_each_pod_gets_a_claim_of_its_own_from_a_template() -> None:
         ),
     ],
 )
-def test_requests_say_how_many_devices_of_what_kind(request_: Tree, *, served: bool) -> None:
+def test_requests_state_how_many_devices_of_which_kind_are_needed(request_: Tree, *, served: bool) -> None:
     slices = offered("a", device("gpu-0"), device("gpu-1", "16Gi", model="b", numa=1))
     cluster = [*NODES, device_class(), slices, claim("one", request_)]
     assert feasible(cluster, user("web", "one")) == [{"a"} if served else set()]
@@ -231,7 +231,7 @@ def test_a_claim_that_is_being_deleted_serves_no_pod() -> None:
     assert feasible(cluster, user("web", "one")) == [set()]
 
 
-def test_check_says_that_no_node_has_the_devices() -> None:
+def test_check_reports_that_no_node_has_the_devices() -> None:
     cluster = [*NODES, device_class(), offered("a", device("gpu-0"))]
     (finding,) = k8sdsl.check([user("web", "one"), claim("one", exactly(count=2))], cluster=cluster)
     assert finding.rule == "scheduling/devices"

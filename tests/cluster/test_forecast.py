@@ -53,7 +53,7 @@ def test_a_quota_that_only_a_rollout_exceeds_is_a_warning_at_its_surge() -> None
     assert found([quota(pods="5"), deployment("web", 4)]) == []
 
 
-def test_a_quota_says_what_is_reached_of_everything_that_it_limits() -> None:
+def test_a_quota_reports_the_use_of_everything_that_it_limits() -> None:
     (finding,) = _findings([quota(pods="40", requests_memory="64Gi"), deployment("web", 17, "", "4Gi")])
     assert "17 of 40 pods" in finding.message
     assert "68Gi of 64Gi requests.memory" in finding.message

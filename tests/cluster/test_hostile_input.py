@@ -87,19 +87,19 @@ ADMINISTRATORS = {
 }
 
 
-def test_any_value_in_any_place_of_an_administrators_policy_is_no_crash() -> None:
+def test_any_value_in_any_place_of_an_administrators_policy_does_not_crash() -> None:
     for changed in changed_trees([ADMINISTRATORS]):
         assert isinstance(k8sdsl.connections([*changed, WORKLOAD[5]]), list)
 
 
-def test_owners_of_any_shape_are_no_crash() -> None:
+def test_owners_of_any_shape_do_not_crash() -> None:
     there = pod("db", "100m")
     for owners in list[Any](["x", ["x"], [None], [{}], {"a": 1}]):
         owned = {**there, "metadata": {**there["metadata"], "name": "other", "ownerReferences": owners}}
         assert isinstance(k8sdsl.check([there], cluster=[*CLUSTER, owned]), list)
 
 
-def test_quantities_of_thousands_of_digits_are_no_crash() -> None:
+def test_quantities_of_thousands_of_digits_do_not_crash() -> None:
     many = "9" * 4000
     cluster = [node("n"), {**node("m"), "status": {"allocatable": {"cpu": "1n", "memory": "1n", "pods": many}}}]
     ranges = limit_range(maxLimitRequestRatio={"cpu": "2"})

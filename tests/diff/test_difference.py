@@ -105,7 +105,7 @@ def test_other_values_of_different_types_differ(old: Any, new: Any) -> None:
         ("metadata/labels", {}, None),
     ],
 )
-def test_what_the_server_fills_in_is_no_difference(path: str, old: Any, new: Any) -> None:
+def test_what_the_server_fills_in_is_not_a_difference(path: str, old: Any, new: Any) -> None:
     assert not difference_of([changed(deployment(), path, old)], [changed(deployment(), path, new)])
     assert not difference_of([changed(deployment(), path, new)], [changed(deployment(), path, old)])
 
@@ -190,7 +190,7 @@ def test_a_move_to_another_namespace_recreates() -> None:
     assert (change.action, {effect.kind for effect in change.effects}) == ("renamed", {"recreates"})
 
 
-def test_other_content_under_another_name_is_no_rename() -> None:
+def test_other_content_under_another_name_is_not_a_rename() -> None:
     difference = difference_of([config_map("a", data={"a": "1"})], [config_map("b", data={"b": "1"})])
     assert [change.action for change in difference.objects] == ["added", "removed"]
 

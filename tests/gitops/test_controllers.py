@@ -188,7 +188,7 @@ def test_a_workload_waits_for_the_rights_of_its_account() -> None:
     assert (waves["Role/reader"], waves["RoleBinding/app"], waves["Deployment/web"]) == (0, 1, 2)
 
 
-def test_a_long_chain_of_references_is_no_deep_recursion() -> None:
+def test_a_long_chain_of_references_does_not_recurse_deeply() -> None:
     trees = [obj("Namespace", "prod", "")] + [obj("ConfigMap", f"c{n}") for n in range(5000)]
     assert set(waves_of(trees)) == {0, 1}
 

@@ -56,7 +56,7 @@ def test_overlays_may_be_a_function(home: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["overlays = 1\n", "overlays = {'a': 1}\n", "overlays = {1: lambda: None}\n"])
-def test_what_is_no_fleet_is_an_error(home: Path, text: str) -> None:
+def test_an_invalid_fleet_is_an_error(home: Path, text: str) -> None:
     (home / "overlays" / "wrong.py").write_text(text)
     with pytest.raises(LoadError):
         environment_names(home)
@@ -116,7 +116,7 @@ def test_shards_that_make_no_whole_are_refused(home: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("shard", ["0/2", "3/2", "1", "a/b", "1/0", "-1/2", "1/2/3"])
-def test_what_is_no_shard_is_refused(home: Path, shard: str) -> None:
+def test_an_invalid_shard_is_refused(home: Path, shard: str) -> None:
     k8sdsl(home, "gitops", f"--shard={shard}", status=2)
 
 

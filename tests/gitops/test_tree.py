@@ -82,7 +82,7 @@ def test_edited_files_are_kept_until_force(tmp_path: Path) -> None:
     assert on_disk(tmp_path) == flat(SECOND)
 
 
-def test_an_edit_to_what_is_wanted_is_no_edit(tmp_path: Path) -> None:
+def test_an_edit_that_equals_the_wanted_content_is_not_an_edit(tmp_path: Path) -> None:
     bring(tmp_path, FIRST)
     (tmp_path / "dev" / "a.yaml").write_text("a: 2\n")
     assert bring(tmp_path, SECOND).is_exact

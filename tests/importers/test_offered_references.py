@@ -80,6 +80,6 @@ def test_the_rows_that_are_offered_can_be_used_as_settings(tmp_path: Path) -> No
     assert len(read_config(tmp_path).references) == done.stdout.count("[[tool.k8sdsl.references]]") > 50
 
 
-def test_an_import_without_a_directory_says_what_is_missing(tmp_path: Path) -> None:
+def test_an_import_without_a_directory_names_what_is_missing(tmp_path: Path) -> None:
     done = run(tmp_path, "import", "crd", str(corpus("crds")))
     assert (done.returncode, "--to" in done.stderr) == (2, True)

@@ -76,7 +76,7 @@ def test_the_most_used_fields_are_described() -> None:
 
 
 @pytest.mark.parametrize(("texts", "least"), [(FIELDS, 2), (TYPES, 1)])
-def test_every_text_is_a_sentence_and_says_more_than_the_name(texts: dict[tuple[str, str], str], least: int) -> None:
+def test_every_text_is_a_sentence_that_adds_to_the_name(texts: dict[tuple[str, str], str], least: int) -> None:
     for (_, key), text in texts.items():
         assert text[0].isupper() or text[0] in '`0123456789"' or text.startswith(("cpu ", "get, ", "linux ")), key
         assert text.endswith("."), key

@@ -58,7 +58,7 @@ def test_an_attribute_and_its_wire_name() -> None:
     assert schema.by_name["cluster_ip"] is schema.fields["clusterIP"]
 
 
-def test_a_type_that_does_not_exist() -> None:
+def test_a_type_that_does_not_exist_is_an_error() -> None:
     with pytest.raises((KeyError, ModuleNotFoundError)):
         type_schema("core_v1.Nothing")
 

@@ -125,7 +125,7 @@ def test_a_replaced_number_must_read_as_one(tmp_path: Path, value: str, made: in
         assert trees[1]["spec"]["replicas"] == made
 
 
-def test_the_source_of_a_replacement_is_no_pattern(tmp_path: Path) -> None:
+def test_the_source_of_a_replacement_is_not_a_pattern(tmp_path: Path) -> None:
     files = {
         K: "resources: [a.yaml, b.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: set.*}\n"
         "  targets: [{select: {kind: Deployment}, fieldPaths: [metadata.name]}]",

@@ -67,7 +67,7 @@ def test_every_fault_has_its_place(tmp_path: Path, files: dict[str, str], where:
         "- patch: '[{op: remove, path: /data}]'\n  target: {labelSelector: 'a in'}",
     ],
 )
-def test_a_patch_that_cannot_be_carried_out(tmp_path: Path, patch: str) -> None:
+def test_a_patch_that_cannot_be_carried_out_is_an_error(tmp_path: Path, patch: str) -> None:
     with pytest.raises(K8sdslError) as refusal:
         built(tmp_path, {K: f"resources: [a.yaml]\npatches:\n{patch}", "a.yaml": SETTINGS})
     assert places(refusal.value) == [(K, 3)]

@@ -74,7 +74,7 @@ def test_a_selector_finds_the_nodes_that_carry_the_label() -> None:
     assert rules([asked], nodes[1:]) == ["scheduling/node-affinity"]
 
 
-def test_a_required_affinity_compares_numbers_and_a_preferred_one_rejects_nobody() -> None:
+def test_a_required_affinity_compares_numbers_and_a_preferred_one_rejects_no_node() -> None:
     def term(mhz: str) -> Tree:
         return {"matchExpressions": [{"key": "cpu-speed", "operator": "Gt", "values": [mhz]}]}
 
@@ -141,7 +141,7 @@ def test_the_init_container_of_a_mesh_needs_what_the_baseline_refuses() -> None:
 # --- network
 
 
-def test_the_database_talks_to_the_web_of_another_namespace_and_to_nobody_else() -> None:
+def test_the_database_talks_only_to_the_web_of_another_namespace() -> None:
     def placed(name: str, where: str) -> Tree:
         made = pod(name)
         made["metadata"]["namespace"] = where

@@ -22,7 +22,7 @@ kibana:
 """
 
 
-def test_kibana_as_the_notes_divide_it() -> None:
+def test_kibana_is_divided_as_in_the_notes() -> None:
     compose = yaml.safe_load(COMPOSE)["kibana"]
     config = k8s.ConfigMap(
         "kibana",

@@ -221,7 +221,7 @@ def test_an_agent_on_every_node_is_collected_by_the_prometheus_operator(platform
     assert monitor.spec.selector.match_labels == service.metadata.labels
 
 
-def test_a_team_has_limits_rights_and_no_traffic_that_nobody_allowed(services: RenderedObjects) -> None:
+def test_a_team_has_limits_rights_and_only_the_traffic_that_is_allowed(services: RenderedObjects) -> None:
     for namespace in ("files", "ledger", "tasks", "research"):
         assert services.one(k8s.Namespace, namespace)
         assert services.one(k8s.ResourceQuota, "quota", namespace=namespace)
@@ -338,7 +338,7 @@ def test_the_gateway_api_leads_a_host_to_the_service(overlay_named: Named) -> No
     assert objects.one(gateway.Gateway, "wordpress").spec.listeners[0].hostname == "shop.example.com"
 
 
-def test_istio_encrypts_what_pods_say_to_each_other(overlay_named: Named) -> None:
+def test_istio_encrypts_traffic_between_pods(overlay_named: Named) -> None:
     objects = overlay_named("ways-in/istio").objects
     assert objects.one(istio.PeerAuthentication, "strict").spec == istio.PeerAuthenticationSpec(
         mtls=istio.PeerAuthenticationMtls(mode="STRICT")
@@ -363,7 +363,7 @@ def test_linkerd_lets_only_the_ingress_controller_in(overlay_named: Named) -> No
     assert (objects.one(k8s.Namespace, "shop").metadata.annotations or {})["linkerd.io/inject"] == "enabled"
 
 
-def test_the_application_is_the_same_behind_every_way_in(overlay_named: Named) -> None:
+def test_the_application_is_the_same_for_every_entrance(overlay_named: Named) -> None:
     def workloads(name: str) -> list[Any]:
         objects = overlay_named(f"ways-in/{name}").objects
         return [one.to_dict() for kind in (k8s.Deployment, k8s.StatefulSet, k8s.Service) for one in objects.all(kind)]

@@ -245,7 +245,7 @@ def test_the_end_of_an_argument_is_known(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("case", PLACELESS)
-def test_where_no_argument_can_be_known_the_finding_is_there_all_the_same(
+def test_a_finding_without_a_known_argument_is_still_reported(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_project(tmp_path, {"overlays/prod.py": HEAD + WEB + CASES[case]})

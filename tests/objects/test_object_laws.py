@@ -102,7 +102,7 @@ def test_structuring_and_unstructuring_undo_each_other(tree: Tree) -> None:
 
 @LAWS
 @given(trees())
-def test_copies_say_the_same(tree: Tree) -> None:
+def test_copies_are_equal(tree: Tree) -> None:
     resource = from_dict(tree)
     for other in (copy.deepcopy(resource), pickle.loads(pickle.dumps(resource))):  # noqa: S301 - our own bytes
         assert other == resource

@@ -212,7 +212,7 @@ def test_a_class_takes_only_trees_of_its_own_kind() -> None:
         k8s.StatefulSet.from_dict(deployment().to_dict())
 
 
-def test_an_argument_that_is_no_field_is_an_error_when_the_tree_is_asked_for() -> None:
+def test_an_argument_that_is_not_a_field_is_an_error_when_the_tree_is_built() -> None:
     web = deployment(stauts=1)
     with pytest.raises(StructureError) as refused:
         web.to_dict()
@@ -441,12 +441,12 @@ def test_tuples_are_lists() -> None:
     assert plain(k8s.Container("a", args=("b", "c"))) == {"name": "a", "args": ["b", "c"]}  # type: ignore[arg-type]
 
 
-def test_keys_that_are_no_text_are_what_json_makes_of_them() -> None:
+def test_keys_that_are_not_strings_become_those_of_json() -> None:
     data: Any = {1: "a", False: "b", None: "c", 2.5: "d"}
     assert k8s.ConfigMap("a", data=data).to_dict()["data"] == {"1": "a", "false": "b", "null": "c", "2.5": "d"}
 
 
-def test_a_mapping_that_is_no_dict_is_a_map() -> None:
+def test_a_mapping_other_than_a_dict_is_a_map() -> None:
     data: Any = MappingProxyType({"a": "b"})
     assert k8s.ConfigMap("a", data=data).to_dict()["data"] == {"a": "b"}
 
@@ -481,7 +481,7 @@ def test_a_value_that_no_tree_can_hold_is_left_for_the_checks() -> None:
 # --- how the classes behave
 
 
-def test_objects_are_equal_when_they_say_the_same() -> None:
+def test_objects_with_the_same_fields_are_equal() -> None:
     assert k8s.Container("a", image="b") == k8s.Container(image="b", name="a")
     assert k8s.Container("a", image=None) == k8s.Container("a")
     assert k8s.Container("a") != k8s.Container("b")
@@ -496,7 +496,7 @@ def test_repr_shows_the_given_fields_and_makes_the_object_again() -> None:
     assert repr(k8s.Container("a")) == "Container(name='a')"
 
 
-def test_objects_that_can_be_changed_are_no_keys() -> None:
+def test_mutable_objects_cannot_be_keys() -> None:
     with pytest.raises(TypeError):
         hash(k8s.Container("a"))
 

@@ -501,7 +501,7 @@ def test_a_value_that_a_field_cannot_have_is_an_error_at_its_place(
         '«"../list.yaml"',
     ],
 )
-def test_a_base_that_is_no_object_is_an_error_at_its_place(
+def test_a_base_that_is_not_an_object_is_an_error_at_its_place(
     base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = {"overlays/prod.py": f"{HEAD}overlay = Overlay(base={base})\n", "list.yaml": "- a\n"}

@@ -277,7 +277,7 @@ def test_a_transformer_may_return_another_tree_or_take_all_objects() -> None:
 RULE = Rule("shop/owner", "every object has an owner")
 
 
-def test_what_validators_say_stops_the_build_all_at_once() -> None:
+def test_all_errors_of_validators_stop_the_build_together() -> None:
     def owned(tree: Tree) -> Iterator[str | Problem]:
         tree["metadata"]["name"] = "changed"
         yield "nobody owns it"

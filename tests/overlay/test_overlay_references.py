@@ -47,7 +47,7 @@ def custom(kind: str, api_version: str, **spec: Any) -> dict[str, Any]:
     return {"apiVersion": api_version, "kind": kind, "metadata": {"name": "it"}, "spec": spec}
 
 
-def test_subjects_in_other_namespaces_are_left_alone(tmp_path: Path) -> None:
+def test_subjects_in_other_namespaces_do_not_change(tmp_path: Path) -> None:
     other = {"name": "default", "namespace": "kube-system"}
     made = built(tmp_path, binding(other, {"name": "default"}, {"name": "default", "namespace": "default"}))
     assert [subject["namespace"] for subject in made["RoleBinding"]["subjects"]] == ["kube-system", "prod", "prod"]

@@ -68,7 +68,7 @@ def test_comments_stay_and_the_difference_is_shown(folder: Path, capsys: pytest.
     assert "+      imagePullPolicy: Always" in capsys.readouterr().err
 
 
-def test_nothing_changes_if_nobody_can_be_asked(folder: Path) -> None:
+def test_nothing_changes_without_a_terminal_to_ask(folder: Path) -> None:
     (folder / "pod.yaml").write_text(POD)
     assert run(["check", "-f", "pod.yaml", "--policy", "images/pull-policy", "--fix"]) == 2
     assert (folder / "pod.yaml").read_text() == POD

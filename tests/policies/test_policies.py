@@ -28,7 +28,7 @@ def test_a_policy_finds_its_bad_example_and_passes_its_good_one(policy: Policy) 
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.rule.id)
-def test_a_policy_survives_objects_of_any_shape(policy: Policy) -> None:
+def test_a_policy_accepts_objects_of_any_shape(policy: Policy) -> None:
     odd: list[Any] = [None, 1, "x", [], {}, [None], [1], {"a": None}, {"containers": 5}, {"containers": [None, {}]}]
     for value in odd:
         tree = {"apiVersion": "v1", "kind": policy.rule.kind, "metadata": {"name": "x"}, "spec": value}
@@ -38,13 +38,13 @@ def test_a_policy_survives_objects_of_any_shape(policy: Policy) -> None:
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.rule.id)
-def test_a_policy_survives_any_value_in_any_place_of_its_examples(policy: Policy) -> None:
+def test_a_policy_accepts_any_value_in_any_place_of_its_examples(policy: Policy) -> None:
     for example in (policy.rule.bad, policy.rule.good):
         for changed in changed_trees(example_objects(policy, example)):
             judge([Manifest(tree) for tree in changed], [policy.rule.id])
 
 
-def test_nothing_is_on_that_nobody_asked_for() -> None:
+def test_policies_are_off_unless_switched_on() -> None:
     ids = set(builtin_policies())
     objects = [tree for policy in POLICIES for tree in example_objects(policy, policy.rule.bad)]
     assert {finding.rule for finding in k8sdsl.check(objects)}.isdisjoint(ids)

@@ -59,7 +59,7 @@ def test_a_pattern_stays_in_the_project(pattern: str, tmp_path: Path, monkeypatc
         find_kustomizations(pattern, tmp_path / "project")
 
 
-def test_a_pattern_behind_a_link_out_of_the_project_is_refused(tmp_path: Path) -> None:
+def test_a_pattern_that_follows_a_link_out_of_the_project_is_refused(tmp_path: Path) -> None:
     write_project(tmp_path / "other", FILES)
     (tmp_path / "project").mkdir()
     (tmp_path / "project" / "link").symlink_to(tmp_path / "other")

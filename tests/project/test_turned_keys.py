@@ -23,7 +23,7 @@ def test_a_plain_word_that_is_a_boolean_is_reported(tmp_path: Path) -> None:
     assert found(tmp_path, "  y: a\n") == [("y", 6)]
 
 
-def test_quotes_and_the_words_themselves_are_left_alone(tmp_path: Path) -> None:
+def test_quotes_and_the_words_themselves_do_not_change(tmp_path: Path) -> None:
     assert found(tmp_path, '  "NO": b\n') == []
     assert found(tmp_path, "  true: b\n") == []
     assert found(tmp_path, "  note: b\n") == []

@@ -57,7 +57,7 @@ def test_formatters_change_nothing_at_any_line_length(tmp_path: Path) -> None:
         assert subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout == ""
 
 
-def test_what_is_written_as_an_expression_is_no_literal() -> None:
+def test_an_expression_is_not_a_literal() -> None:
     assert rendered({"a": Written("x", "name"), "b": WrittenNumber(3, "count")}) == '{"a": name, "b": count}'
 
 

@@ -50,7 +50,7 @@ def test_a_duration_has_its_nanoseconds(text: str, nanoseconds: int) -> None:
         "٣s",
     ],
 )
-def test_other_text_is_no_duration(text: str) -> None:
+def test_other_text_is_not_a_duration(text: str) -> None:
     assert parse_duration(text) is None
 
 

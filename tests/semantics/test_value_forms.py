@@ -67,13 +67,13 @@ def test_unknown_fields_below_a_schema_are_forgotten(keyword: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["string", True, 5])
-def test_items_that_are_no_schema_are_none(value: Any) -> None:
+def test_items_that_are_not_a_schema_have_none(value: Any) -> None:
     """Neither list nor map: no items at all."""
     changes = {SCHEMA: {"tags": {"type": "array", "items": value}}}
     assert [rule for rule, _ in found("CustomResourceDefinition", changes)] == ["crd/items-required"]
 
 
-def test_list_of_items_that_are_no_schemas() -> None:
+def test_a_list_of_items_that_are_not_schemas_is_reported() -> None:
     """In a list, every entry is a schema."""
     changes = {SCHEMA: {"tags": {"type": "array", "items": ["string"]}}}
     assert [rule for rule, _ in found("CustomResourceDefinition", changes)] == ["decode/wrong-type"]

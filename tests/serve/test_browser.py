@@ -238,7 +238,7 @@ def test_a_wrong_token_is_refused(browser: Any, site: Site) -> None:
     page.close()
 
 
-def test_the_page_says_that_the_server_has_ended(browser: Any, site: Site) -> None:
+def test_the_page_shows_that_the_server_has_ended(browser: Any, site: Site) -> None:
     page = browser.new_page()
     page.goto(f"{site.address}?target=prod")
     page.wait_for_selector(NODE)

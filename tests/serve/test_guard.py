@@ -59,7 +59,7 @@ def test_an_address_to_visit_leads_to_the_page_once(served: Served) -> None:
     assert ask(served.guard, visit).status == 403
 
 
-def test_the_token_alone_leads_to_the_page(served: Served) -> None:
+def test_only_the_token_leads_to_the_page(served: Served) -> None:
     answer = ask(served.guard, f"/{served.guard.token}")
     assert (answer.status, answer.headers["location"]) == (307, f"/{served.guard.token}/")
 

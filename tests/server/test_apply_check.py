@@ -52,7 +52,7 @@ def test_it_is_a_warning_unless_objects_are_applied_server_side() -> None:
     assert [finding.severity for finding in flux.examine([Manifest(POD)])] == ["error"]
 
 
-def test_validate_says_nothing_of_it() -> None:
+def test_validate_does_not_report_it() -> None:
     assert not any(finding.rule.startswith("apply/") for finding in k8sdsl.validate(POD))
     assert any(finding.rule == "apply/repeated-item" for finding in k8sdsl.check([POD]))
 

@@ -57,7 +57,7 @@ def test_the_server_itself_refuses_the_metadata_of_sops() -> None:
     assert [finding.path for finding in validate(encrypted())] == ["sops"]
 
 
-def test_metadata_of_sops_is_no_difference() -> None:
+def test_metadata_of_sops_is_not_a_difference() -> None:
     assert not difference_of([encrypted(mac="x")], [encrypted(mac="y")])
     old, new = (encrypted(data={"a": value(data=text)}) for text in ("one", "two"))
     (change,) = difference_of([old], [new]).objects

@@ -39,7 +39,7 @@ def test_a_kind_without_definition_is_noted() -> None:
     assert found(resource("ServiceMonitor")) == [("schema/unknown-kind", "note")]
 
 
-def test_its_metadata_is_checked_all_the_same() -> None:
+def test_its_metadata_is_still_checked() -> None:
     assert ("meta/label", "error") in found(resource("ServiceMonitor", labels={"a": "b c"}))
 
 

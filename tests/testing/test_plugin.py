@@ -78,7 +78,7 @@ def test_a_snapshot_of_no_overlay_fails_the_run(made: Path) -> None:
     assert "1 snapshot unused" in done.stdout
 
 
-def test_a_run_of_some_tests_leaves_the_other_snapshots_alone(made: Path) -> None:
+def test_a_run_of_some_tests_does_not_change_the_other_snapshots(made: Path) -> None:
     tried(made, "-q", "--snapshot-update")
     assert tried(made, "-q", "-k", "prod", "--snapshot-update").returncode == 0
     assert len(list((made / "snapshots").iterdir())) == 3

@@ -117,7 +117,7 @@ def test_a_patch_of_nothing_is_the_patch(tree: dict[str, Any]) -> None:
 
 
 @given(maps, maps)
-def test_a_merge_patch_twice_is_once(tree: dict[str, Any], patch: dict[str, Any]) -> None:
+def test_applying_a_merge_patch_twice_equals_applying_it_once(tree: dict[str, Any], patch: dict[str, Any]) -> None:
     once = merge_patch.merged(copy_tree(tree), copy_tree(patch))
     assert merge_patch.merged(copy_tree(once), copy_tree(patch)) == once
 

@@ -86,7 +86,7 @@ def test_ports_join_by_the_keys_that_they_have() -> None:
     ]
 
 
-def test_kustomize_loses_ports_and_we_say_so() -> None:
+def test_ports_that_kustomize_loses_are_reported() -> None:
     losses: list[str] = []
     current = {"ports": [{"port": 80, "protocol": "TCP"}]}
     assert merged("Service", current, {"ports": [{"port": 80, "targetPort": 1}]}, losses=losses) == current

@@ -166,7 +166,7 @@ def test_images_of_custom_kinds_are_found_wherever_they_are() -> None:
     assert foo["spec"]["deep"][0]["initContainers"][0]["image"] == "nginx:2"
 
 
-def test_an_image_that_nobody_uses_is_reported() -> None:
+def test_an_unused_image_is_reported() -> None:
     misses = apply(manifests(deployment()), Images((Image("ngnix", new_tag="2"),)))
     assert [(miss.entry, miss.remedy) for miss in misses] == [(Image("ngnix", new_tag="2"), "did you mean `nginx`?")]
 
@@ -248,7 +248,7 @@ def test_a_json_patch_that_cannot_be_carried_out(operation: dict[str, object]) -
 
 
 @pytest.mark.parametrize("operations", ["x", [1], [{"op": "ad", "path": "/a"}], [{"op": "add", "path": "/a"}]])
-def test_what_is_no_json_patch(operations: object) -> None:
+def test_an_invalid_json_patch_is_refused(operations: object) -> None:
     with pytest.raises(OverlayError):
         json_patch.check(operations)
 

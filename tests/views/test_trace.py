@@ -287,7 +287,7 @@ def test_an_unknown_workload_or_address_is_an_error(source: str, to: str) -> Non
         steps(to, source)
 
 
-def test_the_command_ends_with_1_if_nobody_answers(tmp_path: Path) -> None:
+def test_the_command_ends_with_1_if_no_workload_answers(tmp_path: Path) -> None:
     project(tmp_path, {"app/kustomization.yaml": "resources: [all.yaml]\n", "app/all.yaml": OBJECTS})
     arrived = run(tmp_path, "trace", "app", "http://app.example.com/")
     assert (arrived.returncode, len(arrived.stdout.splitlines())) == (0, 5)

@@ -65,7 +65,7 @@ def test_an_object_that_nothing_refers_to_is_shown_as_such() -> None:
     assert render_uses("cm/lonely", {"": lonely}) == "ConfigMap/lonely in default\n  nothing refers to it\n"
 
 
-def test_a_name_that_nobody_knows_is_an_error_with_the_near_one() -> None:
+def test_an_unknown_name_is_an_error_that_suggests_the_nearest() -> None:
     with pytest.raises(K8sdslError) as caught:
         render_uses("Service/mariabd", {"": graph()})
     assert "Service/mariadb" in str(caught.value.remedy)

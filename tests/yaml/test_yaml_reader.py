@@ -169,7 +169,7 @@ def test_anchors_end_with_their_document() -> None:
         ('{"a": [1, 2.0, null, "\\u00e9"]}', [(0, {"a": [1, 2, None, "é"]})]),
     ],
 )
-def test_documents_of_a_stream(text: str, documents: list[tuple[int, object]]) -> None:
+def test_the_documents_of_a_stream_are_read_in_order(text: str, documents: list[tuple[int, object]]) -> None:
     assert list(numbered_documents(text)) == documents
     assert read_documents(text.encode()) == [tree for _, tree in documents]
 
@@ -252,7 +252,7 @@ def test_nesting_without_end_is_refused(text: str) -> None:
         (b"\xff", "UTF-8"),
     ],
 )
-def test_a_refusal_says_how_to_fix_it(text: str | bytes, part: str) -> None:
+def test_a_refusal_explains_how_to_fix_it(text: str | bytes, part: str) -> None:
     with pytest.raises(YamlError) as caught:
         read_documents(text)
     assert part in str(caught.value.remedy)
@@ -343,7 +343,7 @@ def test_places_are_found_late(index: int, path: tuple[str | int, ...], place: t
     assert locate(TEXT.encode(), index, path) == place
 
 
-def test_places_in_a_text_that_is_no_yaml_are_not_found() -> None:
+def test_places_in_invalid_yaml_are_not_found() -> None:
     assert locate("a: 'x", 0, ("a",)) is None
     assert locate("[" * 100_000, 0, (0,)) is None
 

@@ -206,7 +206,7 @@ def test_a_cluster_that_cannot_be_reached_is_an_error(tmp_path: Path) -> None:
     assert gone.requests == []
 
 
-def test_without_kubectl_the_error_says_how_to_get_it(tmp_path: Path, cluster: FakeCluster) -> None:
+def test_without_kubectl_the_error_explains_how_to_install_it(tmp_path: Path, cluster: FakeCluster) -> None:
     done = command(tmp_path, cluster, config(), PATH=str(tmp_path))
     assert (done.returncode, done.stdout) == (2, "")
     assert "kubectl" in done.stderr

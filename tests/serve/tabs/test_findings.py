@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 BAD = HEAD + 'overlay = Overlay(base=k8s.ConfigMap("A_B", data={"level": 1}))\n'
 
 
-def test_a_project_without_findings_says_so(served: Served) -> None:
+def test_a_project_without_findings_is_reported_as_such(served: Served) -> None:
     served.write("overlays/dev.py", HEAD + 'overlay = Overlay(base=k8s.Namespace("dev"))\n')
     assert 'class="finding' not in served.tab("findings", "dev")
 

@@ -31,7 +31,7 @@ def tells_what_to_write(rule: Rule) -> bool:
     return any(code not in rule.summary for code in code_in(rule.remedy))
 
 
-def test_a_remedy_tells_what_to_write() -> None:
+def test_a_remedy_states_what_to_write() -> None:
     """A field, a value or a command in backticks, as in remedy="for example, set `replicas: 1`"."""
     assert {rule.id for rule in RULES if not tells_what_to_write(rule)} == set(WITHOUT)
 

@@ -64,7 +64,7 @@ def test_a_value_is_judged(value: Any, schema: dict[str, Any], expected: set[tup
     assert expected == where(value, schema)
 
 
-def test_of_several_schemas_the_nearest_tells_what_is_wrong() -> None:
+def test_the_nearest_of_several_schemas_explains_what_is_wrong() -> None:
     branches = [{"required": ["x", "y"]}, {"properties": {"x": {"enum": ["a"]}}, "required": ["x"]}]
     assert {("combination", "<nil>"), ("enum", "x")} == where({"x": "b"}, {"oneOf": branches})
 

@@ -89,7 +89,7 @@ def test_a_page_loads_nothing_and_runs_only_its_own_script() -> None:
     assert "unsafe" not in policy
 
 
-def test_a_page_says_everything_in_text_and_by_roles() -> None:
+def test_a_page_has_everything_as_text_and_roles() -> None:
     picture = picture_of(graph(mixed(70)), "all")
     made = str(render_picture(picture, "html"))
     text = made.partition('id="as-text"')[2]

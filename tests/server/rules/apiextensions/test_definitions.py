@@ -161,7 +161,7 @@ def test_selectable_fields_of_an_empty_schema_are_nowhere() -> None:
     assert "spec.selectableFields[0].jsonPath" in where({"versions": [{**one, "schema": {}}]})
 
 
-def test_items_of_what_is_no_list_have_no_type_for_rules() -> None:
+def test_items_of_a_value_that_is_not_a_list_have_no_type_for_rules() -> None:
     field = {"type": "string", "x-kubernetes-list-type": "atomic", "items": {"type": "string", **_RULED}, **_RULED}
     assert f"{_SPEC}[a].items.x-kubernetes-validations" in where(schema=schema(a=field))
 

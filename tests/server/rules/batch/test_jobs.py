@@ -39,7 +39,7 @@ def test_labels_of_the_server_are_the_servers() -> None:
     assert error_paths("Job", labels) == []
 
 
-def test_a_long_name_is_no_value_of_a_label() -> None:
+def test_a_long_name_is_not_the_value_of_a_label() -> None:
     assert error_paths("Job", {"metadata.name": "a" * 63}) == []
     assert error_paths("Job", {"metadata.name": "a" * 64}) == ["spec.template.labels"]
 

@@ -164,7 +164,7 @@ def test_a_namespace_on_a_cluster_kind_is_taken_out() -> None:
     assert not where({"spec": {"size": 3}, "metadata": {"name": "one", "namespace": "any"}}, crd)
 
 
-def test_a_definition_that_does_not_decode_says_nothing() -> None:
+def test_a_definition_that_cannot_be_decoded_is_ignored() -> None:
     assert not where({"spec": {"size": "3"}}, definition(versions="none"))
 
 

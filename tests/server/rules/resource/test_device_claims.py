@@ -33,7 +33,7 @@ def test_other_references_are_refused(reference: str) -> None:
     assert set(broken("ResourceClaim", claim(constraints=[constraint]))) == {"spec.devices.constraints[0].requests[0]"}
 
 
-def test_a_template_says_the_same_one_level_deeper() -> None:
+def test_a_template_has_the_same_fields_one_level_deeper() -> None:
     spec = {"spec": {"devices": {"requests": [{"name": "one"}]}}}
     assert broken("ResourceClaimTemplate", spec) == ["spec.spec.devices.requests[0]"]
 

@@ -7,10 +7,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from k8sdsl.views.pictures.forms.svg import STYLE
-from k8sdsl.views.pictures.layout.placed import WIDEST
+from k8sdsl.views.pictures.layout.labels import LETTER
+from k8sdsl.views.pictures.layout.placed import WIDEST, Rectangle
 
 if TYPE_CHECKING:
-    from k8sdsl.views.pictures.layout.placed import PlacedPicture, Rectangle
+    from k8sdsl.views.pictures.layout.placed import PlacedPicture
+
+TITLE = 18
+"""The height of the text of a frame's title, from its top."""
 
 
 def overlapping(placed: PlacedPicture) -> list[tuple[str, str]]:
@@ -52,6 +56,71 @@ def strangers_in_frames(placed: PlacedPicture) -> list[tuple[str, str]]:
             group = parents[group]
         strangers = placed.frames.items()
         found += [(node.id, name) for name, at in strangers if name not in own and _meet(at, placed.boxes[node.id])]
+    return found
+
+
+def labels_on_something(placed: PlacedPicture) -> list[tuple[str, str]]:
+    """The labels that are on a box, the border or title of a frame, the tip of a line, or outside of the picture."""
+    found = []
+    tips = [Rectangle(x - 4, y - 8, x + 4, y) for *_, (x, y) in placed.lines]
+    for label in placed.labels:
+        at = Rectangle(label.x, label.y - 9, label.x + len(label.text) * LETTER, label.y + 2)
+        found += [(label.text, node) for node, box in placed.boxes.items() if _meet(at, box)]
+        found += [(label.text, "tip") for tip in tips if _meet(at, tip)]
+        found += [(label.text, name) for name, frame in placed.frames.items() if _crosses(at, frame)]
+        if at.left < 0 or at.right > placed.width or at.top < 0:
+            found.append((label.text, "outside"))
+    return found
+
+
+def _crosses(at: Rectangle, frame: Rectangle) -> bool:
+    """Whether a text is partly in a frame, or where the frame's title is."""
+    if not _meet(at, frame):
+        return False
+    inside = (
+        frame.left <= at.left and at.right <= frame.right and frame.top + TITLE <= at.top and at.bottom <= frame.bottom
+    )
+    return not inside
+
+
+def lines_out_of_frames(placed: PlacedPicture) -> list[tuple[int, str]]:
+    """The edges between nodes of a group whose line leaves the frame of the innermost such group."""
+    parents = {group.id: group.parent for group in placed.picture.groups}
+    homes = {node.id: _around(node.group, parents) for node in placed.picture.nodes}
+    found = []
+    for number, (edge, line) in enumerate(zip(placed.picture.edges, placed.lines, strict=True)):
+        group = next((one for one in homes[edge.source] if one in homes[edge.target]), None)
+        if group is not None:
+            frame = placed.frames[group]
+            inside = all(frame.left < x < frame.right and frame.top + TITLE < y < frame.bottom for x, y in line)
+            found += [] if inside else [(number, group)]
+    return found
+
+
+def frames_on_each_other(placed: PlacedPicture) -> list[tuple[str, str]]:
+    """The frames that share an area although none is within the other, or that leave the frame around them."""
+    parents = {group.id: group.parent for group in placed.picture.groups}
+    found = []
+    for group, frame in placed.frames.items():
+        around = _around(group, parents)
+        for other, at in placed.frames.items():
+            if other in around[1:]:
+                found += [] if _contains(at, frame) else [(group, other)]
+            elif group not in _around(other, parents) and _meet(frame, at):
+                found.append((group, other))
+    return found
+
+
+def _contains(outer: Rectangle, inner: Rectangle) -> bool:
+    sides = outer.left < inner.left and inner.right < outer.right
+    return sides and outer.top + TITLE <= inner.top and inner.bottom < outer.bottom
+
+
+def _around(group: str, parents: dict[str, str]) -> list[str]:
+    found = []
+    while group:
+        found.append(group)
+        group = parents[group]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,15 @@ from k8sdsl.views.pictures import VIEWS, picture_of
 from k8sdsl.views.pictures.layout.placed import WIDEST, lay_out
 from k8sdsl.views.pictures.picture import Picture, PictureEdge, PictureGroup, PictureNode
 from k8sdsl.views.pictures.targets import checked_build, picture_of_built
-from tests.views.pictures.geometry import lines_through_boxes, overlapping, smallest_text, strangers_in_frames
+from tests.views.pictures.geometry import (
+    frames_on_each_other,
+    labels_on_something,
+    lines_out_of_frames,
+    lines_through_boxes,
+    overlapping,
+    smallest_text,
+    strangers_in_frames,
+)
 from tests.views.pictures.sets import graph, mixed, service_mess
 
 pytest.importorskip("fast_sugiyama", reason="the extra `pictures` is not installed")
@@ -28,6 +37,9 @@ def judge(picture: Picture) -> None:
     assert overlapping(placed) == []
     assert lines_through_boxes(placed) == []
     assert strangers_in_frames(placed) == []
+    assert frames_on_each_other(placed) == []
+    assert lines_out_of_frames(placed) == []
+    assert labels_on_something(placed) == []
     assert smallest_text(placed) >= 9
     assert placed.width <= WIDEST + 1e-6
 
@@ -60,6 +72,39 @@ def test_lines_that_cross_each_other_in_every_way_lead_through_no_box() -> None:
     edges = tuple(PictureEdge(f"n{a}", f"n{b}", label=f"{a}") for a, b in pairs)
     groups = (PictureGroup("g0", "g0"), PictureGroup("g1", "g1", "g0"), PictureGroup("g2", "g2", "g0"))
     judge(Picture("dense", nodes, edges, groups))
+
+
+def a_random_picture(seed: int) -> Picture:
+    """Groups within groups, nodes in them and beside them, and lines of all kinds with short and long labels."""
+    chance = random.Random(seed)  # noqa: S311 - the same pictures every time
+    outer = [
+        PictureGroup(f"g{number}", "a namespace " * chance.choice((1, 4))) for number in range(chance.randrange(4))
+    ]
+    inner = [
+        PictureGroup(f"g{number}-{index}", f"stack {index}", f"g{number}")
+        for number in range(len(outer))
+        for index in range(chance.randrange(4))
+    ]
+    homes = ["", *(group.id for group in (*outer, *inner))]
+    nodes = tuple(
+        PictureNode(f"n{number}", "Service", f"service-{number}", chance.choice(homes))
+        for number in range(chance.randrange(1, 40))
+    )
+    edges = {
+        (chance.choice(nodes).id, chance.choice(nodes).id): PictureEdge("", "")._replace(
+            label=chance.choice(("", "80", "80, 443", "tcp 80-90, udp 5353 and others")),
+            dashed=chance.random() < 0.2,
+            mark=chance.choice(("", "", "", "added")),
+        )
+        for _ in range(chance.randrange(60))
+    }
+    drawn = tuple(edge._replace(source=one, target=other) for (one, other), edge in edges.items() if one != other)
+    return Picture(f"random {seed}", nodes, drawn, (*outer, *inner)).without_empty_groups()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_pictures_can_be_read(seed: int) -> None:
+    judge(a_random_picture(seed))
 
 
 def test_a_picture_without_anything_has_no_boxes() -> None:

@@ -151,8 +151,17 @@ class _SettingsReader:
             if not isinstance(value, list):
                 raise self._error("`references` must be a list of tables", key)
             config.references = [self._reference(entry) for entry in value]
+        elif name == "into":
+            config.into = self._folder(value, key)
         else:
             setattr(config, name, self._text(value, key))
+
+    def _folder(self, value: Any, key: str) -> str:
+        """A directory below the project: what leads out of it must be named on the command line."""
+        text = self._text(value, key)
+        if os.path.isabs(text) or os.path.normpath(text).split(os.sep)[0] == os.pardir:
+            raise self._error(f"`{key}` leads outside the project", key, "write a directory below it, or pass `--into`")
+        return text
 
     def _suppression(self, entry: Any) -> Suppression:
         from k8sdsl.project.suppressions import Suppression

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from k8sdsl.tree import fault_of_bounds
 from tests.fuzzing.chance import CODED, MARK, refuse_leaks
 from tests.fuzzing.dictionary import keys, words
 from tests.fuzzing.entry import Entry
+from tests.fuzzing.requests import request
 from tests.fuzzing.seeds import PARTS, RESOURCES, SCHEMA, SEEDS, SELF
 from tests.server.changes.test_examples import RULES as CHANGES
 from tests.server.rules.judging import changed as overlaid
@@ -262,16 +264,16 @@ def make(chance: Chance) -> tuple[Any, Any, list[Any], int]:
     """An object, a changed one, definitions, and a version."""
     minor = chance.pick([36, 36, chance.random.randrange(25, 38)])
     kind = chance.random.random()
-    if kind < 0.07:
+    if kind < 0.05:
         old, new = (secret(chance) for _ in range(2))
         return old, new, [], minor
-    if kind < 0.4:
+    if kind < 0.38:
         return (*focused(chance), [], minor)
-    if kind < 0.55:
+    if kind < 0.5:
         return (*between(chance), [], minor)
-    if kind < 0.7:
+    if kind < 0.62:
         return (*custom(chance), minor)
-    if kind < 0.75:
+    if kind < 0.65:
         return *listed(chance), minor
     tree, changed, crds = next(chance.fuzzer().objects())
     return tree, changed, crds, minor
@@ -285,7 +287,34 @@ def example(chance: Chance) -> Any:
     for changes in chance.some(rows, 3):
         with suppress(KeyError, IndexError, TypeError, AttributeError):
             tree = overlaid(kind, {**{key: value for key, value in changes.items() if key not in {"crds", "old"}}})
+    if kind == "CertificateSigningRequest" and chance(0.8):
+        tree["spec"]["request"] = request(chance)
+    if chance(0.15):
+        tree["metadata"] |= {"annotations": {chance.pick(keys()): annotation(chance) for _ in range(3)}}
     return tree
+
+
+_CONTROLLER = {"controller": True, "kind": "a", "name": "b", "apiVersion": "v1"}
+JSON = [
+    *(json.dumps({"preferAvoidPods": [{"podSignature": {"podController": one}}, {}]}) for one in ({}, _CONTROLLER, 5)),
+    *('[{"key": "a", "effect": "NoSchedule"}]', '[{"Key": "a b"}]', "[]", "{", "5", "null", '{"preferAvoidPods": []}'),
+    *('[{"key": "a", "tolerationSeconds": 5, "operator": "Exists"}]', '[{"key": 5}]'),
+]
+
+
+def annotation(chance: Chance) -> str:
+    """The value of an annotation that a rule reads."""
+    values = [
+        "runtime/default",
+        "localhost/a",
+        "localhost/../a",
+        "unconfined",
+        "docker/default",
+        "localhost/",
+        "true",
+        "1",
+    ]
+    return str(chance.pick(JSON if chance(0.4) else values if chance(0.5) else words()))
 
 
 def focused(chance: Chance) -> tuple[Any, Any]:
@@ -307,7 +336,7 @@ def filled(chance: Chance, tree: Any) -> None:
     schema: TypeSchema | None = type_schema(info.type) if info is not None and info.type else None
     place = tree
     while schema is not None:
-        skipped = SKIPPED if place is tree and chance(0.85) else SKIPPED[:3]
+        skipped = SKIPPED if place is tree and chance(0.75) else SKIPPED[:3]
         fields = [field for field in schema if field.wire not in skipped]
         deeper = [field for field in fields if field.target is not None]
         field = chance.pick(deeper if deeper and chance(0.8) else fields) if fields else None
@@ -394,7 +423,7 @@ def custom(chance: Chance) -> tuple[Any, Any, list[Any]]:
     schema = chance.copied(SCHEMA)
     places = [schema, *(one for one in schema["properties"].values())]
     for _ in range(chance.pick([0, 1, 3])):
-        place = chance.pick(places)
+        place = schema if chance(0.6) else chance.pick(places)
         rules = []
         for _ in range(chance.pick([1, 2])):
             text = about(chance, is_root=place is schema)
@@ -403,26 +432,18 @@ def custom(chance: Chance) -> tuple[Any, Any, list[Any]]:
                 "message": "m",
                 **chance.pick([{}, {"messageExpression": "'a' + string(self)"}, {"reason": "FieldValueForbidden"}]),
             }
-            rule |= chance.pick(
-                [
-                    {},
-                    {
-                        "fieldPath": chance.pick(
-                            [".s", ".o.a", "['a.b']", ".m['x']", ".keyed[0].k", "s", ".", ".missing"]
-                        )
-                    },
-                ]
-            )
-            rule |= chance.pick([{}, {"optionalOldSelf": True, "rule": "oldSelf.hasValue() || " + text}])
+            paths = [".s", ".o.a", "['a.b']", ".m['x']", ".keyed[0].k", "s", ".", ".missing"]
+            rule |= {"fieldPath": chance.pick(paths)} if chance(0.25) else {}
+            rule |= {"optionalOldSelf": True, "rule": "oldSelf.hasValue() || " + text} if chance(0.15) else {}
             rules.append(rule)
         place["x-kubernetes-validations"] = rules
-    for _ in range(chance.pick([0, 1, 3])):
+    for _ in range(chance.pick([0, 0, 0, 1, 3])):
         place = chance.pick(places)
         place |= chance.pick(KEYWORDS)
     meta = {"metadata": {"type": "object", "properties": {"name": {"type": "string", "maxLength": 5, "pattern": "^a"}}}}
     names = {"plural": "things", "kind": "Thing", "listKind": "ThingList", "singular": "thing", "shortNames": ["th"]}
     version: Any = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}
-    version |= {key: chance.pick(VERSION[key]) for key in chance.some([*VERSION])}
+    version |= {key: chance.pick(VERSION[key]) for key in chance.some([*VERSION])} if chance(0.35) else {}
     schema["properties"] |= meta if chance(0.3) else {}
     spec = {
         "group": "example.com",
@@ -590,6 +611,7 @@ def together(trees: list[Any], crds: list[Any]) -> list[Any]:
         if isinstance(tree, dict) and isinstance(tree.get("kind"), str) and isinstance(tree.get("apiVersion"), str)
         if not fault_of_bounds(tree)
     ]
+    crds = [crd for crd in crds if not fault_of_bounds(crd)]
     checked = check_manifests(ManifestSet(found), crds=crds, one_set=len(found) == 2)
     return [*checked.findings, *checked.notes(), *check_apply(found, server_side=True, crds=crds)]
 

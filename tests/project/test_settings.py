@@ -194,3 +194,16 @@ def test_a_number_with_thousands_of_digits_is_an_error(line: str, tmp_path: Path
     with pytest.raises(LoadError) as caught:
         read_config(tmp_path)
     assert caught.value.code == "project/settings"
+
+
+@pytest.mark.parametrize("into", ["/x", "..", "../x", "a/../../x", "a/../../../x"])
+def test_a_tree_outside_the_project_is_refused(into: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(f'[tool.k8sdsl]\ninto = "{into}"\n', encoding="utf-8")
+    with pytest.raises(LoadError):
+        read_config(tmp_path)
+
+
+@pytest.mark.parametrize("into", ["deploy", "a/../b", "..a", "./x"])
+def test_a_tree_below_the_project_is_accepted(into: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(f'[tool.k8sdsl]\ninto = "{into}"\n', encoding="utf-8")
+    assert read_config(tmp_path).into == into

@@ -1,4 +1,4 @@
-"""The use of every quota by a set, at the least and the most replicas."""
+"""The use of every quota by a set, with the fewest and the most replicas."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def render(manifests: Iterable[Manifest], cluster: Cluster | None, context: Cont
 
 
 def _quotas(uses: Iterable[QuotaUse]) -> Iterator[str]:
-    """Each quota of a namespace in which something was created, with its use at the least and the most replicas."""
+    """Each quota of a namespace in which something was created, with its use with the fewest and the most replicas."""
     head = ""
     for use in uses:
         title = f"quota {use.quota} of {use.namespace}"

@@ -68,7 +68,7 @@ def assertion(kind: Assertion) -> Fragment:
 
 
 def concatenate(parts: list[Fragment]) -> Fragment:
-    """One after the other."""
+    """The fragment that matches one after the other."""
     if len(parts) == 1:
         return parts[0]
     code = [instruction for part in parts for instruction in part.code]

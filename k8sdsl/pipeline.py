@@ -465,8 +465,8 @@ def forecast(
 ) -> str:
     """What a cluster makes of a target of `build` or of plain trees, as text.
 
-    How much of its quotas is used with the fewest and the most replicas, which volumes the claims get, and which nodes the
-    pods. `cluster` is as for `check`. Raises K8sdslError if the target or the cluster cannot be loaded.
+    How much of its quotas is used with the fewest and the most replicas, which volumes the claims get, and which nodes
+    the pods. `cluster` is as for `check`. Raises K8sdslError if the target or the cluster cannot be loaded.
 
     Examples:
         >>> from k8sdsl import forecast, k8s

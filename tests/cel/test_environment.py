@@ -8,6 +8,7 @@ from k8sdsl.cel.environment import Environment
 from k8sdsl.cel.errors import CompileError
 from k8sdsl.cel.estimation.estimate import most_cost
 from k8sdsl.cel.evaluation.scope import Meter
+from k8sdsl.cel.libraries.kubernetes.json_patch import JSON_PATCH
 from k8sdsl.cel.objects import to_value
 from k8sdsl.cel.schemas import declared, escape
 from k8sdsl.cel.types import ObjectType, Type, format_type, list_of, map_of, optional_of
@@ -204,3 +205,8 @@ def test_sets_are_compared_by_what_is_in_the_manifest(expression: str, value: bo
     assert root is not None
     program = Environment({"self": root.type}, minor=36).compile(expression)
     assert program.evaluate({"self": to_value({"numbers": [1], "names": ["a", "b"]}, root)}) is value
+
+
+def test_keys_of_json_pointers_are_escaped_where_patches_are_written() -> None:
+    environment = Environment({}, minor=36, libraries=(JSON_PATCH,))
+    assert environment.compile("jsonpatch.escapeKey('example.com/a~b')").evaluate({}) == "example.com~1a~0b"

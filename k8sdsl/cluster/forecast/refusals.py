@@ -1,4 +1,4 @@
-"""Findings about what admission refuses: single objects, and pods of workloads with the fewest and the most replicas."""
+"""Findings about what admission refuses: single objects, and pods of workloads with the fewest and most replicas."""
 
 from __future__ import annotations
 

@@ -88,11 +88,12 @@ def listening_socket(port: int | None) -> socket.socket:
     """A socket on the loopback interface; K8sdslError if the port is not free."""
     opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    reason = ""
     for wanted in (USUAL_PORT, 0) if port is None else (port,):
         try:
             opened.bind((HOST, wanted))
         except OSError as error:
-            reason = error.strerror
+            reason = error.strerror or str(error)
         else:
             return opened
     opened.close()

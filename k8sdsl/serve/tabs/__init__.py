@@ -23,6 +23,7 @@ class Tab(Protocol):
 
     def show(self, project: ServedProject, request: TabRequest) -> str:
         """The HTML of the tab."""
+        ...
 
 
 def tab_of(name: str) -> Tab:

@@ -13,7 +13,6 @@ from k8sdsl.kustomize.files import first_document
 from k8sdsl.kustomize.schema import SchemaReader
 from k8sdsl.kustomize.spellings import DEPRECATED, KUSTOMIZATION
 from k8sdsl.project.paths import shown
-from k8sdsl.tree import get
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -54,6 +53,7 @@ class Kustomization:
     def source(self, *path: str | int) -> Source:
         """The place of a field, or of a path in it, in the file."""
         from k8sdsl.locations.source import Source
+        from k8sdsl.tree import get
         from k8sdsl.yaml.marks import followed
 
         document, places = self._read_again()

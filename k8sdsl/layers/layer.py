@@ -6,7 +6,6 @@ Both spellings are read as layers, and layers are applied.
 from __future__ import annotations
 
 from k8sdsl.errors import K8sdslError
-from k8sdsl.locations.origins import InEntry
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -131,6 +130,8 @@ class Layer:
 
     def setter(self, step: Step, manifest: Manifest, path: FieldPath) -> Source | None:
         """The place of the declaration that set a field: the field of a patch, or one entry of several."""
+        from k8sdsl.locations.origins import InEntry
+
         declaration = step.declaration
         if getattr(declaration, "keeps_origin", False):
             return None  # the object's own origin is more precise

@@ -41,7 +41,7 @@ IMPORT = HEAD + "from k8sdsl import JsonPatch, Labels, Target\nfrom stacks.web i
         ),
         (
             "operations = [{'op': 'add', 'path': '/spec/replicas', 'value': -1}]\n"
-            "overlay = Overlay(base=web(), patches=[«JsonPatch(operations, target=Target(kind='Deployment'))»])\n"
+            "overlay = Overlay(base=web(), patches=[JsonPatch(«operations», target=Target(kind='Deployment'))])\n"
         ),
         (
             "@patch(k8s.Deployment, 'web')\ndef fewer(web: k8s.Deployment) -> None:\n    «web.spec.replicas = -1»\n\n\n"

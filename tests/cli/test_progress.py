@@ -8,8 +8,10 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from k8sdsl.cli.progress import bar
-from tests.cli.running import CONFIG, environment, project, run
+from tests.cli.running import CONFIG, CONFIG_YAML, environment, project, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,8 +48,28 @@ def test_a_terminal_gets_a_bar_that_is_removed_at_the_end(tmp_path: Path) -> Non
     assert "[####" not in text.rpartition("\r\x1b[K")[2]
 
 
-def test_a_pipe_gets_none(tmp_path: Path) -> None:
-    project(tmp_path, FILES)
-    done = run(tmp_path, "gitops")
+LONG = [
+    ("build", "*", "--into", "built"),
+    ("check",),
+    ("check", "-f", "manifests"),
+    ("gitops",),
+    ("import", "yaml", "manifests", "--to", "new"),
+    ("import", "cluster", "manifests", "--to", "new"),
+    ("import", "kustomize", "k/a", "k/b", "k/c", "--to", "new"),
+]
+
+
+def large(folder: Path) -> Path:
+    manifests = {f"manifests/{n}.yaml": CONFIG_YAML.replace("settings", f"settings-{n}") for n in range(3)}
+    directories = {f"k/{n}/kustomization.yaml": "resources: [a.yaml]\n" for n in "abc"}
+    return project(folder, {**FILES, **manifests, **directories, **{f"k/{n}/a.yaml": CONFIG_YAML for n in "abc"}})
+
+
+@pytest.mark.parametrize("words", LONG)
+def test_long_work_shows_a_bar_on_a_terminal_and_none_in_a_pipe(words: tuple[str, ...], tmp_path: Path) -> None:
+    text = on_terminal(large(tmp_path / "terminal"), *words)
+    assert "3 of 3" in text
+    done = run(large(tmp_path / "pipe"), *words)
+    assert done.returncode == 0, done.stderr
     assert "3 of 3" not in done.stderr
     assert "\x1b" not in done.stderr

@@ -251,9 +251,10 @@ def _of_files(
     """
     manifests, complete = ManifestSet(), ManifestSet()
     findings = []
-    for file in request.files:
-        path = Path(file)
-        for one in [path] if file == "-" else yaml_files(path):
+    chosen = [(Path(file), one) for file in request.files for one in yaml_files(Path(file))]
+    with Progress(len(chosen)) as progress:
+        for path, one in chosen:
+            progress.show(str(one))
             try:
                 read = _read(one, within=path if path.is_dir() else None)
             except YamlError as error:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from k8sdsl.cli.imports.writing import write_modules
 from k8sdsl.cli.output import tell
+from k8sdsl.cli.progress import Progress
 from k8sdsl.importers.kustomize import import_kustomizations
 from k8sdsl.importers.proof import prove
 from k8sdsl.pipeline import build_manifests
@@ -41,12 +42,15 @@ def kustomize(
     for note in imported.notes:
         tell(f"note: {note}")
     status = 0
-    for directory, overlay in zip(directories, imported.overlays, strict=True):
-        expected = build_manifests(directory, check=False, load_restrictor=load_restrictor).manifests
-        found = prove([manifest.tree for manifest in expected], overlay, imported.files, to)
-        for difference in found:
-            tell(f"differs: {difference}")
-        if not found:
-            tell(f"both build to the same objects: k8sdsl build {overlay}")
-        status = status or int(bool(found))
+    lines: list[str] = []
+    with Progress(len(directories)) as progress:
+        for directory, overlay in zip(directories, imported.overlays, strict=True):
+            progress.show(str(directory))
+            expected = build_manifests(directory, check=False, load_restrictor=load_restrictor).manifests
+            found = prove([manifest.tree for manifest in expected], overlay, imported.files, to)
+            lines += [f"differs: {difference}" for difference in found]
+            lines += [] if found else [f"both build to the same objects: k8sdsl build {overlay}"]
+            status = status or int(bool(found))
+    for line in lines:
+        tell(line)
     return status

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.cli.progress import Progress
 from k8sdsl.errors import K8sdslError, LoadError
 from k8sdsl.importers.manifests import SourceObject
 from k8sdsl.locations.secret_values import described
@@ -13,7 +14,7 @@ from k8sdsl.project.paths import read_bytes, shown
 from k8sdsl.yaml.reader import numbered_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from k8sdsl.tree import Tree
 
@@ -34,7 +35,9 @@ class SourceReader:
     def read(self, paths: Iterable[str]) -> list[SourceObject]:
         """The objects; raises K8sdslError if there are none, or if a file that was named cannot be read."""
         given = list(paths)
-        found = [source for path in given for source in self._of(path)]
+        files = {path: list(yaml_files(Path(path))) if Path(path).is_dir() else [Path(path)] for path in given}
+        with Progress(sum(map(len, files.values()))) as progress:
+            found = [source for path in given for source in self._of(path, files[path], progress)]
         if not found:
             raise LoadError(f"{', '.join(given)} has no Kubernetes objects", code="import/nothing")
         if len(given) == 1 and given[0] != "-":
@@ -42,15 +45,16 @@ class SourceReader:
             self.name = path.name if path.is_dir() else path.stem
         return found
 
-    def _of(self, given: str) -> list[SourceObject]:
+    def _of(self, given: str, files: Sequence[Path], progress: Progress) -> list[SourceObject]:
         if given == "-":
             return [SourceObject(tree) for tree in self._named(read_standard_input(), Path("-"))]
         path = Path(given)
         if not path.is_dir():
             return [SourceObject(tree) for tree in self._named(read_bytes(path), path)]
         found: list[SourceObject] = []
-        for file in yaml_files(path):
+        for file in files:
             home = file.relative_to(path).as_posix()
+            progress.show(home)
             try:
                 documents = list(numbered_documents(read_bytes(file), file=shown(file)))
             except K8sdslError as error:

@@ -138,7 +138,10 @@ class KustomizationReader:
 
         common = self.file.fields.get("helmGlobals") or {}
         text = inflate(chart, common, self.files, allowed=self.options.allow_helm)
-        return [read_resources(text, self.files.path("helm"))]
+        manifests = read_resources(text, self.files.path("helm"))
+        for manifest in manifests:
+            manifest.origin = None  # they are in no file: their place is that of the chart
+        return [manifests]
 
     def steps(self) -> list[Step]:
         """The transforms of all fields, in order."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from k8sdsl.errors import ErrorGroup, K8sdslError, NoMatchError, OverlayError, placed, raise_all
 from k8sdsl.layers.finish import finish
 from k8sdsl.layers.gathered import DeclaredVariable, Gathered
-from k8sdsl.layers.layer import Layer, Unreadable
+from k8sdsl.layers.layer import DeclaredOrigin, Layer, Unreadable
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from k8sdsl.layers.layer import Step
     from k8sdsl.layers.schemas import Schemas
@@ -81,16 +81,30 @@ class _Engine:
         """Adds the objects of a step: manifests, another layer, or the output of a generator."""
         declaration, unique = step.declaration, layer.dialect.as_kustomize
         if type(declaration) is list:
+            _declared_by(layer, step, declaration)
             into.add(declaration, unique=unique)
             self._noted += declaration
         elif not isinstance(declaration, Layer):
-            self._run(layer, step, into.manifests, self._context(layer, into))
+            self._generate(layer, step, into)
             into.changed()
         elif declaration.is_component:
             self.apply(declaration, into)
         else:
             into.merge(self._result(declaration), unique=unique)
             refuse_too_many(into.manifests)
+
+    def _generate(self, layer: Layer, step: Step, into: Gathered) -> None:
+        """Runs a generator, which adds objects or changes those that are there."""
+        manifests, tracer = into.manifests, self._tracer
+        if tracer is not None:
+            tracer.look(manifests)
+        if getattr(step.declaration, "origin", "") is None:
+            step.declaration.origin = DeclaredOrigin(layer, step)
+        self._run(layer, step, manifests, self._context(layer, into))
+        if not hasattr(step.declaration, "origin"):
+            _declared_by(layer, step, manifests)
+        if tracer is not None:
+            tracer.look(manifests, lambda *place: layer.setter(step, *place))
 
     def _result(self, layer: Layer) -> Gathered:
         """What a base builds. A shared one is applied once: with n levels, its bases would be applied 2^n times."""
@@ -171,6 +185,13 @@ class _Engine:
         self._known.note(self._noted)
         self._noted.clear()
         return self._known
+
+
+def _declared_by(layer: Layer, step: Step, made: Iterable[Manifest]) -> None:
+    """Gives objects that are in no file the place of the step that makes them."""
+    for manifest in made:
+        if manifest.origin is None:
+            manifest.origin = DeclaredOrigin(layer, step)
 
 
 def _declare(layer: Layer, step: Step, into: Gathered) -> None:

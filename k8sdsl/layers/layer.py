@@ -144,3 +144,17 @@ class Layer:
             return origin.locate(inside)
         find = getattr(declaration, "entry_for", None)
         return self.place(step, None if find is None else find(manifest, path))
+
+
+class DeclaredOrigin:
+    """The origin of an object that a step of a layer makes, such as a generator."""
+
+    __slots__ = ("_layer", "_step")
+
+    def __init__(self, layer: Layer, step: Step) -> None:
+        self._layer = layer
+        self._step = step
+
+    def locate(self, _: FieldPath) -> Source | None:
+        """The place of the step."""
+        return self._layer.place(self._step)

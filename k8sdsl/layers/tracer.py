@@ -50,7 +50,7 @@ class Tracer:
             for path in self.paths:
                 key, now = (id(manifest), path), _now(manifest.tree, path)
                 value = repr(get(manifest.tree, now, _NOTHING))
-                if locate is not None and self._values.get(key) != value:
+                if locate is not None and self._values.get(key, _ABSENT) != value:
                     self._steps.setdefault(key, []).append(locate(manifest, now))
                 self._values[key] = value
                 self._made.setdefault(key, now)
@@ -137,3 +137,4 @@ def _blame_one(finding: Finding, manifest: Manifest | None, tracer: Tracer) -> F
 
 
 _NOTHING: Any = object()
+_ABSENT = repr(_NOTHING)

@@ -18,6 +18,7 @@ from k8sdsl.tree import format_path, walk
 from k8sdsl.views.blame.histories import histories
 from k8sdsl.views.blame.text import render_fields, render_objects
 from tests.cli.running import project, run
+from tests.corpora import lines_of
 from tests.projects import HEAD
 
 if TYPE_CHECKING:
@@ -375,3 +376,49 @@ def test_an_operation_of_a_patch_in_python_is_the_place(tmp_path: Path, monkeypa
     (history,) = histories(build_manifests("prod", check=False))
     places = {format_path(field.path): field.places[0].line for field in history.fields}
     assert (places["data.a"], places["data.b"]) == (4, 6)
+
+
+GENERATED = {
+    "base/kustomization.yaml": "configMapGenerator:\n"
+    "- {name: settings, literals: [a=1, b=2]}\n- {name: other, literals: [c=3]}\n",
+    "app/kustomization.yaml": "resources: [../base]\ngenerators: [made.yaml]\nconfigMapGenerator:\n"
+    "- {name: settings, behavior: merge, literals: [b=4]}\n",
+    "app/made.yaml": "apiVersion: builtin\nkind: SecretGenerator\nmetadata: {name: made}\nliterals: [x=y]\n",
+}
+
+
+def test_what_a_generator_makes_or_changes_has_the_place_of_its_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project(tmp_path, GENERATED))
+    found = {
+        f"{one.manifest.kind}/{one.manifest.name.rpartition('-')[0]} {format_path(field.path)}": [
+            f"{place.file}:{place.line}" for place in field.places
+        ]
+        for one in histories(build_manifests("app", check=False))
+        for field in one.fields
+    }
+    assert all(found.values())
+    assert found["ConfigMap/settings data.a"] == ["base/kustomization.yaml:2"]
+    assert found["ConfigMap/settings data.b"] == ["app/kustomization.yaml:4", "base/kustomization.yaml:2"]
+    assert found["ConfigMap/other data.c"] == ["base/kustomization.yaml:3"]
+    assert found["Secret/made data.x"] == ["app/kustomization.yaml:2"]
+
+
+def test_every_leaf_of_upstream_cases_has_a_line_that_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [case for case in lines_of("kustomize", "cases.jsonl") if case["expect"] == "output"][::9]
+    leaves = 0
+    for number, case in enumerate(cases):
+        folder = project(tmp_path / str(number), case["files"])
+        monkeypatch.chdir(folder)
+        try:
+            built = build_manifests(str(folder / case["target"]), check=False, load_restrictor="none")
+        except K8sdslError:
+            continue
+        for one in histories(built) if len(built.manifests) else ():
+            for field in one.fields:
+                leaves += 1
+                assert field.places, (case["id"], one.manifest.ref, format_path(field.path))
+                place = field.places[0]
+                assert place.line <= len(Path(place.file).read_text(encoding="utf-8").splitlines()), case["id"]
+    assert leaves > 300

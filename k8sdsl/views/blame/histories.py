@@ -42,12 +42,14 @@ def histories(built: Built, subject: str = "") -> list[ObjectHistory]:
     leaves = {manifest.ref: _leaves(manifest) for manifest in chosen}
     tracer = Tracer(dict.fromkeys(named(one.tree, path) for one in chosen for path in leaves[one.ref]))
     return [
-        ObjectHistory(
-            manifest, tuple(FieldHistory(path, tuple(_places(manifest, path, tracer))) for path in leaves[manifest.ref])
-        )
+        ObjectHistory(manifest, tuple(_history(manifest, path, tracer) for path in leaves[manifest.ref]))
         for manifest in built.again(tracer)
         if manifest.ref in leaves
     ]
+
+
+def _history(manifest: Manifest, path: FieldPath, tracer: Tracer) -> FieldHistory:
+    return FieldHistory(path, tuple(dict.fromkeys(_places(manifest, path, tracer))))
 
 
 def _leaves(manifest: Manifest) -> list[FieldPath]:

@@ -122,7 +122,9 @@ def parse(file: str, text: bytes) -> Kustomization:
     if tree is None or tree == {}:
         raise _error_in(file, "is empty")
     if not isinstance(tree, dict):
-        raise _error_in(file, f"is a {type(tree).__name__}, not a map")
+        from k8sdsl.locations.secret_values import described
+
+        raise _error_in(file, f"is {described(tree)}, not a map")
     found = Kustomization(file, text, {})
     errors: list[KustomizationError] = []
 

@@ -172,4 +172,5 @@ def described(value: Any) -> str:
     if value is None:
         return "nothing"
     names = {bool: "a boolean", int: "an integer", float: "a number", str: "a string", list: "a list", dict: "a map"}
-    return names.get(type(value), f"a {type(value).__name__}")
+    kind = type(value).__name__
+    return names.get(type(value), f"{'an' if kind[0] in 'AEIOUaeiou' else 'a'} {kind}")

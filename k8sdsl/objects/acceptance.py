@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from k8sdsl.locations.caller import calling_site
+from k8sdsl.locations.secret_values import described
 from k8sdsl.objects.typed import Resource
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def accept(resource: Object, *rules: str, reason: str, path: str = "*", expires:
     """
     held: Any = resource
     if not isinstance(held, Resource):
-        message = f"`accept` takes a typed object, not a {type(held).__name__}; write `suppress` in pyproject.toml"
+        message = f"`accept` takes a typed object, not {described(held)}; write `suppress` in pyproject.toml"
         raise TypeError(message)
     if not rules or not reason.strip():
         message = "`accept` needs a rule and a reason: accept(pod, 'workloads/bare-pod', reason='...')"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, dataclass_transform
 
+from k8sdsl.errors import OverlayError
 from k8sdsl.locations.caller import calling_site
 from k8sdsl.objects.typed import Resource
 from k8sdsl.overlay.validators import (
@@ -193,7 +194,12 @@ def _patches(overlay: Overlay, name: str, patches: Any) -> None:
 def _options(overlay: Overlay, name: str, value: Any) -> None:
     one_of(a(f"{_GENERATORS}.GeneratorOptions"), optional=True)(overlay, name, value)
     if value is not None and not overlay.config_map_generator and not overlay.secret_generator:
-        raise mistake(overlay, name, value, "beside `config_map_generator` or `secret_generator`, which it is for")
+        raise OverlayError(
+            "`generator_options` has no effect without `config_map_generator` or `secret_generator`",
+            source=overlay.locate(name),
+            remedy="add a generator, or remove it",
+            code="overlay/declaration",
+        )
 
 
 # fmt: off

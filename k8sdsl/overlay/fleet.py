@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from k8sdsl.errors import LoadError
 from k8sdsl.locations.content import read_text
+from k8sdsl.locations.secret_values import described
 from k8sdsl.overlay.declaration import Overlay
 from k8sdsl.project.modules import load_module
 from k8sdsl.project.paths import shown
@@ -37,9 +38,7 @@ def load_fleet(file: Path, root: Path) -> dict[str, Member]:
     if callable(declared):
         declared = _called(declared, root)
     if not isinstance(declared, Mapping):
-        problem = (
-            "declares no `overlays`" if declared is None else f"declares `overlays` as a {type(declared).__name__}"
-        )
+        problem = "declares no `overlays`" if declared is None else f"declares `overlays` as {described(declared)}"
         raise LoadError(
             f"{shown(file)} {problem}",
             remedy="write `overlays = {NAME: Overlay(...)}`, or a function that returns such a map",
@@ -48,7 +47,7 @@ def load_fleet(file: Path, root: Path) -> dict[str, Member]:
     for name, member in declared.items():
         if not isinstance(name, str) or not (isinstance(member, Overlay) or callable(member)):
             raise LoadError(
-                f"{name!r} of `overlays` in {shown(file)} is a {type(member).__name__}, not an Overlay",
+                f"{name!r} of `overlays` in {shown(file)} is {described(member)}, not an Overlay",
                 code="project/not-an-overlay",
             )
     return dict(declared)
@@ -69,7 +68,7 @@ def load_member(file: Path, root: Path, name: str) -> Overlay:
     overlay = member if isinstance(member, Overlay) else _called(member, root)
     if not isinstance(overlay, Overlay):
         raise LoadError(
-            f"{name!r} of {shown(file)} returns a {type(overlay).__name__}, not an Overlay",
+            f"{name!r} of {shown(file)} returns {described(overlay)}, not an Overlay",
             code="project/not-an-overlay",
         )
     return overlay

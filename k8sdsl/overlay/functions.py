@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import OverlayError, raise_all
+from k8sdsl.locations.secret_values import described
 from k8sdsl.rule import Problem
 from k8sdsl.stack import Stack, manifest_of, refuse_item
 from k8sdsl.tree import copy_tree
@@ -70,7 +71,7 @@ class UserTransformer:
         returned = _called(self._function, manifest.tree)
         if returned is not None and not isinstance(returned, dict):
             raise OverlayError(
-                f"{_name(self._function)} returns a {type(returned).__name__} for {manifest.ref}",
+                f"{_name(self._function)} returns {described(returned)} for {manifest.ref}",
                 remedy="change the tree that is passed to the function, or return the tree that replaces it",
                 code="overlay/function",
             )
@@ -116,7 +117,7 @@ def _said(function: Callable[[Any], Any], given: Any) -> Iterable[Any]:
     for one in said:
         if not isinstance(one, (str, Problem)):
             raise OverlayError(
-                f"{_name(function)} yields a {type(one).__name__}",
+                f"{_name(function)} yields {described(one)}",
                 remedy="yield strings, or Problems of a rule",
                 code="overlay/function",
             )

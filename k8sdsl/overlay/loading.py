@@ -27,8 +27,10 @@ def load_overlay(file: Path, root: Path) -> Overlay:
     if isinstance(found, Overlay):
         return found
     if found is not None:
+        from k8sdsl.locations.secret_values import described
+
         raise LoadError(
-            f"`overlay` in {shown(file)} is a {type(found).__name__}, not an Overlay", code="project/not-an-overlay"
+            f"`overlay` in {shown(file)} is {described(found)}, not an Overlay", code="project/not-an-overlay"
         )
     if hasattr(module, "overlays"):
         raise LoadError(

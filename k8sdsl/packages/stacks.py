@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
+from k8sdsl.locations.secret_values import described
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.packages.offers import STACKS, offers
 from k8sdsl.stack import Stack
@@ -39,7 +40,7 @@ def installed_stack(name: str, **parameters: Any) -> Stack:
     stack = function(**parameters)
     if not isinstance(stack, Stack):
         raise LoadError(
-            f"the stack {name!r} of the package {known[name].package} is a {type(stack).__name__}, not a Stack",
+            f"the stack {name!r} of the package {known[name].package} is {described(stack)}, not a Stack",
             remedy="the entry point must name a function that returns a Stack",
             code="package/not-loaded",
         )

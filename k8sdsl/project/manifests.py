@@ -58,8 +58,10 @@ def manifests_in(content: bytes, file: Path, *, passing_over: bool = False) -> l
         if passing_over and not _for_a_cluster(tree):
             continue
         if not isinstance(tree, dict):
+            from k8sdsl.locations.secret_values import described
+
             raise LoadError(
-                f"{shown(file)}, document {index + 1}: a manifest is a map, not a {type(tree).__name__}",
+                f"{shown(file)}, document {index + 1}: a manifest is a map, not {described(tree)}",
                 code="manifest/not-an-object",
             )
         if _is_list(tree):

@@ -125,7 +125,7 @@ def _list(node: Any, step: str, owner: str) -> list[Any]:
         return []
     if not isinstance(node, list):
         raise OverlayError(
-            f"{owner}`{step}` selects elements of a list, but the value is a {type(node).__name__}",
+            f"{owner}`{step}` selects elements of a list, but the value is {described(node)}",
             code="overlay/field-path",
         )
     return node

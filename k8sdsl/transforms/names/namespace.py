@@ -65,8 +65,10 @@ class Namespace(Value):
         def write(container: Any, key: Any) -> None:
             value = container[key]
             if type(value) in {dict, list}:
+                from k8sdsl.locations.secret_values import described
+
                 raise OverlayError(
-                    f"the namespace cannot be written to `{key}`, which is a {type(value).__name__}, not a string",
+                    f"the namespace cannot be written to `{key}`, which is {described(value)}, not a string",
                     code="overlay/field",
                 )
             if not (self.skip_existing and value):

@@ -136,8 +136,10 @@ def _apply_one(manifest: Manifest, declaration: FunctionPatch) -> None:
 
         raise as_user_error(error) from error
     if returned is not None and returned is not resource:
+        from k8sdsl.locations.secret_values import described
+
         raise OverlayError(
-            f"the patch {_name(declaration)} returns a {type(returned).__name__}",
+            f"the patch {_name(declaration)} returns {described(returned)}",
             source=declaration.source,
             remedy="change the object that is passed to the function, and return nothing",
             code="patch/function",

@@ -30,6 +30,7 @@ class StopEvent(Protocol):
 
     def is_set(self) -> bool:
         """Whether to end."""
+        ...
 
 
 def changes(root: Path, *, stop: StopEvent) -> Iterator[frozenset[str]]:

@@ -60,15 +60,22 @@ class PlacedPicture(NamedTuple):
 def lay_out(picture: Picture) -> PlacedPicture:
     """The positions of everything in a picture."""
     nesting = _nesting(picture)
-    for columns in range(_MOST_COLUMNS, _LEAST_COLUMNS - 1, -1):
-        block = place(picture, columns)
-        nets = nets_of(picture, block)
-        found = GridColumns(block, nets, nesting)
-        if found.width <= WIDEST:
-            break
-    else:
-        found.squeeze(WIDEST)
-    return _Grid(picture, block, found, nesting).placed()
+    block, columns = _fitting(picture, nesting)
+    return _Grid(picture, block, columns, nesting).placed()
+
+
+def _fitting(picture: Picture, nesting: Mapping[str, int]) -> tuple[CellBlock, GridColumns]:
+    """The cells of the most columns that are not too wide, or else of the fewest, with tracks nearer to each other."""
+    for count in range(_MOST_COLUMNS, _LEAST_COLUMNS, -1):
+        block = place(picture, count)
+        columns = GridColumns(block, nets_of(picture, block), nesting)
+        if columns.width <= WIDEST:
+            return block, columns
+    block = place(picture, _LEAST_COLUMNS)
+    columns = GridColumns(block, nets_of(picture, block), nesting)
+    if columns.width > WIDEST:
+        columns.squeeze(WIDEST)
+    return block, columns
 
 
 class _Grid:

@@ -287,11 +287,37 @@ def example(chance: Chance) -> Any:
     for changes in chance.some(rows, 3):
         with suppress(KeyError, IndexError, TypeError, AttributeError):
             tree = overlaid(kind, {**{key: value for key, value in changes.items() if key not in {"crds", "old"}}})
+    if kind == "Pod" and chance(0.6):
+        tree["spec"]["containers"] = [container(chance, name) for name in chance.pick([["a"], ["a", "b"]])]
     if kind == "CertificateSigningRequest" and chance(0.8):
         tree["spec"]["request"] = request(chance)
     if chance(0.15):
         tree["metadata"] |= {"annotations": {chance.pick(keys()): annotation(chance) for _ in range(3)}}
     return tree
+
+
+def container(chance: Chance, name: str) -> Any:
+    """A container with an image, ports and variables, each right or wrong in one way."""
+    made: Any = {"name": name, "image": chance.pick(USUAL["image"])}
+    made["ports"] = chance.many(
+        lambda: {
+            "containerPort": chance.pick([80, 81]),
+            **chance.pick([{}, {"hostPort": 80}, {"hostPort": 81}]),
+            **chance.pick([{}, {"hostIP": "10.0.0.1"}, {"name": "http"}, {"protocol": "UDP"}]),
+        }
+    )
+    field = {
+        "fieldPath": chance.pick(USUAL["fieldPath"]),
+        **chance.pick([{}, {"apiVersion": "v1"}, {"apiVersion": "v2"}]),
+    }
+    resource = {"resource": chance.pick(USUAL["resource"]), "divisor": chance.pick(USUAL["divisor"])}
+    sources = [
+        {"fieldRef": field},
+        {"resourceFieldRef": {**resource, "containerName": name}},
+        {"resourceFieldRef": resource},
+    ]
+    made["env"] = [{"name": chance.pick("AB"), "valueFrom": chance.pick(sources)} for _ in range(2)]
+    return made
 
 
 _CONTROLLER = {"controller": True, "kind": "a", "name": "b", "apiVersion": "v1"}

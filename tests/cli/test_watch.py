@@ -179,6 +179,7 @@ def test_the_settings_count_too(folder: Path) -> None:
         ("build", "prod", "--into", "a", "--jobs", "2"),
         ("build", "prod", "dev"),
         ("check", "prod", "--fix"),
+        ("check", "--jobs", "2"),
         ("check", "prod", "--externals"),
         ("check", "prod", "--format", "json"),
         ("check", "-f", "-"),

@@ -150,9 +150,8 @@ def check(
         return [one for one in run.findings if _ORDER.index(one.severity) <= _ORDER.index(Severity(severity))]
 
     if watch:
-        _watch(
-            request, shown, outputs, {"--fix": fix, "--externals": externals, "--stdin-filename": bool(stdin_filename)}
-        )
+        others = {"--fix": fix, "--externals": externals, "--stdin-filename": bool(stdin_filename), "--jobs": jobs != 1}
+        _watch(request, shown, outputs, others)
     run = run_checks(request)
     if externals:
         write_standard_output(visible_lines(render_externals(run.outside)))

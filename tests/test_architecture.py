@@ -69,7 +69,7 @@ MAP = "k8sdsl"
 
 # Folders whose modules are parts of one shape and do not know each other; those on the right are for all of them.
 SHELVES = {
-    "transforms": {"target", "context", "validators"},
+    "transforms": {"target", "context", "validators", "image_names"},
     "transforms/names": set[str](),
     "transforms/patches": set[str](),
     "emitters": {"plainness", "folding", "templates"},

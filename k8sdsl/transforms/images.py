@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from k8sdsl.errors import OverlayError
 from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.references.pods import POD_SPECS
 from k8sdsl.near_miss import did_you_mean
+from k8sdsl.transforms.image_names import ImageNames
 from k8sdsl.tree import get
 from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from k8sdsl.manifest import Manifest, ManifestSet
@@ -26,8 +26,6 @@ IMAGES = FieldSpecs(
         for field in ("containers[]/image", "initContainers[]/image", "volumes[]/image/reference")
     ]
 )
-_TAG = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.{}-")
-_PLAIN = (_TAG - frozenset("{}")) | frozenset("/:@")
 _CONTAINERS = ("containers", "initContainers")
 
 
@@ -121,8 +119,8 @@ class Images(Value):
         missed = [entry for entry in self.entries if id(entry) not in changes.met and not entry.allow_no_match]
         if missed and not context.as_kustomize and any(_is_broken(manifest) for manifest in manifests):
             return  # a field that does not decode may hide the image, and is reported itself
+        names = {split_image(image)[0] for image in changes} if missed else set[str]()
         for entry in missed:
-            names = {split_image(image)[0] for image in changes}
             context.missed(
                 entry,
                 f"the entry of `images` matches nothing: no container uses the image `{entry.name}`",
@@ -158,15 +156,18 @@ class _Changes(dict[str, str]):
 
     def __init__(self, entries: Sequence[Image], *, as_kustomize: bool) -> None:
         super().__init__()
-        self._entries = [(entry, _test(entry.name, as_kustomize=as_kustomize)) for entry in entries]
+        self._entries = entries
+        self._names = ImageNames([entry.name for entry in entries], lenient=as_kustomize)
         self.met: set[int] = set()
 
     def __missing__(self, image: str) -> str:
         result = image
-        for entry, fits in self._entries:
-            if fits(result):
-                self.met.add(id(entry))
-                result = entry.rename(result)
+        number = self._names.first(result)
+        while number is not None:
+            entry = self._entries[number]
+            self.met.add(id(entry))
+            result = entry.rename(result)
+            number = self._names.first(result, number + 1)
         self[image] = result
         return result
 
@@ -204,47 +205,6 @@ def _image(name: str, wanted: str) -> Image:
         return Image(name, new_tag=wanted)
     new_name, tag, digest = split_image(wanted)
     return Image(name, new_name=new_name, new_tag=tag, digest=digest)
-
-
-def _test(name: str, *, as_kustomize: bool) -> Callable[[str], Any]:
-    """As `image_test`; a name that is not a valid pattern matches nothing in a kustomization."""
-    try:
-        return image_test(name)
-    except OverlayError:
-        if not as_kustomize:
-            raise
-        return lambda _: False
-
-
-def image_test(name: str) -> Callable[[str], bool]:
-    """A test for images of one name, with or without tag and digest; the name can be a regular expression."""
-    if not _PLAIN.issuperset(name):
-        from k8sdsl.semantics.patterns import pattern_of
-
-        digest = "@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*"
-        return pattern_of(f"{name}(:[a-zA-Z0-9_.{{}}-]*)?({digest})?").fullmatch
-    size = len(name)
-    return lambda image: _is_named(image, name) and _is_tail(image[size:])
-
-
-def _is_named(image: str, name: str) -> bool:
-    """Whether an image begins with a name, in which a dot matches any character, as in a pattern."""
-    if "." not in name:
-        return image.startswith(name)
-    start = image[: len(name)]
-    return len(start) == len(name) and all(
-        wanted in (given, ".") and given != "\n" for wanted, given in zip(name, start, strict=True)
-    )
-
-
-def _is_tail(text: str) -> bool:
-    tag, at, digest = text.partition("@")
-    if tag[:1] not in {"", ":"} or not _TAG.issuperset(tag[1:]):
-        return False
-    algorithm, colon, value = digest.partition(":")
-    words = algorithm.replace("+", ".").replace("_", ".").replace("-", ".").split(".")
-    is_digest = bool(colon) and _TAG.issuperset(value) and all(word.isalnum() and word.isascii() for word in words)
-    return is_digest if at else not digest
 
 
 def split_image(image: str) -> tuple[str, str, str]:

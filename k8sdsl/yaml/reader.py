@@ -72,15 +72,14 @@ def numbered_documents(
 
 
 def repeated_keys(text: str | bytes, *, file: str = "<text>") -> list[tuple[str, Source]]:
-    """The keys of valid YAML that are defined again in the same map, with the place of each repetition."""
+    """The keys that the first document, valid YAML, defines again in the same map; each with its place."""
     data = encoded(text, file)
     if block_documents(data, PlainValues(), PlainKeys()) is not None:
         return []  # the fast reader refuses such texts
     from k8sdsl.yaml.builder import Builder
 
     builder = Builder(events(data), file, keep_last=True)
-    for _ in builder.documents():
-        pass
+    next(builder.documents(), None)
     return builder.repeated
 
 

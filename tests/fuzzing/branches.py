@@ -33,7 +33,7 @@ MODULES = {
         *("cluster/*.py", "cluster/admission", "cluster/controllers", "cluster/forecast", "cluster/network"),
         *("cluster/pod_security", "cluster/quota", "cluster/scheduling", "cluster/volumes"),
     ],
-    "directories": ["kustomize", "layers", "transforms", "importers/kustomize"],
+    "directories": ["kustomize", "layers", "transforms/*.py", "transforms/names", "importers/kustomize"],
     "patches": ["transforms/patches", "semantics/strategic_merge.py", "semantics/merge_schema.py"],
     "differences": ["diff/*.py", "diff/forms"],
     "trees": ["gitops/tree", "gitops/shards.py"],
@@ -49,6 +49,9 @@ ELSEWHERE = {
     "cel/schemas.py": "objects",
     "cel/objects.py": "objects",
     "transforms/patches/function_patch.py": "functions of the user's own Python",
+    "kustomize/helm.py": "the program helm",
+    "cli/imports/chart.py": "the program helm",
+    "cli/commands/serve.py": "a server that runs until it is stopped",
     "diff/drift.py": "a cluster",
     "cluster/pod_security/check.py": "sets",
 }

@@ -14,14 +14,18 @@ from k8sdsl.emitters import yaml
 from k8sdsl.errors import EmitError, K8sdslError
 from k8sdsl.importers.kustomize import import_kustomizations
 from k8sdsl.kustomize.spellings import BY_PLUGIN, KUSTOMIZATION
+from k8sdsl.kustomize.vendored import FOLDER, LOCK, LockedSource, digest_of, lock_text
 from k8sdsl.pipeline import build_manifests
+from k8sdsl.views.blame.histories import histories
 from tests.fuzzing.chance import MARK, NAMES, refuse_leaks
 from tests.fuzzing.entry import Entry
+from tests.fuzzing.kustomizations import REMOTE, directory
 from tests.fuzzing.patches import operations, pointer
 from tests.fuzzing.sets import named
 from tests.server.rules.minimal_objects import MINIMAL
 
 if TYPE_CHECKING:
+    from k8sdsl.importers.kustomize import Imported
     from tests.fuzzing.chance import Chance
 
 KINDS = ["ConfigMap", "Deployment", "Service", "Secret", "Role", "RoleBinding", "Ingress", "StatefulSet", "CronJob"]
@@ -74,7 +78,9 @@ USUAL = {
 
 
 def make(chance: Chance) -> dict[str, str]:
-    """The files of a directory with a kustomization."""
+    """The files of a directory with a kustomization: one that mostly builds, or one of any fields."""
+    if chance(0.8):
+        return directory(chance)
     files = {
         "kustomization.yaml": written(chance, kustomization(chance)),
         "env": chance.pick(["a=b\n", "a\n", "\xff", f"p={MARK}", "=x\n#\n"]),
@@ -155,19 +161,48 @@ def judge(files: dict[str, str]) -> None:
         for path, text in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(text.encode("utf-8", "surrogatepass"))
+        if "lock" in files:
+            lock(Path(name), files["lock"])
+        (folder / "link.yaml").symlink_to("/etc/hostname")
         shown: list[str] = []
         with suppress(K8sdslError, EmitError):
             built = build_manifests(str(folder), check=False)
             shown += map(str, built.warnings)
             built.emit()
+            if len(built.manifests) % 3 == 0:
+                histories(built)
         with suppress(K8sdslError):
             made = import_kustomizations([folder], project=Path(name))
             for path, content in made.files.items():
                 if path.endswith(".py"):
                     ast.parse(content)
                     shown.append(str(content))
+            shown += in_python(Path(name) / "project", made)
         refuse_leaks(*shown)
         shutil.rmtree(folder)
+
+
+def in_python(project: Path, made: Imported) -> list[str]:
+    """Builds the overlay that the directory became: the same customizations in the other spelling."""
+    for path, content in made.files.items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_bytes(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
+    built = build_manifests(str(project / "overlays" / f"{made.overlays[0]}.py"), check=False)
+    built.emit()
+    if len(built.manifests) % 3 == 0:
+        histories(built)
+    return [str(warning) for warning in built.warnings]
+
+
+def lock(home: Path, text: str) -> None:
+    """Vendors a remote base: its files are those that were locked, or others, or the lock file is a text."""
+    base = home / FOLDER / "base"
+    base.mkdir(parents=True)
+    (base / "kustomization.yaml").write_text("resources: [r.yaml]\n")
+    (base / "r.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: remote}\n")
+    intact = LockedSource(folder="base", place="", revision="r", digest=digest_of(base))
+    changed = LockedSource(folder="base", place="r.yaml", revision="", digest="sha256:x")
+    (home / FOLDER / LOCK).write_text(text or lock_text({REMOTE[0]: intact, REMOTE[1]: changed}), errors="replace")
 
 
 ENTRY = Entry(make, judge)

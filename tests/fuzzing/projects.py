@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import sys
 import tempfile
 from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
@@ -227,6 +228,47 @@ COMPOSE = {
     },
     "secrets": {"s": {"file": "secret.env"}},
 }
+OLD = """\
+apiVersion: autoscaling/v2beta2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: main, image: nginx, ports: [{containerPort: 80}]}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: i}
+spec: {rules: [{host: a.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}}]}
+"""
+OLD_OVERLAY = 'from k8sdsl import Overlay\n\noverlay = Overlay(base="../old.yaml", replicas={"web": 2})\n'
+FLEET = """\
+from k8sdsl import Overlay
+
+overlays = {name: Overlay(base="../a.yaml", name_prefix=f"{name}-") for name in ("one", "two")}
+"""
+DECLARATIONS = [
+    "from k8sdsl.gitops import GitOps\n\ngitops = GitOps(into='tree')\n",
+    "from k8sdsl.gitops import ArgoCD, GitOps\n\ngitops = GitOps(controller=ArgoCD(repository='https://example.com/a'))\n",
+    "from k8sdsl.gitops import GitOps\n\ngitops = GitOps(metadata=True, packages=True)\n",
+    "gitops = 5\n",
+]
+SETTINGS = [
+    "[tool.k8sdsl]\nkube_version = '1.34'\npolicies = ['recommended']\n",
+    "[tool.k8sdsl]\nexternal = ['Secret/*']\nclosed = true\n",
+    "[[tool.k8sdsl.suppress]]\nrule = '*'\nreason = 'x'\n",
+    "[tool.k8sdsl]\nnothing = 1\n",
+]
 LINES = [
     *(
         "check -f a.yaml",
@@ -321,6 +363,205 @@ LINES = [
         "import cluster a.yaml b.yaml --to out",
         "vendor k --check",
         "vendor {evil}",
+        *(
+            "graph p",
+            "graph p -o out",
+            "graph -f a.yaml --view order",
+            "graph -f a.yaml -o out.svg",
+            "graph p -f a.yaml",
+        ),
+        *(
+            "graph p --view network -o out.html",
+            "graph -f a.yaml -o out.dot",
+            "graph {evil}",
+            "graph a..b",
+            "report a..b",
+        ),
+        *("report {evil}", "report a..b p -o out", "diff p p", "diff p k --overlay p", "diff a..b", "diff - a.yaml"),
+        *(
+            "help",
+            "help build",
+            "help --json",
+            "help --man",
+            "help import yaml",
+            "help build --json",
+            "help {evil}",
+            "--help",
+        ),
+        *(
+            "--version",
+            "",
+            "nothing",
+            "{evil}",
+            "build --nothing",
+            "check --severity {evil}",
+            "-C k build .",
+            "-C {evil} build p",
+        ),
+        *(
+            "-C",
+            "build p -C",
+            "build -- p",
+            "-C . -C k check .",
+            "build p k",
+            "build",
+            "build p --into out --output out",
+        ),
+        *(
+            "build p --output out",
+            "build p -o /dev/stdout",
+            "build p --no-check",
+            "build q",
+            "build q --kube-version 1.25",
+        ),
+        *(
+            "build p q k --into out --jobs 2",
+            "build p --into out --only Secret/*",
+            "build * --into out",
+            "build over* --into out",
+        ),
+        *("build p --watch -o -", "check p --watch --fix", "build k --enable-helm", "build k --load-restrictor none"),
+        *(
+            "build p --only Secret/s --only *",
+            "build p --only Nothing/{evil}",
+            "build f/one",
+            "build f",
+            "build p --strict",
+        ),
+        *("check * p", "check p -f a.yaml", "check --stdin-filename a.yaml", "check --stdin-filename a.yaml -f b.yaml"),
+        *(
+            "check --stdin-filename overlays/p.py",
+            "check --stdin-filename {evil}",
+            "check -f -",
+            "check p q k --jobs 2",
+        ),
+        *(
+            "check p --externals",
+            "check p --fix",
+            "check p q --format {form} --format json=out",
+            "check --format {evil}",
+        ),
+        *("check --policy {evil}", "check broken", "check p broken --format {form}", "check f/* --severity error"),
+        *(
+            "check q --fix --yes --policy recommended",
+            "check q --policy notes --fix --yes",
+            "check -f . --format {form}",
+        ),
+        *(
+            "gitops p",
+            "gitops p --into tree",
+            "gitops --shard 1/2 --into tree",
+            "gitops --shard 3/2",
+            "gitops --shard {evil}",
+        ),
+        *(
+            "gitops --check --format json",
+            "gitops --cache --into tree",
+            "gitops broken",
+            "gitops --merge tree",
+            "gitops --jobs 2",
+        ),
+        *("gitops --commit", "gitops --branch b", "gitops --push", "gitops p --prune --force", "gitops {evil} --check"),
+        *(
+            "trace p web",
+            "trace p http://web/",
+            "trace p web:80 --format json",
+            "trace p web:80 -o out.svg",
+            "trace p web --from a",
+        ),
+        *(
+            "trace p http://a.example.com/ --proxy nginx",
+            "trace p x --proxy haproxy --format json",
+            "trace q web:80 --from web",
+        ),
+        *(
+            "why Service/web",
+            "why Secret/s q",
+            "why Nothing/x",
+            "blame q Deployment/web",
+            "blame p Nothing/x",
+            "blame p --format json",
+        ),
+        *(
+            "blame q Deployment/web spec.replicas",
+            "blame q Deployment/web nothing",
+            "forecast q",
+            "forecast f/one",
+            "schema",
+            "schema check",
+        ),
+        *(
+            "schema {evil}",
+            "explain",
+            "explain core/port-name",
+            "explain set/missing-key",
+            "explain Deployment.spec.replicas",
+        ),
+        *(
+            "explain usage/value",
+            "explain Widget",
+            "explain {evil} --all",
+            "fn",
+            "fn --kube-version 1.30",
+            "vendor",
+            "vendor k",
+        ),
+        *(
+            "vendor r",
+            "vendor r --check",
+            "vendor r --update",
+            "import crd - --to out",
+            "import crd crd.yaml",
+            "import crd k --to out",
+        ),
+        *(
+            "import crd crd.yaml --references",
+            "import crd crd.yaml --to out --check",
+            "import crd crd.yaml --to out --force",
+        ),
+        *(
+            "import yaml - --to out",
+            "import yaml k --to out",
+            "import yaml k --name x --to out --force",
+            "import yaml nothing --to out",
+        ),
+        *(
+            "import yaml --env dev=k --env dev=k --to out",
+            "import yaml --env dev --to out",
+            "import yaml a.yaml --to overlays",
+        ),
+        *(
+            "import cluster - --to out",
+            "import cluster k --to out",
+            "import cluster k --name x --to out",
+            "import kustomize k r --to out",
+        ),
+        *(
+            "import kustomize r --to out",
+            "import kustomize k --to out --force",
+            "import compose compose.yaml --to out --force",
+        ),
+        *(
+            "import chart k",
+            "import chart {evil} --to out",
+            "init",
+            "init k",
+            "init out --from nothing a.yaml",
+            "init out --force",
+        ),
+        *(
+            "upgrade q --to 1.36",
+            "upgrade q --to 1.36 --yes",
+            "upgrade q k --to 1.29",
+            "upgrade --to {evil}",
+            "upgrade -f old.yaml --to 1.36",
+        ),
+        *(
+            "upgrade -f old.yaml --to 1.36 --yes",
+            "upgrade k --to 1.36 --yes",
+            "upgrade broken --to 1.30",
+            "upgrade q -f a.yaml --to 1.36",
+        ),
         "upgrade -f a.yaml --to 1.36",
         "upgrade -f evil --to 1.36 --yes",
     ),
@@ -349,10 +590,36 @@ def make(chance: Chance) -> tuple[dict[str, str], list[list[str]]]:
         "crd.yaml": json.dumps((chance.readable([chance.mutated(CRD, chance.pick([0, 0, 1]))]) or [CRD])[0]),
         "compose.yaml": json.dumps(COMPOSE),
         "overlays/p.py": 'from k8sdsl import Overlay\n\noverlay = Overlay(base="../a.yaml", namespace="x")\n',
+        "overlays/q.py": chance.pick([OLD_OVERLAY, OLD_OVERLAY.replace("replicas", "nothing")]),
+        "overlays/f.py": FLEET,
+        **(
+            {"overlays/broken.py": chance.pick(["raise ValueError('x')\n", "overlay = 5\n", "x = (\n"])}
+            if chance(0.2)
+            else {}
+        ),
+        **({"gitops.py": chance.pick(DECLARATIONS)} if chance(0.3) else {}),
+        **({"pyproject.toml": chance.pick(SETTINGS)} if chance(0.3) else {}),
+        "old.yaml": OLD,
+        "r/kustomization.yaml": chance.pick(
+            ["resources: [https://example.invalid/a.yaml]\n", "resources: [../old.yaml]\n"]
+        ),
         f"evil/{chance.pick(HOSTILE).replace('/', '')}.yaml": text,
     }
+    files["stdin"] = chance.pick([text, resource_list(chance, trees), "[", "", json.dumps(CRD)])
     lines = [line(chance) for _ in range(4)]
     return files, lines
+
+
+def resource_list(chance: Chance, items: list[Any]) -> str:
+    """The input of a function of kpt or kustomize."""
+    config = {
+        "apiVersion": "k8sdsl.dev/v1",
+        "kind": chance.pick(["Overlay", "Check", "X"]),
+        "spec": {"overlay": chance.pick(["p", "nothing"])},
+    }
+    return json.dumps(
+        {"apiVersion": "config.kubernetes.io/v1", "kind": "ResourceList", "items": items, "functionConfig": config}
+    )
 
 
 def line(chance: Chance) -> list[str]:
@@ -362,7 +629,7 @@ def line(chance: Chance) -> list[str]:
         "diff": chance.pick(["text", "json", "markdown"]),
         "evil": chance.pick(HOSTILE),
     }
-    return [word.format(**values) for word in chance.pick(LINES).split()]
+    return [word.format(**values) for word in chance.pick(LINES).split(" ")]
 
 
 def judge(given: tuple[dict[str, str], list[list[str]]]) -> None:
@@ -376,22 +643,27 @@ def judge(given: tuple[dict[str, str], list[list[str]]]) -> None:
                 (folder / path).write_text(text, encoding="utf-8", errors="replace")
         for words in lines:
             run_one(folder, words)
-            shutil.rmtree(folder / "out", ignore_errors=True)
-            (folder / "out").unlink(missing_ok=True)
+            for made in folder.glob("out*"):
+                shutil.rmtree(made, ignore_errors=True)
+                made.unlink(missing_ok=True) if made.is_file() else None
 
 
 def run_one(folder: Path, words: list[str]) -> None:
     """Runs one line in the folder."""
     before = known(folder)
     out, err = io.StringIO(), io.StringIO()
+    given, kept = io.TextIOWrapper(io.BytesIO((folder / "stdin").read_bytes())), sys.stdin
     with chdir(folder), redirect_stdout(out), redirect_stderr(err):
+        sys.stdin = given
         try:
             status: Any = run(words)
         except SystemExit as left:
             status = left.code
+        finally:
+            sys.stdin = kept
     about = f"{words}: "
-    assert status in {0, 1, 2}, about + err.getvalue()[-1500:]
-    data = words[0] == "build"
+    assert status in {0, 1, 2, None}, about + err.getvalue()[-1500:]
+    data = "build" in words or words[:1] in (["fn"], ["diff"])
     refuse_leaks(*(about + text for text in [err.getvalue(), "" if data else out.getvalue()]))
     refuse_hostile(about, err.getvalue())
     refuse_hostile(about, "" if data else out.getvalue(), github="github" in words)

@@ -12,6 +12,38 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "k8sdsl"
 
 UNREACHABLE: list[tuple[str, str, str]] = [
+    ("cli/__init__.py", "def main", "the start of a process"),
+    ("cli/__init__.py", "def _replace_closed_streams", "a stream that was closed before the process began"),
+    ("cli/__init__.py", "def _leave_if_interrupted", "an interrupt"),
+    ("cli/__init__.py", "if _CLOSED:", "a stream that was closed before the process began"),
+    ("cli/__init__.py", 'if "_K8SDSL_COMPLETE" in os.environ:', "the completion of a shell"),
+    ("cli/__init__.py", "if answer is not None:", "the completion of a shell"),
+    (
+        "cli/failure.py",
+        "if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:",
+        "a full disk",
+    ),
+    (
+        "cli/failure.py",
+        "if isinstance(error, FileNotFoundError) and not _working_directory_exists():",
+        "a working directory that was deleted while the command ran",
+    ),
+    ("cli/failure.py", "def failure_text", "`watch` and `serve`, which run until they are stopped, and bugs"),
+    ("cli/progress.py", "def __exit__", "a terminal"),
+    ("cli/progress.py", "def show", "a terminal"),
+    ("cli/progress.py", "def bar", "a terminal"),
+    ("cli/app.py", "if isinstance(left.__context__, BrokenPipeError):", "a reader of standard output that leaves"),
+    (
+        "cli/app.py",
+        "if status == _INTERRUPTED:  # Typer returns this status for an interrupt, and prints nothing",
+        "an interrupt",
+    ),
+    ("cli/fixing.py", "def agreed", "a terminal"),
+    ("cli/commands/upgrade.py", "if not yes and not agreed(len(fixes.after)):", "a terminal"),
+    ("cli/commands/diff.py", "def _diff_cluster", "a cluster"),
+    ("kustomize/dialect.py", "if len(_ORDERS) > 10_000:", "10,000 orders of keys in one process"),
+    ("layers/apply.py", "if len(manifests) > MAX_OBJECTS:", "a million objects"),
+    ("layers/tracer.py", "def _blame_one", "findings of a build, which `projects` has"),
     ("gitops/tree/tree_writer.py", "if not (root / JOURNAL).exists():", "a full disk, or a kill"),
 ]
 """File, text of the line, reason."""

@@ -157,3 +157,10 @@ def test_a_field_that_is_defined_twice_is_reported(tmp_path: Path) -> None:
     (warning,) = warnings
     assert warning.source is not None
     assert warning.source.line == 3
+
+
+def test_what_follows_the_first_document_of_a_kustomization_is_ignored(tmp_path: Path) -> None:
+    files = {K: "resources: [a.yaml]\nresources: [a.yaml]\n---\na: 1\na: 1\n--- [\n", "a.yaml": SETTINGS}
+    trees, warnings = built(tmp_path, files)
+    assert len(trees) == 1
+    assert [warning.source.line for warning in warnings if warning.source is not None] == [2]

@@ -188,7 +188,7 @@ class OverlayArguments:
         self._import(type(declared).__module__, name)
         arguments: list[tuple[str, Any]] = []
         positional = True
-        for parameter in list(signature(type(declared).__init__).parameters.values())[1:]:
+        for parameter in signature(type(declared)).parameters.values():
             value = getattr(declared, parameter.name)
             if parameter.name in _LEFT_OUT or value == parameter.default or _is_empty(value, parameter):
                 positional = False

@@ -99,6 +99,15 @@ def test_a_field_without_a_counterpart_keeps_the_directory(tmp_path: Path) -> No
     assert [note.partition(": ")[2] for note in made.notes] == ["`buildMetadata` has no counterpart in Python"]
 
 
+def test_the_hash_of_names_can_be_a_transformer(tmp_path: Path) -> None:
+    plugin = "apiVersion: builtin\nkind: HashTransformer\nmetadata: {name: h}\n"
+    kustomization = "resources: [web.yaml]\ntransformers: [hash.yaml]\n"
+    files = {"kustomization.yaml": kustomization, "web.yaml": WEB, "hash.yaml": plugin}
+    made, different = imported(tmp_path, {f"k/{name}": text for name, text in files.items()}, "k")
+    assert different == []
+    assert "HashSuffix()" in text(made, "overlays/k.py")
+
+
 def test_variables_stay_variables(tmp_path: Path) -> None:
     variables = "vars: [{name: V, objref: {kind: ConfigMap, name: settings, apiVersion: v1}}]"
     web = WEB.replace("image: nginx:1", "args: [$(V)]")

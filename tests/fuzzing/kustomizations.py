@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from tests.fuzzing.chance import MARK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.fuzzing.chance import Chance
 
 WEB = """\
@@ -501,6 +503,11 @@ def replacement(chance: Chance) -> dict[str, Any]:
     """An entry of `replacements`."""
     if chance(0.7):
         return usual_replacement(chance)
+    if chance(0.2):
+        return {
+            **usual_replacement(chance),
+            **chance.pick([{"sourceValue": "x"}, {"targets": [{"fieldPaths": ["a"]}]}]),
+        }
     source: dict[str, Any] = {
         "kind": chance.pick(["ConfigMap", "Service", "Deployment", "Secret", "None"]),
         **chance.pick([{}, {"name": "web"}, {"name": "c"}]),
@@ -553,6 +560,11 @@ def usual_replacement(chance: Chance) -> dict[str, Any]:
             ({"kind": "Deployment"}, "spec.template.metadata.annotations.x/y", {"create": True}),
             ({"kind": "Service"}, "metadata.labels.new", {"create": True}),
             ({"kind": "ConfigMap", "name": "c"}, "data.json", {}),
+            (
+                {"kind": "ConfigMap", "name": "c"},
+                chance.pick(["data.json.a.b.0", "data.json.a.n", "data.json.x.y"]),
+                {},
+            ),
             ({"kind": "Widget"}, "spec.items.*.value", {}),
             ({"kind": "Widget"}, "spec.items.[name=b]", {}),
             ({"kind": "Secret", "name": "s"}, "data.q", {"encoding": "base64"}),
@@ -624,7 +636,7 @@ def plugin(chance: Chance, kinds: list[str]) -> dict[str, Any]:
     """The configuration of a plugin."""
     kind = chance.pick(kinds)
     specs = {"fieldSpecs": chance.copied(chance.some(SPECS, 2))} if chance(0.6) else {}
-    parts: dict[str, Any] = {
+    parts: dict[str, Callable[[], dict[str, Any]]] = {
         "ConfigMapGenerator": lambda: generator(chance, secret=False), "SecretGenerator": lambda: generator(chance, secret=True),
         "IAMPolicyGenerator": lambda: {"cloud": chance.pick(["gke", "x"]), "kubernetesService": {"name": "k", "namespace": "n"}, "serviceAccount": {"name": "a", "projectId": "p"}},
         "PatchStrategicMergeTransformer": lambda: {"paths": chance.some(["p.yaml", "missing.yaml"], 2), "patches": chance.pick(STRATEGIC)},
@@ -634,14 +646,14 @@ def plugin(chance: Chance, kinds: list[str]) -> dict[str, Any]:
         "PatchJson6902Transformer": lambda: {"target": target(chance), **chance.pick([{"jsonOp": chance.pick(OPERATIONS)}, {"path": "ops.yaml"}])},
         "ReplicaCountTransformer": lambda: {"replica": {"name": "web", "count": 2}, **specs}, "ImageTagTransformer": lambda: {"imageTag": image(chance), **specs},
         "ReplacementTransformer": lambda: {"replacements": [replacement(chance)]}, "HashTransformer": dict,
-        "ValueAddTransformer": lambda: {"value": "v", "targets": [{"selector": {"kind": chance.pick(["ConfigMap", "Deployment", "None"])}, "fieldPath": chance.pick(["data/a", "metadata/annotations/x", "spec/replicas"]), **chance.pick([{}, {"filePathPosition": chance.pick([0, 1, 5])}])}]},
-    }.get(kind, dict)()  # fmt: skip
+        "ValueAddTransformer": lambda: {"value": "v", "targets": [{"selector": {"kind": chance.pick(["ConfigMap", "Deployment", "None"])}, "fieldPath": chance.pick(["data/a", "metadata/annotations/x", "spec/replicas"]), **chance.pick([{}, {"filePathPosition": chance.pick([0, 1, 5])}])}], **chance.pick([{}, {}, {"targetFilePath": "x"}])},
+    }  # fmt: skip
     name = {"metadata": {"name": chance.pick(["one", "two", "g"])}}
     return {
         "apiVersion": "builtin" if chance(0.96) else "x/v1",
         "kind": kind if chance(0.97) else "Nothing",
         **name,
-        **parts,
+        **parts[kind](),
     }
 
 

@@ -251,6 +251,7 @@ kind: Ingress
 metadata: {name: i}
 spec: {rules: [{host: a.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}}]}
 """
+CLEAN = OLD.partition("---\n")[2].partition("---\napiVersion: networking")[0]
 OLD_OVERLAY = 'from k8sdsl import Overlay\n\noverlay = Overlay(base="../old.yaml", replicas={"web": 2})\n'
 FLEET = """\
 from k8sdsl import Overlay
@@ -269,6 +270,82 @@ SETTINGS = [
     "[[tool.k8sdsl.suppress]]\nrule = '*'\nreason = 'x'\n",
     "[tool.k8sdsl]\nnothing = 1\n",
 ]
+SEQUENCES = [
+    [
+        "gitops clean --into tree",
+        "edit tree",
+        "gitops clean --check --into tree --format {gitops}",
+        "gitops clean --into tree",
+    ],
+    ["gitops clean --into tree", "gitops clean --check --into tree", "edit tree", "gitops clean --into tree --force"],
+    ["gitops clean --into tree --cache", "gitops clean --into tree --cache", "gitops f clean --into tree --cache"],
+    [
+        "gitops clean --shard 1/1 --into tree",
+        "gitops --merge tree --into merged",
+        "gitops clean --into tree --layout tanka",
+    ],
+    ["build clean q --into kept", "edit kept", "build clean --into kept", "build clean k --into kept --only Service/*"],
+    [
+        "import yaml clean.yaml --to kept",
+        "edit kept",
+        "import yaml clean.yaml --to kept",
+        "import yaml clean.yaml --to kept --force",
+    ],
+    [
+        "import crd crd.yaml --to kept",
+        "import crd crd.yaml --to kept --check",
+        "edit kept",
+        "import crd crd.yaml --to kept",
+    ],
+    [
+        "import yaml clean.yaml --to linked",
+        "import kustomize r --to linked",
+        "init linked",
+        "build clean --into linked",
+    ],
+    [
+        "import yaml clean.yaml --to a.yaml",
+        "import crd crd.yaml --to a.yaml/x",
+        "init a.yaml",
+        "build clean --output a.yaml/x",
+    ],
+    [
+        "import kustomize c --to kept",
+        "import kustomize c c --to kept",
+        "import kustomize c --to kept --force",
+        "check kept",
+    ],
+    [
+        "import cluster clean.yaml --to kept",
+        "import cluster clean.yaml --to kept",
+        "import cluster mixed --to kept",
+        "import yaml mixed --to other",
+    ],
+    [
+        "import yaml --env dev=clean.yaml --env prod=old.yaml --to kept",
+        "import yaml mixed/x.yaml --to x",
+        "import yaml - --to y",
+    ],
+    [
+        "trace clean web",
+        "trace clean http://web:80/ --format json",
+        "trace clean web:80 --from web -o kept.svg",
+        "trace clean web --cluster a.yaml",
+    ],
+    ["upgrade q --to 1.36 --yes", "upgrade q --to 1.36", "build q", "upgrade c --to 1.36 --yes"],
+    [
+        "check clean --fix --yes --policy recommended",
+        "check c --fix --yes --policy recommended",
+        "check clean --externals",
+        "check clean --watch --format json",
+    ],
+    ["build  clean", "build clean --output=", "build clean --only ", "-C c build ."],
+    ["-C", "build clean -C nowhere", "build clean -C overlays", "explain -- -C"],
+    ["vendor c", "vendor c --check", "vendor r --check", "vendor c r"],
+    ["report a..b clean", "diff a..b clean", "diff clean q --format markdown", "diff clean.yaml old.yaml"],
+    ["fn", "fn --kube-version 1.30", "why Service/web clean", "why Service/web -f clean.yaml"],
+]
+"""Command lines that follow each other; `edit` changes what the one before wrote."""
 LINES = [
     *(
         "check -f a.yaml",
@@ -600,36 +677,45 @@ def make(chance: Chance) -> tuple[dict[str, str], list[list[str]]]:
         **({"gitops.py": chance.pick(DECLARATIONS)} if chance(0.3) else {}),
         **({"pyproject.toml": chance.pick(SETTINGS)} if chance(0.3) else {}),
         "old.yaml": OLD,
+        "clean.yaml": CLEAN,
+        "overlays/clean.py": 'from k8sdsl import Overlay\n\noverlay = Overlay(base="../clean.yaml", namespace="shop")\n',
+        "c/kustomization.yaml": "resources: [clean.yaml]\nnamePrefix: c-\nimages: [{name: none, newTag: x}]\n",
+        "c/clean.yaml": CLEAN,
+        "mixed/x.yaml": "apiVersion: v1\nkind: List\nitems: [5, {kind: A}, {apiVersion: v1, kind: ConfigMap, metadata: {}}]\n---\n5\n",
+        "mixed/y.yaml": "apiVersion: v1\nkind: ConfigMapList\nitems: [{metadata: {name: a}}]\n---\napiVersion: v1\nkind: List\n",
+        "mixed/Chart.yaml": "apiVersion: v2\nname: x\nversion: 1.0.0\n",
+        "mixed/bad.yaml": "a: [\n",
         "r/kustomization.yaml": chance.pick(
             ["resources: [https://example.invalid/a.yaml]\n", "resources: [../old.yaml]\n"]
         ),
         f"evil/{chance.pick(HOSTILE).replace('/', '')}.yaml": text,
     }
-    files["stdin"] = chance.pick([text, resource_list(chance, trees), "[", "", json.dumps(CRD)])
-    lines = [line(chance) for _ in range(4)]
+    listed = resource_list(chance, trees)
+    files["stdin"] = chance.pick([text, listed, listed, listed, "[", "", json.dumps(CRD)])
+    lines = [line(chance, text) for text in (chance.pick(SEQUENCES) if chance(0.5) else chance.some(LINES, 4))]
     return files, lines
 
 
 def resource_list(chance: Chance, items: list[Any]) -> str:
     """The input of a function of kpt or kustomize."""
-    config = {
-        "apiVersion": "k8sdsl.dev/v1",
-        "kind": chance.pick(["Overlay", "Check", "X"]),
-        "spec": {"overlay": chance.pick(["p", "nothing"])},
-    }
+    data = chance.pick([{"target": "clean"}, {"target": "c"}, {"target": "nothing"}, {"x": "y"}, {}])
+    config: Any = {"apiVersion": "v1", "kind": chance.pick(["ConfigMap", "ConfigMap", "ConfigMap", "X"]), "data": data}
+    if chance(0.3):
+        config = {"kind": "Kustomization", "namePrefix": "f-"}
     return json.dumps(
         {"apiVersion": "config.kubernetes.io/v1", "kind": "ResourceList", "items": items, "functionConfig": config}
     )
 
 
-def line(chance: Chance) -> list[str]:
+def line(chance: Chance, text: str) -> list[str]:
     """One command line."""
     values = {
         "form": chance.pick(FORMS),
         "diff": chance.pick(["text", "json", "markdown"]),
+        "gitops": chance.pick(["text", "json"]),
         "evil": chance.pick(HOSTILE),
     }
-    return [word.format(**values) for word in chance.pick(LINES).split(" ")]
+    return [word.format(**values) for word in text.split(" ")]
 
 
 def judge(given: tuple[dict[str, str], list[list[str]]]) -> None:
@@ -641,17 +727,28 @@ def judge(given: tuple[dict[str, str], list[list[str]]]) -> None:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             with suppress(OSError, ValueError):
                 (folder / path).write_text(text, encoding="utf-8", errors="replace")
+        (folder / "linked").symlink_to("..")
         for words in lines:
+            if words[0] == "edit":
+                edit(folder / words[1])
+                continue
             run_one(folder, words)
             for made in folder.glob("out*"):
                 shutil.rmtree(made, ignore_errors=True)
                 made.unlink(missing_ok=True) if made.is_file() else None
 
 
+def edit(folder: Path) -> None:
+    """Changes a file of a folder, and adds another."""
+    for file in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.py")])[:1]:
+        file.write_text("edited: true\n")
+        (file.parent / "added.yaml").write_text("added: true\n")
+
+
 def run_one(folder: Path, words: list[str]) -> None:
     """Runs one line in the folder."""
     before = known(folder)
-    out, err = io.StringIO(), io.StringIO()
+    out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
     given, kept = io.TextIOWrapper(io.BytesIO((folder / "stdin").read_bytes())), sys.stdin
     with chdir(folder), redirect_stdout(out), redirect_stderr(err):
         sys.stdin = given
@@ -662,16 +759,19 @@ def run_one(folder: Path, words: list[str]) -> None:
         finally:
             sys.stdin = kept
     about = f"{words}: "
+    out.flush()
+    printed = out.buffer.getvalue().decode()
     assert status in {0, 1, 2, None}, about + err.getvalue()[-1500:]
     data = "build" in words or words[:1] in (["fn"], ["diff"])
-    refuse_leaks(*(about + text for text in [err.getvalue(), "" if data else out.getvalue()]))
+    refuse_leaks(*(about + text for text in [err.getvalue(), "" if data else printed]))
     refuse_hostile(about, err.getvalue())
-    refuse_hostile(about, "" if data else out.getvalue(), github="github" in words)
+    refuse_hostile(about, "" if data else printed, github="github" in words)
     for path, content in known(folder).items():
         if (
             before.get(path) != content
             and not {"secrets", "snapshots"}.intersection(Path(path).parts)
-            and words[:2] not in (["check", "--fix"], ["build", "p"])
+            and "--fix" not in words
+            and "build" not in words
         ):
             text = content.decode("utf-8", "replace")
             sealed = "SealedSecret" in text or LAST in text

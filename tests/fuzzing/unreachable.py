@@ -44,6 +44,9 @@ UNREACHABLE: list[tuple[str, str, str]] = [
     ("kustomize/dialect.py", "if len(_ORDERS) > 10_000:", "10,000 orders of keys in one process"),
     ("layers/apply.py", "if len(manifests) > MAX_OBJECTS:", "a million objects"),
     ("layers/tracer.py", "def _blame_one", "findings of a build, which `projects` has"),
+    ("transforms/validators.py", "def must_be", "values of another type in a user's own Python"),
+    ("transforms/validators.py", "def all_must_be", "values of another type in a user's own Python"),
+    ("cli/colours.py", 'if os.environ.get("NO_COLOR"):', "the environment"),
     ("gitops/tree/tree_writer.py", "if not (root / JOURNAL).exists():", "a full disk, or a kill"),
 ]
 """File, text of the line, reason."""

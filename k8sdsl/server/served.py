@@ -54,7 +54,8 @@ def warnings_of(gvk: GroupVersionKind, info: KindInfo, minor: int) -> list[Probl
     found = []
     if not info.served_by_default(minor):
         message = f"Kubernetes 1.{minor} serves {gvk.kind} in {gvk.api_version} only if that API is enabled"
-        found.append(Problem(NOT_ENABLED, "apiVersion", message, _served_instead(gvk, minor)))
+        enable = f"enable it with the server's flag `--runtime-config={gvk.api_version}=true`"
+        found.append(Problem(NOT_ENABLED, "apiVersion", message, _served_instead(gvk, minor) or enable))
     if info.deprecated is not None and info.deprecated <= minor:
         message = f"{info.api_version} {info.kind} is deprecated since 1.{info.deprecated}"
         message += f" and removed in 1.{info.removed}" if info.removed is not None else ""
@@ -80,6 +81,7 @@ def _served_instead(gvk: GroupVersionKind, minor: int) -> str | None:
 
 
 def _near_kind(gvk: GroupVersionKind, minor: int) -> str | None:
+    """The group that serves the kind, or kinds of nearly the same name; None if it is a kind that no version serves."""
     from k8sdsl.kube.schema.kinds import KINDS
     from k8sdsl.near_miss import did_you_mean
 
@@ -87,4 +89,6 @@ def _near_kind(gvk: GroupVersionKind, minor: int) -> str | None:
         info = kind_info(api_version, gvk.kind) if gvk.kind in kinds else None
         if info is not None and info.served_by_default(minor):
             return f"{gvk.kind} is in another group: use `apiVersion: {api_version}`"
+    if any(gvk.kind in kinds for kinds in KINDS.values()):
+        return None
     return did_you_mean(gvk.kind, {kind for kinds in KINDS.values() for kind in kinds}) or None

@@ -39,6 +39,20 @@ def test_alpha_and_beta_versions_are_off_by_default() -> None:
     assert finding == ("decode/kind-not-enabled", "use `apiVersion: admissionregistration.k8s.io/v1`")
 
 
+def test_a_version_that_nothing_replaces_names_the_flag_that_enables_it() -> None:
+    ((rule, remedy),) = told("scheduling.k8s.io/v1alpha2", "PodGroup", "1.36")
+    assert rule == "decode/kind-not-enabled"
+    assert remedy is not None
+    assert "--runtime-config=scheduling.k8s.io/v1alpha2=true" in remedy
+
+
+def test_a_kind_that_comes_later_is_not_suggested_instead_of_itself() -> None:
+    ((rule, remedy),) = told("resource.k8s.io/v1", "DeviceTaintRule", "1.36")
+    assert rule == "decode/unserved-kind"
+    assert remedy is not None
+    assert "DeviceTaintRule" not in remedy
+
+
 def test_betas_from_before_1_24_are_on() -> None:
     assert told("flowcontrol.apiserver.k8s.io/v1beta3", "FlowSchema", "1.28") == []
 

@@ -138,8 +138,10 @@ def decode_resource(
     if unknown:
         from k8sdsl.near_miss import did_you_mean
 
+        kind = str(obj.get("kind", "")).lower()
+        elsewhere = f"check the spelling and the indentation, or remove the field; `kubectl explain {kind}` lists all"
         for path, known in list(unknown.items())[:MOST_UNKNOWN]:
-            remedy = did_you_mean(path.rpartition(".")[2], known) or None
+            remedy = did_you_mean(path.rpartition(".")[2], known) or elsewhere
             problems.add(UNKNOWN_FIELD, path, "unknown field: the definition's schema does not have it", remedy=remedy)
     problems.found.extend(decoder.unknown[: max(MOST_UNKNOWN - len(unknown), 0)])
     return is_complete or not (unknown or decoder.unknown)

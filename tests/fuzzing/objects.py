@@ -373,9 +373,13 @@ def filled(chance: Chance, tree: Any) -> None:
             return
         below = place.get(field.wire)
         if field.shape == "":
-            place = place.setdefault(field.wire, {}) if isinstance(below, (dict, type(None))) else None
+            if below is None:
+                place[field.wire] = below = {}
+            place = below
         elif field.shape == "[":
-            items = place.setdefault(field.wire, []) if isinstance(below, (list, type(None))) else []
+            items = below if isinstance(below, list) else []
+            if below is None:
+                place[field.wire] = items
             if not items or chance(0.2):
                 items.append(dense(chance, field.target, 2))
             place = chance.pick(items)

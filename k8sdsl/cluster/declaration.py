@@ -7,6 +7,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from k8sdsl.objects.conversion import refuse_unreadable
+from k8sdsl.objects.typed import Resource
 from k8sdsl.project.manifests import read_manifests
 from k8sdsl.stack import manifest_of
 from k8sdsl.tree import maps
@@ -14,7 +16,6 @@ from k8sdsl.tree import maps
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from k8sdsl.objects.typed import Resource
     from k8sdsl.tree import Tree
 
 ClusterLike: TypeAlias = "Cluster | str | PathLike[str] | Iterable[Resource | Mapping[str, Any]]"
@@ -62,6 +63,14 @@ class Cluster:
 
     def __repr__(self) -> str:
         return f"Cluster({len(self)} objects)"
+
+
+def trees_of(items: Iterable[Resource | Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Objects, typed or not, as trees; StructureError for one that no file could hold."""
+    trees = [item.to_dict() if isinstance(item, Resource) else item for item in items]
+    for tree in trees:
+        refuse_unreadable(tree)
+    return trees
 
 
 @lru_cache(maxsize=4)

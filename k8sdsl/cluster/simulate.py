@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cluster.control_plane import ControlPlane
 from k8sdsl.cluster.controllers import controller_of
+from k8sdsl.cluster.declaration import Cluster, trees_of
 from k8sdsl.cluster.effect import effect_on
 from k8sdsl.cluster.simulation import Answer, ClaimState, ControlledPod, ControllerState, Simulation, Verdict
 from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.versions import DEFAULT, parse_kube_version
-from k8sdsl.objects.conversion import refuse_unreadable
 from k8sdsl.server.rules import Context
 from k8sdsl.server.validate import as_finding, index_crds
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from k8sdsl.cluster.admission.request import Request
     from k8sdsl.cluster.controllers.workforce import Workforce
+    from k8sdsl.cluster.declaration import ClusterLike
     from k8sdsl.cluster.scheduling.scheduler import Placement
     from k8sdsl.finding import Finding
+    from k8sdsl.objects.typed import Resource
     from k8sdsl.rule import Problem
 
 
@@ -34,17 +36,18 @@ def _without_labels(_namespace: str) -> dict[str, str]:
 
 
 def simulate(
-    cluster: Iterable[Mapping[str, Any]],
-    workload: Iterable[Mapping[str, Any]],
+    cluster: ClusterLike,
+    workload: Iterable[Resource | Mapping[str, Any]],
     *,
     kube_version: str = DEFAULT,
     crds: Iterable[Mapping[str, Any]] = (),
 ) -> Simulation:
     """What a control plane of Kubernetes `kube_version` makes of `workload`, created in order where `cluster` is.
 
-    Both are objects in wire spelling, `crds` the definitions of custom kinds. Only `cluster` exists, besides what every
-    cluster has; a namespace that it does not list exists without labels, unless `workload` creates it later. Volumes of
-    provisioners outside Kubernetes are awaited, as when their driver does not run.
+    Both are objects, typed or in wire spelling; `cluster` may also be a Cluster or the path of a file. `crds` are the
+    definitions of custom kinds. Only `cluster` exists, besides what every cluster has; a namespace that it does not
+    list exists without labels, unless `workload` creates it later. Volumes of provisioners outside Kubernetes are
+    awaited, as when their driver does not run.
 
     Raises K8sdslError for a `kube_version` that is not known, and for an object that no file could hold.
 
@@ -52,15 +55,13 @@ def simulate(
         >>> from k8sdsl import k8s, simulate
         >>> quota = k8s.ResourceQuota("few", namespace="dev", spec=k8s.ResourceQuotaSpec(hard={"secrets": "1"}))
         >>> objects = [k8s.Namespace("dev"), k8s.Secret("one", namespace="dev"), k8s.Secret("two", namespace="dev")]
-        >>> simulation = simulate([quota.to_dict()], [item.to_dict() for item in objects])
+        >>> simulation = simulate([quota], objects)
         >>> [answer.verdict.value for answer in simulation.answers]
         ['accept', 'accept', 'reject']
     """
     context = Context(parse_kube_version(kube_version), index_crds(crds), _without_labels)
     plane = ControlPlane(context, _is_open)
-    held, created = list(cluster), list(workload)
-    for tree in (*held, *created):
-        refuse_unreadable(tree)
+    held, created = Cluster.of(cluster), trees_of(workload)
     for tree in held:
         plane.load(tree)
     plane.retry()

@@ -28,6 +28,23 @@ def test_typed_and_plain_objects_mean_the_same() -> None:
     assert rules([typed]) == rules([NODE]) == rules(k8sdsl.Cluster([typed])) == ["scheduling/resources"]
 
 
+def test_a_simulation_takes_a_cluster_in_each_form_and_typed_objects(tmp_path: Path) -> None:
+    small = k8s.Node("n", status=k8s.NodeStatus(allocatable={"cpu": "2", "memory": "8Gi", "pods": "110"}))
+    file = tmp_path / "prod.json"
+    file.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": [NODE]}), encoding="utf-8")
+    wanted = k8s.Pod("web", spec=k8s.PodSpec(containers=[k8s.Container(name="web", image="web:1.0")]))
+    for cluster in ([small], [NODE], k8sdsl.Cluster([small]), file, str(file)):
+        (answer,) = k8sdsl.simulate(cluster, [wanted]).answers
+        assert answer.node == "n"
+
+
+def test_connections_of_typed_objects_are_those_of_their_trees() -> None:
+    objects = [k8s.Pod(name, labels={"app": name}) for name in ("web", "db")]
+    found = k8sdsl.connections(objects)
+    assert found == k8sdsl.connections([item.to_dict() for item in objects])
+    assert {(one.source, one.target) for one in found} >= {("default/web[Pod]", "default/db[Pod]")}
+
+
 def test_a_file_of_kubectl_is_read_as_it_is_and_again_once_it_changed(tmp_path: Path) -> None:
     file = tmp_path / "prod.json"
     written = {"apiVersion": "v1", "kind": "List", "items": [{**NODE, "status": {**NODE["status"], "nodeInfo": {}}}]}

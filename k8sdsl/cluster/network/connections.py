@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from k8sdsl.cluster.declaration import trees_of
 from k8sdsl.cluster.network.admin_policies import AdminPolicy, admin_policies
 from k8sdsl.cluster.network.entrances import Entrances
 from k8sdsl.cluster.network.peers import Peer, address_ranges, namespaces_of, range_name, workloads
 from k8sdsl.cluster.network.policies import NetworkPolicy, network_policies
 from k8sdsl.cluster.network.ports import ALL, NONE, Ports, as_text, common, union, without
-from k8sdsl.objects.conversion import refuse_unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from k8sdsl.cluster.network.peers import PolicyPeer
+    from k8sdsl.objects.typed import Resource
 
     Other = Peer | tuple[int, int]
 
@@ -43,8 +44,8 @@ class Connection:
     ports: str
 
 
-def connections(manifests: Iterable[Mapping[str, Any]]) -> list[Connection]:
-    """Every connection that the policies among some objects (in wire spelling) allow between workloads and addresses.
+def connections(manifests: Iterable[Resource | Mapping[str, Any]]) -> list[Connection]:
+    """Every connection that the policies among some objects (typed or not) allow between workloads and addresses.
 
     NetworkPolicies, ClusterNetworkPolicies, AdminNetworkPolicies and the BaselineAdminNetworkPolicy count, and for what
     comes in from outside Services with Ingresses, OpenShift's Routes and routes of the Gateway API. Pods of one owner
@@ -55,13 +56,11 @@ def connections(manifests: Iterable[Mapping[str, Any]]) -> list[Connection]:
         >>> from k8sdsl.blocks import allow_traffic, pods
         >>> objects = [k8s.Pod(name, labels={"app": name}) for name in ("web", "db", "other")]
         >>> objects.append(allow_traffic("db", {"app": "db"}, received={3306: pods({"app": "web"})}))
-        >>> found = connections([item.to_dict() for item in objects])
+        >>> found = connections(objects)
         >>> [(item.source, item.ports) for item in found if item.target == "default/db[Pod]"]
         [('default/web[Pod]', 'TCP 3306')]
     """
-    documents = [tree for tree in manifests if isinstance(tree, dict)]
-    for tree in documents:
-        refuse_unreadable(tree)
+    documents = [tree for tree in trees_of(manifests) if isinstance(tree, dict)]
     sides = workloads(documents, namespaces_of(documents))
     network = Network(documents)
     found = list(_within(network, sides))

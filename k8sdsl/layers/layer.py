@@ -155,6 +155,6 @@ class DeclaredOrigin:
         self._layer = layer
         self._step = step
 
-    def locate(self, _: FieldPath) -> Source | None:
+    def locate(self, path: FieldPath) -> Source | None:  # noqa: ARG002 - it made every field
         """The place of the step."""
         return self._layer.place(self._step)

@@ -33,8 +33,11 @@ def explain(text: str, root: Path | None = None, *, every: bool = False) -> str:
 
         if text in all_codes():
             return code_page(all_codes()[text])
-        rule = find_rule(text) or (own := _own_policies(root)).get(text)
+        rule = find_rule(text)
         if rule is None:
+            own = _own_policies(root)
+            if text in own:
+                return rule_page(own[text])
             known = {*all_rules(), *all_opinions(), *all_codes(), *own}
             raise K8sdslError(
                 f"there is no rule or code {text!r}",

@@ -100,6 +100,15 @@ def test_a_claim_that_no_volume_serves_and_a_volume_that_no_claim_takes() -> Non
     ]
 
 
+def test_a_class_that_is_not_known_serves_claims_unless_its_volumes_are_made_by_hand() -> None:
+    mounted = pod("web", volumes=[{"name": "data", "persistentVolumeClaim": {"claimName": "data"}}])
+    wanted = [claim("data", "10Gi", "manual"), mounted]
+    made = volume("other", "1Gi", "manual")
+    provisioned = {**made, "metadata": {"name": "other", "annotations": {"pv.kubernetes.io/provisioned-by": "x"}}}
+    assert found(wanted, [node("a")]) == found(wanted, [node("a"), provisioned]) == []
+    assert [rule for rule, *_ in found(wanted, [node("a"), made])] == ["volumes/unbound", "scheduling/volumes"]
+
+
 def test_a_claim_that_a_provisioner_serves_is_fine() -> None:
     fast = storage_class("fast", "csi.example.com")
     assert found([claim("data", "10Gi", "fast")], [fast, volume("other", "1Gi")]) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.cluster.volumes.classes import provisioner_of, storage_class
+from k8sdsl.cluster.volumes.matching import mismatch
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Problem, Rule
 from k8sdsl.server.validate import as_finding
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8sdsl.cluster.forecast.scenario import Scenario
-    from k8sdsl.cluster.volumes.claim import Claim
+    from k8sdsl.cluster.volumes.claim import Claim, Volume
     from k8sdsl.finding import Finding
     from k8sdsl.manifest import Manifest
 
@@ -45,11 +45,18 @@ def unserved(scenario: Scenario, manifests: list[Manifest]) -> Iterator[Finding]
         for manifest in manifests
         if manifest.kind == "PersistentVolumeClaim"
     }
+    largest: dict[str, Volume] = {}
+    for volume in sorted(binder.volumes.values(), key=lambda volume: volume.capacity):
+        if volume.holder is None:
+            largest[volume.class_name] = volume
     for key, claim in binder.claims.items():
         manifest = by_key.get(key) or _owner(scenario, claim)
-        if manifest is None or claim.is_bound or _may_be_served(scenario, claim):
+        if manifest is None or claim.is_bound or binder.delays(claim) or binder.can_provision(claim):
             continue
         message = f"claim {claim.name} stays Pending: {claim.reason}"
+        near = largest.get(claim.class_name)
+        if near is not None and mismatch(claim, near):
+            message += f" (the largest, {near.name}: {mismatch(claim, near)})"
         yield as_finding(Problem(UNBOUND, "spec", message), manifest.tree, manifest.origin)
 
 
@@ -66,19 +73,6 @@ def unclaimed(scenario: Scenario, manifests: list[Manifest]) -> Iterator[Finding
         if volume.class_name in served and volume.class_name not in waiting:
             message = f"volume {volume.name} stays Available: no claim matches it"
             yield as_finding(Problem(UNCLAIMED, "metadata.name", message), manifest.tree, manifest.origin)
-
-
-def _may_be_served(scenario: Scenario, claim: Claim) -> bool:
-    """Whether a claim waits for its consumer, its provisioner, or a class that is not known."""
-    objects = scenario.plane.objects
-    if scenario.plane.binder.delays(claim):
-        return True
-    found = storage_class(objects, claim.class_name)
-    if found is None and claim.class_name:
-        return objects.is_open("storage.k8s.io", "StorageClass")
-    if not claim.has_class and objects.is_open("storage.k8s.io", "StorageClass"):
-        return True  # the cluster may have a default class
-    return bool(provisioner_of(found))
 
 
 def _owner(scenario: Scenario, claim: Claim) -> Manifest | None:

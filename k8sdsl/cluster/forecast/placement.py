@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from k8sdsl.cluster.scheduling.resources import as_text
-from k8sdsl.cluster.scheduling.tolerations import untolerated
+from k8sdsl.cluster.forecast.smallest_change import smallest_change
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Problem, Rule
 from k8sdsl.server.validate import as_finding
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8sdsl.cluster.forecast.scenario import Created, Scenario
-    from k8sdsl.cluster.scheduling.node import Node
     from k8sdsl.cluster.scheduling.pod import Pod
     from k8sdsl.finding import Finding
     from k8sdsl.manifest import Manifest
@@ -205,11 +203,16 @@ def _finding(manifest: Manifest, pod: Pod, scenario: Scenario, told: str, path: 
     reasons = [f"{count} node{'s' * (count > 1)}: {why}" for (_, why), count in first.most_common(_SHOWN)]
     if len(first) > _SHOWN:
         reasons.append(f"{sum(first.values()) - sum(n for _, n in first.most_common(_SHOWN))} more")
-    nearest, near = min(obstacles.items(), key=lambda item: (len(item[1]), -first[item[1][0]], item[0]))
+    fewest = min(map(len, obstacles.values()))
+    nodes = scenario.plane.scheduler.nodes.by_name
+    changes = {
+        name: smallest_change(*near[0], nodes[name], pod) for name, near in obstacles.items() if len(near) == fewest
+    }
+    nearest = min(changes, key=lambda name: (not changes[name], -first[obstacles[name][0]], name))
+    near, change = obstacles[nearest], changes[nearest]
     rule = _RULES[near[0][0]]
     if rule is DEVICES and scenario.plane.scheduler.devices.missing(pod.device_claims):
         rule = RESOURCE_CLAIMS
-    change = _change(rule, scenario.plane.scheduler.nodes.by_name[nearest], pod)
     if not change:
         remedy = rule.remedy
     else:
@@ -217,22 +220,3 @@ def _finding(manifest: Manifest, pod: Pod, scenario: Scenario, told: str, path: 
     field = "nodeSelector" if rule is NODE_AFFINITY and pod.profile.node_selector else _FIELDS.get(rule.id)
     problem = Problem(rule, f"{path}.{field}" if field else path, f"{told} ({', '.join(reasons)})", remedy)
     return as_finding(problem, manifest.tree, manifest.origin)
-
-
-def _change(rule: Rule, node: Node, pod: Pod) -> str:
-    """The smallest change that makes a node pass the filter of a rule; empty if it depends on more than the node."""
-    profile = pod.profile
-    if rule is TAINTS:
-        taint = untolerated(profile.tolerations, node.taints) or {}
-        value = f"value: {taint['value']}, " if taint.get("value") else "operator: Exists, "
-        return f"add the toleration {{key: {taint.get('key')}, {value}effect: {taint.get('effect')}}}"
-    if rule is RESOURCES and node.pod_count < node.most_pods:
-        left = {name: node.left.get(name, 0) for name in profile.requests}
-        short = [name for name, amount in profile.requests.items() if amount > left[name]]
-        if all(left[name] > 0 for name in short):
-            return f"request at most {{{', '.join(f'{name}: {as_text(name, left[name])}' for name in short)}}}"
-    if rule is NODE_AFFINITY:
-        missing = [f"{k}={v}" for k, v in profile.node_selector.items() if node.labels.get(k) != v]
-        if missing and profile.node_affinity.matches(node.labels, node.name):
-            return f"label node {node.name} with {', '.join(missing)}"
-    return ""

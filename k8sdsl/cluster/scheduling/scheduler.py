@@ -121,10 +121,21 @@ class Scheduler:
         board = self._board(pod.profile)
         board.passing()
         found = {name: board.obstacles(pod.profile, node) for name, node in self.nodes.by_name.items()}
-        for name, verdict in placement.rejected.items():
-            if verdict[0] and verdict not in found[name]:
-                found[name].append(verdict)
+        for rejected in (placement.rejected, self._by_volumes(pod)):
+            for name, verdict in rejected.items():
+                if verdict[0] and verdict not in found[name]:
+                    found[name].append(verdict)
         return found
+
+    def _by_volumes(self, pod: Pod) -> Rejections:
+        """The nodes, filled ones included, that the volumes or devices of a pod reject."""
+        rejected: Rejections = {}
+        nodes = list(self.nodes.by_name.values())
+        if pod.claims or pod.profile.disks:
+            nodes = self._pass_volumes(pod, VolumeBinding(pod, self._binder, self._objects), nodes, rejected)
+        if pod.device_claims:
+            self._pass(DynamicResources(pod, self.devices), "DynamicResources", nodes, rejected)
+        return rejected
 
     def _board(self, profile: Profile) -> Board:
         board = self._boards.get(id(profile))

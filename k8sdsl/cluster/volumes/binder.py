@@ -14,15 +14,20 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 
+_PROVISIONED_BY = "pv.kubernetes.io/provisioned-by"
+"""The annotation of volumes that a provisioner made."""
+
+
 class Binder:
     """The claims and volumes of a cluster.
 
-    With `provisions`, provisioners outside Kubernetes are taken to work: a claim of their classes gets its volume.
+    With `provisions`, provisioners outside Kubernetes are taken to work: a claim of their classes gets its volume, and
+    so does one of a class that is not known, unless volumes of it are made by hand.
     `attachments` are the attachers and volumes of the VolumeAttachments of each node, those of pods that end included.
     """
 
     __slots__ = (
-        *("_by_class", "_objects", "_pending", "_wanting", "attachments", "claims", "free", "provisions"),
+        *("_by_class", "_by_hand", "_objects", "_pending", "_wanting", "attachments", "claims", "free", "provisions"),
         "volumes",
     )
 
@@ -32,6 +37,7 @@ class Binder:
         self._pending: dict[tuple[str, str], Claim] = {}
         self._by_class: dict[str, dict[tuple[str, str], Claim]] = {}
         self._wanting: dict[str, list[Claim]] = {}
+        self._by_hand: set[str] = set()
         self.attachments: dict[str, list[tuple[str, str]]] = {}
         self.free = FreeVolumes()
         self.claims: dict[tuple[str, str], Claim] = {}
@@ -49,6 +55,8 @@ class Binder:
         """Takes up a volume that was created, and binds the first claim that has waited for such."""
         volume = Volume(tree)
         self.volumes[volume.name] = volume
+        if _PROVISIONED_BY not in ((tree.get("metadata") or {}).get("annotations") or {}):
+            self._by_hand.add(volume.class_name)
         self.free.add(volume)
         waiting = list(self._wanting.get(volume.name, ()))
         if volume.holder in self._pending:
@@ -100,7 +108,12 @@ class Binder:
 
     def can_provision(self, claim: Claim) -> bool:
         """Whether a provisioner makes volumes of a claim's class, and is taken to work."""
-        return self.provisions and bool(provisioner_of(storage_class(self._objects, claim.class_name)))
+        found = storage_class(self._objects, claim.class_name)
+        if not self.provisions or found is not None:
+            return self.provisions and bool(provisioner_of(found))
+        if not self._objects.is_open("storage.k8s.io", "StorageClass"):
+            return False
+        return not claim.has_class or (bool(claim.class_name) and claim.class_name not in self._by_hand)
 
     def _sync(self, claim: Claim) -> None:
         """Binds a claim if it can (`syncUnboundClaim`)."""
@@ -152,6 +165,8 @@ class Binder:
             return "it waits for a pod that uses it"
         if not claim.class_name:
             return "no volume fits, and it has no storage class"
+        if found is None and self._objects.is_open("storage.k8s.io", "StorageClass"):
+            return f"no volume of class {claim.class_name!r} fits"
         if found is None:
             return f"no volume fits, and storage class {claim.class_name!r} does not exist"
         name = provisioner_of(found)

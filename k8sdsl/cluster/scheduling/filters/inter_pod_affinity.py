@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     NamespaceLabels = Callable[[str], Mapping[str, str]]
 
 
+ALONE = "no pod that matches the pod's affinity runs there"
+"""The reason of a node without the pods that an affinity asks for."""
+
+
 class InterPodAffinity:
     """The required terms of equal pods and of those that they would join, with places kept as pods are placed.
 
@@ -71,7 +75,7 @@ class InterPodAffinity:
         """Why the node does not take the pod."""
         labels = node.labels
         if not self._is_near(labels):
-            return "no pod that matches the pod's affinity runs there"
+            return ALONE
         for key, value in labels.items():
             why = self._excluded.get((key, value))
             if why:

@@ -95,6 +95,9 @@ def write_files(files: Mapping[Path, str | bytes], private: Collection[Path] = (
     Every content is on disk beside its file before the first one is moved over it; a run that is killed in between
     leaves whole files, some of them new. A file that is a link is replaced, not what it leads to.
     """
+    from k8sdsl.locations.part_files import remove_abandoned
+
+    remove_abandoned(files)
     staged: list[tuple[Path, Path]] = []
     made: list[Path] = []
     at: object = ""
@@ -133,6 +136,9 @@ def _make_folder(folder: Path) -> list[Path]:
 
 
 def _replace(target: Path, data: bytes, *, private: bool) -> None:
+    from k8sdsl.locations.part_files import remove_abandoned
+
+    remove_abandoned([target])
     beside = _staged(target, data, private=private)
     try:
         beside.replace(target)
@@ -143,7 +149,9 @@ def _replace(target: Path, data: bytes, *, private: bool) -> None:
 
 def _staged(target: Path, data: bytes, *, private: bool) -> Path:
     """A file beside the target with the content, on disk."""
-    beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
+    from k8sdsl.locations.part_files import part_file
+
+    beside = part_file(target)
     beside.unlink(missing_ok=True)
     try:
         with beside.open("xb") as file:

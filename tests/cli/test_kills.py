@@ -112,3 +112,4 @@ def test_killed_before_each_step_in_turn(case: str, tmp_path: Path) -> None:
     for folder in [killed[0], killed[len(killed) // 2], killed[-1]]:
         subprocess.run([sys.executable, "-m", "k8sdsl", *words.split()], cwd=folder, env=environment(), check=False)
         assert files_of(folder) == after
+        assert list(folder.rglob("*.part")) == []

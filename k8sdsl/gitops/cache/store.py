@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.errors import GitOpsError
 from k8sdsl.gitops.cache.entry import parse_entry
 from k8sdsl.locations.content import read_content
+from k8sdsl.locations.part_files import part_file, sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +31,7 @@ class Store:
         self._home = folder
         self.folder = os.path.join(os.path.abspath(folder), "")  # noqa: PTH100, PTH118
         self._key = key
+        self._swept: set[Path] = set()
 
     def prepare(self) -> None:
         """Creates the folder, which Git ignores; GitOpsError if that fails."""
@@ -60,7 +62,10 @@ class Store:
     def save(self, environment: str, content: bytes) -> None:
         """Keeps the bytes of an entry; a full or read-only disk keeps nothing."""
         file = self._file(environment)
-        beside = file.with_name(f"{file.name}.{os.getpid()}.part")
+        beside = part_file(file)
+        if file.parent not in self._swept:
+            sweep(file.parent)
+            self._swept.add(file.parent)
         try:
             file.parent.mkdir(exist_ok=True)
             beside.write_bytes(content)

@@ -46,7 +46,7 @@ def load_module(file: Path, root: Path) -> ModuleType:
             spec.loader.exec_module(module)
         except BaseException as error:
             sys.modules.pop(name, None)
-            if isinstance(error, (Exception, SystemExit)):
+            if not isinstance(error, KeyboardInterrupt):
                 from k8sdsl.project.user_errors import as_user_error
 
                 raise as_user_error(error) from error

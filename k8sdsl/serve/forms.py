@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from k8sdsl.views.escaped import escaped
 
@@ -16,6 +17,11 @@ def choice(name: str, label: str, options: Iterable[str], chosen: str) -> str:
         f"<option{' selected' if option == chosen else ''}>{escaped(option)}</option>" for option in options
     )
     return f'<label>{label} <select id="{name}" name="{name}">{shown}</select></label>'
+
+
+def address(**fields: str) -> str:
+    """The address of a tab with fields, for an attribute; half a surrogate pair in a name becomes `?`."""
+    return escaped("?" + urlencode(fields, errors="replace"))
 
 
 def text_filter(label: str, name: str) -> str:

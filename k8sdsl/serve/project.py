@@ -14,6 +14,7 @@ from k8sdsl.policies.judge import judge_uses
 from k8sdsl.policies.switched_on import SwitchedOn
 from k8sdsl.project.manifests import read_manifests
 from k8sdsl.project.settings import accepted, kube_version_of, read_config
+from k8sdsl.project.user_errors import as_user_error
 from k8sdsl.server.check import opened_lists
 from k8sdsl.watching import forget, recorded
 
@@ -79,6 +80,8 @@ class ServedProject:
                     self._made[key] = make(), None, None
             except Exception as error:  # noqa: BLE001 - it is raised again below
                 self._made[key] = None, error, error.__traceback__
+            except BaseException as error:  # noqa: BLE001 - no interrupt reaches this thread: the project raised it
+                self._made[key] = None, as_user_error(error, self.root), None
         made, raised, trace = self._made[key]
         if raised is not None:
             raise raised.with_traceback(trace)  # without the frames of earlier calls

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from k8sdsl.gitops.cache.reads import Reads
@@ -83,8 +83,21 @@ def records() -> list[BuildRecord]:
 
 @contextmanager
 def recorded(root: Path) -> Iterator[None]:
-    """Remembers what is read and imported in the block, which builds the project at `root`."""
+    """Remembers what is read and imported in the block, which builds the project at `root`.
+
+    Python of the project that changes the working directory does not change it for the next build.
+    """
     record = record_of(root)
     record.began = time.time_ns()
-    with active(record.recorder, unrepeatable=False), record.recorder.recording(record.reads):
+    with _same_folder(), active(record.recorder, unrepeatable=False), record.recorder.recording(record.reads):
         yield
+
+
+@contextmanager
+def _same_folder() -> Iterator[None]:
+    folder = os.getcwd()  # noqa: PTH109
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # it was removed
+            os.chdir(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,36 @@ def test_objects_that_violate_a_rule_are_reported_and_not_written(folder: Path) 
         save(folder / "stacks/one.py", 'ConfigMap("One_"', 'ConfigMap("uno"')
         assert watching.next()[0] == "1 object different"  # from the last good build
         assert "ConfigMap/one → uno" in watching.data()
+
+
+@pytest.mark.parametrize("output", ["../project/out.yaml", "linked/out.yaml"])
+def test_an_output_below_the_project_by_another_path_starts_no_build(output: str, folder: Path) -> None:
+    (folder / "linked").symlink_to(folder)
+    changing = OVERLAY.replace("base=", 'annotations={"now": str(time.time_ns())}, base=')
+    (folder / "overlays/prod.py").write_text(f"import time\n{changing}")
+    with Watching(folder, "build", "prod", "-o", output) as watching:
+        assert watching.next()[0] == "2 objects"
+        time.sleep(0.5)  # for the build that must not begin
+        assert watching.interrupt() == (130, "interrupted\n")
+
+
+def test_a_project_that_changes_the_working_directory_is_followed_and_written_to_the_same_file(folder: Path) -> None:
+    with Watching(folder, "build", "prod", "-o", "out.yaml") as watching:
+        watching.next()
+        save(folder / "stacks/one.py", "import sys", "import os, sys; os.chdir(os.sep)")
+        assert watching.next()[0] == "no difference"
+        save(folder / "stacks/two.py", '"info"', '"debug"')
+        assert watching.next()[0] == "1 object different"
+        assert "debug" in (folder / "out.yaml").read_text()
+
+
+def test_an_exception_outside_of_exception_is_reported_as_the_project_s(folder: Path) -> None:
+    with Watching(folder, "build", "prod") as watching:
+        watching.next()
+        save(folder / "stacks/one.py", "import sys", "import sys; raise GeneratorExit")
+        outcome, lines = watching.next()
+        assert outcome == "error"
+        assert any(line.startswith("error[project/exception]") for line in lines)
 
 
 def test_an_overlay_that_appears_is_built(folder: Path) -> None:

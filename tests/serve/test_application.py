@@ -53,6 +53,33 @@ def test_a_corrected_stack_is_shown_again(served: Served) -> None:
     assert 'role="alert"' not in served.tab("topology")
 
 
+@pytest.mark.parametrize(
+    "raised", ["SystemExit(3)", "KeyboardInterrupt", "GeneratorExit", "type('E', (BaseException,), {})"]
+)
+def test_a_project_that_raises_anything_is_shown_and_followed(served: Served, raised: str) -> None:
+    good = (served.root / "stacks/web.py").read_text()
+    served.write("stacks/web.py", f"raise {raised}\n")
+    for name in TABS:
+        assert "stacks/web.py" in served.tab(name)
+    served.write("stacks/web.py", good)
+    assert 'role="alert"' not in served.tab("topology")
+
+
+def test_a_project_that_changes_the_working_directory_is_followed(served: Served) -> None:
+    good = (served.root / "stacks/web.py").read_text()
+    served.write("stacks/web.py", f"{good}\nimport os\nos.chdir(os.sep)\n")
+    served.tab("topology")
+    served.write("stacks/web.py", good)
+    assert 'role="alert"' not in served.tab("topology")
+
+
+def test_half_a_surrogate_pair_in_a_name_is_no_internal_error(served: Served) -> None:
+    text = 'from k8sdsl import Overlay, k8s\n\noverlay = Overlay(base=[k8s.ConfigMap("a", namespace="\\ud800")])\n'
+    served.write("overlays/dev.py", text)
+    for name in TABS:
+        assert "Traceback" not in served.tab(name, "dev")
+
+
 def test_a_target_that_is_not_served_is_an_error(served: Served) -> None:
     for target in ("", "../prod", "/etc", "overlays/prod.py"):
         assert 'role="alert"' in served.tab("topology", target)

@@ -205,8 +205,8 @@ def _watch(
             _write(found, run.errors, form, file)
         return run, found
 
-    own = {Path(file).absolute() for _, file in files}
-    watch_checks([*request.overlays, *request.files], check, own.__contains__)
+    own = {Path(file).resolve() for _, file in files}
+    watch_checks([*request.overlays, *request.files], check, lambda path: path.resolve() in own)
 
 
 def _write(findings: list[Finding], errors: Sequence[K8sdslError], form: str, file: str | None) -> None:

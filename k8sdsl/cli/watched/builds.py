@@ -67,19 +67,20 @@ class GoodBuilds:
 def watch_one(target: str, builds: GoodBuilds, output: Path | None) -> NoReturn:
     """Builds one target after every change, and replaces the file of its output whole."""
     written: list[str] = []
+    place = output.absolute() if output is not None else None  # the project may change the working directory
 
     def once() -> str:
         built = builds.build(target)
         if built.findings or built.warnings:
             write_findings(built.findings, built.warnings, built.suppressed)
         text = builds.text_of(built)
-        if text is not None and output is not None and written != [text]:
-            write_file(output, text)
+        if text is not None and place is not None and written != [text]:
+            write_file(place, text)
             written[:] = [text]
         return builds.show()
 
-    own = output.absolute() if output is not None else None
-    follow(watched_root([target]), once, lambda path: path == own)
+    own = place.resolve() if place is not None else None
+    follow(watched_root([target]), once, lambda path: path.resolve() == own)
 
 
 def watch_many(into: Path, words: Sequence[str], form: str, builds: GoodBuilds) -> NoReturn:
@@ -89,5 +90,5 @@ def watch_many(into: Path, words: Sequence[str], form: str, builds: GoodBuilds) 
         build_into(into, words, form, 1, builds.build, builds.text_of)
         return builds.show()
 
-    folder = into.absolute()
-    follow(watched_root(words), once, lambda path: path.is_relative_to(folder))
+    folder = into.resolve()
+    follow(watched_root(words), once, lambda path: path.resolve().is_relative_to(folder))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from k8sdsl.finding import NOWHERE, Finding, Severity
-from k8sdsl.serve.forms import text_filter
+from k8sdsl.serve.forms import address, text_filter
 from k8sdsl.serve.places import place
 from k8sdsl.views.escaped import escaped
 
@@ -66,5 +65,5 @@ def _finding(one: Finding, target: str) -> str:
 
 def _link(ref: ObjectRef, target: str) -> str:
     """An object that leads to its YAML."""
-    address = urlencode({"tab": "yaml", "target": target, "object": f"{ref.kind}/{ref.namespace}/{ref.name}"})
-    return f'<a href="?{escaped(address)}">{escaped(str(ref))}</a>'
+    link = address(tab="yaml", target=target, object=f"{ref.kind}/{ref.namespace}/{ref.name}")
+    return f'<a href="{link}">{escaped(str(ref))}</a>'

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from k8sdsl.gitops.secrets.values import placeholders
-from k8sdsl.serve.forms import text_filter
+from k8sdsl.serve.forms import address, text_filter
 from k8sdsl.views.blame.as_html import STYLE as BLAME
 from k8sdsl.views.blame.as_html import object_table
 from k8sdsl.views.blame.histories import histories
@@ -57,6 +56,5 @@ def _list(target: str, named: dict[str, ObjectRef], chosen: str) -> str:
 
 def _link(target: str, name: str, ref: ObjectRef, chosen: str) -> str:
     current = ' aria-current="true"' if name == chosen else ""
-    address = escaped("?" + urlencode({"tab": "yaml", "target": target, "object": name}))
-    label = escaped(str(ref))
-    return f'<li class="object"><a href="{address}" data-key="{escaped(name)}"{current}>{label}</a></li>'
+    link, label = address(tab="yaml", target=target, object=name), escaped(str(ref))
+    return f'<li class="object"><a href="{link}" data-key="{escaped(name)}"{current}>{label}</a></li>'

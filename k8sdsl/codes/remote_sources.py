@@ -20,7 +20,8 @@ CODES = (
     ErrorCode(
         "vendor/too-large",
         "A remote base has more files or bytes than k8sdsl fetches.",
-        "Name a directory further down in the address, after `//`.",
+        "Name a directory further down in the address, after `//`. If the repository itself is too large, name an "
+        "archive of the revision.",
         "resources:\n- https://example.com/org/repository//deploy/base?ref=v1.0.0",
     ),
     ErrorCode(

@@ -9,12 +9,15 @@ import os
 from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitError
-from k8sdsl.gitops.repository.git import Git, refuse_option
+from k8sdsl.gitops.repository.git import refuse_option
 from k8sdsl.locations.address import without_credentials
+from k8sdsl.vendoring.bounded_git import BoundedGit
 from k8sdsl.vendoring.tree import SourceTree
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from k8sdsl.gitops.repository.git import Git
 
 _SLOW = ("-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30")
 _REGULAR = frozenset((b"100644", b"100755"))
@@ -23,12 +26,12 @@ _REGULAR = frozenset((b"100644", b"100755"))
 def fetch_commit(location: str, revision: str, folder: Path) -> tuple[Git, str]:
     """The repository in an empty folder, and the commit of a revision (a tag, a branch, a commit; HEAD if empty).
 
-    Raises GitError with git's message.
+    Raises GitError with git's message, and KustomizationError if it takes too long or is too large.
     """
     refuse_option(location, "the address of a repository")
     refuse_option(revision, "a revision")
     allowed = {} if "GIT_ALLOW_PROTOCOL" in os.environ else {"GIT_ALLOW_PROTOCOL": "file:http:https:ssh"}
-    git = Git(folder, allowed)
+    git = BoundedGit(folder, location, allowed)
     git.run("init", "--quiet", "--bare")
     wanted = revision or "HEAD"
     done = git.attempt(*_SLOW, "fetch", "--quiet", "--depth=1", "--no-tags", "--", location, wanted)

@@ -85,19 +85,24 @@ class Git:
         configuration = _ALWAYS if self.hooks else (*_ALWAYS, *_WITHOUT_HOOKS)
         command = [program, *(word for one in configuration for word in ("-c", one)), *words]
         try:
-            return subprocess.run(  # noqa: S603 - git, with words of ours
-                command,
-                cwd=self.folder,
-                env=environment,
-                input=given,
-                stdin=subprocess.DEVNULL if given is None else None,
-                capture_output=True,
-                check=False,
-            )
+            return self._execute(command, given, environment)
         except FileNotFoundError:
             raise GitError(f"there is no directory {self.folder}", code="file/not-found") from None
         except NotADirectoryError:
             raise GitError(f"{self.folder} is not a directory", code="file/not-a-directory") from None
+
+    def _execute(
+        self, command: list[str], given: bytes | None, environment: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(  # noqa: S603 - git, with words of ours
+            command,
+            cwd=self.folder,
+            env=environment,
+            input=given,
+            stdin=subprocess.DEVNULL if given is None else None,
+            capture_output=True,
+            check=False,
+        )
 
     def _refuse_programs(self) -> None:
         """GitError if the repository itself, and not its user, names a program that git would run."""

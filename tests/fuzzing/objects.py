@@ -17,8 +17,9 @@ from k8sdsl.tree import fault_of_bounds
 from tests.fuzzing.chance import CODED, MARK, refuse_leaks
 from tests.fuzzing.dictionary import keys, words
 from tests.fuzzing.entry import Entry
+from tests.fuzzing.kinds import event, pod
 from tests.fuzzing.requests import request
-from tests.fuzzing.seeds import PARTS, RESOURCES, SCHEMA, SEEDS, SELF
+from tests.fuzzing.seeds import COSTLY, PARTS, RESOURCES, SCHEMA, SEEDS, SELF
 from tests.server.changes.test_examples import RULES as CHANGES
 from tests.server.rules.judging import changed as overlaid
 from tests.server.rules.minimal_objects import MINIMAL
@@ -269,11 +270,16 @@ def make(chance: Chance) -> tuple[Any, Any, list[Any], int]:
         return old, new, [], minor
     if kind < 0.38:
         return (*focused(chance), [], minor)
-    if kind < 0.5:
+    if kind < 0.47:
         return (*between(chance), [], minor)
-    if kind < 0.62:
+    if kind < 0.52:
+        one, other = (
+            chance.mutated(made(chance), chance.pick([0, 0, 0, 1])) for made in [chance.pick([pod, event])] * 2
+        )
+        return one, other, [], minor
+    if kind < 0.63:
         return (*custom(chance), minor)
-    if kind < 0.65:
+    if kind < 0.66:
         return *listed(chance), minor
     tree, changed, crds = next(chance.fuzzer().objects())
     return tree, changed, crds, minor
@@ -466,6 +472,8 @@ def custom(chance: Chance) -> tuple[Any, Any, list[Any]]:
             rule |= {"fieldPath": chance.pick(paths)} if chance(0.25) else {}
             rule |= {"optionalOldSelf": True, "rule": "oldSelf.hasValue() || " + text} if chance(0.15) else {}
             rules.append(rule)
+        if chance(0.25):
+            schema["x-kubernetes-validations"] = [{"rule": text} for text in chance.random.sample(COSTLY, 9)]
         place["x-kubernetes-validations"] = rules
     for _ in range(chance.pick([0, 0, 0, 1, 3])):
         place = chance.pick(places)

@@ -539,6 +539,144 @@ _SPLIT = [part for text in SELF for part in re.split(r" (?:\|\||&&) ", text)]
 PARTS = sorted({part for part in _SPLIT if part.count("(") == part.count(")")})
 """The comparisons in these rules, each of which compiles for itself or not."""
 
+COSTLY = [
+    *(
+        "self.set.isSorted()",
+        "self.set.min() != self.set.max()",
+        "self.nested[0].sum() > 1",
+        "self.set.indexOf('a') < 5",
+    ),
+    *(
+        "url(self.s).getHost() == 'a'",
+        "isURL(self.s)",
+        "self.s.lowerAscii() == self.s.trim()",
+        "self.s.upperAscii() < 'a'",
+    ),
+    *("self.s.substring(1).size() > 0", "self.s.replace('a', self.s) == 'b'", "self.s.replace('', 'x').size() < 9"),
+    *(
+        "self.s.replace(self.s, 'bb') != self.s",
+        "'abc'.replace('ab', 'a') == self.s",
+        "'abc'.replace('a', 'abc') == self.s",
+    ),
+    *("self.s.split(',').size() > 1", "self.s.split(',', 2).all(i, i == 'a')", "self.s.split(',', self.i).size() == 1"),
+    *(
+        "self.set.join() == 'a'",
+        "self.set.join(self.s).size() > 1",
+        "['a', 'b'].join(',') == self.s",
+        "[self.s].join('-') != ''",
+    ),
+    *("self.s.find('a+') == 'a'", "self.s.findAll(self.s).size() > 0", "self.s.findAll('a', 2).join(',') == ''"),
+    *(
+        "self.s.matches('^a')",
+        "self.s.matches(self.s)",
+        "self.s.contains('a')",
+        "self.s.contains(self.s)",
+        "self.s.endsWith(self.s)",
+    ),
+    *(
+        "isIP(self.s) && ip(self.s).family() == 4",
+        "ip.isCanonical(self.s)",
+        "cidr(self.s).ip() == ip('::1')",
+        "isCIDR(self.s)",
+    ),
+    *(
+        "cidr('10.0.0.0/8').containsIP(self.s)",
+        "cidr(self.s).containsIP(ip('10.0.0.1'))",
+        "cidr(self.s).masked() == cidr(self.s)",
+    ),
+    *("cidr(self.s).containsCIDR(self.s)", "cidr('::/0').containsCIDR(cidr(self.s))", "isQuantity(self.s)"),
+    *(
+        "quantity(self.s) == quantity('1')",
+        "quantity(self.s).isGreaterThan(quantity('1'))",
+        "quantity(self.s).add(1) != quantity('1')",
+    ),
+    *(
+        "semver(self.s) == semver('1.2.3')",
+        "isSemver(self.s, true)",
+        "url(self.s) == url('https://a')",
+        "ip(self.s) != ip('::1')",
+    ),
+    *(
+        "format.dns1123Label().validate(self.s).hasValue()",
+        "!format.named(self.s).hasValue()",
+        "format.uuid() == format.date()",
+    ),
+    *(
+        "format.named('uuid').value().validate(self.s).orValue([]) == []",
+        "'%s'.format([self.s]) == self.s",
+        "self.s.format([1]) == ''",
+    ),
+    *(
+        "bytes(self.s) == self.bytes",
+        "string(bytes(self.s)) == self.s",
+        "strings.quote(self.s) == self.s",
+        "bytes(self.s) < b'a'",
+    ),
+    *(
+        "'a' in self.set",
+        "self.s in ['a', self.s]",
+        "self.set.slice(0, 1) == ['a']",
+        "self.set.slice(self.i, 5).size() > 0",
+    ),
+    *(
+        "lists.range(3).sum() == self.i",
+        "lists.range(self.i).size() > 1",
+        "self.set.reverse() == self.set",
+    ),
+    *("self.nested.flatten() == [1]", "self.nested.flatten(2).size() > 1", "self.nested.flatten(self.i).size() > 1"),
+    *(
+        "self.set.distinct() == self.set",
+        "self.set.sort() == self.set",
+        "self.nested[0].sort()[0] == 1",
+        "[2, 1].sort() == [1]",
+    ),
+    *(
+        "self.keyed.sortBy(i, i.k)[0].k == 'a'",
+        "self.keyed.sortBy(i, i.v)[0].k == 'a'",
+        "[self.bytes].sort()[0] == self.bytes",
+    ),
+    *("sets.contains(self.set, ['a'])", "sets.intersects(self.set, self.set)", "sets.equivalent([1], self.nested[0])"),
+    *("self.s <= self.s && self.s > 'b'", "self.bytes >= b'a'"),
+    *(
+        "self.time == self.time",
+        "self.span == duration('1h')",
+        "self.o == self.o",
+        "self.m == {'a': 1}",
+        "dyn(self) == self",
+    ),
+    *(
+        "self.keyed.map(i, i.k).join() == ''",
+        "self.keyed.filter(i, i.v > 1).map(i, i.k + i.k).join(',') == ''",
+        "(self.b ? self.s : 'a') == 'a'",
+    ),
+    *(
+        "(self.b ? self.set : ['a']).join() == ''",
+        "[self.set, ['a']].flatten() == []",
+        "{self.s: self.s}[self.s] == 'a'",
+        "(self.s + self.s).matches('a')",
+    ),
+    *(
+        "(self.set + ['a']).join() == ''",
+        "self.m.all(k, k.matches('a'))",
+        "self.atomic.all(i, i.exists(k, i[k] == k))",
+        "type(self.s) == string",
+    ),
+    *(
+        "self.?s.orValue('a').matches('b')",
+        "self.set.transformList(i, v, v + 'a').join() == ''",
+    ),
+    *(
+        "optional.of(self.s).hasValue()",
+        "self.m.transformMap(k, v, v + 1) == self.m",
+        "string(self.i) == self.s",
+    ),
+    *(
+        "'a'.charAt(0) == self.s.charAt(0)",
+        "self.x == self.x",
+    ),
+]
+"""Rules about strings, lists and maps of `SCHEMA` whose cost depends on sizes, one call or macro each."""
+
 _KEYED: dict[str, Any] = {"k": {"type": "string", "maxLength": 5}, "v": {"type": "integer"}}
 SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -97,7 +97,7 @@ spec: {rules: [{host: a.example.com, http: {paths: [{path: /, pathType: Prefix, 
 apiVersion: example.com/v1
 kind: Widget
 metadata: {name: w}
-spec: {ref: {name: c}, items: [{name: a, value: 1}, {name: b}], labels: {}, image: nginx, "a.b": {"x/y": 1}}
+spec: {ref: {name: c}, items: [{name: a, value: 1}, {name: b}], labels: {}, image: nginx, paused: true, share: 1.5, size: 3, none: null, "a.b": {"x/y": 1}}
 ---
 apiVersion: v1
 kind: Namespace
@@ -246,6 +246,14 @@ SELECTORS: list[dict[str, Any]] = [
     {"labelSelector": "(("},
     {"apiVersion": "apps/v1"},
     {},
+    {"name": "wbe"},
+    {"kind": "Deploymnt"},
+    {"kind": "Role", "name": "web"},
+    {"kind": "Secret", "name": "non"},
+    {"group": "apps", "version": "v2"},
+    {"version": "v1", "namespace": "default"},
+    {"name": "web", "namespace": "(shop|default)", "annotationSelector": "a"},
+    {"kind": "Deployment", "labelSelector": "app=web", "annotationSelector": "a=2"},
 ]
 PATHS = [
     *(
@@ -543,14 +551,19 @@ def usual_replacement(chance: Chance) -> dict[str, Any]:
             ("ConfigMap", "data.list"),
             ("Deployment", "spec.template.spec.containers.[name=main].env"),
             ("ConfigMap", ""),
+            *(("Deployment", f"metadata.{field}") for field in ("annotations.n", "annotations.a", "labels", "label")),
+            *(("Widget", f"spec.{field}") for field in ("labels", "paused", "share", "items")),
         ]
     )
     source: dict[str, Any] = {
         "kind": kind,
-        "name": "c" if kind == "ConfigMap" else "web",
+        "name": {"ConfigMap": "c", "Widget": "w"}.get(kind, "web"),
         **({"fieldPath": path} if path else {}),
+        **chance.pick(
+            [{}, {}, {}, {"group": "apps"}, {"version": "v1"}, {"namespace": "shop"}, {"namespace": "default"}]
+        ),
     }
-    if path == "data.list":
+    if path == "data.list" or chance(0.05):
         source["options"] = {"delimiter": ",", "index": chance.pick([0, 1, -1, 9])}
     into = chance.pick(
         [
@@ -567,6 +580,19 @@ def usual_replacement(chance: Chance) -> dict[str, Any]:
             ),
             ({"kind": "Widget"}, "spec.items.*.value", {}),
             ({"kind": "Widget"}, "spec.items.[name=b]", {}),
+            *(
+                (
+                    {"kind": "Widget"},
+                    f"spec.{field}",
+                    chance.pick([{}, {"create": True}, {"delimiter": "-", "index": 1}]),
+                )
+                for field in ("paused", "share", "size", "none", "labels", "items.0", "imag", "items.[name=c].value")
+            ),
+            ({"kind": "Deployment"}, "spec.replicas", chance.pick([{}, {"delimiter": "0", "index": 1}])),
+            ({"kind": "Deployment"}, "spec.replica", {}),
+            (chance.copied(chance.pick(SELECTORS[13:])), "metadata.name", {}),
+            ({"kind": "ConfigMap", "name": "c"}, "data.json.a.b.-", {"create": True}),
+            ({"kind": "ConfigMap", "name": "c"}, "data.none.a", {}),
             ({"kind": "Secret", "name": "s"}, "data.q", {"encoding": "base64"}),
             ({"name": "web"}, "metadata.annotations.b", {"create": True}),
         ]
@@ -576,7 +602,9 @@ def usual_replacement(chance: Chance) -> dict[str, Any]:
         "select": select,
         "fieldPaths": [field],
         **({"options": how} if how else {}),
-        **chance.pick([{}, {}, {"reject": [{"kind": "Service"}]}]),
+        **chance.pick(
+            [{}, {}, {}, {"reject": [{"kind": "Service"}]}, {"reject": [chance.copied(chance.pick(SELECTORS))]}]
+        ),
     }
     return {"source": source, "targets": [wanted]}
 
@@ -707,7 +735,7 @@ def fields(chance: Chance, most: int) -> dict[str, Any]:
         "patches": lambda: [patch(chance) for _ in range(chance.pick([1, 1, 2]))],
         "patchesStrategicMerge": lambda: [chance.pick(["p.yaml", chance.pick(STRATEGIC)]) for _ in range(chance.pick([1, 2]))],
         "patchesJson6902": lambda: [{"target": {"kind": "Deployment", "name": "web", "group": "apps", "version": "v1"}, **chance.pick([{"path": "ops.yaml"}, {"patch": chance.pick(OPERATIONS)}, {}])}],
-        "namespace": lambda: chance.pick(["ns", "shop", ""]), "namePrefix": lambda: chance.pick(["pre-", ""]), "nameSuffix": lambda: "-suf",
+        "namespace": lambda: chance.pick(["ns", "shop", "default", "other", ""]), "namePrefix": lambda: chance.pick(["pre-", ""]), "nameSuffix": lambda: "-suf",
         "labels": lambda: [label(chance) for _ in range(chance.pick([1, 2]))], "commonLabels": lambda: {chance.pick(KEYED): "b"}, "commonAnnotations": lambda: {"team": "a"},
         "replicas": lambda: [{"name": chance.pick(["web", "web", "db", "none"]), "count": chance.pick([2, 0, -1])}],
         "images": lambda: [image(chance) for _ in range(chance.pick([1, 2]))], "imageTags": lambda: [image(chance)],

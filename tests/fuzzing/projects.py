@@ -22,6 +22,7 @@ from k8sdsl.cli import run
 from tests.emitters.test_visible import is_command
 from tests.fuzzing.chance import CODED, HOSTILE, MARK, NAMES, refuse_leaks
 from tests.fuzzing.entry import Entry
+from tests.vendoring.servers import commit
 
 if TYPE_CHECKING:
     from tests.fuzzing.chance import Chance
@@ -270,6 +271,47 @@ SETTINGS = [
     "[[tool.k8sdsl.suppress]]\nrule = '*'\nreason = 'x'\n",
     "[tool.k8sdsl]\nnothing = 1\n",
 ]
+STUCK = """\
+from pathlib import Path
+
+from k8sdsl import Overlay
+
+overlay = Overlay(base="../stuck.yaml")
+assert "v2beta2" in Path(__file__).parent.parent.joinpath("stuck.yaml").read_text()
+"""
+DATED = """\
+import time
+
+from k8sdsl import Overlay
+
+overlay = Overlay(base="../clean.yaml", name_prefix=f"d{int(time.time()) % 1}-")
+"""
+OWNED = """\
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata: {name: web-1, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: web, uid: a, controller: true}]}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: kube-root-ca.crt}
+"""
+UNUSED = {"folder": "x", "place": "", "revision": "", "digest": "sha256:0"}
+RARE = {
+    "overlays/stuck.py": STUCK,
+    "stuck.yaml": OLD.partition("---\n")[0],
+    "overlays/dated.py": DATED,
+    "overlays/worse.py": "raise KeyError('y')\n",
+    "owned.yaml": OWNED,
+    "many.yaml": "---\n".join(
+        f"{{apiVersion: v1, kind: ConfigMap, metadata: {{name: m{number}}}, dta: {{a: b}}}}\n" for number in range(12)
+    ),
+    "unused/kustomization.yaml": "resources: []\n",
+    "unused/vendored/k8sdsl.lock": json.dumps({"version": 1, "sources": {"https://example.com/a/b//c": UNUSED}}),
+    "blocked/stacks/clean.py/x": "",
+    "blocked/overlays/clean.py/x": "",
+    "blocked/example_com/v1.py/x": "",
+}
+"""Files for what happens rarely: targets that are directories, Python that an upgrade breaks, objects of a controller."""
 SEQUENCES = [
     [
         "gitops clean --into tree",
@@ -344,8 +386,61 @@ SEQUENCES = [
     ["vendor c", "vendor c --check", "vendor r --check", "vendor c r"],
     ["report a..b clean", "diff a..b clean", "diff clean q --format markdown", "diff clean.yaml old.yaml"],
     ["fn", "fn --kube-version 1.30", "why Service/web clean", "why Service/web -f clean.yaml"],
+    [
+        "gitops clean --into tree",
+        "edit tree",
+        "gitops clean --into tree",
+        "gitops clean q --into tree",
+        "gitops clean --into tree --prune",
+    ],
+    [
+        *("gitops dated f --into tree --cache c", "gitops dated clean --into tree --cache c", "gitops --shard 3/2"),
+        *("gitops clean --into other --cache c", "gitops clean --check --into tree", "gitops f --check --into tree"),
+    ],
+    [
+        *("commit", "build clean --into kept", "edit .", "commit", "report HEAD~1..HEAD clean"),
+        *("report HEAD~1..HEAD -o kept/report.html", "diff HEAD~1..HEAD clean", "diff HEAD clean"),
+        *("diff HEAD~1 HEAD", "report HEAD..nothing", "report x..HEAD clean", "report HEAD -o x.txt"),
+    ],
+    [
+        *("commit", "gitops --commit --into tree", "edit tree", "gitops --branch b --into tree", "gitops --commit"),
+        *("gitops --commit --into tree --force", "gitops --push --branch b", "gitops HEAD --into tree"),
+    ],
+    [
+        *("build clean --output /dev/null", "build clean --into a.yaml", "build clean overlays/clean.py --into kept"),
+        *("build clean Clean --into kept", "build nothing* --into kept", "-C mixed build", "build clean --watch -o -"),
+    ],
+    [
+        *("import yaml clean.yaml --to blocked --force", "import crd crd.yaml --to blocked --force"),
+        *("import kustomize c --to blocked --force", "import compose compose.yaml --to blocked --force"),
+    ],
+    [
+        *("graph clean", "graph clean -o g.html", "graph clean -o g.svg", "graph clean --view order -o g.html"),
+        *("trace clean http://web/ --from Deployment/web -o t.svg", "why Service/web nothing", "forecast clean"),
+        *("trace clean http://a.example.com/ --proxy nginx", "trace q http://a.example.com/ --proxy nginx"),
+    ],
+    [
+        *("import crd crd.yaml --references", "import crd crd.yaml", "import crd clean.yaml --to kept"),
+        *("import crd crd.yaml --to kept --force", "import crd - --to kept", "import yaml --to x", "import"),
+        *("import yaml --env dev --to x", "import yaml a.yaml --env dev=k --to x", "init x --from nothing a.yaml"),
+    ],
+    [
+        *("--help", "build clean --only", "build clean -o a -o b", "check clean --format nothing", "explain a b"),
+        *("build clean --format nothing", "help build --json", "schema a b", "forecast clean", "forecast f/one"),
+    ],
+    [
+        *("blame clean Deployment/web --format json", "blame clean Deployment/web spec --format html"),
+        *("blame clean --format json", "blame clean Deployment/web spec", "check -f many.yaml", "check -f ."),
+        *("check broken worse --format json", "check clean broken worse", "check many.yaml -f many.yaml"),
+    ],
+    ["upgrade stuck --to 1.36 --yes", "build stuck", "upgrade q --to 1.36 --yes", "build q"],
+    [
+        *("vendor ..", "-C unused vendor --check", "-C unused vendor", "import cluster owned.yaml --to kept"),
+        *("import cluster owned.yaml mixed --to kept", "import cluster owned.yaml clean.yaml --to kept"),
+        *("import yaml mixed --to x", "import yaml r --to x"),
+    ],
 ]
-"""Command lines that follow each other; `edit` changes what the one before wrote."""
+"""Command lines that follow each other; `edit` changes what the one before wrote, `commit` puts all files into Git."""
 LINES = [
     *(
         "check -f a.yaml",
@@ -685,6 +780,7 @@ def make(chance: Chance) -> tuple[dict[str, str], list[list[str]]]:
         "mixed/y.yaml": "apiVersion: v1\nkind: ConfigMapList\nitems: [{metadata: {name: a}}]\n---\napiVersion: v1\nkind: List\n",
         "mixed/Chart.yaml": "apiVersion: v2\nname: x\nversion: 1.0.0\n",
         "mixed/bad.yaml": "a: [\n",
+        **RARE,
         "r/kustomization.yaml": chance.pick(
             ["resources: [https://example.invalid/a.yaml]\n", "resources: [../old.yaml]\n"]
         ),
@@ -692,7 +788,7 @@ def make(chance: Chance) -> tuple[dict[str, str], list[list[str]]]:
     }
     listed = resource_list(chance, trees)
     files["stdin"] = chance.pick([text, listed, listed, listed, "[", "", json.dumps(CRD)])
-    lines = [line(chance, text) for text in (chance.pick(SEQUENCES) if chance(0.5) else chance.some(LINES, 4))]
+    lines = [line(chance, text) for text in (chance.pick(SEQUENCES) if chance(0.65) else chance.some(LINES, 4))]
     return files, lines
 
 
@@ -731,6 +827,9 @@ def judge(given: tuple[dict[str, str], list[list[str]]]) -> None:
         for words in lines:
             if words[0] == "edit":
                 edit(folder / words[1])
+                continue
+            if words[0] == "commit":
+                commit(folder, {})
                 continue
             run_one(folder, words)
             for made in folder.glob("out*"):

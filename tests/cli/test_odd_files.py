@@ -156,7 +156,7 @@ READERS = re.compile(r"\.read_text\(|\.read_bytes\(|(?<![\w.])(?<!def )open\(|\b
 OWN_FILES = {
     *("catalog/definitions.py", "cli/__init__.py", "cli/plain.py", "locations/python_calls.py"),
     *("cli/commands/help.py", "cli/completion/candidates.py", "schemas/__init__.py"),
-    "scaffold/__init__.py",  # these read files of the package
+    *("scaffold/__init__.py", "serve/page.py"),  # these read files of the package
     *(
         "cli/into.py",
         "cli/output.py",

@@ -34,23 +34,21 @@ class PemBlock:
 
 
 def pem_blocks(data: bytes) -> Iterator[PemBlock]:
-    """The well-formed blocks, in order; malformed ones are skipped, as Go does."""
+    """The well-formed blocks, in order; malformed ones are skipped, as Go does.
+
+    A block begins at the last BEGIN before its END, so that each line is read once.
+    """
     lines = [line.rstrip(b" \t\r") for line in data.split(b"\n")]
-    index = 0
-    while index < len(lines):
-        kind = _label(lines[index], _BEGIN)
-        index += 1
-        if kind is None:
-            continue
-        end = next((at for at in range(index, len(lines)) if lines[at].startswith(_END)), None)
-        if end is None:
-            return
-        if _label(lines[end], _END) != kind:
-            continue
-        block = _block(kind, lines[index:end])
-        if block is not None:
-            yield block
-            index = end + 1
+    kind: bytes | None = None
+    start = 0
+    for index, line in enumerate(lines):
+        if line.startswith(_END):
+            block = _block(kind, lines[start:index]) if kind is not None and kind == _label(line, _END) else None
+            if block is not None:
+                yield block
+            kind = None
+        elif (begun := _label(line, _BEGIN)) is not None:
+            kind, start = begun, index + 1
 
 
 def _label(line: bytes, mark: bytes) -> bytes | None:

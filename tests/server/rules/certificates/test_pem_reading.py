@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 
 from k8sdsl.server.rules.certificates.pem import is_authority, is_certificate, is_certificate_request, pem_blocks
 from tests.server.rules.minimal_objects import MINIMAL
+from tests.test_growth import calls
 
 REQUEST = base64.b64decode(MINIMAL["CertificateSigningRequest"]["spec"]["request"])
 CERTIFICATE: bytes = MINIMAL["ClusterTrustBundle"]["spec"]["trustBundle"].encode()
@@ -21,6 +23,17 @@ def test_malformed_blocks_are_passed_over() -> None:
     assert [block.type for block in pem_blocks(broken + REQUEST)] == ["CERTIFICATE REQUEST"]
     assert list(pem_blocks(b"-----BEGIN CERTIFICATE-----\nAAAA\n")) == []
     assert list(pem_blocks(b"-----BEGIN A-----\nAAAA\n-----END B-----\n")) == []
+
+
+def test_blocks_without_an_end_of_their_own_take_work_in_line_with_their_number() -> None:
+    for end in (b"", b"-----END A-----\n", b"-----END B-----\n"):
+        small, large = (calls(partial(list, pem_blocks(b"-----BEGIN A-----\n" * count + end))) for count in (100, 200))
+        assert large < 2.3 * small
+
+
+def test_a_block_begins_at_the_last_begin_before_its_end() -> None:
+    broken = b"-----BEGIN A-----\nAAAA\n"
+    assert [block.type for block in pem_blocks(broken + REQUEST)] == ["CERTIFICATE REQUEST"]
 
 
 def test_headers_are_noticed() -> None:

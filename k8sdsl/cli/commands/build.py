@@ -55,7 +55,9 @@ def build(
     into: Annotated[
         str | None, typer.Option("--into", metavar="DIR", help="Build many targets, each into a file below DIR.")
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes for --into; 0 for one per CPU.")] = 1,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes for --into; 0 for one per CPU.")
+    ] = 1,
     form: Annotated[Literal["yaml", "json", "kyaml"], typer.Option("--format", help="Output format.")] = "yaml",
     only: Annotated[
         list[str] | None,

@@ -104,7 +104,9 @@ def check(
         typer.Option("--fix", help="Fix findings of policies that have only one right fix, after showing the changes."),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --fix, do not ask before files are changed.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes for overlays; 0 for one per CPU.")] = 1,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes for overlays; 0 for one per CPU.")
+    ] = 1,
     stdin_filename: Annotated[
         str | None,
         typer.Option("--stdin-filename", metavar="FILE", help="Check FILE with the content of standard input."),

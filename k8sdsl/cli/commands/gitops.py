@@ -76,7 +76,7 @@ def gitops(
     wait: Annotated[
         float, typer.Option("--wait", metavar="SECONDS", help="Wait at most this long for another run to end.")
     ] = 60.0,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes; 0 for one per CPU.")] = 1,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes; 0 for one per CPU.")] = 1,
     shard: Annotated[
         str | None, typer.Option("--shard", metavar="I/N", help="Render part I of N of the fleet.")
     ] = None,

@@ -40,7 +40,13 @@ def serve(
     *,
     port: Annotated[
         int | None,
-        typer.Option("--port", min=0, max=65535, help="Port of 127.0.0.1; by default 8765, or one that is free."),
+        typer.Option(
+            "--port",
+            min=0,
+            max=65535,
+            metavar="PORT",
+            help="Port on 127.0.0.1; by default 8765, or a free one if that is in use.",
+        ),
     ] = None,
     open_browser: Annotated[
         bool | None,

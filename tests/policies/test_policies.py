@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,7 @@ from k8sdsl.policies.judge import judge
 from k8sdsl.policies.names import SETS, builtin_policies, policies_named
 from k8sdsl.testing.policies import assert_policy_holds, example_objects
 from tests.changed_trees import changed_trees
+from tests.test_growth import calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,3 +103,29 @@ def test_a_policy_may_look_at_typed_objects() -> None:
     ]
     found = judge([Manifest(tree) for tree in trees], ["team/port"], [port])
     assert [finding.ref.name for finding in found] == ["a"]
+
+
+def test_the_addresses_of_nodes_are_compared_with_work_in_line_with_their_number() -> None:
+    small, large = (
+        [Manifest({"kind": "Node", "status": {"addresses": [address_of(f"10.0.0.{n}")]}}) for n in range(count)]
+        for count in (50, 100)
+    )
+    judge(small, ["nodes/address"])
+    assert calls(partial(judge, large, ["nodes/address"])) < 2.3 * calls(partial(judge, small, ["nodes/address"]))
+
+
+def test_every_other_node_with_an_address_of_a_node_is_reported_in_their_order() -> None:
+    nodes = [
+        Manifest({"kind": "Node", "metadata": {"name": name}, "status": {"addresses": [*map(address_of, addresses)]}})
+        for name, addresses in {
+            "c": ("10.0.0.2", "10.0.0.1"),
+            "b": ("10.0.0.1",),
+            "a": ("10.0.0.1", "10.0.0.2"),
+        }.items()
+    ]
+    found = [*builtin_policies()["nodes/address"].of(Objects(nodes))]
+    assert found[0] == (nodes[0], [("b", "10.0.0.1"), ("a", "10.0.0.1"), ("a", "10.0.0.2")])
+
+
+def address_of(address: str) -> dict[str, str]:
+    return {"type": "InternalIP", "address": address}

@@ -192,9 +192,9 @@ def _of_file(path: str, root: str, member: str, *, allow_helm: bool) -> Built:
     """The result of a Python file, or of the member of a fleet in it."""
     from pathlib import Path
 
-    from k8sdsl.project.modules import importable
+    from k8sdsl.project.modules import importable, same_folder
 
-    with importable(Path(root)):
+    with same_folder(), importable(Path(root)):
         declared = _load(Path(path), Path(root), member)
         return _allowing_helm(declared) if allow_helm else _of_python(declared)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +76,21 @@ def importable(root: Path) -> Iterator[None]:
     finally:
         if path in sys.path:
             sys.path.remove(path)
+
+
+@contextmanager
+def same_folder() -> Iterator[None]:
+    """Python of the project that changes the working directory in the block does not change it for what follows."""
+    try:
+        folder = os.getcwd()  # noqa: PTH109 - not every build loads `pathlib`
+    except OSError:  # it was removed
+        folder = ""
+    try:
+        yield
+    finally:
+        if folder:
+            with suppress(OSError):  # as above
+                os.chdir(folder)
 
 
 def forget_modules(root: Path) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from k8sdsl.gitops.cache.reads import Reads
 from k8sdsl.gitops.cache.recorder import Recorder
 from k8sdsl.gitops.cache.watching import active
 from k8sdsl.project.fresh_import import is_library
+from k8sdsl.project.modules import same_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,15 +90,5 @@ def recorded(root: Path) -> Iterator[None]:
     """
     record = record_of(root)
     record.began = time.time_ns()
-    with _same_folder(), active(record.recorder, unrepeatable=False), record.recorder.recording(record.reads):
+    with same_folder(), active(record.recorder, unrepeatable=False), record.recorder.recording(record.reads):
         yield
-
-
-@contextmanager
-def _same_folder() -> Iterator[None]:
-    folder = os.getcwd()  # noqa: PTH109
-    try:
-        yield
-    finally:
-        with suppress(OSError):  # it was removed
-            os.chdir(folder)

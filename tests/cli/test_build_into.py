@@ -40,6 +40,16 @@ def test_each_target_becomes_a_file_with_what_it_builds_to_by_itself(jobs: str, 
     assert "namespace: dev" in alone
 
 
+@pytest.mark.parametrize("words", [("build", "*", "--into", "out"), ("build", "prod", "-o", "out/prod.yaml")])
+def test_a_project_that_changes_the_working_directory_does_not_move_its_output(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    moving = f"import os\nos.chdir(os.sep)\n{CONFIG}"
+    project(tmp_path, {"overlays/dev.py": moving, "overlays/prod.py": moving, "out/prod.yaml": ""})
+    assert run(tmp_path, *words).returncode == 0
+    assert (tmp_path / "out/prod.yaml").read_text("utf-8") == CONFIG_YAML
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_target_that_fails_hides_none_of_the_others(jobs: str, tmp_path: Path) -> None:
     broken = {"apps/broken/kustomization.yaml": "resources: [nothing.yaml]\n", "overlays/wrong.py": WRONG}

@@ -124,6 +124,30 @@ def test_a_project_that_changes_the_working_directory_is_followed_and_written_to
         assert "debug" in (folder / "out.yaml").read_text()
 
 
+@pytest.mark.parametrize(
+    ("words", "file", "change"),
+    [
+        (("build", "prod", "dev", "--into", "out"), "out/dev.yaml", ('"info"', '"One_"')),
+        (
+            ("check", "prod", "dev", "--format", "json=found.json"),
+            "found.json",
+            ('ConfigMap("two"', 'ConfigMap("One_"'),
+        ),
+    ],
+)
+def test_other_outputs_of_a_project_that_changes_the_working_directory_stay_too(
+    words: tuple[str, ...], file: str, change: tuple[str, str], folder: Path
+) -> None:
+    (folder / "overlays/dev.py").write_text(OVERLAY)
+    save(folder / "stacks/two.py", "import sys", "import os, sys; os.chdir(os.sep)")
+    with Watching(folder, *words) as watching:
+        assert watching.next()[0] in {"4 objects", "no new findings"}
+        assert "One_" not in (folder / file).read_text()
+        save(folder / "stacks/two.py", *change)
+        watching.next()
+        assert "One_" in (folder / file).read_text()
+
+
 def test_an_exception_outside_of_exception_is_reported_as_the_project_s(folder: Path) -> None:
     with Watching(folder, "build", "prod") as watching:
         watching.next()

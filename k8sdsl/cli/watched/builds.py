@@ -67,19 +67,18 @@ class GoodBuilds:
 def watch_one(target: str, builds: GoodBuilds, output: Path | None) -> NoReturn:
     """Builds one target after every change, and replaces the file of its output whole."""
     written: list[str] = []
-    place = output.absolute() if output is not None else None  # the project may change the working directory
 
     def once() -> str:
         built = builds.build(target)
         if built.findings or built.warnings:
             write_findings(built.findings, built.warnings, built.suppressed)
         text = builds.text_of(built)
-        if text is not None and place is not None and written != [text]:
-            write_file(place, text)
+        if text is not None and output is not None and written != [text]:
+            write_file(output, text)
             written[:] = [text]
         return builds.show()
 
-    own = place.resolve() if place is not None else None
+    own = output.resolve() if output is not None else None
     follow(watched_root([target]), once, lambda path: path.resolve() == own)
 
 

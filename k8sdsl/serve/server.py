@@ -66,6 +66,7 @@ class _Server(uvicorn.Server):
             uvicorn.Config(
                 guard,
                 access_log=False,  # the token is part of every address
+                backlog=1,  # asyncio tries so many accepts at a time, and reports each that fails
                 date_header=False,
                 lifespan="off",
                 log_level="warning",
@@ -77,6 +78,12 @@ class _Server(uvicorn.Server):
         )
         self.config.load()  # imports before the worker has the project among the paths of modules
         self._events = events
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begins to accept connections; more may wait than the backlog of asyncio."""
+        await super().startup(sockets)
+        for opened in sockets or ():
+            opened.listen()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends the streams, then the rest."""

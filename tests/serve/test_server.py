@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -61,6 +63,25 @@ def test_a_directory_outside_of_the_project_is_followed(tmp_path: Path) -> None:
             if "ConfigMap/b" in text_at(tab):
                 return
         pytest.fail("no change was seen")
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="the limit of another process can only be set on Linux")
+def test_connections_beyond_the_limit_of_files_are_no_flood_of_reports_and_wait(tmp_path: Path) -> None:
+    import resource
+
+    write_project(tmp_path, SHOP)
+    with serving(tmp_path, "--port", "0") as (process, address):
+        assert "prod" in text_at(address)
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (64, 64))
+        port = int(address.split(":")[2].partition("/")[0])
+        with ExitStack() as held:
+            for _ in range(100):
+                held.enter_context(socket.create_connection((HOST, port), timeout=30))
+            time.sleep(2)
+        assert "prod" in text_at(address)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    assert 1 <= told.count("out of system resource") < 100
 
 
 def text_at(address: str) -> str:

@@ -58,26 +58,33 @@ def built(root: Path, overlays: Sequence[str]) -> Side:
     return {name: [manifest.tree for manifest in build_manifests(name, check=False).manifests] for name in names}
 
 
-FindingPlaces: TypeAlias = "dict[str, dict[tuple[str, str, str], tuple[str, int]]]"
-"""File and line of every finding, by environment, and by its rule, object and path."""
+FindingPlaces: TypeAlias = "dict[tuple[str, str, str], tuple[str, int]]"
+"""File and line of findings, by `finding_key`."""
 
 
-def places_of(findings: Iterable[Finding]) -> dict[tuple[str, str, str], tuple[str, int]]:
+def places_of(findings: Iterable[Finding]) -> FindingPlaces:
     """File and line of the findings that have a place."""
-    return {
-        (one.rule, str(one.ref), one.path): (one.source.file, one.source.line)
-        for one in findings
-        if one.source is not None
-    }
+    return {finding_key(one): (one.source.file, one.source.line) for one in findings if one.source is not None}
+
+
+def finding_key(finding: Finding) -> tuple[str, str, str]:
+    """The rule, object and path of a finding, which are the same wherever the object is checked."""
+    return finding.rule, str(finding.ref), finding.path
 
 
 def revision(
-    root: Path, name: str, wanted: Sequence[str], *, lenient: bool = False, places: FindingPlaces | None = None
+    root: Path,
+    name: str,
+    wanted: Sequence[str],
+    *,
+    lenient: bool = False,
+    places: dict[str, FindingPlaces] | None = None,
 ) -> Side:
     """The objects of a revision, or those of some overlays or paths of it.
 
     Overlays and kustomization directories are built, manifests are read. With `lenient`, a path that the revision does
-    not have counts as empty. With `places`, what is built is also checked, and the places of its findings are added.
+    not have counts as empty. With `places`, what is built is also checked, and the places of its findings are added by
+    environment.
     """
     git = Git(root)
     commit, top = git.resolve(name), git.top()
@@ -102,7 +109,7 @@ def revision(
         return _of_snapshot(project, there, places, whole=not wanted)
 
 
-def _of_snapshot(project: Path, wanted: Sequence[str], found: FindingPlaces | None, *, whole: bool) -> Side:
+def _of_snapshot(project: Path, wanted: Sequence[str], found: dict[str, FindingPlaces] | None, *, whole: bool) -> Side:
     if not wanted:
         if not whole:
             return {"": []}
@@ -149,7 +156,7 @@ def built_with_places(
     return objects, {name: [*_places_in(root, name).items()] for name in objects if wanted}
 
 
-def _places_in(root: Path, overlay: str) -> dict[tuple[str, str, str], tuple[str, int]]:
+def _places_in(root: Path, overlay: str) -> FindingPlaces:
     """The places of what `check` finds in an overlay; none if it cannot be checked."""
     from k8sdsl.pipeline import build_manifests, check_built
     from k8sdsl.project.settings import kube_version_of
@@ -162,7 +169,7 @@ def _places_in(root: Path, overlay: str) -> dict[tuple[str, str, str], tuple[str
         return {}
 
 
-def _built_apart(project: Path, overlays: Sequence[str], found: FindingPlaces | None) -> Side:
+def _built_apart(project: Path, overlays: Sequence[str], found: dict[str, FindingPlaces] | None) -> Side:
     secrets = "placeholders" if placeholders_are_used() else ""
     command = [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_BUILD}", secrets]
     command += ["places" if found is not None else "", *overlays]

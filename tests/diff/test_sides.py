@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from k8sdsl.diff.sides import revisions_of
 from tests.gitops.trees import k8sdsl, overlay, project
 
 
@@ -22,6 +23,14 @@ def home(tmp_path: Path) -> Path:
     _commit(top)
     overlay(folder, "dev", "{'a': '3'}")
     return folder
+
+
+def test_two_revisions_are_a_range_and_a_path_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert revisions_of("main..HEAD") == ("main", "HEAD")
+    assert revisions_of("main..") == revisions_of("main...HEAD") == ("main", "HEAD")
+    assert revisions_of("..") is None
+    assert revisions_of("prod") is None
 
 
 def _git(folder: Path, *words: str) -> None:

@@ -74,11 +74,12 @@ def graph(
 
 
 def _pictures(target: str | None, overlays: list[str], views: Sequence[str], files: list[str]) -> dict[str, Picture]:
+    from k8sdsl.diff.sides import revisions_of
     from k8sdsl.errors import K8sdslError
-    from k8sdsl.views.pictures.changes import is_range, pictures_of_revisions
+    from k8sdsl.views.pictures.changes import pictures_of_revisions
     from k8sdsl.views.pictures.targets import pictures_of_files, pictures_of_target
 
-    if target is not None and not files and is_range(target):
+    if target is not None and not files and revisions_of(target) is not None:
         return pictures_of_revisions(target, overlays, views)
     if (target is None) == (not files) or overlays:
         raise K8sdslError(

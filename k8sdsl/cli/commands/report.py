@@ -32,7 +32,6 @@ def report(
 ) -> int:
     """Show what a change does in each environment: effects, new findings, quotas, and a picture."""
     from k8sdsl.errors import K8sdslError
-    from k8sdsl.views.pictures.changes import is_range
     from k8sdsl.views.review.as_html import render_html_review
     from k8sdsl.views.review.as_markdown import render_markdown_review
     from k8sdsl.views.review.review import review_of
@@ -41,10 +40,6 @@ def report(
     if suffix not in {".html", ".md"}:
         raise K8sdslError(
             f"a report is not written as {output}", remedy="use `-o report.html` or `-o report.md`", code="usage/value"
-        )
-    if not is_range(revisions):
-        raise K8sdslError(
-            f"{revisions} is not two revisions", remedy="write `k8sdsl report main..HEAD`", code="usage/value"
         )
     review = review_of(revisions, overlays or [], cluster=cluster)
     text = render_html_review(review) if suffix == ".html" else render_markdown_review(review)

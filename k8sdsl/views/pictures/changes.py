@@ -29,47 +29,32 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 
-def is_range(word: str) -> bool:
-    """Whether a word is two revisions: `main..HEAD`."""
-    return ".." in word and not Path(word).exists()
-
-
 def pictures_of_revisions(revisions: str, overlays: Sequence[str], views: Sequence[str]) -> dict[str, Picture]:
     """The pictures of what differs between two revisions, `A..B`, in some overlays or in all, by view."""
     before, after, _ = both_sides(find_root(Path.cwd()), revisions, None, overlays)
-    title = " ".join([revisions, *overlays])
-    return {view: picture_of_sides(before, after, view, title=f"{title}: {view}") for view in views}
+    return pictures_of_sides(before, after, views, title=" ".join([revisions, *overlays]))
 
 
-def picture_of_sides(before: Side, after: Side, view: str, *, title: str) -> Picture:
-    """The picture of what differs, for each environment; with several, their names are before those of the groups."""
-    names = sorted({*before, *after})
-    pictures = {name: picture_of_change(before.get(name, ()), after.get(name, ()), view) for name in names}
+def pictures_of_sides(before: Side, after: Side, views: Iterable[str], *, title: str) -> dict[str, Picture]:
+    """The pictures of what differs in all environments, by view."""
+    names, views = sorted({*before, *after}), tuple(views)
+    changes = {name: pictures_of_change(before.get(name, ()), after.get(name, ()), views) for name in names}
+    return {
+        view: _together({name: pictures[view] for name, pictures in changes.items()}, f"{title}: {view}")
+        for view in views
+    }
+
+
+def _together(pictures: Mapping[str, Picture], title: str) -> Picture:
+    """The pictures of environments as one; with several, the names of groups begin with that of the environment."""
     shown = {name: picture for name, picture in pictures.items() if picture.nodes}
-    if len(names) > 1:
-        shown = {name: _within(picture, name) for name, picture in shown.items()}
-    every = list(shown.values())
+    every = [_within(picture, name) if len(pictures) > 1 else picture for name, picture in shown.items()]
     return Picture(
         title,
         tuple(node for picture in every for node in picture.nodes),
         tuple(edge for picture in every for edge in picture.edges),
         tuple(group for picture in every for group in picture.groups),
     )
-
-
-def picture_of_change(
-    before: Iterable[Tree],
-    after: Iterable[Tree],
-    view: str,
-    *,
-    findings: Iterable[Finding] = (),
-    difference: Difference | None = None,
-) -> Picture:
-    """The picture of what differs between two states of one set: marked nodes and edges, and their neighbours.
-
-    `findings` are drawn on the objects of the new state; `difference` is that of the two states if it is known.
-    """
-    return pictures_of_change(before, after, [view], findings=findings, difference=difference)[view]
 
 
 def pictures_of_change(
@@ -80,7 +65,10 @@ def pictures_of_change(
     findings: Iterable[Finding] = (),
     difference: Difference | None = None,
 ) -> dict[str, Picture]:
-    """The same for several views, by view."""
+    """The pictures of what differs between two states of one set, by view: what is marked, and its neighbours.
+
+    `findings` are drawn on the objects of the new state; `difference` is that of the two states if it is known.
+    """
     old, new = list(before), list(after)
     marks, renamed = _marks(old, new, difference_of(old, new) if difference is None else difference)
     rows = read_config(find_root(Path.cwd())).references

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from k8sdsl.cluster.declaration import Cluster
 from k8sdsl.cluster.forecast.quotas import quota_uses
 from k8sdsl.diff.difference import Difference, difference_of
-from k8sdsl.diff.places import revision
+from k8sdsl.diff.places import finding_key, revision
 from k8sdsl.diff.sides import revisions_of
+from k8sdsl.errors import K8sdslError
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.locations.source import Source
 from k8sdsl.manifest import ManifestSet
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from k8sdsl.finding import Finding
     from k8sdsl.tree import Tree
     from k8sdsl.views.pictures.picture import Picture
-
-    Places = Mapping[tuple[str, str, str], tuple[str, int]]
 
 
 class QuotaChange(NamedTuple):
@@ -65,10 +64,18 @@ class Review(NamedTuple):
 
 
 def review_of(revisions: str, overlays: Sequence[str], *, cluster: str | None = None) -> Review:
-    """The review of two revisions, `A..B`, in some overlays or in all; `cluster` is for their quotas."""
-    root, (first, last) = find_root(Path.cwd()), revisions_of(revisions) or ("HEAD", revisions)
-    earlier: FindingPlaces = {}
-    later: FindingPlaces = {}
+    """The review of two revisions, `A..B`, in some overlays or in all; `cluster` is for their quotas.
+
+    Raises K8sdslError for anything but two revisions.
+    """
+    both = revisions_of(revisions)
+    if both is None:
+        raise K8sdslError(
+            f"{revisions} is not two revisions", remedy="write `k8sdsl report main..HEAD`", code="usage/value"
+        )
+    root, (first, last) = find_root(Path.cwd()), both
+    earlier: dict[str, FindingPlaces] = {}
+    later: dict[str, FindingPlaces] = {}
     before = revision(root, first, overlays, places=earlier)
     after = revision(root, last, overlays, places=later)
     names = sorted({*before, *after})
@@ -94,7 +101,7 @@ def review_change(
     after: Iterable[Tree],
     cluster: Cluster | None = None,
     *,
-    places: tuple[Places, Places] = ({}, {}),
+    places: tuple[FindingPlaces, FindingPlaces] = ({}, {}),
 ) -> EnvironmentReview:
     """The review of one environment; `places` are those of the findings before and after, as of `places_of`."""
     old, new = list(before), list(after)
@@ -134,15 +141,15 @@ _VIEWS = ("traffic", "config", "storage", "access", "network", "all")
 
 
 def _findings(
-    trees: Sequence[Tree], cluster: Cluster | None, version: str, places: Places
+    trees: Sequence[Tree], cluster: Cluster | None, version: str, places: FindingPlaces
 ) -> dict[tuple[object, ...], Finding]:
     """The findings by what they are about; a message can have numbers that differ in every run."""
     found = check(trees, kube_version=version, cluster=cluster)
     return {(one.rule, one.ref, one.path): _placed(one, places) for one in found if one.severity != "note"}
 
 
-def _placed(finding: Finding, places: Places) -> Finding:
-    place = places.get((finding.rule, str(finding.ref), finding.path))
+def _placed(finding: Finding, places: FindingPlaces) -> Finding:
+    place = places.get(finding_key(finding))
     return finding if place is None else finding.replace(source=Source(*place))
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from k8sdsl.views.pictures.changes import is_range, picture_of_change, picture_of_sides
+from k8sdsl.views.pictures.changes import pictures_of_change, pictures_of_sides
 from tests.cli.running import project, run
 from tests.views.pictures.sets import deployment, service
 from tests.views.pictures.test_placed import judge
 
 
 def marks(before: list[dict[str, Any]], after: list[dict[str, Any]], view: str = "traffic") -> dict[str, str]:
-    picture = picture_of_change(before, after, view)
+    picture = pictures_of_change(before, after, [view])[view]
     return {f"{node.kind}/{node.name}": node.mark for node in picture.nodes}
 
 
@@ -41,7 +41,7 @@ def test_objects_that_have_nothing_to_do_with_a_change_are_left_out() -> None:
 def test_lines_are_marked_as_added_and_removed() -> None:
     before = [deployment("web", "shop", ["http://one:80"]), service("one", "shop"), service("two", "shop")]
     after = [deployment("web", "shop", ["http://two:80"]), service("one", "shop"), service("two", "shop")]
-    picture = picture_of_change(before, after, "traffic")
+    picture = pictures_of_change(before, after, ["traffic"])["traffic"]
     found = {(edge.target.rpartition("/")[2], edge.mark) for edge in picture.edges}
     assert found == {("one", "removed"), ("two", "added")}
 
@@ -49,7 +49,9 @@ def test_lines_are_marked_as_added_and_removed() -> None:
 def test_a_line_with_another_port_is_changed() -> None:
     before, after = service("web", "shop"), service("web", "shop")
     after["spec"]["ports"][0]["port"] = 81
-    picture = picture_of_change([before, deployment("web", "shop")], [after, deployment("web", "shop")], "traffic")
+    picture = pictures_of_change([before, deployment("web", "shop")], [after, deployment("web", "shop")], ["traffic"])[
+        "traffic"
+    ]
     assert [(edge.label, edge.mark) for edge in picture.edges] == [("81→8080", "changed")]
 
 
@@ -63,13 +65,13 @@ def test_a_renamed_object_is_one_changed_node() -> None:
 
 def test_two_sets_that_are_equal_have_an_empty_picture() -> None:
     trees = [service("web", "shop"), deployment("web", "shop")]
-    assert picture_of_change(trees, deepcopy(trees), "all").nodes == ()
+    assert pictures_of_change(trees, deepcopy(trees), ["all"])["all"].nodes == ()
 
 
 def test_environments_are_groups_of_their_own() -> None:
     pytest.importorskip("fast_sugiyama", reason="the extra `pictures` is not installed")
     after = {name: [service("web", "shop"), deployment("web", "shop")] for name in ("dev", "prod")}
-    picture = picture_of_sides({"dev": [], "prod": []}, after, "traffic", title="both")
+    picture = pictures_of_sides({"dev": [], "prod": []}, after, ["traffic"], title="both")["traffic"]
     assert [(group.title, group.parent) for group in picture.groups] == [
         ("dev: shop", ""),
         ("web", "dev: shop"),
@@ -77,13 +79,6 @@ def test_environments_are_groups_of_their_own() -> None:
         ("web", "prod: shop"),
     ]
     judge(picture)
-
-
-def test_two_revisions_are_a_range_and_a_path_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert is_range("main..HEAD")
-    assert not is_range("..")
-    assert not is_range("prod")
 
 
 OVERLAY = """from k8sdsl import Overlay, k8s

@@ -75,9 +75,10 @@ class KustomizationReader:
         from k8sdsl.kustomize.configuration import rows_of
 
         is_inline = "\n" in path or "\r" in path
-        tree = first_document(path.encode(), "the configuration") if is_inline else self.files.document(path)
+        name = "the configuration" if is_inline else path
+        tree = first_document(path.encode(), name) if is_inline else self.files.document(path)
         if tree is not None:
-            yield rows_of(tree, "the configuration" if is_inline else path)
+            yield rows_of(tree, name)
 
     def _rows_of_schemas(self, path: str) -> Iterator[Rows]:
         from k8sdsl.kustomize.configuration import rows_of_schemas

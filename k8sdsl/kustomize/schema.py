@@ -71,16 +71,16 @@ _SCALARS: dict[str, tuple[type, str]] = {
 class SchemaReader:
     """Reads trees by a schema: the fields of structs get their proper names, and every fault is reported.
 
-    Names are compared without case, as Go does. A field that is null is dropped; a null in a list or map is an empty
-    value. `wrong` gets the path of a value of another type, the value, and what it must be; `unknown` gets the path of
-    a field that the struct does not have, and the fields that it has. With `converts`, scalars become strings where the
-    schema has a string, as sigs.k8s.io/yaml does.
+    Names are compared without case, as Go does. A field that is null, or that the struct does not have, is dropped; a
+    null in a list or map is an empty value. `wrong` gets the path of a value of another type, the value, and what it
+    must be; `unknown` gets the path of a field that the struct does not have, and the fields that it has. With
+    `converts`, scalars become strings where the schema has a string, as sigs.k8s.io/yaml does.
     """
 
     def __init__(
         self,
         wrong: Callable[[FieldPath, Any, str], None],
-        unknown: Callable[[FieldPath, Iterable[str]], None],
+        unknown: Callable[[FieldPath, Iterable[str]], None] | None = None,
         *,
         converts: bool = False,
     ) -> None:
@@ -112,7 +112,8 @@ class SchemaReader:
         for key, value in tree.items():
             name = names.get(str(key).lower())
             if name is None:
-                self._unknown((*path, key), fields)
+                if self._unknown is not None:
+                    self._unknown((*path, key), fields)
             elif value is not None:
                 known[name] = self.read(value, fields[name], (*path, key))
         return known
@@ -131,17 +132,13 @@ class SchemaReader:
         return value
 
 
-def _drop(path: FieldPath, fields: Iterable[str]) -> None:
-    """Does nothing with an unknown field."""
-
-
 def conform(
     tree: Any,
     schema: dict[str, Any],
     name: str,
-    unknown: Callable[[FieldPath, Iterable[str]], None] = _drop,
+    unknown: Callable[[FieldPath, Iterable[str]], None] | None = None,
 ) -> Tree:
-    """A configuration by its schema; by default, fields that it does not have are dropped, as kustomize does.
+    """A configuration by its schema; without `unknown`, fields that it does not have are dropped, as kustomize does.
 
     Raises KustomizationError for a value of the wrong type.
     """

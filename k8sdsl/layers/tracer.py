@@ -116,10 +116,8 @@ def _is_named(item: Any, name: str) -> bool:
 def blamed(findings: Sequence[Finding], built: ManifestSet, again: Callable[[Tracer], ManifestSet]) -> list[Finding]:
     """The findings of a build, each with the place that set its field. `again` builds once more with a tracer."""
     trees = {manifest.ref: manifest.tree for manifest in built}
-    paths = dict.fromkeys(
-        named(trees.get(finding.ref, {}), manifest_path(trees.get(finding.ref, {}), finding.path))
-        for finding in findings
-    )
+    found_in = [(trees.get(finding.ref, {}), finding.path) for finding in findings]
+    paths = dict.fromkeys(named(tree, manifest_path(tree, path)) for tree, path in found_in)
     tracer = Tracer(list(paths)[:MOST_PATHS])
     manifests = {manifest.ref: manifest for manifest in again(tracer)}
     return [_blame_one(finding, manifests.get(finding.ref), tracer) for finding in findings]

@@ -94,7 +94,7 @@ class FieldReader:
             tree = self._tree(given)
             if not isinstance(tree, Mapping) or not isinstance(tree.get("definitions"), Mapping):
                 raise OverlayError("`openapi` must have `definitions`", code="overlay/declaration")
-            SchemaReader(wrong, lambda *_: None).read(tree["definitions"], {"*": _DEFINITION}, ("definitions",))
+            SchemaReader(wrong).read(tree["definitions"], {"*": _DEFINITION}, ("definitions",))
             return dict(tree)
 
     def _tree(self, given: Any) -> Any:

@@ -46,9 +46,8 @@ def describe(before: int, after: int) -> list[str]:
         by_version: dict[str, list[str]] = {}
         for api_version, _, kind in (name.partition(" ") for name in names):
             by_version.setdefault(api_version, []).append(kind)
-        lines += [f"{what}:", *(f"  {version}: {', '.join(kinds)}" for version, kinds in by_version.items())] * bool(
-            names
-        )
+        lines += [f"{what}:"] if names else []
+        lines += [f"  {version}: {', '.join(kinds)}" for version, kinds in by_version.items()]
     return lines
 
 

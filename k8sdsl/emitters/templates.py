@@ -38,12 +38,12 @@ class Templates:
         if outline is None:
             return None
         structure, leaves = outline
-        template = self._templates.get(structure) or self._learn(structure, len(leaves))
-        if template is None:
-            return None
-        lines, places = template
         strings = self._strings
         try:
+            template = self._templates.get(structure) or self._learn(structure, len(leaves))
+            if template is None:
+                return None
+            lines, places = template
             texts = [strings[leaf] if type(leaf := leaves[place]) is str else scalar(leaf) for place in places]
         except ValueError:  # reported with the place by the other way
             return None

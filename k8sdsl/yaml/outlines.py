@@ -40,7 +40,12 @@ class Outlines:
         self._structures: dict[tuple[Any, ...], Structure] = {}
 
     def of(self, tree: Tree) -> Outline | None:
-        """The structure and the leaves of a tree; None for a large one, such as one that contains itself."""
+        """The structure and the leaves of a tree.
+
+        None for a large one, such as one that contains itself, and for a map of a type of its own.
+        """
+        if type(tree) is not dict:
+            return None
         found: list[Any] = []
         leaves: list[Any] = []
         pending: list[Any] = [tree]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -73,3 +75,16 @@ def test_a_tree_that_cannot_be_written_is_reported_with_its_place() -> None:
     documents = [*[{"a": {"b": "x"}}] * 6, {"a": {"b": "\ud800"}}]
     with pytest.raises(EmitError):
         emit(documents, outlines=[*map(Outlines().of, documents)])
+
+
+class Key(StrEnum):
+    """A key that is too long to be remembered."""
+
+    LONG = "k" * 250
+
+
+def test_trees_of_other_types_than_those_of_yaml_are_written_as_by_themselves() -> None:
+    for tree in ({"a": {Key.LONG: "x"}}, OrderedDict(a=OrderedDict(b="x"))):
+        outlines = Outlines()
+        written = emit([tree] * 7, outlines=[outlines.of(tree) for _ in range(7)])
+        assert written == emit([tree] * 7)

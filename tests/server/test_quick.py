@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -98,3 +99,12 @@ def test_the_objects_of_a_large_set_are_decoded_once_and_quickly(monkeypatch: py
     trees = [{**copy_tree(DEPLOYMENT), "metadata": {"name": f"web-{number}"}} for number in range(40)]
     assert check_manifests(ManifestSet(map(Manifest, trees))).findings == []
     assert decoded == []
+
+
+def test_maps_of_another_type_are_judged_as_plain_ones() -> None:
+    quick, context = QuickExaminer(36), Context(36)
+    for name in ("web", "Not_A_Name", "web"):
+        tree = OrderedDict(apiVersion="v1", kind="ConfigMap", metadata={"name": name})
+        problems = quick.examine(tree)
+        assert problems is not None
+        assert [*map(repr, problems)] == [*map(repr, examine(tree, context))]

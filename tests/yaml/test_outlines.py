@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
 
 import pytest
@@ -54,6 +55,10 @@ def test_a_tree_in_itself_has_no_outline() -> None:
     tree: dict[str, Any] = {"apiVersion": "v1"}
     tree["self"] = tree
     assert Outlines().of(tree) is None
+
+
+def test_a_map_of_another_type_has_no_outline() -> None:
+    assert Outlines().of(OrderedDict(a="x")) is None
 
 
 def test_the_structures_that_are_remembered_are_bounded() -> None:
